@@ -1,0 +1,228 @@
+//! What an export says: one reading per well, read and time, each with its place in the file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::plate::well::{PlateFormat, Well};
+
+/// What a text in a data cell says about the number it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlagKind {
+    /// Above the detector's range: a right-censored reading.
+    Overflow,
+    /// Below the detector's range: a left-censored reading.
+    Underflow,
+    /// Masked by the user of the reader; the number is real.
+    Masked,
+    /// The reader skipped the well.
+    Missed,
+    /// The reader could not compute a value.
+    NoValue,
+}
+
+impl FlagKind {
+    /// The words for a table or a list of exclusions.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Overflow => "above the detector's range",
+            Self::Underflow => "below the detector's range",
+            Self::Masked => "masked in the reader's software",
+            Self::Missed => "skipped by the reader",
+            Self::NoValue => "no value",
+        }
+    }
+}
+
+/// The text found instead of, or around, a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flag {
+    /// As printed: `OVRFLW`, `*0.356*`.
+    pub text: String,
+    /// What it means.
+    pub kind: FlagKind,
+}
+
+/// One number of one well, or the text that stands in its place. Raw, as the instrument printed it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Barcode or name printed in the file; `Plate N` in file order where there is none; empty
+    /// where the file names no plate at all.
+    pub plate: Arc<str>,
+    /// The well.
+    pub well: Well,
+    /// Mode and wavelengths: `absorbance 450`, `fluorescence ex=560 em=590`, `luminescence`.
+    pub read: Arc<str>,
+    /// Seconds since the first cycle, for kinetics.
+    pub time_s: Option<f64>,
+    /// The raw number; finite. `None` only with a flag.
+    pub value: Option<f64>,
+    /// The text instead of, or around, the number.
+    pub flag: Option<Flag>,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Everything raw that one export holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Readings {
+    /// The file as the user named it.
+    pub source: Arc<str>,
+    /// The reader that was chosen, by name.
+    pub reader: &'static str,
+    /// Why it was chosen.
+    pub evidence: String,
+    /// In file order: plate by plate, read by read, row by row.
+    pub readings: Vec<Reading>,
+    /// What the user must know although the file could be read.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The readings of one plate and one read, a reading a well.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlateReadings {
+    /// The plate as the file names it.
+    pub plate: Arc<str>,
+    /// The read.
+    pub read: Arc<str>,
+    /// The smallest plate that holds all wells read.
+    pub format: PlateFormat,
+    /// A reading a well.
+    pub wells: BTreeMap<Well, Reading>,
+}
+
+/// Why no single plate and read could be picked from an export.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// The plate asked for is not in the file.
+    #[error("there is no plate `{wanted}` in this export; it holds {}", listed(.present))]
+    NoSuchPlate {
+        /// What was asked for.
+        wanted: String,
+        /// What is there.
+        present: Vec<String>,
+    },
+    /// The read asked for is not on the plate.
+    #[error("there is no read `{wanted}` in this export; it holds {}", listed(.present))]
+    NoSuchRead {
+        /// What was asked for.
+        wanted: String,
+        /// What is there.
+        present: Vec<String>,
+    },
+    /// Several plates and none was asked for.
+    #[error("this export holds {} plates: {}", .0.len(), listed(.0))]
+    SeveralPlates(Vec<String>),
+    /// Several reads and none was asked for.
+    #[error("this export holds {} reads: {}", .0.len(), listed(.0))]
+    SeveralReads(Vec<String>),
+    /// A kinetic series where an endpoint is needed.
+    #[error("well {0} was read at several times: a kinetic series is no endpoint")]
+    Kinetic(Well),
+    /// One well twice under one name.
+    #[error("well {0} was read twice on the same plate")]
+    Twice(Well),
+    /// The export holds nothing.
+    #[error("this export holds no raw readings")]
+    Empty,
+}
+
+impl SelectError {
+    /// What to write into the study to settle it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let choose = |key: &str, present: &[String], wanted: Option<&str>| {
+            let near = wanted.and_then(|wanted| suggest(wanted, present.iter().map(String::as_str)));
+            let example = near.or(present.first().map(String::as_str)).unwrap_or_default();
+            format!("choose one, for example `{key} = \"{example}\"`")
+        };
+        match self {
+            Self::NoSuchPlate { wanted, present } => Some(choose("plate", present, Some(wanted))),
+            Self::NoSuchRead { wanted, present } => Some(choose("read", present, Some(wanted))),
+            Self::SeveralPlates(present) => Some(choose("plate", present, None)),
+            Self::SeveralReads(present) => Some(choose("read", present, None)),
+            Self::Kinetic(_) => Some("export the endpoint, or a single time point".to_owned()),
+            Self::Twice(_) | Self::Empty => None,
+        }
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl Readings {
+    /// The plates of the export, in file order.
+    #[must_use]
+    pub fn plates(&self) -> Vec<String> {
+        distinct(self.readings.iter().map(|reading| &reading.plate))
+    }
+
+    /// The reads of `plate`, in file order.
+    #[must_use]
+    pub fn reads(&self, plate: &str) -> Vec<String> {
+        distinct(self.readings.iter().filter(|reading| &*reading.plate == plate).map(|reading| &reading.read))
+    }
+
+    /// The one plate and read that are asked for; what is not asked for must be the only one there is.
+    ///
+    /// # Errors
+    /// When the plate or the read is missing or could be several, when it is a kinetic series, and
+    /// when a well stands there twice.
+    pub fn select(&self, plate: Option<&str>, read: Option<&str>) -> Result<PlateReadings, SelectError> {
+        let plates = self.plates();
+        let plate = pick(plate, &plates, SelectError::SeveralPlates, |wanted, present| {
+            SelectError::NoSuchPlate { wanted, present }
+        })?;
+        let reads = self.reads(&plate);
+        let read = pick(read, &reads, SelectError::SeveralReads, |wanted, present| {
+            SelectError::NoSuchRead { wanted, present }
+        })?;
+        let mut wells = BTreeMap::new();
+        for reading in self.readings.iter().filter(|r| *r.plate == *plate && *r.read == *read) {
+            if let Some(earlier) = wells.insert(reading.well, reading.clone()) {
+                let kinetic = earlier.time_s != reading.time_s;
+                return Err(if kinetic {
+                    SelectError::Kinetic(reading.well)
+                } else {
+                    SelectError::Twice(reading.well)
+                });
+            }
+        }
+        let format = PlateFormat::holding(wells.keys().copied()).ok_or(SelectError::Empty)?;
+        Ok(PlateReadings { plate: plate.into(), read: read.into(), format, wells })
+    }
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for name in names {
+        if seen.last().is_none_or(|last| **last != **name) && !seen.iter().any(|earlier| **earlier == **name)
+        {
+            seen.push(name.to_string());
+        }
+    }
+    seen
+}
+
+fn pick(
+    wanted: Option<&str>,
+    present: &[String],
+    several: impl Fn(Vec<String>) -> SelectError,
+    missing: impl Fn(String, Vec<String>) -> SelectError,
+) -> Result<String, SelectError> {
+    match (wanted, present) {
+        (_, []) => Err(SelectError::Empty),
+        (Some(wanted), present) if present.iter().any(|name| name == wanted) => Ok(wanted.to_owned()),
+        (Some(wanted), present) => Err(missing(wanted.to_owned(), present.to_vec())),
+        (None, [only]) => Ok(only.clone()),
+        (None, present) => Err(several(present.to_vec())),
+    }
+}
