@@ -1,0 +1,196 @@
+//! The observations of one dose-response curve: finite, sorted, weighted, never empty.
+
+use serde::Serialize;
+
+use crate::elementary::log10;
+
+/// One observation.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Point {
+    /// Dose; finite and not negative. The unit is the caller's.
+    pub dose: f64,
+    /// Response; finite.
+    pub response: f64,
+    /// Weight of its squared residual; finite and positive. 1 unless known otherwise.
+    pub weight: f64,
+}
+
+impl Point {
+    /// An observation of weight 1.
+    #[must_use]
+    pub const fn new(dose: f64, response: f64) -> Self {
+        Self { dose, response, weight: 1.0 }
+    }
+}
+
+/// All observations at one dose, which enter a fit as their weighted mean and a constant: exact, and
+/// three times less work for triplicates.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Level {
+    /// The dose.
+    pub dose: f64,
+    /// log₁₀ of the dose; −∞ for the zero dose.
+    #[serde(skip)]
+    pub log_dose: f64,
+    /// Number of observations.
+    pub n: usize,
+    /// Sum of the weights.
+    pub weight: f64,
+    /// Weighted mean response.
+    pub mean: f64,
+    /// Weighted sum of squares around the mean: pure replicate error.
+    pub pure_ss: f64,
+}
+
+/// The observations of one curve, in an order that does not depend on the order they came in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Curve {
+    points: Vec<Point>,
+    #[serde(skip)]
+    levels: Vec<Level>,
+}
+
+/// Why observations make no curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CurveError {
+    /// No observation at all.
+    #[error("a curve needs at least one observation")]
+    Empty,
+    /// The observation with this index has a dose that is negative, infinite or no number.
+    #[error("the dose of observation {0} is negative or not finite")]
+    Dose(usize),
+    /// The observation with this index has a response that is infinite or no number.
+    #[error("the response of observation {0} is not finite")]
+    Response(usize),
+    /// The observation with this index has a weight that is not positive and finite.
+    #[error("the weight of observation {0} is not a positive number")]
+    Weight(usize),
+}
+
+impl Curve {
+    /// A curve of these observations, in any order.
+    ///
+    /// # Errors
+    /// When there is none, or one is negative, infinite or no number; the index is that of `points`.
+    pub fn new(mut points: Vec<Point>) -> Result<Self, CurveError> {
+        if points.is_empty() {
+            return Err(CurveError::Empty);
+        }
+        for (index, point) in points.iter().enumerate() {
+            if !(point.dose.is_finite() && point.dose >= 0.0) {
+                return Err(CurveError::Dose(index));
+            }
+            if !point.response.is_finite() {
+                return Err(CurveError::Response(index));
+            }
+            if !(point.weight.is_finite() && point.weight > 0.0) {
+                return Err(CurveError::Weight(index));
+            }
+        }
+        for point in &mut points {
+            point.dose += 0.0; // −0 is 0
+        }
+        points.sort_by(|a, b| {
+            a.dose
+                .total_cmp(&b.dose)
+                .then(a.response.total_cmp(&b.response))
+                .then(a.weight.total_cmp(&b.weight))
+        });
+        let levels = points.chunk_by(|a, b| a.dose == b.dose).map(level).collect();
+        Ok(Self { points, levels })
+    }
+
+    /// The observations, sorted by dose.
+    #[must_use]
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// The distinct doses, lowest first; the zero dose, if any, comes first.
+    #[must_use]
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// The distinct doses above zero.
+    pub fn positive_levels(&self) -> impl DoubleEndedIterator<Item = &Level> {
+        self.levels.iter().filter(|level| level.dose > 0.0)
+    }
+
+    /// Lowest and highest dose above zero; `None` when there is only the zero dose.
+    #[must_use]
+    pub fn tested_range(&self) -> Option<(f64, f64)> {
+        Some((self.positive_levels().next()?.dose, self.positive_levels().next_back()?.dose))
+    }
+
+    /// The same in log₁₀.
+    #[must_use]
+    pub fn tested_log_range(&self) -> Option<(f64, f64)> {
+        Some((self.positive_levels().next()?.log_dose, self.positive_levels().next_back()?.log_dose))
+    }
+
+    /// Pure replicate error: sum of squares and degrees of freedom.
+    #[must_use]
+    pub fn pure_error(&self) -> (f64, usize) {
+        (self.levels.iter().map(|level| level.pure_ss).sum(), self.points.len() - self.levels.len())
+    }
+
+    /// Weighted mean of all responses.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        let weight: f64 = self.levels.iter().map(|level| level.weight).sum();
+        self.levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight
+    }
+
+    /// Weighted sum of squares around the mean of all responses.
+    #[must_use]
+    pub fn total_ss(&self) -> f64 {
+        let mean = self.mean();
+        self.levels
+            .iter()
+            .map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean))
+            .sum()
+    }
+}
+
+fn level(points: &[Point]) -> Level {
+    let weight: f64 = points.iter().map(|point| point.weight).sum();
+    let first = points[0];
+    // Around the first response, so that equal responses have exactly no error.
+    let mean = first.response
+        + points.iter().map(|p| p.weight * (p.response - first.response)).sum::<f64>() / weight;
+    Level {
+        dose: first.dose,
+        log_dose: log10(first.dose),
+        n: points.len(),
+        weight,
+        mean,
+        pure_ss: points.iter().map(|p| p.weight * (p.response - mean) * (p.response - mean)).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_wells_does_not_matter_to_the_bit() {
+        let wells = [(3.0, 0.31), (0.0, 1.02), (3.0, 0.35), (10.0, 0.1), (0.0, 0.97), (3.0, 0.3)];
+        let forward = Curve::new(wells.iter().map(|&(d, r)| Point::new(d, r)).collect()).unwrap();
+        let backward = Curve::new(wells.iter().rev().map(|&(d, r)| Point::new(d, r)).collect()).unwrap();
+        assert_eq!(forward, backward);
+        assert_eq!(forward.levels().len(), 3);
+        assert_eq!(forward.tested_range(), Some((3.0, 10.0)));
+        assert_eq!(forward.pure_error().1, 3);
+    }
+
+    #[test]
+    fn what_is_no_observation_is_named_by_its_index() {
+        let one =
+            |dose, response, weight| Curve::new(vec![Point::new(1.0, 1.0), Point { dose, response, weight }]);
+        assert_eq!(one(-1.0, 1.0, 1.0), Err(CurveError::Dose(1)));
+        assert_eq!(one(1.0, f64::NAN, 1.0), Err(CurveError::Response(1)));
+        assert_eq!(one(1.0, 1.0, 0.0), Err(CurveError::Weight(1)));
+        assert_eq!(Curve::new(Vec::new()), Err(CurveError::Empty));
+    }
+}

@@ -1,0 +1,517 @@
+//! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
+//! support about the IC50.
+
+pub mod batch;
+pub mod estimate;
+mod fallback;
+mod levenberg;
+pub mod options;
+mod plateaus;
+mod profile;
+mod start;
+pub mod uncertainty;
+
+use serde::Serialize;
+
+pub use batch::fit_many;
+pub use estimate::{Ic50, Reason, Status};
+pub use options::FitOptions;
+pub use uncertainty::Covariance;
+
+use crate::curve::Curve;
+use crate::distribution::{f_upper, t_quantile_two_sided};
+use crate::elementary::exp10;
+use crate::model::Logistic;
+use levenberg::{Moves, Settled, settle};
+use options::{CONFIDENCE, FLAT_ALPHA};
+use plateaus::{Problem, Shape, Workspace, logistic};
+use profile::{Profile, Search, Target};
+use start::StartGrid;
+
+/// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fit {
+    /// `4PL`, or what is left of it when parameters are given.
+    pub model: String,
+    /// How it ended.
+    pub status: Status,
+    /// Why it says what it says, in the order of [`Reason`].
+    pub reasons: Vec<Reason>,
+    /// Number of observations.
+    pub n_points: usize,
+    /// Number of distinct doses, the zero dose included.
+    pub n_doses: usize,
+    /// Lowest and highest dose above zero.
+    pub tested: Option<(f64, f64)>,
+    /// The raw least-squares curve; `None` when the data cannot hold one.
+    pub curve: Option<Logistic>,
+    /// Its covariance; `None` when the observations cannot tell the parameters apart.
+    pub covariance: Option<Covariance>,
+    /// Halfway between this curve's plateaus.
+    pub ic50_rel: Ic50,
+    /// Where the response is half of the vehicle's.
+    pub ic50_abs: Ic50,
+    /// Response at infinite dose.
+    pub einf: Option<f64>,
+    /// Fitted response at the highest dose.
+    pub emax: Option<f64>,
+    /// Mean fitted response over the tested log doses.
+    pub auc: Option<f64>,
+    /// Residual sum of squares.
+    pub rss: Option<f64>,
+    /// Residual degrees of freedom.
+    pub df: usize,
+    /// Residual standard deviation.
+    pub sigma: Option<f64>,
+    /// 1 − RSS / total sum of squares.
+    pub r2: Option<f64>,
+    /// p of the F test against the constant.
+    pub p_flat: Option<f64>,
+    /// p of the F test against the dose means.
+    pub p_lack_of_fit: Option<f64>,
+    /// Steps of the solver in the basin that won.
+    pub iterations: usize,
+}
+
+impl Fit {
+    /// Standard errors of (top, bottom, hill, `log_mid`).
+    #[must_use]
+    pub fn standard_errors(&self) -> [Option<f64>; 4] {
+        self.covariance.as_ref().map_or([None; 4], Covariance::standard_errors)
+    }
+
+    /// Fitted response at `log_dose` and its standard error over the wells of this curve.
+    #[must_use]
+    pub fn response_at(&self, log_dose: f64) -> Option<(f64, Option<f64>)> {
+        let curve = self.curve?;
+        let error = self.covariance.map(|covariance| covariance.error_of(curve.gradient(log_dose)));
+        Some((curve.response(log_dose), error))
+    }
+
+    /// Mean fitted response between two log₁₀ doses and its standard error over the wells of this curve.
+    #[must_use]
+    pub fn mean_response(&self, from: f64, to: f64) -> Option<(f64, Option<f64>)> {
+        let curve = self.curve?;
+        let gradient = curve.mean_response_gradient(from, to);
+        Some((curve.mean_response(from, to), self.covariance.map(|covariance| covariance.error_of(gradient))))
+    }
+
+    fn say(&mut self, reason: Reason) {
+        if let Err(place) = self.reasons.binary_search(&reason) {
+            self.reasons.insert(place, reason);
+        }
+    }
+}
+
+/// Fits one curve.
+///
+/// ```
+/// use foldshift::curve::{Curve, Point};
+/// use foldshift::fit::{FitOptions, Ic50, fit};
+///
+/// let responses = [1.02, 0.99, 0.97, 0.81, 0.49, 0.22, 0.12, 0.11];
+/// let points = responses.iter().zip(0..).map(|(&y, k)| Point::new(10.0 * 3_f64.powi(k), y)).collect();
+/// let found = fit(&Curve::new(points)?, &FitOptions::default());
+/// let Ic50::Measured { log_dose, lower, upper } = found.ic50_abs else { panic!("half effect is inside") };
+/// assert!(lower.unwrap() < log_dose && log_dose < upper.unwrap());
+/// # Ok::<(), foldshift::curve::CurveError>(())
+/// ```
+#[must_use]
+pub fn fit(curve: &Curve, options: &FitOptions) -> Fit {
+    match curve.tested_log_range() {
+        Some(range) => fit_on_grid(curve, options, &StartGrid::new(curve.levels(), range)),
+        None => nothing(curve, options),
+    }
+}
+
+/// What can be said of a curve before anything is fitted.
+fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
+    Fit {
+        model: options.model(),
+        status: Status::NotDeterminable,
+        reasons: vec![Reason::TooFewDoses],
+        n_points: curve.points().len(),
+        n_doses: curve.levels().len(),
+        tested: curve.tested_range(),
+        curve: None,
+        covariance: None,
+        ic50_rel: Ic50::Unknown,
+        ic50_abs: Ic50::Unknown,
+        einf: None,
+        emax: None,
+        auc: None,
+        rss: None,
+        df: curve.points().len().saturating_sub(options.free_parameters()),
+        sigma: None,
+        r2: None,
+        p_flat: None,
+        p_lack_of_fit: None,
+        iterations: 0,
+    }
+}
+
+fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
+    let mut fit = nothing(curve, options);
+    let Some(problem) = Problem::new(curve, options) else { return fit };
+    let parameters = options.free_parameters();
+    let positive = curve.positive_levels().count();
+    let enough = positive >= parameters.max(2);
+    if curve.levels().len() < parameters.max(2) {
+        return fit;
+    }
+    if enough {
+        fit.reasons.clear();
+    }
+    let total_ss = curve.total_ss();
+    if total_ss == 0.0 {
+        return constant(fit, curve, options, enough);
+    }
+    let mut work = Workspace::default();
+    let best = descend(&problem, options, grid, &mut work);
+    let found = logistic(best.shape, &best.plateaus);
+    let (pure_ss, pure_df) = curve.pure_error();
+    let rss = best.plateaus.ss + pure_ss;
+    let df = fit.df;
+    fit.curve = Some(found);
+    fit.iterations = best.iterations;
+    fit.rss = Some(rss);
+    fit.r2 = Some(1.0 - rss / total_ss);
+    fit.einf = Some(if found.hill > 0.0 { found.bottom } else { found.top });
+    fit.emax = Some(found.response(problem.range.1));
+    fit.auc =
+        (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
+    describe(&mut fit, &problem, &best, found, options);
+    if df == 0 {
+        fit.say(Reason::NoResidual);
+        return fit;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+    let count = |n: usize| n as f64;
+    let sigma = (rss / count(df)).sqrt();
+    fit.sigma = Some(sigma);
+    let at_bound = fit.reasons.contains(&Reason::BottomAtBound);
+    let estimated =
+        [options.top.is_none(), options.bottom.is_none() && !at_bound, options.hill.is_none(), true];
+    fit.covariance = Covariance::gauss_newton(&found, curve.levels(), sigma, estimated);
+    let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
+        (pure_ss / count(pure_df), pure_df)
+    } else {
+        (rss / count(df), df)
+    };
+    let model_df = count((parameters - 1).max(1));
+    let p_flat = f_upper((total_ss - rss) / model_df / error_ms, model_df, count(error_df));
+    fit.p_flat = Some(if rss == 0.0 { 0.0 } else { p_flat });
+    let lack_df = curve.levels().len().saturating_sub(parameters);
+    if lack_df > 0 && pure_df > 0 && pure_ss > 0.0 {
+        let p = f_upper(best.plateaus.ss / count(lack_df) / error_ms, count(lack_df), count(pure_df));
+        fit.p_lack_of_fit = Some(p);
+        if p < FLAT_ALPHA {
+            fit.say(Reason::LackOfFit);
+        }
+    }
+    if !enough {
+        return fit;
+    }
+    fit.status = if fit.p_flat.is_some_and(|p| p < FLAT_ALPHA) { Status::Fitted } else { Status::NoResponse };
+    if fit.status == Status::NoResponse {
+        fit.say(Reason::Flat);
+    }
+    report_ic50s(&mut fit, &problem, &best, found, options, curve.mean());
+    fit
+}
+
+/// A curve of which every response is the same number.
+fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> Fit {
+    let mean = curve.mean();
+    fit.say(Reason::Constant);
+    fit.rss = Some(0.0);
+    fit.einf = Some(mean);
+    fit.emax = Some(mean);
+    fit.auc = Some(mean);
+    fit.p_flat = Some(1.0);
+    if !enough {
+        return fit;
+    }
+    fit.status = Status::NoResponse;
+    if let Some((low, high)) = curve.tested_log_range() {
+        fit.ic50_abs = if mean > options.half {
+            fit.say(Reason::AbsAbove);
+            Ic50::Above { bound: high }
+        } else if mean < options.half {
+            fit.say(Reason::AbsBelow);
+            Ic50::Below { bound: low }
+        } else {
+            Ic50::Unknown
+        };
+    }
+    fit
+}
+
+/// Follows every basin of the start grid and keeps the deepest.
+fn descend(problem: &Problem, options: &FitOptions, grid: &StartGrid, work: &mut Workspace) -> Settled {
+    let moves = Moves { mid: true, hill: options.hill.is_none() };
+    let starts = start::starts(problem, grid, options.hill, work);
+    let middle = Shape {
+        log_mid: 0.5 * (problem.range.0 + problem.range.1),
+        ln_hill: options.hill.map_or(0.0, |hill| crate::elementary::ln(hill.abs())),
+        falling: options.hill.is_none_or(|hill| hill > 0.0),
+    };
+    let mut best = settle(problem, starts.first().copied().unwrap_or(middle), moves, work);
+    for &start in starts.iter().skip(1) {
+        let settled = settle(problem, start, moves, work);
+        if settled.plateaus.ss < best.plateaus.ss {
+            best = settled;
+        }
+    }
+    if !best.converged {
+        let shape = fallback::simplex(problem, best.shape, moves.mid, moves.hill);
+        let settled = settle(problem, shape, moves, work);
+        if settled.plateaus.ss < best.plateaus.ss || settled.converged {
+            best = settled;
+        }
+    }
+    best
+}
+
+/// Names what is special about the optimum.
+fn describe(fit: &mut Fit, problem: &Problem, best: &Settled, found: Logistic, options: &FitOptions) {
+    let (low, high) = problem.range;
+    let (hill_low, hill_high) = Problem::hill_bounds();
+    let (mid_low, mid_high) = problem.mid_bounds(best.shape);
+    let amplitude = found.top - found.bottom;
+    let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * amplitude;
+    let (at_high, at_low) = (found.response(high), found.response(low));
+    let (high_end, low_end) =
+        if found.hill > 0.0 { (found.bottom, found.top) } else { (found.top, found.bottom) };
+    let zero_dose = problem.levels.first().is_some_and(|level| level.dose == 0.0);
+    let says = [
+        (Reason::Rising, found.hill < 0.0),
+        (
+            Reason::HillAtBound,
+            options.hill.is_none() && (best.shape.ln_hill <= hill_low || best.shape.ln_hill >= hill_high),
+        ),
+        (Reason::Step, options.hill.is_none() && profile::is_step(problem, best.shape)),
+        (Reason::MidAtBound, best.shape.log_mid <= mid_low || best.shape.log_mid >= mid_high),
+        (Reason::MidAbove, found.log_mid > high),
+        (Reason::MidBelow, found.log_mid < low),
+        (Reason::NotConverged, !best.converged),
+        (
+            Reason::BottomAtBound,
+            options.bottom.is_none() && options.bottom_at_least.is_some_and(|least| found.bottom <= least),
+        ),
+    ];
+    for (reason, holds) in says {
+        if holds {
+            fit.say(reason);
+        }
+    }
+    let unseen_high = !near(at_high, high_end);
+    let unseen_low = !zero_dose && !near(at_low, low_end);
+    let (unseen_bottom, unseen_top) =
+        if found.hill > 0.0 { (unseen_high, unseen_low) } else { (unseen_low, unseen_high) };
+    if unseen_bottom && options.bottom.is_none() {
+        fit.say(Reason::NoBottom);
+    }
+    if unseen_top && options.top.is_none() {
+        fit.say(Reason::NoTop);
+    }
+}
+
+/// Which way an IC50 lies when the curve does not pass it inside the doses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+}
+
+fn report_ic50s(
+    fit: &mut Fit,
+    problem: &Problem,
+    best: &Settled,
+    found: Logistic,
+    options: &FitOptions,
+    mean: f64,
+) {
+    let (low, high) = problem.range;
+    // In the form top > bottom the direction is that of the signed hill.
+    let shape = Shape { falling: found.hill > 0.0, ..best.shape };
+    if fit.status == Status::Fitted {
+        let side = if found.log_mid > high { Side::Above } else { Side::Below };
+        fit.ic50_rel = reportable(fit, problem, Target::Mid, shape, Some(found.log_mid), side, options);
+        for (reason, few) in few_doses(problem, fit.ic50_rel) {
+            if few {
+                fit.say(reason);
+            }
+        }
+    }
+    let crosses = found.bottom < options.half && options.half < found.top;
+    let rises = found.hill < 0.0 && crosses;
+    let (estimate, side) = if fit.status == Status::Fitted {
+        let effect_reached = |log_dose: f64| (found.response(log_dose) < options.half) != rises;
+        let side = if effect_reached(low) { Side::Below } else { Side::Above };
+        (found.log_dose_at(options.half), side)
+    } else {
+        (None, if mean > options.half { Side::Above } else { Side::Below })
+    };
+    let shape = Shape { falling: !rises, ..best.shape };
+    fit.ic50_abs = reportable(fit, problem, Target::Level(options.half), shape, estimate, side, options);
+    match fit.ic50_abs {
+        Ic50::Above { .. } => fit.say(Reason::AbsAbove),
+        Ic50::Below { .. } => fit.say(Reason::AbsBelow),
+        Ic50::Measured { .. } => {
+            for (reason, few) in few_doses(problem, fit.ic50_abs) {
+                if few {
+                    fit.say(reason);
+                }
+            }
+        }
+        Ic50::Unknown => {}
+    }
+}
+
+/// The estimate with its interval when it lies inside the doses; else the bound that the data give.
+fn reportable(
+    fit: &mut Fit,
+    problem: &Problem,
+    target: Target,
+    shape: Shape,
+    estimate: Option<f64>,
+    side: Side,
+    options: &FitOptions,
+) -> Ic50 {
+    let (low, high) = problem.range;
+    let inside = estimate.filter(|estimate| (low..=high).contains(estimate));
+    if !options.intervals {
+        return match (inside, side) {
+            (Some(log_dose), _) => Ic50::Measured { log_dose, lower: None, upper: None },
+            (None, Side::Above) => Ic50::Above { bound: high },
+            (None, Side::Below) => Ic50::Below { bound: low },
+        };
+    }
+    let (Some(mut profile), Some(threshold)) =
+        (profile_of(fit, problem, target, shape, options), threshold(fit))
+    else {
+        // Responses without any error: the estimate is all there is.
+        return match (inside, side) {
+            (Some(log_dose), _) => Ic50::Measured { log_dose, lower: Some(log_dose), upper: Some(log_dose) },
+            (None, Side::Above) => Ic50::Above { bound: high },
+            (None, Side::Below) => Ic50::Below { bound: low },
+        };
+    };
+    if let Some(log_dose) = inside {
+        let lower = profile.limit(log_dose, -1.0, threshold);
+        let upper = profile.limit(log_dose, 1.0, threshold);
+        if lower.is_none() {
+            fit.say(Reason::LowerOpen);
+        }
+        if upper.is_none() {
+            fit.say(Reason::UpperOpen);
+        }
+        return if lower.is_none() && upper.is_none() {
+            Ic50::Unknown
+        } else {
+            Ic50::Measured { log_dose, lower, upper }
+        };
+    }
+    let (end, sign) = match side {
+        Side::Above => (high, -1.0),
+        Side::Below => (low, 1.0),
+    };
+    let bound = if profile.excess(end, Search::Wide) > threshold {
+        Some(end)
+    } else {
+        profile.limit(end, sign, threshold)
+    };
+    match (bound.filter(|bound| (low..=high).contains(bound)), side) {
+        (Some(bound), Side::Above) => Ic50::Above { bound },
+        (Some(bound), Side::Below) => Ic50::Below { bound },
+        (None, _) => Ic50::Unknown,
+    }
+}
+
+/// t² of the interval, for one parameter and the fit's degrees of freedom.
+fn threshold(fit: &Fit) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+    let df = fit.df as f64;
+    (fit.df > 0).then(|| t_quantile_two_sided(CONFIDENCE, df).powi(2))
+}
+
+/// The profile of `target`; `None` when the fit left no error to measure it by.
+fn profile_of<'a>(
+    fit: &Fit,
+    problem: &Problem<'a>,
+    target: Target,
+    shape: Shape,
+    options: &FitOptions,
+) -> Option<Profile<'a>> {
+    let (sigma, rss) = (fit.sigma?, fit.rss?);
+    let pure: f64 = problem.levels.iter().map(|level| level.pure_ss).sum();
+    let scale: f64 = problem.levels.iter().map(|level| level.weight * level.mean * level.mean).sum();
+    let variance = sigma * sigma;
+    (variance > 1e-26 * scale)
+        .then(|| Profile::new(problem.clone(), target, options.hill, shape, rss - pure, variance))
+}
+
+/// An IC50 with fewer than two doses on a side rests on little. The zero dose counts as one below.
+/// Source: Sebaugh, Pharm. Stat. 10 (2011) 128, doi:10.1002/pst.426.
+fn few_doses(problem: &Problem, ic50: Ic50) -> [(Reason, bool); 2] {
+    let Some(log_dose) = ic50.log_dose() else {
+        return [(Reason::FewBelow, false), (Reason::FewAbove, false)];
+    };
+    let below = problem.levels.iter().filter(|level| level.log_dose < log_dose).count();
+    let above = problem.levels.iter().filter(|level| level.log_dose > log_dose).count();
+    [(Reason::FewBelow, below < 2), (Reason::FewAbove, above < 2)]
+}
+
+/// Profile limits of the absolute IC50 of a fitted curve at a ladder of excesses, for combining two
+/// curves into the interval of their fold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ladder {
+    /// √excess of every rung, rising from 0.
+    pub(crate) rungs: Vec<f64>,
+    /// log₁₀ dose of the lower limit at every rung; `None` from where it is open.
+    pub(crate) lower: Vec<Option<f64>>,
+    /// log₁₀ dose of the upper limit at every rung; `None` from where it is open.
+    pub(crate) upper: Vec<Option<f64>>,
+}
+
+/// The profile of a measured IC50 up to an excess of `most`, in `steps` rungs. `relative` picks the
+/// relative IC50 instead of the absolute one.
+pub(crate) fn profile_ladder(
+    curve: &Curve,
+    fit: &Fit,
+    options: &FitOptions,
+    relative: bool,
+    most: f64,
+    steps: u32,
+) -> Option<Ladder> {
+    let found = fit.curve?;
+    let ic50 = if relative { fit.ic50_rel } else { fit.ic50_abs };
+    let estimate = ic50.log_dose()?;
+    let problem = Problem::new(curve, options)?;
+    let target = if relative { Target::Mid } else { Target::Level(options.half) };
+    let shape = Shape {
+        log_mid: found.log_mid,
+        ln_hill: crate::elementary::ln(found.hill.abs()),
+        falling: found.hill > 0.0,
+    };
+    let mut profile = profile_of(fit, &problem, target, shape, options)?;
+    let rungs: Vec<f64> = (0..=steps).map(|k| most.sqrt() * f64::from(k) / f64::from(steps)).collect();
+    let mut side = |sign: f64| {
+        rungs
+            .iter()
+            .map(
+                |rung| if *rung == 0.0 { Some(estimate) } else { profile.limit(estimate, sign, rung * rung) },
+            )
+            .collect::<Vec<_>>()
+    };
+    let lower = side(-1.0);
+    let upper = side(1.0);
+    Some(Ladder { rungs, lower, upper })
+}
+
+/// 10^x of an optional log₁₀ dose: back to the unit of the doses, for printing.
+#[must_use]
+pub fn dose_of(log_dose: Option<f64>) -> Option<f64> {
+    log_dose.map(exp10)
+}

@@ -1,0 +1,52 @@
+//! What a fit may be told; every default is the plain unconstrained least-squares 4PL.
+
+use serde::Serialize;
+
+/// Confidence of every interval.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// A curve whose F test against the constant has a larger p is a curve without response.
+pub const FLAT_ALPHA: f64 = 0.05;
+
+/// What a fit may be told about the curve before it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct FitOptions {
+    /// Upper plateau, when it is known: 1 for a response that is scaled to its vehicle.
+    pub top: Option<f64>,
+    /// Lower plateau, when it is known.
+    pub bottom: Option<f64>,
+    /// Signed slope, when it is known; positive falls with dose.
+    pub hill: Option<f64>,
+    /// A bound below which the lower plateau cannot lie, such as the blank within its error.
+    pub bottom_at_least: Option<f64>,
+    /// The response at which the absolute IC50 is read: 0.5 of the vehicle.
+    pub half: f64,
+    /// Profile-likelihood intervals for both IC50s. Without them the IC50s are still censored at
+    /// the tested doses, but their intervals stay empty.
+    pub intervals: bool,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self { top: None, bottom: None, hill: None, bottom_at_least: None, half: 0.5, intervals: true }
+    }
+}
+
+impl FitOptions {
+    /// Number of free parameters of the curve, 1 to 4.
+    #[must_use]
+    pub fn free_parameters(&self) -> usize {
+        4 - [self.top, self.bottom, self.hill].iter().flatten().count()
+    }
+
+    /// The name of the model: `4PL`, or `3PL`, `2PL`, `1PL` with what is fixed.
+    #[must_use]
+    pub fn model(&self) -> String {
+        let fixed: Vec<String> = [("top", self.top), ("bottom", self.bottom), ("hill", self.hill)]
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| format!("{name}={value}")))
+            .collect();
+        let name = format!("{}PL", self.free_parameters());
+        if fixed.is_empty() { name } else { format!("{name}({})", fixed.join(" ")) }
+    }
+}

@@ -1,0 +1,85 @@
+//! Gauss-Newton covariance of the estimates, and errors of what is computed from them.
+
+use nalgebra::DMatrix;
+use serde::Serialize;
+
+use crate::curve::Level;
+use crate::model::Logistic;
+
+/// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
+pub(crate) type Estimated = [bool; 4];
+
+/// Covariance σ²(JᵀWJ)⁻¹ of (top, bottom, hill, `log_mid`), as in R's nls, scipy and Prism; rows and
+/// columns of parameters that were not estimated are zero.
+///
+/// Source: Seber & Wild, Nonlinear Regression (1989), section 2.1.2, doi:10.1002/0471725315.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Covariance {
+    matrix: [[f64; 4]; 4],
+    estimated: Estimated,
+}
+
+/// Columns of the Jacobian whose cosine comes closer to one than this tell no two parameters apart.
+const SINGULAR: f64 = 1e-12;
+
+impl Covariance {
+    /// `None` when the observations cannot tell the parameters apart. `sigma` is the residual
+    /// standard deviation in the unit of the response.
+    pub(crate) fn gauss_newton(
+        curve: &Logistic,
+        levels: &[Level],
+        sigma: f64,
+        estimated: Estimated,
+    ) -> Option<Self> {
+        let free: Vec<usize> = (0..4).filter(|&k| estimated[k]).collect();
+        let mut normal = DMatrix::<f64>::zeros(free.len(), free.len());
+        for level in levels {
+            let gradient = curve.gradient(level.log_dose);
+            for (a, &p) in free.iter().enumerate() {
+                for (b, &q) in free.iter().enumerate() {
+                    normal[(a, b)] += level.weight * gradient[p] * gradient[q];
+                }
+            }
+        }
+        let scale: Vec<f64> = (0..free.len()).map(|a| normal[(a, a)].sqrt()).collect();
+        if scale.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
+            return None;
+        }
+        for a in 0..free.len() {
+            for b in 0..free.len() {
+                normal[(a, b)] /= scale[a] * scale[b];
+            }
+        }
+        let cholesky = normal.cholesky()?;
+        if (0..free.len()).any(|a| cholesky.l_dirty()[(a, a)].powi(2) < SINGULAR) {
+            return None;
+        }
+        let inverse = cholesky.inverse();
+        let mut matrix = [[0.0; 4]; 4];
+        for (a, &p) in free.iter().enumerate() {
+            for (b, &q) in free.iter().enumerate() {
+                matrix[p][q] = sigma * sigma * inverse[(a, b)] / (scale[a] * scale[b]);
+            }
+        }
+        matrix.iter().flatten().all(|v| v.is_finite()).then_some(Self { matrix, estimated })
+    }
+
+    /// Standard errors of (top, bottom, hill, `log_mid`); `None` for what was given.
+    #[must_use]
+    pub fn standard_errors(&self) -> [Option<f64>; 4] {
+        std::array::from_fn(|k| self.estimated[k].then(|| self.matrix[k][k].sqrt()))
+    }
+
+    /// Standard error of a quantity with this gradient over (top, bottom, hill, `log_mid`): the delta
+    /// method.
+    #[must_use]
+    pub fn error_of(&self, gradient: [f64; 4]) -> f64 {
+        let mut variance = 0.0;
+        for (row, by_row) in self.matrix.iter().zip(gradient) {
+            for (cell, by_column) in row.iter().zip(gradient) {
+                variance += by_row * cell * by_column;
+            }
+        }
+        variance.max(0.0).sqrt()
+    }
+}

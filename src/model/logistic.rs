@@ -1,0 +1,196 @@
+//! The four-parameter logistic curve.
+
+use serde::Serialize;
+
+use crate::elementary::{LN_10, exp, ln_1p, log10};
+
+/// Four-parameter logistic dose-response curve.
+///
+/// ```text
+///                         top − bottom
+/// y(x) = bottom + ─────────────────────────────
+///                 1 + 10^(hill · (x − log_mid))
+/// ```
+///
+/// `x` is log₁₀ of the dose, in any unit; `log_mid` is in the same unit. `top > bottom` always:
+/// `hill > 0` falls with dose, `hill < 0` rises. The zero dose is the limit x → −∞: `top` of a
+/// falling curve and `bottom` of a rising one, exactly.
+///
+/// `log_mid` is the *relative* IC50, halfway between the plateaus. The *absolute* IC50 is
+/// [`Logistic::log_dose_at`]`(0.5)`; a curve that never falls to 0.5 has none.
+///
+/// In the words of R's drc: `hill` = b, `bottom` = c, `top` = d, `log_mid` = log₁₀ e.
+///
+/// Source: Guidelines for accurate EC50/IC50 estimation, Pharm. Stat. 10 (2011) 128,
+/// doi:10.1002/pst.426.
+///
+/// ```
+/// use foldshift::model::Logistic;
+/// let curve = Logistic { top: 1.0, bottom: 0.1, log_mid: -7.5, hill: 1.2 };
+/// let log_ic50 = curve.log_dose_at(0.5).unwrap();
+/// assert!((curve.response(log_ic50) - 0.5).abs() < 1e-12);
+/// assert_eq!(curve.response(f64::NEG_INFINITY), 1.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Logistic {
+    /// Upper plateau, in the unit of the response.
+    pub top: f64,
+    /// Lower plateau, in the unit of the response.
+    pub bottom: f64,
+    /// log₁₀ of the dose halfway between the plateaus.
+    pub log_mid: f64,
+    /// Slope; positive when falling with dose.
+    pub hill: f64,
+}
+
+/// 1 / (1 + eᶻ) and its complement 1 / (1 + e⁻ᶻ), each without cancellation.
+pub(crate) fn sigmoid(z: f64) -> (f64, f64) {
+    if z == f64::INFINITY {
+        return (0.0, 1.0);
+    }
+    if z == f64::NEG_INFINITY {
+        return (1.0, 0.0);
+    }
+    let e = exp(-z.abs());
+    let (small, large) = (e / (1.0 + e), 1.0 / (1.0 + e));
+    if z > 0.0 { (small, large) } else { (large, small) }
+}
+
+impl Logistic {
+    /// The exponent z of 1 / (1 + eᶻ) at `log_dose`, which may be −∞.
+    fn exponent(&self, log_dose: f64) -> f64 {
+        self.hill * LN_10 * (log_dose - self.log_mid)
+    }
+
+    /// Response at `log_dose` (log₁₀; −∞ for the zero dose).
+    #[must_use]
+    pub fn response(&self, log_dose: f64) -> f64 {
+        let (upper, lower) = sigmoid(self.exponent(log_dose));
+        self.top * upper + self.bottom * lower
+    }
+
+    /// ∂y/∂(top, bottom, hill, log_mid) at `log_dose`.
+    #[must_use]
+    pub fn gradient(&self, log_dose: f64) -> [f64; 4] {
+        let z = self.exponent(log_dose);
+        let (upper, lower) = sigmoid(z);
+        if z.is_infinite() {
+            return [upper, lower, 0.0, 0.0];
+        }
+        let steepness = (self.top - self.bottom) * upper * lower;
+        [upper, lower, -steepness * LN_10 * (log_dose - self.log_mid), steepness * LN_10 * self.hill]
+    }
+
+    /// log₁₀ dose of response `y`; `None` unless `y` lies between the plateaus.
+    #[must_use]
+    pub fn log_dose_at(&self, y: f64) -> Option<f64> {
+        let odds = (self.top - y) / (y - self.bottom);
+        let log_dose = self.log_mid + log10(odds) / self.hill;
+        (odds > 0.0 && odds.is_finite() && log_dose.is_finite()).then_some(log_dose)
+    }
+
+    /// Mean response between two log₁₀ doses, `from` < `to`: the area under the curve over log dose,
+    /// divided by its width.
+    #[must_use]
+    pub fn mean_response(&self, from: f64, to: f64) -> f64 {
+        self.bottom + (self.top - self.bottom) * self.mean_upper(from, to)
+    }
+
+    /// Mean of 1 / (1 + eᶻ) between two log₁₀ doses.
+    fn mean_upper(&self, from: f64, to: f64) -> f64 {
+        let (z_from, z_to) = (self.exponent(from), self.exponent(to));
+        if (z_to - z_from).abs() < 1e-6 {
+            return sigmoid(0.5 * (z_from + z_to)).0;
+        }
+        // ∫ dz / (1 + eᶻ) = −ln(1 + e⁻ᶻ)
+        let antiderivative = |z: f64| if z > 0.0 { -ln_1p(exp(-z)) } else { z - ln_1p(exp(z)) };
+        (antiderivative(z_to) - antiderivative(z_from)) / (z_to - z_from)
+    }
+
+    /// ∂(mean response)/∂(top, bottom, hill, log_mid) between two log₁₀ doses.
+    #[must_use]
+    pub fn mean_response_gradient(&self, from: f64, to: f64) -> [f64; 4] {
+        let upper = self.mean_upper(from, to);
+        let (z_from, z_to) = (self.exponent(from), self.exponent(to));
+        let amplitude = self.top - self.bottom;
+        let width = z_to - z_from;
+        if width.abs() < 1e-6 {
+            let [_, _, by_hill, by_mid] = self.gradient(0.5 * (from + to));
+            return [upper, 1.0 - upper, by_hill, by_mid];
+        }
+        // d/dθ of (1/width)·∫ = [S(z_to)·z_to' − S(z_from)·z_from' − mean·width'] / width
+        let (s_from, s_to) = (sigmoid(z_from).0, sigmoid(z_to).0);
+        let by_hill = (s_to * z_to - s_from * z_from - upper * width) / (width * self.hill);
+        let by_mid = -self.hill * LN_10 * (s_to - s_from) / width;
+        [upper, 1.0 - upper, amplitude * by_hill, amplitude * by_mid]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_zero_dose_lies_on_a_plateau_exactly() {
+        let falling = Logistic { top: 0.97, bottom: 0.11, log_mid: -8.0, hill: 1.3 };
+        assert_eq!(falling.response(f64::NEG_INFINITY), 0.97);
+        let rising = Logistic { hill: -1.3, ..falling };
+        assert_eq!(rising.response(f64::NEG_INFINITY), 0.11);
+    }
+
+    fn curves() -> impl Strategy<Value = Logistic> {
+        (0.6..1.4, -0.2..0.5, -9.0..-4.0, 0.3..4.0, any::<bool>()).prop_map(
+            |(top, bottom, log_mid, hill, rises)| Logistic {
+                top,
+                bottom,
+                log_mid,
+                hill: if rises { -hill } else { hill },
+            },
+        )
+    }
+
+    fn numeric(f: impl Fn(&Logistic) -> f64, curve: &Logistic) -> [f64; 4] {
+        let step = 1e-6;
+        let mut gradient = [0.0; 4];
+        for (k, slot) in gradient.iter_mut().enumerate() {
+            let shifted = |sign: f64| {
+                let mut c = *curve;
+                *[&mut c.top, &mut c.bottom, &mut c.hill, &mut c.log_mid][k] += sign * step;
+                f(&c)
+            };
+            *slot = (shifted(1.0) - shifted(-1.0)) / (2.0 * step);
+        }
+        gradient
+    }
+
+    proptest! { // Property: laws that hold for every curve.
+        #[test]
+        fn dose_at_undoes_response(curve in curves(), x in -9.5..-3.5) {
+            let y = curve.response(x);
+            prop_assume!(y > curve.bottom + 0.01 && y < curve.top - 0.01);
+            prop_assert!((curve.log_dose_at(y).unwrap() - x).abs() < 1e-9);
+        }
+
+        #[test]
+        fn analytic_and_numeric_gradient_agree(curve in curves(), x in -9.5..-3.5) {
+            for (analytic, numeric) in curve.gradient(x).iter().zip(numeric(|c| c.response(x), &curve)) {
+                prop_assert!((analytic - numeric).abs() < 1e-7, "{analytic} {numeric}");
+            }
+        }
+
+        #[test]
+        fn the_area_is_that_of_many_thin_slices(curve in curves()) {
+            let (from, to) = (-9.0, -4.5);
+            let n = 4000;
+            let slices: f64 = (0..n)
+                .map(|i| curve.response(from + (to - from) * (f64::from(i) + 0.5) / f64::from(n)))
+                .sum::<f64>() / f64::from(n);
+            prop_assert!((curve.mean_response(from, to) - slices).abs() < 1e-6);
+            let analytic = curve.mean_response_gradient(from, to);
+            for (analytic, numeric) in analytic.iter().zip(numeric(|c| c.mean_response(from, to), &curve)) {
+                prop_assert!((analytic - numeric).abs() < 1e-6, "{analytic} {numeric}");
+            }
+        }
+    }
+}

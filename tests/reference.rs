@@ -1,0 +1,257 @@
+//! The fitter against data sets that other tools have fitted. See `../shared/reference/README.md`.
+
+mod corpora;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use corpora::corpus;
+use flate2::read::GzDecoder;
+use foldshift::curve::{Curve, Point};
+use foldshift::fit::{Fit, FitOptions, Ic50, Status, fit, fit_many};
+
+type Row = BTreeMap<String, String>;
+
+fn rows(path: &Path) -> Vec<Row> {
+    let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let stream: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
+        Box::new(GzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    csv::Reader::from_reader(stream).deserialize().map(|row| row.expect("a row")).collect()
+}
+
+fn number(row: &Row, column: &str) -> Option<f64> {
+    row.get(column).and_then(|text| text.parse().ok())
+}
+
+fn curves(path: &Path) -> BTreeMap<(String, String), Curve> {
+    let mut points: BTreeMap<(String, String), Vec<Point>> = BTreeMap::new();
+    for row in rows(path) {
+        let (Some(dose), Some(response)) = (number(&row, "dose"), number(&row, "response")) else { continue };
+        let weight = number(&row, "weight").unwrap_or(1.0);
+        let case = row.get("case").cloned().unwrap_or_default();
+        points.entry((case, row["curve"].clone())).or_default().push(Point { dose, response, weight });
+    }
+    points
+        .into_iter()
+        .filter_map(|(key, points)| match Curve::new(points) {
+            Ok(curve) => Some((key, curve)),
+            Err(error) => {
+                eprintln!("{key:?} is refused: {error}");
+                None
+            }
+        })
+        .collect()
+}
+
+/// drc's parameters of a fit: b, c, d, ln e.
+fn drc_parameters(fit: &Fit) -> [(&'static str, f64); 4] {
+    let curve = fit.curve.expect("a curve");
+    [
+        ("b", curve.hill),
+        ("c", curve.bottom),
+        ("d", curve.top),
+        ("log_e", curve.log_mid * std::f64::consts::LN_10),
+    ]
+}
+
+/// Sum of squares of the drc parameters of a row; zero when they are missing or too large to compute.
+fn sum_of_squares(curve: &Curve, row: &Row) -> f64 {
+    let parameter = |name| number(row, name);
+    let (Some(b), Some(c), Some(d), Some(e)) =
+        (parameter("b"), parameter("c"), parameter("d"), parameter("log_e"))
+    else {
+        return 0.0;
+    };
+    let fitted = |dose: f64| c + (d - c) / (1.0 + (b * (dose.ln() - e)).exp());
+    let identified = row["identified"].eq_ignore_ascii_case("true");
+    if identified { curve.points().iter().map(|p| (p.response - fitted(p.dose)).powi(2)).sum() } else { 0.0 }
+}
+
+const AGREED: [&str; 7] = ["DNase", "dr4pl", "drcdata", "neutcurve", "nplr", "ploidy", "voropm2"];
+
+#[test]
+fn no_reference_has_a_smaller_sum_of_squares() {
+    let Some(shared) = corpus("reference") else { return };
+    let (mut compared, mut worst) = (0, 0.0_f64);
+    for set in AGREED {
+        let data = curves(&shared.join(set).join("data.csv"));
+        if set == "voropm2" {
+            continue; // its best sums of squares are unweighted; see the weighted test
+        }
+        for row in rows(&shared.join(set).join("agreement.csv")) {
+            let options = match row["model"].as_str() {
+                "LL.4" => FitOptions::default(),
+                "LL.3" => FitOptions { bottom: Some(0.0), ..FitOptions::default() },
+                _ => continue,
+            };
+            let options = FitOptions { intervals: false, ..options };
+            let (Some(curve), Some(best)) =
+                (data.get(&(row["case"].clone(), row["curve"].clone())), number(&row, "best_rss"))
+            else {
+                continue;
+            };
+            let rss = fit(curve, &options).rss.expect("a sum of squares");
+            let excess = rss / best - 1.0;
+            let allowed = if row["status"] == "agreed" { 1e-6 } else { 1e-3 };
+            assert!(
+                excess < allowed,
+                "{set} {} {} {}: {rss} > {best}",
+                row["case"],
+                row["curve"],
+                row["model"]
+            );
+            worst = worst.max(excess);
+            compared += 1;
+        }
+    }
+    assert!(compared > 250, "only {compared} curves were compared");
+    eprintln!("{compared} fits, worst excess of the sum of squares {worst:e}");
+}
+
+#[test]
+fn parameters_and_standard_errors_agree_with_scipy_where_the_tools_agree() {
+    let Some(shared) = corpus("reference") else { return };
+    let (mut parameters, mut errors) = (0, 0);
+    for set in AGREED {
+        let mut data = curves(&shared.join(set).join("data.csv"));
+        for curve in data.values_mut() {
+            // scipy's rows are unweighted fits.
+            let plain = curve.points().iter().map(|point| Point::new(point.dose, point.response)).collect();
+            *curve = Curve::new(plain).expect("finite points");
+        }
+        let status: BTreeMap<(String, String, String), String> =
+            rows(&shared.join(set).join("agreement.csv"))
+                .into_iter()
+                .map(|row| {
+                    ((row["case"].clone(), row["curve"].clone(), row["model"].clone()), row["status"].clone())
+                })
+                .collect();
+        for row in rows(&shared.join(set).join("expected.csv")) {
+            let key = (row["case"].clone(), row["curve"].clone(), row["model"].clone());
+            if row["model"] != "LL.4"
+                || !row["tool"].starts_with("scipy")
+                || status.get(&key).is_none_or(|status| status != "agreed")
+            {
+                continue;
+            }
+            let found = fit(
+                &data[&(key.0.clone(), key.1.clone())],
+                &FitOptions { intervals: false, ..FitOptions::default() },
+            );
+            let named = drc_parameters(&found);
+            let Some(index) = named.iter().position(|(name, _)| *name == row["param"]) else { continue };
+            let expected = number(&row, "value").expect("a value");
+            let scale = if matches!(row["param"].as_str(), "c" | "d") {
+                named[1].1.abs().max(named[2].1.abs())
+            } else {
+                expected.abs().max(1.0)
+            };
+            let off = (named[index].1 - expected).abs() / scale;
+            assert!(off < 1e-5, "{set} {key:?} {}: {} is not {expected}", row["param"], named[index].1);
+            parameters += 1;
+            if let Some(expected) = number(&row, "se") {
+                let [top, bottom, hill, mid] = found.standard_errors();
+                let se =
+                    [hill, bottom, top, mid.map(|se| se * std::f64::consts::LN_10)][index].expect("an error");
+                assert!(
+                    (se / expected - 1.0).abs() < 1e-3,
+                    "{set} {key:?} se {}: {se} {expected}",
+                    row["param"]
+                );
+                errors += 1;
+            }
+        }
+    }
+    assert!(parameters > 400 && errors > 400, "only {parameters} parameters and {errors} errors compared");
+    eprintln!("{parameters} parameters and {errors} standard errors agree");
+}
+
+#[test]
+fn screens_are_fitted_to_their_best_known_sum_of_squares() {
+    let Some(shared) = corpus("reference") else { return };
+    for set in ["ctrp40_screen", "sarcoma_screen", "gdsc_small", "ccle_small"] {
+        let data = curves(&shared.join(set).join("data.csv.gz"));
+        let by_curve: BTreeMap<&String, &Curve> =
+            data.iter().map(|((_, name), curve)| (name, curve)).collect();
+        let best = rows(&shared.join(set).join("best_rss_LL4.csv"));
+        let known: Vec<(&Row, &Curve)> =
+            best.iter().filter_map(|row| Some((row, *by_curve.get(&row["curve"])?))).collect();
+        let curves: Vec<Curve> = known.iter().map(|(_, curve)| (*curve).clone()).collect();
+        let fits = fit_many(&curves, &FitOptions { intervals: false, ..FitOptions::default() });
+        let (mut worse, mut identified) = (Vec::new(), 0);
+        for ((row, curve), fit) in known.iter().zip(&fits) {
+            let (Some(rss), Some(best)) = (fit.rss, number(row, "RSS")) else { continue };
+            // Three printed sums of squares are smaller, by 1e-6, than what their own parameters give on
+            // the data as printed.
+            let best = best.max(sum_of_squares(curve, row));
+            let is_identified = row["identified"].eq_ignore_ascii_case("true");
+            identified += usize::from(is_identified);
+            let allowed = if is_identified { 1e-6 } else { 1e-3 };
+            if rss > best * (1.0 + allowed) + 1e-20 {
+                worse.push(format!("{} {} {rss} {best}", row["curve"], row["identified"]));
+            }
+        }
+        eprintln!("{set}: {} curves, {identified} identified, {} worse", known.len(), worse.len());
+        assert!(known.len() > 50, "{set}: only {} curves", known.len());
+        assert!(
+            worse.is_empty(),
+            "{set}: {} of {} are worse: {:#?}",
+            worse.len(),
+            known.len(),
+            &worse[..worse.len().min(20)]
+        );
+    }
+}
+
+/// NIST's Rat42 is LL.3 in dose = exp(x); the certified values carry over.
+#[test]
+fn certified_values_of_nist_are_met_to_six_digits() {
+    let Some(shared) = corpus("reference/nist") else { return };
+    let data = curves(&shared.join("data.csv"));
+    let mut compared = 0;
+    for row in rows(&shared.join("expected.csv")) {
+        if row["curve"] != "Rat42" || !row["tool"].contains("NIST") {
+            continue;
+        }
+        let found = fit(
+            &data[&("NIST".to_owned(), "Rat42".to_owned())],
+            &FitOptions { bottom: Some(0.0), ..FitOptions::default() },
+        );
+        let named = drc_parameters(&found);
+        if let Some((_, value)) = named.iter().find(|(name, _)| *name == row["param"]) {
+            let expected = number(&row, "value").expect("a value");
+            assert!((value / expected - 1.0).abs() < 1e-8, "{}: {value} is not {expected}", row["param"]);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 3, "only {compared} certified values compared");
+}
+
+#[test]
+fn nasty_curves_get_no_number_that_means_nothing() {
+    let Some(shared) = corpus("reference/nasty") else { return };
+    for ((_, name), curve) in curves(&shared.join("data.csv")) {
+        let found = fit(&curve, &FitOptions::default());
+        let (low, high) = curve.tested_log_range().unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        for ic50 in [found.ic50_rel, found.ic50_abs] {
+            if let Ic50::Measured { log_dose, .. } = ic50 {
+                assert!((low..=high).contains(&log_dose), "{name}: {ic50:?} lies outside the doses");
+            }
+        }
+        if name.starts_with("flat_") || name.contains("constant") {
+            assert_ne!(found.status, Status::Fitted, "{name}");
+        }
+        if name.starts_with("one_dose") || name.starts_with("few_3pts") {
+            assert_eq!(found.status, Status::NotDeterminable, "{name}");
+        }
+        eprintln!(
+            "{name}: {} {:?} rel {:?} abs {:?}",
+            found.status, found.reasons, found.ic50_rel, found.ic50_abs
+        );
+    }
+}
