@@ -12,7 +12,7 @@ use crate::model::logistic::sigmoid;
 const HILLS: [f64; 12] = [0.15, 0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 10.0, 20.0, 45.0];
 
 /// How many basins are followed to their bottom.
-const BASINS: usize = 10;
+const BASINS: usize = 16;
 
 /// Doses and weights of a curve: what two curves must share to share a grid.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,8 +114,8 @@ fn apart(shapes: &[Shape], scores: &[f64]) -> Vec<Shape> {
         let shape = shapes[index];
         let neighbour = |other: &Shape| {
             other.falling == shape.falling
-                && (other.log_mid - shape.log_mid).abs() < 0.3
-                && (other.ln_hill - shape.ln_hill).abs() < 0.8
+                && (other.log_mid - shape.log_mid).abs() < 0.4
+                && (other.ln_hill - shape.ln_hill).abs() < 0.6
         };
         if !chosen.iter().any(neighbour) {
             chosen.push(shape);
