@@ -3,6 +3,7 @@
 pub mod curve;
 pub mod diagnostic;
 pub mod distribution;
+mod document;
 pub mod elementary;
 pub mod fit;
 pub mod ingest;

@@ -1,0 +1,151 @@
+//! Dilution series: a rectangle of wells, a top dose, a factor and a direction instead of every value.
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Section;
+use crate::plate::layout::pattern;
+use crate::plate::well::Well;
+use crate::units::Dose;
+
+/// One `[[series]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Series {
+    /// Every well with its dose, as a text with a unit.
+    pub(super) doses: Vec<(Well, String)>,
+}
+
+/// The way in which the dose falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Right,
+    Left,
+    Down,
+    Up,
+}
+
+/// The step of a series. Half a logarithm is exact: every second step divides by ten.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Factor {
+    Number(f64),
+    HalfLog,
+}
+
+impl Factor {
+    /// `top` divided by the factor `steps` times.
+    fn divide(self, top: f64, steps: i32) -> f64 {
+        match self {
+            Self::Number(factor) => round(top / factor.powi(steps)),
+            Self::HalfLog => {
+                let whole = top / 10_f64.powi(steps / 2);
+                round(if steps % 2 == 0 { whole } else { whole / 10_f64.sqrt() })
+            }
+        }
+    }
+}
+
+/// To twelve significant digits, as far as anybody pipettes: 10/3.1623² is then not 0.9999999999999998.
+fn round(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+pub(super) const KEYS: [&str; 6] = ["wells", "top", "factor", "direction", "doses", "compound"];
+
+/// Reads the wells and doses of a series; other keys belong to the caller.
+pub(super) fn read(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Series> {
+    let source = section.source;
+    let before = problems.len();
+    let wells = section.text("wells", problems);
+    if wells.is_none() && problems.len() == before {
+        problems.push(section.missing("wells", "give the rectangle, such as `wells = \"B2-D11\"`"));
+    }
+    let wells = wells?;
+    let corners = wells
+        .value
+        .split_once('-')
+        .and_then(|(a, b)| Some((a.trim().parse::<Well>().ok()?, b.trim().parse::<Well>().ok()?)));
+    let Some((first, last)) = corners else {
+        let problem = Diagnostic::error(format!("`{}` is not a rectangle of wells", wells.value));
+        problems.push(source.point(problem.help("write two corners, such as `B2-D11`"), wells.span));
+        return None;
+    };
+    let rectangle: Vec<Well> = pattern::rectangle(first, last).collect();
+    let direction = direction(section, problems)?;
+    let step_of = |well: Well| {
+        let rows = rectangle.iter().map(|w| w.row());
+        let cols = rectangle.iter().map(|w| w.col());
+        match direction {
+            Direction::Right => well.col() - cols.min().unwrap_or(0),
+            Direction::Left => cols.max().unwrap_or(0) - well.col(),
+            Direction::Down => well.row() - rows.min().unwrap_or(0),
+            Direction::Up => rows.max().unwrap_or(0) - well.row(),
+        }
+    };
+    let steps = rectangle.iter().map(|well| step_of(*well)).max().unwrap_or(0) + 1;
+    let ladder = ladder(section, steps, problems)?;
+    Some(Series { doses: rectangle.iter().map(|well| (*well, ladder[step_of(*well)].clone())).collect() })
+}
+
+fn direction(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Direction> {
+    let Some(text) = section.text("direction", problems) else {
+        problems.push(section.missing("direction", "say which way the dose falls: right, left, down or up"));
+        return None;
+    };
+    match text.value.as_str() {
+        "right" => Some(Direction::Right),
+        "left" => Some(Direction::Left),
+        "down" => Some(Direction::Down),
+        "up" => Some(Direction::Up),
+        other => {
+            let problem = Diagnostic::error(format!("`{other}` is not a direction"));
+            let problem = problem.help("say which way the dose falls: right, left, down or up");
+            problems.push(section.source.point(problem, text.span));
+            None
+        }
+    }
+}
+
+/// The doses of a series, first to last.
+fn ladder(section: &Section, steps: usize, problems: &mut Vec<Diagnostic>) -> Option<Vec<String>> {
+    let source = section.source;
+    let listed = section.texts("doses", problems);
+    if !listed.is_empty() {
+        if listed.len() != steps {
+            let problem = Diagnostic::error(format!("{} doses for a series of {steps} steps", listed.len()));
+            problems.push(source.point(problem, section.key_span("doses")));
+            return None;
+        }
+        return Some(listed.into_iter().map(|dose| dose.value).collect());
+    }
+    let Some(top) = section.text("top", problems) else {
+        problems.push(section.missing("top", "give the highest dose, such as `top = \"10 uM\"`"));
+        return None;
+    };
+    let dose: Dose = match top.value.parse() {
+        Ok(dose) => dose,
+        Err(error) => {
+            problems.push(source.point(Diagnostic::error(format!("{error}")), top.span));
+            return None;
+        }
+    };
+    let factor = factor(section, problems)?;
+    let step = |k: usize| factor.divide(dose.value(), i32::try_from(k).unwrap_or(i32::MAX));
+    Some((0..steps).map(|k| format!("{} {}", step(k), dose.unit())).collect())
+}
+
+fn factor(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Factor> {
+    let Some(text) = section.scalar("factor", problems) else {
+        problems.push(section.missing("factor", "give the dilution factor, such as `factor = 3`"));
+        return None;
+    };
+    if text.value == "half-log" {
+        return Some(Factor::HalfLog);
+    }
+    match text.value.parse::<f64>() {
+        Ok(factor) if factor.is_finite() && factor > 1.0 => Some(Factor::Number(factor)),
+        _ => {
+            let problem = Diagnostic::error(format!("`{}` is not a dilution factor", text.value));
+            let problem = problem.help("give a number above 1, such as 3, or \"half-log\"");
+            problems.push(section.source.point(problem, text.span));
+            None
+        }
+    }
+}
