@@ -1,5 +1,8 @@
 //! Plate-reader exports in; IC50s with honest intervals, fold shifts and a report out.
 
+pub mod analysis;
+pub mod assemble;
+pub mod compare;
 pub mod curve;
 pub mod diagnostic;
 pub mod distribution;
@@ -8,5 +11,8 @@ pub mod elementary;
 pub mod fit;
 pub mod ingest;
 pub mod model;
+pub mod normalize;
 pub mod plate;
+pub mod statistics;
+pub mod study;
 pub mod units;

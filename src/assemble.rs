@@ -1,0 +1,100 @@
+//! Groups responses into curves: the one bridge between plates and mathematics.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::curve::{Curve, Point};
+use crate::normalize::NormalizedPlate;
+use crate::plate::Well;
+use crate::plate::layout::Role;
+use crate::units::DoseUnit;
+
+/// What a curve is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CurveKey {
+    /// Cell line.
+    pub cell_line: String,
+    /// Compound.
+    pub compound: String,
+    /// Experiment; `None` for all of them pooled, for drawing only.
+    pub experiment: Option<String>,
+}
+
+/// The wells of one curve.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assembled {
+    /// What the curve is of.
+    pub key: CurveKey,
+    /// The unit of its doses.
+    pub unit: DoseUnit,
+    /// Its observations: sample wells, and the vehicle wells of the same plates as dose 0.
+    pub curve: Curve,
+    /// The sample wells among them: index of the plate, well, dose in `unit`.
+    pub samples: Vec<(usize, Well, f64)>,
+    /// The lowest plateau that is physically possible: the blank within its error.
+    pub bottom_at_least: f64,
+}
+
+/// Groups the usable wells of all plates into curves by line, compound and experiment, and again
+/// into pooled curves by line and compound. Sorted by key; doses in `unit` where they convert.
+#[must_use]
+pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
+    let mut groups: BTreeMap<CurveKey, Group> = BTreeMap::new();
+    for (index, plate) in plates.iter().enumerate() {
+        for (well, response) in &plate.wells {
+            let content = &response.content;
+            let (Role::Sample, Some(compound), Some(dose), Some(line)) =
+                (content.role, &content.compound, content.dose, &content.cell_line)
+            else {
+                continue;
+            };
+            let (Some(value), None) = (response.response, &response.excluded) else { continue };
+            let unit = if dose.in_unit(unit).is_some() { unit } else { dose.unit() };
+            for experiment in [content.experiment.clone(), None] {
+                let key = CurveKey { cell_line: line.clone(), compound: compound.clone(), experiment };
+                let group = groups.entry(key).or_insert_with(|| Group::new(unit));
+                if let Some(dose) = dose.in_unit(group.unit) {
+                    group.points.push(Point::new(dose, value));
+                    group.samples.push((index, *well, dose));
+                }
+            }
+        }
+    }
+    groups.into_iter().filter_map(|(key, group)| group.finish(key, plates)).collect()
+}
+
+struct Group {
+    unit: DoseUnit,
+    points: Vec<Point>,
+    samples: Vec<(usize, Well, f64)>,
+}
+
+impl Group {
+    fn new(unit: DoseUnit) -> Self {
+        Self { unit, points: Vec::new(), samples: Vec::new() }
+    }
+
+    /// Adds the vehicle wells of every plate that the curve has wells on: the top is anchored by
+    /// measurement, not by decree.
+    fn finish(mut self, key: CurveKey, plates: &[NormalizedPlate]) -> Option<Assembled> {
+        let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
+        on.dedup();
+        let mut bottom_at_least = 0.0_f64;
+        for plate in on.iter().map(|&index| &plates[index]) {
+            let vehicles = plate.wells.values().filter(|response| {
+                response.content.role == Role::Vehicle
+                    && response.content.cell_line.as_deref() == Some(key.cell_line.as_str())
+                    && response.excluded.is_none()
+            });
+            self.points.extend(vehicles.filter_map(|response| response.response).map(|y| Point::new(0.0, y)));
+            let error = plate.controls.get(&key.cell_line).and_then(|controls| controls.zero_error);
+            bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));
+        }
+        let curve = Curve::new(self.points).ok()?;
+        Some(Assembled { key, unit: self.unit, curve, samples: self.samples, bottom_at_least })
+    }
+}
+
+/// 97.5 % point of the normal distribution: how far below zero the blank's own error lets a plateau lie.
+const TWO_SIDED_NORMAL: f64 = 1.959_963_984_540_054;

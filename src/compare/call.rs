@@ -1,0 +1,183 @@
+//! R, S, H or I: what a shift is worth, by rule.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::compare::pair::Value;
+use crate::compare::{Method, Metric, Shift};
+use crate::elementary::log10;
+
+/// The smallest fold that counts: the usual limit of what two laboratories reproduce.
+pub const RESISTANT_FOLD: f64 = 3.0;
+
+/// The smallest rise of the response at the highest dose that counts as resistance by efficacy.
+pub const EFFICACY_SHIFT: f64 = 0.20;
+
+/// The call per compound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Call {
+    /// Resistant: fold ≥ 3 and the interval above 1, or censored with every bound ≥ 3 and n ≥ 2.
+    R,
+    /// Not shifted: the interval ends below 3.
+    S,
+    /// Sensitised: fold ≤ 1/3 and the interval below 1.
+    H,
+    /// Indeterminate.
+    I,
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::R => "R",
+            Self::S => "S",
+            Self::H => "H",
+            Self::I => "I",
+        })
+    }
+}
+
+/// What else must be known of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Tag {
+    /// 3- to 10-fold.
+    Low,
+    /// 10- to 100-fold.
+    Moderate,
+    /// Above 100-fold.
+    High,
+    /// At least one IC50 is a bound.
+    Censored,
+    /// One experiment: the interval knows the scatter of wells only.
+    TechnicalOnly,
+    /// Two experiments and a large fold: a third would settle it.
+    NeedsThirdExperiment,
+    /// The lines were measured on different days.
+    Unpaired,
+    /// This many experiments measured only one of the lines.
+    ExperimentsWithoutPartner(usize),
+    /// In this many experiments nothing can be said of the IC50s.
+    PairsWithoutValue(usize),
+    /// One experiment bounds the fold from below, another from above.
+    BoundsDisagree,
+    /// Resistant by a raised plateau.
+    EfficacyShift,
+    /// Neither t0 nor doubling times: a slower line looks resistant.
+    GrowthNotControlled,
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Low => f.write_str("low"),
+            Self::Moderate => f.write_str("moderate"),
+            Self::High => f.write_str("high"),
+            Self::Censored => f.write_str("censored"),
+            Self::TechnicalOnly => f.write_str("technical_only"),
+            Self::NeedsThirdExperiment => f.write_str("needs_third_experiment"),
+            Self::Unpaired => f.write_str("unpaired"),
+            Self::ExperimentsWithoutPartner(n) => write!(f, "experiments_without_partner:{n}"),
+            Self::PairsWithoutValue(n) => write!(f, "pairs_without_value:{n}"),
+            Self::BoundsDisagree => f.write_str("bounds_disagree"),
+            Self::EfficacyShift => f.write_str("efficacy_shift"),
+            Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
+        }
+    }
+}
+
+impl Serialize for Tag {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Calls every fold of one compound; `shifts` holds all its metrics.
+pub(super) fn call(shifts: &mut [Shift]) {
+    for shift in shifts.iter_mut() {
+        if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && shift.n_pairs < 2) {
+            shift.tags.push(Tag::TechnicalOnly);
+        }
+        if shift.method == Method::Bound {
+            shift.tags.push(Tag::Censored);
+        }
+        if !shift.metric.is_fold() {
+            continue;
+        }
+        let call = call_of(shift);
+        shift.call = Some(call);
+        let size = shift.estimate.or(shift.lower.filter(|_| shift.qualifier == ">"));
+        if call == Call::R {
+            shift.tags.extend(size.map(tier));
+        }
+        if call == Call::I && shift.n_pairs == 2 && size.is_some_and(|fold| fold >= RESISTANT_FOLD) {
+            shift.tags.push(Tag::NeedsThirdExperiment);
+        }
+        shift.tags.push(Tag::GrowthNotControlled);
+    }
+    let by_plateau = shifts.iter().any(|shift| {
+        shift.metric == Metric::Emax
+            && shift.method != Method::TechnicalOnly
+            && shift.estimate.is_some_and(|rise| rise >= EFFICACY_SHIFT)
+            && shift.lower.is_some_and(|lower| lower > 0.0)
+    });
+    for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {
+        shift.call = Some(Call::R);
+        shift.tags.push(Tag::EfficacyShift);
+    }
+    for shift in shifts {
+        shift.tags.sort_unstable();
+        shift.tags.dedup();
+    }
+}
+
+fn tier(fold: f64) -> Tag {
+    if fold > 100.0 {
+        Tag::High
+    } else if fold > 10.0 {
+        Tag::Moderate
+    } else {
+        Tag::Low
+    }
+}
+
+/// DECISIONS (b): intervals decide, p values do not.
+fn call_of(shift: &Shift) -> Call {
+    let below = |limit: Option<f64>, bar: f64| limit.is_some_and(|limit| limit < bar);
+    match (shift.method, shift.estimate) {
+        (Method::PairedT | Method::Welch, Some(fold)) => {
+            if fold >= RESISTANT_FOLD && shift.lower.is_some_and(|lower| lower > 1.0) {
+                Call::R
+            } else if fold <= 1.0 / RESISTANT_FOLD && below(shift.upper, 1.0) {
+                Call::H
+            } else if below(shift.upper, RESISTANT_FOLD) {
+                Call::S
+            } else {
+                Call::I
+            }
+        }
+        (Method::Bound, _) if shift.n_pairs >= 2 => {
+            let bar = log10(RESISTANT_FOLD);
+            let all = |holds: &dyn Fn(Value) -> bool| {
+                shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)
+            };
+            if shift.qualifier == ">"
+                && all(&|v| matches!(v, Value::AtLeast(d) | Value::Measured(d) if d >= bar))
+            {
+                Call::R
+            } else if shift.qualifier == "<"
+                && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d <= -bar))
+            {
+                Call::H
+            } else if shift.qualifier == "<"
+                && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d < bar))
+            {
+                Call::S
+            } else {
+                Call::I
+            }
+        }
+        _ => Call::I,
+    }
+}

@@ -1,0 +1,104 @@
+//! The shift in one experiment: measured, bounded, or unknown.
+
+use serde::Serialize;
+
+use crate::compare::{Metric, Replicate};
+use crate::fit::Ic50;
+
+/// The shift between two curves of one experiment, on the scale on which it is averaged: log₁₀ of a
+/// fold, or a difference of responses.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairShift {
+    /// The experiment; both names when the two curves come from different ones.
+    pub experiment: String,
+    /// What is known.
+    #[serde(flatten)]
+    pub value: Value,
+}
+
+/// What is known of one shift.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "value")]
+pub enum Value {
+    /// Both sides were measured.
+    Measured(f64),
+    /// At least this.
+    AtLeast(f64),
+    /// At most this.
+    AtMost(f64),
+    /// Nothing can be said.
+    Unknown,
+}
+
+/// log₁₀ fold of two IC50s. Bounds stay bounds; two bounds that point the same way say nothing.
+pub(super) fn log_fold(resistant: Ic50, parental: Ic50) -> Value {
+    use Ic50::{Above, Below, Measured};
+    match (resistant, parental) {
+        (Measured { log_dose: r, .. }, Measured { log_dose: p, .. }) => Value::Measured(r - p),
+        (Above { bound: r }, Measured { log_dose: p, .. } | Below { bound: p })
+        | (Measured { log_dose: r, .. }, Below { bound: p }) => Value::AtLeast(r - p),
+        (Below { bound: r }, Measured { log_dose: p, .. } | Above { bound: p })
+        | (Measured { log_dose: r, .. }, Above { bound: p }) => Value::AtMost(r - p),
+        _ => Value::Unknown,
+    }
+}
+
+/// The range of log₁₀ doses that both curves were tested in.
+pub(super) fn common_range(resistant: &Replicate, parental: &Replicate) -> Option<(f64, f64)> {
+    let (r, p) = (resistant.curve.tested_log_range()?, parental.curve.tested_log_range()?);
+    let (low, high) = (r.0.max(p.0), r.1.min(p.1));
+    (low < high).then_some((low, high))
+}
+
+/// A metric of one curve over a range of doses, with its error over wells, as far as there is one.
+pub(super) fn response(of: &Replicate, metric: Metric, range: (f64, f64)) -> Option<(f64, Option<f64>)> {
+    match metric {
+        Metric::Emax => of.fit.response_at(range.1).or_else(|| of.fit.emax.map(|y| (y, None))),
+        Metric::Auc => of.fit.mean_response(range.0, range.1).or_else(|| of.fit.auc.map(|y| (y, None))),
+        Metric::Ic50Abs | Metric::Ic50Rel => None,
+    }
+}
+
+/// The IC50 that a fold is made of.
+pub(super) fn ic50(of: &Replicate, metric: Metric) -> Ic50 {
+    if metric == Metric::Ic50Rel { of.fit.ic50_rel } else { of.fit.ic50_abs }
+}
+
+/// The shift of a metric between two curves.
+pub(super) fn value(metric: Metric, resistant: &Replicate, parental: &Replicate) -> Value {
+    if metric.is_fold() {
+        return log_fold(ic50(resistant, metric), ic50(parental, metric));
+    }
+    let difference = common_range(resistant, parental)
+        .and_then(|range| Some(response(resistant, metric, range)?.0 - response(parental, metric, range)?.0));
+    difference.map_or(Value::Unknown, Value::Measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEASURED: Ic50 = Ic50::Measured { log_dose: 1.0, lower: None, upper: None };
+    const ABOVE: Ic50 = Ic50::Above { bound: 4.0 };
+    const BELOW: Ic50 = Ic50::Below { bound: -1.0 };
+
+    #[test]
+    fn a_resistant_line_beyond_the_top_dose_gives_a_lower_bound() {
+        assert_eq!(log_fold(ABOVE, MEASURED), Value::AtLeast(3.0));
+        assert_eq!(log_fold(ABOVE, BELOW), Value::AtLeast(5.0));
+        assert_eq!(log_fold(MEASURED, BELOW), Value::AtLeast(2.0));
+    }
+
+    #[test]
+    fn a_parental_line_beyond_the_top_dose_gives_an_upper_bound() {
+        assert_eq!(log_fold(MEASURED, ABOVE), Value::AtMost(-3.0));
+        assert_eq!(log_fold(BELOW, MEASURED), Value::AtMost(-2.0));
+    }
+
+    #[test]
+    fn two_lines_beyond_the_same_end_say_nothing() {
+        assert_eq!(log_fold(ABOVE, ABOVE), Value::Unknown);
+        assert_eq!(log_fold(BELOW, BELOW), Value::Unknown);
+        assert_eq!(log_fold(Ic50::Unknown, MEASURED), Value::Unknown);
+    }
+}

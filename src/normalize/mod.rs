@@ -1,0 +1,305 @@
+//! From readings to responses, plate by plate: blank subtracted, as a fraction of the vehicle.
+//!
+//! ```text
+//! response = (F − B) / (C − B)
+//! ```
+//!
+//! B is the centre of the plate's blanks, C that of its vehicle wells of the same cell line. Nothing is
+//! clipped; nothing is pooled across plates.
+
+pub mod quality;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::ingest::readings::{Flag, FlagKind};
+use crate::plate::layout::Role;
+use crate::plate::{Plate, PlateFormat, Well, WellContent};
+use crate::statistics::{mean, median, sd};
+use quality::{Limits, Quality, Verdict};
+
+/// The centre of control wells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Centre {
+    /// Robust against one bad well.
+    #[default]
+    Median,
+    /// The plain mean.
+    Mean,
+}
+
+/// What counts as no response left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zero {
+    /// Wells without cells.
+    #[default]
+    Blank,
+    /// Wells with a full-kill control.
+    Kill,
+    /// Nothing is subtracted: a waiver, printed on page one.
+    None,
+}
+
+impl Zero {
+    /// The name in studies and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Kill => "kill",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Centre {
+    /// The name in studies and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Median => "median",
+            Self::Mean => "mean",
+        }
+    }
+
+    fn of(self, values: &[f64]) -> Option<f64> {
+        match self {
+            Self::Median => median(values),
+            Self::Mean => mean(values),
+        }
+    }
+}
+
+/// How responses are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Normalisation {
+    /// Of control wells, per plate.
+    pub centre: Centre,
+    /// What is subtracted.
+    pub zero: Zero,
+}
+
+/// One well with what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WellResponse {
+    /// What was put in.
+    pub content: WellContent,
+    /// The raw number.
+    pub value: Option<f64>,
+    /// The text instead of, or around, the number.
+    pub flag: Option<Flag>,
+    /// Fraction of the vehicle; 1.0 is untreated.
+    pub response: Option<f64>,
+    /// Why the well takes no part in any fit, or in the controls.
+    pub excluded: Option<String>,
+}
+
+/// The controls of one cell line on one plate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Controls {
+    /// Centre of the vehicle wells, raw.
+    pub vehicle: f64,
+    /// Centre of what is subtracted, raw; 0 under the waiver.
+    pub zero: f64,
+    /// Standard error of `zero` as a fraction of the vehicle; `None` from fewer than three wells.
+    pub zero_error: Option<f64>,
+}
+
+/// A plate with its responses and its quality.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NormalizedPlate {
+    /// The export as the user named it.
+    pub export: Arc<str>,
+    /// The plate as the export names it.
+    pub name: Arc<str>,
+    /// The read.
+    pub read: Arc<str>,
+    /// Its shape.
+    pub format: PlateFormat,
+    /// Every well of the layout.
+    pub wells: BTreeMap<Well, WellResponse>,
+    /// Controls per cell line (empty name where the layout names none); missing where they failed.
+    pub controls: BTreeMap<String, Controls>,
+    /// Quality per cell line.
+    pub quality: Vec<Quality>,
+}
+
+impl NormalizedPlate {
+    /// The worst verdict of its lines.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.quality.iter().map(|quality| quality.verdict).max().unwrap_or(Verdict::Fail)
+    }
+}
+
+/// Why a well cannot be used, before any response is computed.
+fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> Option<String> {
+    if content.role == Role::Empty {
+        return None;
+    }
+    if let Some(reason) = &content.exclude {
+        return Some(format!("layout: {reason}"));
+    }
+    if let Some(flag) = flag {
+        let censored = match flag.kind {
+            FlagKind::Overflow => ", right-censored",
+            FlagKind::Underflow => ", left-censored",
+            FlagKind::Masked | FlagKind::Missed | FlagKind::NoValue => "",
+        };
+        return Some(format!("{} (`{}`{censored})", flag.kind.words(), flag.text));
+    }
+    value.is_none().then(|| "not read".to_owned())
+}
+
+/// Computes responses and judges the plate.
+#[must_use]
+pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> NormalizedPlate {
+    let Plate { export, name, read, format, wells } = plate;
+    let mut wells: BTreeMap<Well, WellResponse> = wells
+        .into_iter()
+        .map(|(well, joined)| {
+            let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
+            let excluded = exclusion(&joined.content, value, flag.as_ref());
+            (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
+        })
+        .collect();
+    let lines: Vec<String> = lines_of(&wells);
+    let mut controls = BTreeMap::new();
+    let mut quality = Vec::new();
+    for line in lines {
+        let found = Signals::of(&wells, &line);
+        let judged = quality::judge(&line, &wells, format, &found, how, limits);
+        if let Some(line_controls) = found.controls(how) {
+            respond(&mut wells, &line, &line_controls, how);
+            controls.insert(line, line_controls);
+        }
+        quality.push(judged);
+    }
+    for judged in &mut quality {
+        quality::judge_responses(judged, &wells);
+    }
+    for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
+        let reasons = judged.reasons_of(Verdict::Fail);
+        for response in wells.values_mut().filter(|response| belongs(response, &judged.cell_line)) {
+            if matches!(response.content.role, Role::Sample | Role::Vehicle) && response.excluded.is_none() {
+                response.excluded = Some(format!("plate failed: {reasons}"));
+            }
+        }
+    }
+    NormalizedPlate { export, name, read, format, wells, controls, quality }
+}
+
+/// The cell lines of a plate, in the order of their names; one without a name where none is given.
+fn lines_of(wells: &BTreeMap<Well, WellResponse>) -> Vec<String> {
+    let cells =
+        |response: &&WellResponse| matches!(response.content.role, Role::Sample | Role::Vehicle | Role::Kill);
+    let mut lines: Vec<String> = wells
+        .values()
+        .filter(cells)
+        .map(|response| response.content.cell_line.clone().unwrap_or_default())
+        .collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+fn belongs(response: &WellResponse, line: &str) -> bool {
+    response.content.cell_line.as_deref().unwrap_or_default() == line
+}
+
+/// The usable control readings of one line on one plate.
+#[derive(Clone, Debug, Default)]
+struct Signals {
+    vehicle: Vec<(Well, f64)>,
+    blank: Vec<f64>,
+    kill: Vec<f64>,
+    overflowing_vehicle: Vec<Well>,
+}
+
+impl Signals {
+    fn of(wells: &BTreeMap<Well, WellResponse>, line: &str) -> Self {
+        let mut signals = Self::default();
+        for (well, response) in wells {
+            let role = response.content.role;
+            let overflows = response.flag.as_ref().is_some_and(|flag| flag.kind == FlagKind::Overflow);
+            if role == Role::Vehicle
+                && belongs(response, line)
+                && overflows
+                && response.content.exclude.is_none()
+            {
+                signals.overflowing_vehicle.push(*well);
+            }
+            let (Some(value), None) = (response.value, &response.excluded) else { continue };
+            match role {
+                Role::Vehicle if belongs(response, line) => signals.vehicle.push((*well, value)),
+                Role::Blank => signals.blank.push(value),
+                Role::Kill if belongs(response, line) => signals.kill.push(value),
+                _ => {}
+            }
+        }
+        signals
+    }
+
+    fn vehicle_values(&self) -> Vec<f64> {
+        self.vehicle.iter().map(|(_, value)| *value).collect()
+    }
+
+    fn zero_values(&self, zero: Zero) -> &[f64] {
+        match zero {
+            Zero::Blank => &self.blank,
+            Zero::Kill => &self.kill,
+            Zero::None => &[],
+        }
+    }
+
+    /// Centres of vehicle and zero; `None` when the plate cannot be normalised.
+    fn controls(&self, how: Normalisation) -> Option<Controls> {
+        let vehicle = how.centre.of(&self.vehicle_values())?;
+        let values = self.zero_values(how.zero);
+        let zero = if how.zero == Zero::None { 0.0 } else { how.centre.of(values)? };
+        #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
+        let n = values.len() as f64;
+        let zero_error = sd(values).map(|sd| sd / n.sqrt() / (vehicle - zero));
+        (vehicle > zero && self.overflowing_vehicle.is_empty()).then_some(Controls {
+            vehicle,
+            zero,
+            zero_error,
+        })
+    }
+}
+
+/// Fills in the responses of one line. A compound blank replaces the blank for wells of the same
+/// compound and dose.
+fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Controls, how: Normalisation) {
+    let mut compound_blanks: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    for response in wells.values() {
+        if let (Role::CompoundBlank, Some(value), None, Some(compound), Some(dose)) = (
+            response.content.role,
+            response.value,
+            &response.excluded,
+            &response.content.compound,
+            response.content.dose,
+        ) {
+            compound_blanks.entry((compound.clone(), dose.to_string())).or_default().push(value);
+        }
+    }
+    for response in wells.values_mut().filter(|response| belongs(response, line)) {
+        if !matches!(response.content.role, Role::Sample | Role::Vehicle | Role::Kill) {
+            continue;
+        }
+        // A masked or excluded well keeps its response for the eye; censored and missing ones have none.
+        let Some(value) = response.value else { continue };
+        let own_zero = match (&response.content.compound, response.content.dose, how.zero) {
+            (Some(compound), Some(dose), Zero::Blank) => compound_blanks
+                .get(&(compound.clone(), dose.to_string()))
+                .and_then(|values| how.centre.of(values)),
+            _ => None,
+        };
+        let zero = own_zero.unwrap_or(controls.zero);
+        response.response = Some((value - zero) / (controls.vehicle - controls.zero));
+    }
+}

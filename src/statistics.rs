@@ -1,0 +1,72 @@
+//! Centre, scatter and trend of a handful of numbers.
+
+/// Mean; `None` of nothing.
+#[must_use]
+pub fn mean(values: &[f64]) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
+    let n = values.len() as f64;
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / n)
+}
+
+/// Median; `None` of nothing.
+#[must_use]
+pub fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[middle]),
+        _ => Some(0.5 * (sorted[middle - 1] + sorted[middle])),
+    }
+}
+
+/// Fewest values from which a standard deviation is computed.
+const FEWEST_FOR_SD: usize = 3;
+
+/// Standard deviation with n − 1; `None` from fewer than three values, which say nothing of scatter.
+#[must_use]
+pub fn sd(values: &[f64]) -> Option<f64> {
+    let centre = mean(values)?;
+    #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
+    let df = values.len().saturating_sub(1) as f64;
+    (values.len() >= FEWEST_FOR_SD)
+        .then(|| (values.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / df).sqrt())
+}
+
+/// 1.4826 · median absolute deviation; `None` from fewer than three values.
+#[must_use]
+pub fn robust_sd(values: &[f64]) -> Option<f64> {
+    let centre = median(values)?;
+    let deviations: Vec<f64> = values.iter().map(|v| (v - centre).abs()).collect();
+    (values.len() >= FEWEST_FOR_SD).then(|| median(&deviations)).flatten().map(|mad| 1.4826 * mad)
+}
+
+/// Slope of `values` over `positions` by least squares; `None` when there are fewer than three
+/// distinct positions.
+#[must_use]
+pub fn slope(positions: &[f64], values: &[f64]) -> Option<f64> {
+    let mut distinct = positions.to_vec();
+    distinct.sort_by(f64::total_cmp);
+    distinct.dedup();
+    let (at, to) = (mean(positions)?, mean(values)?);
+    let sxx: f64 = positions.iter().map(|x| (x - at) * (x - at)).sum();
+    let sxy: f64 = positions.iter().zip(values).map(|(x, y)| (x - at) * (y - to)).sum();
+    (distinct.len() >= 3).then(|| sxy / sxx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_wells_have_no_scatter_to_speak_of() {
+        assert_eq!(sd(&[1.0, 2.0]), None);
+        assert_eq!(robust_sd(&[1.0, 2.0]), None);
+        assert_eq!(sd(&[1.0, 2.0, 3.0]), Some(1.0));
+        assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]), Some(2.5));
+        assert_eq!(robust_sd(&[1.0, 2.0, 30.0]), Some(1.4826));
+        assert_eq!(slope(&[0.0, 1.0, 2.0], &[1.0, 3.0, 5.0]), Some(2.0));
+        assert_eq!(slope(&[0.0, 0.0, 2.0], &[1.0, 3.0, 5.0]), None);
+    }
+}

@@ -1,0 +1,447 @@
+//! The study: which exports, which layouts, which lines are compared, and every setting.
+//!
+//! `study.toml` may say anything; a [`Study`] is right. `study.resolved.toml` is a study with every
+//! default filled in.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Component, Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Document, Located, Section, quoted};
+use crate::normalize::quality::Limits;
+use crate::normalize::{Centre, Normalisation, Zero};
+use crate::plate::layout::{KEYS, Properties, Property};
+use crate::units::DoseUnit;
+
+/// The assay, for the methods paragraph and for the rules that depend on it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assay {
+    /// `resazurin`, `ctg`, `mtt`, `srb`, `confluence` or `counts`.
+    pub readout: String,
+    /// Hours under compound.
+    pub exposure_h: Option<f64>,
+}
+
+/// The readouts we know.
+pub const READOUTS: [&str; 6] = ["resazurin", "ctg", "mtt", "srb", "confluence", "counts"];
+
+/// One plate of a study.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlateSource {
+    /// The export, as a path that can be opened.
+    pub export: PathBuf,
+    /// The reader, when it is not to be detected.
+    pub format: Option<String>,
+    /// Which plate, when the export holds several.
+    pub plate: Option<String>,
+    /// Which read, when the plate holds several.
+    pub read: Option<String>,
+    /// The layout, as a path that can be opened.
+    pub layout: PathBuf,
+    /// Layout columns set for the whole plate.
+    #[serde(skip)]
+    pub(crate) whole_plate: Properties,
+    /// Where the plate is named.
+    #[serde(skip)]
+    pub(crate) places: PlatePlaces,
+}
+
+/// Where the keys of a plate stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PlatePlaces {
+    pub(crate) plate: Place,
+    pub(crate) read: Place,
+}
+
+/// A parental line and its resistant sublines.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pair {
+    /// Before selection.
+    pub parental: String,
+    /// After selection.
+    pub resistant: Vec<String>,
+    #[serde(skip)]
+    pub(crate) place: Option<Place>,
+}
+
+/// A study, checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Study {
+    /// Its name, on the report.
+    pub name: String,
+    /// Are the data simulated? Then every page says so.
+    pub simulated: bool,
+    /// The unit of doses in tables and figures.
+    pub dose_unit: DoseUnit,
+    /// The assay.
+    pub assay: Assay,
+    /// How responses are computed.
+    pub normalise: Normalisation,
+    /// Thresholds of plate quality.
+    pub quality: Limits,
+    /// Is the lower plateau kept from lying below the blank (within its error)?
+    pub bottom_bound: bool,
+    /// The plates.
+    pub plates: Vec<PlateSource>,
+    /// What is compared.
+    pub pairs: Vec<Pair>,
+}
+
+const STUDY_KEYS: [&str; 10] =
+    ["name", "simulated", "dose_unit", "assay", "normalise", "quality", "fit", "plate", "pair", "evidence"];
+
+impl Study {
+    /// Reads a study file. Warnings come back beside the study.
+    ///
+    /// # Errors
+    /// All problems of the file at once.
+    pub fn read(path: &Path) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            vec![unreadable(&name, &error, "give the path of a study file; `foldshift demo` writes one")]
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Self::parse(&name, &text, &folder)
+    }
+
+    /// The same from a text; relative paths are relative to `folder`.
+    ///
+    /// # Errors
+    /// All problems of the text at once.
+    pub fn parse(name: &str, text: &str, folder: &Path) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let document = Document::parse(name, text).map_err(|problem| vec![problem])?;
+        let root = document.root();
+        let mut problems = Vec::new();
+        let mut warnings = Vec::new();
+        root.only(&STUDY_KEYS, &mut problems);
+        let title = root.text("name", &mut problems).map(|name| name.value);
+        let simulated = root.truth("simulated", &mut problems).unwrap_or(false);
+        let dose_unit = dose_unit(&root, &mut problems);
+        let assay = assay(&root, &mut problems);
+        let normalise = normalisation(&root, &mut problems);
+        let quality = limits(&root, &mut problems);
+        let bottom_bound = root.section("fit", &mut problems).is_none_or(|section| {
+            section.only(&["bottom_bound"], &mut problems);
+            section.truth("bottom_bound", &mut problems).unwrap_or(true)
+        });
+        if let Some(section) = root.section("evidence", &mut problems) {
+            section.only(&["variants", "blots"], &mut problems);
+            let warning = Diagnostic::warning(
+                "`[evidence]` is not evaluated by this version: no verdict on the mechanism is given",
+            );
+            warnings.push(section.source.point(warning, section.span.clone()));
+        }
+        let plates: Vec<PlateSource> = root
+            .sections("plate", &mut problems)
+            .iter()
+            .filter_map(|section| plate(section, folder, &mut problems))
+            .collect();
+        let pairs: Vec<Pair> = root
+            .sections("pair", &mut problems)
+            .iter()
+            .filter_map(|section| pair(section, &mut problems))
+            .collect();
+        if plates.is_empty() && problems.is_empty() {
+            problems.push(root.missing(
+                "plate",
+                "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`",
+            ));
+        }
+        twice(&plates, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let study = Self {
+            name: title.unwrap_or_else(|| "untitled study".to_owned()),
+            simulated,
+            dose_unit,
+            assay,
+            normalise,
+            quality,
+            bottom_bound,
+            plates,
+            pairs,
+        };
+        Ok((study, warnings))
+    }
+
+    /// The study with every default filled in, its paths relative to `folder`.
+    #[must_use]
+    pub fn resolved(&self, folder: &Path) -> String {
+        let mut text = String::new();
+        let _ = writeln!(text, "name = {}", quoted(&self.name));
+        let _ = writeln!(text, "simulated = {}", self.simulated);
+        let _ = writeln!(text, "dose_unit = {}", quoted(&self.dose_unit.to_string()));
+        let _ = writeln!(text, "\n[assay]\nreadout = {}", quoted(&self.assay.readout));
+        if let Some(hours) = self.assay.exposure_h {
+            let _ = writeln!(text, "exposure_h = {hours}");
+        }
+        let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
+        let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
+        text.push_str("\n[quality]\n");
+        for (key, value) in limit_fields(&mut self.quality.clone()) {
+            let _ = writeln!(text, "{key} = {}", value.read());
+        }
+        let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
+        for plate in &self.plates {
+            let path = |path: &Path| quoted(&relative(folder, path));
+            let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
+            for (key, value) in [("format", &plate.format), ("plate", &plate.plate), ("read", &plate.read)] {
+                if let Some(value) = value {
+                    let _ = writeln!(text, "{key} = {}", quoted(value));
+                }
+            }
+            let _ = writeln!(text, "layout = {}", path(&plate.layout));
+            for (key, property) in &plate.whole_plate {
+                let _ = writeln!(text, "{key} = {}", quoted(&property.value));
+            }
+        }
+        for pair in &self.pairs {
+            let resistant: Vec<String> = pair.resistant.iter().map(|line| quoted(line)).collect();
+            let _ = writeln!(
+                text,
+                "\n[[pair]]\nparental = {}\nresistant = [{}]",
+                quoted(&pair.parental),
+                resistant.join(", ")
+            );
+        }
+        text
+    }
+
+    /// The deepest folder that holds every input: paths in tables are relative to it.
+    #[must_use]
+    pub fn common_folder(&self) -> PathBuf {
+        let mut folders = self
+            .plates
+            .iter()
+            .flat_map(|plate| [&plate.export, &plate.layout])
+            .map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
+        let Some(first) = folders.next() else { return PathBuf::new() };
+        folders.fold(first, |common, folder| {
+            common.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        })
+    }
+}
+
+pub(crate) fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::InvalidData => "it is not text".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(format!("cannot read `{name}`: {why}")).at(Place::file(name.to_owned())).help(help)
+}
+
+/// An absolute path without `.` and `..`, symbolic links left alone.
+fn absolute(path: &Path) -> PathBuf {
+    let full = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })
+        .unwrap_or_else(|_| path.to_path_buf());
+    let mut clean = PathBuf::new();
+    for component in full.components() {
+        match component {
+            Component::ParentDir => {
+                clean.pop();
+            }
+            Component::CurDir => {}
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// `path` as seen from `folder`, with forward slashes.
+#[must_use]
+pub fn relative(folder: &Path, path: &Path) -> String {
+    let (folder, path) = (absolute(folder), absolute(path));
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+fn dose_unit(root: &Section, problems: &mut Vec<Diagnostic>) -> DoseUnit {
+    let Some(unit) = root.text("dose_unit", problems) else { return DoseUnit::NANOMOLAR };
+    unit.value.parse().unwrap_or_else(|error| {
+        problems.push(root.source.point(Diagnostic::error(format!("{error}")), unit.span));
+        DoseUnit::NANOMOLAR
+    })
+}
+
+fn one_of<T: Copy>(
+    section: &Section,
+    key: &str,
+    known: &[(&'static str, T)],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(&'static str, T)> {
+    let found: Located<String> = section.text(key, problems)?;
+    let hit = known.iter().find(|(name, _)| *name == found.value);
+    if hit.is_none() {
+        let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let problem = Diagnostic::error(format!("`{}` is not a value of `{key}`", found.value));
+        problems.push(section.source.point(problem.help(format!("one of {}", names.join(", "))), found.span));
+    }
+    hit.copied()
+}
+
+fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
+    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None };
+    let Some(section) = root.section("assay", problems) else { return assay };
+    section.only(&["readout", "exposure_h"], problems);
+    if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
+        readout.clone_into(&mut assay.readout);
+    }
+    if let Some(hours) = section.number("exposure_h", problems) {
+        if hours.value > 0.0 {
+            assay.exposure_h = Some(hours.value);
+        } else {
+            let problem = Diagnostic::error("`exposure_h` must be above zero");
+            problems.push(section.source.point(problem, hours.span));
+        }
+    }
+    assay
+}
+
+fn normalisation(root: &Section, problems: &mut Vec<Diagnostic>) -> Normalisation {
+    let mut how = Normalisation::default();
+    let Some(section) = root.section("normalise", problems) else { return how };
+    section.only(&["centre", "zero"], problems);
+    let centres = [Centre::Median, Centre::Mean].map(|centre| (centre.name(), centre));
+    if let Some((_, centre)) = one_of(&section, "centre", &centres, problems) {
+        how.centre = centre;
+    }
+    let zeros = [Zero::Blank, Zero::Kill, Zero::None].map(|zero| (zero.name(), zero));
+    if let Some((_, zero)) = one_of(&section, "zero", &zeros, problems) {
+        how.zero = zero;
+    }
+    how
+}
+
+/// A threshold that can be read and set by name.
+enum LimitField<'a> {
+    Real(&'a mut f64),
+    Count(&'a mut usize),
+}
+
+impl LimitField<'_> {
+    fn read(&self) -> String {
+        match self {
+            Self::Real(value) => value.to_string(),
+            Self::Count(value) => value.to_string(),
+        }
+    }
+}
+
+fn limit_fields(limits: &mut Limits) -> [(&'static str, LimitField<'_>); 10] {
+    use LimitField::{Count, Real};
+    [
+        ("z_prime_pass", Real(&mut limits.z_prime_pass)),
+        ("z_prime_fail", Real(&mut limits.z_prime_fail)),
+        ("signal_to_blank_pass", Real(&mut limits.signal_to_blank_pass)),
+        ("signal_to_blank_fail", Real(&mut limits.signal_to_blank_fail)),
+        ("cv_pass", Real(&mut limits.cv_pass)),
+        ("cv_fail", Real(&mut limits.cv_fail)),
+        ("edge_warn", Real(&mut limits.edge_warn)),
+        ("edge_fail", Real(&mut limits.edge_fail)),
+        ("min_vehicle", Count(&mut limits.min_vehicle)),
+        ("min_blank", Count(&mut limits.min_blank)),
+    ]
+}
+
+fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
+    let mut limits = Limits::default();
+    let Some(section) = root.section("quality", problems) else { return limits };
+    let known: Vec<&str> = limit_fields(&mut limits).iter().map(|(key, _)| *key).collect();
+    section.only(&known, problems);
+    for (key, field) in limit_fields(&mut limits) {
+        let Some(found) = section.number(key, problems) else { continue };
+        match field {
+            LimitField::Real(value) => *value = found.value,
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
+            LimitField::Count(value)
+                if found.value.fract() == 0.0 && (0.0..=1536.0).contains(&found.value) =>
+            {
+                *value = found.value as usize;
+            }
+            LimitField::Count(_) => {
+                let problem = Diagnostic::error(format!("`{key}` must be a whole number of wells"));
+                problems.push(section.source.point(problem, found.span));
+            }
+        }
+    }
+    limits
+}
+
+/// Layout columns that can be set for a whole plate.
+fn whole_plate_keys() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().filter(|key| *key != "plate")
+}
+
+fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<PlateSource> {
+    let own = ["export", "format", "plate", "read", "layout"];
+    let known: Vec<&str> = own.into_iter().chain(whole_plate_keys()).collect();
+    section.only(&known, problems);
+    let text =
+        |key: &str, problems: &mut Vec<Diagnostic>| section.scalar(key, problems).map(|found| found.value);
+    let mut path = |key: &str, help: &str| {
+        let found = section.text(key, problems);
+        if found.is_none() {
+            problems.push(section.missing(key, help));
+        }
+        found.map(|found| folder.join(found.value))
+    };
+    let export = path("export", "give the path of the reader's export");
+    let layout = path("layout", "give the path of the layout; `foldshift layout new` writes a template");
+    let mut whole_plate = BTreeMap::new();
+    for key in whole_plate_keys() {
+        if let Some(found) = section.scalar(key, problems) {
+            let place = section.source.place(found.span);
+            whole_plate.insert(key.to_owned(), Property { value: found.value, place });
+        }
+    }
+    let place_of = |key: &str| section.source.place(section.key_span(key).or_else(|| section.span.clone()));
+    Some(PlateSource {
+        export: export?,
+        format: text("format", problems),
+        plate: text("plate", problems),
+        read: text("read", problems),
+        layout: layout?,
+        whole_plate,
+        places: PlatePlaces { plate: place_of("plate"), read: place_of("read") },
+    })
+}
+
+fn pair(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Pair> {
+    section.only(&["parental", "resistant"], problems);
+    let parental = section.text("parental", problems);
+    if parental.is_none() {
+        problems.push(section.missing("parental", "name the line before selection"));
+    }
+    let resistant: Vec<String> =
+        section.texts("resistant", problems).into_iter().map(|line| line.value).collect();
+    if resistant.is_empty() {
+        problems.push(section.missing("resistant", "name one line or several: `resistant = [\"KM12-LR1\"]`"));
+    }
+    let parental = parental?.value;
+    if resistant.contains(&parental) {
+        let problem = Diagnostic::error(format!("`{parental}` is compared with itself"));
+        problems.push(section.source.point(problem, section.key_span("resistant")));
+    }
+    Some(Pair { parental, resistant, place: Some(section.source.place(section.span.clone())) })
+}
+
+/// The same plate of the same export must not stand for two.
+fn twice(plates: &[PlateSource], problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(PathBuf, Option<&str>, Option<&str>), &Place> = BTreeMap::new();
+    for plate in plates {
+        let key = (absolute(&plate.export), plate.plate.as_deref(), plate.read.as_deref());
+        if let Some(earlier) = seen.insert(key, &plate.places.plate) {
+            let problem = format!("`{}` is used twice as the same plate", plate.export.display());
+            problems.push(Diagnostic::error(problem).at(plate.places.plate.clone()).help(format!(
+                "it is used already at {earlier}; choose with `plate` or `read` if the export holds several"
+            )));
+        }
+    }
+}
