@@ -17,8 +17,14 @@ fn shared() -> Option<PathBuf> {
     None
 }
 
-/// What a file must give: number and flag by plate, well, read and time.
-type Values = BTreeMap<(String, String, String, String), (Option<f64>, String)>;
+/// Plate, well, read and time.
+type Key = (String, String, String, String);
+
+/// Number and flag.
+type Value = (Option<f64>, String);
+
+/// What a file must give.
+type Values = BTreeMap<Key, Value>;
 
 fn expected(file: &Path) -> Values {
     let name = format!("{}.expected.csv", file.display());
@@ -163,7 +169,7 @@ fn a_real_export_cut_anywhere_is_refused_or_gives_only_right_wells() {
             let Ok(part) = read_bytes(&name, &bytes[..end], None) else { continue };
             let open = part.warnings.iter().any(|warning| warning.message.contains("without a line end"));
             let last = part.readings.last().map(|reading| (reading.plate.clone(), reading.well));
-            let differs = |(key, value): (&(String, String, String, String), &(Option<f64>, String))| {
+            let differs = |(key, value): (&Key, &Value)| {
                 let is_last =
                     last.as_ref().is_some_and(|(plate, well)| **plate == *key.0 && well.to_string() == key.1);
                 whole.get(key) != Some(value) && !(open && is_last)

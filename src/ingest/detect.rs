@@ -133,14 +133,13 @@ fn detect(sheet: &Sheet) -> Result<(&'static Format, String), Box<Diagnostic>> {
     };
     let at = || Place::file(std::sync::Arc::clone(sheet.source()));
     let specific = fitting(false);
-    if specific.is_empty() {
-        if let Some((vendor, landmark, line)) = vendors::unread(sheet) {
-            let column =
-                sheet.line(line).find(landmark).map_or(1, |at| sheet.line(line)[..at].chars().count() + 1);
-            let message = format!("this is a {vendor} export; this version does not read it yet");
-            let help = "save the raw grid alone, with its column numbers and row letters, as CSV";
-            return Err(Box::new(sheet.error_at(message, line, column, landmark.chars().count()).help(help)));
-        }
+    let unread = if specific.is_empty() { vendors::unread(sheet) } else { None };
+    if let Some((vendor, landmark, line)) = unread {
+        let before = sheet.line(line).split(landmark).next().unwrap_or_default();
+        let message = format!("this is a {vendor} export; this version does not read it yet");
+        let help = "save the raw grid alone, with its column numbers and row letters, as CSV";
+        let (column, width) = (before.chars().count() + 1, landmark.chars().count());
+        return Err(Box::new(sheet.error_at(message, line, column, width).help(help)));
     }
     let mut fits = if specific.is_empty() { fitting(true) } else { specific };
     match fits.len() {

@@ -81,7 +81,8 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
             index += 1;
             continue;
         };
-        let cols = (0..).take_while(|offset| number(index + offset) == Some(first + offset)).count().max(1);
+        let cols =
+            (0..=48).take_while(|offset| number(index + offset) == Some(first + offset)).count().max(1);
         let labelled = index > 0 && cells.get(index - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
         if cols < SHORTEST || labelled {
             return Vec::new();
@@ -92,12 +93,18 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
     runs
 }
 
+/// The column numbers in a line of a sheet; short lines, such as those of lists, are not split.
+pub(crate) fn runs_in(sheet: &Sheet, line: usize) -> Vec<Run> {
+    let cells = sheet.line(line).chars().filter(|c| *c == sheet.delimiter()).take(SHORTEST).count();
+    if cells < SHORTEST { Vec::new() } else { runs(&sheet.cells(line)) }
+}
+
 /// The grids with row letters among `lines`, in file order, left to right.
 pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
     let mut grids = Vec::new();
     let (mut line, mut free) = (lines.start, lines.start);
     while line < lines.end {
-        let runs = runs(&sheet.cells(line));
+        let runs = runs_in(sheet, line);
         let mut next = line + 1;
         let mut letters: Option<Vec<(usize, usize)>> = None;
         for (nth, run) in runs.iter().enumerate() {

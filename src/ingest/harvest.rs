@@ -140,7 +140,9 @@ impl<'s> Harvest<'s> {
                 );
             }
         }
-        twins.into_iter().for_each(|twin| self.problem(twin));
+        for twin in twins {
+            self.problem(twin);
+        }
     }
 
     /// Without a line end nobody can tell whether the last number is whole.

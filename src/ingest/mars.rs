@@ -58,7 +58,7 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
                 }
                 Err(problem) => {
                     raw = true;
-                    harvest.problem(problem);
+                    harvest.problem(*problem);
                 }
             }
         }
@@ -97,10 +97,12 @@ fn plate_of(sheet: &Sheet, section: Range<usize>) -> Option<String> {
 }
 
 /// The read of a grid; `None` for a calculated one.
-fn named(sheet: &Sheet, start: usize, grid: &Grid) -> Result<Option<String>, Diagnostic> {
+fn named(sheet: &Sheet, start: usize, grid: &Grid) -> Result<Option<String>, Box<Diagnostic>> {
     let Some((title, line)) = &grid.title else {
         let message = "this grid has no title: it may be raw or calculated";
-        return Err(sheet.error_at(message, grid.header, 1, 1).help("expected `Raw Data (…)` above it"));
+        return Err(Box::new(
+            sheet.error_at(message, grid.header, 1, 1).help("expected `Raw Data (…)` above it"),
+        ));
     };
     let Some(rest) = title.strip_prefix("Raw Data").or_else(|| title.strip_prefix("Raw data")) else {
         return Ok(None);
@@ -112,13 +114,13 @@ fn named(sheet: &Sheet, start: usize, grid: &Grid) -> Result<Option<String>, Dia
         _ => {
             let message = format!("the title `{title}` is not understood");
             let help = "expected `Raw Data (485/520)` or `Raw Data (450 1)`; cycles and spectra are not read";
-            return Err(sheet.error_at(message, *line, 1, title.chars().count()).help(help));
+            return Err(Box::new(sheet.error_at(message, *line, 1, title.chars().count()).help(help)));
         }
     };
     let Some(mode) = (start..*line).rev().find_map(|line| mode_of(&sheet.cells(line).first()?.text)) else {
         let message = format!("nothing above `{title}` says what was read");
         let help = "expected a line such as `Absorbance`, `Fluorescence (FI)` or `Luminescence`";
-        return Err(sheet.error_at(message, *line, 1, title.chars().count()).help(help));
+        return Err(Box::new(sheet.error_at(message, *line, 1, title.chars().count()).help(help)));
     };
     Ok(Some(
         waves(optics)

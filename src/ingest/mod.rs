@@ -13,6 +13,8 @@ mod gen5;
 mod grid;
 mod harvest;
 mod labelled;
+#[cfg(test)]
+mod laws;
 mod list;
 mod mars;
 mod number;

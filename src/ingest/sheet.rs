@@ -103,6 +103,14 @@ impl Sheet {
         split(self.line(line), self.delimiter)
     }
 
+    /// The first cell of a line, counted from 0.
+    #[must_use]
+    pub fn first_cell(&self, line: usize) -> Cell<'_> {
+        let line = self.line(line);
+        let (length, quoted) = cell_length(line, self.delimiter);
+        cell(&line[..length], quoted, 1)
+    }
+
     /// What the numbers of this sheet say about decimal commas.
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks

@@ -1,4 +1,4 @@
-//! Grids copied from SoftMax Pro into a sheet: `P676_A_Fluo`, `P676_A_Abs`, … side by side.
+//! Grids copied from `SoftMax Pro` into a sheet: `P676_A_Fluo`, `P676_A_Abs`, … side by side.
 //!
 //! Rows have no letters. They are numbered, or bare, or replaced by a temperature column, and what
 //! row a line is follows from counting: a block has exactly as many lines as its plate has rows.
@@ -61,8 +61,8 @@ fn title_and_label<'a>(cells: &'a [Cell<'_>], run: Run) -> (&'a str, Option<usiz
 
 /// Does a block with the titles of this family begin in this line?
 fn begins(sheet: &Sheet, line: usize) -> bool {
+    let Some(run) = grid::runs_in(sheet, line).into_iter().next() else { return false };
     let cells = sheet.cells(line);
-    let Some(run) = grid::runs(&cells).into_iter().next() else { return false };
     let (title, label) = title_and_label(&cells, run);
     let below = sheet.cells(line + 1);
     let letter = label.and_then(|index| below.get(index)).is_some_and(|cell| parse_row(&cell.text).is_some());
@@ -175,13 +175,12 @@ fn take_row(
     line: usize,
     cells: &[Cell<'_>],
 ) -> Result<(), Box<Diagnostic>> {
-    if let Some(cell) = part.label.and_then(|index| cells.get(index)).filter(|cell| !cell.text.is_empty()) {
-        if cell.text.parse() != Ok(row + 1) {
-            let message = format!("the row label `{}` stands where row {} is expected", cell.text, row + 1);
-            return Err(Box::new(
-                sheet.error(message, line, cell).help("rows are numbered from 1, or not at all"),
-            ));
-        }
+    let label = part.label.and_then(|index| cells.get(index)).filter(|cell| !cell.text.is_empty());
+    if let Some(cell) = label.filter(|cell| cell.text.parse() != Ok(row + 1)) {
+        let message = format!("the row label `{}` stands where row {} is expected", cell.text, row + 1);
+        return Err(Box::new(
+            sheet.error(message, line, cell).help("rows are numbered from 1, or not at all"),
+        ));
     }
     if let Some(cell) = cells.get(part.run.end()).filter(|cell| !cell.text.is_empty()) {
         let message = format!("`{}` stands beyond the last column number", cell.text);

@@ -15,7 +15,7 @@ use crate::plate::well::{PlateFormat, parse_row, row_name};
 /// A line of a matrix.
 struct Row {
     /// Plate row, from 0.
-    row: usize,
+    number: usize,
     line: usize,
     label: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Matrix {
                 matrix.problem =
                     Some(sheet.error(message, line, cell).help("expected the label in the last cell"));
             }
-            matrix.lines.push(Row { row, line, label: label.filter(|label| !label.is_empty()) });
+            matrix.lines.push(Row { number: row, line, label: label.filter(|label| !label.is_empty()) });
             matrix.end += 1;
         }
         matrix
@@ -63,7 +63,7 @@ impl Matrix {
 
     /// The plate rows that are there, from 0.
     pub(super) fn rows(&self) -> BTreeSet<usize> {
-        self.lines.iter().map(|row| row.row).collect()
+        self.lines.iter().map(|row| row.number).collect()
     }
 
     /// The label of a line; a matrix of one read may have it in its title only.
@@ -99,7 +99,7 @@ impl Matrix {
             let Some(read) = names.called.get(text).filter(|_| raw) else { continue };
             let cells = sheet.cells(row.line);
             for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
-                let Some(well) = Well::new(row.row, self.run.first - 1 + offset) else { continue };
+                let Some(well) = Well::new(row.number, self.run.first - 1 + offset) else { continue };
                 let slot =
                     Slot { plate: Arc::clone(&names.plate), read: Arc::clone(read), well, time_s: None };
                 harvest.take(&slot, row.line, self.run.start + offset, cell);
@@ -114,7 +114,7 @@ impl Matrix {
         let needed = self.title == "Results" || several || self.lines.iter().any(|row| row.label.is_some());
         let row = self.lines.iter().find(|row| row.label.is_none()).filter(|_| needed)?;
         let cut = if sheet.is_last(row.line) { "truncated: " } else { "" };
-        let message = format!("{cut}row {} ends before its label", row_name(row.row));
+        let message = format!("{cut}row {} ends before its label", row_name(row.number));
         let help = format!(
             "expected {} columns and then a label such as `OD:600`; export the file again",
             self.run.cols
@@ -145,17 +145,17 @@ impl Matrix {
             return Some(sheet.error_at_end(message, last.line).help(HELP));
         }
         let raw = |row: usize| -> BTreeSet<&str> {
-            let labels = self.lines.iter().filter(|line| line.row == row).map(|line| self.label(line));
+            let labels = self.lines.iter().filter(|line| line.number == row).map(|line| self.label(line));
             labels.filter(|label| label::parse(label, &section.procedure).is_some()).collect()
         };
         let rows = self.rows();
-        let before = rows.range(..last.row).next_back();
+        let before = rows.range(..last.number).next_back();
         let missing = before
-            .and_then(|before| raw(*before).difference(&raw(last.row)).next().copied().map(str::to_owned));
+            .and_then(|before| raw(*before).difference(&raw(last.number)).next().copied().map(str::to_owned));
         if let Some(missing) = missing {
             let message = format!(
                 "truncated: row {} has no line `{missing}`, as the row above has",
-                row_name(last.row)
+                row_name(last.number)
             );
             return Some(sheet.error_at_end(message, last.line).help(HELP));
         }
@@ -164,7 +164,7 @@ impl Matrix {
             let message = format!(
                 "truncated: the layout has a row {}, the data end after row {}",
                 row_name(*absent),
-                row_name(last.row)
+                row_name(last.number)
             );
             return Some(sheet.error_at_end(message, last.line).help(HELP));
         }

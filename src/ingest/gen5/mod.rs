@@ -1,4 +1,4 @@
-//! BioTek / Agilent Gen5, text: Results grids with a label at the end of each line, titled matrices,
+//! Gen5 of `BioTek` and Agilent, text: Results grids with a label at the end of each line, titled matrices,
 //! kinetic and spectrum tables, several exports in one file.
 
 mod label;
@@ -62,7 +62,7 @@ fn headerless(sheet: &Sheet) -> Option<usize> {
 }
 
 fn first_cell(sheet: &Sheet, line: usize) -> String {
-    sheet.cells(line).into_iter().next().map(|cell| cell.text.into_owned()).unwrap_or_default()
+    sheet.first_cell(line).text.into_owned()
 }
 
 /// The last line above `line` that is not blank, within `lines`.
@@ -130,12 +130,10 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
     while line < section.lines.end {
         let cells = sheet.cells(line);
         let first = cells.first().map_or("", |cell| cell.text.as_ref());
-        if first == "Time" || first == "Wavelength" {
-            if let Some(table) = series::Series::find(sheet, section, line) {
-                line = table.end;
-                found |= table.take(sheet, harvest, names, section);
-                continue;
-            }
+        if let Some(table) = series::Series::find(sheet, section, line) {
+            line = table.end;
+            found |= table.take(sheet, harvest, names, section);
+            continue;
         }
         let run = grid::runs(&cells).into_iter().next().filter(|run| run.start == 1 && first.is_empty());
         if let Some(run) = run {
@@ -187,14 +185,14 @@ impl Names {
                     name = format!("{name} [{extra}]");
                 }
             }
-            let name = self.free(name);
+            let name = self.free(&name);
             self.called.insert(text.clone(), name);
         }
     }
 
     /// The name itself, or with `#2` and so on when this plate has it already.
-    fn free(&mut self, name: String) -> Arc<str> {
-        let mut key = (self.plate.to_string(), name.clone());
+    fn free(&mut self, name: &str) -> Arc<str> {
+        let mut key = (self.plate.to_string(), name.to_owned());
         let mut nth = 1;
         while self.taken.contains(&key) {
             nth += 1;

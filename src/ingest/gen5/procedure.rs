@@ -14,6 +14,8 @@ pub(super) enum Mode {
     Luminescence,
     /// Alpha screens: fluorescence without wavelengths in its label.
     Alpha,
+    /// Microscopy; its statistics are no reads.
+    Image,
 }
 
 /// A read step.
@@ -44,18 +46,18 @@ pub(super) struct Procedure {
 }
 
 /// The mode that a phrase such as `Fluorescence Endpoint` names; `None` for the name of a step.
-fn mode_of(phrase: &str) -> Option<Option<Mode>> {
+fn mode_of(phrase: &str) -> Option<Mode> {
     let ends = ["Endpoint", "Spectrum", "Kinetic", "Area Scan", "Scan", "Montage", "Image"];
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if !ends.iter().any(|end| rest.ends_with(end)) {
         return None;
     }
     match first {
-        "Absorbance" => Some(Some(Mode::Absorbance)),
-        "Fluorescence" | "Time" | "TRF" => Some(Some(Mode::Fluorescence)),
-        "Luminescence" => Some(Some(Mode::Luminescence)),
-        "Alpha" => Some(Some(Mode::Alpha)),
-        "Image" => Some(None),
+        "Absorbance" => Some(Mode::Absorbance),
+        "Fluorescence" | "Time" | "TRF" => Some(Mode::Fluorescence),
+        "Luminescence" => Some(Mode::Luminescence),
+        "Alpha" => Some(Mode::Alpha),
+        "Image" => Some(Mode::Image),
         _ => None,
     }
 }
@@ -100,23 +102,19 @@ impl Procedure {
     fn begin(&mut self, text: &str) {
         let mut step = Step::default();
         match mode_of(text) {
-            Some(mode) => {
-                step.mode = mode;
-                self.images |= mode.is_none();
-            }
+            Some(mode) => step.mode = Some(mode),
             None => step.name = Some(text.to_owned()).filter(|name| !name.is_empty()),
         }
+        self.images |= step.mode == Some(Mode::Image);
         self.steps.push(step);
     }
 
     fn detail(&mut self, text: &str) {
         let Some(step) = self.steps.last_mut() else { return };
-        if step.mode.is_none() && step.optics.is_empty() {
-            if let Some(mode) = mode_of(text) {
-                step.mode = mode;
-                self.images |= mode.is_none();
-                return;
-            }
+        if let Some(mode) = mode_of(text).filter(|_| step.mode.is_none() && step.optics.is_empty()) {
+            step.mode = Some(mode);
+            self.images |= mode == Mode::Image;
+            return;
         }
         let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         if let Some(waves) = text.strip_prefix("Wavelengths:") {

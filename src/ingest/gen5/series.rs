@@ -36,8 +36,12 @@ enum Naming {
 impl Series {
     /// The table whose header is line `header`, if wells stand in that line.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
+        let spectrum = match sheet.first_cell(header).text.as_ref() {
+            "Time" => false,
+            "Wavelength" => true,
+            _ => return None,
+        };
         let cells = sheet.cells(header);
-        let spectrum = cells.first()?.text == "Wavelength";
         let is_well = |index: usize| cells.get(index).is_some_and(|cell| cell.text.parse::<Well>().is_ok());
         let start = if is_well(1) { 1 } else { 2 };
         if !is_well(start) && !sheet.is_last(header) {
@@ -46,16 +50,13 @@ impl Series {
         let mut wells = Vec::new();
         let mut problem = None;
         for (index, cell) in cells.iter().enumerate().skip(start).filter(|(_, cell)| !cell.text.is_empty()) {
-            match cell.text.parse() {
-                Ok(well) => wells.push((index, well)),
-                Err(_) => {
-                    let message = format!("`{}` is not a well", cell.text);
-                    problem = Some(
-                        sheet
-                            .error(message, header, cell)
-                            .help("expected wells such as `A1` above the columns"),
-                    );
-                }
+            if let Ok(well) = cell.text.parse() {
+                wells.push((index, well));
+            } else {
+                let message = format!("`{}` is not a well", cell.text);
+                problem = Some(
+                    sheet.error(message, header, cell).help("expected wells such as `A1` above the columns"),
+                );
             }
         }
         let mut end = header + 1;
