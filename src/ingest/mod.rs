@@ -1,8 +1,30 @@
 //! Exports in, [`Readings`] out: which reader fits a file, and why.
 //!
+//! ```text
+//! bytes ─► text ─► sheet (cells with places) ─► grids, lists, tables ─► Readings
+//! ```
+//!
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
-//! names both.
+//! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
 
+mod cell;
+mod detect;
+mod gen5;
+mod grid;
+mod harvest;
+mod labelled;
+#[cfg(test)]
+mod laws;
+mod list;
+mod mars;
+mod number;
 pub mod readings;
+pub mod sheet;
+mod softmax_paste;
+pub mod table;
+pub mod text;
+mod vendors;
+mod wording;
 
+pub use detect::{Format, formats, read_bytes, read_path};
 pub use readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};

@@ -1,0 +1,164 @@
+//! Which reader fits a file: exactly one, and it says why.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::ingest::readings::Readings;
+use crate::ingest::sheet::Sheet;
+use crate::ingest::{gen5, labelled, list, mars, softmax_paste, text, vendors};
+
+/// A format of exports and its reader.
+#[derive(Debug)]
+pub struct Format {
+    /// The name for `--format`.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// How it is recognised, in one sentence.
+    pub recognised_by: &'static str,
+    /// Does it serve only where no vendor's reader fits?
+    pub generic: bool,
+    recognise: fn(&Sheet) -> Option<String>,
+    read: fn(&Sheet) -> Result<Readings, Vec<Diagnostic>>,
+}
+
+static FORMATS: [Format; 5] = [
+    Format {
+        name: gen5::NAME,
+        title: "BioTek / Agilent Gen5, text",
+        recognised_by: "`Software Version` with `Plate Number` or `Procedure Details`; or wavelengths alone above a grid \
+                        and again at the end of each row",
+        generic: false,
+        recognise: gen5::recognise,
+        read: gen5::read,
+    },
+    Format {
+        name: mars::NAME,
+        title: "BMG Labtech MARS, CSV",
+        recognised_by: "`Test name:` with `Test run no.:` or `Raw Data` in the first lines",
+        generic: false,
+        recognise: mars::recognise,
+        read: mars::read,
+    },
+    Format {
+        name: softmax_paste::NAME,
+        title: "grids copied from SoftMax Pro",
+        recognised_by: "titles such as `P1_Fluo` or `P1_Abs` before column numbers, and rows without letters",
+        generic: false,
+        recognise: softmax_paste::recognise,
+        read: softmax_paste::read,
+    },
+    Format {
+        name: labelled::NAME,
+        title: "plate grids, CSV or TSV",
+        recognised_by: "consecutive column numbers with row letters below them, and no landmark of a vendor",
+        generic: true,
+        recognise: labelled::recognise,
+        read: labelled::read,
+    },
+    Format {
+        name: list::NAME,
+        title: "well lists, CSV or TSV",
+        recognised_by: "a column `well` with wells below it, or lines of plate, well and value without a header",
+        generic: true,
+        recognise: list::recognise,
+        read: list::read,
+    },
+];
+
+/// Every format that is read, vendors first.
+pub fn formats() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter()
+}
+
+/// Reads the export at `path`; `format` overrides detection.
+///
+/// # Errors
+/// When the file cannot be read, when no reader or more than one fits, and with every bad cell of
+/// the file when one does.
+pub fn read_path(path: &Path, format: Option<&str>) -> Result<Readings, Vec<Diagnostic>> {
+    let source = path.display().to_string();
+    if path.is_dir() {
+        let problem = Diagnostic::error("this is a folder, not an export").at(Place::file(source));
+        return Err(vec![problem.help("name the files in it")]);
+    }
+    match std::fs::read(path) {
+        Ok(bytes) => read_bytes(&source, &bytes, format),
+        Err(error) => {
+            let message = match error.kind() {
+                std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                std::io::ErrorKind::PermissionDenied => {
+                    "this file may not be read: permission denied".to_owned()
+                }
+                _ => format!("this file cannot be read: {error}"),
+            };
+            Err(vec![Diagnostic::error(message).at(Place::file(source)).help("check the path and the name")])
+        }
+    }
+}
+
+/// Reads an export from its bytes; `source` is what to call it in messages.
+///
+/// # Errors
+/// As [`read_path`].
+pub fn read_bytes(source: &str, bytes: &[u8], format: Option<&str>) -> Result<Readings, Vec<Diagnostic>> {
+    let chosen = format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
+    let text = text::decode(bytes).map_err(|problem| {
+        vec![Diagnostic::error(problem.to_string()).at(Place::file(source)).help(problem.help())]
+    })?;
+    let sheet = Sheet::new(source, text.into_owned());
+    let (format, evidence) = match chosen {
+        Some(format) => (format, "chosen by name".to_owned()),
+        None => detect(&sheet).map_err(|problem| vec![*problem])?,
+    };
+    let mut readings = (format.read)(&sheet)?;
+    readings.evidence = evidence;
+    Ok(readings)
+}
+
+fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {
+    formats().find(|format| format.name == name).ok_or_else(|| {
+        let names: Vec<&str> = formats().map(|format| format.name).collect();
+        let near = suggest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        let help = format!("{}known formats: {}", near.unwrap_or_default(), names.join(", "));
+        Box::new(Diagnostic::error(format!("there is no format `{name}`")).at(Place::file(source)).help(help))
+    })
+}
+
+/// The one reader that fits, and its evidence.
+fn detect(sheet: &Sheet) -> Result<(&'static Format, String), Box<Diagnostic>> {
+    let fitting = |generic: bool| -> Vec<(&'static Format, String)> {
+        let fits = |format: &'static Format| Some((format, (format.recognise)(sheet)?));
+        formats().filter(|format| format.generic == generic).filter_map(fits).collect()
+    };
+    let at = || Place::file(std::sync::Arc::clone(sheet.source()));
+    let specific = fitting(false);
+    let unread = if specific.is_empty() { vendors::unread(sheet) } else { None };
+    if let Some((vendor, landmark, line)) = unread {
+        let before = sheet.line(line).split(landmark).next().unwrap_or_default();
+        let message = format!("this is a {vendor} export; this version does not read it yet");
+        let help = "save the raw grid alone, with its column numbers and row letters, as CSV";
+        let (column, width) = (before.chars().count() + 1, landmark.chars().count());
+        return Err(Box::new(sheet.error_at(message, line, column, width).help(help)));
+    }
+    let mut fits = if specific.is_empty() { fitting(true) } else { specific };
+    match fits.len() {
+        1 => Ok(fits.remove(0)),
+        0 => {
+            let message = "this is not a plate-reader export that can be read";
+            let help = "expected column numbers 1, 2, 3, … with row letters below them, a column `well`, or the landmarks \
+                        of a reader (see `foldshift formats`)";
+            let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line)).unwrap_or(0);
+            Err(Box::new(
+                sheet.error_at(message, line, 1, sheet.line(line).chars().count().min(40)).help(help),
+            ))
+        }
+        _ => {
+            let names: Vec<String> =
+                fits.iter().map(|(format, why)| format!("`{}` ({why})", format.name)).collect();
+            let message = format!("several formats fit this file: {}", names.join(" and "));
+            let help = format!("choose one, for example `--format {}`", fits[0].0.name);
+            Err(Box::new(Diagnostic::error(message).at(at()).help(help)))
+        }
+    }
+}

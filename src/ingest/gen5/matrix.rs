@@ -1,0 +1,180 @@
+//! Plate-shaped data: one line per plate row and label, the letter in the first of them only.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::label::{self, RawLabel};
+use super::{Names, Section};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::grid::{self, Grid, Run};
+use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::sheet::Sheet;
+use crate::plate::Well;
+use crate::plate::well::{PlateFormat, parse_row, row_name};
+
+/// A line of a matrix.
+struct Row {
+    /// Plate row, from 0.
+    number: usize,
+    line: usize,
+    label: Option<String>,
+}
+
+/// `Results`, `Layout`, or the matrix of one read.
+pub(super) struct Matrix {
+    pub(super) title: String,
+    header: usize,
+    run: Run,
+    lines: Vec<Row>,
+    /// The line after it.
+    pub(super) end: usize,
+    problem: Option<Diagnostic>,
+}
+
+impl Matrix {
+    /// Collects the lines below the column numbers in line `header`.
+    pub(super) fn find(sheet: &Sheet, end: usize, header: usize, run: Run, title: String) -> Self {
+        let mut matrix = Self { title, header, run, lines: Vec::new(), end: header + 1, problem: None };
+        let mut current: Option<usize> = None;
+        while matrix.end < end && !sheet.is_blank(matrix.end) {
+            let line = matrix.end;
+            let cells = sheet.cells(line);
+            let letter = cells.first().map_or("", |cell| cell.text.as_ref());
+            let row = if letter.is_empty() { current } else { parse_row(letter) };
+            let Some(row) = row else { break };
+            if !letter.is_empty() && current.is_some_and(|current| row <= current) {
+                let message =
+                    format!("row {} stands below row {}", row_name(row), row_name(current.unwrap_or(0)));
+                matrix.problem = Some(sheet.error_at(message, line, 1, letter.len()));
+            }
+            current = Some(row);
+            let label = cells.get(run.end()).map(|cell| cell.text.clone().into_owned());
+            if let Some(cell) = cells.iter().skip(run.end() + 1).find(|cell| !cell.text.is_empty()) {
+                let message =
+                    format!("row {} has more cells than the {} columns and a label", row_name(row), run.cols);
+                matrix.problem =
+                    Some(sheet.error(message, line, cell).help("expected the label in the last cell"));
+            }
+            matrix.lines.push(Row { number: row, line, label: label.filter(|label| !label.is_empty()) });
+            matrix.end += 1;
+        }
+        matrix
+    }
+
+    /// The plate rows that are there, from 0.
+    pub(super) fn rows(&self) -> BTreeSet<usize> {
+        self.lines.iter().map(|row| row.number).collect()
+    }
+
+    /// The label of a line; a matrix of one read may have it in its title only.
+    fn label<'a>(&'a self, row: &'a Row) -> &'a str {
+        row.label.as_deref().unwrap_or(if self.title == "Results" { "" } else { &self.title })
+    }
+
+    /// Takes the raw lines; says whether there are any.
+    pub(super) fn take(
+        &self,
+        sheet: &Sheet,
+        harvest: &mut Harvest<'_>,
+        names: &mut Names,
+        section: &Section,
+        layout: &BTreeSet<usize>,
+    ) -> bool {
+        let problem = self.problem.clone().or_else(|| self.unlabelled(sheet));
+        if let Some(problem) = problem.or_else(|| self.cut_off(sheet, section, layout)) {
+            harvest.problem(problem);
+            return true;
+        }
+        let mut labels: Vec<(String, RawLabel)> = Vec::new();
+        for row in &self.lines {
+            let text = self.label(row);
+            if labels.iter().all(|(known, _)| known != text) {
+                labels.extend(label::parse(text, &section.procedure).map(|label| (text.to_owned(), label)));
+            }
+        }
+        names.call(&labels);
+        for row in &self.lines {
+            let text = self.label(row);
+            let raw = labels.iter().any(|(known, _)| known == text);
+            let Some(read) = names.called.get(text).filter(|_| raw) else { continue };
+            let cells = sheet.cells(row.line);
+            for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
+                let Some(well) = Well::new(row.number, self.run.first - 1 + offset) else { continue };
+                let slot =
+                    Slot { plate: Arc::clone(&names.plate), read: Arc::clone(read), well, time_s: None };
+                harvest.take(&slot, row.line, self.run.start + offset, cell);
+            }
+        }
+        !labels.is_empty()
+    }
+
+    /// A line of a Results grid that ends before its label.
+    fn unlabelled(&self, sheet: &Sheet) -> Option<Diagnostic> {
+        let several = self.rows().len() < self.lines.len();
+        let needed = self.title == "Results" || several || self.lines.iter().any(|row| row.label.is_some());
+        let row = self.lines.iter().find(|row| row.label.is_none()).filter(|_| needed)?;
+        let cut = if sheet.is_last(row.line) { "truncated: " } else { "" };
+        let message = format!("{cut}row {} ends before its label", row_name(row.number));
+        let help = format!(
+            "expected {} columns and then a label such as `OD:600`; export the file again",
+            self.run.cols
+        );
+        Some(sheet.error_at_end(message, row.line).help(help))
+    }
+
+    /// A matrix with which the file ends, too early.
+    ///
+    /// The last label must be whole, the last row must have the raw reads of the row before, and
+    /// the rows of the layout must all be there. Without a layout the rows must reach the end of
+    /// the plate, unless its columns do not fit the plate type: then a part was read.
+    fn cut_off(&self, sheet: &Sheet, section: &Section, layout: &BTreeSet<usize>) -> Option<Diagnostic> {
+        const HELP: &str = "the file looks cut off: copy or export it again, completely";
+        let Some(last) = self.lines.last() else {
+            let message = "truncated: the file ends after the column numbers, expected rows below them";
+            return sheet.is_last(self.header).then(|| sheet.error_at_end(message, self.header).help(HELP));
+        };
+        if !sheet.is_last(last.line) {
+            return None;
+        }
+        let text = self.label(last);
+        let earlier = self.lines.iter().rev().skip(1).any(|row| self.label(row) == text);
+        let declared =
+            !section.procedure.steps.is_empty() && label::parse(text, &section.procedure).is_some();
+        if sheet.is_open(last.line) && !earlier && !declared && text != self.title {
+            let message = format!("truncated: the label `{text}` is not one of the reads of this export");
+            return Some(sheet.error_at_end(message, last.line).help(HELP));
+        }
+        let raw = |row: usize| -> BTreeSet<&str> {
+            let labels = self.lines.iter().filter(|line| line.number == row).map(|line| self.label(line));
+            labels.filter(|label| label::parse(label, &section.procedure).is_some()).collect()
+        };
+        let rows = self.rows();
+        let before = rows.range(..last.number).next_back();
+        let missing = before
+            .and_then(|before| raw(*before).difference(&raw(last.number)).next().copied().map(str::to_owned));
+        if let Some(missing) = missing {
+            let message = format!(
+                "truncated: row {} has no line `{missing}`, as the row above has",
+                row_name(last.number)
+            );
+            return Some(sheet.error_at_end(message, last.line).help(HELP));
+        }
+        if !layout.is_empty() {
+            let absent = layout.difference(&rows).next()?;
+            let message = format!(
+                "truncated: the layout has a row {}, the data end after row {}",
+                row_name(*absent),
+                row_name(last.number)
+            );
+            return Some(sheet.error_at_end(message, last.line).help(HELP));
+        }
+        let plate = section.procedure.wells.and_then(PlateFormat::of);
+        if plate.is_some_and(|plate| plate.cols != self.run.cols) {
+            return None;
+        }
+        let mut lines: Vec<(usize, usize)> = rows.iter().map(|row| (*row, last.line)).collect();
+        lines.dedup();
+        let shape = Grid { title: None, header: self.header, run: self.run, rows: lines, problem: None };
+        grid::cut_off(sheet, &shape)
+    }
+}

@@ -1,0 +1,65 @@
+use super::*;
+
+fn export(procedure: &str, data: &str) -> String {
+    format!(
+        "\n\nSoftware Version\t3.12.08\n\n\nPlate Number\tPlate 7\nReader Type:\tSynergy\n\n\
+         Procedure Details\n\nPlate Type\t6 WELL PLATE\n{procedure}\n\n{data}"
+    )
+}
+
+fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
+    let sheet = Sheet::new("a.txt", text.to_owned());
+    assert!(recognise(&sheet).is_some());
+    read(&sheet)
+}
+
+const OD: &str = "Read\tOD\n\tAbsorbance Endpoint\n\tWavelengths:  450, 600";
+
+#[test]
+fn the_label_at_the_end_of_a_line_decides_what_is_raw() {
+    let data = "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:600\n\t4\t5\t6\tOD:450\n\t0\t0\t0\tBlank OD:450\n\
+                B\t7\t8\t9\tOD:450\n\t1\t1\t1\tOD:600\n\t0\t0\t0\tBlank OD:450\n\n";
+    let readings = read_text(&export(OD, data)).unwrap();
+    assert_eq!(readings.reads("Plate 7"), ["absorbance 600", "absorbance 450"]);
+    let b1 = readings.select(None, Some("absorbance 450")).unwrap().wells[&"B1".parse().unwrap()].value;
+    assert_eq!((b1, readings.readings.len()), (Some(7.0), 12));
+}
+
+#[test]
+fn reads_that_differ_only_by_their_step_are_named_by_it() {
+    let procedure = "Read\tlow\n\tAbsorbance Endpoint\n\tWavelengths:  450\nRead\thigh\n\tAbsorbance Endpoint\n\tWavelengths:  450";
+    let data = "Results\n\t1\t2\t3\nA\t1\t2\t3\tlow:450\n\t4\t5\t6\thigh:450\nB\t1\t2\t3\tlow:450\n\t4\t5\t6\thigh:450\n\n";
+    let readings = read_text(&export(procedure, data)).unwrap();
+    assert_eq!(readings.reads("Plate 7"), ["absorbance 450 [low]", "absorbance 450 [high]"]);
+}
+
+#[test]
+fn a_blank_subtracted_kinetic_table_is_not_raw() {
+    let procedure = "Start Kinetic\tRuntime 0:01:00 (HH:MM:SS), Interval 0:01:00, 2 Reads\n    Read\tOD\n\tAbsorbance Endpoint\n\tWavelengths:  450";
+    let data = "OD:450\n\nTime\tT° OD:450\tA1\tA2\n0:00:00\t\t1\t2\n0:01:00\t37\t3\tOVRFLW\n\n\
+                Blank OD:450\n\nTime\tA1\tA2\n0:00:00\t0\t0\n0:01:00\t0\t0\n\n";
+    let readings = read_text(&export(procedure, data)).unwrap();
+    let times: Vec<Option<f64>> = readings.readings.iter().map(|reading| reading.time_s).collect();
+    assert_eq!(times, [Some(0.0), Some(0.0), Some(60.0), Some(60.0)]);
+    assert_eq!(readings.readings[3].flag.as_ref().unwrap().text, "OVRFLW");
+}
+
+#[test]
+fn a_file_that_ends_before_its_label_or_its_last_row_is_cut_off() {
+    let whole = export(
+        OD,
+        "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:450\n\t1\t2\t3\tOD:600\nB\t7\t8\t9\tOD:450\n\t4\t5\t6\tOD:600\n",
+    );
+    assert!(read_text(&whole).is_ok());
+    let start = whole.find("Results").unwrap();
+    for end in start..whole.len() - 1 {
+        assert!(read_text(&whole[..end]).is_err(), "{}", &whole[start..end]);
+    }
+}
+
+#[test]
+fn the_same_plate_read_again_in_an_appended_export_is_a_second_read() {
+    let one = export(OD, "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:450\nB\t7\t8\t9\tOD:450\n\n");
+    let readings = read_text(&(one.clone() + &one)).unwrap();
+    assert_eq!(readings.reads("Plate 7"), ["absorbance 450", "absorbance 450 #2"]);
+}

@@ -1,0 +1,153 @@
+//! The generic reader of plate grids with column numbers and row letters, in CSV or TSV.
+//!
+//! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
+//! what was put into the wells, is not read, and neither is a grid that is mostly text.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::ingest::cell;
+use crate::ingest::grid::{self, Grid};
+use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::readings::Readings;
+use crate::ingest::sheet::Sheet;
+use crate::ingest::wording::{self, Kind};
+use crate::plate::Well;
+
+/// The name of this reader.
+pub(crate) const NAME: &str = "grid";
+
+/// Evidence for a plate grid, if there is one.
+pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+    let grids = grid::find(sheet, 0..sheet.len());
+    let grid = grids.first()?;
+    Some(format!(
+        "column numbers {} to {} in line {} with row letters below them",
+        grid.run.first,
+        grid.run.first + grid.run.cols - 1,
+        grid.header + 1
+    ))
+}
+
+/// Reads every grid that can be raw.
+pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(sheet);
+    let mut names = Names::default();
+    for mut grid in grid::find(sheet, 0..sheet.len()) {
+        let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
+        let why_not = match wording::kind_of(title) {
+            Kind::Derived(word) => Some(format!("its title says `{word}`, so it is calculated")),
+            Kind::Layout(word) => Some(format!("its title says `{word}`, so it is a layout")),
+            Kind::Raw => is_text(sheet, &grid).then(|| "it holds more text than numbers".to_owned()),
+        };
+        if let Some(why_not) = why_not {
+            let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
+            harvest.warn(grid.header, format!("the grid{shown} is not read: {why_not}"));
+            continue;
+        }
+        if let Some(problem) = grid.problem.take() {
+            harvest.problem(problem);
+            continue;
+        }
+        let (plate, read) = names.next(title);
+        take_grid(sheet, &mut harvest, &grid, &plate, &read);
+    }
+    harvest.finish(NAME)
+}
+
+/// Takes every cell of a grid into the harvest.
+pub(crate) fn take_grid(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    grid: &Grid,
+    plate: &Arc<str>,
+    read: &Arc<str>,
+) {
+    grid.for_each_cell(sheet, |row, col, line, index, cell| {
+        let Some(well) = Well::new(row, col) else {
+            return harvest.problem(sheet.error("there is no such well on any plate", line, cell));
+        };
+        let slot = Slot { plate: Arc::clone(plate), read: Arc::clone(read), well, time_s: None };
+        harvest.take(&slot, line, index, cell);
+    });
+}
+
+fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
+    let (mut filled, mut readings) = (0, 0);
+    grid.for_each_cell(sheet, |_, _, _, index, cell| {
+        filled += usize::from(!cell.text.is_empty());
+        let number = cell::is_reading(sheet.marks(), index, &cell.text)
+            || cell.text.starts_with(|c: char| c.is_ascii_digit());
+        readings += usize::from(number);
+    });
+    readings * 2 < filled
+}
+
+/// Gives plates and reads their names, grid by grid.
+#[derive(Default)]
+struct Names {
+    unnamed: usize,
+    taken: BTreeSet<(String, String)>,
+}
+
+impl Names {
+    /// A title names the read, the plate, or both. Plates without a name are numbered; a read that
+    /// comes again begins the next of them. On a plate with a name it is the second of its kind.
+    fn next(&mut self, title: &str) -> (Arc<str>, Arc<str>) {
+        let named = wording::name_of(title);
+        let read = named.read.unwrap_or_else(|| "signal".to_owned());
+        let plate = if named.rest.is_empty() {
+            self.unnamed = self.unnamed.max(1);
+            while self.taken.contains(&(format!("Plate {}", self.unnamed), read.clone())) {
+                self.unnamed += 1;
+            }
+            format!("Plate {}", self.unnamed)
+        } else {
+            named.rest
+        };
+        let mut key = (plate, read.clone());
+        let mut nth = 1;
+        while self.taken.contains(&key) {
+            nth += 1;
+            key.1 = format!("{read} #{nth}");
+        }
+        self.taken.insert(key.clone());
+        (key.0.into(), key.1.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
+        read(&Sheet::new("a.csv", text.to_owned()))
+    }
+
+    #[test]
+    fn stacked_plates_without_names_are_numbered() {
+        let readings = read_text(",1,2,3\nA,1,2,3\nB,4,5,6\n\n,1,2,3\nA,7,8,9\nB,1,2,3\n").unwrap();
+        assert_eq!(readings.plates(), ["Plate 1", "Plate 2"]);
+        assert_eq!(readings.readings[8].column, 7);
+    }
+
+    #[test]
+    fn reads_of_one_plate_are_told_apart_by_their_titles() {
+        let text = "KM12 OD450\n,1,2,3\nA,1,2,3\nB,4,5,6\nKM12 OD600\n,1,2,3\nA,7,8,9\nB,1,2,3\n";
+        let readings = read_text(text).unwrap();
+        assert_eq!(readings.plates(), ["KM12"]);
+        assert_eq!(readings.reads("KM12"), ["absorbance 450", "absorbance 600"]);
+        let twice = read_text("K7,1,2,3\nA,1,2,3\nB,4,5,6\nK7,1,2,3\nA,7,8,9\nB,1,2,3\n").unwrap();
+        assert_eq!(twice.reads("K7"), ["signal", "signal #2"]);
+    }
+
+    #[test]
+    fn layouts_and_calculated_grids_are_never_raw() {
+        let text =
+            "Layout,1,2,3\nA,s,s,v\nB,s,s,v\nK7,1,2,3\nA,1,2,3\nB,4,5,6\nMean,1,2,3\nA,7,8,9\nB,1,2,3\n";
+        let readings = read_text(text).unwrap();
+        assert_eq!((readings.readings.len(), readings.warnings.len()), (6, 2));
+        assert!(read_text("Mean,1,2,3\nA,7,8,9\nB,1,2,3\n").is_err());
+    }
+}
