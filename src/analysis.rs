@@ -133,7 +133,14 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
         let bytes = std::fs::read(path).map_err(|error| {
             vec![unreadable(&name, &error, "check the path of the layout; it is relative to the study file")]
         })?;
-        let text = ingest::decode(&name, &bytes).map_err(|problem| vec![problem])?;
+        let text = ingest::text::decode(&bytes).map_err(|error| {
+            let problem = Diagnostic::error(format!("{error}").replace("a text export", "a layout"));
+            vec![
+                problem
+                    .at(Place::file(name.as_str()))
+                    .help("a layout is TOML or tidy CSV; `foldshift layout new` writes a template"),
+            ]
+        })?;
         Layout::read(&name, &text)
     });
     for problems in exports.values().filter_map(|read| read.as_ref().err()) {

@@ -407,10 +407,18 @@ fn reportable(
         if upper.is_none() {
             fit.say(Reason::UpperOpen);
         }
-        return if lower.is_none() && upper.is_none() {
-            Ic50::Unknown
-        } else {
-            Ic50::Measured { log_dose, lower, upper }
+        let measured = Ic50::Measured { log_dose, lower, upper };
+        // A midpoint needs both plateaus. Where one rests on a single dose and the interval leaves the
+        // tested range, the midpoint may as well lie beyond it: that is a bound.
+        let [(_, few_below), (_, few_above)] = few_doses(problem, measured);
+        let beyond = target == Target::Mid && few_above && upper.is_none_or(|upper| upper > high);
+        let before = target == Target::Mid && few_below && lower.is_none_or(|lower| lower < low);
+        return match (lower, upper) {
+            (None, None) => Ic50::Unknown,
+            (Some(bound), _) if beyond => Ic50::Above { bound },
+            (_, Some(bound)) if before => Ic50::Below { bound },
+            _ if beyond || before => Ic50::Unknown,
+            _ => measured,
         };
     }
     let (end, sign) = match side {

@@ -1,0 +1,4 @@
+//! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
+//! here computes a statistic.
+
+pub mod table;

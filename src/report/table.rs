@@ -1,0 +1,313 @@
+//! The tables, as CSV: `wells.csv`, `quality.csv`, `fits.csv`, `shifts.csv`.
+//!
+//! Numbers are the shortest text that reads back to the same f64; an unknown number is an empty cell.
+
+use std::io;
+
+use crate::analysis::Analysis;
+use crate::compare::Shift;
+use crate::fit::{Fit, Ic50, dose_of};
+use crate::normalize::quality::Quality;
+
+/// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
+/// or very large.
+#[must_use]
+pub fn number(value: Option<f64>) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// Columns of `fits.csv` after those that identify the curve.
+pub const FIT_COLUMNS: [&str; 35] = [
+    "model",
+    "status",
+    "reasons",
+    "n_points",
+    "n_doses",
+    "dose_min",
+    "dose_max",
+    "dose_unit",
+    "top",
+    "top_se",
+    "bottom",
+    "bottom_se",
+    "hill",
+    "hill_se",
+    "log10_mid",
+    "log10_mid_se",
+    "ic50_rel",
+    "ic50_rel_qualifier",
+    "ic50_rel_lower95",
+    "ic50_rel_upper95",
+    "ic50_abs",
+    "ic50_abs_qualifier",
+    "ic50_abs_lower95",
+    "ic50_abs_upper95",
+    "einf",
+    "emax",
+    "auc",
+    "aac",
+    "rss",
+    "df",
+    "sigma",
+    "r2",
+    "p_flat",
+    "p_lack_of_fit",
+    "iterations",
+];
+
+/// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
+#[must_use]
+pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
+    let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
+    let [top_se, bottom_se, hill_se, mid_se] = fit.standard_errors();
+    let parameter = |pick: fn(&crate::model::Logistic) -> f64| number(fit.curve.as_ref().map(pick));
+    let mut cells = vec![
+        fit.model.clone(),
+        fit.status.to_string(),
+        reasons.join(";"),
+        fit.n_points.to_string(),
+        fit.n_doses.to_string(),
+        number(fit.tested.map(|tested| tested.0)),
+        number(fit.tested.map(|tested| tested.1)),
+        unit.to_owned(),
+        parameter(|curve| curve.top),
+        number(top_se),
+        parameter(|curve| curve.bottom),
+        number(bottom_se),
+        parameter(|curve| curve.hill),
+        number(hill_se),
+        parameter(|curve| curve.log_mid),
+        number(mid_se),
+    ];
+    for ic50 in [fit.ic50_rel, fit.ic50_abs] {
+        cells.extend(ic50_cells(ic50, fit.tested));
+    }
+    cells.extend([
+        number(fit.einf),
+        number(fit.emax),
+        number(fit.auc),
+        number(fit.auc.map(|auc| 1.0 - auc)),
+        number(fit.rss),
+        fit.df.to_string(),
+        number(fit.sigma),
+        number(fit.r2),
+        number(fit.p_flat),
+        number(fit.p_lack_of_fit),
+        fit.iterations.to_string(),
+    ]);
+    cells
+}
+
+/// Estimate, qualifier, lower and upper limit, in the unit of the doses. A bound that is the lowest or
+/// highest dose itself is printed as that dose, not as ten to its logarithm.
+fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] {
+    let exact = |bound: Option<f64>| {
+        let dose = dose_of(bound)?;
+        let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
+        let (low, high) = tested?;
+        Some(if same(low) {
+            low
+        } else if same(high) {
+            high
+        } else {
+            dose
+        })
+    };
+    [
+        number(dose_of(ic50.log_dose())),
+        ic50.qualifier().to_owned(),
+        number(exact(ic50.lower())),
+        number(exact(ic50.upper())),
+    ]
+}
+
+/// The name of the pooled curve in the column `experiment`.
+pub const POOLED: &str = "(pooled)";
+
+/// `fits.csv`: a curve a row.
+///
+/// # Errors
+/// When the writer fails.
+pub fn fits(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["experiment", "cell_line", "compound"].iter().chain(&FIT_COLUMNS))?;
+    for curve in &analysis.curves {
+        let key = &curve.assembled.key;
+        let mut row = vec![
+            key.experiment.clone().unwrap_or_else(|| POOLED.to_owned()),
+            key.cell_line.clone(),
+            key.compound.clone(),
+        ];
+        row.extend(fit_cells(&curve.fit, &curve.assembled.unit.to_string()));
+        table.write_record(row)?;
+    }
+    table.flush()
+}
+
+/// Columns of `shifts.csv`.
+pub const SHIFT_COLUMNS: [&str; 15] = [
+    "parental",
+    "resistant",
+    "compound",
+    "metric",
+    "estimate",
+    "qualifier",
+    "lower95",
+    "upper95",
+    "n_experiments",
+    "n_pairs",
+    "method",
+    "p",
+    "p_adjusted",
+    "call",
+    "tags",
+];
+
+/// `shifts.csv`: a comparison a row.
+///
+/// # Errors
+/// When the writer fails.
+pub fn shifts(shifts: &[Shift], out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(SHIFT_COLUMNS)?;
+    for shift in shifts {
+        let tags: Vec<String> = shift.tags.iter().map(ToString::to_string).collect();
+        table.write_record([
+            shift.parental.clone(),
+            shift.resistant.clone(),
+            shift.compound.clone(),
+            shift.metric.to_string(),
+            number(shift.estimate),
+            shift.qualifier.to_owned(),
+            number(shift.lower),
+            number(shift.upper),
+            shift.n_experiments.to_string(),
+            shift.n_pairs.to_string(),
+            shift.method.to_string(),
+            number(shift.p),
+            number(shift.p_adjusted),
+            shift.call.map(|call| call.to_string()).unwrap_or_default(),
+            tags.join(";"),
+        ])?;
+    }
+    table.flush()
+}
+
+/// `wells.csv`: a well a row.
+///
+/// # Errors
+/// When the writer fails.
+pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "export",
+        "plate",
+        "read",
+        "well",
+        "row",
+        "col",
+        "value",
+        "flag",
+        "role",
+        "cell_line",
+        "compound",
+        "dose",
+        "unit",
+        "experiment",
+        "response",
+        "excluded",
+    ])?;
+    for plate in &analysis.plates {
+        for (well, response) in &plate.wells {
+            let content = &response.content;
+            table.write_record([
+                plate.export.to_string(),
+                plate.name.to_string(),
+                plate.read.to_string(),
+                well.to_string(),
+                (well.row() + 1).to_string(),
+                (well.col() + 1).to_string(),
+                number(response.value),
+                response.flag.as_ref().map(|flag| flag.text.clone()).unwrap_or_default(),
+                content.role.to_string(),
+                content.cell_line.clone().unwrap_or_default(),
+                content.compound.clone().unwrap_or_default(),
+                number(content.dose.map(crate::units::Dose::value)),
+                content.dose.map(|dose| dose.unit().to_string()).unwrap_or_default(),
+                content.experiment.clone().unwrap_or_default(),
+                number(response.response),
+                response.excluded.clone().unwrap_or_default(),
+            ])?;
+        }
+    }
+    table.flush()
+}
+
+/// `quality.csv`: a plate a row; where several lines share a plate, a row each.
+///
+/// # Errors
+/// When the writer fails.
+pub fn quality(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "export",
+        "plate",
+        "read",
+        "cell_line",
+        "n_vehicle",
+        "n_blank",
+        "n_kill",
+        "z_prime",
+        "z_prime_against",
+        "robust_z_prime",
+        "signal_to_blank",
+        "ssmd",
+        "cv_vehicle",
+        "cv_blank",
+        "edge",
+        "row_effect",
+        "col_effect",
+        "drift",
+        "nrfe",
+        "limit_of_blank",
+        "verdict",
+        "reasons",
+    ])?;
+    for plate in &analysis.plates {
+        for quality in &plate.quality {
+            table.write_record(quality_cells(&plate.export, &plate.name, &plate.read, quality))?;
+        }
+    }
+    table.flush()
+}
+
+fn quality_cells(export: &str, plate: &str, read: &str, quality: &Quality) -> Vec<String> {
+    let reasons: Vec<String> =
+        quality.reasons.iter().map(|reason| format!("{}: {}", reason.verdict, reason.words)).collect();
+    vec![
+        export.to_owned(),
+        plate.to_owned(),
+        read.to_owned(),
+        quality.cell_line.clone(),
+        quality.n_vehicle.to_string(),
+        quality.n_blank.to_string(),
+        quality.n_kill.to_string(),
+        number(quality.z_prime),
+        quality.z_prime_against.unwrap_or_default().to_owned(),
+        number(quality.robust_z_prime),
+        number(quality.signal_to_blank),
+        number(quality.ssmd),
+        number(quality.cv_vehicle),
+        number(quality.cv_blank),
+        number(quality.edge),
+        number(quality.row_effect),
+        number(quality.col_effect),
+        number(quality.drift),
+        number(quality.nrfe),
+        number(quality.limit_of_blank),
+        quality.verdict.to_string(),
+        reasons.join("; "),
+    ]
+}
