@@ -17,7 +17,7 @@ use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::layout::Role;
 use crate::plate::{Layout, Plate, Well, join};
-use crate::study::{PlateSource, Study, relative, unreadable};
+use crate::study::{PlateSource, Study, unreadable};
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -122,7 +122,6 @@ impl Analysis {
 /// # Errors
 /// All problems of all files at once.
 pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let folder = study.common_folder();
     let mut said = Vec::new();
     let exports = read_each(
         study.plates.iter().map(|plate| (&plate.export, plate.format.as_deref())),
@@ -157,7 +156,7 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
         let export = exports.get(&(&source.export, source.format.as_deref()));
         let layout = layouts.get(&(&source.layout, None));
         let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
-        match load_plate(source, readings, layout, &folder) {
+        match load_plate(source, readings, layout) {
             Ok((plate, warnings)) => {
                 plates.push(plate);
                 said.extend(warnings);
@@ -189,12 +188,7 @@ fn read_each<'a, T: Send>(
     distinct.into_par_iter().map(|file| (file, read(file.0, file.1))).collect()
 }
 
-fn load_plate(
-    source: &PlateSource,
-    readings: &Readings,
-    layout: &Layout,
-    folder: &Path,
-) -> Read<(Plate, Vec<Diagnostic>)> {
+fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Read<(Plate, Vec<Diagnostic>)> {
     let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
         use crate::ingest::SelectError::{NoSuchRead, SeveralReads};
         let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
@@ -230,7 +224,7 @@ fn load_plate(
         let warning = Diagnostic::warning("the layout names no sample on this plate");
         warnings.push(warning.at(source.places.plate.clone()));
     }
-    let export: Arc<str> = relative(folder, &source.export).into();
+    let export: Arc<str> = source.export_name.as_str().into();
     let plate = join(&export, selected, &layout.source, contents)?;
     Ok((plate, warnings))
 }

@@ -13,6 +13,7 @@ pub mod ingest;
 pub mod model;
 pub mod normalize;
 pub mod plate;
+pub mod points;
 pub mod report;
 pub mod statistics;
 pub mod study;

@@ -32,7 +32,11 @@ pub const READOUTS: [&str; 6] = ["resazurin", "ctg", "mtt", "srb", "confluence",
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlateSource {
     /// The export, as a path that can be opened.
+    #[serde(skip)]
     pub export: PathBuf,
+    /// The export as tables name it: relative to the folder that holds all inputs.
+    #[serde(rename = "export")]
+    pub export_name: String,
     /// The reader, when it is not to be detected.
     pub format: Option<String>,
     /// Which plate, when the export holds several.
@@ -40,9 +44,12 @@ pub struct PlateSource {
     /// Which read, when the plate holds several.
     pub read: Option<String>,
     /// The layout, as a path that can be opened.
-    pub layout: PathBuf,
-    /// Layout columns set for the whole plate.
     #[serde(skip)]
+    pub layout: PathBuf,
+    /// The layout as tables name it.
+    #[serde(rename = "layout")]
+    pub layout_name: String,
+    /// Layout columns set for the whole plate.
     pub(crate) whole_plate: Properties,
     /// Where the plate is named.
     #[serde(skip)]
@@ -154,7 +161,7 @@ impl Study {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let study = Self {
+        let mut study = Self {
             name: title.unwrap_or_else(|| "untitled study".to_owned()),
             simulated,
             dose_unit,
@@ -165,6 +172,11 @@ impl Study {
             plates,
             pairs,
         };
+        let base = study.common_folder();
+        for plate in &mut study.plates {
+            plate.export_name = relative(&base, &plate.export);
+            plate.layout_name = relative(&base, &plate.layout);
+        }
         Ok((study, warnings))
     }
 
@@ -407,7 +419,9 @@ fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Op
         format: text("format", problems),
         plate: text("plate", problems),
         read: text("read", problems),
+        export_name: String::new(),
         layout: layout?,
+        layout_name: String::new(),
         whole_plate,
         places: PlatePlaces { plate: place_of("plate"), read: place_of("read") },
     })

@@ -1,4 +1,5 @@
 //! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod folder;
 pub mod table;

@@ -81,6 +81,12 @@ pub(crate) struct Property {
     pub(crate) place: Place,
 }
 
+impl Serialize for Property {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.value)
+    }
+}
+
 pub(crate) type Properties = BTreeMap<String, Property>;
 
 /// A layout as its file says it, before roles and doses are understood.
