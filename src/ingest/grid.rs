@@ -250,13 +250,13 @@ pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
 
 /// A number directly beyond the last column number: the cells do not stand where the header says.
 fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    let headed = sheet.cells(grid.header).get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
-    if headed {
-        return None;
-    }
+    let header = sheet.cells(grid.header);
+    let headed = header.get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
     grid.rows.iter().find_map(|(row, line)| {
         let cells = sheet.cells(*line);
-        let cell = cells.get(grid.run.end()).filter(|cell| cell.text.parse::<f64>().is_ok())?;
+        let number = |cell: &&Cell<'_>| cell.text.parse::<f64>().is_ok();
+        let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
+        let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
         let message =
             format!("row {} has more numbers than the {} columns of its grid", row_name(*row), grid.run.cols);
         let help =
@@ -309,5 +309,6 @@ mod tests {
     #[test]
     fn a_row_longer_than_the_header_is_refused() {
         assert!(found(",1,2,3\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
+        assert!(found(",1,2,3,Mean\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
     }
 }

@@ -3,7 +3,7 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -88,7 +88,8 @@ fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
 #[derive(Default)]
 struct Names {
     unnamed: usize,
-    taken: BTreeSet<(String, String)>,
+    /// How often each plate was read under each name.
+    taken: BTreeMap<(String, String), usize>,
 }
 
 impl Names {
@@ -99,21 +100,17 @@ impl Names {
         let read = named.read.unwrap_or_else(|| "signal".to_owned());
         let plate = if named.rest.is_empty() {
             self.unnamed = self.unnamed.max(1);
-            while self.taken.contains(&(format!("Plate {}", self.unnamed), read.clone())) {
+            while self.taken.contains_key(&(format!("Plate {}", self.unnamed), read.clone())) {
                 self.unnamed += 1;
             }
             format!("Plate {}", self.unnamed)
         } else {
             named.rest
         };
-        let mut key = (plate, read.clone());
-        let mut nth = 1;
-        while self.taken.contains(&key) {
-            nth += 1;
-            key.1 = format!("{read} #{nth}");
-        }
-        self.taken.insert(key.clone());
-        (key.0.into(), key.1.into())
+        let nth = self.taken.entry((plate.clone(), read.clone())).or_insert(0);
+        *nth += 1;
+        let read = if *nth == 1 { read } else { format!("{read} #{nth}") };
+        (plate.into(), read.into())
     }
 }
 

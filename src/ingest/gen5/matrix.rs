@@ -1,6 +1,6 @@
 //! Plate-shaped data: one line per plate row and label, the letter in the first of them only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::label::{self, RawLabel};
@@ -86,17 +86,20 @@ impl Matrix {
             return true;
         }
         let mut labels: Vec<(String, RawLabel)> = Vec::new();
+        let mut raw: BTreeMap<&str, bool> = BTreeMap::new();
         for row in &self.lines {
             let text = self.label(row);
-            if labels.iter().all(|(known, _)| known != text) {
-                labels.extend(label::parse(text, &section.procedure).map(|label| (text.to_owned(), label)));
-            }
+            raw.entry(text).or_insert_with(|| {
+                let label = label::parse(text, &section.procedure);
+                labels.extend(label.map(|label| (text.to_owned(), label)));
+                labels.last().is_some_and(|(last, _)| last == text)
+            });
         }
         names.call(&labels);
         for row in &self.lines {
             let text = self.label(row);
-            let raw = labels.iter().any(|(known, _)| known == text);
-            let Some(read) = names.called.get(text).filter(|_| raw) else { continue };
+            let is_raw = raw.get(text).copied().unwrap_or(false);
+            let Some(read) = names.called.get(text).filter(|_| is_raw) else { continue };
             let cells = sheet.cells(row.line);
             for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
                 let Some(well) = Well::new(row.number, self.run.first - 1 + offset) else { continue };

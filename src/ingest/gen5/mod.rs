@@ -107,6 +107,11 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
     for section in sections(sheet) {
         names.begin(&section.plate);
         let found = read_section(sheet, &mut harvest, &mut names, &section);
+        if found && section.procedure.steps.is_empty() {
+            let message =
+                "nothing says what was measured; the mode follows from the wavelengths in the labels";
+            harvest.warn(section.lines.start, message.to_owned());
+        }
         if !found {
             let place = Place::line(Arc::clone(sheet.source()), section.lines.start + 1);
             let message = "this Gen5 export holds no raw reads";
@@ -158,7 +163,8 @@ struct Names {
     plate: Arc<str>,
     /// The labels of this export and what they are called.
     called: BTreeMap<String, Arc<str>>,
-    taken: BTreeSet<(String, String)>,
+    /// How often each plate was read under each name.
+    taken: BTreeMap<(String, String), usize>,
 }
 
 impl Names {
@@ -171,16 +177,21 @@ impl Names {
     /// and then the name of the step are added only where that does not tell the reads apart, and
     /// the second of a kind that is left is `#2`.
     fn call(&mut self, labels: &[(String, RawLabel)]) {
+        let mut alike: BTreeMap<&str, (BTreeSet<_>, BTreeSet<_>)> = BTreeMap::new();
+        for (_, label) in labels {
+            let (tags, steps) = alike.entry(&label.base).or_default();
+            tags.insert(&label.tag);
+            steps.insert(&label.step);
+        }
         for (text, label) in labels {
             if self.called.contains_key(text) {
                 continue;
             }
-            let same: Vec<&RawLabel> =
-                labels.iter().map(|(_, other)| other).filter(|other| other.base == label.base).collect();
-            let tags: BTreeSet<_> = same.iter().map(|other| &other.tag).collect();
-            let steps: BTreeSet<_> = same.iter().map(|other| &other.step).collect();
+            let (several_tags, several_steps) = alike
+                .get(label.base.as_str())
+                .map_or((false, false), |(tags, steps)| (tags.len() > 1, steps.len() > 1));
             let mut name = label.base.clone();
-            for (extra, several) in [(&label.tag, tags.len() > 1), (&label.step, steps.len() > 1)] {
+            for (extra, several) in [(&label.tag, several_tags), (&label.step, several_steps)] {
                 if let Some(extra) = extra.as_ref().filter(|_| several) {
                     name = format!("{name} [{extra}]");
                 }
@@ -192,14 +203,9 @@ impl Names {
 
     /// The name itself, or with `#2` and so on when this plate has it already.
     fn free(&mut self, name: &str) -> Arc<str> {
-        let mut key = (self.plate.to_string(), name.to_owned());
-        let mut nth = 1;
-        while self.taken.contains(&key) {
-            nth += 1;
-            key.1 = format!("{name} #{nth}");
-        }
-        self.taken.insert(key.clone());
-        key.1.into()
+        let nth = self.taken.entry((self.plate.to_string(), name.to_owned())).or_insert(0);
+        *nth += 1;
+        if *nth == 1 { name.into() } else { format!("{name} #{nth}").into() }
     }
 }
 
