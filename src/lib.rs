@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod assemble;
+pub mod cli;
 pub mod compare;
 pub mod curve;
 pub mod diagnostic;

@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use call::{Call, Tag};
+pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use pair::PairShift;
 pub use shift::Method;
 

@@ -1,0 +1,134 @@
+//! The command line: one file a subcommand. Data to stdout, words to stderr.
+
+mod check;
+mod demo;
+mod fit;
+mod formats;
+mod layout;
+mod manual;
+mod read;
+mod run;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use terminal::Terminal;
+
+/// Plate-reader exports in; IC50s with honest intervals, fold shifts of resistant lines and a report out.
+///
+/// Exit codes: 0 done; 1 done, but something failed a check (listed); 2 could not run.
+/// Research use only.
+#[derive(Debug, Parser)]
+#[command(name = "foldshift", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+struct Common {
+    /// Number of threads; all cores when left out. The results do not depend on it.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// The whole result as JSON on stdout.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Treat warnings as failed checks (exit 1).
+    #[arg(long, global = true)]
+    strict: bool,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: which reader was chosen for an export, and why.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Colour in messages.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: clap::ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The main job: exports and layouts to wells, quality, fits, shifts and report.
+    Run(run::Arguments),
+    /// Any export to one row a well (CSV).
+    Read(read::Arguments),
+    /// A long table of doses and responses to one row a curve (CSV).
+    Fit(fit::Arguments),
+    /// Everything that can be checked without fitting; all problems at once.
+    Check(check::Arguments),
+    /// A blank layout, or a picture of one in the terminal.
+    #[command(subcommand)]
+    Layout(layout::Arguments),
+    /// Every export and layout format it reads, and how each is recognised.
+    Formats,
+    /// A complete small study to start from (simulated data).
+    Demo(demo::Arguments),
+    /// Completions for a shell, on stdout.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page (roff), on stdout.
+    Man,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Done.
+    Done,
+    /// Done, but something failed a check; it has been told.
+    Failed,
+    /// Could not run; why has been told.
+    CouldNotRun,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Failed => Self::from(1),
+            Outcome::CouldNotRun => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let terminal = Terminal::new(&cli.common);
+    if let Some(threads) = cli.common.threads
+        && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()
+    {
+        terminal.error(&format!("cannot start {threads} threads: {error}"));
+        return Outcome::CouldNotRun.into();
+    }
+    let outcome = match cli.command {
+        Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
+        Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
+        Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
+        Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
+        Command::Layout(arguments) => layout::run(&arguments, &terminal),
+        Command::Formats => formats::run(&terminal),
+        Command::Demo(arguments) => demo::run(&arguments, &terminal),
+        Command::Completions { shell } => manual::completions(shell, &terminal),
+        Command::Man => manual::page(&terminal),
+    };
+    outcome.into()
+}
+
+/// Where to write data: a file, or stdout when none is named.
+#[derive(Clone, Debug, Args)]
+struct Output {
+    /// Write here instead of stdout.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}

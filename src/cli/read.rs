@@ -1,0 +1,79 @@
+//! `foldshift read`: any export to one row a well.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::terminal::Terminal;
+use crate::cli::{Common, Outcome, Output};
+use crate::ingest::{Readings, read_path};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Exports, as the instrument wrote them.
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<PathBuf>,
+    /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
+    #[arg(long, value_name = "NAME")]
+    format: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    let mut all: Vec<Readings> = Vec::new();
+    let mut failed = false;
+    let mut warned = false;
+    for export in &arguments.exports {
+        match read_path(export, arguments.format.as_deref()) {
+            Ok(readings) => {
+                terminal.detail(&format!(
+                    "{}: read as {} ({})",
+                    readings.source, readings.reader, readings.evidence
+                ));
+                terminal.tell_all(&readings.warnings);
+                warned |= !readings.warnings.is_empty();
+                all.push(readings);
+            }
+            Err(problems) => {
+                terminal.tell_all(&problems);
+                failed = true;
+            }
+        }
+    }
+    if all.is_empty() {
+        return Outcome::CouldNotRun;
+    }
+    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+        if common.json {
+            serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;
+            writeln!(out)
+        } else if let [only] = all.as_slice() {
+            only.write_csv(out)
+        } else {
+            together(&all, out)
+        }
+    });
+    match written {
+        Outcome::Done if failed || (common.strict && warned) => Outcome::Failed,
+        other => other,
+    }
+}
+
+/// Several exports in one table: a first column says which export a row comes from.
+fn together(all: &[Readings], mut out: &mut dyn io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(&mut out);
+    for (index, readings) in all.iter().enumerate() {
+        let mut own = Vec::new();
+        readings.write_csv(&mut own)?;
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(own.as_slice());
+        for (line, row) in rows.records().enumerate() {
+            if line > 0 || index == 0 {
+                let first = if line == 0 { "export" } else { &readings.source };
+                table.write_record(std::iter::once(first).chain(row?.iter()))?;
+            }
+        }
+    }
+    table.flush()
+}

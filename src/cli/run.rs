@@ -1,0 +1,104 @@
+//! `foldshift run`: the main job.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::analysis::{Analysis, analyse};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Common, Outcome};
+use crate::compare::Metric;
+use crate::normalize::quality::Verdict;
+use crate::report::{folder, words};
+use crate::study::Study;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The study file.
+    #[arg(value_name = "STUDY.toml")]
+    study: PathBuf,
+    /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
+    /// when the new ones are complete.
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    let read = Study::read(&arguments.study).and_then(|(study, warnings)| analyse(study, warnings));
+    let analysis = match read {
+        Ok(analysis) => analysis,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
+    };
+    terminal.tell_all(&analysis.warnings);
+    let beside = arguments.study.parent().unwrap_or(Path::new("")).join("results");
+    let output = arguments.output.clone().unwrap_or(beside);
+    if let Err(problem) = folder::write(&analysis, &output) {
+        terminal.tell(&problem);
+        return Outcome::CouldNotRun;
+    }
+    if common.json {
+        let written = terminal.write(None, |out| {
+            serde_json::to_writer(&mut *out, &analysis).map_err(io::Error::from)?;
+            writeln!(out)
+        });
+        if written != Outcome::Done {
+            return written;
+        }
+    }
+    summary(&analysis, &output, terminal);
+    let failed = !analysis.failed_plates().is_empty();
+    let warned =
+        !analysis.warnings.is_empty() || analysis.plates.iter().any(|plate| plate.verdict() > Verdict::Pass);
+    if failed || (common.strict && warned) { Outcome::Failed } else { Outcome::Done }
+}
+
+/// What the user wants to know before opening the report.
+fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
+    if analysis.study.simulated {
+        terminal.say("simulated data");
+    }
+    for shift in analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
+        let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
+        terminal.say(&format!(
+            "{call:<2} {} under {}: {}",
+            shift.resistant,
+            shift.compound,
+            words::fold_sentence(shift)
+        ));
+    }
+    tell_plates(
+        analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
+        terminal,
+    );
+    let excluded = analysis.exclusions().len();
+    if excluded > 0 {
+        terminal
+            .say(&format!("{excluded} wells were left out; each is listed with its reason in the report"));
+    }
+    terminal.say(&format!("results in {}", output.display()));
+}
+
+/// Plates that do not pass, with their reasons.
+pub(super) fn tell_plates<'a>(
+    plates: impl Iterator<Item = (&'a str, &'a str, &'a [crate::normalize::quality::Quality])>,
+    terminal: &Terminal,
+) {
+    for (export, name, quality) in plates {
+        for line in quality.iter().filter(|line| line.verdict > Verdict::Pass) {
+            let reasons: Vec<&str> = line.reasons.iter().map(|reason| reason.words.as_str()).collect();
+            terminal.say(&format!(
+                "plate {} ({export}, {name}, {}): {}",
+                match line.verdict {
+                    Verdict::Fail => "failed",
+                    _ => "warned",
+                },
+                line.cell_line,
+                reasons.join("; ")
+            ));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! stub
+use crate::compare::Shift;
+/// stub
+pub fn fold_sentence(s: &Shift) -> String {
+    format!("{:?}", s.estimate)
+}
