@@ -125,7 +125,7 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     let mut said = Vec::new();
     let exports = read_each(
         study.plates.iter().map(|plate| (&plate.export, plate.format.as_deref())),
-        |path, format| ingest::read_path(path, format),
+        ingest::read_path,
     );
     let layouts = read_each(study.plates.iter().map(|plate| (&plate.layout, None)), |path, _| {
         let name = path.display().to_string();

@@ -96,7 +96,7 @@ impl Curve {
                 .then(a.response.total_cmp(&b.response))
                 .then(a.weight.total_cmp(&b.weight))
         });
-        let levels = points.chunk_by(|a, b| a.dose == b.dose).map(level).collect();
+        let levels = points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
         Ok(Self { points, levels })
     }
 
@@ -113,6 +113,7 @@ impl Curve {
     }
 
     /// The distinct doses above zero.
+    #[must_use]
     pub fn positive_levels(&self) -> impl DoubleEndedIterator<Item = &Level> {
         self.levels.iter().filter(|level| level.dose > 0.0)
     }

@@ -32,6 +32,7 @@ struct Cli {
 
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 struct Common {
     /// Number of threads; all cores when left out. The results do not depend on it.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

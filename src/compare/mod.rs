@@ -115,9 +115,9 @@ pub fn compare(
         .into_iter()
         .map(|metric| {
             let mut shift = shift::shift(metric, parental_curves, resistant_curves);
-            shift.parental = parental.to_owned();
-            shift.resistant = resistant.to_owned();
-            shift.compound = compound.to_owned();
+            parental.clone_into(&mut shift.parental);
+            resistant.clone_into(&mut shift.resistant);
+            compound.clone_into(&mut shift.compound);
             shift
         })
         .collect();

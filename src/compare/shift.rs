@@ -251,6 +251,9 @@ fn technical_limits(
 /// Rungs of a profile ladder; between them the limits are interpolated.
 const RUNGS: u32 = 8;
 
+/// Ways in which the excess is shared out between the two curves.
+const ANGLES: u32 = 256;
+
 /// The largest `high` − `low` such that the two excesses together stay within the ladder: the infimal
 /// convolution of two profiles, solved for its level. `None` when a side is open within reach.
 fn extreme(low: &[Option<f64>], high: &[Option<f64>], ladder: &Ladder) -> Option<f64> {
@@ -264,7 +267,6 @@ fn extreme(low: &[Option<f64>], high: &[Option<f64>], ladder: &Ladder) -> Option
         let fraction = place - real(index);
         limits[index] + (limits[index + 1] - limits[index]) * fraction
     };
-    const ANGLES: u32 = 256;
     (0..=ANGLES)
         .map(|k| {
             let share = f64::from(k) / f64::from(ANGLES);

@@ -34,6 +34,9 @@ pub(crate) struct Profile<'a> {
     work: Workspace,
 }
 
+/// Nodes of the coarse search over the slope.
+const COARSE: u32 = 24;
+
 /// How far beyond the doses a limit is looked for, in decades. Further out it is open.
 const REACH: f64 = 1.0;
 
@@ -76,7 +79,6 @@ impl<'a> Profile<'a> {
             return at(ln(hill.abs()));
         }
         let (low, high) = Problem::hill_bounds();
-        const COARSE: u32 = 24;
         let node = |k: u32| low + (high - low) * f64::from(k) / f64::from(COARSE);
         let best = (0..=COARSE)
             .map(|k| (at(node(k)), k))

@@ -145,9 +145,23 @@ pub(crate) struct Named {
     pub(crate) rest: String,
 }
 
+/// `Plate: KM12 A` says that the plate is called `KM12 A`.
+fn without_key(title: &str) -> &str {
+    const KEYS: [&str; 5] = ["plate", "plate name", "plate id", "barcode", "plate barcode"];
+    match title.split_once(':') {
+        Some((key, name))
+            if KEYS.contains(&key.trim().to_lowercase().as_str()) && !name.trim().is_empty() =>
+        {
+            name
+        }
+        _ => title,
+    }
+}
+
 /// Looks for the word of a mode, with wavelengths of 200 to 1000 nm behind it: `OD600`,
 /// `Plate 3 Absorbance 450`, `RFU 560/590`.
 pub(crate) fn name_of(title: &str) -> Named {
+    let title = without_key(title);
     let untouched = || Named { read: None, rest: title.trim().to_owned() };
     let mut rest: Vec<&str> = Vec::new();
     let mut mode = None;

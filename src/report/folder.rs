@@ -1,6 +1,7 @@
 //! The result folder: written beside its place and renamed when complete. An interrupted run leaves
 //! the old results or none, never half.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -73,7 +74,10 @@ fn write_beside(analysis: &Analysis, folder: &Path) -> io::Result<()> {
     let mut outputs = contents(analysis, folder, temporary.path())?;
     outputs.sort();
     let hashed = |path: &Path, name: String| -> io::Result<Hashed> {
-        let sha256 = Sha256::digest(fs::read(path)?).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut sha256 = String::new();
+        for byte in Sha256::digest(fs::read(path)?) {
+            let _ = write!(sha256, "{byte:02x}");
+        }
         Ok(Hashed { path: name, sha256 })
     };
     let base = analysis.study.common_folder();

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// `../shared/<part>`, if it is there.
-pub fn corpus(part: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(part: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(part);
     if path.is_dir() {
         return Some(path);

@@ -100,6 +100,9 @@ pub struct Layout {
     lines: wellmap::Lines,
 }
 
+/// What every well of a plate holds.
+pub type Contents = BTreeMap<Well, WellContent>;
+
 /// What one well holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WellContent {
@@ -147,7 +150,7 @@ impl Layout {
         &self,
         format: PlateFormat,
         whole_plate: &Properties,
-    ) -> Result<(BTreeMap<Well, WellContent>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> Result<(Contents, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut contents = BTreeMap::new();
         let mut complaints = Complaints::default();
@@ -195,8 +198,11 @@ fn looks_like_toml(text: &str) -> bool {
 /// Complaints that are alike are told once, with all their wells.
 #[derive(Default)]
 struct Complaints {
-    told: BTreeMap<(String, Place), (Option<&'static str>, Vec<Well>)>,
+    told: BTreeMap<(String, Place), Complaint>,
 }
+
+/// What to do about it, and the wells it is about.
+type Complaint = (Option<&'static str>, Vec<Well>);
 
 impl Complaints {
     fn add(&mut self, message: String, help: Option<&'static str>, place: &Place, well: Well) {
@@ -313,7 +319,7 @@ fn parse_dose(dose: &str, unit: Option<&str>) -> Result<Dose, String> {
             Dose::new(number, unit)
                 .ok_or_else(|| format!("`{dose}` is not a dose: it must be zero or more and finite"))
         }
-        (Ok(number), None) if number == 0.0 => Dose::new(0.0, DoseUnit::MOLAR).ok_or_else(String::new),
+        (Ok(0.0), None) => Dose::new(0.0, DoseUnit::MOLAR).ok_or_else(String::new),
         _ => dose.parse::<Dose>().map_err(|error| error.to_string()),
     }
 }
