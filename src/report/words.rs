@@ -1,7 +1,7 @@
 //! stub
 use crate::compare::Shift;
 /// stub
-#[must_use] 
+#[must_use]
 pub fn fold_sentence(s: &Shift) -> String {
     format!("{:?}", s.estimate)
 }
