@@ -1,0 +1,389 @@
+//! What the user sees: every command and every bad input of the contract, through the binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The program, run in `folder`.
+fn foldshift(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foldshift"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// Exit code and words of a run.
+fn told(output: &Output) -> String {
+    format!("exit {}\n{}", output.status.code().map_or("by signal".to_owned(), |c| c.to_string()), text(&output.stderr))
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, content).expect("a file");
+}
+
+/// A plate of 24 wells: column 1 blank, column 2 vehicle, columns 3 to 6 a series of four doses.
+const EXPORT: &str = ",1,2,3,4,5,6\nA,400,20000,2500,6000,15000,19000\nB,410,20500,2600,6100,15100,19100\nC,390,19500,2400,5900,14900,18900\nD,400,20100,2500,6000,15000,19000\n";
+
+const LAYOUT: &str = "[col]\n1 = { role = \"blank\" }\n2 = { role = \"vehicle\" }\n\n[[series]]\ncompound = \"drug\"\nwells = \"A3-D6\"\ntop = \"1 uM\"\nfactor = 10\ndirection = \"right\"\n";
+
+const STUDY: &str = "name = \"small\"\n\n[[plate]]\nexport = \"plate.csv\"\nlayout = \"layout.toml\"\ncell_line = \"KM12\"\nexperiment = \"1\"\n\n[[plate]]\nexport = \"resistant.csv\"\nlayout = \"layout.toml\"\ncell_line = \"LR\"\nexperiment = \"1\"\n\n[[pair]]\nparental = \"KM12\"\nresistant = [\"LR\"]\n";
+
+/// A small study of two plates that runs.
+fn small_study() -> TempDir {
+    let folder = folder();
+    write(folder.path(), "plate.csv", EXPORT);
+    write(folder.path(), "resistant.csv", EXPORT.replace("A,400,20000,2500,6000", "A,400,20000,9500,14000").replace("2600,6100", "9600,14100").replace("2400,5900", "9400,13900").replace("20100,2500,6000", "20100,9500,14000"));
+    write(folder.path(), "layout.toml", LAYOUT);
+    write(folder.path(), "study.toml", STUDY);
+    folder
+}
+
+fn column(table: &str, name: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let index = reader.headers().expect("a header").iter().position(|cell| cell == name);
+    let index = index.unwrap_or_else(|| panic!("no column {name}"));
+    reader.records().map(|row| row.expect("a row")[index].to_owned()).collect()
+}
+
+fn demo() -> (TempDir, PathBuf) {
+    let folder = folder();
+    let output = foldshift(folder.path(), &["demo", "study", "-q"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let study = folder.path().join("study");
+    (folder, study)
+}
+
+// ---- the main job
+
+#[test]
+fn the_demo_study_runs_and_names_its_failed_plate() {
+    let (_keep, study) = demo();
+    let output = foldshift(&study, &["run", "study.toml"]);
+    insta::assert_snapshot!("demo_run", told(&output));
+    let results = study.join("results");
+    for name in [
+        "wells.csv", "quality.csv", "fits.csv", "shifts.csv", "report.html", "methods.md", "manifest.json", "study.resolved.toml",
+    ] {
+        assert!(results.join(name).is_file(), "{name} is missing");
+    }
+    assert!(fs::read_dir(results.join("plots")).expect("plots").count() >= 5);
+    let leftovers: Vec<_> = fs::read_dir(&study)
+        .expect("the study folder")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with(".foldshift"))
+        .collect();
+    assert!(leftovers.is_empty(), "{leftovers:?}");
+}
+
+/// Reference: `fixtures/km12/truth.csv`, from which the script drew the example study.
+#[test]
+fn the_truth_of_the_example_lies_inside_its_intervals() {
+    let (_keep, study) = demo();
+    assert_eq!(foldshift(&study, &["run", "study.toml", "-q"]).status.code(), Some(1));
+    let shifts = fs::read_to_string(study.join("results/shifts.csv")).expect("shifts");
+    let truth = fs::read_to_string(study.join("truth.csv")).expect("truth");
+    let true_fold = |line: &str, compound: &str| -> f64 {
+        let rows = column(&truth, "cell_line").into_iter().zip(column(&truth, "compound"));
+        let index = rows.clone().position(|(l, c)| l == line && c == compound).expect("a truth");
+        column(&truth, "fold_vs_parental_true")[index].parse().expect("a number")
+    };
+    let cells = |name: &str| column(&shifts, name);
+    let (lines, compounds, metrics) = (cells("resistant"), cells("compound"), cells("metric"));
+    let (lower, upper, qualifier, estimate) = (cells("lower95"), cells("upper95"), cells("qualifier"), cells("estimate"));
+    let mut compared = 0;
+    for index in (0..lines.len()).filter(|&index| metrics[index] == "ic50_abs") {
+        let fold = true_fold(&lines[index], &compounds[index]);
+        let low: f64 = lower[index].parse().expect("a lower limit");
+        assert!(low <= fold, "{} {}: {low} > {fold}", lines[index], compounds[index]);
+        if qualifier[index] == ">" {
+            assert!(estimate[index].is_empty() && upper[index].is_empty());
+            assert_eq!((lines[index].as_str(), compounds[index].as_str()), ("KM12-LR1", "larotrectinib"));
+        } else {
+            let high: f64 = upper[index].parse().expect("an upper limit");
+            assert!(fold <= high, "{} {}: {fold} > {high}", lines[index], compounds[index]);
+        }
+        compared += 1;
+    }
+    assert_eq!(compared, 8);
+}
+
+#[test]
+fn the_resolved_study_reproduces_the_results_byte_for_byte() {
+    let (_keep, study) = demo();
+    foldshift(&study, &["run", "study.toml", "-q", "-o", "one", "--threads", "1"]);
+    foldshift(&study, &["run", "one/study.resolved.toml", "-q", "-o", "two", "--threads", "2"]);
+    let mut compared = 0;
+    let mut folders = vec![PathBuf::new()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(study.join("one").join(&inside)).expect("results") {
+            let name = inside.join(entry.expect("an entry").file_name());
+            if study.join("one").join(&name).is_dir() {
+                folders.push(name);
+                continue;
+            }
+            let (one, two) = (fs::read(study.join("one").join(&name)), fs::read(study.join("two").join(&name)));
+            assert!(one.expect("a file") == two.expect("a file"), "{} differs", name.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 10, "only {compared} files");
+}
+
+#[test]
+fn check_reports_all_problems_of_a_study_at_once() {
+    let folder = small_study();
+    write(folder.path(), "study.toml", STUDY.replace("name =", "nmae =").replace("\"resistant.csv\"\nlayout", "\"resistant.csv\"\nlayuot").replace("parental = \"KM12\"", "parental = \"LR\""));
+    insta::assert_snapshot!("check_study_typos", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "study.toml", STUDY.replace("resistant = [\"LR\"]", "resistant = [\"LR1\"]"));
+    insta::assert_snapshot!("check_unknown_line", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "study.toml", STUDY.replace("plate.csv", "plaet.csv"));
+    insta::assert_snapshot!("check_missing_export", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    insta::assert_snapshot!("check_missing_study", told(&foldshift(folder.path(), &["check", "nothing.toml"])));
+    write(folder.path(), "study.toml", STUDY.replace("[[pair]]", "[[pair]"));
+    insta::assert_snapshot!("check_no_toml", told(&foldshift(folder.path(), &["check", "study.toml"])));
+}
+
+// ---- bad input: not an export, empty, binary, truncated
+
+#[test]
+fn what_is_no_export_is_refused_with_what_was_expected() {
+    let folder = folder();
+    write(folder.path(), "garbage.txt", "definitely not plate data\nadfd\n");
+    write(folder.path(), "empty.csv", "");
+    write(folder.path(), "binary.dat", [0x7f, b'E', b'L', b'F', 0, 1, 2, 3]);
+    write(folder.path(), "cut.csv", &EXPORT[..EXPORT.len() - 30]);
+    write(folder.path(), "text_in_cell.csv", EXPORT.replace("14900", "abc"));
+    for name in ["garbage.txt", "empty.csv", "binary.dat", "cut.csv", "text_in_cell.csv", "nothing.csv"] {
+        let output = foldshift(folder.path(), &["read", name]);
+        assert!(output.stdout.is_empty(), "{name} gave data");
+        insta::assert_snapshot!(format!("read_{}", name.replace('.', "_")), told(&output));
+    }
+}
+
+#[test]
+fn an_export_cut_in_half_stops_the_study_and_leaves_no_results() {
+    let folder = small_study();
+    write(folder.path(), "resistant.csv", &EXPORT[..EXPORT.len() / 2]);
+    let output = foldshift(folder.path(), &["run", "study.toml"]);
+    insta::assert_snapshot!("run_cut_export", told(&output));
+    assert!(!folder.path().join("results").exists());
+}
+
+// ---- bad input: overflow, masked, empty
+
+#[test]
+fn overflow_and_masked_wells_are_kept_with_their_flags_and_listed() {
+    let (_keep, study) = demo();
+    foldshift(&study, &["run", "study.toml", "-q"]);
+    let wells = fs::read_to_string(study.join("results/wells.csv")).expect("wells");
+    let flagged: Vec<String> = column(&wells, "flag")
+        .into_iter()
+        .zip(column(&wells, "value"))
+        .zip(column(&wells, "response"))
+        .zip(column(&wells, "excluded"))
+        .filter(|(((flag, _), _), _)| !flag.is_empty())
+        .map(|(((flag, value), response), excluded)| format!("{flag} | {value} | {} | {excluded}", !response.is_empty()))
+        .collect();
+    insta::assert_snapshot!("flagged_wells", flagged.join("\n"));
+}
+
+// ---- bad input: layouts
+
+#[test]
+fn a_layout_that_does_not_fit_the_plate_is_told_whole() {
+    let folder = small_study();
+    write(folder.path(), "layout.toml", LAYOUT.replace("A3-D6", "A3-E6").replace("1 = { role = \"blank\" }\n", ""));
+    insta::assert_snapshot!("layout_does_not_fit", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    let two_roles = "well,role,compound,dose,unit\nA1,blank,,,\nA1,vehicle,,,\nB1,blnak,,,\nC1,sample,drug,3,\nD1,sample,,3,nM\nZZ9,empty,,,\n";
+    write(folder.path(), "layout.toml", two_roles);
+    insta::assert_snapshot!("layout_bad_rows", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "layout.toml", two_roles.replace("A1,vehicle,,,\n", "").replace("ZZ9,empty,,,\n", ""));
+    insta::assert_snapshot!("layout_bad_cells", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "layout.toml", LAYOUT.replace("[[series]]", "[row]\nA = { role = \"kill\" }\n\n[[series]]"));
+    insta::assert_snapshot!("layout_two_roles", told(&foldshift(folder.path(), &["check", "study.toml"])));
+}
+
+#[test]
+fn units_that_are_missing_mixed_or_implausible_are_named() {
+    let folder = small_study();
+    write(folder.path(), "layout.toml", LAYOUT.replace("1 uM", "1"));
+    insta::assert_snapshot!("unit_missing", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "layout.toml", LAYOUT.replace("1 uM", "1000 um"));
+    insta::assert_snapshot!("unit_unknown", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    write(folder.path(), "layout.toml", LAYOUT.replace("1 uM", "20 M"));
+    insta::assert_snapshot!("unit_implausible", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    let doses = "doses = [\"1 uM\", \"100 nM\", \"10 %\", \"1 %\"]";
+    write(folder.path(), "layout.toml", LAYOUT.replace("top = \"1 uM\"\nfactor = 10", doses));
+    insta::assert_snapshot!("unit_mixed", told(&foldshift(folder.path(), &["check", "study.toml"])));
+}
+
+// ---- bad input: controls
+
+#[test]
+fn a_plate_without_its_controls_fails_and_the_others_go_on() {
+    let folder = small_study();
+    write(folder.path(), "bad.toml", LAYOUT.replace("2 = { role = \"vehicle\" }", "2 = { role = \"empty\" }"));
+    write(folder.path(), "study.toml", STUDY.replacen("layout.toml", "bad.toml", 1));
+    insta::assert_snapshot!("no_vehicle", told(&foldshift(folder.path(), &["run", "study.toml"])));
+    write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"empty\" }"));
+    insta::assert_snapshot!("no_blank", told(&foldshift(folder.path(), &["run", "study.toml"])));
+    write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"vehicle\" }").replace("2 = { role = \"vehicle\" }", "2 = { role = \"blank\" }"));
+    insta::assert_snapshot!("vehicle_below_blank", told(&foldshift(folder.path(), &["run", "study.toml"])));
+    write(folder.path(), "study.toml", STUDY.replacen("layout.toml", "bad.toml", 1).replace("[[pair]]", "[normalise]\nzero = \"none\"\n\n[[pair]]"));
+    write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"empty\" }"));
+    insta::assert_snapshot!("blank_waived", told(&foldshift(folder.path(), &["run", "study.toml"])));
+}
+
+// ---- fit
+
+const POINTS: &str = "cell_line,compound,dose,unit,response\n";
+
+fn points(doses: &[f64]) -> String {
+    let rows = doses.iter().flat_map(|dose| {
+        [0.01, -0.01].map(|noise| format!("KM12,drug,{dose},nM,{}\n", 0.1 + 0.9 / (1.0 + dose / 30.0) + noise))
+    });
+    POINTS.to_owned() + &rows.collect::<String>()
+}
+
+#[test]
+fn fit_prints_the_columns_of_the_contract() {
+    let folder = folder();
+    write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0]));
+    let output = foldshift(folder.path(), &["fit", "points.csv"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let table = text(&output.stdout);
+    assert_eq!(
+        table.lines().next(),
+        Some(
+            "cell_line,compound,model,status,reasons,n_points,n_doses,dose_min,dose_max,dose_unit,top,top_se,bottom,bottom_se,hill,hill_se,\
+             log10_mid,log10_mid_se,ic50_rel,ic50_rel_qualifier,ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,\
+             ic50_abs_lower95,ic50_abs_upper95,einf,emax,auc,aac,rss,df,sigma,r2,p_flat,p_lack_of_fit,iterations"
+        )
+    );
+    let number = |name: &str| column(&table, name)[0].parse::<f64>().expect("a number");
+    assert!((number("ic50_rel") - 30.0).abs() < 2.0 && number("ic50_rel_lower95") < 30.0);
+    // 0.1 + 0.9 / (1 + x / 30) is 0.5 at 37.5.
+    assert!((number("ic50_abs") - 37.5).abs() < 2.0);
+    let gz = Command::new("gzip").arg("-k").arg(folder.path().join("points.csv")).status();
+    if gz.is_ok_and(|status| status.success()) {
+        assert_eq!(foldshift(folder.path(), &["fit", "points.csv.gz"]).stdout, output.stdout);
+    }
+}
+
+#[test]
+fn fewer_than_four_doses_are_not_determinable_until_a_plateau_is_given() {
+    let folder = folder();
+    write(folder.path(), "points.csv", points(&[1.0, 30.0, 1000.0]));
+    let output = foldshift(folder.path(), &["fit", "points.csv"]);
+    insta::assert_snapshot!("too_few_doses", told(&output));
+    let table = text(&output.stdout);
+    assert_eq!(column(&table, "status"), ["not_determinable"]);
+    assert!(column(&table, "reasons")[0].contains("too_few_doses"));
+    assert_eq!(column(&table, "ic50_abs_qualifier"), ["nd"]);
+    let fixed = foldshift(folder.path(), &["fit", "points.csv", "--top", "1", "--bottom", "0.1"]);
+    assert_eq!(column(&text(&fixed.stdout), "status"), ["fitted"]);
+}
+
+#[test]
+fn cells_that_make_no_sense_are_named_by_row_and_column() {
+    let folder = folder();
+    let bad = points(&[1.0, 3.0, 10.0, 30.0, 100.0]) + "KM12,drug,300,nM,NaN\nKM12,drug,inf,nM,0.2\nKM12,drug,-5,nM,0.2\nKM12,drug,1000,nM,low\nKM12,drug,1000,nM,\n";
+    write(folder.path(), "points.csv", &bad);
+    insta::assert_snapshot!("bad_points", told(&foldshift(folder.path(), &["fit", "points.csv"])));
+    let lenient = foldshift(folder.path(), &["fit", "points.csv", "--lenient"]);
+    assert_eq!(column(&text(&lenient.stdout), "n_points"), ["10"]);
+    insta::assert_snapshot!("lenient_points", told(&lenient));
+    write(folder.path(), "points.csv", "dose,response\n1,2\n");
+    insta::assert_snapshot!("no_identity", told(&foldshift(folder.path(), &["fit", "points.csv"])));
+    write(folder.path(), "points.csv", "curve,amount,response\n1,2,3\n");
+    insta::assert_snapshot!("no_dose_column", told(&foldshift(folder.path(), &["fit", "points.csv"])));
+    write(folder.path(), "points.csv", bad.replacen("1,nM", "1,uM", 1));
+    insta::assert_snapshot!("mixed_units", told(&foldshift(folder.path(), &["fit", "points.csv", "--lenient"])));
+}
+
+// ---- bad input: disk full, unwritable, interrupted
+
+#[test]
+fn a_full_disk_is_a_clear_error() {
+    if !Path::new("/dev/full").exists() {
+        eprintln!("skipped: this system has no /dev/full");
+        return;
+    }
+    let folder = folder();
+    write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0]));
+    insta::assert_snapshot!("disk_full", told(&foldshift(folder.path(), &["fit", "points.csv", "-q", "-o", "/dev/full"])));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_earlier_results_untouched() {
+    let folder = small_study();
+    write(folder.path(), "file", "in the way");
+    insta::assert_snapshot!("unwritable", told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "file/results"])));
+    write(folder.path(), "mine/thesis.txt", "years of work");
+    insta::assert_snapshot!("foreign_folder", told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "mine"])));
+    assert_eq!(fs::read_to_string(folder.path().join("mine/thesis.txt")).expect("still there"), "years of work");
+}
+
+/// The largest file is limited to a few blocks, so the run dies in the middle of writing.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_the_old_results() {
+    let (_keep, study) = demo();
+    foldshift(&study, &["run", "study.toml", "-q"]);
+    let before = fs::read(study.join("results/manifest.json")).expect("results");
+    let command = format!("ulimit -f 8; exec '{}' run study.toml -q", env!("CARGO_BIN_EXE_foldshift"));
+    let output = Command::new("sh").args(["-c", &command]).current_dir(&study).output().expect("a shell");
+    assert!(!matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
+    assert_eq!(fs::read(study.join("results/manifest.json")).expect("results"), before);
+    assert!(study.join("results/report.html").is_file());
+}
+
+// ---- read, layouts, formats, help
+
+#[test]
+fn read_gives_a_row_a_well() {
+    let folder = small_study();
+    let output = foldshift(folder.path(), &["read", "plate.csv"]);
+    assert!(output.status.success());
+    let lines: Vec<String> = text(&output.stdout).lines().take(3).map(str::to_owned).collect();
+    assert_eq!(lines, ["plate,well,row,col,read,time_s,value,flag", "Plate 1,A1,1,1,signal,,400,", "Plate 1,A2,1,2,signal,,20000,"]);
+    let both = foldshift(folder.path(), &["read", "plate.csv", "resistant.csv"]);
+    assert!(text(&both.stdout).starts_with("export,plate,well"));
+}
+
+#[test]
+fn a_layout_is_drawn_in_the_terminal() {
+    let folder = small_study();
+    insta::assert_snapshot!("layout_show", text(&foldshift(folder.path(), &["layout", "show", "layout.toml"]).stdout));
+    for form in ["toml", "csv"] {
+        for wells in ["6", "24", "96", "384", "1536"] {
+            let new = foldshift(folder.path(), &["layout", "new", "--wells", wells, "--format", form, "-o", "new.layout"]);
+            assert!(new.status.success(), "{}", told(&new));
+            let shown = foldshift(folder.path(), &["layout", "show", "new.layout"]);
+            assert!(shown.status.success(), "{form} {wells}: {}", told(&shown));
+        }
+    }
+}
+
+#[test]
+fn formats_completions_and_the_manual_are_there() {
+    let folder = folder();
+    insta::assert_snapshot!("formats", text(&foldshift(folder.path(), &["formats"]).stdout));
+    assert!(text(&foldshift(folder.path(), &["completions", "bash"]).stdout).contains("foldshift"));
+    assert!(text(&foldshift(folder.path(), &["man"]).stdout).contains(".TH foldshift"));
+    assert_eq!(foldshift(folder.path(), &["fti"]).status.code(), Some(2));
+}
