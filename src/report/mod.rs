@@ -1,4 +1,6 @@
 //! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod figure;
 pub mod table;
+pub mod words;
