@@ -2,5 +2,7 @@
 //! here computes a statistic.
 
 pub mod figure;
+pub mod html;
+pub mod methods;
 pub mod table;
 pub mod words;
