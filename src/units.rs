@@ -186,6 +186,22 @@ impl Dose {
         Some(if shift >= 0 { self.value * factor } else { self.value / factor })
     }
 
+    /// The same dose in the unit a reader would choose: the largest one of its quantity in which the
+    /// number is at least 1.
+    #[must_use]
+    pub fn readable(self) -> Self {
+        let units = SYMBOLS.iter().map(|(_, unit)| *unit).filter(|unit| unit.quantity == self.unit.quantity);
+        let in_units = units.filter_map(|unit| Some(Self { value: self.in_unit(unit)?, unit }));
+        let mut smallest = self;
+        for dose in in_units {
+            if dose.value >= 1.0 || self.is_zero() {
+                return if self.is_zero() { self } else { dose };
+            }
+            smallest = dose;
+        }
+        smallest
+    }
+
     /// A molar dose above 1 M or, unless zero, below 1 fM: almost surely a slip of the unit.
     #[must_use]
     pub fn is_implausible(self) -> bool {
@@ -254,6 +270,16 @@ mod tests {
         assert_eq!(dose.in_unit(DoseUnit::NANOMOLAR), Some(30.0));
         assert_eq!(dose.in_unit(DoseUnit::PERCENT), None);
         assert_eq!("1e-3 M".parse::<Dose>().unwrap().in_unit(DoseUnit::MILLIMOLAR), Some(1.0));
+    }
+
+    #[test]
+    fn a_readable_dose_has_a_number_of_one_or_more() {
+        let readable = |text: &str| text.parse::<Dose>().unwrap().readable().to_string();
+        assert_eq!(readable("10000 nM"), "10 µM");
+        assert_eq!(readable("0.5 nM"), "500 pM");
+        assert_eq!(readable("0.01 fM"), "0.01 fM");
+        assert_eq!(readable("0 nM"), "0 nM");
+        assert_eq!(readable("12 %"), "12 %");
     }
 
     #[test]

@@ -22,7 +22,11 @@ fn text(bytes: &[u8]) -> String {
 
 /// Exit code and words of a run.
 fn told(output: &Output) -> String {
-    format!("exit {}\n{}", output.status.code().map_or("by signal".to_owned(), |c| c.to_string()), text(&output.stderr))
+    format!(
+        "exit {}\n{}",
+        output.status.code().map_or("by signal".to_owned(), |c| c.to_string()),
+        text(&output.stderr)
+    )
 }
 
 fn folder() -> TempDir {
@@ -46,7 +50,15 @@ const STUDY: &str = "name = \"small\"\n\n[[plate]]\nexport = \"plate.csv\"\nlayo
 fn small_study() -> TempDir {
     let folder = folder();
     write(folder.path(), "plate.csv", EXPORT);
-    write(folder.path(), "resistant.csv", EXPORT.replace("A,400,20000,2500,6000", "A,400,20000,9500,14000").replace("2600,6100", "9600,14100").replace("2400,5900", "9400,13900").replace("20100,2500,6000", "20100,9500,14000"));
+    write(
+        folder.path(),
+        "resistant.csv",
+        EXPORT
+            .replace("A,400,20000,2500,6000", "A,400,20000,9500,14000")
+            .replace("2600,6100", "9600,14100")
+            .replace("2400,5900", "9400,13900")
+            .replace("20100,2500,6000", "20100,9500,14000"),
+    );
     write(folder.path(), "layout.toml", LAYOUT);
     write(folder.path(), "study.toml", STUDY);
     folder
@@ -76,7 +88,14 @@ fn the_demo_study_runs_and_names_its_failed_plate() {
     insta::assert_snapshot!("demo_run", told(&output));
     let results = study.join("results");
     for name in [
-        "wells.csv", "quality.csv", "fits.csv", "shifts.csv", "report.html", "methods.md", "manifest.json", "study.resolved.toml",
+        "wells.csv",
+        "quality.csv",
+        "fits.csv",
+        "shifts.csv",
+        "report.html",
+        "methods.md",
+        "manifest.json",
+        "study.resolved.toml",
     ] {
         assert!(results.join(name).is_file(), "{name} is missing");
     }
@@ -103,7 +122,8 @@ fn the_truth_of_the_example_lies_inside_its_intervals() {
     };
     let cells = |name: &str| column(&shifts, name);
     let (lines, compounds, metrics) = (cells("resistant"), cells("compound"), cells("metric"));
-    let (lower, upper, qualifier, estimate) = (cells("lower95"), cells("upper95"), cells("qualifier"), cells("estimate"));
+    let (lower, upper, qualifier, estimate) =
+        (cells("lower95"), cells("upper95"), cells("qualifier"), cells("estimate"));
     let mut compared = 0;
     for index in (0..lines.len()).filter(|&index| metrics[index] == "ic50_abs") {
         let fold = true_fold(&lines[index], &compounds[index]);
@@ -135,7 +155,8 @@ fn the_resolved_study_reproduces_the_results_byte_for_byte() {
                 folders.push(name);
                 continue;
             }
-            let (one, two) = (fs::read(study.join("one").join(&name)), fs::read(study.join("two").join(&name)));
+            let (one, two) =
+                (fs::read(study.join("one").join(&name)), fs::read(study.join("two").join(&name)));
             assert!(one.expect("a file") == two.expect("a file"), "{} differs", name.display());
             compared += 1;
         }
@@ -146,13 +167,26 @@ fn the_resolved_study_reproduces_the_results_byte_for_byte() {
 #[test]
 fn check_reports_all_problems_of_a_study_at_once() {
     let folder = small_study();
-    write(folder.path(), "study.toml", STUDY.replace("name =", "nmae =").replace("\"resistant.csv\"\nlayout", "\"resistant.csv\"\nlayuot").replace("parental = \"KM12\"", "parental = \"LR\""));
+    write(
+        folder.path(),
+        "study.toml",
+        STUDY
+            .replace("name =", "nmae =")
+            .replace("\"resistant.csv\"\nlayout", "\"resistant.csv\"\nlayuot")
+            .replace("parental = \"KM12\"", "parental = \"LR\""),
+    );
     insta::assert_snapshot!("check_study_typos", told(&foldshift(folder.path(), &["check", "study.toml"])));
     write(folder.path(), "study.toml", STUDY.replace("resistant = [\"LR\"]", "resistant = [\"LR1\"]"));
     insta::assert_snapshot!("check_unknown_line", told(&foldshift(folder.path(), &["check", "study.toml"])));
     write(folder.path(), "study.toml", STUDY.replace("plate.csv", "plaet.csv"));
-    insta::assert_snapshot!("check_missing_export", told(&foldshift(folder.path(), &["check", "study.toml"])));
-    insta::assert_snapshot!("check_missing_study", told(&foldshift(folder.path(), &["check", "nothing.toml"])));
+    insta::assert_snapshot!(
+        "check_missing_export",
+        told(&foldshift(folder.path(), &["check", "study.toml"]))
+    );
+    insta::assert_snapshot!(
+        "check_missing_study",
+        told(&foldshift(folder.path(), &["check", "nothing.toml"]))
+    );
     write(folder.path(), "study.toml", STUDY.replace("[[pair]]", "[[pair]"));
     insta::assert_snapshot!("check_no_toml", told(&foldshift(folder.path(), &["check", "study.toml"])));
 }
@@ -196,7 +230,9 @@ fn overflow_and_masked_wells_are_kept_with_their_flags_and_listed() {
         .zip(column(&wells, "response"))
         .zip(column(&wells, "excluded"))
         .filter(|(((flag, _), _), _)| !flag.is_empty())
-        .map(|(((flag, value), response), excluded)| format!("{flag} | {value} | {} | {excluded}", !response.is_empty()))
+        .map(|(((flag, value), response), excluded)| {
+            format!("{flag} | {value} | {} | {excluded}", !response.is_empty())
+        })
         .collect();
     insta::assert_snapshot!("flagged_wells", flagged.join("\n"));
 }
@@ -206,14 +242,26 @@ fn overflow_and_masked_wells_are_kept_with_their_flags_and_listed() {
 #[test]
 fn a_layout_that_does_not_fit_the_plate_is_told_whole() {
     let folder = small_study();
-    write(folder.path(), "layout.toml", LAYOUT.replace("A3-D6", "A3-E6").replace("1 = { role = \"blank\" }\n", ""));
+    write(
+        folder.path(),
+        "layout.toml",
+        LAYOUT.replace("A3-D6", "A3-E6").replace("1 = { role = \"blank\" }\n", ""),
+    );
     insta::assert_snapshot!("layout_does_not_fit", told(&foldshift(folder.path(), &["check", "study.toml"])));
     let two_roles = "well,role,compound,dose,unit\nA1,blank,,,\nA1,vehicle,,,\nB1,blnak,,,\nC1,sample,drug,3,\nD1,sample,,3,nM\nZZ9,empty,,,\n";
     write(folder.path(), "layout.toml", two_roles);
     insta::assert_snapshot!("layout_bad_rows", told(&foldshift(folder.path(), &["check", "study.toml"])));
-    write(folder.path(), "layout.toml", two_roles.replace("A1,vehicle,,,\n", "").replace("ZZ9,empty,,,\n", ""));
+    write(
+        folder.path(),
+        "layout.toml",
+        two_roles.replace("A1,vehicle,,,\n", "").replace("ZZ9,empty,,,\n", ""),
+    );
     insta::assert_snapshot!("layout_bad_cells", told(&foldshift(folder.path(), &["check", "study.toml"])));
-    write(folder.path(), "layout.toml", LAYOUT.replace("[[series]]", "[row]\nA = { role = \"kill\" }\n\n[[series]]"));
+    write(
+        folder.path(),
+        "layout.toml",
+        LAYOUT.replace("[[series]]", "[row]\nA = { role = \"kill\" }\n\n[[series]]"),
+    );
     insta::assert_snapshot!("layout_two_roles", told(&foldshift(folder.path(), &["check", "study.toml"])));
 }
 
@@ -236,14 +284,30 @@ fn units_that_are_missing_mixed_or_implausible_are_named() {
 #[test]
 fn a_plate_without_its_controls_fails_and_the_others_go_on() {
     let folder = small_study();
-    write(folder.path(), "bad.toml", LAYOUT.replace("2 = { role = \"vehicle\" }", "2 = { role = \"empty\" }"));
+    write(
+        folder.path(),
+        "bad.toml",
+        LAYOUT.replace("2 = { role = \"vehicle\" }", "2 = { role = \"empty\" }"),
+    );
     write(folder.path(), "study.toml", STUDY.replacen("layout.toml", "bad.toml", 1));
     insta::assert_snapshot!("no_vehicle", told(&foldshift(folder.path(), &["run", "study.toml"])));
     write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"empty\" }"));
     insta::assert_snapshot!("no_blank", told(&foldshift(folder.path(), &["run", "study.toml"])));
-    write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"vehicle\" }").replace("2 = { role = \"vehicle\" }", "2 = { role = \"blank\" }"));
+    write(
+        folder.path(),
+        "bad.toml",
+        LAYOUT
+            .replace("1 = { role = \"blank\" }", "1 = { role = \"vehicle\" }")
+            .replace("2 = { role = \"vehicle\" }", "2 = { role = \"blank\" }"),
+    );
     insta::assert_snapshot!("vehicle_below_blank", told(&foldshift(folder.path(), &["run", "study.toml"])));
-    write(folder.path(), "study.toml", STUDY.replacen("layout.toml", "bad.toml", 1).replace("[[pair]]", "[normalise]\nzero = \"none\"\n\n[[pair]]"));
+    write(
+        folder.path(),
+        "study.toml",
+        STUDY
+            .replacen("layout.toml", "bad.toml", 1)
+            .replace("[[pair]]", "[normalise]\nzero = \"none\"\n\n[[pair]]"),
+    );
     write(folder.path(), "bad.toml", LAYOUT.replace("1 = { role = \"blank\" }", "1 = { role = \"empty\" }"));
     insta::assert_snapshot!("blank_waived", told(&foldshift(folder.path(), &["run", "study.toml"])));
 }
@@ -254,7 +318,8 @@ const POINTS: &str = "cell_line,compound,dose,unit,response\n";
 
 fn points(doses: &[f64]) -> String {
     let rows = doses.iter().flat_map(|dose| {
-        [0.01, -0.01].map(|noise| format!("KM12,drug,{dose},nM,{}\n", 0.1 + 0.9 / (1.0 + dose / 30.0) + noise))
+        [0.01, -0.01]
+            .map(|noise| format!("KM12,drug,{dose},nM,{}\n", 0.1 + 0.9 / (1.0 + dose / 30.0) + noise))
     });
     POINTS.to_owned() + &rows.collect::<String>()
 }
@@ -301,7 +366,8 @@ fn fewer_than_four_doses_are_not_determinable_until_a_plateau_is_given() {
 #[test]
 fn cells_that_make_no_sense_are_named_by_row_and_column() {
     let folder = folder();
-    let bad = points(&[1.0, 3.0, 10.0, 30.0, 100.0]) + "KM12,drug,300,nM,NaN\nKM12,drug,inf,nM,0.2\nKM12,drug,-5,nM,0.2\nKM12,drug,1000,nM,low\nKM12,drug,1000,nM,\n";
+    let bad = points(&[1.0, 3.0, 10.0, 30.0, 100.0])
+        + "KM12,drug,300,nM,NaN\nKM12,drug,inf,nM,0.2\nKM12,drug,-5,nM,0.2\nKM12,drug,1000,nM,low\nKM12,drug,1000,nM,\n";
     write(folder.path(), "points.csv", &bad);
     insta::assert_snapshot!("bad_points", told(&foldshift(folder.path(), &["fit", "points.csv"])));
     let lenient = foldshift(folder.path(), &["fit", "points.csv", "--lenient"]);
@@ -312,7 +378,10 @@ fn cells_that_make_no_sense_are_named_by_row_and_column() {
     write(folder.path(), "points.csv", "curve,amount,response\n1,2,3\n");
     insta::assert_snapshot!("no_dose_column", told(&foldshift(folder.path(), &["fit", "points.csv"])));
     write(folder.path(), "points.csv", bad.replacen("1,nM", "1,uM", 1));
-    insta::assert_snapshot!("mixed_units", told(&foldshift(folder.path(), &["fit", "points.csv", "--lenient"])));
+    insta::assert_snapshot!(
+        "mixed_units",
+        told(&foldshift(folder.path(), &["fit", "points.csv", "--lenient"]))
+    );
 }
 
 // ---- bad input: disk full, unwritable, interrupted
@@ -325,17 +394,29 @@ fn a_full_disk_is_a_clear_error() {
     }
     let folder = folder();
     write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0]));
-    insta::assert_snapshot!("disk_full", told(&foldshift(folder.path(), &["fit", "points.csv", "-q", "-o", "/dev/full"])));
+    insta::assert_snapshot!(
+        "disk_full",
+        told(&foldshift(folder.path(), &["fit", "points.csv", "-q", "-o", "/dev/full"]))
+    );
 }
 
 #[test]
 fn a_folder_that_cannot_be_written_leaves_earlier_results_untouched() {
     let folder = small_study();
     write(folder.path(), "file", "in the way");
-    insta::assert_snapshot!("unwritable", told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "file/results"])));
+    insta::assert_snapshot!(
+        "unwritable",
+        told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "file/results"]))
+    );
     write(folder.path(), "mine/thesis.txt", "years of work");
-    insta::assert_snapshot!("foreign_folder", told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "mine"])));
-    assert_eq!(fs::read_to_string(folder.path().join("mine/thesis.txt")).expect("still there"), "years of work");
+    insta::assert_snapshot!(
+        "foreign_folder",
+        told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "mine"]))
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("mine/thesis.txt")).expect("still there"),
+        "years of work"
+    );
 }
 
 /// The largest file is limited to a few blocks, so the run dies in the middle of writing.
@@ -360,7 +441,14 @@ fn read_gives_a_row_a_well() {
     let output = foldshift(folder.path(), &["read", "plate.csv"]);
     assert!(output.status.success());
     let lines: Vec<String> = text(&output.stdout).lines().take(3).map(str::to_owned).collect();
-    assert_eq!(lines, ["plate,well,row,col,read,time_s,value,flag", "Plate 1,A1,1,1,signal,,400,", "Plate 1,A2,1,2,signal,,20000,"]);
+    assert_eq!(
+        lines,
+        [
+            "plate,well,row,col,read,time_s,value,flag",
+            "Plate 1,A1,1,1,signal,,400,",
+            "Plate 1,A2,1,2,signal,,20000,"
+        ]
+    );
     let both = foldshift(folder.path(), &["read", "plate.csv", "resistant.csv"]);
     assert!(text(&both.stdout).starts_with("export,plate,well"));
 }
@@ -368,10 +456,16 @@ fn read_gives_a_row_a_well() {
 #[test]
 fn a_layout_is_drawn_in_the_terminal() {
     let folder = small_study();
-    insta::assert_snapshot!("layout_show", text(&foldshift(folder.path(), &["layout", "show", "layout.toml"]).stdout));
+    insta::assert_snapshot!(
+        "layout_show",
+        text(&foldshift(folder.path(), &["layout", "show", "layout.toml"]).stdout)
+    );
     for form in ["toml", "csv"] {
         for wells in ["6", "24", "96", "384", "1536"] {
-            let new = foldshift(folder.path(), &["layout", "new", "--wells", wells, "--format", form, "-o", "new.layout"]);
+            let new = foldshift(
+                folder.path(),
+                &["layout", "new", "--wells", wells, "--format", form, "-o", "new.layout"],
+            );
             assert!(new.status.success(), "{}", told(&new));
             let shown = foldshift(folder.path(), &["layout", "show", "new.layout"]);
             assert!(shown.status.success(), "{form} {wells}: {}", told(&shown));

@@ -63,12 +63,14 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
     }
     for shift in analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
         let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
-        terminal.say(&format!(
-            "{call:<2} {} under {}: {}",
-            shift.resistant,
-            shift.compound,
-            words::fold_sentence(shift)
-        ));
+        let fold = match shift.qualifier {
+            "nd" => "not determinable".to_owned(),
+            _ => format!("{}-fold", words::shift_value(shift)),
+        };
+        let limits = words::shift_limits(shift);
+        let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
+        let n = words::counted(words::n_of(shift), "experiment");
+        terminal.say(&format!("{call:<2} {} under {}: {fold}{limits}, {n}", shift.resistant, shift.compound));
     }
     tell_plates(
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),

@@ -3,6 +3,7 @@
 //! Experiments are n. Wells are not.
 
 mod call;
+pub mod combined;
 mod pair;
 mod shift;
 
@@ -12,6 +13,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
+pub use combined::{Combined, combine};
 pub use pair::PairShift;
 pub use shift::Method;
 

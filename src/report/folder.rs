@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::analysis::Analysis;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::report::table;
+use crate::report::{figure, html, methods, table};
 use crate::study::relative;
 
 /// `manifest.json`: what went in, what came out, and how.
@@ -122,11 +122,20 @@ fn contents(analysis: &Analysis, folder: &Path, into: &Path) -> io::Result<Vec<S
             Ok(())
         };
     let resolved = analysis.study.resolved(folder);
+    let settings = analysis.study.resolved(&analysis.study.common_folder());
+    let figures = figure::figures(analysis);
+    let page = html::page(analysis, &figures, &settings);
+    fs::create_dir(into.join("plots"))?;
     file("wells.csv", &|out| table::wells(analysis, out))?;
     file("quality.csv", &|out| table::quality(analysis, out))?;
     file("fits.csv", &|out| table::fits(analysis, out))?;
     file("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
     file("study.resolved.toml", &|out| out.write_all(resolved.as_bytes()))?;
+    file("methods.md", &|out| out.write_all(methods::methods(analysis).as_bytes()))?;
+    file("report.html", &|out| out.write_all(page.as_bytes()))?;
+    for figure in &figures {
+        file(&format!("plots/{}.svg", figure.name), &|out| out.write_all(figure.svg.as_bytes()))?;
+    }
     Ok(names)
 }
 

@@ -1,6 +1,9 @@
 //! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod figure;
 pub mod folder;
+pub mod html;
+pub mod methods;
 pub mod table;
 pub mod words;

@@ -1,0 +1,113 @@
+//! The figures: dose-response curves, fold shifts, plates. Each is one SVG that stands alone, reads in
+//! grey and is the same to the byte whenever it is drawn.
+
+mod axis;
+mod canvas;
+mod curves;
+mod forest;
+mod palette;
+mod plate;
+#[cfg(test)]
+mod tests;
+
+pub use curves::curves;
+pub use forest::forest;
+pub use plate::plate;
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+
+/// What a figure shows, so that a page knows where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Fold shifts of all lines and compounds.
+    Folds,
+    /// Curves of one compound.
+    Curves {
+        /// The compound.
+        compound: String,
+        /// The lines, the parental one first.
+        lines: Vec<String>,
+    },
+    /// A plate, by its index in [`Analysis::plates`].
+    Plate(usize),
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Stem of its file, in characters that are safe everywhere; distinct within an analysis.
+    pub name: String,
+    /// What it shows.
+    pub about: About,
+    /// What a paper would print beneath it; plain text.
+    pub caption: String,
+    /// The drawing.
+    pub svg: String,
+}
+
+/// Every figure of an analysis: folds, curves by compound, plates.
+#[must_use]
+pub fn figures(analysis: &Analysis) -> Vec<Figure> {
+    let mut figures = forest(analysis);
+    let groups = groups(analysis);
+    for compound in analysis.compounds() {
+        figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
+    }
+    figures.extend((0..analysis.plates.len()).map(|index| plate(analysis, index)));
+    let mut taken = BTreeSet::new();
+    for figure in &mut figures {
+        let stem = figure.name.clone();
+        let mut copy = 2;
+        while !taken.insert(figure.name.to_lowercase()) {
+            figure.name = format!("{stem}_{copy}");
+            copy += 1;
+        }
+    }
+    figures
+}
+
+/// Printed in every figure of a study that nobody measured.
+const SIMULATED: &str = "SIMULATED DATA";
+
+/// Most lines that one panel holds and stays readable.
+const MOST_LINES: usize = 6;
+
+/// Which lines share a panel: a parental line with its resistant ones; a line without partner alone.
+fn groups(analysis: &Analysis) -> Vec<Vec<String>> {
+    let mut by_parental: Vec<(&str, Vec<&str>)> = Vec::new();
+    for pair in &analysis.study.pairs {
+        let place = by_parental.iter().position(|(parental, _)| *parental == pair.parental);
+        let place = place.unwrap_or_else(|| {
+            by_parental.push((&pair.parental, Vec::new()));
+            by_parental.len() - 1
+        });
+        for line in &pair.resistant {
+            if !by_parental[place].1.contains(&line.as_str()) {
+                by_parental[place].1.push(line);
+            }
+        }
+    }
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for (parental, resistant) in &by_parental {
+        for some in resistant.chunks(MOST_LINES - 1) {
+            groups.push(std::iter::once(parental).chain(some).map(|line| (*line).to_owned()).collect());
+        }
+    }
+    let mut alone: Vec<&str> = analysis.curves.iter().map(|c| c.assembled.key.cell_line.as_str()).collect();
+    alone.dedup();
+    alone.retain(|line| !groups.iter().flatten().any(|grouped| grouped == line));
+    groups.extend(alone.into_iter().map(|line| vec![line.to_owned()]));
+    groups
+}
+
+/// A stem of a file name: letters, digits, `-` and `.`; anything else becomes `_`.
+fn safe(text: &str) -> String {
+    let safe: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' })
+        .take(80)
+        .collect();
+    safe.trim_matches('.').to_owned()
+}

@@ -1,0 +1,254 @@
+//! A plate as heat maps: what the reader printed, and what became of it.
+
+use std::fmt::Write as _;
+
+use super::canvas::{Anchor, Canvas, Pen, Type, fitted, number};
+use super::palette::{GREY, INK, PALE, STEPS, call_colour, colour_of, is_dark, step_of};
+use super::{About, Figure, SIMULATED, safe};
+use crate::analysis::Analysis;
+use crate::compare::Call;
+use crate::normalize::quality::Verdict;
+use crate::normalize::{NormalizedPlate, WellResponse};
+use crate::plate::Well;
+use crate::plate::layout::Role;
+use crate::plate::well::row_name;
+use crate::report::words;
+
+const WIDTH: f64 = 830.0;
+const TOP: f64 = 84.0;
+/// Left edges of the two maps.
+const MAPS: [f64; 2] = [34.0, 448.0];
+const ROOM: f64 = 366.0;
+/// The highest response of the scale.
+const MOST: f64 = 1.25;
+
+/// Raw values and responses of one plate, side by side. `index` is a place in [`Analysis::plates`].
+///
+/// # Panics
+/// When there is no such plate.
+#[must_use]
+pub fn plate(analysis: &Analysis, index: usize) -> Figure {
+    let plate = &analysis.plates[index];
+    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+    let cell = (ROOM / plate.format.cols as f64).min(30.0);
+    #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
+    let floor = TOP + cell * plate.format.rows as f64;
+    let mut canvas = Canvas::new(WIDTH, floor + 62.0);
+    title(&mut canvas, plate, analysis.study.simulated);
+    let raw = plate.wells.values().filter_map(|well| well.value);
+    let (low, high) =
+        raw.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let (low, high) = if low < high { (low, high) } else { (low.min(0.0), low.max(1.0)) };
+    let fraction = |value: f64| (value - low) / (high - low);
+    map(&mut canvas, plate, MAPS[0], cell, |well| well.value.map(fraction));
+    map(&mut canvas, plate, MAPS[1], cell, |well| well.response.map(|response| response / MOST));
+    let reading = |value: f64| words::trimmed(value);
+    let ticks = [0.0, 0.5, 1.0].map(|share| (share, reading(low + share * (high - low))));
+    legend(&mut canvas, MAPS[0], floor + 14.0, &ticks);
+    let ticks =
+        [0.0, 0.4, 0.8, 1.0].map(|share| (share, format!("{} %", words::fixed(share * MOST * 100.0, 0))));
+    legend(&mut canvas, MAPS[1], floor + 14.0, &ticks);
+    let label = format!("{} · {}: raw values and responses", plate.export, plate.name);
+    let file = plate.export.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    Figure {
+        name: format!("plate_{:02}_{}", index + 1, safe(stem)),
+        about: About::Plate(index),
+        caption: caption(plate, analysis.study.simulated),
+        svg: canvas.finish(&label),
+    }
+}
+
+fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
+    let verdict = plate.verdict();
+    let heading = format!("{} · {}", plate.export, plate.name);
+    canvas.text((MAPS[0], 22.0), &fitted(&heading, 14.0, 610.0), Type::new(14.0).bold());
+    if simulated {
+        canvas.text((WIDTH - 16.0, 22.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
+    }
+    let colour = if verdict == Verdict::Fail { call_colour(Some(Call::R)) } else { INK };
+    let style = Type::new(13.0).bold().colour(colour);
+    canvas.text((MAPS[0], 43.0), &verdict.to_string().to_uppercase(), style);
+    let lines: Vec<String> = plate
+        .quality
+        .iter()
+        .map(|quality| {
+            let against = quality.z_prime_against.unwrap_or("none");
+            let name = if quality.cell_line.is_empty() { "" } else { quality.cell_line.as_str() };
+            format!("{name} Z′({against}) {}", words::number(quality.z_prime, 2))
+        })
+        .collect();
+    let text = fitted(lines.join("; ").trim(), 13.0, 640.0);
+    canvas.text((MAPS[0] + 52.0, 43.0), &text, Type::new(13.0));
+    let small = Type::new(12.0).colour(GREY);
+    let read = if plate.read.is_empty() { String::new() } else { format!(" ({})", plate.read) };
+    canvas.text((MAPS[0], 63.0), &fitted(&format!("raw{read}"), 12.0, 300.0), small);
+    canvas.text((MAPS[1], 63.0), "response, % of vehicle", small);
+}
+
+/// Was this one well left out, rather than its whole plate?
+fn is_crossed(well: &WellResponse) -> bool {
+    well.excluded.as_deref().is_some_and(|reason| !reason.starts_with("plate failed"))
+}
+
+const fn letter_of(role: Role) -> Option<char> {
+    match role {
+        Role::Sample => None,
+        Role::Vehicle => Some('v'),
+        Role::Blank => Some('b'),
+        Role::Kill => Some('k'),
+        Role::NoDye => Some('n'),
+        Role::CompoundBlank => Some('c'),
+        Role::T0 => Some('t'),
+        Role::Empty => Some('·'),
+    }
+}
+
+fn map(
+    canvas: &mut Canvas,
+    plate: &NormalizedPlate,
+    left: f64,
+    cell: f64,
+    fraction: impl Fn(&WellResponse) -> Option<f64>,
+) {
+    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+    let corner = |well: Well| (left + cell * well.col() as f64, TOP + cell * well.row() as f64);
+    let size = number(cell);
+    let square = |well: Well| {
+        let (x, y) = corner(well);
+        format!("M{} {}h{size}v{size}h-{size}z", number(x), number(y))
+    };
+    let mut steps = vec![String::new(); STEPS];
+    let (mut unknown, mut crosses) = (String::new(), String::new());
+    for (well, response) in &plate.wells {
+        match fraction(response) {
+            Some(fraction) => steps[step_of(fraction)].push_str(&square(*well)),
+            None => unknown.push_str(&square(*well)),
+        }
+        if is_crossed(response) {
+            let ((x, y), d) = (corner(*well), 0.2 * cell);
+            let (left, right, up, down) =
+                (number(x + d), number(x + cell - d), number(y + d), number(y + cell - d));
+            let _ = write!(crosses, "M{left} {up}L{right} {down}M{right} {up}L{left} {down}");
+        }
+    }
+    for (step, path) in steps.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
+        canvas.raw_path(path, &colour_of(step), None);
+    }
+    if !unknown.is_empty() {
+        canvas.raw_path(&unknown, "#f2f2f2", Some(Pen::new(PALE, 0.4)));
+    }
+    if cell >= 12.0 {
+        letters(canvas, plate, left, cell, &fraction);
+    }
+    if !crosses.is_empty() {
+        canvas.raw_path(&crosses, "none", Some(Pen::new("#ffffff", 3.2)));
+        canvas.raw_path(&crosses, "none", Some(Pen::new(call_colour(Some(Call::R)), 1.6)));
+    }
+    labels(canvas, plate, left, cell);
+}
+
+fn letters(
+    canvas: &mut Canvas,
+    plate: &NormalizedPlate,
+    left: f64,
+    cell: f64,
+    fraction: &impl Fn(&WellResponse) -> Option<f64>,
+) {
+    let style = Type::new((0.42 * cell).clamp(7.0, 11.0));
+    for row in 0..plate.format.rows {
+        #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
+        let y = TOP + cell * (row as f64 + 0.5) + 0.35 * style.size;
+        let (mut on_dark, mut on_light) = (Vec::new(), Vec::new());
+        for (well, response) in plate.wells.iter().filter(|(well, _)| well.row() == row) {
+            let Some(letter) = letter_of(response.content.role) else { continue };
+            if is_crossed(response) {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+            let x = left + cell * (well.col() as f64 + 0.5);
+            let dark = fraction(response).is_some_and(|fraction| is_dark(step_of(fraction)));
+            if dark { &mut on_dark } else { &mut on_light }.push((x, letter));
+        }
+        for (letters, colour) in [(on_dark, "#ffffff"), (on_light, INK)] {
+            if !letters.is_empty() {
+                canvas.letters(y, &letters, style.colour(colour));
+            }
+        }
+    }
+}
+
+/// Letters of the rows, numbers of the columns, a frame.
+#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
+    let (rows, cols) = (plate.format.rows, plate.format.cols);
+    let style = Type::new(10.5_f64.min(cell + 2.0)).colour(GREY).anchor(Anchor::Middle);
+    for row in 0..rows {
+        let y = TOP + cell * (row as f64 + 0.5) + 3.8;
+        canvas.text((left - 10.0, y), &row_name(row), style);
+    }
+    // Every column where there is room, else every fourth.
+    let stride = if cell >= 14.0 { 1 } else { 4 };
+    for col in (0..cols).filter(|col| stride == 1 || (col + 1) % stride == 0 || *col == 0) {
+        canvas.text((left + cell * (col as f64 + 0.5), TOP - 6.0), &(col + 1).to_string(), style);
+    }
+    let failed = plate.verdict() == Verdict::Fail;
+    let pen = if failed { Pen::new(call_colour(Some(Call::R)), 2.4) } else { Pen::new(GREY, 0.8) };
+    canvas.rect((left, TOP), (cell * cols as f64, cell * rows as f64), "none", Some(pen));
+}
+
+fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
+    const LENGTH: f64 = 240.0;
+    #[expect(clippy::cast_precision_loss, reason = "48 steps")]
+    let width = LENGTH / STEPS as f64;
+    for step in 0..STEPS {
+        #[expect(clippy::cast_precision_loss, reason = "48 steps")]
+        let x = left + width * step as f64;
+        canvas.rect((x, top), (width + 0.3, 11.0), &colour_of(step), None);
+    }
+    for (share, text) in ticks {
+        let x = left + share * LENGTH;
+        canvas.line((x, top + 11.0), (x, top + 15.0), Pen::new(INK, 1.0));
+        let anchor = if *share == 0.0 { Anchor::Start } else { Anchor::Middle };
+        let x = if *share == 0.0 { x - 2.0 } else { x };
+        canvas.text((x, top + 28.0), text, Type::new(11.0).anchor(anchor));
+    }
+}
+
+fn caption(plate: &NormalizedPlate, simulated: bool) -> String {
+    let mut text = format!("{} · {}: ", plate.export, plate.name);
+    let reasons: Vec<&str> =
+        plate.quality.iter().flat_map(|q| &q.reasons).map(|reason| reason.words.as_str()).collect();
+    let verdict = match plate.verdict() {
+        Verdict::Pass => "passed",
+        Verdict::Warn => "passed with a warning",
+        Verdict::Fail => "failed, so that its samples take no part in any fit",
+    };
+    text.push_str(verdict);
+    if !reasons.is_empty() {
+        let _ = write!(text, " ({})", reasons.join("; "));
+    }
+    text.push_str(
+        ". Left: raw values; right: responses, colours ending at 0 and 125 %. v: vehicle, b: blank",
+    );
+    let has = |role: Role| plate.wells.values().any(|well| well.content.role == role);
+    for (role, words) in [
+        (Role::Kill, ", k: kill control"),
+        (Role::NoDye, ", n: no dye"),
+        (Role::CompoundBlank, ", c: compound blank"),
+        (Role::T0, ", t: time zero"),
+        (Role::Empty, ", dot: empty"),
+    ] {
+        if has(role) {
+            text.push_str(words);
+        }
+    }
+    text.push_str(", no letter: sample; pale: no number.");
+    if plate.wells.values().any(is_crossed) {
+        text.push_str(" Crossed: excluded.");
+    }
+    if simulated {
+        text.push_str(" Simulated data.");
+    }
+    text
+}

@@ -1,0 +1,183 @@
+//! The report: one page that stands alone, opens offline, prints, and says first what matters most.
+
+mod compounds;
+mod left_out;
+mod plates;
+mod summary;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::analysis::Analysis;
+use crate::compare::Tag;
+use crate::normalize::Zero;
+use crate::report::figure::{About, Figure};
+use crate::report::methods;
+use crate::report::words::counted;
+
+/// `report.html`. `figures` are those of [`figures`](crate::report::figure::figures), `resolved` is the
+/// text of the study with every default filled in.
+#[must_use]
+pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
+    let study = &analysis.study;
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "foldshift " (env!("CARGO_PKG_VERSION")) };
+                title { (study.name) }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                header {
+                    h1 { (study.name) }
+                    p.lead { (scope(analysis)) }
+                    (banners(analysis))
+                    (contents(analysis))
+                }
+                main {
+                    section id="summary" {
+                        h2 { "Summary" }
+                        (summary::answers(analysis))
+                        (summary::table(analysis))
+                        (drawn(figures, |about| *about == About::Folds))
+                    }
+                    section.new-page id="compounds" {
+                        h2 { "Compounds" }
+                        (compounds::sections(analysis, figures))
+                    }
+                    (tables::differences(analysis))
+                    section.new-page id="plates" {
+                        h2 { "Plates" }
+                        (plates::quality(analysis))
+                        (drawn(figures, |about| matches!(about, About::Plate(_))))
+                    }
+                    section id="curves" {
+                        h2 { "All curves" }
+                        (tables::curves(analysis))
+                    }
+                    section id="excluded" {
+                        h2 { "What was left out" }
+                        (left_out::exclusions(analysis))
+                    }
+                    section id="warnings" {
+                        h2 { "Warnings" }
+                        (left_out::warnings(analysis))
+                    }
+                    section id="methods" {
+                        h2 { "Methods" }
+                        @for (heading, paragraph) in methods::paragraphs(analysis) {
+                            h3 { (heading) }
+                            p { (paragraph) }
+                        }
+                    }
+                    section id="settings" {
+                        h2 { "Settings" }
+                        p { "The study with every default filled in. It gives these results again." }
+                        pre { (resolved) }
+                    }
+                }
+                footer {
+                    p { strong { "Research use only. Not a treatment recommendation." } }
+                    p { "foldshift " (env!("CARGO_PKG_VERSION")) }
+                }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// What was measured, in a line.
+fn scope(analysis: &Analysis) -> String {
+    let wells = || analysis.plates.iter().flat_map(|plate| plate.wells.values());
+    let mut experiments: Vec<&str> = wells().filter_map(|well| well.content.experiment.as_deref()).collect();
+    experiments.sort_unstable();
+    experiments.dedup();
+    let mut lines: Vec<&str> = wells().filter_map(|well| well.content.cell_line.as_deref()).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut parts = vec![
+        counted(experiments.len(), "experiment"),
+        counted(analysis.plates.len(), "plate"),
+        counted(lines.len(), "cell line"),
+        counted(analysis.compounds().len(), "compound"),
+        analysis.study.assay.readout.clone(),
+    ];
+    parts.extend(analysis.study.assay.exposure_h.map(|hours| format!("{hours} h")));
+    parts.join(" · ")
+}
+
+/// What must be known before any number is read.
+fn banners(analysis: &Analysis) -> Markup {
+    let failed = analysis.failed_plates();
+    let growth = analysis.shifts.iter().any(|shift| shift.tags.contains(&Tag::GrowthNotControlled));
+    html! {
+        @if analysis.study.simulated {
+            div.banner.loud role="note" {
+                p { strong { "SIMULATED DATA" } " Nobody measured these numbers; they say nothing about any compound." }
+            }
+        }
+        @if analysis.study.normalise.zero == Zero::None {
+            div.banner.loud role="note" {
+                p { strong { "No blank was subtracted." }
+                    " The study waives it (" code { "zero = \"none\"" } "): responses do not fall to zero when cells die, "
+                    "so that absolute IC50s come out too high or not at all." }
+            }
+        }
+        @if !failed.is_empty() {
+            div.banner.loud role="note" {
+                p { strong { (counted(failed.len(), "plate")) " failed" } " and took no part in any fit:" }
+                ul {
+                    @for index in failed {
+                        li { (plates::name(&analysis.plates[index])) ": " (plates::failures(&analysis.plates[index])) }
+                    }
+                }
+            }
+        }
+        @if growth {
+            div.banner role="note" {
+                p { strong { "Growth rate not controlled." }
+                    " Without a time-zero reading or doubling times, a line that grows more slowly looks resistant." }
+            }
+        }
+    }
+}
+
+fn contents(analysis: &Analysis) -> Markup {
+    let sections = [
+        ("summary", "Summary", true),
+        ("compounds", "Compounds", true),
+        ("differences", "AUC and Emax", !analysis.shifts.is_empty()),
+        ("plates", "Plates", true),
+        ("curves", "All curves", true),
+        ("excluded", "Left out", true),
+        ("warnings", "Warnings", true),
+        ("methods", "Methods", true),
+        ("settings", "Settings", true),
+    ];
+    html! {
+        nav aria-label="Contents" {
+            ul {
+                @for (id, name, _) in sections.into_iter().filter(|(.., there)| *there) {
+                    li { a href={ "#" (id) } { (name) } }
+                }
+            }
+        }
+    }
+}
+
+/// The figures about something, with their captions.
+fn drawn(figures: &[Figure], wanted: impl Fn(&About) -> bool) -> Markup {
+    html! {
+        @for figure in figures.iter().filter(|figure| wanted(&figure.about)) {
+            figure {
+                (PreEscaped(&figure.svg))
+                figcaption { (figure.caption) }
+            }
+        }
+    }
+}

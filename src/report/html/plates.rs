@@ -1,0 +1,111 @@
+//! The quality of every plate, each number with what it was measured against.
+
+use maud::{Markup, html};
+
+use crate::analysis::Analysis;
+use crate::normalize::NormalizedPlate;
+use crate::normalize::quality::{Quality, Verdict};
+use crate::report::words;
+
+/// A plate by its export and its name in it.
+pub(super) fn name(plate: &NormalizedPlate) -> String {
+    if plate.name.is_empty() {
+        plate.export.to_string()
+    } else {
+        format!("{} · {}", plate.export, plate.name)
+    }
+}
+
+/// Why a plate failed.
+pub(super) fn failures(plate: &NormalizedPlate) -> String {
+    let reasons: Vec<String> = plate
+        .quality
+        .iter()
+        .map(|quality| quality.reasons_of(Verdict::Fail))
+        .filter(|reasons| !reasons.is_empty())
+        .collect();
+    if reasons.is_empty() { "no cell line on it".to_owned() } else { reasons.join("; ") }
+}
+
+/// The table of all plates.
+pub(super) fn quality(analysis: &Analysis) -> Markup {
+    html! {
+        div.scroll {
+            table.wide {
+                caption {
+                    "Quality of every plate and line. Z′ names its counterpart: blanks have almost no biological variance, so "
+                    "that Z′(blank) flatters a plate. Edge, row, column and drift: differences between vehicle wells. NRFE: distance "
+                    "of the samples from their curves."
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Plate" }
+                        th scope="col" { "Line" }
+                        th scope="col" { "Verdict" }
+                        th.n scope="col" { "Z′" }
+                        th.n scope="col" { "Robust Z′" }
+                        th.n scope="col" { "S/B" }
+                        th.n scope="col" { "SSMD" }
+                        th.n scope="col" { "CV vehicle" }
+                        th.n scope="col" { "CV blank" }
+                        th.n scope="col" { "Edge" }
+                        th.n scope="col" { "Row" }
+                        th.n scope="col" { "Column" }
+                        th.n scope="col" { "Drift" }
+                        th.n scope="col" { "NRFE" }
+                        th scope="col" { "Wells" }
+                        th scope="col" { "Reasons" }
+                    }
+                }
+                tbody {
+                    @for plate in &analysis.plates {
+                        @for quality in &plate.quality { (row(plate, quality)) }
+                        @if plate.quality.is_empty() {
+                            tr { th scope="row" { (name(plate)) } td {} td { "fail" } td colspan="13" { "no cell line on it" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (name(plate)) }
+            td.w { (quality.cell_line) }
+            td {
+                @match quality.verdict {
+                    Verdict::Fail => { strong.R { "FAIL" } }
+                    Verdict::Warn => { strong { "warn" } }
+                    Verdict::Pass => { "pass" }
+                }
+            }
+            td.n {
+                (words::number(quality.z_prime, 2))
+                @if let Some(against) = quality.z_prime_against { " (" (against) ")" }
+            }
+            td.n { (words::number(quality.robust_z_prime, 2)) }
+            td.n { (words::number(quality.signal_to_blank, 1)) }
+            td.n { (words::number(quality.ssmd, 1)) }
+            td.n { (words::percent(quality.cv_vehicle)) }
+            td.n { (words::percent(quality.cv_blank)) }
+            td.n { (words::percent(quality.edge)) }
+            td.n { (words::percent(quality.row_effect)) }
+            td.n { (words::percent(quality.col_effect)) }
+            td.n { (words::percent(quality.drift)) }
+            td.n { (words::number(quality.nrfe, 2)) }
+            td.w {
+                (quality.n_vehicle) " v, " (quality.n_blank) " b"
+                @if quality.n_kill > 0 { ", " (quality.n_kill) " k" }
+            }
+            td.long {
+                @for (place, reason) in quality.reasons.iter().enumerate() {
+                    @if place > 0 { "; " }
+                    (reason.words)
+                }
+            }
+        }
+    }
+}

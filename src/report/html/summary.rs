@@ -1,0 +1,177 @@
+//! Page one: the answer in sentences, then the numbers behind it.
+
+use maud::{Markup, html};
+
+use crate::analysis::Analysis;
+use crate::compare::{Call, Method, Metric, Shift, Tag, combine};
+use crate::report::words;
+use crate::units::DoseUnit;
+
+fn folds(analysis: &Analysis) -> Vec<&Shift> {
+    analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect()
+}
+
+/// The folds by pair of lines.
+fn by_pair<'a, 's>(folds: &'s [&'a Shift]) -> impl Iterator<Item = &'s [&'a Shift]> {
+    folds.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant))
+}
+
+/// One sentence per resistant line and call.
+pub(super) fn answers(analysis: &Analysis) -> Markup {
+    let folds = folds(analysis);
+    html! {
+        @if folds.is_empty() {
+            p { "Nothing is compared: the study names no pair of lines that share a compound. The IC50s follow by compound." }
+        }
+        @for pair in by_pair(&folds) {
+            div.answer {
+                h3 { (pair[0].resistant) " against " (pair[0].parental) }
+                ul {
+                    @for call in [Call::R, Call::H, Call::S, Call::I] {
+                        @let called: Vec<&&Shift> = pair.iter().filter(|shift| shift.call == Some(call)).collect();
+                        @if !called.is_empty() {
+                            li {
+                                (opening(&pair[0].resistant, call))
+                                @for (place, shift) in called.iter().enumerate() {
+                                    @if place > 0 { "; " }
+                                    (shift.compound) ": " (finding(analysis, shift))
+                                }
+                                "."
+                            }
+                        }
+                    }
+                    @let missing: Vec<&str> = analysis.compounds().into_iter()
+                        .filter(|compound| !pair.iter().any(|shift| shift.compound == *compound)).collect();
+                    @if !missing.is_empty() {
+                        li { strong { "Not compared" } " (no usable curve of one of the lines): " (missing.join(", ")) "." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn opening(line: &str, call: Call) -> Markup {
+    html! {
+        @match call {
+            Call::R => { (line) " is " strong.R { "resistant" } " to " }
+            Call::H => { (line) " is " strong.H { "sensitised" } " to " }
+            Call::S => { (line) " is " strong.S { "not shifted" } " for " }
+            Call::I => { (line) " remains " strong.I { "indeterminate" } " for " }
+        }
+    }
+}
+
+/// What is known of one fold, in words.
+fn finding(analysis: &Analysis, shift: &Shift) -> String {
+    let n = words::n_of(shift);
+    let value = words::shift_value(shift);
+    let limits = words::shift_limits(shift);
+    let mut text = match (shift.qualifier, shift.method) {
+        ("nd", _) => return "nothing can be said".to_owned(),
+        (">", _) => format!("more than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
+        ("<", _) => format!("less than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
+        (_, Method::TechnicalOnly) if limits.is_empty() => format!("{value}-fold in one experiment"),
+        (_, Method::TechnicalOnly) => format!("{value}-fold in one experiment (wells alone: {limits})"),
+        _ => format!("{value}-fold ({limits}, n = {n})"),
+    };
+    if shift.tags.contains(&Tag::EfficacyShift) {
+        let rise = analysis.shifts.iter().find(|other| {
+            other.metric == Metric::Emax
+                && (&other.parental, &other.resistant, &other.compound)
+                    == (&shift.parental, &shift.resistant, &shift.compound)
+        });
+        if let Some(rise) = rise {
+            text.push_str(&format!(
+                ", and the response at the top dose is {} points higher",
+                bare(&words::shift_value(rise))
+            ));
+        }
+    }
+    if shift.tags.contains(&Tag::NeedsThirdExperiment) {
+        text.push_str(", needs a third experiment");
+    } else if shift.call == Some(Call::I) && n == 1 {
+        text.push_str(", one experiment supports no call");
+    }
+    text
+}
+
+fn bare(value: &str) -> &str {
+    value.trim_start_matches(['>', '<', '+', ' '])
+}
+
+/// IC50s, fold, call and remarks by line and compound.
+pub(super) fn table(analysis: &Analysis) -> Markup {
+    let folds = folds(analysis);
+    if folds.is_empty() {
+        return html! {};
+    }
+    html! {
+        div.scroll {
+            table {
+                caption {
+                    "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
+                    "parental within experiments. n counts experiments with both lines. " strong { ">" } " marks a bound, never an estimate."
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Line" }
+                        th scope="col" { "Compound" }
+                        th scope="col" { "IC50, parental" }
+                        th scope="col" { "IC50, resistant" }
+                        th scope="col" { "Fold (95 % CI)" }
+                        th.n scope="col" { "n" }
+                        th.n scope="col" { "p (Holm)" }
+                        th scope="col" { "Call" }
+                        th scope="col" { "Remarks" }
+                    }
+                }
+                @for pair in by_pair(&folds) {
+                    tbody {
+                        @for (place, shift) in pair.iter().enumerate() {
+                            tr {
+                                @if place == 0 {
+                                    th scope="rowgroup" rowspan=(pair.len()) { (shift.resistant) }
+                                }
+                                th scope="row" { (shift.compound) }
+                                td.w { (combined(analysis, &shift.parental, &shift.compound)) }
+                                td.w { (combined(analysis, &shift.resistant, &shift.compound)) }
+                                td.w { strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift))) }
+                                td.n { (words::n_of(shift)) }
+                                td.n { (words::p_value(shift.p_adjusted)) }
+                                td { (called(shift.call)) }
+                                td.long { (remarks(shift)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn bracketed(limits: &str) -> String {
+    if limits.is_empty() { String::new() } else { format!(" ({limits})") }
+}
+
+/// The letter of a call with its word.
+pub(super) fn called(call: Option<Call>) -> Markup {
+    html! {
+        @if let Some(call) = call {
+            span class={ "call " (call) } { (call) " " (words::call(call)) }
+        } @else { (words::NOTHING) }
+    }
+}
+
+/// Every tag in words, but for what the banner says already.
+pub(super) fn remarks(shift: &Shift) -> String {
+    let tags = shift.tags.iter().filter(|tag| **tag != Tag::GrowthNotControlled);
+    tags.map(|tag| words::tag(*tag)).collect::<Vec<_>>().join("; ")
+}
+
+fn combined(analysis: &Analysis, line: &str, compound: &str) -> String {
+    let unit = analysis.experiments_of(line, compound).next().map(|curve| curve.assembled.unit);
+    let unit = unit.unwrap_or(DoseUnit::NANOMOLAR);
+    let combined = combine(analysis.experiments_of(line, compound).map(|curve| curve.fit.ic50_abs));
+    words::combined(&combined, unit)
+}

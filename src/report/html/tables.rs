@@ -1,0 +1,138 @@
+//! Tables for those who want every number: differences of responses, all fits.
+
+use maud::{Markup, html};
+
+use super::compounds::reasons;
+use crate::analysis::{Analysis, FittedCurve};
+use crate::compare::{Metric, Shift};
+use crate::fit::dose_of;
+use crate::report::words;
+
+/// Shifts of AUC and Emax.
+pub(super) fn differences(analysis: &Analysis) -> Markup {
+    let differences: Vec<&Shift> = analysis.shifts.iter().filter(|shift| !shift.metric.is_fold()).collect();
+    if differences.is_empty() {
+        return html! {};
+    }
+    html! {
+        section id="differences" {
+            h2 { "AUC and Emax" }
+            p {
+                "They need no IC50: read them where half effect is not reached, or where plateaus differ. AUC is the mean "
+                "response over the log doses that both lines met, Emax the fitted response at the highest of them; both as "
+                "resistant − parental, in points of percent of the vehicle."
+            }
+            div.scroll {
+                table {
+                    caption { "Differences of responses with 95 % intervals over experiments." }
+                    thead {
+                        tr {
+                            th scope="col" { "Line" }
+                            th scope="col" { "Compound" }
+                            th scope="col" { "Metric" }
+                            th scope="col" { "Difference, points (95 % CI)" }
+                            th.n scope="col" { "n" }
+                            th.n scope="col" { "p" }
+                            th.n scope="col" { "p (Holm)" }
+                            th scope="col" { "Method" }
+                            th scope="col" { "Remarks" }
+                        }
+                    }
+                    @for pair in differences.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant)) {
+                        tbody { @for shift in pair { (difference(shift)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn difference(shift: &Shift) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (shift.resistant) }
+            td { (shift.compound) }
+            td { @if shift.metric == Metric::Auc { "AUC" } @else { "Emax" } }
+            td.w { (words::shift(shift)) }
+            td.n { (words::n_of(shift)) }
+            td.n { (words::p_value(shift.p)) }
+            td.n { (words::p_value(shift.p_adjusted)) }
+            td { (words::method(shift.method)) }
+            td { (super::summary::remarks(shift)) }
+        }
+    }
+}
+
+/// Every fit.
+pub(super) fn curves(analysis: &Analysis) -> Markup {
+    html! {
+        div.scroll {
+            table.wide {
+                caption {
+                    "Every fitted curve. Top, bottom, hill and midpoint are the raw estimates with their standard errors over wells; "
+                    "IC50s are what the data support. Pooled curves are for drawing only. p lack: F test against the dose means."
+                }
+                thead {
+                    tr {
+                        @for head in ["Line", "Compound", "Experiment", "Fit"] { th scope="col" { (head) } }
+                        @for head in ["Wells", "Doses", "Top, %", "Bottom, %", "Hill", "Midpoint"] { th.n scope="col" { (head) } }
+                        @for head in ["Relative IC50", "Absolute IC50"] { th scope="col" { (head) } }
+                        @for head in ["AUC, %", "Emax, %", "R²", "p flat", "p lack"] { th.n scope="col" { (head) } }
+                        th scope="col" { "Remarks" }
+                    }
+                }
+                tbody { @for curve in &analysis.curves { (curve_row(curve)) } }
+            }
+        }
+    }
+}
+
+fn curve_row(curve: &FittedCurve) -> Markup {
+    let (key, fit) = (&curve.assembled.key, &curve.fit);
+    let unit = curve.assembled.unit;
+    let [top_se, bottom_se, hill_se, _] = fit.standard_errors();
+    let with_error = |value: Option<f64>, error: Option<f64>, scale: f64, decimals: usize| {
+        let value = words::number(value.map(|value| scale * value), decimals);
+        match error.filter(|error| error.is_finite()) {
+            Some(error) => format!("{value} ± {}", words::fixed(scale * error, decimals)),
+            None => value,
+        }
+    };
+    let parameter = |pick: fn(&crate::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    // A midpoint far outside the doses is a number of the solver, not of the experiment.
+    let midpoint = parameter(|curve| curve.log_mid).map_or_else(
+        || words::NOTHING.to_owned(),
+        |mid| match fit.tested {
+            Some((low, high)) if dose_of(Some(mid)).is_none_or(|dose| dose < low || dose > high) => {
+                "outside the doses".to_owned()
+            }
+            _ => words::dose(mid, unit),
+        },
+    );
+    html! {
+        tr {
+            th scope="row" { (key.cell_line) }
+            td { (key.compound) }
+            td.w { (key.experiment.as_deref().unwrap_or(crate::report::table::POOLED)) }
+            td { (words::status(fit.status)) }
+            td.n { (fit.n_points) }
+            td.n { (fit.n_doses) }
+            td.n { (with_error(parameter(|curve| curve.top), top_se, 100.0, 1)) }
+            td.n { (with_error(parameter(|curve| curve.bottom), bottom_se, 100.0, 1)) }
+            td.n { (with_error(parameter(|curve| curve.hill), hill_se, 1.0, 2)) }
+            td.n { (midpoint) }
+            @if curve.is_pooled() {
+                td { (words::NOTHING) } td { (words::NOTHING) }
+            } @else {
+                td { (words::ic50(fit.ic50_rel, unit)) }
+                td { (words::ic50(fit.ic50_abs, unit)) }
+            }
+            td.n { (words::number(fit.auc.map(|auc| 100.0 * auc), 1)) }
+            td.n { (words::number(fit.emax.map(|emax| 100.0 * emax), 1)) }
+            td.n { (words::number(fit.r2, 3)) }
+            td.n { (words::p_value(fit.p_flat)) }
+            td.n { (words::p_value(fit.p_lack_of_fit)) }
+            td.long { @if !curve.is_pooled() { (reasons(curve)) } }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The methods paragraph of a paper, written from the settings that were used.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
+use crate::fit::options::FLAT_ALPHA;
+use crate::normalize::Zero;
+use crate::report::words::{counted, fixed, percent, trimmed};
+
+/// `methods.md`: Markdown, ready to be pasted and cut.
+#[must_use]
+pub fn methods(analysis: &Analysis) -> String {
+    let mut text = String::from("# Methods\n");
+    if analysis.study.simulated {
+        text.push_str("\n**Simulated data.**\n");
+    }
+    for (heading, paragraph) in paragraphs(analysis) {
+        text.push_str(&format!("\n## {heading}\n\n{paragraph}\n"));
+    }
+    text
+}
+
+/// The paragraphs with their headings, as plain text.
+#[must_use]
+pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
+    let mut paragraphs = vec![
+        ("Assay and plates", assay(analysis)),
+        ("Plate quality", quality(analysis)),
+        ("Dose-response curves", curves(analysis)),
+    ];
+    if !analysis.shifts.is_empty() {
+        paragraphs.push(("Fold shifts", folds(analysis)));
+    }
+    paragraphs.push(("Software", software()));
+    paragraphs
+}
+
+fn readout(name: &str) -> &'static str {
+    match name {
+        "ctg" => "a luminescent ATP assay",
+        "mtt" => "an MTT assay",
+        "srb" => "a sulforhodamine B assay",
+        "confluence" => "confluence imaging",
+        "counts" => "cell counts",
+        _ => "a resazurin reduction assay",
+    }
+}
+
+/// Names joined by commas and an `and`.
+fn and(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn assay(analysis: &Analysis) -> String {
+    let study = &analysis.study;
+    let wells = || analysis.plates.iter().flat_map(|plate| plate.wells.values());
+    let experiments: BTreeSet<&str> = wells().filter_map(|well| well.content.experiment.as_deref()).collect();
+    let lines: BTreeSet<&str> = wells().filter_map(|well| well.content.cell_line.as_deref()).collect();
+    let lines: Vec<&str> = lines.into_iter().collect();
+    let exposure = study
+        .assay
+        .exposure_h
+        .map(|hours| format!(" after {} h of exposure", trimmed(hours)))
+        .unwrap_or_default();
+    let mut text = format!(
+        "Viability of {} under {} was measured by {}{exposure}, on {} in {} (an experiment is one day and \
+         passage; n counts experiments, wells of one plate are technical replicates).",
+        and(&lines),
+        and(&analysis.compounds()),
+        readout(&study.assay.readout),
+        counted(analysis.plates.len(), "plate"),
+        counted(experiments.len(), "independent experiment"),
+    );
+    let centre = study.normalise.centre.name();
+    text.push_str(&match study.normalise.zero {
+        Zero::Blank => format!(
+            " Readings were normalised plate by plate as (F − B)/(C − B), with F the reading of a well, B the \
+             {centre} of the wells without cells and C the {centre} of the vehicle wells of the same line; where \
+             compound blanks were read they replaced B for their compound and dose."
+        ),
+        Zero::Kill => format!(
+            " Readings were normalised plate by plate as (F − K)/(C − K), with F the reading of a well, K the \
+             {centre} of the full-kill wells and C the {centre} of the vehicle wells of the same line."
+        ),
+        Zero::None => format!(
+            " Readings were divided plate by plate by the {centre} of the vehicle wells of the same line; no \
+             blank was subtracted, so that responses do not fall to zero when cells die."
+        ),
+    });
+    text.push_str(" Responses were not clipped.");
+    text
+}
+
+fn quality(analysis: &Analysis) -> String {
+    let limits = &analysis.study.quality;
+    let failed = analysis.failed_plates().len();
+    let excluded = analysis.exclusions().iter().filter(|e| !e.reason.starts_with("plate failed")).count();
+    let mut text = format!(
+        "A plate passed with Z′ ≥ {} (failed below {}), signal to background ≥ {} (failed below {}), coefficients \
+         of variation of the controls up to {} (failed above {}), and a difference between vehicle wells at the \
+         edge and inside of up to {} (failed above {}); values between warned. Z′ and SSMD: \
+         doi:10.1177/108705719900400206, doi:10.1016/j.ygeno.2006.12.014. Z′ was computed against the kill control \
+         where there was one, else against blanks, which flatter a plate.",
+        trimmed(limits.z_prime_pass),
+        trimmed(limits.z_prime_fail),
+        trimmed(limits.signal_to_blank_pass),
+        trimmed(limits.signal_to_blank_fail),
+        percent(Some(limits.cv_pass)),
+        percent(Some(limits.cv_fail)),
+        percent(Some(limits.edge_warn)),
+        percent(Some(limits.edge_fail)),
+    );
+    text.push_str(&match failed {
+        0 => " No plate failed.".to_owned(),
+        n => format!(" {} failed and took no part in any fit.", counted(n, "plate")),
+    });
+    if excluded > 0 {
+        let was = if excluded == 1 { "was" } else { "were" };
+        text.push_str(&format!(
+            " {} {was} excluded for a flag of the reader, a missing reading or a remark in the layout, each listed \
+             with its reason.",
+            counted(excluded, "further well")
+        ));
+    }
+    text
+}
+
+fn curves(analysis: &Analysis) -> String {
+    let bound = if analysis.study.bottom_bound {
+        " The lower plateau was kept from lying below the blank by more than the blank’s own 95 % error."
+    } else {
+        ""
+    };
+    format!(
+        "For each experiment, line and compound a four-parameter logistic curve, y = bottom + (top − bottom) / \
+         (1 + (x/mid)^hill), was fitted by unweighted least squares on the logarithm of the dose, with the plateaus \
+         solved exactly and a global search over midpoint and slope. The vehicle wells of the same plates entered as \
+         dose 0.{bound} A curve no better than a constant (F test, p ≥ {}) was called without response. The \
+         relative IC50 is the midpoint between the fitted plateaus, the absolute IC50 the dose at 50 % of the vehicle \
+         (doi:10.1002/pst.426). Their 95 % intervals are profile-likelihood intervals and may be open on one side. \
+         An IC50 outside the tested doses is reported as a bound (censored), never extrapolated. Over experiments, \
+         IC50s are geometric means with t intervals on the logarithm; where one is censored, the geometric mean of \
+         the bounds and values is given as a bound. Curves pooled over experiments are drawn and carry no interval.",
+        trimmed(FLAT_ALPHA)
+    )
+}
+
+fn folds(analysis: &Analysis) -> String {
+    let folds = || analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs);
+    let has = |method: Method| folds().any(|shift| shift.method == method);
+    let mut text = String::from(
+        "The fold shift is the ratio of the absolute IC50 of a resistant line to that of its parental line.",
+    );
+    if has(Method::PairedT) {
+        text.push_str(
+            " Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired \
+             t test with n − 1 degrees of freedom over experiments.",
+        );
+    }
+    if has(Method::Welch) {
+        text.push_str(
+            " Where the lines were measured in different experiments, Welch’s t test on log₁₀ IC50 was used and the \
+             shift is marked as unpaired.",
+        );
+    }
+    if has(Method::TechnicalOnly) {
+        text.push_str(
+            " With a single experiment the interval combines the profile likelihoods of the two curves; it is marked \
+             as technical only, and neither p value nor call is given.",
+        );
+    }
+    if has(Method::Bound) {
+        text.push_str(
+            " With a censored IC50 the fold is a bound: the geometric mean over experiments of the bounds and folds, \
+             without p value or upper limit.",
+        );
+    }
+    text.push_str(&format!(
+        " Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \
+         common dose (Emax) are differences, averaged in the same way. P values were adjusted over the compounds of \
+         each line by Holm’s method (Scand. J. Statist. 6 (1979) 65). A line was called resistant (R) with a fold of \
+         at least {fold} and an interval above 1, or with every experiment’s bound at least {fold} (n ≥ 2), or with a \
+         response at the highest dose raised by at least {points} points with an interval above 0; not shifted (S) \
+         with an interval that ends below {fold}; sensitised (H) with a fold of at most 1/{fold} and an interval below \
+         1; else indeterminate (I). Calls rest on intervals, not on p values.",
+        fold = trimmed(RESISTANT_FOLD),
+        points = fixed(100.0 * EFFICACY_SHIFT, 0),
+    ));
+    if folds().any(|shift| shift.tags.contains(&Tag::GrowthNotControlled)) {
+        text.push_str(
+            " Growth rates were not controlled: a line that grows more slowly can appear resistant \
+             (doi:10.1038/nmeth.3853).",
+        );
+    }
+    text
+}
+
+fn software() -> String {
+    format!(
+        "Analysis and figures: foldshift {}. Colours: Okabe & Ito (2008) and cividis \
+         (doi:10.1371/journal.pone.0199239). For research use only.",
+        env!("CARGO_PKG_VERSION")
+    )
+}
