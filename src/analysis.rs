@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::assemble::{Assembled, CurveKey, assemble};
 use crate::compare::{Replicate, Shift, adjust, compare};
-use crate::diagnostic::{Diagnostic, Place, any_error, suggest};
+use crate::diagnostic::{Diagnostic, Place, any_error, suggest, unreadable};
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
 use crate::ingest::{self, Readings};
@@ -17,7 +17,7 @@ use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::layout::Role;
 use crate::plate::{Layout, Plate, Well, join};
-use crate::study::{PlateSource, Study, unreadable};
+use crate::study::{PlateSource, Study};
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -170,6 +170,18 @@ fn window(excerpt: &Excerpt) -> (String, usize) {
     (characters.iter().skip(start).take(EXCERPT_WIDTH).collect(), start)
 }
 
+/// A file that cannot be read, and why.
+pub(crate) fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        std::io::ErrorKind::InvalidData => "it is not text".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(format!("cannot read `{name}`: {why}")).at(Place::file(name.to_owned())).help(help)
+}
+
 /// Is there an error among them?
 #[must_use]
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {

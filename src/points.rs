@@ -75,7 +75,8 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         Err(error) => return Err(vec![broken(&source, &error.into())]),
     };
     let columns = Columns::find(&source, &header, options).map_err(|problem| vec![problem])?;
-    let mut reader = Rows { source, delimiter, columns, header, problems: Vec::new(), count: 0 };
+    let lenient = options.lenient;
+    let mut reader = Rows { source, delimiter, columns, header, lenient, problems: Vec::new(), count: 0 };
     let mut index: HashMap<Vec<String>, usize> = HashMap::new();
     let mut groups: Vec<(Vec<String>, String, Vec<Point>)> = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -104,13 +105,11 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         });
         if groups[slot].1 != unit {
             let message = format!("doses of one curve are given in `{}` and in `{unit}`", groups[slot].1);
-            reader.complain_at(
-                &record,
-                reader.columns.unit.unwrap_or(0),
-                message,
-                "convert them to one unit",
-            );
-            continue;
+            let column = reader.columns.unit.unwrap_or(0);
+            let problem =
+                reader.point_at(&record, column, message, "convert the doses of a curve to one unit");
+            // No row of it can be trusted, and a thousandfold slip is not a row to skip.
+            return Err(reader.problems.into_iter().chain([problem]).collect());
         }
         groups[slot].2.push(point);
     }
@@ -229,6 +228,7 @@ struct Rows {
     delimiter: u8,
     columns: Columns,
     header: Vec<String>,
+    lenient: bool,
     problems: Vec<Diagnostic>,
     count: usize,
 }
@@ -259,24 +259,25 @@ impl Rows {
             None => {
                 let found = if text.is_empty() { "an empty cell".to_owned() } else { format!("`{text}`") };
                 let message = format!("{found} in column `{}` is not {expected}", self.header[column]);
-                self.complain_at(
-                    record,
-                    column,
-                    message,
-                    "correct the cell, or skip such rows with `--lenient`",
-                );
+                let help = if self.lenient {
+                    "the row is skipped (`--lenient`)"
+                } else {
+                    "correct the cell, or skip such rows with `--lenient`"
+                };
+                let problem = self.point_at(record, column, message, help);
+                self.complain(problem);
                 None
             }
         }
     }
 
-    fn complain_at(&mut self, record: &csv::StringRecord, column: usize, message: String, help: &str) {
+    fn point_at(&self, record: &csv::StringRecord, column: usize, message: String, help: &str) -> Diagnostic {
         let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
         let start = 1 + record.iter().take(column).map(|cell| cell.chars().count() + 1).sum::<usize>();
         let raw = record.iter().collect::<Vec<_>>().join(&char::from(self.delimiter).to_string());
         let width = record.get(column).map_or(1, |cell| cell.chars().count());
         let place = Place::at(Arc::clone(&self.source), line, start);
-        self.complain(Diagnostic::error(message).at(place).excerpt(raw, start, width).help(help));
+        Diagnostic::error(message).at(place).excerpt(raw, start, width).help(help)
     }
 
     fn complain(&mut self, problem: Diagnostic) {

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::document::{Document, Located, Section, quoted};
 use crate::normalize::quality::Limits;
 use crate::normalize::{Centre, Normalisation, Zero};
@@ -236,15 +236,6 @@ impl Study {
             common.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
         })
     }
-}
-
-pub(crate) fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic {
-    let why = match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not text".to_owned(),
-        _ => error.to_string(),
-    };
-    Diagnostic::error(format!("cannot read `{name}`: {why}")).at(Place::file(name.to_owned())).help(help)
 }
 
 /// An absolute path without `.` and `..`, symbolic links left alone.

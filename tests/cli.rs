@@ -276,6 +276,9 @@ fn units_that_are_missing_mixed_or_implausible_are_named() {
     insta::assert_snapshot!("unit_implausible", told(&foldshift(folder.path(), &["check", "study.toml"])));
     let doses = "doses = [\"1 uM\", \"100 nM\", \"10 %\", \"1 %\"]";
     write(folder.path(), "layout.toml", LAYOUT.replace("top = \"1 uM\"\nfactor = 10", doses));
+    insta::assert_snapshot!("unit_of_two_kinds", told(&foldshift(folder.path(), &["check", "study.toml"])));
+    let doses = "doses = [\"1 uM\", \"100 nM\", \"10 nM\", \"1 nM\"]";
+    write(folder.path(), "layout.toml", LAYOUT.replace("top = \"1 uM\"\nfactor = 10", doses));
     insta::assert_snapshot!("unit_mixed", told(&foldshift(folder.path(), &["check", "study.toml"])));
 }
 

@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::fit::{FitOptions, Status, fit_many};
 use crate::points::{self, PointsOptions};
 use crate::report::table::{FIT_COLUMNS, fit_cells};
+use crate::report::words::counted;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -117,8 +118,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let count = |status: Status| fits.iter().filter(|fit| fit.status == status).count();
     let undetermined = count(Status::NotDeterminable);
     terminal.say(&format!(
-        "{} curves: {} fitted, {} without response, {undetermined} not determinable",
-        fits.len(),
+        "{}: {} fitted, {} without response, {undetermined} not determinable",
+        counted(fits.len(), "curve"),
         count(Status::Fitted),
         count(Status::NoResponse)
     ));
@@ -181,7 +182,7 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
             return Err(Diagnostic::error(format!("`{name}` is a folder")).at(Place::file(name)));
         }
         let help = "give a long table of doses and responses, or `-` for stdin";
-        Box::new(File::open(path).map_err(|error| crate::study::unreadable(&name, &error, help))?)
+        Box::new(File::open(path).map_err(|error| crate::diagnostic::unreadable(&name, &error, help))?)
     };
     let mut plain = BufReader::with_capacity(1 << 20, plain);
     let start = io::BufRead::fill_buf(&mut plain)

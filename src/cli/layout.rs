@@ -7,11 +7,10 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, Output};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::ingest::text;
 use crate::plate::layout::{draw, template_csv, template_toml};
 use crate::plate::{Layout, PlateFormat};
-use crate::study::unreadable;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Arguments {

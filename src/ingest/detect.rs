@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::ingest::readings::Readings;
 use crate::ingest::sheet::Sheet;
 use crate::ingest::{gen5, labelled, list, mars, softmax_paste, text, vendors};
@@ -84,16 +84,7 @@ pub fn read_path(path: &Path, format: Option<&str>) -> Result<Readings, Vec<Diag
     }
     match std::fs::read(path) {
         Ok(bytes) => read_bytes(&source, &bytes, format),
-        Err(error) => {
-            let message = match error.kind() {
-                std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                std::io::ErrorKind::PermissionDenied => {
-                    "this file may not be read: permission denied".to_owned()
-                }
-                _ => format!("this file cannot be read: {error}"),
-            };
-            Err(vec![Diagnostic::error(message).at(Place::file(source)).help("check the path and the name")])
-        }
+        Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
 

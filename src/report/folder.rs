@@ -53,6 +53,9 @@ pub fn write(analysis: &Analysis, folder: &Path) -> Result<(), Diagnostic> {
         let why = match error.kind() {
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                "a file stands where a folder is needed".to_owned()
+            }
             _ => error.to_string(),
         };
         refuse(

@@ -343,20 +343,22 @@ fn check_units(
         }
     }
     for (compound, units) in &by_compound {
-        let mut each = units.iter();
-        let (Some((first, _)), Some((unit, (wells, place)))) = (each.next(), each.next()) else { continue };
-        let wells = listed(wells);
-        if first.quantity() == unit.quantity() {
+        let Some(first) = units.keys().next() else { continue };
+        let stranger = units.iter().find(|(unit, _)| unit.quantity() != first.quantity());
+        let (unit, (wells, place)) = match (stranger, units.iter().nth(1)) {
+            (Some(other), _) | (None, Some(other)) => other,
+            (None, None) => continue,
+        };
+        let said = format!("doses of {compound} are given in {first} and in {unit} (well {})", listed(wells));
+        if stranger.is_none() {
             warnings.push(
-                Diagnostic::warning(format!(
-                    "doses of {compound} are given in {first} and in {unit} (well {wells})"
-                ))
-                .at((*place).clone())
-                .help("they are converted; check that no prefix slipped"),
+                Diagnostic::warning(said)
+                    .at((*place).clone())
+                    .help("they are converted; check that no prefix slipped"),
             );
         } else {
             problems.push(
-                Diagnostic::error(format!("doses of {compound} are given in {first} and in {unit} (well {wells}), which do not convert"))
+                Diagnostic::error(format!("{said}, which do not convert"))
                     .at((*place).clone())
                     .help("give all doses of a compound in units of one kind"),
             );
