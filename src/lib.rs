@@ -1,4 +1,32 @@
-//! Plate-reader exports in; IC50s with honest intervals, fold shifts and a report out.
+//! Plate-reader exports in; IC50s with honest intervals, fold shifts of resistant lines and a report out.
+//!
+//! ```text
+//! export file ─► readings ─┐
+//!                          ├─► plate ─► responses ─► curves ─► fits ─► comparisons ─► report
+//! layout (TOML, CSV) ──────┘
+//!    ingest/               plate/  normalize/ assemble    fit/   compare/        report/
+//! ```
+//!
+//! Two towers stand on `units`, `diagnostic` and `elementary`, and meet once, in [`assemble`]: the bench
+//! tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells and no curve; the maths tower
+//! ([`curve`], [`model`], [`fit`], [`compare`]) knows curves and no file.
+//!
+//! A curve, fitted:
+//!
+//! ```
+//! use foldshift::curve::{Curve, Point};
+//! use foldshift::fit::{FitOptions, Ic50, fit};
+//!
+//! // Doses in nM, responses as fractions of the vehicle; this line does not die.
+//! let points = [(1.0, 1.02), (10.0, 0.98), (100.0, 1.01), (1000.0, 0.97), (10_000.0, 0.93)];
+//! let curve = Curve::new(points.map(|(dose, response)| Point::new(dose, response)).to_vec())?;
+//! let found = fit(&curve, &FitOptions::default());
+//! assert!(matches!(found.ic50_abs, Ic50::Above { bound } if bound <= 4.0)); // log₁₀ of 10 µM in nM
+//! # Ok::<(), foldshift::curve::CurveError>(())
+//! ```
+//!
+//! A whole study, as the program runs it: [`study::Study::read`], [`analysis::analyse`],
+//! [`report::folder::write`].
 
 pub mod analysis;
 pub mod assemble;

@@ -484,3 +484,13 @@ fn formats_completions_and_the_manual_are_there() {
     assert!(text(&foldshift(folder.path(), &["man"]).stdout).contains(".TH foldshift"));
     assert_eq!(foldshift(folder.path(), &["fti"]).status.code(), Some(2));
 }
+
+#[test]
+fn every_reason_code_is_explained_in_the_documentation() {
+    let tables =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md")).expect("docs");
+    for reason in foldshift::fit::Reason::ALL {
+        let row = format!("| `{}` | {} |", reason.code(), reason.words());
+        assert!(tables.contains(&row), "docs/tables.md lacks: {row}");
+    }
+}

@@ -1,0 +1,287 @@
+//! Layouts, normalisation, quality and comparison through the library.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use foldshift::analysis::{Analysis, analyse};
+use foldshift::compare::{Call, Metric, Shift, Tag};
+use foldshift::normalize::quality::Verdict;
+use foldshift::plate::{Layout, PlateFormat, Role, Well};
+use foldshift::study::Study;
+use tempfile::TempDir;
+
+fn well(text: &str) -> Well {
+    text.parse().expect("a well")
+}
+
+/// Writes a study of 96-well plates: blanks in column 1, vehicle in column 2, one compound falling from
+/// column 3 to 12 in every row. `response` gives the fraction of the vehicle at a dose in nM.
+struct Bench {
+    folder: TempDir,
+    plates: String,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let layout = "[col]\n1 = { role = \"blank\" }\n2 = { role = \"vehicle\" }\n[[series]]\ncompound = \"drug\"\nwells = \"A3-H12\"\ntop = \"10 uM\"\nfactor = \"half-log\"\ndirection = \"right\"\n";
+        std::fs::write(folder.path().join("layout.toml"), layout).expect("a layout");
+        Self { folder, plates: String::new() }
+    }
+
+    fn plate(&mut self, line: &str, experiment: &str, response: impl Fn(f64) -> f64) -> &mut Self {
+        let mut text = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
+        for row in 0..8_u32 {
+            // Rows differ by a few percent, so that there is scatter to speak of.
+            let noise = 1.0 + 0.02 * (f64::from((row * 5 + 3) % 8) - 3.5) / 3.5;
+            text.push(char::from(b'A' + u8::try_from(row).expect("a row")));
+            text.push_str(&format!(",{},{}", 400.0 + f64::from(row), 400.0 + 20000.0 * noise));
+            for step in 0..10_i32 {
+                let dose = 10_f64.powf(4.0 - f64::from(step) / 2.0);
+                let wobble = 1.0 + 0.02 * (f64::from((row * 3 + step.unsigned_abs()) % 7) - 3.0) / 3.0;
+                text.push_str(&format!(",{:.1}", 400.0 + 20000.0 * response(dose) * wobble));
+            }
+            text.push('\n');
+        }
+        let name = format!("{line}_{experiment}.csv");
+        std::fs::write(self.folder.path().join(&name), text).expect("an export");
+        self.plates += &format!(
+            "[[plate]]\nexport = \"{name}\"\nlayout = \"layout.toml\"\ncell_line = \"{line}\"\nexperiment = \"{experiment}\"\n"
+        );
+        self
+    }
+
+    fn analyse(&self, more: &str) -> Analysis {
+        let text = format!("{more}\n{}\n[[pair]]\nparental = \"P\"\nresistant = [\"R\"]\n", self.plates);
+        let (study, warnings) = Study::parse("study.toml", &text, self.folder.path())
+            .unwrap_or_else(|problems| panic!("{}", problems[0]));
+        analyse(study, warnings).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    }
+}
+
+/// A curve from 1 to `bottom`, absolute IC50 at `ic50` nM.
+fn falling(ic50: f64, bottom: f64) -> impl Fn(f64) -> f64 {
+    let mid = ic50 * (0.5 - bottom) / 0.5;
+    move |dose| bottom + (1.0 - bottom) / (1.0 + dose / mid)
+}
+
+fn shift(analysis: &Analysis, metric: Metric) -> &Shift {
+    analysis.shifts.iter().find(|shift| shift.metric == metric).expect("a shift")
+}
+
+#[test]
+fn a_line_against_itself_shifts_by_one() {
+    let mut bench = Bench::new();
+    for day in ["1", "2", "3"] {
+        bench.plate("P", day, falling(30.0, 0.1)).plate("R", day, falling(30.0, 0.1));
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert!((fold.estimate.expect("a fold") - 1.0).abs() < 1e-9);
+    assert_eq!((fold.call, fold.n_pairs), (Some(Call::S), 3));
+}
+
+#[test]
+fn swapped_lines_invert_the_fold() {
+    let days = [("1", 30.0, 330.0), ("2", 36.0, 300.0), ("3", 27.0, 310.0)];
+    let run = |swap: bool| {
+        let mut bench = Bench::new();
+        for (day, p, r) in days {
+            let (p, r) = if swap { (r, p) } else { (p, r) };
+            bench.plate("P", day, falling(p, 0.1)).plate("R", day, falling(r, 0.1));
+        }
+        shift(&bench.analyse(""), Metric::Ic50Abs).clone()
+    };
+    let (up, down) = (run(false), run(true));
+    let product = up.estimate.expect("a fold") * down.estimate.expect("a fold");
+    assert!((product - 1.0).abs() < 1e-9, "{product}");
+    assert!((up.lower.expect("a limit") * down.upper.expect("a limit") - 1.0).abs() < 1e-9);
+    assert_eq!((up.call, down.call), (Some(Call::R), Some(Call::H)));
+    assert_eq!(up.p, down.p);
+    // Geometric mean of 11, 8.33 and 11.48.
+    assert!((up.estimate.expect("a fold") - (11.0 * 300.0 / 36.0 * 310.0 / 27.0_f64).cbrt()).abs() < 0.3);
+}
+
+#[test]
+fn a_resistant_line_that_never_dies_gives_a_bound_on_the_fold() {
+    let mut bench = Bench::new();
+    for day in ["1", "2"] {
+        bench.plate("P", day, falling(30.0, 0.1)).plate("R", day, |_| 1.0);
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!((fold.estimate, fold.qualifier, fold.upper, fold.p), (None, ">", None, None));
+    assert!((fold.lower.expect("a bound") - 10_000.0 / 30.0).abs() < 20.0, "{:?}", fold.lower);
+    assert_eq!(fold.call, Some(Call::R));
+    assert!(fold.tags.contains(&Tag::Censored));
+    assert_eq!(shift(&analysis, Metric::Ic50Rel).qualifier, "nd");
+}
+
+#[test]
+fn one_experiment_gives_a_technical_interval_and_no_call() {
+    let mut bench = Bench::new();
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(300.0, 0.1));
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    let (estimate, lower, upper) =
+        (fold.estimate.expect("a fold"), fold.lower.expect("low"), fold.upper.expect("high"));
+    assert!(lower < estimate && estimate < upper && (estimate - 10.0).abs() < 0.5);
+    // Two profiles of like width: the interval of their difference is √2 as wide as either, not twice.
+    let width = |line: &str| {
+        let ic50 = analysis.experiments_of(line, "drug").next().expect("a curve").fit.ic50_abs;
+        ic50.upper().expect("high") - ic50.lower().expect("low")
+    };
+    let expected = width("P").hypot(width("R"));
+    assert!(((upper / lower).log10() / expected - 1.0).abs() < 0.1, "{} {expected}", (upper / lower).log10());
+    assert_eq!((fold.call, fold.p, fold.n_pairs), (Some(Call::I), None, 1));
+    assert!(fold.tags.contains(&Tag::TechnicalOnly));
+}
+
+#[test]
+fn two_experiments_with_a_large_scattered_fold_need_a_third() {
+    let mut bench = Bench::new();
+    for (day, r) in [("1", 100.0), ("2", 1200.0)] {
+        bench.plate("P", day, falling(30.0, 0.1)).plate("R", day, falling(r, 0.1));
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!(fold.call, Some(Call::I));
+    assert!(fold.tags.contains(&Tag::NeedsThirdExperiment));
+}
+
+#[test]
+fn lines_measured_on_different_days_are_compared_unpaired() {
+    let mut bench = Bench::new();
+    for (day, ic50) in [("1", 30.0), ("2", 33.0), ("3", 28.0)] {
+        bench.plate("P", day, falling(ic50, 0.1));
+    }
+    for (day, ic50) in [("4", 310.0), ("5", 290.0), ("6", 330.0)] {
+        bench.plate("R", day, falling(ic50, 0.1));
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!((fold.method.to_string().as_str(), fold.call), ("welch", Some(Call::R)));
+    assert!(fold.tags.contains(&Tag::Unpaired));
+    assert!((fold.estimate.expect("a fold") - 10.2).abs() < 0.5);
+}
+
+#[test]
+fn a_raised_plateau_is_resistance_by_efficacy() {
+    let mut bench = Bench::new();
+    for day in ["1", "2", "3"] {
+        let nudge = if day == "2" { 1.03 } else { 1.0 };
+        bench.plate("P", day, falling(30.0 * nudge, 0.1)).plate("R", day, falling(35.0, 0.4));
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!(fold.call, Some(Call::R));
+    assert!(fold.tags.contains(&Tag::EfficacyShift));
+    let emax = shift(&analysis, Metric::Emax);
+    assert!((emax.estimate.expect("a rise") - 0.3).abs() < 0.02 && emax.call.is_none());
+}
+
+#[test]
+fn responses_are_fractions_of_the_vehicle_above_the_blank() {
+    let mut bench = Bench::new();
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(30.0, 0.1));
+    let analysis = bench.analyse("");
+    let plate = &analysis.plates[0];
+    assert_eq!(plate.verdict(), Verdict::Pass, "{:?}", plate.quality);
+    // At 10 µM the response is the bottom, but for the wobble of a row.
+    let top_dose = plate.wells[&well("A3")].response.expect("a response");
+    assert!((top_dose - 0.1).abs() < 0.01, "{top_dose}");
+    let vehicles: Vec<f64> = (0..8)
+        .map(|row| plate.wells[&Well::new(row, 1).expect("a well")].response.expect("a response"))
+        .collect();
+    assert!((vehicles.iter().sum::<f64>() / 8.0 - 1.0).abs() < 0.02);
+    let waived = bench.analyse("[normalise]\nzero = \"none\"");
+    let unsubtracted = waived.plates[0].wells[&well("A3")].response.expect("a response");
+    assert!((unsubtracted - (400.0 + 2000.0) / 20400.0).abs() < 0.01, "{unsubtracted}");
+    assert_eq!(waived.plates[0].verdict(), Verdict::Warn);
+}
+
+#[test]
+fn vehicle_wells_anchor_the_curve_as_dose_zero() {
+    let mut bench = Bench::new();
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(30.0, 0.1));
+    let analysis = bench.analyse("");
+    let curve = &analysis.experiments_of("P", "drug").next().expect("a curve").assembled.curve;
+    let zero = curve.levels()[0];
+    assert_eq!((zero.dose.to_bits(), zero.n), (0, 8));
+    assert_eq!((curve.levels().len(), curve.points().len()), (11, 88));
+}
+
+// ---- layouts
+
+fn contents(text: &str) -> BTreeMap<Well, (Role, Option<String>, Option<String>)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("layout.toml"), text).expect("a layout");
+    // Through a study, as a user would: every well of a 96-well plate reads the same number.
+    let mut export = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
+    for row in "ABCDEFGH".chars() {
+        export += &format!("{row}{}\n", ",1000".repeat(12));
+    }
+    std::fs::write(folder.path().join("plate.csv"), export).expect("an export");
+    let study = "[[plate]]\nexport = \"plate.csv\"\nlayout = \"layout.toml\"\ncell_line = \"P\"\nexperiment = \"1\"\n";
+    let (study, warnings) = Study::parse("study.toml", study, folder.path()).expect("a study");
+    let analysis = analyse(study, warnings).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    analysis.plates[0]
+        .wells
+        .iter()
+        .map(|(well, r)| {
+            (*well, (r.content.role, r.content.compound.clone(), r.content.dose.map(|dose| dose.to_string())))
+        })
+        .collect()
+}
+
+#[test]
+fn a_well_takes_the_value_of_the_most_particular_section() {
+    let found = contents(
+        "[row]\n\"A-H\" = { role = \"empty\" }\n[block.3x2]\nB2 = { role = \"blank\" }\n[well]\nC3 = { role = \"vehicle\" }\n[[series]]\ncompound = \"drug\"\nwells = \"E1-E4\"\ntop = \"8 nM\"\nfactor = 2\ndirection = \"left\"\n",
+    );
+    assert_eq!(found.len(), 96);
+    assert_eq!(found[&well("A1")].0, Role::Empty);
+    // Width 3, height 2, as in wellmap.
+    assert_eq!(found[&well("B4")].0, Role::Blank);
+    assert_eq!(found[&well("C2")].0, Role::Blank);
+    assert_eq!(found[&well("D2")].0, Role::Empty);
+    assert_eq!(found[&well("C3")].0, Role::Vehicle);
+    assert_eq!(found[&well("E4")].2.as_deref(), Some("8 nM"));
+    assert_eq!(found[&well("E1")], (Role::Sample, Some("drug".to_owned()), Some("1 nM".to_owned())));
+}
+
+#[test]
+fn a_zero_dose_is_vehicle_and_half_logs_are_exact() {
+    let found = contents(
+        "[row]\n\"A-H\" = { role = \"empty\" }\n[[series]]\ncompound = \"drug\"\nwells = \"A1-A3\"\ndoses = [\"1 uM\", \"1 nM\", \"0 nM\"]\ndirection = \"right\"\n[[series]]\ncompound = \"drug\"\nwells = \"B1-B5\"\ntop = \"10 uM\"\nfactor = \"half-log\"\ndirection = \"right\"\n",
+    );
+    assert_eq!(found[&well("A3")], (Role::Vehicle, Some("drug".to_owned()), None));
+    let doses: Vec<&str> =
+        ["B1", "B2", "B3", "B5"].iter().map(|w| found[&well(w)].2.as_deref().expect("a dose")).collect();
+    assert_eq!(doses, ["10 µM", "3.16227766017 µM", "1 µM", "0.1 µM"]);
+}
+
+#[test]
+fn interleaved_rows_trade_places_in_every_second_column() {
+    let found = contents(
+        "[expt]\nrole = \"sample\"\nunit = \"nM\"\ncompound = \"drug\"\n[irow]\nA = { dose = 1 }\nB = { dose = 2 }\nC = { dose = 3 }\nD = { dose = 4 }\nE = { dose = 5 }\nF = { dose = 6 }\nG = { dose = 7 }\nH = { dose = 8 }\n",
+    );
+    let dose = |name: &str| found[&well(name)].2.clone().expect("a dose");
+    assert_eq!(
+        (dose("A1"), dose("A2"), dose("B1"), dose("B2")),
+        ("1 nM".into(), "2 nM".into(), "2 nM".into(), "1 nM".into())
+    );
+}
+
+#[test]
+fn layouts_in_the_corpus_with_wellmap_words_name_their_wells() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/plates/layouts/wellmap/well_groups.toml");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        assert!(std::env::var_os("FOLDSHIFT_REQUIRE_SHARED").is_none(), "../shared is required and not here");
+        eprintln!("skipped: ../shared is not here");
+        return;
+    };
+    let layout = Layout::read("well_groups.toml", &text).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    assert_eq!(layout.smallest_format(), PlateFormat::of(24));
+}
