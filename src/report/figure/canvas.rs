@@ -159,7 +159,10 @@ impl Canvas {
         if centres.is_empty() {
             return;
         }
-        let path: String = centres.iter().map(|(x, y)| format!("M{} {}h0", number(*x), number(*y))).collect();
+        let mut path = String::new();
+        for (x, y) in centres {
+            let _ = write!(path, "M{} {}h0", number(*x), number(*y));
+        }
         let _ = writeln!(
             self.body,
             r#"<path d="{path}" stroke="{colour}" stroke-width="{}" stroke-linecap="round" stroke-opacity="{opacity}"/>"#,
