@@ -72,7 +72,7 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
         let heading = format!("{} against {}", group[0].resistant, group[0].parental);
         let text = fitted(&heading, 13.0, AXIS.0 - LEFT - 2.0);
         // A heading may run over the axis: white beneath keeps it readable.
-        if text.ends_with('…') {
+        if text.contains('…') {
             let full = fitted(&heading, 13.0, 400.0);
             canvas.rect(
                 (LEFT - 2.0, y - 20.0),
