@@ -1,11 +1,13 @@
 //! The methods paragraph of a paper, written from the settings that were used.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
 use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
 use crate::fit::options::FLAT_ALPHA;
 use crate::normalize::Zero;
+use crate::plate::layout::Role;
 use crate::report::words::{counted, fixed, percent, trimmed};
 
 /// `methods.md`: Markdown, ready to be pasted and cut.
@@ -16,7 +18,7 @@ pub fn methods(analysis: &Analysis) -> String {
         text.push_str("\n**Simulated data.**\n");
     }
     for (heading, paragraph) in paragraphs(analysis) {
-        text.push_str(&format!("\n## {heading}\n\n{paragraph}\n"));
+        let _ = write!(text, "\n## {heading}\n\n{paragraph}\n");
     }
     text
 }
@@ -67,7 +69,7 @@ fn assay(analysis: &Analysis) -> String {
         .exposure_h
         .map(|hours| format!(" after {} h of exposure", trimmed(hours)))
         .unwrap_or_default();
-    let mut text = format!(
+    let mut said = vec![format!(
         "Viability of {} under {} was measured by {}{exposure}, on {} in {} (an experiment is one day and \
          passage; n counts experiments, wells of one plate are technical replicates).",
         and(&lines),
@@ -75,32 +77,36 @@ fn assay(analysis: &Analysis) -> String {
         readout(&study.assay.readout),
         counted(analysis.plates.len(), "plate"),
         counted(experiments.len(), "independent experiment"),
-    );
+    )];
     let centre = study.normalise.centre.name();
-    text.push_str(&match study.normalise.zero {
+    let own = if wells().any(|well| well.content.role == Role::CompoundBlank) {
+        "; compound blanks replaced B for their compound and dose"
+    } else {
+        ""
+    };
+    said.push(match study.normalise.zero {
         Zero::Blank => format!(
-            " Readings were normalised plate by plate as (F − B)/(C − B), with F the reading of a well, B the \
-             {centre} of the wells without cells and C the {centre} of the vehicle wells of the same line; where \
-             compound blanks were read they replaced B for their compound and dose."
+            "Readings were normalised plate by plate as (F − B)/(C − B), with F the reading of a well, B the \
+             {centre} of the wells without cells and C the {centre} of the vehicle wells of the same line{own}."
         ),
         Zero::Kill => format!(
-            " Readings were normalised plate by plate as (F − K)/(C − K), with F the reading of a well, K the \
+            "Readings were normalised plate by plate as (F − K)/(C − K), with F the reading of a well, K the \
              {centre} of the full-kill wells and C the {centre} of the vehicle wells of the same line."
         ),
         Zero::None => format!(
-            " Readings were divided plate by plate by the {centre} of the vehicle wells of the same line; no \
+            "Readings were divided plate by plate by the {centre} of the vehicle wells of the same line; no \
              blank was subtracted, so that responses do not fall to zero when cells die."
         ),
     });
-    text.push_str(" Responses were not clipped.");
-    text
+    said.push("Responses were not clipped.".to_owned());
+    said.join(" ")
 }
 
 fn quality(analysis: &Analysis) -> String {
     let limits = &analysis.study.quality;
     let failed = analysis.failed_plates().len();
     let excluded = analysis.exclusions().iter().filter(|e| !e.reason.starts_with("plate failed")).count();
-    let mut text = format!(
+    let mut said = vec![format!(
         "A plate passed with Z′ ≥ {} (failed below {}), signal to background ≥ {} (failed below {}), coefficients \
          of variation of the controls up to {} (failed above {}), and a difference between vehicle wells at the \
          edge and inside of up to {} (failed above {}); values between warned. Z′ and SSMD: \
@@ -114,27 +120,32 @@ fn quality(analysis: &Analysis) -> String {
         percent(Some(limits.cv_fail)),
         percent(Some(limits.edge_warn)),
         percent(Some(limits.edge_fail)),
-    );
-    text.push_str(&match failed {
-        0 => " No plate failed.".to_owned(),
-        n => format!(" {} failed and took no part in any fit.", counted(n, "plate")),
+    )];
+    said.push(match failed {
+        0 => "No plate failed.".to_owned(),
+        n => format!("{} failed and took no part in any fit.", counted(n, "plate")),
     });
     if excluded > 0 {
         let was = if excluded == 1 { "was" } else { "were" };
-        text.push_str(&format!(
-            " {} {was} excluded for a flag of the reader, a missing reading or a remark in the layout, each listed \
+        said.push(format!(
+            "{} {was} excluded for a flag of the reader, a missing reading or a remark in the layout, each listed \
              with its reason.",
             counted(excluded, "further well")
         ));
     }
-    text
+    said.join(" ")
 }
 
 fn curves(analysis: &Analysis) -> String {
-    let bound = if analysis.study.bottom_bound {
-        " The lower plateau was kept from lying below the blank by more than the blank’s own 95 % error."
-    } else {
-        ""
+    let bound = match (analysis.study.bottom_bound, analysis.study.normalise.zero) {
+        (false, _) => "",
+        (true, Zero::Blank) => {
+            " The lower plateau was kept from lying below the blank by more than the blank’s own 95 % error."
+        }
+        (true, Zero::Kill) => {
+            " The lower plateau was kept from lying below the full-kill wells by more than their own 95 % error."
+        }
+        (true, Zero::None) => " The lower plateau was kept from lying below zero.",
     };
     format!(
         "For each experiment, line and compound a four-parameter logistic curve, y = bottom + (top − bottom) / \
@@ -153,35 +164,28 @@ fn curves(analysis: &Analysis) -> String {
 fn folds(analysis: &Analysis) -> String {
     let folds = || analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs);
     let has = |method: Method| folds().any(|shift| shift.method == method);
-    let mut text = String::from(
-        "The fold shift is the ratio of the absolute IC50 of a resistant line to that of its parental line.",
-    );
+    let mut said = vec![
+        "The fold shift is the ratio of the absolute IC50 of a resistant line to that of its parental line."
+            .to_owned(),
+    ];
     if has(Method::PairedT) {
-        text.push_str(
-            " Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired \
-             t test with n − 1 degrees of freedom over experiments.",
-        );
+        said.push("Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired \
+             t test with n − 1 degrees of freedom over experiments.".to_owned());
     }
     if has(Method::Welch) {
-        text.push_str(
-            " Where the lines were measured in different experiments, Welch’s t test on log₁₀ IC50 was used and the \
-             shift is marked as unpaired.",
-        );
+        said.push("Where the lines were measured in different experiments, Welch’s t test on log₁₀ IC50 was used and the \
+             shift is marked as unpaired.".to_owned());
     }
     if has(Method::TechnicalOnly) {
-        text.push_str(
-            " With a single experiment the interval combines the profile likelihoods of the two curves; it is marked \
-             as technical only, and neither p value nor call is given.",
-        );
+        said.push("With a single experiment the interval combines the profile likelihoods of the two curves; it is marked \
+             as technical only, and neither p value nor call is given.".to_owned());
     }
     if has(Method::Bound) {
-        text.push_str(
-            " With a censored IC50 the fold is a bound: the geometric mean over experiments of the bounds and folds, \
-             without p value or upper limit.",
-        );
+        said.push("With a censored IC50 the fold is a bound: the geometric mean over experiments of the bounds and folds, \
+             without p value and open to one side.".to_owned());
     }
-    text.push_str(&format!(
-        " Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \
+    said.push(format!(
+        "Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \
          common dose (Emax) are differences, averaged in the same way. P values were adjusted over the compounds of \
          each line by Holm’s method (Scand. J. Statist. 6 (1979) 65). A line was called resistant (R) with a fold of \
          at least {fold} and an interval above 1, or with every experiment’s bound at least {fold} (n ≥ 2), or with a \
@@ -192,12 +196,13 @@ fn folds(analysis: &Analysis) -> String {
         points = fixed(100.0 * EFFICACY_SHIFT, 0),
     ));
     if folds().any(|shift| shift.tags.contains(&Tag::GrowthNotControlled)) {
-        text.push_str(
-            " Growth rates were not controlled: a line that grows more slowly can appear resistant \
-             (doi:10.1038/nmeth.3853).",
+        said.push(
+            "Growth rates were not controlled: a line that grows more slowly can appear resistant \
+             (doi:10.1038/nmeth.3853)."
+                .to_owned(),
         );
     }
-    text
+    said.join(" ")
 }
 
 fn software() -> String {
@@ -206,4 +211,40 @@ fn software() -> String {
          (doi:10.1371/journal.pone.0199239). For research use only.",
         env!("CARGO_PKG_VERSION")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{changed, km12, one_experiment};
+
+    #[test]
+    fn the_paragraph_says_what_was_done() {
+        let text = methods(km12());
+        for words in [
+            "on 18 plates in 3 independent experiments",
+            "median of the wells without cells",
+            "1 plate failed",
+            "paired t test",
+            "Holm",
+            "**Simulated data.**",
+            concat!("foldshift ", env!("CARGO_PKG_VERSION")),
+        ] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        assert!(!text.contains("Welch"), "no experiment was unpaired");
+    }
+
+    #[test]
+    fn the_paragraph_follows_the_settings() {
+        let waived = methods(&changed(|text| {
+            text.replace("zero = \"blank\"", "zero = \"none\"")
+                .replace("centre = \"median\"", "centre = \"mean\"")
+        }));
+        assert!(
+            waived.contains("no blank was subtracted") && waived.contains("the mean of the vehicle wells")
+        );
+        let single = methods(one_experiment());
+        assert!(single.contains("technical only") && !single.contains("paired t test"));
+    }
 }

@@ -2,6 +2,8 @@
 //! here computes a statistic.
 
 pub mod figure;
+#[cfg(test)]
+mod fixture;
 pub mod folder;
 pub mod html;
 pub mod methods;

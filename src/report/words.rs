@@ -263,11 +263,11 @@ pub const fn status(status: Status) -> &'static str {
 #[must_use]
 pub fn tag(tag: Tag) -> String {
     match tag {
-        Tag::Low => "low (3- to 10-fold)".to_owned(),
-        Tag::Moderate => "moderate (10- to 100-fold)".to_owned(),
-        Tag::High => "high (above 100-fold)".to_owned(),
+        Tag::Low => "low".to_owned(),
+        Tag::Moderate => "moderate".to_owned(),
+        Tag::High => "high".to_owned(),
         Tag::Censored => "a bound, not an estimate".to_owned(),
-        Tag::TechnicalOnly => "technical scatter only".to_owned(),
+        Tag::TechnicalOnly => "interval from wells only".to_owned(),
         Tag::NeedsThirdExperiment => "needs a third experiment".to_owned(),
         Tag::Unpaired => "experiments not paired".to_owned(),
         Tag::ExperimentsWithoutPartner(n) => format!("{} with one line only", counted(n, "experiment")),

@@ -80,7 +80,7 @@ fn grouped(plain: &str) -> String {
     }
     let mut text = String::new();
     for (place, c) in plain.chars().enumerate() {
-        if place > 0 && (plain.len() - place) % 3 == 0 {
+        if place > 0 && (plain.len() - place).is_multiple_of(3) {
             text.push('\u{2009}');
         }
         text.push(c);

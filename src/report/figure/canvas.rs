@@ -71,20 +71,20 @@ pub(super) fn width_of(text: &str, size: f64) -> f64 {
     text.chars().map(|c| if c.is_ascii_uppercase() || !c.is_ascii() { 0.74 } else { 0.58 } * size).sum()
 }
 
-/// `text` cut to `room` pixels, with an ellipsis where something is lost.
+/// `text` cut to `room` pixels in its middle: names of sublines differ at their ends.
 pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
     if width_of(text, size) <= room {
         return text.to_owned();
     }
-    let mut cut = String::new();
-    for c in text.chars() {
-        cut.push(c);
-        if width_of(&cut, size) > room - size {
-            cut.pop();
-            break;
-        }
-    }
-    format!("{}…", cut.trim_end())
+    let letters: Vec<char> = text.chars().collect();
+    let joined = |kept: usize| {
+        let (head, tail) = (kept.div_ceil(2), letters.len() - kept / 2);
+        let (head, tail): (String, String) =
+            (letters[..head].iter().collect(), letters[tail..].iter().collect());
+        format!("{}…{}", head.trim_end(), tail.trim_start())
+    };
+    let fits = (1..letters.len()).rev().map(joined).find(|cut| width_of(cut, size) <= room);
+    fits.unwrap_or_else(|| "…".to_owned())
 }
 
 /// A coordinate with one decimal at most.
@@ -159,7 +159,10 @@ impl Canvas {
         if centres.is_empty() {
             return;
         }
-        let path: String = centres.iter().map(|(x, y)| format!("M{} {}h0", number(*x), number(*y))).collect();
+        let mut path = String::new();
+        for (x, y) in centres {
+            let _ = write!(path, "M{} {}h0", number(*x), number(*y));
+        }
         let _ = writeln!(
             self.body,
             r#"<path d="{path}" stroke="{colour}" stroke-width="{}" stroke-linecap="round" stroke-opacity="{opacity}"/>"#,
@@ -167,9 +170,10 @@ impl Canvas {
         );
     }
 
-    /// A path that is already in the language of SVG.
+    /// A path that is already in the language of SVG; without a pen its edges are crisp, so that
+    /// neighbouring squares leave no seam.
     pub(super) fn raw_path(&mut self, path: &str, fill: &str, pen: Option<Pen>) {
-        let stroke = pen.map(Pen::attributes).unwrap_or_default();
+        let stroke = pen.map_or_else(|| r#" shape-rendering="crispEdges""#.to_owned(), Pen::attributes);
         let _ = writeln!(self.body, r#"<path d="{path}" fill="{fill}"{stroke}/>"#);
     }
 
@@ -246,9 +250,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_cut_where_its_room_ends() {
-        let cut = fitted("a name that goes on for ever and ever", 10.0, 80.0);
-        assert!(cut.ends_with('…') && width_of(&cut, 10.0) <= 82.0, "{cut}");
+    fn a_long_name_is_cut_in_its_middle() {
+        let cut = fitted("a resistant subline with a long name, clone 27", 10.0, 90.0);
+        assert!(cut.starts_with("a resi") && cut.ends_with("ne 27") && cut.contains('…'), "{cut}");
+        assert!(width_of(&cut, 10.0) <= 90.0);
         assert_eq!(fitted("KM12", 10.0, 80.0), "KM12");
     }
 }

@@ -48,7 +48,7 @@ pub fn curves(analysis: &Analysis, lines: &[String], compound: &str) -> Option<F
                 name,
                 style: line_style(place),
                 pooled: analysis.pooled(name, compound),
-                ic50: combine(experiments.iter().map(|curve| curve.fit.ic50_abs)),
+                ic50: over_experiments(&experiments),
                 means: dose_means(experiments.iter().map(|curve| &curve.assembled.curve)),
                 experiments,
             });
@@ -56,7 +56,7 @@ pub fn curves(analysis: &Analysis, lines: &[String], compound: &str) -> Option<F
     }
     let unit = unit?;
     let panel = Panel::around(&met)?;
-    let height = panel.strip_end(met.len()) + 52.0;
+    let height = Panel::strip_end(met.len()) + 52.0;
     let mut canvas = Canvas::new(WIDTH, height);
     canvas.text((ZERO.0, 28.0), &fitted(compound, 17.0, 500.0), Type::new(17.0).bold());
     if analysis.study.simulated {
@@ -87,6 +87,15 @@ pub fn curves(analysis: &Analysis, lines: &[String], compound: &str) -> Option<F
         caption: caption(&met, compound, analysis.study.simulated, panel.outside(&met)),
         svg: canvas.finish(&title),
     })
+}
+
+/// The IC50 over experiments; of a single one with the interval of its wells.
+fn over_experiments(experiments: &[&FittedCurve]) -> Combined {
+    let mut combined = combine(experiments.iter().map(|curve| curve.fit.ic50_abs));
+    if let ([only], Some(_)) = (experiments, combined.log_ic50) {
+        (combined.lower, combined.upper) = (only.fit.ic50_abs.lower(), only.fit.ic50_abs.upper());
+    }
+    combined
 }
 
 fn names(lines: &[Line]) -> String {
@@ -142,13 +151,13 @@ impl Panel {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-    fn strip_end(&self, lines: usize) -> f64 {
+    fn strip_end(lines: usize) -> f64 {
         Self::strip_start() + ROW * lines as f64 + 4.0
     }
 
     /// Axes, grid, labels.
     fn frame(&self, canvas: &mut Canvas, lines: usize, compound: &str, unit: DoseUnit) {
-        let (floor, bottom) = (TOP + PANEL, self.strip_end(lines));
+        let (floor, bottom) = (TOP + PANEL, Self::strip_end(lines));
         let label = Type::new(12.5).anchor(Anchor::Middle);
         for (tick, text) in self.dose.decades() {
             let x = self.dose.at(tick);
@@ -309,11 +318,15 @@ impl Panel {
             let x = self.dose.clipped(centre);
             canvas.line((x, half), (x, y), Pen::new(colour, 0.9).dashed("2 3"));
             canvas.line((x, half - 8.0), (x, half + 8.0), Pen::new(colour, 3.0));
-            if let (Some(lower), Some(upper)) = (line.ic50.lower, line.ic50.upper) {
-                let (left, right) = (self.dose.clipped(lower), self.dose.clipped(upper));
-                canvas.line((left, y), (right, y), Pen::new(colour, 1.6));
+            let single = line.experiments.len() == 1;
+            let (lower, upper) = (line.ic50.lower, line.ic50.upper);
+            if lower.is_some() || upper.is_some() {
+                let left = lower.map_or(LOG.0, |limit| self.dose.clipped(limit));
+                let right = upper.map_or(LOG.1, |limit| self.dose.clipped(limit));
+                let pen = Pen::new(colour, 1.6);
+                canvas.line((left, y), (right, y), if single { pen.dashed("3 2.5") } else { pen });
                 for (limit, x, out) in [(lower, left, -1.0), (upper, right, 1.0)] {
-                    if self.dose.holds(limit) {
+                    if limit.is_some_and(|limit| self.dose.holds(limit)) {
                         canvas.line((x, y - 4.0), (x, y + 4.0), Pen::new(colour, 1.6));
                     } else {
                         let head = [(x + 2.0 * out, y), (x - 5.0 * out, y - 4.0), (x - 5.0 * out, y + 4.0)];
@@ -321,7 +334,8 @@ impl Panel {
                     }
                 }
             }
-            line.style.marker.draw(canvas, (x, y), 4.6, colour, Fill::Halo);
+            let fill = if single { Fill::Hollow } else { Fill::Halo };
+            line.style.marker.draw(canvas, (x, y), 4.6, colour, fill);
             return;
         }
         let (bound, end) = match line.ic50.qualifier {
@@ -370,14 +384,18 @@ fn caption(lines: &[Line], compound: &str, simulated: bool, outside: usize) -> S
     let single: Vec<&str> =
         lines.iter().filter(|line| line.experiments.len() == 1).map(|line| line.name).collect();
     if !single.is_empty() {
-        text.push_str(" One experiment only, so neither bar nor band nor interval over experiments: ");
+        text.push_str(" One experiment only, so neither bar nor band: ");
         text.push_str(&single.join(", "));
         text.push('.');
     }
-    text.push_str(
-        " Tick on the 50 % line and lower panel: absolute IC50, geometric mean with 95 % interval over \
-         experiments; an arrow starts at a bound.",
-    );
+    text.push_str(" Tick on the 50 % line and lower panel: absolute IC50");
+    if several {
+        text.push_str(", geometric mean with 95 % t interval over experiments");
+    }
+    if !single.is_empty() {
+        text.push_str("; hollow and dashed: interval over the wells of one experiment");
+    }
+    text.push_str("; an arrow starts at a bound.");
     let flat: Vec<&str> = lines
         .iter()
         .filter(|line| line.pooled.is_some_and(|pooled| pooled.fit.status == Status::NoResponse))

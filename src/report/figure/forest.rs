@@ -72,7 +72,7 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
         let heading = format!("{} against {}", group[0].resistant, group[0].parental);
         let text = fitted(&heading, 13.0, AXIS.0 - LEFT - 2.0);
         // A heading may run over the axis: white beneath keeps it readable.
-        if text.ends_with('…') {
+        if text.contains('…') {
             let full = fitted(&heading, 13.0, 400.0);
             canvas.rect(
                 (LEFT - 2.0, y - 20.0),
@@ -189,11 +189,17 @@ fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64
 }
 
 fn caption(folds: &[&Shift], simulated: bool) -> String {
-    let mut text = "Fold shifts of the absolute IC50, resistant over parental line, per compound. Squares and \
-                    whiskers: geometric mean over experiments and 95 % t interval; n counts experiments. Solid \
-                    line: no shift; dashed line: three-fold, the limit of resistance; dotted line: one third. \
-                    R resistant, S not shifted, H sensitised, I indeterminate."
-        .to_owned();
+    let over_experiments = |shift: &&Shift| matches!(shift.method, Method::PairedT | Method::Welch);
+    let mut text =
+        "Fold shifts of the absolute IC50, resistant over parental line, per compound; n counts experiments."
+            .to_owned();
+    if folds.iter().any(over_experiments) {
+        text.push_str(" Filled squares and whiskers: geometric mean over experiments and 95 % t interval.");
+    }
+    text.push_str(
+        " Solid line: no shift; dashed line: three-fold, the limit of resistance; dotted line: one third. R \
+         resistant, S not shifted, H sensitised, I indeterminate.",
+    );
     if folds.iter().any(|shift| shift.method == Method::Bound) {
         text.push_str(" A bar with an arrow is a bound: half effect lies beyond the tested doses.");
     }

@@ -1,7 +1,7 @@
 //! Colours, markers and dashes. Lines differ in all three, so that a figure reads in grey; the colours
 //! tell apart for every common form of colour blindness.
 //!
-//! Source: Okabe & Ito, Color Universal Design (2008), for lines; Nuñez, Anderton & Renslow, PLoS ONE 13
+//! Source: Okabe & Ito, Color Universal Design (2008), for lines; Nuñez, Anderton & Renslow, PLOS ONE 13
 //! (2018) e0199239, doi:10.1371/journal.pone.0199239 (cividis), for plates.
 
 use super::canvas::{Canvas, Pen};

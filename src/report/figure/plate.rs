@@ -30,7 +30,7 @@ const MOST: f64 = 1.25;
 pub fn plate(analysis: &Analysis, index: usize) -> Figure {
     let plate = &analysis.plates[index];
     #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-    let cell = (ROOM / plate.format.cols as f64).min(30.0);
+    let cell = (ROOM / plate.format.cols as f64).min(30.0).floor();
     #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
     let floor = TOP + cell * plate.format.rows as f64;
     let mut canvas = Canvas::new(WIDTH, floor + 62.0);
@@ -183,13 +183,14 @@ fn letters(
 fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
     let (rows, cols) = (plate.format.rows, plate.format.cols);
     let style = Type::new(10.5_f64.min(cell + 2.0)).colour(GREY).anchor(Anchor::Middle);
-    for row in 0..rows {
+    // Every row and column where there is room, else every fourth.
+    let stride = if cell >= 14.0 { 1 } else { 4 };
+    let labelled = |place: usize| place == 0 || (place + 1).is_multiple_of(stride);
+    for row in (0..rows).filter(|row| labelled(*row)) {
         let y = TOP + cell * (row as f64 + 0.5) + 3.8;
         canvas.text((left - 10.0, y), &row_name(row), style);
     }
-    // Every column where there is room, else every fourth.
-    let stride = if cell >= 14.0 { 1 } else { 4 };
-    for col in (0..cols).filter(|col| stride == 1 || (col + 1) % stride == 0 || *col == 0) {
+    for col in (0..cols).filter(|col| labelled(*col)) {
         canvas.text((left + cell * (col as f64 + 0.5), TOP - 6.0), &(col + 1).to_string(), style);
     }
     let failed = plate.verdict() == Verdict::Fail;

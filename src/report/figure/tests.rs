@@ -1,1 +1,83 @@
+use super::*;
+use crate::compare::Metric;
+use crate::fit::Ic50;
+use crate::report::fixture::{changed, km12, one_experiment, with_compound};
 
+fn find<'a>(figures: &'a [Figure], name: &str) -> &'a Figure {
+    figures.iter().find(|figure| figure.name == name).unwrap_or_else(|| panic!("no figure {name}"))
+}
+
+#[test]
+fn the_same_study_gives_the_same_drawings_to_the_byte() {
+    assert_eq!(figures(km12()), figures(&changed(str::to_owned)));
+}
+
+#[test]
+fn a_censored_fold_and_a_censored_ic50_are_drawn_as_bounds() {
+    let figures = figures(km12());
+    let folds = find(&figures, "folds");
+    assert!(folds.svg.contains("&gt; 746×") && folds.caption.contains("a bound"), "{}", folds.caption);
+    let curves = find(&figures, "curves_KM12_larotrectinib");
+    assert!(curves.svg.contains("&gt; 10 µM"));
+    assert!(curves.caption.contains("KM12-LR2 (n = 2)"), "{}", curves.caption);
+}
+
+#[test]
+fn no_drawing_holds_a_number_that_is_none() {
+    for analysis in [km12(), one_experiment()] {
+        for figure in figures(analysis) {
+            assert!(!figure.svg.contains("NaN") && !figure.svg.contains("inf"), "{}", figure.name);
+            assert!(figure.svg.contains("SIMULATED DATA") && figure.caption.contains("Simulated data"));
+            assert!(figure.svg.len() < 80_000, "{} has {} bytes", figure.name, figure.svg.len());
+        }
+    }
+}
+
+#[test]
+fn one_experiment_has_neither_bar_nor_band_and_says_so() {
+    let figures = figures(one_experiment());
+    let curves = find(&figures, "curves_KM12_repotrectinib");
+    assert!(curves.caption.contains("One experiment only"), "{}", curves.caption);
+    assert!(!curves.svg.contains("fill-opacity"), "a band");
+    assert!(find(&figures, "folds").caption.contains("supports no call"));
+}
+
+#[test]
+fn a_fold_of_which_nothing_is_known_says_so() {
+    let mut analysis = km12().clone();
+    let shift = analysis.shifts.iter_mut().find(|shift| shift.metric == Metric::Ic50Abs).unwrap();
+    (shift.qualifier, shift.estimate, shift.lower, shift.upper) = ("nd", None, None, None);
+    assert!(forest(&analysis)[0].svg.contains("not determinable"));
+    for curve in &mut analysis.curves {
+        curve.fit.ic50_abs = Ic50::Unknown;
+    }
+    let figures = figures(&analysis);
+    assert!(find(&figures, "curves_KM12_trametinib").svg.contains("not determinable"));
+}
+
+#[test]
+fn files_have_safe_names_and_none_overwrites_another() {
+    let analysis = with_compound("../Selitrectinib");
+    let mut names: Vec<String> = figures(&analysis).into_iter().map(|figure| figure.name).collect();
+    let all = names.len();
+    assert!(names.iter().all(|name| !name.contains('/')), "{names:?}");
+    names.sort_by_key(|name| name.to_lowercase());
+    names.dedup_by_key(|name| name.to_lowercase());
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn a_line_that_is_compared_with_none_still_has_its_curves() {
+    let analysis = changed(|text| text.split("[[pair]]").next().unwrap_or_default().to_owned());
+    let figures = figures(&analysis);
+    assert!(figures.iter().all(|figure| figure.about != About::Folds));
+    assert!(find(&figures, "curves_KM12-LR2_trametinib").svg.contains("KM12-LR2"));
+}
+
+#[test]
+fn a_failed_plate_is_named_so_and_an_excluded_well_is_crossed() {
+    let figures = figures(km12());
+    let failed = find(&figures, "plate_17_2026-03-16_KM12-LR2_A");
+    assert!(failed.svg.contains(">FAIL<") && failed.svg.contains("Z′(blank) −0.68"));
+    assert!(find(&figures, "plate_06_2026-03-02_KM12-LR2_B").caption.contains("Crossed"));
+}

@@ -33,7 +33,7 @@ pub(super) fn exclusions(analysis: &Analysis) -> Markup {
                 tbody {
                     @for ((plate, reason), wells) in &groups {
                         tr {
-                            th scope="row" { (plates::name(&analysis.plates[*plate])) }
+                            th.long scope="row" { (plates::name(&analysis.plates[*plate])) }
                             td.long {
                                 @if reason.starts_with(PLATE_FAILED) {
                                     "all " (wells.len()) " other sample and vehicle wells"

@@ -46,17 +46,19 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                         (summary::table(analysis))
                         (drawn(figures, |about| *about == About::Folds))
                     }
-                    section.new-page id="compounds" {
+                    section id="compounds" {
                         h2 { "Compounds" }
                         (compounds::sections(analysis, figures))
                     }
                     (tables::differences(analysis))
                     section.new-page id="plates" {
-                        h2 { "Plates" }
-                        (plates::quality(analysis))
+                        div.across {
+                            h2 { "Plates" }
+                            (plates::quality(analysis))
+                        }
                         (drawn(figures, |about| matches!(about, About::Plate(_))))
                     }
-                    section id="curves" {
+                    section.across id="curves" {
                         h2 { "All curves" }
                         (tables::curves(analysis))
                     }
@@ -175,9 +177,14 @@ fn drawn(figures: &[Figure], wanted: impl Fn(&About) -> bool) -> Markup {
     html! {
         @for figure in figures.iter().filter(|figure| wanted(&figure.about)) {
             figure {
-                (PreEscaped(&figure.svg))
+                (PreEscaped(inline(&figure.svg)))
                 figcaption { (figure.caption) }
             }
         }
     }
+}
+
+/// A drawing within a page needs no name space, so that the page names no address at all.
+fn inline(svg: &str) -> String {
+    svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
 }

@@ -61,7 +61,7 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
                     @for plate in &analysis.plates {
                         @for quality in &plate.quality { (row(plate, quality)) }
                         @if plate.quality.is_empty() {
-                            tr { th scope="row" { (name(plate)) } td {} td { "fail" } td colspan="13" { "no cell line on it" } }
+                            tr { th.long scope="row" { (name(plate)) } td {} td { "fail" } td colspan="13" { "no cell line on it" } }
                         }
                     }
                 }
@@ -73,7 +73,7 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
 fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
     html! {
         tr {
-            th scope="row" { (name(plate)) }
+            th.long scope="row" { (name(plate)) }
             td.w { (quality.cell_line) }
             td {
                 @match quality.verdict {

@@ -37,6 +37,9 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
                                     (shift.compound) ": " (finding(analysis, shift))
                                 }
                                 "."
+                                @if call == Call::I && called.iter().all(|shift| words::n_of(shift) == 1) {
+                                    " One experiment supports no call."
+                                }
                             }
                         }
                     }
@@ -71,8 +74,8 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
         ("nd", _) => return "nothing can be said".to_owned(),
         (">", _) => format!("more than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
         ("<", _) => format!("less than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
-        (_, Method::TechnicalOnly) if limits.is_empty() => format!("{value}-fold in one experiment"),
-        (_, Method::TechnicalOnly) => format!("{value}-fold in one experiment (wells alone: {limits})"),
+        (_, Method::TechnicalOnly) if limits.is_empty() => format!("{value}-fold (no interval, n = 1)"),
+        (_, Method::TechnicalOnly) => format!("{value}-fold ({limits} from wells alone, n = 1)"),
         _ => format!("{value}-fold ({limits}, n = {n})"),
     };
     if shift.tags.contains(&Tag::EfficacyShift) {
@@ -82,16 +85,13 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
                     == (&shift.parental, &shift.resistant, &shift.compound)
         });
         if let Some(rise) = rise {
-            text.push_str(&format!(
-                ", and the response at the top dose is {} points higher",
-                bare(&words::shift_value(rise))
-            ));
+            text.push_str(", and the response at the top dose is ");
+            text.push_str(bare(&words::shift_value(rise)));
+            text.push_str(" points higher");
         }
     }
     if shift.tags.contains(&Tag::NeedsThirdExperiment) {
         text.push_str(", needs a third experiment");
-    } else if shift.call == Some(Call::I) && n == 1 {
-        text.push_str(", one experiment supports no call");
     }
     text
 }
@@ -111,7 +111,8 @@ pub(super) fn table(analysis: &Analysis) -> Markup {
             table {
                 caption {
                     "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
-                    "parental within experiments. n counts experiments with both lines. " strong { ">" } " marks a bound, never an estimate."
+                    "parental within experiments. n counts experiments with both lines. " strong { ">" } " marks a bound, never an "
+                    "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
                 }
                 thead {
                     tr {
