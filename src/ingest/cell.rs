@@ -2,7 +2,7 @@
 
 use crate::diagnostic::suggest;
 use crate::ingest::number::{Marks, NoNumber};
-use crate::ingest::readings::FlagKind;
+use crate::plate::readings::FlagKind;
 
 /// The content of a data cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
-use crate::ingest::readings::Readings;
 use crate::ingest::sheet::Sheet;
 use crate::ingest::{gen5, labelled, list, mars, softmax_paste, text, vendors};
+use crate::plate::readings::Readings;
 
 /// A format of exports and its reader.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
-use crate::ingest::readings::{Flag, Reading, Readings};
 use crate::ingest::sheet::{Cell, Sheet};
 use crate::plate::Well;
+use crate::plate::readings::{Flag, Reading, Readings};
 
 /// How many problems of one file are told; the rest are counted.
 const MOST_PROBLEMS: usize = 50;

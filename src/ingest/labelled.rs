@@ -10,10 +10,10 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::cell;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::readings::Readings;
 use crate::ingest::sheet::Sheet;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
+use crate::plate::readings::Readings;
 
 /// The name of this reader.
 pub(crate) const NAME: &str = "grid";

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::readings::{Flag, Reading, Readings};
 use crate::ingest::sheet::{Cell, Sheet};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
+use crate::plate::readings::{Flag, Reading, Readings};
 
 /// The name of this reader.
 pub(crate) const NAME: &str = "list";

@@ -8,9 +8,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::labelled::take_grid;
-use crate::ingest::readings::Readings;
 use crate::ingest::sheet::Sheet;
 use crate::ingest::wording::read_name;
+use crate::plate::readings::Readings;
 
 /// The name of this reader.
 pub(crate) const NAME: &str = "bmg_mars";

@@ -18,7 +18,6 @@ mod laws;
 mod list;
 mod mars;
 mod number;
-pub mod readings;
 pub mod sheet;
 mod softmax_paste;
 pub mod table;
@@ -26,5 +25,5 @@ pub mod text;
 mod vendors;
 mod wording;
 
+pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};
 pub use detect::{Format, formats, read_bytes, read_path};
-pub use readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};

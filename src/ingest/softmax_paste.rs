@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::readings::Readings;
 use crate::ingest::sheet::{Cell, Sheet};
 use crate::plate::Well;
+use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
 
 /// The name of this reader.

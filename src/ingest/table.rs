@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::ingest::readings::Readings;
+use crate::plate::readings::Readings;
 
 /// The columns of the table, in order.
 pub const COLUMNS: [&str; 8] = ["plate", "well", "row", "col", "read", "time_s", "value", "flag"];

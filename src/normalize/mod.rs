@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::ingest::readings::{Flag, FlagKind};
 use crate::plate::layout::Role;
+use crate::plate::readings::{Flag, FlagKind};
 use crate::plate::{Plate, PlateFormat, Well, WellContent};
 use crate::statistics::{mean, median, sd};
 use quality::{Limits, Quality, Verdict};

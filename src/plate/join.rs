@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ingest::readings::{PlateReadings, Reading};
 use crate::plate::layout::{Role, WellContent, listed};
+use crate::plate::readings::{PlateReadings, Reading};
 use crate::plate::well::{PlateFormat, Well};
 
 /// What was put into a well and what came out.

@@ -2,6 +2,7 @@
 
 mod join;
 pub mod layout;
+pub mod readings;
 pub mod well;
 
 pub use join::{Plate, PlateWell, join};
