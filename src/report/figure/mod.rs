@@ -6,6 +6,7 @@ mod canvas;
 mod curves;
 mod forest;
 mod palette;
+mod panel;
 mod plate;
 #[cfg(test)]
 mod tests;
