@@ -1,6 +1,7 @@
 //! Layouts, normalisation, quality and comparison through the library.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use foldshift::analysis::{Analysis, analyse};
@@ -35,17 +36,18 @@ impl Bench {
             // Rows differ by a few percent, so that there is scatter to speak of.
             let noise = 1.0 + 0.02 * (f64::from((row * 5 + 3) % 8) - 3.5) / 3.5;
             text.push(char::from(b'A' + u8::try_from(row).expect("a row")));
-            text.push_str(&format!(",{},{}", 400.0 + f64::from(row), 400.0 + 20000.0 * noise));
+            let _ = write!(text, ",{},{}", 400.0 + f64::from(row), 400.0 + 20000.0 * noise);
             for step in 0..10_i32 {
                 let dose = 10_f64.powf(4.0 - f64::from(step) / 2.0);
                 let wobble = 1.0 + 0.02 * (f64::from((row * 3 + step.unsigned_abs()) % 7) - 3.0) / 3.0;
-                text.push_str(&format!(",{:.1}", 400.0 + 20000.0 * response(dose) * wobble));
+                let _ = write!(text, ",{:.1}", 400.0 + 20000.0 * response(dose) * wobble);
             }
             text.push('\n');
         }
         let name = format!("{line}_{experiment}.csv");
         std::fs::write(self.folder.path().join(&name), text).expect("an export");
-        self.plates += &format!(
+        let _ = write!(
+            self.plates,
             "[[plate]]\nexport = \"{name}\"\nlayout = \"layout.toml\"\ncell_line = \"{line}\"\nexperiment = \"{experiment}\"\n"
         );
         self
@@ -219,7 +221,7 @@ fn contents(text: &str) -> BTreeMap<Well, (Role, Option<String>, Option<String>)
     // Through a study, as a user would: every well of a 96-well plate reads the same number.
     let mut export = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
     for row in "ABCDEFGH".chars() {
-        export += &format!("{row}{}\n", ",1000".repeat(12));
+        let _ = writeln!(export, "{row}{}", ",1000".repeat(12));
     }
     std::fs::write(folder.path().join("plate.csv"), export).expect("an export");
     let study = "[[plate]]\nexport = \"plate.csv\"\nlayout = \"layout.toml\"\ncell_line = \"P\"\nexperiment = \"1\"\n";

@@ -125,7 +125,11 @@ fn start(sheet: &Sheet) -> Option<(usize, Columns, bool)> {
     let first = (0..sheet.len()).find(|line| !sheet.is_blank(*line))?;
     let bare = (first..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
     if let Some(columns) = Columns::of_line(sheet, &sheet.cells(first)) {
-        return Some((first, columns, false));
+        // One line is no list: it may as well be a plate called `K7` above the columns of a cut grid.
+        let well =
+            |line: usize| sheet.cells(line).get(columns.well).and_then(|cell| cell.text.parse::<Well>().ok());
+        let second = bare.clone().nth(1).and_then(well);
+        return (second.is_some() && second != well(first)).then_some((first, columns, false));
     }
     let header = header_from(sheet, first);
     if header.is_some() {

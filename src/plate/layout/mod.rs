@@ -345,10 +345,7 @@ fn check_units(
     for (compound, units) in &by_compound {
         let Some(first) = units.keys().next() else { continue };
         let stranger = units.iter().find(|(unit, _)| unit.quantity() != first.quantity());
-        let (unit, (wells, place)) = match (stranger, units.iter().nth(1)) {
-            (Some(other), _) | (None, Some(other)) => other,
-            (None, None) => continue,
-        };
+        let Some((unit, (wells, place))) = stranger.or_else(|| units.iter().nth(1)) else { continue };
         let said = format!("doses of {compound} are given in {first} and in {unit} (well {})", listed(wells));
         if stranger.is_none() {
             warnings.push(
