@@ -1,0 +1,59 @@
+//! Names what is special about an optimum: plateaus out of reach, borders, steps.
+
+use crate::fit::Fit;
+use crate::fit::estimate::Reason;
+use crate::fit::levenberg::Settled;
+use crate::fit::options::FitOptions;
+use crate::fit::plateaus::Problem;
+use crate::fit::profile;
+use crate::model::Logistic;
+
+/// Names what is special about the optimum.
+pub(super) fn describe(
+    fit: &mut Fit,
+    problem: &Problem,
+    best: &Settled,
+    found: Logistic,
+    options: &FitOptions,
+) {
+    let (low, high) = problem.range;
+    let (hill_low, hill_high) = Problem::hill_bounds();
+    let (mid_low, mid_high) = problem.mid_bounds(best.shape);
+    let amplitude = found.top - found.bottom;
+    let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * amplitude;
+    let (at_high, at_low) = (found.response(high), found.response(low));
+    let (high_end, low_end) =
+        if found.hill > 0.0 { (found.bottom, found.top) } else { (found.top, found.bottom) };
+    let zero_dose = problem.levels.first().is_some_and(|level| level.dose == 0.0);
+    let says = [
+        (Reason::Rising, found.hill < 0.0),
+        (
+            Reason::HillAtBound,
+            options.hill.is_none() && (best.shape.ln_hill <= hill_low || best.shape.ln_hill >= hill_high),
+        ),
+        (Reason::Step, options.hill.is_none() && profile::is_step(problem, best.shape)),
+        (Reason::MidAtBound, best.shape.log_mid <= mid_low || best.shape.log_mid >= mid_high),
+        (Reason::MidAbove, found.log_mid > high),
+        (Reason::MidBelow, found.log_mid < low),
+        (Reason::NotConverged, !best.converged),
+        (
+            Reason::BottomAtBound,
+            options.bottom.is_none() && options.bottom_at_least.is_some_and(|least| found.bottom <= least),
+        ),
+    ];
+    for (reason, holds) in says {
+        if holds {
+            fit.say(reason);
+        }
+    }
+    let unseen_high = !near(at_high, high_end);
+    let unseen_low = !zero_dose && !near(at_low, low_end);
+    let (unseen_bottom, unseen_top) =
+        if found.hill > 0.0 { (unseen_high, unseen_low) } else { (unseen_low, unseen_high) };
+    if unseen_bottom && options.bottom.is_none() {
+        fit.say(Reason::NoBottom);
+    }
+    if unseen_top && options.top.is_none() {
+        fit.say(Reason::NoTop);
+    }
+}
