@@ -72,6 +72,40 @@ pub fn fold(value: f64) -> String {
     }
 }
 
+/// Which way a bound is rounded, so that the printed bound never claims more than the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Toward {
+    /// A lower bound.
+    Below,
+    /// An upper bound.
+    Above,
+}
+
+/// The value whose nearest rounding to `digits` significant digits is the rounding of `value` toward one
+/// side. What differs from a round number by rounding error alone counts as that number.
+fn leaning(value: f64, digits: i32, toward: Toward) -> f64 {
+    if !(value.is_finite() && value > 0.0) {
+        return value;
+    }
+    let unit = 10_f64.powi(
+        format!("{value:e}").split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0) - digits + 1,
+    );
+    let steps = value / unit;
+    let whole = steps.round();
+    if (steps - whole).abs() < 1e-6 {
+        return value;
+    }
+    match toward {
+        Toward::Below => steps.floor() * unit,
+        Toward::Above => steps.ceil() * unit,
+    }
+}
+
+/// A fold that is a bound.
+fn fold_bound(value: f64, toward: Toward) -> String {
+    fold(leaning(value, if value >= 99.5 { 3 } else { 2 }, toward))
+}
+
 /// A p value: `0.34`, `0.006`, `< 0.001`.
 #[must_use]
 pub fn p_value(p: Option<f64>) -> String {
@@ -113,11 +147,10 @@ pub fn dose(log_dose: f64, unit: DoseUnit) -> String {
     format!("{} {nice}", significant(in_unit(log_dose, unit, nice), 3))
 }
 
-/// A dose that was chosen, such as a bound: `10 µM`, without the zeros of a measurement.
-#[must_use]
-pub fn bound(log_dose: f64, unit: DoseUnit) -> String {
+/// A dose that is a bound: `10 µM`, without the zeros of a measurement.
+fn bound(log_dose: f64, unit: DoseUnit, toward: Toward) -> String {
     let nice = readable(log_dose, unit);
-    format!("{} {nice}", trimmed(in_unit(log_dose, unit, nice)))
+    format!("{} {nice}", trimmed(leaning(in_unit(log_dose, unit, nice), 3, toward)))
 }
 
 /// A number to three digits without trailing zeros.
@@ -132,8 +165,8 @@ pub fn trimmed(value: f64) -> String {
 pub fn ic50_value(ic50: Ic50, unit: DoseUnit) -> String {
     match ic50 {
         Ic50::Measured { log_dose, .. } => dose(log_dose, unit),
-        Ic50::Above { bound: log_dose } => format!("> {}", bound(log_dose, unit)),
-        Ic50::Below { bound: log_dose } => format!("< {}", bound(log_dose, unit)),
+        Ic50::Above { bound: log_dose } => format!("> {}", bound(log_dose, unit, Toward::Below)),
+        Ic50::Below { bound: log_dose } => format!("< {}", bound(log_dose, unit, Toward::Above)),
         Ic50::Unknown => "not determinable".to_owned(),
     }
 }
@@ -159,8 +192,8 @@ pub fn combined(of: &Combined, unit: DoseUnit) -> String {
 pub fn combined_value(of: &Combined, unit: DoseUnit) -> String {
     match (of.log_ic50, of.qualifier, of.lower, of.upper) {
         (Some(centre), ..) => dose(centre, unit),
-        (None, ">", Some(limit), _) => format!("> {}", bound(limit, unit)),
-        (None, "<", _, Some(limit)) => format!("< {}", bound(limit, unit)),
+        (None, ">", Some(limit), _) => format!("> {}", bound(limit, unit, Toward::Below)),
+        (None, "<", _, Some(limit)) => format!("< {}", bound(limit, unit, Toward::Above)),
         _ => "not determinable".to_owned(),
     }
 }
@@ -175,14 +208,18 @@ fn bracketed(value: String, limits: &str) -> String {
     if limits.is_empty() { value } else { format!("{value} ({limits})") }
 }
 
-/// A shift without its interval: `61`, `> 746`, `+24.3`, `nd`. The qualifier is never lost.
+/// A shift without its interval: `61`, `> 745`, `+24.3`, `nd`. The qualifier is never lost.
 #[must_use]
 pub fn shift_value(shift: &Shift) -> String {
     let print = |value: f64| if shift.metric.is_fold() { fold(value) } else { points(Some(value)) };
     match (shift.qualifier, shift.estimate, shift.lower, shift.upper) {
         ("", Some(estimate), ..) => print(estimate),
-        (">", _, Some(limit), _) => format!("> {}", print(limit)),
-        ("<", _, _, Some(limit)) => format!("< {}", print(limit)),
+        (">", _, Some(limit), _) if shift.metric.is_fold() => {
+            format!("> {}", fold_bound(limit, Toward::Below))
+        }
+        ("<", _, _, Some(limit)) if shift.metric.is_fold() => {
+            format!("< {}", fold_bound(limit, Toward::Above))
+        }
         _ => "nd".to_owned(),
     }
 }
@@ -197,7 +234,7 @@ pub fn shift_limits(shift: &Shift) -> String {
     interval(shift.lower, shift.upper, print)
 }
 
-/// A shift with its interval: `61 (36–104)`, `> 746`.
+/// A shift with its interval: `61 (36–104)`, `> 745`.
 #[must_use]
 pub fn shift(shift: &Shift) -> String {
     bracketed(shift_value(shift), &shift_limits(shift))
@@ -310,5 +347,15 @@ mod tests {
     fn p_values_and_points_are_short() {
         assert_eq!([0.0064, 0.0003, 0.416].map(|p| p_value(Some(p))), ["0.006", "< 0.001", "0.42"]);
         assert_eq!([0.243, -0.136, -0.0001].map(|d| points(Some(d))), ["+24.3", "−13.6", "0.0"]);
+    }
+
+    #[test]
+    fn a_printed_bound_never_claims_more_than_the_data() {
+        assert_eq!(fold_bound(745.74, Toward::Below), "745");
+        assert_eq!(fold_bound(745.2, Toward::Above), "746");
+        assert_eq!(fold_bound(0.2499, Toward::Above), "0.25");
+        assert_eq!(fold_bound(3.0, Toward::Below), "3.0");
+        assert_eq!(bound(4.0, DoseUnit::NANOMOLAR, Toward::Below), "10 µM");
+        assert_eq!(bound(2.725_9, DoseUnit::NANOMOLAR, Toward::Below), "531 nM");
     }
 }
