@@ -25,17 +25,19 @@ pub(super) fn describe(
     let (high_end, low_end) =
         if found.hill > 0.0 { (found.bottom, found.top) } else { (found.top, found.bottom) };
     let zero_dose = problem.levels.first().is_some_and(|level| level.dose == 0.0);
+    let step = options.hill.is_none() && profile::is_step(problem, best.shape);
     let says = [
         (Reason::Rising, found.hill < 0.0),
         (
             Reason::HillAtBound,
             options.hill.is_none() && (best.shape.ln_hill <= hill_low || best.shape.ln_hill >= hill_high),
         ),
-        (Reason::Step, options.hill.is_none() && profile::is_step(problem, best.shape)),
+        (Reason::Step, step),
         (Reason::MidAtBound, best.shape.log_mid <= mid_low || best.shape.log_mid >= mid_high),
         (Reason::MidAbove, found.log_mid > high),
         (Reason::MidBelow, found.log_mid < low),
-        (Reason::NotConverged, !best.converged),
+        // The slope of a step has no optimum to settle at.
+        (Reason::NotConverged, !best.converged && !step),
         (
             Reason::BottomAtBound,
             options.bottom.is_none() && options.bottom_at_least.is_some_and(|least| found.bottom <= least),

@@ -120,13 +120,16 @@ pub fn p_value(p: Option<f64>) -> String {
 /// An interval with an en dash; a side that the data do not close is `open`, and no interval is empty.
 fn interval(lower: Option<f64>, upper: Option<f64>, print: impl Fn(f64) -> String) -> String {
     let side = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), &print);
-    match (lower, upper) {
-        (None, None) => String::new(),
-        // A minus sign beside an en dash is hard to read.
-        _ if lower.is_some_and(|limit| limit < 0.0) || upper.is_some_and(|limit| limit < 0.0) => {
-            format!("{} to {}", side(lower), side(upper))
-        }
-        _ => format!("{}–{}", side(lower), side(upper)),
+    if lower.is_none() && upper.is_none() {
+        return String::new();
+    }
+    let (lower, upper) = (side(lower), side(upper));
+    // A sign beside an en dash is hard to read.
+    let signed = |text: &str| text.starts_with(['−', '+']);
+    if signed(&lower) || signed(&upper) {
+        format!("{lower} to {upper}")
+    } else {
+        format!("{lower}–{upper}")
     }
 }
 
