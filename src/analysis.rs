@@ -18,6 +18,7 @@ use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::layout::Role;
 use crate::plate::{Layout, Plate, Well, join};
 use crate::study::{PlateSource, Study};
+use crate::units::Dose;
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -165,6 +166,9 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
         }
     }
     check_lines(study, &plates, &mut said);
+    check_doses(&plates, &mut said);
+    check_experiments(&plates, &mut said);
+    check_repeats(&plates, &mut said);
     // Two plates may share a layout and what is wrong with it.
     let mut once: Vec<Diagnostic> = Vec::new();
     for diagnostic in said {
@@ -227,6 +231,75 @@ fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Rea
     let export: Arc<str> = source.export_name.as_str().into();
     let plate = join(&export, selected, &layout.source, contents)?;
     Ok((plate, warnings))
+}
+
+/// Doses of one compound must convert into each other over the whole study, or nothing can be compared.
+fn check_doses(plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, (Dose, &Place)> = BTreeMap::new();
+    let mut told: Vec<&str> = Vec::new();
+    for content in plates.iter().flat_map(|plate| plate.wells.values()).map(|well| &well.content) {
+        let (Some(compound), Some(dose)) = (content.compound.as_deref(), content.dose) else { continue };
+        let (earlier, place) = *first.entry(compound).or_insert((dose, &content.place));
+        if dose.in_unit(earlier.unit()).is_none() && !told.contains(&compound) {
+            told.push(compound);
+            let problem = format!(
+                "doses of {compound} are given in {} here and in {} at {place}, which do not convert",
+                dose.unit(),
+                earlier.unit()
+            );
+            said.push(
+                Diagnostic::error(problem)
+                    .at(content.place.clone())
+                    .help("give all doses of a compound in units of one kind"),
+            );
+        }
+    }
+}
+
+/// Wells of one plate are one experiment, whatever a layout calls them.
+fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    for plate in plates {
+        let mut names: Vec<&str> =
+            plate.wells.values().filter_map(|well| well.content.experiment.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > 1 {
+            let problem = format!(
+                "the wells of one plate are said to be of {} experiments: {}",
+                names.len(),
+                names.join(", ")
+            );
+            let place = plate.wells.values().next().map(|well| well.content.place.clone());
+            said.push(
+                Diagnostic::error(problem)
+                    .at(place.unwrap_or_else(|| Place::file(Arc::clone(&plate.export))))
+                    .help("an experiment is one day, one passage; wells beside each other are technical replicates"),
+            );
+        }
+    }
+}
+
+/// Two plates that read the same in every well are one plate.
+fn check_repeats(plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<Vec<(Well, u64)>, &Plate> = BTreeMap::new();
+    for plate in plates {
+        let values: Vec<(Well, u64)> = plate
+            .wells
+            .iter()
+            .filter_map(|(well, joined)| Some((*well, joined.reading.as_ref()?.value?.to_bits())))
+            .collect();
+        if let Some(earlier) = seen.insert(values, plate) {
+            let problem = format!(
+                "`{}` ({}) and `{}` ({}) read the same in every well",
+                earlier.export, earlier.name, plate.export, plate.name
+            );
+            said.push(
+                Diagnostic::warning(problem)
+                    .at(Place::file(Arc::clone(&plate.export)))
+                    .help("was one export saved or named twice? A copy is no second experiment"),
+            );
+        }
+    }
 }
 
 /// Every line that is compared must stand on a plate.

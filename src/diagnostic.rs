@@ -172,14 +172,28 @@ fn window(excerpt: &Excerpt) -> (String, usize) {
 
 /// A file that cannot be read, and why.
 pub(crate) fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic {
-    let why = match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not text".to_owned(),
-        _ => error.to_string(),
+    let why = if error.kind() == std::io::ErrorKind::NotFound {
+        "there is no such file".to_owned()
+    } else {
+        why(error)
     };
     Diagnostic::error(format!("cannot read `{name}`: {why}")).at(Place::file(name.to_owned())).help(help)
+}
+
+/// What went wrong with a file or folder, in words.
+pub(crate) fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "a file stands where a folder is needed".to_owned()
+        }
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::InvalidData => "it is not text".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// Is there an error among them?

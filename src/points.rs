@@ -92,6 +92,13 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        if record.iter().skip(reader.header.len()).any(|cell| !cell.trim().is_empty()) {
+            let message = format!("{} cells in a table of {} columns", record.len(), reader.header.len());
+            let help = "are these decimal commas? Separate the columns by semicolons or tabs";
+            let problem = reader.point_at(&record, reader.header.len(), message, help);
+            reader.complain(problem);
+            continue;
+        }
         let Some((point, unit)) = reader.point(&record) else { continue };
         let identity: Vec<String> = reader
             .columns
@@ -218,7 +225,21 @@ impl Columns {
             .at(place())
             .help("name the columns that identify a curve with `--by`, for example `--by plate,compound`"));
         }
-        Ok(Self { by, dose, response, weight, unit: position(&UNIT) })
+        let unit = position(&UNIT);
+        let mut used: Vec<usize> =
+            by.iter().copied().chain([dose, response]).chain(weight).chain(unit).collect();
+        used.sort_unstable();
+        if let Some(pair) = used.windows(2).find(|pair| pair[0] == pair[1]) {
+            let problem = format!("column `{}` is asked for twice", header[pair[0]]);
+            return Err(Diagnostic::error(problem).at(place()));
+        }
+        let twin =
+            used.iter().find(|&&column| header.iter().filter(|name| **name == header[column]).count() > 1);
+        if let Some(&twin) = twin {
+            let problem = format!("there are several columns `{}`", header[twin]);
+            return Err(Diagnostic::error(problem).at(place()).help("give each column a name of its own"));
+        }
+        Ok(Self { by, dose, response, weight, unit })
     }
 }
 

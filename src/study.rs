@@ -107,8 +107,16 @@ impl Study {
     /// All problems of the file at once.
     pub fn read(path: &Path) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let bytes = std::fs::read(path).map_err(|error| {
             vec![unreadable(&name, &error, "give the path of a study file; `foldshift demo` writes one")]
+        })?;
+        let text = crate::ingest::text::decode(&bytes).map_err(|error| {
+            let problem = format!("{error}").replace("a text export", "a study");
+            vec![
+                Diagnostic::error(problem)
+                    .at(Place::file(name.as_str()))
+                    .help("a study is a text file in TOML"),
+            ]
         })?;
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Self::parse(&name, &text, &folder)
@@ -158,6 +166,7 @@ impl Study {
             ));
         }
         twice(&plates, &mut problems);
+        compared_twice(&pairs, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -447,6 +456,24 @@ fn twice(plates: &[PlateSource], problems: &mut Vec<Diagnostic>) {
             problems.push(Diagnostic::error(problem).at(plate.places.plate.clone()).help(format!(
                 "it is used already at {earlier}; choose with `plate` or `read` if the export holds several"
             )));
+        }
+    }
+}
+
+/// A comparison that stands there twice would count twice in the correction of the p values.
+fn compared_twice(pairs: &[Pair], problems: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for pair in pairs {
+        for resistant in &pair.resistant {
+            let comparison = (pair.parental.as_str(), resistant.as_str());
+            if seen.contains(&comparison) {
+                let problem = Diagnostic::error(format!(
+                    "`{}` is compared with `{}` twice",
+                    comparison.1, comparison.0
+                ));
+                problems.push(problem.at(pair.place.clone().unwrap_or_else(|| Place::file("study"))));
+            }
+            seen.push(comparison);
         }
     }
 }

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, why};
 
 /// The example study: simulated, with the script that made it and the truth it was made from.
 static EXAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/fixtures/km12");
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         return Outcome::CouldNotRun;
     }
     if let Err(error) = fs::create_dir_all(folder).and_then(|()| extract(&EXAMPLE, folder)) {
-        terminal.error(&format!("cannot write `{shown}`: {error}"));
+        terminal.error(&format!("cannot write `{shown}`: {}", why(&error)));
         return Outcome::CouldNotRun;
     }
     terminal.say(&format!("a simulated study of 18 plates stands in {shown}; now try\n"));

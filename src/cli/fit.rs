@@ -60,6 +60,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    if arguments.output.refuse_input([&arguments.points], terminal) {
+        return Outcome::CouldNotRun;
+    }
     let options = match options(arguments) {
         Ok(options) => options,
         Err(problem) => {
@@ -115,6 +118,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
         table.flush()
     });
+    if written != Outcome::Done {
+        return written;
+    }
     let count = |status: Status| fits.iter().filter(|fit| fit.status == status).count();
     let undetermined = count(Status::NotDeterminable);
     terminal.say(&format!(

@@ -133,3 +133,16 @@ struct Output {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
+
+impl Output {
+    /// Writing onto an input would destroy it.
+    fn refuse_input<'a>(&self, inputs: impl IntoIterator<Item = &'a PathBuf>, terminal: &Terminal) -> bool {
+        let same = |a: &PathBuf, b: &PathBuf| matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file());
+        let Some(output) = &self.output else { return false };
+        let clash = inputs.into_iter().any(|input| same(input, output));
+        if clash {
+            terminal.error(&format!("`{}` is an input: it would be overwritten", output.display()));
+        }
+        clash
+    }
+}

@@ -22,6 +22,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    if arguments.output.refuse_input(&arguments.exports, terminal) {
+        return Outcome::CouldNotRun;
+    }
     let mut all: Vec<Readings> = Vec::new();
     let mut failed = false;
     let mut warned = false;

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::analysis::{Analysis, analyse};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::compare::Metric;
+use crate::compare::{Metric, Tag};
 use crate::normalize::quality::Verdict;
 use crate::report::{folder, words};
 use crate::study::Study;
@@ -70,7 +70,11 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         let limits = words::shift_limits(shift);
         let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
         let n = words::counted(words::n_of(shift), "experiment");
-        terminal.say(&format!("{call:<2} {} under {}: {fold}{limits}, {n}", shift.resistant, shift.compound));
+        let plateau = if shift.tags.contains(&Tag::EfficacyShift) { ", raised plateau" } else { "" };
+        terminal.say(&format!(
+            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}",
+            shift.resistant, shift.compound
+        ));
     }
     tell_plates(
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),

@@ -8,7 +8,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::{Common, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, why};
 
 /// What the user wants to hear.
 pub(super) struct Terminal {
@@ -99,11 +99,7 @@ impl Terminal {
             Err(error) if output.is_none() && error.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
             Err(error) => {
                 let name = output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string());
-                let why = if error.kind() == io::ErrorKind::StorageFull {
-                    "the disk is full".to_owned()
-                } else {
-                    error.to_string()
-                };
+                let why = why(&error);
                 self.tell(&Diagnostic::error(format!("cannot write `{name}`: {why}")));
                 Outcome::CouldNotRun
             }

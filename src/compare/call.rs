@@ -64,6 +64,8 @@ pub enum Tag {
     BoundsDisagree,
     /// Resistant by a raised plateau.
     EfficacyShift,
+    /// The IC50 falls and the plateau rises.
+    PotencyAndEfficacyDisagree,
     /// Neither t0 nor doubling times: a slower line looks resistant.
     GrowthNotControlled,
 }
@@ -82,6 +84,7 @@ impl fmt::Display for Tag {
             Self::PairsWithoutValue(n) => write!(f, "pairs_without_value:{n}"),
             Self::BoundsDisagree => f.write_str("bounds_disagree"),
             Self::EfficacyShift => f.write_str("efficacy_shift"),
+            Self::PotencyAndEfficacyDisagree => f.write_str("potency_and_efficacy_disagree"),
             Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
         }
     }
@@ -96,7 +99,7 @@ impl Serialize for Tag {
 /// Calls every fold of one compound; `shifts` holds all its metrics.
 pub(super) fn call(shifts: &mut [Shift]) {
     for shift in shifts.iter_mut() {
-        if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && shift.n_pairs < 2) {
+        if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && repeats(shift) < 2) {
             shift.tags.push(Tag::TechnicalOnly);
         }
         if shift.method == Method::Bound {
@@ -123,13 +126,26 @@ pub(super) fn call(shifts: &mut [Shift]) {
             && shift.lower.is_some_and(|lower| lower > 0.0)
     });
     for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {
-        shift.call = Some(Call::R);
         shift.tags.push(Tag::EfficacyShift);
+        // A lower IC50 and a higher plateau: neither word alone would be true.
+        let disagree = shift.call == Some(Call::H);
+        shift.call = Some(if disagree { Call::I } else { Call::R });
+        if disagree {
+            shift.tags.push(Tag::PotencyAndEfficacyDisagree);
+        }
     }
     for shift in shifts {
         shift.tags.sort_unstable();
         shift.tags.dedup();
     }
+}
+
+/// Experiments that a bound rests on: pairs, or those of the resistant line where days are not paired.
+fn repeats(shift: &Shift) -> usize {
+    if shift.n_pairs > 0 {
+        return shift.n_pairs;
+    }
+    shift.pairs.iter().filter(|pair| pair.value != Value::Unknown).count()
 }
 
 fn tier(fold: f64) -> Tag {
@@ -157,7 +173,7 @@ fn call_of(shift: &Shift) -> Call {
                 Call::I
             }
         }
-        (Method::Bound, _) if shift.n_pairs >= 2 => {
+        (Method::Bound, _) if repeats(shift) >= 2 => {
             let bar = log10(RESISTANT_FOLD);
             let all = |holds: &dyn Fn(Value) -> bool| {
                 shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)

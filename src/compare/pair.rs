@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::compare::{Metric, Replicate};
-use crate::fit::Ic50;
+use crate::fit::{Ic50, Status};
 
 /// The shift between two curves of one experiment, on the scale on which it is averaged: log₁₀ of a
 /// fold, or a difference of responses.
@@ -52,6 +52,9 @@ pub(super) fn common_range(resistant: &Replicate, parental: &Replicate) -> Optio
 
 /// A metric of one curve over a range of doses, with its error over wells, as far as there is one.
 pub(super) fn response(of: &Replicate, metric: Metric, range: (f64, f64)) -> Option<(f64, Option<f64>)> {
+    if of.fit.status == Status::NotDeterminable {
+        return None;
+    }
     match metric {
         Metric::Emax => of.fit.response_at(range.1).or_else(|| of.fit.emax.map(|y| (y, None))),
         Metric::Auc => of.fit.mean_response(range.0, range.1).or_else(|| of.fit.auc.map(|y| (y, None))),

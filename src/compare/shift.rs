@@ -164,14 +164,17 @@ fn combine(shift: &mut Shift, known: &[Value]) -> bool {
 }
 
 fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f64) {
-    let half = t_quantile_two_sided(CONFIDENCE, df) * error;
     shift.method = method;
     shift.qualifier = "";
     shift.estimate = Some(centre);
+    // Experiments that agree to the last digits are copies of one another: there is no error to speak of.
+    if error < 1e-9 {
+        return;
+    }
+    let half = t_quantile_two_sided(CONFIDENCE, df) * error;
     shift.lower = Some(centre - half);
     shift.upper = Some(centre + half);
-    // Experiments that agree to the last bit leave no error to test against.
-    shift.p = (error > 0.0).then(|| t_two_sided(centre / error, df));
+    shift.p = Some(t_two_sided(centre / error, df));
 }
 
 /// The lines were never measured in the same experiment.

@@ -123,9 +123,11 @@ macro_rules! reasons {
 
 reasons! {
     /// Fewer distinct doses above zero than the model needs.
-    TooFewDoses = "too_few_doses", "fewer distinct doses than the model has parameters; fix a plateau (--top, --bottom) or test more doses";
+    TooFewDoses = "too_few_doses", "fewer distinct doses above zero than the model has parameters; fix a plateau (--top, --bottom) or test more doses";
     /// As many parameters as observations: no error can be estimated.
     NoResidual = "no_residual_df", "no observation is left to estimate the error";
+    /// Responses or weights whose squares no number can hold.
+    OutOfScale = "out_of_scale", "responses or weights beyond 1e100 or below 1e-100: their squares cannot be computed";
     /// Every response is the same number.
     Constant = "constant_response", "every response is the same number";
     /// The F test against the constant does not pass.

@@ -57,6 +57,10 @@ pub(crate) fn settle(problem: &Problem, start: Shape, moves: Moves, work: &mut W
         let mut accepted = None;
         while damping < 1e12 {
             let step = solve_damped(&normal, damping);
+            if !(step[0].is_finite() && step[1].is_finite()) {
+                damping *= 8.0;
+                continue;
+            }
             let trial = clamp(Shape {
                 log_mid: shape.log_mid + step[0].clamp(-widest, widest),
                 ln_hill: shape.ln_hill + step[1].clamp(-1.5, 1.5),

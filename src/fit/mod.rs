@@ -166,6 +166,13 @@ fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
     if enough {
         fit.reasons.clear();
     }
+    let largest = curve.points().iter().map(|point| point.response.abs()).fold(0.0, f64::max);
+    let heaviest = curve.points().iter().map(|point| point.weight).fold(0.0, f64::max);
+    let in_scale = |value: f64| value == 0.0 || (1e-100..1e100).contains(&value);
+    if !(in_scale(largest) && in_scale(heaviest)) {
+        fit.say(Reason::OutOfScale);
+        return fit;
+    }
     let total_ss = curve.total_ss();
     if total_ss == 0.0 {
         return constant(fit, curve, options, enough);

@@ -65,6 +65,8 @@ pub(crate) struct Problem<'a> {
     pub(crate) bottom: Option<f64>,
     pub(crate) bottom_at_least: Option<f64>,
     pub(crate) anchor: Option<Anchor>,
+    /// Was the slope given, and with it the way the curve goes?
+    pub(crate) directed: bool,
     /// log₁₀ of the lowest and highest dose above zero.
     pub(crate) range: (f64, f64),
 }
@@ -98,6 +100,7 @@ impl<'a> Problem<'a> {
             bottom: options.bottom,
             bottom_at_least: options.bottom_at_least,
             anchor: None,
+            directed: options.hill.is_some(),
             range: curve.tested_log_range()?,
         })
     }
@@ -109,7 +112,11 @@ impl<'a> Problem<'a> {
 
     /// Are falling and rising curves one family here, told apart only by the sign of the amplitude?
     pub(crate) fn is_free(&self) -> bool {
-        self.top.is_none() && self.bottom.is_none() && self.bottom_at_least.is_none() && self.anchor.is_none()
+        self.top.is_none()
+            && self.bottom.is_none()
+            && self.bottom_at_least.is_none()
+            && self.anchor.is_none()
+            && !self.directed
     }
 
     /// log₁₀ midpoints that a search may visit at this slope: so far beyond the doses that the curve has

@@ -86,8 +86,16 @@ fn reportable(
     let (Some(mut profile), Some(threshold)) =
         (profile_of(fit, problem, target, shape, options), threshold(fit))
     else {
-        // Responses without any error: the estimate is all there is.
+        // Responses without any error: the estimate is all there is; or, between the two doses of a
+        // step, any dose as well as any other.
+        let step = fit.reasons.contains(&Reason::Step);
+        let tested = || problem.levels.iter().map(|level| level.log_dose).filter(|dose| dose.is_finite());
         return match (inside, side) {
+            (Some(log_dose), _) if step => Ic50::Measured {
+                log_dose,
+                lower: tested().rfind(|dose| *dose <= log_dose),
+                upper: tested().find(|dose| *dose >= log_dose),
+            },
             (Some(log_dose), _) => Ic50::Measured { log_dose, lower: Some(log_dose), upper: Some(log_dose) },
             (None, Side::Above) => Ic50::Above { bound: high },
             (None, Side::Below) => Ic50::Below { bound: low },
@@ -115,8 +123,8 @@ fn reportable(
         }
         return match (lower, upper) {
             (None, None) => Ic50::Unknown,
-            (Some(bound), _) if beyond => Ic50::Above { bound },
-            (_, Some(bound)) if before => Ic50::Below { bound },
+            (Some(bound), _) if beyond && bound >= low => Ic50::Above { bound },
+            (_, Some(bound)) if before && bound <= high => Ic50::Below { bound },
             _ if beyond || before => Ic50::Unknown,
             _ => measured,
         };

@@ -237,7 +237,10 @@ impl Signals {
             match role {
                 Role::Vehicle if belongs(response, line) => signals.vehicle.push((*well, value)),
                 Role::Blank => signals.blank.push(value),
-                Role::Kill if belongs(response, line) => signals.kill.push(value),
+                // Without a line of their own, kill controls serve every line, as blanks do.
+                Role::Kill if belongs(response, line) || response.content.cell_line.is_none() => {
+                    signals.kill.push(value);
+                }
                 _ => {}
             }
         }
@@ -272,6 +275,12 @@ impl Signals {
     }
 }
 
+/// A dose as a key: to three digits of its base unit, so that `316 nM` is the second step of a half-log
+/// series from `1 uM`.
+fn same_dose(dose: crate::units::Dose) -> String {
+    format!("{:?} {:.2e}", dose.unit().quantity(), dose.value() * 10_f64.powi(dose.unit().exponent()))
+}
+
 /// Fills in the responses of one line. A compound blank replaces the blank for wells of the same
 /// compound and dose.
 fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Controls, how: Normalisation) {
@@ -284,7 +293,7 @@ fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Cont
             &response.content.compound,
             response.content.dose,
         ) {
-            compound_blanks.entry((compound.clone(), dose.to_string())).or_default().push(value);
+            compound_blanks.entry((compound.clone(), same_dose(dose))).or_default().push(value);
         }
     }
     for response in wells.values_mut().filter(|response| belongs(response, line)) {
@@ -295,7 +304,7 @@ fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Cont
         let Some(value) = response.value else { continue };
         let own_zero = match (&response.content.compound, response.content.dose, how.zero) {
             (Some(compound), Some(dose), Zero::Blank) => compound_blanks
-                .get(&(compound.clone(), dose.to_string()))
+                .get(&(compound.clone(), same_dose(dose)))
                 .and_then(|values| how.centre.of(values)),
             _ => None,
         };

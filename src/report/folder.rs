@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::analysis::Analysis;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, why};
 use crate::report::{figure, html, methods, table};
 use crate::study::relative;
 
@@ -50,14 +50,7 @@ pub fn write(analysis: &Analysis, folder: &Path) -> Result<(), Diagnostic> {
         ));
     }
     write_beside(analysis, folder).map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                "a file stands where a folder is needed".to_owned()
-            }
-            _ => error.to_string(),
-        };
+        let why = why(&error);
         refuse(
             format!("cannot write `{shown}`: {why}"),
             "earlier results, if any, are untouched; choose another folder with `-o`",

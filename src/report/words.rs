@@ -314,6 +314,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::PairsWithoutValue(n) => format!("nothing to say in {}", counted(n, "experiment")),
         Tag::BoundsDisagree => "bounds point both ways".to_owned(),
         Tag::EfficacyShift => "raised plateau".to_owned(),
+        Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
     }
 }

@@ -195,22 +195,22 @@ fn looks_like_toml(text: &str) -> bool {
     })
 }
 
-/// Complaints that are alike are told once, with all their wells.
+/// Complaints that are alike are told once, with all their wells, at the place of the first.
 #[derive(Default)]
 struct Complaints {
-    told: BTreeMap<(String, Place), Complaint>,
+    told: BTreeMap<String, Complaint>,
 }
 
-/// What to do about it, and the wells it is about.
-type Complaint = (Option<&'static str>, Vec<Well>);
+/// What to do about it, where it stands first, and the wells it is about.
+type Complaint = (Option<&'static str>, Place, Vec<Well>);
 
 impl Complaints {
     fn add(&mut self, message: String, help: Option<&'static str>, place: &Place, well: Well) {
-        self.told.entry((message, place.clone())).or_insert((help, Vec::new())).1.push(well);
+        self.told.entry(message).or_insert_with(|| (help, place.clone(), Vec::new())).2.push(well);
     }
 
     fn told(self) -> impl Iterator<Item = Diagnostic> {
-        self.told.into_iter().map(|((message, place), (help, wells))| {
+        self.told.into_iter().map(|(message, (help, place, wells))| {
             let problem = Diagnostic::error(format!("{message} (well {})", listed(&wells))).at(place);
             match help {
                 Some(help) => problem.help(help),
@@ -260,6 +260,17 @@ fn content(
         }
         None => None,
     };
+    for (key, property) in properties {
+        if property.value.chars().any(char::is_control) {
+            complaints.add(
+                format!("`{key}` holds a line break or another control character"),
+                None,
+                &place,
+                well,
+            );
+            return None;
+        }
+    }
     let compound = text("compound");
     let role = match text("role") {
         Some(name) => match Role::ALL.iter().find(|(known, _)| *known == name) {
