@@ -1,35 +1,22 @@
-//! A sheet of SVG: shapes in, text out. Coordinates are rounded to a tenth of a pixel, every text is
-//! escaped, and nothing depends on fonts, clocks or hashes.
+//! A sheet of shapes, drawn as SVG by `plotters`. The library knows whole pixels, so it draws at ten times
+//! the size and the picture is shown at a tenth; nothing depends on fonts, clocks or hashes.
 
-use std::fmt::Write as _;
+use plotters::backend::SVGBackend;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, WHITE};
 
-/// A stroke.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pen {
-    pub(super) colour: &'static str,
-    pub(super) width: f64,
-    /// As in `stroke-dasharray`; empty for a solid line.
-    pub(super) dash: &'static str,
-}
+use super::palette::INK;
+use super::pen::{Pen, Point, tenths};
 
-impl Pen {
-    pub(super) const fn new(colour: &'static str, width: f64) -> Self {
-        Self { colour, width, dash: "" }
-    }
-
-    pub(super) const fn dashed(self, dash: &'static str) -> Self {
-        Self { dash, ..self }
-    }
-
-    fn attributes(self) -> String {
-        let dash = if self.dash.is_empty() {
-            String::new()
-        } else {
-            format!(r#" stroke-dasharray="{}""#, self.dash)
-        };
-        format!(r#" stroke="{}" stroke-width="{}"{dash}"#, self.colour, number(self.width))
-    }
-}
+/// Fonts that measure alike, whichever of them a viewer has.
+const FAMILY: FontFamily = FontFamily::Name("Helvetica, Arial, sans-serif");
+/// The library sets a text this many heights of its font below its point…
+const DROP: f64 = 0.76;
+/// …and divides the height of a font by this.
+const DIVIDED: f64 = 1.24;
 
 /// Where a text stands relative to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,20 +31,20 @@ pub(super) enum Anchor {
 pub(super) struct Type {
     pub(super) size: f64,
     pub(super) bold: bool,
-    pub(super) colour: &'static str,
+    pub(super) colour: RGBColor,
     pub(super) anchor: Anchor,
 }
 
 impl Type {
     pub(super) const fn new(size: f64) -> Self {
-        Self { size, bold: false, colour: super::palette::INK, anchor: Anchor::Start }
+        Self { size, bold: false, colour: INK, anchor: Anchor::Start }
     }
 
     pub(super) const fn bold(self) -> Self {
         Self { bold: true, ..self }
     }
 
-    pub(super) const fn colour(self, colour: &'static str) -> Self {
+    pub(super) const fn colour(self, colour: RGBColor) -> Self {
         Self { colour, ..self }
     }
 
@@ -87,148 +74,147 @@ pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
     fits.unwrap_or_else(|| "…".to_owned())
 }
 
-/// A coordinate with one decimal at most.
-pub(super) fn number(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0 + 0.0;
-    rounded.to_string()
+fn place(point: Point) -> (i32, i32) {
+    (tenths(point.0), tenths(point.1))
 }
 
-pub(super) fn escape(text: &str) -> String {
+fn places(points: &[Point]) -> Vec<(i32, i32)> {
+    points.iter().copied().map(place).collect()
+}
+
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn path_of(points: &[(f64, f64)]) -> String {
-    let mut path = String::new();
-    for (x, y) in points {
-        let _ = write!(path, "{}{} {}", if path.is_empty() { "M" } else { "L" }, number(*x), number(*y));
-    }
-    path
+/// A shape of the library, in the order of drawing.
+enum Shape {
+    Path(PathElement<(i32, i32)>),
+    Polygon(Polygon<(i32, i32)>),
+    Rectangle(Rectangle<(i32, i32)>),
+    Circle(Circle<(i32, i32), i32>),
+    Text(Text<'static, (i32, i32), String>),
 }
 
-/// The sheet.
+impl Shape {
+    fn draw(&self, area: &DrawingArea<SVGBackend, Shift>) {
+        let drawn = match self {
+            Self::Path(path) => area.draw(path),
+            Self::Polygon(polygon) => area.draw(polygon),
+            Self::Rectangle(rectangle) => area.draw(rectangle),
+            Self::Circle(circle) => area.draw(circle),
+            Self::Text(text) => area.draw(text),
+        };
+        drawn.expect("a string takes every shape");
+    }
+}
+
+/// The sheet. The library moves a point that lies beyond it to its edge.
 pub(super) struct Canvas {
     width: f64,
     height: f64,
-    body: String,
+    shapes: Vec<Shape>,
 }
 
 impl Canvas {
     pub(super) const fn new(width: f64, height: f64) -> Self {
-        Self { width, height, body: String::new() }
+        Self { width, height, shapes: Vec::new() }
     }
 
-    pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), pen: Pen) {
+    pub(super) fn line(&mut self, from: Point, to: Point, pen: Pen) {
         self.polyline(&[from, to], pen);
     }
 
-    pub(super) fn polyline(&mut self, points: &[(f64, f64)], pen: Pen) {
-        let _ = writeln!(self.body, r#"<path d="{}" fill="none"{}/>"#, path_of(points), pen.attributes());
-    }
-
-    pub(super) fn polygon(&mut self, points: &[(f64, f64)], fill: &str, opacity: f64, pen: Option<Pen>) {
-        let opacity = if opacity < 1.0 { format!(r#" fill-opacity="{opacity}""#) } else { String::new() };
-        let stroke = pen.map(Pen::attributes).unwrap_or_default();
-        let _ = writeln!(self.body, r#"<path d="{}Z" fill="{fill}"{opacity}{stroke}/>"#, path_of(points));
-    }
-
-    pub(super) fn rect(&mut self, corner: (f64, f64), size: (f64, f64), fill: &str, pen: Option<Pen>) {
-        let _ = writeln!(
-            self.body,
-            r#"<rect x="{}" y="{}" width="{}" height="{}" fill="{fill}"{}/>"#,
-            number(corner.0),
-            number(corner.1),
-            number(size.0),
-            number(size.1),
-            pen.map(Pen::attributes).unwrap_or_default()
-        );
-    }
-
-    pub(super) fn circle(&mut self, centre: (f64, f64), radius: f64, fill: &str, pen: Option<Pen>) {
-        let _ = writeln!(
-            self.body,
-            r#"<circle cx="{}" cy="{}" r="{}" fill="{fill}"{}/>"#,
-            number(centre.0),
-            number(centre.1),
-            number(radius),
-            pen.map(Pen::attributes).unwrap_or_default()
-        );
-    }
-
-    /// Many small dots of one colour in a single element.
-    pub(super) fn dots(&mut self, centres: &[(f64, f64)], diameter: f64, colour: &str, opacity: f64) {
-        if centres.is_empty() {
-            return;
+    pub(super) fn polyline(&mut self, points: &[Point], pen: Pen) {
+        for piece in pen.pieces(points) {
+            self.shapes.push(Shape::Path(PathElement::new(places(&piece), pen.style())));
         }
-        let mut path = String::new();
-        for (x, y) in centres {
-            let _ = write!(path, "M{} {}h0", number(*x), number(*y));
+    }
+
+    /// A closed line.
+    fn ring(&mut self, points: &[Point], pen: Pen) {
+        // Beyond its start, so that its last corner is as sharp as the others.
+        let points: Vec<Point> = points.iter().chain(points.iter().take(2)).copied().collect();
+        self.polyline(&points, pen);
+    }
+
+    pub(super) fn polygon(&mut self, points: &[Point], fill: RGBColor, opacity: f64, pen: Option<Pen>) {
+        self.shapes.push(Shape::Polygon(Polygon::new(places(points), fill.mix(opacity))));
+        if let Some(pen) = pen {
+            self.ring(points, pen);
         }
-        let _ = writeln!(
-            self.body,
-            r#"<path d="{path}" stroke="{colour}" stroke-width="{}" stroke-linecap="round" stroke-opacity="{opacity}"/>"#,
-            number(diameter)
-        );
     }
 
-    /// A path that is already in the language of SVG; without a pen its edges are crisp, so that
-    /// neighbouring squares leave no seam.
-    pub(super) fn raw_path(&mut self, path: &str, fill: &str, pen: Option<Pen>) {
-        let stroke = pen.map_or_else(|| r#" shape-rendering="crispEdges""#.to_owned(), Pen::attributes);
-        let _ = writeln!(self.body, r#"<path d="{path}" fill="{fill}"{stroke}/>"#);
+    pub(super) fn rect(&mut self, corner: Point, size: (f64, f64), fill: RGBColor) {
+        let opposite = (corner.0 + size.0, corner.1 + size.1);
+        self.shapes.push(Shape::Rectangle(Rectangle::new([place(corner), place(opposite)], fill.filled())));
     }
 
-    pub(super) fn text(&mut self, at: (f64, f64), text: &str, style: Type) {
-        self.turned(at, text, style, false);
+    /// A rectangle that is not filled.
+    pub(super) fn frame(&mut self, corner: Point, size: (f64, f64), pen: Pen) {
+        let ((left, top), (right, bottom)) = (corner, (corner.0 + size.0, corner.1 + size.1));
+        self.ring(&[(left, top), (right, top), (right, bottom), (left, bottom)], pen);
+    }
+
+    pub(super) fn circle(&mut self, centre: Point, radius: f64, fill: RGBColor, pen: Option<Pen>) {
+        let (centre, radius) = (place(centre), tenths(radius));
+        self.shapes.push(Shape::Circle(Circle::new(centre, radius, fill.filled())));
+        if let Some(pen) = pen {
+            self.shapes.push(Shape::Circle(Circle::new(centre, radius, pen.style())));
+        }
+    }
+
+    /// Many small dots of one colour.
+    pub(super) fn dots(&mut self, centres: &[Point], diameter: f64, colour: RGBColor, opacity: f64) {
+        let dot = |centre: &Point| {
+            Shape::Circle(Circle::new(place(*centre), tenths(0.5 * diameter), colour.mix(opacity).filled()))
+        };
+        self.shapes.extend(centres.iter().map(dot));
+    }
+
+    /// A text whose base line runs through a point.
+    pub(super) fn text(&mut self, (x, y): Point, text: &str, style: Type) {
+        let at = (x, y - DROP * style.size);
+        self.turned(at, text, style, FontTransform::None);
     }
 
     /// A text that reads upwards.
-    pub(super) fn upwards(&mut self, at: (f64, f64), text: &str, style: Type) {
-        self.turned(at, text, style, true);
+    pub(super) fn upwards(&mut self, (x, y): Point, text: &str, style: Type) {
+        let at = (x - DROP * style.size, y);
+        self.turned(at, text, style, FontTransform::Rotate270);
     }
 
-    fn turned(&mut self, at: (f64, f64), text: &str, style: Type, upwards: bool) {
-        let (x, y) = (number(at.0), number(at.1));
-        let turn = if upwards { format!(r#" transform="rotate(-90 {x} {y})""#) } else { String::new() };
-        let _ = writeln!(
-            self.body,
-            r#"<text x="{x}" y="{y}" font-size="{}" fill="{}"{}{}{turn}>{}</text>"#,
-            number(style.size),
-            style.colour,
-            if style.bold { r#" font-weight="bold""# } else { "" },
-            match style.anchor {
-                Anchor::Start => "",
-                Anchor::Middle => r#" text-anchor="middle""#,
-                Anchor::End => r#" text-anchor="end""#,
-            },
-            escape(text)
-        );
-    }
-
-    /// Several letters on one base line, each centred at its own place.
-    pub(super) fn letters(&mut self, y: f64, letters: &[(f64, char)], style: Type) {
-        // A letter each: `text-anchor` centres every chunk that has its own x.
-        let xs: Vec<String> = letters.iter().map(|(x, _)| number(*x)).collect();
-        let text: String = letters.iter().map(|(_, letter)| *letter).collect();
-        let _ = writeln!(
-            self.body,
-            r#"<text x="{}" y="{}" font-size="{}" fill="{}" text-anchor="middle">{}</text>"#,
-            xs.join(" "),
-            number(y),
-            number(style.size),
-            style.colour,
-            escape(&text)
-        );
+    fn turned(&mut self, at: Point, text: &str, style: Type, turn: FontTransform) {
+        let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
+        let side = match style.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let font = FontDesc::new(FAMILY, f64::from(tenths(style.size)) * DIVIDED, weight).transform(turn);
+        let looks = font.color(&style.colour).pos(Pos::new(side, VPos::Top));
+        self.shapes.push(Shape::Text(Text::new(text.to_owned(), place(at), looks)));
     }
 
     /// The drawing, with a title that screen readers speak.
+    ///
+    /// # Panics
+    /// Never: a string takes whatever is written.
     pub(super) fn finish(self, title: &str) -> String {
-        let (width, height, title) = (number(self.width), number(self.height), escape(title));
+        let (wide, high) = (tenths(self.width).unsigned_abs(), tenths(self.height).unsigned_abs());
+        let mut drawn = String::new();
+        let area = SVGBackend::with_string(&mut drawn, (wide, high)).into_drawing_area();
+        area.fill(&WHITE).expect("a string takes every shape");
+        for shape in &self.shapes {
+            shape.draw(&area);
+        }
+        area.present().expect("a string needs no file");
+        drop(area);
+        // The library's own opening tag knows neither the size shown nor a title.
+        let (_, body) = drawn.split_once(">\n").expect("an opening tag");
+        let (width, height, title) = (f64::from(wide) / 10.0, f64::from(high) / 10.0, escape(title));
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-             height=\"{height}\" role=\"img\" aria-label=\"{title}\" font-family=\"Helvetica, Arial, \
-             sans-serif\">\n<title>{title}</title>\n<rect width=\"100%\" height=\"100%\" \
-             fill=\"#ffffff\"/>\n{}</svg>\n",
-            self.body
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{width}\" \
+             height=\"{height}\" role=\"img\" aria-label=\"{title}\">\n<title>{title}</title>\n{body}"
         )
     }
 }
@@ -240,13 +226,15 @@ mod tests {
     #[test]
     fn a_text_is_escaped_and_a_coordinate_is_short() {
         let mut canvas = Canvas::new(10.0, 10.0);
-        canvas.text((1.234_56, -0.01), "<b>&", Type::new(9.0));
+        canvas.text((1.234_56, 9.0), "<b>&", Type::new(9.0));
         let svg = canvas.finish("a \"title\"");
         assert!(
-            svg.contains(r#"<text x="1.2" y="0" font-size="9""#) && svg.contains("&lt;b&gt;&amp;"),
+            svg.contains(r#"<text x="12" y="22" dy="0.76em""#) && svg.contains("&lt;b&gt;&amp;"),
             "{svg}"
         );
         assert!(svg.contains("a &quot;title&quot;"));
+        assert!(svg.contains(r#"viewBox="0 0 100 100" width="10" height="10""#), "{svg}");
+        assert_eq!((svg.matches("<svg").count(), svg.matches("</svg>").count()), (1, 1), "{svg}");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Dose-response curves of one compound: wells, means of experiments, fits, and beneath them the IC50s.
 
-use super::canvas::{Canvas, Pen, Type, fitted};
-use super::palette::{Fill, GREY, LineStyle, line_style};
+use super::canvas::{Canvas, Type, fitted};
+use super::marker::{Fill, LineStyle, line_style};
+use super::palette::GREY;
 use super::panel::{ASIDE, LEFT, Panel, TOP, WIDTH};
+use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::analysis::{Analysis, FittedCurve};
 use crate::compare::combined::{DoseMean, dose_means};

@@ -1,8 +1,12 @@
 //! Fold shifts of every line and compound, with their intervals and calls.
 
+use plotters::style::{RGBColor, WHITE};
+
 use super::axis::Axis;
-use super::canvas::{Anchor, Canvas, Pen, Type, fitted};
-use super::palette::{FAINT, Fill, GREY, INK, Marker, PALE, arrow, call_colour};
+use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
+use super::marker::{Fill, Marker, arrow};
+use super::palette::{FAINT, GREY, INK, PALE, call_colour};
+use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::analysis::Analysis;
 use crate::compare::{Method, Metric, RESISTANT_FOLD, Shift, Tag};
@@ -74,12 +78,7 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
         // A heading may run over the axis: white beneath keeps it readable.
         if text.contains('…') {
             let full = fitted(&heading, 13.0, 400.0);
-            canvas.rect(
-                (LEFT - 2.0, y - 20.0),
-                (super::canvas::width_of(&full, 13.0), 17.0),
-                "#ffffff",
-                None,
-            );
+            canvas.rect((LEFT - 2.0, y - 20.0), (width_of(&full, 13.0), 17.0), WHITE);
             canvas.text((LEFT, y - 7.0), &full, Type::new(13.0).bold());
         } else {
             canvas.text((LEFT, y - 7.0), &text, Type::new(13.0).bold());
@@ -106,9 +105,9 @@ fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool) {
     }
     let limit = log10(RESISTANT_FOLD);
     let guides = [
-        (-limit, "⅓", Pen::new(GREY, 1.0).dashed("1.5 3")),
+        (-limit, "⅓", Pen::new(GREY, 1.0).dashed(&[1.5, 3.0])),
         (0.0, "1", Pen::new(INK, 1.2)),
-        (limit, "3", Pen::new(GREY, 1.2).dashed("5 3")),
+        (limit, "3", Pen::new(GREY, 1.2).dashed(&[5.0, 3.0])),
     ];
     for (at, text, pen) in guides {
         let x = axis.at(at);
@@ -157,10 +156,10 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
 }
 
 /// A point with its whisker; hollow and dashed where only the scatter of wells is known.
-fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, colour: &'static str) {
+fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, colour: RGBColor) {
     let technical = shift.method == Method::TechnicalOnly;
     let pen = Pen::new(colour, 1.8);
-    let pen = if technical { pen.dashed("4 3") } else { pen };
+    let pen = if technical { pen.dashed(&[4.0, 3.0]) } else { pen };
     if shift.lower.is_some() || shift.upper.is_some() {
         let side = |limit: Option<f64>, open: f64| {
             limit.filter(|limit| *limit > 0.0).map_or(open, |limit| axis.clipped(log10(limit)))
@@ -181,7 +180,7 @@ fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, c
 }
 
 /// A bound: a bar where it lies and an arrow to where the fold may be.
-fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64, colour: &'static str) {
+fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64, colour: RGBColor) {
     let Some(bound) = bound.filter(|bound| *bound > 0.0) else { return };
     let x = axis.clipped(log10(bound));
     canvas.line((x, y - 6.5), (x, y + 6.5), Pen::new(colour, 2.6));

@@ -5,8 +5,10 @@ mod axis;
 mod canvas;
 mod curves;
 mod forest;
+mod marker;
 mod palette;
 mod panel;
+mod pen;
 mod plate;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,11 @@
 //! The panel of dose-response curves: axes with their break, wells, means, bands, fits, IC50s.
 
 use super::axis::Axis;
-use super::canvas::{Anchor, Canvas, Pen, Type, fitted};
+use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::curves::Line;
-use super::palette::{FAINT, Fill, GREY, INK, arrow};
+use super::marker::{Fill, arrow};
+use super::palette::{FAINT, GREY, INK};
+use super::pen::Pen;
 use crate::compare::combined::{fitted_response, half_width};
 use crate::elementary::log10;
 use crate::report::words;
@@ -96,8 +98,11 @@ impl Panel {
             let value = f64::from(percent) / 100.0;
             if self.response.holds(value) {
                 let y = self.response.at(value);
-                let pen =
-                    if percent == 50 { Pen::new(GREY, 1.0).dashed("4 3") } else { Pen::new(FAINT, 1.0) };
+                let pen = if percent == 50 {
+                    Pen::new(GREY, 1.0).dashed(&[4.0, 3.0])
+                } else {
+                    Pen::new(FAINT, 1.0)
+                };
                 canvas.line((ZERO.0, y), (ZERO.1, y), pen);
                 canvas.line((LOG.0, y), (LOG.1, y), pen);
                 canvas.line((ZERO.0 - 5.0, y), (ZERO.0, y), Pen::new(INK, 1.2));
@@ -237,7 +242,7 @@ impl Panel {
         canvas.text((ASIDE, y + 4.2), &fitted(&words::combined(&line.ic50, unit), 12.0, 176.0), value);
         if let Some(centre) = line.ic50.log_ic50 {
             let x = self.dose.clipped(centre);
-            canvas.line((x, half), (x, y), Pen::new(colour, 0.9).dashed("2 3"));
+            canvas.line((x, half), (x, y), Pen::new(colour, 0.9).dashed(&[2.0, 3.0]));
             canvas.line((x, half - 8.0), (x, half + 8.0), Pen::new(colour, 3.0));
             let single = line.experiments.len() == 1;
             let (lower, upper) = (line.ic50.lower, line.ic50.upper);
@@ -245,7 +250,7 @@ impl Panel {
                 let left = lower.map_or(LOG.0, |limit| self.dose.clipped(limit));
                 let right = upper.map_or(LOG.1, |limit| self.dose.clipped(limit));
                 let pen = Pen::new(colour, 1.6);
-                canvas.line((left, y), (right, y), if single { pen.dashed("3 2.5") } else { pen });
+                canvas.line((left, y), (right, y), if single { pen.dashed(&[3.0, 2.5]) } else { pen });
                 for (limit, x, out) in [(lower, left, -1.0), (upper, right, 1.0)] {
                     if limit.is_some_and(|limit| self.dose.holds(limit)) {
                         canvas.line((x, y - 4.0), (x, y + 4.0), Pen::new(colour, 1.6));

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, Canvas, Pen, Type, fitted, number};
-use super::palette::{GREY, INK, PALE, STEPS, call_colour, colour_of, is_dark, step_of};
+use plotters::style::WHITE;
+
+use super::canvas::{Anchor, Canvas, Type, fitted};
+use super::palette::{GREY, INK, PALE, STEPS, UNKNOWN, call_colour, colour_of, is_dark, step_of};
+use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::analysis::Analysis;
 use crate::compare::Call;
@@ -91,16 +94,16 @@ fn is_crossed(well: &WellResponse) -> bool {
     well.excluded.as_deref().is_some_and(|reason| !reason.starts_with("plate failed"))
 }
 
-const fn letter_of(role: Role) -> Option<char> {
+const fn letter_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Sample => None,
-        Role::Vehicle => Some('v'),
-        Role::Blank => Some('b'),
-        Role::Kill => Some('k'),
-        Role::NoDye => Some('n'),
-        Role::CompoundBlank => Some('c'),
-        Role::T0 => Some('t'),
-        Role::Empty => Some('·'),
+        Role::Vehicle => Some("v"),
+        Role::Blank => Some("b"),
+        Role::Kill => Some("k"),
+        Role::NoDye => Some("n"),
+        Role::CompoundBlank => Some("c"),
+        Role::T0 => Some("t"),
+        Role::Empty => Some("·"),
     }
 }
 
@@ -113,37 +116,35 @@ fn map(
 ) {
     #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
     let corner = |well: Well| (left + cell * well.col() as f64, TOP + cell * well.row() as f64);
-    let size = number(cell);
-    let square = |well: Well| {
-        let (x, y) = corner(well);
-        format!("M{} {}h{size}v{size}h-{size}z", number(x), number(y))
-    };
-    let mut steps = vec![String::new(); STEPS];
-    let (mut unknown, mut crosses) = (String::new(), String::new());
+    let (mut unknown, mut crosses) = (Vec::new(), Vec::new());
     for (well, response) in &plate.wells {
+        let ((x, y), d) = (corner(*well), 0.2 * cell);
         match fraction(response) {
-            Some(fraction) => steps[step_of(fraction)].push_str(&square(*well)),
-            None => unknown.push_str(&square(*well)),
+            Some(fraction) => {
+                // Under its neighbours, so that no seam shows between them at any scale.
+                let under = |last: bool| if last { cell } else { cell + 0.5 };
+                let right = under(well.col() + 1 == plate.format.cols);
+                let down = under(well.row() + 1 == plate.format.rows);
+                canvas.rect((x, y), (right, down), colour_of(step_of(fraction)));
+            }
+            None => unknown.push((x, y)),
         }
         if is_crossed(response) {
-            let ((x, y), d) = (corner(*well), 0.2 * cell);
-            let (left, right, up, down) =
-                (number(x + d), number(x + cell - d), number(y + d), number(y + cell - d));
-            let _ = write!(crosses, "M{left} {up}L{right} {down}M{right} {up}L{left} {down}");
+            crosses.push([(x + d, y + d), (x + cell - d, y + cell - d)]);
+            crosses.push([(x + cell - d, y + d), (x + d, y + cell - d)]);
         }
     }
-    for (step, path) in steps.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
-        canvas.raw_path(path, &colour_of(step), None);
-    }
-    if !unknown.is_empty() {
-        canvas.raw_path(&unknown, "#f2f2f2", Some(Pen::new(PALE, 0.4)));
+    for corner in unknown {
+        canvas.rect(corner, (cell, cell), UNKNOWN);
+        canvas.frame(corner, (cell, cell), Pen::new(PALE, 0.4));
     }
     if cell >= 12.0 {
         letters(canvas, plate, left, cell, &fraction);
     }
-    if !crosses.is_empty() {
-        canvas.raw_path(&crosses, "none", Some(Pen::new("#ffffff", 3.2)));
-        canvas.raw_path(&crosses, "none", Some(Pen::new(call_colour(Some(Call::R)), 1.6)));
+    for pen in [Pen::new(WHITE, 3.2), Pen::new(call_colour(Some(Call::R)), 1.6)] {
+        for cross in &crosses {
+            canvas.polyline(cross, pen);
+        }
     }
     labels(canvas, plate, left, cell);
 }
@@ -155,26 +156,14 @@ fn letters(
     cell: f64,
     fraction: &impl Fn(&WellResponse) -> Option<f64>,
 ) {
-    let style = Type::new((0.42 * cell).clamp(7.0, 11.0));
-    for row in 0..plate.format.rows {
-        #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
-        let y = TOP + cell * (row as f64 + 0.5) + 0.35 * style.size;
-        let (mut on_dark, mut on_light) = (Vec::new(), Vec::new());
-        for (well, response) in plate.wells.iter().filter(|(well, _)| well.row() == row) {
-            let Some(letter) = letter_of(response.content.role) else { continue };
-            if is_crossed(response) {
-                continue;
-            }
-            #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-            let x = left + cell * (well.col() as f64 + 0.5);
-            let dark = fraction(response).is_some_and(|fraction| is_dark(step_of(fraction)));
-            if dark { &mut on_dark } else { &mut on_light }.push((x, letter));
-        }
-        for (letters, colour) in [(on_dark, "#ffffff"), (on_light, INK)] {
-            if !letters.is_empty() {
-                canvas.letters(y, &letters, style.colour(colour));
-            }
-        }
+    let style = Type::new((0.42 * cell).clamp(7.0, 11.0)).anchor(Anchor::Middle);
+    for (well, response) in plate.wells.iter().filter(|(_, response)| !is_crossed(response)) {
+        let Some(letter) = letter_of(response.content.role) else { continue };
+        #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+        let (x, y) = (left + cell * (well.col() as f64 + 0.5), TOP + cell * (well.row() as f64 + 0.5));
+        let dark = fraction(response).is_some_and(|fraction| is_dark(step_of(fraction)));
+        let colour = if dark { WHITE } else { INK };
+        canvas.text((x, y + 0.35 * style.size), letter, style.colour(colour));
     }
 }
 
@@ -195,7 +184,7 @@ fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
     }
     let failed = plate.verdict() == Verdict::Fail;
     let pen = if failed { Pen::new(call_colour(Some(Call::R)), 2.4) } else { Pen::new(GREY, 0.8) };
-    canvas.rect((left, TOP), (cell * cols as f64, cell * rows as f64), "none", Some(pen));
+    canvas.frame((left, TOP), (cell * cols as f64, cell * rows as f64), pen);
 }
 
 fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
@@ -205,7 +194,7 @@ fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
     for step in 0..STEPS {
         #[expect(clippy::cast_precision_loss, reason = "48 steps")]
         let x = left + width * step as f64;
-        canvas.rect((x, top), (width + 0.3, 11.0), &colour_of(step), None);
+        canvas.rect((x, top), (width + 0.3, 11.0), colour_of(step));
     }
     for (share, text) in ticks {
         let x = left + share * LENGTH;

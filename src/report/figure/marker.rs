@@ -1,0 +1,103 @@
+//! What tells the lines of a panel apart: marker, dash and colour. Lines differ in all three, so that a
+//! figure reads in grey.
+//!
+//! Source: Okabe & Ito, Color Universal Design (2008), for the colours.
+
+use plotters::style::{BLACK, RGBColor, WHITE};
+
+use super::canvas::Canvas;
+use super::pen::Pen;
+
+/// A shape for the mean of a dose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+    Inverted,
+    Cross,
+}
+
+/// How a marker is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fill {
+    Solid,
+    /// With a thin white rim, so that it stands out from wells and curves.
+    Halo,
+    Hollow,
+}
+
+/// How one cell line is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineStyle {
+    pub(super) colour: RGBColor,
+    pub(super) marker: Marker,
+    pub(super) dash: &'static [f64],
+}
+
+const LINES: [LineStyle; 6] = [
+    LineStyle { colour: BLACK, marker: Marker::Circle, dash: &[] },
+    LineStyle { colour: RGBColor(213, 94, 0), marker: Marker::Square, dash: &[9.0, 3.0] },
+    LineStyle { colour: RGBColor(0, 114, 178), marker: Marker::Triangle, dash: &[2.5, 2.5] },
+    LineStyle { colour: RGBColor(0, 158, 115), marker: Marker::Diamond, dash: &[10.0, 3.0, 2.0, 3.0] },
+    LineStyle { colour: RGBColor(204, 121, 167), marker: Marker::Inverted, dash: &[16.0, 3.0] },
+    LineStyle { colour: RGBColor(230, 159, 0), marker: Marker::Cross, dash: &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0] },
+];
+
+/// The style of the line at this place of a panel, the parental one first.
+pub(super) fn line_style(place: usize) -> LineStyle {
+    LINES[place % LINES.len()]
+}
+
+impl Marker {
+    /// Draws the marker.
+    pub(super) fn draw(self, canvas: &mut Canvas, at: (f64, f64), radius: f64, colour: RGBColor, how: Fill) {
+        let (x, y) = at;
+        let (fill, pen) = match how {
+            Fill::Solid => (colour, Pen::new(colour, 0.8)),
+            Fill::Halo => (colour, Pen::new(WHITE, 0.8)),
+            Fill::Hollow => (WHITE, Pen::new(colour, 1.6)),
+        };
+        let shape = |canvas: &mut Canvas, points: &[(f64, f64)]| {
+            let points: Vec<_> = points.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect();
+            canvas.polygon(&points, fill, 1.0, Some(pen));
+        };
+        match self {
+            Self::Circle => canvas.circle(at, radius, fill, Some(pen)),
+            Self::Square => shape(canvas, &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
+            Self::Triangle => shape(canvas, &[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)]),
+            Self::Diamond => shape(canvas, &[(0.0, -1.25), (1.15, 0.0), (0.0, 1.25), (-1.15, 0.0)]),
+            Self::Inverted => shape(canvas, &[(0.0, 1.15), (1.1, -0.85), (-1.1, -0.85)]),
+            Self::Cross => {
+                let (a, b) = (1.05, 0.35);
+                shape(
+                    canvas,
+                    &[
+                        (-b, -a),
+                        (b, -a),
+                        (b, -b),
+                        (a, -b),
+                        (a, b),
+                        (b, b),
+                        (b, a),
+                        (-b, a),
+                        (-b, b),
+                        (-a, b),
+                        (-a, -b),
+                        (-b, -b),
+                    ],
+                );
+            }
+        }
+    }
+}
+
+/// An arrow from `from` that points right (or left), for what lies beyond.
+pub(super) fn arrow(canvas: &mut Canvas, from: (f64, f64), to_x: f64, colour: RGBColor) {
+    let (x, y) = from;
+    let sign = if to_x >= x { 1.0 } else { -1.0 };
+    canvas.line(from, (to_x - 6.0 * sign, y), Pen::new(colour, 2.0));
+    let head = [(to_x, y), (to_x - 8.0 * sign, y - 4.5), (to_x - 8.0 * sign, y + 4.5)];
+    canvas.polygon(&head, colour, 1.0, None);
+}
