@@ -387,6 +387,32 @@ fn cells_that_make_no_sense_are_named_by_row_and_column() {
     );
 }
 
+#[test]
+fn rows_longer_than_the_header_and_outputs_onto_inputs_are_refused() {
+    let folder = folder();
+    write(folder.path(), "commas.csv", "curve,dose,response\na,0,1,0,95\na,1,0,0,8\n");
+    insta::assert_snapshot!(
+        "decimal_commas_between_commas",
+        told(&foldshift(folder.path(), &["fit", "commas.csv"]))
+    );
+    let table = points(&[1.0, 3.0, 10.0, 30.0, 100.0]);
+    write(folder.path(), "points.csv", &table);
+    let output = foldshift(folder.path(), &["fit", "points.csv", "-o", "points.csv"]);
+    insta::assert_snapshot!("output_is_input", told(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("points.csv")).expect("still there"), table);
+    assert_eq!(
+        foldshift(folder.path(), &["fit", "points.csv", "--by", "compound,compound"]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_comparison_named_twice_is_refused() {
+    let folder = small_study();
+    write(folder.path(), "study.toml", STUDY.replace("[\"LR\"]", "[\"LR\", \"LR\"]"));
+    insta::assert_snapshot!("compared_twice", told(&foldshift(folder.path(), &["check", "study.toml"])));
+}
+
 // ---- bad input: disk full, unwritable, interrupted
 
 #[test]

@@ -187,6 +187,36 @@ fn three_doses_are_too_few_until_a_plateau_is_given() {
 }
 
 #[test]
+fn no_number_makes_the_fitter_panic_or_claim_too_much() {
+    let curve = |points: &[(f64, f64)]| {
+        Curve::new(points.iter().map(|&(d, y)| Point::new(d, y)).collect()).expect("finite")
+    };
+    let awkward = [
+        (3.162_277_6, 0.500_000_552_692_037_6),
+        (9.999_999_619_461_759, 1.499_819_100_175_127_8),
+        (31_622.771_186_532_06, 1.5),
+        (31_622.771_186_532_06, 1.5),
+    ];
+    let _ = fit(&curve(&awkward), &FitOptions { top: Some(1.0), ..FitOptions::default() });
+    for scale in [1e300, 1e-300] {
+        let points: Vec<(f64, f64)> =
+            (0..18_i32).map(|k| (10_f64.powi(k / 3), scale / f64::from(1 + k))).collect();
+        let found = fit(&curve(&points), &FitOptions { half: 0.5 * scale, ..FitOptions::default() });
+        assert_eq!(found.status, Status::NotDeterminable);
+    }
+    // A step without any scatter: every dose between the two is as good as any other.
+    let step = [(1.0, 1.0), (3.0, 1.0), (5.0, 1.0), (10.0, 0.0), (30.0, 0.0), (100.0, 0.0)];
+    let Ic50::Measured { lower, upper, .. } = fit(&curve(&step), &FitOptions::default()).ic50_abs else {
+        panic!("half effect lies between 5 and 10")
+    };
+    assert_eq!((lower, upper), (Some(libm::log10(5.0)), Some(1.0)));
+    // A slope that is given says which way the curve goes.
+    let falling = [(1.0, 1.0), (3.0, 0.9), (10.0, 0.5), (30.0, 0.2), (100.0, 0.1), (300.0, 0.11)];
+    let forced = fit(&curve(&falling), &FitOptions { hill: Some(-1.0), ..FitOptions::default() });
+    assert!(forced.curve.is_none_or(|c| c.hill < 0.0 && c.top >= c.bottom), "{:?}", forced.curve);
+}
+
+#[test]
 fn threads_do_not_change_a_bit() {
     let truth = Logistic { top: 1.0, bottom: 0.1, log_mid: 2.1, hill: 1.2 };
     let curves: Vec<Curve> =

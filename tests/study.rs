@@ -80,7 +80,12 @@ fn a_line_against_itself_shifts_by_one() {
     let analysis = bench.analyse("");
     let fold = shift(&analysis, Metric::Ic50Abs);
     assert!((fold.estimate.expect("a fold") - 1.0).abs() < 1e-9);
-    assert_eq!((fold.call, fold.n_pairs), (Some(Call::S), 3));
+    // Copies agree to the last bit: that is no scatter between experiments, and no interval.
+    assert_eq!(
+        (fold.lower, fold.upper, fold.p, fold.call, fold.n_pairs),
+        (None, None, None, Some(Call::I), 3)
+    );
+    assert!(analysis.warnings.iter().any(|warning| warning.message.contains("read the same in every well")));
 }
 
 #[test]
@@ -165,6 +170,84 @@ fn lines_measured_on_different_days_are_compared_unpaired() {
     assert_eq!((fold.method.to_string().as_str(), fold.call), ("welch", Some(Call::R)));
     assert!(fold.tags.contains(&Tag::Unpaired));
     assert!((fold.estimate.expect("a fold") - 10.2).abs() < 0.5);
+}
+
+#[test]
+fn bounds_of_unpaired_days_count_experiments() {
+    let mut bench = Bench::new();
+    for (day, ic50) in [("1", 30.0), ("2", 33.0)] {
+        bench.plate("P", day, falling(ic50, 0.1));
+    }
+    for day in ["4", "5"] {
+        bench.plate("R", day, |dose| if dose > 5000.0 { 0.9 } else { 1.0 });
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!((fold.qualifier, fold.call), (">", Some(Call::R)));
+    assert!(!fold.tags.contains(&Tag::TechnicalOnly));
+}
+
+#[test]
+fn a_lower_ic50_with_a_raised_plateau_is_called_neither() {
+    let mut bench = Bench::new();
+    for (day, nudge) in [("1", 1.0), ("2", 1.05), ("3", 0.95)] {
+        bench.plate("P", day, falling(300.0 * nudge, 0.05)).plate("R", day, falling(20.0, 0.35));
+    }
+    let analysis = bench.analyse("");
+    let fold = shift(&analysis, Metric::Ic50Abs);
+    assert_eq!(fold.call, Some(Call::I));
+    assert!(fold.tags.contains(&Tag::PotencyAndEfficacyDisagree));
+}
+
+/// What a study of these plates and layouts is refused for.
+fn refused(plates: &str, layouts: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut export = String::from(",1,2,3,4,5,6\n");
+    for (index, row) in "ABCD".chars().enumerate() {
+        let _ = writeln!(export, "{row},400,{},900,5000,15000,19{index}00", 20_000 + index);
+    }
+    std::fs::write(folder.path().join("one.csv"), &export).expect("an export");
+    std::fs::write(folder.path().join("two.csv"), export.replace("900", "950")).expect("an export");
+    for (name, text) in layouts {
+        std::fs::write(folder.path().join(name), text).expect("a layout");
+    }
+    let (study, warnings) = Study::parse("study.toml", plates, folder.path()).expect("a study");
+    let problems = analyse(study, warnings).expect_err("it must be refused");
+    problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; ")
+}
+
+const SMALL: &str = "[col]\n1 = { role = \"blank\" }\n2 = { role = \"vehicle\" }\n[[series]]\ncompound = \"drug\"\nwells = \"A3-D6\"\ntop = \"10 uM\"\nfactor = 10\ndirection = \"right\"\n";
+
+#[test]
+fn doses_that_do_not_convert_are_refused_across_layouts() {
+    let plates = "[[plate]]\nexport = \"one.csv\"\nlayout = \"a.toml\"\ncell_line = \"P\"\nexperiment = \"1\"\n[[plate]]\nexport = \"two.csv\"\nlayout = \"b.toml\"\ncell_line = \"R\"\nexperiment = \"1\"\n";
+    let told = refused(plates, &[("a.toml", SMALL), ("b.toml", &SMALL.replace("10 uM", "10 mg/mL"))]);
+    assert!(told.contains("which do not convert"), "{told}");
+}
+
+#[test]
+fn wells_of_one_plate_are_not_two_experiments() {
+    let layout =
+        format!("[row]\n\"A-B\" = {{ experiment = \"1\" }}\n\"C-D\" = {{ experiment = \"2\" }}\n{SMALL}");
+    let plates = "[[plate]]\nexport = \"one.csv\"\nlayout = \"a.toml\"\ncell_line = \"P\"\n";
+    let told = refused(plates, &[("a.toml", &layout)]);
+    assert!(told.contains("2 experiments"), "{told}");
+}
+
+#[test]
+fn a_compound_blank_serves_its_dose_however_it_is_written() {
+    let found = |blank: &str| {
+        let mut bench = Bench::new();
+        let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
+        let changed = format!("{layout}[well]\nH3 = {{ role = \"compound_blank\", dose = \"{blank}\" }}\n");
+        std::fs::write(bench.folder.path().join("layout.toml"), changed).expect("a layout");
+        bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(31.0, 0.1));
+        bench.analyse("").plates[0].wells[&well("A3")].response.expect("a response")
+    };
+    // The compound blank of the top dose reads what cells at the top dose read: nothing is left of them.
+    let (same, other) = (found("10 uM"), found("10000 nM"));
+    assert!(same.abs() < 0.01 && (same - other).abs() < 1e-12, "{same} {other}");
+    assert!(found("1 uM") > 0.09);
 }
 
 #[test]
