@@ -18,7 +18,21 @@ pub fn methods(analysis: &Analysis) -> String {
         text.push_str("\n**Simulated data.**\n");
     }
     for (heading, paragraph) in paragraphs(analysis) {
-        let _ = write!(text, "\n## {heading}\n\n{paragraph}\n");
+        let _ = write!(text, "\n## {heading}\n\n{}\n", without_tags(&paragraph));
+    }
+    text
+}
+
+/// A name such as `<b>` is text, not markup, in Markdown too.
+fn without_tags(paragraph: &str) -> String {
+    let mut text = String::with_capacity(paragraph.len());
+    let mut letters = paragraph.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let opens = |next: &char| next.is_alphabetic() || matches!(next, '/' | '!' | '?');
+        if letter == '<' && letters.peek().is_some_and(opens) {
+            text.push('\\');
+        }
+        text.push(letter);
     }
     text
 }
