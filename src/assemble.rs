@@ -41,6 +41,7 @@ pub struct Assembled {
 #[must_use]
 pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
     let mut groups: BTreeMap<CurveKey, Group> = BTreeMap::new();
+    let mut units: BTreeMap<&str, DoseUnit> = BTreeMap::new();
     for (index, plate) in plates.iter().enumerate() {
         for (well, response) in &plate.wells {
             let content = &response.content;
@@ -50,7 +51,10 @@ pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
                 continue;
             };
             let (Some(value), None) = (response.response, &response.excluded) else { continue };
-            let unit = if dose.in_unit(unit).is_some() { unit } else { dose.unit() };
+            // One unit for a compound over the whole study, or its curves could not be compared.
+            let unit = *units
+                .entry(compound)
+                .or_insert_with(|| if dose.in_unit(unit).is_some() { unit } else { dose.unit() });
             for experiment in [content.experiment.clone(), None] {
                 let key = CurveKey { cell_line: line.clone(), compound: compound.clone(), experiment };
                 let group = groups.entry(key).or_insert_with(|| Group::new(unit));

@@ -226,6 +226,26 @@ fn doses_that_do_not_convert_are_refused_across_layouts() {
 }
 
 #[test]
+fn a_compound_has_one_unit_whatever_its_layouts_say() {
+    let run = |other: &str| {
+        let mut bench = Bench::new();
+        let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
+        for (name, top) in [("layout.toml", "10 mg/mL"), ("other.toml", other)] {
+            std::fs::write(bench.folder.path().join(name), layout.replace("10 uM", top)).expect("a layout");
+        }
+        for (day, nudge) in [("1", 1.0), ("2", 1.1)] {
+            bench.plate("P", day, falling(30.0 * nudge, 0.1));
+            bench.plate("R", day, falling(300.0, 0.1));
+        }
+        bench.plates = bench.plates.replace("R_1.csv\"\nlayout = \"layout", "R_1.csv\"\nlayout = \"other");
+        bench.plates = bench.plates.replace("R_2.csv\"\nlayout = \"layout", "R_2.csv\"\nlayout = \"other");
+        shift(&bench.analyse(""), Metric::Ic50Abs).estimate.expect("a fold")
+    };
+    let (same, other) = (run("10 mg/mL"), run("10000 ug/mL"));
+    assert!((same / other - 1.0).abs() < 1e-9 && (same - 9.5).abs() < 0.3, "{same} {other}");
+}
+
+#[test]
 fn wells_of_one_plate_are_not_two_experiments() {
     let layout =
         format!("[row]\n\"A-B\" = {{ experiment = \"1\" }}\n\"C-D\" = {{ experiment = \"2\" }}\n{SMALL}");

@@ -1,27 +1,17 @@
 //! Dose-response curves of one compound: wells, means of experiments, fits, and beneath them the IC50s.
 
 use super::canvas::{Canvas, Type, fitted};
-use super::marker::{Fill, LineStyle, line_style};
+use super::marker::{Fill, line_style};
 use super::palette::GREY;
-use super::panel::{ASIDE, LEFT, Panel, TOP, WIDTH};
+use super::panel::{ASIDE, LEFT, Line, Panel, TOP, WIDTH};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::analysis::{Analysis, FittedCurve};
-use crate::compare::combined::{DoseMean, dose_means};
+use crate::compare::combined::dose_means;
 use crate::compare::{Combined, combine};
 use crate::fit::Status;
 use crate::report::words;
 use crate::units::DoseUnit;
-
-/// One cell line in the figure.
-pub(super) struct Line<'a> {
-    pub(super) name: &'a str,
-    pub(super) style: LineStyle,
-    pub(super) experiments: Vec<&'a FittedCurve>,
-    pub(super) pooled: Option<&'a FittedCurve>,
-    pub(super) ic50: Combined,
-    pub(super) means: Vec<DoseMean>,
-}
 
 /// The curves of one compound for these lines, the parental one first; `None` when no line met it.
 #[must_use]

@@ -2,14 +2,25 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::curves::Line;
-use super::marker::{Fill, arrow};
+use super::marker::{Fill, LineStyle, arrow};
 use super::palette::{FAINT, GREY, INK};
 use super::pen::Pen;
-use crate::compare::combined::{fitted_response, half_width};
+use crate::analysis::FittedCurve;
+use crate::compare::Combined;
+use crate::compare::combined::{DoseMean, fitted_response, half_width};
 use crate::elementary::log10;
 use crate::report::words;
 use crate::units::DoseUnit;
+
+/// One cell line in the figure.
+pub(super) struct Line<'a> {
+    pub(super) name: &'a str,
+    pub(super) style: LineStyle,
+    pub(super) experiments: Vec<&'a FittedCurve>,
+    pub(super) pooled: Option<&'a FittedCurve>,
+    pub(super) ic50: Combined,
+    pub(super) means: Vec<DoseMean>,
+}
 
 pub(super) const WIDTH: f64 = 790.0;
 pub(super) const TOP: f64 = 52.0;
