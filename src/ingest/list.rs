@@ -317,6 +317,13 @@ mod tests {
     }
 
     #[test]
+    fn one_line_of_a_cut_grid_is_no_list() {
+        // The header of a grid whose plate is called `K7`, cut after its first column number.
+        assert!(recognise(&Sheet::new("a.csv", "K7;1;".to_owned())).is_none());
+        assert!(recognise(&Sheet::new("a.csv", "A1,887\nA2,958\n".to_owned())).is_some());
+    }
+
+    #[test]
     fn a_list_without_header_is_read_by_its_wells() {
         let readings = read_text("KM12\tA01\t17\nKM12\tA02\t18,5\n").unwrap();
         assert_eq!(readings.plates(), ["KM12"]);
