@@ -25,11 +25,23 @@ const MOST_ITERATIONS: usize = 200;
 /// A descent that gains less than a billionth over so many steps has arrived.
 const VALLEY: usize = 25;
 
-/// A step below this, in log₁₀ dose or ln hill, is no step.
+/// A step below this, in log₁₀ dose or ln hill, is no step for a parameter that is printed.
 const NO_STEP: f64 = 1e-11;
 
-/// Follows the sum of squares downhill from `start`.
+/// The same where only the sum of squares is wanted, which is flat to the square of the step.
+const NO_GAIN: f64 = 1e-6;
+
+/// Follows the sum of squares downhill from `start`, until the parameters no longer change.
 pub(crate) fn settle(problem: &Problem, start: Shape, moves: Moves, work: &mut Workspace) -> Settled {
+    descend(problem, start, moves, NO_STEP, work)
+}
+
+/// The same until the sum of squares no longer changes, which is sooner.
+pub(crate) fn least(problem: &Problem, start: Shape, moves: Moves, work: &mut Workspace) -> Settled {
+    descend(problem, start, moves, NO_GAIN, work)
+}
+
+fn descend(problem: &Problem, start: Shape, moves: Moves, no_step: f64, work: &mut Workspace) -> Settled {
     let (hill_low, hill_high) = Problem::hill_bounds();
     let clamp = |shape: Shape| {
         let ln_hill = if moves.hill { shape.ln_hill.clamp(hill_low, hill_high) } else { shape.ln_hill };
@@ -75,7 +87,7 @@ pub(crate) fn settle(problem: &Problem, start: Shape, moves: Moves, work: &mut W
                 damping = (damping * 0.1).max(1e-14);
                 break;
             }
-            if moved < NO_STEP {
+            if moved < no_step {
                 problem.solve(shape, work);
                 return Settled { shape, plateaus, iterations: iteration, converged: true };
             }
@@ -86,7 +98,7 @@ pub(crate) fn settle(problem: &Problem, start: Shape, moves: Moves, work: &mut W
             return Settled { shape, plateaus, iterations: iteration, converged: previous_step < 1e-6 };
         };
         (shape, plateaus, previous_step) = (trial, solved, moved);
-        if moved < NO_STEP {
+        if moved < no_step {
             return Settled { shape, plateaus, iterations: iteration, converged: true };
         }
         // A valley that runs on without end: the curve no longer changes, only its far-off parameters do.

@@ -6,7 +6,7 @@
 //! doi:10.1002/9780470316757.
 
 use crate::elementary::{exp, ln, log10};
-use crate::fit::levenberg::{Moves, settle};
+use crate::fit::levenberg::{Moves, least};
 use crate::fit::plateaus::{Anchor, Problem, Shape, Workspace};
 
 /// The quantity that is held fixed while everything else is refitted.
@@ -55,6 +55,7 @@ impl<'a> Profile<'a> {
     /// (SSE(θ) − SSE_min) / σ² at `theta`, log₁₀ dose; compare with t².
     pub(crate) fn excess(&mut self, theta: f64, search: Search) -> f64 {
         let ss = match self.target {
+            Target::Mid if search == Search::Warm && self.hill.is_none() => self.ss_at_mid(theta),
             Target::Mid => self.ss_with_mid(|_| theta),
             Target::Level(level) => match (self.problem.top, self.problem.bottom) {
                 (Some(top), Some(bottom)) => {
@@ -88,6 +89,15 @@ impl<'a> Profile<'a> {
         best.0.min(golden_section(at, from, to))
     }
 
+    /// The least sum of squares of all curves with this midpoint, from the neighbouring solution.
+    fn ss_at_mid(&mut self, theta: f64) -> f64 {
+        let moves = Moves { mid: false, hill: true };
+        let start = Shape { log_mid: theta, ..self.warm };
+        let settled = least(&self.problem, start, moves, &mut self.work);
+        self.warm = settled.shape;
+        settled.plateaus.ss
+    }
+
     /// The least sum of squares of all curves that pass `level` at `theta`.
     fn ss_through(&mut self, theta: f64, level: f64, search: Search) -> f64 {
         let problem = self.problem.through(Anchor { log_dose: theta, response: level });
@@ -98,7 +108,7 @@ impl<'a> Profile<'a> {
         }
         let settled = starts
             .into_iter()
-            .map(|start| settle(&problem, start, moves, &mut self.work))
+            .map(|start| least(&problem, start, moves, &mut self.work))
             .min_by(|a, b| a.plateaus.ss.total_cmp(&b.plateaus.ss));
         settled.map_or(f64::INFINITY, |settled| {
             self.warm = settled.shape;
@@ -106,7 +116,7 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// The best two of a coarse grid around `theta`.
+    /// The best of a coarse grid around `theta`.
     fn scan(&mut self, problem: &Problem, theta: f64) -> Vec<Shape> {
         const HILLS: [f64; 6] = [0.3, 0.7, 1.3, 2.5, 6.0, 20.0];
         const ODDS: [f64; 9] = [-6.0, -3.0, -1.5, -0.6, 0.0, 0.6, 1.5, 3.0, 6.0];
@@ -123,7 +133,7 @@ impl<'a> Profile<'a> {
             }
         }
         nodes.sort_by(|a, b| a.0.total_cmp(&b.0));
-        nodes.into_iter().take(2).map(|(_, shape)| shape).collect()
+        nodes.into_iter().take(1).map(|(_, shape)| shape).collect()
     }
 
     /// Where the excess first passes `threshold`, walking from `from` down (`sign` −1) or up (+1);
