@@ -25,7 +25,7 @@ use crate::distribution::f_upper;
 use crate::elementary::exp10;
 use crate::model::Logistic;
 use describe::describe;
-use levenberg::{Moves, Settled, settle};
+use levenberg::{Moves, Settled, least, settle};
 use options::FLAT_ALPHA;
 use plateaus::{Problem, Shape, Workspace, logistic};
 use reportable::report_ic50s;
@@ -267,13 +267,18 @@ fn descend(problem: &Problem, options: &FitOptions, grid: &StartGrid, work: &mut
         ln_hill: options.hill.map_or(0.0, |hill| crate::elementary::ln(hill.abs())),
         falling: options.hill.is_none_or(|hill| hill > 0.0),
     };
-    let mut best = settle(problem, starts.first().copied().unwrap_or(middle), moves, work);
+    let mut best = least(problem, starts.first().copied().unwrap_or(middle), moves, work);
     for &start in starts.iter().skip(1) {
-        let settled = settle(problem, start, moves, work);
+        let settled = least(problem, start, moves, work);
         if settled.plateaus.ss < best.plateaus.ss {
             best = settled;
         }
     }
+    // Only the winner is followed to the last digit.
+    let polished = settle(problem, best.shape, moves, work);
+    let iterations = best.iterations + polished.iterations;
+    best = if polished.plateaus.ss <= best.plateaus.ss { polished } else { best };
+    best.iterations = iterations;
     if !best.converged {
         let shape = fallback::simplex(problem, best.shape, moves.mid, moves.hill);
         let settled = settle(problem, shape, moves, work);
