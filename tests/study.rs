@@ -271,6 +271,25 @@ fn a_compound_blank_serves_its_dose_however_it_is_written() {
 }
 
 #[test]
+fn kill_controls_without_a_line_serve_every_line() {
+    let mut bench = Bench::new();
+    let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
+    // Two lines share the plate; the kill controls stand where the top doses stood and name no line.
+    let shared = layout
+        + "[row]\n\"A-D\" = { cell_line = \"P\" }\n\"E-H\" = { cell_line = \"R\" }\n[well]\n\"A3-H3\" = { role = \"kill\", cell_line = \"\" }\n";
+    std::fs::write(bench.folder.path().join("layout.toml"), shared).expect("a layout");
+    bench.plate("both", "1", falling(30.0, 0.1));
+    bench.plates = bench.plates.replace("cell_line = \"both\"\n", "");
+    let analysis = bench.analyse("");
+    let lines: Vec<(&str, usize, Option<&str>)> = analysis.plates[0]
+        .quality
+        .iter()
+        .map(|quality| (quality.cell_line.as_str(), quality.n_kill, quality.z_prime_against))
+        .collect();
+    assert_eq!(lines, [("P", 8, Some("kill")), ("R", 8, Some("kill"))]);
+}
+
+#[test]
 fn a_raised_plateau_is_resistance_by_efficacy() {
     let mut bench = Bench::new();
     for day in ["1", "2", "3"] {

@@ -195,8 +195,7 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
 
 /// The cell lines of a plate, in the order of their names; one without a name where none is given.
 fn lines_of(wells: &BTreeMap<Well, WellResponse>) -> Vec<String> {
-    let cells =
-        |response: &&WellResponse| matches!(response.content.role, Role::Sample | Role::Vehicle | Role::Kill);
+    let cells = |response: &&WellResponse| matches!(response.content.role, Role::Sample | Role::Vehicle);
     let mut lines: Vec<String> = wells
         .values()
         .filter(cells)
