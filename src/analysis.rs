@@ -1,24 +1,20 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::{Assembled, CurveKey, assemble};
 use crate::compare::{Replicate, Shift, adjust, compare};
-use crate::diagnostic::{Diagnostic, Place, any_error, suggest, unreadable};
+use crate::diagnostic::Diagnostic;
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
-use crate::ingest::{self, Readings};
+use crate::load::load;
 use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
-use crate::plate::layout::Role;
-use crate::plate::{Layout, Plate, Well, join};
-use crate::study::{PlateSource, Study};
-use crate::units::Dose;
+use crate::plate::Well;
+use crate::study::Study;
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -115,218 +111,6 @@ impl Analysis {
         names.sort_unstable();
         names.dedup();
         names
-    }
-}
-
-/// Every plate of a study, joined with its layout. Warnings come back beside the plates.
-///
-/// # Errors
-/// All problems of all files at once.
-pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut said = Vec::new();
-    let exports = read_each(
-        study.plates.iter().map(|plate| (&plate.export, plate.format.as_deref())),
-        ingest::read_path,
-    );
-    let layouts = read_each(study.plates.iter().map(|plate| (&plate.layout, None)), |path, _| {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            vec![unreadable(&name, &error, "check the path of the layout; it is relative to the study file")]
-        })?;
-        let text = ingest::text::decode(&bytes).map_err(|error| {
-            let problem = Diagnostic::error(format!("{error}").replace("a text export", "a layout"));
-            vec![
-                problem
-                    .at(Place::file(name.as_str()))
-                    .help("a layout is TOML or tidy CSV; `foldshift layout new` writes a template"),
-            ]
-        })?;
-        Layout::read(&name, &text)
-    });
-    for problems in exports.values().filter_map(|read| read.as_ref().err()) {
-        said.extend(problems.clone());
-    }
-    for problems in layouts.values().filter_map(|read| read.as_ref().err()) {
-        said.extend(problems.clone());
-    }
-    for readings in exports.values().filter_map(|read| read.as_ref().ok()) {
-        said.extend(readings.warnings.clone());
-    }
-    let mut plates = Vec::new();
-    for source in &study.plates {
-        let export = exports.get(&(&source.export, source.format.as_deref()));
-        let layout = layouts.get(&(&source.layout, None));
-        let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
-        match load_plate(source, readings, layout) {
-            Ok((plate, warnings)) => {
-                plates.push(plate);
-                said.extend(warnings);
-            }
-            Err(problems) => said.extend(problems),
-        }
-    }
-    check_lines(study, &plates, &mut said);
-    check_doses(&plates, &mut said);
-    check_experiments(&plates, &mut said);
-    check_repeats(&plates, &mut said);
-    // Two plates may share a layout and what is wrong with it.
-    let mut once: Vec<Diagnostic> = Vec::new();
-    for diagnostic in said {
-        if !once.contains(&diagnostic) {
-            once.push(diagnostic);
-        }
-    }
-    if any_error(&once) { Err(once) } else { Ok((plates, once)) }
-}
-
-type Read<T> = Result<T, Vec<Diagnostic>>;
-
-/// Reads every distinct file once, in parallel.
-fn read_each<'a, T: Send>(
-    files: impl Iterator<Item = (&'a PathBuf, Option<&'a str>)>,
-    read: impl Fn(&Path, Option<&str>) -> Read<T> + Sync,
-) -> BTreeMap<(&'a PathBuf, Option<&'a str>), Read<T>> {
-    let mut distinct: Vec<_> = files.collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct.into_par_iter().map(|file| (file, read(file.0, file.1))).collect()
-}
-
-fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Read<(Plate, Vec<Diagnostic>)> {
-    let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
-        use crate::ingest::SelectError::{NoSuchRead, SeveralReads};
-        let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
-            &source.places.read
-        } else {
-            &source.places.plate
-        };
-        let problem = Diagnostic::error(format!("`{}`: {error}", source.export.display())).at(place.clone());
-        vec![match error.help() {
-            Some(help) => problem.help(help),
-            None => problem,
-        }]
-    })?;
-    // A layout may name more of the plate than the wells that were read.
-    let format = layout.smallest_format().map_or(selected.format, |named| {
-        if named.wells() > selected.format.wells() { named } else { selected.format }
-    });
-    let (contents, mut warnings) = layout.contents(format, &source.whole_plate)?;
-    let nameless: Vec<Well> = contents
-        .iter()
-        .filter(|(_, content)| matches!(content.role, Role::Sample | Role::Vehicle))
-        .filter(|(_, content)| content.cell_line.is_none() || content.experiment.is_none())
-        .map(|(well, _)| *well)
-        .collect();
-    if !nameless.is_empty() {
-        let wells = crate::plate::layout::listed(&nameless);
-        let problem = Diagnostic::error(format!("wells without `cell_line` or `experiment`: {wells}"));
-        return Err(vec![problem.at(source.places.plate.clone()).help(
-            "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
-        )]);
-    }
-    if !contents.values().any(|content| content.role == Role::Sample) {
-        let warning = Diagnostic::warning("the layout names no sample on this plate");
-        warnings.push(warning.at(source.places.plate.clone()));
-    }
-    let export: Arc<str> = source.export_name.as_str().into();
-    let plate = join(&export, selected, &layout.source, contents)?;
-    Ok((plate, warnings))
-}
-
-/// Doses of one compound must convert into each other over the whole study, or nothing can be compared.
-fn check_doses(plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, (Dose, &Place)> = BTreeMap::new();
-    let mut told: Vec<&str> = Vec::new();
-    for content in plates.iter().flat_map(|plate| plate.wells.values()).map(|well| &well.content) {
-        let (Some(compound), Some(dose)) = (content.compound.as_deref(), content.dose) else { continue };
-        let (earlier, place) = *first.entry(compound).or_insert((dose, &content.place));
-        if dose.in_unit(earlier.unit()).is_none() && !told.contains(&compound) {
-            told.push(compound);
-            let problem = format!(
-                "doses of {compound} are given in {} here and in {} at {place}, which do not convert",
-                dose.unit(),
-                earlier.unit()
-            );
-            said.push(
-                Diagnostic::error(problem)
-                    .at(content.place.clone())
-                    .help("give all doses of a compound in units of one kind"),
-            );
-        }
-    }
-}
-
-/// Wells of one plate are one experiment, whatever a layout calls them.
-fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    for plate in plates {
-        let mut names: Vec<&str> =
-            plate.wells.values().filter_map(|well| well.content.experiment.as_deref()).collect();
-        names.sort_unstable();
-        names.dedup();
-        if names.len() > 1 {
-            let problem = format!(
-                "the wells of one plate are said to be of {} experiments: {}",
-                names.len(),
-                names.join(", ")
-            );
-            let place = plate.wells.values().next().map(|well| well.content.place.clone());
-            said.push(
-                Diagnostic::error(problem)
-                    .at(place.unwrap_or_else(|| Place::file(Arc::clone(&plate.export))))
-                    .help("an experiment is one day, one passage; wells beside each other are technical replicates"),
-            );
-        }
-    }
-}
-
-/// Two plates that read the same in every well are one plate.
-fn check_repeats(plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<Vec<(Well, u64)>, &Plate> = BTreeMap::new();
-    for plate in plates {
-        let values: Vec<(Well, u64)> = plate
-            .wells
-            .iter()
-            .filter_map(|(well, joined)| Some((*well, joined.reading.as_ref()?.value?.to_bits())))
-            .collect();
-        if let Some(earlier) = seen.insert(values, plate) {
-            let problem = format!(
-                "`{}` ({}) and `{}` ({}) read the same in every well",
-                earlier.export, earlier.name, plate.export, plate.name
-            );
-            said.push(
-                Diagnostic::warning(problem)
-                    .at(Place::file(Arc::clone(&plate.export)))
-                    .help("was one export saved or named twice? A copy is no second experiment"),
-            );
-        }
-    }
-}
-
-/// Every line that is compared must stand on a plate.
-fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    if any_error(said) {
-        return;
-    }
-    let mut lines: Vec<&str> = plates
-        .iter()
-        .flat_map(|plate| plate.wells.values())
-        .filter_map(|well| well.content.cell_line.as_deref())
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
-    for pair in &study.pairs {
-        for line in std::iter::once(&pair.parental).chain(&pair.resistant) {
-            if !lines.contains(&line.as_str()) {
-                let help = match suggest(line, lines.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("lines of this study: {}", lines.join(", ")),
-                };
-                let place = pair.place.clone().unwrap_or_else(|| Place::file("study"));
-                said.push(
-                    Diagnostic::error(format!("no plate holds the line `{line}`")).at(place).help(help),
-                );
-            }
-        }
     }
 }
 

@@ -39,6 +39,7 @@ mod document;
 pub mod elementary;
 pub mod fit;
 pub mod ingest;
+pub mod load;
 pub mod model;
 pub mod normalize;
 pub mod plate;

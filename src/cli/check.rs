@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::load;
 use crate::cli::run::tell_plates;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
+use crate::load::load;
 use crate::normalize::NormalizedPlate;
 use crate::normalize::normalize;
 use crate::normalize::quality::Verdict;
