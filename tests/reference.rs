@@ -81,7 +81,7 @@ fn no_reference_has_a_smaller_sum_of_squares() {
     for set in AGREED {
         let data = curves(&shared.join(set).join("data.csv"));
         if set == "voropm2" {
-            continue; // its best sums of squares are unweighted; see the weighted test
+            continue; // its best sums of squares are unweighted; the weighted ones have a test of their own
         }
         for row in rows(&shared.join(set).join("agreement.csv")) {
             let options = match row["model"].as_str() {
@@ -254,4 +254,40 @@ fn nasty_curves_get_no_number_that_means_nothing() {
             found.status, found.reasons, found.ic50_rel, found.ic50_abs
         );
     }
+}
+
+/// Vorinostat on OPM-2, weighted: R's nls and drda minimise Σ w r², and so do we.
+#[test]
+fn weighted_fits_agree_with_nls_and_drda() {
+    let Some(shared) = corpus("reference/voropm2") else { return };
+    let data = curves(&shared.join("data.csv"));
+    let found = fit(&data[&("voropm2".to_owned(), "1".to_owned())], &FitOptions::default());
+    let named = drc_parameters(&found);
+    let [top, bottom, hill, mid] = found.standard_errors();
+    let errors = [hill, bottom, top, mid.map(|se| se * std::f64::consts::LN_10)];
+    let mut compared = 0;
+    for row in rows(&shared.join("expected.csv")).iter().filter(|row| row["tool"].contains("weighted")) {
+        let expected = number(row, "value").expect("a value");
+        let value = match named.iter().position(|(name, _)| *name == row["param"]) {
+            Some(index) => {
+                if let Some(se) = number(row, "se") {
+                    assert!(
+                        (errors[index].expect("an error") / se - 1.0).abs() < 1e-4,
+                        "se of {}",
+                        row["param"]
+                    );
+                }
+                named[index].1
+            }
+            None if row["param"] == "wRSS" => found.rss.expect("a sum of squares"),
+            None => continue,
+        };
+        assert!(
+            (value - expected).abs() < 1e-6 * expected.abs().max(1.0),
+            "{}: {value} {expected}",
+            row["param"]
+        );
+        compared += 1;
+    }
+    assert_eq!(compared, 9);
 }
