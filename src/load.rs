@@ -1,6 +1,6 @@
 //! Every plate of a study, read, joined with its layout and checked: all problems of all files at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place, any_error, suggest, unreadable};
 use crate::ingest::{self, Readings};
-use crate::plate::layout::Role;
-use crate::plate::{Layout, Plate, Well, join};
+use crate::normalize::{Zero, same_dose};
+use crate::plate::layout::{Role, listed};
+use crate::plate::{Layout, Plate, Well, WellContent, join};
 use crate::study::{PlateSource, Study};
 use crate::units::Dose;
 
@@ -64,6 +65,7 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     check_doses(&plates, &mut said);
     check_experiments(&plates, &mut said);
     check_repeats(&plates, &mut said);
+    check_unused(study, &plates, &mut said);
     // Two plates may share a layout and what is wrong with it.
     let mut once: Vec<Diagnostic> = Vec::new();
     for diagnostic in said {
@@ -113,7 +115,7 @@ fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Rea
         .map(|(well, _)| *well)
         .collect();
     if !nameless.is_empty() {
-        let wells = crate::plate::layout::listed(&nameless);
+        let wells = listed(&nameless);
         let problem = Diagnostic::error(format!("wells without `cell_line` or `experiment`: {wells}"));
         return Err(vec![problem.at(source.places.plate.clone()).help(
             "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
@@ -193,6 +195,40 @@ fn check_repeats(plates: &[Plate], said: &mut Vec<Diagnostic>) {
                     .at(Place::file(Arc::clone(&plate.export)))
                     .help("was one export saved or named twice? A copy is no second experiment"),
             );
+        }
+    }
+}
+
+/// Wells that were described with care and take no part in anything: nothing is dropped without a word.
+fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    for plate in plates {
+        let wells = |role: Role| plate.wells.iter().filter(move |(_, joined)| joined.content.role == role);
+        let key = |content: &WellContent| Some((content.compound.clone()?, same_dose(content.dose?)));
+        let samples: BTreeSet<_> =
+            wells(Role::Sample).filter_map(|(_, joined)| key(&joined.content)).collect();
+        let blanks_serve = study.normalise.zero == Zero::Blank;
+        let idle_blanks = wells(Role::CompoundBlank).filter(|(_, joined)| {
+            !blanks_serve || key(&joined.content).is_none_or(|key| !samples.contains(&key))
+        });
+        let why = if blanks_serve {
+            "match no sample by compound and dose"
+        } else {
+            "serve only `zero = \"blank\"`"
+        };
+        let idle = [
+            ("t0", "are not evaluated by this version", wells(Role::T0).map(|(well, _)| *well).collect()),
+            (
+                "no_dye",
+                "are not evaluated by this version",
+                wells(Role::NoDye).map(|(well, _)| *well).collect(),
+            ),
+            ("compound_blank", why, idle_blanks.map(|(well, _)| *well).collect::<Vec<_>>()),
+        ];
+        for (role, why, wells) in idle {
+            if !wells.is_empty() {
+                let problem = format!("`{role}` wells of plate {} {why}: {}", plate.name, listed(&wells));
+                said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
+            }
         }
     }
 }

@@ -271,6 +271,31 @@ fn a_compound_blank_serves_its_dose_however_it_is_written() {
 }
 
 #[test]
+fn wells_that_serve_nothing_are_named() {
+    let mut bench = Bench::new();
+    let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
+    let idle = layout
+        + "[well]\nG3 = { role = \"t0\" }\nH3 = { role = \"compound_blank\", dose = \"7 nM\" }\nH4 = { role = \"compound_blank\" }\n";
+    std::fs::write(bench.folder.path().join("layout.toml"), idle).expect("a layout");
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(31.0, 0.1));
+    let told = |more: &str| {
+        let analysis = bench.analyse(more);
+        analysis
+            .warnings
+            .iter()
+            .map(|w| w.message.clone())
+            .filter(|m| m.contains("wells of plate"))
+            .collect::<Vec<_>>()
+    };
+    let subtracted = told("");
+    assert_eq!(subtracted.len(), 4, "{subtracted:?}");
+    assert!(subtracted[0].contains("`t0`") && subtracted[0].ends_with("G3"), "{subtracted:?}");
+    // H4 has the dose of its series and serves the samples beside it; H3 matches none.
+    assert!(subtracted[1].contains("match no sample") && subtracted[1].ends_with(": H3"), "{subtracted:?}");
+    assert!(told("[normalise]\nzero = \"none\"")[1].ends_with("H3, H4"));
+}
+
+#[test]
 fn kill_controls_without_a_line_serve_every_line() {
     let mut bench = Bench::new();
     let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
