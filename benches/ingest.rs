@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use foldshift::ingest::read_bytes;
+use foldshift::ingest::{Choice, read_bytes};
 use foldshift::plate::PlateFormat;
 use foldshift::plate::well::row_name;
 
@@ -42,7 +42,9 @@ fn exports(c: &mut Criterion) {
     let mut group = c.benchmark_group("ingest");
     for (name, text) in [("mars/384", mars()), ("list/100k", list(100_000))] {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |b| b.iter(|| read_bytes(name, black_box(text.as_bytes()), None)));
+        group.bench_function(name, |b| {
+            b.iter(|| read_bytes(name, black_box(text.as_bytes()), Choice::default()));
+        });
     }
     group.finish();
 }

@@ -8,37 +8,53 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-/// A place in a file: lines and columns count from 1, columns in characters.
+/// A place in a file: lines and columns count from 1, columns in characters; or a cell of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,
-    /// Line, from 1.
+    /// The sheet, in a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Arc<str>>,
+    /// Line, from 1; the row of a workbook.
     pub line: Option<usize>,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; the number of the column in a workbook.
     pub column: Option<usize>,
 }
 
 impl Place {
     /// The file as a whole.
     pub fn file(file: impl Into<Arc<str>>) -> Self {
-        Self { file: file.into(), line: None, column: None }
+        Self { file: file.into(), sheet: None, line: None, column: None }
     }
 
     /// A line of a file.
     pub fn line(file: impl Into<Arc<str>>, line: usize) -> Self {
-        Self { file: file.into(), line: Some(line), column: None }
+        Self { file: file.into(), sheet: None, line: Some(line), column: None }
     }
 
     /// A line and a column of a file.
     pub fn at(file: impl Into<Arc<str>>, line: usize, column: usize) -> Self {
-        Self { file: file.into(), line: Some(line), column: Some(column) }
+        Self { file: file.into(), sheet: None, line: Some(line), column: Some(column) }
+    }
+
+    /// A row, or a cell, of a sheet of a workbook.
+    pub fn cell(file: impl Into<Arc<str>>, sheet: Arc<str>, row: usize, column: Option<usize>) -> Self {
+        Self { file: file.into(), sheet: Some(sheet), line: Some(row), column }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, ": {sheet}")?;
+            return match (self.column, self.line) {
+                (Some(column), Some(row)) => write!(f, "!{}{row}", column_letters(column)),
+                (_, Some(row)) => write!(f, ", row {row}"),
+                _ => Ok(()),
+            };
+        }
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             if let Some(column) = self.column {
@@ -47,6 +63,18 @@ impl fmt::Display for Place {
         }
         Ok(())
     }
+}
+
+/// The letters of a column of a workbook, counted from 1: `A`, `Z`, `AA`.
+#[must_use]
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.into_iter().rev().collect()
 }
 
 /// How bad it is.

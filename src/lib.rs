@@ -45,6 +45,7 @@ pub mod normalize;
 pub mod plate;
 pub mod points;
 pub mod report;
+pub mod sheet;
 pub mod statistics;
 pub mod study;
 pub mod units;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place, any_error, suggest, unreadable};
-use crate::ingest::{self, Readings};
+use crate::ingest::{self, Choice, Readings};
 use crate::normalize::{Zero, same_dose};
 use crate::plate::layout::{Role, listed};
 use crate::plate::{Layout, Plate, Well, WellContent, join};
@@ -20,25 +20,28 @@ use crate::units::Dose;
 /// All problems of all files at once.
 pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut said = Vec::new();
-    let exports = read_each(
-        study.plates.iter().map(|plate| (&plate.export, plate.format.as_deref())),
-        ingest::read_path,
-    );
-    let layouts = read_each(study.plates.iter().map(|plate| (&plate.layout, None)), |path, _| {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            vec![unreadable(&name, &error, "check the path of the layout; it is relative to the study file")]
-        })?;
-        let text = ingest::text::decode(&bytes).map_err(|error| {
-            let problem = Diagnostic::error(format!("{error}").replace("a text export", "a layout"));
-            vec![
-                problem
-                    .at(Place::file(name.as_str()))
-                    .help("a layout is TOML or tidy CSV; `foldshift layout new` writes a template"),
-            ]
-        })?;
-        Layout::read(&name, &text)
-    });
+    let exports =
+        read_each(study.plates.iter().map(|plate| (&plate.export, plate.choice())), ingest::read_path);
+    let layouts =
+        read_each(study.plates.iter().map(|plate| (&plate.layout, Choice::default())), |path, _| {
+            let name = path.display().to_string();
+            let bytes = std::fs::read(path).map_err(|error| {
+                vec![unreadable(
+                    &name,
+                    &error,
+                    "check the path of the layout; it is relative to the study file",
+                )]
+            })?;
+            let text = crate::sheet::text::decode(&bytes).map_err(|error| {
+                let problem = Diagnostic::error(format!("{error}").replace("a text export", "a layout"));
+                vec![
+                    problem
+                        .at(Place::file(name.as_str()))
+                        .help("a layout is TOML or tidy CSV; `foldshift layout new` writes a template"),
+                ]
+            })?;
+            Layout::read(&name, &text)
+        });
     for problems in exports.values().filter_map(|read| read.as_ref().err()) {
         said.extend(problems.clone());
     }
@@ -50,8 +53,8 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     }
     let mut plates = Vec::new();
     for source in &study.plates {
-        let export = exports.get(&(&source.export, source.format.as_deref()));
-        let layout = layouts.get(&(&source.layout, None));
+        let export = exports.get(&(&source.export, source.choice()));
+        let layout = layouts.get(&(&source.layout, Choice::default()));
         let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
         match load_plate(source, readings, layout) {
             Ok((plate, warnings)) => {
@@ -80,9 +83,9 @@ type Read<T> = Result<T, Vec<Diagnostic>>;
 
 /// Reads every distinct file once, in parallel.
 fn read_each<'a, T: Send>(
-    files: impl Iterator<Item = (&'a PathBuf, Option<&'a str>)>,
-    read: impl Fn(&Path, Option<&str>) -> Read<T> + Sync,
-) -> BTreeMap<(&'a PathBuf, Option<&'a str>), Read<T>> {
+    files: impl Iterator<Item = (&'a PathBuf, Choice<'a>)>,
+    read: impl Fn(&Path, Choice<'_>) -> Read<T> + Sync,
+) -> BTreeMap<(&'a PathBuf, Choice<'a>), Read<T>> {
     let mut distinct: Vec<_> = files.collect();
     distinct.sort_unstable();
     distinct.dedup();

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::document::{Document, Located, Section, quoted};
+use crate::ingest::Choice;
 use crate::normalize::quality::Limits;
 use crate::normalize::{Centre, Normalisation, Zero};
 use crate::plate::layout::{KEYS, Properties, Property};
@@ -100,6 +101,14 @@ pub struct Study {
 const STUDY_KEYS: [&str; 10] =
     ["name", "simulated", "dose_unit", "assay", "normalise", "quality", "fit", "plate", "pair", "evidence"];
 
+impl PlateSource {
+    /// What is settled about the export instead of being detected.
+    #[must_use]
+    pub fn choice(&self) -> Choice<'_> {
+        Choice { format: self.format.as_deref() }
+    }
+}
+
 impl Study {
     /// Reads a study file. Warnings come back beside the study.
     ///
@@ -110,7 +119,7 @@ impl Study {
         let bytes = std::fs::read(path).map_err(|error| {
             vec![unreadable(&name, &error, "give the path of a study file; `foldshift demo` writes one")]
         })?;
-        let text = crate::ingest::text::decode(&bytes).map_err(|error| {
+        let text = crate::sheet::text::decode(&bytes).map_err(|error| {
             let problem = format!("{error}").replace("a text export", "a study");
             vec![
                 Diagnostic::error(problem)

@@ -9,7 +9,7 @@ use std::path::Path;
 use corpora::corpus;
 use foldshift::curve::{Curve, Point};
 use foldshift::fit::{FitOptions, fit};
-use foldshift::ingest::read_path;
+use foldshift::ingest::{Choice, read_path};
 
 fn table(path: &Path) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -42,7 +42,7 @@ fn doses(compounds: &[Vec<String>], position: usize) -> Vec<f64> {
 
 /// Fluorescence of every plate of an export: plate → (row, col) → value.
 fn fluorescence(path: &Path) -> BTreeMap<String, BTreeMap<(usize, usize), f64>> {
-    let readings = read_path(path, None).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let readings = read_path(path, Choice::default()).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let mut plates: BTreeMap<String, BTreeMap<(usize, usize), f64>> = BTreeMap::new();
     for reading in readings.readings.iter().filter(|reading| &*reading.read == "fluorescence") {
         let plate = plates.entry(reading.plate.to_string()).or_default();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use foldshift::diagnostic::Diagnostic;
-use foldshift::ingest::{Readings, formats, read_bytes, read_path};
+use foldshift::ingest::{Choice, Readings, formats, read_bytes, read_path};
 
 /// The folder of real exports, which is not part of the package; `None` says so on stderr.
 fn shared() -> Option<PathBuf> {
@@ -58,7 +58,7 @@ enum Outcome {
 }
 
 fn outcome(file: &Path) -> Outcome {
-    let readings = match read_path(file, None) {
+    let readings = match read_path(file, Choice::default()) {
         Ok(readings) => readings,
         Err(problems) => return Outcome::Refused(problems[0].message.clone()),
     };
@@ -162,11 +162,11 @@ fn a_real_export_cut_anywhere_is_refused_or_gives_only_right_wells() {
     let mut wrong = Vec::new();
     for (name, path) in exports(&folder) {
         let bytes = std::fs::read(&path).unwrap();
-        let Ok(whole) = read_bytes(&name, &bytes, None) else { continue };
+        let Ok(whole) = read_bytes(&name, &bytes, Choice::default()) else { continue };
         let whole = found(&whole);
         let step = (bytes.len() / 40).max(1);
         for end in (0..bytes.len()).step_by(step).chain(bytes.len().saturating_sub(24)..bytes.len()) {
-            let Ok(part) = read_bytes(&name, &bytes[..end], None) else { continue };
+            let Ok(part) = read_bytes(&name, &bytes[..end], Choice::default()) else { continue };
             let open = part.warnings.iter().any(|warning| warning.message.contains("without a line end"));
             let last = part.readings.last().map(|reading| (reading.plate.clone(), reading.well));
             let differs = |(key, value): (&Key, &Value)| {
@@ -195,11 +195,14 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 fn every_fixture_is_read_by_the_reader_of_its_folder() {
     for format in formats() {
         for file in fixtures(&format!("exports/{}", format.name)) {
-            let readings =
-                read_path(&file, None).unwrap_or_else(|problems| panic!("{}: {problems:?}", file.display()));
+            let readings = read_path(&file, Choice::default())
+                .unwrap_or_else(|problems| panic!("{}: {problems:?}", file.display()));
             assert_eq!(readings.reader, format.name, "{}", file.display());
             assert!(!readings.readings.is_empty() && !readings.evidence.is_empty(), "{}", file.display());
-            assert_eq!(read_path(&file, Some(format.name)).unwrap().readings, readings.readings);
+            assert_eq!(
+                read_path(&file, Choice { format: Some(format.name) }).unwrap().readings,
+                readings.readings
+            );
         }
     }
 }
@@ -207,7 +210,7 @@ fn every_fixture_is_read_by_the_reader_of_its_folder() {
 #[test]
 fn every_broken_fixture_is_refused_with_advice() {
     for file in fixtures("broken") {
-        let problems = read_path(&file, None).unwrap_err();
+        let problems = read_path(&file, Choice::default()).unwrap_err();
         assert!(problems.iter().any(|problem| problem.help.is_some()), "{}: {problems:?}", file.display());
     }
 }
@@ -219,7 +222,7 @@ fn seen(result: Result<Readings, Vec<Diagnostic>>) -> String {
 
 #[test]
 fn an_empty_file_is_told_from_a_plate() {
-    insta::assert_snapshot!(seen(read_bytes("empty.csv", b"", None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("empty.csv", b"", Choice::default())), @r"
     error: the file is empty: expected a plate-reader export
      --> empty.csv
       = help: export the plate again; nothing was written into this file
@@ -228,7 +231,7 @@ fn an_empty_file_is_told_from_a_plate() {
 
 #[test]
 fn a_workbook_is_called_a_workbook() {
-    insta::assert_snapshot!(seen(read_bytes("plate.csv", b"PK\x03\x04\x14\0", None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("plate.csv", b"PK\x03\x04\x14\0", Choice::default())), @r"
     error: this is a ZIP archive or an Excel workbook (.xlsx), not a text export
      --> plate.csv
       = help: workbooks are not read yet: save the sheet with the raw data as CSV or text
@@ -237,7 +240,7 @@ fn a_workbook_is_called_a_workbook() {
 
 #[test]
 fn a_binary_file_is_refused() {
-    insta::assert_snapshot!(seen(read_bytes("plate.bin", b"ab\0\x01\x02", None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("plate.bin", b"ab\0\x01\x02", Choice::default())), @r"
     error: this is a binary file, not a text export: byte 3 is a control character
      --> plate.bin
       = help: export the raw data as CSV or text from the software of the reader
@@ -246,7 +249,7 @@ fn a_binary_file_is_refused() {
 
 #[test]
 fn a_text_that_is_no_export_is_refused() {
-    insta::assert_snapshot!(seen(read_bytes("notes.txt", b"definitely not plate data\nmore\n", None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("notes.txt", b"definitely not plate data\nmore\n", Choice::default())), @r"
     error: this is not a plate-reader export that can be read
      --> notes.txt:1:1
       |
@@ -259,7 +262,7 @@ fn a_text_that_is_no_export_is_refused() {
 #[test]
 fn a_grid_cut_within_a_row_is_pointed_at() {
     let text = "KM12,1,2,3,4\nA,1.5,2.5,3.5,4.5\nB,1.5,2.";
-    insta::assert_snapshot!(seen(read_bytes("cut.csv", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("cut.csv", text.as_bytes(), Choice::default())), @r"
     error: truncated: row B ends within column 2, expected 4 columns
      --> cut.csv:3:9
       |
@@ -272,7 +275,7 @@ fn a_grid_cut_within_a_row_is_pointed_at() {
 #[test]
 fn a_grid_cut_between_rows_is_pointed_at() {
     let text = "KM12,1,2,3,4\nA,1.5,2.5,3.5,4.5\nB,1.5,2.5,3.5,4.5\n";
-    insta::assert_snapshot!(seen(read_bytes("cut.csv", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("cut.csv", text.as_bytes(), Choice::default())), @r"
     error: truncated: the file ends after row B of a plate with 4 columns, expected rows up to C
      --> cut.csv:3:18
       |
@@ -285,7 +288,7 @@ fn a_grid_cut_between_rows_is_pointed_at() {
 #[test]
 fn an_unknown_text_in_a_well_is_pointed_at() {
     let text = ",1,2,3\nA,0.412,OVRFLV,0.377\nB,0.5,0.4,SPL1\n";
-    insta::assert_snapshot!(seen(read_bytes("overflow.csv", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("overflow.csv", text.as_bytes(), Choice::default())), @r"
     error: reading `OVRFLV` of well A2 is not a number
      --> overflow.csv:2:9
       |
@@ -304,7 +307,7 @@ fn an_unknown_text_in_a_well_is_pointed_at() {
 #[test]
 fn a_number_that_could_be_two_is_refused() {
     let text = "K7\tA1\t1,234\nK7\tA2\t977\n";
-    insta::assert_snapshot!(seen(read_bytes("comma.txt", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("comma.txt", text.as_bytes(), Choice::default())), @r"
     error: reading `1,234` of well A1 may have a decimal comma or a thousands separator
      --> comma.txt:1:7
       |
@@ -317,7 +320,7 @@ fn a_number_that_could_be_two_is_refused() {
 #[test]
 fn a_well_that_is_on_no_plate_is_pointed_at() {
     let text = "plate,well,value\nK7,A1,17\nK7,Z99,18\n";
-    insta::assert_snapshot!(seen(read_bytes("list.csv", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("list.csv", text.as_bytes(), Choice::default())), @r"
     error: `Z99` is not a well
      --> list.csv:3:4
       |
@@ -329,7 +332,7 @@ fn a_well_that_is_on_no_plate_is_pointed_at() {
 
 #[test]
 fn a_format_that_does_not_exist_is_answered_with_those_that_do() {
-    insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Some("bmg_mar"))), @r"
+    insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Choice { format: Some("bmg_mar") })), @r"
     error: there is no format `bmg_mar`
      --> a.csv
       = help: did you mean `bmg_mars`? known formats: biotek_gen5, bmg_mars, softmax_paste, grid, list
@@ -339,21 +342,21 @@ fn a_format_that_does_not_exist_is_answered_with_those_that_do() {
 #[test]
 fn a_missing_file_and_a_folder_are_errors() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    assert!(seen(read_path(&folder, None)).contains("this is a folder"));
-    assert!(seen(read_path(Path::new("no/such/file.csv"), None)).contains("no such file"));
+    assert!(seen(read_path(&folder, Choice::default())).contains("this is a folder"));
+    assert!(seen(read_path(Path::new("no/such/file.csv"), Choice::default())).contains("no such file"));
 }
 
 #[test]
 fn two_formats_that_fit_are_both_named() {
     let text = ",1,2,3\nA,1,2,3\nB,4,5,6\n\nplate,well,value\nK7,A1,17\n";
-    let seen = seen(read_bytes("both.csv", text.as_bytes(), None));
+    let seen = seen(read_bytes("both.csv", text.as_bytes(), Choice::default()));
     assert!(seen.contains("`grid`") && seen.contains("`list`") && seen.contains("--format"), "{seen}");
 }
 
 #[test]
 fn an_export_that_is_not_read_yet_is_called_by_its_vendor() {
     let text = "##BLOCKS= 1\r\nPlate:\tP1\r\n\t1\t2\t3\r\nA\t1\t2\t3\r\nB\t1\t2\t3\r\n~End\r\n";
-    insta::assert_snapshot!(seen(read_bytes("smp.txt", text.as_bytes(), None)), @r"
+    insta::assert_snapshot!(seen(read_bytes("smp.txt", text.as_bytes(), Choice::default())), @r"
     error: this is a SoftMax Pro export; this version does not read it yet
      --> smp.txt:1:1
       |

@@ -8,9 +8,9 @@ use clap::{Subcommand, ValueEnum};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, Output};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
-use crate::ingest::text;
 use crate::plate::layout::{draw, template_csv, template_toml};
 use crate::plate::{Layout, PlateFormat};
+use crate::sheet::text;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Arguments {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
-use crate::ingest::{Readings, read_path};
+use crate::ingest::{Choice, Readings, read_path};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -25,11 +25,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if arguments.output.refuse_input(&arguments.exports, terminal) {
         return Outcome::CouldNotRun;
     }
+    let choice = Choice { format: arguments.format.as_deref() };
     let mut all: Vec<Readings> = Vec::new();
     let mut failed = false;
     let mut warned = false;
     for export in &arguments.exports {
-        match read_path(export, arguments.format.as_deref()) {
+        match read_path(export, choice) {
             Ok(readings) => {
                 terminal.detail(&format!(
                     "{}: read as {} ({})",

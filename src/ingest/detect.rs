@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
-use crate::ingest::sheet::Sheet;
-use crate::ingest::{gen5, labelled, list, mars, softmax_paste, text, vendors};
+use crate::ingest::{gen5, labelled, list, mars, softmax_paste, vendors};
 use crate::plate::readings::Readings;
+use crate::sheet::Book;
 
 /// A format of exports and its reader.
 #[derive(Debug)]
@@ -18,72 +18,41 @@ pub struct Format {
     pub recognised_by: &'static str,
     /// Does it serve only where no vendor's reader fits?
     pub generic: bool,
-    recognise: fn(&Sheet) -> Option<String>,
-    read: fn(&Sheet) -> Result<Readings, Vec<Diagnostic>>,
+    /// The evidence for this format in a file, if there is any.
+    pub(crate) recognise: fn(&Book) -> Option<String>,
+    /// Reads a file of this format.
+    pub(crate) read: fn(&Book) -> Result<Readings, Vec<Diagnostic>>,
 }
 
-static FORMATS: [Format; 5] = [
-    Format {
-        name: gen5::NAME,
-        title: "BioTek / Agilent Gen5, text",
-        recognised_by: "`Software Version` with `Plate Number` or `Procedure Details`; or wavelengths alone above a grid \
-                        and again at the end of each row",
-        generic: false,
-        recognise: gen5::recognise,
-        read: gen5::read,
-    },
-    Format {
-        name: mars::NAME,
-        title: "BMG Labtech MARS, CSV",
-        recognised_by: "`Test name:` with `Test run no.:` or `Raw Data` in the first lines",
-        generic: false,
-        recognise: mars::recognise,
-        read: mars::read,
-    },
-    Format {
-        name: softmax_paste::NAME,
-        title: "grids copied from SoftMax Pro",
-        recognised_by: "titles such as `P1_Fluo` or `P1_Abs` before column numbers, and rows without letters",
-        generic: false,
-        recognise: softmax_paste::recognise,
-        read: softmax_paste::read,
-    },
-    Format {
-        name: labelled::NAME,
-        title: "plate grids, CSV or TSV",
-        recognised_by: "consecutive column numbers with row letters below them, and no landmark of a vendor",
-        generic: true,
-        recognise: labelled::recognise,
-        read: labelled::read,
-    },
-    Format {
-        name: list::NAME,
-        title: "well lists, CSV or TSV",
-        recognised_by: "a column `well` with wells below it, or lines of plate, well and value without a header",
-        generic: true,
-        recognise: list::recognise,
-        read: list::read,
-    },
-];
+/// Vendors first, by name; the generic ones last.
+static FORMATS: [&Format; 5] =
+    [&gen5::FORMAT, &mars::FORMAT, &softmax_paste::FORMAT, &labelled::FORMAT, &list::FORMAT];
+
+/// What the user settles about an export instead of leaving it to detection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Choice<'a> {
+    /// The reader, by name.
+    pub format: Option<&'a str>,
+}
 
 /// Every format that is read, vendors first.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
-    FORMATS.iter()
+    FORMATS.into_iter()
 }
 
-/// Reads the export at `path`; `format` overrides detection.
+/// Reads the export at `path`; `choice` overrides detection.
 ///
 /// # Errors
 /// When the file cannot be read, when no reader or more than one fits, and with every bad cell of
 /// the file when one does.
-pub fn read_path(path: &Path, format: Option<&str>) -> Result<Readings, Vec<Diagnostic>> {
+pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
     let source = path.display().to_string();
     if path.is_dir() {
         let problem = Diagnostic::error("this is a folder, not an export").at(Place::file(source));
         return Err(vec![problem.help("name the files in it")]);
     }
     match std::fs::read(path) {
-        Ok(bytes) => read_bytes(&source, &bytes, format),
+        Ok(bytes) => read_bytes(&source, &bytes, choice),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
@@ -92,17 +61,15 @@ pub fn read_path(path: &Path, format: Option<&str>) -> Result<Readings, Vec<Diag
 ///
 /// # Errors
 /// As [`read_path`].
-pub fn read_bytes(source: &str, bytes: &[u8], format: Option<&str>) -> Result<Readings, Vec<Diagnostic>> {
-    let chosen = format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
-    let text = text::decode(bytes).map_err(|problem| {
-        vec![Diagnostic::error(problem.to_string()).at(Place::file(source)).help(problem.help())]
-    })?;
-    let sheet = Sheet::new(source, text.into_owned());
+pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
+    let chosen =
+        choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
+    let book = Book::read(source, bytes).map_err(|problem| vec![problem])?;
     let (format, evidence) = match chosen {
         Some(format) => (format, "chosen by name".to_owned()),
-        None => detect(&sheet).map_err(|problem| vec![*problem])?,
+        None => detect(&book).map_err(|problem| vec![*problem])?,
     };
-    let mut readings = (format.read)(&sheet)?;
+    let mut readings = (format.read)(&book)?;
     readings.evidence = evidence;
     Ok(readings)
 }
@@ -117,12 +84,13 @@ fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {
 }
 
 /// The one reader that fits, and its evidence.
-fn detect(sheet: &Sheet) -> Result<(&'static Format, String), Box<Diagnostic>> {
+fn detect(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
     let fitting = |generic: bool| -> Vec<(&'static Format, String)> {
-        let fits = |format: &'static Format| Some((format, (format.recognise)(sheet)?));
+        let fits = |format: &'static Format| Some((format, (format.recognise)(book)?));
         formats().filter(|format| format.generic == generic).filter_map(fits).collect()
     };
-    let at = || Place::file(std::sync::Arc::clone(sheet.source()));
+    let at = || Place::file(std::sync::Arc::clone(book.source()));
+    let sheet = book.first();
     let specific = fitting(false);
     let unread = if specific.is_empty() { vendors::unread(sheet) } else { None };
     if let Some((vendor, landmark, line)) = unread {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::sheet::{Cell, Sheet};
 use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
+use crate::sheet::{Cell, Sheet};
 
 /// Consecutive column numbers within a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

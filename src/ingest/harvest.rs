@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
-use crate::ingest::sheet::{Cell, Sheet};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
+use crate::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
 const MOST_PROBLEMS: usize = 50;
@@ -23,17 +23,27 @@ pub(crate) struct Slot {
 }
 
 /// Readings and problems found so far.
-pub(crate) struct Harvest<'s> {
-    sheet: &'s Sheet,
+///
+/// It stands on one sheet of the book at a time: lines and cells are those of that sheet.
+pub(crate) struct Harvest<'b> {
+    book: &'b Book,
+    sheet: &'b Sheet,
     readings: Vec<Reading>,
     problems: Vec<Diagnostic>,
     untold: usize,
     warnings: Vec<Diagnostic>,
 }
 
-impl<'s> Harvest<'s> {
-    pub(crate) fn new(sheet: &'s Sheet) -> Self {
-        Self { sheet, readings: Vec::new(), problems: Vec::new(), untold: 0, warnings: Vec::new() }
+impl<'b> Harvest<'b> {
+    /// Nothing yet; stands on the first sheet.
+    pub(crate) fn new(book: &'b Book) -> Self {
+        let sheet = book.first();
+        Self { book, sheet, readings: Vec::new(), problems: Vec::new(), untold: 0, warnings: Vec::new() }
+    }
+
+    /// Goes on with another sheet of the book.
+    pub(crate) fn turn_to(&mut self, sheet: &'b Sheet) {
+        self.sheet = sheet;
     }
 
     /// Notes a problem; the file will be refused.
@@ -47,7 +57,7 @@ impl<'s> Harvest<'s> {
 
     /// Notes something the user must know.
     pub(crate) fn warn(&mut self, line: usize, message: String) {
-        let place = Place::line(Arc::clone(self.sheet.source()), line + 1);
+        let place = self.sheet.place_of_line(line);
         self.warnings.push(Diagnostic::warning(message).at(place));
     }
 
@@ -80,8 +90,9 @@ impl<'s> Harvest<'s> {
             time_s: slot.time_s,
             value,
             flag: kind.map(|kind| Flag { text: cell.text.clone().into_owned(), kind }),
+            sheet: self.sheet.name().cloned(),
             line: line + 1,
-            column: cell.column,
+            column: self.sheet.column_of(cell),
         });
     }
 
@@ -97,21 +108,21 @@ impl<'s> Harvest<'s> {
         if self.readings.is_empty() && self.problems.is_empty() {
             self.problem(
                 Diagnostic::error("this export holds no raw readings")
-                    .at(Place::file(Arc::clone(self.sheet.source())))
+                    .at(Place::file(Arc::clone(self.book.source())))
                     .help("export the raw data of the reader, not only calculated results"),
             );
             self.problems.append(&mut self.warnings);
         }
         if self.untold > 0 {
             let message = format!("{} more problems of this kind are not shown", self.untold);
-            self.problems.push(Diagnostic::error(message).at(Place::file(Arc::clone(self.sheet.source()))));
+            self.problems.push(Diagnostic::error(message).at(Place::file(Arc::clone(self.book.source()))));
         }
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
         self.warn_of_open_end();
         Ok(Readings {
-            source: Arc::clone(self.sheet.source()),
+            source: Arc::clone(self.book.source()),
             reader,
             evidence: String::new(),
             readings: self.readings,
@@ -133,11 +144,8 @@ impl<'s> Harvest<'s> {
                     "well {} of plate `{}` is read twice as `{}`, first in line {first}",
                     reading.well, reading.plate, reading.read
                 );
-                twins.push(
-                    self.sheet
-                        .error_at(message, reading.line - 1, reading.column, 1)
-                        .help("keep one of the two, or name the plates or the reads apart"),
-                );
+                let problem = Diagnostic::error(message).at(reading.place(self.book.source()));
+                twins.push(problem.help("keep one of the two, or name the plates or the reads apart"));
             }
         }
         for twin in twins {
@@ -147,10 +155,11 @@ impl<'s> Harvest<'s> {
 
     /// Without a line end nobody can tell whether the last number is whole.
     fn warn_of_open_end(&mut self) {
-        let last = self.sheet.len().saturating_sub(1);
-        let Some(cell) = self.sheet.cells(last).pop() else { return };
+        let Some(sheet) = self.book.text() else { return };
+        let last = sheet.len().saturating_sub(1);
+        let Some(cell) = sheet.cells(last).pop() else { return };
         let is_last = |reading: &Reading| reading.line == last + 1 && reading.column == cell.column;
-        if self.sheet.is_open(last) && self.readings.iter().rev().any(is_last) {
+        if sheet.is_open(last) && self.readings.iter().rev().any(is_last) {
             let message =
                 format!("the file ends without a line end: `{}` may not be the whole number", cell.text);
             self.warn(last, message);

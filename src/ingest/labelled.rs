@@ -8,18 +8,33 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::cell;
+use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::sheet::Sheet;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
+use crate::sheet::{Book, Sheet};
 
 /// The name of this reader.
-pub(crate) const NAME: &str = "grid";
+const NAME: &str = "grid";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "plate grids, CSV or TSV",
+    recognised_by: "consecutive column numbers with row letters below them, and no landmark of a vendor",
+    generic: true,
+    recognise,
+    read,
+};
 
 /// Evidence for a plate grid, if there is one.
-pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let grids = grid::find(sheet, 0..sheet.len());
     let grid = grids.first()?;
     Some(format!(
@@ -31,9 +46,17 @@ pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
 }
 
 /// Reads every grid that can be raw.
-pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(sheet);
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
     let mut names = Names::default();
+    for sheet in book.sheets() {
+        harvest.turn_to(sheet);
+        read_sheet(sheet, &mut harvest, &mut names);
+    }
+    harvest.finish(NAME)
+}
+
+fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
     for mut grid in grid::find(sheet, 0..sheet.len()) {
         let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
         let why_not = match wording::kind_of(title) {
@@ -51,9 +74,8 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
             continue;
         }
         let (plate, read) = names.next(title);
-        take_grid(sheet, &mut harvest, &grid, &plate, &read);
+        take_grid(sheet, harvest, &grid, &plate, &read);
     }
-    harvest.finish(NAME)
 }
 
 /// Takes every cell of a grid into the harvest.
@@ -119,7 +141,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        read(&Sheet::new("a.csv", text.to_owned()))
+        read(&Book::of_text("a.csv", text.to_owned()))
     }
 
     #[test]

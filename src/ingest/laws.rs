@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use crate::ingest::{Readings, read_bytes};
+use crate::ingest::{Choice, Readings, read_bytes};
 use crate::plate::Well;
 use crate::plate::well::{PLATE_FORMATS, PlateFormat, row_name};
 
@@ -113,7 +113,7 @@ proptest! {
     #[test]
     fn a_plate_written_in_any_grammar_reads_back_exactly(plate in numbers()) {
         for (reader, text) in plate.forms() {
-            let readings = read_bytes(reader, text.as_bytes(), None);
+            let readings = read_bytes(reader, text.as_bytes(), Choice::default());
             prop_assert!(readings.is_ok(), "{reader}: {:?}\n{text}", readings.unwrap_err());
             let readings = readings.unwrap();
             prop_assert_eq!(readings.reader, reader);
@@ -133,7 +133,7 @@ proptest! {
             let bytes = text.as_bytes();
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
             let end = (part * bytes.len() as f64) as usize;
-            let Ok(readings) = read_bytes(reader, &bytes[..end], None) else { continue };
+            let Ok(readings) = read_bytes(reader, &bytes[..end], Choice::default()) else { continue };
             let open = readings.warnings.iter().any(|warning| warning.message.contains("without a line end"));
             let last = readings.readings.last().map(|reading| reading.well);
             for (well, value) in wells_of(&readings) {
@@ -145,13 +145,13 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = read_bytes("bytes", &bytes, None);
+        let _ = read_bytes("bytes", &bytes, Choice::default());
     }
 
     #[test]
     fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
         for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste")] {
-            let _ = read_bytes("text", text.as_bytes(), format);
+            let _ = read_bytes("text", text.as_bytes(), Choice { format });
         }
     }
 }

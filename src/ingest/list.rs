@@ -4,14 +4,25 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
+use crate::ingest::detect::Format;
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::sheet::{Cell, Sheet};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
+use crate::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
-pub(crate) const NAME: &str = "list";
+const NAME: &str = "list";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "well lists, CSV or TSV",
+    recognised_by: "a column `well` with wells below it, or lines of plate, well and value without a header",
+    generic: true,
+    recognise,
+    read,
+};
 
 /// What a column of a list holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +172,11 @@ fn header_from(sheet: &Sheet, first: usize) -> Option<(usize, Columns, bool)> {
 }
 
 /// Evidence for a well list, if there is one.
-pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let (line, columns, header) = start(sheet)?;
     Some(if header {
         let cell = sheet.cells(line).into_iter().nth(columns.well).map(|cell| cell.text.into_owned());
@@ -172,14 +187,29 @@ pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
 }
 
 /// Reads the list.
-pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(sheet);
-    let Some((first, mut columns, header)) = start(sheet) else {
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
+    let mut any = false;
+    for sheet in book.sheets() {
+        let Some(start) = start(sheet) else { continue };
+        harvest.turn_to(sheet);
+        read_sheet(sheet, &mut harvest, start);
+        any = true;
+    }
+    if !any {
         let message = "this is no well list: expected a column `well` and a column such as `value`";
-        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(sheet.source())))]);
-    };
+        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source())))]);
+    }
+    harvest.finish(NAME)
+}
+
+fn read_sheet(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    (first, mut columns, header): (usize, Columns, bool),
+) {
     if header {
-        announce(sheet, &mut harvest, first, &columns);
+        announce(sheet, harvest, first, &columns);
     }
     let mut plate: Arc<str> = "Plate 1".into();
     for line in first + usize::from(header)..sheet.len() {
@@ -189,7 +219,7 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
         let cells = sheet.cells(line);
         if let Some(next) = Columns::of_header(&cells) {
             columns = next;
-            announce(sheet, &mut harvest, line, &columns);
+            announce(sheet, harvest, line, &columns);
             continue;
         }
         if let Some(text) = columns.plate.and_then(|index| cells.get(index)).map(|cell| cell.text.as_ref()) {
@@ -199,9 +229,8 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
                 plate = name.into();
             }
         }
-        take_line(sheet, &mut harvest, &columns, &plate, line, &cells);
+        take_line(sheet, harvest, &columns, &plate, line, &cells);
     }
-    harvest.finish(NAME)
 }
 
 /// Says what of the header is not understood.
@@ -296,8 +325,9 @@ fn take_flagged(
         time_s: slot.time_s,
         value,
         flag: Some(Flag { text: flag.text.clone().into_owned(), kind }),
+        sheet: sheet.name().cloned(),
         line: line + 1,
-        column: cell.column,
+        column: sheet.column_of(cell),
     });
 }
 
@@ -313,14 +343,14 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        read(&Sheet::new("a.csv", text.to_owned()))
+        read(&Book::of_text("a.csv", text.to_owned()))
     }
 
     #[test]
     fn one_line_of_a_cut_grid_is_no_list() {
         // The header of a grid whose plate is called `K7`, cut after its first column number.
-        assert!(recognise(&Sheet::new("a.csv", "K7;1;".to_owned())).is_none());
-        assert!(recognise(&Sheet::new("a.csv", "A1,887\nA2,958\n".to_owned())).is_some());
+        assert!(recognise(&Book::of_text("a.csv", "K7;1;".to_owned())).is_none());
+        assert!(recognise(&Book::of_text("a.csv", "A1,887\nA2,958\n".to_owned())).is_some());
     }
 
     #[test]

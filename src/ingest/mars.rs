@@ -2,24 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::labelled::take_grid;
-use crate::ingest::sheet::Sheet;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
+use crate::sheet::{Book, Sheet};
 
 /// The name of this reader.
-pub(crate) const NAME: &str = "bmg_mars";
+const NAME: &str = "bmg_mars";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "BMG Labtech MARS, CSV",
+    recognised_by: "`Test name:` with `Test run no.:` or `Raw Data` in the first lines",
+    generic: false,
+    recognise,
+    read,
+};
 
 /// How far down the landmarks stand.
 const HEAD: usize = 12;
 
 /// Evidence for a MARS export, if there is any.
-pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let holding = |landmark: &str| {
         (0..sheet.len().min(HEAD))
             .find(|line| sheet.cells(*line).iter().any(|cell| cell.text.starts_with(landmark)))
@@ -33,9 +47,17 @@ pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
 }
 
 /// Reads the raw grids; all others are calculated.
-pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(sheet);
-    let mut taken: BTreeMap<(String, String), usize> = BTreeMap::new();
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
+    let mut taken = BTreeMap::new();
+    for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
+        harvest.turn_to(sheet);
+        read_sheet(sheet, &mut harvest, &mut taken);
+    }
+    harvest.finish(NAME)
+}
+
+fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut BTreeMap<(String, String), usize>) {
     for (nth, section) in sections(sheet).into_iter().enumerate() {
         let plate = plate_of(sheet, section.clone()).unwrap_or_else(|| format!("Plate {}", nth + 1));
         let mut raw = false;
@@ -50,7 +72,7 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
                     let nth = taken.entry((plate.clone(), read.clone())).or_insert(0);
                     *nth += 1;
                     let read = if *nth == 1 { read } else { format!("{read} #{nth}") };
-                    take_grid(sheet, &mut harvest, &grid, &plate.as_str().into(), &read.into());
+                    take_grid(sheet, harvest, &grid, &plate.as_str().into(), &read.into());
                 }
                 Ok(None) => {
                     let title = grid.title.map(|(title, _)| title).unwrap_or_default();
@@ -63,13 +85,12 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
             }
         }
         if !raw {
-            let place = Place::line(Arc::clone(sheet.source()), section.start + 1);
+            let place = sheet.place_of_line(section.start);
             let message = "this MARS export holds no grid titled `Raw Data`";
             let help = "expected `Raw Data (…)`, a line of column numbers and rows A, B, …; export the raw data as a plate";
             harvest.problem(Diagnostic::error(message).at(place).help(help));
         }
     }
-    harvest.finish(NAME)
 }
 
 /// Whole exports that were appended to one another; each begins with `User:`.
@@ -176,9 +197,9 @@ mod tests {
     }
 
     fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        let sheet = Sheet::new("a.csv", text.to_owned());
-        assert!(recognise(&sheet).is_some());
-        read(&sheet)
+        let book = Book::of_text("a.csv", text.to_owned());
+        assert!(recognise(&book).is_some());
+        read(&book)
     }
 
     #[test]

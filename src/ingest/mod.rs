@@ -1,7 +1,8 @@
 //! Exports in, [`Readings`] out: which reader fits a file, and why.
 //!
 //! ```text
-//! bytes ─► text ─► sheet (cells with places) ─► grids, lists, tables ─► Readings
+//! bytes ─► text or workbook ─► sheets of cells ─► blocks (grids, lists, tables) ─► Readings
+//!          sheet/                                 grid, list, series
 //! ```
 //!
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
@@ -17,13 +18,10 @@ mod labelled;
 mod laws;
 mod list;
 mod mars;
-mod number;
-pub mod sheet;
 mod softmax_paste;
 pub mod table;
-pub mod text;
 mod vendors;
 mod wording;
 
 pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};
-pub use detect::{Format, formats, read_bytes, read_path};
+pub use detect::{Choice, Format, formats, read_bytes, read_path};

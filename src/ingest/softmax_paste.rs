@@ -6,15 +6,26 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::sheet::{Cell, Sheet};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
+use crate::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
-pub(crate) const NAME: &str = "softmax_paste";
+const NAME: &str = "softmax_paste";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "grids copied from SoftMax Pro",
+    recognised_by: "titles such as `P1_Fluo` or `P1_Abs` before column numbers, and rows without letters",
+    generic: false,
+    recognise,
+    read,
+};
 
 /// One grid of a block.
 struct Part {
@@ -70,7 +81,11 @@ fn begins(sheet: &Sheet, line: usize) -> bool {
 }
 
 /// Evidence for pasted grids, if there are any.
-pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let line = (0..sheet.len()).find(|line| begins(sheet, *line))?;
     let cells = sheet.cells(line);
     let run = grid::runs(&cells).into_iter().next()?;
@@ -79,8 +94,16 @@ pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
 }
 
 /// Reads every block.
-pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(sheet);
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
+    for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
+        harvest.turn_to(sheet);
+        read_sheet(sheet, &mut harvest);
+    }
+    harvest.finish(NAME)
+}
+
+fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>) {
     let mut line = 0;
     while line < sheet.len() {
         if sheet.is_blank(line) {
@@ -93,7 +116,7 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
                 line += 1;
             }
         } else {
-            line = match block(sheet, &mut harvest, line) {
+            line = match block(sheet, harvest, line) {
                 Ok(next) => next,
                 Err(problem) => {
                     harvest.problem(*problem);
@@ -102,7 +125,6 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
             };
         }
     }
-    harvest.finish(NAME)
 }
 
 /// Reads the block whose column numbers stand in line `header`; gives the line after it.
@@ -201,9 +223,9 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        let sheet = Sheet::new("a.txt", text.to_owned());
-        assert!(recognise(&sheet).is_some());
-        read(&sheet)
+        let book = Book::of_text("a.txt", text.to_owned());
+        assert!(recognise(&book).is_some());
+        read(&book)
     }
 
     #[test]

@@ -43,12 +43,12 @@ fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::ingest::read_bytes;
+    use crate::ingest::{Choice, read_bytes};
 
     #[test]
     fn a_table_reads_back_to_the_same_readings() {
         let export = b"Plate;Well;RFU 560/590;OD600\nK \"7\", a;A1;1,5;OVRFLW\nK \"7\", a;H12;*3,5*;1e-9\n";
-        let readings = read_bytes("a.csv", export, None).unwrap();
+        let readings = read_bytes("a.csv", export, Choice::default()).unwrap();
         let mut table = Vec::new();
         readings.write_csv(&mut table).unwrap();
         insta::assert_snapshot!(String::from_utf8(table.clone()).unwrap(), @r#"
@@ -58,7 +58,7 @@ mod tests {
         "K ""7"", a",H12,8,12,fluorescence ex=560 em=590,,3.5,"*3,5*"
         "K ""7"", a",H12,8,12,absorbance 600,,1e-9,
         "#);
-        let again = read_bytes("b.csv", &table, None).unwrap();
+        let again = read_bytes("b.csv", &table, Choice::default()).unwrap();
         for (one, two) in readings.readings.iter().zip(&again.readings) {
             assert_eq!(
                 (&one.plate, one.well, &one.read, one.value),

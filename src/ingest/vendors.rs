@@ -1,6 +1,6 @@
 //! Landmarks of exports that we know but do not read yet: better refused by name than misread.
 
-use crate::ingest::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
 const LANDMARKS: [(&str, &str); 27] = [

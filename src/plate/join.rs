@@ -70,7 +70,7 @@ pub fn join(
         let problem = format!("wells were read that the layout `{layout}` does not name: {}", listed(&wells));
         problems.push(
             Diagnostic::error(problem)
-                .at(Place::at(Arc::clone(export), first.line, first.column))
+                .at(first.place(export))
                 .help("add them to the layout; the role of unused wells is `empty`"),
         );
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::plate::well::{PlateFormat, Well};
 
 /// What a text in a data cell says about the number it stands for.
@@ -63,10 +63,24 @@ pub struct Reading {
     pub value: Option<f64>,
     /// The text instead of, or around, the number.
     pub flag: Option<Flag>,
-    /// Line in the file, from 1.
+    /// The sheet of a workbook that it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Arc<str>>,
+    /// Line in the file, from 1; row of a workbook.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; number of the column in a workbook.
     pub column: usize,
+}
+
+impl Reading {
+    /// Where in the file `source` it stands.
+    #[must_use]
+    pub fn place(&self, source: &Arc<str>) -> Place {
+        match &self.sheet {
+            Some(sheet) => Place::cell(Arc::clone(source), Arc::clone(sheet), self.line, Some(self.column)),
+            None => Place::at(Arc::clone(source), self.line, self.column),
+        }
+    }
 }
 
 /// Everything raw that one export holds.

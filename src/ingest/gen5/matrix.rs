@@ -8,9 +8,9 @@ use super::{Names, Section};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::{self, Grid, Run};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::sheet::Sheet;
 use crate::plate::Well;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
+use crate::sheet::Sheet;
 
 /// A line of a matrix.
 struct Row {

@@ -10,17 +10,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::detect::Format;
 use crate::ingest::grid;
 use crate::ingest::harvest::Harvest;
-use crate::ingest::sheet::Sheet;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
+use crate::sheet::{Book, Sheet};
 use label::RawLabel;
 use procedure::Procedure;
 
 /// The name of this reader.
-pub(crate) const NAME: &str = "biotek_gen5";
+const NAME: &str = "biotek_gen5";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "BioTek / Agilent Gen5, text",
+    recognised_by: "`Software Version` with `Plate Number` or `Procedure Details`; or wavelengths alone above a grid \
+                    and again at the end of each row",
+    generic: false,
+    recognise,
+    read,
+};
 
 /// One export within the file.
 struct Section {
@@ -30,7 +42,11 @@ struct Section {
 }
 
 /// Evidence for a Gen5 export, if there is any.
-pub(crate) fn recognise(sheet: &Sheet) -> Option<String> {
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let starting = |landmark: &str| (0..sheet.len()).find(|line| first_cell(sheet, *line) == landmark);
     if let Some(version) = starting("Software Version") {
         let second = ["Plate Number", "Reader Type:", "Procedure Details"];
@@ -101,19 +117,27 @@ fn sections(sheet: &Sheet) -> Vec<Section> {
 }
 
 /// Reads every export of the file.
-pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(sheet);
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
     let mut names = Names::default();
+    for sheet in book.sheets() {
+        harvest.turn_to(sheet);
+        read_sheet(sheet, &mut harvest, &mut names);
+    }
+    harvest.finish(NAME)
+}
+
+fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
     for section in sections(sheet) {
         names.begin(&section.plate);
-        let found = read_section(sheet, &mut harvest, &mut names, &section);
+        let found = read_section(sheet, harvest, names, &section);
         if found && section.procedure.steps.is_empty() {
             let message =
                 "nothing says what was measured; the mode follows from the wavelengths in the labels";
             harvest.warn(section.lines.start, message.to_owned());
         }
         if !found {
-            let place = Place::line(Arc::clone(sheet.source()), section.lines.start + 1);
+            let place = sheet.place_of_line(section.lines.start);
             let message = "this Gen5 export holds no raw reads";
             let help = if section.procedure.images {
                 "image statistics such as `Cell Count` are not read; export an absorbance, fluorescence or luminescence read"
@@ -124,7 +148,6 @@ pub(crate) fn read(sheet: &Sheet) -> Result<Readings, Vec<Diagnostic>> {
             harvest.problem(Diagnostic::error(message).at(place).help(help));
         }
     }
-    harvest.finish(NAME)
 }
 
 /// Reads matrices and tables in file order; says whether there was any raw one.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::first_cell;
 use crate::ingest::grid;
-use crate::ingest::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// What a step measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::procedure::{Mode, wave_of};
 use super::{Names, Section, label, title_above};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::sheet::Sheet;
 use crate::plate::Well;
+use crate::sheet::Sheet;
 
 /// A kinetic or spectrum table.
 pub(super) struct Series {

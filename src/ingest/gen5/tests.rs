@@ -8,9 +8,9 @@ fn export(procedure: &str, data: &str) -> String {
 }
 
 fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-    let sheet = Sheet::new("a.txt", text.to_owned());
-    assert!(recognise(&sheet).is_some());
-    read(&sheet)
+    let book = Book::of_text("a.txt", text.to_owned());
+    assert!(recognise(&book).is_some());
+    read(&book)
 }
 
 const OD: &str = "Read\tOD\n\tAbsorbance Endpoint\n\tWavelengths:  450, 600";

@@ -1,11 +1,13 @@
 //! Text to cells: lines, delimiters, quotes, and the place of every cell.
+//!
+//! The sheet of a workbook is kept as text between tabs, too, so that whoever reads sheets reads both.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ingest::number::Marks;
+use crate::sheet::number::Marks;
 
 /// A cell of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Cell<'a> {
     pub column: usize,
     /// Its width in the raw line, in characters.
     pub width: usize,
+    /// Which cell of its line it is, from 0.
+    pub index: usize,
 }
 
 /// An export as lines of cells. Cells are split when they are asked for, so a sheet is hardly
@@ -23,6 +27,8 @@ pub struct Cell<'a> {
 #[derive(Clone, Debug)]
 pub struct Sheet {
     source: Arc<str>,
+    /// The name of the sheet in its workbook; `None` for a text.
+    name: Option<Arc<str>>,
     text: String,
     lines: Vec<Range<usize>>,
     delimiter: char,
@@ -39,6 +45,7 @@ impl Sheet {
         let terminated = text.ends_with(['\n', '\r']);
         let mut sheet = Self {
             source: source.into(),
+            name: None,
             text,
             lines,
             delimiter,
@@ -49,10 +56,32 @@ impl Sheet {
         sheet
     }
 
+    /// A sheet of a workbook, its cells between tabs; a cell holds neither tab nor line end.
+    pub(super) fn of_workbook(source: Arc<str>, name: &str, text: String) -> Self {
+        let lines = lines_of(&text);
+        let mut sheet = Self {
+            source,
+            name: Some(name.into()),
+            text,
+            lines,
+            delimiter: '\t',
+            terminated: true,
+            marks: Marks::of_workbook(),
+        };
+        sheet.marks = sheet.find_marks();
+        sheet
+    }
+
     /// The file as the user named it.
     #[must_use]
     pub fn source(&self) -> &Arc<str> {
         &self.source
+    }
+
+    /// The name of the sheet in its workbook; `None` for a text.
+    #[must_use]
+    pub fn name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
     }
 
     /// Number of lines.
@@ -100,15 +129,54 @@ impl Sheet {
     /// The cells of a line, counted from 0.
     #[must_use]
     pub fn cells(&self, line: usize) -> Vec<Cell<'_>> {
-        split(self.line(line), self.delimiter)
+        split(self.line(line), self.delimiter, self.name.is_none())
     }
 
     /// The first cell of a line, counted from 0.
     #[must_use]
     pub fn first_cell(&self, line: usize) -> Cell<'_> {
         let line = self.line(line);
-        let (length, quoted) = cell_length(line, self.delimiter);
-        cell(&line[..length], quoted, 1)
+        let (length, quoted) = cell_length(line, self.delimiter, self.name.is_none());
+        cell(&line[..length], quoted, 1, 0)
+    }
+
+    /// The line, and whether the landmark begins one of its cells, found among the first and the last
+    /// lines of the sheet: that is where instruments write who they are.
+    #[must_use]
+    pub fn landmark(&self, landmark: &str) -> Option<usize> {
+        const REACH: usize = 400;
+        let tail = self.len().saturating_sub(REACH).max(REACH.min(self.len()));
+        let begins = |line: &usize| {
+            self.line(*line).contains(landmark)
+                && self.cells(*line).iter().any(|cell| cell.text.starts_with(landmark))
+        };
+        (0..self.len().min(REACH)).chain(tail..self.len()).find(begins)
+    }
+
+    /// Where a cell of a line (counted from 0) stands.
+    #[must_use]
+    pub fn place(&self, line: usize, cell: &Cell<'_>) -> Place {
+        match &self.name {
+            Some(name) => {
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(cell.index + 1))
+            }
+            None => Place::at(Arc::clone(&self.source), line + 1, cell.column),
+        }
+    }
+
+    /// Where a line (counted from 0) stands.
+    #[must_use]
+    pub fn place_of_line(&self, line: usize) -> Place {
+        match &self.name {
+            Some(name) => Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, None),
+            None => Place::line(Arc::clone(&self.source), line + 1),
+        }
+    }
+
+    /// What a place calls the column of a cell: its first character in a text, its number in a workbook.
+    #[must_use]
+    pub fn column_of(&self, cell: &Cell<'_>) -> usize {
+        if self.name.is_some() { cell.index + 1 } else { cell.column }
     }
 
     /// What the numbers of this sheet say about decimal commas.
@@ -131,11 +199,15 @@ impl Sheet {
         column: usize,
         width: usize,
     ) -> Diagnostic {
-        Diagnostic::error(message).at(Place::at(Arc::clone(&self.source), line + 1, column)).excerpt(
-            shown(self.line(line)),
-            column,
-            width,
-        )
+        let place = match &self.name {
+            Some(name) => {
+                let before = self.line(line).chars().take(column.saturating_sub(1));
+                let index = before.filter(|c| *c == self.delimiter).count();
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(index + 1))
+            }
+            None => Place::at(Arc::clone(&self.source), line + 1, column),
+        };
+        Diagnostic::error(message).at(place).excerpt(shown(self.line(line)), column, width)
     }
 
     /// An error about the end of a line.
@@ -145,7 +217,7 @@ impl Sheet {
     }
 
     fn find_marks(&self) -> Marks {
-        let mut marks = Marks::new(self.delimiter == ';');
+        let mut marks = self.marks.clone();
         let whole = self.delimiter == ',' && !self.text.contains('"');
         if whole || !self.text.contains(',') {
             return marks;
@@ -193,15 +265,15 @@ fn delimiter_of(text: &str, lines: &[Range<usize>]) -> char {
 }
 
 /// Splits a line into cells. A quote opens a quoted cell at its start only, and only when it closes.
-fn split(line: &str, delimiter: char) -> Vec<Cell<'_>> {
+fn split(line: &str, delimiter: char, quotes: bool) -> Vec<Cell<'_>> {
     let mut cells = Vec::new();
     let mut rest = line;
     let mut column = 1;
     loop {
-        let (length, quoted) = cell_length(rest, delimiter);
+        let (length, quoted) = cell_length(rest, delimiter, quotes);
         let (raw, after) = rest.split_at(length);
         let characters = raw.chars().count();
-        cells.push(cell(raw, quoted, column));
+        cells.push(cell(raw, quoted, column, cells.len()));
         let mut following = after.chars();
         if following.next().is_none() {
             return cells;
@@ -212,10 +284,10 @@ fn split(line: &str, delimiter: char) -> Vec<Cell<'_>> {
 }
 
 /// Length in bytes of the first cell, and whether it is quoted.
-fn cell_length(rest: &str, delimiter: char) -> (usize, bool) {
+fn cell_length(rest: &str, delimiter: char, quotes: bool) -> (usize, bool) {
     let plain = || rest.find(delimiter).unwrap_or(rest.len());
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    if !rest[blanks..].starts_with('"') {
+    if !quotes || !rest[blanks..].starts_with('"') {
         return (plain(), false);
     }
     let mut inside = true;
@@ -229,7 +301,7 @@ fn cell_length(rest: &str, delimiter: char) -> (usize, bool) {
     if inside { (plain(), false) } else { (rest.len(), true) }
 }
 
-fn cell(raw: &str, quoted: bool, column: usize) -> Cell<'_> {
+fn cell(raw: &str, quoted: bool, column: usize, index: usize) -> Cell<'_> {
     let trimmed = raw.trim();
     let before = if trimmed.is_empty() { 0 } else { raw.chars().take_while(|c| c.is_whitespace()).count() };
     let inner = quoted.then(|| trimmed.strip_prefix('"').and_then(|text| text.strip_suffix('"'))).flatten();
@@ -238,7 +310,7 @@ fn cell(raw: &str, quoted: bool, column: usize) -> Cell<'_> {
         Some(inner) => Cow::Borrowed(inner.trim()),
         None => Cow::Borrowed(trimmed),
     };
-    Cell { text, column: column + before, width: trimmed.chars().count() }
+    Cell { text, column: column + before, width: trimmed.chars().count(), index }
 }
 
 #[cfg(test)]

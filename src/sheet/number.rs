@@ -61,12 +61,19 @@ pub(crate) struct Marks {
     whole: Evidence,
     /// Are cells separated by `;`, as they are where decimals have commas?
     semicolons: bool,
+    /// Do the numbers come from a workbook, which keeps them as numbers?
+    numeric: bool,
 }
 
 impl Marks {
     /// No evidence yet; `semicolons` when `;` separates the cells.
     pub(crate) fn new(semicolons: bool) -> Self {
         Self { semicolons, ..Self::default() }
+    }
+
+    /// No evidence yet, of a workbook: a point is a decimal point.
+    pub(crate) fn of_workbook() -> Self {
+        Self { numeric: true, ..Self::default() }
     }
 
     /// Takes the text of a cell into account.
@@ -88,7 +95,7 @@ impl Marks {
             Shape::Plain | Shape::Point => text.parse(),
             Shape::PointOrThousands => {
                 let evidence = if own.is_silent() { self.whole } else { own };
-                if evidence.point == 0 && evidence.comma > 0 {
+                if evidence.point == 0 && evidence.comma > 0 && !self.numeric {
                     return Err(NoNumber::Ambiguous);
                 }
                 text.parse()

@@ -1,0 +1,74 @@
+//! A file as sheets, whatever it is.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::sheet::{Sheet, excel_xml, text, workbook};
+
+/// A file as the sheets it holds: one for a text, those of the workbook for a workbook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    source: Arc<str>,
+    sheets: Vec<Sheet>,
+}
+
+impl Book {
+    /// Reads a file from its bytes, `source` being what to call it. What kind of file it is, the bytes
+    /// say, not the name: text in UTF-8, UTF-16 or Windows-1252; XLSX, XLS, ODS; Excel 2003 XML.
+    ///
+    /// # Errors
+    /// When the bytes are empty, of another kind, or damaged.
+    pub fn read(source: &str, bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let source: Arc<str> = source.into();
+        let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(&source)));
+        if let Some(kind) = workbook::Kind::of(bytes) {
+            let sheets = workbook::read(&source, kind, bytes).map_err(at)?;
+            return Ok(Self { source, sheets });
+        }
+        let text = text::decode(bytes)
+            .map_err(|problem| at(Diagnostic::error(problem.to_string()).help(problem.help())))?;
+        if excel_xml::is_one(&text) {
+            let sheets = excel_xml::read(&source, &text).map_err(at)?;
+            return Ok(Self { source, sheets });
+        }
+        Ok(Self::of_text(source, text.into_owned()))
+    }
+
+    /// A text as a book of one sheet.
+    #[must_use]
+    pub fn of_text(source: impl Into<Arc<str>>, text: String) -> Self {
+        let source = source.into();
+        let sheets = vec![Sheet::new(Arc::clone(&source), text)];
+        Self { source, sheets }
+    }
+
+    /// The file as the user named it.
+    #[must_use]
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// The sheets, in the order of the workbook; at least one.
+    #[must_use]
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// The first sheet.
+    #[must_use]
+    pub fn first(&self) -> &Sheet {
+        &self.sheets[0]
+    }
+
+    /// The sheet of a text; `None` for a workbook.
+    #[must_use]
+    pub fn text(&self) -> Option<&Sheet> {
+        self.sheets.first().filter(|sheet| sheet.name().is_none())
+    }
+
+    /// The sheet called `name`.
+    #[must_use]
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name().is_some_and(|own| **own == *name))
+    }
+}

@@ -1,0 +1,18 @@
+//! Files as sheets of cells: text in any encoding, workbooks of any kind, each cell with its place.
+//!
+//! ```text
+//! bytes ─► text ────────────────► Sheet ─┐
+//!       └► workbook ─► cells ───► Sheet ─┴─► Book
+//! ```
+//!
+//! A text file is a book of one sheet without a name. What a cell means is not known here.
+
+mod book;
+mod excel_xml;
+mod lines;
+pub(crate) mod number;
+pub mod text;
+mod workbook;
+
+pub use book::Book;
+pub use lines::{Cell, Sheet};
