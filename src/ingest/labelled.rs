@@ -3,16 +3,14 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::cell;
 use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Grid};
-use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::harvest::Harvest;
+use crate::ingest::naming::Taken;
 use crate::ingest::wording::{self, Kind};
-use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::sheet::{Book, Sheet};
 
@@ -73,26 +71,8 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
             harvest.problem(problem);
             continue;
         }
-        let (plate, read) = names.next(title);
-        take_grid(sheet, harvest, &grid, &plate, &read);
+        take_grid(sheet, harvest, &grid, &names.next(title));
     }
-}
-
-/// Takes every cell of a grid into the harvest.
-pub(crate) fn take_grid(
-    sheet: &Sheet,
-    harvest: &mut Harvest<'_>,
-    grid: &Grid,
-    plate: &Arc<str>,
-    read: &Arc<str>,
-) {
-    grid.for_each_cell(sheet, |row, col, line, index, cell| {
-        let Some(well) = Well::new(row, col) else {
-            return harvest.problem(sheet.error("there is no such well on any plate", line, cell));
-        };
-        let slot = Slot { plate: Arc::clone(plate), read: Arc::clone(read), well, time_s: None };
-        harvest.take(&slot, line, index, cell);
-    });
 }
 
 fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
@@ -110,29 +90,26 @@ fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
 #[derive(Default)]
 struct Names {
     unnamed: usize,
-    /// How often each plate was read under each name.
-    taken: BTreeMap<(String, String), usize>,
+    taken: Taken,
 }
 
 impl Names {
     /// A title names the read, the plate, or both. Plates without a name are numbered; a read that
     /// comes again begins the next of them. On a plate with a name it is the second of its kind.
-    fn next(&mut self, title: &str) -> (Arc<str>, Arc<str>) {
+    fn next(&mut self, title: &str) -> Target {
         let named = wording::name_of(title);
         let read = named.read.unwrap_or_else(|| "signal".to_owned());
         let plate = if named.rest.is_empty() {
             self.unnamed = self.unnamed.max(1);
-            while self.taken.contains_key(&(format!("Plate {}", self.unnamed), read.clone())) {
+            while self.taken.holds(&format!("Plate {}", self.unnamed), &read) {
                 self.unnamed += 1;
             }
             format!("Plate {}", self.unnamed)
         } else {
             named.rest
         };
-        let nth = self.taken.entry((plate.clone(), read.clone())).or_insert(0);
-        *nth += 1;
-        let read = if *nth == 1 { read } else { format!("{read} #{nth}") };
-        (plate.into(), read.into())
+        let read = self.taken.free(&plate, &read);
+        Target::endpoint(plate, read)
     }
 }
 

@@ -1,13 +1,13 @@
 //! BMG Labtech MARS, CSV: `Test run no.:`, `ID1:`, a mode line, `Raw Data (…)`, and a grid.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
-use crate::ingest::labelled::take_grid;
+use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::sheet::{Book, Sheet};
@@ -49,7 +49,7 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
 /// Reads the raw grids; all others are calculated.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
-    let mut taken = BTreeMap::new();
+    let mut taken = Taken::default();
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
         harvest.turn_to(sheet);
         read_sheet(sheet, &mut harvest, &mut taken);
@@ -57,7 +57,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     harvest.finish(NAME)
 }
 
-fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut BTreeMap<(String, String), usize>) {
+fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
     for (nth, section) in sections(sheet).into_iter().enumerate() {
         let plate = plate_of(sheet, section.clone()).unwrap_or_else(|| format!("Plate {}", nth + 1));
         let mut raw = false;
@@ -69,10 +69,8 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut BTreeMap<(St
                         harvest.problem(problem);
                         continue;
                     }
-                    let nth = taken.entry((plate.clone(), read.clone())).or_insert(0);
-                    *nth += 1;
-                    let read = if *nth == 1 { read } else { format!("{read} #{nth}") };
-                    take_grid(sheet, harvest, &grid, &plate.as_str().into(), &read.into());
+                    let read = taken.free(&plate, &read);
+                    take_grid(sheet, harvest, &grid, &Target::endpoint(plate.as_str(), read));
                 }
                 Ok(None) => {
                     let title = grid.title.map(|(title, _)| title).unwrap_or_default();

@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::detect::Format;
 use crate::ingest::grid;
 use crate::ingest::harvest::Harvest;
+use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
 use crate::sheet::{Book, Sheet};
@@ -186,8 +187,7 @@ struct Names {
     plate: Arc<str>,
     /// The labels of this export and what they are called.
     called: BTreeMap<String, Arc<str>>,
-    /// How often each plate was read under each name.
-    taken: BTreeMap<(String, String), usize>,
+    taken: Taken,
 }
 
 impl Names {
@@ -219,16 +219,9 @@ impl Names {
                     name = format!("{name} [{extra}]");
                 }
             }
-            let name = self.free(&name);
+            let name = self.taken.free(&self.plate, &name);
             self.called.insert(text.clone(), name);
         }
-    }
-
-    /// The name itself, or with `#2` and so on when this plate has it already.
-    fn free(&mut self, name: &str) -> Arc<str> {
-        let nth = self.taken.entry((self.plate.to_string(), name.to_owned())).or_insert(0);
-        *nth += 1;
-        if *nth == 1 { name.into() } else { format!("{name} #{nth}").into() }
     }
 }
 

@@ -1,0 +1,77 @@
+//! Blocks of cells into readings: grids with labels, and grids of which only the geometry is known.
+
+use std::sync::Arc;
+
+use crate::ingest::grid::Grid;
+use crate::ingest::harvest::{Harvest, Slot};
+use crate::plate::Well;
+use crate::sheet::{Cell, Sheet};
+
+/// What a block was read from: the plate, the read, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) plate: Arc<str>,
+    pub(crate) read: Arc<str>,
+    /// Seconds since the first cycle.
+    pub(crate) time_s: Option<f64>,
+}
+
+impl Target {
+    /// An endpoint.
+    pub(crate) fn endpoint(plate: impl Into<Arc<str>>, read: impl Into<Arc<str>>) -> Self {
+        Self { plate: plate.into(), read: read.into(), time_s: None }
+    }
+
+    /// The slot of the well in `row` and `col`, both from 0; `None` beyond any plate.
+    pub(crate) fn slot(&self, row: usize, col: usize) -> Option<Slot> {
+        let well = Well::new(row, col)?;
+        Some(Slot { plate: Arc::clone(&self.plate), read: Arc::clone(&self.read), well, time_s: self.time_s })
+    }
+}
+
+/// Takes the cell of the well in `row` and `col`, both from 0, which stands in `line`.
+pub(crate) fn take_cell(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    target: &Target,
+    (row, col): (usize, usize),
+    line: usize,
+    cell: &Cell<'_>,
+) {
+    match target.slot(row, col) {
+        Some(slot) => harvest.take(&slot, line, cell.index, cell),
+        None if cell.text.is_empty() => {}
+        None => harvest.problem(sheet.error("there is no such well on any plate", line, cell)),
+    }
+}
+
+/// Takes every cell of a grid with column numbers.
+pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
+    grid.for_each_cell(sheet, |row, col, line, _, cell| {
+        take_cell(sheet, harvest, target, (row, col), line, cell);
+    });
+}
+
+/// A grid without labels: row A is line `top`, column 1 is cell `left` of each line, and empty lines
+/// and cells within are wells that were not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bare {
+    /// Line of row A, from 0.
+    pub(crate) top: usize,
+    /// Index of the cell of column 1.
+    pub(crate) left: usize,
+    /// Number of lines.
+    pub(crate) rows: usize,
+    /// Number of cells that count in each line.
+    pub(crate) cols: usize,
+}
+
+/// Takes every cell of a grid without labels.
+pub(crate) fn take_bare(sheet: &Sheet, harvest: &mut Harvest<'_>, bare: Bare, target: &Target) {
+    for row in 0..bare.rows {
+        let line = bare.top + row;
+        for (col, cell) in sheet.cells(line).iter().skip(bare.left).take(bare.cols).enumerate() {
+            take_cell(sheet, harvest, target, (row, col), line, cell);
+        }
+    }
+}
