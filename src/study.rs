@@ -40,6 +40,8 @@ pub struct PlateSource {
     pub export_name: String,
     /// The reader, when it is not to be detected.
     pub format: Option<String>,
+    /// The cells that are wells, when they are not to be found.
+    pub grid: Option<String>,
     /// Which plate, when the export holds several.
     pub plate: Option<String>,
     /// Which read, when the plate holds several.
@@ -105,7 +107,13 @@ impl PlateSource {
     /// What is settled about the export instead of being detected.
     #[must_use]
     pub fn choice(&self) -> Choice<'_> {
-        Choice { format: self.format.as_deref() }
+        let grid = self.grid.is_some();
+        Choice {
+            format: self.format.as_deref(),
+            grid: self.grid.as_deref(),
+            plate: self.plate.as_deref().filter(|_| grid),
+            read: self.read.as_deref().filter(|_| grid),
+        }
     }
 }
 
@@ -219,7 +227,12 @@ impl Study {
         for plate in &self.plates {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
-            for (key, value) in [("format", &plate.format), ("plate", &plate.plate), ("read", &plate.read)] {
+            for (key, value) in [
+                ("format", &plate.format),
+                ("grid", &plate.grid),
+                ("plate", &plate.plate),
+                ("read", &plate.read),
+            ] {
                 if let Some(value) = value {
                     let _ = writeln!(text, "{key} = {}", quoted(value));
                 }
@@ -401,7 +414,7 @@ fn whole_plate_keys() -> impl Iterator<Item = &'static str> {
 }
 
 fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<PlateSource> {
-    let own = ["export", "format", "plate", "read", "layout"];
+    let own = ["export", "format", "grid", "plate", "read", "layout"];
     let known: Vec<&str> = own.into_iter().chain(whole_plate_keys()).collect();
     section.only(&known, problems);
     let text =
@@ -426,6 +439,7 @@ fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Op
     Some(PlateSource {
         export: export?,
         format: text("format", problems),
+        grid: text("grid", problems),
         plate: text("plate", problems),
         read: text("read", problems),
         export_name: String::new(),

@@ -200,7 +200,7 @@ fn every_fixture_is_read_by_the_reader_of_its_folder() {
             assert_eq!(readings.reader, format.name, "{}", file.display());
             assert!(!readings.readings.is_empty() && !readings.evidence.is_empty(), "{}", file.display());
             assert_eq!(
-                read_path(&file, Choice { format: Some(format.name) }).unwrap().readings,
+                read_path(&file, Choice { format: Some(format.name), ..Choice::default() }).unwrap().readings,
                 readings.readings
             );
         }
@@ -332,7 +332,7 @@ fn a_well_that_is_on_no_plate_is_pointed_at() {
 
 #[test]
 fn a_format_that_does_not_exist_is_answered_with_those_that_do() {
-    insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Choice { format: Some("bmg_mar") })), @r"
+    insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Choice { format: Some("bmg_mar"), ..Choice::default() })), @r"
     error: there is no format `bmg_mar`
      --> a.csv
       = help: did you mean `bmg_mars`? known formats: biotek_gen5, bmg_mars, softmax_paste, grid, list

@@ -17,6 +17,16 @@ pub(super) struct Arguments {
     /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
     #[arg(long, value_name = "NAME")]
     format: Option<String>,
+    /// The cells that are wells, as a spreadsheet names them: `B3:M10`, `Sheet1!B3:M10`, several with
+    /// commas; `@C3` behind a range says which well its first cell is.
+    #[arg(long, value_name = "RANGE", conflicts_with = "format")]
+    grid: Option<String>,
+    /// Only this plate; with `--grid`, the name of the plate.
+    #[arg(long, value_name = "NAME")]
+    plate: Option<String>,
+    /// Only this read; with `--grid`, what was read: `fluorescence ex=560 em=590`.
+    #[arg(long, value_name = "NAME")]
+    read: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -25,7 +35,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if arguments.output.refuse_input(&arguments.exports, terminal) {
         return Outcome::CouldNotRun;
     }
-    let choice = Choice { format: arguments.format.as_deref() };
+    let choice = Choice {
+        format: arguments.format.as_deref(),
+        grid: arguments.grid.as_deref(),
+        plate: arguments.plate.as_deref(),
+        read: arguments.read.as_deref(),
+    };
     let mut all: Vec<Readings> = Vec::new();
     let mut failed = false;
     let mut warned = false;

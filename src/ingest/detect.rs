@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
-use crate::ingest::{gen5, labelled, list, mars, softmax_paste, vendors};
+use crate::ingest::sighting::{self, Sighting};
+use crate::ingest::{bare, gen5, labelled, list, mars, picked, softmax_paste, vendors};
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
 
@@ -25,14 +26,20 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 5] =
-    [&gen5::FORMAT, &mars::FORMAT, &softmax_paste::FORMAT, &labelled::FORMAT, &list::FORMAT];
+static FORMATS: [&Format; 6] =
+    [&gen5::FORMAT, &mars::FORMAT, &softmax_paste::FORMAT, &labelled::FORMAT, &list::FORMAT, &bare::FORMAT];
 
 /// What the user settles about an export instead of leaving it to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice<'a> {
     /// The reader, by name.
     pub format: Option<&'a str>,
+    /// The cells that are wells, such as `B3:M10` or `Sheet1!B3:M10`; several ranges with commas.
+    pub grid: Option<&'a str>,
+    /// The plate that is wanted; with `grid`, its name.
+    pub plate: Option<&'a str>,
+    /// The read that is wanted; with `grid`, its name.
+    pub read: Option<&'a str>,
 }
 
 /// Every format that is read, vendors first.
@@ -65,11 +72,23 @@ pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Read
     let chosen =
         choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
     let book = Book::read(source, bytes).map_err(|problem| vec![problem])?;
+    if let Some(grid) = choice.grid {
+        let mut readings = picked::read(&book, grid, choice)?;
+        readings.evidence = format!("the cells {grid} were chosen");
+        return Ok(readings);
+    }
     let (format, evidence) = match chosen {
         Some(format) => (format, "chosen by name".to_owned()),
         None => detect(&book).map_err(|problem| vec![*problem])?,
     };
     let mut readings = (format.read)(&book)?;
+    readings.keep_only(choice.plate, choice.read).map_err(|error| {
+        let problem = Diagnostic::error(error.to_string()).at(Place::file(source));
+        vec![match error.help() {
+            Some(help) => problem.help(help),
+            None => problem,
+        }]
+    })?;
     readings.evidence = evidence;
     Ok(readings)
 }
@@ -85,39 +104,63 @@ fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {
 
 /// The one reader that fits, and its evidence.
 fn detect(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
-    let fitting = |generic: bool| -> Vec<(&'static Format, String)> {
-        let fits = |format: &'static Format| Some((format, (format.recognise)(book)?));
-        formats().filter(|format| format.generic == generic).filter_map(fits).collect()
-    };
-    let at = || Place::file(std::sync::Arc::clone(book.source()));
-    let sheet = book.first();
-    let specific = fitting(false);
-    let unread = if specific.is_empty() { vendors::unread(sheet) } else { None };
-    if let Some((vendor, landmark, line)) = unread {
-        let before = sheet.line(line).split(landmark).next().unwrap_or_default();
-        let message = format!("this is a {vendor} export; this version does not read it yet");
-        let help = "save the raw grid alone, with its column numbers and row letters, as CSV";
-        let (column, width) = (before.chars().count() + 1, landmark.chars().count());
-        return Err(Box::new(sheet.error_at(message, line, column, width).help(help)));
+    let fits = |format: &'static Format| Some((format, (format.recognise)(book)?));
+    let specific: Vec<_> = formats().filter(|format| !format.generic).filter_map(fits).collect();
+    if specific.is_empty() {
+        return book
+            .sheets()
+            .iter()
+            .find_map(vendors::unread)
+            .map_or_else(|| general(book), |unread| Err(Box::new(unread)));
     }
-    let mut fits = if specific.is_empty() { fitting(true) } else { specific };
-    match fits.len() {
-        1 => Ok(fits.remove(0)),
-        0 => {
-            let message = "this is not a plate-reader export that can be read";
-            let help = "expected column numbers 1, 2, 3, … with row letters below them, a column `well`, or the landmarks \
-                        of a reader (see `foldshift formats`)";
-            let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line)).unwrap_or(0);
-            Err(Box::new(
-                sheet.error_at(message, line, 1, sheet.line(line).chars().count().min(40)).help(help),
-            ))
-        }
-        _ => {
-            let names: Vec<String> =
-                fits.iter().map(|(format, why)| format!("`{}` ({why})", format.name)).collect();
-            let message = format!("several formats fit this file: {}", names.join(" and "));
-            let help = format!("choose one, for example `--format {}`", fits[0].0.name);
-            Err(Box::new(Diagnostic::error(message).at(at()).help(help)))
+    only(book, specific)
+}
+
+/// The one of the formats that fit.
+fn only(
+    book: &Book,
+    mut fits: Vec<(&'static Format, String)>,
+) -> Result<(&'static Format, String), Box<Diagnostic>> {
+    if fits.len() == 1 {
+        return Ok(fits.remove(0));
+    }
+    let names: Vec<String> = fits.iter().map(|(format, why)| format!("`{}` ({why})", format.name)).collect();
+    let message = format!("several formats fit this file: {}", names.join(" and "));
+    let help = format!("choose one, for example `--format {}`", fits[0].0.name);
+    Err(Box::new(Diagnostic::error(message).at(Place::file(book.source().as_ref())).help(help)))
+}
+
+/// A file of nobody's: what the general readers see, if they are certain enough.
+fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
+    let grids = labelled::sightings(book);
+    let list = list::FORMAT.recognise;
+    let mut fits = Vec::new();
+    let mut doubtful = !grids.iter().all(Sighting::is_certain);
+    if let Some(why) = (labelled::FORMAT.recognise)(book) {
+        fits.push((&labelled::FORMAT, why));
+    }
+    if let Some(why) = list(book) {
+        fits.push((&list::FORMAT, why));
+    }
+    let mut seen = grids;
+    if fits.is_empty() {
+        seen = bare::sightings(book);
+        doubtful = !seen.iter().all(Sighting::is_certain);
+        if let Some(why) = (bare::FORMAT.recognise)(book) {
+            fits.push((&bare::FORMAT, why));
         }
     }
+    if doubtful {
+        return Err(Box::new(sighting::refusal(book.source(), &seen)));
+    }
+    if fits.is_empty() {
+        let message = "this is not a plate-reader export that can be read";
+        let help = "expected column numbers 1, 2, 3, … with row letters below them, numbers in the shape of a plate, a column \
+                    `well`, or the landmarks of a reader (see `foldshift formats`); `--grid B3:M10` says where the wells are";
+        let sheet = book.first();
+        let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line)).unwrap_or(0);
+        let width = sheet.line(line).chars().count().min(40);
+        return Err(Box::new(sheet.error_at(message, line, 1, width).help(help)));
+    }
+    only(book, fits)
 }

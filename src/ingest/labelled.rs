@@ -5,13 +5,15 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
-use crate::ingest::cell;
+use crate::ingest::cell::{self, Content};
 use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
+use crate::plate::well::row_name;
 use crate::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -29,40 +31,96 @@ pub(crate) const FORMAT: Format = Format {
 
 /// Evidence for a plate grid, if there is one.
 fn recognise(book: &Book) -> Option<String> {
-    book.sheets().iter().find_map(recognise_sheet)
+    let seen = sightings(book);
+    let first = seen.first()?;
+    let more = if seen.len() > 1 { format!(", and {} more", seen.len() - 1) } else { String::new() };
+    Some(format!("{}{more}", first.told()))
 }
 
-fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    let grids = grid::find(sheet, 0..sheet.len());
-    let grid = grids.first()?;
-    Some(format!(
-        "column numbers {} to {} in line {} with row letters below them",
-        grid.run.first,
-        grid.run.first + grid.run.cols - 1,
-        grid.header + 1
-    ))
+/// What a grid is not read for, if anything.
+fn why_not(sheet: &Sheet, grid: &Grid) -> Option<String> {
+    let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
+    match wording::kind_of(title) {
+        Kind::Derived(word) => Some(format!("its title says `{word}`, so it is calculated")),
+        Kind::Layout(word) => Some(format!("its title says `{word}`, so it is a layout")),
+        Kind::Raw => is_text(sheet, grid).then(|| "it holds more text than numbers".to_owned()),
+    }
+}
+
+/// The grids that can be raw, each with its certainty; the others as well when there is no such grid.
+pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
+    let mut raw: Vec<Sighting> = Vec::new();
+    let mut other = Vec::new();
+    let mut earlier = Earlier::default();
+    for sheet in book.sheets() {
+        for grid in grid::find(sheet, 0..sheet.len()) {
+            let run = grid.run;
+            let last_col = run.first + run.cols - 1;
+            let what = match grid.rows.as_slice() {
+                [] => format!("column numbers {} to {last_col} and no rows", run.first),
+                [(first, _), .., (last, _)] => {
+                    let (first, last) = (row_name(*first), row_name(*last));
+                    format!("a grid of rows {first} to {last} and columns {} to {last_col}", run.first)
+                }
+                [(row, _)] => {
+                    format!("a grid of row {} and columns {} to {last_col}", row_name(*row), run.first)
+                }
+            };
+            let mut sighting = Sighting::new(what, sheet.place_of_line(grid.header), 0.95);
+            let lines = grid.rows.first().zip(grid.rows.last());
+            sighting.range = lines.map(|((_, top), (_, bottom))| {
+                range_text(sheet, (*top, run.start), (*bottom, run.end() - 1))
+            });
+            if why_not(sheet, &grid).is_some() {
+                other.push(sighting);
+                continue;
+            }
+            let values = values(sheet, &grid);
+            sighting::doubt_numbers(&mut sighting, &values);
+            if earlier.knows(values) {
+                sighting.doubt(
+                    0.5,
+                    "it is an earlier grid, shifted or scaled: calculated, though its title does not say so",
+                );
+            }
+            raw.push(sighting);
+        }
+    }
+    if raw.is_empty() { other } else { raw }
+}
+
+/// The numbers of a grid, row by row over the plate.
+fn values(sheet: &Sheet, grid: &Grid) -> Values {
+    let mut values = vec![vec![None; 48]; 32];
+    grid.for_each_cell(sheet, |row, col, _, index, cell| {
+        let value = values.get_mut(row).and_then(|row: &mut Vec<Option<f64>>| row.get_mut(col));
+        if let (Content::Number(number), Some(value)) = (cell::read(sheet.marks(), index, &cell.text), value)
+        {
+            *value = Some(number);
+        }
+    });
+    values
 }
 
 /// Reads every grid that can be raw.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
     let mut names = Names::default();
-    for sheet in book.sheets() {
+    let grids: Vec<(&Sheet, Vec<Grid>)> =
+        book.sheets().iter().map(|sheet| (sheet, grid::find(sheet, 0..sheet.len()))).collect();
+    let holding = grids.iter().filter(|(_, grids)| !grids.is_empty()).count();
+    for (sheet, grids) in grids {
         harvest.turn_to(sheet);
-        read_sheet(sheet, &mut harvest, &mut names);
+        names.sheet = sheet.name().filter(|_| holding > 1).map(ToString::to_string);
+        read_sheet(sheet, grids, &mut harvest, &mut names);
     }
     harvest.finish(NAME)
 }
 
-fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
-    for mut grid in grid::find(sheet, 0..sheet.len()) {
+fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names: &mut Names) {
+    for mut grid in grids {
         let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
-        let why_not = match wording::kind_of(title) {
-            Kind::Derived(word) => Some(format!("its title says `{word}`, so it is calculated")),
-            Kind::Layout(word) => Some(format!("its title says `{word}`, so it is a layout")),
-            Kind::Raw => is_text(sheet, &grid).then(|| "it holds more text than numbers".to_owned()),
-        };
-        if let Some(why_not) = why_not {
+        if let Some(why_not) = why_not(sheet, &grid) {
             let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
             harvest.warn(grid.header, format!("the grid{shown} is not read: {why_not}"));
             continue;
@@ -89,6 +147,8 @@ fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
 /// Gives plates and reads their names, grid by grid.
 #[derive(Default)]
 struct Names {
+    /// The name of the sheet, where several sheets of a workbook hold plates.
+    sheet: Option<String>,
     unnamed: usize,
     taken: Taken,
 }
@@ -99,14 +159,16 @@ impl Names {
     fn next(&mut self, title: &str) -> Target {
         let named = wording::name_of(title);
         let read = named.read.unwrap_or_else(|| "signal".to_owned());
-        let plate = if named.rest.is_empty() {
+        let plate = if !named.rest.is_empty() {
+            named.rest
+        } else if let Some(sheet) = &self.sheet {
+            sheet.clone()
+        } else {
             self.unnamed = self.unnamed.max(1);
             while self.taken.holds(&format!("Plate {}", self.unnamed), &read) {
                 self.unnamed += 1;
             }
             format!("Plate {}", self.unnamed)
-        } else {
-            named.rest
         };
         let read = self.taken.free(&plate, &read);
         Target::endpoint(plate, read)

@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
         for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste")] {
-            let _ = read_bytes("text", text.as_bytes(), Choice { format });
+            let _ = read_bytes("text", text.as_bytes(), Choice { format, ..Choice::default() });
         }
     }
 }

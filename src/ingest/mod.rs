@@ -8,6 +8,7 @@
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
 //! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
 
+mod bare;
 mod blocks;
 mod cell;
 mod detect;
@@ -20,6 +21,8 @@ mod laws;
 mod list;
 mod mars;
 mod naming;
+mod picked;
+mod sighting;
 mod softmax_paste;
 pub mod table;
 mod vendors;

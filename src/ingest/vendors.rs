@@ -1,5 +1,6 @@
 //! Landmarks of exports that we know but do not read yet: better refused by name than misread.
 
+use crate::diagnostic::Diagnostic;
 use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
@@ -33,12 +34,14 @@ const LANDMARKS: [(&str, &str); 27] = [
     ("Wallac", "PerkinElmer Victor"),
 ];
 
-/// The vendor of an export that is not read yet, the landmark, and its line (from 0).
-pub(crate) fn unread(sheet: &Sheet) -> Option<(&'static str, &'static str, usize)> {
-    (0..sheet.len()).find_map(|line| {
-        let text = sheet.line(line);
-        let (landmark, vendor) = LANDMARKS.iter().find(|(landmark, _)| text.contains(landmark))?;
-        let starts = sheet.cells(line).iter().any(|cell| cell.text.starts_with(landmark));
-        (starts || *landmark == "SkanIt").then_some((*vendor, *landmark, line))
-    })
+/// The refusal of an export that is not read yet.
+pub(crate) fn unread(sheet: &Sheet) -> Option<Diagnostic> {
+    let (landmark, vendor, line) = LANDMARKS
+        .into_iter()
+        .find_map(|(landmark, vendor)| Some((landmark, vendor, sheet.landmark(landmark)?)))?;
+    let before = sheet.line(line).split(landmark).next().unwrap_or_default();
+    let message = format!("this is a {vendor} export of a kind that is not read yet");
+    let help = "save the raw grid alone, with its column numbers and row letters, as CSV; or say where it is: `--grid B3:M10`";
+    let (column, width) = (before.chars().count() + 1, landmark.chars().count());
+    Some(sheet.error_at(message, line, column, width).help(help))
 }

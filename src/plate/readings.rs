@@ -185,6 +185,28 @@ impl Readings {
         distinct(self.readings.iter().filter(|reading| &*reading.plate == plate).map(|reading| &reading.read))
     }
 
+    /// Keeps the readings of the plate and of the read that are asked for, all where nothing is.
+    ///
+    /// # Errors
+    /// When the plate or the read is not there.
+    pub(crate) fn keep_only(&mut self, plate: Option<&str>, read: Option<&str>) -> Result<(), SelectError> {
+        if let Some(wanted) = plate {
+            let present = self.plates();
+            if !present.iter().any(|name| name == wanted) {
+                return Err(SelectError::NoSuchPlate { wanted: wanted.to_owned(), present });
+            }
+            self.readings.retain(|reading| &*reading.plate == wanted);
+        }
+        if let Some(wanted) = read {
+            let present = distinct(self.readings.iter().map(|reading| &reading.read));
+            if !present.iter().any(|name| name == wanted) {
+                return Err(SelectError::NoSuchRead { wanted: wanted.to_owned(), present });
+            }
+            self.readings.retain(|reading| &*reading.read == wanted);
+        }
+        Ok(())
+    }
+
     /// The one plate and read that are asked for; what is not asked for must be the only one there is.
     ///
     /// # Errors

@@ -1,0 +1,209 @@
+//! What the general readers see in a file, and how sure they are that it is a plate of raw readings.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Place, column_letters};
+use crate::sheet::Sheet;
+
+/// Below this certainty nothing is read: the user is shown what was seen and asked.
+pub(crate) const LEAST_CERTAIN: f64 = 0.8;
+
+/// Something in a file that may be readings of a plate.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighting {
+    /// Where it is, as `--grid` takes it: `Sheet1!B3:M10`. `None` for a list.
+    pub(crate) range: Option<String>,
+    /// What it looks like.
+    pub(crate) what: String,
+    pub(crate) place: Place,
+    /// How sure it is that these wells hold these raw numbers, 0 to 1.
+    pub(crate) certainty: f64,
+    /// What speaks against it.
+    pub(crate) doubts: Vec<&'static str>,
+}
+
+impl Sighting {
+    /// Something that starts out with a certainty of its own.
+    pub(crate) fn new(what: String, place: Place, certainty: f64) -> Self {
+        Self { range: None, what, place, certainty, doubts: Vec::new() }
+    }
+
+    /// Adds a doubt that leaves `share` of the certainty.
+    pub(crate) fn doubt(&mut self, share: f64, why: &'static str) {
+        self.certainty *= share;
+        self.doubts.push(why);
+    }
+
+    /// Is it certain enough to be read?
+    pub(crate) fn is_certain(&self) -> bool {
+        self.certainty >= LEAST_CERTAIN
+    }
+
+    /// One line for the user.
+    pub(crate) fn told(&self) -> String {
+        let percent = (self.certainty * 100.0).round();
+        let range = self.range.as_ref().map(|range| format!(" in {range}")).unwrap_or_default();
+        let doubts =
+            if self.doubts.is_empty() { String::new() } else { format!(": {}", self.doubts.join("; ")) };
+        format!("{}{range}, {percent} % certain{doubts}", self.what)
+    }
+}
+
+/// A rectangle of cells as `--grid` takes it: `B3:M10`, in a workbook `Sheet1!B3:M10`.
+pub(crate) fn range_text(
+    sheet: &Sheet,
+    (top, left): (usize, usize),
+    (bottom, right): (usize, usize),
+) -> String {
+    let corners =
+        format!("{}{}:{}{}", column_letters(left + 1), top + 1, column_letters(right + 1), bottom + 1);
+    sheet.name().map_or(corners.clone(), |name| format!("{name}!{corners}"))
+}
+
+/// Numbers row by row; `None` where a cell holds none.
+pub(crate) type Values = Vec<Vec<Option<f64>>>;
+
+/// How many blocks back a derived copy is looked for.
+const MEMORY: usize = 4;
+
+/// The last blocks seen, to know a copy of one of them.
+#[derive(Debug, Default)]
+pub(crate) struct Earlier(std::collections::VecDeque<Values>);
+
+impl Earlier {
+    /// Is this a shifted or scaled copy of one of the last blocks? Remembers it either way.
+    pub(crate) fn knows(&mut self, values: Values) -> bool {
+        let known = self.0.iter().any(|one| is_derived_copy(one, &values));
+        if self.0.len() == MEMORY {
+            self.0.pop_front();
+        }
+        self.0.push_back(values);
+        known
+    }
+}
+
+/// Fewest wells from which patterns among the numbers mean anything.
+const ENOUGH: usize = 24;
+
+/// Numbers of a grid that no reader measures: doses, well numbers, one constant.
+pub(crate) fn doubt_numbers(sighting: &mut Sighting, values: &[Vec<Option<f64>>]) {
+    let filled: Vec<f64> = values.iter().flatten().filter_map(|value| *value).collect();
+    if filled.len() < ENOUGH {
+        return;
+    }
+    let distinct: BTreeSet<u64> = filled.iter().map(|value| value.to_bits()).collect();
+    if distinct.len() == 1 {
+        sighting.doubt(0.5, "all its numbers are the same");
+        return;
+    }
+    if filled.windows(2).all(|pair| (pair[1] - pair[0] - 1.0).abs() < f64::EPSILON) {
+        sighting.doubt(0.2, "its numbers only count the wells");
+        return;
+    }
+    let rows: Vec<&Vec<Option<f64>>> = values.iter().filter(|row| row.iter().any(Option::is_some)).collect();
+    let alike = |one: &[Option<f64>], other: &[Option<f64>]| one == other;
+    let rows_alike = rows.len() > 2 && rows.windows(2).all(|pair| alike(pair[0], pair[1]));
+    let constant = |row: &&Vec<Option<f64>>| {
+        let mut numbers = row.iter().flatten();
+        let first = numbers.next();
+        numbers.all(|number| Some(number) == first)
+    };
+    if rows_alike || rows.iter().all(constant) {
+        sighting.doubt(0.5, "its lines repeat each other, as doses in a layout do");
+    }
+}
+
+/// Is `other` a copy of `one`, shifted or scaled by one constant, as blank correction makes it?
+///
+/// Both over the same wells; fewer than 24 common wells decide nothing.
+fn is_derived_copy(one: &[Vec<Option<f64>>], other: &[Vec<Option<f64>>]) -> bool {
+    let pairs: Vec<(f64, f64)> = one
+        .iter()
+        .zip(other)
+        .flat_map(|(a, b)| a.iter().zip(b))
+        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
+        .collect();
+    if pairs.len() < ENOUGH {
+        return false;
+    }
+    let constant = |values: &mut dyn Iterator<Item = f64>, slack: f64| {
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for value in values {
+            least = least.min(value);
+            most = most.max(value);
+        }
+        most - least <= slack * most.abs().max(least.abs())
+    };
+    let size = pairs.iter().map(|(a, _)| a.abs()).fold(0.0, f64::max);
+    let spread = pairs.iter().map(|(a, _)| *a).fold(f64::INFINITY, f64::min);
+    if size - spread <= 1e-9 * size {
+        return false;
+    }
+    // Printed with a few digits, so differences agree only to the last of them.
+    let difference = pairs.iter().map(|(a, b)| a - b);
+    let (low, high) = difference.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), d| (l.min(d), h.max(d)));
+    let shifted = high - low <= 0.002 * (size - spread);
+    let mut ratios = pairs.iter().filter(|(a, _)| a.abs() > 0.01 * size).map(|(a, b)| b / a);
+    shifted || constant(&mut ratios, 0.002)
+}
+
+/// The refusal that shows what was seen and how to settle it.
+pub(crate) fn refusal(source: &str, sightings: &[Sighting]) -> Diagnostic {
+    const MOST: usize = 8;
+    let mut lines: Vec<String> = sightings.iter().take(MOST).map(Sighting::told).collect();
+    if sightings.len() > MOST {
+        lines.push(format!("and {} more", sightings.len() - MOST));
+    }
+    let message = format!(
+        "no reader is certain enough of this file ({:.0} % is needed). Seen: {}",
+        LEAST_CERTAIN * 100.0,
+        lines.join(" | ")
+    );
+    let unsure = sightings.iter().find(|sighting| !sighting.is_certain()).or(sightings.first());
+    let range = sightings.iter().find_map(|sighting| sighting.range.clone());
+    let help = match range {
+        Some(range) => format!(
+            "say which cells are wells and what they are: `--grid '{range}' --plate NAME --read \"fluorescence ex=560 em=590\"`, \
+             in a study `grid = \"{range}\"`; several ranges with commas"
+        ),
+        None => "say how it is to be read: `--format list`".to_owned(),
+    };
+    let problem = Diagnostic::error(message).help(help);
+    problem.at(unsure.map_or_else(|| Place::file(source), |sighting| sighting.place.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid(value: impl Fn(u16, u16) -> f64) -> Vec<Vec<Option<f64>>> {
+        (0..8).map(|row| (0..12).map(|col| Some(value(row, col))).collect()).collect()
+    }
+
+    fn doubted(values: &[Vec<Option<f64>>]) -> bool {
+        let mut sighting = Sighting::new("a grid".to_owned(), Place::file("f"), 0.95);
+        doubt_numbers(&mut sighting, values);
+        !sighting.is_certain()
+    }
+
+    fn noisy(row: u16, col: u16) -> f64 {
+        1000.0 + f64::from((u32::from(row) * 7919 + u32::from(col) * 104_729) % 9973)
+    }
+
+    #[test]
+    fn numbers_that_no_reader_measures_are_doubted() {
+        assert!(doubted(&grid(|row, col| f64::from(row * 12 + col + 1))));
+        assert!(doubted(&grid(|_, col| 1000.0 / 3f64.powi(i32::from(col)))));
+        assert!(doubted(&grid(|row, _| f64::from(row))));
+        assert!(doubted(&grid(|_, _| 0.0)));
+        assert!(!doubted(&grid(noisy)));
+    }
+
+    #[test]
+    fn a_shifted_or_scaled_copy_is_known_as_derived() {
+        let raw = grid(noisy);
+        assert!(is_derived_copy(&raw, &grid(|row, col| noisy(row, col) - 812.0)));
+        assert!(is_derived_copy(&raw, &grid(|row, col| (noisy(row, col) / 1.35 * 100.0).round() / 100.0)));
+        assert!(!is_derived_copy(&raw, &grid(|row, col| noisy(col, row))));
+    }
+}
