@@ -9,6 +9,7 @@
 
 mod book;
 mod excel_xml;
+mod extent;
 mod lines;
 pub(crate) mod number;
 pub mod text;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 
 use crate::diagnostic::Diagnostic;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, extent};
 
 /// A kind of workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ impl Kind {
     }
 }
 
-/// The most bytes that a workbook may unpack to: 64 MiB, or 256 times its own size if that is more.
+/// The most bytes that a workbook may unpack to: 64 MiB, or 64 times its own size if that is more.
 fn most_unpacked(packed: usize) -> u64 {
-    (packed as u64).saturating_mul(256).clamp(64 << 20, 4 << 30)
+    (packed as u64).saturating_mul(64).max(64 << 20)
 }
 
 /// A cell: row and column from 0, and its text.
@@ -62,7 +62,9 @@ pub(super) type At = (u32, u32, String);
 
 /// The sheets of a workbook.
 pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sheet>, Diagnostic> {
-    if kind != Kind::Xls {
+    if kind == Kind::Xls {
+        unfolds(bytes.len(), extent::of_xls(bytes).unwrap_or(0))?;
+    } else {
         unpacks(kind, bytes)?;
     }
     let damaged = |why: &str| {
@@ -94,15 +96,33 @@ fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
     let limit = most_unpacked(bytes.len());
     let mut left = limit;
     for index in 0..archive.len() {
+        let content = kind == Kind::Ods && archive.index_for_name("content.xml") == Some(index);
         let entry = archive.by_index(index).map_err(|error| damaged(&error))?;
-        let taken = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
-            .map_err(|error| damaged(&error))?;
+        let mut entry = entry.take(left + 1);
+        let taken = if content {
+            let mut text = Vec::new();
+            let taken = entry.read_to_end(&mut text).map_err(|error| damaged(&error))?;
+            unfolds(taken, extent::of_ods(&String::from_utf8_lossy(&text)))?;
+            taken as u64
+        } else {
+            std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| damaged(&error))?
+        };
         left = left.checked_sub(taken).ok_or_else(|| {
             let message = format!("this {} unpacks to more than {} MiB", kind.title(), limit >> 20);
             Diagnostic::error(message).help("save the sheet with the raw data alone, or as CSV")
         })?;
     }
     Ok(())
+}
+
+/// Refuses a workbook whose cells, unfolded into rectangles, would be many more than its bytes.
+fn unfolds(bytes: usize, cells: u64) -> Result<(), Diagnostic> {
+    let limit = (bytes as u64).max(1 << 20);
+    if cells <= limit {
+        return Ok(());
+    }
+    let message = format!("the cells of this workbook lie too far apart: it unfolds to {cells} cells");
+    Err(Diagnostic::error(message).help("save the sheet with the raw data alone, or as CSV"))
 }
 
 type Sheets = Vec<(String, Vec<At>)>;
