@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::ingest::grid::Grid;
 use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::shape;
 use crate::plate::Well;
 use crate::sheet::{Cell, Sheet};
 
@@ -47,6 +48,9 @@ pub(crate) fn take_cell(
 
 /// Takes every cell of a grid with column numbers.
 pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
+    if let Some(gap) = shape::gap(grid) {
+        harvest.warn(grid.header, gap);
+    }
     grid.for_each_cell(sheet, |row, col, line, _, cell| {
         take_cell(sheet, harvest, target, (row, col), line, cell);
     });

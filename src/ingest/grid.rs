@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
+use crate::ingest::shape;
 use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
 use crate::sheet::{Cell, Sheet};
 
@@ -119,7 +120,7 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             let title = title_of(sheet, line, *run, free, runs.len());
             next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
             let mut grid = Grid { title, header: line, run: *run, rows, problem: None };
-            problem = problem.or_else(|| cut_off(sheet, &grid)).or_else(|| overlong(sheet, &grid));
+            problem = problem.or_else(|| shape::problem(sheet, &grid));
             grid.problem = problem;
             grids.push(grid);
         }
@@ -209,60 +210,6 @@ fn title_of(sheet: &Sheet, header: usize, run: Run, free: usize, runs: usize) ->
         cells.iter().take(run.end()).skip(run.start.saturating_sub(1)).find(|cell| !cell.text.is_empty());
     let title = if runs > 1 { over } else { over.or_else(|| filled().next()) };
     title.map(|cell| (cell.text.clone().into_owned(), above))
-}
-
-/// A grid with which the file ends, too early: a line broken off, or rows missing.
-///
-/// Rows may be left out from a plate, but then evenly (A, G, M, …) up to its edge, or with the same
-/// margin above and below. Nothing may follow a cut, not even an empty line.
-pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    const HELP: &str = "the file looks cut off: copy or export it again, completely";
-    let Some((last, line)) = grid.rows.last().copied() else {
-        let message = "truncated: the file ends after the column numbers, expected rows below them";
-        return Some(sheet.error_at_end(message, grid.header).help(HELP));
-    };
-    let found = sheet.cells(line).len();
-    if sheet.is_open(line) && found < grid.run.end() {
-        let message = format!(
-            "truncated: row {} ends within column {}, expected {} columns",
-            row_name(last),
-            (found + grid.run.first).saturating_sub(grid.run.start + 1),
-            grid.run.cols
-        );
-        return Some(sheet.error_at_end(message, line).help(HELP));
-    }
-    let rows = grid.run.plate_rows().filter(|_| sheet.is_last(line))?;
-    let first = grid.rows.first().map_or(0, |(row, _)| *row);
-    let mut steps = grid.rows.windows(2).map(|pair| pair[1].0 - pair[0].0);
-    let step = steps.next().unwrap_or(1);
-    let even = steps.all(|other| other == step);
-    if !even || last + step >= rows || (first > 0 && first + last + 1 == rows) {
-        return None;
-    }
-    let message = format!(
-        "truncated: the file ends after row {} of a plate with {} columns, expected rows up to {}",
-        row_name(last),
-        grid.run.cols,
-        row_name(first + (rows - 1 - first) / step * step)
-    );
-    Some(sheet.error_at_end(message, line).help(HELP))
-}
-
-/// A number directly beyond the last column number: the cells do not stand where the header says.
-fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    let header = sheet.cells(grid.header);
-    let headed = header.get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
-    grid.rows.iter().find_map(|(row, line)| {
-        let cells = sheet.cells(*line);
-        let number = |cell: &&Cell<'_>| cell.text.parse::<f64>().is_ok();
-        let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
-        let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
-        let message =
-            format!("row {} has more numbers than the {} columns of its grid", row_name(*row), grid.run.cols);
-        let help =
-            "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
-        Some(sheet.error(message, *line, cell).help(help))
-    })
 }
 
 #[cfg(test)]

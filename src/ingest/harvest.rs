@@ -1,12 +1,13 @@
 //! Collects readings cell by cell, and every problem on the way, so that all are told at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
+use crate::plate::well::{PLATE_FORMATS, PlateFormat};
 use crate::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
@@ -105,6 +106,7 @@ impl<'b> Harvest<'b> {
     /// file without readings.
     pub(crate) fn finish(mut self, reader: &'static str) -> Result<Readings, Vec<Diagnostic>> {
         self.refuse_twins();
+        self.refuse_strays();
         if self.readings.is_empty() && self.problems.is_empty() {
             self.problem(
                 Diagnostic::error("this export holds no raw readings")
@@ -153,6 +155,37 @@ impl<'b> Harvest<'b> {
         }
     }
 
+    /// One or two wells outside a plate that the others fill: an address that was changed.
+    fn refuse_strays(&mut self) {
+        let mut plates: BTreeMap<(&str, &str), BTreeMap<Well, &Reading>> = BTreeMap::new();
+        for reading in &self.readings {
+            plates.entry((&reading.plate, &reading.read)).or_default().insert(reading.well, reading);
+        }
+        let mut strays = Vec::new();
+        for ((plate, _), wells) in &plates {
+            for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
+                let outside: Vec<&Reading> =
+                    wells.iter().filter(|(well, _)| !format.contains(**well)).map(|(_, r)| *r).collect();
+                let inside = wells.len() - outside.len();
+                if (1..=2).contains(&outside.len()) && inside >= 24 && fills(wells, *format) {
+                    strays.extend(outside.into_iter().map(|stray| {
+                        let message = format!(
+                            "well {} stands outside of the rows and columns in which the other {inside} readings of plate `{plate}` stand",
+                            stray.well
+                        );
+                        Diagnostic::error(message)
+                            .at(stray.place(self.book.source()))
+                            .help("check its address; was it changed?")
+                    }));
+                    break;
+                }
+            }
+        }
+        for stray in strays {
+            self.problem(stray);
+        }
+    }
+
     /// Without a line end nobody can tell whether the last number is whole.
     fn warn_of_open_end(&mut self) {
         let Some(sheet) = self.book.text() else { return };
@@ -165,4 +198,14 @@ impl<'b> Harvest<'b> {
             self.warn(last, message);
         }
     }
+}
+
+/// Do the wells of this plate that are on a smaller one fill half of the rectangle that they span?
+fn fills(wells: &BTreeMap<Well, &Reading>, format: PlateFormat) -> bool {
+    let inside = || wells.keys().filter(|well| format.contains(**well));
+    let span = |of: fn(Well) -> usize| {
+        let least = inside().map(|well| of(*well)).min().unwrap_or(0);
+        inside().map(|well| of(*well)).max().unwrap_or(0) + 1 - least
+    };
+    inside().count() * 2 >= span(Well::row) * span(Well::col)
 }

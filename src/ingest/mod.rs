@@ -22,6 +22,7 @@ mod list;
 mod mars;
 mod naming;
 mod picked;
+mod shape;
 mod sighting;
 mod softmax_paste;
 pub mod table;

@@ -8,6 +8,7 @@ use super::{Names, Section};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::{self, Grid, Run};
 use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::shape;
 use crate::plate::Well;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
 use crate::sheet::Sheet;
@@ -178,6 +179,6 @@ impl Matrix {
         let mut lines: Vec<(usize, usize)> = rows.iter().map(|row| (*row, last.line)).collect();
         lines.dedup();
         let shape = Grid { title: None, header: self.header, run: self.run, rows: lines, problem: None };
-        grid::cut_off(sheet, &shape)
+        shape::cut_off(sheet, &shape)
     }
 }

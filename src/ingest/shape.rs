@@ -1,0 +1,163 @@
+//! Does a grid hold together? Its end, the lengths of its lines, and the rows it names.
+//!
+//! A line that lost or gained a cell still looks like a line, but its numbers stand in other wells.
+
+use crate::diagnostic::Diagnostic;
+use crate::ingest::grid::Grid;
+use crate::plate::well::row_name;
+use crate::sheet::{Cell, Sheet};
+
+/// What is wrong with the shape of a grid, if anything.
+pub(crate) fn problem(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    cut_off(sheet, grid)
+        .or_else(|| overlong(sheet, grid))
+        .or_else(|| uneven(sheet, grid))
+        .or_else(|| beyond(sheet, grid))
+}
+
+/// Rows missing from a grid that is otherwise without gaps.
+pub(crate) fn gap(grid: &Grid) -> Option<String> {
+    let steps: Vec<(usize, usize)> =
+        grid.rows.windows(2).map(|pair| (pair[0].0, pair[1].0 - pair[0].0)).collect();
+    let single = steps.iter().filter(|(_, step)| *step == 1).count();
+    if single * 3 < steps.len() * 2 {
+        return None;
+    }
+    let missing: Vec<String> =
+        steps.iter().flat_map(|(row, step)| (row + 1..row + step).map(row_name)).collect();
+    (!missing.is_empty()).then(|| format!("the grid has no row {}", missing.join(", ")))
+}
+
+/// The number of cells that most of `counts` have, if at least two thirds of three or more do.
+pub(crate) fn usual(counts: &[usize]) -> Option<usize> {
+    let usual =
+        counts.iter().copied().max_by_key(|count| counts.iter().filter(|other| *other == count).count())?;
+    let having = counts.iter().filter(|count| **count == usual).count();
+    (counts.len() >= 3 && having * 3 >= counts.len() * 2).then_some(usual)
+}
+
+/// A line of a text with one cell more or less than the others: something may have shifted.
+fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    if sheet.name().is_some() {
+        return None;
+    }
+    let counts: Vec<usize> = grid.rows.iter().map(|(_, line)| sheet.cells(*line).len()).collect();
+    let usual = usual(&counts)?;
+    let odd = |count: usize| count + 1 == usual || count == usual + 1;
+    let ((row, line), count) = grid.rows.iter().zip(&counts).find(|(_, count)| odd(**count))?;
+    let cells = sheet.cells(*line);
+    let note = cells.last().is_some_and(|cell| cell.text.chars().any(char::is_alphabetic));
+    if note && *count > usual {
+        return None;
+    }
+    let message = format!(
+        "row {} has {count} cells and the other rows {usual}: its numbers may stand in the wrong wells",
+        row_name(*row)
+    );
+    let help = "a cell was lost or added; export the plate again, or give every row the same number of cells";
+    Some(sheet.error_at_end(message, *line).help(help))
+}
+
+/// A row letter that the plate does not have, behind a gap: a letter that was changed.
+fn beyond(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let rows = grid.run.plate_rows()?;
+    let mut pairs = grid.rows.windows(2);
+    let pair = pairs.find(|pair| pair[1].0 >= rows && pair[1].0 - pair[0].0 > 1 && pair[0].0 < rows)?;
+    let (row, line) = pair[1];
+    let message = format!(
+        "row {} stands on a plate of {} columns, which has {rows} rows",
+        row_name(row),
+        grid.run.cols
+    );
+    let label = sheet.cells(line).into_iter().nth(grid.run.start.checked_sub(1)?)?;
+    Some(sheet.error(message, line, &label).help("check the letter of this row"))
+}
+
+/// A grid with which the file ends, too early: a line broken off, or rows missing.
+///
+/// Rows may be left out from a plate, but then evenly (A, G, M, …) up to its edge, or with the same
+/// margin above and below. Nothing may follow a cut, not even an empty line.
+pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    const HELP: &str = "the file looks cut off: copy or export it again, completely";
+    let Some((last, line)) = grid.rows.last().copied() else {
+        let message = "truncated: the file ends after the column numbers, expected rows below them";
+        return Some(sheet.error_at_end(message, grid.header).help(HELP));
+    };
+    let found = sheet.cells(line).len();
+    if sheet.is_open(line) && found < grid.run.end() {
+        let message = format!(
+            "truncated: row {} ends within column {}, expected {} columns",
+            row_name(last),
+            (found + grid.run.first).saturating_sub(grid.run.start + 1),
+            grid.run.cols
+        );
+        return Some(sheet.error_at_end(message, line).help(HELP));
+    }
+    let rows = grid.run.plate_rows().filter(|_| sheet.is_last(line))?;
+    let first = grid.rows.first().map_or(0, |(row, _)| *row);
+    let mut steps = grid.rows.windows(2).map(|pair| pair[1].0 - pair[0].0);
+    let step = steps.next().unwrap_or(1);
+    let even = steps.all(|other| other == step);
+    if !even || last + step >= rows || (first > 0 && first + last + 1 == rows) {
+        return None;
+    }
+    let message = format!(
+        "truncated: the file ends after row {} of a plate with {} columns, expected rows up to {}",
+        row_name(last),
+        grid.run.cols,
+        row_name(first + (rows - 1 - first) / step * step)
+    );
+    Some(sheet.error_at_end(message, line).help(HELP))
+}
+
+/// A number directly beyond the last column number: the cells do not stand where the header says.
+fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let header = sheet.cells(grid.header);
+    let headed = header.get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
+    grid.rows.iter().find_map(|(row, line)| {
+        let cells = sheet.cells(*line);
+        let number = |cell: &&Cell<'_>| cell.text.parse::<f64>().is_ok();
+        let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
+        let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
+        let message =
+            format!("row {} has more numbers than the {} columns of its grid", row_name(*row), grid.run.cols);
+        let help =
+            "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
+        Some(sheet.error(message, *line, cell).help(help))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ingest::grid;
+    use crate::sheet::Sheet;
+
+    fn problem(text: &str) -> Option<String> {
+        let sheet = Sheet::new("a.csv", text.to_owned());
+        grid::find(&sheet, 0..sheet.len()).remove(0).problem.map(|problem| problem.message)
+    }
+
+    #[test]
+    fn a_line_that_lost_or_gained_a_cell_is_refused() {
+        let text = ",1,2,3,4\nA,1.5,,3.5,4.5\nB,1.5,2.5,3.5,4.5\nC,1.5,2.5,3.5,4.5\n\n";
+        assert_eq!(problem(text), None);
+        assert!(problem(&text.replace("A,1.5,,", "A,1.5,")).unwrap().contains("row A has 4 cells"));
+        assert!(problem(&text.replace("A,1.5,,", "A,1.5,,,")).is_some());
+    }
+
+    #[test]
+    fn a_row_letter_that_the_plate_does_not_have_is_refused() {
+        let text = ",1,2,3,4\nA,1,2,3,4\nB,1,2,3,4\nQ,1,2,3,4\n\n";
+        assert!(problem(text).unwrap().contains("row Q"));
+    }
+
+    #[test]
+    fn a_missing_row_is_told_and_every_third_row_is_not() {
+        let gap = |text: &str| {
+            let sheet = Sheet::new("a.csv", text.to_owned());
+            super::gap(&grid::find(&sheet, 0..sheet.len()).remove(0))
+        };
+        assert!(gap(",1,2,3,4\nA,1,2,3,4\nB,1,2,3,4\nD,1,2,3,4\nE,1,2,3,4\n\n").unwrap().contains("row C"));
+        assert!(gap(",1,2,3,4\nA,1,2,3,4\nC,1,2,3,4\nE,1,2,3,4\n\n").is_none());
+    }
+}
