@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::label::{self, RawLabel};
 use super::{Names, Section};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::grid::{self, Grid, Run};
+use crate::ingest::grid::{Grid, Run};
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::shape;
 use crate::plate::Well;
