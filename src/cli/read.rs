@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
+use rayon::prelude::*;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
@@ -44,8 +45,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let mut all: Vec<Readings> = Vec::new();
     let mut failed = false;
     let mut warned = false;
-    for export in &arguments.exports {
-        match read_path(export, choice) {
+    let read: Vec<_> = arguments.exports.par_iter().map(|export| read_path(export, choice)).collect();
+    for readings in read {
+        match readings {
             Ok(readings) => {
                 terminal.detail(&format!(
                     "{}: read as {} ({})",
