@@ -330,3 +330,68 @@ pub(super) fn check_units(
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plate::layout::Property;
+
+    fn read(all: &[(&str, &str)]) -> Result<WellContent, String> {
+        let property = |value: &str| Property { value: value.to_owned(), place: Place::file("a") };
+        let properties = all.iter().map(|(key, value)| ((*key).to_owned(), property(value))).collect();
+        let mut complaints = Complaints::default();
+        content(&"a".into(), Well::new(0, 0).unwrap(), &properties, &mut complaints)
+            .ok_or_else(|| complaints.told().map(|told| told.message).collect())
+    }
+
+    fn short(all: &[(&str, &str)]) -> String {
+        match read(all) {
+            Ok(content) => {
+                let dose = content.dose.map_or("-".to_owned(), |dose| dose.to_string());
+                format!("{} {} {dose}", content.role, content.compound.as_deref().unwrap_or("-"))
+            }
+            Err(told) => told,
+        }
+    }
+
+    #[test]
+    fn a_combination_is_a_curve_of_its_own() {
+        let two = [("compound", "A"), ("dose", "3 nM"), ("compound_2", "B"), ("dose_2", "0.1004 uM")];
+        assert_eq!(short(&two), "sample A + B (100 nM) 3 nM");
+        assert_eq!(read(&two).unwrap().partners[0].dose.to_string(), "0.1004 µM");
+        let alone =
+            [("compound", "A"), ("dose", "0"), ("compound_2", "B"), ("dose_2", "100"), ("unit", "nM")];
+        assert_eq!(short(&alone), "sample B 100 nM");
+        let beside_vehicle = [("compound", "A"), ("dose", "3 nM"), ("compound_2", "DMSO")];
+        assert_eq!(short(&beside_vehicle), "sample A 3 nM");
+        let of_what = [("compound", "A"), ("dose", "3 nM"), ("dose_2", "1 nM")];
+        assert!(short(&of_what).contains("`compound_2` is missing"));
+        let both = [("role", "vehicle"), ("compound_2", "B"), ("dose_2", "1 nM")];
+        assert!(short(&both).contains("a vehicle that holds 1 nM of B"), "{}", short(&both));
+    }
+
+    #[test]
+    fn zero_is_vehicle_infinite_is_kill_and_solvent_is_no_compound() {
+        assert_eq!(short(&[("compound", "A"), ("dose", "0")]), "vehicle A -");
+        assert_eq!(short(&[("compound", "A"), ("dose", "Inf"), ("unit", "nM")]), "kill - -");
+        assert_eq!(short(&[("compound", "DMSO"), ("dose", "0.1 %")]), "vehicle - -");
+        assert_eq!(short(&[("is_blank", "TRUE")]), "blank - -");
+        assert!(short(&[("dose", "0")]).contains("without a compound and without a role"));
+        assert!(short(&[("is_blank", "TRUE"), ("role", "kill")]).contains("`is_blank` is true"));
+    }
+
+    #[test]
+    fn an_exclusion_takes_its_reason() {
+        let why = |all: &[(&str, &str)]| {
+            let mut all = all.to_vec();
+            all.push(("role", "blank"));
+            read(&all).unwrap().exclude
+        };
+        assert_eq!(
+            why(&[("exclude", "TRUE"), ("exclude_reason", "volume loss")]).as_deref(),
+            Some("volume loss")
+        );
+        assert_eq!(why(&[("exclude", "FALSE"), ("exclude_reason", "none")]), None);
+        assert_eq!(why(&[("exclude", "bubble")]).as_deref(), Some("bubble"));
+    }
+}

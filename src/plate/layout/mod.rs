@@ -13,6 +13,8 @@ mod echo;
 mod forms;
 mod gdr;
 mod include;
+#[cfg(test)]
+mod laws;
 mod layouts;
 mod lines;
 mod manifest;
