@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::curve::{Curve, Point};
 use crate::normalize::NormalizedPlate;
-use crate::plate::Well;
-use crate::plate::layout::Role;
+use crate::plate::layout::{Partner, Role};
+use crate::plate::{Well, WellContent};
 use crate::units::DoseUnit;
 
 /// What a curve is of.
@@ -57,7 +57,7 @@ pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
                 .or_insert_with(|| if dose.in_unit(unit).is_some() { unit } else { dose.unit() });
             for experiment in [content.experiment.clone(), None] {
                 let key = CurveKey { cell_line: line.clone(), compound: compound.clone(), experiment };
-                let group = groups.entry(key).or_insert_with(|| Group::new(unit));
+                let group = groups.entry(key).or_insert_with(|| Group::new(unit, &content.partners));
                 if let Some(dose) = dose.in_unit(group.unit) {
                     group.points.push(Point::new(dose, value));
                     group.samples.push((index, *well, dose));
@@ -72,26 +72,49 @@ struct Group {
     unit: DoseUnit,
     points: Vec<Point>,
     samples: Vec<(usize, Well, f64)>,
+    /// What is in every well of a combination beside the compound of the curve.
+    partners: Vec<String>,
 }
 
 impl Group {
-    fn new(unit: DoseUnit) -> Self {
-        Self { unit, points: Vec::new(), samples: Vec::new() }
+    fn new(unit: DoseUnit, partners: &[Partner]) -> Self {
+        let partners = partners.iter().map(ToString::to_string).collect();
+        Self { unit, points: Vec::new(), samples: Vec::new(), partners }
+    }
+
+    /// Is this well a dose 0 of the curve? Of a combination it is the partner alone, at its dose, not
+    /// the vehicle.
+    fn is_dose_0(&self, content: &WellContent) -> bool {
+        if self.partners.is_empty() {
+            return content.role == Role::Vehicle;
+        }
+        let (Role::Sample, Some(compound), Some(dose)) = (content.role, &content.compound, content.dose)
+        else {
+            return false;
+        };
+        // The label of what is beside `compound` stands in `compound` already.
+        let (first, others) = compound.split_once(" + ").unwrap_or((compound, ""));
+        let alone = Partner { compound: first.to_owned(), dose }.to_string();
+        let all: Vec<&str> =
+            std::iter::once(alone.as_str()).chain(Some(others).filter(|o| !o.is_empty())).collect();
+        all.join(" + ") == self.partners.join(" + ")
     }
 
     /// Adds the vehicle wells of every plate that the curve has wells on: the top is anchored by
-    /// measurement, not by decree.
+    /// measurement, not by decree. A combination has the wells of its partner alone instead.
     fn finish(mut self, key: CurveKey, plates: &[NormalizedPlate]) -> Option<Assembled> {
         let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
         on.dedup();
         let mut bottom_at_least = 0.0_f64;
         for plate in on.iter().map(|&index| &plates[index]) {
             let vehicles = plate.wells.values().filter(|response| {
-                response.content.role == Role::Vehicle
+                self.is_dose_0(&response.content)
                     && response.content.cell_line.as_deref() == Some(key.cell_line.as_str())
                     && response.excluded.is_none()
             });
-            self.points.extend(vehicles.filter_map(|response| response.response).map(|y| Point::new(0.0, y)));
+            let points: Vec<Point> =
+                vehicles.filter_map(|response| response.response).map(|y| Point::new(0.0, y)).collect();
+            self.points.extend(points);
             let error = plate.controls.get(&key.cell_line).and_then(|controls| controls.zero_error);
             bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));
         }

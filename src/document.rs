@@ -57,6 +57,12 @@ pub(crate) struct Located<T> {
     pub(crate) span: Option<Range<usize>>,
 }
 
+/// A text or a table of a list that may hold both.
+pub(crate) enum Entry<'a> {
+    Text(Located<String>),
+    Section(Section<'a>),
+}
+
 /// A parsed document.
 pub(crate) struct Document {
     pub(crate) source: Source,
@@ -203,6 +209,38 @@ impl<'a> Section<'a> {
                 None
             }
         }
+    }
+
+    /// Is there a table of this name?
+    pub(crate) fn is_section(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(Item::is_table_like)
+    }
+
+    /// Texts and tables, one or a list of them: `"a"`, `{ path = "a" }`, `["a", { path = "b" }]`.
+    pub(crate) fn texts_or_sections(&self, key: &str, problems: &mut Vec<Diagnostic>) -> Vec<Entry<'a>> {
+        let Some(item) = self.table.get(key) else { return Vec::new() };
+        if item.is_table_like() {
+            return self.section(key, problems).into_iter().map(Entry::Section).collect();
+        }
+        let Some(array) = item.as_array() else {
+            return self.texts(key, problems).into_iter().map(Entry::Text).collect();
+        };
+        let mut found = Vec::new();
+        for value in array {
+            match value {
+                Value::String(text) => {
+                    found.push(Entry::Text(Located { value: text.value().clone(), span: value.span() }))
+                }
+                Value::InlineTable(table) => found.push(Entry::Section(Section {
+                    source: self.source,
+                    path: format!("{}.{key}", self.path),
+                    table,
+                    span: value.span(),
+                })),
+                _ => problems.push(self.wrong(key, item, "a text, a table, or a list of them")),
+            }
+        }
+        found
     }
 
     /// A list of tables, `[[key]]`.

@@ -1,16 +1,16 @@
 //! Every plate of a study, read, joined with its layout and checked: all problems of all files at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Place, any_error, suggest, unreadable};
+use crate::diagnostic::{Diagnostic, Place, any_error, suggest};
 use crate::ingest::{self, Choice, Readings};
 use crate::normalize::{Zero, same_dose};
-use crate::plate::layout::{Role, listed};
-use crate::plate::{Layout, Plate, Well, WellContent, join};
+use crate::plate::layout::{Beside, Layouts, Role, listed};
+use crate::plate::{Plate, Well, WellContent, join};
 use crate::study::{PlateSource, Study};
 use crate::units::Dose;
 
@@ -20,33 +20,22 @@ use crate::units::Dose;
 /// All problems of all files at once.
 pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut said = Vec::new();
-    let exports =
-        read_each(study.plates.iter().map(|plate| (&plate.export, plate.choice())), ingest::read_path);
-    let layouts =
-        read_each(study.plates.iter().map(|plate| (&plate.layout, Choice::default())), |path, _| {
-            let name = path.display().to_string();
-            let bytes = std::fs::read(path).map_err(|error| {
-                vec![unreadable(
-                    &name,
-                    &error,
-                    "check the path of the layout; it is relative to the study file",
-                )]
-            })?;
-            let text = crate::sheet::text::decode(&bytes).map_err(|error| {
-                let problem = Diagnostic::error(format!("{error}").replace("a text export", "a layout"));
-                vec![
-                    problem
-                        .at(Place::file(name.as_str()))
-                        .help("a layout is TOML or tidy CSV; `foldshift layout new` writes a template"),
-                ]
-            })?;
-            Layout::read(&name, &text)
-        });
+    let exports = read_each(
+        study.plates.iter().map(|plate| (&plate.export, plate.choice())),
+        |(path, choice): (&PathBuf, Choice<'_>)| ingest::read_path(path, choice),
+    );
+    let layouts = read_each(
+        study.plates.iter().map(|plate| (&plate.layout, &plate.beside)),
+        |(path, beside): (&PathBuf, &Beside)| Layouts::open(path, beside),
+    );
     for problems in exports.values().filter_map(|read| read.as_ref().err()) {
         said.extend(problems.clone());
     }
     for problems in layouts.values().filter_map(|read| read.as_ref().err()) {
         said.extend(problems.clone());
+    }
+    for layout in layouts.values().filter_map(|read| read.as_ref().ok()) {
+        said.extend_from_slice(layout.warnings());
     }
     for readings in exports.values().filter_map(|read| read.as_ref().ok()) {
         said.extend(readings.warnings.clone());
@@ -54,7 +43,7 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     let mut plates = Vec::new();
     for source in &study.plates {
         let export = exports.get(&(&source.export, source.choice()));
-        let layout = layouts.get(&(&source.layout, Choice::default()));
+        let layout = layouts.get(&(&source.layout, &source.beside));
         let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
         match load_plate(source, readings, layout) {
             Ok((plate, warnings)) => {
@@ -82,17 +71,21 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
 type Read<T> = Result<T, Vec<Diagnostic>>;
 
 /// Reads every distinct file once, in parallel.
-fn read_each<'a, T: Send>(
-    files: impl Iterator<Item = (&'a PathBuf, Choice<'a>)>,
-    read: impl Fn(&Path, Choice<'_>) -> Read<T> + Sync,
-) -> BTreeMap<(&'a PathBuf, Choice<'a>), Read<T>> {
-    let mut distinct: Vec<_> = files.collect();
+fn read_each<K: Ord + Copy + Send + Sync, T: Send>(
+    files: impl Iterator<Item = K>,
+    read: impl Fn(K) -> Read<T> + Sync,
+) -> BTreeMap<K, Read<T>> {
+    let mut distinct: Vec<K> = files.collect();
     distinct.sort_unstable();
     distinct.dedup();
-    distinct.into_par_iter().map(|file| (file, read(file.0, file.1))).collect()
+    distinct.into_par_iter().map(|file| (file, read(file))).collect()
 }
 
-fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Read<(Plate, Vec<Diagnostic>)> {
+fn load_plate(
+    source: &PlateSource,
+    readings: &Readings,
+    layouts: &Layouts,
+) -> Read<(Plate, Vec<Diagnostic>)> {
     let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
         use crate::ingest::SelectError::{NoSuchRead, SeveralReads};
         let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
@@ -106,11 +99,22 @@ fn load_plate(source: &PlateSource, readings: &Readings, layout: &Layout) -> Rea
             None => problem,
         }]
     })?;
+    let hints: Vec<&str> = source.plate.as_deref().into_iter().chain([&*selected.plate]).collect();
+    let layout = layouts.select(source.layout_plate.as_deref(), &hints).map_err(|mut problem| {
+        problem.place = Some(source.places.plate.clone());
+        vec![problem]
+    })?;
     // A layout may name more of the plate than the wells that were read.
     let format = layout.smallest_format().map_or(selected.format, |named| {
         if named.wells() > selected.format.wells() { named } else { selected.format }
     });
-    let (contents, mut warnings) = layout.contents(format, &source.whole_plate)?;
+    let (mut contents, mut warnings) = layout.contents(format, &source.whole_plate)?;
+    if let Some(role) = source.unlisted {
+        let unlisted = WellContent::of_role(role, &source.whole_plate, source.places.plate.clone());
+        for well in selected.wells.keys() {
+            contents.entry(*well).or_insert_with(|| unlisted.clone());
+        }
+    }
     let nameless: Vec<Well> = contents
         .iter()
         .filter(|(_, content)| matches!(content.role, Role::Sample | Role::Vehicle))

@@ -14,7 +14,7 @@ use crate::document::{Document, Located, Section, quoted};
 use crate::ingest::Choice;
 use crate::normalize::quality::Limits;
 use crate::normalize::{Centre, Normalisation, Zero};
-use crate::plate::layout::{KEYS, Properties, Property};
+use crate::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
 use crate::units::DoseUnit;
 
 /// The assay, for the methods paragraph and for the rules that depend on it.
@@ -52,6 +52,13 @@ pub struct PlateSource {
     /// The layout as tables name it.
     #[serde(rename = "layout")]
     pub layout_name: String,
+    /// Which plate of the layout, when it describes several.
+    pub layout_plate: Option<String>,
+    /// What the layout cannot say itself.
+    #[serde(skip)]
+    pub beside: Beside,
+    /// The role of wells that were read and that the layout does not name.
+    pub unlisted: Option<Role>,
     /// Layout columns set for the whole plate.
     pub(crate) whole_plate: Properties,
     /// Where the plate is named.
@@ -114,6 +121,13 @@ impl PlateSource {
             plate: self.plate.as_deref().filter(|_| grid),
             read: self.read.as_deref().filter(|_| grid),
         }
+    }
+}
+
+impl PlateSource {
+    /// Every file that the study names for it.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.export, &self.layout].into_iter().chain(&self.beside.source)
     }
 }
 
@@ -238,6 +252,18 @@ impl Study {
                 }
             }
             let _ = writeln!(text, "layout = {}", path(&plate.layout));
+            let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
+            let unlisted = plate.unlisted.map(|role| role.name().to_owned());
+            for (key, value) in [
+                ("layout_plate", &plate.layout_plate),
+                ("source", &source),
+                ("volume", &plate.beside.volume),
+                ("unlisted", &unlisted),
+            ] {
+                if let Some(value) = value {
+                    let _ = writeln!(text, "{key} = {}", quoted(value));
+                }
+            }
             for (key, property) in &plate.whole_plate {
                 let _ = writeln!(text, "{key} = {}", quoted(&property.value));
             }
@@ -260,7 +286,7 @@ impl Study {
         let mut folders = self
             .plates
             .iter()
-            .flat_map(|plate| [&plate.export, &plate.layout])
+            .flat_map(PlateSource::files)
             .map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
         let Some(first) = folders.next() else { return PathBuf::new() };
         folders.fold(first, |common, folder| {
@@ -410,11 +436,12 @@ fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
 
 /// Layout columns that can be set for a whole plate.
 fn whole_plate_keys() -> impl Iterator<Item = &'static str> {
-    KEYS.into_iter().filter(|key| *key != "plate")
+    KEYS.into_iter().filter(|key| !["plate", "is_blank", "exclude_reason"].contains(key))
 }
 
 fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<PlateSource> {
-    let own = ["export", "format", "grid", "plate", "read", "layout"];
+    let own =
+        ["export", "format", "grid", "plate", "read", "layout", "layout_plate", "source", "volume", "unlisted"];
     let known: Vec<&str> = own.into_iter().chain(whole_plate_keys()).collect();
     section.only(&known, problems);
     let text =
@@ -428,6 +455,9 @@ fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Op
     };
     let export = path("export", "give the path of the reader's export");
     let layout = path("layout", "give the path of the layout; `foldshift layout new` writes a template");
+    let beside = beside(section, folder, problems);
+    let roles = Role::ALL.map(|(name, role)| (name, role));
+    let unlisted = one_of(section, "unlisted", &roles, problems).map(|(_, role)| role);
     let mut whole_plate = BTreeMap::new();
     for key in whole_plate_keys() {
         if let Some(found) = section.scalar(key, problems) {
@@ -445,9 +475,24 @@ fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Op
         export_name: String::new(),
         layout: layout?,
         layout_name: String::new(),
+        layout_plate: text("layout_plate", problems),
+        beside,
+        unlisted,
         whole_plate,
         places: PlatePlaces { plate: place_of("plate"), read: place_of("read") },
     })
+}
+
+/// What a transfer report cannot say itself.
+fn beside(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Beside {
+    let source = section.text("source", problems).map(|source| folder.join(source.value));
+    let volume = section.text("volume", problems);
+    if let Some(volume) = &volume
+        && let Err(error) = volume.value.parse::<Volume>()
+    {
+        problems.push(section.source.point(Diagnostic::error(error.to_string()), volume.span.clone()));
+    }
+    Beside { source, volume: volume.map(|volume| volume.value) }
 }
 
 fn pair(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Pair> {

@@ -7,7 +7,8 @@ use std::path::Path;
 use foldshift::analysis::{Analysis, analyse};
 use foldshift::compare::{Call, Metric, Shift, Tag};
 use foldshift::normalize::quality::Verdict;
-use foldshift::plate::{Layout, PlateFormat, Role, Well};
+use foldshift::plate::layout::Beside;
+use foldshift::plate::{Layouts, PlateFormat, Role, Well};
 use foldshift::study::Study;
 use tempfile::TempDir;
 
@@ -431,6 +432,8 @@ fn layouts_in_the_corpus_with_wellmap_words_name_their_wells() {
         eprintln!("skipped: ../shared is not here");
         return;
     };
-    let layout = Layout::read("well_groups.toml", &text).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let layouts = Layouts::read("well_groups.toml", text.as_bytes(), &Beside::default())
+        .unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let layout = layouts.select(None, &[]).expect("one plate");
     assert_eq!(layout.smallest_format(), PlateFormat::of(24));
 }

@@ -3,12 +3,7 @@
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::ingest::formats;
-
-/// Layout forms, with how each is recognised.
-const LAYOUTS: [(&str, &str, &str); 2] = [
-    ("toml", "TOML with wellmap's words and dilution series", "starts with a `[section]` or a `key = value`"),
-    ("tidy", "tidy CSV, a well a row", "a header with a column `well`; comma, semicolon or tab"),
-];
+use crate::plate::layout::FORMS;
 
 pub(super) fn run(terminal: &Terminal) -> Outcome {
     terminal.write(None, |out| {
@@ -21,8 +16,8 @@ pub(super) fn run(terminal: &Terminal) -> Outcome {
             )?;
         }
         writeln!(out, "Layouts (detected by content):\n")?;
-        for (name, title, recognised_by) in LAYOUTS {
-            writeln!(out, "  {name:<14} {title}\n  {:<14}   {recognised_by}\n", "")?;
+        for form in &FORMS {
+            writeln!(out, "  {:<14} {}\n  {:<14}   {}\n", form.name, form.title, "", form.recognised_by)?;
         }
         Ok(())
     })

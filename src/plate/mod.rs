@@ -6,5 +6,5 @@ pub mod readings;
 pub mod well;
 
 pub use join::{Plate, PlateWell, join};
-pub use layout::{Layout, Role, WellContent};
+pub use layout::{Layout, Layouts, Role, WellContent};
 pub use well::{PlateFormat, Well};

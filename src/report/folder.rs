@@ -78,7 +78,7 @@ fn write_beside(analysis: &Analysis, folder: &Path) -> io::Result<()> {
     };
     let base = analysis.study.common_folder();
     let mut inputs: Vec<&PathBuf> =
-        analysis.study.plates.iter().flat_map(|plate| [&plate.export, &plate.layout]).collect();
+        analysis.study.plates.iter().flat_map(crate::study::PlateSource::files).collect();
     inputs.sort();
     inputs.dedup();
     let manifest = Manifest {

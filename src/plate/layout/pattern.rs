@@ -36,6 +36,13 @@ pub(super) fn wells(text: &str) -> Result<Vec<Well>, String> {
                 b.checked_sub(a).map(|d| d.max(1)).ok_or("a progression runs down and to the right")
             };
             let (down, right) = (stride(from.row(), step.row())?, stride(from.col(), step.col())?);
+            for (name, from, to, stride) in
+                [("rows", step.row(), to.row(), down), ("columns", step.col(), to.col(), right)]
+            {
+                reaches(from, to, stride).map_err(|()| {
+                    format!("steps of {stride} {name} from `{}` do not reach `{after}`", parts[before])
+                })?;
+            }
             for row in (from.row()..=to.row()).step_by(down) {
                 found.extend((from.col()..=to.col()).step_by(right).filter_map(|col| Well::new(row, col)));
             }
@@ -48,6 +55,11 @@ pub(super) fn wells(text: &str) -> Result<Vec<Well>, String> {
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// A progression ends at its end, neither before nor behind it.
+fn reaches(from: usize, to: usize, step: usize) -> Result<(), ()> {
+    to.checked_sub(from).filter(|way| way % step == 0).map(|_| ()).ok_or(())
 }
 
 /// Every well between two corners, row by row.
@@ -73,6 +85,7 @@ fn numbers(text: &str, parse: impl Fn(&str) -> Result<usize, String>) -> Result<
                     .ok_or("a progression must rise")?,
             };
             let to = parse(after)?;
+            reaches(last, to, step).map_err(|()| format!("steps of {step} do not reach `{after}`"))?;
             found.extend((last..=to).step_by(step).skip(1));
         } else if let Some((from, to)) = part.split_once('-') {
             let (from, to) = (parse(from.trim())?, parse(to.trim())?);

@@ -1,4 +1,4 @@
-//! A layout drawn for the terminal, and blank templates to start from.
+//! A layout drawn for the terminal.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -113,54 +113,4 @@ fn doses(contents: &BTreeMap<Well, WellContent>, compound: &str) -> String {
 fn short(value: f64, unit: &str) -> String {
     let digits = format!("{value:.3e}").parse::<f64>().unwrap_or(value);
     format!("{digits} {unit}")
-}
-
-/// A tidy CSV with a row for every well of the format and nothing in it but `empty`.
-#[must_use]
-pub fn template_csv(format: PlateFormat) -> String {
-    let mut text = String::from("well,role,cell_line,compound,dose,unit,exclude\n");
-    for well in format.iter() {
-        let _ = writeln!(text, "{well},empty,,,,,");
-    }
-    text
-}
-
-/// A TOML layout for the format: blanks, vehicle and two series to be changed.
-#[must_use]
-pub fn template_toml(format: PlateFormat) -> String {
-    let last_row = row_name(format.rows - 1);
-    let middle = format.rows / 2;
-    let row = |index: usize| row_name(index.min(format.rows - 1));
-    let (first, last) = (3.min(format.cols), format.cols);
-    format!(
-        "# A {wells}-well plate. A well takes the value of the most particular section that names it:\n\
-         # [well], then [block] or [[series]], then [row] or [col], then [expt].\n\
-         # Roles: sample, vehicle, blank, kill, no_dye, compound_blank, t0, empty.\n\
-         \n\
-         [row]                        # rows `A`, `A,B`, `A-D` or `A,B,...,H`\n\
-         \"A-{last_row}\" = {{ role = \"empty\" }}\n\
-         \n\
-         [block.1x{height}]{pad}        # width x height, at the well in the upper left corner\n\
-         A1 = {{ role = \"blank\" }}      # medium and dye, no cells\n\
-         A2 = {{ role = \"vehicle\" }}    # cells with the solvent alone\n\
-         \n\
-         [[series]]\n\
-         compound = \"compound 1\"\n\
-         wells = \"A{first}-{upper}{last}\"          # both corners included; the lines across are replicates\n\
-         top = \"10 uM\"\n\
-         factor = 3                   # or \"half-log\"\n\
-         direction = \"right\"          # the way in which the dose falls\n\
-         \n\
-         [[series]]\n\
-         compound = \"compound 2\"\n\
-         wells = \"{lower}{first}-{last_row}{last}\"\n\
-         top = \"10 uM\"\n\
-         factor = 3\n\
-         direction = \"right\"\n",
-        wells = format.wells(),
-        height = format.rows,
-        pad = " ".repeat(8),
-        upper = row(middle.max(1) - 1),
-        lower = row(middle),
-    )
 }

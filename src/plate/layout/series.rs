@@ -1,4 +1,6 @@
-//! Dilution series: a rectangle of wells, a top dose, a factor and a direction instead of every value.
+//! Dilution series: a rectangle or a pattern of wells, a top dose, a factor and a direction instead of every value.
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Section;
@@ -47,7 +49,8 @@ fn round(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-pub(super) const KEYS: [&str; 6] = ["wells", "top", "factor", "direction", "doses", "compound"];
+/// The keys that describe a series; every other key is a property of its wells.
+pub(super) const OWN_KEYS: [&str; 6] = ["wells", "quadrant", "top", "factor", "direction", "doses"];
 
 /// Reads the wells and doses of a series; other keys belong to the caller.
 pub(super) fn read(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Series> {
@@ -58,30 +61,55 @@ pub(super) fn read(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<
         problems.push(section.missing("wells", "give the rectangle, such as `wells = \"B2-D11\"`"));
     }
     let wells = wells?;
-    let corners = wells
-        .value
-        .split_once('-')
-        .and_then(|(a, b)| Some((a.trim().parse::<Well>().ok()?, b.trim().parse::<Well>().ok()?)));
-    let Some((first, last)) = corners else {
-        let problem = Diagnostic::error(format!("`{}` is not a rectangle of wells", wells.value));
-        problems.push(source.point(problem.help("write two corners, such as `B2-D11`"), wells.span));
-        return None;
-    };
-    let rectangle: Vec<Well> = pattern::rectangle(first, last).collect();
-    let direction = direction(section, problems)?;
-    let step_of = |well: Well| {
-        let rows = rectangle.iter().map(|w| w.row());
-        let cols = rectangle.iter().map(|w| w.col());
-        match direction {
-            Direction::Right => well.col() - cols.min().unwrap_or(0),
-            Direction::Left => cols.max().unwrap_or(0) - well.col(),
-            Direction::Down => well.row() - rows.min().unwrap_or(0),
-            Direction::Up => rows.max().unwrap_or(0) - well.row(),
+    let mut named = match pattern::wells(&wells.value) {
+        Ok(named) => named,
+        Err(message) => {
+            let problem = Diagnostic::error(format!("`{}` does not name wells: {message}", wells.value));
+            let help = "write two corners, such as `B2-D11`, or a pattern, such as `A1,A3,...,A23`";
+            problems.push(source.point(problem.help(help), wells.span));
+            return None;
         }
     };
-    let steps = rectangle.iter().map(|well| step_of(*well)).max().unwrap_or(0) + 1;
-    let ladder = ladder(section, steps, problems)?;
-    Some(Series { doses: rectangle.iter().map(|well| (*well, ladder[step_of(*well)].clone())).collect() })
+    if let Some(quadrant) = section.scalar("quadrant", problems) {
+        let number = quadrant.value.parse::<usize>().ok().filter(|number| (1..=4).contains(number));
+        let moved = number.and_then(|number| named.iter().map(|well| in_quadrant(*well, number)).collect());
+        let Some(moved) = moved else {
+            let problem = Diagnostic::error(format!("`{}` is not a quadrant of these wells", quadrant.value));
+            let help = "write 1 to 4; `wells` are then those of the plate that was stamped, such as `A1-H12`";
+            problems.push(source.point(problem.help(help), quadrant.span));
+            return None;
+        };
+        named = moved;
+    }
+    let direction = direction(section, problems)?;
+    // The dose falls from line to line, whatever lies between them: `A1,A3,...,A23` has 12 steps.
+    let mut lines: Vec<usize> = named.iter().map(|well| direction.line(*well)).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    if matches!(direction, Direction::Left | Direction::Up) {
+        lines.reverse();
+    }
+    let ladder = ladder(section, lines.len(), problems)?;
+    let dose_of: BTreeMap<usize, &String> = lines.into_iter().zip(&ladder).collect();
+    Some(Series {
+        doses: named.iter().map(|well| (*well, dose_of[&direction.line(*well)].clone())).collect(),
+    })
+}
+
+/// The well of a plate of four times the wells into which a smaller plate's well is stamped:
+/// quadrant 1 begins at A1, 2 at A2, 3 at B1, 4 at B2.
+fn in_quadrant(well: Well, quadrant: usize) -> Option<Well> {
+    Well::new(well.row() * 2 + (quadrant - 1) / 2, well.col() * 2 + (quadrant - 1) % 2)
+}
+
+impl Direction {
+    /// The number of the line along which the dose falls.
+    fn line(self, well: Well) -> usize {
+        match self {
+            Self::Right | Self::Left => well.col(),
+            Self::Down | Self::Up => well.row(),
+        }
+    }
 }
 
 fn direction(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Direction> {

@@ -1,106 +1,230 @@
-//! Layouts in tidy CSV: a well a row, a property a column.
+//! Layouts as tidy tables: a well a row, a property a column.
+//!
+//! A column `plate` with several names in it describes several plates. Rows of long gDR templates
+//! name the well by `WellRow` and `WellColumn`; their concentrations are in µM, as gDR has it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
-use crate::plate::layout::{KEYS, Layout, Properties, Property, wellmap};
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::plate::layout::layouts::{Input, Layouts};
+use crate::plate::layout::words::{canonical, is_numbered};
+use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::Well;
+use crate::sheet::{Cell, Sheet};
+use crate::units::DoseUnit;
+
+/// A header that names wells.
+pub(super) struct Header {
+    pub(super) line: usize,
+    pub(super) columns: Vec<Column>,
+}
+
+/// A column: our name, the unit that its heading carries.
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) unit: Option<DoseUnit>,
+    /// Is it one of gDR's, where `NA` is nothing and concentrations are in µM?
+    gdr: bool,
+}
+
+/// How a row says which well it is about.
+#[derive(Clone, Copy)]
+enum Address {
+    Well(usize),
+    RowAndCol(usize, usize),
+}
+
+impl Header {
+    /// The first line that is neither blank nor a comment.
+    pub(super) fn of(sheet: &Sheet) -> Option<Self> {
+        let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line) && !is_comment(sheet, *line))?;
+        Some(Self::at(sheet, line))
+    }
+
+    /// This line as a header.
+    pub(super) fn at(sheet: &Sheet, line: usize) -> Self {
+        let cells = sheet.cells(line);
+        let gdr = cells.iter().any(|cell| cell.text.to_lowercase() == "gnumber");
+        let columns = cells.iter().map(|cell| {
+            let (name, unit) = canonical(&cell.text);
+            Column { name, unit, gdr }
+        });
+        Self { line, columns: columns.collect() }
+    }
+
+    /// The first column of this name.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    fn address(&self) -> Option<Address> {
+        let any = |names: [&str; 3]| names.iter().find_map(|name| self.position(name));
+        self.position("well").map(Address::Well).or_else(|| {
+            let row = any(["row", "wellrow", "well_row"])?;
+            let col = any(["col", "column", "wellcolumn"]).or_else(|| self.position("well_column"))?;
+            Some(Address::RowAndCol(row, col))
+        })
+    }
+
+    /// Columns that are nearly one of ours, and columns that stand twice.
+    fn slips(&self, sheet: &Sheet) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for (index, cell) in sheet.cells(self.line).iter().enumerate() {
+            let name = &self.columns[index].name;
+            let ours = KEYS.contains(&name.as_str()) || is_numbered(name) || name == "well";
+            if !ours && let Some(near) = suggest(name, KEYS) {
+                let message = format!("unknown column `{name}`; did you mean `{near}`?");
+                problems.push(sheet.error(message, self.line, cell));
+            } else if !name.is_empty() && self.position(name) != Some(index) {
+                problems.push(sheet.error(format!("two columns are called `{name}`"), self.line, cell));
+            }
+        }
+        problems
+    }
+}
+
+fn is_comment(sheet: &Sheet, line: usize) -> bool {
+    sheet.line(line).trim_start().starts_with('#')
+}
+
+/// Is there a header that names wells?
+pub(super) fn fits(input: &Input) -> bool {
+    input.book.sheets().iter().any(|sheet| names_wells(sheet))
+}
+
+fn names_wells(sheet: &Sheet) -> bool {
+    Header::of(sheet).is_some_and(|header| header.address().is_some())
+}
 
 /// Reads `well,role,cell_line,compound,dose,unit,…` with comma, semicolon or tab between.
-pub(super) fn read(source: &str, text: &str) -> Result<Layout, Vec<Diagnostic>> {
-    let name: Arc<str> = source.into();
-    let text = text.trim_start_matches('\u{feff}');
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|d| header.bytes().filter(|b| b == d).count())
-        .unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    let columns: Vec<String> = match reader.headers() {
-        Ok(headers) => headers.iter().map(|cell| canonical(cell.trim())).collect(),
-        Err(error) => return Err(vec![Diagnostic::error(error.to_string()).at(Place::file(name))]),
-    };
-    let Some(well_column) = columns.iter().position(|column| column == "well") else {
-        let problem = Diagnostic::error(format!("a layout needs a column `well`; found: {}", shown(&columns)))
-            .at(Place::line(Arc::clone(&name), 1))
-            .help("write a tidy CSV with `well,role,cell_line,compound,dose,unit`, or a TOML layout; `foldshift layout new` gives a template");
-        return Err(vec![problem]);
-    };
+pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+    let sheets: Vec<&Sheet> = input.book.sheets().iter().filter(|sheet| names_wells(sheet)).collect();
+    let mut layouts = Layouts::new(&input.source, "tidy");
     let mut problems = Vec::new();
-    for column in &columns {
-        if !KEYS.contains(&column.as_str())
-            && column != "well"
-            && let Some(near) = suggest(column, KEYS)
-        {
-            let problem = Diagnostic::error(format!("unknown column `{column}`; did you mean `{near}`?"));
-            problems.push(problem.at(Place::line(Arc::clone(&name), 1)));
+    for sheet in &sheets {
+        let Some(header) = Header::of(sheet) else { continue };
+        let Some(address) = header.address() else { continue };
+        problems.extend(header.slips(sheet));
+        for (name, wells) in plates(sheet, &header, address, &mut problems) {
+            let sheet_name = sheet.name().filter(|_| sheets.len() > 1).map(|name| (**name).to_owned());
+            let names = name.into_iter().chain(sheet_name).collect();
+            layouts.push(names, Layout::of_wells(&input.source, wells));
         }
     }
-    let mut wells: BTreeMap<Well, Properties> = BTreeMap::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                problems.push(Diagnostic::error(error.to_string()).at(Place::file(Arc::clone(&name))));
-                break;
-            }
-        };
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+    if problems.is_empty() { Ok(layouts) } else { Err(problems) }
+}
+
+type Plates = Vec<(Option<String>, BTreeMap<Well, Properties>)>;
+
+/// The plates of a sheet in the order of their first rows.
+fn plates(sheet: &Sheet, header: &Header, address: Address, problems: &mut Vec<Diagnostic>) -> Plates {
+    let plate_column = header.position("plate");
+    let mut plates: Plates = Vec::new();
+    for line in header.line + 1..sheet.len() {
+        if sheet.is_blank(line) || is_comment(sheet, line) {
             continue;
         }
-        // Columns count in characters of the line, as in every other message.
-        let column_of =
-            |field: usize| 1 + record.iter().take(field).map(|cell| cell.chars().count() + 1).sum::<usize>();
-        let raw: String = record.iter().collect::<Vec<_>>().join(&char::from(delimiter).to_string());
-        let cell = record.get(well_column).unwrap_or_default();
-        let well: Well = match cell.parse() {
+        let cells = sheet.cells(line);
+        let well = match well_of(sheet, line, &cells, address) {
             Ok(well) => well,
-            Err(error) => {
-                problems.push(
-                    Diagnostic::error(format!("{error}"))
-                        .at(Place::at(Arc::clone(&name), line, column_of(well_column)))
-                        .excerpt(raw, column_of(well_column), cell.chars().count()),
-                );
+            Err(problem) => {
+                problems.push(problem);
                 continue;
             }
         };
-        let mut properties = Properties::new();
-        for (field, (column, cell)) in columns.iter().zip(record.iter()).enumerate() {
-            if field != well_column && !cell.trim().is_empty() {
-                let place = Place::at(Arc::clone(&name), line, column_of(field));
-                properties
-                    .insert(column.clone(), Property { value: decimal(column, cell, delimiter), place });
+        let properties = properties_of(sheet, line, &cells, header, address);
+        let plate = plate_column.and_then(|at| cells.get(at)).map(|cell| cell.text.clone().into_owned());
+        let wells = match plates.iter().position(|(name, _)| *name == plate) {
+            Some(at) => &mut plates[at].1,
+            None => {
+                plates.push((plate, BTreeMap::new()));
+                let last = plates.len() - 1;
+                &mut plates[last].1
             }
-        }
+        };
         if let Some(earlier) = wells.get(&well) {
-            problems.push(twice(well, earlier, &properties, &Place::line(Arc::clone(&name), line)));
+            problems.push(twice(well, earlier, &properties).at(sheet.place_of_line(line)));
         } else {
             wells.insert(well, properties);
         }
     }
-    if wells.is_empty() && problems.is_empty() {
-        problems.push(Diagnostic::error("this layout names no well").at(Place::file(Arc::clone(&name))));
-    }
-    if problems.is_empty() {
-        Ok(Layout { source: name, wells, lines: wellmap::Lines::default() })
-    } else {
-        Err(problems)
+    plates
+}
+
+fn well_of(sheet: &Sheet, line: usize, cells: &[Cell], address: Address) -> Result<Well, Diagnostic> {
+    let missing = || sheet.error_at_end("this row names no well", line);
+    match address {
+        Address::Well(at) => {
+            let cell = cells.get(at).ok_or_else(missing)?;
+            cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, cell))
+        }
+        Address::RowAndCol(row, col) => {
+            let (row, col) = (cells.get(row).ok_or_else(missing)?, cells.get(col).ok_or_else(missing)?);
+            format!("{}{}", row.text, col.text)
+                .parse()
+                .map_err(|error| sheet.error(format!("{error}"), line, row))
+        }
     }
 }
 
-/// Under a semicolon a comma in a dose is a decimal comma.
-fn decimal(column: &str, cell: &str, delimiter: u8) -> String {
-    let cell = cell.trim();
-    if column == "dose" && delimiter != b',' { cell.replace(',', ".") } else { cell.to_owned() }
+/// Everything that a row says about its well; cells without a heading and empty cells say nothing.
+pub(super) fn row_properties(sheet: &Sheet, line: usize, cells: &[Cell], header: &Header) -> Properties {
+    let mut properties = Properties::new();
+    for (column, cell) in header.columns.iter().zip(cells) {
+        let nothing = cell.text.is_empty() || column.name.is_empty() || (column.gdr && cell.text == "NA");
+        if nothing {
+            continue;
+        }
+        let place = sheet.place(line, cell);
+        if let Some(unit_key) = unit_key(&column.name)
+            && let Some(unit) = column.unit.or(column.gdr.then_some(DoseUnit::MICROMOLAR))
+        {
+            let unit = Property { value: unit.to_string(), place: place.clone() };
+            properties.entry(unit_key).or_insert(unit);
+        }
+        properties.insert(column.name.clone(), Property { value: decimal(sheet, cell), place });
+    }
+    properties
 }
 
-fn twice(well: Well, earlier: &Properties, later: &Properties, place: &Place) -> Diagnostic {
+fn properties_of(
+    sheet: &Sheet,
+    line: usize,
+    cells: &[Cell],
+    header: &Header,
+    address: Address,
+) -> Properties {
+    let mut properties = row_properties(sheet, line, cells, header);
+    let used = match address {
+        Address::Well(well) => vec![well],
+        Address::RowAndCol(row, col) => vec![row, col],
+    };
+    for at in used.into_iter().chain(header.position("plate")) {
+        properties.remove(&header.columns[at].name);
+    }
+    properties
+}
+
+/// `unit` for `dose`, `unit_2` for `dose_2`.
+pub(super) fn unit_key(key: &str) -> Option<String> {
+    key.strip_prefix("dose")
+        .filter(|rest| rest.is_empty() || is_numbered(key))
+        .map(|rest| format!("unit{rest}"))
+}
+
+/// Under a semicolon or a tab a comma in a number is a decimal comma, as far as the others agree.
+pub(super) fn decimal(sheet: &Sheet, cell: &Cell) -> String {
+    let text = &cell.text;
+    if sheet.name().is_some() || sheet.delimiter() == ',' || !text.contains(',') {
+        return text.clone().into_owned();
+    }
+    match sheet.marks().parse(cell.index, text) {
+        Ok(number) => number.to_string(),
+        Err(_) => text.clone().into_owned(),
+    }
+}
+
+fn twice(well: Well, earlier: &Properties, later: &Properties) -> Diagnostic {
     let role = |properties: &Properties| properties.get("role").map(|role| role.value.clone());
     let message = match (role(earlier), role(later)) {
         (Some(one), Some(other)) if one != other => {
@@ -108,27 +232,9 @@ fn twice(well: Well, earlier: &Properties, later: &Properties, place: &Place) ->
         }
         _ => format!("well {well} stands twice in the layout"),
     };
-    let problem = Diagnostic::error(message).at(place.clone());
+    let problem = Diagnostic::error(message);
     match earlier.values().next() {
         Some(property) => problem.help(format!("it stands already at {}", property.place)),
         None => problem,
     }
-}
-
-/// Our name of a column.
-fn canonical(column: &str) -> String {
-    let lower = column.trim().to_lowercase().replace([' ', '-'], "_");
-    match lower.as_str() {
-        "line" | "cellline" | "cell" => "cell_line",
-        "drug" | "treatment" => "compound",
-        "conc" | "concentration" => "dose",
-        "dose_unit" | "concentration_unit" | "units" => "unit",
-        other => return other.to_owned(),
-    }
-    .to_owned()
-}
-
-fn shown(columns: &[String]) -> String {
-    let list = columns.iter().take(8).map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
-    if columns.len() > 8 { format!("{list}, …") } else { list }
 }

@@ -1,0 +1,215 @@
+//! A layout file opened: the form it has, the plates it describes, and which of them is meant.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
+use crate::plate::layout::{Layout, forms, include};
+use crate::sheet::{Book, text};
+
+/// What a layout file cannot say itself: a study says it beside the path of the layout.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beside {
+    /// What the source plates of a transfer report hold: a layout of its own.
+    pub source: Option<PathBuf>,
+    /// Volume of a well after all transfers, such as `50 uL`.
+    pub volume: Option<String>,
+}
+
+/// Every plate that a layout file describes.
+#[derive(Clone, Debug)]
+pub struct Layouts {
+    source: Arc<str>,
+    form: &'static str,
+    plates: Vec<Named>,
+    /// Other files that were read for it.
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// A layout and the names of its plate; none where the file describes one plate only.
+#[derive(Clone, Debug)]
+struct Named {
+    names: Vec<String>,
+    layout: Layout,
+}
+
+/// A layout file, as its reader gets it.
+pub(super) struct Input<'a> {
+    pub(super) source: Arc<str>,
+    /// Where other files that it names are looked for.
+    pub(super) folder: &'a Path,
+    pub(super) book: Book,
+    /// The whole text, unless it is a workbook.
+    pub(super) text: Option<String>,
+    pub(super) beside: &'a Beside,
+    /// The files that led here, this one last.
+    pub(super) open: Vec<PathBuf>,
+}
+
+impl Layouts {
+    /// Opens a layout file; what form it has, the content says.
+    ///
+    /// # Errors
+    /// All problems of the file, and of the files that it names, at once.
+    pub fn open(path: &Path, beside: &Beside) -> Result<Self, Vec<Diagnostic>> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| {
+            vec![unreadable(&name, &error, "check the path of the layout; it is relative to the study file")]
+        })?;
+        Self::read_within(&name.into(), &bytes, path, beside, vec![include::plain(path)])
+    }
+
+    /// The same from bytes, `source` being what to call them; files that it names are looked for in
+    /// the current folder.
+    ///
+    /// # Errors
+    /// As for [`Layouts::open`].
+    pub fn read(source: &str, bytes: &[u8], beside: &Beside) -> Result<Self, Vec<Diagnostic>> {
+        Self::read_within(&source.into(), bytes, Path::new(""), beside, Vec::new())
+    }
+
+    /// The same, within files that are open already.
+    pub(super) fn read_within(
+        source: &Arc<str>,
+        bytes: &[u8],
+        path: &Path,
+        beside: &Beside,
+        open: Vec<PathBuf>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let book = Book::read(source, bytes).map_err(|mut problem| {
+            problem.message = problem
+                .message
+                .replace("expected a plate-reader export", "expected a layout")
+                .replace("a text export", "a layout");
+            vec![
+                problem.help("`foldshift layout new` writes a template; `foldshift formats` lists the forms"),
+            ]
+        })?;
+        let text = book.text().and_then(|_| text::decode(bytes).ok()).map(std::borrow::Cow::into_owned);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let input = Input { source: Arc::clone(source), folder, book, text, beside, open };
+        let layouts = forms::of(&input)?(&input)?;
+        if layouts.is_empty() {
+            let problem = Diagnostic::error("this layout names no well").at(Place::file(Arc::clone(source)));
+            return Err(vec![problem]);
+        }
+        Ok(layouts)
+    }
+
+    pub(super) fn new(source: &Arc<str>, form: &'static str) -> Self {
+        Self {
+            source: Arc::clone(source),
+            form,
+            plates: Vec::new(),
+            inputs: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Of one plate without a name.
+    pub(super) fn of_one(form: &'static str, layout: Layout) -> Self {
+        let mut layouts = Self::new(&layout.source, form);
+        layouts.push(Vec::new(), layout);
+        layouts
+    }
+
+    pub(super) fn push(&mut self, names: Vec<String>, layout: Layout) {
+        let names = names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        self.plates.push(Named { names: names.collect(), layout });
+    }
+
+    /// Puts the plates of another file behind these.
+    pub(super) fn append(&mut self, other: Self) {
+        self.plates.extend(other.plates);
+        self.inputs.extend(other.inputs);
+        self.warnings.extend(other.warnings);
+    }
+
+    /// Names the plate, where there is one only.
+    pub(super) fn rename(&mut self, name: Option<&str>) {
+        if let (Some(name), [plate]) = (name, self.plates.as_mut_slice()) {
+            plate.names = vec![name.to_owned()];
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.plates.is_empty()
+    }
+
+    pub(super) fn into_plates(self) -> impl Iterator<Item = (Vec<String>, Layout)> {
+        self.plates.into_iter().map(|plate| (plate.names, plate.layout))
+    }
+
+    /// The file as the user named it.
+    #[must_use]
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// The form that it has, as `foldshift formats` calls it.
+    #[must_use]
+    pub fn form(&self) -> &'static str {
+        self.form
+    }
+
+    /// Other files that were read for it.
+    #[must_use]
+    pub fn inputs(&self) -> &[PathBuf] {
+        &self.inputs
+    }
+
+    /// What the user must know although the file could be read.
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// What each plate is called, in the order of the file.
+    #[must_use]
+    pub fn plates(&self) -> Vec<&str> {
+        self.plates.iter().filter_map(|plate| plate.names.first()).map(String::as_str).collect()
+    }
+
+    /// The layout of the plate that is called `plate`. Without a name: the only one, or the one that a
+    /// hint names, the first hint first.
+    ///
+    /// # Errors
+    /// When no plate is called so, or several plates are there and none is chosen.
+    pub fn select(&self, plate: Option<&str>, hints: &[&str]) -> Result<&Layout, Diagnostic> {
+        let called = |wanted: &str| {
+            let wanted = wanted.trim();
+            self.plates.iter().find(|plate| plate.names.iter().any(|name| name == wanted))
+        };
+        let known = || {
+            const MOST: usize = 30;
+            let names = self.plates();
+            let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+            let more = names.len().saturating_sub(MOST);
+            if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+        };
+        let problem = |message: String| Diagnostic::error(message).at(Place::file(Arc::clone(&self.source)));
+        if let Some(wanted) = plate {
+            return called(wanted).map(|plate| &plate.layout).ok_or_else(|| {
+                let problem = problem(format!("`{}` has no plate `{wanted}`", self.source));
+                match (suggest(wanted, self.plates()), self.plates().is_empty()) {
+                    (_, true) => problem.help("its plate has no name: leave `layout_plate` out"),
+                    (Some(near), _) if self.plates.len() > 30 => {
+                        problem.help(format!("did you mean `{near}`?"))
+                    }
+                    _ => problem.help(format!("its plates: {}", known())),
+                }
+            });
+        }
+        match self.plates.as_slice() {
+            [only] => Ok(&only.layout),
+            several => {
+                hints.iter().find_map(|hint| called(hint)).map(|plate| &plate.layout).ok_or_else(|| {
+                    let message =
+                        format!("`{}` describes {} plates and none is chosen", self.source, several.len());
+                    problem(message).help(format!("choose with `layout_plate`; its plates: {}", known()))
+                })
+            }
+        }
+    }
+}
