@@ -1,7 +1,7 @@
 //! How well the readings of a plate agree with what its wells are said to hold.
 //!
 //! Wells of one control share a level. Wells of a compound share a level per dose, and these levels run one
-//! way from the vehicle on (isotonic regression, the vehicle being dose 0). Around its level a reading
+//! way from the vehicle on (isotonic regression, the vehicle being dose 0), give or take [`LEEWAY`]. Around its level a reading
 //! scatters like Student's t with four degrees of freedom; the scale is the plate's own, profiled, never
 //! below [`SCALES`]' first. A well without use may read anything. The scale of readings is
 //!
@@ -64,9 +64,9 @@ pub(super) struct Agreement {
     pub(super) scale: f64,
 }
 
-/// Scales that are tried: 8 % is what the best plates are granted, 200 % is no agreement at all.
-const SCALES: [f64; 15] =
-    [0.08, 0.1, 0.126, 0.159, 0.2, 0.252, 0.318, 0.4, 0.504, 0.635, 0.8, 1.008, 1.27, 1.6, 2.0];
+/// Scales that are tried: 13 % is granted to the best of plates, whose rows and edges err together; 200 % is
+/// no agreement at all.
+const SCALES: [f64; 13] = [0.126, 0.159, 0.2, 0.252, 0.318, 0.4, 0.504, 0.635, 0.8, 1.008, 1.27, 1.6, 2.0];
 
 /// Degrees of freedom of the scatter: a few wells may lie anywhere.
 const DF: f64 = 4.0;
@@ -74,8 +74,11 @@ const DF: f64 = 4.0;
 /// Natural log of the prior odds of a series that rises with dose.
 const RISING: f64 = -3.0;
 
-/// Natural log of the prior odds of a vehicle that reads clearly below a blank.
-const VEHICLE_BELOW_BLANK: f64 = -12.0;
+/// Natural log of the prior odds of a vehicle that reads no more than a blank, although something does.
+const VEHICLE_LIKE_BLANK: f64 = -25.0;
+
+/// Natural log of the prior odds of cells that read clearly less than no cells.
+const BELOW_BLANK: f64 = -10.0;
 
 impl Told {
     /// What the layout of `plate` says. `None` for a plate without readings.
@@ -151,9 +154,12 @@ impl Told {
         let z = |value: f64| ((value - low) / (0.1 * (high - low))).clamp(-50.0, 500.0);
         let asinh = |u: f64| f64::copysign(ln(u.abs() + (u * u + 1.0).sqrt()), u);
         self.z = self.raw.iter().map(|value| value.map(|value| asinh(z(value)))).collect();
-        let ends = self.z.iter().copied().flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), z| {
-            (a.min(z), b.max(z))
-        });
+        let ends = self
+            .z
+            .iter()
+            .copied()
+            .flatten()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), z| (a.min(z), b.max(z)));
         self.range = ends.1 - ends.0 + 1.0;
         true
     }
@@ -191,9 +197,7 @@ impl Told {
                 &mut residuals,
             );
         }
-        if self.vehicle_below_blank(&levels) {
-            prior += VEHICLE_BELOW_BLANK;
-        }
+        prior += self.prior_of_blank(&levels);
         #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
         let anywhere = -(unused as f64) * ln(self.range);
         let (log_likelihood, scale) = SCALES
@@ -204,13 +208,16 @@ impl Told {
         Agreement { log_likelihood: log_likelihood + anywhere + prior, scale }
     }
 
-    fn vehicle_below_blank(&self, levels: &[Option<f64>]) -> bool {
+    /// A blank is the least that a well can read, and a vehicle reads more.
+    fn prior_of_blank(&self, levels: &[Option<f64>]) -> f64 {
         let of = |role: Role| {
             let named = self.controls.iter().zip(levels).filter(move |((known, _), _)| *known == role);
-            named.filter_map(|(_, level)| *level).collect::<Vec<f64>>()
+            median(&named.filter_map(|(_, level)| *level).collect::<Vec<f64>>())
         };
-        let (vehicle, blank) = (median(&of(Role::Vehicle)), median(&of(Role::Blank)));
-        vehicle.zip(blank).is_some_and(|(vehicle, blank)| vehicle < blank - 0.3)
+        let Some(blank) = of(Role::Blank) else { return 0.0 };
+        let vehicle = of(Role::Vehicle).filter(|vehicle| *vehicle < blank + 0.3);
+        let least = levels.iter().copied().flatten().fold(f64::INFINITY, f64::min);
+        vehicle.map_or(0.0, |_| VEHICLE_LIKE_BLANK) + if least < blank - 1.0 { BELOW_BLANK } else { 0.0 }
     }
 }
 
@@ -259,8 +266,10 @@ fn isotonic(
         .collect();
     let doses: Vec<&Vec<f64>> = groups.iter().filter(|group| !group.is_empty()).collect();
     let around = |fitted: Vec<f64>| -> Vec<f64> {
-        let fitted = &fitted[known.len() - doses.len()..];
-        doses.iter().zip(fitted).flat_map(|(group, level)| group.iter().map(move |z| z - level)).collect()
+        let first = known.len() - doses.len();
+        let levels = known[first..].iter().zip(&fitted[first..]);
+        let near = levels.map(|((own, _), fitted)| fitted + (own - fitted).clamp(-LEEWAY, LEEWAY));
+        doses.iter().zip(near).flat_map(|(group, level)| group.iter().map(move |z| z - level)).collect()
     };
     let negated: Vec<(f64, f64)> = known.iter().map(|(level, weight)| (-level, *weight)).collect();
     let falling = around(rising_levels(&negated).into_iter().map(|level| -level).collect());
@@ -273,6 +282,10 @@ fn isotonic(
         0.0
     }
 }
+
+/// How far the level of a dose may lie off the way, in z: stimulation at low doses and the edge of the plate
+/// are no slips.
+const LEEWAY: f64 = 0.25;
 
 /// The scale at which falling and rising are compared.
 const ORDINARY_SCALE: f64 = 0.15;
@@ -300,10 +313,8 @@ fn student(residuals: &[f64], scale: f64) -> f64 {
     const NORMALISER: f64 = -0.980_829_253_011_726_2;
     // One logarithm for eight wells: it is what the time goes into.
     let per = 1.0 / (DF * scale * scale);
-    let spread: f64 = residuals
-        .chunks(8)
-        .map(|chunk| ln(chunk.iter().map(|r| 1.0 + r * r * per).product::<f64>()))
-        .sum();
+    let spread: f64 =
+        residuals.chunks(8).map(|chunk| ln(chunk.iter().map(|r| 1.0 + r * r * per).product::<f64>())).sum();
     #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
     let n = residuals.len() as f64;
     n * (NORMALISER - ln(scale)) - 0.5 * (DF + 1.0) * spread

@@ -143,7 +143,8 @@ pub fn note(plates: &mut [NormalizedPlate], findings: &[Finding]) {
     for finding in findings {
         for &plate in &finding.plates {
             for quality in &mut plates[plate].quality {
-                let words = format!("{} ({}, {})", finding.what, finding.kind.code(), odds(finding.log10_odds));
+                let words =
+                    format!("{} ({}, {})", finding.what, finding.kind.code(), odds(finding.log10_odds));
                 quality.say(Verdict::Warn, finding.kind.code(), words);
             }
         }
@@ -179,8 +180,12 @@ fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Findi
         return None;
     }
     let suggestion = match best.kind {
-        Kind::Turned => "was the plate put into the reader the other way round? Look at its notch and at where its blanks are",
-        Kind::SeriesReversed => "look at `direction` in the layout, and at which end the highest dose was put",
+        Kind::Turned => {
+            "was the plate put into the reader the other way round? Look at its notch and at where its blanks are"
+        }
+        Kind::SeriesReversed => {
+            "look at `direction` in the layout, and at which end the highest dose was put"
+        }
         Kind::SeriesOffByOne => "look at where the series begins, in the layout and at the bench",
         _ => "compare the layout with the notes of the bench",
     };
@@ -203,7 +208,8 @@ fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Findi
 /// The alternative with the highest odds against the layout; of equal ones the first.
 fn best(told: &Told, plate: &NormalizedPlate, stated: Agreement) -> Option<(Alternative, Agreement, f64)> {
     let mut best: Option<(Alternative, Agreement, f64)> = None;
-    for alternative in turned::alternatives(told, plate.format).into_iter().chain(series::alternatives(told)) {
+    for alternative in turned::alternatives(told, plate.format).into_iter().chain(series::alternatives(told))
+    {
         let agreement = told.agreement(&alternative.contents);
         let log10_odds = believed(agreement.log_likelihood - stated.log_likelihood) + alternative.log10_prior;
         if best.as_ref().is_none_or(|(.., odds)| log10_odds > *odds) {

@@ -123,7 +123,9 @@ impl<'a> Study<'a> {
     fn of(plates: &'a [NormalizedPlate], told: &'a [Option<Told>], doubtful: &[usize]) -> Self {
         let mut common: BTreeMap<String, (f64, f64)> = BTreeMap::new();
         for series in told.iter().flatten().flat_map(|told| &told.series) {
-            let (Some(&low), Some(&high)) = (series.log_doses.first(), series.log_doses.last()) else { continue };
+            let (Some(&low), Some(&high)) = (series.log_doses.first(), series.log_doses.last()) else {
+                continue;
+            };
             let ends = common.entry(series.compound.clone()).or_insert((low, high));
             *ends = (ends.0.max(low), ends.1.min(high));
         }
@@ -132,7 +134,9 @@ impl<'a> Study<'a> {
             let (Some(own), Some(experiment)) = (own, experiment(&plates[plate])) else { continue };
             for (series, said) in own.series.iter().enumerate() {
                 let label = (said.line.clone(), said.compound.clone());
-                if let Some(features) = study.features(&own.responses(series), &said.log_doses, &said.compound) {
+                if let Some(features) =
+                    study.features(&own.responses(series), &said.log_doses, &said.compound)
+                {
                     let experiment = experiment.clone();
                     study.curves.push(Observed { plate, series, experiment, label, features });
                 }
@@ -257,7 +261,9 @@ impl<'a> Study<'a> {
                 let as_other = |from: &Observed, to: &Observed| {
                     self.features(&told.responses(from.series), doses(to), &to.label.1)
                 };
-                let (Some(first), Some(second)) = (as_other(one, other), as_other(other, one)) else { continue };
+                let (Some(first), Some(second)) = (as_other(one, other), as_other(other, one)) else {
+                    continue;
+                };
                 found.push(Exchange {
                     kind: Kind::CompoundsExchanged,
                     log10_prior: 0.0,
@@ -283,8 +289,11 @@ impl<'a> Study<'a> {
             for first in 0..second {
                 let days = [first, second].map(|plate| experiment(&self.plates[plate]));
                 let near = self.plates.len() <= MOST_PLATES_FOR_ALL_PAIRS || days[0] == days[1];
-                let (true, Some(a), Some(b)) = (near, &self.told[first], &self.told[second]) else { continue };
-                let same_contents = a.wells == b.wells && a.contents == b.contents && a.controls.len() == b.controls.len();
+                let (true, Some(a), Some(b)) = (near, &self.told[first], &self.told[second]) else {
+                    continue;
+                };
+                let same_contents =
+                    a.wells == b.wells && a.contents == b.contents && a.controls.len() == b.controls.len();
                 let same_names = a.series == b.series;
                 if a.wells != b.wells || (same_contents && same_names) {
                     continue;
@@ -326,7 +335,10 @@ impl<'a> Study<'a> {
         let (what, suggestion) = match exchange.kind {
             Kind::LinesExchanged => (
                 format!("{one} and {other} look exchanged in experiment {day}"),
-                format!("look at the names of {} in the study, and at the flasks of that day", crate::forensics::joined(&plates)),
+                format!(
+                    "look at the names of {} in the study, and at the flasks of that day",
+                    crate::forensics::joined(&plates)
+                ),
             ),
             Kind::CompoundsExchanged => (
                 format!("{one} and {other} look exchanged on {}", plates.concat()),
@@ -334,7 +346,8 @@ impl<'a> Study<'a> {
             ),
             _ => (
                 format!("the exports {one} and {other} look exchanged"),
-                "look at which export was saved under which name, and at the plate lists of the study".to_owned(),
+                "look at which export was saved under which name, and at the plate lists of the study"
+                    .to_owned(),
             ),
         };
         let plate = exchange.plates.first().copied().unwrap_or_default();
@@ -353,7 +366,8 @@ impl<'a> Study<'a> {
     fn evidence(&self, exchange: &Exchange) -> String {
         let elsewhere = |label: &Label| {
             let changed = |index: usize| exchange.changes.iter().any(|(curve, ..)| *curve == index);
-            let others = self.curves.iter().enumerate().filter(|(index, c)| c.label == *label && !changed(*index));
+            let others =
+                self.curves.iter().enumerate().filter(|(index, c)| c.label == *label && !changed(*index));
             mean(&others.map(|(_, curve)| average(&curve.features)).collect::<Vec<_>>())
         };
         let worst = exchange
@@ -364,7 +378,9 @@ impl<'a> Study<'a> {
                 Some((curve, elsewhere(&curve.label)?, average(features), label))
             })
             .max_by(|a, b| {
-                let off = |(curve, other, ..): &(&Observed, f64, f64, &Label)| (average(&curve.features) - other).abs();
+                let off = |(curve, other, ..): &(&Observed, f64, f64, &Label)| {
+                    (average(&curve.features) - other).abs()
+                };
                 off(a).total_cmp(&off(b))
             });
         let Some((curve, other, exchanged, label)) = worst else {
@@ -376,11 +392,15 @@ impl<'a> Study<'a> {
         let usual = percent(other);
         if exchange.kind == Kind::PlatesExchanged {
             let then = percent(exchanged);
-            return format!("over its doses of {compound}, {line} keeps {own} of the vehicle on average here, {usual} in the other experiments, {then} if exchanged");
+            return format!(
+                "over its doses of {compound}, {line} keeps {own} of the vehicle on average here, {usual} in the other experiments, {then} if exchanged"
+            );
         }
         let (new_line, new_compound) = label;
         let there = elsewhere(label).map_or("nothing known".to_owned(), percent);
-        format!("over its doses of {compound}, {line} keeps {own} of the vehicle on average here and {usual} in the other experiments, where {new_line} under {new_compound} keeps {there}")
+        format!(
+            "over its doses of {compound}, {line} keeps {own} of the vehicle on average here and {usual} in the other experiments, where {new_line} under {new_compound} keeps {there}"
+        )
     }
 }
 

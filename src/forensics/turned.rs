@@ -13,19 +13,19 @@ use crate::plate::{PlateFormat, Well};
 pub(super) fn alternatives(told: &Told, format: PlateFormat) -> Vec<Alternative> {
     let (rows, cols) = (format.rows, format.cols);
     let (last_row, last_col) = (rows - 1, cols - 1);
-    let at: BTreeMap<Well, Content> =
-        told.wells.iter().copied().zip(told.contents.iter().copied()).collect();
+    let at: BTreeMap<Well, Content> = told.wells.iter().copied().zip(told.contents.iter().copied()).collect();
     let mut found = Vec::new();
-    let mut add = |kind: Kind, words: String, log10_prior: f64, from: &dyn Fn(usize, usize) -> (usize, usize)| {
-        let moved = |well: &Well| {
-            let (row, col) = from(well.row(), well.col());
-            Well::new(row, col).and_then(|well| at.get(&well).copied()).unwrap_or(Content::Unused)
+    let mut add =
+        |kind: Kind, words: String, log10_prior: f64, from: &dyn Fn(usize, usize) -> (usize, usize)| {
+            let moved = |well: &Well| {
+                let (row, col) = from(well.row(), well.col());
+                Well::new(row, col).and_then(|well| at.get(&well).copied()).unwrap_or(Content::Unused)
+            };
+            let contents: Vec<Content> = told.wells.iter().map(moved).collect();
+            if contents != told.contents {
+                found.push(Alternative { kind, words, log10_prior, contents });
+            }
         };
-        let contents: Vec<Content> = told.wells.iter().map(moved).collect();
-        if contents != told.contents {
-            found.push(Alternative { kind, words, log10_prior, contents });
-        }
-    };
     add(Kind::Turned, "turned by 180°".to_owned(), -3.0, &|r, c| (last_row - r, last_col - c));
     for (words, from) in [
         ("with its columns from right to left", (|r, c, _, last| (r, last - c)) as Mirror),
@@ -47,11 +47,11 @@ pub(super) fn alternatives(told: &Told, format: PlateFormat) -> Vec<Alternative>
     };
     for (a, b) in pairs(rows) {
         let words = format!("with rows {} and {} exchanged", row_name(a), row_name(b));
-        add(Kind::RowsExchanged, words, -3.0 - log10_of(pairs(rows).len()), &|r, c| (trade(r, a, b), c));
+        add(Kind::RowsExchanged, words, -5.0 - log10_of(pairs(rows).len()), &|r, c| (trade(r, a, b), c));
     }
     for (a, b) in pairs(cols) {
         let words = format!("with columns {} and {} exchanged", a + 1, b + 1);
-        add(Kind::RowsExchanged, words, -3.0 - log10_of(pairs(cols).len()), &|r, c| (r, trade(c, a, b)));
+        add(Kind::RowsExchanged, words, -5.0 - log10_of(pairs(cols).len()), &|r, c| (r, trade(c, a, b)));
     }
     found
 }

@@ -64,7 +64,9 @@ struct Copy {
 impl Copy {
     fn told(self, plates: &[NormalizedPlate], first: usize, second: usize) -> Finding {
         let suggestion = match self.kind {
-            Kind::PastedInPart => "was a part of one plate copied into the other? A copy is no second measurement",
+            Kind::PastedInPart => {
+                "was a part of one plate copied into the other? A copy is no second measurement"
+            }
             _ => "was one export saved or named twice? A copy is no second experiment",
         };
         Finding {
@@ -176,11 +178,8 @@ fn short(value: f64) -> String {
 fn by_chance(a: &Numbers, b: &Numbers, order: &[usize]) -> f64 {
     const LEVEL: f64 = 0.1;
     let told = |numbers: &Numbers, well: usize| numbers.values[well].filter(|_| numbers.telling[well]);
-    let others: Vec<(usize, f64)> = order
-        .iter()
-        .enumerate()
-        .filter_map(|(here, &there)| Some((here, told(b, there)?)))
-        .collect();
+    let others: Vec<(usize, f64)> =
+        order.iter().enumerate().filter_map(|(here, &there)| Some((here, told(b, there)?))).collect();
     let mut expected = 0.0;
     for (here, x) in (0..a.values.len()).filter_map(|here| Some((here, told(a, here)?))) {
         let guess = (a.resolution.max(b.resolution) / (LEVEL * x.abs())).clamp(1e-3, 1.0);
