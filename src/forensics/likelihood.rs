@@ -66,7 +66,7 @@ pub(super) struct Agreement {
 
 /// Scales that are tried: 13 % is granted to the best of plates, whose rows and edges err together; 200 % is
 /// no agreement at all.
-const SCALES: [f64; 13] = [0.126, 0.159, 0.2, 0.252, 0.318, 0.4, 0.504, 0.635, 0.8, 1.008, 1.27, 1.6, 2.0];
+const SCALES: [f64; 13] = [0.126, 0.159, 0.2, 0.252, 0.32, 0.4, 0.504, 0.635, 0.8, 1.008, 1.27, 1.6, 2.0];
 
 /// Degrees of freedom of the scatter: a few wells may lie anywhere.
 const DF: f64 = 4.0;

@@ -165,7 +165,7 @@ impl<'a> Study<'a> {
             for step in 0..STEPS {
                 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
                 let part = ((third * STEPS + step) as f64 + 0.5) / (3 * STEPS) as f64;
-                *feature += interpolated(&known, low + part * (high - low)) / STEPS as f64;
+                *feature += interpolated(&known, low + part * (high - low)) / 4.0;
             }
         }
         Some(features)

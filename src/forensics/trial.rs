@@ -3,6 +3,13 @@
 //! The figures of `docs/forensics.md` come from
 //! `cargo test --release --lib forensics::trial -- --ignored --nocapture`.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small numbers of simulated wells and plates"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

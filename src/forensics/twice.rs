@@ -169,6 +169,7 @@ fn scaled(a: &Numbers, b: &Numbers, both: &[(usize, f64, f64)], order: &[usize])
 }
 
 fn short(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "the exponent of a number")]
     let digits = (3 - log10(value.abs().max(1e-9)).floor() as i32).clamp(0, 9);
     format!("{value:.*}", digits.unsigned_abs() as usize)
 }
@@ -238,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_last_digit_is_found() {
-        assert_eq!(resolution(&[Some(12.0), None, Some(400.0)]), 1.0);
+        assert!((resolution(&[Some(12.0), None, Some(400.0)]) - 1.0).abs() < 1e-15);
         assert!((resolution(&[Some(0.051), Some(0.5)]) - 0.001).abs() < 1e-15);
     }
 
