@@ -10,6 +10,7 @@ use crate::compare::{Replicate, Shift, adjust, compare};
 use crate::diagnostic::Diagnostic;
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
+use crate::forensics::{self, Finding};
 use crate::load::load;
 use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
@@ -27,6 +28,8 @@ pub struct Analysis {
     pub curves: Vec<FittedCurve>,
     /// Every comparison, in the order of the pairs.
     pub shifts: Vec<Shift>,
+    /// What the readings say against the layouts: for the user to judge, never applied.
+    pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
     pub warnings: Vec<Diagnostic>,
 }
@@ -122,10 +125,13 @@ impl Analysis {
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let (plates, mut warnings) = load(&study)?;
     warnings.splice(0..0, earlier);
-    let plates: Vec<NormalizedPlate> =
+    let mut plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    let forensics = forensics::examine(&plates);
+    forensics::note(&mut plates, &forensics);
+    warnings.extend(forensics.iter().map(Finding::diagnostic));
     let curves = fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
-    let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), warnings };
+    let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), forensics, warnings };
     residual_quality(&mut analysis);
     analysis.shifts = shifts(&analysis);
     Ok(analysis)

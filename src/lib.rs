@@ -38,6 +38,7 @@ pub mod distribution;
 mod document;
 pub mod elementary;
 pub mod fit;
+pub mod forensics;
 pub mod ingest;
 pub mod load;
 pub mod model;

@@ -56,7 +56,6 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     check_lines(study, &plates, &mut said);
     check_doses(&plates, &mut said);
     check_experiments(&plates, &mut said);
-    check_repeats(&plates, &mut said);
     check_unused(study, &plates, &mut said);
     // Two plates may share a layout and what is wrong with it.
     let mut once: Vec<Diagnostic> = Vec::new();
@@ -178,29 +177,6 @@ fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
                 Diagnostic::error(problem)
                     .at(place.unwrap_or_else(|| Place::file(Arc::clone(&plate.export))))
                     .help("an experiment is one day, one passage; wells beside each other are technical replicates"),
-            );
-        }
-    }
-}
-
-/// Two plates that read the same in every well are one plate.
-fn check_repeats(plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<Vec<(Well, u64)>, &Plate> = BTreeMap::new();
-    for plate in plates {
-        let values: Vec<(Well, u64)> = plate
-            .wells
-            .iter()
-            .filter_map(|(well, joined)| Some((*well, joined.reading.as_ref()?.value?.to_bits())))
-            .collect();
-        if let Some(earlier) = seen.insert(values, plate) {
-            let problem = format!(
-                "`{}` ({}) and `{}` ({}) read the same in every well",
-                earlier.export, earlier.name, plate.export, plate.name
-            );
-            said.push(
-                Diagnostic::warning(problem)
-                    .at(Place::file(Arc::clone(&plate.export)))
-                    .help("was one export saved or named twice? A copy is no second experiment"),
             );
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use foldshift::analysis::{Analysis, analyse};
 use foldshift::compare::{Call, Metric, Shift, Tag};
+use foldshift::forensics::Kind;
 use foldshift::normalize::quality::Verdict;
 use foldshift::plate::layout::Beside;
 use foldshift::plate::{Layouts, PlateFormat, Role, Well};
@@ -87,6 +88,34 @@ fn a_line_against_itself_shifts_by_one() {
         (None, None, None, Some(Call::I), 3)
     );
     assert!(analysis.warnings.iter().any(|warning| warning.message.contains("read the same in every well")));
+}
+
+#[test]
+fn a_turned_plate_is_told_and_nothing_is_changed() {
+    let mut bench = Bench::new();
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(300.0, 0.3));
+    let export = bench.folder.path().join("P_1.csv");
+    let text = std::fs::read_to_string(&export).expect("an export");
+    let mut lines = text.lines();
+    let header = lines.next().expect("a header").to_owned();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').skip(1).collect()).collect();
+    let turned = rows.iter().rev().zip("ABCDEFGH".chars()).map(|(row, letter)| {
+        let cells: Vec<&str> = row.iter().rev().copied().collect();
+        format!("{letter},{}", cells.join(","))
+    });
+    let turned: Vec<String> = std::iter::once(header).chain(turned).collect();
+    std::fs::write(&export, turned.join("\n")).expect("an export");
+    let analysis = bench.analyse("");
+    let finding = analysis.forensics.iter().find(|finding| finding.kind == Kind::Turned).expect("a finding");
+    assert_eq!(finding.plates, [0]);
+    let told = finding.diagnostic();
+    assert!(told.message.contains("`P_1.csv` reads as if turned by 180°"), "{told}");
+    assert!(told.message.contains("the wells said to be vehicle of P (A2, B2"), "{told}");
+    assert!(analysis.warnings.contains(&told));
+    let reasons = &analysis.plates[0].quality[0].reasons;
+    assert!(reasons.iter().any(|reason| reason.code == "turned"), "{reasons:?}");
+    // The vehicle wells still hold what the layout says.
+    assert_eq!(analysis.plates[0].wells[&well("B2")].content.role, Role::Vehicle);
 }
 
 #[test]
@@ -336,7 +365,9 @@ fn responses_are_fractions_of_the_vehicle_above_the_blank() {
     bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(30.0, 0.1));
     let analysis = bench.analyse("");
     let plate = &analysis.plates[0];
-    assert_eq!(plate.verdict(), Verdict::Pass, "{:?}", plate.quality);
+    // Both plates read the same, and that is all there is to say against them.
+    assert_eq!(plate.verdict(), Verdict::Warn, "{:?}", plate.quality);
+    assert!(plate.quality[0].reasons.iter().all(|reason| reason.code == "used_twice"), "{:?}", plate.quality);
     // At 10 µM the response is the bottom, but for the wobble of a row.
     let top_dose = plate.wells[&well("A3")].response.expect("a response");
     assert!((top_dose - 0.1).abs() < 0.01, "{top_dose}");

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::run::tell_plates;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
+use crate::forensics::{self, Finding};
 use crate::load::load;
 use crate::normalize::NormalizedPlate;
 use crate::normalize::normalize;
@@ -25,16 +26,19 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let read = Study::read(&arguments.study).and_then(|(study, earlier)| {
         load(&study).map(|(plates, more)| (study, plates, [earlier, more].concat()))
     });
-    let (study, plates, warnings) = match read {
+    let (study, plates, mut warnings) = match read {
         Ok(read) => read,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
         }
     };
-    terminal.tell_all(&warnings);
-    let plates: Vec<NormalizedPlate> =
+    let mut plates: Vec<NormalizedPlate> =
         plates.into_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    let findings = forensics::examine(&plates);
+    forensics::note(&mut plates, &findings);
+    warnings.extend(findings.iter().map(Finding::diagnostic));
+    terminal.tell_all(&warnings);
     tell_plates(
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,

@@ -133,7 +133,7 @@ pub struct Quality {
 }
 
 impl Quality {
-    fn say(&mut self, verdict: Verdict, code: &'static str, words: String) {
+    pub(crate) fn say(&mut self, verdict: Verdict, code: &'static str, words: String) {
         self.reasons.push(QualityReason { code, words, verdict });
         self.verdict = self.verdict.max(verdict);
     }
