@@ -11,8 +11,10 @@ mod book;
 mod excel_xml;
 mod lines;
 pub(crate) mod number;
+mod split;
 pub mod text;
 mod workbook;
 
 pub use book::Book;
-pub use lines::{Cell, Sheet};
+pub use lines::Sheet;
+pub use split::Cell;
