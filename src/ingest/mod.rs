@@ -9,8 +9,10 @@
 //! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
 
 mod blocks;
+mod bmg;
 mod cell;
 mod detect;
+mod duration;
 mod gen5;
 mod grid;
 mod harvest;
@@ -18,11 +20,12 @@ mod labelled;
 #[cfg(test)]
 mod laws;
 mod list;
-mod mars;
 mod naming;
 mod softmax_paste;
 pub mod table;
+mod twins;
 mod vendors;
+mod wells;
 mod wording;
 
 pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};

@@ -3,7 +3,7 @@
 use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
-const LANDMARKS: [(&str, &str); 27] = [
+const LANDMARKS: [(&str, &str); 26] = [
     ("##BLOCKS=", "SoftMax Pro"),
     ("Exported with EnVision", "PerkinElmer EnVision"),
     ("Basic assay information", "PerkinElmer EnVision"),
@@ -26,16 +26,20 @@ const LANDMARKS: [(&str, &str); 27] = [
     ("Results of Fluorometric", "Thermo Ascent"),
     ("Results of Photometric", "Thermo Ascent"),
     ("Results of Luminometric", "Thermo Ascent"),
-    ("No. of Channels / Multichromatics", "BMG Omega ASCII"),
     ("Victor", "PerkinElmer Victor"),
     ("Protocol description", "PerkinElmer Victor"),
     ("Instrument Information", "Revvity Kaleido"),
     ("Wallac", "PerkinElmer Victor"),
 ];
 
+/// How many lines at the start and at the end of a file are searched: that is where instruments
+/// write who they are.
+const REACH: usize = 400;
+
 /// The vendor of an export that is not read yet, the landmark, and its line (from 0).
 pub(crate) fn unread(sheet: &Sheet) -> Option<(&'static str, &'static str, usize)> {
-    (0..sheet.len()).find_map(|line| {
+    let tail = sheet.len().saturating_sub(REACH).max(REACH.min(sheet.len()));
+    (0..sheet.len().min(REACH)).chain(tail..sheet.len()).find_map(|line| {
         let text = sheet.line(line);
         let (landmark, vendor) = LANDMARKS.iter().find(|(landmark, _)| text.contains(landmark))?;
         let starts = sheet.cells(line).iter().any(|cell| cell.text.starts_with(landmark));
