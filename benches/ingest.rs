@@ -49,5 +49,33 @@ fn exports(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, exports);
+/// The least that anyone can do with a list: split its lines and add up a column.
+fn sum(list: &str) -> f64 {
+    let mut reader = csv::Reader::from_reader(list.as_bytes());
+    let mut record = csv::ByteRecord::new();
+    let mut sum = 0.0;
+    while reader.read_byte_record(&mut record).is_ok_and(|more| more) {
+        let value = std::str::from_utf8(&record[2]).ok().and_then(|text| text.parse::<f64>().ok());
+        sum += value.unwrap_or(f64::NAN);
+    }
+    sum
+}
+
+/// A list beside the trivial loop over the same bytes, and the way back to a table.
+fn lists(c: &mut Criterion) {
+    let text = list(1_000_000);
+    let mut group = c.benchmark_group("list/1M");
+    group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("sum with the csv crate", |b| b.iter(|| sum(black_box(&text))));
+    group.bench_function("read", |b| {
+        b.iter(|| read_bytes("list", black_box(text.as_bytes()), Choice::default()));
+    });
+    let readings = read_bytes("list", text.as_bytes(), Choice::default()).expect("the list is whole");
+    group.bench_function("write", |b| {
+        b.iter(|| black_box(&readings).write_csv(std::io::sink()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, exports, lists);
 criterion_main!(benches);

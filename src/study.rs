@@ -440,8 +440,18 @@ fn whole_plate_keys() -> impl Iterator<Item = &'static str> {
 }
 
 fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<PlateSource> {
-    let own =
-        ["export", "format", "grid", "plate", "read", "layout", "layout_plate", "source", "volume", "unlisted"];
+    let own = [
+        "export",
+        "format",
+        "grid",
+        "plate",
+        "read",
+        "layout",
+        "layout_plate",
+        "source",
+        "volume",
+        "unlisted",
+    ];
     let known: Vec<&str> = own.into_iter().chain(whole_plate_keys()).collect();
     section.only(&known, problems);
     let text =

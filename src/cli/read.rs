@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
+use crate::ingest::table::write_together;
 use crate::ingest::{Choice, Readings, read_path};
 
 #[derive(Debug, Args)]
@@ -73,28 +74,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         } else if let [only] = all.as_slice() {
             only.write_csv(out)
         } else {
-            together(&all, out)
+            write_together(&all, out)
         }
     });
     match written {
         Outcome::Done if failed || (common.strict && warned) => Outcome::Failed,
         other => other,
     }
-}
-
-/// Several exports in one table: a first column says which export a row comes from.
-fn together(all: &[Readings], mut out: &mut dyn io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(&mut out);
-    for (index, readings) in all.iter().enumerate() {
-        let mut own = Vec::new();
-        readings.write_csv(&mut own)?;
-        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(own.as_slice());
-        for (line, row) in rows.records().enumerate() {
-            if line > 0 || index == 0 {
-                let first = if line == 0 { "export" } else { &readings.source };
-                table.write_record(std::iter::once(first).chain(row?.iter()))?;
-            }
-        }
-    }
-    table.flush()
 }

@@ -19,9 +19,9 @@ use crate::elementary::{LN_10, exp, exp10, ln};
 use crate::forensics::likelihood::Told;
 use crate::normalize::quality::Limits;
 use crate::normalize::{Normalisation, NormalizedPlate, normalize};
-use crate::plate::layout::{Contents, Property, Role};
+use crate::plate::layout::{Beside, Contents, Property, Role};
 use crate::plate::readings::Reading;
-use crate::plate::{Layout, Plate, PlateFormat, PlateWell, Well};
+use crate::plate::{Layout, Layouts, Plate, PlateFormat, PlateWell, Well};
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same plates on every machine.
 struct Chance(u64);
@@ -67,14 +67,18 @@ const SMALL: &str = "[expt]\ncell_line = \"P\"\n[col]\n1 = { role = \"blank\" }\
 
 fn layouts() -> Vec<(&'static str, Contents, PlateFormat)> {
     [("panel", PANEL), ("columns", COLUMNS), ("rows", ROWS), ("halves", HALVES), ("small", SMALL)]
-        .map(|(name, text)| {
-            (name, contents(text, "P", "1"), Layout::read("l", text).unwrap().smallest_format().unwrap())
-        })
+        .map(|(name, text)| (name, contents(text, "P", "1"), layout(text).smallest_format().unwrap()))
         .to_vec()
 }
 
+fn layout(text: &str) -> Layout {
+    let read = Layouts::read("layout.toml", text.as_bytes(), &Beside::default());
+    let layouts = read.unwrap_or_else(|problems| panic!("{}", problems[0]));
+    layouts.select(None, &[]).unwrap_or_else(|problem| panic!("{problem}")).clone()
+}
+
 fn contents(text: &str, line: &str, experiment: &str) -> Contents {
-    let layout = Layout::read("layout.toml", text).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let layout = layout(text);
     let property = |value: &str| Property { value: value.to_owned(), place: Place::file("study") };
     let mut whole = BTreeMap::from([("experiment".to_owned(), property(experiment))]);
     if !text.contains("cell_line") {
@@ -217,9 +221,11 @@ fn read(
 fn plate(name: &str, contents: &Contents, format: PlateFormat, readings: &Readings) -> NormalizedPlate {
     let reading = |well: Well| {
         let value = readings.get(&well).copied().flatten();
-        let flag = value.is_none().then(|| crate::plate::readings::Flag {
-            text: "OVRFLW".to_owned(),
-            kind: crate::plate::readings::FlagKind::Overflow,
+        let flag = value.is_none().then(|| {
+            Box::new(crate::plate::readings::Flag {
+                text: "OVRFLW".to_owned(),
+                kind: crate::plate::readings::FlagKind::Overflow,
+            })
         });
         let none: Arc<str> = "".into();
         Reading {

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
+use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, gen5, labelled, list, mars, picked, softmax_paste, vendors};
+use crate::ingest::{bare, gen5, labelled, list, picked, softmax_paste, vendors};
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
 
@@ -26,8 +27,16 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 6] =
-    [&gen5::FORMAT, &mars::FORMAT, &softmax_paste::FORMAT, &labelled::FORMAT, &list::FORMAT, &bare::FORMAT];
+static FORMATS: [&Format; 8] = [
+    &gen5::FORMAT,
+    &mars::FORMAT,
+    &omega::FORMAT,
+    &smart_control::FORMAT,
+    &softmax_paste::FORMAT,
+    &labelled::FORMAT,
+    &list::FORMAT,
+    &bare::FORMAT,
+];
 
 /// What the user settles about an export instead of leaving it to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -94,10 +94,24 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
     runs
 }
 
-/// The column numbers in a line of a sheet; short lines, such as those of lists, are not split.
+/// The column numbers in a line of a sheet; lines that cannot hold them, as those of lists, are not split.
 pub(crate) fn runs_in(sheet: &Sheet, line: usize) -> Vec<Run> {
-    let cells = sheet.line(line).chars().filter(|c| *c == sheet.delimiter()).take(SHORTEST).count();
-    if cells < SHORTEST { Vec::new() } else { runs(&sheet.cells(line)) }
+    let text = sheet.line(line);
+    let delimiters =
+        text.bytes().filter(|byte| char::from(*byte) == sheet.delimiter()).take(SHORTEST).count();
+    if delimiters < SHORTEST {
+        return Vec::new();
+    }
+    if !text.contains('"') {
+        let longer = |piece: &str| {
+            let number = piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            number && piece.len() > 2 && piece.parse::<f64>().is_ok()
+        };
+        if text.split(sheet.delimiter()).any(longer) {
+            return Vec::new();
+        }
+    }
+    runs(&sheet.cells(line))
 }
 
 /// The grids with row letters among `lines`, in file order, left to right.

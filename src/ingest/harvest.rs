@@ -1,10 +1,11 @@
 //! Collects readings cell by cell, and every problem on the way, so that all are told at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
+use crate::ingest::twins;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
 use crate::plate::well::{PLATE_FORMATS, PlateFormat};
@@ -84,22 +85,47 @@ impl<'b> Harvest<'b> {
                 return;
             }
         };
+        let flag = kind.map(|kind| Flag { text: cell.text.clone().into_owned(), kind });
+        self.push(slot, value, flag, line, cell);
+    }
+
+    /// A reading that was taken apart elsewhere; it stands in `cell` of `line` (from 0).
+    pub(crate) fn push(
+        &mut self,
+        slot: &Slot,
+        value: Option<f64>,
+        flag: Option<Flag>,
+        line: usize,
+        cell: &Cell<'_>,
+    ) {
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         self.readings.push(Reading {
             plate: Arc::clone(&slot.plate),
             well: slot.well,
             read: Arc::clone(&slot.read),
             time_s: slot.time_s,
             value,
-            flag: kind.map(|kind| Flag { text: cell.text.clone().into_owned(), kind }),
+            flag: flag.map(Box::new),
             sheet: self.sheet.name().cloned(),
-            line: line + 1,
-            column: self.sheet.column_of(cell),
+            line: short(line + 1),
+            column: short(self.sheet.column_of(cell)),
         });
     }
 
-    /// A reading that was taken apart elsewhere.
-    pub(crate) fn push(&mut self, reading: Reading) {
-        self.readings.push(reading);
+    /// Notes something the user must know about the file as a whole.
+    pub(crate) fn warn_of_file(&mut self, message: String) {
+        let place = Place::file(Arc::clone(self.book.source()));
+        self.warnings.push(Diagnostic::warning(message).at(place));
+    }
+
+    /// Is there nothing to tell, neither a reading nor a problem?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.readings.is_empty() && self.problems.is_empty()
+    }
+
+    /// What was taken so far.
+    pub(crate) fn readings(&self) -> &[Reading] {
+        &self.readings
     }
 
     /// All readings, or all problems. A well read twice under one name is a problem, and so is a
@@ -133,25 +159,15 @@ impl<'b> Harvest<'b> {
     }
 
     fn refuse_twins(&mut self) {
-        let mut names: HashMap<(&str, &str), usize> = HashMap::new();
-        let mut seen: HashMap<(usize, Well, Option<u64>), usize> =
-            HashMap::with_capacity(self.readings.len());
-        let mut twins = Vec::new();
-        for reading in &self.readings {
-            let next = names.len();
-            let name = *names.entry((&reading.plate, &reading.read)).or_insert(next);
-            let key = (name, reading.well, reading.time_s.map(f64::to_bits));
-            if let Some(first) = seen.insert(key, reading.line) {
-                let message = format!(
-                    "well {} of plate `{}` is read twice as `{}`, first in line {first}",
-                    reading.well, reading.plate, reading.read
-                );
-                let problem = Diagnostic::error(message).at(reading.place(self.book.source()));
-                twins.push(problem.help("keep one of the two, or name the plates or the reads apart"));
-            }
-        }
-        for twin in twins {
-            self.problem(twin);
+        for (first, second) in twins::of(&self.readings) {
+            let (first, second) = (&self.readings[first], &self.readings[second]);
+            let message = format!(
+                "well {} of plate `{}` is read twice as `{}`, first in line {}",
+                second.well, second.plate, second.read, first.line
+            );
+            let problem = Diagnostic::error(message).at(second.place(self.book.source()));
+            let problem = problem.help("keep one of the two, or name the plates or the reads apart");
+            self.problem(problem);
         }
     }
 
@@ -191,7 +207,8 @@ impl<'b> Harvest<'b> {
         let Some(sheet) = self.book.text() else { return };
         let last = sheet.len().saturating_sub(1);
         let Some(cell) = sheet.cells(last).pop() else { return };
-        let is_last = |reading: &Reading| reading.line == last + 1 && reading.column == cell.column;
+        let is_last =
+            |reading: &Reading| reading.line as usize == last + 1 && reading.column as usize == cell.column;
         if sheet.is_open(last) && self.readings.iter().rev().any(is_last) {
             let message =
                 format!("the file ends without a line end: `{}` may not be the whole number", cell.text);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use crate::ingest::{Choice, Readings, read_bytes};
+use crate::ingest::{Choice, Readings, formats, read_bytes};
 use crate::plate::Well;
 use crate::plate::well::{PLATE_FORMATS, PlateFormat, row_name};
 
@@ -47,6 +47,30 @@ impl Numbers {
         format!("{head}\r\nRaw Data (450)\r\n\r\n{}", self.grid("", ",", ""))
     }
 
+    fn omega(&self) -> String {
+        let head = "Test name: t\r\nID1: K7\r\nID2: \r\nNo. of Channels / Multichromatics: 1\r\nNo. of Cycles: 1\r\n";
+        let mut text = format!("{head}\r\nChromatic: 1\r\nCycle: 1\r\n");
+        for row in 0..self.format.rows {
+            let cells: Vec<String> = (0..self.format.cols).map(|col| self.at(row, col)).collect();
+            let _ = write!(text, "{}\r\n", cells.join(","));
+        }
+        text
+    }
+
+    fn smart_control(&self) -> String {
+        let head = "User: u\nPath: D\nTest ID: 9\nTest Name: T\nID1: K7\nAbsorbance\n";
+        let (wells, values): (Vec<String>, Vec<String>) =
+            self.wells.iter().map(|(well, value)| (well.padded(), value.to_string())).unzip();
+        let table = format!("Well\t{}\nRaw Data (450)\t{}\n", wells.join("\t"), values.join("\t"));
+        format!("{head}\n\t1. Raw Data (450)\n{}\n{table}", self.grid("", "\t", ""))
+    }
+
+    fn times(&self) -> String {
+        let wells: Vec<String> = self.format.iter().map(|well| well.to_string()).collect();
+        let values: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
+        format!("Time [s]\t{}\n0\t{}\n", wells.join("\t"), values.join("\t"))
+    }
+
     fn gen5(&self) -> String {
         let head = "\r\n\r\nSoftware Version\t3.11\r\n\r\nPlate Number\tPlate 1\r\nProcedure Details\r\n\r\n\
                     Read\tOD\r\n\tAbsorbance Endpoint\r\n\tWavelengths:  450\r\n\r\nResults\r\n";
@@ -70,13 +94,16 @@ impl Numbers {
         text
     }
 
-    fn forms(&self) -> [(&'static str, String); 6] {
+    fn forms(&self) -> [(&'static str, String); 9] {
         [
             ("grid", self.generic()),
             ("grid", self.commas()),
             ("bmg_mars", self.mars()),
+            ("bmg_omega_ascii", self.omega()),
+            ("bmg_smart_control", self.smart_control()),
             ("biotek_gen5", self.gen5()),
             ("list", self.list()),
+            ("list", self.times()),
             ("softmax_paste", self.paste()),
         ]
     }
@@ -119,8 +146,8 @@ proptest! {
             prop_assert_eq!(readings.reader, reader);
             prop_assert_eq!(wells_of(&readings), plate.wells.clone());
             for reading in &readings.readings {
-                let line: Vec<char> = text.lines().nth(reading.line - 1).unwrap_or_default().chars().collect();
-                let shown: String = line[reading.column - 1..].iter().collect();
+                let line: Vec<char> = text.lines().nth(reading.line as usize - 1).unwrap_or_default().chars().collect();
+                let shown: String = line[reading.column as usize - 1..].iter().collect();
                 let value = reading.value.unwrap_or_default().to_string();
                 prop_assert!(shown.replace(',', ".").starts_with(&value), "{shown} for {value}");
             }
@@ -149,9 +176,10 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
-        for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste")] {
-            let _ = read_bytes("text", text.as_bytes(), Choice { format, ..Choice::default() });
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
+        let _ = read_bytes("text", text.as_bytes(), Choice::default());
+        for format in formats() {
+            let _ = read_bytes("text", text.as_bytes(), Choice { format: Some(format.name), ..Choice::default() });
         }
     }
 }

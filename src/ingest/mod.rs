@@ -10,8 +10,10 @@
 
 mod bare;
 mod blocks;
+mod bmg;
 mod cell;
 mod detect;
+mod duration;
 mod gen5;
 mod grid;
 mod harvest;
@@ -19,14 +21,15 @@ mod labelled;
 #[cfg(test)]
 mod laws;
 mod list;
-mod mars;
 mod naming;
 mod picked;
 mod shape;
 mod sighting;
 mod softmax_paste;
 pub mod table;
+mod twins;
 mod vendors;
+mod wells;
 mod wording;
 
 pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};

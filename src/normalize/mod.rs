@@ -163,6 +163,7 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
         .into_iter()
         .map(|(well, joined)| {
             let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
+            let flag = flag.map(|flag| *flag);
             let excluded = exclusion(&joined.content, value, flag.as_ref());
             (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
         })

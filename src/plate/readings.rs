@@ -1,6 +1,6 @@
 //! What an export says: one reading per well, read and time, each with its place in the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -62,23 +62,24 @@ pub struct Reading {
     /// The raw number; finite. `None` only with a flag.
     pub value: Option<f64>,
     /// The text instead of, or around, the number.
-    pub flag: Option<Flag>,
+    pub flag: Option<Box<Flag>>,
     /// The sheet of a workbook that it stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<Arc<str>>,
     /// Line in the file, from 1; row of a workbook.
-    pub line: usize,
+    pub line: u32,
     /// Column in characters, from 1; number of the column in a workbook.
-    pub column: usize,
+    pub column: u32,
 }
 
 impl Reading {
     /// Where in the file `source` it stands.
     #[must_use]
     pub fn place(&self, source: &Arc<str>) -> Place {
+        let (line, column) = (self.line as usize, self.column as usize);
         match &self.sheet {
-            Some(sheet) => Place::cell(Arc::clone(source), Arc::clone(sheet), self.line, Some(self.column)),
-            None => Place::at(Arc::clone(source), self.line, self.column),
+            Some(sheet) => Place::cell(Arc::clone(source), Arc::clone(sheet), line, Some(column)),
+            None => Place::at(Arc::clone(source), line, column),
         }
     }
 }
@@ -238,14 +239,17 @@ impl Readings {
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut last: Option<&Arc<str>> = None;
+    let mut distinct = Vec::new();
     for name in names {
-        if seen.last().is_none_or(|last| **last != **name) && !seen.iter().any(|earlier| **earlier == **name)
-        {
-            seen.push(name.to_string());
+        let again = last.is_some_and(|last| Arc::ptr_eq(last, name));
+        if !again && seen.insert(name) {
+            distinct.push(name.to_string());
         }
+        last = Some(name);
     }
-    seen
+    distinct
 }
 
 fn pick(

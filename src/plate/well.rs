@@ -17,6 +17,9 @@ const MOST_ROWS: usize = 32;
 const MOST_COLS: usize = 48;
 
 impl Well {
+    /// The first well of every plate.
+    pub const A1: Self = Self { row: 0, col: 0 };
+
     /// The well in `row` and `col`, both from 0; `None` outside a 1536-well plate.
     #[must_use]
     pub fn new(row: usize, col: usize) -> Option<Self> {

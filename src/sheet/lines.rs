@@ -1,26 +1,14 @@
-//! Text to cells: lines, delimiters, quotes, and the place of every cell.
+//! A sheet: lines of cells, and the place of every cell in its file.
 //!
 //! The sheet of a workbook is kept as text between tabs, too, so that whoever reads sheets reads both.
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
+
+use memchr::{memchr, memchr2};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::sheet::number::Marks;
-
-/// A cell of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell<'a> {
-    /// The text without quotes and outer blanks.
-    pub text: Cow<'a, str>,
-    /// Column of its first character in the raw line, from 1, in characters.
-    pub column: usize,
-    /// Its width in the raw line, in characters.
-    pub width: usize,
-    /// Which cell of its line it is, from 0.
-    pub index: usize,
-}
+use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of};
 
 /// An export as lines of cells. Cells are split when they are asked for, so a sheet is hardly
 /// larger than its file.
@@ -30,8 +18,8 @@ pub struct Sheet {
     /// The name of the sheet in its workbook; `None` for a text.
     name: Option<Arc<str>>,
     text: String,
-    lines: Vec<Range<usize>>,
-    delimiter: char,
+    lines: Lines,
+    splitter: Splitter,
     terminated: bool,
     marks: Marks,
 }
@@ -40,15 +28,16 @@ impl Sheet {
     /// Splits `text` into lines and finds the delimiter of its cells.
     #[must_use]
     pub fn new(source: impl Into<Arc<str>>, text: String) -> Self {
-        let lines = lines_of(&text);
+        let lines = Lines::of(&text);
         let delimiter = delimiter_of(&text, &lines);
+        let quotes = memchr(b'"', text.as_bytes()).is_some();
         let terminated = text.ends_with(['\n', '\r']);
         let mut sheet = Self {
             source: source.into(),
             name: None,
             text,
             lines,
-            delimiter,
+            splitter: Splitter { delimiter, quotes },
             terminated,
             marks: Marks::new(delimiter == ';'),
         };
@@ -58,13 +47,13 @@ impl Sheet {
 
     /// A sheet of a workbook, its cells between tabs; a cell holds neither tab nor line end.
     pub(super) fn of_workbook(source: Arc<str>, name: &str, text: String) -> Self {
-        let lines = lines_of(&text);
+        let lines = Lines::of(&text);
         let mut sheet = Self {
             source,
             name: Some(name.into()),
             text,
             lines,
-            delimiter: '\t',
+            splitter: Splitter { delimiter: '\t', quotes: false },
             terminated: true,
             marks: Marks::of_workbook(),
         };
@@ -93,25 +82,26 @@ impl Sheet {
     /// Has it no lines?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.len() == 0
     }
 
-    /// What separates the cells: a tab, `;` or `,`.
+    /// What separates the cells: a tab, `;`, `,`, or blanks.
     #[must_use]
     pub fn delimiter(&self) -> char {
-        self.delimiter
+        self.splitter.delimiter
     }
 
     /// A line as it stands in the file, counted from 0; empty beyond the last.
     #[must_use]
     pub fn line(&self, line: usize) -> &str {
-        self.lines.get(line).and_then(|range| self.text.get(range.clone())).unwrap_or_default()
+        self.lines.line(&self.text, line)
     }
 
     /// Is there nothing in the line but delimiters and blanks?
     #[must_use]
     pub fn is_blank(&self, line: usize) -> bool {
-        self.line(line).chars().all(|c| c == self.delimiter || c.is_whitespace() || c == '"' || c == '\u{1a}')
+        let delimiter = self.delimiter();
+        self.line(line).chars().all(|c| c == delimiter || c.is_whitespace() || c == '"' || c == '\u{1a}')
     }
 
     /// Is it the last line, cut off without a line end?
@@ -129,15 +119,20 @@ impl Sheet {
     /// The cells of a line, counted from 0.
     #[must_use]
     pub fn cells(&self, line: usize) -> Vec<Cell<'_>> {
-        split(self.line(line), self.delimiter, self.name.is_none())
+        let mut cells = Vec::new();
+        self.cells_into(line, &mut cells);
+        cells
+    }
+
+    /// Puts the cells of a line, counted from 0, into `cells`: for those who go through many lines.
+    pub(crate) fn cells_into<'a>(&'a self, line: usize, cells: &mut Vec<Cell<'a>>) {
+        self.splitter.split(self.line(line), cells);
     }
 
     /// The first cell of a line, counted from 0.
     #[must_use]
     pub fn first_cell(&self, line: usize) -> Cell<'_> {
-        let line = self.line(line);
-        let (length, quoted) = cell_length(line, self.delimiter, self.name.is_none());
-        cell(&line[..length], quoted, 1, 0)
+        self.splitter.first(self.line(line))
     }
 
     /// The line, and whether the landmark begins one of its cells, found among the first and the last
@@ -202,7 +197,7 @@ impl Sheet {
         let place = match &self.name {
             Some(name) => {
                 let before = self.line(line).chars().take(column.saturating_sub(1));
-                let index = before.filter(|c| *c == self.delimiter).count();
+                let index = before.filter(|c| *c == self.delimiter()).count();
                 Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(index + 1))
             }
             None => Place::at(Arc::clone(&self.source), line + 1, column),
@@ -218,13 +213,18 @@ impl Sheet {
 
     fn find_marks(&self) -> Marks {
         let mut marks = self.marks.clone();
-        let whole = self.delimiter == ',' && !self.text.contains('"');
-        if whole || !self.text.contains(',') {
+        let whole = self.delimiter() == ',' && !self.splitter.quotes;
+        if whole || memchr(b',', self.text.as_bytes()).is_none() {
             return marks;
         }
+        let mut cells = Vec::new();
         for line in 0..self.len() {
-            for (column, cell) in self.cells(line).iter().enumerate() {
-                marks.see(column, &cell.text);
+            if memchr2(b',', b'.', self.line(line).as_bytes()).is_none() {
+                continue;
+            }
+            self.cells_into(line, &mut cells);
+            for cell in &cells {
+                marks.see(cell.index, &cell.text);
             }
         }
         marks
@@ -236,81 +236,6 @@ const LONGEST_SHOWN: usize = 4096;
 
 fn shown(line: &str) -> String {
     line.chars().take(LONGEST_SHOWN).collect()
-}
-
-/// Lines end with LF or CRLF, or with CR where there is no LF at all.
-fn lines_of(text: &str) -> Vec<Range<usize>> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    let mut start = 0;
-    let mut lines = Vec::new();
-    for line in text.split_terminator(end) {
-        lines.push(start..start + line.trim_end_matches('\r').len());
-        start += line.len() + 1;
-    }
-    lines
-}
-
-/// The delimiter that most lines hold; a tab before `;` before a comma where as many do, because
-/// decimal commas are common between the first two.
-fn delimiter_of(text: &str, lines: &[Range<usize>]) -> char {
-    let holding = |delimiter: char| {
-        lines
-            .iter()
-            .filter(|range| text.get((*range).clone()).is_some_and(|line| line.contains(delimiter)))
-            .count()
-    };
-    let counted = ['\t', ';', ','].map(|delimiter| (holding(delimiter), delimiter));
-    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
-    counted.iter().find(|(count, _)| *count == most).map_or('\t', |(_, delimiter)| *delimiter)
-}
-
-/// Splits a line into cells. A quote opens a quoted cell at its start only, and only when it closes.
-fn split(line: &str, delimiter: char, quotes: bool) -> Vec<Cell<'_>> {
-    let mut cells = Vec::new();
-    let mut rest = line;
-    let mut column = 1;
-    loop {
-        let (length, quoted) = cell_length(rest, delimiter, quotes);
-        let (raw, after) = rest.split_at(length);
-        let characters = raw.chars().count();
-        cells.push(cell(raw, quoted, column, cells.len()));
-        let mut following = after.chars();
-        if following.next().is_none() {
-            return cells;
-        }
-        rest = following.as_str();
-        column += characters + 1;
-    }
-}
-
-/// Length in bytes of the first cell, and whether it is quoted.
-fn cell_length(rest: &str, delimiter: char, quotes: bool) -> (usize, bool) {
-    let plain = || rest.find(delimiter).unwrap_or(rest.len());
-    let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    if !quotes || !rest[blanks..].starts_with('"') {
-        return (plain(), false);
-    }
-    let mut inside = true;
-    for (at, c) in rest.char_indices().skip(blanks + 1) {
-        match c {
-            '"' => inside = !inside,
-            _ if c == delimiter && !inside => return (at, true),
-            _ => {}
-        }
-    }
-    if inside { (plain(), false) } else { (rest.len(), true) }
-}
-
-fn cell(raw: &str, quoted: bool, column: usize, index: usize) -> Cell<'_> {
-    let trimmed = raw.trim();
-    let before = if trimmed.is_empty() { 0 } else { raw.chars().take_while(|c| c.is_whitespace()).count() };
-    let inner = quoted.then(|| trimmed.strip_prefix('"').and_then(|text| text.strip_suffix('"'))).flatten();
-    let text = match inner {
-        Some(inner) if inner.contains("\"\"") => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
-        Some(inner) => Cow::Borrowed(inner.trim()),
-        None => Cow::Borrowed(trimmed),
-    };
-    Cell { text, column: column + before, width: trimmed.chars().count(), index }
 }
 
 #[cfg(test)]

@@ -12,8 +12,10 @@ mod excel_xml;
 mod extent;
 mod lines;
 pub(crate) mod number;
+mod split;
 pub mod text;
 mod workbook;
 
 pub use book::Book;
-pub use lines::{Cell, Sheet};
+pub use lines::Sheet;
+pub use split::Cell;

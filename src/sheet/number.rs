@@ -3,8 +3,6 @@
 //! `1,234` alone could be a thousand or little more than one. The other numbers of the column
 //! decide, then those of the file; if they are silent the number is refused.
 
-use std::collections::BTreeMap;
-
 /// Why a text is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoNumber {
@@ -57,7 +55,7 @@ impl Evidence {
 /// What the numbers of a file say about its separators, column by column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks {
-    columns: BTreeMap<usize, Evidence>,
+    columns: Vec<Evidence>,
     whole: Evidence,
     /// Are cells separated by `;`, as they are where decimals have commas?
     semicolons: bool,
@@ -82,15 +80,21 @@ impl Marks {
             return;
         }
         if let Some(shape) = shape_of(text) {
-            self.columns.entry(column).or_default().see(shape);
+            if self.columns.len() <= column {
+                self.columns.resize_with(column + 1, Evidence::default);
+            }
+            self.columns[column].see(shape);
             self.whole.see(shape);
         }
     }
 
     /// The number that `text` is in this column; always finite.
     pub(crate) fn parse(&self, column: usize, text: &str) -> Result<f64, NoNumber> {
+        if let Some(number) = self.unmistakable(text) {
+            return Ok(number);
+        }
         let shape = shape_of(text).ok_or(NoNumber::Text)?;
-        let own = self.columns.get(&column).copied().unwrap_or_default();
+        let own = self.columns.get(column).copied().unwrap_or_default();
         let number = match shape {
             Shape::Plain | Shape::Point => text.parse(),
             Shape::PointOrThousands => {
@@ -115,6 +119,28 @@ impl Marks {
         number.ok().filter(|number: &f64| number.is_finite()).ok_or(NoNumber::Text)
     }
 
+    /// A number of few digits with nothing but a point between them, where no comma speaks against it.
+    ///
+    /// Up to 15 digits and a power of ten up to 22 are exact, so their quotient is the nearest number.
+    fn unmistakable(&self, text: &str) -> Option<f64> {
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (mut mantissa, mut digits, mut point) = (0_u64, 0, None);
+        for byte in unsigned.bytes() {
+            match byte {
+                b'0'..=b'9' if digits < 15 => {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if point.is_none() && self.whole.comma == 0 => point = Some(digits),
+                _ => return None,
+            }
+        }
+        let divisor = POWERS_OF_TEN.get(digits - point.unwrap_or(digits)).filter(|_| digits > 0)?;
+        #[expect(clippy::cast_precision_loss, reason = "15 digits are exact")]
+        let number = mantissa as f64 / divisor;
+        Some(if text.starts_with('-') { -number } else { number })
+    }
+
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
         let evidence = if own.is_silent() { self.whole } else { own };
         match (evidence.comma > 0, evidence.thousands > 0) {
@@ -125,6 +151,10 @@ impl Marks {
         }
     }
 }
+
+/// Powers of ten that a double holds exactly.
+pub(crate) const POWERS_OF_TEN: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// The shape of a decimal number, `None` for everything else (`1.234.567`, `0x1F`, `inf`).
 fn shape_of(text: &str) -> Option<Shape> {
@@ -194,6 +224,16 @@ mod tests {
         for text in ["1.234.567", "", "-", "1e", "0x10", "inf", "NaN", "1 2", "1e999", "12-3", ",5", "1,23,4"]
         {
             assert_eq!(parsed(&[], text), Err(NoNumber::Text), "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_the_nearest_to_what_is_printed() {
+        for text in
+            ["0.3", "-0", "+.1", "5.", "9007199254740993", "123456789012.345", "0.000000000000007", "-65535"]
+        {
+            let exact: f64 = text.parse().unwrap();
+            assert_eq!(Marks::default().parse(0, text).unwrap().to_bits(), exact.to_bits(), "{text}");
         }
     }
 

@@ -72,8 +72,15 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
         return Err(NotText::HalfCharacter);
     }
     let (text, _) = encoding.decode_without_bom_handling(body);
-    let control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}');
-    if let Some((at, _)) = text.char_indices().find(|(_, c)| control(*c)) {
+    let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 12 | 26);
+    // Blocks without a branch within, because this looks at every byte of a large file.
+    let holds = |block: &[u8]| block.iter().fold(false, |found, byte| found | control(byte));
+    if let Some(at) = text
+        .as_bytes()
+        .chunks(256)
+        .position(holds)
+        .and_then(|block| Some(block * 256 + text.as_bytes()[block * 256..].iter().position(control)?))
+    {
         return Err(NotText::Binary(start + at + 1));
     }
     if text.trim().is_empty() {

@@ -1,10 +1,12 @@
-//! Any bytes as a layout.
+//! Any bytes as a layout: in whatever form they claim to be.
 #![no_main]
 
-use foldshift::plate::Layout;
+use foldshift::plate::layout::{Beside, Layouts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(text) = foldshift::sheet::text::decode(data) else { return };
-    let _ = Layout::read("fuzz", &text);
+    let beside = Beside { source: None, volume: Some("50 uL".to_owned()) };
+    if let Ok(layouts) = Layouts::read("fuzz", data, &beside) {
+        let _ = layouts.select(None, &[]);
+    }
 });

@@ -1,0 +1,190 @@
+//! Plate-shaped grids below their titles, as `Microplate` sheets and CSV files of BMG hold them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::take_grid;
+use crate::ingest::bmg::head::{self, HEAD};
+use crate::ingest::bmg::sections::{Reads, Section, Titled};
+use crate::ingest::bmg::tables::Table;
+use crate::ingest::bmg::title::{self, Raw, Title};
+use crate::ingest::grid::{self, Grid};
+use crate::ingest::harvest::Harvest;
+use crate::plate::well::row_name;
+use crate::sheet::Sheet;
+
+/// A grid of raw readings, its title, and the line of that.
+struct Block {
+    grid: Grid,
+    raw: Raw,
+    title: usize,
+}
+
+/// The mode that stands nearest above a line.
+pub(super) fn mode(section: &Section<'_>, line: usize) -> Option<&'static str> {
+    (section.lines.start..line).rev().find_map(|line| {
+        let cells = section.sheet.cells(line);
+        let first = cells.iter().find(|cell| !cell.text.is_empty())?;
+        head::mode_of(&first.text)
+    })
+}
+
+/// What to say when no mode is named.
+pub(super) fn no_mode(sheet: &Sheet, line: usize) -> Diagnostic {
+    let message = "nothing above this title says what was read";
+    let help = "expected a line such as `Absorbance`, `Fluorescence (FI)` or `Luminescence`";
+    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
+}
+
+/// What to say about a title that begins like one of raw readings.
+pub(super) fn unclear(sheet: &Sheet, line: usize) -> Diagnostic {
+    let message = "this title is not understood, although it begins like one of raw readings";
+    let help = "expected `Raw Data (485/520)`, `Raw Data (450 1)` or `Raw Data (600) - Cycle 2 (60 s)`; \
+                well scans are not read";
+    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
+}
+
+/// Takes the raw grids of a section; all others are calculated, or layouts.
+pub(super) fn take(
+    section: &Section<'_>,
+    tables: &[Table],
+    plate: &Arc<str>,
+    harvest: &mut Harvest<'_>,
+    reads: &mut Reads,
+) {
+    let sheet = section.sheet;
+    if let Some(line) = section.lines.clone().take(HEAD).find(|line| head::is_well_scan(sheet.line(*line))) {
+        let message = "this is a well scan: many points within each well, which are no readings of wells";
+        return harvest.problem(
+            sheet
+                .error_at(message, line, 1, sheet.line(line).chars().count())
+                .help("export the average of each well as a plate"),
+        );
+    }
+    let in_table = |line: usize| tables.iter().any(|table| table.lines.contains(&line));
+    let mut blocks = Vec::new();
+    let mut skipped: Vec<(usize, String)> = Vec::new();
+    for grid in grid::find(sheet, section.lines.clone()).into_iter().filter(|grid| !in_table(grid.header)) {
+        match titled(section, &grid) {
+            Some((text, line)) => match title::read(&text) {
+                Title::Raw(raw) => blocks.push(Block { grid, raw, title: line }),
+                Title::Unclear => harvest.problem(unclear(sheet, line)),
+                Title::Other => skipped.push((grid.header, format!("`{text}`"))),
+            },
+            None => {
+                let message = "this grid has no title: it may be raw or calculated";
+                harvest.problem(
+                    sheet.error_at(message, grid.header, 1, 1).help("expected `Raw Data (…)` above it"),
+                );
+            }
+        }
+    }
+    if let Some((line, _)) = skipped.first() {
+        let names: Vec<String> = skipped.iter().map(|(_, name)| name.clone()).collect();
+        harvest
+            .warn(*line, format!("not read, because they are calculated or layouts: {}", names.join(", ")));
+    }
+    refuse_titles_alone(section, &blocks, in_table, harvest);
+    take_blocks(section, plate, harvest, reads, blocks);
+}
+
+fn take_blocks(
+    section: &Section<'_>,
+    plate: &Arc<str>,
+    harvest: &mut Harvest<'_>,
+    reads: &mut Reads,
+    blocks: Vec<Block>,
+) {
+    let sheet = section.sheet;
+    let mut named = Vec::new();
+    for block in &blocks {
+        if block.raw.is_spectrum() {
+            let message = "a spectrum cannot be read from grids: they do not say their wavelengths";
+            let help = "export the spectrum as a table";
+            harvest.problem(
+                sheet.error_at(message, block.title, 1, sheet.line(block.title).chars().count()).help(help),
+            );
+            return;
+        }
+        let Some(mode) = mode(section, block.title) else {
+            return harvest.problem(no_mode(sheet, block.title));
+        };
+        named.push(Titled { raw: &block.raw, read: block.raw.read(mode) });
+    }
+    let targets = reads.targets(plate, &named);
+    for (mut block, target) in blocks.iter().map(|block| block.grid.clone()).zip(targets) {
+        if let Some(problem) = block.problem.take().or_else(|| short_row(sheet, &block)) {
+            harvest.problem(problem);
+            continue;
+        }
+        warn_of_gaps(&block, harvest);
+        take_grid(sheet, harvest, &block, &target);
+    }
+}
+
+/// The title of a grid and its line. A line that names a cycle belongs to the title above it.
+fn titled(section: &Section<'_>, grid: &Grid) -> Option<(String, usize)> {
+    let (text, line) = grid.title.clone()?;
+    if !title::is_cycle(&text) {
+        return Some((text, line));
+    }
+    let sheet = section.sheet;
+    let above = (section.lines.start..line).rev().find_map(|line| {
+        let cells = sheet.cells(line);
+        let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
+        let first = filled.next()?;
+        let alone = filled.next().is_none() && !title::is_cycle(&first.text);
+        alone.then(|| (first.text.to_string(), line))
+    })?;
+    Some((format!("{} - {text}", above.0), above.1))
+}
+
+/// A title of raw readings must have a grid or a table below it.
+fn refuse_titles_alone(
+    section: &Section<'_>,
+    blocks: &[Block],
+    in_table: impl Fn(usize) -> bool,
+    harvest: &mut Harvest<'_>,
+) {
+    let sheet = section.sheet;
+    for line in section.lines.clone().filter(|line| !in_table(*line)) {
+        let text = sheet.line(line);
+        if !text.contains("aw") && !text.contains("oh") && !text.contains("AW") && !text.contains("OH") {
+            continue;
+        }
+        let is_title = sheet.cells(line).iter().any(|cell| title::read(&cell.text) != Title::Other);
+        if is_title && !blocks.iter().any(|block| block.title == line) {
+            let message = "no grid was found below this title";
+            let help = "expected a line of column numbers and rows A, B, … below it; the file looks cut off or altered";
+            harvest.problem(sheet.error_at(message, line, 1, text.chars().count()).help(help));
+        }
+    }
+}
+
+/// A row that lacks a cell where all others are complete: its cells may have moved.
+fn short_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    if sheet.name().is_some() || grid.rows.len() < 2 {
+        return None;
+    }
+    let is_short = |line: usize| sheet.cells(line).len() < grid.run.end();
+    let mut short = grid.rows.iter().filter(|(_, line)| is_short(*line));
+    let (row, line) = short.next().filter(|_| short.next().is_none())?;
+    let found = (sheet.cells(*line).len() + grid.run.first).saturating_sub(grid.run.start + 1);
+    let message = format!(
+        "row {} ends after column {found}, while the other rows have {}",
+        row_name(*row),
+        grid.run.cols
+    );
+    Some(sheet.error_at_end(message, *line).help("a cell of this row is missing: export the file again"))
+}
+
+/// Rows that were not read may be left out; where that is uneven, the user shall know.
+fn warn_of_gaps(grid: &Grid, harvest: &mut Harvest<'_>) {
+    let steps: Vec<Range<usize>> = grid.rows.windows(2).map(|pair| pair[0].0..pair[1].0).collect();
+    let first = steps.first().map_or(1, ExactSizeIterator::len);
+    if steps.iter().any(|step| step.len() != first) {
+        let missing: Vec<String> = steps.iter().flat_map(|step| step.clone().skip(1)).map(row_name).collect();
+        harvest.warn(grid.header, format!("this grid leaves out rows {}", missing.join(", ")));
+    }
+}

@@ -1,0 +1,176 @@
+//! Exports of one measurement each within a file, and what came out of their grids and tables.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::Target;
+use crate::ingest::bmg::head::Head;
+use crate::ingest::bmg::title::Raw;
+use crate::ingest::bmg::{ceiling, grids, tables};
+use crate::ingest::harvest::Harvest;
+use crate::plate::readings::{Reading, Readings};
+use crate::sheet::{Book, Sheet};
+
+/// How a family calls its plates.
+pub(super) type PlateOf = fn(&Head) -> Option<&str>;
+
+/// Part of a sheet that one measurement wrote.
+pub(super) struct Section<'s> {
+    pub(super) sheet: &'s Sheet,
+    pub(super) lines: Range<usize>,
+}
+
+/// Reads all grids and all tables; where there are both, they must agree.
+pub(super) fn read(
+    book: &Book,
+    reader: &'static str,
+    sections: &[Section<'_>],
+    plate_of: PlateOf,
+) -> Result<Readings, Vec<Diagnostic>> {
+    let (mut of_grids, mut of_tables) = (Harvest::new(book), Harvest::new(book));
+    let (mut grid_names, mut table_names) = (Reads::default(), Reads::default());
+    let mut plates = Plates::default();
+    for section in sections {
+        let head = Head::of(section.sheet, section.lines.clone());
+        let plate = plates.name(&head, plate_of);
+        of_grids.turn_to(section.sheet);
+        of_tables.turn_to(section.sheet);
+        let found = tables::find(section);
+        for table in &found {
+            tables::take(section, table, &plate, &mut of_tables, &mut table_names);
+        }
+        grids::take(section, &found, &plate, &mut of_grids, &mut grid_names);
+    }
+    if of_tables.is_empty() {
+        warn_of_ceiling(&mut of_grids);
+        return of_grids.finish(reader);
+    }
+    if of_grids.is_empty() {
+        warn_of_ceiling(&mut of_tables);
+        return of_tables.finish(reader);
+    }
+    if let Some(problem) = disagreement(book, of_grids.readings(), of_tables.readings()) {
+        of_grids.problem(problem);
+    }
+    warn_of_ceiling(&mut of_grids);
+    let tables = of_tables.finish(reader);
+    match (of_grids.finish(reader), tables) {
+        (Ok(grids), Ok(_)) => Ok(grids),
+        (Ok(_), Err(problems)) => Err(problems),
+        (Err(mut problems), tables) => {
+            problems.extend(tables.err().unwrap_or_default());
+            Err(problems)
+        }
+    }
+}
+
+fn warn_of_ceiling(harvest: &mut Harvest<'_>) {
+    if let Some(message) = ceiling::warning(harvest.readings()) {
+        harvest.warn_of_file(message);
+    }
+}
+
+/// The first reading that grids and tables do not share.
+fn disagreement(book: &Book, grids: &[Reading], tables: &[Reading]) -> Option<Diagnostic> {
+    let key = |reading: &Reading| {
+        (
+            Arc::clone(&reading.plate),
+            Arc::clone(&reading.read),
+            reading.well,
+            reading.time_s.map(f64::to_bits),
+        )
+    };
+    let known: BTreeMap<_, &Reading> = tables.iter().map(|reading| (key(reading), reading)).collect();
+    let same = |one: &Reading, two: &Reading| {
+        one.value == two.value
+            && one.flag.as_ref().map(|flag| &flag.text) == two.flag.as_ref().map(|flag| &flag.text)
+    };
+    let differs =
+        grids.iter().find(|reading| known.get(&key(reading)).is_none_or(|other| !same(reading, other)));
+    let help = "the sheets of one export agree when nobody changes them: export the file again";
+    if let Some(reading) = differs {
+        let shown = |reading: &Reading| {
+            let text = reading.flag.as_ref().map(|flag| flag.text.clone());
+            text.or(reading.value.map(|value| value.to_string())).unwrap_or_default()
+        };
+        let other = known
+            .get(&key(reading))
+            .map_or_else(|| "nothing".to_owned(), |other| format!("`{}`", shown(other)));
+        let message = format!(
+            "well {} is `{}` in the plate view and {other} in the table",
+            reading.well,
+            shown(reading)
+        );
+        return Some(Diagnostic::error(message).at(reading.place(book.source())).help(help));
+    }
+    let first = tables.first().filter(|_| tables.len() != grids.len())?;
+    let message = format!("the table holds {} readings, the plate view {}", tables.len(), grids.len());
+    Some(Diagnostic::error(message).at(first.place(book.source())).help(help))
+}
+
+/// Names of plates: measurements without one are numbered.
+#[derive(Default)]
+struct Plates {
+    unnamed: Vec<Vec<String>>,
+}
+
+impl Plates {
+    fn name(&mut self, head: &Head, plate_of: PlateOf) -> Arc<str> {
+        if let Some(name) = plate_of(head) {
+            return name.into();
+        }
+        let known = self.unnamed.iter().position(|identity| *identity == head.identity);
+        let nth = known.unwrap_or_else(|| {
+            self.unnamed.push(head.identity.clone());
+            self.unnamed.len() - 1
+        });
+        format!("Plate {}", nth + 1).into()
+    }
+}
+
+/// Names of reads: the second of a kind at the same time is `#2`.
+#[derive(Default)]
+pub(super) struct Reads {
+    counts: BTreeMap<(Arc<str>, String, Option<u32>, Option<u64>), usize>,
+}
+
+/// A title and the base of its name.
+pub(super) struct Titled<'t> {
+    pub(super) raw: &'t Raw,
+    pub(super) read: String,
+}
+
+impl Reads {
+    /// The targets of all blocks of one view of a plate, in file order.
+    pub(super) fn targets(&mut self, plate: &Arc<str>, blocks: &[Titled<'_>]) -> Vec<Target> {
+        let cycles = blocks.iter().filter_map(|block| block.raw.cycle).max().unwrap_or(1) > 1;
+        blocks.iter().map(|block| self.target(plate, block, blocks, cycles)).collect()
+    }
+
+    fn target(
+        &mut self,
+        plate: &Arc<str>,
+        block: &Titled<'_>,
+        blocks: &[Titled<'_>],
+        cycles: bool,
+    ) -> Target {
+        let Titled { raw, read } = block;
+        let other_channel = |other: &Titled<'_>| other.read == *read && other.raw.channel != raw.channel;
+        let mut name = read.clone();
+        if let Some(letter) = raw.channel.filter(|_| blocks.iter().any(other_channel)) {
+            name = format!("{name} [{letter}]");
+        }
+        if let Some(cycle) = raw.cycle.filter(|_| raw.time_s.is_none() && cycles) {
+            name = format!("{name} cycle={cycle}");
+        }
+        let key = (Arc::clone(plate), name.clone(), raw.cycle, raw.time_s.map(f64::to_bits));
+        let nth = self.counts.entry(key).or_insert(0);
+        *nth += 1;
+        if *nth > 1 {
+            name = format!("{name} #{nth}");
+        }
+        Target { plate: Arc::clone(plate), read: name.into(), time_s: raw.time_s }
+    }
+}

@@ -1,0 +1,133 @@
+//! Times as exports print them: `0:01:00`, `1 h 30 min`, `12,5 s`, or numbers below `Time [min]`.
+
+/// Seconds in the unit that `word` names.
+fn unit(word: &str) -> Option<f64> {
+    Some(match word.to_lowercase().trim_end_matches('.') {
+        "ms" | "msec" | "milliseconds" | "millisekunden" => 1e-3,
+        "s" | "sec" | "secs" | "second" | "seconds" | "sek" | "sekunden" => 1.0,
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" => 60.0,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunden" => 3600.0,
+        "d" | "day" | "days" | "tage" => 86_400.0,
+        _ => return None,
+    })
+}
+
+/// The decimal number that a text without sign or exponent is; a comma is a decimal comma.
+fn number(text: &str) -> Option<f64> {
+    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+    plain.then(|| text.replace(',', ".").parse().ok()).flatten()
+}
+
+/// Seconds of `0 s`, `1 h 30 min`, `90min`; every number has its unit, and larger units come first.
+fn with_units(text: &str) -> Option<f64> {
+    let mut rest = text.trim();
+    let (mut total, mut last) = (0.0, f64::INFINITY);
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')?;
+        let (figure, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.find(|c: char| !c.is_alphabetic() && c != '.').unwrap_or(after.len());
+        let seconds = unit(&after[..letters]).filter(|seconds| *seconds < last)?;
+        total += number(figure)? * seconds;
+        last = seconds;
+        rest = after[letters..].trim_start();
+    }
+    (last < f64::INFINITY).then_some(total)
+}
+
+/// Seconds of `h:mm:ss`, `h:mm:ss.fff`, `d.hh:mm:ss` and `m:ss.fff`.
+fn with_colons(text: &str) -> Option<f64> {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    let whole =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
+    let below_60 =
+        |part: &str, digits: &str| (digits.len() == 2).then(|| number(part)).flatten().filter(|n| *n < 60.0);
+    let last = parts.last()?;
+    let seconds = below_60(last, last.split(['.', ',']).next()?)?;
+    match parts.as_slice() {
+        [minutes, _] if last.contains(['.', ',']) => Some(f64::from(whole(minutes)?) * 60.0 + seconds),
+        [hours, minutes, _] => {
+            let (days, hours) = hours.split_once('.').unwrap_or(("0", hours));
+            let hours = f64::from(whole(days)?) * 24.0 + f64::from(whole(hours)?);
+            Some(hours * 3600.0 + below_60(minutes, minutes)? * 60.0 + seconds)
+        }
+        _ => None,
+    }
+}
+
+/// Seconds of a time that says its own unit; rounded to a microsecond, which no reader resolves.
+pub(crate) fn seconds(text: &str) -> Option<f64> {
+    let seconds = if text.contains(':') { with_colons(text) } else { with_units(text) };
+    seconds.map(rounded)
+}
+
+/// Without the last digits that a change of unit leaves behind.
+pub(crate) fn rounded(seconds: f64) -> f64 {
+    (seconds * 1e6).round() / 1e6
+}
+
+/// What the name of a column of times says about its numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum TimeUnit {
+    /// Seconds in one.
+    Seconds(f64),
+    /// Nothing: only times such as `0:01:00` are understood.
+    Unnamed,
+}
+
+/// The unit of a column called `Time`, `Time [s]`, `time_s`, `Time (min)`, `Elapsed time (h)`.
+pub(crate) fn unit_of_column(name: &str) -> Option<TimeUnit> {
+    let lower = name.trim().to_lowercase();
+    let lower = lower.strip_prefix("elapsed").unwrap_or(&lower).trim_start_matches([' ', '_']);
+    let rest = ["time", "zeit", "t"].into_iter().find_map(|word| lower.strip_prefix(word))?;
+    if rest.starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let inner = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    if inner.is_empty() {
+        return (!lower.starts_with("t") || lower.starts_with("time")).then_some(TimeUnit::Unnamed);
+    }
+    if matches!(inner, "hh:mm:ss" | "h:mm:ss" | "hh:mm:ss.fff" | "d.hh:mm:ss") {
+        return Some(TimeUnit::Unnamed);
+    }
+    unit(inner.strip_prefix("in ").unwrap_or(inner)).map(TimeUnit::Seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_in_every_form_that_readers_print() {
+        let times = [
+            ("0 s", 0.0),
+            ("1 h 30 min", 5400.0),
+            ("12,5 s", 12.5),
+            ("90min", 90.0 * 60.0),
+            ("0 h ", 0.0),
+            ("0:01:00", 60.0),
+            ("26:30:00.250", 95_400.25),
+            ("0:00.210", 0.21),
+            ("1.02:00:00", 93_600.0),
+        ];
+        for (text, time) in times {
+            assert_eq!(seconds(text), Some(time), "{text}");
+        }
+        for text in ["", "5", "s", "5 nM", "30 min 1 h", "1:2:3", "0:61:00", "13:45", "5 s x", "A1"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_column_tells_its_unit() {
+        for (name, unit) in
+            [("Time [s]", 1.0), ("time_s", 1.0), ("Time (min)", 60.0), ("Zeit [h]", 3600.0), ("t (s)", 1.0)]
+        {
+            assert_eq!(unit_of_column(name), Some(TimeUnit::Seconds(unit)), "{name}");
+        }
+        assert_eq!(unit_of_column("Time"), Some(TimeUnit::Unnamed));
+        for name in ["T", "Timepoint", "Time of day", "Treatment", "times", "T [°C]"] {
+            assert_eq!(unit_of_column(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Well lists, one well a line: with a header of common column names, or bare `plate, well, value`;
+//! and tables of times against wells.
+
+mod columns;
+mod lines;
+mod wide;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::ingest::detect::Format;
+use crate::ingest::harvest::Harvest;
+use crate::ingest::list::columns::Columns;
+use crate::ingest::list::wide::Names;
+use crate::ingest::wells::Wells;
+use crate::plate::Well;
+use crate::plate::readings::Readings;
+use crate::sheet::{Book, Cell, Sheet};
+
+/// The name of this reader.
+const NAME: &str = "list";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "well lists and time tables, CSV or TSV",
+    recognised_by: "a column `well` (or `row` and `column`) with wells below it, lines of plate, well and value \
+                    without a header, or a column `time` before columns called `A1`, `A2`, …",
+    generic: true,
+    recognise,
+    read,
+};
+
+/// Where a list begins.
+struct Start {
+    line: usize,
+    form: Form,
+}
+
+enum Form {
+    /// A header line, and a well a line below it.
+    Header(Columns),
+    /// A well a line from the first line on.
+    Bare(Columns),
+    /// A column of times and a column a well.
+    Wide,
+}
+
+/// Where the list of a sheet begins, if it holds one.
+fn start(sheet: &Sheet) -> Option<Start> {
+    let first = (0..sheet.len()).find(|line| !sheet.is_blank(*line))?;
+    let bare = (first..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
+    if let Some(columns) = Columns::of_line(sheet, &sheet.cells(first)) {
+        // One line is no list: it may as well be a plate called `K7` above the columns of a cut grid.
+        let second = bare.clone().nth(1).and_then(|line| columns.wells.of(&sheet.cells(line)));
+        let list = second.is_some() && second != columns.wells.of(&sheet.cells(first));
+        return list.then_some(Start { line: first, form: Form::Bare(columns) });
+    }
+    if let Some(start) = headed(sheet, first) {
+        return Some(start);
+    }
+    // A slip in the first line of a bare list must not hide the list.
+    let mut below = bare.skip(1).map(|line| Columns::of_line(sheet, &sheet.cells(line)));
+    match (below.next().flatten(), below.next().flatten()) {
+        (Some(one), Some(two))
+            if one.wells == two.wells && one.width == two.width && sheet.cells(first).len() == one.width =>
+        {
+            Some(Start { line: first, form: Form::Bare(one) })
+        }
+        _ => None,
+    }
+}
+
+/// Can this line be the header of a list or of a table? Cheap, because it is asked of every line of
+/// files that are neither.
+fn may_be_header(line: &str) -> bool {
+    let holds = |word: &[u8]| line.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    // The start of the words `well`, `row`, `time`, `position`, `Zeit`, `wavelength`.
+    let promising =
+        memchr::memchr2(b'w', b'W', line.as_bytes()).is_some() || line.contains(['t', 'T', 'o', 'O']);
+    promising && [&b"well"[..], b"position", b"row", b"time", b"zeit", b"wavelength"].into_iter().any(holds)
+}
+
+fn headed(sheet: &Sheet, first: usize) -> Option<Start> {
+    (first..sheet.len()).filter(|line| may_be_header(sheet.line(*line))).find_map(|line| {
+        let cells = sheet.cells(line);
+        if wide::Header::of(&cells).is_some() {
+            return Some(Start { line, form: Form::Wide });
+        }
+        let columns = Columns::of_header(&cells)?;
+        let below = (line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
+        let wells = |line: usize| columns.wells.of(&sheet.cells(line)).is_some();
+        below.into_iter().any(wells).then_some(Start { line, form: Form::Header(columns) })
+    })
+}
+
+/// Evidence for a well list, if there is one.
+fn recognise(book: &Book) -> Option<String> {
+    book.sheets().iter().find_map(recognise_sheet)
+}
+
+fn recognise_sheet(sheet: &Sheet) -> Option<String> {
+    let Start { line, form } = start(sheet)?;
+    let name = |index: usize| {
+        sheet.cells(line).into_iter().nth(index).map_or_else(String::new, |cell| cell.text.into_owned())
+    };
+    Some(match form {
+        Form::Header(Columns { wells: Wells::Column(well), .. }) => {
+            format!("a column `{}` in line {} with wells below it", name(well), line + 1)
+        }
+        Form::Header(Columns { wells: Wells::RowAndColumn(row, col), .. }) => {
+            format!("columns `{}` and `{}` in line {} with wells below them", name(row), name(col), line + 1)
+        }
+        Form::Bare(columns) => {
+            let well = columns.wells.last_cell();
+            format!("wells in column {} from line {} on, and no header", well + 1, line + 1)
+        }
+        Form::Wide => format!("times in column `{}` and wells in the others in line {}", name(0), line + 1),
+    })
+}
+
+/// Reads the lists of all sheets.
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
+    let lists: Vec<(&Sheet, Start)> =
+        book.sheets().iter().filter_map(|sheet| Some((sheet, start(sheet)?))).collect();
+    if lists.is_empty() {
+        let message = "this is no well list: expected a column `well` and a column such as `value`";
+        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source())))]);
+    }
+    let several = lists.len() > 1;
+    let mut names = Names::default();
+    for (sheet, start) in lists {
+        harvest.turn_to(sheet);
+        // Sheets that name no plate are told apart by their own names.
+        let plate: Arc<str> = match sheet.name() {
+            Some(name) if several => Arc::clone(name),
+            _ => "Plate 1".into(),
+        };
+        match start.form {
+            Form::Header(columns) => lines::read(sheet, &mut harvest, start.line, columns, plate),
+            Form::Bare(columns) => {
+                bare(sheet, &mut harvest, start.line, &columns);
+                lines::read(sheet, &mut harvest, start.line, columns, plate);
+            }
+            Form::Wide => wide::read(sheet, &mut harvest, start.line, &mut names, several),
+        }
+    }
+    harvest.finish(NAME)
+}
+
+/// Says how the columns of a list without header are called.
+fn bare(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns) {
+    if columns.values.len() > 1 {
+        let names: Vec<String> = columns.values.iter().map(|values| format!("`{}`", values.read)).collect();
+        let cells = sheet.cells(line);
+        let well = cells.get(columns.wells.last_cell()).map_or("", |cell: &Cell<'_>| cell.text.as_ref());
+        let well = well.parse::<Well>().map_or_else(|_| well.to_owned(), |well| well.to_string());
+        let message =
+            format!("this list has no header: the numbers behind `{well}` are read as {}", names.join(", "));
+        harvest.warn(line, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
+        read(&Book::of_text("a.csv", text.to_owned()))
+    }
+
+    #[test]
+    fn one_line_of_a_cut_grid_is_no_list() {
+        // The header of a grid whose plate is called `K7`, cut after its first column number.
+        assert!(recognise(&Book::of_text("a.csv", "K7;1;".to_owned())).is_none());
+        assert!(recognise(&Book::of_text("a.csv", "A1,887\nA2,958\n".to_owned())).is_some());
+    }
+
+    #[test]
+    fn a_list_without_header_is_read_by_its_wells() {
+        let readings = read_text("KM12\tA01\t17\nKM12\tA02\t18,5\n").unwrap();
+        assert_eq!(readings.plates(), ["KM12"]);
+        assert_eq!(readings.readings[1].value, Some(18.5));
+        let readings = read_text("a1,17\nB12,OVRFLW\n").unwrap();
+        assert_eq!((readings.plates(), readings.readings.len()), (vec!["Plate 1".to_owned()], 2));
+    }
+
+    #[test]
+    fn several_value_columns_are_several_reads() {
+        let readings = read_text("Plate;Well;OD450;OD600\n1;A1;1,10;0,9\n1;A2;2;N/A\n").unwrap();
+        assert_eq!(readings.reads("Plate 1"), ["absorbance 450", "absorbance 600"]);
+        assert_eq!(readings.readings[0].value, Some(1.1));
+        assert_eq!(readings.readings.len(), 3);
+    }
+
+    #[test]
+    fn a_well_listed_twice_is_refused_unless_one_has_no_reading() {
+        assert_eq!(read_text("Well,Signal\nA1,5\nA1,N/A\n").unwrap().readings.len(), 1);
+        assert!(read_text("Well,Signal\nA1,5\nA1,6\n").unwrap_err()[0].message.contains("twice"));
+    }
+
+    #[test]
+    fn a_calculated_column_is_no_reading() {
+        assert!(
+            read_text("Well,Mean\nA1,5\nA2,6\n").unwrap_err()[0].message.contains("no column of readings")
+        );
+    }
+
+    #[test]
+    fn a_list_cut_within_a_line_is_refused() {
+        assert!(read_text("P,A1,5\nP,A2,6\nP,A").is_err());
+        assert!(read_text("P,A1,5\nP,A2,6\nP").is_err());
+    }
+}

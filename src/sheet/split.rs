@@ -1,0 +1,238 @@
+//! Text to lines, and lines to cells: line ends, delimiters, quotes.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
+/// A cell of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// The text without quotes and outer blanks.
+    pub text: Cow<'a, str>,
+    /// Column of its first character in the raw line, from 1, in characters.
+    pub column: usize,
+    /// Its width in the raw line, in characters.
+    pub width: usize,
+    /// Which cell of its line it is, from 0.
+    pub index: usize,
+}
+
+/// Where the lines of a text begin. Lines end with LF or CRLF, or with CR where there is no LF at all.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    /// The first byte of each line, and of the line that would follow the last.
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Finds the lines of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let end = if memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
+        let mut starts = vec![0];
+        starts.extend(memchr_iter(end, bytes).map(|at| at + 1));
+        if starts.last() != Some(&bytes.len()) {
+            starts.push(bytes.len() + 1);
+        }
+        Self { starts }
+    }
+
+    /// Number of lines.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// A line of `text`, counted from 0, without its end; empty beyond the last.
+    pub(super) fn line<'a>(&self, text: &'a str, line: usize) -> &'a str {
+        let (Some(start), Some(next)) = (self.starts.get(line), self.starts.get(line + 1)) else { return "" };
+        let raw = text.get(*start..next - 1).unwrap_or_default();
+        if raw.ends_with('\r') { raw.trim_end_matches('\r') } else { raw }
+    }
+}
+
+/// The delimiter that most lines hold; a tab before `;` before a comma where as many do, because
+/// decimal commas are common between the first two. A text without any of them is split at blanks,
+/// if every line has as many words.
+pub(super) fn delimiter_of(text: &str, lines: &Lines) -> char {
+    let mut counted = [(0_usize, '\t'), (0, ';'), (0, ',')];
+    for line in 0..lines.len() {
+        let line = lines.line(text, line).as_bytes();
+        for ((count, _), delimiter) in counted.iter_mut().zip(*b"\t;,") {
+            *count += usize::from(memchr(delimiter, line).is_some());
+        }
+    }
+    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    if most == 0 && lines_have_as_many_words(text, lines) {
+        return ' ';
+    }
+    counted.iter().find(|(count, _)| *count == most).map_or('\t', |(_, delimiter)| *delimiter)
+}
+
+fn lines_have_as_many_words(text: &str, lines: &Lines) -> bool {
+    let mut counts = (0..lines.len())
+        .map(|line| lines.line(text, line).split_whitespace().count())
+        .filter(|count| *count > 0);
+    let (Some(first), Some(second)) = (counts.next(), counts.next()) else { return false };
+    first > 1 && first == second && counts.all(|count| count == first)
+}
+
+/// How the lines of a sheet are split.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Splitter {
+    pub(super) delimiter: char,
+    /// Can a cell be quoted?
+    pub(super) quotes: bool,
+}
+
+impl Splitter {
+    /// Puts the cells of a line into `cells`, in place of what is there.
+    ///
+    /// A quote opens a quoted cell at its start only, and only when it closes.
+    pub(super) fn split<'a>(self, line: &'a str, cells: &mut Vec<Cell<'a>>) {
+        cells.clear();
+        let quoted = self.quotes && memchr(b'"', line.as_bytes()).is_some();
+        match u8::try_from(self.delimiter) {
+            Ok(b' ') => split_words(line, cells),
+            Ok(delimiter) if !quoted && line.is_ascii() => split_ascii(line, delimiter, cells),
+            _ => self.split_any(line, quoted, cells),
+        }
+    }
+
+    fn split_any<'a>(self, line: &'a str, quotes: bool, cells: &mut Vec<Cell<'a>>) {
+        let mut rest = line;
+        let mut column = 1;
+        loop {
+            let (length, quoted) = self.cell_length(rest, quotes);
+            let (raw, after) = rest.split_at(length);
+            let characters = raw.chars().count();
+            cells.push(cell(raw, quoted, column, cells.len()));
+            let mut following = after.chars();
+            if following.next().is_none() {
+                return;
+            }
+            rest = following.as_str();
+            column += characters + 1;
+        }
+    }
+
+    /// The first cell of a line.
+    pub(super) fn first(self, line: &str) -> Cell<'_> {
+        if self.delimiter == ' ' {
+            let mut cells = Vec::new();
+            split_words(line, &mut cells);
+            return cells.swap_remove(0);
+        }
+        let (length, quoted) = self.cell_length(line, self.quotes);
+        cell(&line[..length], quoted, 1, 0)
+    }
+
+    /// Length in bytes of the first cell, and whether it is quoted.
+    fn cell_length(self, rest: &str, quotes: bool) -> (usize, bool) {
+        let plain = || rest.find(self.delimiter).unwrap_or(rest.len());
+        let blanks = rest.len() - rest.trim_start_matches(' ').len();
+        if !quotes || !rest[blanks..].starts_with('"') {
+            return (plain(), false);
+        }
+        let mut inside = true;
+        for (at, c) in rest.char_indices().skip(blanks + 1) {
+            match c {
+                '"' => inside = !inside,
+                _ if c == self.delimiter && !inside => return (at, true),
+                _ => {}
+            }
+        }
+        if inside { (plain(), false) } else { (rest.len(), true) }
+    }
+}
+
+/// A line whose cells are words between blanks; an empty line is one empty cell.
+fn split_words<'a>(line: &'a str, cells: &mut Vec<Cell<'a>>) {
+    let mut column = 1;
+    for piece in line.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        if !word.is_empty() {
+            let width = word.chars().count();
+            cells.push(Cell { text: Cow::Borrowed(word), column, width, index: cells.len() });
+        }
+        column += piece.chars().count();
+    }
+    if cells.is_empty() {
+        cells.push(Cell { text: Cow::Borrowed(""), column: 1, width: 0, index: 0 });
+    }
+}
+
+/// A line of ASCII without quotes: its bytes are its characters.
+fn split_ascii<'a>(line: &'a str, delimiter: u8, cells: &mut Vec<Cell<'a>>) {
+    let mut start = 0;
+    let bytes = line.as_bytes();
+    while let Some(length) = memchr(delimiter, &bytes[start..]) {
+        cells.push(ascii_cell(&line[start..start + length], start + 1, cells.len()));
+        start += length + 1;
+    }
+    cells.push(ascii_cell(&line[start..], start + 1, cells.len()));
+}
+
+fn ascii_cell(raw: &str, column: usize, index: usize) -> Cell<'_> {
+    let solid = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ');
+    let bytes = raw.as_bytes();
+    if solid(bytes.first()) && solid(bytes.last()) {
+        return Cell { text: Cow::Borrowed(raw), column, width: raw.len(), index };
+    }
+    let trimmed = raw.trim();
+    let before = if trimmed.is_empty() { 0 } else { raw.len() - raw.trim_start().len() };
+    Cell { text: Cow::Borrowed(trimmed), column: column + before, width: trimmed.len(), index }
+}
+
+fn cell(raw: &str, quoted: bool, column: usize, index: usize) -> Cell<'_> {
+    let trimmed = raw.trim();
+    let before = if trimmed.is_empty() { 0 } else { raw.chars().take_while(|c| c.is_whitespace()).count() };
+    let inner = quoted.then(|| trimmed.strip_prefix('"').and_then(|text| text.strip_suffix('"'))).flatten();
+    let text = match inner {
+        Some(inner) if inner.contains("\"\"") => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
+        Some(inner) => Cow::Borrowed(inner.trim()),
+        None => Cow::Borrowed(trimmed),
+    };
+    Cell { text, column: column + before, width: trimmed.chars().count(), index }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<&str> {
+        let lines = Lines::of(text);
+        (0..lines.len()).map(|line| lines.line(text, line)).collect()
+    }
+
+    #[test]
+    fn line_ends_are_no_part_of_a_line() {
+        assert_eq!(lines("a\r\n\r\nb\r\r\nc"), ["a", "", "b", "c"]);
+        assert_eq!(lines("a\rb\r"), ["a", "b"]);
+        assert_eq!((lines("a"), lines("\n")), (vec!["a"], vec![""]));
+        assert_eq!(Lines::of("").len(), 0);
+    }
+
+    #[test]
+    fn words_between_blanks_are_cells_where_every_line_has_as_many() {
+        let of = |text: &str| delimiter_of(text, &Lines::of(text));
+        assert_eq!(
+            (of("Well  OD\nA1 0.5\n\n  A2 0.6\n"), of("Well OD\nA1 0.5\nA2\n"), of("A1\t1 2\n")),
+            (' ', '\t', '\t')
+        );
+        let mut cells = Vec::new();
+        Splitter { delimiter: ' ', quotes: false }.split("  A2   0.6 ", &mut cells);
+        let found: Vec<(&str, usize)> = cells.iter().map(|cell| (cell.text.as_ref(), cell.column)).collect();
+        assert_eq!(found, [("A2", 3), ("0.6", 8)]);
+    }
+
+    #[test]
+    fn ascii_and_other_lines_are_split_alike() {
+        let splitter = Splitter { delimiter: ',', quotes: true };
+        for line in ["", ",", "a,b", " a , b,", "a,\u{b}b\u{c},  ,c", "\t,x"] {
+            let (mut fast, mut slow) = (Vec::new(), Vec::new());
+            splitter.split(line, &mut fast);
+            splitter.split_any(line, true, &mut slow);
+            assert_eq!(fast, slow, "{line:?}");
+        }
+    }
+}
