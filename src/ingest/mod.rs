@@ -8,6 +8,7 @@
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
 //! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
 
+mod ascent;
 mod blocks;
 mod cell;
 mod detect;
@@ -18,11 +19,16 @@ mod labelled;
 #[cfg(test)]
 mod laws;
 mod list;
+mod magellan;
 mod mars;
 mod naming;
+mod skanit;
 mod softmax_paste;
 pub mod table;
+mod tecan;
+mod torn;
 mod vendors;
+mod well_table;
 mod wording;
 
 pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};

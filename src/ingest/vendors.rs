@@ -3,7 +3,7 @@
 use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
-const LANDMARKS: [(&str, &str); 27] = [
+const LANDMARKS: [(&str, &str); 18] = [
     ("##BLOCKS=", "SoftMax Pro"),
     ("Exported with EnVision", "PerkinElmer EnVision"),
     ("Basic assay information", "PerkinElmer EnVision"),
@@ -17,15 +17,6 @@ const LANDMARKS: [(&str, &str); 27] = [
     ("PlateRepeat:", "Revvity Kaleido"),
     ("Results for ABS mono", "Revvity Kaleido"),
     ("Result for ", "Revvity Kaleido"),
-    ("Application: Tecan", "Tecan i-control"),
-    ("Application: SparkControl", "Tecan SparkControl"),
-    ("Device: Spark", "Tecan SparkControl"),
-    ("Well positions", "Tecan Magellan"),
-    ("SkanIt", "Thermo SkanIt"),
-    ("Session file", "Thermo SkanIt"),
-    ("Results of Fluorometric", "Thermo Ascent"),
-    ("Results of Photometric", "Thermo Ascent"),
-    ("Results of Luminometric", "Thermo Ascent"),
     ("No. of Channels / Multichromatics", "BMG Omega ASCII"),
     ("Victor", "PerkinElmer Victor"),
     ("Protocol description", "PerkinElmer Victor"),
@@ -39,6 +30,6 @@ pub(crate) fn unread(sheet: &Sheet) -> Option<(&'static str, &'static str, usize
         let text = sheet.line(line);
         let (landmark, vendor) = LANDMARKS.iter().find(|(landmark, _)| text.contains(landmark))?;
         let starts = sheet.cells(line).iter().any(|cell| cell.text.starts_with(landmark));
-        (starts || *landmark == "SkanIt").then_some((*vendor, *landmark, line))
+        starts.then_some((*vendor, *landmark, line))
     })
 }
