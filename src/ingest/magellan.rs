@@ -149,13 +149,14 @@ impl<'b> List<'b> {
                 }
             }
             let well = cells.get(self.well).filter(|cell| !cell.text.is_empty());
+            let filled = cells.iter().filter(|cell| !cell.text.is_empty()).count();
             let parsed = well.and_then(|cell| cell.text.parse::<Well>().ok());
             match (well, parsed, end) {
                 (_, Some(well), None) => self.lines.push((line, well)),
                 (Some(cell), Some(_), Some(_)) => {
                     return Err(error(self.sheet, "the list goes on after a gap", line, cell));
                 }
-                (Some(cell), None, None) if !self.lines.is_empty() => {
+                (Some(cell), None, None) if !self.lines.is_empty() && filled > 1 => {
                     return Err(error(self.sheet, format!("`{}` is not a well", cell.text), line, cell));
                 }
                 (_, None, None) if self.lines.is_empty() && line > self.header + 3 => {
@@ -268,6 +269,28 @@ impl<'b> List<'b> {
         labels
     }
 
+    /// The names in the column of plates. One name may stand beside the first wells only; several must
+    /// stand beside every well.
+    fn plate_names(&self) -> Result<Vec<String>, Problem> {
+        let Some(index) = self.plate else { return Ok(Vec::new()) };
+        let (mut names, mut nameless) = (Vec::new(), None);
+        for (line, well) in &self.lines {
+            let cells = self.sheet.cells(*line);
+            match cells.get(index).map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()) {
+                Some(name) if names.last().is_none_or(|last| last != name) => names.push(name.to_owned()),
+                Some(_) => {}
+                None => nameless = nameless.or(Some((*line, *well))),
+            }
+        }
+        match nameless {
+            Some((line, well)) if names.len() > 1 => {
+                let message = format!("nothing says on which of several plates well {well} is");
+                Err(Box::new(self.sheet.error_at(message, line, 1, 1).help(HELP)))
+            }
+            _ => Ok(names),
+        }
+    }
+
     /// What each label is called.
     fn reads(&self, harvest: &mut Harvest<'_>) -> Result<Vec<String>, Problem> {
         let labels = self.labels();
@@ -302,15 +325,16 @@ impl<'b> List<'b> {
     fn take(&self, harvest: &mut Harvest<'_>, taken: &mut Taken, nth: usize) -> Result<(), Problem> {
         let reads = self.reads(harvest)?;
         let labels = self.labels();
-        let fallback: Arc<str> = self.definition.clone().unwrap_or_else(|| format!("Plate {nth}")).into();
+        let named = self.plate_names()?;
         let mut called: BTreeMap<(Arc<str>, usize), Arc<str>> = BTreeMap::new();
-        let mut plate = Arc::clone(&fallback);
+        let first = named.first().map_or("", |name| name.as_ref());
+        let only = if first.is_empty() { self.definition.as_deref() } else { Some(first) };
+        let mut plate: Arc<str> = only.map_or_else(|| format!("Plate {nth}").into(), Arc::from);
         for (line, well) in &self.lines {
             let cells = self.sheet.cells(*line);
-            let printed = self.plate.and_then(|index| cells.get(index)).map(|cell| cell.text.as_ref());
-            let name = printed.filter(|name| !name.is_empty()).unwrap_or(&fallback);
-            if *plate != *name {
-                plate = name.into();
+            let printed = self.plate.and_then(|index| cells.get(index)).filter(|cell| !cell.text.is_empty());
+            if let Some(name) = printed.filter(|name| *plate != *name.text) {
+                plate = name.text.as_ref().into();
             }
             for column in &self.columns {
                 let nth = labels.iter().position(|label| *label == column.label).unwrap_or_default();

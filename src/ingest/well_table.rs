@@ -90,18 +90,18 @@ const CUT: &str =
 
 type Problem = Box<Diagnostic>;
 
-/// Can a table begin with a cell of this text?
+/// Does a table begin with the cell at `left`? `Wavelength  600  nm` and `Time:  3:56 PM` are settings.
 pub(crate) fn begins(cells: &[Cell<'_>], left: usize) -> bool {
-    let first = cells.get(left).and_then(|cell| Head::of(&cell.text));
-    let second = cells.get(left + 1).is_some_and(|cell| {
-        cell.text.starts_with(|c: char| c.is_ascii_digit())
-            || cell.text.parse::<Well>().is_ok()
-            || Head::of(&cell.text).is_some()
-            || is_surroundings(&cell.text)
-    });
-    match first {
+    let text = |index: usize| cells.get(index).map_or("", |cell| cell.text.as_ref());
+    let number = |index: usize| text(index).starts_with(|c: char| c.is_ascii_digit());
+    let column =
+        |text: &str| text.parse::<Well>().is_ok() || Head::of(text).is_some() || is_surroundings(text);
+    match Head::of(text(left)) {
         Some(Head::Cycle) => true,
-        Some(_) => second,
+        Some(Head::Time(None)) => column(text(left + 1)),
+        Some(_) => {
+            column(text(left + 1)) || (number(left + 1) && (number(left + 2) || cells.len() == left + 2))
+        }
         None => false,
     }
 }
