@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, gen5, labelled, list, picked, softmax_paste, vendors};
+use crate::ingest::{
+    ascent, bare, gen5, labelled, list, magellan, picked, skanit, softmax_paste, tecan, vendors,
+};
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
 
@@ -27,12 +29,17 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 8] = [
+static FORMATS: [&Format; 13] = [
     &gen5::FORMAT,
     &mars::FORMAT,
     &omega::FORMAT,
     &smart_control::FORMAT,
     &softmax_paste::FORMAT,
+    &tecan::ICONTROL,
+    &magellan::FORMAT,
+    &tecan::SPARK,
+    &ascent::FORMAT,
+    &skanit::FORMAT,
     &labelled::FORMAT,
     &list::FORMAT,
     &bare::FORMAT,

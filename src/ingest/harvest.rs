@@ -24,6 +24,30 @@ pub(crate) struct Slot {
     pub(crate) time_s: Option<f64>,
 }
 
+/// The cells of one line, kept while readings are taken from it.
+pub(crate) struct Line<'b> {
+    sheet: &'b Sheet,
+    kept: Option<(usize, Vec<Cell<'b>>)>,
+}
+
+impl<'b> Line<'b> {
+    /// No line yet.
+    pub(crate) fn new(sheet: &'b Sheet) -> Self {
+        Self { sheet, kept: None }
+    }
+
+    /// Takes the cell at `index` of `line`, if there is one.
+    pub(crate) fn take(&mut self, harvest: &mut Harvest<'_>, slot: &Slot, line: usize, index: usize) {
+        if self.kept.as_ref().is_none_or(|(kept, _)| *kept != line) {
+            self.kept = Some((line, self.sheet.cells(line)));
+        }
+        let cell = self.kept.as_ref().and_then(|(_, cells)| cells.get(index));
+        if let Some(cell) = cell {
+            harvest.take(slot, line, index, cell);
+        }
+    }
+}
+
 /// Readings and problems found so far.
 ///
 /// It stands on one sheet of the book at a time: lines and cells are those of that sheet.

@@ -94,8 +94,37 @@ impl Numbers {
         text
     }
 
-    fn forms(&self) -> [(&'static str, String); 9] {
+    fn spark(&self) -> String {
+        let last = Well::new(self.format.rows - 1, self.format.cols - 1)
+            .map_or_else(String::new, |well| well.to_string());
+        let wells: Vec<Well> = self.format.iter().collect();
+        let lines: String = wells.iter().fold(String::new(), |text, well| {
+            format!("{text}{well},{},0,\r\n", self.at(well.row(), well.col()))
+        });
+        format!(
+            "Method name: M,,,\r\nApplication: SparkControl,,,V2.3\r\n,,,\r\nMode,Absorbance,,\r\nName,OD,,\r\n\
+             Measurement wavelength,,450,nm\r\nPart of Plate,,A1-{last},\r\n,,,\r\n<>,Value,Time [ms],\r\n{lines},,,\r\n"
+        )
+    }
+
+    fn skanit(&self) -> String {
+        let head = "Measurement results\r\nK7.skax\r\n2026-03-02\r\n \r\nAbsorbance 1\r\nWavelength: 450 nm\r\n \r\nPlate 1\r\n \r\n";
+        format!("{head}{}\r\n", self.grid("Abs", "\t", ""))
+    }
+
+    fn ascent(&self) -> String {
+        let rows = (0..self.format.rows).fold(String::new(), |text, row| {
+            let cells: Vec<String> = (0..self.format.cols).map(|col| self.at(row, col)).collect();
+            format!("{text}\t{}\r\n", cells.join("\t"))
+        });
+        format!("Results of Photometric1\r\n\r\n\tPlate:1 - Wavelength:450\r\n\r\n{rows}")
+    }
+
+    fn forms(&self) -> [(&'static str, String); 12] {
         [
+            ("tecan_spark", self.spark()),
+            ("thermo_skanit", self.skanit()),
+            ("thermo_ascent", self.ascent()),
             ("grid", self.generic()),
             ("grid", self.commas()),
             ("bmg_mars", self.mars()),
@@ -176,7 +205,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Raw data){0,60}") {
         let _ = read_bytes("text", text.as_bytes(), Choice::default());
         for format in formats() {
             let _ = read_bytes("text", text.as_bytes(), Choice { format: Some(format.name), ..Choice::default() });

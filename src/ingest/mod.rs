@@ -8,6 +8,7 @@
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
 //! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
 
+mod ascent;
 mod bare;
 mod blocks;
 mod bmg;
@@ -21,14 +22,19 @@ mod labelled;
 #[cfg(test)]
 mod laws;
 mod list;
+mod magellan;
 mod naming;
 mod picked;
 mod shape;
 mod sighting;
+mod skanit;
 mod softmax_paste;
 pub mod table;
+mod tecan;
+mod torn;
 mod twins;
 mod vendors;
+mod well_table;
 mod wells;
 mod wording;
 

@@ -1,0 +1,303 @@
+//! Thermo `SkanIt`: results of version 4 to 7 with a sheet per step, and reports of version 2 with a sheet per
+//! plate.
+
+mod report;
+mod results;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::ingest::blocks::{Target, take_grid};
+use crate::ingest::detect::Format;
+use crate::ingest::grid::{self, Grid};
+use crate::ingest::harvest::{Harvest, Line, Slot};
+use crate::ingest::naming::Taken;
+use crate::ingest::torn::torn;
+use crate::ingest::well_table::{Axis, WellTable};
+use crate::ingest::wording::read_name;
+use crate::plate::readings::Readings;
+use crate::plate::well::row_name;
+use crate::sheet::{Book, Sheet};
+
+/// The name of this reader.
+const NAME: &str = "thermo_skanit";
+
+/// This format.
+pub(crate) const FORMAT: Format = Format {
+    name: NAME,
+    title: "Thermo SkanIt, results and reports",
+    recognised_by: "`Measurement results` above a step and its plate; or `Plate 1: …` below a photometric, fluorometric \
+                    or luminometric step",
+    generic: false,
+    recognise,
+    read,
+};
+
+/// Evidence for a `SkanIt` export, if there is any.
+fn recognise(book: &Book) -> Option<String> {
+    let results = || book.sheets().iter().find_map(results::recognise);
+    results().or_else(|| book.sheets().iter().find_map(report::recognise))
+}
+
+/// Readings of one step, plate and wavelength, before they are named.
+struct Part<'b> {
+    sheet: &'b Sheet,
+    step: String,
+    plate: Arc<str>,
+    mode: &'static str,
+    waves: Vec<u32>,
+    cells: Cells,
+}
+
+enum Cells {
+    Grid(Grid),
+    Table(WellTable),
+}
+
+fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let mut harvest = Harvest::new(book);
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut any = false;
+    for sheet in book.sheets() {
+        harvest.turn_to(sheet);
+        let found = if results::recognise(sheet).is_some() {
+            results::read(sheet, &mut harvest)
+        } else if report::recognise(sheet).is_some() {
+            report::read(sheet, &mut harvest)
+        } else {
+            continue;
+        };
+        any = true;
+        match found {
+            Ok(found) => parts.extend(found),
+            Err(problem) => harvest.problem(*problem),
+        }
+    }
+    if !any {
+        let message = "this is no SkanIt export: no sheet holds a measured step";
+        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source()))).help(HELP)]);
+    }
+    take(parts, &mut harvest);
+    harvest.finish(NAME)
+}
+
+const HELP: &str = "export the results of SkanIt again, completely and unedited";
+
+/// Names and takes all parts. Steps that the user named tell reads apart that are alike otherwise.
+fn take<'b>(parts: Vec<Part<'b>>, harvest: &mut Harvest<'b>) {
+    let mut steps: BTreeMap<(Arc<str>, String), BTreeSet<String>> = BTreeMap::new();
+    let base = |part: &Part<'_>| read_name(part.mode, &part.waves).unwrap_or_else(|| part.mode.to_owned());
+    for part in &parts {
+        steps.entry((Arc::clone(&part.plate), base(part))).or_default().insert(part.step.clone());
+    }
+    let mut taken = Taken::default();
+    for part in parts {
+        let alike = steps.get(&(Arc::clone(&part.plate), base(&part)));
+        let named = alike.is_some_and(|steps| steps.len() > 1 && !steps.iter().all(|step| is_numbered(step)));
+        let name = if named { format!(" [{}]", part.step) } else { String::new() };
+        harvest.turn_to(part.sheet);
+        match &part.cells {
+            Cells::Grid(grid) => {
+                let read = taken.free(&part.plate, &(base(&part) + &name));
+                take_grid(part.sheet, harvest, grid, &Target::endpoint(Arc::clone(&part.plate), read));
+            }
+            Cells::Table(table) => take_table(&part, table, &name, &mut taken, harvest),
+        }
+    }
+}
+
+/// `Fluorescence 2` is what the software called it.
+fn is_numbered(step: &str) -> bool {
+    let word = step.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_lowercase();
+    ["absorbance", "fluorescence", "luminescence"].contains(&word.as_str())
+}
+
+fn take_table(part: &Part<'_>, table: &WellTable, name: &str, taken: &mut Taken, harvest: &mut Harvest<'_>) {
+    let mut reads: BTreeMap<u64, Arc<str>> = BTreeMap::new();
+    let mut line = Line::new(part.sheet);
+    for entry in &table.entries {
+        let (key, time_s) = match table.axis {
+            Axis::Time => (0, Some(entry.moment)),
+            Axis::Wave => (entry.moment.to_bits(), None),
+        };
+        let read = reads.entry(key).or_insert_with(|| {
+            let mut base = read_name(part.mode, &part.waves).unwrap_or_else(|| part.mode.to_owned());
+            if table.axis == Axis::Wave {
+                base = format!("{} {}", part.mode, entry.moment);
+            }
+            taken.free(&part.plate, &(base + name))
+        });
+        let slot = Slot { plate: Arc::clone(&part.plate), read: Arc::clone(read), well: entry.well, time_s };
+        line.take(harvest, &slot, entry.line, entry.index);
+    }
+}
+
+/// The mode in the name of a step.
+fn mode_of(step: &str) -> Option<&'static str> {
+    let lower = step.to_lowercase();
+    let words = [
+        ("absorbance", "absorbance"),
+        ("photometric", "absorbance"),
+        ("fluorescence", "fluorescence"),
+        ("fluorometric", "fluorescence"),
+        ("time-resolved fluorescence", "fluorescence"),
+        ("trf", "fluorescence"),
+        ("luminescence", "luminescence"),
+        ("luminometric", "luminescence"),
+    ];
+    words.into_iter().find_map(|(word, mode)| lower.starts_with(word).then_some(mode))
+}
+
+/// Wavelengths of `Wavelength: 450 nm` or `Ex 530 nm, Em 590 nm`; 0 nm means no filter.
+fn waves_of(text: &str) -> Option<Vec<u32>> {
+    let lower = text.to_lowercase();
+    let mut waves = Vec::new();
+    for part in lower.split(',') {
+        let part = part.trim();
+        let rest = ["wavelength:", "excitation:", "emission:", "ex ", "em "]
+            .iter()
+            .find_map(|key| part.strip_prefix(key))?;
+        let wave: u32 = rest.trim().strip_suffix("nm")?.trim().parse().ok()?;
+        waves.push(wave);
+    }
+    waves.retain(|wave| *wave > 0);
+    Some(waves)
+}
+
+/// The raw grids of a sheet, and the grid of samples beside each; all others are calculated.
+fn grids(sheet: &Sheet, lines: Range<usize>, raw: &[&str], harvest: &mut Harvest<'_>) -> Vec<Grid> {
+    let all = grid::find(sheet, lines);
+    let corner = |grid: &Grid| grid.title.as_ref().map(|(title, _)| title.clone()).unwrap_or_default();
+    let samples = all.iter().find(|grid| corner(grid) == "Sample").cloned();
+    let mut found = Vec::new();
+    for mut grid in all {
+        let title = corner(&grid);
+        if raw.contains(&title.as_str()) {
+            if grid.problem.is_none() {
+                grid.problem = check(sheet, &grid, samples.as_ref());
+            }
+            found.push(grid);
+        } else if title != "Sample" {
+            harvest.warn(grid.header, format!("the grid `{title}` is not read: it is calculated"));
+        }
+    }
+    found
+}
+
+/// Is this a whole plate, or as large as the grid of samples, without a gap?
+fn check(sheet: &Sheet, grid: &Grid, samples: Option<&Grid>) -> Option<Diagnostic> {
+    if let Some(pair) = grid.rows.windows(2).find(|pair| pair[1].0 != pair[0].0 + 1) {
+        let message = format!("row {} stands below row {}", row_name(pair[1].0), row_name(pair[0].0));
+        return Some(sheet.error_at(message, pair[1].1, 1, 1).help(HELP));
+    }
+    let rows = |grid: &Grid| grid.rows.iter().map(|(row, _)| *row).collect::<Vec<_>>();
+    let alike = samples.is_some_and(|samples| samples.run == grid.run && rows(samples) == rows(grid));
+    let whole =
+        grid.run.plate_rows() == Some(grid.rows.len()) && grid.rows.first().is_some_and(|(row, _)| *row == 0);
+    if samples.map_or(!whole, |_| !alike) {
+        let message = format!("{} rows of {} columns are no whole plate", grid.rows.len(), grid.run.cols);
+        return Some(sheet.error_at(message, grid.header, 1, 1).help(HELP));
+    }
+    // In a workbook a well that was not read and a cell that is missing look alike, unless a sample stands in it.
+    let last = grid.run.end() - 1;
+    let filled = |line: usize| sheet.cells(line).get(last).is_some_and(|cell| !cell.text.is_empty());
+    let lines: Vec<(usize, usize)> = match (sheet.name(), samples) {
+        (None, _) => {
+            let short = |line: usize| sheet.cells(line).len() <= last;
+            grid.rows
+                .iter()
+                .filter(|(_, line)| short(*line) || filled(*line))
+                .map(|(_, line)| (*line, last))
+                .collect()
+        }
+        (Some(_), Some(samples)) => {
+            let pairs = grid.rows.iter().zip(&samples.rows);
+            pairs
+                .filter(|((_, line), (_, sample))| filled(*line) || filled(*sample))
+                .map(|((_, line), _)| (*line, last))
+                .collect()
+        }
+        (Some(_), None) => Vec::new(),
+    };
+    torn(sheet, &lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
+        let book = Book::of_text("a.txt", text.to_owned());
+        assert!(recognise(&book).is_some());
+        read(&book)
+    }
+
+    const HEAD: &str = "Measurement results\t\t\t\nK7.skax\t\t\t\n2026-03-02\t\t\t\n \t\t\t\nFluorescence 1\t\t\t\nEx 530 nm, Em 590 nm\t\t\t\n\n";
+    const GRID: &str = "RFU\t1\t2\t3\nA\t1.5\t2\t3\nB\t4\t5\t6\n\n";
+    const SAMPLES: &str =
+        "Sample\t1\t2\t3\nA\tUn1\tUn2\tUn3\nB\tUn4\tUn5\tUn6\n\nAutoloading range A1 - D20\n";
+
+    #[test]
+    fn plates_and_wavelengths_stand_below_one_another() {
+        let text = format!(
+            "{HEAD}Plate 1\n\n{GRID}{SAMPLES}Plate 2\n\n{GRID}Ex 530 nm, Em 600 nm\nPlate 1\n\n{GRID}"
+        );
+        let readings = read_text(&text).unwrap();
+        assert_eq!(readings.plates(), ["Plate 1", "Plate 2"]);
+        assert_eq!(readings.reads("Plate 1"), ["fluorescence ex=530 em=590", "fluorescence ex=530 em=600"]);
+        assert_eq!(readings.readings.len(), 18);
+    }
+
+    #[test]
+    fn calculated_steps_and_grids_are_left_out() {
+        let derived = HEAD.replace("Fluorescence 1", "Blank Subtraction 1") + "Plate 1\n\n" + GRID;
+        let readings =
+            read_text(&format!("{HEAD}Plate 1\n\n{GRID}{}{derived}", GRID.replace("RFU", "Average")))
+                .unwrap();
+        assert_eq!((readings.readings.len(), readings.warnings.len()), (6, 2));
+    }
+
+    #[test]
+    fn a_damaged_sheet_is_refused() {
+        let whole = format!("{HEAD}Plate 1\n\n{GRID}{SAMPLES}");
+        assert_eq!(read_text(&whole).unwrap().readings.len(), 6);
+        for (from, to) in [
+            ("A\t1.5\t2\t3\n", ""),
+            ("B\t4\t5\t6\n", ""),
+            ("B\t4\t5\t6\n", "B\t4\t5\t6\nB\t4\t5\t6\n"),
+            ("\t5\t6", "\t6"),
+            ("\t4\t5", "\t\t4\t5"),
+            ("RFU", "RFX"),
+            ("1.5", "x"),
+            ("Plate 1\n", "Reading 1\n"),
+            ("Plate 1\n", "Plate 1\nsomething\n"),
+        ] {
+            assert!(read_text(&whole.replacen(from, to, 1)).is_err(), "{from:?} to {to:?}");
+        }
+        assert!(read_text(&format!("{whole}\n{GRID}")).is_err(), "a second grid of the same plate");
+    }
+
+    #[test]
+    fn cycles_have_their_times() {
+        let text = format!("{HEAD}Plate 1\n\nReading\tTime [s]\tA1\tA2\n1\t0\t5\t6\n2\t60\t7\t8\n\n");
+        let times: Vec<Option<f64>> = read_text(&text).unwrap().readings.iter().map(|r| r.time_s).collect();
+        assert_eq!(times, [Some(0.0), Some(0.0), Some(60.0), Some(60.0)]);
+    }
+
+    #[test]
+    fn a_report_has_samples_and_values() {
+        let text = format!(
+            "FluorometricM\n\nPlate 1: fullplate\n\n{}\n{}",
+            SAMPLES,
+            GRID.replace("RFU", "Value").replace("\nB", "\n B")
+        );
+        let readings = read_text(&text).unwrap();
+        assert_eq!(
+            (readings.plates(), readings.reads("Plate 1")),
+            (vec!["Plate 1".to_owned()], vec!["fluorescence".to_owned()])
+        );
+        assert!(read_text(&text.replace("B\t4\t5\t6\n", "")).is_err());
+    }
+}
