@@ -53,6 +53,32 @@ impl Numbers {
         format!("{head}{}", self.grid("", "\t", "\tOD:450"))
     }
 
+    /// Cells of a row behind an empty time and temperature.
+    fn bare_row(&self, row: usize) -> String {
+        let cells: Vec<String> = (0..self.format.cols).map(|col| self.at(row, col)).collect();
+        format!("\t\t{}\t\r\n", cells.join("\t"))
+    }
+
+    fn softmax(&self, shape: &str) -> String {
+        let PlateFormat { rows, cols } = self.format;
+        let wells = self.format.wells();
+        let mut text = format!(
+            "##BLOCKS= 1\r\nPlate:\tK7\t1.3\t{shape}\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t{cols}\t{wells}\t1\t{rows}\t\t\r\n"
+        );
+        let names: Vec<String> = match shape {
+            "PlateFormat" => (1..=cols).map(|col| col.to_string()).collect(),
+            _ => self.format.iter().map(|well| well.to_string()).collect(),
+        };
+        let _ = write!(text, "\tTemperature(°C)\t{}\t\r\n", names.join("\t"));
+        if shape == "PlateFormat" {
+            (0..rows).for_each(|row| text += &self.bare_row(row));
+        } else {
+            let cells: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
+            let _ = write!(text, "\t37\t{}\t\r\n", cells.join("\t"));
+        }
+        text + "\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026 10:43:25 AM\r\n"
+    }
+
     fn list(&self) -> String {
         let mut text = "plate\twell\tvalue\n".to_owned();
         for (well, value) in &self.wells {
@@ -70,13 +96,15 @@ impl Numbers {
         text
     }
 
-    fn forms(&self) -> [(&'static str, String); 6] {
+    fn forms(&self) -> [(&'static str, String); 8] {
         [
             ("grid", self.generic()),
             ("grid", self.commas()),
             ("bmg_mars", self.mars()),
             ("biotek_gen5", self.gen5()),
             ("list", self.list()),
+            ("moldev_softmax", self.softmax("PlateFormat")),
+            ("moldev_softmax", self.softmax("TimeFormat")),
             ("softmax_paste", self.paste()),
         ]
     }
@@ -149,8 +177,8 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
-        for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste")] {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
+        for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("moldev_softmax"), Some("softmax_paste")] {
             let _ = read_bytes("text", text.as_bytes(), Choice { format });
         }
     }

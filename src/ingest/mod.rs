@@ -20,6 +20,7 @@ mod laws;
 mod list;
 mod mars;
 mod naming;
+mod softmax;
 mod softmax_paste;
 pub mod table;
 mod vendors;

@@ -3,8 +3,7 @@
 use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
-const LANDMARKS: [(&str, &str); 27] = [
-    ("##BLOCKS=", "SoftMax Pro"),
+const LANDMARKS: [(&str, &str); 26] = [
     ("Exported with EnVision", "PerkinElmer EnVision"),
     ("Basic assay information", "PerkinElmer EnVision"),
     ("Plate information", "PerkinElmer EnVision"),
