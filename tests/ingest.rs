@@ -102,6 +102,9 @@ const NAMED_ELSEWHERE: [&str; 3] = [
     "generic_list/FT01-G01.txt",
 ];
 
+/// Undamaged files that hold reduced numbers only.
+const WITHOUT_RAW_NUMBERS: [&str; 1] = ["moldev_softmax/softmaxpro_example_reduced.txt"];
+
 #[test]
 fn every_export_of_a_known_family_is_read_value_by_value() {
     let Some(folder) = shared() else { return };
@@ -117,7 +120,9 @@ fn every_export_of_a_known_family_is_read_value_by_value() {
         let outcome = outcome(&path);
         let right = match &outcome {
             Outcome::Exact => !name.contains("malformed__"),
-            Outcome::Refused(_) => name.contains("malformed__"),
+            Outcome::Refused(_) => {
+                name.contains("malformed__") || WITHOUT_RAW_NUMBERS.contains(&name.as_str())
+            }
             Outcome::Named(_) => NAMED_ELSEWHERE.contains(&name.as_str()),
             Outcome::Wrong(_) => false,
         };
@@ -355,13 +360,13 @@ fn two_formats_that_fit_are_both_named() {
 
 #[test]
 fn an_export_that_is_not_read_yet_is_called_by_its_vendor() {
-    let text = "##BLOCKS= 1\r\nPlate:\tP1\r\n\t1\t2\t3\r\nA\t1\t2\t3\r\nB\t1\t2\t3\r\n~End\r\n";
-    insta::assert_snapshot!(seen(read_bytes("smp.txt", text.as_bytes(), Choice::default())), @r"
-    error: this is a SoftMax Pro export; this version does not read it yet
-     --> smp.txt:1:1
+    let text = "Protocol description\r\nPlate\t1\r\n\t1\t2\t3\r\nA\t1\t2\t3\r\nB\t1\t2\t3\r\n";
+    insta::assert_snapshot!(seen(read_bytes("victor.txt", text.as_bytes(), Choice::default())), @r"
+    error: this is a PerkinElmer Victor export; this version does not read it yet
+     --> victor.txt:1:1
       |
-    1 | ##BLOCKS= 1
-      | ^^^^^^^^^
+    1 | Protocol description
+      | ^^^^^^^^^^^^^^^^^^^^
       = help: save the raw grid alone, with its column numbers and row letters, as CSV
     ");
 }

@@ -20,7 +20,7 @@ pub(crate) enum Content {
 }
 
 /// Texts that readers print instead of a number, in capitals.
-const FLAGS: [(&str, FlagKind); 16] = [
+const FLAGS: [(&str, FlagKind); 17] = [
     ("OVRFLW", FlagKind::Overflow),
     ("OVERFLOW", FlagKind::Overflow),
     ("OVER", FlagKind::Overflow),
@@ -32,6 +32,7 @@ const FLAGS: [(&str, FlagKind); 16] = [
     ("UNDER", FlagKind::Underflow),
     ("#LOW", FlagKind::Underflow),
     ("MISSED", FlagKind::Missed),
+    ("MASKED", FlagKind::Masked),
     ("NAN", FlagKind::NoValue),
     ("PATH?", FlagKind::NoValue),
     ("INVALID", FlagKind::NoValue),

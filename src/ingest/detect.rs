@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{
-    ascent, bare, gen5, labelled, list, magellan, picked, skanit, softmax_paste, tecan, vendors,
+    ascent, bare, gen5, labelled, list, magellan, picked, skanit, softmax, softmax_paste, tecan, vendors,
 };
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
@@ -29,11 +29,12 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 13] = [
+static FORMATS: [&Format; 14] = [
     &gen5::FORMAT,
     &mars::FORMAT,
     &omega::FORMAT,
     &smart_control::FORMAT,
+    &softmax::FORMAT,
     &softmax_paste::FORMAT,
     &tecan::ICONTROL,
     &magellan::FORMAT,

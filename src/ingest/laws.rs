@@ -77,6 +77,32 @@ impl Numbers {
         format!("{head}{}", self.grid("", "\t", "\tOD:450"))
     }
 
+    /// Cells of a row behind an empty time and temperature.
+    fn bare_row(&self, row: usize) -> String {
+        let cells: Vec<String> = (0..self.format.cols).map(|col| self.at(row, col)).collect();
+        format!("\t\t{}\t\r\n", cells.join("\t"))
+    }
+
+    fn softmax(&self, shape: &str) -> String {
+        let PlateFormat { rows, cols } = self.format;
+        let wells = self.format.wells();
+        let mut text = format!(
+            "##BLOCKS= 1\r\nPlate:\tK7\t1.3\t{shape}\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t{cols}\t{wells}\t1\t{rows}\t\t\r\n"
+        );
+        let names: Vec<String> = match shape {
+            "PlateFormat" => (1..=cols).map(|col| col.to_string()).collect(),
+            _ => self.format.iter().map(|well| well.to_string()).collect(),
+        };
+        let _ = write!(text, "\tTemperature(°C)\t{}\t\r\n", names.join("\t"));
+        if shape == "PlateFormat" {
+            (0..rows).for_each(|row| text += &self.bare_row(row));
+        } else {
+            let cells: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
+            let _ = write!(text, "\t37\t{}\t\r\n", cells.join("\t"));
+        }
+        text + "\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026 10:43:25 AM\r\n"
+    }
+
     fn list(&self) -> String {
         let mut text = "plate\twell\tvalue\n".to_owned();
         for (well, value) in &self.wells {
@@ -120,7 +146,7 @@ impl Numbers {
         format!("Results of Photometric1\r\n\r\n\tPlate:1 - Wavelength:450\r\n\r\n{rows}")
     }
 
-    fn forms(&self) -> [(&'static str, String); 12] {
+    fn forms(&self) -> [(&'static str, String); 14] {
         [
             ("tecan_spark", self.spark()),
             ("thermo_skanit", self.skanit()),
@@ -133,6 +159,8 @@ impl Numbers {
             ("biotek_gen5", self.gen5()),
             ("list", self.list()),
             ("list", self.times()),
+            ("moldev_softmax", self.softmax("PlateFormat")),
+            ("moldev_softmax", self.softmax("TimeFormat")),
             ("softmax_paste", self.paste()),
         ]
     }
@@ -205,7 +233,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Raw data){0,60}") {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Raw data|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
         let _ = read_bytes("text", text.as_bytes(), Choice::default());
         for format in formats() {
             let _ = read_bytes("text", text.as_bytes(), Choice { format: Some(format.name), ..Choice::default() });

@@ -28,6 +28,7 @@ mod picked;
 mod shape;
 mod sighting;
 mod skanit;
+mod softmax;
 mod softmax_paste;
 pub mod table;
 mod tecan;

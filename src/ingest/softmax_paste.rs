@@ -34,6 +34,8 @@ struct Part {
     read: Arc<str>,
     /// Index of the row numbers; `None` where a temperature stands instead, or nothing.
     label: Option<usize>,
+    /// Index of the temperature.
+    temperature: Option<usize>,
 }
 
 /// Endings of titles and the reads they stand for.
@@ -80,13 +82,16 @@ fn begins(sheet: &Sheet, line: usize) -> bool {
     split_title(title).is_some() && !letter
 }
 
+/// How far down the first block begins.
+const HEAD: usize = 400;
+
 /// Evidence for pasted grids, if there are any.
 fn recognise(book: &Book) -> Option<String> {
     book.sheets().iter().find_map(recognise_sheet)
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    let line = (0..sheet.len()).find(|line| begins(sheet, *line))?;
+    let line = (0..sheet.len().min(HEAD)).find(|line| begins(sheet, *line))?;
     let cells = sheet.cells(line);
     let run = grid::runs(&cells).into_iter().next()?;
     let (title, _) = title_and_label(&cells, run);
@@ -142,6 +147,18 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
     for row in 0..rows {
         let line = header + 1 + row;
         let cells = sheet.cells(line);
+        // A cell too few moves those behind it into other wells; a workbook does not keep empty ends.
+        let text = sheet.name().is_none();
+        if text && line < sheet.len() && !sheet.is_blank(line) && !sheet.is_open(line) && cells.len() < width
+        {
+            let message = format!(
+                "row {} has {} cells, expected {width} as in the line of column numbers",
+                row + 1,
+                cells.len()
+            );
+            let help = "copy the block again, completely; empty wells must stay";
+            return Err(Box::new(sheet.error_at_end(message, line).help(help)));
+        }
         let short = sheet.is_open(line) && cells.len() < width;
         let missing = sheet.is_blank(line) && cells.len() < width;
         if line >= sheet.len() || short || missing || !grid::runs(&cells).is_empty() {
@@ -184,7 +201,9 @@ fn parts(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<Vec<
         };
         let label = label
             .filter(|index| parts.last().is_none_or(|left| *index > left.run.end() || !title.is_empty()));
-        parts.push(Part { run, plate, read, label });
+        let left = run.start.checked_sub(1);
+        let temperature = left.filter(|left| cells[*left].text.starts_with("Temperature"));
+        parts.push(Part { run, plate, read, label, temperature });
     }
     Ok(parts)
 }
@@ -203,6 +222,22 @@ fn take_row(
         return Err(Box::new(
             sheet.error(message, line, cell).help("rows are numbered from 1, or not at all"),
         ));
+    }
+    let before = part
+        .temperature
+        .and_then(|index| Some((index.checked_sub(1).and_then(|left| cells.get(left)), cells.get(index)?)));
+    if let Some((title, temperature)) = before {
+        let second = Some(temperature).filter(|cell| row > 0 && !cell.text.is_empty());
+        if let Some(cell) = title.filter(|cell| !cell.text.is_empty()).or(second) {
+            let message = format!(
+                "`{}` stands before row {}, which has no title and no temperature",
+                cell.text,
+                row + 1
+            );
+            return Err(Box::new(
+                sheet.error(message, line, cell).help("a temperature stands in the first row only"),
+            ));
+        }
     }
     if let Some(cell) = cells.get(part.run.end()).filter(|cell| !cell.text.is_empty()) {
         let message = format!("`{}` stands beyond the last column number", cell.text);
@@ -239,6 +274,22 @@ mod tests {
             assert_eq!(readings.reads("S_A"), ["fluorescence", "absorbance"], "{text}");
             let b1 = &readings.readings.iter().find(|reading| reading.well.to_string() == "B1").unwrap();
             assert_eq!(b1.value, Some(8.0));
+        }
+    }
+
+    #[test]
+    fn a_cell_too_few_is_refused_because_it_moves_all_behind_it() {
+        let text = "S_A_fluo\tTemperature(¡C)\t1\t2\t3\t\tS_A_abs\tTemperature(¡C)\t1\t2\t3\n\t22.9\t5\t6\t7\t\t\t23\t.1\t.2\t.3\n\t\t8\t9\t4\t\t\t\t.4\t.5\t.6\n";
+        assert!(read_text(text).is_ok());
+        for (cell, instead) in [
+            ("\t6", ""),
+            ("\t9", ""),
+            ("\t.5", ""),
+            ("\t\t8", "\t8"),
+            ("\t9", "\t9\t9"),
+            ("\t\t8", "\t23\t8"),
+        ] {
+            assert!(read_text(&text.replacen(cell, instead, 1)).is_err(), "{cell}");
         }
     }
 

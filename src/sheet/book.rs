@@ -42,6 +42,13 @@ impl Book {
         Self { source, sheets }
     }
 
+    /// The same text with its cells split at `delimiter`, for a format that knows better than a count
+    /// of delimiters; sheets of a workbook stay as they are.
+    pub(crate) fn split_by(&self, delimiter: char) -> Self {
+        let sheets = self.sheets.iter().map(|sheet| sheet.split_by(delimiter)).collect();
+        Self { source: Arc::clone(&self.source), sheets }
+    }
+
     /// The file as the user named it.
     #[must_use]
     pub fn source(&self) -> &Arc<str> {

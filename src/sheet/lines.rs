@@ -45,6 +45,17 @@ impl Sheet {
         sheet
     }
 
+    /// The same text with its cells split at `delimiter`; the sheet of a workbook stays as it is.
+    pub(super) fn split_by(&self, delimiter: char) -> Self {
+        let mut sheet = self.clone();
+        if self.name.is_none() {
+            sheet.splitter.delimiter = delimiter;
+            sheet.marks = Marks::new(delimiter == ';');
+            sheet.marks = sheet.find_marks();
+        }
+        sheet
+    }
+
     /// A sheet of a workbook, its cells between tabs; a cell holds neither tab nor line end.
     pub(super) fn of_workbook(source: Arc<str>, name: &str, text: String) -> Self {
         let lines = Lines::of(&text);

@@ -20,6 +20,9 @@ const TAGS: [&str; 4] = ["Test", "Ref", "Parallel", "Perpendicular"];
 /// The read that a label names; `None` when its numbers are derived. `Blank x:450` ends like a raw
 /// label, but no step is called `Blank x`.
 pub(super) fn parse(label: &str, procedure: &Procedure) -> Option<RawLabel> {
+    if procedure.images && is_count(label) {
+        return Some(RawLabel { base: format!("image [{label}]"), step: None, tag: None });
+    }
     let (core, tag) = match label.strip_suffix(']').and_then(|rest| rest.rsplit_once(" [")) {
         Some((core, tag)) if TAGS.contains(&tag) => (core, Some(tag.to_owned())),
         Some(_) => return None,
@@ -44,6 +47,16 @@ pub(super) fn parse(label: &str, procedure: &Procedure) -> Option<RawLabel> {
         let base = base(mode, &plain).filter(|_| declared)?;
         Some(of(base, name))
     })
+}
+
+/// Is it a number of cells in an image, `Cell Count` or `Cell Count_2`? All else that an analysis of
+/// images gives is calculated over the cells.
+fn is_count(label: &str) -> bool {
+    let last = label.rsplit(':').next().unwrap_or(label);
+    let (count, nth) = last.split_once('_').unwrap_or((last, "0"));
+    ["Cell Count", "Object Count"].contains(&count)
+        && !nth.is_empty()
+        && nth.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `504,531` of `504/20,531/20`: some labels leave the bandwidths out.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::label::{self, RawLabel};
 use super::{Names, Section};
 use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};
-use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::harvest::Harvest;
 use crate::ingest::shape;
-use crate::plate::Well;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
 use crate::sheet::Sheet;
 
@@ -36,17 +36,24 @@ impl Matrix {
     /// Collects the lines below the column numbers in line `header`.
     pub(super) fn find(sheet: &Sheet, end: usize, header: usize, run: Run, title: String) -> Self {
         let mut matrix = Self { title, header, run, lines: Vec::new(), end: header + 1, problem: None };
+        let at = run.start - 1;
         let mut current: Option<usize> = None;
         while matrix.end < end && !sheet.is_blank(matrix.end) {
             let line = matrix.end;
             let cells = sheet.cells(line);
-            let letter = cells.first().map_or("", |cell| cell.text.as_ref());
+            let letter = cells.get(at).map_or("", |cell| cell.text.as_ref());
             let row = if letter.is_empty() { current } else { parse_row(letter) };
-            let Some(row) = row else { break };
-            if !letter.is_empty() && current.is_some_and(|current| row <= current) {
-                let message =
-                    format!("row {} stands below row {}", row_name(row), row_name(current.unwrap_or(0)));
-                matrix.problem = Some(sheet.error_at(message, line, 1, letter.len()));
+            let beside = cells.iter().take(at).any(|cell| !cell.text.is_empty());
+            let Some(row) = row.filter(|_| !beside) else { break };
+            let wrong = if !letter.is_empty() && current.is_some_and(|current| row <= current) {
+                Some(format!("row {} stands below row {}", row_name(row), row_name(current.unwrap_or(0))))
+            } else {
+                let rows = run.plate_rows().filter(|rows| row >= *rows);
+                rows.map(|_| format!("a plate of {} columns has no row {}", run.cols, row_name(row)))
+            };
+            if let (Some(message), Some(cell)) = (wrong, cells.get(at)) {
+                let help = "expected each row letter once, from top to bottom; export the file again";
+                matrix.problem = Some(sheet.error(message, line, cell).help(help));
             }
             current = Some(row);
             let label = cells.get(run.end()).map(|cell| cell.text.clone().into_owned());
@@ -60,6 +67,11 @@ impl Matrix {
             matrix.end += 1;
         }
         matrix
+    }
+
+    /// The labels that stand in it.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|row| self.label(row))
     }
 
     /// The plate rows that are there, from 0.
@@ -86,30 +98,40 @@ impl Matrix {
             harvest.problem(problem);
             return true;
         }
-        let mut labels: Vec<(String, RawLabel)> = Vec::new();
-        let mut raw: BTreeMap<&str, bool> = BTreeMap::new();
-        for row in &self.lines {
-            let text = self.label(row);
-            raw.entry(text).or_insert_with(|| {
-                let label = label::parse(text, &section.procedure);
-                labels.extend(label.map(|label| (text.to_owned(), label)));
-                labels.last().is_some_and(|(last, _)| last == text)
-            });
+        let mut raw: BTreeMap<&str, Option<RawLabel>> = BTreeMap::new();
+        for label in self.labels() {
+            raw.entry(label).or_insert_with(|| label::parse(label, &section.procedure));
         }
-        names.call(&labels);
+        if let Some(problem) = self.uneven(sheet, &raw).filter(|_| section.procedure.areas.len() <= 1) {
+            harvest.problem(problem);
+            return true;
+        }
         for row in &self.lines {
             let text = self.label(row);
-            let is_raw = raw.get(text).copied().unwrap_or(false);
-            let Some(read) = names.called.get(text).filter(|_| is_raw) else { continue };
+            let Some(label) = raw.get(text).and_then(Option::as_ref) else { continue };
+            let target =
+                Target { plate: Arc::clone(&names.plate), read: names.name(text, label), time_s: None };
             let cells = sheet.cells(row.line);
             for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
-                let Some(well) = Well::new(row.number, self.run.first - 1 + offset) else { continue };
-                let slot =
-                    Slot { plate: Arc::clone(&names.plate), read: Arc::clone(read), well, time_s: None };
-                harvest.take(&slot, row.line, self.run.start + offset, cell);
+                let well = (row.number, self.run.first - 1 + offset);
+                take_cell(sheet, harvest, &target, well, row.line, cell);
             }
         }
-        !labels.is_empty()
+        raw.values().any(Option::is_some)
+    }
+
+    /// A row that lacks a raw read which others have: its line was lost, or its label changed.
+    fn uneven(&self, sheet: &Sheet, raw: &BTreeMap<&str, Option<RawLabel>>) -> Option<Diagnostic> {
+        let all: BTreeSet<&str> =
+            raw.iter().filter(|(_, label)| label.is_some()).map(|(text, _)| *text).collect();
+        self.lines.chunk_by(|one, two| one.number == two.number).find_map(|rows| {
+            let own: BTreeSet<&str> = rows.iter().map(|row| self.label(row)).collect();
+            let (missing, first) = (all.difference(&own).next()?, rows.first()?);
+            let message =
+                format!("row {} has no line `{missing}`, as other rows have", row_name(first.number));
+            let help = "expected a line per read in each row; export the file again";
+            Some(sheet.error_at(message, first.line, 1, 1).help(help))
+        })
     }
 
     /// A line of a Results grid that ends before its label.
@@ -134,8 +156,8 @@ impl Matrix {
     fn cut_off(&self, sheet: &Sheet, section: &Section, layout: &BTreeSet<usize>) -> Option<Diagnostic> {
         const HELP: &str = "the file looks cut off: copy or export it again, completely";
         let Some(last) = self.lines.last() else {
-            let message = "truncated: the file ends after the column numbers, expected rows below them";
-            return sheet.is_last(self.header).then(|| sheet.error_at_end(message, self.header).help(HELP));
+            let message = "truncated: no rows stand below the column numbers";
+            return Some(sheet.error_at_end(message, self.header).help(HELP));
         };
         if !sheet.is_last(last.line) {
             return None;

@@ -1,10 +1,13 @@
-//! Gen5 of `BioTek` and Agilent, text: Results grids with a label at the end of each line, titled matrices,
-//! kinetic and spectrum tables, several exports in one file.
+//! Gen5 of `BioTek` and Agilent, text or workbook: Results grids with a label at the end of each line,
+//! titled matrices, lines of wells, kinetic and spectrum tables, several exports in one file.
+//!
+//! In a workbook the data begin one column further to the right than in a text.
 
 mod label;
 mod matrix;
 mod procedure;
 mod series;
+mod wells;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -12,12 +15,12 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::detect::Format;
-use crate::ingest::grid;
+use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use crate::sheet::{Book, Sheet};
+use crate::sheet::{Book, Cell, Sheet};
 use label::RawLabel;
 use procedure::Procedure;
 
@@ -27,7 +30,7 @@ const NAME: &str = "biotek_gen5";
 /// This format.
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
-    title: "BioTek / Agilent Gen5, text",
+    title: "BioTek / Agilent Gen5, text or Excel",
     recognised_by: "`Software Version` with `Plate Number` or `Procedure Details`; or wavelengths alone above a grid \
                     and again at the end of each row",
     generic: false,
@@ -47,8 +50,12 @@ fn recognise(book: &Book) -> Option<String> {
     book.sheets().iter().find_map(recognise_sheet)
 }
 
+/// How far down the landmarks stand.
+const HEAD: usize = 400;
+
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    let starting = |landmark: &str| (0..sheet.len()).find(|line| first_cell(sheet, *line) == landmark);
+    let starting =
+        |landmark: &str| (0..sheet.len().min(HEAD)).find(|line| first_filled(sheet, *line).1 == landmark);
     if let Some(version) = starting("Software Version") {
         let second = ["Plate Number", "Reader Type:", "Procedure Details"];
         let (name, line) = second.into_iter().find_map(|name| Some((name, starting(name)?)))?;
@@ -57,40 +64,71 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let title = headerless(sheet)?;
     Some(format!(
         "the wavelengths `{}` in line {} and at the end of each row",
-        first_cell(sheet, title),
+        first_filled(sheet, title).1,
         title + 1
     ))
 }
 
 /// The line of the title of a matrix that was copied without its header.
 fn headerless(sheet: &Sheet) -> Option<usize> {
-    let mut filled = (0..sheet.len()).filter(|line| !sheet.is_blank(*line));
+    let mut filled = (0..sheet.len().min(HEAD)).filter(|line| !sheet.is_blank(*line));
     let (title, header) = (filled.next()?, filled.next()?);
-    let label = first_cell(sheet, title);
-    let alone = sheet.cells(title).iter().skip(1).all(|cell| cell.text.is_empty());
-    let run = grid::runs(&sheet.cells(header)).into_iter().next().filter(|run| run.start == 1)?;
+    let (_, label) = first_filled(sheet, title);
+    let alone = sheet.cells(title).iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+    let run = header_run(sheet, header)?;
     let optics = label::parse(&label, &Procedure::default()).is_some();
     let labelled = filled.next().is_none_or(|line| {
         let cells = sheet.cells(line);
-        let row = parse_row(&first_cell(sheet, line)).is_some();
+        let row = cells.get(run.start - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
         row && cells.get(run.end()).is_none_or(|cell| label.starts_with(cell.text.as_ref()))
     });
     (alone && optics && labelled).then_some(title)
 }
 
-fn first_cell(sheet: &Sheet, line: usize) -> String {
-    sheet.first_cell(line).text.into_owned()
+/// The first cell of a line that is not empty, and its index.
+fn first_filled(sheet: &Sheet, line: usize) -> (usize, String) {
+    if sheet.is_blank(line) {
+        return (0, String::new());
+    }
+    let cells = sheet.cells(line);
+    let filled = cells.into_iter().find(|cell| !cell.text.is_empty());
+    filled.map(|cell| (cell.index, cell.text.into_owned())).unwrap_or_default()
+}
+
+/// The text of a cell.
+fn text_at(cells: &[Cell<'_>], index: usize) -> String {
+    cells.get(index).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
 }
 
 /// The last line above `line` that is not blank, within `lines`.
 fn title_above(sheet: &Sheet, lines: &Range<usize>, line: usize) -> String {
     let above = (lines.start..line).rev().find(|line| !sheet.is_blank(*line));
-    above.map(|line| first_cell(sheet, line)).unwrap_or_default()
+    above.map(|line| first_filled(sheet, line).1).unwrap_or_default()
+}
+
+/// The column numbers of a matrix, before which nothing stands in their line. Where one or two columns
+/// were read, a row letter below them says that they are column numbers.
+fn header_run(sheet: &Sheet, line: usize) -> Option<Run> {
+    let cells = sheet.cells(line);
+    let start = cells.iter().position(|cell| !cell.text.is_empty()).filter(|start| *start > 0)?;
+    if let Some(run) = grid::runs(&cells).first() {
+        return Some(*run).filter(|run| run.start == start);
+    }
+    let numbers: Vec<usize> =
+        cells.iter().skip(start).map_while(|cell| cell.text.parse().ok()).take(3).collect();
+    let first = numbers.first().copied().filter(|first| (1..=48).contains(first))?;
+    let few = numbers.len() <= 2 && numbers.last() == Some(&(first + numbers.len() - 1));
+    let alone = cells.iter().skip(start + numbers.len()).all(|cell| cell.text.is_empty());
+    let lettered = sheet.cells(line + 1).get(start - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
+    (few && alone && lettered).then_some(Run { start, first, cols: numbers.len() })
 }
 
 fn sections(sheet: &Sheet) -> Vec<Section> {
-    let starts: Vec<usize> =
-        (0..sheet.len()).filter(|line| first_cell(sheet, *line) == "Software Version").collect();
+    let begins = |line: usize| {
+        let (origin, text) = first_filled(sheet, line);
+        (text == "Software Version").then_some((line, origin))
+    };
+    let starts: Vec<(usize, usize)> = (0..sheet.len()).filter_map(begins).collect();
     if starts.is_empty() {
         return vec![Section {
             lines: 0..sheet.len(),
@@ -98,23 +136,18 @@ fn sections(sheet: &Sheet) -> Vec<Section> {
             procedure: Procedure::default(),
         }];
     }
-    let ends = starts.iter().copied().skip(1).chain([sheet.len()]);
-    let ranges = starts.iter().copied().zip(ends);
-    let section = |(nth, (start, end)): (usize, (usize, usize))| {
-        let named = (start..end).find(|line| first_cell(sheet, *line) == "Plate Number").and_then(|line| {
-            sheet
-                .cells(line)
-                .get(1)
-                .map(|cell| cell.text.clone().into_owned())
-                .filter(|name| !name.is_empty())
-        });
+    let ends = starts.iter().skip(1).map(|(line, _)| *line).chain([sheet.len()]);
+    let section = |(nth, ((start, origin), end)): (usize, (&(usize, usize), usize))| {
+        let lines = *start..end;
+        let named = lines.clone().find(|line| first_filled(sheet, *line).1 == "Plate Number");
+        let named = named.map(|line| text_at(&sheet.cells(line), origin + 1)).filter(|name| !name.is_empty());
         Section {
-            lines: start..end,
             plate: named.unwrap_or_else(|| format!("Plate {}", nth + 1)),
-            procedure: Procedure::read(sheet, start..end),
+            procedure: Procedure::read(sheet, lines.clone(), *origin),
+            lines,
         }
     };
-    ranges.enumerate().map(section).collect()
+    starts.iter().zip(ends).enumerate().map(section).collect()
 }
 
 /// Reads every export of the file.
@@ -123,7 +156,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut names = Names::default();
     for sheet in book.sheets() {
         harvest.turn_to(sheet);
-        read_sheet(sheet, &mut harvest, &mut names);
+        if recognise_sheet(sheet).is_some() || book.sheets().len() == 1 {
+            read_sheet(sheet, &mut harvest, &mut names);
+        } else if !sheet.is_empty() {
+            harvest.warn(0, "this sheet is not read: it does not begin as Gen5 exports do".to_owned());
+        }
     }
     harvest.finish(NAME)
 }
@@ -141,7 +178,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
             let place = sheet.place_of_line(section.lines.start);
             let message = "this Gen5 export holds no raw reads";
             let help = if section.procedure.images {
-                "image statistics such as `Cell Count` are not read; export an absorbance, fluorescence or luminescence read"
+                "of image analyses only `Cell Count` and `Object Count` are read; export one of them, or another read"
             } else {
                 "expected `Results` or a titled matrix whose lines end in a label such as `OD:600` or `528/20,590/20`; \
                  export the raw data, too"
@@ -151,34 +188,78 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
     }
 }
 
+/// Data of an export.
+enum Block {
+    Matrix(matrix::Matrix),
+    Wells(wells::Wells),
+    Series(series::Series),
+}
+
 /// Reads matrices and tables in file order; says whether there was any raw one.
 fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, section: &Section) -> bool {
-    let mut found = false;
     let mut layout = BTreeSet::new();
+    let mut blocks = Vec::new();
     let mut line = section.lines.start;
     while line < section.lines.end {
-        let cells = sheet.cells(line);
-        let first = cells.first().map_or("", |cell| cell.text.as_ref());
-        if let Some(table) = series::Series::find(sheet, section, line) {
-            line = table.end;
-            found |= table.take(sheet, harvest, names, section);
-            continue;
-        }
-        let run = grid::runs(&cells).into_iter().next().filter(|run| run.start == 1 && first.is_empty());
-        if let Some(run) = run {
+        let block = if let Some(series) = series::Series::find(sheet, section, line) {
+            line = series.end;
+            Block::Series(series)
+        } else if let Some(wells) = wells::Wells::find(sheet, section, line) {
+            line = wells.end;
+            Block::Wells(wells)
+        } else if let Some(run) = header_run(sheet, line) {
             let title = title_above(sheet, &section.lines, line);
             let matrix = matrix::Matrix::find(sheet, section.lines.end, line, run, title);
+            line = matrix.end;
             if matrix.title == "Layout" {
                 layout.extend(matrix.rows());
-            } else {
-                found |= matrix.take(sheet, harvest, names, section, &layout);
+                continue;
             }
-            line = matrix.end;
+            Block::Matrix(matrix)
+        } else {
+            line += 1;
             continue;
-        }
-        line += 1;
+        };
+        blocks.push(block);
     }
+    let mut labels = BTreeSet::new();
+    for block in &blocks {
+        match block {
+            Block::Matrix(matrix) => labels.extend(matrix.labels()),
+            Block::Wells(wells) => labels.extend(wells.labels()),
+            Block::Series(series) => labels.extend([series.title()]),
+        }
+    }
+    let raw = |label: &&str| label::parse(label, &section.procedure);
+    names.tell_apart(labels.iter().filter_map(raw));
+    let derived: Vec<&str> =
+        labels.iter().copied().filter(|label| !label.is_empty() && raw(label).is_none()).collect();
+    let mut found = false;
+    for block in &blocks {
+        found |= match block {
+            Block::Matrix(matrix) => matrix.take(sheet, harvest, names, section, &layout),
+            Block::Wells(wells) => wells.take(sheet, harvest, names, section),
+            Block::Series(series) => series.take(sheet, harvest, names, section),
+        };
+    }
+    warn_of_derived(harvest, section, &derived);
     found
+}
+
+/// Names what is left out.
+fn warn_of_derived(harvest: &mut Harvest<'_>, section: &Section, derived: &[&str]) {
+    const SHOWN: usize = 8;
+    // Spectra are named by their table, not by its title.
+    let derived: Vec<&&str> = derived.iter().filter(|label| !label.ends_with("Spectrum")).collect();
+    if derived.is_empty() {
+        return;
+    }
+    let mut shown: Vec<String> = derived.iter().take(SHOWN).map(|label| format!("`{label}`")).collect();
+    if derived.len() > SHOWN {
+        shown.push(format!("{} more", derived.len() - SHOWN));
+    }
+    let message = format!("not read, because no step of the procedure measured it: {}", shown.join(", "));
+    harvest.warn(section.lines.start, message);
 }
 
 /// Gives reads their names, plate by plate.
@@ -187,6 +268,10 @@ struct Names {
     plate: Arc<str>,
     /// The labels of this export and what they are called.
     called: BTreeMap<String, Arc<str>>,
+    /// Reads of this export that differ only in what stands in brackets behind their labels.
+    tagged: BTreeSet<String>,
+    /// Do reads of this export differ only by the names of their steps?
+    by_step: bool,
     taken: Taken,
 }
 
@@ -196,32 +281,41 @@ impl Names {
         self.called.clear();
     }
 
-    /// Names for labels that stand together. Mode and wavelengths are the name; what is in brackets
-    /// and then the name of the step are added only where that does not tell the reads apart, and
-    /// the second of a kind that is left is `#2`.
-    fn call(&mut self, labels: &[(String, RawLabel)]) {
-        let mut alike: BTreeMap<&str, (BTreeSet<_>, BTreeSet<_>)> = BTreeMap::new();
-        for (_, label) in labels {
-            let (tags, steps) = alike.entry(&label.base).or_default();
-            tags.insert(&label.tag);
-            steps.insert(&label.step);
+    /// Looks at all the labels of an export: mode and wavelengths are the name of a read, and what
+    /// is in brackets is added where reads differ in it. The names of the steps are added to all
+    /// reads of the export when any of them differ in nothing else.
+    fn tell_apart(&mut self, labels: impl Iterator<Item = RawLabel>) {
+        let mut alike: BTreeMap<String, (BTreeSet<_>, BTreeSet<_>)> = BTreeMap::new();
+        for label in labels {
+            let (tags, steps) = alike.entry(label.base).or_default();
+            tags.insert(label.tag);
+            steps.insert(label.step);
         }
-        for (text, label) in labels {
-            if self.called.contains_key(text) {
-                continue;
-            }
-            let (several_tags, several_steps) = alike
-                .get(label.base.as_str())
-                .map_or((false, false), |(tags, steps)| (tags.len() > 1, steps.len() > 1));
-            let mut name = label.base.clone();
-            for (extra, several) in [(&label.tag, several_tags), (&label.step, several_steps)] {
-                if let Some(extra) = extra.as_ref().filter(|_| several) {
-                    name = format!("{name} [{extra}]");
-                }
-            }
-            let name = self.taken.free(&self.plate, &name);
-            self.called.insert(text.clone(), name);
+        self.by_step = alike.values().any(|(_, steps)| steps.len() > 1);
+        self.tagged =
+            alike.into_iter().filter(|(_, (tags, _))| tags.len() > 1).map(|(base, _)| base).collect();
+    }
+
+    /// The name of the read that a label stands for; the second of a kind is `#2`.
+    fn name(&mut self, text: &str, label: &RawLabel) -> Arc<str> {
+        if let Some(name) = self.called.get(text) {
+            return Arc::clone(name);
         }
+        let mut name = label.base.clone();
+        for (extra, told) in [(&label.tag, self.tagged.contains(&label.base)), (&label.step, self.by_step)] {
+            if let Some(extra) = extra.as_ref().filter(|_| told) {
+                name = format!("{name} [{extra}]");
+            }
+        }
+        let name = self.taken.free(&self.plate, &name);
+        self.called.insert(text.to_owned(), Arc::clone(&name));
+        name
+    }
+
+    /// The name of the read of a whole table; a label that comes again is a table of its own.
+    fn name_anew(&mut self, text: &str, label: &RawLabel) -> Arc<str> {
+        self.called.remove(text);
+        self.name(text, label)
     }
 }
 

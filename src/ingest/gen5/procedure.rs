@@ -1,9 +1,9 @@
 //! `Procedure Details`: the read steps, their modes, and the optics that their labels will show.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::first_cell;
-use crate::ingest::grid;
+use super::{first_filled, header_run};
 use crate::sheet::Sheet;
 
 /// What a step measures.
@@ -37,16 +37,25 @@ pub(super) struct Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Procedure {
     pub(super) steps: Vec<Step>,
-    /// Number of time points of a kinetic loop.
+    /// Number of time points of the shortest kinetic loop.
     pub(super) time_points: Option<usize>,
     /// Number of wells of the plate type.
     pub(super) wells: Option<usize>,
+    /// The parts of the plate that steps read: `Full Plate`, `A1..D12`.
+    pub(super) areas: BTreeSet<String>,
     /// Does a step take images?
     pub(super) images: bool,
 }
 
+fn first_word(phrase: &str) -> &str {
+    phrase.split(' ').next().unwrap_or_default()
+}
+
 /// The mode that a phrase such as `Fluorescence Endpoint` names; `None` for the name of a step.
 fn mode_of(phrase: &str) -> Option<Mode> {
+    if first_word(phrase) == "Image" {
+        return Some(Mode::Image);
+    }
     let ends = ["Endpoint", "Spectrum", "Kinetic", "Area Scan", "Scan", "Montage", "Image"];
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if !ends.iter().any(|end| rest.ends_with(end)) {
@@ -57,7 +66,6 @@ fn mode_of(phrase: &str) -> Option<Mode> {
         "Fluorescence" | "Time" | "TRF" => Some(Mode::Fluorescence),
         "Luminescence" => Some(Mode::Luminescence),
         "Alpha" => Some(Mode::Alpha),
-        "Image" => Some(Mode::Image),
         _ => None,
     }
 }
@@ -69,19 +77,19 @@ pub(super) fn wave_of(text: &str) -> Option<u32> {
 }
 
 impl Procedure {
-    /// Reads the steps between `Procedure Details` and the layout or the data.
-    pub(super) fn read(sheet: &Sheet, lines: Range<usize>) -> Self {
+    /// Reads the steps between `Procedure Details` and the layout or the data; names of steps stand in
+    /// cell `origin` of each line.
+    pub(super) fn read(sheet: &Sheet, lines: Range<usize>, origin: usize) -> Self {
         let mut procedure = Self::default();
-        let Some(start) = lines.clone().find(|line| first_cell(sheet, *line) == "Procedure Details") else {
-            return procedure;
-        };
+        let begins = |line: &usize| first_filled(sheet, *line).1 == "Procedure Details";
+        let Some(start) = lines.clone().find(begins) else { return procedure };
         for line in start + 1..lines.end {
             let cells = sheet.cells(line);
-            let first = cells.first().map_or("", |cell| cell.text.as_ref());
-            let second = cells.get(1).map_or("", |cell| cell.text.as_ref());
+            let first = cells.get(origin).map_or("", |cell| cell.text.as_ref());
+            let second = cells.get(origin + 1).map_or("", |cell| cell.text.as_ref());
             if matches!(first, "Layout" | "Results")
                 || first.starts_with("Actual Temp")
-                || !grid::runs(&cells).is_empty()
+                || header_run(sheet, line).is_some()
             {
                 break;
             }
@@ -90,7 +98,11 @@ impl Procedure {
                 "Plate Type" => procedure.wells = wells_of(second),
                 "Start Kinetic" => {
                     let reads = second.rsplit(',').next().and_then(|part| part.trim().strip_suffix(" Reads"));
-                    procedure.time_points = reads.and_then(|number| number.parse().ok());
+                    let reads: Option<usize> = reads.and_then(|number| number.parse().ok());
+                    procedure.time_points = match (procedure.time_points, reads) {
+                        (Some(one), Some(two)) => Some(one.min(two)),
+                        (one, two) => one.or(two),
+                    };
                 }
                 "" => procedure.detail(second),
                 _ => {}
@@ -111,6 +123,11 @@ impl Procedure {
 
     fn detail(&mut self, text: &str) {
         let Some(step) = self.steps.last_mut() else { return };
+        if text == "Full Plate" || (text.contains("..") && text.starts_with(|c: char| c.is_ascii_uppercase()))
+        {
+            self.areas.insert(text.to_owned());
+            return;
+        }
         if let Some(mode) = mode_of(text).filter(|_| step.mode.is_none() && step.optics.is_empty()) {
             step.mode = Some(mode);
             self.images |= mode == Mode::Image;

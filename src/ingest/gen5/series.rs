@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::procedure::{Mode, wave_of};
-use super::{Names, Section, label, title_above};
+use super::{Names, Section, first_filled, label, title_above};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::blocks::{Target, take_cell};
+use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
 use crate::sheet::Sheet;
 
@@ -13,6 +14,8 @@ use crate::sheet::Sheet;
 pub(super) struct Series {
     title: String,
     header: usize,
+    /// Index of the cell with the time or the wavelength.
+    at: usize,
     /// Is it a spectrum?
     spectrum: bool,
     /// The cell and the well of each column; `None` when a column holds no well.
@@ -36,14 +39,15 @@ enum Naming {
 impl Series {
     /// The table whose header is line `header`, if wells stand in that line.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
-        let spectrum = match sheet.first_cell(header).text.as_ref() {
+        let (at, first) = first_filled(sheet, header);
+        let spectrum = match first.as_str() {
             "Time" => false,
             "Wavelength" => true,
             _ => return None,
         };
         let cells = sheet.cells(header);
         let is_well = |index: usize| cells.get(index).is_some_and(|cell| cell.text.parse::<Well>().is_ok());
-        let start = if is_well(1) { 1 } else { 2 };
+        let start = at + if is_well(at + 1) { 1 } else { 2 };
         if !is_well(start) && !sheet.is_last(header) {
             return None;
         }
@@ -59,12 +63,30 @@ impl Series {
                 );
             }
         }
+        if !in_order(&wells.iter().map(|(_, well)| *well).collect::<Vec<Well>>()) {
+            let message = "these wells do not follow one another";
+            let help = "expected each well once, row by row or column by column; export the file again";
+            problem = problem.or_else(|| {
+                Some(sheet.error(message, header, &cells[start.min(cells.len() - 1)]).help(help))
+            });
+        }
         let mut end = header + 1;
-        while end < section.lines.end && !sheet.is_blank(end) && moment(sheet, end, spectrum).is_some() {
+        while end < section.lines.end && !sheet.is_blank(end) && moment(sheet, end, at, spectrum).is_some() {
             end += 1;
         }
+        if end < section.lines.end && !sheet.is_blank(end) && !sheet.is_last(end) {
+            let what = if spectrum { "wavelength" } else { "time" };
+            let message = format!("this line of a table does not begin with a {what}");
+            let help = "expected an empty line below the table; export the file again";
+            problem = problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).help(help)));
+        }
         let title = title_above(sheet, &section.lines, header);
-        Some(Self { title, header, spectrum, wells, end, problem })
+        Some(Self { title, header, at, spectrum, wells, end, problem })
+    }
+
+    /// The title, which is the label of the read.
+    pub(super) fn title(&self) -> &str {
+        &self.title
     }
 
     /// Takes the readings of a raw table; says whether it is one.
@@ -81,23 +103,38 @@ impl Series {
             return true;
         }
         let width = self.wells.last().map_or(0, |(index, _)| index + 1);
+        let mut last: Option<f64> = None;
         for line in self.header + 1..self.end {
-            let Some(moment) = moment(sheet, line, self.spectrum) else { continue };
+            let Some(moment) = moment(sheet, line, self.at, self.spectrum) else { continue };
             let cells = sheet.cells(line);
             if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
                 let message = format!("`{}` stands beyond the last well of its table", cell.text);
                 harvest.problem(sheet.error(message, line, cell).help("expected a value per well"));
                 continue;
             }
+            // A run that was stopped leaves lines of time zero without numbers.
+            if self.wells.iter().all(|(index, _)| cells.get(*index).is_none_or(|cell| cell.text.is_empty())) {
+                continue;
+            }
+            if let Some(before) = last.replace(moment).filter(|before| moment <= *before) {
+                let message =
+                    format!("`{}` does not come after the line before, {before}", cells[self.at].text);
+                harvest.problem(
+                    sheet
+                        .error(message, line, &cells[self.at])
+                        .help("expected one line per time or wavelength, in order"),
+                );
+                continue;
+            }
             let (read, time_s) = match &naming {
                 Naming::Kinetic(read) => (Arc::clone(read), Some(moment)),
-                spectrum => (spectrum.read_at(moment).into(), None),
+                spectrum => (names.taken.free(&names.plate, &spectrum.read_at(moment)), None),
             };
+            let target = Target { plate: Arc::clone(&names.plate), read, time_s };
             for (index, well) in &self.wells {
-                let Some(cell) = cells.get(*index) else { continue };
-                let slot =
-                    Slot { plate: Arc::clone(&names.plate), read: Arc::clone(&read), well: *well, time_s };
-                harvest.take(&slot, line, *index, cell);
+                if let Some(cell) = cells.get(*index) {
+                    take_cell(sheet, harvest, &target, (well.row(), well.col()), line, cell);
+                }
             }
         }
         true
@@ -106,10 +143,7 @@ impl Series {
     fn naming(&self, names: &mut Names, section: &Section) -> Option<Naming> {
         if !self.spectrum {
             let raw = label::parse(&self.title, &section.procedure)?;
-            // A label that comes again is a table of its own.
-            names.called.remove(&self.title);
-            names.call(&[(self.title.clone(), raw)]);
-            return names.called.get(&self.title).cloned().map(Naming::Kinetic);
+            return Some(Naming::Kinetic(names.name_anew(&self.title, &raw)));
         }
         section.procedure.steps.iter().find_map(|step| {
             let rest = match &step.name {
@@ -161,7 +195,7 @@ impl Series {
         }
         let stop =
             section.procedure.steps.iter().filter_map(|step| step.stop).map(f64::from).max_by(f64::total_cmp);
-        let reached = moment(sheet, last, self.spectrum);
+        let reached = moment(sheet, last, self.at, self.spectrum);
         if let (true, Some(stop), Some(reached)) = (self.spectrum, stop, reached) {
             let message = format!("truncated: the spectrum ends at {reached} nm, expected {stop} nm");
             return (reached < stop).then(|| sheet.error_at_end(message, last).help(HELP));
@@ -185,15 +219,32 @@ impl Naming {
     }
 }
 
-/// The time in seconds, or the wavelength in nm, at the start of a line.
-fn moment(sheet: &Sheet, line: usize, spectrum: bool) -> Option<f64> {
-    let cells = sheet.cells(line);
-    let text = cells.first()?.text.as_ref();
-    if spectrum {
-        wave_of(text).filter(|_| text.bytes().all(|b| b.is_ascii_digit())).map(f64::from)
+/// Does each well come once, row by row or column by column?
+pub(super) fn in_order(wells: &[Well]) -> bool {
+    let by_row = |well: &Well| (well.row(), well.col());
+    let by_column = |well: &Well| (well.col(), well.row());
+    wells.is_sorted_by(|one, two| by_row(one) < by_row(two))
+        || wells.is_sorted_by(|one, two| by_column(one) < by_column(two))
+}
+
+/// The time in seconds, or the wavelength in nm, in cell `at` of a line before which nothing stands.
+fn moment(sheet: &Sheet, line: usize, at: usize, spectrum: bool) -> Option<f64> {
+    let (first, text) = first_filled(sheet, line);
+    if first != at {
+        None
+    } else if spectrum {
+        wave_of(&text).filter(|_| text.bytes().all(|b| b.is_ascii_digit())).map(f64::from)
     } else {
-        seconds(text)
+        seconds(&text).or_else(|| seconds_of_date(&text))
     }
+}
+
+/// `1900-01-02 01:30:00` in seconds: a spreadsheet shows times of a day and more as dates since 1900.
+fn seconds_of_date(text: &str) -> Option<f64> {
+    let rest = text.strip_prefix("1900-01-")?;
+    let (day, time) = rest.split_once(' ').unwrap_or((rest, "0:00:00"));
+    let days: u32 = day.parse().ok().filter(|days| day.len() == 2 && (1..=31).contains(days))?;
+    Some(f64::from(days) * 86_400.0 + seconds(time)?)
 }
 
 /// `1:02:03` or `0:00.210` in seconds.
@@ -223,6 +274,9 @@ mod tests {
         assert_eq!(seconds("0:00.250"), Some(0.25));
         assert_eq!(seconds("12"), None);
         assert_eq!(seconds("0:0x"), None);
+        assert_eq!(seconds_of_date("1900-01-02 01:30:00"), Some(178_200.0));
+        assert_eq!(seconds_of_date("1900-01-01"), Some(86_400.0));
+        assert_eq!(seconds_of_date("2026-01-01"), None);
     }
 
     #[test]

@@ -1,0 +1,207 @@
+//! `PlateFormat`: plate-shaped grids without row letters, wavelengths side by side, one block of lines
+//! per time point or wavelength of a spectrum.
+//!
+//! A row is known only by counting. Hence every line is counted, and a line that is too long, too
+//! short, or one too many is refused.
+
+use super::section::{Kind, Reads};
+use super::{Body, CUT, WELLS};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::blocks::{Target, take_cell};
+use crate::ingest::grid::{self, Run};
+use crate::ingest::harvest::Harvest;
+use crate::ingest::naming::Taken;
+
+/// Reads the raw blocks below the column numbers in line `header`; says how many there are.
+pub(super) fn read(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    taken: &mut Taken,
+    header: usize,
+) -> Result<usize, Box<Diagnostic>> {
+    let (sheet, section) = (body.sheet, body.section);
+    let runs = runs(body, header)?;
+    let mut targets: Vec<Target> = match &section.reads {
+        Reads::Named(names) if section.kind != Kind::Spectrum => names
+            .iter()
+            .map(|name| Target::endpoint(section.name.as_str(), taken.free(&section.name, name)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let (mut line, mut width, mut times) = (header + 1, None, Vec::new());
+    let mut blocks = 0;
+    while let Some(top) = next_block(body, line) {
+        let rows = height(body, top)?;
+        let first = moment_line(body, top, rows);
+        let cells = sheet.cells(first);
+        if let Some(cell) = cells.first() {
+            let moment = body.moment(first, cell, times.last().copied())?;
+            if let Some(read) = moment.scanned {
+                targets = vec![Target::endpoint(section.name.as_str(), taken.free(&section.name, &read))];
+            } else {
+                targets.iter_mut().for_each(|target| target.time_s = moment.value);
+            }
+            times.extend(moment.value);
+        }
+        for row in 0..rows {
+            take_row(body, harvest, &runs, &targets, (row, top + row, first), &mut width)?;
+        }
+        blocks += 1;
+        line = top + rows;
+        if line < body.lines.end && !sheet.is_blank(line) {
+            let message =
+                format!("this line follows {rows} rows of plate `{}`: expected an empty line", section.name);
+            return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+        }
+        line += 1;
+        if section.kind == Kind::Endpoint {
+            let more = next_block(body, line);
+            if let Some(line) = more {
+                let message = "an endpoint has one block of rows, here begins another";
+                return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+            }
+            break;
+        }
+    }
+    if blocks > 0 && section.kind != Kind::Endpoint {
+        body.check_count(blocks)?;
+        body.check_interval(&times)?;
+    }
+    Ok(blocks)
+}
+
+/// The column numbers of each wavelength.
+fn runs(body: &Body<'_>, header: usize) -> Result<Vec<Run>, Box<Diagnostic>> {
+    let (sheet, section) = (body.sheet, body.section);
+    let cells = sheet.cells(header);
+    if !Body::is_raw_header(&cells) {
+        return Err(body.no_raw_header(header));
+    }
+    let runs = grid::runs(&cells);
+    let mut start = WELLS;
+    for run in &runs {
+        let whole = run.first == 1 && run.cols == section.plate.cols;
+        let part = run.first == section.cols.start + 1 && run.cols == section.cols.len();
+        if run.start != start || !(whole || part) {
+            let message = format!(
+                "these column numbers are not those of the {} columns of this plate",
+                section.plate.cols
+            );
+            return Err(Box::new(sheet.error(message, header, &cells[run.start]).help(CUT)));
+        }
+        start = run.end() + 1;
+    }
+    let end = runs.last().map_or(0, |run| run.end());
+    if let Some(cell) = cells.iter().skip(end).find(|cell| !cell.text.is_empty()) {
+        let message = format!("`{}` stands beyond the column numbers", cell.text);
+        return Err(Box::new(sheet.error(message, header, cell).help(CUT)));
+    }
+    if runs.len() != section.waves() {
+        let message = format!(
+            "{} grids stand side by side, but the `Plate:` line states {} wavelengths",
+            runs.len(),
+            section.waves()
+        );
+        return Err(Box::new(
+            sheet.error_at(message, header, 1, sheet.line(header).chars().count()).help(CUT),
+        ));
+    }
+    Ok(runs)
+}
+
+/// The first line of the next block of raw rows at or below `line`. Where row A was not read its line
+/// is blank, and counts.
+fn next_block(body: &Body<'_>, line: usize) -> Option<usize> {
+    let filled = (line..body.lines.end).find(|line| !body.sheet.is_blank(*line))?;
+    let cells = body.sheet.cells(filled);
+    let unlabelled = cells.iter().take(WELLS).all(|cell| cell.text.is_empty());
+    let reduced = unlabelled && grid::runs(&cells).first().is_some_and(|run| run.start == WELLS);
+    // A blank line that is as wide as a row is one; one that is not separates blocks.
+    let top = (line..=filled).find(|line| *line == filled || body.sheet.cells(*line).len() > WELLS + 1);
+    (!reduced).then_some(if body.section.rows.start == 0 { top.unwrap_or(filled) } else { line })
+}
+
+/// How many lines the block that begins in line `top` has: all rows of the plate, or those down to the
+/// last one that was read.
+fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
+    let section = body.section;
+    let closes = |rows: &usize| {
+        let end = top + rows;
+        let inside = end <= body.lines.end
+            && !(end == body.lines.end && body.sheet.is_open(end) && body.sheet.is_blank(end - 1));
+        let labels = (top..end)
+            .filter(|line| body.sheet.cells(*line).iter().take(WELLS).any(|cell| !cell.text.is_empty()));
+        inside && (end == body.lines.end || body.sheet.is_blank(end)) && labels.take(2).count() <= 1
+    };
+    let rows = [section.plate.rows, section.rows.end].into_iter().find(closes);
+    rows.ok_or_else(|| {
+        let line = (top..body.lines.end).find(|line| body.sheet.is_blank(*line)).unwrap_or(body.lines.end);
+        let (found, cut) =
+            (line.saturating_sub(top), if line == body.sheet.len() { "truncated: " } else { "" });
+        let message =
+            format!("{cut}{found} rows stand here, expected the {} rows of the plate", section.plate.rows);
+        Box::new(body.sheet.error_at(message, top, 1, 1).help(CUT))
+    })
+}
+
+/// The line of a block with the time and the temperature: the first one, or the first that was read.
+fn moment_line(body: &Body<'_>, top: usize, rows: usize) -> usize {
+    let labelled =
+        |line: &usize| body.sheet.cells(*line).iter().take(WELLS).any(|cell| !cell.text.is_empty());
+    (top..top + rows).find(labelled).unwrap_or(top)
+}
+
+fn take_row(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    runs: &[Run],
+    targets: &[Target],
+    (row, line, first): (usize, usize, usize),
+    width: &mut Option<usize>,
+) -> Result<(), Box<Diagnostic>> {
+    let (sheet, section) = (body.sheet, body.section);
+    let cells = sheet.cells(line);
+    let read = section.rows.contains(&row);
+    let column = |run: &Run, index: usize| run.first - 1 + index - run.start;
+    let last = runs.last().map_or(0, |run| run.start + section.cols.end.saturating_sub(run.first - 1));
+    if read {
+        body.check_width(line, &cells, width, last)?;
+        if sheet.is_blank(line) && sheet.name().is_some() {
+            let message = "this row is empty, but the `Plate:` line says that it was read";
+            return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+        }
+    }
+    if line == first {
+        body.check_temperature(line, &cells)?;
+        if row > section.rows.start {
+            return Err(Box::new(
+                sheet
+                    .error(
+                        format!("a temperature stands in row {}, not in the first row read", row + 1),
+                        line,
+                        &cells[1.min(cells.len() - 1)],
+                    )
+                    .help(CUT),
+            ));
+        }
+    } else {
+        for index in 0..WELLS {
+            body.check_empty(line, &cells, index, "before a row that does not begin a time point")?;
+        }
+    }
+    for (index, cell) in cells.iter().enumerate().skip(WELLS) {
+        let nth = runs.partition_point(|run| run.end() <= index);
+        let within = runs.get(nth).zip(targets.get(nth)).filter(|(run, _)| run.start <= index);
+        let Some((run, target)) = within else {
+            body.check_empty(line, &cells, index, "beside the columns of its grid")?;
+            continue;
+        };
+        let col = column(run, index);
+        if read && section.cols.contains(&col) {
+            take_cell(sheet, harvest, target, (row, col), line, cell);
+        } else {
+            body.check_empty(line, &cells, index, "in a well that was not read, as the `Plate:` line says")?;
+        }
+    }
+    Ok(())
+}
