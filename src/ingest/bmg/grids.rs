@@ -1,5 +1,6 @@
 //! Plate-shaped grids below their titles, as `Microplate` sheets and CSV files of BMG hold them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::take_grid;
 use crate::ingest::bmg::head::{self, HEAD};
 use crate::ingest::bmg::sections::{Reads, Section, Titled};
-use crate::ingest::bmg::tables::Table;
+use crate::ingest::bmg::tables::Tables;
 use crate::ingest::bmg::title::{self, Raw, Title};
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
@@ -19,15 +20,6 @@ struct Block {
     grid: Grid,
     raw: Raw,
     title: usize,
-}
-
-/// The mode that stands nearest above a line.
-pub(super) fn mode(section: &Section<'_>, line: usize) -> Option<&'static str> {
-    (section.lines.start..line).rev().find_map(|line| {
-        let cells = section.sheet.cells(line);
-        let first = cells.iter().find(|cell| !cell.text.is_empty())?;
-        head::mode_of(&first.text)
-    })
 }
 
 /// What to say when no mode is named.
@@ -48,7 +40,7 @@ pub(super) fn unclear(sheet: &Sheet, line: usize) -> Diagnostic {
 /// Takes the raw grids of a section; all others are calculated, or layouts.
 pub(super) fn take(
     section: &Section<'_>,
-    tables: &[Table],
+    tables: &Tables,
     plate: &Arc<str>,
     harvest: &mut Harvest<'_>,
     reads: &mut Reads,
@@ -62,11 +54,12 @@ pub(super) fn take(
                 .help("export the average of each well as a plate"),
         );
     }
-    let in_table = |line: usize| tables.iter().any(|table| table.lines.contains(&line));
     let mut blocks = Vec::new();
+    let mut headings = Headings { next: section.lines.start, last: None };
     let mut skipped: Vec<(usize, String)> = Vec::new();
-    for grid in grid::find(sheet, section.lines.clone()).into_iter().filter(|grid| !in_table(grid.header)) {
-        match titled(section, &grid) {
+    for grid in grid::find(sheet, section.lines.clone()).into_iter().filter(|grid| !tables.hold(grid.header))
+    {
+        match headings.title(sheet, &grid) {
             Some((text, line)) => match title::read(&text) {
                 Title::Raw(raw) => blocks.push(Block { grid, raw, title: line }),
                 Title::Unclear => harvest.problem(unclear(sheet, line)),
@@ -81,11 +74,13 @@ pub(super) fn take(
         }
     }
     if let Some((line, _)) = skipped.first() {
-        let names: Vec<String> = skipped.iter().map(|(_, name)| name.clone()).collect();
-        harvest
-            .warn(*line, format!("not read, because they are calculated or layouts: {}", names.join(", ")));
+        let names: Vec<&str> = skipped.iter().map(|(_, name)| name.as_str()).take(MOST_NAMED).collect();
+        let more = skipped.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let names = names.join(", ");
+        harvest.warn(*line, format!("not read, because they are calculated or layouts: {names}{more}"));
     }
-    refuse_titles_alone(section, &blocks, in_table, harvest);
+    refuse_titles_alone(section, &blocks, tables, harvest);
     take_blocks(section, plate, harvest, reads, blocks);
 }
 
@@ -107,7 +102,7 @@ fn take_blocks(
             );
             return;
         }
-        let Some(mode) = mode(section, block.title) else {
+        let Some(mode) = section.mode(block.title) else {
             return harvest.problem(no_mode(sheet, block.title));
         };
         named.push(Titled { raw: &block.raw, read: block.raw.read(mode) });
@@ -123,38 +118,50 @@ fn take_blocks(
     }
 }
 
-/// The title of a grid and its line. A line that names a cycle belongs to the title above it.
-fn titled(section: &Section<'_>, grid: &Grid) -> Option<(String, usize)> {
-    let (text, line) = grid.title.clone()?;
-    if !title::is_cycle(&text) {
-        return Some((text, line));
+/// How many grids that are not read are named; the rest are counted.
+const MOST_NAMED: usize = 12;
+
+/// The titles that stand alone in their lines, from one grid to the next.
+struct Headings {
+    /// The first line that was not looked at yet.
+    next: usize,
+    last: Option<(String, usize)>,
+}
+
+impl Headings {
+    /// The title of the next grid and its line. A line that names a cycle belongs to the title above it.
+    fn title(&mut self, sheet: &Sheet, grid: &Grid) -> Option<(String, usize)> {
+        let end = grid.rows.last().map_or(grid.header, |(_, line)| *line) + 1;
+        let between = self.next..grid.header;
+        self.next = end.max(self.next);
+        let (text, line) = grid.title.clone()?;
+        for line in between {
+            let cells = sheet.cells(line);
+            let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
+            let Some(first) = filled.next() else { continue };
+            if filled.next().is_none() && !title::is_cycle(&first.text) {
+                self.last = Some((first.text.to_string(), line));
+            }
+        }
+        if !title::is_cycle(&text) {
+            return Some((text, line));
+        }
+        let (above, at) = self.last.clone()?;
+        Some((format!("{above} - {text}"), at))
     }
-    let sheet = section.sheet;
-    let above = (section.lines.start..line).rev().find_map(|line| {
-        let cells = sheet.cells(line);
-        let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
-        let first = filled.next()?;
-        let alone = filled.next().is_none() && !title::is_cycle(&first.text);
-        alone.then(|| (first.text.to_string(), line))
-    })?;
-    Some((format!("{} - {text}", above.0), above.1))
 }
 
 /// A title of raw readings must have a grid or a table below it.
-fn refuse_titles_alone(
-    section: &Section<'_>,
-    blocks: &[Block],
-    in_table: impl Fn(usize) -> bool,
-    harvest: &mut Harvest<'_>,
-) {
+fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables, harvest: &mut Harvest<'_>) {
     let sheet = section.sheet;
-    for line in section.lines.clone().filter(|line| !in_table(*line)) {
+    let titles: BTreeSet<usize> = blocks.iter().map(|block| block.title).collect();
+    for line in section.lines.clone().filter(|line| !tables.hold(*line)) {
         let text = sheet.line(line);
         if !text.contains("aw") && !text.contains("oh") && !text.contains("AW") && !text.contains("OH") {
             continue;
         }
         let is_title = sheet.cells(line).iter().any(|cell| title::read(&cell.text) != Title::Other);
-        if is_title && !blocks.iter().any(|block| block.title == line) {
+        if is_title && !titles.contains(&line) {
             let message = "no grid was found below this title";
             let help = "expected a line of column numbers and rows A, B, … below it; the file looks cut off or altered";
             harvest.problem(sheet.error_at(message, line, 1, text.chars().count()).help(help));

@@ -59,7 +59,7 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut all = Vec::new();
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
-        all.extend(sections(sheet).into_iter().map(|lines| Section { sheet, lines }));
+        all.extend(sections(sheet).into_iter().map(|lines| Section::new(sheet, lines)));
     }
     sections::read(book, NAME, &all, Head::first_id)
 }

@@ -1,12 +1,12 @@
 //! Exports of one measurement each within a file, and what came out of their grids and tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::Target;
-use crate::ingest::bmg::head::Head;
+use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::title::Raw;
 use crate::ingest::bmg::{ceiling, grids, tables};
 use crate::ingest::harvest::Harvest;
@@ -20,6 +20,27 @@ pub(super) type PlateOf = fn(&Head) -> Option<&str>;
 pub(super) struct Section<'s> {
     pub(super) sheet: &'s Sheet,
     pub(super) lines: Range<usize>,
+    /// The lines that say what was read, and what they say.
+    modes: Vec<(usize, &'static str)>,
+}
+
+impl<'s> Section<'s> {
+    /// The section of a sheet that these lines are.
+    pub(super) fn new(sheet: &'s Sheet, lines: Range<usize>) -> Self {
+        let mode = |line: usize| {
+            let cells = sheet.cells(line);
+            let first = cells.iter().find(|cell| !cell.text.is_empty())?;
+            Some((line, head::mode_of(&first.text)?))
+        };
+        let modes = lines.clone().filter_map(mode).collect();
+        Self { sheet, lines, modes }
+    }
+
+    /// The mode that stands nearest above a line.
+    pub(super) fn mode(&self, line: usize) -> Option<&'static str> {
+        let above = self.modes.partition_point(|(at, _)| *at < line);
+        self.modes[..above].last().map(|(_, mode)| *mode)
+    }
 }
 
 /// Reads all grids and all tables; where there are both, they must agree.
@@ -38,7 +59,7 @@ pub(super) fn read(
         of_grids.turn_to(section.sheet);
         of_tables.turn_to(section.sheet);
         let found = tables::find(section);
-        for table in &found {
+        for table in found.iter() {
             tables::take(section, table, &plate, &mut of_tables, &mut table_names);
         }
         grids::take(section, &found, &plate, &mut of_grids, &mut grid_names);
@@ -146,20 +167,18 @@ impl Reads {
     /// The targets of all blocks of one view of a plate, in file order.
     pub(super) fn targets(&mut self, plate: &Arc<str>, blocks: &[Titled<'_>]) -> Vec<Target> {
         let cycles = blocks.iter().filter_map(|block| block.raw.cycle).max().unwrap_or(1) > 1;
-        blocks.iter().map(|block| self.target(plate, block, blocks, cycles)).collect()
+        let mut channels: BTreeMap<&str, BTreeSet<Option<char>>> = BTreeMap::new();
+        for block in blocks {
+            channels.entry(&block.read).or_default().insert(block.raw.channel);
+        }
+        let several = |read: &str| channels.get(read).is_some_and(|channels| channels.len() > 1);
+        blocks.iter().map(|block| self.target(plate, block, several(&block.read), cycles)).collect()
     }
 
-    fn target(
-        &mut self,
-        plate: &Arc<str>,
-        block: &Titled<'_>,
-        blocks: &[Titled<'_>],
-        cycles: bool,
-    ) -> Target {
+    fn target(&mut self, plate: &Arc<str>, block: &Titled<'_>, channels: bool, cycles: bool) -> Target {
         let Titled { raw, read } = block;
-        let other_channel = |other: &Titled<'_>| other.read == *read && other.raw.channel != raw.channel;
         let mut name = read.clone();
-        if let Some(letter) = raw.channel.filter(|_| blocks.iter().any(other_channel)) {
+        if let Some(letter) = raw.channel.filter(|_| channels) {
             name = format!("{name} [{letter}]");
         }
         if let Some(cycle) = raw.cycle.filter(|_| raw.time_s.is_none() && cycles) {

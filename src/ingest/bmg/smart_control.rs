@@ -44,7 +44,7 @@ pub(super) fn is_one(sheet: &Sheet) -> bool {
 /// Reads the raw grids and the raw rows of the tables, which must agree.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let sheets = book.sheets().iter().filter(|sheet| is_one(sheet));
-    let all: Vec<Section<'_>> = sheets.map(|sheet| Section { sheet, lines: 0..sheet.len() }).collect();
+    let all: Vec<Section<'_>> = sheets.map(|sheet| Section::new(sheet, 0..sheet.len())).collect();
     sections::read(book, NAME, &all, Head::plate_id)
 }
 

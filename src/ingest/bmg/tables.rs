@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
-use crate::ingest::bmg::grids::{mode, no_mode, unclear};
+use crate::ingest::bmg::grids::{no_mode, unclear};
 use crate::ingest::bmg::sections::{Reads, Section, Titled};
 use crate::ingest::bmg::title::{self, Raw, Title};
 use crate::ingest::duration::{self, TimeUnit};
@@ -65,8 +65,25 @@ struct Series {
     title: usize,
 }
 
+/// The tables of a section, from top to bottom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tables(Vec<Table>);
+
+impl Tables {
+    /// Does a line belong to one of them?
+    pub(super) fn hold(&self, line: usize) -> bool {
+        let after = self.0.partition_point(|table| table.lines.start <= line);
+        after > 0 && self.0[after - 1].lines.contains(&line)
+    }
+
+    /// Each of them.
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Table> {
+        self.0.iter()
+    }
+}
+
 /// The tables of a section.
-pub(super) fn find(section: &Section<'_>) -> Vec<Table> {
+pub(super) fn find(section: &Section<'_>) -> Tables {
     let sheet = section.sheet;
     let mut tables: Vec<Table> = Vec::new();
     let mut line = section.lines.start;
@@ -88,7 +105,7 @@ pub(super) fn find(section: &Section<'_>) -> Vec<Table> {
                 (table.lines.start..next).rev().find(holds).map_or(table.lines.end, |last| last + 1);
         }
     }
-    tables
+    Tables(tables)
 }
 
 fn table_at(section: &Section<'_>, line: usize) -> Option<Table> {
@@ -185,7 +202,7 @@ fn targets(
     let sheet = section.sheet;
     let mut named = Vec::new();
     for one in series {
-        let Some(mode) = mode(section, table.header) else {
+        let Some(mode) = section.mode(table.header) else {
             harvest.problem(no_mode(sheet, one.title));
             return None;
         };
