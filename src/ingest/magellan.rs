@@ -164,6 +164,13 @@ impl<'b> List<'b> {
                     return Err(Box::new(self.sheet.error_at(message, line, 1, 1).help(HELP)));
                 }
                 (_, None, None) if !self.lines.is_empty() => end = Some(line),
+                (_, None, None)
+                    if cells.iter().any(|cell| self.sheet.marks().parse(cell.index, &cell.text).is_ok()) =>
+                {
+                    return Err(Box::new(
+                        self.sheet.error_at("a number without a well", line, 1, 1).help(HELP),
+                    ));
+                }
                 _ => {}
             }
         }
@@ -408,6 +415,7 @@ mod tests {
         assert!(read_text(&whole).is_ok());
         for (from, to) in [
             ("A12", "A"),
+            ("0.1\tA1", "0.1\t\tA1"),
             ("A12", "A1"),
             ("0.2\tA12", "0.2"),
             ("Raw data", "Raw dat"),

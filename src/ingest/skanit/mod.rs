@@ -52,7 +52,7 @@ struct Part<'b> {
 }
 
 enum Cells {
-    Grid(Grid),
+    Grid(Box<Grid>),
     Table(WellTable),
 }
 

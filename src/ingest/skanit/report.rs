@@ -72,7 +72,14 @@ pub(super) fn read<'b>(
             return Err(Box::new(problem));
         }
         let waves = Vec::new();
-        parts.push(Part { sheet, step: step.clone(), plate, mode, waves, cells: Cells::Grid(grid) });
+        parts.push(Part {
+            sheet,
+            step: step.clone(),
+            plate,
+            mode,
+            waves,
+            cells: Cells::Grid(Box::new(grid)),
+        });
     }
     Ok(parts)
 }

@@ -96,7 +96,9 @@ fn read_step<'b>(
             let mode = RAW.iter().find(|(raw, _)| *raw == corner).map_or("absorbance", |(_, mode)| *mode);
             line = grid.rows.last().map_or(line, |(_, line)| *line) + 1;
             parts.push(
-                state.part(sheet, &step, mode, Cells::Grid(grid)).map_err(|why| problem(&why, line - 1))?,
+                state
+                    .part(sheet, &step, mode, Cells::Grid(Box::new(grid)))
+                    .map_err(|why| problem(&why, line - 1))?,
             );
             continue;
         }

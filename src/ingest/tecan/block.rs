@@ -202,7 +202,7 @@ pub(super) fn list(
     end: usize,
     area: Option<&Area>,
 ) -> Result<Vec<Entry>, Problem> {
-    let mut columns = Vec::new();
+    let (mut columns, mut width) = (Vec::new(), left + 1);
     for cell in sheet.cells(header).iter().skip(left + 1).take_while(|cell| !cell.text.is_empty()) {
         match Column::of(&cell.text) {
             Some(Column::Value) => columns.push((cell.index, None)),
@@ -210,6 +210,7 @@ pub(super) fn list(
             Some(Column::Other) => {}
             None => break,
         }
+        width = cell.index + 1;
     }
     if columns.is_empty() {
         let message = "this list holds no readings, only what was calculated from them";
@@ -236,17 +237,21 @@ pub(super) fn list(
                 format!("well {well} is listed twice, or lies outside the part of the plate that was read");
             return Err(error(sheet, message, line, label));
         }
+        // The times behind a reading show that no cell of the line is missing or too many.
+        let number = |cell: &&Cell<'_>| sheet.marks().parse(cell.index, &cell.text).is_ok();
+        if cells.get(width - 1).is_none_or(|cell| cell.text.is_empty())
+            || cells.get(width).is_some_and(|cell| number(&cell))
+        {
+            let message =
+                format!("the line of well {well} has other cells than the header, so they may have moved");
+            return Err(error(sheet, message, line, label));
+        }
         for (index, position) in &columns {
             match cells.get(*index) {
                 Some(cell) if !cell.text.is_empty() => {
                     entries.push(Entry { line, index: *index, well, position: position.clone() });
                 }
-                Some(_) => {}
-                None if sheet.name().is_some() => {}
-                None => {
-                    let message = format!("the line ends before the reading of well {well}");
-                    return Err(Box::new(sheet.error_at_end(message, line).help(HELP)));
-                }
+                _ => {}
             }
         }
         last = line;

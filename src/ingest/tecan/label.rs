@@ -74,18 +74,30 @@ impl Label {
         ["polari", "anisotropy"].iter().any(|word| mode.contains(word))
     }
 
-    /// Mode and wavelengths; `None` where the mode is not known.
-    pub(super) fn read(&self) -> Option<String> {
-        let (name, waves) = match self.kind()? {
+    /// Where the wavelengths stand that this mode cannot do without, all of them or none.
+    fn waves(&self) -> Option<(&'static str, Vec<Option<u32>>)> {
+        Some(match self.kind()? {
             Kind::Absorbance => ("absorbance", vec![self.wave(&["measurement wavelength", "wavelength"])]),
             Kind::Luminescence => ("luminescence", vec![self.wave(&["emission wavelength", "wavelength"])]),
             Kind::Fluorescence => (
                 "fluorescence",
                 vec![self.wave(&["excitation wavelength"]), self.wave(&["emission wavelength"])],
             ),
-        };
+        })
+    }
+
+    /// Mode and wavelengths; `None` where the mode is not known.
+    pub(super) fn read(&self) -> Option<String> {
+        let (name, waves) = self.waves()?;
         let known: Vec<u32> = waves.iter().copied().flatten().collect();
         if known.len() == waves.len() { read_name(name, &known) } else { Some(name.to_owned()) }
+    }
+
+    /// Is a wavelength missing that the software always prints? Only light that samples give by
+    /// themselves, and beads, are read without.
+    pub(super) fn lacks_wavelength(&self) -> bool {
+        let alpha = self.mode.as_deref().is_some_and(|mode| mode.to_lowercase().contains("alpha"));
+        self.waves().is_some_and(|(name, waves)| name != "luminescence" && !alpha && waves.contains(&None))
     }
 
     /// Mode and wavelengths at one wavelength of a scan.
@@ -110,7 +122,9 @@ mod tests {
 
     fn label(mode: &str, settings: &[(&str, &str)]) -> Label {
         let mut label = Label { mode: Some(mode.to_owned()), ..Label::default() };
-        settings.iter().for_each(|(key, value)| label.set(key, value));
+        for (key, value) in settings {
+            label.set(key, value);
+        }
         label
     }
 

@@ -159,13 +159,11 @@ impl Block<'_> {
             );
         };
         let title = match &self.start.title {
-            Some(title) => match self.is_raw(title)? {
-                true => format!(" [{title}]"),
-                false => {
-                    harvest.warn(self.start.line, format!("`{title}` is not read: it is calculated"));
-                    return Ok(());
-                }
-            },
+            Some(title) if self.is_raw(title)? => format!(" [{title}]"),
+            Some(title) => {
+                harvest.warn(self.start.line, format!("`{title}` is not read: it is calculated"));
+                return Ok(());
+            }
             None if label.is_difference() || label.is_polarisation() => {
                 let message =
                     "these numbers may be calculated from two readings, and nothing says that they are raw";
@@ -183,6 +181,7 @@ impl Block<'_> {
             Shape::Grid => block::grid(sheet, start.line, start.left, self.end, area)?,
             Shape::List => block::list(sheet, start.line, start.left, self.end, area)?,
         };
+        self.known_wavelengths()?;
         let mut reads: BTreeMap<Option<String>, Arc<str>> = BTreeMap::new();
         let mut line = Line::new(sheet);
         for entry in entries {
@@ -229,6 +228,9 @@ impl Block<'_> {
                 return Err(Box::new(self.sheet.error_at_end(message, table.last).help(help)));
             }
         }
+        if table.axis == Axis::Time {
+            self.known_wavelengths()?;
+        }
         let mut reads: BTreeMap<u32, Arc<str>> = BTreeMap::new();
         let mut line = Line::new(self.sheet);
         for entry in table.entries {
@@ -255,6 +257,16 @@ impl Block<'_> {
             let called =
                 reads.entry(wave).or_insert_with(|| taken.free(self.plate, &format!("{base}{name}")));
             line.take(harvest, &self.slot(called, entry.well, None), entry.line, entry.index);
+        }
+        Ok(())
+    }
+
+    /// Nothing but a scan goes without its wavelengths.
+    fn known_wavelengths(&self) -> Result<(), Problem> {
+        if self.measurement.labels[self.start.label].lacks_wavelength() {
+            let help =
+                "expected `Wavelength`, or `Excitation Wavelength` and `Emission Wavelength`, above them";
+            return Err(self.error("nothing says at which wavelength these readings were taken", help));
         }
         Ok(())
     }

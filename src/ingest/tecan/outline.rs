@@ -42,6 +42,10 @@ pub(super) struct Measurement {
     pub(super) problems: Vec<Diagnostic>,
 }
 
+/// What to do about a label without readings.
+const WITHOUT: &str = "the file looks cut off, or the measurement was stopped: export it again, completely, or remove \
+                       the label from the file";
+
 /// Keys that name the plate.
 const BARCODES: [&str; 5] = ["barcode", "plate barcode", "plate id", "plate-id", "plate-id (stacker)"];
 
@@ -208,11 +212,9 @@ impl Measurement {
         if !self.problems.is_empty() {
             return;
         }
-        const HELP: &str = "the file looks cut off, or the measurement was stopped: export it again, completely, or \
-                            remove the label from the file";
         let missing = |name: &str, line| {
             let message = format!("there are no readings of label `{name}`");
-            sheet.error_at(message, line, 1, sheet.line(line).chars().count().min(60)).help(HELP)
+            sheet.error_at(message, line, 1, sheet.line(line).chars().count().min(60)).help(WITHOUT)
         };
         let names =
             |name: &String| self.labels.iter().any(|label| label.found && label.name.as_ref() == Some(name));

@@ -53,6 +53,7 @@ fn a_damaged_grid_is_refused() {
         ("<>\t2\t3", "<>\t2\t3\t4"),
         ("B2-C3", "B2-D3"),
         ("0.3", "x"),
+        ("Wavelength", "W"),
     ] {
         let body = format!("{LABEL}{GRID}").replacen(from, to, 1);
         assert!(icontrol(&body).is_err(), "{from:?} to {to:?}");
@@ -98,7 +99,15 @@ fn a_list_of_wells_is_an_endpoint_whatever_its_times() {
     let readings = spark(body).unwrap();
     assert_eq!(all(&readings), "A1=5 A2=OVER");
     assert_eq!(readings.reads("Plate 1"), ["fluorescence ex=488 em=530"]);
-    for (from, to) in [("A2\tOVER\t204\n", ""), ("A2\tO", "A1\tO"), ("A2\tO", "A3\tO"), ("A1\t5", "A\t5")] {
+    for (from, to) in [
+        ("A2\tOVER\t204\n", ""),
+        ("A2\tO", "A1\tO"),
+        ("A2\tO", "A3\tO"),
+        ("A1\t5", "A\t5"),
+        ("A2\tOVER", "A2"),
+        ("A1\t5", "A1\t0\t5"),
+        ("Emission", "E"),
+    ] {
         assert!(spark(&body.replacen(from, to, 1)).is_err(), "{from:?} to {to:?}");
     }
 }
