@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
-use crate::ingest::{gen5, labelled, list, mars, softmax_paste, vendors};
+use crate::ingest::{envision, gen5, kaleido, labelled, list, mars, softmax_paste, vendors};
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
 
@@ -25,8 +25,15 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 5] =
-    [&gen5::FORMAT, &mars::FORMAT, &softmax_paste::FORMAT, &labelled::FORMAT, &list::FORMAT];
+static FORMATS: [&Format; 7] = [
+    &gen5::FORMAT,
+    &mars::FORMAT,
+    &envision::FORMAT,
+    &kaleido::FORMAT,
+    &softmax_paste::FORMAT,
+    &labelled::FORMAT,
+    &list::FORMAT,
+];
 
 /// What the user settles about an export instead of leaving it to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -53,6 +53,29 @@ impl Numbers {
         format!("{head}{}", self.grid("", "\t", "\tOD:450"))
     }
 
+    fn envision(&self, title: &str, grid: &str) -> String {
+        format!(
+            "Plate information \r\nPlate,Repeat,Barcode,Measured height,Group,Label,ScanX,ScanY,Measinfo,Kinetics,Measurement date,\r\n\
+             1,1,=\"K7\",14.35,1,LUM(1),0,0,De=USLum Ex=N/A Em=N/A Wdw=N/A (12),0,3/2/2026 10:30:00 AM,\r\n\r\n\
+             {title}{grid}\r\n\r\nBasic assay information \r\nAssay ID: ,,,,101\r\n\r\nExported with EnVision Workstation version 1.13\r\n"
+        )
+    }
+
+    fn bare(&self) -> String {
+        let grid = self.grid("", ",", ",");
+        let rows = grid.lines().skip(1).filter_map(|line| line.split_once(','));
+        rows.fold(String::new(), |text, (_, cells)| text + cells + "\r\n")
+    }
+
+    fn kaleido(&self) -> String {
+        format!(
+            "EnSight Results from\r\nProtocol Name,T\r\n\r\nResult for Luminescence 1\r\nBarcode,Repeat,Loop no,Exc wl / filter,Ems wl,\r\n\
+             K7,1,,,,\r\n\r\n{}\r\nMeasurement Information\r\nBarcode,,K7\r\n\r\nPlatemap\r\n,1,2,3\r\nA,-,-,-\r\nB,-,-,-\r\n\r\n\
+             Details of Measurement Sequence\r\n\r\nOperation,,,Luminescence 1\r\nMeasurement Time [s],,,0.2\r\n\r\nExported with Kaleido 3.0\r\n",
+            self.grid("", ",", ",")
+        )
+    }
+
     fn list(&self) -> String {
         let mut text = "plate\twell\tvalue\n".to_owned();
         for (well, value) in &self.wells {
@@ -70,12 +93,18 @@ impl Numbers {
         text
     }
 
-    fn forms(&self) -> [(&'static str, String); 6] {
+    fn forms(&self) -> [(&'static str, String); 9] {
         [
             ("grid", self.generic()),
             ("grid", self.commas()),
             ("bmg_mars", self.mars()),
             ("biotek_gen5", self.gen5()),
+            (
+                "perkinelmer_envision",
+                self.envision("Results for LUM(1) - channel 0 (CPS)\r\n", &self.grid("", ",", ",")),
+            ),
+            ("perkinelmer_envision", self.envision("", &self.bare())),
+            ("revvity_kaleido", self.kaleido()),
             ("list", self.list()),
             ("softmax_paste", self.paste()),
         ]
@@ -149,8 +178,8 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo){0,60}") {
-        for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste")] {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Plate information|Plate,Repeat,Barcode,Label,Measinfo|1,1,K7,L,De=1st Ex=Top Em=Top|Exported with EnVision|Barcode,Repeat|K7,1|Result for Lum|Exported with Kaleido){0,60}") {
+        for format in [None, Some("grid"), Some("list"), Some("biotek_gen5"), Some("bmg_mars"), Some("softmax_paste"), Some("perkinelmer_envision"), Some("revvity_kaleido")] {
             let _ = read_bytes("text", text.as_bytes(), Choice { format });
         }
     }

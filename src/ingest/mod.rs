@@ -11,15 +11,18 @@
 mod blocks;
 mod cell;
 mod detect;
+mod envision;
 mod gen5;
 mod grid;
 mod harvest;
+mod kaleido;
 mod labelled;
 #[cfg(test)]
 mod laws;
 mod list;
 mod mars;
 mod naming;
+mod rectangle;
 mod softmax_paste;
 pub mod table;
 mod vendors;

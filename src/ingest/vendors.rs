@@ -3,20 +3,8 @@
 use crate::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
-const LANDMARKS: [(&str, &str); 27] = [
+const LANDMARKS: [(&str, &str); 14] = [
     ("##BLOCKS=", "SoftMax Pro"),
-    ("Exported with EnVision", "PerkinElmer EnVision"),
-    ("Basic assay information", "PerkinElmer EnVision"),
-    ("Plate information", "PerkinElmer EnVision"),
-    ("Background information", "PerkinElmer EnVision"),
-    ("Calculated results", "PerkinElmer EnVision"),
-    ("EnSight Results from", "Revvity Kaleido"),
-    ("Exported with EnSight", "Revvity Kaleido"),
-    ("Exported with Kaleido", "Revvity Kaleido"),
-    ("Measurement Basic Information", "Revvity Kaleido"),
-    ("PlateRepeat:", "Revvity Kaleido"),
-    ("Results for ABS mono", "Revvity Kaleido"),
-    ("Result for ", "Revvity Kaleido"),
     ("Application: Tecan", "Tecan i-control"),
     ("Application: SparkControl", "Tecan SparkControl"),
     ("Device: Spark", "Tecan SparkControl"),
@@ -29,7 +17,6 @@ const LANDMARKS: [(&str, &str); 27] = [
     ("No. of Channels / Multichromatics", "BMG Omega ASCII"),
     ("Victor", "PerkinElmer Victor"),
     ("Protocol description", "PerkinElmer Victor"),
-    ("Instrument Information", "Revvity Kaleido"),
     ("Wallac", "PerkinElmer Victor"),
 ];
 
