@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{
-    ascent, bare, gen5, labelled, list, magellan, picked, skanit, softmax, softmax_paste, tecan, vendors,
+    ascent, bare, envision, gen5, kaleido, labelled, list, magellan, picked, skanit, softmax, softmax_paste,
+    tecan, vendors,
 };
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
@@ -29,13 +30,15 @@ pub struct Format {
 }
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 14] = [
+static FORMATS: [&Format; 16] = [
     &gen5::FORMAT,
     &mars::FORMAT,
     &omega::FORMAT,
     &smart_control::FORMAT,
     &softmax::FORMAT,
     &softmax_paste::FORMAT,
+    &envision::FORMAT,
+    &kaleido::FORMAT,
     &tecan::ICONTROL,
     &magellan::FORMAT,
     &tecan::SPARK,

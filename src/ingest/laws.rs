@@ -103,6 +103,29 @@ impl Numbers {
         text + "\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026 10:43:25 AM\r\n"
     }
 
+    fn envision(&self, title: &str, grid: &str) -> String {
+        format!(
+            "Plate information \r\nPlate,Repeat,Barcode,Measured height,Group,Label,ScanX,ScanY,Measinfo,Kinetics,Measurement date,\r\n\
+             1,1,=\"K7\",14.35,1,LUM(1),0,0,De=USLum Ex=N/A Em=N/A Wdw=N/A (12),0,3/2/2026 10:30:00 AM,\r\n\r\n\
+             {title}{grid}\r\n\r\nBasic assay information \r\nAssay ID: ,,,,101\r\n\r\nExported with EnVision Workstation version 1.13\r\n"
+        )
+    }
+
+    fn bare(&self) -> String {
+        let grid = self.grid("", ",", ",");
+        let rows = grid.lines().skip(1).filter_map(|line| line.split_once(','));
+        rows.fold(String::new(), |text, (_, cells)| text + cells + "\r\n")
+    }
+
+    fn kaleido(&self) -> String {
+        format!(
+            "EnSight Results from\r\nProtocol Name,T\r\n\r\nResult for Luminescence 1\r\nBarcode,Repeat,Loop no,Exc wl / filter,Ems wl,\r\n\
+             K7,1,,,,\r\n\r\n{}\r\nMeasurement Information\r\nBarcode,,K7\r\n\r\nPlatemap\r\n,1,2,3\r\nA,-,-,-\r\nB,-,-,-\r\n\r\n\
+             Details of Measurement Sequence\r\n\r\nOperation,,,Luminescence 1\r\nMeasurement Time [s],,,0.2\r\n\r\nExported with Kaleido 3.0\r\n",
+            self.grid("", ",", ",")
+        )
+    }
+
     fn list(&self) -> String {
         let mut text = "plate\twell\tvalue\n".to_owned();
         for (well, value) in &self.wells {
@@ -146,8 +169,8 @@ impl Numbers {
         format!("Results of Photometric1\r\n\r\n\tPlate:1 - Wavelength:450\r\n\r\n{rows}")
     }
 
-    fn forms(&self) -> [(&'static str, String); 14] {
-        [
+    fn forms(&self) -> Vec<(&'static str, String)> {
+        vec![
             ("tecan_spark", self.spark()),
             ("thermo_skanit", self.skanit()),
             ("thermo_ascent", self.ascent()),
@@ -157,6 +180,12 @@ impl Numbers {
             ("bmg_omega_ascii", self.omega()),
             ("bmg_smart_control", self.smart_control()),
             ("biotek_gen5", self.gen5()),
+            (
+                "perkinelmer_envision",
+                self.envision("Results for LUM(1) - channel 0 (CPS)\r\n", &self.grid("", ",", ",")),
+            ),
+            ("perkinelmer_envision", self.envision("", &self.bare())),
+            ("revvity_kaleido", self.kaleido()),
             ("list", self.list()),
             ("list", self.times()),
             ("moldev_softmax", self.softmax("PlateFormat")),
