@@ -217,23 +217,28 @@ fn what_fits_two_forms_is_told_with_both() {
 #[test]
 fn every_layout_of_the_corpus_is_read() {
     let Some(root) = corpus("plates/layouts") else { return };
-    let source = fixture("echo_source.csv");
     let mut read = 0;
     for folder in ["wellmap", "plater", "tecan_d300", "gdr", "cellhts2", "other"] {
+        // Files of one experiment share a prefix there that their manifests do not know.
+        let beside = tempfile::tempdir().expect("a folder");
         for entry in std::fs::read_dir(root.join(folder)).expect("a folder") {
             let path = entry.expect("a file").path();
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            // Data, a map of names and a list of files and replicates are no layouts of wells.
+            let own = name.split_once("__").map_or(name.as_str(), |(_, own)| own);
+            std::fs::copy(&path, beside.path().join(own)).expect("copied");
+        }
+        for entry in std::fs::read_dir(beside.path()).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            // Data and a map of names are no layouts of wells.
             if ["std_curve.csv", "Gnumber_D300_96_well_plate.xlsx"].contains(&name.as_str()) {
                 continue;
             }
-            let layouts = open(&path);
-            assert!(!layouts.form().is_empty(), "{name}");
+            assert!(!open(&path).form().is_empty(), "{name}");
             read += 1;
         }
     }
     assert!(read >= 27, "{read} files were read");
-    let _ = source;
 }
 
 #[test]
@@ -250,7 +255,7 @@ fn wellmap_s_own_examples_name_their_wells() {
     assert_eq!(tidy(&open(&root.join("well_groups_2.toml")), None).len(), 16);
     assert_eq!(at("well_groups_2.toml", "A1"), "u=10 v=10 w=10");
     assert_eq!(at("well_groups_2.toml", "D3"), "u=40 v=40 w=40");
-    assert_eq!(at("std_curve.toml", "B4"), "dilution=100.0 replicate=2");
+    assert_eq!(at("std_curve.toml", "B4"), "dilution=100 replicate=2");
     assert_eq!(at("bradford_standards.toml", "C9"), "standard=true ug_mL=0");
     assert_eq!(at("bradford_assay.toml", "A2"), "standard=true ug_mL=1500");
     assert_eq!(at("bradford_assay.toml", "D1"), "dilution=1 sample=Y37A");
