@@ -229,7 +229,7 @@ impl<'a> Section<'a> {
         for value in array {
             match value {
                 Value::String(text) => {
-                    found.push(Entry::Text(Located { value: text.value().clone(), span: value.span() }))
+                    found.push(Entry::Text(Located { value: text.value().clone(), span: value.span() }));
                 }
                 Value::InlineTable(table) => found.push(Entry::Section(Section {
                     source: self.source,

@@ -69,15 +69,20 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
         }
         let (Some(format), Some(count)) = (format, count) else { continue };
         let rules = rules(sheet, &head, &mut problems);
+        // Plates that the same rules fit are one layout with many names.
+        let mut alike: BTreeMap<Vec<usize>, Vec<String>> = BTreeMap::new();
         for plate in 1..=count {
-            let mut wells: BTreeMap<Well, Properties> = BTreeMap::new();
             let name = plate.to_string();
-            for rule in rules.iter().filter(|rule| rule.plate.fits(&name)) {
+            let fits = (0..rules.len()).filter(|rule| rules[*rule].plate.fits(&name)).collect();
+            alike.entry(fits).or_default().extend([name, format!("Plate {plate}")]);
+        }
+        for (fitting, names) in alike {
+            let mut wells: BTreeMap<Well, Properties> = BTreeMap::new();
+            for rule in fitting.into_iter().map(|rule| &rules[rule]) {
                 for well in format.iter().filter(|well| rule.well.fits(&well.padded())) {
                     wells.insert(well, rule.properties.clone());
                 }
             }
-            let names = vec![name, format!("Plate {plate}")];
             layouts.push(names, Layout::of_wells(&input.source, wells));
         }
     }
@@ -108,7 +113,7 @@ fn rules(sheet: &Sheet, head: &Head, problems: &mut Vec<Diagnostic>) -> Vec<Rule
         };
         match (pattern(plate), pattern(well)) {
             (Ok(plate), Ok(well)) => {
-                rules.push(Rule { plate, well, properties: meaning(sheet, line, content) })
+                rules.push(Rule { plate, well, properties: meaning(sheet, line, content) });
             }
             (plate, well) => problems.extend([plate.err(), well.err()].into_iter().flatten()),
         }

@@ -93,7 +93,7 @@ fn reads_back(key: &str) -> bool {
     let ours = KEYS.contains(&key) || is_numbered(key);
     let plain =
         !key.contains(['"', ';', '\t', '#']) && key.trim() == key && key.chars().any(char::is_alphabetic);
-    let structural = ["well", "plate", "template"].contains(&key);
+    let structural = ["well", "plate"].contains(&key);
     plain && !structural && canonical(key) == (key.to_owned(), None) && (ours || suggest(key, KEYS).is_none())
 }
 

@@ -61,13 +61,13 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let protocol = Protocol { input, document: &document };
     let root = document.root_element();
     let mut problems = Vec::new();
-    let fluids = fluids(&protocol, root);
+    let fluids = fluids(root);
     let mut plates: Vec<(Vec<String>, Dispensed)> = Vec::new();
     for (index, plate) in children(root, "Plates").flat_map(|plates| children(plates, "Plate")).enumerate() {
         let number = index + 1;
         let names =
             vec![text_of(plate, "Name").unwrap_or_default(), number.to_string(), format!("Plate {number}")];
-        if let Some(randomize) = children(plate, "Randomize").find(|node| node.has_children()) {
+        if let Some(randomize) = children(plate, "Randomize").find(Node::has_children) {
             let help = "give the dispenser's report (CSV) instead: it says where each dispense went";
             let message = format!("the wells of plate {number} were randomised by the dispenser");
             problems.push(protocol.error(randomize, message).help(help));
@@ -104,7 +104,7 @@ fn unit(text: &str) -> Result<DoseUnit, String> {
 }
 
 /// Fluids by their id. Doses of a fluid are in the unit of the protocol for its kind of stock.
-fn fluids(protocol: &Protocol, root: Node) -> BTreeMap<String, Fluid> {
+fn fluids(root: Node) -> BTreeMap<String, Fluid> {
     let declared = |name| text_of(root, name);
     let molar = declared("MolarityConcentrationUnit").or_else(|| declared("ConcentrationUnit"));
     let mass = declared("MassConcentrationUnit");
@@ -117,7 +117,7 @@ fn fluids(protocol: &Protocol, root: Node) -> BTreeMap<String, Fluid> {
         .filter_map(|fluid| {
             let id = fluid.attribute("ID")?.trim().to_owned();
             let stock = text_of(fluid, "ConcentrationUnit").unwrap_or_default();
-            let is_mass = stock.contains(['g', '/']) && stock.contains('g');
+            let is_mass = stock.contains('g');
             let percent = stock.contains('%');
             let unit = if percent {
                 Ok(DoseUnit::PERCENT)
@@ -128,7 +128,6 @@ fn fluids(protocol: &Protocol, root: Node) -> BTreeMap<String, Fluid> {
             };
             let name = text_of(fluid, "Name").unwrap_or_else(|| format!("fluid {id}"));
             let by_volume = text_of(fluid, "ByVol").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-            let _ = protocol;
             Some((id, Fluid { name, unit, by_volume }))
         })
         .collect()

@@ -22,6 +22,9 @@ const META_KEYS: [&str; 9] =
 /// How deep layouts may include each other.
 pub(super) const DEEPEST: usize = 16;
 
+/// How many files a layout may include, each counted as often as it is included.
+const MOST_FILES: usize = 500;
+
 /// The files that are read on the way.
 pub(super) struct Inclusion<'a> {
     beside: &'a Beside,
@@ -124,6 +127,10 @@ impl<'a> Inclusion<'a> {
         }
         if self.open.len() >= DEEPEST {
             let message = format!("layouts include each other more than {DEEPEST} files deep");
+            return Err(Diagnostic::error(message).help("write what they share into one file"));
+        }
+        if self.inputs.len() >= MOST_FILES {
+            let message = format!("this layout includes more than {MOST_FILES} files");
             return Err(Diagnostic::error(message).help("write what they share into one file"));
         }
         self.open.push(path_plain);

@@ -89,7 +89,7 @@ fn is_comment(sheet: &Sheet, line: usize) -> bool {
 
 /// Is there a header that names wells?
 pub(super) fn fits(input: &Input) -> bool {
-    input.book.sheets().iter().any(|sheet| names_wells(sheet))
+    input.book.sheets().iter().any(names_wells)
 }
 
 fn names_wells(sheet: &Sheet) -> bool {
