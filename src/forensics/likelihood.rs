@@ -262,6 +262,7 @@ fn isotonic(
     let known: Vec<(f64, f64)> = vehicle
         .iter()
         .map(|(level, wells)| weighted(*level, wells))
+        .map(|(level, weight)| (level, ANCHOR * weight))
         .chain(levels.iter().zip(groups).filter_map(|(level, group)| Some(weighted((*level)?, group))))
         .collect();
     let doses: Vec<&Vec<f64>> = groups.iter().filter(|group| !group.is_empty()).collect();
@@ -286,6 +287,9 @@ fn isotonic(
 /// How far the level of a dose may lie off the way, in z: stimulation at low doses and the edge of the plate
 /// are no slips.
 const LEEWAY: f64 = 0.25;
+
+/// A vehicle well counts as this many samples: the way begins at the vehicle, whatever the doses would like.
+const ANCHOR: f64 = 10.0;
 
 /// The scale at which falling and rising are compared.
 const ORDINARY_SCALE: f64 = 0.15;
