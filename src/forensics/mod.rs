@@ -104,6 +104,9 @@ const TEMPER: f64 = 0.5;
 /// The scatter, in units of the [`likelihood`] scale, above which an explanation explains nothing.
 const NO_AGREEMENT: f64 = 0.45;
 
+/// Of as many wells that read something else altogether an explanation may leave one.
+const EXPLAINS: usize = 3;
+
 /// The contents of a plate as they may really lie.
 #[derive(Clone, Debug, PartialEq)]
 struct Alternative {
@@ -176,7 +179,8 @@ fn odds(log10_odds: f64) -> String {
 fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Finding> {
     let stated = told.agreement(&told.contents);
     let (best, agreement, log10_odds, rivals) = best(told, plate, stated)?;
-    if log10_odds < THRESHOLD || agreement.scale > NO_AGREEMENT {
+    let explains = EXPLAINS * agreement.unexplained <= stated.unexplained;
+    if log10_odds < THRESHOLD || agreement.scale > NO_AGREEMENT || !explains {
         return None;
     }
     let suggestion = match best.kind {
