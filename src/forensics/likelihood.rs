@@ -62,6 +62,8 @@ pub(super) struct Agreement {
     pub(super) log_likelihood: f64,
     /// The scale: roughly the fraction by which wells miss their level.
     pub(super) scale: f64,
+    /// Wells that read something else altogether.
+    pub(super) unexplained: usize,
 }
 
 /// Scales that are tried: 13 % is granted to the best of plates, whose rows and edges err together; 200 % is
@@ -205,7 +207,8 @@ impl Told {
             .map(|scale| (student(&residuals, scale), scale))
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .unwrap_or_default();
-        Agreement { log_likelihood: log_likelihood + anywhere + prior, scale }
+        let unexplained = residuals.iter().filter(|residual| residual.abs() > UNEXPLAINED).count();
+        Agreement { log_likelihood: log_likelihood + anywhere + prior, scale, unexplained }
     }
 
     /// A blank is the least that a well can read, and a vehicle reads more.
@@ -261,7 +264,7 @@ fn isotonic(
     let weighted = |level: f64, wells: &Vec<f64>| (level, wells.len() as f64);
     let known: Vec<(f64, f64)> = vehicle
         .iter()
-        .map(|(level, wells)| weighted(*level, wells))
+        .map(|(level, wells)| (*level, hold(*level, wells) * weighted(*level, wells).1))
         .chain(levels.iter().zip(groups).filter_map(|(level, group)| Some(weighted((*level)?, group))))
         .collect();
     let doses: Vec<&Vec<f64>> = groups.iter().filter(|group| !group.is_empty()).collect();
@@ -286,6 +289,22 @@ fn isotonic(
 /// How far the level of a dose may lie off the way, in z: stimulation at low doses and the edge of the plate
 /// are no slips.
 const LEEWAY: f64 = 0.25;
+
+/// A vehicle well counts as this many samples: the way begins at the vehicle, whatever the doses would like.
+const ANCHOR: f64 = 10.0;
+
+/// Scatter of vehicle wells, in z, from which on they are no such anchor.
+const LOOSE: f64 = 0.2;
+
+/// Distance from its level, in z, at which a well reads something else: by a third or a half.
+const UNEXPLAINED: f64 = 0.5;
+
+/// How firmly the vehicle wells hold the beginning of a series.
+fn hold(level: f64, wells: &[f64]) -> f64 {
+    let off: Vec<f64> = wells.iter().map(|z| (z - level).abs()).collect();
+    let loose = median(&off).unwrap_or(0.0) / LOOSE;
+    ANCHOR / (1.0 + loose * loose).powi(2)
+}
 
 /// The scale at which falling and rising are compared.
 const ORDINARY_SCALE: f64 = 0.15;

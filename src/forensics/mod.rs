@@ -104,6 +104,9 @@ const TEMPER: f64 = 0.5;
 /// The scatter, in units of the [`likelihood`] scale, above which an explanation explains nothing.
 const NO_AGREEMENT: f64 = 0.45;
 
+/// Of as many wells that read something else altogether an explanation may leave one.
+const EXPLAINS: usize = 3;
+
 /// The contents of a plate as they may really lie.
 #[derive(Clone, Debug, PartialEq)]
 struct Alternative {
@@ -175,8 +178,9 @@ fn odds(log10_odds: f64) -> String {
 /// The best explanation of one plate by itself, when it is far better than the layout.
 fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Finding> {
     let stated = told.agreement(&told.contents);
-    let (best, agreement, log10_odds) = best(told, plate, stated)?;
-    if log10_odds < THRESHOLD || agreement.scale > NO_AGREEMENT {
+    let (best, agreement, log10_odds, rivals) = best(told, plate, stated)?;
+    let explains = EXPLAINS * agreement.unexplained <= stated.unexplained;
+    if log10_odds < THRESHOLD || agreement.scale > NO_AGREEMENT || !explains {
         return None;
     }
     let suggestion = match best.kind {
@@ -199,25 +203,44 @@ fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Findi
             }
             _ => format!("{} reads as if {}", named(plate), best.words),
         },
-        evidence: evidence(told, &best.contents, stated, agreement),
+        evidence: evidence(told, &best.contents, stated, agreement) + &rivals,
         suggestion: suggestion.to_owned(),
         place: Place::file(std::sync::Arc::clone(&plate.export)),
     })
 }
 
-/// The alternative with the highest odds against the layout; of equal ones the first.
-fn best(told: &Told, plate: &NormalizedPlate, stated: Agreement) -> Option<(Alternative, Agreement, f64)> {
-    let mut best: Option<(Alternative, Agreement, f64)> = None;
-    for alternative in turned::alternatives(told, plate.format).into_iter().chain(series::alternatives(told))
-    {
-        let agreement = told.agreement(&alternative.contents);
-        let log10_odds = believed(agreement.log_likelihood - stated.log_likelihood) + alternative.log10_prior;
-        if best.as_ref().is_none_or(|(.., odds)| log10_odds > *odds) {
-            best = Some((alternative, agreement, log10_odds));
-        }
-    }
-    best
+type Explained = (Alternative, Agreement, f64, String);
+
+/// The alternative with the highest odds against the layout, of equal ones the first, and in words which
+/// others fit as well.
+fn best(told: &Told, plate: &NormalizedPlate, stated: Agreement) -> Option<Explained> {
+    let mut all: Vec<(Alternative, Agreement, f64)> = turned::alternatives(told, plate.format)
+        .into_iter()
+        .chain(series::alternatives(told))
+        .map(|alternative| {
+            let agreement = told.agreement(&alternative.contents);
+            let ratio = agreement.log_likelihood - stated.log_likelihood;
+            let log10_odds = believed(ratio) + alternative.log10_prior;
+            (alternative, agreement, log10_odds)
+        })
+        .collect();
+    all.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let (_, agreement, _) = all.first()?;
+    let as_good = |other: &Agreement| other.log_likelihood > agreement.log_likelihood - AS_GOOD;
+    let rivals: Vec<String> = all[1..]
+        .iter()
+        .filter(|(_, other, _)| as_good(other))
+        .take(2)
+        .map(|(alternative, ..)| alternative.words.clone())
+        .collect();
+    let rivals =
+        if rivals.is_empty() { String::new() } else { format!("; it fits as well {}", joined(&rivals)) };
+    let (best, agreement, log10_odds) = all.swap_remove(0);
+    Some((best, agreement, log10_odds, rivals))
 }
+
+/// Log likelihoods that differ by less do not tell two explanations apart.
+const AS_GOOD: f64 = 5.0;
 
 /// log₁₀ Bayes factor that a log likelihood ratio is worth.
 fn believed(log_ratio: f64) -> f64 {
