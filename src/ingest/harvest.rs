@@ -58,13 +58,30 @@ pub(crate) struct Harvest<'b> {
     problems: Vec<Diagnostic>,
     untold: usize,
     warnings: Vec<Diagnostic>,
+    /// May a comma stand between thousands?
+    thousands: bool,
 }
 
 impl<'b> Harvest<'b> {
     /// Nothing yet; stands on the first sheet.
     pub(crate) fn new(book: &'b Book) -> Self {
         let sheet = book.first();
-        Self { book, sheet, readings: Vec::new(), problems: Vec::new(), untold: 0, warnings: Vec::new() }
+        Self {
+            book,
+            sheet,
+            readings: Vec::new(),
+            problems: Vec::new(),
+            untold: 0,
+            warnings: Vec::new(),
+            thousands: true,
+        }
+    }
+
+    /// For software that never groups thousands: a comma that can only be read so has taken the place
+    /// of a decimal point.
+    pub(crate) fn without_thousands(mut self) -> Self {
+        self.thousands = false;
+        self
     }
 
     /// Goes on with another sheet of the book.
@@ -89,7 +106,13 @@ impl<'b> Harvest<'b> {
 
     /// Reads the data cell that stands at `index` in `line` (both from 0).
     pub(crate) fn take(&mut self, slot: &Slot, line: usize, index: usize, cell: &Cell<'_>) {
-        let (value, kind) = match cell::read(self.sheet.marks(), index, &cell.text) {
+        let content = match cell::read(self.sheet.marks(), index, &cell.text) {
+            Content::Number(_) if !self.thousands && self.sheet.marks().is_grouped(index, &cell.text) => {
+                Content::Ambiguous
+            }
+            content => content,
+        };
+        let (value, kind) = match content {
             Content::Empty => return,
             Content::Number(number) => (Some(number), None),
             Content::Flagged(number, kind) => (number, Some(kind)),

@@ -141,6 +141,16 @@ impl Marks {
         Some(if text.starts_with('-') { -number } else { number })
     }
 
+    /// Is a comma of this number read as one between thousands?
+    pub(crate) fn is_grouped(&self, column: usize, text: &str) -> bool {
+        let own = self.columns.get(column).copied().unwrap_or_default();
+        match shape_of(text) {
+            Some(Shape::Thousands) => true,
+            Some(Shape::CommaOrThousands) => self.is_decimal_comma(own) == Ok(false),
+            _ => false,
+        }
+    }
+
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
         let evidence = if own.is_silent() { self.whole } else { own };
         match (evidence.comma > 0, evidence.thousands > 0) {
@@ -254,5 +264,6 @@ mod tests {
         assert_eq!(Marks::new(true).parse(0, "1,10"), Ok(1.1));
         assert_eq!(Marks::new(true).parse(0, "1,234"), Ok(1.234));
         assert_eq!(Marks::new(false).parse(0, "1,234"), Err(NoNumber::Ambiguous));
+        assert!(!Marks::new(true).is_grouped(0, "1,234") && Marks::new(false).is_grouped(0, "1,234.5"));
     }
 }

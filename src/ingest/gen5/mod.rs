@@ -20,7 +20,7 @@ use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use crate::sheet::{Book, Cell, Sheet};
+use crate::sheet::{Book, Sheet};
 use label::RawLabel;
 use procedure::Procedure;
 
@@ -56,10 +56,13 @@ const HEAD: usize = 400;
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let starting =
         |landmark: &str| (0..sheet.len().min(HEAD)).find(|line| first_filled(sheet, *line).1 == landmark);
-    if let Some(version) = starting("Software Version") {
-        let second = ["Plate Number", "Reader Type:", "Procedure Details"];
-        let (name, line) = second.into_iter().find_map(|name| Some((name, starting(name)?)))?;
-        return Some(format!("`Software Version` in line {} and `{name}` in line {}", version + 1, line + 1));
+    // Two of them, so that an export whose first line was lost is not taken for a plain grid.
+    let landmarks = ["Software Version", "Procedure Details", "Plate Number", "Reader Type:"];
+    let mut seen = landmarks.into_iter().filter_map(|landmark| Some((landmark, starting(landmark)? + 1)));
+    if let (Some((one, first)), Some((two, second))) = (seen.next(), seen.next()) {
+        if one == "Software Version" || one == "Procedure Details" {
+            return Some(format!("`{one}` in line {first} and `{two}` in line {second}"));
+        }
     }
     let title = headerless(sheet)?;
     Some(format!(
@@ -95,11 +98,6 @@ fn first_filled(sheet: &Sheet, line: usize) -> (usize, String) {
     filled.map(|cell| (cell.index, cell.text.into_owned())).unwrap_or_default()
 }
 
-/// The text of a cell.
-fn text_at(cells: &[Cell<'_>], index: usize) -> String {
-    cells.get(index).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
-}
-
 /// The last line above `line` that is not blank, within `lines`.
 fn title_above(sheet: &Sheet, lines: &Range<usize>, line: usize) -> String {
     let above = (lines.start..line).rev().find(|line| !sheet.is_blank(*line));
@@ -130,19 +128,18 @@ fn sections(sheet: &Sheet) -> Vec<Section> {
     };
     let starts: Vec<(usize, usize)> = (0..sheet.len()).filter_map(begins).collect();
     if starts.is_empty() {
+        let plate = plate_of(sheet, 0..sheet.len()).unwrap_or_default();
         return vec![Section {
             lines: 0..sheet.len(),
-            plate: String::new(),
-            procedure: Procedure::default(),
+            plate,
+            procedure: Procedure::read(sheet, 0..sheet.len(), 0),
         }];
     }
     let ends = starts.iter().skip(1).map(|(line, _)| *line).chain([sheet.len()]);
     let section = |(nth, ((start, origin), end)): (usize, (&(usize, usize), usize))| {
         let lines = *start..end;
-        let named = lines.clone().find(|line| first_filled(sheet, *line).1 == "Plate Number");
-        let named = named.map(|line| text_at(&sheet.cells(line), origin + 1)).filter(|name| !name.is_empty());
         Section {
-            plate: named.unwrap_or_else(|| format!("Plate {}", nth + 1)),
+            plate: plate_of(sheet, lines.clone()).unwrap_or_else(|| format!("Plate {}", nth + 1)),
             procedure: Procedure::read(sheet, lines.clone(), *origin),
             lines,
         }
@@ -150,9 +147,34 @@ fn sections(sheet: &Sheet) -> Vec<Section> {
     starts.iter().zip(ends).enumerate().map(section).collect()
 }
 
+/// What stands behind `Plate Number`.
+fn plate_of(sheet: &Sheet, mut lines: Range<usize>) -> Option<String> {
+    const KEY: &str = "Plate Number";
+    let line = lines.find(|line| first_filled(sheet, *line).1 == KEY)?;
+    let cells = sheet.cells(line);
+    let name = cells.iter().find(|cell| !cell.text.is_empty() && cell.text != KEY)?;
+    Some(name.text.clone().into_owned())
+}
+
+/// A header that does not say what was measured, or says it twice.
+fn bad_header(sheet: &Sheet, section: &Section) -> Option<Diagnostic> {
+    const HELP: &str = "expected `Software Version` at the start of each export and `Read` for each step: export the plate again";
+    let twice = ["Plate Number", "Procedure Details"].into_iter().find_map(|key| {
+        let line = section.lines.clone().filter(|line| first_filled(sheet, *line).1 == key).nth(1)?;
+        let message = format!("`{key}` stands twice in one export");
+        Some(sheet.error_at(message, line, 1, key.len()).help(HELP))
+    });
+    twice.or_else(|| {
+        let unread = |line: &usize| first_filled(sheet, *line).1 == "Procedure Details";
+        let line = section.lines.clone().find(unread).filter(|_| section.procedure.steps.is_empty())?;
+        let message = "this procedure has no `Read` step, so nothing says what was measured";
+        Some(sheet.error_at(message, line, 1, 1).help(HELP))
+    })
+}
+
 /// Reads every export of the file.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(book);
+    let mut harvest = Harvest::new(book).without_thousands();
     let mut names = Names::default();
     for sheet in book.sheets() {
         harvest.turn_to(sheet);
@@ -167,6 +189,10 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 
 fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
     for section in sections(sheet) {
+        if let Some(problem) = bad_header(sheet, &section) {
+            harvest.problem(problem);
+            continue;
+        }
         names.begin(&section.plate);
         let found = read_section(sheet, harvest, names, &section);
         if found && section.procedure.steps.is_empty() {

@@ -103,7 +103,7 @@ impl Series {
             return true;
         }
         let width = self.wells.last().map_or(0, |(index, _)| index + 1);
-        let mut last: Option<f64> = None;
+        let (mut last, mut cells_per_line) = (None::<f64>, None);
         for line in self.header + 1..self.end {
             let Some(moment) = moment(sheet, line, self.at, self.spectrum) else { continue };
             let cells = sheet.cells(line);
@@ -114,6 +114,19 @@ impl Series {
             }
             // A run that was stopped leaves lines of time zero without numbers.
             if self.wells.iter().all(|(index, _)| cells.get(*index).is_none_or(|cell| cell.text.is_empty())) {
+                continue;
+            }
+            // Where one line is longer than another nobody knows which cell is missing; a workbook does
+            // not keep empty ends of lines.
+            let expected = *cells_per_line.get_or_insert(cells.len());
+            if sheet.name().is_none() && cells.len() != expected {
+                let message =
+                    format!("this line has {} cells, the first of its table has {expected}", cells.len());
+                harvest.problem(
+                    sheet
+                        .error_at_end(message, line)
+                        .help("expected a value per well; export the file again"),
+                );
                 continue;
             }
             if let Some(before) = last.replace(moment).filter(|before| moment <= *before) {
@@ -153,8 +166,12 @@ impl Series {
             match (step.mode?, rest) {
                 (Mode::Absorbance, "Spectrum") => Some(Naming::Absorbance),
                 (Mode::Luminescence, "Spectrum" | "EM Spectrum") => Some(Naming::Luminescence),
-                (Mode::Fluorescence, "EM Spectrum") => Some(Naming::Emission(step.fixed_ex)),
-                (Mode::Fluorescence, "EX Spectrum") => Some(Naming::Excitation(step.fixed_em)),
+                (Mode::Fluorescence, "EM Spectrum") if step.fixed_ex.is_some() => {
+                    Some(Naming::Emission(step.fixed_ex))
+                }
+                (Mode::Fluorescence, "EX Spectrum") if step.fixed_em.is_some() => {
+                    Some(Naming::Excitation(step.fixed_em))
+                }
                 (Mode::Fluorescence, "Spectrum") if step.fixed_ex.is_some() => {
                     Some(Naming::Emission(step.fixed_ex))
                 }

@@ -63,3 +63,75 @@ fn the_same_plate_read_again_in_an_appended_export_is_a_second_read() {
     let readings = read_text(&(one.clone() + &one)).unwrap();
     assert_eq!(readings.reads("Plate 7"), ["absorbance 450", "absorbance 450 #2"]);
 }
+
+#[test]
+fn wells_in_one_line_are_read_by_their_names() {
+    let data = "\n\tWell\tA1\tA2\tA3\tB1\tB2\tB3\n\tOD:450\t1\t2\t3\t4\t5\t6\n\tOD:600\t\t\t\t4\t5\tOVRFLW\n\tMean OD:450\t0\t0\t0\t0\t0\t0\n\n";
+    let readings = read_text(&export(OD, data)).unwrap();
+    assert_eq!(
+        (readings.reads("Plate 7"), readings.readings.len()),
+        (vec!["absorbance 450".to_owned(), "absorbance 600".to_owned()], 9)
+    );
+    assert!(readings.warnings.iter().any(|warning| warning.message.contains("`Mean OD:450`")));
+    for (text, instead) in [
+        ("\tA2\tA3", "\tA3\tA2"),
+        ("\t2\t3\t4", "\t2\t4"),
+        ("\t2\t3\t4", "\t2\t2\t3\t4"),
+        ("\tOD:450\t1", "\t1"),
+    ] {
+        assert!(read_text(&export(OD, &data.replacen(text, instead, 1))).is_err(), "{instead}");
+    }
+}
+
+#[test]
+fn cell_counts_are_read_and_other_statistics_of_images_are_not() {
+    let procedure = "Read\tImage Single Color\n\tFull Plate";
+    let data = "Results\n\t1\t2\t3\nA\t1\t2\t3\tCell Count\n\t3.45E+06\t2\t3\tObject Area\nB\t4\t5\t6\tCell Count\n\t1\t2\t3\tObject Area\n\n";
+    let readings = read_text(&export(procedure, data)).unwrap();
+    assert_eq!(
+        (readings.reads("Plate 7"), readings.readings.len()),
+        (vec!["image [Cell Count]".to_owned()], 6)
+    );
+}
+
+#[test]
+fn one_or_two_columns_that_were_read_are_columns_too() {
+    let readings = read_text(&export(OD, "Results\n\t2\t3\nA\t1\t2\tOD:450\nB\t4\t5\tOD:450\n\n")).unwrap();
+    let wells: Vec<String> = readings.readings.iter().map(|reading| reading.well.to_string()).collect();
+    assert_eq!(wells, ["A2", "A3", "B2", "B3"]);
+}
+
+#[test]
+fn decimal_commas_stand_between_semicolons() {
+    let text = export(OD, "Results\n\t1\t2\t3\nA\t1,234\t0,5\t2,5\tOD:450\nB\t1,1\t2,2\t3,3\tOD:450\n\n")
+        .replace('\t', ";");
+    assert_eq!(read_text(&text).unwrap().readings[0].value, Some(1.234));
+    let mixed = export(OD, "Results\n\t1\t2\t3\nA\t1,234\t0.5\t2.5\tOD:450\nB\t1.1\t2.2\t3.3\tOD:450\n\n");
+    assert!(read_text(&mixed).is_err());
+}
+
+#[test]
+fn a_table_with_a_cell_or_a_time_too_few_is_refused() {
+    let procedure = "Start Kinetic\tRuntime 0:02:00 (HH:MM:SS), Interval 0:01:00, 3 Reads\n    Read\tOD\n\tLuminescence Endpoint\n\tEmission: Full light";
+    let data = "OD:Lum\n\nTime\tT° OD:Lum\tA1\tA2\tA3\n0:00:00\t37\t1\t2\t\n0:01:00\t37\t3\t4\t5\n0:00:00\t\t\t\t\n\nResults\n";
+    let readings = read_text(&export(procedure, data)).unwrap();
+    assert_eq!((readings.reads("Plate 7"), readings.readings.len()), (vec!["luminescence".to_owned()], 5));
+    for (text, instead) in [
+        ("\t3\t4", "\t3"),
+        ("0:01:00\t", ""),
+        ("0:01:00", "0:00:00"),
+        ("\tA2\tA3", "\tA3\tA2"),
+        ("0:01:00", "first"),
+    ] {
+        assert!(read_text(&export(procedure, &data.replacen(text, instead, 1))).is_err(), "{instead}");
+    }
+}
+
+#[test]
+fn a_header_that_lost_a_line_is_not_guessed_at() {
+    let whole = export(OD, "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:450\nB\t7\t8\t9\tOD:450\n\n");
+    assert_eq!(read_text(&whole.replace("Software Version\t3.12.08\n", "")).unwrap().plates(), ["Plate 7"]);
+    assert!(read_text(&whole.replace("Read\tOD\n", "")).is_err());
+    let two = whole.clone() + &whole.replace("Software Version\t3.12.08\n", "");
+    assert!(read_text(&two).unwrap_err()[0].message.contains("stands twice"));
+}

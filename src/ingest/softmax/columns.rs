@@ -2,7 +2,7 @@
 //! stand below one another, or side by side.
 
 use super::section::{Kind, Reads};
-use super::{Body, CUT, WELLS};
+use super::{Body, CUT, WELLS, Width};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
@@ -24,7 +24,12 @@ pub(super) fn read(
     }
     let below = if parts.len() == 1 { body.section.waves() } else { 1 };
     let groups = groups(body, &lines, below)?;
-    let mut width = None;
+    let read =
+        |well: Well| body.section.rows.contains(&well.row()) && body.section.cols.contains(&well.col());
+    let last_read =
+        |part: &Part| part.wells.iter().rposition(|well| read(*well)).map(|at| part.start + at + 1);
+    let needed = parts.last().and_then(last_read).unwrap_or(WELLS);
+    let mut width = Width { header: body.sheet.cells(header).len(), needed, found: None };
     for (nth, group) in groups.iter().enumerate() {
         let targets: Vec<Target> = match &body.section.reads {
             Reads::Named(names) => {
@@ -144,17 +149,14 @@ fn read_group(
     parts: &[Part],
     mut targets: Vec<Target>,
     lines: &[usize],
-    width: &mut Option<usize>,
+    width: &mut Width,
 ) -> Result<(), Box<Diagnostic>> {
     let (sheet, section) = (body.sheet, body.section);
     let read = |well: Well| section.rows.contains(&well.row()) && section.cols.contains(&well.col());
-    let last_read =
-        |part: &Part| part.wells.iter().rposition(|well| read(*well)).map(|at| part.start + at + 1);
-    let needed = parts.last().and_then(last_read).unwrap_or(WELLS);
     let mut times = Vec::new();
     for line in lines.iter().copied() {
         let cells = sheet.cells(line);
-        body.check_width(line, &cells, width, needed)?;
+        body.check_width(line, &cells, width)?;
         body.check_temperature(line, &cells)?;
         let moment = body.moment(line, &cells[0], times.last().copied())?;
         times.extend(moment.value);

@@ -5,7 +5,7 @@
 //! short, or one too many is refused.
 
 use super::section::{Kind, Reads};
-use super::{Body, CUT, WELLS};
+use super::{Body, CUT, WELLS, Width};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};
@@ -28,7 +28,9 @@ pub(super) fn read(
             .collect(),
         _ => Vec::new(),
     };
-    let (mut line, mut width, mut times) = (header + 1, None, Vec::new());
+    let last = runs.last().map_or(0, |run| run.start + section.cols.end.saturating_sub(run.first - 1));
+    let mut width = Width { header: sheet.cells(header).len(), needed: last, found: None };
+    let (mut line, mut times) = (header + 1, Vec::new());
     let mut blocks = 0;
     while let Some(top) = next_block(body, line) {
         let rows = height(body, top)?;
@@ -125,13 +127,16 @@ fn next_block(body: &Body<'_>, line: usize) -> Option<usize> {
 /// last one that was read.
 fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
     let section = body.section;
+    // What separates blocks is not as wide as a row: else a row is missing, and a blank one moved up.
+    let separates = |line: usize| {
+        body.sheet.is_blank(line)
+            && (body.sheet.name().is_some() || body.sheet.cells(line).len() <= WELLS + 1)
+    };
     let closes = |rows: &usize| {
         let end = top + rows;
-        let inside = end <= body.lines.end
-            && !(end == body.lines.end && body.sheet.is_open(end) && body.sheet.is_blank(end - 1));
-        let labels = (top..end)
-            .filter(|line| body.sheet.cells(*line).iter().take(WELLS).any(|cell| !cell.text.is_empty()));
-        inside && (end == body.lines.end || body.sheet.is_blank(end)) && labels.take(2).count() <= 1
+        let stump = end == body.lines.end && body.sheet.is_open(end) && body.sheet.is_blank(end - 1);
+        let labels = (top..end).filter(|line| has_moment(body, *line)).take(2).count();
+        end <= body.lines.end && !stump && (end == body.lines.end || separates(end)) && labels <= 1
     };
     let rows = [section.plate.rows, section.rows.end].into_iter().find(closes);
     rows.ok_or_else(|| {
@@ -146,9 +151,12 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
 
 /// The line of a block with the time and the temperature: the first one, or the first that was read.
 fn moment_line(body: &Body<'_>, top: usize, rows: usize) -> usize {
-    let labelled =
-        |line: &usize| body.sheet.cells(*line).iter().take(WELLS).any(|cell| !cell.text.is_empty());
-    (top..top + rows).find(labelled).unwrap_or(top)
+    (top..top + rows).find(|line| has_moment(body, *line)).unwrap_or(top)
+}
+
+/// Does a time, a wavelength or a temperature stand in this line?
+fn has_moment(body: &Body<'_>, line: usize) -> bool {
+    body.sheet.cells(line).iter().take(WELLS).any(|cell| !cell.text.is_empty())
 }
 
 fn take_row(
@@ -157,15 +165,14 @@ fn take_row(
     runs: &[Run],
     targets: &[Target],
     (row, line, first): (usize, usize, usize),
-    width: &mut Option<usize>,
+    width: &mut Width,
 ) -> Result<(), Box<Diagnostic>> {
     let (sheet, section) = (body.sheet, body.section);
     let cells = sheet.cells(line);
     let read = section.rows.contains(&row);
     let column = |run: &Run, index: usize| run.first - 1 + index - run.start;
-    let last = runs.last().map_or(0, |run| run.start + section.cols.end.saturating_sub(run.first - 1));
     if read {
-        body.check_width(line, &cells, width, last)?;
+        body.check_width(line, &cells, width)?;
         if sheet.is_blank(line) && sheet.name().is_some() {
             let message = "this row is empty, but the `Plate:` line says that it was read";
             return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));

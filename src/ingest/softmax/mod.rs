@@ -59,7 +59,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     // Notes are full of commas, and may have more lines than the plates.
     let split = delimiter(book.first()).map(|delimiter| book.split_by(delimiter));
     let book = split.as_ref().unwrap_or(book);
-    let mut harvest = Harvest::new(book);
+    let mut harvest = Harvest::new(book).without_thousands();
     let mut taken = Taken::default();
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
         harvest.turn_to(sheet);
@@ -250,22 +250,19 @@ impl Body<'_> {
         Box::new(self.sheet.error_at(message, line, 1, 1).help(help))
     }
 
-    /// A line of another width than the one before is damaged: nobody knows which cell is missing.
+    /// A line of another width than its header is damaged: nobody knows which cell is missing. Where a
+    /// part of the plate was read all lines may stop at its last column, with a value.
     /// In a workbook empty cells at the end of a line are not kept.
-    fn check_width(
-        &self,
-        line: usize,
-        cells: &[Cell<'_>],
-        width: &mut Option<usize>,
-        needed: usize,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn check_width(&self, line: usize, cells: &[Cell<'_>], width: &mut Width) -> Result<(), Box<Diagnostic>> {
         if self.sheet.name().is_some() {
             return Ok(());
         }
         let found = cells.len();
-        let expected = width.map_or(needed.max(found), |width| width);
-        if found == expected {
-            *width = Some(found);
+        let ends_with_a_value = cells.last().is_some_and(|cell| !cell.text.is_empty());
+        let stops_early = found == width.needed && found < width.header && ends_with_a_value;
+        let expected = width.found.unwrap_or(if stops_early { found } else { width.header });
+        if found == expected && found >= width.needed {
+            width.found = Some(found);
             return Ok(());
         }
         let message = format!("this line has {found} cells, expected {expected}");
@@ -369,6 +366,16 @@ impl Body<'_> {
                 .help("a spreadsheet may have changed the times: export the file again"),
         ))
     }
+}
+
+/// How many cells the lines of raw numbers have.
+struct Width {
+    /// Cells of the header.
+    header: usize,
+    /// Cells up to the last well that was read.
+    needed: usize,
+    /// Cells of the lines so far.
+    found: Option<usize>,
 }
 
 /// What the first cell of a line or grid says.

@@ -113,6 +113,12 @@ impl Fields<'_> {
             .find(|index| words.iter().any(|word| word.eq_ignore_ascii_case(self.text(*index))))
     }
 
+    /// Is it the version of the export, `1.3`?
+    fn is_version(&self, index: usize) -> bool {
+        let text = self.text(index);
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.replace(',', ".").parse::<f64>().is_ok()
+    }
+
     /// Numbers between blanks; `None` when one is none.
     fn numbers(&self, index: usize) -> Option<Vec<u32>> {
         self.text(index).split_whitespace().map(|word| word.parse().ok()).collect()
@@ -133,13 +139,12 @@ impl Section {
     /// Reads the cells of a `Plate:` line.
     pub(super) fn read(cells: &[Cell<'_>]) -> Result<Self, NotASection> {
         let fields = Fields(cells);
-        let Some(shape_at) = fields.find(1, &["PlateFormat", "TimeFormat"]).filter(|at| *at <= 4) else {
-            let message = "this `Plate:` line says neither `PlateFormat` nor `TimeFormat`";
-            return refuse(
-                0,
-                message,
-                "export the plate as text from SoftMax Pro, in plate or column format",
-            );
+        let shapes = ["PlateFormat", "TimeFormat"];
+        let Some(shape_at) = fields.find(1, &shapes).filter(|at| *at == 3 && fields.is_version(2)) else {
+            let message = "this `Plate:` line is not understood";
+            let help =
+                "expected `Plate:`, the name, a version such as `1.3`, then `PlateFormat` or `TimeFormat`";
+            return refuse(0, message, help);
         };
         let shape = if fields.text(shape_at).eq_ignore_ascii_case("PlateFormat") {
             Shape::Grids

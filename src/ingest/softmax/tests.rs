@@ -88,6 +88,9 @@ fn a_part_of_a_plate_stands_where_it_was_read() {
         assert_eq!(wells, ["B2", "B3"], "{text}");
         assert!(read_text(&text.replace(".5\t.6", ".5\t.6\t.7")).is_err());
         assert!(read_text(&text.replace("\t\t.5\t.6", "\t.4\t.5\t.6")).is_err());
+        let lines: Vec<&str> = text.lines().collect();
+        let lost = |line: usize| [&lines[..line], &lines[line + 1..], &[""]].concat().join("\n");
+        assert!((3..6).all(|line| read_text(&lost(line)).is_err() || line == 5), "{text}");
     }
 }
 
