@@ -100,7 +100,7 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
 
 /// Reads every block.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
-    let mut harvest = Harvest::new(book);
+    let mut harvest = Harvest::new(book).without_thousands();
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
         harvest.turn_to(sheet);
         read_sheet(sheet, &mut harvest);
@@ -174,7 +174,24 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
             take_row(sheet, harvest, part, row, line, &cells)?;
         }
     }
+    // The empty line below a block is not its last row: then a row is missing, and all below it moved up.
+    let (last, numbered) = (
+        header + rows,
+        parts.iter().any(|part| part.label.is_some_and(|label| is_numbered(sheet, label, header + 1))),
+    );
+    if sheet.is_blank(last) && !numbered && (last + 1 >= sheet.len() || !sheet.is_blank(last + 1)) {
+        let message =
+            format!("row {rows} is empty, and no empty line follows the block: a row may be missing");
+        let help =
+            "copy the block again, completely; number the rows from 1 where wells at the end are empty";
+        return Err(Box::new(sheet.error_at(message, last, 1, 1).help(help)));
+    }
     Ok(header + 1 + rows)
+}
+
+/// Is the row in this line numbered?
+fn is_numbered(sheet: &Sheet, label: usize, line: usize) -> bool {
+    sheet.cells(line).get(label).is_some_and(|cell| !cell.text.is_empty())
 }
 
 fn parts(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<Vec<Part>, Box<Diagnostic>> {
@@ -297,6 +314,10 @@ mod tests {
     fn a_block_with_a_row_too_few_or_too_many_is_refused() {
         assert!(read_text("S_A_Fluo\t1\t2\t3\n1\t5\t6\t7\n").is_err());
         assert!(read_text("S_A_Fluo\t1\t2\t3\n\t5\t6\t7\n\t5\t6\t7\n\t5\t6\t7\n").is_err());
+        assert!(
+            read_text("S_A_Fluo\t1\t2\t3\n\t5\t6\t7\n\t\t\t\nS_B_Fluo\t1\t2\t3\n\t5\t6\t7\n\t5\t6\t7\n")
+                .is_err()
+        );
         assert!(read_text("S_A_Fluo\t1\t2\t3\n1\t5\t6\t7\n3\t8\t9\t4\n").is_err());
     }
 }

@@ -59,10 +59,10 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     // Two of them, so that an export whose first line was lost is not taken for a plain grid.
     let landmarks = ["Software Version", "Procedure Details", "Plate Number", "Reader Type:"];
     let mut seen = landmarks.into_iter().filter_map(|landmark| Some((landmark, starting(landmark)? + 1)));
-    if let (Some((one, first)), Some((two, second))) = (seen.next(), seen.next()) {
-        if one == "Software Version" || one == "Procedure Details" {
-            return Some(format!("`{one}` in line {first} and `{two}` in line {second}"));
-        }
+    if let (Some((one, first)), Some((two, second))) = (seen.next(), seen.next())
+        && ["Software Version", "Procedure Details"].contains(&one)
+    {
+        return Some(format!("`{one}` in line {first} and `{two}` in line {second}"));
     }
     let title = headerless(sheet)?;
     Some(format!(

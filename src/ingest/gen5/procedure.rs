@@ -111,6 +111,11 @@ impl Procedure {
         procedure
     }
 
+    /// Did every step read the whole plate?
+    pub(super) fn full_plate(&self) -> bool {
+        self.areas.len() == 1 && self.areas.contains("Full Plate")
+    }
+
     fn begin(&mut self, text: &str) {
         let mut step = Step::default();
         match mode_of(text) {

@@ -1,5 +1,6 @@
 //! Tables with a column per well: kinetics with a line per time, spectra with a line per wavelength.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::procedure::{Mode, wave_of};
@@ -63,7 +64,11 @@ impl Series {
                 );
             }
         }
-        if !in_order(&wells.iter().map(|(_, well)| *well).collect::<Vec<Well>>()) {
+        let temperature = !spectrum && cells.get(at + 1).is_some_and(|cell| cell.text.starts_with('T'));
+        let adjoin = wells.iter().enumerate().all(|(nth, (index, _))| *index == start + nth);
+        let named: Vec<Well> = wells.iter().map(|(_, well)| *well).collect();
+        let complete = in_order(&named) && (!section.procedure.full_plate() || fill_a_rectangle(&named));
+        if !complete || !adjoin || (start > at + 1 && !temperature) {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
             problem = problem.or_else(|| {
@@ -166,16 +171,10 @@ impl Series {
             match (step.mode?, rest) {
                 (Mode::Absorbance, "Spectrum") => Some(Naming::Absorbance),
                 (Mode::Luminescence, "Spectrum" | "EM Spectrum") => Some(Naming::Luminescence),
-                (Mode::Fluorescence, "EM Spectrum") if step.fixed_ex.is_some() => {
+                (Mode::Fluorescence, "EM Spectrum" | "Spectrum") if step.fixed_ex.is_some() => {
                     Some(Naming::Emission(step.fixed_ex))
                 }
-                (Mode::Fluorescence, "EX Spectrum") if step.fixed_em.is_some() => {
-                    Some(Naming::Excitation(step.fixed_em))
-                }
-                (Mode::Fluorescence, "Spectrum") if step.fixed_ex.is_some() => {
-                    Some(Naming::Emission(step.fixed_ex))
-                }
-                (Mode::Fluorescence, "Spectrum") if step.fixed_em.is_some() => {
+                (Mode::Fluorescence, "EX Spectrum" | "Spectrum") if step.fixed_em.is_some() => {
                     Some(Naming::Excitation(step.fixed_em))
                 }
                 _ => None,
@@ -242,6 +241,13 @@ pub(super) fn in_order(wells: &[Well]) -> bool {
     let by_column = |well: &Well| (well.col(), well.row());
     wells.is_sorted_by(|one, two| by_row(one) < by_row(two))
         || wells.is_sorted_by(|one, two| by_column(one) < by_column(two))
+}
+
+/// Are these, each once, all the wells between the first and the last row and column?
+pub(super) fn fill_a_rectangle(wells: &[Well]) -> bool {
+    let rows: BTreeSet<usize> = wells.iter().map(|well| well.row()).collect();
+    let cols: BTreeSet<usize> = wells.iter().map(|well| well.col()).collect();
+    wells.len() == rows.len() * cols.len()
 }
 
 /// The time in seconds, or the wavelength in nm, in cell `at` of a line before which nothing stands.

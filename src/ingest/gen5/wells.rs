@@ -14,7 +14,7 @@ pub(super) struct Wells {
     /// Index of the cell with the label.
     at: usize,
     /// The wells, from the cell behind the label on.
-    wells: Vec<Well>,
+    columns: Vec<Well>,
     /// Lines and their labels.
     lines: Vec<(usize, String)>,
     /// The line after it.
@@ -39,12 +39,13 @@ impl Wells {
             let message = format!("`{}` is not a well", cell.text);
             sheet.error(message, header, cell).help("expected wells such as `A1` above the columns")
         });
-        if !series::in_order(&wells) {
+        let lacking = section.procedure.full_plate() && !series::fill_a_rectangle(&wells);
+        if lacking || !series::in_order(&wells) {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
             problem = Some(sheet.error(message, header, &cells[at + 1]).help(help));
         }
-        let mut block = Self { at, wells, lines: Vec::new(), end: header + 1, problem };
+        let mut block = Self { at, columns: wells, lines: Vec::new(), end: header + 1, problem };
         while block.end < section.lines.end && !sheet.is_blank(block.end) {
             let (first, label) = first_filled(sheet, block.end);
             let again = label == "Well";
@@ -84,11 +85,9 @@ impl Wells {
             harvest.problem(problem);
             return true;
         }
-        let width = self.at + 1 + self.wells.len();
+        let width = self.at + 1 + self.columns.len();
         let mut found = false;
         for (line, text) in &self.lines {
-            let Some(label) = label::parse(text, &section.procedure) else { continue };
-            found = true;
             let cells = sheet.cells(*line);
             // In a workbook empty cells at the end of a line are not kept.
             if sheet.name().is_none() && cells.len() < width {
@@ -105,9 +104,11 @@ impl Wells {
                 harvest.problem(sheet.error(message, *line, cell).help("expected a value per well"));
                 continue;
             }
+            let Some(label) = label::parse(text, &section.procedure) else { continue };
+            found = true;
             let target =
                 Target { plate: Arc::clone(&names.plate), read: names.name(text, &label), time_s: None };
-            for (well, cell) in self.wells.iter().zip(cells.iter().skip(self.at + 1)) {
+            for (well, cell) in self.columns.iter().zip(cells.iter().skip(self.at + 1)) {
                 take_cell(sheet, harvest, &target, (well.row(), well.col()), *line, cell);
             }
         }

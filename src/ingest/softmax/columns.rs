@@ -163,7 +163,9 @@ fn read_group(
         if let Some(read) = moment.scanned {
             targets = vec![Target::endpoint(section.name.as_str(), taken.free(&section.name, &read))];
         } else {
-            targets.iter_mut().for_each(|target| target.time_s = moment.value);
+            for target in &mut targets {
+                target.time_s = moment.value;
+            }
         }
         let mut next = WELLS;
         for (part, target) in parts.iter().zip(&targets) {
@@ -171,7 +173,7 @@ fn read_group(
                 let index = part.start + offset;
                 match cells.get(index) {
                     Some(cell) if read(*well) => {
-                        take_cell(sheet, harvest, target, (well.row(), well.col()), line, cell)
+                        take_cell(sheet, harvest, target, (well.row(), well.col()), line, cell);
                     }
                     _ => body.check_empty(
                         line,

@@ -41,7 +41,9 @@ pub(super) fn read(
             if let Some(read) = moment.scanned {
                 targets = vec![Target::endpoint(section.name.as_str(), taken.free(&section.name, &read))];
             } else {
-                targets.iter_mut().for_each(|target| target.time_s = moment.value);
+                for target in &mut targets {
+                    target.time_s = moment.value;
+                }
             }
             times.extend(moment.value);
         }
