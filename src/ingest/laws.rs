@@ -103,7 +103,7 @@ impl Numbers {
         text + "\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026 10:43:25 AM\r\n"
     }
 
-    fn envision(&self, title: &str, grid: &str) -> String {
+    fn envision(title: &str, grid: &str) -> String {
         format!(
             "Plate information \r\nPlate,Repeat,Barcode,Measured height,Group,Label,ScanX,ScanY,Measinfo,Kinetics,Measurement date,\r\n\
              1,1,=\"K7\",14.35,1,LUM(1),0,0,De=USLum Ex=N/A Em=N/A Wdw=N/A (12),0,3/2/2026 10:30:00 AM,\r\n\r\n\
@@ -182,9 +182,9 @@ impl Numbers {
             ("biotek_gen5", self.gen5()),
             (
                 "perkinelmer_envision",
-                self.envision("Results for LUM(1) - channel 0 (CPS)\r\n", &self.grid("", ",", ",")),
+                Self::envision("Results for LUM(1) - channel 0 (CPS)\r\n", &self.grid("", ",", ",")),
             ),
-            ("perkinelmer_envision", self.envision("", &self.bare())),
+            ("perkinelmer_envision", Self::envision("", &self.bare())),
             ("revvity_kaleido", self.kaleido()),
             ("list", self.list()),
             ("list", self.times()),

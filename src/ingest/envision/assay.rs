@@ -57,7 +57,7 @@ impl Assay {
                 (_, "Number of rows") => rows = value.parse().ok(),
                 (_, "Number of columns") => cols = value.parse().ok(),
                 ("Operations:", operated) => {
-                    assay.plates.extend(operated.strip_prefix("Plate ").map(str::to_owned))
+                    assay.plates.extend(operated.strip_prefix("Plate ").map(str::to_owned));
                 }
                 _ => {}
             }
@@ -135,7 +135,7 @@ mod tests {
 
     fn assay(text: &str) -> Assay {
         let sheet = Sheet::new("a.csv", text.to_owned());
-        Assay::read(&sheet, &[0..sheet.len()])
+        Assay::read(&sheet, std::slice::from_ref(&(0..sheet.len())))
     }
 
     #[test]

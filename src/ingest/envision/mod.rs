@@ -7,8 +7,9 @@ mod body;
 mod mark;
 mod names;
 mod plate;
+mod plates;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::Target;
@@ -22,6 +23,7 @@ use body::{Body, Surroundings};
 use mark::Export;
 use names::Unnamed;
 use plate::{Measured, Origin, Plate, without_count};
+use plates::Plates;
 
 /// The name of this reader.
 const NAME: &str = "perkinelmer_envision";
@@ -288,45 +290,6 @@ fn unique(sheet: &Sheet, plate: &Plate, measured: &Measured, once: &mut Once) ->
         (message, "kinetics and well scans of EnVision are not read: export an endpoint, or a single cycle")
     };
     Err(Box::new(sheet.error_at(message, plate.line, 1, sheet.line(plate.line).chars().count()).help(help)))
-}
-
-/// Names of plates: the barcode, or `Plate` and its number.
-#[derive(Default)]
-struct Plates {
-    export: usize,
-    /// Export, number and barcode, and what the plate is called.
-    names: BTreeMap<(usize, String, String), String>,
-    taken: BTreeSet<String>,
-    next: usize,
-}
-
-impl Plates {
-    /// Another export begins.
-    fn begin(&mut self) {
-        self.export += 1;
-    }
-
-    fn name(&mut self, plate: &Plate, warn: impl FnOnce(String)) -> String {
-        let key = (self.export, plate.number.clone(), plate.barcode.clone());
-        if let Some(name) = self.names.get(&key) {
-            return name.clone();
-        }
-        let mut name = plate.barcode.clone();
-        if name.is_empty() {
-            name = format!("Plate {}", plate.number);
-            while self.taken.contains(&name) {
-                self.next += 1;
-                name = format!("Plate {}", self.next);
-            }
-        } else if self.taken.contains(&name) {
-            warn(format!(
-                "several plates have the barcode `{name}`: their reads are numbered as if it were one"
-            ));
-        }
-        self.taken.insert(name.clone());
-        self.names.insert(key, name.clone());
-        name
-    }
 }
 
 #[cfg(test)]

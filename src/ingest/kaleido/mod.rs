@@ -2,9 +2,9 @@
 //! settings, a `Platemap`, `Details of Measurement Sequence`, and `Exported with Kaleido …` in the last line.
 
 mod heading;
+mod names;
 mod sequence;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
@@ -19,6 +19,7 @@ use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
 use crate::sheet::{Book, Sheet};
 use heading::Heading;
+use names::{Plates, Read, Twin, names, plates_of};
 use sequence::Sequence;
 
 /// The name of this reader.
@@ -102,7 +103,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
         harvest.turn_to(sheet);
         for export in exports(sheet, &mut harvest) {
-            let mut plates = Plates { seen: BTreeMap::new(), before: plates_of(&reads).len() };
+            let mut plates = Plates::after(plates_of(&reads).len());
             read_export(sheet, export, &mut harvest, &mut plates, &mut reads);
         }
     }
@@ -114,46 +115,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         take_grid(read.sheet, &mut harvest, &read.grid, &Target::endpoint(read.plate.as_str(), name));
     }
     harvest.finish(NAME)
-}
-
-/// A measured grid before it is named.
-struct Read<'b> {
-    sheet: &'b Sheet,
-    grid: Grid,
-    plate: String,
-    operation: String,
-    base: String,
-    window: String,
-}
-
-fn plates_of<'r>(reads: &'r [Read<'_>]) -> BTreeSet<&'r str> {
-    reads.iter().map(|read| read.plate.as_str()).collect()
-}
-
-/// The names of all reads; operation and window are added where nothing else tells reads apart.
-fn names(reads: &[Read<'_>]) -> Vec<String> {
-    let mut alike: BTreeMap<(&str, &str), (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for read in reads {
-        let (operations, windows) = alike.entry((&read.plate, &read.base)).or_default();
-        operations.insert(&read.operation);
-        windows.insert(&read.window);
-    }
-    let several = |read: &Read<'_>| {
-        let group = alike.get(&(read.plate.as_str(), read.base.as_str()));
-        group.map_or((false, false), |(operations, windows)| (operations.len() > 1, windows.len() > 1))
-    };
-    let name = |read: &Read<'_>| {
-        let (operations, windows) = several(read);
-        let mut name = read.base.clone();
-        if operations {
-            name = format!("{name} [{}]", read.operation);
-        }
-        if windows {
-            name = format!("{name} [window {}]", read.window);
-        }
-        name
-    };
-    reads.iter().map(name).collect()
 }
 
 /// The exports of a sheet, one after the other, each with its last line.
@@ -365,33 +326,6 @@ fn grid_of(
         harvest.warn(grid.header, message);
     }
     Ok(grid)
-}
-
-/// Why a grid has no place on its plate.
-enum Twin {
-    Cycle,
-    Same,
-}
-
-/// Names of plates: the barcode, or their number in the file.
-struct Plates {
-    /// Barcode, repeat, operation, read and window, and the cycle.
-    seen: BTreeMap<[String; 5], String>,
-    /// How many plates came before.
-    before: usize,
-}
-
-impl Plates {
-    fn name(&mut self, operation: &str, base: &str, heading: &Heading) -> Result<String, Twin> {
-        let Heading { barcode, repeat, window, cycle, .. } = heading;
-        let key = [barcode, repeat, operation, base, window].map(str::to_owned);
-        match self.seen.insert(key, cycle.clone()) {
-            Some(before) if before != *cycle => Err(Twin::Cycle),
-            Some(_) => Err(Twin::Same),
-            None if barcode.is_empty() => Ok(format!("Plate {}", self.before + 1)),
-            None => Ok(barcode.clone()),
-        }
-    }
 }
 
 #[cfg(test)]
