@@ -28,22 +28,38 @@ pub(crate) struct Slot {
 pub(crate) struct Harvest<'b> {
     book: &'b Book,
     sheet: &'b Sheet,
+    /// The name of the sheet, as readings keep it.
+    name: Option<Arc<String>>,
     readings: Vec<Reading>,
     problems: Vec<Diagnostic>,
     untold: usize,
     warnings: Vec<Diagnostic>,
 }
 
+/// The name of a sheet behind one word, because there are many readings.
+fn kept(sheet: &Sheet) -> Option<Arc<String>> {
+    sheet.name().map(|name| Arc::new(name.to_string()))
+}
+
 impl<'b> Harvest<'b> {
     /// Nothing yet; stands on the first sheet.
     pub(crate) fn new(book: &'b Book) -> Self {
         let sheet = book.first();
-        Self { book, sheet, readings: Vec::new(), problems: Vec::new(), untold: 0, warnings: Vec::new() }
+        Self {
+            book,
+            sheet,
+            name: kept(sheet),
+            readings: Vec::new(),
+            problems: Vec::new(),
+            untold: 0,
+            warnings: Vec::new(),
+        }
     }
 
     /// Goes on with another sheet of the book.
     pub(crate) fn turn_to(&mut self, sheet: &'b Sheet) {
         self.sheet = sheet;
+        self.name = kept(sheet);
     }
 
     /// Notes a problem; the file will be refused.
@@ -104,7 +120,7 @@ impl<'b> Harvest<'b> {
             time_s: slot.time_s,
             value,
             flag: flag.map(Box::new),
-            sheet: self.sheet.name().cloned(),
+            sheet: self.name.clone(),
             line: short(line + 1),
             column: short(self.sheet.column_of(cell)),
         });
