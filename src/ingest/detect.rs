@@ -79,7 +79,7 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
         return Err(vec![problem.help("name the files in it")]);
     }
     match std::fs::read(path) {
-        Ok(bytes) => read_bytes(&source, &bytes, choice),
+        Ok(bytes) => read_book(&source, choice, || Book::of_bytes(&source, bytes)),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
@@ -89,9 +89,17 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
 /// # Errors
 /// As [`read_path`].
 pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
+    read_book(source, choice, || Book::read(source, bytes))
+}
+
+fn read_book(
+    source: &str,
+    choice: Choice<'_>,
+    book: impl FnOnce() -> Result<Book, Diagnostic>,
+) -> Result<Readings, Vec<Diagnostic>> {
     let chosen =
         choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
-    let book = Book::read(source, bytes).map_err(|problem| vec![problem])?;
+    let book = book().map_err(|problem| vec![problem])?;
     if let Some(grid) = choice.grid {
         let mut readings = picked::read(&book, grid, choice)?;
         readings.evidence = format!("the cells {grid} were chosen");

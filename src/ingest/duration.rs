@@ -62,7 +62,7 @@ pub(crate) fn seconds(text: &str) -> Option<f64> {
 }
 
 /// Without the last digits that a change of unit leaves behind.
-pub(crate) fn rounded(seconds: f64) -> f64 {
+fn rounded(seconds: f64) -> f64 {
     (seconds * 1e6).round() / 1e6
 }
 
@@ -75,6 +75,17 @@ pub(crate) enum TimeUnit {
     Unnamed,
 }
 
+impl TimeUnit {
+    /// The seconds that a number in this unit is; `None` without a unit.
+    pub(crate) fn seconds(self, number: f64) -> Option<f64> {
+        match self {
+            Self::Seconds(1.0) => Some(number),
+            Self::Seconds(unit) => Some(rounded(number * unit)),
+            Self::Unnamed => None,
+        }
+    }
+}
+
 /// The unit of a column called `Time`, `Time [s]`, `time_s`, `Time (min)`, `Elapsed time (h)`.
 pub(crate) fn unit_of_column(name: &str) -> Option<TimeUnit> {
     let lower = name.trim().to_lowercase();
@@ -85,7 +96,7 @@ pub(crate) fn unit_of_column(name: &str) -> Option<TimeUnit> {
     }
     let inner = rest.trim_matches(|c: char| !c.is_alphanumeric());
     if inner.is_empty() {
-        return (!lower.starts_with("t") || lower.starts_with("time")).then_some(TimeUnit::Unnamed);
+        return (!lower.starts_with('t') || lower.starts_with("time")).then_some(TimeUnit::Unnamed);
     }
     if matches!(inner, "hh:mm:ss" | "h:mm:ss" | "hh:mm:ss.fff" | "d.hh:mm:ss") {
         return Some(TimeUnit::Unnamed);

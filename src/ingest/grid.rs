@@ -96,6 +96,9 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
 
 /// The column numbers in a line of a sheet; lines that cannot hold them, as those of lists, are not split.
 pub(crate) fn runs_in(sheet: &Sheet, line: usize) -> Vec<Run> {
+    if sheet.most_cells() <= SHORTEST {
+        return Vec::new();
+    }
     let text = sheet.line(line);
     let delimiters =
         text.bytes().filter(|byte| char::from(*byte) == sheet.delimiter()).take(SHORTEST).count();

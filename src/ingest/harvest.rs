@@ -54,12 +54,19 @@ impl<'b> Line<'b> {
 pub(crate) struct Harvest<'b> {
     book: &'b Book,
     sheet: &'b Sheet,
+    /// The name of the sheet, as readings keep it.
+    name: Option<Arc<String>>,
     readings: Vec<Reading>,
     problems: Vec<Diagnostic>,
     untold: usize,
     warnings: Vec<Diagnostic>,
     /// May a comma stand between thousands?
     thousands: bool,
+}
+
+/// The name of a sheet behind one word, because there are many readings.
+fn kept(sheet: &Sheet) -> Option<Arc<String>> {
+    sheet.name().map(|name| Arc::new(name.to_string()))
 }
 
 impl<'b> Harvest<'b> {
@@ -69,6 +76,7 @@ impl<'b> Harvest<'b> {
         Self {
             book,
             sheet,
+            name: kept(sheet),
             readings: Vec::new(),
             problems: Vec::new(),
             untold: 0,
@@ -87,6 +95,7 @@ impl<'b> Harvest<'b> {
     /// Goes on with another sheet of the book.
     pub(crate) fn turn_to(&mut self, sheet: &'b Sheet) {
         self.sheet = sheet;
+        self.name = kept(sheet);
     }
 
     /// Notes a problem; the file will be refused.
@@ -153,7 +162,7 @@ impl<'b> Harvest<'b> {
             time_s: slot.time_s,
             value,
             flag: flag.map(Box::new),
-            sheet: self.sheet.name().cloned(),
+            sheet: self.name.clone(),
             line: short(line + 1),
             column: short(self.sheet.column_of(cell)),
         });

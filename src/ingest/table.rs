@@ -55,9 +55,7 @@ fn write_rows(
     for reading in &readings.readings {
         block.extend_from_slice(before);
         block.extend_from_slice(plate.field(&reading.plate)?);
-        block.push(b',');
         block.extend_from_slice(wells.of(reading.well));
-        block.push(b',');
         block.extend_from_slice(read.field(&reading.read)?);
         push_rest(&mut block, reading)?;
         if block.len() >= BLOCK {
@@ -72,12 +70,11 @@ fn write_rows(
 /// Time, value and flag.
 fn push_rest(block: &mut Vec<u8>, reading: &Reading) -> io::Result<()> {
     for number in [reading.time_s, reading.value] {
-        block.push(b',');
         if let Some(number) = number {
             push_number(block, number)?;
         }
+        block.push(b',');
     }
-    block.push(b',');
     if let Some(flag) = &reading.flag {
         push_field(block, &flag.text)?;
     }
@@ -85,7 +82,7 @@ fn push_rest(block: &mut Vec<u8>, reading: &Reading) -> io::Result<()> {
     Ok(())
 }
 
-/// A name and how it is written; neighbours share theirs.
+/// A name and how it is written, with the comma behind it; neighbours share theirs.
 #[derive(Default)]
 struct Name {
     name: Option<Arc<str>>,
@@ -97,13 +94,14 @@ impl Name {
         if !self.name.as_ref().is_some_and(|own| Arc::ptr_eq(own, name)) {
             self.field.clear();
             push_field(&mut self.field, name)?;
+            self.field.push(b',');
             self.name = Some(Arc::clone(name));
         }
         Ok(&self.field)
     }
 }
 
-/// The cells `A1,1,1` of each well that has been written.
+/// The cells `A1,1,1,` of each well that has been written.
 #[derive(Default)]
 struct WellCells(Vec<Vec<u8>>);
 
@@ -116,7 +114,7 @@ impl WellCells {
         }
         let cells = &mut self.0[at];
         if cells.is_empty() {
-            *cells = format!("{well},{},{}", row + 1, col + 1).into_bytes();
+            *cells = format!("{well},{},{},", row + 1, col + 1).into_bytes();
         }
         cells
     }

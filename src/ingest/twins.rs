@@ -21,7 +21,6 @@ pub(crate) fn of(readings: &[Reading]) -> Vec<(usize, usize)> {
     let mut names = Names::default();
     // The last moment of each plate and read; `None` where it is out of order.
     let mut last: Vec<Option<Moment>> = Vec::new();
-    let mut ids: Vec<u32> = Vec::with_capacity(readings.len());
     let mut ordered = true;
     for reading in readings {
         let id = names.id(reading);
@@ -33,16 +32,15 @@ pub(crate) fn of(readings: &[Reading]) -> Vec<(usize, usize)> {
                 ordered &= last.is_some();
             }
         }
-        ids.push(id);
     }
     if ordered {
         return Vec::new();
     }
-    let mut keys: Vec<(u32, Moment, usize)> = ids
+    let mut keys: Vec<(u32, Moment, usize)> = readings
         .iter()
         .enumerate()
-        .filter(|(_, id)| last.get(**id as usize).is_some_and(Option::is_none))
-        .map(|(at, id)| (*id, moment(&readings[at]), at))
+        .map(|(at, reading)| (names.id(reading), moment(reading), at))
+        .filter(|(id, _, _)| last.get(*id as usize).is_some_and(Option::is_none))
         .collect();
     keys.sort_unstable();
     let same = |pair: &&[(u32, Moment, usize)]| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1);

@@ -65,7 +65,7 @@ pub struct Reading {
     pub flag: Option<Box<Flag>>,
     /// The sheet of a workbook that it stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<Arc<str>>,
+    pub sheet: Option<Arc<String>>,
     /// Line in the file, from 1; row of a workbook.
     pub line: u32,
     /// Column in characters, from 1; number of the column in a workbook.
@@ -78,7 +78,7 @@ impl Reading {
     pub fn place(&self, source: &Arc<str>) -> Place {
         let (line, column) = (self.line as usize, self.column as usize);
         match &self.sheet {
-            Some(sheet) => Place::cell(Arc::clone(source), Arc::clone(sheet), line, Some(column)),
+            Some(sheet) => Place::cell(Arc::clone(source), sheet.as_str().into(), line, Some(column)),
             None => Place::at(Arc::clone(source), line, column),
         }
     }

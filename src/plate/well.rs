@@ -89,6 +89,17 @@ impl FromStr for Well {
 
     /// Reads `A1`, `A01`, `a1` and `AF48`.
     fn from_str(text: &str) -> Result<Self, NotAWell> {
+        // The common form, because lists have millions of them.
+        let short = match *text.as_bytes() {
+            [row, one @ b'1'..=b'9'] => Some((row, one - b'1')),
+            [row, ten @ b'0'..=b'4', one @ b'0'..=b'9'] => {
+                ((ten - b'0') * 10 + one - b'0').checked_sub(1).map(|col| (row, col))
+            }
+            _ => None,
+        };
+        if let Some((row @ b'A'..=b'Z', col @ 0..=47)) = short {
+            return Ok(Self { row: row - b'A', col });
+        }
         let trimmed = text.trim();
         let not = || NotAWell(trimmed.to_owned());
         let letters = trimmed.bytes().take_while(u8::is_ascii_alphabetic).count();

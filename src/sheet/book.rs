@@ -34,6 +34,15 @@ impl Book {
         Ok(Self::of_text(source, text.into_owned()))
     }
 
+    /// As [`Book::read`], of bytes that nobody else needs: a large text is not copied.
+    pub(crate) fn of_bytes(source: &str, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        match text::plain(bytes) {
+            Ok(text) if excel_xml::is_one(&text) => Self::read(source, text.as_bytes()),
+            Ok(text) => Ok(Self::of_text(source, text)),
+            Err(bytes) => Self::read(source, &bytes),
+        }
+    }
+
     /// A text as a book of one sheet.
     #[must_use]
     pub fn of_text(source: impl Into<Arc<str>>, text: String) -> Self {

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr2};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::sheet::number::Marks;
-use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of};
+use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of, most_cells};
 
 /// An export as lines of cells. Cells are split when they are asked for, so a sheet is hardly
 /// larger than its file.
@@ -20,6 +20,7 @@ pub struct Sheet {
     text: String,
     lines: Lines,
     splitter: Splitter,
+    most_cells: usize,
     terminated: bool,
     marks: Marks,
 }
@@ -31,13 +32,15 @@ impl Sheet {
         let lines = Lines::of(&text);
         let delimiter = delimiter_of(&text, &lines);
         let quotes = memchr(b'"', text.as_bytes()).is_some();
+        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, delimiter));
         let terminated = text.ends_with(['\n', '\r']);
         let mut sheet = Self {
             source: source.into(),
             name: None,
             text,
             lines,
-            splitter: Splitter { delimiter, quotes },
+            splitter: Splitter { delimiter, quotes, ascii },
+            most_cells,
             terminated,
             marks: Marks::new(delimiter == ';'),
         };
@@ -59,12 +62,14 @@ impl Sheet {
     /// A sheet of a workbook, its cells between tabs; a cell holds neither tab nor line end.
     pub(super) fn of_workbook(source: Arc<str>, name: &str, text: String) -> Self {
         let lines = Lines::of(&text);
+        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, '\t'));
         let mut sheet = Self {
             source,
             name: Some(name.into()),
             text,
             lines,
-            splitter: Splitter { delimiter: '\t', quotes: false },
+            splitter: Splitter { delimiter: '\t', quotes: false, ascii },
+            most_cells,
             terminated: true,
             marks: Marks::of_workbook(),
         };
@@ -138,6 +143,11 @@ impl Sheet {
     /// Puts the cells of a line, counted from 0, into `cells`: for those who go through many lines.
     pub(crate) fn cells_into<'a>(&'a self, line: usize, cells: &mut Vec<Cell<'a>>) {
         self.splitter.split(self.line(line), cells);
+    }
+
+    /// The most cells that any line can have.
+    pub(crate) fn most_cells(&self) -> usize {
+        self.most_cells
     }
 
     /// The first cell of a line, counted from 0.

@@ -54,18 +54,28 @@ impl Lines {
 /// decimal commas are common between the first two. A text without any of them is split at blanks,
 /// if every line has as many words.
 pub(super) fn delimiter_of(text: &str, lines: &Lines) -> char {
-    let mut counted = [(0_usize, '\t'), (0, ';'), (0, ',')];
-    for line in 0..lines.len() {
-        let line = lines.line(text, line).as_bytes();
-        for ((count, _), delimiter) in counted.iter_mut().zip(*b"\t;,") {
-            *count += usize::from(memchr(delimiter, line).is_some());
+    let present: Vec<char> =
+        ['\t', ';', ','].into_iter().filter(|delimiter| text.contains(*delimiter)).collect();
+    match present.as_slice() {
+        [] if lines_have_as_many_words(text, lines) => ' ',
+        [] => '\t',
+        [only] => *only,
+        several => {
+            let holding = |delimiter: &char| {
+                (0..lines.len()).filter(|line| lines.line(text, *line).contains(*delimiter)).count()
+            };
+            let counted: Vec<(usize, char)> = several.iter().map(|one| (holding(one), *one)).collect();
+            let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+            counted.iter().find(|(count, _)| *count == most).map_or('\t', |(_, delimiter)| *delimiter)
         }
     }
-    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
-    if most == 0 && lines_have_as_many_words(text, lines) {
-        return ' ';
-    }
-    counted.iter().find(|(count, _)| *count == most).map_or('\t', |(_, delimiter)| *delimiter)
+}
+
+/// The most cells that a line can have.
+pub(super) fn most_cells(text: &str, lines: &Lines, delimiter: char) -> usize {
+    let Ok(delimiter) = u8::try_from(delimiter) else { return usize::MAX };
+    let count = |line: usize| lines.line(text, line).bytes().filter(|byte| *byte == delimiter).count();
+    (0..lines.len()).map(count).max().map_or(0, |most| most + 1)
 }
 
 fn lines_have_as_many_words(text: &str, lines: &Lines) -> bool {
@@ -82,6 +92,8 @@ pub(super) struct Splitter {
     pub(super) delimiter: char,
     /// Can a cell be quoted?
     pub(super) quotes: bool,
+    /// Is all of the text ASCII?
+    pub(super) ascii: bool,
 }
 
 impl Splitter {
@@ -93,7 +105,9 @@ impl Splitter {
         let quoted = self.quotes && memchr(b'"', line.as_bytes()).is_some();
         match u8::try_from(self.delimiter) {
             Ok(b' ') => split_words(line, cells),
-            Ok(delimiter) if !quoted && line.is_ascii() => split_ascii(line, delimiter, cells),
+            Ok(delimiter) if !quoted && (self.ascii || line.is_ascii()) => {
+                split_ascii(line, delimiter, cells);
+            }
             _ => self.split_any(line, quoted, cells),
         }
     }
@@ -121,6 +135,13 @@ impl Splitter {
             let mut cells = Vec::new();
             split_words(line, &mut cells);
             return cells.swap_remove(0);
+        }
+        if let Ok(delimiter) = u8::try_from(self.delimiter)
+            && self.ascii
+            && !self.quotes
+        {
+            let end = memchr(delimiter, line.as_bytes()).unwrap_or(line.len());
+            return ascii_cell(&line[..end], 1, 0);
         }
         let (length, quoted) = self.cell_length(line, self.quotes);
         cell(&line[..length], quoted, 1, 0)
@@ -220,14 +241,14 @@ mod tests {
             (' ', '\t', '\t')
         );
         let mut cells = Vec::new();
-        Splitter { delimiter: ' ', quotes: false }.split("  A2   0.6 ", &mut cells);
+        Splitter { delimiter: ' ', quotes: false, ascii: true }.split("  A2   0.6 ", &mut cells);
         let found: Vec<(&str, usize)> = cells.iter().map(|cell| (cell.text.as_ref(), cell.column)).collect();
         assert_eq!(found, [("A2", 3), ("0.6", 8)]);
     }
 
     #[test]
     fn ascii_and_other_lines_are_split_alike() {
-        let splitter = Splitter { delimiter: ',', quotes: true };
+        let splitter = Splitter { delimiter: ',', quotes: true, ascii: false };
         for line in ["", ",", "a,b", " a , b,", "a,\u{b}b\u{c},  ,c", "\t,x"] {
             let (mut fast, mut slow) = (Vec::new(), Vec::new());
             splitter.split(line, &mut fast);

@@ -72,15 +72,7 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
         return Err(NotText::HalfCharacter);
     }
     let (text, _) = encoding.decode_without_bom_handling(body);
-    let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 12 | 26);
-    // Blocks without a branch within, because this looks at every byte of a large file.
-    let holds = |block: &[u8]| block.iter().fold(false, |found, byte| found | control(byte));
-    if let Some(at) = text
-        .as_bytes()
-        .chunks(256)
-        .position(holds)
-        .and_then(|block| Some(block * 256 + text.as_bytes()[block * 256..].iter().position(control)?))
-    {
+    if let Some(at) = control_at(&text) {
         return Err(NotText::Binary(start + at + 1));
     }
     if text.trim().is_empty() {
@@ -89,22 +81,45 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     Ok(text)
 }
 
+/// The text that these bytes are as they stand: UTF-8 without a mark. Anything else is given back.
+pub(super) fn plain(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    if MAGIC.iter().any(|(magic, _)| bytes.starts_with(magic)) || marked(&bytes).is_some() {
+        return Err(bytes);
+    }
+    let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+    if control_at(&text).is_some() || text.trim().is_empty() { Err(text.into_bytes()) } else { Ok(text) }
+}
+
+/// Where a control character stands that no text holds, in bytes.
+fn control_at(text: &str) -> Option<usize> {
+    const BLOCK: usize = 256;
+    let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 12 | 26);
+    // Blocks without a branch within, because this looks at every byte of a large file.
+    let holds = |block: &[u8]| block.iter().fold(false, |found, byte| found | control(byte));
+    let block = text.as_bytes().chunks(BLOCK).position(holds)? * BLOCK;
+    Some(block + text.as_bytes()[block..].iter().position(control)?)
+}
+
 /// The encoding, and how many bytes of mark come before the text.
 fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize) {
+    let utf8 = || std::str::from_utf8(bytes).is_ok();
+    marked(bytes).unwrap_or_else(|| if utf8() { (UTF_8, 0) } else { (WINDOWS_1252, 0) })
+}
+
+/// The encoding that a byte order mark tells, or zeros in every second byte.
+fn marked(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return (encoding, length);
+        return Some((encoding, length));
     }
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
     if pairs > 0 && odd * 2 > pairs && even == 0 {
-        (UTF_16LE, 0)
+        Some((UTF_16LE, 0))
     } else if pairs > 0 && even * 2 > pairs && odd == 0 {
-        (UTF_16BE, 0)
-    } else if std::str::from_utf8(bytes).is_ok() {
-        (UTF_8, 0)
+        Some((UTF_16BE, 0))
     } else {
-        (WINDOWS_1252, 0)
+        None
     }
 }
 

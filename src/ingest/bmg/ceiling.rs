@@ -7,7 +7,6 @@ const CEILINGS: [f64; 2] = [260_000.0, 3_500_000.0];
 
 /// What to say about wells that stand exactly at a ceiling; one of them may be chance.
 pub(super) fn warning(readings: &[Reading]) -> Option<String> {
-    #[expect(clippy::float_cmp, reason = "the very number that is printed for an overflow")]
     let at = |ceiling: f64| readings.iter().filter(|reading| reading.value == Some(ceiling)).count();
     let above =
         |ceiling: f64| readings.iter().any(|reading| reading.value.is_some_and(|value| value > ceiling));

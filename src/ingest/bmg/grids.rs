@@ -81,7 +81,7 @@ pub(super) fn take(
         harvest.warn(*line, format!("not read, because they are calculated or layouts: {names}{more}"));
     }
     refuse_titles_alone(section, &blocks, tables, harvest);
-    take_blocks(section, plate, harvest, reads, blocks);
+    take_blocks(section, plate, harvest, reads, &blocks);
 }
 
 fn take_blocks(
@@ -89,11 +89,11 @@ fn take_blocks(
     plate: &Arc<str>,
     harvest: &mut Harvest<'_>,
     reads: &mut Reads,
-    blocks: Vec<Block>,
+    blocks: &[Block],
 ) {
     let sheet = section.sheet;
     let mut named = Vec::new();
-    for block in &blocks {
+    for block in blocks {
         if block.raw.is_spectrum() {
             let message = "a spectrum cannot be read from grids: they do not say their wavelengths";
             let help = "export the spectrum as a table";
@@ -109,7 +109,7 @@ fn take_blocks(
     }
     let targets = reads.targets(plate, &named);
     for (mut block, target) in blocks.iter().map(|block| block.grid.clone()).zip(targets) {
-        if let Some(problem) = block.problem.take().or_else(|| short_row(sheet, &block)) {
+        if let Some(problem) = block.problem.take().or_else(|| odd_row(sheet, &block)) {
             harvest.problem(problem);
             continue;
         }
@@ -169,21 +169,40 @@ fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables,
     }
 }
 
-/// A row that lacks a cell where all others are complete: its cells may have moved.
-fn short_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    if sheet.name().is_some() || grid.rows.len() < 2 {
+/// The one row with fewer or more cells than all others: its cells may have moved. Words typed
+/// beside a row are no reason.
+fn odd_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    if sheet.name().is_some() {
         return None;
     }
-    let is_short = |line: usize| sheet.cells(line).len() < grid.run.end();
-    let mut short = grid.rows.iter().filter(|(_, line)| is_short(*line));
-    let (row, line) = short.next().filter(|_| short.next().is_none())?;
-    let found = (sheet.cells(*line).len() + grid.run.first).saturating_sub(grid.run.start + 1);
+    let width = |line: usize| sheet.cells(line).len();
+    let widths: Vec<usize> = grid.rows.iter().map(|(_, line)| width(*line)).collect();
+    let usual = |nth: usize| -> Option<usize> {
+        let mut others = widths.iter().enumerate().filter(|(at, _)| *at != nth).map(|(_, width)| *width);
+        let first = others.next()?;
+        others.all(|other| other == first).then_some(first)
+    };
+    let differs = |nth: &usize| {
+        let beside = sheet
+            .cells(grid.rows[*nth].1)
+            .pop()
+            .is_some_and(|cell| cell.text.parse::<f64>().is_err() && !cell.text.is_empty());
+        usual(*nth).is_some_and(|usual| {
+            widths[*nth] < usual.min(grid.run.end()) || (widths[*nth] > usual && !beside)
+        })
+    };
+    // With many rows of many widths there is no usual one; with the first two alike, only one can differ.
+    let candidates = widths.iter().enumerate().filter(|(_, width)| Some(**width) != widths.first().copied());
+    let nth = candidates.map(|(nth, _)| nth).take(1).chain(std::iter::once(0)).find(differs)?;
+    let (row, line) = grid.rows[nth];
     let message = format!(
-        "row {} ends after column {found}, while the other rows have {}",
-        row_name(*row),
-        grid.run.cols
+        "row {} has {} cells, while the other rows have {}",
+        row_name(row),
+        widths[nth],
+        usual(nth).unwrap_or_default()
     );
-    Some(sheet.error_at_end(message, *line).help("a cell of this row is missing: export the file again"))
+    let help = "a cell of this row is missing or too many: export the file again";
+    Some(sheet.error_at_end(message, line).help(help))
 }
 
 /// Rows that were not read may be left out; where that is uneven, the user shall know.

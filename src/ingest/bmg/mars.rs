@@ -16,7 +16,7 @@ const NAME: &str = "bmg_mars";
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
     title: "BMG Labtech MARS, CSV or workbook",
-    recognised_by: "`Test name:` with `Test run no.:`, `Raw Data` or a date beside it in the first lines",
+    recognised_by: "two of `Test name:`, `Test run no.:`, `User:` with `Path:`, and `Raw Data` in the first lines",
     generic: false,
     recognise,
     read,
@@ -39,20 +39,20 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     if super::omega::is_one(sheet) || super::smart_control::is_one(sheet) {
         return None;
     }
-    let name = holding(&TEST_NAME)?;
-    let evidence = |line: usize, what: &str| {
-        format!("`{what}` in line {} and `Test name:` in line {}", line + 1, name + 1)
-    };
-    if let Some(line) = holding(&RUN) {
-        return Some(evidence(line, "Test run no.:"));
-    }
-    if let Some(line) = holding(&["Raw Data", "Rohdaten"]) {
-        return Some(evidence(line, "Raw Data"));
-    }
-    // Newer versions number their tests instead: `Test ID: 9`.
     let beside =
-        |line: usize| sheet.cells(line).iter().any(|cell| head::after(&cell.text, "Path:").is_some());
-    holding(&["Test ID:"]).filter(|line| beside(*line)).map(|line| evidence(line, "Test ID:"))
+        |line: &usize| sheet.cells(*line).iter().any(|cell| head::after(&cell.text, "Path:").is_some());
+    // Two of these, so that a line that was lost does not make another format of it.
+    let landmarks = [
+        ("Test name:", holding(&TEST_NAME)),
+        ("Test run no.:", holding(&RUN)),
+        ("Raw Data", holding(&["Raw Data", "Rohdaten"])),
+        ("User:", holding(&USER).filter(beside)),
+        // Newer versions number their tests.
+        ("Test ID:", holding(&["Test ID:"]).filter(beside)),
+    ];
+    let mut seen = landmarks.into_iter().filter_map(|(name, line)| Some((name, line? + 1)));
+    let ((one, first), (two, second)) = (seen.next()?, seen.next()?);
+    Some(format!("`{one}` in line {first} and `{two}` in line {second}"))
 }
 
 /// Reads the raw grids and tables; all others are calculated.
@@ -199,11 +199,23 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_line_of_the_head_makes_no_other_format_of_it() {
+        for lost in
+            ["User: U,Path: C:\\D,Test run no.: 4\r\n", "Test name: T,Date: 5/14/2021,Time: 3:29:50 PM\r\n"]
+        {
+            let text = export("Raw Data (485/520)", "").replacen(lost, "", 1);
+            assert_eq!(read_text(&text).unwrap().reads("K7"), ["fluorescence ex=485 em=520"]);
+        }
+    }
+
+    #[test]
     fn damage_is_refused() {
         let whole = export("Raw Data (485/520)", "");
         for (from, to) in [
             ("A,1,,3\r\n", "A,1,,3\r\nA,1,,3\r\n"),
             ("A,1,,3", "A,1,3"),
+            ("A,1,,3", "A,1,,,"),
+            ("Raw Data (485/520)", "Raw Data (48/520)"),
             (",1,2,3", ",1,2,7"),
             ("Fluorescence (FI)", "Fluoxescence (FI)"),
             ("B,4,5,6", "B,4,5,0,6"),
@@ -214,7 +226,10 @@ mod tests {
             assert_ne!(text, whole);
             assert!(read_text(&text).is_err(), "{from} -> {to}");
         }
-        assert!(message(&whole.replace("A,1,,3", "A,1,3")).contains("row A ends after column 2"));
+        assert!(
+            message(&whole.replace("A,1,,3", "A,1,3"))
+                .contains("row B has 4 cells, while the other rows have 3")
+        );
     }
 
     #[test]

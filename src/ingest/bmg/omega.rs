@@ -174,9 +174,9 @@ impl Section<'_> {
                 return Err(Box::new(self.sheet.error_at(message, line, 1, 1)));
             };
             if first {
-                (chromatic, cycle) = (number, 1)
+                (chromatic, cycle) = (number, 1);
             } else {
-                cycle = number
+                cycle = number;
             }
             open = Some(line + 1);
         }
@@ -306,10 +306,9 @@ mod tests {
 
     #[test]
     fn chromatics_are_numbered_and_cycles_named_because_their_times_are_unknown() {
-        let mut text = head("K7", 2, 2);
-        for chromatic in 1..=2 {
-            text += &format!("Chromatic: {chromatic},,\nCycle: 1,,\n{GRID},,\nCycle: 2,,\n{GRID},,\n");
-        }
+        let chromatic =
+            |nth: u32| format!("Chromatic: {nth},,\nCycle: 1,,\n{GRID},,\nCycle: 2,,\n{GRID},,\n");
+        let text = head("K7", 2, 2) + &chromatic(1) + &chromatic(2);
         let names = [
             "fluorescence cycle=1",
             "fluorescence cycle=2",

@@ -151,10 +151,13 @@ impl Plates {
     }
 }
 
+/// Plate, read, cycle and time.
+type Key = (Arc<str>, String, Option<u32>, Option<u64>);
+
 /// Names of reads: the second of a kind at the same time is `#2`.
 #[derive(Default)]
 pub(super) struct Reads {
-    counts: BTreeMap<(Arc<str>, String, Option<u32>, Option<u64>), usize>,
+    counts: BTreeMap<Key, usize>,
 }
 
 /// A title and the base of its name.

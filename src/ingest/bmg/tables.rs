@@ -184,7 +184,7 @@ pub(super) fn take(
     }
     match &table.direction {
         Direction::Down(wells, first) => {
-            take_lines(sheet, table, (*wells, *first), harvest, &series, &targets)
+            take_lines(sheet, table, (*wells, *first), harvest, &series, &targets);
         }
         Direction::Across(first) => take_rows(sheet, table, *first, harvest, &series, &targets),
     }
@@ -294,9 +294,9 @@ fn point(sheet: &Sheet, axis: Option<Axis>, cell: &Cell<'_>) -> Option<(Option<f
     if let Some(seconds) = duration::seconds(&cell.text) {
         return Some((Some(seconds), None));
     }
-    let Some(Axis::Time(TimeUnit::Seconds(unit))) = axis else { return None };
+    let Some(Axis::Time(unit)) = axis else { return None };
     let number = sheet.marks().parse(cell.index, &cell.text).ok().filter(|number| *number >= 0.0)?;
-    Some((Some(duration::rounded(number * unit)), None))
+    Some((Some(unit.seconds(number)?), None))
 }
 
 fn take_lines(

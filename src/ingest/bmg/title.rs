@@ -50,7 +50,13 @@ pub(super) fn read(title: &str) -> Title {
     };
     let Some((cycle, time_s)) = moment(rest) else { return Title::Unclear };
     let (optics, channel) = channel_of(optics.trim());
-    Title::Raw(Raw { optics: optics.to_owned(), channel, cycle, time_s })
+    let raw = Raw { optics: optics.to_owned(), channel, cycle, time_s };
+    // Wavelengths that no reader has: a digit was lost.
+    let numbers = optics.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'/' | b'-'));
+    if numbers && waves(optics).is_none() && !raw.is_spectrum() {
+        return Title::Unclear;
+    }
+    Title::Raw(raw)
 }
 
 /// Where the bracket closes that was opened before `text`.
@@ -203,8 +209,13 @@ mod tests {
         for (title, cycle, time) in moments {
             assert_eq!((raw(title).cycle, raw(title).time_s), (cycle, time), "{title}");
         }
-        for title in ["Raw Data (600", "Raw Data (600) mean", "Raw Data (600) 3", "Raw Data (600) - Well A01"]
-        {
+        for title in [
+            "Raw Data (600",
+            "Raw Data (600) mean",
+            "Raw Data (600) 3",
+            "Raw Data (600) - Well A01",
+            "Raw Data (40 1)",
+        ] {
             assert_eq!(read(title), Title::Unclear, "{title}");
         }
         assert_eq!(read("Blank corrected based on Raw Data (485/520)"), Title::Other);

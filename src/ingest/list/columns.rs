@@ -162,7 +162,7 @@ impl Columns {
             let skipped = matches!(role, Role::Other | Role::Moment(_)) && !cell.text.is_empty();
             match values {
                 Some((read, time_s)) => {
-                    self.values.push(Values { index: cell.index, read: read.into(), time_s })
+                    self.values.push(Values { index: cell.index, read: read.into(), time_s });
                 }
                 None if skipped => self.other.push(cell.text.clone().into_owned()),
                 None => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::cell::{self, Content};
-use crate::ingest::duration::{self, TimeUnit};
+use crate::ingest::duration;
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::list::columns::{Columns, Values};
 use crate::ingest::wording::read_name;
@@ -164,14 +164,13 @@ fn time_of(
     if let Some(seconds) = duration::seconds(&cell.text) {
         return Ok(Some(seconds));
     }
-    match (sheet.marks().parse(index, &cell.text), unit) {
-        (Ok(number), TimeUnit::Seconds(unit)) if unit == 1.0 => Ok(Some(number)),
-        (Ok(number), TimeUnit::Seconds(unit)) => Ok(Some(duration::rounded(number * unit))),
-        (Ok(_), TimeUnit::Unnamed) => {
+    match sheet.marks().parse(index, &cell.text).map(|number| unit.seconds(number)) {
+        Ok(Some(seconds)) => Ok(Some(seconds)),
+        Ok(None) => {
             let message = format!("time `{}` of well {well} has no unit", cell.text);
             Err(problem(message, "name the column `Time [s]`, `Time [min]` or `Time [h]`"))
         }
-        (Err(_), _) => {
+        Err(_) => {
             let message = format!("time `{}` of well {well} is not a time", cell.text);
             Err(problem(message, "expected a number, or a time such as `0:01:00`"))
         }

@@ -23,6 +23,8 @@ enum Axis {
 pub(super) struct Header {
     axis: (usize, Axis),
     wells: Vec<(usize, Well)>,
+    /// How many cells the header has.
+    width: usize,
     /// Columns that are not read.
     other: Vec<String>,
 }
@@ -55,7 +57,12 @@ impl Header {
             |name: &str| ["temp", "t°", "t ", "t[", "t(", "cycle"].iter().any(|word| name.starts_with(word));
         let other = side.filter(|cell| cell.index != axis.0 && !cell.text.is_empty());
         let other = other.filter(|cell| !silent(&cell.text.to_lowercase()));
-        Some(Self { axis, wells, other: other.map(|cell| cell.text.to_string()).collect() })
+        Some(Self {
+            axis,
+            wells,
+            width: cells.len(),
+            other: other.map(|cell| cell.text.to_string()).collect(),
+        })
     }
 }
 
@@ -123,7 +130,6 @@ struct Table<'a> {
 impl Table<'_> {
     fn take(&self, harvest: &mut Harvest<'_>, lines: std::ops::Range<usize>, taken: &mut Taken) {
         let (index, axis) = self.header.axis;
-        let last_well = self.header.wells.last().map_or(0, |(index, _)| *index);
         let one = |taken: &mut Taken, read: &str| taken.free(&self.plate, read);
         let mut read: Arc<str> = match axis {
             Axis::Time(_) => one(taken, &self.read),
@@ -147,10 +153,8 @@ impl Table<'_> {
                 return harvest.problem(self.sheet.error(message, line, &cells[index]).help(help));
             }
             last = at;
-            if cells.len() <= last_well && self.sheet.is_open(line) {
-                let message = "truncated: the file ends within a line of the table";
-                let help = "copy or export the file again, completely";
-                return harvest.problem(self.sheet.error_at_end(message, line).help(help));
+            if let Some(problem) = self.misfit(line, &cells) {
+                return harvest.problem(problem);
             }
             let time_s = matches!(axis, Axis::Time(_)).then_some(at);
             if axis == Axis::Wavelength {
@@ -169,6 +173,25 @@ impl Table<'_> {
         }
     }
 
+    /// A line with more or fewer cells than its header: they may have moved.
+    fn misfit(&self, line: usize, cells: &[Cell<'_>]) -> Option<Diagnostic> {
+        let last_well = self.header.wells.last().map_or(0, |(index, _)| *index);
+        let width = self.header.width;
+        if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
+            let message = format!("this line has more cells than its header, which has {width}");
+            let help = "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
+            return Some(self.sheet.error(message, line, cell).help(help));
+        }
+        // A workbook leaves out empty cells at the end of a line.
+        if cells.len() > last_well || self.sheet.name().is_some() {
+            return None;
+        }
+        let cut =
+            if self.sheet.is_open(line) { "truncated: the file ends within" } else { "cells are missing in" };
+        let message = format!("{cut} this line of the table");
+        Some(self.sheet.error_at_end(message, line).help("copy or export the file again, completely"))
+    }
+
     /// The time in seconds, or the wavelength in nm, of a line.
     fn position(
         &self,
@@ -180,12 +203,9 @@ impl Table<'_> {
         let Some(cell) = cells.get(index) else {
             return Err(Box::new(self.sheet.error_at_end("this line has no time", line)));
         };
-        let number = || self.sheet.marks().parse(index, &cell.text).ok();
         let found = match axis {
-            Axis::Time(TimeUnit::Seconds(unit)) => duration::seconds(&cell.text).or_else(|| {
-                number().map(|number| if unit == 1.0 { number } else { duration::rounded(number * unit) })
-            }),
-            Axis::Time(TimeUnit::Unnamed) => duration::seconds(&cell.text),
+            Axis::Time(unit) => duration::seconds(&cell.text)
+                .or_else(|| unit.seconds(self.sheet.marks().parse(index, &cell.text).ok()?)),
             Axis::Wavelength => cell.text.trim_end_matches("nm").trim_end().parse().ok(),
         };
         found.filter(|at| *at >= 0.0).ok_or_else(|| {
