@@ -57,7 +57,12 @@ fn small_study() -> TempDir {
             .replace("A,400,20000,2500,6000", "A,400,20000,9500,14000")
             .replace("2600,6100", "9600,14100")
             .replace("2400,5900", "9400,13900")
-            .replace("20100,2500,6000", "20100,9500,14000"),
+            .replace("20100,2500,6000", "20100,9500,14000")
+            // Two plates never read the same to the last digit.
+            .replace("000", "013")
+            .replace("100", "118")
+            .replace("500", "507")
+            .replace("900", "913"),
     );
     write(folder.path(), "layout.toml", LAYOUT);
     write(folder.path(), "study.toml", STUDY);

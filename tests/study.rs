@@ -109,7 +109,7 @@ fn a_turned_plate_is_told_and_nothing_is_changed() {
     let finding = analysis.forensics.iter().find(|finding| finding.kind == Kind::Turned).expect("a finding");
     assert_eq!(finding.plates, [0]);
     let told = finding.diagnostic();
-    assert!(told.message.contains("`P_1.csv` reads as if turned by 180°"), "{told}");
+    assert!(told.message.contains("`P_1.csv` (Plate 1) reads as if turned by 180°"), "{told}");
     assert!(told.message.contains("the wells said to be vehicle of P (A2, B2"), "{told}");
     assert!(analysis.warnings.contains(&told));
     let reasons = &analysis.plates[0].quality[0].reasons;

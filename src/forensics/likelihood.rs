@@ -199,7 +199,8 @@ impl Told {
                 &mut residuals,
             );
         }
-        prior += self.prior_of_blank(&levels);
+        let (of_blank, impossible) = self.prior_of_blank(&levels, &groups);
+        prior += of_blank;
         #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
         let anywhere = -(unused as f64) * ln(self.range);
         let (log_likelihood, scale) = SCALES
@@ -207,20 +208,30 @@ impl Told {
             .map(|scale| (student(&residuals, scale), scale))
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .unwrap_or_default();
-        let unexplained = residuals.iter().filter(|residual| residual.abs() > UNEXPLAINED).count();
+        let unexplained =
+            residuals.iter().filter(|residual| residual.abs() > UNEXPLAINED).count() + impossible;
         Agreement { log_likelihood: log_likelihood + anywhere + prior, scale, unexplained }
     }
 
-    /// A blank is the least that a well can read, and a vehicle reads more.
-    fn prior_of_blank(&self, levels: &[Option<f64>]) -> f64 {
+    /// A blank is the least that a well can read, and a vehicle reads more: log prior, and the wells that
+    /// speak against it.
+    fn prior_of_blank(&self, levels: &[Option<f64>], groups: &[Vec<f64>]) -> (f64, usize) {
         let of = |role: Role| {
             let named = self.controls.iter().zip(levels).filter(move |((known, _), _)| *known == role);
             median(&named.filter_map(|(_, level)| *level).collect::<Vec<f64>>())
         };
-        let Some(blank) = of(Role::Blank) else { return 0.0 };
-        let vehicle = of(Role::Vehicle).filter(|vehicle| *vehicle < blank + 0.3);
+        let Some(blank) = of(Role::Blank) else { return (0.0, 0) };
+        let mut told = (0.0, 0);
+        if of(Role::Vehicle).is_some_and(|vehicle| vehicle < blank + 0.3) {
+            let controls = self.controls.iter().zip(groups);
+            let wells = controls.filter(|((role, _), _)| matches!(role, Role::Vehicle | Role::Blank));
+            told = (VEHICLE_LIKE_BLANK, wells.map(|(_, group)| group.len()).sum());
+        }
         let least = levels.iter().copied().flatten().fold(f64::INFINITY, f64::min);
-        vehicle.map_or(0.0, |_| VEHICLE_LIKE_BLANK) + if least < blank - 1.0 { BELOW_BLANK } else { 0.0 }
+        if least < blank - 1.0 {
+            told.0 += BELOW_BLANK;
+        }
+        told
     }
 }
 

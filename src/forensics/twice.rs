@@ -58,6 +58,8 @@ struct Copy {
     kind: Kind,
     /// As in "read the same in every well".
     what: String,
+    /// The wells, where it is not all of them.
+    wells: String,
     log10_odds: f64,
 }
 
@@ -74,7 +76,7 @@ impl Copy {
             plates: vec![first, second],
             log10_odds: self.log10_odds,
             what: format!("{} and {} {}", named(&plates[first]), named(&plates[second]), self.what),
-            evidence: String::new(),
+            evidence: self.wells,
             suggestion: suggestion.to_owned(),
             place: Place::file(std::sync::Arc::clone(&plates[second].export)),
         }
@@ -98,7 +100,7 @@ fn compare(a: &Numbers, b: &Numbers) -> Option<Copy> {
         let told: Vec<usize> = same.into_iter().filter(|&here| is_telling(here)).collect();
         if identical && (how.is_empty() || n >= FEWEST_IN_PART) {
             let what = format!("read the same in every well{how}");
-            return Some(Copy { kind: Kind::UsedTwice, what, log10_odds: certain(n) });
+            return Some(Copy { kind: Kind::UsedTwice, what, wells: String::new(), log10_odds: certain(n) });
         }
         if told.len() >= FEWEST_IN_PART {
             let log10_odds = LOG10_PRIOR - log10_tail(told.len(), by_chance(a, b, order));
@@ -111,16 +113,16 @@ fn compare(a: &Numbers, b: &Numbers) -> Option<Copy> {
                 let nearly_all = told.len() as f64 >= NEARLY_ALL * n as f64;
                 let kind = if nearly_all { Kind::UsedTwice } else { Kind::PastedInPart };
                 let what = format!(
-                    "read the same, to the last digit, in {} of {n} wells with telling numbers{how}: {}",
-                    told.len(),
-                    listed(&wells)
+                    "read the same, to the last digit, in {} of {n} wells with telling numbers{how}",
+                    told.len()
                 );
-                return Some(Copy { kind, what, log10_odds });
+                let wells = listed(&wells);
+                return Some(Copy { kind, what, wells, log10_odds });
             }
         }
         if let Some(what) = scaled(a, b, &both, order) {
             let what = format!("{what}{how}");
-            return Some(Copy { kind: Kind::UsedTwice, what, log10_odds: certain(n) });
+            return Some(Copy { kind: Kind::UsedTwice, what, wells: String::new(), log10_odds: certain(n) });
         }
     }
     None
