@@ -169,6 +169,30 @@ fn no_export_of_any_family_gives_a_wrong_well() {
 }
 
 #[test]
+fn every_export_is_claimed_by_the_reader_of_its_family_alone() {
+    let Some(folder) = shared() else { return };
+    let mut strangers = Vec::new();
+    for (name, path) in exports(&folder) {
+        let family = name.split('/').next().unwrap_or_default();
+        let reader = match family {
+            "biotek_gen5_image" => "biotek_gen5",
+            "generic_list" => "list",
+            "moldev_softmax_paste" => "softmax_paste",
+            family => family,
+        };
+        // Two that both claim it would be a refusal.
+        match read_path(&path, Choice::default()) {
+            Ok(readings) if readings.reader != reader => strangers.push(format!("{name}: {}", readings.reader)),
+            Err(problems) if problems[0].message.contains("several formats") => {
+                strangers.push(format!("{name}: {}", problems[0].message));
+            }
+            _ => {}
+        }
+    }
+    assert!(strangers.is_empty(), "{}", strangers.join("\n"));
+}
+
+#[test]
 fn a_real_export_cut_anywhere_is_refused_or_gives_only_right_wells() {
     let Some(folder) = shared() else { return };
     let mut wrong = Vec::new();
@@ -267,7 +291,7 @@ fn a_text_that_is_no_export_is_refused() {
       |
     1 | definitely not plate data
       | ^^^^^^^^^^^^^^^^^^^^^^^^^
-      = help: expected column numbers 1, 2, 3, … with row letters below them, a column `well`, or the landmarks of a reader (see `foldshift formats`)
+      = help: expected column numbers 1, 2, 3, … with row letters below them, numbers in the shape of a plate, a column `well`, or the landmarks of a reader (see `foldshift formats`); `--grid B3:M10` says where the wells are
     ");
 }
 
@@ -347,7 +371,7 @@ fn a_format_that_does_not_exist_is_answered_with_those_that_do() {
     insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Choice { format: Some("bmg_mar"), ..Choice::default() })), @r"
     error: there is no format `bmg_mar`
      --> a.csv
-      = help: did you mean `bmg_mars`? known formats: biotek_gen5
+      = help: did you mean `bmg_mars`? known formats: biotek_gen5, bmg_mars, bmg_omega_ascii, bmg_smart_control, moldev_softmax, softmax_paste, perkinelmer_envision, revvity_kaleido, tecan_icontrol, tecan_magellan, tecan_spark, thermo_ascent, thermo_skanit, grid, list, bare
     ");
 }
 
@@ -369,11 +393,11 @@ fn two_formats_that_fit_are_both_named() {
 fn an_export_that_is_not_read_yet_is_called_by_its_vendor() {
     let text = "Protocol description\r\nPlate\t1\r\n\t1\t2\t3\r\nA\t1\t2\t3\r\nB\t1\t2\t3\r\n";
     insta::assert_snapshot!(seen(read_bytes("victor.txt", text.as_bytes(), Choice::default())), @r"
-    error: this is a PerkinElmer Victor export; this version does not read it yet
+    error: this looks like a PerkinElmer Victor export (`Protocol description`), but its other landmarks are missing or of a kind that is not read
      --> victor.txt:1:1
       |
     1 | Protocol description
       | ^^^^^^^^^^^^^^^^^^^^
-      = help: save the raw grid alone, with its column numbers and row letters, as CSV
+      = help: export it again as the software writes it (see `foldshift formats`), or say where the raw wells are: `--grid B3:M10`
     ");
 }
