@@ -18,6 +18,7 @@ use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
 use crate::sheet::{Book, Sheet};
@@ -221,6 +222,17 @@ enum Block {
     Series(series::Series),
 }
 
+impl Block {
+    /// The labels that stand in it.
+    fn labels(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Matrix(matrix) => matrix.labels().collect(),
+            Self::Wells(wells) => wells.labels().collect(),
+            Self::Series(series) => BTreeSet::from([series.title()]),
+        }
+    }
+}
+
 /// Reads matrices and tables in file order; says whether there was any raw one.
 fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, section: &Section) -> bool {
     let mut layout = BTreeSet::new();
@@ -248,18 +260,17 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
         };
         blocks.push(block);
     }
+    let raw = |label: &str| label::parse(label, &section.procedure);
     let mut labels = BTreeSet::new();
+    let mut left_out = BTreeSet::new();
     for block in &blocks {
-        match block {
-            Block::Matrix(matrix) => labels.extend(matrix.labels()),
-            Block::Wells(wells) => labels.extend(wells.labels()),
-            Block::Series(series) => labels.extend([series.title()]),
-        }
+        let own = block.labels();
+        let mixed = own.iter().any(|label| raw(label).is_some());
+        let told = |label: &&str| raw(label).is_none() && !(mixed && wording::kind_of(label) != Kind::Raw);
+        left_out.extend(own.iter().copied().filter(told));
+        labels.extend(own);
     }
-    let raw = |label: &&str| label::parse(label, &section.procedure);
-    names.tell_apart(labels.iter().filter_map(raw));
-    let derived: Vec<&str> =
-        labels.iter().copied().filter(|label| !label.is_empty() && raw(label).is_none()).collect();
+    names.tell_apart(labels.into_iter().filter_map(raw));
     let mut found = false;
     for block in &blocks {
         found |= match block {
@@ -268,15 +279,17 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
             Block::Series(series) => series.take(sheet, harvest, names, section),
         };
     }
-    warn_of_derived(harvest, section, &derived);
+    warn_of_left_out(harvest, section, &left_out);
     found
 }
 
-/// Names what is left out.
-fn warn_of_derived(harvest: &mut Harvest<'_>, section: &Section, derived: &[&str]) {
+/// Names what is left out, but for calculated lines among raw ones, which every export has and whose
+/// labels say so.
+fn warn_of_left_out(harvest: &mut Harvest<'_>, section: &Section, labels: &BTreeSet<&str>) {
     const SHOWN: usize = 8;
     // Spectra are named by their table, not by its title.
-    let derived: Vec<&&str> = derived.iter().filter(|label| !label.ends_with("Spectrum")).collect();
+    let derived: Vec<&&str> =
+        labels.iter().filter(|label| !label.is_empty() && !label.ends_with("Spectrum")).collect();
     if derived.is_empty() {
         return;
     }
