@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Section;
 use super::label::{self, RawLabel};
-use super::{Names, Section};
+use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};

@@ -5,23 +5,23 @@
 
 mod label;
 mod matrix;
+mod names;
 mod procedure;
 mod series;
 mod wells;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::detect::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
-use crate::ingest::naming::Taken;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
 use crate::sheet::{Book, Sheet};
-use label::RawLabel;
+use names::Names;
 use procedure::Procedure;
 
 /// The name of this reader.
@@ -221,6 +221,17 @@ enum Block {
     Series(series::Series),
 }
 
+impl Block {
+    /// The labels that stand in it.
+    fn labels(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Matrix(matrix) => matrix.labels().collect(),
+            Self::Wells(wells) => wells.labels().collect(),
+            Self::Series(series) => BTreeSet::from([series.title()]),
+        }
+    }
+}
+
 /// Reads matrices and tables in file order; says whether there was any raw one.
 fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, section: &Section) -> bool {
     let mut layout = BTreeSet::new();
@@ -248,18 +259,17 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
         };
         blocks.push(block);
     }
+    let raw = |label: &str| label::parse(label, &section.procedure);
     let mut labels = BTreeSet::new();
+    let mut left_out = BTreeSet::new();
     for block in &blocks {
-        match block {
-            Block::Matrix(matrix) => labels.extend(matrix.labels()),
-            Block::Wells(wells) => labels.extend(wells.labels()),
-            Block::Series(series) => labels.extend([series.title()]),
-        }
+        let own = block.labels();
+        let mixed = own.iter().any(|label| raw(label).is_some());
+        let told = |label: &&str| raw(label).is_none() && !(mixed && wording::kind_of(label) != Kind::Raw);
+        left_out.extend(own.iter().copied().filter(told));
+        labels.extend(own);
     }
-    let raw = |label: &&str| label::parse(label, &section.procedure);
-    names.tell_apart(labels.iter().filter_map(raw));
-    let derived: Vec<&str> =
-        labels.iter().copied().filter(|label| !label.is_empty() && raw(label).is_none()).collect();
+    names.tell_apart(labels.into_iter().filter_map(raw));
     let mut found = false;
     for block in &blocks {
         found |= match block {
@@ -268,15 +278,17 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
             Block::Series(series) => series.take(sheet, harvest, names, section),
         };
     }
-    warn_of_derived(harvest, section, &derived);
+    warn_of_left_out(harvest, section, &left_out);
     found
 }
 
-/// Names what is left out.
-fn warn_of_derived(harvest: &mut Harvest<'_>, section: &Section, derived: &[&str]) {
+/// Names what is left out, but for calculated lines among raw ones, which every export has and whose
+/// labels say so.
+fn warn_of_left_out(harvest: &mut Harvest<'_>, section: &Section, labels: &BTreeSet<&str>) {
     const SHOWN: usize = 8;
     // Spectra are named by their table, not by its title.
-    let derived: Vec<&&str> = derived.iter().filter(|label| !label.ends_with("Spectrum")).collect();
+    let derived: Vec<&&str> =
+        labels.iter().filter(|label| !label.is_empty() && !label.ends_with("Spectrum")).collect();
     if derived.is_empty() {
         return;
     }
@@ -286,63 +298,6 @@ fn warn_of_derived(harvest: &mut Harvest<'_>, section: &Section, derived: &[&str
     }
     let message = format!("not read, because no step of the procedure measured it: {}", shown.join(", "));
     harvest.warn(section.lines.start, message);
-}
-
-/// Gives reads their names, plate by plate.
-#[derive(Default)]
-struct Names {
-    plate: Arc<str>,
-    /// The labels of this export and what they are called.
-    called: BTreeMap<String, Arc<str>>,
-    /// Reads of this export that differ only in what stands in brackets behind their labels.
-    tagged: BTreeSet<String>,
-    /// Do reads of this export differ only by the names of their steps?
-    by_step: bool,
-    taken: Taken,
-}
-
-impl Names {
-    fn begin(&mut self, plate: &str) {
-        self.plate = plate.into();
-        self.called.clear();
-    }
-
-    /// Looks at all the labels of an export: mode and wavelengths are the name of a read, and what
-    /// is in brackets is added where reads differ in it. The names of the steps are added to all
-    /// reads of the export when any of them differ in nothing else.
-    fn tell_apart(&mut self, labels: impl Iterator<Item = RawLabel>) {
-        let mut alike: BTreeMap<String, (BTreeSet<_>, BTreeSet<_>)> = BTreeMap::new();
-        for label in labels {
-            let (tags, steps) = alike.entry(label.base).or_default();
-            tags.insert(label.tag);
-            steps.insert(label.step);
-        }
-        self.by_step = alike.values().any(|(_, steps)| steps.len() > 1);
-        self.tagged =
-            alike.into_iter().filter(|(_, (tags, _))| tags.len() > 1).map(|(base, _)| base).collect();
-    }
-
-    /// The name of the read that a label stands for; the second of a kind is `#2`.
-    fn name(&mut self, text: &str, label: &RawLabel) -> Arc<str> {
-        if let Some(name) = self.called.get(text) {
-            return Arc::clone(name);
-        }
-        let mut name = label.base.clone();
-        for (extra, told) in [(&label.tag, self.tagged.contains(&label.base)), (&label.step, self.by_step)] {
-            if let Some(extra) = extra.as_ref().filter(|_| told) {
-                name = format!("{name} [{extra}]");
-            }
-        }
-        let name = self.taken.free(&self.plate, &name);
-        self.called.insert(text.to_owned(), Arc::clone(&name));
-        name
-    }
-
-    /// The name of the read of a whole table; a label that comes again is a table of its own.
-    fn name_anew(&mut self, text: &str, label: &RawLabel) -> Arc<str> {
-        self.called.remove(text);
-        self.name(text, label)
-    }
 }
 
 #[cfg(test)]

@@ -66,13 +66,13 @@ fn the_same_plate_read_again_in_an_appended_export_is_a_second_read() {
 
 #[test]
 fn wells_in_one_line_are_read_by_their_names() {
-    let data = "\n\tWell\tA1\tA2\tA3\tB1\tB2\tB3\n\tOD:450\t1\t2\t3\t4\t5\t6\n\tOD:600\t\t\t\t4\t5\tOVRFLW\n\tMean OD:450\t0\t0\t0\t0\t0\t0\n\n";
+    let data = "\n\tWell\tA1\tA2\tA3\tB1\tB2\tB3\n\tOD:450\t1\t2\t3\t4\t5\t6\n\tOD:600\t\t\t\t4\t5\tOVRFLW\n\tnormOD:450\t0\t0\t0\t0\t0\t0\n\n";
     let readings = read_text(&export(OD, data)).unwrap();
     assert_eq!(
         (readings.reads("Plate 7"), readings.readings.len()),
         (vec!["absorbance 450".to_owned(), "absorbance 600".to_owned()], 9)
     );
-    assert!(readings.warnings.iter().any(|warning| warning.message.contains("`Mean OD:450`")));
+    assert!(readings.warnings.iter().any(|warning| warning.message.contains("`normOD:450`")));
     for (text, instead) in [
         ("\tA2\tA3", "\tA3\tA2"),
         ("\t2\t3\t4", "\t2\t4"),

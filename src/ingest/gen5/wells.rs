@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Names, Section, first_filled, label, series};
+use super::names::Names;
+use super::{Section, first_filled, label, series};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
