@@ -146,7 +146,6 @@ impl Marks {
         match (evidence.comma > 0, evidence.thousands > 0) {
             (true, false) => Ok(true),
             (false, true) => Ok(false),
-            (false, false) if own.point > 0 => Ok(false),
             (false, false) if self.semicolons && evidence.point == 0 => Ok(true),
             _ => Err(NoNumber::Ambiguous),
         }
@@ -242,7 +241,8 @@ mod tests {
     fn the_column_decides_between_thousands_and_decimals() {
         assert_eq!(parsed(&["0,5"], "1,234"), Ok(1.234));
         assert_eq!(parsed(&["2,345.5"], "1,234"), Ok(1234.0));
-        assert_eq!(parsed(&["987.5"], "1,234"), Ok(1234.0));
+        // A comma typed for the point of 1.234 would look like this.
+        assert_eq!(parsed(&["987.5"], "1,234"), Err(NoNumber::Ambiguous));
         assert_eq!(parsed(&["12", "7"], "1,234"), Err(NoNumber::Ambiguous));
         assert_eq!(parsed(&["0,5"], "1.234"), Err(NoNumber::Ambiguous));
         assert_eq!(parsed(&["0.5"], "1.234"), Ok(1.234));
