@@ -307,7 +307,10 @@ fn take_lines(
     series: &[Series],
     targets: &[Target],
 ) {
-    let width = (table.lines.start..first).map(|line| sheet.cells(line).len()).max().unwrap_or(0);
+    let named = |line: usize| {
+        sheet.cells(line).iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1)
+    };
+    let width = (table.lines.start..first).map(named).max().unwrap_or(0);
     for line in first..table.lines.end {
         let cells = sheet.cells(line);
         let Some(well) = wells.of(&cells) else {
@@ -323,18 +326,17 @@ fn take_lines(
             harvest.problem(too_many(sheet, line, cell));
             continue;
         }
+        // A workbook leaves out empty cells at the end of a line.
+        if cells.len() < width && sheet.name().is_none() {
+            let cut = if sheet.is_open(line) { "truncated: the file" } else { "the line" };
+            let message = format!("{cut} of well {well} ends before the last column of the table");
+            harvest
+                .problem(sheet.error_at_end(message, line).help("copy or export the file again, completely"));
+            continue;
+        }
         for (one, target) in series.iter().zip(targets) {
-            match cells.get(one.at) {
-                Some(cell) => take_cell(sheet, harvest, target, (well.row(), well.col()), line, cell),
-                None if sheet.name().is_some() => {}
-                None => {
-                    let cut = if sheet.is_open(line) { "truncated: the file" } else { "the line" };
-                    let message = format!("{cut} ends before the reading of well {well}");
-                    harvest.problem(
-                        sheet.error_at_end(message, line).help("copy or export the file again, completely"),
-                    );
-                    break;
-                }
+            if let Some(cell) = cells.get(one.at) {
+                take_cell(sheet, harvest, target, (well.row(), well.col()), line, cell);
             }
         }
     }

@@ -98,6 +98,8 @@ pub(super) struct Columns {
     pub(super) flag: Option<usize>,
     /// How many cells a line may have.
     pub(super) width: usize,
+    /// How many cells the header has up to its last name.
+    pub(super) filled: usize,
     /// Columns that are not read.
     pub(super) other: Vec<String>,
     /// Is there a header?
@@ -139,6 +141,7 @@ impl Columns {
                 .is_some_and(|cell| cell.text == "time_s"),
             flag: find(&Role::Flag),
             width: cells.len(),
+            filled: cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1),
             other: Vec::new(),
             named: true,
         };
@@ -202,6 +205,7 @@ impl Columns {
             time_is_certain: false,
             flag: None,
             width: filled,
+            filled,
             other: Vec::new(),
             named: false,
         })

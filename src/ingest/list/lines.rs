@@ -30,6 +30,8 @@ pub(super) fn read(
         announce(sheet, harvest, first, &columns, keep_times);
     }
     let mut names = Names::default();
+    // Does the first line say that every line has a cell for each column?
+    let mut full: Option<bool> = None;
     let read = columns.values.first().map_or_else(|| "signal".into(), |values| Arc::clone(&values.read));
     let mut slot = Slot { plate, read, well: Well::A1, time_s: None };
     let mut cells = Vec::new();
@@ -44,12 +46,18 @@ pub(super) fn read(
                     columns = next;
                     keep_times = keeps_times(sheet, line + 1, &columns);
                     announce(sheet, harvest, line, &columns, keep_times);
+                    full = None;
                 }
                 None => harvest.problem(no_well(sheet, &columns, line, &cells)),
             }
             continue;
         };
         slot.well = well;
+        let full = *full.get_or_insert(cells.len() >= columns.filled);
+        if full && cells.len() < columns.filled && sheet.name().is_none() {
+            harvest.problem(ended(sheet, line, "the last column of the list"));
+            continue;
+        }
         if let Some(problem) = shifted(sheet, &columns, line, &cells, well) {
             harvest.problem(problem);
             continue;
