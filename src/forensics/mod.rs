@@ -104,6 +104,9 @@ const TEMPER: f64 = 0.5;
 /// The scatter, in units of the [`likelihood`] scale, above which an explanation explains nothing.
 const NO_AGREEMENT: f64 = 0.45;
 
+/// A slip shows in at least as many wells; with fewer, no other layout is looked at.
+const FEWEST_UNEXPLAINED: usize = 3;
+
 /// Of as many wells that read something else altogether an explanation may leave one.
 const EXPLAINS: usize = 3;
 
@@ -178,6 +181,9 @@ fn odds(log10_odds: f64) -> String {
 /// The best explanation of one plate by itself, when it is far better than the layout.
 fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Finding> {
     let stated = told.agreement(&told.contents);
+    if stated.unexplained < FEWEST_UNEXPLAINED {
+        return None;
+    }
     let (best, agreement, log10_odds, rivals) = best(told, plate, stated)?;
     let explains = EXPLAINS * agreement.unexplained <= stated.unexplained;
     if log10_odds < THRESHOLD || agreement.scale > NO_AGREEMENT || !explains {
