@@ -280,6 +280,21 @@ impl Study {
         text
     }
 
+    /// A place as tables and reports name it: its file relative to the folder of all inputs.
+    #[must_use]
+    pub fn shown(&self, place: &Place) -> Place {
+        let mut shown = place.clone();
+        let named = self.plates.iter().find_map(|plate| {
+            let is = |path: &Path| *path.display().to_string() == *place.file;
+            let export = is(&plate.export).then_some(&plate.export_name);
+            export.or_else(|| is(&plate.layout).then_some(&plate.layout_name))
+        });
+        if let Some(name) = named {
+            shown.file = name.as_str().into();
+        }
+        shown
+    }
+
     /// The deepest folder that holds every input: paths in tables are relative to it.
     #[must_use]
     pub fn common_folder(&self) -> PathBuf {

@@ -397,10 +397,12 @@ fn vehicle_wells_anchor_the_curve_as_dose_zero() {
 fn contents(text: &str) -> BTreeMap<Well, (Role, Option<String>, Option<String>)> {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("layout.toml"), text).expect("a layout");
-    // Through a study, as a user would: every well of a 96-well plate reads the same number.
+    // Through a study, as a user would: every well of a 96-well plate reads some number.
     let mut export = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
     for row in "ABCDEFGH".chars() {
-        let _ = writeln!(export, "{row}{}", ",1000".repeat(12));
+        let cells: String =
+            (0..12).map(|col| format!(",{}", 1000 + (u32::from(row) * 37 + col * 101) % 97)).collect();
+        let _ = writeln!(export, "{row}{cells}");
     }
     std::fs::write(folder.path().join("plate.csv"), export).expect("an export");
     let study = "[[plate]]\nexport = \"plate.csv\"\nlayout = \"layout.toml\"\ncell_line = \"P\"\nexperiment = \"1\"\n";

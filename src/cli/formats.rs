@@ -1,24 +1,27 @@
 //! `foldshift formats`: what it reads.
 
+use std::io::{self, Write};
+
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::ingest::formats;
 use crate::plate::layout::FORMS;
 
 pub(super) fn run(terminal: &Terminal) -> Outcome {
+    let exports: Vec<_> = formats().map(|format| (format.name, format.title, format.recognised_by)).collect();
+    let layouts: Vec<_> = FORMS.iter().map(|form| (form.name, form.title, form.recognised_by)).collect();
+    let width = exports.iter().chain(&layouts).map(|(name, ..)| name.len()).max().unwrap_or(0);
     terminal.write(None, |out| {
         writeln!(out, "Exports (detected by content; `--format NAME` overrides):\n")?;
-        for format in formats() {
-            writeln!(
-                out,
-                "  {:<14} {}\n  {:<14}   {}\n",
-                format.name, format.title, "", format.recognised_by
-            )?;
-        }
+        list(out, &exports, width)?;
         writeln!(out, "Layouts (detected by content):\n")?;
-        for form in &FORMS {
-            writeln!(out, "  {:<14} {}\n  {:<14}   {}\n", form.name, form.title, "", form.recognised_by)?;
-        }
-        Ok(())
+        list(out, &layouts, width)
     })
+}
+
+fn list(out: &mut dyn Write, formats: &[(&str, &str, &str)], width: usize) -> io::Result<()> {
+    for (name, title, recognised_by) in formats {
+        writeln!(out, "  {name:<width$} {title}\n  {:<width$}   {recognised_by}\n", "")?;
+    }
+    Ok(())
 }

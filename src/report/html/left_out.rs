@@ -59,7 +59,7 @@ pub(super) fn warnings(analysis: &Analysis) -> Markup {
                 @for warning in &analysis.warnings {
                     li {
                         (warning.message)
-                        @if let Some(place) = &warning.place { " (" code { (place) } ")" }
+                        @if let Some(place) = &warning.place { " (" code { (analysis.study.shown(place)) } ")" }
                         @if let Some(help) = &warning.help { ": " (help) }
                     }
                 }
