@@ -183,7 +183,7 @@ fn every_export_is_claimed_by_the_reader_of_its_family_alone() {
         // Two that both claim it would be a refusal.
         match read_path(&path, Choice::default()) {
             Ok(readings) if readings.reader != reader => {
-                strangers.push(format!("{name}: {}", readings.reader))
+                strangers.push(format!("{name}: {}", readings.reader));
             }
             Err(problems) if problems[0].message.contains("several formats") => {
                 strangers.push(format!("{name}: {}", problems[0].message));

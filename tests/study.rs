@@ -400,9 +400,11 @@ fn contents(text: &str) -> BTreeMap<Well, (Role, Option<String>, Option<String>)
     // Through a study, as a user would: every well of a 96-well plate reads some number.
     let mut export = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
     for row in "ABCDEFGH".chars() {
-        let cells: String =
-            (0..12).map(|col| format!(",{}", 1000 + (u32::from(row) * 37 + col * 101) % 97)).collect();
-        let _ = writeln!(export, "{row}{cells}");
+        let _ = write!(export, "{row}");
+        (0..12).for_each(|col| {
+            let _ = write!(export, ",{}", 1000 + (u32::from(row) * 37 + col * 101) % 97);
+        });
+        export.push('\n');
     }
     std::fs::write(folder.path().join("plate.csv"), export).expect("an export");
     let study = "[[plate]]\nexport = \"plate.csv\"\nlayout = \"layout.toml\"\ncell_line = \"P\"\nexperiment = \"1\"\n";
