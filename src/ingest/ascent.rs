@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Bare, Target, take_bare};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;

@@ -4,7 +4,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::cell;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::grid;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;

@@ -16,6 +16,7 @@ mod cell;
 mod detect;
 mod duration;
 mod envision;
+mod format;
 mod gen5;
 mod grid;
 mod harvest;
@@ -43,4 +44,5 @@ mod wells;
 mod wording;
 
 pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};
-pub use detect::{Choice, Format, formats, read_bytes, read_path};
+pub use detect::{formats, read_bytes, read_path};
+pub use format::{Choice, Format};

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Bare, Target, take_cell};
-use crate::ingest::detect::Choice;
+use crate::ingest::format::Choice;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::Well;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::plate::Well;

@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::bmg::ceiling;
 use crate::ingest::bmg::head::{self, HEAD, Head};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::wording;

@@ -4,7 +4,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::sections::{self, Section};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
 use crate::sheet::{Book, Sheet};
 

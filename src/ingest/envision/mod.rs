@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::Target;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wording::{self, Kind};

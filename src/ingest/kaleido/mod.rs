@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;

@@ -8,7 +8,7 @@ mod wide;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::list::columns::Columns;
 use crate::ingest::list::wide::Names;

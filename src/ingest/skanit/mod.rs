@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Target, take_grid};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Grid};
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;

@@ -12,7 +12,7 @@ mod section;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ingest::detect::Format;
+use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;
 use crate::ingest::well_table::{self, Axis};
