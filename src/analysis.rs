@@ -117,19 +117,38 @@ impl Analysis {
     }
 }
 
+/// The plates of a study as far as they are judged without fitting.
+pub(crate) struct Examined {
+    /// Normalised, each with its quality.
+    pub(crate) plates: Vec<NormalizedPlate>,
+    /// What the readings say against the layouts.
+    pub(crate) findings: Vec<Finding>,
+    /// Those of the study and its files, then one a finding.
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// Loads, normalises and examines every plate; `earlier` are the warnings of the study itself.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, Vec<Diagnostic>> {
+    let (plates, more) = load(study)?;
+    let mut plates: Vec<NormalizedPlate> =
+        plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    let findings = forensics::examine(&plates);
+    forensics::note(&mut plates, &findings);
+    earlier.extend(more);
+    earlier.extend(findings.iter().map(Finding::diagnostic));
+    Ok(Examined { plates, findings, warnings: earlier })
+}
+
 /// Analyses a study.
 ///
 /// # Errors
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let (plates, mut warnings) = load(&study)?;
-    warnings.splice(0..0, earlier);
-    let mut plates: Vec<NormalizedPlate> =
-        plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
-    let forensics = forensics::examine(&plates);
-    forensics::note(&mut plates, &forensics);
-    warnings.extend(forensics.iter().map(Finding::diagnostic));
+    let Examined { plates, findings: forensics, warnings } = examine(&study, earlier)?;
     let curves = fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
     let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), forensics, warnings };
     residual_quality(&mut analysis);

@@ -5,13 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::{Examined, examine};
 use crate::cli::run::tell_plates;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::forensics::{self, Finding};
-use crate::load::load;
-use crate::normalize::NormalizedPlate;
-use crate::normalize::normalize;
 use crate::normalize::quality::Verdict;
 use crate::study::Study;
 
@@ -23,21 +20,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let read = Study::read(&arguments.study).and_then(|(study, earlier)| {
-        load(&study).map(|(plates, more)| (study, plates, [earlier, more].concat()))
-    });
-    let (study, plates, mut warnings) = match read {
-        Ok(read) => read,
+    let examined = Study::read(&arguments.study).and_then(|(study, earlier)| examine(&study, earlier));
+    let Examined { plates, warnings, .. } = match examined {
+        Ok(examined) => examined,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
         }
     };
-    let mut plates: Vec<NormalizedPlate> =
-        plates.into_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
-    let findings = forensics::examine(&plates);
-    forensics::note(&mut plates, &findings);
-    warnings.extend(findings.iter().map(Finding::diagnostic));
     terminal.tell_all(&warnings);
     tell_plates(
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),

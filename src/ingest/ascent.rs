@@ -33,20 +33,9 @@ fn recognise(book: &Book) -> Option<String> {
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     let results = sheet.landmark("Results of ")?;
-    let plate =
-        (results + 1..sheet.len().min(results + 6)).find(|line| first(sheet, *line).starts_with("Plate:"))?;
+    let plate = (results + 1..sheet.len().min(results + 6))
+        .find(|line| sheet.first_text(*line).starts_with("Plate:"))?;
     Some(format!("`Results of …` in line {} and `Plate:` in line {}", results + 1, plate + 1))
-}
-
-/// The first cell that is not empty.
-fn first(sheet: &Sheet, line: usize) -> String {
-    sheet
-        .cells(line)
-        .iter()
-        .map(|cell| cell.text.as_ref())
-        .find(|text| !text.is_empty())
-        .unwrap_or_default()
-        .to_owned()
 }
 
 const HELP: &str = "expected `Results of Fluorometric1`, `Plate:1 - Wavelength:560/590`, perhaps `Iteration: 1`, and \
@@ -90,7 +79,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Re
     let mut heading = Heading::default();
     let mut line = 0;
     while line < sheet.len() {
-        let text = first(sheet, line);
+        let text = sheet.first_text(line);
         if text.is_empty() && (sheet.line(line).is_empty() || !heading.due || !grid_follows(sheet, line)) {
             line += 1;
         } else if let Some(step) = text.strip_prefix("Results of ") {
@@ -197,7 +186,7 @@ fn bare(
 ) -> Result<Whole, Box<Diagnostic>> {
     let lines: Range<usize> = top..(top..sheet.len())
         .find(|line| {
-            let text = first(sheet, *line);
+            let text = sheet.first_text(*line);
             sheet.line(*line).is_empty()
                 || ["Results of", "Plate:", "Iteration:"].iter().any(|start| text.starts_with(start))
                 || (text.is_empty() && sheet.cells(*line).len() < 4)

@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
-use crate::ingest::grid::{self, Grid};
+use crate::ingest::grid::Grid;
+use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
@@ -53,7 +54,7 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     let mut other = Vec::new();
     let mut earlier = Earlier::default();
     for sheet in book.sheets() {
-        for grid in grid::find(sheet, 0..sheet.len()) {
+        for grid in grid_finder::find(sheet, 0..sheet.len()) {
             let run = grid.run;
             let last_col = run.first + run.cols - 1;
             let what = match grid.rows.as_slice() {
@@ -107,7 +108,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
     let mut names = Names::default();
     let grids: Vec<(&Sheet, Vec<Grid>)> =
-        book.sheets().iter().map(|sheet| (sheet, grid::find(sheet, 0..sheet.len()))).collect();
+        book.sheets().iter().map(|sheet| (sheet, grid_finder::find(sheet, 0..sheet.len()))).collect();
     let holding = grids.iter().filter(|(_, grids)| !grids.is_empty()).count();
     for (sheet, grids) in grids {
         harvest.turn_to(sheet);

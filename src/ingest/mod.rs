@@ -1,12 +1,13 @@
 //! Exports in, [`Readings`] out: which reader fits a file, and why.
 //!
 //! ```text
-//! bytes ─► text or workbook ─► sheets of cells ─► blocks (grids, lists, tables) ─► Readings
-//!          sheet/                                 grid, list, series
+//! bytes ─► text or workbook ─► sheets of cells ─► blocks of cells ─► Readings
+//!          sheet/                                 grid_finder, blocks, well_table, rectangle
 //! ```
 //!
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
-//! names both; the generic readers (`grid`, `list`) serve only where no vendor's reader fits.
+//! names both. The generic readers (`grid`, `list`, `bare`) serve only where no vendor's reader fits, say how
+//! certain they are, and refuse what is not certain enough (`docs/reading.md`).
 
 mod ascent;
 mod bare;
@@ -19,6 +20,7 @@ mod envision;
 mod format;
 mod gen5;
 mod grid;
+mod grid_finder;
 mod harvest;
 mod kaleido;
 mod labelled;

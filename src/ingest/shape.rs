@@ -5,6 +5,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::Grid;
 use crate::plate::well::row_name;
+use crate::sheet::number::NoNumber;
 use crate::sheet::{Cell, Sheet};
 
 /// What is wrong with the shape of a grid, if anything.
@@ -116,7 +117,7 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     let headed = header.get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
     grid.rows.iter().find_map(|(row, line)| {
         let cells = sheet.cells(*line);
-        let number = |cell: &&Cell<'_>| cell.text.parse::<f64>().is_ok();
+        let number = |cell: &&Cell<'_>| sheet.marks().parse(cell.index, &cell.text) != Err(NoNumber::Text);
         let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
         let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
         let message =
@@ -129,12 +130,12 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use crate::ingest::grid;
+    use crate::ingest::grid_finder;
     use crate::sheet::Sheet;
 
     fn problem(text: &str) -> Option<String> {
         let sheet = Sheet::new("a.csv", text.to_owned());
-        grid::find(&sheet, 0..sheet.len()).remove(0).problem.map(|problem| problem.message)
+        grid_finder::find(&sheet, 0..sheet.len()).remove(0).problem.map(|problem| problem.message)
     }
 
     #[test]
@@ -155,7 +156,7 @@ mod tests {
     fn a_missing_row_is_told_and_every_third_row_is_not() {
         let gap = |text: &str| {
             let sheet = Sheet::new("a.csv", text.to_owned());
-            super::gap(&grid::find(&sheet, 0..sheet.len()).remove(0))
+            super::gap(&grid_finder::find(&sheet, 0..sheet.len()).remove(0))
         };
         assert!(gap(",1,2,3,4\nA,1,2,3,4\nB,1,2,3,4\nD,1,2,3,4\nE,1,2,3,4\n\n").unwrap().contains("row C"));
         assert!(gap(",1,2,3,4\nA,1,2,3,4\nC,1,2,3,4\nE,1,2,3,4\n\n").is_none());

@@ -195,6 +195,14 @@ impl Sheet {
         if self.name.is_some() { cell.index + 1 } else { cell.column }
     }
 
+    /// The text of the first cell of a line, counted from 0, that is not empty; empty when all are.
+    #[must_use]
+    pub fn first_text(&self, line: usize) -> String {
+        let cells = self.cells(line);
+        let filled = cells.iter().find(|cell| !cell.text.is_empty());
+        filled.map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
+    }
+
     /// What the numbers of this sheet say about decimal commas.
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks

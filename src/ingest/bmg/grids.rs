@@ -10,7 +10,9 @@ use crate::ingest::bmg::head::{self, HEAD};
 use crate::ingest::bmg::sections::{Reads, Section, Titled};
 use crate::ingest::bmg::tables::Tables;
 use crate::ingest::bmg::title::{self, Raw, Title};
-use crate::ingest::grid::{self, Grid};
+use crate::ingest::cell;
+use crate::ingest::grid::Grid;
+use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::row_name;
 use crate::sheet::Sheet;
@@ -57,7 +59,8 @@ pub(super) fn take(
     let mut blocks = Vec::new();
     let mut headings = Headings { next: section.lines.start, last: None };
     let mut skipped: Vec<(usize, String)> = Vec::new();
-    for grid in grid::find(sheet, section.lines.clone()).into_iter().filter(|grid| !tables.hold(grid.header))
+    for grid in
+        grid_finder::find(sheet, section.lines.clone()).into_iter().filter(|grid| !tables.hold(grid.header))
     {
         match headings.title(sheet, &grid) {
             Some((text, line)) => match title::read(&text) {
@@ -183,10 +186,9 @@ fn odd_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         others.all(|other| other == first).then_some(first)
     };
     let differs = |nth: &usize| {
-        let beside = sheet
-            .cells(grid.rows[*nth].1)
-            .pop()
-            .is_some_and(|cell| cell.text.parse::<f64>().is_err() && !cell.text.is_empty());
+        let beside = sheet.cells(grid.rows[*nth].1).pop().is_some_and(|cell| {
+            !cell.text.is_empty() && !cell::is_reading(sheet.marks(), cell.index, &cell.text)
+        });
         usual(*nth).is_some_and(|usual| {
             widths[*nth] < usual.min(grid.run.end()) || (widths[*nth] > usual && !beside)
         })

@@ -175,6 +175,7 @@ mod tests {
         let readings = read_text(text).unwrap();
         assert_eq!(readings.reads("K7"), ["absorbance 450"]);
         assert_eq!(readings.readings[1].value, Some(1.234));
+        assert!(read_text(&text.replace("A;0,1;;", "A;0,1;;;")).is_err(), "a cell too many");
     }
 
     #[test]

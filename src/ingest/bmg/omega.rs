@@ -113,7 +113,8 @@ struct Section<'s> {
 impl Section<'_> {
     fn take(&self, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Result<(), Box<Diagnostic>> {
         let blocks = self.blocks()?;
-        let bares: Vec<Bare> = blocks.iter().map(|block| self.geometry(block)).collect::<Result<_, _>>()?;
+        let bares: Vec<Bare> =
+            blocks.iter().map(|block| self.geometry(block, blocks.len() > 1)).collect::<Result<_, _>>()?;
         if let Some(at) =
             (1..bares.len()).find(|at| (bares[*at].rows, bares[*at].cols) != (bares[0].rows, bares[0].cols))
         {
@@ -203,8 +204,9 @@ impl Section<'_> {
     }
 
     /// Where the grid of a block stands: the plate follows from the number of fields, and the lines
-    /// must be as many as it has rows. Empty lines within are wells that were not read.
-    fn geometry(&self, block: &Block) -> Result<Bare, Box<Diagnostic>> {
+    /// must be as many as it has rows. Empty lines within are wells that were not read; an empty line
+    /// behind may as well part this grid from what follows, and then a row was lost.
+    fn geometry(&self, block: &Block, several: bool) -> Result<Bare, Box<Diagnostic>> {
         const HELP: &str = "the file looks cut off or altered: copy or export it again, completely";
         let sheet = self.sheet;
         let title = block.lines.start.saturating_sub(1);
@@ -231,7 +233,9 @@ impl Section<'_> {
         }
         let (lines, before, after) =
             (block.lines.len(), first - block.lines.start, block.lines.end - 1 - last);
+        let followed = several || block.lines.end < sheet.len();
         let top = match lines.checked_sub(format.rows) {
+            Some(0) if after == 1 && before != 1 && followed => None,
             Some(0) => Some(block.lines.start),
             Some(_) if last - first + 1 == format.rows => Some(first),
             Some(_) if before == 0 => Some(first),
@@ -333,6 +337,18 @@ mod tests {
         assert_eq!(read_text(&text(",,\n1,2,3\n")).unwrap().readings[0].well.to_string(), "B1");
         assert_eq!(read_text(&text(",,\n1,2,3\n4,5,6\n,,\n")).unwrap().readings[0].well.to_string(), "A1");
         assert!(read_text(&text(",,\n1,2,3\n,,\n")).is_err(), "row A or row B?");
+    }
+
+    #[test]
+    fn a_row_lost_before_the_empty_line_behind_a_grid_is_refused() {
+        let text = |first: &str| {
+            format!(
+                "{}Chromatic: 1,,\nCycle: 1,,\n{first},,\nChromatic: 2,,\nCycle: 1,,\n{GRID}",
+                head("K7", 2, 1)
+            )
+        };
+        assert!(read_text(&text(GRID)).is_ok());
+        assert!(read_text(&text("4,,6\n")).is_err());
     }
 
     #[test]

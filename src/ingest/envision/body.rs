@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::envision::bare;
-use crate::ingest::grid;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::rectangle::uneven;
+use crate::ingest::{grid, grid_finder};
 use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
 use crate::sheet::Sheet;
 
@@ -61,7 +61,7 @@ pub(super) fn find(sheet: &Sheet, around: &Surroundings) -> Result<Body, Box<Dia
 
 /// A grid with column numbers in line `header`.
 fn headed(sheet: &Sheet, around: &Surroundings, header: usize) -> Result<Body, Box<Diagnostic>> {
-    let mut grids = grid::find(sheet, header..around.lines.end);
+    let mut grids = grid_finder::find(sheet, header..around.lines.end);
     let refuse = |message: String, line: usize| {
         let help = "expected `,01,02,03,…` for every column of the plate, and below it a line for each row";
         Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help))

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Grid};
+use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::rectangle::uneven;
@@ -290,7 +291,7 @@ fn grid_of(
         let help = "expected `,1,2,3,…` for every column of the plate and below it a line for each row; export again";
         Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(help))
     };
-    let mut grids = grid::find(sheet, lines.clone());
+    let mut grids = grid_finder::find(sheet, lines.clone());
     if grids.len() != 1 {
         return Err(refuse("expected one grid below this line", lines.start.saturating_sub(1)));
     }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::format::Format;
-use crate::ingest::grid::{self, Grid};
+use crate::ingest::grid::Grid;
+use crate::ingest::grid_finder;
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;
 use crate::ingest::torn::torn;
@@ -168,7 +169,7 @@ fn waves_of(text: &str) -> Option<Vec<u32>> {
 
 /// The raw grids of a sheet, and the grid of samples beside each; all others are calculated.
 fn grids(sheet: &Sheet, lines: Range<usize>, raw: &[&str], harvest: &mut Harvest<'_>) -> Vec<Grid> {
-    let all = grid::find(sheet, lines);
+    let all = grid_finder::find(sheet, lines);
     let corner = |grid: &Grid| grid.title.as_ref().map(|(title, _)| title.clone()).unwrap_or_default();
     let samples = all.iter().find(|grid| corner(grid) == "Sample").cloned();
     let mut found = Vec::new();

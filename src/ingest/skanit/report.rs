@@ -10,16 +10,6 @@ use crate::sheet::Sheet;
 /// How far down the first plate begins.
 const HEAD: usize = 30;
 
-fn first(sheet: &Sheet, line: usize) -> String {
-    sheet
-        .cells(line)
-        .iter()
-        .map(|cell| cell.text.as_ref())
-        .find(|text| !text.is_empty())
-        .unwrap_or_default()
-        .to_owned()
-}
-
 /// `Plate 1` of `Plate 1: fullplate`.
 fn plate_of(text: &str) -> Option<&str> {
     let (plate, _) = text.split_once(':')?;
@@ -29,9 +19,9 @@ fn plate_of(text: &str) -> Option<&str> {
 
 /// The first plate, and the mode that the lines above it or the sheet name.
 fn head(sheet: &Sheet) -> Option<(usize, &'static str, String)> {
-    let plate = (0..sheet.len().min(HEAD)).find(|line| plate_of(&first(sheet, *line)).is_some())?;
+    let plate = (0..sheet.len().min(HEAD)).find(|line| plate_of(&sheet.first_text(*line)).is_some())?;
     let above = (0..plate).find_map(|line| {
-        let text = first(sheet, line);
+        let text = sheet.first_text(line);
         Some((mode_of(&text)?, text))
     });
     let (mode, step) =
@@ -42,7 +32,7 @@ fn head(sheet: &Sheet) -> Option<(usize, &'static str, String)> {
 pub(super) fn recognise(sheet: &Sheet) -> Option<String> {
     let (plate, _, step) = head(sheet)?;
     sheet.landmark("Value")?;
-    Some(format!("`{step}` and, in line {}, `{}`", plate + 1, first(sheet, plate)))
+    Some(format!("`{step}` and, in line {}, `{}`", plate + 1, sheet.first_text(plate)))
 }
 
 pub(super) fn read<'b>(
@@ -52,11 +42,11 @@ pub(super) fn read<'b>(
     let Some((start, mode, step)) = head(sheet) else { return Ok(Vec::new()) };
     let problem = |message: &str, line: usize| Box::new(sheet.error_at(message, line, 1, 1).help(HELP));
     let plates: Vec<usize> =
-        (start..sheet.len()).filter(|line| plate_of(&first(sheet, *line)).is_some()).collect();
+        (start..sheet.len()).filter(|line| plate_of(&sheet.first_text(*line)).is_some()).collect();
     let ends = plates.iter().copied().skip(1).chain([sheet.len()]);
     let mut parts = Vec::new();
     for (line, end) in plates.iter().copied().zip(ends) {
-        let text = first(sheet, line);
+        let text = sheet.first_text(line);
         let printed = plate_of(&text).unwrap_or_default();
         let plate: Arc<str> = match sheet.name() {
             Some(name) if plates.len() == 1 => Arc::clone(name),

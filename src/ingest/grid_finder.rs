@@ -1,0 +1,169 @@
+//! Finds the grids of a sheet, with their titles and what is wrong with their shape.
+
+use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
+use crate::ingest::grid::{Grid, Run, runs, runs_in};
+use crate::ingest::shape;
+use crate::plate::well::{parse_row, row_name};
+use crate::sheet::Sheet;
+
+/// The grids with row letters among `lines`, in file order, left to right.
+pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let (mut line, mut free) = (lines.start, lines.start);
+    while line < lines.end {
+        let runs = runs_in(sheet, line);
+        let mut next = line + 1;
+        let mut letters: Option<Vec<(usize, usize)>> = None;
+        for (nth, run) in runs.iter().enumerate() {
+            let (mut rows, mut problem) = rows_below(sheet, line, *run, lines.end);
+            if rows.is_empty() && problem.is_none() {
+                rows = letters.clone().unwrap_or_default();
+            }
+            if rows.is_empty() && problem.is_none() && (nth > 0 || !sheet.is_last(line)) {
+                continue;
+            }
+            letters.get_or_insert_with(|| rows.clone());
+            let title = title_of(sheet, line, *run, free, runs.len());
+            next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
+            let mut grid = Grid { title, header: line, run: *run, rows, problem: None };
+            problem = problem.or_else(|| shape::problem(sheet, &grid));
+            grid.problem = problem;
+            grids.push(grid);
+        }
+        if next > line + 1 {
+            free = next;
+        }
+        line = next;
+    }
+    grids
+}
+
+/// Collects the lines whose label, left of the run, is a row letter beyond the one before.
+fn rows_below(
+    sheet: &Sheet,
+    header: usize,
+    run: Run,
+    end: usize,
+) -> (Vec<(usize, usize)>, Option<Diagnostic>) {
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let Some(label_at) = run.start.checked_sub(1) else { return (rows, None) };
+    let mut upper = false;
+    let mut line = header + 1;
+    while line < end {
+        if sheet.is_blank(line) {
+            if rows.is_empty() && line > header + 1 {
+                break;
+            }
+            line += 1;
+            if line < end && sheet.is_blank(line) {
+                break;
+            }
+            continue;
+        }
+        let cells = sheet.cells(line);
+        let Some(label) = cells.get(label_at) else { break };
+        upper |= label.text.bytes().all(|b| b.is_ascii_uppercase());
+        let Some(row) = row_of(&label.text, upper, run) else {
+            let last = rows.last().map(|(_, line)| *line);
+            let adjacent = last.is_some_and(|last| last + 1 == line);
+            let stray = label.text.is_empty() && runs(&cells).is_empty() && {
+                cells.iter().skip(run.start).take(run.cols).any(|cell| cell.text.parse::<f64>().is_ok())
+            };
+            if adjacent && stray {
+                let message = "a line of numbers within a grid has no row letter";
+                let help = "several reads a row are only read where each line ends with its label";
+                return (rows, Some(sheet.error(message, line, &cells[label_at]).help(help)));
+            }
+            break;
+        };
+        if !runs(&cells).is_empty() {
+            break;
+        }
+        if let Some((last, _)) = rows.last().filter(|(last, _)| *last >= row) {
+            let message = format!("row {} stands below row {} in one grid", row_name(row), row_name(*last));
+            let problem =
+                sheet.error(message, line, label).help("expected each row letter once, from top to bottom");
+            return (rows, Some(problem));
+        }
+        rows.push((row, line));
+        line += 1;
+    }
+    (rows, None)
+}
+
+/// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
+fn row_of(label: &str, upper_seen: bool, run: Run) -> Option<usize> {
+    let row = parse_row(label)?;
+    let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+    let continues = lower && (upper_seen || run.cols == 48);
+    if continues { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
+}
+
+/// The text in the corner, or else above the grid and below the one before.
+fn title_of(sheet: &Sheet, header: usize, run: Run, free: usize, runs: usize) -> Option<(String, usize)> {
+    let cells = sheet.cells(header);
+    let corner = run.start.checked_sub(1).and_then(|index| cells.get(index)).map(|cell| cell.text.as_ref());
+    if let Some(text) = corner.filter(|text| !text.is_empty() && *text != "<>") {
+        return Some((text.to_owned(), header));
+    }
+    let above = (free..header).rev().take(3).find(|line| !sheet.is_blank(*line))?;
+    let cells = sheet.cells(above);
+    let filled = || cells.iter().filter(|cell| !cell.text.is_empty());
+    if filled().count() > 2 * runs {
+        return None;
+    }
+    let over =
+        cells.iter().take(run.end()).skip(run.start.saturating_sub(1)).find(|cell| !cell.text.is_empty());
+    let title = if runs > 1 { over } else { over.or_else(|| filled().next()) };
+    title.map(|cell| (cell.text.clone().into_owned(), above))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<Grid> {
+        let sheet = Sheet::new("a.csv", text.to_owned());
+        find(&sheet, 0..sheet.len())
+    }
+
+    #[test]
+    fn grids_side_by_side_keep_their_titles_and_columns() {
+        let grids = found("P1,1,2,3,,P2,1,2,3\nA,1,2,3,,A,4,5,6\nB,1,2,3,,B,4,5,6\n");
+        let titles: Vec<&str> =
+            grids.iter().filter_map(|grid| Some(grid.title.as_ref()?.0.as_str())).collect();
+        assert_eq!(titles, ["P1", "P2"]);
+        assert_eq!(grids[1].run, Run { start: 6, first: 1, cols: 3 });
+        assert!(grids.iter().all(|grid| grid.rows == [(0, 1), (1, 2)] && grid.problem.is_none()));
+    }
+
+    #[test]
+    fn rows_go_on_with_lower_case_letters_after_z() {
+        let header: Vec<String> = (1..=48).map(|n| n.to_string()).collect();
+        let grids = found(&format!(",{}\nA,1\nY,2\ne,3\n", header.join(",")));
+        assert_eq!(grids[0].rows, [(0, 1), (24, 2), (30, 3)]);
+    }
+
+    #[test]
+    fn a_row_of_small_counts_is_no_header() {
+        assert_eq!(found(",1,2,3\nA,1,2,3\nB,4,5,6\n").len(), 1);
+        assert!(found("A,1,2,3\nB,4,5,6\n").is_empty());
+    }
+
+    #[test]
+    fn a_plate_that_stops_before_its_last_row_is_cut_off_unless_something_follows() {
+        assert!(found(",1,2,3\nA,1,2,3\n")[0].problem.is_some());
+        assert!(found(",1,2,3\nA,1,2,3\n\n")[0].problem.is_none());
+        assert!(found(",1,2,3\nA,1,2,3\nB,4,5")[0].problem.is_some());
+        assert!(found(",1,2,3\nA,1,2,3\nB,4,5,6")[0].problem.is_none());
+        assert!(found(",1,2,3")[0].problem.is_some());
+    }
+
+    #[test]
+    fn a_row_longer_than_the_header_is_refused() {
+        assert!(found(",1,2,3\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
+        assert!(found(",1,2,3,Mean\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
+    }
+}
