@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
 use crate::forensics::{self, Finding};
-use crate::load::load;
+use crate::load::{Loaded, load};
 use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::Well;
@@ -32,6 +33,9 @@ pub struct Analysis {
     pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
     pub warnings: Vec<Diagnostic>,
+    /// Every file that was read, sorted.
+    #[serde(skip)]
+    pub inputs: Vec<PathBuf>,
 }
 
 /// A curve and its fit.
@@ -125,6 +129,8 @@ pub(crate) struct Examined {
     pub(crate) findings: Vec<Finding>,
     /// Those of the study and its files, then one a finding.
     pub(crate) warnings: Vec<Diagnostic>,
+    /// Every file that was read.
+    pub(crate) inputs: Vec<PathBuf>,
 }
 
 /// Loads, normalises and examines every plate; `earlier` are the warnings of the study itself.
@@ -132,14 +138,14 @@ pub(crate) struct Examined {
 /// # Errors
 /// As [`load`].
 pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, Vec<Diagnostic>> {
-    let (plates, more) = load(study)?;
+    let Loaded { plates, warnings, inputs } = load(study)?;
     let mut plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
-    earlier.extend(more);
+    earlier.extend(warnings);
     earlier.extend(findings.iter().map(Finding::diagnostic));
-    Ok(Examined { plates, findings, warnings: earlier })
+    Ok(Examined { plates, findings, warnings: earlier, inputs })
 }
 
 /// Analyses a study.
@@ -148,9 +154,9 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { plates, findings: forensics, warnings } = examine(&study, earlier)?;
+    let Examined { plates, findings: forensics, warnings, inputs } = examine(&study, earlier)?;
     let curves = fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
-    let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), forensics, warnings };
+    let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), forensics, warnings, inputs };
     residual_quality(&mut analysis);
     analysis.shifts = shifts(&analysis);
     Ok(analysis)

@@ -14,11 +14,22 @@ use crate::plate::{Plate, Well, WellContent, join};
 use crate::study::{PlateSource, Study};
 use crate::units::Dose;
 
-/// Every plate of a study, joined with its layout. Warnings come back beside the plates.
+/// What the files of a study hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// Every plate, joined with its layout, in the order of the study.
+    pub plates: Vec<Plate>,
+    /// What went wrong without making a plate useless.
+    pub warnings: Vec<Diagnostic>,
+    /// Every file that was read, those that layouts include among them; sorted.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Every plate of a study, joined with its layout.
 ///
 /// # Errors
 /// All problems of all files at once.
-pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
     let mut said = Vec::new();
     let exports = read_each(
         study.plates.iter().map(|plate| (&plate.export, plate.choice())),
@@ -40,6 +51,8 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
     for readings in exports.values().filter_map(|read| read.as_ref().ok()) {
         said.extend(readings.warnings.clone());
     }
+    let mut inputs: BTreeSet<PathBuf> = study.plates.iter().flat_map(PlateSource::files).cloned().collect();
+    inputs.extend(layouts.values().flatten().flat_map(Layouts::inputs).cloned());
     let mut plates = Vec::new();
     for source in &study.plates {
         let export = exports.get(&(&source.export, source.choice()));
@@ -64,7 +77,10 @@ pub fn load(study: &Study) -> Result<(Vec<Plate>, Vec<Diagnostic>), Vec<Diagnost
             once.push(diagnostic);
         }
     }
-    if any_error(&once) { Err(once) } else { Ok((plates, once)) }
+    if any_error(&once) {
+        return Err(once);
+    }
+    Ok(Loaded { plates, warnings: once, inputs: inputs.into_iter().collect() })
 }
 
 type Read<T> = Result<T, Vec<Diagnostic>>;

@@ -8,13 +8,13 @@ use crate::ingest::format::{Choice, Format};
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{
     ascent, bare, envision, gen5, kaleido, labelled, list, magellan, picked, skanit, softmax, softmax_paste,
-    tecan, vendors,
+    tecan, vendors, victor,
 };
 use crate::plate::readings::Readings;
 use crate::sheet::Book;
 
 /// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 16] = [
+static FORMATS: [&Format; 17] = [
     &gen5::FORMAT,
     &mars::FORMAT,
     &omega::FORMAT,
@@ -23,6 +23,7 @@ static FORMATS: [&Format; 16] = [
     &softmax_paste::FORMAT,
     &envision::FORMAT,
     &kaleido::FORMAT,
+    &victor::FORMAT,
     &tecan::ICONTROL,
     &magellan::FORMAT,
     &tecan::SPARK,

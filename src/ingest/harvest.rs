@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
 use crate::ingest::twins;
+use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
-use crate::plate::well::{PLATE_FORMATS, PlateFormat};
+use crate::plate::well::PLATE_FORMATS;
 use crate::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
@@ -229,21 +230,27 @@ impl<'b> Harvest<'b> {
 
     /// One or two wells outside a plate that the others fill: an address that was changed.
     fn refuse_strays(&mut self) {
-        let mut plates: BTreeMap<(&str, &str), BTreeMap<Well, &Reading>> = BTreeMap::new();
-        for reading in &self.readings {
-            plates.entry((&reading.plate, &reading.read)).or_default().insert(reading.well, reading);
+        let mut plates: BTreeMap<(&str, &str), WellSet> = BTreeMap::new();
+        for neighbours in
+            self.readings.chunk_by(|one, two| Arc::ptr_eq(&one.plate, &two.plate) && one.read == two.read)
+        {
+            let wells = plates.entry((&neighbours[0].plate, &neighbours[0].read)).or_default();
+            neighbours.iter().for_each(|reading| wells.insert(reading.well));
         }
         let mut strays = Vec::new();
-        for ((plate, _), wells) in &plates {
+        for ((plate, read), wells) in &plates {
             for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
-                let outside: Vec<&Reading> =
-                    wells.iter().filter(|(well, _)| !format.contains(**well)).map(|(_, r)| *r).collect();
-                let inside = wells.len() - outside.len();
-                if (1..=2).contains(&outside.len()) && inside >= 24 && fills(wells, *format) {
-                    strays.extend(outside.into_iter().map(|stray| {
+                let inside = wells.inside(*format);
+                let outside = wells.count() - inside.count();
+                if (1..=2).contains(&outside) && inside.fills_half() && inside.count() >= 24 {
+                    let found = self.readings.iter().filter(|reading| {
+                        &*reading.plate == *plate && &*reading.read == *read && !format.contains(reading.well)
+                    });
+                    strays.extend(found.map(|stray| {
                         let message = format!(
-                            "well {} stands outside of the rows and columns in which the other {inside} readings of plate `{plate}` stand",
-                            stray.well
+                            "well {} stands outside of the rows and columns in which the other {} readings of plate `{plate}` stand",
+                            stray.well,
+                            inside.count()
                         );
                         Diagnostic::error(message)
                             .at(stray.place(self.book.source()))
@@ -271,14 +278,4 @@ impl<'b> Harvest<'b> {
             self.warn(last, message);
         }
     }
-}
-
-/// Do the wells of this plate that are on a smaller one fill half of the rectangle that they span?
-fn fills(wells: &BTreeMap<Well, &Reading>, format: PlateFormat) -> bool {
-    let inside = || wells.keys().filter(|well| format.contains(**well));
-    let span = |of: fn(Well) -> usize| {
-        let least = inside().map(|well| of(*well)).min().unwrap_or(0);
-        inside().map(|well| of(*well)).max().unwrap_or(0) + 1 - least
-    };
-    inside().count() * 2 >= span(Well::row) * span(Well::col)
 }

@@ -143,6 +143,15 @@ impl Numbers {
         text
     }
 
+    fn victor(&self) -> String {
+        let mut text =
+            "Protocol name\tT\r\n\r\nPlate\tRepeat\tWell\tType\tTime\tAbs @ 450 (1.0s) (A)\r\n".to_owned();
+        for (well, value) in &self.wells {
+            let _ = write!(text, "1\t1\t{}\tM\t00:00:05.41\t{value}\r\n", well.padded());
+        }
+        text
+    }
+
     fn spark(&self) -> String {
         let last = Well::new(self.format.rows - 1, self.format.cols - 1)
             .map_or_else(String::new, |well| well.to_string());
@@ -172,6 +181,7 @@ impl Numbers {
     fn forms(&self) -> Vec<(&'static str, String)> {
         vec![
             ("tecan_spark", self.spark()),
+            ("perkinelmer_victor", self.victor()),
             ("thermo_skanit", self.skanit()),
             ("thermo_ascent", self.ascent()),
             ("grid", self.generic()),

@@ -41,6 +41,8 @@ mod tecan;
 mod torn;
 mod twins;
 mod vendors;
+mod victor;
+mod well_set;
 mod well_table;
 mod wells;
 mod wording;

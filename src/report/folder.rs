@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -77,17 +77,14 @@ fn write_beside(analysis: &Analysis, folder: &Path) -> io::Result<()> {
         Ok(Hashed { path: name, sha256 })
     };
     let base = analysis.study.common_folder();
-    let mut inputs: Vec<&PathBuf> =
-        analysis.study.plates.iter().flat_map(crate::study::PlateSource::files).collect();
-    inputs.sort();
-    inputs.dedup();
     let manifest = Manifest {
         foldshift: env!("CARGO_PKG_VERSION"),
         study: &analysis.study.name,
         simulated: analysis.study.simulated,
         settings: &analysis.study,
-        inputs: inputs
-            .into_iter()
+        inputs: analysis
+            .inputs
+            .iter()
             .map(|path| hashed(path, relative(&base, path)))
             .collect::<io::Result<_>>()?,
         outputs: outputs

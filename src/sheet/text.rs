@@ -29,7 +29,7 @@ impl NotText {
         match self {
             Self::Empty => "export the plate again; nothing was written into this file",
             Self::Known(kind) if kind.contains("workbook") || kind.contains("ZIP") => {
-                "workbooks are not read yet: save the sheet with the raw data as CSV or text"
+                "as a workbook it is damaged or none: save it again, or save the sheet with the raw data as CSV"
             }
             Self::Known(_) | Self::Binary(_) => {
                 "export the raw data as CSV or text from the software of the reader"

@@ -1,8 +1,9 @@
 //! Workbooks to sheets: XLSX, XLS and ODS. Cells keep their addresses; empty lines and columns stay.
 
+use std::cell::Cell;
 use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 
@@ -71,19 +72,41 @@ pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sh
         Diagnostic::error(format!("this {} is damaged: {why}", kind.title()))
             .help("save it again from the software that wrote it; a workbook with a password is not read")
     };
-    // The library is trusted with whole workbooks; a broken one may make it panic.
     let read = || match kind {
         Kind::Xlsx => xlsx(bytes),
         Kind::Xls => dense(Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?),
         Kind::Ods => dense(Ods::new(Cursor::new(bytes)).map_err(|error| error.to_string())?),
     };
-    let sheets = catch_unwind(AssertUnwindSafe(read))
-        .map_err(|_| damaged("its structure makes no sense"))?
+    let sheets = quietly(read)
+        .ok_or_else(|| damaged("its structure makes no sense"))?
         .map_err(|error| damaged(&error))?;
     if sheets.is_empty() {
         return Err(Diagnostic::error("this workbook has no sheets").help("expected a sheet with raw data"));
     }
     sheets.into_iter().map(|(name, cells)| sheet_of(source, &name, cells, bytes.len())).collect()
+}
+
+thread_local! {
+    /// Is this thread in a library that may panic on broken files?
+    static TRIED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does what may panic: the library is trusted with whole workbooks, and a broken one may upset it.
+/// `None` when it did; the user gets our words for it, not a backtrace.
+fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !TRIED.get() {
+                before(panic);
+            }
+        }));
+    });
+    TRIED.set(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    TRIED.set(false);
+    done.ok()
 }
 
 /// Unpacks an archive without keeping anything: a bomb is found here, before anyone holds it.

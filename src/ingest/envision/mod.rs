@@ -16,6 +16,7 @@ use crate::ingest::blocks::Target;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use crate::ingest::victor;
 use crate::plate::readings::Readings;
 use crate::sheet::{Book, Sheet};
 use assay::{Assay, Waves};
@@ -44,6 +45,9 @@ fn recognise(book: &Book) -> Option<String> {
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
+    if victor::is_list(sheet) {
+        return None;
+    }
     let said = |landmark: &str, line: usize| format!("`{landmark}` in line {}", line + 1);
     for landmark in ["Exported with EnVision", "Basic assay information"] {
         if let Some(line) = sheet.landmark(landmark) {

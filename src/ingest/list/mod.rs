@@ -23,7 +23,7 @@ const NAME: &str = "list";
 /// This format.
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
-    title: "well lists and time tables, CSV or TSV",
+    title: "well lists and time tables",
     recognised_by: "a column `well` (or `row` and `column`) with wells below it, lines of plate, well and value \
                     without a header, or a column `time` before columns called `A1`, `A2`, …",
     generic: true,
