@@ -235,7 +235,9 @@ impl<'b> Harvest<'b> {
             self.readings.chunk_by(|one, two| Arc::ptr_eq(&one.plate, &two.plate) && one.read == two.read)
         {
             let wells = plates.entry((&neighbours[0].plate, &neighbours[0].read)).or_default();
-            neighbours.iter().for_each(|reading| wells.insert(reading.well));
+            for reading in neighbours {
+                wells.insert(reading.well);
+            }
         }
         let mut strays = Vec::new();
         for ((plate, read), wells) in &plates {
