@@ -48,6 +48,15 @@ pub struct Curve {
     points: Vec<Point>,
     #[serde(skip)]
     levels: Vec<Level>,
+    /// Weighted mean of all responses.
+    #[serde(skip)]
+    mean: f64,
+    /// Weighted sum of squares within the levels.
+    #[serde(skip)]
+    pure_ss: f64,
+    /// Weighted sum of squares around the mean.
+    #[serde(skip)]
+    total_ss: f64,
 }
 
 /// Why observations make no curve.
@@ -96,8 +105,16 @@ impl Curve {
                 .then(a.response.total_cmp(&b.response))
                 .then(a.weight.total_cmp(&b.weight))
         });
-        let levels = points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
-        Ok(Self { points, levels })
+        let levels: Vec<Level> =
+            points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
+        let weight: f64 = levels.iter().map(|level| level.weight).sum();
+        let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
+        let pure_ss = levels.iter().map(|level| level.pure_ss).sum();
+        let total_ss = levels
+            .iter()
+            .map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean))
+            .sum();
+        Ok(Self { points, levels, mean, pure_ss, total_ss })
     }
 
     /// The observations, sorted by dose.
@@ -133,24 +150,19 @@ impl Curve {
     /// Pure replicate error: sum of squares and degrees of freedom.
     #[must_use]
     pub fn pure_error(&self) -> (f64, usize) {
-        (self.levels.iter().map(|level| level.pure_ss).sum(), self.points.len() - self.levels.len())
+        (self.pure_ss, self.points.len() - self.levels.len())
     }
 
     /// Weighted mean of all responses.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        let weight: f64 = self.levels.iter().map(|level| level.weight).sum();
-        self.levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight
+        self.mean
     }
 
     /// Weighted sum of squares around the mean of all responses.
     #[must_use]
     pub fn total_ss(&self) -> f64 {
-        let mean = self.mean();
-        self.levels
-            .iter()
-            .map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean))
-            .sum()
+        self.total_ss
     }
 }
 

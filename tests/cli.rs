@@ -525,3 +525,30 @@ fn every_reason_code_is_explained_in_the_documentation() {
         assert!(tables.contains(&row), "docs/tables.md lacks: {row}");
     }
 }
+
+#[test]
+fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
+    let results = |threads: &str, set: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_foldshift"))
+            .args(["bench", "--curves", "700", "--interval", "profile", "--threads", threads])
+            .env("FOLDSHIFT_SIMD", set)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).starts_with("stage,curves,seconds,curves_per_s\nsimulate,700,"));
+        text(&output.stderr).rsplit(' ').next().map(str::to_owned)
+    };
+    let plain = results("1", "plain");
+    for set in foldshift::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
+        for threads in ["1", "2", "3"] {
+            assert_eq!(results(threads, set.name()), plain, "{set}, {threads} threads");
+        }
+    }
+    let unknown = Command::new(env!("CARGO_BIN_EXE_foldshift"))
+        .arg("bench")
+        .env("FOLDSHIFT_SIMD", "abacus")
+        .output()
+        .unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("`FOLDSHIFT_SIMD=abacus` is not an instruction set"));
+}

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand. Data to stdout, words to stderr.
 
+mod bench;
 mod check;
 mod demo;
 mod fit;
@@ -69,6 +70,8 @@ enum Command {
     Layout(layout::Arguments),
     /// Every export and layout format it reads, and how each is recognised.
     Formats,
+    /// How fast this machine fits: a simulated screen, timed stage by stage (CSV).
+    Bench(bench::Arguments),
     /// A complete small study to start from (simulated data).
     Demo(demo::Arguments),
     /// Completions for a shell, on stdout.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
         Command::Layout(arguments) => layout::run(&arguments, &terminal),
         Command::Formats => formats::run(&terminal),
+        Command::Bench(arguments) => bench::run(&arguments, &terminal),
         Command::Demo(arguments) => demo::run(&arguments, &terminal),
         Command::Completions { shell } => manual::completions(shell, &terminal),
         Command::Man => manual::page(&terminal),

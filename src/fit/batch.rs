@@ -1,59 +1,120 @@
-//! Many curves at once: rayon over curves, results in input order.
+//! Many curves at once: rayon over chunks of them, results in input order.
 
-use std::collections::BTreeMap;
-
+use pulp::NullaryFnOnce;
 use rayon::prelude::*;
 
 use crate::curve::Curve;
-use crate::fit::start::{Design, StartGrid};
-use crate::fit::{Fit, FitOptions, fit, fit_on_grid};
+use crate::fit::descent::{Arrived, Task, descend};
+use crate::fit::design::Chunk;
+use crate::fit::levenberg::Settled;
+use crate::fit::plateaus::Problem;
+use crate::fit::projection::Tile;
+use crate::fit::start::{Scores, Start, StartGrid};
+use crate::fit::summary::{Optimum, summarise};
+use crate::fit::{Attempt, Fit, FitOptions, attempt, complete, optimum_of_one};
+use crate::lanes::with_best;
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
-///
-/// Curves that share their doses share a start grid.
 #[must_use]
 pub fn fit_many(curves: &[Curve], options: &FitOptions) -> Vec<Fit> {
     let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|curve| (curve, options)).collect();
     fit_each(&each)
 }
 
+/// The most curves of a chunk: enough to keep the lanes busy, few enough to stay in the cache.
+const MOST_CURVES: usize = 256;
+
 /// Fits every curve with options of its own; results in input order.
 #[must_use]
 pub fn fit_each(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
-    let designs: Vec<Option<Design>> =
-        curves.iter().map(|(curve, _)| curve.tested_range().map(|_| Design::of(curve.levels()))).collect();
-    let grids = shared_grids(curves, &designs);
-    curves
-        .par_iter()
-        .zip(designs.par_iter())
-        .map(|((curve, options), design)| match design.as_ref().and_then(|design| grids.get(design)) {
-            Some(grid) => fit_on_grid(curve, options, grid),
-            None => fit(curve, options),
+    let fair = curves.len().div_ceil(4 * rayon::current_num_threads());
+    curves.par_chunks(fair.clamp(1, MOST_CURVES)).flat_map_iter(fit_chunk).collect()
+}
+
+/// Fits a few curves, those without constraints side by side.
+fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
+    let attempts: Vec<Attempt<'_>> = curves.iter().map(|(curve, options)| attempt(curve, options)).collect();
+    let mut chunk = Chunk::default();
+    let mut free = Vec::new();
+    for (index, attempt) in attempts.iter().enumerate() {
+        if attempt.problem.as_ref().is_some_and(Problem::is_free) && chunk.push(curves[index].0).is_some() {
+            free.push(index);
+        }
+    }
+    let mut optima: Vec<Option<Optimum>> = vec![None; attempts.len()];
+    if !free.is_empty() {
+        with_best(SideBySide { chunk: &chunk, optima: &mut optima, places: &free });
+    }
+    attempts
+        .into_iter()
+        .zip(curves)
+        .zip(optima)
+        .map(|((attempt, (curve, options)), optimum)| {
+            let Some(problem) = attempt.problem else { return attempt.fit };
+            match optimum {
+                Some(optimum) => {
+                    let best = Settled::of(&optimum);
+                    complete(attempt.fit, curve, options, &problem, &best, optimum.covariance)
+                }
+                None => optimum_of_one(attempt.fit, curve, options, &problem),
+            }
         })
         .collect()
 }
 
-/// The most grids that are kept for sharing; the designs beyond compute theirs when they need it.
-const MOST_GRIDS: usize = 512;
+/// The global optimum of every curve of a chunk.
+struct SideBySide<'a> {
+    chunk: &'a Chunk,
+    optima: &'a mut [Option<Optimum>],
+    /// Where the optimum of each curve of the chunk belongs.
+    places: &'a [usize],
+}
 
-/// A start grid for every design that occurs at least twice.
-fn shared_grids<'a>(
-    curves: &[(&Curve, &FitOptions)],
-    designs: &'a [Option<Design>],
-) -> BTreeMap<&'a Design, StartGrid> {
-    let mut first_curve: BTreeMap<&Design, (usize, bool)> = BTreeMap::new();
-    for (index, design) in designs.iter().enumerate() {
-        if let Some(design) = design {
-            first_curve.entry(design).and_modify(|(_, again)| *again = true).or_insert((index, false));
+impl NullaryFnOnce for SideBySide<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
+    #[inline(always)]
+    fn call(self) {
+        let Self { chunk, optima, places } = self;
+        let (mut best_starts, mut others) = starts(chunk);
+        let mut tile = Tile::new(chunk.most_levels);
+        let mut best: Vec<Option<Arrived>> = vec![None; chunk.curves.len()];
+        descend(chunk, &mut tile, &best_starts, |arrived| best[arrived.curve] = Some(arrived));
+        // The other basins must beat the first.
+        for task in &mut others {
+            task.rival = best[task.curve];
         }
+        descend(chunk, &mut tile, &others, |arrived| {
+            let deeper = |best: Arrived| arrived.ss < best.ss;
+            if !arrived.given_up && best[arrived.curve].is_none_or(deeper) {
+                best[arrived.curve] = Some(arrived);
+            }
+        });
+        best_starts.clear();
+        let ends: Vec<Arrived> = best.into_iter().flatten().collect();
+        summarise(chunk, &mut tile, &ends, |optimum| {
+            optima[places[optimum.arrived.curve]] = Some(optimum);
+        });
     }
-    first_curve
-        .into_iter()
-        .filter(|(_, (_, again))| *again)
-        .take(MOST_GRIDS)
-        .filter_map(|(design, (index, _))| {
-            let curve = curves[index].0;
-            Some((design, StartGrid::new(curve.levels(), curve.tested_log_range()?)))
-        })
-        .collect()
+}
+
+/// The best start of every curve, and all others. Neighbours of one design share their grid.
+#[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
+#[inline(always)]
+pub(super) fn starts(chunk: &Chunk) -> (Vec<Task>, Vec<Task>) {
+    let (mut first, mut others) = (Vec::with_capacity(chunk.curves.len()), Vec::new());
+    let mut grid = StartGrid::default();
+    let (mut room, mut starts): (Scores, Vec<Start>) = (Scores::default(), Vec::new());
+    for curve in 0..chunk.curves.len() {
+        let (log_doses, weights, means) = chunk.of(curve);
+        if curve == 0 || !chunk.same_design(curve - 1, curve) {
+            grid = StartGrid::new(log_doses, weights);
+        }
+        grid.starts(means, &mut room, &mut starts);
+        let task = |start: &Start| Task { curve, start: *start, rival: None };
+        first.extend(starts.first().map(task));
+        others.extend(starts.iter().skip(1).map(task));
+    }
+    (first, others)
 }

@@ -2,6 +2,7 @@
 
 use crate::elementary::exp;
 use crate::fit::plateaus::{Normal, Plateaus, Problem, Shape, Workspace};
+use crate::fit::summary::Optimum;
 
 /// Which of the two parameters may move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,23 @@ pub(crate) struct Settled {
     pub(crate) iterations: usize,
     /// Did the steps become negligible, or did they merely run out?
     pub(crate) converged: bool,
+}
+
+impl Settled {
+    /// The optimum of an unconstrained curve that was found side by side with others.
+    pub(crate) fn of(optimum: &Optimum) -> Self {
+        let curve = &optimum.curve;
+        Self {
+            shape: Shape {
+                log_mid: curve.log_mid,
+                ln_hill: optimum.arrived.end.ln_hill,
+                falling: curve.hill > 0.0,
+            },
+            plateaus: Plateaus::free(curve.top, curve.bottom, optimum.ss),
+            iterations: optimum.arrived.iterations,
+            converged: optimum.arrived.converged,
+        }
+    }
 }
 
 const MOST_ITERATIONS: usize = 200;

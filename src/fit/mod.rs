@@ -1,16 +1,23 @@
 //! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
 //! support about the IC50.
 
+mod basins;
 pub mod batch;
+mod descent;
 mod describe;
+mod design;
 pub mod estimate;
 mod fallback;
 mod levenberg;
 pub mod options;
 mod plateaus;
 mod profile;
+mod projection;
 mod reportable;
 mod start;
+mod summary;
+#[cfg(test)]
+mod trial;
 pub mod uncertainty;
 
 use serde::Serialize;
@@ -24,13 +31,14 @@ use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::exp10;
 use crate::model::Logistic;
+use basins::basins;
+use batch::fit_each;
 use describe::describe;
 use levenberg::{Moves, Settled, least, settle};
 use options::FLAT_ALPHA;
 use plateaus::{Problem, Shape, Workspace, logistic};
 use reportable::report_ic50s;
 pub(crate) use reportable::{Ladder, profile_ladder};
-use start::StartGrid;
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -122,10 +130,7 @@ impl Fit {
 /// ```
 #[must_use]
 pub fn fit(curve: &Curve, options: &FitOptions) -> Fit {
-    match curve.tested_log_range() {
-        Some(range) => fit_on_grid(curve, options, &StartGrid::new(curve.levels(), range)),
-        None => nothing(curve, options),
-    }
+    fit_each(&[(curve, options)]).remove(0)
 }
 
 /// What can be said of a curve before anything is fitted.
@@ -154,15 +159,22 @@ fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
     }
 }
 
-fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
+/// A fit as far as it goes without an optimum, and the problem whose optimum it waits for.
+struct Attempt<'a> {
+    fit: Fit,
+    /// `None` when the fit is complete as it is.
+    problem: Option<Problem<'a>>,
+}
+
+/// Judges whether there is anything to fit.
+fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
     let mut fit = nothing(curve, options);
-    let Some(problem) = Problem::new(curve, options) else { return fit };
+    let Some(problem) = Problem::new(curve, options) else { return Attempt { fit, problem: None } };
     let parameters = options.free_parameters();
-    let positive = curve.positive_levels().count();
-    let enough = positive >= parameters.max(2);
     if curve.levels().len() < parameters.max(2) {
-        return fit;
+        return Attempt { fit, problem: None };
     }
+    let enough = is_enough(curve, options);
     if enough {
         fit.reasons.clear();
     }
@@ -171,15 +183,42 @@ fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
     let in_scale = |value: f64| value == 0.0 || (1e-100..1e100).contains(&value);
     if !(in_scale(largest) && in_scale(heaviest)) {
         fit.say(Reason::OutOfScale);
-        return fit;
+        return Attempt { fit, problem: None };
     }
-    let total_ss = curve.total_ss();
-    if total_ss == 0.0 {
-        return constant(fit, curve, options, enough);
+    if curve.total_ss() == 0.0 {
+        return Attempt { fit: constant(fit, curve, options, enough), problem: None };
     }
-    let mut work = Workspace::default();
-    let best = descend(&problem, options, grid, &mut work);
+    Attempt { fit, problem: Some(problem) }
+}
+
+/// Are there as many doses above zero as the model needs?
+fn is_enough(curve: &Curve, options: &FitOptions) -> bool {
+    curve.positive_levels().count() >= options.free_parameters().max(2)
+}
+
+/// The fit of a constrained problem, searched by itself.
+fn optimum_of_one(fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem) -> Fit {
+    let best = descend(problem, options, &mut Workspace::default());
     let found = logistic(best.shape, &best.plateaus);
+    let at_bound = options.bottom_at_least.is_some_and(|least| found.bottom <= least);
+    let estimated =
+        [options.top.is_none(), options.bottom.is_none() && !at_bound, options.hill.is_none(), true];
+    let covariance = Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated);
+    complete(fit, curve, options, problem, &best, covariance)
+}
+
+/// Everything that follows from the optimum; `covariance` is for an error variance of 1.
+fn complete(
+    mut fit: Fit,
+    curve: &Curve,
+    options: &FitOptions,
+    problem: &Problem,
+    best: &Settled,
+    covariance: Option<Covariance>,
+) -> Fit {
+    let found = logistic(best.shape, &best.plateaus);
+    let parameters = options.free_parameters();
+    let total_ss = curve.total_ss();
     let (pure_ss, pure_df) = curve.pure_error();
     let rss = best.plateaus.ss + pure_ss;
     let df = fit.df;
@@ -191,7 +230,7 @@ fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
     fit.emax = Some(found.response(problem.range.1));
     fit.auc =
         (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
-    describe(&mut fit, &problem, &best, found, options);
+    describe(&mut fit, problem, best, found, options);
     if df == 0 {
         fit.say(Reason::NoResidual);
         return fit;
@@ -200,10 +239,7 @@ fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
     let count = |n: usize| n as f64;
     let sigma = (rss / count(df)).sqrt();
     fit.sigma = Some(sigma);
-    let at_bound = fit.reasons.contains(&Reason::BottomAtBound);
-    let estimated =
-        [options.top.is_none(), options.bottom.is_none() && !at_bound, options.hill.is_none(), true];
-    fit.covariance = Covariance::gauss_newton(&found, curve.levels(), sigma, estimated);
+    fit.covariance = covariance.and_then(|covariance| covariance.times(sigma * sigma));
     let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
         (pure_ss / count(pure_df), pure_df)
     } else {
@@ -220,14 +256,14 @@ fn fit_on_grid(curve: &Curve, options: &FitOptions, grid: &StartGrid) -> Fit {
             fit.say(Reason::LackOfFit);
         }
     }
-    if !enough {
+    if !is_enough(curve, options) {
         return fit;
     }
     fit.status = if fit.p_flat.is_some_and(|p| p < FLAT_ALPHA) { Status::Fitted } else { Status::NoResponse };
     if fit.status == Status::NoResponse {
         fit.say(Reason::Flat);
     }
-    report_ic50s(&mut fit, &problem, &best, found, options, curve.mean());
+    report_ic50s(&mut fit, problem, best, found, options, curve.mean());
     fit
 }
 
@@ -259,9 +295,9 @@ fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> 
 }
 
 /// Follows every basin of the start grid and keeps the deepest.
-fn descend(problem: &Problem, options: &FitOptions, grid: &StartGrid, work: &mut Workspace) -> Settled {
+fn descend(problem: &Problem, options: &FitOptions, work: &mut Workspace) -> Settled {
     let moves = Moves { mid: true, hill: options.hill.is_none() };
-    let starts = start::starts(problem, grid, options.hill, work);
+    let starts = basins(problem, options.hill, work);
     let middle = Shape {
         log_mid: 0.5 * (problem.range.0 + problem.range.1),
         ln_hill: options.hill.map_or(0.0, |hill| crate::elementary::ln(hill.abs())),

@@ -38,6 +38,13 @@ pub(crate) struct Plateaus {
     free: Free,
 }
 
+impl Plateaus {
+    /// Plateaus that nothing constrains.
+    pub(crate) fn free(top: f64, bottom: f64, ss: f64) -> Self {
+        Self { top, bottom, ss, free: Free::Both }
+    }
+}
+
 /// Which linear coefficients were free at the solution: what the Jacobian is projected against.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Free {

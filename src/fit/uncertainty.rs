@@ -64,6 +64,19 @@ impl Covariance {
         matrix.iter().flatten().all(|v| v.is_finite()).then_some(Self { matrix, estimated })
     }
 
+    /// Of four estimated parameters, for an error variance of 1; `None` unless every number is finite.
+    pub(crate) fn of_all(matrix: [[f64; 4]; 4]) -> Option<Self> {
+        matrix.iter().flatten().all(|v| v.is_finite()).then_some(Self { matrix, estimated: [true; 4] })
+    }
+
+    /// The same for another error variance.
+    pub(crate) fn times(mut self, variance: f64) -> Option<Self> {
+        for cell in self.matrix.iter_mut().flatten() {
+            *cell *= variance;
+        }
+        Self::of_all(self.matrix)
+    }
+
     /// Standard errors of (top, bottom, hill, `log_mid`); `None` for what was given.
     #[must_use]
     pub fn standard_errors(&self) -> [Option<f64>; 4] {

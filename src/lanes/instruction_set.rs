@@ -1,0 +1,148 @@
+//! The widest instructions that this processor has, chosen when the program runs.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use pulp::NullaryFnOnce;
+
+/// What the arithmetic of the lanes is compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InstructionSet {
+    /// What every processor of this architecture has: NEON on ARM; on x86-64 SSE2 without fused
+    /// multiplication, which is then done in software, slowly and to the same bits.
+    Plain,
+    /// AVX2 with fused multiplication: x86-64-v3.
+    Avx2,
+    /// AVX-512: x86-64-v4.
+    Avx512,
+}
+
+/// The variable that overrides the choice.
+const VARIABLE: &str = "FOLDSHIFT_SIMD";
+
+/// Why [`instruction_set`] does not follow the variable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`FOLDSHIFT_SIMD={0}` is not an instruction set of this processor; it has {1}")]
+pub struct UnknownSet(String, String);
+
+impl InstructionSet {
+    /// Every set, widest last.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Avx2, Self::Avx512];
+
+    /// The name in `FOLDSHIFT_SIMD`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+        }
+    }
+
+    /// Does this processor have it?
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        match self {
+            Self::Plain => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => pulp::x86::V3::try_new().is_some(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => pulp::x86::V4::try_new().is_some(),
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => false,
+        }
+    }
+
+    fn best() -> Self {
+        Self::ALL.into_iter().rfind(|set| set.is_there()).unwrap_or(Self::Plain)
+    }
+}
+
+impl fmt::Display for InstructionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for InstructionSet {
+    type Err = UnknownSet;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSet> {
+        Self::ALL.into_iter().find(|set| set.name() == text && set.is_there()).ok_or_else(|| {
+            let there = Self::ALL.into_iter().filter(|set| set.is_there()).map(Self::name);
+            UnknownSet(text.to_owned(), there.collect::<Vec<_>>().join(", "))
+        })
+    }
+}
+
+/// The set that is used: the widest of this processor, or the one that `FOLDSHIFT_SIMD` names.
+///
+/// # Errors
+/// When the variable names a set that is unknown or not there; the fits then use the widest.
+pub fn instruction_set() -> Result<InstructionSet, UnknownSet> {
+    static CHOICE: OnceLock<Result<InstructionSet, UnknownSet>> = OnceLock::new();
+    let choose = || match std::env::var(VARIABLE) {
+        Ok(text) if !text.is_empty() => text.parse(),
+        _ => Ok(InstructionSet::best()),
+    };
+    CHOICE.get_or_init(choose).clone()
+}
+
+/// Does the work with the set that [`instruction_set`] gives. The `call` of `work` must be
+/// `#[inline(always)]`, and so must be all that it calls on its hot path.
+pub(crate) fn with_best<W: NullaryFnOnce>(work: W) -> W::Output {
+    with(instruction_set().unwrap_or_else(|_| InstructionSet::best()), work)
+}
+
+fn with<W: NullaryFnOnce>(set: InstructionSet, work: W) -> W::Output {
+    #[cfg(target_arch = "x86_64")]
+    match set {
+        InstructionSet::Avx512 => {
+            if let Some(there) = pulp::x86::V4::try_new() {
+                return there.vectorize(work);
+            }
+        }
+        InstructionSet::Avx2 => {
+            if let Some(there) = pulp::x86::V3::try_new() {
+                return there.vectorize(work);
+            }
+        }
+        InstructionSet::Plain => {}
+    }
+    let _ = set;
+    work.call()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::Lanes;
+
+    struct Work(Lanes);
+
+    impl NullaryFnOnce for Work {
+        type Output = Lanes;
+        #[inline(always)]
+        fn call(self) -> Lanes {
+            let x = self.0.exp();
+            x.mul_add(self.0, -x).exp() / x.sqrt()
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let numbers = Lanes([0.1, 1.0, 0.7, 1e-9, 0.33, 2.0, 0.9, 0.5]);
+        let plain = with(InstructionSet::Plain, Work(numbers)).0.map(f64::to_bits);
+        for set in InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
+            assert_eq!(with(set, Work(numbers)).0.map(f64::to_bits), plain, "{set}");
+        }
+    }
+
+    #[test]
+    fn a_set_that_is_not_there_is_named_with_those_that_are() {
+        assert_eq!("plain".parse(), Ok(InstructionSet::Plain));
+        let error = "avx3".parse::<InstructionSet>().unwrap_err().to_string();
+        assert!(error.contains("avx3") && error.contains("plain"), "{error}");
+    }
+}
