@@ -7,11 +7,13 @@ use crate::curve::Curve;
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::levenberg::Settled;
+use crate::fit::limits::{Wanted, walk};
 use crate::fit::plateaus::Problem;
 use crate::fit::projection::Tile;
+use crate::fit::reportable::{Walks, wanted};
 use crate::fit::start::{Scores, Start, StartGrid};
 use crate::fit::summary::{Optimum, summarise};
-use crate::fit::{Attempt, Fit, FitOptions, attempt, complete, optimum_of_one};
+use crate::fit::{Attempt, Fit, FitOptions, attempt, complete, optimum_of_one, with_ic50s};
 use crate::lanes::with_best;
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
@@ -45,21 +47,90 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     if !free.is_empty() {
         with_best(SideBySide { chunk: &chunk, optima: &mut optima, places: &free });
     }
-    attempts
-        .into_iter()
-        .zip(curves)
-        .zip(optima)
-        .map(|((attempt, (curve, options)), optimum)| {
-            let Some(problem) = attempt.problem else { return attempt.fit };
-            match optimum {
-                Some(optimum) => {
-                    let best = Settled::of(&optimum);
-                    complete(attempt.fit, curve, options, &problem, &best, optimum.covariance)
-                }
-                None => optimum_of_one(attempt.fit, curve, options, &problem),
+    let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
+    let mut problems: Vec<Option<(Problem<'_>, Settled)>> = Vec::with_capacity(attempts.len());
+    for ((attempt, (curve, options)), optimum) in attempts.into_iter().zip(curves).zip(&optima) {
+        let (fit, problem) = match (attempt.problem, optimum) {
+            (None, _) => (attempt.fit, None),
+            (Some(problem), Some(optimum)) => {
+                let best = Settled::of(optimum);
+                let fit = complete(attempt.fit, curve, options, &problem, &best, optimum.covariance);
+                (fit, Some((problem, best)))
             }
+            (Some(problem), None) => (optimum_of_one(attempt.fit, curve, options, &problem), None),
+        };
+        fits.push(fit);
+        problems.push(problem);
+    }
+    let mut walks = vec![Walks::NONE; fits.len()];
+    walk_all(&chunk, curves, &fits, &problems, &optima, &mut walks);
+    fits.into_iter()
+        .zip(curves)
+        .zip(problems)
+        .zip(walks)
+        .map(|(((fit, (curve, options)), problem), walks)| match problem {
+            Some((problem, best)) => with_ic50s(fit, curve, options, &problem, &best, &walks),
+            None => fit,
         })
         .collect()
+}
+
+/// Walks to the limits of all curves of a chunk.
+fn walk_all(
+    chunk: &Chunk,
+    curves: &[(&Curve, &FitOptions)],
+    fits: &[Fit],
+    problems: &[Option<(Problem<'_>, Settled)>],
+    optima: &[Option<Optimum>],
+    walks: &mut [Walks],
+) {
+    let (mut mids, mut levels) = (Tasks::default(), Tasks::default());
+    for (place, optimum) in optima.iter().enumerate() {
+        let (Some(optimum), Some((problem, _))) = (optimum, &problems[place]) else { continue };
+        let index = optimum.arrived.curve;
+        let wanted = wanted(&fits[place], problem, optimum, &chunk.curves[index], curves[place].1, index);
+        for (tasks, wanted) in [&mut mids, &mut levels].into_iter().zip(wanted) {
+            for wanted in wanted.into_iter().flatten() {
+                tasks.wanted.push(wanted);
+                tasks.places.push(place);
+            }
+        }
+    }
+    if mids.wanted.is_empty() && levels.wanted.is_empty() {
+        return;
+    }
+    with_best(WalkAll { chunk, mids: &mids, levels: &levels, walks });
+}
+
+/// Limits that are wanted, lower and upper in turn, and whose they are.
+#[derive(Default)]
+struct Tasks {
+    wanted: Vec<Wanted>,
+    places: Vec<usize>,
+}
+
+struct WalkAll<'a> {
+    chunk: &'a Chunk,
+    mids: &'a Tasks,
+    levels: &'a Tasks,
+    walks: &'a mut [Walks],
+}
+
+impl NullaryFnOnce for WalkAll<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
+    #[inline(always)]
+    fn call(self) {
+        let Self { chunk, mids, levels, walks } = self;
+        let mut tile = Tile::new(chunk.most_levels);
+        walk(chunk, &mut tile, &mids.wanted, true, |task, limit| {
+            walks[mids.places[task]].mid[task % 2] = limit;
+        });
+        walk(chunk, &mut tile, &levels.wanted, false, |task, limit| {
+            walks[levels.places[task]].level[task % 2] = limit;
+        });
+    }
 }
 
 /// The global optimum of every curve of a chunk.

@@ -25,6 +25,8 @@ pub(super) struct Scaled {
     pub(super) pure: f64,
     /// log₁₀ of the lowest and highest dose above zero.
     pub(super) range: (f64, f64),
+    /// The usual distance between two doses, in decades.
+    pub(super) gap: f64,
 }
 
 /// Curves of one chunk, end to end.
@@ -70,6 +72,8 @@ impl Chunk {
             square_unit,
             pure: curve.pure_error().0 / square_unit,
             range,
+            #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
+            gap: (range.1 - range.0) / (curve.positive_levels().count().max(2) - 1) as f64,
         });
         self.most_levels = self.most_levels.max(levels.len());
         Some(())

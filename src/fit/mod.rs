@@ -9,6 +9,7 @@ mod design;
 pub mod estimate;
 mod fallback;
 mod levenberg;
+mod limits;
 pub mod options;
 mod plateaus;
 mod profile;
@@ -37,8 +38,8 @@ use describe::describe;
 use levenberg::{Moves, Settled, least, settle};
 use options::FLAT_ALPHA;
 use plateaus::{Problem, Shape, Workspace, logistic};
-use reportable::report_ic50s;
 pub(crate) use reportable::{Ladder, profile_ladder};
+use reportable::{Walks, report_ic50s};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -204,10 +205,11 @@ fn optimum_of_one(fit: Fit, curve: &Curve, options: &FitOptions, problem: &Probl
     let estimated =
         [options.top.is_none(), options.bottom.is_none() && !at_bound, options.hill.is_none(), true];
     let covariance = Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated);
-    complete(fit, curve, options, problem, &best, covariance)
+    let fit = complete(fit, curve, options, problem, &best, covariance);
+    with_ic50s(fit, curve, options, problem, &best, &Walks::NONE)
 }
 
-/// Everything that follows from the optimum; `covariance` is for an error variance of 1.
+/// Everything that follows from the optimum but the IC50s; `covariance` is for an error variance of 1.
 fn complete(
     mut fit: Fit,
     curve: &Curve,
@@ -263,7 +265,21 @@ fn complete(
     if fit.status == Status::NoResponse {
         fit.say(Reason::Flat);
     }
-    report_ic50s(&mut fit, problem, best, found, options, curve.mean());
+    fit
+}
+
+/// The IC50s of a complete fit.
+fn with_ic50s(
+    mut fit: Fit,
+    curve: &Curve,
+    options: &FitOptions,
+    problem: &Problem,
+    best: &Settled,
+    walked: &Walks,
+) -> Fit {
+    if let Some(found) = fit.curve.filter(|_| fit.df > 0 && is_enough(curve, options)) {
+        report_ic50s(&mut fit, problem, best, found, options, curve.mean(), walked);
+    }
     fit
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Profile<'a> {
 const COARSE: u32 = 24;
 
 /// How far beyond the doses a limit is looked for, in decades. Further out it is open.
-const REACH: f64 = 1.0;
+pub(crate) const REACH: f64 = 1.0;
 
 impl<'a> Profile<'a> {
     pub(crate) fn new(

@@ -53,6 +53,17 @@ pub(super) struct Solved {
     pub(super) pivot: Lanes,
 }
 
+/// Half the sum of squares around a shape, to second order in (log_mid, ln hill).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Derivatives {
+    /// The pull downhill: minus the gradient.
+    pub(super) pull: [Lanes; 2],
+    /// Gauss-Newton matrix: mid mid, mid hill, hill hill.
+    pub(super) gauss_newton: [Lanes; 3],
+    /// Hessian in the same order.
+    pub(super) hessian: [Lanes; 3],
+}
+
 /// Half the sum of squares around a shape, to second order in the coordinates
 /// ζ = slope · (pivot − log_mid), the exponent at the pivot, and λ = ln hill. In them the long valleys of
 /// steep curves, which catch one dose on their way, are straight.
@@ -145,9 +156,9 @@ impl Tile {
         Solved { amplitude, centre, spread, ss, upper: is_upper, pivot }
     }
 
-    /// First and second derivatives at the shapes that were solved last.
+    /// First and second derivatives by (log_mid, ln hill) at the shapes that were solved last.
     #[inline(always)]
-    pub(super) fn local(&self, log_mid: Lanes, slope: Lanes, solved: &Solved) -> Local {
+    pub(super) fn derivatives(&self, slope: Lanes, solved: &Solved) -> Derivatives {
         let n = self.weight.len();
         let (w, y, c) = (&self.weight[..n], &self.mean[..n], &self.column[..n]);
         let (upper, lower, z) = (&self.upper[..n], &self.lower[..n], &self.exponent[..n]);
@@ -176,8 +187,7 @@ impl Tile {
             bend_z = bent.mul_add(z[j], bend_z);
             bend_zz = (bent * z[j]).mul_add(z[j], bend_zz);
         }
-        // By ζ and λ at a fixed pivot, z changes by x-independent 1 and by z·1 − (ζ's share): with
-        // ∂z/∂log_mid = −slope and ∂z/∂λ = z, and log_mid = pivot − ζ / slope.
+        // ∂z/∂log_mid = −slope, ∂z/∂λ = z.
         let sign = solved.upper.pick(Lanes::ONE, Lanes::of(-1.0));
         let (by_mid, by_hill) = (sign * slope, -sign);
         let per_weight = Lanes::ONE / self.total_weight;
@@ -199,7 +209,14 @@ impl Tile {
             squares[1] * scale[1] - mixed_mid * mixed_hill * per_spread - (a_r - bend_z) * by_mid * amplitude,
             squares[2] * scale[2] - mixed_hill * mixed_hill * per_spread - (b_r - bend_zz) * hill,
         ];
-        let (pull_mid, pull_hill) = (a_r * mid, b_r * hill);
+        Derivatives { pull: [a_r * mid, b_r * hill], gauss_newton, hessian }
+    }
+
+    /// The same in coordinates in which steep valleys are straight.
+    #[inline(always)]
+    pub(super) fn local(&self, log_mid: Lanes, slope: Lanes, solved: &Solved) -> Local {
+        let Derivatives { pull: [pull_mid, pull_hill], gauss_newton, hessian } =
+            self.derivatives(slope, solved);
         let delta = solved.pivot - log_mid;
         let per_slope = Lanes::ONE / slope;
         let turned = |m: [Lanes; 3]| {
@@ -212,6 +229,73 @@ impl Tile {
             gauss_newton: turned(gauss_newton),
             hessian: [zz, zl - pull_mid * per_slope, delta.mul_add(pull_mid, ll)],
             delta,
+        }
+    }
+
+    /// Curves through a point: ζ is the exponent there, and one amplitude is left, solved exactly. With
+    /// the derivatives by (ζ, ln hill) and the dose of the point.
+    #[inline(always)]
+    pub(super) fn through(&mut self, point: Point, zeta: Lanes, slope: Lanes) -> Through {
+        let Point { theta, level, way } = point;
+        let n = self.weight.len();
+        let (x, w, y) = (&self.log_dose[..n], &self.weight[..n], &self.mean[..n]);
+        let (upper, lower) = (&mut self.upper[..n], &mut self.lower[..n]);
+        let (turn, column) = (&mut self.exponent[..n], &mut self.column[..n]);
+        let zero = Lanes::ZERO;
+        let (anchor_upper, anchor_lower) = sigmoid(zeta);
+        let from_above = anchor_upper.lt(anchor_lower);
+        let (mut d_y, mut d_d) = (zero, zero);
+        for j in 0..n {
+            let t = slope * (x[j] - theta);
+            (upper[j], lower[j]) = sigmoid(t + zeta);
+            turn[j] = t;
+            // The same difference either way; the smaller parts cancel less.
+            let d = from_above.pick(upper[j] - anchor_upper, anchor_lower - lower[j]);
+            column[j] = d;
+            let weighted = w[j] * d;
+            d_y = weighted.mul_add(y[j] - level, d_y);
+            d_d = weighted.mul_add(d, d_d);
+        }
+        let amplitude = (Lanes::of(TINY).lt(d_d).pick(d_y / d_d, zero) * way).max(zero) * way;
+        let anchor_steep = anchor_upper * anchor_lower;
+        let anchor_bend = anchor_steep * (anchor_lower - anchor_upper);
+        let mut ss = zero;
+        // Sums of residual · derivative, column · derivative, derivative · derivative by (ζ, λ, θ / slope),
+        // and of residual · second derivative.
+        let (mut r_d, mut d_1, mut d_2, mut r_2) = ([zero; 3], [zero; 3], [zero; 5], [zero; 5]);
+        for j in 0..n {
+            let (t, d) = (turn[j], column[j]);
+            let residual = (-amplitude).mul_add(d, y[j] - level);
+            let steep = upper[j] * lower[j];
+            let bend = steep * (lower[j] - upper[j]);
+            let by = [anchor_steep - steep, -steep * t, steep];
+            let bent = bend * t;
+            let second = [bend - anchor_bend, bent, (bent - steep) * t, -bend, steep - bent];
+            let weighted = w[j] * residual;
+            ss = weighted.mul_add(residual, ss);
+            for k in 0..3 {
+                r_d[k] = weighted.mul_add(by[k], r_d[k]);
+                d_1[k] = (w[j] * d).mul_add(by[k], d_1[k]);
+            }
+            for (k, (p, q)) in [(0, 0), (0, 1), (1, 1), (0, 2), (1, 2)].into_iter().enumerate() {
+                d_2[k] = (w[j] * by[p]).mul_add(by[q], d_2[k]);
+                r_2[k] = weighted.mul_add(second[k], r_2[k]);
+            }
+        }
+        let per_square = Lanes::of(TINY).lt(d_d).pick(Lanes::ONE / d_d, zero);
+        let mixed = |k: usize| amplitude * d_1[k] - r_d[k];
+        let hessian = |k: usize, p: usize, q: usize| {
+            amplitude * (amplitude * d_2[k] - r_2[k]) - mixed(p) * mixed(q) * per_square
+        };
+        let square = |k: usize, p: usize| amplitude * amplitude * (d_2[k] - d_1[p] * d_1[p] * per_square);
+        Through {
+            amplitude,
+            ss,
+            pull: [amplitude * r_d[0], amplitude * r_d[1]],
+            hessian: [hessian(0, 0, 0), hessian(1, 0, 1), hessian(2, 1, 1)],
+            squares: [square(0, 0), square(2, 1)],
+            by_theta: amplitude * r_d[2] * slope * -2.0,
+            mixed: [hessian(3, 0, 2) * slope, hessian(4, 1, 2) * slope],
         }
     }
 
@@ -254,6 +338,36 @@ impl Tile {
         }
         Tangent { means, along, squares, projected, column_square }
     }
+}
+
+/// A point that a curve must pass.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    /// log₁₀ dose.
+    pub(super) theta: Lanes,
+    /// Response, centred and scaled as the means are.
+    pub(super) level: Lanes,
+    /// 1 for curves that fall with dose, −1 for those that rise.
+    pub(super) way: Lanes,
+}
+
+/// The best curves through a point, and half their sum of squares to second order in (ζ, ln hill).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Through {
+    /// What the response falls by from low to high doses; 0 where only a curve of the other way would fit.
+    pub(super) amplitude: Lanes,
+    /// Weighted sum of squares.
+    pub(super) ss: Lanes,
+    /// The pull downhill: minus the gradient.
+    pub(super) pull: [Lanes; 2],
+    /// Hessian: ζζ, ζλ, λλ.
+    pub(super) hessian: [Lanes; 3],
+    /// Diagonal of the Gauss-Newton matrix.
+    pub(super) squares: [Lanes; 2],
+    /// How fast the (whole) sum of squares grows with the point's log₁₀ dose.
+    pub(super) by_theta: Lanes,
+    /// How fast the gradient does.
+    pub(super) mixed: [Lanes; 2],
 }
 
 /// The Jacobian of the fitted values by (log_mid, ln hill), as sums over the levels.

@@ -1,15 +1,80 @@
 //! From an optimum to what may be reported of the IC50s: estimates with profile limits inside the doses,
 //! bounds outside, and nothing where nothing can be said.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::curve::Curve;
 use crate::distribution::t_quantile_two_sided;
 use crate::fit::Fit;
+use crate::fit::design::Scaled;
 use crate::fit::estimate::{Ic50, Reason, Status};
 use crate::fit::levenberg::Settled;
+use crate::fit::limits::{Limit, Walked, Wanted};
 use crate::fit::options::{CONFIDENCE, FitOptions};
 use crate::fit::plateaus::{Problem, Shape};
 use crate::fit::profile::{Profile, Search, Target};
+use crate::fit::summary::Optimum;
 use crate::model::Logistic;
+
+/// Limits that were found side by side with those of other curves, lower and upper; those that were
+/// not settled there are walked to one by one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walks {
+    pub(super) mid: [Limit; 2],
+    pub(super) level: [Limit; 2],
+}
+
+impl Walks {
+    /// Nothing was looked for.
+    pub(super) const NONE: Self = Self { mid: [Limit::Unsettled; 2], level: [Limit::Unsettled; 2] };
+}
+
+/// Walks towards the limits of a curve's IC50s, as far as they lie inside the doses: its midpoint, and
+/// where it passes half effect.
+pub(super) fn wanted(
+    fit: &Fit,
+    problem: &Problem,
+    optimum: &Optimum,
+    scaled: &Scaled,
+    options: &FitOptions,
+    index: usize,
+) -> [Option<[Wanted; 2]>; 2] {
+    let (Some(found), Some(threshold), true) =
+        (fit.curve, threshold(fit), options.intervals && fit.status == Status::Fitted)
+    else {
+        return [None, None];
+    };
+    let Some(variance) = variance(fit, problem) else { return [None, None] };
+    let (low, high) = problem.range;
+    let rises = found.hill < 0.0;
+    let walk = |target: Walked, estimate: f64, error: Option<f64>| {
+        let guess = error.unwrap_or(0.1) * threshold.sqrt();
+        let wanted = Wanted {
+            curve: index,
+            target,
+            estimate,
+            best: optimum.arrived.end,
+            ss: optimum.arrived.ss,
+            may_grow: threshold * variance / scaled.square_unit,
+            sign: -1.0,
+            guess,
+        };
+        (low..=high).contains(&estimate).then_some([wanted, Wanted { sign: 1.0, ..wanted }])
+    };
+    let covariance = fit.covariance.as_ref();
+    let error_of_mid = covariance.and_then(|covariance| covariance.standard_errors()[3]);
+    let level = Walked::Level {
+        level: (options.half - scaled.mean) / scaled.response_unit,
+        way: if rises { -1.0 } else { 1.0 },
+    };
+    let absolute = found.log_dose_at(options.half).and_then(|estimate| {
+        let gradient = found.gradient(estimate);
+        let error = covariance.map(|covariance| covariance.error_of(gradient) / gradient[3].abs());
+        walk(level, estimate, error.filter(|error| error.is_finite()))
+    });
+    [walk(Walked::Mid, found.log_mid, error_of_mid), absolute]
+}
 
 /// Which way an IC50 lies when the curve does not pass it inside the doses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +91,15 @@ pub(super) fn report_ic50s(
     found: Logistic,
     options: &FitOptions,
     mean: f64,
+    walked: &Walks,
 ) {
     let (low, high) = problem.range;
     // In the form top > bottom the direction is that of the signed hill.
     let shape = Shape { falling: found.hill > 0.0, ..best.shape };
     if fit.status == Status::Fitted {
         let side = if found.log_mid > high { Side::Above } else { Side::Below };
-        fit.ic50_rel = reportable(fit, problem, Target::Mid, shape, Some(found.log_mid), side, options);
+        fit.ic50_rel =
+            reportable(fit, problem, Target::Mid, shape, (Some(found.log_mid), side), options, walked.mid);
         for (reason, few) in few_doses(problem, fit.ic50_rel) {
             if few {
                 fit.say(reason);
@@ -49,7 +116,8 @@ pub(super) fn report_ic50s(
         (None, if mean > options.half { Side::Above } else { Side::Below })
     };
     let shape = Shape { falling: !rises, ..best.shape };
-    fit.ic50_abs = reportable(fit, problem, Target::Level(options.half), shape, estimate, side, options);
+    fit.ic50_abs =
+        reportable(fit, problem, Target::Level(options.half), shape, (estimate, side), options, walked.level);
     match fit.ic50_abs {
         Ic50::Above { .. } => fit.say(Reason::AbsAbove),
         Ic50::Below { .. } => fit.say(Reason::AbsBelow),
@@ -70,9 +138,9 @@ fn reportable(
     problem: &Problem,
     target: Target,
     shape: Shape,
-    estimate: Option<f64>,
-    side: Side,
+    (estimate, side): (Option<f64>, Side),
     options: &FitOptions,
+    walked: [Limit; 2],
 ) -> Ic50 {
     let (low, high) = problem.range;
     let inside = estimate.filter(|estimate| (low..=high).contains(estimate));
@@ -102,8 +170,12 @@ fn reportable(
         };
     };
     if let Some(log_dose) = inside {
-        let lower = profile.limit(log_dose, -1.0, threshold);
-        let upper = profile.limit(log_dose, 1.0, threshold);
+        let mut limit = |sign: f64, walked: Limit| match walked {
+            Limit::At(limit) => Some(limit),
+            Limit::Open => None,
+            Limit::Unsettled => profile.limit(log_dose, sign, threshold),
+        };
+        let (lower, upper) = (limit(-1.0, walked[0]), limit(1.0, walked[1]));
         if lower.is_none() {
             fit.say(Reason::LowerOpen);
         }
@@ -147,9 +219,17 @@ fn reportable(
 
 /// t² of the interval, for one parameter and the fit's degrees of freedom.
 fn threshold(fit: &Fit) -> Option<f64> {
+    (fit.df > 0).then(|| t_quantile_of(fit.df).powi(2))
+}
+
+/// t of the interval; computed once for each number of degrees of freedom and thread.
+fn t_quantile_of(df: usize) -> f64 {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<usize, f64>> = const { RefCell::new(BTreeMap::new()) };
+    }
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
-    let df = fit.df as f64;
-    (fit.df > 0).then(|| t_quantile_two_sided(CONFIDENCE, df).powi(2))
+    let compute = || t_quantile_two_sided(CONFIDENCE, df as f64);
+    KNOWN.with_borrow_mut(|known| *known.entry(df).or_insert_with(compute))
 }
 
 /// The profile of `target`; `None` when the fit left no error to measure it by.
@@ -160,12 +240,16 @@ fn profile_of<'a>(
     shape: Shape,
     options: &FitOptions,
 ) -> Option<Profile<'a>> {
-    let (sigma, rss) = (fit.sigma?, fit.rss?);
+    let variance = variance(fit, problem)?;
     let pure: f64 = problem.levels.iter().map(|level| level.pure_ss).sum();
+    Some(Profile::new(problem.clone(), target, options.hill, shape, fit.rss? - pure, variance))
+}
+
+/// The residual variance; `None` when it is nothing but rounding.
+fn variance(fit: &Fit, problem: &Problem) -> Option<f64> {
+    let variance = fit.sigma? * fit.sigma?;
     let scale: f64 = problem.levels.iter().map(|level| level.weight * level.mean * level.mean).sum();
-    let variance = sigma * sigma;
-    (variance > 1e-26 * scale)
-        .then(|| Profile::new(problem.clone(), target, options.hill, shape, rss - pure, variance))
+    (variance > 1e-26 * scale).then_some(variance)
 }
 
 /// An IC50 with fewer than two doses on a side rests on little. The zero dose counts as one below.

@@ -12,8 +12,12 @@ use crate::elementary::exp10;
 use crate::fit::batch::starts;
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
+use crate::fit::levenberg::Settled;
+use crate::fit::plateaus::{Plateaus, Problem, Shape};
 use crate::fit::projection::Tile;
+use crate::fit::reportable::Walks;
 use crate::fit::start::Start;
+use crate::fit::{Fit, FitOptions, Ic50, fit_many, with_ic50s};
 use crate::lanes::{instruction_set, with_best};
 use crate::model::Logistic;
 use crate::screen::{Random, Screen};
@@ -183,5 +187,74 @@ fn how_often_the_global_optimum_is_missed() {
                 ))
                 .collect::<Vec<_>>()
         );
+    }
+}
+
+/// The limits of a fit, found one by one on the slow road.
+fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
+    let found = fit.curve?;
+    let problem = Problem::new(curve, options)?;
+    let best = Settled {
+        shape: Shape {
+            log_mid: found.log_mid,
+            ln_hill: crate::elementary::ln(found.hill.abs()),
+            falling: found.hill > 0.0,
+        },
+        plateaus: Plateaus::free(found.top, found.bottom, fit.rss? - curve.pure_error().0),
+        iterations: 0,
+        converged: true,
+    };
+    let again = with_ic50s(fit.clone(), curve, options, &problem, &best, &Walks::NONE);
+    Some([again.ic50_rel, again.ic50_abs])
+}
+
+/// Differences of limits: how many agree to 10⁻⁶ decades, and the others with their curve.
+fn compare_limits(curves: &[Curve]) -> (usize, Vec<(usize, Ic50, Ic50)>) {
+    let options = FitOptions::default();
+    let fits = fit_many(curves, &options);
+    let (mut alike, mut others) = (0, Vec::new());
+    for (index, (curve, fit)) in curves.iter().zip(&fits).enumerate() {
+        let Some(slow) = slowly(curve, fit, &options) else { continue };
+        for (fast, slow) in [fit.ic50_rel, fit.ic50_abs].into_iter().zip(slow) {
+            let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
+                (Some(a), Some(b)) => (a - b).abs() < 1e-6,
+                (None, None) => true,
+                _ => false,
+            };
+            if fast.qualifier() == slow.qualifier()
+                && same(fast.lower(), slow.lower())
+                && same(fast.upper(), slow.upper())
+            {
+                alike += 1;
+            } else {
+                others.push((index, fast, slow));
+            }
+        }
+    }
+    (alike, others)
+}
+
+#[test]
+fn limits_found_side_by_side_are_those_of_the_slow_road() {
+    let curves = Screen::default().curves(0..150).expect("curves");
+    let (alike, others) = compare_limits(&curves);
+    assert!(alike > 200 && others.is_empty(), "{others:?}");
+}
+
+#[test]
+#[ignore = "a measurement: run it with --release -- --ignored --nocapture"]
+fn how_often_the_fast_road_to_a_limit_differs_from_the_slow_one() {
+    let screen = |doses| Screen { doses, ..Screen::default() }.curves(0..3000).expect("curves");
+    let sets = [
+        ("screen, 10 doses", screen(10)),
+        ("screen, 6 doses", screen(6)),
+        ("wild, 10 doses", wild(3000, 10)),
+    ];
+    for (name, curves) in &sets {
+        let (alike, others) = compare_limits(curves);
+        eprintln!("{name}: {alike} alike, {} different", others.len());
+        for (index, fast, slow) in others.iter().take(12) {
+            eprintln!("  {index}: {fast:?}\n     {slow:?}");
+        }
     }
 }
