@@ -1,7 +1,7 @@
 //! Eight numbers side by side, one a lane: the same arithmetic on all of them at once.
 //!
 //! Plain arrays and loops, which the compiler turns into the widest instructions of the set that
-//! [`with_best`] chose. Every operation is element by element and every product-and-sum is fused, in
+//! `with_best` chose. Every operation is element by element and every product-and-sum is fused, in
 //! hardware or (slowly) in software, so each lane gets the same bits whatever its neighbours hold and
 //! whatever the set.
 #![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
