@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
+use crate::ingest::cell;
 use crate::ingest::grid::{Grid, Run, runs, runs_in};
 use crate::ingest::shape;
 use crate::plate::well::{parse_row, row_name};
@@ -28,7 +29,10 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             let title = title_of(sheet, line, *run, free, runs.len());
             next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
             let mut grid = Grid { title, header: line, run: *run, rows, problem: None };
-            problem = problem.or_else(|| shape::problem(sheet, &grid));
+            problem = problem
+                .or_else(|| shape::problem(sheet, &grid))
+                .or_else(|| jump(sheet, line, *run, runs.get(nth + 1)))
+                .or_else(|| apart(sheet, &grid, lines.end));
             grid.problem = problem;
             grids.push(grid);
         }
@@ -92,6 +96,41 @@ fn rows_below(
     }
     (rows, None)
 }
+
+/// Column numbers that go on right behind the run, but not with its next number.
+fn jump(sheet: &Sheet, header: usize, run: Run, next: Option<&Run>) -> Option<Diagnostic> {
+    let next = next.filter(|next| next.start == run.end() && next.first > 1)?;
+    let last = run.first + run.cols - 1;
+    let message = format!("the column numbers of this grid jump from {last} to {}", next.first);
+    let cells = sheet.cells(header);
+    let help =
+        "a column is missing or doubled: export the plate again, or say where the wells are with `--grid`";
+    Some(sheet.error(message, header, cells.get(next.start)?).help(help))
+}
+
+/// A row that goes on with the grid below something that ended it: it would be lost.
+fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
+    let (last, line) = grid.rows.last().copied()?;
+    let label_at = grid.run.start.checked_sub(1)?;
+    let below = (line + 1..end).take_while(|line| runs_in(sheet, *line).is_empty());
+    for line in below.take(APART) {
+        let cells = sheet.cells(line);
+        let Some(label) = cells.get(label_at) else { continue };
+        let goes_on = row_of(&label.text, false, grid.run) == Some(last + 1);
+        let values = cells.iter().skip(grid.run.start).take(grid.run.cols);
+        let readings = values.filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text)).count();
+        if goes_on && 2 * readings > grid.run.cols {
+            let message = format!("row {} stands apart from the grid above it", row_name(last + 1));
+            let help =
+                "only one empty line may stand between two rows of a grid: remove the lines between them";
+            return Some(sheet.error(message, line, label).help(help));
+        }
+    }
+    None
+}
+
+/// How many lines below a grid are searched for rows of it.
+const APART: usize = 8;
 
 /// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
 fn row_of(label: &str, upper_seen: bool, run: Run) -> Option<usize> {
@@ -165,5 +204,23 @@ mod tests {
     fn a_row_longer_than_the_header_is_refused() {
         assert!(found(",1,2,3\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
         assert!(found(",1,2,3,Mean\nA,0,1,0,2,0,3\nB,0,1,0,2,0,3\n")[0].problem.is_some());
+    }
+
+    #[test]
+    fn rows_and_columns_that_would_be_lost_are_refused() {
+        let problem = |text: &str| {
+            let sheet = Sheet::new("a.csv", text.to_owned());
+            find(&sheet, 0..sheet.len())
+                .into_iter()
+                .find_map(|grid| grid.problem)
+                .map(|problem| problem.message)
+        };
+        assert_eq!(problem(",1,2,3\nA,1,2,3\n\nB,4,5,6\n\n"), None);
+        for between in ["\n\n", ",,,\n,,,\n", "note: refilled\n"] {
+            let text = format!(",1,2,3\nA,1,2,3\n{between}B,4,5,6\n\n");
+            assert!(problem(&text).unwrap().contains("row B stands apart"), "{text}");
+        }
+        let jump = ",1,2,3,5,6,7\nA,1,2,3,4,5,6\nB,1,2,3,4,5,6\n\n";
+        assert!(problem(jump).unwrap().contains("jump from 3 to 5"));
     }
 }
