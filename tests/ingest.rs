@@ -346,12 +346,12 @@ fn an_unknown_text_in_a_well_is_pointed_at() {
 fn a_number_that_could_be_two_is_refused() {
     let text = "K7\tA1\t1,234\nK7\tA2\t977\n";
     insta::assert_snapshot!(seen(read_bytes("comma.txt", text.as_bytes(), Choice::default())), @r"
-    error: reading `1,234` of well A1 may have a decimal comma or a thousands separator
+    error: reading `1,234` of well A1 may have decimals or a thousands separator
      --> comma.txt:1:7
       |
     1 | K7 A1 1,234
       |       ^^^^^
-      = help: nothing else in the file decides; export with a decimal point and without thousands separators
+      = help: nothing else in the file decides; export without thousands separators, and with tabs or `,` between the cells where decimals have points
     ");
 }
 

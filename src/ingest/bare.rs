@@ -33,14 +33,23 @@ fn recognise(book: &Book) -> Option<String> {
     Some(first.told())
 }
 
+/// What stands around a block of numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Labels {
+    None,
+    /// Row letters to its left, from A on.
+    Letters,
+    /// Column numbers above it, from 1 on.
+    Numbers,
+    /// Numbers that count in a way of their own.
+    Counts,
+}
+
 /// A block of numbers.
 struct Block {
     bare: Bare,
     title: String,
-    /// Do row letters stand to its left, from A on?
-    letters: bool,
-    /// Do column numbers stand above it, from 1 on?
-    numbers: bool,
+    labels: Labels,
     /// Does something else stand beside it?
     crowded: bool,
 }
@@ -112,9 +121,42 @@ fn block(
         before || !text(line, right + 1).is_empty()
     };
     let above = (top.saturating_sub(3)..top - usize::from(numbers && top > 0)).rev();
-    let title = above.map(|line| sheet.first_cell(line).text.into_owned()).find(|text| !text.is_empty());
+    let title = above
+        .filter(|line| grid::runs_in(sheet, *line).is_empty())
+        .map(|line| sheet.first_cell(line).text.into_owned())
+        .find(|text| !text.is_empty());
+    let crowded = (top..end).any(beside);
     let bare = Bare { top, left, rows: end - top, cols: right + 1 - left };
-    Block { bare, title: title.unwrap_or_default(), letters, numbers, crowded: (top..end).any(beside) }
+    let (bare, counted) = without_counts(sheet, bare);
+    let labels = match (counted, letters, numbers) {
+        (true, ..) => Labels::Counts,
+        (_, true, _) => Labels::Letters,
+        (_, _, true) => Labels::Numbers,
+        _ => Labels::None,
+    };
+    Block { bare, title: title.unwrap_or_default(), labels, crowded }
+}
+
+/// The block without a first line and a first column that only count, up or down: they are labels.
+fn without_counts(sheet: &Sheet, bare: Bare) -> (Bare, bool) {
+    let values = values(sheet, bare);
+    let first = values.first().is_some_and(|line| counts(line) || counts(&line[1..]));
+    let column: Vec<Option<f64>> =
+        values.iter().skip(usize::from(first)).map(|line| line.first().copied().flatten()).collect();
+    let second = counts(&column);
+    let (line, cell) = (usize::from(first), usize::from(second));
+    let bare =
+        Bare { top: bare.top + line, left: bare.left + cell, rows: bare.rows - line, cols: bare.cols - cell };
+    (bare, first || second)
+}
+
+/// Do these numbers only count, up or down?
+pub(crate) fn counts(values: &[Option<f64>]) -> bool {
+    let whole: Option<Vec<f64>> = values.iter().map(|value| value.filter(|value| *value <= 48.0)).collect();
+    whole.is_some_and(|whole| {
+        let by = |step: f64| whole.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() < f64::EPSILON);
+        whole.len() > 2 && (by(1.0) || by(-1.0))
+    })
 }
 
 fn values(sheet: &Sheet, bare: Bare) -> Values {
@@ -139,10 +181,11 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     for sheet in book.sheets() {
         for block in blocks(sheet).into_iter().filter(is_plausible) {
             let Bare { top, left, rows, cols } = block.bare;
-            let labels = match (block.letters, block.numbers) {
-                (true, _) => "row letters only",
-                (false, true) => "column numbers only",
-                (false, false) => "no labels",
+            let labels = match block.labels {
+                Labels::None => "no labels",
+                Labels::Letters => "row letters only",
+                Labels::Numbers => "column numbers only",
+                Labels::Counts => "labels that only count",
             };
             let what = format!("{rows} lines of {cols} numbers with {labels}");
             let mut sighting = Sighting::new(what, sheet.place_of_line(top), 0.9);
@@ -154,6 +197,9 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
             }
             if block.crowded {
                 sighting.doubt(0.7, "something else stands right beside it");
+            }
+            if block.labels == Labels::Counts {
+                sighting.doubt(0.7, "the numbers around it count in a way of their own");
             }
             if !matches!(wording::kind_of(&block.title), Kind::Raw) {
                 sighting.doubt(0.3, "its title says that it is calculated or a layout");
@@ -182,7 +228,10 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut nth = 0;
     for sheet in book.sheets() {
         harvest.turn_to(sheet);
-        for block in blocks(sheet).into_iter().filter(|block| block.format().is_some()) {
+        for block in blocks(sheet)
+            .into_iter()
+            .filter(|block| block.format().is_some() && block.labels != Labels::Counts)
+        {
             if let Kind::Derived(word) | Kind::Layout(word) = wording::kind_of(&block.title) {
                 let message = format!("the numbers below `{}` are not read: `{word}`", block.title);
                 harvest.warn(block.bare.top, message);
@@ -230,6 +279,20 @@ mod tests {
         let readings = read(&book).unwrap();
         assert_eq!(readings.readings.len(), 96);
         assert_eq!(readings.readings[12].well.to_string(), "B1");
+    }
+
+    #[test]
+    fn labels_that_run_another_way_are_no_wells() {
+        let counted: String = plate(8, 12, |row| format!("{}\t", 8 - row));
+        let header: Vec<String> = (0..12).rev().map(|col| col.to_string()).collect();
+        let book = Book::of_text("a.txt", format!("\t{}\n{counted}", header.join("\t")));
+        let seen = sightings(&book);
+        assert_eq!((seen[0].range.as_deref(), seen[0].is_certain()), (Some("B2:M9"), false));
+        assert!(read(&book).is_err());
+        let numbers: Vec<String> = (1..=12).map(|col| col.to_string()).collect();
+        let lettered = plate(8, 12, |row| format!("{}\t", crate::plate::well::row_name(row)));
+        let headed = format!("{}\n{lettered}", numbers.join("\t"));
+        assert_eq!(read(&Book::of_text("a.txt", headed)).unwrap().plates(), ["Plate 1"]);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::cell;
 use crate::ingest::grid::{Grid, Run, runs, runs_in};
 use crate::ingest::shape;
 use crate::plate::well::{parse_row, row_name};
@@ -69,7 +68,7 @@ fn rows_below(
         let cells = sheet.cells(line);
         let Some(label) = cells.get(label_at) else { break };
         upper |= label.text.bytes().all(|b| b.is_ascii_uppercase());
-        let Some(row) = row_of(&label.text, upper, run) else {
+        let Some(row) = row_of(&label.text, upper) else {
             let last = rows.last().map(|(_, line)| *line);
             let adjacent = last.is_some_and(|last| last + 1 == line);
             let stray = label.text.is_empty() && runs(&cells).is_empty() && {
@@ -84,6 +83,13 @@ fn rows_below(
         };
         if !runs(&cells).is_empty() {
             break;
+        }
+        if rows.is_empty() && run.cols == 48 && label.text.bytes().all(|b| b.is_ascii_lowercase()) {
+            let message =
+                format!("row `{}` may be row {} or row {}", label.text, row_name(row), row_name(row + 26));
+            let help =
+                "plates of 48 columns go on with `a` or `AA` below `Z`: write the rows in capital letters";
+            return (rows, Some(sheet.error(message, line, label).help(help)));
         }
         if let Some((last, _)) = rows.last().filter(|(last, _)| *last >= row) {
             let message = format!("row {} stands below row {} in one grid", row_name(row), row_name(*last));
@@ -113,14 +119,12 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
     let (last, line) = grid.rows.last().copied()?;
     let label_at = grid.run.start.checked_sub(1)?;
     let below = (line + 1..end).take_while(|line| runs_in(sheet, *line).is_empty());
-    for line in below.take(APART) {
+    for line in below.take(shape::APART) {
         let cells = sheet.cells(line);
         let Some(label) = cells.get(label_at) else { continue };
-        let goes_on = row_of(&label.text, false, grid.run) == Some(last + 1);
-        let values = cells.iter().skip(grid.run.start).take(grid.run.cols);
-        let readings = values.filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text)).count();
-        if goes_on && 2 * readings > grid.run.cols {
-            let message = format!("row {} stands apart from the grid above it", row_name(last + 1));
+        let row = row_of(&label.text, false).filter(|row| shape::goes_on(*row, last, grid.run));
+        if let Some(row) = row.filter(|_| shape::is_row(sheet, &cells, grid.run)) {
+            let message = format!("row {} stands apart from the grid above it", row_name(row));
             let help =
                 "only one empty line may stand between two rows of a grid: remove the lines between them";
             return Some(sheet.error(message, line, label).help(help));
@@ -129,15 +133,11 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
     None
 }
 
-/// How many lines below a grid are searched for rows of it.
-const APART: usize = 8;
-
 /// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
-fn row_of(label: &str, upper_seen: bool, run: Run) -> Option<usize> {
+fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
     let row = parse_row(label)?;
     let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
-    let continues = lower && (upper_seen || run.cols == 48);
-    if continues { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
+    if lower && upper_seen { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
 }
 
 /// The text in the corner, or else above the grid and below the one before.
@@ -183,6 +183,8 @@ mod tests {
         let header: Vec<String> = (1..=48).map(|n| n.to_string()).collect();
         let grids = found(&format!(",{}\nA,1\nY,2\ne,3\n", header.join(",")));
         assert_eq!(grids[0].rows, [(0, 1), (24, 2), (30, 3)]);
+        let problem = found(&format!(",{}\na,1\nb,2\n\n", header.join(",")))[0].problem.clone();
+        assert!(problem.unwrap().message.contains("row `a` may be row A or row AA"));
     }
 
     #[test]

@@ -128,11 +128,11 @@ impl<'b> Harvest<'b> {
             Content::Flagged(number, kind) => (number, Some(kind)),
             Content::Ambiguous => {
                 let message = format!(
-                    "reading `{}` of well {} may have a decimal comma or a thousands separator",
+                    "reading `{}` of well {} may have decimals or a thousands separator",
                     cell.text, slot.well
                 );
                 self.problem(self.sheet.error(message, line, cell).help(
-                    "nothing else in the file decides; export with a decimal point and without thousands separators",
+                    "nothing else in the file decides; export without thousands separators, and with tabs or `,` between the cells where decimals have points",
                 ));
                 return;
             }
@@ -178,6 +178,12 @@ impl<'b> Harvest<'b> {
     /// Is there nothing to tell, neither a reading nor a problem?
     pub(crate) fn is_empty(&self) -> bool {
         self.readings.is_empty() && self.problems.is_empty()
+    }
+
+    /// What the user will be told of what was read so far.
+    #[cfg(test)]
+    pub(crate) fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
     }
 
     /// What was taken so far.

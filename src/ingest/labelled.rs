@@ -12,6 +12,7 @@ use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
+use crate::ingest::surroundings;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -54,7 +55,9 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     let mut other = Vec::new();
     let mut earlier = Earlier::default();
     for sheet in book.sheets() {
-        for grid in grid_finder::find(sheet, 0..sheet.len()) {
+        let grids = grid_finder::find(sheet, 0..sheet.len());
+        let said = surroundings::said(sheet, &grids);
+        for (grid, said) in grids.iter().zip(said) {
             let run = grid.run;
             let last_col = run.first + run.cols - 1;
             let what = match grid.rows.as_slice() {
@@ -72,11 +75,14 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
             sighting.range = lines.map(|((_, top), (_, bottom))| {
                 range_text(sheet, (*top, run.start), (*bottom, run.end() - 1))
             });
-            if why_not(sheet, &grid).is_some() {
+            if why_not(sheet, grid).is_some() {
                 other.push(sighting);
                 continue;
             }
-            let values = values(sheet, &grid);
+            if let Some(said) = said {
+                sighting.doubt(0.5, format!("`{said}` stands near it, which speaks of calculated numbers"));
+            }
+            let values = values(sheet, grid);
             sighting::doubt_numbers(&mut sighting, &values);
             if earlier.knows(values) {
                 sighting.doubt(
@@ -119,6 +125,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 }
 
 fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names: &mut Names) {
+    surroundings::tell_numbers(sheet, &grids, harvest);
     for mut grid in grids {
         let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
         if let Some(why_not) = why_not(sheet, &grid) {
@@ -208,5 +215,19 @@ mod tests {
         let readings = read_text(text).unwrap();
         assert_eq!((readings.readings.len(), readings.warnings.len()), (6, 2));
         assert!(read_text("Mean,1,2,3\nA,7,8,9\nB,1,2,3\n").is_err());
+    }
+
+    #[test]
+    fn what_speaks_of_calculated_numbers_near_a_grid_is_doubted() {
+        let certain =
+            |text: &str| sightings(&Book::of_text("a.csv", text.to_owned())).iter().all(Sighting::is_certain);
+        let grid = ",1,2,3\nA,1,2,3\nB,4,5,6\n";
+        assert!(certain(&format!("Mean temperature: 25\nPlate 7\n{grid}")));
+        assert!(certain(&format!("{grid}\nMean,1,2,3\nA,1,2,3\nB,4,5,6\n")));
+        assert!(!certain(&format!("Normalised to DMSO\nPlate 7\n{grid}")));
+        assert!(!certain(&format!("{grid}\nBlank corrected\n")));
+        assert!(certain(&format!("{grid}Mean,1,2,3\n")));
+        assert!(!certain(&grid.replacen("3\n", "3,,Normalised to DMSO\n", 1)));
+        assert!(certain("OD570,,,,,Inhib\n,1,2,3,,,1,2,3\nA,1,2,3,,A,4,5,6\nB,1,2,3,,B,4,5,6\n"));
     }
 }

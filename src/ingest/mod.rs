@@ -36,6 +36,7 @@ mod sighting;
 mod skanit;
 mod softmax;
 mod softmax_paste;
+mod surroundings;
 pub mod table;
 mod tecan;
 mod torn;

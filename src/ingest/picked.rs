@@ -1,12 +1,14 @@
 //! Cells that the user picked: `--grid B3:M10 --plate KM12 --read "luminescence"`.
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::ingest::bare;
 use crate::ingest::blocks::{Bare, Target, take_cell};
 use crate::ingest::format::Choice;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
+use crate::plate::well::{parse_row, row_name};
 use crate::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -18,6 +20,8 @@ struct Pick<'b> {
     bare: Bare,
     /// The well of its first cell.
     corner: Well,
+    /// Did the user name that well?
+    named: bool,
 }
 
 /// Reads the ranges of cells in `grid`, each a plate.
@@ -29,8 +33,17 @@ pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readin
         grid.split(',').map(|text| pick(book, text.trim())).collect::<Result<_, _>>().map_err(|p| vec![p])?;
     let mut harvest = Harvest::new(book);
     let mut taken = Taken::default();
-    for (nth, Pick { sheet, bare, corner }) in picks.iter().enumerate() {
+    for (nth, pick) in picks.iter().enumerate() {
+        let Pick { sheet, bare, corner, named } = pick;
         harvest.turn_to(sheet);
+        if let Some(contradiction) = pick.contradiction() {
+            if *named {
+                harvest.warn(bare.top, contradiction.message);
+            } else {
+                harvest.problem(contradiction);
+                continue;
+            }
+        }
         let plate = choice.plate.map_or_else(|| format!("Plate {}", nth + 1), ToOwned::to_owned);
         let read = taken.free(&plate, choice.read.unwrap_or("signal"));
         let target = Target::endpoint(plate, read);
@@ -84,7 +97,73 @@ fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
     if Well::new(corner.row() + bare.rows - 1, corner.col() + bare.cols - 1).is_none() {
         return Err(wrong(format!("{} x {} wells fit on no plate", bare.rows, bare.cols)));
     }
-    Ok(Pick { sheet, bare, corner })
+    Ok(Pick { sheet, bare, corner, named: rest.contains('@') })
+}
+
+impl Pick<'_> {
+    /// Labels beside, above or within the cells that name other wells than the range makes of them.
+    fn contradiction(&self) -> Option<Diagnostic> {
+        let Bare { top, left, rows, cols } = self.bare;
+        let mut beside: Vec<String> =
+            (top..top + rows).filter(|_| left > 0).map(|line| self.text(line, left - 1)).collect();
+        let mut above: Vec<String> =
+            (left..left + cols).filter(|_| top > 0).map(|index| self.text(top - 1, index)).collect();
+        let said = if are_letters(&above) {
+            Some("letters of rows stand above the range: is the plate turned?".to_owned())
+        } else {
+            let row = |label: &str| parse_row(label);
+            let name = |row: usize| format!("row {}", row_name(row));
+            if !(are_letters(&beside) || count(&beside)) {
+                beside.clear();
+            }
+            if !count(&above) {
+                above.clear();
+            }
+            let col = |label: &str| label.parse::<usize>().ok()?.checked_sub(1);
+            let letters = are_letters(&beside);
+            mismatch(&beside, self.corner.row(), if letters { &row } else { &col }, &name)
+                .or_else(|| mismatch(&above, self.corner.col(), &col, &|col| format!("column {}", col + 1)))
+        };
+        let line: Vec<String> = (left..left + cols).map(|index| self.text(top, index)).collect();
+        let column: Vec<String> = (top..top + rows).map(|line| self.text(line, left)).collect();
+        let within = || {
+            let which = if count(&line) { "line" } else { "column" };
+            (count(&line) || count(&column)).then(|| format!("the first {which} of the range only counts"))
+        };
+        let help = format!(
+            "choose the cells of the wells only; `@` behind the range says which well its first cell is, such as `@{}`",
+            self.corner
+        );
+        let width = self.sheet.line(top).chars().count();
+        said.or_else(within).map(|said| self.sheet.error_at(said, top, 1, width).help(help))
+    }
+
+    fn text(&self, line: usize, index: usize) -> String {
+        self.sheet.cells(line).get(index).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
+    }
+}
+
+/// Are these letters of rows?
+fn are_letters(labels: &[String]) -> bool {
+    labels.len() > 1 && labels.iter().all(|label| parse_row(label).is_some())
+}
+
+/// Are these numbers that only count, up or down?
+fn count(labels: &[String]) -> bool {
+    let numbers: Vec<Option<f64>> = labels.iter().map(|label| label.parse().ok()).collect();
+    bare::counts(&numbers)
+}
+
+/// The first label that names another row or column than its cells have, which count from `first`.
+fn mismatch(
+    labels: &[String],
+    first: usize,
+    of: &dyn Fn(&str) -> Option<usize>,
+    name: &dyn Fn(usize) -> String,
+) -> Option<String> {
+    let mut numbered = labels.iter().zip(first..);
+    let (label, number) = numbered.find(|(label, number)| of(label) != Some(*number))?;
+    Some(format!("`{label}` stands beside the cells that the range makes {}", name(number)))
 }
 
 /// `B3` as (row, column), both from 0.
@@ -111,6 +190,28 @@ mod tests {
         let wells: Vec<String> = readings.iter().map(|reading| reading.well.to_string()).collect();
         assert_eq!(wells, ["C4", "C5", "D4", "D5"]);
         assert_eq!((&*readings[0].plate, &*readings[0].read), ("K7", "luminescence"));
+    }
+
+    #[test]
+    fn labels_that_name_other_wells_are_refused_unless_the_user_names_the_first_well() {
+        let read = |text: &str, range: &str| {
+            read(&Book::of_text("a.csv", text.to_owned()), range, Choice::default())
+        };
+        for (text, range) in [
+            (",1,2,3\nC,1.5,2,3\nD,4,5,6\n", "B2:D3"),
+            (",2,3,4\nA,1.5,2,3\nB,4,5,6\n", "B2:D3"),
+            (",A,B,C\n1,1.5,2,3\n2,4,5,6\n3,4,5,6\n", "B2:D4"),
+            (",3,2,1\nB,1.5,2,3\nA,4,5,6\n", "B2:D3"),
+            (",1,2,3\nA,1.5,2,3\nB,4,5,6\n", "B1:D3"),
+            ("0,1.5,2,3\n1,1.5,2,3\n2,4,5,6\n", "A1:D3"),
+        ] {
+            assert!(read(text, range).is_err(), "{text}");
+            let named = read(text, &format!("{range}@A1"));
+            assert_eq!(named.unwrap().warnings.len(), 1, "{text}");
+        }
+        let text = ",1,2,3\nA,1.5,2,3\nB,4,5,6\n";
+        assert!(read(text, "B2:D3").unwrap().warnings.is_empty());
+        assert!(read(&text.replace("A,", "C,").replace("B,", "D,"), "B2:D3@C1").unwrap().warnings.is_empty());
     }
 
     #[test]

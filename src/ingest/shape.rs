@@ -3,10 +3,26 @@
 //! A line that lost or gained a cell still looks like a line, but its numbers stand in other wells.
 
 use crate::diagnostic::Diagnostic;
-use crate::ingest::grid::Grid;
+use crate::ingest::cell;
+use crate::ingest::grid::{Grid, Run};
 use crate::plate::well::row_name;
 use crate::sheet::number::NoNumber;
 use crate::sheet::{Cell, Sheet};
+
+/// How many lines below a grid are searched for rows of it.
+pub(crate) const APART: usize = 8;
+
+/// Does plate row `row` go on with rows that ended with `last`, on a plate with so many columns?
+pub(crate) fn goes_on(row: usize, last: usize, run: Run) -> bool {
+    row == last + 1 || (row > last && run.plate_rows().is_some_and(|rows| row < rows))
+}
+
+/// Do readings stand below more than half of the column numbers?
+pub(crate) fn is_row(sheet: &Sheet, cells: &[Cell<'_>], run: Run) -> bool {
+    let values = cells.iter().skip(run.start).take(run.cols);
+    let readings = values.filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text)).count();
+    2 * readings > run.cols
+}
 
 /// What is wrong with the shape of a grid, if anything.
 pub(crate) fn problem(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {

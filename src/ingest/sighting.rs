@@ -1,5 +1,6 @@
 //! What the general readers see in a file, and how sure they are that it is a plate of raw readings.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Place, column_letters};
@@ -19,7 +20,7 @@ pub(crate) struct Sighting {
     /// How sure it is that these wells hold these raw numbers, 0 to 1.
     pub(crate) certainty: f64,
     /// What speaks against it.
-    pub(crate) doubts: Vec<&'static str>,
+    pub(crate) doubts: Vec<Cow<'static, str>>,
 }
 
 impl Sighting {
@@ -29,9 +30,9 @@ impl Sighting {
     }
 
     /// Adds a doubt that leaves `share` of the certainty.
-    pub(crate) fn doubt(&mut self, share: f64, why: &'static str) {
+    pub(crate) fn doubt(&mut self, share: f64, why: impl Into<Cow<'static, str>>) {
         self.certainty *= share;
-        self.doubts.push(why);
+        self.doubts.push(why.into());
     }
 
     /// Is it certain enough to be read?

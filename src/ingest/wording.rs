@@ -1,55 +1,88 @@
 //! What titles and column names say: which mode was read, or that the numbers are no raw readings.
 
 /// Words that mark calculated numbers.
-const DERIVED: [&str; 44] = [
+const DERIVED: [&str; 77] = [
+    "adj",
+    "adjusted",
     "average",
     "averaged",
     "avg",
+    "bkgd",
     "blank",
     "blanked",
     "calculated",
+    "change",
     "corrected",
     "correction",
+    "corrigé",
+    "corrigée",
     "cv",
+    "delta",
+    "difference",
+    "differenz",
+    "ec50",
+    "ectype",
     "fit",
+    "fold",
+    "gemiddelde",
+    "ic50",
+    "inhib",
     "inhibition",
+    "korrigiert",
+    "ln",
     "log",
+    "log10",
+    "log2",
     "max",
     "mean",
     "median",
     "min",
+    "mittelwert",
+    "moyenne",
     "mult",
+    "net",
     "norm",
     "normalised",
+    "normalisiert",
     "normalized",
+    "normiert",
     "percent",
     "percentage",
     "polarisation",
     "polarization",
+    "pourcentage",
+    "prozent",
     "r2",
-    "ratio",
     "rank",
+    "ratio",
     "reduced",
+    "relativ",
+    "relative",
     "residual",
     "residuals",
     "rsd",
+    "score",
     "sd",
     "sem",
     "slope",
     "squared",
+    "standardabweichung",
     "std",
     "stdev",
+    "sub",
     "subtracted",
+    "subtraction",
     "sum",
+    "survival",
+    "survivors",
     "variance",
     "viability",
     "vmax",
     "zscore",
-    "difference",
 ];
 
 /// Words that mark what was put into the wells.
-const LAYOUT: [&str; 24] = [
+const LAYOUT: [&str; 29] = [
     "compound",
     "compounds",
     "conc",
@@ -67,13 +100,18 @@ const LAYOUT: [&str; 24] = [
     "groups",
     "layout",
     "map",
+    "passage",
     "platemap",
     "role",
     "roles",
     "sample",
     "samples",
+    "seeded",
+    "seeding",
     "standard",
     "standards",
+    "volume",
+    "volumes",
 ];
 
 /// What a title says about the numbers below it.
@@ -93,13 +131,60 @@ pub(crate) fn kind_of(title: &str) -> Kind {
         return Kind::Derived(if title.contains('%') { "%" } else { "²" }.to_owned());
     }
     let words = words_of(title);
-    let among = |known: &[&str]| words.iter().find(|word| known.contains(&word.as_str())).cloned();
+    if let Some(difference) = difference_of(title) {
+        return Kind::Derived(difference);
+    }
+    if words == ["growth"] {
+        return Kind::Derived("growth".to_owned());
+    }
+    if title.split(|c: char| !c.is_alphanumeric()).any(|unit| MOLAR.contains(&unit)) {
+        return Kind::Layout("a concentration".to_owned());
+    }
+    // `Relative light units` are what the reader counts.
+    let units = words.iter().any(|word| UNITS.contains(&word.as_str()));
+    let among = |known: &[&str]| {
+        let mut said = words.iter().filter(|word| known.contains(&word.as_str()));
+        said.find(|word| !(units && RELATIVE.contains(&word.as_str()))).cloned()
+    };
     match (among(&DERIVED), among(&LAYOUT)) {
         (Some(word), _) => Kind::Derived(word),
         (None, Some(word)) => Kind::Layout(word),
         (None, None) => Kind::Raw,
     }
 }
+
+/// Units of concentrations, as they are written; `nm` is a length.
+const MOLAR: [&str; 5] = ["M", "mM", "uM", "µM", "nM"];
+
+const UNITS: [&str; 5] = ["unit", "units", "rlu", "rfu", "einheiten"];
+
+const RELATIVE: [&str; 3] = ["relative", "relativ", "rel"];
+
+/// `OD450-OD570`, `570 nm - 690 nm`, `RLU/control`: one reading less or over another.
+fn difference_of(title: &str) -> Option<String> {
+    let wave = |word: &str| {
+        let number = word.trim_start_matches(|c: char| c.is_alphabetic()).trim_end_matches("nm");
+        number.parse::<u32>().is_ok_and(|wave| (200..=1000).contains(&wave))
+    };
+    let named = |word: &str| word.starts_with(|c: char| c.is_alphabetic()) || word.ends_with("nm");
+    let flat = title.to_lowercase().replace(['–', '−'], "-").replace(" nm", "nm");
+    let light = words_of(&flat).iter().any(|word| ["ex", "em"].iter().any(|light| word.starts_with(light)));
+    for (at, sign) in flat.match_indices(['-', '/']) {
+        let before = flat[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let after =
+            flat[at + 1..].trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let less = sign == "-" && wave(before) && wave(after) && named(before) && named(after) && !light;
+        let over = sign == "/" && CONTROLS.contains(&after);
+        if less || over {
+            return Some(format!("{before}{sign}{after}"));
+        }
+    }
+    None
+}
+
+/// What readings are divided by.
+const CONTROLS: [&str; 8] =
+    ["control", "controls", "ctrl", "blank", "dmso", "vehicle", "reference", "untreated"];
 
 /// Lower-case words; letters and digits that touch are one word.
 fn words_of(text: &str) -> Vec<String> {
@@ -216,13 +301,50 @@ mod tests {
 
     #[test]
     fn calculated_grids_and_layouts_are_known_by_their_titles() {
-        for title in ["Blank corrected", "Mean", "% of control", "R²", "Ratio 260/280", "Reduced", "SD"] {
+        for title in [
+            "Blank corrected",
+            "Mean",
+            "% of control",
+            "R²",
+            "Ratio 260/280",
+            "Reduced",
+            "SD",
+            "Survival",
+            "Fold change vs DMSO",
+            "Blank Subtraction 1",
+            "OD450-OD570",
+            "A570 - A690",
+            "570 nm - 690 nm",
+            "RLU/control",
+            "Relative fluorescence",
+            "z-score",
+            "Mittelwert",
+        ] {
             assert!(matches!(kind_of(title), Kind::Derived(_)), "{title}");
         }
-        for title in ["Layout", "Plate map", "Sample", "Concentration (nM)", "Standard Concentrations"] {
+        for title in [
+            "Layout",
+            "Plate map",
+            "Sample",
+            "Concentration (nM)",
+            "Standard Concentrations",
+            "Erlotinib, nM",
+        ] {
             assert!(matches!(kind_of(title), Kind::Layout(_)), "{title}");
         }
-        for title in ["Raw data", "KM12 day 3", "Plate 1", "OD600", "meanwhile"] {
+        for title in [
+            "Raw data",
+            "KM12 day 3",
+            "Plate 1",
+            "OD600",
+            "meanwhile",
+            "450 nm",
+            "RFU 485/520",
+            "Ex 480-14/520-30",
+            "Em 510nm-520nm",
+            "Relative light units",
+            "2026-11-24",
+        ] {
             assert_eq!(kind_of(title), Kind::Raw, "{title}");
         }
     }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::sheet::number::Marks;
@@ -243,13 +243,15 @@ impl Sheet {
     fn find_marks(&self) -> Marks {
         let mut marks = self.marks.clone();
         let whole = self.delimiter() == ',' && !self.splitter.quotes;
-        if whole || memchr(b',', self.text.as_bytes()).is_none() {
+        let commas = memchr(b',', self.text.as_bytes()).is_some();
+        if whole || !(commas || memchr(b'.', self.text.as_bytes()).is_some()) {
             return marks;
         }
         let mut cells = Vec::new();
         for line in 0..self.len() {
-            if memchr2(b',', b'.', self.line(line).as_bytes()).is_none() {
-                continue;
+            // Without commas one sure decimal point settles it.
+            if !commas && marks.has_points() {
+                break;
             }
             self.cells_into(line, &mut cells);
             for cell in &cells {

@@ -35,6 +35,8 @@ struct Evidence {
     point: usize,
     comma: usize,
     thousands: usize,
+    /// Whole numbers from 100 to 999, which stand beside `1.006` only where the point parts thousands.
+    hundreds: usize,
 }
 
 impl Evidence {
@@ -77,15 +79,27 @@ impl Marks {
     /// Takes the text of a cell into account.
     pub(crate) fn see(&mut self, column: usize, text: &str) {
         if !text.contains([',', '.']) {
+            if text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') {
+                self.column(column).hundreds += 1;
+            }
             return;
         }
         if let Some(shape) = shape_of(text) {
-            if self.columns.len() <= column {
-                self.columns.resize_with(column + 1, Evidence::default);
-            }
-            self.columns[column].see(shape);
+            self.column(column).see(shape);
             self.whole.see(shape);
         }
+    }
+
+    /// Is there a number whose point is a decimal point for sure?
+    pub(crate) fn has_points(&self) -> bool {
+        self.whole.point > 0
+    }
+
+    fn column(&mut self, column: usize) -> &mut Evidence {
+        if self.columns.len() <= column {
+            self.columns.resize_with(column + 1, Evidence::default);
+        }
+        &mut self.columns[column]
     }
 
     /// The number that `text` is in this column; always finite.
@@ -99,7 +113,9 @@ impl Marks {
             Shape::Plain | Shape::Point => text.parse(),
             Shape::PointOrThousands => {
                 let evidence = if own.is_silent() { self.whole } else { own };
-                if evidence.point == 0 && evidence.comma > 0 && !self.numeric {
+                let thousands = self.whole.point == 0 && (self.semicolons || own.hundreds > 0);
+                let against = evidence.point == 0 && (evidence.comma > 0 || thousands);
+                if against && !self.numeric {
                     return Err(NoNumber::Ambiguous);
                 }
                 text.parse()
@@ -134,6 +150,10 @@ impl Marks {
                 b'.' if point.is_none() && self.whole.comma == 0 => point = Some(digits),
                 _ => return None,
             }
+        }
+        // `1.234` may be a thousand, unless other numbers say what a point means.
+        if point.is_some_and(|point| digits == point + 3) && self.whole.point == 0 {
+            return None;
         }
         let divisor = POWERS_OF_TEN.get(digits - point.unwrap_or(digits)).filter(|_| digits > 0)?;
         #[expect(clippy::cast_precision_loss, reason = "15 digits are exact")]
@@ -257,6 +277,21 @@ mod tests {
         assert_eq!(parsed(&["0,5"], "1.234"), Err(NoNumber::Ambiguous));
         assert_eq!(parsed(&["0.5"], "1.234"), Ok(1.234));
         assert_eq!(parsed(&["0,5"], "1,234.5"), Err(NoNumber::Ambiguous));
+    }
+
+    #[test]
+    fn a_point_before_three_digits_may_stand_between_thousands() {
+        assert_eq!(parsed(&["1.001", "2.345"], "1.234"), Ok(1.234));
+        assert_eq!(parsed(&["987", "1.006"], "1.234"), Err(NoNumber::Ambiguous));
+        assert_eq!(parsed(&["987", "0.006"], "1.234"), Ok(1.234));
+        let mut semicolons = Marks::new(true);
+        semicolons.see(0, "1.001");
+        assert_eq!(semicolons.parse(0, "1.001"), Err(NoNumber::Ambiguous));
+        let mut workbook = Marks::of_workbook();
+        for text in ["987", "1.001"] {
+            workbook.see(0, text);
+        }
+        assert_eq!(workbook.parse(0, "1.001"), Ok(1.001));
     }
 
     #[test]

@@ -95,6 +95,7 @@ impl Matrix {
         layout: &BTreeSet<usize>,
     ) -> bool {
         let problem = self.problem.clone().or_else(|| self.unlabelled(sheet));
+        let problem = problem.or_else(|| self.apart(sheet));
         if let Some(problem) = problem.or_else(|| self.cut_off(sheet, section, layout)) {
             harvest.problem(problem);
             return true;
@@ -106,6 +107,9 @@ impl Matrix {
         if let Some(problem) = self.uneven(sheet, &raw).filter(|_| section.procedure.areas.len() <= 1) {
             harvest.problem(problem);
             return true;
+        }
+        if let Some(gap) = shape::gap(&self.shape()) {
+            harvest.warn(self.header, gap);
         }
         for row in &self.lines {
             let text = self.label(row);
@@ -133,6 +137,32 @@ impl Matrix {
             let help = "expected a line per read in each row; export the file again";
             Some(sheet.error_at(message, first.line, 1, 1).help(help))
         })
+    }
+
+    /// Its plate rows, each once, all in the last line.
+    fn shape(&self) -> Grid {
+        let line = self.lines.last().map_or(self.header, |last| last.line);
+        let rows = self.rows().into_iter().map(|row| (row, line)).collect();
+        Grid { title: None, header: self.header, run: self.run, rows, problem: None }
+    }
+
+    /// A line below the matrix that goes on with it: its wells would be lost.
+    fn apart(&self, sheet: &Sheet) -> Option<Diagnostic> {
+        let last = self.lines.last()?.number;
+        let at = self.run.start - 1;
+        let below = (self.end..sheet.len()).take_while(|line| super::header_run(sheet, *line).is_none());
+        for line in below.take(shape::APART) {
+            let cells = sheet.cells(line);
+            let Some(letter) = cells.get(at) else { continue };
+            let row = parse_row(&letter.text).filter(|row| shape::goes_on(*row, last, self.run));
+            if let Some(row) = row.filter(|_| shape::is_row(sheet, &cells, self.run)) {
+                let message = format!("row {} stands apart from the rows above it", row_name(row));
+                let help =
+                    "expected every row of the plate without lines between them; export the file again";
+                return Some(sheet.error(message, line, letter).help(help));
+            }
+        }
+        None
     }
 
     /// A line of a Results grid that ends before its label.
@@ -199,9 +229,6 @@ impl Matrix {
         if plate.is_some_and(|plate| plate.cols != self.run.cols) {
             return None;
         }
-        let mut lines: Vec<(usize, usize)> = rows.iter().map(|row| (*row, last.line)).collect();
-        lines.dedup();
-        let shape = Grid { title: None, header: self.header, run: self.run, rows: lines, problem: None };
-        shape::cut_off(sheet, &shape)
+        shape::cut_off(sheet, &self.shape())
     }
 }

@@ -128,6 +128,26 @@ fn a_table_with_a_cell_or_a_time_too_few_is_refused() {
 }
 
 #[test]
+fn rows_that_would_be_lost_are_refused_and_a_gap_is_told() {
+    let whole = "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:450\nB\t7\t8\t9\tOD:450\n\n";
+    for between in ["\n", "refilled\n"] {
+        let parted = whole.replace("B\t", &format!("{between}B\t"));
+        assert!(read_text(&export(OD, &parted)).unwrap_err()[0].message.contains("row B stands apart"));
+    }
+    let line = |row: char| {
+        let cells: Vec<String> = (0..12).map(|col| (u32::from(row) * 7 + col * 31).to_string()).collect();
+        format!("{row}\t{}\tOD:450\n", cells.join("\t"))
+    };
+    let header: Vec<String> = (1..=12).map(|col| col.to_string()).collect();
+    let plate = |rows: &str| {
+        let lines: String = rows.chars().map(line).collect();
+        read_text(&export(OD, &format!("Results\n\t{}\n{lines}\n", header.join("\t")))).unwrap()
+    };
+    assert!(plate("ABCDEFGH").warnings.is_empty());
+    assert!(plate("ABCDFGH").warnings[0].message.contains("no row E"));
+}
+
+#[test]
 fn a_header_that_lost_a_line_is_not_guessed_at() {
     let whole = export(OD, "Results\n\t1\t2\t3\nA\t1\t2\t3\tOD:450\nB\t7\t8\t9\tOD:450\n\n");
     assert_eq!(read_text(&whole.replace("Software Version\t3.12.08\n", "")).unwrap().plates(), ["Plate 7"]);

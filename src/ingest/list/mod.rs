@@ -261,6 +261,17 @@ mod tests {
     }
 
     #[test]
+    fn times_go_on_below_empty_lines() {
+        for gap in ["\n", "\n\n", ",,\n"] {
+            let text = format!("Time [s],A1,A2\n0,0.1,0.2\n{gap}10,0.3,0.4\n");
+            assert_eq!(read_text(&text).unwrap().readings.len(), 4, "{text}");
+            assert!(read_text(&text.replace("\n10", "\n0")).is_err(), "{text}");
+        }
+        let rest = "Time [s],A1,A2\n0,0.1,0.2\n\nTotals\nx,0.1,0.2\n";
+        assert!(read_text(rest).unwrap().warnings[0].message.contains("stand below no header"));
+    }
+
+    #[test]
     fn words_between_blanks_are_a_list_too() {
         assert_eq!(read_text("Well   Raw\nA01    17\nA02  1800\n").unwrap().readings[1].value, Some(1800.0));
         assert!(read_text("Well   Raw\nA01    17\nA02\n").is_err());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::ingest::cell;
 use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::naming::Taken;
@@ -37,7 +38,43 @@ fn axis_of(name: &str) -> Option<Axis> {
     }
 }
 
+/// The time in seconds, or the wavelength in nm, that a cell holds.
+fn position(sheet: &Sheet, cell: &Cell<'_>, axis: Axis) -> Option<f64> {
+    let found = match axis {
+        Axis::Time(unit) => duration::seconds(&cell.text)
+            .or_else(|| unit.seconds(sheet.marks().parse(cell.index, &cell.text).ok()?)),
+        Axis::Wavelength => cell.text.trim_end_matches("nm").trim_end().parse().ok(),
+    };
+    found.filter(|at| *at >= 0.0)
+}
+
 impl Header {
+    /// The line after the table that this header begins in line `first`. An empty line ends it, unless
+    /// a line as long as the table follows that has a time or a wavelength too.
+    fn end(&self, sheet: &Sheet, first: usize) -> usize {
+        let mut line = first + 1;
+        let mut end = line;
+        while line < sheet.len() {
+            if sheet.is_blank(line) {
+                line += 1;
+                continue;
+            }
+            if end < line {
+                let cells = sheet.cells(line);
+                let reading = |cell: &Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+                let filled =
+                    self.wells.iter().filter(|(index, _)| cells.get(*index).is_some_and(reading)).count();
+                let at = cells.get(self.axis.0).and_then(|cell| position(sheet, cell, self.axis.1));
+                if at.is_none() || 2 * filled <= self.wells.len() {
+                    break;
+                }
+            }
+            line += 1;
+            end = line;
+        }
+        end
+    }
+
     /// The header that a line is: one axis, and behind it at least two wells, each once and without gap.
     pub(super) fn of(cells: &[Cell<'_>]) -> Option<Self> {
         let wells: Vec<(usize, Well)> =
@@ -75,15 +112,24 @@ pub(super) struct Names {
 /// Reads every table of a sheet, the first of which has its header in line `first`.
 pub(super) fn read(sheet: &Sheet, harvest: &mut Harvest<'_>, first: usize, names: &mut Names, several: bool) {
     let mut line = first;
-    let mut free = 0;
+    let (mut free, mut told) = (0, 0);
     while line < sheet.len() {
         let header =
             if super::may_be_header(sheet.line(line)) { Header::of(&sheet.cells(line)) } else { None };
         let Some(header) = header else {
+            let cells = sheet.cells(line);
+            let reading = |cell: &&Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+            if free > 0 && told < free && cells.iter().filter(reading).count() > 1 {
+                harvest.warn(
+                    line,
+                    "the numbers from this line on stand below no header and are not read".to_owned(),
+                );
+                told = line;
+            }
             line += 1;
             continue;
         };
-        let end = (line + 1..sheet.len()).find(|line| sheet.is_blank(*line)).unwrap_or(sheet.len());
+        let end = header.end(sheet, line);
         let title = title_above(sheet, free, line);
         let derived = match wording::kind_of(&title) {
             Kind::Derived(word) | Kind::Layout(word) => Some(word),
@@ -141,7 +187,7 @@ impl Table<'_> {
             let message = "truncated: the table ends after its header, expected lines of readings below it";
             return harvest.problem(self.sheet.error_at_end(message, lines.start.saturating_sub(1)));
         }
-        for line in lines {
+        for line in lines.filter(|line| !self.sheet.is_blank(*line)) {
             self.sheet.cells_into(line, &mut cells);
             let at = match self.position(line, &cells, index, axis) {
                 Ok(at) => at,
@@ -203,12 +249,7 @@ impl Table<'_> {
         let Some(cell) = cells.get(index) else {
             return Err(Box::new(self.sheet.error_at_end("this line has no time", line)));
         };
-        let found = match axis {
-            Axis::Time(unit) => duration::seconds(&cell.text)
-                .or_else(|| unit.seconds(self.sheet.marks().parse(index, &cell.text).ok()?)),
-            Axis::Wavelength => cell.text.trim_end_matches("nm").trim_end().parse().ok(),
-        };
-        found.filter(|at| *at >= 0.0).ok_or_else(|| {
+        position(self.sheet, cell, axis).ok_or_else(|| {
             let message = format!("`{}` is not understood as a time or a wavelength", cell.text);
             let help = "expected `0:01:00`, or numbers below `Time [s]`, `Time [min]` or `Wavelength`";
             Box::new(self.sheet.error(message, line, cell).help(help))

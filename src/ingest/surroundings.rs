@@ -1,0 +1,156 @@
+//! What stands around grids: words that speak of calculated numbers, and numbers that belong to no grid.
+
+use crate::ingest::cell;
+use crate::ingest::grid::Grid;
+use crate::ingest::harvest::Harvest;
+use crate::ingest::wording::{self, Kind};
+use crate::sheet::{Cell, Sheet};
+
+/// How many lines above a grid are looked at.
+const NEAR: usize = 3;
+
+/// Most texts in a line that says something of the grid; more are a table.
+const FEW: usize = 3;
+
+/// Fewest numbers in a line that is told when it is not read.
+const MANY: usize = 3;
+
+/// The line after the last row of a grid.
+fn end(grid: &Grid) -> usize {
+    grid.rows.last().map_or(grid.header, |(_, line)| *line) + 1
+}
+
+/// For each grid the text near it that speaks of calculated numbers, if there is one: in the lines
+/// above it, right of its column numbers, or, of the last grid, in the first line below it.
+pub(crate) fn said(sheet: &Sheet, grids: &[Grid]) -> Vec<Option<String>> {
+    let (mut free, mut reached) = (0, 0);
+    let mut said = Vec::with_capacity(grids.len());
+    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+        free = reached.max(free);
+        for grid in beside {
+            let above = (free..grid.header).rev().filter(|line| !sheet.is_blank(*line)).take(NEAR);
+            let is_last = grids.last().is_some_and(|last| last.header == grid.header);
+            // Below a plate `Mean` may head a line of means.
+            let words =
+                |line: &usize| is_last && !sheet.cells(*line).iter().any(|cell| is_number(sheet, cell));
+            let below = (end(grid)..sheet.len()).find(|line| !sheet.is_blank(*line)).filter(words);
+            let alone = beside.len() == 1;
+            let near = above.chain(below).find_map(|line| {
+                let cells = sheet.cells(line);
+                let own = |cell: &&Cell<'_>| {
+                    alone || (cell.index + 1 >= grid.run.start && cell.index < grid.run.end())
+                };
+                let texts: Vec<&Cell<'_>> = cells
+                    .iter()
+                    .filter(own)
+                    .filter(|cell| cell.text.chars().any(char::is_alphabetic))
+                    .collect();
+                texts.iter().filter(|_| texts.len() <= FEW).find_map(|cell| calculated(cell))
+            });
+            let right = || {
+                let cells = sheet.cells(grid.header);
+                // Single words, such as `Mean`, head columns of their own.
+                let several = |cell: &&Cell<'_>| cell.text.split_whitespace().count() > 1;
+                cells.iter().skip(grid.run.end()).filter(several).find_map(calculated)
+            };
+            said.push(near.or_else(|| right().filter(|_| alone)));
+            reached = reached.max(end(grid));
+        }
+    }
+    said
+}
+
+fn is_number(sheet: &Sheet, cell: &Cell<'_>) -> bool {
+    cell::is_reading(sheet.marks(), cell.index, &cell.text)
+}
+
+/// The text, if it speaks of calculated numbers. `Mean temperature: 25` says something of the run.
+fn calculated(cell: &Cell<'_>) -> Option<String> {
+    let derived = !cell.text.contains(':') && matches!(wording::kind_of(&cell.text), Kind::Derived(_));
+    derived.then(|| cell.text.clone().into_owned())
+}
+
+/// Tells of numbers in lines and columns that belong to no grid: means, totals, wells without label.
+pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<'_>) {
+    let mut lines: Vec<usize> =
+        grids.iter().flat_map(|grid| grid.rows.iter().map(|(_, line)| *line).chain([grid.header])).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let number = |cell: &&Cell<'_>| is_number(sheet, cell);
+    let first = lines.first().copied().unwrap_or(sheet.len());
+    let outside: Vec<usize> = (first..sheet.len())
+        .filter(|line| lines.binary_search(line).is_err() && !sheet.is_blank(*line))
+        .filter(|line| sheet.cells(*line).iter().filter(number).count() >= MANY)
+        .collect();
+    for block in outside.chunk_by(|one, two| one + 1 == *two) {
+        let (Some(first), Some(last)) = (block.first(), block.last()) else { continue };
+        let which = if first == last {
+            "this line belongs".to_owned()
+        } else {
+            format!("lines {} to {} belong", first + 1, last + 1)
+        };
+        harvest.warn(*first, format!("{which} to no grid: the numbers are not read"));
+    }
+    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+        tell_columns(sheet, beside, harvest);
+    }
+}
+
+/// Tells of columns of numbers beside the grids of one header.
+fn tell_columns(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<'_>) {
+    let Some(grid) = grids.iter().max_by_key(|grid| grid.rows.len()) else { return };
+    let inside =
+        |index: usize| grids.iter().any(|grid| index + 1 >= grid.run.start && index < grid.run.end());
+    let mut columns: Vec<(usize, usize)> = Vec::new();
+    for (_, line) in &grid.rows {
+        for cell in sheet.cells(*line).iter().filter(|cell| !inside(cell.index)) {
+            if is_number(sheet, cell) {
+                match columns.iter_mut().find(|(index, _)| *index == cell.index) {
+                    Some((_, count)) => *count += 1,
+                    None => columns.push((cell.index, 1)),
+                }
+            }
+        }
+    }
+    columns.retain(|(_, count)| 2 * count > grid.rows.len());
+    if columns.is_empty() {
+        return;
+    }
+    columns.sort_unstable();
+    let header = sheet.cells(grid.header);
+    let names: Vec<String> = columns
+        .iter()
+        .map(|(index, _)| match header.get(*index).map(|cell| cell.text.as_ref()) {
+            Some(name) if !name.is_empty() => format!("`{name}`"),
+            _ => format!("column {}", index + 1),
+        })
+        .collect();
+    harvest.warn(grid.header, format!("not read, because they stand beside the grid: {}", names.join(", ")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::grid_finder;
+    use crate::sheet::Book;
+
+    fn told(text: &str) -> Vec<String> {
+        let book = Book::of_text("a.csv", text.to_owned());
+        let sheet = book.first();
+        let mut harvest = Harvest::new(&book);
+        tell_numbers(sheet, &grid_finder::find(sheet, 0..sheet.len()), &mut harvest);
+        harvest.warnings().iter().map(|warning| warning.message.clone()).collect()
+    }
+
+    #[test]
+    fn means_and_totals_are_told_when_they_are_not_read() {
+        assert_eq!(told("exported 1,2,3\n,1,2,3\nA,1,2,3\nB,4,5,6\nnote\n"), Vec::<String>::new());
+        assert_eq!(
+            told(",1,2,3,Mean,\nA,1,2,3,2,9\nB,4,5,6,5,9\n\nTotal,5,7,9\nx,5,7,9\n"),
+            [
+                "lines 5 to 6 belong to no grid: the numbers are not read",
+                "not read, because they stand beside the grid: `Mean`, column 6"
+            ]
+        );
+    }
+}
