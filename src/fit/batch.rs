@@ -7,9 +7,10 @@ use crate::curve::Curve;
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::levenberg::Settled;
-use crate::fit::limits::{Wanted, walk};
+use crate::fit::limits::{Walked, Wanted, walk};
 use crate::fit::plateaus::Problem;
 use crate::fit::projection::Tile;
+use crate::fit::reach::{Passing, reach};
 use crate::fit::reportable::{Walks, wanted};
 use crate::fit::start::{Scores, Start, StartGrid};
 use crate::fit::summary::{Optimum, summarise};
@@ -44,8 +45,9 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
         }
     }
     let mut optima: Vec<Option<Optimum>> = vec![None; attempts.len()];
+    let mut grids = Grids::default();
     if !free.is_empty() {
-        with_best(SideBySide { chunk: &chunk, optima: &mut optima, places: &free });
+        with_best(SideBySide { chunk: &chunk, grids: &mut grids, optima: &mut optima, places: &free });
     }
     let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
     let mut problems: Vec<Option<(Problem<'_>, Settled)>> = Vec::with_capacity(attempts.len());
@@ -63,7 +65,7 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
         problems.push(problem);
     }
     let mut walks = vec![Walks::NONE; fits.len()];
-    walk_all(&chunk, curves, &fits, &problems, &optima, &mut walks);
+    walk_all(&chunk, &grids, curves, &fits, &problems, &optima, &mut walks);
     fits.into_iter()
         .zip(curves)
         .zip(problems)
@@ -78,6 +80,7 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
 /// Walks to the limits of all curves of a chunk.
 fn walk_all(
     chunk: &Chunk,
+    grids: &Grids,
     curves: &[(&Curve, &FitOptions)],
     fits: &[Fit],
     problems: &[Option<(Problem<'_>, Settled)>],
@@ -88,7 +91,14 @@ fn walk_all(
     for (place, optimum) in optima.iter().enumerate() {
         let (Some(optimum), Some((problem, _))) = (optimum, &problems[place]) else { continue };
         let index = optimum.arrived.curve;
-        let wanted = wanted(&fits[place], problem, optimum, &chunk.curves[index], curves[place].1, index);
+        let wanted = wanted(
+            &fits[place],
+            problem,
+            optimum,
+            &chunk.curves[index],
+            curves[place].1,
+            (index, curves[place].0.mean()),
+        );
         for (tasks, wanted) in [&mut mids, &mut levels].into_iter().zip(wanted) {
             for wanted in wanted.into_iter().flatten() {
                 tasks.wanted.push(wanted);
@@ -99,10 +109,10 @@ fn walk_all(
     if mids.wanted.is_empty() && levels.wanted.is_empty() {
         return;
     }
-    with_best(WalkAll { chunk, mids: &mids, levels: &levels, walks });
+    with_best(WalkAll { chunk, grids, mids: &mut mids, levels: &mut levels, walks });
 }
 
-/// Limits that are wanted, lower and upper in turn, and whose they are.
+/// Limits that are wanted, and whose they are.
 #[derive(Default)]
 struct Tasks {
     wanted: Vec<Wanted>,
@@ -111,8 +121,9 @@ struct Tasks {
 
 struct WalkAll<'a> {
     chunk: &'a Chunk,
-    mids: &'a Tasks,
-    levels: &'a Tasks,
+    grids: &'a Grids,
+    mids: &'a mut Tasks,
+    levels: &'a mut Tasks,
     walks: &'a mut [Walks],
 }
 
@@ -122,20 +133,54 @@ impl NullaryFnOnce for WalkAll<'_> {
     #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
     #[inline(always)]
     fn call(self) {
-        let Self { chunk, mids, levels, walks } = self;
+        let Self { chunk, grids, mids, levels, walks } = self;
+        reach_all(chunk, grids, &mut mids.wanted, &mut levels.wanted);
         let mut tile = Tile::new(chunk.most_levels);
         walk(chunk, &mut tile, &mids.wanted, true, |task, limit| {
-            walks[mids.places[task]].mid[task % 2] = limit;
+            walks[mids.places[task]].mid[mids.wanted[task].side()] = limit;
         });
         walk(chunk, &mut tile, &levels.wanted, false, |task, limit| {
-            walks[levels.places[task]].level[task % 2] = limit;
+            walks[levels.places[task]].level[levels.wanted[task].side()] = limit;
         });
+    }
+}
+
+/// Looks up for every limit how far the nodes of the start grid get.
+#[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
+#[inline(always)]
+fn reach_all(chunk: &Chunk, grids: &Grids, mids: &mut [Wanted], levels: &mut [Wanted]) {
+    let (mut mids, mut levels) = (mids.iter_mut().peekable(), levels.iter_mut().peekable());
+    let mut room = Scores::default();
+    for curve in 0..chunk.curves.len() {
+        let mut own: [Option<&mut Wanted>; 4] = [const { None }; 4];
+        let mut count = 0;
+        while let Some(wanted) = mids.next_if(|wanted| wanted.curve == curve) {
+            own[count] = Some(wanted);
+            count += 1;
+        }
+        while let Some(wanted) = levels.next_if(|wanted| wanted.curve == curve) {
+            own[count] = Some(wanted);
+            count += 1;
+        }
+        let Some(first) = own[0].as_ref() else { continue };
+        let (_, weights, means) = chunk.of(curve);
+        let total: f64 = weights.iter().zip(means).map(|(w, y)| w * y * y).sum();
+        let least = total - first.ss - first.may_grow;
+        let passing = own.iter().flatten().find_map(|wanted| wanted.target.passing());
+        let passing = passing.unwrap_or(Passing { level: 0.0, way: 1.0 });
+        let weight = chunk.curves[curve].weight;
+        let [mid, level] = reach(grids.of(curve), means, weight, least, passing, &mut room);
+        for wanted in own.into_iter().flatten() {
+            let ends = if wanted.target == Walked::Mid { mid } else { level };
+            wanted.far = ends[wanted.side()];
+        }
     }
 }
 
 /// The global optimum of every curve of a chunk.
 struct SideBySide<'a> {
     chunk: &'a Chunk,
+    grids: &'a mut Grids,
     optima: &'a mut [Option<Optimum>],
     /// Where the optimum of each curve of the chunk belongs.
     places: &'a [usize],
@@ -147,8 +192,9 @@ impl NullaryFnOnce for SideBySide<'_> {
     #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
     #[inline(always)]
     fn call(self) {
-        let Self { chunk, optima, places } = self;
-        let (mut best_starts, mut others) = starts(chunk);
+        let Self { chunk, grids, optima, places } = self;
+        *grids = Grids::new(chunk);
+        let (mut best_starts, mut others) = starts(chunk, grids);
         let mut tile = Tile::new(chunk.most_levels);
         let mut best: Vec<Option<Arrived>> = vec![None; chunk.curves.len()];
         descend(chunk, &mut tile, &best_starts, |arrived| best[arrived.curve] = Some(arrived));
@@ -170,19 +216,43 @@ impl NullaryFnOnce for SideBySide<'_> {
     }
 }
 
-/// The best start of every curve, and all others. Neighbours of one design share their grid.
+/// The start grids of a chunk; neighbours of one design share theirs.
+#[derive(Default)]
+pub(super) struct Grids {
+    grids: Vec<StartGrid>,
+    /// The grid of each curve.
+    of: Vec<usize>,
+}
+
+impl Grids {
+    #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
+    #[inline(always)]
+    pub(super) fn new(chunk: &Chunk) -> Self {
+        let mut grids = Self { grids: Vec::new(), of: Vec::with_capacity(chunk.curves.len()) };
+        for curve in 0..chunk.curves.len() {
+            if curve == 0 || !chunk.same_design(curve - 1, curve) {
+                let (log_doses, weights, _) = chunk.of(curve);
+                grids.grids.push(StartGrid::new(log_doses, weights));
+            }
+            grids.of.push(grids.grids.len() - 1);
+        }
+        grids
+    }
+
+    fn of(&self, curve: usize) -> &StartGrid {
+        &self.grids[self.of[curve]]
+    }
+}
+
+/// The best start of every curve, and all others.
 #[expect(clippy::inline_always, reason = "what is not inlined is compiled for the oldest processor")]
 #[inline(always)]
-pub(super) fn starts(chunk: &Chunk) -> (Vec<Task>, Vec<Task>) {
+pub(super) fn starts(chunk: &Chunk, grids: &Grids) -> (Vec<Task>, Vec<Task>) {
     let (mut first, mut others) = (Vec::with_capacity(chunk.curves.len()), Vec::new());
-    let mut grid = StartGrid::default();
     let (mut room, mut starts): (Scores, Vec<Start>) = (Scores::default(), Vec::new());
     for curve in 0..chunk.curves.len() {
-        let (log_doses, weights, means) = chunk.of(curve);
-        if curve == 0 || !chunk.same_design(curve - 1, curve) {
-            grid = StartGrid::new(log_doses, weights);
-        }
-        grid.starts(means, &mut room, &mut starts);
+        let (_, _, means) = chunk.of(curve);
+        grids.of(curve).starts(means, &mut room, &mut starts);
         let task = |start: &Start| Task { curve, start: *start, rival: None };
         first.extend(starts.first().map(task));
         others.extend(starts.iter().skip(1).map(task));

@@ -14,6 +14,7 @@ pub mod options;
 mod plateaus;
 mod profile;
 mod projection;
+mod reach;
 mod reportable;
 mod start;
 mod summary;

@@ -118,6 +118,19 @@ impl Tile {
         (self.low.0[lane], self.high.0[lane]) = scaled.range;
     }
 
+    /// The tested log₁₀ dose of a lane's curve that is nearest to another.
+    #[inline(always)]
+    pub(super) fn nearest_dose(&self, lane: usize, log_dose: f64) -> f64 {
+        let mut nearest = self.low.0[lane];
+        for (x, weight) in self.log_dose.iter().zip(&self.weight) {
+            let x = x.0[lane];
+            if weight.0[lane] > 0.0 && (x - log_dose).abs() < (nearest - log_dose).abs() {
+                nearest = x;
+            }
+        }
+        nearest
+    }
+
     /// The plateaus for midpoints and slopes (hill · ln 10).
     #[inline(always)]
     pub(super) fn solve(&mut self, log_mid: Lanes, slope: Lanes) -> Solved {
@@ -232,21 +245,22 @@ impl Tile {
         }
     }
 
-    /// Curves through a point: ζ is the exponent there, and one amplitude is left, solved exactly. With
-    /// the derivatives by (ζ, ln hill) and the dose of the point.
+    /// Curves through a point: ζ is the exponent at the pivot, and one amplitude is left, solved exactly.
+    /// With the derivatives by (ζ, ln hill) and the dose of the point.
     #[inline(always)]
     pub(super) fn through(&mut self, point: Point, zeta: Lanes, slope: Lanes) -> Through {
-        let Point { theta, level, way } = point;
+        let Point { theta, level, way, pivot } = point;
         let n = self.weight.len();
         let (x, w, y) = (&self.log_dose[..n], &self.weight[..n], &self.mean[..n]);
         let (upper, lower) = (&mut self.upper[..n], &mut self.lower[..n]);
         let (turn, column) = (&mut self.exponent[..n], &mut self.column[..n]);
         let zero = Lanes::ZERO;
-        let (anchor_upper, anchor_lower) = sigmoid(zeta);
+        let anchor_turn = slope * (theta - pivot);
+        let (anchor_upper, anchor_lower) = sigmoid(anchor_turn + zeta);
         let from_above = anchor_upper.lt(anchor_lower);
         let (mut d_y, mut d_d) = (zero, zero);
         for j in 0..n {
-            let t = slope * (x[j] - theta);
+            let t = slope * (x[j] - pivot);
             (upper[j], lower[j]) = sigmoid(t + zeta);
             turn[j] = t;
             // The same difference either way; the smaller parts cancel less.
@@ -259,6 +273,8 @@ impl Tile {
         let amplitude = (Lanes::of(TINY).lt(d_d).pick(d_y / d_d, zero) * way).max(zero) * way;
         let anchor_steep = anchor_upper * anchor_lower;
         let anchor_bend = anchor_steep * (anchor_lower - anchor_upper);
+        let (anchor_by_hill, anchor_bent) = (anchor_steep * anchor_turn, anchor_bend * anchor_turn);
+        let anchor_bent_twice = (anchor_bent - anchor_steep) * anchor_turn;
         let mut ss = zero;
         // Sums of residual · derivative, column · derivative, derivative · derivative by (ζ, λ, θ / slope),
         // and of residual · second derivative.
@@ -268,9 +284,15 @@ impl Tile {
             let residual = (-amplitude).mul_add(d, y[j] - level);
             let steep = upper[j] * lower[j];
             let bend = steep * (lower[j] - upper[j]);
-            let by = [anchor_steep - steep, -steep * t, steep];
+            let by = [anchor_steep - steep, anchor_by_hill - steep * t, anchor_steep];
             let bent = bend * t;
-            let second = [bend - anchor_bend, bent, (bent - steep) * t, -bend, steep - bent];
+            let second = [
+                bend - anchor_bend,
+                bent - anchor_bent,
+                (bent - steep) * t - anchor_bent_twice,
+                -anchor_bend,
+                anchor_steep - anchor_bent,
+            ];
             let weighted = w[j] * residual;
             ss = weighted.mul_add(residual, ss);
             for k in 0..3 {
@@ -349,6 +371,8 @@ pub(super) struct Point {
     pub(super) level: Lanes,
     /// 1 for curves that fall with dose, −1 for those that rise.
     pub(super) way: Lanes,
+    /// log₁₀ dose at which the exponent counts: near the midpoint the valleys of steep curves are straight.
+    pub(super) pivot: Lanes,
 }
 
 /// The best curves through a point, and half their sum of squares to second order in (ζ, ln hill).

@@ -14,6 +14,7 @@ use crate::fit::limits::{Limit, Walked, Wanted};
 use crate::fit::options::{CONFIDENCE, FitOptions};
 use crate::fit::plateaus::{Problem, Shape};
 use crate::fit::profile::{Profile, Search, Target};
+use crate::fit::reach::Passing;
 use crate::fit::summary::Optimum;
 use crate::model::Logistic;
 
@@ -30,50 +31,94 @@ impl Walks {
     pub(super) const NONE: Self = Self { mid: [Limit::Unsettled; 2], level: [Limit::Unsettled; 2] };
 }
 
-/// Walks towards the limits of a curve's IC50s, as far as they lie inside the doses: its midpoint, and
-/// where it passes half effect.
+/// Walks towards the limits of a curve's IC50s: both limits of one that lies inside the doses, the
+/// inner one of one that lies outside.
 pub(super) fn wanted(
     fit: &Fit,
     problem: &Problem,
     optimum: &Optimum,
     scaled: &Scaled,
     options: &FitOptions,
-    index: usize,
-) -> [Option<[Wanted; 2]>; 2] {
+    (index, mean): (usize, f64),
+) -> [[Option<Wanted>; 2]; 2] {
     let (Some(found), Some(threshold), true) =
-        (fit.curve, threshold(fit), options.intervals && fit.status == Status::Fitted)
+        (fit.curve, threshold(fit), options.intervals && fit.status != Status::NotDeterminable)
     else {
-        return [None, None];
+        return [[None; 2]; 2];
     };
-    let Some(variance) = variance(fit, problem) else { return [None, None] };
+    let Some(variance) = variance(fit, problem) else { return [[None; 2]; 2] };
     let (low, high) = problem.range;
-    let rises = found.hill < 0.0;
-    let walk = |target: Walked, estimate: f64, error: Option<f64>| {
-        let guess = error.unwrap_or(0.1) * threshold.sqrt();
-        let wanted = Wanted {
+    let walks = |target: Walked, asked: Asked, error: Option<f64>| {
+        let inside = asked.inside(problem);
+        let sides: [bool; 2] = match (inside, asked.side) {
+            (Some(_), _) => [true; 2],
+            (None, Side::Above) => [true, false],
+            (None, Side::Below) => [false, true],
+        };
+        let end = if asked.side == Side::Above { high } else { low };
+        let wanted = |sign: f64| Wanted {
             curve: index,
             target,
-            estimate,
+            from: inside.unwrap_or(end),
+            at_estimate: inside.is_some(),
             best: optimum.arrived.end,
             ss: optimum.arrived.ss,
             may_grow: threshold * variance / scaled.square_unit,
-            sign: -1.0,
-            guess,
+            sign,
+            guess: error.filter(|error| error.is_finite()).unwrap_or(0.1) * threshold.sqrt(),
+            far: None,
         };
-        (low..=high).contains(&estimate).then_some([wanted, Wanted { sign: 1.0, ..wanted }])
+        [sides[0].then(|| wanted(-1.0)), sides[1].then(|| wanted(1.0))]
     };
     let covariance = fit.covariance.as_ref();
-    let error_of_mid = covariance.and_then(|covariance| covariance.standard_errors()[3]);
-    let level = Walked::Level {
-        level: (options.half - scaled.mean) / scaled.response_unit,
-        way: if rises { -1.0 } else { 1.0 },
-    };
-    let absolute = found.log_dose_at(options.half).and_then(|estimate| {
-        let gradient = found.gradient(estimate);
-        let error = covariance.map(|covariance| covariance.error_of(gradient) / gradient[3].abs());
-        walk(level, estimate, error.filter(|error| error.is_finite()))
+    let mid = relative(fit, found, problem).map_or([None; 2], |asked| {
+        walks(Walked::Mid, asked, covariance.and_then(|covariance| covariance.standard_errors()[3]))
     });
-    [walk(Walked::Mid, found.log_mid, error_of_mid), absolute]
+    let (asked, falling) = absolute(fit, found, problem, options, mean);
+    let level = Walked::Level(Passing {
+        level: (options.half - scaled.mean) / scaled.response_unit,
+        way: if falling { 1.0 } else { -1.0 },
+    });
+    let error = asked.inside(problem).and_then(|estimate| {
+        let gradient = found.gradient(estimate);
+        covariance.map(|covariance| covariance.error_of(gradient) / gradient[3].abs())
+    });
+    [mid, walks(level, asked, error)]
+}
+
+/// An IC50 that is asked for: the best curve's, if it has one, and where it lies when not inside the doses.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    estimate: Option<f64>,
+    side: Side,
+}
+
+impl Asked {
+    /// The estimate when it lies inside the doses.
+    fn inside(self, problem: &Problem) -> Option<f64> {
+        let (low, high) = problem.range;
+        self.estimate.filter(|estimate| (low..=high).contains(estimate))
+    }
+}
+
+/// The relative IC50, of a curve that responds.
+fn relative(fit: &Fit, found: Logistic, problem: &Problem) -> Option<Asked> {
+    let side = if found.log_mid > problem.range.1 { Side::Above } else { Side::Below };
+    (fit.status == Status::Fitted).then_some(Asked { estimate: Some(found.log_mid), side })
+}
+
+/// The absolute IC50, and whether the curves that pass half effect fall with dose.
+fn absolute(fit: &Fit, found: Logistic, problem: &Problem, options: &FitOptions, mean: f64) -> (Asked, bool) {
+    let crosses = found.bottom < options.half && options.half < found.top;
+    let rises = found.hill < 0.0 && crosses && fit.status == Status::Fitted;
+    let asked = if fit.status == Status::Fitted {
+        let effect_reached = |log_dose: f64| (found.response(log_dose) < options.half) != rises;
+        let side = if effect_reached(problem.range.0) { Side::Below } else { Side::Above };
+        Asked { estimate: found.log_dose_at(options.half), side }
+    } else {
+        Asked { estimate: None, side: if mean > options.half { Side::Above } else { Side::Below } }
+    };
+    (asked, !rises)
 }
 
 /// Which way an IC50 lies when the curve does not pass it inside the doses.
@@ -93,31 +138,19 @@ pub(super) fn report_ic50s(
     mean: f64,
     walked: &Walks,
 ) {
-    let (low, high) = problem.range;
     // In the form top > bottom the direction is that of the signed hill.
     let shape = Shape { falling: found.hill > 0.0, ..best.shape };
-    if fit.status == Status::Fitted {
-        let side = if found.log_mid > high { Side::Above } else { Side::Below };
-        fit.ic50_rel =
-            reportable(fit, problem, Target::Mid, shape, (Some(found.log_mid), side), options, walked.mid);
+    if let Some(asked) = relative(fit, found, problem) {
+        fit.ic50_rel = reportable(fit, problem, Target::Mid, shape, asked, options, walked.mid);
         for (reason, few) in few_doses(problem, fit.ic50_rel) {
             if few {
                 fit.say(reason);
             }
         }
     }
-    let crosses = found.bottom < options.half && options.half < found.top;
-    let rises = found.hill < 0.0 && crosses;
-    let (estimate, side) = if fit.status == Status::Fitted {
-        let effect_reached = |log_dose: f64| (found.response(log_dose) < options.half) != rises;
-        let side = if effect_reached(low) { Side::Below } else { Side::Above };
-        (found.log_dose_at(options.half), side)
-    } else {
-        (None, if mean > options.half { Side::Above } else { Side::Below })
-    };
-    let shape = Shape { falling: !rises, ..best.shape };
-    fit.ic50_abs =
-        reportable(fit, problem, Target::Level(options.half), shape, (estimate, side), options, walked.level);
+    let (asked, falling) = absolute(fit, found, problem, options, mean);
+    let shape = Shape { falling, ..best.shape };
+    fit.ic50_abs = reportable(fit, problem, Target::Level(options.half), shape, asked, options, walked.level);
     match fit.ic50_abs {
         Ic50::Above { .. } => fit.say(Reason::AbsAbove),
         Ic50::Below { .. } => fit.say(Reason::AbsBelow),
@@ -138,12 +171,12 @@ fn reportable(
     problem: &Problem,
     target: Target,
     shape: Shape,
-    (estimate, side): (Option<f64>, Side),
+    asked: Asked,
     options: &FitOptions,
     walked: [Limit; 2],
 ) -> Ic50 {
     let (low, high) = problem.range;
-    let inside = estimate.filter(|estimate| (low..=high).contains(estimate));
+    let (inside, side) = (asked.inside(problem), asked.side);
     if !options.intervals {
         return match (inside, side) {
             (Some(log_dose), _) => Ic50::Measured { log_dose, lower: None, upper: None },
@@ -205,10 +238,11 @@ fn reportable(
         Side::Above => (high, -1.0),
         Side::Below => (low, 1.0),
     };
-    let bound = if profile.excess(end, Search::Wide) > threshold {
-        Some(end)
-    } else {
-        profile.limit(end, sign, threshold)
+    let bound = match walked[usize::from(sign > 0.0)] {
+        Limit::At(bound) => Some(bound),
+        Limit::Open => None,
+        Limit::Unsettled if profile.excess(end, Search::Wide) > threshold => Some(end),
+        Limit::Unsettled => profile.limit(end, sign, threshold),
     };
     match (bound.filter(|bound| (low..=high).contains(bound)), side) {
         (Some(bound), Side::Above) => Ic50::Above { bound },

@@ -44,7 +44,30 @@ pub(super) struct StartGrid {
     beside: Vec<[Beside; 2]>,
     /// For each block of nodes, a basis vector's entry for each level.
     basis: Vec<Lanes>,
+    /// For each block, what turns its columns into basis vectors.
+    columns: Vec<Column>,
     levels: usize,
+}
+
+/// Basis vector = (column − centre) · scale, where the column is the part of the upper plateau or of the
+/// lower one; its weighted sum of squares is 1.
+#[derive(Clone, Copy, Debug)]
+struct Column {
+    upper: Mask,
+    centre: Lanes,
+    scale: Lanes,
+}
+
+/// A node that explains the data well enough.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) start: Start,
+    /// Coefficient of its basis vector; its square is what the node explains.
+    pub(super) amplitude: f64,
+    /// Basis vector = (column − centre) · scale, of the upper plateau's part or the lower one's.
+    pub(super) centre: f64,
+    pub(super) scale: f64,
+    pub(super) upper: bool,
 }
 
 /// How many basins of a curve are followed.
@@ -161,6 +184,7 @@ impl StartGrid {
             }
             let usable = real.and(Lanes::of(1e-200).lt(square));
             let scale = usable.pick(Lanes::ONE / square.sqrt(), Lanes::ZERO);
+            self.columns.push(Column { upper, centre, scale });
             for ((up, low), w) in column.iter().zip(weights) {
                 self.basis.push((upper.pick(*up, *low) - centre) * scale * *w);
             }
@@ -178,6 +202,38 @@ impl StartGrid {
             // Nothing explains anything: the middle is as good as any other place.
             let row = &self.rows[self.rows.len() / 2].nodes;
             starts.push(self.nodes[usize::midpoint(row.start, row.end)]);
+        }
+    }
+
+    /// Every node that explains at least `least` of the sum of squares of these centred level means.
+    #[inline(always)]
+    pub(super) fn consistent(
+        &self,
+        means: &[f64],
+        least: f64,
+        room: &mut Scores,
+        mut found: impl FnMut(Node),
+    ) {
+        self.explain(means, &mut room.explained);
+        for (block, explained) in room.explained.chunks_exact(WIDTH).enumerate() {
+            if explained.iter().all(|explained| *explained < least) {
+                continue;
+            }
+            let Column { upper, centre, scale } = self.columns[block];
+            for (lane, _) in explained.iter().enumerate().filter(|(_, explained)| **explained >= least) {
+                let basis = &self.basis[block * self.levels..(block + 1) * self.levels];
+                let amplitude = basis.iter().zip(means).fold(0.0, |sum, (b, y)| b.0[lane].mul_add(*y, sum));
+                let usable = scale.0[lane] > 0.0;
+                if let Some(start) = self.nodes.get(block * WIDTH + lane).filter(|_| usable) {
+                    found(Node {
+                        start: *start,
+                        amplitude,
+                        centre: centre.0[lane],
+                        scale: scale.0[lane],
+                        upper: upper.lane(lane),
+                    });
+                }
+            }
         }
     }
 
