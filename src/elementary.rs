@@ -28,6 +28,12 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
+/// eˣ − 1, exact for small x.
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
 /// log₁₀; −∞ for 0, which is where the zero dose lies.
 #[must_use]
 pub fn log10(x: f64) -> f64 {

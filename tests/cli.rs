@@ -552,3 +552,71 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(text(&unknown.stderr).contains("`FOLDSHIFT_SIMD=abacus` is not an instruction set"));
 }
+
+#[test]
+fn other_models_and_details_append_their_columns() {
+    let folder = folder();
+    write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0]));
+    let table = |arguments: &[&str]| {
+        let output = foldshift(folder.path(), &[&["fit", "points.csv"], arguments].concat());
+        assert!(output.status.success(), "{}", told(&output));
+        text(&output.stdout)
+    };
+    let number = |table: &str, name: &str| column(table, name)[0].parse::<f64>().expect("a number");
+    let plain = table(&[]);
+    for model in ["5pl", "brain-cousens", "two-site"] {
+        let other = table(&["--model", model]);
+        assert_eq!(column(&other, "model"), [model]);
+        assert!(number(&other, "rss") <= number(&plain, "rss") * (1.0 + 1e-6), "{other}");
+        assert!((number(&other, "ic50_abs") / 37.5).ln().abs() < 0.3, "{other}");
+    }
+    let chosen = table(&["--model", "aicc", "--candidates", "constant,4pl,5pl", "--average", "--details"]);
+    assert_eq!(column(&chosen, "model"), ["4PL"]);
+    assert!((0.3..1.0).contains(&number(&chosen, "akaike_weight")));
+    assert!(
+        number(&chosen, "ic50_abs_averaged_lower95") < 37.5
+            && number(&chosen, "ic50_abs_averaged_upper95") > 37.5
+    );
+    for (name, truth) in [("top", 1.0), ("bottom", 0.1), ("hill", 1.0)] {
+        let limit = |side: &str| number(&chosen, &format!("{name}_{side}95"));
+        assert!(limit("lower") < truth && truth < limit("upper"), "{name} {chosen}");
+    }
+    let details = table(&["--details"]);
+    assert!(details.starts_with(plain.lines().next().expect("a header")), "{details}");
+    assert!(details.lines().nth(1).is_some_and(|row| row.starts_with(plain.lines().nth(1).expect("a row"))));
+    let json = table(&["--model", "5pl", "--details", "--json"]);
+    assert!(json.contains("\"asymmetry\"") && json.contains("\"p_runs\""), "{json}");
+    for wrong in [["--model", "two-site", "--hill", "1"], ["--average", "--model", "5pl", "--details"]] {
+        let refused = foldshift(folder.path(), &[&["fit", "points.csv"][..], &wrong].concat());
+        assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
+    }
+}
+
+#[test]
+fn curves_that_share_parameters_tell_their_relative_potency() {
+    let folder = folder();
+    let doses = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0];
+    let resistant = doses.iter().flat_map(|dose| {
+        [0.02, -0.02].map(|noise| format!("LR,drug,{dose},nM,{}\n", 0.1 + 0.9 / (1.0 + dose / 240.0) + noise))
+    });
+    write(folder.path(), "points.csv", points(&doses) + &resistant.collect::<String>());
+    let run = |arguments: &[&str]| foldshift(folder.path(), &[&["fit", "points.csv"], arguments].concat());
+    let output = run(&["--share", "top,bottom,hill", "--across", "cell_line", "--against", "KM12"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let table = text(&output.stdout);
+    let number = |name: &str, row: usize| column(&table, name)[row].parse::<f64>().expect("a number");
+    assert_eq!(column(&table, "top")[0], column(&table, "top")[1]);
+    assert_eq!(column(&table, "model"), ["4PL(shared top bottom hill)"; 2]);
+    // The resistant line needs eight times as much.
+    assert!((number("relative_potency", 1) * 8.0 - 1.0).abs() < 0.1, "{table}");
+    assert!(number("relative_potency_lower95", 1) < 0.125 && 0.125 < number("relative_potency_upper95", 1));
+    assert!(number("p_shared", 0) > 0.05);
+    for wrong in [
+        ["--share", "top", "--across", "plate", "--interval", "none"],
+        ["--share", "top", "--across", "cell_line", "--against", "KM21"],
+        ["--share", "top", "--across", "cell_line", "--model", "5pl"],
+    ] {
+        let refused = run(&wrong);
+        assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
+    }
+}

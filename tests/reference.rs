@@ -11,6 +11,7 @@ use corpora::corpus;
 use flate2::read::GzDecoder;
 use foldshift::curve::{Curve, Point};
 use foldshift::fit::{Fit, FitOptions, Ic50, Status, fit, fit_many};
+use foldshift::models::{Model, fit_model};
 
 type Row = BTreeMap<String, String>;
 
@@ -290,4 +291,53 @@ fn weighted_fits_agree_with_nls_and_drda() {
         compared += 1;
     }
     assert_eq!(compared, 9);
+}
+
+/// drc's five-parameter curve at a dose.
+fn ll5(parameters: &BTreeMap<String, f64>, dose: f64) -> f64 {
+    let of = |name: &str| parameters[name];
+    if dose == 0.0 {
+        return if of("b") > 0.0 { of("d") } else { of("c") };
+    }
+    let z = (of("b") * (dose.ln() - of("e").ln())).min(700.0);
+    of("c") + (of("d") - of("c")) / (1.0 + z.exp()).powf(of("f"))
+}
+
+#[test]
+fn five_parameter_fits_are_at_least_as_good_as_those_of_drc() {
+    let Some(shared) = corpus("reference") else { return };
+    let options = FitOptions { intervals: false, ..FitOptions::default() };
+    let (mut compared, mut same, mut worst) = (0, 0, 0.0_f64);
+    for set in AGREED {
+        let data = curves(&shared.join(set).join("data.csv"));
+        let mut references: BTreeMap<(String, String), BTreeMap<String, f64>> = BTreeMap::new();
+        for row in rows(&shared.join(set).join("expected.csv")) {
+            if row["model"] == "LL.5"
+                && let Some(value) = number(&row, "value")
+            {
+                let key = (row["case"].clone(), row["curve"].clone());
+                // Of two tools the later row is the smaller sum of squares or the same.
+                references.entry(key).or_default().insert(row["param"].clone(), value);
+            }
+        }
+        for (key, reference) in references {
+            let complete = ["b", "c", "d", "e", "f"].iter().all(|name| reference.contains_key(*name));
+            let (true, Some(curve), true) = (complete, data.get(&key), set != "voropm2") else { continue };
+            let fitted = |dose: f64| ll5(&reference, dose);
+            let theirs: f64 = curve.points().iter().map(|p| (p.response - fitted(p.dose)).powi(2)).sum();
+            let ours = fit_model(curve, Model::FiveParameter, &options);
+            let (Some(rss), true) = (ours.fit.rss, theirs.is_finite()) else { continue };
+            // drc lets the upper plateau of a falling curve lie below the lower one; we do not.
+            if reference["c"] > reference["d"] {
+                continue;
+            }
+            let excess = rss / theirs - 1.0;
+            compared += 1;
+            same += usize::from(excess.abs() < 1e-9);
+            worst = worst.max(excess);
+            assert!(excess < 1e-3, "{set} {key:?}: {excess:e} {reference:?} {ours:?}");
+        }
+    }
+    assert!(compared > 80 && same > 50, "{compared} {same}");
+    eprintln!("{compared} five-parameter fits, {same} the same, worst excess {worst:e}");
 }

@@ -62,7 +62,7 @@ enum Command {
     /// Any export to one row a well (CSV).
     Read(read::Arguments),
     /// A long table of doses and responses to one row a curve (CSV).
-    Fit(fit::Arguments),
+    Fit(Box<fit::Arguments>),
     /// Everything that can be checked without fitting; all problems at once.
     Check(check::Arguments),
     /// A blank layout, or a picture of one in the terminal.

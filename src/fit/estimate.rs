@@ -136,6 +136,8 @@ reasons! {
     Rising = "rising", "the response rises with dose";
     /// The slope lies at the end of its search range.
     HillAtBound = "hill_at_bound", "the slope lies at the end of its search range";
+    /// A parameter of the shape other than the midpoint lies at the end of its search range.
+    ShapeAtBound = "shape_at_bound", "a parameter of the shape lies at the end of its search range";
     /// The whole response happens between two neighbouring doses.
     Step = "step_between_doses", "the whole response happens between two neighbouring doses: the slope is not identified";
     /// The midpoint lies at the end of its search range.

@@ -39,7 +39,7 @@ use describe::describe;
 use levenberg::{Moves, Settled, least, settle};
 use options::FLAT_ALPHA;
 use plateaus::{Problem, Shape, Workspace, logistic};
-pub(crate) use reportable::{Ladder, profile_ladder};
+pub(crate) use reportable::{Asked, Ladder, Side, few_doses, judge, profile_ladder, threshold, unwalked};
 use reportable::{Walks, report_ic50s};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
@@ -110,7 +110,7 @@ impl Fit {
         Some((curve.mean_response(from, to), self.covariance.map(|covariance| covariance.error_of(gradient))))
     }
 
-    fn say(&mut self, reason: Reason) {
+    pub(crate) fn say(&mut self, reason: Reason) {
         if let Err(place) = self.reasons.binary_search(&reason) {
             self.reasons.insert(place, reason);
         }
@@ -136,7 +136,7 @@ pub fn fit(curve: &Curve, options: &FitOptions) -> Fit {
 }
 
 /// What can be said of a curve before anything is fitted.
-fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
+pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
     Fit {
         model: options.model(),
         status: Status::NotDeterminable,
@@ -176,7 +176,7 @@ fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
     if curve.levels().len() < parameters.max(2) {
         return Attempt { fit, problem: None };
     }
-    let enough = is_enough(curve, options);
+    let enough = is_enough(curve, options.free_parameters());
     if enough {
         fit.reasons.clear();
     }
@@ -194,8 +194,8 @@ fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
 }
 
 /// Are there as many doses above zero as the model needs?
-fn is_enough(curve: &Curve, options: &FitOptions) -> bool {
-    curve.positive_levels().count() >= options.free_parameters().max(2)
+pub(crate) fn is_enough(curve: &Curve, parameters: usize) -> bool {
+    curve.positive_levels().count() >= parameters.max(2)
 }
 
 /// The fit of a constrained problem, searched by itself.
@@ -222,9 +222,8 @@ fn complete(
     let found = logistic(best.shape, &best.plateaus);
     let parameters = options.free_parameters();
     let total_ss = curve.total_ss();
-    let (pure_ss, pure_df) = curve.pure_error();
+    let (pure_ss, _) = curve.pure_error();
     let rss = best.plateaus.ss + pure_ss;
-    let df = fit.df;
     fit.curve = Some(found);
     fit.iterations = best.iterations;
     fit.rss = Some(rss);
@@ -234,15 +233,26 @@ fn complete(
     fit.auc =
         (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
     describe(&mut fit, problem, best, found, options);
+    assess(&mut fit, curve, best.plateaus.ss, parameters);
+    fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
+    fit
+}
+
+/// Error, tests and status that follow from the sum of squares of the level means around a curve of
+/// `parameters` parameters.
+pub(crate) fn assess(fit: &mut Fit, curve: &Curve, level_ss: f64, parameters: usize) {
+    let total_ss = curve.total_ss();
+    let (pure_ss, pure_df) = curve.pure_error();
+    let rss = level_ss + pure_ss;
+    let df = fit.df;
     if df == 0 {
         fit.say(Reason::NoResidual);
-        return fit;
+        return;
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
     let count = |n: usize| n as f64;
     let sigma = (rss / count(df)).sqrt();
     fit.sigma = Some(sigma);
-    fit.covariance = covariance.and_then(|covariance| covariance.times(sigma * sigma));
     let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
         (pure_ss / count(pure_df), pure_df)
     } else {
@@ -253,20 +263,19 @@ fn complete(
     fit.p_flat = Some(if rss == 0.0 { 0.0 } else { p_flat });
     let lack_df = curve.levels().len().saturating_sub(parameters);
     if lack_df > 0 && pure_df > 0 && pure_ss > 0.0 {
-        let p = f_upper(best.plateaus.ss / count(lack_df) / error_ms, count(lack_df), count(pure_df));
+        let p = f_upper(level_ss / count(lack_df) / error_ms, count(lack_df), count(pure_df));
         fit.p_lack_of_fit = Some(p);
         if p < FLAT_ALPHA {
             fit.say(Reason::LackOfFit);
         }
     }
-    if !is_enough(curve, options) {
-        return fit;
+    if !is_enough(curve, parameters) {
+        return;
     }
     fit.status = if fit.p_flat.is_some_and(|p| p < FLAT_ALPHA) { Status::Fitted } else { Status::NoResponse };
     if fit.status == Status::NoResponse {
         fit.say(Reason::Flat);
     }
-    fit
 }
 
 /// The IC50s of a complete fit.
@@ -278,7 +287,7 @@ fn with_ic50s(
     best: &Settled,
     walked: &Walks,
 ) -> Fit {
-    if let Some(found) = fit.curve.filter(|_| fit.df > 0 && is_enough(curve, options)) {
+    if let Some(found) = fit.curve.filter(|_| fit.df > 0 && is_enough(curve, options.free_parameters())) {
         report_ic50s(&mut fit, problem, best, found, options, curve.mean(), walked);
     }
     fit

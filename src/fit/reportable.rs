@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::curve::Curve;
+use crate::curve::{Curve, Level};
 use crate::distribution::t_quantile_two_sided;
 use crate::fit::Fit;
 use crate::fit::design::Scaled;
@@ -88,16 +88,20 @@ pub(super) fn wanted(
 
 /// An IC50 that is asked for: the best curve's, if it has one, and where it lies when not inside the doses.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
-    estimate: Option<f64>,
-    side: Side,
+pub(crate) struct Asked {
+    pub(crate) estimate: Option<f64>,
+    pub(crate) side: Side,
 }
 
 impl Asked {
     /// The estimate when it lies inside the doses.
     fn inside(self, problem: &Problem) -> Option<f64> {
-        let (low, high) = problem.range;
-        self.estimate.filter(|estimate| (low..=high).contains(estimate))
+        self.estimate.filter(|_| self.is_inside(problem.range))
+    }
+
+    /// Does the estimate lie between these log₁₀ doses?
+    fn is_inside(self, (low, high): (f64, f64)) -> bool {
+        self.estimate.is_some_and(|estimate| (low..=high).contains(&estimate))
     }
 }
 
@@ -123,7 +127,7 @@ fn absolute(fit: &Fit, found: Logistic, problem: &Problem, options: &FitOptions,
 
 /// Which way an IC50 lies when the curve does not pass it inside the doses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
+pub(crate) enum Side {
     Above,
     Below,
 }
@@ -142,7 +146,7 @@ pub(super) fn report_ic50s(
     let shape = Shape { falling: found.hill > 0.0, ..best.shape };
     if let Some(asked) = relative(fit, found, problem) {
         fit.ic50_rel = reportable(fit, problem, Target::Mid, shape, asked, options, walked.mid);
-        for (reason, few) in few_doses(problem, fit.ic50_rel) {
+        for (reason, few) in few_doses(problem.levels, fit.ic50_rel) {
             if few {
                 fit.say(reason);
             }
@@ -155,7 +159,7 @@ pub(super) fn report_ic50s(
         Ic50::Above { .. } => fit.say(Reason::AbsAbove),
         Ic50::Below { .. } => fit.say(Reason::AbsBelow),
         Ic50::Measured { .. } => {
-            for (reason, few) in few_doses(problem, fit.ic50_abs) {
+            for (reason, few) in few_doses(problem.levels, fit.ic50_abs) {
                 if few {
                     fit.say(reason);
                 }
@@ -175,40 +179,60 @@ fn reportable(
     options: &FitOptions,
     walked: [Limit; 2],
 ) -> Ic50 {
-    let (low, high) = problem.range;
-    let (inside, side) = (asked.inside(problem), asked.side);
-    if !options.intervals {
-        return match (inside, side) {
-            (Some(log_dose), _) => Ic50::Measured { log_dose, lower: None, upper: None },
-            (None, Side::Above) => Ic50::Above { bound: high },
-            (None, Side::Below) => Ic50::Below { bound: low },
-        };
-    }
-    let (Some(mut profile), Some(threshold)) =
-        (profile_of(fit, problem, target, shape, options), threshold(fit))
-    else {
-        // Responses without any error: the estimate is all there is; or, between the two doses of a
-        // step, any dose as well as any other.
-        let step = fit.reasons.contains(&Reason::Step);
-        let tested = || problem.levels.iter().map(|level| level.log_dose).filter(|dose| dose.is_finite());
-        return match (inside, side) {
-            (Some(log_dose), _) if step => Ic50::Measured {
-                log_dose,
-                lower: tested().rfind(|dose| *dose <= log_dose),
-                upper: tested().find(|dose| *dose >= log_dose),
-            },
-            (Some(log_dose), _) => Ic50::Measured { log_dose, lower: Some(log_dose), upper: Some(log_dose) },
-            (None, Side::Above) => Ic50::Above { bound: high },
-            (None, Side::Below) => Ic50::Below { bound: low },
-        };
+    let profile = options.intervals.then(|| profile_of(fit, problem, target, shape, options));
+    let (Some(Some(mut profile)), Some(threshold)) = (profile, threshold(fit)) else {
+        return unwalked(fit, problem.levels, problem.range, asked, options.intervals);
     };
-    if let Some(log_dose) = inside {
-        let mut limit = |sign: f64, walked: Limit| match walked {
-            Limit::At(limit) => Some(limit),
-            Limit::Open => None,
-            Limit::Unsettled => profile.limit(log_dose, sign, threshold),
-        };
-        let (lower, upper) = (limit(-1.0, walked[0]), limit(1.0, walked[1]));
+    let limit = |from: f64, sign: f64| match walked[usize::from(sign > 0.0)] {
+        Limit::At(limit) => Some(limit),
+        Limit::Open => None,
+        Limit::Unsettled
+            if !asked.is_inside(problem.range) && profile.excess(from, Search::Wide) > threshold =>
+        {
+            Some(from)
+        }
+        Limit::Unsettled => profile.limit(from, sign, threshold),
+    };
+    judge(fit, problem.levels, problem.range, asked, target == Target::Mid, limit)
+}
+
+/// What is said of an IC50 without walking to its limits, because none were asked for (`intervals`) or
+/// because the responses have no error: the estimate is all there is; or, between the two doses of a step,
+/// any dose as well as any other.
+pub(crate) fn unwalked(
+    fit: &Fit,
+    levels: &[Level],
+    (low, high): (f64, f64),
+    asked: Asked,
+    intervals: bool,
+) -> Ic50 {
+    let step = fit.reasons.contains(&Reason::Step);
+    let tested = || levels.iter().map(|level| level.log_dose).filter(|dose| dose.is_finite());
+    match (asked.estimate.filter(|_| asked.is_inside((low, high))), asked.side) {
+        (Some(log_dose), _) if !intervals => Ic50::Measured { log_dose, lower: None, upper: None },
+        (Some(log_dose), _) if step => Ic50::Measured {
+            log_dose,
+            lower: tested().rfind(|dose| *dose <= log_dose),
+            upper: tested().find(|dose| *dose >= log_dose),
+        },
+        (Some(log_dose), _) => Ic50::Measured { log_dose, lower: Some(log_dose), upper: Some(log_dose) },
+        (None, Side::Above) => Ic50::Above { bound: high },
+        (None, Side::Below) => Ic50::Below { bound: low },
+    }
+}
+
+/// What is said of an IC50 whose limits `limit` walks to, from a log₁₀ dose down (−1) or up (1): the
+/// estimate with its interval when it lies inside the doses; else the bound that the data give.
+pub(crate) fn judge(
+    fit: &mut Fit,
+    levels: &[Level],
+    (low, high): (f64, f64),
+    asked: Asked,
+    relative: bool,
+    mut limit: impl FnMut(f64, f64) -> Option<f64>,
+) -> Ic50 {
+    if let Some(log_dose) = asked.estimate.filter(|_| asked.is_inside((low, high))) {
+        let (lower, upper) = (limit(log_dose, -1.0), limit(log_dose, 1.0));
         if lower.is_none() {
             fit.say(Reason::LowerOpen);
         }
@@ -218,9 +242,9 @@ fn reportable(
         let measured = Ic50::Measured { log_dose, lower, upper };
         // A midpoint needs both plateaus. Where one rests on a single dose and the interval leaves the
         // tested range, the midpoint may as well lie beyond it: that is a bound.
-        let [(_, few_below), (_, few_above)] = few_doses(problem, measured);
-        let beyond = target == Target::Mid && few_above && upper.is_none_or(|upper| upper > high);
-        let before = target == Target::Mid && few_below && lower.is_none_or(|lower| lower < low);
+        let [(_, few_below), (_, few_above)] = few_doses(levels, measured);
+        let beyond = relative && few_above && upper.is_none_or(|upper| upper > high);
+        let before = relative && few_below && lower.is_none_or(|lower| lower < low);
         for (reason, is_so) in [(Reason::FewAbove, beyond), (Reason::FewBelow, before)] {
             if is_so {
                 fit.say(reason);
@@ -234,17 +258,11 @@ fn reportable(
             _ => measured,
         };
     }
-    let (end, sign) = match side {
-        Side::Above => (high, -1.0),
-        Side::Below => (low, 1.0),
+    let bound = match asked.side {
+        Side::Above => limit(high, -1.0),
+        Side::Below => limit(low, 1.0),
     };
-    let bound = match walked[usize::from(sign > 0.0)] {
-        Limit::At(bound) => Some(bound),
-        Limit::Open => None,
-        Limit::Unsettled if profile.excess(end, Search::Wide) > threshold => Some(end),
-        Limit::Unsettled => profile.limit(end, sign, threshold),
-    };
-    match (bound.filter(|bound| (low..=high).contains(bound)), side) {
+    match (bound.filter(|bound| (low..=high).contains(bound)), asked.side) {
         (Some(bound), Side::Above) => Ic50::Above { bound },
         (Some(bound), Side::Below) => Ic50::Below { bound },
         (None, _) => Ic50::Unknown,
@@ -252,7 +270,7 @@ fn reportable(
 }
 
 /// t² of the interval, for one parameter and the fit's degrees of freedom.
-fn threshold(fit: &Fit) -> Option<f64> {
+pub(crate) fn threshold(fit: &Fit) -> Option<f64> {
     (fit.df > 0).then(|| t_quantile_of(fit.df).powi(2))
 }
 
@@ -288,12 +306,12 @@ fn variance(fit: &Fit, problem: &Problem) -> Option<f64> {
 
 /// An IC50 with fewer than two doses on a side rests on little. The zero dose counts as one below.
 /// Source: Sebaugh, Pharm. Stat. 10 (2011) 128, doi:10.1002/pst.426.
-fn few_doses(problem: &Problem, ic50: Ic50) -> [(Reason, bool); 2] {
+pub(crate) fn few_doses(levels: &[Level], ic50: Ic50) -> [(Reason, bool); 2] {
     let Some(log_dose) = ic50.log_dose() else {
         return [(Reason::FewBelow, false), (Reason::FewAbove, false)];
     };
-    let below = problem.levels.iter().filter(|level| level.log_dose < log_dose).count();
-    let above = problem.levels.iter().filter(|level| level.log_dose > log_dose).count();
+    let below = levels.iter().filter(|level| level.log_dose < log_dose).count();
+    let above = levels.iter().filter(|level| level.log_dose > log_dose).count();
     [(Reason::FewBelow, below < 2), (Reason::FewAbove, above < 2)]
 }
 

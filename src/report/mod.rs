@@ -7,5 +7,6 @@ mod fixture;
 pub mod folder;
 pub mod html;
 pub mod methods;
+pub mod model_table;
 pub mod table;
 pub mod words;

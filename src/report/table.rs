@@ -60,9 +60,20 @@ pub const FIT_COLUMNS: [&str; 35] = [
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
+    let [top, bottom, hill, mid] = fit.standard_errors();
+    let value = |pick: fn(&crate::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    let parameters = [
+        (value(|curve| curve.top), top),
+        (value(|curve| curve.bottom), bottom),
+        (value(|curve| curve.hill), hill),
+        (value(|curve| curve.log_mid), mid),
+    ];
+    cells_with(fit, parameters, unit)
+}
+
+/// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
+pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4], unit: &str) -> Vec<String> {
     let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
-    let [top_se, bottom_se, hill_se, mid_se] = fit.standard_errors();
-    let parameter = |pick: fn(&crate::model::Logistic) -> f64| number(fit.curve.as_ref().map(pick));
     let mut cells = vec![
         fit.model.clone(),
         fit.status.to_string(),
@@ -72,15 +83,8 @@ pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
         number(fit.tested.map(|tested| tested.0)),
         number(fit.tested.map(|tested| tested.1)),
         unit.to_owned(),
-        parameter(|curve| curve.top),
-        number(top_se),
-        parameter(|curve| curve.bottom),
-        number(bottom_se),
-        parameter(|curve| curve.hill),
-        number(hill_se),
-        parameter(|curve| curve.log_mid),
-        number(mid_se),
     ];
+    cells.extend(parameters.into_iter().flat_map(|(value, se)| [number(value), number(se)]));
     for ic50 in [fit.ic50_rel, fit.ic50_abs] {
         cells.extend(ic50_cells(ic50, fit.tested));
     }

@@ -1,5 +1,7 @@
 //! `foldshift fit`: a long table of doses and responses to one row a curve.
 
+mod rows;
+
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -11,10 +13,11 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::fit::{FitOptions, Status, fit_many};
-use crate::points::{self, PointsOptions};
-use crate::report::table::{FIT_COLUMNS, fit_cells};
+use crate::fit::{FitOptions, Status};
+use crate::models::{Choice, Model, Sharing};
+use crate::points::{self, Points, PointsOptions};
 use crate::report::words::counted;
+use rows::{Plan, Rows, Together};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -54,17 +57,47 @@ pub(super) struct Arguments {
     /// Profile intervals of both IC50s, or none.
     #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
     interval: String,
+    /// The model: 4pl; 5pl (asymmetric); brain-cousens (stimulation at low doses); two-site (biphasic);
+    /// constant; or the best of the candidates by aicc, or up a ladder of F tests (constant, 4pl, 5pl).
+    #[arg(long, value_name = "MODEL", default_value = "4pl", value_parser = MODELS)]
+    model: String,
+    /// Models that `--model aicc` chooses from.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = "constant,4pl,5pl",
+        value_parser = CANDIDATES)]
+    candidates: Vec<String>,
+    /// Add IC50s averaged over the candidates of `--model aicc`, weighted by their evidence.
+    #[arg(long)]
+    average: bool,
+    /// Add profile intervals of top, bottom, hill, auc and emax, and tests of the residuals.
+    #[arg(long)]
+    details: bool,
+    /// Fit curves together that have these parameters in common: top, bottom, hill.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = ["top", "bottom", "hill"],
+        requires = "across")]
+    share: Option<Vec<String>>,
+    /// The column in which the curves that share parameters differ, such as cell_line.
+    #[arg(long, value_name = "COLUMN", requires = "share")]
+    across: Option<String>,
+    /// The curve of that column that relative potencies are taken against; the first when left out.
+    #[arg(long, value_name = "VALUE", requires = "share")]
+    against: Option<String>,
     /// Skip rows that make no sense, and count them.
     #[arg(long)]
     lenient: bool,
 }
 
+/// What `--model` takes.
+const MODELS: [&str; 7] = ["4pl", "5pl", "brain-cousens", "two-site", "constant", "aicc", "ladder"];
+
+/// What `--candidates` takes.
+const CANDIDATES: [&str; 5] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"];
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     if arguments.output.refuse_input([&arguments.points], terminal) {
         return Outcome::CouldNotRun;
     }
-    let options = match options(arguments) {
-        Ok(options) => options,
+    let plan = match plan(arguments) {
+        Ok(plan) => plan,
         Err(problem) => {
             terminal.tell(&problem);
             return Outcome::CouldNotRun;
@@ -90,46 +123,36 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     terminal.tell_all(&points.skipped);
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
-    percent_hint(&curves, &options, terminal);
-    let fits = fit_many(&curves, &options);
+    percent_hint(&curves, &plan.options, terminal);
+    if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
+        terminal.tell(&problem);
+        return Outcome::CouldNotRun;
+    }
+    let rows = Rows::fit(&points, &curves, &plan);
     let written = terminal.write(arguments.output.output.as_deref(), |out| {
         if common.json {
-            let rows: Vec<_> = points
-                .curves
-                .iter()
-                .zip(&fits)
-                .map(|(named, fit)| {
-                    let identity: serde_json::Map<String, serde_json::Value> = points
-                        .by
-                        .iter()
-                        .cloned()
-                        .zip(named.identity.iter().map(|cell| cell.as_str().into()))
-                        .collect();
-                    serde_json::json!({ "identity": identity, "dose_unit": named.unit, "fit": fit })
-                })
-                .collect();
-            serde_json::to_writer(&mut *out, &rows).map_err(io::Error::from)?;
+            serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
             return writeln!(out);
         }
         let mut table = csv::Writer::from_writer(out);
-        table.write_record(points.by.iter().map(String::as_str).chain(FIT_COLUMNS))?;
-        for (named, fit) in points.curves.iter().zip(&fits) {
-            table.write_record(named.identity.iter().cloned().chain(fit_cells(fit, &named.unit)))?;
+        table.write_record(points.by.iter().cloned().chain(rows.columns().map(str::to_owned)))?;
+        for (place, named) in points.curves.iter().enumerate() {
+            table.write_record(named.identity.iter().cloned().chain(rows.cells(place, &named.unit)))?;
         }
         table.flush()
     });
     if written != Outcome::Done {
         return written;
     }
-    let count = |status: Status| fits.iter().filter(|fit| fit.status == status).count();
+    let count = |status: Status| rows.fits().filter(|fit| fit.status == status).count();
     let undetermined = count(Status::NotDeterminable);
     terminal.say(&format!(
         "{}: {} fitted, {} without response, {undetermined} not determinable",
-        counted(fits.len(), "curve"),
+        counted(curves.len(), "curve"),
         count(Status::Fitted),
         count(Status::NoResponse)
     ));
-    if undetermined > 0 && options == FitOptions::default() {
+    if undetermined > 0 && plan.options == FitOptions::default() {
         terminal.say(
             "help: curves with few doses can be fitted with a known plateau, such as `--top 1 --bottom 0`",
         );
@@ -139,6 +162,38 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     } else {
         written
     }
+}
+
+/// What is fitted, and what is said of it.
+fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
+    let options = options(arguments)?;
+    let candidates: Vec<Model> = arguments.candidates.iter().filter_map(|name| name.parse().ok()).collect();
+    let (model, choice) = match arguments.model.as_str() {
+        "aicc" => (None, Some(Choice { candidates, ..Choice::aicc() })),
+        "ladder" => (None, Some(Choice::ladder())),
+        name => (name.parse().ok(), None),
+    };
+    let two_sites = model == Some(Model::TwoSite)
+        || choice.as_ref().is_some_and(|choice| choice.candidates.contains(&Model::TwoSite));
+    if two_sites && options.hill.is_some() {
+        return Err(Diagnostic::error("`--hill` cannot be given for two sites, which have a slope each"));
+    }
+    if arguments.average && arguments.model != "aicc" {
+        let problem = Diagnostic::error("`--average` needs several models");
+        return Err(problem.help("give `--model aicc` with it"));
+    }
+    let together = arguments.share.as_ref().zip(arguments.across.clone()).map(|(share, across)| {
+        let shares = |name: &str| share.iter().any(|share| share == name);
+        let sharing = Sharing { top: shares("top"), bottom: shares("bottom"), hill: shares("hill") };
+        Together { sharing, across, against: arguments.against.clone() }
+    });
+    let bound = options.bottom_at_least.is_some() || options.free_parameters() < 4;
+    if together.is_some() && (arguments.model != "4pl" || arguments.details || bound) {
+        let problem = "curves that share parameters are plain four-parameter logistics, without `--details`";
+        return Err(Diagnostic::error(problem).help("leave out `--model`, `--details` and given parameters"));
+    }
+    let (average, details) = (arguments.average, arguments.details);
+    Ok(Plan { options, model, choice, average, details, together })
 }
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
@@ -163,6 +218,19 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         half: arguments.half,
         intervals: arguments.interval == "profile",
     })
+}
+
+/// A column or value of `--across` and `--against` that no curve has.
+fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
+    let Some(column) = points.by.iter().position(|name| *name == together.across) else {
+        let problem =
+            Diagnostic::error(format!("`--across {}` is no column that identifies a curve", together.across));
+        return Some(problem.help(format!("there are: {}", points.by.join(", "))));
+    };
+    let against = together.against.as_ref()?;
+    let known = points.curves.iter().any(|named| named.identity[column] == *against);
+    (!known)
+        .then(|| Diagnostic::error(format!("no curve has `{against}` in the column `{}`", together.across)))
 }
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.

@@ -1,0 +1,232 @@
+//! The rows of `foldshift fit`: a curve each, as cells of a table or as JSON.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::curve::Curve;
+use crate::fit::{Fit, FitOptions, fit_many};
+use crate::models::{
+    Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
+    details, fit_beside, fit_shared,
+};
+use crate::points::Points;
+use crate::report::model_table::{
+    AVERAGE_COLUMNS, DETAIL_COLUMNS, MODEL_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
+    detail_cells, model_cells, parameter_cells, shared_cells,
+};
+use crate::report::table::{FIT_COLUMNS, fit_cells, number};
+
+/// What is fitted, and what is said of it.
+pub(super) struct Plan {
+    pub(super) options: FitOptions,
+    /// One model; `None` when it is chosen.
+    pub(super) model: Option<Model>,
+    pub(super) choice: Option<Choice>,
+    pub(super) average: bool,
+    pub(super) details: bool,
+    /// Curves that are fitted together.
+    pub(super) together: Option<Together>,
+}
+
+/// Which curves share which parameters.
+pub(super) struct Together {
+    pub(super) sharing: Sharing,
+    /// The column in which the curves of a group differ.
+    pub(super) across: String,
+    /// Its value for the curve that the others are compared with; the first one when left out.
+    pub(super) against: Option<String>,
+}
+
+impl Plan {
+    /// Is it more than the four-parameter logistic that is asked for?
+    fn is_general(&self) -> bool {
+        self.model != Some(Model::FourParameter)
+    }
+}
+
+/// What is known of every curve.
+pub(super) struct Rows<'a> {
+    plan: &'a Plan,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    fit: Fit,
+    model: Option<ModelFit>,
+    weight: Option<f64>,
+    averaged: [Option<Averaged>; 2],
+    details: Option<Details>,
+    /// The curves this one was fitted with, its place among them, and the name of the reference.
+    shared: Option<(Arc<SharedFit>, usize, String)>,
+}
+
+impl<'a> Rows<'a> {
+    /// Fits every curve; the rows stand in their order.
+    pub(super) fn fit(points: &Points, curves: &[Curve], plan: &'a Plan) -> Self {
+        let fits = fit_many(curves, &plan.options);
+        let mut rows: Vec<Row> =
+            fits.into_par_iter().zip(curves).map(|(fit, curve)| row(curve, fit, plan)).collect();
+        if let Some(together) = &plan.together {
+            let fitted: Vec<_> = groups(points, together)
+                .into_par_iter()
+                .filter_map(|(places, reference)| {
+                    let each: Vec<&Curve> = places.iter().map(|place| &curves[*place]).collect();
+                    let fit = fit_shared(&each, together.sharing, reference, &plan.options)?;
+                    Some((places, reference, Arc::new(fit)))
+                })
+                .collect();
+            let column = points.by.iter().position(|name| *name == together.across);
+            for (places, reference, fit) in fitted {
+                let cell = column.map(|column| &points.curves[places[reference]].identity[column]);
+                let name = cell.cloned().unwrap_or_default();
+                for (within, place) in places.into_iter().enumerate() {
+                    rows[place].model = Some(fit.curves[within].model.clone());
+                    rows[place].shared = Some((Arc::clone(&fit), within, name.clone()));
+                }
+            }
+        }
+        Self { plan, rows }
+    }
+
+    pub(super) fn fits(&self) -> impl Iterator<Item = &Fit> {
+        self.rows.iter().map(|row| row.model.as_ref().map_or(&row.fit, |model| &model.fit))
+    }
+
+    /// The columns after those that identify a curve.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &'static str> {
+        let mut columns = FIT_COLUMNS.to_vec();
+        if self.plan.is_general() {
+            columns.extend(MODEL_COLUMNS);
+        }
+        if self.plan.choice.is_some() {
+            columns.push(WEIGHT_COLUMN);
+        }
+        if self.plan.average {
+            columns.extend(AVERAGE_COLUMNS);
+        }
+        if self.plan.details {
+            columns.extend(DETAIL_COLUMNS);
+        }
+        if self.plan.together.is_some() {
+            columns.extend(SHARED_COLUMNS);
+        }
+        columns.into_iter()
+    }
+
+    pub(super) fn cells(&self, place: usize, unit: &str) -> Vec<String> {
+        let row = &self.rows[place];
+        let mut cells = match &row.model {
+            Some(model) if self.plan.is_general() => model_cells(model, unit),
+            Some(model) if row.shared.is_some() => parameter_cells(model, unit),
+            _ => fit_cells(&row.fit, unit),
+        };
+        if self.plan.choice.is_some() {
+            cells.push(number(row.weight));
+        }
+        if self.plan.average {
+            cells.extend(row.averaged.into_iter().flat_map(average_cells));
+        }
+        if self.plan.details {
+            cells.extend(detail_cells(&row.details.unwrap_or_default()));
+        }
+        if self.plan.together.is_some() {
+            let alone = || std::array::from_fn(|_| String::new());
+            let shared = row.shared.as_ref();
+            cells.extend(shared.map_or_else(alone, |(fit, within, name)| shared_cells(fit, *within, name)));
+        }
+        cells
+    }
+
+    /// The same as JSON.
+    pub(super) fn json(&self, points: &Points) -> Vec<Value> {
+        let identity = |cells: &[String]| -> Map<String, Value> {
+            points.by.iter().cloned().zip(cells.iter().map(|cell| cell.as_str().into())).collect()
+        };
+        self.rows
+            .iter()
+            .zip(self.fits())
+            .zip(&points.curves)
+            .map(|((row, fit), named)| {
+                let mut object = json!({
+                    "identity": identity(&named.identity),
+                    "dose_unit": named.unit,
+                    "fit": fit,
+                });
+                if self.plan.is_general()
+                    && let Some(model) = &row.model
+                {
+                    object["model"] = json!(model.model);
+                    object["parameters"] = json!(model.parameters);
+                    object["aicc"] = json!(model.aicc);
+                }
+                if self.plan.choice.is_some() {
+                    object["akaike_weight"] = json!(row.weight);
+                }
+                if self.plan.average {
+                    object["averaged"] = json!({ "ic50_rel": row.averaged[0], "ic50_abs": row.averaged[1] });
+                }
+                if let Some((shared, within, reference)) = &row.shared {
+                    let SharedCurve { log_potency, log_potency_interval, .. } = &shared.curves[*within];
+                    object["shared"] = json!({
+                        "reference": reference,
+                        "log_potency": log_potency,
+                        "log_potency_interval": log_potency_interval,
+                        "p_shared": shared.p_shared,
+                    });
+                }
+                if let Some(details) = &row.details {
+                    object["details"] = json!(details);
+                }
+                object
+            })
+            .collect()
+    }
+}
+
+/// Curves that differ in one column only, and which of them is the reference. Curves without a partner,
+/// or whose reference is not there, are left alone.
+fn groups(points: &Points, together: &Together) -> Vec<(Vec<usize>, usize)> {
+    let column = points.by.iter().position(|name| *name == together.across);
+    let mut groups: Vec<(Vec<&str>, Vec<usize>)> = Vec::new();
+    let mut known: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+    for (place, named) in points.curves.iter().enumerate() {
+        let others = named.identity.iter().enumerate().filter(|(k, _)| Some(*k) != column);
+        let key: Vec<&str> = others.map(|(_, cell)| cell.as_str()).collect();
+        let group = *known.entry(key.clone()).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(place);
+    }
+    groups
+        .into_iter()
+        .filter_map(|(_, places)| {
+            let value = |place: &usize| column.map(|column| points.curves[*place].identity[column].as_str());
+            let reference = match &together.against {
+                Some(against) => places.iter().position(|place| value(place) == Some(against))?,
+                None => 0,
+            };
+            (places.len() > 1).then_some((places, reference))
+        })
+        .collect()
+}
+
+fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
+    let plain = plan.model == Some(Model::FourParameter);
+    let mut row = Row { fit, model: None, weight: None, averaged: [None; 2], details: None, shared: None };
+    if let Some(choice) = &plan.choice {
+        let Chosen { best, weights, averaged } = choose_beside(curve, choice, &plan.options, &row.fit);
+        row.weight = weights.iter().find(|(model, _)| *model == best.model).map(|(_, weight)| *weight);
+        row.averaged = averaged;
+        row.model = Some(best);
+    } else if let Some(model) = plan.model.filter(|_| !plain || plan.details) {
+        row.model = Some(fit_beside(curve, model, &plan.options, &row.fit));
+    }
+    if plan.details {
+        row.details = row.model.as_ref().map(|model| details(curve, model, &plan.options));
+    }
+    row
+}

@@ -1,0 +1,214 @@
+//! What else can be asked of a fit: profile intervals of everything, and whether its residuals look like
+//! noise.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::curve::Curve;
+use crate::distribution::t_two_sided;
+use crate::elementary::{exp, ln};
+use crate::fit::{FitOptions, threshold};
+use crate::models::general::{constrained, observations};
+use crate::models::{Model, ModelFit};
+use crate::separable::family::{At, Doses, Family};
+use crate::separable::functional::Functional;
+use crate::separable::logistic::LogisticFamily;
+use crate::separable::profile::{Profile, Target, Walk};
+use crate::separable::search::descend;
+use crate::separable::wald::{Wald, gradient};
+
+/// Lower and upper 95 % profile limit; `None` where a side is open or the quantity was given.
+pub type Interval = [Option<f64>; 2];
+
+/// Intervals and residual diagnostics of one fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Details {
+    /// Of the upper plateau.
+    pub top: Interval,
+    /// Of the lower plateau.
+    pub bottom: Interval,
+    /// Of the signed slope; none for two sites.
+    pub hill: Interval,
+    /// Of the mean response over the tested log doses.
+    pub auc: Interval,
+    /// Of the fitted response at the highest dose.
+    pub emax: Interval,
+    /// p of the runs test: small when the residuals of neighbouring doses go together. Source: Wald &
+    /// Wolfowitz, Ann. Math. Stat. 11 (1940) 147, doi:10.1214/aoms/1177731909.
+    pub p_runs: Option<f64>,
+    /// p of Spearman's rank correlation between the size of the residuals and the fitted response: small
+    /// when the scatter changes along the curve.
+    pub p_heteroscedastic: Option<f64>,
+}
+
+/// A plateau that lies further out than so many times the scatter of the responses is open.
+const FAR: f64 = 1000.0;
+
+/// Profile intervals and residual diagnostics.
+#[must_use]
+pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Details {
+    let mut details = Details {
+        p_runs: p_runs(curve, fitted),
+        p_heteroscedastic: p_heteroscedastic(curve, fitted),
+        ..Details::default()
+    };
+    let (Some((low, high)), Some(threshold), Some(sigma)) =
+        (curve.tested_log_range(), threshold(&fitted.fit), fitted.fit.sigma)
+    else {
+        return details;
+    };
+    let Some((family, phi)) = shape(fitted, low, high) else { return details };
+    let data = observations(curve);
+    let problem = constrained(family.as_ref(), &data, options);
+    let total: f64 = data.iter().map(|o| o.weight * o.response * o.response).sum();
+    let may_grow = threshold * sigma * sigma;
+    if sigma * sigma <= 1e-26 * total {
+        return details;
+    }
+    let Some(best) = descend(&problem, &phi) else { return details };
+    let wald = Wald::new(&problem, &best);
+    let profile = Profile { problem: &problem, best: &best, may_grow };
+    let least = data.iter().map(|o| o.response).fold(f64::INFINITY, f64::min);
+    let most = data.iter().map(|o| o.response).fold(f64::NEG_INFINITY, f64::max);
+    let spread = (most - least).max(sigma);
+    let of_value = |functional: Functional| -> Interval {
+        let row = functional.row(family.as_ref(), &best.phi);
+        let from: f64 = row.iter().zip(best.solved.beta()).map(|(r, b)| r * b).sum();
+        let error = wald.as_ref().map(|wald| wald.error_of(&gradient(&problem, &best, &functional)));
+        let expected = error.filter(|e| e.is_finite()).unwrap_or(0.1) * may_grow.sqrt();
+        let step = (0.5 * expected).clamp(1e-4 * spread, 0.3 * spread);
+        let target = Target::Value(functional);
+        [-1.0, 1.0].map(|sign| {
+            let end = from + sign * FAR * spread;
+            profile.limit(&target, Walk { from, step, sign, end })
+        })
+    };
+    let [top, bottom] = family.plateaus(0);
+    if options.top.is_none() {
+        details.top = of_value(Functional::Row(top));
+    }
+    if options.bottom.is_none() {
+        details.bottom = of_value(Functional::Row(bottom));
+    }
+    if high > low {
+        details.auc = of_value(Functional::MeanResponse { from: low, to: high, group: 0 });
+    }
+    details.emax = of_value(Functional::Response(At::dose(high)));
+    if options.hill.is_none() && fitted.model != Model::TwoSite {
+        let from = best.phi[1];
+        let (least, most) = family.bounds()[1];
+        let step = 0.1;
+        let limits = [(-1.0, least), (1.0, most)].map(|(sign, end)| {
+            profile.limit(&Target::Coordinate(1), Walk { from, step, sign, end }).map(exp)
+        });
+        let falling = fitted.parameter("hill").is_some_and(|hill| hill.value > 0.0);
+        details.hill =
+            if falling { limits } else { [limits[1], limits[0]].map(|limit| limit.map(|hill| -hill)) };
+    }
+    details
+}
+
+/// The family of a fit and where it ended.
+fn shape(fitted: &ModelFit, low: f64, high: f64) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+    if let Some(shape) = &fitted.shape {
+        return Some((Arc::clone(&shape.family), shape.phi.clone()));
+    }
+    let curve = fitted.fit.curve?;
+    let doses = Doses { low, high, falling: curve.hill > 0.0 };
+    Some((Arc::new(LogisticFamily { doses }), vec![curve.log_mid, ln(curve.hill.abs())]))
+}
+
+/// Probability of as few runs of positive and negative residuals, if their order were random.
+fn p_runs(curve: &Curve, fitted: &ModelFit) -> Option<f64> {
+    let mut signs = Vec::with_capacity(curve.levels().len());
+    for level in curve.levels() {
+        let residual = level.mean - fitted.response(level.log_dose)?;
+        if residual != 0.0 {
+            signs.push(residual > 0.0);
+        }
+    }
+    let positive = signs.iter().filter(|sign| **sign).count();
+    let negative = signs.len() - positive;
+    if positive == 0 || negative == 0 {
+        return None;
+    }
+    let runs = 1 + signs.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let ways = |r: usize| {
+        let half = r / 2;
+        if r.is_multiple_of(2) {
+            2.0 * binomial(positive - 1, half - 1) * binomial(negative - 1, half - 1)
+        } else {
+            binomial(positive - 1, half) * binomial(negative - 1, half - 1)
+                + binomial(positive - 1, half - 1) * binomial(negative - 1, half)
+        }
+    };
+    let p = (2..=runs).map(ways).sum::<f64>() / binomial(signs.len(), positive);
+    p.is_finite().then_some(p.min(1.0))
+}
+
+fn binomial(n: usize, k: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
+    let ratio = |i: usize| (n - i) as f64 / (i + 1) as f64;
+    if k > n { 0.0 } else { (0..k).map(ratio).product() }
+}
+
+/// Fewest observations for a rank correlation worth a p.
+const FEWEST: usize = 6;
+
+fn p_heteroscedastic(curve: &Curve, fitted: &ModelFit) -> Option<f64> {
+    let responses: Option<Vec<f64>> =
+        curve.points().iter().map(|point| fitted.response(crate::elementary::log10(point.dose))).collect();
+    let responses = responses.filter(|responses| responses.len() >= FEWEST)?;
+    let sizes: Vec<f64> = curve
+        .points()
+        .iter()
+        .zip(&responses)
+        .map(|(point, fitted)| (point.response - fitted).abs() * point.weight.sqrt())
+        .collect();
+    let rho = correlation(&ranks(&responses), &ranks(&sizes))?;
+    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+    let df = (responses.len() - 2) as f64;
+    let t = rho * (df / (1.0 - rho * rho).max(f64::MIN_POSITIVE)).sqrt();
+    Some(t_two_sided(t, df))
+}
+
+/// Ranks; equal values share theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut passed = 0;
+    for group in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+        let rank = passed as f64 + 0.5 * (group.len() as f64 + 1.0);
+        for place in group {
+            ranks[*place] = rank;
+        }
+        passed += group.len();
+    }
+    ranks
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (mean_a, mean_b) = (crate::statistics::mean(a)?, crate::statistics::mean(b)?);
+    let sum =
+        |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(a, b)| f(a - mean_a, b - mean_b)).sum::<f64>();
+    let (ab, aa, bb) = (sum(&|a, b| a * b), sum(&|a, _| a * a), sum(&|_, b| b * b));
+    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_counted_like_wald_and_wolfowitz() {
+        // 5 positive and 5 negative: 252 orders, of which 2 have two runs.
+        assert!((binomial(10, 5) - 252.0).abs() < 1e-9);
+        let ways: f64 = 2.0 * binomial(4, 0) * binomial(4, 0);
+        assert!((ways - 2.0).abs() < 1e-12);
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 0.0]), [3.5, 2.0, 3.5, 1.0]);
+        assert!((correlation(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]).unwrap() + 1.0).abs() < 1e-12);
+    }
+}

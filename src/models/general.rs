@@ -1,0 +1,188 @@
+//! A model that the lanes do not know: searched in both directions, assessed like every fit.
+
+use std::sync::Arc;
+
+use crate::curve::Curve;
+use crate::fit::{Fit, FitOptions, Reason, assess, is_enough, nothing};
+use crate::models::ic50s::Ic50s;
+use crate::models::{Model, ModelFit, Parameter, Shape, choice};
+use crate::separable::family::{At, AtLeast, Doses, Family};
+use crate::separable::functional::Functional;
+use crate::separable::problem::{Observation, Problem};
+use crate::separable::richards::RichardsFamily;
+use crate::separable::search::{Found, search};
+use crate::separable::stimulated::StimulatedFamily;
+use crate::separable::two_sites::{CLOSEST, TwoSiteFamily};
+use crate::separable::wald::Wald;
+
+/// The level means of a curve.
+pub(super) fn observations(curve: &Curve) -> Vec<Observation> {
+    curve
+        .levels()
+        .iter()
+        .map(|level| Observation { at: At::dose(level.log_dose), weight: level.weight, response: level.mean })
+        .collect()
+}
+
+/// What is given about a curve, as conditions of the search.
+pub(super) fn constrained<'a>(
+    family: &'a dyn Family,
+    observations: &'a [Observation],
+    options: &FitOptions,
+) -> Problem<'a> {
+    let mut problem = Problem::new(family, observations);
+    let [top, bottom] = family.plateaus(0);
+    problem.inequalities.extend(options.bottom_at_least.map(|least| AtLeast { row: bottom.clone(), least }));
+    for (row, given) in [(top, options.top), (bottom, options.bottom)] {
+        problem.equalities.extend(given.map(|given| (Functional::Row(row), given)));
+    }
+    problem.held.extend(options.hill.map(|hill| (1, crate::elementary::ln(hill.abs()))));
+    problem
+}
+
+/// The family of a model in one direction.
+fn family(model: Model, doses: Doses) -> Option<Arc<dyn Family>> {
+    match model {
+        Model::FiveParameter => Some(Arc::new(RichardsFamily { doses })),
+        Model::TwoSite => Some(Arc::new(TwoSiteFamily { doses })),
+        Model::BrainCousens if doses.falling => Some(Arc::new(StimulatedFamily { doses })),
+        _ => None,
+    }
+}
+
+/// Coordinates at which a model is the given logistic, or nearly.
+fn nested(model: Model, logistic: &Fit, falling: bool) -> Vec<Vec<f64>> {
+    let Some(curve) = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling) else { return Vec::new() };
+    let ln_hill = crate::elementary::ln(curve.hill.abs());
+    match model {
+        Model::TwoSite => vec![vec![curve.log_mid, CLOSEST, CLOSEST, ln_hill, ln_hill]],
+        _ => vec![vec![curve.log_mid, ln_hill, 0.0]],
+    }
+}
+
+/// Fits a model of more parameters than the logistic.
+pub(super) fn fit(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> ModelFit {
+    let parameters = model.free_parameters(options);
+    let mut fit = nothing(curve, options);
+    fit.model = match fit.model.find('(') {
+        Some(given) => format!("{}{}", model.name(), &fit.model[given..]),
+        None => model.name().to_owned(),
+    };
+    fit.df = fit.n_points.saturating_sub(parameters);
+    let unfitted = |fit: Fit| ModelFit {
+        model,
+        fit,
+        parameters: Vec::new(),
+        aicc: None,
+        ic50_se: [None; 2],
+        shape: None,
+    };
+    let out_of_scale = logistic.reasons.contains(&Reason::OutOfScale);
+    let Some((low, high)) = curve.tested_log_range() else { return unfitted(fit) };
+    if curve.levels().len() < parameters.max(2) || out_of_scale || curve.total_ss() == 0.0 {
+        if out_of_scale || curve.total_ss() == 0.0 {
+            fit.reasons.clone_from(&logistic.reasons);
+        }
+        return unfitted(fit);
+    }
+    if is_enough(curve, parameters) {
+        fit.reasons.clear();
+    }
+    let data = observations(curve);
+    let directions =
+        [true, false].into_iter().filter(|falling| options.hill.is_none_or(|hill| (hill > 0.0) == *falling));
+    let ends = directions.filter_map(|falling| {
+        let family = family(model, Doses { low, high, falling })?;
+        let found = search(&constrained(family.as_ref(), &data, options), &nested(model, logistic, falling))?;
+        Some((family, falling, found))
+    });
+    let Some((family, falling, found)) = ends.reduce(|a, b| if b.2.ss() < a.2.ss() { b } else { a }) else {
+        return unfitted(fit);
+    };
+    let problem = constrained(family.as_ref(), &data, options);
+    let shape =
+        Shape { family: Arc::clone(&family), phi: found.phi.clone(), beta: found.solved.beta().to_vec() };
+    let value = |row: Vec<f64>| row.iter().zip(&shape.beta).map(|(r, b)| r * b).sum::<f64>();
+    let [top, bottom] = family.plateaus(0).map(value);
+    let rss = found.ss() + curve.pure_error().0;
+    fit.iterations = found.iterations;
+    fit.rss = Some(rss);
+    fit.r2 = Some(1.0 - rss / curve.total_ss());
+    fit.einf = Some(if falling { bottom } else { top });
+    fit.emax = Some(shape.response(high));
+    let area = Functional::MeanResponse { from: low, to: high, group: 0 };
+    fit.auc = (high > low).then(|| value(area.row(family.as_ref(), &shape.phi)));
+    describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], options));
+    assess(&mut fit, curve, found.ss(), parameters);
+    let wald = Wald::new(&problem, &found);
+    let error = |gradient: &[f64]| Some(wald.as_ref()?.error_of(gradient) * fit.sigma?);
+    let parameters: Vec<Parameter> = family
+        .named(&found.phi, &shape.beta)
+        .into_iter()
+        .map(|named| {
+            let given = match named.name {
+                "top" => options.top.is_some(),
+                "bottom" => options.bottom.is_some(),
+                "hill" => options.hill.is_some(),
+                _ => false,
+            };
+            let se = if given { None } else { error(&named.gradient) };
+            Parameter { name: named.name, value: named.value, se }
+        })
+        .collect();
+    let mid_se = parameters.iter().find(|p| p.name == "log10_mid").and_then(|p| p.se);
+    let response = |log_dose: f64| shape.response(log_dose);
+    let search = Ic50s {
+        problem: &problem,
+        found: &found,
+        response: &response,
+        group: 0,
+        mid: 0,
+        range: (low, high),
+        falling,
+        options,
+    };
+    let crossing = search.crossing();
+    let level_se = search.error_at(crossing, wald.as_ref(), fit.sigma);
+    if fit.df > 0 && is_enough(curve, model.free_parameters(options)) {
+        search.report(&mut fit, curve, crossing, [mid_se, level_se]);
+    }
+    let aicc = choice::aicc(&fit, model.free_parameters(options));
+    let ic50_se = [mid_se, level_se];
+    ModelFit { model, fit, parameters, aicc, ic50_se, shape: Some(shape) }
+}
+
+/// Names what is special about an optimum.
+fn describe(
+    fit: &mut Fit,
+    curve: &Curve,
+    problem: &Problem,
+    found: &Found,
+    shape: &Shape,
+    (falling, [top, bottom], options): (bool, [f64; 2], &FitOptions),
+) {
+    let Some((low, high)) = curve.tested_log_range() else { return };
+    let at_bound = problem.family.bounds().iter().enumerate().any(|(k, (least, most))| {
+        k > 0 && problem.moving().contains(&k) && !(*least < found.phi[k] && found.phi[k] < *most)
+    });
+    let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * (top - bottom);
+    let zero_dose = curve.levels()[0].dose == 0.0;
+    let unseen_high = !near(shape.response(high), if falling { bottom } else { top });
+    let unseen_low = !zero_dose && !near(shape.response(low), if falling { top } else { bottom });
+    let (unseen_bottom, unseen_top) =
+        if falling { (unseen_high, unseen_low) } else { (unseen_low, unseen_high) };
+    for (reason, holds) in [
+        (Reason::Rising, !falling),
+        (Reason::ShapeAtBound, at_bound),
+        (Reason::MidAbove, found.phi[0] > high),
+        (Reason::MidBelow, found.phi[0] < low),
+        (Reason::NotConverged, !found.converged),
+        (Reason::BottomAtBound, options.bottom_at_least.is_some_and(|least| bottom <= least)),
+        (Reason::NoTop, unseen_top && options.top.is_none()),
+        (Reason::NoBottom, unseen_bottom && options.bottom.is_none()),
+    ] {
+        if holds {
+            fit.say(reason);
+        }
+    }
+}

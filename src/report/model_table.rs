@@ -1,0 +1,117 @@
+//! Columns that `foldshift fit` appends to those of every fit when models, averages or details are asked for.
+
+use crate::elementary::exp10;
+use crate::models::{Averaged, Details, ModelFit, SharedFit};
+use crate::report::table::{cells_with, number};
+
+/// Parameters that not every model has, and Akaike's criterion.
+pub const MODEL_COLUMNS: [&str; 15] = [
+    "asymmetry",
+    "asymmetry_se",
+    "stimulation",
+    "stimulation_se",
+    "log10_mid_1",
+    "log10_mid_1_se",
+    "hill_1",
+    "hill_1_se",
+    "log10_mid_2",
+    "log10_mid_2_se",
+    "hill_2",
+    "hill_2_se",
+    "fraction_2",
+    "fraction_2_se",
+    "aicc",
+];
+
+/// Akaike weight of the chosen model among the candidates.
+pub const WEIGHT_COLUMN: &str = "akaike_weight";
+
+/// IC50s averaged over the candidates; the weight is that of the models that have one.
+pub const AVERAGE_COLUMNS: [&str; 8] = [
+    "ic50_rel_averaged",
+    "ic50_rel_averaged_lower95",
+    "ic50_rel_averaged_upper95",
+    "ic50_rel_averaged_weight",
+    "ic50_abs_averaged",
+    "ic50_abs_averaged_lower95",
+    "ic50_abs_averaged_upper95",
+    "ic50_abs_averaged_weight",
+];
+
+/// What curves that share parameters say of each other.
+pub const SHARED_COLUMNS: [&str; 5] =
+    ["reference", "relative_potency", "relative_potency_lower95", "relative_potency_upper95", "p_shared"];
+
+/// The cells of [`SHARED_COLUMNS`] of one curve; `reference` is the name of the one it is compared with.
+#[must_use]
+pub fn shared_cells(fit: &SharedFit, curve: usize, reference: &str) -> [String; 5] {
+    let curve = &fit.curves[curve];
+    let potency = |log: Option<f64>| number(log.map(exp10));
+    let [lower, upper] = curve.log_potency_interval;
+    [reference.to_owned(), potency(curve.log_potency), potency(lower), potency(upper), number(fit.p_shared)]
+}
+
+/// Profile limits and residual diagnostics.
+pub const DETAIL_COLUMNS: [&str; 12] = [
+    "top_lower95",
+    "top_upper95",
+    "bottom_lower95",
+    "bottom_upper95",
+    "hill_lower95",
+    "hill_upper95",
+    "auc_lower95",
+    "auc_upper95",
+    "emax_lower95",
+    "emax_upper95",
+    "p_runs",
+    "p_heteroscedastic",
+];
+
+/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS), with the parameters of any model.
+#[must_use]
+pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
+    let pair = |name: &str| {
+        let parameter = model.parameter(name);
+        (parameter.map(|p| p.value), parameter.and_then(|p| p.se))
+    };
+    cells_with(&model.fit, ["top", "bottom", "hill", "log10_mid"].map(pair), unit)
+}
+
+/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS) and [`MODEL_COLUMNS`].
+#[must_use]
+pub fn model_cells(model: &ModelFit, unit: &str) -> Vec<String> {
+    let pair = |name: &str| {
+        let parameter = model.parameter(name);
+        (parameter.map(|p| p.value), parameter.and_then(|p| p.se))
+    };
+    let mut cells = parameter_cells(model, unit);
+    for name in MODEL_COLUMNS.iter().filter(|name| !name.ends_with("_se") && **name != "aicc") {
+        let (value, se) = pair(name);
+        cells.extend([number(value), number(se)]);
+    }
+    cells.push(number(model.aicc));
+    cells
+}
+
+/// Estimate, limits and weight of one averaged IC50, in the unit of the doses.
+#[must_use]
+pub fn average_cells(averaged: Option<Averaged>) -> [String; 4] {
+    let dose = |pick: fn(&Averaged) -> f64| number(averaged.as_ref().map(pick).map(exp10));
+    [
+        dose(|averaged| averaged.log_dose),
+        dose(|averaged| averaged.interval.0),
+        dose(|averaged| averaged.interval.1),
+        number(averaged.map(|averaged| averaged.weight)),
+    ]
+}
+
+/// The cells of [`DETAIL_COLUMNS`].
+#[must_use]
+pub fn detail_cells(details: &Details) -> Vec<String> {
+    [details.top, details.bottom, details.hill, details.auc, details.emax]
+        .into_iter()
+        .flatten()
+        .chain([details.p_runs, details.p_heteroscedastic])
+        .map(number)
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! What a model says of itself: its columns, their derivatives, where to search.
+
+use crate::elementary::{LN_10, exp, exp10, ln};
+use crate::model::logistic::sigmoid;
+
+/// Where a response is read: a log₁₀ dose (−∞ for the zero dose) of one of the curves of a fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct At {
+    pub(crate) log_dose: f64,
+    /// Index of the curve; 0 when there is one.
+    pub(crate) group: usize,
+}
+
+impl At {
+    pub(crate) const fn dose(log_dose: f64) -> Self {
+        Self { log_dose, group: 0 }
+    }
+}
+
+/// A linear inequality of the coefficients: row · β ≥ least.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AtLeast {
+    pub(crate) row: Vec<f64>,
+    pub(crate) least: f64,
+}
+
+/// A parameter in the words of the field, with its gradient over (coefficients, coordinates).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Named {
+    pub(crate) name: &'static str,
+    pub(crate) value: f64,
+    pub(crate) gradient: Vec<f64>,
+}
+
+impl Named {
+    /// A value with the parts of its gradient that are not zero, of `n` in all.
+    pub(crate) fn new(name: &'static str, value: f64, parts: &[(usize, f64)], n: usize) -> Self {
+        let mut gradient = vec![0.0; n];
+        for &(place, part) in parts {
+            gradient[place] = part;
+        }
+        Self { name, value, gradient }
+    }
+}
+
+/// The first coefficient is not below the second, of `n` in all: top ≥ bottom.
+pub(crate) fn ordered(n: usize) -> AtLeast {
+    let mut row = vec![0.0; n];
+    (row[0], row[1]) = (1.0, -1.0);
+    AtLeast { row, least: 0.0 }
+}
+
+/// A model y = Σ β_k · column_k(φ): coefficients β, coordinates φ.
+pub(crate) trait Family: std::fmt::Debug + Send + Sync {
+    /// Number of coordinates, the parameters that are searched.
+    fn coordinates(&self) -> usize;
+
+    /// Number of coefficients, the parameters that are solved.
+    fn coefficients(&self) -> usize;
+
+    /// The columns at a dose.
+    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]);
+
+    /// Their derivatives by coordinate `k`.
+    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]);
+
+    /// Lowest and highest value of each coordinate.
+    fn bounds(&self) -> Vec<(f64, f64)>;
+
+    /// Coordinates to begin from: a grid.
+    fn starts(&self) -> Vec<Vec<f64>>;
+
+    /// What the coefficients must fulfil.
+    fn inequalities(&self) -> Vec<AtLeast>;
+
+    /// Responses at which the columns bend: breakpoints for the mean over doses.
+    fn bends(&self, phi: &[f64], group: usize) -> Vec<Bend>;
+
+    /// The row whose product with β is the upper plateau, and that of the lower one.
+    fn plateaus(&self, group: usize) -> [Vec<f64>; 2];
+
+    /// The parameters.
+    fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named>;
+}
+
+/// A column turns around this log₁₀ dose within about `width` decades.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bend {
+    pub(crate) log_dose: f64,
+    pub(crate) width: f64,
+}
+
+/// The slopes that a search begins from.
+pub(crate) const HILLS: [f64; 7] = [0.35, 0.7, 1.2, 2.0, 3.5, 7.0, 15.0];
+
+/// ln of the smallest and the largest slope of a model that has more parameters than the logistic.
+pub(crate) fn ln_hill_bounds() -> (f64, f64) {
+    (ln(0.005), ln(200.0))
+}
+
+/// Doses that a search knows of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Doses {
+    /// log₁₀ of the lowest and the highest dose above zero.
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    /// Does the response fall with dose?
+    pub(crate) falling: bool,
+}
+
+impl Doses {
+    /// 1 for curves that fall with dose, −1 for those that rise.
+    pub(crate) fn sign(self) -> f64 {
+        if self.falling { 1.0 } else { -1.0 }
+    }
+
+    /// Midpoints that a search may visit.
+    pub(crate) fn mid_bounds(self) -> (f64, f64) {
+        let beyond = 100.0 + 2.0 * (self.high - self.low);
+        (self.low - beyond, self.high + beyond)
+    }
+
+    /// Midpoints that a search begins from.
+    pub(crate) fn mids(self) -> Vec<f64> {
+        let (from, to) = (self.low - 1.0, self.high + 1.0);
+        (0..=NODES).map(|k| from + (to - from) * f64::from(k) / f64::from(NODES)).collect()
+    }
+}
+
+/// Intervals of the grid over midpoints.
+const NODES: u32 = 16;
+
+/// The sigmoid of one midpoint and slope at a dose, with derivatives of its upper part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    pub(crate) upper: f64,
+    pub(crate) lower: f64,
+    /// ∂(exponent)/∂(log midpoint, ln |hill|).
+    pub(crate) by_mid: f64,
+    pub(crate) by_hill: f64,
+}
+
+impl Turn {
+    /// ∂upper/∂(log midpoint, ln |hill|).
+    pub(crate) fn derivatives(self) -> [f64; 2] {
+        let steep = -self.upper * self.lower;
+        [steep * self.by_mid, steep * self.by_hill]
+    }
+}
+
+/// 1 / (1 + 10^(hill · (x − log_mid))) with its exponent's derivatives; all of them 0 at the zero dose.
+pub(crate) fn turn(log_mid: f64, ln_hill: f64, sign: f64, log_dose: f64) -> Turn {
+    let slope = sign * exp(ln_hill) * LN_10;
+    let z = slope * (log_dose - log_mid);
+    let (upper, lower) = sigmoid(z);
+    if z.is_infinite() {
+        return Turn { upper, lower, by_mid: 0.0, by_hill: 0.0 };
+    }
+    Turn { upper, lower, by_mid: -slope, by_hill: z }
+}
+
+/// 10^(x − reference), 0 at the zero dose.
+pub(crate) fn relative_dose(log_dose: f64, reference: f64) -> f64 {
+    if log_dose == f64::NEG_INFINITY { 0.0 } else { exp10(log_dose - reference) }
+}

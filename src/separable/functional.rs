@@ -1,0 +1,79 @@
+//! Linear functions of the coefficients whose row may depend on the coordinates: a plateau, a response, a
+//! mean response. What can be held at a value while the rest is refitted.
+
+use crate::separable::family::{At, Bend, Family};
+
+/// A row over the coefficients.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Functional {
+    /// The same row whatever the coordinates: a plateau.
+    Row(Vec<f64>),
+    /// Response at a dose.
+    Response(At),
+    /// Mean response of a curve between two log₁₀ doses.
+    MeanResponse { from: f64, to: f64, group: usize },
+}
+
+impl Functional {
+    /// The row.
+    pub(crate) fn row(&self, family: &dyn Family, phi: &[f64]) -> Vec<f64> {
+        self.evaluate(family, phi, &|at, columns| family.columns(phi, at, columns))
+    }
+
+    /// Its derivative by coordinate `k`.
+    pub(crate) fn derivative(&self, family: &dyn Family, phi: &[f64], k: usize) -> Vec<f64> {
+        if matches!(self, Self::Row(_)) {
+            return vec![0.0; family.coefficients()];
+        }
+        self.evaluate(family, phi, &|at, columns| family.derivative(phi, at, k, columns))
+    }
+
+    fn evaluate(&self, family: &dyn Family, phi: &[f64], read: &dyn Fn(At, &mut [f64])) -> Vec<f64> {
+        let mut row = vec![0.0; family.coefficients()];
+        match self {
+            Self::Row(constant) => row.copy_from_slice(constant),
+            Self::Response(at) => read(*at, &mut row),
+            Self::MeanResponse { from, to, group } => {
+                let mut columns = vec![0.0; row.len()];
+                for (log_dose, share) in nodes(*from, *to, &family.bends(phi, *group)) {
+                    read(At { log_dose, group: *group }, &mut columns);
+                    row.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += share * column);
+                }
+            }
+        }
+        row
+    }
+}
+
+/// Nodes and weights of Gauss and Legendre's rule with eight points on [−1, 1], the positive half.
+/// Source: Abramowitz & Stegun (1964), table 25.4.
+const GAUSS: [(f64, f64); 4] = [
+    (0.183_434_642_495_649_78, 0.362_683_783_378_361_66),
+    (0.525_532_409_916_329, 0.313_706_645_877_886_9),
+    (0.796_666_477_413_626_7, 0.222_381_034_453_374_43),
+    (0.960_289_856_497_536_2, 0.101_228_536_290_377_06),
+];
+
+/// Where the panels of a bend end, in its widths.
+const PANELS: [f64; 13] = [-32.0, -16.0, -8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
+
+/// Doses and their shares of a mean between two log₁₀ doses: panels that grow away from every bend.
+fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
+    let mut ends: Vec<f64> = bends
+        .iter()
+        .flat_map(|bend| PANELS.iter().map(|panel| bend.log_dose + panel * bend.width))
+        .filter(|end| *end > from && *end < to)
+        .chain([from, to])
+        .collect();
+    ends.sort_by(f64::total_cmp);
+    let mut nodes = Vec::with_capacity(8 * ends.len());
+    for pair in ends.windows(2) {
+        let (middle, half) = (0.5 * (pair[0] + pair[1]), 0.5 * (pair[1] - pair[0]));
+        for (node, weight) in GAUSS {
+            let share = weight * half / (to - from);
+            nodes.push((middle - node * half, share));
+            nodes.push((middle + node * half, share));
+        }
+    }
+    nodes
+}

@@ -1,0 +1,251 @@
+//! Laws that hold for every family.
+
+use crate::curve::Curve;
+use crate::fit::{FitOptions, fit};
+use crate::screen::{Random, Screen};
+use crate::separable::family::{At, Doses, Family};
+use crate::separable::functional::Functional;
+use crate::separable::logistic::LogisticFamily;
+use crate::separable::problem::{Observation, Problem};
+use crate::separable::profile::{Profile, Target, Walk};
+use crate::separable::richards::RichardsFamily;
+use crate::separable::search::search;
+use crate::separable::shared::SharedFamily;
+use crate::separable::stimulated::StimulatedFamily;
+use crate::separable::two_sites::TwoSiteFamily;
+
+const DOSES: Doses = Doses { low: 0.0, high: 4.5, falling: true };
+
+/// Every family, with the number of its curves.
+fn families() -> Vec<(Box<dyn Family>, usize)> {
+    let mut all: Vec<(Box<dyn Family>, usize)> = vec![(Box::new(StimulatedFamily { doses: DOSES }), 1)];
+    for falling in [true, false] {
+        let doses = Doses { falling, ..DOSES };
+        all.push((Box::new(LogisticFamily { doses }), 1));
+        all.push((Box::new(RichardsFamily { doses }), 1));
+        all.push((Box::new(TwoSiteFamily { doses }), 1));
+        for (top, bottom, hill) in [(true, true, true), (true, false, true), (false, false, false)] {
+            let mids = vec![1.0, 2.0];
+            all.push((
+                Box::new(SharedFamily {
+                    doses,
+                    curves: 2,
+                    origin: usize::from(hill),
+                    top,
+                    bottom,
+                    hill,
+                    mids,
+                }),
+                2,
+            ));
+        }
+    }
+    all
+}
+
+/// Coordinates somewhere in the middle of their bounds.
+fn coordinates(family: &dyn Family, random: &mut Random) -> Vec<f64> {
+    let starts = family.starts();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place"
+    )]
+    let place = (random.uniform() * starts.len() as f64) as usize;
+    starts[place].iter().map(|phi| phi + 0.2 * random.uniform()).collect()
+}
+
+fn ats() -> Vec<At> {
+    let doses = [f64::NEG_INFINITY, 0.0, 0.5, 1.5, 2.0, 2.5, 3.5, 4.5];
+    (0..2).flat_map(|group| doses.map(|log_dose| At { log_dose, group })).collect()
+}
+
+fn numeric(f: impl Fn(f64) -> f64, at: f64) -> f64 {
+    let h = 1e-5;
+    (8.0 * (f(at + h) - f(at - h)) - (f(at + 2.0 * h) - f(at - 2.0 * h))) / (12.0 * h)
+}
+
+fn moved(phi: &[f64], k: usize, value: f64) -> Vec<f64> {
+    let mut phi = phi.to_vec();
+    phi[k] = value;
+    phi
+}
+
+#[test]
+fn derivatives_are_those_of_the_columns() {
+    let mut random = Random::new(7, 1);
+    for (family, curves) in families() {
+        let family = family.as_ref();
+        for _ in 0..40 {
+            let phi = coordinates(family, &mut random);
+            let functionals = ats()
+                .into_iter()
+                .map(Functional::Response)
+                .chain([Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }])
+                .chain((curves == 2).then_some(Functional::MeanResponse { from: 0.5, to: 2.5, group: 1 }));
+            for functional in functionals {
+                for k in 0..phi.len() {
+                    let exact = functional.derivative(family, &phi, k);
+                    for (i, exact) in exact.iter().enumerate() {
+                        let row = |value: f64| functional.row(family, &moved(&phi, k, value))[i];
+                        let numeric = numeric(row, phi[k]);
+                        assert!(
+                            (exact - numeric).abs() < 1e-7 * (1.0 + exact.abs()),
+                            "{functional:?} {phi:?} {k} {i}: {exact} {numeric}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_mean_response_of_the_logistic_is_the_closed_form() {
+    let family = LogisticFamily { doses: DOSES };
+    for (mid, hill) in [(1.0, 0.3), (2.2, 1.0), (6.0, 2.0), (-3.0, 1.0), (2.0, 49.0)] {
+        let phi = [mid, crate::elementary::ln(hill)];
+        let row = Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }.row(&family, &phi);
+        let curve = crate::model::Logistic { top: 0.9, bottom: 0.2, log_mid: mid, hill };
+        let expected = curve.mean_response(0.0, 4.5);
+        assert!((0.9 * row[0] + 0.2 * row[1] - expected).abs() < 1e-12, "{mid} {hill}");
+    }
+}
+
+/// Observations of a family's curve with a little noise.
+fn observations(
+    (family, groups): (&dyn Family, usize),
+    phi: &[f64],
+    beta: &[f64],
+    noise: f64,
+    random: &mut Random,
+) -> Vec<Observation> {
+    let mut columns = vec![0.0; beta.len()];
+    let doses = (0..12).map(|k| 4.5 * f64::from(k) / 11.0).chain([f64::NEG_INFINITY]);
+    doses
+        .flat_map(|log_dose| (0..groups).map(move |group| At { log_dose, group }))
+        .map(|at| {
+            family.columns(phi, at, &mut columns);
+            let response =
+                columns.iter().zip(beta).map(|(c, b)| c * b).sum::<f64>() + noise * random.normal();
+            Observation { at, weight: 0.5 + random.uniform(), response }
+        })
+        .collect()
+}
+
+/// Coefficients that obey the family's inequalities.
+fn coefficients(family: &dyn Family) -> Vec<f64> {
+    [vec![1.0, 0.1], vec![1.0, 0.2, 0.1], vec![1.0, 0.9, 0.2, 0.1]][family.coefficients() - 2].clone()
+}
+
+#[test]
+fn the_gradient_is_that_of_the_sum_of_squares_whatever_is_held() {
+    let mut random = Random::new(7, 2);
+    let mut compared = 0;
+    for (family, curves) in families() {
+        let family = family.as_ref();
+        let beta = coefficients(family);
+        for turn in 0..30 {
+            let truth = coordinates(family, &mut random);
+            let data = observations((family, curves), &truth, &beta, 0.05, &mut random);
+            let phi: Vec<f64> = truth.iter().map(|phi| phi + 0.3 * random.normal()).collect();
+            let plain = Problem::new(family, &data);
+            let problem = match turn % 3 {
+                0 => plain,
+                1 => plain.holding(Functional::Response(At { log_dose: 2.1, group: 0 }), 0.5),
+                _ => plain.holding(Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }, 0.6),
+            };
+            let Some(solved) = problem.solve(&phi) else { continue };
+            let moving = problem.moving();
+            for (column, &k) in problem.jacobian(&phi, &solved, &moving).iter().zip(&moving) {
+                let exact: f64 =
+                    2.0 * column.iter().zip(&solved.solution.residual).map(|(j, r)| j * r).sum::<f64>();
+                let ss = |value: f64| problem.solve(&moved(&phi, k, value)).map_or(f64::NAN, |s| s.ss());
+                let other = |value: f64| {
+                    problem.solve(&moved(&phi, k, value)).is_none_or(|s| s.touched != solved.touched)
+                };
+                if other(phi[k] + 2e-5) || other(phi[k] - 2e-5) {
+                    continue; // a bound begins to touch just here
+                }
+                let numeric = numeric(ss, phi[k]);
+                assert!(
+                    (exact - numeric).abs() < 1e-6 * (solved.ss() + exact.abs()),
+                    "{turn} {phi:?} {k}: {exact} {numeric}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}");
+}
+
+#[test]
+fn curves_without_noise_are_found_again() {
+    let mut random = Random::new(7, 3);
+    for (family, curves) in families() {
+        let family = family.as_ref();
+        let beta = coefficients(family);
+        for _ in 0..5 {
+            let phi = coordinates(family, &mut random);
+            let data = observations((family, curves), &phi, &beta, 0.0, &mut random);
+            let total: f64 = data.iter().map(|o| o.weight * o.response * o.response).sum();
+            let found = search(&Problem::new(family, &data), &[]).unwrap();
+            assert!(found.ss() < 1e-9 * total, "{} {phi:?} {:?}", found.ss(), found.phi);
+        }
+    }
+}
+
+fn of(curve: &Curve) -> Vec<Observation> {
+    curve
+        .levels()
+        .iter()
+        .map(|level| Observation { at: At::dose(level.log_dose), weight: level.weight, response: level.mean })
+        .collect()
+}
+
+#[test]
+fn the_logistic_family_meets_the_fitter_of_the_logistic() {
+    let curves = Screen::default().curves(0..60).unwrap();
+    let (mut optima, mut limits) = (0, 0);
+    for curve in &curves {
+        let fit = fit(curve, &FitOptions::default());
+        let (Some(best), Some(sigma)) = (fit.curve, fit.sigma) else { continue };
+        let (low, high) = curve.tested_log_range().unwrap();
+        if !(low + 0.5..high - 0.5).contains(&best.log_mid) || !(0.4..6.0).contains(&best.hill) {
+            continue;
+        }
+        let family = LogisticFamily { doses: Doses { low, high, falling: true } };
+        let data = of(curve);
+        let problem = Problem::new(&family, &data);
+        let found = search(&problem, &[]).unwrap();
+        let rss = found.ss() + curve.pure_error().0;
+        assert!((rss / fit.rss.unwrap() - 1.0).abs() < 1e-10, "{rss} {fit:?}");
+        optima += 1;
+        #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+        let t = crate::distribution::t_quantile_two_sided(0.95, fit.df as f64);
+        let profile = Profile { problem: &problem, best: &found, may_grow: (t * sigma).powi(2) };
+        let targets = [
+            (Target::Coordinate(0), fit.ic50_rel),
+            (Target::Passing { response: 0.5, group: 0 }, fit.ic50_abs),
+        ];
+        for (target, expected) in targets {
+            let Some(from) = expected.log_dose() else { continue };
+            for (sign, expected) in [(-1.0, expected.lower()), (1.0, expected.upper())] {
+                let end = if sign > 0.0 { high + 1.0 } else { low - 1.0 };
+                let limit = profile.limit(&target, Walk { from, step: 0.05, sign, end });
+                if let (Some(limit), Some(expected)) = (limit, expected) {
+                    assert!((limit - expected).abs() < 1e-5, "{target:?} {limit} {expected} {fit:?}");
+                    limits += 1;
+                } else {
+                    assert_eq!(
+                        limit.is_some(),
+                        expected.is_some(),
+                        "{target:?} {limit:?} {expected:?} {fit:?}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(optima > 20 && limits > 90, "{optima} {limits}");
+}

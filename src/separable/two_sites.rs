@@ -1,0 +1,143 @@
+//! Two sites: a sum of two logistic falls (or rises), each with midpoint and slope of its own.
+//!
+//! ```text
+//! y = bottom + (top − bottom) · [(1 − q) / (1 + 10^(hill₁ · (x − log_mid₁)))
+//!                                     + q / (1 + 10^(hill₂ · (x − log_mid₂)))]
+//! ```
+//!
+//! `q` is the fraction of the fall at the second site, log_mid₁ ≤ log_mid₂. Searched over the dose halfway
+//! between the plateaus of the whole curve and how far the sites lie below and above it; `q` follows.
+//!
+//! Source: the two-site models of Prism; Motulsky & Christopoulos, Fitting Models to Biological Data Using
+//! Linear and Nonlinear Regression (2004), chapter 43, doi:10.1093/oso/9780195171792.001.0001.
+
+use crate::elementary::{LN_10, exp, ln};
+use crate::model::logistic::sigmoid;
+use crate::separable::family::{
+    At, AtLeast, Bend, Doses, Family, Named, Turn, ln_hill_bounds, ordered, turn,
+};
+
+/// Coordinates (halfway dose, decades down to the first site, decades up to the second, ln |hill₁|,
+/// ln |hill₂|), coefficients (top, bottom).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TwoSiteFamily {
+    pub(crate) doses: Doses,
+}
+
+/// Slopes that a search begins from.
+const SLOPES: [f64; 3] = [0.8, 1.6, 5.0];
+
+/// Decades from the halfway dose that a search begins from.
+const DISTANCES: [f64; 4] = [0.05, 0.4, 1.0, 2.0];
+
+/// No site lies closer to the halfway dose: where both do, their shares mean nothing.
+pub(crate) const CLOSEST: f64 = 1e-4;
+
+/// The share of the second site, and its derivatives by (down, up, ln |hill₁|, ln |hill₂|).
+struct Share {
+    second: f64,
+    by: [f64; 4],
+}
+
+fn share(phi: &[f64]) -> Share {
+    // How far each site is from its own middle at the halfway dose: the shares balance them.
+    let away = |distance: f64, ln_hill: f64| {
+        let slope = exp(ln_hill) * LN_10;
+        let (small, large) = sigmoid(slope * distance);
+        (0.5 * (large - small), small * large * slope)
+    };
+    let ((first, by_down), (second, by_up)) = (away(phi[1], phi[3]), away(phi[2], phi[4]));
+    let sum = first + second;
+    let (by_first, by_second) = (second / (sum * sum), -first / (sum * sum));
+    let by = [by_first * by_down, by_second * by_up];
+    Share { second: first / sum, by: [by[0], by[1], by[0] * phi[1], by[1] * phi[2]] }
+}
+
+impl TwoSiteFamily {
+    fn sites(&self, phi: &[f64], log_dose: f64) -> [Turn; 2] {
+        let sign = self.doses.sign();
+        [turn(phi[0] - phi[1], phi[3], sign, log_dose), turn(phi[0] + phi[2], phi[4], sign, log_dose)]
+    }
+}
+
+impl Family for TwoSiteFamily {
+    fn coordinates(&self) -> usize {
+        5
+    }
+
+    fn coefficients(&self) -> usize {
+        2
+    }
+
+    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
+        let [first, second] = self.sites(phi, at.log_dose);
+        let q = share(phi).second;
+        columns[0] = (1.0 - q) * first.upper + q * second.upper;
+        columns[1] = (1.0 - q) * first.lower + q * second.lower;
+    }
+
+    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
+        let [first, second] = self.sites(phi, at.log_dose);
+        let Share { second: q, by } = share(phi);
+        let ([mid_1, hill_1], [mid_2, hill_2]) = (first.derivatives(), second.derivatives());
+        let direct = match k {
+            0 => (1.0 - q) * mid_1 + q * mid_2,
+            1 => -(1.0 - q) * mid_1,
+            2 => q * mid_2,
+            3 => (1.0 - q) * hill_1,
+            _ => q * hill_2,
+        };
+        let by_share = if k == 0 { 0.0 } else { by[k - 1] };
+        let by = direct + by_share * (second.upper - first.upper);
+        columns.copy_from_slice(&[by, -by]);
+    }
+
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        let (hill, span) = (ln_hill_bounds(), (self.doses.high - self.doses.low).max(1.0));
+        vec![self.doses.mid_bounds(), (CLOSEST, 2.0 * span), (CLOSEST, 2.0 * span), hill, hill]
+    }
+
+    fn starts(&self) -> Vec<Vec<f64>> {
+        let mut starts = Vec::new();
+        for mid in self.doses.mids() {
+            for down in DISTANCES {
+                for up in DISTANCES {
+                    for hill in SLOPES {
+                        starts.extend(SLOPES.map(|other| vec![mid, down, up, ln(hill), ln(other)]));
+                    }
+                }
+            }
+        }
+        starts
+    }
+
+    fn inequalities(&self) -> Vec<AtLeast> {
+        vec![ordered(2)]
+    }
+
+    fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
+        let bend = |log_dose: f64, ln_hill: f64| Bend { log_dose, width: 1.0 / (exp(ln_hill) * LN_10) };
+        vec![bend(phi[0] - phi[1], phi[3]), bend(phi[0] + phi[2], phi[4])]
+    }
+
+    fn plateaus(&self, _: usize) -> [Vec<f64>; 2] {
+        [vec![1.0, 0.0], vec![0.0, 1.0]]
+    }
+
+    fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
+        let sign = self.doses.sign();
+        let (hill, other) = (sign * exp(phi[3]), sign * exp(phi[4]));
+        let Share { second, by } = share(phi);
+        let by_share = [(3, by[0]), (4, by[1]), (5, by[2]), (6, by[3])];
+        vec![
+            Named::new("top", beta[0], &[(0, 1.0)], 7),
+            Named::new("bottom", beta[1], &[(1, 1.0)], 7),
+            Named::new("log10_mid", phi[0], &[(2, 1.0)], 7),
+            Named::new("log10_mid_1", phi[0] - phi[1], &[(2, 1.0), (3, -1.0)], 7),
+            Named::new("hill_1", hill, &[(5, hill)], 7),
+            Named::new("log10_mid_2", phi[0] + phi[2], &[(2, 1.0), (4, 1.0)], 7),
+            Named::new("hill_2", other, &[(6, other)], 7),
+            Named::new("fraction_2", second, &by_share, 7),
+        ]
+    }
+}
