@@ -9,7 +9,8 @@
 //!
 //! Two towers stand on `units`, `diagnostic` and `elementary`, and meet once, in [`assemble`]: the bench
 //! tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells and no curve; the maths tower
-//! ([`curve`], [`model`], [`fit`], [`compare`]) knows curves and no file.
+//! ([`curve`], [`model`], [`fit`], [`compare`]) knows curves and no file. Beside [`fit`], which is fast, stand
+//! [`models`] (asymmetric, biphasic, shared curves) and [`robust`] (losses, outliers).
 //!
 //! A curve, fitted:
 //!
@@ -48,6 +49,7 @@ pub mod normalize;
 pub mod plate;
 pub mod points;
 pub mod report;
+pub mod robust;
 pub mod screen;
 mod separable;
 pub mod sheet;

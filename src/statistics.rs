@@ -1,4 +1,4 @@
-//! Centre, scatter and trend of a handful of numbers.
+//! Centre, scatter and trend of a handful of numbers, and many tests at once.
 
 /// Mean; `None` of nothing.
 #[must_use]
@@ -55,9 +55,34 @@ pub fn slope(positions: &[f64], values: &[f64]) -> Option<f64> {
     (distinct.len() >= 3).then(|| sxy / sxx)
 }
 
+/// Adjusted p of a family of tests, in their order: Holm's step-down.
+///
+/// Source: Holm, Scand. J. Statist. 6 (1979) 65.
+#[must_use]
+pub fn holm(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
+    let mut adjusted = vec![1.0; p.len()];
+    let mut highest = 0.0_f64;
+    for (rank, &k) in order.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "a family has few tests")]
+        let factor = (p.len() - rank) as f64;
+        highest = highest.max((p[k] * factor).min(1.0));
+        adjusted[k] = highest;
+    }
+    adjusted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holm_steps_down() {
+        assert_eq!(holm(&[0.25, 0.0625, 0.125, 0.5]), [0.5, 0.25, 0.375, 0.5]);
+        assert_eq!(holm(&[0.5, 0.75]), [1.0, 1.0]);
+        assert!(holm(&[]).is_empty());
+    }
 
     #[test]
     fn two_wells_have_no_scatter_to_speak_of() {

@@ -620,3 +620,59 @@ fn curves_that_share_parameters_tell_their_relative_potency() {
         assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
     }
 }
+
+#[test]
+fn outliers_are_listed_and_left_out_only_when_asked() {
+    let folder = folder();
+    let doses = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0];
+    let honest = points(&doses);
+    // One well of the lowest dose dried out.
+    let first = honest.lines().nth(1).expect("a well");
+    let dried = format!("{},0.2", first.rsplit_once(',').expect("cells").0);
+    let spoilt = honest.replacen(first, &dried, 1);
+    write(folder.path(), "honest.csv", &honest);
+    write(folder.path(), "spoilt.csv", &spoilt);
+    let table = |arguments: &[&str]| {
+        let output = foldshift(folder.path(), &[&["fit"], arguments].concat());
+        assert!(output.status.success(), "{}", told(&output));
+        (text(&output.stdout), told(&output))
+    };
+    let number = |table: &str, name: &str| column(table, name)[0].parse::<f64>().expect("a number");
+    let (plain, _) = table(&["spoilt.csv"]);
+    let (kept, said) = table(&["spoilt.csv", "--outliers", "wild.csv"]);
+    assert_eq!(kept, plain);
+    assert!(said.contains("1 outlier of 1 curve, listed in `wild.csv`, kept"), "{said}");
+    let listed = std::fs::read_to_string(folder.path().join("wild.csv")).unwrap();
+    assert_eq!(column(&listed, "response"), ["0.2"]);
+    assert_eq!(column(&listed, "dose"), ["1"]);
+    assert!(number(&listed, "p_adjusted") < 0.01 && (number(&listed, "ic50_abs_ratio") - 1.0).abs() > 0.01);
+    let (without, said) = table(&["spoilt.csv", "--outliers", "wild.csv", "--exclude-outliers"]);
+    assert!(said.contains("left out"), "{said}");
+    assert!(column(&without, "reasons")[0].contains("outliers_excluded"));
+    assert!((number(&without, "n_points") + 1.0 - number(&plain, "n_points")).abs() < 0.5);
+    assert_eq!(column(&without, "ic50_abs"), column(&listed, "ic50_abs_without"));
+    let (honest, _) = table(&["honest.csv"]);
+    for loss in ["tukey", "student"] {
+        let (robust, _) = table(&["spoilt.csv", "--loss", loss]);
+        assert_eq!(column(&robust, "loss"), [loss]);
+        assert_eq!(column(&robust, "n_half_weight"), ["1"]);
+        let off = |table: &str| (number(table, "top") - number(&honest, "top")).abs();
+        assert!(off(&robust) < 0.5 * off(&plain), "{robust} {plain}");
+    }
+    let hessian = table(&["honest.csv", "--se", "hessian"]).0;
+    assert_eq!(column(&hessian, "top"), column(&honest, "top"));
+    assert_ne!(column(&hessian, "log10_mid_se"), column(&honest, "log10_mid_se"));
+    for wrong in [
+        &["--exclude-outliers"][..],
+        &["--loss", "tukey", "--model", "5pl"],
+        &["--se", "hessian", "--model", "5pl"],
+        &["--outliers", "spoilt.csv"],
+        &["--outliers", "wild.csv", "--outlier-level", "1.5"],
+        &["--outliers", "new.csv", "-o", "new.csv"],
+        &["--outliers", "no/such/folder/wild.csv"],
+    ] {
+        let refused = foldshift(folder.path(), &[&["fit", "spoilt.csv"][..], wrong].concat());
+        assert_eq!(refused.status.code(), Some(2), "{wrong:?} {}", told(&refused));
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("spoilt.csv")).unwrap(), spoilt);
+}

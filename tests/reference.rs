@@ -10,8 +10,8 @@ use std::path::Path;
 use corpora::corpus;
 use flate2::read::GzDecoder;
 use foldshift::curve::{Curve, Point};
-use foldshift::fit::{Fit, FitOptions, Ic50, Status, fit, fit_many};
-use foldshift::models::{Model, fit_model};
+use foldshift::fit::{Errors, Fit, FitOptions, Ic50, Status, fit, fit_many};
+use foldshift::models::{Model, Sharing, fit_model, fit_shared};
 
 type Row = BTreeMap<String, String>;
 
@@ -340,4 +340,113 @@ fn five_parameter_fits_are_at_least_as_good_as_those_of_drc() {
     }
     assert!(compared > 80 && same > 50, "{compared} {same}");
     eprintln!("{compared} five-parameter fits, {same} the same, worst excess {worst:e}");
+}
+
+/// drc's standard errors come from the Hessian; they are comparable where drc is at the optimum.
+#[test]
+fn standard_errors_from_the_hessian_agree_with_those_of_drc() {
+    let Some(shared) = corpus("reference") else { return };
+    let options = FitOptions { intervals: false, errors: Errors::ObservedHessian, ..FitOptions::default() };
+    let (mut compared, mut worst, mut differs_from_gauss_newton) = (0, 0.0_f64, 0.0_f64);
+    for set in AGREED {
+        let data = curves(&shared.join(set).join("data.csv"));
+        let agreement = rows(&shared.join(set).join("agreement.csv"));
+        let at_optimum = |row: &Row| {
+            row["model"] == "LL.4"
+                && row["status"] == "agreed"
+                && number(row, "drc_excess_rss").is_some_and(|excess| excess.abs() < 1e-9)
+        };
+        let optimal: Vec<(&String, &String)> =
+            agreement.iter().filter(|row| at_optimum(row)).map(|row| (&row["case"], &row["curve"])).collect();
+        for row in rows(&shared.join(set).join("expected.csv")) {
+            let wanted = row["model"] == "LL.4" && row["tool"] == "drc" && row["curve"] != "*";
+            if !wanted || set == "voropm2" || !optimal.contains(&(&row["case"], &row["curve"])) {
+                continue;
+            }
+            let Some(expected) = number(&row, "se") else { continue };
+            let curve = &data[&(row["case"].clone(), row["curve"].clone())];
+            let found = fit(curve, &options);
+            let [top, bottom, hill, mid] = found.standard_errors();
+            let e = found.curve.expect("a curve").log_mid * std::f64::consts::LN_10;
+            let mid = mid.map(|se| se * std::f64::consts::LN_10 * e.exp());
+            let Some((_, se)) = [("b", hill), ("c", bottom), ("d", top), ("e", mid)]
+                .into_iter()
+                .find(|(name, _)| *name == row["param"])
+            else {
+                continue;
+            };
+            let off = (se.expect("an error") / expected - 1.0).abs();
+            worst = worst.max(off);
+            compared += 1;
+            if row["param"] == "e" {
+                let plain = fit(curve, &FitOptions { errors: Errors::GaussNewton, ..options });
+                let plain = plain.standard_errors()[3].expect("an error") * std::f64::consts::LN_10 * e.exp();
+                differs_from_gauss_newton = differs_from_gauss_newton.max((plain / expected - 1.0).abs());
+            }
+        }
+    }
+    eprintln!(
+        "{compared} standard errors of drc, worst {worst:e}; Gauss-Newton differs by {differs_from_gauss_newton}"
+    );
+    assert!(compared > 100 && worst < 1e-3, "{compared} {worst}");
+    assert!(differs_from_gauss_newton > 0.01);
+}
+
+/// Curves that share limits, or everything but the midpoint, against drc's fits of several curves.
+#[test]
+fn curves_that_share_parameters_agree_with_those_of_drc() {
+    let Some(shared) = corpus("reference") else { return };
+    let options = FitOptions { intervals: false, ..FitOptions::default() };
+    let (mut compared, mut same, mut ratios) = (0, 0, 0);
+    for set in ["drcdata", "ploidy", "nplr", "neutcurve", "dr4pl"] {
+        let data = curves(&shared.join(set).join("data.csv"));
+        let mut references: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
+        for row in rows(&shared.join(set).join("expected.csv")) {
+            if row["curve"] == "*" && matches!(row["model"].as_str(), "LL.4|parallel" | "LL.4|common_limits")
+            {
+                references.entry((row["case"].clone(), row["model"].clone())).or_default().push(row);
+            }
+        }
+        for ((case, model), reference) in references {
+            let names: Vec<&String> = reference
+                .iter()
+                .filter_map(|row| row["param"].strip_prefix("e:"))
+                .filter_map(|name| data.keys().find(|(c, curve)| *c == case && curve == name))
+                .map(|(_, curve)| curve)
+                .collect();
+            let of = |name: &str| reference.iter().find(|row| row["param"] == name);
+            let Some(theirs) = of("RSS").and_then(|row| number(row, "value")) else { continue };
+            let group: Vec<&Curve> =
+                names.iter().map(|name| &data[&(case.clone(), (*name).clone())]).collect();
+            let hill = model == "LL.4|parallel";
+            let sharing = Sharing { top: true, bottom: true, hill };
+            let ours = fit_shared(&group, sharing, 0, &options).expect("a fit");
+            let excess = ours.rss / theirs - 1.0;
+            eprintln!("{case} {model} {}: {} against {theirs}, {excess:e}", names.len(), ours.rss);
+            assert!(excess < 1e-9, "{case} {model}: {} {theirs}", ours.rss);
+            compared += 1;
+            if excess.abs() < 1e-8 {
+                same += 1;
+                for row in &reference {
+                    let Some(pair) = row["param"].strip_prefix("EDratio50|") else { continue };
+                    let Some((a, b)) = pair.strip_suffix(":50/50").and_then(|pair| pair.split_once('/'))
+                    else {
+                        continue;
+                    };
+                    let place = |wanted: &str| names.iter().position(|name| *name == wanted);
+                    let (Some(a), Some(b)) = (place(a), place(b)) else { continue };
+                    let potency = |k: usize| ours.curves[k].log_potency.expect("a potency");
+                    let ratio = 10_f64.powf(potency(b) - potency(a));
+                    let expected = number(row, "value").expect("a ratio");
+                    assert!(
+                        (ratio / expected - 1.0).abs() < 1e-3,
+                        "{case} {model} {pair}: {ratio} {expected}"
+                    );
+                    ratios += 1;
+                }
+            }
+        }
+    }
+    eprintln!("{compared} fits of several curves, {same} the same; {ratios} ratios agree");
+    assert!(compared >= 6 && same >= 3 && ratios >= 10, "{compared} {same} {ratios}");
 }

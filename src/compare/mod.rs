@@ -7,6 +7,7 @@ pub mod combined;
 mod pair;
 mod shift;
 
+use crate::statistics::holm;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -128,8 +129,6 @@ pub fn compare(
 }
 
 /// Fills in `p_adjusted`: Holm's step-down over the compounds of each line and metric.
-///
-/// Source: Holm, Scand. J. Statist. 6 (1979) 65.
 pub fn adjust(shifts: &mut [Shift]) {
     let mut families: BTreeMap<(String, String, Metric), Vec<usize>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
@@ -138,16 +137,10 @@ pub fn adjust(shifts: &mut [Shift]) {
             families.entry(family).or_default().push(index);
         }
     }
-    for mut family in families.into_values() {
-        family.sort_by(|&a, &b| {
-            shifts[a].p.unwrap_or(1.0).total_cmp(&shifts[b].p.unwrap_or(1.0)).then(a.cmp(&b))
-        });
-        let mut highest = 0.0_f64;
-        for (rank, &index) in family.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "a panel has few compounds")]
-            let factor = (family.len() - rank) as f64;
-            highest = highest.max((shifts[index].p.unwrap_or(1.0) * factor).min(1.0));
-            shifts[index].p_adjusted = Some(highest);
+    for family in families.into_values() {
+        let p: Vec<f64> = family.iter().map(|&index| shifts[index].p.unwrap_or(1.0)).collect();
+        for (index, adjusted) in family.into_iter().zip(holm(&p)) {
+            shifts[index].p_adjusted = Some(adjusted);
         }
     }
 }

@@ -18,11 +18,49 @@ use crate::fit::{Attempt, Fit, FitOptions, attempt, complete, optimum_of_one, wi
 use crate::lanes::with_best;
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
+///
+/// Curves of one design (the same doses and weights) that stand next to each other share their start grid:
+/// keep a screen in its order.
+///
+/// ```
+/// use foldshift::fit::{FitOptions, fit_many};
+/// use foldshift::screen::Screen;
+///
+/// let curves = Screen::default().curves(0..1000)?;
+/// let fits = fit_many(&curves, &FitOptions { intervals: false, ..FitOptions::default() });
+/// assert_eq!(fits.len(), 1000);
+/// # Ok::<(), foldshift::curve::CurveError>(())
+/// ```
 #[must_use]
 pub fn fit_many(curves: &[Curve], options: &FitOptions) -> Vec<Fit> {
     let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|curve| (curve, options)).collect();
     fit_each(&each)
 }
+
+/// Fits curves as they come, some thousands at a time on all threads: what is in memory does not grow with
+/// their number. The results stand in the order of the curves and are those of [`fit_many`], to the bit.
+///
+/// ```
+/// use foldshift::fit::{FitOptions, Status, fit_iter};
+/// use foldshift::screen::Screen;
+///
+/// let screen = Screen::default();
+/// let curves = (0..10_000).flat_map(|k| screen.curves(k..k + 1)).flatten();
+/// let options = FitOptions { intervals: false, ..FitOptions::default() };
+/// let responds = fit_iter(curves, &options).filter(|fit| fit.status == Status::Fitted).count();
+/// assert!((5_000..9_000).contains(&responds));
+/// ```
+pub fn fit_iter(curves: impl IntoIterator<Item = Curve>, options: &FitOptions) -> impl Iterator<Item = Fit> {
+    let mut curves = curves.into_iter();
+    std::iter::from_fn(move || {
+        let some: Vec<Curve> = curves.by_ref().take(AT_A_TIME).collect();
+        (!some.is_empty()).then(|| fit_many(&some, options))
+    })
+    .flatten()
+}
+
+/// The curves that [`fit_iter`] holds: chunks enough for many threads.
+const AT_A_TIME: usize = 64 * MOST_CURVES;
 
 /// The most curves of a chunk: enough to keep the lanes busy, few enough to stay in the cache.
 const MOST_CURVES: usize = 256;

@@ -168,6 +168,10 @@ reasons! {
     LackOfFit = "lack_of_fit", "the curve misses the dose means by more than replicates explain (p < 0.05)";
     /// The solver stopped before it settled.
     NotConverged = "not_converged", "the solver stopped before it settled";
+    /// The steps of a robust fit did not come to rest at one curve: it is plain least squares.
+    RobustNotSettled = "robust_not_settled", "the robust fit did not come to rest: plain least squares";
+    /// Outliers were left out, as asked.
+    OutliersExcluded = "outliers_excluded", "wells called outliers were left out, as asked; the table of outliers lists them";
     /// Wells of several experiments together.
     Pooled = "pooled_for_drawing", "wells of several experiments pooled for drawing: no interval, since wells are no experiments";
 }

@@ -24,9 +24,9 @@ pub mod uncertainty;
 
 use serde::Serialize;
 
-pub use batch::fit_many;
+pub use batch::{fit_iter, fit_many};
 pub use estimate::{Ic50, Reason, Status};
-pub use options::FitOptions;
+pub use options::{Errors, FitOptions};
 pub use uncertainty::Covariance;
 
 use crate::curve::Curve;
@@ -278,7 +278,7 @@ pub(crate) fn assess(fit: &mut Fit, curve: &Curve, level_ss: f64, parameters: us
     }
 }
 
-/// The IC50s of a complete fit.
+/// The IC50s of a complete fit, and the errors that were asked for.
 fn with_ic50s(
     mut fit: Fit,
     curve: &Curve,
@@ -289,6 +289,10 @@ fn with_ic50s(
 ) -> Fit {
     if let Some(found) = fit.curve.filter(|_| fit.df > 0 && is_enough(curve, options.free_parameters())) {
         report_ic50s(&mut fit, problem, best, found, options, curve.mean(), walked);
+    }
+    if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
+        let sigma = fit.sigma.unwrap_or(1.0);
+        fit.covariance = Covariance::observed(&found, curve.levels(), sigma, first.estimated());
     }
     fit
 }

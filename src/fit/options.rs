@@ -8,6 +8,18 @@ pub const CONFIDENCE: f64 = 0.95;
 /// A curve whose F test against the constant has a larger p is a curve without response.
 pub const FLAT_ALPHA: f64 = 0.05;
 
+/// What standard errors are computed from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Errors {
+    /// σ²(JᵀWJ)⁻¹, as in R's nls, scipy and Prism.
+    #[default]
+    GaussNewton,
+    /// σ²H⁻¹ with half the Hessian H of the sum of squares, as in R's drc; none where it is not positive
+    /// definite. Only the four-parameter logistic and what is left of it when parameters are given has it.
+    ObservedHessian,
+}
+
 /// What a fit may be told about the curve before it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct FitOptions {
@@ -24,11 +36,21 @@ pub struct FitOptions {
     /// Profile-likelihood intervals for both IC50s. Without them the IC50s are still censored at
     /// the tested doses, but their intervals stay empty.
     pub intervals: bool,
+    /// What standard errors are computed from; profile intervals do not depend on it.
+    pub errors: Errors,
 }
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { top: None, bottom: None, hill: None, bottom_at_least: None, half: 0.5, intervals: true }
+        Self {
+            top: None,
+            bottom: None,
+            hill: None,
+            bottom_at_least: None,
+            half: 0.5,
+            intervals: true,
+            errors: Errors::GaussNewton,
+        }
     }
 }
 

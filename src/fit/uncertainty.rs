@@ -1,4 +1,4 @@
-//! Gauss-Newton covariance of the estimates, and errors of what is computed from them.
+//! Covariance of the estimates, and errors of what is computed from them.
 
 use nalgebra::DMatrix;
 use serde::Serialize;
@@ -9,8 +9,9 @@ use crate::model::Logistic;
 /// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
 pub(crate) type Estimated = [bool; 4];
 
-/// Covariance σ²(JᵀWJ)⁻¹ of (top, bottom, hill, `log_mid`), as in R's nls, scipy and Prism; rows and
-/// columns of parameters that were not estimated are zero.
+/// Covariance of (top, bottom, hill, `log_mid`): σ²(JᵀWJ)⁻¹, or σ²H⁻¹ with half the Hessian H of the sum of
+/// squares, see [`Errors`](crate::fit::options::Errors). Rows and columns of parameters that were not
+/// estimated are zero.
 ///
 /// Source: Seber & Wild, Nonlinear Regression (1989), section 2.1.2, doi:10.1002/0471725315.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -31,16 +32,36 @@ impl Covariance {
         sigma: f64,
         estimated: Estimated,
     ) -> Option<Self> {
+        Self::inverse(sigma, estimated, |p, q| {
+            let products = levels.iter().map(|level| {
+                let gradient = curve.gradient(level.log_dose);
+                level.weight * gradient[p] * gradient[q]
+            });
+            products.sum()
+        })
+    }
+
+    /// From the observed Hessian; `None` also where the sum of squares has no minimum in every direction.
+    pub(crate) fn observed(
+        curve: &Logistic,
+        levels: &[Level],
+        sigma: f64,
+        estimated: Estimated,
+    ) -> Option<Self> {
+        Self::inverse(sigma, estimated, |p, q| {
+            let curvatures = levels.iter().map(|level| {
+                let gradient = curve.gradient(level.log_dose);
+                let residual = level.mean - curve.response(level.log_dose);
+                level.weight * (gradient[p] * gradient[q] - residual * curve.hessian(level.log_dose)[p][q])
+            });
+            curvatures.sum()
+        })
+    }
+
+    /// σ² times the inverse of a symmetric matrix, over the parameters that were estimated.
+    fn inverse(sigma: f64, estimated: Estimated, cell: impl Fn(usize, usize) -> f64) -> Option<Self> {
         let free: Vec<usize> = (0..4).filter(|&k| estimated[k]).collect();
-        let mut normal = DMatrix::<f64>::zeros(free.len(), free.len());
-        for level in levels {
-            let gradient = curve.gradient(level.log_dose);
-            for (a, &p) in free.iter().enumerate() {
-                for (b, &q) in free.iter().enumerate() {
-                    normal[(a, b)] += level.weight * gradient[p] * gradient[q];
-                }
-            }
-        }
+        let mut normal = DMatrix::from_fn(free.len(), free.len(), |a, b| cell(free[a], free[b]));
         let scale: Vec<f64> = (0..free.len()).map(|a| normal[(a, a)].sqrt()).collect();
         if scale.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
             return None;
@@ -75,6 +96,11 @@ impl Covariance {
             *cell *= variance;
         }
         Self::of_all(self.matrix)
+    }
+
+    /// Which of (top, bottom, hill, `log_mid`) it is over.
+    pub(crate) const fn estimated(&self) -> Estimated {
+        self.estimated
     }
 
     /// Standard errors of (top, bottom, hill, `log_mid`); `None` for what was given.

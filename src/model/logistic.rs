@@ -81,6 +81,27 @@ impl Logistic {
         [upper, lower, -steepness * LN_10 * (log_dose - self.log_mid), steepness * LN_10 * self.hill]
     }
 
+    /// ∂²y/∂(top, bottom, hill, log_mid)² at `log_dose`: 4 × 4, symmetric.
+    #[must_use]
+    pub fn hessian(&self, log_dose: f64) -> [[f64; 4]; 4] {
+        let z = self.exponent(log_dose);
+        if z.is_infinite() {
+            return [[0.0; 4]; 4];
+        }
+        let (upper, lower) = sigmoid(z);
+        // First and second derivative of 1 / (1 + eᶻ), and those of z.
+        let (first, second) = (-upper * lower, upper * lower * (lower - upper));
+        let (by_hill, by_mid) = (LN_10 * (log_dose - self.log_mid), -LN_10 * self.hill);
+        let amplitude = self.top - self.bottom;
+        let both = amplitude * (second * by_hill * by_mid - first * LN_10);
+        [
+            [0.0, 0.0, first * by_hill, first * by_mid],
+            [0.0, 0.0, -first * by_hill, -first * by_mid],
+            [first * by_hill, -first * by_hill, amplitude * second * by_hill * by_hill, both],
+            [first * by_mid, -first * by_mid, both, amplitude * second * by_mid * by_mid],
+        ]
+    }
+
     /// log₁₀ dose of response `y`; `None` unless `y` lies between the plateaus.
     #[must_use]
     pub fn log_dose_at(&self, y: f64) -> Option<f64> {
@@ -176,6 +197,15 @@ mod tests {
         fn analytic_and_numeric_gradient_agree(curve in curves(), x in -9.5..-3.5) {
             for (analytic, numeric) in curve.gradient(x).iter().zip(numeric(|c| c.response(x), &curve)) {
                 prop_assert!((analytic - numeric).abs() < 1e-7, "{analytic} {numeric}");
+            }
+        }
+
+        #[test]
+        fn analytic_and_numeric_hessian_agree(curve in curves(), x in -9.5..-3.5) {
+            for (k, row) in curve.hessian(x).iter().enumerate() {
+                for (analytic, numeric) in row.iter().zip(numeric(|c| c.gradient(x)[k], &curve)) {
+                    prop_assert!((analytic - numeric).abs() < 1e-6, "{k} {analytic} {numeric}");
+                }
             }
         }
 

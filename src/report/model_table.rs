@@ -1,8 +1,11 @@
-//! Columns that `foldshift fit` appends to those of every fit when models, averages or details are asked for.
+//! Columns that `foldshift fit` appends to those of every fit when models, averages, details or a robust loss
+//! are asked for, and its table of outliers.
 
 use crate::elementary::exp10;
+use crate::fit::{Ic50, dose_of};
 use crate::models::{Averaged, Details, ModelFit, SharedFit};
 use crate::report::table::{cells_with, number};
+use crate::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
 /// Parameters that not every model has, and Akaike's criterion.
 pub const MODEL_COLUMNS: [&str; 15] = [
@@ -114,4 +117,58 @@ pub fn detail_cells(details: &Details) -> Vec<String> {
         .chain([details.p_runs, details.p_heteroscedastic])
         .map(number)
         .collect()
+}
+
+/// What a robust loss made of the observations.
+pub const ROBUST_COLUMNS: [&str; 4] = ["loss", "scale", "least_weight", "n_half_weight"];
+
+/// The cells of [`ROBUST_COLUMNS`].
+#[must_use]
+pub fn robust_cells(robust: &RobustFit, loss: Loss) -> [String; 4] {
+    let least = robust.weights.iter().copied().fold(1.0, f64::min);
+    let half = robust.weights.iter().filter(|weight| **weight < 0.5).count();
+    let name = if robust.scale.is_some() { loss.name() } else { "squares" };
+    [name.to_owned(), number(robust.scale), number(Some(least)), half.to_string()]
+}
+
+/// Columns of the table of outliers after those that identify the curve.
+pub const OUTLIER_COLUMNS: [&str; 17] = [
+    "test",
+    "dose",
+    "response",
+    "expected",
+    "statistic",
+    "p",
+    "p_adjusted",
+    "ic50_rel",
+    "ic50_rel_qualifier",
+    "ic50_rel_without",
+    "ic50_rel_without_qualifier",
+    "ic50_rel_ratio",
+    "ic50_abs",
+    "ic50_abs_qualifier",
+    "ic50_abs_without",
+    "ic50_abs_without_qualifier",
+    "ic50_abs_ratio",
+];
+
+/// The cells of [`OUTLIER_COLUMNS`]; a bound stands as its dose, with the qualifier beside it.
+#[must_use]
+pub fn outlier_cells(outlier: &Outlier, test: OutlierTest) -> Vec<String> {
+    let Outlier { point, expected, statistic, p, p_adjusted, with_all, without, .. } = outlier;
+    let mut cells = vec![test.name().to_owned()];
+    let numbers = [point.dose, point.response, *expected, *statistic, *p, *p_adjusted];
+    cells.extend(numbers.map(|value| number(Some(value))));
+    for (with_all, without) in with_all.iter().zip(without) {
+        for ic50 in [with_all, without] {
+            let bound = match ic50 {
+                Ic50::Above { bound } | Ic50::Below { bound } => Some(*bound),
+                _ => ic50.log_dose(),
+            };
+            cells.extend([number(dose_of(bound)), ic50.qualifier().to_owned()]);
+        }
+        let ratio = without.log_dose().zip(with_all.log_dose()).map(|(without, all)| exp10(without - all));
+        cells.push(number(ratio));
+    }
+    cells
 }

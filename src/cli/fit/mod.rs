@@ -13,11 +13,13 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::fit::{FitOptions, Status};
+use crate::fit::{Errors, FitOptions, Status};
 use crate::models::{Choice, Model, Sharing};
 use crate::points::{self, Points, PointsOptions};
+use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
-use rows::{Plan, Rows, Together};
+use crate::robust::{Loss, OutlierTest};
+use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -57,6 +59,9 @@ pub(super) struct Arguments {
     /// Profile intervals of both IC50s, or none.
     #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
     interval: String,
+    /// Standard errors by Gauss-Newton, as in nls, scipy and Prism, or from the Hessian, as in drc.
+    #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"])]
+    se: String,
     /// The model: 4pl; 5pl (asymmetric); brain-cousens (stimulation at low doses); two-site (biphasic);
     /// constant; or the best of the candidates by aicc, or up a ladder of F tests (constant, 4pl, 5pl).
     #[arg(long, value_name = "MODEL", default_value = "4pl", value_parser = MODELS)]
@@ -81,9 +86,33 @@ pub(super) struct Arguments {
     /// The curve of that column that relative potencies are taken against; the first when left out.
     #[arg(long, value_name = "VALUE", requires = "share")]
     against: Option<String>,
+    #[command(flatten)]
+    robust: RobustArguments,
     /// Skip rows that make no sense, and count them.
     #[arg(long)]
     lenient: bool,
+}
+
+/// Wells that do not belong.
+#[derive(Debug, Args)]
+struct RobustArguments {
+    /// What a residual costs: its square, or less where it is large: tukey (biweight), student (t with 4
+    /// degrees of freedom).
+    #[arg(long, value_name = "LOSS", default_value = "squares", value_parser = ["squares", "tukey", "student"])]
+    loss: String,
+    /// Write the outliers of every curve, and what each does to both IC50s, to this CSV file.
+    #[arg(long, value_name = "FILE")]
+    outliers: Option<PathBuf>,
+    /// How outliers are told: rout (residuals around a robust curve, by false discovery rate) or grubbs
+    /// (the furthest of three or more wells of a dose).
+    #[arg(long, value_name = "TEST", default_value = "rout", value_parser = ["rout", "grubbs"], requires = "outliers")]
+    outlier_test: String,
+    /// Rate or level of that test; 0.01 for rout and 0.05 for grubbs when left out.
+    #[arg(long, value_name = "Q", requires = "outliers")]
+    outlier_level: Option<f64>,
+    /// Fit without the outliers that are listed.
+    #[arg(long, requires = "outliers")]
+    exclude_outliers: bool,
 }
 
 /// What `--model` takes.
@@ -94,6 +123,12 @@ const CANDIDATES: [&str; 5] = ["4pl", "5pl", "brain-cousens", "two-site", "const
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     if arguments.output.refuse_input([&arguments.points], terminal) {
+        return Outcome::CouldNotRun;
+    }
+    let listing = Output { output: arguments.robust.outliers.clone() };
+    let mut taken = vec![&arguments.points];
+    taken.extend(&arguments.output.output);
+    if listing.refuse_input(taken, terminal) {
         return Outcome::CouldNotRun;
     }
     let plan = match plan(arguments) {
@@ -128,7 +163,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
-    let rows = Rows::fit(&points, &curves, &plan);
+    let rows = Rows::fit(&points, curves, &plan);
+    if let Some(file) = &arguments.robust.outliers {
+        let listed = list_outliers(file, &points, &rows, terminal);
+        if listed != Outcome::Done {
+            return listed;
+        }
+    }
     let written = terminal.write(arguments.output.output.as_deref(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
@@ -148,7 +189,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let undetermined = count(Status::NotDeterminable);
     terminal.say(&format!(
         "{}: {} fitted, {} without response, {undetermined} not determinable",
-        counted(curves.len(), "curve"),
+        counted(points.curves.len(), "curve"),
         count(Status::Fitted),
         count(Status::NoResponse)
     ));
@@ -162,6 +203,29 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     } else {
         written
     }
+}
+
+/// Writes the table of outliers, and says how many there are.
+fn list_outliers(file: &Path, points: &Points, rows: &Rows, terminal: &Terminal) -> Outcome {
+    let written = terminal.write(Some(file), |out| {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(points.by.iter().map(String::as_str).chain(OUTLIER_COLUMNS))?;
+        for (named, (outlier, test)) in rows.outliers(points) {
+            table.write_record(named.identity.iter().cloned().chain(outlier_cells(outlier, test)))?;
+        }
+        table.flush()
+    });
+    let wells = rows.outliers(points).count();
+    let curves = rows.curves_with_outliers();
+    let what = if rows.excludes() { "left out" } else { "kept" };
+    terminal.say(&format!(
+        "{} of {}, listed in `{}`, {}",
+        counted(wells, "outlier"),
+        counted(curves, "curve"),
+        file.display(),
+        what
+    ));
+    written
 }
 
 /// What is fitted, and what is said of it.
@@ -192,8 +256,36 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         let problem = "curves that share parameters are plain four-parameter logistics, without `--details`";
         return Err(Diagnostic::error(problem).help("leave out `--model`, `--details` and given parameters"));
     }
+    if options.errors == Errors::ObservedHessian && (arguments.model != "4pl" || together.is_some()) {
+        let problem = "`--se hessian` is for the four-parameter logistic of one curve";
+        return Err(Diagnostic::error(problem).help("leave out `--se`, or `--model` and `--share`"));
+    }
+    let robust = &arguments.robust;
+    let loss: Option<Loss> = robust.loss.parse().ok();
+    if loss.is_some() && (arguments.model != "4pl" || together.is_some()) {
+        let problem = format!("`--loss {}` is for the four-parameter logistic of one curve", robust.loss);
+        return Err(Diagnostic::error(problem).help("leave out `--loss`, or `--model` and `--share`"));
+    }
+    let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
-    Ok(Plan { options, model, choice, average, details, together })
+    Ok(Plan { options, model, choice, average, details, together, loss, outliers })
+}
+
+/// Which outliers are looked for.
+fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic> {
+    if arguments.outliers.is_none() {
+        return Ok(None);
+    }
+    let level = |usual: f64| arguments.outlier_level.unwrap_or(usual);
+    let (test, level) = if arguments.outlier_test == "grubbs" {
+        (OutlierTest::Grubbs { alpha: level(0.05) }, level(0.05))
+    } else {
+        (OutlierTest::Rout { q: level(0.01) }, level(0.01))
+    };
+    if !(level > 0.0 && level < 1.0) {
+        return Err(Diagnostic::error(format!("`--outlier-level {level}` must lie between 0 and 1")));
+    }
+    Ok(Some(Outliers { test, exclude: arguments.exclude_outliers }))
 }
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
@@ -217,6 +309,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         bottom_at_least: arguments.bottom_at_least,
         half: arguments.half,
         intervals: arguments.interval == "profile",
+        errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })
 }
 

@@ -7,17 +7,18 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::curve::Curve;
-use crate::fit::{Fit, FitOptions, fit_many};
+use crate::fit::{Fit, FitOptions, Reason, fit_many};
 use crate::models::{
     Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
     details, fit_beside, fit_shared,
 };
-use crate::points::Points;
+use crate::points::{NamedCurve, Points};
 use crate::report::model_table::{
-    AVERAGE_COLUMNS, DETAIL_COLUMNS, MODEL_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
-    detail_cells, model_cells, parameter_cells, shared_cells,
+    AVERAGE_COLUMNS, DETAIL_COLUMNS, MODEL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN,
+    average_cells, detail_cells, model_cells, parameter_cells, robust_cells, shared_cells,
 };
 use crate::report::table::{FIT_COLUMNS, fit_cells, number};
+use crate::robust::{Loss, Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
 
 /// What is fitted, and what is said of it.
 pub(super) struct Plan {
@@ -29,6 +30,15 @@ pub(super) struct Plan {
     pub(super) details: bool,
     /// Curves that are fitted together.
     pub(super) together: Option<Together>,
+    /// A loss other than the square.
+    pub(super) loss: Option<Loss>,
+    pub(super) outliers: Option<Outliers>,
+}
+
+/// Which outliers are looked for, and what becomes of them.
+pub(super) struct Outliers {
+    pub(super) test: OutlierTest,
+    pub(super) exclude: bool,
 }
 
 /// Which curves share which parameters.
@@ -50,7 +60,9 @@ impl Plan {
 /// What is known of every curve.
 pub(super) struct Rows<'a> {
     plan: &'a Plan,
-    rows: Vec<Row>,
+    curves: Vec<Row>,
+    /// The outliers of each curve; empty when none are looked for.
+    outliers: Vec<Vec<Outlier>>,
 }
 
 struct Row {
@@ -59,16 +71,37 @@ struct Row {
     weight: Option<f64>,
     averaged: [Option<Averaged>; 2],
     details: Option<Details>,
+    robust: Option<RobustFit>,
     /// The curves this one was fitted with, its place among them, and the name of the reference.
     shared: Option<(Arc<SharedFit>, usize, String)>,
 }
 
 impl<'a> Rows<'a> {
     /// Fits every curve; the rows stand in their order.
-    pub(super) fn fit(points: &Points, curves: &[Curve], plan: &'a Plan) -> Self {
-        let fits = fit_many(curves, &plan.options);
-        let mut rows: Vec<Row> =
-            fits.into_par_iter().zip(curves).map(|(fit, curve)| row(curve, fit, plan)).collect();
+    pub(super) fn fit(points: &Points, mut curves: Vec<Curve>, plan: &'a Plan) -> Self {
+        let mut outliers = Vec::new();
+        if let Some(Outliers { test, exclude }) = plan.outliers {
+            outliers = find_outliers(&curves, &plan.options, test);
+            for (curve, outliers) in curves.iter_mut().zip(&outliers) {
+                if let (true, Some(kept)) = (exclude, without(curve, outliers)) {
+                    *curve = kept;
+                }
+            }
+        }
+        let mut rows: Vec<Row> = match plan.loss {
+            None => {
+                let fits = fit_many(&curves, &plan.options);
+                fits.into_par_iter().zip(&curves).map(|(fit, curve)| row(curve, fit, plan)).collect()
+            }
+            Some(loss) => {
+                let fits = fit_robust(&curves, &plan.options, loss);
+                let of = |robust: RobustFit| Row {
+                    robust: Some(robust.clone()),
+                    ..row(&robust.pseudo, robust.fit, plan)
+                };
+                fits.into_par_iter().map(of).collect()
+            }
+        };
         if let Some(together) = &plan.together {
             let fitted: Vec<_> = groups(points, together)
                 .into_par_iter()
@@ -88,11 +121,40 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        Self { plan, rows }
+        let mut all = Self { plan, curves: rows, outliers };
+        if all.excludes() {
+            for (row, _) in all.curves.iter_mut().zip(&all.outliers).filter(|(_, found)| !found.is_empty()) {
+                row.fit.say(Reason::OutliersExcluded);
+                if let Some(model) = &mut row.model {
+                    model.fit.say(Reason::OutliersExcluded);
+                }
+            }
+        }
+        all
+    }
+
+    /// Are the outliers left out?
+    pub(super) fn excludes(&self) -> bool {
+        self.plan.outliers.as_ref().is_some_and(|outliers| outliers.exclude)
+    }
+
+    /// Every outlier, with its curve and the test that calls it.
+    pub(super) fn outliers<'p>(
+        &self,
+        points: &'p Points,
+    ) -> impl Iterator<Item = (&'p NamedCurve, (&Outlier, OutlierTest))> {
+        let each = points.curves.iter().zip(&self.outliers);
+        let named = each.flat_map(|(named, found)| found.iter().map(move |outlier| (named, outlier)));
+        let test = self.plan.outliers.as_ref().map(|outliers| outliers.test);
+        named.filter_map(move |(named, outlier)| Some((named, (outlier, test?))))
+    }
+
+    pub(super) fn curves_with_outliers(&self) -> usize {
+        self.outliers.iter().filter(|found| !found.is_empty()).count()
     }
 
     pub(super) fn fits(&self) -> impl Iterator<Item = &Fit> {
-        self.rows.iter().map(|row| row.model.as_ref().map_or(&row.fit, |model| &model.fit))
+        self.curves.iter().map(|row| row.model.as_ref().map_or(&row.fit, |model| &model.fit))
     }
 
     /// The columns after those that identify a curve.
@@ -113,11 +175,14 @@ impl<'a> Rows<'a> {
         if self.plan.together.is_some() {
             columns.extend(SHARED_COLUMNS);
         }
+        if self.plan.loss.is_some() {
+            columns.extend(ROBUST_COLUMNS);
+        }
         columns.into_iter()
     }
 
     pub(super) fn cells(&self, place: usize, unit: &str) -> Vec<String> {
-        let row = &self.rows[place];
+        let row = &self.curves[place];
         let mut cells = match &row.model {
             Some(model) if self.plan.is_general() => model_cells(model, unit),
             Some(model) if row.shared.is_some() => parameter_cells(model, unit),
@@ -137,6 +202,9 @@ impl<'a> Rows<'a> {
             let shared = row.shared.as_ref();
             cells.extend(shared.map_or_else(alone, |(fit, within, name)| shared_cells(fit, *within, name)));
         }
+        if let (Some(loss), Some(robust)) = (self.plan.loss, &row.robust) {
+            cells.extend(robust_cells(robust, loss));
+        }
         cells
     }
 
@@ -145,11 +213,12 @@ impl<'a> Rows<'a> {
         let identity = |cells: &[String]| -> Map<String, Value> {
             points.by.iter().cloned().zip(cells.iter().map(|cell| cell.as_str().into())).collect()
         };
-        self.rows
+        self.curves
             .iter()
             .zip(self.fits())
             .zip(&points.curves)
-            .map(|((row, fit), named)| {
+            .enumerate()
+            .map(|(place, ((row, fit), named))| {
                 let mut object = json!({
                     "identity": identity(&named.identity),
                     "dose_unit": named.unit,
@@ -179,6 +248,13 @@ impl<'a> Rows<'a> {
                 }
                 if let Some(details) = &row.details {
                     object["details"] = json!(details);
+                }
+                if let (Some(loss), Some(robust)) = (self.plan.loss, &row.robust) {
+                    object["robust"] =
+                        json!({ "loss": loss, "scale": robust.scale, "weights": robust.weights });
+                }
+                if let Some(outliers) = self.outliers.get(place) {
+                    object["outliers"] = json!(outliers);
                 }
                 object
             })
@@ -216,7 +292,9 @@ fn groups(points: &Points, together: &Together) -> Vec<(Vec<usize>, usize)> {
 
 fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
     let plain = plan.model == Some(Model::FourParameter);
-    let mut row = Row { fit, model: None, weight: None, averaged: [None; 2], details: None, shared: None };
+    let averaged = [None; 2];
+    let (model, weight, details_of, robust, shared) = (None, None, None, None, None);
+    let mut row = Row { fit, model, weight, averaged, details: details_of, robust, shared };
     if let Some(choice) = &plan.choice {
         let Chosen { best, weights, averaged } = choose_beside(curve, choice, &plan.options, &row.fit);
         row.weight = weights.iter().find(|(model, _)| *model == best.model).map(|(_, weight)| *weight);

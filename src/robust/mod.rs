@@ -1,0 +1,160 @@
+//! Fits that a few wild wells do not pull, and the wells that are wild.
+//!
+//! ```text
+//! curve ─► reweighting (a least-squares fit a step, through the lanes) ─► curve that wild wells do not pull
+//!                                                                            │
+//!                      outliers: residuals that no honest well has ◄─────────┼─► pseudo-observations ─► fit
+//! ```
+
+mod kernel;
+mod outliers;
+mod reweighting;
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::curve::{Curve, Point};
+use crate::fit::{Fit, FitOptions, Reason, fit_many};
+use kernel::Kernel;
+pub use outliers::{Outlier, OutlierTest, find_outliers, without};
+use reweighting::{Rule, Settled, reweight};
+
+/// What a residual costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// Tukey's biweight with c = 4.685: residuals beyond c scales have no say at all. The scale is the
+    /// 68.27th percentile of the absolute residuals of the Student-t fit, times n / (n − p), and stays.
+    ///
+    /// Source: Beaton & Tukey, Technometrics 16 (1974) 147, doi:10.1080/00401706.1974.10489171.
+    Tukey,
+    /// The likelihood of Student's t with 4 degrees of freedom, its scale estimated along.
+    ///
+    /// Source: Lange, Little & Taylor, J. Am. Stat. Assoc. 84 (1989) 881, doi:10.2307/2290063.
+    Student,
+}
+
+impl Loss {
+    /// The name in arguments and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tukey => "tukey",
+            Self::Student => "student",
+        }
+    }
+}
+
+/// A name that is no loss.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no loss; there are tukey and student")]
+pub struct UnknownLoss(pub String);
+
+impl FromStr for Loss {
+    type Err = UnknownLoss;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "tukey" => Ok(Self::Tukey),
+            "student" => Ok(Self::Student),
+            _ => Err(UnknownLoss(name.to_owned())),
+        }
+    }
+}
+
+/// A curve fitted with a robust loss.
+#[derive(Clone, Debug, Serialize)]
+pub struct RobustFit {
+    /// The fit. Its curve minimises the loss; `rss`, `sigma`, `r2`, both p, errors and intervals are those of
+    /// [`RobustFit::pseudo`], of which it is the least-squares fit.
+    pub fit: Fit,
+    /// Scale of the residuals of weight 1; `None` when the fit is plain least squares, because there is no
+    /// curve, no residual, or `robust_not_settled` among the reasons.
+    pub scale: Option<f64>,
+    /// What part of a least-squares observation each observation counts, 0 to 1, in the order of
+    /// [`Curve::points`]; 1 for plain least squares.
+    pub weights: Vec<f64>,
+    /// Observations with their residuals replaced by what the loss makes of them: ψ(r/s) · s / mean ψ′,
+    /// times Huber's correction 1 + p/n · var ψ′ / (mean ψ′)².
+    ///
+    /// Source: Huber, Robust Statistics (1981), section 7.10 and equation 6.5 of chapter 7,
+    /// doi:10.1002/0471725250.
+    #[serde(skip)]
+    pub pseudo: Curve,
+}
+
+/// Fits every curve with a loss that grows slower than the square; results in input order.
+///
+/// ```
+/// use foldshift::curve::{Curve, Point};
+/// use foldshift::fit::FitOptions;
+/// use foldshift::robust::{Loss, fit_robust};
+///
+/// let mut responses = [1.01, 0.98, 1.0, 0.93, 0.76, 0.49, 0.26, 0.09, 0.06, 0.02];
+/// responses[2] = 0.3; // a bubble
+/// let points = responses.iter().zip(0..).map(|(&y, k)| Point::new(3_f64.powi(k), y)).collect();
+/// let found = fit_robust(&[Curve::new(points)?], &FitOptions::default(), Loss::Tukey).remove(0);
+/// assert!((found.fit.curve.unwrap().top - 1.0).abs() < 0.03 && found.weights[2] == 0.0);
+/// # Ok::<(), foldshift::curve::CurveError>(())
+/// ```
+#[must_use]
+pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<RobustFit> {
+    let each: Vec<&Curve> = curves.iter().collect();
+    let mut settled = reweight(&each, options, Rule::Likelihood(Kernel::STUDENT), None);
+    if loss == Loss::Tukey {
+        settled = reweight(&each, options, Rule::Fixed(Kernel::Tukey), Some(settled));
+    }
+    let parameters = options.free_parameters();
+    let pseudo: Vec<Option<Curve>> = each
+        .par_iter()
+        .zip(&settled)
+        .map(|(curve, settled)| pseudo_observations(curve, settled.as_ref()?, parameters))
+        .collect();
+    let taken: Vec<Curve> =
+        pseudo.iter().zip(curves).map(|(pseudo, curve)| pseudo.as_ref().unwrap_or(curve).clone()).collect();
+    fit_many(&taken, options)
+        .into_par_iter()
+        .zip(taken)
+        .zip(pseudo.into_par_iter().zip(settled))
+        .map(|((mut fit, taken), (pseudo, settled))| {
+            let settled = settled.filter(|settled| {
+                let same = pseudo.is_some() && settled.is_curve_of(&fit, &taken);
+                if !same {
+                    fit.say(Reason::RobustNotSettled);
+                }
+                same
+            });
+            let weights = settled.as_ref().map_or_else(|| vec![1.0; taken.points().len()], Settled::shares);
+            RobustFit { fit, scale: settled.map(|settled| settled.scale), weights, pseudo: taken }
+        })
+        .collect()
+}
+
+/// A mean slope of the influence below this leaves nothing to divide by: most residuals are beyond it.
+const LEAST_SLOPE: f64 = 0.1;
+
+#[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+fn pseudo_observations(curve: &Curve, settled: &Settled, parameters: usize) -> Option<Curve> {
+    if !settled.at_rest {
+        return None;
+    }
+    let count = curve.points().len() as f64;
+    let slopes: Vec<f64> = settled.standardised.iter().map(|&u| settled.kernel.slope(u)).collect();
+    let mean = slopes.iter().sum::<f64>() / count;
+    let variance = slopes.iter().map(|slope| (slope - mean) * (slope - mean)).sum::<f64>() / count;
+    if mean < LEAST_SLOPE {
+        return None;
+    }
+    let correction = 1.0 + parameters as f64 / count * variance / (mean * mean);
+    let unit = settled.scale * correction / mean;
+    let each = curve.points().iter().zip(&settled.standardised).zip(&settled.fitted);
+    let points = each.map(|((point, &u), &fitted)| Point {
+        response: fitted + unit * u * settled.kernel.weight(u) / point.weight.sqrt(),
+        ..*point
+    });
+    Curve::new(points.collect()).ok()
+}
