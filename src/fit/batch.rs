@@ -4,6 +4,7 @@ use pulp::NullaryFnOnce;
 use rayon::prelude::*;
 
 use crate::curve::Curve;
+use crate::fit::cliff::cliffs;
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::levenberg::Settled;
@@ -243,6 +244,17 @@ impl NullaryFnOnce for SideBySide<'_> {
         descend(chunk, &mut tile, &others, |arrived| {
             let deeper = |best: Arrived| arrived.ss < best.ss;
             if !arrived.given_up && best[arrived.curve].is_none_or(deeper) {
+                best[arrived.curve] = Some(arrived);
+            }
+        });
+        // So must the steepest curves, which a grid may step over.
+        others.clear();
+        for (curve, rival) in best.iter().enumerate() {
+            let starts = rival.and_then(|rival| cliffs(chunk, curve, rival.ss));
+            others.extend(starts.into_iter().flatten().map(|start| Task { curve, start, rival: *rival }));
+        }
+        descend(chunk, &mut tile, &others, |arrived| {
+            if best[arrived.curve].is_none_or(|best| arrived.ss < best.ss) {
                 best[arrived.curve] = Some(arrived);
             }
         });

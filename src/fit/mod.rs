@@ -3,6 +3,7 @@
 
 mod basins;
 pub mod batch;
+mod cliff;
 mod descent;
 mod describe;
 mod design;
