@@ -110,7 +110,10 @@ impl StartGrid {
         let width = (high - low).max(1e-6);
         #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
         let gap = width / (tested.len().max(2) - 1) as f64;
-        let (shallowest, steepest) = (0.54 / width, (1.7 / gap).min(MOST_HILL));
+        // Where doses stand closer than usual, curves may turn faster.
+        let narrowest = tested.windows(2).map(|pair| pair[1] - pair[0]).fold(gap, f64::min);
+        let tight = if narrowest < UNEVEN * gap { narrowest.max(0.25 * gap) } else { gap };
+        let (shallowest, steepest) = (0.54 / width, (1.7 / tight).min(MOST_HILL));
         let rows = (libm::log2(steepest / shallowest)).ceil().clamp(1.0, 12.0);
         let ratio = steepest / shallowest;
         self.barrier();
@@ -118,15 +121,23 @@ impl StartGrid {
         while row <= rows {
             let hill = shallowest * libm::pow(ratio, row / rows);
             let ln_hill = ln(hill);
-            let step = (0.45 / hill).clamp(0.3 * gap, 0.45 * width);
+            let step = (0.45 / hill).clamp(0.3 * tight, 0.45 * width);
             let beyond = 0.18 * width + 0.9 / hill;
             let span = width + 2.0 * beyond;
             let count = (span / step).ceil().clamp(2.0, 200.0);
             let mut k = 0.0;
             let first = self.nodes.len();
+            // Far beyond the doses a curve is a power of the dose, wherever its midpoint.
+            let far = FAR / hill;
+            if far > beyond + step {
+                self.node(low - far, ln_hill);
+            }
             while k <= count {
                 self.node(low - beyond + span * k / count, ln_hill);
                 k += 1.0;
+            }
+            if far > beyond + step {
+                self.node(high + far, ln_hill);
             }
             self.end_row(first, span / count);
             row += 1.0;
@@ -332,6 +343,12 @@ pub(super) const MOST_HILL: f64 = 100.0;
 
 /// The shallowest.
 pub(super) const LEAST_HILL: f64 = 0.001;
+
+/// A gap below this part of the usual one makes doses uneven.
+const UNEVEN: f64 = 0.7;
+
+/// log₁₀ of how far from its midpoint a curve is a power of the dose.
+const FAR: f64 = 3.0;
 
 /// Where steep curves start: exponents at a dose.
 const AROUND_A_DOSE: [f64; 4] = [-2.5, -0.8, 0.8, 2.5];
