@@ -65,6 +65,9 @@ const MOST_STEPS: usize = 500;
 /// A curve that moves less than this part of the scale at its doses rests.
 const AT_REST: f64 = 1e-8;
 
+/// The same where only outliers are looked for.
+const NEARLY_AT_REST: f64 = 1e-4;
+
 /// A scale below this part of the spread of the responses is none: the curve passes through so many
 /// observations that the others cost nothing.
 const NO_SCALE: f64 = 1e-9;
@@ -200,7 +203,11 @@ impl Settled {
             Rule::Likelihood(Kernel::Tukey) => unreachable!("Tukey's loss is no likelihood"),
         }
         self.standardise(curve);
-        let rests = furthest <= AT_REST * self.scale && (self.scale - before).abs() <= AT_REST * self.scale;
+        let least = match rule {
+            Rule::Percentile(_) => NEARLY_AT_REST,
+            Rule::Likelihood(_) | Rule::Fixed(_) => AT_REST,
+        };
+        let rests = furthest.max((self.scale - before).abs()) <= least * self.scale;
         self.at_rest = rests && self.has_scale(curve);
     }
 }
