@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::document::quoted;
-use crate::plate::layout::template::{Grids, grids_csv, grids_workbook};
+use crate::plate::layout::template::{Grids, csv_cell, grids_csv, grids_workbook};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties};
 use crate::plate::well::{PlateFormat, Well};
@@ -95,15 +95,6 @@ fn reads_back(key: &str) -> bool {
         !key.contains(['"', ';', '\t', '#']) && key.trim() == key && key.chars().any(char::is_alphabetic);
     let structural = ["well", "plate"].contains(&key);
     plain && !structural && canonical(key) == (key.to_owned(), None) && (ours || suggest(key, KEYS).is_none())
-}
-
-/// A cell of a CSV.
-pub(super) fn csv_cell(text: &str) -> String {
-    if text.contains(['"', ',', ';', '\t', '#']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }
 
 fn tidy(wells: &Written, keys: &[String]) -> String {

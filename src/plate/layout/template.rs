@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-use crate::plate::layout::convert::csv_cell;
 use crate::plate::well::{PlateFormat, Well, row_name};
 
 /// Variables with the text of every well.
@@ -151,4 +150,13 @@ pub fn template_toml(format: PlateFormat) -> String {
         upper = row(middle.max(1) - 1),
         lower = row(middle),
     )
+}
+
+/// A cell of a CSV.
+pub(super) fn csv_cell(text: &str) -> String {
+    if text.contains(['"', ',', ';', '\t', '#']) || text.trim() != text {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
