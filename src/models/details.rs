@@ -45,6 +45,9 @@ pub struct Details {
 /// A plateau that lies further out than so many times the scatter of the responses is open.
 const FAR: f64 = 1000.0;
 
+/// How far apart slopes are tried beyond the first limit, in ln hill.
+const STRIDE: f64 = 0.9;
+
 /// Profile intervals and residual diagnostics.
 #[must_use]
 pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Details {
@@ -100,7 +103,8 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
         let (least, most) = family.bounds()[1];
         let step = 0.1;
         let limits = [(-1.0, least), (1.0, most)].map(|(sign, end)| {
-            profile.limit(&Target::Coordinate(1), Walk { from, step, sign, end }).map(exp)
+            // A shallow half of a curve and a step are far apart, and the data may allow both.
+            profile.furthest_limit(&Target::Coordinate(1), Walk { from, step, sign, end }, STRIDE).map(exp)
         });
         let falling = fitted.parameter("hill").is_some_and(|hill| hill.value > 0.0);
         details.hill =

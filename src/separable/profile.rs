@@ -100,6 +100,25 @@ impl Profile<'_> {
         Some(self.between(target, walk.from, inside, outside, near))
     }
 
+    /// The limit in one direction of all values that the data allow, in one piece or several: beyond the first
+    /// limit, values are tried at every `stride`, each with a search of its own. `None` when it is open.
+    pub(crate) fn furthest_limit(&self, target: &Target, walk: Walk, stride: f64) -> Option<f64> {
+        let first = self.limit(target, walk)?;
+        let mut outside = None;
+        let mut tried = walk.end;
+        while (tried - first) * walk.sign > 0.0 {
+            let found = search(&target.held(self.problem, tried), std::slice::from_ref(&self.best.phi));
+            let excess = found.as_ref().map_or(f64::INFINITY, |f| f.ss() - self.best.ss()) - self.may_grow;
+            if let Some(found) = found.filter(|_| excess <= 0.0) {
+                let inside = (tried, excess);
+                return outside.map(|outside| self.between(target, walk.from, inside, outside, found.phi));
+            }
+            outside = Some((tried, excess));
+            tried -= walk.sign * stride;
+        }
+        Some(first)
+    }
+
     /// Bisection and secants on the root of the growth, which is nearly linear.
     fn between(
         &self,
