@@ -141,10 +141,7 @@ struct Output {
 impl Output {
     /// Writing onto an input would destroy it.
     fn refuse_input<'a>(&self, inputs: impl IntoIterator<Item = &'a PathBuf>, terminal: &Terminal) -> bool {
-        let same = |a: &PathBuf, b: &PathBuf| {
-            a == b
-                || matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file())
-        };
+        let same = |a: &PathBuf, b: &PathBuf| matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file());
         let Some(output) = &self.output else { return false };
         let clash = inputs.into_iter().any(|input| same(input, output));
         if clash {

@@ -248,12 +248,7 @@ impl NullaryFnOnce for SideBySide<'_> {
             }
         });
         // So must the steepest curves, which a grid may step over.
-        others.clear();
-        for (curve, rival) in best.iter().enumerate() {
-            let starts = rival.and_then(|rival| cliffs(chunk, curve, rival.ss));
-            others.extend(starts.into_iter().flatten().map(|start| Task { curve, start, rival: *rival }));
-        }
-        descend(chunk, &mut tile, &others, |arrived| {
+        descend(chunk, &mut tile, &steepest(chunk, &best), |arrived| {
             if best[arrived.curve].is_none_or(|best| arrived.ss < best.ss) {
                 best[arrived.curve] = Some(arrived);
             }
@@ -264,6 +259,15 @@ impl NullaryFnOnce for SideBySide<'_> {
             optima[places[optimum.arrived.curve]] = Some(optimum);
         });
     }
+}
+
+/// Descents from the steepest curves, where these beat what is known.
+pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
+    let rivals = best.iter().enumerate().filter_map(|(curve, rival)| Some((curve, (*rival)?)));
+    rivals
+        .filter_map(|(curve, rival)| Some((curve, rival, cliffs(chunk, curve, rival.ss)?)))
+        .flat_map(|(curve, rival, starts)| starts.map(|start| Task { curve, start, rival: Some(rival) }))
+        .collect()
 }
 
 /// The start grids of a chunk; neighbours of one design share theirs.

@@ -9,7 +9,7 @@
 
 use crate::curve::{Curve, Point};
 use crate::elementary::exp10;
-use crate::fit::batch::{Grids, starts};
+use crate::fit::batch::{Grids, starts, steepest};
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::levenberg::Settled;
@@ -85,6 +85,12 @@ impl pulp::NullaryFnOnce for Search<'_> {
                 effort.others += arrived.iterations;
                 if !arrived.given_up && best[arrived.curve].is_some_and(|best| arrived.ss < best.ss) {
                     effort.won_later += 1;
+                    best[arrived.curve] = Some(arrived);
+                }
+            });
+            descend(&chunk, &mut tile, &steepest(&chunk, &best), |arrived| {
+                effort.others += arrived.iterations;
+                if best[arrived.curve].is_some_and(|best| arrived.ss < best.ss) {
                     best[arrived.curve] = Some(arrived);
                 }
             });

@@ -2,9 +2,8 @@
 //! are asked for, and its table of outliers.
 
 use crate::elementary::exp10;
-use crate::fit::{Ic50, dose_of};
 use crate::models::{Averaged, Details, ModelFit, SharedFit};
-use crate::report::table::{cells_with, number};
+use crate::report::table::{cells_with, ic50_cells, number};
 use crate::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
 /// Parameters that not every model has, and Akaike's criterion.
@@ -132,9 +131,10 @@ pub fn robust_cells(robust: &RobustFit, loss: Loss) -> [String; 4] {
 }
 
 /// Columns of the table of outliers after those that identify the curve.
-pub const OUTLIER_COLUMNS: [&str; 17] = [
+pub const OUTLIER_COLUMNS: [&str; 26] = [
     "test",
     "dose",
+    "dose_unit",
     "response",
     "expected",
     "statistic",
@@ -142,31 +142,40 @@ pub const OUTLIER_COLUMNS: [&str; 17] = [
     "p_adjusted",
     "ic50_rel",
     "ic50_rel_qualifier",
+    "ic50_rel_lower95",
+    "ic50_rel_upper95",
     "ic50_rel_without",
     "ic50_rel_without_qualifier",
+    "ic50_rel_without_lower95",
+    "ic50_rel_without_upper95",
     "ic50_rel_ratio",
     "ic50_abs",
     "ic50_abs_qualifier",
+    "ic50_abs_lower95",
+    "ic50_abs_upper95",
     "ic50_abs_without",
     "ic50_abs_without_qualifier",
+    "ic50_abs_without_lower95",
+    "ic50_abs_without_upper95",
     "ic50_abs_ratio",
 ];
 
-/// The cells of [`OUTLIER_COLUMNS`]; a bound stands as its dose, with the qualifier beside it.
+/// The cells of [`OUTLIER_COLUMNS`]; `tested` is the lowest and highest dose above zero of the curve, `unit`
+/// the unit of its doses, empty when unknown.
 #[must_use]
-pub fn outlier_cells(outlier: &Outlier, test: OutlierTest) -> Vec<String> {
+pub fn outlier_cells(
+    outlier: &Outlier,
+    test: OutlierTest,
+    tested: Option<(f64, f64)>,
+    unit: &str,
+) -> Vec<String> {
     let Outlier { point, expected, statistic, p, p_adjusted, with_all, without, .. } = outlier;
-    let mut cells = vec![test.name().to_owned()];
-    let numbers = [point.dose, point.response, *expected, *statistic, *p, *p_adjusted];
+    let mut cells = vec![test.name().to_owned(), number(Some(point.dose)), unit.to_owned()];
+    let numbers = [point.response, *expected, *statistic, *p, *p_adjusted];
     cells.extend(numbers.map(|value| number(Some(value))));
     for (with_all, without) in with_all.iter().zip(without) {
-        for ic50 in [with_all, without] {
-            let bound = match ic50 {
-                Ic50::Above { bound } | Ic50::Below { bound } => Some(*bound),
-                _ => ic50.log_dose(),
-            };
-            cells.extend([number(dose_of(bound)), ic50.qualifier().to_owned()]);
-        }
+        cells.extend(ic50_cells(*with_all, tested));
+        cells.extend(ic50_cells(*without, tested));
         let ratio = without.log_dose().zip(with_all.log_dose()).map(|(without, all)| exp10(without - all));
         cells.push(number(ratio));
     }

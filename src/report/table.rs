@@ -106,7 +106,7 @@ pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4],
 
 /// Estimate, qualifier, lower and upper limit, in the unit of the doses. A bound that is the lowest or
 /// highest dose itself is printed as that dose, not as ten to its logarithm.
-fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] {
+pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] {
     let exact = |bound: Option<f64>| {
         let dose = dose_of(bound)?;
         let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;

@@ -15,8 +15,11 @@ pub(super) enum Kernel {
 /// 95 % efficiency for Gaussian errors.
 const TUKEY_C: f64 = 4.685;
 
+/// Degrees of freedom of the robust likelihood.
+pub(super) const STUDENT_DF: f64 = 4.0;
+
 impl Kernel {
-    pub(super) const STUDENT: Self = Self::Student { df: 4.0 };
+    pub(super) const STUDENT: Self = Self::Student { df: STUDENT_DF };
     pub(super) const LORENTZ: Self = Self::Student { df: 1.0 };
 
     /// 1 for no residual, less the larger it is.

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::curve::{Curve, Point};
 use crate::fit::{Fit, FitOptions, Reason, fit_many};
-use kernel::Kernel;
+use kernel::STUDENT_DF;
 pub use outliers::{Outlier, OutlierTest, find_outliers, without};
 use reweighting::{Rule, Settled, reweight};
 
@@ -72,13 +72,13 @@ pub struct RobustFit {
     /// The fit. Its curve minimises the loss; `rss`, `sigma`, `r2`, both p, errors and intervals are those of
     /// [`RobustFit::pseudo`], of which it is the least-squares fit.
     pub fit: Fit,
-    /// Scale of the residuals of weight 1; `None` when the fit is plain least squares, because there is no
-    /// curve, no residual, or `robust_not_settled` among the reasons.
+    /// Scale of the residuals, in the unit of the response for a weight of 1; `None` when the fit is plain
+    /// least squares, because there is no curve, no residual, or `robust_not_settled` among the reasons.
     pub scale: Option<f64>,
     /// What part of a least-squares observation each observation counts, 0 to 1, in the order of
     /// [`Curve::points`]; 1 for plain least squares.
     pub weights: Vec<f64>,
-    /// Observations with their residuals replaced by what the loss makes of them: ψ(r/s) · s / mean ψ′,
+    /// Observations, in the unit of the response, with their residuals replaced by what the loss makes of them: ψ(r/s) · s / mean ψ′,
     /// times Huber's correction 1 + p/n · var ψ′ / (mean ψ′)².
     ///
     /// Source: Huber, Robust Statistics (1981), section 7.10 and equation 6.5 of chapter 7,
@@ -104,9 +104,9 @@ pub struct RobustFit {
 #[must_use]
 pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<RobustFit> {
     let each: Vec<&Curve> = curves.iter().collect();
-    let mut settled = reweight(&each, options, Rule::Likelihood(Kernel::STUDENT), None);
+    let mut settled = reweight(&each, options, Rule::Likelihood { df: STUDENT_DF }, None);
     if loss == Loss::Tukey {
-        settled = reweight(&each, options, Rule::Fixed(Kernel::Tukey), Some(settled));
+        settled = reweight(&each, options, Rule::Fixed, Some(settled));
     }
     let parameters = options.free_parameters();
     let pseudo: Vec<Option<Curve>> = each
@@ -119,19 +119,26 @@ pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<Rob
     fit_many(&taken, options)
         .into_par_iter()
         .zip(taken)
-        .zip(pseudo.into_par_iter().zip(settled))
-        .map(|((mut fit, taken), (pseudo, settled))| {
-            let settled = settled.filter(|settled| {
-                let same = pseudo.is_some() && settled.is_curve_of(&fit, &taken);
-                if !same {
-                    fit.say(Reason::RobustNotSettled);
-                }
-                same
-            });
-            let weights = settled.as_ref().map_or_else(|| vec![1.0; taken.points().len()], Settled::shares);
-            RobustFit { fit, scale: settled.map(|settled| settled.scale), weights, pseudo: taken }
+        .zip(pseudo.into_par_iter().zip(settled).zip(curves))
+        .map(|((fit, taken), ((pseudo, settled), curve))| {
+            let was_curve = settled.is_some();
+            // The least squares of the pseudo-observations must be where the steps came to rest.
+            let rests = |settled: &Settled| pseudo.is_some() && settled.is_curve_of(&fit, &taken);
+            match settled.filter(rests) {
+                Some(at) => RobustFit { fit, scale: Some(at.scale), weights: at.shares(), pseudo: taken },
+                None => plain(curve, options, was_curve),
+            }
         })
         .collect()
+}
+
+/// Least squares, where a curve cannot be fitted robustly; where there was one to fit, that is said.
+fn plain(curve: &Curve, options: &FitOptions, was_curve: bool) -> RobustFit {
+    let mut fit = crate::fit::fit(curve, options);
+    if was_curve {
+        fit.say(Reason::RobustNotSettled);
+    }
+    RobustFit { fit, scale: None, weights: vec![1.0; curve.points().len()], pseudo: curve.clone() }
 }
 
 /// A mean slope of the influence below this leaves nothing to divide by: most residuals are beyond it.

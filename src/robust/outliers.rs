@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::curve::{Curve, Point};
 use crate::distribution::t_two_sided;
 use crate::fit::{FitOptions, Ic50, fit_many};
-use crate::robust::kernel::Kernel;
 use crate::robust::reweighting::{Rule, Settled, reweight};
 use crate::statistics::holm;
 
@@ -50,7 +49,8 @@ pub struct Outlier {
     pub place: usize,
     /// The observation.
     pub point: Point,
-    /// What it should be: the robust curve (ROUT), or the mean of the other wells of its dose (Grubbs).
+    /// What it should be, in the unit of the response: the robust curve (ROUT), or the mean of the other wells
+    /// of its dose (Grubbs).
     pub expected: f64,
     /// How far off it is, in robust standard deviations (ROUT) or those of its dose (Grubbs).
     pub statistic: f64,
@@ -58,7 +58,7 @@ pub struct Outlier {
     pub p: f64,
     /// The false discovery rate at which it is called (ROUT), or p adjusted over doses (Grubbs).
     pub p_adjusted: f64,
-    /// (Relative, absolute) IC50 with all wells.
+    /// (Relative, absolute) IC50 with all wells; log₁₀ of the curve's unit of dose.
     pub with_all: [Ic50; 2],
     /// The same without this one.
     pub without: [Ic50; 2],
@@ -85,7 +85,7 @@ pub fn find_outliers(curves: &[Curve], options: &FitOptions, test: OutlierTest) 
     let mut found: Vec<Vec<Outlier>> = match test {
         OutlierTest::Rout { q } => {
             let each: Vec<&Curve> = curves.iter().collect();
-            let settled = reweight(&each, options, Rule::Percentile(Kernel::LORENTZ), None);
+            let settled = reweight(&each, options, Rule::Percentile, None);
             let parameters = options.free_parameters();
             let rout = |(curve, settled): (&Curve, &Option<Settled>)| {
                 settled.as_ref().map_or_else(Vec::new, |settled| rout(curve, settled, parameters, q))
@@ -127,7 +127,7 @@ fn outlier(place: usize, point: Point, expected: f64, statistic: f64, p: f64, p_
     Outlier { place, point, expected, statistic, p, p_adjusted, with_all: unknown, without: unknown }
 }
 
-/// Residuals smaller than this share of all are never called.
+/// This share of all residuals, the smallest, is never called.
 const NEVER: f64 = 0.7;
 
 #[expect(

@@ -11,20 +11,26 @@ use crate::robust::kernel::Kernel;
 /// Which loss, and where its scale comes from.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rule {
-    /// The scale of largest likelihood, along with the curve: no step makes the likelihood smaller.
-    Likelihood(Kernel),
-    /// The 68.27th percentile of the absolute residuals, times n / (n − p), at every step.
+    /// Student's t with the scale of largest likelihood, along with the curve: no step makes the likelihood
+    /// smaller.
+    Likelihood {
+        /// Degrees of freedom.
+        df: f64,
+    },
+    /// The Lorentzian, with the 68.27th percentile of the absolute residuals, times n / (n − p), at every step.
     ///
     /// Source: Motulsky & Brown, BMC Bioinformatics 7 (2006) 123, doi:10.1186/1471-2105-7-123, equation 1.
-    Percentile(Kernel),
-    /// That percentile around the start: no step makes the loss larger.
-    Fixed(Kernel),
+    Percentile,
+    /// Tukey's biweight, with that percentile around the start: no step makes the loss larger.
+    Fixed,
 }
 
 impl Rule {
     const fn kernel(self) -> Kernel {
         match self {
-            Self::Likelihood(kernel) | Self::Percentile(kernel) | Self::Fixed(kernel) => kernel,
+            Self::Likelihood { df } => Kernel::Student { df },
+            Self::Percentile => Kernel::LORENTZ,
+            Self::Fixed => Kernel::Tukey,
         }
     }
 }
@@ -152,7 +158,7 @@ fn raw(state: &Settled, curve: &Curve) -> Vec<f64> {
     clippy::cast_sign_loss,
     reason = "counts of wells"
 )]
-pub(super) fn percentile_scale(residuals: &[f64], parameters: usize) -> f64 {
+fn percentile_scale(residuals: &[f64], parameters: usize) -> f64 {
     let count = residuals.len();
     let mut sorted: Vec<f64> = residuals.iter().map(|r| r.abs()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -188,9 +194,9 @@ impl Settled {
         (self.curve, self.fitted) = (to, fitted);
         let before = self.scale;
         match rule {
-            Rule::Fixed(_) => {}
-            Rule::Percentile(_) => self.scale = percentile_scale(&raw(self, curve), parameters),
-            Rule::Likelihood(Kernel::Student { df }) => {
+            Rule::Fixed => {}
+            Rule::Percentile => self.scale = percentile_scale(&raw(self, curve), parameters),
+            Rule::Likelihood { df } => {
                 // The step of expectation and maximisation.
                 let squares = raw(self, curve)
                     .into_iter()
@@ -200,12 +206,11 @@ impl Settled {
                 let count = curve.points().len() as f64;
                 self.scale = (squares.sum::<f64>() / count).sqrt();
             }
-            Rule::Likelihood(Kernel::Tukey) => unreachable!("Tukey's loss is no likelihood"),
         }
         self.standardise(curve);
         let least = match rule {
-            Rule::Percentile(_) => NEARLY_AT_REST,
-            Rule::Likelihood(_) | Rule::Fixed(_) => AT_REST,
+            Rule::Percentile => NEARLY_AT_REST,
+            Rule::Likelihood { .. } | Rule::Fixed => AT_REST,
         };
         let rests = furthest.max((self.scale - before).abs()) <= least * self.scale;
         self.at_rest = rests && self.has_scale(curve);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::fit::Status;
+use crate::robust::kernel::Kernel;
 use crate::screen::{Random, Screen};
 
 fn options() -> FitOptions {
@@ -64,6 +65,28 @@ fn no_curve_nearby_has_a_smaller_loss() {
         }
     }
     assert!(checked > 100, "{checked}");
+}
+
+/// Wild curves, on which the steps do not always come to rest: what is then printed is least squares of the
+/// wells themselves.
+#[test]
+fn a_fit_that_does_not_rest_is_least_squares() {
+    let screen = Screen { doses: 6, replicates: 1, noise: 0.3, ..Screen::default() };
+    let curves = screen.curves(0..400).unwrap();
+    let plain = fit_many(&curves, &options());
+    for loss in [Loss::Tukey, Loss::Student] {
+        let found = fit_robust(&curves, &options(), loss);
+        let lost: Vec<usize> = (0..curves.len()).filter(|&k| found[k].scale.is_none()).collect();
+        assert!(!lost.is_empty());
+        for k in lost {
+            assert_eq!(
+                (found[k].fit.curve, found[k].fit.rss),
+                (plain[k].curve, plain[k].rss),
+                "{loss:?} {k}"
+            );
+            assert_eq!(found[k].fit.reasons.contains(&Reason::RobustNotSettled), plain[k].curve.is_some());
+        }
+    }
 }
 
 #[test]

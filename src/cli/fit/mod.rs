@@ -126,9 +126,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     let listing = Output { output: arguments.robust.outliers.clone() };
-    let mut taken = vec![&arguments.points];
-    taken.extend(&arguments.output.output);
-    if listing.refuse_input(taken, terminal) {
+    if listing.refuse_input([&arguments.points], terminal) {
+        return Outcome::CouldNotRun;
+    }
+    if listing.output.is_some() && listing.output == arguments.output.output {
+        terminal.error("`--output` and `--outliers` name the same file");
         return Outcome::CouldNotRun;
     }
     let plan = match plan(arguments) {
@@ -211,20 +213,20 @@ fn list_outliers(file: &Path, points: &Points, rows: &Rows, terminal: &Terminal)
         let mut table = csv::Writer::from_writer(out);
         table.write_record(points.by.iter().map(String::as_str).chain(OUTLIER_COLUMNS))?;
         for (named, (outlier, test)) in rows.outliers(points) {
-            table.write_record(named.identity.iter().cloned().chain(outlier_cells(outlier, test)))?;
+            let cells = outlier_cells(outlier, test, named.curve.tested_range(), &named.unit);
+            table.write_record(named.identity.iter().cloned().chain(cells))?;
         }
         table.flush()
     });
     let wells = rows.outliers(points).count();
-    let curves = rows.curves_with_outliers();
-    let what = if rows.excludes() { "left out" } else { "kept" };
-    terminal.say(&format!(
-        "{} of {}, listed in `{}`, {}",
-        counted(wells, "outlier"),
-        counted(curves, "curve"),
-        file.display(),
-        what
-    ));
+    if written == Outcome::Done && wells == 0 {
+        terminal.say(&format!("no outliers; `{}` lists none", file.display()));
+    } else if written == Outcome::Done {
+        let curves = counted(rows.curves_with_outliers(), "curve");
+        let what = if rows.excludes() { "left out" } else { "kept" };
+        let wells = counted(wells, "outlier");
+        terminal.say(&format!("{wells} of {curves}, listed in `{}`, {what}", file.display()));
+    }
     written
 }
 
