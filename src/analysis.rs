@@ -1,22 +1,26 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
+mod folds;
+pub mod sensitivity;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+pub use folds::FittedCurve;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::assemble::{Assembled, CurveKey, assemble};
-use crate::compare::{Replicate, Shift, adjust, compare};
+use crate::assemble::{CurveKey, assemble};
+use crate::compare::Shift;
 use crate::diagnostic::Diagnostic;
-use crate::fit::batch::fit_each;
-use crate::fit::{Fit, FitOptions, Ic50, Reason};
 use crate::forensics::{self, Finding};
 use crate::load::{Loaded, load};
 use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::Well;
 use crate::study::Study;
+use sensitivity::Recomputed;
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +33,8 @@ pub struct Analysis {
     pub curves: Vec<FittedCurve>,
     /// Every comparison, in the order of the pairs.
     pub shifts: Vec<Shift>,
+    /// Every fold of the absolute IC50 again under other choices of the analysis.
+    pub sensitivity: Vec<Recomputed>,
     /// What the readings say against the layouts: for the user to judge, never applied.
     pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
@@ -36,26 +42,6 @@ pub struct Analysis {
     /// Every file that was read, sorted.
     #[serde(skip)]
     pub inputs: Vec<PathBuf>,
-}
-
-/// A curve and its fit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FittedCurve {
-    /// Its wells.
-    #[serde(flatten)]
-    pub assembled: Assembled,
-    /// The options it was fitted with.
-    pub options: FitOptions,
-    /// The fit.
-    pub fit: Fit,
-}
-
-impl FittedCurve {
-    /// Is it made of several experiments, for drawing only?
-    #[must_use]
-    pub fn is_pooled(&self) -> bool {
-        self.assembled.key.experiment.is_none()
-    }
 }
 
 /// A well that takes no part in any fit.
@@ -155,44 +141,22 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let Examined { plates, findings: forensics, warnings, inputs } = examine(&study, earlier)?;
-    let curves = fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
-    let mut analysis = Analysis { study, plates, curves, shifts: Vec::new(), forensics, warnings, inputs };
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
+    let mut analysis = Analysis {
+        study,
+        plates,
+        curves,
+        shifts: Vec::new(),
+        sensitivity: Vec::new(),
+        forensics,
+        warnings,
+        inputs,
+    };
     residual_quality(&mut analysis);
-    analysis.shifts = shifts(&analysis);
+    analysis.shifts = folds::shifts(&analysis.curves, &analysis.study);
+    analysis.sensitivity = sensitivity::ledger(&analysis);
+    sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     Ok(analysis)
-}
-
-fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool) -> Vec<FittedCurve> {
-    let options: Vec<FitOptions> = assembled
-        .iter()
-        .map(|curve| FitOptions {
-            bottom_at_least: bottom_bound.then_some(curve.bottom_at_least),
-            intervals: curve.key.experiment.is_some(),
-            ..FitOptions::default()
-        })
-        .collect();
-    let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();
-    let fits = fit_each(&pairs);
-    assembled
-        .into_iter()
-        .zip(options)
-        .zip(fits)
-        .map(|((assembled, options), fit)| {
-            let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
-            FittedCurve { assembled, options, fit }
-        })
-        .collect()
-}
-
-/// A pooled fit keeps its curve and loses everything that would count wells as experiments.
-fn for_drawing(mut fit: Fit) -> Fit {
-    fit.covariance = None;
-    fit.ic50_rel = Ic50::Unknown;
-    fit.ic50_abs = Ic50::Unknown;
-    fit.p_flat = None;
-    fit.p_lack_of_fit = None;
-    fit.reasons = vec![Reason::Pooled];
-    fit
 }
 
 /// Fills in how far the samples of every plate and line lie from their curves.
@@ -217,41 +181,4 @@ fn residual_quality(analysis: &mut Analysis) {
             quality.nrfe = Some((sum / n).sqrt());
         }
     }
-}
-
-fn shifts(analysis: &Analysis) -> Vec<Shift> {
-    let replicates = |line: &str, compound: &str| -> Vec<Replicate> {
-        analysis
-            .curves
-            .iter()
-            .filter(|curve| curve.assembled.key.cell_line == line && curve.assembled.key.compound == compound)
-            .filter_map(|curve| {
-                Some(Replicate {
-                    experiment: curve.assembled.key.experiment.as_deref()?,
-                    curve: &curve.assembled.curve,
-                    fit: &curve.fit,
-                    options: &curve.options,
-                })
-            })
-            .collect()
-    };
-    let compounds = analysis.compounds();
-    let mut jobs = Vec::new();
-    for pair in &analysis.study.pairs {
-        for resistant in &pair.resistant {
-            for compound in &compounds {
-                jobs.push((pair.parental.as_str(), resistant.as_str(), *compound));
-            }
-        }
-    }
-    let mut shifts: Vec<Shift> = jobs
-        .into_par_iter()
-        .flat_map_iter(|(parental, resistant, compound)| {
-            let (p, r) = (replicates(parental, compound), replicates(resistant, compound));
-            let tested = !p.is_empty() && !r.is_empty();
-            tested.then(|| compare((parental, &p), (resistant, &r), compound)).into_iter().flatten()
-        })
-        .collect();
-    adjust(&mut shifts);
-    shifts
 }

@@ -1,6 +1,6 @@
-//! Student's t and Fisher's F, as far as intervals and tests need them.
+//! Student's t, Fisher's F and the normal distribution, as far as intervals and tests need them.
 //!
-//! Both rest on the regularised incomplete beta function, by the continued fraction of
+//! The first two rest on the regularised incomplete beta function, by the continued fraction of
 //! Lentz's method (Press et al., Numerical Recipes, 3rd ed., section 6.4), accurate to about
 //! 1e-14; the same bits on every platform.
 
@@ -88,6 +88,24 @@ pub fn t_quantile_two_sided(confidence: f64, df: f64) -> f64 {
     0.5 * (low + high)
 }
 
+/// ln P(Z < z) of the standard normal distribution, good far out in the lower tail.
+#[must_use]
+pub fn ln_normal_cdf(z: f64) -> f64 {
+    if z > -30.0 {
+        return ln(0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2));
+    }
+    -0.5 * z * z - ln(-z) - LN_SQRT_2_PI - ln_1p(1.0 / (z * z))
+}
+
+/// φ(z) / P(Z < z), the derivative of [`ln_normal_cdf`].
+#[must_use]
+pub fn normal_hazard(z: f64) -> f64 {
+    exp(-0.5 * z * z - LN_SQRT_2_PI - ln_normal_cdf(z))
+}
+
+/// ln √(2π).
+const LN_SQRT_2_PI: f64 = 0.918_938_533_204_672_8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +143,21 @@ mod tests {
     fn f_agrees_with_its_closed_form_for_two_and_two_degrees() {
         for f in [0.3, 1.0, 19.0] {
             close(f_upper(f, 2.0, 2.0), 1.0 / (1.0 + f));
+        }
+    }
+
+    /// Reference: the tail by its continued fraction (Abramowitz & Stegun 26.2.14), and its slope by differences.
+    #[test]
+    fn the_normal_tail_is_right_far_out_and_has_the_slope_it_says() {
+        for z in [-45.0, -30.5, -29.5, -8.0, -3.0] {
+            let fraction = (1..400).rev().fold(-z, |rest, k| -z + f64::from(k) / rest);
+            let expected = -0.5 * z * z - 0.5 * (2.0 * std::f64::consts::PI).ln() - fraction.ln();
+            assert!((ln_normal_cdf(z) / expected - 1.0).abs() < 1e-8, "{z}");
+        }
+        close(ln_normal_cdf(0.0), 0.5_f64.ln());
+        for z in [-40.0, -5.0, 0.0, 2.0] {
+            let slope = (ln_normal_cdf(z + 1e-5) - ln_normal_cdf(z - 1e-5)) / 2e-5;
+            assert!((normal_hazard(z) - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{z}");
         }
     }
 }

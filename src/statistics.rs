@@ -73,6 +73,24 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// Adjusted p of a family of tests, in their order: the step-up of the false discovery rate.
+///
+/// Source: Benjamini & Hochberg, J. R. Stat. Soc. B 57 (1995) 289, doi:10.1111/j.2517-6161.1995.tb02031.x.
+#[must_use]
+pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
+    let mut adjusted = vec![1.0; p.len()];
+    let mut lowest = 1.0_f64;
+    for (rank, &k) in order.iter().enumerate().rev() {
+        #[expect(clippy::cast_precision_loss, reason = "a family has few tests")]
+        let factor = p.len() as f64 / (rank + 1) as f64;
+        lowest = lowest.min(p[k] * factor);
+        adjusted[k] = lowest;
+    }
+    adjusted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +100,13 @@ mod tests {
         assert_eq!(holm(&[0.25, 0.0625, 0.125, 0.5]), [0.5, 0.25, 0.375, 0.5]);
         assert_eq!(holm(&[0.5, 0.75]), [1.0, 1.0]);
         assert!(holm(&[]).is_empty());
+    }
+
+    #[test]
+    fn benjamini_and_hochberg_step_up() {
+        assert_eq!(benjamini_hochberg(&[0.25, 0.0625, 0.125, 0.5]), [1.0 / 3.0, 0.25, 0.25, 0.5]);
+        assert_eq!(benjamini_hochberg(&[0.5]), [0.5]);
+        assert!(benjamini_hochberg(&[]).is_empty());
     }
 
     #[test]

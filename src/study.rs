@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::document::{Document, Located, Section, quoted};
 use crate::ingest::Choice;
@@ -101,14 +102,27 @@ pub struct Study {
     pub quality: Limits,
     /// Is the lower plateau kept from lying below the blank (within its error)?
     pub bottom_bound: bool,
+    /// How lines are compared.
+    pub compare: CompareOptions,
     /// The plates.
     pub plates: Vec<PlateSource>,
     /// What is compared.
     pub pairs: Vec<Pair>,
 }
 
-const STUDY_KEYS: [&str; 10] =
-    ["name", "simulated", "dose_unit", "assay", "normalise", "quality", "fit", "plate", "pair", "evidence"];
+const STUDY_KEYS: [&str; 11] = [
+    "name",
+    "simulated",
+    "dose_unit",
+    "assay",
+    "normalise",
+    "quality",
+    "fit",
+    "compare",
+    "plate",
+    "pair",
+    "evidence",
+];
 
 impl PlateSource {
     /// What is settled about the export instead of being detected.
@@ -173,6 +187,7 @@ impl Study {
             section.only(&["bottom_bound"], &mut problems);
             section.truth("bottom_bound", &mut problems).unwrap_or(true)
         });
+        let compare = comparison(&root, &mut problems);
         if let Some(section) = root.section("evidence", &mut problems) {
             section.only(&["variants", "blots"], &mut problems);
             let warning = Diagnostic::warning(
@@ -209,6 +224,7 @@ impl Study {
             normalise,
             quality,
             bottom_bound,
+            compare,
             plates,
             pairs,
         };
@@ -238,6 +254,8 @@ impl Study {
             let _ = writeln!(text, "{key} = {}", value.read());
         }
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
+        let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
+        let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
         for plate in &self.plates {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
@@ -392,6 +410,21 @@ fn normalisation(root: &Section, problems: &mut Vec<Diagnostic>) -> Normalisatio
         how.zero = zero;
     }
     how
+}
+
+fn comparison(root: &Section, problems: &mut Vec<Diagnostic>) -> CompareOptions {
+    let mut options = CompareOptions::default();
+    let Some(section) = root.section("compare", problems) else { return options };
+    section.only(&["model", "adjust"], problems);
+    let models = [Model::Paired, Model::Mixed].map(|model| (model.name(), model));
+    if let Some((_, model)) = one_of(&section, "model", &models, problems) {
+        options.model = model;
+    }
+    let adjustments = [Adjustment::Holm, Adjustment::BenjaminiHochberg].map(|adjust| (adjust.name(), adjust));
+    if let Some((_, adjust)) = one_of(&section, "adjust", &adjustments, problems) {
+        options.adjust = adjust;
+    }
+    options
 }
 
 /// A threshold that can be read and set by name.

@@ -66,6 +66,10 @@ pub enum Tag {
     EfficacyShift,
     /// The IC50 falls and the plateau rises.
     PotencyAndEfficacyDisagree,
+    /// Re-sensitised: the 90 % interval of the fold lies within 0.5 to 2 (two one-sided tests at 5 %).
+    Equivalent,
+    /// The call changes with this choice of the analysis.
+    Fragile(&'static str),
     /// Neither t0 nor doubling times: a slower line looks resistant.
     GrowthNotControlled,
 }
@@ -85,6 +89,8 @@ impl fmt::Display for Tag {
             Self::BoundsDisagree => f.write_str("bounds_disagree"),
             Self::EfficacyShift => f.write_str("efficacy_shift"),
             Self::PotencyAndEfficacyDisagree => f.write_str("potency_and_efficacy_disagree"),
+            Self::Equivalent => f.write_str("equivalent"),
+            Self::Fragile(choice) => write!(f, "fragile:{choice}"),
             Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
         }
     }
@@ -102,10 +108,10 @@ pub(super) fn call(shifts: &mut [Shift]) {
         if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && repeats(shift) < 2) {
             shift.tags.push(Tag::TechnicalOnly);
         }
-        if shift.method == Method::Bound {
+        if shift.pairs.iter().any(|pair| pair.value.is_bound()) {
             shift.tags.push(Tag::Censored);
         }
-        if !shift.metric.is_fold() {
+        if !shift.metric.is_potency() {
             continue;
         }
         let call = call_of(shift);
@@ -162,7 +168,7 @@ fn tier(fold: f64) -> Tag {
 fn call_of(shift: &Shift) -> Call {
     let below = |limit: Option<f64>, bar: f64| limit.is_some_and(|limit| limit < bar);
     match (shift.method, shift.estimate) {
-        (Method::PairedT | Method::Welch, Some(fold)) => {
+        (Method::PairedT | Method::Welch | Method::MixedModel | Method::CensoredLikelihood, Some(fold)) => {
             if fold >= RESISTANT_FOLD && shift.lower.is_some_and(|lower| lower > 1.0) {
                 Call::R
             } else if fold <= 1.0 / RESISTANT_FOLD && below(shift.upper, 1.0) {
@@ -173,7 +179,7 @@ fn call_of(shift: &Shift) -> Call {
                 Call::I
             }
         }
-        (Method::Bound, _) if repeats(shift) >= 2 => {
+        (Method::Bound | Method::CensoredLikelihood, None) if repeats(shift) >= 2 => {
             let bar = log10(RESISTANT_FOLD);
             let all = |holds: &dyn Fn(Value) -> bool| {
                 shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)

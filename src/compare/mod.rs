@@ -3,11 +3,13 @@
 //! Experiments are n. Wells are not.
 
 mod call;
+mod censored;
 pub mod combined;
+mod mixed;
 mod pair;
 mod shift;
+mod technical;
 
-use crate::statistics::holm;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -16,18 +18,19 @@ use serde::Serialize;
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use pair::PairShift;
-pub use shift::Method;
+pub use shift::{EQUIVALENCE, Method};
 
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions};
+use crate::statistics::{benjamini_hochberg, holm};
 
 /// One fitted curve of one experiment.
 #[derive(Clone, Copy, Debug)]
 pub struct Replicate<'a> {
     /// The experiment: one day, one passage.
     pub experiment: &'a str,
-    /// Its observations.
-    pub curve: &'a Curve,
+    /// Its observations; `None` where only the fit is known, as from a table of fits.
+    pub curve: Option<&'a Curve>,
     /// Its fit.
     pub fit: &'a Fit,
     /// The options it was fitted with.
@@ -46,15 +49,23 @@ pub enum Metric {
     Auc,
     /// Difference of the fitted response at the highest common dose, resistant − parental.
     Emax,
+    /// Ratio of the slopes |hill|, resistant ÷ parental.
+    Hill,
 }
 
 impl Metric {
     /// In the order of tables.
-    pub const ALL: [Self; 4] = [Self::Ic50Abs, Self::Ic50Rel, Self::Auc, Self::Emax];
+    pub const ALL: [Self; 5] = [Self::Ic50Abs, Self::Ic50Rel, Self::Auc, Self::Emax, Self::Hill];
 
     /// Is it a ratio, computed on logarithms, rather than a difference?
     #[must_use]
     pub const fn is_fold(self) -> bool {
+        matches!(self, Self::Ic50Abs | Self::Ic50Rel | Self::Hill)
+    }
+
+    /// Is it a fold of doses, which a call is made on?
+    #[must_use]
+    pub const fn is_potency(self) -> bool {
         matches!(self, Self::Ic50Abs | Self::Ic50Rel)
     }
 }
@@ -66,6 +77,7 @@ impl fmt::Display for Metric {
             Self::Ic50Rel => "ic50_rel",
             Self::Auc => "auc",
             Self::Emax => "emax",
+            Self::Hill => "hill",
         })
     }
 }
@@ -97,14 +109,67 @@ pub struct Shift {
     pub method: Method,
     /// p of no shift.
     pub p: Option<f64>,
-    /// The same by Holm over the compounds of this line and metric.
+    /// The same, corrected over the compounds of this line and metric.
     pub p_adjusted: Option<f64>,
-    /// R, S, H or I; `None` for differences.
+    /// R, S, H or I; `None` for what is no fold of doses.
     pub call: Option<Call>,
     /// What else must be known.
     pub tags: Vec<Tag>,
     /// The shift in each experiment.
     pub pairs: Vec<PairShift>,
+}
+
+/// How experiments are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    /// Paired t, or Welch where no experiment holds both lines.
+    #[default]
+    Paired,
+    /// The mixed model with a random effect of the experiment: experiments that hold one line count too.
+    Mixed,
+}
+
+impl Model {
+    /// The name in studies and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Paired => "paired",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// How p values of many comparisons are corrected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Adjustment {
+    /// Holm's step-down: no false finding in 95 % of families.
+    #[default]
+    Holm,
+    /// Benjamini and Hochberg: 5 % false ones among the findings.
+    BenjaminiHochberg,
+}
+
+impl Adjustment {
+    /// The name in studies and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Holm => "holm",
+            Self::BenjaminiHochberg => "bh",
+        }
+    }
+}
+
+/// How lines are compared; settings of a study.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CompareOptions {
+    /// How experiments are put together.
+    pub model: Model,
+    /// How p values are corrected.
+    pub adjust: Adjustment,
 }
 
 /// All metrics of one compound between two lines. Experiments are paired by name.
@@ -113,11 +178,12 @@ pub fn compare(
     (parental, parental_curves): (&str, &[Replicate]),
     (resistant, resistant_curves): (&str, &[Replicate]),
     compound: &str,
+    options: CompareOptions,
 ) -> Vec<Shift> {
     let mut shifts: Vec<Shift> = Metric::ALL
         .into_iter()
         .map(|metric| {
-            let mut shift = shift::shift(metric, parental_curves, resistant_curves);
+            let mut shift = shift::shift(metric, parental_curves, resistant_curves, options.model);
             parental.clone_into(&mut shift.parental);
             resistant.clone_into(&mut shift.resistant);
             compound.clone_into(&mut shift.compound);
@@ -128,8 +194,8 @@ pub fn compare(
     shifts
 }
 
-/// Fills in `p_adjusted`: Holm's step-down over the compounds of each line and metric.
-pub fn adjust(shifts: &mut [Shift]) {
+/// Fills in `p_adjusted` over the compounds of each line and metric.
+pub fn adjust(shifts: &mut [Shift], how: Adjustment) {
     let mut families: BTreeMap<(String, String, Metric), Vec<usize>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
         if shift.p.is_some() {
@@ -139,7 +205,11 @@ pub fn adjust(shifts: &mut [Shift]) {
     }
     for family in families.into_values() {
         let p: Vec<f64> = family.iter().map(|&index| shifts[index].p.unwrap_or(1.0)).collect();
-        for (index, adjusted) in family.into_iter().zip(holm(&p)) {
+        let adjusted = match how {
+            Adjustment::Holm => holm(&p),
+            Adjustment::BenjaminiHochberg => benjamini_hochberg(&p),
+        };
+        for (index, adjusted) in family.into_iter().zip(adjusted) {
             shifts[index].p_adjusted = Some(adjusted);
         }
     }

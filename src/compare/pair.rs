@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::compare::censored::Known;
 use crate::compare::{Metric, Replicate};
-use crate::fit::{Ic50, Status};
+use crate::elementary::log10;
+use crate::fit::{Ic50, Reason, Status};
 
 /// The shift between two curves of one experiment, on the scale on which it is averaged: log₁₀ of a
 /// fold, or a difference of responses.
@@ -30,6 +32,56 @@ pub enum Value {
     Unknown,
 }
 
+impl Value {
+    /// The value, when it was measured.
+    pub(super) const fn measured(self) -> Option<f64> {
+        if let Self::Measured(value) = self { Some(value) } else { None }
+    }
+
+    /// The value or its bound.
+    pub(super) const fn place(self) -> Option<f64> {
+        match self {
+            Self::Measured(value) | Self::AtLeast(value) | Self::AtMost(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+
+    pub(super) const fn is_bound(self) -> bool {
+        matches!(self, Self::AtLeast(_) | Self::AtMost(_))
+    }
+
+    /// The same for the likelihood.
+    pub(super) const fn known(self) -> Option<Known> {
+        match self {
+            Self::Measured(value) => Some(Known::At(value)),
+            Self::AtLeast(bound) => Some(Known::Above(bound)),
+            Self::AtMost(bound) => Some(Known::Below(bound)),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// What is known of a metric that is compared as a fold: log₁₀ of an IC50 or of a slope.
+pub(super) fn known(of: &Replicate, metric: Metric) -> Option<Known> {
+    if metric == Metric::Hill {
+        return slope(of).map(|slope| Known::At(log10(slope)));
+    }
+    match ic50(of, metric) {
+        Ic50::Measured { log_dose, .. } => Some(Known::At(log_dose)),
+        Ic50::Above { bound } => Some(Known::Above(bound)),
+        Ic50::Below { bound } => Some(Known::Below(bound)),
+        Ic50::Unknown => None,
+    }
+}
+
+/// |hill| of a curve whose slope the data show: fitted, and no step between two doses.
+fn slope(of: &Replicate) -> Option<f64> {
+    let shown = of.fit.status == Status::Fitted
+        && matches!(of.fit.ic50_rel, Ic50::Measured { .. })
+        && ![Reason::Step, Reason::NotConverged].iter().any(|reason| of.fit.reasons.contains(reason));
+    of.fit.curve.filter(|_| shown).map(|curve| curve.hill.abs())
+}
+
 /// log₁₀ fold of two IC50s. Bounds stay bounds; two bounds that point the same way say nothing.
 pub(super) fn log_fold(resistant: Ic50, parental: Ic50) -> Value {
     use Ic50::{Above, Below, Measured};
@@ -45,8 +97,8 @@ pub(super) fn log_fold(resistant: Ic50, parental: Ic50) -> Value {
 
 /// The range of log₁₀ doses that both curves were tested in.
 pub(super) fn common_range(resistant: &Replicate, parental: &Replicate) -> Option<(f64, f64)> {
-    let (r, p) = (resistant.curve.tested_log_range()?, parental.curve.tested_log_range()?);
-    let (low, high) = (r.0.max(p.0), r.1.min(p.1));
+    let (r, p) = (resistant.fit.tested?, parental.fit.tested?);
+    let (low, high) = (log10(r.0.max(p.0)), log10(r.1.min(p.1)));
     (low < high).then_some((low, high))
 }
 
@@ -58,7 +110,7 @@ pub(super) fn response(of: &Replicate, metric: Metric, range: (f64, f64)) -> Opt
     match metric {
         Metric::Emax => of.fit.response_at(range.1).or_else(|| of.fit.emax.map(|y| (y, None))),
         Metric::Auc => of.fit.mean_response(range.0, range.1).or_else(|| of.fit.auc.map(|y| (y, None))),
-        Metric::Ic50Abs | Metric::Ic50Rel => None,
+        Metric::Ic50Abs | Metric::Ic50Rel | Metric::Hill => None,
     }
 }
 
@@ -69,6 +121,10 @@ pub(super) fn ic50(of: &Replicate, metric: Metric) -> Ic50 {
 
 /// The shift of a metric between two curves.
 pub(super) fn value(metric: Metric, resistant: &Replicate, parental: &Replicate) -> Value {
+    if metric == Metric::Hill {
+        let both = slope(resistant).zip(slope(parental));
+        return both.map_or(Value::Unknown, |(r, p)| Value::Measured(log10(r) - log10(p)));
+    }
     if metric.is_fold() {
         return log_fold(ic50(resistant, metric), ic50(parental, metric));
     }

@@ -1,5 +1,6 @@
-//! Shifts over experiments: paired t on the differences, Welch where days are not paired, profiles where
-//! there is but one experiment, and bounds where an IC50 is censored.
+//! Shifts over experiments: paired t on the differences, Welch where days are not paired, the mixed model
+//! where it is asked for, the censored likelihood where an IC50 is a bound, and profiles where there is but
+//! one experiment.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,12 +8,13 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::compare::call::Tag;
-use crate::compare::pair::{PairShift, Value, common_range, response, value};
-use crate::compare::{Metric, Replicate, Shift};
+use crate::compare::censored::{self, Known};
+use crate::compare::mixed;
+use crate::compare::pair::{PairShift, Value, common_range, ic50, known, response, value};
+use crate::compare::{Metric, Model, Replicate, Shift, technical};
 use crate::distribution::{t_quantile_two_sided, t_two_sided};
-use crate::elementary::exp10;
+use crate::elementary::{exp10, log10};
 use crate::fit::options::CONFIDENCE;
-use crate::fit::{Ladder, profile_ladder};
 use crate::statistics::mean;
 
 /// How an interval was computed.
@@ -23,10 +25,17 @@ pub enum Method {
     PairedT,
     /// Welch's t interval of unpaired experiments.
     Welch,
+    /// Mixed model with a random effect of the experiment (restricted maximum likelihood), Satterthwaite's
+    /// degrees of freedom.
+    MixedModel,
+    /// Likelihood of censored values over experiments: a two-sided interval where the mean lies inside the
+    /// tested doses, else a one-sided 95 % limit.
+    CensoredLikelihood,
     /// One experiment: from the profiles (folds) or the errors (differences) of two curves. It knows the
     /// scatter of wells and nothing of the next experiment.
     TechnicalOnly,
-    /// Geometric mean of bounds: a bound on the mean fold.
+    /// What the bounds say by themselves, where nothing measures the scatter of experiments: the bound of the
+    /// one experiment there is, or the weakest of several.
     Bound,
     /// Nothing could be computed.
     None,
@@ -37,6 +46,8 @@ impl fmt::Display for Method {
         f.pad(match self {
             Self::PairedT => "paired_t",
             Self::Welch => "welch",
+            Self::MixedModel => "mixed_model",
+            Self::CensoredLikelihood => "censored_likelihood",
             Self::TechnicalOnly => "technical_only",
             Self::Bound => "bound",
             Self::None => "none",
@@ -44,13 +55,24 @@ impl fmt::Display for Method {
     }
 }
 
+/// Folds that count as none: re-sensitised to within a factor of two.
+pub const EQUIVALENCE: [f64; 2] = [0.5, 2.0];
+
+/// Confidence of the interval that must lie inside: two one-sided tests at 5 %.
+/// Source: Schuirmann, J. Pharmacokinet. Biopharm. 15 (1987) 657, doi:10.1007/BF01068419.
+const EQUIVALENCE_CONFIDENCE: f64 = 0.90;
+
+/// Measured pairs from which the scatter of their differences is trusted beside bounds; with fewer the
+/// scatter of the lines over experiments stands for it, which is no smaller where days are shared.
+const ENOUGH_PAIRS: usize = 4;
+
 #[expect(clippy::cast_precision_loss, reason = "counts of experiments")]
 fn real(n: usize) -> f64 {
     n as f64
 }
 
 /// The shift of one metric, names and call still to be filled in.
-pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replicate]) -> Shift {
+pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replicate], model: Model) -> Shift {
     let experiments: BTreeSet<&str> =
         parental.iter().chain(resistant).map(|replicate| replicate.experiment).collect();
     let mut shift = Shift {
@@ -76,12 +98,15 @@ pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replica
         .filter_map(|r| Some((r, parental.iter().find(|p| p.experiment == r.experiment)?)))
         .collect();
     if pairs.is_empty() {
-        unpaired(&mut shift, parental, resistant);
+        unpaired(&mut shift, parental, resistant, model);
     } else {
         if pairs.len() < experiments.len() {
             shift.tags.push(Tag::ExperimentsWithoutPartner(experiments.len() - pairs.len()));
         }
         paired(&mut shift, &pairs);
+        if model == Model::Mixed && shift.method == Method::PairedT {
+            mix(&mut shift, parental, resistant);
+        }
     }
     if metric.is_fold() {
         for limit in [&mut shift.estimate, &mut shift.lower, &mut shift.upper] {
@@ -101,20 +126,38 @@ fn paired(shift: &mut Shift, pairs: &[(&Replicate, &Replicate)]) {
     if unknown > 0 {
         shift.tags.push(Tag::PairsWithoutValue(unknown));
     }
-    let known: Vec<Value> =
-        shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).collect();
-    shift.n_pairs = known.len();
-    if combine(shift, &known) {
+    let told: Vec<(&Replicate, &Replicate, Value)> = pairs
+        .iter()
+        .zip(&shift.pairs)
+        .map(|((r, p), pair)| (*r, *p, pair.value))
+        .filter(|(.., value)| *value != Value::Unknown)
+        .collect();
+    shift.n_pairs = told.len();
+    let values: Vec<Value> = told.iter().map(|(.., value)| *value).collect();
+    if values.iter().any(|value| value.is_bound()) {
+        let metric = shift.metric;
+        let first: Vec<Known> = told.iter().filter_map(|(_, p, _)| known(p, metric)).collect();
+        let second: Vec<Known> = told.iter().filter_map(|(r, ..)| known(r, metric)).collect();
+        let differences: Vec<Known> = values.iter().filter_map(|value| value.known()).collect();
+        let measured = differences.iter().filter(|value| matches!(value, Known::At(_))).count();
+        let found = if measured >= ENOUGH_PAIRS {
+            censored::mean(&differences)
+        } else {
+            censored::difference(&first, &second)
+        };
+        if let [(r, p, _)] = told[..] {
+            one_bound(shift, known(r, metric), known(p, metric), (r, p));
+        } else {
+            bounded(shift, &values, found);
+        }
         return;
     }
-    let measured: Vec<f64> = known.iter().filter_map(|value| measured(*value)).collect();
-    if let [only] = measured[..] {
+    let measured: Vec<f64> = values.iter().filter_map(|value| value.measured()).collect();
+    if let [(r, p, Value::Measured(only))] = told[..] {
+        shift.qualifier = "";
         shift.estimate = Some(only);
         shift.method = Method::TechnicalOnly;
-        let pair = pairs.iter().find(|(r, p)| value(shift.metric, r, p) == Value::Measured(only));
-        if let Some((r, p)) = pair {
-            (shift.lower, shift.upper) = technical_limits(shift.metric, r, p);
-        }
+        (shift.lower, shift.upper) = technical::limits(shift.metric, r, p);
         return;
     }
     let Some(centre) = mean(&measured) else { return };
@@ -124,43 +167,75 @@ fn paired(shift: &mut Shift, pairs: &[(&Replicate, &Replicate)]) {
     t_interval(shift, Method::PairedT, centre, error, df);
 }
 
-fn measured(value: Value) -> Option<f64> {
-    if let Value::Measured(value) = value { Some(value) } else { None }
+/// The bound of one experiment: where the other line was measured, its limit over wells rather than its
+/// estimate, so that the bound holds for both.
+fn one_bound(
+    shift: &mut Shift,
+    resistant: Option<Known>,
+    parental: Option<Known>,
+    (r, p): (&Replicate, &Replicate),
+) {
+    let (Some(resistant), Some(parental)) = (resistant, parental) else { return };
+    let (r, p) = (ic50(r, shift.metric), ic50(p, shift.metric));
+    let place = |of: Known, limit: Option<f64>| match of {
+        Known::At(value) => limit.unwrap_or(value),
+        Known::Above(bound) | Known::Below(bound) => bound,
+    };
+    shift.method = Method::Bound;
+    let at_least = matches!(resistant, Known::Above(_)) || matches!(parental, Known::Below(_));
+    if at_least {
+        shift.qualifier = ">";
+        shift.lower = Some(place(resistant, r.lower()) - place(parental, p.upper()));
+    } else {
+        shift.qualifier = "<";
+        shift.upper = Some(place(resistant, r.upper()) - place(parental, p.lower()));
+    }
 }
 
-/// Handles everything that is not measured throughout; says whether it did.
-fn combine(shift: &mut Shift, known: &[Value]) -> bool {
-    let at_least = known.iter().any(|value| matches!(value, Value::AtLeast(_)));
-    let at_most = known.iter().any(|value| matches!(value, Value::AtMost(_)));
-    match (at_least, at_most) {
-        (false, false) => {
-            shift.qualifier = if known.is_empty() { "nd" } else { "" };
-            return known.is_empty();
+/// Several experiments with a bound among them. `found` is the likelihood's word, if there is one.
+fn bounded(shift: &mut Shift, values: &[Value], found: Option<censored::Estimate>) {
+    let places: Vec<f64> = values.iter().filter_map(|value| value.place()).collect();
+    let at_least = values.iter().any(|value| matches!(value, Value::AtLeast(_)));
+    let at_most = values.iter().any(|value| matches!(value, Value::AtMost(_)));
+    if at_least && at_most {
+        shift.tags.push(Tag::BoundsDisagree);
+    }
+    let low = places.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let Some(found) = found else {
+        shift.method = Method::Bound;
+        match (at_least, at_most) {
+            (true, false) => (shift.qualifier, shift.lower) = (">", Some(low)),
+            (false, true) => (shift.qualifier, shift.upper) = ("<", Some(high)),
+            _ => shift.method = Method::None,
         }
-        (true, true) => {
-            shift.tags.push(Tag::BoundsDisagree);
-            return true;
+        return;
+    };
+    shift.method = Method::CensoredLikelihood;
+    if let Some(best) = found.best.filter(|best| (low..=high).contains(best)) {
+        // A limit beyond everything tested would be an extrapolation: that side stays open.
+        let [lower, upper] = found.two_sided;
+        shift.qualifier = "";
+        shift.estimate = Some(best);
+        shift.lower = lower.filter(|lower| !at_most || *lower >= low);
+        shift.upper = upper.filter(|upper| !at_least || *upper <= high);
+        shift.p = found.p;
+        return;
+    }
+    // A bound cannot claim more than the doses that were tested.
+    let centre = mean(&places);
+    let [lower, upper] = found.one_sided;
+    match (at_least, at_most) {
+        (true, false) => {
+            shift.lower = lower.zip(centre).map(|(lower, centre)| lower.min(centre));
+            shift.qualifier = if shift.lower.is_some() { ">" } else { "nd" };
+        }
+        (false, true) => {
+            shift.upper = upper.zip(centre).map(|(upper, centre)| upper.max(centre));
+            shift.qualifier = if shift.upper.is_some() { "<" } else { "nd" };
         }
         _ => {}
     }
-    // A measured fold in one experiment and a bound in another: the measured one is its own bound.
-    let bounds: Vec<f64> = known
-        .iter()
-        .map(|value| match value {
-            Value::Measured(b) | Value::AtLeast(b) | Value::AtMost(b) => *b,
-            Value::Unknown => 0.0,
-        })
-        .collect();
-    let bound = mean(&bounds);
-    shift.method = Method::Bound;
-    if at_least {
-        shift.qualifier = ">";
-        shift.lower = bound;
-    } else {
-        shift.qualifier = "<";
-        shift.upper = bound;
-    }
-    true
 }
 
 fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f64) {
@@ -175,105 +250,96 @@ fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f6
     shift.lower = Some(centre - half);
     shift.upper = Some(centre + half);
     shift.p = Some(t_two_sided(centre / error, df));
+    let inner = t_quantile_two_sided(EQUIVALENCE_CONFIDENCE, df) * error;
+    let [low, high] = EQUIVALENCE.map(log10);
+    if shift.metric.is_potency() && centre - inner > low && centre + inner < high {
+        shift.tags.push(Tag::Equivalent);
+    }
+}
+
+/// The mixed model over all experiments, those with one line included.
+fn mix(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate]) {
+    let experiments: BTreeSet<&str> =
+        parental.iter().chain(resistant).map(|replicate| replicate.experiment).collect();
+    let Some(partner) = parental.first() else { return };
+    // A metric over the common doses needs a partner; that of another experiment serves.
+    let measured = |of: &Replicate| {
+        if shift.metric.is_fold() {
+            return known(of, shift.metric).and_then(|known| match known {
+                Known::At(value) => Some(value),
+                _ => None,
+            });
+        }
+        let range = common_range(of, partner)?;
+        response(of, shift.metric, range).map(|(value, _)| value)
+    };
+    let of = |replicates: &[Replicate], experiment: &str| {
+        replicates.iter().find(|replicate| replicate.experiment == experiment).and_then(measured)
+    };
+    let values: Vec<mixed::Both> = experiments
+        .iter()
+        .map(|experiment| [of(parental, experiment), of(resistant, experiment)])
+        .filter(|both| both.iter().any(Option::is_some))
+        .collect();
+    if let Some(found) = mixed::difference(&values) {
+        shift.tags.retain(|tag| *tag != Tag::Equivalent);
+        t_interval(shift, Method::MixedModel, found.estimate, found.error, found.df);
+    }
 }
 
 /// The lines were never measured in the same experiment.
-fn unpaired(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate]) {
+fn unpaired(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate], model: Model) {
     shift.tags.push(Tag::Unpaired);
     // Every curve against every other: what is known of each side follows from one partner.
     let (Some(first_p), Some(first_r)) = (parental.first(), resistant.first()) else { return };
+    let metric = shift.metric;
     let against = |r: &Replicate, p: &Replicate| PairShift {
         experiment: format!("{} / {}", r.experiment, p.experiment),
-        value: value(shift.metric, r, p),
+        value: value(metric, r, p),
     };
     let r_sides: Vec<PairShift> = resistant.iter().map(|r| against(r, first_p)).collect();
     let p_sides: Vec<PairShift> = parental.iter().map(|p| against(first_r, p)).collect();
     let all: Vec<Value> = resistant
         .iter()
-        .flat_map(|r| parental.iter().map(|p| value(shift.metric, r, p)))
+        .flat_map(|r| parental.iter().map(|p| value(metric, r, p)))
         .filter(|value| *value != Value::Unknown)
         .collect();
     shift.pairs.clone_from(&r_sides);
-    if combine(shift, &all) {
+    if all.iter().any(|value| value.is_bound()) {
+        let side = |of: &[Replicate]| -> Vec<Known> { of.iter().filter_map(|r| known(r, metric)).collect() };
+        if let ([r], [p]) = (resistant, parental) {
+            one_bound(shift, known(r, metric), known(p, metric), (r, p));
+        } else {
+            bounded(shift, &all, censored::difference(&side(parental), &side(resistant)));
+        }
         return;
     }
     let values =
-        |sides: &[PairShift]| -> Vec<f64> { sides.iter().filter_map(|side| measured(side.value)).collect() };
+        |sides: &[PairShift]| -> Vec<f64> { sides.iter().filter_map(|side| side.value.measured()).collect() };
     let (r, p) = (values(&r_sides), values(&p_sides));
     let (Some(r_mean), Some(p_mean)) = (mean(&r), mean(&p)) else { return };
     // r_i − p_1 and r_1 − p_j: the mean difference is their sum less the shared r_1 − p_1.
-    let Some(shared) = r_sides.first().and_then(|side| measured(side.value)) else { return };
+    let Some(shared) = r_sides.first().and_then(|side| side.value.measured()) else { return };
     let centre = r_mean + p_mean - shared;
+    shift.qualifier = "";
+    if r.len() < 2 || p.len() < 2 {
+        shift.estimate = Some(centre);
+        shift.method = Method::TechnicalOnly;
+        if let ([r], [p]) = (resistant, parental) {
+            (shift.lower, shift.upper) = technical::limits(metric, r, p);
+        }
+        return;
+    }
+    if model == Model::Mixed {
+        mix(shift, parental, resistant);
+        return;
+    }
     let variance = |values: &[f64], mean: f64| {
         values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>()
             / real(values.len() - 1)
             / real(values.len())
     };
-    if r.len() < 2 || p.len() < 2 {
-        shift.estimate = Some(centre);
-        shift.method = Method::TechnicalOnly;
-        if let ([r], [p]) = (resistant, parental) {
-            (shift.lower, shift.upper) = technical_limits(shift.metric, r, p);
-        }
-        return;
-    }
     let (vr, vp) = (variance(&r, r_mean), variance(&p, p_mean));
     let df = (vr + vp) * (vr + vp) / (vr * vr / real(r.len() - 1) + vp * vp / real(p.len() - 1));
     t_interval(shift, Method::Welch, centre, (vr + vp).sqrt(), df);
-}
-
-/// Limits of a shift within one experiment, from the wells of two curves.
-fn technical_limits(
-    metric: Metric,
-    resistant: &Replicate,
-    parental: &Replicate,
-) -> (Option<f64>, Option<f64>) {
-    let df = real(resistant.fit.df + parental.fit.df);
-    if df < 1.0 {
-        return (None, None);
-    }
-    let t = t_quantile_two_sided(CONFIDENCE, df);
-    if !metric.is_fold() {
-        let Some(range) = common_range(resistant, parental) else { return (None, None) };
-        let (Some((r, Some(r_error))), Some((p, Some(p_error)))) =
-            (response(resistant, metric, range), response(parental, metric, range))
-        else {
-            return (None, None);
-        };
-        let half = t * r_error.hypot(p_error);
-        return (Some(r - p - half), Some(r - p + half));
-    }
-    let relative = metric == Metric::Ic50Rel;
-    let ladder = |of: &Replicate| profile_ladder(of.curve, of.fit, of.options, relative, t * t, RUNGS);
-    match (ladder(resistant), ladder(parental)) {
-        (Some(r), Some(p)) => (extreme(&r.lower, &p.upper, &r).map(|d| -d), extreme(&p.lower, &r.upper, &r)),
-        _ => (None, None),
-    }
-}
-
-/// Rungs of a profile ladder; between them the limits are interpolated.
-const RUNGS: u32 = 8;
-
-/// Ways in which the excess is shared out between the two curves.
-const ANGLES: u32 = 256;
-
-/// The largest `high` − `low` such that the two excesses together stay within the ladder: the infimal
-/// convolution of two profiles, solved for its level. `None` when a side is open within reach.
-fn extreme(low: &[Option<f64>], high: &[Option<f64>], ladder: &Ladder) -> Option<f64> {
-    let low: Vec<f64> = low.iter().copied().collect::<Option<_>>()?;
-    let high: Vec<f64> = high.iter().copied().collect::<Option<_>>()?;
-    let top = *ladder.rungs.last()?;
-    let at = |limits: &[f64], root: f64| {
-        let place = root / top * f64::from(RUNGS);
-        let index =
-            ladder.rungs.iter().skip(1).take_while(|rung| **rung < root).count().min(limits.len() - 2);
-        let fraction = place - real(index);
-        limits[index] + (limits[index + 1] - limits[index]) * fraction
-    };
-    (0..=ANGLES)
-        .map(|k| {
-            let share = f64::from(k) / f64::from(ANGLES);
-            at(&high, top * share.sqrt()) - at(&low, top * (1.0 - share).sqrt())
-        })
-        .reduce(f64::max)
 }

@@ -159,7 +159,7 @@ fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> 
 #[must_use]
 pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> NormalizedPlate {
     let Plate { export, name, read, format, wells } = plate;
-    let mut wells: BTreeMap<Well, WellResponse> = wells
+    let wells: BTreeMap<Well, WellResponse> = wells
         .into_iter()
         .map(|(well, joined)| {
             let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
@@ -168,6 +168,52 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
             (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
         })
         .collect();
+    judged([export, name, read], format, wells, how, limits)
+}
+
+/// Computes responses and quality once more, in another way or without the cells of some wells. Blanks and
+/// kill controls stay; a plate whose vehicle wells would all be left out keeps them.
+#[must_use]
+pub fn renormalize(
+    plate: &NormalizedPlate,
+    how: Normalisation,
+    limits: &Limits,
+    leave_out: impl Fn(Well, &WellResponse) -> bool,
+) -> NormalizedPlate {
+    let cells = |role: Role| matches!(role, Role::Sample | Role::Vehicle);
+    let stays = |line: Option<&String>| {
+        plate.wells.iter().any(|(well, response)| {
+            response.content.role == Role::Vehicle
+                && response.content.cell_line.as_ref() == line
+                && !leave_out(*well, response)
+        })
+    };
+    let wells = plate
+        .wells
+        .iter()
+        .map(|(well, old)| {
+            let mut new = WellResponse { response: None, ..old.clone() };
+            new.excluded = exclusion(&old.content, old.value, old.flag.as_ref());
+            let role = old.content.role;
+            let needed = role == Role::Vehicle && !stays(old.content.cell_line.as_ref());
+            if new.excluded.is_none() && cells(role) && !needed && leave_out(*well, old) {
+                new.excluded = Some("left out to see what it changes".to_owned());
+            }
+            (*well, new)
+        })
+        .collect();
+    let labels = [Arc::clone(&plate.export), Arc::clone(&plate.name), Arc::clone(&plate.read)];
+    judged(labels, plate.format, wells, how, limits)
+}
+
+/// Responses and quality of a plate whose wells are joined and excluded where they must be.
+fn judged(
+    [export, name, read]: [Arc<str>; 3],
+    format: PlateFormat,
+    mut wells: BTreeMap<Well, WellResponse>,
+    how: Normalisation,
+    limits: &Limits,
+) -> NormalizedPlate {
     let lines: Vec<String> = lines_of(&wells);
     let mut controls = BTreeMap::new();
     let mut quality = Vec::new();

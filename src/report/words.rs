@@ -218,26 +218,30 @@ pub fn shift_value(shift: &Shift) -> String {
     match (shift.qualifier, shift.estimate, shift.lower, shift.upper) {
         ("", Some(estimate), ..) => print(estimate),
         (">", _, Some(limit), _) if shift.metric.is_fold() => {
-            format!("> {}", fold_bound(limit, Toward::Below))
+            let sign = if shift.method == Method::CensoredLikelihood { "≥" } else { ">" };
+            format!("{sign} {}", fold_bound(limit, Toward::Below))
         }
         ("<", _, _, Some(limit)) if shift.metric.is_fold() => {
-            format!("< {}", fold_bound(limit, Toward::Above))
+            let sign = if shift.method == Method::CensoredLikelihood { "≤" } else { "<" };
+            format!("{sign} {}", fold_bound(limit, Toward::Above))
         }
         _ => "nd".to_owned(),
     }
 }
 
-/// The interval of a shift alone: `36–104`; empty for a bound, and where there is none.
+/// The interval of a shift alone: `36–104`; `one-sided 95 %` for a limit; empty for a bare bound, and where
+/// there is none.
 #[must_use]
 pub fn shift_limits(shift: &Shift) -> String {
     if shift.estimate.is_none() {
-        return String::new();
+        let limit = shift.method == Method::CensoredLikelihood && shift.qualifier != "nd";
+        return if limit { "one-sided 95 %".to_owned() } else { String::new() };
     }
     let print = |value: f64| if shift.metric.is_fold() { fold(value) } else { points(Some(value)) };
     interval(shift.lower, shift.upper, print)
 }
 
-/// A shift with its interval: `61 (36–104)`, `> 745`.
+/// A shift with its interval: `61 (36–104)`, `≥ 38 (one-sided 95 %)`, `> 745`.
 #[must_use]
 pub fn shift(shift: &Shift) -> String {
     bracketed(shift_value(shift), &shift_limits(shift))
@@ -274,6 +278,7 @@ pub const fn metric(metric: Metric) -> &'static str {
         Metric::Ic50Rel => "fold, relative IC50",
         Metric::Auc => "mean response (AUC), points",
         Metric::Emax => "response at the top dose, points",
+        Metric::Hill => "ratio of slopes",
     }
 }
 
@@ -283,8 +288,10 @@ pub const fn method(method: Method) -> &'static str {
     match method {
         Method::PairedT => "paired t over experiments",
         Method::Welch => "Welch t, unpaired experiments",
+        Method::MixedModel => "mixed model over experiments",
+        Method::CensoredLikelihood => "censored likelihood over experiments",
         Method::TechnicalOnly => "wells of one experiment only",
-        Method::Bound => "bound from censored IC50s",
+        Method::Bound => "bound, without scatter of experiments",
         Method::None => NOTHING,
     }
 }
@@ -296,6 +303,23 @@ pub const fn status(status: Status) -> &'static str {
         Status::Fitted => "fitted",
         Status::NoResponse => "no response",
         Status::NotDeterminable => "not determinable",
+    }
+}
+
+/// What another choice of the analysis does, in words.
+#[must_use]
+pub fn with(choice: &str) -> &str {
+    match choice {
+        "without_edge" => "without the wells at the edge",
+        "without_outliers" => "without outlier wells",
+        "robust_loss" => "with a robust loss",
+        "centre_mean" => "with the mean of the controls",
+        "centre_median" => "with the median of the controls",
+        "zero_kill" => "with the kill control as zero",
+        "zero_blank" => "with the blank as zero",
+        "model_mixed" => "with the mixed model",
+        "model_paired" => "with pairs of experiments",
+        other => other,
     }
 }
 
@@ -315,6 +339,8 @@ pub fn tag(tag: Tag) -> String {
         Tag::BoundsDisagree => "bounds point both ways".to_owned(),
         Tag::EfficacyShift => "raised plateau".to_owned(),
         Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
+        Tag::Equivalent => "re-sensitised: within 0.5 to 2".to_owned(),
+        Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
     }
 }

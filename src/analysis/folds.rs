@@ -1,0 +1,105 @@
+//! Curves of a study fitted, and its lines compared.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::assemble::Assembled;
+use crate::compare::{Replicate, Shift, adjust, compare};
+use crate::fit::batch::fit_each;
+use crate::fit::{Fit, FitOptions, Ic50, Reason};
+use crate::study::Study;
+
+/// A curve and its fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FittedCurve {
+    /// Its wells.
+    #[serde(flatten)]
+    pub assembled: Assembled,
+    /// The options it was fitted with.
+    pub options: FitOptions,
+    /// The fit.
+    pub fit: Fit,
+}
+
+impl FittedCurve {
+    /// Is it made of several experiments, for drawing only?
+    #[must_use]
+    pub fn is_pooled(&self) -> bool {
+        self.assembled.key.experiment.is_none()
+    }
+}
+
+/// Fits every curve.
+pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool) -> Vec<FittedCurve> {
+    let options: Vec<FitOptions> = assembled
+        .iter()
+        .map(|curve| FitOptions {
+            bottom_at_least: bottom_bound.then_some(curve.bottom_at_least),
+            intervals: curve.key.experiment.is_some(),
+            ..FitOptions::default()
+        })
+        .collect();
+    let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();
+    let fits = fit_each(&pairs);
+    assembled
+        .into_iter()
+        .zip(options)
+        .zip(fits)
+        .map(|((assembled, options), fit)| {
+            let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
+            FittedCurve { assembled, options, fit }
+        })
+        .collect()
+}
+
+/// A pooled fit keeps its curve and loses everything that would count wells as experiments.
+fn for_drawing(mut fit: Fit) -> Fit {
+    fit.covariance = None;
+    fit.ic50_rel = Ic50::Unknown;
+    fit.ic50_abs = Ic50::Unknown;
+    fit.p_flat = None;
+    fit.p_lack_of_fit = None;
+    fit.reasons = vec![Reason::Pooled];
+    fit
+}
+
+/// Every comparison of a study, in the order of its pairs.
+pub(super) fn shifts(curves: &[FittedCurve], study: &Study) -> Vec<Shift> {
+    let replicates = |line: &str, compound: &str| -> Vec<Replicate> {
+        curves
+            .iter()
+            .filter(|curve| curve.assembled.key.cell_line == line && curve.assembled.key.compound == compound)
+            .filter_map(|curve| {
+                Some(Replicate {
+                    experiment: curve.assembled.key.experiment.as_deref()?,
+                    curve: Some(&curve.assembled.curve),
+                    fit: &curve.fit,
+                    options: &curve.options,
+                })
+            })
+            .collect()
+    };
+    let options = study.compare;
+    let compounds: BTreeSet<&str> =
+        curves.iter().map(|curve| curve.assembled.key.compound.as_str()).collect();
+    let mut jobs = Vec::new();
+    for pair in &study.pairs {
+        for resistant in &pair.resistant {
+            for compound in &compounds {
+                jobs.push((pair.parental.as_str(), resistant.as_str(), *compound));
+            }
+        }
+    }
+    let mut shifts: Vec<Shift> = jobs
+        .into_par_iter()
+        .flat_map_iter(|(parental, resistant, compound)| {
+            let (p, r) = (replicates(parental, compound), replicates(resistant, compound));
+            let tested = !p.is_empty() && !r.is_empty();
+            tested.then(|| compare((parental, &p), (resistant, &r), compound, options)).into_iter().flatten()
+        })
+        .collect();
+    adjust(&mut shifts, options.adjust);
+    shifts
+}
