@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo bench --bench folds -- [STUDIES]         # coverage of folds; a CSV row a cell of the design grid
+//! cargo bench --bench folds -- [STUDIES] mixed   # the same by the mixed model, inside the tested doses
 //! cargo bench --bench folds -- [STUDIES] calls   # calls at true folds of 1, 3 and 10
 //! ```
 //!
@@ -10,7 +11,7 @@
 //! lines share (SD `day_sd`) and a part of its own (SD `day_sd` / √2), so that the log fold has SD `day_sd`.
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::compare::{Call, CompareOptions, Method, Metric, Replicate, Shift, Tag, compare};
+use foldshift::compare::{Call, CompareOptions, Method, Metric, Model, Replicate, Shift, Tag, compare};
 use foldshift::curve::{Curve, Point};
 use foldshift::distribution::t_quantile_two_sided;
 use foldshift::elementary::{exp10, ln, log10};
@@ -84,7 +85,7 @@ impl Cell {
 const CELL_COLUMNS: &str = "n,day_sd,well_noise,resistant_ic50_over_top_dose,fold";
 
 /// Fits and compares one simulated study.
-fn shifts(study: &[[Vec<Point>; 2]], options: &FitOptions) -> Vec<Shift> {
+fn shifts(study: &[[Vec<Point>; 2]], options: &FitOptions, model: Model) -> Vec<Shift> {
     let curves: Vec<Curve> =
         study.iter().flatten().map(|points| Curve::new(points.clone()).expect("finite")).collect();
     let fits = fit_many(&curves, options);
@@ -98,7 +99,7 @@ fn shifts(study: &[[Vec<Point>; 2]], options: &FitOptions) -> Vec<Shift> {
             })
             .collect()
     };
-    compare(("P", &line(0)), ("R", &line(1)), "drug", CompareOptions::default())
+    compare(("P", &line(0)), ("R", &line(1)), "drug", CompareOptions { model, ..CompareOptions::default() })
 }
 
 fn fold(shifts: &[Shift]) -> &Shift {
@@ -144,10 +145,10 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(cell: Cell, index: u64) -> Self {
+    fn of(cell: Cell, index: u64, model: Model) -> Self {
         let study = cell.study(index);
         let options = FitOptions::default();
-        let shifts = shifts(&study, &options);
+        let shifts = shifts(&study, &options, model);
         let found = fold(&shifts);
         let truth = exp10(cell.truth());
         let mut tally = Self::default();
@@ -222,12 +223,12 @@ impl Tally {
     }
 }
 
-fn coverage(studies: u64) {
+fn coverage(studies: u64, model: Model, times: &[f64]) {
     println!(
         "{CELL_COLUMNS},two_sided,covered,truth_below,truth_above,one_open,limits,limits_hold,all_wrong,nothing,\
          absurd,pooled_covered,delta_covered,delta_negative"
     );
-    for times in [0.1, 0.3, 0.7, 1.0, 1.5, 3.0, 10.0, 30.0] {
+    for &times in times {
         for experiments in 2..=6 {
             for day_sd in [0.1, 0.2, 0.3] {
                 for noise in [0.03, 0.05, 0.10] {
@@ -235,7 +236,7 @@ fn coverage(studies: u64) {
                     let cell = Cell { experiments, day_sd, noise, parental: 1.0, resistant };
                     let tally = (0..studies)
                         .into_par_iter()
-                        .map(|index| Tally::of(cell, index))
+                        .map(|index| Tally::of(cell, index, model))
                         .reduce(Tally::default, Tally::add);
                     println!("{},{}", cell.name(), tally.row(studies));
                 }
@@ -255,7 +256,7 @@ fn calls(studies: u64) {
                     let options = FitOptions::default();
                     let found: Vec<Shift> = (0..studies)
                         .into_par_iter()
-                        .map(|index| fold(&shifts(&cell.study(index), &options)).clone())
+                        .map(|index| fold(&shifts(&cell.study(index), &options, Model::Paired)).clone())
                         .collect();
                     let share = |holds: &dyn Fn(&Shift) -> bool| {
                         let count = found.iter().filter(|shift| holds(shift)).count();
@@ -280,5 +281,9 @@ fn calls(studies: u64) {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let studies = arguments.iter().find_map(|word| word.parse().ok()).unwrap_or(2_000);
-    if arguments.iter().any(|word| word == "calls") { calls(studies) } else { coverage(studies) }
+    match arguments.iter().find(|word| word.parse::<u64>().is_err()).map(String::as_str) {
+        Some("calls") => calls(studies),
+        Some("mixed") => coverage(studies, Model::Mixed, &[0.03, 0.1]),
+        _ => coverage(studies, Model::Paired, &[0.1, 0.3, 0.7, 1.0, 1.5, 3.0, 10.0, 30.0]),
+    }
 }

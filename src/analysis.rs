@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::{CurveKey, assemble};
-use crate::compare::Shift;
+use crate::compare::{Shift, doubts};
 use crate::diagnostic::Diagnostic;
 use crate::forensics::{self, Finding};
 use crate::load::{Loaded, load};
@@ -140,8 +140,11 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { plates, findings: forensics, warnings, inputs } = examine(&study, earlier)?;
+    let Examined { plates, findings: forensics, mut warnings, inputs } = examine(&study, earlier)?;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
+    let doubts = doubts(&folds::measured(&curves), &folds::pairs(&study));
+    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
+    warnings.extend(told.map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help())));
     let mut analysis = Analysis {
         study,
         plates,

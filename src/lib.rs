@@ -43,6 +43,7 @@ pub mod forensics;
 pub mod ingest;
 pub mod lanes;
 pub mod load;
+pub mod long_study;
 pub mod model;
 pub mod models;
 pub mod normalize;

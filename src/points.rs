@@ -151,6 +151,28 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
     Ok(Points { by, curves, skipped })
 }
 
+/// The delimiter and the columns of a table.
+///
+/// # Errors
+/// When its first line is no line of text.
+pub fn header(source: &str, table: &[u8]) -> Result<(u8, Vec<String>), Diagnostic> {
+    let place = || Place::line(source, 1);
+    let (delimiter, input) = delimiter_of(table).map_err(|error| broken(&source.into(), &error))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
+    let header = reader
+        .headers()
+        .map_err(|error| Diagnostic::error(format!("cannot read the table: {error}")).at(place()))?;
+    let names = header.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned());
+    Ok((delimiter, names.collect()))
+}
+
+/// The column of `experiment`, `cell_line`, `compound` or `curve`, under its known names.
+#[must_use]
+pub fn identity(header: &[String], role: &str) -> Option<usize> {
+    let (_, names) = IDENTITY.iter().find(|(name, _)| *name == role)?;
+    names.iter().find_map(|name| header.iter().position(|cell| cell.eq_ignore_ascii_case(name)))
+}
+
 fn broken(source: &Arc<str>, error: &io::Error) -> Diagnostic {
     Diagnostic::error(format!("cannot read the table: {error}")).at(Place::file(Arc::clone(source)))
 }

@@ -676,3 +676,104 @@ fn outliers_are_listed_and_left_out_only_when_asked() {
     }
     assert_eq!(std::fs::read_to_string(folder.path().join("spoilt.csv")).unwrap(), spoilt);
 }
+
+/// Responses of two lines in three experiments, as one long table; `R` dies at doses `shift` times higher.
+fn long_study(shift: f64) -> String {
+    let mut table = String::from("experiment,cell_line,compound,dose,unit,response\n");
+    for day in 1..=3_i32 {
+        for (line, mid) in [("KM12", 10.0), ("KM12-LR1", 10.0 * shift)] {
+            let mid = mid
+                * 10_f64.powf(0.05 * f64::from((day * 7 + i32::try_from(line.len()).unwrap_or(0)) % 5 - 2));
+            for k in 0..9 {
+                for well in 0..3 {
+                    let dose = 3_f64.powi(k);
+                    let noise = 0.02 * f64::from((k * 5 + well * 3 + day) % 7 - 3) / 3.0;
+                    let response = 1.0 / (1.0 + (dose / mid).powf(1.2)) + noise;
+                    table += &format!("{day},{line},larotrectinib,{dose},nM,{response:.4}\n");
+                }
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn compare_gives_the_same_folds_from_responses_and_from_their_fits() {
+    let folder = folder();
+    let at = folder.path();
+    write(at, "points.csv", long_study(20.0));
+    let shifts = foldshift(at, &["compare", "points.csv", "--parental", "KM12", "--resistant", "KM12-LR1"]);
+    assert!(shifts.status.success(), "{}", told(&shifts));
+    let table = text(&shifts.stdout);
+    assert_eq!(column(&table, "metric"), ["ic50_abs", "ic50_rel", "auc", "emax", "hill"]);
+    assert_eq!(column(&table, "method"), ["paired_t"; 5]);
+    let fold: f64 = column(&table, "estimate")[0].parse().unwrap();
+    assert!((fold / 20.0 - 1.0).abs() < 0.5 && column(&table, "call")[0] == "R", "{table}");
+    assert!(text(&shifts.stderr).contains("R  KM12-LR1 under larotrectinib"), "{}", told(&shifts));
+    let fits = foldshift(at, &["fit", "points.csv", "-o", "fits.csv"]);
+    assert!(fits.status.success(), "{}", told(&fits));
+    let again = foldshift(at, &["compare", "fits.csv", "--parental", "KM12"]);
+    let folds = |table: &str| column(table, "estimate").into_iter().take(2).collect::<Vec<_>>();
+    let close = folds(&text(&again.stdout))
+        .iter()
+        .zip(folds(&table))
+        .all(|(a, b)| (a.parse::<f64>().unwrap() / b.parse::<f64>().unwrap() - 1.0).abs() < 1e-9);
+    assert!(close, "{}\n{table}", text(&again.stdout));
+    let mixed =
+        foldshift(at, &["compare", "fits.csv", "--parental", "KM12", "--model", "mixed", "--adjust", "bh"]);
+    assert_eq!(column(&text(&mixed.stdout), "method")[0], "mixed_model", "{}", told(&mixed));
+}
+
+#[test]
+fn a_line_beyond_the_doses_gets_a_one_sided_limit() {
+    let folder = folder();
+    write(folder.path(), "points.csv", long_study(1e5));
+    let shifts = foldshift(folder.path(), &["compare", "points.csv", "--parental", "KM12"]);
+    let table = text(&shifts.stdout);
+    assert_eq!(column(&table, "method")[0], "censored_likelihood", "{table}");
+    assert_eq!((column(&table, "qualifier")[0].as_str(), column(&table, "estimate")[0].as_str()), (">", ""));
+    assert_eq!((column(&table, "upper95")[0].as_str(), column(&table, "p")[0].as_str()), ("", ""));
+    let limit: f64 = column(&table, "lower95")[0].parse().unwrap();
+    assert!(limit > 100.0 && limit < 6561.0 / 10.0 * 1.3, "{limit}");
+    let said = text(&shifts.stderr);
+    assert!(said.contains("≥ ") && said.contains("(one-sided 95 %), 3 experiments"), "{said}");
+}
+
+#[test]
+fn compare_says_what_is_wrong_with_its_input() {
+    let folder = folder();
+    let at = folder.path();
+    write(at, "points.csv", long_study(20.0));
+    let told_of = |arguments: &[&str]| told(&foldshift(at, &[&["compare"], arguments].concat()));
+    insta::assert_snapshot!(told_of(&[
+        "points.csv",
+        "--parental",
+        "KM21",
+        "--resistant",
+        "KM12-LR1,KM12-LR1"
+    ]));
+    insta::assert_snapshot!(told_of(&["points.csv", "--parental", "KM12", "--resistant", "KM12"]));
+    let slips = long_study(20.0).replace("2,KM12-LR1,larotrectinib", "2,KM12-LR1,Larotrectinib");
+    let slips: String = slips
+        .lines()
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            match cells[..] {
+                [day, line, compound, dose, unit, response] if day == "3" && line == "KM12-LR1" => {
+                    let dose: f64 = dose.parse().unwrap();
+                    format!("{day},{line},{compound},{},{unit},{response}\n", dose * 1000.0)
+                }
+                _ => format!("{line}\n"),
+            }
+        })
+        .collect();
+    write(at, "slips.csv", slips);
+    insta::assert_snapshot!(told_of(&["slips.csv", "--parental", "KM12"]));
+    let one: String = long_study(20.0)
+        .lines()
+        .filter(|line| !line.starts_with(['2', '3']))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    write(at, "one.csv", one);
+    insta::assert_snapshot!(told_of(&["one.csv", "--parental", "KM12"]));
+}

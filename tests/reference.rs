@@ -9,6 +9,7 @@ use std::path::Path;
 
 use corpora::corpus;
 use flate2::read::GzDecoder;
+use foldshift::compare::{CompareOptions, Metric, Replicate, compare};
 use foldshift::curve::{Curve, Point};
 use foldshift::fit::{Errors, Fit, FitOptions, Ic50, Status, fit, fit_many};
 use foldshift::models::{Model, Sharing, fit_model, fit_shared};
@@ -449,4 +450,54 @@ fn curves_that_share_parameters_agree_with_those_of_drc() {
     }
     eprintln!("{compared} fits of several curves, {same} the same; {ratios} ratios agree");
     assert!(compared >= 6 && same >= 3 && ratios >= 10, "{compared} {same} {ratios}");
+}
+
+/// Reference: the ratio of two separately fitted midpoints, its standard error by the delta method on the log
+/// scale, and its Welch interval, derived from scipy's fits.
+#[test]
+fn ratios_of_separate_curves_agree_with_the_delta_method() {
+    let Some(shared) = corpus("reference") else { return };
+    let (mut compared, mut worst_ratio, mut worst_error) = (0, 0.0_f64, 0.0_f64);
+    let mut wider = Vec::new();
+    for set in ["drcdata", "ploidy"] {
+        let data = curves(&shared.join(set).join("data.csv"));
+        let options = FitOptions::default();
+        for row in rows(&shared.join(set).join("foldshift_separate.csv")) {
+            let curve = |column: &str| &data[&(row["case"].clone(), row[column].clone())];
+            let fits = fit_many(&[curve("numerator").clone(), curve("denominator").clone()], &options);
+            let mid = |fit: &Fit| fit.curve.expect("a curve").log_mid;
+            let error = |fit: &Fit| fit.standard_errors()[3].expect("an error");
+            let log_ratio = mid(&fits[0]) - mid(&fits[1]);
+            let expected = number(&row, "ratio").expect("a ratio");
+            let se = error(&fits[0]).hypot(error(&fits[1])) * std::f64::consts::LN_10;
+            let expected_se = number(&row, "se_ln_ratio").expect("an error");
+            worst_ratio = worst_ratio.max((10_f64.powf(log_ratio) / expected - 1.0).abs());
+            worst_error = worst_error.max((se / expected_se - 1.0).abs());
+            compared += 1;
+            // Beside it the interval that the profiles of the same two curves give.
+            let replicate = |k: usize, column: &str| Replicate {
+                experiment: "1",
+                curve: Some(curve(column)),
+                fit: &fits[k],
+                options: &options,
+            };
+            let (r, p) = (replicate(0, "numerator"), replicate(1, "denominator"));
+            let shifts = compare(("P", &[p]), ("R", &[r]), "x", CompareOptions::default());
+            let shift = shifts.iter().find(|shift| shift.metric == Metric::Ic50Rel).expect("always there");
+            if let (Some(lower), Some(upper)) = (shift.lower, shift.upper) {
+                let wald = (number(&row, "upper95").unwrap() / number(&row, "lower95").unwrap()).ln();
+                wider.push((upper / lower).ln() / wald);
+            }
+        }
+    }
+    wider.sort_by(f64::total_cmp);
+    eprintln!(
+        "{compared} ratios: worst ratio {worst_ratio:.1e}, worst standard error {worst_error:.1e}; profile over Wald \
+         width {:.2} to {:.2}, median {:.2} of {}",
+        wider[0],
+        wider[wider.len() - 1],
+        wider[wider.len() / 2],
+        wider.len()
+    );
+    assert!(compared > 50 && worst_ratio < 1e-5 && worst_error < 1e-4);
 }

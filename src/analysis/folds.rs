@@ -1,12 +1,9 @@
 //! Curves of a study fitted, and its lines compared.
 
-use std::collections::BTreeSet;
-
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::Assembled;
-use crate::compare::{Replicate, Shift, adjust, compare};
+use crate::compare::{Measured, Replicate, Shift, compare_lines};
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
 use crate::study::Study;
@@ -65,41 +62,36 @@ fn for_drawing(mut fit: Fit) -> Fit {
     fit
 }
 
-/// Every comparison of a study, in the order of its pairs.
-pub(super) fn shifts(curves: &[FittedCurve], study: &Study) -> Vec<Shift> {
-    let replicates = |line: &str, compound: &str| -> Vec<Replicate> {
-        curves
-            .iter()
-            .filter(|curve| curve.assembled.key.cell_line == line && curve.assembled.key.compound == compound)
-            .filter_map(|curve| {
-                Some(Replicate {
-                    experiment: curve.assembled.key.experiment.as_deref()?,
+/// The curves of single experiments as the comparison sees them.
+pub(super) fn measured(curves: &[FittedCurve]) -> Vec<Measured<'_>> {
+    curves
+        .iter()
+        .filter_map(|curve| {
+            let key = &curve.assembled.key;
+            Some(Measured {
+                cell_line: &key.cell_line,
+                compound: &key.compound,
+                replicate: Replicate {
+                    experiment: key.experiment.as_deref()?,
                     curve: Some(&curve.assembled.curve),
                     fit: &curve.fit,
                     options: &curve.options,
-                })
+                },
             })
-            .collect()
-    };
-    let options = study.compare;
-    let compounds: BTreeSet<&str> =
-        curves.iter().map(|curve| curve.assembled.key.compound.as_str()).collect();
-    let mut jobs = Vec::new();
-    for pair in &study.pairs {
-        for resistant in &pair.resistant {
-            for compound in &compounds {
-                jobs.push((pair.parental.as_str(), resistant.as_str(), *compound));
-            }
-        }
-    }
-    let mut shifts: Vec<Shift> = jobs
-        .into_par_iter()
-        .flat_map_iter(|(parental, resistant, compound)| {
-            let (p, r) = (replicates(parental, compound), replicates(resistant, compound));
-            let tested = !p.is_empty() && !r.is_empty();
-            tested.then(|| compare((parental, &p), (resistant, &r), compound, options)).into_iter().flatten()
         })
-        .collect();
-    adjust(&mut shifts, options.adjust);
-    shifts
+        .collect()
+}
+
+/// The pairs of a study, parental first.
+pub(super) fn pairs(study: &Study) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for pair in &study.pairs {
+        pairs.extend(pair.resistant.iter().map(|resistant| (pair.parental.as_str(), resistant.as_str())));
+    }
+    pairs
+}
+
+/// Every comparison of a study, in the order of its pairs.
+pub(super) fn shifts(curves: &[FittedCurve], study: &Study) -> Vec<Shift> {
+    compare_lines(&measured(curves), &pairs(study), study.compare)
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod compare;
 mod demo;
 mod fit;
 mod formats;
@@ -63,6 +64,8 @@ enum Command {
     Read(read::Arguments),
     /// A long table of doses and responses to one row a curve (CSV).
     Fit(Box<fit::Arguments>),
+    /// Fold shifts between the lines of a long table, or of a table of fits (CSV).
+    Compare(Box<compare::Arguments>),
     /// Everything that can be checked without fitting; all problems at once.
     Check(check::Arguments),
     /// A blank layout, or a picture of one in the terminal.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
+        Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),
         Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
         Command::Layout(arguments) => layout::run(&arguments, &terminal),
         Command::Formats => formats::run(&terminal),

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::analysis::{Analysis, analyse};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::compare::{Metric, Tag};
+use crate::compare::{Metric, Shift, Tag};
 use crate::normalize::quality::Verdict;
 use crate::report::{folder, words};
 use crate::study::Study;
@@ -61,21 +61,7 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
     if analysis.study.simulated {
         terminal.say("simulated data");
     }
-    for shift in analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
-        let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
-        let fold = match shift.qualifier {
-            "nd" => "not determinable".to_owned(),
-            _ => format!("{}-fold", words::shift_value(shift)),
-        };
-        let limits = words::shift_limits(shift);
-        let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
-        let n = words::counted(words::n_of(shift), "experiment");
-        let plateau = if shift.tags.contains(&Tag::EfficacyShift) { ", raised plateau" } else { "" };
-        terminal.say(&format!(
-            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}",
-            shift.resistant, shift.compound
-        ));
-    }
+    tell_shifts(&analysis.shifts, terminal);
     tell_plates(
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
@@ -86,6 +72,27 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
             .say(&format!("{excluded} wells were left out; each is listed with its reason in the report"));
     }
     terminal.say(&format!("results in {}", output.display()));
+}
+
+/// A line for every fold of the absolute IC50.
+pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
+    for shift in shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
+        let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
+        let fold = match shift.qualifier {
+            "nd" => "not determinable".to_owned(),
+            _ => format!("{}-fold", words::shift_value(shift)),
+        };
+        let limits = words::shift_limits(shift);
+        let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
+        let n = words::counted(words::n_of(shift), "experiment");
+        let fragile = shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_)));
+        let fragile = if fragile { ", fragile" } else { "" };
+        let plateau = if shift.tags.contains(&Tag::EfficacyShift) { ", raised plateau" } else { "" };
+        terminal.say(&format!(
+            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}{fragile}",
+            shift.resistant, shift.compound
+        ));
+    }
 }
 
 /// Plates that do not pass, with their reasons.

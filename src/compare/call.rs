@@ -11,7 +11,8 @@ use crate::elementary::log10;
 /// The smallest fold that counts: the usual limit of what two laboratories reproduce.
 pub const RESISTANT_FOLD: f64 = 3.0;
 
-/// The smallest rise of the response at the highest dose that counts as resistance by efficacy.
+/// The smallest rise of the response at the highest dose that counts as resistance by efficacy, as a fraction
+/// of the vehicle.
 pub const EFFICACY_SHIFT: f64 = 0.20;
 
 /// The call per compound.
@@ -102,8 +103,9 @@ impl Serialize for Tag {
     }
 }
 
-/// Calls every fold of one compound; `shifts` holds all its metrics.
-pub(super) fn call(shifts: &mut [Shift]) {
+/// Calls every fold of one compound; `shifts` holds all its metrics, `half` is half of the vehicle on the scale
+/// of the responses.
+pub(super) fn call(shifts: &mut [Shift], half: f64) {
     for shift in shifts.iter_mut() {
         if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && repeats(shift) < 2) {
             shift.tags.push(Tag::TechnicalOnly);
@@ -128,7 +130,7 @@ pub(super) fn call(shifts: &mut [Shift]) {
     let by_plateau = shifts.iter().any(|shift| {
         shift.metric == Metric::Emax
             && shift.method != Method::TechnicalOnly
-            && shift.estimate.is_some_and(|rise| rise >= EFFICACY_SHIFT)
+            && shift.estimate.is_some_and(|rise| rise >= EFFICACY_SHIFT * 2.0 * half)
             && shift.lower.is_some_and(|lower| lower > 0.0)
     });
     for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {

@@ -5,6 +5,8 @@
 mod call;
 mod censored;
 pub mod combined;
+mod doubts;
+mod lines;
 mod mixed;
 mod pair;
 mod shift;
@@ -17,7 +19,9 @@ use serde::Serialize;
 
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
-pub use pair::PairShift;
+pub use doubts::{Doubt, doubts};
+pub use lines::{Measured, compare_lines};
+pub use pair::{PairShift, Value};
 pub use shift::{EQUIVALENCE, Method};
 
 use crate::curve::Curve;
@@ -190,7 +194,8 @@ pub fn compare(
             shift
         })
         .collect();
-    call::call(&mut shifts);
+    let half = parental_curves.iter().chain(resistant_curves).map(|one| one.options.half).next();
+    call::call(&mut shifts, half.unwrap_or(0.5));
     shifts
 }
 

@@ -194,9 +194,19 @@ fn folds(analysis: &Analysis) -> String {
         said.push("With a single experiment the interval combines the profile likelihoods of the two curves; it is marked \
              as technical only, and neither p value nor call is given.".to_owned());
     }
+    if has(Method::MixedModel) {
+        said.push("Log₁₀ IC50s were compared by a mixed model with a random effect of the experiment (restricted maximum \
+             likelihood, Satterthwaite’s degrees of freedom; doi:10.1093/biomet/58.3.545).".to_owned());
+    }
+    if has(Method::CensoredLikelihood) {
+        said.push("Where IC50s were censored, bounds entered the likelihood of a normal distribution of log₁₀ values over \
+             experiments as bounds (Tobit model, doi:10.2307/1907382), without substituted values. Where the mean lay \
+             inside the tested doses the interval is two-sided; else the fold is given as a one-sided 95 % limit, without \
+             p value.".to_owned());
+    }
     if has(Method::Bound) {
-        said.push("With a censored IC50 the fold is a bound: the geometric mean over experiments of the bounds and folds, \
-             without p value and open to one side.".to_owned());
+        said.push("Where nothing measured the scatter of experiments beside a censored IC50, the fold is a bare bound: that \
+             of the weakest experiment, without p value.".to_owned());
     }
     said.push(format!(
         "Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \

@@ -5,6 +5,7 @@
 use std::io;
 
 use crate::analysis::Analysis;
+use crate::analysis::sensitivity::Recomputed;
 use crate::compare::Shift;
 use crate::fit::{Fit, Ic50, dose_of};
 use crate::normalize::quality::Quality;
@@ -194,6 +195,45 @@ pub fn shifts(shifts: &[Shift], out: impl io::Write) -> io::Result<()> {
             number(shift.p_adjusted),
             shift.call.map(|call| call.to_string()).unwrap_or_default(),
             tags.join(";"),
+        ])?;
+    }
+    table.flush()
+}
+
+/// `sensitivity.csv`: a fold of the absolute IC50 under another choice of the analysis a row.
+///
+/// # Errors
+/// When the writer fails.
+pub fn sensitivity(ledger: &[Recomputed], out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "parental",
+        "resistant",
+        "compound",
+        "choice",
+        "estimate",
+        "qualifier",
+        "lower95",
+        "upper95",
+        "n_pairs",
+        "method",
+        "call",
+        "call_changes",
+    ])?;
+    for Recomputed { choice, shift, flips } in ledger {
+        table.write_record([
+            shift.parental.clone(),
+            shift.resistant.clone(),
+            shift.compound.clone(),
+            (*choice).to_owned(),
+            number(shift.estimate),
+            shift.qualifier.to_owned(),
+            number(shift.lower),
+            number(shift.upper),
+            shift.n_pairs.to_string(),
+            shift.method.to_string(),
+            shift.call.map(|call| call.to_string()).unwrap_or_default(),
+            if *flips { "yes" } else { "no" }.to_owned(),
         ])?;
     }
     table.flush()

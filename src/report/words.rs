@@ -229,6 +229,9 @@ pub fn shift_value(shift: &Shift) -> String {
     }
 }
 
+/// Limits of folds beyond this are no more than "very far": two experiments that disagree have such.
+const MOST_FOLD: f64 = 1e6;
+
 /// The interval of a shift alone: `36–104`; `one-sided 95 %` for a limit; empty for a bare bound, and where
 /// there is none.
 #[must_use]
@@ -237,7 +240,12 @@ pub fn shift_limits(shift: &Shift) -> String {
         let limit = shift.method == Method::CensoredLikelihood && shift.qualifier != "nd";
         return if limit { "one-sided 95 %".to_owned() } else { String::new() };
     }
-    let print = |value: f64| if shift.metric.is_fold() { fold(value) } else { points(Some(value)) };
+    let print = |value: f64| match shift.metric.is_fold() {
+        true if value >= MOST_FOLD => "> 10⁶".to_owned(),
+        true if value <= 1.0 / MOST_FOLD => "< 10⁻⁶".to_owned(),
+        true => fold(value),
+        false => points(Some(value)),
+    };
     interval(shift.lower, shift.upper, print)
 }
 

@@ -329,7 +329,7 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
 }
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.
-fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) {
+pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) {
     let percent = |curve: &&Curve| (20.0..400.0).contains(&curve.mean());
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == 0.5;
@@ -341,7 +341,7 @@ fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) {
 }
 
 /// The table as a stream, unpacked when it is gzip.
-fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let name = path.display().to_string();
     let plain: Box<dyn Read> = if name == "-" {
         Box::new(io::stdin())

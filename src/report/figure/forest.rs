@@ -142,6 +142,9 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
     let text = match shift.qualifier {
         "nd" => "not determinable".to_owned(),
         "" => words::shift(shift),
+        _ if shift.method == Method::CensoredLikelihood => {
+            format!("{} (one-sided)", words::shift_value(shift))
+        }
         _ => format!("{}×", words::shift_value(shift)),
     };
     canvas.text((FOLD, base), &fitted(&text, 12.5, N - FOLD - 14.0), Type::new(12.5));
@@ -188,7 +191,8 @@ fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64
 }
 
 fn caption(folds: &[&Shift], simulated: bool) -> String {
-    let over_experiments = |shift: &&Shift| matches!(shift.method, Method::PairedT | Method::Welch);
+    let over_experiments =
+        |shift: &&Shift| matches!(shift.method, Method::PairedT | Method::Welch | Method::MixedModel);
     let mut text =
         "Fold shifts of the absolute IC50, resistant over parental line, per compound; n counts experiments."
             .to_owned();
@@ -199,6 +203,12 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
         " Solid line: no shift; dashed line: three-fold, the limit of resistance; dotted line: one third. R \
          resistant, S not shifted, H sensitised, I indeterminate.",
     );
+    if folds.iter().any(|shift| shift.method == Method::CensoredLikelihood) {
+        text.push_str(
+            " ≥ or ≤ and a bar with an arrow: one-sided 95 % limit, half effect lies beyond the tested doses in some or \
+             all experiments (censored likelihood).",
+        );
+    }
     if folds.iter().any(|shift| shift.method == Method::Bound) {
         text.push_str(" A bar with an arrow is a bound: half effect lies beyond the tested doses.");
     }

@@ -6,6 +6,7 @@ mod canvas;
 mod curves;
 mod forest;
 mod marker;
+mod matrix;
 mod palette;
 mod panel;
 mod pen;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use curves::curves;
 pub use forest::forest;
+pub use matrix::matrix;
 pub use plate::plate;
 
 use std::collections::BTreeSet;
@@ -26,6 +28,8 @@ use crate::analysis::Analysis;
 pub enum About {
     /// Fold shifts of all lines and compounds.
     Folds,
+    /// Every line against every compound.
+    CrossResistance,
     /// Curves of one compound.
     Curves {
         /// The compound.
@@ -54,6 +58,7 @@ pub struct Figure {
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
+    figures.extend(matrix(analysis));
     let groups = groups(analysis);
     for compound in analysis.compounds() {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));

@@ -16,7 +16,11 @@ fn the_same_study_gives_the_same_drawings_to_the_byte() {
 fn a_censored_fold_and_a_censored_ic50_are_drawn_as_bounds() {
     let figures = figures(km12());
     let folds = find(&figures, "folds");
-    assert!(folds.svg.contains("&gt; 745×") && folds.caption.contains("a bound"), "{}", folds.caption);
+    assert!(
+        folds.svg.contains("≥ 679 (one-sided)") && folds.caption.contains("one-sided 95 % limit"),
+        "{}",
+        folds.caption
+    );
     let curves = find(&figures, "curves_KM12_larotrectinib");
     assert!(curves.svg.contains("&gt; 10 µM"));
     assert!(curves.caption.contains("KM12-LR2 (n = 2)"), "{}", curves.caption);

@@ -3,6 +3,7 @@
 mod compounds;
 mod left_out;
 mod plates;
+mod sensitivity;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -44,13 +45,14 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                         h2 { "Summary" }
                         (summary::answers(analysis))
                         (summary::table(analysis))
-                        (drawn(figures, |about| *about == About::Folds))
+                        (drawn(figures, |about| matches!(about, About::Folds | About::CrossResistance)))
                     }
                     section id="compounds" {
                         h2 { "Compounds" }
                         (compounds::sections(analysis, figures))
                     }
                     (tables::differences(analysis))
+                    (sensitivity::section(analysis))
                     section.new-page id="plates" {
                         div.across {
                             h2 { "Plates" }
@@ -153,7 +155,8 @@ fn contents(analysis: &Analysis) -> Markup {
     let sections = [
         ("summary", "Summary", true),
         ("compounds", "Compounds", true),
-        ("differences", "AUC and Emax", !analysis.shifts.is_empty()),
+        ("differences", "Other metrics", !analysis.shifts.is_empty()),
+        ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
         ("plates", "Plates", true),
         ("curves", "All curves", true),
         ("excluded", "Left out", true),

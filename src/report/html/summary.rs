@@ -72,6 +72,12 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
     let limits = words::shift_limits(shift);
     let mut text = match (shift.qualifier, shift.method) {
         ("nd", _) => return "nothing can be said".to_owned(),
+        (">", Method::CensoredLikelihood) => {
+            format!("at least {}-fold (one-sided 95 %, {})", bare(&value), words::counted(n, "experiment"))
+        }
+        ("<", Method::CensoredLikelihood) => {
+            format!("at most {}-fold (one-sided 95 %, {})", bare(&value), words::counted(n, "experiment"))
+        }
         (">", _) => format!("more than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
         ("<", _) => format!("less than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
         (_, Method::TechnicalOnly) if limits.is_empty() => format!("{value}-fold (no interval, n = 1)"),
@@ -97,7 +103,7 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
 }
 
 fn bare(value: &str) -> &str {
-    value.trim_start_matches(['>', '<', '+', ' '])
+    value.trim_start_matches(['>', '<', '≥', '≤', '+', ' '])
 }
 
 /// IC50s, fold, call and remarks by line and compound.
@@ -111,7 +117,7 @@ pub(super) fn table(analysis: &Analysis) -> Markup {
             table {
                 caption {
                     "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
-                    "parental within experiments. n counts experiments with both lines. " strong { ">" } " marks a bound, never an "
+                    "parental within experiments. n counts experiments with both lines. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
                     "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
                 }
                 thead {

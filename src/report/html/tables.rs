@@ -8,29 +8,31 @@ use crate::compare::{Metric, Shift};
 use crate::fit::dose_of;
 use crate::report::words;
 
-/// Shifts of AUC and Emax.
+/// Shifts of everything but the absolute IC50.
 pub(super) fn differences(analysis: &Analysis) -> Markup {
-    let differences: Vec<&Shift> = analysis.shifts.iter().filter(|shift| !shift.metric.is_fold()).collect();
+    let differences: Vec<&Shift> =
+        analysis.shifts.iter().filter(|shift| shift.metric != Metric::Ic50Abs).collect();
     if differences.is_empty() {
         return html! {};
     }
     html! {
         section id="differences" {
-            h2 { "AUC and Emax" }
+            h2 { "Other metrics" }
             p {
-                "They need no IC50: read them where half effect is not reached, or where plateaus differ. AUC is the mean "
-                "response over the log doses that both lines met, Emax the fitted response at the highest of them; both as "
-                "resistant − parental, in points of percent of the vehicle."
+                "AUC and Emax need no IC50: read them where half effect is not reached, or where plateaus differ. AUC is the "
+                "mean response over the log doses that both lines met, Emax the fitted response at the highest of them; both as "
+                "resistant − parental, in points of percent of the vehicle. The relative IC50 (between the plateaus) and the "
+                "slope are folds, resistant ÷ parental."
             }
             div.scroll {
                 table {
-                    caption { "Differences of responses with 95 % intervals over experiments." }
+                    caption { "Differences and folds with 95 % intervals over experiments." }
                     thead {
                         tr {
                             th scope="col" { "Line" }
                             th scope="col" { "Compound" }
                             th scope="col" { "Metric" }
-                            th scope="col" { "Difference, points (95 % CI)" }
+                            th scope="col" { "Shift (95 % CI)" }
                             th.n scope="col" { "n" }
                             th.n scope="col" { "p" }
                             th.n scope="col" { "p (Holm)" }
@@ -52,7 +54,7 @@ fn difference(shift: &Shift) -> Markup {
         tr {
             th scope="row" { (shift.resistant) }
             td { (shift.compound) }
-            td { @if shift.metric == Metric::Auc { "AUC" } @else { "Emax" } }
+            td { (words::metric(shift.metric)) }
             td.w { (words::shift(shift)) }
             td.n { (words::n_of(shift)) }
             td.n { (words::p_value(shift.p)) }

@@ -1,0 +1,145 @@
+//! `foldshift compare`: fold shifts between the lines of a long table.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::fit::{open, percent_hint};
+use crate::cli::run::tell_shifts;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Common, Outcome, Output};
+use crate::compare::{Adjustment, CompareOptions, Model, doubts};
+use crate::curve::Curve;
+use crate::diagnostic::Diagnostic;
+use crate::fit::FitOptions;
+use crate::long_study::{LongStudy, Names};
+use crate::points::PointsOptions;
+use crate::report::table;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Long table of responses, a well a row (cell_line, compound, experiment, dose, unit, response), or a
+    /// table of fits as `fit` and `run` write it; CSV, TSV or CSV.gz, `-` for stdin.
+    #[arg(value_name = "POINTS")]
+    points: PathBuf,
+    #[command(flatten)]
+    output: Output,
+    /// The line before selection.
+    #[arg(long, value_name = "LINE")]
+    parental: String,
+    /// The lines after selection; every other line of the table when left out.
+    #[arg(long, value_name = "LINE,LINE", value_delimiter = ',')]
+    resistant: Vec<String>,
+    /// Column of cell lines; `cell_line` or `line` when left out.
+    #[arg(long, value_name = "COLUMN")]
+    cell_line: Option<String>,
+    /// Column of compounds; `compound` or `drug` when left out.
+    #[arg(long, value_name = "COLUMN")]
+    compound: Option<String>,
+    /// Column of experiments (one day, one passage); `experiment` or `run` when left out.
+    #[arg(long, value_name = "COLUMN")]
+    experiment: Option<String>,
+    /// Column of doses; `dose`, `conc` or `concentration` when left out.
+    #[arg(long, value_name = "COLUMN")]
+    dose: Option<String>,
+    /// Column of responses; `response` or `viability` when left out.
+    #[arg(long, value_name = "COLUMN")]
+    response: Option<String>,
+    /// Column of weights of the squared residuals; `weight` when left out and there.
+    #[arg(long, value_name = "COLUMN")]
+    weight: Option<String>,
+    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
+    #[arg(long, value_name = "Y", default_value_t = 0.5, allow_negative_numbers = true)]
+    half: f64,
+    /// How experiments are put together: paired (t test on differences within experiments) or mixed (random
+    /// effect of the experiment, REML: experiments with one line count too).
+    #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"])]
+    model: String,
+    /// How p values are corrected over compounds: holm, or bh (false discovery rate).
+    #[arg(long, value_name = "HOW", default_value = "holm", value_parser = ["holm", "bh"])]
+    adjust: String,
+    /// Skip rows that make no sense, and count them.
+    #[arg(long)]
+    lenient: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    if arguments.output.refuse_input([&arguments.points], terminal) {
+        return Outcome::CouldNotRun;
+    }
+    if !arguments.half.is_finite() {
+        terminal.error("`--half` must be a finite number");
+        return Outcome::CouldNotRun;
+    }
+    let options = FitOptions { half: arguments.half, ..FitOptions::default() };
+    let (study, warnings) = match read(arguments, &options) {
+        Ok(read) => read,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
+    };
+    terminal.tell_all(&warnings);
+    let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
+    percent_hint(&curves, &options, terminal);
+    let pairs = match study.pairs(&arguments.parental, &arguments.resistant) {
+        Ok(pairs) => pairs,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
+    };
+    let doubts: Vec<Diagnostic> = doubts(&study.measured(), &pairs)
+        .iter()
+        .map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help()))
+        .collect();
+    terminal.tell_all(&doubts);
+    let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
+    let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
+    let shifts = study.compare(&pairs, CompareOptions { model, adjust });
+    if shifts.is_empty() {
+        terminal.error("no compound was tested on both lines of a pair");
+        return Outcome::CouldNotRun;
+    }
+    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+        if common.json {
+            serde_json::to_writer(&mut *out, &shifts).map_err(io::Error::from)?;
+            return writeln!(out);
+        }
+        table::shifts(&shifts, out)
+    });
+    if written == Outcome::Done {
+        tell_shifts(&shifts, terminal);
+        if common.strict && !(warnings.is_empty() && doubts.is_empty()) {
+            return Outcome::Failed;
+        }
+    }
+    written
+}
+
+fn read(
+    arguments: &Arguments,
+    options: &FitOptions,
+) -> Result<(LongStudy, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let names = Names {
+        experiment: arguments.experiment.clone(),
+        cell_line: arguments.cell_line.clone(),
+        compound: arguments.compound.clone(),
+        points: PointsOptions {
+            by: None,
+            dose: arguments.dose.clone(),
+            response: arguments.response.clone(),
+            weight: arguments.weight.clone(),
+            lenient: arguments.lenient,
+        },
+    };
+    let name = arguments.points.display().to_string();
+    let name = if name == "-" { "stdin" } else { &name };
+    let mut table = Vec::new();
+    let mut input = open(&arguments.points).map_err(|problem| vec![problem])?;
+    input
+        .read_to_end(&mut table)
+        .map_err(|error| vec![Diagnostic::error(format!("cannot read `{name}`: {error}"))])?;
+    LongStudy::read(name, &table, &names, options)
+}
