@@ -15,6 +15,7 @@ use crate::assemble::{CurveKey, assemble};
 use crate::compare::{Shift, doubts};
 use crate::diagnostic::Diagnostic;
 use crate::forensics::{self, Finding};
+use crate::growth::{self, GrowthCurve, Starts};
 use crate::load::{Loaded, load};
 use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
@@ -31,6 +32,9 @@ pub struct Analysis {
     pub plates: Vec<NormalizedPlate>,
     /// Every curve, sorted by line, compound and experiment; the pooled one of each first.
     pub curves: Vec<FittedCurve>,
+    /// Growth-rate inhibition of every curve that is no pool, in their order; empty when the study tells
+    /// nothing of growth.
+    pub growth: Vec<GrowthCurve>,
     /// Every comparison, in the order of the pairs.
     pub shifts: Vec<Shift>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
@@ -96,6 +100,17 @@ impl Analysis {
         self.curves.iter().find(|curve| curve.assembled.key == key)
     }
 
+    /// The GR curves of one line and compound: one per experiment.
+    pub fn growth_of<'a>(
+        &'a self,
+        cell_line: &'a str,
+        compound: &'a str,
+    ) -> impl Iterator<Item = &'a GrowthCurve> {
+        self.growth
+            .iter()
+            .filter(move |curve| curve.key.cell_line == cell_line && curve.key.compound == compound)
+    }
+
     /// Every compound that has a curve, sorted.
     #[must_use]
     pub fn compounds(&self) -> Vec<&str> {
@@ -111,6 +126,8 @@ impl Analysis {
 pub(crate) struct Examined {
     /// Normalised, each with its quality.
     pub(crate) plates: Vec<NormalizedPlate>,
+    /// The growth of every line on every plate.
+    pub(crate) starts: Starts,
     /// What the readings say against the layouts.
     pub(crate) findings: Vec<Finding>,
     /// Those of the study and its files, then one a finding.
@@ -129,9 +146,11 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
+    let (starts, of_growth) = growth::starts(&plates, study);
     earlier.extend(warnings);
+    earlier.extend(of_growth);
     earlier.extend(findings.iter().map(Finding::diagnostic));
-    Ok(Examined { plates, findings, warnings: earlier, inputs })
+    Ok(Examined { plates, starts, findings, warnings: earlier, inputs })
 }
 
 /// Analyses a study.
@@ -140,15 +159,17 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { plates, findings: forensics, mut warnings, inputs } = examine(&study, earlier)?;
+    let Examined { plates, starts, findings: forensics, mut warnings, inputs } = examine(&study, earlier)?;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
-    let doubts = doubts(&folds::measured(&curves), &folds::pairs(&study));
+    let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
+    let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
     warnings.extend(told.map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help())));
     let mut analysis = Analysis {
         study,
         plates,
         curves,
+        growth,
         shifts: Vec::new(),
         sensitivity: Vec::new(),
         forensics,
@@ -156,7 +177,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         inputs,
     };
     residual_quality(&mut analysis);
-    analysis.shifts = folds::shifts(&analysis.curves, &analysis.study);
+    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
     analysis.sensitivity = sensitivity::ledger(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     Ok(analysis)

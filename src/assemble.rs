@@ -32,6 +32,8 @@ pub struct Assembled {
     pub curve: Curve,
     /// The sample wells among them: index of the plate, well, dose in `unit`.
     pub samples: Vec<(usize, Well, f64)>,
+    /// The wells that stand for dose 0: index of the plate, well.
+    pub zeros: Vec<(usize, Well)>,
     /// The lowest plateau that is physically possible: the blank within its error.
     pub bottom_at_least: f64,
 }
@@ -106,20 +108,23 @@ impl Group {
         let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
         on.dedup();
         let mut bottom_at_least = 0.0_f64;
-        for plate in on.iter().map(|&index| &plates[index]) {
-            let vehicles = plate.wells.values().filter(|response| {
-                self.is_dose_0(&response.content)
+        let mut zeros = Vec::new();
+        for index in on {
+            let plate = &plates[index];
+            for (well, response) in &plate.wells {
+                let is_zero = self.is_dose_0(&response.content)
                     && response.content.cell_line.as_deref() == Some(key.cell_line.as_str())
-                    && response.excluded.is_none()
-            });
-            let points: Vec<Point> =
-                vehicles.filter_map(|response| response.response).map(|y| Point::new(0.0, y)).collect();
-            self.points.extend(points);
+                    && response.excluded.is_none();
+                if let Some(y) = response.response.filter(|_| is_zero) {
+                    self.points.push(Point::new(0.0, y));
+                    zeros.push((index, *well));
+                }
+            }
             let error = plate.controls.get(&key.cell_line).and_then(|controls| controls.zero_error);
             bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));
         }
         let curve = Curve::new(self.points).ok()?;
-        Some(Assembled { key, unit: self.unit, curve, samples: self.samples, bottom_at_least })
+        Some(Assembled { key, unit: self.unit, curve, samples: self.samples, zeros, bottom_at_least })
     }
 }
 

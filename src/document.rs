@@ -291,6 +291,11 @@ fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
+/// `text` as a TOML key.
+pub(crate) fn key(text: &str) -> String {
+    toml_edit::Key::new(text).to_string()
+}
+
 /// `text` as a TOML string.
 pub(crate) fn quoted(text: &str) -> String {
     Value::from(text).to_string()

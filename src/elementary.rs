@@ -42,3 +42,9 @@ pub fn log10(x: f64) -> f64 {
 
 /// ln 10.
 pub const LN_10: f64 = std::f64::consts::LN_10;
+
+/// 2ˣ.
+#[must_use]
+pub fn exp2(x: f64) -> f64 {
+    libm::exp2(x)
+}

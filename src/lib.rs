@@ -10,7 +10,8 @@
 //! Two towers stand on `units`, `diagnostic` and `elementary`, and meet once, in [`assemble`]: the bench
 //! tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells and no curve; the maths tower
 //! ([`curve`], [`model`], [`fit`], [`compare`]) knows curves and no file. Beside [`fit`], which is fast, stand
-//! [`models`] (asymmetric, biphasic, shared curves) and [`robust`] (losses, outliers).
+//! [`models`] (asymmetric, biphasic, shared curves) and [`robust`] (losses, outliers); [`growth`] takes the growth
+//! rate of a line out of its response.
 //!
 //! A curve, fitted:
 //!
@@ -40,6 +41,7 @@ mod document;
 pub mod elementary;
 pub mod fit;
 pub mod forensics;
+pub mod growth;
 pub mod ingest;
 pub mod lanes;
 pub mod load;

@@ -143,7 +143,7 @@ fn load_plate(
             "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
         )]);
     }
-    if !contents.values().any(|content| content.role == Role::Sample) {
+    if !contents.values().any(|content| matches!(content.role, Role::Sample | Role::T0)) {
         let warning = Diagnostic::warning("the layout names no sample on this plate");
         warnings.push(warning.at(source.places.plate.clone()));
     }
@@ -215,7 +215,6 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
             "serve only `zero = \"blank\"`"
         };
         let idle = [
-            ("t0", "are not evaluated by this version", wells(Role::T0).map(|(well, _)| *well).collect()),
             (
                 "no_dye",
                 "are not evaluated by this version",
@@ -232,7 +231,7 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Every line that is compared must stand on a plate.
+/// Every line that is compared, or of which a doubling time is given, must stand on a plate.
 fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
     if any_error(said) {
         return;
@@ -244,18 +243,18 @@ fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         .collect();
     lines.sort_unstable();
     lines.dedup();
-    for pair in &study.pairs {
-        for line in std::iter::once(&pair.parental).chain(&pair.resistant) {
-            if !lines.contains(&line.as_str()) {
-                let help = match suggest(line, lines.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("lines of this study: {}", lines.join(", ")),
-                };
-                let place = pair.place.clone().unwrap_or_else(|| Place::file("study"));
-                said.push(
-                    Diagnostic::error(format!("no plate holds the line `{line}`")).at(place).help(help),
-                );
-            }
+    let compared = study.pairs.iter().flat_map(|pair| {
+        let place = pair.place.clone().unwrap_or_else(|| Place::file("study"));
+        std::iter::once(&pair.parental).chain(&pair.resistant).map(move |line| (line, place.clone()))
+    });
+    let timed = study.doubling_h.iter().map(|(line, time)| (line, time.place.clone()));
+    for (line, place) in compared.chain(timed) {
+        if !lines.contains(&line.as_str()) {
+            let help = match suggest(line, lines.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("lines of this study: {}", lines.join(", ")),
+            };
+            said.push(Diagnostic::error(format!("no plate holds the line `{line}`")).at(place).help(help));
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
-use crate::document::{Document, Located, Section, quoted};
+use crate::document::{Document, Located, Section, key, quoted};
 use crate::ingest::Choice;
 use crate::normalize::quality::Limits;
 use crate::normalize::{Centre, Normalisation, Zero};
@@ -85,6 +85,16 @@ pub struct Pair {
     pub(crate) place: Option<Place>,
 }
 
+/// How fast a line grows without a compound, as its owner knows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct DoublingTime {
+    /// Hours from one division to the next.
+    pub hours: f64,
+    #[serde(skip)]
+    pub(crate) place: Place,
+}
+
 /// A study, checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Study {
@@ -104,13 +114,15 @@ pub struct Study {
     pub bottom_bound: bool,
     /// How lines are compared.
     pub compare: CompareOptions,
+    /// Doubling times of lines without `t0` wells; with any of them, `assay.exposure_h` is known.
+    pub doubling_h: BTreeMap<String, DoublingTime>,
     /// The plates.
     pub plates: Vec<PlateSource>,
     /// What is compared.
     pub pairs: Vec<Pair>,
 }
 
-const STUDY_KEYS: [&str; 11] = [
+const STUDY_KEYS: [&str; 12] = [
     "name",
     "simulated",
     "dose_unit",
@@ -119,6 +131,7 @@ const STUDY_KEYS: [&str; 11] = [
     "quality",
     "fit",
     "compare",
+    "growth",
     "plate",
     "pair",
     "evidence",
@@ -187,6 +200,7 @@ impl Study {
             section.only(&["bottom_bound"], &mut problems);
             section.truth("bottom_bound", &mut problems).unwrap_or(true)
         });
+        let doubling_h = doubling_times(&root, &assay, &mut problems);
         let compare = comparison(&root, &mut problems);
         if let Some(section) = root.section("evidence", &mut problems) {
             section.only(&["variants", "blots"], &mut problems);
@@ -225,6 +239,7 @@ impl Study {
             quality,
             bottom_bound,
             compare,
+            doubling_h,
             plates,
             pairs,
         };
@@ -256,6 +271,10 @@ impl Study {
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
         let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
         let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
+        if !self.doubling_h.is_empty() {
+            let times = self.doubling_h.iter().map(|(line, time)| format!("{} = {}", key(line), time.hours));
+            let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));
+        }
         for plate in &self.plates {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
@@ -395,6 +414,35 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
         }
     }
     assay
+}
+
+/// `[growth] doubling_h = { "LINE" = HOURS }`.
+fn doubling_times(
+    root: &Section,
+    assay: &Assay,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, DoublingTime> {
+    let mut times = BTreeMap::new();
+    let Some(section) = root.section("growth", problems) else { return times };
+    section.only(&["doubling_h"], problems);
+    let Some(lines) = section.section("doubling_h", problems) else { return times };
+    for line in lines.keys() {
+        let Some(hours) = lines.number(&line.value, problems) else { continue };
+        if hours.value > 0.0 {
+            let place = section.source.place(line.span);
+            times.insert(line.value, DoublingTime { hours: hours.value, place });
+        } else {
+            let problem =
+                Diagnostic::error(format!("the doubling time of `{}` must be above zero", line.value));
+            problems.push(section.source.point(problem, hours.span));
+        }
+    }
+    if !times.is_empty() && assay.exposure_h.is_none() {
+        let problem = Diagnostic::error("doubling times serve nothing without the length of the assay")
+            .help("give the hours under compound as `exposure_h` under [assay]");
+        problems.push(section.source.point(problem, section.key_span("doubling_h")));
+    }
+    times
 }
 
 fn normalisation(root: &Section, problems: &mut Vec<Diagnostic>) -> Normalisation {

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::assemble::Assembled;
-use crate::compare::{Measured, Replicate, Shift, compare_lines};
+use crate::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
 use crate::fit::batch::fit_each;
 use crate::fit::{Fit, FitOptions, Ic50, Reason};
+use crate::growth::GrowthCurve;
 use crate::study::Study;
 
 /// A curve and its fit.
@@ -62,8 +63,8 @@ fn for_drawing(mut fit: Fit) -> Fit {
     fit
 }
 
-/// The curves of single experiments as the comparison sees them.
-pub(super) fn measured(curves: &[FittedCurve]) -> Vec<Measured<'_>> {
+/// The curves of single experiments as the comparison sees them; `growth` may be empty.
+pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve]) -> Vec<Measured<'a>> {
     curves
         .iter()
         .filter_map(|curve| {
@@ -77,9 +78,22 @@ pub(super) fn measured(curves: &[FittedCurve]) -> Vec<Measured<'_>> {
                     fit: &curve.fit,
                     options: &curve.options,
                 },
+                grown: growth.iter().find(|growth| growth.key == *key).and_then(grown),
             })
         })
         .collect()
+}
+
+/// A GR curve as it is compared; `None` where GR is not reported.
+fn grown(curve: &GrowthCurve) -> Option<GrownReplicate<'_>> {
+    let inhibition = curve.outcome.as_ref().ok()?;
+    let replicate = Replicate {
+        experiment: curve.key.experiment.as_deref()?,
+        curve: Some(&inhibition.curve),
+        fit: &inhibition.fit,
+        options: &inhibition.options,
+    };
+    Some(GrownReplicate { replicate, divisions: inhibition.divisions, estimated: curve.is_estimated() })
 }
 
 /// The pairs of a study, parental first.
@@ -92,6 +106,6 @@ pub(super) fn pairs(study: &Study) -> Vec<(&str, &str)> {
 }
 
 /// Every comparison of a study, in the order of its pairs.
-pub(super) fn shifts(curves: &[FittedCurve], study: &Study) -> Vec<Shift> {
-    compare_lines(&measured(curves), &pairs(study), study.compare)
+pub(super) fn shifts(curves: &[FittedCurve], growth: &[GrowthCurve], study: &Study) -> Vec<Shift> {
+    compare_lines(&measured(curves, growth), &pairs(study), study.compare)
 }

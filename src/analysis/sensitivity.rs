@@ -140,7 +140,7 @@ fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
                     curve.fit = found.fit;
                 }
             });
-            Some(folds::shifts(&curves, study))
+            Some(folds::shifts(&curves, &[], study))
         }
         Choice::OtherCentre => {
             let centre = if how.centre == Centre::Median { Centre::Mean } else { Centre::Median };
@@ -162,7 +162,7 @@ fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
         Choice::OtherModel => {
             let model = if study.compare.model == Model::Paired { Model::Mixed } else { Model::Paired };
             let study = Study { compare: CompareOptions { model, ..study.compare }, ..study.clone() };
-            Some(folds::shifts(&analysis.curves, &study))
+            Some(folds::shifts(&analysis.curves, &[], &study))
         }
     }
 }
@@ -190,7 +190,7 @@ fn changed(analysis: &Analysis, plates: &[NormalizedPlate]) -> bool {
 fn shifts_of(plates: &[NormalizedPlate], study: &Study) -> Vec<Shift> {
     let assembled = assemble(plates, study.dose_unit);
     let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
-    folds::shifts(&folds::fit_curves(experiments, study.bottom_bound), study)
+    folds::shifts(&folds::fit_curves(experiments, study.bottom_bound), &[], study)
 }
 
 /// Without the wells that do not belong to their curve.
@@ -210,5 +210,5 @@ fn without_outliers(analysis: &Analysis) -> Option<Vec<Shift>> {
             true
         })
         .collect();
-    found.contains(&true).then(|| folds::shifts(&curves, &analysis.study))
+    found.contains(&true).then(|| folds::shifts(&curves, &[], &analysis.study))
 }

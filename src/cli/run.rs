@@ -87,9 +87,14 @@ pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
         let n = words::counted(words::n_of(shift), "experiment");
         let fragile = shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_)));
         let fragile = if fragile { ", fragile" } else { "" };
+        let growth = if shift.tags.contains(&Tag::GrowthRateArtefact) {
+            ", but an artefact of the growth rate: not shifted by GR50"
+        } else {
+            ""
+        };
         let plateau = if shift.tags.contains(&Tag::EfficacyShift) { ", raised plateau" } else { "" };
         terminal.say(&format!(
-            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}{fragile}",
+            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}{growth}{fragile}",
             shift.resistant, shift.compound
         ));
     }

@@ -71,8 +71,12 @@ pub enum Tag {
     Equivalent,
     /// The call changes with this choice of the analysis.
     Fragile(&'static str),
-    /// Neither t0 nor doubling times: a slower line looks resistant.
+    /// An experiment behind the fold has no GR of one of the lines: a slower line looks resistant.
     GrowthNotControlled,
+    /// A GR50 rests on a doubling time instead of a reading at the addition of the compound.
+    X0Estimated,
+    /// The lines divide at different rates, and with the growth rate taken out nothing is shifted.
+    GrowthRateArtefact,
 }
 
 impl fmt::Display for Tag {
@@ -93,6 +97,8 @@ impl fmt::Display for Tag {
             Self::Equivalent => f.write_str("equivalent"),
             Self::Fragile(choice) => write!(f, "fragile:{choice}"),
             Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
+            Self::X0Estimated => f.write_str("x0_estimated"),
+            Self::GrowthRateArtefact => f.write_str("growth_rate_artefact"),
         }
     }
 }

@@ -198,6 +198,7 @@ mod tests {
             cell_line,
             compound,
             replicate: Replicate { experiment: "1", curve: None, fit, options: &options },
+            grown: None,
         };
         let measured = [
             one("P", "LOXO-101", &fit_right),

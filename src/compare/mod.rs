@@ -6,6 +6,7 @@ mod call;
 mod censored;
 pub mod combined;
 mod doubts;
+pub mod growth;
 mod lines;
 mod mixed;
 mod pair;
@@ -20,6 +21,7 @@ use serde::Serialize;
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts};
+pub use growth::{GrownReplicate, Side, control_growth};
 pub use lines::{Measured, compare_lines};
 pub use pair::{PairShift, Value};
 pub use shift::{EQUIVALENCE, Method};
@@ -49,6 +51,8 @@ pub enum Metric {
     Ic50Abs,
     /// Fold of the relative IC50, resistant ÷ parental.
     Ic50Rel,
+    /// Fold of the GR50, resistant ÷ parental; only where the growth of both lines is known.
+    Gr50,
     /// Difference of the mean response over the common log doses, resistant − parental.
     Auc,
     /// Difference of the fitted response at the highest common dose, resistant − parental.
@@ -58,19 +62,19 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// In the order of tables.
+    /// In the order of tables, without GR50, which needs curves of its own.
     pub const ALL: [Self; 5] = [Self::Ic50Abs, Self::Ic50Rel, Self::Auc, Self::Emax, Self::Hill];
 
     /// Is it a ratio, computed on logarithms, rather than a difference?
     #[must_use]
     pub const fn is_fold(self) -> bool {
-        matches!(self, Self::Ic50Abs | Self::Ic50Rel | Self::Hill)
+        matches!(self, Self::Ic50Abs | Self::Ic50Rel | Self::Gr50 | Self::Hill)
     }
 
     /// Is it a fold of doses, which a call is made on?
     #[must_use]
     pub const fn is_potency(self) -> bool {
-        matches!(self, Self::Ic50Abs | Self::Ic50Rel)
+        matches!(self, Self::Ic50Abs | Self::Ic50Rel | Self::Gr50)
     }
 }
 
@@ -79,6 +83,7 @@ impl fmt::Display for Metric {
         f.pad(match self {
             Self::Ic50Abs => "ic50_abs",
             Self::Ic50Rel => "ic50_rel",
+            Self::Gr50 => "gr50",
             Self::Auc => "auc",
             Self::Emax => "emax",
             Self::Hill => "hill",

@@ -110,11 +110,11 @@ pub(super) fn response(of: &Replicate, metric: Metric, range: (f64, f64)) -> Opt
     match metric {
         Metric::Emax => of.fit.response_at(range.1).or_else(|| of.fit.emax.map(|y| (y, None))),
         Metric::Auc => of.fit.mean_response(range.0, range.1).or_else(|| of.fit.auc.map(|y| (y, None))),
-        Metric::Ic50Abs | Metric::Ic50Rel | Metric::Hill => None,
+        Metric::Ic50Abs | Metric::Ic50Rel | Metric::Gr50 | Metric::Hill => None,
     }
 }
 
-/// The IC50 that a fold is made of.
+/// The IC50 that a fold is made of. The GR50 is the absolute IC50 of a curve through GR values.
 pub(super) fn ic50(of: &Replicate, metric: Metric) -> Ic50 {
     if metric == Metric::Ic50Rel { of.fit.ic50_rel } else { of.fit.ic50_abs }
 }

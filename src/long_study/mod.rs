@@ -102,6 +102,7 @@ impl LongStudy {
                     fit: &one.fit,
                     options: &self.options,
                 },
+                grown: None,
             })
             .collect()
     }

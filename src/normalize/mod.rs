@@ -124,6 +124,9 @@ pub struct NormalizedPlate {
     pub wells: BTreeMap<Well, WellResponse>,
     /// Controls per cell line (empty name where the layout names none); missing where they failed.
     pub controls: BTreeMap<String, Controls>,
+    /// Signal per cell line when the compound was added: the centre of its `t0` wells, background subtracted;
+    /// missing where there are none or they failed.
+    pub starts: BTreeMap<String, f64>,
     /// Quality per cell line.
     pub quality: Vec<Quality>,
 }
@@ -216,13 +219,27 @@ fn judged(
 ) -> NormalizedPlate {
     let lines: Vec<String> = lines_of(&wells);
     let mut controls = BTreeMap::new();
+    let mut starts = BTreeMap::new();
+    // Samples do not need the `t0` wells beside them.
+    let bad_start = if wells.values().any(is_end) { Verdict::Warn } else { Verdict::Fail };
     let mut quality = Vec::new();
     for line in lines {
         let found = Signals::of(&wells, &line);
-        let judged = quality::judge(&line, &wells, format, &found, how, limits);
+        let ends = wells.values().any(|response| is_end(response) && belongs(response, &line));
+        let mut judged = if ends {
+            quality::judge(&line, &wells, format, &found, how, limits)
+        } else {
+            Quality::of(&line, &found)
+        };
+        if !ends || found.has_t0() {
+            quality::judge_start(&mut judged, &found, how, limits, bad_start);
+        }
         if let Some(line_controls) = found.controls(how) {
             respond(&mut wells, &line, &line_controls, how);
-            controls.insert(line, line_controls);
+            controls.insert(line.clone(), line_controls);
+        }
+        if let Some(start) = found.start(how).filter(|_| judged.verdict != Verdict::Fail) {
+            starts.insert(line, start);
         }
         quality.push(judged);
     }
@@ -232,20 +249,32 @@ fn judged(
     for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
         let reasons = judged.reasons_of(Verdict::Fail);
         for response in wells.values_mut().filter(|response| belongs(response, &judged.cell_line)) {
-            if matches!(response.content.role, Role::Sample | Role::Vehicle) && response.excluded.is_none() {
+            if has_cells(response) && response.excluded.is_none() {
                 response.excluded = Some(format!("plate failed: {reasons}"));
             }
         }
     }
-    NormalizedPlate { export, name, read, format, wells, controls, quality }
+    NormalizedPlate { export, name, read, format, wells, controls, starts, quality }
 }
 
-/// The cell lines of a plate, in the order of their names; one without a name where none is given.
+/// Is this a well that is read at the end of the assay and needs a vehicle?
+fn is_end(response: &WellResponse) -> bool {
+    matches!(response.content.role, Role::Sample | Role::Vehicle)
+}
+
+/// The same, or a well that was read when the compound was added.
+fn has_cells(response: &WellResponse) -> bool {
+    is_end(response) || response.content.role == Role::T0
+}
+
+/// The cell lines of a plate, in the order of their names; one without a name where none is given. `t0`
+/// wells that name no line serve none.
 fn lines_of(wells: &BTreeMap<Well, WellResponse>) -> Vec<String> {
-    let cells = |response: &&WellResponse| matches!(response.content.role, Role::Sample | Role::Vehicle);
+    let named = |response: &&WellResponse| is_end(response) || response.content.cell_line.is_some();
     let mut lines: Vec<String> = wells
         .values()
-        .filter(cells)
+        .filter(|response| has_cells(response))
+        .filter(named)
         .map(|response| response.content.cell_line.clone().unwrap_or_default())
         .collect();
     lines.sort();
@@ -261,9 +290,11 @@ fn belongs(response: &WellResponse, line: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 struct Signals {
     vehicle: Vec<(Well, f64)>,
+    t0: Vec<f64>,
     blank: Vec<f64>,
     kill: Vec<f64>,
     overflowing_vehicle: Vec<Well>,
+    overflowing_t0: Vec<Well>,
 }
 
 impl Signals {
@@ -272,16 +303,17 @@ impl Signals {
         for (well, response) in wells {
             let role = response.content.role;
             let overflows = response.flag.as_ref().is_some_and(|flag| flag.kind == FlagKind::Overflow);
-            if role == Role::Vehicle
-                && belongs(response, line)
-                && overflows
-                && response.content.exclude.is_none()
-            {
-                signals.overflowing_vehicle.push(*well);
+            if belongs(response, line) && overflows && response.content.exclude.is_none() {
+                match role {
+                    Role::Vehicle => signals.overflowing_vehicle.push(*well),
+                    Role::T0 => signals.overflowing_t0.push(*well),
+                    _ => {}
+                }
             }
             let (Some(value), None) = (response.value, &response.excluded) else { continue };
             match role {
                 Role::Vehicle if belongs(response, line) => signals.vehicle.push((*well, value)),
+                Role::T0 if belongs(response, line) => signals.t0.push(value),
                 Role::Blank => signals.blank.push(value),
                 // Without a line of their own, kill controls serve every line, as blanks do.
                 Role::Kill if belongs(response, line) || response.content.cell_line.is_none() => {
@@ -303,6 +335,26 @@ impl Signals {
             Zero::Kill => &self.kill,
             Zero::None => &[],
         }
+    }
+
+    fn has_t0(&self) -> bool {
+        !(self.t0.is_empty() && self.overflowing_t0.is_empty())
+    }
+
+    /// What is subtracted from the `t0` wells. Where that is a full-kill control and the plate holds none,
+    /// because nothing can be killed before it begins, it is the plate's blanks.
+    fn start_zero(&self, how: Normalisation) -> Option<f64> {
+        match how.zero {
+            Zero::None => Some(0.0),
+            Zero::Kill if self.kill.is_empty() => how.centre.of(&self.blank),
+            zero => how.centre.of(self.zero_values(zero)),
+        }
+    }
+
+    /// Centre of the `t0` wells, background subtracted; `None` without any, or when one is out of range.
+    fn start(&self, how: Normalisation) -> Option<f64> {
+        let start = how.centre.of(&self.t0)? - self.start_zero(how)?;
+        self.overflowing_t0.is_empty().then_some(start)
     }
 
     /// Centres of vehicle and zero; `None` when the plate cannot be normalised.

@@ -133,6 +133,31 @@ pub struct Quality {
 }
 
 impl Quality {
+    /// Nothing is known yet of this line but how many controls it has.
+    pub(super) fn of(line: &str, signals: &Signals) -> Self {
+        Self {
+            cell_line: line.to_owned(),
+            n_vehicle: signals.vehicle.len(),
+            n_blank: signals.blank.len(),
+            n_kill: signals.kill.len(),
+            z_prime: None,
+            z_prime_against: None,
+            robust_z_prime: None,
+            signal_to_blank: None,
+            ssmd: None,
+            cv_vehicle: None,
+            cv_blank: None,
+            edge: None,
+            row_effect: None,
+            col_effect: None,
+            drift: None,
+            nrfe: None,
+            limit_of_blank: None,
+            verdict: Verdict::Pass,
+            reasons: Vec::new(),
+        }
+    }
+
     pub(crate) fn say(&mut self, verdict: Verdict, code: &'static str, words: String) {
         self.reasons.push(QualityReason { code, words, verdict });
         self.verdict = self.verdict.max(verdict);
@@ -171,10 +196,6 @@ pub(super) fn judge(
     let subtracted: Vec<f64> = vehicle.iter().map(|value| value - background).collect();
     let ratio = |a: Option<f64>, b: Option<f64>| a.zip(b).filter(|(_, b)| *b > 0.0).map(|(a, b)| a / b);
     let mut quality = Quality {
-        cell_line: line.to_owned(),
-        n_vehicle: vehicle.len(),
-        n_blank: signals.blank.len(),
-        n_kill: signals.kill.len(),
         z_prime: z_prime(mean(&vehicle), sd(&vehicle), mean(counterpart), sd(counterpart)),
         z_prime_against: against,
         robust_z_prime: z_prime(
@@ -187,14 +208,8 @@ pub(super) fn judge(
         ssmd: ssmd(&vehicle, counterpart),
         cv_vehicle: ratio(sd(&subtracted), mean(&subtracted)),
         cv_blank: ratio(sd(&signals.blank), mean(&signals.blank)),
-        edge: None,
-        row_effect: None,
-        col_effect: None,
-        drift: None,
-        nrfe: None,
         limit_of_blank: mean(&signals.blank).zip(sd(&signals.blank)).map(|(mean, sd)| mean + 1.645 * sd),
-        verdict: Verdict::Pass,
-        reasons: Vec::new(),
+        ..Quality::of(line, signals)
     };
     let cells: Vec<(Well, f64)> =
         signals.vehicle.iter().map(|(well, value)| (*well, value - background)).collect();
@@ -308,6 +323,48 @@ fn grade(quality: &mut Quality, limits: &Limits, how: Normalisation) {
         quality.say(Verdict::Warn, "blank_waived", "no blank is subtracted: waived in the study".to_owned());
     }
 }
+
+/// Judges the `t0` wells of one line; what makes them useless is as bad as `bad`.
+pub(super) fn judge_start(
+    quality: &mut Quality,
+    signals: &Signals,
+    how: Normalisation,
+    limits: &Limits,
+    bad: Verdict,
+) {
+    if !signals.overflowing_t0.is_empty() {
+        let wells = listed(&signals.overflowing_t0);
+        let words = format!("`t0` well {wells} is above the detector's range; read again at lower gain");
+        quality.say(bad, "t0_overflow", words);
+    } else if signals.t0.is_empty() {
+        quality.say(bad, "no_t0", "no usable `t0` well on this plate".to_owned());
+    }
+    let zero = signals.start_zero(how);
+    if zero.is_none() && quality.reasons.iter().all(|reason| reason.code != "no_blank") {
+        let words = "no usable blank on this plate; add blanks, or waive them with `zero = \"none\"` under [normalise]";
+        quality.say(bad, "no_blank", words.to_owned());
+    }
+    let Some((centre, zero)) = how.centre.of(&signals.t0).zip(zero) else { return };
+    if centre <= zero {
+        let words = format!("the `t0` wells ({centre}) are not above the background ({zero})");
+        quality.say(bad, "t0_not_above_background", words);
+        return;
+    }
+    let subtracted: Vec<f64> = signals.t0.iter().map(|value| value - zero).collect();
+    let cv = sd(&subtracted).zip(mean(&subtracted)).map(|(sd, mean)| sd / mean);
+    if let Some(cv) = cv.filter(|cv| *cv > limits.cv_pass) {
+        let (percent, pass) = (100.0 * cv, 100.0 * limits.cv_pass);
+        let words = format!("CV of the `t0` wells {percent:.0} % is above {pass:.0} %");
+        quality.say(Verdict::Warn, "cv_t0", words);
+    }
+    if signals.t0.len() < FEWEST_T0 {
+        let words = format!("{} `t0` wells; {FEWEST_T0} are recommended", signals.t0.len());
+        quality.say(Verdict::Warn, "few_t0_wells", words);
+    }
+}
+
+/// Fewest `t0` wells without a warning: their centre enters every GR value of the line.
+const FEWEST_T0: usize = 3;
 
 /// Trends of the vehicle wells over rows, columns and reading order.
 fn trends(quality: &mut Quality, cells: &[(Well, f64)], format: PlateFormat) {

@@ -124,6 +124,9 @@ fn contents(analysis: &Analysis, folder: &Path, into: &Path) -> io::Result<Vec<S
     file("fits.csv", &|out| table::fits(analysis, out))?;
     file("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
     file("sensitivity.csv", &|out| table::sensitivity(&analysis.sensitivity, out))?;
+    if !analysis.growth.is_empty() {
+        file("gr.csv", &|out| table::growth(&analysis.growth, out))?;
+    }
     file("study.resolved.toml", &|out| out.write_all(resolved.as_bytes()))?;
     file("methods.md", &|out| out.write_all(methods::methods(analysis).as_bytes()))?;
     file("report.html", &|out| out.write_all(page.as_bytes()))?;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
+use crate::compare::growth::DIVISIONS_DIFFER;
 use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
 use crate::fit::options::FLAT_ALPHA;
+use crate::growth::{LEAST_GROWTH, Source};
 use crate::normalize::Zero;
 use crate::plate::layout::Role;
 use crate::report::words::{counted, fixed, percent, trimmed};
@@ -45,6 +47,9 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
         ("Plate quality", quality(analysis)),
         ("Dose-response curves", curves(analysis)),
     ];
+    if !analysis.growth.is_empty() {
+        paragraphs.push(("Growth", growth(analysis)));
+    }
     if !analysis.shifts.is_empty() {
         paragraphs.push(("Fold shifts", folds(analysis)));
     }
@@ -175,6 +180,61 @@ fn curves(analysis: &Analysis) -> String {
     )
 }
 
+fn growth(analysis: &Analysis) -> String {
+    let of = |source: Source| analysis.growth.iter().any(|curve| curve.source == Some(source));
+    let centre = analysis.study.normalise.centre.name();
+    let mut starts = Vec::new();
+    if of(Source::SamePlate) {
+        starts.push(format!("the {centre} of wells of the same plate read when the compound was added"));
+    }
+    if of(Source::OtherPlate) {
+        starts.push(format!(
+            "the {centre} of the wells of a plate of the same line and experiment read when the compound was added"
+        ));
+    }
+    if of(Source::DoublingTime) {
+        let is_used = |line: &str| {
+            analysis.growth.iter().any(|curve| curve.is_estimated() && curve.key.cell_line == line)
+        };
+        let times = analysis.study.doubling_h.iter().filter(|(line, _)| is_used(line));
+        let times: Vec<String> =
+            times.map(|(line, time)| format!("{line} {} h", trimmed(time.hours))).collect();
+        starts.push(format!(
+            "an estimate, x_ctrl · 2^(−t/T), from the exposure t and the doubling time T of the line ({})",
+            times.join(", ")
+        ));
+    }
+    let starts = if starts.is_empty() { "not known".to_owned() } else { starts.join(", or ") };
+    let background = match analysis.study.normalise.zero {
+        Zero::Blank => "each with the blank of its plate subtracted",
+        Zero::Kill => "each with the full-kill wells of its plate, or else its blanks, subtracted",
+        Zero::None => "no background subtracted",
+    };
+    let mut said = vec![format!(
+        "Growth-rate inhibition was computed well by well as GR = 2^(log₂(x/x0)/log₂(x_ctrl/x0)) − 1 \
+         (doi:10.1038/nmeth.3853), with x the signal of the well, x_ctrl the {centre} of the vehicle wells and x0 \
+         {starts}, {background}; a signal of zero or less counted as −1. GR curves \
+         were fitted as those of the response, with the lower plateau kept from lying below −1. GR50 is the dose at \
+         which GR is 0.5, GRmax the lower of the mean GR values at the two highest doses."
+    )];
+    let refused = analysis.growth.iter().filter(|curve| curve.outcome.is_err()).count();
+    if refused > 0 {
+        said.push(format!(
+            "GR is not reported for {}, without a usable start or with a vehicle that grew less than {}-fold.",
+            counted(refused, "curve"),
+            trimmed(LEAST_GROWTH)
+        ));
+    }
+    if analysis.shifts.iter().any(|shift| shift.metric == Metric::Gr50) {
+        said.push(format!(
+            "A line called resistant by its IC50 and not shifted by its GR50, with divisions that differ by more than \
+             {}-fold, was marked as an artefact of the growth rate.",
+            trimmed(DIVISIONS_DIFFER)
+        ));
+    }
+    said.join(" ")
+}
+
 fn folds(analysis: &Analysis) -> String {
     let folds = || analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs);
     let has = |method: Method| folds().any(|shift| shift.method == method);
@@ -219,12 +279,14 @@ fn folds(analysis: &Analysis) -> String {
         fold = trimmed(RESISTANT_FOLD),
         points = fixed(100.0 * EFFICACY_SHIFT, 0),
     ));
-    if folds().any(|shift| shift.tags.contains(&Tag::GrowthNotControlled)) {
-        said.push(
-            "Growth rates were not controlled: a line that grows more slowly can appear resistant \
+    let loose = folds().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).count();
+    if loose > 0 {
+        let which =
+            if loose == folds().count() { String::new() } else { format!(" for {}", counted(loose, "fold")) };
+        said.push(format!(
+            "Growth rates were not controlled{which}: a line that grows more slowly can appear resistant \
              (doi:10.1038/nmeth.3853)."
-                .to_owned(),
-        );
+        ));
     }
     said.join(" ")
 }

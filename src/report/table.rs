@@ -1,4 +1,4 @@
-//! The tables, as CSV: `wells.csv`, `quality.csv`, `fits.csv`, `shifts.csv`.
+//! The tables, as CSV: `wells.csv`, `quality.csv`, `fits.csv`, `shifts.csv`, `gr.csv`.
 //!
 //! Numbers are the shortest text that reads back to the same f64; an unknown number is an empty cell.
 
@@ -8,6 +8,7 @@ use crate::analysis::Analysis;
 use crate::analysis::sensitivity::Recomputed;
 use crate::compare::Shift;
 use crate::fit::{Fit, Ic50, dose_of};
+use crate::growth::GrowthCurve;
 use crate::normalize::quality::Quality;
 
 /// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
@@ -237,6 +238,85 @@ pub fn sensitivity(ledger: &[Recomputed], out: impl io::Write) -> io::Result<()>
         ])?;
     }
     table.flush()
+}
+
+/// Columns of `gr.csv`.
+pub const GR_COLUMNS: [&str; 23] = [
+    "experiment",
+    "cell_line",
+    "compound",
+    "x0",
+    "x0_source",
+    "divisions",
+    "gr50",
+    "gr50_qualifier",
+    "gr50_lower95",
+    "gr50_upper95",
+    "grmax",
+    "grinf",
+    "gec50",
+    "gec50_qualifier",
+    "gec50_lower95",
+    "gec50_upper95",
+    "hill",
+    "gr_aoc",
+    "n_points",
+    "n_at_limit",
+    "dose_unit",
+    "status",
+    "reasons",
+];
+
+/// `gr.csv`: a curve a row, also where GR is not reported.
+///
+/// # Errors
+/// When the writer fails.
+pub fn growth(curves: &[GrowthCurve], out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(GR_COLUMNS)?;
+    for curve in curves {
+        table.write_record(gr_cells(curve))?;
+    }
+    table.flush()
+}
+
+fn gr_cells(curve: &GrowthCurve) -> Vec<String> {
+    let computed = curve.outcome.as_ref().ok();
+    let fit = computed.map(|computed| &computed.fit);
+    let x0 = match &curve.outcome {
+        Ok(computed) => Some(computed.x0),
+        Err(refusal) => refusal.x0(),
+    };
+    let ic50 = |pick: fn(&Fit) -> Ic50| {
+        fit.map_or([const { String::new() }; 4], |fit| ic50_cells(pick(fit), fit.tested))
+    };
+    let mut cells = vec![
+        curve.key.experiment.clone().unwrap_or_default(),
+        curve.key.cell_line.clone(),
+        curve.key.compound.clone(),
+        number(x0),
+        curve.source.map(|source| source.to_string()).unwrap_or_default(),
+        number(computed.map(|computed| computed.divisions)),
+    ];
+    cells.extend(ic50(|fit| fit.ic50_abs));
+    cells.push(number(computed.and_then(|computed| computed.gr_max)));
+    cells.push(number(fit.and_then(|fit| fit.einf)));
+    cells.extend(ic50(|fit| fit.ic50_rel));
+    cells.extend([
+        number(fit.and_then(|fit| Some(fit.curve?.hill))),
+        number(computed.and_then(|computed| computed.gr_aoc)),
+        computed.map(|computed| computed.curve.points().len().to_string()).unwrap_or_default(),
+        computed.map(|computed| computed.at_limit.to_string()).unwrap_or_default(),
+        curve.unit.to_string(),
+    ]);
+    match &curve.outcome {
+        Ok(computed) => {
+            let reasons: Vec<&str> = computed.fit.reasons.iter().map(|reason| reason.code()).collect();
+            cells.extend([computed.fit.status.to_string(), reasons.join(";")]);
+        }
+        Err(refusal) => cells.extend(["not_reported".to_owned(), refusal.code().to_owned()]),
+    }
+    cells
 }
 
 /// `wells.csv`: a well a row.

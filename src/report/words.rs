@@ -284,6 +284,7 @@ pub const fn metric(metric: Metric) -> &'static str {
     match metric {
         Metric::Ic50Abs => "fold, absolute IC50",
         Metric::Ic50Rel => "fold, relative IC50",
+        Metric::Gr50 => "fold, GR50",
         Metric::Auc => "mean response (AUC), points",
         Metric::Emax => "response at the top dose, points",
         Metric::Hill => "ratio of slopes",
@@ -350,6 +351,8 @@ pub fn tag(tag: Tag) -> String {
         Tag::Equivalent => "re-sensitised: within 0.5 to 2".to_owned(),
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
+        Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
+        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is not shifted".to_owned(),
     }
 }
 

@@ -224,7 +224,15 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
     if folds.iter().any(|shift| shift.qualifier == "nd") {
         text.push_str(" No symbol: not determinable.");
     }
-    text.push_str(" Growth rate not controlled.");
+    if folds.iter().any(|shift| shift.tags.contains(&Tag::GrowthRateArtefact)) {
+        text.push_str(" Of a shift marked as an artefact of the growth rate nothing is left by GR50.");
+    }
+    let loose = folds.iter().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).count();
+    if loose == folds.len() {
+        text.push_str(" Growth rate not controlled.");
+    } else if loose > 0 {
+        text.push_str(" Growth rate not controlled for some, named at the top of the page.");
+    }
     if simulated {
         text.push_str(" Simulated data.");
     }

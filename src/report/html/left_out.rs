@@ -36,7 +36,7 @@ pub(super) fn exclusions(analysis: &Analysis) -> Markup {
                             th.long scope="row" { (plates::name(&analysis.plates[*plate])) }
                             td.long {
                                 @if reason.starts_with(PLATE_FAILED) {
-                                    "all " (wells.len()) " other sample and vehicle wells"
+                                    "all " (wells.len()) " other wells with cells"
                                 } @else {
                                     (wells.join(", "))
                                 }

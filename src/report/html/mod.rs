@@ -1,6 +1,7 @@
 //! The report: one page that stands alone, opens offline, prints, and says first what matters most.
 
 mod compounds;
+mod growth;
 mod left_out;
 mod plates;
 mod sensitivity;
@@ -12,7 +13,7 @@ mod tests;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::analysis::Analysis;
-use crate::compare::Tag;
+use crate::compare::{Metric, Shift, Tag};
 use crate::normalize::Zero;
 use crate::report::figure::{About, Figure};
 use crate::report::methods;
@@ -51,6 +52,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                         h2 { "Compounds" }
                         (compounds::sections(analysis, figures))
                     }
+                    (growth::section(analysis))
                     (tables::differences(analysis))
                     (sensitivity::section(analysis))
                     section.new-page id="plates" {
@@ -118,7 +120,7 @@ fn scope(analysis: &Analysis) -> String {
 /// What must be known before any number is read.
 fn banners(analysis: &Analysis) -> Markup {
     let failed = analysis.failed_plates();
-    let growth = analysis.shifts.iter().any(|shift| shift.tags.contains(&Tag::GrowthNotControlled));
+    let loose = not_controlled(analysis);
     html! {
         @if analysis.study.simulated {
             div.banner.loud role="note" {
@@ -142,19 +144,41 @@ fn banners(analysis: &Analysis) -> Markup {
                 }
             }
         }
-        @if growth {
+        @if !loose.is_empty() && analysis.growth.is_empty() {
             div.banner role="note" {
                 p { strong { "Growth rate not controlled." }
                     " Without a time-zero reading or doubling times, a line that grows more slowly looks resistant." }
             }
         }
+        @if !loose.is_empty() && !analysis.growth.is_empty() {
+            div.banner role="note" {
+                p { strong { "Growth rate not controlled for " (loose.join("; ")) "." }
+                    " Without GR in every experiment behind a fold, a line that grows more slowly looks resistant; "
+                    a href="#growth" { "Growth" } " says what is missing." }
+            }
+        }
     }
+}
+
+/// The lines that are compared without a word on their growth, each with the compounds.
+fn not_controlled(analysis: &Analysis) -> Vec<String> {
+    let loose =
+        |shift: &&Shift| shift.metric == Metric::Ic50Abs && shift.tags.contains(&Tag::GrowthNotControlled);
+    let shifts: Vec<&Shift> = analysis.shifts.iter().filter(loose).collect();
+    shifts
+        .chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant))
+        .map(|pair| {
+            let compounds: Vec<&str> = pair.iter().map(|shift| shift.compound.as_str()).collect();
+            format!("{} against {} ({})", pair[0].resistant, pair[0].parental, compounds.join(", "))
+        })
+        .collect()
 }
 
 fn contents(analysis: &Analysis) -> Markup {
     let sections = [
         ("summary", "Summary", true),
         ("compounds", "Compounds", true),
+        ("growth", "Growth", !analysis.growth.is_empty()),
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
         ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
         ("plates", "Plates", true),

@@ -1,5 +1,7 @@
 //! Page one: the answer in sentences, then the numbers behind it.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 use crate::analysis::Analysis;
@@ -16,6 +18,14 @@ fn by_pair<'a, 's>(folds: &'s [&'a Shift]) -> impl Iterator<Item = &'s [&'a Shif
     folds.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant))
 }
 
+/// Calls in the order of the sentences; what is an artefact of the growth rate has one of its own.
+const ANSWERS: [(Call, bool); 5] =
+    [(Call::R, false), (Call::R, true), (Call::H, false), (Call::S, false), (Call::I, false)];
+
+fn is_artefact(shift: &Shift) -> bool {
+    shift.tags.contains(&Tag::GrowthRateArtefact)
+}
+
 /// One sentence per resistant line and call.
 pub(super) fn answers(analysis: &Analysis) -> Markup {
     let folds = folds(analysis);
@@ -27,11 +37,12 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
             div.answer {
                 h3 { (pair[0].resistant) " against " (pair[0].parental) }
                 ul {
-                    @for call in [Call::R, Call::H, Call::S, Call::I] {
-                        @let called: Vec<&&Shift> = pair.iter().filter(|shift| shift.call == Some(call)).collect();
+                    @for (call, artefact) in ANSWERS {
+                        @let called: Vec<&&Shift> = pair.iter()
+                            .filter(|shift| shift.call == Some(call) && is_artefact(shift) == artefact).collect();
                         @if !called.is_empty() {
                             li {
-                                (opening(&pair[0].resistant, call))
+                                (opening(&pair[0].resistant, call, artefact))
                                 @for (place, shift) in called.iter().enumerate() {
                                     @if place > 0 { "; " }
                                     (shift.compound) ": " (finding(analysis, shift))
@@ -54,9 +65,10 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
     }
 }
 
-fn opening(line: &str, call: Call) -> Markup {
+fn opening(line: &str, call: Call, artefact: bool) -> Markup {
     html! {
         @match call {
+            Call::R if artefact => { (line) " seems resistant, by its growth rate alone, to " }
             Call::R => { (line) " is " strong.R { "resistant" } " to " }
             Call::H => { (line) " is " strong.H { "sensitised" } " to " }
             Call::S => { (line) " is " strong.S { "not shifted" } " for " }
@@ -84,17 +96,21 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
         (_, Method::TechnicalOnly) => format!("{value}-fold ({limits} from wells alone, n = 1)"),
         _ => format!("{value}-fold ({limits}, n = {n})"),
     };
-    if shift.tags.contains(&Tag::EfficacyShift) {
-        let rise = analysis.shifts.iter().find(|other| {
-            other.metric == Metric::Emax
+    let beside = |metric: Metric| {
+        analysis.shifts.iter().find(|other| {
+            other.metric == metric
                 && (&other.parental, &other.resistant, &other.compound)
                     == (&shift.parental, &shift.resistant, &shift.compound)
-        });
-        if let Some(rise) = rise {
-            text.push_str(", and the response at the top dose is ");
-            text.push_str(bare(&words::shift_value(rise)));
-            text.push_str(" points higher");
-        }
+        })
+    };
+    if let Some(rise) = beside(Metric::Emax).filter(|_| shift.tags.contains(&Tag::EfficacyShift)) {
+        text.push_str(", and the response at the top dose is ");
+        text.push_str(bare(&words::shift_value(rise)));
+        text.push_str(" points higher");
+    }
+    if let Some(gr50) = beside(Metric::Gr50).filter(|_| is_artefact(shift)) {
+        let (fold, limits) = (words::shift_value(gr50), bracketed(&words::shift_limits(gr50)));
+        let _ = write!(text, ", but by GR50 {fold}-fold{limits}");
     }
     if shift.tags.contains(&Tag::NeedsThirdExperiment) {
         text.push_str(", needs a third experiment");
@@ -170,7 +186,7 @@ pub(super) fn called(call: Option<Call>) -> Markup {
     }
 }
 
-/// Every tag in words, but for what the banner says already.
+/// Every tag in words, but for what the banner says already, and of which lines.
 pub(super) fn remarks(shift: &Shift) -> String {
     let tags = shift.tags.iter().filter(|tag| **tag != Tag::GrowthNotControlled);
     tags.map(|tag| words::tag(*tag)).collect::<Vec<_>>().join("; ")

@@ -1,0 +1,128 @@
+//! Growth-rate inhibition: how often each line divided, and what is left of its resistance then.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use crate::analysis::Analysis;
+use crate::compare::{Metric, Shift, combine};
+use crate::growth::{GrowthCurve, Inhibition, Refusal};
+use crate::report::words;
+use crate::statistics::mean;
+
+/// GR by line and compound; nothing when the study tells nothing of growth.
+pub(super) fn section(analysis: &Analysis) -> Markup {
+    if analysis.growth.is_empty() {
+        return html! {};
+    }
+    html! {
+        section id="growth" {
+            h2 { "Growth" }
+            p {
+                "A line that divides less often during the assay looks resistant in fractions of the vehicle. GR compares growth "
+                "with growth: 1 without an effect, 0 where no cell was gained or lost, below 0 where cells were lost. Read the fold "
+                "of GR50 where the divisions of two lines differ."
+            }
+            (table(analysis))
+            (refused(analysis))
+        }
+    }
+}
+
+fn table(analysis: &Analysis) -> Markup {
+    html! {
+        div.scroll {
+            table {
+                caption {
+                    "Divisions of the vehicle during the assay (mean over experiments), dose at GR 0.5 (geometric mean over experiments "
+                    "with 95 % interval), lower of the mean GR values at the two highest doses (mean over experiments), and the fold of "
+                    "GR50, resistant ÷ parental. n counts experiments."
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Line" }
+                        th scope="col" { "Compound" }
+                        th.n scope="col" { "n" }
+                        th.n scope="col" { "Divisions" }
+                        th scope="col" { "GR50 (95 % CI)" }
+                        th.n scope="col" { "GRmax" }
+                        th scope="col" { "Fold of GR50 (95 % CI)" }
+                        th scope="col" { "Call" }
+                        th scope="col" { "Remarks" }
+                    }
+                }
+                @for lines in analysis.growth.chunk_by(|a, b| a.key.cell_line == b.key.cell_line) {
+                    tbody {
+                        @for curves in lines.chunk_by(|a, b| a.key.compound == b.key.compound) {
+                            (row(analysis, curves))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The experiments of one line and compound.
+fn row(analysis: &Analysis, curves: &[GrowthCurve]) -> Markup {
+    let known: Vec<&Inhibition> = curves.iter().filter_map(|curve| curve.outcome.as_ref().ok()).collect();
+    let average = |pick: fn(&Inhibition) -> Option<f64>| {
+        mean(&known.iter().filter_map(|inhibition| pick(inhibition)).collect::<Vec<_>>())
+    };
+    let (key, unit) = (&curves[0].key, curves[0].unit);
+    let gr50 = combine(known.iter().map(|inhibition| inhibition.fit.ic50_abs));
+    let folds: Vec<&Shift> = analysis
+        .shifts
+        .iter()
+        .filter(|shift| shift.metric == Metric::Gr50)
+        .filter(|shift| shift.resistant == key.cell_line && shift.compound == key.compound)
+        .collect();
+    let at_limit: usize = known.iter().map(|inhibition| inhibition.at_limit).sum();
+    let mut remarks: Vec<String> = folds
+        .iter()
+        .map(|fold| super::summary::remarks(fold))
+        .filter(|remarks| !remarks.is_empty())
+        .collect();
+    if folds.is_empty() && curves.iter().any(GrowthCurve::is_estimated) {
+        remarks.push("start estimated from a doubling time".to_owned());
+    }
+    if at_limit > 0 {
+        remarks.push(format!("{} at or below the background", words::counted(at_limit, "well")));
+    }
+    html! {
+        tr {
+            th scope="row" { (key.cell_line) }
+            th scope="row" { (key.compound) }
+            td.n { (known.len()) }
+            td.n { (words::number(average(|inhibition| Some(inhibition.divisions)), 2)) }
+            td.w { @if known.is_empty() { "not reported" } @else { (words::combined(&gr50, unit)) } }
+            td.n { (words::number(average(|inhibition| inhibition.gr_max), 2)) }
+            td.w {
+                @for (place, fold) in folds.iter().enumerate() {
+                    @if place > 0 { "; " }
+                    (words::shift(fold))
+                    @if folds.len() > 1 { " against " (fold.parental) }
+                }
+                @if folds.is_empty() { (words::NOTHING) }
+            }
+            td { @for fold in &folds { (super::summary::called(fold.call)) " " } }
+            td.long { (remarks.join("; ")) }
+        }
+    }
+}
+
+/// Why GR is missing, once for each line, experiment and reason.
+fn refused(analysis: &Analysis) -> Markup {
+    let why = |curve: &GrowthCurve| -> Option<String> {
+        let refusal: &Refusal = curve.outcome.as_ref().err()?;
+        let experiment = curve.key.experiment.as_deref().unwrap_or_default();
+        Some(format!("{} in {experiment}: {refusal}", curve.key.cell_line))
+    };
+    let reasons: BTreeSet<String> = analysis.growth.iter().filter_map(why).collect();
+    html! {
+        @if !reasons.is_empty() {
+            p { "GR is not reported for:" }
+            ul { @for reason in &reasons { li { (reason) "." } } }
+        }
+    }
+}
