@@ -1,0 +1,1 @@
+//! Files of evidence beside the plates, read into what the rules of [`mechanism`](crate::mechanism) weigh.
