@@ -260,7 +260,7 @@ fn a_slow_line_is_resistant_by_ic50_and_not_by_gr50() {
     assert!(analysis.shifts.iter().all(|shift| !shift.tags.contains(&Tag::GrowthNotControlled)));
     assert!(!gr50.tags.contains(&Tag::X0Estimated) && gr50.p_adjusted.is_some());
     let metrics: Vec<String> = analysis.shifts.iter().map(|shift| shift.metric.to_string()).collect();
-    assert_eq!(metrics, ["ic50_abs", "ic50_rel", "gr50", "auc", "emax"]);
+    assert_eq!(metrics, ["ic50_abs", "ic50_rel", "gr50", "auc", "emax", "hill"]);
     // What is written says so.
     let table = bench.results(&analysis, "gr.csv").expect("a table of GR");
     let lines: Vec<&str> = table.lines().collect();
