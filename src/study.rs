@@ -120,6 +120,8 @@ pub struct Study {
     pub plates: Vec<PlateSource>,
     /// What is compared.
     pub pairs: Vec<Pair>,
+    /// Files that speak of the mechanism.
+    pub evidence: EvidenceFiles,
 }
 
 const STUDY_KEYS: [&str; 12] = [
@@ -202,13 +204,6 @@ impl Study {
         });
         let doubling_h = doubling_times(&root, &assay, &mut problems);
         let compare = comparison(&root, &mut problems);
-        if let Some(section) = root.section("evidence", &mut problems) {
-            section.only(&["variants", "blots"], &mut problems);
-            let warning = Diagnostic::warning(
-                "`[evidence]` is not evaluated by this version: no verdict on the mechanism is given",
-            );
-            warnings.push(section.source.point(warning, section.span.clone()));
-        }
         let plates: Vec<PlateSource> = root
             .sections("plate", &mut problems)
             .iter()
@@ -219,6 +214,7 @@ impl Study {
             .iter()
             .filter_map(|section| pair(section, &mut problems))
             .collect();
+        let evidence = EvidenceFiles::read(&root, folder, &pairs, &mut problems);
         if plates.is_empty() && problems.is_empty() {
             problems.push(root.missing(
                 "plate",
@@ -242,6 +238,7 @@ impl Study {
             doubling_h,
             plates,
             pairs,
+            evidence,
         };
         let base = study.common_folder();
         for plate in &mut study.plates {
@@ -314,6 +311,7 @@ impl Study {
                 resistant.join(", ")
             );
         }
+        text.push_str(&self.evidence.resolved(folder));
         text
     }
 

@@ -115,7 +115,7 @@ fn centred(size: f64) -> Type {
 
 /// The shade of a fold: towards the colour of resistance above 1, of sensitisation below; and whether white
 /// reads on it.
-fn shade(shift: &Shift) -> (RGBColor, bool) {
+pub(super) fn shade(shift: &Shift) -> (RGBColor, bool) {
     let known = match shift.qualifier {
         "" => shift.estimate,
         ">" => shift.lower,

@@ -4,6 +4,7 @@
 mod axis;
 mod canvas;
 mod curves;
+mod drug_classes;
 mod forest;
 mod marker;
 mod matrix;
@@ -11,13 +12,16 @@ mod palette;
 mod panel;
 mod pen;
 mod plate;
+mod residuals;
 #[cfg(test)]
 mod tests;
 
 pub use curves::curves;
+pub use drug_classes::drug_classes;
 pub use forest::forest;
 pub use matrix::matrix;
 pub use plate::plate;
+pub use residuals::residuals;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +34,10 @@ pub enum About {
     Folds,
     /// Every line against every compound.
     CrossResistance,
+    /// The panel of drugs by class, of every line whose mechanism is judged.
+    Mechanism,
+    /// Blots of one resistant line.
+    Blots(String),
     /// Curves of one compound.
     Curves {
         /// The compound.
@@ -59,6 +67,8 @@ pub struct Figure {
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
     figures.extend(matrix(analysis));
+    figures.extend(drug_classes(analysis));
+    figures.extend(residuals(analysis));
     let groups = groups(analysis);
     for compound in analysis.compounds() {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));

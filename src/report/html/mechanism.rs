@@ -1,0 +1,145 @@
+//! The mechanism of every resistant line on one screen: verdict, evidence, panel, blots, variants, what to do next.
+
+use maud::{Markup, html};
+
+use super::drawn;
+use crate::analysis::Analysis;
+use crate::analysis::mechanism::Judged;
+use crate::mechanism::finding::{Code, Finding};
+use crate::mechanism::{Judgement, Verdict};
+use crate::report::figure::{About, Figure};
+use crate::report::words;
+
+/// Is any line judged?
+pub(super) fn there(analysis: &Analysis) -> bool {
+    !analysis.mechanism.is_empty()
+}
+
+/// The section.
+pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
+    if !there(analysis) {
+        return html! {};
+    }
+    let version = &analysis.mechanism[0].judgement;
+    html! {
+        section id="mechanism" {
+            h2 { "On-target or off-target?" }
+            p {
+                "On-target: TRK itself has changed, so that the drug no longer hits it. Off-target: the drug still hits, and the "
+                "cells have found a way round. A verdict rests on lines of evidence: genotype, drug panel, blots."
+            }
+            @for judged in &analysis.mechanism { (case(judged, figures)) }
+            (drawn(figures, |about| *about == About::Mechanism))
+            p.small {
+                strong { "Research use only. Not a treatment recommendation." }
+                " Rules " (version.rules_version) ", catalogue " (version.catalogue_version) "."
+            }
+        }
+    }
+}
+
+/// One line.
+fn case(judged: &Judged, figures: &[Figure]) -> Markup {
+    let judgement = &judged.judgement;
+    let line = &judgement.case_id;
+    html! {
+        div.verdict {
+            h3 { (line) " against " (judged.parental) }
+            p.headline {
+                strong { (words::verdict(judgement.decision.verdict)) }
+                @if let Some(confidence) = judgement.decision.confidence {
+                    " · " (words::confidence(confidence)) " confidence"
+                }
+                @if !judgement.subclass.is_empty() { " · " (judgement.subclass) }
+            }
+            div.scroll { (evidence(judgement)) }
+            (variants(judgement))
+            (drawn(figures, |about| matches!(about, About::Blots(of) if of == line)))
+        }
+    }
+}
+
+/// Marks stand beside words, so that they read in grey and aloud.
+fn evidence(judgement: &Judgement) -> Markup {
+    let rows = [
+        ("✔", if judgement.decision.verdict == Verdict::InsufficientEvidence { "known" } else { "for" }, &judgement.evidence_for),
+        ("✘", "against", &judgement.evidence_against),
+        ("○", "not tested", &judgement.not_tested),
+        ("→", "next", &judgement.next_experiment),
+    ];
+    html! {
+        table.evidence {
+            tbody {
+                @for (mark, name, lines) in rows {
+                    @if !lines.is_empty() {
+                        tr {
+                            th scope="row" { span aria-hidden="true" { (mark) } " " (name) }
+                            td.long {
+                                @if lines.len() == 1 { (lines[0]) } @else {
+                                    ul { @for line in lines { li { (line) } } }
+                                }
+                            }
+                        }
+                    }
+                }
+                tr {
+                    th scope="row" { "codes" }
+                    td.long {
+                        "panel " (judgement.panel_code) ", blots " (judgement.blot_code)
+                        @if !judgement.all_flags.is_empty() { "; " (judgement.all_flags.join(", ")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn variants(judgement: &Judgement) -> Markup {
+    let findings: Vec<&Finding> =
+        judgement.genotype.findings.iter().filter(|finding| finding.code != Code::Absent).collect();
+    html! {
+        @if !findings.is_empty() {
+            div.scroll {
+                table {
+                    caption { "Alterations, in the numbering of the literature. VAF: fraction of reads in the resistant line." }
+                    thead {
+                        tr {
+                            th scope="col" { "Alteration" }
+                            th scope="col" { "As written" }
+                            th.n scope="col" { "VAF" }
+                            th.n scope="col" { "Copies" }
+                            th scope="col" { "Counts as" }
+                            th scope="col" { "Class" }
+                            th scope="col" { "Remarks" }
+                        }
+                    }
+                    tbody {
+                        @for finding in findings {
+                            tr {
+                                th scope="row" { (finding.name()) }
+                                td { (finding.written) }
+                                td.n { (words::percent(finding.vaf)) }
+                                td.n { (finding.copies.map_or_else(|| words::NOTHING.to_owned(), |n| words::significant(n, 2))) }
+                                td { (words::finding(finding.code)) }
+                                td { (finding.class) @if !finding.subclass.is_empty() { ", " (finding.subclass) } }
+                                td.long { (remarks(finding)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn remarks(finding: &Finding) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !finding.note.is_empty() {
+        parts.push(finding.note.clone());
+    }
+    parts.extend(finding.tags.iter().map(|tag| tag.replace('_', " ")));
+    if let Some(file) = &finding.catalogue_file {
+        parts.push(format!("by your catalogue {file}"));
+    }
+    parts.join("; ")
+}
