@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::{CurveKey, assemble};
-use crate::compare::{Shift, doubts};
+use crate::compare::{Anatomy, Shift, anatomies, doubts};
 use crate::diagnostic::Diagnostic;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, GrowthCurve, Starts};
@@ -37,6 +37,8 @@ pub struct Analysis {
     pub growth: Vec<GrowthCurve>,
     /// Every comparison, in the order of the pairs.
     pub shifts: Vec<Shift>,
+    /// How the lines differ: potency, plateau, slope, resistant fraction; a pair and compound each.
+    pub anatomy: Vec<Anatomy>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
     /// What the readings say against the layouts: for the user to judge, never applied.
@@ -171,6 +173,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         curves,
         growth,
         shifts: Vec::new(),
+        anatomy: Vec::new(),
         sensitivity: Vec::new(),
         forensics,
         warnings,
@@ -178,6 +181,8 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     };
     residual_quality(&mut analysis);
     analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
+    analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     Ok(analysis)

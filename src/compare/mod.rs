@@ -2,6 +2,7 @@
 //!
 //! Experiments are n. Wells are not.
 
+pub mod anatomy;
 mod call;
 mod censored;
 pub mod combined;
@@ -18,6 +19,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use anatomy::{Anatomy, anatomies, anatomy};
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
+use crate::compare::anatomy::FractionKind;
 use crate::compare::growth::DIVISIONS_DIFFER;
 use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
 use crate::fit::options::FLAT_ALPHA;
@@ -52,6 +53,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
     }
     if !analysis.shifts.is_empty() {
         paragraphs.push(("Fold shifts", folds(analysis)));
+        paragraphs.extend(anatomy(analysis).map(|said| ("Anatomy of the shifts", said)));
     }
     paragraphs.push(("Software", software()));
     paragraphs
@@ -289,6 +291,28 @@ fn folds(analysis: &Analysis) -> String {
         ));
     }
     said.join(" ")
+}
+
+fn anatomy(analysis: &Analysis) -> Option<String> {
+    let mut said = vec![
+        "The two curves of each experiment were fitted together, from one curve for both to two curves of their own, by \
+         least squares; models were compared by extra sum of squares F tests (technical: they know the scatter of wells), \
+         combined over experiments by Fisher’s method. The lines were said to differ in potency (midpoint), plateau or \
+         slope where the differences within experiments had a 95 % t interval over experiments without zero and the \
+         combined F test of sharing that part was below 5 %."
+            .to_owned(),
+    ];
+    let kinds = || analysis.anatomy.iter().map(|anatomy| anatomy.fraction.kind);
+    if kinds().any(|kind| kind == FractionKind::Mixture) {
+        said.push("A resistant fraction is that of a mixture of the parental curve and the same curve shifted; it was \
+             reported where the mixture fitted better than two free logistic curves (F test, 5 % in at least two \
+             experiments, 1 % in all together), with its t interval over experiments on the scale of logits.".to_owned());
+    }
+    if kinds().any(|kind| kind == FractionKind::EfficacyOrResistantFraction) {
+        said.push("Where more cells survived the highest dose, a raised plateau and a fraction shifted beyond the doses \
+             cannot be told apart; the fraction is then given as a one-sided 95 % limit.".to_owned());
+    }
+    (!analysis.anatomy.is_empty()).then(|| said.join(" "))
 }
 
 fn software() -> String {

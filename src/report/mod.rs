@@ -1,6 +1,7 @@
 //! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod anatomy_table;
 pub mod figure;
 #[cfg(test)]
 mod fixture;

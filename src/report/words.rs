@@ -106,6 +106,18 @@ fn fold_bound(value: f64, toward: Toward) -> String {
     fold(leaning(value, if value >= 99.5 { 3 } else { 2 }, toward))
 }
 
+/// A fold that is a lower bound, rounded down.
+#[must_use]
+pub fn fold_at_least(value: f64) -> String {
+    fold_bound(value, Toward::Below)
+}
+
+/// A fold that is an upper bound, rounded up.
+#[must_use]
+pub fn fold_at_most(value: f64) -> String {
+    fold_bound(value, Toward::Above)
+}
+
 /// A p value: `0.34`, `0.006`, `< 0.001`.
 #[must_use]
 pub fn p_value(p: Option<f64>) -> String {

@@ -1,5 +1,6 @@
 //! The report: one page that stands alone, opens offline, prints, and says first what matters most.
 
+mod anatomy;
 mod compounds;
 mod growth;
 mod left_out;
@@ -54,6 +55,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                     }
                     (growth::section(analysis))
                     (tables::differences(analysis))
+                    (anatomy::section(analysis))
                     (sensitivity::section(analysis))
                     section.new-page id="plates" {
                         div.across {
@@ -180,6 +182,7 @@ fn contents(analysis: &Analysis) -> Markup {
         ("compounds", "Compounds", true),
         ("growth", "Growth", !analysis.growth.is_empty()),
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
+        ("anatomy", "Anatomy", !analysis.anatomy.is_empty()),
         ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
         ("plates", "Plates", true),
         ("curves", "All curves", true),
