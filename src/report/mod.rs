@@ -8,5 +8,6 @@ pub mod folder;
 pub mod html;
 pub mod methods;
 pub mod model_table;
+pub mod noise_table;
 pub mod table;
 pub mod words;

@@ -3,6 +3,7 @@
 mod compounds;
 mod growth;
 mod left_out;
+mod noise;
 mod plates;
 mod sensitivity;
 mod summary;
@@ -55,6 +56,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                     (growth::section(analysis))
                     (tables::differences(analysis))
                     (sensitivity::section(analysis))
+                    (noise::section(analysis, figures))
                     section.new-page id="plates" {
                         div.across {
                             h2 { "Plates" }
@@ -181,6 +183,7 @@ fn contents(analysis: &Analysis) -> Markup {
         ("growth", "Growth", !analysis.growth.is_empty()),
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
         ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
+        ("noise", "Noise", noise::there(analysis)),
         ("plates", "Plates", true),
         ("curves", "All curves", true),
         ("excluded", "Left out", true),
