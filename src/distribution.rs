@@ -224,7 +224,8 @@ mod tests {
     /// Reference: Fisher and Yates, Statistical Tables, table IV.
     #[test]
     fn chi_square_quantiles_agree_with_the_printed_table() {
-        for (p, df, x) in [(0.95, 1.0, 3.841), (0.05, 5.0, 1.145), (0.95, 10.0, 18.307), (0.5, 20.0, 19.337)] {
+        for (p, df, x) in [(0.95, 1.0, 3.841), (0.05, 5.0, 1.145), (0.95, 10.0, 18.307), (0.5, 20.0, 19.337)]
+        {
             assert!((chi_square_quantile(p, df) - x).abs() < 6e-4, "{p} {df}");
         }
     }

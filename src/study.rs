@@ -429,10 +429,9 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
             problems.push(section.source.point(problem, hours.span));
         }
     }
-    assay.reference = section.text("reference", problems).map(|found| Reference {
-        compound: found.value,
-        place: section.source.place(found.span),
-    });
+    assay.reference = section
+        .text("reference", problems)
+        .map(|found| Reference { compound: found.value, place: section.source.place(found.span) });
     assay
 }
 

@@ -142,12 +142,8 @@ fn repeated_lines<'a>(analysis: &'a Analysis, reference: Option<&str>) -> Vec<&'
 
 fn compounds_of<'a>(analysis: &'a Analysis, line: &str) -> Vec<&'a str> {
     let of_line = |curve: &&FittedCurve| curve.assembled.key.cell_line == line && !curve.is_pooled();
-    let names: BTreeSet<&str> = analysis
-        .curves
-        .iter()
-        .filter(of_line)
-        .map(|curve| curve.assembled.key.compound.as_str())
-        .collect();
+    let names: BTreeSet<&str> =
+        analysis.curves.iter().filter(of_line).map(|curve| curve.assembled.key.compound.as_str()).collect();
     names.into_iter().collect()
 }
 

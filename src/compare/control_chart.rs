@@ -92,18 +92,15 @@ pub struct ControlChart {
 #[must_use]
 pub fn control_chart(cell_line: &str, compound: &str, mut points: Vec<Point>) -> ControlChart {
     points.sort_by(|a, b| a.experiment.cmp(&b.experiment));
-    let measured: Vec<(usize, f64)> =
-        points.iter().enumerate().filter_map(|(index, point)| Some((index, point.ic50.log_dose()?))).collect();
+    let measured: Vec<(usize, f64)> = points
+        .iter()
+        .enumerate()
+        .filter_map(|(index, point)| Some((index, point.ic50.log_dose()?)))
+        .collect();
     let values: Vec<f64> = measured.iter().map(|(_, value)| *value).collect();
     let limits = limits(&values);
     let signals = limits.map_or_else(Vec::new, |limits| signals(&measured, limits));
-    ControlChart {
-        cell_line: cell_line.to_owned(),
-        compound: compound.to_owned(),
-        points,
-        limits,
-        signals,
-    }
+    ControlChart { cell_line: cell_line.to_owned(), compound: compound.to_owned(), points, limits, signals }
 }
 
 fn limits(values: &[f64]) -> Option<Limits> {
@@ -176,8 +173,12 @@ mod tests {
     fn a_line_that_moved_is_a_run() {
         let values = [0.0, 0.01, 0.0, 0.01, 0.0, 0.01, 0.0, 0.01, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11];
         let chart = chart(&values);
-        let runs: Vec<usize> =
-            chart.signals.iter().filter(|(_, signal)| *signal == Signal::Run).map(|(index, _)| *index).collect();
+        let runs: Vec<usize> = chart
+            .signals
+            .iter()
+            .filter(|(_, signal)| *signal == Signal::Run)
+            .map(|(index, _)| *index)
+            .collect();
         assert_eq!(runs, [7, 15]);
     }
 

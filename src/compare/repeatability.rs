@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn censored_ic50s_are_counted_and_do_not_enter() {
-        let ic50s = [at(1.0), Ic50::Above { bound: 4.0 }, at(1.2), Ic50::Below { bound: -1.0 }, Ic50::Unknown];
+        let ic50s =
+            [at(1.0), Ic50::Above { bound: 4.0 }, at(1.2), Ic50::Below { bound: -1.0 }, Ic50::Unknown];
         let spread = Spread::of_ic50s(ic50s);
         assert_eq!((spread.n, spread.censored, spread.unknown, spread.df), (2, 2, 1, 1));
         close(spread.s.unwrap(), 0.02_f64.sqrt());

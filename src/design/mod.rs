@@ -9,4 +9,4 @@ pub mod search;
 
 pub use days::{Days, Source};
 pub use precision::{Assumed, Centring, variance};
-pub use search::{Candidate, Question, Room, Series, best};
+pub use search::{Answer, Candidate, Question, Room, Series, best};

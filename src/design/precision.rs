@@ -93,9 +93,7 @@ pub fn variance(levels: &[Level], assumed: &Assumed) -> Option<f64> {
     both[zero] += h;
     let own = assumed.centring.factor() * assumed.sigma * assumed.sigma / vehicles;
     // cᵀΣc + 2h·cᵀΣe is the variance of c + h·e, less that of h·e.
-    Some(
-        (covariance.error_of(both).powi(2) + h * h * (own - covariance.error_of(plateau).powi(2))).max(0.0),
-    )
+    Some((covariance.error_of(both).powi(2) + h * h * (own - covariance.error_of(plateau).powi(2))).max(0.0))
 }
 
 /// The levels of a design: vehicle wells and replicates at each dose, all of weight 1.
@@ -124,7 +122,7 @@ pub fn levels(vehicles: usize, log_doses: &[f64], replicates: usize) -> Vec<Leve
 mod tests {
     use super::*;
     use crate::curve::{Curve, Point};
-    use crate::fit::{FitOptions, fit_many};
+    use crate::fit::{FitOptions, fit};
     use crate::screen::Random;
 
     fn assumed(centring: Centring) -> Assumed {
@@ -176,22 +174,26 @@ mod tests {
         for (centring, stream) in [(Centring::Mean, 1), (Centring::Median, 2)] {
             let assumed = assumed(centring);
             let mut random = Random::new(77, stream);
-            let plates: Vec<Curve> =
-                (0..1500).map(|_| plate(&assumed, &doses, 3, 6, &mut random)).collect();
             let options = FitOptions { intervals: false, ..FitOptions::default() };
             let truth = assumed.log_ic50().unwrap();
-            let errors: Vec<f64> = fit_many(&plates, &options)
-                .iter()
+            let errors: Vec<f64> = (0..600)
+                .map(|_| fit(&plate(&assumed, &doses, 3, 6, &mut random), &options))
                 .filter_map(|fit| Some((fit.ic50_abs.log_dose()? - truth).powi(2)))
                 .collect();
             let seen = crate::statistics::mean(&errors).unwrap();
             let predicted = variance(&levels(6, &doses, 3), &assumed).unwrap();
-            // The error of a variance of 1500 values is 3.7 %; the median of six is better than κ says.
-            assert!((0.85..1.12).contains(&(seen / predicted)), "{centring:?}: {seen} {predicted}");
+            // The error of a variance of 600 values is 5.8 %; the median of six is better than κ says.
+            assert!((0.8..1.2).contains(&(seen / predicted)), "{centring:?}: {seen} {predicted}");
         }
     }
 
-    fn plate(assumed: &Assumed, doses: &[f64], replicates: usize, vehicles: usize, random: &mut Random) -> Curve {
+    fn plate(
+        assumed: &Assumed,
+        doses: &[f64],
+        replicates: usize,
+        vehicles: usize,
+        random: &mut Random,
+    ) -> Curve {
         let mut vehicle: Vec<f64> = (0..vehicles).map(|_| 1.0 + assumed.sigma * random.normal()).collect();
         vehicle.sort_by(f64::total_cmp);
         let centre = match assumed.centring {

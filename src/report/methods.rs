@@ -314,7 +314,10 @@ fn noise(analysis: &Analysis) -> String {
         }
     }
     if analysis.noise.folds.iter().any(|fold| fold.held_against.is_some()) {
-        said.push("Folds no larger than the ratio of their parental line are marked as within the noise.".to_owned());
+        said.push(
+            "Folds no larger than the ratio of their parental line are marked as within the noise."
+                .to_owned(),
+        );
     }
     let charts = &analysis.noise.charts;
     if charts.iter().any(|chart| chart.limits.is_some_and(|limits| limits.sd.is_some())) {

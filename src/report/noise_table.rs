@@ -63,12 +63,8 @@ pub fn noise(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         table.write_record(row)?;
     }
     for fold in &noise.folds {
-        let mut row = vec![
-            "fold".to_owned(),
-            fold.resistant.clone(),
-            fold.parental.clone(),
-            name(&fold.compound),
-        ];
+        let mut row =
+            vec!["fold".to_owned(), fold.resistant.clone(), fold.parental.clone(), name(&fold.compound)];
         row.extend(spread_cells(&fold.spread, Compared::WithinExperiment));
         row.extend(chart_cells(analysis, None));
         let is_it = |shift: &&Shift| {

@@ -83,14 +83,7 @@ fn draw(analysis: &Analysis, charts: &[ControlChart]) -> String {
     canvas.finish("Control charts: absolute IC50 of the parental line over experiments, with limits")
 }
 
-fn panel(
-    canvas: &mut Canvas,
-    x: Axis,
-    top: f64,
-    chart: &ControlChart,
-    experiments: &[&str],
-    unit: DoseUnit,
-) {
+fn panel(canvas: &mut Canvas, x: Axis, top: f64, chart: &ControlChart, experiments: &[&str], unit: DoseUnit) {
     let (high, low) = (top + HEADING, top + PANEL - 6.0);
     let y = vertical(chart, high, low);
     let heading = format!("{}, {}", chart.compound, chart.cell_line);
@@ -176,9 +169,7 @@ fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experimen
         .points
         .iter()
         .enumerate()
-        .filter_map(|(index, point)| {
-            Some((index, (place(&point.experiment), y.at(point.ic50.log_dose()?))))
-        })
+        .filter_map(|(index, point)| Some((index, (place(&point.experiment), y.at(point.ic50.log_dose()?)))))
         .collect();
     let path: Vec<(f64, f64)> = measured.iter().map(|(_, at)| *at).collect();
     canvas.polyline(&path, Pen::new(PALE, 1.2));
@@ -224,7 +215,9 @@ fn caption(charts: &[ControlChart], simulated: bool) -> String {
         charts.iter().flat_map(|chart| &chart.points).any(|point| wanted(&point.ic50))
     };
     if is(|ic50| matches!(ic50, Ic50::Above { .. } | Ic50::Below { .. })) {
-        text.push_str(" Hollow triangles: half effect lies beyond the tested doses, above or below; not in the mean.");
+        text.push_str(
+            " Hollow triangles: half effect lies beyond the tested doses, above or below; not in the mean.",
+        );
     }
     if is(|ic50| matches!(ic50, Ic50::Unknown)) {
         text.push_str(" No symbol: nothing can be said of that experiment.");
