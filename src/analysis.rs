@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 mod folds;
+pub mod noise;
 pub mod sensitivity;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::normalize::quality::Verdict;
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::Well;
 use crate::study::Study;
+use noise::Noise;
 use sensitivity::Recomputed;
 
 /// Everything a report may say.
@@ -41,6 +43,8 @@ pub struct Analysis {
     pub anatomy: Vec<Anatomy>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
+    /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
+    pub noise: Noise,
     /// What the readings say against the layouts: for the user to judge, never applied.
     pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
@@ -175,6 +179,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         shifts: Vec::new(),
         anatomy: Vec::new(),
         sensitivity: Vec::new(),
+        noise: Noise::default(),
         forensics,
         warnings,
         inputs,
@@ -185,6 +190,8 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
+    analysis.noise = noise::noise(&analysis);
+    noise::mark(&mut analysis.shifts, &analysis.noise);
     Ok(analysis)
 }
 

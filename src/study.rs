@@ -25,6 +25,19 @@ pub struct Assay {
     pub readout: String,
     /// Hours under compound.
     pub exposure_h: Option<f64>,
+    /// The compound that is watched from experiment to experiment on the control chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+}
+
+/// The reference compound of an assay.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Reference {
+    /// Its name on the plates.
+    pub compound: String,
+    #[serde(skip)]
+    pub(crate) place: Place,
 }
 
 /// The readouts we know.
@@ -262,6 +275,9 @@ impl Study {
         if let Some(hours) = self.assay.exposure_h {
             let _ = writeln!(text, "exposure_h = {hours}");
         }
+        if let Some(reference) = &self.assay.reference {
+            let _ = writeln!(text, "reference = {}", quoted(&reference.compound));
+        }
         let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
         let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
         text.push_str("\n[quality]\n");
@@ -399,9 +415,9 @@ fn one_of<T: Copy>(
 }
 
 fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
-    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None };
+    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None, reference: None };
     let Some(section) = root.section("assay", problems) else { return assay };
-    section.only(&["readout", "exposure_h"], problems);
+    section.only(&["readout", "exposure_h", "reference"], problems);
     if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
         readout.clone_into(&mut assay.readout);
     }
@@ -413,6 +429,9 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
             problems.push(section.source.point(problem, hours.span));
         }
     }
+    assay.reference = section
+        .text("reference", problems)
+        .map(|found| Reference { compound: found.value, place: section.source.place(found.span) });
     assay
 }
 

@@ -6,11 +6,13 @@ pub mod anatomy;
 mod call;
 mod censored;
 pub mod combined;
+pub mod control_chart;
 mod doubts;
 pub mod growth;
 mod lines;
 mod mixed;
 mod pair;
+pub mod repeatability;
 mod shift;
 mod technical;
 

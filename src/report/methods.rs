@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::analysis::Analysis;
 use crate::compare::anatomy::FractionKind;
 use crate::compare::growth::DIVISIONS_DIFFER;
+use crate::compare::repeatability::Compared;
 use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
 use crate::fit::options::FLAT_ALPHA;
 use crate::growth::{LEAST_GROWTH, Source};
@@ -54,6 +55,9 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
     if !analysis.shifts.is_empty() {
         paragraphs.push(("Fold shifts", folds(analysis)));
         paragraphs.extend(anatomy(analysis).map(|said| ("Anatomy of the shifts", said)));
+    }
+    if analysis.noise.is_known() {
+        paragraphs.push(("Noise of the assay", noise(analysis)));
     }
     paragraphs.push(("Software", software()));
     paragraphs
@@ -313,6 +317,44 @@ fn anatomy(analysis: &Analysis) -> Option<String> {
              cannot be told apart; the fraction is then given as a one-sided 95 % limit.".to_owned());
     }
     (!analysis.anatomy.is_empty()).then(|| said.join(" "))
+}
+
+fn noise(analysis: &Analysis) -> String {
+    let mut said = vec![
+        "The minimum significant ratio of the assay, 10^(2√2·s), was computed from the standard deviation s of log₁₀ \
+         absolute IC50 of each unchanged line over experiments, per compound and pooled over compounds with the degrees \
+         of freedom added up; that of a fold, 10^(2·s), from the standard deviation of log₁₀ folds within experiments \
+         (doi:10.1177/1087057105285611). Intervals are those of s by χ². Censored IC50s did not enter."
+            .to_owned(),
+    ];
+    for line in analysis.noise.lines.iter().filter(|line| line.compound.is_none()) {
+        if let Some(msr) = line.spread.msr(Compared::BetweenExperiments) {
+            said.push(format!(
+                "For {} it was {} ({} of freedom).",
+                line.cell_line,
+                fixed(msr, 2),
+                counted(line.spread.df, "degree")
+            ));
+        }
+    }
+    if analysis.noise.folds.iter().any(|fold| fold.held_against.is_some()) {
+        said.push(
+            "Folds no larger than the ratio of their parental line are marked as within the noise."
+                .to_owned(),
+        );
+    }
+    let charts = &analysis.noise.charts;
+    if charts.iter().any(|chart| chart.limits.is_some_and(|limits| limits.sd.is_some())) {
+        let of = match &analysis.study.assay.reference {
+            Some(reference) => format!("the reference compound {}", reference.compound),
+            None => "each compound".to_owned(),
+        };
+        said.push(format!(
+            "Control charts of {of} have limits at 2 and 3 standard deviations from the mean moving range (d₂ = 1.128); \
+             no experiment was removed for them."
+        ));
+    }
+    said.join(" ")
 }
 
 fn software() -> String {

@@ -9,5 +9,7 @@ pub mod folder;
 pub mod html;
 pub mod methods;
 pub mod model_table;
+pub mod next_plate;
+pub mod noise_table;
 pub mod table;
 pub mod words;

@@ -1,6 +1,7 @@
 //! Numbers and codes as people read them. A bound stays a bound, an open side says so, and n is a number
 //! of experiments.
 
+use crate::compare::control_chart::Signal;
 use crate::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use crate::elementary::exp10;
 use crate::fit::{Ic50, Status};
@@ -344,6 +345,16 @@ pub fn with(choice: &str) -> &str {
     }
 }
 
+/// What a control chart says of an experiment.
+#[must_use]
+pub const fn signal(signal: Signal) -> &'static str {
+    match signal {
+        Signal::BeyondAction => "lies beyond 3 SD",
+        Signal::TwoBeyondWarning => "is the second of two out of three beyond 2 SD on one side",
+        Signal::Run => "ends a run of 8 or more on one side of the mean",
+    }
+}
+
 /// A tag in words.
 #[must_use]
 pub fn tag(tag: Tag) -> String {
@@ -361,6 +372,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::EfficacyShift => "raised plateau".to_owned(),
         Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
         Tag::Equivalent => "re-sensitised: within 0.5 to 2".to_owned(),
+        Tag::WithinNoise => "within the assay’s own noise (MSR)".to_owned(),
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),

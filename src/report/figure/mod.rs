@@ -3,6 +3,7 @@
 
 mod axis;
 mod canvas;
+mod control;
 mod curves;
 mod forest;
 mod marker;
@@ -14,6 +15,7 @@ mod plate;
 #[cfg(test)]
 mod tests;
 
+pub use control::control;
 pub use curves::curves;
 pub use forest::forest;
 pub use matrix::matrix;
@@ -30,6 +32,8 @@ pub enum About {
     Folds,
     /// Every line against every compound.
     CrossResistance,
+    /// IC50s of an unchanged line over experiments.
+    ControlCharts,
     /// Curves of one compound.
     Curves {
         /// The compound.
@@ -54,7 +58,7 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, plates.
+/// Every figure of an analysis: folds, curves by compound, control charts, plates.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -63,6 +67,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     for compound in analysis.compounds() {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
     }
+    figures.extend(control(analysis));
     figures.extend((0..analysis.plates.len()).map(|index| plate(analysis, index)));
     let mut taken = BTreeSet::new();
     for figure in &mut figures {

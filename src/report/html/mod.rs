@@ -4,6 +4,7 @@ mod anatomy;
 mod compounds;
 mod growth;
 mod left_out;
+mod noise;
 mod plates;
 mod sensitivity;
 mod summary;
@@ -57,6 +58,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                     (tables::differences(analysis))
                     (anatomy::section(analysis))
                     (sensitivity::section(analysis))
+                    (noise::section(analysis, figures))
                     section.new-page id="plates" {
                         div.across {
                             h2 { "Plates" }
@@ -184,6 +186,7 @@ fn contents(analysis: &Analysis) -> Markup {
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
         ("anatomy", "Anatomy", !analysis.anatomy.is_empty()),
         ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
+        ("noise", "Noise", noise::there(analysis)),
         ("plates", "Plates", true),
         ("curves", "All curves", true),
         ("excluded", "Left out", true),
