@@ -12,8 +12,8 @@
 //! (SD 0.05) of each line move too, and every response is divided by the mean of the vehicle wells.
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, anatomy};
 use foldshift::compare::Replicate;
+use foldshift::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, anatomy};
 use foldshift::curve::{Curve, Point};
 use foldshift::elementary::exp10;
 use foldshift::fit::{FitOptions, fit_many};
@@ -60,9 +60,8 @@ const SLOPE_SD: f64 = 0.05;
 
 impl Cell {
     fn curve(self, response: impl Fn(f64) -> f64, random: &mut Random) -> Curve {
-        let vehicles: Vec<f64> = (0..VEHICLES)
-            .map(|_| response(f64::NEG_INFINITY) + self.noise * random.normal())
-            .collect();
+        let vehicles: Vec<f64> =
+            (0..VEHICLES).map(|_| response(f64::NEG_INFINITY) + self.noise * random.normal()).collect();
         let mean = vehicles.iter().sum::<f64>() / vehicles.len() as f64;
         let top = response(f64::NEG_INFINITY);
         let mut points: Vec<Point> = vehicles.iter().map(|y| Point::new(0.0, y / mean * top)).collect();
@@ -143,7 +142,9 @@ fn parts(studies: u64) {
         Truth { name: "potency_10_plateau_+20", potency: 1.0, bottom: 0.3, ..SAME },
         Truth { name: "potency_60_plateau_+20", potency: 1.78, bottom: 0.3, ..SAME },
     ];
-    println!("truth,n,day_sd,well_noise,potency,plateau,slope,top,plateau_not_determined,one_curve_rejected_p,mixture,fraction_bound,bound_wrong");
+    println!(
+        "truth,n,day_sd,well_noise,potency,plateau,slope,top,plateau_not_determined,one_curve_rejected_p,mixture,fraction_bound,bound_wrong"
+    );
     for truth in truths {
         for experiments in [2, 3, 6] {
             for (day_sd, noise) in CONDITIONS {
@@ -164,7 +165,8 @@ fn parts(studies: u64) {
                 row.push(share(&|one| one.fraction.kind == bound));
                 let truth = if truth.potency > 0.0 { 1.0 } else { (truth.bottom - BOTTOM) / (1.0 - BOTTOM) };
                 row.push(share(&|one| {
-                    one.fraction.kind == bound && one.fraction.lower.is_some_and(|lower| lower > truth + 0.005)
+                    one.fraction.kind == bound
+                        && one.fraction.lower.is_some_and(|lower| lower > truth + 0.005)
                 }));
                 println!("{},{}", cell.name(), row.join(","));
             }
@@ -183,8 +185,7 @@ fn mixture_row(cell: Cell, studies: u64) {
         limits[0].is_none_or(|lower| lower <= truth) && limits[1].is_none_or(|upper| truth <= upper)
     };
     let truth = cell.truth;
-    let covered =
-        called.iter().filter(|one| within([one.lower, one.upper], truth.fraction)).count();
+    let covered = called.iter().filter(|one| within([one.lower, one.upper], truth.fraction)).count();
     let shift = called.iter().filter(|one| within(one.shift_interval, exp10(truth.shift))).count();
     let mut fractions: Vec<f64> = called.iter().filter_map(|one| one.estimate).collect();
     fractions.sort_by(f64::total_cmp);

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::compare::Anatomy;
-use crate::compare::anatomy::{FTest, FractionKind, InOneExperiment, Part};
+use crate::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
 use crate::elementary::exp10;
 use crate::report::table::number;
 
@@ -119,7 +119,7 @@ fn over_experiments(anatomy: &Anatomy) -> Vec<Row> {
         part: "best_model",
         n: Some(one.n),
         method: "technical".to_owned(),
-        verdict: anatomy.best_model.map(|free| free.name()).unwrap_or_default(),
+        verdict: anatomy.best_model.map(Free::name).unwrap_or_default(),
         ..Row::default()
     });
     let fraction = anatomy.fraction;

@@ -245,12 +245,7 @@ struct Way {
 }
 
 /// Where the least sum of squares has grown by as much as allowed; `None` when it has not at the end.
-fn limit<'a>(
-    held: &dyn Fn(f64) -> Problem<'a>,
-    best: &Found,
-    may_grow: f64,
-    way: Way,
-) -> Option<f64> {
+fn limit<'a>(held: &dyn Fn(f64) -> Problem<'a>, best: &Found, may_grow: f64, way: Way) -> Option<f64> {
     let mut near = best.phi.clone();
     let mut excess = |value: f64| {
         let problem = held(value);

@@ -117,9 +117,7 @@ pub fn anatomy(
     let names: BTreeSet<&str> = r.iter().map(|one| one.experiment).collect();
     let experiments: Vec<InOneExperiment> = names
         .into_iter()
-        .filter_map(|name| {
-            Some(in_one_experiment(name, named(p, name)?, named(r, name)?))
-        })
+        .filter_map(|name| Some(in_one_experiment(name, named(p, name)?, named(r, name)?)))
         .collect();
     let combined = |pick: &dyn Fn(&InOneExperiment) -> Option<FTest>| {
         fisher(&experiments.iter().filter_map(pick).map(|test| test.p).collect::<Vec<_>>())

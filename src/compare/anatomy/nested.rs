@@ -19,6 +19,7 @@ use crate::separable::shared::SharedFamily;
 
 /// Which parameters the lines have of their own in a joint fit; the others they share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "a curve has four parameters")]
 pub struct Free {
     /// Midpoint.
     pub mid: bool,
@@ -44,6 +45,7 @@ impl Free {
         Self::of(true, true, true, true),
     ];
 
+    #[expect(clippy::fn_params_excessive_bools, reason = "a curve has four parameters")]
     const fn of(mid: bool, bottom: bool, hill: bool, top: bool) -> Self {
         Self { mid, bottom, hill, top }
     }
@@ -129,8 +131,7 @@ impl FTest {
 /// n ln(RSS / n) + 2 K + 2 K (K + 1) / (n − K − 1), K = parameters + 1 for the error.
 pub(super) fn aicc(rss: f64, points: usize, parameters: usize) -> Option<f64> {
     let (n, k) = (real(points), real(parameters + 1));
-    (rss > 0.0 && n - k - 1.0 > 0.0)
-        .then(|| n * ln(rss / n) + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
+    (rss > 0.0 && n - k - 1.0 > 0.0).then(|| n * ln(rss / n) + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
 }
 
 /// Both curves of one experiment, the parental one first, and their separate fits without constraint.
@@ -193,7 +194,8 @@ impl Both {
             if free.top {
                 continue;
             }
-            let known = ends.iter().filter(|(smaller, ..)| smaller.within(free)).map(|(_, shapes, _)| *shapes);
+            let known =
+                ends.iter().filter(|(smaller, ..)| smaller.within(free)).map(|(_, shapes, _)| *shapes);
             let (shapes, ss) = self.joint(free, known)?;
             ends.push((free, shapes, ss + self.pure_ss));
         }
@@ -240,9 +242,8 @@ impl Both {
                 descend(&problem, &family.coordinates_of(&p_mid, &hills))
             })
             .reduce(deeper)?;
-        let shape = |group: usize| {
-            (family.log_mid(&found.phi, group), ln(family.slope(&found.phi, group).abs()))
-        };
+        let shape =
+            |group: usize| (family.log_mid(&found.phi, group), ln(family.slope(&found.phi, group).abs()));
         Some(([shape(0), shape(1)], found.ss()))
     }
 }

@@ -24,7 +24,7 @@ fn wells(response: impl Fn(f64) -> f64, noise: f64, random: &mut Random) -> Vec<
 
 /// Least squares over (bottom, amplitude) of y = bottom + amplitude · u.
 fn linear(rows: &[(f64, f64)]) -> f64 {
-    let n = rows.len() as f64;
+    let n = nested::real(rows.len());
     let (su, sy) = rows.iter().fold((0.0, 0.0), |s, (u, y)| (s.0 + u, s.1 + y));
     let suu: f64 = rows.iter().map(|(u, _)| (u - su / n).powi(2)).sum();
     let suy: f64 = rows.iter().map(|(u, y)| (u - su / n) * (y - sy / n)).sum();
@@ -108,8 +108,9 @@ fn joint_fits_and_f_are_those_of_a_pattern_search() {
         points.iter().map(|point| (fall(x_of(point), mid, hill), point.response)).collect()
     };
     let one = least(&[1.2, 1.0], |c| linear(&[of(parental, c[0], c[1]), of(resistant, c[0], c[1])].concat()));
-    let shifted =
-        least(&[1.2, 0.1, 1.0], |c| linear(&[of(parental, c[0], c[2]), of(resistant, c[0] + c[1], c[2])].concat()));
+    let shifted = least(&[1.2, 0.1, 1.0], |c| {
+        linear(&[of(parental, c[0], c[2]), of(resistant, c[0] + c[1], c[2])].concat())
+    });
     let two = least(&[1.0, 1.0], |c| linear(&of(parental, c[0], c[1])))
         + least(&[1.4, 1.0], |c| linear(&of(resistant, c[0], c[1])));
     let first = &found.experiments[0];

@@ -141,3 +141,54 @@ fn fraction(found: &Fraction) -> String {
         _ => "none supported".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{Method, Tag};
+    use crate::report::fixture::{km12, one_experiment};
+
+    fn found(part: Part, verdict: Verdict) -> Component {
+        Component {
+            part,
+            estimate: Some(if part.is_fold() { 61.4 } else { 0.21 }),
+            qualifier: "",
+            lower: Some(if part.is_fold() { 36.2 } else { 0.142 }),
+            upper: Some(if part.is_fold() { 104.0 } else { 0.278 }),
+            n: 3,
+            method: Method::PairedT,
+            p: Some(0.001),
+            p_adjusted: Some(0.004),
+            p_technical: Some(0.0),
+            verdict,
+        }
+    }
+
+    #[test]
+    fn a_difference_comes_in_folds_and_points_and_none_shown_is_not_equal() {
+        let different = |part| component(&found(part, Verdict::Different));
+        assert_eq!(different(Part::Potency), "61-fold (36 to 104)");
+        assert_eq!(different(Part::Plateau), "+21.0 points (+14.2 to +27.8)");
+        let not_shown = component(&found(Part::Slope, Verdict::NotShown));
+        assert!(not_shown.starts_with("no difference shown: "), "{not_shown}");
+        let bound = Component {
+            estimate: None,
+            qualifier: ">",
+            lower: Some(38.9),
+            upper: None,
+            ..found(Part::Potency, Verdict::Different)
+        };
+        assert_eq!(component(&bound), "at least 38-fold");
+    }
+
+    #[test]
+    fn the_section_names_every_comparison_and_one_experiment_claims_nothing() {
+        let html = section(km12()).into_string();
+        let compared =
+            km12().shifts.iter().filter(|shift| shift.metric == crate::compare::Metric::Ic50Abs).count();
+        assert_eq!(html.matches("<th scope=\"row\">").count(), compared);
+        let one = one_experiment();
+        assert!(one.shifts.iter().any(|shift| shift.tags.contains(&Tag::TechnicalOnly)));
+        assert!(!section(one).into_string().contains("<strong>"));
+    }
+}
