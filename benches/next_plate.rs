@@ -80,7 +80,7 @@ fn main() {
         for (hill, log_fold, asked) in [(1.0, 1.0, 4.0), (1.0, 1.0, 2.0), (2.0, 2.0, 3.0), (0.7, 0.5, 3.0)] {
             let question = Question {
                 lines: [line(1.3, hill, sigma), line(1.3 + log_fold, hill, sigma)],
-                reached: [true, true],
+                above: [2, 2],
                 days: day_sd * day_sd,
                 day_sd: 0.1,
                 width: asked,

@@ -198,7 +198,7 @@ fn next(folder: &Path, more: &[&str]) -> Output {
 fn a_plan_for_what_is_not_there_says_what_is() {
     let folder = study(&days(2, 1.0), "");
     for (from, to, told) in
-        [("drug", "drog", "did you mean `drug`?"), ("R", "P", "lines that are compared: R")]
+        [("drug", "drog", "did you mean `drug`?"), ("R", "KM12-LR1", "lines that are compared: R")]
     {
         let arguments: Vec<&str> = NEXT.iter().map(|word| if *word == from { to } else { word }).collect();
         let output = foldshift(folder.path(), &arguments);
@@ -209,7 +209,7 @@ fn a_plan_for_what_is_not_there_says_what_is() {
         (["--width", "1"], "not a ratio above 1"),
         (["--width", "nan"], "not a ratio above 1"),
         (["--experiments", "1"], "three make a case"),
-        (["--parental", "Q"], "it is compared with: P"),
+        (["--parental", "another"], "it is compared with: P"),
         (["--max-dose", "3 mg/mL"], "is no dose of drug in nM"),
         (["--max-dose", "20 nM"], "raise `--max-dose`"),
         (["--wells", "24"], "96 or 384"),
@@ -279,7 +279,7 @@ fn the_proposed_layout_is_read_back_and_runs() {
 
 #[test]
 fn a_censored_line_gets_a_higher_top_dose_and_no_promise() {
-    let folder = study(&days(3, 3.2), "");
+    let folder = study(&days(3, 2.8), "");
     let output = next(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let (layout, told) = (text(&output.stdout), text(&output.stderr));

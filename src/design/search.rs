@@ -56,9 +56,9 @@ pub struct Room {
 pub struct Question {
     /// The lines as they are known: parental, resistant.
     pub lines: [Assumed; 2],
-    /// Do the doses that may be used reach half effect of each? Of a line that they may not reach nothing can be
-    /// promised: the other one stands for it.
-    pub reached: [bool; 2],
+    /// Doses that each line needs above its IC50: [`EITHER_SIDE`] where it was measured, one where it is a guess,
+    /// none where doses may not reach it; of such a line nothing can be promised, and the other one stands for it.
+    pub above: [usize; 2],
     /// Variance of a log₁₀ fold between experiments that no wells make smaller.
     pub days: f64,
     /// How far an IC50 moves from day to day, as a standard deviation of log₁₀.
@@ -100,6 +100,9 @@ pub const FACTORS: [f64; 6] = [2.0, 3.0, HALF_LOG, 4.0, 5.0, 10.0];
 /// √10.
 pub const HALF_LOG: f64 = 3.162_277_660_168_379_5;
 
+/// A coarser series than this is proposed only where a finer one does not span the doses on such a plate.
+const COARSE: f64 = 5.0;
+
 /// Fewest doses of a series, and fewest wells at each: less leaves nothing over when a well is lost.
 pub const LEAST_DOSES: usize = 6;
 /// See [`LEAST_DOSES`].
@@ -110,7 +113,7 @@ pub const PLATEAU: f64 = 0.1;
 
 /// Doses on either side of an IC50 that it needs to be trusted.
 /// Source: Sebaugh, Pharm. Stat. 10 (2011) 128, doi:10.1002/pst.426.
-const EITHER_SIDE: usize = 2;
+pub const EITHER_SIDE: usize = 2;
 
 /// Upper over lower limit of a t interval over `n` experiments: `probability` of such studies do not exceed it.
 ///
@@ -161,10 +164,10 @@ impl Question {
 
     fn has_doses_around(&self, series: &Series) -> bool {
         let doses = series.log_doses();
-        self.lines.iter().zip(self.reached).all(|(line, reached)| {
+        self.lines.iter().zip(self.above).all(|(line, needed)| {
             let Some(middle) = line.log_ic50() else { return false };
             let above = doses.iter().filter(|dose| **dose > middle).count();
-            (above >= EITHER_SIDE || !reached) && doses.len() - above >= EITHER_SIDE
+            above >= needed && doses.len() - above >= EITHER_SIDE
         })
     }
 
@@ -172,7 +175,7 @@ impl Question {
     #[must_use]
     pub fn promise(&self, series: Series, replicates: usize, room: Room, n: usize) -> Option<Candidate> {
         let of = |line: usize| {
-            let line = if self.reached[line] { line } else { 1 - line };
+            let line = if self.above[line] > 0 { line } else { 1 - line };
             self.wells(&self.lines[line], &series, replicates, room.vehicles)
         };
         Some(self.of(series, replicates, room, [of(0)?, of(1)?], n))
@@ -252,7 +255,7 @@ impl Answer {
 #[must_use]
 pub fn best(question: &Question) -> Option<Answer> {
     let designs = question.designs();
-    let cost = |of: &Candidate| (of.room.plates, of.series.doses * of.replicates);
+    let cost = |of: &Candidate| (of.room.plates, of.series.factor > COARSE, of.series.doses * of.replicates);
     for n in question.experiments.0..=question.experiments.1 {
         let reached = designs
             .iter()
@@ -281,7 +284,7 @@ mod tests {
     fn question(days: f64, width: f64) -> Question {
         Question {
             lines: [line(1.0), line(2.5)],
-            reached: [true, true],
+            above: [EITHER_SIDE; 2],
             days,
             day_sd: 0.1,
             width,
@@ -364,7 +367,7 @@ mod tests {
         let capped = Question { log_most: 2.0, log_tops, ..question(0.001, 4.0) };
         // Half effect of the second line lies at 2.5: nothing can be planned, unless a bound is enough.
         assert_eq!(best(&capped), None);
-        let found = best(&Question { reached: [true, false], ..capped }).unwrap();
+        let found = best(&Question { above: [EITHER_SIDE, 0], ..capped }).unwrap();
         assert!((found.design().series.log_top - 2.0).abs() < 1e-12);
         assert!((found.design().wells[0] - found.design().wells[1]).abs() < 1e-15);
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
 use crate::compare::{Metric, Shift};
+use crate::design::search::EITHER_SIDE;
 use crate::design::{Answer, Days, Question, best};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::elementary::log10;
@@ -123,7 +124,11 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
     let spread = analysis.noise.of_line(&now.parental).and_then(|spread| spread.s);
     let mut question = Question {
         lines: [parental.assumed, resistant.assumed],
-        reached: [&parental, &resistant].map(|line| line.is_within(ceiling.0)),
+        above: [&parental, &resistant].map(|line| match (line.is_guess(), line.is_within(ceiling.0)) {
+            (false, _) => EITHER_SIDE,
+            (true, true) => 1,
+            (true, false) => 0,
+        }),
         days: days.days,
         day_sd: spread.unwrap_or_else(|| (0.5 * days.total).sqrt()),
         width: wanted.width,

@@ -4,7 +4,7 @@
 pub mod anatomy_table;
 pub mod figure;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
 pub mod methods;

@@ -3,6 +3,7 @@
 use crate::compare::{Shift, Value};
 use crate::design::search::{HALF_LOG, PLATEAU};
 use crate::design::{Answer, Source};
+use crate::fit::Ic50;
 use crate::next_plate::known::{Known, Whereabouts};
 use crate::next_plate::layout::top;
 use crate::next_plate::{Ceiling, Plan};
@@ -57,20 +58,26 @@ fn known(plan: &Plan, line: &Known) -> String {
             )
         }
         Whereabouts::Extrapolated { log_ic50, bound, response } => format!(
-            "{name}: half effect lies beyond {}; at the outermost dose tested {} of the vehicle is left. Along the curve of \
-             {} that would put the IC50 near {}: a GUESS, since nobody has seen the rest of this curve; {scatter}.",
-            dose(bound),
+            "{name}: absolute IC50 {}; at the outermost dose tested {} of the vehicle is left. Along the curve of {} that would \
+             put the IC50 near {}: a GUESS, since nobody has seen the rest of this curve; {scatter}.",
+            limit(bound, response, plan),
             percent(Some(response)),
             other.cell_line,
             dose(log_ic50)
         ),
         Whereabouts::Nowhere { bound, response, .. } => format!(
-            "{name}: half effect lies beyond {}, and {} of the vehicle at the outermost dose tested is no sign of how far: \
-             where its IC50 lies is not even a guess; {scatter}.",
-            dose(bound),
+            "{name}: absolute IC50 {}, and {} of the vehicle at the outermost dose tested is no sign of how far beyond: where it \
+             lies is not even a guess; {scatter}.",
+            limit(bound, response, plan),
             percent(Some(response))
         ),
     }
+}
+
+/// A bound of an IC50 on the side on which half effect lies.
+fn limit(bound: f64, response: f64, plan: &Plan) -> String {
+    let bound = if response > 0.5 { Ic50::Above { bound } } else { Ic50::Below { bound } };
+    words::ic50_value(bound, plan.unit)
 }
 
 fn days(plan: &Plan) -> String {
@@ -102,11 +109,18 @@ fn days(plan: &Plan) -> String {
         .map(|[low, high]| format!(", 95 % interval {}–{}", sd(low), sd(high)))
         .unwrap_or_default();
     let parts = if days.days > 0.0 {
-        format!("wells explain {} of it, days {}", sd(days.wells), sd(days.days))
+        let wells = percent(Some(days.wells / days.total));
+        format!(
+            "wells explain {wells} of that variance, days the rest (standard deviation {})",
+            sd(days.days)
+        )
     } else {
-        format!("wells alone explain {}: nothing is left for days", sd(days.wells))
+        "wells alone explain it all, and nothing is left for days".to_owned()
     };
-    format!("Between experiments a log10 fold scatters by {} ({from}{limits}); {parts}.", sd(days.total))
+    format!(
+        "Between experiments a log10 fold has a standard deviation of {} ({from}{limits}); {parts}.",
+        sd(days.total)
+    )
 }
 
 fn proposal(plan: &Plan, format: PlateFormat) -> String {
@@ -204,8 +218,8 @@ fn doubts(plan: &Plan) -> Vec<String> {
         let name = &line.cell_line;
         if line.is_guess() && !line.is_within(plan.ceiling.0) {
             said.push(format!(
-                "Nothing can be promised for {name}: half effect may lie beyond every dose that may be used. Then the fold stays \
-                 a bound; the width holds only if half effect is reached, as precisely as on the other line."
+                "Nothing can be promised for {name}: half effect may lie too near the highest dose that may be used, or beyond it. \
+                 Then the fold stays a bound; the width holds only if half effect is reached, as precisely as on the other line."
             ));
         } else if line.is_guess() {
             said.push(format!(

@@ -57,6 +57,7 @@ fn draw(analysis: &Analysis, charts: &[ControlChart]) -> String {
     let bottom = TOP + PANEL * charts.len() as f64;
     let mut canvas = Canvas::new(WIDTH, bottom + foot);
     canvas.text((16.0, 26.0), "Control charts", Type::new(17.0).bold());
+    canvas.text((156.0, 26.0), "absolute IC50, log scale", Type::new(12.0).colour(GREY));
     if analysis.study.simulated {
         canvas.text((WIDTH - 16.0, 26.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
     }
@@ -92,12 +93,22 @@ fn panel(canvas: &mut Canvas, x: Axis, top: f64, chart: &ControlChart, experimen
         let at = y.at(tick);
         canvas.line((AXIS.0, at), (AXIS.1, at), Pen::new(FAINT, 1.0));
         canvas.line((AXIS.0 - 5.0, at), (AXIS.0, at), Pen::new(INK, 1.0));
-        let text = words::dose(tick, unit);
+        let text = round(&words::dose(tick, unit));
         canvas.text((AXIS.0 - 8.0, at + 4.0), &text, Type::new(11.5).anchor(Anchor::End));
     }
     guides(canvas, y, chart, unit);
     canvas.frame((AXIS.0, high), (AXIS.1 - AXIS.0, low - high), Pen::new(PALE, 1.0));
     points(canvas, x, y, chart, experiments);
+}
+
+/// A tick is a round dose: `30 nM`, not `30.0 nM`.
+fn round(dose: &str) -> String {
+    match dose.split_once(' ') {
+        Some((value, unit)) if value.contains('.') => {
+            format!("{} {unit}", value.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => dose.to_owned(),
+    }
 }
 
 /// The axis holds every IC50, the limits, and the centre.
