@@ -4,6 +4,7 @@
 mod axis;
 mod canvas;
 mod curves;
+mod deviation;
 mod forest;
 mod marker;
 mod matrix;
@@ -15,6 +16,7 @@ mod plate;
 mod tests;
 
 pub use curves::curves;
+pub use deviation::deviation;
 pub use forest::forest;
 pub use matrix::matrix;
 pub use plate::plate;
@@ -54,7 +56,7 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, plates.
+/// Every figure of an analysis: folds, curves by compound, plates, each with its deviations where it is uneven.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -63,7 +65,10 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     for compound in analysis.compounds() {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
     }
-    figures.extend((0..analysis.plates.len()).map(|index| plate(analysis, index)));
+    for index in 0..analysis.plates.len() {
+        figures.push(plate(analysis, index));
+        figures.extend(deviation(analysis, index));
+    }
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
