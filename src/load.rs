@@ -215,19 +215,11 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         } else {
             "serve only `zero = \"blank\"`"
         };
-        let idle = [
-            (
-                "no_dye",
-                "are not evaluated by this version",
-                wells(Role::NoDye).map(|(well, _)| *well).collect(),
-            ),
-            ("compound_blank", why, idle_blanks.map(|(well, _)| *well).collect::<Vec<_>>()),
-        ];
-        for (role, why, wells) in idle {
-            if !wells.is_empty() {
-                let problem = format!("`{role}` wells of plate {} {why}: {}", plate.name, listed(&wells));
-                said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
-            }
+        let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
+        if !wells.is_empty() {
+            let problem =
+                format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
+            said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::document::{Document, Located, Section, key, quoted};
 use crate::ingest::Choice;
-use crate::normalize::quality::Limits;
+use crate::normalize::quality::{LimitField, Limits};
 use crate::normalize::{Centre, Normalisation, Zero};
 use crate::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
 use crate::units::DoseUnit;
@@ -281,7 +281,7 @@ impl Study {
         let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
         let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
         text.push_str("\n[quality]\n");
-        for (key, value) in limit_fields(&mut self.quality.clone()) {
+        for (key, value) in self.quality.clone().fields() {
             let _ = writeln!(text, "{key} = {}", value.read());
         }
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
@@ -494,43 +494,12 @@ fn comparison(root: &Section, problems: &mut Vec<Diagnostic>) -> CompareOptions 
     options
 }
 
-/// A threshold that can be read and set by name.
-enum LimitField<'a> {
-    Real(&'a mut f64),
-    Count(&'a mut usize),
-}
-
-impl LimitField<'_> {
-    fn read(&self) -> String {
-        match self {
-            Self::Real(value) => value.to_string(),
-            Self::Count(value) => value.to_string(),
-        }
-    }
-}
-
-fn limit_fields(limits: &mut Limits) -> [(&'static str, LimitField<'_>); 10] {
-    use LimitField::{Count, Real};
-    [
-        ("z_prime_pass", Real(&mut limits.z_prime_pass)),
-        ("z_prime_fail", Real(&mut limits.z_prime_fail)),
-        ("signal_to_blank_pass", Real(&mut limits.signal_to_blank_pass)),
-        ("signal_to_blank_fail", Real(&mut limits.signal_to_blank_fail)),
-        ("cv_pass", Real(&mut limits.cv_pass)),
-        ("cv_fail", Real(&mut limits.cv_fail)),
-        ("edge_warn", Real(&mut limits.edge_warn)),
-        ("edge_fail", Real(&mut limits.edge_fail)),
-        ("min_vehicle", Count(&mut limits.min_vehicle)),
-        ("min_blank", Count(&mut limits.min_blank)),
-    ]
-}
-
 fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
     let mut limits = Limits::default();
     let Some(section) = root.section("quality", problems) else { return limits };
-    let known: Vec<&str> = limit_fields(&mut limits).iter().map(|(key, _)| *key).collect();
+    let known: Vec<&str> = limits.fields().iter().map(|(key, _)| *key).collect();
     section.only(&known, problems);
-    for (key, field) in limit_fields(&mut limits) {
+    for (key, field) in limits.fields() {
         let Some(found) = section.number(key, problems) else { continue };
         match field {
             LimitField::Real(value) => *value = found.value,

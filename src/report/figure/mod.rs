@@ -5,6 +5,7 @@ mod axis;
 mod canvas;
 mod control;
 mod curves;
+mod deviation;
 mod forest;
 mod marker;
 mod matrix;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use control::control;
 pub use curves::curves;
+pub use deviation::deviation;
 pub use forest::forest;
 pub use matrix::matrix;
 pub use plate::plate;
@@ -58,7 +60,8 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, control charts, plates.
+/// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
+/// is uneven.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -68,7 +71,10 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
     }
     figures.extend(control(analysis));
-    figures.extend((0..analysis.plates.len()).map(|index| plate(analysis, index)));
+    for index in 0..analysis.plates.len() {
+        figures.push(plate(analysis, index));
+        figures.extend(deviation(analysis, index));
+    }
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
