@@ -169,7 +169,8 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { mut plates, starts, findings: forensics, mut warnings, inputs } = examine(&study, earlier)?;
+    let Examined { mut plates, starts, findings: forensics, mut warnings, inputs } =
+        examine(&study, earlier)?;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));

@@ -217,8 +217,7 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         };
         let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
         if !wells.is_empty() {
-            let problem =
-                format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
+            let problem = format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
             said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
         }
     }

@@ -56,7 +56,14 @@ fn samples(
         scatter.samples.push((response, expected));
         scatter.taken += share;
         let derivatives = derivatives(&curve, log_dose, expected).to_vec();
-        observed[*plate].push(Observed { well: *well, curve: number, dose: place, response, expected, derivatives });
+        observed[*plate].push(Observed {
+            well: *well,
+            curve: number,
+            dose: place,
+            response,
+            expected,
+            derivatives,
+        });
     }
 }
 
@@ -78,7 +85,9 @@ fn vehicles(plate: &NormalizedPlate, first: usize, observed: &mut Vec<Observed>)
             .filter(|(_, well)| well.content.cell_line.as_deref().unwrap_or_default() == quality.cell_line)
             .filter_map(|(at, well)| well.response.map(|response| (*at, response)))
             .collect();
-        let Some(expected) = mean(&wells.iter().map(|(_, response)| *response).collect::<Vec<_>>()) else { continue };
+        let Some(expected) = mean(&wells.iter().map(|(_, response)| *response).collect::<Vec<_>>()) else {
+            continue;
+        };
         observed.extend(wells.into_iter().map(|(well, response)| Observed {
             well,
             curve: first + line,
@@ -93,7 +102,8 @@ fn vehicles(plate: &NormalizedPlate, first: usize, observed: &mut Vec<Observed>)
 /// Numbers the curves of a plate without gaps.
 fn number(observed: &mut [Observed]) {
     let curves: BTreeSet<usize> = observed.iter().map(|one| one.curve).collect();
-    let places: BTreeMap<usize, usize> = curves.into_iter().enumerate().map(|(place, curve)| (curve, place)).collect();
+    let places: BTreeMap<usize, usize> =
+        curves.into_iter().enumerate().map(|(place, curve)| (curve, place)).collect();
     for one in observed {
         one.curve = places[&one.curve];
     }
@@ -115,7 +125,8 @@ pub fn deviations(analysis: &Analysis, plate: usize) -> BTreeMap<Well, f64> {
             found.extend(response.map(|response| (*well, response / expected - 1.0)));
         }
     }
-    let vehicles = wells.iter().filter(|(_, well)| well.content.role == Role::Vehicle && well.excluded.is_none());
+    let vehicles =
+        wells.iter().filter(|(_, well)| well.content.role == Role::Vehicle && well.excluded.is_none());
     found.extend(vehicles.filter_map(|(at, well)| well.response.map(|response| (*at, response - 1.0))));
     found
 }

@@ -20,8 +20,8 @@ use rayon::prelude::*;
 use super::{FittedCurve, residuals};
 use crate::assemble::assemble;
 use crate::diagnostic::Place;
-use crate::fit::{FitOptions, fit};
 use crate::elementary::{LN_10, exp, exp10, ln};
+use crate::fit::{FitOptions, fit};
 use crate::normalize::quality::{Limits, Verdict, judge_beside};
 use crate::normalize::{Normalisation, NormalizedPlate, normalize};
 use crate::plate::layout::{Beside, Contents, Property, Role};
@@ -90,7 +90,11 @@ fn benches() -> Vec<Bench> {
     let mut pairs = ends.clone();
     let mut singles = ends.clone();
     for k in 0..8 {
-        pairs += &if k % 2 == 0 { series(&format!("c{k}"), &format!("{}3-{}12", row(k), row(k + 1))) } else { String::new() };
+        pairs += &if k % 2 == 0 {
+            series(&format!("c{k}"), &format!("{}3-{}12", row(k), row(k + 1)))
+        } else {
+            String::new()
+        };
         singles += &series(&format!("c{k}"), &format!("{0}3-{0}12", row(k)));
     }
     let mut screen = "[col]\n\"1,24\" = { role = \"blank\" }\n\"2,23\" = { role = \"vehicle\" }\n".to_owned();
@@ -156,7 +160,9 @@ impl Weather {
 type Damage<'a> = &'a (dyn Fn(Well, Role, f64) -> f64 + Sync);
 
 fn log_dose(content: &crate::plate::WellContent) -> f64 {
-    content.dose.map_or(f64::NEG_INFINITY, |dose| ln(dose.value()) / LN_10 + f64::from(dose.unit().exponent()))
+    content
+        .dose
+        .map_or(f64::NEG_INFINITY, |dose| ln(dose.value()) / LN_10 + f64::from(dose.unit().exponent()))
 }
 
 /// Signal over background and what the reader prints of a plate.
@@ -242,7 +248,12 @@ fn judged(mut plates: Vec<NormalizedPlate>) -> Vec<NormalizedPlate> {
 }
 
 /// How many of `n` plates each code speaks of.
-fn told(bench: &Bench, n: u64, weather: impl Fn(&mut Chance) -> Weather + Sync, damage: impl Fn(&mut Chance, &Bench) -> Box<dyn Fn(Well, Role, f64) -> f64 + Sync> + Sync) -> BTreeMap<&'static str, usize> {
+fn told(
+    bench: &Bench,
+    n: u64,
+    weather: impl Fn(&mut Chance) -> Weather + Sync,
+    damage: impl Fn(&mut Chance, &Bench) -> Box<dyn Fn(Well, Role, f64) -> f64 + Sync> + Sync,
+) -> BTreeMap<&'static str, usize> {
     let each: Vec<Vec<&'static str>> = (0..n)
         .into_par_iter()
         .map(|seed| {
@@ -252,7 +263,12 @@ fn told(bench: &Bench, n: u64, weather: impl Fn(&mut Chance) -> Weather + Sync, 
             let plate = judged(vec![plate(bench, weather, &*damage, &mut chance)]).remove(0);
             let quality = &plate.quality[0];
             if std::env::var("TRIAL_VERBOSE").is_ok() {
-                eprintln!("  nrfe {:?} ratio {:?} uneven {:?}", quality.nrfe, quality.nrfe_ratio, quality.uneven.first().map(ToString::to_string));
+                eprintln!(
+                    "  nrfe {:?} ratio {:?} uneven {:?}",
+                    quality.nrfe,
+                    quality.nrfe_ratio,
+                    quality.uneven.first().map(ToString::to_string)
+                );
             }
             let mut codes = quality.codes();
             if codes.iter().any(|code| SPACE.contains(code)) {
@@ -297,7 +313,11 @@ fn measure_false_alarms() {
         for everyday in [false, true] {
             for cv in [0.03, 0.06, 0.10] {
                 let weather = |_: &mut Chance| Weather { everyday, ..Weather::clean(cv) };
-                eprintln!("{} cv {cv} everyday {everyday}: %{}", bench.name, percent(&told(&bench, n, weather, whole), n));
+                eprintln!(
+                    "{} cv {cv} everyday {everyday}: %{}",
+                    bench.name,
+                    percent(&told(&bench, n, weather, whole), n)
+                );
             }
         }
     }
@@ -307,12 +327,18 @@ type Damaged = Box<dyn Fn(Well, Role, f64) -> f64 + Sync>;
 
 fn damages() -> Vec<(&'static str, fn(&mut Chance, &Bench) -> Damaged)> {
     fn sample_at(bench: &Bench, chance: &mut Chance) -> Well {
-        let samples: Vec<Well> =
-            bench.contents.iter().filter(|(_, content)| content.role == Role::Sample).map(|(well, _)| *well).collect();
+        let samples: Vec<Well> = bench
+            .contents
+            .iter()
+            .filter(|(_, content)| content.role == Role::Sample)
+            .map(|(well, _)| *well)
+            .collect();
         samples[chance.index(samples.len())]
     }
     fn only(change: impl Fn(Well) -> f64 + Sync + 'static) -> Damaged {
-        Box::new(move |well, role, response| if role == Role::Sample { response * change(well) } else { response })
+        Box::new(
+            move |well, role, response| if role == Role::Sample { response * change(well) } else { response },
+        )
     }
     vec![
         ("column -20 %", |chance, bench| {
@@ -338,7 +364,8 @@ fn damages() -> Vec<(&'static str, fn(&mut Chance, &Bench) -> Damaged)> {
         ("corner -50 %", |_, bench| {
             let format = bench.format;
             only(move |well| {
-                let (down, across) = ((format.rows - 1 - well.row()) as f64, (format.cols - 1 - well.col()) as f64);
+                let (down, across) =
+                    ((format.rows - 1 - well.row()) as f64, (format.cols - 1 - well.col()) as f64);
                 1.0 - 0.5 * (1.0 - down.hypot(across) / (0.5 * format.rows as f64)).max(0.0)
             })
         }),
@@ -346,12 +373,18 @@ fn damages() -> Vec<(&'static str, fn(&mut Chance, &Bench) -> Damaged)> {
             let odd: BTreeMap<Well, f64> = bench
                 .contents
                 .keys()
-                .map(|well| (*well, if chance.happens(0.2) { if chance.happens(0.5) { 1.4 } else { 0.6 } } else { 1.0 }))
+                .map(|well| {
+                    (
+                        *well,
+                        if chance.happens(0.2) { if chance.happens(0.5) { 1.4 } else { 0.6 } } else { 1.0 },
+                    )
+                })
                 .collect();
             only(move |well| odd[&well])
         }),
         ("samples 2.5 x as noisy", |chance, bench| {
-            let noise: BTreeMap<Well, f64> = bench.contents.keys().map(|well| (*well, chance.normal())).collect();
+            let noise: BTreeMap<Well, f64> =
+                bench.contents.keys().map(|well| (*well, chance.normal())).collect();
             only(move |well| exp(0.115 * noise[&well]))
         }),
     ]
@@ -370,8 +403,16 @@ fn measure_sensitivity() {
                 let share = |code: &str| 100.0 * counts.get(code).copied().unwrap_or(0) as f64 / n as f64;
                 eprintln!(
                     "{} | {name} | cv {cv} | controls {:.0} | nrfe {:.0} | space {:.0} | both {:.0} | col {:.0} row {:.0} grad {:.0} edge {:.0} corner {:.0}",
-                    bench.name, share("CONTROLS"), share("nrfe"), share("SPACE"), share("SPACE_OR_NRFE"),
-                    share("column_off"), share("row_off"), share("gradient"), share("edge_all_wells"), share("corner"),
+                    bench.name,
+                    share("CONTROLS"),
+                    share("nrfe"),
+                    share("SPACE"),
+                    share("SPACE_OR_NRFE"),
+                    share("column_off"),
+                    share("row_off"),
+                    share("gradient"),
+                    share("edge_all_wells"),
+                    share("corner"),
                 );
             }
         }
@@ -405,14 +446,23 @@ fn measure_runs() {
                             let (gain, blank_gain) = course(f64::from(k) / f64::from(plates - 1));
                             let sown = exp(0.04 * chance.normal());
                             let day = exp(0.02 * chance.normal());
-                            let weather = Weather { everyday: true, gain: gain * sown, blank_gain: blank_gain * day, ..Weather::clean(0.06) };
+                            let weather = Weather {
+                                everyday: true,
+                                gain: gain * sown,
+                                blank_gain: blank_gain * day,
+                                ..Weather::clean(0.06)
+                            };
                             let mut own = Chance(chance.index(1 << 30) as u64);
                             run_plate(bench, weather, signal, &mut own)
                         })
                         .collect();
                     let mut run = run;
                     judge_beside(&mut run, Normalisation::default(), &Limits::default(), "resazurin");
-                    let mut codes: Vec<&str> = run.iter().flat_map(|plate| plate.quality[0].codes()).filter(|code| code.contains("run")).collect();
+                    let mut codes: Vec<&str> = run
+                        .iter()
+                        .flat_map(|plate| plate.quality[0].codes())
+                        .filter(|code| code.contains("run"))
+                        .collect();
                     codes.sort_unstable();
                     codes.dedup();
                     codes
@@ -530,7 +580,8 @@ fn a_blank_with_cells_in_it_is_named() {
     let mut plates = vec![plate(bench, Weather::clean(0.05), &damage, &mut Chance(9))];
     judge_beside(&mut plates, Normalisation::default(), &Limits::default(), "resazurin");
     let quality = &plates[0].quality[0];
-    let said = quality.reasons.iter().find(|reason| reason.code == "blank_contaminated").expect("a word on it");
+    let said =
+        quality.reasons.iter().find(|reason| reason.code == "blank_contaminated").expect("a word on it");
     assert!(said.words.starts_with(&format!("blank {odd} reads")), "{}", said.words);
 }
 
@@ -552,8 +603,13 @@ fn over_reduction_is_a_matter_of_resazurin() {
 fn growth_at_low_doses_of_one_compound_of_several_is_no_over_reduction() {
     let bench = chemical_bench();
     let truths = [0.5, 0.0, 0.0, 0.0].map(|hormesis| Truth { mid: -6.8, hill: 1.2, bottom: 0.02, hormesis });
-    let mut plates =
-        vec![plate_of(&bench, Weather::clean(0.04), &|_, _, response| response, &mut Chance(4), Some(&truths))];
+    let mut plates = vec![plate_of(
+        &bench,
+        Weather::clean(0.04),
+        &|_, _, response| response,
+        &mut Chance(4),
+        Some(&truths),
+    )];
     judge_beside(&mut plates, Normalisation::default(), &Limits::default(), "resazurin");
     assert!(!plates[0].quality[0].codes().contains(&"over_reduction"), "{:?}", plates[0].quality[0].reasons);
 }

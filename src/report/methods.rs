@@ -146,6 +146,14 @@ fn quality(analysis: &Analysis) -> String {
         percent(Some(limits.edge_warn)),
         percent(Some(limits.edge_fail)),
     )];
+    said.push(format!(
+        "Samples were compared with their curves and vehicle wells with their mean: a plate warned when samples scattered \
+         more than {} times as much as vehicle wells let expect (F test, 1 %), and when a row, a column, the edge, a \
+         corner or a plane lay off by more than {} and than noise (F tests with the curves projected out, 1 % over all \
+         patterns of a plate).",
+        trimmed(limits.nrfe_ratio_warn),
+        percent(Some(limits.space_warn)),
+    ));
     said.push(match failed {
         0 => "No plate failed.".to_owned(),
         n => format!("{} failed and took no part in any fit.", counted(n, "plate")),

@@ -45,8 +45,7 @@ pub(super) fn judge(quality: &mut Quality, plate: &NormalizedPlate, limits: &Lim
     let lies_off = |value: f64| {
         value - centre > limits.blank_contaminated_warn * signal && value - centre > FAR * scatter
     };
-    let off: Vec<Well> =
-        blanks.iter().filter(|(_, value)| lies_off(*value)).map(|(well, _)| *well).collect();
+    let off: Vec<Well> = blanks.iter().filter(|(_, value)| lies_off(*value)).map(|(well, _)| *well).collect();
     if !off.is_empty() {
         let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let words = format!(

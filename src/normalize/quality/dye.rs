@@ -197,11 +197,7 @@ fn without_cells(
         let rises = levels.len() < 2 || (last.0 - first.0).abs() > 0.5 * last.0.abs();
         let error = scatter * (1.0 / last.1 + 1.57 / n_blank).sqrt();
         if last.0.abs() > limits.compound_signal_warn && last.0.abs() > SEEN_ONCE * error && rises {
-            let what = if last.0 > 0.0 {
-                "it shines or reduces the dye"
-            } else {
-                "it takes light"
-            };
+            let what = if last.0 > 0.0 { "it shines or reduces the dye" } else { "it takes light" };
             let then = if how.zero == Zero::Blank {
                 "these wells serve as the blank of their dose"
             } else {
@@ -221,7 +217,8 @@ fn without_cells(
 
 /// Do the lowest doses of all compounds read more than the vehicle?
 fn low_doses(quality: &mut Quality, samples: &[Series], limits: &Limits) {
-    let values: Vec<f64> = samples.iter().filter_map(|series| series.doses.first()).flat_map(|d| &d.1).copied().collect();
+    let values: Vec<f64> =
+        samples.iter().filter_map(|series| series.doses.first()).flat_map(|d| &d.1).copied().collect();
     let (cv, of_vehicle) = noise(quality);
     #[expect(clippy::cast_precision_loss, reason = "few wells")]
     let error = of_vehicle.hypot(cv * (1.57 / values.len().max(1) as f64).sqrt());

@@ -223,3 +223,40 @@ pub fn judge_beside(plates: &mut [NormalizedPlate], how: Normalisation, limits: 
     }
     run::judge(plates, limits);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plate::PlateFormat;
+
+    const PAGE: &str = include_str!("../../../docs/quality.md");
+
+    #[test]
+    fn every_limit_and_every_code_is_explained_in_the_documentation() {
+        for (name, _) in Limits::default().fields() {
+            assert!(PAGE.contains(&format!("`{name}`")), "docs/quality.md does not explain `{name}`");
+        }
+        let rooms = [
+            include_str!("blanks.rs"),
+            include_str!("controls.rs"),
+            include_str!("dye.rs"),
+            include_str!("scatter.rs"),
+        ];
+        let mut codes: Vec<&str> = Vec::new();
+        for room in rooms {
+            for after in ["Verdict::Warn,", "Verdict::Fail,", "say(bad,"]
+                .iter()
+                .flat_map(|said| room.split(said).skip(1))
+            {
+                let after = after.trim_start();
+                codes.extend(after.strip_prefix('"').and_then(|rest| rest.split('"').next()));
+            }
+        }
+        codes.extend(Pattern::all(PlateFormat::of(384).expect("a plate")).into_iter().map(Pattern::code));
+        codes.extend(["run_vehicle_drift", "run_blank_drift", "run_z_prime_drift", "blank_against_run"]);
+        assert!(codes.contains(&"suspect_saturation") && codes.contains(&"no_vehicle"), "{codes:?}");
+        for code in codes {
+            assert!(PAGE.contains(&format!("`{code}`")), "docs/quality.md does not explain `{code}`");
+        }
+    }
+}

@@ -102,7 +102,11 @@ fn words(uneven: &Uneven, limits: &Limits) -> String {
         );
     }
     let name = uneven.pattern.name();
-    let verb = if matches!(uneven.pattern, Pattern::AlternateRows | Pattern::AlternateColumns) { "read" } else { "reads" };
+    let verb = if matches!(uneven.pattern, Pattern::AlternateRows | Pattern::AlternateColumns) {
+        "read"
+    } else {
+        "reads"
+    };
     format!(
         "{name} {verb} {percent:+.0} % against curves and vehicle, more than {limit:.0} % and than noise ({more})"
     )
@@ -173,7 +177,9 @@ fn find(observed: &[Observed], format: PlateFormat) -> Option<Found> {
                 }
             }
         }
-        let Some((pattern, columns, tested)) = best.filter(|(.., best)| best.p * tests < LEVEL) else { break };
+        let Some((pattern, columns, tested)) = best.filter(|(.., best)| best.p * tests < LEVEL) else {
+            break;
+        };
         let [across, down] = tested.change;
         let is_plane = pattern == Pattern::Gradient;
         uneven.push(Uneven {
@@ -220,7 +226,13 @@ impl View {
     fn new(projection: Projection, deviations: &[f64], strict: bool) -> Option<Self> {
         let whole = projection.residual(deviations);
         if projection.df() < FEWEST_DF {
-            return strict.then_some(Self { projection, cut: whole.clone(), whole, taken: Vec::new(), strict });
+            return strict.then_some(Self {
+                projection,
+                cut: whole.clone(),
+                whole,
+                taken: Vec::new(),
+                strict,
+            });
         }
         let standardised: Vec<f64> = (0..whole.len())
             .filter(|&well| projection.freedom(well) > 0.05)
@@ -277,7 +289,8 @@ impl View {
     /// Do the curves agree on it, also without the one that speaks loudest for it?
     fn is_shared(&self, units: &[Vec<f64>], curves: &[usize], variance: f64) -> bool {
         let shares: Vec<f64> = units.iter().map(|unit| dot(&self.cut, unit)).collect();
-        let along = |well: usize| units.iter().zip(&shares).map(|(unit, share)| share * unit[well]).sum::<f64>();
+        let along =
+            |well: usize| units.iter().zip(&shares).map(|(unit, share)| share * unit[well]).sum::<f64>();
         let n = curves.iter().max().map_or(0, |last| last + 1);
         let mut parts = vec![(0.0, 0.0); n];
         for (well, &curve) in curves.iter().enumerate() {

@@ -29,8 +29,10 @@ pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
     let plate = analysis.plates.get(index)?;
     // Every line of a plate is told the same.
     let reasons = || plate.quality.first().into_iter().flat_map(|quality| &quality.reasons);
-    let told: Vec<&str> =
-        reasons().filter(|reason| IN_SPACE.contains(&reason.code)).map(|reason| reason.words.as_str()).collect();
+    let told: Vec<&str> = reasons()
+        .filter(|reason| IN_SPACE.contains(&reason.code))
+        .map(|reason| reason.words.as_str())
+        .collect();
     if told.is_empty() {
         return None;
     }
