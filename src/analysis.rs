@@ -1,26 +1,31 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 mod folds;
+pub mod noise;
+mod residuals;
 pub mod sensitivity;
+#[cfg(test)]
+mod trial;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use folds::FittedCurve;
+pub use residuals::deviations;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::{CurveKey, assemble};
-use crate::compare::{Shift, doubts};
+use crate::compare::{Anatomy, Shift, anatomies, doubts};
 use crate::diagnostic::Diagnostic;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, GrowthCurve, Starts};
 use crate::load::{Loaded, load};
-use crate::normalize::quality::Verdict;
+use crate::normalize::quality::{Verdict, judge_beside};
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::Well;
 use crate::study::Study;
+use noise::Noise;
 use sensitivity::Recomputed;
 
 /// Everything a report may say.
@@ -37,8 +42,12 @@ pub struct Analysis {
     pub growth: Vec<GrowthCurve>,
     /// Every comparison, in the order of the pairs.
     pub shifts: Vec<Shift>,
+    /// How the lines differ: potency, plateau, slope, resistant fraction; a pair and compound each.
+    pub anatomy: Vec<Anatomy>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
+    /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
+    pub noise: Noise,
     /// What the readings say against the layouts: for the user to judge, never applied.
     pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
@@ -144,6 +153,7 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
     let Loaded { plates, warnings, inputs } = load(study)?;
     let mut plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
     let (starts, of_growth) = growth::starts(&plates, study);
@@ -159,50 +169,33 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { plates, starts, findings: forensics, mut warnings, inputs } = examine(&study, earlier)?;
+    let Examined { mut plates, starts, findings: forensics, mut warnings, inputs } =
+        examine(&study, earlier)?;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
     warnings.extend(told.map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help())));
+    residuals::judge(&mut plates, &curves, &study.quality);
     let mut analysis = Analysis {
         study,
         plates,
         curves,
         growth,
         shifts: Vec::new(),
+        anatomy: Vec::new(),
         sensitivity: Vec::new(),
+        noise: Noise::default(),
         forensics,
         warnings,
         inputs,
     };
-    residual_quality(&mut analysis);
     analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
+    analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
+    analysis.noise = noise::noise(&analysis);
+    noise::mark(&mut analysis.shifts, &analysis.noise);
     Ok(analysis)
-}
-
-/// Fills in how far the samples of every plate and line lie from their curves.
-fn residual_quality(analysis: &mut Analysis) {
-    let mut sums: BTreeMap<(usize, String), (f64, f64)> = BTreeMap::new();
-    for fitted in analysis.curves.iter().filter(|curve| !curve.is_pooled()) {
-        let Some(curve) = fitted.fit.curve else { continue };
-        for (plate, well, dose) in &fitted.assembled.samples {
-            let Some(response) = analysis.plates[*plate].wells.get(well).and_then(|w| w.response) else {
-                continue;
-            };
-            let expected = curve.response(crate::elementary::log10(*dose));
-            let p = expected.clamp(0.0, 1.0);
-            let scaled = (response - expected).powi(2) / (p * (1.0 - p) + 0.05);
-            let sum = sums.entry((*plate, fitted.assembled.key.cell_line.clone())).or_default();
-            sum.0 += scaled;
-            sum.1 += 1.0;
-        }
-    }
-    for ((plate, line), (sum, n)) in sums {
-        for quality in analysis.plates[plate].quality.iter_mut().filter(|quality| quality.cell_line == line) {
-            quality.nrfe = Some((sum / n).sqrt());
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Student's t, Fisher's F and the normal distribution, as far as intervals and tests need them.
+//! Student's t, Fisher's F, χ² and the normal distribution, as far as intervals and tests need them.
 //!
 //! The first two rest on the regularised incomplete beta function, by the continued fraction of
 //! Lentz's method (Press et al., Numerical Recipes, 3rd ed., section 6.4), accurate to about
@@ -88,6 +88,68 @@ pub fn t_quantile_two_sided(confidence: f64, df: f64) -> f64 {
     0.5 * (low + high)
 }
 
+/// P(X > x) for χ² with `df` degrees of freedom, `df` > 0: the regularised incomplete gamma function, by its
+/// series below the mean and its continued fraction above (Press et al., Numerical Recipes, section 6.2).
+#[must_use]
+pub fn chi_square_upper(x: f64, df: f64) -> f64 {
+    let (a, z) = (0.5 * df, 0.5 * x);
+    if z <= 0.0 {
+        return 1.0;
+    }
+    let front = exp(a * ln(z) - z - libm::lgamma(a));
+    if z < a + 1.0 {
+        let (mut term, mut sum, mut n) = (1.0 / a, 1.0 / a, a);
+        while term > sum * 1e-17 {
+            n += 1.0;
+            term *= z / n;
+            sum += term;
+        }
+        return 1.0 - front * sum;
+    }
+    // Lentz's method, as in the continued fraction of the beta function.
+    let mut b = z + 1.0 - a;
+    let (mut c, mut d) = (1e300, 1.0 / b);
+    let mut fraction = d;
+    for k in 1..10_000 {
+        let k = f64::from(k);
+        let by = -k * (k - a);
+        b += 2.0;
+        d = 1.0 / (by * d + b);
+        c = b + by / c;
+        let factor = c * d;
+        fraction *= factor;
+        if (factor - 1.0).abs() < 1e-16 {
+            break;
+        }
+    }
+    front * fraction
+}
+
+/// The x with P(X < x) = `probability` for χ² with `df` degrees of freedom: 3.841 for 0.95 and 1.
+///
+/// `probability` lies in 0..1 and `df` > 0. Found by bisection, to the last bit or so.
+#[must_use]
+pub fn chi_square_quantile(probability: f64, df: f64) -> f64 {
+    let tail = 1.0 - probability;
+    let (mut low, mut high) = (0.0, df.max(1.0));
+    while chi_square_upper(high, df) > tail && high < 1e12 {
+        low = high;
+        high *= 2.0;
+    }
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if chi_square_upper(middle, df) > tail {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
 /// ln P(Z < z) of the standard normal distribution, good far out in the lower tail.
 #[must_use]
 pub fn ln_normal_cdf(z: f64) -> f64 {
@@ -143,6 +205,28 @@ mod tests {
     fn f_agrees_with_its_closed_form_for_two_and_two_degrees() {
         for f in [0.3, 1.0, 19.0] {
             close(f_upper(f, 2.0, 2.0), 1.0 / (1.0 + f));
+        }
+    }
+
+    /// Reference: χ² of two degrees is an exponential; of four, (1 + x/2)·e^(−x/2); of one, a squared normal.
+    #[test]
+    fn chi_square_agrees_with_its_closed_forms_on_both_sides_of_the_mean() {
+        for x in [0.05, 1.0, 3.0, 9.0, 40.0_f64] {
+            close(chi_square_upper(x, 2.0), (-0.5 * x).exp());
+            close(chi_square_upper(x, 4.0), (1.0 + 0.5 * x) * (-0.5 * x).exp());
+            close(chi_square_upper(x, 1.0), libm::erfc((0.5 * x).sqrt()));
+        }
+        for p in [0.025_f64, 0.5, 0.975] {
+            close(chi_square_quantile(p, 2.0), -2.0 * (1.0 - p).ln());
+        }
+    }
+
+    /// Reference: Fisher and Yates, Statistical Tables, table IV.
+    #[test]
+    fn chi_square_quantiles_agree_with_the_printed_table() {
+        for (p, df, x) in [(0.95, 1.0, 3.841), (0.05, 5.0, 1.145), (0.95, 10.0, 18.307), (0.5, 20.0, 19.337)]
+        {
+            assert!((chi_square_quantile(p, df) - x).abs() < 6e-4, "{p} {df}");
         }
     }
 

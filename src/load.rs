@@ -67,6 +67,7 @@ pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
         }
     }
     check_lines(study, &plates, &mut said);
+    check_reference(study, &plates, &mut said);
     check_doses(&plates, &mut said);
     check_experiments(&plates, &mut said);
     check_unused(study, &plates, &mut said);
@@ -214,20 +215,33 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         } else {
             "serve only `zero = \"blank\"`"
         };
-        let idle = [
-            (
-                "no_dye",
-                "are not evaluated by this version",
-                wells(Role::NoDye).map(|(well, _)| *well).collect(),
-            ),
-            ("compound_blank", why, idle_blanks.map(|(well, _)| *well).collect::<Vec<_>>()),
-        ];
-        for (role, why, wells) in idle {
-            if !wells.is_empty() {
-                let problem = format!("`{role}` wells of plate {} {why}: {}", plate.name, listed(&wells));
-                said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
-            }
+        let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
+        if !wells.is_empty() {
+            let problem = format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
+            said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
         }
+    }
+}
+
+/// The reference compound must stand on a plate.
+fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    let Some(reference) = study.assay.reference.as_ref().filter(|_| !any_error(said)) else { return };
+    let compounds: BTreeSet<&str> = plates
+        .iter()
+        .flat_map(|plate| plate.wells.values())
+        .filter(|well| well.content.role == Role::Sample)
+        .filter_map(|well| well.content.compound.as_deref())
+        .collect();
+    let name = reference.compound.as_str();
+    if !compounds.contains(name) {
+        let help = match suggest(name, compounds.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                format!("compounds of this study: {}", compounds.into_iter().collect::<Vec<_>>().join(", "))
+            }
+        };
+        let problem = Diagnostic::error(format!("no plate holds the reference compound `{name}`"));
+        said.push(problem.at(reference.place.clone()).help(help));
     }
 }
 

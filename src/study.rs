@@ -13,7 +13,7 @@ use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
 use crate::document::{Document, Located, Section, key, quoted};
 use crate::ingest::Choice;
-use crate::normalize::quality::Limits;
+use crate::normalize::quality::{LimitField, Limits};
 use crate::normalize::{Centre, Normalisation, Zero};
 use crate::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
 use crate::units::DoseUnit;
@@ -25,6 +25,19 @@ pub struct Assay {
     pub readout: String,
     /// Hours under compound.
     pub exposure_h: Option<f64>,
+    /// The compound that is watched from experiment to experiment on the control chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+}
+
+/// The reference compound of an assay.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Reference {
+    /// Its name on the plates.
+    pub compound: String,
+    #[serde(skip)]
+    pub(crate) place: Place,
 }
 
 /// The readouts we know.
@@ -259,10 +272,13 @@ impl Study {
         if let Some(hours) = self.assay.exposure_h {
             let _ = writeln!(text, "exposure_h = {hours}");
         }
+        if let Some(reference) = &self.assay.reference {
+            let _ = writeln!(text, "reference = {}", quoted(&reference.compound));
+        }
         let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
         let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
         text.push_str("\n[quality]\n");
-        for (key, value) in limit_fields(&mut self.quality.clone()) {
+        for (key, value) in self.quality.clone().fields() {
             let _ = writeln!(text, "{key} = {}", value.read());
         }
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
@@ -397,9 +413,9 @@ fn one_of<T: Copy>(
 }
 
 fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
-    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None };
+    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None, reference: None };
     let Some(section) = root.section("assay", problems) else { return assay };
-    section.only(&["readout", "exposure_h"], problems);
+    section.only(&["readout", "exposure_h", "reference"], problems);
     if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
         readout.clone_into(&mut assay.readout);
     }
@@ -411,6 +427,9 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
             problems.push(section.source.point(problem, hours.span));
         }
     }
+    assay.reference = section
+        .text("reference", problems)
+        .map(|found| Reference { compound: found.value, place: section.source.place(found.span) });
     assay
 }
 
@@ -473,43 +492,12 @@ fn comparison(root: &Section, problems: &mut Vec<Diagnostic>) -> CompareOptions 
     options
 }
 
-/// A threshold that can be read and set by name.
-enum LimitField<'a> {
-    Real(&'a mut f64),
-    Count(&'a mut usize),
-}
-
-impl LimitField<'_> {
-    fn read(&self) -> String {
-        match self {
-            Self::Real(value) => value.to_string(),
-            Self::Count(value) => value.to_string(),
-        }
-    }
-}
-
-fn limit_fields(limits: &mut Limits) -> [(&'static str, LimitField<'_>); 10] {
-    use LimitField::{Count, Real};
-    [
-        ("z_prime_pass", Real(&mut limits.z_prime_pass)),
-        ("z_prime_fail", Real(&mut limits.z_prime_fail)),
-        ("signal_to_blank_pass", Real(&mut limits.signal_to_blank_pass)),
-        ("signal_to_blank_fail", Real(&mut limits.signal_to_blank_fail)),
-        ("cv_pass", Real(&mut limits.cv_pass)),
-        ("cv_fail", Real(&mut limits.cv_fail)),
-        ("edge_warn", Real(&mut limits.edge_warn)),
-        ("edge_fail", Real(&mut limits.edge_fail)),
-        ("min_vehicle", Count(&mut limits.min_vehicle)),
-        ("min_blank", Count(&mut limits.min_blank)),
-    ]
-}
-
 fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
     let mut limits = Limits::default();
     let Some(section) = root.section("quality", problems) else { return limits };
-    let known: Vec<&str> = limit_fields(&mut limits).iter().map(|(key, _)| *key).collect();
+    let known: Vec<&str> = limits.fields().iter().map(|(key, _)| *key).collect();
     section.only(&known, problems);
-    for (key, field) in limit_fields(&mut limits) {
+    for (key, field) in limits.fields() {
         let Some(found) = section.number(key, problems) else { continue };
         match field {
             LimitField::Real(value) => *value = found.value,

@@ -725,6 +725,28 @@ fn compare_gives_the_same_folds_from_responses_and_from_their_fits() {
 }
 
 #[test]
+fn the_anatomy_of_a_shift_needs_responses_and_says_what_differs() {
+    let folder = folder();
+    let at = folder.path();
+    write(at, "points.csv", long_study(20.0));
+    let done = foldshift(at, &["compare", "points.csv", "--parental", "KM12", "--anatomy", "anatomy.csv"]);
+    assert!(done.status.success(), "{}", told(&done));
+    let table = std::fs::read_to_string(at.join("anatomy.csv")).unwrap();
+    let (parts, verdicts) = (column(&table, "part"), column(&table, "verdict"));
+    assert_eq!(parts[..4], ["potency", "plateau", "slope", "top"]);
+    assert_eq!(verdicts[0], "different", "{table}");
+    let fold = column(&table, "estimate")[0].clone();
+    let shifts = text(&done.stdout);
+    assert_eq!(fold, column(&shifts, "estimate")[1], "potency is the fold of the relative IC50");
+    let fits = foldshift(at, &["fit", "points.csv", "-o", "fits.csv"]);
+    assert!(fits.status.success(), "{}", told(&fits));
+    let of_fits = foldshift(at, &["compare", "fits.csv", "--parental", "KM12", "--anatomy", "again.csv"]);
+    assert_eq!(of_fits.status.code(), Some(2));
+    assert!(text(&of_fits.stderr).contains("`--anatomy` needs responses"), "{}", told(&of_fits));
+    assert!(!at.join("again.csv").exists());
+}
+
+#[test]
 fn a_line_beyond_the_doses_gets_a_one_sided_limit() {
     let folder = folder();
     write(folder.path(), "points.csv", long_study(1e5));

@@ -9,13 +9,13 @@ use crate::cli::fit::{open, percent_hint};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome, Output};
-use crate::compare::{Adjustment, CompareOptions, Model, doubts};
+use crate::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
 use crate::curve::Curve;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::fit::FitOptions;
 use crate::long_study::{LongStudy, Names};
 use crate::points::PointsOptions;
-use crate::report::table;
+use crate::report::{anatomy_table, table};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -59,13 +59,22 @@ pub(super) struct Arguments {
     /// How p values are corrected over compounds: holm, or bh (false discovery rate).
     #[arg(long, value_name = "HOW", default_value = "holm", value_parser = ["holm", "bh"])]
     adjust: String,
+    /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
+    /// (`anatomy.csv`). Needs responses, not fits.
+    #[arg(long, value_name = "FILE")]
+    anatomy: Option<PathBuf>,
     /// Skip rows that make no sense, and count them.
     #[arg(long)]
     lenient: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    if arguments.output.refuse_input([&arguments.points], terminal) {
+    let beside = Output { output: arguments.anatomy.clone() };
+    if [&arguments.output, &beside].iter().any(|output| output.refuse_input([&arguments.points], terminal)) {
+        return Outcome::CouldNotRun;
+    }
+    if arguments.anatomy.is_some() && arguments.anatomy == arguments.output.output {
+        terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
     if !arguments.half.is_finite() {
@@ -81,6 +90,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     terminal.tell_all(&warnings);
+    if arguments.anatomy.is_some() && study.of_fits {
+        let problem = Diagnostic::error("`--anatomy` needs responses, and this is a table of fits");
+        let place = Place::file(arguments.points.display().to_string());
+        terminal.tell_all(&[problem.at(place).help("give the long table of responses that was fitted")]);
+        return Outcome::CouldNotRun;
+    }
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
     percent_hint(&curves, &options, terminal);
     let pairs = match study.pairs(&arguments.parental, &arguments.resistant) {
@@ -109,6 +124,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
         table::shifts(&shifts, out)
     });
+    let written = match &arguments.anatomy {
+        Some(path) if written == Outcome::Done => {
+            let found = anatomies(&study.measured(), &pairs);
+            terminal.write(Some(path), |out| anatomy_table::anatomy(&found, out))
+        }
+        _ => written,
+    };
     if written == Outcome::Done {
         tell_shifts(&shifts, terminal);
         if common.strict && !(warnings.is_empty() && doubts.is_empty()) {

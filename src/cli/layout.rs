@@ -1,12 +1,13 @@
-//! `foldshift layout`: a blank template, a picture of a layout in the terminal, one form to another.
+//! `foldshift layout`: a blank template, a picture of a layout in the terminal, one form to another, the next plate.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::next_plate::{self, Next};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, Output};
+use crate::cli::{Common, Outcome, Output};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::{
     Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
@@ -41,6 +42,8 @@ pub(super) enum Arguments {
         #[command(flatten)]
         output: Output,
     },
+    /// The next plate: doses, wells and experiments that would bring the interval of a fold under a width.
+    Next(Box<Next>),
 }
 
 /// A layout and what it cannot say itself.
@@ -85,13 +88,14 @@ pub(super) enum Target {
     Toml,
 }
 
-fn plate_format(text: &str) -> Result<PlateFormat, String> {
+pub(super) fn plate_format(text: &str) -> Result<PlateFormat, String> {
     let wells = text.parse().ok().and_then(PlateFormat::of);
     wells.ok_or_else(|| "plates have 6, 12, 24, 48, 96, 384 or 1536 wells".to_owned())
 }
 
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let done = match arguments {
+        Arguments::Next(next) => next_plate::run(next, common, terminal),
         Arguments::New { wells, format, output } => blank(*wells, *format, output.output.as_deref())
             .map(|bytes| terminal.write(output.output.as_deref(), |out| out.write_all(&bytes))),
         Arguments::Show { layout } => layout.show().map(|(picture, warnings)| {
@@ -111,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     })
 }
 
-type Told<T> = Result<T, Vec<Diagnostic>>;
+pub(super) type Told<T> = Result<T, Vec<Diagnostic>>;
 
 fn is_workbook(path: Option<&Path>) -> bool {
     path.and_then(Path::extension).is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
@@ -129,7 +133,7 @@ fn blank(wells: PlateFormat, template: Template, path: Option<&Path>) -> Told<Ve
 }
 
 /// The form that is asked for, or that the name of the output asks for.
-fn target(to: Option<Target>, path: Option<&Path>) -> Told<Form> {
+pub(super) fn target(to: Option<Target>, path: Option<&Path>) -> Told<Form> {
     let extension = path.and_then(Path::extension).map(|text| text.to_string_lossy().to_lowercase());
     match (to, extension.as_deref()) {
         (None | Some(Target::PlateShaped), Some("xlsx")) => Ok(Form::Workbook),

@@ -8,6 +8,7 @@ mod fit;
 mod formats;
 mod layout;
 mod manual;
+mod next_plate;
 mod read;
 mod run;
 mod terminal;
@@ -68,7 +69,7 @@ enum Command {
     Compare(Box<compare::Arguments>),
     /// Everything that can be checked without fitting; all problems at once.
     Check(check::Arguments),
-    /// A blank layout, or a picture of one in the terminal.
+    /// A blank layout, a picture of one, another form of one, or the next plate.
     #[command(subcommand)]
     Layout(layout::Arguments),
     /// Every export and layout format it reads, and how each is recognised.
@@ -124,7 +125,7 @@ pub fn main() -> ExitCode {
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),
         Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
-        Command::Layout(arguments) => layout::run(&arguments, &terminal),
+        Command::Layout(arguments) => layout::run(&arguments, &cli.common, &terminal),
         Command::Formats => formats::run(&terminal),
         Command::Bench(arguments) => bench::run(&arguments, &terminal),
         Command::Demo(arguments) => demo::run(&arguments, &terminal),

@@ -69,6 +69,8 @@ pub enum Tag {
     PotencyAndEfficacyDisagree,
     /// Re-sensitised: the 90 % interval of the fold lies within 0.5 to 2 (two one-sided tests at 5 %).
     Equivalent,
+    /// The fold is no larger than two IC50s of the parental line in two experiments differ by chance.
+    WithinNoise,
     /// The call changes with this choice of the analysis.
     Fragile(&'static str),
     /// An experiment behind the fold has no GR of one of the lines: a slower line looks resistant.
@@ -95,6 +97,7 @@ impl fmt::Display for Tag {
             Self::EfficacyShift => f.write_str("efficacy_shift"),
             Self::PotencyAndEfficacyDisagree => f.write_str("potency_and_efficacy_disagree"),
             Self::Equivalent => f.write_str("equivalent"),
+            Self::WithinNoise => f.write_str("within_noise"),
             Self::Fragile(choice) => write!(f, "fragile:{choice}"),
             Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
             Self::X0Estimated => f.write_str("x0_estimated"),

@@ -2,14 +2,17 @@
 //!
 //! Experiments are n. Wells are not.
 
+pub mod anatomy;
 mod call;
 mod censored;
 pub mod combined;
+pub mod control_chart;
 mod doubts;
 pub mod growth;
 mod lines;
 mod mixed;
 mod pair;
+pub mod repeatability;
 mod shift;
 mod technical;
 
@@ -18,6 +21,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use anatomy::{Anatomy, anatomies, anatomy};
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts};

@@ -227,7 +227,7 @@ fn judged(
         let found = Signals::of(&wells, &line);
         let ends = wells.values().any(|response| is_end(response) && belongs(response, &line));
         let mut judged = if ends {
-            quality::judge(&line, &wells, format, &found, how, limits)
+            quality::judge(&line, format, &found, how, limits)
         } else {
             Quality::of(&line, &found)
         };
@@ -242,9 +242,6 @@ fn judged(
             starts.insert(line, start);
         }
         quality.push(judged);
-    }
-    for judged in &mut quality {
-        quality::judge_responses(judged, &wells);
     }
     for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
         let reasons = judged.reasons_of(Verdict::Fail);

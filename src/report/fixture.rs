@@ -7,7 +7,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::study::Study;
 
 /// The example with its text changed, such as a setting or the plates that take part.
-pub(super) fn changed(change: impl Fn(&str) -> String) -> Analysis {
+pub(crate) fn changed(change: impl Fn(&str) -> String) -> Analysis {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/km12");
     let text = std::fs::read_to_string(folder.join("study.toml")).expect("the example is there");
     let (study, warnings) =
@@ -16,13 +16,13 @@ pub(super) fn changed(change: impl Fn(&str) -> String) -> Analysis {
 }
 
 /// The example as it is: 3 experiments, 3 lines, 4 compounds, one failed plate.
-pub(super) fn km12() -> &'static Analysis {
+pub(crate) fn km12() -> &'static Analysis {
     static KM12: OnceLock<Analysis> = OnceLock::new();
     KM12.get_or_init(|| changed(str::to_owned))
 }
 
 /// The first experiment of the example alone.
-pub(super) fn one_experiment() -> &'static Analysis {
+pub(crate) fn one_experiment() -> &'static Analysis {
     static ONE: OnceLock<Analysis> = OnceLock::new();
     ONE.get_or_init(|| {
         changed(|text| {
@@ -39,7 +39,7 @@ pub(super) fn one_experiment() -> &'static Analysis {
 }
 
 /// The example with a compound of this name in place of larotrectinib.
-pub(super) fn with_compound(name: &str) -> Analysis {
+pub(crate) fn with_compound(name: &str) -> Analysis {
     let mut analysis = km12().clone();
     for curve in &mut analysis.curves {
         let compound = &mut curve.assembled.key.compound;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::analysis::Analysis;
 use crate::diagnostic::{Diagnostic, Place, why};
-use crate::report::{figure, html, methods, table};
+use crate::report::{anatomy_table, figure, html, methods, noise_table, table};
 use crate::study::relative;
 
 /// `manifest.json`: what went in, what came out, and how.
@@ -124,6 +124,8 @@ fn contents(analysis: &Analysis, folder: &Path, into: &Path) -> io::Result<Vec<S
     file("fits.csv", &|out| table::fits(analysis, out))?;
     file("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
     file("sensitivity.csv", &|out| table::sensitivity(&analysis.sensitivity, out))?;
+    file("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
+    file("noise.csv", &|out| noise_table::noise(analysis, out))?;
     if !analysis.growth.is_empty() {
         file("gr.csv", &|out| table::growth(&analysis.growth, out))?;
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
+use crate::compare::anatomy::FractionKind;
 use crate::compare::growth::DIVISIONS_DIFFER;
+use crate::compare::repeatability::Compared;
 use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
 use crate::fit::options::FLAT_ALPHA;
 use crate::growth::{LEAST_GROWTH, Source};
@@ -52,6 +54,10 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
     }
     if !analysis.shifts.is_empty() {
         paragraphs.push(("Fold shifts", folds(analysis)));
+        paragraphs.extend(anatomy(analysis).map(|said| ("Anatomy of the shifts", said)));
+    }
+    if analysis.noise.is_known() {
+        paragraphs.push(("Noise of the assay", noise(analysis)));
     }
     paragraphs.push(("Software", software()));
     paragraphs
@@ -140,6 +146,14 @@ fn quality(analysis: &Analysis) -> String {
         percent(Some(limits.edge_warn)),
         percent(Some(limits.edge_fail)),
     )];
+    said.push(format!(
+        "Samples were compared with their curves and vehicle wells with their mean: a plate warned when samples scattered \
+         more than {} times as much as vehicle wells let expect (F test, 1 %), and when a row, a column, the edge, a \
+         corner or a plane lay off by more than {} and than noise (F tests with the curves projected out, 1 % over all \
+         patterns of a plate).",
+        trimmed(limits.nrfe_ratio_warn),
+        percent(Some(limits.space_warn)),
+    ));
     said.push(match failed {
         0 => "No plate failed.".to_owned(),
         n => format!("{} failed and took no part in any fit.", counted(n, "plate")),
@@ -286,6 +300,66 @@ fn folds(analysis: &Analysis) -> String {
         said.push(format!(
             "Growth rates were not controlled{which}: a line that grows more slowly can appear resistant \
              (doi:10.1038/nmeth.3853)."
+        ));
+    }
+    said.join(" ")
+}
+
+fn anatomy(analysis: &Analysis) -> Option<String> {
+    let mut said = vec![
+        "The two curves of each experiment were fitted together, from one curve for both to two curves of their own, by \
+         least squares; models were compared by extra sum of squares F tests (technical: they know the scatter of wells), \
+         combined over experiments by Fisher’s method. The lines were said to differ in potency (midpoint), plateau or \
+         slope where the differences within experiments had a 95 % t interval over experiments without zero and the \
+         combined F test of sharing that part was below 5 %."
+            .to_owned(),
+    ];
+    let kinds = || analysis.anatomy.iter().map(|anatomy| anatomy.fraction.kind);
+    if kinds().any(|kind| kind == FractionKind::Mixture) {
+        said.push("A resistant fraction is that of a mixture of the parental curve and the same curve shifted; it was \
+             reported where the mixture fitted better than two free logistic curves (F test, 5 % in at least two \
+             experiments, 1 % in all together), with its t interval over experiments on the scale of logits.".to_owned());
+    }
+    if kinds().any(|kind| kind == FractionKind::EfficacyOrResistantFraction) {
+        said.push("Where more cells survived the highest dose, a raised plateau and a fraction shifted beyond the doses \
+             cannot be told apart; the fraction is then given as a one-sided 95 % limit.".to_owned());
+    }
+    (!analysis.anatomy.is_empty()).then(|| said.join(" "))
+}
+
+fn noise(analysis: &Analysis) -> String {
+    let mut said = vec![
+        "The minimum significant ratio of the assay, 10^(2√2·s), was computed from the standard deviation s of log₁₀ \
+         absolute IC50 of each unchanged line over experiments, per compound and pooled over compounds with the degrees \
+         of freedom added up; that of a fold, 10^(2·s), from the standard deviation of log₁₀ folds within experiments \
+         (doi:10.1177/1087057105285611). Intervals are those of s by χ². Censored IC50s did not enter."
+            .to_owned(),
+    ];
+    for line in analysis.noise.lines.iter().filter(|line| line.compound.is_none()) {
+        if let Some(msr) = line.spread.msr(Compared::BetweenExperiments) {
+            said.push(format!(
+                "For {} it was {} ({} of freedom).",
+                line.cell_line,
+                fixed(msr, 2),
+                counted(line.spread.df, "degree")
+            ));
+        }
+    }
+    if analysis.noise.folds.iter().any(|fold| fold.held_against.is_some()) {
+        said.push(
+            "Folds no larger than the ratio of their parental line are marked as within the noise."
+                .to_owned(),
+        );
+    }
+    let charts = &analysis.noise.charts;
+    if charts.iter().any(|chart| chart.limits.is_some_and(|limits| limits.sd.is_some())) {
+        let of = match &analysis.study.assay.reference {
+            Some(reference) => format!("the reference compound {}", reference.compound),
+            None => "each compound".to_owned(),
+        };
+        said.push(format!(
+            "Control charts of {of} have limits at 2 and 3 standard deviations from the mean moving range (d₂ = 1.128); \
+             no experiment was removed for them."
         ));
     }
     said.join(" ")

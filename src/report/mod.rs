@@ -1,12 +1,15 @@
 //! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod anatomy_table;
 pub mod figure;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
 pub mod methods;
 pub mod model_table;
+pub mod next_plate;
+pub mod noise_table;
 pub mod table;
 pub mod words;

@@ -1,6 +1,7 @@
 //! Numbers and codes as people read them. A bound stays a bound, an open side says so, and n is a number
 //! of experiments.
 
+use crate::compare::control_chart::Signal;
 use crate::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use crate::elementary::exp10;
 use crate::fit::{Ic50, Status};
@@ -104,6 +105,18 @@ fn leaning(value: f64, digits: i32, toward: Toward) -> f64 {
 /// A fold that is a bound.
 fn fold_bound(value: f64, toward: Toward) -> String {
     fold(leaning(value, if value >= 99.5 { 3 } else { 2 }, toward))
+}
+
+/// A fold that is a lower bound, rounded down.
+#[must_use]
+pub fn fold_at_least(value: f64) -> String {
+    fold_bound(value, Toward::Below)
+}
+
+/// A fold that is an upper bound, rounded up.
+#[must_use]
+pub fn fold_at_most(value: f64) -> String {
+    fold_bound(value, Toward::Above)
 }
 
 /// A p value: `0.34`, `0.006`, `< 0.001`.
@@ -332,6 +345,16 @@ pub fn with(choice: &str) -> &str {
     }
 }
 
+/// What a control chart says of an experiment.
+#[must_use]
+pub const fn signal(signal: Signal) -> &'static str {
+    match signal {
+        Signal::BeyondAction => "lies beyond 3 SD",
+        Signal::TwoBeyondWarning => "is the second of two out of three beyond 2 SD on one side",
+        Signal::Run => "ends a run of 8 or more on one side of the mean",
+    }
+}
+
 /// A tag in words.
 #[must_use]
 pub fn tag(tag: Tag) -> String {
@@ -349,6 +372,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::EfficacyShift => "raised plateau".to_owned(),
         Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
         Tag::Equivalent => "re-sensitised: within 0.5 to 2".to_owned(),
+        Tag::WithinNoise => "within the assay’s own noise (MSR)".to_owned(),
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),

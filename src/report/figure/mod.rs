@@ -3,8 +3,10 @@
 
 mod axis;
 mod canvas;
+mod control;
 mod curves;
 mod drug_classes;
+mod deviation;
 mod forest;
 mod marker;
 mod matrix;
@@ -16,8 +18,10 @@ mod residuals;
 #[cfg(test)]
 mod tests;
 
+pub use control::control;
 pub use curves::curves;
 pub use drug_classes::drug_classes;
+pub use deviation::deviation;
 pub use forest::forest;
 pub use matrix::matrix;
 pub use plate::plate;
@@ -38,6 +42,8 @@ pub enum About {
     Mechanism,
     /// Blots of one resistant line.
     Blots(String),
+    /// IC50s of an unchanged line over experiments.
+    ControlCharts,
     /// Curves of one compound.
     Curves {
         /// The compound.
@@ -62,7 +68,8 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, plates.
+/// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
+/// is uneven.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -73,7 +80,11 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     for compound in analysis.compounds() {
         figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
     }
-    figures.extend((0..analysis.plates.len()).map(|index| plate(analysis, index)));
+    figures.extend(control(analysis));
+    for index in 0..analysis.plates.len() {
+        figures.push(plate(analysis, index));
+        figures.extend(deviation(analysis, index));
+    }
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();

@@ -18,9 +18,9 @@ use crate::plate::well::row_name;
 use crate::report::words;
 
 const WIDTH: f64 = 830.0;
-const TOP: f64 = 84.0;
+pub(super) const TOP: f64 = 84.0;
 /// Left edges of the two maps.
-const MAPS: [f64; 2] = [34.0, 448.0];
+pub(super) const MAPS: [f64; 2] = [34.0, 448.0];
 const ROOM: f64 = 366.0;
 /// The highest response of the scale.
 const MOST: f64 = 1.25;
@@ -169,7 +169,7 @@ fn letters(
 
 /// Letters of the rows, numbers of the columns, a frame.
 #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
+pub(super) fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
     let (rows, cols) = (plate.format.rows, plate.format.cols);
     let style = Type::new(10.5_f64.min(cell + 2.0)).colour(GREY).anchor(Anchor::Middle);
     // Every row and column where there is room, else every fourth.

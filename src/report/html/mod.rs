@@ -1,8 +1,10 @@
 //! The report: one page that stands alone, opens offline, prints, and says first what matters most.
 
+mod anatomy;
 mod compounds;
 mod growth;
 mod left_out;
+mod noise;
 mod plates;
 mod sensitivity;
 mod summary;
@@ -54,7 +56,9 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                     }
                     (growth::section(analysis))
                     (tables::differences(analysis))
+                    (anatomy::section(analysis))
                     (sensitivity::section(analysis))
+                    (noise::section(analysis, figures))
                     section.new-page id="plates" {
                         div.across {
                             h2 { "Plates" }
@@ -180,7 +184,9 @@ fn contents(analysis: &Analysis) -> Markup {
         ("compounds", "Compounds", true),
         ("growth", "Growth", !analysis.growth.is_empty()),
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
+        ("anatomy", "Anatomy", !analysis.anatomy.is_empty()),
         ("sensitivity", "Sensitivity", sensitivity::there(analysis)),
+        ("noise", "Noise", noise::there(analysis)),
         ("plates", "Plates", true),
         ("curves", "All curves", true),
         ("excluded", "Left out", true),

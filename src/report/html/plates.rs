@@ -35,7 +35,9 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
                 caption {
                     "Quality of every plate and line. Z′ names its counterpart: blanks have almost no biological variance, so "
                     "that Z′(blank) flatters a plate. Edge, row, column and drift: differences between vehicle wells. NRFE: distance "
-                    "of the samples from their curves."
+                    "of the samples from their curves; beside it, how many times that is what the vehicle wells let expect. "
+                    "Gradient: a plane through the deviations of all wells, given whether or not it is more than noise; where "
+                    "something is, the reasons say so."
                 }
                 thead {
                     tr {
@@ -53,6 +55,8 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
                         th.n scope="col" { "Column" }
                         th.n scope="col" { "Drift" }
                         th.n scope="col" { "NRFE" }
+                        th.n scope="col" { "Gradient" }
+                        th.n scope="col" { "Below LoD" }
                         th scope="col" { "Wells" }
                         th scope="col" { "Reasons" }
                     }
@@ -61,7 +65,7 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
                     @for plate in &analysis.plates {
                         @for quality in &plate.quality { (row(plate, quality)) }
                         @if plate.quality.is_empty() {
-                            tr { th.long scope="row" { (name(plate)) } td {} td { "fail" } td colspan="13" { "no cell line on it" } }
+                            tr { th.long scope="row" { (name(plate)) } td {} td { "fail" } td colspan="15" { "no cell line on it" } }
                         }
                     }
                 }
@@ -95,7 +99,15 @@ fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
             td.n { (words::percent(quality.row_effect)) }
             td.n { (words::percent(quality.col_effect)) }
             td.n { (words::percent(quality.drift)) }
-            td.n { (words::number(quality.nrfe, 2)) }
+            td.n {
+                (words::number(quality.nrfe, 2))
+                @if let Some(ratio) = quality.nrfe_ratio { " (" (words::fixed(ratio, 1)) "×)" }
+            }
+            td.n {
+                (words::percent(quality.gradient))
+                @if let Some(towards) = quality.gradient_towards { " " (towards) }
+            }
+            td.n { (quality.n_below_detection.map_or_else(|| words::NOTHING.to_owned(), |n| n.to_string())) }
             td.w {
                 (quality.n_vehicle) " v, " (quality.n_blank) " b"
                 @if quality.n_kill > 0 { ", " (quality.n_kill) " k" }

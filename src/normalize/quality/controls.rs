@@ -1,181 +1,16 @@
-//! Is the plate fit to be used? Every threshold has a name, and every verdict its reasons.
-//!
-//! Source: Zhang, Chung & Oldenburg, J. Biomol. Screen. 4 (1999) 67, doi:10.1177/108705719900400206
-//! (Z′); Zhang, Genomics 89 (2007) 552, doi:10.1016/j.ygeno.2006.12.014 (SSMD).
+//! What the control wells of one line on one plate say by themselves.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::Serialize;
-
-use crate::normalize::{Normalisation, Signals, WellResponse, Zero};
-use crate::plate::layout::{Role, listed};
+use super::trend::LEVEL;
+use super::{Limits, Quality, Verdict};
+use crate::distribution::t_two_sided;
+use crate::normalize::{Normalisation, Signals, Zero};
+use crate::plate::layout::listed;
 use crate::plate::{PlateFormat, Well};
 use crate::statistics::{mean, median, robust_sd, sd, slope};
 
-/// What a plate is good for. The worst reason decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Use it.
-    Pass,
-    /// Use it and know.
-    Warn,
-    /// Leave it out.
-    Fail,
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Pass => "pass",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        })
-    }
-}
-
-/// Thresholds of the verdicts; settings of the study.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Limits {
-    /// Z′ of a plate that passes.
-    pub z_prime_pass: f64,
-    /// Z′ below which a plate fails.
-    pub z_prime_fail: f64,
-    /// Signal to background of a plate that passes.
-    pub signal_to_blank_pass: f64,
-    /// Signal to background below which a plate fails.
-    pub signal_to_blank_fail: f64,
-    /// Coefficient of variation of controls up to which a plate passes.
-    pub cv_pass: f64,
-    /// Coefficient of variation of controls above which a plate fails.
-    pub cv_fail: f64,
-    /// Difference of edge and interior vehicle wells above which there is a warning.
-    pub edge_warn: f64,
-    /// Difference of edge and interior vehicle wells above which a plate fails.
-    pub edge_fail: f64,
-    /// Fewest vehicle wells without a warning.
-    pub min_vehicle: usize,
-    /// Fewest blanks without a warning.
-    pub min_blank: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            z_prime_pass: 0.5,
-            z_prime_fail: 0.0,
-            signal_to_blank_pass: 5.0,
-            signal_to_blank_fail: 3.0,
-            cv_pass: 0.10,
-            cv_fail: 0.20,
-            edge_warn: 0.10,
-            edge_fail: 0.20,
-            min_vehicle: 6,
-            min_blank: 3,
-        }
-    }
-}
-
-/// One thing that speaks against a plate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QualityReason {
-    /// Short and stable, for tables.
-    pub code: &'static str,
-    /// In words, with the number and its limit.
-    pub words: String,
-    /// How bad it is.
-    pub verdict: Verdict,
-}
-
-/// The quality of one cell line on one plate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Quality {
-    /// Cell line; empty where the layout names none.
-    pub cell_line: String,
-    /// Usable vehicle wells.
-    pub n_vehicle: usize,
-    /// Usable blanks.
-    pub n_blank: usize,
-    /// Usable kill controls.
-    pub n_kill: usize,
-    /// 1 − 3 (SD + SD) / |mean − mean| of vehicle and counterpart.
-    pub z_prime: Option<f64>,
-    /// The counterpart of Z′: `kill`, else `blank`. Blanks have no biological variance and flatter the plate.
-    pub z_prime_against: Option<&'static str>,
-    /// The same with median and 1.4826 · MAD.
-    pub robust_z_prime: Option<f64>,
-    /// Median vehicle / median blank.
-    pub signal_to_blank: Option<f64>,
-    /// (mean − mean) / √(SD² + SD²) of vehicle and counterpart.
-    pub ssmd: Option<f64>,
-    /// SD / mean of the vehicle wells, background subtracted.
-    pub cv_vehicle: Option<f64>,
-    /// SD / mean of the blanks.
-    pub cv_blank: Option<f64>,
-    /// Median of the edge vehicle wells against the interior ones, as a fraction; negative when lower.
-    pub edge: Option<f64>,
-    /// Trend of the vehicle wells from the first row to the last, as a fraction of their mean.
-    pub row_effect: Option<f64>,
-    /// Trend of the vehicle wells from the first column to the last, as a fraction of their mean.
-    pub col_effect: Option<f64>,
-    /// Trend of the vehicle wells along the reading order (row by row), as a fraction of their mean.
-    pub drift: Option<f64>,
-    /// Root mean square of the sample residuals around their fitted curves, each divided by
-    /// √(p (1 − p) + 0.05), p the fitted response clipped to 0…1: filled in after the fits.
-    pub nrfe: Option<f64>,
-    /// Limit of blank, raw: mean + 1.645 SD of the blanks.
-    pub limit_of_blank: Option<f64>,
-    /// Pass, warn or fail.
-    pub verdict: Verdict,
-    /// Why.
-    pub reasons: Vec<QualityReason>,
-}
-
-impl Quality {
-    /// Nothing is known yet of this line but how many controls it has.
-    pub(super) fn of(line: &str, signals: &Signals) -> Self {
-        Self {
-            cell_line: line.to_owned(),
-            n_vehicle: signals.vehicle.len(),
-            n_blank: signals.blank.len(),
-            n_kill: signals.kill.len(),
-            z_prime: None,
-            z_prime_against: None,
-            robust_z_prime: None,
-            signal_to_blank: None,
-            ssmd: None,
-            cv_vehicle: None,
-            cv_blank: None,
-            edge: None,
-            row_effect: None,
-            col_effect: None,
-            drift: None,
-            nrfe: None,
-            limit_of_blank: None,
-            verdict: Verdict::Pass,
-            reasons: Vec::new(),
-        }
-    }
-
-    pub(crate) fn say(&mut self, verdict: Verdict, code: &'static str, words: String) {
-        self.reasons.push(QualityReason { code, words, verdict });
-        self.verdict = self.verdict.max(verdict);
-    }
-
-    /// The words of all reasons as bad as `verdict`.
-    #[must_use]
-    pub fn reasons_of(&self, verdict: Verdict) -> String {
-        let words: Vec<&str> =
-            self.reasons.iter().filter(|r| r.verdict == verdict).map(|r| r.words.as_str()).collect();
-        words.join("; ")
-    }
-}
-
 /// Judges one line of one plate by its controls.
-pub(super) fn judge(
+pub(in crate::normalize) fn judge(
     line: &str,
-    wells: &BTreeMap<Well, WellResponse>,
     format: PlateFormat,
     signals: &Signals,
     how: Normalisation,
@@ -217,7 +52,6 @@ pub(super) fn judge(
     refuse(&mut quality, signals, how);
     grade(&mut quality, limits, how);
     edges(&mut quality, &cells, format, limits);
-    saturation(&mut quality, &vehicle, wells);
     quality
 }
 
@@ -325,7 +159,7 @@ fn grade(quality: &mut Quality, limits: &Limits, how: Normalisation) {
 }
 
 /// Judges the `t0` wells of one line; what makes them useless is as bad as `bad`.
-pub(super) fn judge_start(
+pub(in crate::normalize) fn judge_start(
     quality: &mut Quality,
     signals: &Signals,
     how: Normalisation,
@@ -385,19 +219,19 @@ fn edges(quality: &mut Quality, cells: &[(Well, f64)], format: PlateFormat, limi
     let of = |edge: bool| -> Vec<f64> {
         cells.iter().filter(|(well, _)| format.is_edge(*well) == edge).map(|(_, value)| *value).collect()
     };
-    let (outer, inner) = (of(true), of(false));
-    if let (Some(outer), Some(inner)) = (median(&outer), median(&inner)) {
+    let (outer_values, inner_values) = (of(true), of(false));
+    if let (Some(outer), Some(inner)) = (median(&outer_values), median(&inner_values)) {
         let edge = outer / inner - 1.0;
         quality.edge = (inner > 0.0).then_some(edge);
         let percent = 100.0 * edge;
         if edge.abs() > limits.edge_fail {
             let words = format!("vehicle wells at the edge differ by {percent:+.0} % from those inside");
             quality.say(Verdict::Fail, "edge", words);
-        } else if edge.abs() > limits.edge_warn {
+        } else if edge.abs() > limits.edge_warn && is_more_than_noise(&outer_values, &inner_values) {
             let words = format!("vehicle wells at the edge differ by {percent:+.0} % from those inside");
             quality.say(Verdict::Warn, "edge", words);
         }
-    } else if !outer.is_empty() {
+    } else if !outer_values.is_empty() {
         quality.say(
             Verdict::Warn,
             "vehicle_only_at_edge",
@@ -406,52 +240,21 @@ fn edges(quality: &mut Quality, cells: &[(Well, f64)], format: PlateFormat, limi
     }
 }
 
-/// Several vehicle wells at one and the same highest value: the detector's ceiling without a text.
-fn saturation(quality: &mut Quality, vehicle: &[f64], wells: &BTreeMap<Well, WellResponse>) {
-    let highest = wells.values().filter_map(|response| response.value).fold(f64::NEG_INFINITY, f64::max);
-    #[expect(clippy::float_cmp, reason = "identical printed numbers")]
-    let at_ceiling = vehicle.iter().filter(|value| **value == highest).count();
-    if at_ceiling >= 3 {
-        let words = format!(
-            "{at_ceiling} vehicle wells read the same highest value {highest}: is the detector saturated?"
-        );
-        quality.say(Verdict::Warn, "suspect_saturation", words);
+/// Do two medians differ by more than noise, at 1 %? With too few wells to know the noise, they are taken to.
+fn is_more_than_noise(a: &[f64], b: &[f64]) -> bool {
+    let squares = |values: &[f64]| {
+        let centre = mean(values).unwrap_or_default();
+        values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>()
+    };
+    let df = (a.len() + b.len()).saturating_sub(2);
+    let (Some(of_a), Some(of_b)) = (median(a), median(b)) else { return false };
+    if df < 2 {
+        return true;
     }
-}
-
-/// Median response at the lowest doses above which dense wells may have reduced the dye too far.
-const OVER_REDUCED: f64 = 1.2;
-
-/// Judges what shows only in the responses.
-pub(super) fn judge_responses(quality: &mut Quality, wells: &BTreeMap<Well, WellResponse>) {
-    let mut lowest: BTreeMap<&str, (f64, Vec<f64>)> = BTreeMap::new();
-    for response in wells.values() {
-        let content = &response.content;
-        if content.role != Role::Sample
-            || content.cell_line.as_deref().unwrap_or_default() != quality.cell_line
-        {
-            continue;
-        }
-        let (Some(compound), Some(dose), Some(value), None) =
-            (content.compound.as_deref(), content.dose, response.response, &response.excluded)
-        else {
-            continue;
-        };
-        // Doses of one compound convert into each other; the exponent orders them.
-        let dose = dose.value() * 10_f64.powi(dose.unit().exponent());
-        let entry = lowest.entry(compound).or_insert((dose, Vec::new()));
-        if dose < entry.0 * (1.0 - 1e-9) {
-            *entry = (dose, vec![value]);
-        } else if dose <= entry.0 * (1.0 + 1e-9) {
-            entry.1.push(value);
-        }
-    }
-    let values: Vec<f64> = lowest.into_values().flat_map(|(_, values)| values).collect();
-    if let Some(centre) = median(&values).filter(|centre| *centre > OVER_REDUCED) {
-        let words = format!(
-            "wells at the lowest doses read {:.0} % of the vehicle: over-reduction, or vehicle wells that suffered",
-            100.0 * centre
-        );
-        quality.say(Verdict::Warn, "over_reduction", words);
-    }
+    #[expect(clippy::cast_precision_loss, reason = "few wells")]
+    let (df, n_a, n_b) = (df as f64, a.len() as f64, b.len() as f64);
+    let variance = (squares(a) + squares(b)) / df;
+    // The variance of a median is π / 2 times that of a mean.
+    let error = (variance * std::f64::consts::FRAC_PI_2 * (1.0 / n_a + 1.0 / n_b)).sqrt();
+    error <= 0.0 || t_two_sided((of_a - of_b) / error, df) < LEVEL
 }

@@ -1,0 +1,115 @@
+//! `foldshift layout next`: the plate that would tell more.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::analyse;
+use crate::cli::layout::{Target, Told, plate_format, target};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Common, Outcome, Output};
+use crate::next_plate::{Plan, Wanted, layout, plan};
+use crate::plate::layout::{Beside, Form, convert};
+use crate::plate::{Layouts, PlateFormat};
+use crate::report::next_plate::paragraphs;
+use crate::study::Study;
+use crate::units::Dose;
+
+#[derive(Debug, Args)]
+pub(super) struct Next {
+    /// The study so far.
+    #[arg(value_name = "STUDY.toml")]
+    study: PathBuf,
+    /// The compound.
+    #[arg(long, value_name = "COMPOUND")]
+    compound: String,
+    /// The line after selection.
+    #[arg(long, value_name = "LINE")]
+    resistant: String,
+    /// The line before selection, where the study compares the other with several.
+    #[arg(long, value_name = "LINE")]
+    parental: Option<String>,
+    /// Upper over lower limit of the fold's 95 % interval: 4 is an interval from half to twice the fold.
+    #[arg(long, value_name = "RATIO", default_value_t = 4.0)]
+    width: f64,
+    /// So many experiments, instead of the fewest that are enough (3 to 12).
+    #[arg(long, value_name = "N")]
+    experiments: Option<usize>,
+    /// The highest dose that may be used, such as `30 uM`; ten times the highest tested when left out.
+    #[arg(long, value_name = "DOSE")]
+    max_dose: Option<Dose>,
+    /// Number of wells of the plate: 96 or 384.
+    #[arg(long, visible_alias = "format", value_name = "N", default_value = "96", value_parser = wide_plate)]
+    wells: PlateFormat,
+    /// The form of the layout; TOML, or what the name of the output asks for, when left out.
+    #[arg(long, value_name = "FORM")]
+    to: Option<Target>,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// A smaller plate has no interior for two lines, a larger one is not pipetted by hand.
+fn wide_plate(text: &str) -> Result<PlateFormat, String> {
+    let format = plate_format(text)?;
+    if [96, 384].contains(&format.wells()) {
+        Ok(format)
+    } else {
+        Err("plans are for 96 or 384 wells".to_owned())
+    }
+}
+
+pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Outcome> {
+    if next.output.refuse_input([&next.study], terminal) {
+        return Ok(Outcome::CouldNotRun);
+    }
+    let wanted = Wanted {
+        compound: next.compound.clone(),
+        resistant: next.resistant.clone(),
+        parental: next.parental.clone(),
+        width: next.width,
+        experiments: next.experiments,
+        max_dose: next.max_dose,
+        format: next.wells,
+    };
+    let (study, earlier) = Study::read(&next.study)?;
+    let simulated = study.simulated;
+    let analysis = analyse(study, earlier)?;
+    let plan = plan(&analysis, &wanted).map_err(|problem| vec![problem])?;
+    let mut words = paragraphs(&plan, next.wells);
+    if simulated {
+        words.insert(0, "Simulated data.".to_owned());
+    }
+    let bytes = next.written(&plan, &words)?;
+    let outcome = terminal.write(next.output.output.as_deref(), |out| {
+        if common.json && next.output.output.is_none() {
+            serde_json::to_writer(&mut *out, &plan).map_err(io::Error::from)?;
+            return writeln!(out);
+        }
+        out.write_all(&bytes)
+    });
+    if outcome != Outcome::Done {
+        return Ok(outcome);
+    }
+    for paragraph in &words {
+        terminal.say(paragraph);
+    }
+    Ok(if plan.is_promised() { Outcome::Done } else { Outcome::Failed })
+}
+
+impl Next {
+    /// The layout in the form that is asked for.
+    fn written(&self, plan: &Plan, words: &[String]) -> Told<Vec<u8>> {
+        let text = layout::toml(plan, self.wells, words);
+        let form = match (self.to, self.output.output.as_deref()) {
+            (None, None) => Form::Toml,
+            (to, path) => target(to, path)?,
+        };
+        if form == Form::Toml {
+            return Ok(text.into_bytes());
+        }
+        let layouts = Layouts::read("the proposed layout", text.as_bytes(), &Beside::default())?;
+        let layout = layouts.select(None, &[]).map_err(|problem| vec![problem])?;
+        convert(layout, self.wells, form)
+    }
+}

@@ -1,0 +1,220 @@
+//! The assay's own noise: minimum significant ratios, control charts, and the folds that lie within.
+
+use maud::{Markup, html};
+
+use super::drawn;
+use crate::analysis::Analysis;
+use crate::analysis::noise::FoldNoise;
+use crate::compare::control_chart::{ControlChart, FEWEST};
+use crate::compare::repeatability::{Compared, LEAST_DF, Spread};
+use crate::compare::{Metric, Shift};
+use crate::report::figure::{About, Figure};
+use crate::report::words;
+
+/// Is there anything to tell?
+pub(super) fn there(analysis: &Analysis) -> bool {
+    analysis.noise.is_known() || !analysis.noise.charts.is_empty()
+}
+
+/// The section.
+pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
+    if !there(analysis) {
+        return html! {};
+    }
+    html! {
+        section id="noise" {
+            h2 { "The assay’s own noise" }
+            (answer(analysis))
+            (lines(analysis))
+            (folds(analysis))
+            (signals(analysis))
+            (drawn(figures, |about| *about == About::ControlCharts))
+        }
+    }
+}
+
+/// What a fold must exceed, and which folds do not.
+fn answer(analysis: &Analysis) -> Markup {
+    let noise = &analysis.noise;
+    let pooled: Vec<_> = noise.lines.iter().filter(|line| line.compound.is_none()).collect();
+    let within: Vec<&FoldNoise> = noise.folds.iter().filter(|fold| fold.exceeds == Some(false)).collect();
+    html! {
+        @for line in pooled {
+            @if let Some(msr) = line.spread.msr(Compared::BetweenExperiments) {
+                p {
+                    "Two IC50s of " (line.cell_line) ", measured in two experiments, differ by chance by up to "
+                    strong { (words::fold(msr)) "-fold" }
+                    " (minimum significant ratio, all compounds pooled, " (words::counted(line.spread.df, "degree"))
+                    " of freedom; 95 % interval " (range(line.spread.msr_limits(Compared::BetweenExperiments))) ")."
+                    @if line.spread.df < LEAST_DF { " That is too few to hold folds against." }
+                }
+            } @else {
+                p { "No compound was measured twice on " (line.cell_line) ": its noise from experiment to experiment is not known." }
+            }
+        }
+        @if !within.is_empty() {
+            p {
+                "Within that noise, so that one experiment alone would not show them: "
+                (within.iter().map(|fold| named(fold)).collect::<Vec<_>>().join("; ")) "."
+            }
+        }
+    }
+}
+
+fn named(fold: &FoldNoise) -> String {
+    format!("{} under {}", fold.resistant, fold.compound.as_deref().unwrap_or_default())
+}
+
+fn range(limits: Option<[f64; 2]>) -> String {
+    limits.map_or_else(|| words::NOTHING.to_owned(), |[low, high]| format!("{}–{}", ratio(low), ratio(high)))
+}
+
+/// A ratio near 1 keeps two decimals; one beyond reason is only called so.
+fn ratio(value: f64) -> String {
+    if value >= 1e4 {
+        return "> 10⁴".to_owned();
+    }
+    if value < 10.0 { words::fixed(value, 2) } else { words::fold(value) }
+}
+
+fn left_out(spread: &Spread) -> String {
+    let mut said = Vec::new();
+    if spread.censored > 0 {
+        said.push(format!("{} censored", spread.censored));
+    }
+    if spread.unknown > 0 {
+        said.push(format!("{} unknown", spread.unknown));
+    }
+    if said.is_empty() { words::NOTHING.to_owned() } else { said.join(", ") }
+}
+
+fn spread_cells(spread: &Spread, compared: Compared) -> Markup {
+    html! {
+        td { (spread.n) }
+        td { (left_out(spread)) }
+        td { (spread.df) }
+        td { (words::number(spread.s, 3)) }
+        td.w { (spread.msr(compared).map_or_else(|| words::NOTHING.to_owned(), ratio)) }
+        td.w { (range(spread.msr_limits(compared))) }
+    }
+}
+
+fn lines(analysis: &Analysis) -> Markup {
+    html! {
+        div.scroll {
+            table {
+                caption {
+                    "Minimum significant ratio (MSR) between experiments: 10^(2√2·s), s the standard deviation of log₁₀ IC50 over "
+                    "experiments; its interval is that of s (χ²). A day that moves every compound alike makes the degrees of "
+                    "freedom of the pooled row too many."
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Line" } th scope="col" { "Compound" } th scope="col" { "n" }
+                        th scope="col" { "Left out" } th scope="col" { "df" } th scope="col" { "s" }
+                        th scope="col" { "MSR" } th scope="col" { "95 % interval" }
+                    }
+                }
+                tbody {
+                    @for line in &analysis.noise.lines {
+                        tr {
+                            th scope="row" { (line.cell_line) }
+                            td { (line.compound.as_deref().unwrap_or("all, pooled")) }
+                            (spread_cells(&line.spread, Compared::BetweenExperiments))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn folds(analysis: &Analysis) -> Markup {
+    if analysis.noise.folds.is_empty() {
+        return html! {};
+    }
+    html! {
+        div.scroll {
+            table {
+                caption {
+                    "MSR of the fold within experiments: 10^(2·s), s the standard deviation of the log₁₀ fold over experiments that "
+                    "hold both lines; what a day does to both lines alike cancels. The last column holds the mean fold against the "
+                    "MSR of the parental line between experiments. A mean over several experiments is finer than that: a fold may "
+                    "lie within the noise of single experiments and still be different from 1."
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Line" } th scope="col" { "Compound" } th scope="col" { "n" }
+                        th scope="col" { "Left out" } th scope="col" { "df" } th scope="col" { "s" }
+                        th scope="col" { "MSR" } th scope="col" { "95 % interval" } th scope="col" { "Fold" }
+                        th scope="col" { "Against the noise" }
+                    }
+                }
+                tbody {
+                    @for fold in &analysis.noise.folds {
+                        tr {
+                            th scope="row" { (fold.resistant) }
+                            td { (fold.compound.as_deref().unwrap_or("all, pooled")) }
+                            (spread_cells(&fold.spread, Compared::WithinExperiment))
+                            td.w { (shift_of(analysis, fold).map_or_else(|| words::NOTHING.to_owned(), words::shift_value)) }
+                            td.w { (verdict(fold)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn shift_of<'a>(analysis: &'a Analysis, fold: &FoldNoise) -> Option<&'a Shift> {
+    analysis.shifts.iter().find(|shift| {
+        shift.metric == Metric::Ic50Abs
+            && (&shift.parental, &shift.resistant) == (&fold.parental, &fold.resistant)
+            && Some(&shift.compound) == fold.compound.as_ref()
+    })
+}
+
+fn verdict(fold: &FoldNoise) -> String {
+    match (fold.exceeds, fold.held_against, &fold.compound) {
+        (Some(true), Some(msr), _) => format!("larger than {}", ratio(msr)),
+        (Some(false), Some(msr), _) => format!("within {}", ratio(msr)),
+        (None, Some(_), Some(_)) => "cannot be said".to_owned(),
+        _ => words::NOTHING.to_owned(),
+    }
+}
+
+/// Experiments that a chart calls conspicuous, in words.
+fn signals(analysis: &Analysis) -> Markup {
+    let charts = &analysis.noise.charts;
+    if charts.is_empty() {
+        return html! {};
+    }
+    let limited = |chart: &&ControlChart| chart.limits.is_some_and(|limits| limits.sd.is_some());
+    let said: Vec<String> = charts.iter().flat_map(of_chart).collect();
+    html! {
+        @if said.is_empty() && charts.iter().any(|chart| limited(&chart)) {
+            p { "Control charts: no experiment lies beyond the limits, and there is no run on one side of the mean." }
+        }
+        @if !charts.iter().any(|chart| limited(&chart)) {
+            p { "Control charts: with fewer than " (FEWEST) " measured experiments there are no limits yet." }
+        }
+        @if !said.is_empty() {
+            p { "Conspicuous on the control charts, and kept in every analysis:" }
+            ul {
+                @for one in said { li { (one) } }
+            }
+        }
+    }
+}
+
+fn of_chart(chart: &ControlChart) -> Vec<String> {
+    chart
+        .signals
+        .iter()
+        .filter_map(|(index, signal)| {
+            let experiment = &chart.points.get(*index)?.experiment;
+            let what = words::signal(*signal);
+            Some(format!("{} under {}: {experiment} {what}", chart.cell_line, chart.compound))
+        })
+        .collect()
+}
