@@ -96,7 +96,8 @@ pub(super) fn is_protein_change(text: &str) -> bool {
         return false;
     }
     rest = &rest[digits..];
-    let letters = |text: &str| !text.is_empty() && text.chars().all(|c| "ACDEFGHIKLMNPQRSTVWYUOX*".contains(c));
+    let letters =
+        |text: &str| !text.is_empty() && text.chars().all(|c| "ACDEFGHIKLMNPQRSTVWYUOX*".contains(c));
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let ending = |text: &str| {
         text.strip_prefix("delins").is_some_and(letters)
@@ -138,7 +139,10 @@ pub(super) fn is_silent(short: &str) -> bool {
     }
     let mut letters = short.chars();
     let (first, last) = (letters.next(), letters.next_back());
-    first.is_some() && first == last && !letters.as_str().is_empty() && letters.as_str().bytes().all(|b| b.is_ascii_digit())
+    first.is_some()
+        && first == last
+        && !letters.as_str().is_empty()
+        && letters.as_str().bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What a consequence does to the protein.
@@ -172,14 +176,36 @@ impl Kind {
 
     fn of_term(term: &str) -> Self {
         match term {
-            "missense_variant" | "stop_gained" | "stop_lost" | "start_lost" | "initiator_codon_variant"
-            | "frameshift_variant" | "inframe_insertion" | "inframe_deletion" | "conservative_inframe_insertion"
-            | "conservative_inframe_deletion" | "disruptive_inframe_insertion" | "disruptive_inframe_deletion"
-            | "protein_altering_variant" | "coding_sequence_variant" | "rare_amino_acid_variant"
-            | "splice_acceptor_variant" | "splice_donor_variant" | "exon_loss_variant" | "transcript_ablation"
-            | "frameshift_elongation" | "frameshift_truncation" | "frameshift_indel" | "stop_gained_NMD_triggering"
-            | "missense" | "bidirectional_gene_fusion" | "gene_fusion" => Self::Protein,
-            "synonymous_variant" | "stop_retained_variant" | "start_retained_variant" | "start_retained"
+            "missense_variant"
+            | "stop_gained"
+            | "stop_lost"
+            | "start_lost"
+            | "initiator_codon_variant"
+            | "frameshift_variant"
+            | "inframe_insertion"
+            | "inframe_deletion"
+            | "conservative_inframe_insertion"
+            | "conservative_inframe_deletion"
+            | "disruptive_inframe_insertion"
+            | "disruptive_inframe_deletion"
+            | "protein_altering_variant"
+            | "coding_sequence_variant"
+            | "rare_amino_acid_variant"
+            | "splice_acceptor_variant"
+            | "splice_donor_variant"
+            | "exon_loss_variant"
+            | "transcript_ablation"
+            | "frameshift_elongation"
+            | "frameshift_truncation"
+            | "frameshift_indel"
+            | "stop_gained_NMD_triggering"
+            | "missense"
+            | "bidirectional_gene_fusion"
+            | "gene_fusion" => Self::Protein,
+            "synonymous_variant"
+            | "stop_retained_variant"
+            | "start_retained_variant"
+            | "start_retained"
             | "incomplete_terminal_codon_variant" => Self::Synonymous,
             term if term.contains("UTR") => Self::Utr,
             term if term.contains("intron") || term.starts_with("splice_") => Self::Intronic,
@@ -190,10 +216,22 @@ impl Kind {
     /// Of a `Variant_Classification` of MAF.
     pub(super) fn of_classification(word: &str) -> Option<Self> {
         Some(match word.to_ascii_lowercase().as_str() {
-            "missense_mutation" | "missense" | "nonsense_mutation" | "frame_shift_del" | "frame_shift_ins" | "in_frame_del"
-            | "in_frame_ins" | "nonstop_mutation" | "translation_start_site" | "splice_site"
-            | "start_codon_snp" | "start_codon_del" | "start_codon_ins" | "stop_codon_del"
-            | "stop_codon_ins" | "de_novo_start_outofframe" => Self::Protein,
+            "missense_mutation"
+            | "missense"
+            | "nonsense_mutation"
+            | "frame_shift_del"
+            | "frame_shift_ins"
+            | "in_frame_del"
+            | "in_frame_ins"
+            | "nonstop_mutation"
+            | "translation_start_site"
+            | "splice_site"
+            | "start_codon_snp"
+            | "start_codon_del"
+            | "start_codon_ins"
+            | "stop_codon_del"
+            | "stop_codon_ins"
+            | "de_novo_start_outofframe" => Self::Protein,
             "silent" => Self::Synonymous,
             "3'utr" | "5'utr" | "de_novo_start_inframe" => Self::Utr,
             "intron" | "splice_region" => Self::Intronic,
@@ -229,7 +267,19 @@ mod tests {
 
     #[test]
     fn changes_are_told_from_other_words() {
-        for change in ["E746_A750del", "V600_K601delinsE", "R97Pfs*23", "L52fs", "M1?", "X1010_splice", "*797Gext*?", "p.?", "A767_V769dup", "G12=", "D770_N771insSVD"] {
+        for change in [
+            "E746_A750del",
+            "V600_K601delinsE",
+            "R97Pfs*23",
+            "L52fs",
+            "M1?",
+            "X1010_splice",
+            "*797Gext*?",
+            "p.?",
+            "A767_V769dup",
+            "G12=",
+            "D770_N771insSVD",
+        ] {
             assert!(is_protein_change(change), "{change}");
         }
         for word in ["NTRK1", "amp", "G595", "595R", "CN", "V600x", "", "p.", "é1R", "ETV6-NTRK3", "W01"] {

@@ -25,9 +25,13 @@ const READABLE: &str = "give a VCF annotated by VEP or SnpEff, a MAF, a data_mut
 /// Which kind it is.
 pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     let head = &opened.head[..];
-    let refuse = |message: String, help: &str| Err(vec![Diagnostic::error(message).at(opened.place()).help(help)]);
+    let refuse =
+        |message: String, help: &str| Err(vec![Diagnostic::error(message).at(opened.place()).help(help)]);
     if head.starts_with(b"BCF\x02") {
-        return refuse("this is a BCF file".to_owned(), "convert it: `bcftools view -O z -o variants.vcf.gz variants.bcf`");
+        return refuse(
+            "this is a BCF file".to_owned(),
+            "convert it: `bcftools view -O z -o variants.vcf.gz variants.bcf`",
+        );
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0") {
         return Ok(Kind::Table);
@@ -39,10 +43,13 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     // An unfinished last line of the head tells nothing.
     let end = if opened.whole { text.len() } else { text.rfind('\n').unwrap_or(text.len()) };
     let lines: Vec<&str> = text[..end].lines().collect();
-    if lines.iter().take(1).any(|line| line.starts_with("##fileformat=VCF")) || lines.iter().any(|line| is_columns_of_vcf(line)) {
+    if lines.iter().take(1).any(|line| line.starts_with("##fileformat=VCF"))
+        || lines.iter().any(|line| is_columns_of_vcf(line))
+    {
         return Ok(Kind::Vcf);
     }
-    let mut content = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let mut content =
+        lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     let Some((at, first)) = content.next() else {
         if lines.iter().any(|line| line.starts_with("##")) {
             return Ok(Kind::Vcf);
@@ -53,7 +60,7 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     if let Some(kind) = of_portal(first, next) {
         return Ok(kind);
     }
-    if first.split('\t').any(|cell| is_symbol_column(cell)) && first.contains('\t') {
+    if first.split('\t').any(is_symbol_column) && first.contains('\t') {
         let place = Place::line(opened.name.clone(), at + 1);
         return Err(vec![
             Diagnostic::error("a table with Hugo_Symbol that is neither MAF, nor copy numbers, nor structural variants")
@@ -63,15 +70,20 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
         ]);
     }
     if bed::is_one(&lines) {
-        return refuse("this is a BED file: it says what was covered, not what was found".to_owned(), "give it as the coverage");
+        return refuse(
+            "this is a BED file: it says what was covered, not what was found".to_owned(),
+            "give it as the coverage",
+        );
     }
     if table::is_header(first) {
         return Ok(Kind::Table);
     }
-    let symbols = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let symbols =
+        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'));
     if symbols.clone().all(is_like_symbol) && symbols.count() > 0 {
         return refuse(
-            "this is a list of genes without changes: it may say what was covered, not what was found".to_owned(),
+            "this is a list of genes without changes: it may say what was covered, not what was found"
+                .to_owned(),
             "give it as the coverage; or name the change of each gene, as in `NTRK1 G595R`",
         );
     }
@@ -89,7 +101,8 @@ pub(super) fn is_symbol_column(cell: &str) -> bool {
 
 /// MAF and the tables of cBioPortal, by their columns.
 fn of_portal(header: &str, next: Option<&str>) -> Option<Kind> {
-    let cells: Vec<String> = header.split('\t').map(|cell| cell.trim().trim_matches('"').to_lowercase()).collect();
+    let cells: Vec<String> =
+        header.split('\t').map(|cell| cell.trim().trim_matches('"').to_lowercase()).collect();
     let has = |name: &str| cells.iter().any(|cell| cell == name);
     if has("site1_hugo_symbol") && has("site2_hugo_symbol") {
         return Some(Kind::StructuralVariants);

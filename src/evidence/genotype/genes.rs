@@ -24,14 +24,8 @@ const ALIASES: [(&str, &str); 17] = [
 ];
 
 /// Transcripts that the residues of the literature are counted on, best first.
-const PREFERRED: [&str; 6] = [
-    "NM_002529",
-    "ENST00000524377",
-    "NM_006180",
-    "ENST00000277120",
-    "NM_001012338",
-    "ENST00000360948",
-];
+const PREFERRED: [&str; 6] =
+    ["NM_002529", "ENST00000524377", "NM_006180", "ENST00000277120", "NM_001012338", "ENST00000360948"];
 
 /// Is this the transcript (version or not) that the literature counts residues of its gene on? NTRK1: NM_002529 =
 /// ENST00000524377 (796 aa); NTRK2: NM_006180 = ENST00000277120 (838 aa); NTRK3: NM_001012338 = ENST00000360948
@@ -97,7 +91,11 @@ pub(super) fn partners<'t>(text: &'t str, wanted: &Wanted<'_>) -> Option<(&'t st
 
 /// The name of a fusion, the gene it is about, and its partners sorted: the gene that is wanted is named last, as the
 /// one that keeps its kinase; where both are, the order of the file stands. `None` when none is.
-pub(super) fn fusion(left: &str, right: &str, wanted: &Wanted<'_>) -> Option<(String, String, (String, String))> {
+pub(super) fn fusion(
+    left: &str,
+    right: &str,
+    wanted: &Wanted<'_>,
+) -> Option<(String, String, (String, String))> {
     let (left, right) = (symbol(left), symbol(right));
     let (first, last) = match (wanted.has(&left), wanted.has(&right)) {
         (_, true) => (left, right),

@@ -49,7 +49,9 @@ pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {
             }
             said.insert(key, own);
             let parental = own.parental.or_else(|| beside.of_observation(own));
-            assumed += usize::from(own.parental.is_none() && parental == Some(Seen::Absent(0.0)) && beside.find(own).is_none());
+            assumed += usize::from(
+                own.parental.is_none() && parental == Some(Seen::Absent(0.0)) && beside.find(own).is_none(),
+            );
             evidence.alterations.push(alteration(own, parental, &beside));
         }
     }
@@ -77,8 +79,11 @@ pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {
         lines.resistant.iter().map(String::as_str).filter(|line| !evidence.lines.contains(*line)).collect();
     if !missing.is_empty() {
         evidence.warnings.push(
-            Diagnostic::warning(format!("no sample of the resistant line {}: nothing is known of it", quoted(&missing)))
-                .help("give the file of that line, or say which sample is of it"),
+            Diagnostic::warning(format!(
+                "no sample of the resistant line {}: nothing is known of it",
+                quoted(&missing)
+            ))
+            .help("give the file of that line, or say which sample is of it"),
         );
     }
     evidence.counts.passed = evidence.alterations.len();
@@ -130,10 +135,15 @@ struct Beside<'a> {
 impl<'a> Beside<'a> {
     fn of(files: &'a [Found], lines: &Lines) -> Self {
         let has = |wanted: fn(Form) -> bool| {
-            files.iter().any(|file| wanted(file.form) && file.lines.iter().any(|line| lines.is_parental(line)))
+            files
+                .iter()
+                .any(|file| wanted(file.form) && file.lines.iter().any(|line| lines.is_parental(line)))
         };
-        let parental: Vec<&Observation> =
-            files.iter().flat_map(|file| &file.observations).filter(|own| lines.is_parental(&own.line)).collect();
+        let parental: Vec<&Observation> = files
+            .iter()
+            .flat_map(|file| &file.observations)
+            .filter(|own| lines.is_parental(&own.line))
+            .collect();
         let mut by_change: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, own) in parental.iter().enumerate() {
             by_change.entry((&*own.gene, &*own.variant)).or_default().push(at);
@@ -152,6 +162,11 @@ impl<'a> Beside<'a> {
         if own.fusion.is_some() {
             return self.parental.iter().copied().find(|other| other.same_as(own));
         }
+        // One record of a gain: how it is called depends on the copies of each line.
+        let of_record = |other: &&&Observation| other.gene == own.gene && other.site == own.site;
+        if own.site.is_some() && is_whole_gene(own) {
+            return self.parental.iter().find(of_record).copied();
+        }
         let same = self.by_change.get(&(&*own.gene, &*own.variant))?;
         let at_site = same.iter().find(|at| self.parental[**at].site == own.site);
         at_site.or_else(|| same.first()).map(|at| self.parental[*at])
@@ -160,7 +175,8 @@ impl<'a> Beside<'a> {
     /// What is known of it in the parental line; where the parental line was read and does not list it, it is absent.
     fn of_observation(&self, own: &Observation) -> Option<Seen> {
         if let Some(found) = self.find(own) {
-            return Some(found.seen);
+            let less = own.fusion.is_none() && found.variant != own.variant && found.seen != Seen::Unknown;
+            return Some(if less { Seen::Absent(0.0) } else { found.seen });
         }
         let looked = if own.fusion.is_some() {
             self.fusions
@@ -179,12 +195,16 @@ impl<'a> Beside<'a> {
         for found in self.parental.iter().filter(|own| matches!(own.seen, Seen::Present(_))) {
             let Some(pair) = &found.fusion else { continue };
             for line in &lines.resistant {
-                let of_line = || files.iter().flat_map(|file| &file.observations).filter(|own| own.line == *line);
+                let of_line =
+                    || files.iter().flat_map(|file| &file.observations).filter(|own| own.line == *line);
                 let here: Vec<&Observation> = of_line().filter(|own| own.same_as(found)).collect();
                 let lost = format!("{} lost", found.variant);
                 let present = here.iter().any(|own| matches!(own.seen, Seen::Present(_)))
                     || of_line().any(|own| own.variant == lost)
-                    || files.iter().flat_map(|file| &file.stated).any(|own| own.case == *line && own.variant == lost);
+                    || files
+                        .iter()
+                        .flat_map(|file| &file.stated)
+                        .any(|own| own.case == *line && own.variant == lost);
                 if present || told.contains(&(line, pair)) {
                     continue;
                 }

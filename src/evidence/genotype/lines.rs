@@ -108,9 +108,12 @@ pub(super) fn assign<'l>(
             ref several => {
                 let named: Vec<&str> = several.iter().map(|at| names[*at].as_str()).collect();
                 problems.push(
-                    Diagnostic::error(format!("several samples are of the line `{line}`: {}", quoted(&named)))
-                        .at(place.clone())
-                        .help("keep one of them in the file, or name the sample of each line"),
+                    Diagnostic::error(format!(
+                        "several samples are of the line `{line}`: {}",
+                        quoted(&named)
+                    ))
+                    .at(place.clone())
+                    .help("keep one of them in the file, or name the sample of each line"),
                 );
             }
         }
@@ -138,7 +141,10 @@ pub(super) fn strangers(names: &BTreeSet<&str>, lines: &Lines, place: &Place) ->
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let wanted: Vec<&str> = lines.all().map(String::as_str).collect();
     let message = if names.is_empty() {
-        format!("the file names no sample, and it is not said which of the lines {} it is of", quoted(&wanted))
+        format!(
+            "the file names no sample, and it is not said which of the lines {} it is of",
+            quoted(&wanted)
+        )
     } else {
         format!(
             "no sample of the file is one of the lines {}: its samples are {}{more}",
@@ -278,7 +284,8 @@ mod tests {
         let lines = Lines::pair("KM12", "KM12-LR1");
         let place = Place::file("a.vcf");
         assert!(assign(&names(&["SAMPLE1"]), &lines, &place).is_err());
-        let found = assign(&names(&["SAMPLE1"]), &lines.lone("KM12-LR1"), &place).map(|found| found[0].map(str::to_owned));
+        let found = assign(&names(&["SAMPLE1"]), &lines.lone("KM12-LR1"), &place)
+            .map(|found| found[0].map(str::to_owned));
         assert_eq!(found.unwrap().as_deref(), Some("KM12-LR1"));
     }
 

@@ -21,8 +21,6 @@ mod observation;
 mod portal;
 mod stream;
 mod table;
-#[cfg(test)]
-mod tests;
 mod vcf;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,13 +128,20 @@ pub fn read(path: &Path, lines: &Lines, genes: &BTreeSet<String>) -> Result<Evid
 ///
 /// # Errors
 /// As [`read`], of all files at once.
-pub fn read_all(paths: &[&Path], lines: &Lines, genes: &BTreeSet<String>) -> Result<Evidence, Vec<Diagnostic>> {
+pub fn read_all(
+    paths: &[&Path],
+    lines: &Lines,
+    genes: &BTreeSet<String>,
+) -> Result<Evidence, Vec<Diagnostic>> {
     const HELP: &str = "check the path of the file of variants; it is relative to the study file";
-    gather(paths.iter().map(|path| {
-        let name = path.display().to_string();
-        let file = File::open(path).map_err(|error| vec![unreadable(&name, &error, HELP)])?;
-        found(&name, file, lines, genes)
-    }), lines)
+    gather(
+        paths.iter().map(|path| {
+            let name = path.display().to_string();
+            let file = File::open(path).map_err(|error| vec![unreadable(&name, &error, HELP)])?;
+            found(&name, file, lines, genes)
+        }),
+        lines,
+    )
 }
 
 /// As [`read`], of bytes; `name` is what to call them.
@@ -180,7 +185,9 @@ fn found(
         form::Kind::Vcf => vcf::read(opened, lines, &wanted),
         form::Kind::Maf => portal::maf::read(opened, lines, &wanted),
         form::Kind::CopyNumbers => portal::copies::read(opened, lines, &wanted),
-        form::Kind::StructuralVariants => portal::fusions::read(opened, portal::fusions::TWO_SITES, lines, &wanted),
+        form::Kind::StructuralVariants => {
+            portal::fusions::read(opened, portal::fusions::TWO_SITES, lines, &wanted)
+        }
         form::Kind::Fusions => portal::fusions::read(opened, portal::fusions::NAMED, lines, &wanted),
         form::Kind::Table => table::read(&opened.book()?, lines, &wanted),
         form::Kind::List => list::read(&opened.book()?, lines, &wanted),

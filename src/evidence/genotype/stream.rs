@@ -20,9 +20,8 @@ const LONGEST_LINE: usize = 64 << 20;
 const LARGEST_BOOK: u64 = 64 << 20;
 
 /// The last block of every complete file of bgzip (SAM specification, 4.1.2).
-const BGZF_END: [u8; 28] = [
-    0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-];
+const BGZF_END: [u8; 28] =
+    [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// A file, opened and unpacked, whose beginning is known.
 pub(super) struct Opened<'a> {
@@ -129,7 +128,11 @@ impl LineReader<'_> {
                 .help("the file is damaged, or of a binary kind: convert BCF with `bcftools view`"));
         }
         self.text.clear();
-        let bytes = if self.number == 1 { self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes) } else { &self.bytes };
+        let bytes = if self.number == 1 {
+            self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes)
+        } else {
+            &self.bytes
+        };
         match std::str::from_utf8(bytes) {
             Ok(text) => self.text.push_str(text),
             Err(_) => {
@@ -186,9 +189,11 @@ impl<R: Read> Read for Tail<R> {
 
 /// A file that cannot be read on.
 pub(super) fn broken(name: &Arc<str>, line: Option<usize>, error: &io::Error) -> Diagnostic {
-    let place = line.map_or_else(|| Place::file(Arc::clone(name)), |line| Place::line(Arc::clone(name), line));
+    let place =
+        line.map_or_else(|| Place::file(Arc::clone(name)), |line| Place::line(Arc::clone(name), line));
     let cut = error.kind() == io::ErrorKind::UnexpectedEof;
-    let message = if cut { format!("the file is cut: {error}") } else { format!("cannot be read on: {error}") };
+    let message =
+        if cut { format!("the file is cut: {error}") } else { format!("cannot be read on: {error}") };
     Diagnostic::error(message).at(place).help(if cut {
         "copy it again, completely; `gzip -t` says whether it is whole"
     } else {

@@ -24,15 +24,29 @@ const COLUMNS: [(&str, &[&str]); 12] = [
     (
         "variant",
         &[
-            "variant", "change", "alteration", "mutation", "protein_change", "hgvsp", "hgvs_p", "hgvsp_short",
-            "aa_change", "amino_acid_change",
+            "variant",
+            "change",
+            "alteration",
+            "mutation",
+            "protein_change",
+            "hgvsp",
+            "hgvs_p",
+            "hgvsp_short",
+            "aa_change",
+            "amino_acid_change",
         ],
     ),
     ("transcript", &["transcript", "transcript_id", "refseq", "numbering_transcript"]),
     ("vaf_parental", &["vaf_parental", "parental_vaf", "af_parental"]),
-    ("vaf_resistant", &["vaf_resistant", "resistant_vaf", "vaf", "af", "allele_frequency", "allele_fraction"]),
+    (
+        "vaf_resistant",
+        &["vaf_resistant", "resistant_vaf", "vaf", "af", "allele_frequency", "allele_fraction"],
+    ),
     ("copy_number_parental", &["copy_number_parental", "copies_parental", "cn_parental"]),
-    ("copy_number_resistant", &["copy_number_resistant", "copies_resistant", "cn_resistant", "copy_number", "copies", "cn"]),
+    (
+        "copy_number_resistant",
+        &["copy_number_resistant", "copies_resistant", "cn_resistant", "copy_number", "copies", "cn"],
+    ),
     ("ngs_coverage", &["ngs_coverage", "coverage"]),
     ("filter", &["filter"]),
     ("note", &["note", "notes", "comment", "remark"]),
@@ -64,7 +78,9 @@ struct Header {
 
 impl Header {
     fn of(sheet: &Sheet, found: &mut Found) -> Result<Self, Vec<Diagnostic>> {
-        let blank = |line: &usize| !sheet.is_blank(*line) && !sheet.first_cell(*line).text.trim_start().starts_with('#');
+        let blank = |line: &usize| {
+            !sheet.is_blank(*line) && !sheet.first_cell(*line).text.trim_start().starts_with('#')
+        };
         let Some(line) = (0..sheet.len()).find(blank) else {
             return Err(vec![Diagnostic::error("the table is empty").at(found.place.clone())]);
         };
@@ -86,7 +102,8 @@ impl Header {
         }
         for wanted in ["gene", "variant"] {
             if !header.at.contains_key(wanted) {
-                let problem = Diagnostic::error(format!("the table has no column `{wanted}`")).at(sheet.place_of_line(line));
+                let problem = Diagnostic::error(format!("the table has no column `{wanted}`"))
+                    .at(sheet.place_of_line(line));
                 problems.push(problem.help("the columns are gene, variant, and optionally line, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage"));
             }
         }
@@ -99,7 +116,11 @@ impl Header {
                 .collect();
             let warning = Diagnostic::warning(format!("columns that are not used: {}", quoted(&shown)))
                 .at(sheet.place_of_line(line));
-            found.warnings.push(if near.is_empty() { warning } else { warning.help(format!("did you mean {}?", near.join(", "))) });
+            found.warnings.push(if near.is_empty() {
+                warning
+            } else {
+                warning.help(format!("did you mean {}?", near.join(", ")))
+            });
         }
         if problems.is_empty() { Ok(header) } else { Err(problems) }
     }
@@ -142,13 +163,22 @@ impl<'s> Row<'s> {
             Some(digits) => (digits.trim_end(), true),
             None => (text, false),
         };
-        let number = digits.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+        let number = digits
+            .replace(',', ".")
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite() && *number >= 0.0);
         let Some(number) = number.filter(|_| most.is_some() || !sign) else {
-            return Err(self.error(name, format!("`{text}` is no number"), "write a number, or leave the cell empty"));
+            return Err(self.error(
+                name,
+                format!("`{text}` is no number"),
+                "write a number, or leave the cell empty",
+            ));
         };
         let number = if sign || of_column { number / 100.0 } else { number };
         if most.is_some_and(|most| number > most) {
-            let help = format!("a fraction of reads lies between 0 and 1: write `{digits}%` if it is a percentage");
+            let help =
+                format!("a fraction of reads lies between 0 and 1: write `{digits}%` if it is a percentage");
             return Err(self.error(name, format!("`{text}` is no fraction of reads"), &help));
         }
         Ok(Some(number))
@@ -223,7 +253,12 @@ fn joined(sheet: &Sheet, line: usize) -> String {
 }
 
 /// The case of a row: its `case_id`, its line, or the only resistant line; `None` when it is of another line.
-fn case_of(row: &Row<'_>, lines: &Lines, strangers: &mut BTreeSet<String>, found: &mut Found) -> Option<String> {
+fn case_of(
+    row: &Row<'_>,
+    lines: &Lines,
+    strangers: &mut BTreeSet<String>,
+    found: &mut Found,
+) -> Option<String> {
     let named = [row.text("case_id"), row.text("line")].into_iter().find(|text| !text.is_empty());
     let Some(named) = named else {
         let unnamed = lines.unnamed().map(str::to_owned);
@@ -268,10 +303,12 @@ fn alterations(
         return Ok(Vec::new());
     }
     let mut problems = Vec::new();
-    let mut fraction = |name: &str, most: Option<f64>| row.number(name, most).unwrap_or_else(|problem| {
-        problems.push(problem);
-        None
-    });
+    let mut fraction = |name: &str, most: Option<f64>| {
+        row.number(name, most).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        })
+    };
     let parental = fraction("vaf_parental", Some(1.0));
     let resistant = fraction("vaf_resistant", Some(1.0));
     let copies_parental = fraction("copy_number_parental", None);
@@ -282,8 +319,16 @@ fn alterations(
         problems.push(row.error("variant", problem.message.clone(), &problem.help));
     }
     if read.items.is_empty() && read.problems.is_empty() {
-        let message = if variant.is_empty() { format!("no change of `{gene}` is named") } else { format!("`{variant}` cannot be read") };
-        problems.push(row.error("variant", message, "write a change such as `G595R`, `amplification`, `TPM3-NTRK1 lost`"));
+        let message = if variant.is_empty() {
+            format!("no change of `{gene}` is named")
+        } else {
+            format!("`{variant}` cannot be read")
+        };
+        problems.push(row.error(
+            "variant",
+            message,
+            "write a change such as `G595R`, `amplification`, `TPM3-NTRK1 lost`",
+        ));
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -14,14 +14,18 @@ const KINASE_DOMAIN: u64 = (781 - 510 + 1) * 3;
 const KINASES: [&str; 3] = ["NTRK1", "NTRK2", "NTRK3"];
 
 /// Prefixes of names that are no genes.
-const NO_GENES: [&str; 14] =
-    ["NM", "NR", "NP", "XM", "XR", "REF", "ENS", "CCDS", "MRNA", "REGION", "TARGET", "AMPLICON", "EXON", "CHR"];
+const NO_GENES: [&str; 14] = [
+    "NM", "NR", "NP", "XM", "XR", "REF", "ENS", "CCDS", "MRNA", "REGION", "TARGET", "AMPLICON", "EXON", "CHR",
+];
 
 /// A region: three or more columns, start before end.
 fn region(line: &str) -> Option<(&str, u64, u64, Option<&str>)> {
     let tabs = line.contains('\t');
-    let mut cells: Vec<&str> = if tabs { line.split('\t').collect() } else { line.split_whitespace().collect() };
-    cells.iter_mut().for_each(|cell| *cell = cell.trim());
+    let mut cells: Vec<&str> =
+        if tabs { line.split('\t').collect() } else { line.split_whitespace().collect() };
+    for cell in &mut cells {
+        *cell = cell.trim();
+    }
     let (start, end) = (cells.get(1)?.parse().ok()?, cells.get(2)?.parse().ok()?);
     (start <= end && !cells[0].is_empty()).then(|| (cells[0], start, end, cells.get(3).copied()))
 }
@@ -39,7 +43,8 @@ pub(in super::super) fn is_one(lines: &[&str]) -> bool {
 
 /// The gene that the name of a region names.
 fn gene_of(name: &str) -> Option<String> {
-    let mut words = name.split(['_', ':', '|', ';', ',', '(', ')', '.', ' ', '=']).filter(|word| !word.is_empty());
+    let mut words =
+        name.split(['_', ':', '|', ';', ',', '(', ')', '.', ' ', '=']).filter(|word| !word.is_empty());
     words.find_map(|word| {
         // `NTRK1-ex14`, while `HLA-A` keeps its hyphen.
         let cut = word.split_once('-').filter(|(_, rest)| {
@@ -97,7 +102,9 @@ pub(super) fn read(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
     }
     let mut warnings = Vec::new();
     if genes.is_empty() {
-        let message = format!("none of the {regions} regions names a gene in its fourth column: the coverage is unknown");
+        let message = format!(
+            "none of the {regions} regions names a gene in its fourth column: the coverage is unknown"
+        );
         warnings.push(
             Diagnostic::warning(message)
                 .at(place.clone())

@@ -27,7 +27,11 @@ impl Covered {
     /// The same, for each of the cases.
     #[must_use]
     pub fn of(&self, cases: &[String]) -> Vec<Coverage> {
-        let of = |case: &String| Coverage { case: case.clone(), extent: self.extent.clone(), place: self.place.clone() };
+        let of = |case: &String| Coverage {
+            case: case.clone(),
+            extent: self.extent.clone(),
+            place: self.place.clone(),
+        };
         cases.iter().map(of).collect()
     }
 }
@@ -87,10 +91,18 @@ pub fn read_from(name: &str, input: impl Read) -> Result<Covered, Vec<Diagnostic
     };
     let text = text_of(&opened.head).into_owned();
     if text.trim().is_empty() {
-        return refuse("the file is empty", "give a BED file or a list of genes, or write `adequate` or `none`", &opened);
+        return refuse(
+            "the file is empty",
+            "give a BED file or a list of genes, or write `adequate` or `none`",
+            &opened,
+        );
     }
     if text.starts_with("##fileformat=VCF") || text.starts_with("BCF\u{2}") {
-        return refuse("this is a file of variants: it does not say what was covered", "give the BED file of the panel, or a list of its genes", &opened);
+        return refuse(
+            "this is a file of variants: it does not say what was covered",
+            "give the BED file of the panel, or a list of its genes",
+            &opened,
+        );
     }
     let end = if opened.whole { text.len() } else { text.rfind('\n').unwrap_or(text.len()) };
     let lines: Vec<&str> = text[..end].lines().collect();
@@ -111,11 +123,14 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     while let Some((number, text)) = input.next().map_err(|problem| vec![problem])? {
         let body = text.split('#').next().unwrap_or_default();
-        let words: Vec<&str> =
-            body.split([',', ';', '\t', ' ', ':', '|', '"', '(', ')']).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = body
+            .split([',', ';', '\t', ' ', ':', '|', '"', '(', ')'])
+            .filter(|word| !word.is_empty())
+            .collect();
         let Some(gene) = words.first() else { continue };
         let lower: Vec<String> = words[1..].iter().map(|word| word.to_lowercase()).collect();
-        if number == 1 && matches!(gene.to_lowercase().as_str(), "gene" | "genes" | "symbol" | "hugo_symbol") {
+        if number == 1 && matches!(gene.to_lowercase().as_str(), "gene" | "genes" | "symbol" | "hugo_symbol")
+        {
             continue;
         }
         let two = lower.len() == 2 && lower[0] == "copy" && lower[1] == "number";
@@ -144,8 +159,11 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
         return Err(problems);
     }
     if variants.is_empty() {
-        return Err(vec![Diagnostic::error("the list names no gene").at(place).help("write one gene a line")]);
+        return Err(vec![
+            Diagnostic::error("the list names no gene").at(place).help("write one gene a line"),
+        ]);
     }
-    let extent = Extent::Genes { variants: variants.into_iter().collect(), copies: copies.into_iter().collect() };
+    let extent =
+        Extent::Genes { variants: variants.into_iter().collect(), copies: copies.into_iter().collect() };
     Ok(Covered { extent, place, warnings: Vec::new() })
 }

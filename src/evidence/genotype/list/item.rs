@@ -65,7 +65,11 @@ impl<'a> Reader<'a> {
         if !matches!(self.announced, Announces::Nothing)
             && let Some(last) = words.last()
         {
-            self.complain(last, format!("a number is missing after `{}`", last.text), "write `VAF 0.41`, `22%` or `CN 12`");
+            self.complain(
+                last,
+                format!("a number is missing after `{}`", last.text),
+                "write `VAF 0.41`, `22%` or `CN 12`",
+            );
         }
         self.close_gene();
         std::mem::take(&mut self.read)
@@ -163,7 +167,11 @@ impl<'a> Reader<'a> {
         if change::is_protein_change(&upper) {
             let variant = change::short(&upper);
             let after_dna = self.waiting.is_none()
-                && self.read.items.last().is_some_and(|last| last.gene == gene && last.variant.starts_with("c."));
+                && self
+                    .read
+                    .items
+                    .last()
+                    .is_some_and(|last| last.gene == gene && last.variant.starts_with("c."));
             if after_dna && let Some(last) = self.read.items.last_mut() {
                 last.variant = variant;
                 last.column = word.column;

@@ -70,7 +70,10 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
     }
     if let Some(place) = unnamed {
         let mut problem = strangers(&[].into(), lines, &place);
-        problem.help = Some("name the line at the beginning, as in `KM12-LR1: NTRK1 G595R`, or in a heading `[KM12-LR1]`".to_owned());
+        problem.help = Some(
+            "name the line at the beginning, as in `KM12-LR1: NTRK1 G595R`, or in a heading `[KM12-LR1]`"
+                .to_owned(),
+        );
         problems.push(problem);
     }
     if !problems.is_empty() {
@@ -80,9 +83,11 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
     found.warnings.extend(self::strange(&strange, wanted, &found.place));
     if found.counts.left.contains_key("wild_type") {
         found.warnings.push(
-            Diagnostic::warning("genes stated as wild type are noted and not used: they do not say what was covered")
-                .at(found.place.clone())
-                .help("give the list of covered genes as the coverage"),
+            Diagnostic::warning(
+                "genes stated as wild type are noted and not used: they do not say what was covered",
+            )
+            .at(found.place.clone())
+            .help("give the list of covered genes as the coverage"),
         );
     }
     Ok(found)
@@ -95,7 +100,8 @@ pub(super) fn strange(genes: &BTreeSet<String>, wanted: &Wanted<'_>, place: &Pla
         return None;
     }
     let shown: Vec<&str> = genes.iter().map(String::as_str).take(MOST).collect();
-    let message = format!("{} genes are not in the catalogue and are not used: {}", genes.len(), quoted(&shown));
+    let message =
+        format!("{} genes are not in the catalogue and are not used: {}", genes.len(), quoted(&shown));
     let near: Vec<String> = genes
         .iter()
         .filter_map(|gene| suggest(gene, wanted.symbols()).map(|known| format!("`{gene}` → `{known}`")))
@@ -122,8 +128,10 @@ fn line_of<'l>(text: &str, lines: &'l Lines) -> (Option<&'l str>, usize) {
     }
     // The longest name before a colon that is a line: names may hold colons and blanks themselves.
     let colons = body.char_indices().filter(|(at, c)| *c == ':' && !body[at + 1..].starts_with(':'));
-    let named = colons.filter_map(|(at, _)| lines.of(body[..at].trim()).map(|found| (found.line, lead + at + 1)));
-    named.last().map_or((None, 0), |(line, rest)| (Some(line), rest))
+    let mut named = colons
+        .rev()
+        .filter_map(|(at, _)| lines.of(body[..at].trim()).map(|found| (found.line, lead + at + 1)));
+    named.next().map_or((None, 0), |(line, rest)| (Some(line), rest))
 }
 
 /// An item as an observation of a line.
@@ -136,9 +144,9 @@ pub(super) fn observation(line: &str, item: Item, place: Place) -> Observation {
     own.transcript = item.transcript;
     own.copies = item.copies;
     own.copies_parental = item.copies_parental;
-    own.parental = item.fraction_parental.map(|fraction| {
-        if fraction > 0.0 { Seen::Present(Some(fraction)) } else { Seen::Absent(0.0) }
-    });
+    own.parental = item
+        .fraction_parental
+        .map(|fraction| if fraction > 0.0 { Seen::Present(Some(fraction)) } else { Seen::Absent(0.0) });
     own.fusion = item.fusion;
     // `TRKA` and `NTRK1` are one gene when two lines stand side by side.
     own.gene = if symbol(&own.gene) == own.gene { own.gene } else { symbol(&own.gene) };

@@ -33,18 +33,16 @@ pub(super) fn tokens(line: &str, start: usize) -> Vec<Token<'_>> {
     let mut words = Vec::new();
     let mut begin: Option<usize> = None;
     let chars: Vec<(usize, char)> = line.char_indices().filter(|(at, _)| *at >= start).collect();
-    let mut column = line[..start].chars().count() + 1;
+    let column = line[..start].chars().count() + 1;
     let mut first = column;
-    for (index, (at, c)) in chars.iter().enumerate() {
+    for (index, (at, _)) in chars.iter().enumerate() {
         if parts(&chars, index, begin.map(|begin| &line[begin..*at])) {
             if let Some(begin) = begin.take() {
                 push(&mut words, &line[begin..*at], first);
             }
         } else if begin.is_none() {
-            (begin, first) = (Some(*at), column);
+            (begin, first) = (Some(*at), column + index);
         }
-        column += 1;
-        let _ = c;
     }
     if let Some(begin) = begin {
         push(&mut words, &line[begin..], first);
@@ -83,7 +81,10 @@ fn bullet(text: &str) -> usize {
     }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = &rest[digits..];
-    if (1..=3).contains(&digits) && after.starts_with(['.', ')']) && after[1..].starts_with(char::is_whitespace) {
+    if (1..=3).contains(&digits)
+        && after.starts_with(['.', ')'])
+        && after[1..].starts_with(char::is_whitespace)
+    {
         return blank + digits + 1;
     }
     0
@@ -125,7 +126,7 @@ fn bare(text: &str, column: usize) -> (&str, usize) {
     loop {
         let opens = text.starts_with(['(', '[', '"', '\'', '@', '~', '=']);
         let whole = text.ends_with([')', ']', '"', '\'']);
-        let partner = text[1.min(text.len())..].contains([')', ']']);
+        let partner = text.chars().skip(1).any(|c| matches!(c, ')' | ']'));
         if opens && (whole || !partner || text.starts_with(['@', '~', '='])) {
             text = &text[1..];
             column += 1;
@@ -147,10 +148,19 @@ mod tests {
 
     #[test]
     fn words_keep_their_columns() {
-        assert_eq!(words("NTRK1:p.Gly595Arg, 22,5% # known"), [("NTRK1", 1), ("p.Gly595Arg", 7), ("22,5%", 20)]);
-        assert_eq!(words("- BRAF V600E, VAF=0.41;MET"), [("BRAF", 3), ("V600E", 8), ("VAF", 15), ("0.41", 19), ("MET", 24)]);
+        assert_eq!(
+            words("NTRK1:p.Gly595Arg, 22,5% # known"),
+            [("NTRK1", 1), ("p.Gly595Arg", 7), ("22,5%", 20)]
+        );
+        assert_eq!(
+            words("- BRAF V600E, VAF=0.41;MET"),
+            [("BRAF", 3), ("V600E", 8), ("VAF", 15), ("0.41", 19), ("MET", 24)]
+        );
         assert_eq!(words("1) KRAS p.(Gly12Asp)"), [("KRAS", 4), ("p.(Gly12Asp)", 9)]);
-        assert_eq!(words("NM_002529.3(NTRK1):p.G595R (22%)"), [("NM_002529.3", 1), ("NTRK1", 13), ("p.G595R", 20), ("22%", 29)]);
+        assert_eq!(
+            words("NM_002529.3(NTRK1):p.G595R (22%)"),
+            [("NM_002529.3", 1), ("NTRK1", 13), ("p.G595R", 20), ("22%", 29)]
+        );
         assert_eq!(words("ETV6::NTRK3 (fusion)"), [("ETV6::NTRK3", 1), ("fusion", 14)]);
         assert_eq!(words("G595R + G667C"), [("G595R", 1), ("G667C", 9)]);
         assert_eq!(words("c.28+1G>T"), [("c.28+1G>T", 1)]);

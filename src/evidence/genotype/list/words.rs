@@ -75,15 +75,17 @@ pub(super) fn announced(words: &[Token<'_>]) -> Option<(Announces, usize)> {
     Some(match first.as_str() {
         "vaf" | "af" | "maf" | "freq" | "frequency" | "fraction" => (Announces::Fraction, 1),
         "vaf%" | "af%" => (Announces::Percent, 1),
-        "allele" | "allelic" if matches!(second.as_str(), "frequency" | "fraction" | "freq") => (Announces::Fraction, 2),
+        "allele" | "allelic" if matches!(second.as_str(), "frequency" | "fraction" | "freq") => {
+            (Announces::Fraction, 2)
+        }
         "copy" if second == "number" => (Announces::Copies, 2),
         "cn" | "copies" | "copynumber" | "copy-number" | "copy_number" | "cnv" => (Announces::Copies, 1),
         "parental" => (Announces::Parental, 1),
         "resistant" => (Announces::Resistant, 1),
         "wt" | "wild-type" | "wildtype" => (Announces::WildType, 1),
         "wild" if second == "type" => (Announces::WildType, 2),
-        "mutation" | "mutations" | "mutant" | "variant" | "fusion" | "rearrangement" | "and" | "&" | "with" | "in"
-        | "protein" | "somatic" | "detected" | "positive" => (Announces::Nothing, 1),
+        "mutation" | "mutations" | "mutant" | "variant" | "fusion" | "rearrangement" | "and" | "&"
+        | "with" | "in" | "protein" | "somatic" | "detected" | "positive" => (Announces::Nothing, 1),
         _ => return None,
     })
 }

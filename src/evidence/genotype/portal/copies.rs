@@ -24,8 +24,9 @@ pub(in super::super) fn read(
     let mut rows = Rows::open(opened.lines())?;
     let name = rows.name();
     let gene = rows.at("Hugo_Symbol");
-    let samples: Vec<usize> =
-        (0..rows.columns().len()).filter(|at| !OTHERS.contains(&rows.columns()[*at].to_lowercase().as_str())).collect();
+    let samples: Vec<usize> = (0..rows.columns().len())
+        .filter(|at| !OTHERS.contains(&rows.columns()[*at].to_lowercase().as_str()))
+        .collect();
     let names: Vec<String> = samples.iter().map(|at| rows.columns()[*at].clone()).collect();
     let assigned = assign(&names, lines, &place)?;
     let mut found = Found::new(Form::CopyNumbers, place);
@@ -50,7 +51,13 @@ pub(in super::super) fn read(
                 Some(level) => levels.push((line, Some(level))),
                 None => {
                     let message = format!("`{text}` is no level of copy number");
-                    problems.push(error(&name, &row, *at, message, "levels go from -2 (deep deletion) to 2 (amplification)"));
+                    problems.push(error(
+                        &name,
+                        &row,
+                        *at,
+                        message,
+                        "levels go from -2 (deep deletion) to 2 (amplification)",
+                    ));
                 }
             }
         }

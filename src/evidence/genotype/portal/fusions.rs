@@ -20,7 +20,8 @@ pub(in super::super) const TWO_SITES: Naming =
     Naming { form: Form::StructuralVariants, samples: &["Sample_Id", "Sample_ID", "Tumor_Sample_Barcode"] };
 
 /// `Fusion`, such as `TPM3-NTRK1 fusion`, in one row of each gene.
-pub(in super::super) const NAMED: Naming = Naming { form: Form::Fusions, samples: &["Tumor_Sample_Barcode", "Sample_Id"] };
+pub(in super::super) const NAMED: Naming =
+    Naming { form: Form::Fusions, samples: &["Tumor_Sample_Barcode", "Sample_Id"] };
 
 /// Reads the table.
 pub(in super::super) fn read(
@@ -108,7 +109,12 @@ pub(in super::super) fn read(
 }
 
 /// The partners that a name such as `TPM3-NTRK1 fusion` or `NTRK1-intragenic` gives.
-fn named(row: &Row<'_>, fusion: Option<usize>, gene: Option<usize>, wanted: &Wanted<'_>) -> Option<(String, String)> {
+fn named(
+    row: &Row<'_>,
+    fusion: Option<usize>,
+    gene: Option<usize>,
+    wanted: &Wanted<'_>,
+) -> Option<(String, String)> {
     let text = row.get(fusion);
     let bare = text.split_whitespace().next().unwrap_or_default();
     let (left, right) = genes::partners(bare, wanted).or_else(|| bare.split_once("--"))?;

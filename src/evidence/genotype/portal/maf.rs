@@ -43,7 +43,12 @@ impl Columns {
             ],
             coding: at("HGVSc"),
             transcripts: [at("Transcript_ID"), at("RefSeq"), at("Feature"), at("Annotation_Transcript")],
-            tumour: [at("t_alt_count"), at("t_ref_count"), at("t_depth"), either(&["t_vaf", "tumor_f", "VAF"])],
+            tumour: [
+                at("t_alt_count"),
+                at("t_ref_count"),
+                at("t_depth"),
+                either(&["t_vaf", "tumor_f", "VAF"]),
+            ],
             matched: [at("n_alt_count"), at("n_ref_count"), at("n_depth"), either(&["n_vaf", "normal_f"])],
             site: [
                 at("Chromosome"),
@@ -77,7 +82,13 @@ pub(in super::super) fn read(
         found.counts.records += 1;
         if row.cells.len() <= columns.gene || (columns.sample.is_some_and(|at| row.cells.len() <= at)) {
             let message = format!("{} cells where the header names {needed}", row.cells.len());
-            problems.push(error(&name, &row, row.cells.len(), message, "the row is cut: copy the file again, completely"));
+            problems.push(error(
+                &name,
+                &row,
+                row.cells.len(),
+                message,
+                "the row is cut: copy the file again, completely",
+            ));
             if problems.len() >= super::MOST_TOLD {
                 break;
             }
@@ -122,7 +133,8 @@ pub(in super::super) fn read(
             match self::fraction(&row, &columns.matched, &name) {
                 Ok(Some(fraction)) => {
                     let called = fraction > 0.0;
-                    own.parental = Some(if called { Seen::Present(Some(fraction)) } else { Seen::Absent(0.0) });
+                    own.parental =
+                        Some(if called { Seen::Present(Some(fraction)) } else { Seen::Absent(0.0) });
                 }
                 Ok(None) => own.parental = Some(Seen::Unknown),
                 Err(problem) => problems.push(problem),
@@ -198,7 +210,11 @@ fn transcript(row: &Row<'_>, columns: &Columns) -> Option<String> {
 }
 
 /// The fraction of reads: alternative over alternative and reference; or over the depth; or as stated.
-fn fraction(row: &Row<'_>, at: &[Option<usize>; 4], name: &std::sync::Arc<str>) -> Result<Option<f64>, Diagnostic> {
+fn fraction(
+    row: &Row<'_>,
+    at: &[Option<usize>; 4],
+    name: &std::sync::Arc<str>,
+) -> Result<Option<f64>, Diagnostic> {
     let number = |at: Option<usize>| -> Result<Option<f64>, Diagnostic> {
         let text = row.get(at);
         if matches!(text, "" | "." | "NA" | "na" | "-" | "null") {
@@ -215,7 +231,8 @@ fn fraction(row: &Row<'_>, at: &[Option<usize>; 4], name: &std::sync::Arc<str>) 
             )),
         }
     };
-    let (alternate, reference, depth, stated) = (number(at[0])?, number(at[1])?, number(at[2])?, number(at[3])?);
+    let (alternate, reference, depth, stated) =
+        (number(at[0])?, number(at[1])?, number(at[2])?, number(at[3])?);
     let share = |part: f64, whole: f64| (whole > 0.0 && part <= whole).then(|| part / whole);
     let counted = match (alternate, reference, depth) {
         (Some(alternate), Some(reference), _) => share(alternate, alternate + reference),

@@ -44,13 +44,14 @@ impl<'a> Rows<'a> {
     pub(super) fn open(mut input: LineReader<'a>) -> Result<Self, Vec<Diagnostic>> {
         while let Some((_, text)) = input.next().map_err(|problem| vec![problem])? {
             if !text.starts_with('#') && !text.trim().is_empty() {
-                let columns =
-                    text.split('\t').map(|cell| cell.trim().trim_matches('"').to_owned()).collect();
+                let columns = text.split('\t').map(|cell| cell.trim().trim_matches('"').to_owned()).collect();
                 return Ok(Self { input, columns, problems: Vec::new() });
             }
         }
         let place = Place::file(Arc::clone(&input.name));
-        Err(vec![Diagnostic::error("the table has no header").at(place).help("copy the file again, completely")])
+        Err(vec![
+            Diagnostic::error("the table has no header").at(place).help("copy the file again, completely"),
+        ])
     }
 
     /// The names of the columns.

@@ -4,7 +4,7 @@ use super::Parts;
 use super::header::Header;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::genotype::change::{self, Kind};
-use crate::evidence::genotype::genes::{self, Wanted};
+use crate::evidence::genotype::genes::{self, Wanted, is_preferred};
 
 /// How a file is annotated.
 #[derive(Debug)]
@@ -38,8 +38,10 @@ const HOW: &str = "annotate it: `vep -i in.vcf --vcf --symbol --hgvs --mane --ca
 impl Annotation {
     /// How this file is annotated, by its header.
     pub(super) fn of(header: &Header, place: &Place) -> Result<Self, Diagnostic> {
-        let has = |id: &str| header.annotations.iter().find(|(own, _)| own == id).map(|(_, text)| text.as_str());
-        let refuse = |message: String, help: &str| Err(Diagnostic::error(message).at(place.clone()).help(help));
+        let has =
+            |id: &str| header.annotations.iter().find(|(own, _)| own == id).map(|(_, text)| text.as_str());
+        let refuse =
+            |message: String, help: &str| Err(Diagnostic::error(message).at(place.clone()).help(help));
         if let Some(description) = has("CSQ") {
             let Some((_, fields)) = description.split_once("Format:") else {
                 return refuse(
@@ -62,7 +64,11 @@ impl Annotation {
         if let Some((id, _)) = header.annotations.first() {
             return refuse(format!("annotated with `{id}`, which is not read"), HOW);
         }
-        refuse("the VCF is not annotated: there is neither CSQ nor ANN, so that no protein change is known".to_owned(), HOW)
+        refuse(
+            "the VCF is not annotated: there is neither CSQ nor ANN, so that no protein change is known"
+                .to_owned(),
+            HOW,
+        )
     }
 
     pub(super) fn is_csq(&self) -> bool {
@@ -165,7 +171,8 @@ impl Columns {
         let get = |at: Option<usize>| at.map_or("", |at| field(entry, at));
         let hgvsp = get(self.hgvsp);
         let feature = get(self.feature);
-        let accession = if feature.is_empty() { hgvsp.split_once(':').map_or("", |(own, _)| own) } else { feature };
+        let accession =
+            if feature.is_empty() { hgvsp.split_once(':').map_or("", |(own, _)| own) } else { feature };
         Read {
             gene: genes::symbol(symbol),
             symbol,
@@ -177,12 +184,35 @@ impl Columns {
             hgvsp,
             residue: get(self.residue),
             residues: get(self.residues),
-            coding: matches!(get(self.biotype), "protein_coding" | "mRNA") || !get(self.residue).is_empty() || !hgvsp.is_empty(),
-            mane: !matches!(get(self.mane), "" | "-"),
-            canonical: matches!(get(self.canonical), "YES" | "1"),
+            merit: if is_preferred(accession) {
+                Merit::Preferred
+            } else if !matches!(get(self.mane), "" | "-") {
+                Merit::Mane
+            } else if matches!(get(self.canonical), "YES" | "1") {
+                Merit::Canonical
+            } else if matches!(get(self.biotype), "protein_coding" | "mRNA")
+                || !get(self.residue).is_empty()
+                || !hgvsp.is_empty()
+            {
+                Merit::Coding
+            } else {
+                Merit::None
+            },
             elsewhere: false,
         }
     }
+}
+
+/// Why a transcript is chosen among those of its gene: the better comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Merit {
+    None,
+    Coding,
+    Canonical,
+    /// MANE Select.
+    Mane,
+    /// The literature counts its residues.
+    Preferred,
 }
 
 /// What an annotation says of one transcript.
@@ -200,9 +230,7 @@ pub(super) struct Read<'r> {
     hgvsp: &'r str,
     residue: &'r str,
     residues: &'r str,
-    coding: bool,
-    mane: bool,
-    canonical: bool,
+    merit: Merit,
     /// Does another transcript of the gene change, where this one, which is preferred, does not?
     pub(super) elsewhere: bool,
 }
@@ -221,24 +249,14 @@ impl<'r> Read<'r> {
             hgvsp,
             residue: "",
             residues: "",
-            coding: !hgvsp.is_empty() || matches!(field(entry, 7), "protein_coding" | "Coding" | "mRNA"),
-            mane: false,
-            canonical: false,
+            merit: if is_preferred(feature) {
+                Merit::Preferred
+            } else if !hgvsp.is_empty() || matches!(field(entry, 7), "protein_coding" | "Coding" | "mRNA") {
+                Merit::Coding
+            } else {
+                Merit::None
+            },
             elsewhere: false,
-        }
-    }
-
-    /// The larger, the better: the transcript of the literature, MANE Select, the canonical one, a coding one.
-    fn rank(&self) -> u8 {
-        let preferred = self.transcript.as_deref().is_some_and(genes::is_preferred);
-        if preferred {
-            4
-        } else if self.mane {
-            3
-        } else if self.canonical {
-            2
-        } else {
-            u8::from(self.coding)
         }
     }
 
@@ -246,7 +264,11 @@ impl<'r> Read<'r> {
     pub(super) fn kind(&self) -> Kind {
         let kind = Kind::of_terms(self.consequence);
         let silent = !self.hgvsp.is_empty() && change::is_silent(&change::short(self.hgvsp));
-        if kind == Kind::Protein && silent && !self.consequence.contains("splice_") { Kind::Synonymous } else { kind }
+        if kind == Kind::Protein && silent && !self.consequence.contains("splice_") {
+            Kind::Synonymous
+        } else {
+            kind
+        }
     }
 
     /// The change of the protein; `None` when there is none.
@@ -312,7 +334,7 @@ pub(super) fn of_allele<'r>(readings: &[Read<'r>], parts: &Parts<'_>, allele: us
             changing.push(reading.gene.clone());
         }
         match best.iter_mut().find(|own| own.gene == reading.gene) {
-            Some(own) if own.rank() >= reading.rank() => {}
+            Some(own) if own.merit >= reading.merit => {}
             Some(own) => *own = reading.clone(),
             None => best.push(reading.clone()),
         }
@@ -334,13 +356,16 @@ fn is_about(reading: &Read<'_>, parts: &Parts<'_>, allele: usize) -> bool {
     }
     let alternate = parts.alternates[allele];
     let stated = reading.allele.split('-').next().unwrap_or_default();
-    if reading.allele == alternate || (!stated.is_empty() && stated == alternate && reading.allele.contains('-')) {
+    if reading.allele == alternate
+        || (!stated.is_empty() && stated == alternate && reading.allele.contains('-'))
+    {
         return true;
     }
     // VEP takes the first base away when all alleles share it and one differs in length.
     let first = parts.reference.chars().next();
     let all = || std::iter::once(parts.reference).chain(parts.alternates.iter().copied());
-    let trimmed = all().all(|own| own.chars().next() == first) && all().any(|own| own.len() != parts.reference.len());
+    let trimmed =
+        all().all(|own| own.chars().next() == first) && all().any(|own| own.len() != parts.reference.len());
     if !trimmed {
         return false;
     }

@@ -115,7 +115,12 @@ pub(super) fn of_info(parts: &Parts<'_>, allele: usize, header: &Header) -> Opti
 mod tests {
     use super::*;
 
-    fn fraction(alternates: &[&'static str], keys: &'static str, values: &'static str, allele: usize) -> Option<f64> {
+    fn fraction(
+        alternates: &[&'static str],
+        keys: &'static str,
+        values: &'static str,
+        allele: usize,
+    ) -> Option<f64> {
         let parts = Parts {
             chromosome: "chr1",
             position: "1".to_owned(),
@@ -131,11 +136,20 @@ mod tests {
 
     #[test]
     fn every_caller_is_understood() {
-        let close = |found: Option<f64>, wanted: f64| assert!((found.unwrap() - wanted).abs() < 1e-12, "{found:?}");
+        let close =
+            |found: Option<f64>, wanted: f64| assert!((found.unwrap() - wanted).abs() < 1e-12, "{found:?}");
         close(fraction(&["A"], "GT:AD:AF:DP", "0/1:78,22:0.215:104", 0), 0.22);
         close(fraction(&["A", "T"], "GT:AD", "1/2:50,30,20", 1), 0.2);
         close(fraction(&["A"], "GT:GQ:DP:RD:AD:FREQ", "0/1:9:100:78:22:22%", 0), 0.22);
-        close(fraction(&["A", "T"], "GT:RO:AO", "0/1:60,:30,10", 1).or(fraction(&["A", "T"], "GT:RO:AO", "0/1:60:30,10", 1)), 0.1);
+        close(
+            fraction(&["A", "T"], "GT:RO:AO", "0/1:60,:30,10", 1).or(fraction(
+                &["A", "T"],
+                "GT:RO:AO",
+                "0/1:60:30,10",
+                1,
+            )),
+            0.1,
+        );
         close(fraction(&["A"], "GT:NR:NV", "0/1:100:22", 0), 0.22);
         close(fraction(&["A"], "DP:AU:CU:GU:TU", "104:22,25:0,0:78,79:4,4", 0), 0.22);
         close(fraction(&["GA"], "DP:TAR:TIR", "100:75,76:25,26", 0), 0.25);

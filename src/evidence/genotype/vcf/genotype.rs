@@ -25,7 +25,7 @@ impl<'p> Sample<'p> {
 
     /// A number.
     pub(super) fn number(&self, key: &str) -> Option<f64> {
-        self.get(key).and_then(|text| finite(text))
+        self.get(key).and_then(finite)
     }
 
     /// Why the sample itself was filtered (`FT`).
@@ -75,8 +75,10 @@ impl<'p> Sample<'p> {
             let mut carrying = alleles.iter().enumerate().filter(|(_, own)| **own == Some(allele + 1));
             let (haplotype, _) = carrying.next()?;
             // On every molecule there is nothing to tell apart.
-            (phased && carrying.next().is_none() && alleles.len() > 1)
-                .then(|| Phase { set: format!("{}:{set}", parts.chromosome), haplotype: (haplotype + 1).to_string() })
+            (phased && carrying.next().is_none() && alleles.len() > 1).then(|| Phase {
+                set: format!("{}:{set}", parts.chromosome),
+                haplotype: (haplotype + 1).to_string(),
+            })
         };
         if let (Some(genotype), Some(set)) = (self.get("PGT"), self.get("PID")) {
             // PGT knows one alternative allele; with several, whose it is is not said.

@@ -18,8 +18,17 @@ pub(super) struct Header {
 }
 
 /// INFO keys of programs that annotate.
-const ANNOTATIONS: [&str; 9] =
-    ["CSQ", "ANN", "EFF", "BCSQ", "FUNCOTATION", "AAChange.refGene", "AAChange.refGeneWithVer", "AAChange.ensGene", "vep"];
+const ANNOTATIONS: [&str; 9] = [
+    "CSQ",
+    "ANN",
+    "EFF",
+    "BCSQ",
+    "FUNCOTATION",
+    "AAChange.refGene",
+    "AAChange.refGeneWithVer",
+    "AAChange.ensGene",
+    "vep",
+];
 
 impl Header {
     /// Reads up to the line that names the columns.
@@ -39,16 +48,21 @@ impl Header {
             let refuse = |message: String, help: &str| {
                 let place = Place::line(Arc::clone(&name), number);
                 Err(vec![
-                    Diagnostic::error(message).at(place).excerpt(text, 1, text.chars().take(60).count()).help(help),
+                    Diagnostic::error(message)
+                        .at(place)
+                        .excerpt(text, 1, text.chars().take(60).count())
+                        .help(help),
                 ])
             };
             let Some(columns) = text.strip_prefix("#CHROM\t") else {
                 return refuse(
-                    "the line that names the columns is missing: expected `#CHROM`, POS, … separated by tabs".to_owned(),
+                    "the line that names the columns is missing: expected `#CHROM`, POS, … separated by tabs"
+                        .to_owned(),
                     "keep the whole header, up to the line that begins with #CHROM",
                 );
             };
-            let columns: Vec<&str> = std::iter::once("#CHROM").chain(columns.split('\t').map(str::trim)).collect();
+            let columns: Vec<&str> =
+                std::iter::once("#CHROM").chain(columns.split('\t').map(str::trim)).collect();
             let expected = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"];
             if columns.len() < 8 || columns[..8] != expected {
                 return refuse(

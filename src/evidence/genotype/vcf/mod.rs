@@ -81,13 +81,21 @@ pub(super) fn read(opened: Opened<'_>, lines: &Lines, wanted: &Wanted<'_>) -> Re
 }
 
 /// A record that is none.
-fn torn(name: &Arc<str>, number: usize, text: &str, columns: usize, needed: usize, ended: bool) -> Diagnostic {
+fn torn(
+    name: &Arc<str>,
+    number: usize,
+    text: &str,
+    columns: usize,
+    needed: usize,
+    ended: bool,
+) -> Diagnostic {
     let empty = text.split('\t').position(str::is_empty);
     let (message, column) = if columns < needed {
         let what = if ended { "" } else { "the file is cut in the middle of a record: " };
         (format!("{what}{columns} columns where the header has {needed}"), text.chars().count() + 1)
     } else {
-        let before = empty.map_or(0, |at| text.split('\t').take(at).map(|cell| cell.chars().count() + 1).sum());
+        let before =
+            empty.map_or(0, |at| text.split('\t').take(at).map(|cell| cell.chars().count() + 1).sum());
         ("a column of the record is empty".to_owned(), before + 1)
     };
     Diagnostic::error(message)
@@ -139,7 +147,7 @@ impl Records<'_> {
         // The genes first: of most records nothing else need be known.
         let readings = self.annotation.read(info, self.wanted);
         let keys: Vec<&str> = samples.keys().iter().collect();
-        let values = samples.as_ref();
+        let values: Vec<noodles::record::samples::Sample<'_>> = samples.iter().collect();
         let filters = record.filters();
         let filters = filters.as_ref();
         let parts = Parts {
@@ -153,7 +161,7 @@ impl Records<'_> {
             filter: (!filters.is_empty() && filters != "PASS").then(|| filters.to_owned()),
             info,
             keys,
-            samples: if values.is_empty() { Vec::new() } else { values.split('\t').collect() },
+            samples: values.iter().map(AsRef::as_ref).collect(),
         };
         if structural::is_one(&parts) {
             structural::take(self, number, &parts, &readings);
@@ -190,7 +198,8 @@ impl Records<'_> {
         chosen.sort_by(|a, b| a.gene.cmp(&b.gene));
         for reading in chosen {
             let Some(variant) = reading.variant(parts, allele) else {
-                let why = if reading.elsewhere { "changes_only_another_transcript" } else { reading.kind().name() };
+                let why =
+                    if reading.elsewhere { "changes_only_another_transcript" } else { reading.kind().name() };
                 self.found.counts.leave(why);
                 continue;
             };

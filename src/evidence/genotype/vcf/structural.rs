@@ -31,29 +31,33 @@ impl Tally {
         let mut said = Vec::new();
         if self.without_gene > 0 {
             let message = format!("{} structural records name no gene, and are not used", self.without_gene);
-            said.push(
-                Diagnostic::warning(message)
-                    .at(place())
-                    .help("annotate them, or state amplifications and fusions in a list: `MET amp CN 12`, `ETV6-NTRK3`"),
-            );
+            said.push(Diagnostic::warning(message).at(place()).help(
+                "annotate them, or state amplifications and fusions in a list: `MET amp CN 12`, `ETV6-NTRK3`",
+            ));
         }
         if self.without_copies > 0 {
             let message = format!(
                 "{} gains or losses of genes of interest state no copy number: they are passed on as `gain` or `deletion`",
                 self.without_copies
             );
-            said.push(Diagnostic::warning(message).at(place()).help("state it in a list: `MET amplification CN 12`"));
+            said.push(
+                Diagnostic::warning(message)
+                    .at(place())
+                    .help("state it in a list: `MET amplification CN 12`"),
+            );
         }
         found.warnings.extend(said);
     }
 }
 
-/// Is it a structural record: a symbolic allele, a breakend, or an `SVTYPE`?
+/// Is it a structural record: a symbolic allele, a breakend, or a type of fusion? A deletion that is spelled out is a
+/// small variant, whatever its `SVTYPE`.
 pub(super) fn is_one(parts: &Parts<'_>) -> bool {
     let symbolic = |base: &str| {
         (base.starts_with('<') && !matches!(base, "<NON_REF>" | "<*>" | "<X>")) || base.contains(['[', ']'])
     };
-    parts.alternates.iter().any(|base| symbolic(base)) || (parts.info.contains("SVTYPE=") && parts.info("SVTYPE").is_some())
+    let fused = || matches!(parts.info("SVTYPE"), Some("BND" | "TRA" | "FUS" | "FUSION"));
+    parts.alternates.iter().any(|base| symbolic(base)) || (parts.info.contains("SVTYPE=") && fused())
 }
 
 /// What happened to a gene.
@@ -87,7 +91,7 @@ pub(super) fn take(records: &mut Records<'_>, number: usize, parts: &Parts<'_>, 
             records.leave("other_gene");
             return;
         };
-        push(records, number, parts, &gene, &name, Some(pair));
+        push(records, number, parts, &gene, &name, Some(&pair));
         return;
     }
     let mut named: Vec<String> = readings.iter().map(|reading| reading.gene.clone()).collect();
@@ -108,7 +112,14 @@ pub(super) fn take(records: &mut Records<'_>, number: usize, parts: &Parts<'_>, 
         return;
     }
     for gene in named {
-        push(records, number, parts, &gene, if matches!(event, Event::Loss) { "deletion" } else { "gain" }, None);
+        push(
+            records,
+            number,
+            parts,
+            &gene,
+            if matches!(event, Event::Loss) { "deletion" } else { "gain" },
+            None,
+        );
     }
 }
 
@@ -118,8 +129,11 @@ fn partners(parts: &Parts<'_>, readings: &[Reading<'_>]) -> Option<(String, Stri
     if let Some((left, right)) = fused.and_then(|reading| reading.symbol.split_once('&')) {
         return Some((left.to_owned(), right.to_owned()));
     }
-    if let Some(text) = parts.info("FUSION").or_else(|| parts.info("FUSION_NAME")).or_else(|| parts.info("FusionName")) {
-        let (left, right) = text.split_once("--").or_else(|| text.split_once("::")).or_else(|| text.split_once('-'))?;
+    if let Some(text) =
+        parts.info("FUSION").or_else(|| parts.info("FUSION_NAME")).or_else(|| parts.info("FusionName"))
+    {
+        let (left, right) =
+            text.split_once("--").or_else(|| text.split_once("::")).or_else(|| text.split_once('-'))?;
         return Some((left.to_owned(), right.to_owned()));
     }
     if !matches!(event(parts), Event::Fusion) {
@@ -140,7 +154,7 @@ fn push(
     parts: &Parts<'_>,
     gene: &str,
     what: &str,
-    fusion: Option<(String, String)>,
+    fusion: Option<&(String, String)>,
 ) {
     let copies_of_record = || {
         let alternate = parts.alternates.first()?;
@@ -152,31 +166,45 @@ fn push(
         let place = Place::line(Arc::clone(&records.name), number);
         let mut own = Observation::new(line, gene, what, place);
         own.filter.clone_from(&parts.filter);
+        own.site = Some(format!("{}:{}:{}", parts.chromosome, parts.position, parts.alternates.join(",")));
         let sample = Sample::new(parts, at);
         own.seen = sample.as_ref().map_or(Seen::Present(None), |sample| carried(sample));
         if fusion.is_some() {
-            own.fusion.clone_from(&fusion);
+            own.fusion = fusion.cloned();
         } else {
             own.copies = sample.as_ref().and_then(Sample::copies).or_else(|| {
                 let carried = matches!(own.seen, Seen::Present(_));
                 carried.then(copies_of_record).flatten()
             });
-            match own.copies {
-                Some(copies) if copies >= AMPLIFIED => own.variant = "amplification".to_owned(),
-                Some(copies) if copies < 0.5 => own.variant = "deep deletion".to_owned(),
-                Some(copies) if copies < 2.0 => own.variant = "deletion".to_owned(),
-                Some(_) if what == "deletion" => {}
-                Some(copies) if copies > 2.0 => own.variant = "gain".to_owned(),
-                Some(_) => own.seen = Seen::Absent(0.0),
-                None if matches!(own.seen, Seen::Present(_)) => {
-                    records.structural.without_copies += 1;
-                    records.structural.first.get_or_insert(number);
-                }
-                None => {}
+            named_by_copies(&mut own, what);
+            if own.copies.is_none() && matches!(own.seen, Seen::Present(_)) {
+                records.structural.without_copies += 1;
+                records.structural.first.get_or_insert(number);
             }
         }
         records.found.observations.push(own);
     }
+}
+
+/// Calls a gain or loss by its copies, where they are known.
+fn named_by_copies(own: &mut Observation, what: &str) {
+    let Some(copies) = own.copies else { return };
+    let name = if copies >= AMPLIFIED {
+        "amplification"
+    } else if copies < 0.5 {
+        "deep deletion"
+    } else if copies < 2.0 {
+        "deletion"
+    } else if what == "deletion" {
+        // Fewer than the cell has of its other genes.
+        what
+    } else if copies > 2.0 {
+        "gain"
+    } else {
+        own.seen = Seen::Absent(0.0);
+        what
+    };
+    name.clone_into(&mut own.variant);
 }
 
 /// Is the event in the sample? By its genotype, its reads, or its copies.
