@@ -21,6 +21,9 @@ pub struct Alteration {
     pub vaf_parental: Option<f64>,
     /// The same in the resistant line.
     pub vaf_resistant: Option<f64>,
+    /// Does the parental line have it? `None` when nobody can say. For changes that no fraction of reads tells
+    /// about: amplifications, fusions, genotypes without depth.
+    pub in_parental: Option<bool>,
     /// Copies per cell of the gene in the parental line.
     pub copies_parental: Option<f64>,
     /// Copies per cell of the gene in the resistant line.
