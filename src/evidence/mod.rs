@@ -1,1 +1,3 @@
 //! Files of evidence beside the plates, read into what the rules of [`mechanism`](crate::mechanism) weigh.
+
+pub mod blot;
