@@ -51,11 +51,19 @@ pub(super) struct SampleKey {
     pub(super) line: String,
     /// Small letters; empty for the vehicle.
     pub(super) drug: String,
-    pub(super) quantity: Quantity,
+    quantity: Quantity,
     /// Bits of the dose: doses are not negative, so bits sort as numbers do.
     pub(super) dose: u64,
     /// Bits of the hours, which are not negative.
     pub(super) time: Option<u64>,
+}
+
+impl SampleKey {
+    /// The vehicle of the same line at a time.
+    pub(super) fn vehicle(&self, time: Option<u64>) -> Self {
+        let line = self.line.clone();
+        Self { line, drug: String::new(), quantity: Quantity::Molar, dose: 0.0_f64.to_bits(), time }
+    }
 }
 
 impl Sample {

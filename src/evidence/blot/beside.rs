@@ -52,11 +52,19 @@ impl Reading {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::EngagementLost => "target engagement shifts with viability: the drug no longer hits its target",
-            Self::Bypass => "viability shifts and target engagement does not: the drug hits its target and the cells live on",
-            Self::EngagementExplainsPart => "target engagement shifts, but explains only a part of the shift of viability",
+            Self::EngagementLost => {
+                "target engagement shifts with viability: the drug no longer hits its target"
+            }
+            Self::Bypass => {
+                "viability shifts and target engagement does not: the drug hits its target and the cells live on"
+            }
+            Self::EngagementExplainsPart => {
+                "target engagement shifts, but explains only a part of the shift of viability"
+            }
             Self::NoShift => "viability does not shift",
-            Self::Open => "the intervals of the two shifts leave open whether target engagement explains that of viability",
+            Self::Open => {
+                "the intervals of the two shifts leave open whether target engagement explains that of viability"
+            }
         }
     }
 }
@@ -72,7 +80,12 @@ struct Log {
 
 fn log(shift: &Shift) -> Log {
     let of = |value: Option<f64>| value.filter(|value| *value > 0.0).map(log10);
-    Log { estimate: of(shift.estimate), lower: of(shift.lower), upper: of(shift.upper), known: shift.qualifier != "nd" }
+    Log {
+        estimate: of(shift.estimate),
+        lower: of(shift.lower),
+        upper: of(shift.upper),
+        known: shift.qualifier != "nd",
+    }
 }
 
 /// log fold of viability − log fold of engagement, as a ratio of folds, with its interval.
@@ -132,13 +145,22 @@ pub fn beside(viability: &Shift, engagement: &Shift) -> Option<Beside> {
 }
 
 /// The calls of both folds and the interval between them, in log₁₀.
-fn reading(viability: Option<Call>, engagement: Option<Call>, lower: Option<f64>, upper: Option<f64>) -> Reading {
+fn reading(
+    viability: Option<Call>,
+    engagement: Option<Call>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+) -> Reading {
     let threefold = log10(RESISTANT_FOLD);
     match (viability, engagement) {
         (Some(Call::S | Call::H), _) => Reading::NoShift,
         (Some(Call::R), Some(Call::S | Call::H)) if lower.is_some_and(|lower| lower > 0.0) => Reading::Bypass,
-        (Some(Call::R), Some(Call::R)) if lower.is_some_and(|lower| lower >= threefold) => Reading::EngagementExplainsPart,
-        (Some(Call::R), Some(Call::R)) if upper.is_some_and(|upper| upper < threefold) => Reading::EngagementLost,
+        (Some(Call::R), Some(Call::R)) if lower.is_some_and(|lower| lower >= threefold) => {
+            Reading::EngagementExplainsPart
+        }
+        (Some(Call::R), Some(Call::R)) if upper.is_some_and(|upper| upper < threefold) => {
+            Reading::EngagementLost
+        }
         _ => Reading::Open,
     }
 }
@@ -178,7 +200,9 @@ mod tests {
     fn limits_of_two_folds_add_as_squares_of_their_logarithms() {
         let found = beside(&measured(100.0, 2.0, Call::R), &measured(1.25, 2.0, Call::S)).unwrap();
         let factor = 2.0_f64.powf(2.0_f64.sqrt());
-        for (value, expected) in [(found.estimate, 80.0), (found.lower, 80.0 / factor), (found.upper, 80.0 * factor)] {
+        for (value, expected) in
+            [(found.estimate, 80.0), (found.lower, 80.0 / factor), (found.upper, 80.0 * factor)]
+        {
             assert!((value.unwrap() / expected - 1.0).abs() < 1e-12, "{value:?} is not {expected}");
         }
         assert_eq!(found.reading, Reading::Bypass);
@@ -204,7 +228,8 @@ mod tests {
         assert_eq!(found.reading, Reading::Bypass);
         let both = beside(&censored, &censored).unwrap();
         assert_eq!((both.qualifier, both.lower, both.upper, both.reading), ("nd", None, None, Reading::Open));
-        let engaged = beside(&measured(100.0, 2.0, Call::R), &shift(None, ">", [Some(20.0), None], Call::R)).unwrap();
+        let engaged =
+            beside(&measured(100.0, 2.0, Call::R), &shift(None, ">", [Some(20.0), None], Call::R)).unwrap();
         assert_eq!((engaged.qualifier, engaged.lower), ("<", None));
         assert!((engaged.upper.unwrap() / 10.0 - 1.0).abs() < 1e-12);
     }

@@ -1,6 +1,6 @@
 //! What a row of a lane map, or of a tidy table, says of a band: membrane, lane, sample, target.
 
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Membrane, Sample, common_unit};
 use crate::evidence::blot::table::{Row, Table};
@@ -29,7 +29,11 @@ const COLUMNS: [(&str, &[&str]); 14] = [
 
 /// Where the columns are.
 #[derive(Clone, Copy)]
-pub(super) struct Columns([Option<usize>; COLUMNS.len()]);
+pub(super) struct Columns {
+    at: [Option<usize>; COLUMNS.len()],
+    /// The unit in the heading of the doses: `dose (nM)`, `dose_nM`.
+    unit: Option<DoseUnit>,
+}
 
 /// What a row says.
 pub(super) struct Described {
@@ -43,28 +47,49 @@ pub(super) struct Described {
 
 impl Columns {
     pub(super) fn of(table: &Table) -> Self {
-        Self(COLUMNS.map(|(_, names)| table.column(names)))
+        let mut found = Self { at: COLUMNS.map(|(_, names)| table.column(names)), unit: None };
+        if let Some(dose) = COLUMNS.iter().position(|(name, _)| *name == "dose")
+            && found.at[dose].is_none()
+            && let Some((column, unit)) = dose_with_unit(table)
+        {
+            (found.at[dose], found.unit) = (Some(column), Some(unit));
+        }
+        found
     }
 
     pub(super) fn at(&self, name: &str) -> Option<usize> {
-        COLUMNS.iter().position(|(own, _)| *own == name).and_then(|index| self.0[index])
+        COLUMNS.iter().position(|(own, _)| *own == name).and_then(|index| self.at[index])
     }
 
     /// The names of the columns that a table must have but lacks.
     fn lacking(&self) -> Vec<&'static str> {
-        ["membrane", "line", "drug", "dose", "target"].into_iter().filter(|name| self.at(name).is_none()).collect()
+        ["membrane", "line", "drug", "dose", "target"]
+            .into_iter()
+            .filter(|name| self.at(name).is_none())
+            .collect()
     }
 
     /// Complains of columns that are missing, and of those that are nearly one of ours; `others` are columns that
     /// this table may have beside.
     pub(super) fn check(&self, table: &Table, others: &[&str], said: &mut Vec<Diagnostic>) {
-        let ours: Vec<&str> = COLUMNS.iter().flat_map(|(_, names)| names.iter().copied()).chain(others.iter().copied()).collect();
+        let ours: Vec<&str> = COLUMNS
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .chain(others.iter().copied())
+            .collect();
         let cells = table.sheet.cells(table.header);
         let missing = self.lacking();
         for (name, cell) in table.names().iter().zip(&cells) {
-            let known = name.is_empty() || ours.contains(&name.as_str());
-            if let Some(near) = suggest(name, ours.iter().copied()).filter(|_| !known && name.len() > 2) {
-                let message = format!("unknown column `{}`; did you mean `{near}`?", cell.text);
+            let known =
+                name.is_empty() || ours.contains(&name.as_str()) || self.unit.is_some() && has_dose(name);
+            // Only a slip of one letter: a lane map may have columns of its own.
+            let near = ours
+                .iter()
+                .find(|own| !known && name.len() > 2 && strsim::damerau_levenshtein(name, own) == 1);
+            if let Some(near) = near {
+                let printed =
+                    COLUMNS.iter().find(|(_, names)| names.contains(near)).map_or(*near, |(name, _)| *name);
+                let message = format!("unknown column `{}`; did you mean `{printed}`?", cell.text);
                 said.push(table.sheet.error(message, table.header, cell));
             }
         }
@@ -108,7 +133,9 @@ impl Columns {
         };
         let (hours, minutes) = (keep(row.number(self.at("time_h"))), keep(row.number(self.at("time_min"))));
         let time_h = hours.or(minutes.map(|minutes| minutes / 60.0));
-        if let Some(column) = self.at("time_h").or(self.at("time_min")).filter(|_| time_h.is_some_and(|h| h < 0.0)) {
+        if let Some(column) =
+            self.at("time_h").or(self.at("time_min")).filter(|_| time_h.is_some_and(|h| h < 0.0))
+        {
             said.push(row.error(column, "a time under the drug cannot be negative"));
         }
         let dose = self.dose(row, said);
@@ -187,9 +214,11 @@ impl Columns {
             said.push(row.missing(drug_at));
             return None;
         };
-        let unit = match (own_unit, unit_text) {
+        let unit = match (own_unit.or(self.unit), unit_text) {
             (Some(unit), _) => Ok(unit),
-            (None, Some(text)) => text.parse::<DoseUnit>().map_err(|error| (self.at("unit").unwrap_or(dose_at), error.to_string())),
+            (None, Some(text)) => text
+                .parse::<DoseUnit>()
+                .map_err(|error| (self.at("unit").unwrap_or(dose_at), error.to_string())),
             (None, None) => Err((dose_at, format!("dose {value} of {drug} has no unit"))),
         };
         match unit {
@@ -199,7 +228,9 @@ impl Columns {
                     return None;
                 };
                 if dose.is_implausible() {
-                    said.push(row.error(dose_at, format!("a dose of {dose} is not plausible: is the unit right?")));
+                    said.push(
+                        row.error(dose_at, format!("a dose of {dose} is not plausible: is the unit right?")),
+                    );
                     return None;
                 }
                 Some((drug, common_unit(dose)))
@@ -210,6 +241,23 @@ impl Columns {
             }
         }
     }
+}
+
+/// The names that a column of doses begins with.
+const DOSE: [&str; 3] = ["concentration", "conc", "dose"];
+
+fn has_dose(name: &str) -> bool {
+    DOSE.iter().any(|word| name.starts_with(word))
+}
+
+/// A column of doses with its unit in the heading.
+fn dose_with_unit(table: &Table) -> Option<(usize, DoseUnit)> {
+    (0..table.names().len()).find_map(|column| {
+        let heading = table.heading(column);
+        let word = DOSE.iter().find(|word| table.names()[column].starts_with(**word))?;
+        let unit = heading.get(word.len()..)?.trim_matches(|c: char| " _()[],".contains(c));
+        Some((column, unit.parse().ok()?))
+    })
 }
 
 /// A name that may be a number: `3`, `3.0` and `03` are one lane.

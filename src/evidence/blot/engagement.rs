@@ -68,7 +68,13 @@ pub(super) fn curves(ratios: &[Ratio]) -> Vec<Engagement> {
     let mut groups: BTreeMap<Key, Vec<&Ratio>> = BTreeMap::new();
     for ratio in ratios {
         let key = ratio.sample.key();
-        let of = (ratio.target.to_string(), key.drug, key.time, ratio.sample.line.as_str(), ratio.experiment.as_str());
+        let of = (
+            ratio.target.to_string(),
+            key.drug,
+            key.time,
+            ratio.sample.line.as_str(),
+            ratio.experiment.as_str(),
+        );
         groups.entry(of).or_default().push(ratio);
     }
     groups.into_iter().filter_map(|((target, ..), group)| curve(target, &group)).collect()
@@ -83,7 +89,9 @@ fn curve(target: String, group: &[&Ratio]) -> Option<Engagement> {
         let dose = ratio.sample.dose.value();
         let why = match ratio.residual {
             _ if !ratio.faults.is_empty() => ratio.faults.iter().cloned().collect::<Vec<_>>().join("; "),
-            Some(Signal::Below(bound)) if bound >= half => format!("not seen, and less than {bound:.2} says little"),
+            Some(Signal::Below(bound)) if bound >= half => {
+                format!("not seen, and less than {bound:.2} says little")
+            }
             None => "no value".to_owned(),
             Some(signal) => {
                 if signal.is_below() {

@@ -1,7 +1,7 @@
 //! Densitometry and lane map put together: every row of one must be a row of the other, and a band must stand
 //! above its background.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
@@ -63,28 +63,39 @@ pub(super) fn say(at: &Diagnostic, message: impl Into<String>) -> Diagnostic {
 /// Which row of the map means which row of densitometry.
 fn pair<'a>(exports: &'a [Export], map: &'a [Mapped]) -> Result<Vec<Pair<'a>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut claims: Vec<Vec<Vec<usize>>> = exports.iter().map(|export| vec![Vec::new(); export.rows.len()]).collect();
-    let known: Vec<&str> = exports.iter().flat_map(|export| export.rows.iter().flat_map(|row| row.keys.keys().copied())).collect();
+    let mut claims: Vec<Vec<Vec<usize>>> =
+        exports.iter().map(|export| vec![Vec::new(); export.rows.len()]).collect();
+    // The rows of each export that have a key, so that a large map is not a large square.
+    let rows: Vec<BTreeMap<(&str, &str), Vec<usize>>> = exports.iter().map(rows_by_key).collect();
+    let known: BTreeSet<&str> = rows.iter().flat_map(|rows| rows.keys().map(|(key, _)| *key)).collect();
     for (index, mapped) in map.iter().enumerate() {
         let keys: BTreeMap<&str, &str> = mapped
             .keys
             .iter()
-            .filter(|(key, _)| known.contains(key) || **key == "file")
+            .filter(|(key, _)| known.contains(*key) || **key == "file")
             .map(|(key, value)| (*key, value.as_str()))
             .collect();
         let words: Vec<String> = keys.iter().map(|(key, value)| format!("{key} {value}")).collect();
         if keys.keys().all(|key| *key == "file") {
             let message = "this row does not say which row of the densitometry it means";
-            problems.push(say(&mapped.at, message).help("write its `row`, or its `lane` where the densitometry has lanes"));
+            problems.push(
+                say(&mapped.at, message)
+                    .help("write its `row`, or its `lane` where the densitometry has lanes"),
+            );
             continue;
         }
         let mut found = 0;
-        for (export, claimed) in exports.iter().zip(&mut claims) {
-            let of_file = keys.get("file").is_none_or(|file| is_file(&export.source, file));
-            for (row, claimed) in export.rows.iter().zip(claimed).filter(|_| of_file) {
-                let means = keys.iter().all(|(key, value)| *key == "file" || row.keys.get(key).is_some_and(|own| own == value));
-                if means {
-                    claimed.push(index);
+        for ((export, rows), claimed) in exports.iter().zip(&rows).zip(&mut claims) {
+            if keys.get("file").is_some_and(|file| !is_file(&export.source, file)) {
+                continue;
+            }
+            let own = keys.iter().filter(|(key, _)| **key != "file");
+            let having = own.map(|(key, value)| rows.get(&(*key, *value)).map_or(&[][..], Vec::as_slice));
+            let having: Vec<&[usize]> = having.collect();
+            let Some(fewest) = having.iter().min_by_key(|rows| rows.len()) else { continue };
+            for row in *fewest {
+                if having.iter().all(|rows| rows.binary_search(row).is_ok()) {
+                    claimed[*row].push(index);
                     found += 1;
                 }
             }
@@ -110,14 +121,27 @@ fn pair<'a>(exports: &'a [Export], map: &'a [Mapped]) -> Result<Vec<Pair<'a>>, V
                         .help("give it a row in the lane map; with kind `ignore` when it is no band"),
                 ),
                 _ => {
-                    let places: Vec<String> = claimed.iter().map(|index| map[*index].place.to_string()).collect();
+                    let places: Vec<String> =
+                        claimed.iter().map(|index| map[*index].place.to_string()).collect();
                     let message = format!("{} is in the lane map {} times", measured.words(), claimed.len());
-                    problems.push(say(&measured.at, message).help(format!("it stands at {}", quoted(&places))));
+                    problems
+                        .push(say(&measured.at, message).help(format!("it stands at {}", quoted(&places))));
                 }
             }
         }
     }
     if problems.is_empty() { Ok(pairs) } else { Err(problems) }
+}
+
+/// The rows that have a key with a value, in their order.
+fn rows_by_key(export: &Export) -> BTreeMap<(&str, &str), Vec<usize>> {
+    let mut found: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, row) in export.rows.iter().enumerate() {
+        for (key, value) in &row.keys {
+            found.entry((*key, value.as_str())).or_default().push(index);
+        }
+    }
+    found
 }
 
 /// Is this the file that the map names, with or without its folder?
@@ -127,11 +151,14 @@ fn is_file(source: &str, named: &str) -> bool {
 }
 
 /// The areas without a band on each membrane.
-struct Backgrounds<'a>(BTreeMap<&'a Membrane, Vec<(Option<&'a Target>, f64, f64)>>);
+struct Backgrounds<'a>(BTreeMap<&'a Membrane, Vec<Area<'a>>>);
+
+/// The target that an area is of, if it is of one; sum and size.
+type Area<'a> = (Option<&'a Target>, f64, f64);
 
 impl<'a> Backgrounds<'a> {
     fn of(pairs: &[Pair<'a>], said: &mut Vec<Diagnostic>) -> Self {
-        let mut found: BTreeMap<&Membrane, Vec<(Option<&Target>, f64, f64)>> = BTreeMap::new();
+        let mut found: BTreeMap<&Membrane, Vec<Area>> = BTreeMap::new();
         for pair in pairs {
             let Entry::Background { membrane, target } = &pair.mapped.entry else { continue };
             match pair.measured.intensity {
@@ -139,10 +166,16 @@ impl<'a> Backgrounds<'a> {
                     found.entry(membrane).or_default().push((target.as_ref(), sum, area));
                 }
                 Intensity::Raw { area: None, .. } => {
-                    said.push(say(&pair.measured.at, "a background without an area cannot be scaled to the bands"));
+                    said.push(say(
+                        &pair.measured.at,
+                        "a background without an area cannot be scaled to the bands",
+                    ));
                 }
                 Intensity::Adjusted(_) => {
-                    said.push(say(&pair.measured.at, "this program has subtracted the background already").help("mark the row `ignore`"));
+                    said.push(
+                        say(&pair.measured.at, "this program has subtracted the background already")
+                            .help("mark the row `ignore`"),
+                    );
                 }
             }
         }
@@ -153,7 +186,8 @@ impl<'a> Backgrounds<'a> {
     fn around(&self, membrane: &Membrane, target: &Target) -> Option<(f64, Option<f64>)> {
         let all = self.0.get(membrane)?;
         let own: Vec<_> = all.iter().filter(|(of, ..)| *of == Some(target)).collect();
-        let mut used = if own.is_empty() { all.iter().filter(|(of, ..)| of.is_none()).collect() } else { own };
+        let mut used =
+            if own.is_empty() { all.iter().filter(|(of, ..)| of.is_none()).collect() } else { own };
         // Rows in another order must give the same bits.
         used.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.2.total_cmp(&b.2)));
         let area: f64 = used.iter().map(|(_, _, area)| area).sum();
@@ -174,7 +208,11 @@ struct Raised<'a> {
     scatter: Option<f64>,
 }
 
-fn raise<'a>(pair: &'a Pair<'a>, described: &'a Described, backgrounds: &Backgrounds) -> Result<Raised<'a>, Diagnostic> {
+fn raise<'a>(
+    pair: &'a Pair<'a>,
+    described: &'a Described,
+    backgrounds: &Backgrounds,
+) -> Result<Raised<'a>, Diagnostic> {
     let found = |adjusted, background, scatter| Ok(Raised { pair, described, adjusted, background, scatter });
     let (sum, area, own) = match pair.measured.intensity {
         Intensity::Adjusted(sum) => return found(sum, None, None),
@@ -186,7 +224,11 @@ fn raise<'a>(pair: &'a Pair<'a>, described: &'a Described, backgrounds: &Backgro
         (Some(Background::Mean(mean)), ..) | (None, Some(mean), _) => (mean, None),
         (None, None, Some((mean, sd))) => (mean, sd),
         (None, None, None) => {
-            let message = format!("the background of {}, {}, is not known", described.target, described.membrane.words());
+            let message = format!(
+                "the background of {}, {}, is not known",
+                described.target,
+                described.membrane.words()
+            );
             return Err(say(&pair.measured.at, message).help(
                 "measure areas without a band and give them kind `background` in the lane map, export a background-adjusted \
                  volume, or write `subtracted` into a column `background` of the lane map",
@@ -209,7 +251,8 @@ fn limit_of(group: &[&Raised]) -> Result<Option<f64>, Diagnostic> {
     let first = group[0];
     let of = format!("{} on {}", first.described.target, first.described.membrane.words());
     let is_dark = |one: &&&Raised| {
-        let noise = one.scatter.map(|sd| DETECTION * sd).or(one.background.map(|background| DARKER * background));
+        let noise =
+            one.scatter.map(|sd| DETECTION * sd).or(one.background.map(|background| DARKER * background));
         -one.adjusted > brightest.max(noise.unwrap_or(0.0))
     };
     // One speck in a background makes one dark band; an image that is not inverted makes them all dark.
@@ -227,7 +270,8 @@ fn limit_of(group: &[&Raised]) -> Result<Option<f64>, Diagnostic> {
     if noise > 0.0 {
         return Ok(Some(noise));
     }
-    Err(say(&first.pair.measured.at, format!("{of} has no signal at all")).help("were the right areas measured?"))
+    Err(say(&first.pair.measured.at, format!("{of} has no signal at all"))
+        .help("were the right areas measured?"))
 }
 
 impl Raised<'_> {
@@ -241,7 +285,9 @@ impl Raised<'_> {
         };
         let at_ceiling = pair.ceiling.filter(|ceiling| pair.measured.max.is_some_and(|max| max >= *ceiling));
         let saturated = match at_ceiling {
-            Some(ceiling) => Some(format!("its brightest pixel is at the ceiling of the detector, {ceiling}")),
+            Some(ceiling) => {
+                Some(format!("its brightest pixel is at the ceiling of the detector, {ceiling}"))
+            }
             None if pair.measured.saturated => Some("the program marks it as saturated".to_owned()),
             None if described.saturated => Some("the lane map marks it as saturated".to_owned()),
             None => None,

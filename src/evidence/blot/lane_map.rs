@@ -25,12 +25,27 @@ pub(super) const KEYS: [(&str, &[&str]); 6] = [
 
 /// Columns that a lane map may have beside those of every description.
 const OTHERS: [&str; 16] = [
-    "row", "index", "peak", "band", "bandno", "bandnumber", "name", "label", "shape", "channel", "file", "kind", "role",
-    "type", "background", "bkgnd",
+    "row",
+    "index",
+    "peak",
+    "band",
+    "bandno",
+    "bandnumber",
+    "name",
+    "label",
+    "shape",
+    "channel",
+    "file",
+    "kind",
+    "role",
+    "type",
+    "background",
+    "bkgnd",
 ];
 
 /// What a row without a band may be called.
-const NO_BANDS: [&str; 9] = ["background", "bkgnd", "bkg", "blank", "ignore", "ladder", "marker", "empty", "skip"];
+const NO_BANDS: [&str; 9] =
+    ["background", "bkgnd", "bkg", "blank", "ignore", "ladder", "marker", "empty", "skip"];
 
 /// What the row of a lane map is for.
 pub(super) enum Entry {
@@ -66,7 +81,9 @@ pub(super) enum Background {
 /// Does this header belong to a lane map?
 pub(super) fn fits(names: &[String]) -> bool {
     let has = |some: &[&str]| some.iter().any(|name| names.iter().any(|own| own == name));
-    has(&["target", "antibody", "protein", "probe"]) && has(&["line", "cellline", "cell"]) && has(&["membrane", "drug", "row", "lane"])
+    has(&["target", "antibody", "protein", "probe"])
+        && has(&["line", "cellline", "cell"])
+        && has(&["membrane", "drug", "row", "lane"])
 }
 
 /// Reads a lane map.
@@ -79,7 +96,9 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
         Ok(None) => {
             let place = Place::line(std::sync::Arc::clone(book.source()), 1);
             let help = "expected columns such as row, membrane, lane, line, drug, dose, unit, time_h, target, kind, blot";
-            return Err(vec![Diagnostic::error("this is no lane map: no line names its columns").at(place).help(help)]);
+            return Err(vec![
+                Diagnostic::error("this is no lane map: no line names its columns").at(place).help(help),
+            ]);
         }
         Err(problem) => return Err(vec![problem]),
     };
@@ -99,7 +118,10 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
     let mut found = Vec::new();
     for line in table.rows() {
         let row = Row::new(&table, line);
-        let keys = keys.iter().filter_map(|(key, column)| Some((*key, number_name(row.text(Some(*column))?)))).collect();
+        let keys = keys
+            .iter()
+            .filter_map(|(key, column)| Some((*key, number_name(row.text(Some(*column))?))))
+            .collect();
         let Some(entry) = entry(&row, kind, &columns, &mut problems) else { continue };
         let background = match row.text(background).map(str::to_lowercase).as_deref() {
             None => None,
@@ -125,14 +147,17 @@ fn entry(row: &Row, kind: Option<usize>, columns: &Columns, said: &mut Vec<Diagn
     let written = row.text(kind).map(str::to_lowercase);
     // Some write what the row is for where others write the target.
     let target = row.text(columns.at("target")).map(str::to_lowercase);
-    let word = written.or(target.filter(|word| NO_BANDS.contains(&word.as_str()))).unwrap_or("band".to_owned());
+    let word =
+        written.or(target.filter(|word| NO_BANDS.contains(&word.as_str()))).unwrap_or("band".to_owned());
     match word.as_str() {
         "band" | "sample" | "vehicle" | "loading" | "drug" | "treated" => {
             columns.read(row, said).map(|described| Entry::Band(Box::new(described)))
         }
         "background" | "bkgnd" | "bkg" | "blank" => {
             let membrane = columns.membrane(row, said)?;
-            let named = row.text(columns.at("target")).filter(|text| !NO_BANDS.contains(&text.to_lowercase().as_str()));
+            let named = row
+                .text(columns.at("target"))
+                .filter(|text| !NO_BANDS.contains(&text.to_lowercase().as_str()));
             let target = named.and_then(Target::parse);
             Some(Entry::Background { membrane, target })
         }

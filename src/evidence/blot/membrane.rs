@@ -9,8 +9,13 @@ use crate::statistics::mean;
 
 /// The bands of all membranes, found by what they are of.
 pub(super) struct Membranes<'a> {
-    bands: BTreeMap<&'a Membrane, BTreeMap<(&'a Target, SampleKey), Vec<&'a Band>>>,
+    bands: BTreeMap<&'a Membrane, Lanes<'a>>,
+    /// The loading control that each membrane is divided by.
+    loading: BTreeMap<&'a Membrane, &'a Target>,
 }
+
+/// The bands of one membrane, by target and sample.
+type Lanes<'a> = BTreeMap<(&'a Target, SampleKey), Vec<&'a Band>>;
 
 /// One target of one sample on one membrane: logarithms to base 10, means over its lanes.
 #[derive(Clone, Debug)]
@@ -39,12 +44,14 @@ pub(super) struct Relative {
 
 impl<'a> Membranes<'a> {
     pub(super) fn of(bands: &'a [Band]) -> Self {
-        let mut found: BTreeMap<&Membrane, BTreeMap<(&Target, SampleKey), Vec<&Band>>> = BTreeMap::new();
+        let mut found: BTreeMap<&Membrane, Lanes> = BTreeMap::new();
         for band in bands {
             let own = found.entry(&band.membrane).or_default();
             own.entry((&band.target, band.sample.key())).or_default().push(band);
         }
-        Self { bands: found }
+        let loading =
+            found.iter().filter_map(|(membrane, own)| Some((*membrane, loading_of(own)?))).collect();
+        Self { bands: found, loading }
     }
 
     /// The membranes of an experiment.
@@ -59,26 +66,17 @@ impl<'a> Membranes<'a> {
         })
     }
 
-    /// The loading control that a membrane is divided by: a stain of all protein before one protein, then the one
-    /// that most lanes have.
-    fn loading_of(&self, membrane: &Membrane) -> Option<&'a Target> {
-        let own = self.bands.get(membrane)?;
-        let mut lanes: BTreeMap<&Target, usize> = BTreeMap::new();
-        for ((target, _), bands) in own.iter().filter(|((target, _), _)| target.is_loading()) {
-            *lanes.entry(target).or_default() += bands.len();
-        }
-        let stain = |target: &Target| *target == Target::Loading(Loading::TotalProtein);
-        lanes.into_iter().min_by_key(|(target, n)| (!stain(target), std::cmp::Reverse(*n), *target)).map(|(target, _)| target)
-    }
-
     /// log₁₀ of the loading of a band's lane; what is wrong with it goes into `faults`.
     fn loading(&self, band: &Band, faults: &mut BTreeSet<String>) -> Option<f64> {
         if let Some(loading) = band.loading {
             return Some(log10(loading));
         }
-        let other = band.loading_membrane.as_ref().map(|name| Membrane { name: name.clone(), ..band.membrane.clone() });
+        let other = band
+            .loading_membrane
+            .as_ref()
+            .map(|name| Membrane { name: name.clone(), ..band.membrane.clone() });
         let on = other.as_ref().unwrap_or(&band.membrane);
-        let target = self.loading_of(on)?;
+        let target = *self.loading.get(on)?;
         let there = self.bands.get(on)?.get(&(target, band.sample.key()))?;
         let lane: Vec<&&Band> = there.iter().filter(|one| one.lane == band.lane).collect();
         // A parallel gel may hold the sample in a lane of another name.
@@ -117,12 +115,9 @@ impl<'a> Membranes<'a> {
     }
 
     /// The vehicle of a sample on a membrane: of the same line and time, or of the line when the vehicle has no time.
-    fn vehicle(&self, membrane: &Membrane, target: &Target, sample: &SampleKey) -> Option<&SampleKey> {
+    fn vehicle(&self, membrane: &Membrane, target: &Target, sample: &SampleKey) -> Option<SampleKey> {
         let own = self.bands.get(membrane)?;
-        let is_vehicle = |key: &SampleKey| key.drug.is_empty() && key.line == sample.line;
-        let of = |time: Option<u64>| {
-            own.keys().find(|(of, key)| *of == target && is_vehicle(key) && key.time == time).map(|(_, key)| key)
-        };
+        let of = |time| Some(sample.vehicle(time)).filter(|key| own.contains_key(&(target, key.clone())));
         of(sample.time).or_else(|| of(None))
     }
 
@@ -141,19 +136,38 @@ impl<'a> Membranes<'a> {
             let time = sample.time.map_or(String::new(), |bits| format!(" at {} h", f64::from_bits(bits)));
             return Some(Err(format!("there is no vehicle{time} for {}", on())));
         };
-        let vehicle = self.amount(membrane, target, key)?;
+        let vehicle = self.amount(membrane, target, &key)?;
         Some(ratio_of(&drug, &vehicle, &on(), "the vehicle", loading_within))
     }
 }
 
+/// The loading control that a membrane is divided by: a stain of all protein before one protein, then the one that
+/// most lanes have.
+fn loading_of<'a>(own: &Lanes<'a>) -> Option<&'a Target> {
+    let mut lanes: BTreeMap<&Target, usize> = BTreeMap::new();
+    for ((target, _), bands) in own.iter().filter(|((target, _), _)| target.is_loading()) {
+        *lanes.entry(target).or_default() += bands.len();
+    }
+    let stain = |target: &Target| *target == Target::Loading(Loading::TotalProtein);
+    let best = lanes.into_iter().min_by_key(|(target, n)| (!stain(target), std::cmp::Reverse(*n), *target));
+    best.map(|(target, _)| target)
+}
+
 /// One amount over another of the same membrane; an error in words when the other is not seen.
-pub(super) fn ratio_of(of: &Amount, over: &Amount, what: &str, base: &str, loading_within: f64) -> Result<Relative, String> {
+pub(super) fn ratio_of(
+    of: &Amount,
+    over: &Amount,
+    what: &str,
+    base: &str,
+    loading_within: f64,
+) -> Result<Relative, String> {
     if over.below {
         return Err(format!("{base} of {what} is not above its background"));
     }
     let mut faults: BTreeSet<String> = of.faults.union(&over.faults).cloned().collect();
     let loading = of.log_loading.zip(over.log_loading).map(|(of, over)| of - over);
-    if let Some(difference) = loading.filter(|difference| difference.abs() > log10(loading_within) + ROUNDING) {
+    if let Some(difference) = loading.filter(|difference| difference.abs() > log10(loading_within) + ROUNDING)
+    {
         let fold = crate::elementary::exp10(difference.abs());
         faults.insert(format!("the loading of {what} differs {fold:.1}-fold from that of {base}"));
     }

@@ -109,7 +109,11 @@ pub struct Blots {
 ///
 /// # Errors
 /// All problems of all files: what cannot be read, what does not fit the lane map, what contradicts itself.
-pub fn read(files: &[&Path], lane_map: Option<&Path>, pairs: &[(&str, &str)]) -> Result<Blots, Vec<Diagnostic>> {
+pub fn read(
+    files: &[&Path],
+    lane_map: Option<&Path>,
+    pairs: &[(&str, &str)],
+) -> Result<Blots, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut open = |path: &Path| {
         let name = path.display().to_string();
@@ -126,7 +130,8 @@ pub fn read(files: &[&Path], lane_map: Option<&Path>, pairs: &[(&str, &str)]) ->
     if !problems.is_empty() {
         return Err(problems);
     }
-    let files: Vec<(&str, &[u8])> = read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> =
+        read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let map = map.as_ref().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     read_bytes(&files, map, pairs, &Settings::default())
 }
@@ -160,7 +165,10 @@ pub fn read_bytes(
     }
     let map = match lane_map {
         None => None,
-        Some((name, bytes)) => match Book::read(name, bytes).map_err(|problem| vec![problem]).and_then(|book| lane_map::read(&book, &mut warnings)) {
+        Some((name, bytes)) => match Book::read(name, bytes)
+            .map_err(|problem| vec![problem])
+            .and_then(|book| lane_map::read(&book, &mut warnings))
+        {
             Ok(map) => Some((name, map)),
             Err(found) => {
                 problems.extend(found);
@@ -172,10 +180,15 @@ pub fn read_bytes(
         match (&map, exports.as_slice()) {
             (Some((name, _)), []) => {
                 let message = "this lane map has no densitometry to go with";
-                problems.push(Diagnostic::error(message).at(Place::file(*name)).help("name the table of the densitometry program as well"));
+                problems.push(
+                    Diagnostic::error(message)
+                        .at(Place::file(*name))
+                        .help("name the table of the densitometry program as well"),
+                );
             }
             (None, [first, ..]) => {
-                let message = format!("this is a table of {}, which does not say what was in the lanes", first.program);
+                let message =
+                    format!("this is a table of {}, which does not say what was in the lanes", first.program);
                 let help = "give a lane map: row (or lane and band), membrane, lane, line, drug, dose, unit, time_h, target";
                 problems.push(Diagnostic::error(message).at(Place::file(first.source.clone())).help(help));
             }
@@ -197,7 +210,12 @@ pub fn read_bytes(
 }
 
 /// What one file holds.
-fn content(name: &str, bytes: &[u8], pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Result<Content, Vec<Diagnostic>> {
+fn content(
+    name: &str,
+    bytes: &[u8],
+    pairs: &[(&str, &str)],
+    said: &mut Vec<Diagnostic>,
+) -> Result<Content, Vec<Diagnostic>> {
     let book = Book::read(name, bytes).map_err(|problem| vec![problem])?;
     if let Some(bands) = tidy::read(&book, said)? {
         return Ok(Content::Bands(bands));
@@ -207,6 +225,11 @@ fn content(name: &str, bytes: &[u8], pairs: &[(&str, &str)], said: &mut Vec<Diag
     }
     if let Some(export) = export::read(&book, said)? {
         return Ok(Content::Export(export));
+    }
+    if book.sheets().iter().any(|sheet| table::Table::find(sheet, lane_map::fits).is_some()) {
+        let message = "this is a lane map, and stands where densitometry is expected";
+        let help = "name it as the lane map, and the table of the densitometry program here";
+        return Err(vec![Diagnostic::error(message).at(Place::file(book.source().clone())).help(help)]);
     }
     let message = "this is no densitometry: no line near the top names columns that are known";
     let help = "read are the results of ImageJ (Area, Mean, IntDen), Image Studio (Signal, Bkgnd.), Image Lab (Adj. Volume), \
@@ -228,7 +251,9 @@ fn judge(
     let pooled = pooled::pool(&ratios);
     let curves = engagement::curves(&ratios);
     for ratio in &ratios {
-        let of = |words: &str| format!("blot {}, {} of {}: {words}", ratio.experiment, ratio.target, ratio.sample.words());
+        let of = |words: &str| {
+            format!("blot {}, {} of {}: {words}", ratio.experiment, ratio.target, ratio.sample.words())
+        };
         let faults = ratio.faults.iter().map(|fault| format!("left out: {fault}"));
         for words in faults.chain(ratio.notes.iter().cloned()) {
             warnings.push(Diagnostic::warning(of(&words)).at(ratio.place.clone()));
@@ -242,7 +267,10 @@ fn judge(
     }
     for total in &totals {
         for fault in &total.left_out {
-            let message = format!("total {} of {} over {}, left out: {fault}", total.protein, total.resistant, total.parental);
+            let message = format!(
+                "total {} of {} over {}, left out: {fault}",
+                total.protein, total.resistant, total.parental
+            );
             warnings.push(Diagnostic::warning(message).at(total.place.clone()));
         }
     }

@@ -79,15 +79,24 @@ pub(super) fn ratios(membranes: &Membranes, settings: &Settings) -> Vec<Ratio> {
             continue;
         }
         let said = one(membranes, membrane, (target, protein), key, settings);
-        let group = groups.entry((membrane.experiment.as_str(), key.clone(), target)).or_insert((band, Vec::new()));
+        let group =
+            groups.entry((membrane.experiment.as_str(), key.clone(), target)).or_insert((band, Vec::new()));
         group.1.push(said);
     }
-    let all = groups.into_iter().map(|((experiment, _, target), (band, said))| together(experiment, target, band, said));
+    let all = groups
+        .into_iter()
+        .map(|((experiment, _, target), (band, said))| together(experiment, target, band, said));
     all.collect()
 }
 
 /// One membrane.
-fn one(membranes: &Membranes, membrane: &Membrane, (target, protein): (&Target, &str), key: &SampleKey, settings: &Settings) -> Said {
+fn one(
+    membranes: &Membranes,
+    membrane: &Membrane,
+    (target, protein): (&Target, &str),
+    key: &SampleKey,
+    settings: &Settings,
+) -> Said {
     let mut said = Said::default();
     let phospho = match membranes.relative(membrane, target, key, settings.loading_within) {
         Some(Ok(relative)) => relative,
@@ -113,13 +122,18 @@ fn one(membranes: &Membranes, membrane: &Membrane, (target, protein): (&Target, 
                 said.faults.extend(total.faults.iter().cloned());
                 left.extend(total.loaded.filter(|_| !total.below));
                 if total.below {
-                    said.faults.insert(format!("{protein} under the drug is not above its background on {}", on.words()));
+                    said.faults.insert(format!(
+                        "{protein} under the drug is not above its background on {}",
+                        on.words()
+                    ));
                     continue;
                 }
                 match quotient(&phospho, &total, on == membrane) {
                     Some(log) => over.push(log),
                     None => {
-                        let message = format!("{target} and {protein} lie on two membranes, and one has no loading control");
+                        let message = format!(
+                            "{target} and {protein} lie on two membranes, and one has no loading control"
+                        );
                         said.faults.insert(message);
                     }
                 }
@@ -152,7 +166,9 @@ fn totals<'a>(
         .of_experiment(&membrane.experiment)
         .filter_map(|on| Some((on, membranes.relative(on, total, key, settings.loading_within)?)))
         .collect();
-    for near in [|on: &Membrane, own: &Membrane| on == own, |on: &Membrane, own: &Membrane| on.blot == own.blot] {
+    for near in
+        [|on: &Membrane, own: &Membrane| on == own, |on: &Membrane, own: &Membrane| on.blot == own.blot]
+    {
         if all.iter().any(|(on, _)| near(on, membrane)) {
             return all.into_iter().filter(|(on, _)| near(on, membrane)).collect();
         }
@@ -184,7 +200,10 @@ fn together(experiment: &str, target: &Target, band: &Band, said: Vec<Said>) -> 
     let mut notes: BTreeSet<String> = said.into_iter().flat_map(|one| one.notes).collect();
     let residual = if probed { over_total } else { over_loading };
     if !probed && residual.is_some() {
-        notes.insert(format!("the total of {} was not probed: {target} over loading alone", target.code().trim_start_matches('p')));
+        notes.insert(format!(
+            "the total of {} was not probed: {target} over loading alone",
+            target.code().trim_start_matches('p')
+        ));
     }
     if residual.is_none() && faults.is_empty() {
         faults.insert(format!("{target} has neither a total protein nor a loading control to divide by"));

@@ -32,7 +32,11 @@ pub(super) fn fits(names: &[String]) -> bool {
 ///
 /// # Errors
 /// All problems of the table.
-pub(super) fn read(book: &Book, pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Result<Option<Vec<Residual>>, Vec<Diagnostic>> {
+pub(super) fn read(
+    book: &Book,
+    pairs: &[(&str, &str)],
+    said: &mut Vec<Diagnostic>,
+) -> Result<Option<Vec<Residual>>, Vec<Diagnostic>> {
     let Some(table) = Table::only(book, fits).map_err(|problem| vec![problem])? else { return Ok(None) };
     let Some(residual_at) = residual_column(table.names()) else { return Ok(None) };
     let mut problems = Vec::new();
@@ -105,7 +109,9 @@ fn fraction(row: &Row, column: usize, percent: bool) -> Result<(f64, bool), Diag
     let number = row.parse(column, text)?;
     let fraction = if percent || own_percent { number / 100.0 } else { number };
     if fraction < 0.0 {
-        return Err(row.error(column, format!("a residual of {written} is negative")).help("write a band below detection as `<` and its bound"));
+        return Err(row
+            .error(column, format!("a residual of {written} is negative"))
+            .help("write a band below detection as `<` and its bound"));
     }
     if fraction > SURELY_PERCENT {
         return Err(row.error(column, format!("a residual of {written} is no fraction of the vehicle")).help(
@@ -121,8 +127,11 @@ type Names = (Vec<String>, String, String, &'static str);
 fn names(row: &Row, pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Option<Names> {
     let table = row.table;
     let before = said.len();
-    let (drug_at, target_at, line_at) =
-        (table.column(&["drug", "compound", "treatment"]), table.column(&["target"])?, table.column(&["line"])?);
+    let (drug_at, target_at, line_at) = (
+        table.column(&["drug", "compound", "treatment"]),
+        table.column(&["target"])?,
+        table.column(&["line"])?,
+    );
     let target_text = row.text(Some(target_at));
     let is_total = target_text.is_some_and(|text| text.to_lowercase().ends_with("resistant_over_parental"));
     let drug = row.text(drug_at).map(str::to_owned).or(is_total.then(|| VEHICLE.to_owned()));
@@ -148,8 +157,10 @@ fn names(row: &Row, pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Optio
     let case = row.text(table.column(&["caseid", "case"])).map(str::to_owned);
     let found = line_of(&line, pairs);
     let Some((role, mut cases)) = found else {
-        let lines: Vec<&str> = pairs.iter().flat_map(|(parental, resistant)| [*parental, *resistant]).collect();
-        let help = format!("write `parental`, `resistant` or `both`, or the name of a line: {}", quoted(&lines));
+        let lines: Vec<&str> =
+            pairs.iter().flat_map(|(parental, resistant)| [*parental, *resistant]).collect();
+        let help =
+            format!("write `parental`, `resistant` or `both`, or the name of a line: {}", quoted(&lines));
         said.push(row.error(line_at, format!("`{line}` is no line of the study")).help(help));
         return None;
     };
@@ -157,7 +168,9 @@ fn names(row: &Row, pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Optio
         cases = vec![case];
     } else if cases.is_empty() || (cases.len() > 1 && role != "parental") {
         let message = format!("`{line}` does not say which resistant line it belongs to");
-        said.push(row.error(line_at, message).help("add a column `case_id` with the name of the resistant line"));
+        said.push(
+            row.error(line_at, message).help("add a column `case_id` with the name of the resistant line"),
+        );
     }
     (said.len() == before).then_some((cases, drug?, target?, role))
 }

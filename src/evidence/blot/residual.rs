@@ -5,12 +5,12 @@
 //! time lies within 1 to 6 h: the one that most blots have, of equals the earliest, because feedback and
 //! degradation grow with time.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::evidence::blot::Settings;
-use crate::evidence::blot::band::SampleKey;
+use crate::evidence::blot::band::{SampleKey, Signal};
 use crate::evidence::blot::described::{VEHICLE, quoted};
 use crate::evidence::blot::pooled::{Mean, Pooled};
 use crate::evidence::blot::target::Target;
@@ -47,19 +47,29 @@ pub(super) fn residuals(
             let Some(first) = of_drug.first() else { continue };
             let Some(moment) = moment(&early, (parental, resistant), settings) else {
                 let [from, to] = settings.hours;
-                let message = format!("no blot of {} under {} lies within {from} to {to} h: no residual is read", resistant, first.sample.drug);
-                said.push(Diagnostic::warning(message).at(first.place.clone()).help("later times show rebound and stay in the table of blots"));
+                let message = format!(
+                    "no blot of {} under {} lies within {from} to {to} h: no residual is read",
+                    resistant, first.sample.drug
+                );
+                said.push(
+                    Diagnostic::warning(message)
+                        .at(first.place.clone())
+                        .help("later times show rebound and stay in the table of blots"),
+                );
                 continue;
             };
             let here: Vec<&Pooled> = early.into_iter().filter(|one| at(one) == moment).collect();
             for (name, line) in [("parental", parental), ("resistant", resistant)] {
-                let of_line: Vec<&Pooled> = here.iter().copied().filter(|one| one.sample.line == line).collect();
+                let of_line: Vec<&Pooled> =
+                    here.iter().copied().filter(|one| one.sample.line == line).collect();
                 for one in one_site(&of_line, said) {
                     found.extend(row(resistant, name, one, settings));
                 }
             }
         }
-        let totals = totals.iter().filter(|total| total.resistant == resistant && total.parental == parental && total.protein == "TRK");
+        let totals = totals.iter().filter(|total| {
+            total.resistant == resistant && total.parental == parental && total.protein == "TRK"
+        });
         found.extend(totals.filter_map(|total| total_row(total, settings)));
     }
     found
@@ -101,7 +111,8 @@ fn moment(early: &[&Pooled], (parental, resistant): (&str, &str), settings: &Set
     let silent = |dose: &u64| {
         early.iter().any(|one| {
             let here = at(one) == Moment { time, dose: *dose } && one.sample.line == parental;
-            here && one.target.code() == DRIVER && one.residual.is_some_and(|mean| mean.value.bound() <= settings.suppressed)
+            here && one.target.code() == DRIVER
+                && one.residual.is_some_and(|mean| mean.value.bound() <= settings.suppressed)
         })
     };
     let dose = doses.iter().copied().find(silent).or(doses.last().copied())?;
@@ -118,9 +129,18 @@ fn one_site<'a>(here: &[&'a Pooled], said: &mut Vec<Diagnostic>) -> Vec<&'a Pool
         .into_values()
         .filter_map(|sites| {
             let best = *sites.iter().min_by_key(|one| (Reverse(blots(one)), one.target.clone()))?;
-            let others: Vec<String> = sites.iter().filter(|one| one.target != best.target).map(|one| one.target.to_string()).collect();
+            let others: Vec<String> = sites
+                .iter()
+                .filter(|one| one.target != best.target)
+                .map(|one| one.target.to_string())
+                .collect();
             if !others.is_empty() {
-                let message = format!("the residual of {} is read at {}, not at {}", best.target.code(), best.target, quoted(&others));
+                let message = format!(
+                    "the residual of {} is read at {}, not at {}",
+                    best.target.code(),
+                    best.target,
+                    quoted(&others)
+                );
                 said.push(Diagnostic::warning(message).at(best.place.clone()));
             }
             Some(best)
@@ -167,6 +187,10 @@ fn valid(valid: Option<Mean>, invalid: Option<Mean>, left_out: &[String]) -> Opt
 
 /// A bound that lies above a threshold tells neither side of it.
 fn undecided(mean: Mean, threshold: f64) -> Option<String> {
-    let Some(bound) = Some(mean.value).filter(|value| value.is_below()).map(|value| value.bound()) else { return None };
-    (bound > threshold).then(|| format!("below detection: less than {bound:.2}, which does not tell on which side of {threshold} it lies"))
+    let bound = Some(mean.value).filter(|value| value.is_below()).map(Signal::bound)?;
+    (bound > threshold).then(|| {
+        format!(
+            "below detection: less than {bound:.2}, which does not tell on which side of {threshold} it lies"
+        )
+    })
 }

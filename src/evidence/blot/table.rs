@@ -38,7 +38,8 @@ impl<'a> Table<'a> {
     pub(super) fn only(book: &'a Book, fit: impl Fn(&[String]) -> bool) -> Result<Option<Self>, Diagnostic> {
         let mut found: Vec<Self> = book.sheets().iter().filter_map(|sheet| Self::find(sheet, &fit)).collect();
         if found.len() > 1 {
-            let names: Vec<&str> = found.iter().filter_map(|table| table.sheet.name().map(|n| &**n)).collect();
+            let names: Vec<&str> =
+                found.iter().filter_map(|table| table.sheet.name().map(|n| &**n)).collect();
             let problem = format!("several sheets hold such a table: {}", names.join(", "));
             let place = Place::file(std::sync::Arc::clone(book.source()));
             return Err(Diagnostic::error(problem).at(place).help("save each as a file of its own"));
@@ -58,7 +59,11 @@ impl<'a> Table<'a> {
 
     /// The heading of a column as it is written.
     pub(super) fn heading(&self, column: usize) -> String {
-        self.sheet.cells(self.header).get(column).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
+        self.sheet
+            .cells(self.header)
+            .get(column)
+            .map(|cell| cell.text.clone().into_owned())
+            .unwrap_or_default()
     }
 
     /// The lines below the header that hold anything, from 0; comments are skipped.
@@ -73,7 +78,9 @@ impl<'a> Table<'a> {
         let sheet = self.sheet;
         let cells = sheet.cells(self.header);
         for (index, cell) in cells.iter().enumerate() {
-            if !cell.text.is_empty() && self.names.iter().position(|name| *name == self.names[index]) != Some(index) {
+            if !cell.text.is_empty()
+                && self.names.iter().position(|name| *name == self.names[index]) != Some(index)
+            {
                 said.push(sheet.error(format!("two columns are called `{}`", cell.text), self.header, cell));
             }
         }

@@ -37,11 +37,31 @@ pub enum Loading {
 
 /// Names of proteins whose spelling varies, without blanks and hyphens, in small letters.
 const PROTEINS: [(&str, &[&str]); 4] = [
-    ("TRK", &["trk", "trka", "trkb", "trkc", "ntrk", "ntrk1", "ntrk2", "ntrk3", "trka/b", "trka/b/c", "trkabc"]),
+    (
+        "TRK",
+        &["trk", "trka", "trkb", "trkc", "ntrk", "ntrk1", "ntrk2", "ntrk3", "trka/b", "trka/b/c", "trkabc"],
+    ),
     (
         "ERK",
-        &["erk", "erk1", "erk2", "erk1/2", "erk12", "p44/42", "p44/p42", "p42/44", "p44/42mapk", "p42/44mapk",
-            "p44/42mapkerk1/2", "mapk", "mapk1", "mapk3", "mapk1/3", "mapk3/1", "mapk1/2"],
+        &[
+            "erk",
+            "erk1",
+            "erk2",
+            "erk1/2",
+            "erk12",
+            "p44/42",
+            "p44/p42",
+            "p42/44",
+            "p44/42mapk",
+            "p42/44mapk",
+            "p44/42mapkerk1/2",
+            "mapk",
+            "mapk1",
+            "mapk3",
+            "mapk1/3",
+            "mapk3/1",
+            "mapk1/2",
+        ],
     ),
     ("AKT", &["akt", "akt1", "akt2", "akt3", "akt1/2/3", "aktpan", "pkb"]),
     ("S6", &["s6", "s6rp", "rps6", "rs6", "s6ribosomalprotein", "ribosomalproteins6", "rps6protein"]),
@@ -49,9 +69,22 @@ const PROTEINS: [(&str, &[&str]); 4] = [
 
 /// Stains of all protein, without blanks and hyphens.
 const STAINS: [&str; 16] = [
-    "totalprotein", "totalproteinstain", "tps", "revert", "revert520", "revert700", "reverttotalprotein",
-    "revert700totalproteinstain", "stainfree", "stainfreetotalprotein", "nostain", "ponceau", "ponceaus",
-    "coomassie", "sypro", "syproruby",
+    "totalprotein",
+    "totalproteinstain",
+    "tps",
+    "revert",
+    "revert520",
+    "revert700",
+    "reverttotalprotein",
+    "revert700totalproteinstain",
+    "stainfree",
+    "stainfreetotalprotein",
+    "nostain",
+    "ponceau",
+    "ponceaus",
+    "coomassie",
+    "sypro",
+    "syproruby",
 ];
 
 /// Housekeeping proteins and what they are called here.
@@ -79,7 +112,10 @@ impl Target {
     /// antibody sees only the phosphorylated protein.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "()[],;:_-–".contains(c)).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = text
+            .split(|c: char| c.is_whitespace() || "()[],;:_-–".contains(c))
+            .filter(|w| !w.is_empty())
+            .collect();
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
         if let Some(loading) = loading(&lower.concat()) {
             return Some(Self::Loading(loading));
@@ -241,8 +277,18 @@ mod tests {
     #[test]
     fn total_proteins_are_no_phospho_proteins_and_no_loading() {
         for (text, protein) in [
-            ("TRK", "TRK"), ("pan-Trk", "TRK"), ("total TRK", "TRK"), ("TrkA", "TRK"), ("tERK", "ERK"), ("p44/42", "ERK"),
-            ("ERK1/2", "ERK"), ("AKT (pan)", "AKT"), ("S6", "S6"), ("PTEN", "PTEN"), ("p38", "P38"), ("p70S6K", "P70S6K"),
+            ("TRK", "TRK"),
+            ("pan-Trk", "TRK"),
+            ("total TRK", "TRK"),
+            ("TrkA", "TRK"),
+            ("tERK", "ERK"),
+            ("p44/42", "ERK"),
+            ("ERK1/2", "ERK"),
+            ("AKT (pan)", "AKT"),
+            ("S6", "S6"),
+            ("PTEN", "PTEN"),
+            ("p38", "P38"),
+            ("p70S6K", "P70S6K"),
         ] {
             assert_eq!(Target::parse(text), Some(Target::Total { protein: protein.into() }), "{text}");
         }
@@ -253,7 +299,14 @@ mod tests {
         for text in ["total protein", "REVERT", "REVERT 700", "stain-free", "Ponceau S", "No-Stain"] {
             assert_eq!(Target::parse(text), Some(Target::Loading(Loading::TotalProtein)), "{text}");
         }
-        for (text, name) in [("GAPDH", "GAPDH"), ("β-actin", "ACTIN"), ("b-Actin", "ACTIN"), ("α-tubulin", "TUBULIN"), ("loading", "LOADING"), ("loading control", "LOADING")] {
+        for (text, name) in [
+            ("GAPDH", "GAPDH"),
+            ("β-actin", "ACTIN"),
+            ("b-Actin", "ACTIN"),
+            ("α-tubulin", "TUBULIN"),
+            ("loading", "LOADING"),
+            ("loading control", "LOADING"),
+        ] {
             assert_eq!(shown(text), name, "{text}");
             assert!(Target::parse(text).unwrap().is_loading());
         }

@@ -14,7 +14,9 @@ const OTHERS: [&str; 6] = ["signal", "intensity", "loading", "loadingsignal", "b
 
 pub(super) fn fits(names: &[String]) -> bool {
     let has = |some: &[&str]| names.iter().any(|own| some.contains(&own.as_str()));
-    has(&["target", "antibody", "protein", "probe"]) && has(&["line", "cellline", "cell"]) && has(&["signal", "intensity"])
+    has(&["target", "antibody", "protein", "probe"])
+        && has(&["line", "cellline", "cell"])
+        && has(&["signal", "intensity"])
 }
 
 /// What a signal is before it is known how little can be seen.
@@ -108,7 +110,8 @@ fn seen(rows: Vec<(Band, Read)>) -> Result<Vec<Band>, Vec<Diagnostic>> {
             Read::Number(_) => match weakest.get(&(band.membrane.clone(), band.target.clone())) {
                 Some(weakest) => Signal::Below(*weakest),
                 None => {
-                    let message = format!("no band of {} on {} is above zero", band.target, band.membrane.words());
+                    let message =
+                        format!("no band of {} on {} is above zero", band.target, band.membrane.words());
                     problems.push(Diagnostic::error(message).at(band.place.clone()));
                     continue;
                 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::Place;
 use crate::elementary::exp10;
 use crate::evidence::blot::Settings;
-use crate::evidence::blot::band::{SampleKey, Signal};
+use crate::evidence::blot::band::Signal;
 use crate::evidence::blot::membrane::{Membranes, ratio_of};
 use crate::evidence::blot::pooled::Mean;
 use crate::evidence::blot::target::Target;
@@ -50,8 +50,11 @@ pub(super) fn totals(membranes: &Membranes, pairs: &[(&str, &str)], settings: &S
             if !band.sample.is_vehicle() || band.sample.line != *resistant {
                 continue;
             }
-            let partner = SampleKey { line: (*parental).to_owned(), ..key.clone() };
-            let (Some(r), Some(p)) = (membranes.amount(membrane, target, key), membranes.amount(membrane, target, &partner)) else {
+            let mut partner = key.clone();
+            (*parental).clone_into(&mut partner.line);
+            let (Some(r), Some(p)) =
+                (membranes.amount(membrane, target, key), membranes.amount(membrane, target, &partner))
+            else {
                 continue;
             };
             let (of, _) = proteins.entry(protein).or_insert_with(|| (BTreeMap::new(), &band.place));
@@ -63,7 +66,8 @@ pub(super) fn totals(membranes: &Membranes, pairs: &[(&str, &str)], settings: &S
                     match relative.loaded {
                         Some(log) => said.logs.push((log, relative.below)),
                         None => {
-                            said.faults.insert(format!("no loading control for {protein} on {}", membrane.words()));
+                            said.faults
+                                .insert(format!("no loading control for {protein} on {}", membrane.words()));
                         }
                     }
                 }
@@ -77,7 +81,9 @@ pub(super) fn totals(membranes: &Membranes, pairs: &[(&str, &str)], settings: &S
             for (experiment, said) in experiments {
                 let below = said.logs.iter().any(|(_, below)| *below);
                 let logs: Vec<f64> = said.logs.iter().map(|(log, _)| *log).collect();
-                let signal = mean(&logs).map(exp10).map(|value| if below { Signal::Below(value) } else { Signal::Measured(value) });
+                let signal = mean(&logs)
+                    .map(exp10)
+                    .map(|value| if below { Signal::Below(value) } else { Signal::Measured(value) });
                 all.extend(signal);
                 if said.faults.is_empty() {
                     valid.extend(signal);

@@ -13,7 +13,9 @@ pub(super) fn fits(names: &[String]) -> bool {
     let has = |some: &[&str]| names.iter().any(|own| some.contains(&own.as_str()));
     let foreign = has(&["target", "antibody", "line", "cellline", "intden", "rawintden"]);
     let background = has(&["bkgnd", "background"]);
-    !foreign && (has(&["signal"]) && (background || has(&["total", "channel"])) || has(&["total"]) && background && has(&["area"]))
+    !foreign
+        && (has(&["signal"]) && (background || has(&["total", "channel"]))
+            || has(&["total"]) && background && has(&["area"]))
 }
 
 pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<Measured>) {
@@ -21,7 +23,11 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
     let (signal, total, area) = (column("signal"), column("total"), column("area"));
     let background = table.column(&["bkgnd", "background"]);
     if signal.is_none() && (total.is_none() || area.is_none() || background.is_none()) {
-        said.push(lacks(table, &["Signal"], "show the column `Signal` in the table of shapes and export again"));
+        said.push(lacks(
+            table,
+            &["Signal"],
+            "show the column `Signal` in the table of shapes and export again",
+        ));
         return (Program::ImageStudio, Vec::new());
     }
     let max = table.column(&["max", "maximum", "maxint"]);
@@ -37,7 +43,13 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
             },
         };
         let mut keys = BTreeMap::new();
-        for (key, names) in [("row", ["row", "no"]), ("lane", ["lane", "laneno"]), ("band", ["band", "bandno"]), ("name", ["name", "name"]), ("channel", ["channel", "channel"])] {
+        for (key, names) in [
+            ("row", ["row", "no"]),
+            ("lane", ["lane", "laneno"]),
+            ("band", ["band", "bandno"]),
+            ("name", ["name", "name"]),
+            ("channel", ["channel", "channel"]),
+        ] {
             keys.extend(row.text(table.column(&names)).map(|text| (key, number_name(text))));
         }
         Ok(Some(Measured {

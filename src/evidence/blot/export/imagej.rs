@@ -16,13 +16,16 @@ const ROUNDING: f64 = 0.01;
 
 pub(super) fn fits(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|own| own == name);
-    let foreign = ["target", "signal", "channel", "laneno", "volumeint", "adjvolumeint", "adjvolint"].iter().any(|name| has(name));
+    let foreign = ["target", "signal", "channel", "laneno", "volumeint", "adjvolumeint", "adjvolint"]
+        .iter()
+        .any(|name| has(name));
     !foreign && (has("intden") || has("rawintden") || (has("area") && (has("mean") || has("percent"))))
 }
 
 pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<Measured>) {
     let column = |name: &str| table.column(&[name]);
-    let index = table.names().first().filter(|name| ["", "row", "no", "x"].contains(&name.as_str())).map(|_| 0);
+    let index =
+        table.names().first().filter(|name| ["", "row", "no", "x"].contains(&name.as_str())).map(|_| 0);
     let keys = |row: &Row| {
         let mut keys = BTreeMap::new();
         keys.extend(row.text(index).map(|text| ("row", number_name(text))));
@@ -40,12 +43,18 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
     if let (Some(area), Some(_)) = (column("area"), column("percent"))
         && column("mean").or(column("intden")).or(column("rawintden")).is_none()
     {
-        let rows = rows_of(table, said, |row| Ok(Some(measured(row, Intensity::Adjusted(row.required(area)?), None))));
+        let rows = rows_of(table, said, |row| {
+            Ok(Some(measured(row, Intensity::Adjusted(row.required(area)?), None)))
+        });
         return (Program::ImageJGels, rows);
     }
     let (area, mean, int_den, raw) = (column("area"), column("mean"), column("intden"), column("rawintden"));
     if int_den.or(raw).is_none() && area.zip(mean).is_none() {
-        said.push(lacks(table, &["IntDen"], "tick `Integrated density` in Analyze > Set Measurements and measure again"));
+        said.push(lacks(
+            table,
+            &["IntDen"],
+            "tick `Integrated density` in Analyze > Set Measurements and measure again",
+        ));
         return (Program::ImageJ, Vec::new());
     }
     let background = table.column(&["background", "bkgnd", "bkg", "bg", "localbackground", "backgroundmean"]);

@@ -92,10 +92,11 @@ pub(super) fn ceiling(rows: &[Measured]) -> Option<f64> {
     [255.0, 65535.0].into_iter().find(|ceiling| brightest <= *ceiling).filter(|_| brightest > 0.0)
 }
 
+type Fits = fn(&[String]) -> bool;
 type Reader = fn(&Table, &mut Vec<Diagnostic>) -> (Program, Vec<Measured>);
 
 /// The readers, each with what a header must hold.
-const READERS: [(&str, fn(&[String]) -> bool, Reader); 3] = [
+const READERS: [(&str, Fits, Reader); 3] = [
     ("ImageJ", imagej::fits, imagej::read),
     ("Image Studio", image_studio::fits, image_studio::read),
     ("Image Lab", image_lab::fits, image_lab::read),
@@ -116,7 +117,11 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
     if let [_, _, ..] = claims[..] {
         let names: Vec<&str> = claims.iter().map(|(name, ..)| *name).collect();
         let problem = format!("this could be of {}", names.join(" or of "));
-        return Err(vec![Diagnostic::error(problem).at(table.sheet.place_of_line(table.header)).help("leave only the columns of one program")]);
+        return Err(vec![
+            Diagnostic::error(problem)
+                .at(table.sheet.place_of_line(table.header))
+                .help("leave only the columns of one program"),
+        ]);
     }
     let Some((_, _, reader)) = claims.first() else { return Ok(None) };
     let mut problems = Vec::new();
@@ -129,7 +134,9 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
     }
     if rows.is_empty() {
         let problem = Diagnostic::error("the densitometry holds no rows below its header");
-        return Err(vec![problem.at(table.sheet.place_of_line(table.header)).help("export the results again")]);
+        return Err(vec![
+            problem.at(table.sheet.place_of_line(table.header)).help("export the results again"),
+        ]);
     }
     Ok(Some(Export { source: Arc::clone(book.source()), program, rows }))
 }

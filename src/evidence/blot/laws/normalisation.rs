@@ -24,19 +24,31 @@ fn a_residual_is_phospho_over_total_each_over_its_own_loading_and_vehicle() {
 fn a_total_that_falls_by_more_than_half_is_told() {
     let blots = tidy(&BY_HAND.replace("TRK,50,100", "TRK,30,100"));
     near(blots.ratios[0].residual.unwrap().bound(), 0.2 / 0.375);
-    assert!(told(&blots.warnings).contains("total TRK falls to 0.38 of the vehicle"), "{}", told(&blots.warnings));
+    assert!(
+        told(&blots.warnings).contains("total TRK falls to 0.38 of the vehicle"),
+        "{}",
+        told(&blots.warnings)
+    );
     assert!(blots.residuals[0].invalid.is_none());
 }
 
 #[test]
 fn on_one_membrane_the_loading_cancels_and_may_be_missing() {
-    let table = BY_HAND.replace("1,T,", "1,P,").replace(",300\n", ",\n").replace(",200\n", ",\n").replace(",100\n", ",\n");
+    let table = BY_HAND
+        .replace("1,T,", "1,P,")
+        .replace(",300\n", ",\n")
+        .replace(",200\n", ",\n")
+        .replace(",100\n", ",\n");
     let blots = tidy(&table);
     near(blots.ratios[0].residual.unwrap().bound(), (120.0 / 900.0) / (50.0 / 80.0));
     assert!(told(&blots.warnings).contains("no loading control for pTRK on membrane P"));
     // On two membranes nothing can be said without it.
     let apart = tidy(&BY_HAND.replace(",300\n", ",\n").replace(",200\n", ",\n"));
-    assert!(apart.residuals.is_empty() && told(&apart.warnings).contains("lie on two membranes"), "{:?}", apart.residuals);
+    assert!(
+        apart.residuals.is_empty() && told(&apart.warnings).contains("lie on two membranes"),
+        "{:?}",
+        apart.residuals
+    );
 }
 
 #[test]
@@ -45,7 +57,8 @@ fn a_stain_of_all_protein_is_preferred_to_a_housekeeping_protein() {
         1,P,1,KM12,DMSO,0,nM,4,pTRK,900\n1,P,1,KM12,DMSO,0,nM,4,REVERT,300\n1,P,1,KM12,DMSO,0,nM,4,GAPDH,10\n\
         1,P,2,KM12,l,100,nM,4,pTRK,120\n1,P,2,KM12,l,100,nM,4,REVERT,200\n1,P,2,KM12,l,100,nM,4,GAPDH,10\n";
     near(tidy(table).ratios[0].residual.unwrap().bound(), 0.2);
-    let without = table.lines().filter(|line| !line.contains("REVERT")).map(|line| format!("{line}\n")).collect::<String>();
+    let without: Vec<&str> = table.lines().filter(|line| !line.contains("REVERT")).collect();
+    let without = without.join("\n") + "\n";
     near(tidy(&without).ratios[0].residual.unwrap().bound(), 120.0 / 900.0);
     assert!(told(&tidy(table).warnings).contains("the total of TRK was not probed"));
 }
@@ -92,7 +105,10 @@ fn a_saturated_band_is_invalid_and_says_its_lane() {
 fn a_vehicle_that_is_not_seen_has_no_residual_and_one_of_another_time_is_none() {
     let blots = tidy(&BY_HAND.replace("pTRK,900,", "pTRK,0,"));
     assert!(blots.residuals.is_empty());
-    assert!(told(&blots.warnings).contains("the vehicle of pTRK of KM12 on membrane P of blot 1 is not above its background"));
+    assert!(
+        told(&blots.warnings)
+            .contains("the vehicle of pTRK of KM12 on membrane P of blot 1 is not above its background")
+    );
     let late = BY_HAND.replace("DMSO,0,nM,4,pTRK", "DMSO,0,nM,24,pTRK");
     assert!(told(&tidy(&late).warnings).contains("there is no vehicle at 4 h"));
     let timeless = BY_HAND.replace("DMSO,0,nM,4,", "DMSO,0,nM,,");
@@ -108,7 +124,9 @@ fn a_band_below_detection_is_a_bound_and_no_number() {
     assert!(bound.below && bound.invalid.is_none());
     // Less than 0.4 could be silenced or not.
     let high = tidy(&BY_HAND.replace("pTRK,120,", "pTRK,<150,"));
-    assert!(row(&high, "pTRK", "parental").invalid.as_deref().is_some_and(|why| why.contains("does not tell")));
+    assert!(
+        row(&high, "pTRK", "parental").invalid.as_deref().is_some_and(|why| why.contains("does not tell"))
+    );
     // A signal of nothing is less than the weakest band of the membrane.
     let nothing = tidy(&BY_HAND.replace("pTRK,120,", "pTRK,-5,"));
     assert_eq!(nothing.ratios[0].residual.map(Signal::is_below), Some(true));
@@ -132,10 +150,20 @@ fn the_dose_of_a_residual_silences_the_parental_line() {
     let table = |low: f64, high: f64| {
         let mut table = String::from("blot,membrane,lane,line,drug,dose,unit,time_h,target,signal,loading\n");
         let mut lane = 0;
-        let lanes = [("KM12", 0, 1.0), ("KM12", 30, low), ("KM12", 100, high), ("KM12", 300, 0.01), ("KM12-LR1", 0, 1.0), ("KM12-LR1", 30, 0.5), ("KM12-LR1", 100, 0.6)];
+        let lanes = [
+            ("KM12", 0, 1.0),
+            ("KM12", 30, low),
+            ("KM12", 100, high),
+            ("KM12", 300, 0.01),
+            ("KM12-LR1", 0, 1.0),
+            ("KM12-LR1", 30, 0.5),
+            ("KM12-LR1", 100, 0.6),
+        ];
         for (line, dose, left) in lanes {
             lane += 1;
-            table += &format!("1,M,{lane},{line},drug,{dose},nM,4,pTRK,{},100\n1,M,{lane},{line},drug,{dose},nM,4,TRK,1000,100\n", 1000.0 * left);
+            let sample = format!("1,M,{lane},{line},drug,{dose},nM,4");
+            table += &[&sample, ",pTRK,", &(1000.0 * left).to_string(), ",100\n", &sample, ",TRK,1000,100\n"]
+                .concat();
         }
         tidy(&table)
     };
@@ -147,3 +175,40 @@ fn the_dose_of_a_residual_silences_the_parental_line() {
     near(fraction(&open, "pTRK", "resistant"), 0.6);
 }
 
+#[test]
+fn the_unit_of_doses_may_stand_in_their_heading() {
+    let table =
+        BY_HAND.replace("dose,unit", "dose (nM),batch").replace("0.1,uM", "100,7").replace(",nM,", ",7,");
+    near(tidy(&table).ratios[0].residual.unwrap().bound(), 0.32);
+}
+
+#[test]
+fn of_several_sites_the_one_with_most_blots_is_read_and_the_others_are_told() {
+    let second =
+        BY_HAND.lines().skip(1).map(|line| line.replacen("1,", "2,", 1).replace("pTRK", "pTRK Y674/675"));
+    let first = BY_HAND.replace("pTRK", "pTRK Y674/675");
+    let other =
+        "1,P,1,KM12,DMSO,0,nM,4,pTRK Y490,900,300\n1,P,2,KM12,larotrectinib,100,nM,4,pTRK Y490,600,200\n";
+    let blots = tidy(&(first + other + &second.collect::<Vec<String>>().join("\n") + "\n"));
+    let row = row(&blots, "pTRK", "parental");
+    near(row.fraction, 0.32);
+    assert_eq!(row.blots, Some(2));
+    assert!(told(&blots.warnings).contains("is read at pTRK Y674/675, not at `pTRK Y490`"));
+}
+
+#[test]
+fn the_total_of_the_resistant_line_is_compared_on_one_membrane_only() {
+    let table = |membrane: &str, signal: f64| {
+        format!(
+            "blot,membrane,lane,line,drug,dose,unit,time_h,target,signal,loading\n\
+             1,A,1,KM12,DMSO,0,nM,4,TRK,1000,100\n1,{membrane},2,KM12-LR1,DMSO,0,nM,4,TRK,{signal},125\n"
+        )
+    };
+    let lost = tidy(&table("A", 100.0));
+    near(fraction(&lost, "totalTRK_resistant_over_parental", "both"), 0.08);
+    assert!(tidy(&table("B", 100.0)).residuals.is_empty());
+    // Less than the weakest band, which is the parental one: less than 0.8, which does not tell.
+    let unseen = tidy(&table("A", 0.0));
+    let row = row(&unseen, "totalTRK_resistant_over_parental", "both");
+    assert!(row.below && row.invalid.is_some(), "{row:?}");
+}
