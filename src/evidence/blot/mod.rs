@@ -201,7 +201,10 @@ pub fn read_bytes(
     }
     if problems.is_empty() {
         match checks::check(bands, pairs, &mut warnings) {
-            Ok(bands) => return Ok(judge(bands, residuals, pairs, settings, warnings)),
+            Ok(bands) => {
+                let (blots, twice) = judge(bands, residuals, pairs, settings, warnings);
+                return if twice.is_empty() { Ok(blots) } else { Err(twice) };
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -244,7 +247,7 @@ fn judge(
     pairs: &[(&str, &str)],
     settings: &Settings,
     mut warnings: Vec<Diagnostic>,
-) -> Blots {
+) -> (Blots, Vec<Diagnostic>) {
     let membranes = Membranes::of(&bands);
     let ratios = ratio::ratios(&membranes, settings);
     let totals = totals::totals(&membranes, pairs, settings);
@@ -274,6 +277,31 @@ fn judge(
             warnings.push(Diagnostic::warning(message).at(total.place.clone()));
         }
     }
-    residuals.extend(residual::residuals(&pooled, &totals, pairs, settings, &mut warnings));
-    Blots { bands, ratios, pooled, totals, residuals, curves, warnings }
+    let computed = residual::residuals(&pooled, &totals, pairs, settings, &mut warnings);
+    let mut twice = Vec::new();
+    for given in &residuals {
+        let same = |one: &&Residual| {
+            let drug = one.drug.eq_ignore_ascii_case(&given.drug);
+            drug && one.case == given.case && one.target == given.target && one.line == given.line
+        };
+        if let Some(one) = computed.iter().find(same) {
+            let message = format!(
+                "{} of {} under {} is given and also follows from bands",
+                given.target, given.case, given.drug
+            );
+            let help = format!("the bands begin at {}; leave one of the two out", one.place);
+            twice.push(Diagnostic::error(message).at(given.place.clone()).help(help));
+        }
+    }
+    residuals.extend(computed);
+    (Blots { bands, ratios, pooled, totals, residuals, curves, warnings }, twice)
+}
+
+impl Blots {
+    /// The row over blots, with its dose, time, interval and notes, that a residual was read from; `None` for totals
+    /// and for residuals that were given.
+    #[must_use]
+    pub fn behind(&self, residual: &Residual) -> Option<&Pooled> {
+        self.pooled.iter().find(|one| one.place == residual.place && one.target.code() == residual.target)
+    }
 }

@@ -106,6 +106,20 @@ fn every_program_gives_the_residuals_that_the_blots_were_made_with() {
     }
 }
 
+#[test]
+fn a_residual_knows_the_dose_and_time_it_was_read_at() {
+    let blots = form(&["tidy/blots.csv"], None);
+    let behind = blots.behind(row(&blots, "pTRK", "resistant")).expect("it follows from bands");
+    assert_eq!(behind.sample.words(), "KM12-LR1 under larotrectinib 100 nM, 4 h");
+    let given = bytes("reduced/residuals.csv");
+    let both = [("blots.csv", bytes("tidy/blots.csv")), ("residuals.csv", given)];
+    let said = refusal(&both.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())), None);
+    assert!(
+        said.contains("pTRK of KM12-LR1 under larotrectinib is given and also follows from bands"),
+        "{said}"
+    );
+}
+
 /// Truth: blot 1 alone, whose residuals are 1.25 times the mean of both blots.
 #[test]
 fn one_blot_counts_as_one() {
