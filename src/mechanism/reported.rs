@@ -93,6 +93,8 @@ pub struct Residual {
     pub line: String,
     /// The fraction: the geometric mean over blots.
     pub fraction: f64,
+    /// Is the fraction an upper bound, because the band was not told from the background?
+    pub below: bool,
     /// Blots behind it, where known.
     pub blots: Option<usize>,
     /// Why it must not be used: a saturated band, loading that differs more than twofold.
