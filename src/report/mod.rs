@@ -6,6 +6,7 @@ pub mod figure;
 mod fixture;
 pub mod folder;
 pub mod html;
+pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
 pub mod table;
