@@ -132,7 +132,8 @@ fn nearest(gene: &str, change: &Change) -> Vec<String> {
         .iter()
         .filter(|row| row.genes.iter().any(|one| one == gene))
         .map(|row| {
-            let at = read(&row.variant).and_then(|written| written.change.residue()).map(|(_, position)| position);
+            let at =
+                read(&row.variant).and_then(|written| written.change.residue()).map(|(_, position)| position);
             let distance = at.zip(position).map_or(u32::MAX, |(a, b)| a.abs_diff(b));
             (distance, row.name())
         })
@@ -150,7 +151,8 @@ fn print(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         return line(out, "note", &drug.note);
     }
     let gene = answer.gene.clone().unwrap_or_default();
-    let shown = answer.placed.as_ref().map(|placed| placed.change.to_string()).or_else(|| answer.change.clone());
+    let shown =
+        answer.placed.as_ref().map(|placed| placed.change.to_string()).or_else(|| answer.change.clone());
     match &shown {
         Some(change) => writeln!(out, "{gene} {change}")?,
         None => writeln!(out, "{}", answer.asked)?,

@@ -113,7 +113,9 @@ fn read<T: Default>(
     let name = path.display().to_string();
     let told = match std::fs::read(path) {
         Ok(bytes) => reader(&name, &bytes),
-        Err(error) => Err(vec![unreadable(&name, &error, "check the name; paths are relative to the working folder")]),
+        Err(error) => {
+            Err(vec![unreadable(&name, &error, "check the name; paths are relative to the working folder")])
+        }
     };
     match told {
         Ok((value, told)) => {

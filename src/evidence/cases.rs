@@ -35,7 +35,9 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
     }
     let mut cases: BTreeMap<String, Case> = rows
         .iter()
-        .map(|(name, rows)| (name.clone(), Case { name: name.clone(), folds: folds(rows), ..Case::default() }))
+        .map(|(name, rows)| {
+            (name.clone(), Case { name: name.clone(), folds: folds(rows), ..Case::default() })
+        })
         .collect();
     let known: BTreeSet<String> = cases.keys().cloned().collect();
     let mut strangers: BTreeMap<(String, &'static str), Place> = BTreeMap::new();
@@ -63,7 +65,9 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
         add(&row.case, 2, &row.place, &mut |case| case.growth.push(row.clone()));
     }
     for ((name, table), place) in strangers {
-        let problem = Diagnostic::warning(format!("case `{name}` of the table of {table} has no IC50s: it gets no verdict"));
+        let problem = Diagnostic::warning(format!(
+            "case `{name}` of the table of {table} has no IC50s: it gets no verdict"
+        ));
         let near = suggest(&name, known.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
@@ -74,8 +78,11 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
     // Genotypes only: a case without blots or growth rates is nothing unusual.
     if tables.given[0] {
         for name in known.difference(&seen[0]) {
-            let problem = format!("case `{name}` is not in the table of genotypes: it counts as not sequenced");
-            warnings.push(Diagnostic::warning(problem).help("say so with a row that has `none` in `ngs_coverage`"));
+            let problem =
+                format!("case `{name}` is not in the table of genotypes: it counts as not sequenced");
+            warnings.push(
+                Diagnostic::warning(problem).help("say so with a row that has `none` in `ngs_coverage`"),
+            );
         }
     }
     (cases.into_values().collect(), warnings)

@@ -86,7 +86,9 @@ impl Table {
         })?;
         let first = text.lines().next().unwrap_or_default();
         let count = |mark: char| first.matches(mark).count();
-        let delimiter = [';', '\t'].into_iter().fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
+        let delimiter = [';', '\t']
+            .into_iter()
+            .fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(delimiter).unwrap_or(b','))
             .flexible(true)
@@ -94,8 +96,9 @@ impl Table {
             .from_reader(text.as_bytes());
         let (mut header, mut rows) = (Vec::new(), Vec::new());
         for record in reader.records() {
-            let record = record
-                .map_err(|error| at_file(Diagnostic::error(format!("cannot read the table of {}: {error}", kind.name))))?;
+            let record = record.map_err(|error| {
+                at_file(Diagnostic::error(format!("cannot read the table of {}: {error}", kind.name)))
+            })?;
             let line = record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if header.is_empty() {
@@ -104,18 +107,30 @@ impl Table {
                 rows.push((line, cells));
             }
         }
-        let mut table =
-            Self { source: name, text: text.into_owned(), delimiter, header, rows, problems: Vec::new(), warnings: Vec::new() };
+        let mut table = Self {
+            source: name,
+            text: text.into_owned(),
+            delimiter,
+            header,
+            rows,
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        };
         table.check_columns(kind);
         if table.rows.is_empty() && table.problems.is_empty() {
             let place = Place::file(Arc::clone(&table.source));
-            table.problems.push(Diagnostic::error(format!("the table of {} holds no row", kind.name)).at(place));
+            table
+                .problems
+                .push(Diagnostic::error(format!("the table of {} holds no row", kind.name)).at(place));
         }
         for row in 0..table.rows.len() {
             let (_, cells) = &table.rows[row];
             if cells.iter().skip(table.header.len()).any(|cell| !cell.is_empty()) {
-                let problem = format!("the row has {} cells and the header {}", cells.len(), table.header.len());
-                let problem = table.at(row, table.header.len(), Diagnostic::error(problem)).help("put quotes around a cell that holds a comma");
+                let problem =
+                    format!("the row has {} cells and the header {}", cells.len(), table.header.len());
+                let problem = table
+                    .at(row, table.header.len(), Diagnostic::error(problem))
+                    .help("put quotes around a cell that holds a comma");
                 table.problems.push(problem);
             }
         }
@@ -126,7 +141,10 @@ impl Table {
         let line = Place::line(Arc::clone(&self.source), 1);
         let all = || kind.needed.iter().chain(kind.known);
         for name in kind.needed.iter().filter(|name| !self.header.iter().any(|cell| cell == *name)) {
-            let near = suggest(name, self.header.iter().map(String::as_str).filter(|cell| !all().any(|one| one == cell)));
+            let near = suggest(
+                name,
+                self.header.iter().map(String::as_str).filter(|cell| !all().any(|one| one == cell)),
+            );
             let help = match near {
                 Some(near) => format!("is `{near}` meant? Columns: {}", self.header.join(", ")),
                 None => format!("columns: {}", self.header.join(", ")),
@@ -136,7 +154,8 @@ impl Table {
         }
         for (index, name) in self.header.clone().iter().enumerate() {
             if self.header[..index].contains(name) && !name.is_empty() {
-                let problem = self.in_header(index, Diagnostic::error(format!("the column `{name}` stands twice")));
+                let problem =
+                    self.in_header(index, Diagnostic::error(format!("the column `{name}` stands twice")));
                 self.problems.push(problem);
             }
             if name.is_empty() || all().any(|one| one == name) || SILENT.contains(&name.as_str()) {
@@ -151,7 +170,8 @@ impl Table {
                 None => {
                     let problem = Diagnostic::warning(format!("unknown column `{name}`: it is not read"));
                     let known: Vec<&str> = all().copied().collect();
-                    let problem = self.in_header(index, problem).help(format!("known here: {}", known.join(", ")));
+                    let problem =
+                        self.in_header(index, problem).help(format!("known here: {}", known.join(", ")));
                     self.warnings.push(problem);
                 }
             }
@@ -211,10 +231,15 @@ impl Table {
     fn number(&mut self, row: usize, name: &str) -> Option<f64> {
         let text = self.filled(row, name)?;
         // Between semicolons a comma is a decimal one.
-        let plain = if self.delimiter == ',' || text.contains('.') { text.clone() } else { text.replace(',', ".") };
+        let plain =
+            if self.delimiter == ',' || text.contains('.') { text.clone() } else { text.replace(',', ".") };
         let value: Option<f64> = plain.parse().ok().filter(|value: &f64| value.is_finite());
         if value.is_none() {
-            let help = if text.ends_with('%') { "write 22 % as 0.22" } else { "write a plain number, or leave the cell empty" };
+            let help = if text.ends_with('%') {
+                "write 22 % as 0.22"
+            } else {
+                "write a plain number, or leave the cell empty"
+            };
             self.complain(row, name, format!("`{text}` in `{name}` is no number"), help);
         }
         value
@@ -241,7 +266,12 @@ impl Table {
         if value > 0.0 {
             return Some(value);
         }
-        self.complain(row, name, format!("{value} in `{name}` is not above zero"), "leave the cell empty where nothing was measured");
+        self.complain(
+            row,
+            name,
+            format!("{value} in `{name}` is not above zero"),
+            "leave the cell empty where nothing was measured",
+        );
         None
     }
 
@@ -279,11 +309,23 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
     for row in 0..table.rows.len() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let experiment = table.needed(row, "experiment");
-        let (parental_nm, parental_censored) = bounded(&mut table, row, "parental_ic50_nM", "parental_censored");
-        let (resistant_nm, resistant_censored) = bounded(&mut table, row, "resistant_ic50_nM", "resistant_censored");
+        let (parental_nm, parental_censored) =
+            bounded(&mut table, row, "parental_ic50_nM", "parental_censored");
+        let (resistant_nm, resistant_censored) =
+            bounded(&mut table, row, "resistant_ic50_nM", "resistant_censored");
         let pathway_alone = table.fraction(row, "pathway_alone_viability");
         let place = table.place(row, "drug");
-        let one = PairedIc50 { case, drug, experiment, parental_nm, resistant_nm, resistant_censored, parental_censored, pathway_alone, place };
+        let one = PairedIc50 {
+            case,
+            drug,
+            experiment,
+            parental_nm,
+            resistant_nm,
+            resistant_censored,
+            parental_censored,
+            pathway_alone,
+            place,
+        };
         let same = |other: &&PairedIc50| {
             other.case == one.case
                 && other.experiment == one.experiment
@@ -294,17 +336,29 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
             continue;
         };
         let numbers = |one: &PairedIc50| {
-            (one.parental_nm, one.resistant_nm, one.resistant_censored.clone(), one.parental_censored.clone(), one.pathway_alone)
+            (
+                one.parental_nm,
+                one.resistant_nm,
+                one.resistant_censored.clone(),
+                one.parental_censored.clone(),
+                one.pathway_alone,
+            )
         };
         let name = format!("{} of `{}` in experiment `{}`", one.drug, one.case, one.experiment);
         let first_at = first.place.clone();
         if numbers(first) == numbers(&one) {
-            let problem = Diagnostic::warning(format!("{name} stands twice with the same numbers: it counts once"));
+            let problem =
+                Diagnostic::warning(format!("{name} stands twice with the same numbers: it counts once"));
             let column = table.column("drug").unwrap_or_default();
             let problem = table.at(row, column, problem).help(format!("the other row is {first_at}"));
             table.warnings.push(problem);
         } else {
-            table.complain(row, "drug", format!("{name} stands twice with different numbers"), &format!("the other row is {first_at}: an experiment has one IC50 a line"));
+            table.complain(
+                row,
+                "drug",
+                format!("{name} stands twice with different numbers"),
+                &format!("the other row is {first_at}: an experiment has one IC50 a line"),
+            );
         }
     }
     table.finish(found)
@@ -326,16 +380,31 @@ fn bounded(table: &mut Table, row: usize, number: &str, censored: &str) -> (Opti
         ">" | "right" | "above" => ">".to_owned(),
         "<" | "left" | "below" => "<".to_owned(),
         other => {
-            table.complain(row, censored, format!("`{other}` in `{censored}` is none of `>`, `<` or empty"), "`>` for an IC50 above the highest dose");
+            table.complain(
+                row,
+                censored,
+                format!("`{other}` in `{censored}` is none of `>`, `<` or empty"),
+                "`>` for an IC50 above the highest dose",
+            );
             String::new()
         }
     };
     let mark = mark.map(String::from).unwrap_or_default();
     if !mark.is_empty() && !stated.is_empty() && mark != stated {
-        table.complain(row, number, format!("`{text}` and `{stated}` beside it contradict each other"), "keep one of them");
+        table.complain(
+            row,
+            number,
+            format!("`{text}` and `{stated}` beside it contradict each other"),
+            "keep one of them",
+        );
     }
     if value.is_none() && !stated.is_empty() && text.is_empty() {
-        table.complain(row, number, format!("`{censored}` says `{stated}` and there is no number"), "write the dose that the IC50 lies beyond");
+        table.complain(
+            row,
+            number,
+            format!("`{censored}` says `{stated}` and there is no number"),
+            "write the dose that the IC50 lies beyond",
+        );
     }
     (value, if mark.is_empty() { stated } else { mark })
 }
@@ -354,7 +423,12 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
         let copies = ["copy_number_parental", "copy_number_resistant"].map(|name| {
             let value = table.number(row, name)?;
             if value < 0.0 {
-                table.complain(row, name, format!("{value} copies in `{name}`"), "copies per cell, 2 for a diploid gene");
+                table.complain(
+                    row,
+                    name,
+                    format!("{value} copies in `{name}`"),
+                    "copies per cell, 2 for a diploid gene",
+                );
             }
             Some(value.max(0.0))
         });
@@ -365,17 +439,30 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
         }
         if gene.is_empty() && variant.is_empty() {
             if numbers.iter().chain(&copies).any(Option::is_some) {
-                table.complain(row, "gene", "there are numbers and no gene".to_owned(), "fill in the gene and the variant");
+                table.complain(
+                    row,
+                    "gene",
+                    "there are numbers and no gene".to_owned(),
+                    "fill in the gene and the variant",
+                );
             }
             continue;
         }
         if variant.is_empty() && crate::mechanism::gene::fusion(&gene).is_none() {
-            table.complain(row, "variant", format!("what was altered in `{gene}`?"), "write G595R, amplification, …");
+            table.complain(
+                row,
+                "variant",
+                format!("what was altered in `{gene}`?"),
+                "write G595R, amplification, …",
+            );
             continue;
         }
-        let filter = table.filled(row, "filter").filter(|text| !["PASS", ".", "pass"].contains(&text.as_str()));
+        let filter =
+            table.filled(row, "filter").filter(|text| !["PASS", ".", "pass"].contains(&text.as_str()));
         let phase = table.filled(row, "phase").map(|text| match text.split_once(':') {
-            Some((set, haplotype)) => Phase { set: set.trim().to_owned(), haplotype: haplotype.trim().to_owned() },
+            Some((set, haplotype)) => {
+                Phase { set: set.trim().to_owned(), haplotype: haplotype.trim().to_owned() }
+            }
             // Variants in trans lie apart from each other; those in cis lie together.
             None if text.eq_ignore_ascii_case("trans") => {
                 Phase { set: String::new(), haplotype: format!("trans {gene} {variant}") }
@@ -411,8 +498,10 @@ fn extent(table: &mut Table, row: usize) -> Option<Extent> {
     let (mut variants, mut copies) = (Vec::new(), Vec::new());
     for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty()) {
         let (gene, what) = part.split_once(':').unwrap_or((part, ""));
-        let symbol = crate::mechanism::gene::symbol(gene).map_or_else(|| gene.to_ascii_uppercase(), str::to_owned);
-        if !crate::mechanism::gene::is_symbol_like(gene) || !matches!(what.to_lowercase().as_str(), "" | "cn") {
+        let symbol =
+            crate::mechanism::gene::symbol(gene).map_or_else(|| gene.to_ascii_uppercase(), str::to_owned);
+        if !crate::mechanism::gene::is_symbol_like(gene) || !matches!(what.to_lowercase().as_str(), "" | "cn")
+        {
             let help = "write adequate, none, unknown, or the genes covered: NTRK1 BRAF KRAS NRAS MET:cn";
             table.complain(row, "ngs_coverage", format!("`{part}` in `ngs_coverage` is no gene"), help);
             return None;
@@ -447,7 +536,12 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let (target, line) = (table.needed(row, "target"), table.needed(row, "line").to_lowercase());
         if !line.is_empty() && !["parental", "resistant", "both"].contains(&line.as_str()) {
-            table.complain(row, "line", format!("`{line}` in `line` is none of parental, resistant, both"), "name the line by its part in the comparison");
+            table.complain(
+                row,
+                "line",
+                format!("`{line}` in `line` is none of parental, resistant, both"),
+                "name the line by its part in the comparison",
+            );
         }
         let fraction = table.number(row, FRACTION);
         match fraction {
@@ -455,10 +549,20 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
                 table.complain(row, FRACTION, format!("{value} in `{FRACTION}` is below zero"), "a residual is a share of the line's own vehicle: subtract the background and look at the band again");
             }
             Some(value) if value > 10.0 => {
-                table.complain(row, FRACTION, format!("{value} in `{FRACTION}` is no share of the vehicle"), &format!("if it is percent, write {}", value / 100.0));
+                table.complain(
+                    row,
+                    FRACTION,
+                    format!("{value} in `{FRACTION}` is no share of the vehicle"),
+                    &format!("if it is percent, write {}", value / 100.0),
+                );
             }
             None if table.column(FRACTION).is_some() && table.cell(row, FRACTION).is_empty() => {
-                table.complain(row, FRACTION, "a residual is missing".to_owned(), "leave out the row of what was not measured");
+                table.complain(
+                    row,
+                    FRACTION,
+                    "a residual is missing".to_owned(),
+                    "leave out the row of what was not measured",
+                );
             }
             _ => {}
         }
@@ -470,17 +574,24 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count above zero")]
             whole.then_some(n as usize)
         });
-        let invalid = table.filled(row, "invalid").filter(|text| !["no", "0", "false"].contains(&text.to_lowercase().as_str()));
+        let invalid = table
+            .filled(row, "invalid")
+            .filter(|text| !["no", "0", "false"].contains(&text.to_lowercase().as_str()));
         let place = table.place(row, "target");
         let Some(fraction) = fraction else { continue };
         let one = Residual { case, drug, target, line, fraction, blots, invalid, place };
-        let plain = |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
-        let name = |one: &Residual| (one.case.clone(), regimen(&one.drug).name, plain(&one.target), one.line.clone());
+        let plain =
+            |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
+        let name = |one: &Residual| {
+            (one.case.clone(), regimen(&one.drug).name, plain(&one.target), one.line.clone())
+        };
         if let Some(first) = found.iter().find(|other| name(other) == name(&one)) {
-            let words = format!("{} of the {} line of `{}` under {}", one.target, one.line, one.case, one.drug);
+            let words =
+                format!("{} of the {} line of `{}` under {}", one.target, one.line, one.case, one.drug);
             let first_at = first.place.clone();
             if (first.fraction, first.blots, &first.invalid) == (one.fraction, one.blots, &one.invalid) {
-                let problem = Diagnostic::warning(format!("{words} stands twice with the same number: it counts once"));
+                let problem =
+                    Diagnostic::warning(format!("{words} stands twice with the same number: it counts once"));
                 let problem = problem.at(one.place.clone()).help(format!("the other row is {first_at}"));
                 table.warnings.push(problem);
             } else {
@@ -490,7 +601,11 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         }
         if !crate::mechanism::blot::is_read(&one.target) {
             let problem = Diagnostic::warning(format!("`{}` is no target that the rules read", one.target));
-            table.warnings.push(problem.at(one.place.clone()).help("they read pTRK, pERK, pAKT and totalTRK_resistant_over_parental"));
+            table.warnings.push(
+                problem
+                    .at(one.place.clone())
+                    .help("they read pTRK, pERK, pAKT and totalTRK_resistant_over_parental"),
+            );
         }
         found.push(one);
     }
@@ -519,10 +634,17 @@ pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
             case,
         };
         let outside = |limit: Option<f64>, above: bool| {
-            limit.zip(one.gr50_fold).is_some_and(|(limit, fold)| if above { limit < fold } else { limit > fold })
+            limit
+                .zip(one.gr50_fold)
+                .is_some_and(|(limit, fold)| if above { limit < fold } else { limit > fold })
         };
         if outside(one.gr50_lower, false) || outside(one.gr50_upper, true) {
-            table.complain(row, "gr50_fold", "the fold of GR50 lies outside its own limits".to_owned(), "check the three numbers");
+            table.complain(
+                row,
+                "gr50_fold",
+                "the fold of GR50 lies outside its own limits".to_owned(),
+                "check the three numbers",
+            );
         }
         let name = |one: &GrowthRates| (one.case.clone(), one.drug.as_ref().map(|drug| regimen(drug).name));
         if let Some(first) = found.iter().find(|other| name(other) == name(&one)) {
@@ -562,7 +684,12 @@ fn catalogue_csv(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
             Ok(one) => found.push(one),
             Err((column, why)) => {
                 let text = table.cell(row, column);
-                table.complain(row, column, format!("`{text}` in `{column}` {why}"), "docs/mechanism.md shows the columns");
+                table.complain(
+                    row,
+                    column,
+                    format!("`{text}` in `{column}` {why}"),
+                    "docs/mechanism.md shows the columns",
+                );
             }
         }
     }
@@ -583,8 +710,11 @@ fn catalogue_toml(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
             .map(|name| section.text(name, &mut problems).map(|located| located.value).unwrap_or_default())
             .collect();
         if let Err((column, why)) = Row::read(&cells, Some(Arc::clone(&file))).map(|row| found.push(row)) {
-            let problem = Diagnostic::error(format!("`{column}` {why}")).help("docs/mechanism.md shows the keys");
-            problems.push(section.source.point(problem, section.key_span(column).or_else(|| section.span.clone())));
+            let problem =
+                Diagnostic::error(format!("`{column}` {why}")).help("docs/mechanism.md shows the keys");
+            problems.push(
+                section.source.point(problem, section.key_span(column).or_else(|| section.span.clone())),
+            );
         }
     }
     if problems.is_empty() { Ok((found, Vec::new())) } else { Err(problems) }

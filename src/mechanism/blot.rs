@@ -40,7 +40,9 @@ impl BlotCode {
             Self::B2 => "pTRK is suppressed while a downstream signal persists: bypass",
             Self::B3 => "TRK and its pathway are hit, and the cells live: no vote",
             Self::B4 => "total TRK is lost: the target is gone",
-            Self::B5 => "a downstream signal persists and pTRK was not measured: no vote, since it persists in both mechanisms",
+            Self::B5 => {
+                "a downstream signal persists and pTRK was not measured: no vote, since it persists in both mechanisms"
+            }
             Self::B6 => "the blot is not valid: no vote",
             Self::B7 => "pTRK is partly suppressed: no vote",
         }
@@ -100,7 +102,8 @@ impl Blot {
     /// The code printed: those that vote, joined by `+` where drugs disagree, else the first.
     #[must_use]
     pub fn code(&self) -> String {
-        let mut votes: Vec<BlotCode> = self.counting().map(|one| one.code).filter(|code| votes(*code)).collect();
+        let mut votes: Vec<BlotCode> =
+            self.counting().map(|one| one.code).filter(|code| votes(*code)).collect();
         votes.sort_unstable();
         votes.dedup();
         if votes.is_empty() {
@@ -165,7 +168,11 @@ fn target(written: &str) -> Target {
     let rest = plain.strip_prefix("phospho").or_else(|| plain.strip_prefix('p')).unwrap_or("");
     if rest.starts_with("trk") || rest.starts_with("ntrk") || rest.starts_with("pantrk") {
         Target::Ptrk
-    } else if rest.starts_with("erk") || rest.starts_with("p44") || rest.starts_with("mapk13") || rest.starts_with("mapk31") {
+    } else if rest.starts_with("erk")
+        || rest.starts_with("p44")
+        || rest.starts_with("mapk13")
+        || rest.starts_with("mapk31")
+    {
         Target::Perk
     } else if rest.starts_with("akt") || rest.starts_with("pkb") {
         Target::Pakt
@@ -240,7 +247,9 @@ fn total(rows: &[&Residual], rules: &Rules) -> Option<UnderDrug> {
 fn under(drug: String, rows: &[&Residual], rules: &Rules) -> UnderDrug {
     let mut notes: Vec<String> = Vec::new();
     let find = |what: Target, line: &str| {
-        rows.iter().find(|row| target(&row.target) == what && row.line.trim().eq_ignore_ascii_case(line)).copied()
+        rows.iter()
+            .find(|row| target(&row.target) == what && row.line.trim().eq_ignore_ascii_case(line))
+            .copied()
     };
     let valid = |what: Target, line: &str| find(what, line).filter(|row| row.invalid.is_none());
     let (parental, resistant) = (find(Target::Ptrk, "parental"), find(Target::Ptrk, "resistant"));
@@ -275,8 +284,11 @@ fn under(drug: String, rows: &[&Residual], rules: &Rules) -> UnderDrug {
         (Some(_), Some(resistant)) if resistant.fraction > rules.suppressed => BlotCode::B7,
         _ if downstream => BlotCode::B2,
         _ => {
-            let missing: Vec<&str> =
-                [(perk, "pERK"), (pakt, "pAKT")].iter().filter(|(one, _)| one.is_none()).map(|(_, name)| *name).collect();
+            let missing: Vec<&str> = [(perk, "pERK"), (pakt, "pAKT")]
+                .iter()
+                .filter(|(one, _)| one.is_none())
+                .map(|(_, name)| *name)
+                .collect();
             if !missing.is_empty() {
                 notes.push(format!("{} not measured", missing.join(" and ")));
             }

@@ -194,7 +194,9 @@ impl Pattern {
         };
         let fits = match self {
             Self::Exact(Change::FusionLost(_)) => match change {
-                Change::FusionLost(_) if matches!(self, Self::Exact(known) if known == change) => return Some(0),
+                Change::FusionLost(_) if matches!(self, Self::Exact(known) if known == change) => {
+                    return Some(0);
+                }
                 Change::FusionLost(_) => return Some(3),
                 _ => false,
             },
@@ -207,10 +209,9 @@ impl Pattern {
             Self::FusionGain => matches!(change, Change::Amplification | Change::Gain),
             Self::Activation => *change == Change::Activation || hotspot(change),
             Self::Fusion => matches!(change, Change::Fusion(_)),
-            Self::LossOfFunction => matches!(
-                change,
-                Change::Truncating { .. } | Change::CopyLoss | Change::LossOfFunction
-            ),
+            Self::LossOfFunction => {
+                matches!(change, Change::Truncating { .. } | Change::CopyLoss | Change::LossOfFunction)
+            }
         };
         fits.then_some(1)
     }
@@ -392,7 +393,10 @@ impl Catalogue {
             .iter()
             .filter(|row| row.genes.iter().any(|one| one == gene))
             .filter_map(|row| {
-                Some((row.patterns.iter().filter_map(|pattern| pattern.fits(gene, change, rules)).min()?, row))
+                Some((
+                    row.patterns.iter().filter_map(|pattern| pattern.fits(gene, change, rules)).min()?,
+                    row,
+                ))
             })
             .min_by_key(|(closeness, _)| *closeness)
             .or_else(|| self.lost(gene, change))
@@ -464,7 +468,10 @@ mod tests {
     fn classes_of_changes_match_by_their_rule() {
         assert_eq!(found("KRAS", "G12D").as_deref(), Some("KRAS G12D"));
         for variant in ["G12C", "G13D", "A59T", "Q61H", "K117N", "A146T"] {
-            assert!(found("KRAS", variant).is_some_and(|name| name.contains("other activating")), "{variant}");
+            assert!(
+                found("KRAS", variant).is_some_and(|name| name.contains("other activating")),
+                "{variant}"
+            );
         }
         assert_eq!(found("KRAS", "V14I"), None);
         assert!(found("NRAS", "Q61K").is_some() && found("NRAS", "A146T").is_none());

@@ -110,7 +110,8 @@ impl Change {
     /// The same change with every position moved by `shift`; positions that fall below 1 give `None`.
     #[must_use]
     pub fn moved(&self, shift: i64) -> Option<Self> {
-        let at = |position: u32| u32::try_from(i64::from(position) + shift).ok().filter(|position| *position > 0);
+        let at =
+            |position: u32| u32::try_from(i64::from(position) + shift).ok().filter(|position| *position > 0);
         let mut moved = self.clone();
         match &mut moved {
             Self::Substitution { position, .. }
@@ -142,7 +143,10 @@ pub fn read(text: &str) -> Option<Written> {
         None => (None, text.to_owned()),
     };
     let change = words(&rest).or_else(|| protein(&rest))?;
-    Some(Written { before: before.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()), change })
+    Some(Written {
+        before: before.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        change,
+    })
 }
 
 /// Changes that are words.
@@ -153,19 +157,43 @@ fn words(text: &str) -> Option<Change> {
         "amp" | "amplification" | "amplified" | "high level amplification" | "focal amplification" => {
             return Some(Change::Amplification);
         }
-        "gain" | "copy gain" | "copy number gain" | "cn gain" | "low level gain" | "overexpression"
+        "gain"
+        | "copy gain"
+        | "copy number gain"
+        | "cn gain"
+        | "low level gain"
+        | "overexpression"
         | "fusion amplification" => return Some(Change::Gain),
-        "loss" | "copy loss" | "deletion" | "homdel" | "homozygous deletion" | "deep deletion"
-        | "copy number loss" | "deleted" => return Some(Change::CopyLoss),
-        "lost" | "fusion lost" | "loss of fusion" | "fusion absent" | "fusion not detected" | "fusion loss" => {
+        "loss"
+        | "copy loss"
+        | "deletion"
+        | "homdel"
+        | "homozygous deletion"
+        | "deep deletion"
+        | "copy number loss"
+        | "deleted" => return Some(Change::CopyLoss),
+        "lost"
+        | "fusion lost"
+        | "loss of fusion"
+        | "fusion absent"
+        | "fusion not detected"
+        | "fusion loss" => {
             return Some(Change::FusionLost(None));
         }
         "fusion" | "rearrangement" | "fusion present" => {
             return Some(Change::Fusion("an unnamed partner".to_owned()));
         }
-        "activation" | "activated" | "activating" | "activating mutation" | "activating mutations"
+        "activation"
+        | "activated"
+        | "activating"
+        | "activating mutation"
+        | "activating mutations"
         | "phosphorylation up" => return Some(Change::Activation),
-        "loss of function" | "lof" | "inactivation" | "inactivating mutation" | "truncation"
+        "loss of function"
+        | "lof"
+        | "inactivation"
+        | "inactivating mutation"
+        | "truncation"
         | "truncating mutation" => return Some(Change::LossOfFunction),
         _ => {}
     }
@@ -243,15 +271,33 @@ fn in_frame(text: &str) -> Option<String> {
 fn residue(rest: &mut &str) -> Option<(char, u32)> {
     let from = amino_acid(rest)?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let position: u32 = rest.get(..digits)?.parse().ok().filter(|position| (1..100_000).contains(position))?;
+    let position: u32 =
+        rest.get(..digits)?.parse().ok().filter(|position| (1..100_000).contains(position))?;
     *rest = rest.get(digits..)?;
     Some((from, position))
 }
 
 const THREE: [(&str, char); 20] = [
-    ("Ala", 'A'), ("Arg", 'R'), ("Asn", 'N'), ("Asp", 'D'), ("Cys", 'C'), ("Gln", 'Q'), ("Glu", 'E'),
-    ("Gly", 'G'), ("His", 'H'), ("Ile", 'I'), ("Leu", 'L'), ("Lys", 'K'), ("Met", 'M'), ("Phe", 'F'),
-    ("Pro", 'P'), ("Ser", 'S'), ("Thr", 'T'), ("Trp", 'W'), ("Tyr", 'Y'), ("Val", 'V'),
+    ("Ala", 'A'),
+    ("Arg", 'R'),
+    ("Asn", 'N'),
+    ("Asp", 'D'),
+    ("Cys", 'C'),
+    ("Gln", 'Q'),
+    ("Glu", 'E'),
+    ("Gly", 'G'),
+    ("His", 'H'),
+    ("Ile", 'I'),
+    ("Leu", 'L'),
+    ("Lys", 'K'),
+    ("Met", 'M'),
+    ("Phe", 'F'),
+    ("Pro", 'P'),
+    ("Ser", 'S'),
+    ("Thr", 'T'),
+    ("Trp", 'W'),
+    ("Tyr", 'Y'),
+    ("Val", 'V'),
 ];
 
 /// An amino acid at the start of `rest`, three letters before one.
@@ -279,8 +325,16 @@ mod tests {
     #[test]
     fn one_substitution_has_many_spellings() {
         for text in [
-            "G595R", "g595r", "p.G595R", "p.Gly595Arg", "p.(Gly595Arg)", "p.GLY595ARG", "NP_002520.2:p.Gly595Arg",
-            "NTRK1:p.(Gly595Arg)", "NTRK1:G595R", "(G595R)",
+            "G595R",
+            "g595r",
+            "p.G595R",
+            "p.Gly595Arg",
+            "p.(Gly595Arg)",
+            "p.GLY595ARG",
+            "NP_002520.2:p.Gly595Arg",
+            "NTRK1:p.(Gly595Arg)",
+            "NTRK1:G595R",
+            "(G595R)",
         ] {
             assert_eq!(shown(text), "G595R", "{text}");
         }
@@ -290,10 +344,17 @@ mod tests {
     #[test]
     fn silent_stop_frameshift_and_changes_in_frame_are_told_apart() {
         let pairs = [
-            ("p.Gly595=", "G595="), ("p.Gly595%3D", "G595="), ("G595G", "G595="), ("R1306*", "R1306*"),
-            ("p.Arg1306Ter", "R1306*"), ("p.Arg1306TerfsTer5", "R1306fs"), ("p.K267Rfs*9", "K267fs"),
-            ("p.E746_A750del", "E746_A750del"), ("p.Glu746_Ala750delinsAla", "E746_A750delinsAla"),
-            ("p.A767_V769dup", "A767_V769dup"), ("V600del", "V600del"),
+            ("p.Gly595=", "G595="),
+            ("p.Gly595%3D", "G595="),
+            ("G595G", "G595="),
+            ("R1306*", "R1306*"),
+            ("p.Arg1306Ter", "R1306*"),
+            ("p.Arg1306TerfsTer5", "R1306fs"),
+            ("p.K267Rfs*9", "K267fs"),
+            ("p.E746_A750del", "E746_A750del"),
+            ("p.Glu746_Ala750delinsAla", "E746_A750delinsAla"),
+            ("p.A767_V769dup", "A767_V769dup"),
+            ("V600del", "V600del"),
         ];
         for (text, expected) in pairs {
             assert_eq!(shown(text), expected, "{text}");
@@ -303,11 +364,19 @@ mod tests {
     #[test]
     fn copies_fusions_and_words_are_changes_too() {
         let pairs = [
-            ("amp", "amplification"), ("Amplification", "amplification"), ("copy gain", "copy gain"),
-            ("CN 12", "copy gain"), ("homdel", "copy loss"), ("lost", "fusion lost"), ("activation", "activation"),
-            ("loss of function", "loss of function"), ("ETV6-NTRK3", "fusion with ETV6"),
-            ("ETV6::NTRK3", "fusion with ETV6"), ("TPM3-NTRK1 lost", "fusion with TPM3 lost"),
-            ("TPM3::NTRK1 fusion lost", "fusion with TPM3 lost"), ("exon 14 skipping", "exon 14 skipping"),
+            ("amp", "amplification"),
+            ("Amplification", "amplification"),
+            ("copy gain", "copy gain"),
+            ("CN 12", "copy gain"),
+            ("homdel", "copy loss"),
+            ("lost", "fusion lost"),
+            ("activation", "activation"),
+            ("loss of function", "loss of function"),
+            ("ETV6-NTRK3", "fusion with ETV6"),
+            ("ETV6::NTRK3", "fusion with ETV6"),
+            ("TPM3-NTRK1 lost", "fusion with TPM3 lost"),
+            ("TPM3::NTRK1 fusion lost", "fusion with TPM3 lost"),
+            ("exon 14 skipping", "exon 14 skipping"),
         ];
         for (text, expected) in pairs {
             assert_eq!(shown(text), expected, "{text}");

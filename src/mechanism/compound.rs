@@ -96,9 +96,29 @@ static COMPOUNDS: LazyLock<Vec<Compound>> = LazyLock::new(|| {
 
 /// Words that name a salt or a form and not the drug.
 const FORMS: [&str; 23] = [
-    "sulfate", "sulphate", "hydrogensulfate", "hydrochloride", "hcl", "dihydrochloride", "mesylate", "mesilate",
-    "tosylate", "maleate", "(s)-malate", "s-malate", "malate", "fumarate", "adipate", "esylate", "esilate", "dmso", "phosphate",
-    "citrate", "acetate", "free base", "dimethyl sulfoxide",
+    "sulfate",
+    "sulphate",
+    "hydrogensulfate",
+    "hydrochloride",
+    "hcl",
+    "dihydrochloride",
+    "mesylate",
+    "mesilate",
+    "tosylate",
+    "maleate",
+    "(s)-malate",
+    "s-malate",
+    "malate",
+    "fumarate",
+    "adipate",
+    "esylate",
+    "esilate",
+    "dmso",
+    "phosphate",
+    "citrate",
+    "acetate",
+    "free base",
+    "dimethyl sulfoxide",
 ];
 
 /// Letters and digits alone, small: `LOXO-101` and `loxo 101` are one name.
@@ -112,26 +132,31 @@ pub fn find(written: &str) -> Option<&'static Compound> {
     let by_name = |text: &str| {
         let wanted = plain(text);
         COMPOUNDS.iter().find(|one| {
-            !wanted.is_empty() && (plain(&one.name) == wanted || one.aliases.iter().any(|alias| plain(alias) == wanted))
+            !wanted.is_empty()
+                && (plain(&one.name) == wanted || one.aliases.iter().any(|alias| plain(alias) == wanted))
         })
     };
     let written = written.trim();
-    by_name(written).or_else(|| {
-        let lower = written.to_lowercase();
-        let stem = FORMS.iter().find_map(|form| lower.strip_suffix(form)).map(str::trim)?;
-        by_name(stem)
-    })
-    .or_else(|| {
-        // `larotrectinib (LOXO-101)`: the name and, in parentheses, another name of the same drug.
-        let (name, inner) = written.strip_suffix(')')?.split_once('(')?;
-        by_name(name).filter(|found| by_name(inner).is_none_or(|other| other.name == found.name))
-    })
+    by_name(written)
+        .or_else(|| {
+            let lower = written.to_lowercase();
+            let stem = FORMS.iter().find_map(|form| lower.strip_suffix(form)).map(str::trim)?;
+            by_name(stem)
+        })
+        .or_else(|| {
+            // `larotrectinib (LOXO-101)`: the name and, in parentheses, another name of the same drug.
+            let (name, inner) = written.strip_suffix(')')?.split_once('(')?;
+            by_name(name).filter(|found| by_name(inner).is_none_or(|other| other.name == found.name))
+        })
 }
 
 /// The known name nearest to what was written, if it is near enough for a slip.
 #[must_use]
 pub fn nearest(written: &str) -> Option<&'static str> {
-    suggest(written.trim(), COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str))
+    suggest(
+        written.trim(),
+        COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str),
+    )
 }
 
 /// The drugs of a class, in the order of the list.
@@ -161,7 +186,8 @@ pub struct Regimen {
 /// A part of a combination: `trametinib (0.1 µM)`, `trametinib 100 nM`.
 fn part(text: &str) -> (String, Option<f64>) {
     let text = text.trim();
-    let in_nm = |text: &str| text.trim().parse::<Dose>().ok().and_then(|dose| dose.in_unit(DoseUnit::NANOMOLAR));
+    let in_nm =
+        |text: &str| text.trim().parse::<Dose>().ok().and_then(|dose| dose.in_unit(DoseUnit::NANOMOLAR));
     if let Some((name, dose)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('('))
         && let Some(dose) = in_nm(dose)
     {
@@ -179,7 +205,8 @@ fn part(text: &str) -> (String, Option<f64>) {
 /// Reads a drug or a combination: `larotrectinib`, `LOXO-101 sulfate`, `A+B`, `A + B (0.1 µM)`.
 #[must_use]
 pub fn regimen(written: &str) -> Regimen {
-    let parts: Vec<(String, Option<f64>)> = written.split('+').map(part).filter(|(name, _)| !name.is_empty()).collect();
+    let parts: Vec<(String, Option<f64>)> =
+        written.split('+').map(part).filter(|(name, _)| !name.is_empty()).collect();
     let known: Vec<(Option<&Compound>, &str, Option<f64>)> =
         parts.iter().map(|(name, dose)| (find(name), name.as_str(), *dose)).collect();
     let unknown: Vec<String> =
@@ -189,7 +216,10 @@ pub fn regimen(written: &str) -> Regimen {
     drugs.sort_by_key(|(drug, _)| drug.rank);
     let rank = drugs.first().map_or(usize::MAX, |(drug, _)| drug.rank);
     if !unknown.is_empty() || drugs.is_empty() {
-        let names: Vec<String> = known.iter().map(|(found, name, _)| found.map_or((*name).to_owned(), |one| one.name.clone())).collect();
+        let names: Vec<String> = known
+            .iter()
+            .map(|(found, name, _)| found.map_or((*name).to_owned(), |one| one.name.clone()))
+            .collect();
         return Regimen {
             name: names.join("+"),
             class: Class::Unknown,
@@ -217,7 +247,9 @@ pub fn regimen(written: &str) -> Regimen {
     let (type_two, pathway) = (count(Class::TypeTwo), count(Class::Pathway));
     let all_read = type_one + type_two + pathway == drugs.len();
     let stands_in = (type_one == 1 && type_two == 1 && pathway == 0)
-        .then(|| drugs.iter().find(|(drug, _)| drug.class == Class::TypeTwo).map(|(drug, _)| drug.name.clone()))
+        .then(|| {
+            drugs.iter().find(|(drug, _)| drug.class == Class::TypeTwo).map(|(drug, _)| drug.name.clone())
+        })
         .flatten();
     let class = if !all_read {
         Class::Other
@@ -229,7 +261,8 @@ pub fn regimen(written: &str) -> Regimen {
         Class::Other
     };
     let is_partner = |drug: &Compound| drug.class == Class::Pathway || stands_in.as_ref() == Some(&drug.name);
-    let partners: Vec<(&Compound, Option<f64>)> = drugs.iter().filter(|(drug, _)| is_partner(drug)).copied().collect();
+    let partners: Vec<(&Compound, Option<f64>)> =
+        drugs.iter().filter(|(drug, _)| is_partner(drug)).copied().collect();
     let mut targets: Vec<String> = partners
         .iter()
         .flat_map(|(drug, _)| drug.targets.iter().filter(|target| *target != "TRK").cloned())
@@ -252,10 +285,26 @@ mod tests {
 
     #[test]
     fn a_drug_is_known_under_its_codes_and_as_its_salts() {
-        for written in ["larotrectinib", "LOXO-101", "loxo101", "Larotrectinib sulfate", "LOXO-101 sulphate", "VITRAKVI", "larotrectinib (LOXO-101)"] {
+        for written in [
+            "larotrectinib",
+            "LOXO-101",
+            "loxo101",
+            "Larotrectinib sulfate",
+            "LOXO-101 sulphate",
+            "VITRAKVI",
+            "larotrectinib (LOXO-101)",
+        ] {
             assert_eq!(regimen(written).name, "larotrectinib", "{written}");
         }
-        let pairs = [("TPX-0005", "repotrectinib"), ("BAY 2731954", "selitrectinib"), ("LOXO-195", "selitrectinib"), ("DS-6051b", "taletrectinib"), ("OSI-906", "linsitinib"), ("merestinib (LY2801653)", "merestinib"), ("cabozantinib S-malate", "cabozantinib")];
+        let pairs = [
+            ("TPX-0005", "repotrectinib"),
+            ("BAY 2731954", "selitrectinib"),
+            ("LOXO-195", "selitrectinib"),
+            ("DS-6051b", "taletrectinib"),
+            ("OSI-906", "linsitinib"),
+            ("merestinib (LY2801653)", "merestinib"),
+            ("cabozantinib S-malate", "cabozantinib"),
+        ];
         for (written, name) in pairs {
             assert_eq!(regimen(written).name, name, "{written}");
         }
@@ -265,14 +314,26 @@ mod tests {
 
     #[test]
     fn a_combination_is_the_trk_inhibitor_with_a_pathway_inhibitor_at_a_fixed_dose() {
-        for written in ["larotrectinib+trametinib", "trametinib + LOXO-101", "larotrectinib + GSK1120212 (0.1 µM)"] {
+        for written in
+            ["larotrectinib+trametinib", "trametinib + LOXO-101", "larotrectinib + GSK1120212 (0.1 µM)"]
+        {
             let found = regimen(written);
-            assert_eq!((found.name.as_str(), found.class), ("larotrectinib+trametinib", Class::Combination), "{written}");
+            assert_eq!(
+                (found.name.as_str(), found.class),
+                ("larotrectinib+trametinib", Class::Combination),
+                "{written}"
+            );
         }
-        assert_eq!(regimen("larotrectinib + trametinib (0.1 µM)").partners, [("trametinib".to_owned(), Some(100.0))]);
+        assert_eq!(
+            regimen("larotrectinib + trametinib (0.1 µM)").partners,
+            [("trametinib".to_owned(), Some(100.0))]
+        );
         assert_eq!(regimen("cabozantinib+OSI-906").class, Class::Combination);
         let three = regimen("repotrectinib+osimertinib+trametinib");
-        assert_eq!((three.class, three.targets), (Class::Combination, vec!["MEK".to_owned(), "EGFR".to_owned()]));
+        assert_eq!(
+            (three.class, three.targets),
+            (Class::Combination, vec!["MEK".to_owned(), "EGFR".to_owned()])
+        );
         assert_eq!(regimen("dabrafenib+trametinib").class, Class::Pathway);
         assert_eq!(regimen("larotrectinib+doxorubicin").class, Class::Other);
         assert_eq!(regimen("larotrectinib+selitrectinib").class, Class::Other);

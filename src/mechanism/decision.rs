@@ -96,9 +96,13 @@ impl Cap {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::NoParentalSample => "the parental line was not sequenced: nothing can be said to be acquired (parental_unknown)",
+            Self::NoParentalSample => {
+                "the parental line was not sequenced: nothing can be said to be acquired (parental_unknown)"
+            }
             Self::SingleBlot => "a single blot (single_blot)",
-            Self::SingleExperiment => "resistance rests on one experiment: the fold is used as given (single_experiment)",
+            Self::SingleExperiment => {
+                "resistance rests on one experiment: the fold is used as given (single_experiment)"
+            }
         }
     }
 }
@@ -211,7 +215,12 @@ impl Lines {
         decision
     }
 
-    fn rule(&self, on: &[Line], off: &[Line], flags: &mut Vec<&'static str>) -> (Verdict, Option<Confidence>, &'static str) {
+    fn rule(
+        &self,
+        on: &[Line],
+        off: &[Line],
+        flags: &mut Vec<&'static str>,
+    ) -> (Verdict, Option<Confidence>, &'static str) {
         use Confidence::{High, Low, Moderate};
         use Verdict::{InsufficientEvidence, Mixed, OffTarget, OnTarget};
         if self.panel == Some(PanelCode::P6) && !self.on_known && !self.off_acquired {

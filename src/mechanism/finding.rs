@@ -152,7 +152,8 @@ impl Read {
         let mut fusion = by_gene.clone().map(|(partner, gene)| (partner, gene.to_owned()));
         let mut written = change::read(variant);
         // `ETV6-NTRK3` in the column of genes and nothing else is the fusion itself.
-        if written.is_none() && variant.is_empty()
+        if written.is_none()
+            && variant.is_empty()
             && let Some((partner, _)) = &fusion
         {
             written = Some(Written { before: None, change: Change::Fusion(partner.clone()) });
@@ -174,7 +175,8 @@ impl Read {
         }
         // The gene that a fusion is named by: `TPM3-NTRK1 lost` under any gene, or none.
         let plain = variant.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
-        let named = [variant, plain].into_iter().chain(variant.split_whitespace().next()).find_map(gene::fusion);
+        let named =
+            [variant, plain].into_iter().chain(variant.split_whitespace().next()).find_map(gene::fusion);
         if let (Some(written), Some((partner, of))) = (&written, named)
             && matches!(written.change, Change::Fusion(_) | Change::FusionLost(_))
         {
@@ -187,7 +189,9 @@ impl Read {
     /// The change, counted as the literature does.
     pub(super) fn place(&self, catalogue: &Catalogue) -> Option<Result<Placed, Misplaced>> {
         let (Ok(gene), Some(written)) = (&self.gene, &self.written) else { return None };
-        if let (Some(along), None, Some(_)) = (&self.counted_along, &self.transcript, written.change.residue()) {
+        if let (Some(along), None, Some(_)) =
+            (&self.counted_along, &self.transcript, written.change.residue())
+        {
             let (gene, change, fusion) = (gene.clone(), written.change.to_string(), along.clone());
             return Some(Err(Misplaced::FusionNumbering { gene, change, fusion }));
         }
@@ -228,7 +232,10 @@ pub(super) fn judge(
     let shown = format!("{} {}", alteration.gene.trim(), alteration.variant.trim());
     let mut finding = Finding {
         gene: read.gene.clone().unwrap_or_else(|written| written),
-        change: read.written.as_ref().map_or_else(|| alteration.variant.trim().to_owned(), |w| w.change.to_string()),
+        change: read
+            .written
+            .as_ref()
+            .map_or_else(|| alteration.variant.trim().to_owned(), |w| w.change.to_string()),
         written: shown.trim().to_owned(),
         code: Code::Noted,
         class: String::new(),
@@ -251,7 +258,8 @@ pub(super) fn judge(
     let Ok(gene) = &read.gene else {
         finding.code = Code::NotCalled;
         "the gene is not known here".clone_into(&mut finding.note);
-        let problem = Diagnostic::warning(format!("`{}` is no gene that the rules know: not used", finding.gene));
+        let problem =
+            Diagnostic::warning(format!("`{}` is no gene that the rules know: not used", finding.gene));
         warn(match gene::nearest(&finding.gene) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("the alteration is listed with the verdict and carries nothing"),
@@ -316,7 +324,8 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     };
     known_from(finding, row);
     finding.receptor = row.is_receptor();
-    let in_fusion_gene = context.fusion_genes.is_empty() || context.fusion_genes.iter().any(|one| one == gene);
+    let in_fusion_gene =
+        context.fusion_genes.is_empty() || context.fusion_genes.iter().any(|one| one == gene);
     finding.code = match (row.counts_as, row.mechanism) {
         (CountsAs::Guard, _) => {
             note(finding, "a polymorphism, which must be ignored");
@@ -392,7 +401,8 @@ fn copies(finding: &mut Finding, change: &Change, alteration: &Alteration, rules
     match finding.copies {
         Some(copies) if copies >= rules.amplified_copies => Change::Amplification,
         Some(copies) => {
-            let words = format!("{copies} copies, fewer than the {} of an amplification", rules.amplified_copies);
+            let words =
+                format!("{copies} copies, fewer than the {} of an amplification", rules.amplified_copies);
             note(finding, &words);
             Change::Gain
         }
@@ -411,7 +421,9 @@ fn without_row(finding: &mut Finding, gene: &str, change: &Change, context: &Con
             note(finding, "the residue stays what it is");
             Code::Noted
         }
-        Change::Substitution { position, .. } | Change::InFrame { first: (_, position), .. } if domain.is_some() => {
+        Change::Substitution { position, .. } | Change::InFrame { first: (_, position), .. }
+            if domain.is_some() =>
+        {
             if inside(*position) {
                 note(finding, "in the kinase domain, and not in the catalogue");
                 Code::OnVus

@@ -62,11 +62,10 @@ pub fn is_symbol_like(text: &str) -> bool {
 #[must_use]
 pub fn fusion(written: &str) -> Option<(String, &'static str)> {
     let text = written.trim();
-    let parts: Vec<&str> =
-        ["::", "--", "/", "–", "-"].iter().find_map(|mark| {
-            let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
-            (parts.len() == 2).then_some(parts)
-        })?;
+    let parts: Vec<&str> = ["::", "--", "/", "–", "-"].iter().find_map(|mark| {
+        let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
+        (parts.len() == 2).then_some(parts)
+    })?;
     let trk = |part: &str| symbol(part).filter(|symbol| TRK.contains(symbol));
     let partner = |part: &str| symbol(part).map_or_else(|| part.to_ascii_uppercase(), str::to_owned);
     match (trk(parts[0]), trk(parts[1])) {
@@ -82,8 +81,11 @@ mod tests {
 
     #[test]
     fn a_gene_is_known_under_its_aliases_and_a_slip_is_suggested() {
-        let pairs = [("TRKA", "NTRK1"), ("trkB", "NTRK2"), ("TrkC", "NTRK3"), ("MEK1", "MAP2K1"), ("HER2", "ERBB2")];
-        for (written, meant) in pairs.into_iter().chain([("ERBB1", "EGFR"), ("HER1", "EGFR"), ("c-MET", "MET")]) {
+        let pairs =
+            [("TRKA", "NTRK1"), ("trkB", "NTRK2"), ("TrkC", "NTRK3"), ("MEK1", "MAP2K1"), ("HER2", "ERBB2")];
+        for (written, meant) in
+            pairs.into_iter().chain([("ERBB1", "EGFR"), ("HER1", "EGFR"), ("c-MET", "MET")])
+        {
             assert_eq!(symbol(written), Some(meant), "{written}");
         }
         assert_eq!((symbol("NTKR1"), nearest("NTKR1")), (None, Some("NTRK1")));

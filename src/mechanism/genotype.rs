@@ -55,8 +55,11 @@ impl Genotype {
     /// Adequate, and without any on-target finding.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        let any = [Code::OnKnown, Code::OnSubclonal, Code::OnVus].into_iter().any(|code| self.has(code));
-        self.adequate && !any && !self.findings.iter().any(|one| one.code == Code::NotCalled && is_trk(&one.gene))
+        let found = [Code::OnKnown, Code::OnSubclonal, Code::OnPreexisting, Code::OnVus];
+        let any = found.into_iter().any(|code| self.has(code));
+        // A call that was filtered or cannot be placed is no proof that there is none.
+        let open = |one: &Finding| matches!(one.code, Code::NotCalled | Code::Filtered) && is_trk(&one.gene);
+        self.adequate && !any && !self.findings.iter().any(open)
     }
 
     /// Does what was found leave resistance to next-generation inhibitors unexplained?
@@ -132,13 +135,16 @@ pub fn read(
         reads.iter().map(|(alteration, read)| finding::judge(alteration, read, &context, warnings)).collect();
     findings.sort_by(|a, b| {
         let vaf = |one: &Finding| one.vaf.unwrap_or(f64::NEG_INFINITY);
-        vaf(b).total_cmp(&vaf(a)).then_with(|| (&a.gene, &a.change, &a.written).cmp(&(&b.gene, &b.change, &b.written)))
+        vaf(b)
+            .total_cmp(&vaf(a))
+            .then_with(|| (&a.gene, &a.change, &a.written).cmp(&(&b.gene, &b.change, &b.written)))
     });
     let (adequate, coverage_gaps) = adequate(&extent, &fusion_genes, &findings, rules);
     let sequenced = extent != Extent::None || !alterations.is_empty();
     if extent == Extent::None && !alterations.is_empty() && !coverage.is_empty() {
         let place = coverage[0].place.clone();
-        let problem = "alterations are listed, and the coverage says that nothing was sequenced: it counts as unknown";
+        let problem =
+            "alterations are listed, and the coverage says that nothing was sequenced: it counts as unknown";
         warnings.push(Diagnostic::warning(problem).at(place));
     }
     let (arrangement, clone_fractions) = arrange(&findings);
@@ -161,7 +167,9 @@ fn unique<'a>(
         let gene = read.gene.clone().unwrap_or_else(|written| written.to_uppercase());
         let change = match (read.place(catalogue), &read.written) {
             (Some(Ok(placed)), _) => placed.change.to_string(),
-            (_, Some(written)) => format!("{} {}", written.change, read.transcript.as_deref().unwrap_or_default()),
+            (_, Some(written)) => {
+                format!("{} {}", written.change, read.transcript.as_deref().unwrap_or_default())
+            }
             (_, None) => alteration.variant.trim().to_owned(),
         };
         let name = format!("{gene} {change}");
@@ -228,7 +236,11 @@ fn adequate(extent: &Extent, fusion_genes: &[String], findings: &[Finding], rule
             missing.extend(uncounted.map(|gene| format!("{gene} copy number")));
             missing.sort();
             missing.dedup();
-            let words = if missing.is_empty() { String::new() } else { format!("not covered: {}", missing.join(", ")) };
+            let words = if missing.is_empty() {
+                String::new()
+            } else {
+                format!("not covered: {}", missing.join(", "))
+            };
             (missing.is_empty(), words)
         }
     }

@@ -90,7 +90,8 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
             .collect()
     };
     let drug = rows.iter().map(|row| row.drug.trim()).min().unwrap_or_default().to_owned();
-    let shifts = compare(("parental", &side(false)), ("resistant", &side(true)), &drug, CompareOptions::default());
+    let shifts =
+        compare(("parental", &side(false)), ("resistant", &side(true)), &drug, CompareOptions::default());
     let shift = shifts
         .into_iter()
         .find(|shift| shift.metric == Metric::Ic50Abs)

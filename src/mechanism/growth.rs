@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::mechanism::compound::regimen;
+use crate::mechanism::numbers::general;
 use crate::mechanism::reported::GrowthRates;
 use crate::mechanism::rules::Rules;
-use crate::mechanism::numbers::general;
 
 /// What is known of the growth of a case.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -104,7 +104,8 @@ pub fn is_accession_like(text: &str) -> bool {
 /// The reference residue at a position of the literature, where it is known.
 #[must_use]
 pub fn reference(gene: &str, position: u32, catalogue: &Catalogue) -> Option<char> {
-    let listed = RESIDUES.iter().find(|(of, _, at)| of == gene && *at == position).map(|(_, residue, _)| *residue);
+    let listed =
+        RESIDUES.iter().find(|(of, _, at)| of == gene && *at == position).map(|(_, residue, _)| *residue);
     listed.or_else(|| catalogue.residue(gene, position))
 }
 
@@ -163,7 +164,9 @@ pub enum Misplaced {
         places: Vec<String>,
     },
     /// Without a transcript nothing can be checked.
-    #[error("the residue of {change} is not known here and no transcript is given: {gene} has isoforms of different numbering")]
+    #[error(
+        "the residue of {change} is not known here and no transcript is given: {gene} has isoforms of different numbering"
+    )]
     Unchecked {
         /// Gene.
         gene: String,
@@ -171,7 +174,9 @@ pub enum Misplaced {
         change: String,
     },
     /// The transcript is of another kind.
-    #[error("`{transcript}` is no isoform of {gene} known here, and {change} can be counted in more than one way")]
+    #[error(
+        "`{transcript}` is no isoform of {gene} known here, and {change} can be counted in more than one way"
+    )]
     UnknownTranscript {
         /// Gene.
         gene: String,
@@ -189,7 +194,9 @@ pub enum Misplaced {
         isoform: String,
     },
     /// Counted along a fusion protein.
-    #[error("{change} is counted along the fusion protein {fusion}: give the transcript of {gene} that it is counted on")]
+    #[error(
+        "{change} is counted along the fusion protein {fusion}: give the transcript of {gene} that it is counted on"
+    )]
     FusionNumbering {
         /// Gene.
         gene: String,
@@ -320,7 +327,8 @@ pub fn elsewhere(gene: &str, change: &Change) -> Vec<(&'static Isoform, Change)>
     let Some((_, position)) = change.residue() else { return Vec::new() };
     of(gene)
         .filter_map(|isoform| {
-            let own = if position >= isoform.from + isoform.shift { position - isoform.shift } else { position };
+            let own =
+                if position >= isoform.from + isoform.shift { position - isoform.shift } else { position };
             let moved = change.moved(i64::from(own) - i64::from(position))?;
             (isoform.literature(own) == Some(position)).then_some((isoform, moved))
         })
@@ -337,7 +345,8 @@ mod tests {
     }
 
     fn at(gene: &str, text: &str, transcript: Option<&str>) -> String {
-        placed(gene, text, transcript).map_or_else(|error| format!("{error}"), |placed| placed.change.to_string())
+        placed(gene, text, transcript)
+            .map_or_else(|error| format!("{error}"), |placed| placed.change.to_string())
     }
 
     /// Reference: the table of positions, checked on protein sequences.
@@ -361,7 +370,11 @@ mod tests {
                 assert_eq!(at(gene, text, Some(transcript)), expected, "{transcript} {text}");
                 assert_eq!(at(gene, text, Some(&format!("{transcript}.4"))), expected, "with a version");
                 let free = placed(gene, text, None).unwrap();
-                assert_eq!((free.change.to_string(), free.inferred), (expected.clone(), true), "{gene} {text}");
+                assert_eq!(
+                    (free.change.to_string(), free.inferred),
+                    (expected.clone(), true),
+                    "{gene} {text}"
+                );
                 let wrong = text.replacen(['F', 'G'], "W", 1);
                 let error = placed(gene, &wrong, Some(transcript)).unwrap_err();
                 assert!(matches!(error, Misplaced::WrongResidue { written: 'W', .. }), "{error}");
@@ -381,8 +394,14 @@ mod tests {
         let error = placed("NTRK2", "G639R", Some("NM_001018064")).unwrap_err().to_string();
         assert!(error.contains("has M at 639") && error.contains("fits NM_006180"), "{error}");
         assert!(placed("NTRK1", "G595R", Some("NM_001012331")).unwrap_err().to_string().contains("not G"));
-        assert!(matches!(placed("NTRK2", "F633L", Some("NM_001018064")), Err(Misplaced::WrongResidue { found: 'G', .. })));
-        assert!(matches!(placed("NTRK2", "G709C", Some("NM_001018064")), Err(Misplaced::WrongResidue { found: 'V', .. })));
+        assert!(matches!(
+            placed("NTRK2", "F633L", Some("NM_001018064")),
+            Err(Misplaced::WrongResidue { found: 'G', .. })
+        ));
+        assert!(matches!(
+            placed("NTRK2", "G709C", Some("NM_001018064")),
+            Err(Misplaced::WrongResidue { found: 'V', .. })
+        ));
         assert!(matches!(placed("NTRK1", "A595R", None), Err(Misplaced::NoIsoform { .. })));
     }
 
@@ -409,8 +428,10 @@ mod tests {
     #[test]
     fn a_change_is_shown_on_the_other_isoforms() {
         let change = read("G639R").unwrap().change;
-        let shown: Vec<String> =
-            elsewhere("NTRK2", &change).iter().map(|(isoform, change)| format!("{}:{change}", isoform.length)).collect();
+        let shown: Vec<String> = elsewhere("NTRK2", &change)
+            .iter()
+            .map(|(isoform, change)| format!("{}:{change}", isoform.length))
+            .collect();
         assert_eq!(shown, ["838:G639R", "822:G623R"]);
     }
 

@@ -155,8 +155,16 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     let blot = blot::read(&case.residuals, lead.map(|drug| drug.regimen.name.as_str()), &working, rules);
     let lines = lines(&genotype, &panel, &blot, case, rules);
     let (decision, gated) = decide(&panel, &lines);
-    let told = sentences::Case { genotype: &genotype, panel: &panel, blot: &blot, growth: &growth, lines: &lines, decision: &decision };
-    let (evidence_for, evidence_against) = (sentences::evidence_for(&told), sentences::evidence_against(&told));
+    let told = sentences::Case {
+        genotype: &genotype,
+        panel: &panel,
+        blot: &blot,
+        growth: &growth,
+        lines: &lines,
+        decision: &decision,
+    };
+    let (evidence_for, evidence_against) =
+        (sentences::evidence_for(&told), sentences::evidence_against(&told));
     let (not_tested, next_experiment) = (sentences::not_tested(&told), advice::next(&told));
     let subclass = subclass::words(&decision, &genotype, &panel, &blot);
     let mut all_flags = growth.flags.clone();
@@ -164,7 +172,11 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     if panel.combination_void {
         all_flags.push("combo_not_interpretable".to_owned());
     }
-    if genotype.findings.iter().any(|one| one.tags.contains(&"isoform_inferred") && one.code != Code::NotCalled) {
+    if genotype
+        .findings
+        .iter()
+        .any(|one| one.tags.contains(&"isoform_inferred") && one.code != Code::NotCalled)
+    {
         all_flags.push("isoform_inferred".to_owned());
     }
     let dash = || "-".to_owned();
@@ -179,7 +191,11 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         fold: lead.and_then(|drug| drug.fold),
         ci95_low: lead.and_then(|drug| drug.lower),
         ci95_high: lead.and_then(|drug| drug.upper),
-        fold_censored: lead.map(|drug| drug.qualifier).filter(|q| matches!(*q, ">" | "<")).unwrap_or_default().to_owned(),
+        fold_censored: lead
+            .map(|drug| drug.qualifier)
+            .filter(|q| matches!(*q, ">" | "<"))
+            .unwrap_or_default()
+            .to_owned(),
         evidence_for,
         evidence_against,
         not_tested,
@@ -205,7 +221,11 @@ fn decide(panel: &Panel, lines: &Lines) -> (Decision, bool) {
         return (lines.decide(), true);
     }
     let artefact = panel.drugs.iter().any(|drug| drug.growth_artefact && drug.regimen.class.is_trk());
-    let verdict = if artefact || panel.is_not_shifted() { Verdict::NotResistant } else { Verdict::InsufficientEvidence };
+    let verdict = if artefact || panel.is_not_shifted() {
+        Verdict::NotResistant
+    } else {
+        Verdict::InsufficientEvidence
+    };
     let decision = Decision {
         verdict,
         confidence: None,
@@ -261,7 +281,9 @@ fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
             if !seen.insert(unknown.clone()) {
                 continue;
             }
-            let problem = Diagnostic::warning(format!("`{unknown}` is no drug that the rules know: it is listed and not read"));
+            let problem = Diagnostic::warning(format!(
+                "`{unknown}` is no drug that the rules know: it is listed and not read"
+            ));
             let problem = match nearest(&unknown) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("known are TRK inhibitors, pathway inhibitors and cytotoxic drugs; docs/mechanism.md lists them"),
@@ -280,7 +302,9 @@ fn embedded(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader
         .records()
-        .map(|row| row.expect("an embedded table is sound").iter().map(|cell| cell.trim().to_owned()).collect())
+        .map(|row| {
+            row.expect("an embedded table is sound").iter().map(|cell| cell.trim().to_owned()).collect()
+        })
         .collect()
 }
 

@@ -44,7 +44,9 @@ impl PanelCode {
             Self::P2x => "a type II drug works, beside a bypass receptor that it may hit: void",
             Self::P3 => "a pathway inhibitor restores the TRK inhibitor: bypass",
             Self::P4 => "next-generation TRK inhibitors fail: xDFG, compound, amplification or bypass",
-            Self::P5 => "all TRK inhibitors shift alike, 2- to 5-fold: target amplification, partial bypass or growth",
+            Self::P5 => {
+                "all TRK inhibitors shift alike, 2- to 5-fold: target amplification, partial bypass or growth"
+            }
             Self::P6 => "an unrelated cytotoxic drug fails too: not specific",
         }
     }
@@ -195,7 +197,14 @@ impl Panel {
             .filter(|drug| drug.fold.is_some() || drug.regimen.class.is_trk())
             .min_by_key(|drug| {
                 let resisted = drug.counts != Counts::Resistant;
-                (!drug.regimen.class.is_trk(), resisted, drug.fold.is_none(), class(drug), drug.single_experiment, drug.regimen.rank)
+                (
+                    !drug.regimen.class.is_trk(),
+                    resisted,
+                    drug.fold.is_none(),
+                    class(drug),
+                    drug.single_experiment,
+                    drug.regimen.rank,
+                )
             })
             .filter(|drug| drug.regimen.class.is_trk())
     }
@@ -259,7 +268,8 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         upper: shift.upper.filter(|_| measured),
         n: shift.n_pairs,
         single_experiment: single,
-        in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_))) && !shift.pairs.is_empty(),
+        in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
+            && !shift.pairs.is_empty(),
         growth_artefact: call == Call::R && by_growth,
         note: note.to_owned(),
         regimen,
@@ -285,22 +295,33 @@ fn is_taken_as_given(shift: &Shift) -> bool {
 /// A combination says something only where its pathway inhibitor alone, at the fixed dose, leaves the line alive.
 fn void_combinations(panel: &mut Panel, folds: &[PanelFold], rules: &Rules) {
     let alone = |name: &str| folds.iter().find(|fold| regimen(&fold.drug).name == name);
-    let type_two_fails: Vec<String> =
-        panel.drugs.iter().filter(|drug| drug.counts(Class::TypeTwo, Counts::Resistant)).map(|drug| drug.regimen.name.clone()).collect();
+    let type_two_fails: Vec<String> = panel
+        .drugs
+        .iter()
+        .filter(|drug| drug.counts(Class::TypeTwo, Counts::Resistant))
+        .map(|drug| drug.regimen.name.clone())
+        .collect();
     let mut notes = Vec::new();
     for drug in panel.drugs.iter_mut().filter(|drug| drug.regimen.class == Class::Combination) {
         let given = folds.iter().find(|fold| fold.drug == drug.written).and_then(|fold| fold.pathway_alone);
         let kills = given.is_some_and(|left| left < rules.combination_viability);
-        let by_ic50 = given.is_none() && drug.regimen.partners.iter().any(|(name, dose)| {
-            let ic50 = alone(name).and_then(|fold| fold.resistant_nm);
-            dose.zip(ic50).is_some_and(|(dose, ic50)| dose >= ic50)
-        });
+        let by_ic50 = given.is_none()
+            && drug.regimen.partners.iter().any(|(name, dose)| {
+                let ic50 = alone(name).and_then(|fold| fold.resistant_nm);
+                dose.zip(ic50).is_some_and(|(dose, ic50)| dose >= ic50)
+            });
         let partner = drug.regimen.type_two_partner.clone();
         let may_hit_trk = partner.as_ref().is_some_and(|name| !type_two_fails.contains(name));
         let why = if kills || by_ic50 {
-            format!("{}: the pathway drug alone leaves less than half of the cells at its fixed dose", drug.regimen.name)
+            format!(
+                "{}: the pathway drug alone leaves less than half of the cells at its fixed dose",
+                drug.regimen.name
+            )
         } else if may_hit_trk && drug.counts == Counts::Sensitive {
-            format!("{}: the type II drug may act on TRK itself, and is not shown to fail alone", drug.regimen.name)
+            format!(
+                "{}: the type II drug may act on TRK itself, and is not shown to fail alone",
+                drug.regimen.name
+            )
         } else {
             continue;
         };
@@ -325,8 +346,7 @@ fn void_out_of_range(panel: &mut Panel) {
 
 fn code(panel: &mut Panel, receptor_event: bool, rules: &Rules) -> PanelCode {
     use Class::{Combination, Cytotoxic, First, Next, TypeTwo};
-    let surely_resisted =
-        |drug: &Drug| drug.counts(Cytotoxic, Counts::Resistant) && !drug.single_experiment;
+    let surely_resisted = |drug: &Drug| drug.counts(Cytotoxic, Counts::Resistant) && !drug.single_experiment;
     if panel.drugs.iter().any(surely_resisted) {
         return PanelCode::P6;
     }
@@ -357,5 +377,7 @@ fn is_parallel(panel: &Panel, rules: &Rules) -> bool {
         panel.drugs.iter().filter(|drug| drug.regimen.class.is_trk() && drug.fold.is_some()).collect();
     let (low, high) = rules.parallel;
     trk.len() > 1
-        && trk.iter().all(|drug| drug.qualifier.is_empty() && drug.fold.is_some_and(|fold| (low..=high).contains(&fold)))
+        && trk.iter().all(|drug| {
+            drug.qualifier.is_empty() && drug.fold.is_some_and(|fold| (low..=high).contains(&fold))
+        })
 }

@@ -47,8 +47,9 @@ pub struct Rules {
     pub adequate_copies: Vec<String>,
 }
 
-static BUILT_IN: LazyLock<Rules> =
-    LazyLock::new(|| parse(include_str!("rules.toml")).expect("the embedded rules are complete: a test reads them"));
+static BUILT_IN: LazyLock<Rules> = LazyLock::new(|| {
+    parse(include_str!("rules.toml")).expect("the embedded rules are complete: a test reads them")
+});
 
 impl Rules {
     /// The rules of this version of the program.

@@ -1,12 +1,13 @@
 //! The evidence in sentences: what speaks for a verdict, what against it, and what was not tested.
 
+use crate::compare::Call;
 use crate::mechanism::blot::{Blot, BlotCode, UnderDrug};
 use crate::mechanism::compound::Class;
 use crate::mechanism::decision::{Decision, Line, Lines, Verdict};
 use crate::mechanism::finding::{Code, Finding, Origin};
 use crate::mechanism::genotype::{Arrangement, Genotype};
 use crate::mechanism::growth::Growth;
-use crate::mechanism::numbers::{percent, plain};
+use crate::mechanism::numbers::{percent, plain, plain_bound};
 use crate::mechanism::panel::{Counts, Drug, Panel, PanelCode};
 
 /// What a sentence may speak of.
@@ -27,7 +28,8 @@ pub(super) fn drug(drug: &Drug) -> String {
         _ => drug.call.to_string(),
     };
     let fold = drug.fold.map(|fold| {
-        let qualifier = if drug.qualifier.is_empty() { String::new() } else { format!("{} ", drug.qualifier) };
+        let qualifier =
+            if drug.qualifier.is_empty() { String::new() } else { format!("{} ", drug.qualifier) };
         let limits = match (drug.lower, drug.upper) {
             (None, None) => String::new(),
             (lower, upper) => {
@@ -35,7 +37,7 @@ pub(super) fn drug(drug: &Drug) -> String {
                 format!("{} to {}, ", end(lower), end(upper))
             }
         };
-        format!(", {qualifier}{}-fold ({limits}n = {})", plain(fold), drug.n)
+        format!(", {qualifier}{}-fold ({limits}n = {})", plain_bound(fold, drug.qualifier), drug.n)
     });
     format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
 }
@@ -65,7 +67,10 @@ fn blot(reading: &UnderDrug) -> String {
     let under = if reading.drug.is_empty() { String::new() } else { format!(" under {}", reading.drug) };
     let mut parts: Vec<String> = reading.ptrk.map(|r| format!("pTRK {r} of vehicle")).into_iter().collect();
     for (persists, name) in [(reading.perk_persists, "pERK"), (reading.pakt_persists, "pAKT")] {
-        parts.extend(persists.map(|persists| format!("{name} {}", if persists { "persists" } else { "does not persist" })));
+        parts
+            .extend(persists.map(|persists| {
+                format!("{name} {}", if persists { "persists" } else { "does not persist" })
+            }));
     }
     parts.extend((!reading.note.is_empty()).then(|| reading.note.clone()));
     let what = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
@@ -131,7 +136,16 @@ pub(super) fn evidence_for(case: &Case) -> Vec<String> {
         Verdict::OnTarget | Verdict::InsufficientEvidence => found.extend(on),
         Verdict::NotResistant => {}
     }
-    found.extend(findings(case.genotype, Code::OnSubclonal, "names the variant, adds no line: on-target in few cells"));
+    let sensitised = |one: &&Drug| one.regimen.class == Class::Pathway && one.call == Call::H;
+    let sensitised: Vec<String> = case.panel.drugs.iter().filter(sensitised).map(drug).collect();
+    if !sensitised.is_empty() && matches!(case.decision.verdict, Verdict::OffTarget | Verdict::Mixed) {
+        found.push(format!("supports a bypass, adds no line: {}", sensitised.join("; ")));
+    }
+    found.extend(findings(
+        case.genotype,
+        Code::OnSubclonal,
+        "names the variant, adds no line: on-target in few cells",
+    ));
     found
 }
 
@@ -146,7 +160,11 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
     }
     let genotype = case.genotype;
     if case.lines.unexplained() {
-        found.push("the variant found leaves resistance to next-generation TRK inhibitors unexplained".to_owned());
+        let next =
+            case.panel.drugs.iter().filter(|one| one.regimen.class == Class::Next && one.is_resisted_trk());
+        let next: Vec<String> = next.map(drug).collect();
+        let words = "the variant found leaves resistance to next-generation TRK inhibitors unexplained";
+        found.push(format!("{words} ({})", next.join("; ")));
     }
     found.extend(findings(genotype, Code::OffSubclonal, "bypass event in few cells"));
     for (code, words) in [
@@ -165,17 +183,24 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         found.push("cis/trans unknown: the variants are not phased".to_owned());
     }
     if let Some(sum) = genotype.clone_fractions.filter(|sum| *sum < 1.0) {
-        let words = format!("the on-target variants are in about {} of the cells together: a heterogeneous line", percent(sum));
+        let words = format!(
+            "the on-target variants are in about {} of the cells together: a heterogeneous line",
+            percent(sum)
+        );
         found.push(words);
     }
-    if case.lines.panel == Some(PanelCode::P6) {
+    let void = [PanelCode::P2x, PanelCode::P4, PanelCode::P5, PanelCode::P6];
+    if case.lines.panel.is_some_and(|code| void.contains(&code)) && !decision.flags.contains(&"by_exclusion")
+    {
         found.push(panel_line(case.panel));
     }
     found.extend(case.blot.readings.iter().filter(|one| no_vote(one)).map(blot));
     found.extend(case.panel.notes.iter().cloned());
     found.extend(decision.caps.iter().map(|cap| cap.words().to_owned()));
     if decision.caps.is_empty() && case.lines.single_experiment {
-        found.push("resistance rests on one experiment: the fold is used as given (single_experiment)".to_owned());
+        found.push(
+            "resistance rests on one experiment: the fold is used as given (single_experiment)".to_owned(),
+        );
     }
     found
 }
@@ -203,7 +228,8 @@ pub(super) fn not_tested(case: &Case) -> Vec<String> {
             found.push(if any { format!("{name} (measured, no call)") } else { name });
         }
     }
-    let unread = case.panel.drugs.iter().filter(|one| matches!(one.regimen.class, Class::Unknown | Class::Other));
+    let unread =
+        case.panel.drugs.iter().filter(|one| matches!(one.regimen.class, Class::Unknown | Class::Other));
     found.extend(unread.map(|one| format!("{} is of no class that the rules read", one.written)));
     let combined = case.panel.drugs.iter().filter(|one| one.regimen.class == Class::Combination);
     if combined.clone().any(|one| one.counts == Counts::Sensitive) && !case.lines.pathway_alone_known {

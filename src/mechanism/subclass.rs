@@ -29,7 +29,8 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
                 parts.extend(events.iter().map(Event::beside));
             } else if decision.off.is_empty() {
                 let subclonal = genotype.with(Code::OffSubclonal).filter_map(Event::of);
-                let mut subclonal: Vec<String> = subclonal.map(|event| format!("{}, subclonal", event.beside())).collect();
+                let mut subclonal: Vec<String> =
+                    subclonal.map(|event| format!("{}, subclonal", event.beside())).collect();
                 subclonal.dedup();
                 parts.extend(subclonal);
             } else {
@@ -42,7 +43,9 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
 
 fn on_target(genotype: &Genotype, panel: &Panel) -> String {
     let classes = |code: Code| -> Vec<&str> {
-        let hits = genotype.with(code).map(|hit| if hit.class.is_empty() { "on_target" } else { hit.class.as_str() });
+        let hits = genotype
+            .with(code)
+            .map(|hit| if hit.class.is_empty() { "on_target" } else { hit.class.as_str() });
         hits.collect()
     };
     let mut found = classes(Code::OnKnown);

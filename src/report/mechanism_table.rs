@@ -2,9 +2,9 @@
 
 use std::io;
 
-use crate::mechanism::decision::Verdict;
-use crate::mechanism::numbers::{general, plain};
 use crate::mechanism::Judgement;
+use crate::mechanism::decision::Verdict;
+use crate::mechanism::numbers::{general, plain_bound};
 
 /// Columns of `mechanism.csv`.
 pub const MECHANISM_COLUMNS: [&str; 16] = [
@@ -64,22 +64,29 @@ pub fn mechanism(judgements: &[Judgement], out: impl io::Write) -> io::Result<()
 #[must_use]
 pub fn sentence(one: &Judgement) -> String {
     let fold = one.fold.zip(one.lead_drug.as_ref()).map(|(fold, drug)| {
-        let qualifier = if one.fold_censored.is_empty() { String::new() } else { format!("{} ", one.fold_censored) };
-        format!("{drug} {qualifier}{}-fold", plain(fold))
+        let qualifier =
+            if one.fold_censored.is_empty() { String::new() } else { format!("{} ", one.fold_censored) };
+        format!("{drug} {qualifier}{}-fold", plain_bound(fold, &one.fold_censored))
     });
     let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();
-    let confidence =
-        one.decision.confidence.map(|confidence| format!(", confidence {}", confidence.to_string().to_lowercase())).unwrap_or_default();
+    let confidence = one
+        .decision
+        .confidence
+        .map(|confidence| format!(", confidence {}", confidence.to_string().to_lowercase()))
+        .unwrap_or_default();
     let subclass = if one.subclass.is_empty() { String::new() } else { format!(": {}", one.subclass) };
     let verdict = match one.decision.verdict {
         Verdict::NotResistant => "not resistant",
         Verdict::OnTarget => "on-target resistance",
         Verdict::OffTarget => "off-target resistance",
         Verdict::Mixed => "resistance on and off target",
-        Verdict::InsufficientEvidence if one.panel.is_resistant() => "resistant; the evidence does not tell the mechanism",
+        Verdict::InsufficientEvidence if one.panel.is_resistant() => {
+            "resistant; the evidence does not tell the mechanism"
+        }
         Verdict::InsufficientEvidence => "the evidence does not tell whether it is resistant",
     };
-    let flags = if one.all_flags.is_empty() { String::new() } else { format!(" [{}]", one.all_flags.join("; ")) };
+    let flags =
+        if one.all_flags.is_empty() { String::new() } else { format!(" [{}]", one.all_flags.join("; ")) };
     let next = one.next_experiment.first().map(|next| format!(" Next: {next}.")).unwrap_or_default();
     format!("{}: {verdict}{subclass}{confidence}{fold}{flags}.{next}", one.case_id)
 }
