@@ -7,6 +7,9 @@ use crate::mechanism::Case;
 use crate::mechanism::given::folds;
 use crate::mechanism::reported::{Alteration, Coverage, GrowthRates, PairedIc50, Residual};
 
+/// So many strange cases get a suggestion.
+const SUGGESTIONS: usize = 20;
+
 /// What the tables hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tables {
@@ -64,11 +67,12 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
     for row in &tables.growth {
         add(&row.case, 2, &row.place, &mut |case| case.growth.push(row.clone()));
     }
-    for ((name, table), place) in strangers {
+    for (index, ((name, table), place)) in strangers.into_iter().enumerate() {
         let problem = Diagnostic::warning(format!(
             "case `{name}` of the table of {table} has no IC50s: it gets no verdict"
         ));
-        let near = suggest(&name, known.iter().map(String::as_str));
+        // A suggestion each for thousands would take long and help nobody.
+        let near = (index < SUGGESTIONS).then(|| suggest(&name, known.iter().map(String::as_str))).flatten();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "a case is judged when the table of IC50s has it".to_owned(),

@@ -2,6 +2,7 @@
 //!
 //! Every cell knows its line and column; all problems of a table are told at once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, suggest};
@@ -70,6 +71,8 @@ const GROWTH: Kind = Kind {
 struct Table {
     source: Arc<str>,
     text: String,
+    /// The first byte of each line.
+    starts: Vec<usize>,
     delimiter: char,
     header: Vec<String>,
     rows: Vec<(usize, Vec<String>)>,
@@ -84,6 +87,7 @@ impl Table {
         let text = decode(bytes).map_err(|error| {
             at_file(Diagnostic::error(format!("this is no table: {error}")).help(error.help()))
         })?;
+        let text = if text.contains('\n') { text.into_owned() } else { text.replace('\r', "\n") };
         let first = text.lines().next().unwrap_or_default();
         let count = |mark: char| first.matches(mark).count();
         let delimiter = [';', '\t']
@@ -107,15 +111,10 @@ impl Table {
                 rows.push((line, cells));
             }
         }
-        let mut table = Self {
-            source: name,
-            text: text.into_owned(),
-            delimiter,
-            header,
-            rows,
-            problems: Vec::new(),
-            warnings: Vec::new(),
-        };
+        let starts =
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        let (problems, warnings) = (Vec::new(), Vec::new());
+        let mut table = Self { source: name, text, starts, delimiter, header, rows, problems, warnings };
         table.check_columns(kind);
         if table.rows.is_empty() && table.problems.is_empty() {
             let place = Place::file(Arc::clone(&table.source));
@@ -188,7 +187,8 @@ impl Table {
     }
 
     fn point(&self, line: usize, column: usize, problem: Diagnostic) -> Diagnostic {
-        let raw = self.text.lines().nth(line - 1).unwrap_or_default();
+        let rest = self.starts.get(line.saturating_sub(1)).and_then(|start| self.text.get(*start..));
+        let raw = rest.and_then(|rest| rest.lines().next()).unwrap_or_default();
         let (start, width) = span(raw, self.delimiter, column);
         problem.at(Place::at(Arc::clone(&self.source), line, start)).excerpt(raw, start, width)
     }
@@ -305,7 +305,7 @@ fn span(line: &str, delimiter: char, column: usize) -> (usize, usize) {
 /// All problems of the table.
 pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
     let mut table = Table::read(source, bytes, &IC50)?;
-    let mut found: Vec<PairedIc50> = Vec::new();
+    let (mut found, mut seen): (Vec<PairedIc50>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in 0..table.rows.len() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let experiment = table.needed(row, "experiment");
@@ -326,12 +326,9 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
             pathway_alone,
             place,
         };
-        let same = |other: &&PairedIc50| {
-            other.case == one.case
-                && other.experiment == one.experiment
-                && key(&regimen(&other.drug)) == key(&regimen(&one.drug))
-        };
-        let Some(first) = found.iter().find(same) else {
+        let name = (one.case.clone(), key(&regimen(&one.drug)), one.experiment.clone());
+        let Some(first) = seen.get(&name).and_then(|at: &usize| found.get(*at)) else {
+            seen.insert(name, found.len());
             found.push(one);
             continue;
         };
@@ -531,7 +528,7 @@ fn extent(table: &mut Table, row: usize) -> Option<Extent> {
 pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
     const FRACTION: &str = "residual_fraction_vs_own_DMSO";
     let mut table = Table::read(source, bytes, &BLOT)?;
-    let mut found: Vec<Residual> = Vec::new();
+    let (mut found, mut seen): (Vec<Residual>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in 0..table.rows.len() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let (target, line) = (table.needed(row, "target"), table.needed(row, "line").to_lowercase());
@@ -585,7 +582,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         let name = |one: &Residual| {
             (one.case.clone(), regimen(&one.drug).name, plain(&one.target), one.line.clone())
         };
-        if let Some(first) = found.iter().find(|other| name(other) == name(&one)) {
+        if let Some(first) = seen.get(&name(&one)).and_then(|at: &usize| found.get(*at)) {
             let words =
                 format!("{} of the {} line of `{}` under {}", one.target, one.line, one.case, one.drug);
             let first_at = first.place.clone();
@@ -607,6 +604,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
                     .help("they read pTRK, pERK, pAKT and totalTRK_resistant_over_parental"),
             );
         }
+        seen.insert(name(&one), found.len());
         found.push(one);
     }
     table.finish(found)
@@ -618,7 +616,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
 /// All problems of the table.
 pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
     let mut table = Table::read(source, bytes, &GROWTH)?;
-    let mut found: Vec<GrowthRates> = Vec::new();
+    let (mut found, mut seen): (Vec<GrowthRates>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in 0..table.rows.len() {
         let case = table.needed(row, "case_id");
         let mut of = |name: &str| table.positive(row, name);
@@ -647,11 +645,12 @@ pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
             );
         }
         let name = |one: &GrowthRates| (one.case.clone(), one.drug.as_ref().map(|drug| regimen(drug).name));
-        if let Some(first) = found.iter().find(|other| name(other) == name(&one)) {
+        if let Some(first) = seen.get(&name(&one)).and_then(|at: &usize| found.get(*at)) {
             let help = format!("the other row is {}: one row a case and drug", first.place);
             table.complain(row, "case_id", format!("the growth of `{}` stands twice", one.case), &help);
             continue;
         }
+        seen.insert(name(&one), found.len());
         found.push(one);
     }
     table.finish(found)

@@ -151,7 +151,7 @@ fn panel_steps(case: &Case, steps: &mut Vec<String>) {
         Some(PanelCode::P2x) => steps
             .push("test a selective inhibitor of the receptor, alone and with the TRK inhibitor".to_owned()),
         Some(PanelCode::P5) => {
-            steps.push("count copies and transcripts of the fusion, and read GR50 (t0 plate)".to_owned())
+            steps.push("count copies and transcripts of the fusion, and read GR50 (t0 plate)".to_owned());
         }
         _ => {}
     }

@@ -207,10 +207,10 @@ pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rule
         let trk = regimen(&reading.drug).class.is_trk();
         if working.contains(&reading.drug) && others {
             reading.counts = false;
-            reading.note = "under a drug that still works: another question".to_owned();
+            "under a drug that still works: another question".clone_into(&mut reading.note);
         } else if !trk {
             reading.counts = false;
-            reading.note = "not under a TRK inhibitor alone".to_owned();
+            "not under a TRK inhibitor alone".clone_into(&mut reading.note);
         }
     }
     if let Some(lost) = total(&totals, rules) {

@@ -1,5 +1,6 @@
 //! Drugs: their names, what they hit, and the class that a panel reads them in.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -94,6 +95,14 @@ static COMPOUNDS: LazyLock<Vec<Compound>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Every name and alias, plain, with the place of its drug in the list.
+static NAMES: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
+    let of = |one: &'static Compound| {
+        std::iter::once(&one.name).chain(&one.aliases).map(|name| (plain(name), one.rank))
+    };
+    COMPOUNDS.iter().flat_map(of).collect()
+});
+
 /// Words that name a salt or a form and not the drug.
 const FORMS: [&str; 23] = [
     "sulfate",
@@ -129,13 +138,7 @@ fn plain(text: &str) -> String {
 /// The drug of a name, an alias or a code; salts and forms behind the name are passed over.
 #[must_use]
 pub fn find(written: &str) -> Option<&'static Compound> {
-    let by_name = |text: &str| {
-        let wanted = plain(text);
-        COMPOUNDS.iter().find(|one| {
-            !wanted.is_empty()
-                && (plain(&one.name) == wanted || one.aliases.iter().any(|alias| plain(alias) == wanted))
-        })
-    };
+    let by_name = |text: &str| NAMES.get(&plain(text)).and_then(|rank| COMPOUNDS.get(*rank));
     let written = written.trim();
     by_name(written)
         .or_else(|| {
@@ -282,6 +285,21 @@ pub fn regimen(written: &str) -> Regimen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_stands_for_two_drugs() {
+        let names: usize = COMPOUNDS
+            .iter()
+            .map(|one| {
+                let mut names: Vec<String> =
+                    std::iter::once(&one.name).chain(&one.aliases).map(|name| plain(name)).collect();
+                names.sort();
+                names.dedup();
+                names.len()
+            })
+            .sum();
+        assert_eq!(names, NAMES.len());
+    }
 
     #[test]
     fn a_drug_is_known_under_its_codes_and_as_its_salts() {

@@ -9,6 +9,7 @@ use crate::mechanism::catalogue::{Catalogue, CountsAs, Explains, Mechanism, Row}
 use crate::mechanism::change::{self, Change, Written};
 use crate::mechanism::gene;
 use crate::mechanism::isoform::{self, Misplaced, Placed};
+use crate::mechanism::numbers::reaches;
 use crate::mechanism::reported::{Alteration, Phase};
 use crate::mechanism::rules::Rules;
 
@@ -256,14 +257,16 @@ pub(super) fn judge(
     };
     let mut warn = |problem: Diagnostic| warnings.push(problem.at(alteration.place.clone()));
     let Ok(gene) = &read.gene else {
+        let Some(near) = gene::nearest(&finding.gene) else {
+            // Most genes have no rule; they are listed and carry nothing.
+            note(&mut finding, "the catalogue has no row for this gene");
+            return finding;
+        };
         finding.code = Code::NotCalled;
         "the gene is not known here".clone_into(&mut finding.note);
         let problem =
             Diagnostic::warning(format!("`{}` is no gene that the rules know: not used", finding.gene));
-        warn(match gene::nearest(&finding.gene) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("the alteration is listed with the verdict and carries nothing"),
-        });
+        warn(problem.help(format!("did you mean `{near}`?")));
         return finding;
     };
     let Some(written) = &read.written else {
@@ -363,8 +366,10 @@ fn on_target(finding: &mut Finding, context: &Context) -> Code {
             finding.tags.push("vaf_unknown");
             Code::OnKnown
         }
-        Some(vaf) if vaf >= rules.clonal_vaf => Code::OnKnown,
-        Some(vaf) if share(vaf).is_some_and(|share| share >= rules.clonal_share_of_fusion) => Code::OnKnown,
+        Some(vaf) if reaches(vaf, rules.clonal_vaf) => Code::OnKnown,
+        Some(vaf) if share(vaf).is_some_and(|share| reaches(share, rules.clonal_share_of_fusion)) => {
+            Code::OnKnown
+        }
         Some(_) => Code::OnSubclonal,
     }
 }
@@ -379,7 +384,7 @@ fn off_target(finding: &mut Finding, change: &Change, rules: &Rules) -> Code {
     }
     finding.clone_fraction = finding.vaf.map(|vaf| (2.0 * vaf).min(1.0));
     match finding.vaf {
-        Some(vaf) if vaf < rules.clonal_vaf => Code::OffSubclonal,
+        Some(vaf) if !reaches(vaf, rules.clonal_vaf) => Code::OffSubclonal,
         Some(_) => Code::OffAcquired,
         None => {
             finding.tags.push(if *change == Change::Activation { "stated" } else { "vaf_unknown" });
@@ -395,7 +400,7 @@ fn copies(finding: &mut Finding, change: &Change, alteration: &Alteration, rules
         return change.clone();
     }
     if let (Some(parental), Some(resistant)) = (alteration.copies_parental, finding.copies) {
-        let grown = resistant >= rules.amplified_ratio * parental;
+        let grown = reaches(resistant, rules.amplified_ratio * parental);
         finding.origin = if grown { Origin::Acquired } else { Origin::Preexisting };
     }
     match finding.copies {
@@ -476,7 +481,9 @@ fn origin(alteration: &Alteration, rules: &Rules) -> Origin {
     match (alteration.vaf_parental, alteration.vaf_resistant) {
         (None, _) => Origin::Unknown,
         (Some(parental), _) if parental <= 0.0 => Origin::Acquired,
-        (Some(parental), Some(resistant)) if resistant >= rules.acquired_ratio * parental => Origin::Acquired,
+        (Some(parental), Some(resistant)) if reaches(resistant, rules.acquired_ratio * parental) => {
+            Origin::Acquired
+        }
         _ => Origin::Preexisting,
     }
 }

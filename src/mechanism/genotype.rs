@@ -1,5 +1,7 @@
 //! Line 1: what sequencing says.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -158,7 +160,8 @@ fn unique<'a>(
     problems: &mut Vec<Diagnostic>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<(&'a Alteration, Read)> {
-    let mut kept: Vec<(String, &Alteration, Read)> = Vec::new();
+    let (mut kept, mut seen): (Vec<(&Alteration, Read)>, BTreeMap<String, usize>) =
+        (Vec::new(), BTreeMap::new());
     // In the order of the file, so that the second of two is the one pointed at.
     let mut ordered: Vec<&Alteration> = alterations.iter().collect();
     ordered.sort_by(|a, b| a.place.cmp(&b.place));
@@ -173,8 +176,9 @@ fn unique<'a>(
             (_, None) => alteration.variant.trim().to_owned(),
         };
         let name = format!("{gene} {change}");
-        let Some((_, first, _)) = kept.iter().find(|(known, ..)| *known == name) else {
-            kept.push((name, alteration, read));
+        let Some((first, _)) = seen.get(&name).and_then(|at: &usize| kept.get(*at)) else {
+            seen.insert(name, kept.len());
+            kept.push((alteration, read));
             continue;
         };
         let numbers = |one: &Alteration| {
@@ -196,7 +200,7 @@ fn unique<'a>(
             );
         }
     }
-    kept.into_iter().map(|(_, alteration, read)| (alteration, read)).collect()
+    kept
 }
 
 fn extent(coverage: &[Coverage], problems: &mut Vec<Diagnostic>) -> Extent {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::mechanism::compound::regimen;
-use crate::mechanism::numbers::general;
+use crate::mechanism::numbers::{general, reaches};
 use crate::mechanism::reported::GrowthRates;
 use crate::mechanism::rules::Rules;
 
@@ -30,7 +30,8 @@ impl Growth {
         for row in ordered {
             let divisions = row.divisions_parental.zip(row.divisions_resistant);
             growth.controlled |= divisions.is_some() || row.gr50_fold.is_some();
-            let differs = divisions.is_some_and(|(p, r)| p.max(r) > rules.divisions_ratio * p.min(r));
+            let differs =
+                divisions.is_some_and(|(p, r)| !reaches(rules.divisions_ratio * p.min(r), p.max(r)));
             growth.differs |= differs;
             if !differs {
                 continue;

@@ -27,6 +27,12 @@ pub fn general(value: f64, digits: usize) -> String {
     trim(&format!("{rounded:.*}", usize::try_from(whole - 1 - exponent).unwrap_or(0)))
 }
 
+/// Does a value reach a threshold, as decimals? 0.3 is three times 0.1, whatever binary fractions make of them.
+#[must_use]
+pub fn reaches(value: f64, threshold: f64) -> bool {
+    value >= threshold - 1e-9 * threshold.abs()
+}
+
 /// A fold for a sentence: three significant digits, without an exponent.
 #[must_use]
 pub fn plain(value: f64) -> String {

@@ -9,6 +9,7 @@ use crate::elementary::exp10;
 use crate::mechanism::compound::{Class, Regimen, regimen};
 use crate::mechanism::given::PanelFold;
 use crate::mechanism::growth::Growth;
+use crate::mechanism::numbers::reaches;
 use crate::mechanism::rules::Rules;
 use crate::statistics::mean;
 
@@ -289,7 +290,10 @@ fn is_taken_as_given(shift: &Shift) -> bool {
     let one = shift.n_pairs == 1 || (shift.method == Method::PairedT && shift.lower.is_none());
     let fold = shift.estimate.or(shift.lower.filter(|_| shift.qualifier == ">"));
     let within_wells = shift.estimate.is_none() || shift.lower.is_none_or(|lower| lower > 1.0);
-    shift.call == Some(Call::I) && one && within_wells && fold.is_some_and(|fold| fold >= RESISTANT_FOLD)
+    shift.call == Some(Call::I)
+        && one
+        && within_wells
+        && fold.is_some_and(|fold| reaches(fold, RESISTANT_FOLD))
 }
 
 /// A combination says something only where its pathway inhibitor alone, at the fixed dose, leaves the line alive.
@@ -338,7 +342,7 @@ fn void_out_of_range(panel: &mut Panel) {
     for drug in panel.drugs.iter_mut().filter(|drug| drug.counts(Class::Next, Counts::Sensitive)) {
         if !drug.in_range && !drug.growth_artefact {
             drug.counts = Counts::Untested;
-            drug.note = "not shifted, with IC50s outside the tested doses: counts as untested".to_owned();
+            "not shifted, with IC50s outside the tested doses: counts as untested".clone_into(&mut drug.note);
             panel.notes.push(format!("{}: {}", drug.regimen.name, drug.note));
         }
     }
@@ -378,6 +382,7 @@ fn is_parallel(panel: &Panel, rules: &Rules) -> bool {
     let (low, high) = rules.parallel;
     trk.len() > 1
         && trk.iter().all(|drug| {
-            drug.qualifier.is_empty() && drug.fold.is_some_and(|fold| (low..=high).contains(&fold))
+            drug.qualifier.is_empty()
+                && drug.fold.is_some_and(|fold| reaches(fold, low) && reaches(high, fold))
         })
 }

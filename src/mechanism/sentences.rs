@@ -179,6 +179,7 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
     ] {
         found.extend(findings(genotype, code, words));
     }
+    found.extend(without_rule(genotype));
     if let Some(Arrangement::Unknown) = genotype.arrangement {
         found.push("cis/trans unknown: the variants are not phased".to_owned());
     }
@@ -203,6 +204,15 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         );
     }
     found
+}
+
+/// Alterations that no rule speaks of, the first few by name.
+fn without_rule(genotype: &Genotype) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<String> = genotype.with(Code::Noted).map(finding).collect();
+    let (first, rest) = names.split_at(names.len().min(NAMED));
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    (!names.is_empty()).then(|| format!("noted, no rule: {}{more}", first.join(" and ")))
 }
 
 fn no_vote(reading: &UnderDrug) -> bool {

@@ -28,7 +28,7 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
             if !events.is_empty() {
                 parts.extend(events.iter().map(Event::beside));
             } else if decision.off.is_empty() {
-                let subclonal = genotype.with(Code::OffSubclonal).filter_map(Event::of);
+                let subclonal = genotype.with(Code::OffSubclonal).map(Event::of);
                 let mut subclonal: Vec<String> =
                     subclonal.map(|event| format!("{}, subclonal", event.beside())).collect();
                 subclonal.dedup();
@@ -78,16 +78,16 @@ enum Event {
 }
 
 impl Event {
-    fn of(finding: &Finding) -> Option<Self> {
+    fn of(finding: &Finding) -> Self {
         if finding.class == "target_loss" {
-            return Some(Self::TargetLoss);
+            return Self::TargetLoss;
         }
         if finding.receptor {
-            return Some(Self::Receptor(finding.gene.clone()));
+            return Self::Receptor(finding.gene.clone());
         }
         let pathway = if finding.pathway.starts_with("MAPK") { "MAPK" } else { "PI3K-AKT" };
         let part = if finding.subclass.is_empty() { finding.gene.clone() } else { finding.subclass.clone() };
-        Some(Self::Pathway(pathway, part))
+        Self::Pathway(pathway, part)
     }
 
     /// As the only event.
@@ -110,7 +110,7 @@ impl Event {
 }
 
 fn events(genotype: &Genotype, blot: &Blot) -> Vec<Event> {
-    let mut events: Vec<Event> = genotype.with(Code::OffAcquired).filter_map(Event::of).collect();
+    let mut events: Vec<Event> = genotype.with(Code::OffAcquired).map(Event::of).collect();
     if blot.is(BlotCode::B4) {
         events.push(Event::TargetLoss);
     }
