@@ -4,11 +4,13 @@ mod bench;
 mod check;
 mod compare;
 mod demo;
+mod explain;
 mod fit;
 mod formats;
 mod layout;
 mod manual;
 mod next_plate;
+mod mechanism;
 mod read;
 mod run;
 mod terminal;
@@ -67,6 +69,10 @@ enum Command {
     Fit(Box<fit::Arguments>),
     /// Fold shifts between the lines of a long table, or of a table of fits (CSV).
     Compare(Box<compare::Arguments>),
+    /// On-target or off-target, from tables of IC50s, genotypes and blots (CSV).
+    Mechanism(mechanism::Arguments),
+    /// What the catalogue knows of a variant, with its sources.
+    Explain(explain::Arguments),
     /// Everything that can be checked without fitting; all problems at once.
     Check(check::Arguments),
     /// A blank layout, a picture of one, another form of one, or the next plate.
@@ -124,6 +130,8 @@ pub fn main() -> ExitCode {
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),
+        Command::Mechanism(arguments) => mechanism::run(&arguments, &cli.common, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments, &cli.common, &terminal),
         Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
         Command::Layout(arguments) => layout::run(&arguments, &cli.common, &terminal),
         Command::Formats => formats::run(&terminal),

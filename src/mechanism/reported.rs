@@ -119,6 +119,35 @@ pub struct PairedIc50 {
     pub resistant_nm: Option<f64>,
     /// Empty, `>` or `<`: of the resistant line.
     pub resistant_censored: String,
+    /// The same of the parental line.
+    pub parental_censored: String,
+    /// Of a combination: viability under the pathway drug alone at its fixed dose, as a fraction of the vehicle; the
+    /// lower of both lines.
+    pub pathway_alone: Option<f64>,
+    /// Where it stands.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// How the lines grew during the assay, and what is left of the fold with the growth rate taken out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GrowthRates {
+    /// The case: a `case_id`, or the name of the resistant line.
+    pub case: String,
+    /// The drug that the fold of GR50 is of, as written; `None` for all.
+    pub drug: Option<String>,
+    /// Divisions of the parental line under vehicle during the assay.
+    pub divisions_parental: Option<f64>,
+    /// The same of the resistant line.
+    pub divisions_resistant: Option<f64>,
+    /// Length of the assay; hours.
+    pub hours: Option<f64>,
+    /// Fold of GR50, resistant ÷ parental.
+    pub gr50_fold: Option<f64>,
+    /// Its lower 95 % limit.
+    pub gr50_lower: Option<f64>,
+    /// Its upper 95 % limit.
+    pub gr50_upper: Option<f64>,
     /// Where it stands.
     #[serde(skip)]
     pub place: Place,

@@ -7,6 +7,7 @@ pub mod figure;
 pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
+pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
 pub mod next_plate;

@@ -1,0 +1,130 @@
+//! `foldshift mechanism`: verdicts for people who have only tables.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::terminal::Terminal;
+use crate::cli::{Common, Outcome, Output};
+use crate::diagnostic::{Diagnostic, unreadable};
+use crate::evidence::cases::{Tables, cases};
+use crate::evidence::tables::{self, Told};
+use crate::mechanism::catalogue::Extension;
+use crate::mechanism::{Catalogue, Judgement, Knowledge, Rules, judge};
+use crate::report::mechanism_table::{mechanism, sentence};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// IC50s: case_id, drug, experiment, parental_ic50_nM, resistant_ic50_nM, resistant_censored; CSV or TSV.
+    #[arg(long, value_name = "FILE")]
+    ic50: PathBuf,
+    /// Alterations: case_id, gene, variant, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage.
+    #[arg(long, value_name = "FILE")]
+    genotype: Option<PathBuf>,
+    /// Residual signals: case_id, drug, target, line, residual_fraction_vs_own_DMSO.
+    #[arg(long, value_name = "FILE")]
+    blot: Option<PathBuf>,
+    /// Growth rates: case_id, divisions_parental, divisions_resistant, hours, gr50_fold, gr50_lower95, gr50_upper95.
+    #[arg(long, value_name = "FILE")]
+    growth: Option<PathBuf>,
+    /// A catalogue of your own, CSV with the columns of the built-in one or TOML: its rows replace or add.
+    #[arg(long, value_name = "FILE")]
+    catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
+    let optional = [&arguments.genotype, &arguments.blot, &arguments.growth, &arguments.catalogue];
+    let inputs = std::iter::once(&arguments.ic50).chain(optional.into_iter().flatten());
+    if arguments.output.refuse_input(inputs, terminal) {
+        return Outcome::CouldNotRun;
+    }
+    let (judgements, warnings) = match judge_all(arguments) {
+        Ok(judged) => judged,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
+    };
+    terminal.tell_all(&warnings);
+    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+        if common.json {
+            serde_json::to_writer(&mut *out, &judgements).map_err(io::Error::from)?;
+            return writeln!(out);
+        }
+        mechanism(&judgements, out)
+    });
+    if written != Outcome::Done {
+        return written;
+    }
+    for one in &judgements {
+        terminal.say(&sentence(one));
+    }
+    terminal.say("Research use only; not a treatment recommendation.");
+    if common.strict && !warnings.is_empty() { Outcome::Failed } else { Outcome::Done }
+}
+
+fn judge_all(arguments: &Arguments) -> Result<(Vec<Judgement>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut problems, mut warnings) = (Vec::new(), Vec::new());
+    let ic50s = read(Some(&arguments.ic50), tables::ic50, &mut problems, &mut warnings);
+    let genotype = read(arguments.genotype.as_deref(), tables::genotype, &mut problems, &mut warnings);
+    let residuals = read(arguments.blot.as_deref(), tables::blot, &mut problems, &mut warnings);
+    let growth = read(arguments.growth.as_deref(), tables::growth, &mut problems, &mut warnings);
+    let rows = read(arguments.catalogue.as_deref(), tables::catalogue, &mut problems, &mut warnings);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut catalogue = Catalogue::built_in().clone();
+    for row in rows {
+        let (name, file) = (row.name(), row.file.clone().unwrap_or_default());
+        if catalogue.extend(row) == Extension::Replaces {
+            let problem = format!("{name} of `{file}` takes the place of the built-in row");
+            warnings.push(Diagnostic::warning(problem));
+        }
+    }
+    let (alterations, coverage) = genotype;
+    let given = [arguments.genotype.is_some(), arguments.blot.is_some(), arguments.growth.is_some()];
+    let (cases, told) = cases(Tables { ic50s, alterations, coverage, residuals, growth, given });
+    warnings.extend(told);
+    let knowledge = Knowledge { catalogue: &catalogue, rules: Rules::built_in() };
+    let mut judgements = Vec::new();
+    for case in &cases {
+        match judge(case, knowledge) {
+            Ok(judgement) => {
+                warnings.extend(judgement.warnings.iter().cloned());
+                judgements.push(judgement);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok((judgements, warnings)) } else { Err(problems) }
+}
+
+/// Reads a table, if there is one; its problems and warnings are pushed.
+fn read<T: Default>(
+    path: Option<&Path>,
+    reader: fn(&str, &[u8]) -> Told<T>,
+    problems: &mut Vec<Diagnostic>,
+    warnings: &mut Vec<Diagnostic>,
+) -> T {
+    let Some(path) = path else { return T::default() };
+    let name = path.display().to_string();
+    let told = match std::fs::read(path) {
+        Ok(bytes) => reader(&name, &bytes),
+        Err(error) => {
+            Err(vec![unreadable(&name, &error, "check the name; paths are relative to the working folder")])
+        }
+    };
+    match told {
+        Ok((value, told)) => {
+            warnings.extend(told);
+            value
+        }
+        Err(told) => {
+            problems.extend(told);
+            T::default()
+        }
+    }
+}

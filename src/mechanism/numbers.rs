@@ -1,0 +1,95 @@
+//! Numbers as the tables of cases print them.
+
+/// A number to `digits` significant digits without trailing zeros, with an exponent where it has more digits before
+/// the point or four zeros behind it: C's `%.3g`, so `254`, `1.3`, `1.01e+03`.
+#[must_use]
+pub fn general(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    let digits = digits.max(1);
+    let scientific = format!("{value:.*e}", digits - 1);
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i64 = exponent.parse().unwrap_or(0);
+    let trim = |text: &str| {
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let whole = i64::try_from(digits).unwrap_or(3);
+    if exponent < -4 || exponent >= whole {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{}e{sign}{:02}", trim(mantissa), exponent.abs());
+    }
+    let rounded: f64 = scientific.parse().unwrap_or(value);
+    trim(&format!("{rounded:.*}", usize::try_from(whole - 1 - exponent).unwrap_or(0)))
+}
+
+/// Does a value reach a threshold, as decimals? 0.3 is three times 0.1, whatever binary fractions make of them.
+#[must_use]
+pub fn reaches(value: f64, threshold: f64) -> bool {
+    value >= threshold - 1e-9 * threshold.abs()
+}
+
+/// A fold for a sentence: three significant digits, without an exponent.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    if rounded >= 100.0 { format!("{rounded:.0}") } else { general(rounded, 3) }
+}
+
+/// A bound on a fold for a sentence: rounded so that it never claims more than the data.
+#[must_use]
+pub fn plain_bound(value: f64, qualifier: &str) -> String {
+    let unit: f64 = format!("{value:.2e}")
+        .split_once('e')
+        .and_then(|(_, e)| format!("1e{e}").parse().ok())
+        .unwrap_or(1.0);
+    let steps = value / unit * 100.0;
+    // What differs from a round number by rounding error alone counts as that number.
+    let whole = match qualifier {
+        ">" => (steps + 1e-6).floor(),
+        "<" => (steps - 1e-6).ceil(),
+        _ => steps,
+    };
+    plain(whole * unit / 100.0)
+}
+
+/// A fraction as percent: `22 %`.
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    format!("{} %", general(100.0 * fraction, 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_are_printed_with_three_significant_digits() {
+        let pairs = [
+            (253.5, "254"),
+            (1013.9, "1.01e+03"),
+            (1.304, "1.3"),
+            (55.34, "55.3"),
+            (845.15, "845"),
+            (999.9, "1e+03"),
+            (0.00001, "1e-05"),
+            (0.25, "0.25"),
+            (0.0, "0"),
+        ];
+        for (value, text) in pairs {
+            assert_eq!(general(value, 3), text);
+        }
+        assert_eq!(
+            [plain_bound(1018.0, ">"), plain_bound(1018.0, "<"), plain_bound(1000.0, ">")],
+            ["1010", "1020", "1000"]
+        );
+        assert_eq!(
+            (plain(1013.9), plain(1.304), percent(0.22)),
+            ("1010".to_owned(), "1.3".to_owned(), "22 %".to_owned())
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! `mechanism.csv`: a verdict a row; and the same in a sentence.
+
+use std::io;
+
+use crate::mechanism::Judgement;
+use crate::mechanism::decision::Verdict;
+use crate::mechanism::numbers::{general, plain_bound};
+
+/// Columns of `mechanism.csv`.
+pub const MECHANISM_COLUMNS: [&str; 16] = [
+    "case_id",
+    "verdict",
+    "confidence",
+    "subclass",
+    "panel_code",
+    "blot_code",
+    "flags",
+    "lead_drug",
+    "fold",
+    "ci95_low",
+    "ci95_high",
+    "fold_censored",
+    "evidence_for",
+    "evidence_against",
+    "not_tested",
+    "next_experiment",
+];
+
+/// What stands between two sentences of one cell.
+const BETWEEN: &str = " | ";
+
+/// `mechanism.csv`. Folds and limits have three significant digits; `--json` holds all of them.
+///
+/// # Errors
+/// When the writer fails.
+pub fn mechanism(judgements: &[Judgement], out: impl io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(MECHANISM_COLUMNS)?;
+    for one in judgements {
+        let number = |value: Option<f64>| value.map(|value| general(value, 3)).unwrap_or_default();
+        table.write_record([
+            one.case_id.clone(),
+            one.decision.verdict.to_string(),
+            one.decision.confidence.map_or_else(|| "-".to_owned(), |confidence| confidence.to_string()),
+            one.subclass.clone(),
+            one.panel_code.clone(),
+            one.blot_code.clone(),
+            one.all_flags.join(";"),
+            one.lead_drug.clone().unwrap_or_default(),
+            number(one.fold),
+            number(one.ci95_low),
+            number(one.ci95_high),
+            one.fold_censored.clone(),
+            one.evidence_for.join(BETWEEN),
+            one.evidence_against.join(BETWEEN),
+            one.not_tested.join(BETWEEN),
+            one.next_experiment.join(BETWEEN),
+        ])?;
+    }
+    table.flush()
+}
+
+/// The verdict in a sentence or two.
+#[must_use]
+pub fn sentence(one: &Judgement) -> String {
+    let fold = one.fold.zip(one.lead_drug.as_ref()).map(|(fold, drug)| {
+        let qualifier =
+            if one.fold_censored.is_empty() { String::new() } else { format!("{} ", one.fold_censored) };
+        format!("{drug} {qualifier}{}-fold", plain_bound(fold, &one.fold_censored))
+    });
+    let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();
+    let confidence = one
+        .decision
+        .confidence
+        .map(|confidence| format!(", confidence {}", confidence.to_string().to_lowercase()))
+        .unwrap_or_default();
+    let subclass = if one.subclass.is_empty() { String::new() } else { format!(": {}", one.subclass) };
+    let verdict = match one.decision.verdict {
+        Verdict::NotResistant => "not resistant",
+        Verdict::OnTarget => "on-target resistance",
+        Verdict::OffTarget => "off-target resistance",
+        Verdict::Mixed => "resistance on and off target",
+        Verdict::InsufficientEvidence if one.panel.is_resistant() => {
+            "resistant; the evidence does not tell the mechanism"
+        }
+        Verdict::InsufficientEvidence => "the evidence does not tell whether it is resistant",
+    };
+    let flags =
+        if one.all_flags.is_empty() { String::new() } else { format!(" [{}]", one.all_flags.join("; ")) };
+    let next = one.next_experiment.first().map(|next| format!(" Next: {next}.")).unwrap_or_default();
+    format!("{}: {verdict}{subclass}{confidence}{fold}{flags}.{next}", one.case_id)
+}
