@@ -1,6 +1,8 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
+pub(crate) mod evidence;
 mod folds;
+pub mod mechanism;
 pub mod noise;
 mod residuals;
 pub mod sensitivity;
@@ -18,6 +20,7 @@ use serde::Serialize;
 use crate::assemble::{CurveKey, assemble};
 use crate::compare::{Anatomy, Shift, anatomies, doubts};
 use crate::diagnostic::Diagnostic;
+use crate::evidence::blot::Blots;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, GrowthCurve, Starts};
 use crate::load::{Loaded, load};
@@ -25,6 +28,8 @@ use crate::normalize::quality::{Verdict, judge_beside};
 use crate::normalize::{NormalizedPlate, normalize};
 use crate::plate::Well;
 use crate::study::Study;
+use evidence::Evidence;
+use mechanism::Judged;
 use noise::Noise;
 use sensitivity::Recomputed;
 
@@ -48,6 +53,10 @@ pub struct Analysis {
     pub sensitivity: Vec<Recomputed>,
     /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
     pub noise: Noise,
+    /// The mechanism of every resistant line that the rules know of.
+    pub mechanism: Vec<Judged>,
+    /// Densitometry, where the study names any.
+    pub blots: Option<Blots>,
     /// What the readings say against the layouts: for the user to judge, never applied.
     pub forensics: Vec<Finding>,
     /// What went wrong without stopping the work.
@@ -137,6 +146,8 @@ pub(crate) struct Examined {
     pub(crate) plates: Vec<NormalizedPlate>,
     /// The growth of every line on every plate.
     pub(crate) starts: Starts,
+    /// The files of evidence on the mechanism.
+    pub(crate) evidence: Evidence,
     /// What the readings say against the layouts.
     pub(crate) findings: Vec<Finding>,
     /// Those of the study and its files, then one a finding.
@@ -150,7 +161,16 @@ pub(crate) struct Examined {
 /// # Errors
 /// As [`load`].
 pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, Vec<Diagnostic>> {
-    let Loaded { plates, warnings, inputs } = load(study)?;
+    let (loaded, evidence) = (load(study), evidence::read(study));
+    let (Loaded { plates, warnings, mut inputs }, evidence) = match (loaded, evidence) {
+        (Ok(loaded), Ok(evidence)) => (loaded, evidence),
+        (loaded, evidence) => {
+            return Err(loaded.err().into_iter().chain(evidence.err()).flatten().collect());
+        }
+    };
+    inputs.extend(study.evidence.files().cloned());
+    inputs.sort();
+    inputs.dedup();
     let mut plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
     judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
@@ -159,8 +179,9 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
     let (starts, of_growth) = growth::starts(&plates, study);
     earlier.extend(warnings);
     earlier.extend(of_growth);
+    earlier.extend(evidence.warnings.iter().cloned());
     earlier.extend(findings.iter().map(Finding::diagnostic));
-    Ok(Examined { plates, starts, findings, warnings: earlier, inputs })
+    Ok(Examined { plates, starts, evidence, findings, warnings: earlier, inputs })
 }
 
 /// Analyses a study.
@@ -169,8 +190,8 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let Examined { mut plates, starts, findings: forensics, mut warnings, inputs } =
-        examine(&study, earlier)?;
+    let examined = examine(&study, earlier)?;
+    let Examined { mut plates, starts, mut evidence, findings: forensics, mut warnings, inputs } = examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
@@ -186,6 +207,8 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         anatomy: Vec::new(),
         sensitivity: Vec::new(),
         noise: Noise::default(),
+        mechanism: Vec::new(),
+        blots: evidence.blots.take(),
         forensics,
         warnings,
         inputs,
@@ -197,5 +220,8 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     analysis.noise = noise::noise(&analysis);
     noise::mark(&mut analysis.shifts, &analysis.noise);
+    let (judged, told) = mechanism::judge_lines(&analysis, &evidence)?;
+    analysis.mechanism = judged;
+    analysis.warnings.extend(told);
     Ok(analysis)
 }

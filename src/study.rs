@@ -3,11 +3,15 @@
 //! `study.toml` may say anything; a [`Study`] is right. `study.resolved.toml` is a study with every
 //! default filled in.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
+
+pub use evidence::{CoverageSource, EvidenceFiles, Variants};
 
 use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
@@ -203,7 +207,7 @@ impl Study {
         let document = Document::parse(name, text).map_err(|problem| vec![problem])?;
         let root = document.root();
         let mut problems = Vec::new();
-        let mut warnings = Vec::new();
+        let warnings = Vec::new();
         root.only(&STUDY_KEYS, &mut problems);
         let title = root.text("name", &mut problems).map(|name| name.value);
         let simulated = root.truth("simulated", &mut problems).unwrap_or(false);

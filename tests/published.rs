@@ -39,8 +39,7 @@ impl Ic50s {
 
     /// The fold of the absolute IC50 of every compound, R against P.
     fn folds(&self) -> BTreeMap<String, Shift> {
-        let read =
-            LongStudy::read("ic50s.csv", self.0.as_bytes(), &Names::default(), &FitOptions::default());
+        let read = LongStudy::read("ic50s.csv", self.0.as_bytes(), &Names::default(), &FitOptions::default());
         let (study, _) = read.unwrap_or_else(|problems| panic!("{problems:?}\n{}", self.0));
         let shifts = study.compare(&[("P", "R")], CompareOptions::default());
         let folds = shifts.into_iter().filter(|shift| shift.metric == Metric::Ic50Abs);
@@ -93,7 +92,10 @@ fn folds_of_two_mutations_multiply_to_more_than_is_seen_of_both() {
     let folds = table.folds();
     let fold = |name: &str| folds[name].estimate.expect("measured");
     let (expected, seen) = (fold("C276Y") * fold("F227Y"), fold("both"));
-    assert!((expected / 3138.0 - 1.0).abs() < 0.03 && (seen / 2009.0 - 1.0).abs() < 0.03, "{expected} {seen}");
+    assert!(
+        (expected / 3138.0 - 1.0).abs() < 0.03 && (seen / 2009.0 - 1.0).abs() < 0.03,
+        "{expected} {seen}"
+    );
     assert!(seen < expected);
 }
 
@@ -111,11 +113,9 @@ fn three_experiments_give_a_geometric_mean_with_its_t_interval() {
     let mean = logs.iter().sum::<f64>() / 3.0;
     let sd = (logs.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 2.0).sqrt();
     let half = 4.302_652_729_749 * sd / 3_f64.sqrt();
-    for (found, by_hand, printed) in [
-        (fold.estimate, mean, 172.9),
-        (fold.lower, mean - half, 139.0),
-        (fold.upper, mean + half, 214.0),
-    ] {
+    for (found, by_hand, printed) in
+        [(fold.estimate, mean, 172.9), (fold.lower, mean - half, 139.0), (fold.upper, mean + half, 214.0)]
+    {
         let found = found.expect("a number");
         assert!((found / 10_f64.powf(by_hand) - 1.0).abs() < 1e-9, "{found}");
         assert!((found / printed - 1.0).abs() < 0.005, "{found} {printed}");

@@ -8,7 +8,7 @@ use crate::evidence::blot::{self, Blots};
 use crate::evidence::genotype::{self, Lines, coverage};
 use crate::evidence::tables;
 use crate::mechanism::catalogue::Extension;
-use crate::mechanism::reported::{Alteration, Coverage, Residual};
+use crate::mechanism::reported::{Alteration, Coverage};
 use crate::mechanism::{Catalogue, Rules};
 use crate::study::{CoverageSource, EvidenceFiles, Study};
 
@@ -38,12 +38,6 @@ impl Evidence {
     pub(crate) fn coverage_of(&self, parental: &str, resistant: &str) -> Vec<Coverage> {
         let own = self.coverage.iter().filter(|(of, one)| of == parental && one.case == resistant);
         own.map(|(_, one)| one.clone()).collect()
-    }
-
-    /// The residuals of a resistant line and its parental line.
-    pub(crate) fn residuals_of(&self, resistant: &str) -> Vec<Residual> {
-        let all = self.blots.iter().flat_map(|blots| &blots.residuals);
-        all.filter(|one| one.case == resistant).cloned().collect()
     }
 }
 
@@ -114,8 +108,9 @@ fn extend(found: &mut Evidence, path: &Path) -> Vec<Diagnostic> {
             found.warnings.extend(warnings);
             for row in rows {
                 let variant = row.name();
-                if found.catalogue.extend(row) == Extension::Overrides {
-                    let words = format!("`{variant}` of your catalogue takes the place of the row of this version");
+                if found.catalogue.extend(row) == Extension::Replaces {
+                    let words =
+                        format!("`{variant}` of your catalogue takes the place of the row of this version");
                     found.warnings.push(Diagnostic::warning(words).help("nothing to do if this was meant"));
                 }
             }
@@ -128,7 +123,8 @@ fn extend(found: &mut Evidence, path: &Path) -> Vec<Diagnostic> {
 /// The genes whose alterations are wanted: those of the catalogue, and those that adequate coverage asks for.
 fn genes(catalogue: &Catalogue) -> BTreeSet<String> {
     let rules = Rules::built_in();
-    let of_rules = rules.adequate_variants.iter().chain(&rules.adequate_copies).chain(rules.kinase_domain.keys());
+    let of_rules =
+        rules.adequate_variants.iter().chain(&rules.adequate_copies).chain(rules.kinase_domain.keys());
     catalogue.rows().iter().flat_map(|row| &row.genes).chain(of_rules).cloned().collect()
 }
 

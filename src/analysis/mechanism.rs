@@ -6,6 +6,7 @@ use crate::analysis::evidence::Evidence;
 use crate::analysis::{Analysis, FittedCurve};
 use crate::compare::{Metric, Shift};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::evidence::blot::engagement::{self, Beside, EngagementShift};
 use crate::mechanism::compound::regimen;
 use crate::mechanism::reported::{GrowthRates, Residual};
 use crate::mechanism::{Case, Judgement, Knowledge, PanelFold, Rules, judge};
@@ -21,6 +22,19 @@ pub struct Judged {
     pub judgement: Judgement,
     /// What its blots say.
     pub residuals: Vec<Residual>,
+    /// Shifts of target engagement beside those of viability.
+    pub engagement: Vec<EngagementBeside>,
+}
+
+/// At which dose a drug lets go of its target, beside the dose that the cells need.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EngagementBeside {
+    /// Shift of the dose that silences the phosphorylation.
+    pub engagement: EngagementShift,
+    /// Shift of the absolute IC50 of viability.
+    pub viability: Shift,
+    /// What both say together.
+    pub beside: Beside,
 }
 
 impl Judged {
@@ -58,7 +72,8 @@ pub(super) fn judge_lines(
                 Ok(judgement) => {
                     warnings.extend(judgement.warnings.iter().cloned());
                     let parental = pair.parental.clone();
-                    judged.push(Judged { parental, judgement, residuals: case.residuals });
+                    let engagement = engagement_of(analysis, &parental, resistant);
+                    judged.push(Judged { parental, judgement, residuals: case.residuals, engagement });
                 }
                 Err(found) => problems.extend(found),
             }
@@ -69,7 +84,8 @@ pub(super) fn judge_lines(
 
 fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &str) -> Case {
     let of_pair = |shift: &&Shift| shift.parental == parental && shift.resistant == resistant;
-    let folds = |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
+    let folds =
+        |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
     let panel = folds(Metric::Ic50Abs).map(|shift| {
         let alone = [parental, resistant].map(|line| partner_alone(analysis, line, &shift.compound));
         PanelFold {
@@ -93,9 +109,31 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
         folds: panel.collect(),
         alterations: evidence.alterations_of(parental, resistant),
         coverage: evidence.coverage_of(parental, resistant),
-        residuals: evidence.residuals_of(resistant),
+        residuals: residuals_of(analysis, resistant),
         growth: growth.collect(),
     }
+}
+
+/// The residuals of a resistant line and its parental line.
+fn residuals_of(analysis: &Analysis, resistant: &str) -> Vec<Residual> {
+    let all = analysis.blots.iter().flat_map(|blots| &blots.residuals);
+    all.filter(|one| one.case == resistant).cloned().collect()
+}
+
+/// The shift of target engagement beside that of viability, for every drug with dose curves on blots.
+fn engagement_of(analysis: &Analysis, parental: &str, resistant: &str) -> Vec<EngagementBeside> {
+    let Some(blots) = &analysis.blots else { return Vec::new() };
+    let shifts = engagement::shifts(&blots.curves, &[(parental, resistant)], analysis.study.compare);
+    let beside = |one: EngagementShift| {
+        let viability = analysis.shifts.iter().find(|shift| {
+            shift.metric == Metric::Ic50Abs
+                && (shift.parental.as_str(), shift.resistant.as_str()) == (parental, resistant)
+                && regimen(&shift.compound).name == regimen(&one.shift.compound).name
+        })?;
+        let beside = engagement::beside(viability, &one.shift)?;
+        Some(EngagementBeside { engagement: one, viability: viability.clone(), beside })
+    };
+    shifts.into_iter().filter(|one| one.shift.metric == Metric::Ic50Abs).filter_map(beside).collect()
 }
 
 /// Divisions of a line under vehicle during the assay; mean over experiments.

@@ -10,7 +10,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::compare::{Metric, Shift, Tag};
 use crate::normalize::quality::Verdict;
-use crate::report::{folder, words};
+use crate::report::{folder, mechanism_table, words};
 use crate::study::Study;
 
 #[derive(Debug, Args)]
@@ -62,6 +62,9 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         terminal.say("simulated data");
     }
     tell_shifts(&analysis.shifts, terminal);
+    for judged in &analysis.mechanism {
+        terminal.say(&mechanism_table::sentence(&judged.judgement));
+    }
     tell_plates(
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,

@@ -473,6 +473,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
             transcript: table.filled(row, "transcript"),
             vaf_parental: numbers[0],
             vaf_resistant: numbers[1],
+            in_parental: numbers[0].map(|vaf| vaf > 0.0),
             copies_parental: copies[0],
             copies_resistant: copies[1],
             filter,
@@ -576,7 +577,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
             .filter(|text| !["no", "0", "false"].contains(&text.to_lowercase().as_str()));
         let place = table.place(row, "target");
         let Some(fraction) = fraction else { continue };
-        let one = Residual { case, drug, target, line, fraction, blots, invalid, place };
+        let one = Residual { case, drug, target, line, fraction, below: false, blots, invalid, place };
         let plain =
             |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
         let name = |one: &Residual| {

@@ -255,8 +255,10 @@ fn under(drug: String, rows: &[&Residual], rules: &Rules) -> UnderDrug {
     let (parental, resistant) = (find(Target::Ptrk, "parental"), find(Target::Ptrk, "resistant"));
     // What the drug does not suppress in the parental line either does not depend on TRK.
     let mut persists = |what: Target, name: &str| {
-        let resistant = valid(what, "resistant")?;
-        let independent = valid(what, "parental").is_some_and(|parental| parental.fraction >= rules.persists);
+        // A bound at or above the limit does not tell whether the signal is gone.
+        let resistant = valid(what, "resistant").filter(|row| !row.below || row.fraction < rules.persists)?;
+        let independent = valid(what, "parental")
+            .is_some_and(|parental| parental.fraction >= rules.persists && !parental.below);
         if independent && resistant.fraction >= rules.persists {
             notes.push(format!("{name} persists in the parental line too: it does not depend on TRK"));
         }
@@ -277,6 +279,10 @@ fn under(drug: String, rows: &[&Residual], rules: &Rules) -> UnderDrug {
         (None, Some(_)) => {
             notes.push("pTRK of the parental line was not measured".to_owned());
             BlotCode::B6
+        }
+        (Some(_), Some(resistant)) if resistant.below && resistant.fraction > rules.suppressed => {
+            notes.push(format!("pTRK is below {}: too wide a bound to read", resistant.fraction));
+            BlotCode::B7
         }
         (_, None) if downstream => BlotCode::B5,
         (_, None) => BlotCode::B0,

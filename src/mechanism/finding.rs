@@ -479,7 +479,11 @@ fn copies_in(text: &str) -> Option<f64> {
 
 fn origin(alteration: &Alteration, rules: &Rules) -> Origin {
     match (alteration.vaf_parental, alteration.vaf_resistant) {
-        (None, _) => Origin::Unknown,
+        (None, _) => match alteration.in_parental {
+            Some(false) => Origin::Acquired,
+            Some(true) => Origin::Preexisting,
+            None => Origin::Unknown,
+        },
         (Some(parental), _) if parental <= 0.0 => Origin::Acquired,
         (Some(parental), Some(resistant)) if reaches(resistant, rules.acquired_ratio * parental) => {
             Origin::Acquired

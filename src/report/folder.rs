@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::analysis::Analysis;
 use crate::diagnostic::{Diagnostic, Place, why};
-use crate::report::{anatomy_table, figure, html, methods, noise_table, table};
+use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, table};
 use crate::study::relative;
 
 /// `manifest.json`: what went in, what came out, and how.
@@ -122,6 +122,9 @@ fn contents(analysis: &Analysis, folder: &Path, into: &Path) -> io::Result<Vec<S
     file("wells.csv", &|out| table::wells(analysis, out))?;
     file("quality.csv", &|out| table::quality(analysis, out))?;
     file("fits.csv", &|out| table::fits(analysis, out))?;
+    file("mechanism.csv", &|out| {
+        mechanism_table::mechanism(analysis.mechanism.iter().map(|judged| &judged.judgement), out)
+    })?;
     file("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
     file("sensitivity.csv", &|out| table::sensitivity(&analysis.sensitivity, out))?;
     file("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;

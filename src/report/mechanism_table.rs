@@ -33,7 +33,10 @@ const BETWEEN: &str = " | ";
 ///
 /// # Errors
 /// When the writer fails.
-pub fn mechanism(judgements: &[Judgement], out: impl io::Write) -> io::Result<()> {
+pub fn mechanism<'a>(
+    judgements: impl IntoIterator<Item = &'a Judgement>,
+    out: impl io::Write,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(MECHANISM_COLUMNS)?;
     for one in judgements {

@@ -5,6 +5,8 @@ use crate::compare::control_chart::Signal;
 use crate::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use crate::elementary::exp10;
 use crate::fit::{Ic50, Status};
+use crate::mechanism::finding::Code;
+use crate::mechanism::{Confidence, Verdict};
 use crate::units::{Dose, DoseUnit};
 
 /// What is printed where nothing can be said.
@@ -377,6 +379,49 @@ pub fn tag(tag: Tag) -> String {
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
         Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is not shifted".to_owned(),
+    }
+}
+
+/// A verdict on the mechanism.
+#[must_use]
+pub const fn verdict(of: Verdict) -> &'static str {
+    match of {
+        Verdict::NotResistant => "Not resistant",
+        Verdict::OnTarget => "On-target resistance",
+        Verdict::OffTarget => "Off-target resistance",
+        Verdict::Mixed => "Resistance on and off target",
+        Verdict::InsufficientEvidence => "The evidence does not decide",
+    }
+}
+
+/// How firm a verdict is.
+#[must_use]
+pub const fn confidence(of: Confidence) -> &'static str {
+    match of {
+        Confidence::High => "high",
+        Confidence::Moderate => "moderate",
+        Confidence::Low => "low",
+    }
+}
+
+/// What an alteration is worth.
+#[must_use]
+pub const fn finding(code: Code) -> &'static str {
+    match code {
+        Code::OnKnown => "known on-target variant, clonal",
+        Code::OnSubclonal => "known on-target variant, in few cells",
+        Code::OnPreexisting => "on-target variant, in the parental line too",
+        Code::OnVus => "change of the kinase domain of unknown meaning",
+        Code::OffAcquired => "bypass event, acquired",
+        Code::OffSubclonal => "bypass event, in few cells",
+        Code::OffPreexisting => "bypass event, in the parental line too",
+        Code::OffVus => "bypass gene, change of unknown meaning",
+        Code::Guard => "polymorphism, ignored",
+        Code::Fusion => "the fusion itself",
+        Code::Filtered => "filtered by the caller, not used",
+        Code::Absent => "not in the resistant line",
+        Code::NotCalled => "not placed, not used",
+        Code::Noted => "noted, no consequence",
     }
 }
 

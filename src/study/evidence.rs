@@ -48,8 +48,7 @@ pub struct EvidenceFiles {
     pub catalogue: Option<PathBuf>,
 }
 
-const KEYS: [&str; 7] =
-    ["variants", "samples", "coverage", "copy_numbers", "blots", "lane_map", "catalogue"];
+const KEYS: [&str; 7] = ["variants", "samples", "coverage", "copy_numbers", "blots", "lane_map", "catalogue"];
 
 impl EvidenceFiles {
     /// Does the study name any file?
@@ -75,7 +74,12 @@ impl EvidenceFiles {
     }
 
     /// Reads the section; paths are relative to `folder`.
-    pub(super) fn read(root: &Section, folder: &Path, pairs: &[Pair], problems: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn read(
+        root: &Section,
+        folder: &Path,
+        pairs: &[Pair],
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
         let Some(section) = root.section("evidence", problems) else { return Self::default() };
         section.only(&KEYS, problems);
         let file = |key: &str, problems: &mut Vec<Diagnostic>| {
@@ -109,7 +113,8 @@ impl EvidenceFiles {
             }
         }
         if pairs.is_empty() {
-            let problem = Diagnostic::error("`[evidence]` speaks of resistant lines, and the study names no pair");
+            let problem =
+                Diagnostic::error("`[evidence]` speaks of resistant lines, and the study names no pair");
             problems.push(section.source.point(
                 problem.help("name the lines: `[[pair]]` with `parental` and `resistant`"),
                 section.span.clone(),
@@ -134,7 +139,8 @@ impl EvidenceFiles {
             let _ = writeln!(text, "variants = [{}]", each.collect::<Vec<_>>().join(", "));
         }
         if !self.samples.is_empty() {
-            let each = self.samples.iter().map(|(sample, line)| format!("{} = {}", key(sample), quoted(line)));
+            let each =
+                self.samples.iter().map(|(sample, line)| format!("{} = {}", key(sample), quoted(line)));
             let _ = writeln!(text, "samples = {{ {} }}", each.collect::<Vec<_>>().join(", "));
         }
         match &self.coverage {
@@ -193,10 +199,8 @@ fn variants(
                     problems.extend(unknown_line(&of_file, line, lines));
                 }
                 match of_file.text("file", problems) {
-                    Some(file) => found.push(Variants {
-                        file: folder.join(file.value),
-                        line: line.map(|line| line.value),
-                    }),
+                    Some(file) => found
+                        .push(Variants { file: folder.join(file.value), line: line.map(|line| line.value) }),
                     None => problems.push(of_file.missing("file", "give the path of a file of variants")),
                 }
             }

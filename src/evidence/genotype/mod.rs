@@ -133,12 +133,28 @@ pub fn read_all(
     lines: &Lines,
     genes: &BTreeSet<String>,
 ) -> Result<Evidence, Vec<Diagnostic>> {
+    let files: Vec<(&Path, Option<&str>)> = paths.iter().map(|path| (*path, None)).collect();
+    read_each(&files, lines, genes)
+}
+
+/// As [`read_all`], where each file may say which line its only sample, or a list that names no line, is of.
+///
+/// # Errors
+/// As [`read`], of all files at once.
+pub fn read_each(
+    files: &[(&Path, Option<&str>)],
+    lines: &Lines,
+    genes: &BTreeSet<String>,
+) -> Result<Evidence, Vec<Diagnostic>> {
     const HELP: &str = "check the path of the file of variants; it is relative to the study file";
     gather(
-        paths.iter().map(|path| {
+        files.iter().map(|(path, line)| {
             let name = path.display().to_string();
             let file = File::open(path).map_err(|error| vec![unreadable(&name, &error, HELP)])?;
-            found(&name, file, lines, genes)
+            match line {
+                None => found(&name, file, lines, genes),
+                Some(line) => found(&name, file, &lines.clone().lone(line), genes),
+            }
         }),
         lines,
     )

@@ -110,7 +110,11 @@ fn cell(canvas: &mut Canvas, (x, y): (f64, f64), drug: Option<(&Drug, &Shift)>) 
     let (fill, dark) = shade(shift);
     canvas.rect(corner, size, fill);
     if drug.counts == Counts::Untested {
-        canvas.frame((x + 2.5, y + 2.5), (CELL.0 - 5.0, CELL.1 - 5.0), Pen::new(INK, 1.2).dashed(&[4.0, 3.0]));
+        canvas.frame(
+            (x + 2.5, y + 2.5),
+            (CELL.0 - 5.0, CELL.1 - 5.0),
+            Pen::new(INK, 1.2).dashed(&[4.0, 3.0]),
+        );
     } else {
         canvas.frame(corner, size, Pen::new(PALE, 0.6));
     }

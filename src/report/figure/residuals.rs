@@ -65,7 +65,11 @@ fn draw(parental: &str, resistant: &str, groups: &BTreeMap<(&str, &str), Both>, 
     let width = (LEFT + GROUP * groups.len() as f64 + 30.0).max(420.0);
     let height = TOP + HEIGHT + 92.0;
     let mut canvas = Canvas::new(width, height);
-    canvas.text((16.0, 26.0), &fitted(&format!("Blots of {resistant}"), 17.0, width - 170.0), Type::new(17.0).bold());
+    canvas.text(
+        (16.0, 26.0),
+        &fitted(&format!("Blots of {resistant}"), 17.0, width - 170.0),
+        Type::new(17.0).bold(),
+    );
     if simulated {
         canvas.text((width - 16.0, 26.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
     }
@@ -89,7 +93,11 @@ fn draw(parental: &str, resistant: &str, groups: &BTreeMap<(&str, &str), Both>, 
         let middle = x + BAR + 2.0;
         let centred = |size: f64| Type::new(size).anchor(Anchor::Middle);
         canvas.text((middle, TOP + HEIGHT + 17.0), &fitted(target, 12.0, GROUP - 4.0), centred(12.0).bold());
-        canvas.text((middle, TOP + HEIGHT + 32.0), &fitted(drug, 10.5, GROUP - 2.0), centred(10.5).colour(GREY));
+        canvas.text(
+            (middle, TOP + HEIGHT + 32.0),
+            &fitted(drug, 10.5, GROUP - 2.0),
+            centred(10.5).colour(GREY),
+        );
     }
     let y = height - 26.0;
     canvas.rect((LEFT, y - 10.0), (12.0, 12.0), PALE);

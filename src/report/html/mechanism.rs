@@ -62,7 +62,11 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
 /// Marks stand beside words, so that they read in grey and aloud.
 fn evidence(judgement: &Judgement) -> Markup {
     let rows = [
-        ("✔", if judgement.decision.verdict == Verdict::InsufficientEvidence { "known" } else { "for" }, &judgement.evidence_for),
+        (
+            "✔",
+            if judgement.decision.verdict == Verdict::InsufficientEvidence { "known" } else { "for" },
+            &judgement.evidence_for,
+        ),
         ("✘", "against", &judgement.evidence_against),
         ("○", "not tested", &judgement.not_tested),
         ("→", "next", &judgement.next_experiment),

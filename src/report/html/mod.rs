@@ -4,6 +4,7 @@ mod anatomy;
 mod compounds;
 mod growth;
 mod left_out;
+mod mechanism;
 mod noise;
 mod plates;
 mod sensitivity;
@@ -50,6 +51,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                         (summary::table(analysis))
                         (drawn(figures, |about| matches!(about, About::Folds | About::CrossResistance)))
                     }
+                    (mechanism::section(analysis, figures))
                     section id="compounds" {
                         h2 { "Compounds" }
                         (compounds::sections(analysis, figures))
@@ -181,6 +183,7 @@ fn not_controlled(analysis: &Analysis) -> Vec<String> {
 fn contents(analysis: &Analysis) -> Markup {
     let sections = [
         ("summary", "Summary", true),
+        ("mechanism", "Mechanism", mechanism::there(analysis)),
         ("compounds", "Compounds", true),
         ("growth", "Growth", !analysis.growth.is_empty()),
         ("differences", "Other metrics", !analysis.shifts.is_empty()),
