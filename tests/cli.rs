@@ -1,5 +1,6 @@
 //! What the user sees: every command and every bad input of the contract, through the binary.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -689,7 +690,7 @@ fn long_study(shift: f64) -> String {
                     let dose = 3_f64.powi(k);
                     let noise = 0.02 * f64::from((k * 5 + well * 3 + day) % 7 - 3) / 3.0;
                     let response = 1.0 / (1.0 + (dose / mid).powf(1.2)) + noise;
-                    table += &format!("{day},{line},larotrectinib,{dose},nM,{response:.4}\n");
+                    let _ = writeln!(table, "{day},{line},larotrectinib,{dose},nM,{response:.4}");
                 }
             }
         }

@@ -325,7 +325,10 @@ fn measure_false_alarms() {
 
 type Damaged = Box<dyn Fn(Well, Role, f64) -> f64 + Sync>;
 
-fn damages() -> Vec<(&'static str, fn(&mut Chance, &Bench) -> Damaged)> {
+/// What may befall the samples of a plate.
+type Mishap = fn(&mut Chance, &Bench) -> Damaged;
+
+fn damages() -> Vec<(&'static str, Mishap)> {
     fn sample_at(bench: &Bench, chance: &mut Chance) -> Well {
         let samples: Vec<Well> = bench
             .contents
@@ -499,8 +502,11 @@ fn a_bad_column_among_the_samples_is_named_although_the_controls_see_nothing() {
     assert!((quality.uneven[0].size + 0.3).abs() < 0.08, "{:?}", quality.uneven);
 }
 
+/// What a reading becomes, by the role of its well.
+type Chemistry = fn(f64, Role) -> f64;
+
 /// What only dye, detector, blanks or a compound do, with the code that must see it.
-fn chemistry() -> Vec<(&'static str, Weather, fn(f64, Role) -> f64)> {
+fn chemistry() -> Vec<(&'static str, Weather, Chemistry)> {
     fn cells(role: Role) -> bool {
         matches!(role, Role::Sample | Role::Vehicle)
     }

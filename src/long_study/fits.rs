@@ -61,7 +61,7 @@ pub(super) fn read(
             match Dose::new(1.0, unit).and_then(|one| one.in_unit(common)) {
                 Some(times) => row.times = times,
                 None => {
-                    row.complain("dose_unit", "does not convert to the unit of its compound’s other rows")
+                    row.complain("dose_unit", "does not convert to the unit of its compound’s other rows");
                 }
             }
         }
@@ -206,6 +206,8 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::compare::{CompareOptions, Metric};
     use crate::fit::FitOptions;
     use crate::long_study::{LongStudy, Names};
@@ -226,7 +228,7 @@ mod tests {
         let mut rows = String::new();
         for (day, (p, r)) in [(6.0, 1000.0), (5.5, 1050.0), (8.0, 1300.0)].into_iter().enumerate() {
             for (line, ic50) in [("P", p), ("R", r)] {
-                rows += &format!("{day},{line},x,fitted,1,10000,nM,{ic50},,,,{ic50},,,\n");
+                let _ = writeln!(rows, "{day},{line},x,fitted,1,10000,nM,{ic50},,,,{ic50},,,");
             }
         }
         rows += "(pooled),P,x,fitted,1,10000,nM,,nd,,,,nd,,\n";

@@ -274,6 +274,8 @@ fn in_one_unit(
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::compare::Metric;
 
@@ -286,7 +288,7 @@ mod tests {
                     let moved = mid * (1.0 + 0.1 * f64::from(day));
                     let wiggle = 0.01 * f64::from((k * 7 + day * 3) % 5 - 2);
                     let response = 1.0 / (1.0 + dose / moved) + wiggle;
-                    text += &format!("{day},{line},x,{},{unit},{response}\n", dose * times);
+                    let _ = writeln!(text, "{day},{line},x,{},{unit},{response}", dose * times);
                 }
             }
         }

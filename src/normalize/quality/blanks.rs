@@ -46,7 +46,9 @@ pub(super) fn judge(quality: &mut Quality, plate: &NormalizedPlate, limits: &Lim
         value - centre > limits.blank_contaminated_warn * signal && value - centre > FAR * scatter
     };
     let off: Vec<Well> = blanks.iter().filter(|(_, value)| lies_off(*value)).map(|(well, _)| *well).collect();
-    if !off.is_empty() {
+    if off.is_empty() {
+        trending(quality, &blanks, plate.format.cols, signal, limits);
+    } else {
         let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let words = format!(
             "blank {} reads {:.0} % of the vehicle's signal more than the other blanks, more than {:.0} %: does it hold cells?",
@@ -55,8 +57,6 @@ pub(super) fn judge(quality: &mut Quality, plate: &NormalizedPlate, limits: &Lim
             100.0 * limits.blank_contaminated_warn
         );
         quality.say(Verdict::Warn, "blank_contaminated", words);
-    } else {
-        trending(quality, &blanks, plate.format.cols, signal, limits);
     }
     detection(quality, plate, &values, signal, limits);
 }

@@ -38,7 +38,9 @@ impl Projection {
                 }
                 let left = norm(&rest);
                 if left > DEPENDENT * length && left > 0.0 {
-                    rest.iter_mut().for_each(|value| *value /= left);
+                    for value in &mut rest {
+                        *value /= left;
+                    }
                     basis.push(rest);
                 }
             }

@@ -252,7 +252,9 @@ impl View {
         }
         let (length, before) = (dot(&left, &left).sqrt(), dot(column, column).sqrt());
         (length > LEAST_NEW * before && length > 0.0).then(|| {
-            left.iter_mut().for_each(|value| *value /= length);
+            for value in &mut left {
+                *value /= length;
+            }
             left
         })
     }
@@ -283,7 +285,7 @@ impl View {
         if !self.strict && curves.is_some_and(|curves| !self.is_shared(&units, curves, variance)) {
             return None;
         }
-        Some(Tested { p, change: self.change(columns, &units)? })
+        Some(Tested { p, change: self.change(columns, &units) })
     }
 
     /// Do the curves agree on it, also without the one that speaks loudest for it?
@@ -306,15 +308,15 @@ impl View {
     }
 
     /// The change along each column, from the uncut deviations: normal equations of one or two columns.
-    fn change(&self, columns: &[Vec<f64>], units: &[Vec<f64>]) -> Option<[f64; 2]> {
+    fn change(&self, columns: &[Vec<f64>], units: &[Vec<f64>]) -> [f64; 2] {
         let first = dot(&columns[0], &units[0]);
         let Some(second) = columns.get(1) else {
-            return Some([dot(&self.whole, &units[0]) / first, 0.0]);
+            return [dot(&self.whole, &units[0]) / first, 0.0];
         };
         // The columns in terms of the units: upper triangular, solved from below.
         let (across, down) = (dot(second, &units[0]), dot(second, &units[1]));
         let last = dot(&self.whole, &units[1]) / down;
-        Some([(dot(&self.whole, &units[0]) - across * last) / first, last])
+        [(dot(&self.whole, &units[0]) - across * last) / first, last]
     }
 
     fn take(&mut self, columns: &[Vec<f64>]) {
