@@ -4,6 +4,7 @@
 //! cargo bench --bench anatomy -- [STUDIES]           # claims of parts, in percent; a CSV row a cell
 //! cargo bench --bench anatomy -- [STUDIES] mixture   # mixtures: false calls, power, coverage of the fraction
 //! cargo bench --bench anatomy -- [STUDIES] false     # false mixture calls only
+//! cargo bench --bench anatomy -- [STUDIES] power     # true ones only
 //! ```
 //!
 //! A study has `n` experiments. In each the parental and the resistant line get three wells a dose and 8 vehicle

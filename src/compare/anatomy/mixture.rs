@@ -215,7 +215,7 @@ pub(super) fn mixture(both: &Both, nested: &[Nested]) -> Option<Mixture> {
 const SLOPES: [f64; 3] = [1.0, 1.4, 0.7];
 
 /// Nodes of the start grid that are followed.
-const FOLLOWED: usize = 3;
+const FOLLOWED: usize = 2;
 
 fn deepest(problem: &Problem, both: &Both) -> Option<Found> {
     let p = both.alone[0];

@@ -214,8 +214,8 @@ impl Both {
         )
     }
 
-    /// The deepest end of descents from the separate fits, from each curve's shape for both, from their mean
-    /// and from the `known` ends of smaller models.
+    /// The deepest end of descents from the best of: the separate fits, each curve's shape for both, their mean,
+    /// the `known` ends of smaller models.
     fn joint(&self, free: Free, known: impl Iterator<Item = Shapes>) -> Option<(Shapes, f64)> {
         let inside = |mid: f64| mid.clamp(self.doses.low - 0.5, self.doses.high + 0.5);
         let [p, r] = self.alone.map(|curve| (inside(curve.log_mid), ln(curve.hill.abs()).clamp(-2.0, 3.0)));
@@ -233,20 +233,28 @@ impl Both {
         if !free.mid {
             problem = problem.holding_coordinate(family.mid_of(1), 0.0);
         }
-        let found: Found = [[p, r], [p, p], [r, r], [mean, mean]]
+        let mut starts: Vec<(f64, Vec<f64>)> = [[p, r], [p, p], [r, r], [mean, mean]]
             .into_iter()
             .chain(known)
             .filter_map(|[p, r]| {
-                let p_mid = if free.mid { [p.0, r.0] } else { [0.5 * (p.0 + r.0); 2] };
+                let mids = if free.mid { [p.0, r.0] } else { [0.5 * (p.0 + r.0); 2] };
                 let hills = if free.hill { vec![p.1, r.1] } else { vec![0.5 * (p.1 + r.1)] };
-                descend(&problem, &family.coordinates_of(&p_mid, &hills))
+                let phi = family.coordinates_of(&mids, &hills);
+                problem.solve(&phi).map(|solved| (solved.ss(), phi))
             })
-            .reduce(deeper)?;
+            .collect();
+        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let followed = starts.iter().take(FOLLOWED);
+        let found: Found = followed.filter_map(|(_, phi)| descend(&problem, phi)).reduce(deeper)?;
         let shape =
             |group: usize| (family.log_mid(&found.phi, group), ln(family.slope(&found.phi, group).abs()));
         Some(([shape(0), shape(1)], found.ss()))
     }
 }
+
+/// Starts that are followed: the lowest. The end of a smaller model is among them or above them, so that no
+/// model ends above one that it contains.
+const FOLLOWED: usize = 2;
 
 /// (log₁₀ midpoint, ln |hill|) of both curves.
 type Shapes = [(f64, f64); 2];
