@@ -2,6 +2,7 @@
 //! moving ranges set.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
@@ -214,13 +215,14 @@ fn caption(charts: &[ControlChart], simulated: bool) -> String {
         );
     }
     if charts.iter().any(|chart| sd(chart).is_none()) {
-        text.push_str(&format!(" Fewer than {FEWEST} measured experiments: no limits."));
+        let _ = write!(text, " Fewer than {FEWEST} measured experiments: no limits.");
     }
     if charts.iter().any(|chart| !chart.signals.is_empty()) {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Ringed diamonds: beyond 3 SD, two of three in a row beyond 2 SD on one side, or {RUN} and more in a row on \
              one side of the mean; they stay in every analysis."
-        ));
+        );
     }
     let is = |wanted: fn(&Ic50) -> bool| {
         charts.iter().flat_map(|chart| &chart.points).any(|point| wanted(&point.ic50))
