@@ -125,7 +125,7 @@ fn middle(curves: &[&FittedCurve]) -> Option<(f64, usize)> {
     let last = places.len().checked_sub(1)?;
     let (low, high) = (places[last / 2], places[places.len() / 2]);
     let n = places.iter().filter(|(_, measured)| *measured).count();
-    (low.1 && high.1).then(|| (0.5 * (low.0 + high.0), n))
+    (low.1 && high.1).then_some((0.5 * (low.0 + high.0), n))
 }
 
 /// The middle of every parameter, put where the middle IC50 is.
