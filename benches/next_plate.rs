@@ -53,7 +53,8 @@ fn width(question: &Question, design: &Candidate, index: u64) -> f64 {
             [0, 1].map(|k| plate(&question.lines[k].moved(moves[k]), design, &mut random))
         })
         .collect();
-    let options = FitOptions::default();
+    // Folds over several experiments rest on the estimates alone.
+    let options = FitOptions { intervals: false, ..FitOptions::default() };
     let fits = fit_many(&curves, &options);
     let of = |line: usize| -> Vec<Replicate> {
         (0..design.experiments)

@@ -1,5 +1,19 @@
+use std::path::Path;
+use std::sync::OnceLock;
+
 use super::*;
-use crate::report::fixture::km12;
+use crate::analysis::analyse;
+use crate::study::Study;
+
+/// The example study: KM12-LR1 is censored under larotrectinib and measured under selitrectinib.
+fn km12() -> &'static Analysis {
+    static KM12: OnceLock<Analysis> = OnceLock::new();
+    KM12.get_or_init(|| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/km12/study.toml");
+        let (study, warnings) = Study::read(&path).expect("the example is right");
+        analyse(study, warnings).expect("the example can be analysed")
+    })
+}
 
 fn wanted(compound: &str, resistant: &str) -> Wanted {
     Wanted {

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
