@@ -94,7 +94,7 @@ fn folds_of_the_worked_cases_are_exact_in_json() {
     let judgements = judged(IC50, GENOTYPE, BLOT);
     let fold =
         |case: &str| judgements.iter().find(|one| one.case_id == case).and_then(|one| one.fold).unwrap();
-    assert_eq!(fold("W01"), 253.5);
+    assert!((fold("W01") / 253.5 - 1.0).abs() < 1e-12);
     let bound = (1000.0_f64 * 1250.0 * 10_000.0 / 12.0).cbrt();
     assert!((fold("W04") / bound - 1.0).abs() < 1e-12);
     let json = serde_json::to_string(&judgements).unwrap();
@@ -505,14 +505,11 @@ fn the_gate_opens_for_a_resisted_trk_inhibitor_alone() {
 #[test]
 fn a_shallow_parallel_shift_carries_no_line() {
     let rows = |name: &str, times: f64| {
-        [10.0, 9.0, 11.0]
-            .iter()
-            .enumerate()
-            .map(|(n, p)| {
-                let wiggle = 1.0 + 0.02 * f64::from(u8::try_from(n).unwrap());
-                format!("C,{name},{n},{p},{},\n", p * times * wiggle)
-            })
-            .collect::<String>()
+        let mut text = String::new();
+        for (n, (parental, wiggle)) in [(10.0, 1.0), (9.0, 1.02), (11.0, 1.04)].into_iter().enumerate() {
+            writeln!(text, "C,{name},{n},{parental},{},", parental * times * wiggle).unwrap();
+        }
+        text
     };
     let text = format!(
         "case_id,drug,experiment,parental_ic50_nM,resistant_ic50_nM,resistant_censored\n{}{}",
