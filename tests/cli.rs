@@ -792,11 +792,9 @@ fn compare_says_what_is_wrong_with_its_input() {
         .collect();
     write(at, "slips.csv", slips);
     insta::assert_snapshot!(told_of(&["slips.csv", "--parental", "KM12"]));
-    let one: String = long_study(20.0)
-        .lines()
-        .filter(|line| !line.starts_with(['2', '3']))
-        .map(|l| format!("{l}\n"))
-        .collect();
+    let table = long_study(20.0);
+    let of_day_1: Vec<&str> = table.lines().filter(|line| !line.starts_with(['2', '3'])).collect();
+    let one = of_day_1.join("\n") + "\n";
     write(at, "one.csv", one);
     insta::assert_snapshot!(told_of(&["one.csv", "--parental", "KM12"]));
 }

@@ -1,11 +1,6 @@
 //! Control charts: the IC50 of an unchanged line, experiment after experiment, with the limits that its own
 //! moving ranges set.
 
-use std::fmt::Write as _;
-
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker};
@@ -20,6 +15,8 @@ use crate::elementary::log10;
 use crate::fit::Ic50;
 use crate::report::words;
 use crate::units::DoseUnit;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 const WIDTH: f64 = 790.0;
 const AXIS: (f64, f64) = (92.0, 640.0);
