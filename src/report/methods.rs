@@ -59,6 +59,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<(&'static str, String)> {
     if analysis.noise.is_known() {
         paragraphs.push(("Noise of the assay", noise(analysis)));
     }
+    paragraphs.extend(mechanism(analysis).map(|said| ("Mechanism", said)));
     paragraphs.push(("Software", software()));
     paragraphs
 }
@@ -363,6 +364,39 @@ fn noise(analysis: &Analysis) -> String {
         ));
     }
     said.join(" ")
+}
+
+fn mechanism(analysis: &Analysis) -> Option<String> {
+    let version = &analysis.mechanism.first()?.judgement;
+    let files = &analysis.study.evidence;
+    let mut lines = vec!["the panel of drugs"];
+    if !files.variants.is_empty() {
+        lines.push("the genotype");
+    }
+    if !files.blots.is_empty() {
+        lines.push("phospho-blots");
+    }
+    let mut said = format!(
+        "On-target and off-target resistance to TRK inhibitors were told apart by fixed rules (version {}) from {}, with a catalogue \
+         of resistance mechanisms (version {}).",
+        version.rules_version,
+        and(&lines),
+        version.catalogue_version
+    );
+    if !files.variants.is_empty() {
+        said.push_str(
+            " Protein changes were mapped to the reference transcripts of the literature and kept only where the reference residue \
+             fits; a negative result counted only where sequencing covered the genes in question.",
+        );
+    }
+    if !files.blots.is_empty() {
+        said.push_str(
+            " Bands were normalised to loading and total protein on their own membranes and divided by the line’s own vehicle; \
+             blots were combined as geometric means.",
+        );
+    }
+    said.push_str(" Verdicts are for research use only.");
+    Some(said)
 }
 
 fn software() -> String {

@@ -54,6 +54,7 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
             }
             div.scroll { (evidence(judgement)) }
             (variants(judgement))
+            (engagement(judged))
             (drawn(figures, |about| matches!(about, About::Blots(of) if of == line)))
         }
     }
@@ -127,6 +128,45 @@ fn variants(judgement: &Judgement) -> Markup {
                                 td { (words::finding(finding.code)) }
                                 td { (finding.class) @if !finding.subclass.is_empty() { ", " (finding.subclass) } }
                                 td.long { (remarks(finding)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Shifts of target engagement beside those of viability.
+fn engagement(judged: &Judged) -> Markup {
+    html! {
+        @if !judged.engagement.is_empty() {
+            div.scroll {
+                table {
+                    caption {
+                        "Target engagement: fold of the dose that halves a phosphorylation, beside the fold of the absolute IC50 of the "
+                        "cells; n counts blots. Their ratio says how much of the shift the target does not explain."
+                    }
+                    thead {
+                        tr {
+                            th scope="col" { "Drug" }
+                            th scope="col" { "Phosphorylation" }
+                            th scope="col" { "Fold of engagement (95 % CI)" }
+                            th.n scope="col" { "n" }
+                            th scope="col" { "Fold of viability (95 % CI)" }
+                            th scope="col" { "Reading" }
+                        }
+                    }
+                    tbody {
+                        @for both in &judged.engagement {
+                            @let engaged = &both.engagement.shift;
+                            tr {
+                                th scope="row" { (engaged.compound) }
+                                td { (both.engagement.target) @if let Some(hours) = both.engagement.time_h { ", " (words::trimmed(hours)) " h" } }
+                                td.w { (words::shift(engaged)) }
+                                td.n { (words::n_of(engaged)) }
+                                td.w { (words::shift(&both.viability)) }
+                                td.long { (both.beside.reading.words()) }
                             }
                         }
                     }
