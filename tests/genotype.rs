@@ -165,6 +165,13 @@ fn a_matched_normal_that_is_the_parental_line_speaks_for_it() {
 }
 
 #[test]
+fn a_percentage_in_a_maf_is_no_fraction() {
+    let text = "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\tt_vaf\nBRAF\tp.V600E\tKM12-LR1\t41\n";
+    let said = told(&of_text(text, &pair()).unwrap_err());
+    assert!(said.contains("`41` is no fraction") && said.contains("text:2:23"), "{said}");
+}
+
+#[test]
 fn levels_of_copy_number_are_no_copies_and_only_the_highest_are_passed_on() {
     let evidence = read(&fixture("data_cna.txt"), &pair(), &genes()).unwrap();
     assert_eq!(

@@ -239,5 +239,11 @@ fn fraction(
         (Some(alternate), None, Some(depth)) => share(alternate, depth),
         _ => None,
     };
-    Ok(counted.or(stated.filter(|fraction| *fraction <= 1.0)))
+    if counted.is_none() && stated.is_some_and(|fraction| fraction > 1.0) {
+        let message = format!("`{}` is no fraction of reads", row.get(at[3]));
+        let help =
+            "a fraction lies between 0 and 1: divide percentages by 100, or give t_alt_count and t_ref_count";
+        return Err(error(name, row, at[3].unwrap_or(0), message, help));
+    }
+    Ok(counted.or(stated))
 }
