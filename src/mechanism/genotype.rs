@@ -141,8 +141,10 @@ pub fn read(
             .total_cmp(&vaf(a))
             .then_with(|| (&a.gene, &a.change, &a.written).cmp(&(&b.gene, &b.change, &b.written)))
     });
-    let (adequate, coverage_gaps) = adequate(&extent, &fusion_genes, &findings, rules);
     let sequenced = extent != Extent::None || !alterations.is_empty();
+    // Whoever lists alterations has sequenced something.
+    let known = if sequenced && extent == Extent::None { &Extent::Unknown } else { &extent };
+    let (adequate, coverage_gaps) = adequate(known, &fusion_genes, &findings, rules);
     if extent == Extent::None && !alterations.is_empty() && !coverage.is_empty() {
         let place = coverage[0].place.clone();
         let problem =
