@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::compare::{CompareOptions, Metric, Replicate, Shift, compare};
+use crate::compare::{CompareOptions, Metric, Replicate, Shift, Value, compare};
 use crate::diagnostic::Place;
 use crate::elementary::{exp10, log10};
 use crate::fit::{Fit, FitOptions, Ic50, Status};
@@ -20,6 +20,9 @@ pub struct PanelFold {
     pub drug: String,
     /// Fold of the absolute IC50, with its call.
     pub shift: Shift,
+    /// Bound of a censored fold and how it is known; the fold's own limit, or the geometric mean of the bounds that a
+    /// table gives.
+    pub bound: Option<f64>,
     /// Viability under the pathway drug alone at its fixed dose, in a combination; fraction of the vehicle.
     pub pathway_alone: Option<f64>,
     /// Geometric mean of the IC50s of the resistant line that were measured; nM.
@@ -33,7 +36,13 @@ impl PanelFold {
     /// A fold of a comparison: that of the absolute IC50.
     #[must_use]
     pub fn of(shift: Shift) -> Self {
-        Self { drug: shift.compound.clone(), shift, pathway_alone: None, resistant_nm: None, place: None }
+        let bound = match shift.qualifier {
+            ">" => shift.lower,
+            "<" => shift.upper,
+            _ => None,
+        };
+        let drug = shift.compound.clone();
+        Self { drug, shift, bound, pathway_alone: None, resistant_nm: None, place: None }
     }
 }
 
@@ -98,12 +107,23 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
         .expect("a comparison holds every metric");
     let measured: Vec<f64> = both.iter().filter_map(|(_, _, r)| r.ic50_abs.log_dose()).collect();
     let alone = rows.iter().filter_map(|row| row.pathway_alone).reduce(f64::min);
+    // All that bounds say together is the geometric mean of the bounds, which the mean fold cannot be below.
+    let places: Vec<f64> = shift.pairs.iter().filter_map(|pair| place(pair.value)).collect();
+    let bound = matches!(shift.qualifier, ">" | "<").then(|| mean(&places).map(exp10)).flatten();
     PanelFold {
         drug,
         shift,
+        bound,
         pathway_alone: alone,
         resistant_nm: mean(&measured).map(exp10),
         place: rows.iter().map(|row| row.place.clone()).min(),
+    }
+}
+
+fn place(value: Value) -> Option<f64> {
+    match value {
+        Value::Measured(value) | Value::AtLeast(value) | Value::AtMost(value) => Some(value),
+        Value::Unknown => None,
     }
 }
 

@@ -5,13 +5,11 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::compare::{Call, Method, RESISTANT_FOLD, Shift, Tag, Value};
-use crate::elementary::exp10;
 use crate::mechanism::compound::{Class, Regimen, regimen};
 use crate::mechanism::given::PanelFold;
 use crate::mechanism::growth::Growth;
 use crate::mechanism::numbers::reaches;
 use crate::mechanism::rules::Rules;
-use crate::statistics::mean;
 
 /// The pattern of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,6 +110,8 @@ pub struct Drug {
     pub lower: Option<f64>,
     /// Upper 95 % limit of a measured fold.
     pub upper: Option<f64>,
+    /// Is a bound the one-sided 95 % limit of the mean fold?
+    pub is_limit: bool,
     /// Experiments with both lines.
     pub n: usize,
     /// The fold is taken as given, from one experiment or from copies of one.
@@ -238,9 +238,6 @@ pub fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, rules: &
 fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let shift = &fold.shift;
     let regimen = regimen(&fold.drug);
-    let places: Vec<f64> = shift.pairs.iter().filter_map(|pair| place(pair.value)).collect();
-    // All that bounds say together is the geometric mean of the bounds, which the mean fold cannot be below.
-    let bound = matches!(shift.qualifier, ">" | "<").then(|| mean(&places).map(exp10)).flatten();
     let measured = shift.estimate.is_some();
     let call = shift.call.unwrap_or(Call::I);
     let single = is_taken_as_given(shift);
@@ -263,7 +260,8 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         written: fold.drug.clone(),
         call,
         counts,
-        fold: shift.estimate.or(bound),
+        fold: shift.estimate.or(fold.bound),
+        is_limit: shift.method == Method::CensoredLikelihood && !measured && fold.place.is_none(),
         qualifier: if measured { "" } else { shift.qualifier },
         lower: shift.lower.filter(|_| measured),
         upper: shift.upper.filter(|_| measured),
@@ -274,13 +272,6 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         growth_artefact: call == Call::R && by_growth,
         note: note.to_owned(),
         regimen,
-    }
-}
-
-fn place(value: Value) -> Option<f64> {
-    match value {
-        Value::Measured(value) | Value::AtLeast(value) | Value::AtMost(value) => Some(value),
-        Value::Unknown => None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::mechanism::decision::{Decision, Line, Lines, Verdict};
 use crate::mechanism::finding::{Code, Finding, Origin};
 use crate::mechanism::genotype::{Arrangement, Genotype};
 use crate::mechanism::growth::Growth;
-use crate::mechanism::numbers::{percent, plain, plain_bound};
+use crate::mechanism::numbers::{general, percent, plain, plain_bound};
 use crate::mechanism::panel::{Counts, Drug, Panel, PanelCode};
 
 /// What a sentence may speak of.
@@ -28,8 +28,13 @@ pub(super) fn drug(drug: &Drug) -> String {
         _ => drug.call.to_string(),
     };
     let fold = drug.fold.map(|fold| {
-        let qualifier =
-            if drug.qualifier.is_empty() { String::new() } else { format!("{} ", drug.qualifier) };
+        let qualifier = match (drug.qualifier, drug.is_limit) {
+            ("", _) => String::new(),
+            (">", true) => "≥ ".to_owned(),
+            ("<", true) => "≤ ".to_owned(),
+            (bound, _) => format!("{bound} "),
+        };
+        let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
         let limits = match (drug.lower, drug.upper) {
             (None, None) => String::new(),
             (lower, upper) => {
@@ -37,7 +42,7 @@ pub(super) fn drug(drug: &Drug) -> String {
                 format!("{} to {}, ", end(lower), end(upper))
             }
         };
-        format!(", {qualifier}{}-fold ({limits}n = {})", plain_bound(fold, drug.qualifier), drug.n)
+        format!(", {qualifier}{}-fold ({limits}{one_sided}n = {})", plain_bound(fold, drug.qualifier), drug.n)
     });
     format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
 }
@@ -65,7 +70,8 @@ fn findings(genotype: &Genotype, code: Code, words: &str) -> Option<String> {
 
 fn blot(reading: &UnderDrug) -> String {
     let under = if reading.drug.is_empty() { String::new() } else { format!(" under {}", reading.drug) };
-    let mut parts: Vec<String> = reading.ptrk.map(|r| format!("pTRK {r} of vehicle")).into_iter().collect();
+    let mut parts: Vec<String> =
+        reading.ptrk.map(|r| format!("pTRK {} of vehicle", general(r, 2))).into_iter().collect();
     for (persists, name) in [(reading.perk_persists, "pERK"), (reading.pakt_persists, "pAKT")] {
         parts
             .extend(persists.map(|persists| {

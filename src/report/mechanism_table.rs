@@ -67,8 +67,13 @@ pub fn mechanism<'a>(
 #[must_use]
 pub fn sentence(one: &Judgement) -> String {
     let fold = one.fold.zip(one.lead_drug.as_ref()).map(|(fold, drug)| {
-        let qualifier =
-            if one.fold_censored.is_empty() { String::new() } else { format!("{} ", one.fold_censored) };
+        let limit = one.panel.lead().is_some_and(|drug| drug.is_limit);
+        let qualifier = match (one.fold_censored.as_str(), limit) {
+            ("", _) => String::new(),
+            (">", true) => "≥ ".to_owned(),
+            ("<", true) => "≤ ".to_owned(),
+            (bound, _) => format!("{bound} "),
+        };
         format!("{drug} {qualifier}{}-fold", plain_bound(fold, &one.fold_censored))
     });
     let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();

@@ -73,9 +73,9 @@ fn draw(analysis: &Analysis, drugs: &[(Class, usize, &str)], simulated: bool) ->
         let last = drugs.iter().rposition(|drug| drug.0 == class).unwrap_or(first);
         let (from, to) = (places[first] + 2.0, places[last] + CELL.0 - 2.0);
         canvas.line((from, 70.0), (to, 70.0), Pen::new(INK, 1.2));
-        let name = class.to_string();
+        let name = short(class);
         let room = to - from;
-        canvas.text((from, 62.0), &fitted(&name, 11.5, room.max(CELL.0 - 4.0)), Type::new(11.5).bold());
+        canvas.text((from, 62.0), &fitted(name, 11.5, room.max(CELL.0 - 4.0)), Type::new(11.5).bold());
         first = last + 1;
     }
     for ((.., written), x) in drugs.iter().zip(&places) {
@@ -93,9 +93,23 @@ fn draw(analysis: &Analysis, drugs: &[(Class, usize, &str)], simulated: bool) ->
             cell(&mut canvas, (*x, y), drug.zip(judged.fold_of(analysis, written)));
         }
     }
-    let key = "R resistant, S not shifted, H sensitised, I indeterminate; dashed: carries nothing";
+    let key = "R resistant, S not shifted, H sensitised, I indeterminate";
     canvas.text((LEFT, height - 18.0), &fitted(key, 11.5, width - 2.0 * LEFT), Type::new(11.5).colour(GREY));
     canvas.finish("Folds of the absolute IC50 by class of drug and resistant line")
+}
+
+/// The name of a class above one column.
+const fn short(class: Class) -> &'static str {
+    match class {
+        Class::First => "first gen.",
+        Class::Next => "next gen.",
+        Class::TypeTwo => "type II",
+        Class::Combination => "combination",
+        Class::Cytotoxic => "cytotoxic",
+        Class::Pathway => "pathway",
+        Class::Other => "other combi.",
+        Class::Unknown => "unknown",
+    }
 }
 
 fn cell(canvas: &mut Canvas, (x, y): (f64, f64), drug: Option<(&Drug, &Shift)>) {

@@ -83,8 +83,7 @@ fn draw(folds: &[&Shift], pairs: &[(&str, &str)], compounds: &[&str], simulated:
             cell(&mut canvas, (x, y), found.copied());
         }
     }
-    let key =
-        "Fold of the absolute IC50; R resistant, S not shifted, H sensitised (collateral), I indeterminate";
+    let key = "R resistant, S not shifted, H sensitised, I indeterminate";
     canvas.text((LEFT, height - 18.0), &fitted(key, 11.5, width - 2.0 * LEFT), Type::new(11.5).colour(GREY));
     canvas.finish("Cross-resistance matrix: fold shift of every resistant line under every compound")
 }

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::canvas::{Anchor, Canvas, Type, fitted};
+use plotters::style::WHITE;
+
+use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
+
 use super::palette::{FAINT, GREY, INK, PALE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
@@ -124,5 +127,7 @@ fn bar(canvas: &mut Canvas, x: f64, resistant: bool, residual: Option<&Residual>
     canvas.frame((x, top), size, Pen::new(INK, 0.8));
     let sign = if residual.below { "<" } else { "" };
     let text = format!("{sign}{:.2}", residual.fraction);
+    let room = width_of(&text, 10.5);
+    canvas.rect((x + 0.5 * (BAR - room), top - 15.0), (room, 13.0), WHITE);
     canvas.text((x + 0.5 * BAR, top - 5.0), &text, centred);
 }

@@ -50,14 +50,21 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
                 @if let Some(confidence) = judgement.decision.confidence {
                     " · " (words::confidence(confidence)) " confidence"
                 }
-                @if !judgement.subclass.is_empty() { " · " (judgement.subclass) }
+                @if !judgement.subclass.is_empty() { " · " (in_words(&judgement.subclass)) }
             }
-            div.scroll { (evidence(judgement)) }
+            div.side {
+                div { (evidence(judgement)) }
+                div { (drawn(figures, |about| matches!(about, About::Blots(of) if of == line))) }
+            }
             (variants(judgement))
             (engagement(judged))
-            (drawn(figures, |about| matches!(about, About::Blots(of) if of == line)))
         }
     }
+}
+
+/// Codes of the catalogue as people read them.
+fn in_words(code: &str) -> String {
+    code.replace('_', " ")
 }
 
 /// Marks stand beside words, so that they read in grey and aloud.
@@ -80,8 +87,8 @@ fn evidence(judgement: &Judgement) -> Markup {
                         tr {
                             th scope="row" { span aria-hidden="true" { (mark) } " " (name) }
                             td.long {
-                                @if lines.len() == 1 { (lines[0]) } @else {
-                                    ul { @for line in lines { li { (line) } } }
+                                @if lines.len() == 1 { (in_words(&lines[0])) } @else {
+                                    ul { @for line in lines { li { (in_words(line)) } } }
                                 }
                             }
                         }
@@ -126,7 +133,7 @@ fn variants(judgement: &Judgement) -> Markup {
                                 td.n { (words::percent(finding.vaf)) }
                                 td.n { (finding.copies.map_or_else(|| words::NOTHING.to_owned(), |n| words::significant(n, 2))) }
                                 td { (words::finding(finding.code)) }
-                                td { (finding.class) @if !finding.subclass.is_empty() { ", " (finding.subclass) } }
+                                td { (in_words(&finding.class)) @if !finding.subclass.is_empty() { ", " (in_words(&finding.subclass)) } }
                                 td.long { (remarks(finding)) }
                             }
                         }
@@ -166,7 +173,10 @@ fn engagement(judged: &Judged) -> Markup {
                                 td.w { (words::shift(engaged)) }
                                 td.n { (words::n_of(engaged)) }
                                 td.w { (words::shift(&both.viability)) }
-                                td.long { (both.beside.reading.words()) }
+                                td.long {
+                                    @if both.engagement.target.starts_with("pTRK") { (both.beside.reading.words()) }
+                                    @else { "a signal behind the target: says nothing of the target by itself" }
+                                }
                             }
                         }
                     }

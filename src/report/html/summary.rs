@@ -188,8 +188,17 @@ pub(super) fn called(call: Option<Call>) -> Markup {
 
 /// Every tag in words, but for what the banner says already, and of which lines.
 pub(super) fn remarks(shift: &Shift) -> String {
-    let tags = shift.tags.iter().filter(|tag| **tag != Tag::GrowthNotControlled);
-    tags.map(|tag| words::tag(*tag)).collect::<Vec<_>>().join("; ")
+    let told = |tag: &&Tag| !matches!(**tag, Tag::GrowthNotControlled | Tag::Fragile(_));
+    let mut parts: Vec<String> = shift.tags.iter().filter(told).map(|tag| words::tag(*tag)).collect();
+    let choices: Vec<&str> = shift
+        .tags
+        .iter()
+        .filter_map(|tag| if let Tag::Fragile(choice) = tag { Some(words::with(choice)) } else { None })
+        .collect();
+    if !choices.is_empty() {
+        parts.push(format!("fragile: the call changes {}", choices.join(", ")));
+    }
+    parts.join("; ")
 }
 
 fn combined(analysis: &Analysis, line: &str, compound: &str) -> String {
