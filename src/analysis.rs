@@ -168,7 +168,7 @@ pub(crate) fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Exa
             return Err(loaded.err().into_iter().chain(evidence.err()).flatten().collect());
         }
     };
-    inputs.extend(study.evidence.files().cloned());
+    inputs.extend(study.evidence.files().map(|file| file.path.clone()));
     inputs.sort();
     inputs.dedup();
     let mut plates: Vec<NormalizedPlate> =

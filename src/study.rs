@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
 
-pub use evidence::{CoverageSource, EvidenceFiles, Variants};
+pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 
 use crate::compare::{Adjustment, CompareOptions, Model};
 use crate::diagnostic::{Diagnostic, Place, unreadable};
@@ -262,6 +262,7 @@ impl Study {
             plate.export_name = relative(&base, &plate.export);
             plate.layout_name = relative(&base, &plate.layout);
         }
+        study.evidence.name(&base);
         Ok((study, warnings))
     }
 
@@ -344,6 +345,9 @@ impl Study {
             let export = is(&plate.export).then_some(&plate.export_name);
             export.or_else(|| is(&plate.layout).then_some(&plate.layout_name))
         });
+        let of_evidence =
+            || self.evidence.files().find(|file| *file.path.display().to_string() == *place.file);
+        let named = named.or_else(|| of_evidence().map(|file| &file.name));
         if let Some(name) = named {
             shown.file = name.as_str().into();
         }
@@ -357,6 +361,7 @@ impl Study {
             .plates
             .iter()
             .flat_map(PlateSource::files)
+            .chain(self.evidence.files().map(|file| &file.path))
             .map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
         let Some(first) = folders.next() else { return PathBuf::new() };
         folders.fold(first, |common, folder| {

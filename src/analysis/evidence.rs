@@ -1,7 +1,7 @@
 //! The files of evidence of a study, read: which alterations and which blots speak of which line.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, unreadable};
 use crate::evidence::blot::{self, Blots};
@@ -10,7 +10,7 @@ use crate::evidence::tables;
 use crate::mechanism::catalogue::Extension;
 use crate::mechanism::reported::{Alteration, Coverage};
 use crate::mechanism::{Catalogue, Rules};
-use crate::study::{CoverageSource, EvidenceFiles, Study};
+use crate::study::{CoverageSource, EvidenceFile, EvidenceFiles, Study};
 
 /// What the files of evidence say.
 #[derive(Clone, Debug)]
@@ -55,20 +55,20 @@ pub(crate) fn read(study: &Study) -> Result<Evidence, Vec<Diagnostic>> {
         blots: None,
         warnings: Vec::new(),
     };
-    if let Some(path) = &files.catalogue {
-        problems.extend(extend(&mut found, path));
+    if let Some(file) = &files.catalogue {
+        problems.extend(extend(&mut found, file));
     }
     let genes = genes(&found.catalogue);
     let groups = by_parental(study);
     problems.extend(variants(&mut found, files, &groups, &genes));
     problems.extend(covered(&mut found, files, &groups));
     if !files.blots.is_empty() {
-        let paths: Vec<&Path> = files.blots.iter().map(PathBuf::as_path).collect();
+        let paths: Vec<&Path> = files.blots.iter().map(|file| file.path.as_path()).collect();
         let pairs: Vec<(&str, &str)> = groups
             .iter()
             .flat_map(|(parental, resistant)| resistant.iter().map(|line| (parental.as_str(), line.as_str())))
             .collect();
-        match blot::read(&paths, files.lane_map.as_deref(), &pairs) {
+        match blot::read(&paths, files.lane_map.as_ref().map(|file| file.path.as_path()), &pairs) {
             Ok(blots) => {
                 found.warnings.extend(blots.warnings.iter().cloned());
                 found.blots = Some(blots);
@@ -97,16 +97,17 @@ fn by_parental(study: &Study) -> Vec<(String, Vec<String>)> {
 }
 
 /// The user's own rows, after those of this version.
-fn extend(found: &mut Evidence, path: &Path) -> Vec<Diagnostic> {
-    let name = path.display().to_string();
-    let bytes = match std::fs::read(path) {
+fn extend(found: &mut Evidence, file: &EvidenceFile) -> Vec<Diagnostic> {
+    let name = file.path.display().to_string();
+    let bytes = match std::fs::read(&file.path) {
         Ok(bytes) => bytes,
         Err(error) => return vec![unreadable(&name, &error, "give the path of a catalogue of alterations")],
     };
     match tables::catalogue(&name, &bytes) {
         Ok((rows, warnings)) => {
             found.warnings.extend(warnings);
-            for row in rows {
+            for mut row in rows {
+                row.file = Some(file.name.as_str().into());
                 let variant = row.name();
                 if found.catalogue.extend(row) == Extension::Replaces {
                     let words =
@@ -153,7 +154,7 @@ fn variants(
             .variants
             .iter()
             .filter(|variants| variants.line.as_ref().is_none_or(in_group))
-            .map(|variants| (variants.file.as_path(), variants.line.as_deref()))
+            .map(|variants| (variants.file.path.as_path(), variants.line.as_deref()))
             .collect();
         if own.is_empty() {
             continue;
@@ -175,7 +176,9 @@ fn variants(
 fn covered(found: &mut Evidence, files: &EvidenceFiles, groups: &[(String, Vec<String>)]) -> Vec<Diagnostic> {
     let Some(source) = &files.coverage else { return Vec::new() };
     let covered = match source {
-        CoverageSource::File(path) => coverage::read(path, files.copy_numbers.as_deref()),
+        CoverageSource::File(file) => {
+            coverage::read(&file.path, files.copy_numbers.as_ref().map(|file| file.path.as_path()))
+        }
         CoverageSource::Word(word) => coverage::word(word).map_or_else(
             || Err(vec![Diagnostic::error(format!("`{word}` is no coverage"))]),
             |extent| {

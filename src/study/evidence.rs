@@ -10,11 +10,28 @@ use crate::diagnostic::{Diagnostic, suggest};
 use crate::document::{Entry, Located, Section, key, quoted};
 use crate::study::{Pair, relative};
 
+/// A file of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct EvidenceFile {
+    /// Where it lies.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// Its path as tables and reports name it: relative to the folder of all inputs.
+    pub name: String,
+}
+
+impl EvidenceFile {
+    fn new(path: PathBuf) -> Self {
+        Self { name: path.display().to_string(), path }
+    }
+}
+
 /// A file of alterations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Variants {
     /// The file: VCF, MAF, a table of cBioPortal, a list.
-    pub file: PathBuf,
+    pub file: EvidenceFile,
     /// The line that a file with one unnamed sample, or a list, is about.
     pub line: Option<String>,
 }
@@ -26,7 +43,7 @@ pub enum CoverageSource {
     /// `adequate`, `none` or `unknown`.
     Word(String),
     /// A BED file or a list of genes.
-    File(PathBuf),
+    File(EvidenceFile),
 }
 
 /// The files of evidence of a study; all empty when it names none.
@@ -39,13 +56,13 @@ pub struct EvidenceFiles {
     /// What was sequenced.
     pub coverage: Option<CoverageSource>,
     /// Genes whose copy number was seen: a BED file or a list of genes.
-    pub copy_numbers: Option<PathBuf>,
+    pub copy_numbers: Option<EvidenceFile>,
     /// Densitometry.
-    pub blots: Vec<PathBuf>,
+    pub blots: Vec<EvidenceFile>,
     /// What lies in which lane of the blots.
-    pub lane_map: Option<PathBuf>,
+    pub lane_map: Option<EvidenceFile>,
     /// The user's own catalogue of alterations.
-    pub catalogue: Option<PathBuf>,
+    pub catalogue: Option<EvidenceFile>,
 }
 
 const KEYS: [&str; 7] = ["variants", "samples", "coverage", "copy_numbers", "blots", "lane_map", "catalogue"];
@@ -58,9 +75,9 @@ impl EvidenceFiles {
     }
 
     /// Every file, in the order of the keys.
-    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+    pub fn files(&self) -> impl Iterator<Item = &EvidenceFile> {
         let covered = match &self.coverage {
-            Some(CoverageSource::File(path)) => Some(path),
+            Some(CoverageSource::File(file)) => Some(file),
             _ => None,
         };
         self.variants
@@ -73,6 +90,26 @@ impl EvidenceFiles {
             .chain(&self.catalogue)
     }
 
+    /// Names every file relative to `folder`.
+    pub(super) fn name(&mut self, folder: &Path) {
+        let covered = match &mut self.coverage {
+            Some(CoverageSource::File(file)) => Some(file),
+            _ => None,
+        };
+        let files = self
+            .variants
+            .iter_mut()
+            .map(|variants| &mut variants.file)
+            .chain(covered)
+            .chain(&mut self.copy_numbers)
+            .chain(&mut self.blots)
+            .chain(&mut self.lane_map)
+            .chain(&mut self.catalogue);
+        for file in files {
+            file.name = relative(folder, &file.path);
+        }
+    }
+
     /// Reads the section; paths are relative to `folder`.
     pub(super) fn read(
         root: &Section,
@@ -83,7 +120,7 @@ impl EvidenceFiles {
         let Some(section) = root.section("evidence", problems) else { return Self::default() };
         section.only(&KEYS, problems);
         let file = |key: &str, problems: &mut Vec<Diagnostic>| {
-            section.text(key, problems).map(|text| folder.join(text.value))
+            section.text(key, problems).map(|text| EvidenceFile::new(folder.join(text.value)))
         };
         let lines: BTreeSet<&str> = pairs
             .iter()
@@ -92,14 +129,18 @@ impl EvidenceFiles {
             .collect();
         let coverage = section.text("coverage", problems).map(|text| match text.value.as_str() {
             "adequate" | "none" | "unknown" => CoverageSource::Word(text.value),
-            path => CoverageSource::File(folder.join(path)),
+            path => CoverageSource::File(EvidenceFile::new(folder.join(path))),
         });
         let found = Self {
             variants: variants(&section, folder, &lines, problems),
             samples: samples(&section, &lines, problems),
             coverage,
             copy_numbers: file("copy_numbers", problems),
-            blots: section.texts("blots", problems).into_iter().map(|text| folder.join(text.value)).collect(),
+            blots: section
+                .texts("blots", problems)
+                .into_iter()
+                .map(|text| EvidenceFile::new(folder.join(text.value)))
+                .collect(),
             lane_map: file("lane_map", problems),
             catalogue: file("catalogue", problems),
         };
@@ -129,7 +170,7 @@ impl EvidenceFiles {
         if self.is_empty() {
             return text;
         }
-        let path = |path: &PathBuf| quoted(&relative(folder, path));
+        let path = |file: &EvidenceFile| quoted(&relative(folder, &file.path));
         text.push_str("\n[evidence]\n");
         if !self.variants.is_empty() {
             let each = self.variants.iter().map(|variants| match &variants.line {
@@ -191,7 +232,9 @@ fn variants(
     let mut found = Vec::new();
     for entry in section.texts_or_sections("variants", problems) {
         match entry {
-            Entry::Text(text) => found.push(Variants { file: folder.join(text.value), line: None }),
+            Entry::Text(text) => {
+                found.push(Variants { file: EvidenceFile::new(folder.join(text.value)), line: None })
+            }
             Entry::Section(of_file) => {
                 of_file.only(&["file", "line"], problems);
                 let line = of_file.text("line", problems);
@@ -199,8 +242,10 @@ fn variants(
                     problems.extend(unknown_line(&of_file, line, lines));
                 }
                 match of_file.text("file", problems) {
-                    Some(file) => found
-                        .push(Variants { file: folder.join(file.value), line: line.map(|line| line.value) }),
+                    Some(file) => found.push(Variants {
+                        file: EvidenceFile::new(folder.join(file.value)),
+                        line: line.map(|line| line.value),
+                    }),
                     None => problems.push(of_file.missing("file", "give the path of a file of variants")),
                 }
             }
