@@ -164,7 +164,8 @@ fn a_row_of_the_users_own_catalogue_is_named() {
         .collect();
     fs::write(folder.path().join("km12/ours.csv"), format!("{header}\n{}\n", cells.join(",")))
         .expect("written");
-    fs::write(folder.path().join("km12/list.txt"), "[KM12-LR2]\nSHOC2 amplification CN 12\n").expect("written");
+    fs::write(folder.path().join("km12/list.txt"), "[KM12-LR2]\nSHOC2 amplification CN 12\n")
+        .expect("written");
     let done = foldshift(folder.path(), &["run", "km12/study.toml", "-o", "results"]);
     assert_ne!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
     let told = column(&folder, "evidence_for").join(" ") + &column(&folder, "evidence_against").join(" ");
