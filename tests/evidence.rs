@@ -105,7 +105,7 @@ fn everything_wrong_with_the_section_is_told_at_once() {
         "no pair names the line `KM12-LR3`",
         "did you mean `KM12-LR",
         "`lane_map` says nothing without `blots`",
-        "`copy_numbers` says nothing without `coverage`",
+        "`copy_numbers` says nothing without a file of `coverage`",
         "study.toml:",
     ] {
         assert!(words.contains(needle), "{needle}\n{words}");

@@ -21,6 +21,8 @@ pub(crate) struct Evidence {
     alterations: Vec<(String, Alteration)>,
     /// Coverage by parental line.
     coverage: Vec<(String, Coverage)>,
+    /// Resistant lines that files of variants speak of, by parental line.
+    sequenced: BTreeSet<(String, String)>,
     /// Blots; `None` without files of blots.
     pub(crate) blots: Option<Blots>,
     /// What must be known of them.
@@ -52,6 +54,7 @@ pub(crate) fn read(study: &Study) -> Result<Evidence, Vec<Diagnostic>> {
         catalogue: Catalogue::built_in().clone(),
         alterations: Vec::new(),
         coverage: Vec::new(),
+        sequenced: BTreeSet::new(),
         blots: None,
         warnings: Vec::new(),
     };
@@ -162,6 +165,7 @@ fn variants(
         match genotype::read_each(&own, &lines, genes) {
             Ok(evidence) => {
                 read += 1;
+                found.sequenced.extend(evidence.lines.into_iter().map(|line| (parental.clone(), line)));
                 found.warnings.extend(evidence.warnings);
                 found.alterations.extend(evidence.alterations.into_iter().map(|one| (parental.clone(), one)));
                 found.coverage.extend(evidence.coverage.into_iter().map(|one| (parental.clone(), one)));
@@ -194,6 +198,8 @@ fn covered(found: &mut Evidence, files: &EvidenceFiles, groups: &[(String, Vec<S
                 .flat_map(|(parental, resistant)| {
                     covered.of(resistant).into_iter().map(|one| (parental.clone(), one))
                 })
+                // What was covered of a line says nothing of one that no file has a sample of.
+                .filter(|(parental, one)| found.sequenced.contains(&(parental.clone(), one.case.clone())))
                 .collect();
             found.warnings.extend(covered.warnings);
             Vec::new()

@@ -17,7 +17,9 @@ use crate::statistics::mean;
 pub struct Judged {
     /// Line before selection.
     pub parental: String,
-    /// The judgement; its case is the resistant line.
+    /// Line after selection.
+    pub resistant: String,
+    /// The judgement; its case is the resistant line, with its parental line where it has several.
     #[serde(flatten)]
     pub judgement: Judgement,
     /// What its blots say.
@@ -43,7 +45,7 @@ impl Judged {
     pub fn fold_of<'a>(&self, analysis: &'a Analysis, compound: &str) -> Option<&'a Shift> {
         let named = |shift: &&Shift| {
             (shift.parental.as_str(), shift.resistant.as_str(), shift.compound.as_str())
-                == (self.parental.as_str(), self.judgement.case_id.as_str(), compound)
+                == (self.parental.as_str(), self.resistant.as_str(), compound)
         };
         analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).find(named)
     }
@@ -62,7 +64,10 @@ pub(super) fn judge_lines(
     let knowledge = Knowledge { catalogue: &evidence.catalogue, rules: Rules::built_in() };
     for pair in &analysis.study.pairs {
         for resistant in &pair.resistant {
-            let case = case(analysis, evidence, &pair.parental, resistant);
+            let mut case = case(analysis, evidence, &pair.parental, resistant);
+            if several(analysis, resistant) {
+                case.name = format!("{resistant} against {}", pair.parental);
+            }
             let has_trk = case.folds.iter().any(|fold| regimen(&fold.drug).class.is_trk());
             let has_files = !(case.alterations.is_empty() && case.residuals.is_empty());
             if !has_trk && !has_files {
@@ -73,13 +78,20 @@ pub(super) fn judge_lines(
                     warnings.extend(judgement.warnings.iter().cloned());
                     let parental = pair.parental.clone();
                     let engagement = engagement_of(analysis, &parental, resistant);
-                    judged.push(Judged { parental, judgement, residuals: case.residuals, engagement });
+                    let (resistant, residuals) = (resistant.clone(), case.residuals);
+                    judged.push(Judged { parental, resistant, judgement, residuals, engagement });
                 }
                 Err(found) => problems.extend(found),
             }
         }
     }
     if problems.is_empty() { Ok((judged, warnings)) } else { Err(problems) }
+}
+
+/// Is a line compared with several parental lines?
+fn several(analysis: &Analysis, resistant: &str) -> bool {
+    let pairs = analysis.study.pairs.iter().flat_map(|pair| &pair.resistant);
+    pairs.filter(|line| *line == resistant).count() > 1
 }
 
 fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &str) -> Case {

@@ -49,9 +49,10 @@ pub(super) struct Arguments {
     /// Column of weights of the squared residuals; `weight` when left out and there.
     #[arg(long, value_name = "COLUMN")]
     weight: Option<String>,
-    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
-    #[arg(long, value_name = "Y", default_value_t = 0.5, allow_negative_numbers = true)]
-    half: f64,
+    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle (when left out), 50 for
+    /// percent.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    half: Option<f64>,
     /// How experiments are put together: paired (t test on differences within experiments) or mixed (random
     /// effect of the experiment, REML: experiments with one line count too).
     #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"])]
@@ -77,11 +78,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
-    if !arguments.half.is_finite() {
+    if arguments.half.is_some_and(|half| !half.is_finite()) {
         terminal.error("`--half` must be a finite number");
         return Outcome::CouldNotRun;
     }
-    let options = FitOptions { half: arguments.half, ..FitOptions::default() };
+    let options = FitOptions { half: arguments.half.unwrap_or(0.5), ..FitOptions::default() };
     let (study, warnings) = match read(arguments, &options) {
         Ok(read) => read,
         Err(problems) => {
@@ -97,7 +98,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
-    percent_hint(&curves, &options, terminal);
+    if arguments.half.is_none() && percent_hint(&curves, &options, terminal) {
+        terminal.error(
+            "calls of folds and plateaus would be wrong: say with `--half` what half of the vehicle is",
+        );
+        return Outcome::CouldNotRun;
+    }
     let pairs = match study.pairs(&arguments.parental, &arguments.resistant) {
         Ok(pairs) => pairs,
         Err(problems) => {

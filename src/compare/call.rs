@@ -175,14 +175,21 @@ fn tier(fold: f64) -> Tag {
     }
 }
 
+/// 90 nM is three times 30 nM, whatever logarithms make of them.
+const ROUNDING: f64 = 1.0 - 1e-9;
+
 /// DECISIONS (b): intervals decide, p values do not.
 fn call_of(shift: &Shift) -> Call {
     let below = |limit: Option<f64>, bar: f64| limit.is_some_and(|limit| limit < bar);
+    // One experiment of a line knows nothing of the next.
+    if shift.tags.contains(&Tag::TechnicalOnly) {
+        return Call::I;
+    }
     match (shift.method, shift.estimate) {
         (Method::PairedT | Method::Welch | Method::MixedModel | Method::CensoredLikelihood, Some(fold)) => {
-            if fold >= RESISTANT_FOLD && shift.lower.is_some_and(|lower| lower > 1.0) {
+            if fold >= RESISTANT_FOLD * ROUNDING && shift.lower.is_some_and(|lower| lower > 1.0) {
                 Call::R
-            } else if fold <= 1.0 / RESISTANT_FOLD && below(shift.upper, 1.0) {
+            } else if fold * ROUNDING <= 1.0 / RESISTANT_FOLD && below(shift.upper, 1.0) {
                 Call::H
             } else if below(shift.upper, RESISTANT_FOLD) {
                 Call::S
@@ -191,7 +198,7 @@ fn call_of(shift: &Shift) -> Call {
             }
         }
         (Method::Bound | Method::CensoredLikelihood, None) if repeats(shift) >= 2 => {
-            let bar = log10(RESISTANT_FOLD);
+            let bar = log10(RESISTANT_FOLD * ROUNDING);
             let all = |holds: &dyn Fn(Value) -> bool| {
                 shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)
             };

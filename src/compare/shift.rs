@@ -55,7 +55,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// Folds that count as none: re-sensitised to within a factor of two.
+/// Folds that count as none: equivalent to within a factor of two, as of a line that is re-sensitised.
 pub const EQUIVALENCE: [f64; 2] = [0.5, 2.0];
 
 /// Confidence of the interval that must lie inside: two one-sided tests at 5 %.
@@ -287,6 +287,20 @@ fn mix(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate]) {
     }
 }
 
+/// What is true of all of these: the lowest of values and lower bounds, or the highest of values and upper bounds.
+fn weakest(values: impl Iterator<Item = Value>) -> Value {
+    let known: Vec<Value> = values.filter(|value| *value != Value::Unknown).collect();
+    let places = || known.iter().filter_map(|value| value.place());
+    let is_at_most = |value: &Value| matches!(value, Value::AtMost(_));
+    let is_at_least = |value: &Value| matches!(value, Value::AtLeast(_));
+    match (known.iter().any(is_at_least), known.iter().any(is_at_most)) {
+        (true, true) => Value::Unknown,
+        (true, false) => places().reduce(f64::min).map_or(Value::Unknown, Value::AtLeast),
+        (false, true) => places().reduce(f64::max).map_or(Value::Unknown, Value::AtMost),
+        (false, false) => known.first().copied().unwrap_or(Value::Unknown),
+    }
+}
+
 /// The lines were never measured in the same experiment.
 fn unpaired(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate], model: Model) {
     shift.tags.push(Tag::Unpaired);
@@ -307,6 +321,13 @@ fn unpaired(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate], 
     shift.pairs.clone_from(&r_sides);
     if all.iter().any(|value| value.is_bound()) {
         let side = |of: &[Replicate]| -> Vec<Known> { of.iter().filter_map(|r| known(r, metric)).collect() };
+        // A bound holds against every parental curve, not against the one that comes first.
+        for (pair, r) in shift.pairs.iter_mut().zip(resistant) {
+            pair.value = weakest(parental.iter().map(|p| value(metric, r, p)));
+        }
+        if side(parental).len().min(side(resistant).len()) < 2 {
+            shift.tags.push(Tag::TechnicalOnly);
+        }
         if let ([r], [p]) = (resistant, parental) {
             one_bound(shift, known(r, metric), known(p, metric), (r, p));
         } else {

@@ -162,7 +162,7 @@ enum Target {
 /// The target of a row, in the spellings of laboratories: `pTRK`, `p-TrkA (Y674/675)`, `phospho-ERK1/2`, `p-p44/42`.
 fn target(written: &str) -> Target {
     let plain: String = written.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    if plain.starts_with("total") && (plain.contains("trk")) {
+    if plain.starts_with("total") && plain.contains("trk") && plain.contains("overparental") {
         return Target::TotalTrk;
     }
     let rest = plain.strip_prefix("phospho").or_else(|| plain.strip_prefix('p')).unwrap_or("");
@@ -187,7 +187,7 @@ pub fn is_read(written: &str) -> bool {
     target(written) != Target::Other
 }
 
-/// Reads the blots of one case. Blots under drugs that still work, `working`, count only where there is no other;
+/// Reads the blots of one case. Blots under drugs that still work, `working`, ask another question and do not vote;
 /// `lead` is read first.
 #[must_use]
 pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rules: &Rules) -> Blot {
@@ -195,17 +195,17 @@ pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rule
     let mut totals: Vec<&Residual> = Vec::new();
     for row in residuals {
         match target(&row.target) {
-            Target::TotalTrk => totals.push(row),
+            Target::TotalTrk if row.line.trim().eq_ignore_ascii_case("both") => totals.push(row),
+            Target::TotalTrk => {}
             Target::Other => {}
             _ => drugs.entry(regimen(&row.drug).name).or_default().push(row),
         }
     }
     let mut readings: Vec<UnderDrug> =
         drugs.into_iter().map(|(drug, rows)| under(drug, &rows, rules)).collect();
-    let others = readings.iter().any(|one| !working.contains(&one.drug) && one.code != BlotCode::B0);
     for reading in &mut readings {
         let trk = regimen(&reading.drug).class.is_trk();
-        if working.contains(&reading.drug) && others {
+        if working.contains(&reading.drug) {
             reading.counts = false;
             "under a drug that still works: another question".clone_into(&mut reading.note);
         } else if !trk {

@@ -172,7 +172,17 @@ impl Read {
                 counted_along = Some(before);
             } else if alteration.gene.trim().is_empty() {
                 gene = symbol(&before).ok_or(before);
+            } else if let Some(other) = symbol(&before).filter(|other| gene.as_ref() != Ok(other)) {
+                gene = Err(format!("{} or {other}", alteration.gene.trim()));
             }
+        }
+        // `NTRK1 G595R` in the column of variants, as lists have it.
+        if let Some((first, rest)) = variant.split_once(char::is_whitespace)
+            && (alteration.gene.trim().is_empty() || Some(first) == Some(alteration.gene.trim()))
+            && let Some(named) = symbol(first)
+            && let Some(change) = change::read(rest.trim())
+        {
+            (gene, written) = (Ok(named), Some(change));
         }
         // The gene that a fusion is named by: `TPM3-NTRK1 lost` under any gene, or none.
         let plain = variant.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
@@ -205,6 +215,11 @@ impl Read {
         let gene = self.gene.clone().ok().filter(|gene| gene::TRK.contains(&gene.as_str()))?;
         let partner = self.fusion.as_ref().map_or_else(|| partner.clone(), |(partner, _)| partner.clone());
         Some(Fusion { gene, partner, vaf: alteration.vaf_resistant })
+    }
+
+    /// Is it the loss of the fusion?
+    pub(super) fn is_fusion_lost(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| matches!(written.change, Change::FusionLost(_)))
     }
 
     /// The NTRK gene that the row names as carrying a fusion.
@@ -257,16 +272,21 @@ pub(super) fn judge(
     };
     let mut warn = |problem: Diagnostic| warnings.push(problem.at(alteration.place.clone()));
     let Ok(gene) = &read.gene else {
-        let Some(near) = gene::nearest(&finding.gene) else {
+        let near = gene::nearest(&finding.gene);
+        let may_be_trk = finding.gene.to_ascii_uppercase().contains("TRK");
+        if near.is_none() && gene::is_symbol_like(&finding.gene) && !may_be_trk {
             // Most genes have no rule; they are listed and carry nothing.
             note(&mut finding, "the catalogue has no row for this gene");
             return finding;
-        };
+        }
         finding.code = Code::NotCalled;
         "the gene is not known here".clone_into(&mut finding.note);
         let problem =
             Diagnostic::warning(format!("`{}` is no gene that the rules know: not used", finding.gene));
-        warn(problem.help(format!("did you mean `{near}`?")));
+        warn(match near {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("name one gene by its symbol: NTRK1, NTRK2, NTRK3, KRAS, …"),
+        });
         return finding;
     };
     let Some(written) = &read.written else {
@@ -308,7 +328,15 @@ pub(super) fn judge(
 
 fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alteration, context: &Context) {
     let rules = context.rules;
-    if finding.vaf == Some(0.0) {
+    let gone = finding.vaf == Some(0.0) && alteration.vaf_parental.is_some_and(|vaf| vaf > 0.0);
+    let change = &match change {
+        Change::Fusion(partner) if gone && gene::TRK.contains(&gene) => {
+            Change::FusionLost(Some(partner.clone()))
+        }
+        other => other.clone(),
+    };
+    let by_reads = !matches!(change, Change::FusionLost(_) | Change::Amplification | Change::Gain);
+    if finding.vaf == Some(0.0) && by_reads {
         finding.code = Code::Absent;
         "not in the resistant line".clone_into(&mut finding.note);
         return;
@@ -398,6 +426,9 @@ fn off_target(finding: &mut Finding, change: &Change, rules: &Rules) -> Code {
 fn copies(finding: &mut Finding, change: &Change, alteration: &Alteration, rules: &Rules) -> Change {
     if !matches!(change, Change::Amplification | Change::Gain) {
         return change.clone();
+    }
+    if finding.copies.is_none() && alteration.copies_parental.is_some_and(|n| n >= rules.amplified_copies) {
+        finding.origin = Origin::Preexisting;
     }
     if let (Some(parental), Some(resistant)) = (alteration.copies_parental, finding.copies) {
         let grown = reaches(resistant, rules.amplified_ratio * parental);

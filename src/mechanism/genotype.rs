@@ -60,7 +60,10 @@ impl Genotype {
         let found = [Code::OnKnown, Code::OnSubclonal, Code::OnPreexisting, Code::OnVus];
         let any = found.into_iter().any(|code| self.has(code));
         // A call that was filtered or cannot be placed is no proof that there is none.
-        let open = |one: &Finding| matches!(one.code, Code::NotCalled | Code::Filtered) && is_trk(&one.gene);
+        let unnamed = |one: &Finding| one.code == Code::NotCalled && gene::symbol(&one.gene).is_none();
+        let open = |one: &Finding| {
+            (matches!(one.code, Code::NotCalled | Code::Filtered) && is_trk(&one.gene)) || unnamed(one)
+        };
         self.adequate && !any && !self.findings.iter().any(open)
     }
 
@@ -68,7 +71,10 @@ impl Genotype {
     #[must_use]
     pub fn leaves_next_unexplained(&self) -> bool {
         let mut hits = self.with(Code::OnKnown).peekable();
-        let single = self.with(Code::OnKnown).count() == 1 || self.arrangement == Some(Arrangement::Trans);
+        let genes: std::collections::BTreeSet<&str> =
+            self.with(Code::OnKnown).map(|one| one.gene.as_str()).collect();
+        let count = self.with(Code::OnKnown).count();
+        let single = genes.len() == count || self.arrangement == Some(Arrangement::Trans);
         hits.peek().is_some() && single && hits.all(|hit| hit.explains == Explains::No)
     }
 
@@ -120,14 +126,19 @@ pub fn read(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let is_there =
+        |alteration: &Alteration| alteration.filter.is_none() && alteration.vaf_resistant != Some(0.0);
     let mut fusions: Vec<Fusion> = reads
         .iter()
-        .filter(|(alteration, _)| alteration.filter.is_none() && alteration.vaf_resistant != Some(0.0))
+        .filter(|(alteration, _)| is_there(alteration))
         .filter_map(|(alteration, read)| read.fusion(alteration))
         .collect();
     fusions.sort_by(|a, b| (&a.gene, &a.partner).cmp(&(&b.gene, &b.partner)));
-    let mut fusion_genes: Vec<String> =
-        reads.iter().filter_map(|(_, read)| read.fusion_gene().map(str::to_owned)).collect();
+    let mut fusion_genes: Vec<String> = reads
+        .iter()
+        .filter(|(alteration, read)| is_there(alteration) || read.is_fusion_lost())
+        .filter_map(|(_, read)| read.fusion_gene().map(str::to_owned))
+        .collect();
     fusion_genes.extend(fusions.iter().map(|fusion| fusion.gene.clone()));
     fusion_genes.sort();
     fusion_genes.dedup();
@@ -254,7 +265,10 @@ fn adequate(extent: &Extent, fusion_genes: &[String], findings: &[Finding], rule
 
 /// How the on-target variants lie to each other, and the sum of the shares of cells that carry them.
 fn arrange(findings: &[Finding]) -> (Option<Arrangement>, Option<f64>) {
-    let hits: Vec<&Finding> = findings.iter().filter(|one| one.code == Code::OnKnown).collect();
+    let all: Vec<&Finding> = findings.iter().filter(|one| one.code == Code::OnKnown).collect();
+    // Variants of different genes lie on different molecules, whatever their phase.
+    let of_gene = |gene: &str| all.iter().filter(|one| one.gene == gene).count();
+    let hits: Vec<&Finding> = all.iter().copied().filter(|one| of_gene(&one.gene) > 1).collect();
     if hits.len() < 2 {
         return (None, None);
     }

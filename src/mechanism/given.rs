@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::compare::{CompareOptions, Metric, Replicate, Shift, Value, compare};
+use crate::compare::{
+    Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Value, compare,
+};
 use crate::diagnostic::Place;
 use crate::elementary::{exp10, log10};
 use crate::fit::{Fit, FitOptions, Ic50, Status};
 use crate::mechanism::compound::{Regimen, regimen};
+use crate::mechanism::numbers::reaches;
 use crate::mechanism::reported::PairedIc50;
 use crate::statistics::mean;
 
@@ -25,8 +28,8 @@ pub struct PanelFold {
     pub bound: Option<f64>,
     /// Viability under the pathway drug alone at its fixed dose, in a combination; fraction of the vehicle.
     pub pathway_alone: Option<f64>,
-    /// Geometric mean of the IC50s of the resistant line that were measured; nM.
-    pub resistant_nm: Option<f64>,
+    /// Geometric mean of the IC50s of the line that is killed first; nM.
+    pub alone_nm: Option<f64>,
     /// Where it stands.
     #[serde(skip)]
     pub place: Option<Place>,
@@ -42,7 +45,7 @@ impl PanelFold {
             _ => None,
         };
         let drug = shift.compound.clone();
-        Self { drug, shift, bound, pathway_alone: None, resistant_nm: None, place: None }
+        Self { drug, shift, bound, pathway_alone: None, alone_nm: None, place: None }
     }
 }
 
@@ -105,7 +108,16 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
         .into_iter()
         .find(|shift| shift.metric == Metric::Ic50Abs)
         .expect("a comparison holds every metric");
-    let measured: Vec<f64> = both.iter().filter_map(|(_, _, r)| r.ic50_abs.log_dose()).collect();
+    let shift = without_scatter(shift);
+    // A partner that kills below its lowest dose kills at its fixed dose too.
+    let log_nm = |ic50: Ic50| match ic50 {
+        Ic50::Below { bound } => Some(bound),
+        ic50 => ic50.log_dose(),
+    };
+    let lowest = [false, true].map(|resistant| {
+        let of = both.iter().filter_map(|(_, p, r)| log_nm(if resistant { r.ic50_abs } else { p.ic50_abs }));
+        mean(&of.collect::<Vec<_>>())
+    });
     let alone = rows.iter().filter_map(|row| row.pathway_alone).reduce(f64::min);
     // All that bounds say together is the geometric mean of the bounds, which the mean fold cannot be below.
     let places: Vec<f64> = shift.pairs.iter().filter_map(|pair| place(pair.value)).collect();
@@ -115,9 +127,27 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
         shift,
         bound,
         pathway_alone: alone,
-        resistant_nm: mean(&measured).map(exp10),
+        alone_nm: lowest.into_iter().flatten().reduce(f64::min).map(exp10),
         place: rows.iter().map(|row| row.place.clone()).min(),
     }
+}
+
+/// Numbers of a table may be round: experiments that agree to the last digit have an interval of no width. (Curves
+/// that agree so are copies of one another, and have none.)
+fn without_scatter(mut shift: Shift) -> Shift {
+    let Some(fold) = shift.estimate.filter(|_| shift.method == Method::PairedT && shift.lower.is_none())
+    else {
+        return shift;
+    };
+    (shift.lower, shift.upper) = (Some(fold), Some(fold));
+    shift.call = Some(if reaches(fold, RESISTANT_FOLD) {
+        Call::R
+    } else if reaches(1.0 / RESISTANT_FOLD, fold) {
+        Call::H
+    } else {
+        Call::S
+    });
+    shift
 }
 
 fn place(value: Value) -> Option<f64> {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::elementary::exp2;
+use crate::growth::LEAST_GROWTH;
 use crate::mechanism::compound::regimen;
 use crate::mechanism::numbers::{general, reaches};
 use crate::mechanism::reported::GrowthRates;
@@ -47,7 +49,12 @@ impl Growth {
                 let drug = row.drug.as_ref().map(|drug| format!(" {drug}")).unwrap_or_default();
                 growth.add(format!("GR50_ratio{drug} {}{limits}", shown(fold)));
             }
-            if row.gr50_upper.is_some_and(|upper| upper < rules.unshifted_fold) {
+            // A line that hardly grew has no GR that could be trusted.
+            let grew = divisions.is_none_or(|(p, r)| reaches(exp2(p.min(r)), LEAST_GROWTH));
+            if !grew {
+                growth.add("little_growth".to_owned());
+            }
+            if grew && row.gr50_upper.is_some_and(|upper| upper < rules.unshifted_fold) {
                 growth.unshifted.push(row.drug.as_ref().map(|drug| regimen(drug).name).unwrap_or_default());
             }
         }

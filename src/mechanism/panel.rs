@@ -112,8 +112,10 @@ pub struct Drug {
     pub upper: Option<f64>,
     /// Is a bound the one-sided 95 % limit of the mean fold?
     pub is_limit: bool,
-    /// Experiments with both lines.
+    /// Experiments with both lines; with either, where they are not paired.
     pub n: usize,
+    /// Were the lines never measured in the same experiment?
+    pub unpaired: bool,
     /// The fold is taken as given, from one experiment or from copies of one.
     pub single_experiment: bool,
     /// Were all IC50s, of both lines, inside the tested doses?
@@ -265,7 +267,8 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         qualifier: if measured { "" } else { shift.qualifier },
         lower: shift.lower.filter(|_| measured),
         upper: shift.upper.filter(|_| measured),
-        n: shift.n_pairs,
+        n: if shift.n_pairs > 0 { shift.n_pairs } else { shift.n_experiments },
+        unpaired: shift.tags.contains(&Tag::Unpaired),
         single_experiment: single,
         in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
             && !shift.pairs.is_empty(),
@@ -278,7 +281,9 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
 /// One experiment, or several that agree to the last digit: there is no interval to call by. A fold of three and more
 /// opens the gate as it was given, and never closes it.
 fn is_taken_as_given(shift: &Shift) -> bool {
-    let one = shift.n_pairs == 1 || (shift.method == Method::PairedT && shift.lower.is_none());
+    let one = shift.n_pairs == 1
+        || shift.tags.contains(&Tag::TechnicalOnly)
+        || (shift.method == Method::PairedT && shift.lower.is_none());
     let fold = shift.estimate.or(shift.lower.filter(|_| shift.qualifier == ">"));
     let within_wells = shift.estimate.is_none() || shift.lower.is_none_or(|lower| lower > 1.0);
     shift.call == Some(Call::I)
@@ -302,7 +307,7 @@ fn void_combinations(panel: &mut Panel, folds: &[PanelFold], rules: &Rules) {
         let kills = given.is_some_and(|left| left < rules.combination_viability);
         let by_ic50 = given.is_none()
             && drug.regimen.partners.iter().any(|(name, dose)| {
-                let ic50 = alone(name).and_then(|fold| fold.resistant_nm);
+                let ic50 = alone(name).and_then(|fold| fold.alone_nm);
                 dose.zip(ic50).is_some_and(|(dose, ic50)| dose >= ic50)
             });
         let partner = drug.regimen.type_two_partner.clone();
@@ -345,6 +350,13 @@ fn code(panel: &mut Panel, receptor_event: bool, rules: &Rules) -> PanelCode {
     if panel.drugs.iter().any(surely_resisted) {
         return PanelCode::P6;
     }
+    let once: Vec<String> = panel
+        .drugs
+        .iter()
+        .filter(|drug| drug.counts(Cytotoxic, Counts::Resistant))
+        .map(|drug| format!("{}: resisted in one experiment, which says nothing yet", drug.regimen.name))
+        .collect();
+    panel.notes.extend(once);
     if is_parallel(panel, rules) {
         return PanelCode::P5;
     }

@@ -34,6 +34,7 @@ pub(super) fn drug(drug: &Drug) -> String {
             ("<", true) => "≤ ".to_owned(),
             (bound, _) => format!("{bound} "),
         };
+        let unpaired = if drug.unpaired { ", unpaired" } else { "" };
         let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
         let limits = match (drug.lower, drug.upper) {
             (None, None) => String::new(),
@@ -42,7 +43,11 @@ pub(super) fn drug(drug: &Drug) -> String {
                 format!("{} to {}, ", end(lower), end(upper))
             }
         };
-        format!(", {qualifier}{}-fold ({limits}{one_sided}n = {})", plain_bound(fold, drug.qualifier), drug.n)
+        format!(
+            ", {qualifier}{}-fold ({limits}{one_sided}n = {}{unpaired})",
+            plain_bound(fold, drug.qualifier),
+            drug.n
+        )
     });
     format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
 }

@@ -164,8 +164,9 @@ fn in_experiment(one: &InOneExperiment) -> Vec<Row> {
     if let Some(mixture) = one.mixture {
         let verdict = if mixture.is_supported() { "supported" } else { "not_supported" };
         let of = |part, estimate, limits| Row {
-            estimate: Some(estimate),
-            limits,
+            // What the likelihood does not support is a place in its search, no estimate.
+            estimate: Some(estimate).filter(|_| mixture.is_supported()),
+            limits: if mixture.is_supported() { limits } else { [None, None] },
             p_technical: Some(mixture.p),
             verdict: verdict.to_owned(),
             ..of(part)

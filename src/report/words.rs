@@ -373,7 +373,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::BoundsDisagree => "bounds point both ways".to_owned(),
         Tag::EfficacyShift => "raised plateau".to_owned(),
         Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
-        Tag::Equivalent => "re-sensitised: within 0.5 to 2".to_owned(),
+        Tag::Equivalent => "equivalent: within 0.5 to 2".to_owned(),
         Tag::WithinNoise => "within the assay’s own noise (MSR)".to_owned(),
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),

@@ -146,10 +146,18 @@ impl EvidenceFiles {
         };
         for (missing, key, of) in [
             (found.blots.is_empty() && found.lane_map.is_some(), "lane_map", "blots"),
-            (found.coverage.is_none() && found.copy_numbers.is_some(), "copy_numbers", "coverage"),
+            (
+                !matches!(found.coverage, Some(CoverageSource::File(_))) && found.copy_numbers.is_some(),
+                "copy_numbers",
+                "a file of `coverage`",
+            ),
+            (found.variants.is_empty() && found.coverage.is_some(), "coverage", "variants"),
         ] {
             if missing {
-                let problem = Diagnostic::error(format!("`{key}` says nothing without `{of}`"));
+                let problem = Diagnostic::error(format!(
+                    "`{key}` says nothing without {}",
+                    if of.contains('`') { of.to_owned() } else { format!("`{of}`") }
+                ));
                 problems.push(section.source.point(problem, section.key_span(key)));
             }
         }

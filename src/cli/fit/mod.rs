@@ -160,7 +160,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     terminal.tell_all(&points.skipped);
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
-    percent_hint(&curves, &plan.options, terminal);
+    let _ = percent_hint(&curves, &plan.options, terminal);
     if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
@@ -329,15 +329,17 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
 }
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.
-pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) {
+pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) -> bool {
     let percent = |curve: &&Curve| (20.0..400.0).contains(&curve.mean());
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == 0.5;
-    if plain && 2 * curves.iter().filter(percent).count() > curves.len() {
+    let hint = plain && 2 * curves.iter().filter(percent).count() > curves.len();
+    if hint {
         let warning =
             Diagnostic::warning("the responses look like percent, and the absolute IC50 is read at 0.5");
         terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
     }
+    hint
 }
 
 /// The table as a stream, unpacked when it is gzip.

@@ -115,7 +115,13 @@ fn moment(early: &[&Pooled], (parental, resistant): (&str, &str), settings: &Set
                 && one.residual.is_some_and(|mean| mean.value.bound() <= settings.suppressed)
         })
     };
-    let dose = doses.iter().copied().find(silent).or(doses.last().copied())?;
+    // The lowest dose from which on the parental line stays silent: one lane that is not seen makes no dose.
+    let loudest = doses.iter().copied().rev().find(|dose| !silent(dose));
+    let quiet = doses
+        .iter()
+        .copied()
+        .find(|dose| loudest.is_none_or(|loud| f64::from_bits(*dose) > f64::from_bits(loud)));
+    let dose = quiet.or(doses.last().copied())?;
     Some(Moment { time, dose })
 }
 

@@ -12,6 +12,7 @@ const BLOT: Kind = Kind {
     name: "blots",
     needed: &["case_id", "drug", "target", "line", "residual_fraction_vs_own_DMSO"],
     known: &["n_blots", "invalid"],
+    may_be_empty: true,
 };
 
 /// A table of blots: one row a case, drug, target and line.

@@ -25,6 +25,7 @@ fn catalogue_csv(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
         name: "resistance",
         needed: &["gene", "variant", "class", "mechanism", "counts_as", "evidence_source"],
         known: &COLUMNS,
+        may_be_empty: false,
     };
     let mut table = Table::read(source, bytes, &KIND)?;
     let file: Arc<str> = source.into();

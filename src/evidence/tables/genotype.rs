@@ -17,6 +17,7 @@ const GENOTYPE: Kind = Kind {
         "filter",
         "phase",
     ],
+    may_be_empty: true,
 };
 
 /// A table of genotypes: one row an alteration; a row without gene states the coverage alone.

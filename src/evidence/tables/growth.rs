@@ -19,6 +19,7 @@ const GROWTH: Kind = Kind {
         "gr50_lower95",
         "gr50_upper95",
     ],
+    may_be_empty: true,
 };
 
 /// A table of growth rates: one row a case, or a case and drug.

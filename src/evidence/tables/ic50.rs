@@ -13,6 +13,7 @@ const IC50: Kind = Kind {
     name: "IC50s",
     needed: &["case_id", "drug", "experiment", "parental_ic50_nM", "resistant_ic50_nM"],
     known: &["resistant_censored", "parental_censored", "pathway_alone_viability"],
+    may_be_empty: false,
 };
 
 /// A table of IC50s: one row a case, drug and experiment; nM.

@@ -11,6 +11,8 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) needed: &'static [&'static str],
     pub(super) known: &'static [&'static str],
+    /// Does a header alone say something: that nothing was found?
+    pub(super) may_be_empty: bool,
 }
 
 /// Columns that carry nothing and that every table may have.
@@ -67,9 +69,15 @@ impl Table {
         table.check_columns(kind);
         if table.rows.is_empty() && table.problems.is_empty() {
             let place = Place::file(Arc::clone(&table.source));
-            table
-                .problems
-                .push(Diagnostic::error(format!("the table of {} holds no row", kind.name)).at(place));
+            let message = format!("the table of {} holds no row", kind.name);
+            // Without IC50s there is no case; a table of evidence may hold none.
+            if kind.may_be_empty {
+                table
+                    .warnings
+                    .push(Diagnostic::warning(message).at(place).help("nothing to do if this was meant"));
+            } else {
+                table.problems.push(Diagnostic::error(message).at(place));
+            }
         }
         for row in 0..table.rows.len() {
             let (_, cells) = &table.rows[row];

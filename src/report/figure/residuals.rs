@@ -45,7 +45,7 @@ fn figure(judged: &Judged, simulated: bool) -> Option<Figure> {
     if groups.is_empty() {
         return None;
     }
-    let line = &judged.judgement.case_id;
+    let line = &judged.resistant;
     let mut caption = format!(
         "Phosphorylation that is left in {} and {line}: normalised to loading and total protein, as a fraction of the \
          own vehicle. Dashed lines: up to 0.3 it counts as suppressed, from 0.5 on as persisting. Open bars are not used.",

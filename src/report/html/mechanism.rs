@@ -41,7 +41,7 @@ pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
 /// One line.
 fn case(judged: &Judged, figures: &[Figure]) -> Markup {
     let judgement = &judged.judgement;
-    let line = &judgement.case_id;
+    let line = &judged.resistant;
     html! {
         div.verdict {
             h3 { (line) " against " (judged.parental) }
