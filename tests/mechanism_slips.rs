@@ -4,6 +4,11 @@ use foldshift::evidence::cases::{Tables, cases};
 use foldshift::evidence::tables;
 use foldshift::mechanism::{Judgement, Knowledge, judge};
 
+/// Rows as a table has them.
+fn joined(rows: impl Iterator<Item = String>) -> String {
+    rows.collect::<Vec<_>>().join("\n") + "\n"
+}
+
 /// Experiments of a drug: the line resists it a hundredfold, or not at all.
 fn drug(name: &str, resisted: bool) -> String {
     let pairs = if resisted {
@@ -11,7 +16,7 @@ fn drug(name: &str, resisted: bool) -> String {
     } else {
         [(10, "12"), (9, "11"), (11, "12.5")]
     };
-    pairs.iter().zip(1..).map(|((p, r), day)| format!("C,{name},{day},{p},{r},\n")).collect()
+    joined(pairs.iter().zip(1..).map(|((p, r), day)| format!("C,{name},{day},{p},{r},")))
 }
 
 fn judged(ic50: &str, genotype: &str, blot: &str) -> Judgement {
@@ -103,7 +108,7 @@ fn a_filtered_fusion_does_not_move_the_target_to_another_gene() {
 
 #[test]
 fn replicates_that_agree_to_the_last_digit_are_still_replicates_in_a_table() {
-    let works: String = (1..=3).map(|day| format!("C,selitrectinib,{day},5,7,\n")).collect();
+    let works = joined((1..=3).map(|day| format!("C,selitrectinib,{day},5,7,")));
     let one = judged(&(drug("larotrectinib", true) + &works), "C,,,,,,,none,\n", "");
     assert_eq!((one.panel_code.as_str(), verdict(&one).as_str()), ("P1", "ON_TARGET MODERATE"));
 }
@@ -118,7 +123,7 @@ fn bounds_of_exactly_three_are_resistance() {
 
 #[test]
 fn a_partner_that_kills_below_its_lowest_dose_voids_the_combination() {
-    let alone: String = (1..=3).map(|day| format!("C,trametinib,{day},1,1,<\n")).collect();
+    let alone = joined((1..=3).map(|day| format!("C,trametinib,{day},1,1,<")));
     let rows = p4() + &drug("zurletrectinib+trametinib (100 nM)", false) + &alone;
     let one = judged(&rows, "C,,,,,,,none,\n", "");
     assert!(one.all_flags.iter().any(|flag| flag == "combo_not_interpretable"), "{:?}", one.all_flags);

@@ -196,8 +196,7 @@ pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rule
     for row in residuals {
         match target(&row.target) {
             Target::TotalTrk if row.line.trim().eq_ignore_ascii_case("both") => totals.push(row),
-            Target::TotalTrk => {}
-            Target::Other => {}
+            Target::TotalTrk | Target::Other => {}
             _ => drugs.entry(regimen(&row.drug).name).or_default().push(row),
         }
     }

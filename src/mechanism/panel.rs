@@ -92,6 +92,7 @@ pub enum Counts {
 
 /// A drug of the panel, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of a drug, one by one")]
 pub struct Drug {
     /// As written.
     pub written: String,

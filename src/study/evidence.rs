@@ -241,7 +241,7 @@ fn variants(
     for entry in section.texts_or_sections("variants", problems) {
         match entry {
             Entry::Text(text) => {
-                found.push(Variants { file: EvidenceFile::new(folder.join(text.value)), line: None })
+                found.push(Variants { file: EvidenceFile::new(folder.join(text.value)), line: None });
             }
             Entry::Section(of_file) => {
                 of_file.only(&["file", "line"], problems);
