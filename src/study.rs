@@ -522,7 +522,34 @@ fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
             }
         }
     }
+    in_order(&limits, &section, problems);
     limits
+}
+
+/// A plate must not fail before it is warned of.
+fn in_order(limits: &Limits, section: &Section, problems: &mut Vec<Diagnostic>) {
+    let pairs = [
+        ("z_prime_fail", limits.z_prime_fail, "z_prime_pass", limits.z_prime_pass),
+        (
+            "signal_to_blank_fail",
+            limits.signal_to_blank_fail,
+            "signal_to_blank_pass",
+            limits.signal_to_blank_pass,
+        ),
+        ("cv_pass", limits.cv_pass, "cv_fail", limits.cv_fail),
+        ("edge_warn", limits.edge_warn, "edge_fail", limits.edge_fail),
+    ];
+    for (low, at_least, high, at_most) in pairs {
+        if at_least > at_most {
+            let problem = Diagnostic::error(format!("`{low}` ({at_least}) is above `{high}` ({at_most})"));
+            let span = section.key_span(high).or_else(|| section.key_span(low));
+            problems.push(section.source.point(problem, span));
+        }
+    }
+    if limits.z_prime_pass > 1.0 {
+        let problem = Diagnostic::error("Z′ is never above 1: no plate would pass");
+        problems.push(section.source.point(problem, section.key_span("z_prime_pass")));
+    }
 }
 
 /// Layout columns that can be set for a whole plate.

@@ -154,7 +154,6 @@ fn a_row_of_the_users_own_catalogue_is_named() {
             "variant" => "amplification",
             "class" => "bypass",
             "subclass" => "RAS",
-            "effect" => "off_target",
             "mechanism" => "off_target",
             "counts_as" => "known",
             "evidence_status" => "ours",

@@ -41,6 +41,7 @@ pub(super) fn read(
     let Some(residual_at) = residual_column(table.names()) else { return Ok(None) };
     let mut problems = Vec::new();
     table.shape(&mut problems);
+    unknown_columns(&table, &mut problems);
     let heading = table.heading(residual_at).to_lowercase();
     let percent = heading.contains('%') || heading.contains("percent") || heading.contains("pct");
     let mut found: Vec<Residual> = Vec::new();
@@ -99,6 +100,47 @@ pub(super) fn read(
     let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Diagnostic::is_error);
     said.extend(warnings);
     if errors.is_empty() { Ok(Some(found)) } else { Err(errors) }
+}
+
+/// Columns as the table compares them: small letters and digits.
+const COLUMNS: [&str; 18] = [
+    "caseid",
+    "case",
+    "drug",
+    "compound",
+    "treatment",
+    "target",
+    "line",
+    "blots",
+    "n",
+    "nblots",
+    "invalid",
+    "note",
+    "notes",
+    "comment",
+    "dose",
+    "unit",
+    "time",
+    "timeh",
+];
+
+/// A column that nobody reads is told: `invalidd` would let a saturated band vote.
+fn unknown_columns(table: &Table, problems: &mut Vec<Diagnostic>) {
+    let cells = table.sheet.cells(table.header);
+    for (name, cell) in table.names().iter().zip(&cells) {
+        if name.is_empty() || name.starts_with("residual") || COLUMNS.contains(&name.as_str()) {
+            continue;
+        }
+        let near = COLUMNS.iter().find(|own| name.len() > 2 && strsim::damerau_levenshtein(name, own) == 1);
+        problems.push(match near {
+            Some(near) => {
+                let message = format!("unknown column `{}`; did you mean `{near}`?", cell.text);
+                table.sheet.error(message, table.header, cell)
+            }
+            None => Diagnostic::warning(format!("the column `{}` is not read", cell.text))
+                .at(table.sheet.place_of_line(table.header)),
+        });
+    }
 }
 
 /// The fraction, and whether it is an upper bound.

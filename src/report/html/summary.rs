@@ -133,7 +133,7 @@ pub(super) fn table(analysis: &Analysis) -> Markup {
             table {
                 caption {
                     "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
-                    "parental within experiments. n counts experiments with both lines. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
+                    "parental within experiments. n counts experiments with both lines, or with either where days are not paired. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
                     "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
                 }
                 thead {
