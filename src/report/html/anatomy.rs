@@ -84,6 +84,10 @@ fn component(found: &Component) -> String {
     match found.verdict {
         Verdict::Different => value,
         Verdict::NotShown if value.is_empty() => "no difference shown".to_owned(),
+        // The experiments agree, and no curve of theirs shows it.
+        Verdict::NotShown if found.p.is_some_and(|p| p < 0.05) => {
+            format!("no difference shown by the wells: {value}")
+        }
         Verdict::NotShown => format!("no difference shown: {value}"),
         Verdict::NotDetermined => "not determined by these doses".to_owned(),
         Verdict::TechnicalOnly if value.is_empty() => "one experiment only".to_owned(),
@@ -170,7 +174,7 @@ mod tests {
         assert_eq!(different(Part::Potency), "61-fold (36 to 104)");
         assert_eq!(different(Part::Plateau), "+21.0 points (+14.2 to +27.8)");
         let not_shown = component(&found(Part::Slope, Verdict::NotShown));
-        assert!(not_shown.starts_with("no difference shown: "), "{not_shown}");
+        assert!(not_shown.starts_with("no difference shown by the wells: "), "{not_shown}");
         let bound = Component {
             estimate: None,
             qualifier: ">",
