@@ -277,7 +277,8 @@ fn residue(rest: &mut &str) -> Option<(char, u32)> {
     Some((from, position))
 }
 
-const THREE: [(&str, char); 20] = [
+/// The amino acids, in three letters and in one.
+pub(crate) const AMINO_ACIDS: [(&str, char); 20] = [
     ("Ala", 'A'),
     ("Arg", 'R'),
     ("Asn", 'N'),
@@ -302,13 +303,14 @@ const THREE: [(&str, char); 20] = [
 
 /// An amino acid at the start of `rest`, three letters before one.
 fn amino_acid(rest: &mut &str) -> Option<char> {
-    let three = rest.get(..3).and_then(|head| THREE.iter().find(|(name, _)| name.eq_ignore_ascii_case(head)));
+    let three =
+        rest.get(..3).and_then(|head| AMINO_ACIDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(head)));
     if let Some((_, letter)) = three {
         *rest = &rest[3..];
         return Some(*letter);
     }
     let letter = rest.chars().next()?.to_ascii_uppercase();
-    THREE.iter().any(|(_, one)| *one == letter).then(|| {
+    AMINO_ACIDS.iter().any(|(_, one)| *one == letter).then(|| {
         *rest = &rest[1..];
         letter
     })

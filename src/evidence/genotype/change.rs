@@ -5,32 +5,10 @@
 
 use std::borrow::Cow;
 
-const RESIDUES: [(&str, char); 24] = [
-    ("Ala", 'A'),
-    ("Arg", 'R'),
-    ("Asn", 'N'),
-    ("Asp", 'D'),
-    ("Cys", 'C'),
-    ("Gln", 'Q'),
-    ("Glu", 'E'),
-    ("Gly", 'G'),
-    ("His", 'H'),
-    ("Ile", 'I'),
-    ("Leu", 'L'),
-    ("Lys", 'K'),
-    ("Met", 'M'),
-    ("Phe", 'F'),
-    ("Pro", 'P'),
-    ("Ser", 'S'),
-    ("Thr", 'T'),
-    ("Trp", 'W'),
-    ("Tyr", 'Y'),
-    ("Val", 'V'),
-    ("Ter", '*'),
-    ("Sec", 'U'),
-    ("Pyl", 'O'),
-    ("Xaa", 'X'),
-];
+use crate::mechanism::change::AMINO_ACIDS;
+
+/// What HGVS writes in three letters beside the amino acids: the stop, the rare ones, any.
+const OTHERS: [(&str, char); 4] = [("Ter", '*'), ("Sec", 'U'), ("Pyl", 'O'), ("Xaa", 'X')];
 
 /// The change in one-letter codes, without accession, `p.` and brackets; text that is no HGVS stays as it is.
 pub(super) fn short(written: &str) -> String {
@@ -41,7 +19,7 @@ pub(super) fn short(written: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        match RESIDUES.iter().find(|(name, _)| rest.starts_with(name)) {
+        match AMINO_ACIDS.iter().chain(&OTHERS).find(|(name, _)| rest.starts_with(name)) {
             Some((name, letter)) => {
                 short.push(*letter);
                 rest = &rest[name.len()..];
