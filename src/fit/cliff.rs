@@ -2,7 +2,7 @@
 //! its way. Their sums of squares are known without a search, so that none is overlooked.
 
 use crate::elementary::{LN_10, ln};
-use crate::fit::design::{Chunk, ZERO_DOSE};
+use crate::fit::design::{Chunk, Held, ZERO_DOSE};
 use crate::fit::start::{MOST_HILL, Start};
 
 /// Sums of a run of levels.
@@ -38,6 +38,20 @@ impl Sums {
     fn ss(self) -> f64 {
         self.square - self.mean * self.mean / self.weight
     }
+
+    /// The plateau of these levels and the sum of squares around it, when it is given or may not lie below `least`.
+    fn plateau(self, given: Option<f64>, least: Option<f64>) -> (f64, f64) {
+        let own = self.level();
+        match (given, least) {
+            (None, Some(least)) if own < least => (least, self.ss_around(least)),
+            (None, _) => (own, self.ss()),
+            (Some(given), _) => (given, self.ss_around(given)),
+        }
+    }
+
+    fn ss_around(self, level: f64) -> f64 {
+        self.square - 2.0 * level * self.mean + level * level * self.weight
+    }
 }
 
 /// A curve so steep that it is at most at one dose between its plateaus.
@@ -56,6 +70,11 @@ const UPRIGHT: [f64; 2] = [4.0, 30.0];
 /// A gain below this part of all squares is that of rounding.
 const ROUNDING: f64 = 1e-14;
 
+/// Is this the zero dose, whichever way the doses run?
+fn is_zero(log_dose: f64) -> bool {
+    log_dose.abs() >= -ZERO_DOSE
+}
+
 /// Starts at the cliff of least squares of a curve, when it beats the scaled sum of squares that is known.
 pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 2]> {
     let (log_doses, weights, means) = chunk.of(curve);
@@ -68,25 +87,34 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
         }
     };
     let last = means.len().checked_sub(1)?;
+    let scaled = &chunk.curves[curve];
+    let Held { top, bottom, least, ln_hill } = scaled.held;
+    if ln_hill.is_some() {
+        return None;
+    }
+    let free = scaled.held == Held::default();
     for (level, (w, y)) in weights.iter().zip(means).enumerate().take(last) {
         let with = before.and(*w, *y);
         let after = total.without(with);
-        consider(Cliff { ss: with.ss() + after.ss(), level, caught: None });
+        let (high, high_ss) = after.plateau(bottom, least);
+        let (low, low_ss) = with.plateau(top, None);
+        if free || low > high {
+            consider(Cliff { ss: low_ss + high_ss, level, caught: None });
+        }
         if level > 0 {
-            let (low, high) = (before.level(), after.level());
+            let (low, low_ss) = before.plateau(top, None);
             let caught = (y - high) / (low - high);
-            if caught > 0.0 && caught < 1.0 {
-                consider(Cliff { ss: before.ss() + after.ss(), level, caught: Some(caught) });
+            if caught > 0.0 && caught < 1.0 && (free || low > high) {
+                consider(Cliff { ss: low_ss + high_ss, level, caught: Some(caught) });
             }
         }
         before = with;
     }
-    let scaled = &chunk.curves[curve];
     let noise = ROUNDING * (total.square + scaled.pure);
     best.filter(|best| best.ss + noise < known - 1e-10 * (known + scaled.pure)).map(|best| {
         let distance = |k: usize| {
             let gap = log_doses[k + 1] - log_doses[k];
-            if log_doses[k] > ZERO_DOSE { gap } else { gap.min(scaled.gap) }
+            if is_zero(log_doses[k]) || is_zero(log_doses[k + 1]) { gap.min(scaled.gap) } else { gap }
         };
         let Cliff { level, caught, .. } = best;
         UPRIGHT.map(|exponent| {
@@ -96,6 +124,7 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
             };
             let hill = (exponent / (reach * LN_10)).min(MOST_HILL);
             let log_mid = match caught {
+                None if is_zero(log_doses[level + 1]) => log_doses[level] + reach,
                 None => log_doses[level + 1] - reach,
                 Some(part) => log_doses[level] - ln((1.0 - part) / part) / (hill * LN_10),
             };
@@ -108,11 +137,12 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
 mod tests {
     use super::*;
     use crate::curve::{Curve, Point};
+    use crate::fit::options::FitOptions;
 
     fn chunk(responses: &[f64]) -> Chunk {
         let points = responses.iter().zip(0..).map(|(y, k)| Point::new(10_f64.powi(k), *y)).collect();
         let mut chunk = Chunk::default();
-        chunk.push(&Curve::new(points).unwrap()).unwrap();
+        chunk.push(&Curve::new(points).unwrap(), &FitOptions::default()).unwrap();
         chunk
     }
 

@@ -1,13 +1,13 @@
 //! Newton's method with Levenberg damping, eight descents side by side. A lane that has arrived takes
 //! the next one that waits, so that none idles.
-#![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
+#![expect(clippy::inline_always, reason = "part of the function around it")]
 
 use crate::elementary::LN_10;
-use crate::elementary::ln;
 use crate::fit::design::Chunk;
-use crate::fit::projection::{Local, Solved, Tile};
-use crate::fit::start::{LEAST_HILL, MOST_HILL, Start};
-use crate::lanes::{Lanes, Mask, WIDTH};
+use crate::fit::projection::{Local, Solved, local, solve};
+use crate::fit::start::Start;
+use crate::fit::tile::Tile;
+use crate::lanes::{Lanes, Mask, Set, WIDTH, hot};
 
 /// A descent to be made.
 #[derive(Clone, Copy, Debug)]
@@ -50,85 +50,86 @@ const HOPE: f64 = 10.0;
 /// Descents that come so near to their rival end where it did.
 const SAME: f64 = 0.02;
 
-/// ln of the slopes that a search may visit.
-pub(super) fn hill_bounds() -> (f64, f64) {
-    (ln(LEAST_HILL), ln(MOST_HILL))
-}
-
 /// Where the eight descents are.
-struct State {
-    log_mid: Lanes,
-    ln_hill: Lanes,
-    hill: Lanes,
-    solved: Solved,
-    local: Local,
-    damping: Lanes,
-    last_move: Lanes,
+struct State<S: Set> {
+    log_mid: Lanes<S>,
+    ln_hill: Lanes<S>,
+    hill: Lanes<S>,
+    solved: Solved<S>,
+    local: Local<S>,
+    damping: Lanes<S>,
+    last_move: Lanes<S>,
     /// By how much the next step is stretched, and what the last one promised.
-    stretch: Lanes,
-    last_promise: Lanes,
+    stretch: Lanes<S>,
+    last_promise: Lanes<S>,
     /// Lanes whose start has not been solved yet.
-    fresh: Mask,
-    rival_ss: Lanes,
-    rival: (Lanes, Lanes),
+    fresh: Mask<S>,
+    rival_ss: Lanes<S>,
+    rival: (Lanes<S>, Lanes<S>),
     steps: [u32; WIDTH],
     task: [Option<usize>; WIDTH],
 }
 
-/// Makes every descent and hands over each as it ends, in an order that depends on the tasks alone.
-#[inline(always)]
-pub(super) fn descend(chunk: &Chunk, tile: &mut Tile, tasks: &[Task], mut arrive: impl FnMut(Arrived)) {
-    let mut state = State::new(tile);
+hot! {
+/// Makes every descent; they come in an order that depends on the tasks alone.
+pub(super) fn descend<'a, S, const HELD: bool>(
+    set: S, chunk: &'a Chunk, tile: &'a mut Tile<S>, tasks: &'a [Task],
+) -> Vec<Arrived> {
+    let mut arrived = Vec::with_capacity(tasks.len());
+    let mut state = State::new::<HELD>(set, tile);
     let mut next = 0;
     for lane in 0..WIDTH {
-        state.refill(lane, chunk, tile, tasks, &mut next);
+        state.refill::<HELD>(lane, chunk, tile, tasks, &mut next);
     }
     while state.task.iter().any(Option::is_some) {
-        let ended = state.step(tile);
+        let ended = step::<S, HELD>(set, &mut state, tile);
         for lane in 0..WIDTH {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
-            if let Some(arrived) = state.arrived(lane, &ended, &tasks[task]) {
-                arrive(arrived);
-                state.refill(lane, chunk, tile, tasks, &mut next);
+            if let Some(end) = state.arrived(lane, &ended, &tasks[task]) {
+                arrived.push(end);
+                state.refill::<HELD>(lane, chunk, tile, tasks, &mut next);
             }
         }
     }
+    arrived
+}
 }
 
 /// A step in (ζ, λ).
-struct NewtonStep {
-    step: [Lanes; 2],
+struct NewtonStep<S: Set> {
+    step: [Lanes<S>; 2],
     /// By how much the sum of squares would fall, to first order.
-    promised: Lanes,
+    promised: Lanes<S>,
     /// Does it follow the Hessian, or Gauss and Newton where that is not positive definite?
-    convex: Mask,
+    convex: Mask<S>,
 }
 
 /// Which lanes are at their end, and why.
 struct Ended {
-    converged: Mask,
-    given_up: Mask,
-    stuck: Mask,
+    converged: [bool; WIDTH],
+    given_up: [bool; WIDTH],
+    stuck: [bool; WIDTH],
 }
 
-impl State {
+impl<S: Set> State<S> {
     #[inline(always)]
-    fn new(tile: &mut Tile) -> Self {
-        let solved = tile.solve(Lanes::ZERO, Lanes::of(LN_10));
-        let local = tile.local(Lanes::ZERO, Lanes::of(LN_10), &solved);
-        let far = Lanes::of(f64::MAX);
+    fn new<const HELD: bool>(set: S, tile: &mut Tile<S>) -> Self {
+        let (zero, one, far) = (Lanes::zero(set), Lanes::one(set), Lanes::of(set, f64::MAX));
+        // What stands in the lanes before the first tasks come is never looked at.
+        let solved = solve::<S, HELD>(set, tile, zero, one);
+        let local = local::<S, HELD>(set, tile, zero, one, &solved);
         Self {
-            log_mid: Lanes::ZERO,
-            ln_hill: Lanes::ZERO,
-            hill: Lanes::ONE,
+            log_mid: zero,
+            ln_hill: zero,
+            hill: one,
             solved,
             local,
-            damping: Lanes::of(FIRST_DAMPING),
+            damping: Lanes::of(set, FIRST_DAMPING),
             last_move: far,
-            stretch: Lanes::ONE,
-            last_promise: Lanes::ZERO,
-            fresh: Mask::NONE,
+            stretch: one,
+            last_promise: zero,
+            fresh: Mask::none(set),
             rival_ss: far,
             rival: (far, far),
             steps: [0; WIDTH],
@@ -138,145 +139,44 @@ impl State {
 
     /// The next task into a lane that is free; nothing when none waits.
     #[inline(always)]
-    fn refill(&mut self, lane: usize, chunk: &Chunk, tile: &mut Tile, tasks: &[Task], next: &mut usize) {
+    fn refill<const HELD: bool>(
+        &mut self,
+        lane: usize,
+        chunk: &Chunk,
+        tile: &mut Tile<S>,
+        tasks: &[Task],
+        next: &mut usize,
+    ) {
         self.task[lane] = None;
         let Some(task) = tasks.get(*next) else { return };
-        tile.load(lane, chunk, task.curve);
+        tile.load::<HELD>(lane, chunk, task.curve);
         self.task[lane] = Some(*next);
         *next += 1;
-        self.log_mid.0[lane] = task.start.log_mid;
-        self.ln_hill.0[lane] = task.start.ln_hill;
-        self.damping.0[lane] = FIRST_DAMPING;
-        self.last_move.0[lane] = f64::MAX;
-        self.stretch.0[lane] = 1.0;
-        self.last_promise.0[lane] = 0.0;
+        self.log_mid.set(lane, task.start.log_mid);
+        self.ln_hill.set(lane, task.start.ln_hill);
+        self.damping.set(lane, FIRST_DAMPING);
+        self.last_move.set(lane, f64::MAX);
+        self.stretch.set(lane, 1.0);
+        self.last_promise.set(lane, 0.0);
         let rival = task.rival.map(|rival| (rival.ss, rival.end));
         let nowhere = Start { log_mid: f64::MAX, ln_hill: f64::MAX };
         let (ss, end) = rival.unwrap_or((f64::MAX, nowhere));
-        self.rival_ss.0[lane] = ss;
-        (self.rival.0.0[lane], self.rival.1.0[lane]) = (end.log_mid, end.ln_hill);
+        self.rival_ss.set(lane, ss);
+        self.rival.0.set(lane, end.log_mid);
+        self.rival.1.set(lane, end.ln_hill);
         self.steps[lane] = 0;
         self.fresh.set(lane, true);
-    }
-
-    /// One step in every lane; a fresh lane only looks around at its start.
-    #[inline(always)]
-    fn step(&mut self, tile: &mut Tile) -> Ended {
-        let (least, most) = hill_bounds();
-        let (least, most) = (Lanes::of(least), Lanes::of(most));
-        let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = self.newton_step(tile, least, most);
-        let fresh = self.fresh;
-        // Towards a limit at infinity the gains fall by e from step to step, by e² in strides twice as
-        // long, and so on: as long as they do no better, the strides grow.
-        let decay = (-self.stretch).exp();
-        let expected = self.last_promise * decay;
-        let crawls = (expected * 0.6).lt(promised).and(promised.lt(expected * 1.7)).and(convex);
-        let stretch = crawls.pick((self.stretch * 2.0).min(Lanes::of(8.0)), Lanes::ONE);
-        let (to_zeta, to_lambda) = (to_zeta * stretch, to_lambda * stretch);
-        let ln_hill =
-            (self.ln_hill + to_lambda.max(Lanes::of(-1.5)).min(Lanes::of(1.5))).max(least).min(most);
-        let ln_hill = fresh.pick(self.ln_hill, ln_hill);
-        let hill = ln_hill.exp();
-        let slope = hill * LN_10;
-        let old_slope = self.hill * LN_10;
-        let zeta = old_slope.mul_add(self.local.delta, to_zeta);
-        // A shallow curve is moved in strides of its own width.
-        let stride = (Lanes::ONE / self.hill).max(Lanes::ONE);
-        let wanted = (self.solved.pivot - zeta / slope) - self.log_mid;
-        let (low, high) = mid_bounds(tile, hill);
-        let log_mid = (self.log_mid + wanted.max(-stride).min(stride)).max(low).min(high);
-        let log_mid = fresh.pick(self.log_mid, log_mid);
-        let moved = (log_mid - self.log_mid).abs().max((ln_hill - self.ln_hill).abs());
-        let solved = tile.solve(log_mid, slope);
-        let local = tile.local(log_mid, slope, &solved);
-        // Near the bottom the sum of squares is flat to its last digit, and the step knows better.
-        let polishes = moved
-            .lt(Lanes::of(1e-6))
-            .and(moved.lt(self.last_move))
-            .and(solved.ss.le(self.solved.ss * (1.0 + 1e-12)));
-        let taken = solved.ss.lt(self.solved.ss).or(polishes).or(fresh);
-        let no_gain = (promised * 0.5).lt((self.solved.ss + tile.pure) * NO_GAIN);
-        let hopeless = self.rival_ss.lt(self.solved.ss - promised * HOPE);
-        let converged = moved.lt(Lanes::of(NO_STEP)).or(no_gain).but_not(fresh);
-        self.damping = fresh
-            .pick(self.damping, taken.pick((self.damping * 0.1).max(Lanes::of(1e-14)), self.damping * 8.0));
-        let usable = taken.but_not(fresh);
-        self.stretch = usable.pick(stretch, Lanes::ONE);
-        self.last_promise = usable.pick(promised, Lanes::ZERO);
-        self.last_move = fresh.pick(self.last_move, taken.pick(moved, self.last_move));
-        self.log_mid = taken.pick(log_mid, self.log_mid);
-        self.ln_hill = taken.pick(ln_hill, self.ln_hill);
-        self.hill = taken.pick(hill, self.hill);
-        self.solved = Solved {
-            amplitude: taken.pick(solved.amplitude, self.solved.amplitude),
-            centre: taken.pick(solved.centre, self.solved.centre),
-            spread: taken.pick(solved.spread, self.solved.spread),
-            ss: taken.pick(solved.ss, self.solved.ss),
-            upper: self.solved.upper.replaced(taken, solved.upper),
-            pivot: taken.pick(solved.pivot, self.solved.pivot),
-        };
-        let pick = |new: Lanes, old: Lanes| taken.pick(new, old);
-        for (old, new) in self.local.pull.iter_mut().zip(local.pull) {
-            *old = pick(new, *old);
-        }
-        for (old, new) in self.local.gauss_newton.iter_mut().zip(local.gauss_newton) {
-            *old = pick(new, *old);
-        }
-        for (old, new) in self.local.hessian.iter_mut().zip(local.hessian) {
-            *old = pick(new, *old);
-        }
-        self.local.delta = pick(local.delta, self.local.delta);
-        let near = |here: Lanes, there: Lanes| (here - there).abs().lt(Lanes::of(SAME));
-        let meets = near(self.log_mid, self.rival.0).and(near(self.ln_hill, self.rival.1));
-        self.fresh = Mask::NONE;
-        Ended {
-            converged,
-            given_up: hopeless.or(meets).but_not(fresh),
-            stuck: Lanes::of(1e12).lt(self.damping),
-        }
-    }
-
-    /// The damped step.
-    #[inline(always)]
-    fn newton_step(&self, tile: &Tile, least: Lanes, most: Lanes) -> NewtonStep {
-        let zero = Lanes::ZERO;
-        let Local { pull, gauss_newton, hessian, .. } = &self.local;
-        // At a border, a pull outwards is no pull. ζ grows when the midpoint falls.
-        let (low, high) = mid_bounds(tile, self.hill);
-        let mid_held =
-            (self.log_mid.le(low).and(zero.lt(pull[0]))).or(high.le(self.log_mid).and(pull[0].lt(zero)));
-        let hill_held =
-            (self.ln_hill.le(least).and(pull[1].lt(zero))).or(most.le(self.ln_hill).and(zero.lt(pull[1])));
-        let held = mid_held.or(hill_held);
-        let pull = [mid_held.pick(zero, pull[0]), hill_held.pick(zero, pull[1])];
-        let cross = held.pick(zero, hessian[1]);
-        let product = hessian[0] * hessian[2];
-        let convex =
-            zero.lt(hessian[0]).and(zero.lt(hessian[2])).and((product * 1e-6).lt(product - cross * cross));
-        let floor = (gauss_newton[0] + gauss_newton[2]).mul_add(Lanes::of(1e-30), Lanes::of(1e-290));
-        let [zeta, lambda] = [gauss_newton[0].max(floor), gauss_newton[2].max(floor)];
-        let a = self.damping.mul_add(zeta, convex.pick(hessian[0], zeta));
-        let d = self.damping.mul_add(lambda, convex.pick(hessian[2], lambda));
-        let b = convex.pick(cross, held.pick(zero, gauss_newton[1]));
-        let determinant = a * d - b * b;
-        let regular = (a * d * 1e-14).lt(determinant);
-        let step = [
-            regular.pick((d * pull[0] - b * pull[1]) / determinant, pull[0] / a),
-            regular.pick((a * pull[1] - b * pull[0]) / determinant, pull[1] / d),
-        ];
-        let promised = step[0].mul_add(pull[0], step[1] * pull[1]);
-        NewtonStep { step, promised, convex }
     }
 
     /// The result of a lane that is at its end.
     #[inline(always)]
     fn arrived(&self, lane: usize, ended: &Ended, task: &Task) -> Option<Arrived> {
-        let (converged, given_up) = (ended.converged.lane(lane), ended.given_up.lane(lane));
-        let over = converged || given_up || ended.stuck.lane(lane) || self.steps[lane] >= MOST_STEPS;
+        let (converged, given_up) = (ended.converged[lane], ended.given_up[lane]);
+        let over = converged || given_up || ended.stuck[lane] || self.steps[lane] >= MOST_STEPS;
         over.then(|| Arrived {
             curve: task.curve,
-            end: Start { log_mid: self.log_mid.0[lane], ln_hill: self.ln_hill.0[lane] },
-            ss: self.solved.ss.0[lane],
+            end: Start { log_mid: self.log_mid.lane(lane), ln_hill: self.ln_hill.lane(lane) },
+            ss: self.solved.ss.lane(lane),
             iterations: self.steps[lane] as usize,
             converged,
             given_up,
@@ -290,7 +190,102 @@ const FIRST_DAMPING: f64 = 1e-3;
 /// log₁₀ midpoints that a search may visit at this slope: so far beyond the doses that the curve has
 /// long become a power of the dose (or a constant) there.
 #[inline(always)]
-fn mid_bounds(tile: &Tile, hill: Lanes) -> (Lanes, Lanes) {
-    let beyond = Lanes::of(8.0) / hill + 10.0;
+fn mid_bounds<S: Set>(set: S, tile: &Tile<S>, hill: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
+    let beyond = Lanes::of(set, 8.0) / hill + 10.0;
     (tile.low - beyond, tile.high + beyond)
+}
+
+hot! {
+/// One step in every lane; a fresh lane only looks around at its start.
+fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>) -> Ended {
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+    let [least, most] = tile.hills;
+    let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = newton_step(set, state, tile);
+    let fresh = state.fresh;
+    // Towards a limit at infinity the gains fall by e from step to step, by e² in strides twice as
+    // long, and so on: as long as they do no better, the strides grow.
+    let decay = (-state.stretch).exp();
+    let expected = state.last_promise * decay;
+    let crawls = (expected * 0.6).lt(promised).and(promised.lt(expected * 1.7)).and(convex);
+    let stretch = crawls.pick((state.stretch * 2.0).min(Lanes::of(set, 8.0)), one);
+    let (to_zeta, to_lambda) = (to_zeta * stretch, to_lambda * stretch);
+    let ln_hill =
+        (state.ln_hill + to_lambda.max(Lanes::of(set, -1.5)).min(Lanes::of(set, 1.5))).max(least).min(most);
+    let ln_hill = fresh.pick(state.ln_hill, ln_hill);
+    let hill = ln_hill.exp();
+    let slope = hill * LN_10;
+    let old_slope = state.hill * LN_10;
+    let zeta = old_slope.mul_add(state.local.delta, to_zeta);
+    // A shallow curve is moved in strides of its own width.
+    let stride = (one / state.hill).max(one);
+    let wanted = (state.solved.pivot - zeta / slope) - state.log_mid;
+    let (low, high) = mid_bounds(set, tile, hill);
+    let log_mid = (state.log_mid + wanted.max(-stride).min(stride)).max(low).min(high);
+    let log_mid = fresh.pick(state.log_mid, log_mid);
+    let moved = (log_mid - state.log_mid).abs().max((ln_hill - state.ln_hill).abs());
+    let solved = solve::<S, HELD>(set, tile, log_mid, slope);
+    let local = local::<S, HELD>(set, tile, log_mid, slope, &solved);
+    // Near the bottom the sum of squares is flat to its last digit, and the step knows better.
+    let polishes = moved
+        .lt(Lanes::of(set, 1e-6))
+        .and(moved.lt(state.last_move))
+        .and(solved.ss.le(state.solved.ss * (1.0 + 1e-12)));
+    let taken = solved.ss.lt(state.solved.ss).or(polishes).or(fresh);
+    let no_gain = (promised * 0.5).lt((state.solved.ss + tile.pure) * NO_GAIN);
+    let hopeless = state.rival_ss.lt(state.solved.ss - promised * HOPE);
+    let converged = moved.lt(Lanes::of(set, NO_STEP)).or(no_gain).but_not(fresh);
+    state.damping = fresh
+        .pick(state.damping, taken.pick((state.damping * 0.1).max(Lanes::of(set, 1e-14)), state.damping * 8.0));
+    let usable = taken.but_not(fresh);
+    state.stretch = usable.pick(stretch, one);
+    state.last_promise = usable.pick(promised, zero);
+    state.last_move = fresh.pick(state.last_move, taken.pick(moved, state.last_move));
+    state.log_mid = taken.pick(log_mid, state.log_mid);
+    state.ln_hill = taken.pick(ln_hill, state.ln_hill);
+    state.hill = taken.pick(hill, state.hill);
+    state.solved = state.solved.replaced(taken, &solved);
+    state.local = state.local.replaced(taken, &local);
+    let same = Lanes::of(set, SAME);
+    let meets = (state.log_mid - state.rival.0).abs().lt(same).and((state.ln_hill - state.rival.1).abs().lt(same));
+    state.fresh = Mask::none(set);
+    Ended {
+        converged: converged.lanes(),
+        given_up: hopeless.or(meets).but_not(fresh).lanes(),
+        stuck: Lanes::of(set, 1e12).lt(state.damping).lanes(),
+    }
+}
+}
+
+hot! {
+/// The damped step.
+fn newton_step<'a, S>(set: S, state: &'a State<S>, tile: &'a Tile<S>) -> NewtonStep<S> {
+    let zero = Lanes::zero(set);
+    let [least, most] = tile.hills;
+    let Local { pull, gauss_newton, hessian, .. } = &state.local;
+    // At a border, a pull outwards is no pull. ζ grows when the midpoint falls.
+    let (low, high) = mid_bounds(set, tile, state.hill);
+    let mid_held =
+        (state.log_mid.le(low).and(zero.lt(pull[0]))).or(high.le(state.log_mid).and(pull[0].lt(zero)));
+    let hill_held =
+        (state.ln_hill.le(least).and(pull[1].lt(zero))).or(most.le(state.ln_hill).and(zero.lt(pull[1])));
+    let held = mid_held.or(hill_held);
+    let pull = [mid_held.pick(zero, pull[0]), hill_held.pick(zero, pull[1])];
+    let cross = held.pick(zero, hessian[1]);
+    let product = hessian[0] * hessian[2];
+    let convex =
+        zero.lt(hessian[0]).and(zero.lt(hessian[2])).and((product * 1e-6).lt(product - cross * cross));
+    let floor = (gauss_newton[0] + gauss_newton[2]).mul_add(Lanes::of(set, 1e-30), Lanes::of(set, 1e-290));
+    let [zeta, lambda] = [gauss_newton[0].max(floor), gauss_newton[2].max(floor)];
+    let a = state.damping.mul_add(zeta, convex.pick(hessian[0], zeta));
+    let d = state.damping.mul_add(lambda, convex.pick(hessian[2], lambda));
+    let b = convex.pick(cross, held.pick(zero, gauss_newton[1]));
+    let determinant = a * d - b * b;
+    let regular = (a * d * 1e-14).lt(determinant);
+    let step = [
+        regular.pick((d * pull[0] - b * pull[1]) / determinant, pull[0] / a),
+        regular.pick((a * pull[1] - b * pull[0]) / determinant, pull[1] / d),
+    ];
+    let promised = step[0].mul_add(pull[0], step[1] * pull[1]);
+    NewtonStep { step, promised, convex }
+}
 }

@@ -2,42 +2,35 @@
 
 use crate::fit::Fit;
 use crate::fit::estimate::Reason;
-use crate::fit::levenberg::Settled;
 use crate::fit::options::FitOptions;
-use crate::fit::plateaus::Problem;
-use crate::fit::profile;
-use crate::model::Logistic;
+use crate::fit::problem::Problem;
+use crate::fit::summary::Optimum;
 
 /// Names what is special about the optimum.
 pub(super) fn describe(
     fit: &mut Fit,
     problem: &Problem,
-    best: &Settled,
-    found: Logistic,
+    best: &Optimum,
     options: &FitOptions,
 ) {
     let (low, high) = problem.range;
-    let (hill_low, hill_high) = Problem::hill_bounds();
-    let (mid_low, mid_high) = problem.mid_bounds(best.shape);
+    let found = best.curve;
     let amplitude = found.top - found.bottom;
     let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * amplitude;
     let (at_high, at_low) = (found.response(high), found.response(low));
     let (high_end, low_end) =
         if found.hill > 0.0 { (found.bottom, found.top) } else { (found.top, found.bottom) };
     let zero_dose = problem.levels.first().is_some_and(|level| level.dose == 0.0);
-    let step = options.hill.is_none() && profile::is_step(problem, best.shape);
+    let step = options.hill.is_none() && problem.is_step(best);
     let says = [
         (Reason::Rising, found.hill < 0.0),
-        (
-            Reason::HillAtBound,
-            options.hill.is_none() && (best.shape.ln_hill <= hill_low || best.shape.ln_hill >= hill_high),
-        ),
+        (Reason::HillAtBound, options.hill.is_none() && Problem::hill_at_bound(best)),
         (Reason::Step, step),
-        (Reason::MidAtBound, best.shape.log_mid <= mid_low || best.shape.log_mid >= mid_high),
+        (Reason::MidAtBound, problem.mid_at_bound(best)),
         (Reason::MidAbove, found.log_mid > high),
         (Reason::MidBelow, found.log_mid < low),
         // The slope of a step has no optimum to settle at.
-        (Reason::NotConverged, !best.converged && !step),
+        (Reason::NotConverged, !best.arrived.converged && !step),
         (
             Reason::BottomAtBound,
             options.bottom.is_none() && options.bottom_at_least.is_some_and(|least| found.bottom <= least),

@@ -2,10 +2,70 @@
 //! two, which changes no bit of any result.
 
 use crate::curve::{Curve, Level};
+use crate::elementary::ln;
+use crate::fit::options::FitOptions;
+use crate::fit::start::hill_bounds;
 
 /// Where the zero dose stands, in log₁₀: so far below any other that a curve of any slope has reached its
 /// plateau, and yet a number.
 pub(super) const ZERO_DOSE: f64 = -1e6;
+
+/// What is known of a curve before it is fitted, centred and scaled as its means are. With any of it a curve goes
+/// one way: it falls with the doses of its chunk.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Held {
+    /// Upper plateau.
+    pub(super) top: Option<f64>,
+    /// Lower plateau.
+    pub(super) bottom: Option<f64>,
+    /// What the lower plateau cannot lie below, where it is not given.
+    pub(super) least: Option<f64>,
+    /// ln of the slope.
+    pub(super) ln_hill: Option<f64>,
+}
+
+/// Which parameters are known, whatever their values: curves of one kind share their start grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Kind {
+    pub(super) top: bool,
+    pub(super) bottom: bool,
+    pub(super) least: bool,
+    pub(super) ln_hill: Option<f64>,
+}
+
+impl Held {
+    fn new(options: &FitOptions, mean: f64, unit: f64) -> Self {
+        let scaled = |response: f64| (response - mean) / unit;
+        Self {
+            top: options.top.map(scaled),
+            bottom: options.bottom.map(scaled),
+            least: options.bottom_at_least.filter(|_| options.bottom.is_none()).map(scaled),
+            ln_hill: options.hill.map(|hill| ln(hill.abs())),
+        }
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        Kind {
+            top: self.top.is_some(),
+            bottom: self.bottom.is_some(),
+            least: self.least.is_some(),
+            ln_hill: self.ln_hill,
+        }
+    }
+
+    /// ln of the slopes that a search may visit.
+    pub(super) fn hills(&self) -> (f64, f64) {
+        self.ln_hill.map_or_else(hill_bounds, |ln_hill| (ln_hill, ln_hill))
+    }
+
+    /// The exponent at which a curve between two given plateaus passes a level; 0 where it does not.
+    pub(super) fn exponent_at(&self, level: f64) -> f64 {
+        match (self.top, self.bottom) {
+            (Some(top), Some(bottom)) if bottom < level && level < top => ln((top - level) / (level - bottom)),
+            _ => 0.0,
+        }
+    }
+}
 
 /// One curve of a chunk.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +87,9 @@ pub(super) struct Scaled {
     pub(super) range: (f64, f64),
     /// The usual distance between two doses, in decades.
     pub(super) gap: f64,
+    pub(super) held: Held,
+    /// What it was told, unscaled.
+    pub(super) given: FitOptions,
 }
 
 /// Curves of one chunk, end to end.
@@ -38,6 +101,8 @@ pub(super) struct Chunk {
     mean: Vec<f64>,
     /// The most levels that any curve has.
     pub(super) most_levels: usize,
+    /// Are the log₁₀ doses those of the curves times −1? What rises with dose then falls.
+    mirrored: bool,
 }
 
 /// The power of two just below a positive, finite number.
@@ -47,8 +112,23 @@ fn power_of_two(x: f64) -> f64 {
 }
 
 impl Chunk {
+    /// For curves of which nothing is known, or that fall with dose; `mirrored`: that rise.
+    pub(super) fn new(mirrored: bool) -> Self {
+        Self { mirrored, ..Self::default() }
+    }
+
+    /// A log₁₀ dose as it stands here, and back.
+    pub(super) fn turned(&self, log_dose: f64) -> f64 {
+        if self.mirrored { -log_dose } else { log_dose }
+    }
+
+    /// Does what falls here rise with dose?
+    pub(super) const fn is_mirrored(&self) -> bool {
+        self.mirrored
+    }
+
     /// Appends a curve; `None` when it has no dose above zero.
-    pub(super) fn push(&mut self, curve: &Curve) -> Option<()> {
+    pub(super) fn push(&mut self, curve: &Curve, options: &FitOptions) -> Option<()> {
         let range = curve.tested_log_range()?;
         let levels = curve.levels();
         let mean = curve.mean();
@@ -57,10 +137,16 @@ impl Chunk {
         let response_unit = unit(largest(|level, mean| (level.mean - mean).abs()));
         let weight_unit = unit(largest(|level, _| level.weight));
         let first = self.log_dose.len();
-        for level in levels {
-            self.log_dose.push(if level.dose > 0.0 { level.log_dose } else { ZERO_DOSE });
+        let mut push = |level: &Level| {
+            let log_dose = if level.dose > 0.0 { level.log_dose } else { ZERO_DOSE };
+            self.log_dose.push(if self.mirrored { -log_dose } else { log_dose });
             self.weight.push(level.weight / weight_unit);
             self.mean.push((level.mean - mean) / response_unit);
+        };
+        if self.mirrored {
+            levels.iter().rev().for_each(&mut push);
+        } else {
+            levels.iter().for_each(&mut push);
         }
         let square_unit = response_unit * response_unit * weight_unit;
         self.curves.push(Scaled {
@@ -71,9 +157,11 @@ impl Chunk {
             response_unit,
             square_unit,
             pure: curve.pure_error().0 / square_unit,
-            range,
+            range: if self.mirrored { (-range.1, -range.0) } else { range },
             #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
             gap: (range.1 - range.0) / (curve.positive_levels().count().max(2) - 1) as f64,
+            held: Held::new(options, mean, response_unit),
+            given: *options,
         });
         self.most_levels = self.most_levels.max(levels.len());
         Some(())
@@ -86,9 +174,9 @@ impl Chunk {
         (&self.log_dose[levels.clone()], &self.weight[levels.clone()], &self.mean[levels])
     }
 
-    /// Do two curves have the same doses and scaled weights?
+    /// Do two curves have the same doses and scaled weights, and is the same known of them?
     pub(super) fn same_design(&self, one: usize, other: usize) -> bool {
         let ((x, w, _), (other_x, other_w, _)) = (self.of(one), self.of(other));
-        x == other_x && w == other_w
+        x == other_x && w == other_w && self.curves[one].held.kind() == self.curves[other].held.kind()
     }
 }

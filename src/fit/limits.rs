@@ -7,16 +7,16 @@
 //! doi:10.2307/2347496, with a bracket around the root. At the limit other curves are tried, those that
 //! the start grid knows to get further and those of other slopes; where one does better the walk goes on
 //! with it. So the interval spans all doses with which the data agree, in one piece or several.
-#![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
+#![expect(clippy::inline_always, reason = "part of the function around it")]
 
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::descent::hill_bounds;
 use crate::fit::design::Chunk;
-use crate::fit::profile::REACH;
-use crate::fit::projection::{Point, Tile};
+use crate::fit::projection::{derivatives, solve};
 use crate::fit::reach::{Passing, Reached};
 use crate::fit::start::Start;
-use crate::lanes::{Lanes, Mask, WIDTH};
+use crate::fit::through::{Point, through};
+use crate::fit::tile::Tile;
+use crate::lanes::{Lanes, Mask, Set, WIDTH, hot};
 
 /// One limit that is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -74,9 +74,12 @@ pub(super) enum Limit {
     At(f64),
     /// None within reach of the doses.
     Open,
-    /// The walk did not settle.
+    /// The walk did not settle, or was not made.
     Unsettled,
 }
+
+/// How far beyond the doses a limit is looked for, in decades. Further out it is open.
+pub(crate) const REACH: f64 = 1.0;
 
 /// The most steps of a walk.
 const MOST_STEPS: u32 = 150;
@@ -102,7 +105,7 @@ const LEAST_UNCONVEX: f64 = 0.1;
 const MOST_HOPS: u32 = 8;
 
 /// The farthest that a curve's midpoint may lie from where it passes the level, in exponents.
-const MOST_ZETA: f64 = 32.0;
+pub(super) const MOST_ZETA: f64 = 32.0;
 
 /// The longest stride, in decades.
 const STRIDE: f64 = 0.35;
@@ -113,50 +116,53 @@ const COARSE: f64 = 1e-2;
 
 /// What is seen from a point of a walk. Both targets look alike: two coordinates of the rest of the
 /// curve, of which a midpoint uses the second only.
-struct View {
-    ss: Lanes,
-    pull: [Lanes; 2],
-    hessian: [Lanes; 3],
-    squares: [Lanes; 2],
-    by_theta: Lanes,
-    mixed: [Lanes; 2],
-    flat: Mask,
+#[derive(Clone, Copy)]
+pub(super) struct View<S: Set> {
+    pub(super) ss: Lanes<S>,
+    pull: [Lanes<S>; 2],
+    hessian: [Lanes<S>; 3],
+    squares: [Lanes<S>; 2],
+    by_theta: Lanes<S>,
+    mixed: [Lanes<S>; 2],
+    pub(super) flat: Mask<S>,
 }
 
 /// Eight walks.
-struct State {
-    theta: Lanes,
+struct State<S: Set> {
+    theta: Lanes<S>,
     /// ζ, the exponent at the pivot (levels only), and ln hill.
-    rest: [Lanes; 2],
+    rest: [Lanes<S>; 2],
     /// The tested log₁₀ dose near the midpoint.
-    pivot: Lanes,
+    pivot: Lanes<S>,
     /// What is seen from here.
-    here: View,
+    here: View<S>,
     /// Where to look next.
-    next_theta: Lanes,
-    next_rest: [Lanes; 2],
+    next_theta: Lanes<S>,
+    next_rest: [Lanes<S>; 2],
     /// Lanes that begin where they are told to, whatever is seen there.
-    fresh: Mask,
-    damping: Lanes,
+    fresh: Mask<S>,
+    damping: Lanes<S>,
     /// The longest stride.
-    longest: Lanes,
-    level: Lanes,
-    way: Lanes,
-    sign: Lanes,
-    end: Lanes,
-    ss: Lanes,
-    may_grow: Lanes,
-    guess: Lanes,
+    longest: Lanes<S>,
+    level: Lanes<S>,
+    way: Lanes<S>,
+    /// The exponent at the level, where both plateaus are given.
+    exponent: Lanes<S>,
+    sign: Lanes<S>,
+    end: Lanes<S>,
+    ss: Lanes<S>,
+    may_grow: Lanes<S>,
+    guess: Lanes<S>,
     /// ln of the slope of which the exponent between two doses is 1.
-    one_gap: Lanes,
+    one_gap: Lanes<S>,
     /// The last dose inside the limit with the rest of its curve, and a dose outside of it, if any was met.
-    inside: Lanes,
-    inside_rest: [Lanes; 2],
-    inside_pivot: Lanes,
-    outside: Lanes,
-    at_start: Mask,
+    inside: Lanes<S>,
+    inside_rest: [Lanes<S>; 2],
+    inside_pivot: Lanes<S>,
+    outside: Lanes<S>,
+    at_start: Mask<S>,
     /// Is it still unknown whether the data allow any curve here?
-    probing: Mask,
+    probing: Mask<S>,
     /// The limit that was found, the number of the other curve that is tried there, and how often one of
     /// them did better.
     limit: [f64; WIDTH],
@@ -166,56 +172,59 @@ struct State {
     far: [Option<Reached>; WIDTH],
     steps: [u32; WIDTH],
     task: [Option<usize>; WIDTH],
+    /// Lanes that were told where to look since the last step.
+    looks: [bool; WIDTH],
 }
 
-/// Finds every limit; they come in an order that depends on the tasks alone. `mid` says what all of
-/// them are limits of.
-#[inline(always)]
-pub(super) fn walk(
-    chunk: &Chunk,
-    tile: &mut Tile,
-    wanted: &[Wanted],
-    mid: bool,
-    mut found: impl FnMut(usize, Limit),
-) {
-    let mut state = State::new();
+hot! {
+/// Finds every limit; they come, each with the number of its task, in an order that depends on the tasks alone.
+/// `mid` says what all of them are limits of. Those that are not settled are left to
+/// [`careful`](crate::fit::careful).
+pub(super) fn walk<'a, S, const HELD: bool>(
+    set: S, chunk: &'a Chunk, tile: &'a mut Tile<S>, wanted: &'a [Wanted], mid: bool,
+) -> Vec<(usize, Limit)> {
+    let mut found = Vec::with_capacity(wanted.len());
+    let mut state = State::new(set);
     let mut next = 0;
     for lane in 0..WIDTH {
-        state.refill(lane, chunk, tile, wanted, &mut next);
+        state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
     }
     while state.task.iter().any(Option::is_some) {
-        let ends = state.step(tile, mid);
+        let ends = step::<S, HELD>(set, &mut state, tile, mid);
+        let fresh = state.fresh.lanes();
         for lane in 0..WIDTH {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
             if let Some(limit) = state.ended(lane, tile, &ends, mid) {
-                found(task, limit);
-                state.refill(lane, chunk, tile, wanted, &mut next);
-            } else if !mid && !state.fresh.lane(lane) {
+                found.push((task, limit));
+                state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
+            } else if !mid && !fresh[lane] && !state.looks[lane] {
                 state.turn_pivot(lane, tile);
             }
         }
     }
+    found
+}
 }
 
 /// Which walks are at their end.
 struct Ends {
-    there: Mask,
-    open: Mask,
-    lost: Mask,
+    there: [bool; WIDTH],
+    open: [bool; WIDTH],
+    lost: [bool; WIDTH],
     /// Further out the curve that is followed ends abruptly.
-    closed: Mask,
+    closed: [bool; WIDTH],
     /// Nothing was allowed where the walk began.
-    nowhere: Mask,
+    nowhere: [bool; WIDTH],
     /// The curve just looked at does better than a limit allows.
-    better: Mask,
-    limit: Lanes,
+    better: [bool; WIDTH],
+    limit: [f64; WIDTH],
 }
 
-impl State {
+impl<S: Set> State<S> {
     #[inline(always)]
-    fn new() -> Self {
-        let (zero, one) = (Lanes::ZERO, Lanes::ONE);
+    fn new(set: S) -> Self {
+        let (zero, one, none) = (Lanes::zero(set), Lanes::one(set), Mask::none(set));
         Self {
             theta: zero,
             rest: [zero; 2],
@@ -227,15 +236,16 @@ impl State {
                 squares: [one; 2],
                 by_theta: one,
                 mixed: [zero; 2],
-                flat: Mask::NONE,
+                flat: none,
             },
             next_theta: zero,
             next_rest: [zero; 2],
-            fresh: Mask::NONE,
+            fresh: none,
             damping: one,
             longest: one,
             level: zero,
             way: one,
+            exponent: zero,
             sign: one,
             end: one,
             ss: zero,
@@ -245,9 +255,9 @@ impl State {
             inside: zero,
             inside_rest: [zero; 2],
             inside_pivot: zero,
-            outside: Lanes::of(f64::INFINITY),
-            at_start: Mask::NONE,
-            probing: Mask::NONE,
+            outside: Lanes::of(set, f64::INFINITY),
+            at_start: none,
+            probing: none,
             limit: [0.0; WIDTH],
             tried: [None; WIDTH],
             resume: [0; WIDTH],
@@ -255,27 +265,36 @@ impl State {
             far: [None; WIDTH],
             steps: [0; WIDTH],
             task: [None; WIDTH],
+            looks: [false; WIDTH],
         }
     }
 
     #[inline(always)]
-    fn refill(&mut self, lane: usize, chunk: &Chunk, tile: &mut Tile, wanted: &[Wanted], next: &mut usize) {
+    fn refill<const HELD: bool>(
+        &mut self,
+        lane: usize,
+        chunk: &Chunk,
+        tile: &mut Tile<S>,
+        wanted: &[Wanted],
+        next: &mut usize,
+    ) {
         self.task[lane] = None;
         let Some(wanted) = wanted.get(*next) else { return };
-        tile.load(lane, chunk, wanted.curve);
+        tile.load::<HELD>(lane, chunk, wanted.curve);
         self.task[lane] = Some(*next);
         *next += 1;
         if let Walked::Level(Passing { level, way }) = wanted.target {
-            self.level.0[lane] = level;
-            self.way.0[lane] = way;
+            self.level.set(lane, level);
+            self.way.set(lane, way);
+            self.exponent.set(lane, chunk.curves[wanted.curve].held.exponent_at(level));
         }
         let (low, high) = chunk.curves[wanted.curve].range;
-        self.one_gap.0[lane] = -ln(chunk.curves[wanted.curve].gap * LN_10);
-        self.end.0[lane] = if wanted.sign < 0.0 { low - REACH } else { high + REACH };
-        self.sign.0[lane] = wanted.sign;
-        self.ss.0[lane] = wanted.ss;
-        self.may_grow.0[lane] = wanted.may_grow;
-        self.guess.0[lane] = wanted.guess.clamp(1e-6, STRIDE);
+        self.one_gap.set(lane, -ln(chunk.curves[wanted.curve].gap * LN_10));
+        self.end.set(lane, if wanted.sign < 0.0 { low - REACH } else { high + REACH });
+        self.sign.set(lane, wanted.sign);
+        self.ss.set(lane, wanted.ss);
+        self.may_grow.set(lane, wanted.may_grow);
+        self.guess.set(lane, wanted.guess.clamp(1e-6, STRIDE));
         self.far[lane] = wanted.far;
         self.steps[lane] = 0;
         self.hops[lane] = 0;
@@ -286,39 +305,40 @@ impl State {
 
     /// Begins to walk with this curve.
     #[inline(always)]
-    fn set_out(&mut self, lane: usize, tile: &Tile, reached: Reached) {
+    fn set_out(&mut self, lane: usize, tile: &Tile<S>, reached: Reached) {
         let theta = reached.theta;
         self.look_at(lane, tile, reached);
-        self.longest.0[lane] = STRIDE;
+        self.longest.set(lane, STRIDE);
         self.resume[lane] = 0;
         self.go_on(lane, theta);
     }
 
     /// Looks at a curve next, whatever it is like.
     #[inline(always)]
-    fn look_at(&mut self, lane: usize, tile: &Tile, Reached { theta, curve }: Reached) {
-        self.next_theta.0[lane] = theta;
-        self.theta.0[lane] = theta;
+    fn look_at(&mut self, lane: usize, tile: &Tile<S>, Reached { theta, curve }: Reached) {
+        self.next_theta.set(lane, theta);
+        self.theta.set(lane, theta);
         let slope = exp(curve.ln_hill) * LN_10;
         let pivot = tile.nearest_dose(lane, curve.log_mid);
-        self.pivot.0[lane] = pivot;
-        self.next_rest[0].0[lane] = (slope * (pivot - curve.log_mid)).clamp(-MOST_ZETA, MOST_ZETA);
-        self.next_rest[1].0[lane] = curve.ln_hill;
+        self.pivot.set(lane, pivot);
+        self.next_rest[0].set(lane, (slope * (pivot - curve.log_mid)).clamp(-MOST_ZETA, MOST_ZETA));
+        self.next_rest[1].set(lane, curve.ln_hill);
         self.fresh.set(lane, true);
+        self.looks[lane] = true;
     }
 
     /// Counts from another dose when the midpoint has moved away from the pivot by more than a gap.
     #[inline(always)]
-    fn turn_pivot(&mut self, lane: usize, tile: &Tile) {
-        let slope = exp(self.rest[1].0[lane]) * LN_10;
-        let zeta = self.rest[0].0[lane];
-        if zeta.abs() <= 0.6 * slope * exp(-self.one_gap.0[lane]) / LN_10 {
+    fn turn_pivot(&mut self, lane: usize, tile: &Tile<S>) {
+        let slope = exp(self.rest[1].lane(lane)) * LN_10;
+        let zeta = self.rest[0].lane(lane);
+        if zeta.abs() <= 0.6 * slope * exp(-self.one_gap.lane(lane)) / LN_10 {
             return;
         }
-        let log_mid = self.pivot.0[lane] - zeta / slope;
-        if (tile.nearest_dose(lane, log_mid) - self.pivot.0[lane]).abs() > 0.0 {
-            let theta = self.theta.0[lane];
-            let curve = Start { log_mid, ln_hill: self.rest[1].0[lane] };
+        let log_mid = self.pivot.lane(lane) - zeta / slope;
+        if (tile.nearest_dose(lane, log_mid) - self.pivot.lane(lane)).abs() > 0.0 {
+            let theta = self.theta.lane(lane);
+            let curve = Start { log_mid, ln_hill: self.rest[1].lane(lane) };
             self.look_at(lane, tile, Reached { theta, curve });
         }
     }
@@ -326,12 +346,12 @@ impl State {
     /// Goes on from a dose that the data allow, with the curve at hand.
     #[inline(always)]
     fn go_on(&mut self, lane: usize, theta: f64) {
-        self.inside.0[lane] = theta;
-        self.inside_pivot.0[lane] = self.pivot.0[lane];
+        self.inside.set(lane, theta);
+        self.inside_pivot.set(lane, self.pivot.lane(lane));
         for (kept, next) in self.inside_rest.iter_mut().zip(self.next_rest) {
-            kept.0[lane] = next.0[lane];
+            kept.set(lane, next.lane(lane));
         }
-        self.outside.0[lane] = f64::INFINITY * self.sign.0[lane];
+        self.outside.set(lane, f64::INFINITY * self.sign.lane(lane));
         self.tried[lane] = None;
         self.at_start.set(lane, false);
         self.probing.set(lane, false);
@@ -339,9 +359,9 @@ impl State {
 
     /// Where the walk of a lane ended, if it did.
     #[inline(always)]
-    fn ended(&mut self, lane: usize, tile: &Tile, ends: &Ends, mid: bool) -> Option<Limit> {
+    fn ended(&mut self, lane: usize, tile: &Tile<S>, ends: &Ends, mid: bool) -> Option<Limit> {
         if let Some(tried) = self.tried[lane] {
-            if ends.better.lane(lane) {
+            if ends.better[lane] {
                 self.hops[lane] += 1;
                 if self.hops[lane] > MOST_HOPS {
                     return Some(Limit::At(self.limit[lane]));
@@ -352,23 +372,23 @@ impl State {
             }
             return self.tries(lane, tile, tried + 1, mid);
         }
-        if ends.lost.lane(lane) || self.steps[lane] >= MOST_STEPS {
+        if ends.lost[lane] || self.steps[lane] >= MOST_STEPS {
             // What the curve before the last one reached, it reached.
             return Some(if self.hops[lane] > 0 { Limit::At(self.limit[lane]) } else { Limit::Unsettled });
         }
-        if ends.open.lane(lane) {
+        if ends.open[lane] {
             return Some(Limit::Open);
         }
-        let limit = if ends.there.lane(lane) {
-            ends.limit.0[lane]
-        } else if ends.nowhere.lane(lane) || ends.closed.lane(lane) {
-            self.inside.0[lane]
+        let limit = if ends.there[lane] {
+            ends.limit[lane]
+        } else if ends.nowhere[lane] || ends.closed[lane] {
+            self.inside.lane(lane)
         } else {
             return None;
         };
-        let sign = self.sign.0[lane];
+        let sign = self.sign.lane(lane);
         if let Some(far) = self.far[lane].take().filter(|far| (far.theta - limit) * sign > 1e-6) {
-            if (self.end.0[lane] - far.theta) * sign <= 0.0 {
+            if (self.end.lane(lane) - far.theta) * sign <= 0.0 {
                 return Some(Limit::Open);
             }
             self.set_out(lane, tile, far);
@@ -383,7 +403,7 @@ impl State {
     ///
     /// Those are curves of other slopes, steep ones that catch other doses above all.
     #[inline(always)]
-    fn tries(&mut self, lane: usize, tile: &Tile, number: usize, mid: bool) -> Option<Limit> {
+    fn tries(&mut self, lane: usize, tile: &Tile<S>, number: usize, mid: bool) -> Option<Limit> {
         let (gaps, exponents): (&[f64], &[f64]) = if mid {
             (&[0.6, 1.2, 2.5, 4.0, 9.0, 18.0], &[0.0])
         } else {
@@ -391,170 +411,232 @@ impl State {
         };
         let Some(gap) = gaps.get(number / exponents.len()) else { return Some(Limit::At(self.limit[lane])) };
         self.tried[lane] = Some(number);
-        let ln_hill = (self.one_gap.0[lane] + ln(*gap)).min(hill_bounds().1);
+        let ln_hill = (self.one_gap.lane(lane) + ln(*gap)).max(tile.hills[0].lane(lane)).min(tile.hills[1].lane(lane));
         let theta = self.limit[lane];
         let log_mid = theta - exponents[number % exponents.len()] / (exp(ln_hill) * LN_10);
         self.look_at(lane, tile, Reached { theta, curve: Start { log_mid, ln_hill } });
         None
     }
+}
 
-    /// One step in every lane: a correction of the rest of the curve, or a stride of the walk with the
-    /// rest carried along.
+/// How the rest of a curve is corrected.
+pub(super) struct Correction<S: Set> {
+    pub(super) step: [Lanes<S>; 2],
+    /// By how much the sum of squares would fall, to first order.
+    pub(super) promised: Lanes<S>,
+    damped: Damped<S>,
+    /// How fast the pull grows with the dose of the target.
+    mixed: [Lanes<S>; 2],
+}
+
+/// A damped matrix and its determinant.
+struct Damped<S: Set> {
+    a: Lanes<S>,
+    b: Lanes<S>,
+    d: Lanes<S>,
+    determinant: Lanes<S>,
+}
+
+impl<S: Set> Damped<S> {
+    /// The step that these pulls make.
     #[inline(always)]
-    fn step(&mut self, tile: &mut Tile, mid: bool) -> Ends {
-        let zero = Lanes::ZERO;
-        let (theta, rest) = (self.next_theta, self.next_rest);
-        let point = Point { theta, level: self.level, way: self.way, pivot: self.pivot };
-        let trial = look(tile, mid, point, rest);
-        // A stride is taken unless it leads far astray, a correction when it is one.
-        let strode = zero.lt((theta - self.theta).abs());
-        let astray = trial.flat.or(self.may_grow.mul_add(Lanes::of(ASTRAY), self.ss).lt(trial.ss));
-        let short = (theta - self.theta).abs().lt(Lanes::of(1e-5));
-        let improves = trial.ss.le(self.here.ss);
-        let stands = self.fresh.or(strode.and(short)).or(strode.but_not(astray));
-        let taken = stands.or(improves.but_not(strode));
-        self.longest = strode.pick(
-            taken.pick((self.longest * 2.0).min(Lanes::of(STRIDE)), (theta - self.theta).abs() * 0.4),
-            self.longest,
-        );
-        let damping = taken.pick((self.damping * 0.1).max(Lanes::of(1e-9)), self.damping * 16.0);
-        self.damping = self.fresh.or(strode).pick(Lanes::of(FIRST_DAMPING), damping);
-        self.theta = taken.pick(theta, self.theta);
-        self.rest = [taken.pick(rest[0], self.rest[0]), taken.pick(rest[1], self.rest[1])];
-        self.here.replace(taken, &trial);
-        let (least, most) = hill_bounds();
-        let (least, most, far) = (Lanes::of(least), Lanes::of(most), Lanes::of(MOST_ZETA));
+    fn step(&self, u: Lanes<S>, v: Lanes<S>) -> [Lanes<S>; 2] {
+        [(self.d * u - self.b * v) / self.determinant, (self.a * v - self.b * u) / self.determinant]
+    }
+}
+
+/// At a border, does the pull lead out?
+#[inline(always)]
+fn outwards<S: Set>(x: Lanes<S>, low: Lanes<S>, high: Lanes<S>, pull: Lanes<S>) -> Mask<S> {
+    let zero = Lanes::zero(x.its_set());
+    (x.le(low).and(pull.lt(zero))).or(high.le(x).and(zero.lt(pull)))
+}
+
+hot! {
+/// One step in every lane: a correction of the rest of the curve, or a stride of the walk with the
+/// rest carried along.
+fn step<'a, S, const HELD: bool>(
+    set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>, mid: bool,
+) -> Ends {
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+    let (theta, rest) = (state.next_theta, state.next_rest);
+    let point =
+        Point { theta, level: state.level, way: state.way, pivot: state.pivot, exponent: state.exponent };
+    let trial = look::<S, HELD>(set, tile, mid, point, rest);
+    // A stride is taken unless it leads far astray, a correction when it is one.
+    let strode = zero.lt((theta - state.theta).abs());
+    let astray = trial.flat.or(state.may_grow.mul_add(Lanes::of(set, ASTRAY), state.ss).lt(trial.ss));
+    let short = (theta - state.theta).abs().lt(Lanes::of(set, 1e-5));
+    let improves = trial.ss.le(state.here.ss);
+    let stands = state.fresh.or(strode.and(short)).or(strode.but_not(astray));
+    let taken = stands.or(improves.but_not(strode));
+    state.longest = strode.pick(
+        taken.pick((state.longest * 2.0).min(Lanes::of(set, STRIDE)), (theta - state.theta).abs() * 0.4),
+        state.longest,
+    );
+    let damping = taken.pick((state.damping * 0.1).max(Lanes::of(set, 1e-9)), state.damping * 16.0);
+    state.damping = state.fresh.or(strode).pick(Lanes::of(set, FIRST_DAMPING), damping);
+    state.theta = taken.pick(theta, state.theta);
+    state.rest = [taken.pick(rest[0], state.rest[0]), taken.pick(rest[1], state.rest[1])];
+    state.here.replace(taken, &trial);
+    let ([least, most], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
+    let Correction { step: correction, promised, damped, mixed } =
+        state.here.correction(state.rest, tile.hills, state.damping, state.may_grow);
+    let excess = state.here.ss - promised - state.ss;
+    let surplus = excess - state.may_grow;
+    let stuck = Lanes::of(set, 1e9).lt(state.damping);
+    let fine = promised.abs().lt(state.may_grow * FINE).or(stuck);
+    let settled = promised.abs().lt(state.may_grow * COARSE).or(stuck);
+    // The walk: Newton on the root of the excess.
+    let root = excess.max(state.may_grow * 1e-12).sqrt();
+    let by_theta = state.here.by_theta * state.sign;
+    let growing = (state.may_grow * 1e-9).lt(by_theta);
+    let stride = growing.pick((state.may_grow.sqrt() - root) * root * 2.0 / by_theta, Lanes::of(set, STRIDE));
+    let stride = state.at_start.pick(state.guess, stride);
+    let near = surplus.abs().lt(state.may_grow * FINE).and(fine);
+    let limit = state.theta + state.sign * stride;
+    // What is known now: inside or outside.
+    // So much too high where the walk begins, it is left to the curves that are tried.
+    let hopeless = state.may_grow.mul_add(Lanes::of(set, HOPELESS), state.ss).lt(state.here.ss);
+    let nowhere = state.probing.and(hopeless.or(settled.and(zero.lt(surplus))));
+    let was_probing = state.probing;
+state.probing = state.probing.but_not(settled);
+    let sure = settled.and(fine.or((state.may_grow * (3.0 * COARSE)).lt(surplus.abs())));
+    let outside = sure.and(zero.lt(surplus)).but_not(state.at_start);
+    let inside = sure.and(surplus.le(zero)).or(state.at_start);
+    state.outside = outside.pick(state.theta, state.outside);
+    state.inside = inside.pick(state.theta, state.inside);
+    for (kept, own) in state.inside_rest.iter_mut().zip(state.rest) {
+        *kept = inside.pick(own, *kept);
+    }
+    state.inside_pivot = inside.pick(state.pivot, state.inside_pivot);
+    let at_end = ((state.end - state.theta) * state.sign).le(zero);
+    let open = at_end.and(inside).and(fine);
+    let bracketed = state.outside.abs().lt(Lanes::of(set, 1e300));
+    let wished = state.theta + state.sign * stride.max(-state.longest).min(state.longest);
+    // Beyond what is known to be outside, or behind what is known to be inside: halve the bracket.
+    let beyond = bracketed.and(((state.outside - wished) * state.sign).le(zero));
+    let behind = ((wished - state.inside) * state.sign).le(zero);
+    let middle = (state.inside + state.outside) * 0.5;
+    let to = beyond.or(behind.and(bracketed)).pick(middle, wished);
+    let to = behind.but_not(bracketed).pick(state.inside + state.sign * state.longest * 0.25, to);
+    let to = ((state.end - to) * state.sign).lt(zero).pick(state.end, to);
+    let by = settled.but_not(near).pick(to - state.theta, zero);
+    let carried = damped.step(-mixed[0] * by, -mixed[1] * by);
+    // Steps that are too long keep their direction.
+    let steps = [correction[0] + carried[0], correction[1] + carried[1]];
+    let length = (steps[0] * 0.25).abs().max(steps[1].abs()).max(one);
+    let [zeta_step, hill_step] = [steps[0] / length, steps[1] / length];
+    // Well outside, the rest of the curve may have fallen into another basin: back to the one it came from.
+    let fallen = outside.and((state.may_grow * FALLEN).lt(surplus));
+    state.next_theta = fallen.pick(middle, state.theta + by);
+    state.next_rest = [
+        fallen.pick(state.inside_rest[0], (state.rest[0] + zeta_step).max(-far).min(far)),
+        fallen.pick(state.inside_rest[1], (state.rest[1] + hill_step).max(least).min(most)),
+    ];
+    state.pivot = fallen.pick(state.inside_pivot, state.pivot);
+    state.fresh = fallen;
+    let closed = bracketed.and((state.outside - state.inside).abs().lt(Lanes::of(set, 1e-6)));
+    // A constant at the level passes it everywhere.
+    let within = state.here.ss.lt(state.ss + state.may_grow);
+    let anywhere = state.here.flat.and(within);
+    let number = state.here.ss.lt(Lanes::of(set, f64::MAX));
+    // Where the walk begins no curve that passes the level there may be of the right direction.
+let nowhere = nowhere.or(was_probing.and(state.here.flat).but_not(within));
+let lost = state.here.flat.but_not(within).but_not(was_probing).or(zero.le(state.here.ss).but_not(number));
+    state.at_start = state.at_start.but_not(settled);
+    let allowed = state.may_grow.mul_add(Lanes::of(set, 1.0 - 1e-3), state.ss);
+    let near_by = state.here.ss.lt(state.may_grow.mul_add(Lanes::of(set, ASTRAY), state.ss));
+    let better = (state.here.ss - promised.max(zero) * 0.7).lt(allowed).and(near_by);
+    state.looks = [false; WIDTH];
+    Ends {
+        there: near.lanes(),
+        open: open.or(anywhere).lanes(),
+        lost: lost.lanes(),
+        closed: closed.lanes(),
+        nowhere: nowhere.lanes(),
+        better: better.lanes(),
+        limit: *limit.numbers(),
+    }
+}
+}
+
+impl<S: Set> View<S> {
+    /// The damped step to the best curve for the same dose.
+    #[inline(always)]
+    pub(super) fn correction(
+        &self,
+        rest: [Lanes<S>; 2],
+        [least, most]: [Lanes<S>; 2],
+        damping: Lanes<S>,
+        may_grow: Lanes<S>,
+    ) -> Correction<S> {
+        let set = damping.its_set();
+        let (zero, far) = (Lanes::zero(set), Lanes::of(set, MOST_ZETA));
         // At a border, a pull outwards is no pull.
-        let View { pull, hessian, squares, mixed, .. } = &self.here;
-        let outwards = |x: Lanes, low: Lanes, high: Lanes, pull: Lanes| {
-            (x.le(low).and(pull.lt(zero))).or(high.le(x).and(zero.lt(pull)))
-        };
-        let held = outwards(self.rest[1], least, most, pull[1]);
-        let away = outwards(self.rest[0], -far, far, pull[0]);
+        let Self { pull, hessian, squares, mixed, .. } = self;
+        let held = outwards(rest[1], least, most, pull[1]);
+        let away = outwards(rest[0], -far, far, pull[0]);
         let pull = [away.pick(zero, pull[0]), held.pick(zero, pull[1])];
         let cross = held.or(away).pick(zero, hessian[1]);
         let mixed = [away.pick(zero, mixed[0]), held.pick(zero, mixed[1])];
         let product = hessian[0] * hessian[2];
         let convex =
             zero.lt(hessian[0]).and(zero.lt(hessian[2])).and((product * 1e-9).lt(product - cross * cross));
-        let damping = convex.pick(self.damping, self.damping.max(Lanes::of(LEAST_UNCONVEX)));
+        let damping = convex.pick(damping, damping.max(Lanes::of(set, LEAST_UNCONVEX)));
         // Directions that change nothing are not followed.
-        let ridge = self.may_grow * RIDGE;
+        let ridge = may_grow * RIDGE;
         let a = damping.mul_add(squares[0] + ridge, convex.pick(hessian[0], squares[0]) + ridge);
         let d = damping.mul_add(squares[1] + ridge, convex.pick(hessian[2], squares[1]) + ridge);
         let b = convex.pick(cross, zero);
-        let determinant = a * d - b * b;
-        let solve = |u: Lanes, v: Lanes| [(d * u - b * v) / determinant, (a * v - b * u) / determinant];
-        let correction = solve(pull[0], pull[1]);
-        let promised = correction[0].mul_add(pull[0], correction[1] * pull[1]);
-        let excess = self.here.ss - promised - self.ss;
-        let surplus = excess - self.may_grow;
-        let stuck = Lanes::of(1e9).lt(self.damping);
-        let fine = promised.abs().lt(self.may_grow * FINE).or(stuck);
-        let settled = promised.abs().lt(self.may_grow * COARSE).or(stuck);
-        // The walk: Newton on the root of the excess.
-        let root = excess.max(self.may_grow * 1e-12).sqrt();
-        let by_theta = self.here.by_theta * self.sign;
-        let growing = (self.may_grow * 1e-9).lt(by_theta);
-        let stride = growing.pick((self.may_grow.sqrt() - root) * root * 2.0 / by_theta, Lanes::of(STRIDE));
-        let stride = self.at_start.pick(self.guess, stride);
-        let near = surplus.abs().lt(self.may_grow * FINE).and(fine);
-        let limit = self.theta + self.sign * stride;
-        // What is known now: inside or outside.
-        // So much too high where the walk begins, it is left to the curves that are tried.
-        let hopeless = self.may_grow.mul_add(Lanes::of(HOPELESS), self.ss).lt(self.here.ss);
-        let nowhere = self.probing.and(hopeless.or(settled.and(zero.lt(surplus))));
-        self.probing = self.probing.but_not(settled);
-        let sure = settled.and(fine.or((self.may_grow * (3.0 * COARSE)).lt(surplus.abs())));
-        let outside = sure.and(zero.lt(surplus)).but_not(self.at_start);
-        let inside = sure.and(surplus.le(zero)).or(self.at_start);
-        self.outside = outside.pick(self.theta, self.outside);
-        self.inside = inside.pick(self.theta, self.inside);
-        for (kept, own) in self.inside_rest.iter_mut().zip(self.rest) {
-            *kept = inside.pick(own, *kept);
-        }
-        self.inside_pivot = inside.pick(self.pivot, self.inside_pivot);
-        let at_end = ((self.end - self.theta) * self.sign).le(zero);
-        let open = at_end.and(inside).and(fine);
-        let bracketed = self.outside.abs().lt(Lanes::of(1e300));
-        let wished = self.theta + self.sign * stride.max(-self.longest).min(self.longest);
-        // Beyond what is known to be outside, or behind what is known to be inside: halve the bracket.
-        let beyond = bracketed.and(((self.outside - wished) * self.sign).le(zero));
-        let behind = ((wished - self.inside) * self.sign).le(zero);
-        let middle = (self.inside + self.outside) * 0.5;
-        let to = beyond.or(behind.and(bracketed)).pick(middle, wished);
-        let to = behind.but_not(bracketed).pick(self.inside + self.sign * self.longest * 0.25, to);
-        let to = ((self.end - to) * self.sign).lt(zero).pick(self.end, to);
-        let by = settled.but_not(near).pick(to - self.theta, zero);
-        let carried = solve(-mixed[0] * by, -mixed[1] * by);
-        // Steps that are too long keep their direction.
-        let steps = [correction[0] + carried[0], correction[1] + carried[1]];
-        let length = (steps[0] * 0.25).abs().max(steps[1].abs()).max(Lanes::ONE);
-        let [zeta_step, hill_step] = [steps[0] / length, steps[1] / length];
-        // Well outside, the rest of the curve may have fallen into another basin: back to the one it came from.
-        let fallen = outside.and((self.may_grow * FALLEN).lt(surplus));
-        self.next_theta = fallen.pick(middle, self.theta + by);
-        self.next_rest = [
-            fallen.pick(self.inside_rest[0], (self.rest[0] + zeta_step).max(-far).min(far)),
-            fallen.pick(self.inside_rest[1], (self.rest[1] + hill_step).max(least).min(most)),
-        ];
-        self.pivot = fallen.pick(self.inside_pivot, self.pivot);
-        self.fresh = fallen;
-        let closed = bracketed.and((self.outside - self.inside).abs().lt(Lanes::of(1e-6)));
-        // A constant at the level passes it everywhere.
-        let within = self.here.ss.lt(self.ss + self.may_grow);
-        let anywhere = self.here.flat.and(within);
-        let number = self.here.ss.lt(Lanes::of(f64::MAX));
-        let lost = self.here.flat.but_not(within).or(Lanes::ZERO.le(self.here.ss).but_not(number));
-        self.at_start = self.at_start.but_not(settled);
-        let allowed = self.may_grow.mul_add(Lanes::of(1.0 - 1e-3), self.ss);
-        let near_by = self.here.ss.lt(self.may_grow.mul_add(Lanes::of(ASTRAY), self.ss));
-        let better = (self.here.ss - promised.max(zero) * 0.7).lt(allowed).and(near_by);
-        Ends { there: near, open: open.or(anywhere), lost, closed, nowhere, better, limit }
+        let damped = Damped { a, b, d, determinant: a * d - b * b };
+        let step = damped.step(pull[0], pull[1]);
+        let promised = step[0].mul_add(pull[0], step[1] * pull[1]);
+        Correction { step, promised, damped, mixed }
     }
-}
 
-impl View {
     /// Takes the lanes that `choose` holds for from another.
     #[inline(always)]
-    fn replace(&mut self, choose: Mask, other: &Self) {
-        let pick = |old: &mut Lanes, new: Lanes| *old = choose.pick(new, *old);
-        pick(&mut self.ss, other.ss);
-        pick(&mut self.by_theta, other.by_theta);
+    pub(super) fn replace(&mut self, choose: Mask<S>, other: &Self) {
+        self.ss = choose.pick(other.ss, self.ss);
+        self.by_theta = choose.pick(other.by_theta, self.by_theta);
         for (old, new) in self.pull.iter_mut().zip(other.pull) {
-            pick(old, new);
+            *old = choose.pick(new, *old);
         }
         for (old, new) in self.hessian.iter_mut().zip(other.hessian) {
-            pick(old, new);
+            *old = choose.pick(new, *old);
         }
         for (old, new) in self.squares.iter_mut().zip(other.squares) {
-            pick(old, new);
+            *old = choose.pick(new, *old);
         }
         for (old, new) in self.mixed.iter_mut().zip(other.mixed) {
-            pick(old, new);
+            *old = choose.pick(new, *old);
         }
         self.flat = self.flat.replaced(choose, other.flat);
     }
 }
 
+hot! {
 /// What is seen from these points.
-#[inline(always)]
-fn look(tile: &mut Tile, mid: bool, point: Point, rest: [Lanes; 2]) -> View {
+pub(super) fn look<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, mid: bool, point: Point<S>, rest: [Lanes<S>; 2],
+) -> View<S> {
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
     let slope = rest[1].exp() * LN_10;
     if mid {
-        let solved = tile.solve(point.theta, slope);
-        let local = tile.derivatives(slope, &solved);
+        let solved = solve::<S, HELD>(set, tile, point.theta, slope);
+        let local = derivatives::<S, HELD>(set, tile, slope, &solved);
         return View {
             ss: solved.ss,
-            pull: [Lanes::ZERO, local.pull[1]],
-            hessian: [Lanes::ONE, Lanes::ZERO, local.hessian[2]],
-            squares: [Lanes::ONE, local.gauss_newton[2]],
+            pull: [zero, local.pull[1]],
+            hessian: [one, zero, local.hessian[2]],
+            squares: [one, local.gauss_newton[2]],
             by_theta: local.pull[0] * -2.0,
-            mixed: [Lanes::ZERO, local.hessian[1]],
-            flat: Mask::NONE,
+            mixed: [zero, local.hessian[1]],
+            flat: Mask::none(set),
         };
     }
-    let seen = tile.through(point, rest[0], slope);
+    let seen = through::<S, HELD>(set, tile, point, rest[0], slope);
     View {
         ss: seen.ss,
         pull: seen.pull,
@@ -562,6 +644,7 @@ fn look(tile: &mut Tile, mid: bool, point: Point, rest: [Lanes; 2]) -> View {
         squares: seen.squares,
         by_theta: seen.by_theta,
         mixed: seen.mixed,
-        flat: seen.amplitude.abs().le(Lanes::ZERO),
+        flat: seen.amplitude.abs().le(zero),
     }
+}
 }

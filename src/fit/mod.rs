@@ -1,24 +1,26 @@
 //! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
 //! support about the IC50.
 
-mod basins;
 pub mod batch;
+mod careful;
 mod cliff;
 mod descent;
 mod describe;
 mod design;
 pub mod estimate;
-mod fallback;
-mod levenberg;
+mod family;
+mod ladder;
 mod limits;
 pub mod options;
-mod plateaus;
-mod profile;
+mod problem;
 mod projection;
 mod reach;
 mod reportable;
+mod scores;
 mod start;
 mod summary;
+mod through;
+mod tile;
 #[cfg(test)]
 mod trial;
 pub mod uncertainty;
@@ -34,14 +36,14 @@ use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::exp10;
 use crate::model::Logistic;
-use basins::basins;
 use batch::fit_each;
 use describe::describe;
-use levenberg::{Moves, Settled, least, settle};
 use options::FLAT_ALPHA;
-use plateaus::{Problem, Shape, Workspace, logistic};
-pub(crate) use reportable::{Asked, Ladder, Side, few_doses, judge, profile_ladder, threshold, unwalked};
+use problem::Problem;
+pub(crate) use ladder::{Ladder, profile_ladder};
+pub(crate) use reportable::{Asked, Side, few_doses, judge, threshold, unwalked};
 use reportable::{Walks, report_ic50s};
+use summary::Optimum;
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -172,7 +174,7 @@ struct Attempt<'a> {
 /// Judges whether there is anything to fit.
 fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
     let mut fit = nothing(curve, options);
-    let Some(problem) = Problem::new(curve, options) else { return Attempt { fit, problem: None } };
+    let Some(problem) = Problem::new(curve) else { return Attempt { fit, problem: None } };
     let parameters = options.free_parameters();
     if curve.levels().len() < parameters.max(2) {
         return Attempt { fit, problem: None };
@@ -199,42 +201,37 @@ pub(crate) fn is_enough(curve: &Curve, parameters: usize) -> bool {
     curve.positive_levels().count() >= parameters.max(2)
 }
 
-/// The fit of a constrained problem, searched by itself.
-fn optimum_of_one(fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem) -> Fit {
-    let best = descend(problem, options, &mut Workspace::default());
-    let found = logistic(best.shape, &best.plateaus);
-    let at_bound = options.bottom_at_least.is_some_and(|least| found.bottom <= least);
-    let estimated =
-        [options.top.is_none(), options.bottom.is_none() && !at_bound, options.hill.is_none(), true];
-    let covariance = Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated);
-    let fit = complete(fit, curve, options, problem, &best, covariance);
-    with_ic50s(fit, curve, options, problem, &best, &Walks::NONE)
-}
-
-/// Everything that follows from the optimum but the IC50s; `covariance` is for an error variance of 1.
+/// Everything that follows from the optimum but the IC50s.
 fn complete(
     mut fit: Fit,
     curve: &Curve,
     options: &FitOptions,
     problem: &Problem,
-    best: &Settled,
-    covariance: Option<Covariance>,
+    best: &Optimum,
 ) -> Fit {
-    let found = logistic(best.shape, &best.plateaus);
+    let found = best.curve;
     let parameters = options.free_parameters();
     let total_ss = curve.total_ss();
     let (pure_ss, _) = curve.pure_error();
-    let rss = best.plateaus.ss + pure_ss;
+    let rss = best.ss + pure_ss;
     fit.curve = Some(found);
-    fit.iterations = best.iterations;
+    fit.iterations = best.arrived.iterations;
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / total_ss);
     fit.einf = Some(if found.hill > 0.0 { found.bottom } else { found.top });
     fit.emax = Some(found.response(problem.range.1));
     fit.auc =
         (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
-    describe(&mut fit, problem, best, found, options);
-    assess(&mut fit, curve, best.plateaus.ss, parameters);
+    describe(&mut fit, problem, best, options);
+    assess(&mut fit, curve, best.ss, parameters);
+    let covariance = if options.is_free() {
+        best.covariance
+    } else {
+        let at_bound = options.bottom_at_least.is_some_and(|least| found.bottom <= least);
+        let bottom = options.bottom.is_none() && !at_bound;
+        let estimated = [options.top.is_none(), bottom, options.hill.is_none(), true];
+        Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
+    };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
     fit
 }
@@ -285,11 +282,11 @@ fn with_ic50s(
     curve: &Curve,
     options: &FitOptions,
     problem: &Problem,
-    best: &Settled,
+    best: &Optimum,
     walked: &Walks,
 ) -> Fit {
-    if let Some(found) = fit.curve.filter(|_| fit.df > 0 && is_enough(curve, options.free_parameters())) {
-        report_ic50s(&mut fit, problem, best, found, options, curve.mean(), walked);
+    if fit.df > 0 && is_enough(curve, options.free_parameters()) {
+        report_ic50s(&mut fit, problem, best.curve, options, curve.mean(), walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
         let sigma = fit.sigma.unwrap_or(1.0);
@@ -323,37 +320,6 @@ fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> 
         };
     }
     fit
-}
-
-/// Follows every basin of the start grid and keeps the deepest.
-fn descend(problem: &Problem, options: &FitOptions, work: &mut Workspace) -> Settled {
-    let moves = Moves { mid: true, hill: options.hill.is_none() };
-    let starts = basins(problem, options.hill, work);
-    let middle = Shape {
-        log_mid: 0.5 * (problem.range.0 + problem.range.1),
-        ln_hill: options.hill.map_or(0.0, |hill| crate::elementary::ln(hill.abs())),
-        falling: options.hill.is_none_or(|hill| hill > 0.0),
-    };
-    let mut best = least(problem, starts.first().copied().unwrap_or(middle), moves, work);
-    for &start in starts.iter().skip(1) {
-        let settled = least(problem, start, moves, work);
-        if settled.plateaus.ss < best.plateaus.ss {
-            best = settled;
-        }
-    }
-    // Only the winner is followed to the last digit.
-    let polished = settle(problem, best.shape, moves, work);
-    let iterations = best.iterations + polished.iterations;
-    best = if polished.plateaus.ss <= best.plateaus.ss { polished } else { best };
-    best.iterations = iterations;
-    if !best.converged {
-        let shape = fallback::simplex(problem, best.shape, moves.mid, moves.hill);
-        let settled = settle(problem, shape, moves, work);
-        if settled.plateaus.ss < best.plateaus.ss || settled.converged {
-            best = settled;
-        }
-    }
-    best
 }
 
 /// 10^x of an optional log₁₀ dose: back to the unit of the doses, for printing.

@@ -61,6 +61,19 @@ impl FitOptions {
         4 - [self.top, self.bottom, self.hill].iter().flatten().count()
     }
 
+    /// Is nothing known of the curve?
+    pub(crate) fn is_free(&self) -> bool {
+        self.top.is_none() && self.bottom.is_none() && self.hill.is_none() && self.bottom_at_least.is_none()
+    }
+
+    /// May a curve between the given plateaus pass this response?
+    pub(crate) fn may_pass(&self, response: f64) -> bool {
+        match (self.top, self.bottom) {
+            (Some(top), Some(bottom)) => bottom < response && response < top,
+            _ => true,
+        }
+    }
+
     /// The name of the model: `4PL`, or `3PL`, `2PL`, `1PL` with what is fixed.
     #[must_use]
     pub fn model(&self) -> String {

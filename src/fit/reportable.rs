@@ -4,22 +4,16 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::curve::{Curve, Level};
+use crate::curve::Level;
 use crate::distribution::t_quantile_two_sided;
 use crate::fit::Fit;
-use crate::fit::design::Scaled;
 use crate::fit::estimate::{Ic50, Reason, Status};
-use crate::fit::levenberg::Settled;
-use crate::fit::limits::{Limit, Walked, Wanted};
+use crate::fit::limits::Limit;
 use crate::fit::options::{CONFIDENCE, FitOptions};
-use crate::fit::plateaus::{Problem, Shape};
-use crate::fit::profile::{Profile, Search, Target};
-use crate::fit::reach::Passing;
-use crate::fit::summary::Optimum;
+use crate::fit::problem::Problem;
 use crate::model::Logistic;
 
-/// Limits that were found side by side with those of other curves, lower and upper; those that were
-/// not settled there are walked to one by one.
+/// Limits that were found, lower and upper.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Walks {
     pub(super) mid: [Limit; 2],
@@ -31,59 +25,62 @@ impl Walks {
     pub(super) const NONE: Self = Self { mid: [Limit::Unsettled; 2], level: [Limit::Unsettled; 2] };
 }
 
-/// Walks towards the limits of a curve's IC50s: both limits of one that lies inside the doses, the
-/// inner one of one that lies outside.
-pub(super) fn wanted(
-    fit: &Fit,
-    problem: &Problem,
-    optimum: &Optimum,
-    scaled: &Scaled,
-    options: &FitOptions,
-    (index, mean): (usize, f64),
-) -> [[Option<Wanted>; 2]; 2] {
+/// A limit of an IC50 that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask {
+    /// Of the absolute IC50, of curves that fall (true) or rise; of the midpoint when `None`.
+    pub(super) level: Option<bool>,
+    /// log₁₀ dose from which the walk begins: the estimate, or the last dose tested on the way to one
+    /// that lies outside.
+    pub(super) from: f64,
+    /// Is this the estimate?
+    pub(super) at_estimate: bool,
+    /// By how much the sum of squares may grow.
+    pub(super) may_grow: f64,
+    /// −1 for the lower limit, 1 for the upper one.
+    pub(super) sign: f64,
+    /// How far the limit probably lies: t standard errors.
+    pub(super) guess: f64,
+}
+
+/// The limits of a curve's IC50s: both of one that lies inside the doses, the inner one of one that lies outside.
+pub(super) fn asks(fit: &Fit, problem: &Problem, options: &FitOptions, mean: f64) -> Vec<Ask> {
     let (Some(found), Some(threshold), true) =
         (fit.curve, threshold(fit), options.intervals && fit.status != Status::NotDeterminable)
     else {
-        return [[None; 2]; 2];
+        return Vec::new();
     };
-    let Some(variance) = variance(fit, problem) else { return [[None; 2]; 2] };
+    let Some(variance) = variance(fit, problem) else { return Vec::new() };
     let (low, high) = problem.range;
-    let walks = |target: Walked, asked: Asked, error: Option<f64>| {
+    let mut all = Vec::with_capacity(4);
+    let mut add = |level: Option<bool>, asked: Asked, error: Option<f64>| {
         let inside = asked.inside(problem);
-        let sides: [bool; 2] = match (inside, asked.side) {
-            (Some(_), _) => [true; 2],
-            (None, Side::Above) => [true, false],
-            (None, Side::Below) => [false, true],
+        let signs: &[f64] = match (inside, asked.side) {
+            (Some(_), _) => &[-1.0, 1.0],
+            (None, Side::Above) => &[-1.0],
+            (None, Side::Below) => &[1.0],
         };
         let end = if asked.side == Side::Above { high } else { low };
-        let wanted = |sign: f64| Wanted {
-            curve: index,
-            target,
+        all.extend(signs.iter().map(|sign| Ask {
+            level,
             from: inside.unwrap_or(end),
             at_estimate: inside.is_some(),
-            best: optimum.arrived.end,
-            ss: optimum.arrived.ss,
-            may_grow: threshold * variance / scaled.square_unit,
-            sign,
+            may_grow: threshold * variance,
+            sign: *sign,
             guess: error.filter(|error| error.is_finite()).unwrap_or(0.1) * threshold.sqrt(),
-            far: None,
-        };
-        [sides[0].then(|| wanted(-1.0)), sides[1].then(|| wanted(1.0))]
+        }));
     };
     let covariance = fit.covariance.as_ref();
-    let mid = relative(fit, found, problem).map_or([None; 2], |asked| {
-        walks(Walked::Mid, asked, covariance.and_then(|covariance| covariance.standard_errors()[3]))
-    });
+    if let Some(asked) = relative(fit, found, problem) {
+        add(None, asked, covariance.and_then(|covariance| covariance.standard_errors()[3]));
+    }
     let (asked, falling) = absolute(fit, found, problem, options, mean);
-    let level = Walked::Level(Passing {
-        level: (options.half - scaled.mean) / scaled.response_unit,
-        way: if falling { 1.0 } else { -1.0 },
-    });
     let error = asked.inside(problem).and_then(|estimate| {
         let gradient = found.gradient(estimate);
         covariance.map(|covariance| covariance.error_of(gradient) / gradient[3].abs())
     });
-    [mid, walks(level, asked, error)]
+    add(Some(falling), asked, error);
+    all
 }
 
 /// An IC50 that is asked for: the best curve's, if it has one, and where it lies when not inside the doses.
@@ -136,25 +133,21 @@ pub(crate) enum Side {
 pub(super) fn report_ic50s(
     fit: &mut Fit,
     problem: &Problem,
-    best: &Settled,
     found: Logistic,
     options: &FitOptions,
     mean: f64,
     walked: &Walks,
 ) {
-    // In the form top > bottom the direction is that of the signed hill.
-    let shape = Shape { falling: found.hill > 0.0, ..best.shape };
     if let Some(asked) = relative(fit, found, problem) {
-        fit.ic50_rel = reportable(fit, problem, Target::Mid, shape, asked, options, walked.mid);
+        fit.ic50_rel = reportable(fit, problem, true, asked, options, walked.mid);
         for (reason, few) in few_doses(problem.levels, fit.ic50_rel) {
             if few {
                 fit.say(reason);
             }
         }
     }
-    let (asked, falling) = absolute(fit, found, problem, options, mean);
-    let shape = Shape { falling, ..best.shape };
-    fit.ic50_abs = reportable(fit, problem, Target::Level(options.half), shape, asked, options, walked.level);
+    let (asked, _) = absolute(fit, found, problem, options, mean);
+    fit.ic50_abs = reportable(fit, problem, false, asked, options, walked.level);
     match fit.ic50_abs {
         Ic50::Above { .. } => fit.say(Reason::AbsAbove),
         Ic50::Below { .. } => fit.say(Reason::AbsBelow),
@@ -173,27 +166,19 @@ pub(super) fn report_ic50s(
 fn reportable(
     fit: &mut Fit,
     problem: &Problem,
-    target: Target,
-    shape: Shape,
+    relative: bool,
     asked: Asked,
     options: &FitOptions,
     walked: [Limit; 2],
 ) -> Ic50 {
-    let profile = options.intervals.then(|| profile_of(fit, problem, target, shape, options));
-    let (Some(Some(mut profile)), Some(threshold)) = (profile, threshold(fit)) else {
+    if !options.intervals || threshold(fit).is_none() || variance(fit, problem).is_none() {
         return unwalked(fit, problem.levels, problem.range, asked, options.intervals);
-    };
-    let limit = |from: f64, sign: f64| match walked[usize::from(sign > 0.0)] {
+    }
+    let limit = |_: f64, sign: f64| match walked[usize::from(sign > 0.0)] {
         Limit::At(limit) => Some(limit),
-        Limit::Open => None,
-        Limit::Unsettled
-            if !asked.is_inside(problem.range) && profile.excess(from, Search::Wide) > threshold =>
-        {
-            Some(from)
-        }
-        Limit::Unsettled => profile.limit(from, sign, threshold),
+        Limit::Open | Limit::Unsettled => None,
     };
-    judge(fit, problem.levels, problem.range, asked, target == Target::Mid, limit)
+    judge(fit, problem.levels, problem.range, asked, relative, limit)
 }
 
 /// What is said of an IC50 without walking to its limits, because none were asked for (`intervals`) or
@@ -284,21 +269,8 @@ fn t_quantile_of(df: usize) -> f64 {
     KNOWN.with_borrow_mut(|known| *known.entry(df).or_insert_with(compute))
 }
 
-/// The profile of `target`; `None` when the fit left no error to measure it by.
-fn profile_of<'a>(
-    fit: &Fit,
-    problem: &Problem<'a>,
-    target: Target,
-    shape: Shape,
-    options: &FitOptions,
-) -> Option<Profile<'a>> {
-    let variance = variance(fit, problem)?;
-    let pure: f64 = problem.levels.iter().map(|level| level.pure_ss).sum();
-    Some(Profile::new(problem.clone(), target, options.hill, shape, fit.rss? - pure, variance))
-}
-
 /// The residual variance; `None` when it is nothing but rounding.
-fn variance(fit: &Fit, problem: &Problem) -> Option<f64> {
+pub(super) fn variance(fit: &Fit, problem: &Problem) -> Option<f64> {
     let variance = fit.sigma? * fit.sigma?;
     let scale: f64 = problem.levels.iter().map(|level| level.weight * level.mean * level.mean).sum();
     (variance > 1e-26 * scale).then_some(variance)
@@ -313,51 +285,4 @@ pub(crate) fn few_doses(levels: &[Level], ic50: Ic50) -> [(Reason, bool); 2] {
     let below = levels.iter().filter(|level| level.log_dose < log_dose).count();
     let above = levels.iter().filter(|level| level.log_dose > log_dose).count();
     [(Reason::FewBelow, below < 2), (Reason::FewAbove, above < 2)]
-}
-
-/// Profile limits of the absolute IC50 of a fitted curve at a ladder of excesses, for combining two
-/// curves into the interval of their fold.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Ladder {
-    /// √excess of every rung, rising from 0.
-    pub(crate) rungs: Vec<f64>,
-    /// log₁₀ dose of the lower limit at every rung; `None` from where it is open.
-    pub(crate) lower: Vec<Option<f64>>,
-    /// log₁₀ dose of the upper limit at every rung; `None` from where it is open.
-    pub(crate) upper: Vec<Option<f64>>,
-}
-
-/// The profile of a measured IC50 up to an excess of `most`, in `steps` rungs. `relative` picks the
-/// relative IC50 instead of the absolute one.
-pub(crate) fn profile_ladder(
-    curve: &Curve,
-    fit: &Fit,
-    options: &FitOptions,
-    relative: bool,
-    most: f64,
-    steps: u32,
-) -> Option<Ladder> {
-    let found = fit.curve?;
-    let ic50 = if relative { fit.ic50_rel } else { fit.ic50_abs };
-    let estimate = ic50.log_dose()?;
-    let problem = Problem::new(curve, options)?;
-    let target = if relative { Target::Mid } else { Target::Level(options.half) };
-    let shape = Shape {
-        log_mid: found.log_mid,
-        ln_hill: crate::elementary::ln(found.hill.abs()),
-        falling: found.hill > 0.0,
-    };
-    let mut profile = profile_of(fit, &problem, target, shape, options)?;
-    let rungs: Vec<f64> = (0..=steps).map(|k| most.sqrt() * f64::from(k) / f64::from(steps)).collect();
-    let mut side = |sign: f64| {
-        rungs
-            .iter()
-            .map(
-                |rung| if *rung == 0.0 { Some(estimate) } else { profile.limit(estimate, sign, rung * rung) },
-            )
-            .collect::<Vec<_>>()
-    };
-    let lower = side(-1.0);
-    let upper = side(1.0);
-    Some(Ladder { rungs, lower, upper })
 }

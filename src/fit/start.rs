@@ -3,14 +3,17 @@
 //! The grid depends only on the doses and weights. For each node it holds the orthonormal basis vector of
 //! its sigmoid against the constant, so that the sum of squares that a node explains is the square of
 //! one dot product with the level means. Every summit of the grid is the start of a basin.
-#![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
+//!
+//! Where a plateau is given or bounded, a second dot product, with the column of the plateau that is left, tells
+//! what the node explains then, see [`scores`](crate::fit::scores). Of very many doses the grid sees a summary:
+//! neighbours put together, so that its size grows no faster than their number.
 
 use std::ops::Range;
 
-use crate::elementary::{LN_10, ln};
-use crate::fit::design::ZERO_DOSE;
+use crate::elementary::{LN_10, exp, ln};
+use crate::fit::design::{Kind, ZERO_DOSE};
 use crate::fit::projection::sigmoid;
-use crate::lanes::{Lanes, Mask, WIDTH};
+use crate::lanes::{Lanes, WIDTH, hot};
 
 /// A point to start from: log₁₀ of the midpoint and ln of the slope.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,67 +42,44 @@ struct Beside {
 pub(super) struct StartGrid {
     rows: Vec<Row>,
     /// The nodes, row by row; before, between and after the rows one that explains nothing.
-    nodes: Vec<Start>,
+    pub(super) nodes: Vec<Start>,
     /// For each node, its neighbours in the rows of the next shallower and the next steeper slope.
     beside: Vec<[Beside; 2]>,
-    /// For each block of nodes, a basis vector's entry for each level.
-    basis: Vec<Lanes>,
+    /// For each block of nodes, a basis vector's entry for each level, or group of levels.
+    pub(super) basis: Vec<[f64; WIDTH]>,
     /// For each block, what turns its columns into basis vectors.
-    columns: Vec<Column>,
-    levels: usize,
+    pub(super) columns: Vec<Column>,
+    /// For each block, the weighted column of the plateau that is left where one is held: of the lower plateau
+    /// where the top is given, else of the upper one.
+    pub(super) alone: Vec<[f64; WIDTH]>,
+    pub(super) kind: Kind,
+    /// Sum of the weights.
+    pub(super) weight: f64,
+    /// How many levels in a row are put together; 1: none.
+    pub(super) group: usize,
+    /// Weight of each level over that of its group, where levels are put together.
+    pub(super) share: Vec<f64>,
 }
 
 /// Basis vector = (column − centre) · scale, where the column is the part of the upper plateau or of the
 /// lower one; its weighted sum of squares is 1.
 #[derive(Clone, Copy, Debug)]
-struct Column {
-    upper: Mask,
-    centre: Lanes,
-    scale: Lanes,
-}
-
-/// A node that explains the data well enough.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) start: Start,
-    /// Coefficient of its basis vector; its square is what the node explains.
-    pub(super) amplitude: f64,
-    /// Basis vector = (column − centre) · scale, of the upper plateau's part or the lower one's.
-    pub(super) centre: f64,
-    pub(super) scale: f64,
-    pub(super) upper: bool,
-}
-
-/// How many basins of a curve are followed.
-pub(super) const MOST_BASINS: usize = 12;
-
-/// Room for the scores of one curve.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scores {
-    explained: Vec<f64>,
-    is_summit: Vec<u8>,
-    summits: Vec<(f64, usize)>,
+pub(super) struct Column {
+    pub(super) upper: [bool; WIDTH],
+    pub(super) centre: [f64; WIDTH],
+    pub(super) scale: [f64; WIDTH],
+    /// Weighted sum and sum of squares of the column of the plateau that is left.
+    pub(super) alone: [[f64; WIDTH]; 2],
 }
 
 impl StartGrid {
-    /// The grid for these log₁₀ doses, [`ZERO_DOSE`] among them, and weights.
-    #[inline(always)]
-    pub(super) fn new(log_doses: &[f64], weights: &[f64]) -> Self {
-        let mut grid = Self { levels: log_doses.len(), ..Self::default() };
-        let tested: Vec<f64> = log_doses.iter().copied().filter(|x| *x > ZERO_DOSE).collect();
+    /// Room for the grid of these log₁₀ doses, [`ZERO_DOSE`] among them, its nodes laid out.
+    fn laid_out(log_doses: &[f64], kind: Kind) -> Self {
+        let mut grid = Self { kind, ..Self::default() };
+        let tested: Vec<f64> = log_doses.iter().copied().filter(|x| x.abs() < -ZERO_DOSE).collect();
         grid.lay_out(&tested);
         grid.find_neighbours();
-        grid.compute_basis(log_doses, weights);
         grid
-    }
-
-    /// The nodes alone, row by row.
-    pub(super) fn nodes_for(log_doses: &[f64]) -> Vec<Start> {
-        let mut grid = Self::default();
-        let tested: Vec<f64> = log_doses.iter().copied().filter(|x| *x > ZERO_DOSE).collect();
-        grid.lay_out(&tested);
-        grid.nodes.retain(|node| !node.log_mid.is_nan());
-        grid.nodes
     }
 
     /// Slopes and midpoints. Shallow curves turn over many decades, so their midpoints lie far apart and
@@ -117,6 +97,10 @@ impl StartGrid {
         let rows = (libm::log2(steepest / shallowest)).ceil().clamp(1.0, 12.0);
         let ratio = steepest / shallowest;
         self.barrier();
+        if let Some(ln_hill) = self.kind.ln_hill {
+            self.lay_out_one_slope(tested, ln_hill, (tight, width));
+            return;
+        }
         let mut row = 0.0;
         while row <= rows {
             let hill = shallowest * libm::pow(ratio, row / rows);
@@ -154,6 +138,31 @@ impl StartGrid {
         }
     }
 
+    /// One row, where the slope is given.
+    fn lay_out_one_slope(&mut self, tested: &[f64], ln_hill: f64, (tight, width): (f64, f64)) {
+        let (low, high) = (tested[0], tested[tested.len() - 1]);
+        let hill = exp(ln_hill);
+        let step = (0.45 / hill).clamp(0.1 * tight, 0.45 * width);
+        let beyond = 0.18 * width + 0.9 / hill;
+        let span = width + 2.0 * beyond;
+        let count = (span / step).ceil().clamp(2.0, 400.0);
+        let first = self.nodes.len();
+        self.node(low - beyond - FAR / hill, ln_hill);
+        let mut k = 0.0;
+        while k <= count {
+            self.node(low - beyond + span * k / count, ln_hill);
+            k += 1.0;
+        }
+        for log_dose in tested {
+            for exponent in AROUND_A_DOSE {
+                self.node(log_dose + exponent / (hill * LN_10), ln_hill);
+            }
+        }
+        self.node(high + beyond + FAR / hill, ln_hill);
+        self.nodes[first..].sort_by(|a, b| a.log_mid.total_cmp(&b.log_mid));
+        self.end_row(first, span / count);
+    }
+
     fn node(&mut self, log_mid: f64, ln_hill: f64) {
         self.nodes.push(Start { log_mid, ln_hill });
     }
@@ -168,126 +177,18 @@ impl StartGrid {
         self.barrier();
     }
 
-    #[inline(always)]
-    fn compute_basis(&mut self, log_doses: &[f64], weights: &[f64]) {
-        let total = Lanes::of(weights.iter().sum());
-        let columns = log_doses.len();
-        self.basis.reserve_exact(self.nodes.len().div_ceil(WIDTH) * columns);
-        let mut column = vec![(Lanes::ZERO, Lanes::ZERO); columns];
-        for block in self.nodes.chunks(WIDTH) {
-            let (mut mid, mut ln_hill) = ([f64::NAN; WIDTH], [0.0; WIDTH]);
-            for (lane, node) in block.iter().enumerate() {
-                (mid[lane], ln_hill[lane]) = (node.log_mid, node.ln_hill);
-            }
-            let real = Lanes(mid).le(Lanes::of(f64::INFINITY));
-            let (mid, slope) = (real.pick(Lanes(mid), Lanes::ZERO), Lanes(ln_hill).exp() * LN_10);
-            let mut above = Lanes::ZERO;
-            for ((column, x), w) in column.iter_mut().zip(log_doses).zip(weights) {
-                *column = sigmoid(slope * (Lanes::of(*x) - mid));
-                above = column.0.mul_add(Lanes::of(*w), above);
-            }
-            let upper: Mask = above.lt(total * 0.5);
-            let centre = upper.pick(above, total - above) / total;
-            let mut square = Lanes::ZERO;
-            for ((up, low), w) in column.iter().zip(weights) {
-                let c = upper.pick(*up, *low) - centre;
-                square = (c * c).mul_add(Lanes::of(*w), square);
-            }
-            let usable = real.and(Lanes::of(1e-200).lt(square));
-            let scale = usable.pick(Lanes::ONE / square.sqrt(), Lanes::ZERO);
-            self.columns.push(Column { upper, centre, scale });
-            for ((up, low), w) in column.iter().zip(weights) {
-                self.basis.push((upper.pick(*up, *low) - centre) * scale * *w);
-            }
-        }
+    /// A node in the middle.
+    pub(super) fn middle(&self) -> Start {
+        let row = &self.rows[self.rows.len() / 2].nodes;
+        self.nodes[usize::midpoint(row.start, row.end)]
     }
 
-    /// The starts for these centred level means, best first, each in a basin of its own.
-    #[inline(always)]
-    pub(super) fn starts(&self, means: &[f64], room: &mut Scores, starts: &mut Vec<Start>) {
-        self.explain(means, &mut room.explained);
-        self.find_summits(room);
-        starts.clear();
-        starts.extend(room.summits.iter().take(MOST_BASINS).map(|(_, node)| self.nodes[*node]));
-        if starts.is_empty() {
-            // Nothing explains anything: the middle is as good as any other place.
-            let row = &self.rows[self.rows.len() / 2].nodes;
-            starts.push(self.nodes[usize::midpoint(row.start, row.end)]);
-        }
-    }
-
-    /// Every node that explains at least `least` of the sum of squares of these centred level means.
-    #[inline(always)]
-    pub(super) fn consistent(
-        &self,
-        means: &[f64],
-        least: f64,
-        room: &mut Scores,
-        mut found: impl FnMut(Node),
-    ) {
-        self.explain(means, &mut room.explained);
-        for (block, explained) in room.explained.chunks_exact(WIDTH).enumerate() {
-            if explained.iter().all(|explained| *explained < least) {
-                continue;
-            }
-            let Column { upper, centre, scale } = self.columns[block];
-            for (lane, _) in explained.iter().enumerate().filter(|(_, explained)| **explained >= least) {
-                let basis = &self.basis[block * self.levels..(block + 1) * self.levels];
-                let amplitude = basis.iter().zip(means).fold(0.0, |sum, (b, y)| b.0[lane].mul_add(*y, sum));
-                let usable = scale.0[lane] > 0.0;
-                if let Some(start) = self.nodes.get(block * WIDTH + lane).filter(|_| usable) {
-                    found(Node {
-                        start: *start,
-                        amplitude,
-                        centre: centre.0[lane],
-                        scale: scale.0[lane],
-                        upper: upper.lane(lane),
-                    });
-                }
-            }
-        }
-    }
-
-    /// The sum of squares that each node explains.
-    #[inline(always)]
-    fn explain(&self, means: &[f64], explained: &mut Vec<f64>) {
-        explained.resize(self.basis.len() / self.levels.max(1) * WIDTH, 0.0);
-        for (out, basis) in explained.chunks_exact_mut(WIDTH).zip(self.basis.chunks_exact(self.levels)) {
-            let mut along = Lanes::ZERO;
-            for (b, y) in basis.iter().zip(means) {
-                along = b.mul_add(Lanes::of(*y), along);
-            }
-            out.copy_from_slice(&(along * along).0);
-        }
-    }
-
-    /// Nodes that explain more than their neighbours in the row and in the rows beside it; best first.
-    #[inline(always)]
-    fn find_summits(&self, room: &mut Scores) {
-        let Scores { explained, is_summit, summits } = room;
-        summits.clear();
-        let count = explained.len();
-        is_summit.clear();
-        is_summit.resize(count, 0);
-        let neighbours = explained.iter().zip(&explained[1..]).zip(&explained[2..]);
-        for (flag, ((left, here), right)) in is_summit[1..].iter_mut().zip(neighbours) {
-            *flag = u8::from(here > left) & u8::from(here >= right);
-        }
-        for (block, flags) in is_summit.chunks_exact(WIDTH).enumerate() {
-            if flags.iter().fold(0, |any, flag| any | flag) == 0 {
-                continue;
-            }
-            for (lane, _) in flags.iter().enumerate().filter(|(_, flag)| **flag != 0) {
-                let node = block * WIDTH + lane;
-                let here = explained[node];
-                let beside = self.beside[node].iter();
-                let mut others = beside.flat_map(|b| &explained[b.from as usize..b.to as usize]);
-                if others.all(|other| *other <= here) {
-                    summits.push((here, node));
-                }
-            }
-        }
-        summits.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    /// Do the nodes beside this one, in the rows of the next slopes, explain no more than it does?
+    pub(super) fn stands_out(&self, node: usize, explained: &[f64]) -> bool {
+        let here = explained[node];
+        let beside = self.beside[node].iter();
+        let mut others = beside.flat_map(|b| &explained[b.from as usize..b.to as usize]);
+        others.all(|other| *other <= here)
     }
 
     /// Finds for each node those near it in the rows beside its own; where none is near, the two around it.
@@ -322,6 +223,99 @@ impl StartGrid {
     }
 }
 
+hot! {
+/// The grid for these log₁₀ doses, [`ZERO_DOSE`] among them, and weights.
+pub(super) fn start_grid<'a, S>(set: S, log_doses: &'a [f64], weights: &'a [f64], kind: Kind) -> StartGrid {
+    let summary = Summary::new(log_doses, weights);
+    let (log_doses, weights) = (&summary.log_doses[..], &summary.weights[..]);
+    let mut grid = StartGrid::laid_out(log_doses, kind);
+    let sum: f64 = weights.iter().sum();
+    grid.weight = sum;
+    let (zero, one, total) = (Lanes::zero(set), Lanes::one(set), Lanes::of(set, sum));
+    let columns = log_doses.len();
+    let has_alone = kind.top || kind.bottom || kind.least;
+    grid.basis.reserve_exact(grid.nodes.len().div_ceil(WIDTH) * columns);
+    let mut column = vec![(zero, zero); columns];
+    for block in grid.nodes.chunks(WIDTH) {
+        let (mut mid, mut ln_hill) = ([f64::NAN; WIDTH], [0.0; WIDTH]);
+        for (lane, node) in block.iter().enumerate() {
+            (mid[lane], ln_hill[lane]) = (node.log_mid, node.ln_hill);
+        }
+        let (mid, ln_hill) = (Lanes::each(set, mid), Lanes::each(set, ln_hill));
+        let real = mid.le(Lanes::of(set, f64::INFINITY));
+        let (mid, slope) = (real.pick(mid, zero), ln_hill.exp() * LN_10);
+        let mut above = zero;
+        for ((column, x), w) in column.iter_mut().zip(log_doses).zip(weights) {
+            *column = sigmoid(set, slope * (Lanes::of(set, *x) - mid));
+            above = column.0.mul_add(Lanes::of(set, *w), above);
+        }
+        let upper = above.lt(total * 0.5);
+        let centre = upper.pick(above, total - above) / total;
+        let mut square = zero;
+        for ((up, low), w) in column.iter().zip(weights) {
+            let c = upper.pick(*up, *low) - centre;
+            square = (c * c).mul_add(Lanes::of(set, *w), square);
+        }
+        let usable = real.and(Lanes::of(set, 1e-200).lt(square));
+        let scale = usable.pick(one / square.sqrt(), zero);
+        for ((up, low), w) in column.iter().zip(weights) {
+            grid.basis.push(*((upper.pick(*up, *low) - centre) * scale * *w).numbers());
+        }
+        let (mut alone, mut alone_square) = (zero, zero);
+        if has_alone {
+            for ((up, low), w) in column.iter().zip(weights) {
+                let c = if kind.top { *low } else { *up };
+                let weighted = c * *w;
+                alone += weighted;
+                alone_square = weighted.mul_add(c, alone_square);
+                grid.alone.push(*weighted.numbers());
+            }
+        }
+        grid.columns.push(Column {
+            upper: upper.lanes(),
+            centre: *centre.numbers(),
+            scale: *scale.numbers(),
+            alone: [*alone.numbers(), *alone_square.numbers()],
+        });
+    }
+    (grid.group, grid.share) = (summary.group, summary.share);
+    grid
+}
+}
+
+/// Levels as a grid sees them: neighbours put together where there are very many, so that it stays small.
+struct Summary {
+    log_doses: Vec<f64>,
+    weights: Vec<f64>,
+    group: usize,
+    share: Vec<f64>,
+}
+
+/// The most levels that a grid sees.
+const MOST_LEVELS: usize = 256;
+
+impl Summary {
+    /// The zero dose stays at zero.
+    fn new(log_doses: &[f64], weights: &[f64]) -> Self {
+        let group = log_doses.len().div_ceil(MOST_LEVELS);
+        if group <= 1 {
+            let (log_doses, weights) = (log_doses.to_vec(), weights.to_vec());
+            return Self { log_doses, weights, group: 1, share: Vec::new() };
+        }
+        let mut summary = Self { log_doses: Vec::new(), weights: Vec::new(), group, share: Vec::new() };
+        for (x, w) in log_doses.chunks(group).zip(weights.chunks(group)) {
+            let total: f64 = w.iter().sum();
+            let tested = || x.iter().zip(w).filter(|(x, _)| x.abs() < -ZERO_DOSE);
+            let weight: f64 = tested().map(|(_, w)| w).sum();
+            let sum: f64 = tested().map(|(x, w)| x * w).sum();
+            summary.log_doses.push(if weight > 0.0 { sum / weight } else { x[0] });
+            summary.weights.push(total);
+            summary.share.extend(w.iter().map(|w| w / total));
+        }
+        summary
+    }
+}
+
 /// Slopes at which a curve catches at most one dose on its way, for the usual gap between doses and
 /// for the narrowest and widest ones if they are others.
 fn steep(tested: &[f64], gap: f64) -> Vec<f64> {
@@ -343,6 +337,11 @@ pub(super) const MOST_HILL: f64 = 100.0;
 
 /// The shallowest.
 pub(super) const LEAST_HILL: f64 = 0.001;
+
+/// ln of the slopes that a search may visit.
+pub(super) fn hill_bounds() -> (f64, f64) {
+    (ln(LEAST_HILL), ln(MOST_HILL))
+}
 
 /// A gap below this part of the usual one makes doses uneven.
 const UNEVEN: f64 = 0.7;

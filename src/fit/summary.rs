@@ -1,12 +1,11 @@
 //! What is known of a curve at its optimum, eight side by side: plateaus and covariance.
-#![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
-
 use crate::elementary::{LN_10, exp};
 use crate::fit::descent::Arrived;
 use crate::fit::design::{Chunk, Scaled};
-use crate::fit::projection::Tile;
+use crate::fit::projection::{Solved, solve, tangent};
+use crate::fit::tile::Tile;
 use crate::fit::uncertainty::Covariance;
-use crate::lanes::{Lanes, WIDTH};
+use crate::lanes::{Lanes, Set, WIDTH, hot};
 use crate::model::Logistic;
 
 /// The optimum of one curve, in the units of its responses.
@@ -20,46 +19,81 @@ pub(super) struct Optimum {
     pub(super) covariance: Option<Covariance>,
 }
 
+hot! {
 /// Summarises every curve of a chunk at the end of its best descent, in the order given.
-#[inline(always)]
-pub(super) fn summarise(chunk: &Chunk, tile: &mut Tile, ends: &[Arrived], mut found: impl FnMut(Optimum)) {
+pub(super) fn summarise<'a, S, const HELD: bool>(
+    set: S, chunk: &'a Chunk, tile: &'a mut Tile<S>, ends: &'a [Arrived],
+) -> Vec<Optimum> {
+    let mut optima = Vec::with_capacity(ends.len());
     for eight in ends.chunks(WIDTH) {
-        let (mut log_mid, mut ln_hill) = (Lanes::ZERO, Lanes::ZERO);
+        let (mut log_mid, mut ln_hill) = (Lanes::zero(set), Lanes::zero(set));
         for (lane, arrived) in eight.iter().enumerate() {
-            tile.load(lane, chunk, arrived.curve);
-            log_mid.0[lane] = arrived.end.log_mid;
-            ln_hill.0[lane] = arrived.end.ln_hill;
+            tile.load::<HELD>(lane, chunk, arrived.curve);
+            log_mid.set(lane, arrived.end.log_mid);
+            ln_hill.set(lane, arrived.end.ln_hill);
         }
         let slope = ln_hill.exp() * LN_10;
-        let solved = tile.solve(log_mid, slope);
-        let tangent = tile.tangent(slope, &solved);
+        let solved = solve::<S, HELD>(set, tile, log_mid, slope);
+        if HELD {
+            for (lane, arrived) in eight.iter().enumerate() {
+                optima.push(held_optimum(chunk, arrived, &solved, lane));
+            }
+            continue;
+        }
+        let tangent = tangent(set, tile, slope, &solved);
         for (lane, arrived) in eight.iter().enumerate() {
-            let number = |lanes: &Lanes| lanes.0[lane];
             let linear = Linear {
-                amplitude: number(&solved.amplitude),
-                centre: number(&solved.centre),
-                spread: number(&solved.spread),
-                weight: number(&tile.total_weight),
-                square: number(&tangent.column_square),
-                upper: solved.upper.lane(lane),
+                amplitude: solved.amplitude.lane(lane),
+                centre: solved.centre.lane(lane),
+                spread: solved.spread.lane(lane),
+                weight: tile.total_weight.lane(lane),
+                square: tangent.column_square.lane(lane),
+                upper: solved.upper.lanes()[lane],
             };
             let scaled = &chunk.curves[arrived.curve];
+            let [a, b, c] = &tangent.projected;
             let (curve, covariance) = linear.in_words(
                 scaled,
                 (arrived.end.log_mid, exp(arrived.end.ln_hill)),
-                tangent.means.each_ref().map(number),
-                tangent.along.each_ref().map(number),
-                tangent.squares.each_ref().map(number),
-                tangent.projected.each_ref().map(number),
+                [tangent.means[0].lane(lane), tangent.means[1].lane(lane)],
+                [tangent.along[0].lane(lane), tangent.along[1].lane(lane)],
+                [tangent.squares[0].lane(lane), tangent.squares[1].lane(lane)],
+                [a.lane(lane), b.lane(lane), c.lane(lane)],
             );
-            found(Optimum {
+            optima.push(Optimum {
                 curve,
-                ss: number(&solved.ss) * scaled.square_unit,
+                ss: solved.ss.lane(lane) * scaled.square_unit,
                 arrived: *arrived,
                 covariance,
             });
         }
     }
+    optima
+}
+}
+
+/// The optimum of a curve of which something is known; its covariance is left to whoever knows what.
+fn held_optimum<S: Set>(chunk: &Chunk, arrived: &Arrived, solved: &Solved<S>, lane: usize) -> Optimum {
+    let scaled = &chunk.curves[arrived.curve];
+    let (base, amplitude, centre) =
+        (solved.base.lane(lane), solved.amplitude.lane(lane), solved.centre.lane(lane));
+    // Response where the column is 0 and where it is 1.
+    let (without, with) = (base - amplitude * centre, base + amplitude * (1.0 - centre));
+    let upper = solved.upper.lanes()[lane];
+    let (bottom, top) = if upper { (without, with) } else { (with, without) };
+    let hill = exp(arrived.end.ln_hill);
+    let unscaled = |response: f64| scaled.mean + scaled.response_unit * response;
+    let (held, given) = (&scaled.held, &scaled.given);
+    let at_bound = held.least.is_some_and(|least| bottom <= least + 1e-15 * (1.0 + least.abs()));
+    let least = given.bottom_at_least.filter(|_| at_bound);
+    let bottom = given.bottom.or(least).unwrap_or_else(|| unscaled(bottom));
+    let curve = Logistic {
+        top: given.top.unwrap_or_else(|| unscaled(top).max(bottom)),
+        bottom,
+        log_mid: chunk.turned(arrived.end.log_mid),
+        hill: if chunk.is_mirrored() { -hill } else { hill },
+    };
+    Optimum { curve, ss: solved.ss.lane(lane) * scaled.square_unit, arrived: *arrived, covariance: None }
 }
 
 /// The linear part of one curve, scaled: mean response = amplitude · (column − centre).

@@ -2,7 +2,7 @@
 
 use std::f64::consts::LOG2_E;
 
-use super::Lanes;
+use super::{Lanes, Set};
 
 /// Adding it rounds to the nearest integer, which then stands in the lowest bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
@@ -25,35 +25,37 @@ const EXP: [f64; 10] = [
     5.000_000_000_000_01e-1,
 ];
 
-impl Lanes {
+impl<S: Set> Lanes<S> {
     /// eˣ for −708 ≤ x ≤ 709, within one unit in the last place. Beyond that: nothing that makes sense.
     #[inline(always)]
     pub(crate) fn exp(self) -> Self {
-        let shifted = self.mul_add(Self::of(LOG2_E), Self::of(ROUND));
+        let set = self.set;
+        let shifted = self.mul_add(Self::of(set, LOG2_E), Self::of(set, ROUND));
         let k = shifted - ROUND;
-        let r = k.mul_add(Self::of(-LN_2[1]), k.mul_add(Self::of(-LN_2[0]), self));
-        let mut q = Self::of(EXP[0]);
+        let r = k.mul_add(Self::of(set, -LN_2[1]), k.mul_add(Self::of(set, -LN_2[0]), self));
+        let mut q = Self::of(set, EXP[0]);
         for c in &EXP[1..] {
-            q = q.mul_add(r, Self::of(*c));
+            q = q.mul_add(r, Self::of(set, *c));
         }
-        let mut out = ((r * r).mul_add(q, r) + 1.0).0;
-        for (y, shifted) in out.iter_mut().zip(shifted.0) {
-            *y = f64::from_bits(y.to_bits().wrapping_add(shifted.to_bits() << 52));
-        }
-        Self(out)
+        let y = (r * r).mul_add(q, r) + 1.0;
+        // The integer k stands in the lowest bits: from there it goes into the exponent.
+        let (y, k) = (set.transmute_u64s_f64s(y.numbers), set.transmute_u64s_f64s(shifted.numbers));
+        self.with(set.transmute_f64s_u64s(set.add_u64s(y, set.into_exponent(k))))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use pulp::Scalar512b;
+
     use super::*;
 
     /// Units in the last place between `found` and the function of the C library, in Rust.
-    fn worst(from: f64, to: f64, steps: u32, found: fn(Lanes) -> Lanes, expected: fn(f64) -> f64) -> f64 {
+    fn worst(from: f64, to: f64, steps: u32, found: fn(Lanes<Scalar512b>) -> Lanes<Scalar512b>, expected: fn(f64) -> f64) -> f64 {
         (0..=steps)
             .map(|k| {
                 let x = from + (to - from) * f64::from(k) / f64::from(steps);
-                let (found, expected) = (found(Lanes::of(x)).0[3], expected(x));
+                let (found, expected) = (found(Lanes::of(Scalar512b, x)).lane(3), expected(x));
                 let ulp = expected.abs().next_up() - expected.abs();
                 ((found - expected) / ulp).abs()
             })
@@ -66,6 +68,6 @@ mod tests {
             let found = worst(from, to, 200_000, Lanes::exp, libm::exp);
             assert!(found <= 1.0, "{from} to {to}: {found}");
         }
-        assert_eq!(Lanes::ZERO.exp(), Lanes::ONE);
+        assert_eq!(Lanes::zero(Scalar512b).exp().numbers(), Lanes::one(Scalar512b).numbers());
     }
 }

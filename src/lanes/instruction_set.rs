@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use pulp::NullaryFnOnce;
+use pulp::{NullaryFnOnce, Scalar512b, Simd, f64x8, u64x8};
+
+use super::WIDTH;
 
 /// What the arithmetic of the lanes is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,29 +91,85 @@ pub fn instruction_set() -> Result<InstructionSet, UnknownSet> {
     CHOICE.get_or_init(choose).clone()
 }
 
-/// Does the work with the set that [`instruction_set`] gives. The `call` of `work` must be
-/// `#[inline(always)]`, and so must be all that it calls on its hot path.
-pub(crate) fn with_best<W: NullaryFnOnce>(work: W) -> W::Output {
+/// Registers for eight numbers, and the instructions on them. To hold a value of such a type is to know that the
+/// processor has them.
+pub(crate) trait Set: Simd<f64s = f64x8, u64s = u64x8> {
+    /// Moves the lowest bits of each number into the exponent: bits << 52.
+    fn into_exponent(self, bits: u64x8) -> u64x8;
+}
+
+impl Set for Scalar512b {
+    #[inline(always)]
+    fn into_exponent(self, bits: u64x8) -> u64x8 {
+        let mut bits: [u64; WIDTH] = bytemuck::must_cast(bits);
+        for bits in &mut bits {
+            *bits <<= 52;
+        }
+        bytemuck::must_cast(bits)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Set for pulp::x86::V3_512b {
+    #[inline(always)]
+    fn into_exponent(self, bits: u64x8) -> u64x8 {
+        let [low, high]: [pulp::u64x4; 2] = bytemuck::must_cast(bits);
+        bytemuck::must_cast([self.0.shl_const_u64x4::<52>(low), self.0.shl_const_u64x4::<52>(high)])
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Set for pulp::x86::V4 {
+    #[inline(always)]
+    fn into_exponent(self, bits: u64x8) -> u64x8 {
+        self.shl_const_u64x8::<52>(bits)
+    }
+}
+
+/// What can be done with any set. Its `call` must be `#[inline(always)]`.
+pub(crate) trait Work {
+    /// What comes out.
+    type Output;
+
+    /// Does it with a set.
+    fn call<S: Set>(self, set: S) -> Self::Output;
+}
+
+/// Work and the set that it is done with.
+struct Chosen<W, S>(W, S);
+
+impl<W: Work, S: Set> NullaryFnOnce for Chosen<W, S> {
+    type Output = W::Output;
+
+    #[inline(always)]
+    fn call(self) -> W::Output {
+        self.0.call(self.1)
+    }
+}
+
+/// Does the work with the set that [`instruction_set`] gives.
+pub(crate) fn with_best<W: Work>(work: W) -> W::Output {
     with(instruction_set().unwrap_or_else(|_| InstructionSet::best()), work)
 }
 
-fn with<W: NullaryFnOnce>(set: InstructionSet, work: W) -> W::Output {
+fn with<W: Work>(set: InstructionSet, work: W) -> W::Output {
     #[cfg(target_arch = "x86_64")]
     match set {
         InstructionSet::Avx512 => {
             if let Some(there) = pulp::x86::V4::try_new() {
-                return there.vectorize(work);
+                return Simd::vectorize(there, Chosen(work, there));
             }
         }
         InstructionSet::Avx2 => {
             if let Some(there) = pulp::x86::V3::try_new() {
-                return there.vectorize(work);
+                let there = pulp::x86::V3_512b(there);
+                return Simd::vectorize(there, Chosen(work, there));
             }
         }
         InstructionSet::Plain => {}
     }
     let _ = set;
-    work.call()
+    work.call(Scalar512b)
 }
 
 #[cfg(test)]
@@ -119,23 +177,24 @@ mod tests {
     use super::*;
     use crate::lanes::Lanes;
 
-    struct Work(Lanes);
+    struct Some([f64; WIDTH]);
 
-    impl NullaryFnOnce for Work {
-        type Output = Lanes;
+    impl Work for Some {
+        type Output = [u64; WIDTH];
         #[inline(always)]
-        fn call(self) -> Lanes {
-            let x = self.0.exp();
-            x.mul_add(self.0, -x).exp() / x.sqrt()
+        fn call<S: Set>(self, set: S) -> Self::Output {
+            let numbers = Lanes::each(set, self.0);
+            let x = numbers.exp();
+            (x.mul_add(numbers, -x).exp() / x.sqrt()).numbers().map(f64::to_bits)
         }
     }
 
     #[test]
     fn every_instruction_set_gives_the_same_bits() {
-        let numbers = Lanes([0.1, 1.0, 0.7, 1e-9, 0.33, 2.0, 0.9, 0.5]);
-        let plain = with(InstructionSet::Plain, Work(numbers)).0.map(f64::to_bits);
+        let numbers = || Some([0.1, 1.0, 0.7, 1e-9, 0.33, 2.0, 0.9, 0.5]);
+        let plain = with(InstructionSet::Plain, numbers());
         for set in InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
-            assert_eq!(with(set, Work(numbers)).0.map(f64::to_bits), plain, "{set}");
+            assert_eq!(with(set, numbers()), plain, "{set}");
         }
     }
 

@@ -1,191 +1,219 @@
 //! Eight numbers side by side, one a lane: the same arithmetic on all of them at once.
 //!
-//! Plain arrays and loops, which the compiler turns into the widest instructions of the set that
-//! `with_best` chose. Every operation is element by element and every product-and-sum is fused, in
-//! hardware or (slowly) in software, so each lane gets the same bits whatever its neighbours hold and
-//! whatever the set.
-#![expect(clippy::inline_always, reason = "a call that is not inlined is compiled for the oldest processor")]
+//! The numbers lie in registers of the instruction set that [`with_best`] chose: one of AVX-512, two of AVX2, or
+//! eight of what every processor has. Every operation is element by element and every product-and-sum is fused,
+//! in hardware or (slowly) in software, so each lane gets the same bits whatever its neighbours hold and whatever
+//! the set.
+//!
+//! An operation must be compiled for the set that its registers belong to. [`hot`] sees to that: a function
+//! defined with it exists once for each set, with the instructions of that set, wherever it is called from.
+#![expect(clippy::inline_always, reason = "an operation is one instruction of the function around it")]
 
 mod elementary;
+mod hot;
 mod instruction_set;
 
+use std::fmt;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-pub(crate) use instruction_set::with_best;
+use pulp::f64x8;
+
+pub(crate) use hot::hot;
+pub(crate) use instruction_set::{Set, Work, with_best};
 pub use instruction_set::{InstructionSet, UnknownSet, instruction_set};
 
 /// Numbers side by side.
 pub(crate) const WIDTH: usize = 8;
 
 /// A number in each lane.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 #[repr(C, align(64))]
-pub(crate) struct Lanes(pub(crate) [f64; WIDTH]);
+pub(crate) struct Lanes<S: Set> {
+    numbers: f64x8,
+    set: S,
+}
 
-/// A truth in each lane: all bits or none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C, align(64))]
-pub(crate) struct Mask([u64; WIDTH]);
+/// A truth in each lane.
+#[derive(Clone, Copy)]
+pub(crate) struct Mask<S: Set> {
+    truths: S::m64s,
+    set: S,
+}
 
-impl Lanes {
-    pub(crate) const ZERO: Self = Self::of(0.0);
-    pub(crate) const ONE: Self = Self::of(1.0);
-
+impl<S: Set> Lanes<S> {
     /// The same number in every lane.
     #[inline(always)]
-    pub(crate) const fn of(x: f64) -> Self {
-        Self([x; WIDTH])
+    pub(crate) fn of(set: S, x: f64) -> Self {
+        Self { numbers: set.splat_f64s(x), set }
+    }
+
+    /// A number for each lane.
+    #[inline(always)]
+    pub(crate) fn each(set: S, numbers: [f64; WIDTH]) -> Self {
+        Self { numbers: bytemuck::must_cast(numbers), set }
     }
 
     #[inline(always)]
-    fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        let mut out = self.0;
-        for x in &mut out {
-            *x = f(*x);
-        }
-        Self(out)
+    pub(crate) fn zero(set: S) -> Self {
+        Self::of(set, 0.0)
     }
 
     #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        let mut out = self.0;
-        for (x, y) in out.iter_mut().zip(other.0) {
-            *x = f(*x, y);
-        }
-        Self(out)
+    pub(crate) fn one(set: S) -> Self {
+        Self::of(set, 1.0)
+    }
+
+    /// The number of each lane.
+    #[inline(always)]
+    pub(crate) fn numbers(&self) -> &[f64; WIDTH] {
+        bytemuck::must_cast_ref(&self.numbers)
+    }
+
+    /// The number of one lane.
+    #[inline(always)]
+    pub(crate) fn lane(&self, lane: usize) -> f64 {
+        self.numbers()[lane]
+    }
+
+    /// Puts a number into one lane.
+    #[inline(always)]
+    pub(crate) fn set(&mut self, lane: usize, x: f64) {
+        let numbers: &mut [f64; WIDTH] = bytemuck::must_cast_mut(&mut self.numbers);
+        numbers[lane] = x;
     }
 
     #[inline(always)]
-    fn compare(self, other: Self, f: impl Fn(f64, f64) -> bool) -> Mask {
-        let mut out = [0; WIDTH];
-        for (o, (x, y)) in out.iter_mut().zip(self.0.into_iter().zip(other.0)) {
-            *o = if f(x, y) { !0 } else { 0 };
-        }
-        Mask(out)
+    pub(crate) fn its_set(self) -> S {
+        self.set
+    }
+
+    #[inline(always)]
+    fn with(self, numbers: f64x8) -> Self {
+        Self { numbers, set: self.set }
     }
 
     /// self · by + plus, rounded once.
     #[inline(always)]
     pub(crate) fn mul_add(self, by: Self, plus: Self) -> Self {
-        let mut out = self.0;
-        for (x, (y, z)) in out.iter_mut().zip(by.0.into_iter().zip(plus.0)) {
-            *x = x.mul_add(y, z);
-        }
-        Self(out)
+        self.with(self.set.mul_add_f64s(self.numbers, by.numbers, plus.numbers))
     }
 
     #[inline(always)]
     pub(crate) fn abs(self) -> Self {
-        self.map(f64::abs)
+        self.with(self.set.abs_f64s(self.numbers))
     }
 
     #[inline(always)]
     pub(crate) fn sqrt(self) -> Self {
-        self.map(f64::sqrt)
+        self.with(self.set.sqrt_f64s(self.numbers))
     }
 
     /// The larger; `other` where self is no number.
     #[inline(always)]
     pub(crate) fn max(self, other: Self) -> Self {
-        self.zip(other, |x, y| if x > y { x } else { y })
+        other.lt(self).pick(self, other)
     }
 
     /// The smaller; `other` where self is no number.
     #[inline(always)]
     pub(crate) fn min(self, other: Self) -> Self {
-        self.zip(other, |x, y| if x < y { x } else { y })
+        self.lt(other).pick(self, other)
     }
 
     /// Is it less than `other`?
     #[inline(always)]
-    pub(crate) fn lt(self, other: Self) -> Mask {
-        self.compare(other, |x, y| x < y)
+    pub(crate) fn lt(self, other: Self) -> Mask<S> {
+        Mask { truths: self.set.less_than_f64s(self.numbers, other.numbers), set: self.set }
     }
 
     /// Is it at most `other`?
     #[inline(always)]
-    pub(crate) fn le(self, other: Self) -> Mask {
-        self.compare(other, |x, y| x <= y)
+    pub(crate) fn le(self, other: Self) -> Mask<S> {
+        Mask { truths: self.set.less_than_or_equal_f64s(self.numbers, other.numbers), set: self.set }
+    }
+}
+
+impl<S: Set> fmt::Debug for Lanes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.numbers().fmt(f)
     }
 }
 
 macro_rules! operator {
-    ($Operator:ident, $operate:ident, $sign:tt) => {
-        impl $Operator for Lanes {
+    ($Operator:ident, $operate:ident, $instruction:ident) => {
+        impl<S: Set> $Operator for Lanes<S> {
             type Output = Self;
             #[inline(always)]
             fn $operate(self, other: Self) -> Self {
-                self.zip(other, |x, y| x $sign y)
+                self.with(self.set.$instruction(self.numbers, other.numbers))
             }
         }
 
-        impl $Operator<f64> for Lanes {
+        impl<S: Set> $Operator<f64> for Lanes<S> {
             type Output = Self;
             #[inline(always)]
             fn $operate(self, other: f64) -> Self {
-                self.map(|x| x $sign other)
+                self.$operate(Self::of(self.set, other))
             }
         }
     };
 }
 
-operator!(Add, add, +);
-operator!(Sub, sub, -);
-operator!(Mul, mul, *);
-operator!(Div, div, /);
+operator!(Add, add, add_f64s);
+operator!(Sub, sub, sub_f64s);
+operator!(Mul, mul, mul_f64s);
 
-impl AddAssign for Lanes {
+impl<S: Set> Div for Lanes<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self.with(self.set.div_f64s(self.numbers, other.numbers))
+    }
+}
+
+impl<S: Set> AddAssign for Lanes<S> {
     #[inline(always)]
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
 }
 
-impl Neg for Lanes {
+impl<S: Set> Neg for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        self.map(|x| -x)
+        self.with(self.set.neg_f64s(self.numbers))
     }
 }
 
-impl Mask {
+impl<S: Set> Mask<S> {
     /// False in every lane.
-    pub(crate) const NONE: Self = Self([0; WIDTH]);
+    #[inline(always)]
+    pub(crate) fn none(set: S) -> Self {
+        let zero = Lanes::zero(set);
+        zero.lt(zero)
+    }
 
     /// `yes` in the lanes where it holds, `no` in the others.
     #[inline(always)]
-    pub(crate) fn pick(self, yes: Lanes, no: Lanes) -> Lanes {
-        let mut out = no.0;
-        for (o, (holds, y)) in out.iter_mut().zip(self.0.into_iter().zip(yes.0)) {
-            *o = if holds == 0 { *o } else { y };
-        }
-        Lanes(out)
-    }
-
-    #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
-        let mut out = self.0;
-        for (x, y) in out.iter_mut().zip(other.0) {
-            *x = f(*x, y);
-        }
-        Self(out)
+    pub(crate) fn pick(self, yes: Lanes<S>, no: Lanes<S>) -> Lanes<S> {
+        no.with(self.set.select_f64s(self.truths, yes.numbers, no.numbers))
     }
 
     #[inline(always)]
     pub(crate) fn and(self, other: Self) -> Self {
-        self.zip(other, |x, y| x & y)
+        Self { truths: self.set.and_m64s(self.truths, other.truths), set: self.set }
     }
 
     #[inline(always)]
     pub(crate) fn or(self, other: Self) -> Self {
-        self.zip(other, |x, y| x | y)
+        Self { truths: self.set.or_m64s(self.truths, other.truths), set: self.set }
     }
 
     /// It, and not `other`.
     #[inline(always)]
     pub(crate) fn but_not(self, other: Self) -> Self {
-        self.zip(other, |x, y| x & !y)
+        Self { truths: self.set.and_m64s(self.truths, self.set.not_m64s(other.truths)), set: self.set }
     }
 
     /// `yes` where `choose` holds, else self.
@@ -194,16 +222,30 @@ impl Mask {
         self.but_not(choose).or(yes.and(choose))
     }
 
-    /// Does it hold in this lane?
+    /// 1 where it holds, 0 elsewhere.
     #[inline(always)]
-    pub(crate) fn lane(self, lane: usize) -> bool {
-        self.0[lane] != 0
+    fn ones(self) -> Lanes<S> {
+        self.pick(Lanes::one(self.set), Lanes::zero(self.set))
+    }
+
+    /// Does it hold, lane by lane?
+    #[inline(always)]
+    pub(crate) fn lanes(self) -> [bool; WIDTH] {
+        self.ones().numbers().map(|one| one > 0.0)
     }
 
     /// Lets it hold, or not, in this lane.
     #[inline(always)]
     pub(crate) fn set(&mut self, lane: usize, holds: bool) {
-        self.0[lane] = if holds { !0 } else { 0 };
+        let mut ones = self.ones();
+        ones.set(lane, f64::from(u8::from(holds)));
+        *self = Lanes::zero(self.set).lt(ones);
+    }
+}
+
+impl<S: Set> fmt::Debug for Mask<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lanes().fmt(f)
     }
 }
 
@@ -213,14 +255,21 @@ mod tests {
 
     #[test]
     fn every_lane_is_computed_for_itself() {
-        let a = Lanes([1.0, -2.0, 3.0, f64::NAN, 0.5, -0.0, 7.0, 1e300]);
-        let b = Lanes([2.0, 2.0, -1.0, 1.0, 0.5, 0.0, 7.0, 1e10]);
-        assert_eq!((a * b + b).0[..3], [4.0, -2.0, -4.0]);
-        assert_eq!(a.max(b).0[..5], [2.0, 2.0, 3.0, 1.0, 0.5]);
+        let set = pulp::Scalar512b;
+        let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+        let a = Lanes::each(set, [1.0, -2.0, 3.0, f64::NAN, 0.5, -0.0, 7.0, 1e300]);
+        let b = Lanes::each(set, [2.0, 2.0, -1.0, 1.0, 0.5, 0.0, 7.0, 1e10]);
+        assert_eq!((a * b + b).numbers()[..3], [4.0, -2.0, -4.0]);
+        assert_eq!(a.max(b).numbers()[..5], [2.0, 2.0, 3.0, 1.0, 0.5]);
         let less = a.lt(b);
-        assert_eq!((0..WIDTH).filter(|lane| less.lane(*lane)).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(less.pick(Lanes::ONE, Lanes::ZERO).0[..3], [1.0, 1.0, 0.0]);
-        assert_eq!(less.but_not(less), Mask::NONE);
-        assert_eq!(less.replaced(a.le(b), Mask::NONE), Mask::NONE);
+        assert_eq!((0..WIDTH).filter(|lane| less.lanes()[*lane]).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(less.pick(one, zero).numbers()[..3], [1.0, 1.0, 0.0]);
+        let none = [false; WIDTH];
+        assert_eq!(less.but_not(less).lanes(), none);
+        assert_eq!(less.replaced(a.le(b), Mask::none(set)).lanes(), none);
+        let mut some = less;
+        some.set(1, false);
+        some.set(7, true);
+        assert_eq!((0..WIDTH).filter(|lane| some.lanes()[*lane]).collect::<Vec<_>>(), [0, 7]);
     }
 }

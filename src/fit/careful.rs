@@ -1,0 +1,168 @@
+//! Profile limits of curves on which the quick walk did not settle: one at a time, in short strides, at each of which
+//! the rest of the curve is searched for anew from many places. Slow, and rarely needed.
+//!
+//! Limits solve SSE(θ) = SSE_min · (1 + F(1, df)/df) on the log₁₀ dose scale. Source: Bates & Watts, Nonlinear
+//! Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
+
+use crate::elementary::{LN_10, exp, ln};
+use crate::fit::design::Chunk;
+use crate::fit::limits::{Correction, Limit, MOST_ZETA, REACH, Walked, Wanted, look};
+use crate::fit::reach::Passing;
+use crate::fit::through::Point;
+use crate::fit::tile::Tile;
+use crate::lanes::{Lanes, Set, WIDTH, hot};
+
+/// Slopes, and exponents at the dose, of curves that are tried at each stride.
+const HILLS: [f64; 8] = [0.15, 0.3, 0.7, 1.3, 2.5, 6.0, 20.0, 70.0];
+const EXPONENTS: [f64; 9] = [-6.0, -3.0, -1.5, -0.6, 0.0, 0.6, 1.5, 3.0, 6.0];
+
+/// The first stride, in decades; they grow up to the longest.
+const STRIDE: f64 = 0.04;
+const LONGEST: f64 = 0.35;
+
+/// The most corrections of a curve, and bisections of a bracket.
+const MOST_CORRECTIONS: u32 = 60;
+const MOST_BISECTIONS: u32 = 60;
+
+/// Finds a limit.
+pub(super) fn limit<S: Set, const HELD: bool>(
+    set: S,
+    chunk: &Chunk,
+    tile: &mut Tile<S>,
+    wanted: &Wanted,
+) -> Limit {
+    for lane in 0..WIDTH {
+        tile.load::<HELD>(lane, chunk, wanted.curve);
+    }
+    let slope = exp(wanted.best.ln_hill) * LN_10;
+    let mut warm = (wanted.best.log_mid, slope);
+    let (low, high) = chunk.curves[wanted.curve].range;
+    let (sign, end) =
+        if wanted.sign < 0.0 { (-1.0, low - REACH) } else { (1.0, high + REACH) };
+    let surplus = |tile: &mut Tile<S>, theta: f64, warm: &mut (f64, f64)| {
+        let (ss, found) = least::<S, HELD>(set, tile, wanted, chunk, theta, *warm);
+        *warm = found;
+        ss - wanted.ss - wanted.may_grow
+    };
+    let mut inside = (wanted.from, surplus(tile, wanted.from, &mut warm));
+    if inside.1 > 0.0 {
+        return Limit::At(wanted.from);
+    }
+    let mut stride = STRIDE;
+    loop {
+        if (end - inside.0) * sign <= 0.0 {
+            return Limit::Open;
+        }
+        let theta = if (end - inside.0) * sign < stride { end } else { inside.0 + sign * stride };
+        let before = warm;
+        let found = surplus(tile, theta, &mut warm);
+        if found.is_nan() {
+            return Limit::Unsettled;
+        }
+        if found > 0.0 {
+            let mut outside = (theta, found);
+            warm = before;
+            for _ in 0..MOST_BISECTIONS {
+                if (outside.0 - inside.0).abs() < 1e-9 {
+                    break;
+                }
+                let middle = 0.5 * (inside.0 + outside.0);
+                let found = surplus(tile, middle, &mut warm);
+                if found > 0.0 {
+                    outside = (middle, found);
+                } else {
+                    inside = (middle, found);
+                }
+            }
+            return Limit::At(inside.0);
+        }
+        inside = (theta, found);
+        stride = (stride * 1.5).min(LONGEST);
+    }
+}
+
+hot! {
+/// The least sum of squares of the curves whose target lies at `theta`, and the log₁₀ midpoint and slope (hill ·
+/// ln 10) of the best of them; `warm` is a curve near it.
+fn least<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, wanted: &'a Wanted, chunk: &'a Chunk, theta: f64, warm: (f64, f64),
+) -> (f64, (f64, f64)) {
+    let mid = wanted.target == Walked::Mid;
+    let passing = wanted.target.passing().unwrap_or(Passing { level: 0.0, way: 1.0 });
+    let pivot = tile.nearest_dose(0, theta);
+    let point = Point {
+        theta: Lanes::of(set, theta),
+        level: Lanes::of(set, passing.level),
+        way: Lanes::of(set, passing.way),
+        pivot: Lanes::of(set, pivot),
+        exponent: Lanes::of(set, chunk.curves[wanted.curve].held.exponent_at(passing.level)),
+    };
+    // The neighbour, and a coarse grid: (ζ, ln hill) of each.
+    let mut tried = vec![[warm.1 * (pivot - warm.0), ln(warm.1 / LN_10)]];
+    for hill in HILLS {
+        let slope = hill * LN_10;
+        for exponent in EXPONENTS {
+            tried.push([slope * (pivot - theta) + exponent, ln(hill)]);
+            if mid {
+                break;
+            }
+        }
+    }
+    let mut scored: Vec<(f64, usize)> = Vec::with_capacity(tried.len());
+    for (block, some) in tried.chunks(WIDTH).enumerate() {
+        let view = look::<S, HELD>(set, tile, mid, point, rest_of(set, some, tile.hills));
+        for (lane, ss) in view.ss.numbers().iter().enumerate().take(some.len()) {
+            if !view.flat.lanes()[lane] {
+                scored.push((*ss, block * WIDTH + lane));
+            }
+        }
+    }
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((_, first)) = scored.first() else { return (f64::INFINITY, warm) };
+    let mut some: Vec<[f64; 2]> = vec![tried[0]];
+    some.extend(scored.iter().take(WIDTH - 1).map(|(_, node)| tried[*node]));
+    some.resize(WIDTH, tried[*first]);
+    let mut rest = rest_of(set, &some, tile.hills);
+    let mut here = look::<S, HELD>(set, tile, mid, point, rest);
+    let may_grow = Lanes::of(set, wanted.may_grow);
+    let mut damping = Lanes::of(set, 1e-4);
+    let ([low, high], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
+    for _ in 0..MOST_CORRECTIONS {
+        let Correction { step, promised, .. } = here.correction(rest, tile.hills, damping, may_grow);
+        let length = (step[0] * 0.25).abs().max(step[1].abs()).max(Lanes::one(set));
+        let next = [
+            (rest[0] + step[0] / length).max(-far).min(far),
+            (rest[1] + step[1] / length).max(low).min(high),
+        ];
+        let trial = look::<S, HELD>(set, tile, mid, point, next);
+        let taken = trial.ss.lt(here.ss).but_not(trial.flat);
+        damping = taken.pick((damping * 0.1).max(Lanes::of(set, 1e-9)), damping * 16.0);
+        rest = [taken.pick(next[0], rest[0]), taken.pick(next[1], rest[1])];
+        here.replace(taken, &trial);
+        let done = promised.abs().lt(may_grow * 1e-10).or(Lanes::of(set, 1e9).lt(damping));
+        if done.lanes().iter().all(|done| *done) {
+            break;
+        }
+    }
+    let mut best = (f64::INFINITY, warm);
+    let flat = here.flat.lanes();
+    for lane in 0..WIDTH {
+        let ss = here.ss.lane(lane);
+        if ss < best.0 && !flat[lane] {
+            let slope = rest[1].exp().lane(lane) * LN_10;
+            best = (ss, (pivot - rest[0].lane(lane) / slope, slope));
+        }
+    }
+    best
+}
+}
+
+/// Shapes in lanes.
+fn rest_of<S: Set>(set: S, shapes: &[[f64; 2]], [low, high]: [Lanes<S>; 2]) -> [Lanes<S>; 2] {
+    let mut rest = [Lanes::zero(set), Lanes::zero(set)];
+    for (lane, [zeta, ln_hill]) in shapes.iter().enumerate() {
+        rest[0].set(lane, zeta.clamp(-MOST_ZETA, MOST_ZETA));
+        rest[1].set(lane, ln_hill.clamp(low.lane(lane), high.lane(lane)));
+    }
+    rest
+}

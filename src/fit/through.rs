@@ -1,0 +1,176 @@
+//! Curves that must pass a point, side by side: the best of them for given shapes, with derivatives.
+//!
+//! Where a plateau is held the amplitude follows from the point, and the derivatives are those of Gauss and
+//! Newton; elsewhere it is solved for and projected out, see [`projection`](crate::fit::projection).
+
+use crate::fit::projection::{TINY, sigmoid};
+use crate::fit::tile::Tile;
+use crate::lanes::{Lanes, Set, hot};
+
+/// A point that a curve must pass.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point<S: Set> {
+    /// log₁₀ dose.
+    pub(super) theta: Lanes<S>,
+    /// Response, centred and scaled as the means are.
+    pub(super) level: Lanes<S>,
+    /// 1 for curves that fall with dose, −1 for those that rise.
+    pub(super) way: Lanes<S>,
+    /// log₁₀ dose at which the exponent counts: near the midpoint the valleys of steep curves are straight.
+    pub(super) pivot: Lanes<S>,
+    /// The exponent there, where both plateaus are given.
+    pub(super) exponent: Lanes<S>,
+}
+
+/// The best curves through a point, and half their sum of squares to second order in (ζ, ln hill).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Through<S: Set> {
+    /// What the response falls by from low to high doses; 0 where only a curve of the other way would fit.
+    pub(super) amplitude: Lanes<S>,
+    /// Weighted sum of squares.
+    pub(super) ss: Lanes<S>,
+    /// The pull downhill: minus the gradient.
+    pub(super) pull: [Lanes<S>; 2],
+    /// Hessian: ζζ, ζλ, λλ.
+    pub(super) hessian: [Lanes<S>; 3],
+    /// Diagonal of the Gauss-Newton matrix.
+    pub(super) squares: [Lanes<S>; 2],
+    /// How fast the (whole) sum of squares grows with the point's log₁₀ dose.
+    pub(super) by_theta: Lanes<S>,
+    /// How fast the gradient does.
+    pub(super) mixed: [Lanes<S>; 2],
+}
+
+/// The pairs of derivatives by (ζ, λ, θ / slope) whose products are wanted.
+const PAIRS: [(usize, usize); 5] = [(0, 0), (0, 1), (1, 1), (0, 2), (1, 2)];
+
+hot! {
+/// Curves through a point: ζ is the exponent at the pivot, and one amplitude is left, solved exactly.
+/// With the derivatives by (ζ, ln hill) and the dose of the point.
+pub(super) fn through<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, point: Point<S>, zeta: Lanes<S>, slope: Lanes<S>,
+) -> Through<S> {
+    let Point { theta, level, way, pivot, .. } = point;
+    let n = tile.weight.len();
+    let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
+    let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);
+    let (turn, column) = (&mut tile.exponent[..n], &mut tile.column[..n]);
+    let zero = Lanes::zero(set);
+    let anchor_turn = slope * (theta - pivot);
+    let zeta = if HELD {
+        let both = tile.held.has_top.and(tile.held.has_bottom);
+        both.pick(point.exponent - anchor_turn, zeta)
+    } else {
+        zeta
+    };
+    let (anchor_upper, anchor_lower) = sigmoid(set, anchor_turn + zeta);
+    let from_above = anchor_upper.lt(anchor_lower);
+    let (mut d_y, mut d_d) = (zero, zero);
+    for j in 0..n {
+        let t = slope * (x[j] - pivot);
+        (upper[j], lower[j]) = sigmoid(set, t + zeta);
+        turn[j] = t;
+        // The same difference either way; the smaller parts cancel less.
+        let d = from_above.pick(upper[j] - anchor_upper, anchor_lower - lower[j]);
+        column[j] = d;
+        let weighted = w[j] * d;
+        d_y = weighted.mul_add(y[j] - level, d_y);
+        d_d = weighted.mul_add(d, d_d);
+    }
+    let one = Lanes::one(set);
+    let usable = Lanes::of(set, TINY).lt(d_d);
+    let mut amplitude = (usable.pick(d_y / d_d, zero) * way).max(zero) * way;
+    let mut per_square = usable.pick(one / d_d, zero);
+    // A plateau that is held ties the amplitude to the shape: how fast its logarithm grows with the exponent at
+    // the point, and where nothing is left to solve for.
+    let (mut tie, mut bends) = (zero, one);
+    let both = tile.held.has_top.and(tile.held.has_bottom);
+    if HELD {
+        let held = &tile.held;
+        let most = (level - held.least) / anchor_upper;
+        let from_bottom = (level - held.bottom) / anchor_upper;
+        let from_top = (held.top - level) / anchor_lower;
+        let tied = held.has_top.or(held.has_bottom);
+        let wished = held.has_bottom.pick(from_bottom, held.has_top.pick(from_top, amplitude));
+        let low = held.has_least.and(most.lt(wished)).but_not(held.has_bottom);
+        let by_bottom = low.or(held.has_bottom);
+        let fixed = tied.or(low);
+        amplitude = both.pick(held.top - held.bottom, low.pick(most, wished)).max(zero);
+        tie = fixed.pick(by_bottom.pick(anchor_lower, -anchor_upper), zero);
+        bends = fixed.pick(zero, one);
+        per_square = fixed.pick(zero, per_square);
+    }
+    let anchor_steep = anchor_upper * anchor_lower;
+    let anchor_bend = anchor_steep * (anchor_lower - anchor_upper);
+    let (anchor_by_hill, anchor_bent) = (anchor_steep * anchor_turn, anchor_bend * anchor_turn);
+    let anchor_bent_twice = (anchor_bent - anchor_steep) * anchor_turn;
+    let mut ss = zero;
+    // Sums of residual · derivative, column · derivative, derivative · derivative by (ζ, λ, θ / slope),
+    // and of residual · second derivative.
+    let (mut r_d, mut d_1, mut d_2, mut r_2) = ([zero; 3], [zero; 3], [zero; 5], [zero; 5]);
+    for j in 0..n {
+        let (t, d) = (turn[j], column[j]);
+        let residual = (-amplitude).mul_add(d, y[j] - level);
+        let steep = upper[j] * lower[j];
+        let bend = steep * (lower[j] - upper[j]);
+        let mut by = [anchor_steep - steep, anchor_by_hill - steep * t, anchor_steep];
+        if HELD {
+            let own = d * tie;
+            by = [
+                both.pick(zero, by[0] + own),
+                both.pick(-steep * (t - anchor_turn), own.mul_add(anchor_turn, by[1])),
+                both.pick(steep, by[2] + own),
+            ];
+        }
+        let bent = bend * t;
+        let second = [
+            bend - anchor_bend,
+            bent - anchor_bent,
+            (bent - steep) * t - anchor_bent_twice,
+            -anchor_bend,
+            anchor_steep - anchor_bent,
+        ];
+        let weighted = w[j] * residual;
+        ss = weighted.mul_add(residual, ss);
+        for k in 0..3 {
+            r_d[k] = weighted.mul_add(by[k], r_d[k]);
+            d_1[k] = (w[j] * d).mul_add(by[k], d_1[k]);
+        }
+        for (k, (p, q)) in PAIRS.into_iter().enumerate() {
+            d_2[k] = (w[j] * by[p]).mul_add(by[q], d_2[k]);
+            r_2[k] = weighted.mul_add(second[k], r_2[k]);
+        }
+    }
+    if HELD {
+        for sum in &mut r_2 {
+            *sum = *sum * bends;
+        }
+    }
+    let mut mixed = [zero; 3];
+    for k in 0..3 {
+        mixed[k] = amplitude * d_1[k] - r_d[k];
+    }
+    let mut hessian = [zero; 5];
+    for (k, (p, q)) in PAIRS.into_iter().enumerate() {
+        hessian[k] = amplitude * (amplitude * d_2[k] - r_2[k]) - mixed[p] * mixed[q] * per_square;
+    }
+    let mut squares = [d_2[0] - d_1[0] * d_1[0] * per_square, d_2[2] - d_1[1] * d_1[1] * per_square];
+    for square in &mut squares {
+        *square = amplitude * amplitude * *square;
+    }
+    if HELD {
+        // Both plateaus and the point leave the slope alone.
+        hessian[0] = both.pick(one, hessian[0]);
+        squares[0] = both.pick(one, squares[0]);
+    }
+    Through {
+        amplitude,
+        ss,
+        pull: [amplitude * r_d[0], amplitude * r_d[1]],
+        hessian: [hessian[0], hessian[1], hessian[2]],
+        squares,
+        by_theta: amplitude * r_d[2] * slope * -2.0,
+        mixed: [hessian[3] * slope, hessian[4] * slope],
+    }
+}
+}
