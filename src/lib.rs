@@ -33,33 +33,24 @@
 pub mod analysis;
 pub mod assemble;
 pub mod cli;
-pub mod compare;
-pub mod curve;
-pub mod design;
 pub mod diagnostic;
-pub mod distribution;
 mod document;
-pub mod elementary;
 pub mod evidence;
-pub mod fit;
 pub mod forensics;
 pub mod growth;
 pub mod ingest;
-pub mod lanes;
 pub mod load;
 pub mod long_study;
 pub mod mechanism;
-pub mod model;
-pub mod models;
 pub mod next_plate;
 pub mod normalize;
 pub mod plate;
 pub mod points;
 pub mod report;
-pub mod robust;
-pub mod screen;
-mod separable;
 pub mod sheet;
-pub mod statistics;
 pub mod study;
 pub mod units;
+
+pub use foldshift_curves::{
+    compare, curve, design, distribution, elementary, fit, lanes, model, models, robust, screen, statistics,
+};

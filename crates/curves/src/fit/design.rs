@@ -58,10 +58,13 @@ impl Held {
         self.ln_hill.map_or_else(hill_bounds, |ln_hill| (ln_hill, ln_hill))
     }
 
-    /// The exponent at which a curve between two given plateaus passes a level; 0 where it does not.
+    /// The exponent at which a curve between two given plateaus, or between a given top and the bound of the
+    /// bottom, passes a level; 0 where it does not.
     pub(super) fn exponent_at(&self, level: f64) -> f64 {
-        match (self.top, self.bottom) {
-            (Some(top), Some(bottom)) if bottom < level && level < top => ln((top - level) / (level - bottom)),
+        match (self.top, self.bottom.or(self.least)) {
+            (Some(top), Some(bottom)) if bottom < level && level < top => {
+                ln((top - level) / (level - bottom))
+            }
             _ => 0.0,
         }
     }

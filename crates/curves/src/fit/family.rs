@@ -162,10 +162,7 @@ impl Family {
             target,
             from: self.chunk.turned(ask.from),
             at_estimate: ask.at_estimate,
-            best: Start {
-                log_mid: self.chunk.turned(best.curve.log_mid),
-                ln_hill: best.arrived.end.ln_hill,
-            },
+            best: Start { log_mid: self.chunk.turned(best.curve.log_mid), ln_hill: best.arrived.end.ln_hill },
             ss: best.arrived.ss,
             may_grow: ask.may_grow / scaled.square_unit,
             sign: self.chunk.turned(ask.sign),
@@ -181,12 +178,24 @@ impl Family {
 
     /// Walks to all limits that were asked for.
     pub(super) fn walk(&mut self, walks: &mut [Walks]) {
-        let [mids, levels] = self.walk_all();
+        let found = self.walk_all();
+        self.hand_over(found, walks);
+    }
+
+    /// The same, every limit on the slow road.
+    #[cfg(test)]
+    pub(super) fn walk_carefully(&mut self, walks: &mut [Walks]) {
+        let found = with_best(WalkCarefully(self));
+        self.hand_over(found, walks);
+    }
+
+    fn hand_over(&self, [mids, levels]: [Vec<(usize, Limit)>; 2], walks: &mut [Walks]) {
         for (limits, tasks) in [(mids, &self.mids), (levels, &self.levels)] {
             for (task, limit) in limits {
                 let (place, side) = tasks.whose[task];
                 let walks = &mut walks[place];
-                let own = if tasks.wanted[task].target == Walked::Mid { &mut walks.mid } else { &mut walks.level };
+                let own =
+                    if tasks.wanted[task].target == Walked::Mid { &mut walks.mid } else { &mut walks.level };
                 own[side] = limit;
             }
         }
@@ -340,6 +349,21 @@ impl Work for Walk<'_> {
     }
 }
 
+#[cfg(test)]
+struct WalkCarefully<'a>(&'a mut Family);
+
+#[cfg(test)]
+impl Work for WalkCarefully<'_> {
+    type Output = [Vec<(usize, Limit)>; 2];
+
+    fn call<S: Set>(self, set: S) -> Self::Output {
+        let Family { chunk, mids, levels, .. } = self.0;
+        let mut tile = Tile::new(set, chunk.most_levels);
+        let mut limit = |wanted| careful::limit::<S, false>(set, chunk, &mut tile, wanted);
+        [mids, levels].map(|tasks| tasks.wanted.iter().map(&mut limit).enumerate().collect())
+    }
+}
+
 hot! {
 /// The limits of midpoints and of levels.
 fn limits<'a, S, const HELD: bool>(
@@ -370,7 +394,8 @@ fn reach_all<S: Set>(set: S, chunk: &Chunk, grids: &Grids, mids: &mut [Wanted], 
         let heads = [mids.peek(), levels.peek()];
         let Some(head) = heads.into_iter().flatten().min_by_key(|wanted| wanted.curve) else { return };
         let (curve, may_grow) = (head.curve, head.may_grow);
-        let same = |wanted: &&mut Wanted| wanted.curve == curve && wanted.may_grow.total_cmp(&may_grow).is_eq();
+        let same =
+            |wanted: &&mut Wanted| wanted.curve == curve && wanted.may_grow.total_cmp(&may_grow).is_eq();
         own.clear();
         while let Some(wanted) = mids.next_if(same) {
             own.push(wanted);

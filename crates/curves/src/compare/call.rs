@@ -41,7 +41,6 @@ impl fmt::Display for Call {
 
 /// What else must be known of a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Tag {
     /// 3- to 10-fold.
     Low,

@@ -51,7 +51,13 @@ mod tests {
     use super::*;
 
     /// Units in the last place between `found` and the function of the C library, in Rust.
-    fn worst(from: f64, to: f64, steps: u32, found: fn(Lanes<Scalar512b>) -> Lanes<Scalar512b>, expected: fn(f64) -> f64) -> f64 {
+    fn worst(
+        from: f64,
+        to: f64,
+        steps: u32,
+        found: fn(Lanes<Scalar512b>) -> Lanes<Scalar512b>,
+        expected: fn(f64) -> f64,
+    ) -> f64 {
         (0..=steps)
             .map(|k| {
                 let x = from + (to - from) * f64::from(k) / f64::from(steps);

@@ -68,9 +68,9 @@ pub struct Outlier {
 /// [`without`] does that.
 ///
 /// ```
-/// use foldshift::curve::{Curve, Point};
-/// use foldshift::fit::FitOptions;
-/// use foldshift::robust::{OutlierTest, find_outliers};
+/// use foldshift_curves::curve::{Curve, Point};
+/// use foldshift_curves::fit::FitOptions;
+/// use foldshift_curves::robust::{OutlierTest, find_outliers};
 ///
 /// let mut responses = [1.01, 0.98, 1.0, 0.93, 0.76, 0.49, 0.26, 0.09, 0.06, 0.02];
 /// responses[2] = 0.3; // a bubble
@@ -78,7 +78,7 @@ pub struct Outlier {
 /// let curve = Curve::new(points)?;
 /// let found = find_outliers(&[curve], &FitOptions::default(), OutlierTest::Rout { q: 0.01 });
 /// assert_eq!(found[0].iter().map(|outlier| outlier.point.dose).collect::<Vec<_>>(), [9.0]);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn find_outliers(curves: &[Curve], options: &FitOptions, test: OutlierTest) -> Vec<Vec<Outlier>> {

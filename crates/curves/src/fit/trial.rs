@@ -1,24 +1,19 @@
 //! How hard the search works, and how often it misses: measured, not asserted.
 //!
 //! `cargo test --release --lib fit::trial -- --ignored --nocapture`
-#![expect(
-    clippy::inline_always,
-    clippy::cast_precision_loss,
-    reason = "as the code that is tried; counts for people"
-)]
+#![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
 use crate::curve::{Curve, Point};
-use crate::elementary::exp10;
-use crate::fit::batch::{Grids, starts, steepest};
+use crate::elementary::{exp10, ln};
 use crate::fit::descent::{Arrived, Task, descend};
 use crate::fit::design::Chunk;
-use crate::fit::levenberg::Settled;
-use crate::fit::plateaus::{Plateaus, Problem, Shape};
-use crate::fit::projection::Tile;
+use crate::fit::family::{Family, Frame, Grids, steepest, tasks};
+use crate::fit::problem::Problem;
 use crate::fit::reportable::Walks;
 use crate::fit::start::Start;
+use crate::fit::tile::Tile;
 use crate::fit::{Fit, FitOptions, Ic50, fit_many, with_ic50s};
-use crate::lanes::{instruction_set, with_best};
+use crate::lanes::{Set, Work, instruction_set, with_best};
 use crate::model::Logistic;
 use crate::screen::{Random, Screen};
 
@@ -60,40 +55,41 @@ struct Effort {
 
 struct Search<'a>(&'a [Curve]);
 
-impl pulp::NullaryFnOnce for Search<'_> {
+impl Work for Search<'_> {
     type Output = Effort;
 
-    #[inline(always)]
-    fn call(self) -> Effort {
+    fn call<S: Set>(self, set: S) -> Effort {
         let mut effort =
             Effort { best: Vec::new(), tasks: 0, first: 0, others: 0, won_later: 0, not_converged: 0 };
         for curves in self.0.chunks(256) {
             let chunk = chunk_of(curves);
-            let (first, mut others) = starts(&chunk, &Grids::new(&chunk));
-            let mut tile = Tile::new(chunk.most_levels);
+            let all = vec![true; curves.len()];
+            let (first, mut others) = tasks(set, &chunk, &Grids::new(set, &chunk), &all);
+            let mut tile = Tile::new(set, chunk.most_levels);
             let mut best: Vec<Option<Arrived>> = vec![None; curves.len()];
-            descend(&chunk, &mut tile, &first, |arrived| {
+            for arrived in descend::<S, false>(set, &chunk, &mut tile, &first) {
                 effort.first += arrived.iterations;
                 effort.not_converged += usize::from(!arrived.converged);
                 best[arrived.curve] = Some(arrived);
-            });
+            }
             for task in &mut others {
                 task.rival = best[task.curve];
             }
             effort.tasks += others.len();
-            descend(&chunk, &mut tile, &others, |arrived| {
+            for arrived in descend::<S, false>(set, &chunk, &mut tile, &others) {
                 effort.others += arrived.iterations;
                 if !arrived.given_up && best[arrived.curve].is_some_and(|best| arrived.ss < best.ss) {
                     effort.won_later += 1;
                     best[arrived.curve] = Some(arrived);
                 }
-            });
-            descend(&chunk, &mut tile, &steepest(&chunk, &best), |arrived| {
+            }
+            let steepest = steepest(&chunk, &best);
+            for arrived in descend::<S, false>(set, &chunk, &mut tile, &steepest) {
                 effort.others += arrived.iterations;
                 if best[arrived.curve].is_some_and(|best| arrived.ss < best.ss) {
                     best[arrived.curve] = Some(arrived);
                 }
-            });
+            }
             effort.best.extend(
                 best.iter()
                     .zip(&chunk.curves)
@@ -107,11 +103,10 @@ impl pulp::NullaryFnOnce for Search<'_> {
 /// Every node of a dense lattice followed to its end.
 struct Exhaustive<'a>(&'a [Curve]);
 
-impl pulp::NullaryFnOnce for Exhaustive<'_> {
+impl Work for Exhaustive<'_> {
     type Output = Vec<(f64, Start)>;
 
-    #[inline(always)]
-    fn call(self) -> Self::Output {
+    fn call<S: Set>(self, set: S) -> Self::Output {
         let mut found = Vec::new();
         for curves in self.0.chunks(16) {
             let chunk = chunk_of(curves);
@@ -121,18 +116,17 @@ impl pulp::NullaryFnOnce for Exhaustive<'_> {
                     let (low, high) = (scaled.range.0 - 1.0 - 0.6 / hill, scaled.range.1 + 1.0 + 0.6 / hill);
                     for k in 0..=60 {
                         let log_mid = low + (high - low) * f64::from(k) / 60.0;
-                        let start = Start { log_mid, ln_hill: crate::elementary::ln(hill) };
-                        tasks.push(Task { curve, start, rival: None });
+                        tasks.push(Task { curve, start: Start { log_mid, ln_hill: ln(hill) }, rival: None });
                     }
                 }
             }
             let mut best = vec![(f64::INFINITY, tasks[0].start); curves.len()];
-            descend(&chunk, &mut Tile::new(chunk.most_levels), &tasks, |arrived| {
+            for arrived in descend::<S, false>(set, &chunk, &mut Tile::new(set, chunk.most_levels), &tasks) {
                 let ss = arrived.ss * chunk.curves[arrived.curve].square_unit;
                 if ss < best[arrived.curve].0 {
                     best[arrived.curve] = (ss, arrived.end);
                 }
-            });
+            }
             found.extend(best);
         }
         found
@@ -142,7 +136,7 @@ impl pulp::NullaryFnOnce for Exhaustive<'_> {
 fn chunk_of(curves: &[Curve]) -> Chunk {
     let mut chunk = Chunk::default();
     for curve in curves {
-        chunk.push(curve).expect("doses above zero");
+        chunk.push(curve, &FitOptions::default()).expect("doses above zero");
     }
     chunk
 }
@@ -198,19 +192,15 @@ fn how_often_the_global_optimum_is_missed() {
 
 /// The limits of a fit, found one by one on the slow road.
 fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
-    let found = fit.curve?;
-    let problem = Problem::new(curve, options)?;
-    let best = Settled {
-        shape: Shape {
-            log_mid: found.log_mid,
-            ln_hill: crate::elementary::ln(found.hill.abs()),
-            falling: found.hill > 0.0,
-        },
-        plateaus: Plateaus::free(found.top, found.bottom, fit.rss? - curve.pure_error().0),
-        iterations: 0,
-        converged: true,
-    };
-    let again = with_ic50s(fit.clone(), curve, options, &problem, &best, &Walks::NONE);
+    let problem = Problem::new(curve)?;
+    let mut family = Family::new(Frame::Free);
+    family.push(0, curve, options);
+    family.search();
+    let best = *family.optimum(0)?;
+    family.ask(0, fit, &problem, &best, curve, options);
+    let mut walks = vec![Walks::NONE];
+    family.walk_carefully(&mut walks);
+    let again = with_ic50s(fit.clone(), curve, options, &problem, &best, &walks[0]);
     Some([again.ic50_rel, again.ic50_abs])
 }
 

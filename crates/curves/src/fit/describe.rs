@@ -7,12 +7,7 @@ use crate::fit::problem::Problem;
 use crate::fit::summary::Optimum;
 
 /// Names what is special about the optimum.
-pub(super) fn describe(
-    fit: &mut Fit,
-    problem: &Problem,
-    best: &Optimum,
-    options: &FitOptions,
-) {
+pub(super) fn describe(fit: &mut Fit, problem: &Problem, best: &Optimum, options: &FitOptions) {
     let (low, high) = problem.range;
     let found = best.curve;
     let amplitude = found.top - found.bottom;

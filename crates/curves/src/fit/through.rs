@@ -5,7 +5,7 @@
 
 use crate::fit::projection::{TINY, sigmoid};
 use crate::fit::tile::Tile;
-use crate::lanes::{Lanes, Set, hot};
+use crate::lanes::{Lanes, Mask, Set, hot};
 
 /// A point that a curve must pass.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Point<S: Set> {
     pub(super) way: Lanes<S>,
     /// log₁₀ dose at which the exponent counts: near the midpoint the valleys of steep curves are straight.
     pub(super) pivot: Lanes<S>,
-    /// The exponent there, where both plateaus are given.
+    /// The exponent there between both plateaus, where they are known.
     pub(super) exponent: Lanes<S>,
 }
 
@@ -57,13 +57,20 @@ pub(super) fn through<'a, S, const HELD: bool>(
     let (turn, column) = (&mut tile.exponent[..n], &mut tile.column[..n]);
     let zero = Lanes::zero(set);
     let anchor_turn = slope * (theta - pivot);
-    let zeta = if HELD {
-        let both = tile.held.has_top.and(tile.held.has_bottom);
-        both.pick(point.exponent - anchor_turn, zeta)
-    } else {
-        zeta
-    };
-    let (anchor_upper, anchor_lower) = sigmoid(set, anchor_turn + zeta);
+    let (mut anchor_upper, mut anchor_lower) = sigmoid(set, anchor_turn + zeta);
+    // Both plateaus and the point leave the slope alone: two that are given, or a given top and the bound of a
+    // bottom that would lie below it.
+    let mut both = Mask::none(set);
+    let (mut zeta, mut bottom) = (zeta, zero);
+    if HELD {
+        let held = &tile.held;
+        let from_top = (held.top - level) / anchor_lower;
+        let low = ((level - held.least) / anchor_upper).lt(from_top).and(held.has_least);
+        both = held.has_top.and(held.has_bottom.or(low));
+        bottom = held.has_bottom.pick(held.bottom, held.least);
+        zeta = both.pick(point.exponent - anchor_turn, zeta);
+        (anchor_upper, anchor_lower) = sigmoid(set, anchor_turn + zeta);
+    }
     let from_above = anchor_upper.lt(anchor_lower);
     let (mut d_y, mut d_d) = (zero, zero);
     for j in 0..n {
@@ -84,7 +91,6 @@ pub(super) fn through<'a, S, const HELD: bool>(
     // A plateau that is held ties the amplitude to the shape: how fast its logarithm grows with the exponent at
     // the point, and where nothing is left to solve for.
     let (mut tie, mut bends) = (zero, one);
-    let both = tile.held.has_top.and(tile.held.has_bottom);
     if HELD {
         let held = &tile.held;
         let most = (level - held.least) / anchor_upper;
@@ -92,10 +98,10 @@ pub(super) fn through<'a, S, const HELD: bool>(
         let from_top = (held.top - level) / anchor_lower;
         let tied = held.has_top.or(held.has_bottom);
         let wished = held.has_bottom.pick(from_bottom, held.has_top.pick(from_top, amplitude));
-        let low = held.has_least.and(most.lt(wished)).but_not(held.has_bottom);
+        let low = held.has_least.and(most.lt(wished)).but_not(tied);
         let by_bottom = low.or(held.has_bottom);
         let fixed = tied.or(low);
-        amplitude = both.pick(held.top - held.bottom, low.pick(most, wished)).max(zero);
+        amplitude = both.pick(held.top - bottom, low.pick(most, wished)).max(zero);
         tie = fixed.pick(by_bottom.pick(anchor_lower, -anchor_upper), zero);
         bends = fixed.pick(zero, one);
         per_square = fixed.pick(zero, per_square);
@@ -159,7 +165,6 @@ pub(super) fn through<'a, S, const HELD: bool>(
         *square = amplitude * amplitude * *square;
     }
     if HELD {
-        // Both plateaus and the point leave the slope alone.
         hessian[0] = both.pick(one, hessian[0]);
         squares[0] = both.pick(one, squares[0]);
     }

@@ -90,16 +90,16 @@ pub struct RobustFit {
 /// Fits every curve with a loss that grows slower than the square; results in input order.
 ///
 /// ```
-/// use foldshift::curve::{Curve, Point};
-/// use foldshift::fit::FitOptions;
-/// use foldshift::robust::{Loss, fit_robust};
+/// use foldshift_curves::curve::{Curve, Point};
+/// use foldshift_curves::fit::FitOptions;
+/// use foldshift_curves::robust::{Loss, fit_robust};
 ///
 /// let mut responses = [1.01, 0.98, 1.0, 0.93, 0.76, 0.49, 0.26, 0.09, 0.06, 0.02];
 /// responses[2] = 0.3; // a bubble
 /// let points = responses.iter().zip(0..).map(|(&y, k)| Point::new(3_f64.powi(k), y)).collect();
 /// let found = fit_robust(&[Curve::new(points)?], &FitOptions::default(), Loss::Tukey).remove(0);
 /// assert!((found.fit.curve.unwrap().top - 1.0).abs() < 0.03 && found.weights[2] == 0.0);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<RobustFit> {

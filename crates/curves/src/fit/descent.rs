@@ -200,7 +200,7 @@ hot! {
 fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>) -> Ended {
     let (zero, one) = (Lanes::zero(set), Lanes::one(set));
     let [least, most] = tile.hills;
-    let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = newton_step(set, state, tile);
+    let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = newton_step::<S, HELD>(set, state, tile);
     let fresh = state.fresh;
     // Towards a limit at infinity the gains fall by e from step to step, by e² in strides twice as
     // long, and so on: as long as they do no better, the strides grow.
@@ -258,7 +258,7 @@ fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut 
 
 hot! {
 /// The damped step.
-fn newton_step<'a, S>(set: S, state: &'a State<S>, tile: &'a Tile<S>) -> NewtonStep<S> {
+fn newton_step<'a, S, const HELD: bool>(set: S, state: &'a State<S>, tile: &'a Tile<S>) -> NewtonStep<S> {
     let zero = Lanes::zero(set);
     let [least, most] = tile.hills;
     let Local { pull, gauss_newton, hessian, .. } = &state.local;
@@ -271,6 +271,12 @@ fn newton_step<'a, S>(set: S, state: &'a State<S>, tile: &'a Tile<S>) -> NewtonS
     let held = mid_held.or(hill_held);
     let pull = [mid_held.pick(zero, pull[0]), hill_held.pick(zero, pull[1])];
     let cross = held.pick(zero, hessian[1]);
+    let mut hessian = *hessian;
+    if HELD {
+        // What is held bends nothing.
+        hessian[0] = mid_held.pick(gauss_newton[0], hessian[0]);
+        hessian[2] = hill_held.pick(gauss_newton[2], hessian[2]);
+    }
     let product = hessian[0] * hessian[2];
     let convex =
         zero.lt(hessian[0]).and(zero.lt(hessian[2])).and((product * 1e-6).lt(product - cross * cross));

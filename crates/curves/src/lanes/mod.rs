@@ -19,8 +19,8 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 use pulp::f64x8;
 
 pub(crate) use hot::hot;
-pub(crate) use instruction_set::{Set, Work, with_best};
 pub use instruction_set::{InstructionSet, UnknownSet, instruction_set};
+pub(crate) use instruction_set::{Set, Work, with_best};
 
 /// Numbers side by side.
 pub(crate) const WIDTH: usize = 8;

@@ -411,7 +411,8 @@ impl<S: Set> State<S> {
         };
         let Some(gap) = gaps.get(number / exponents.len()) else { return Some(Limit::At(self.limit[lane])) };
         self.tried[lane] = Some(number);
-        let ln_hill = (self.one_gap.lane(lane) + ln(*gap)).max(tile.hills[0].lane(lane)).min(tile.hills[1].lane(lane));
+        let ln_hill =
+            (self.one_gap.lane(lane) + ln(*gap)).max(tile.hills[0].lane(lane)).min(tile.hills[1].lane(lane));
         let theta = self.limit[lane];
         let log_mid = theta - exponents[number % exponents.len()] / (exp(ln_hill) * LN_10);
         self.look_at(lane, tile, Reached { theta, curve: Start { log_mid, ln_hill } });
@@ -481,7 +482,7 @@ fn step<'a, S, const HELD: bool>(
     state.here.replace(taken, &trial);
     let ([least, most], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
     let Correction { step: correction, promised, damped, mixed } =
-        state.here.correction(state.rest, tile.hills, state.damping, state.may_grow);
+        state.here.correction::<HELD>(state.rest, tile.hills, state.damping, state.may_grow);
     let excess = state.here.ss - promised - state.ss;
     let surplus = excess - state.may_grow;
     let stuck = Lanes::of(set, 1e9).lt(state.damping);
@@ -564,7 +565,7 @@ let lost = state.here.flat.but_not(within).but_not(was_probing).or(zero.le(state
 impl<S: Set> View<S> {
     /// The damped step to the best curve for the same dose.
     #[inline(always)]
-    pub(super) fn correction(
+    pub(super) fn correction<const HELD: bool>(
         &self,
         rest: [Lanes<S>; 2],
         [least, most]: [Lanes<S>; 2],
@@ -579,6 +580,12 @@ impl<S: Set> View<S> {
         let away = outwards(rest[0], -far, far, pull[0]);
         let pull = [away.pick(zero, pull[0]), held.pick(zero, pull[1])];
         let cross = held.or(away).pick(zero, hessian[1]);
+        let mut hessian = *hessian;
+        if HELD {
+            // What is held bends nothing.
+            hessian[0] = away.pick(squares[0], hessian[0]);
+            hessian[2] = held.pick(squares[1], hessian[2]);
+        }
         let mixed = [away.pick(zero, mixed[0]), held.pick(zero, mixed[1])];
         let product = hessian[0] * hessian[2];
         let convex =

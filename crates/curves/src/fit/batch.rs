@@ -14,13 +14,13 @@ use crate::fit::{Attempt, Fit, attempt, complete, with_ic50s};
 /// keep a screen in its order.
 ///
 /// ```
-/// use foldshift::fit::{FitOptions, fit_many};
-/// use foldshift::screen::Screen;
+/// use foldshift_curves::fit::{FitOptions, fit_many};
+/// use foldshift_curves::screen::Screen;
 ///
 /// let curves = Screen::default().curves(0..1000)?;
 /// let fits = fit_many(&curves, &FitOptions { intervals: false, ..FitOptions::default() });
 /// assert_eq!(fits.len(), 1000);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn fit_many(curves: &[Curve], options: &FitOptions) -> Vec<Fit> {
@@ -32,8 +32,8 @@ pub fn fit_many(curves: &[Curve], options: &FitOptions) -> Vec<Fit> {
 /// their number. The results stand in the order of the curves and are those of [`fit_many`], to the bit.
 ///
 /// ```
-/// use foldshift::fit::{FitOptions, Status, fit_iter};
-/// use foldshift::screen::Screen;
+/// use foldshift_curves::fit::{FitOptions, Status, fit_iter};
+/// use foldshift_curves::screen::Screen;
 ///
 /// let screen = Screen::default();
 /// let curves = (0..10_000).flat_map(|k| screen.curves(k..k + 1)).flatten();

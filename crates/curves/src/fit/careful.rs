@@ -37,8 +37,7 @@ pub(super) fn limit<S: Set, const HELD: bool>(
     let slope = exp(wanted.best.ln_hill) * LN_10;
     let mut warm = (wanted.best.log_mid, slope);
     let (low, high) = chunk.curves[wanted.curve].range;
-    let (sign, end) =
-        if wanted.sign < 0.0 { (-1.0, low - REACH) } else { (1.0, high + REACH) };
+    let (sign, end) = if wanted.sign < 0.0 { (-1.0, low - REACH) } else { (1.0, high + REACH) };
     let surplus = |tile: &mut Tile<S>, theta: f64, warm: &mut (f64, f64)| {
         let (ss, found) = least::<S, HELD>(set, tile, wanted, chunk, theta, *warm);
         *warm = found;
@@ -128,7 +127,7 @@ fn least<'a, S, const HELD: bool>(
     let mut damping = Lanes::of(set, 1e-4);
     let ([low, high], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
     for _ in 0..MOST_CORRECTIONS {
-        let Correction { step, promised, .. } = here.correction(rest, tile.hills, damping, may_grow);
+        let Correction { step, promised, .. } = here.correction::<HELD>(rest, tile.hills, damping, may_grow);
         let length = (step[0] * 0.25).abs().max(step[1].abs()).max(Lanes::one(set));
         let next = [
             (rest[0] + step[0] / length).max(-far).min(far),

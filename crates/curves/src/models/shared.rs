@@ -75,9 +75,9 @@ pub struct SharedFit {
 /// that of the profile likelihood, Bates & Watts (1988), section 6.1, doi:10.1002/9780470316757.
 ///
 /// ```
-/// use foldshift::curve::{Curve, Point};
-/// use foldshift::fit::FitOptions;
-/// use foldshift::models::{Sharing, fit_shared};
+/// use foldshift_curves::curve::{Curve, Point};
+/// use foldshift_curves::fit::FitOptions;
+/// use foldshift_curves::models::{Sharing, fit_shared};
 ///
 /// let curve = |mid: f64| {
 ///     let noise = [0.01, -0.02, 0.015, -0.01, 0.005, 0.02, -0.015, 0.0];
@@ -88,7 +88,7 @@ pub struct SharedFit {
 /// let found = fit_shared(&[&parental, &resistant], Sharing::PARALLEL, 0, &FitOptions::default()).unwrap();
 /// let fold = -found.curves[1].log_potency.unwrap(); // log₁₀ of about 10
 /// assert!((fold - 1.0).abs() < 0.1);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn fit_shared(

@@ -82,15 +82,15 @@ pub(super) fn aicc(fit: &Fit, parameters: usize) -> Option<f64> {
 /// Chooses the model of a curve.
 ///
 /// ```
-/// use foldshift::fit::FitOptions;
-/// use foldshift::models::{Choice, Model, choose};
-/// use foldshift::screen::Screen;
+/// use foldshift_curves::fit::FitOptions;
+/// use foldshift_curves::models::{Choice, Model, choose};
+/// use foldshift_curves::screen::Screen;
 ///
 /// let curve = Screen::default().curves(2..3)?.remove(0);
 /// let chosen = choose(&curve, &Choice::aicc(), &FitOptions::default());
 /// let sum: f64 = chosen.weights.iter().map(|(_, weight)| weight).sum();
 /// assert!((sum - 1.0).abs() < 1e-12);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn choose(curve: &Curve, choice: &Choice, options: &FitOptions) -> Chosen {
@@ -98,7 +98,8 @@ pub fn choose(curve: &Curve, choice: &Choice, options: &FitOptions) -> Chosen {
 }
 
 /// The same for a curve whose four-parameter fit is known.
-pub(crate) fn choose_beside(curve: &Curve, choice: &Choice, options: &FitOptions, logistic: &Fit) -> Chosen {
+#[must_use]
+pub fn choose_beside(curve: &Curve, choice: &Choice, options: &FitOptions, logistic: &Fit) -> Chosen {
     let candidates = if choice.rule == Rule::Ladder { &LADDER } else { choice.candidates.as_slice() };
     let mut fits: Vec<ModelFit> =
         candidates.iter().map(|model| fit_beside(curve, *model, options, logistic)).collect();

@@ -14,8 +14,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub(crate) use choice::choose_beside;
-pub use choice::{Averaged, Choice, Chosen, Rule, choose};
+pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
 pub use details::{Details, Interval, details};
 pub use shared::{SharedCurve, SharedFit, Sharing, fit_shared};
 
@@ -197,16 +196,16 @@ impl ModelFit {
 /// Fits one model to a curve.
 ///
 /// ```
-/// use foldshift::curve::{Curve, Point};
-/// use foldshift::fit::FitOptions;
-/// use foldshift::models::{Model, fit_model};
+/// use foldshift_curves::curve::{Curve, Point};
+/// use foldshift_curves::fit::FitOptions;
+/// use foldshift_curves::models::{Model, fit_model};
 ///
 /// // Low doses help the cells before higher ones kill them.
 /// let responses = [1.00, 1.09, 1.21, 1.38, 1.24, 0.71, 0.24, 0.07, 0.02, 0.01, 0.00];
 /// let points = responses.iter().zip(0..).map(|(&y, k)| Point::new(2_f64.powi(k), y)).collect();
 /// let found = fit_model(&Curve::new(points)?, Model::BrainCousens, &FitOptions::default());
 /// assert!(found.parameter("stimulation").unwrap().value > 0.05);
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn fit_model(curve: &Curve, model: Model, options: &FitOptions) -> ModelFit {
@@ -215,7 +214,8 @@ pub fn fit_model(curve: &Curve, model: Model, options: &FitOptions) -> ModelFit 
 }
 
 /// Fits one model to a curve whose four-parameter fit is known.
-pub(crate) fn fit_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> ModelFit {
+#[must_use]
+pub fn fit_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> ModelFit {
     match model {
         Model::FourParameter => ModelFit::of_logistic(logistic.clone(), options),
         Model::Constant => constant(curve, options, logistic),

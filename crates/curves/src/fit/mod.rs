@@ -9,6 +9,8 @@ mod describe;
 mod design;
 pub mod estimate;
 mod family;
+#[cfg(test)]
+mod held;
 mod ladder;
 mod limits;
 pub mod options;
@@ -38,9 +40,9 @@ use crate::elementary::exp10;
 use crate::model::Logistic;
 use batch::fit_each;
 use describe::describe;
+pub(crate) use ladder::{Ladder, profile_ladder};
 use options::FLAT_ALPHA;
 use problem::Problem;
-pub(crate) use ladder::{Ladder, profile_ladder};
 pub(crate) use reportable::{Asked, Side, few_doses, judge, threshold, unwalked};
 use reportable::{Walks, report_ic50s};
 use summary::Optimum;
@@ -113,7 +115,8 @@ impl Fit {
         Some((curve.mean_response(from, to), self.covariance.map(|covariance| covariance.error_of(gradient))))
     }
 
-    pub(crate) fn say(&mut self, reason: Reason) {
+    /// Adds a reason, once, in order.
+    pub fn say(&mut self, reason: Reason) {
         if let Err(place) = self.reasons.binary_search(&reason) {
             self.reasons.insert(place, reason);
         }
@@ -123,15 +126,15 @@ impl Fit {
 /// Fits one curve.
 ///
 /// ```
-/// use foldshift::curve::{Curve, Point};
-/// use foldshift::fit::{FitOptions, Ic50, fit};
+/// use foldshift_curves::curve::{Curve, Point};
+/// use foldshift_curves::fit::{FitOptions, Ic50, fit};
 ///
 /// let responses = [1.02, 0.99, 0.97, 0.81, 0.49, 0.22, 0.12, 0.11];
 /// let points = responses.iter().zip(0..).map(|(&y, k)| Point::new(10.0 * 3_f64.powi(k), y)).collect();
 /// let found = fit(&Curve::new(points)?, &FitOptions::default());
 /// let Ic50::Measured { log_dose, lower, upper } = found.ic50_abs else { panic!("half effect is inside") };
 /// assert!(lower.unwrap() < log_dose && log_dose < upper.unwrap());
-/// # Ok::<(), foldshift::curve::CurveError>(())
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
 pub fn fit(curve: &Curve, options: &FitOptions) -> Fit {
@@ -202,13 +205,7 @@ pub(crate) fn is_enough(curve: &Curve, parameters: usize) -> bool {
 }
 
 /// Everything that follows from the optimum but the IC50s.
-fn complete(
-    mut fit: Fit,
-    curve: &Curve,
-    options: &FitOptions,
-    problem: &Problem,
-    best: &Optimum,
-) -> Fit {
+fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem, best: &Optimum) -> Fit {
     let found = best.curve;
     let parameters = options.free_parameters();
     let total_ss = curve.total_ss();

@@ -101,9 +101,7 @@ fn passes(node: &Node, weight: f64, slack: f64, passing: Passing) -> [Option<f64
             return found;
         }
         let root = inner.sqrt();
-        for (found, basis) in
-            found.iter_mut().zip([(-product - root) / square, (-product + root) / square])
-        {
+        for (found, basis) in found.iter_mut().zip([(-product - root) / square, (-product + root) / square]) {
             let column = basis / scale + centre;
             // Where the level lies beyond a plateau, the curve comes as near to it as one likes.
             let column = column.clamp(NEAR, 1.0 - NEAR);
