@@ -5,17 +5,19 @@ mod check;
 mod compare;
 mod demo;
 mod explain;
+mod faithful;
 mod fit;
 mod formats;
 mod layout;
 mod manual;
 mod mechanism;
 mod next_plate;
+mod output;
 mod read;
 mod run;
 mod terminal;
+mod whole_file;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -145,25 +147,4 @@ pub fn main() -> ExitCode {
         Command::Man => manual::page(&terminal),
     };
     outcome.into()
-}
-
-/// Where to write data: a file, or stdout when none is named.
-#[derive(Clone, Debug, Args)]
-struct Output {
-    /// Write here instead of stdout.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-impl Output {
-    /// Writing onto an input would destroy it.
-    fn refuse_input<'a>(&self, inputs: impl IntoIterator<Item = &'a PathBuf>, terminal: &Terminal) -> bool {
-        let same = |a: &PathBuf, b: &PathBuf| matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file());
-        let Some(output) = &self.output else { return false };
-        let clash = inputs.into_iter().any(|input| same(input, output));
-        if clash {
-            terminal.error(&format!("`{}` is an input: it would be overwritten", output.display()));
-        }
-        clash
-    }
 }

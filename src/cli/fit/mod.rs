@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use flate2::read::MultiGzDecoder;
 
+use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fit::{Errors, FitOptions, Status};
@@ -122,14 +123,13 @@ const MODELS: [&str; 7] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"
 const CANDIDATES: [&str; 5] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"];
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    if arguments.output.refuse_input([&arguments.points], terminal) {
-        return Outcome::CouldNotRun;
-    }
     let listing = Output { output: arguments.robust.outliers.clone() };
-    if listing.refuse_input([&arguments.points], terminal) {
+    let outputs = [(&arguments.output, Data::table_or_json(common.json)), (&listing, Data::Table)];
+    let points = arguments.points.as_path();
+    if !outputs.iter().all(|(output, data)| output.is_ready(*data, [points], terminal)) {
         return Outcome::CouldNotRun;
     }
-    if listing.output.is_some() && listing.output == arguments.output.output {
+    if listing.is_same(&arguments.output) {
         terminal.error("`--output` and `--outliers` name the same file");
         return Outcome::CouldNotRun;
     }
@@ -172,7 +172,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return listed;
         }
     }
-    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+    let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
             return writeln!(out);

@@ -43,6 +43,8 @@ use plan::Plan;
 use standing::Standing;
 use trouble::{Trouble, quoted};
 
+pub(crate) use disk::sync_folder;
+
 /// A folder that results may be written into.
 #[derive(Debug)]
 pub struct Claim {
