@@ -63,3 +63,4 @@ pub mod sheet;
 pub mod statistics;
 pub mod study;
 pub mod units;
+mod visible;

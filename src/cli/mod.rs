@@ -13,6 +13,7 @@ mod manual;
 mod mechanism;
 mod next_plate;
 mod output;
+mod parse;
 mod read;
 mod run;
 mod terminal;
@@ -123,7 +124,10 @@ const STACK: usize = 32 << 20;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match parse::parse() {
+        Ok(cli) => cli,
+        Err(outcome) => return outcome.into(),
+    };
     let terminal = Terminal::new(&cli.common);
     let threads = cli.common.threads.map_or(0, usize::from); // 0: all cores
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);

@@ -9,6 +9,7 @@ use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
 use crate::diagnostic::{Diagnostic, Severity, why};
+use crate::visible::visible;
 
 /// What the user wants to hear.
 pub(super) struct Terminal {
@@ -70,14 +71,14 @@ impl Terminal {
     /// A line of progress or of result.
     pub(super) fn say(&self, message: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{message}");
+            let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
     }
 
     /// A line for those who asked for more.
     pub(super) fn detail(&self, message: &str) {
         if self.verbose {
-            let _ = writeln!(anstream::stderr(), "{message}");
+            let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
     }
 
