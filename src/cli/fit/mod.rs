@@ -20,6 +20,7 @@ use crate::points::{self, Points, PointsOptions};
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use crate::robust::{Loss, OutlierTest};
+use crate::sheet::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
@@ -177,7 +178,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
             return writeln!(out);
         }
-        let mut table = csv::Writer::from_writer(out);
+        let mut table = TableWriter::new(out);
         table.write_record(points.by.iter().cloned().chain(rows.columns().map(str::to_owned)))?;
         for (place, named) in points.curves.iter().enumerate() {
             table.write_record(named.identity.iter().cloned().chain(rows.cells(place, &named.unit)))?;
@@ -210,7 +211,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// Writes the table of outliers, and says how many there are.
 fn list_outliers(file: &Path, points: &Points, rows: &Rows, terminal: &Terminal) -> Outcome {
     let written = terminal.write(Some(file), |out| {
-        let mut table = csv::Writer::from_writer(out);
+        let mut table = TableWriter::new(out);
         table.write_record(points.by.iter().map(String::as_str).chain(OUTLIER_COLUMNS))?;
         for (named, (outlier, test)) in rows.outliers(points) {
             let cells = outlier_cells(outlier, test, named.curve.tested_range(), &named.unit);
