@@ -1,6 +1,7 @@
 //! Files and streams that commands write: whole or not at all, what their names promise, and quiet when a reader
 //! goes away.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -33,7 +34,7 @@ fn points(curves: usize) -> TempDir {
         for (dose, parental) in [(1.0, 0.98), (10.0, 0.9), (100.0, 0.55), (1000.0, 0.12), (10000.0, 0.03)] {
             let response = parental + f64::from(u8::try_from(curve % 7).expect("small")) / 1000.0;
             let (line, number) = (["KM12", "LR"][curve % 2], curve / 2);
-            table += &format!("{line},drug {number},day 1,{dose},{response}\n");
+            let _ = writeln!(table, "{line},drug {number},day 1,{dose},{response}");
         }
     }
     fs::write(folder.path().join("points.csv"), table).expect("a table");

@@ -84,7 +84,7 @@ impl Part {
     fn beside(target: &Path) -> io::Result<Self> {
         let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
         let digest = Sha256::digest(name.as_encoded_bytes());
-        let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digits = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let path = folder_of(target).join(format!(".foldshift-{digits}.part"));
         if fs::symlink_metadata(&path).is_ok_and(|data| data.is_file()) {
             let left = File::open(&path)?;

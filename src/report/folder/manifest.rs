@@ -77,7 +77,7 @@ struct Kept {
     settings: IgnoredAny,
     inputs: Vec<Hashed>,
     outputs: Vec<Hashed>,
-    /// Absent in manifests of foldshift before 0.2.
+    /// Absent in the manifests of early builds, which are ours where all other keys are.
     sha256: Option<String>,
 }
 
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_of_the_first_release_has_no_hash_of_its_own() {
+    fn a_manifest_of_an_early_build_has_no_hash_of_its_own() {
         let text = written();
         let at = text.rfind(",\n  \"sha256\"").unwrap();
         assert!(matches!(whose(format!("{}\n}}\n", &text[..at]).as_bytes()), Whose::Ours(_)));

@@ -109,8 +109,8 @@ impl Claim {
             self.refuse(&trouble)
         })?;
         let written = self.fill(analysis);
-        if written.is_err() {
-            // Only empty folders go.
+        if written.is_err() && self.lock.is_some() {
+            // Only empty folders go, and none in which another run is at work.
             for folder in made.iter().rev() {
                 let _ = fs::remove_dir(folder);
             }
