@@ -270,6 +270,18 @@ fn a_run_that_dies_while_it_writes_leaves_the_old_results() {
     assert_no_litter(&results);
 }
 
+#[test]
+fn tables_between_old_and_new_results_are_no_input() {
+    let study = study();
+    foldshift(study.path(), &["run", "study.toml", "-q"]);
+    let compare = ["compare", "results/fits.csv", "--parental", "KM12", "-q"];
+    let before = told(&foldshift(study.path(), &compare));
+    write(study.path(), "results/.foldshift-exchange/journal.json", "as a killed run leaves it");
+    insta::assert_snapshot!("between", told(&foldshift(study.path(), &compare)));
+    fs::remove_dir_all(study.path().join("results/.foldshift-exchange")).expect("removed");
+    assert_eq!(told(&foldshift(study.path(), &compare)), before);
+}
+
 /// Kills the program at moments after it has begun to write; the next run finds old or new results whole.
 #[test]
 fn a_killed_run_is_recovered_from() {
@@ -285,7 +297,7 @@ fn a_killed_run_is_recovered_from() {
         let exchange = results.join(".foldshift-exchange");
         let ended = loop {
             if exchange.exists() {
-                std::thread::sleep(std::time::Duration::from_micros(250 * round));
+                std::thread::sleep(std::time::Duration::from_micros(130 * round * round));
                 break false;
             }
             if run.try_wait().expect("a process").is_some() {
@@ -302,6 +314,10 @@ fn a_killed_run_is_recovered_from() {
         let stands = whole(&results);
         assert!(stands.is_some() || exchange.join("journal.json").is_file(), "round {round}");
         assert_eq!(fs::read_to_string(results.join("notes.txt")).ok().as_deref(), Some("years of work"));
+        if stands.is_none() {
+            let fit = told(&foldshift(study.path(), &["fit", "results/wells.csv", "--by", "cell_line"]));
+            assert!(fit.contains("a run was stopped while it exchanged the results"), "{fit}");
+        }
         // A run that gets no further than the claim recovers.
         write(study.path(), "broken.toml", STUDY.replace("exports/plate.csv", "nothing.csv"));
         let broken = foldshift(study.path(), &["run", "broken.toml", "-q"]);

@@ -52,6 +52,7 @@ pub(super) fn write_whole(
     };
     fill(&part.file, packed, write)?;
     if let Some(existing) = existing {
+        keep_owner(&part.file, &existing);
         part.file.set_permissions(existing.permissions())?;
     }
     Ok(part.put(&target)?)
@@ -115,6 +116,16 @@ impl Drop for Part {
         let _ = fs::remove_file(&self.path);
     }
 }
+
+/// Gives a file to whom the one before it belonged, where we may.
+#[cfg(unix)]
+fn keep_owner(file: &File, before: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 /// Writes into a file that stands. Everything is put together before its first byte is touched.
 fn in_place(

@@ -11,12 +11,14 @@ use flate2::read::MultiGzDecoder;
 
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
+use crate::cli::whole_file::folder_of;
 use crate::cli::{Common, Outcome};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fit::{Errors, FitOptions, Status};
 use crate::models::{Choice, Model, Sharing};
 use crate::points::{self, Points, PointsOptions};
+use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use crate::robust::{Loss, OutlierTest};
@@ -349,6 +351,12 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let plain: Box<dyn Read> = if name == "-" {
         Box::new(io::stdin())
     } else {
+        if is_between(folder_of(path)) {
+            let problem =
+                format!("a run was stopped while it exchanged the results that `{name}` belongs to");
+            let help = "run the study into that folder again, which puts them in order";
+            return Err(Diagnostic::error(problem).at(Place::file(name)).help(help));
+        }
         let metadata = std::fs::metadata(path);
         if metadata.is_ok_and(|data| data.is_dir()) {
             return Err(Diagnostic::error(format!("`{name}` is a folder")).at(Place::file(name)));

@@ -13,9 +13,11 @@
 //! manifest does, and old and new files are all there. Whoever claims the folder next puts the new results in
 //! their place, or, if something bars them, the old ones.
 
+mod claim;
 mod contents;
 mod disk;
 mod exchange;
+mod ground;
 mod inputs;
 mod lock;
 mod manifest;
@@ -26,33 +28,20 @@ mod standing;
 mod stops;
 mod trouble;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Analysis;
-use crate::diagnostic::{Diagnostic, Place as Where, why};
-use crate::study::relative;
-use contents::{ALWAYS, contents};
-use disk::{Disk, Here, Kind};
-use exchange::{Failed, Recovery, clear_old, exchange, recover};
-use lock::{Lock, lock};
-use manifest::{Hashed, MANIFEST, Manifest};
+use crate::diagnostic::Diagnostic;
+use disk::{Here, Kind};
+use exchange::{Failed, clear_old, exchange};
+use manifest::Hashed;
 use place::Place;
-use plan::Plan;
+use plan::{EXCHANGE, Plan, Stage};
 use standing::Standing;
 use trouble::{Trouble, quoted};
 
+pub use claim::Claim;
 pub(crate) use disk::sync_folder;
-
-/// A folder that results may be written into.
-#[derive(Debug)]
-pub struct Claim {
-    folder: PathBuf,
-    /// Held from the moment the folder exists.
-    lock: Option<Lock>,
-    notes: Vec<Diagnostic>,
-}
 
 /// Claims `folder` and writes everything into it; what is worth telling comes back.
 ///
@@ -62,172 +51,11 @@ pub fn write(analysis: &Analysis, folder: &Path) -> Result<Vec<Diagnostic>, Diag
     Claim::of(folder, analysis.inputs.iter().map(PathBuf::as_path))?.write(analysis)
 }
 
-impl Claim {
-    /// Claims a folder before the work: no other run writes there, it holds none of the `inputs`, and nothing
-    /// foreign has the name of a result. Results that an earlier run left between old and new are made whole.
-    ///
-    /// # Errors
-    /// Why results cannot be written there, and what to do.
-    pub fn of<'a>(folder: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Self, Diagnostic> {
-        let mut claim = Self { folder: folder.to_path_buf(), lock: None, notes: Vec::new() };
-        claim.refuse_inputs(inputs)?;
-        match fs::metadata(folder) {
-            Ok(data) if data.is_dir() => {
-                claim.take()?;
-                let place = Place::new(&Here, folder);
-                let names = ALWAYS.into_iter().chain([MANIFEST]);
-                Standing::of(&place)
-                    .and_then(|standing| standing.refuse_taken(&place, names))
-                    .map_err(|trouble| claim.refuse(&trouble))?;
-            }
-            Ok(_) => return Err(claim.no_folder("is a file, and results need a folder")),
-            Err(_) if folder.is_symlink() => return Err(claim.no_folder("is a link that leads to no folder")),
-            // It is made when there are results, unless it cannot be.
-            Err(_) => {
-                let above = folder.ancestors().skip(1).find_map(|above| fs::metadata(above).ok());
-                if above.is_some_and(|above| !above.is_dir()) {
-                    return Err(claim.refuse(&Trouble::at("", io::ErrorKind::NotADirectory.into())));
-                }
-            }
-        }
-        Ok(claim)
-    }
-
-    /// What is worth telling so far.
-    pub fn notes(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.notes)
-    }
-
-    /// Writes everything; what is worth telling comes back.
-    ///
-    /// # Errors
-    /// Why the results cannot be written, what stands in the folder now, and what to do.
-    pub fn write(mut self, analysis: &Analysis) -> Result<Vec<Diagnostic>, Diagnostic> {
-        self.refuse_inputs(analysis.inputs.iter().map(PathBuf::as_path))?;
-        let made = make(&self.folder).map_err(|error| {
-            let trouble = Trouble::at("", error);
-            self.refuse(&trouble)
-        })?;
-        let written = self.fill(analysis);
-        if written.is_err() && self.lock.is_some() {
-            // Only empty folders go, and none in which another run is at work.
-            for folder in made.iter().rev() {
-                let _ = fs::remove_dir(folder);
-            }
-        }
-        written.map(|()| self.notes)
-    }
-
-    fn fill(&mut self, analysis: &Analysis) -> Result<(), Diagnostic> {
-        if self.lock.is_none() {
-            self.take()?;
-        }
-        let files = self.files(analysis).map_err(|error| {
-            let problem = Diagnostic::error(format!("cannot put the results together: {}", why(&error)));
-            problem.help("nothing was written")
-        })?;
-        let folder = self.folder.clone();
-        let place = Place::new(&Here, &folder);
-        let had_results = Standing::of(&place).is_ok_and(|standing| standing.is_ours());
-        match put(&place, &files) {
-            Ok(notes) => {
-                let notes: Vec<Diagnostic> = notes.into_iter().map(|note| self.note(note)).collect();
-                self.notes.extend(notes);
-                Ok(())
-            }
-            Err(Failed { trouble, earlier_stand }) => {
-                let problem = self.refuse(&trouble);
-                let state = match (earlier_stand, had_results) {
-                    (true, true) => "earlier results stand as they were",
-                    (true, false) => "no results were written",
-                    (false, _) => {
-                        "old and new results stand between each other, all of them still in the folder: \
-                         mend what is wrong and run this again, before anything else"
-                    }
-                };
-                let advice =
-                    if earlier_stand { format!("{state}; {}", trouble.help()) } else { state.to_owned() };
-                Err(problem.help(advice))
-            }
-        }
-    }
-
-    /// Every file with its content, the manifest last.
-    fn files(&self, analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> {
-        let study = &analysis.study;
-        let base = study.common_folder();
-        let mut files = contents(analysis, &home(&self.folder, &base))?;
-        let manifest = Manifest {
-            foldshift: env!("CARGO_PKG_VERSION"),
-            study: &study.name,
-            simulated: study.simulated,
-            settings: study,
-            inputs: analysis
-                .inputs
-                .iter()
-                .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
-                .collect::<io::Result<_>>()?,
-            outputs: files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect(),
-        };
-        files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
-        Ok(files)
-    }
-
-    /// Locks the folder, and brings an exchange that was stopped to its end.
-    fn take(&mut self) -> Result<(), Diagnostic> {
-        let folder = self.folder.clone();
-        match lock(&folder) {
-            Ok(Some(lock)) => self.lock = Some(lock),
-            Ok(None) => {
-                let problem = format!("another run is writing into `{}`", folder.display());
-                return Err(self
-                    .at(problem)
-                    .help("wait until it has ended, or choose another folder with `-o`"));
-            }
-            Err(error) => return Err(self.refuse(&Trouble::at("", error))),
-        }
-        let recovered = recover(&Place::new(&Here, &folder)).map_err(|trouble| {
-            self.refuse(&trouble)
-                .help(format!("a run was stopped here, and its files are kept; {}", trouble.help()))
-        })?;
-        let told = match recovered {
-            Recovery::Nothing | Recovery::Cleared => None,
-            Recovery::Finished => Some("results of a run that was stopped were put in their place"),
-            Recovery::TakenBack => Some(
-                "results of a run that was stopped could not be put in their place; the ones before it stand",
-            ),
-        };
-        let told = told.map(|told| self.note(told.to_owned()));
-        self.notes.extend(told);
-        Ok(())
-    }
-
-    fn refuse_inputs<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Diagnostic> {
-        let Some(input) = inputs::held(&self.folder, inputs) else { return Ok(()) };
-        let problem = format!(
-            "results cannot be written into `{}`, which holds the input `{}`",
-            self.folder.display(),
-            input.display()
-        );
-        Err(self.at(problem).help("choose a folder of their own for the results with `-o`"))
-    }
-
-    fn no_folder(&self, what: &str) -> Diagnostic {
-        let problem = format!("`{}` {what}", self.folder.display());
-        self.at(problem).help("choose another folder with `-o`")
-    }
-
-    fn refuse(&self, trouble: &Trouble) -> Diagnostic {
-        self.at(trouble.sentence(&self.folder.display().to_string())).help(trouble.help())
-    }
-
-    fn at(&self, problem: String) -> Diagnostic {
-        Diagnostic::error(problem).at(Where::file(self.folder.display().to_string()))
-    }
-
-    fn note(&self, words: String) -> Diagnostic {
-        Diagnostic::warning(words).at(Where::file(self.folder.display().to_string()))
-    }
+/// Do old and new results stand between each other in a folder, since a run was stopped? Its tables are then no
+/// results of anything, until the folder is claimed again.
+pub(crate) fn is_between(folder: &Path) -> bool {
+    let place = Place::new(&Here, folder);
+    place.kind(&plan::within(Stage::Exchanging.file())).is_ok_and(|kind| kind == Kind::File)
 }
 
 /// Puts files, the manifest last, in the place of the earlier results; notes on what was left alone.
@@ -256,45 +84,8 @@ fn put(place: &Place<'_>, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Fa
             .push(format!("{} was changed while the results were exchanged, and was kept", quoted(&kept))),
         Err(trouble) => {
             let why = trouble.sentence("the results");
-            notes.push(format!("earlier results lie in `{}` still: {why}", plan::EXCHANGE));
+            notes.push(format!("earlier results lie in `{EXCHANGE}` still: {why}"));
         }
     }
     Ok(notes)
-}
-
-/// Makes a folder and those above it; the ones that were not there.
-fn make(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut missing: Vec<&Path> = Vec::new();
-    for above in folder.ancestors() {
-        if above.as_os_str().is_empty() || above.exists() {
-            break;
-        }
-        missing.push(above);
-    }
-    let mut made = Vec::new();
-    for folder in missing.into_iter().rev() {
-        if let Err(error) = fs::create_dir(folder) {
-            if folder.is_dir() {
-                continue; // Made by somebody else in between, or `a/..`.
-            }
-            for folder in made.iter().rev() {
-                let _ = fs::remove_dir(folder);
-            }
-            return Err(error);
-        }
-        made.push(folder.to_path_buf());
-        let parent =
-            folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // A folder above that cannot be read cannot be waited for either.
-        let _ = Here.sync_folder(parent);
-    }
-    Ok(made)
-}
-
-/// The folder that relative paths in the results start from: as it was named, unless a link makes `..` lead
-/// elsewhere.
-fn home(folder: &Path, base: &Path) -> PathBuf {
-    let leads_back = folder.join(relative(folder, base)).canonicalize().ok();
-    let plain = leads_back.is_some() && leads_back == base.canonicalize().ok();
-    if plain { folder.to_path_buf() } else { folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()) }
 }
