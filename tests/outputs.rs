@@ -47,7 +47,7 @@ fn root() -> &'static Path {
 
 #[test]
 fn a_reader_that_goes_away_ends_every_command_quietly() {
-    let folder = points(600);
+    let folder = points(300);
     assert!(foldshift(folder.path(), &["demo", "study", "-q"]).status.success());
     let export = "study/exports";
     let export =
