@@ -1,12 +1,15 @@
 //! What is wrong, where it stands, and what to do about it.
 //!
 //! Every layer reports through [`Diagnostic`]; a file is read to its end and all its problems are
-//! told at once. Colour is the terminal's business, not ours.
+//! told at once. Colour is the terminal's business, not ours; but what is shown of names and cells is fit to be
+//! shown, whoever shows it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+use crate::visible::{is_hidden, visible};
 
 /// A place in a file: lines and columns count from 1, columns in characters; or a cell of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -46,9 +49,9 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        write!(f, "{}", visible(&self.file))?;
         if let Some(sheet) = &self.sheet {
-            write!(f, ": {sheet}")?;
+            write!(f, ": {}", visible(sheet))?;
             return match (self.column, self.line) {
                 (Some(column), Some(row)) => write!(f, "!{}{row}", column_letters(column)),
                 (_, Some(row)) => write!(f, ", row {row}"),
@@ -166,7 +169,7 @@ const EXCERPT_WIDTH: usize = 96;
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {}", self.severity, self.message)?;
+        writeln!(f, "{}: {}", self.severity, visible(&self.message))?;
         let number =
             self.place.as_ref().and_then(|place| place.line).map_or(String::new(), |n| n.to_string());
         let gutter = " ".repeat(number.len().max(1));
@@ -181,7 +184,7 @@ impl fmt::Display for Diagnostic {
             writeln!(f, "{gutter} | {pointer}{}", "^".repeat(excerpt.width.min(EXCERPT_WIDTH)))?;
         }
         if let Some(help) = &self.help {
-            writeln!(f, "{gutter} = help: {help}")?;
+            writeln!(f, "{gutter} = help: {}", visible(help))?;
         }
         Ok(())
     }
@@ -189,7 +192,7 @@ impl fmt::Display for Diagnostic {
 
 /// The part of a line that is shown, tabs as single blanks, and how many characters were cut before it.
 fn window(excerpt: &Excerpt) -> (String, usize) {
-    let characters: Vec<char> = excerpt.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let characters: Vec<char> = excerpt.text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let start = if characters.len() <= EXCERPT_WIDTH {
         0
     } else {
@@ -215,6 +218,9 @@ pub(crate) fn why(error: &std::io::Error) -> String {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::QuotaExceeded => "the quota of the disk is used up".to_owned(),
+        ErrorKind::FileTooLarge => "the file would be larger than the system allows".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
             "a file stands where a folder is needed".to_owned()
         }

@@ -50,6 +50,7 @@ pub mod report;
 pub mod sheet;
 pub mod study;
 pub mod units;
+mod visible;
 
 pub use foldshift_curves::{
     compare, curve, design, distribution, elementary, fit, lanes, model, models, robust, screen, statistics,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::curve::{Curve, Point};
 use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::sheet::unguarded;
 
 /// How a long table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,9 +70,7 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
     let (delimiter, input) = delimiter_of(input).map_err(|error| vec![broken(&source, &error)])?;
     let mut table = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
     let header: Vec<String> = match table.headers() {
-        Ok(header) => {
-            header.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect()
-        }
+        Ok(header) => header.iter().map(|cell| name_of(cell).to_owned()).collect(),
         Err(error) => return Err(vec![broken(&source, &error.into())]),
     };
     let columns = Columns::find(&source, &header, options).map_err(|problem| vec![problem])?;
@@ -104,7 +103,7 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
             .columns
             .by
             .iter()
-            .map(|&column| record.get(column).unwrap_or_default().trim().to_owned())
+            .map(|&column| unguarded(record.get(column).unwrap_or_default().trim()).to_owned())
             .collect();
         let slot = *index.entry(identity).or_insert_with_key(|identity| {
             groups.push((identity.clone(), unit.to_owned(), Vec::new()));
@@ -162,8 +161,13 @@ pub fn header(source: &str, table: &[u8]) -> Result<(u8, Vec<String>), Diagnosti
     let header = reader
         .headers()
         .map_err(|error| Diagnostic::error(format!("cannot read the table: {error}")).at(place()))?;
-    let names = header.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned());
+    let names = header.iter().map(|cell| name_of(cell).to_owned());
     Ok((delimiter, names.collect()))
+}
+
+/// The name of a column.
+fn name_of(cell: &str) -> &str {
+    unguarded(cell.trim_start_matches('\u{feff}').trim())
 }
 
 /// The column of `experiment`, `cell_line`, `compound` or `curve`, under its known names.

@@ -266,6 +266,12 @@ impl Study {
         Ok((study, warnings))
     }
 
+    /// Every file that the study names; layouts may include others.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let of_plates = self.plates.iter().flat_map(PlateSource::files);
+        of_plates.chain(self.evidence.files().map(|file| &file.path)).map(PathBuf::as_path)
+    }
+
     /// The study with every default filled in, its paths relative to `folder`.
     #[must_use]
     pub fn resolved(&self, folder: &Path) -> String {
@@ -357,12 +363,7 @@ impl Study {
     /// The deepest folder that holds every input: paths in tables are relative to it.
     #[must_use]
     pub fn common_folder(&self) -> PathBuf {
-        let mut folders = self
-            .plates
-            .iter()
-            .flat_map(PlateSource::files)
-            .chain(self.evidence.files().map(|file| &file.path))
-            .map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
+        let mut folders = self.files().map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
         let Some(first) = folders.next() else { return PathBuf::new() };
         folders.fold(first, |common, folder| {
             common.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
@@ -371,7 +372,7 @@ impl Study {
 }
 
 /// An absolute path without `.` and `..`, symbolic links left alone.
-fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })
         .unwrap_or_else(|_| path.to_path_buf());
     let mut clean = PathBuf::new();

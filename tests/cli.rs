@@ -419,7 +419,7 @@ fn a_comparison_named_twice_is_refused() {
     insta::assert_snapshot!("compared_twice", told(&foldshift(folder.path(), &["check", "study.toml"])));
 }
 
-// ---- bad input: disk full, unwritable, interrupted
+// ---- bad input: disk full; the result folder has tests of its own, results_folder.rs
 
 #[test]
 fn a_full_disk_is_a_clear_error() {
@@ -433,39 +433,6 @@ fn a_full_disk_is_a_clear_error() {
         "disk_full",
         told(&foldshift(folder.path(), &["fit", "points.csv", "-q", "-o", "/dev/full"]))
     );
-}
-
-#[test]
-fn a_folder_that_cannot_be_written_leaves_earlier_results_untouched() {
-    let folder = small_study();
-    write(folder.path(), "file", "in the way");
-    insta::assert_snapshot!(
-        "unwritable",
-        told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "file/results"]))
-    );
-    write(folder.path(), "mine/thesis.txt", "years of work");
-    insta::assert_snapshot!(
-        "foreign_folder",
-        told(&foldshift(folder.path(), &["run", "study.toml", "-q", "-o", "mine"]))
-    );
-    assert_eq!(
-        fs::read_to_string(folder.path().join("mine/thesis.txt")).expect("still there"),
-        "years of work"
-    );
-}
-
-/// The largest file is limited to a few blocks, so the run dies in the middle of writing.
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_the_old_results() {
-    let (_keep, study) = demo();
-    foldshift(&study, &["run", "study.toml", "-q"]);
-    let before = fs::read(study.join("results/manifest.json")).expect("results");
-    let command = format!("ulimit -f 8; exec '{}' run study.toml -q", env!("CARGO_BIN_EXE_foldshift"));
-    let output = Command::new("sh").args(["-c", &command]).current_dir(&study).output().expect("a shell");
-    assert!(!matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
-    assert_eq!(fs::read(study.join("results/manifest.json")).expect("results"), before);
-    assert!(study.join("results/report.html").is_file());
 }
 
 // ---- read, layouts, formats, help

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::fit::{open, percent_hint};
+use crate::cli::output::{Data, Output};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
@@ -71,10 +72,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let beside = Output { output: arguments.anatomy.clone() };
-    if [&arguments.output, &beside].iter().any(|output| output.refuse_input([&arguments.points], terminal)) {
+    let outputs = [(&arguments.output, Data::table_or_json(common.json)), (&beside, Data::Table)];
+    let points = arguments.points.as_path();
+    if !outputs.iter().all(|(output, data)| output.is_ready(*data, [points], terminal)) {
         return Outcome::CouldNotRun;
     }
-    if arguments.anatomy.is_some() && arguments.anatomy == arguments.output.output {
+    if beside.is_same(&arguments.output) {
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
@@ -123,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("no compound was tested on both lines of a pair");
         return Outcome::CouldNotRun;
     }
-    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+    let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &shifts).map_err(io::Error::from)?;
             return writeln!(out);

@@ -13,6 +13,7 @@ use crate::mechanism::compound::{self, Compound};
 use crate::mechanism::gene;
 use crate::mechanism::isoform::{self, Misplaced, Placed};
 use crate::mechanism::rules::Rules;
+use crate::visible::visible;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -155,7 +156,7 @@ fn print(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         answer.placed.as_ref().map(|placed| placed.change.to_string()).or_else(|| answer.change.clone());
     match &shown {
         Some(change) => writeln!(out, "{gene} {change}")?,
-        None => writeln!(out, "{}", answer.asked)?,
+        None => writeln!(out, "{}", visible(&answer.asked))?,
     }
     if !gene.is_empty() {
         line(out, "other names", &gene::aliases(&gene).join("; "))?;
@@ -191,7 +192,7 @@ fn print(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
-    if text.is_empty() { Ok(()) } else { writeln!(out, "  {name:<19}{text}") }
+    if text.is_empty() { Ok(()) } else { writeln!(out, "  {name:<19}{}", visible(text)) }
 }
 
 /// The word that tables and JSON use for a value of a short list.

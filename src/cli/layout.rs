@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::next_plate::{self, Next};
+use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::{
     Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
@@ -21,9 +22,10 @@ pub(super) enum Arguments {
         /// Number of wells of the plate.
         #[arg(long, value_name = "N", default_value = "96", value_parser = plate_format)]
         wells: PlateFormat,
-        /// The form of the layout; with `-o something.xlsx`, plate-shaped is a workbook.
-        #[arg(long, value_name = "FORM", default_value = "toml")]
-        format: Template,
+        /// The form of the layout; TOML, or what the name of the output asks for, when left out. With
+        /// `-o something.xlsx`, plate-shaped is a workbook.
+        #[arg(long, value_name = "FORM")]
+        format: Option<Template>,
         #[command(flatten)]
         output: Output,
     },
@@ -96,16 +98,24 @@ pub(super) fn plate_format(text: &str) -> Result<PlateFormat, String> {
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let done = match arguments {
         Arguments::Next(next) => next_plate::run(next, common, terminal),
-        Arguments::New { wells, format, output } => blank(*wells, *format, output.output.as_deref())
-            .map(|bytes| terminal.write(output.output.as_deref(), |out| out.write_all(&bytes))),
+        Arguments::New { output, .. } if !output.is_ready(Data::Layout, [], terminal) => {
+            return Outcome::CouldNotRun;
+        }
+        Arguments::New { wells, format, output } => blank(*wells, *format, output.path())
+            .map(|bytes| terminal.write(output.path(), |out| out.write_all(&bytes))),
         Arguments::Show { layout } => layout.show().map(|(picture, warnings)| {
             terminal.tell_all(&warnings);
             terminal.write(None, |out| out.write_all(picture.as_bytes()))
         }),
+        Arguments::Convert { layout, output, .. }
+            if !output.is_ready(Data::Layout, layout.inputs(), terminal) =>
+        {
+            return Outcome::CouldNotRun;
+        }
         Arguments::Convert { layout, to, output } => {
-            layout.convert(*to, output.output.as_deref()).map(|(bytes, warnings)| {
+            layout.convert(*to, output.path()).map(|(bytes, warnings)| {
                 terminal.tell_all(&warnings);
-                terminal.write(output.output.as_deref(), |out| out.write_all(&bytes))
+                terminal.write(output.path(), |out| out.write_all(&bytes))
             })
         }
     };
@@ -117,32 +127,52 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 pub(super) type Told<T> = Result<T, Vec<Diagnostic>>;
 
-fn is_workbook(path: Option<&Path>) -> bool {
-    path.and_then(Path::extension).is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
-}
-
-fn blank(wells: PlateFormat, template: Template, path: Option<&Path>) -> Told<Vec<u8>> {
-    match template {
-        Template::Toml => Ok(template_toml(wells).into_bytes()),
-        Template::Csv => Ok(template_csv(wells).into_bytes()),
-        Template::PlateShaped if is_workbook(path) => {
-            template_workbook(wells).map_err(|message| vec![Diagnostic::error(message)])
-        }
-        Template::PlateShaped => Ok(template_grids(wells).into_bytes()),
+/// The form that the name of a file promises; none where it promises nothing.
+fn promised(path: Option<&Path>) -> Option<Form> {
+    let ending = path?.extension()?.to_string_lossy().to_lowercase();
+    match ending.as_str() {
+        "toml" => Some(Form::Toml),
+        "csv" => Some(Form::Tidy),
+        "xlsx" => Some(Form::Workbook),
+        _ => None,
     }
 }
 
-/// The form that is asked for, or that the name of the output asks for.
+fn blank(wells: PlateFormat, template: Option<Template>, path: Option<&Path>) -> Told<Vec<u8>> {
+    let wanted = template.map(|template| match template {
+        Template::Toml => Target::Toml,
+        Template::Csv => Target::Tidy,
+        Template::PlateShaped => Target::PlateShaped,
+    });
+    let form = if wanted.is_none() && promised(path).is_none() { Form::Toml } else { target(wanted, path)? };
+    match form {
+        Form::Toml => Ok(template_toml(wells).into_bytes()),
+        Form::Tidy => Ok(template_csv(wells).into_bytes()),
+        Form::PlateShaped => Ok(template_grids(wells).into_bytes()),
+        Form::Workbook => template_workbook(wells).map_err(|message| vec![Diagnostic::error(message)]),
+    }
+}
+
+/// The form that is asked for, or that the name of the output asks for; both must agree.
 pub(super) fn target(to: Option<Target>, path: Option<&Path>) -> Told<Form> {
-    let extension = path.and_then(Path::extension).map(|text| text.to_string_lossy().to_lowercase());
-    match (to, extension.as_deref()) {
-        (None | Some(Target::PlateShaped), Some("xlsx")) => Ok(Form::Workbook),
-        (Some(Target::PlateShaped), _) => Ok(Form::PlateShaped),
-        (Some(Target::Toml), _) | (None, Some("toml")) => Ok(Form::Toml),
-        (Some(Target::Tidy), Some("xlsx")) => {
+    let contradiction = |what: &str, ending: &str| {
+        let problem = Diagnostic::error(format!("{what}, and the name of the output promises another form"));
+        Err(vec![problem.help(format!("leave the form out, or name a file that ends in `{ending}`"))])
+    };
+    match (to, promised(path)) {
+        (None | Some(Target::PlateShaped), Some(Form::Workbook)) => Ok(Form::Workbook),
+        (Some(Target::Tidy), Some(Form::Workbook)) => {
             let problem = Diagnostic::error("a workbook is written plate-shaped, not tidy");
-            Err(vec![problem.help("leave `--to` out, or name a file that ends in `.csv`")])
+            Err(vec![problem.help("leave the form out, or name a file that ends in `.csv`")])
         }
+        (Some(Target::Toml), Some(Form::Tidy | Form::Workbook)) => {
+            contradiction("TOML is asked for", ".toml")
+        }
+        (Some(Target::Tidy | Target::PlateShaped), Some(Form::Toml)) => {
+            contradiction("CSV is asked for", ".csv")
+        }
+        (Some(Target::PlateShaped), _) => Ok(Form::PlateShaped),
+        (Some(Target::Toml), _) | (None, Some(Form::Toml)) => Ok(Form::Toml),
         (Some(Target::Tidy) | None, _) => Ok(Form::Tidy),
     }
 }
@@ -190,8 +220,17 @@ impl Described {
         Ok((draw(&contents, format), warnings))
     }
 
+    /// The files that are named; layouts may include others.
+    fn inputs(&self) -> impl Iterator<Item = &Path> {
+        [&self.layout].into_iter().chain(&self.source).map(PathBuf::as_path)
+    }
+
     fn convert(&self, to: Option<Target>, path: Option<&Path>) -> Told<(Vec<u8>, Vec<Diagnostic>)> {
         let layouts = self.open()?;
+        let included = layouts.inputs().iter().map(PathBuf::as_path);
+        if let Some(problem) = path.and_then(|path| overwritten(path, included)) {
+            return Err(vec![problem]);
+        }
         let (layout, format) = self.chosen(&layouts)?;
         let bytes = convert(layout, format, target(to, path)?)?;
         Ok((bytes, layouts.warnings().to_vec()))

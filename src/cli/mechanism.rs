@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::diagnostic::{Diagnostic, unreadable};
 use crate::evidence::cases::{Tables, cases};
 use crate::evidence::tables::{self, Told};
@@ -37,8 +38,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let optional = [&arguments.genotype, &arguments.blot, &arguments.growth, &arguments.catalogue];
-    let inputs = std::iter::once(&arguments.ic50).chain(optional.into_iter().flatten());
-    if arguments.output.refuse_input(inputs, terminal) {
+    let inputs = std::iter::once(&arguments.ic50).chain(optional.into_iter().flatten()).map(PathBuf::as_path);
+    if !arguments.output.is_ready(Data::table_or_json(common.json), inputs, terminal) {
         return Outcome::CouldNotRun;
     }
     let (judgements, warnings) = match judge_all(arguments) {
@@ -49,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     terminal.tell_all(&warnings);
-    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+    let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &judgements).map_err(io::Error::from)?;
             return writeln!(out);

@@ -5,17 +5,20 @@ mod check;
 mod compare;
 mod demo;
 mod explain;
+mod faithful;
 mod fit;
 mod formats;
 mod layout;
 mod manual;
 mod mechanism;
 mod next_plate;
+mod output;
+mod parse;
 mod read;
 mod run;
 mod terminal;
+mod whole_file;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -121,7 +124,10 @@ const STACK: usize = 32 << 20;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match parse::parse() {
+        Ok(cli) => cli,
+        Err(outcome) => return outcome.into(),
+    };
     let terminal = Terminal::new(&cli.common);
     let threads = cli.common.threads.map_or(0, usize::from); // 0: all cores
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
@@ -145,25 +151,4 @@ pub fn main() -> ExitCode {
         Command::Man => manual::page(&terminal),
     };
     outcome.into()
-}
-
-/// Where to write data: a file, or stdout when none is named.
-#[derive(Clone, Debug, Args)]
-struct Output {
-    /// Write here instead of stdout.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-impl Output {
-    /// Writing onto an input would destroy it.
-    fn refuse_input<'a>(&self, inputs: impl IntoIterator<Item = &'a PathBuf>, terminal: &Terminal) -> bool {
-        let same = |a: &PathBuf, b: &PathBuf| matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file());
-        let Some(output) = &self.output else { return false };
-        let clash = inputs.into_iter().any(|input| same(input, output));
-        if clash {
-            terminal.error(&format!("`{}` is an input: it would be overwritten", output.display()));
-        }
-        clash
-    }
 }

@@ -1,14 +1,15 @@
 //! `foldshift layout next`: the plate that would tell more.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::analysis::analyse;
 use crate::cli::layout::{Target, Told, plate_format, target};
+use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::next_plate::{Plan, Wanted, layout, plan};
 use crate::plate::layout::{Beside, Form, convert};
 use crate::plate::{Layouts, PlateFormat};
@@ -60,9 +61,11 @@ fn wide_plate(text: &str) -> Result<PlateFormat, String> {
 }
 
 pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Outcome> {
-    if next.output.refuse_input([&next.study], terminal) {
+    if !next.output.is_ready(Data::Layout, [next.study.as_path()], terminal) {
         return Ok(Outcome::CouldNotRun);
     }
+    // A form that the name contradicts is refused before the work as well.
+    next.form()?;
     let wanted = Wanted {
         compound: next.compound.clone(),
         resistant: next.resistant.clone(),
@@ -73,16 +76,18 @@ pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Out
         format: next.wells,
     };
     let (study, earlier) = Study::read(&next.study)?;
+    next.spare(study.files())?;
     let simulated = study.simulated;
     let analysis = analyse(study, earlier)?;
+    next.spare(analysis.inputs.iter().map(PathBuf::as_path))?;
     let plan = plan(&analysis, &wanted).map_err(|problem| vec![problem])?;
     let mut words = paragraphs(&plan, next.wells);
     if simulated {
         words.insert(0, "Simulated data.".to_owned());
     }
     let bytes = next.written(&plan, &words)?;
-    let outcome = terminal.write(next.output.output.as_deref(), |out| {
-        if common.json && next.output.output.is_none() {
+    let outcome = terminal.write(next.output.path(), |out| {
+        if common.json && next.output.path().is_none() {
             serde_json::to_writer(&mut *out, &plan).map_err(io::Error::from)?;
             return writeln!(out);
         }
@@ -98,13 +103,24 @@ pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Out
 }
 
 impl Next {
+    /// The form that is asked for, or that the name of the output asks for.
+    fn form(&self) -> Told<Form> {
+        match (self.to, self.output.path()) {
+            (None, None) => Ok(Form::Toml),
+            (to, path) => target(to, path),
+        }
+    }
+
+    /// Refuses to write onto a file that the plan is made from.
+    fn spare<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Told<()> {
+        let problem = self.output.path().and_then(|path| overwritten(path, inputs));
+        problem.map_or(Ok(()), |problem| Err(vec![problem]))
+    }
+
     /// The layout in the form that is asked for.
     fn written(&self, plan: &Plan, words: &[String]) -> Told<Vec<u8>> {
         let text = layout::toml(plan, self.wells, words);
-        let form = match (self.to, self.output.output.as_deref()) {
-            (None, None) => Form::Toml,
-            (to, path) => target(to, path)?,
-        };
+        let form = self.form()?;
         if form == Form::Toml {
             return Ok(text.into_bytes());
         }

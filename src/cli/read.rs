@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use rayon::prelude::*;
 
+use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::{Common, Outcome};
 use crate::ingest::table::write_together;
 use crate::ingest::{Choice, Readings, read_path};
 
@@ -34,7 +35,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    if arguments.output.refuse_input(&arguments.exports, terminal) {
+    let exports = arguments.exports.iter().map(PathBuf::as_path);
+    if !arguments.output.is_ready(Data::table_or_json(common.json), exports, terminal) {
         return Outcome::CouldNotRun;
     }
     let choice = Choice {
@@ -67,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if all.is_empty() {
         return Outcome::CouldNotRun;
     }
-    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+    let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;
             writeln!(out)

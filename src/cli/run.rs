@@ -9,8 +9,10 @@ use crate::analysis::{Analysis, analyse};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::compare::{Metric, Shift, Tag};
+use crate::diagnostic::Diagnostic;
 use crate::normalize::quality::Verdict;
-use crate::report::{folder, mechanism_table, words};
+use crate::report::folder::Claim;
+use crate::report::{mechanism_table, words};
 use crate::study::Study;
 
 #[derive(Debug, Args)]
@@ -19,27 +21,21 @@ pub(super) struct Arguments {
     #[arg(value_name = "STUDY.toml")]
     study: PathBuf,
     /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
-    /// when the new ones are complete.
+    /// when the new ones are complete; whatever else is in it stays.
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let read = Study::read(&arguments.study).and_then(|(study, warnings)| analyse(study, warnings));
-    let analysis = match read {
+    let beside = arguments.study.parent().unwrap_or(Path::new("")).join("results");
+    let output = arguments.output.clone().unwrap_or(beside);
+    let analysis = match claimed(arguments, &output, terminal) {
         Ok(analysis) => analysis,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
         }
     };
-    terminal.tell_all(&analysis.warnings);
-    let beside = arguments.study.parent().unwrap_or(Path::new("")).join("results");
-    let output = arguments.output.clone().unwrap_or(beside);
-    if let Err(problem) = folder::write(&analysis, &output) {
-        terminal.tell(&problem);
-        return Outcome::CouldNotRun;
-    }
     if common.json {
         let written = terminal.write(None, |out| {
             serde_json::to_writer(&mut *out, &analysis).map_err(io::Error::from)?;
@@ -54,6 +50,19 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let warned =
         !analysis.warnings.is_empty() || analysis.plates.iter().any(|plate| plate.verdict() > Verdict::Pass);
     if failed || (common.strict && warned) { Outcome::Failed } else { Outcome::Done }
+}
+
+/// Claims the result folder, analyses the study and writes what comes out: nobody waits for an analysis that has
+/// nowhere to go.
+fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<Analysis, Vec<Diagnostic>> {
+    let (study, warnings) = Study::read(&arguments.study)?;
+    let inputs = study.files().chain([arguments.study.as_path()]);
+    let mut claim = Claim::of(output, inputs).map_err(|problem| vec![problem])?;
+    terminal.tell_all(&claim.notes());
+    let analysis = analyse(study, warnings)?;
+    terminal.tell_all(&analysis.warnings);
+    terminal.tell_all(&claim.write(&analysis).map_err(|problem| vec![problem])?);
+    Ok(analysis)
 }
 
 /// What the user wants to know before opening the report.

@@ -1,14 +1,15 @@
-//! Words on stderr, with colour where a terminal shows it; data on stdout or into a file, complete or not
-//! at all.
+//! Words on stderr, with colour where a terminal shows it; data on stdout or into a file.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::cli::faithful::write_faithfully;
+use crate::cli::whole_file::{Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
 use crate::diagnostic::{Diagnostic, Severity, why};
+use crate::visible::visible;
 
 /// What the user wants to hear.
 pub(super) struct Terminal {
@@ -67,17 +68,17 @@ impl Terminal {
         }
     }
 
-    /// A word of progress or of result.
+    /// A line of progress or of result.
     pub(super) fn say(&self, message: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{message}");
+            let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
     }
 
-    /// A word for those who asked for more.
+    /// A line for those who asked for more.
     pub(super) fn detail(&self, message: &str) {
         if self.verbose {
-            let _ = writeln!(anstream::stderr(), "{message}");
+            let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
     }
 
@@ -87,45 +88,24 @@ impl Terminal {
         output: Option<&Path>,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Outcome {
-        let result = match output {
-            Some(path) => write_file(path, write),
-            None => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                write(&mut out).and_then(|()| out.flush())
-            }
+        let (name, unwritten) = match output {
+            Some(path) => match write_whole(path, write) {
+                Ok(()) => return Outcome::Done,
+                Err(unwritten) => (path.display().to_string(), unwritten),
+            },
+            None => match write_faithfully(io::stdout().lock(), write) {
+                Ok(()) => return Outcome::Done,
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Outcome::Done,
+                Err(error) => ("stdout".to_owned(), Unwritten::from(error)),
+            },
         };
-        match result {
-            Ok(()) => Outcome::Done,
-            Err(error) if output.is_none() && error.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-            Err(error) => {
-                let name = output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string());
-                let why = why(&error);
-                self.tell(&Diagnostic::error(format!("cannot write `{name}`: {why}")));
-                Outcome::CouldNotRun
-            }
-        }
+        let problem = Diagnostic::error(format!("cannot write `{name}`: {}", why(&unwritten.error)));
+        self.tell(&if unwritten.half {
+            problem
+                .help("nothing could be put beside it, so it was written in its place, and is not whole now")
+        } else {
+            problem
+        });
+        Outcome::CouldNotRun
     }
-}
-
-/// Writes beside the file and renames.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // A device or a pipe cannot be renamed onto.
-    if fs::metadata(path).is_ok_and(|data| !data.is_file()) {
-        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        write(&mut out)?;
-        return out.flush();
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".foldshift-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut out = BufWriter::new(builder.tempfile_in(folder)?);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

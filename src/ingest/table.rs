@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::plate::Well;
 use crate::plate::readings::{Reading, Readings};
+use crate::sheet::guarded;
 use crate::sheet::number::POWERS_OF_TEN;
 
 /// The columns of the table, in order.
@@ -120,8 +121,9 @@ impl WellCells {
     }
 }
 
-/// A text, between quotes where it needs them.
+/// A text, between quotes where it needs them, and such that no spreadsheet runs it.
 fn push_field(block: &mut Vec<u8>, text: &str) -> io::Result<()> {
+    let text = guarded(text);
     if text.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
         write!(block, "\"{}\"", text.replace('"', "\"\""))
     } else {

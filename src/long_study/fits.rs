@@ -6,6 +6,7 @@ use crate::elementary::log10;
 use crate::fit::{Fit, Ic50, Status};
 use crate::model::Logistic;
 use crate::report::table::POOLED;
+use crate::sheet::unguarded;
 use crate::units::{Dose, DoseUnit};
 
 /// Columns without which there is no fit.
@@ -48,7 +49,7 @@ pub(super) fn read(
     for record in reader.records() {
         let record = record.map_err(|error| broken(&error))?;
         let cell = |column: Option<usize>| {
-            column.and_then(|column| record.get(column)).unwrap_or_default().trim().to_owned()
+            unguarded(column.and_then(|column| record.get(column)).unwrap_or_default().trim()).to_owned()
         };
         let experiment = cell(identity.experiment);
         if experiment == POOLED {

@@ -6,6 +6,7 @@ use crate::compare::Anatomy;
 use crate::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
 use crate::elementary::exp10;
 use crate::report::table::number;
+use crate::sheet::TableWriter;
 
 /// Columns of `anatomy.csv`.
 pub const ANATOMY_COLUMNS: [&str; 18] = [
@@ -77,7 +78,7 @@ impl Row {
 /// # Errors
 /// When the writer fails.
 pub fn anatomy(anatomies: &[Anatomy], out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(ANATOMY_COLUMNS)?;
     for anatomy in anatomies {
         let rows = over_experiments(anatomy).into_iter();

@@ -5,6 +5,7 @@ use std::io;
 use crate::mechanism::Judgement;
 use crate::mechanism::decision::Verdict;
 use crate::mechanism::numbers::{general, plain_bound};
+use crate::sheet::TableWriter;
 
 /// Columns of `mechanism.csv`.
 pub const MECHANISM_COLUMNS: [&str; 16] = [
@@ -37,7 +38,7 @@ pub fn mechanism<'a>(
     judgements: impl IntoIterator<Item = &'a Judgement>,
     out: impl io::Write,
 ) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(MECHANISM_COLUMNS)?;
     for one in judgements {
         let number = |value: Option<f64>| value.map(|value| general(value, 3)).unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::compare::repeatability::{Compared, Spread};
 use crate::compare::{Metric, Shift};
 use crate::elementary::exp10;
 use crate::report::table::number;
+use crate::sheet::TableWriter;
 
 /// Columns of `noise.csv`.
 pub const NOISE_COLUMNS: [&str; 27] = [
@@ -49,7 +50,7 @@ pub const ALL_COMPOUNDS: &str = "(all)";
 /// # Errors
 /// When the writer fails.
 pub fn noise(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(NOISE_COLUMNS)?;
     let noise = &analysis.noise;
     let name = |compound: &Option<String>| compound.clone().unwrap_or_else(|| ALL_COMPOUNDS.to_owned());

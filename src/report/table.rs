@@ -1,6 +1,6 @@
 //! The tables, as CSV: `wells.csv`, `quality.csv`, `fits.csv`, `shifts.csv`, `gr.csv`.
 //!
-//! Numbers are the shortest text that reads back to the same f64; an unknown number is an empty cell.
+//! Cells are guarded: no spreadsheet runs a name. Numbers are the shortest text that reads back to the same f64; an unknown number is an empty cell.
 
 use std::io;
 
@@ -10,6 +10,7 @@ use crate::compare::Shift;
 use crate::fit::{Fit, Ic50, dose_of};
 use crate::growth::GrowthCurve;
 use crate::normalize::quality::Quality;
+use crate::sheet::TableWriter;
 
 /// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
 /// or very large.
@@ -137,7 +138,7 @@ pub const POOLED: &str = "(pooled)";
 /// # Errors
 /// When the writer fails.
 pub fn fits(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(["experiment", "cell_line", "compound"].iter().chain(&FIT_COLUMNS))?;
     for curve in &analysis.curves {
         let key = &curve.assembled.key;
@@ -176,7 +177,7 @@ pub const SHIFT_COLUMNS: [&str; 15] = [
 /// # Errors
 /// When the writer fails.
 pub fn shifts(shifts: &[Shift], out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(SHIFT_COLUMNS)?;
     for shift in shifts {
         let tags: Vec<String> = shift.tags.iter().map(ToString::to_string).collect();
@@ -206,7 +207,7 @@ pub fn shifts(shifts: &[Shift], out: impl io::Write) -> io::Result<()> {
 /// # Errors
 /// When the writer fails.
 pub fn sensitivity(ledger: &[Recomputed], out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record([
         "parental",
         "resistant",
@@ -272,7 +273,7 @@ pub const GR_COLUMNS: [&str; 23] = [
 /// # Errors
 /// When the writer fails.
 pub fn growth(curves: &[GrowthCurve], out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record(GR_COLUMNS)?;
     for curve in curves {
         table.write_record(gr_cells(curve))?;
@@ -324,7 +325,7 @@ fn gr_cells(curve: &GrowthCurve) -> Vec<String> {
 /// # Errors
 /// When the writer fails.
 pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record([
         "export",
         "plate",
@@ -374,7 +375,7 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
 /// # Errors
 /// When the writer fails.
 pub fn quality(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = TableWriter::new(out);
     table.write_record([
         "export",
         "plate",

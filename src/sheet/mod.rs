@@ -10,6 +10,7 @@
 mod book;
 mod excel_xml;
 mod extent;
+mod guard;
 mod lines;
 pub(crate) mod number;
 mod split;
@@ -17,5 +18,6 @@ pub mod text;
 mod workbook;
 
 pub use book::Book;
+pub(crate) use guard::{TableWriter, guarded, kept, unguarded};
 pub use lines::Sheet;
 pub use split::Cell;

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::sheet::guard::unguarded;
+
 /// A cell of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// The text without quotes and outer blanks.
+    /// The text without quotes, outer blanks and the apostrophe that keeps spreadsheets from running it.
     pub text: Cow<'a, str>,
     /// Column of its first character in the raw line, from 1, in characters.
     pub column: usize,
@@ -198,11 +200,11 @@ fn ascii_cell(raw: &str, column: usize, index: usize) -> Cell<'_> {
     let solid = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ');
     let bytes = raw.as_bytes();
     if solid(bytes.first()) && solid(bytes.last()) {
-        return Cell { text: Cow::Borrowed(raw), column, width: raw.len(), index };
+        return Cell { text: Cow::Borrowed(unguarded(raw)), column, width: raw.len(), index };
     }
     let trimmed = raw.trim();
     let before = if trimmed.is_empty() { 0 } else { raw.len() - raw.trim_start().len() };
-    Cell { text: Cow::Borrowed(trimmed), column: column + before, width: trimmed.len(), index }
+    Cell { text: Cow::Borrowed(unguarded(trimmed)), column: column + before, width: trimmed.len(), index }
 }
 
 fn cell(raw: &str, quoted: bool, column: usize, index: usize) -> Cell<'_> {
@@ -210,9 +212,11 @@ fn cell(raw: &str, quoted: bool, column: usize, index: usize) -> Cell<'_> {
     let before = if trimmed.is_empty() { 0 } else { raw.chars().take_while(|c| c.is_whitespace()).count() };
     let inner = quoted.then(|| trimmed.strip_prefix('"').and_then(|text| text.strip_suffix('"'))).flatten();
     let text = match inner {
-        Some(inner) if inner.contains("\"\"") => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
-        Some(inner) => Cow::Borrowed(inner.trim()),
-        None => Cow::Borrowed(trimmed),
+        Some(inner) if inner.contains("\"\"") => {
+            Cow::Owned(unguarded(inner.replace("\"\"", "\"").trim()).to_owned())
+        }
+        Some(inner) => Cow::Borrowed(unguarded(inner.trim())),
+        None => Cow::Borrowed(unguarded(trimmed)),
     };
     Cell { text, column: column + before, width: trimmed.chars().count(), index }
 }

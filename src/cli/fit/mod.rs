@@ -9,16 +9,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use flate2::read::MultiGzDecoder;
 
+use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Common, Outcome, Output};
+use crate::cli::whole_file::folder_of;
+use crate::cli::{Common, Outcome};
 use crate::curve::Curve;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fit::{Errors, FitOptions, Status};
 use crate::models::{Choice, Model, Sharing};
 use crate::points::{self, Points, PointsOptions};
+use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use crate::robust::{Loss, OutlierTest};
+use crate::sheet::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
@@ -122,14 +126,13 @@ const MODELS: [&str; 7] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"
 const CANDIDATES: [&str; 5] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"];
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    if arguments.output.refuse_input([&arguments.points], terminal) {
-        return Outcome::CouldNotRun;
-    }
     let listing = Output { output: arguments.robust.outliers.clone() };
-    if listing.refuse_input([&arguments.points], terminal) {
+    let outputs = [(&arguments.output, Data::table_or_json(common.json)), (&listing, Data::Table)];
+    let points = arguments.points.as_path();
+    if !outputs.iter().all(|(output, data)| output.is_ready(*data, [points], terminal)) {
         return Outcome::CouldNotRun;
     }
-    if listing.output.is_some() && listing.output == arguments.output.output {
+    if listing.is_same(&arguments.output) {
         terminal.error("`--output` and `--outliers` name the same file");
         return Outcome::CouldNotRun;
     }
@@ -172,12 +175,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return listed;
         }
     }
-    let written = terminal.write(arguments.output.output.as_deref(), |out| {
+    let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
             return writeln!(out);
         }
-        let mut table = csv::Writer::from_writer(out);
+        let mut table = TableWriter::new(out);
         table.write_record(points.by.iter().cloned().chain(rows.columns().map(str::to_owned)))?;
         for (place, named) in points.curves.iter().enumerate() {
             table.write_record(named.identity.iter().cloned().chain(rows.cells(place, &named.unit)))?;
@@ -210,7 +213,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// Writes the table of outliers, and says how many there are.
 fn list_outliers(file: &Path, points: &Points, rows: &Rows, terminal: &Terminal) -> Outcome {
     let written = terminal.write(Some(file), |out| {
-        let mut table = csv::Writer::from_writer(out);
+        let mut table = TableWriter::new(out);
         table.write_record(points.by.iter().map(String::as_str).chain(OUTLIER_COLUMNS))?;
         for (named, (outlier, test)) in rows.outliers(points) {
             let cells = outlier_cells(outlier, test, named.curve.tested_range(), &named.unit);
@@ -348,6 +351,12 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let plain: Box<dyn Read> = if name == "-" {
         Box::new(io::stdin())
     } else {
+        if is_between(folder_of(path)) {
+            let problem =
+                format!("a run was stopped while it exchanged the results that `{name}` belongs to");
+            let help = "run the study into that folder again, which puts them in order";
+            return Err(Diagnostic::error(problem).at(Place::file(name)).help(help));
+        }
         let metadata = std::fs::metadata(path);
         if metadata.is_ok_and(|data| data.is_dir()) {
             return Err(Diagnostic::error(format!("`{name}` is a folder")).at(Place::file(name)));

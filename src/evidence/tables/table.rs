@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Told;
 use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::sheet::text::decode;
+use crate::sheet::unguarded;
 
 /// A kind of table: the columns that it needs and those that it may have.
 pub(super) struct Kind {
@@ -55,7 +56,7 @@ impl Table {
                 at_file(Diagnostic::error(format!("cannot read the table of {}: {error}", kind.name)))
             })?;
             let line = record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
-            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            let cells: Vec<String> = record.iter().map(|cell| unguarded(cell.trim()).to_owned()).collect();
             if header.is_empty() {
                 header = cells;
             } else if cells.iter().any(|cell| !cell.is_empty()) {

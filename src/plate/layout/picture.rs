@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::plate::layout::{Role, WellContent};
 use crate::plate::well::{PlateFormat, Well, row_name};
+use crate::visible::visible;
 
 /// The plate as text: a sign per well (letters for compounds, `v` vehicle, `b` blank, …), the dose
 /// ranges of every compound below. Lower-case signs are roles; capital letters are compounds.
@@ -29,7 +30,7 @@ pub fn draw(contents: &BTreeMap<Well, WellContent>, format: PlateFormat) -> Stri
     }
     text.push('\n');
     for (compound, letter) in &compounds {
-        let _ = writeln!(text, "  {letter}  {compound}: {}", doses(contents, compound));
+        let _ = writeln!(text, "  {letter}  {}: {}", visible(compound), doses(contents, compound));
     }
     for (name, role) in Role::ALL {
         let n = contents.values().filter(|content| content.role == role && role != Role::Sample).count();

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::plate::well::{PlateFormat, Well, row_name};
+use crate::sheet::{guarded, kept};
 
 /// Variables with the text of every well.
 pub(super) type Grids = Vec<(String, BTreeMap<Well, String>)>;
@@ -60,7 +61,7 @@ pub(super) fn grids_workbook(grids: &Grids, format: PlateFormat) -> Result<Vec<u
                         sheet.write_number(line, column, number)?;
                     }
                     _ => {
-                        sheet.write_string(line, column, value)?;
+                        sheet.write_string(line, column, kept(value))?;
                     }
                 }
             }
@@ -154,9 +155,10 @@ pub fn template_toml(format: PlateFormat) -> String {
 
 /// A cell of a CSV.
 pub(super) fn csv_cell(text: &str) -> String {
+    let text = guarded(text);
     if text.contains(['"', ',', ';', '\t', '#']) || text.trim() != text {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
-        text.to_owned()
+        text.into_owned()
     }
 }

@@ -13,7 +13,7 @@ macro_rules! hot {
         ) -> $Output:ty $body:block
     ) => {
         $(#[$meta])*
-        #[inline(always)]
+        #[inline(never)]
         $vis fn $name<$life, $S: $crate::lanes::Set $(, const $flag: bool)?>($set: $Set, $($argument: $Type),*) -> $Output {
             struct Hot<$life, $S: $crate::lanes::Set $(, const $flag: bool)?> {
                 $set: $Set,

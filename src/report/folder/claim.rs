@@ -1,0 +1,194 @@
+//! A folder, claimed before the work and written into after it; and every word that is said of it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::analysis::Analysis;
+use crate::diagnostic::{Diagnostic, Place as Where, why};
+use crate::report::folder::contents::{ALWAYS, contents};
+use crate::report::folder::disk::Here;
+use crate::report::folder::exchange::{Failed, Recovery, recover};
+use crate::report::folder::ground::{home, make};
+use crate::report::folder::lock::{Lock, lock};
+use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest};
+use crate::report::folder::place::Place;
+use crate::report::folder::standing::Standing;
+use crate::report::folder::trouble::Trouble;
+use crate::report::folder::{inputs, is_between, put};
+use crate::study::relative;
+
+/// What is said where neither the old nor the new results could be put in their place.
+const BETWEEN: &str = "old and new results lie between each other, all of them still in the folder, and the next run sorts them";
+
+/// A folder that results may be written into.
+#[derive(Debug)]
+pub struct Claim {
+    folder: PathBuf,
+    /// Held from the moment the folder exists.
+    lock: Option<Lock>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Claim {
+    /// Claims a folder before the work: no other run writes there, it holds none of the `inputs`, and nothing
+    /// foreign has the name of a result. Results that an earlier run left between old and new are made whole.
+    ///
+    /// # Errors
+    /// Why results cannot be written there, and what to do.
+    pub fn of<'a>(folder: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Self, Diagnostic> {
+        let mut claim = Self { folder: folder.to_path_buf(), lock: None, notes: Vec::new() };
+        claim.refuse_inputs(inputs)?;
+        match fs::metadata(folder) {
+            Ok(data) if data.is_dir() => {
+                claim.take()?;
+                let place = Place::new(&Here, folder);
+                let names = ALWAYS.into_iter().chain([MANIFEST]);
+                Standing::of(&place)
+                    .and_then(|standing| standing.refuse_taken(&place, names))
+                    .map_err(|trouble| claim.refuse(&trouble))?;
+            }
+            Ok(_) => return Err(claim.no_folder("is a file, and results need a folder")),
+            Err(_) if folder.is_symlink() => return Err(claim.no_folder("is a link that leads to no folder")),
+            // It is made when there are results, unless it cannot be.
+            Err(_) => {
+                let above = folder.ancestors().skip(1).find_map(|above| fs::metadata(above).ok());
+                if above.is_some_and(|above| !above.is_dir()) {
+                    return Err(claim.refuse(&Trouble::at("", io::ErrorKind::NotADirectory.into())));
+                }
+            }
+        }
+        Ok(claim)
+    }
+
+    /// What is worth telling so far.
+    pub fn notes(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Writes everything; what is worth telling comes back.
+    ///
+    /// # Errors
+    /// Why the results cannot be written, what stands in the folder now, and what to do.
+    pub fn write(mut self, analysis: &Analysis) -> Result<Vec<Diagnostic>, Diagnostic> {
+        self.refuse_inputs(analysis.inputs.iter().map(PathBuf::as_path))?;
+        let made = make(&self.folder).map_err(|error| {
+            let trouble = Trouble::at("", error);
+            self.refuse(&trouble)
+        })?;
+        let written = self.fill(analysis);
+        if written.is_err() && self.lock.is_some() {
+            // Only empty folders go, and none in which another run is at work.
+            for folder in made.iter().rev() {
+                let _ = fs::remove_dir(folder);
+            }
+        }
+        written.map(|()| self.notes)
+    }
+
+    fn fill(&mut self, analysis: &Analysis) -> Result<(), Diagnostic> {
+        if self.lock.is_none() {
+            self.take()?;
+        }
+        let files = self.files(analysis).map_err(|error| {
+            let problem = Diagnostic::error(format!("cannot put the results together: {}", why(&error)));
+            problem.help("nothing was written")
+        })?;
+        let folder = self.folder.clone();
+        let place = Place::new(&Here, &folder);
+        let had_results = Standing::of(&place).is_ok_and(|standing| standing.is_ours());
+        match put(&place, &files) {
+            Ok(notes) => {
+                let notes: Vec<Diagnostic> = notes.into_iter().map(|note| self.note(note)).collect();
+                self.notes.extend(notes);
+                Ok(())
+            }
+            Err(Failed { trouble, earlier_stand }) => {
+                let problem = self.refuse(&trouble);
+                let state = match (earlier_stand, had_results) {
+                    (true, true) => "earlier results stand as they were",
+                    (true, false) => "no results were written",
+                    (false, _) => BETWEEN,
+                };
+                Err(problem.help(format!("{state}; {}", trouble.help())))
+            }
+        }
+    }
+
+    /// Every file with its content, the manifest last.
+    fn files(&self, analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> {
+        let study = &analysis.study;
+        let base = study.common_folder();
+        let mut files = contents(analysis, &home(&self.folder, &base))?;
+        let manifest = Manifest {
+            foldshift: env!("CARGO_PKG_VERSION"),
+            study: &study.name,
+            simulated: study.simulated,
+            settings: study,
+            inputs: analysis
+                .inputs
+                .iter()
+                .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
+                .collect::<io::Result<_>>()?,
+            outputs: files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect(),
+        };
+        files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
+        Ok(files)
+    }
+
+    /// Locks the folder, and brings an exchange that was stopped to its end.
+    fn take(&mut self) -> Result<(), Diagnostic> {
+        let folder = self.folder.clone();
+        match lock(&folder) {
+            Ok(Some(lock)) => self.lock = Some(lock),
+            Ok(None) => {
+                let problem = format!("another run is writing into `{}`", folder.display());
+                return Err(self
+                    .at(problem)
+                    .help("wait until it has ended, or choose another folder with `-o`"));
+            }
+            Err(error) => return Err(self.refuse(&Trouble::at("", error))),
+        }
+        let recovered = recover(&Place::new(&Here, &folder)).map_err(|trouble| {
+            let problem = self.refuse(&trouble);
+            if is_between(&folder) { problem.help(format!("{BETWEEN}; {}", trouble.help())) } else { problem }
+        })?;
+        let told = match recovered {
+            Recovery::Nothing | Recovery::Cleared => None,
+            Recovery::Finished => Some("results of a run that was stopped were put in their place"),
+            Recovery::TakenBack => Some(
+                "results of a run that was stopped could not be put in their place; the ones before it stand",
+            ),
+        };
+        let told = told.map(|told| self.note(told.to_owned()));
+        self.notes.extend(told);
+        Ok(())
+    }
+
+    fn refuse_inputs<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Diagnostic> {
+        let Some(input) = inputs::held(&self.folder, inputs) else { return Ok(()) };
+        let problem = format!(
+            "results cannot be written into `{}`, which holds the input `{}`",
+            self.folder.display(),
+            input.display()
+        );
+        Err(self.at(problem).help("choose a folder of their own for the results with `-o`"))
+    }
+
+    fn no_folder(&self, what: &str) -> Diagnostic {
+        let problem = format!("`{}` {what}", self.folder.display());
+        self.at(problem).help("choose another folder with `-o`")
+    }
+
+    fn refuse(&self, trouble: &Trouble) -> Diagnostic {
+        self.at(trouble.sentence(&self.folder.display().to_string())).help(trouble.help())
+    }
+
+    fn at(&self, problem: String) -> Diagnostic {
+        Diagnostic::error(problem).at(Where::file(self.folder.display().to_string()))
+    }
+
+    fn note(&self, words: String) -> Diagnostic {
+        Diagnostic::warning(words).at(Where::file(self.folder.display().to_string()))
+    }
+}

@@ -1,0 +1,72 @@
+//! Every file of the results but the manifest: its name and its content.
+
+use std::io;
+use std::path::Path;
+
+use crate::analysis::Analysis;
+use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, table};
+
+/// Names that results always have, whatever the study: for a look at the folder before the work.
+pub(super) const ALWAYS: [&str; 12] = [
+    "wells.csv",
+    "quality.csv",
+    "fits.csv",
+    "mechanism.csv",
+    "shifts.csv",
+    "sensitivity.csv",
+    "anatomy.csv",
+    "noise.csv",
+    "plots/",
+    "study.resolved.toml",
+    "methods.md",
+    "report.html",
+];
+
+/// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
+pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut table = |name: &str, write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| -> io::Result<()> {
+        let mut content = Vec::new();
+        write(&mut content)?;
+        files.push((name.to_owned(), content));
+        Ok(())
+    };
+    table("wells.csv", &|out| table::wells(analysis, out))?;
+    table("quality.csv", &|out| table::quality(analysis, out))?;
+    table("fits.csv", &|out| table::fits(analysis, out))?;
+    table("mechanism.csv", &|out| {
+        mechanism_table::mechanism(analysis.mechanism.iter().map(|judged| &judged.judgement), out)
+    })?;
+    table("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
+    table("sensitivity.csv", &|out| table::sensitivity(&analysis.sensitivity, out))?;
+    table("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
+    table("noise.csv", &|out| noise_table::noise(analysis, out))?;
+    if !analysis.growth.is_empty() {
+        table("gr.csv", &|out| table::growth(&analysis.growth, out))?;
+    }
+    let settings = analysis.study.resolved(&analysis.study.common_folder());
+    let figures = figure::figures(analysis);
+    let page = html::page(analysis, &figures, &settings);
+    files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
+    files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
+    files.push(("report.html".to_owned(), page.into_bytes()));
+    files.extend(
+        figures.into_iter().map(|figure| (format!("plots/{}.svg", figure.name), figure.svg.into_bytes())),
+    );
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn results_always_have_the_names_that_are_looked_for_before_the_work() {
+        let files = contents(fixture::km12(), Path::new("results")).unwrap();
+        for name in ALWAYS {
+            assert!(files.iter().any(|(file, _)| file.starts_with(name)), "{name}");
+        }
+    }
+}
