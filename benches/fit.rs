@@ -41,5 +41,43 @@ fn many_curves(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_curve, many_curves);
+/// Curves as `run` has them: the vehicle wells of their plate at dose 0, and a lower plateau that lies at the blank or
+/// above.
+fn held_curves(c: &mut Criterion) {
+    let curves: Vec<Curve> = (0..1000)
+        .map(|index| {
+            let wells = curve(index);
+            let vehicle = curve(index + 7);
+            let vehicle = vehicle.points().iter().take(3).chain(wells.points().iter().take(3));
+            let vehicle = vehicle.map(|well| Point::new(0.0, well.response));
+            Curve::new(vehicle.chain(wells.points().iter().copied()).collect()).expect("finite points")
+        })
+        .collect();
+    let held = FitOptions { bottom_at_least: Some(0.05), ..FitOptions::default() };
+    let plain = FitOptions { intervals: false, ..held };
+    let mut group = c.benchmark_group("fit_many/10x3, bounded, with vehicle");
+    group.throughput(Throughput::Elements(1000)).sample_size(10);
+    group.bench_function("plain", |b| b.iter(|| fit_many(black_box(&curves), &plain)));
+    group.bench_function("profile", |b| b.iter(|| fit_many(black_box(&curves), &held)));
+    group.finish();
+}
+
+/// Curves of which no two share their doses.
+fn ragged_curves(c: &mut Criterion) {
+    let curves: Vec<Curve> = (0..1000)
+        .map(|index| {
+            let by = 1.0 + f64::from(index) / 1000.0;
+            let points =
+                curve(index).points().iter().map(|well| Point { dose: well.dose * by, ..*well }).collect();
+            Curve::new(points).expect("finite points")
+        })
+        .collect();
+    let plain = FitOptions { intervals: false, ..FitOptions::default() };
+    let mut group = c.benchmark_group("fit_many/10x3, ragged");
+    group.throughput(Throughput::Elements(1000)).sample_size(10);
+    group.bench_function("plain", |b| b.iter(|| fit_many(black_box(&curves), &plain)));
+    group.finish();
+}
+
+criterion_group!(benches, one_curve, many_curves, held_curves, ragged_curves);
 criterion_main!(benches);

@@ -75,9 +75,10 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
             }
         }
     }
-    for family in &mut families {
-        family.search();
-    }
+    let [free, falling, rising] = &mut families;
+    free.search(None);
+    falling.search(None);
+    rising.search(Some(falling));
     let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
     let mut problems = Vec::with_capacity(attempts.len());
     for (place, (attempt, (curve, options))) in attempts.into_iter().zip(curves).enumerate() {

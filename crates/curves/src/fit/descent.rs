@@ -14,9 +14,25 @@ use crate::lanes::{Lanes, Mask, Set, WIDTH, hot};
 pub(super) struct Task {
     pub(super) curve: usize,
     pub(super) start: Start,
-    /// What another descent of the same curve arrived at: this one is given up when it cannot come below
-    /// it, or when it comes there too.
-    pub(super) rival: Option<Arrived>,
+    /// What it must beat.
+    pub(super) rival: Option<Rival>,
+}
+
+/// What another descent of the same curve arrived at: one is given up when it cannot come below it, or when it comes
+/// there too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rival {
+    /// Its scaled sum of squares.
+    pub(super) ss: f64,
+    /// Where it lies, when it may be met there.
+    pub(super) end: Option<Start>,
+}
+
+impl Rival {
+    /// A sum of squares that is known; `None` when it is not.
+    pub(super) fn known(ss: f64) -> Option<Self> {
+        (ss < f64::MAX).then_some(Self { ss, end: None })
+    }
 }
 
 /// Where a descent ended.
@@ -158,9 +174,8 @@ impl<S: Set> State<S> {
         self.last_move.set(lane, f64::MAX);
         self.stretch.set(lane, 1.0);
         self.last_promise.set(lane, 0.0);
-        let rival = task.rival.map(|rival| (rival.ss, rival.end));
-        let nowhere = Start { log_mid: f64::MAX, ln_hill: f64::MAX };
-        let (ss, end) = rival.unwrap_or((f64::MAX, nowhere));
+        let Rival { ss, end } = task.rival.unwrap_or(Rival { ss: f64::MAX, end: None });
+        let end = end.unwrap_or(Start { log_mid: f64::MAX, ln_hill: f64::MAX });
         self.rival_ss.set(lane, ss);
         self.rival.0.set(lane, end.log_mid);
         self.rival.1.set(lane, end.ln_hill);

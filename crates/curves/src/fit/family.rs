@@ -10,7 +10,7 @@ use crate::elementary::ln;
 use crate::fit::Fit;
 use crate::fit::careful;
 use crate::fit::cliff::cliffs;
-use crate::fit::descent::{Arrived, Task, descend};
+use crate::fit::descent::{Arrived, Rival, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::limits::{Limit, Walked, Wanted, walk};
 use crate::fit::options::FitOptions;
@@ -61,7 +61,10 @@ pub(super) struct Family {
     /// Where each curve of the chunk belongs, and its number in the chunk for each place.
     places: Vec<usize>,
     numbers: Vec<Option<usize>>,
+    /// Is a curve searched, or only walked to limits?
     searched: Vec<bool>,
+    /// What curves of the other direction came to: their scaled sums of squares.
+    known: Vec<f64>,
     optima: Vec<Option<Optimum>>,
     mids: Tasks,
     levels: Tasks,
@@ -83,6 +86,7 @@ impl Family {
             places: Vec::new(),
             numbers: Vec::new(),
             searched: Vec::new(),
+            known: Vec::new(),
             optima: Vec::new(),
             mids: Tasks::default(),
             levels: Tasks::default(),
@@ -103,8 +107,10 @@ impl Family {
         }
     }
 
-    /// Finds the global optimum of every curve.
-    pub(super) fn search(&mut self) {
+    /// Finds the global optimum of every curve, where it lies below what curves of the other direction came to.
+    pub(super) fn search(&mut self, other: Option<&Self>) {
+        let known = |place: &usize| other?.optimum(*place).map(|optimum| optimum.arrived.ss);
+        self.known = self.places.iter().map(|place| known(place).unwrap_or(f64::MAX)).collect();
         if !self.places.is_empty() {
             with_best(Search(self));
         }
@@ -228,9 +234,9 @@ impl Work for Search<'_> {
     fn call<S: Set>(self, set: S) {
         let family = self.0;
         (family.grids, family.optima) = if family.frame == Frame::Free {
-            search::<S, false>(set, &family.chunk, &family.searched)
+            search::<S, false>(set, &family.chunk, &family.searched, &family.known)
         } else {
-            search::<S, true>(set, &family.chunk, &family.searched)
+            search::<S, true>(set, &family.chunk, &family.searched, &family.known)
         };
     }
 }
@@ -238,18 +244,21 @@ impl Work for Search<'_> {
 hot! {
 /// The grids and the global optimum of every curve of a chunk.
 fn search<'a, S, const HELD: bool>(
-    set: S, chunk: &'a Chunk, searched: &'a [bool],
+    set: S, chunk: &'a Chunk, searched: &'a [bool], known: &'a [f64],
 ) -> (Grids, Vec<Option<Optimum>>) {
     let mut tile = Tile::new(set, chunk.most_levels);
     let grids = Grids::new(set, chunk);
-    let (first, mut others) = tasks(set, chunk, &grids, searched);
+    let (mut first, mut others) = tasks(set, chunk, &grids, searched);
+    for task in &mut first {
+        task.rival = Rival::known(known[task.curve]);
+    }
     let mut best: Vec<Option<Arrived>> = vec![None; chunk.curves.len()];
     for arrived in descend::<S, HELD>(set, chunk, &mut tile, &first) {
         best[arrived.curve] = Some(arrived);
     }
     // The other basins must beat the first.
     for task in &mut others {
-        task.rival = best[task.curve];
+        task.rival = rival(best[task.curve], known[task.curve]);
     }
     for arrived in descend::<S, HELD>(set, chunk, &mut tile, &others) {
         let deepest = best[arrived.curve].is_none_or(|best| arrived.ss < best.ss);
@@ -273,12 +282,26 @@ fn search<'a, S, const HELD: bool>(
 }
 }
 
+/// What a descent must beat: the best one of its curve, or what curves of the other direction came to.
+fn rival(best: Option<Arrived>, known: f64) -> Option<Rival> {
+    match best {
+        Some(best) if best.ss < known => Some(Rival { ss: best.ss, end: Some(best.end) }),
+        _ => Rival::known(known),
+    }
+}
+
 /// Descents from the steepest curves, where these beat what is known.
 pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
     let rivals = best.iter().enumerate().filter_map(|(curve, rival)| Some((curve, (*rival)?)));
     rivals
         .filter_map(|(curve, rival)| Some((curve, rival, cliffs(chunk, curve, rival.ss)?)))
-        .flat_map(|(curve, rival, starts)| starts.map(|start| Task { curve, start, rival: Some(rival) }))
+        .flat_map(|(curve, rival, starts)| {
+            starts.map(|start| Task {
+                curve,
+                start,
+                rival: Some(Rival { ss: rival.ss, end: Some(rival.end) }),
+            })
+        })
         .collect()
 }
 

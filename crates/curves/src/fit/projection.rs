@@ -110,7 +110,7 @@ hot! {
 pub(super) fn solve<'a, S, const HELD: bool>(
     set: S, tile: &'a mut Tile<S>, log_mid: Lanes<S>, slope: Lanes<S>,
 ) -> Solved<S> {
-    let n = tile.weight.len();
+    let n = tile.lines;
     let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
     let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);
     let (exponent, column) = (&mut tile.exponent[..n], &mut tile.column[..n]);
@@ -200,7 +200,7 @@ hot! {
 pub(super) fn derivatives<'a, S, const HELD: bool>(
     set: S, tile: &'a Tile<S>, slope: Lanes<S>, solved: &'a Solved<S>,
 ) -> Derivatives<S> {
-    let n = tile.weight.len();
+    let n = tile.lines;
     let (w, y, c) = (&tile.weight[..n], &tile.mean[..n], &tile.column[..n]);
     let (upper, lower, z) = (&tile.upper[..n], &tile.lower[..n], &tile.exponent[..n]);
     let zero = Lanes::zero(set);
@@ -287,7 +287,7 @@ hot! {
 pub(super) fn tangent<'a, S>(
     set: S, tile: &'a mut Tile<S>, slope: Lanes<S>, solved: &'a Solved<S>,
 ) -> Tangent<S> {
-    let n = tile.weight.len();
+    let n = tile.lines;
     let (w, c) = (&tile.weight[..n], &tile.column[..n]);
     // The workspace is free now: it holds the two columns of the Jacobian.
     let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);

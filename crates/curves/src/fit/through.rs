@@ -51,7 +51,7 @@ pub(super) fn through<'a, S, const HELD: bool>(
     set: S, tile: &'a mut Tile<S>, point: Point<S>, zeta: Lanes<S>, slope: Lanes<S>,
 ) -> Through<S> {
     let Point { theta, level, way, pivot, .. } = point;
-    let n = tile.weight.len();
+    let n = tile.lines;
     let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
     let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);
     let (turn, column) = (&mut tile.exponent[..n], &mut tile.column[..n]);

@@ -3,10 +3,10 @@
 
 use crate::fit::design::{Chunk, ZERO_DOSE};
 use crate::fit::start::hill_bounds;
-use crate::lanes::{Lanes, Mask, Set};
+use crate::lanes::{Lanes, Mask, Set, WIDTH};
 
 /// Eight curves: a line a level. Shorter curves are filled up with levels of weight 0, which change
-/// nothing, to the bit.
+/// nothing, to the bit; the lines beyond the longest one at work are not looked at.
 #[derive(Clone, Debug)]
 pub(super) struct Tile<S: Set> {
     pub(super) log_dose: Vec<Lanes<S>>,
@@ -25,6 +25,11 @@ pub(super) struct Tile<S: Set> {
     pub(super) lower: Vec<Lanes<S>>,
     pub(super) exponent: Vec<Lanes<S>>,
     pub(super) column: Vec<Lanes<S>>,
+    /// Levels of the longest curve at work.
+    pub(super) lines: usize,
+    /// Levels of the curve in each lane, and up to which line the lane is filled.
+    levels: [usize; WIDTH],
+    filled: [usize; WIDTH],
 }
 
 /// What is known of the plateaus, lane by lane, see [`Held`](crate::fit::design::Held). A number that is not
@@ -66,6 +71,9 @@ impl<S: Set> Tile<S> {
             lower: filled(0.0),
             exponent: filled(0.0),
             column: filled(0.0),
+            lines: 0,
+            levels: [0; WIDTH],
+            filled: [levels; WIDTH],
         }
     }
 
@@ -78,10 +86,18 @@ impl<S: Set> Tile<S> {
             self.weight[j].set(lane, *w);
             self.mean[j].set(lane, *y);
         }
-        for j in log_dose.len()..self.weight.len() {
-            self.log_dose[j].set(lane, ZERO_DOSE);
-            self.weight[j].set(lane, 0.0);
-            self.mean[j].set(lane, 0.0);
+        (self.levels[lane], self.filled[lane]) = (log_dose.len(), log_dose.len());
+        self.lines = 0;
+        for levels in self.levels {
+            self.lines = self.lines.max(levels);
+        }
+        for lane in 0..WIDTH {
+            for j in self.filled[lane]..self.lines {
+                self.log_dose[j].set(lane, ZERO_DOSE);
+                self.weight[j].set(lane, 0.0);
+                self.mean[j].set(lane, 0.0);
+            }
+            self.filled[lane] = self.filled[lane].max(self.lines);
         }
         let scaled = &chunk.curves[curve];
         self.total_weight.set(lane, scaled.weight);
@@ -109,7 +125,7 @@ impl<S: Set> Tile<S> {
     #[inline(always)]
     pub(super) fn nearest_dose(&self, lane: usize, log_dose: f64) -> f64 {
         let mut nearest = self.low.lane(lane);
-        for (x, weight) in self.log_dose.iter().zip(&self.weight) {
+        for (x, weight) in self.log_dose.iter().zip(&self.weight).take(self.levels[lane]) {
             let x = x.lane(lane);
             if weight.lane(lane) > 0.0 && (x - log_dose).abs() < (nearest - log_dose).abs() {
                 nearest = x;

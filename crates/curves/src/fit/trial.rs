@@ -5,7 +5,7 @@
 
 use crate::curve::{Curve, Point};
 use crate::elementary::{exp10, ln};
-use crate::fit::descent::{Arrived, Task, descend};
+use crate::fit::descent::{Arrived, Rival, Task, descend};
 use crate::fit::design::Chunk;
 use crate::fit::family::{Family, Frame, Grids, steepest, tasks};
 use crate::fit::problem::Problem;
@@ -73,7 +73,7 @@ impl Work for Search<'_> {
                 best[arrived.curve] = Some(arrived);
             }
             for task in &mut others {
-                task.rival = best[task.curve];
+                task.rival = best[task.curve].map(|best| Rival { ss: best.ss, end: Some(best.end) });
             }
             effort.tasks += others.len();
             for arrived in descend::<S, false>(set, &chunk, &mut tile, &others) {
@@ -195,7 +195,7 @@ fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
     let problem = Problem::new(curve)?;
     let mut family = Family::new(Frame::Free);
     family.push(0, curve, options);
-    family.search();
+    family.search(None);
     let best = *family.optimum(0)?;
     family.ask(0, fit, &problem, &best, curve, options);
     let mut walks = vec![Walks::NONE];
