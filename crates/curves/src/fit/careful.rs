@@ -109,7 +109,7 @@ fn least<'a, S, const HELD: bool>(
     }
     let mut scored: Vec<(f64, usize)> = Vec::with_capacity(tried.len());
     for (block, some) in tried.chunks(WIDTH).enumerate() {
-        let view = look::<S, HELD>(set, tile, mid, point, rest_of(set, some, tile.hills));
+        let view = look::<S, HELD>(set, tile, mid, &point, &rest_of(set, some, tile.hills));
         for (lane, ss) in view.ss.numbers().iter().enumerate().take(some.len()) {
             if !view.flat.lanes()[lane] {
                 scored.push((*ss, block * WIDTH + lane));
@@ -122,7 +122,7 @@ fn least<'a, S, const HELD: bool>(
     some.extend(scored.iter().take(WIDTH - 1).map(|(_, node)| tried[*node]));
     some.resize(WIDTH, tried[*first]);
     let mut rest = rest_of(set, &some, tile.hills);
-    let mut here = look::<S, HELD>(set, tile, mid, point, rest);
+    let mut here = look::<S, HELD>(set, tile, mid, &point, &rest);
     let may_grow = Lanes::of(set, wanted.may_grow);
     let mut damping = Lanes::of(set, 1e-4);
     let ([low, high], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
@@ -133,7 +133,7 @@ fn least<'a, S, const HELD: bool>(
             (rest[0] + step[0] / length).max(-far).min(far),
             (rest[1] + step[1] / length).max(low).min(high),
         ];
-        let trial = look::<S, HELD>(set, tile, mid, point, next);
+        let trial = look::<S, HELD>(set, tile, mid, &point, &next);
         let taken = trial.ss.lt(here.ss).but_not(trial.flat);
         damping = taken.pick((damping * 0.1).max(Lanes::of(set, 1e-9)), damping * 16.0);
         rest = [taken.pick(next[0], rest[0]), taken.pick(next[1], rest[1])];
@@ -145,9 +145,9 @@ fn least<'a, S, const HELD: bool>(
     }
     let mut best = (f64::INFINITY, warm);
     let flat = here.flat.lanes();
-    for lane in 0..WIDTH {
+    for (lane, flat) in flat.into_iter().enumerate() {
         let ss = here.ss.lane(lane);
-        if ss < best.0 && !flat[lane] {
+        if ss < best.0 && !flat {
             let slope = rest[1].exp().lane(lane) * LN_10;
             best = (ss, (pivot - rest[0].lane(lane) / slope, slope));
         }

@@ -133,8 +133,8 @@ impl<S: Set> State<S> {
     fn new<const HELD: bool>(set: S, tile: &mut Tile<S>) -> Self {
         let (zero, one, far) = (Lanes::zero(set), Lanes::one(set), Lanes::of(set, f64::MAX));
         // What stands in the lanes before the first tasks come is never looked at.
-        let solved = solve::<S, HELD>(set, tile, zero, one);
-        let local = local::<S, HELD>(set, tile, zero, one, &solved);
+        let solved = solve::<S, HELD>(set, tile, &zero, &one);
+        let local = local::<S, HELD>(set, tile, &zero, &one, &solved);
         Self {
             log_mid: zero,
             ln_hill: zero,
@@ -238,8 +238,8 @@ fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut 
     let log_mid = (state.log_mid + wanted.max(-stride).min(stride)).max(low).min(high);
     let log_mid = fresh.pick(state.log_mid, log_mid);
     let moved = (log_mid - state.log_mid).abs().max((ln_hill - state.ln_hill).abs());
-    let solved = solve::<S, HELD>(set, tile, log_mid, slope);
-    let local = local::<S, HELD>(set, tile, log_mid, slope, &solved);
+    let solved = solve::<S, HELD>(set, tile, &log_mid, &slope);
+    let local = local::<S, HELD>(set, tile, &log_mid, &slope, &solved);
     // Near the bottom the sum of squares is flat to its last digit, and the step knows better.
     let polishes = moved
         .lt(Lanes::of(set, 1e-6))

@@ -1,5 +1,6 @@
 //! Fits of which something is known, against a search that shares no code with the lanes: plateaus by trying every
 //! set of active constraints, shapes by a dense lattice and a pattern search.
+#![expect(clippy::cast_precision_loss, reason = "counts of wells")]
 
 use crate::curve::{Curve, Level, Point};
 use crate::distribution::t_quantile_two_sided;
@@ -158,11 +159,9 @@ impl Oracle<'_> {
     /// Minimises a function of (log₁₀ midpoint, ln |hill|) over both directions, or one.
     fn search(&self, direction: Option<f64>, value: impl Fn(f64, f64) -> f64) -> f64 {
         let signs: &[f64] = match (self.options.hill, direction) {
-            (Some(hill), _) if hill < 0.0 => &[-1.0],
-            (Some(_), _) => &[1.0],
-            (None, Some(way)) if way < 0.0 => &[-1.0],
-            (None, Some(_)) => &[1.0],
+            (Some(way), _) | (None, Some(way)) if way < 0.0 => &[-1.0],
             (None, None) => &[1.0, -1.0],
+            _ => &[1.0],
         };
         let given = self.options.hill.map(f64::abs);
         let mut best = f64::INFINITY;

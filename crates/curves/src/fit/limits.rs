@@ -192,13 +192,13 @@ pub(super) fn walk<'a, S, const HELD: bool>(
     while state.task.iter().any(Option::is_some) {
         let ends = step::<S, HELD>(set, &mut state, tile, mid);
         let fresh = state.fresh.lanes();
-        for lane in 0..WIDTH {
+        for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
             if let Some(limit) = state.ended(lane, tile, &ends, mid) {
                 found.push((task, limit));
                 state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
-            } else if !mid && !fresh[lane] && !state.looks[lane] {
+            } else if !mid && !fresh && !state.looks[lane] {
                 state.turn_pivot(lane, tile);
             }
         }
@@ -463,7 +463,7 @@ fn step<'a, S, const HELD: bool>(
     let (theta, rest) = (state.next_theta, state.next_rest);
     let point =
         Point { theta, level: state.level, way: state.way, pivot: state.pivot, exponent: state.exponent };
-    let trial = look::<S, HELD>(set, tile, mid, point, rest);
+    let trial = look::<S, HELD>(set, tile, mid, &point, &rest);
     // A stride is taken unless it leads far astray, a correction when it is one.
     let strode = zero.lt((theta - state.theta).abs());
     let astray = trial.flat.or(state.may_grow.mul_add(Lanes::of(set, ASTRAY), state.ss).lt(trial.ss));
@@ -626,13 +626,13 @@ impl<S: Set> View<S> {
 hot! {
 /// What is seen from these points.
 pub(super) fn look<'a, S, const HELD: bool>(
-    set: S, tile: &'a mut Tile<S>, mid: bool, point: Point<S>, rest: [Lanes<S>; 2],
+    set: S, tile: &'a mut Tile<S>, mid: bool, point: &'a Point<S>, rest: &'a [Lanes<S>; 2],
 ) -> View<S> {
     let (zero, one) = (Lanes::zero(set), Lanes::one(set));
     let slope = rest[1].exp() * LN_10;
     if mid {
-        let solved = solve::<S, HELD>(set, tile, point.theta, slope);
-        let local = derivatives::<S, HELD>(set, tile, slope, &solved);
+        let solved = solve::<S, HELD>(set, tile, &point.theta, &slope);
+        let local = derivatives::<S, HELD>(set, tile, &slope, &solved);
         return View {
             ss: solved.ss,
             pull: [zero, local.pull[1]],
@@ -643,7 +643,7 @@ pub(super) fn look<'a, S, const HELD: bool>(
             flat: Mask::none(set),
         };
     }
-    let seen = through::<S, HELD>(set, tile, point, rest[0], slope);
+    let seen = through::<S, HELD>(set, tile, point, &rest[0], &slope);
     View {
         ss: seen.ss,
         pull: seen.pull,

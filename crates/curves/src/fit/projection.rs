@@ -108,8 +108,9 @@ impl<S: Set> Local<S> {
 hot! {
 /// The plateaus for midpoints and slopes (hill · ln 10).
 pub(super) fn solve<'a, S, const HELD: bool>(
-    set: S, tile: &'a mut Tile<S>, log_mid: Lanes<S>, slope: Lanes<S>,
+    set: S, tile: &'a mut Tile<S>, log_mid: &'a Lanes<S>, slope: &'a Lanes<S>,
 ) -> Solved<S> {
+    let (log_mid, slope) = (*log_mid, *slope);
     let n = tile.lines;
     let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
     let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);
@@ -198,8 +199,9 @@ pub(super) fn solve<'a, S, const HELD: bool>(
 hot! {
 /// First and second derivatives by (log_mid, ln hill) at the shapes that were solved last.
 pub(super) fn derivatives<'a, S, const HELD: bool>(
-    set: S, tile: &'a Tile<S>, slope: Lanes<S>, solved: &'a Solved<S>,
+    set: S, tile: &'a Tile<S>, slope: &'a Lanes<S>, solved: &'a Solved<S>,
 ) -> Derivatives<S> {
+    let slope = *slope;
     let n = tile.lines;
     let (w, y, c) = (&tile.weight[..n], &tile.mean[..n], &tile.column[..n]);
     let (upper, lower, z) = (&tile.upper[..n], &tile.lower[..n], &tile.exponent[..n]);
@@ -266,12 +268,12 @@ fn turned<S: Set>(m: [Lanes<S>; 3], delta: Lanes<S>, per_slope: Lanes<S>) -> [La
 hot! {
 /// The same in coordinates in which steep valleys are straight.
 pub(super) fn local<'a, S, const HELD: bool>(
-    set: S, tile: &'a Tile<S>, log_mid: Lanes<S>, slope: Lanes<S>, solved: &'a Solved<S>,
+    set: S, tile: &'a Tile<S>, log_mid: &'a Lanes<S>, slope: &'a Lanes<S>, solved: &'a Solved<S>,
 ) -> Local<S> {
     let Derivatives { pull: [pull_mid, pull_hill], gauss_newton, hessian } =
         derivatives::<S, HELD>(set, tile, slope, solved);
-    let delta = solved.pivot - log_mid;
-    let per_slope = Lanes::one(set) / slope;
+    let delta = solved.pivot - *log_mid;
+    let per_slope = Lanes::one(set) / *slope;
     let [zz, zl, ll] = turned(hessian, delta, per_slope);
     Local {
         pull: [-pull_mid * per_slope, delta.mul_add(pull_mid, pull_hill)],
@@ -285,8 +287,9 @@ pub(super) fn local<'a, S, const HELD: bool>(
 hot! {
 /// The Jacobian at the shapes that were solved last, split along the plateaus and beside them.
 pub(super) fn tangent<'a, S>(
-    set: S, tile: &'a mut Tile<S>, slope: Lanes<S>, solved: &'a Solved<S>,
+    set: S, tile: &'a mut Tile<S>, slope: &'a Lanes<S>, solved: &'a Solved<S>,
 ) -> Tangent<S> {
+    let slope = *slope;
     let n = tile.lines;
     let (w, c) = (&tile.weight[..n], &tile.column[..n]);
     // The workspace is free now: it holds the two columns of the Jacobian.

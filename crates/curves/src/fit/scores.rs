@@ -167,6 +167,8 @@ fn put_together(grid: &StartGrid, means: &[f64], together: &mut Vec<f64>) {
 /// coefficient of its basis vector and the dot product with the column of the plateau that is left.
 ///
 /// What no falling curve explains a constant does: as much as the mean, or less where it must lie elsewhere.
+#[expect(clippy::inline_always, reason = "part of the function around it")]
+#[inline(always)]
 fn held_score(grid: &StartGrid, node: usize, along: f64, alone: f64, held: &Held) -> (Option<HeldAt>, f64) {
     let column = &grid.columns[node / WIDTH];
     let lane = node % WIDTH;

@@ -33,14 +33,14 @@ pub(super) fn summarise<'a, S, const HELD: bool>(
             ln_hill.set(lane, arrived.end.ln_hill);
         }
         let slope = ln_hill.exp() * LN_10;
-        let solved = solve::<S, HELD>(set, tile, log_mid, slope);
+        let solved = solve::<S, HELD>(set, tile, &log_mid, &slope);
         if HELD {
             for (lane, arrived) in eight.iter().enumerate() {
                 optima.push(held_optimum(chunk, arrived, &solved, lane));
             }
             continue;
         }
-        let tangent = tangent(set, tile, slope, &solved);
+        let tangent = tangent(set, tile, &slope, &solved);
         for (lane, arrived) in eight.iter().enumerate() {
             let linear = Linear {
                 amplitude: solved.amplitude.lane(lane),

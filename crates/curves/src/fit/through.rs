@@ -48,9 +48,10 @@ hot! {
 /// Curves through a point: ζ is the exponent at the pivot, and one amplitude is left, solved exactly.
 /// With the derivatives by (ζ, ln hill) and the dose of the point.
 pub(super) fn through<'a, S, const HELD: bool>(
-    set: S, tile: &'a mut Tile<S>, point: Point<S>, zeta: Lanes<S>, slope: Lanes<S>,
+    set: S, tile: &'a mut Tile<S>, point: &'a Point<S>, zeta: &'a Lanes<S>, slope: &'a Lanes<S>,
 ) -> Through<S> {
-    let Point { theta, level, way, pivot, .. } = point;
+    let (zeta, slope) = (*zeta, *slope);
+    let Point { theta, level, way, pivot, .. } = *point;
     let n = tile.lines;
     let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
     let (upper, lower) = (&mut tile.upper[..n], &mut tile.lower[..n]);

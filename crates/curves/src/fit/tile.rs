@@ -46,6 +46,7 @@ pub(super) struct HeldLanes<S: Set> {
 
 impl<S: Set> Tile<S> {
     /// Room for curves of so many levels, with something harmless in every lane.
+    #[inline(always)]
     pub(super) fn new(set: S, levels: usize) -> Self {
         let filled = |x: f64| vec![Lanes::of(set, x); levels];
         let (zero, one, none) = (Lanes::zero(set), Lanes::one(set), Mask::none(set));

@@ -32,11 +32,12 @@ impl Covariance {
         sigma: f64,
         estimated: Estimated,
     ) -> Option<Self> {
+        let gradients: Vec<[f64; 4]> = levels.iter().map(|level| curve.gradient(level.log_dose)).collect();
         Self::inverse(sigma, estimated, |p, q| {
-            let products = levels.iter().map(|level| {
-                let gradient = curve.gradient(level.log_dose);
-                level.weight * gradient[p] * gradient[q]
-            });
+            let products = levels
+                .iter()
+                .zip(&gradients)
+                .map(|(level, gradient)| level.weight * gradient[p] * gradient[q]);
             products.sum()
         })
     }

@@ -74,6 +74,6 @@ mod tests {
             let found = worst(from, to, 200_000, Lanes::exp, libm::exp);
             assert!(found <= 1.0, "{from} to {to}: {found}");
         }
-        assert_eq!(Lanes::zero(Scalar512b).exp().numbers(), Lanes::one(Scalar512b).numbers());
+        assert_eq!(Lanes::zero(Scalar512b).exp().numbers().map(f64::to_bits), [1.0_f64.to_bits(); 8]);
     }
 }
