@@ -7,11 +7,10 @@
 //!    ingest/               plate/  normalize/ assemble    fit/   compare/        report/
 //! ```
 //!
-//! Two towers stand on `units`, `diagnostic` and `elementary`, and meet once, in [`assemble`]: the bench
-//! tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells and no curve; the maths tower
-//! ([`curve`], [`model`], [`fit`], [`compare`]) knows curves and no file. Beside [`fit`], which is fast, stand
-//! [`models`] (asymmetric, biphasic, shared curves) and [`robust`] (losses, outliers); [`growth`] takes the growth
-//! rate of a line out of its response.
+//! Two towers meet once, in [`assemble`]: the bench tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells
+//! and no curve; the maths tower, a crate of its own in `crates/curves` ([`curve`], [`model`], [`fit`], [`compare`]),
+//! knows curves and no file. Beside [`fit`], which is fast, stand [`models`] (asymmetric, biphasic, shared curves) and
+//! [`robust`] (losses, outliers); [`growth`] takes the growth rate of a line out of its response.
 //!
 //! A curve, fitted:
 //!

@@ -111,3 +111,44 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curve::Point;
+    use crate::fit::fit;
+    use crate::screen::Random;
+
+    /// A falling curve of so many distinct doses over six decades.
+    fn curve(doses: u32) -> Curve {
+        let mut random = Random::new(3, u64::from(doses));
+        let points = (0..doses).map(|k| {
+            let log_dose = 6.0 * f64::from(k) / f64::from(doses) - 2.0;
+            let dose = crate::elementary::exp10(log_dose);
+            Point::new(dose, 1.0 / (1.0 + dose / 10.0) + 0.05 * random.normal())
+        });
+        Curve::new(points.collect()).expect("finite")
+    }
+
+    #[test]
+    fn a_long_curve_changes_no_bit_of_the_short_ones_beside_it() {
+        let curves: Vec<Curve> =
+            [8, 5, 700, 9, 12, 6, 7, 301, 10, 11, 8, 9, 1500, 6].into_iter().map(curve).collect();
+        for options in [
+            FitOptions::default(),
+            FitOptions { bottom_at_least: Some(0.0), ..FitOptions::default() },
+            FitOptions { top: Some(1.0), ..FitOptions::default() },
+        ] {
+            for (together, curve) in fit_many(&curves, &options).into_iter().zip(&curves) {
+                assert_eq!(together, fit(curve, &options), "{} doses", curve.levels().len());
+            }
+        }
+    }
+
+    #[test]
+    fn many_thousand_doses_are_one_curve_among_others() {
+        let found = fit(&curve(20_000), &FitOptions::default());
+        let mid = found.curve.expect("fitted").log_mid;
+        assert!((mid - 1.0).abs() < 0.02, "{mid}");
+    }
+}

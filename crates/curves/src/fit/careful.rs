@@ -20,9 +20,40 @@ const EXPONENTS: [f64; 9] = [-6.0, -3.0, -1.5, -0.6, 0.0, 0.6, 1.5, 3.0, 6.0];
 const STRIDE: f64 = 0.04;
 const LONGEST: f64 = 0.35;
 
+/// Other curves lead on from a limit when they are allowed by this part of what the sum of squares may grow.
+const FINE: f64 = 1e-3;
+
 /// The most corrections of a curve, and bisections of a bracket.
 const MOST_CORRECTIONS: u32 = 60;
 const MOST_BISECTIONS: u32 = 60;
+
+/// A limit that was walked to, or the one to which other curves lead from there.
+///
+/// Where a plateau is held every node tells but one curve, and the start grid sees less of what the data allow.
+pub(super) fn verified<S: Set, const HELD: bool>(
+    set: S,
+    chunk: &Chunk,
+    tile: &mut Tile<S>,
+    wanted: &Wanted,
+    found: f64,
+) -> Limit {
+    load::<S, HELD>(chunk, tile, wanted);
+    if is_allowed::<S, HELD>(set, tile, wanted, chunk, found) {
+        match limit_from::<S, HELD>(set, chunk, tile, wanted, (found, FINE)) {
+            Limit::Unsettled => Limit::At(found),
+            further => further,
+        }
+    } else {
+        Limit::At(found)
+    }
+}
+
+/// The curve in every lane.
+fn load<S: Set, const HELD: bool>(chunk: &Chunk, tile: &mut Tile<S>, wanted: &Wanted) {
+    for lane in 0..WIDTH {
+        tile.load::<HELD>(lane, chunk, wanted.curve);
+    }
+}
 
 /// Finds a limit.
 pub(super) fn limit<S: Set, const HELD: bool>(
@@ -31,9 +62,18 @@ pub(super) fn limit<S: Set, const HELD: bool>(
     tile: &mut Tile<S>,
     wanted: &Wanted,
 ) -> Limit {
-    for lane in 0..WIDTH {
-        tile.load::<HELD>(lane, chunk, wanted.curve);
-    }
+    load::<S, HELD>(chunk, tile, wanted);
+    limit_from::<S, HELD>(set, chunk, tile, wanted, (wanted.from, 0.0))
+}
+
+/// Walks on from a dose, when the data allow it by a part of what the sum of squares may grow.
+fn limit_from<S: Set, const HELD: bool>(
+    set: S,
+    chunk: &Chunk,
+    tile: &mut Tile<S>,
+    wanted: &Wanted,
+    (from, part): (f64, f64),
+) -> Limit {
     let slope = exp(wanted.best.ln_hill) * LN_10;
     let mut warm = (wanted.best.log_mid, slope);
     let (low, high) = chunk.curves[wanted.curve].range;
@@ -43,9 +83,9 @@ pub(super) fn limit<S: Set, const HELD: bool>(
         *warm = found;
         ss - wanted.ss - wanted.may_grow
     };
-    let mut inside = (wanted.from, surplus(tile, wanted.from, &mut warm));
-    if inside.1 > 0.0 {
-        return Limit::At(wanted.from);
+    let mut inside = (from, surplus(tile, from, &mut warm));
+    if inside.1 > -part * wanted.may_grow {
+        return Limit::At(from);
     }
     let mut stride = STRIDE;
     loop {
@@ -87,26 +127,11 @@ fn least<'a, S, const HELD: bool>(
     set: S, tile: &'a mut Tile<S>, wanted: &'a Wanted, chunk: &'a Chunk, theta: f64, warm: (f64, f64),
 ) -> (f64, (f64, f64)) {
     let mid = wanted.target == Walked::Mid;
-    let passing = wanted.target.passing().unwrap_or(Passing { level: 0.0, way: 1.0 });
     let pivot = tile.nearest_dose(0, theta);
-    let point = Point {
-        theta: Lanes::of(set, theta),
-        level: Lanes::of(set, passing.level),
-        way: Lanes::of(set, passing.way),
-        pivot: Lanes::of(set, pivot),
-        exponent: Lanes::of(set, chunk.curves[wanted.curve].held.exponent_at(passing.level)),
-    };
+    let point = point_at(set, wanted, chunk, theta, pivot);
     // The neighbour, and a coarse grid: (ζ, ln hill) of each.
     let mut tried = vec![[warm.1 * (pivot - warm.0), ln(warm.1 / LN_10)]];
-    for hill in HILLS {
-        let slope = hill * LN_10;
-        for exponent in EXPONENTS {
-            tried.push([slope * (pivot - theta) + exponent, ln(hill)]);
-            if mid {
-                break;
-            }
-        }
-    }
+    tried.extend(others(theta, pivot, mid));
     let mut scored: Vec<(f64, usize)> = Vec::with_capacity(tried.len());
     for (block, some) in tried.chunks(WIDTH).enumerate() {
         let view = look::<S, HELD>(set, tile, mid, &point, &rest_of(set, some, tile.hills));
@@ -164,4 +189,59 @@ fn rest_of<S: Set>(set: S, shapes: &[[f64; 2]], [low, high]: [Lanes<S>; 2]) -> [
         rest[1].set(lane, ln_hill.clamp(low.lane(lane), high.lane(lane)));
     }
     rest
+}
+
+/// Where the target lies at `theta`.
+fn point_at<S: Set>(set: S, wanted: &Wanted, chunk: &Chunk, theta: f64, pivot: f64) -> Point<S> {
+    let passing = wanted.target.passing().unwrap_or(Passing { level: 0.0, way: 1.0 });
+    Point {
+        theta: Lanes::of(set, theta),
+        level: Lanes::of(set, passing.level),
+        way: Lanes::of(set, passing.way),
+        pivot: Lanes::of(set, pivot),
+        exponent: Lanes::of(set, chunk.curves[wanted.curve].held.exponent_at(passing.level)),
+    }
+}
+
+/// Other curves whose target lies at `theta`: (ζ, ln hill) of each.
+fn others(theta: f64, pivot: f64, mid: bool) -> impl Iterator<Item = [f64; 2]> {
+    let exponents = if mid { &EXPONENTS[..1] } else { &EXPONENTS[..] };
+    HILLS.into_iter().flat_map(move |hill| {
+        let slope = hill * LN_10;
+        exponents.iter().map(move |exponent| [slope * (pivot - theta) + exponent, ln(hill)])
+    })
+}
+
+hot! {
+/// Is any other curve whose target lies at `theta` well allowed, or promises to be at the next step?
+fn is_allowed<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, wanted: &'a Wanted, chunk: &'a Chunk, theta: f64,
+) -> bool {
+    let mid = wanted.target == Walked::Mid;
+    let pivot = tile.nearest_dose(0, theta);
+    let point = point_at(set, wanted, chunk, theta, pivot);
+    let (zero, may_grow, damping) = (Lanes::zero(set), Lanes::of(set, wanted.may_grow), Lanes::of(set, 1e-4));
+    let ss = Lanes::of(set, wanted.ss);
+    let allowed = may_grow.mul_add(Lanes::of(set, 1.0 - FINE), ss);
+    let near_by = may_grow.mul_add(Lanes::of(set, 3.0), ss);
+    let mut some: Vec<[f64; 2]> = Vec::with_capacity(WIDTH);
+    let mut others = others(theta, pivot, mid).peekable();
+    while others.peek().is_some() {
+        some.clear();
+        while some.len() < WIDTH {
+            let Some(other) = others.next() else { break };
+            some.push(other);
+        }
+        let last = some[some.len() - 1];
+        some.resize(WIDTH, last);
+        let rest = rest_of(set, &some, tile.hills);
+        let here = look::<S, HELD>(set, tile, mid, &point, &rest);
+        let Correction { promised, .. } = here.correction::<HELD>(rest, tile.hills, damping, may_grow);
+        let better = (here.ss - promised.max(zero) * 0.7).lt(allowed).and(here.ss.lt(near_by));
+        if better.but_not(here.flat).lanes().contains(&true) {
+            return true;
+        }
+    }
+    false
+}
 }

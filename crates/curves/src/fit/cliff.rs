@@ -110,6 +110,26 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
         }
         before = with;
     }
+    // Beside the first dose and beyond the last one a given plateau needs no dose of its own.
+    for (level, low, high) in [(0, top, None), (last, None, bottom.or(least))] {
+        let own = Sums::default().and(weights[level], means[level]);
+        let others = total.without(own);
+        let (low, high, ss) = match (low, high) {
+            (Some(low), _) => {
+                let (high, ss) = others.plateau(bottom, least);
+                (low, high, ss)
+            }
+            (_, Some(high)) => {
+                let (low, ss) = others.plateau(top, None);
+                (low, high, ss)
+            }
+            _ => continue,
+        };
+        let caught = (means[level] - high) / (low - high);
+        if last > 0 && low > high && caught > 0.0 && caught < 1.0 {
+            consider(Cliff { ss, level, caught: Some(caught) });
+        }
+    }
     let noise = ROUNDING * (total.square + scaled.pure);
     best.filter(|best| best.ss + noise < known - 1e-10 * (known + scaled.pure)).map(|best| {
         let distance = |k: usize| {
@@ -120,6 +140,8 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
         UPRIGHT.map(|exponent| {
             let reach = match caught {
                 None => 0.5 * distance(level),
+                Some(_) if level == 0 => distance(0),
+                Some(_) if level == last => distance(last - 1),
                 Some(_) => distance(level - 1).min(distance(level)),
             };
             let hill = (exponent / (reach * LN_10)).min(MOST_HILL);

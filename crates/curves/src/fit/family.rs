@@ -399,8 +399,15 @@ fn limits<'a, S, const HELD: bool>(
         walk::<S, HELD>(set, chunk, &mut tile, levels, false),
     ];
     for (found, wanted) in found.iter_mut().zip([&*mids, &*levels]) {
-        for (task, limit) in found.iter_mut().filter(|(_, limit)| *limit == Limit::Unsettled) {
-            *limit = careful::limit::<S, HELD>(set, chunk, &mut tile, &wanted[*task]);
+        for (task, limit) in found.iter_mut() {
+            let wanted = &wanted[*task];
+            *limit = match *limit {
+                Limit::Unsettled => careful::limit::<S, HELD>(set, chunk, &mut tile, wanted),
+                Limit::At(log_dose) if HELD => {
+                    careful::verified::<S, HELD>(set, chunk, &mut tile, wanted, log_dose)
+                }
+                settled => settled,
+            };
         }
     }
     found

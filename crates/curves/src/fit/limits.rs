@@ -195,7 +195,7 @@ pub(super) fn walk<'a, S, const HELD: bool>(
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
-            if let Some(limit) = state.ended(lane, tile, &ends, mid) {
+            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid) {
                 found.push((task, limit));
                 state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
             } else if !mid && !fresh && !state.looks[lane] {
@@ -359,7 +359,13 @@ impl<S: Set> State<S> {
 
     /// Where the walk of a lane ended, if it did.
     #[inline(always)]
-    fn ended(&mut self, lane: usize, tile: &Tile<S>, ends: &Ends, mid: bool) -> Option<Limit> {
+    fn ended<const HELD: bool>(
+        &mut self,
+        lane: usize,
+        tile: &Tile<S>,
+        ends: &Ends,
+        mid: bool,
+    ) -> Option<Limit> {
         if let Some(tried) = self.tried[lane] {
             if ends.better[lane] {
                 self.hops[lane] += 1;
@@ -370,7 +376,7 @@ impl<S: Set> State<S> {
                 self.go_on(lane, self.limit[lane]);
                 return None;
             }
-            return self.tries(lane, tile, tried + 1, mid);
+            return self.tries::<HELD>(lane, tile, tried + 1, mid);
         }
         if ends.lost[lane] || self.steps[lane] >= MOST_STEPS {
             // What the curve before the last one reached, it reached.
@@ -396,16 +402,25 @@ impl<S: Set> State<S> {
         }
         let moved = self.resume[lane] > 0 && (limit - self.limit[lane]).abs() > 1e-6;
         self.limit[lane] = limit;
-        self.tries(lane, tile, if moved { 0 } else { self.resume[lane] }, mid)
+        self.tries::<HELD>(lane, tile, if moved { 0 } else { self.resume[lane] }, mid)
     }
 
     /// Puts another curve, by its number, into a lane, at its limit. When there are no more, that is it.
     ///
     /// Those are curves of other slopes, steep ones that catch other doses above all.
     #[inline(always)]
-    fn tries(&mut self, lane: usize, tile: &Tile<S>, number: usize, mid: bool) -> Option<Limit> {
+    fn tries<const HELD: bool>(
+        &mut self,
+        lane: usize,
+        tile: &Tile<S>,
+        number: usize,
+        mid: bool,
+    ) -> Option<Limit> {
         let (gaps, exponents): (&[f64], &[f64]) = if mid {
             (&[0.6, 1.2, 2.5, 4.0, 9.0, 18.0], &[0.0])
+        } else if HELD {
+            // The plateau that is left follows from the exponent: it wants to be met more closely.
+            (&[0.9, 2.2, 4.0, 9.0, 18.0], &[-2.5, -1.3, -0.7, -0.25, 0.25, 0.7, 1.3, 2.5])
         } else {
             (&[0.9, 2.2, 4.0, 9.0, 18.0], &[-2.2, -0.8, 0.8, 2.2])
         };

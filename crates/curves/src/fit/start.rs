@@ -77,7 +77,7 @@ impl StartGrid {
     fn laid_out(log_doses: &[f64], kind: Kind) -> Self {
         let mut grid = Self { kind, ..Self::default() };
         let tested: Vec<f64> = log_doses.iter().copied().filter(|x| x.abs() < -ZERO_DOSE).collect();
-        grid.lay_out(&tested);
+        grid.lay_out(&tested, tested.len() < log_doses.len());
         grid.find_neighbours();
         grid
     }
@@ -85,7 +85,7 @@ impl StartGrid {
     /// Slopes and midpoints. Shallow curves turn over many decades, so their midpoints lie far apart and
     /// reach far beyond the doses. A curve that turns between two doses is all the same to them wherever
     /// it does so, unless it catches one on its way: those midpoints lie around the doses.
-    fn lay_out(&mut self, tested: &[f64]) {
+    fn lay_out(&mut self, tested: &[f64], has_zero: bool) {
         let (Some(low), Some(high)) = (tested.first().copied(), tested.last().copied()) else { return };
         let width = (high - low).max(1e-6);
         #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
@@ -100,6 +100,9 @@ impl StartGrid {
         if let Some(ln_hill) = self.kind.ln_hill {
             self.lay_out_one_slope(tested, ln_hill, (tight, width));
             return;
+        }
+        if has_zero && (self.kind.top || self.kind.bottom || self.kind.least) {
+            self.lay_out_levels(0.5 * (low + high));
         }
         let mut row = 0.0;
         while row <= rows {
@@ -136,6 +139,16 @@ impl StartGrid {
             self.nodes[first..].sort_by(|a, b| a.log_mid.total_cmp(&b.log_mid));
             self.end_row(first, gap);
         }
+    }
+
+    /// Curves so shallow that all doses but zero lie on one level: what is left of a step below them all when a
+    /// plateau is held.
+    fn lay_out_levels(&mut self, middle: f64) {
+        let first = self.nodes.len();
+        for exponent in LEVELS {
+            self.node(middle + exponent / (LEAST_HILL * LN_10), ln(LEAST_HILL));
+        }
+        self.end_row(first, 1.0 / LEAST_HILL);
     }
 
     /// One row, where the slope is given.
@@ -351,6 +364,9 @@ const FAR: f64 = 3.0;
 
 /// Where steep curves start: exponents at a dose.
 const AROUND_A_DOSE: [f64; 4] = [-2.5, -0.8, 0.8, 2.5];
+
+/// Where the shallowest curves start: exponents at the doses, with the other sign.
+const LEVELS: [f64; 13] = [-5.0, -3.5, -2.5, -1.8, -1.2, -0.6, 0.0, 0.6, 1.2, 1.8, 2.5, 3.5, 5.0];
 
 /// Neighbours in other rows lie within this part of a step.
 const REACH: f64 = 0.3;

@@ -1,7 +1,7 @@
 //! Curves that must pass a point, side by side: the best of them for given shapes, with derivatives.
 //!
-//! Where a plateau is held the amplitude follows from the point, and the derivatives are those of Gauss and
-//! Newton; elsewhere it is solved for and projected out, see [`projection`](crate::fit::projection).
+//! Where a plateau is held the amplitude follows from the point and the shape; elsewhere it is solved for and
+//! projected out, see [`projection`](crate::fit::projection).
 
 use crate::fit::projection::{TINY, sigmoid};
 use crate::fit::tile::Tile;
@@ -90,8 +90,8 @@ pub(super) fn through<'a, S, const HELD: bool>(
     let mut amplitude = (usable.pick(d_y / d_d, zero) * way).max(zero) * way;
     let mut per_square = usable.pick(one / d_d, zero);
     // A plateau that is held ties the amplitude to the shape: how fast its logarithm grows with the exponent at
-    // the point, and where nothing is left to solve for.
-    let (mut tie, mut bends) = (zero, one);
+    // the point, and the second derivative of the amplitude, over itself.
+    let (mut tie, mut tie_bends) = (zero, zero);
     if HELD {
         let held = &tile.held;
         let most = (level - held.least) / anchor_upper;
@@ -104,7 +104,7 @@ pub(super) fn through<'a, S, const HELD: bool>(
         let fixed = tied.or(low);
         amplitude = both.pick(held.top - bottom, low.pick(most, wished)).max(zero);
         tie = fixed.pick(by_bottom.pick(anchor_lower, -anchor_upper), zero);
-        bends = fixed.pick(zero, one);
+        tie_bends = fixed.pick(tie.mul_add(tie, anchor_upper * anchor_lower), zero);
         per_square = fixed.pick(zero, per_square);
     }
     let anchor_steep = anchor_upper * anchor_lower;
@@ -121,22 +121,39 @@ pub(super) fn through<'a, S, const HELD: bool>(
         let steep = upper[j] * lower[j];
         let bend = steep * (lower[j] - upper[j]);
         let mut by = [anchor_steep - steep, anchor_by_hill - steep * t, anchor_steep];
-        if HELD {
-            let own = d * tie;
-            by = [
-                both.pick(zero, by[0] + own),
-                both.pick(-steep * (t - anchor_turn), own.mul_add(anchor_turn, by[1])),
-                both.pick(steep, by[2] + own),
-            ];
-        }
         let bent = bend * t;
-        let second = [
+        let mut second = [
             bend - anchor_bend,
             bent - anchor_bent,
             (bent - steep) * t - anchor_bent_twice,
             -anchor_bend,
             anchor_steep - anchor_bent,
         ];
+        if HELD {
+            let exponent = [one, anchor_turn, one];
+            let exponent_bends = [zero, zero, anchor_turn, zero, one];
+            for (k, (p, q)) in PAIRS.into_iter().enumerate() {
+                let crossed = by[p].mul_add(exponent[q], by[q] * exponent[p]);
+                let amplitude_bends = tie_bends * exponent[p] * exponent[q] + tie * exponent_bends[k];
+                second[k] = second[k] + tie * crossed + d * amplitude_bends;
+            }
+            // Between two known plateaus the exponent is that of the point and a turn around it.
+            let around = t - anchor_turn;
+            let turned = bend * around - steep;
+            second = [
+                both.pick(zero, second[0]),
+                both.pick(zero, second[1]),
+                both.pick(turned * around, second[2]),
+                both.pick(zero, second[3]),
+                both.pick(-turned, second[4]),
+            ];
+            let own = d * tie;
+            by = [
+                both.pick(zero, by[0] + own),
+                both.pick(-steep * around, own.mul_add(anchor_turn, by[1])),
+                both.pick(steep, by[2] + own),
+            ];
+        }
         let weighted = w[j] * residual;
         ss = weighted.mul_add(residual, ss);
         for k in 0..3 {
@@ -146,11 +163,6 @@ pub(super) fn through<'a, S, const HELD: bool>(
         for (k, (p, q)) in PAIRS.into_iter().enumerate() {
             d_2[k] = (w[j] * by[p]).mul_add(by[q], d_2[k]);
             r_2[k] = weighted.mul_add(second[k], r_2[k]);
-        }
-    }
-    if HELD {
-        for sum in &mut r_2 {
-            *sum = *sum * bends;
         }
     }
     let mut mixed = [zero; 3];
