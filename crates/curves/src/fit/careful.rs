@@ -37,7 +37,7 @@ pub(super) fn verified<S: Set, const HELD: bool>(
     wanted: &Wanted,
     found: f64,
 ) -> Limit {
-    load::<S, HELD>(chunk, tile, wanted);
+    load::<S, HELD>(set, chunk, tile, wanted);
     if is_allowed::<S, HELD>(set, tile, wanted, chunk, found) {
         match limit_from::<S, HELD>(set, chunk, tile, wanted, (found, FINE)) {
             Limit::Unsettled => Limit::At(found),
@@ -48,11 +48,13 @@ pub(super) fn verified<S: Set, const HELD: bool>(
     }
 }
 
+hot! {
 /// The curve in every lane.
-fn load<S: Set, const HELD: bool>(chunk: &Chunk, tile: &mut Tile<S>, wanted: &Wanted) {
+fn load<'a, S, const HELD: bool>(set: S, chunk: &'a Chunk, tile: &'a mut Tile<S>, wanted: &'a Wanted) -> () {
     for lane in 0..WIDTH {
         tile.load::<HELD>(lane, chunk, wanted.curve);
     }
+}
 }
 
 /// Finds a limit.
@@ -62,7 +64,7 @@ pub(super) fn limit<S: Set, const HELD: bool>(
     tile: &mut Tile<S>,
     wanted: &Wanted,
 ) -> Limit {
-    load::<S, HELD>(chunk, tile, wanted);
+    load::<S, HELD>(set, chunk, tile, wanted);
     limit_from::<S, HELD>(set, chunk, tile, wanted, (wanted.from, 0.0))
 }
 
