@@ -1,11 +1,11 @@
 //! Eight numbers side by side, one a lane: the same arithmetic on all of them at once.
 //!
-//! The numbers lie in registers of the instruction set that [`with_best`] chose: one of AVX-512, two of AVX2, or
+//! The numbers lie in registers of the instruction set that `with_best` chose: one of AVX-512, two of AVX2, or
 //! eight of what every processor has. Every operation is element by element and every product-and-sum is fused,
 //! in hardware or (slowly) in software, so each lane gets the same bits whatever its neighbours hold and whatever
 //! the set.
 //!
-//! An operation must be compiled for the set that its registers belong to. [`hot`] sees to that: a function
+//! An operation must be compiled for the set that its registers belong to. `hot!` sees to that: a function
 //! defined with it exists once for each set, with the instructions of that set, wherever it is called from.
 #![expect(clippy::inline_always, reason = "an operation is one instruction of the function around it")]
 
