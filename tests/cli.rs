@@ -522,6 +522,39 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
 }
 
 #[test]
+fn fits_of_which_something_is_known_have_the_same_bits_whatever_the_instructions() {
+    let folder = folder();
+    let screen = foldshift::screen::Screen { replicates: 1, ..foldshift::screen::Screen::default() };
+    let mut table = String::from("curve,dose,response\n");
+    for (index, curve) in screen.curves(0..90).expect("curves").iter().enumerate() {
+        for point in curve.points() {
+            table += &format!("{index},{},{}\n", point.dose, point.response);
+        }
+    }
+    write(folder.path(), "points.csv", table);
+    for known in
+        [&["--top", "1"][..], &["--bottom-at-least", "0"], &["--top", "1", "--bottom", "0"], &["--hill", "1"]]
+    {
+        let fits = |set: &str| {
+            let output = Command::new(env!("CARGO_BIN_EXE_foldshift"))
+                .current_dir(folder.path())
+                .args(["fit", "points.csv", "--by", "curve", "-q"])
+                .args(known)
+                .env("FOLDSHIFT_SIMD", set)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            text(&output.stdout)
+        };
+        let plain = fits("plain");
+        assert_eq!(plain.lines().count(), 91);
+        for set in foldshift::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
+            assert_eq!(fits(set.name()), plain, "{set} {known:?}");
+        }
+    }
+}
+
+#[test]
 fn other_models_and_details_append_their_columns() {
     let folder = folder();
     write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0]));
