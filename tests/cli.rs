@@ -525,12 +525,11 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
 fn fits_of_which_something_is_known_have_the_same_bits_whatever_the_instructions() {
     let folder = folder();
     let screen = foldshift::screen::Screen { replicates: 1, ..foldshift::screen::Screen::default() };
-    let mut table = String::from("curve,dose,response\n");
-    for (index, curve) in screen.curves(0..90).expect("curves").iter().enumerate() {
-        for point in curve.points() {
-            table += &format!("{index},{},{}\n", point.dose, point.response);
-        }
-    }
+    let curves = screen.curves(0..90).expect("curves");
+    let rows = curves.iter().enumerate().flat_map(|(index, curve)| {
+        curve.points().iter().map(move |point| format!("{index},{},{}\n", point.dose, point.response))
+    });
+    let table = String::from("curve,dose,response\n") + &rows.collect::<String>();
     write(folder.path(), "points.csv", table);
     for known in
         [&["--top", "1"][..], &["--bottom-at-least", "0"], &["--top", "1", "--bottom", "0"], &["--hill", "1"]]
