@@ -110,7 +110,8 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
         }
         before = with;
     }
-    // Beside the first dose and beyond the last one a given plateau needs no dose of its own.
+    // Beside the first dose and beyond the last one a given plateau needs no dose of its own. The zero dose lies on
+    // its plateau, whatever the curve: no curve catches it.
     for (level, low, high) in [(0, top, None), (last, None, bottom.or(least))] {
         let own = Sums::default().and(weights[level], means[level]);
         let others = total.without(own);
@@ -126,7 +127,7 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
             _ => continue,
         };
         let caught = (means[level] - high) / (low - high);
-        if last > 0 && low > high && caught > 0.0 && caught < 1.0 {
+        if last > 0 && !is_zero(log_doses[level]) && low > high && caught > 0.0 && caught < 1.0 {
             consider(Cliff { ss, level, caught: Some(caught) });
         }
     }

@@ -227,6 +227,14 @@ fn what_is_known_of_a_curve_is_kept_and_no_other_curve_fits_better() {
             let own = oracle.of(found.top, found.bottom, found.log_mid, found.hill);
             assert!(own.is_finite(), "{index} {options:?}: {found:?} breaks what is known");
             let rss = fit.rss.expect("fitted");
+            // The curve that is told has the sum of squares that is told.
+            let told = own + curve.pure_error().0;
+            let far = (found.log_mid - 2.0).abs() * found.hill.abs() > 8.0;
+            assert!(
+                far || (told - rss).abs() <= 1e-9 * rss,
+                "{index} {options:?}: {found:?} {told} for {rss}"
+            );
+            assert!(found.log_mid.abs() < 1e5, "{index} {options:?}: {found:?} turns at the zero dose");
             let best = oracle.search(None, |mid, hill| oracle.shape(mid, hill)) + curve.pure_error().0;
             // Along the valley of a plateau out of reach nothing is gained any more.
             assert!(rss <= best * (1.0 + 1e-7), "{index} {options:?}: {rss} against {best}");
@@ -298,5 +306,25 @@ fn doses_turned_round_turn_the_curve_round() {
             let (a, b) = (one.rss.expect("fitted"), other.rss.expect("fitted"));
             assert!((a - b).abs() <= 1e-9 * a, "{options:?}: {a} against {b}");
         }
+    }
+}
+
+#[test]
+fn no_curve_turns_at_the_zero_dose() {
+    // The vehicle lies below everything else: with a bottom at 0 a curve that rose from the zero dose would fit best.
+    let mut points = vec![Point::new(0.0, 1.0)];
+    let responses =
+        [1.052, 1.088, 1.07, 1.117, 1.067, 1.039, 1.088, 1.095, 1.106, 1.11, 1.074, 1.059, 1.135, 1.11];
+    points.extend(responses.into_iter().zip(0..).map(|(y, k)| Point::new(0.001 * 2_f64.powi(k), y)));
+    let curve = Curve::new(points).expect("finite");
+    for options in [
+        FitOptions { bottom: Some(0.0), ..FitOptions::default() },
+        FitOptions { bottom_at_least: Some(0.9), ..FitOptions::default() },
+        FitOptions { top: Some(1.2), ..FitOptions::default() },
+    ] {
+        let [fit] = &fit_many(std::slice::from_ref(&curve), &options)[..] else { panic!("one curve") };
+        assert!(fit.curve.expect("fitted").log_mid.abs() < 1e5, "{options:?}: {:?}", fit.curve);
+        // Every response lies above half of the vehicle.
+        assert!(!matches!(fit.ic50_abs, Ic50::Below { .. }), "{options:?}: {:?}", fit.ic50_abs);
     }
 }
