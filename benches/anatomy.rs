@@ -13,13 +13,13 @@
 //! (SD 0.05) of each line move too, and every response is divided by the mean of the vehicle wells.
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::compare::Replicate;
-use foldshift::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, anatomy};
-use foldshift::curve::{Curve, Point};
-use foldshift::elementary::exp10;
-use foldshift::fit::{FitOptions, fit_many};
-use foldshift::model::Logistic;
-use foldshift::screen::Random;
+use foldshift_curves::compare::Replicate;
+use foldshift_curves::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, anatomy};
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::elementary::exp10;
+use foldshift_curves::fit::{FitOptions, fit_many};
+use foldshift_curves::model::Logistic;
+use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 
 /// A resistant line: a fraction `f` of its cells is shifted by `shift` decades.

@@ -7,13 +7,13 @@
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::curve::{Curve, Point};
-use foldshift::elementary::exp10;
-use foldshift::fit::{Fit, FitOptions, Ic50, Status, fit_many};
-use foldshift::model::Logistic;
-use foldshift::models::{Details, Model, details, fit_model};
-use foldshift::robust::{Loss, OutlierTest, find_outliers, fit_robust};
-use foldshift::screen::Random;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::elementary::exp10;
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status, fit_many};
+use foldshift_curves::model::Logistic;
+use foldshift_curves::models::{Details, Model, details, fit_model};
+use foldshift_curves::robust::{Loss, OutlierTest, find_outliers, fit_robust};
+use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 
 /// One cell of the design grid: doses from 1 to 10,000, equally spaced in log dose.
@@ -200,7 +200,7 @@ fn of_robust(count: u64) {
                 let left: Vec<Curve> = curves
                     .iter()
                     .zip(&outliers)
-                    .filter_map(|(curve, found)| foldshift::robust::without(curve, found))
+                    .filter_map(|(curve, found)| foldshift_curves::robust::without(curve, found))
                     .collect();
                 let share = format!("{:.2}", 100.0 * with as f64 / curves.len() as f64);
                 tell(&format!("without {}", test.name()), &fit_many(&left, &options), &share, 0);

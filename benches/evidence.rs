@@ -9,7 +9,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput};
 use flate2::{Compression, write::GzEncoder};
-use foldshift::evidence::genotype::{Lines, coverage, read, read_from};
+use foldshift_mechanism::evidence::genotype::{Lines, coverage, read, read_from};
 
 const RECORDS: usize = 100_000;
 const TRANSCRIPTS: usize = 10;

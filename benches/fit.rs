@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use foldshift::curve::{Curve, Point};
-use foldshift::fit::{FitOptions, fit, fit_many};
-use foldshift::model::Logistic;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::{FitOptions, fit, fit_many};
+use foldshift_curves::model::Logistic;
 
 /// Ten half-log doses in triplicate with a little noise, a different curve for every `index`.
 fn curve(index: u32) -> Curve {

@@ -11,13 +11,15 @@
 //! lines share (SD `day_sd`) and a part of its own (SD `day_sd` / √2), so that the log fold has SD `day_sd`.
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::compare::{Call, CompareOptions, Method, Metric, Model, Replicate, Shift, Tag, compare};
-use foldshift::curve::{Curve, Point};
-use foldshift::distribution::t_quantile_two_sided;
-use foldshift::elementary::{exp10, ln, log10};
-use foldshift::fit::{Fit, FitOptions, fit_many};
-use foldshift::model::Logistic;
-use foldshift::screen::Random;
+use foldshift_curves::compare::{
+    Call, CompareOptions, Method, Metric, Model, Replicate, Shift, Tag, compare,
+};
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::distribution::t_quantile_two_sided;
+use foldshift_curves::elementary::{exp10, ln, log10};
+use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_curves::model::Logistic;
+use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use foldshift::ingest::{Choice, read_bytes};
-use foldshift::plate::PlateFormat;
-use foldshift::plate::well::row_name;
+use foldshift_plates::ingest::{Choice, read_bytes};
+use foldshift_plates::plate::PlateFormat;
+use foldshift_plates::plate::well::row_name;
 
 /// A MARS export of a 384-well plate.
 fn mars() -> String {

@@ -8,14 +8,14 @@
 //! fold of every study is compared as `run` does.
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::compare::{CompareOptions, Metric, Replicate, compare};
-use foldshift::curve::{Curve, Point};
-use foldshift::design::{Assumed, Candidate, Centring, Question, Room, best};
-use foldshift::elementary::{exp10, log10};
-use foldshift::fit::{FitOptions, fit_many};
-use foldshift::model::Logistic;
-use foldshift::screen::Random;
-use foldshift::statistics::median;
+use foldshift_curves::compare::{CompareOptions, Metric, Replicate, compare};
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::design::{Assumed, Candidate, Centring, Question, Room, best};
+use foldshift_curves::elementary::{exp10, log10};
+use foldshift_curves::fit::{FitOptions, fit_many};
+use foldshift_curves::model::Logistic;
+use foldshift_curves::screen::Random;
+use foldshift_curves::statistics::median;
 use rayon::prelude::*;
 
 const NAMES: [&str; 12] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];

@@ -6,9 +6,9 @@
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts for people")]
 
-use foldshift::curve::{Curve, Point};
-use foldshift::fit::{FitOptions, Reason, fit_many};
-use foldshift::screen::Random;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::{FitOptions, Reason, fit_many};
+use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 
 /// log₁₀ doses, and the weight of each.

@@ -29,28 +29,12 @@
 //! A whole study, as the program runs it: [`study::Study::read`], [`analysis::analyse`],
 //! [`report::folder::write`].
 
-pub mod analysis;
-pub mod assemble;
 pub mod cli;
-pub mod diagnostic;
-mod document;
-pub mod evidence;
-pub mod forensics;
-pub mod growth;
-pub mod ingest;
-pub mod load;
-pub mod long_study;
-pub mod mechanism;
-pub mod next_plate;
-pub mod normalize;
-pub mod plate;
-pub mod points;
 pub mod report;
-pub mod sheet;
-pub mod study;
-pub mod units;
-mod visible;
 
 pub use foldshift_curves::{
     compare, curve, design, distribution, elementary, fit, lanes, model, models, robust, screen, statistics,
 };
+pub use foldshift_mechanism::{evidence, verdict};
+pub use foldshift_plates::{diagnostic, ingest, plate, units};
+pub use foldshift_study::{analysis, assemble, forensics, study_file};

@@ -488,7 +488,7 @@ fn formats_completions_and_the_manual_are_there() {
 fn every_reason_code_is_explained_in_the_documentation() {
     let tables =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md")).expect("docs");
-    for reason in foldshift::fit::Reason::ALL {
+    for reason in foldshift_curves::fit::Reason::ALL {
         let row = format!("| `{}` | {} |", reason.code(), reason.words());
         assert!(tables.contains(&row), "docs/tables.md lacks: {row}");
     }
@@ -507,7 +507,7 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
         text(&output.stderr).rsplit(' ').next().map(str::to_owned)
     };
     let plain = results("1", "plain");
-    for set in foldshift::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
+    for set in foldshift_curves::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
         for threads in ["1", "2", "3"] {
             assert_eq!(results(threads, set.name()), plain, "{set}, {threads} threads");
         }
@@ -524,7 +524,8 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
 #[test]
 fn fits_of_which_something_is_known_have_the_same_bits_whatever_the_instructions() {
     let folder = folder();
-    let screen = foldshift::screen::Screen { replicates: 1, ..foldshift::screen::Screen::default() };
+    let screen =
+        foldshift_curves::screen::Screen { replicates: 1, ..foldshift_curves::screen::Screen::default() };
     let curves = screen.curves(0..90).expect("curves");
     let rows = curves.iter().enumerate().flat_map(|(index, curve)| {
         curve.points().iter().map(move |point| format!("{index},{},{}\n", point.dose, point.response))
@@ -547,7 +548,7 @@ fn fits_of_which_something_is_known_have_the_same_bits_whatever_the_instructions
         };
         let plain = fits("plain");
         assert_eq!(plain.lines().count(), 91);
-        for set in foldshift::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
+        for set in foldshift_curves::lanes::InstructionSet::ALL.into_iter().filter(|set| set.is_there()) {
             assert_eq!(fits(set.name()), plain, "{set} {known:?}");
         }
     }

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use foldshift::elementary::{exp10, log10};
-use foldshift::model::Logistic;
-use foldshift::screen::Random;
+use foldshift_curves::elementary::{exp10, log10};
+use foldshift_curves::model::Logistic;
+use foldshift_curves::screen::Random;
 use tempfile::TempDir;
 
 fn foldshift(folder: &Path, arguments: &[&str]) -> Output {
@@ -250,8 +250,8 @@ fn the_proposed_layout_is_read_back_and_runs() {
                 let line = lines[usize::from(row["cell_line"] == "R")];
                 let value = match row["role"].as_str() {
                     "sample" => {
-                        let dose: foldshift::units::Dose = row["dose"].parse().expect("a dose");
-                        signal(line, dose.in_unit(foldshift::units::DoseUnit::NANOMOLAR), &mut random)
+                        let dose: foldshift_plates::units::Dose = row["dose"].parse().expect("a dose");
+                        signal(line, dose.in_unit(foldshift_plates::units::DoseUnit::NANOMOLAR), &mut random)
                     }
                     "vehicle" => signal(line, None, &mut random),
                     _ => (400.0 + 8.0 * random.normal()).round(),

@@ -146,7 +146,8 @@ fn files_that_say_nothing_of_the_lines_are_refused() {
 fn a_row_of_the_users_own_catalogue_is_named() {
     let folder =
         study("[evidence]\ncatalogue = \"ours.csv\"\nvariants = [\"list.txt\"]\ncoverage = \"adequate\"\n");
-    let header = include_str!("../src/mechanism/catalogue.csv").lines().next().expect("a header");
+    let header =
+        include_str!("../crates/mechanism/src/knowledge/catalogue.csv").lines().next().expect("a header");
     let cells: Vec<&str> = header
         .split(',')
         .map(|name| match name {

@@ -7,15 +7,16 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use corpora::corpus;
-use foldshift::analysis::{Analysis, analyse};
-use foldshift::compare::{Call, Metric, Shift, Tag};
-use foldshift::curve::{Curve, Point};
-use foldshift::fit::{FitOptions, Ic50, fit};
-use foldshift::growth::{Growth, Inhibition, Refusal, Source, gr_aoc, gr_max};
-use foldshift::model::Logistic;
-use foldshift::normalize::quality::Verdict;
 use foldshift::report::folder;
-use foldshift::study::Study;
+use foldshift_curves::compare::{Call, Metric, Shift, Tag};
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::{FitOptions, Ic50, fit};
+use foldshift_curves::growth::{Growth, Refusal, Source, gr_aoc, gr_max};
+use foldshift_curves::model::Logistic;
+use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::growth::Inhibition;
+use foldshift_study::normalise::quality::Verdict;
+use foldshift_study::study_file::Study;
 use tempfile::TempDir;
 
 // ---- the reference
@@ -59,7 +60,7 @@ fn gr_agrees_with_three_implementations() {
     let curves: BTreeMap<[String; 5], Curve> =
         wells.into_iter().map(|(key, points)| (key, Curve::new(points).expect("finite"))).collect();
     assert_eq!(curves.len(), 64);
-    let options = FitOptions { top: Some(1.0), intervals: false, ..foldshift::growth::fit_options() };
+    let options = FitOptions { top: Some(1.0), intervals: false, ..foldshift_study::growth::fit_options() };
     let mut worst: BTreeMap<(&str, &str), f64> = BTreeMap::new();
     let (mut compared, mut at_bound, mut never_half, mut beyond) = (0, 0, 0, 0);
     for tool in ["R", "matlab", "python"] {

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use corpora::corpus;
-use foldshift::analysis::analyse;
-use foldshift::plate::layout::{Beside, Form, convert};
-use foldshift::plate::{Layouts, Well};
-use foldshift::study::Study;
+use foldshift_plates::plate::layout::{Beside, Form, convert};
+use foldshift_plates::plate::{Layouts, Well};
+use foldshift_study::analysis::analyse;
+use foldshift_study::study_file::Study;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/layouts").join(name)
@@ -416,6 +416,7 @@ fn long_tables_of_the_corpus_are_read_with_their_exclusions_and_decimal_commas()
     let plates = open(&root.join("plateAnno.csv"));
     let layout =
         plates.select(Some("CTGLuminescence_20161124_002_P0007_12PB0265.txt"), &[]).expect("a plate");
-    let bytes = convert(layout, foldshift::plate::well::PLATE_FORMATS[0], Form::Tidy).expect("converted");
+    let bytes =
+        convert(layout, foldshift_plates::plate::well::PLATE_FORMATS[0], Form::Tidy).expect("converted");
     assert!(String::from_utf8_lossy(&bytes).contains("2.2"), "{}", String::from_utf8_lossy(&bytes));
 }

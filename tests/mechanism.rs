@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use foldshift::evidence::cases::{Tables, cases};
-use foldshift::evidence::tables;
-use foldshift::mechanism::{Catalogue, Judgement, Knowledge, Rules, judge};
 use foldshift::report::mechanism_table::mechanism;
+use foldshift_mechanism::evidence::cases::{Tables, cases};
+use foldshift_mechanism::evidence::tables;
+use foldshift_mechanism::knowledge::{Catalogue, Rules};
+use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
 use proptest::prelude::*;
 
 const IC50: &str = include_str!("../fixtures/mechanism/worked_cases_ic50.csv");
@@ -572,7 +573,7 @@ fn a_users_catalogue_overrides_and_adds_and_is_named() {
 
 // Bad tables.
 
-fn problems(told: Result<impl Sized, Vec<foldshift::diagnostic::Diagnostic>>) -> String {
+fn problems(told: Result<impl Sized, Vec<foldshift_plates::diagnostic::Diagnostic>>) -> String {
     told.err().expect("a problem").iter().map(ToString::to_string).collect()
 }
 

@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::curve::{Curve, Point};
-use crate::fit::{Fit, FitOptions, fit_many};
-use crate::lanes::instruction_set;
-use crate::screen::Screen;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_curves::lanes::instruction_set;
+use foldshift_curves::screen::Screen;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

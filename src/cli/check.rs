@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::{Examined, examine};
 use crate::cli::run::tell_plates;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::normalize::quality::Verdict;
-use crate::study::Study;
+use foldshift_study::analysis::{Examined, examine};
+use foldshift_study::normalise::quality::Verdict;
+use foldshift_study::study_file::Study;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

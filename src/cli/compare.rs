@@ -10,13 +10,13 @@ use crate::cli::output::{Data, Output};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
-use crate::curve::Curve;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::fit::FitOptions;
-use crate::long_study::{LongStudy, Names};
-use crate::points::PointsOptions;
 use crate::report::{anatomy_table, table};
+use foldshift_curves::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
+use foldshift_curves::curve::Curve;
+use foldshift_curves::fit::FitOptions;
+use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_study::curve_table::PointsOptions;
+use foldshift_study::table_study::{LongStudy, Names};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::mechanism::catalogue::{Catalogue, Row, VERSION};
-use crate::mechanism::change::{Change, read};
-use crate::mechanism::compound::{self, Compound};
-use crate::mechanism::gene;
-use crate::mechanism::isoform::{self, Misplaced, Placed};
-use crate::mechanism::rules::Rules;
-use crate::visible::visible;
+use foldshift_mechanism::knowledge::catalogue::{Catalogue, Row, VERSION};
+use foldshift_mechanism::knowledge::change::{Change, read};
+use foldshift_mechanism::knowledge::compound::{self, Compound};
+use foldshift_mechanism::knowledge::gene;
+use foldshift_mechanism::knowledge::isoform::{self, Misplaced, Placed};
+use foldshift_mechanism::knowledge::rules::Rules;
+use foldshift_plates::visible::visible;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -73,7 +73,8 @@ fn answer(asked: &str) -> Answer {
     }
     let Some((gene, transcript, change)) = parts(asked) else {
         let all: Vec<String> = catalogue.rows().iter().map(Row::name).collect();
-        let near = crate::diagnostic::suggest(asked, all.iter().map(String::as_str)).map(str::to_owned);
+        let near =
+            foldshift_plates::diagnostic::suggest(asked, all.iter().map(String::as_str)).map(str::to_owned);
         answer.nearest = near.into_iter().chain(compound::nearest(asked).map(str::to_owned)).collect();
         return answer;
     };

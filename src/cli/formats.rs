@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::ingest::formats;
-use crate::plate::layout::FORMS;
+use foldshift_plates::ingest::formats;
+use foldshift_plates::plate::layout::FORMS;
 
 pub(super) fn run(terminal: &Terminal) -> Outcome {
     let exports: Vec<_> = formats().map(|format| (format.name, format.title, format.recognised_by)).collect();

@@ -8,12 +8,13 @@ use clap::Args;
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::diagnostic::{Diagnostic, unreadable};
-use crate::evidence::cases::{Tables, cases};
-use crate::evidence::tables::{self, Told};
-use crate::mechanism::catalogue::Extension;
-use crate::mechanism::{Catalogue, Judgement, Knowledge, Rules, judge};
 use crate::report::mechanism_table::{mechanism, sentence};
+use foldshift_mechanism::evidence::cases::{Tables, cases};
+use foldshift_mechanism::evidence::tables::{self, Told};
+use foldshift_mechanism::knowledge::catalogue::Extension;
+use foldshift_mechanism::knowledge::{Catalogue, Rules};
+use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
+use foldshift_plates::diagnostic::{Diagnostic, unreadable};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::analysis::analyse;
 use crate::cli::layout::{Target, Told, plate_format, target};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::next_plate::{Plan, Wanted, layout, plan};
-use crate::plate::layout::{Beside, Form, convert};
-use crate::plate::{Layouts, PlateFormat};
 use crate::report::next_plate::paragraphs;
-use crate::study::Study;
-use crate::units::Dose;
+use foldshift_plates::plate::layout::{Beside, Form, convert};
+use foldshift_plates::plate::{Layouts, PlateFormat};
+use foldshift_plates::units::Dose;
+use foldshift_study::analysis::analyse;
+use foldshift_study::dose_plan::{Plan, Wanted, layout, plan};
+use foldshift_study::study_file::Study;
 
 #[derive(Debug, Args)]
 pub(super) struct Next {

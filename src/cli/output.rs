@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
-use crate::diagnostic::Diagnostic;
+use foldshift_plates::diagnostic::Diagnostic;
 
 /// Where to write data.
 #[derive(Clone, Debug, Args)]

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::ingest::table::write_together;
-use crate::ingest::{Choice, Readings, read_path};
+use foldshift_plates::ingest::table::write_together;
+use foldshift_plates::ingest::{Choice, Readings, read_path};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::analysis::{Analysis, analyse};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::compare::{Metric, Shift, Tag};
-use crate::diagnostic::Diagnostic;
-use crate::normalize::quality::Verdict;
 use crate::report::folder::Claim;
 use crate::report::{mechanism_table, words};
-use crate::study::Study;
+use foldshift_curves::compare::{Metric, Shift, Tag};
+use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::normalise::quality::Verdict;
+use foldshift_study::study_file::Study;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -114,7 +114,7 @@ pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
 
 /// Plates that do not pass, with their reasons.
 pub(super) fn tell_plates<'a>(
-    plates: impl Iterator<Item = (&'a str, &'a str, &'a [crate::normalize::quality::Quality])>,
+    plates: impl Iterator<Item = (&'a str, &'a str, &'a [foldshift_study::normalise::quality::Quality])>,
     terminal: &Terminal,
 ) {
     for (export, name, quality) in plates {

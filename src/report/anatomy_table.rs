@@ -2,11 +2,11 @@
 
 use std::io;
 
-use crate::compare::Anatomy;
-use crate::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
-use crate::elementary::exp10;
 use crate::report::table::number;
-use crate::sheet::TableWriter;
+use foldshift_curves::compare::Anatomy;
+use foldshift_curves::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
+use foldshift_curves::elementary::exp10;
+use foldshift_plates::sheet::TableWriter;
 
 /// Columns of `anatomy.csv`.
 pub const ANATOMY_COLUMNS: [&str; 18] = [

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::analysis::{Analysis, analyse};
-use crate::study::Study;
+use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::study_file::Study;
 
 /// The example with its text changed, such as a setting or the plates that take part.
 pub(crate) fn changed(change: impl Fn(&str) -> String) -> Analysis {

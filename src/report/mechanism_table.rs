@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::mechanism::Judgement;
-use crate::mechanism::decision::Verdict;
-use crate::mechanism::numbers::{general, plain_bound};
-use crate::sheet::TableWriter;
+use foldshift_mechanism::verdict::Judgement;
+use foldshift_mechanism::verdict::decision::Verdict;
+use foldshift_mechanism::verdict::numbers::{general, plain_bound};
+use foldshift_plates::sheet::TableWriter;
 
 /// Columns of `mechanism.csv`.
 pub const MECHANISM_COLUMNS: [&str; 16] = [

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::analysis::Analysis;
-use crate::compare::anatomy::FractionKind;
-use crate::compare::growth::DIVISIONS_DIFFER;
-use crate::compare::repeatability::Compared;
-use crate::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
-use crate::fit::options::FLAT_ALPHA;
-use crate::growth::{LEAST_GROWTH, Source};
-use crate::normalize::Zero;
-use crate::plate::layout::Role;
 use crate::report::words::{counted, fixed, percent, trimmed};
+use foldshift_curves::compare::anatomy::FractionKind;
+use foldshift_curves::compare::growth::DIVISIONS_DIFFER;
+use foldshift_curves::compare::repeatability::Compared;
+use foldshift_curves::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
+use foldshift_curves::fit::options::FLAT_ALPHA;
+use foldshift_curves::growth::{LEAST_GROWTH, Source};
+use foldshift_plates::plate::layout::Role;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::normalise::Zero;
 
 /// `methods.md`: Markdown, ready to be pasted and cut.
 #[must_use]

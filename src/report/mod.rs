@@ -1,4 +1,4 @@
-//! Everything an [`Analysis`](crate::analysis::Analysis) has to say, in the forms people want. Nothing
+//! Everything an [`Analysis`](foldshift_study::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
 pub mod anatomy_table;

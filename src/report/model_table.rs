@@ -1,10 +1,10 @@
 //! Columns that `foldshift fit` appends to those of every fit when models, averages, details or a robust loss
 //! are asked for, and its table of outliers.
 
-use crate::elementary::exp10;
-use crate::models::{Averaged, Details, ModelFit, SharedFit};
 use crate::report::table::{cells_with, ic50_cells, number};
-use crate::robust::{Loss, Outlier, OutlierTest, RobustFit};
+use foldshift_curves::elementary::exp10;
+use foldshift_curves::models::{Averaged, Details, ModelFit, SharedFit};
+use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
 /// Parameters that not every model has, and Akaike's criterion.
 pub const MODEL_COLUMNS: [&str; 15] = [

@@ -1,14 +1,14 @@
 //! A plan for the next plate in words: what is known, what is proposed, why, and what it promises.
 
-use crate::compare::{Shift, Value};
-use crate::design::search::{HALF_LOG, PLATEAU};
-use crate::design::{Answer, Source};
-use crate::fit::Ic50;
-use crate::next_plate::known::{Known, Whereabouts};
-use crate::next_plate::layout::top;
-use crate::next_plate::{Ceiling, Plan};
-use crate::plate::PlateFormat;
 use crate::report::words::{self, counted, fixed, percent, trimmed};
+use foldshift_curves::compare::{Shift, Value};
+use foldshift_curves::design::search::{HALF_LOG, PLATEAU};
+use foldshift_curves::design::{Answer, Source};
+use foldshift_curves::fit::Ic50;
+use foldshift_plates::plate::PlateFormat;
+use foldshift_study::dose_plan::known::{Known, Whereabouts};
+use foldshift_study::dose_plan::layout::top;
+use foldshift_study::dose_plan::{Ceiling, Plan};
 
 /// The plan, a sentence or two a paragraph.
 #[must_use]

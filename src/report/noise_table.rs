@@ -2,14 +2,14 @@
 
 use std::io;
 
-use crate::analysis::Analysis;
-use crate::analysis::noise::unit_of;
-use crate::compare::control_chart::ControlChart;
-use crate::compare::repeatability::{Compared, Spread};
-use crate::compare::{Metric, Shift};
-use crate::elementary::exp10;
 use crate::report::table::number;
-use crate::sheet::TableWriter;
+use foldshift_curves::compare::control_chart::ControlChart;
+use foldshift_curves::compare::repeatability::{Compared, Spread};
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::elementary::exp10;
+use foldshift_plates::sheet::TableWriter;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::noise::unit_of;
 
 /// Columns of `noise.csv`.
 pub const NOISE_COLUMNS: [&str; 27] = [

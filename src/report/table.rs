@@ -4,22 +4,15 @@
 
 use std::io;
 
-use crate::analysis::Analysis;
-use crate::analysis::sensitivity::Recomputed;
-use crate::compare::Shift;
-use crate::fit::{Fit, Ic50, dose_of};
-use crate::growth::GrowthCurve;
-use crate::normalize::quality::Quality;
-use crate::sheet::TableWriter;
-
-/// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
-/// or very large.
-#[must_use]
-pub fn number(value: Option<f64>) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
-    let text = format!("{value:?}");
-    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
-}
+use foldshift_curves::compare::Shift;
+use foldshift_curves::fit::{Fit, Ic50, dose_of};
+use foldshift_plates::sheet::TableWriter;
+pub use foldshift_plates::sheet::number_cell as number;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::sensitivity::Recomputed;
+use foldshift_study::assemble::POOLED;
+use foldshift_study::growth::GrowthCurve;
+use foldshift_study::normalise::quality::Quality;
 
 /// Columns of `fits.csv` after those that identify the curve.
 pub const FIT_COLUMNS: [&str; 35] = [
@@ -64,7 +57,7 @@ pub const FIT_COLUMNS: [&str; 35] = [
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
     let [top, bottom, hill, mid] = fit.standard_errors();
-    let value = |pick: fn(&crate::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    let value = |pick: fn(&foldshift_curves::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
     let parameters = [
         (value(|curve| curve.top), top),
         (value(|curve| curve.bottom), bottom),
@@ -129,9 +122,6 @@ pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] 
         number(exact(ic50.upper())),
     ]
 }
-
-/// The name of the pooled curve in the column `experiment`.
-pub const POOLED: &str = "(pooled)";
 
 /// `fits.csv`: a curve a row.
 ///
@@ -359,7 +349,7 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 content.role.to_string(),
                 content.cell_line.clone().unwrap_or_default(),
                 content.compound.clone().unwrap_or_default(),
-                number(content.dose.map(crate::units::Dose::value)),
+                number(content.dose.map(foldshift_plates::units::Dose::value)),
                 content.dose.map(|dose| dose.unit().to_string()).unwrap_or_default(),
                 content.experiment.clone().unwrap_or_default(),
                 number(response.response),

@@ -3,9 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
+/// The folder of the project, in which `fixtures` and `docs` lie.
+#[allow(dead_code, reason = "not every test reads the corpora")]
+pub(crate) fn project() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().find(|folder| folder.join("fixtures").is_dir()).unwrap_or(package)
+}
+
 /// `../shared/<part>`, if it is there.
+#[allow(dead_code, reason = "not every test reads the corpora")]
 pub(crate) fn corpus(part: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(part);
+    let path = project().join("../shared").join(part);
     if path.is_dir() {
         return Some(path);
     }

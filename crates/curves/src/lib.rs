@@ -23,6 +23,7 @@ pub mod design;
 pub mod distribution;
 pub mod elementary;
 pub mod fit;
+pub mod growth;
 pub mod lanes;
 pub mod model;
 pub mod models;

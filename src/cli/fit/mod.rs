@@ -13,16 +13,16 @@ use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
 use crate::cli::{Common, Outcome};
-use crate::curve::Curve;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::fit::{Errors, FitOptions, Status};
-use crate::models::{Choice, Model, Sharing};
-use crate::points::{self, Points, PointsOptions};
 use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
-use crate::robust::{Loss, OutlierTest};
-use crate::sheet::TableWriter;
+use foldshift_curves::curve::Curve;
+use foldshift_curves::fit::{Errors, FitOptions, Status};
+use foldshift_curves::models::{Choice, Model, Sharing};
+use foldshift_curves::robust::{Loss, OutlierTest};
+use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_plates::sheet::TableWriter;
+use foldshift_study::curve_table::{self, Points, PointsOptions};
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
@@ -153,7 +153,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let name = arguments.points.display().to_string();
     let read = open(&arguments.points)
         .map_err(|problem| vec![problem])
-        .and_then(|input| points::read(if name == "-" { "stdin" } else { &name }, input, &wanted));
+        .and_then(|input| curve_table::read(if name == "-" { "stdin" } else { &name }, input, &wanted));
     let points = match read {
         Ok(points) => points,
         Err(problems) => {
@@ -362,7 +362,10 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
             return Err(Diagnostic::error(format!("`{name}` is a folder")).at(Place::file(name)));
         }
         let help = "give a long table of doses and responses, or `-` for stdin";
-        Box::new(File::open(path).map_err(|error| crate::diagnostic::unreadable(&name, &error, help))?)
+        Box::new(
+            File::open(path)
+                .map_err(|error| foldshift_plates::diagnostic::unreadable(&name, &error, help))?,
+        )
     };
     let mut plain = BufReader::with_capacity(1 << 20, plain);
     let start = io::BufRead::fill_buf(&mut plain)

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::curve::Curve;
-use crate::fit::{Fit, FitOptions, Reason, fit_many};
-use crate::models::{
-    Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
-    details, fit_beside, fit_shared,
-};
-use crate::points::{NamedCurve, Points};
 use crate::report::model_table::{
     AVERAGE_COLUMNS, DETAIL_COLUMNS, MODEL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN,
     average_cells, detail_cells, model_cells, parameter_cells, robust_cells, shared_cells,
 };
 use crate::report::table::{FIT_COLUMNS, fit_cells, number};
-use crate::robust::{Loss, Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
+use foldshift_curves::curve::Curve;
+use foldshift_curves::fit::{Fit, FitOptions, Reason, fit_many};
+use foldshift_curves::models::{
+    Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
+    details, fit_beside, fit_shared,
+};
+use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
+use foldshift_study::curve_table::{NamedCurve, Points};
 
 /// What is fitted, and what is said of it.
 pub(super) struct Plan {

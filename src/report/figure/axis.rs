@@ -1,7 +1,7 @@
 //! Axes: from numbers to pixels, and where the ticks go.
 
-use crate::elementary::{exp10, log10};
 use crate::report::words::trimmed;
+use foldshift_curves::elementary::{exp10, log10};
 
 /// A linear map from numbers (of a log axis: log₁₀) to pixels.
 #[derive(Clone, Copy, Debug)]

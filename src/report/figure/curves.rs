@@ -6,12 +6,12 @@ use super::palette::GREY;
 use super::panel::{ASIDE, LEFT, Line, Panel, TOP, WIDTH};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
-use crate::analysis::{Analysis, FittedCurve};
-use crate::compare::combined::dose_means;
-use crate::compare::{Combined, combine};
-use crate::fit::Status;
 use crate::report::words;
-use crate::units::DoseUnit;
+use foldshift_curves::compare::combined::dose_means;
+use foldshift_curves::compare::{Combined, combine};
+use foldshift_curves::fit::Status;
+use foldshift_plates::units::DoseUnit;
+use foldshift_study::analysis::{Analysis, FittedCurve};
 
 /// The curves of one compound for these lines, the parental one first; `None` when no line met it.
 #[must_use]

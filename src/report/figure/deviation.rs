@@ -10,11 +10,11 @@ use super::palette::{GREY, INK, PALE, UNKNOWN};
 use super::pen::Pen;
 use super::plate::{MAPS, TOP, labels};
 use super::{About, Figure, SIMULATED, safe};
-use crate::analysis::{Analysis, deviations};
-use crate::normalize::NormalizedPlate;
-use crate::plate::Well;
 use crate::report::words;
-use crate::statistics::median;
+use foldshift_curves::statistics::median;
+use foldshift_plates::plate::Well;
+use foldshift_study::analysis::{Analysis, deviations};
+use foldshift_study::normalise::NormalizedPlate;
 
 /// Colours end at this deviation.
 const MOST: f64 = 0.4;
@@ -68,7 +68,7 @@ pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
 /// Everything uneven in few words.
 fn short(plate: &NormalizedPlate) -> String {
     let uneven = plate.quality.first().map(|quality| quality.uneven.as_slice()).unwrap_or_default();
-    let name = |one: &crate::normalize::quality::Uneven| {
+    let name = |one: &foldshift_study::normalise::quality::Uneven| {
         let size = words::fixed(100.0 * one.size.abs(), 0);
         match one.towards {
             Some(towards) => format!("gradient of {size} % towards the {towards}"),

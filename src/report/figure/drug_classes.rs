@@ -7,11 +7,11 @@ use super::matrix::shade;
 use super::palette::{GREY, INK, PALE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
-use crate::analysis::Analysis;
-use crate::compare::Shift;
-use crate::mechanism::compound::Class;
-use crate::mechanism::panel::{Counts, Drug};
 use crate::report::words;
+use foldshift_curves::compare::Shift;
+use foldshift_mechanism::knowledge::compound::Class;
+use foldshift_mechanism::verdict::panel::{Counts, Drug};
+use foldshift_study::analysis::Analysis;
 
 const LEFT: f64 = 16.0;
 const NAMES: f64 = 150.0;

@@ -8,10 +8,10 @@ use super::marker::{Fill, Marker, arrow};
 use super::palette::{FAINT, GREY, INK, PALE, call_colour};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
-use crate::analysis::Analysis;
-use crate::compare::{Method, Metric, RESISTANT_FOLD, Shift, Tag};
-use crate::elementary::log10;
 use crate::report::words;
+use foldshift_curves::compare::{Method, Metric, RESISTANT_FOLD, Shift, Tag};
+use foldshift_curves::elementary::log10;
+use foldshift_study::analysis::Analysis;
 
 const WIDTH: f64 = 790.0;
 const LEFT: f64 = 16.0;

@@ -8,10 +8,10 @@ use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::palette::{GREY, INK, PALE, UNKNOWN, call_colour};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
-use crate::analysis::Analysis;
-use crate::compare::{Call, Metric, Shift};
-use crate::elementary::log10;
 use crate::report::words;
+use foldshift_curves::compare::{Call, Metric, Shift};
+use foldshift_curves::elementary::log10;
+use foldshift_study::analysis::Analysis;
 
 const LEFT: f64 = 16.0;
 const NAMES: f64 = 170.0;

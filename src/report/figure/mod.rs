@@ -29,7 +29,7 @@ pub use residuals::residuals;
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Analysis;
+use foldshift_study::analysis::Analysis;
 
 /// What a figure shows, so that a page knows where it belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]

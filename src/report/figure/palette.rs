@@ -5,7 +5,7 @@
 
 use plotters::style::RGBColor;
 
-use crate::compare::Call;
+use foldshift_curves::compare::Call;
 
 /// Text and axes.
 pub(super) const INK: RGBColor = RGBColor(26, 26, 26);

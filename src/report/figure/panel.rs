@@ -5,12 +5,12 @@ use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::marker::{Fill, LineStyle, arrow};
 use super::palette::{FAINT, GREY, INK};
 use super::pen::Pen;
-use crate::analysis::FittedCurve;
-use crate::compare::Combined;
-use crate::compare::combined::{DoseMean, fitted_response, half_width};
-use crate::elementary::log10;
 use crate::report::words;
-use crate::units::DoseUnit;
+use foldshift_curves::compare::Combined;
+use foldshift_curves::compare::combined::{DoseMean, fitted_response, half_width};
+use foldshift_curves::elementary::log10;
+use foldshift_plates::units::DoseUnit;
+use foldshift_study::analysis::FittedCurve;
 
 /// One cell line in the figure.
 pub(super) struct Line<'a> {

@@ -10,10 +10,10 @@ use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::palette::{FAINT, GREY, INK, PALE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
-use crate::analysis::Analysis;
-use crate::analysis::mechanism::Judged;
-use crate::mechanism::Rules;
-use crate::mechanism::reported::Residual;
+use foldshift_mechanism::knowledge::Rules;
+use foldshift_mechanism::reported::Residual;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::mechanism::Judged;
 
 const LEFT: f64 = 62.0;
 const TOP: f64 = 66.0;

@@ -1,7 +1,7 @@
 use super::*;
-use crate::compare::Metric;
-use crate::fit::Ic50;
 use crate::report::fixture::{changed, km12, one_experiment, with_compound};
+use foldshift_curves::compare::Metric;
+use foldshift_curves::fit::Ic50;
 
 fn find<'a>(figures: &'a [Figure], name: &str) -> &'a Figure {
     figures.iter().find(|figure| figure.name == name).unwrap_or_else(|| panic!("no figure {name}"))

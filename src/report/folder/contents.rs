@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use crate::analysis::Analysis;
 use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, table};
+use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
 pub(super) const ALWAYS: [&str; 12] = [

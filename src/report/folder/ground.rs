@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::report::folder::disk::sync_folder;
-use crate::study::relative;
+use foldshift_study::study_file::relative;
 
 /// Makes a folder and those above it; the ones that were not there.
 pub(super) fn make(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -12,7 +12,7 @@ pub(super) fn held<'a>(folder: &Path, inputs: impl IntoIterator<Item = &'a Path>
 
 /// All paths by which a file is known: as written, with the links of its folder resolved, with all of them.
 fn paths(path: &Path) -> Vec<PathBuf> {
-    let plain = crate::study::absolute(path);
+    let plain = foldshift_study::study_file::absolute(path);
     let beside = plain
         .parent()
         .and_then(|parent| parent.canonicalize().ok())

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::study::Study;
+use foldshift_study::study_file::Study;
 
 /// Name of the file.
 pub(super) const MANIFEST: &str = "manifest.json";

@@ -30,10 +30,10 @@ mod trouble;
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::Analysis;
-use crate::diagnostic::Diagnostic;
 use disk::{Here, Kind};
 use exchange::{Failed, clear_old, exchange};
+use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_study::analysis::Analysis;
 use manifest::Hashed;
 use place::Place;
 use plan::{EXCHANGE, Plan, Stage};

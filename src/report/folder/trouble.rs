@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::diagnostic::why;
+use foldshift_plates::diagnostic::why;
 
 /// What went wrong, and with which file of the folder.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::Analysis;
-use crate::compare::Anatomy;
-use crate::compare::anatomy::{Component, Fraction, FractionKind, Part, Verdict};
 use crate::report::words;
+use foldshift_curves::compare::Anatomy;
+use foldshift_curves::compare::anatomy::{Component, Fraction, FractionKind, Part, Verdict};
+use foldshift_study::analysis::Analysis;
 
 /// The section; nothing where nothing was compared.
 pub(super) fn section(analysis: &Analysis) -> Markup {
@@ -149,8 +149,8 @@ fn fraction(found: &Fraction) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{Method, Tag};
     use crate::report::fixture::{km12, one_experiment};
+    use foldshift_curves::compare::{Method, Tag};
 
     fn found(part: Part, verdict: Verdict) -> Component {
         Component {
@@ -188,8 +188,11 @@ mod tests {
     #[test]
     fn the_section_names_every_comparison_and_one_experiment_claims_nothing() {
         let html = section(km12()).into_string();
-        let compared =
-            km12().shifts.iter().filter(|shift| shift.metric == crate::compare::Metric::Ic50Abs).count();
+        let compared = km12()
+            .shifts
+            .iter()
+            .filter(|shift| shift.metric == foldshift_curves::compare::Metric::Ic50Abs)
+            .count();
         assert_eq!(html.matches("<th scope=\"row\">").count(), compared);
         let one = one_experiment();
         assert!(one.shifts.iter().any(|shift| shift.tags.contains(&Tag::TechnicalOnly)));

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::drawn;
-use crate::analysis::{Analysis, FittedCurve};
-use crate::compare::combine;
 use crate::report::figure::{About, Figure};
 use crate::report::words;
+use foldshift_curves::compare::combine;
+use foldshift_study::analysis::{Analysis, FittedCurve};
 
 /// All compounds, in the order of their names.
 pub(super) fn sections(analysis: &Analysis, figures: &[Figure]) -> Markup {

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::analysis::Analysis;
-use crate::compare::{Metric, Shift, combine};
-use crate::growth::{GrowthCurve, Inhibition, Refusal};
 use crate::report::words;
-use crate::statistics::mean;
+use foldshift_curves::compare::{Metric, Shift, combine};
+use foldshift_curves::growth::Refusal;
+use foldshift_curves::statistics::mean;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::growth::{GrowthCurve, Inhibition};
 
 /// GR by line and compound; nothing when the study tells nothing of growth.
 pub(super) fn section(analysis: &Analysis) -> Markup {

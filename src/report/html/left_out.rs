@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::plates;
-use crate::analysis::Analysis;
 use crate::report::words;
+use foldshift_study::analysis::Analysis;
 
 const PLATE_FAILED: &str = "plate failed";
 

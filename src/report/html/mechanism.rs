@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::drawn;
-use crate::analysis::Analysis;
-use crate::analysis::mechanism::Judged;
-use crate::mechanism::finding::{Code, Finding};
-use crate::mechanism::{Judgement, Verdict};
 use crate::report::figure::{About, Figure};
 use crate::report::words;
+use foldshift_mechanism::verdict::finding::{Code, Finding};
+use foldshift_mechanism::verdict::{Judgement, Verdict};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::mechanism::Judged;
 
 /// Is any line judged?
 pub(super) fn there(analysis: &Analysis) -> bool {

@@ -15,12 +15,12 @@ mod tests;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::analysis::Analysis;
-use crate::compare::{Metric, Shift, Tag};
-use crate::normalize::Zero;
 use crate::report::figure::{About, Figure};
 use crate::report::methods;
 use crate::report::words::counted;
+use foldshift_curves::compare::{Metric, Shift, Tag};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::normalise::Zero;
 
 /// `report.html`. `figures` are those of [`figures`](crate::report::figure::figures), `resolved` is the
 /// text of the study with every default filled in.

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::drawn;
-use crate::analysis::Analysis;
-use crate::analysis::noise::FoldNoise;
-use crate::compare::control_chart::{ControlChart, FEWEST};
-use crate::compare::repeatability::{Compared, LEAST_DF, Spread};
-use crate::compare::{Metric, Shift};
 use crate::report::figure::{About, Figure};
 use crate::report::words;
+use foldshift_curves::compare::control_chart::{ControlChart, FEWEST};
+use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread};
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::noise::FoldNoise;
 
 /// Is there anything to tell?
 pub(super) fn there(analysis: &Analysis) -> bool {

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::Analysis;
-use crate::normalize::NormalizedPlate;
-use crate::normalize::quality::{Quality, Verdict};
 use crate::report::words;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::normalise::NormalizedPlate;
+use foldshift_study::normalise::quality::{Quality, Verdict};
 
 /// A plate by its export and its name in it.
 pub(super) fn name(plate: &NormalizedPlate) -> String {

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::summary::called;
-use crate::analysis::Analysis;
-use crate::analysis::sensitivity::Recomputed;
-use crate::compare::{Metric, Shift};
 use crate::report::words;
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::sensitivity::Recomputed;
 
 /// Is there anything to tell?
 pub(super) fn there(analysis: &Analysis) -> bool {

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use crate::analysis::Analysis;
-use crate::compare::{Call, Method, Metric, Shift, Tag, combine};
 use crate::report::words;
-use crate::units::DoseUnit;
+use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag, combine};
+use foldshift_plates::units::DoseUnit;
+use foldshift_study::analysis::Analysis;
 
 fn folds(analysis: &Analysis) -> Vec<&Shift> {
     analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect()

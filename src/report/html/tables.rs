@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::compounds::reasons;
-use crate::analysis::{Analysis, FittedCurve};
-use crate::compare::{Metric, Shift};
-use crate::fit::dose_of;
 use crate::report::words;
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::fit::dose_of;
+use foldshift_study::analysis::{Analysis, FittedCurve};
 
 /// Shifts of everything but the absolute IC50.
 pub(super) fn differences(analysis: &Analysis) -> Markup {
@@ -100,7 +100,7 @@ fn curve_row(curve: &FittedCurve) -> Markup {
             None => value,
         }
     };
-    let parameter = |pick: fn(&crate::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    let parameter = |pick: fn(&foldshift_curves::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
     // A midpoint far outside the doses is a number of the solver, not of the experiment.
     let midpoint = parameter(|curve| curve.log_mid).map_or_else(
         || words::NOTHING.to_owned(),
@@ -115,7 +115,7 @@ fn curve_row(curve: &FittedCurve) -> Markup {
         tr {
             th scope="row" { (key.cell_line) }
             td { (key.compound) }
-            td.w { (key.experiment.as_deref().unwrap_or(crate::report::table::POOLED)) }
+            td.w { (key.experiment.as_deref().unwrap_or(foldshift_study::assemble::POOLED)) }
             td { (words::status(fit.status)) }
             td.n { (fit.n_points) }
             td.n { (fit.n_doses) }

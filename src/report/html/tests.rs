@@ -1,7 +1,7 @@
 use super::page;
-use crate::analysis::Analysis;
 use crate::report::figure::figures;
 use crate::report::fixture::{changed, km12, one_experiment, with_compound};
+use foldshift_study::analysis::Analysis;
 
 fn report(analysis: &Analysis) -> String {
     page(analysis, &figures(analysis), "name = \"as resolved\"")

@@ -1,7 +1,7 @@
 //! Any bytes as a layout: in whatever form they claim to be.
 #![no_main]
 
-use foldshift::plate::layout::{Beside, Layouts};
+use foldshift_plates::plate::layout::{Beside, Layouts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

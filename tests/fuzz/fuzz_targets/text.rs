@@ -1,7 +1,7 @@
 //! Any bytes as an export: detected, and by each reader that is asked for by name.
 #![no_main]
 
-use foldshift::ingest::{Choice, formats, read_bytes};
+use foldshift_plates::ingest::{Choice, formats, read_bytes};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use foldshift::ingest::{Choice, read_bytes};
+use foldshift_plates::ingest::{Choice, read_bytes};
 use libfuzzer_sys::fuzz_target;
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {

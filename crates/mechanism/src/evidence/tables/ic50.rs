@@ -1,0 +1,124 @@
+//! IC50s of both lines, experiment by experiment.
+
+use std::collections::BTreeMap;
+
+use super::Told;
+use super::table::{Kind, Table};
+use crate::knowledge::compound::regimen;
+use crate::reported::PairedIc50;
+use crate::verdict::given::key;
+use foldshift_plates::diagnostic::Diagnostic;
+
+const IC50: Kind = Kind {
+    name: "IC50s",
+    needed: &["case_id", "drug", "experiment", "parental_ic50_nM", "resistant_ic50_nM"],
+    known: &["resistant_censored", "parental_censored", "pathway_alone_viability"],
+    may_be_empty: false,
+};
+
+/// A table of IC50s: one row a case, drug and experiment; nM.
+///
+/// # Errors
+/// All problems of the table.
+pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
+    let mut table = Table::read(source, bytes, &IC50)?;
+    let (mut found, mut seen): (Vec<PairedIc50>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
+    for row in 0..table.rows.len() {
+        let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
+        let experiment = table.needed(row, "experiment");
+        let (parental_nm, parental_censored) =
+            bounded(&mut table, row, "parental_ic50_nM", "parental_censored");
+        let (resistant_nm, resistant_censored) =
+            bounded(&mut table, row, "resistant_ic50_nM", "resistant_censored");
+        let pathway_alone = table.fraction(row, "pathway_alone_viability");
+        let place = table.place(row, "drug");
+        let one = PairedIc50 {
+            case,
+            drug,
+            experiment,
+            parental_nm,
+            resistant_nm,
+            resistant_censored,
+            parental_censored,
+            pathway_alone,
+            place,
+        };
+        let name = (one.case.clone(), key(&regimen(&one.drug)), one.experiment.clone());
+        let Some(first) = seen.get(&name).and_then(|at: &usize| found.get(*at)) else {
+            seen.insert(name, found.len());
+            found.push(one);
+            continue;
+        };
+        let numbers = |one: &PairedIc50| {
+            (
+                one.parental_nm,
+                one.resistant_nm,
+                one.resistant_censored.clone(),
+                one.parental_censored.clone(),
+                one.pathway_alone,
+            )
+        };
+        let name = format!("{} of `{}` in experiment `{}`", one.drug, one.case, one.experiment);
+        let first_at = first.place.clone();
+        if numbers(first) == numbers(&one) {
+            let problem =
+                Diagnostic::warning(format!("{name} stands twice with the same numbers: it counts once"));
+            let column = table.column("drug").unwrap_or_default();
+            let problem = table.at(row, column, problem).help(format!("the other row is {first_at}"));
+            table.warnings.push(problem);
+        } else {
+            table.complain(
+                row,
+                "drug",
+                format!("{name} stands twice with different numbers"),
+                &format!("the other row is {first_at}: an experiment has one IC50 a line"),
+            );
+        }
+    }
+    table.finish(found)
+}
+
+/// An IC50 and what it is a bound of; `>10000` in the cell of the number will do.
+fn bounded(table: &mut Table, row: usize, number: &str, censored: &str) -> (Option<f64>, String) {
+    let text = table.cell(row, number);
+    let stated = table.cell(row, censored);
+    let mark = text.chars().next().filter(|c| matches!(c, '>' | '<'));
+    if let (Some(mark), Some(column)) = (mark, table.column(number))
+        && let Some(cell) = table.rows[row].1.get_mut(column)
+    {
+        *cell = cell.trim_start_matches(mark).trim_start_matches('=').trim().to_owned();
+    }
+    let value = table.positive(row, number);
+    let stated = match stated.as_str() {
+        "" | "no" | "=" | "measured" => String::new(),
+        ">" | "right" | "above" => ">".to_owned(),
+        "<" | "left" | "below" => "<".to_owned(),
+        other => {
+            table.complain(
+                row,
+                censored,
+                format!("`{other}` in `{censored}` is none of `>`, `<` or empty"),
+                "`>` for an IC50 above the highest dose",
+            );
+            String::new()
+        }
+    };
+    let mark = mark.map(String::from).unwrap_or_default();
+    if !mark.is_empty() && !stated.is_empty() && mark != stated {
+        table.complain(
+            row,
+            number,
+            format!("`{text}` and `{stated}` beside it contradict each other"),
+            "keep one of them",
+        );
+    }
+    if value.is_none() && !stated.is_empty() && text.is_empty() {
+        table.complain(
+            row,
+            number,
+            format!("`{censored}` says `{stated}` and there is no number"),
+            "write the dose that the IC50 lies beyond",
+        );
+    }
+    (value, if mark.is_empty() { stated } else { mark })
+}

@@ -1,0 +1,240 @@
+//! The most informative next experiment, and what its outcome would change: the same rules, asked again with the
+//! answer filled in.
+
+use crate::knowledge::compound::Class;
+use crate::verdict::blot::BlotCode;
+use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
+use crate::verdict::finding::Code;
+use crate::verdict::panel::PanelCode;
+use crate::verdict::sentences::Case;
+
+/// At most so many steps are advised at once.
+const STEPS: usize = 3;
+
+/// The next experiments, the most informative first.
+pub(super) fn next(case: &Case) -> Vec<String> {
+    let mut steps = match case.decision.verdict {
+        Verdict::NotResistant => unshifted(case),
+        _ if !case.panel.is_resistant() => ungated(case),
+        _ => judged(case),
+    };
+    steps.truncate(STEPS);
+    steps
+}
+
+fn unshifted(case: &Case) -> Vec<String> {
+    let growth = if case.growth.controlled {
+        "none for the mechanism: no TRK inhibitor is shifted"
+    } else {
+        "none for the mechanism; read a t0 plate, so that GR50 takes the growth rate out"
+    };
+    vec![growth.to_owned()]
+}
+
+fn ungated(case: &Case) -> Vec<String> {
+    let mut trk = case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk()).peekable();
+    if trk.peek().is_none() {
+        return vec![
+            "test larotrectinib and a next-generation TRK inhibitor on both lines, in three experiments"
+                .to_owned(),
+        ];
+    }
+    let name = case.panel.lead().map_or("the TRK inhibitor", |one| one.regimen.name.as_str());
+    vec![format!("repeat {name} on both lines until the interval decides: three experiments at least")]
+}
+
+fn judged(case: &Case) -> Vec<String> {
+    let lead = case.panel.lead().map_or("the TRK inhibitor", |one| one.regimen.name.as_str());
+    let mut steps = Vec::new();
+    let has = |flag: &str| case.decision.flags.contains(&flag);
+    if case.lines.panel == Some(PanelCode::P6) {
+        steps.push("test drugs of other mechanisms with and without an inhibitor of efflux pumps".to_owned());
+    }
+    if has("conflicting_evidence") && (case.blot.is(BlotCode::B2) || case.blot.is(BlotCode::B1)) {
+        steps.push(format!("repeat the blot under {lead} with a time course (1, 6 and 24 h)"));
+    }
+    if !case.genotype.sequenced {
+        steps.push(format!(
+            "sequence the NTRK kinase domain of both lines, with BRAF, KRAS, NRAS and MET copy number{}",
+            if_sequenced(case)
+        ));
+    }
+    if case.decision.rule == "3iii" {
+        steps.push("sequence the NTRK kinase domain again, at 100-fold coverage or more".to_owned());
+    }
+    if has("on_target_does_not_explain_next_gen_resistance") && case.decision.off.is_empty() {
+        steps.push("look for a second NTRK hit (xDFG) and for a bypass: deeper sequencing, a type II drug, a TRK + MEK inhibitor combination".to_owned());
+    }
+    if case.genotype.arrangement.is_some() {
+        let untested: Vec<&str> =
+            [(Class::Next, "a next-generation inhibitor"), (Class::TypeTwo, "a type II drug")]
+                .into_iter()
+                .filter(|(class, _)| !case.panel.tested(*class))
+                .map(|(_, name)| name)
+                .collect();
+        if !untested.is_empty() {
+            steps.push(format!("test {}", untested.join(" and ")));
+        }
+        let many = case.genotype.clone_fractions.is_some_and(|sum| sum < 1.0);
+        steps.push(
+            if many {
+                "isolate single-cell clones and phase the variants in them"
+            } else {
+                "phase the variants: long reads, or single-cell clones"
+            }
+            .to_owned(),
+        );
+    }
+    if !settled(case) {
+        panel_steps(case, &mut steps);
+    }
+    blot_steps(case, lead, &mut steps);
+    if case.genotype.sequenced && !case.genotype.adequate && !case.lines.on_known && !case.lines.off_acquired
+    {
+        steps.push(format!(
+            "sequence what was not covered ({}){}",
+            case.genotype.coverage_gaps,
+            if_sequenced(case)
+        ));
+    }
+    if case.decision.caps.contains(&Cap::NoParentalSample) {
+        steps.push("sequence the parental line".to_owned());
+    }
+    if case.decision.caps.contains(&Cap::SingleExperiment) {
+        steps.push(format!("repeat {lead} on both lines: three experiments"));
+    }
+    if steps.is_empty() {
+        steps.push(confirm(case));
+    }
+    let mut seen = Vec::new();
+    steps.retain(|step| {
+        let new = !seen.contains(step);
+        seen.push(step.clone());
+        new
+    });
+    steps
+}
+
+/// Nothing more is needed for the verdict.
+fn settled(case: &Case) -> bool {
+    case.decision.confidence == Some(Confidence::High)
+}
+
+fn panel_steps(case: &Case, steps: &mut Vec<String>) {
+    match case.lines.panel {
+        Some(PanelCode::P0) if !case.panel.tested(Class::Next) && case.genotype.arrangement.is_none() => {
+            steps.push(format!(
+                "add selitrectinib or repotrectinib{}",
+                outcomes(
+                    case,
+                    &[
+                        ("works", &|lines| lines.panel = Some(PanelCode::P1)),
+                        ("fails", &|lines| (lines.panel, lines.next_resisted) = (Some(PanelCode::P4), true)),
+                    ]
+                )
+            ));
+        }
+        Some(PanelCode::P4) => {
+            if !case.panel.tested(Class::TypeTwo) && !case.genotype.has_receptor_event() {
+                steps.push(format!(
+                    "add a type II drug{}",
+                    outcomes(case, &[("works", &|lines| lines.panel = Some(PanelCode::P2))])
+                ));
+            }
+            if !case.panel.tested(Class::Combination) {
+                steps.push(format!(
+                    "add a combination of a TRK and a MEK inhibitor{}",
+                    outcomes(case, &[("restores", &|lines| lines.panel = Some(PanelCode::P3))])
+                ));
+            }
+        }
+        Some(PanelCode::P2x) => steps
+            .push("test a selective inhibitor of the receptor, alone and with the TRK inhibitor".to_owned()),
+        Some(PanelCode::P5) => {
+            steps.push("count copies and transcripts of the fusion, and read GR50 (t0 plate)".to_owned());
+        }
+        _ => {}
+    }
+    if case.panel.combination_void {
+        steps.push(
+            "repeat the combination at a fixed dose of the pathway drug that leaves the cells alive"
+                .to_owned(),
+        );
+    }
+}
+
+fn blot_steps(case: &Case, lead: &str, steps: &mut Vec<String>) {
+    if case.blot.is(BlotCode::B5) {
+        steps.push(format!("probe pTRK on the blot under {lead}{}", if_blotted(case)));
+    } else if case.blot.is(BlotCode::B6) || case.blot.is(BlotCode::B7) {
+        steps.push(format!(
+            "repeat the blot under {lead} at a dose that silences pTRK of the parental line{}",
+            if_blotted(case)
+        ));
+    } else if case.decision.caps.contains(&Cap::SingleBlot) {
+        steps.push("repeat the blot".to_owned());
+    } else if case.blot.is_empty() && !settled(case) {
+        steps.push(format!(
+            "blot pTRK, pERK and pAKT of both lines under {lead}, 1 to 6 h{}",
+            if_blotted(case)
+        ));
+    }
+}
+
+fn confirm(case: &Case) -> String {
+    let variant = case.genotype.with(Code::OnKnown).next().map(crate::verdict::finding::Finding::name);
+    match (case.decision.verdict, variant) {
+        (Verdict::OnTarget | Verdict::Mixed, Some(variant)) => {
+            format!("confirm: put the fusion with {variant} into naive Ba/F3 and measure the fold again")
+        }
+        (Verdict::OffTarget, _) => {
+            "confirm: knock TRK down; a line that survives no longer depends on it".to_owned()
+        }
+        _ => "confirm: knock TRK down; a line that dies still depends on it".to_owned(),
+    }
+}
+
+fn if_sequenced(case: &Case) -> String {
+    outcomes(
+        case,
+        &[
+            ("known on-target variant", &|lines| lines.on_known = true),
+            ("acquired bypass event", &|lines| lines.off_acquired = true),
+            ("neither, adequately covered", &|lines| lines.negative = true),
+        ],
+    )
+}
+
+fn if_blotted(case: &Case) -> String {
+    outcomes(
+        case,
+        &[
+            ("pTRK persists", &|lines| lines.ptrk_persists = true),
+            ("pTRK suppressed, pERK or pAKT persists", &|lines| lines.bypass_signal = true),
+        ],
+    )
+}
+
+/// A result of an experiment, and what it would fill in.
+type Outcome<'a> = (&'a str, &'a dyn Fn(&mut Lines));
+
+/// ` (works: ON_TARGET HIGH; fails: …)`: what each result would make of the verdict; nothing where none changes it.
+fn outcomes(case: &Case, results: &[Outcome]) -> String {
+    let same = |decision: &Decision| {
+        decision.verdict == case.decision.verdict && decision.confidence == case.decision.confidence
+    };
+    let mut any = false;
+    let told: Vec<String> = results
+        .iter()
+        .map(|(result, fill)| {
+            let mut lines = *case.lines;
+            fill(&mut lines);
+            let decision = lines.decide();
+            any |= !same(&decision);
+            let confidence =
+                decision.confidence.map(|confidence| format!(" {confidence}")).unwrap_or_default();
+            format!("{result}: {}{confidence}", decision.verdict)
+        })
+        .collect();
+    if any { format!(" ({})", told.join("; ")) } else { String::new() }
+}

@@ -1,0 +1,302 @@
+//! From lines of evidence to a verdict: the gate and the rules 0 to 4, and nothing else.
+//!
+//! No percentages: what is known of these lines is too thin to calibrate any.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::verdict::panel::PanelCode;
+
+/// What becomes of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// No TRK inhibitor is shifted.
+    NotResistant,
+    /// TRK itself is changed.
+    OnTarget,
+    /// TRK is bypassed or gone.
+    OffTarget,
+    /// Both.
+    Mixed,
+    /// The evidence does not decide.
+    InsufficientEvidence,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::NotResistant => "NOT_RESISTANT",
+            Self::OnTarget => "ON_TARGET",
+            Self::OffTarget => "OFF_TARGET",
+            Self::Mixed => "MIXED",
+            Self::InsufficientEvidence => "INSUFFICIENT_EVIDENCE",
+        })
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How firmly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// One weak line, or by exclusion.
+    Low,
+    /// One line, or two with a weakness.
+    Moderate,
+    /// Two lines or more that agree.
+    High,
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Low => "LOW",
+            Self::Moderate => "MODERATE",
+            Self::High => "HIGH",
+        })
+    }
+}
+
+impl Serialize for Confidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A line of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Line {
+    /// Genotype.
+    G,
+    /// Panel.
+    P,
+    /// Blot.
+    B,
+}
+
+/// Why a confidence is not higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// The parental line was not sequenced, so that nothing can be said to be acquired.
+    NoParentalSample,
+    /// A single blot.
+    SingleBlot,
+    /// Resistance rests on one experiment.
+    SingleExperiment,
+}
+
+impl Cap {
+    /// What it means.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NoParentalSample => {
+                "the parental line was not sequenced: nothing can be said to be acquired (parental_unknown)"
+            }
+            Self::SingleBlot => "a single blot (single_blot)",
+            Self::SingleExperiment => {
+                "resistance rests on one experiment: the fold is used as given (single_experiment)"
+            }
+        }
+    }
+}
+
+/// What the lines of a case say, as far as the rules look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the rule book")]
+pub struct Lines {
+    /// Pattern of the panel; `None` without one.
+    pub panel: Option<PanelCode>,
+    /// Are all next-generation inhibitors that count resisted?
+    pub next_resisted: bool,
+    /// A known on-target variant of the fusion gene, clonal.
+    pub on_known: bool,
+    /// On-target variants none of which explains resistance to next-generation inhibitors.
+    pub unexplaining: bool,
+    /// A known bypass event, acquired.
+    pub off_acquired: bool,
+    /// The same in few cells.
+    pub off_subclonal: bool,
+    /// Sequenced adequately, and no on-target variant.
+    pub negative: bool,
+    /// An on-target variant and a bypass event in different clones.
+    pub different_clones: bool,
+    /// B1.
+    pub ptrk_persists: bool,
+    /// B2.
+    pub bypass_signal: bool,
+    /// B4.
+    pub target_lost: bool,
+    /// The parental line beside the on-target variants is not known.
+    pub on_parental_unknown: bool,
+    /// The same beside the bypass events.
+    pub off_parental_unknown: bool,
+    /// A blot that counts is a single one.
+    pub single_blot: bool,
+    /// Resistance rests on one experiment.
+    pub single_experiment: bool,
+    /// Viability under the pathway inhibitor of a combination alone is known.
+    pub pathway_alone_known: bool,
+}
+
+/// What follows from the lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How firmly; `None` where there is no mechanism.
+    pub confidence: Option<Confidence>,
+    /// Which rule decided, as the documentation numbers them.
+    pub rule: &'static str,
+    /// Flags of the rules.
+    pub flags: Vec<&'static str>,
+    /// Lines for on-target.
+    pub on: Vec<Line>,
+    /// Lines for off-target.
+    pub off: Vec<Line>,
+    /// Why the confidence is not higher.
+    pub caps: Vec<Cap>,
+}
+
+impl Lines {
+    fn on(&self) -> Vec<Line> {
+        let nonspecific = self.panel == Some(PanelCode::P6);
+        let mut lines = Vec::new();
+        if self.on_known {
+            lines.push(Line::G);
+        }
+        if self.panel.is_some_and(PanelCode::is_on) {
+            lines.push(Line::P);
+        }
+        if self.ptrk_persists && !nonspecific {
+            lines.push(Line::B);
+        }
+        lines
+    }
+
+    fn off(&self) -> Vec<Line> {
+        let nonspecific = self.panel == Some(PanelCode::P6);
+        let mut lines = Vec::new();
+        if self.off_acquired {
+            lines.push(Line::G);
+        }
+        if self.panel == Some(PanelCode::P3) {
+            lines.push(Line::P);
+        }
+        if (self.bypass_signal && !nonspecific) || self.target_lost {
+            lines.push(Line::B);
+        }
+        lines
+    }
+
+    /// Next-generation inhibitors are resisted and nothing found on target explains it.
+    #[must_use]
+    pub fn unexplained(&self) -> bool {
+        self.on_known && self.unexplaining && self.next_resisted && self.panel != Some(PanelCode::P6)
+    }
+
+    /// The verdict on the mechanism of a line that resists a TRK inhibitor.
+    #[must_use]
+    pub fn decide(&self) -> Decision {
+        let (on, off) = (self.on(), self.off());
+        let mut flags = Vec::new();
+        if self.unexplained() {
+            flags.push("on_target_does_not_explain_next_gen_resistance");
+        }
+        let (verdict, confidence, rule) = self.rule(&on, &off, &mut flags);
+        let mut decision = Decision { verdict, confidence, rule, flags, on, off, caps: Vec::new() };
+        self.cap(&mut decision);
+        decision
+    }
+
+    fn rule(
+        &self,
+        on: &[Line],
+        off: &[Line],
+        flags: &mut Vec<&'static str>,
+    ) -> (Verdict, Option<Confidence>, &'static str) {
+        use Confidence::{High, Low, Moderate};
+        use Verdict::{InsufficientEvidence, Mixed, OffTarget, OnTarget};
+        if self.panel == Some(PanelCode::P6) && !self.on_known && !self.off_acquired {
+            flags.push("suspect_nonspecific");
+            return (InsufficientEvidence, None, "0");
+        }
+        let has = |lines: &[Line], line: Line| lines.contains(&line);
+        match (on, off) {
+            ([], []) if self.negative && self.panel == Some(PanelCode::P4) => {
+                flags.push("by_exclusion");
+                (OffTarget, Some(Low), "4")
+            }
+            ([], []) => (InsufficientEvidence, None, "4"),
+            (_, []) if self.unexplained() && self.off_subclonal => (Mixed, Some(Low), "1"),
+            (_, []) if self.unexplained() => (OnTarget, Some(Low), "1"),
+            (lines, []) => {
+                let confidence = match lines {
+                    [Line::B] => Low,
+                    [_] => Moderate,
+                    _ => High,
+                };
+                (OnTarget, Some(confidence), "1")
+            }
+            ([], lines) => {
+                let confidence = match lines {
+                    [Line::G] => Moderate,
+                    [_] if self.negative => Moderate,
+                    [_] => Low,
+                    _ => High,
+                };
+                (OffTarget, Some(confidence), "2")
+            }
+            (on, [Line::G]) if self.panel == Some(PanelCode::P1) && !self.different_clones => {
+                if has(on, Line::G) || has(on, Line::B) {
+                    (OnTarget, Some(Moderate), "3i")
+                } else {
+                    flags.push("conflicting_evidence");
+                    (InsufficientEvidence, None, "3i")
+                }
+            }
+            (on, off) if has(on, Line::G) => {
+                let firm = self.unexplained() && off.len() > 1;
+                (Mixed, Some(if firm { High } else { Moderate }), "3ii")
+            }
+            ([Line::B], off) if has(off, Line::G) => (Mixed, Some(Low), "3iii"),
+            _ => {
+                flags.push("conflicting_evidence");
+                (InsufficientEvidence, None, "3iv")
+            }
+        }
+    }
+
+    fn cap(&self, decision: &mut Decision) {
+        if decision.confidence.is_none() {
+            return;
+        }
+        let (on, off) = match decision.verdict {
+            Verdict::OnTarget => (true, false),
+            Verdict::OffTarget => (false, true),
+            _ => (true, true),
+        };
+        let uses = |side: bool, lines: &[Line], line: Line| side && lines.contains(&line);
+        let unknown = (uses(on, &decision.on, Line::G) && self.on_parental_unknown)
+            || (uses(off, &decision.off, Line::G) && self.off_parental_unknown);
+        let blot = uses(on, &decision.on, Line::B) || uses(off, &decision.off, Line::B);
+        if unknown {
+            decision.caps.push(Cap::NoParentalSample);
+        }
+        if blot && self.single_blot {
+            decision.caps.push(Cap::SingleBlot);
+        }
+        if self.single_experiment {
+            decision.caps.push(Cap::SingleExperiment);
+        }
+        if !decision.caps.is_empty() {
+            decision.confidence = decision.confidence.map(|confidence| confidence.min(Confidence::Moderate));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! On-target or off-target: the mechanism of a resistant line, by rule.
+//!
+//! ```text
+//! alterations, coverage ─► genotype (G) ─┐
+//! folds ─────────────────► panel (P) ────┼─► decision ─► verdict, flags, evidence, next experiment
+//! residuals ─────────────► blot (B) ─────┘
+//! ```
+//!
+//! This room knows no files: what a file states comes in as [`reported`] rows, which [`evidence`](crate::evidence)
+//! reads. Folds come from the comparison, or from IC50s of a table through [`given`]. Rules are in `rules.toml`, the
+//! catalogue in `catalogue.csv`, both embedded and with a version. Research use only.
+
+mod advice;
+pub mod blot;
+pub mod decision;
+pub mod finding;
+pub mod genotype;
+pub mod given;
+pub mod growth;
+pub mod numbers;
+pub mod panel;
+mod sentences;
+mod subclass;
+
+use serde::Serialize;
+
+pub use decision::{Confidence, Verdict};
+pub use given::PanelFold;
+
+use crate::knowledge::compound::{Class, nearest, regimen};
+use crate::knowledge::{Catalogue, Rules, catalogue};
+use crate::reported::{Alteration, Coverage, GrowthRates, Residual};
+use crate::verdict::blot::Blot;
+use crate::verdict::decision::{Decision, Lines};
+use crate::verdict::finding::Code;
+use crate::verdict::genotype::Genotype;
+use crate::verdict::growth::Growth;
+use crate::verdict::panel::{Counts, Panel};
+use foldshift_plates::diagnostic::Diagnostic;
+
+/// Everything that is stated of one resistant line beside its parental line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// Its name.
+    pub name: String,
+    /// The fold of each drug.
+    pub folds: Vec<PanelFold>,
+    /// Alterations, filtered ones included.
+    pub alterations: Vec<Alteration>,
+    /// What sequencing covered; empty where nothing was sequenced.
+    pub coverage: Vec<Coverage>,
+    /// Phospho-blots.
+    pub residuals: Vec<Residual>,
+    /// Growth rates, where they are not in the folds already.
+    pub growth: Vec<GrowthRates>,
+}
+
+/// What the rules know.
+#[derive(Clone, Copy, Debug)]
+pub struct Knowledge<'a> {
+    /// Alterations and their sources.
+    pub catalogue: &'a Catalogue,
+    /// Thresholds.
+    pub rules: &'a Rules,
+}
+
+impl Knowledge<'static> {
+    /// The catalogue and the rules of this version of the program.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self { catalogue: Catalogue::built_in(), rules: Rules::built_in() }
+    }
+}
+
+/// The judgement of a case.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgement {
+    /// The case.
+    pub case_id: String,
+    /// The verdict, and the rule that decided.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// The mechanism in a few words; empty where there is none.
+    pub subclass: String,
+    /// Pattern of the panel: `P0` to `P6`, or `-`.
+    pub panel_code: String,
+    /// Reading of the blots: `B0` to `B7`, or `-`.
+    pub blot_code: String,
+    /// Flags, those of growth first.
+    pub all_flags: Vec<String>,
+    /// The drug whose fold stands for the case.
+    pub lead_drug: Option<String>,
+    /// Its fold, or the bound on it.
+    pub fold: Option<f64>,
+    /// Lower 95 % limit.
+    pub ci95_low: Option<f64>,
+    /// Upper 95 % limit.
+    pub ci95_high: Option<f64>,
+    /// Empty, `>` or `<`.
+    pub fold_censored: String,
+    /// What speaks for the verdict.
+    pub evidence_for: Vec<String>,
+    /// What speaks against it, or makes it weaker.
+    pub evidence_against: Vec<String>,
+    /// What was not tested.
+    pub not_tested: Vec<String>,
+    /// The next experiments, the most informative first, with what each result would make of the verdict.
+    pub next_experiment: Vec<String>,
+    /// Line 1.
+    pub genotype: Genotype,
+    /// Line 2.
+    pub panel: Panel,
+    /// Line 3.
+    pub blot: Blot,
+    /// Growth of the lines.
+    pub growth: Growth,
+    /// The lines as the rules look at them.
+    pub lines: Lines,
+    /// Version of the thresholds.
+    pub rules_version: String,
+    /// Version of the catalogue, and the user's files that extend it.
+    pub catalogue_version: String,
+    /// What must be told of the input.
+    #[serde(skip)]
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Judges one case. The order of its rows never matters.
+///
+/// # Errors
+/// When the case contradicts itself: one variant twice with different numbers, two coverages.
+pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnostic>> {
+    let Knowledge { catalogue, rules } = knowledge;
+    let mut warnings = Vec::new();
+    let genotype = genotype::read(&case.alterations, &case.coverage, catalogue, rules, &mut warnings)?;
+    let mut growth = Growth::read(&case.growth, rules);
+    growth.controlled |= is_controlled(&case.folds);
+    let panel = panel::read(&case.folds, &growth, genotype.has_receptor_event(), rules);
+    warnings.extend(unknown_drugs(case));
+    let lead = panel.lead();
+    let working: Vec<String> = panel
+        .drugs
+        .iter()
+        .filter(|drug| drug.regimen.class.is_trk() && drug.counts == Counts::Sensitive)
+        .map(|drug| drug.regimen.name.clone())
+        .collect();
+    let blot = blot::read(&case.residuals, lead.map(|drug| drug.regimen.name.as_str()), &working, rules);
+    let lines = lines(&genotype, &panel, &blot, case, rules);
+    let (decision, gated) = decide(&panel, &lines);
+    let told = sentences::Case {
+        genotype: &genotype,
+        panel: &panel,
+        blot: &blot,
+        growth: &growth,
+        lines: &lines,
+        decision: &decision,
+    };
+    let (evidence_for, evidence_against) =
+        (sentences::evidence_for(&told), sentences::evidence_against(&told));
+    let (not_tested, next_experiment) = (sentences::not_tested(&told), advice::next(&told));
+    let subclass = subclass::words(&decision, &genotype, &panel, &blot);
+    let mut all_flags = growth.flags.clone();
+    all_flags.extend(decision.flags.iter().map(|flag| (*flag).to_owned()));
+    if panel.combination_void {
+        all_flags.push("combo_not_interpretable".to_owned());
+    }
+    if genotype
+        .findings
+        .iter()
+        .any(|one| one.tags.contains(&"isoform_inferred") && one.code != Code::NotCalled)
+    {
+        all_flags.push("isoform_inferred".to_owned());
+    }
+    let dash = || "-".to_owned();
+    let files = catalogue.files();
+    Ok(Judgement {
+        case_id: case.name.clone(),
+        subclass,
+        panel_code: if gated { panel.code.map_or_else(dash, |code| code.to_string()) } else { dash() },
+        blot_code: if gated { blot.code() } else { dash() },
+        all_flags,
+        lead_drug: lead.map(|drug| drug.regimen.name.clone()),
+        fold: lead.and_then(|drug| drug.fold),
+        ci95_low: lead.and_then(|drug| drug.lower),
+        ci95_high: lead.and_then(|drug| drug.upper),
+        fold_censored: lead
+            .map(|drug| drug.qualifier)
+            .filter(|q| matches!(*q, ">" | "<"))
+            .unwrap_or_default()
+            .to_owned(),
+        evidence_for,
+        evidence_against,
+        not_tested,
+        next_experiment,
+        rules_version: rules.version.clone(),
+        catalogue_version: std::iter::once(catalogue::VERSION.to_owned())
+            .chain(files.iter().map(|file| format!("with {file}")))
+            .collect::<Vec<_>>()
+            .join(" "),
+        decision,
+        genotype,
+        panel,
+        blot,
+        growth,
+        lines,
+        warnings,
+    })
+}
+
+/// The gate, then the rules; and whether the gate was passed.
+fn decide(panel: &Panel, lines: &Lines) -> (Decision, bool) {
+    if panel.is_resistant() {
+        return (lines.decide(), true);
+    }
+    let artefact = panel.drugs.iter().any(|drug| drug.growth_artefact && drug.regimen.class.is_trk());
+    let verdict = if artefact || panel.is_not_shifted() {
+        Verdict::NotResistant
+    } else {
+        Verdict::InsufficientEvidence
+    };
+    let decision = Decision {
+        verdict,
+        confidence: None,
+        rule: "gate",
+        flags: if artefact { vec!["growth_rate_artefact"] } else { Vec::new() },
+        on: Vec::new(),
+        off: Vec::new(),
+        caps: Vec::new(),
+    };
+    (decision, false)
+}
+
+fn lines(genotype: &Genotype, panel: &Panel, blot: &Blot, case: &Case, rules: &Rules) -> Lines {
+    Lines {
+        panel: panel.code,
+        next_resisted: panel.all_resisted(Class::Next),
+        on_known: genotype.has(Code::OnKnown),
+        unexplaining: genotype.leaves_next_unexplained(),
+        off_acquired: genotype.has(Code::OffAcquired),
+        off_subclonal: genotype.has(Code::OffSubclonal),
+        negative: genotype.is_negative(),
+        different_clones: genotype.different_clones(),
+        ptrk_persists: blot.is(blot::BlotCode::B1),
+        bypass_signal: blot.is(blot::BlotCode::B2),
+        target_lost: blot.is(blot::BlotCode::B4),
+        on_parental_unknown: !genotype.parental_known(Code::OnKnown),
+        off_parental_unknown: !genotype.parental_known(Code::OffAcquired),
+        single_blot: blot.rests_on_few(rules),
+        single_experiment: panel.rests_on_one_experiment(),
+        pathway_alone_known: case.folds.iter().any(|fold| fold.pathway_alone.is_some()),
+    }
+}
+
+/// Do the folds themselves say that the growth rate is controlled?
+fn is_controlled(folds: &[PanelFold]) -> bool {
+    use foldshift_curves::compare::Tag;
+    let known = |fold: &&PanelFold| regimen(&fold.drug).class.is_trk() && fold.shift.call.is_some();
+    let mut trk = folds.iter().filter(known).peekable();
+    trk.peek().is_some() && trk.all(|fold| !fold.shift.tags.contains(&Tag::GrowthNotControlled))
+}
+
+/// Drugs that are not known here are shown with the verdict; a slip gets a suggestion.
+fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    let drugs = case.folds.iter().map(|fold| (fold.drug.as_str(), fold.place.clone()));
+    let blotted = case.residuals.iter().filter(|row| !row.drug.eq_ignore_ascii_case("DMSO"));
+    let mut all: Vec<(&str, Option<foldshift_plates::diagnostic::Place>)> =
+        drugs.chain(blotted.map(|row| (row.drug.as_str(), Some(row.place.clone())))).collect();
+    all.sort();
+    let mut seen = std::collections::BTreeSet::new();
+    for (drug, place) in all {
+        for unknown in regimen(drug).unknown {
+            if !seen.insert(unknown.clone()) {
+                continue;
+            }
+            let problem = Diagnostic::warning(format!(
+                "`{unknown}` is no drug that the rules know: it is listed and not read"
+            ));
+            let problem = match nearest(&unknown) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("known are TRK inhibitors, pathway inhibitors and cytotoxic drugs; docs/mechanism.md lists them"),
+            };
+            told.push(match place.clone() {
+                Some(place) => problem.at(place),
+                None => problem,
+            });
+        }
+    }
+    told
+}

@@ -1,0 +1,268 @@
+//! The evidence in sentences: what speaks for a verdict, what against it, and what was not tested.
+
+use crate::knowledge::compound::Class;
+use crate::verdict::blot::{Blot, BlotCode, UnderDrug};
+use crate::verdict::decision::{Decision, Line, Lines, Verdict};
+use crate::verdict::finding::{Code, Finding, Origin};
+use crate::verdict::genotype::{Arrangement, Genotype};
+use crate::verdict::growth::Growth;
+use crate::verdict::numbers::{general, percent, plain, plain_bound};
+use crate::verdict::panel::{Counts, Drug, Panel, PanelCode};
+use foldshift_curves::compare::Call;
+
+/// What a sentence may speak of.
+pub(super) struct Case<'a> {
+    pub(super) genotype: &'a Genotype,
+    pub(super) panel: &'a Panel,
+    pub(super) blot: &'a Blot,
+    pub(super) growth: &'a Growth,
+    pub(super) lines: &'a Lines,
+    pub(super) decision: &'a Decision,
+}
+
+/// `larotrectinib R, 173-fold (139 to 214, n = 3)`.
+pub(super) fn drug(drug: &Drug) -> String {
+    let call = match drug.counts {
+        Counts::Resistant if drug.single_experiment => "resistant as given".to_owned(),
+        _ if drug.growth_artefact => "R by its IC50, not by GR50".to_owned(),
+        _ => drug.call.to_string(),
+    };
+    let fold = drug.fold.map(|fold| {
+        let qualifier = match (drug.qualifier, drug.is_limit) {
+            ("", _) => String::new(),
+            (">", true) => "≥ ".to_owned(),
+            ("<", true) => "≤ ".to_owned(),
+            (bound, _) => format!("{bound} "),
+        };
+        let unpaired = if drug.unpaired { ", unpaired" } else { "" };
+        let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
+        let limits = match (drug.lower, drug.upper) {
+            (None, None) => String::new(),
+            (lower, upper) => {
+                let end = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), plain);
+                format!("{} to {}, ", end(lower), end(upper))
+            }
+        };
+        format!(
+            ", {qualifier}{}-fold ({limits}{one_sided}n = {}{unpaired})",
+            plain_bound(fold, drug.qualifier),
+            drug.n
+        )
+    });
+    format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
+}
+
+/// `NTRK1 G595R (solvent_front, 22 % of reads, 0 % in the parental line)`.
+pub(super) fn finding(one: &Finding) -> String {
+    let mut parts = Vec::new();
+    let class = if one.subclass.is_empty() || one.class != "bypass" { &one.class } else { &one.subclass };
+    parts.extend((!class.is_empty()).then(|| class.clone()));
+    parts.extend(one.vaf.map(|vaf| format!("{} of reads", percent(vaf))));
+    parts.extend(one.copies.map(|copies| format!("{copies} copies")));
+    if !one.structural && one.origin == Origin::Acquired {
+        parts.push("acquired".to_owned());
+    }
+    parts.extend(one.tags.iter().map(|tag| (*tag).to_owned()));
+    parts.extend((!one.note.is_empty()).then(|| one.note.clone()));
+    parts.extend(one.catalogue_file.as_ref().map(|file| format!("row of {file}")));
+    if parts.is_empty() { one.name() } else { format!("{} ({})", one.name(), parts.join(", ")) }
+}
+
+fn findings(genotype: &Genotype, code: Code, words: &str) -> Option<String> {
+    let named: Vec<String> = genotype.with(code).map(finding).collect();
+    (!named.is_empty()).then(|| format!("{words}: {}", named.join(" and ")))
+}
+
+fn blot(reading: &UnderDrug) -> String {
+    let under = if reading.drug.is_empty() { String::new() } else { format!(" under {}", reading.drug) };
+    let mut parts: Vec<String> =
+        reading.ptrk.map(|r| format!("pTRK {} of vehicle", general(r, 2))).into_iter().collect();
+    for (persists, name) in [(reading.perk_persists, "pERK"), (reading.pakt_persists, "pAKT")] {
+        parts
+            .extend(persists.map(|persists| {
+                format!("{name} {}", if persists { "persists" } else { "does not persist" })
+            }));
+    }
+    parts.extend((!reading.note.is_empty()).then(|| reading.note.clone()));
+    let what = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+    format!("{}{under}: {}{what}", reading.code, reading.code.words())
+}
+
+fn panel_line(panel: &Panel) -> String {
+    let code = panel.code.unwrap_or(PanelCode::P0);
+    let carries = |one: &&Drug| match code {
+        PanelCode::P1 => one.regimen.class == Class::Next,
+        PanelCode::P2 | PanelCode::P2x => matches!(one.regimen.class, Class::Next | Class::TypeTwo),
+        PanelCode::P3 => matches!(one.regimen.class, Class::Next | Class::Combination),
+        PanelCode::P6 => one.regimen.class == Class::Cytotoxic,
+        _ => matches!(one.regimen.class, Class::Next | Class::TypeTwo | Class::Combination),
+    };
+    let drugs: Vec<String> =
+        panel.drugs.iter().filter(carries).filter(|one| one.counts != Counts::Untested).map(drug).collect();
+    let drugs = if drugs.is_empty() { String::new() } else { format!(" ({})", drugs.join("; ")) };
+    format!("{code}: {}{drugs}", code.words())
+}
+
+fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in lines {
+        match line {
+            Line::G if on => found.extend(findings(case.genotype, Code::OnKnown, "G: known on-target")),
+            Line::G => found.extend(findings(case.genotype, Code::OffAcquired, "G: acquired bypass event")),
+            Line::P => found.push(panel_line(case.panel)),
+            Line::B if on => found.extend(case.blot.with(BlotCode::B1).map(blot)),
+            Line::B => {
+                found.extend(case.blot.with(BlotCode::B4).map(blot));
+                found.extend(case.blot.with(BlotCode::B2).map(blot));
+            }
+        }
+    }
+    found
+}
+
+/// What speaks for the verdict.
+pub(super) fn evidence_for(case: &Case) -> Vec<String> {
+    let mut found = Vec::new();
+    let trk = case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk());
+    if case.decision.verdict == Verdict::NotResistant {
+        found.extend(trk.map(drug));
+        return found;
+    }
+    found.extend(case.panel.lead().map(drug));
+    let (on, off) = (side(case, &case.decision.on, true), side(case, &case.decision.off, false));
+    match case.decision.verdict {
+        Verdict::OffTarget => {
+            found.extend(off);
+            if case.decision.flags.contains(&"by_exclusion") {
+                found.push(panel_line(case.panel));
+            }
+            if case.lines.negative {
+                found.push("no on-target variant with adequate coverage".to_owned());
+            }
+        }
+        Verdict::Mixed => {
+            found.extend(on);
+            found.extend(off);
+        }
+        Verdict::OnTarget | Verdict::InsufficientEvidence => found.extend(on),
+        Verdict::NotResistant => {}
+    }
+    let sensitised = |one: &&Drug| one.regimen.class == Class::Pathway && one.call == Call::H;
+    let sensitised: Vec<String> = case.panel.drugs.iter().filter(sensitised).map(drug).collect();
+    if !sensitised.is_empty() && matches!(case.decision.verdict, Verdict::OffTarget | Verdict::Mixed) {
+        found.push(format!("supports a bypass, adds no line: {}", sensitised.join("; ")));
+    }
+    found.extend(findings(
+        case.genotype,
+        Code::OnSubclonal,
+        "names the variant, adds no line: on-target in few cells",
+    ));
+    found
+}
+
+/// What speaks against it, or makes it weaker.
+pub(super) fn evidence_against(case: &Case) -> Vec<String> {
+    let mut found = Vec::new();
+    let decision = case.decision;
+    match decision.verdict {
+        Verdict::OnTarget | Verdict::InsufficientEvidence => found.extend(side(case, &decision.off, false)),
+        Verdict::OffTarget => found.extend(side(case, &decision.on, true)),
+        Verdict::Mixed | Verdict::NotResistant => {}
+    }
+    let genotype = case.genotype;
+    if case.lines.unexplained() {
+        let next =
+            case.panel.drugs.iter().filter(|one| one.regimen.class == Class::Next && one.is_resisted_trk());
+        let next: Vec<String> = next.map(drug).collect();
+        let words = "the variant found leaves resistance to next-generation TRK inhibitors unexplained";
+        found.push(format!("{words} ({})", next.join("; ")));
+    }
+    found.extend(findings(genotype, Code::OffSubclonal, "bypass event in few cells"));
+    for (code, words) in [
+        (Code::OnPreexisting, "not an explanation"),
+        (Code::OffPreexisting, "not an explanation"),
+        (Code::OnVus, "noted, no vote"),
+        (Code::OffVus, "noted, no vote"),
+        (Code::NotCalled, "not called"),
+        (Code::Filtered, "not used"),
+        (Code::Guard, "ignored"),
+        (Code::Absent, "not there"),
+    ] {
+        found.extend(findings(genotype, code, words));
+    }
+    found.extend(without_rule(genotype));
+    if let Some(Arrangement::Unknown) = genotype.arrangement {
+        found.push("cis/trans unknown: the variants are not phased".to_owned());
+    }
+    if let Some(sum) = genotype.clone_fractions.filter(|sum| *sum < 1.0) {
+        let words = format!(
+            "the on-target variants are in about {} of the cells together: a heterogeneous line",
+            percent(sum)
+        );
+        found.push(words);
+    }
+    let void = [PanelCode::P2x, PanelCode::P4, PanelCode::P5, PanelCode::P6];
+    if case.lines.panel.is_some_and(|code| void.contains(&code)) && !decision.flags.contains(&"by_exclusion")
+    {
+        found.push(panel_line(case.panel));
+    }
+    found.extend(case.blot.readings.iter().filter(|one| no_vote(one)).map(blot));
+    found.extend(case.panel.notes.iter().cloned());
+    found.extend(decision.caps.iter().map(|cap| cap.words().to_owned()));
+    if decision.caps.is_empty() && case.lines.single_experiment {
+        found.push(
+            "resistance rests on one experiment: the fold is used as given (single_experiment)".to_owned(),
+        );
+    }
+    found
+}
+
+/// Alterations that no rule speaks of, the first few by name.
+fn without_rule(genotype: &Genotype) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<String> = genotype.with(Code::Noted).map(finding).collect();
+    let (first, rest) = names.split_at(names.len().min(NAMED));
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    (!names.is_empty()).then(|| format!("noted, no rule: {}{more}", first.join(" and ")))
+}
+
+fn no_vote(reading: &UnderDrug) -> bool {
+    !reading.counts || matches!(reading.code, BlotCode::B3 | BlotCode::B5 | BlotCode::B6 | BlotCode::B7)
+}
+
+/// What was not tested.
+pub(super) fn not_tested(case: &Case) -> Vec<String> {
+    let mut found = Vec::new();
+    if !case.genotype.sequenced {
+        found.push("genotype".to_owned());
+    } else if !case.genotype.coverage_gaps.is_empty() {
+        found.push(format!("genotype: {}", case.genotype.coverage_gaps));
+    }
+    for class in [Class::First, Class::Next, Class::TypeTwo, Class::Combination, Class::Cytotoxic] {
+        if !case.panel.tested(class) {
+            let any = case.panel.drugs.iter().any(|one| one.regimen.class == class);
+            let name = match class {
+                Class::Combination => "TRK inhibitor with a pathway inhibitor".to_owned(),
+                Class::Cytotoxic => "unrelated cytotoxic drug".to_owned(),
+                class => format!("{class} TRK inhibitor"),
+            };
+            found.push(if any { format!("{name} (measured, no call)") } else { name });
+        }
+    }
+    let unread =
+        case.panel.drugs.iter().filter(|one| matches!(one.regimen.class, Class::Unknown | Class::Other));
+    found.extend(unread.map(|one| format!("{} is of no class that the rules read", one.written)));
+    let combined = case.panel.drugs.iter().filter(|one| one.regimen.class == Class::Combination);
+    if combined.clone().any(|one| one.counts == Counts::Sensitive) && !case.lines.pathway_alone_known {
+        found.push("viability under the pathway inhibitor alone at its fixed dose".to_owned());
+    }
+    if case.blot.is_empty() {
+        found.push("phospho-blot".to_owned());
+    } else if case.blot.is(BlotCode::B5) {
+        found.push("pTRK".to_owned());
+    }
+    if !case.growth.controlled {
+        found.push("growth rate not controlled".to_owned());
+    }
+    found
+}

@@ -1,0 +1,161 @@
+//! Numbers and doses as people read them: few digits, a true minus sign, the unit of the bench.
+
+use crate::units::{Dose, DoseUnit};
+
+/// What is printed where nothing can be said.
+pub const NOTHING: &str = "–";
+
+/// A number to `digits` significant digits, without an exponent, with a true minus sign.
+#[must_use]
+pub fn significant(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return NOTHING.to_owned();
+    }
+    let scientific = format!("{value:.*e}", digits.saturating_sub(1));
+    let exponent: i64 = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let rounded: f64 = scientific.parse().unwrap_or(value);
+    let decimals = i64::try_from(digits).unwrap_or(3) - 1 - exponent;
+    with_minus(&format!("{rounded:.*}", usize::try_from(decimals).unwrap_or(0)))
+}
+
+/// A number with a fixed number of decimals and a true minus sign; never `−0`.
+#[must_use]
+pub fn fixed(value: f64, decimals: usize) -> String {
+    with_minus(&format!("{value:.decimals$}"))
+}
+
+fn with_minus(text: &str) -> String {
+    match text.strip_prefix('-') {
+        Some(digits) if digits.contains(|c: char| c.is_ascii_digit() && c != '0') => format!("−{digits}"),
+        Some(zero) => zero.to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// A number that may be missing.
+#[must_use]
+pub fn number(value: Option<f64>, decimals: usize) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), |value| fixed(value, decimals))
+}
+
+/// A fraction as percent: `98 %`.
+#[must_use]
+pub fn percent(fraction: Option<f64>) -> String {
+    fraction.map_or_else(|| NOTHING.to_owned(), |value| format!("{} %", fixed(100.0 * value, 0)))
+}
+
+/// A difference of fractions as points of percent: `+24`.
+#[must_use]
+pub fn points(difference: Option<f64>) -> String {
+    difference.map_or_else(
+        || NOTHING.to_owned(),
+        |value| {
+            let text = fixed(100.0 * value, 1);
+            if text.starts_with('−') || text == "0.0" { text } else { format!("+{text}") }
+        },
+    )
+}
+
+/// Which way a bound is rounded, so that the printed bound never claims more than the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// A lower bound.
+    Below,
+    /// An upper bound.
+    Above,
+}
+
+/// The value whose nearest rounding to `digits` significant digits is the rounding of `value` toward one
+/// side. What differs from a round number by rounding error alone counts as that number.
+pub fn leaning(value: f64, digits: i32, toward: Toward) -> f64 {
+    if !(value.is_finite() && value > 0.0) {
+        return value;
+    }
+    let unit = 10_f64.powi(
+        format!("{value:e}").split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0) - digits + 1,
+    );
+    let steps = value / unit;
+    let whole = steps.round();
+    if (steps - whole).abs() < 1e-6 {
+        return value;
+    }
+    match toward {
+        Toward::Below => steps.floor() * unit,
+        Toward::Above => steps.ceil() * unit,
+    }
+}
+
+/// An interval with an en dash; a side that the data do not close is `open`, and no interval is empty.
+pub fn interval(lower: Option<f64>, upper: Option<f64>, print: impl Fn(f64) -> String) -> String {
+    let side = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), &print);
+    if lower.is_none() && upper.is_none() {
+        return String::new();
+    }
+    let (lower, upper) = (side(lower), side(upper));
+    // A sign beside an en dash is hard to read.
+    let signed = |text: &str| text.starts_with(['−', '+']);
+    if signed(&lower) || signed(&upper) {
+        format!("{lower} to {upper}")
+    } else {
+        format!("{lower}–{upper}")
+    }
+}
+
+/// The unit in which a reader would print a dose of ten to `log_dose` in `unit`.
+pub fn readable(log_dose: f64, unit: DoseUnit) -> DoseUnit {
+    let rounded: f64 = format!("{:.2e}", libm::exp10(log_dose)).parse().unwrap_or_default();
+    Dose::new(rounded, unit).map_or(unit, |dose| dose.readable().unit())
+}
+
+/// 10 to `log_dose` in `from`, as a number of `to`; `NaN` where the units do not convert.
+#[must_use]
+pub fn in_unit(log_dose: f64, from: DoseUnit, to: DoseUnit) -> f64 {
+    Dose::new(libm::exp10(log_dose), from).and_then(|dose| dose.in_unit(to)).unwrap_or(f64::NAN)
+}
+
+/// A measured dose of ten to `log_dose`: `12.3 nM`, `1.85 µM`.
+#[must_use]
+pub fn dose(log_dose: f64, unit: DoseUnit) -> String {
+    let nice = readable(log_dose, unit);
+    format!("{} {nice}", significant(in_unit(log_dose, unit, nice), 3))
+}
+
+/// A dose that is a bound: `10 µM`, without the zeros of a measurement.
+pub fn bound(log_dose: f64, unit: DoseUnit, toward: Toward) -> String {
+    let nice = readable(log_dose, unit);
+    format!("{} {nice}", trimmed(leaning(in_unit(log_dose, unit, nice), 3, toward)))
+}
+
+/// A number to three digits without trailing zeros.
+#[must_use]
+pub fn trimmed(value: f64) -> String {
+    let text = significant(value, 3);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// `3 experiments`, `1 experiment`.
+#[must_use]
+pub fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NM: DoseUnit = DoseUnit::NANOMOLAR;
+
+    #[test]
+    fn doses_come_in_the_unit_of_the_bench() {
+        assert_eq!(dose(12.34_f64.log10(), NM), "12.3 nM");
+        assert_eq!(dose(1851_f64.log10(), NM), "1.85 µM");
+        assert_eq!(dose(999.7_f64.log10(), NM), "1.00 µM");
+        assert_eq!(dose(0.0412_f64.log10(), NM), "41.2 pM");
+    }
+
+    #[test]
+    fn a_dose_that_is_a_bound_never_claims_more_than_the_data() {
+        assert_eq!(bound(4.0, NM, Toward::Below), "10 µM");
+        assert_eq!(bound(2.725_9, NM, Toward::Below), "531 nM");
+    }
+}

@@ -1,0 +1,258 @@
+//! The `[meta]` of a TOML layout: other files that it includes, shifts and puts beside itself.
+//!
+//! `include` is a path, `{ path = "…", shift = "A1 to B2" }`, or a list of both, of which later ones
+//! take precedence. `concat` puts the plates of other layouts beside those of this one. `alert` is
+//! told as a warning. `path`, `paths`, `style` and `param_styles` concern wellmap's own loading and
+//! drawing of data and are left alone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, unreadable};
+use crate::plate::Well;
+use crate::plate::layout::layouts::Input;
+use crate::plate::layout::wellmap::{Ranks, ranks};
+use crate::plate::layout::{Beside, Layouts};
+use crate::sheet::text;
+use crate::toml_document::{Document, Entry, Located, Section};
+
+const META_KEYS: [&str; 9] =
+    ["include", "concat", "alert", "path", "paths", "merge", "style", "param_styles", "extras"];
+
+/// How deep layouts may include each other.
+pub(super) const DEEPEST: usize = 16;
+
+/// How many files a layout may include, each counted as often as it is included.
+const MOST_FILES: usize = 500;
+
+/// The files that are read on the way.
+pub(super) struct Inclusion<'a> {
+    beside: &'a Beside,
+    /// The files that include each other, from the first one to the one that is being read.
+    open: Vec<PathBuf>,
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) concatenated: Vec<Layouts>,
+}
+
+/// Another file: its path, how far to shift it, and what to call its plate.
+struct Other {
+    path: Located<String>,
+    shift: (isize, isize),
+    plate: Option<String>,
+}
+
+impl<'a> Inclusion<'a> {
+    pub(super) fn of(input: &'a Input<'a>) -> Self {
+        Self {
+            beside: input.beside,
+            open: input.open.clone(),
+            inputs: Vec::new(),
+            warnings: Vec::new(),
+            concatenated: Vec::new(),
+        }
+    }
+
+    /// Reads a file and all that it includes.
+    pub(super) fn read(&mut self, source: &str, text: &str, folder: &Path) -> Result<Ranks, Vec<Diagnostic>> {
+        let document = Document::parse(source, text).map_err(|problem| vec![problem])?;
+        let root = document.root();
+        let mut problems = Vec::new();
+        let mut own = ranks(&root, &mut self.warnings, &mut problems);
+        if let Some(meta) = root.section("meta", &mut problems) {
+            meta.only(&META_KEYS, &mut problems);
+            if let Some(alert) = meta.text("alert", &mut problems) {
+                let warning = Diagnostic::warning(alert.value.trim().replace('\n', " "));
+                self.warnings.push(meta.source.point(warning, meta.key_span("alert")));
+            }
+            // The last one takes precedence: it is laid over those before it.
+            for other in others(&meta, "include", &mut problems).into_iter().rev() {
+                match self.include(&meta, &other, folder) {
+                    Ok(below) => own.lay_over(below),
+                    Err(more) => problems.extend(more),
+                }
+            }
+            for other in others(&meta, "concat", &mut problems) {
+                match self.concatenate(&meta, &other, folder) {
+                    Ok(layouts) => self.concatenated.push(layouts),
+                    Err(more) => problems.extend(more),
+                }
+            }
+        }
+        if problems.is_empty() { Ok(own) } else { Err(problems) }
+    }
+
+    fn include(&mut self, meta: &Section, other: &Other, folder: &Path) -> Result<Ranks, Vec<Diagnostic>> {
+        let point = |problem: Diagnostic| vec![meta.source.point(problem, other.path.span.clone())];
+        let path = folder.join(&other.path.value);
+        self.enter(&path).map_err(point)?;
+        let bytes = read_beside(&path, &other.path.value).map_err(point)?;
+        let name = path.display().to_string();
+        let text = text::decode(&bytes)
+            .map_err(|error| point(Diagnostic::error(format!("`{name}` is no layout in TOML: {error}"))))?;
+        let read = self.read(&name, &text, path.parent().unwrap_or(Path::new("")));
+        self.open.pop();
+        read?.shifted(other.shift).map_err(|why| point(Diagnostic::error(format!("`{name}`: {why}"))))
+    }
+
+    fn concatenate(
+        &mut self,
+        meta: &Section,
+        other: &Other,
+        folder: &Path,
+    ) -> Result<Layouts, Vec<Diagnostic>> {
+        let point = |problem: Diagnostic| vec![meta.source.point(problem, other.path.span.clone())];
+        let path = folder.join(&other.path.value);
+        self.enter(&path).map_err(point)?;
+        let bytes = read_beside(&path, &other.path.value).map_err(point)?;
+        let name: Arc<str> = path.display().to_string().into();
+        let open = self.open.clone();
+        let mut layouts = Layouts::read_within(&name, &bytes, &path, self.beside, open)?;
+        self.open.pop();
+        layouts.rename(other.plate.as_deref());
+        Ok(layouts)
+    }
+
+    /// Opens a file, unless it is open already.
+    fn enter(&mut self, path: &Path) -> Result<(), Diagnostic> {
+        let path_plain = plain(path);
+        if let Some(at) = self.open.iter().position(|open| *open == path_plain) {
+            let round: Vec<String> = self.open[at..]
+                .iter()
+                .chain([&path_plain])
+                .map(|path| format!("`{}`", path.file_name().unwrap_or_default().to_string_lossy()))
+                .collect();
+            let message = format!("layouts include each other in a circle: {}", round.join(" includes "));
+            return Err(Diagnostic::error(message).help("remove one of the includes"));
+        }
+        if self.open.len() >= DEEPEST {
+            let message = format!("layouts include each other more than {DEEPEST} files deep");
+            return Err(Diagnostic::error(message).help("write what they share into one file"));
+        }
+        if self.inputs.len() >= MOST_FILES {
+            let message = format!("this layout includes more than {MOST_FILES} files");
+            return Err(Diagnostic::error(message).help("write what they share into one file"));
+        }
+        self.open.push(path_plain);
+        self.inputs.push(path.to_path_buf());
+        Ok(())
+    }
+}
+
+fn read_beside(path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(path).map_err(|error| {
+        let mut problem = unreadable(&path.display().to_string(), &error, "");
+        problem.help = Some(format!("`{written}` is relative to the layout that names it"));
+        problem
+    })
+}
+
+/// One name for one file, as far as the file system tells.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// The files that `include` or `concat` names, in their order.
+fn others(meta: &Section, key: &str, problems: &mut Vec<Diagnostic>) -> Vec<Other> {
+    let mut found = Vec::new();
+    for entry in meta.texts_or_sections(key, problems) {
+        match entry {
+            Entry::Text(path) => found.push(Other { path, shift: (0, 0), plate: None }),
+            Entry::Section(table) if key == "concat" => {
+                for plate in table.keys() {
+                    if let Some(path) = table.text(&plate.value, problems) {
+                        found.push(Other { path, shift: (0, 0), plate: Some(plate.value) });
+                    }
+                }
+            }
+            Entry::Section(table) => {
+                table.only(&["path", "shift"], problems);
+                let shift = shift(&table, problems);
+                match table.text("path", problems) {
+                    Some(path) => found.push(Other { path, shift, plate: None }),
+                    None => problems.push(table.missing("path", "name the layout to include")),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `A1 to B2`: one down, one to the right.
+fn shift(table: &Section, problems: &mut Vec<Diagnostic>) -> (isize, isize) {
+    let Some(text) = table.text("shift", problems) else { return (0, 0) };
+    let wells = text
+        .value
+        .split_once(" to ")
+        .and_then(|(from, to)| Some((from.trim().parse::<Well>().ok()?, to.trim().parse::<Well>().ok()?)));
+    let Some((from, to)) = wells else {
+        let problem = Diagnostic::error(format!("`{}` is not a shift", text.value));
+        let help = "say which well becomes which: `shift = \"A1 to B2\"`";
+        problems.push(table.source.point(problem.help(help), text.span));
+        return (0, 0);
+    };
+    let way = |from: usize, to: usize| to.cast_signed() - from.cast_signed();
+    (way(from.row(), to.row()), way(from.col(), to.col()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn read(files: &[(&str, &str)]) -> Result<Layouts, Vec<Diagnostic>> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Layouts::open(&folder.path().join(files[0].0), &Beside::default())
+    }
+
+    fn roles(layouts: &Layouts) -> BTreeMap<Well, String> {
+        let layout = layouts.select(None, &[]).unwrap();
+        let format = layout.smallest_format().unwrap();
+        let wells = layout.properties(format).unwrap();
+        wells.into_iter().map(|(well, p)| (well, p["role"].value.clone())).collect()
+    }
+
+    #[test]
+    fn a_layout_takes_precedence_over_what_it_includes_and_may_shift_it() {
+        let layouts = read(&[
+            ("a.toml", "[meta]\ninclude = [\"b.toml\", { path = \"c.toml\", shift = \"A1 to B2\" }]\n[well]\nA1.role = \"blank\"\n"),
+            ("b.toml", "[well]\nA1.role = \"kill\"\nA2.role = \"kill\"\nB2.role = \"kill\"\n"),
+            ("c.toml", "[well]\nA1.role = \"vehicle\"\n"),
+        ])
+        .unwrap();
+        let told: Vec<String> = roles(&layouts).iter().map(|(well, role)| format!("{well} {role}")).collect();
+        assert_eq!(told, ["A1 blank", "A2 kill", "B2 vehicle"]);
+        assert_eq!(layouts.inputs().len(), 2);
+    }
+
+    #[test]
+    fn circles_and_missing_files_are_told_where_they_are_written() {
+        let said = |files: &[(&str, &str)]| read(files).unwrap_err()[0].to_string();
+        let circle = said(&[
+            ("a.toml", "[meta]\ninclude = \"b.toml\"\n"),
+            ("b.toml", "[meta]\ninclude = \"a.toml\"\n"),
+        ]);
+        assert!(circle.contains("circle: `a.toml` includes `b.toml` includes `a.toml`"), "{circle}");
+        assert!(circle.contains("b.toml:2:11"), "{circle}");
+        let missing = said(&[("a.toml", "[meta]\ninclude = 'no.toml'\n")]);
+        assert!(missing.contains("there is no such file") && missing.contains("a.toml:2:11"), "{missing}");
+    }
+
+    #[test]
+    fn a_plate_says_more_than_its_file() {
+        let layouts = read(&[(
+            "a.toml",
+            "[row]\nA.role = \"vehicle\"\n[col]\n1.x = 1\n[plate.one]\ncell_line = \"P\"\n[plate.two]\ncell_line = \"R\"\nrow.A.role = \"blank\"\n",
+        )])
+        .unwrap();
+        assert!(layouts.select(None, &[]).is_err());
+        let layout = layouts.select(Some("two"), &[]).unwrap();
+        let wells = layout.properties(layout.smallest_format().unwrap()).unwrap();
+        let a1 = &wells[&"A1".parse::<Well>().unwrap()];
+        assert_eq!((a1["role"].value.as_str(), a1["cell_line"].value.as_str()), ("blank", "R"));
+    }
+}

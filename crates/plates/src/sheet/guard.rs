@@ -1,0 +1,142 @@
+//! Cells that no spreadsheet runs.
+//!
+//! A spreadsheet takes a cell of a CSV that begins with `=`, `+`, `-` or `@` for a formula, whoever wrote it: a
+//! compound called `=cmd|…` runs, and one called `-80C` turns into `#NAME?`. Such cells are written with an
+//! apostrophe in front, as spreadsheets themselves mark text (OWASP, CSV Injection). Numbers stay numbers.
+//!
+//! What we read, we read without it: [`unguarded`] undoes [`guarded`] for every text, also for those that begin
+//! with apostrophes of their own.
+
+use std::borrow::Cow;
+use std::io;
+
+/// What a spreadsheet takes for the beginning of a formula; the wide forms too, as some of them do.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Would a spreadsheet run this text, but for apostrophes in front of it?
+fn runs(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
+    let formula = text.trim_start();
+    let begins = formula.starts_with(FORMULA) && formula.trim_end().chars().nth(1).is_some();
+    (begins && !is_number(formula)) || text.starts_with(['\t', '\r', '\n'])
+}
+
+/// Digits, and what belongs between them: no formula, whatever its sign.
+fn is_number(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    text.bytes().all(plain) && text.parse::<f64>().is_ok()
+}
+
+/// A text as it is written into a cell.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    // Nearly every cell begins with a letter or a digit.
+    if !text.starts_with(|c: char| !c.is_alphanumeric()) || !runs(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("'{text}"))
+}
+
+/// The text that was written into a cell.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if runs(text) => text,
+        _ => cell,
+    }
+}
+
+/// A text as it is written into a cell that is text already, in a workbook: guarded only where reading would take
+/// an apostrophe of its own for ours.
+pub fn kept(text: &str) -> Cow<'_, str> {
+    if unguarded(text) == text { Cow::Borrowed(text) } else { guarded(text) }
+}
+
+/// A table as CSV, every cell guarded.
+pub struct TableWriter<W: io::Write> {
+    rows: csv::Writer<W>,
+}
+
+impl<W: io::Write> TableWriter<W> {
+    /// A table into `out`.
+    pub fn new(out: W) -> Self {
+        Self { rows: csv::Writer::from_writer(out) }
+    }
+
+    /// Writes a row.
+    pub fn write_record<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) -> io::Result<()> {
+        for cell in cells {
+            self.rows.write_field(guarded(cell.as_ref()).as_bytes())?;
+        }
+        Ok(self.rows.write_record(None::<&[u8]>)?)
+    }
+
+    /// Writes what is held back.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.rows.flush()
+    }
+}
+
+/// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
+/// or very large.
+#[must_use]
+pub fn number_cell(value: Option<f64>) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formulas_are_text_and_numbers_are_numbers() {
+        for text in [
+            "=1+1",
+            "=cmd|' /C calc'!A0",
+            "+/- S9",
+            "-80C",
+            "@SUM(A1)",
+            "-",
+            "--",
+            "+1-2",
+            "-inf",
+            "＝1",
+            "\tx",
+            " =1",
+            "'=1",
+            "''-80C",
+            "-1e5x",
+            "=",
+        ] {
+            let lone = text.chars().count() == 1;
+            assert_eq!(guarded(text).as_ref() != text, !lone, "{text}");
+        }
+        for text in ["-1", "+5", "-1.5e-7", "- ", "'", "'abc", "'-5", "", "KM12", "5-FU", "<", "µ", "−80"]
+        {
+            assert_eq!(guarded(text), text, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(text in "['=+@\\-\t a-c0-9.e]{0,6}|.*") {
+            let cell = guarded(&text).into_owned();
+            prop_assert_eq!(unguarded(&cell), text.as_str());
+            let in_workbook = kept(&text);
+            prop_assert_eq!(unguarded(&in_workbook), text.as_str());
+            prop_assert!(cell.starts_with('\'') || !runs(&cell));
+        }
+
+        #[test]
+        fn numbers_are_never_touched(number in any::<f64>()) {
+            let text = number_cell(Some(number));
+            let cell = guarded(&text);
+            prop_assert_eq!(cell.as_ref(), text.as_str());
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! A sheet: lines of cells, and the place of every cell in its file.
+//!
+//! The sheet of a workbook is kept as text between tabs, too, so that whoever reads sheets reads both.
+
+use std::sync::Arc;
+
+use memchr::memchr;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::sheet::number::Marks;
+use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of, most_cells};
+
+/// An export as lines of cells. Cells are split when they are asked for, so a sheet is hardly
+/// larger than its file.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    source: Arc<str>,
+    /// The name of the sheet in its workbook; `None` for a text.
+    name: Option<Arc<str>>,
+    text: String,
+    lines: Lines,
+    splitter: Splitter,
+    most_cells: usize,
+    terminated: bool,
+    marks: Marks,
+}
+
+impl Sheet {
+    /// Splits `text` into lines and finds the delimiter of its cells.
+    #[must_use]
+    pub fn new(source: impl Into<Arc<str>>, text: String) -> Self {
+        let lines = Lines::of(&text);
+        let delimiter = delimiter_of(&text, &lines);
+        let quotes = memchr(b'"', text.as_bytes()).is_some();
+        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, delimiter));
+        let terminated = text.ends_with(['\n', '\r']);
+        let mut sheet = Self {
+            source: source.into(),
+            name: None,
+            text,
+            lines,
+            splitter: Splitter { delimiter, quotes, ascii },
+            most_cells,
+            terminated,
+            marks: Marks::new(delimiter == ';'),
+        };
+        sheet.marks = sheet.find_marks();
+        sheet
+    }
+
+    /// The same text with its cells split at `delimiter`; the sheet of a workbook stays as it is.
+    pub(super) fn split_by(&self, delimiter: char) -> Self {
+        let mut sheet = self.clone();
+        if self.name.is_none() {
+            sheet.splitter.delimiter = delimiter;
+            sheet.marks = Marks::new(delimiter == ';');
+            sheet.marks = sheet.find_marks();
+        }
+        sheet
+    }
+
+    /// A sheet of a workbook, its cells between tabs; a cell holds neither tab nor line end.
+    pub(super) fn of_workbook(source: Arc<str>, name: &str, text: String) -> Self {
+        let lines = Lines::of(&text);
+        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, '\t'));
+        let mut sheet = Self {
+            source,
+            name: Some(name.into()),
+            text,
+            lines,
+            splitter: Splitter { delimiter: '\t', quotes: false, ascii },
+            most_cells,
+            terminated: true,
+            marks: Marks::of_workbook(),
+        };
+        sheet.marks = sheet.find_marks();
+        sheet
+    }
+
+    /// The file as the user named it.
+    #[must_use]
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// The name of the sheet in its workbook; `None` for a text.
+    #[must_use]
+    pub fn name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
+    }
+
+    /// Number of lines.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Has it no lines?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.len() == 0
+    }
+
+    /// What separates the cells: a tab, `;`, `,`, or blanks.
+    #[must_use]
+    pub fn delimiter(&self) -> char {
+        self.splitter.delimiter
+    }
+
+    /// A line as it stands in the file, counted from 0; empty beyond the last.
+    #[must_use]
+    pub fn line(&self, line: usize) -> &str {
+        self.lines.line(&self.text, line)
+    }
+
+    /// Is there nothing in the line but delimiters and blanks?
+    #[must_use]
+    pub fn is_blank(&self, line: usize) -> bool {
+        let delimiter = self.delimiter();
+        self.line(line).chars().all(|c| c == delimiter || c.is_whitespace() || c == '"' || c == '\u{1a}')
+    }
+
+    /// Is it the last line, cut off without a line end?
+    #[must_use]
+    pub fn is_open(&self, line: usize) -> bool {
+        !self.terminated && line + 1 == self.len()
+    }
+
+    /// Does nothing follow the line, not even an empty line that has its line end?
+    #[must_use]
+    pub fn is_last(&self, line: usize) -> bool {
+        line + 1 >= self.len() || (self.is_open(line + 1) && self.is_blank(line + 1))
+    }
+
+    /// The cells of a line, counted from 0.
+    #[must_use]
+    pub fn cells(&self, line: usize) -> Vec<Cell<'_>> {
+        let mut cells = Vec::new();
+        self.cells_into(line, &mut cells);
+        cells
+    }
+
+    /// Puts the cells of a line, counted from 0, into `cells`: for those who go through many lines.
+    pub(crate) fn cells_into<'a>(&'a self, line: usize, cells: &mut Vec<Cell<'a>>) {
+        self.splitter.split(self.line(line), cells);
+    }
+
+    /// The most cells that any line can have.
+    pub(crate) fn most_cells(&self) -> usize {
+        self.most_cells
+    }
+
+    /// The first cell of a line, counted from 0.
+    #[must_use]
+    pub fn first_cell(&self, line: usize) -> Cell<'_> {
+        self.splitter.first(self.line(line))
+    }
+
+    /// The line, and whether the landmark begins one of its cells, found among the first and the last
+    /// lines of the sheet: that is where instruments write who they are.
+    #[must_use]
+    pub fn landmark(&self, landmark: &str) -> Option<usize> {
+        const REACH: usize = 400;
+        let tail = self.len().saturating_sub(REACH).max(REACH.min(self.len()));
+        let begins = |line: &usize| {
+            self.line(*line).contains(landmark)
+                && self.cells(*line).iter().any(|cell| cell.text.starts_with(landmark))
+        };
+        (0..self.len().min(REACH)).chain(tail..self.len()).find(begins)
+    }
+
+    /// Where a cell of a line (counted from 0) stands.
+    #[must_use]
+    pub fn place(&self, line: usize, cell: &Cell<'_>) -> Place {
+        match &self.name {
+            Some(name) => {
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(cell.index + 1))
+            }
+            None => Place::at(Arc::clone(&self.source), line + 1, cell.column),
+        }
+    }
+
+    /// Where a line (counted from 0) stands.
+    #[must_use]
+    pub fn place_of_line(&self, line: usize) -> Place {
+        match &self.name {
+            Some(name) => Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, None),
+            None => Place::line(Arc::clone(&self.source), line + 1),
+        }
+    }
+
+    /// What a place calls the column of a cell: its first character in a text, its number in a workbook.
+    #[must_use]
+    pub fn column_of(&self, cell: &Cell<'_>) -> usize {
+        if self.name.is_some() { cell.index + 1 } else { cell.column }
+    }
+
+    /// The text of the first cell of a line, counted from 0, that is not empty; empty when all are.
+    #[must_use]
+    pub fn first_text(&self, line: usize) -> String {
+        let cells = self.cells(line);
+        let filled = cells.iter().find(|cell| !cell.text.is_empty());
+        filled.map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
+    }
+
+    /// What the numbers of this sheet say about decimal commas.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// An error about a cell of a line (counted from 0), shown in its line.
+    #[must_use]
+    pub fn error(&self, message: impl Into<String>, line: usize, cell: &Cell<'_>) -> Diagnostic {
+        self.error_at(message, line, cell.column, cell.width)
+    }
+
+    /// An error about `width` characters at `column` (from 1) of a line (from 0).
+    #[must_use]
+    pub fn error_at(
+        &self,
+        message: impl Into<String>,
+        line: usize,
+        column: usize,
+        width: usize,
+    ) -> Diagnostic {
+        let place = match &self.name {
+            Some(name) => {
+                let before = self.line(line).chars().take(column.saturating_sub(1));
+                let index = before.filter(|c| *c == self.delimiter()).count();
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(index + 1))
+            }
+            None => Place::at(Arc::clone(&self.source), line + 1, column),
+        };
+        Diagnostic::error(message).at(place).excerpt(shown(self.line(line)), column, width)
+    }
+
+    /// An error about the end of a line.
+    #[must_use]
+    pub fn error_at_end(&self, message: impl Into<String>, line: usize) -> Diagnostic {
+        self.error_at(message, line, self.line(line).chars().count() + 1, 1)
+    }
+
+    fn find_marks(&self) -> Marks {
+        let mut marks = self.marks.clone();
+        let whole = self.delimiter() == ',' && !self.splitter.quotes;
+        let commas = memchr(b',', self.text.as_bytes()).is_some();
+        if whole || !(commas || memchr(b'.', self.text.as_bytes()).is_some()) {
+            return marks;
+        }
+        let mut cells = Vec::new();
+        for line in 0..self.len() {
+            // Without commas one sure decimal point settles it.
+            if !commas && marks.has_points() {
+                break;
+            }
+            self.cells_into(line, &mut cells);
+            for cell in &cells {
+                marks.see(cell.index, &cell.text);
+            }
+        }
+        marks
+    }
+}
+
+/// The longest line that goes into a diagnostic whole, in characters.
+const LONGEST_SHOWN: usize = 4096;
+
+fn shown(line: &str) -> String {
+    line.chars().take(LONGEST_SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<Vec<String>> {
+        let sheet = Sheet::new("a.csv", text.to_owned());
+        (0..sheet.len())
+            .map(|line| sheet.cells(line).into_iter().map(|cell| cell.text.into_owned()).collect())
+            .collect()
+    }
+
+    #[test]
+    fn line_ends_may_be_mixed_or_missing() {
+        assert_eq!(texts("a,b\r\nc,d\ne,f"), [["a", "b"], ["c", "d"], ["e", "f"]]);
+        assert_eq!(texts("a,b\rc,d\r"), [["a", "b"], ["c", "d"]]);
+        assert_eq!(texts("a,b\r\n\r\n").len(), 2);
+    }
+
+    #[test]
+    fn the_delimiter_is_what_most_lines_hold() {
+        assert_eq!(texts("A1;0,5\nA2;0,6"), [["A1", "0,5"], ["A2", "0,6"]]);
+        assert_eq!(texts("A1\t0,5\nA2\t0,6"), [["A1", "0,5"], ["A2", "0,6"]]);
+        assert_eq!(texts("a;b,c\nd,e\nf,g"), [["a;b", "c"], ["d", "e"], ["f", "g"]]);
+    }
+
+    #[test]
+    fn a_quoted_comma_does_not_split_and_an_open_quote_is_a_character() {
+        assert_eq!(texts(r#"A,"1,5","say ""no""",7"#), [["A", "1,5", "say \"no\"", "7"]]);
+        assert_eq!(texts("5\" disc,7"), [["5\" disc", "7"]]);
+        assert_eq!(texts("\"open,7"), [["\"open", "7"]]);
+    }
+
+    #[test]
+    fn a_cell_knows_its_place_in_characters() {
+        let sheet = Sheet::new("a.csv", "µ,  é,7".to_owned());
+        let columns: Vec<usize> = sheet.cells(0).iter().map(|cell| cell.column).collect();
+        assert_eq!(columns, [1, 5, 7]);
+    }
+}

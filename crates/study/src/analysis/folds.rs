@@ -1,0 +1,111 @@
+//! Curves of a study fitted, and its lines compared.
+
+use serde::Serialize;
+
+use crate::assemble::Assembled;
+use crate::growth::GrowthCurve;
+use crate::study_file::Study;
+use foldshift_curves::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
+use foldshift_curves::fit::batch::fit_each;
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason};
+
+/// A curve and its fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FittedCurve {
+    /// Its wells.
+    #[serde(flatten)]
+    pub assembled: Assembled,
+    /// The options it was fitted with.
+    pub options: FitOptions,
+    /// The fit.
+    pub fit: Fit,
+}
+
+impl FittedCurve {
+    /// Is it made of several experiments, for drawing only?
+    #[must_use]
+    pub fn is_pooled(&self) -> bool {
+        self.assembled.key.experiment.is_none()
+    }
+}
+
+/// Fits every curve.
+pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool) -> Vec<FittedCurve> {
+    let options: Vec<FitOptions> = assembled
+        .iter()
+        .map(|curve| FitOptions {
+            bottom_at_least: bottom_bound.then_some(curve.bottom_at_least),
+            intervals: curve.key.experiment.is_some(),
+            ..FitOptions::default()
+        })
+        .collect();
+    let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();
+    let fits = fit_each(&pairs);
+    assembled
+        .into_iter()
+        .zip(options)
+        .zip(fits)
+        .map(|((assembled, options), fit)| {
+            let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
+            FittedCurve { assembled, options, fit }
+        })
+        .collect()
+}
+
+/// A pooled fit keeps its curve and loses everything that would count wells as experiments.
+fn for_drawing(mut fit: Fit) -> Fit {
+    fit.covariance = None;
+    fit.ic50_rel = Ic50::Unknown;
+    fit.ic50_abs = Ic50::Unknown;
+    fit.p_flat = None;
+    fit.p_lack_of_fit = None;
+    fit.reasons = vec![Reason::Pooled];
+    fit
+}
+
+/// The curves of single experiments as the comparison sees them; `growth` may be empty.
+pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve]) -> Vec<Measured<'a>> {
+    curves
+        .iter()
+        .filter_map(|curve| {
+            let key = &curve.assembled.key;
+            Some(Measured {
+                cell_line: &key.cell_line,
+                compound: &key.compound,
+                replicate: Replicate {
+                    experiment: key.experiment.as_deref()?,
+                    curve: Some(&curve.assembled.curve),
+                    fit: &curve.fit,
+                    options: &curve.options,
+                },
+                grown: growth.iter().find(|growth| growth.key == *key).and_then(grown),
+            })
+        })
+        .collect()
+}
+
+/// A GR curve as it is compared; `None` where GR is not reported.
+fn grown(curve: &GrowthCurve) -> Option<GrownReplicate<'_>> {
+    let inhibition = curve.outcome.as_ref().ok()?;
+    let replicate = Replicate {
+        experiment: curve.key.experiment.as_deref()?,
+        curve: Some(&inhibition.curve),
+        fit: &inhibition.fit,
+        options: &inhibition.options,
+    };
+    Some(GrownReplicate { replicate, divisions: inhibition.divisions, estimated: curve.is_estimated() })
+}
+
+/// The pairs of a study, parental first.
+pub(super) fn pairs(study: &Study) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for pair in &study.pairs {
+        pairs.extend(pair.resistant.iter().map(|resistant| (pair.parental.as_str(), resistant.as_str())));
+    }
+    pairs
+}
+
+/// Every comparison of a study, in the order of its pairs.
+pub(super) fn shifts(curves: &[FittedCurve], growth: &[GrowthCurve], study: &Study) -> Vec<Shift> {
+    compare_lines(&measured(curves, growth), &pairs(study), study.compare)
+}

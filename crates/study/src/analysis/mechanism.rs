@@ -1,0 +1,173 @@
+//! The mechanism of every resistant line: folds and growth of the study beside its files of evidence.
+
+use serde::Serialize;
+
+use crate::analysis::evidence::Evidence;
+use crate::analysis::{Analysis, FittedCurve};
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::statistics::mean;
+use foldshift_mechanism::evidence::blot::engagement::{self, Beside, EngagementShift};
+use foldshift_mechanism::knowledge::Rules;
+use foldshift_mechanism::knowledge::compound::regimen;
+use foldshift_mechanism::reported::{GrowthRates, Residual};
+use foldshift_mechanism::verdict::{Case, Judgement, Knowledge, PanelFold, judge};
+use foldshift_plates::diagnostic::{Diagnostic, Place};
+
+/// A resistant line, judged.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judged {
+    /// Line before selection.
+    pub parental: String,
+    /// Line after selection.
+    pub resistant: String,
+    /// The judgement; its case is the resistant line, with its parental line where it has several.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+    /// What its blots say.
+    pub residuals: Vec<Residual>,
+    /// Shifts of target engagement beside those of viability.
+    pub engagement: Vec<EngagementBeside>,
+}
+
+/// At which dose a drug lets go of its target, beside the dose that the cells need.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EngagementBeside {
+    /// Shift of the dose that silences the phosphorylation.
+    pub engagement: EngagementShift,
+    /// Shift of the absolute IC50 of viability.
+    pub viability: Shift,
+    /// What both say together.
+    pub beside: Beside,
+}
+
+impl Judged {
+    /// The fold of the absolute IC50 of one drug.
+    #[must_use]
+    pub fn fold_of<'a>(&self, analysis: &'a Analysis, compound: &str) -> Option<&'a Shift> {
+        let named = |shift: &&Shift| {
+            (shift.parental.as_str(), shift.resistant.as_str(), shift.compound.as_str())
+                == (self.parental.as_str(), self.resistant.as_str(), compound)
+        };
+        analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).find(named)
+    }
+}
+
+/// Judges every resistant line, in the order of the pairs. Without files of evidence only lines that were tested with
+/// a TRK inhibitor: of others the rules know nothing.
+///
+/// # Errors
+/// When the evidence of a line contradicts itself.
+pub(super) fn judge_lines(
+    analysis: &Analysis,
+    evidence: &Evidence,
+) -> Result<(Vec<Judged>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut judged, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let knowledge = Knowledge { catalogue: &evidence.catalogue, rules: Rules::built_in() };
+    for pair in &analysis.study.pairs {
+        for resistant in &pair.resistant {
+            let mut case = case(analysis, evidence, &pair.parental, resistant);
+            if several(analysis, resistant) {
+                case.name = format!("{resistant} against {}", pair.parental);
+            }
+            let has_trk = case.folds.iter().any(|fold| regimen(&fold.drug).class.is_trk());
+            let has_files = !(case.alterations.is_empty() && case.residuals.is_empty());
+            if !has_trk && !has_files {
+                continue;
+            }
+            match judge(&case, knowledge) {
+                Ok(judgement) => {
+                    warnings.extend(judgement.warnings.iter().cloned());
+                    let parental = pair.parental.clone();
+                    let engagement = engagement_of(analysis, &parental, resistant);
+                    let (resistant, residuals) = (resistant.clone(), case.residuals);
+                    judged.push(Judged { parental, resistant, judgement, residuals, engagement });
+                }
+                Err(found) => problems.extend(found),
+            }
+        }
+    }
+    if problems.is_empty() { Ok((judged, warnings)) } else { Err(problems) }
+}
+
+/// Is a line compared with several parental lines?
+fn several(analysis: &Analysis, resistant: &str) -> bool {
+    let pairs = analysis.study.pairs.iter().flat_map(|pair| &pair.resistant);
+    pairs.filter(|line| *line == resistant).count() > 1
+}
+
+fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &str) -> Case {
+    let of_pair = |shift: &&Shift| shift.parental == parental && shift.resistant == resistant;
+    let folds =
+        |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
+    let panel = folds(Metric::Ic50Abs).map(|shift| {
+        let alone = [parental, resistant].map(|line| partner_alone(analysis, line, &shift.compound));
+        PanelFold {
+            pathway_alone: alone.into_iter().flatten().reduce(f64::min),
+            ..PanelFold::of(shift.clone())
+        }
+    });
+    let growth = folds(Metric::Gr50).map(|shift| GrowthRates {
+        case: resistant.to_owned(),
+        drug: Some(shift.compound.clone()),
+        divisions_parental: divisions(analysis, parental, &shift.compound),
+        divisions_resistant: divisions(analysis, resistant, &shift.compound),
+        hours: analysis.study.assay.exposure_h,
+        gr50_fold: shift.estimate,
+        gr50_lower: shift.lower,
+        gr50_upper: shift.upper,
+        place: Place::file("gr.csv"),
+    });
+    Case {
+        name: resistant.to_owned(),
+        folds: panel.collect(),
+        alterations: evidence.alterations_of(parental, resistant),
+        coverage: evidence.coverage_of(parental, resistant),
+        residuals: residuals_of(analysis, resistant),
+        growth: growth.collect(),
+    }
+}
+
+/// The residuals of a resistant line and its parental line.
+fn residuals_of(analysis: &Analysis, resistant: &str) -> Vec<Residual> {
+    let all = analysis.blots.iter().flat_map(|blots| &blots.residuals);
+    all.filter(|one| one.case == resistant).cloned().collect()
+}
+
+/// The shift of target engagement beside that of viability, for every drug with dose curves on blots.
+fn engagement_of(analysis: &Analysis, parental: &str, resistant: &str) -> Vec<EngagementBeside> {
+    let Some(blots) = &analysis.blots else { return Vec::new() };
+    let shifts = engagement::shifts(&blots.curves, &[(parental, resistant)], analysis.study.compare);
+    let beside = |one: EngagementShift| {
+        let viability = analysis.shifts.iter().find(|shift| {
+            shift.metric == Metric::Ic50Abs
+                && (shift.parental.as_str(), shift.resistant.as_str()) == (parental, resistant)
+                && regimen(&shift.compound).name == regimen(&one.shift.compound).name
+        })?;
+        let beside = engagement::beside(viability, &one.shift)?;
+        Some(EngagementBeside { engagement: one, viability: viability.clone(), beside })
+    };
+    shifts.into_iter().filter(|one| one.shift.metric == Metric::Ic50Abs).filter_map(beside).collect()
+}
+
+/// Divisions of a line under vehicle during the assay; mean over experiments.
+fn divisions(analysis: &Analysis, line: &str, compound: &str) -> Option<f64> {
+    let each: Vec<f64> = analysis
+        .growth_of(line, compound)
+        .filter_map(|curve| curve.outcome.as_ref().ok())
+        .map(|inhibition| inhibition.divisions)
+        .collect();
+    mean(&each)
+}
+
+/// Response to the second compound of a combination alone: the dose 0 of its curves; mean over experiments, as a
+/// fraction of the vehicle. `None` for a single compound.
+fn partner_alone(analysis: &Analysis, line: &str, compound: &str) -> Option<f64> {
+    if regimen(compound).partners.is_empty() {
+        return None;
+    }
+    let at_zero = |curve: &FittedCurve| {
+        let level = *curve.assembled.curve.levels().first()?;
+        (level.dose == 0.0).then_some(level.mean)
+    };
+    mean(&analysis.experiments_of(line, compound).filter_map(at_zero).collect::<Vec<_>>())
+}

@@ -1,0 +1,207 @@
+//! The assay's own noise: how far IC50s of an unchanged line differ from experiment to experiment, the control
+//! charts, and every fold held against that.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Analysis, FittedCurve};
+use foldshift_curves::compare::control_chart::{ControlChart, Point, control_chart};
+use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread, exceeds};
+use foldshift_curves::compare::{Metric, Shift, Tag, Value};
+use foldshift_plates::units::DoseUnit;
+
+/// The scatter of one line over experiments.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Repeated {
+    /// The line: a parental one, or any where nothing is compared.
+    pub cell_line: String,
+    /// The compound; `None` for all of them pooled.
+    pub compound: Option<String>,
+    /// Of log₁₀ absolute IC50 over experiments.
+    pub spread: Spread,
+}
+
+/// The scatter of one fold over experiments that hold both lines, and what the fold is worth against the noise
+/// of the parental line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FoldNoise {
+    /// Line before selection.
+    pub parental: String,
+    /// Line after selection.
+    pub resistant: String,
+    /// The compound; `None` for all of them pooled.
+    pub compound: Option<String>,
+    /// Of the log₁₀ fold of the absolute IC50 within experiments; empty where days are not paired.
+    pub spread: Spread,
+    /// The MSR of the parental line, all compounds pooled, where it has enough degrees of freedom.
+    pub held_against: Option<f64>,
+    /// Is the fold larger than that? `None` where it is a bound that does not reach it, and where there is no MSR.
+    pub exceeds: Option<bool>,
+}
+
+/// What the study knows of its own noise.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Noise {
+    /// Per line, each compound and then all pooled.
+    pub lines: Vec<Repeated>,
+    /// Per pair of lines, each compound and then all pooled.
+    pub folds: Vec<FoldNoise>,
+    /// Of the reference compound, or of every compound where the study names none.
+    pub charts: Vec<ControlChart>,
+}
+
+impl Noise {
+    /// Is there anything to tell?
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.lines.iter().any(|line| line.spread.s.is_some())
+    }
+
+    /// The scatter of a line, all its compounds pooled.
+    #[must_use]
+    pub fn of_line(&self, cell_line: &str) -> Option<&Spread> {
+        let pooled = |line: &&Repeated| line.cell_line == cell_line && line.compound.is_none();
+        self.lines.iter().find(pooled).map(|line| &line.spread)
+    }
+
+    /// The chart of a line and compound.
+    #[must_use]
+    pub fn chart_of(&self, cell_line: &str, compound: &str) -> Option<&ControlChart> {
+        self.charts.iter().find(|chart| chart.cell_line == cell_line && chart.compound == compound)
+    }
+}
+
+/// Everything the curves and folds of an analysis say of its noise.
+pub(super) fn noise(analysis: &Analysis) -> Noise {
+    let reference = analysis.study.assay.reference.as_ref().map(|named| named.compound.as_str());
+    let lines = repeated_lines(analysis, reference);
+    let mut noise = Noise::default();
+    for line in &lines {
+        let compounds = compounds_of(analysis, line);
+        let spreads: Vec<Spread> = compounds
+            .iter()
+            .map(|compound| {
+                Spread::of_ic50s(analysis.experiments_of(line, compound).map(|curve| curve.fit.ic50_abs))
+            })
+            .collect();
+        let named = |compound: Option<&str>, spread: Spread| Repeated {
+            cell_line: (*line).to_owned(),
+            compound: compound.map(str::to_owned),
+            spread,
+        };
+        let each = compounds.iter().zip(&spreads).map(|(compound, spread)| named(Some(compound), *spread));
+        noise.lines.extend(each);
+        noise.lines.push(named(None, Spread::pooled(spreads)));
+        let charted = compounds.iter().filter(|compound| reference.is_none_or(|name| name == **compound));
+        noise.charts.extend(charted.filter_map(|compound| chart(analysis, line, compound)));
+    }
+    let folds: Vec<&Shift> = analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
+    for pair in folds.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant)) {
+        of_pair(&mut noise, pair);
+    }
+    noise
+}
+
+/// Tags the folds of the absolute IC50 that are no larger than the noise.
+pub(super) fn mark(shifts: &mut [Shift], noise: &Noise) {
+    for fold in noise.folds.iter().filter(|fold| fold.exceeds == Some(false)) {
+        let is_it = |shift: &&mut Shift| {
+            shift.metric == Metric::Ic50Abs
+                && (&shift.parental, &shift.resistant) == (&fold.parental, &fold.resistant)
+                && Some(&shift.compound) == fold.compound.as_ref()
+        };
+        if let Some(shift) = shifts.iter_mut().find(is_it) {
+            shift.tags.push(Tag::WithinNoise);
+            shift.tags.sort_unstable();
+        }
+    }
+}
+
+/// The parental lines, in the order of the study; every line where nothing is compared; and the lines that hold
+/// the reference compound where no parental one does.
+fn repeated_lines<'a>(analysis: &'a Analysis, reference: Option<&str>) -> Vec<&'a str> {
+    let every: BTreeSet<&str> =
+        analysis.curves.iter().map(|curve| curve.assembled.key.cell_line.as_str()).collect();
+    let mut lines: Vec<&str> = Vec::new();
+    for pair in &analysis.study.pairs {
+        if !lines.contains(&pair.parental.as_str()) {
+            lines.push(&pair.parental);
+        }
+    }
+    if lines.is_empty() {
+        return every.into_iter().collect();
+    }
+    let holds =
+        |line: &str| reference.is_some_and(|name| analysis.experiments_of(line, name).next().is_some());
+    if !lines.iter().any(|line| holds(line)) {
+        lines.extend(every.into_iter().filter(|line| holds(line)));
+    }
+    lines
+}
+
+fn compounds_of<'a>(analysis: &'a Analysis, line: &str) -> Vec<&'a str> {
+    let of_line = |curve: &&FittedCurve| curve.assembled.key.cell_line == line && !curve.is_pooled();
+    let names: BTreeSet<&str> =
+        analysis.curves.iter().filter(of_line).map(|curve| curve.assembled.key.compound.as_str()).collect();
+    names.into_iter().collect()
+}
+
+/// A chart of one experiment would show nothing.
+fn chart(analysis: &Analysis, line: &str, compound: &str) -> Option<ControlChart> {
+    let points: Vec<Point> = analysis
+        .experiments_of(line, compound)
+        .filter_map(|curve| {
+            let experiment = curve.assembled.key.experiment.clone()?;
+            Some(Point { experiment, ic50: curve.fit.ic50_abs })
+        })
+        .collect();
+    (points.len() >= 2).then(|| control_chart(line, compound, points))
+}
+
+/// The unit of the doses of a compound, as its curves have it.
+pub fn unit_of(analysis: &Analysis, compound: &str) -> DoseUnit {
+    let curve = analysis.curves.iter().find(|curve| curve.assembled.key.compound == compound);
+    curve.map_or(analysis.study.dose_unit, |curve| curve.assembled.unit)
+}
+
+fn of_pair(noise: &mut Noise, folds: &[&Shift]) {
+    let Some(first) = folds.first() else { return };
+    let msr = noise
+        .of_line(&first.parental)
+        .filter(|spread| spread.df >= LEAST_DF)
+        .and_then(|spread| spread.msr(Compared::BetweenExperiments));
+    let named = |compound: Option<String>, spread, exceeds| FoldNoise {
+        parental: first.parental.clone(),
+        resistant: first.resistant.clone(),
+        compound,
+        spread,
+        held_against: msr,
+        exceeds,
+    };
+    let spreads: Vec<Spread> = folds.iter().map(|fold| paired(fold)).collect();
+    for (fold, spread) in folds.iter().zip(&spreads) {
+        let larger =
+            msr.and_then(|msr| exceeds(fold.estimate, (fold.lower, fold.upper), fold.qualifier, msr));
+        noise.folds.push(named(Some(fold.compound.clone()), *spread, larger));
+    }
+    noise.folds.push(named(None, Spread::pooled(spreads), None));
+}
+
+/// The scatter of log₁₀ folds within experiments.
+fn paired(fold: &Shift) -> Spread {
+    if fold.n_pairs == 0 {
+        return Spread::of(&[]);
+    }
+    let measured: Vec<f64> = fold
+        .pairs
+        .iter()
+        .filter_map(|pair| if let Value::Measured(value) = pair.value { Some(value) } else { None })
+        .collect();
+    let count = |is: fn(&Value) -> bool| fold.pairs.iter().filter(|pair| is(&pair.value)).count();
+    Spread {
+        censored: count(|value| matches!(value, Value::AtLeast(_) | Value::AtMost(_))),
+        unknown: count(|value| *value == Value::Unknown),
+        ..Spread::of(&measured)
+    }
+}

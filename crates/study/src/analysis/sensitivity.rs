@@ -1,0 +1,214 @@
+//! The sensitivity ledger: every fold again under other choices of the analysis. A call that changes with
+//! one of them is fragile.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Analysis, folds};
+use crate::assemble::assemble;
+use crate::normalise::{Centre, Normalisation, NormalizedPlate, WellResponse, Zero, renormalize};
+use crate::study_file::Study;
+use foldshift_curves::compare::{Call, CompareOptions, Method, Metric, Model, Shift, Tag};
+use foldshift_curves::fit::fit;
+use foldshift_curves::robust::{Loss, OutlierTest, find_outliers, fit_robust, without};
+use foldshift_plates::plate::Well;
+use foldshift_plates::plate::layout::Role;
+
+/// A choice that an analyst may make otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// Wells at the edge of the plate are left out.
+    WithoutEdge,
+    /// Wells that ROUT calls outliers of their curve (Q = 1 %) are left out.
+    WithoutOutliers,
+    /// Tukey's biweight instead of least squares.
+    RobustLoss,
+    /// The other centre of the control wells: the mean instead of the median, or the median.
+    OtherCentre,
+    /// The other zero: full kill instead of blank, or blank.
+    OtherZero,
+    /// The mixed model over experiments instead of pairs, or pairs.
+    OtherModel,
+}
+
+impl Choice {
+    /// Every choice, in the order of the table.
+    pub const ALL: [Self; 6] = [
+        Self::WithoutEdge,
+        Self::WithoutOutliers,
+        Self::RobustLoss,
+        Self::OtherCentre,
+        Self::OtherZero,
+        Self::OtherModel,
+    ];
+
+    /// Its name in tables, given the settings that it departs from.
+    #[must_use]
+    pub const fn code(self, study: &Study) -> &'static str {
+        match (self, study.normalise.centre, study.normalise.zero, study.compare.model) {
+            (Self::WithoutEdge, ..) => "without_edge",
+            (Self::WithoutOutliers, ..) => "without_outliers",
+            (Self::RobustLoss, ..) => "robust_loss",
+            (Self::OtherCentre, Centre::Median, ..) => "centre_mean",
+            (Self::OtherCentre, Centre::Mean, ..) => "centre_median",
+            (Self::OtherZero, _, Zero::Kill, _) => "zero_blank",
+            (Self::OtherZero, ..) => "zero_kill",
+            (Self::OtherModel, .., Model::Paired) => "model_mixed",
+            (Self::OtherModel, .., Model::Mixed) => "model_paired",
+        }
+    }
+}
+
+/// A fold of the absolute IC50 under another choice.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recomputed {
+    /// The choice, by its name in tables.
+    pub choice: &'static str,
+    /// The fold.
+    pub shift: Shift,
+    /// Does its call differ from that of the study?
+    pub flips: bool,
+}
+
+/// Every fold of the absolute IC50 under every choice that can be made with these plates.
+pub(super) fn ledger(analysis: &Analysis) -> Vec<Recomputed> {
+    let base: BTreeMap<[&str; 3], Option<Call>> = analysis
+        .shifts
+        .iter()
+        .filter(|shift| shift.metric == Metric::Ic50Abs)
+        .map(|s| (key(s), s.call))
+        .collect();
+    if base.is_empty() {
+        return Vec::new();
+    }
+    let each: Vec<Vec<Recomputed>> = Choice::ALL
+        .into_par_iter()
+        .map(|choice| {
+            let code = choice.code(&analysis.study);
+            let found = again(analysis, choice).unwrap_or_default().into_iter();
+            found
+                .filter(|shift| shift.metric == Metric::Ic50Abs)
+                .filter_map(|shift| {
+                    let before = *base.get(&key(&shift))?;
+                    // Where this choice leaves nothing to compare there is no other conclusion either.
+                    let told = shift.method != Method::None;
+                    let flips = told && shift.call != before;
+                    Some(Recomputed { choice: code, shift, flips })
+                })
+                .collect()
+        })
+        .collect();
+    let mut rows: Vec<Recomputed> = each.into_iter().flatten().collect();
+    let places: BTreeMap<[&str; 3], usize> =
+        analysis.shifts.iter().enumerate().rev().map(|(place, shift)| (key(shift), place)).collect();
+    rows.sort_by_key(|row| places.get(&key(&row.shift)).copied());
+    rows
+}
+
+fn key(shift: &Shift) -> [&str; 3] {
+    [&shift.parental, &shift.resistant, &shift.compound]
+}
+
+/// Marks every fold whose call changes with the choices that change it.
+pub(super) fn mark(shifts: &mut [Shift], ledger: &[Recomputed]) {
+    for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs) {
+        let of_it = ledger.iter().filter(|row| row.flips && key(&row.shift) == key(shift));
+        let found: Vec<Tag> = of_it.map(|row| Tag::Fragile(row.choice)).collect();
+        shift.tags.extend(found);
+        shift.tags.sort_unstable();
+    }
+}
+
+/// The shifts under a choice; `None` where it cannot be made.
+fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
+    let study = &analysis.study;
+    let how = study.normalise;
+    match choice {
+        Choice::WithoutEdge => {
+            let plates = replated(analysis, how, |plate, well, _| plate.format.is_edge(well));
+            changed(analysis, &plates).then(|| shifts_of(&plates, study))
+        }
+        Choice::WithoutOutliers => without_outliers(analysis),
+        Choice::RobustLoss => {
+            let mut curves = analysis.curves.clone();
+            curves.par_iter_mut().filter(|curve| !curve.is_pooled()).for_each(|curve| {
+                let one = std::slice::from_ref(&curve.assembled.curve);
+                if let Some(found) = fit_robust(one, &curve.options, Loss::Tukey).pop() {
+                    curve.fit = found.fit;
+                }
+            });
+            Some(folds::shifts(&curves, &[], study))
+        }
+        Choice::OtherCentre => {
+            let centre = if how.centre == Centre::Median { Centre::Mean } else { Centre::Median };
+            let plates = replated(analysis, Normalisation { centre, ..how }, |_, _, _| false);
+            Some(shifts_of(&plates, study))
+        }
+        Choice::OtherZero => {
+            let (zero, role) = match how.zero {
+                Zero::Blank => (Zero::Kill, Role::Kill),
+                Zero::Kill => (Zero::Blank, Role::Blank),
+                Zero::None => return None,
+            };
+            let has = |plate: &NormalizedPlate| plate.wells.values().any(|well| well.content.role == role);
+            let possible = analysis.plates.iter().all(has);
+            possible.then(|| {
+                shifts_of(&replated(analysis, Normalisation { zero, ..how }, |_, _, _| false), study)
+            })
+        }
+        Choice::OtherModel => {
+            let model = if study.compare.model == Model::Paired { Model::Mixed } else { Model::Paired };
+            let study = Study { compare: CompareOptions { model, ..study.compare }, ..study.clone() };
+            Some(folds::shifts(&analysis.curves, &[], &study))
+        }
+    }
+}
+
+/// Every plate normalised again, without the cells of some wells.
+fn replated(
+    analysis: &Analysis,
+    how: Normalisation,
+    leave_out: impl Fn(&NormalizedPlate, Well, &WellResponse) -> bool + Sync,
+) -> Vec<NormalizedPlate> {
+    let again = |plate: &NormalizedPlate| {
+        renormalize(plate, how, &analysis.study.quality, |well, response| leave_out(plate, well, response))
+    };
+    analysis.plates.par_iter().map(again).collect()
+}
+
+/// Were wells left out at all?
+fn changed(analysis: &Analysis, plates: &[NormalizedPlate]) -> bool {
+    let used = |plates: &[NormalizedPlate]| {
+        plates.iter().flat_map(|plate| plate.wells.values()).filter(|well| well.excluded.is_none()).count()
+    };
+    used(&analysis.plates) != used(plates)
+}
+
+fn shifts_of(plates: &[NormalizedPlate], study: &Study) -> Vec<Shift> {
+    let assembled = assemble(plates, study.dose_unit);
+    let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
+    folds::shifts(&folds::fit_curves(experiments, study.bottom_bound), &[], study)
+}
+
+/// Without the wells that do not belong to their curve.
+fn without_outliers(analysis: &Analysis) -> Option<Vec<Shift>> {
+    let test = OutlierTest::Rout { q: 0.01 };
+    let mut curves = analysis.curves.clone();
+    let found: Vec<bool> = curves
+        .par_iter_mut()
+        .filter(|curve| !curve.is_pooled())
+        .map(|curve| {
+            let one = std::slice::from_ref(&curve.assembled.curve);
+            let outliers = find_outliers(one, &curve.options, test).pop().unwrap_or_default();
+            let left = without(&curve.assembled.curve, &outliers);
+            let (Some(left), false) = (left, outliers.is_empty()) else { return false };
+            curve.fit = fit(&left, &curve.options);
+            curve.assembled.curve = left;
+            true
+        })
+        .collect();
+    found.contains(&true).then(|| folds::shifts(&curves, &[], &analysis.study))
+}

@@ -1,0 +1,135 @@
+//! Groups responses into curves: the one bridge between plates and mathematics.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::normalise::NormalizedPlate;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_plates::plate::layout::{Partner, Role};
+use foldshift_plates::plate::{Well, WellContent};
+use foldshift_plates::units::DoseUnit;
+
+/// The name of the pooled curve in the column `experiment` of a table.
+pub const POOLED: &str = "(pooled)";
+
+/// What a curve is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CurveKey {
+    /// Cell line.
+    pub cell_line: String,
+    /// Compound.
+    pub compound: String,
+    /// Experiment; `None` for all of them pooled, for drawing only.
+    pub experiment: Option<String>,
+}
+
+/// The wells of one curve.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assembled {
+    /// What the curve is of.
+    pub key: CurveKey,
+    /// The unit of its doses.
+    pub unit: DoseUnit,
+    /// Its observations: sample wells, and the vehicle wells of the same plates as dose 0.
+    pub curve: Curve,
+    /// The sample wells among them: index of the plate, well, dose in `unit`.
+    pub samples: Vec<(usize, Well, f64)>,
+    /// The wells that stand for dose 0: index of the plate, well.
+    pub zeros: Vec<(usize, Well)>,
+    /// The lowest plateau that is physically possible: the blank within its error.
+    pub bottom_at_least: f64,
+}
+
+/// Groups the usable wells of all plates into curves by line, compound and experiment, and again
+/// into pooled curves by line and compound. Sorted by key; doses in `unit` where they convert.
+#[must_use]
+pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
+    let mut groups: BTreeMap<CurveKey, Group> = BTreeMap::new();
+    let mut units: BTreeMap<&str, DoseUnit> = BTreeMap::new();
+    for (index, plate) in plates.iter().enumerate() {
+        for (well, response) in &plate.wells {
+            let content = &response.content;
+            let (Role::Sample, Some(compound), Some(dose), Some(line)) =
+                (content.role, &content.compound, content.dose, &content.cell_line)
+            else {
+                continue;
+            };
+            let (Some(value), None) = (response.response, &response.excluded) else { continue };
+            // One unit for a compound over the whole study, or its curves could not be compared.
+            let unit = *units
+                .entry(compound)
+                .or_insert_with(|| if dose.in_unit(unit).is_some() { unit } else { dose.unit() });
+            for experiment in [content.experiment.clone(), None] {
+                let key = CurveKey { cell_line: line.clone(), compound: compound.clone(), experiment };
+                let group = groups.entry(key).or_insert_with(|| Group::new(unit, &content.partners));
+                if let Some(dose) = dose.in_unit(group.unit) {
+                    group.points.push(Point::new(dose, value));
+                    group.samples.push((index, *well, dose));
+                }
+            }
+        }
+    }
+    groups.into_iter().filter_map(|(key, group)| group.finish(key, plates)).collect()
+}
+
+struct Group {
+    unit: DoseUnit,
+    points: Vec<Point>,
+    samples: Vec<(usize, Well, f64)>,
+    /// What is in every well of a combination beside the compound of the curve.
+    partners: Vec<String>,
+}
+
+impl Group {
+    fn new(unit: DoseUnit, partners: &[Partner]) -> Self {
+        let partners = partners.iter().map(ToString::to_string).collect();
+        Self { unit, points: Vec::new(), samples: Vec::new(), partners }
+    }
+
+    /// Is this well a dose 0 of the curve? Of a combination it is the partner alone, at its dose, not
+    /// the vehicle.
+    fn is_dose_0(&self, content: &WellContent) -> bool {
+        if self.partners.is_empty() {
+            return content.role == Role::Vehicle;
+        }
+        let (Role::Sample, Some(compound), Some(dose)) = (content.role, &content.compound, content.dose)
+        else {
+            return false;
+        };
+        // The label of what is beside `compound` stands in `compound` already.
+        let (first, others) = compound.split_once(" + ").unwrap_or((compound, ""));
+        let alone = Partner { compound: first.to_owned(), dose }.to_string();
+        let all: Vec<&str> =
+            std::iter::once(alone.as_str()).chain(Some(others).filter(|o| !o.is_empty())).collect();
+        all.join(" + ") == self.partners.join(" + ")
+    }
+
+    /// Adds the vehicle wells of every plate that the curve has wells on: the top is anchored by
+    /// measurement, not by decree. A combination has the wells of its partner alone instead.
+    fn finish(mut self, key: CurveKey, plates: &[NormalizedPlate]) -> Option<Assembled> {
+        let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
+        on.dedup();
+        let mut bottom_at_least = 0.0_f64;
+        let mut zeros = Vec::new();
+        for index in on {
+            let plate = &plates[index];
+            for (well, response) in &plate.wells {
+                let is_zero = self.is_dose_0(&response.content)
+                    && response.content.cell_line.as_deref() == Some(key.cell_line.as_str())
+                    && response.excluded.is_none();
+                if let Some(y) = response.response.filter(|_| is_zero) {
+                    self.points.push(Point::new(0.0, y));
+                    zeros.push((index, *well));
+                }
+            }
+            let error = plate.controls.get(&key.cell_line).and_then(|controls| controls.zero_error);
+            bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));
+        }
+        let curve = Curve::new(self.points).ok()?;
+        Some(Assembled { key, unit: self.unit, curve, samples: self.samples, zeros, bottom_at_least })
+    }
+}
+
+/// 97.5 % point of the normal distribution: how far below zero the blank's own error lets a plateau lie.
+const TWO_SIDED_NORMAL: f64 = 1.959_963_984_540_054;

@@ -1,0 +1,284 @@
+//! The next plate: from the curves of a study to the doses, wells and experiments that would bring the interval
+//! of one fold under a width.
+
+pub mod known;
+pub mod layout;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use crate::analysis::Analysis;
+use crate::analysis::noise::unit_of;
+use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::design::search::EITHER_SIDE;
+use foldshift_curves::design::{Answer, Days, Question, best};
+use foldshift_curves::elementary::log10;
+use foldshift_plates::diagnostic::{Diagnostic, suggest};
+use foldshift_plates::plate::PlateFormat;
+use foldshift_plates::units::{Dose, DoseUnit};
+use known::{Known, known};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The compound.
+    pub compound: String,
+    /// The line after selection.
+    pub resistant: String,
+    /// The line before selection; that of the only pair when left out.
+    pub parental: Option<String>,
+    /// Upper over lower limit of the fold, above 1.
+    pub width: f64,
+    /// As many experiments, when their number is settled.
+    pub experiments: Option<usize>,
+    /// The highest dose that may be used, such as the limit of solubility.
+    pub max_dose: Option<Dose>,
+    /// The plate.
+    pub format: PlateFormat,
+}
+
+/// Where the highest dose that may be used comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ceiling {
+    /// The user said so.
+    Given,
+    /// [`BEYOND_TESTED`] times the highest dose tested.
+    Assumed,
+}
+
+/// A plan for the next plate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plan {
+    /// The compound.
+    pub compound: String,
+    /// The unit of its doses.
+    pub unit: DoseUnit,
+    /// Line before selection.
+    pub parental: Known,
+    /// Line after selection.
+    pub resistant: Known,
+    /// The fold of the absolute IC50 as it is now.
+    pub now: Shift,
+    /// The median width that the plates as they were would give, as often as they were done; `None` where that
+    /// cannot be computed.
+    pub as_before: Option<f64>,
+    /// The scatter between experiments.
+    pub days: Days,
+    /// log₁₀ of the highest dose that may be used, and where that comes from.
+    pub ceiling: (f64, Ceiling),
+    /// Width that was asked for.
+    pub width: f64,
+    /// The design.
+    pub answer: Answer,
+    /// Median width of the fewest experiments that were searched, had they infinitely many wells.
+    pub floor: (usize, f64),
+    /// Fewest experiments that days alone allow, within those that were searched.
+    pub experiments_for_days: Option<usize>,
+    /// Median width of the design if days scatter as much as the 95 % limit of what was seen; `None` where the
+    /// scatter is assumed.
+    pub pessimistic: Option<f64>,
+}
+
+impl Plan {
+    /// Is the promise one that the data support: the width is reached, and no IC50 is a guess?
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        matches!(self.answer, Answer::Reached(_)) && !self.parental.is_guess() && !self.resistant.is_guess()
+    }
+}
+
+/// Without a limit that was given, doses may go this many times above the highest one tested.
+pub const BEYOND_TESTED: f64 = 10.0;
+
+/// Fewest and most experiments that are searched: three make a case, and nobody does more than twelve.
+pub const EXPERIMENTS: (usize, usize) = (3, 12);
+
+/// Top doses that people pipette, times powers of ten.
+const ROUND: [f64; 4] = [1.0, 2.0, 3.0, 5.0];
+
+/// Top doses that are tried above the least one that is needed.
+const TOPS: usize = 3;
+
+/// Plans the next plate.
+///
+/// # Errors
+/// When the names are unknown, the width is no ratio above 1, no curve tells where half effect lies, or no
+/// series on such a plate spans the doses that both lines need: what, and what to do.
+pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
+    if !(wanted.width > 1.0 && wanted.width.is_finite()) {
+        return Err(Diagnostic::error(format!("`--width {}` is not a ratio above 1", wanted.width)).help(
+            "it is the upper limit of the fold over the lower one: 4 is an interval from half to twice",
+        ));
+    }
+    if wanted.experiments.is_some_and(|n| n < 2) {
+        return Err(Diagnostic::error("one experiment has no interval over experiments")
+            .help("give `--experiments` 2 or more; three make a case"));
+    }
+    let now = asked_for(analysis, wanted)?.clone();
+    let unit = unit_of(analysis, &wanted.compound);
+    let ceiling = ceiling(analysis, wanted, unit)?;
+    let (parental, resistant) = known(analysis, &now, ceiling.0)?;
+    let days = known::days(analysis, &now);
+    let spread = analysis.noise.of_line(&now.parental).and_then(|spread| spread.s);
+    let mut question = Question {
+        lines: [parental.assumed, resistant.assumed],
+        above: [&parental, &resistant].map(|line| match (line.is_guess(), line.is_within(ceiling.0)) {
+            (false, _) => EITHER_SIDE,
+            (true, true) => 1,
+            (true, false) => 0,
+        }),
+        days: days.days,
+        day_sd: spread.unwrap_or_else(|| (0.5 * days.total).sqrt()),
+        width: wanted.width,
+        log_most: ceiling.0,
+        log_tops: Vec::new(),
+        rooms: layout::rooms(wanted.format),
+        experiments: wanted.experiments.map_or(EXPERIMENTS, |n| (n, n)),
+    };
+    question.log_tops = tops(&question);
+    let answer = best(&question).ok_or_else(|| too_narrow(&question, &now, unit, wanted.format))?;
+    let (least, most) = question.experiments;
+    let design = answer.design();
+    let total = |days: f64| days + design.wells[0] + design.wells[1];
+    let as_before = known::own_wells(analysis, &now).and_then(|wells| {
+        (now.n_pairs >= 2)
+            .then(|| foldshift_curves::design::search::width(days.days + wells, now.n_pairs, 0.5))
+    });
+    Ok(Plan {
+        compound: wanted.compound.clone(),
+        unit,
+        as_before,
+        ceiling,
+        width: wanted.width,
+        floor: (least, question.floor(least)),
+        experiments_for_days: (least..=most).find(|n| question.floor(*n) <= wanted.width),
+        pessimistic: days.total_limits.map(|[_, upper]| {
+            let days = (upper - days.wells).max(0.0);
+            foldshift_curves::design::search::width(total(days), design.experiments, 0.5)
+        }),
+        answer,
+        parental,
+        resistant,
+        now,
+        days,
+    })
+}
+
+/// The fold that is meant.
+fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, Diagnostic> {
+    let compounds = analysis.compounds();
+    if !compounds.contains(&wanted.compound.as_str()) {
+        let problem = Diagnostic::error(format!("no curve is of the compound `{}`", wanted.compound));
+        return Err(near(problem, &wanted.compound, &compounds, "compounds with a curve"));
+    }
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for pair in &analysis.study.pairs {
+        pairs.extend(pair.resistant.iter().map(|resistant| (pair.parental.as_str(), resistant.as_str())));
+    }
+    let lines: Vec<&str> = pairs.iter().map(|(_, resistant)| *resistant).collect();
+    if !lines.contains(&wanted.resistant.as_str()) {
+        let problem = Diagnostic::error(format!("no pair compares the line `{}`", wanted.resistant));
+        if lines.is_empty() {
+            return Err(problem.help("the study compares nothing: add a `[[pair]]`"));
+        }
+        return Err(near(problem, &wanted.resistant, &lines, "lines that are compared"));
+    }
+    pairs.retain(|(_, resistant)| *resistant == wanted.resistant);
+    if let Some(parental) = &wanted.parental {
+        let lines: Vec<&str> = pairs.iter().map(|(parental, _)| *parental).collect();
+        if !lines.contains(&parental.as_str()) {
+            let problem =
+                Diagnostic::error(format!("no pair compares `{}` with `{parental}`", wanted.resistant));
+            return Err(near(problem, parental, &lines, "it is compared with"));
+        }
+        pairs.retain(|(name, _)| name == parental);
+    }
+    let [(parental, resistant)] = pairs[..] else {
+        let lines: Vec<&str> = pairs.iter().map(|(parental, _)| *parental).collect();
+        let problem = format!("`{}` is compared with several lines", wanted.resistant);
+        return Err(Diagnostic::error(problem)
+            .help(format!("choose one of them with `--parental`: {}", lines.join(", "))));
+    };
+    let fold = analysis.shifts.iter().find(|shift| {
+        shift.metric == Metric::Ic50Abs
+            && (shift.parental.as_str(), shift.resistant.as_str()) == (parental, resistant)
+            && shift.compound == wanted.compound
+    });
+    fold.ok_or_else(|| {
+        let has = |line: &str| analysis.experiments_of(line, &wanted.compound).next().is_some();
+        let without: Vec<&str> = [parental, resistant].into_iter().filter(|line| !has(line)).collect();
+        Diagnostic::error(format!("no curve of {} under {}", without.join(" and "), wanted.compound))
+            .help("a plan needs a first curve of both lines; plates that failed have none")
+    })
+}
+
+fn near(problem: Diagnostic, text: &str, known: &[&str], what: &str) -> Diagnostic {
+    match suggest(text, known.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("{what}: {}", known.join(", "))),
+    }
+}
+
+/// log₁₀ of the highest dose that may be used: what was given, or a round dose within reach of those tested.
+fn ceiling(analysis: &Analysis, wanted: &Wanted, unit: DoseUnit) -> Result<(f64, Ceiling), Diagnostic> {
+    if let Some(dose) = wanted.max_dose {
+        let value = dose.in_unit(unit).filter(|value| *value > 0.0).ok_or_else(|| {
+            Diagnostic::error(format!("`--max-dose {dose}` is no dose of {} in {unit}", wanted.compound))
+                .help("give a dose above zero in a unit that converts to those of the study, such as `30 uM`")
+        })?;
+        return Ok((log10(value), Ceiling::Given));
+    }
+    let highest = analysis
+        .curves
+        .iter()
+        .filter(|curve| curve.assembled.key.compound == wanted.compound)
+        .filter_map(|curve| curve.fit.tested)
+        .map(|tested| tested.1)
+        .fold(0.0, f64::max);
+    if highest <= 0.0 {
+        return Err(Diagnostic::error(format!("no dose of {} was tested", wanted.compound)));
+    }
+    let reach = log10(highest * BEYOND_TESTED);
+    let round = round_doses(reach - 1.0, reach + 1e-9).pop().unwrap_or(reach);
+    Ok((round, Ceiling::Assumed))
+}
+
+/// log₁₀ of the round doses between two log₁₀ doses, ascending.
+fn round_doses(from: f64, to: f64) -> Vec<f64> {
+    let mut doses = Vec::new();
+    let mut decade = from.floor();
+    while decade <= to {
+        doses.extend(ROUND.iter().map(|step| decade + log10(*step)));
+        decade += 1.0;
+    }
+    doses.retain(|dose| (from..=to).contains(dose));
+    doses
+}
+
+/// The top doses to choose from: the least that are enough.
+fn tops(question: &Question) -> Vec<f64> {
+    let Some((_, high)) = question.span() else { return Vec::new() };
+    let mut tops = round_doses(high - 1e-9, question.log_most + 1e-9);
+    tops.truncate(TOPS);
+    if tops.is_empty() {
+        tops.push(question.log_most);
+    }
+    tops
+}
+
+fn too_narrow(question: &Question, now: &Shift, unit: DoseUnit, format: PlateFormat) -> Diagnostic {
+    let span = question.span().map_or_else(String::new, |(low, high)| {
+        let dose = |log_dose| foldshift_plates::numerals::dose(log_dose, unit);
+        format!(", from {} to {}", dose(low), dose(high))
+    });
+    Diagnostic::error(format!(
+        "no series on a {}-well plate spans the doses that {} and {} need under {}{span}",
+        format.wells(),
+        now.parental,
+        now.resistant,
+        now.compound
+    ))
+    .help("half effect needs two doses on either side: raise `--max-dose`, or take a plate of more wells")
+}

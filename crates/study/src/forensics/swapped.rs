@@ -1,0 +1,479 @@
+//! Names that changed places: two lines of one experiment, two compounds of one plate, the exports of two
+//! plates.
+//!
+//! A curve is three numbers, its mean response over the low, middle and high third of the doses that all
+//! curves of the compound share. Curves of one line and compound agree from experiment to experiment up to a
+//! scatter σ, common to the study and unknown: with an inverse gamma prior on σ² the likelihood of a study is
+//!
+//! ```text
+//! L ∝ (b + S/2)^−(a + ν/2)
+//! ```
+//!
+//! S being the squares within each line and compound, ν their degrees of freedom, of three numbers of a curve
+//! counted as one and a half. Only lines and compounds of three experiments and more take part: of two that
+//! disagree, nobody can say which is the wrong one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::forensics::likelihood::{Content, Told};
+use crate::forensics::{Finding, Kind, THRESHOLD, believed, named};
+use crate::normalise::NormalizedPlate;
+use foldshift_curves::elementary::{LN_10, ln, log10};
+use foldshift_curves::statistics::{mean, median};
+use foldshift_plates::diagnostic::Place;
+use foldshift_plates::plate::layout::Role;
+
+/// Fewest experiments that hold a line and compound.
+const FEWEST_EXPERIMENTS: usize = 3;
+
+/// Shape of the prior of σ², worth four numbers.
+const PRIOR_SHAPE: f64 = 2.0;
+
+/// Scatter of a curve from day to day that is expected, as a fraction of the vehicle.
+const PRIOR_SIGMA: f64 = 0.06;
+
+/// Numbers that a curve is worth; its three thirds err together.
+const NUMBERS_A_CURVE: f64 = 1.5;
+
+/// Plates up to which the exports of any two are exchanged; beyond, those of one experiment.
+const MOST_PLATES_FOR_ALL_PAIRS: usize = 64;
+
+/// Most exchanges that are told of a study; one with more needs another look altogether.
+const MOST: usize = 4;
+
+/// log₁₀ prior odds that there is one exchange of a kind in a study.
+const LOG10_PRIOR: f64 = -2.5;
+
+type Features = [f64; 3];
+type Label = (String, String);
+
+/// A curve of one plate.
+#[derive(Clone, Debug)]
+struct Observed {
+    plate: usize,
+    series: usize,
+    experiment: String,
+    label: Label,
+    features: Features,
+}
+
+/// The study as it is told, and as it may be.
+struct Study<'a> {
+    plates: &'a [NormalizedPlate],
+    told: &'a [Option<Told>],
+    curves: Vec<Observed>,
+    /// The log doses that all curves of a compound share.
+    common: BTreeMap<String, (f64, f64)>,
+    /// Curves of these take part.
+    judged: BTreeSet<Label>,
+}
+
+/// An exchange and the curves as they would be.
+struct Exchange {
+    kind: Kind,
+    log10_prior: f64,
+    /// Natural log of a likelihood ratio beside that of the curves.
+    beside: f64,
+    /// Place in [`Study::curves`], and the label and features it would have.
+    changes: Vec<(usize, Label, Features)>,
+    plates: Vec<usize>,
+    names: [String; 2],
+    experiment: String,
+}
+
+/// Every exchange that makes the study agree with itself.
+pub(super) fn find(plates: &[NormalizedPlate], told: &[Option<Told>], doubtful: &[usize]) -> Vec<Finding> {
+    let mut study = Study::of(plates, told, doubtful);
+    let mut found = Vec::new();
+    while found.len() < MOST {
+        let stated = study.squares();
+        let mut exchanges = study.lines();
+        exchanges.extend(study.compounds());
+        exchanges.extend(study.exports());
+        let mut best: Option<(Exchange, f64)> = None;
+        for exchange in exchanges {
+            let ratio = study.log_ratio(&stated, &exchange.changes);
+            let log10_odds = (ratio + exchange.beside) / LN_10 + exchange.log10_prior;
+            if log10_odds > best.as_ref().map_or(THRESHOLD, |(_, odds)| *odds) {
+                best = Some((exchange, log10_odds));
+            }
+        }
+        let Some((exchange, log10_odds)) = best else { break };
+        found.push(study.told(&exchange, log10_odds));
+        if exchange.changes.is_empty() {
+            break;
+        }
+        for (curve, label, features) in exchange.changes {
+            study.curves[curve].label = label;
+            study.curves[curve].features = features;
+        }
+    }
+    found
+}
+
+/// Count, sum and sum of squares of the curves of one line and compound.
+type Moments = (f64, Features, f64);
+
+fn squares_of(moments: &Moments) -> f64 {
+    let (n, sum, squares) = moments;
+    if *n < 1.0 { 0.0 } else { (squares - sum.iter().map(|s| s * s).sum::<f64>() / n).max(0.0) }
+}
+
+impl<'a> Study<'a> {
+    fn of(plates: &'a [NormalizedPlate], told: &'a [Option<Told>], doubtful: &[usize]) -> Self {
+        let mut common: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+        for series in told.iter().flatten().flat_map(|told| &told.series) {
+            let (Some(&low), Some(&high)) = (series.log_doses.first(), series.log_doses.last()) else {
+                continue;
+            };
+            let ends = common.entry(series.compound.clone()).or_insert((low, high));
+            *ends = (ends.0.max(low), ends.1.min(high));
+        }
+        let mut study = Self { plates, told, curves: Vec::new(), common, judged: BTreeSet::new() };
+        for (plate, own) in told.iter().enumerate().filter(|(plate, _)| !doubtful.contains(plate)) {
+            let (Some(own), Some(experiment)) = (own, experiment(&plates[plate])) else { continue };
+            for (series, said) in own.series.iter().enumerate() {
+                let label = (said.line.clone(), said.compound.clone());
+                if let Some(features) =
+                    study.features(&own.responses(series), &said.log_doses, &said.compound)
+                {
+                    let experiment = experiment.clone();
+                    study.curves.push(Observed { plate, series, experiment, label, features });
+                }
+            }
+        }
+        let mut experiments: BTreeMap<&Label, BTreeSet<&str>> = BTreeMap::new();
+        for curve in &study.curves {
+            experiments.entry(&curve.label).or_default().insert(&curve.experiment);
+        }
+        let enough = experiments.into_iter().filter(|(_, known)| known.len() >= FEWEST_EXPERIMENTS);
+        study.judged = enough.map(|(label, _)| label.clone()).collect();
+        study
+    }
+
+    /// Mean responses over the thirds of the shared doses.
+    fn features(&self, responses: &[Option<f64>], log_doses: &[f64], compound: &str) -> Option<Features> {
+        const STEPS: usize = 4;
+        let (low, high) = *self.common.get(compound)?;
+        let known: Vec<(f64, f64)> =
+            log_doses.iter().zip(responses).filter_map(|(x, y)| Some((*x, (*y)?))).collect();
+        if high - low < 0.5 || known.len() < 3 {
+            return None;
+        }
+        let mut features = [0.0; 3];
+        for (third, feature) in features.iter_mut().enumerate() {
+            for step in 0..STEPS {
+                #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+                let part = ((third * STEPS + step) as f64 + 0.5) / (3 * STEPS) as f64;
+                *feature += interpolated(&known, low + part * (high - low)) / 4.0;
+            }
+        }
+        Some(features)
+    }
+
+    fn moments(&self) -> BTreeMap<&Label, Moments> {
+        let mut moments: BTreeMap<&Label, Moments> = BTreeMap::new();
+        for curve in self.curves.iter().filter(|curve| self.judged.contains(&curve.label)) {
+            shift(moments.entry(&curve.label).or_default(), &curve.features, 1.0);
+        }
+        moments
+    }
+
+    fn squares(&self) -> (BTreeMap<&Label, Moments>, f64, f64) {
+        let moments = self.moments();
+        let squares = moments.values().map(squares_of).sum();
+        let df = moments.values().map(|(n, ..)| n - 1.0).sum::<f64>() * NUMBERS_A_CURVE;
+        (moments, squares, df)
+    }
+
+    /// Natural log of the likelihood ratio of the changed study to the stated one.
+    fn log_ratio(
+        &self,
+        (moments, squares, df): &(BTreeMap<&Label, Moments>, f64, f64),
+        changes: &[(usize, Label, Features)],
+    ) -> f64 {
+        let mut changed: BTreeMap<&Label, Moments> = BTreeMap::new();
+        for (curve, label, features) in changes {
+            let before = &self.curves[*curve];
+            for (label, features, sign) in [(&before.label, &before.features, -1.0), (label, features, 1.0)] {
+                if let Some(known) = moments.get(label) {
+                    shift(changed.entry(label).or_insert(*known), features, sign);
+                }
+            }
+        }
+        let after = changed.iter().fold(*squares, |total, (label, moved)| {
+            total + squares_of(moved) - moments.get(label).map_or(0.0, squares_of)
+        });
+        let scale = PRIOR_SHAPE * PRIOR_SIGMA * PRIOR_SIGMA;
+        let counted = NUMBERS_A_CURVE / 3.0;
+        let spread = |squares: f64| ln(scale + 0.5 * counted * squares.max(0.0));
+        (PRIOR_SHAPE + 0.5 * df) * (spread(*squares) - spread(after))
+    }
+
+    /// Two lines of one experiment, on all its plates.
+    fn lines(&self) -> Vec<Exchange> {
+        let mut found = Vec::new();
+        let experiments: BTreeSet<&str> = self.curves.iter().map(|curve| curve.experiment.as_str()).collect();
+        for experiment in experiments {
+            let of_day = || self.curves.iter().enumerate().filter(move |(_, c)| c.experiment == experiment);
+            let lines: BTreeSet<&str> = of_day().map(|(_, curve)| curve.label.0.as_str()).collect();
+            let lines: Vec<&str> = lines.into_iter().collect();
+            for (place, &one) in lines.iter().enumerate() {
+                for &other in &lines[place + 1..] {
+                    let compounds = |line: &str| -> BTreeSet<&str> {
+                        of_day().filter(|(_, c)| c.label.0 == line).map(|(_, c)| c.label.1.as_str()).collect()
+                    };
+                    let both: Vec<&str> = compounds(one).intersection(&compounds(other)).copied().collect();
+                    let changes: Vec<(usize, Label, Features)> = of_day()
+                        .filter(|(_, c)| both.contains(&c.label.1.as_str()))
+                        .filter(|(_, c)| c.label.0 == one || c.label.0 == other)
+                        .map(|(index, c)| {
+                            let line = if c.label.0 == one { other } else { one };
+                            (index, (line.to_owned(), c.label.1.clone()), c.features)
+                        })
+                        .collect();
+                    found.push(Exchange {
+                        kind: Kind::LinesExchanged,
+                        log10_prior: 0.0,
+                        beside: 0.0,
+                        plates: plates_of(changes.iter().map(|(index, ..)| self.curves[*index].plate)),
+                        changes,
+                        names: [one.to_owned(), other.to_owned()],
+                        experiment: experiment.to_owned(),
+                    });
+                }
+            }
+        }
+        shared_prior(found)
+    }
+
+    /// Two compounds of one line on one plate.
+    fn compounds(&self) -> Vec<Exchange> {
+        let mut found = Vec::new();
+        for (index, one) in self.curves.iter().enumerate() {
+            let Some(told) = self.told[one.plate].as_ref() else { continue };
+            let partners = self.curves.iter().enumerate().skip(index + 1);
+            for (partner, other) in partners.take_while(|(_, other)| other.plate == one.plate) {
+                let doses = |curve: &Observed| &told.series[curve.series].log_doses;
+                if one.label.0 != other.label.0 || doses(one).len() != doses(other).len() {
+                    continue;
+                }
+                let as_other = |from: &Observed, to: &Observed| {
+                    self.features(&told.responses(from.series), doses(to), &to.label.1)
+                };
+                let (Some(first), Some(second)) = (as_other(one, other), as_other(other, one)) else {
+                    continue;
+                };
+                found.push(Exchange {
+                    kind: Kind::CompoundsExchanged,
+                    log10_prior: 0.0,
+                    beside: 0.0,
+                    changes: vec![(index, other.label.clone(), first), (partner, one.label.clone(), second)],
+                    plates: vec![one.plate],
+                    names: [one.label.1.clone(), other.label.1.clone()],
+                    experiment: one.experiment.clone(),
+                });
+            }
+        }
+        shared_prior(found)
+    }
+
+    /// The exports of two plates.
+    fn exports(&self) -> Vec<Exchange> {
+        let mut curves: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, curve) in self.curves.iter().enumerate() {
+            curves.entry(curve.plate).or_default().push(index);
+        }
+        let mut found = Vec::new();
+        for second in 1..self.plates.len() {
+            for first in 0..second {
+                let days = [first, second].map(|plate| experiment(&self.plates[plate]));
+                let near = self.plates.len() <= MOST_PLATES_FOR_ALL_PAIRS || days[0] == days[1];
+                let (true, Some(a), Some(b)) = (near, &self.told[first], &self.told[second]) else {
+                    continue;
+                };
+                let same_contents =
+                    a.wells == b.wells && a.contents == b.contents && a.controls.len() == b.controls.len();
+                let same_names = a.series == b.series;
+                if a.wells != b.wells || (same_contents && same_names) {
+                    continue;
+                }
+                let (Some(a_as_b), Some(b_as_a)) = (a.read_as(b), b.read_as(a)) else { continue };
+                let beside = if same_contents {
+                    0.0
+                } else {
+                    let own = |told: &Told| told.agreement(&told.contents).log_likelihood;
+                    LN_10 * believed(own(&a_as_b) + own(&b_as_a) - own(a) - own(b))
+                };
+                let mut changes = Vec::new();
+                for (plate, read) in [(first, &a_as_b), (second, &b_as_a)] {
+                    for &index in curves.get(&plate).into_iter().flatten() {
+                        let curve = &self.curves[index];
+                        let doses = &read.series[curve.series].log_doses;
+                        let features = self.features(&read.responses(curve.series), doses, &curve.label.1);
+                        changes.extend(features.map(|features| (index, curve.label.clone(), features)));
+                    }
+                }
+                found.push(Exchange {
+                    kind: Kind::PlatesExchanged,
+                    log10_prior: 0.0,
+                    beside,
+                    changes,
+                    plates: vec![first, second],
+                    names: [named(&self.plates[first]), named(&self.plates[second])],
+                    experiment: days[0].clone().unwrap_or_default(),
+                });
+            }
+        }
+        shared_prior(found)
+    }
+
+    fn told(&self, exchange: &Exchange, log10_odds: f64) -> Finding {
+        let [one, other] = &exchange.names;
+        let day = &exchange.experiment;
+        let plates: Vec<String> = exchange.plates.iter().map(|&plate| named(&self.plates[plate])).collect();
+        let (what, suggestion) = match exchange.kind {
+            Kind::LinesExchanged => (
+                format!("{one} and {other} look exchanged in experiment {day}"),
+                format!(
+                    "look at the names of {} in the study, and at the flasks of that day",
+                    crate::forensics::joined(&plates)
+                ),
+            ),
+            Kind::CompoundsExchanged => (
+                format!("{one} and {other} look exchanged on {}", plates.concat()),
+                "look at the compounds in the layout, and at the tubes of that day".to_owned(),
+            ),
+            _ => (
+                format!("the exports {one} and {other} look exchanged"),
+                "look at which export was saved under which name, and at the plate lists of the study"
+                    .to_owned(),
+            ),
+        };
+        let plate = exchange.plates.first().copied().unwrap_or_default();
+        Finding {
+            kind: exchange.kind,
+            plates: exchange.plates.clone(),
+            log10_odds,
+            what,
+            evidence: self.evidence(exchange),
+            suggestion,
+            place: Place::file(std::sync::Arc::clone(&self.plates[plate].export)),
+        }
+    }
+
+    /// The curve that fits its own name worst, against its name elsewhere and against its new one.
+    fn evidence(&self, exchange: &Exchange) -> String {
+        let elsewhere = |label: &Label| {
+            let changed = |index: usize| exchange.changes.iter().any(|(curve, ..)| *curve == index);
+            let others =
+                self.curves.iter().enumerate().filter(|(index, c)| c.label == *label && !changed(*index));
+            mean(&others.map(|(_, curve)| average(&curve.features)).collect::<Vec<_>>())
+        };
+        let worst = exchange
+            .changes
+            .iter()
+            .filter_map(|(index, label, features)| {
+                let curve = &self.curves[*index];
+                Some((curve, elsewhere(&curve.label)?, average(features), label))
+            })
+            .max_by(|a, b| {
+                let off = |(curve, other, ..): &(&Observed, f64, f64, &Label)| {
+                    (average(&curve.features) - other).abs()
+                };
+                off(a).total_cmp(&off(b))
+            });
+        let Some((curve, other, exchanged, label)) = worst else {
+            return "each agrees better with the layout of the other".to_owned();
+        };
+        let (line, compound) = &curve.label;
+        let percent = |value: f64| format!("{:.0} %", 100.0 * value);
+        let own = percent(average(&curve.features));
+        let usual = percent(other);
+        if exchange.kind == Kind::PlatesExchanged {
+            let then = percent(exchanged);
+            return format!(
+                "over its doses of {compound}, {line} keeps {own} of the vehicle on average here, {usual} in the other experiments, {then} if exchanged"
+            );
+        }
+        let (new_line, new_compound) = label;
+        let there = elsewhere(label).map_or("nothing known".to_owned(), percent);
+        format!(
+            "over its doses of {compound}, {line} keeps {own} of the vehicle on average here and {usual} in the other experiments, where {new_line} under {new_compound} keeps {there}"
+        )
+    }
+}
+
+/// The prior of a kind, shared among all ways in which it can have happened.
+fn shared_prior(mut exchanges: Vec<Exchange>) -> Vec<Exchange> {
+    #[expect(clippy::cast_precision_loss, reason = "few plates")]
+    let ways = exchanges.len().max(1) as f64;
+    for exchange in &mut exchanges {
+        exchange.log10_prior = LOG10_PRIOR - log10(ways);
+    }
+    exchanges
+}
+
+fn shift(moments: &mut Moments, features: &Features, sign: f64) {
+    moments.0 += sign;
+    for (sum, feature) in moments.1.iter_mut().zip(features) {
+        *sum += sign * feature;
+    }
+    moments.2 += sign * features.iter().map(|f| f * f).sum::<f64>();
+}
+
+fn average(features: &Features) -> f64 {
+    features.iter().sum::<f64>() / 3.0
+}
+
+fn plates_of(plates: impl Iterator<Item = usize>) -> Vec<usize> {
+    plates.collect::<BTreeSet<usize>>().into_iter().collect()
+}
+
+fn experiment(plate: &NormalizedPlate) -> Option<String> {
+    plate.wells.values().find_map(|response| response.content.experiment.clone())
+}
+
+/// Piecewise linear; constant beyond the ends. `known` ascends and is not empty.
+fn interpolated(known: &[(f64, f64)], x: f64) -> f64 {
+    let after = known.partition_point(|(at, _)| *at <= x);
+    match (after.checked_sub(1).map(|before| known[before]), known.get(after)) {
+        (Some((x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * (x - x0) / (x1 - x0),
+        (Some((_, y)), None) | (None, Some(&(_, y))) => y,
+        (None, None) => 0.0,
+    }
+}
+
+impl Told {
+    /// Median response at each dose of a series, as a fraction of the vehicle of its line: kept within
+    /// −0.2…1.5, where one bad well cannot outweigh a curve.
+    fn responses(&self, series: usize) -> Vec<Option<f64>> {
+        let level = |wanted: &dyn Fn(Content) -> bool| {
+            let wells = self.contents.iter().zip(&self.raw).filter(|(content, _)| wanted(**content));
+            median(&wells.filter_map(|(_, value)| *value).collect::<Vec<_>>())
+        };
+        let control = |role: Role, line: Option<&str>| {
+            level(&|content| match content {
+                Content::Control(index) => {
+                    let (known, own) = &self.controls[index];
+                    *known == role && line.is_none_or(|line| line == own)
+                }
+                _ => false,
+            })
+        };
+        let own = &self.series[series];
+        let mut sorted: Vec<f64> = self.raw.iter().copied().flatten().collect();
+        sorted.sort_by(f64::total_cmp);
+        let (low, high) = (sorted[(sorted.len() - 1) / 20], sorted[(sorted.len() - 1) * 19 / 20]);
+        let zero = control(Role::Blank, None).or_else(|| control(Role::Kill, None)).unwrap_or(0.0);
+        let vehicle = control(Role::Vehicle, Some(&own.line)).unwrap_or(high);
+        // Controls that are none: the plate's own ends, so that there is still a curve to compare.
+        let (zero, vehicle) = if vehicle - zero < 0.2 * (high - low) { (low, high) } else { (zero, vehicle) };
+        (0..own.log_doses.len())
+            .map(|rank| {
+                let reading = level(&|content| content == Content::Dose { series, rank })?;
+                Some(((reading - zero) / (vehicle - zero)).clamp(-0.2, 1.5))
+            })
+            .collect()
+    }
+}

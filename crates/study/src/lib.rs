@@ -1,0 +1,16 @@
+//! A study: its file, its plates, their responses and quality, the fits, the folds, the mechanism, as one value.
+//!
+//! ```text
+//! study_file ─► plate_files ─► normalise ─► assemble ─► fits ─► comparison ─► analysis
+//! ```
+
+pub mod analysis;
+pub mod assemble;
+pub mod curve_table;
+pub mod dose_plan;
+pub mod forensics;
+pub mod growth;
+pub mod normalise;
+pub mod plate_files;
+pub mod study_file;
+pub mod table_study;

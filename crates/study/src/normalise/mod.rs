@@ -1,0 +1,409 @@
+//! From readings to responses, plate by plate: blank subtracted, as a fraction of the vehicle.
+//!
+//! ```text
+//! response = (F − B) / (C − B)
+//! ```
+//!
+//! B is the centre of the plate's blanks, C that of its vehicle wells of the same cell line. Nothing is
+//! clipped; nothing is pooled across plates.
+
+pub mod quality;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use foldshift_curves::statistics::{mean, median, sd};
+use foldshift_plates::plate::layout::Role;
+use foldshift_plates::plate::readings::{Flag, FlagKind};
+use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent};
+use quality::{Limits, Quality, Verdict};
+
+/// The centre of control wells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Centre {
+    /// Robust against one bad well.
+    #[default]
+    Median,
+    /// The plain mean.
+    Mean,
+}
+
+/// What counts as no response left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zero {
+    /// Wells without cells.
+    #[default]
+    Blank,
+    /// Wells with a full-kill control.
+    Kill,
+    /// Nothing is subtracted: a waiver, printed on page one.
+    None,
+}
+
+impl Zero {
+    /// The name in studies and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Kill => "kill",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Centre {
+    /// The name in studies and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Median => "median",
+            Self::Mean => "mean",
+        }
+    }
+
+    fn of(self, values: &[f64]) -> Option<f64> {
+        match self {
+            Self::Median => median(values),
+            Self::Mean => mean(values),
+        }
+    }
+}
+
+/// How responses are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Normalisation {
+    /// Of control wells, per plate.
+    pub centre: Centre,
+    /// What is subtracted.
+    pub zero: Zero,
+}
+
+/// One well with what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WellResponse {
+    /// What was put in.
+    pub content: WellContent,
+    /// The raw number.
+    pub value: Option<f64>,
+    /// The text instead of, or around, the number.
+    pub flag: Option<Flag>,
+    /// Fraction of the vehicle; 1.0 is untreated.
+    pub response: Option<f64>,
+    /// Why the well takes no part in any fit, or in the controls.
+    pub excluded: Option<String>,
+}
+
+/// The controls of one cell line on one plate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Controls {
+    /// Centre of the vehicle wells, raw.
+    pub vehicle: f64,
+    /// Centre of what is subtracted, raw; 0 under the waiver.
+    pub zero: f64,
+    /// Standard error of `zero` as a fraction of the vehicle; `None` from fewer than three wells.
+    pub zero_error: Option<f64>,
+}
+
+/// A plate with its responses and its quality.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NormalizedPlate {
+    /// The export as the user named it.
+    pub export: Arc<str>,
+    /// The plate as the export names it.
+    pub name: Arc<str>,
+    /// The read.
+    pub read: Arc<str>,
+    /// Its shape.
+    pub format: PlateFormat,
+    /// Every well of the layout.
+    pub wells: BTreeMap<Well, WellResponse>,
+    /// Controls per cell line (empty name where the layout names none); missing where they failed.
+    pub controls: BTreeMap<String, Controls>,
+    /// Signal per cell line when the compound was added: the centre of its `t0` wells, background subtracted;
+    /// missing where there are none or they failed.
+    pub starts: BTreeMap<String, f64>,
+    /// Quality per cell line.
+    pub quality: Vec<Quality>,
+}
+
+impl NormalizedPlate {
+    /// The worst verdict of its lines.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.quality.iter().map(|quality| quality.verdict).max().unwrap_or(Verdict::Fail)
+    }
+}
+
+/// Why a well cannot be used, before any response is computed.
+fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> Option<String> {
+    if content.role == Role::Empty {
+        return None;
+    }
+    if let Some(reason) = &content.exclude {
+        return Some(format!("layout: {reason}"));
+    }
+    if let Some(flag) = flag {
+        let censored = match flag.kind {
+            FlagKind::Overflow => ", right-censored",
+            FlagKind::Underflow => ", left-censored",
+            FlagKind::Masked | FlagKind::Missed | FlagKind::NoValue => "",
+        };
+        return Some(format!("{} (`{}`{censored})", flag.kind.words(), flag.text));
+    }
+    value.is_none().then(|| "not read".to_owned())
+}
+
+/// Computes responses and judges the plate.
+#[must_use]
+pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> NormalizedPlate {
+    let Plate { export, name, read, format, wells } = plate;
+    let wells: BTreeMap<Well, WellResponse> = wells
+        .into_iter()
+        .map(|(well, joined)| {
+            let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
+            let flag = flag.map(|flag| *flag);
+            let excluded = exclusion(&joined.content, value, flag.as_ref());
+            (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
+        })
+        .collect();
+    judged([export, name, read], format, wells, how, limits)
+}
+
+/// Computes responses and quality once more, in another way or without the cells of some wells. Blanks and
+/// kill controls stay; a plate whose vehicle wells would all be left out keeps them.
+#[must_use]
+pub fn renormalize(
+    plate: &NormalizedPlate,
+    how: Normalisation,
+    limits: &Limits,
+    leave_out: impl Fn(Well, &WellResponse) -> bool,
+) -> NormalizedPlate {
+    let cells = |role: Role| matches!(role, Role::Sample | Role::Vehicle);
+    let stays = |line: Option<&String>| {
+        plate.wells.iter().any(|(well, response)| {
+            response.content.role == Role::Vehicle
+                && response.content.cell_line.as_ref() == line
+                && !leave_out(*well, response)
+        })
+    };
+    let wells = plate
+        .wells
+        .iter()
+        .map(|(well, old)| {
+            let mut new = WellResponse { response: None, ..old.clone() };
+            new.excluded = exclusion(&old.content, old.value, old.flag.as_ref());
+            let role = old.content.role;
+            let needed = role == Role::Vehicle && !stays(old.content.cell_line.as_ref());
+            if new.excluded.is_none() && cells(role) && !needed && leave_out(*well, old) {
+                new.excluded = Some("left out to see what it changes".to_owned());
+            }
+            (*well, new)
+        })
+        .collect();
+    let labels = [Arc::clone(&plate.export), Arc::clone(&plate.name), Arc::clone(&plate.read)];
+    judged(labels, plate.format, wells, how, limits)
+}
+
+/// Responses and quality of a plate whose wells are joined and excluded where they must be.
+fn judged(
+    [export, name, read]: [Arc<str>; 3],
+    format: PlateFormat,
+    mut wells: BTreeMap<Well, WellResponse>,
+    how: Normalisation,
+    limits: &Limits,
+) -> NormalizedPlate {
+    let lines: Vec<String> = lines_of(&wells);
+    let mut controls = BTreeMap::new();
+    let mut starts = BTreeMap::new();
+    // Samples do not need the `t0` wells beside them.
+    let bad_start = if wells.values().any(is_end) { Verdict::Warn } else { Verdict::Fail };
+    let mut quality = Vec::new();
+    for line in lines {
+        let found = Signals::of(&wells, &line);
+        let ends = wells.values().any(|response| is_end(response) && belongs(response, &line));
+        let mut judged = if ends {
+            quality::judge(&line, format, &found, how, limits)
+        } else {
+            Quality::of(&line, &found)
+        };
+        if !ends || found.has_t0() {
+            quality::judge_start(&mut judged, &found, how, limits, bad_start);
+        }
+        if let Some(line_controls) = found.controls(how) {
+            respond(&mut wells, &line, &line_controls, how);
+            controls.insert(line.clone(), line_controls);
+        }
+        if let Some(start) = found.start(how).filter(|_| judged.verdict != Verdict::Fail) {
+            starts.insert(line, start);
+        }
+        quality.push(judged);
+    }
+    for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
+        let reasons = judged.reasons_of(Verdict::Fail);
+        for response in wells.values_mut().filter(|response| belongs(response, &judged.cell_line)) {
+            if has_cells(response) && response.excluded.is_none() {
+                response.excluded = Some(format!("plate failed: {reasons}"));
+            }
+        }
+    }
+    NormalizedPlate { export, name, read, format, wells, controls, starts, quality }
+}
+
+/// Is this a well that is read at the end of the assay and needs a vehicle?
+fn is_end(response: &WellResponse) -> bool {
+    matches!(response.content.role, Role::Sample | Role::Vehicle)
+}
+
+/// The same, or a well that was read when the compound was added.
+fn has_cells(response: &WellResponse) -> bool {
+    is_end(response) || response.content.role == Role::T0
+}
+
+/// The cell lines of a plate, in the order of their names; one without a name where none is given. `t0`
+/// wells that name no line serve none.
+fn lines_of(wells: &BTreeMap<Well, WellResponse>) -> Vec<String> {
+    let named = |response: &&WellResponse| is_end(response) || response.content.cell_line.is_some();
+    let mut lines: Vec<String> = wells
+        .values()
+        .filter(|response| has_cells(response))
+        .filter(named)
+        .map(|response| response.content.cell_line.clone().unwrap_or_default())
+        .collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+fn belongs(response: &WellResponse, line: &str) -> bool {
+    response.content.cell_line.as_deref().unwrap_or_default() == line
+}
+
+/// The usable control readings of one line on one plate.
+#[derive(Clone, Debug, Default)]
+struct Signals {
+    vehicle: Vec<(Well, f64)>,
+    t0: Vec<f64>,
+    blank: Vec<f64>,
+    kill: Vec<f64>,
+    overflowing_vehicle: Vec<Well>,
+    overflowing_t0: Vec<Well>,
+}
+
+impl Signals {
+    fn of(wells: &BTreeMap<Well, WellResponse>, line: &str) -> Self {
+        let mut signals = Self::default();
+        for (well, response) in wells {
+            let role = response.content.role;
+            let overflows = response.flag.as_ref().is_some_and(|flag| flag.kind == FlagKind::Overflow);
+            if belongs(response, line) && overflows && response.content.exclude.is_none() {
+                match role {
+                    Role::Vehicle => signals.overflowing_vehicle.push(*well),
+                    Role::T0 => signals.overflowing_t0.push(*well),
+                    _ => {}
+                }
+            }
+            let (Some(value), None) = (response.value, &response.excluded) else { continue };
+            match role {
+                Role::Vehicle if belongs(response, line) => signals.vehicle.push((*well, value)),
+                Role::T0 if belongs(response, line) => signals.t0.push(value),
+                Role::Blank => signals.blank.push(value),
+                // Without a line of their own, kill controls serve every line, as blanks do.
+                Role::Kill if belongs(response, line) || response.content.cell_line.is_none() => {
+                    signals.kill.push(value);
+                }
+                _ => {}
+            }
+        }
+        signals
+    }
+
+    fn vehicle_values(&self) -> Vec<f64> {
+        self.vehicle.iter().map(|(_, value)| *value).collect()
+    }
+
+    fn zero_values(&self, zero: Zero) -> &[f64] {
+        match zero {
+            Zero::Blank => &self.blank,
+            Zero::Kill => &self.kill,
+            Zero::None => &[],
+        }
+    }
+
+    fn has_t0(&self) -> bool {
+        !(self.t0.is_empty() && self.overflowing_t0.is_empty())
+    }
+
+    /// What is subtracted from the `t0` wells. Where that is a full-kill control and the plate holds none,
+    /// because nothing can be killed before it begins, it is the plate's blanks.
+    fn start_zero(&self, how: Normalisation) -> Option<f64> {
+        match how.zero {
+            Zero::None => Some(0.0),
+            Zero::Kill if self.kill.is_empty() => how.centre.of(&self.blank),
+            zero => how.centre.of(self.zero_values(zero)),
+        }
+    }
+
+    /// Centre of the `t0` wells, background subtracted; `None` without any, or when one is out of range.
+    fn start(&self, how: Normalisation) -> Option<f64> {
+        let start = how.centre.of(&self.t0)? - self.start_zero(how)?;
+        self.overflowing_t0.is_empty().then_some(start)
+    }
+
+    /// Centres of vehicle and zero; `None` when the plate cannot be normalised.
+    fn controls(&self, how: Normalisation) -> Option<Controls> {
+        let vehicle = how.centre.of(&self.vehicle_values())?;
+        let values = self.zero_values(how.zero);
+        let zero = if how.zero == Zero::None { 0.0 } else { how.centre.of(values)? };
+        #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
+        let n = values.len() as f64;
+        let zero_error = sd(values).map(|sd| sd / n.sqrt() / (vehicle - zero));
+        (vehicle > zero && self.overflowing_vehicle.is_empty()).then_some(Controls {
+            vehicle,
+            zero,
+            zero_error,
+        })
+    }
+}
+
+/// A dose as a key: to three digits of its base unit, so that `316 nM` is the second step of a half-log
+/// series from `1 uM`.
+pub(crate) fn same_dose(dose: foldshift_plates::units::Dose) -> String {
+    format!("{:?} {:.2e}", dose.unit().quantity(), dose.value() * 10_f64.powi(dose.unit().exponent()))
+}
+
+/// Fills in the responses of one line. A compound blank replaces the blank for wells of the same
+/// compound and dose.
+fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Controls, how: Normalisation) {
+    let mut compound_blanks: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    for response in wells.values() {
+        if let (Role::CompoundBlank, Some(value), None, Some(compound), Some(dose)) = (
+            response.content.role,
+            response.value,
+            &response.excluded,
+            &response.content.compound,
+            response.content.dose,
+        ) {
+            compound_blanks.entry((compound.clone(), same_dose(dose))).or_default().push(value);
+        }
+    }
+    for response in wells.values_mut().filter(|response| belongs(response, line)) {
+        if !matches!(response.content.role, Role::Sample | Role::Vehicle | Role::Kill) {
+            continue;
+        }
+        // A masked or excluded well keeps its response for the eye; censored and missing ones have none.
+        let Some(value) = response.value else { continue };
+        let own_zero = match (&response.content.compound, response.content.dose, how.zero) {
+            (Some(compound), Some(dose), Zero::Blank) => compound_blanks
+                .get(&(compound.clone(), same_dose(dose)))
+                .and_then(|values| how.centre.of(values)),
+            _ => None,
+        };
+        let zero = own_zero.unwrap_or(controls.zero);
+        response.response = Some((value - zero) / (controls.vehicle - controls.zero));
+    }
+}

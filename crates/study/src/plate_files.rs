@@ -1,0 +1,274 @@
+//! Every plate of a study, read, joined with its layout and checked: all problems of all files at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::normalise::{Zero, same_dose};
+use crate::study_file::{PlateSource, Study};
+use foldshift_plates::diagnostic::{Diagnostic, Place, any_error, suggest};
+use foldshift_plates::ingest::{self, Choice, Readings};
+use foldshift_plates::plate::layout::{Beside, Layouts, Role, listed};
+use foldshift_plates::plate::{Plate, Well, WellContent, join};
+use foldshift_plates::units::Dose;
+
+/// What the files of a study hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// Every plate, joined with its layout, in the order of the study.
+    pub plates: Vec<Plate>,
+    /// What went wrong without making a plate useless.
+    pub warnings: Vec<Diagnostic>,
+    /// Every file that was read, those that layouts include among them; sorted.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Every plate of a study, joined with its layout.
+///
+/// # Errors
+/// All problems of all files at once.
+pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
+    let mut said = Vec::new();
+    let exports = read_each(
+        study.plates.iter().map(|plate| (&plate.export, plate.choice())),
+        |(path, choice): (&PathBuf, Choice<'_>)| ingest::read_path(path, choice),
+    );
+    let layouts = read_each(
+        study.plates.iter().map(|plate| (&plate.layout, &plate.beside)),
+        |(path, beside): (&PathBuf, &Beside)| Layouts::open(path, beside),
+    );
+    for problems in exports.values().filter_map(|read| read.as_ref().err()) {
+        said.extend(problems.clone());
+    }
+    for problems in layouts.values().filter_map(|read| read.as_ref().err()) {
+        said.extend(problems.clone());
+    }
+    for layout in layouts.values().filter_map(|read| read.as_ref().ok()) {
+        said.extend_from_slice(layout.warnings());
+    }
+    for readings in exports.values().filter_map(|read| read.as_ref().ok()) {
+        said.extend(readings.warnings.clone());
+    }
+    let mut inputs: BTreeSet<PathBuf> = study.plates.iter().flat_map(PlateSource::files).cloned().collect();
+    inputs.extend(layouts.values().flatten().flat_map(Layouts::inputs).cloned());
+    let mut plates = Vec::new();
+    for source in &study.plates {
+        let export = exports.get(&(&source.export, source.choice()));
+        let layout = layouts.get(&(&source.layout, &source.beside));
+        let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
+        match load_plate(source, readings, layout) {
+            Ok((plate, warnings)) => {
+                plates.push(plate);
+                said.extend(warnings);
+            }
+            Err(problems) => said.extend(problems),
+        }
+    }
+    check_lines(study, &plates, &mut said);
+    check_reference(study, &plates, &mut said);
+    check_doses(&plates, &mut said);
+    check_experiments(&plates, &mut said);
+    check_unused(study, &plates, &mut said);
+    // Two plates may share a layout and what is wrong with it.
+    let mut once: Vec<Diagnostic> = Vec::new();
+    for diagnostic in said {
+        if !once.contains(&diagnostic) {
+            once.push(diagnostic);
+        }
+    }
+    if any_error(&once) {
+        return Err(once);
+    }
+    Ok(Loaded { plates, warnings: once, inputs: inputs.into_iter().collect() })
+}
+
+type Read<T> = Result<T, Vec<Diagnostic>>;
+
+/// Reads every distinct file once, in parallel.
+fn read_each<K: Ord + Copy + Send + Sync, T: Send>(
+    files: impl Iterator<Item = K>,
+    read: impl Fn(K) -> Read<T> + Sync,
+) -> BTreeMap<K, Read<T>> {
+    let mut distinct: Vec<K> = files.collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct.into_par_iter().map(|file| (file, read(file))).collect()
+}
+
+fn load_plate(
+    source: &PlateSource,
+    readings: &Readings,
+    layouts: &Layouts,
+) -> Read<(Plate, Vec<Diagnostic>)> {
+    let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
+        use foldshift_plates::ingest::SelectError::{NoSuchRead, SeveralReads};
+        let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
+            &source.places.read
+        } else {
+            &source.places.plate
+        };
+        let problem = Diagnostic::error(format!("`{}`: {error}", source.export.display())).at(place.clone());
+        vec![match error.help() {
+            Some(help) => problem.help(help),
+            None => problem,
+        }]
+    })?;
+    let hints: Vec<&str> = source.plate.as_deref().into_iter().chain([&*selected.plate]).collect();
+    let layout = layouts.select(source.layout_plate.as_deref(), &hints).map_err(|mut problem| {
+        problem.place = Some(source.places.plate.clone());
+        vec![problem]
+    })?;
+    // A layout may name more of the plate than the wells that were read.
+    let format = layout.smallest_format().map_or(selected.format, |named| {
+        if named.wells() > selected.format.wells() { named } else { selected.format }
+    });
+    let (mut contents, mut warnings) = layout.contents(format, &source.whole_plate)?;
+    if let Some(role) = source.unlisted {
+        let unlisted = WellContent::of_role(role, &source.whole_plate, source.places.plate.clone());
+        for well in selected.wells.keys() {
+            contents.entry(*well).or_insert_with(|| unlisted.clone());
+        }
+    }
+    let nameless: Vec<Well> = contents
+        .iter()
+        .filter(|(_, content)| matches!(content.role, Role::Sample | Role::Vehicle))
+        .filter(|(_, content)| content.cell_line.is_none() || content.experiment.is_none())
+        .map(|(well, _)| *well)
+        .collect();
+    if !nameless.is_empty() {
+        let wells = listed(&nameless);
+        let problem = Diagnostic::error(format!("wells without `cell_line` or `experiment`: {wells}"));
+        return Err(vec![problem.at(source.places.plate.clone()).help(
+            "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
+        )]);
+    }
+    if !contents.values().any(|content| matches!(content.role, Role::Sample | Role::T0)) {
+        let warning = Diagnostic::warning("the layout names no sample on this plate");
+        warnings.push(warning.at(source.places.plate.clone()));
+    }
+    let export: Arc<str> = source.export_name.as_str().into();
+    let plate = join(&export, selected, &layout.source, contents)?;
+    Ok((plate, warnings))
+}
+
+/// Doses of one compound must convert into each other over the whole study, or nothing can be compared.
+fn check_doses(plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, (Dose, &Place)> = BTreeMap::new();
+    let mut told: Vec<&str> = Vec::new();
+    for content in plates.iter().flat_map(|plate| plate.wells.values()).map(|well| &well.content) {
+        let (Some(compound), Some(dose)) = (content.compound.as_deref(), content.dose) else { continue };
+        let (earlier, place) = *first.entry(compound).or_insert((dose, &content.place));
+        if dose.in_unit(earlier.unit()).is_none() && !told.contains(&compound) {
+            told.push(compound);
+            let problem = format!(
+                "doses of {compound} are given in {} here and in {} at {place}, which do not convert",
+                dose.unit(),
+                earlier.unit()
+            );
+            said.push(
+                Diagnostic::error(problem)
+                    .at(content.place.clone())
+                    .help("give all doses of a compound in units of one kind"),
+            );
+        }
+    }
+}
+
+/// Wells of one plate are one experiment, whatever a layout calls them.
+fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    for plate in plates {
+        let mut names: Vec<&str> =
+            plate.wells.values().filter_map(|well| well.content.experiment.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > 1 {
+            let problem = format!(
+                "the wells of one plate are said to be of {} experiments: {}",
+                names.len(),
+                names.join(", ")
+            );
+            let place = plate.wells.values().next().map(|well| well.content.place.clone());
+            said.push(
+                Diagnostic::error(problem)
+                    .at(place.unwrap_or_else(|| Place::file(Arc::clone(&plate.export))))
+                    .help("an experiment is one day, one passage; wells beside each other are technical replicates"),
+            );
+        }
+    }
+}
+
+/// Wells that were described with care and take no part in anything: nothing is dropped without a word.
+fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    for plate in plates {
+        let wells = |role: Role| plate.wells.iter().filter(move |(_, joined)| joined.content.role == role);
+        let key = |content: &WellContent| Some((content.compound.clone()?, same_dose(content.dose?)));
+        let samples: BTreeSet<_> =
+            wells(Role::Sample).filter_map(|(_, joined)| key(&joined.content)).collect();
+        let blanks_serve = study.normalise.zero == Zero::Blank;
+        let idle_blanks = wells(Role::CompoundBlank).filter(|(_, joined)| {
+            !blanks_serve || key(&joined.content).is_none_or(|key| !samples.contains(&key))
+        });
+        let why = if blanks_serve {
+            "match no sample by compound and dose"
+        } else {
+            "serve only `zero = \"blank\"`"
+        };
+        let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
+        if !wells.is_empty() {
+            let problem = format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
+            said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
+        }
+    }
+}
+
+/// The reference compound must stand on a plate.
+fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    let Some(reference) = study.assay.reference.as_ref().filter(|_| !any_error(said)) else { return };
+    let compounds: BTreeSet<&str> = plates
+        .iter()
+        .flat_map(|plate| plate.wells.values())
+        .filter(|well| well.content.role == Role::Sample)
+        .filter_map(|well| well.content.compound.as_deref())
+        .collect();
+    let name = reference.compound.as_str();
+    if !compounds.contains(name) {
+        let help = match suggest(name, compounds.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                format!("compounds of this study: {}", compounds.into_iter().collect::<Vec<_>>().join(", "))
+            }
+        };
+        let problem = Diagnostic::error(format!("no plate holds the reference compound `{name}`"));
+        said.push(problem.at(reference.place.clone()).help(help));
+    }
+}
+
+/// Every line that is compared, or of which a doubling time is given, must stand on a plate.
+fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+    if any_error(said) {
+        return;
+    }
+    let mut lines: Vec<&str> = plates
+        .iter()
+        .flat_map(|plate| plate.wells.values())
+        .filter_map(|well| well.content.cell_line.as_deref())
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let compared = study.pairs.iter().flat_map(|pair| {
+        let place = pair.place.clone().unwrap_or_else(|| Place::file("study"));
+        std::iter::once(&pair.parental).chain(&pair.resistant).map(move |line| (line, place.clone()))
+    });
+    let timed = study.doubling_h.iter().map(|(line, time)| (line, time.place.clone()));
+    for (line, place) in compared.chain(timed) {
+        if !lines.contains(&line.as_str()) {
+            let help = match suggest(line, lines.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("lines of this study: {}", lines.join(", ")),
+            };
+            said.push(Diagnostic::error(format!("no plate holds the line `{line}`")).at(place).help(help));
+        }
+    }
+}

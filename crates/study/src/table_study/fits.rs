@@ -1,0 +1,252 @@
+//! A table of fits, as `foldshift fit` and `foldshift run` write it, back into fits.
+
+use super::{Identity, LineCurve};
+use crate::assemble::POOLED;
+use foldshift_curves::elementary::log10;
+use foldshift_curves::fit::{Fit, Ic50, Status};
+use foldshift_curves::model::Logistic;
+use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_plates::sheet::unguarded;
+use foldshift_plates::units::{Dose, DoseUnit};
+
+/// Columns without which there is no fit.
+const NEEDED: [&str; 9] = [
+    "status",
+    "ic50_rel",
+    "ic50_rel_qualifier",
+    "ic50_rel_lower95",
+    "ic50_rel_upper95",
+    "ic50_abs",
+    "ic50_abs_qualifier",
+    "ic50_abs_lower95",
+    "ic50_abs_upper95",
+];
+
+/// Reads a table of fits; rows of pooled curves are no experiments and are passed over.
+pub(super) fn read(
+    source: &str,
+    table: &[u8],
+    delimiter: u8,
+    identity: &Identity,
+) -> Result<Vec<LineCurve>, Vec<Diagnostic>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(table);
+    let broken = |error: &csv::Error| {
+        let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+        vec![Diagnostic::error(format!("cannot read the table: {error}")).at(Place::line(source, line))]
+    };
+    let header = reader.headers().map_err(|error| broken(&error))?.clone();
+    let missing: Vec<Diagnostic> = NEEDED
+        .iter()
+        .filter(|name| !header.iter().any(|cell| cell == **name))
+        .map(|name| Diagnostic::error(format!("a table of fits needs the column `{name}`")))
+        .map(|problem| problem.at(Place::line(source, 1)))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let (mut curves, mut problems) = (Vec::new(), Vec::new());
+    let mut units: std::collections::BTreeMap<String, DoseUnit> = std::collections::BTreeMap::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| broken(&error))?;
+        let cell = |column: Option<usize>| {
+            unguarded(column.and_then(|column| record.get(column)).unwrap_or_default().trim()).to_owned()
+        };
+        let experiment = cell(identity.experiment);
+        if experiment == POOLED {
+            continue;
+        }
+        let compound = cell(identity.compound);
+        let mut row = Row { record: &record, header: &header, source, times: 1.0, problems: Vec::new() };
+        if let Ok(unit) = row.text("dose_unit").parse::<DoseUnit>() {
+            let common = *units.entry(compound.clone()).or_insert(unit);
+            match Dose::new(1.0, unit).and_then(|one| one.in_unit(common)) {
+                Some(times) => row.times = times,
+                None => {
+                    row.complain("dose_unit", "does not convert to the unit of its compound’s other rows");
+                }
+            }
+        }
+        let fit = row.fit();
+        problems.append(&mut row.problems);
+        curves.push(LineCurve {
+            cell_line: cell(Some(identity.cell_line)),
+            compound,
+            experiment,
+            curve: None,
+            fit,
+        });
+    }
+    if curves.is_empty() && problems.is_empty() {
+        problems.push(Diagnostic::error("the table holds no fit of an experiment").at(Place::file(source)));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for one in &curves {
+        if !seen.insert((&one.experiment, &one.cell_line, &one.compound)) {
+            let name = [&one.experiment, &one.cell_line, &one.compound].map(String::as_str).join(", ");
+            problems.push(Diagnostic::error(format!("there are two fits of {name}")).at(Place::file(source)));
+        }
+    }
+    if problems.is_empty() { Ok(curves) } else { Err(problems) }
+}
+
+/// One row of the table.
+struct Row<'a> {
+    record: &'a csv::StringRecord,
+    header: &'a csv::StringRecord,
+    source: &'a str,
+    /// What doses are multiplied by, so that all of a compound are in one unit.
+    times: f64,
+    problems: Vec<Diagnostic>,
+}
+
+impl Row<'_> {
+    fn text(&self, name: &str) -> &str {
+        let column = self.header.iter().position(|cell| cell == name);
+        column.and_then(|column| self.record.get(column)).unwrap_or_default().trim()
+    }
+
+    fn complain(&mut self, name: &str, why: &str) {
+        let line = self.record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+        let column = self.header.iter().position(|cell| cell == name).unwrap_or_default();
+        let start = 1 + self.record.iter().take(column).map(|cell| cell.chars().count() + 1).sum::<usize>();
+        let problem = format!("`{}` in column `{name}` {why}", self.text(name));
+        self.problems.push(Diagnostic::error(problem).at(Place::at(self.source, line, start)));
+    }
+
+    fn number(&mut self, name: &str) -> Option<f64> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return None;
+        }
+        let value: Option<f64> = text.parse().ok().filter(|value: &f64| value.is_finite());
+        if value.is_none() {
+            self.complain(name, "is not a finite number");
+        }
+        value
+    }
+
+    /// log₁₀ of a dose in the unit of the compound.
+    fn log_dose(&mut self, name: &str) -> Option<f64> {
+        let dose = self.number(name)?;
+        if dose <= 0.0 {
+            self.complain(name, "is not a dose above zero");
+            return None;
+        }
+        Some(log10(dose * self.times))
+    }
+
+    fn ic50(&mut self, name: &str) -> Ic50 {
+        let estimate = self.log_dose(name);
+        let lower = self.log_dose(&format!("{name}_lower95"));
+        let upper = self.log_dose(&format!("{name}_upper95"));
+        let qualifier = format!("{name}_qualifier");
+        match (self.text(&qualifier), estimate, lower, upper) {
+            ("", Some(log_dose), ..) => Ic50::Measured { log_dose, lower, upper },
+            (">", None, Some(bound), None) => Ic50::Above { bound },
+            ("<", None, None, Some(bound)) => Ic50::Below { bound },
+            ("nd" | "", None, ..) => Ic50::Unknown,
+            _ => {
+                self.complain(&qualifier, "does not go with the numbers beside it");
+                Ic50::Unknown
+            }
+        }
+    }
+
+    fn fit(&mut self) -> Fit {
+        let status = match self.text("status") {
+            "fitted" => Status::Fitted,
+            "no_response" => Status::NoResponse,
+            "not_determinable" => Status::NotDeterminable,
+            _ => {
+                self.complain("status", "is none of fitted, no_response, not_determinable");
+                Status::NotDeterminable
+            }
+        };
+        let log_times = log10(self.times);
+        let parameters = ["top", "bottom", "log10_mid", "hill"].map(|name| self.number(name));
+        let curve = match parameters {
+            [Some(top), Some(bottom), Some(log_mid), Some(hill)] => {
+                Some(Logistic { top, bottom, log_mid: log_mid + log_times, hill })
+            }
+            _ => None,
+        };
+        let tested = self.number("dose_min").zip(self.number("dose_max"));
+        let reasons = self.text("reasons").to_owned();
+        let count = |value: Option<f64>| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of wells")]
+            value.map_or(0, |value| value.max(0.0) as usize)
+        };
+        Fit {
+            model: self.text("model").to_owned(),
+            status,
+            reasons: foldshift_curves::fit::Reason::ALL
+                .iter()
+                .copied()
+                .filter(|reason| reasons.split(';').any(|code| code == reason.code()))
+                .collect(),
+            n_points: count(self.number("n_points")),
+            n_doses: count(self.number("n_doses")),
+            tested: tested.map(|(low, high)| (low * self.times, high * self.times)),
+            curve,
+            covariance: None,
+            ic50_rel: self.ic50("ic50_rel"),
+            ic50_abs: self.ic50("ic50_abs"),
+            einf: self.number("einf"),
+            emax: self.number("emax"),
+            auc: self.number("auc"),
+            rss: self.number("rss"),
+            df: count(self.number("df")),
+            sigma: self.number("sigma"),
+            r2: self.number("r2"),
+            p_flat: self.number("p_flat"),
+            p_lack_of_fit: self.number("p_lack_of_fit"),
+            iterations: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::table_study::{LongStudy, Names};
+    use foldshift_curves::compare::{CompareOptions, Metric};
+    use foldshift_curves::fit::FitOptions;
+
+    const HEAD: &str = "experiment,cell_line,compound,status,dose_min,dose_max,dose_unit,ic50_rel,ic50_rel_qualifier,\
+                        ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,ic50_abs_lower95,ic50_abs_upper95\n";
+
+    fn read(rows: &str) -> Result<LongStudy, String> {
+        let text = format!("{HEAD}{rows}");
+        LongStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
+            .map(|(study, _)| study)
+            .map_err(|problems| problems[0].to_string())
+    }
+
+    /// Reference: ratios 166.7, 190.9 and 162.5 have the geometric mean 172.9 (139 to 214).
+    #[test]
+    fn folds_of_a_table_of_ic50s_are_those_of_the_paired_t_test() {
+        let mut rows = String::new();
+        for (day, (p, r)) in [(6.0, 1000.0), (5.5, 1050.0), (8.0, 1300.0)].into_iter().enumerate() {
+            for (line, ic50) in [("P", p), ("R", r)] {
+                let _ = writeln!(rows, "{day},{line},x,fitted,1,10000,nM,{ic50},,,,{ic50},,,");
+            }
+        }
+        rows += "(pooled),P,x,fitted,1,10000,nM,,nd,,,,nd,,\n";
+        let study = read(&rows).unwrap();
+        let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
+        let fold = shifts.iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap();
+        let shown = [fold.estimate, fold.lower, fold.upper].map(|value| value.unwrap().round());
+        assert_eq!((shown, fold.n_pairs), ([173.0, 139.0, 214.0], 3));
+    }
+
+    #[test]
+    fn a_cell_that_makes_no_sense_is_named_by_its_place() {
+        let row = "1,P,x,fitted,1,10000,nM,2,,,,2,>,,\n";
+        assert!(read(row).unwrap_err().contains("fits.csv:2:32"), "{}", read(row).unwrap_err());
+        let row = "1,P,x,fitted,1,10000,nM,2,,,,-2,,,\n";
+        assert!(read(row).unwrap_err().contains("not a dose above zero"));
+        let twice = "1,P,x,fitted,1,10000,nM,2,,,,2,,,\n".repeat(2);
+        assert!(read(&twice).unwrap_err().contains("two fits of 1, P, x"));
+    }
+}

@@ -1,0 +1,332 @@
+//! A study as one long table: responses of several lines, compounds and experiments, or the fits of their
+//! curves.
+
+mod fits;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::curve_table::{self, PointsOptions};
+use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_plates::units::{Dose, DoseUnit};
+
+/// What the columns of a table are called, where they are not called what they usually are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Column of experiments.
+    pub experiment: Option<String>,
+    /// Column of cell lines.
+    pub cell_line: Option<String>,
+    /// Column of compounds.
+    pub compound: Option<String>,
+    /// Columns of doses, responses and weights, and what to do with rows that make no sense.
+    pub points: PointsOptions,
+}
+
+/// One curve of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineCurve {
+    /// The cell line.
+    pub cell_line: String,
+    /// The compound; empty where the table names none.
+    pub compound: String,
+    /// The experiment; empty where the table names none.
+    pub experiment: String,
+    /// Its observations; `None` in a table of fits.
+    pub curve: Option<Curve>,
+    /// Its fit.
+    pub fit: Fit,
+}
+
+/// A study as one long table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LongStudy {
+    /// Its curves, in the order of the table.
+    pub curves: Vec<LineCurve>,
+    /// The options they were fitted with.
+    pub options: FitOptions,
+    /// Is it a table of fits?
+    pub of_fits: bool,
+}
+
+/// The columns that name a curve.
+struct Identity {
+    experiment: Option<usize>,
+    cell_line: usize,
+    compound: Option<usize>,
+}
+
+impl LongStudy {
+    /// Reads a table of responses and fits its curves, or a table of fits as `foldshift fit` and `run` write
+    /// them. Warnings come back beside it.
+    ///
+    /// # Errors
+    /// When columns are missing or cells make no sense: all of them at once.
+    pub fn read(
+        source: &str,
+        table: &[u8],
+        names: &Names,
+        options: &FitOptions,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (delimiter, header) = curve_table::header(source, table).map_err(|problem| vec![problem])?;
+        let of_fits = header.iter().any(|name| name == "ic50_abs_qualifier");
+        let identity = Identity::find(source, &header, names)?;
+        let mut warnings = Vec::new();
+        if identity.experiment.is_none() {
+            let warning = Diagnostic::warning("no column of experiments: all of it counts as one experiment");
+            warnings.push(warning.at(Place::line(source, 1)).help("name the column with `--experiment`"));
+        }
+        let curves = if of_fits {
+            fits::read(source, table, delimiter, &identity)?
+        } else {
+            let (curves, skipped) = read_points(source, table, &header, &identity, names, options)?;
+            warnings.extend(skipped);
+            curves
+        };
+        Ok((Self { curves, options: *options, of_fits }, warnings))
+    }
+
+    /// The curves as the comparison sees them.
+    #[must_use]
+    pub fn measured(&self) -> Vec<Measured<'_>> {
+        self.curves
+            .iter()
+            .map(|one| Measured {
+                cell_line: &one.cell_line,
+                compound: &one.compound,
+                replicate: Replicate {
+                    experiment: &one.experiment,
+                    curve: one.curve.as_ref(),
+                    fit: &one.fit,
+                    options: &self.options,
+                },
+                grown: None,
+            })
+            .collect()
+    }
+
+    /// The pairs of the parental with every resistant line; with all others when none is named.
+    ///
+    /// # Errors
+    /// When a line is not in the table, with the nearest name that is, or is compared with itself.
+    pub fn pairs<'a>(
+        &'a self,
+        parental: &'a str,
+        resistant: &'a [String],
+    ) -> Result<Vec<(&'a str, &'a str)>, Vec<Diagnostic>> {
+        let lines: BTreeSet<&str> = self.curves.iter().map(|one| one.cell_line.as_str()).collect();
+        let mut problems = Vec::new();
+        for line in std::iter::once(parental).chain(resistant.iter().map(String::as_str)) {
+            if !lines.contains(line) {
+                let known: Vec<&str> = lines.iter().copied().collect();
+                let help = match suggest(line, lines.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("lines of this table: {}", known.join(", ")),
+                };
+                problems.push(Diagnostic::error(format!("no curve is of the line `{line}`")).help(help));
+            }
+        }
+        if resistant.iter().any(|line| line == parental) {
+            problems.push(Diagnostic::error(format!("`{parental}` is compared with itself")));
+        }
+        let mut seen = BTreeSet::new();
+        for line in resistant.iter().filter(|line| !seen.insert(line.as_str())) {
+            problems.push(Diagnostic::error(format!("`{line}` is named twice")));
+        }
+        if lines.len() == 1 && problems.is_empty() {
+            problems.push(Diagnostic::error(format!("all curves are of the line `{parental}`")));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let named: Vec<&str> = if resistant.is_empty() {
+            lines.into_iter().filter(|line| *line != parental).collect()
+        } else {
+            resistant.iter().map(String::as_str).collect()
+        };
+        Ok(named.into_iter().map(|line| (parental, line)).collect())
+    }
+
+    /// Every shift between the lines of the pairs.
+    #[must_use]
+    pub fn compare(&self, pairs: &[(&str, &str)], options: CompareOptions) -> Vec<Shift> {
+        compare_lines(&self.measured(), pairs, options)
+    }
+}
+
+impl Identity {
+    fn find(source: &str, header: &[String], names: &Names) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let mut find = |role: &str, wanted: Option<&String>| match wanted {
+            None => curve_table::identity(header, role),
+            Some(wanted) => {
+                let at = header.iter().position(|name| name == wanted);
+                if at.is_none() {
+                    let problem = Diagnostic::error(format!("there is no column `{wanted}`"));
+                    problems.push(problem.at(Place::line(source, 1)).help(
+                        match suggest(wanted, header.iter().map(String::as_str)) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => format!("columns: {}", header.join(", ")),
+                        },
+                    ));
+                }
+                at
+            }
+        };
+        let experiment = find("experiment", names.experiment.as_ref());
+        let cell_line = find("cell_line", names.cell_line.as_ref());
+        let compound = find("compound", names.compound.as_ref());
+        if cell_line.is_none() && names.cell_line.is_none() {
+            let problem =
+                Diagnostic::error(format!("no column of cell lines; columns: {}", header.join(", ")));
+            problems.push(problem.at(Place::line(source, 1)).help("name it with `--cell-line`"));
+        }
+        match cell_line {
+            Some(cell_line) if problems.is_empty() => Ok(Self { experiment, cell_line, compound }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The columns, in the order experiment, cell line, compound, as far as they exist.
+    fn columns(&self) -> impl Iterator<Item = usize> {
+        self.experiment.into_iter().chain([self.cell_line]).chain(self.compound)
+    }
+}
+
+type Curves = (Vec<LineCurve>, Vec<Diagnostic>);
+
+fn read_points(
+    source: &str,
+    table: &[u8],
+    header: &[String],
+    identity: &Identity,
+    names: &Names,
+    options: &FitOptions,
+) -> Result<Curves, Vec<Diagnostic>> {
+    let by = identity.columns().map(|column| header[column].clone()).collect();
+    let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
+    let points = curve_table::read(source, table, &wanted)?;
+    let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();
+    let mut problems = Vec::new();
+    let mut named = Vec::new();
+    for one in points.curves {
+        let mut cells = one.identity.into_iter();
+        let mut next = |there: bool| if there { cells.next().unwrap_or_default() } else { String::new() };
+        let experiment = next(identity.experiment.is_some());
+        let cell_line = next(true);
+        let compound = next(identity.compound.is_some());
+        match in_one_unit(one.curve, &one.unit, &compound, &mut units) {
+            Ok(curve) => named.push((experiment, cell_line, compound, curve)),
+            Err(problem) => problems.push(problem.at(Place::file(source))),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let curves: Vec<Curve> = named.iter().map(|(.., curve)| curve.clone()).collect();
+    let fits = fit_many(&curves, options);
+    let each = named.into_iter().zip(fits).map(|((experiment, cell_line, compound, curve), fit)| LineCurve {
+        cell_line,
+        compound,
+        experiment,
+        curve: Some(curve),
+        fit,
+    });
+    Ok((each.collect(), points.skipped))
+}
+
+/// The curve with its doses in the unit of the compound's first curve.
+fn in_one_unit(
+    curve: Curve,
+    unit: &str,
+    compound: &str,
+    units: &mut BTreeMap<String, (DoseUnit, String)>,
+) -> Result<Curve, Diagnostic> {
+    let parsed: Option<DoseUnit> = unit.parse().ok();
+    let Some(parsed) = parsed else {
+        let known = units.get(compound);
+        return if unit.is_empty() && known.is_none() {
+            Ok(curve)
+        } else if unit.is_empty() {
+            let problem = format!("some doses of {compound} have a unit and some have none");
+            Err(Diagnostic::error(problem).help("fill in the column of units"))
+        } else {
+            Err(Diagnostic::error(format!("`{unit}` is not a unit of doses")).help("such as nM, uM, mM or M"))
+        };
+    };
+    let (common, name) = units.entry(compound.to_owned()).or_insert((parsed, unit.to_owned()));
+    if *common == parsed {
+        return Ok(curve);
+    }
+    let convert = |point: &Point| {
+        let dose = Dose::new(point.dose, parsed)?.in_unit(*common)?;
+        Some(Point { dose, ..*point })
+    };
+    let converted: Option<Vec<Point>> = curve.points().iter().map(convert).collect();
+    converted.and_then(|points| Curve::new(points).ok()).ok_or_else(|| {
+        Diagnostic::error(format!(
+            "doses of {compound} are given in `{name}` and in `{unit}`, which do not convert"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use foldshift_curves::compare::Metric;
+
+    fn table(unit: &str, times: f64) -> String {
+        let mut text = String::from("day,cell_line,drug,dose,unit,response\n");
+        for day in 1..=3 {
+            for (line, mid, unit, times) in [("P", 10.0, "nM", 1.0), ("R", 100.0, unit, times)] {
+                for k in 0..9 {
+                    let dose = 3_f64.powi(k);
+                    let moved = mid * (1.0 + 0.1 * f64::from(day));
+                    let wiggle = 0.01 * f64::from((k * 7 + day * 3) % 5 - 2);
+                    let response = 1.0 / (1.0 + dose / moved) + wiggle;
+                    let _ = writeln!(text, "{day},{line},x,{},{unit},{response}", dose * times);
+                }
+            }
+        }
+        text
+    }
+
+    fn fold(text: &str, names: &Names) -> Shift {
+        let options = FitOptions::default();
+        let (study, _) = LongStudy::read("t.csv", text.as_bytes(), names, &options).unwrap();
+        let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
+        shifts.into_iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap()
+    }
+
+    fn names() -> Names {
+        Names { experiment: Some("day".to_owned()), ..Names::default() }
+    }
+
+    #[test]
+    fn units_of_the_two_lines_need_not_be_one() {
+        let plain = fold(&table("nM", 1.0), &names());
+        let mixed = fold(&table("uM", 0.001), &names());
+        assert_eq!(plain.n_pairs, 3);
+        assert!((plain.estimate.unwrap() / 10.0 - 1.0).abs() < 0.1, "{plain:?}");
+        assert!((plain.estimate.unwrap() / mixed.estimate.unwrap() - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_line_that_is_not_there_is_suggested_and_none_is_compared_with_itself() {
+        let options = FitOptions::default();
+        let text = table("nM", 1.0).replace(",R,", ",KM12-LR1,");
+        let (study, _) = LongStudy::read("t.csv", text.as_bytes(), &names(), &options).unwrap();
+        let problems = study.pairs("P", &["KM12-LR2".to_owned(), "P".to_owned()]).unwrap_err();
+        assert!(problems[0].to_string().contains("did you mean `KM12-LR1`?"), "{}", problems[0]);
+        assert!(problems[1].to_string().contains("compared with itself"));
+        let none = LongStudy::read("t.csv", text.as_bytes(), &Names::default(), &options).unwrap().1;
+        assert!(none[0].message.contains("one experiment"));
+        let wrong = Names { experiment: Some("dya".to_owned()), ..Names::default() };
+        let problems = LongStudy::read("t.csv", text.as_bytes(), &wrong, &options).unwrap_err();
+        assert!(problems[0].to_string().contains("did you mean `day`?"));
+    }
+}

@@ -1,6 +1,0 @@
-//! Files of evidence beside the plates, read into what the rules of [`mechanism`](crate::mechanism) weigh.
-
-pub mod blot;
-pub mod cases;
-pub mod genotype;
-pub mod tables;
