@@ -36,5 +36,6 @@ pub use foldshift_curves::{
     compare, curve, design, distribution, elementary, fit, lanes, model, models, robust, screen, statistics,
 };
 pub use foldshift_mechanism::{evidence, verdict};
-pub use foldshift_plates::{diagnostic, ingest, plate, units};
+pub use foldshift_plates::{ingest, plate};
 pub use foldshift_study::{analysis, assemble, forensics, study_file};
+pub use foldshift_tables::{diagnostic, units};

@@ -250,8 +250,8 @@ fn the_proposed_layout_is_read_back_and_runs() {
                 let line = lines[usize::from(row["cell_line"] == "R")];
                 let value = match row["role"].as_str() {
                     "sample" => {
-                        let dose: foldshift_plates::units::Dose = row["dose"].parse().expect("a dose");
-                        signal(line, dose.in_unit(foldshift_plates::units::DoseUnit::NANOMOLAR), &mut random)
+                        let dose: foldshift_tables::units::Dose = row["dose"].parse().expect("a dose");
+                        signal(line, dose.in_unit(foldshift_tables::units::DoseUnit::NANOMOLAR), &mut random)
                     }
                     "vehicle" => signal(line, None, &mut random),
                     _ => (400.0 + 8.0 * random.normal()).round(),

@@ -573,7 +573,7 @@ fn a_users_catalogue_overrides_and_adds_and_is_named() {
 
 // Bad tables.
 
-fn problems(told: Result<impl Sized, Vec<foldshift_plates::diagnostic::Diagnostic>>) -> String {
+fn problems(told: Result<impl Sized, Vec<foldshift_tables::diagnostic::Diagnostic>>) -> String {
     told.err().expect("a problem").iter().map(ToString::to_string).collect()
 }
 

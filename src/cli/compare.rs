@@ -14,9 +14,9 @@ use crate::report::{anatomy_table, table};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
 use foldshift_study::curve_table::PointsOptions;
 use foldshift_study::table_study::{LongStudy, Names};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::{folder_of, is_part, write_whole};
-use foldshift_plates::diagnostic::{Diagnostic, why};
+use foldshift_tables::diagnostic::{Diagnostic, why};
 
 /// The example study: simulated, with the script that made it and the truth it was made from.
 static EXAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/fixtures/km12");

@@ -13,7 +13,7 @@ use foldshift_mechanism::knowledge::compound::{self, Compound};
 use foldshift_mechanism::knowledge::gene;
 use foldshift_mechanism::knowledge::isoform::{self, Misplaced, Placed};
 use foldshift_mechanism::knowledge::rules::Rules;
-use foldshift_plates::visible::visible;
+use foldshift_tables::visible::visible;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -74,7 +74,7 @@ fn answer(asked: &str) -> Answer {
     let Some((gene, transcript, change)) = parts(asked) else {
         let all: Vec<String> = catalogue.rows().iter().map(Row::name).collect();
         let near =
-            foldshift_plates::diagnostic::suggest(asked, all.iter().map(String::as_str)).map(str::to_owned);
+            foldshift_tables::diagnostic::suggest(asked, all.iter().map(String::as_str)).map(str::to_owned);
         answer.nearest = near.into_iter().chain(compound::nearest(asked).map(str::to_owned)).collect();
         return answer;
     };

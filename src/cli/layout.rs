@@ -9,11 +9,11 @@ use crate::cli::next_plate::{self, Next};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
 use foldshift_plates::plate::layout::{
     Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
 };
 use foldshift_plates::plate::{Layout, Layouts, PlateFormat};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Arguments {

@@ -14,7 +14,7 @@ use foldshift_mechanism::evidence::tables::{self, Told};
 use foldshift_mechanism::knowledge::catalogue::Extension;
 use foldshift_mechanism::knowledge::{Catalogue, Rules};
 use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
-use foldshift_plates::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -12,10 +12,10 @@ use crate::cli::{Common, Outcome};
 use crate::report::next_plate::paragraphs;
 use foldshift_plates::plate::layout::{Beside, Form, convert};
 use foldshift_plates::plate::{Layouts, PlateFormat};
-use foldshift_plates::units::Dose;
 use foldshift_study::analysis::analyse;
 use foldshift_study::dose_plan::{Plan, Wanted, layout, plan};
 use foldshift_study::study_file::Study;
+use foldshift_tables::units::Dose;
 
 #[derive(Debug, Args)]
 pub(super) struct Next {

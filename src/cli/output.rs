@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Where to write data.
 #[derive(Clone, Debug, Args)]

@@ -8,8 +8,8 @@ use clap::Parser as _;
 
 use crate::cli::faithful::write_faithfully;
 use crate::cli::{Cli, Outcome};
-use foldshift_plates::diagnostic::why;
-use foldshift_plates::visible::{is_hidden, visible};
+use foldshift_tables::diagnostic::why;
+use foldshift_tables::visible::{is_hidden, visible};
 
 /// The arguments of the process, or how it ends without them.
 pub(super) fn parse() -> Result<Cli, Outcome> {

@@ -10,10 +10,10 @@ use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
 use crate::report::{mechanism_table, words};
 use foldshift_curves::compare::{Metric, Shift, Tag};
-use foldshift_plates::diagnostic::Diagnostic;
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::study_file::Study;
+use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

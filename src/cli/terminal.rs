@@ -8,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
-use foldshift_plates::diagnostic::{Diagnostic, Severity, why};
-use foldshift_plates::visible::visible;
+use foldshift_tables::diagnostic::{Diagnostic, Severity, why};
+use foldshift_tables::visible::visible;
 
 /// What the user wants to hear.
 pub(super) struct Terminal {

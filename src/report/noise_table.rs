@@ -7,9 +7,9 @@ use foldshift_curves::compare::control_chart::ControlChart;
 use foldshift_curves::compare::repeatability::{Compared, Spread};
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::elementary::exp10;
-use foldshift_plates::sheet::TableWriter;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
+use foldshift_tables::sheet::TableWriter;
 
 /// Columns of `noise.csv`.
 pub const NOISE_COLUMNS: [&str; 27] = [

@@ -6,13 +6,13 @@ use std::io;
 
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::{Fit, Ic50, dose_of};
-use foldshift_plates::sheet::TableWriter;
-pub use foldshift_plates::sheet::number_cell as number;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
 use foldshift_study::growth::GrowthCurve;
 use foldshift_study::normalise::quality::Quality;
+use foldshift_tables::sheet::TableWriter;
+pub use foldshift_tables::sheet::number_cell as number;
 
 /// Columns of `fits.csv` after those that identify the curve.
 pub const FIT_COLUMNS: [&str; 35] = [
@@ -349,7 +349,7 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 content.role.to_string(),
                 content.cell_line.clone().unwrap_or_default(),
                 content.compound.clone().unwrap_or_default(),
-                number(content.dose.map(foldshift_plates::units::Dose::value)),
+                number(content.dose.map(foldshift_tables::units::Dose::value)),
                 content.dose.map(|dose| dose.unit().to_string()).unwrap_or_default(),
                 content.experiment.clone().unwrap_or_default(),
                 number(response.response),

@@ -6,11 +6,11 @@ use foldshift_curves::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::verdict::finding::Code;
 use foldshift_mechanism::verdict::{Confidence, Verdict};
-pub use foldshift_plates::numerals::{
+pub use foldshift_tables::numerals::{
     NOTHING, counted, dose, fixed, number, percent, points, significant, trimmed,
 };
-use foldshift_plates::numerals::{Toward, bound, in_unit, interval, leaning, readable};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::numerals::{Toward, bound, in_unit, interval, leaning, readable};
+use foldshift_tables::units::DoseUnit;
 
 /// A fold: `746`, `61`, `2.2`, `0.25`.
 #[must_use]

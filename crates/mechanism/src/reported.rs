@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// An alteration as a file states it, of one resistant line beside its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]

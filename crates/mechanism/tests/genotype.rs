@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use flate2::{Compression, write::GzEncoder};
 use foldshift_mechanism::evidence::genotype::{Evidence, Form, Lines, coverage, read, read_all, read_from};
 use foldshift_mechanism::reported::{Alteration, Extent};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 use proptest::prelude::*;
 
 fn fixture(name: &str) -> PathBuf {

@@ -6,8 +6,8 @@ mod corpora;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use foldshift_plates::diagnostic::Diagnostic;
 use foldshift_plates::ingest::{Choice, Readings, formats, read_bytes, read_path};
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// The folder of real exports, which is not part of the package; `None` says so on stderr.
 fn shared() -> Option<PathBuf> {

@@ -48,7 +48,7 @@ fn text_of(bytes: &[u8]) -> (String, fn(&str) -> Vec<u8>) {
     }
     let encode: fn(&str) -> Vec<u8> = if bytes.starts_with(b"\xFF\xFE") { utf16 } else { utf8 };
     let text =
-        foldshift_plates::sheet::text::decode(bytes).map(std::borrow::Cow::into_owned).unwrap_or_default();
+        foldshift_tables::sheet::text::decode(bytes).map(std::borrow::Cow::into_owned).unwrap_or_default();
     (text, encode)
 }
 

@@ -8,7 +8,7 @@ use crate::normalise::NormalizedPlate;
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_plates::plate::layout::{Partner, Role};
 use foldshift_plates::plate::{Well, WellContent};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::units::DoseUnit;
 
 /// The name of the pooled curve in the column `experiment` of a table.
 pub const POOLED: &str = "(pooled)";

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_plates::sheet::unguarded;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::unguarded;
 
 /// How a long table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,7 +141,7 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         .collect();
     let skipped = problems
         .into_iter()
-        .map(|problem| Diagnostic { severity: foldshift_plates::diagnostic::Severity::Warning, ..problem })
+        .map(|problem| Diagnostic { severity: foldshift_tables::diagnostic::Severity::Warning, ..problem })
         .chain(
             (count > MOST_TOLD)
                 .then(|| Diagnostic::warning(format!("{} more rows were skipped", count - MOST_TOLD))),

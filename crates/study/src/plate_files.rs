@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use crate::normalise::{Zero, same_dose};
 use crate::study_file::{PlateSource, Study};
-use foldshift_plates::diagnostic::{Diagnostic, Place, any_error, suggest};
 use foldshift_plates::ingest::{self, Choice, Readings};
 use foldshift_plates::plate::layout::{Beside, Layouts, Role, listed};
 use foldshift_plates::plate::{Plate, Well, WellContent, join};
-use foldshift_plates::units::Dose;
+use foldshift_tables::diagnostic::{Diagnostic, Place, any_error, suggest};
+use foldshift_tables::units::Dose;
 
 /// What the files of a study hold.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,9 +20,9 @@ use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Errors, FitOptions, Status};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::TableWriter;
 use foldshift_study::curve_table::{self, Points, PointsOptions};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
@@ -364,7 +364,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
         let help = "give a long table of doses and responses, or `-` for stdin";
         Box::new(
             File::open(path)
-                .map_err(|error| foldshift_plates::diagnostic::unreadable(&name, &error, help))?,
+                .map_err(|error| foldshift_tables::diagnostic::unreadable(&name, &error, help))?,
         )
     };
     let mut plain = BufReader::with_capacity(1 << 20, plain);

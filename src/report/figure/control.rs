@@ -12,9 +12,9 @@ use foldshift_curves::compare::Call;
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST, RUN};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Ic50;
-use foldshift_plates::units::DoseUnit;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
+use foldshift_tables::units::DoseUnit;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

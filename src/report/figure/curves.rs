@@ -10,8 +10,8 @@ use crate::report::words;
 use foldshift_curves::compare::combined::dose_means;
 use foldshift_curves::compare::{Combined, combine};
 use foldshift_curves::fit::Status;
-use foldshift_plates::units::DoseUnit;
 use foldshift_study::analysis::{Analysis, FittedCurve};
+use foldshift_tables::units::DoseUnit;
 
 /// The curves of one compound for these lines, the parental one first; `None` when no line met it.
 #[must_use]

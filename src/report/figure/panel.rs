@@ -9,8 +9,8 @@ use crate::report::words;
 use foldshift_curves::compare::Combined;
 use foldshift_curves::compare::combined::{DoseMean, fitted_response, half_width};
 use foldshift_curves::elementary::log10;
-use foldshift_plates::units::DoseUnit;
 use foldshift_study::analysis::FittedCurve;
+use foldshift_tables::units::DoseUnit;
 
 /// One cell line in the figure.
 pub(super) struct Line<'a> {

@@ -14,9 +14,9 @@ use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
 use crate::report::folder::{inputs, is_between, put};
-use foldshift_plates::diagnostic::{Diagnostic, Place as Where, why};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::study_file::relative;
+use foldshift_tables::diagnostic::{Diagnostic, Place as Where, why};
 
 /// What is said where neither the old nor the new results could be put in their place.
 const BETWEEN: &str = "old and new results lie between each other, all of them still in the folder, and the next run sorts them";

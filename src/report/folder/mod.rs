@@ -32,8 +32,8 @@ use std::path::{Path, PathBuf};
 
 use disk::{Here, Kind};
 use exchange::{Failed, clear_old, exchange};
-use foldshift_plates::diagnostic::Diagnostic;
 use foldshift_study::analysis::Analysis;
+use foldshift_tables::diagnostic::Diagnostic;
 use manifest::Hashed;
 use place::Place;
 use plan::{EXCHANGE, Plan, Stage};

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use foldshift_plates::diagnostic::why;
+use foldshift_tables::diagnostic::why;
 
 /// What went wrong, and with which file of the folder.
 #[derive(Debug)]

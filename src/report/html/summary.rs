@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use crate::report::words;
 use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag, combine};
-use foldshift_plates::units::DoseUnit;
 use foldshift_study::analysis::Analysis;
+use foldshift_tables::units::DoseUnit;
 
 fn folds(analysis: &Analysis) -> Vec<&Shift> {
     analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect()

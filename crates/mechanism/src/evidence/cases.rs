@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::reported::{Alteration, Coverage, GrowthRates, PairedIc50, Residual};
 use crate::verdict::Case;
 use crate::verdict::given::folds;
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 
 /// So many strange cases get a suggestion.
 const SUGGESTIONS: usize = 20;

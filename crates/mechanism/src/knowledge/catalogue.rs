@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::knowledge::change::{self, Change};
 use crate::knowledge::gene;
 use crate::knowledge::rules::Rules;
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// Version of the built-in catalogue.
 pub const VERSION: &str = "1";

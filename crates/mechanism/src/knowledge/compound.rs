@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use foldshift_plates::diagnostic::suggest;
-use foldshift_plates::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::suggest;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The class of a drug in the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use foldshift_plates::diagnostic::suggest;
+use foldshift_tables::diagnostic::suggest;
 
 struct Gene {
     symbol: String,

@@ -11,7 +11,7 @@ use crate::knowledge::isoform::{self, Misplaced, Placed};
 use crate::knowledge::rules::Rules;
 use crate::reported::{Alteration, Phase};
 use crate::verdict::numbers::reaches;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// What an alteration is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

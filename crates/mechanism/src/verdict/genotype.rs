@@ -9,7 +9,7 @@ use crate::knowledge::gene;
 use crate::knowledge::rules::Rules;
 use crate::reported::{Alteration, Coverage, Extent};
 use crate::verdict::finding::{self, Code, Context, Finding, Fusion, Origin, Read};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// How two or more on-target variants lie to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -14,7 +14,7 @@ use foldshift_curves::compare::{
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status};
 use foldshift_curves::statistics::mean;
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// The fold of one drug between a resistant and its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]

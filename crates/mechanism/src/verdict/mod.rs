@@ -36,7 +36,7 @@ use crate::verdict::finding::Code;
 use crate::verdict::genotype::Genotype;
 use crate::verdict::growth::Growth;
 use crate::verdict::panel::{Counts, Panel};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Everything that is stated of one resistant line beside its parental line.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -264,7 +264,7 @@ fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     let drugs = case.folds.iter().map(|fold| (fold.drug.as_str(), fold.place.clone()));
     let blotted = case.residuals.iter().filter(|row| !row.drug.eq_ignore_ascii_case("DMSO"));
-    let mut all: Vec<(&str, Option<foldshift_plates::diagnostic::Place>)> =
+    let mut all: Vec<(&str, Option<foldshift_tables::diagnostic::Place>)> =
         drugs.chain(blotted.map(|row| (row.drug.as_str(), Some(row.place.clone())))).collect();
     all.sort();
     let mut seen = std::collections::BTreeSet::new();

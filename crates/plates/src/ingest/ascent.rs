@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
@@ -11,7 +10,8 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::PLATE_FORMATS;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "thermo_ascent";

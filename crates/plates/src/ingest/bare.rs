@@ -1,7 +1,6 @@
 //! The general reader of numbers in the shape of a plate, without column numbers or without row
 //! letters: geometry is all there is, so it must be that of a plate that is made.
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::cell;
 use crate::ingest::format::Format;
@@ -11,7 +10,8 @@ use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::{PLATE_FORMATS, PlateFormat, parse_row};
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "bare";

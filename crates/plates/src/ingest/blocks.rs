@@ -6,7 +6,7 @@ use crate::ingest::grid::Grid;
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::shape;
 use crate::plate::Well;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What a block was read from: the plate, the read, and when.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! What stands in a data cell: a number, a flag, nothing, or something that does not belong there.
 
-use crate::diagnostic::suggest;
 use crate::plate::readings::FlagKind;
-use crate::sheet::number::{Marks, NoNumber};
+use foldshift_tables::diagnostic::suggest;
+use foldshift_tables::sheet::number::{Marks, NoNumber};
 
 /// The content of a data cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::sighting::{self, Sighting};
@@ -11,7 +10,8 @@ use crate::ingest::{
     tecan, vendors, victor,
 };
 use crate::plate::readings::Readings;
-use crate::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest, unreadable};
+use foldshift_tables::sheet::Book;
 
 /// Vendors first, by name; the generic ones last.
 static FORMATS: [&Format; 17] = [

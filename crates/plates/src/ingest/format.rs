@@ -1,8 +1,8 @@
 //! What a reader is, and what the user may settle instead of leaving it to detection.
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::readings::Readings;
-use crate::sheet::Book;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Book;
 
 /// A format of exports and its reader.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! What a plate-shaped grid is: a line of column numbers, and below it lines that begin with row letters.
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::well::{PLATE_FORMATS, parse_row};
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Consecutive column numbers within a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::{Grid, Run, runs, runs_in};
 use crate::ingest::shape;
 use crate::plate::well::{parse_row, row_name};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// The grids with row letters among `lines`, in file order, left to right.
 pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::cell::{self, Content};
 use crate::ingest::twins;
 use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
 use crate::plate::well::PLATE_FORMATS;
-use crate::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
 const MOST_PROBLEMS: usize = 50;

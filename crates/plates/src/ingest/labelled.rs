@@ -3,7 +3,6 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
@@ -16,7 +15,8 @@ use crate::ingest::surroundings;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "grid";

@@ -1,6 +1,5 @@
 //! Cells that the user picked: `--grid B3:M10 --plate KM12 --read "luminescence"`.
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::bare;
 use crate::ingest::blocks::{Bare, Target, take_cell};
 use crate::ingest::format::Choice;
@@ -9,7 +8,8 @@ use crate::ingest::naming::Taken;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::plate::well::{parse_row, row_name};
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "picked";

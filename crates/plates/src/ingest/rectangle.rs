@@ -1,7 +1,7 @@
 //! Is a grid as even as the software wrote it? Every row of a text has as many cells as the others.
 
-use crate::diagnostic::Diagnostic;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// The first of `lines` with more or fewer cells than the lines before: a cell was lost or added, or
 /// a decimal comma split a number. In workbooks, where empty cells at the end do not exist, nothing

@@ -2,12 +2,12 @@
 //!
 //! A line that lost or gained a cell still looks like a line, but its numbers stand in other wells.
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::cell;
 use crate::ingest::grid::{Grid, Run};
 use crate::plate::well::row_name;
-use crate::sheet::number::NoNumber;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::number::NoNumber;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// How many lines below a grid are searched for rows of it.
 pub(crate) const APART: usize = 8;
@@ -147,7 +147,7 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use crate::ingest::grid_finder;
-    use crate::sheet::Sheet;
+    use foldshift_tables::sheet::Sheet;
 
     fn problem(text: &str) -> Option<String> {
         let sheet = Sheet::new("a.csv", text.to_owned());

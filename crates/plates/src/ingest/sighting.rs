@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Place, column_letters};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::{Diagnostic, Place, column_letters};
+use foldshift_tables::sheet::Sheet;
 
 /// Below this certainty nothing is read: the user is shown what was seen and asked.
 pub(crate) const LEAST_CERTAIN: f64 = 0.8;

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use crate::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "softmax_paste";

@@ -4,7 +4,7 @@ use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wording::{self, Kind};
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// How many lines above a grid are looked at.
 const NEAR: usize = 3;
@@ -132,7 +132,7 @@ fn tell_columns(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<'_>) {
 mod tests {
     use super::*;
     use crate::ingest::grid_finder;
-    use crate::sheet::Book;
+    use foldshift_tables::sheet::Book;
 
     fn told(text: &str) -> Vec<String> {
         let book = Book::of_text("a.csv", text.to_owned());

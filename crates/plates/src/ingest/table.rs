@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::plate::Well;
 use crate::plate::readings::{Reading, Readings};
-use crate::sheet::guarded;
-use crate::sheet::number::POWERS_OF_TEN;
+use foldshift_tables::sheet::guarded;
+use foldshift_tables::sheet::number::POWERS_OF_TEN;
 
 /// The columns of the table, in order.
 pub const COLUMNS: [&str; 8] = ["plate", "well", "row", "col", "read", "time_s", "value", "flag"];

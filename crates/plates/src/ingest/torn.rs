@@ -1,7 +1,7 @@
 //! Lines of a block that end too early: a cell is missing, and those behind it may have moved.
 
-use crate::diagnostic::Diagnostic;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// The first line that ends before its last cell although other lines fill theirs, or although the
 /// file ends with it. Each line comes with the index of the last cell that it should fill.

@@ -2,8 +2,8 @@
 //! that was damaged. The general readers leave them alone, because they do not know which of their grids
 //! are raw.
 
-use crate::diagnostic::Diagnostic;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// A landmark at the start of a cell, and whose it is.
 const LANDMARKS: [(&str, &str); 48] = [

@@ -9,13 +9,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "perkinelmer_victor";

@@ -6,10 +6,10 @@
 //! A1          0.1  0.2       2          600       37          0.3  0.4       451     0.1  0.2
 //! ```
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::torn::torn;
 use crate::plate::Well;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What a table shows its wells against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

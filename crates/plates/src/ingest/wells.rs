@@ -2,7 +2,7 @@
 
 use crate::plate::Well;
 use crate::plate::well::parse_row;
-use crate::sheet::Cell;
+use foldshift_tables::sheet::Cell;
 
 /// Where the wells of a table stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ fn row_of(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::Sheet;
+    use foldshift_tables::sheet::Sheet;
 
     #[test]
     fn rows_are_letters_or_count_from_one() {

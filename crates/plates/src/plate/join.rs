@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::{Role, WellContent, listed};
 use crate::plate::readings::{PlateReadings, Reading};
 use crate::plate::well::{PlateFormat, Well};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// What was put into a well and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]

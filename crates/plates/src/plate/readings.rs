@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::plate::well::{PlateFormat, Well};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 
 /// What a text in a data cell says about the number it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -10,7 +10,7 @@ use foldshift_mechanism::evidence::tables;
 use foldshift_mechanism::knowledge::catalogue::Extension;
 use foldshift_mechanism::knowledge::{Catalogue, Rules};
 use foldshift_mechanism::reported::{Alteration, Coverage};
-use foldshift_plates::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 
 /// What the files of evidence say.
 #[derive(Clone, Debug)]
@@ -186,7 +186,7 @@ fn covered(found: &mut Evidence, files: &EvidenceFiles, groups: &[(String, Vec<S
         CoverageSource::Word(word) => coverage::word(word).map_or_else(
             || Err(vec![Diagnostic::error(format!("`{word}` is no coverage"))]),
             |extent| {
-                let place = foldshift_plates::diagnostic::Place::file("study");
+                let place = foldshift_tables::diagnostic::Place::file("study");
                 Ok(coverage::Covered { extent, place, warnings: Vec::new() })
             },
         ),

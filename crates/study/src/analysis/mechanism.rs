@@ -11,7 +11,7 @@ use foldshift_mechanism::knowledge::Rules;
 use foldshift_mechanism::knowledge::compound::regimen;
 use foldshift_mechanism::reported::{GrowthRates, Residual};
 use foldshift_mechanism::verdict::{Case, Judgement, Knowledge, PanelFold, judge};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// A resistant line, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]

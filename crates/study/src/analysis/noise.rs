@@ -9,7 +9,7 @@ use super::{Analysis, FittedCurve};
 use foldshift_curves::compare::control_chart::{ControlChart, Point, control_chart};
 use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread, exceeds};
 use foldshift_curves::compare::{Metric, Shift, Tag, Value};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::units::DoseUnit;
 
 /// The scatter of one line over experiments.
 #[derive(Clone, Debug, PartialEq, Serialize)]

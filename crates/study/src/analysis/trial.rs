@@ -23,11 +23,11 @@ use crate::normalise::quality::{Limits, Verdict, judge_beside};
 use crate::normalise::{Normalisation, NormalizedPlate, normalize};
 use foldshift_curves::elementary::{LN_10, exp, exp10, ln};
 use foldshift_curves::fit::{FitOptions, fit};
-use foldshift_plates::diagnostic::Place;
 use foldshift_plates::plate::layout::{Beside, Contents, Property, Role};
 use foldshift_plates::plate::readings::Reading;
 use foldshift_plates::plate::{Layouts, Plate, PlateFormat, PlateWell, Well};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::diagnostic::Place;
+use foldshift_tables::units::DoseUnit;
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same plates on every machine.
 struct Chance(u64);

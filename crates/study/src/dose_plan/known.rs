@@ -12,7 +12,7 @@ use foldshift_curves::elementary::{exp, ln, log10};
 use foldshift_curves::fit::{Ic50, Reason};
 use foldshift_curves::model::Logistic;
 use foldshift_curves::statistics::{mean, median};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Where the absolute IC50 of a line lies, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

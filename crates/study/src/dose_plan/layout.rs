@@ -14,8 +14,8 @@ use foldshift_curves::design::search::HALF_LOG;
 use foldshift_curves::design::{Candidate, Room};
 use foldshift_curves::elementary::exp10;
 use foldshift_plates::plate::{PlateFormat, Well};
-use foldshift_plates::toml_document::quoted;
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::toml_document::quoted;
+use foldshift_tables::units::DoseUnit;
 
 /// Columns of vehicle wells, one on either side of the doses.
 const VEHICLE_COLUMNS: usize = 2;
@@ -109,7 +109,7 @@ pub fn toml(plan: &Plan, format: PlateFormat, words: &[String]) -> String {
 #[must_use]
 pub fn top(design: &Candidate, unit: DoseUnit) -> String {
     let rounded: f64 = format!("{:.5e}", exp10(design.series.log_top)).parse().unwrap_or_default();
-    foldshift_plates::units::Dose::new(rounded, unit)
+    foldshift_tables::units::Dose::new(rounded, unit)
         .map_or_else(String::new, |dose| dose.readable().to_string())
 }
 

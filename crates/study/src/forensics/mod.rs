@@ -19,9 +19,9 @@ use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::Verdict;
 use foldshift_curves::elementary::LN_10;
 use foldshift_curves::statistics::{mean, median, sd};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::listed;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 use likelihood::{Agreement, Content, Told};
 
 /// What may have happened.

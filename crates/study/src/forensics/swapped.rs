@@ -20,8 +20,8 @@ use crate::forensics::{Finding, Kind, THRESHOLD, believed, named};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::elementary::{LN_10, ln, log10};
 use foldshift_curves::statistics::{mean, median};
-use foldshift_plates::diagnostic::Place;
 use foldshift_plates::plate::layout::Role;
+use foldshift_tables::diagnostic::Place;
 
 /// Fewest experiments that hold a line and compound.
 const FEWEST_EXPERIMENTS: usize = 3;

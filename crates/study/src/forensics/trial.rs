@@ -18,10 +18,10 @@ use crate::forensics::likelihood::Told;
 use crate::normalise::quality::Limits;
 use crate::normalise::{Normalisation, NormalizedPlate, normalize};
 use foldshift_curves::elementary::{LN_10, exp, exp10, ln};
-use foldshift_plates::diagnostic::Place;
 use foldshift_plates::plate::layout::{Beside, Contents, Property, Role};
 use foldshift_plates::plate::readings::Reading;
 use foldshift_plates::plate::{Layout, Layouts, Plate, PlateFormat, PlateWell, Well};
+use foldshift_tables::diagnostic::Place;
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same plates on every machine.
 struct Chance(u64);
@@ -388,7 +388,7 @@ fn power(n: u64, layout: &str, truth: &dyn Fn(&mut Chance) -> Truth) -> Vec<(Kin
 
 /// Puts the doses in another order into the wells.
 fn redose(contents: &mut Contents, kind: Kind) {
-    let mut doses: BTreeMap<(Option<String>, Option<String>), Vec<foldshift_plates::units::Dose>> =
+    let mut doses: BTreeMap<(Option<String>, Option<String>), Vec<foldshift_tables::units::Dose>> =
         BTreeMap::new();
     for content in contents.values().filter(|content| content.role == Role::Sample) {
         let known = doses.entry((content.cell_line.clone(), content.compound.clone())).or_default();
@@ -416,7 +416,7 @@ trait ByValue {
     fn partial_cmp_value(&self, other: Self) -> std::cmp::Ordering;
 }
 
-impl ByValue for foldshift_plates::units::Dose {
+impl ByValue for foldshift_tables::units::Dose {
     fn partial_cmp_value(&self, other: Self) -> std::cmp::Ordering {
         let log = |dose: Self| ln(dose.value()) + LN_10 * f64::from(dose.unit().exponent());
         log(*self).total_cmp(&log(other))

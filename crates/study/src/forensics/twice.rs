@@ -9,9 +9,9 @@ use crate::forensics::{Finding, Kind, THRESHOLD, named};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::elementary::{LN_10, ln, log10};
 use foldshift_curves::statistics::median;
-use foldshift_plates::diagnostic::Place;
 use foldshift_plates::plate::layout::listed;
 use foldshift_plates::plate::{PlateFormat, Well};
+use foldshift_tables::diagnostic::Place;
 
 /// Share of the telling wells that makes two plates one.
 const NEARLY_ALL: f64 = 0.9;

@@ -17,7 +17,7 @@ use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::batch::fit_each;
 use foldshift_curves::fit::{Fit, FitOptions};
 use foldshift_curves::statistics::mean;
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::units::DoseUnit;
 
 /// The GR of one line and compound in one experiment.
 #[derive(Clone, Debug, PartialEq, Serialize)]

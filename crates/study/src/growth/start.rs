@@ -8,9 +8,9 @@ use crate::normalise::NormalizedPlate;
 use crate::study_file::Study;
 use foldshift_curves::growth::{Growth, Refusal, Source};
 use foldshift_curves::statistics::mean;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::{Role, listed};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// The growth of one line on one plate.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -372,7 +372,7 @@ impl Signals {
 
 /// A dose as a key: to three digits of its base unit, so that `316 nM` is the second step of a half-log
 /// series from `1 uM`.
-pub(crate) fn same_dose(dose: foldshift_plates::units::Dose) -> String {
+pub(crate) fn same_dose(dose: foldshift_tables::units::Dose) -> String {
     format!("{:?} {:.2e}", dose.unit().quantity(), dose.value() * 10_f64.powi(dose.unit().exponent()))
 }
 

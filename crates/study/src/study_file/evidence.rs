@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::study_file::{Pair, relative};
-use foldshift_plates::diagnostic::{Diagnostic, suggest};
-use foldshift_plates::toml_document::{Entry, Located, Section, key, quoted};
+use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::toml_document::{Entry, Located, Section, key, quoted};
 
 /// A file of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -16,11 +16,11 @@ pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 use crate::normalise::quality::{LimitField, Limits};
 use crate::normalise::{Centre, Normalisation, Zero};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model};
-use foldshift_plates::diagnostic::{Diagnostic, Place, unreadable};
 use foldshift_plates::ingest::Choice;
 use foldshift_plates::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
-use foldshift_plates::toml_document::{Document, Located, Section, key, quoted};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::toml_document::{Document, Located, Section, key, quoted};
+use foldshift_tables::units::DoseUnit;
 
 /// The assay, for the methods paragraph and for the rules that depend on it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -187,7 +187,7 @@ impl Study {
         let bytes = std::fs::read(path).map_err(|error| {
             vec![unreadable(&name, &error, "give the path of a study file; `foldshift demo` writes one")]
         })?;
-        let text = foldshift_plates::sheet::text::decode(&bytes).map_err(|error| {
+        let text = foldshift_tables::sheet::text::decode(&bytes).map_err(|error| {
             let problem = format!("{error}").replace("a text export", "a study");
             vec![
                 Diagnostic::error(problem)

@@ -5,9 +5,9 @@ use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Fit, Ic50, Status};
 use foldshift_curves::model::Logistic;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::unguarded;
-use foldshift_plates::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::unguarded;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Columns without which there is no fit.
 const NEEDED: [&str; 9] = [

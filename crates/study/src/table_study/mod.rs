@@ -9,8 +9,8 @@ use crate::curve_table::{self, PointsOptions};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Fit, FitOptions, fit_many};
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_plates::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// What the columns of a table are called, where they are not called what they usually are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::evidence::blot::Target;
-use foldshift_plates::diagnostic::Place;
-use foldshift_plates::units::{Dose, DoseUnit, Quantity};
+use foldshift_tables::diagnostic::Place;
+use foldshift_tables::units::{Dose, DoseUnit, Quantity};
 
 /// An amount after background, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

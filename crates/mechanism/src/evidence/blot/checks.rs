@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Sample};
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 
 /// Puts the bands in an order of their own, gives lines and drugs one spelling, and checks that no lane holds two
 /// samples and no target stands twice in a lane.

@@ -3,8 +3,8 @@
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Membrane, Sample, common_unit};
 use crate::evidence::blot::table::{Row, Table};
-use foldshift_plates::diagnostic::Diagnostic;
-use foldshift_plates::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The drug of vehicle lanes in results.
 pub(super) const VEHICLE: &str = "DMSO";

@@ -15,7 +15,7 @@ use crate::evidence::blot::ratio::Ratio;
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Fit, FitOptions, fit};
-use foldshift_plates::units::DoseUnit;
+use foldshift_tables::units::DoseUnit;
 
 /// Doses of one blot from which a curve is fitted.
 const FEWEST_DOSES: usize = 4;

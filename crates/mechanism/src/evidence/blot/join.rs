@@ -10,7 +10,7 @@ use crate::evidence::blot::described::{Described, quoted};
 use crate::evidence::blot::export::{Export, Intensity, Measured, ceiling};
 use crate::evidence::blot::lane_map::{Background, Entry, Mapped};
 use foldshift_curves::statistics::sd;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// A band is seen when it stands this many standard deviations of the background above it.
 const DETECTION: f64 = 3.0;

@@ -10,8 +10,8 @@ use crate::evidence::blot::Target;
 use crate::evidence::blot::band::Membrane;
 use crate::evidence::blot::described::{Columns, Described, number_name};
 use crate::evidence::blot::table::{Row, Table};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Book;
 
 /// What finds a row of the densitometry, and the names of its column in a lane map.
 pub(super) const KEYS: [(&str, &[&str]); 6] = [

@@ -59,8 +59,8 @@ pub use totals::TotalShift;
 
 use crate::reported::Residual;
 use export::Export;
-use foldshift_plates::diagnostic::{Diagnostic, Place, unreadable};
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::sheet::Book;
 use membrane::Membranes;
 
 /// Thresholds; the defaults are those of the rule book.

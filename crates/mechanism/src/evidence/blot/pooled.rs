@@ -11,7 +11,7 @@ use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::options::CONFIDENCE;
 use foldshift_curves::statistics::mean;
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// Logarithms that agree this well are copies of one another: there is no error to speak of.
 const COPIES: f64 = 1e-9;

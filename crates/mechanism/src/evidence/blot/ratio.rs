@@ -19,7 +19,7 @@ use crate::evidence::blot::membrane::{Membranes, Relative};
 use crate::evidence::blot::target::Target;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::statistics::mean;
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// A phosphorylation under a drug over the same line's vehicle, on one blot.
 #[derive(Clone, Debug, PartialEq, Serialize)]

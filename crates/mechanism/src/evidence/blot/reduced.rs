@@ -9,8 +9,8 @@ use crate::evidence::blot::described::{VEHICLE, quoted};
 use crate::evidence::blot::table::{Row, Table};
 use crate::evidence::blot::target::Target;
 use crate::reported::Residual;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Book;
 
 /// A fraction above this is surely a percentage: no signal rises fivefold under a drug that should lower it without
 /// a word about it.

@@ -15,7 +15,7 @@ use crate::evidence::blot::pooled::{Mean, Pooled};
 use crate::evidence::blot::target::Target;
 use crate::evidence::blot::totals::TotalShift;
 use crate::reported::Residual;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// The target whose silence in the parental line chooses the dose.
 const DRIVER: &str = "pTRK";

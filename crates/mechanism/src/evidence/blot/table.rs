@@ -1,8 +1,8 @@
 //! A table with a header: columns found by their names, cells as texts and numbers, every problem with its cell.
 
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::number::NoNumber;
-use foldshift_plates::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::number::NoNumber;
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many lines are searched for a header.
 const REACH: usize = 60;

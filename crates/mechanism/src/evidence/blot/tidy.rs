@@ -6,8 +6,8 @@ use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Signal};
 use crate::evidence::blot::described::Columns;
 use crate::evidence::blot::table::{Row, Table};
-use foldshift_plates::diagnostic::Diagnostic;
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Book;
 
 /// Columns that this table may have beside those of every description.
 const OTHERS: [&str; 6] = ["signal", "intensity", "loading", "loadingsignal", "background", "bkgnd"];

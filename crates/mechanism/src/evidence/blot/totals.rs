@@ -11,7 +11,7 @@ use crate::evidence::blot::pooled::Mean;
 use crate::evidence::blot::target::Target;
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::statistics::mean;
-use foldshift_plates::diagnostic::Place;
+use foldshift_tables::diagnostic::Place;
 
 /// How much of a protein a resistant line holds beside its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,7 +4,7 @@ use super::coverage::bed;
 use super::genes::is_like_symbol;
 use super::stream::{Opened, text_of};
 use super::table;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// The kinds of files that alterations are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

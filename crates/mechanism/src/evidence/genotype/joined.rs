@@ -6,7 +6,7 @@ use super::lines::{Lines, quoted};
 use super::observation::{Found, Observation, Seen};
 use super::{Counts, Evidence, Form};
 use crate::reported::{Alteration, Coverage, Extent};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Joins what all files say.
 pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {

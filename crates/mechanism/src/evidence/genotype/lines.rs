@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 
 /// The lines of a study, as a file of variants may name them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

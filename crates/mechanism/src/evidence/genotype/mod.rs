@@ -34,7 +34,7 @@ use serde::Serialize;
 pub use self::lines::Lines;
 use self::observation::Found;
 use crate::reported::{Alteration, Coverage};
-use foldshift_plates::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 
 /// What kind of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Counts, Form};
 use crate::reported::{Alteration, Coverage, Phase};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Is the alteration there? With its fraction of reads, 0…1, where known.
 #[derive(Clone, Copy, Debug, PartialEq)]

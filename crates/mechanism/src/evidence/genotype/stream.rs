@@ -7,8 +7,8 @@ use std::sync::Arc;
 use encoding_rs::WINDOWS_1252;
 use flate2::read::MultiGzDecoder;
 
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Book;
 
 /// How much of a file is looked at to tell what it is; bytes.
 const HEAD: usize = 256 << 10;

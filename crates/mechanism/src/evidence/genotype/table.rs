@@ -10,8 +10,8 @@ use super::list::{self, Item};
 use super::observation::Found;
 use crate::evidence::genotype::coverage;
 use crate::reported::{Alteration, Coverage, Extent};
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_plates::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many bad cells are told one by one.
 const MOST_TOLD: usize = 20;

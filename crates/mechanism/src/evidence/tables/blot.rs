@@ -6,7 +6,7 @@ use super::Told;
 use super::table::{Kind, Table};
 use crate::knowledge::compound::regimen;
 use crate::reported::Residual;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 const BLOT: Kind = Kind {
     name: "blots",

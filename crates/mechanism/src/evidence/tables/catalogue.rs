@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Told;
 use super::table::{Kind, Table};
 use crate::knowledge::catalogue::{COLUMNS, Row};
-use foldshift_plates::diagnostic::Diagnostic;
-use foldshift_plates::toml_document::Document;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::toml_document::Document;
 
 /// A catalogue of the user's: a CSV with the columns of the built-in one, or TOML with a `[[row]]` each.
 ///

@@ -7,7 +7,7 @@ use super::table::{Kind, Table};
 use crate::knowledge::compound::regimen;
 use crate::reported::PairedIc50;
 use crate::verdict::given::key;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 const IC50: Kind = Kind {
     name: "IC50s",

@@ -15,7 +15,7 @@ pub use genotype::genotype;
 pub use growth::growth;
 pub use ic50::ic50;
 
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// What a table holds, and what must be told of it.
 pub type Told<T> = Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Told;
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_plates::sheet::text::decode;
-use foldshift_plates::sheet::unguarded;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::text::decode;
+use foldshift_tables::sheet::unguarded;
 
 /// A kind of table: the columns that it needs and those that it may have.
 pub(super) struct Kind {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::take_grid;
 use crate::ingest::bmg::head::{self, HEAD};
 use crate::ingest::bmg::sections::{Reads, Section, Titled};
@@ -15,7 +14,8 @@ use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::row_name;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// A grid of raw readings, its title, and the line of that.
 struct Block {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// How far down the head of an export reaches.
 pub(super) const HEAD: usize = 25;

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::sections::{self, Section};
 use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "bmg_mars";

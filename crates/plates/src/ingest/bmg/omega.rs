@@ -14,7 +14,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::bmg::ceiling;
 use crate::ingest::bmg::head::{self, HEAD, Head};
@@ -24,7 +23,8 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording;
 use crate::plate::readings::Readings;
 use crate::plate::well::PLATE_FORMATS;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "bmg_omega_ascii";

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::Target;
 use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::title::Raw;
 use crate::ingest::bmg::{ceiling, grids, tables};
 use crate::ingest::harvest::Harvest;
 use crate::plate::readings::{Reading, Readings};
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// How a family calls its plates.
 pub(super) type PlateOf = fn(&Head) -> Option<&str>;

@@ -1,12 +1,12 @@
 //! BMG SMART Control, and workbooks that MARS writes in its manner: `Microplate End point`,
 //! `Table End point` and `Protocol Information`, each with the same head, a field a line.
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::sections::{self, Section};
 use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "bmg_smart_control";

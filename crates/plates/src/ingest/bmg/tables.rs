@@ -9,7 +9,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::bmg::grids::{no_mode, unclear};
 use crate::ingest::bmg::sections::{Reads, Section, Titled};
@@ -18,7 +17,8 @@ use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A table within a section.
 #[derive(Clone, Debug)]

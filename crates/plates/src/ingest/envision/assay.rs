@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::ingest::envision::plate::MeasInfo;
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// The settings of one export.
 #[derive(Clone, Debug, Default)]

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::envision::body::{Body, Surroundings, filled};
 use crate::plate::well::PLATE_FORMATS;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 const HELP: &str = "expected as many lines as the plate has rows and as many cells as it has columns, the empty ones, too; \
                     export again, if possible with column numbers and row letters (`Plate2`)";

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::envision::bare;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::rectangle::uneven;
 use crate::ingest::{grid, grid_finder};
 use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// Rows of numbers whose wells are known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// What a line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

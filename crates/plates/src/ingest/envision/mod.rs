@@ -11,16 +11,16 @@ mod plates;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::Target;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::ingest::victor;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Sheet};
 use assay::{Assay, Waves};
 use body::{Body, Surroundings};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 use mark::Export;
 use names::Unnamed;
 use plate::{Measured, Origin, Plate, without_count};

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::envision::mark::{Mark, mark_of};
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A plate and one of its grids.
 #[derive(Clone, Debug)]

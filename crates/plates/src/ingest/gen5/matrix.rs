@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::Section;
 use super::label::{self, RawLabel};
 use super::names::Names;
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::shape;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// A line of a matrix.
 struct Row {

@@ -13,14 +13,14 @@ mod wells;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 use names::Names;
 use procedure::Procedure;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{first_filled, header_run};
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// What a step measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::names::Names;
 use super::procedure::{Mode, wave_of};
 use super::{Section, first_filled, label, title_above};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// A kinetic or spectrum table.
 pub(super) struct Series {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::names::Names;
 use super::{Section, first_filled, label, series};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// Lines of wells.
 pub(super) struct Wells {

@@ -1,8 +1,8 @@
 //! What stands above each grid: `Barcode: …, PlateRepeat: 1, WellRepeat: 1` in version 2, a line of headings and a
 //! line of values since version 3.
 
-use crate::diagnostic::Diagnostic;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// Where a grid comes from, as printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

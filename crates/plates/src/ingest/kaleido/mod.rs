@@ -7,7 +7,6 @@ mod sequence;
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::format::Format;
 use crate::ingest::grid::{self, Grid};
@@ -18,7 +17,8 @@ use crate::ingest::rectangle::uneven;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 use heading::Heading;
 use names::{Plates, Read, Twin, names, plates_of};
 use sequence::Sequence;

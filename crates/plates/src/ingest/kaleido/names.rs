@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::grid::Grid;
 use crate::ingest::kaleido::heading::Heading;
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// A measured grid before it is named.
 pub(super) struct Read<'b> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::sheet::Sheet;
+use foldshift_tables::sheet::Sheet;
 
 /// The settings of one export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

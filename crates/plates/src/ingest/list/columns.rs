@@ -7,7 +7,7 @@ use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::wells::Wells;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What a column of a list holds.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::duration;
 use crate::ingest::harvest::{Harvest, Slot};
@@ -11,7 +10,8 @@ use crate::ingest::list::columns::{Columns, Values};
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Flag;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Columns beside the readings that nobody needs to hear about.
 const SILENT: [&str; 3] = ["temperature", "temp", "no."];

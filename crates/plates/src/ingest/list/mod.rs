@@ -7,7 +7,6 @@ mod wide;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::list::columns::Columns;
@@ -15,7 +14,8 @@ use crate::ingest::list::wide::Names;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Cell, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "list";

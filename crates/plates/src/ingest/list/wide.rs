@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::cell;
 use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::{self, Kind, read_name};
 use crate::plate::Well;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What the first column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq)]

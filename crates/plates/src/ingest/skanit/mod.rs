@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::format::Format;
 use crate::ingest::grid::Grid;
@@ -20,7 +19,8 @@ use crate::ingest::well_table::{Axis, WellTable};
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
 const NAME: &str = "thermo_skanit";

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Cells, HELP, Part, grids, mode_of};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::harvest::Harvest;
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// How far down the first plate begins.
 const HEAD: usize = 30;

@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Cells, HELP, Part, grids, mode_of, waves_of};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::well_table;
 use crate::ingest::wording::{self, Kind};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
 
 /// The first line of a sheet with results.
 const LANDMARK: &str = "Measurement results";

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::section::{Kind, Reads, Section};
 use super::{CUT, moment};
-use crate::diagnostic::Diagnostic;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The lines of a plate block, and what its first line said about them.
 pub(super) struct Body<'a> {

@@ -4,12 +4,12 @@
 use super::CUT;
 use super::body::{Body, WELLS, Width};
 use super::section::{Kind, Reads};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::Well;
-use crate::sheet::Cell;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Cell;
 
 /// Reads the raw lines below the wells in line `header`; says how many there are.
 pub(super) fn read(

@@ -7,11 +7,11 @@
 use super::CUT;
 use super::body::{Body, WELLS, Width};
 use super::section::{Kind, Reads};
-use crate::diagnostic::Diagnostic;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Reads the raw blocks below the column numbers in line `header`; says how many there are.
 pub(super) fn read(

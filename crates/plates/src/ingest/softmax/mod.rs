@@ -11,13 +11,13 @@ mod section;
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Sheet};
 use body::Body;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Book, Sheet};
 use section::{Section, Shape};
 
 /// The name of this reader.

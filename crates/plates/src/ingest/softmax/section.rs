@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::ingest::wording::read_name;
 use crate::plate::PlateFormat;
-use crate::sheet::Cell;
+use foldshift_tables::sheet::Cell;
 
 /// How wells stand in the lines of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -330,7 +330,7 @@ fn scan_of(fields: &Fields<'_>, wells_at: usize, mode: &'static str) -> Result<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::Sheet;
+    use foldshift_tables::sheet::Sheet;
 
     fn section(line: &str) -> Result<Section, NotASection> {
         Section::read(&Sheet::new("a.txt", format!("{line}\n")).cells(0))

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::area::Area;
-use crate::diagnostic::Diagnostic;
 use crate::ingest::grid::{Grid, Run};
 use crate::ingest::shape;
 use crate::ingest::torn::torn;
 use crate::plate::Well;
 use crate::plate::well::{parse_row, row_name};
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A cell with a reading.
 #[derive(Clone, Debug)]

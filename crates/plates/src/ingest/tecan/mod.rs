@@ -18,7 +18,6 @@ mod outline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;
@@ -26,7 +25,8 @@ use crate::ingest::well_table::{self, Axis};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use crate::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Book, Sheet};
 use outline::{Measurement, Shape, Start};
 
 /// Tecan i-control.

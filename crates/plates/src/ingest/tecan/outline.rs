@@ -3,11 +3,11 @@
 use super::area::Area;
 use super::block;
 use super::label::Label;
-use crate::diagnostic::Diagnostic;
 use crate::ingest::well_table;
 use crate::plate::Well;
 use crate::plate::well::parse_row;
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The readings of one label begin here.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::{Layout, Properties, Property};
 use crate::plate::well::{PlateFormat, Well};
-use crate::sheet::{Cell, Sheet};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The lines before the rows.
 struct Head {

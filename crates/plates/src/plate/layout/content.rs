@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::plate::layout::words::{is_no, is_vehicle, is_yes, partner_number};
 use crate::plate::layout::{KEYS, Partner, Properties, Role, WellContent};
 use crate::plate::well::Well;
-use crate::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Complaints that are alike are told once, with all their wells, at the place of the first.
 #[derive(Default)]

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::plate::layout::template::{Grids, csv_cell, grids_csv, grids_workbook};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties};
 use crate::plate::well::{PlateFormat, Well};
-use crate::toml_document::quoted;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::toml_document::quoted;
 
 /// A form that layouts are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

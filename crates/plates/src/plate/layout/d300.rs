@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::Layout;
 use crate::plate::layout::dispensed::Dispensed;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
-use crate::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Is the root of the XML a protocol with fluids?
 pub(super) fn fits(input: &Input) -> bool {
@@ -100,7 +100,7 @@ fn text_of(node: Node, name: &'static str) -> Option<String> {
 
 /// `µM`, `ng_mL`.
 fn unit(text: &str) -> Result<DoseUnit, String> {
-    text.replace('_', "/").parse().map_err(|error: crate::units::UnitError| error.to_string())
+    text.replace('_', "/").parse().map_err(|error: foldshift_tables::units::UnitError| error.to_string())
 }
 
 /// Fluids by their id. Doses of a fluid are in the unit of the protocol for its kind of stock.

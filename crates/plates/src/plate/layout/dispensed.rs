@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Place;
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Properties, Property};
 use crate::plate::well::Well;
-use crate::units::Dose;
+use foldshift_tables::diagnostic::Place;
+use foldshift_tables::units::Dose;
 
 /// The compounds that a plate got.
 #[derive(Debug, Default)]

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::layout::Layout;
 use crate::plate::layout::dispensed::Dispensed;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
-use crate::sheet::{Cell, Sheet};
-use crate::units::{Dose, DoseUnit};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Where the columns stand.
 struct Columns {

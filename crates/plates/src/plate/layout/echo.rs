@@ -12,7 +12,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::content::{listed, parse_dose};
 use crate::plate::layout::dispensed::Dispensed;
 use crate::plate::layout::layouts::{Input, Layouts};
@@ -20,8 +19,9 @@ use crate::plate::layout::source_plate::{SourcePlates, Stock};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Layout, Property, Volume};
 use crate::plate::well::Well;
-use crate::sheet::{Cell, Sheet};
-use crate::units::Dose;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::units::Dose;
 
 /// One transfer.
 struct Transfer {

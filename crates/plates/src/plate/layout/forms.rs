@@ -1,8 +1,8 @@
 //! The forms that layouts have, and how each is recognised: by its content, never by its name.
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::{cellhts, d300, dispenser, echo, gdr, manifest, plate_shaped, tidy, wellmap};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// A form of layouts.
 #[derive(Clone, Copy, Debug)]

@@ -7,13 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_vehicle};
 use crate::plate::layout::{Layout, Properties, Property};
 use crate::plate::well::{PlateFormat, Well};
-use crate::sheet::Sheet;
-use crate::units::DoseUnit;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::sheet::Sheet;
+use foldshift_tables::units::DoseUnit;
 
 /// Are the sheets variables of gDR?
 pub(super) fn fits(input: &Input) -> bool {

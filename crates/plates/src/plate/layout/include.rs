@@ -8,13 +8,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, unreadable};
 use crate::plate::Well;
 use crate::plate::layout::layouts::Input;
 use crate::plate::layout::wellmap::{Ranks, ranks};
 use crate::plate::layout::{Beside, Layouts};
-use crate::sheet::text;
-use crate::toml_document::{Document, Entry, Located, Section};
+use foldshift_tables::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::sheet::text;
+use foldshift_tables::toml_document::{Document, Entry, Located, Section};
 
 const META_KEYS: [&str; 9] =
     ["include", "concat", "alert", "path", "paths", "merge", "style", "param_styles", "extras"];

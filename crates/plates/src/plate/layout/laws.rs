@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::diagnostic::Place;
 use crate::plate::layout::lines::Lines;
 use crate::plate::layout::{Beside, Contents, Form, Layout, Layouts, Properties, Property, convert};
 use crate::plate::well::{PLATE_FORMATS, PlateFormat, Well};
+use foldshift_tables::diagnostic::Place;
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use crate::plate::layout::{Layout, forms, include};
-use crate::sheet::{Book, text};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest, unreadable};
+use foldshift_tables::sheet::{Book, text};
 
 /// What a layout file cannot say itself: a study says it beside the path of the layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

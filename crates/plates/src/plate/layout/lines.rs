@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::layout::{Properties, wellmap::merge};
 use crate::plate::well::{PlateFormat, Well};
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Whole rows and columns, and values for every well.
 #[derive(Clone, Debug, Default, PartialEq)]

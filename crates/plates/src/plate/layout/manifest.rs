@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::lines::Lines;
 use crate::plate::layout::tidy::{Header, row_properties};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Layout, Properties, Property, include};
-use crate::sheet::Sheet;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Sheet;
 
 /// Columns that name a file of readings.
 const FILES: [&str; 3] = ["filename", "file_name", "file"];
@@ -86,7 +86,7 @@ fn open(
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let why = crate::diagnostic::why(&error).replace("folder", "file");
+            let why = foldshift_tables::diagnostic::why(&error).replace("folder", "file");
             let problem = Diagnostic::error(format!("cannot read the template `{}`: {why}", template.value));
             let help = "put the template into the folder of its manifest";
             problems.push(problem.at(template.place.clone()).help(help));

@@ -35,9 +35,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::well::{PlateFormat, Well};
-use crate::units::Dose;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::units::Dose;
 
 pub use content::listed;
 pub use convert::{Form, convert};

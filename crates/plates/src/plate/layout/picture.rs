@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::plate::layout::{Role, WellContent};
 use crate::plate::well::{PlateFormat, Well, row_name};
-use crate::visible::visible;
+use foldshift_tables::visible::visible;
 
 /// The plate as text: a sign per well (letters for compounds, `v` vehicle, `b` blank, …), the dose
 /// ranges of every compound below. Lower-case signs are roles; capital letters are compounds.

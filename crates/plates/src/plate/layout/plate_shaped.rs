@@ -7,14 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::tidy::{self, decimal, unit_key};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::{Well, parse_row, row_name};
-use crate::sheet::{Cell, Sheet};
-use crate::units::DoseUnit;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::units::DoseUnit;
 
 /// A grid of a sheet.
 struct Grid {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 use crate::plate::layout::pattern;
 use crate::plate::well::Well;
-use crate::toml_document::Section;
-use crate::units::Dose;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::toml_document::Section;
+use foldshift_tables::units::Dose;
 
 /// One `[[series]]`.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Place};
 use crate::plate::layout::content::parse_dose;
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Beside, Layouts};
 use crate::plate::well::Well;
-use crate::units::Dose;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::units::Dose;
 
 /// What a well of a source plate holds.
 #[derive(Clone, Debug, PartialEq)]

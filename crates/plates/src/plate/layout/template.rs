@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::plate::well::{PlateFormat, Well, row_name};
-use crate::sheet::{guarded, kept};
+use foldshift_tables::sheet::{guarded, kept};
 
 /// Variables with the text of every well.
 pub(super) type Grids = Vec<(String, BTreeMap<Well, String>)>;

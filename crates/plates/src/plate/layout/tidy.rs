@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, suggest};
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::Well;
-use crate::sheet::{Cell, Sheet};
-use crate::units::DoseUnit;
+use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::units::DoseUnit;
 
 /// A header that names wells.
 pub(super) struct Header {

@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, suggest};
 use crate::plate::layout::include::Inclusion;
 use crate::plate::layout::layouts::Input;
 use crate::plate::layout::lines::Lines;
@@ -18,7 +17,8 @@ use crate::plate::layout::tidy::unit_key;
 use crate::plate::layout::words::canonical;
 use crate::plate::layout::{Layout, Layouts, Properties, Property, pattern, series};
 use crate::plate::well::Well;
-use crate::toml_document::Section;
+use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::toml_document::Section;
 
 /// What one file says, its patterns resolved, one map for every rank.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! The words people put above columns and grids, and what we call them.
 
 use crate::plate::layout::KEYS;
-use crate::units::DoseUnit;
+use foldshift_tables::units::DoseUnit;
 
 /// Headings that say where a row belongs.
 const STRUCTURE: [&str; 12] = [

@@ -7,7 +7,7 @@ use crate::normalise::{Controls, Normalisation, NormalizedPlate, WellResponse, Z
 use foldshift_curves::statistics::{mean, median, sd};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::{Role, listed};
-use foldshift_plates::units::Dose;
+use foldshift_tables::units::Dose;
 
 /// A compound kills when its two highest doses leave less than this.
 const KILLED: f64 = 0.5;

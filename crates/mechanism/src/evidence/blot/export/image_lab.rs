@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
 use crate::evidence::blot::table::Table;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Volumes less their background, and with it.
 const ADJUSTED: [&str; 4] = ["adjvolumeint", "adjvolint", "adjvol", "adjvolume"];

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
 use crate::evidence::blot::table::Table;
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 pub(super) fn fits(names: &[String]) -> bool {
     let has = |some: &[&str]| names.iter().any(|own| some.contains(&own.as_str()));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
 use crate::evidence::blot::table::{Row, Table};
-use foldshift_plates::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// How far a product of two printed numbers may be from a third: ImageJ prints three decimals.
 const ROUNDING: f64 = 0.01;

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::evidence::blot::described::{number_name, quoted};
 use crate::evidence::blot::table::Table;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
-use foldshift_plates::sheet::Book;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Book;
 
 /// The program that measured the bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -6,7 +6,7 @@ use super::Covered;
 use crate::evidence::genotype::genes::{is_like_symbol, symbol};
 use crate::evidence::genotype::stream::Opened;
 use crate::reported::Extent;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Bases that code for the kinase domain of a TRK: residues 510 to 781 of TRKA, and as many of TRKB and TRKC. Regions
 /// of fewer bases cannot hold all its exons.

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::genes::{is_like_symbol, symbol};
 use super::stream::{self, Opened, text_of};
 use crate::reported::{Coverage, Extent};
-use foldshift_plates::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
 
 /// What was covered, and what the reader must know about it.
 #[derive(Clone, Debug, PartialEq)]

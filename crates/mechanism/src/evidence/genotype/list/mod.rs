@@ -15,8 +15,8 @@ use super::Form;
 use super::genes::{Wanted, symbol};
 use super::lines::{Lines, quoted, strangers};
 use super::observation::{Found, Observation, Seen};
-use foldshift_plates::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_plates::sheet::{Book, Sheet};
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// How many bad words are told one by one.
 const MOST_TOLD: usize = 20;

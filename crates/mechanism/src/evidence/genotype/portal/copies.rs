@@ -9,7 +9,7 @@ use crate::evidence::genotype::genes::{Wanted, symbol};
 use crate::evidence::genotype::lines::{Lines, assign};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Columns that are no samples.
 const OTHERS: [&str; 4] = ["hugo_symbol", "entrez_gene_id", "cytoband", "locus id"];

@@ -6,7 +6,7 @@ use crate::evidence::genotype::genes::{self, Wanted};
 use crate::evidence::genotype::lines::{Barcodes, Lines, strangers};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How a table names the two genes.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use crate::evidence::genotype::lines::{Barcodes, Lines};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::{Form, genes};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Where the columns stand.
 struct Columns {

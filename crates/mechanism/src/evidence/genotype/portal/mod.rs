@@ -7,7 +7,7 @@ pub(super) mod maf;
 use std::sync::Arc;
 
 use super::stream::LineReader;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How many bad rows are told one by one.
 const MOST_TOLD: usize = 20;

@@ -4,7 +4,7 @@ use super::Parts;
 use super::header::Header;
 use crate::evidence::genotype::change::{self, Kind};
 use crate::evidence::genotype::genes::{self, Wanted, is_preferred};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How a file is annotated.
 #[derive(Debug)]

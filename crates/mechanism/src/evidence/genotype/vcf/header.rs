@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::evidence::genotype::stream::LineReader;
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// What is needed of a header.
 #[derive(Debug, Default)]

@@ -20,7 +20,7 @@ use super::lines::{Lines, assign};
 use super::observation::{Found, Observation, Seen};
 use super::stream::Opened;
 use super::{Counts, Form};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How many bad records are told one by one.
 const MOST_TOLD: usize = 20;

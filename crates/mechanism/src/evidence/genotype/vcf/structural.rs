@@ -7,7 +7,7 @@ use super::genotype::{Sample, finite};
 use super::{Parts, Records};
 use crate::evidence::genotype::genes;
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
-use foldshift_plates::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Copies per cell from which a gain is called an amplification: more than twice what a diploid cell has twice over.
 const AMPLIFIED: f64 = 6.0;

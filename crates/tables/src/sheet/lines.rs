@@ -141,12 +141,12 @@ impl Sheet {
     }
 
     /// Puts the cells of a line, counted from 0, into `cells`: for those who go through many lines.
-    pub(crate) fn cells_into<'a>(&'a self, line: usize, cells: &mut Vec<Cell<'a>>) {
+    pub fn cells_into<'a>(&'a self, line: usize, cells: &mut Vec<Cell<'a>>) {
         self.splitter.split(self.line(line), cells);
     }
 
     /// The most cells that any line can have.
-    pub(crate) fn most_cells(&self) -> usize {
+    pub fn most_cells(&self) -> usize {
         self.most_cells
     }
 

@@ -1,0 +1,16 @@
+//! Files as sheets of cells and tables of named columns, every cell with its place.
+//!
+//! ```text
+//! bytes ─► sheet (text in any encoding, workbooks) ─► cells, numbers, units
+//!                                    └─► diagnostic: what is wrong, line and column, what to do
+//! ```
+//!
+//! What every reader needs and none owns: [`sheet`] opens a file, [`units`] reads doses, [`diagnostic`] tells
+//! problems, [`numerals`] prints numbers as people read them. Nothing here knows a plate, a gene or a curve.
+
+pub mod diagnostic;
+pub mod numerals;
+pub mod sheet;
+pub mod toml_document;
+pub mod units;
+pub mod visible;
