@@ -6,7 +6,7 @@ use crate::report::table::number;
 use foldshift_curves::compare::Anatomy;
 use foldshift_curves::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
 use foldshift_curves::elementary::exp10;
-use foldshift_tables::sheet::TableWriter;
+use foldshift_tables::table::TableWriter;
 
 /// Columns of `anatomy.csv`.
 pub const ANATOMY_COLUMNS: [&str; 18] = [

@@ -5,7 +5,7 @@ use std::io;
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_mechanism::verdict::decision::Verdict;
 use foldshift_mechanism::verdict::numbers::{general, plain_bound};
-use foldshift_tables::sheet::TableWriter;
+use foldshift_tables::table::TableWriter;
 
 /// Columns of `mechanism.csv`.
 pub const MECHANISM_COLUMNS: [&str; 16] = [

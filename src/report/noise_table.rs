@@ -9,7 +9,7 @@ use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::elementary::exp10;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
-use foldshift_tables::sheet::TableWriter;
+use foldshift_tables::table::TableWriter;
 
 /// Columns of `noise.csv`.
 pub const NOISE_COLUMNS: [&str; 27] = [

@@ -11,8 +11,8 @@ use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
 use foldshift_study::growth::GrowthCurve;
 use foldshift_study::normalise::quality::Quality;
-use foldshift_tables::sheet::TableWriter;
-pub use foldshift_tables::sheet::number_cell as number;
+use foldshift_tables::table::TableWriter;
+pub use foldshift_tables::table::number_cell as number;
 
 /// Columns of `fits.csv` after those that identify the curve.
 pub const FIT_COLUMNS: [&str; 35] = [

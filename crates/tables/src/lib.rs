@@ -2,15 +2,17 @@
 //!
 //! ```text
 //! bytes ─► sheet (text in any encoding, workbooks) ─► cells, numbers, units
+//!                                    ├─► table: columns found by their names, rows, in parts
 //!                                    └─► diagnostic: what is wrong, line and column, what to do
 //! ```
 //!
-//! What every reader needs and none owns: [`sheet`] opens a file, [`units`] reads doses, [`diagnostic`] tells
+//! What every reader needs and none owns: [`sheet`] opens a file, [`table`] finds named columns in it, [`units`] reads doses, [`diagnostic`] tells
 //! problems, [`numerals`] prints numbers as people read them. Nothing here knows a plate, a gene or a curve.
 
 pub mod diagnostic;
 pub mod numerals;
 pub mod sheet;
+pub mod table;
 pub mod toml_document;
 pub mod units;
 pub mod visible;

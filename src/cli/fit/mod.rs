@@ -22,7 +22,7 @@ use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
-use foldshift_tables::sheet::TableWriter;
+use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]

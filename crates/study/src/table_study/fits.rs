@@ -1,12 +1,14 @@
 //! A table of fits, as `foldshift fit` and `foldshift run` write it, back into fits.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Identity, LineCurve};
 use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Fit, Ic50, Status};
 use foldshift_curves::model::Logistic;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
-use foldshift_tables::sheet::unguarded;
+use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Columns without which there is no fit.
@@ -26,48 +28,47 @@ const NEEDED: [&str; 9] = [
 pub(super) fn read(
     source: &str,
     table: &[u8],
-    delimiter: u8,
     identity: &Identity,
 ) -> Result<Vec<LineCurve>, Vec<Diagnostic>> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(table);
-    let broken = |error: &csv::Error| {
-        let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
-        vec![Diagnostic::error(format!("cannot read the table: {error}")).at(Place::line(source, line))]
-    };
-    let header = reader.headers().map_err(|error| broken(&error))?.clone();
+    let table = Table::read(source, table).map_err(|problem| vec![problem])?;
     let missing: Vec<Diagnostic> = NEEDED
         .iter()
-        .filter(|name| !header.iter().any(|cell| cell == **name))
+        .filter(|name| table.column(&[name]).is_none())
         .map(|name| Diagnostic::error(format!("a table of fits needs the column `{name}`")))
-        .map(|problem| problem.at(Place::line(source, 1)))
+        .map(|problem| problem.at(table.header_place()))
         .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
     let (mut curves, mut problems) = (Vec::new(), Vec::new());
-    let mut units: std::collections::BTreeMap<String, DoseUnit> = std::collections::BTreeMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let cell = |column: Option<usize>| {
-            unguarded(column.and_then(|column| record.get(column)).unwrap_or_default().trim()).to_owned()
-        };
+    let mut units: BTreeMap<String, DoseUnit> = BTreeMap::new();
+    for line in table.lines() {
+        let row = table.row(line);
+        let (found, wanted) = (row.cells().len(), table.headings().len());
+        if found != wanted {
+            let problem = Diagnostic::error(format!("the row has {found} cells and the header {wanted}"));
+            problems.push(problem.at(row.place()).help("is the table torn? Save it again"));
+            continue;
+        }
+        let cell = |column: Option<usize>| row.text(column).unwrap_or_default().to_owned();
         let experiment = cell(identity.experiment);
         if experiment == POOLED {
             continue;
         }
         let compound = cell(identity.compound);
-        let mut row = Row { record: &record, header: &header, source, times: 1.0, problems: Vec::new() };
-        if let Ok(unit) = row.text("dose_unit").parse::<DoseUnit>() {
+        let mut reader = Reader { row: &row, times: 1.0, problems: Vec::new() };
+        if let Ok(unit) = reader.text("dose_unit").parse::<DoseUnit>() {
             let common = *units.entry(compound.clone()).or_insert(unit);
             match Dose::new(1.0, unit).and_then(|one| one.in_unit(common)) {
-                Some(times) => row.times = times,
+                Some(times) => reader.times = times,
                 None => {
-                    row.complain("dose_unit", "does not convert to the unit of its compound’s other rows");
+                    let why = "does not convert to the unit of its compound’s other rows";
+                    reader.complain("dose_unit", why);
                 }
             }
         }
-        let fit = row.fit();
-        problems.append(&mut row.problems);
+        let fit = reader.fit();
+        problems.append(&mut reader.problems);
         curves.push(LineCurve {
             cell_line: cell(Some(identity.cell_line)),
             compound,
@@ -79,7 +80,7 @@ pub(super) fn read(
     if curves.is_empty() && problems.is_empty() {
         problems.push(Diagnostic::error("the table holds no fit of an experiment").at(Place::file(source)));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for one in &curves {
         if !seen.insert((&one.experiment, &one.cell_line, &one.compound)) {
             let name = [&one.experiment, &one.cell_line, &one.compound].map(String::as_str).join(", ");
@@ -89,28 +90,23 @@ pub(super) fn read(
     if problems.is_empty() { Ok(curves) } else { Err(problems) }
 }
 
-/// One row of the table.
-struct Row<'a> {
-    record: &'a csv::StringRecord,
-    header: &'a csv::StringRecord,
-    source: &'a str,
+/// Reads a fit from its row.
+struct Reader<'r, 't> {
+    row: &'r Row<'t>,
     /// What doses are multiplied by, so that all of a compound are in one unit.
     times: f64,
     problems: Vec<Diagnostic>,
 }
 
-impl Row<'_> {
-    fn text(&self, name: &str) -> &str {
-        let column = self.header.iter().position(|cell| cell == name);
-        column.and_then(|column| self.record.get(column)).unwrap_or_default().trim()
+impl<'r> Reader<'r, '_> {
+    fn text(&self, name: &str) -> &'r str {
+        self.row.text(self.row.table().column(&[name])).unwrap_or_default()
     }
 
     fn complain(&mut self, name: &str, why: &str) {
-        let line = self.record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
-        let column = self.header.iter().position(|cell| cell == name).unwrap_or_default();
-        let start = 1 + self.record.iter().take(column).map(|cell| cell.chars().count() + 1).sum::<usize>();
+        let column = self.row.table().column(&[name]).unwrap_or_default();
         let problem = format!("`{}` in column `{name}` {why}", self.text(name));
-        self.problems.push(Diagnostic::error(problem).at(Place::at(self.source, line, start)));
+        self.problems.push(self.row.error(column, problem));
     }
 
     fn number(&mut self, name: &str) -> Option<f64> {
@@ -118,11 +114,12 @@ impl Row<'_> {
         if text.is_empty() {
             return None;
         }
-        let value: Option<f64> = text.parse().ok().filter(|value: &f64| value.is_finite());
-        if value.is_none() {
+        let column = self.row.table().column(&[name])?;
+        let value = self.row.table().sheet().marks().parse(column, text);
+        if value.is_err() {
             self.complain(name, "is not a finite number");
         }
-        value
+        value.ok()
     }
 
     /// log₁₀ of a dose in the unit of the compound.

@@ -10,6 +10,7 @@ use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, comp
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Fit, FitOptions, fit_many};
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// What the columns of a table are called, where they are not called what they usually are.
@@ -70,18 +71,21 @@ impl LongStudy {
         names: &Names,
         options: &FitOptions,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (delimiter, header) = curve_table::header(source, table).map_err(|problem| vec![problem])?;
-        let of_fits = header.iter().any(|name| name == "ic50_abs_qualifier");
-        let identity = Identity::find(source, &header, names)?;
+        let first = match Batches::open(source, table).map_err(|problem| vec![problem])?.next() {
+            Some(first) => first.map_err(|problem| vec![problem])?,
+            None => return Err(vec![Diagnostic::error("the table is empty").at(Place::file(source))]),
+        };
+        let of_fits = first.column(&["ic50_abs_qualifier"]).is_some();
+        let identity = Identity::find(&first, names)?;
         let mut warnings = Vec::new();
         if identity.experiment.is_none() {
             let warning = Diagnostic::warning("no column of experiments: all of it counts as one experiment");
-            warnings.push(warning.at(Place::line(source, 1)).help("name the column with `--experiment`"));
+            warnings.push(warning.at(first.header_place()).help("name the column with `--experiment`"));
         }
         let curves = if of_fits {
-            fits::read(source, table, delimiter, &identity)?
+            fits::read(source, table, &identity)?
         } else {
-            let (curves, skipped) = read_points(source, table, &header, &identity, names, options)?;
+            let (curves, skipped) = read_points(source, table, &first, &identity, names, options)?;
             warnings.extend(skipped);
             curves
         };
@@ -157,31 +161,18 @@ impl LongStudy {
 }
 
 impl Identity {
-    fn find(source: &str, header: &[String], names: &Names) -> Result<Self, Vec<Diagnostic>> {
+    fn find(table: &Table, names: &Names) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut find = |role: &str, wanted: Option<&String>| match wanted {
-            None => curve_table::identity(header, role),
-            Some(wanted) => {
-                let at = header.iter().position(|name| name == wanted);
-                if at.is_none() {
-                    let problem = Diagnostic::error(format!("there is no column `{wanted}`"));
-                    problems.push(problem.at(Place::line(source, 1)).help(
-                        match suggest(wanted, header.iter().map(String::as_str)) {
-                            Some(near) => format!("did you mean `{near}`?"),
-                            None => format!("columns: {}", header.join(", ")),
-                        },
-                    ));
-                }
-                at
-            }
+            None => curve_table::identity(table, role),
+            Some(wanted) => table.named(wanted).map_err(|problem| problems.push(problem)).ok(),
         };
         let experiment = find("experiment", names.experiment.as_ref());
         let cell_line = find("cell_line", names.cell_line.as_ref());
         let compound = find("compound", names.compound.as_ref());
         if cell_line.is_none() && names.cell_line.is_none() {
-            let problem =
-                Diagnostic::error(format!("no column of cell lines; columns: {}", header.join(", ")));
-            problems.push(problem.at(Place::line(source, 1)).help("name it with `--cell-line`"));
+            let problem = Diagnostic::error(format!("no column of cell lines; columns: {}", table.listed()));
+            problems.push(problem.at(table.header_place()).help("name it with `--cell-line`"));
         }
         match cell_line {
             Some(cell_line) if problems.is_empty() => Ok(Self { experiment, cell_line, compound }),
@@ -200,12 +191,12 @@ type Curves = (Vec<LineCurve>, Vec<Diagnostic>);
 fn read_points(
     source: &str,
     table: &[u8],
-    header: &[String],
+    first: &Table,
     identity: &Identity,
     names: &Names,
     options: &FitOptions,
 ) -> Result<Curves, Vec<Diagnostic>> {
-    let by = identity.columns().map(|column| header[column].clone()).collect();
+    let by = identity.columns().map(|column| first.heading(column).to_owned()).collect();
     let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
     let points = curve_table::read(source, table, &wanted)?;
     let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();

@@ -8,7 +8,6 @@
 //! with apostrophes of their own.
 
 use std::borrow::Cow;
-use std::io;
 
 /// What a spreadsheet takes for the beginning of a formula; the wide forms too, as some of them do.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -48,43 +47,6 @@ pub fn unguarded(cell: &str) -> &str {
 /// an apostrophe of its own for ours.
 pub fn kept(text: &str) -> Cow<'_, str> {
     if unguarded(text) == text { Cow::Borrowed(text) } else { guarded(text) }
-}
-
-/// A table as CSV, every cell guarded.
-pub struct TableWriter<W: io::Write> {
-    rows: csv::Writer<W>,
-}
-
-impl<W: io::Write> TableWriter<W> {
-    /// A table into `out`.
-    pub fn new(out: W) -> Self {
-        Self { rows: csv::Writer::from_writer(out) }
-    }
-
-    /// Writes a row.
-    pub fn write_record<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) -> io::Result<()> {
-        for cell in cells {
-            self.rows.write_field(guarded(cell.as_ref()).as_bytes())?;
-        }
-        Ok(self.rows.write_record(None::<&[u8]>)?)
-    }
-
-    /// Writes what is held back.
-    ///
-    /// # Errors
-    /// Those of the output.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.rows.flush()
-    }
-}
-
-/// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
-/// or very large.
-#[must_use]
-pub fn number_cell(value: Option<f64>) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
-    let text = format!("{value:?}");
-    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -130,13 +92,6 @@ mod tests {
             let in_workbook = kept(&text);
             prop_assert_eq!(unguarded(&in_workbook), text.as_str());
             prop_assert!(cell.starts_with('\'') || !runs(&cell));
-        }
-
-        #[test]
-        fn numbers_are_never_touched(number in any::<f64>()) {
-            let text = number_cell(Some(number));
-            let cell = guarded(&text);
-            prop_assert_eq!(cell.as_ref(), text.as_str());
         }
     }
 }

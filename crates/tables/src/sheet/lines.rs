@@ -48,6 +48,37 @@ impl Sheet {
         sheet
     }
 
+    /// A text, or a part of one before which `skipped` lines stand, as the records of a table: a quoted cell may hold
+    /// line ends. The cells are split at `delimiter`; its numbers are read as `earlier` parts and this one say.
+    #[must_use]
+    pub fn of_records(
+        source: impl Into<Arc<str>>,
+        text: String,
+        delimiter: char,
+        skipped: usize,
+        earlier: Option<&Marks>,
+    ) -> Self {
+        let lines = Lines::of_records(&text, delimiter, skipped);
+        let quotes = memchr(b'"', text.as_bytes()).is_some();
+        let (ascii, terminated) = (text.is_ascii(), text.ends_with(['\n', '\r']));
+        let mut sheet = Self {
+            source: source.into(),
+            name: None,
+            lines,
+            splitter: Splitter { delimiter, quotes, ascii },
+            most_cells: usize::MAX,
+            terminated,
+            // Between commas a point is a decimal point.
+            marks: earlier.cloned().unwrap_or_else(|| match delimiter {
+                ',' => Marks::of_workbook(),
+                other => Marks::new(other == ';'),
+            }),
+            text,
+        };
+        sheet.marks = sheet.find_marks();
+        sheet
+    }
+
     /// The same text with its cells split at `delimiter`; the sheet of a workbook stays as it is.
     pub(super) fn split_by(&self, delimiter: char) -> Self {
         let mut sheet = self.clone();
@@ -75,6 +106,12 @@ impl Sheet {
         };
         sheet.marks = sheet.find_marks();
         sheet
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The file as the user named it.
@@ -176,8 +213,25 @@ impl Sheet {
             Some(name) => {
                 Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(cell.index + 1))
             }
-            None => Place::at(Arc::clone(&self.source), line + 1, cell.column),
+            None => {
+                let (number, column, _) = self.spot(line, cell.column);
+                Place::at(Arc::clone(&self.source), number + 1, column)
+            }
         }
+    }
+
+    /// Line of the file (from 0), column (from 1) and text of the line in which the character at `column` of a
+    /// line of this sheet stands: a cell may hold line ends.
+    fn spot(&self, line: usize, column: usize) -> (usize, usize, &str) {
+        let (mut number, mut column, mut rest) = (self.lines.number(line), column, self.line(line));
+        while let Some((first, following)) = rest.split_once('\n') {
+            let width = first.chars().count() + 1;
+            if column <= width {
+                return (number, column, first.trim_end_matches('\r'));
+            }
+            (number, column, rest) = (number + 1, column - width, following);
+        }
+        (number, column, rest)
     }
 
     /// Where a line (counted from 0) stands.
@@ -185,7 +239,7 @@ impl Sheet {
     pub fn place_of_line(&self, line: usize) -> Place {
         match &self.name {
             Some(name) => Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, None),
-            None => Place::line(Arc::clone(&self.source), line + 1),
+            None => Place::line(Arc::clone(&self.source), self.lines.number(line) + 1),
         }
     }
 
@@ -223,15 +277,16 @@ impl Sheet {
         column: usize,
         width: usize,
     ) -> Diagnostic {
+        let (number, column, shown_line) = self.spot(line, column);
         let place = match &self.name {
             Some(name) => {
                 let before = self.line(line).chars().take(column.saturating_sub(1));
                 let index = before.filter(|c| *c == self.delimiter()).count();
                 Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(index + 1))
             }
-            None => Place::at(Arc::clone(&self.source), line + 1, column),
+            None => Place::at(Arc::clone(&self.source), number + 1, column),
         };
-        Diagnostic::error(message).at(place).excerpt(shown(self.line(line)), column, width)
+        Diagnostic::error(message).at(place).excerpt(shown(shown_line), column, width)
     }
 
     /// An error about the end of a line.

@@ -18,6 +18,6 @@ pub mod text;
 mod workbook;
 
 pub use book::Book;
-pub use guard::{TableWriter, guarded, kept, number_cell, unguarded};
+pub use guard::{guarded, kept, unguarded};
 pub use lines::Sheet;
 pub use split::Cell;

@@ -24,6 +24,10 @@ pub struct Cell<'a> {
 pub(super) struct Lines {
     /// The first byte of each line, and of the line that would follow the last.
     starts: Vec<usize>,
+    /// Where lines were joined, the number of line ends in the text before each.
+    before: Vec<usize>,
+    /// How many lines of the file stand before this text.
+    skipped: usize,
 }
 
 impl Lines {
@@ -36,7 +40,38 @@ impl Lines {
         if starts.last() != Some(&bytes.len()) {
             starts.push(bytes.len() + 1);
         }
-        Self { starts }
+        Self { starts, before: Vec::new(), skipped: 0 }
+    }
+
+    /// Finds the records of a table: lines, of which those within one quoted cell are one. A quote that is not
+    /// closed within [`LONGEST_CELL`] lines is a character.
+    pub(super) fn of_records(text: &str, delimiter: char, skipped: usize) -> Self {
+        let lines = Self { skipped, ..Self::of(text) };
+        if memchr(b'"', text.as_bytes()).is_none() {
+            return lines;
+        }
+        let splitter = Splitter { delimiter, quotes: true, ascii: false };
+        let (mut starts, mut before, mut line) = (Vec::new(), Vec::new(), 0);
+        while line < lines.len() {
+            let start = lines.starts[line];
+            starts.push(start);
+            before.push(line);
+            let most = lines.len().min(line + LONGEST_CELL);
+            let ends = |last: &usize| text.get(start..lines.starts[*last] - 1);
+            let closed = if splitter.is_open(lines.line(text, line)) {
+                (line + 2..=most).find(|last| ends(last).is_some_and(|record| !splitter.is_open(record)))
+            } else {
+                None
+            };
+            line = closed.unwrap_or(line + 1);
+        }
+        starts.extend(lines.starts.last());
+        Self { starts, before, skipped }
+    }
+
+    /// The line of the file, from 0, in which a line of this text begins.
+    pub(super) fn number(&self, line: usize) -> usize {
+        self.skipped + self.before.get(line).copied().unwrap_or(line)
     }
 
     /// Number of lines.
@@ -51,6 +86,9 @@ impl Lines {
         if raw.ends_with('\r') { raw.trim_end_matches('\r') } else { raw }
     }
 }
+
+/// The most lines that one quoted cell may hold.
+const LONGEST_CELL: usize = 200;
 
 /// The delimiter that most lines hold; a tab before `;` before a comma where as many do, because
 /// decimal commas are common between the first two. A text without any of them is split at blanks,
@@ -147,6 +185,23 @@ impl Splitter {
         }
         let (length, quoted) = self.cell_length(line, self.quotes);
         cell(&line[..length], quoted, 1, 0)
+    }
+
+    /// Does the line end within a quoted cell?
+    fn is_open(self, line: &str) -> bool {
+        let mut rest = line;
+        loop {
+            let blanks = rest.len() - rest.trim_start_matches(' ').len();
+            let (length, quoted) = self.cell_length(rest, true);
+            if !quoted && rest[blanks..].starts_with('"') {
+                return true;
+            }
+            let mut following = rest[length..].chars();
+            if following.next().is_none() {
+                return false;
+            }
+            rest = following.as_str();
+        }
     }
 
     /// Length in bytes of the first cell, and whether it is quoted.

@@ -90,6 +90,24 @@ pub(super) fn plain(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
     if control_at(&text).is_some() || text.trim().is_empty() { Err(text.into_bytes()) } else { Ok(text) }
 }
 
+/// Must a file that begins so be read whole: a workbook, UTF-16, XML, or a kind of file that is no text?
+pub(crate) fn is_whole(start: &[u8]) -> bool {
+    let wide = marked(start).is_some_and(|(encoding, _)| encoding != UTF_8);
+    let body = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    wide || body.trim_ascii_start().starts_with(b"<")
+        || MAGIC.iter().any(|(magic, _)| start.starts_with(magic))
+}
+
+/// Bytes in Windows-1252 as text.
+pub(crate) fn western(bytes: &[u8]) -> String {
+    WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// That a text holds control characters, if it does.
+pub(crate) fn control(text: &str) -> Option<NotText> {
+    control_at(text).map(|at| NotText::Binary(at + 1))
+}
+
 /// Where a control character stands that no text holds, in bytes.
 fn control_at(text: &str) -> Option<usize> {
     const BLOCK: usize = 256;

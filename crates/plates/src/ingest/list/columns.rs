@@ -8,6 +8,7 @@ use crate::ingest::wells::Wells;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::table::Heading;
 
 /// What a column of a list holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,36 +33,75 @@ enum Role {
     Other,
 }
 
-fn role_of(header: &str) -> Role {
-    let plain: String = header.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-    match plain.as_str() {
-        "well" | "wells" | "wellposition" | "wellpositions" | "wellname" | "welladdress"
-        | "wellcoordinate" | "position" => Role::Well,
-        "wellid" | "wellno" | "wellno." | "welllabel" => Role::WellId,
-        "row" | "rows" | "wellrow" | "platerow" | "rowname" | "rowletter" => Role::Row,
-        "col" | "cols" | "column" | "columns" | "wellcol" | "wellcolumn" | "platecolumn" | "platecol" => {
-            Role::Col
-        }
-        "plate" | "platenumber" | "plateno" | "plateno." | "plate#" | "plateid" | "platename"
-        | "platelabel" | "assayplate" => Role::Plate,
-        "platebarcode" | "barcode" | "assayplatebarcode" | "assaybarcode" => Role::Barcode,
-        "read" => Role::Read,
-        "flag" => Role::Flag,
-        "wavelength" | "wavelength[nm]" | "wavelength(nm)" | "wavelengthnm" => Role::Wavelength,
-        "cycle" | "cyclenr" | "cyclenr." | "cycleno" | "cycleno." | "cyclenumber" | "cycle#" => Role::Cycle,
-        "signal" | "value" | "values" | "reading" | "raw" | "rawvalue" | "rawdata" | "rawsignal"
-        | "counts" | "count" | "intensity" | "measurement" | "response" | "result" | "data" | "readout" => {
-            Role::Value("signal".to_owned())
-        }
+/// What lists call their columns, by their plain names.
+const NAMES: [(&[&str], Role); 10] = [
+    (
+        &[
+            "well",
+            "wells",
+            "wellposition",
+            "wellpositions",
+            "wellname",
+            "welladdress",
+            "wellcoordinate",
+            "position",
+        ],
+        Role::Well,
+    ),
+    (&["wellid", "wellno", "welllabel"], Role::WellId),
+    (&["row", "rows", "wellrow", "platerow", "rowname", "rowletter"], Role::Row),
+    (
+        &["col", "cols", "column", "columns", "wellcol", "wellcolumn", "platecolumn", "platecol"],
+        Role::Col,
+    ),
+    (
+        &["plate", "platenumber", "plateno", "plateid", "platename", "platelabel", "assayplate"],
+        Role::Plate,
+    ),
+    (&["platebarcode", "barcode", "assayplatebarcode", "assaybarcode"], Role::Barcode),
+    (&["read"], Role::Read),
+    (&["flag"], Role::Flag),
+    (&["wavelength", "wavelengthnm"], Role::Wavelength),
+    (&["cycle", "cyclenr", "cycleno", "cyclenumber"], Role::Cycle),
+];
+
+/// What lists call a column of readings that do not say what was read.
+const SIGNAL: [&str; 16] = [
+    "signal",
+    "value",
+    "values",
+    "reading",
+    "raw",
+    "rawvalue",
+    "rawdata",
+    "rawsignal",
+    "counts",
+    "count",
+    "intensity",
+    "measurement",
+    "response",
+    "result",
+    "data",
+    "readout",
+];
+
+fn role_of(text: &str) -> Role {
+    let heading = Heading::of(text);
+    let plain = heading.plain();
+    if let Some((_, role)) = NAMES.iter().find(|(names, _)| names.contains(&plain)) {
+        return role.clone();
+    }
+    match plain {
         "times" | "timesec" => Role::Time(TimeUnit::Seconds(1.0)),
-        _ if duration::unit_of_column(header).is_some() => {
-            Role::Time(duration::unit_of_column(header).unwrap_or(TimeUnit::Unnamed))
+        _ if SIGNAL.contains(&plain) => Role::Value("signal".to_owned()),
+        _ if duration::unit_of_column(text).is_some() => {
+            Role::Time(duration::unit_of_column(text).unwrap_or(TimeUnit::Unnamed))
         }
-        _ if duration::seconds(header).is_some() => {
-            Role::Moment(duration::seconds(header).unwrap_or_default())
+        _ if duration::seconds(text).is_some() => {
+            Role::Moment(duration::seconds(text).unwrap_or_default())
         }
-        _ if wording::kind_of(header) != Kind::Raw => Role::Other,
-        _ => match wording::name_of(header) {
+        _ if wording::kind_of(text) != Kind::Raw => Role::Other,
+        _ => match wording::name_of(text) {
             wording::Named { read: Some(read), rest } if rest.is_empty() => Role::Value(read),
             _ => Role::Other,
         },

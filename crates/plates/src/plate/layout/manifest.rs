@@ -19,7 +19,7 @@ use foldshift_tables::sheet::Sheet;
 const FILES: [&str; 3] = ["filename", "file_name", "file"];
 
 /// The header, and the column by which a plate is called.
-fn header(sheet: &Sheet) -> Option<(Header, usize)> {
+fn header(sheet: &Sheet) -> Option<(Header<'_>, usize)> {
     let header = Header::of(sheet)?;
     let wells = ["well", "wellrow", "well_row", "row"].iter().any(|name| header.position(name).is_some());
     let plate = header.position("plate").filter(|_| header.position("template").is_some());
@@ -39,7 +39,7 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut templates: BTreeMap<String, Option<Layout>> = BTreeMap::new();
     for sheet in input.book.sheets() {
         let Some((header, key)) = header(sheet) else { continue };
-        for line in (header.line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)) {
+        for line in header.table.lines() {
             let cells = sheet.cells(line);
             let mut properties = row_properties(sheet, line, &cells, &header);
             let name = properties.remove(&header.columns[key].name).map(|name| name.value);

@@ -11,11 +11,12 @@ use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Diagnostic, suggest};
 use foldshift_tables::sheet::{Cell, Sheet};
+use foldshift_tables::table::Table;
 use foldshift_tables::units::DoseUnit;
 
-/// A header that names wells.
-pub(super) struct Header {
-    pub(super) line: usize,
+/// A table whose columns we know by our own names.
+pub(super) struct Header<'a> {
+    pub(super) table: Table<'a>,
     pub(super) columns: Vec<Column>,
 }
 
@@ -34,22 +35,20 @@ enum Address {
     RowAndCol(usize, usize),
 }
 
-impl Header {
-    /// The first line that is neither blank nor a comment.
-    pub(super) fn of(sheet: &Sheet) -> Option<Self> {
-        let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line) && !is_comment(sheet, *line))?;
-        Some(Self::at(sheet, line))
+impl<'a> Header<'a> {
+    /// The table below the first line that is neither blank nor a comment.
+    pub(super) fn of(sheet: &'a Sheet) -> Option<Self> {
+        Table::first(sheet).map(Self::new)
     }
 
-    /// This line as a header.
-    pub(super) fn at(sheet: &Sheet, line: usize) -> Self {
-        let cells = sheet.cells(line);
-        let gdr = cells.iter().any(|cell| cell.text.to_lowercase() == "gnumber");
-        let columns = cells.iter().map(|cell| {
-            let (name, unit) = canonical(&cell.text);
+    /// The columns of a table.
+    fn new(table: Table<'a>) -> Self {
+        let gdr = table.headings().iter().any(|heading| heading.is("gnumber"));
+        let columns = table.headings().iter().map(|heading| {
+            let (name, unit) = canonical(&heading.text);
             Column { name, unit, gdr }
         });
-        Self { line, columns: columns.collect() }
+        Self { columns: columns.collect(), table }
     }
 
     /// The first column of this name.
@@ -67,24 +66,21 @@ impl Header {
     }
 
     /// Columns that are nearly one of ours, and columns that stand twice.
-    fn slips(&self, sheet: &Sheet) -> Vec<Diagnostic> {
+    fn slips(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
-        for (index, cell) in sheet.cells(self.line).iter().enumerate() {
-            let name = &self.columns[index].name;
+        for (index, column) in self.columns.iter().enumerate() {
+            let name = &column.name;
             let ours = KEYS.contains(&name.as_str()) || is_numbered(name) || name == "well";
             if !ours && let Some(near) = suggest(name, KEYS) {
                 let message = format!("unknown column `{name}`; did you mean `{near}`?");
-                problems.push(sheet.error(message, self.line, cell));
+                problems.push(self.table.header_error(index, message));
             } else if !name.is_empty() && self.position(name) != Some(index) {
-                problems.push(sheet.error(format!("two columns are called `{name}`"), self.line, cell));
+                let message = format!("two columns are called `{name}`");
+                problems.push(self.table.header_error(index, message));
             }
         }
         problems
     }
-}
-
-fn is_comment(sheet: &Sheet, line: usize) -> bool {
-    sheet.line(line).trim_start().starts_with('#')
 }
 
 /// Is there a header that names wells?
@@ -104,7 +100,7 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     for sheet in &sheets {
         let Some(header) = Header::of(sheet) else { continue };
         let Some(address) = header.address() else { continue };
-        problems.extend(header.slips(sheet));
+        problems.extend(header.slips());
         for (name, wells) in plates(sheet, &header, address, &mut problems) {
             let sheet_name = sheet.name().filter(|_| sheets.len() > 1).map(|name| (**name).to_owned());
             let names = name.into_iter().chain(sheet_name).collect();
@@ -120,10 +116,7 @@ type Plates = Vec<(Option<String>, BTreeMap<Well, Properties>)>;
 fn plates(sheet: &Sheet, header: &Header, address: Address, problems: &mut Vec<Diagnostic>) -> Plates {
     let plate_column = header.position("plate");
     let mut plates: Plates = Vec::new();
-    for line in header.line + 1..sheet.len() {
-        if sheet.is_blank(line) || is_comment(sheet, line) {
-            continue;
-        }
+    for line in header.table.lines() {
         let cells = sheet.cells(line);
         let well = match well_of(sheet, line, &cells, address) {
             Ok(well) => well,

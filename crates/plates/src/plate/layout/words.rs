@@ -1,6 +1,7 @@
 //! The words people put above columns and grids, and what we call them.
 
 use crate::plate::layout::KEYS;
+use foldshift_tables::table::with_unit;
 use foldshift_tables::units::DoseUnit;
 
 /// Headings that say where a row belongs.
@@ -47,18 +48,6 @@ pub(super) fn canonical(heading: &str) -> (String, Option<DoseUnit>) {
         Some(number) if numbered => (format!("{own}_{number}"), unit.filter(|_| own == "dose")),
         Some(_) => (heading.to_owned(), None),
         None => (own.to_owned(), unit.filter(|_| own == "dose")),
-    }
-}
-
-/// `dose (nM)`, `dose [nM]`, `dose_nM`: the name and the unit.
-fn with_unit(heading: &str) -> (&str, Option<DoseUnit>) {
-    let bracketed = heading
-        .strip_suffix([')', ']'])
-        .and_then(|inside| inside.rsplit_once(['(', '[']))
-        .or_else(|| heading.rsplit_once(['_', ' ']));
-    match bracketed.map(|(name, unit)| (name, unit.parse::<DoseUnit>())) {
-        Some((name, Ok(unit))) if !name.trim().is_empty() => (name, Some(unit)),
-        _ => (heading, None),
     }
 }
 

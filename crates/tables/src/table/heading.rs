@@ -1,0 +1,146 @@
+//! What a heading says: the name of its column, and the unit beside it.
+
+use crate::units::DoseUnit;
+
+/// The heading of a column: `Conc (uM)`, `dose [nM]`, `% viability`, `Cell Line`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// As it is written, without outer blanks.
+    pub text: String,
+    /// Small letters and digits of the whole heading: `concum`.
+    plain: String,
+    /// The same of its name without the unit: `conc`.
+    stem: String,
+    /// The unit of dose that stands beside the name.
+    pub unit: Option<DoseUnit>,
+    /// Does it say that its numbers are percentages?
+    pub percent: bool,
+}
+
+impl Heading {
+    /// Reads a heading.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let (name, unit) = with_unit(text);
+        let (name, percent) = without_percent(name);
+        Self {
+            text: text.to_owned(),
+            plain: plain(text),
+            stem: plain(&name),
+            unit,
+            percent: percent || unit == Some(DoseUnit::PERCENT),
+        }
+    }
+
+    /// Is the heading this name, whatever its case, its blanks and the unit beside it?
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        let plain = plain(name);
+        self.is_written(name) || self.is_plain(&plain) || self.has_stem(&plain)
+    }
+
+    /// Its small letters and digits: `wellid` of `Well ID`.
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// Is it this name but for the case of its letters?
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        self.text.eq_ignore_ascii_case(name)
+    }
+
+    /// Is it this plain name, blanks, dashes and brackets aside?
+    pub(super) fn is_plain(&self, plain: &str) -> bool {
+        self.plain == plain
+    }
+
+    /// Is it this plain name with a unit beside it?
+    pub(super) fn has_stem(&self, plain: &str) -> bool {
+        self.stem == plain
+    }
+
+    /// Do two headings differ in no letter or digit?
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.plain == other.plain
+    }
+
+    /// Does the heading hold nothing?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// A name as far as it matters: small letters, digits and `%`.
+#[must_use]
+pub fn plain(name: &str) -> String {
+    name.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
+}
+
+/// `dose (nM)`, `dose [nM]`, `dose_nM`, `dose nM`: the name and the unit.
+#[must_use]
+pub fn with_unit(heading: &str) -> (&str, Option<DoseUnit>) {
+    let bracketed = heading
+        .strip_suffix([')', ']'])
+        .and_then(|inside| inside.rsplit_once(['(', '[']))
+        .or_else(|| heading.rsplit_once(['_', ' ']));
+    match bracketed.map(|(name, unit)| (name, unit.parse::<DoseUnit>())) {
+        Some((name, Ok(unit))) if !name.trim().is_empty() => (name, Some(unit)),
+        _ => (heading, None),
+    }
+}
+
+/// The name without the words for percent, and whether there were any.
+fn without_percent(name: &str) -> (String, bool) {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| c.is_whitespace() || "_-()[],".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let says = |word: &str| matches!(word, "%" | "percent" | "pct" | "percentage");
+    let kept: Vec<&str> =
+        words.iter().filter(|word| !says(word)).map(|word| word.trim_matches('%')).collect();
+    if kept.is_empty() {
+        return (lower, false);
+    }
+    let percent = words.iter().any(|word| says(word)) || lower.contains('%');
+    (kept.join(" "), percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_a_name_with_or_without_a_unit() {
+        for (heading, name) in [
+            ("dose", "dose"),
+            ("Dose", "dose"),
+            ("Conc (uM)", "conc"),
+            ("dose [nM]", "dose"),
+            ("dose_nM", "dose"),
+            ("Cell Line", "cell_line"),
+            ("cell-line", "cell_line"),
+            ("% viability", "viability"),
+            ("Viability (%)", "viability"),
+            ("viability_pct", "viability"),
+            ("vaf%", "vaf"),
+            ("parental_ic50_nM", "parental_ic50_nM"),
+        ] {
+            assert!(Heading::of(heading).is(name), "{heading} is {name}");
+        }
+        for (heading, name) in [("dose rate", "dose"), ("drug", "dose"), ("%", "dose"), ("line2", "line")] {
+            assert!(!Heading::of(heading).is(name), "{heading} is not {name}");
+        }
+    }
+
+    #[test]
+    fn a_unit_and_a_percent_sign_are_kept() {
+        assert_eq!(Heading::of("Conc (uM)").unit, Some(DoseUnit::MICROMOLAR));
+        assert_eq!(Heading::of("dose").unit, None);
+        assert!(Heading::of("% of control").percent && Heading::of("viability percent").percent);
+        assert!(!Heading::of("viability").percent);
+    }
+}

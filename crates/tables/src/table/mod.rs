@@ -1,0 +1,220 @@
+//! Tables: named columns above rows of cells, whatever the file is.
+//!
+//! ```text
+//! text of any delimiter, gzip ─► Batches ─┐
+//! sheet of a workbook ────────────────────┴─► Table ─► column(names) ─► Row ─► text, number
+//! ```
+//!
+//! A column is found by any of its names ([`Table::column`]), whatever their case, blanks and the unit beside them
+//! ([`Heading`]); a number is read by the decimal marks of its column; every problem has the place of its cell. Large
+//! tables come in [`Batches`], each a table of its own, so that nobody need hold them whole.
+
+mod batches;
+mod heading;
+mod row;
+mod writer;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::sheet::{Book, Sheet};
+
+pub use batches::Batches;
+pub use heading::{Heading, plain, with_unit};
+pub use row::{NOTHING_KNOWN, Row};
+pub use writer::{TableWriter, number_cell};
+
+/// How many bad rows are told one by one.
+pub const MOST_TOLD: usize = 20;
+
+/// How many lines are searched for a header.
+const REACH: usize = 60;
+
+/// Named columns above rows of cells.
+#[derive(Clone, Debug)]
+pub struct Table<'a> {
+    sheet: Cow<'a, Sheet>,
+    /// The line of the header, from 0; `None` in a later batch, whose header stood in the first.
+    header: Option<usize>,
+    headings: Arc<[Heading]>,
+    /// Are lines that begin with `#` comments?
+    comments: bool,
+}
+
+impl<'a> Table<'a> {
+    /// The table below a line (from 0) of a sheet; lines that begin with `#` are comments.
+    #[must_use]
+    pub fn at(sheet: &'a Sheet, header: usize) -> Self {
+        let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
+        Self { sheet: Cow::Borrowed(sheet), header: Some(header), headings, comments: true }
+    }
+
+    /// The table below the first line that is neither blank nor a comment.
+    #[must_use]
+    pub fn first(sheet: &'a Sheet) -> Option<Self> {
+        let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line) && !is_comment(sheet, *line))?;
+        Some(Self::at(sheet, line))
+    }
+
+    /// The table below the first line near the top of the sheet whose headings `fit`.
+    #[must_use]
+    pub fn find(sheet: &'a Sheet, fit: impl Fn(&Table<'_>) -> bool) -> Option<Self> {
+        (0..sheet.len().min(REACH))
+            .filter(|line| !is_comment(sheet, *line))
+            .map(|header| Self::at(sheet, header))
+            .find(|table| fit(table))
+    }
+
+    /// The one table of a book whose headings `fit`; `None` when no sheet has one.
+    ///
+    /// # Errors
+    /// When several sheets have one.
+    pub fn only(book: &'a Book, fit: impl Fn(&Table<'_>) -> bool) -> Result<Option<Self>, Diagnostic> {
+        let mut found: Vec<Self> = book.sheets().iter().filter_map(|sheet| Self::find(sheet, &fit)).collect();
+        if found.len() > 1 {
+            let names: Vec<&str> =
+                found.iter().filter_map(|table| table.sheet().name().map(|n| &**n)).collect();
+            let problem = format!("several sheets hold such a table: {}", names.join(", "));
+            let place = Place::file(Arc::clone(book.source()));
+            return Err(Diagnostic::error(problem).at(place).help("save each as a file of its own"));
+        }
+        Ok(found.pop())
+    }
+
+    /// A whole file as one table: text of any delimiter, gzip or a workbook with one sheet that is filled. No line of
+    /// it is a comment.
+    ///
+    /// # Errors
+    /// When the bytes are no table.
+    pub fn read(source: &str, bytes: &[u8]) -> Result<Table<'static>, Diagnostic> {
+        let mut batches = Batches::whole(source, bytes);
+        match batches.next() {
+            Some(table) => table,
+            None => Err(Diagnostic::error("the table is empty").at(Place::file(source))),
+        }
+    }
+
+    /// The sheet on which the table stands.
+    #[must_use]
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// The line of the header, from 0.
+    #[must_use]
+    pub fn header(&self) -> usize {
+        self.header.unwrap_or(0)
+    }
+
+    /// The headings, in the order of the columns.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// The heading of a column as it is written.
+    #[must_use]
+    pub fn heading(&self, column: usize) -> &str {
+        self.headings.get(column).map_or("", |heading| &heading.text)
+    }
+
+    /// The first column with one of these names. Names count in their order; of the columns of one name the one
+    /// nearest to it as it is written: a column `dose` before `Dose (nM)`.
+    #[must_use]
+    pub fn column(&self, names: &[&str]) -> Option<usize> {
+        let first = |fits: &dyn Fn(&Heading, &str) -> bool, name: &str| {
+            self.headings.iter().position(|heading| fits(heading, name))
+        };
+        names.iter().find_map(|name| first(&Heading::is_written, name)).or_else(|| {
+            let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+            let like =
+                |fits: &dyn Fn(&Heading, &str) -> bool| names.iter().find_map(|name| first(fits, name));
+            like(&Heading::is_plain).or_else(|| like(&Heading::has_stem))
+        })
+    }
+
+    /// The column of exactly this name, which somebody asked for.
+    ///
+    /// # Errors
+    /// When there is none, with the nearest name, or with all of them.
+    pub fn named(&self, name: &str) -> Result<usize, Diagnostic> {
+        self.headings.iter().position(|heading| heading.text == name).ok_or_else(|| {
+            let problem = Diagnostic::error(format!("there is no column `{name}`")).at(self.header_place());
+            problem.help(match suggest(name, self.headings.iter().map(|heading| heading.text.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("columns: {}", self.listed()),
+            })
+        })
+    }
+
+    /// All headings, for messages: `` `a`, `b` ``.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        let quoted: Vec<String> = self.headings.iter().map(|heading| format!("`{}`", heading.text)).collect();
+        quoted.join(", ")
+    }
+
+    /// Where the header stands.
+    #[must_use]
+    pub fn header_place(&self) -> Place {
+        match self.header {
+            Some(line) => self.sheet.place_of_line(line),
+            None => Place::line(Arc::clone(self.sheet.source()), 1),
+        }
+    }
+
+    /// An error about a heading, shown in its line.
+    #[must_use]
+    pub fn header_error(&self, column: usize, message: impl Into<String>) -> Diagnostic {
+        let message = message.into();
+        let Some(line) = self.header else { return Diagnostic::error(message).at(self.header_place()) };
+        match self.sheet.cells(line).get(column) {
+            Some(cell) => self.sheet.error(message, line, cell),
+            None => self.sheet.error_at_end(message, line),
+        }
+    }
+
+    /// Columns that stand twice, told at the second one; headings are one when they differ in no letter or digit.
+    #[must_use]
+    pub fn twice(&self) -> Vec<usize> {
+        let first = |heading: &Heading| self.headings.iter().position(|one| one.is_same(heading));
+        (0..self.headings.len())
+            .filter(|&index| !self.headings[index].is_empty() && first(&self.headings[index]) != Some(index))
+            .collect()
+    }
+
+    /// The lines below the header that hold anything, from 0.
+    pub fn lines(&self) -> impl Iterator<Item = usize> {
+        let first = self.header.map_or(0, |line| line + 1);
+        (first..self.sheet.len())
+            .filter(|line| !self.sheet.is_blank(*line) && !(self.comments && is_comment(&self.sheet, *line)))
+    }
+
+    /// The row of a line.
+    #[must_use]
+    pub fn row(&self, line: usize) -> Row<'_> {
+        Row::new(self, line)
+    }
+
+    /// Complains of columns that stand twice, of rows that are longer than the header, and of a file whose last
+    /// line has no end: it may have been cut within a number.
+    pub fn check_shape(&self, said: &mut Vec<Diagnostic>) {
+        for column in self.twice() {
+            said.push(
+                self.header_error(column, format!("two columns are called `{}`", self.heading(column))),
+            );
+        }
+        for line in self.lines() {
+            said.extend(self.row(line).too_long());
+            if self.sheet.is_open(line) {
+                let message = "the last line has no line end: the file may have been cut within it";
+                said.push(Diagnostic::warning(message).at(self.sheet.place_of_line(line)));
+            }
+        }
+    }
+}
+
+fn is_comment(sheet: &Sheet, line: usize) -> bool {
+    sheet.line(line).trim_start().trim_start_matches('"').starts_with('#')
+}
