@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_tables::diagnostic::{Diagnostic, Place, Severity};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Batches, MOST_TOLD, Row, Table};
 
@@ -289,8 +289,7 @@ impl Problems {
     fn skipped(self) -> Vec<Diagnostic> {
         let more = (self.count > MOST_TOLD)
             .then(|| Diagnostic::warning(format!("{} more rows were skipped", self.count - MOST_TOLD)));
-        let warned =
-            self.told.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem });
+        let warned = self.told.into_iter().map(Diagnostic::as_warning);
         warned.chain(more).collect()
     }
 }

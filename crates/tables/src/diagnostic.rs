@@ -150,6 +150,12 @@ impl Diagnostic {
         self
     }
 
+    /// The same as a warning: the work goes on.
+    #[must_use]
+    pub fn as_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     /// The same, with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

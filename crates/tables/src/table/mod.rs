@@ -119,6 +119,12 @@ impl<'a> Table<'a> {
         self.headings.get(column).map_or("", |heading| &heading.text)
     }
 
+    /// The plain names of all columns: small letters, digits and `%`.
+    #[must_use]
+    pub fn plain_names(&self) -> Vec<String> {
+        self.headings.iter().map(|heading| heading.plain().to_owned()).collect()
+    }
+
     /// The first column with one of these names. Names count in their order; of the columns of one name the one
     /// nearest to it as it is written: a column `dose` before `Dose (nM)`.
     #[must_use]

@@ -2,8 +2,8 @@
 
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Membrane, Sample, common_unit};
-use crate::evidence::blot::table::{Row, Table};
 use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The drug of vehicle lanes in results.
@@ -48,11 +48,15 @@ pub(super) struct Described {
 impl Columns {
     pub(super) fn of(table: &Table) -> Self {
         let mut found = Self { at: COLUMNS.map(|(_, names)| table.column(names)), unit: None };
-        if let Some(dose) = COLUMNS.iter().position(|(name, _)| *name == "dose")
-            && found.at[dose].is_none()
-            && let Some((column, unit)) = dose_with_unit(table)
-        {
-            (found.at[dose], found.unit) = (Some(column), Some(unit));
+        if let Some(dose) = COLUMNS.iter().position(|(name, _)| *name == "dose") {
+            match found.at[dose] {
+                Some(column) => found.unit = table.headings()[column].unit,
+                None => {
+                    if let Some((column, unit)) = dose_with_unit(table) {
+                        (found.at[dose], found.unit) = (Some(column), Some(unit));
+                    }
+                }
+            }
         }
         found
     }
@@ -77,9 +81,9 @@ impl Columns {
             .flat_map(|(_, names)| names.iter().copied())
             .chain(others.iter().copied())
             .collect();
-        let cells = table.sheet.cells(table.header);
+        let cells = table.sheet().cells(table.header());
         let missing = self.lacking();
-        for (name, cell) in table.names().iter().zip(&cells) {
+        for (name, cell) in table.plain_names().iter().zip(&cells) {
             let known =
                 name.is_empty() || ours.contains(&name.as_str()) || self.unit.is_some() && has_dose(name);
             // Only a slip of one letter: a lane map may have columns of its own.
@@ -90,12 +94,12 @@ impl Columns {
                 let printed =
                     COLUMNS.iter().find(|(_, names)| names.contains(near)).map_or(*near, |(name, _)| *name);
                 let message = format!("unknown column `{}`; did you mean `{printed}`?", cell.text);
-                said.push(table.sheet.error(message, table.header, cell));
+                said.push(table.sheet().error(message, table.header(), cell));
             }
         }
         if !missing.is_empty() {
             let message = format!("the table has no column {}", quoted(&missing));
-            said.push(table.sheet.error_at_end(message, table.header).help(
+            said.push(table.sheet().error_at_end(message, table.header()).help(
                 "one row a band: membrane, lane, line, drug, dose, unit, time_h, target; \
                  write DMSO and dose 0 for the vehicle",
             ));
@@ -250,12 +254,11 @@ fn has_dose(name: &str) -> bool {
     DOSE.iter().any(|word| name.starts_with(word))
 }
 
-/// A column of doses with its unit in the heading.
+/// A column of doses whose unit stands in its heading, with nothing between: `dosenM`.
 fn dose_with_unit(table: &Table) -> Option<(usize, DoseUnit)> {
-    (0..table.names().len()).find_map(|column| {
-        let heading = table.heading(column);
-        let word = DOSE.iter().find(|word| table.names()[column].starts_with(**word))?;
-        let unit = heading.get(word.len()..)?.trim_matches(|c: char| " _()[],".contains(c));
+    table.headings().iter().enumerate().find_map(|(column, heading)| {
+        let word = DOSE.iter().find(|word| heading.plain().starts_with(**word))?;
+        let unit = heading.text.get(word.len()..)?.trim_matches(|c: char| " _()[],".contains(c));
         Some((column, unit.parse().ok()?))
     })
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::Membrane;
 use crate::evidence::blot::described::{Columns, Described, number_name};
-use crate::evidence::blot::table::{Row, Table};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::Book;
+use foldshift_tables::table::{Row, Table};
 
 /// What finds a row of the densitometry, and the names of its column in a lane map.
 pub(super) const KEYS: [(&str, &[&str]); 6] = [
@@ -91,7 +91,7 @@ pub(super) fn fits(names: &[String]) -> bool {
 /// # Errors
 /// All problems of the map.
 pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped>, Vec<Diagnostic>> {
-    let table = match Table::only(book, fits) {
+    let table = match Table::only(book, |table| fits(&table.plain_names())) {
         Ok(Some(table)) => table,
         Ok(None) => {
             let place = Place::line(std::sync::Arc::clone(book.source()), 1);
@@ -103,7 +103,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
         Err(problem) => return Err(vec![problem]),
     };
     let mut problems = Vec::new();
-    table.shape(&mut problems);
+    table.check_shape(&mut problems);
     let columns = Columns::of(&table);
     columns.check(&table, &OTHERS, &mut problems);
     let keys: Vec<(&'static str, usize)> =
@@ -111,13 +111,13 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
     if keys.is_empty() {
         let message = "the lane map does not say which row of the densitometry it means";
         let help = "add a column `row`, or `lane` (and `band`) where the densitometry has lanes";
-        problems.push(table.sheet.error_at_end(message, table.header).help(help));
+        problems.push(table.sheet().error_at_end(message, table.header()).help(help));
     }
     let kind = table.column(&["kind", "role", "type"]);
     let background = table.column(&["background", "bkgnd"]);
     let mut found = Vec::new();
-    for line in table.rows() {
-        let row = Row::new(&table, line);
+    for line in table.lines() {
+        let row = table.row(line);
         let keys = keys
             .iter()
             .filter_map(|(key, column)| Some((*key, number_name(row.text(Some(*column))?))))
@@ -134,7 +134,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
                 }
             },
         };
-        let at = table.sheet.error_at("", line, 1, 1);
+        let at = table.sheet().error_at("", line, 1, 1);
         found.push(Mapped { keys, entry, background, place: row.place(), at });
     }
     let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Diagnostic::is_error);

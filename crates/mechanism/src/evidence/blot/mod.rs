@@ -39,7 +39,6 @@ mod pooled;
 mod ratio;
 mod reduced;
 mod residual;
-mod table;
 mod target;
 mod tidy;
 mod totals;
@@ -61,6 +60,7 @@ use crate::reported::Residual;
 use export::Export;
 use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
 use foldshift_tables::sheet::Book;
+use foldshift_tables::table::Table;
 use membrane::Membranes;
 
 /// Thresholds; the defaults are those of the rule book.
@@ -229,7 +229,11 @@ fn content(
     if let Some(export) = export::read(&book, said)? {
         return Ok(Content::Export(export));
     }
-    if book.sheets().iter().any(|sheet| table::Table::find(sheet, lane_map::fits).is_some()) {
+    if book
+        .sheets()
+        .iter()
+        .any(|sheet| Table::find(sheet, |table| lane_map::fits(&table.plain_names())).is_some())
+    {
         let message = "this is a lane map, and stands where densitometry is expected";
         let help = "name it as the lane map, and the table of the densitometry program here";
         return Err(vec![Diagnostic::error(message).at(Place::file(book.source().clone())).help(help)]);

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::{VEHICLE, quoted};
-use crate::evidence::blot::table::{Row, Table};
 use crate::evidence::blot::target::Target;
 use crate::reported::Residual;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::Book;
+use foldshift_tables::table::{Row, Table};
 
 /// A fraction above this is surely a percentage: no signal rises fivefold under a drug that should lower it without
 /// a word about it.
@@ -37,17 +37,21 @@ pub(super) fn read(
     pairs: &[(&str, &str)],
     said: &mut Vec<Diagnostic>,
 ) -> Result<Option<Vec<Residual>>, Vec<Diagnostic>> {
-    let Some(table) = Table::only(book, fits).map_err(|problem| vec![problem])? else { return Ok(None) };
-    let Some(residual_at) = residual_column(table.names()) else { return Ok(None) };
+    let Some(table) =
+        Table::only(book, |table| fits(&table.plain_names())).map_err(|problem| vec![problem])?
+    else {
+        return Ok(None);
+    };
+    let Some(residual_at) = residual_column(&table.plain_names()) else { return Ok(None) };
     let mut problems = Vec::new();
-    table.shape(&mut problems);
+    table.check_shape(&mut problems);
     unknown_columns(&table, &mut problems);
     let heading = table.heading(residual_at).to_lowercase();
     let percent = heading.contains('%') || heading.contains("percent") || heading.contains("pct");
     let mut found: Vec<Residual> = Vec::new();
     let mut highest: Option<f64> = None;
-    for line in table.rows() {
-        let row = Row::new(&table, line);
+    for line in table.lines() {
+        let row = table.row(line);
         let fraction = match fraction(&row, residual_at, percent) {
             Ok(fraction) => Some(fraction),
             Err(problem) => {
@@ -83,7 +87,7 @@ pub(super) fn read(
     }
     if percent && highest.is_some_and(|highest| highest * 100.0 <= REMARKABLE) {
         let message = "the heading says percent, but no residual is above 1.5 %: are these fractions?";
-        problems.push(Diagnostic::warning(message).at(table.sheet.place_of_line(table.header)));
+        problems.push(Diagnostic::warning(message).at(table.sheet().place_of_line(table.header())));
     }
     let mut seen: BTreeMap<[String; 4], Place> = BTreeMap::new();
     for one in &found {
@@ -126,8 +130,8 @@ const COLUMNS: [&str; 18] = [
 
 /// A column that nobody reads is told: `invalidd` would let a saturated band vote.
 fn unknown_columns(table: &Table, problems: &mut Vec<Diagnostic>) {
-    let cells = table.sheet.cells(table.header);
-    for (name, cell) in table.names().iter().zip(&cells) {
+    let cells = table.sheet().cells(table.header());
+    for (name, cell) in table.plain_names().iter().zip(&cells) {
         if name.is_empty() || name.starts_with("residual") || COLUMNS.contains(&name.as_str()) {
             continue;
         }
@@ -135,10 +139,10 @@ fn unknown_columns(table: &Table, problems: &mut Vec<Diagnostic>) {
         problems.push(match near {
             Some(near) => {
                 let message = format!("unknown column `{}`; did you mean `{near}`?", cell.text);
-                table.sheet.error(message, table.header, cell)
+                table.sheet().error(message, table.header(), cell)
             }
             None => Diagnostic::warning(format!("the column `{}` is not read", cell.text))
-                .at(table.sheet.place_of_line(table.header)),
+                .at(table.sheet().place_of_line(table.header())),
         });
     }
 }
@@ -167,7 +171,7 @@ type Names = (Vec<String>, String, String, &'static str);
 
 /// Cases, drug, target and line of a row.
 fn names(row: &Row, pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) -> Option<Names> {
-    let table = row.table;
+    let table = row.table();
     let before = said.len();
     let (drug_at, target_at, line_at) = (
         table.column(&["drug", "compound", "treatment"]),

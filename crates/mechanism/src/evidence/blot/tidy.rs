@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Signal};
 use crate::evidence::blot::described::Columns;
-use crate::evidence::blot::table::{Row, Table};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Book;
+use foldshift_tables::table::{Row, Table};
 
 /// Columns that this table may have beside those of every description.
 const OTHERS: [&str; 6] = ["signal", "intensity", "loading", "loadingsignal", "background", "bkgnd"];
@@ -30,16 +30,20 @@ enum Read {
 /// # Errors
 /// All problems of the table.
 pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Vec<Band>>, Vec<Diagnostic>> {
-    let Some(table) = Table::only(book, fits).map_err(|problem| vec![problem])? else { return Ok(None) };
+    let Some(table) =
+        Table::only(book, |table| fits(&table.plain_names())).map_err(|problem| vec![problem])?
+    else {
+        return Ok(None);
+    };
     let mut problems = Vec::new();
-    table.shape(&mut problems);
+    table.check_shape(&mut problems);
     let columns = Columns::of(&table);
     columns.check(&table, &OTHERS, &mut problems);
     let signal_at = table.column(&["signal", "intensity"]).unwrap_or(0);
     let loading_at = table.column(&["loading", "loadingsignal"]);
     let mut rows: Vec<(Band, Read)> = Vec::new();
-    for line in table.rows() {
-        let row = Row::new(&table, line);
+    for line in table.lines() {
+        let row = table.row(line);
         let described = columns.read(&row, &mut problems);
         let signal = keep(signal(&row, signal_at), &mut problems);
         let loading = keep(loading(&row, loading_at), &mut problems);
@@ -64,7 +68,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Vec
         return Err(errors);
     }
     if rows.is_empty() {
-        let place = table.sheet.place_of_line(table.header);
+        let place = table.sheet().place_of_line(table.header());
         return Err(vec![Diagnostic::error("the table of bands holds no rows below its header").at(place)]);
     }
     seen(rows).map(Some)

@@ -11,7 +11,8 @@ use super::observation::Found;
 use crate::evidence::genotype::coverage;
 use crate::reported::{Alteration, Coverage, Extent};
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_tables::sheet::{Book, Cell, Sheet};
+use foldshift_tables::sheet::{Book, Sheet};
+use foldshift_tables::table::{Heading, NOTHING_KNOWN, Row, Table};
 
 /// How many bad cells are told one by one.
 const MOST_TOLD: usize = 20;
@@ -52,117 +53,108 @@ const COLUMNS: [(&str, &[&str]); 12] = [
     ("note", &["note", "notes", "comment", "remark"]),
 ];
 
-/// The name that a heading goes by here, and whether its numbers are percentages.
-fn column(heading: &str) -> (Option<&'static str>, bool) {
-    let lower = heading.trim().trim_matches('"').to_lowercase();
-    let percent = lower.contains('%') || lower.ends_with("percent");
-    let bare: String = lower.replace("percent", "").replace(['%', '(', ')'], "");
-    let bare = bare.trim().trim_end_matches(['_', ' ']).replace([' ', '-'], "_");
-    let own = COLUMNS.iter().find(|(_, names)| names.contains(&bare.as_str())).map(|(own, _)| *own);
-    (own, percent)
+/// The name that a heading goes by here.
+fn own_name(heading: &Heading) -> Option<&'static str> {
+    COLUMNS.iter().find(|(_, names)| names.iter().any(|name| heading.is(name))).map(|(own, _)| *own)
 }
 
 /// Is this line the header of such a table: a gene and a variant?
 pub(super) fn is_header(line: &str) -> bool {
     ['\t', ';', ','].iter().any(|delimiter| {
-        let names: Vec<_> = line.split(*delimiter).filter_map(|cell| column(cell).0).collect();
-        names.contains(&"gene") && names.contains(&"variant")
+        let headings: Vec<Heading> =
+            line.split(*delimiter).map(|cell| Heading::of(cell.trim().trim_matches('"'))).collect();
+        names_changes(&headings)
     })
 }
 
-/// The header, where it stands.
-struct Header {
-    line: usize,
-    at: BTreeMap<&'static str, (usize, bool)>,
+/// Is there a column of genes and one of variants?
+fn names_changes(headings: &[Heading]) -> bool {
+    let names: Vec<&str> = headings.iter().filter_map(own_name).collect();
+    names.contains(&"gene") && names.contains(&"variant")
 }
 
-impl Header {
-    fn of(sheet: &Sheet, found: &mut Found) -> Result<Self, Vec<Diagnostic>> {
-        let blank = |line: &usize| {
-            !sheet.is_blank(*line) && !sheet.first_cell(*line).text.trim_start().starts_with('#')
-        };
-        let Some(line) = (0..sheet.len()).find(blank) else {
-            return Err(vec![Diagnostic::error("the table is empty").at(found.place.clone())]);
-        };
-        let mut header = Self { line, at: BTreeMap::new() };
+/// Our columns of a table.
+struct Columns {
+    at: BTreeMap<&'static str, usize>,
+}
+
+impl Columns {
+    fn of(table: &Table, found: &mut Found) -> Result<Self, Vec<Diagnostic>> {
+        let mut columns = Self { at: BTreeMap::new() };
         let (mut ignored, mut problems) = (Vec::new(), Vec::new());
-        for cell in sheet.cells(line) {
-            if cell.text.trim().is_empty() {
-                continue;
-            }
-            match column(&cell.text) {
-                (Some(own), percent) => {
-                    if header.at.insert(own, (cell.index, percent)).is_some() {
+        for (index, heading) in table.headings().iter().enumerate().filter(|(_, one)| !one.is_empty()) {
+            match own_name(heading) {
+                Some(own) => {
+                    if columns.at.insert(own, index).is_some() {
                         let message = format!("two columns are `{own}`");
-                        problems.push(sheet.error(message, line, &cell).help("keep one of them"));
+                        problems.push(table.header_error(index, message).help("keep one of them"));
                     }
                 }
-                (None, _) => ignored.push(cell.text.clone().into_owned()),
+                None => ignored.push(heading.text.as_str()),
             }
         }
         for wanted in ["gene", "variant"] {
-            if !header.at.contains_key(wanted) {
-                let problem = Diagnostic::error(format!("the table has no column `{wanted}`"))
-                    .at(sheet.place_of_line(line));
+            if !columns.at.contains_key(wanted) {
+                let problem =
+                    Diagnostic::error(format!("the table has no column `{wanted}`")).at(table.header_place());
                 problems.push(problem.help("the columns are gene, variant, and optionally line, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage"));
             }
         }
         if !ignored.is_empty() {
-            let shown: Vec<&str> = ignored.iter().map(String::as_str).collect();
             let known = || COLUMNS.iter().map(|(own, _)| *own);
-            let near: Vec<String> = shown
+            let near: Vec<String> = ignored
                 .iter()
                 .filter_map(|name| suggest(name, known()).map(|known| format!("`{name}` → `{known}`")))
                 .collect();
-            let warning = Diagnostic::warning(format!("columns that are not used: {}", quoted(&shown)))
-                .at(sheet.place_of_line(line));
+            let warning = Diagnostic::warning(format!("columns that are not used: {}", quoted(&ignored)))
+                .at(table.header_place());
             found.warnings.push(if near.is_empty() {
                 warning
             } else {
                 warning.help(format!("did you mean {}?", near.join(", ")))
             });
         }
-        if problems.is_empty() { Ok(header) } else { Err(problems) }
+        if problems.is_empty() { Ok(columns) } else { Err(problems) }
     }
 }
 
-/// A row of cells.
-struct Row<'s> {
-    sheet: &'s Sheet,
-    line: usize,
-    cells: Vec<Cell<'s>>,
-    header: &'s Header,
+/// A row, its cells by our names.
+struct Named<'t> {
+    row: Row<'t>,
+    columns: &'t Columns,
 }
 
-impl<'s> Row<'s> {
-    fn cell(&self, name: &str) -> Option<&Cell<'s>> {
-        let (index, _) = self.header.at.get(name)?;
-        self.cells.iter().find(|cell| cell.index == *index)
+impl Named<'_> {
+    fn column(&self, name: &str) -> Option<usize> {
+        self.columns.at.get(name).copied()
     }
 
     fn text(&self, name: &str) -> &str {
-        self.cell(name).map_or("", |cell| cell.text.trim())
+        self.row.text(self.column(name)).unwrap_or_default()
     }
 
     fn error(&self, name: &str, message: String, help: &str) -> Diagnostic {
-        let problem = match self.cell(name) {
-            Some(cell) => self.sheet.error(message, self.line, cell),
-            None => Diagnostic::error(message).at(self.sheet.place_of_line(self.line)),
+        let there = self.column(name).filter(|column| *column < self.row.cells().len());
+        let problem = match there {
+            Some(column) => self.row.error(column, message),
+            None => Diagnostic::error(message).at(self.row.place()),
         };
         problem.help(help)
     }
 
     /// A number; `None` when the cell is empty or says that nothing is known.
     fn number(&self, name: &str, most: Option<f64>) -> Result<Option<f64>, Diagnostic> {
-        let text = self.text(name);
-        if matches!(text, "" | "." | "-" | "NA" | "N/A" | "n/a" | "na" | "nd" | "ND") {
+        let Some(column) = self.column(name) else { return Ok(None) };
+        let text = self.row.cell(column);
+        if NOTHING_KNOWN.contains(&text) {
             return Ok(None);
         }
-        let of_column = self.header.at.get(name).is_some_and(|(_, percent)| *percent);
+        let of_column = self.row.table().headings()[column].percent;
         let (digits, sign) = match text.strip_suffix('%') {
             Some(digits) => (digits.trim_end(), true),
             None => (text, false),
         };
+        // No fraction and no number of copies has thousands: a comma is a decimal one.
         let number = digits
             .replace(',', ".")
             .parse::<f64>()
@@ -187,22 +179,22 @@ impl<'s> Row<'s> {
 
 /// Reads a table.
 pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Found, Vec<Diagnostic>> {
-    let fits = |sheet: &&Sheet| (0..sheet.len().min(50)).any(|line| is_header(&joined(sheet, line)));
+    let fits = |sheet: &&Sheet| Table::find(sheet, |table| names_changes(table.headings())).is_some();
     let sheet = book.sheets().iter().find(fits).unwrap_or_else(|| book.first());
     let mut found = Found::new(Form::Table, Place::file(book.source().clone()));
-    let header = Header::of(sheet, &mut found)?;
+    let Some(table) = Table::first(sheet) else {
+        return Err(vec![Diagnostic::error("the table is empty").at(found.place.clone())]);
+    };
+    let columns = Columns::of(&table, &mut found)?;
     let mut problems = Vec::new();
     let mut strange = BTreeSet::new();
     let mut covered: BTreeMap<String, (Extent, Place)> = BTreeMap::new();
     let mut strangers: BTreeSet<String> = BTreeSet::new();
-    for line in header.line + 1..sheet.len() {
-        if sheet.is_blank(line) || sheet.first_cell(line).text.trim_start().starts_with('#') {
-            continue;
-        }
+    for line in table.lines() {
         found.counts.records += 1;
-        let row = Row { sheet, line, cells: sheet.cells(line), header: &header };
+        let row = Named { row: table.row(line), columns: &columns };
         let Some(case) = case_of(&row, lines, &mut strangers, &mut found) else { continue };
-        if header.at.contains_key("ngs_coverage") {
+        if columns.at.contains_key("ngs_coverage") {
             let text = row.text("ngs_coverage");
             match coverage::word(text).or_else(|| text.is_empty().then_some(Extent::Unknown)) {
                 None => problems.push(row.error(
@@ -218,7 +210,7 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
                     )),
                     Some(_) => {}
                     None => {
-                        covered.insert(case.clone(), (extent, sheet.place_of_line(line)));
+                        covered.insert(case.clone(), (extent, row.row.place()));
                     }
                 },
             }
@@ -247,14 +239,9 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
     Ok(found)
 }
 
-/// A line of cells as a header would have it.
-fn joined(sheet: &Sheet, line: usize) -> String {
-    sheet.cells(line).iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join("\t")
-}
-
 /// The case of a row: its `case_id`, its line, or the only resistant line; `None` when it is of another line.
 fn case_of(
-    row: &Row<'_>,
+    row: &Named<'_>,
     lines: &Lines,
     strangers: &mut BTreeSet<String>,
     found: &mut Found,
@@ -275,7 +262,7 @@ fn case_of(
             found.counts.leave("parental_row");
             found.warnings.push(
                 Diagnostic::warning(format!("the row is of the parental line `{named}`: it is not used"))
-                    .at(row.sheet.place_of_line(row.line))
+                    .at(row.row.place())
                     .help("state the fraction of the parental line in the column `vaf_parental` of the resistant line"),
             );
             None
@@ -291,7 +278,7 @@ fn case_of(
 
 /// The alterations of a row: none for a case without, several for a compound change.
 fn alterations(
-    row: &Row<'_>,
+    row: &Named<'_>,
     case: &str,
     wanted: &Wanted<'_>,
     found: &mut Found,
@@ -349,10 +336,7 @@ fn alterations(
             continue;
         }
         let transcript = row.text("transcript");
-        let place = match row.cell("variant") {
-            Some(cell) => row.sheet.place(row.line, cell),
-            None => row.sheet.place_of_line(row.line),
-        };
+        let place = row.row.place_of(row.column("variant"));
         own.push(Alteration {
             case: case.to_owned(),
             gene,

@@ -23,7 +23,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
     const FRACTION: &str = "residual_fraction_vs_own_DMSO";
     let mut table = Table::read(source, bytes, &BLOT)?;
     let (mut found, mut seen): (Vec<Residual>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
-    for row in 0..table.rows.len() {
+    for row in table.rows() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let (target, line) = (table.needed(row, "target"), table.needed(row, "line").to_lowercase());
         if !line.is_empty() && !["parental", "resistant", "both"].contains(&line.as_str()) {

@@ -30,7 +30,7 @@ fn catalogue_csv(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
     let mut table = Table::read(source, bytes, &KIND)?;
     let file: Arc<str> = source.into();
     let mut found = Vec::new();
-    for row in 0..table.rows.len() {
+    for row in table.rows() {
         let cells: Vec<String> = COLUMNS.iter().map(|name| table.cell(row, name)).collect();
         match Row::read(&cells, Some(Arc::clone(&file))) {
             Ok(one) => found.push(one),

@@ -27,7 +27,7 @@ const GENOTYPE: Kind = Kind {
 pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Coverage>)> {
     let mut table = Table::read(source, bytes, &GENOTYPE)?;
     let (mut alterations, mut coverage): (Vec<Alteration>, Vec<Coverage>) = (Vec::new(), Vec::new());
-    for row in 0..table.rows.len() {
+    for row in table.rows() {
         let case = table.needed(row, "case_id");
         let (gene, variant) = (table.cell(row, "gene"), table.cell(row, "variant"));
         let numbers = ["vaf_parental", "vaf_resistant"].map(|name| table.fraction(row, name));

@@ -29,7 +29,7 @@ const GROWTH: Kind = Kind {
 pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
     let mut table = Table::read(source, bytes, &GROWTH)?;
     let (mut found, mut seen): (Vec<GrowthRates>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
-    for row in 0..table.rows.len() {
+    for row in table.rows() {
         let case = table.needed(row, "case_id");
         let mut of = |name: &str| table.positive(row, name);
         let one = GrowthRates {

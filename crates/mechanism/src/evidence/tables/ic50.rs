@@ -7,7 +7,6 @@ use super::table::{Kind, Table};
 use crate::knowledge::compound::regimen;
 use crate::reported::PairedIc50;
 use crate::verdict::given::key;
-use foldshift_tables::diagnostic::Diagnostic;
 
 const IC50: Kind = Kind {
     name: "IC50s",
@@ -23,7 +22,7 @@ const IC50: Kind = Kind {
 pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
     let mut table = Table::read(source, bytes, &IC50)?;
     let (mut found, mut seen): (Vec<PairedIc50>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
-    for row in 0..table.rows.len() {
+    for row in table.rows() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
         let experiment = table.needed(row, "experiment");
         let (parental_nm, parental_censored) =
@@ -61,11 +60,9 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
         let name = format!("{} of `{}` in experiment `{}`", one.drug, one.case, one.experiment);
         let first_at = first.place.clone();
         if numbers(first) == numbers(&one) {
-            let problem =
-                Diagnostic::warning(format!("{name} stands twice with the same numbers: it counts once"));
-            let column = table.column("drug").unwrap_or_default();
-            let problem = table.at(row, column, problem).help(format!("the other row is {first_at}"));
-            table.warnings.push(problem);
+            let message = format!("{name} stands twice with the same numbers: it counts once");
+            let problem = table.at(row, "drug", message).help(format!("the other row is {first_at}"));
+            table.warnings.push(problem.as_warning());
         } else {
             table.complain(
                 row,
@@ -83,12 +80,11 @@ fn bounded(table: &mut Table, row: usize, number: &str, censored: &str) -> (Opti
     let text = table.cell(row, number);
     let stated = table.cell(row, censored);
     let mark = text.chars().next().filter(|c| matches!(c, '>' | '<'));
-    if let (Some(mark), Some(column)) = (mark, table.column(number))
-        && let Some(cell) = table.rows[row].1.get_mut(column)
-    {
-        *cell = cell.trim_start_matches(mark).trim_start_matches('=').trim().to_owned();
-    }
-    let value = table.positive(row, number);
+    let digits = match mark {
+        Some(mark) => text.trim_start_matches(mark).trim_start_matches('=').trim(),
+        None => text.as_str(),
+    };
+    let value = table.positive_in(row, number, digits);
     let stated = match stated.as_str() {
         "" | "no" | "=" | "measured" => String::new(),
         ">" | "right" | "above" => ">".to_owned(),

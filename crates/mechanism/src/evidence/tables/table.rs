@@ -1,11 +1,8 @@
-//! A table in memory: every cell knows its line and column.
-
-use std::sync::Arc;
+//! Tables of cases: what columns they need, what they may have, and problems with their cells.
 
 use super::Told;
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
-use foldshift_tables::sheet::text::decode;
-use foldshift_tables::sheet::unguarded;
+use foldshift_tables::table as columns;
 
 /// A kind of table: the columns that it needs and those that it may have.
 pub(super) struct Kind {
@@ -19,57 +16,23 @@ pub(super) struct Kind {
 /// Columns that carry nothing and that every table may have.
 const SILENT: [&str; 6] = ["note", "notes", "comment", "title", "basis", "source"];
 
-/// A table in memory.
+/// A table of cases: its columns are known, a row speaks of one case.
 pub(super) struct Table {
-    source: Arc<str>,
-    text: String,
-    /// The first byte of each line.
-    starts: Vec<usize>,
-    delimiter: char,
-    header: Vec<String>,
-    pub(super) rows: Vec<(usize, Vec<String>)>,
+    columns: columns::Table<'static>,
+    /// The lines of its rows.
+    lines: Vec<usize>,
     problems: Vec<Diagnostic>,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
 impl Table {
     pub(super) fn read(source: &str, bytes: &[u8], kind: &Kind) -> Result<Self, Vec<Diagnostic>> {
-        let name: Arc<str> = source.into();
-        let at_file = |problem: Diagnostic| vec![problem.at(Place::file(Arc::clone(&name)))];
-        let text = decode(bytes).map_err(|error| {
-            at_file(Diagnostic::error(format!("this is no table: {error}")).help(error.help()))
-        })?;
-        let text = if text.contains('\n') { text.into_owned() } else { text.replace('\r', "\n") };
-        let first = text.lines().next().unwrap_or_default();
-        let count = |mark: char| first.matches(mark).count();
-        let delimiter = [';', '\t']
-            .into_iter()
-            .fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(u8::try_from(delimiter).unwrap_or(b','))
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text.as_bytes());
-        let (mut header, mut rows) = (Vec::new(), Vec::new());
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                at_file(Diagnostic::error(format!("cannot read the table of {}: {error}", kind.name)))
-            })?;
-            let line = record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
-            let cells: Vec<String> = record.iter().map(|cell| unguarded(cell.trim()).to_owned()).collect();
-            if header.is_empty() {
-                header = cells;
-            } else if cells.iter().any(|cell| !cell.is_empty()) {
-                rows.push((line, cells));
-            }
-        }
-        let starts =
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        let (problems, warnings) = (Vec::new(), Vec::new());
-        let mut table = Self { source: name, text, starts, delimiter, header, rows, problems, warnings };
+        let columns = columns::Table::read(source, bytes).map_err(|problem| vec![problem])?;
+        let lines = columns.lines().collect();
+        let mut table = Self { columns, lines, problems: Vec::new(), warnings: Vec::new() };
         table.check_columns(kind);
-        if table.rows.is_empty() && table.problems.is_empty() {
-            let place = Place::file(Arc::clone(&table.source));
+        if table.lines.is_empty() && table.problems.is_empty() {
+            let place = Place::file(source);
             let message = format!("the table of {} holds no row", kind.name);
             // Without IC50s there is no case; a table of evidence may hold none.
             if kind.may_be_empty {
@@ -80,90 +43,78 @@ impl Table {
                 table.problems.push(Diagnostic::error(message).at(place));
             }
         }
-        for row in 0..table.rows.len() {
-            let (_, cells) = &table.rows[row];
-            if cells.iter().skip(table.header.len()).any(|cell| !cell.is_empty()) {
+        for row in table.rows() {
+            let row = table.row(row);
+            let headings = table.columns.headings().len();
+            if row.cells().iter().skip(headings).any(|cell| !cell.text.is_empty()) {
+                let problem = format!("the row has {} cells and the header {headings}", row.cells().len());
                 let problem =
-                    format!("the row has {} cells and the header {}", cells.len(), table.header.len());
-                let problem = table
-                    .at(row, table.header.len(), Diagnostic::error(problem))
-                    .help("put quotes around a cell that holds a comma");
+                    row.error(headings, problem).help("put quotes around a cell that holds a comma");
                 table.problems.push(problem);
             }
         }
         Ok(table)
     }
 
-    pub(super) fn check_columns(&mut self, kind: &Kind) {
-        let line = Place::line(Arc::clone(&self.source), 1);
+    fn check_columns(&mut self, kind: &Kind) {
+        let table = &self.columns;
         let all = || kind.needed.iter().chain(kind.known);
-        for name in kind.needed.iter().filter(|name| !self.header.iter().any(|cell| cell == *name)) {
-            let near = suggest(
-                name,
-                self.header.iter().map(String::as_str).filter(|cell| !all().any(|one| one == cell)),
-            );
+        let headings = || table.headings().iter().map(|heading| heading.text.as_str());
+        let listed = || headings().collect::<Vec<_>>().join(", ");
+        for name in kind.needed.iter().filter(|name| table.column(&[name]).is_none()) {
+            let near = suggest(name, headings().filter(|text| !all().any(|one| one == text)));
             let help = match near {
-                Some(near) => format!("is `{near}` meant? Columns: {}", self.header.join(", ")),
-                None => format!("columns: {}", self.header.join(", ")),
+                Some(near) => format!("is `{near}` meant? Columns: {}", listed()),
+                None => format!("columns: {}", listed()),
             };
             let problem = Diagnostic::error(format!("a table of {} needs the column `{name}`", kind.name));
-            self.problems.push(problem.at(line.clone()).help(help));
+            self.problems.push(problem.at(table.header_place()).help(help));
         }
-        for (index, name) in self.header.clone().iter().enumerate() {
-            if self.header[..index].contains(name) && !name.is_empty() {
-                let problem =
-                    self.in_header(index, Diagnostic::error(format!("the column `{name}` stands twice")));
-                self.problems.push(problem);
+        let twice = table.twice();
+        for (index, heading) in table.headings().iter().enumerate() {
+            let name = &heading.text;
+            if twice.contains(&index) {
+                self.problems.push(table.header_error(index, format!("the column `{name}` stands twice")));
             }
-            if name.is_empty() || all().any(|one| one == name) || SILENT.contains(&name.as_str()) {
+            if heading.is_empty() || all().chain(&SILENT).any(|one| heading.is(one)) {
                 continue;
             }
-            match suggest(name, all().copied()) {
-                Some(near) => {
-                    let problem = Diagnostic::error(format!("unknown column `{name}`"));
-                    let problem = self.in_header(index, problem).help(format!("did you mean `{near}`?"));
-                    self.problems.push(problem);
-                }
-                None => {
-                    let problem = Diagnostic::warning(format!("unknown column `{name}`: it is not read"));
-                    let known: Vec<&str> = all().copied().collect();
-                    let problem =
-                        self.in_header(index, problem).help(format!("known here: {}", known.join(", ")));
-                    self.warnings.push(problem);
-                }
+            if let Some(near) = suggest(name, all().copied()) {
+                let problem = table.header_error(index, format!("unknown column `{name}`"));
+                self.problems.push(problem.help(format!("did you mean `{near}`?")));
+            } else {
+                let problem = table.header_error(index, format!("unknown column `{name}`: it is not read"));
+                let known: Vec<&str> = all().copied().collect();
+                let problem = problem.help(format!("known here: {}", known.join(", ")));
+                self.warnings.push(problem.as_warning());
             }
         }
     }
 
-    pub(super) fn in_header(&self, column: usize, problem: Diagnostic) -> Diagnostic {
-        self.point(1, column, problem)
+    /// Its rows, counted from 0.
+    pub(super) fn rows(&self) -> std::ops::Range<usize> {
+        0..self.lines.len()
+    }
+
+    fn row(&self, row: usize) -> columns::Row<'_> {
+        self.columns.row(self.lines.get(row).copied().unwrap_or_default())
     }
 
     /// A problem of a cell.
-    pub(super) fn at(&self, row: usize, column: usize, problem: Diagnostic) -> Diagnostic {
-        self.point(self.rows.get(row).map_or(1, |(line, _)| *line), column, problem)
-    }
-
-    pub(super) fn point(&self, line: usize, column: usize, problem: Diagnostic) -> Diagnostic {
-        let rest = self.starts.get(line.saturating_sub(1)).and_then(|start| self.text.get(*start..));
-        let raw = rest.and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let (start, width) = span(raw, self.delimiter, column);
-        problem.at(Place::at(Arc::clone(&self.source), line, start)).excerpt(raw, start, width)
+    pub(super) fn at(&self, row: usize, name: &str, message: impl Into<String>) -> Diagnostic {
+        self.row(row).error(self.column(name).unwrap_or_default(), message)
     }
 
     pub(super) fn place(&self, row: usize, name: &str) -> Place {
-        self.at(row, self.column(name).unwrap_or_default(), Diagnostic::error(""))
-            .place
-            .unwrap_or_else(|| Place::file(Arc::clone(&self.source)))
+        self.row(row).place_of(self.column(name))
     }
 
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|cell| cell == name)
+        self.columns.column(&[name])
     }
 
     pub(super) fn cell(&self, row: usize, name: &str) -> String {
-        let cell = self.column(name).and_then(|column| self.rows.get(row)?.1.get(column));
-        cell.cloned().unwrap_or_default()
+        self.row(row).text(self.column(name)).unwrap_or_default().to_owned()
     }
 
     pub(super) fn filled(&self, row: usize, name: &str) -> Option<String> {
@@ -171,8 +122,7 @@ impl Table {
     }
 
     pub(super) fn complain(&mut self, row: usize, name: &str, message: String, help: &str) {
-        let column = self.column(name).unwrap_or_default();
-        let problem = self.at(row, column, Diagnostic::error(message)).help(help);
+        let problem = self.at(row, name, message).help(help);
         self.problems.push(problem);
     }
 
@@ -188,11 +138,13 @@ impl Table {
     /// A number, if the cell is filled.
     pub(super) fn number(&mut self, row: usize, name: &str) -> Option<f64> {
         let text = self.filled(row, name)?;
-        // Between semicolons a comma is a decimal one.
-        let plain =
-            if self.delimiter == ',' || text.contains('.') { text.clone() } else { text.replace(',', ".") };
-        let value: Option<f64> = plain.parse().ok().filter(|value: &f64| value.is_finite());
-        if value.is_none() {
+        self.number_in(row, name, &text)
+    }
+
+    /// `text`, which stands in a cell, as a number.
+    fn number_in(&mut self, row: usize, name: &str, text: &str) -> Option<f64> {
+        let value = self.columns.sheet().marks().parse(self.column(name)?, text);
+        if value.is_err() {
             let help = if text.ends_with('%') {
                 "write 22 % as 0.22"
             } else {
@@ -200,7 +152,7 @@ impl Table {
             };
             self.complain(row, name, format!("`{text}` in `{name}` is no number"), help);
         }
-        value
+        value.ok()
     }
 
     /// A fraction of one.
@@ -220,7 +172,14 @@ impl Table {
 
     /// A number above zero.
     pub(super) fn positive(&mut self, row: usize, name: &str) -> Option<f64> {
-        let value = self.number(row, name)?;
+        let text = self.filled(row, name)?;
+        self.positive_in(row, name, &text)
+    }
+
+    /// `text`, which stands in a cell, as a number above zero; nothing when it is empty.
+    pub(super) fn positive_in(&mut self, row: usize, name: &str, text: &str) -> Option<f64> {
+        let value = Some(text).filter(|text| !text.is_empty());
+        let value = self.number_in(row, name, value?)?;
         if value > 0.0 {
             return Some(value);
         }
@@ -235,37 +194,5 @@ impl Table {
 
     pub(super) fn finish<T>(self, value: T) -> Told<T> {
         if self.problems.is_empty() { Ok((value, self.warnings)) } else { Err(self.problems) }
-    }
-}
-
-/// First character, from 1, and width of a cell of a raw line.
-fn span(line: &str, delimiter: char, column: usize) -> (usize, usize) {
-    let (mut index, mut start, mut quoted) = (0, 1, false);
-    let mut end = 1;
-    for (at, c) in line.chars().enumerate() {
-        end = at + 2;
-        if c == '"' {
-            quoted = !quoted;
-        } else if c == delimiter && !quoted {
-            if index == column {
-                return (start, (at + 1).saturating_sub(start).max(1));
-            }
-            index += 1;
-            start = at + 2;
-        }
-    }
-    if index == column { (start, end.saturating_sub(start).max(1)) } else { (end, 1) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_found_in_its_raw_line() {
-        assert_eq!(span("a,\"b,c\",d", ',', 0), (1, 1));
-        assert_eq!(span("a,\"b,c\",d", ',', 1), (3, 5));
-        assert_eq!(span("a,\"b,c\",d", ',', 2), (9, 1));
-        assert_eq!(span("a,b", ',', 7), (4, 1));
     }
 }

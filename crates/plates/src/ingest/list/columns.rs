@@ -50,14 +50,8 @@ const NAMES: [(&[&str], Role); 10] = [
     ),
     (&["wellid", "wellno", "welllabel"], Role::WellId),
     (&["row", "rows", "wellrow", "platerow", "rowname", "rowletter"], Role::Row),
-    (
-        &["col", "cols", "column", "columns", "wellcol", "wellcolumn", "platecolumn", "platecol"],
-        Role::Col,
-    ),
-    (
-        &["plate", "platenumber", "plateno", "plateid", "platename", "platelabel", "assayplate"],
-        Role::Plate,
-    ),
+    (&["col", "cols", "column", "columns", "wellcol", "wellcolumn", "platecolumn", "platecol"], Role::Col),
+    (&["plate", "platenumber", "plateno", "plateid", "platename", "platelabel", "assayplate"], Role::Plate),
     (&["platebarcode", "barcode", "assayplatebarcode", "assaybarcode"], Role::Barcode),
     (&["read"], Role::Read),
     (&["flag"], Role::Flag),
@@ -97,9 +91,7 @@ fn role_of(text: &str) -> Role {
         _ if duration::unit_of_column(text).is_some() => {
             Role::Time(duration::unit_of_column(text).unwrap_or(TimeUnit::Unnamed))
         }
-        _ if duration::seconds(text).is_some() => {
-            Role::Moment(duration::seconds(text).unwrap_or_default())
-        }
+        _ if duration::seconds(text).is_some() => Role::Moment(duration::seconds(text).unwrap_or_default()),
         _ if wording::kind_of(text) != Kind::Raw => Role::Other,
         _ => match wording::name_of(text) {
             wording::Named { read: Some(read), rest } if rest.is_empty() => Role::Value(read),

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
-use crate::evidence::blot::table::Table;
 use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::table::Table;
 
 /// Volumes less their background, and with it.
 const ADJUSTED: [&str; 4] = ["adjvolumeint", "adjvolint", "adjvol", "adjvolume"];
@@ -31,7 +31,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
     let (lane_at, band_at) = (table.column(&["laneno", "lane"]), table.column(&["bandno", "band"]));
     let label = table.column(&["bandlabel", "label"]);
     let max = table.column(&["maxvalueint", "maxvalue", "max"]);
-    let saturated = table.names().iter().position(|name| name.contains("satur"));
+    let saturated = table.plain_names().iter().position(|name| name.contains("satur"));
     let mut lane: Option<String> = None;
     let rows = rows_of(table, said, |row| {
         lane = row.text(lane_at).map(lane_name).or(lane.take());
@@ -54,7 +54,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
             max: row.number(max)?,
             saturated: row.truth(saturated)?,
             place: row.place(),
-            at: row.table.sheet.error_at("", row.line, 1, 1),
+            at: row.table().sheet().error_at("", row.line(), 1, 1),
         }))
     });
     (Program::ImageLab, rows)

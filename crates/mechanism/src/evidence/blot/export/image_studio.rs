@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
-use crate::evidence::blot::table::Table;
 use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::table::Table;
 
 pub(super) fn fits(names: &[String]) -> bool {
     let has = |some: &[&str]| names.iter().any(|own| some.contains(&own.as_str()));
@@ -31,7 +31,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
         return (Program::ImageStudio, Vec::new());
     }
     let max = table.column(&["max", "maximum", "maxint"]);
-    let saturated = table.names().iter().position(|name| name.contains("satur"));
+    let saturated = table.plain_names().iter().position(|name| name.contains("satur"));
     let rows = rows_of(table, said, |row| {
         let intensity = match row.number(signal)? {
             Some(signal) => Intensity::Adjusted(signal),
@@ -58,7 +58,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
             max: row.number(max)?,
             saturated: row.truth(saturated)?,
             place: row.place(),
-            at: row.table.sheet.error_at("", row.line, 1, 1),
+            at: row.table().sheet().error_at("", row.line(), 1, 1),
         }))
     });
     (Program::ImageStudio, rows)

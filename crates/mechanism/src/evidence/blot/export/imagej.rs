@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
-use crate::evidence::blot::table::{Row, Table};
 use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::table::{Row, Table};
 
 /// How far a product of two printed numbers may be from a third: ImageJ prints three decimals.
 const ROUNDING: f64 = 0.01;
@@ -25,7 +25,7 @@ pub(super) fn fits(names: &[String]) -> bool {
 pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<Measured>) {
     let column = |name: &str| table.column(&[name]);
     let index =
-        table.names().first().filter(|name| ["", "row", "no", "x"].contains(&name.as_str())).map(|_| 0);
+        table.plain_names().first().filter(|name| ["", "row", "no", "x"].contains(&name.as_str())).map(|_| 0);
     let keys = |row: &Row| {
         let mut keys = BTreeMap::new();
         keys.extend(row.text(index).map(|text| ("row", number_name(text))));
@@ -38,7 +38,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
         max,
         saturated: false,
         place: row.place(),
-        at: row.table.sheet.error_at("", row.line, 1, 1),
+        at: row.table().sheet().error_at("", row.line(), 1, 1),
     };
     if let (Some(area), Some(_)) = (column("area"), column("percent"))
         && column("mean").or(column("intden")).or(column("rawintden")).is_none()

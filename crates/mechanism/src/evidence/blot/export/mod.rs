@@ -11,9 +11,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::evidence::blot::described::{number_name, quoted};
-use crate::evidence::blot::table::Table;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::Book;
+use foldshift_tables::table::Table;
 
 /// The program that measured the bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -112,20 +112,25 @@ pub(super) fn fits(names: &[String]) -> bool {
 /// # Errors
 /// When two readers claim it, or it is damaged: all problems.
 pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Export>, Vec<Diagnostic>> {
-    let Some(table) = Table::only(book, fits).map_err(|problem| vec![problem])? else { return Ok(None) };
-    let claims: Vec<&(&str, _, Reader)> = READERS.iter().filter(|(_, fits, _)| fits(table.names())).collect();
+    let Some(table) =
+        Table::only(book, |table| fits(&table.plain_names())).map_err(|problem| vec![problem])?
+    else {
+        return Ok(None);
+    };
+    let claims: Vec<&(&str, _, Reader)> =
+        READERS.iter().filter(|(_, fits, _)| fits(&table.plain_names())).collect();
     if let [_, _, ..] = claims[..] {
         let names: Vec<&str> = claims.iter().map(|(name, ..)| *name).collect();
         let problem = format!("this could be of {}", names.join(" or of "));
         return Err(vec![
             Diagnostic::error(problem)
-                .at(table.sheet.place_of_line(table.header))
+                .at(table.sheet().place_of_line(table.header()))
                 .help("leave only the columns of one program"),
         ]);
     }
     let Some((_, _, reader)) = claims.first() else { return Ok(None) };
     let mut problems = Vec::new();
-    table.shape(&mut problems);
+    table.check_shape(&mut problems);
     let (program, rows) = reader(&table, &mut problems);
     let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Diagnostic::is_error);
     said.extend(warnings);
@@ -135,7 +140,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
     if rows.is_empty() {
         let problem = Diagnostic::error("the densitometry holds no rows below its header");
         return Err(vec![
-            problem.at(table.sheet.place_of_line(table.header)).help("export the results again"),
+            problem.at(table.sheet().place_of_line(table.header())).help("export the results again"),
         ]);
     }
     Ok(Some(Export { source: Arc::clone(book.source()), program, rows }))
@@ -145,11 +150,11 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
 fn rows_of(
     table: &Table,
     said: &mut Vec<Diagnostic>,
-    mut read: impl FnMut(&crate::evidence::blot::table::Row) -> Result<Option<Measured>, Diagnostic>,
+    mut read: impl FnMut(&foldshift_tables::table::Row) -> Result<Option<Measured>, Diagnostic>,
 ) -> Vec<Measured> {
     let mut rows = Vec::new();
-    for line in table.rows() {
-        match read(&crate::evidence::blot::table::Row::new(table, line)) {
+    for line in table.lines() {
+        match read(&table.row(line)) {
             Ok(row) => rows.extend(row),
             Err(problem) => said.push(problem),
         }
@@ -163,5 +168,5 @@ fn rows_of(
 /// A reader that lacks a column it cannot do without.
 fn lacks(table: &Table, columns: &[&str], help: &str) -> Diagnostic {
     let message = format!("the densitometry has no column {}", quoted(columns));
-    table.sheet.error_at_end(message, table.header).help(help)
+    table.sheet().error_at_end(message, table.header()).help(help)
 }
