@@ -9,6 +9,7 @@ use foldshift_plates::plate::PlateFormat;
 use foldshift_study::dose_plan::known::{Known, Whereabouts};
 use foldshift_study::dose_plan::layout::top;
 use foldshift_study::dose_plan::{Ceiling, Plan};
+use foldshift_tables::units::LogDose;
 
 /// The plan, a sentence or two a paragraph.
 #[must_use]
@@ -45,7 +46,7 @@ fn now(plan: &Plan) -> String {
 }
 
 fn known(plan: &Plan, line: &Known) -> String {
-    let dose = |log_dose| words::dose(log_dose, plan.unit);
+    let dose = |log_dose| words::dose(LogDose::new(log_dose, plan.unit));
     let name = &line.cell_line;
     let other = if *name == plan.parental.cell_line { &plan.resistant } else { &plan.parental };
     let scatter = format!("a well scatters by {} of the vehicle", percent(Some(line.sigma)));
@@ -139,7 +140,7 @@ fn proposal(plan: &Plan, format: PlateFormat) -> String {
         "Proposed: top dose {}, {factor}, {} doses down to {}, {} wells a dose and {} vehicle wells for each line, {plates}; {}.",
         top(design, plan.unit),
         design.series.doses,
-        words::dose(design.series.log_bottom(), plan.unit),
+        words::dose(LogDose::new(design.series.log_bottom(), plan.unit)),
         design.replicates,
         design.room.vehicles,
         counted(design.experiments, "experiment")
@@ -156,7 +157,7 @@ fn why(plan: &Plan) -> String {
         fixed(design.wells[0].sqrt(), 3),
         fixed(design.wells[1].sqrt(), 3)
     )];
-    let highest = words::dose(plan.ceiling.0, plan.unit);
+    let highest = words::dose(LogDose::new(plan.ceiling.0, plan.unit));
     said.push(match plan.ceiling.1 {
         Ceiling::Given => format!("No dose above {highest}, as asked."),
         Ceiling::Assumed => format!(

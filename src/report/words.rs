@@ -9,8 +9,8 @@ use foldshift_mechanism::verdict::{Confidence, Verdict};
 pub use foldshift_tables::numerals::{
     NOTHING, counted, dose, fixed, number, percent, points, significant, trimmed,
 };
-use foldshift_tables::numerals::{Toward, bound, in_unit, interval, leaning, readable};
-use foldshift_tables::units::DoseUnit;
+use foldshift_tables::numerals::{Toward, bound, interval, leaning};
+use foldshift_tables::units::{DoseUnit, LogDose};
 
 /// A fold: `746`, `61`, `2.2`, `0.25`.
 #[must_use]
@@ -56,9 +56,13 @@ pub fn p_value(p: Option<f64>) -> String {
 #[must_use]
 pub fn ic50_value(ic50: Ic50, unit: DoseUnit) -> String {
     match ic50 {
-        Ic50::Measured { log_dose, .. } => dose(log_dose, unit),
-        Ic50::Above { bound: log_dose } => format!("> {}", bound(log_dose, unit, Toward::Below)),
-        Ic50::Below { bound: log_dose } => format!("< {}", bound(log_dose, unit, Toward::Above)),
+        Ic50::Measured { log_dose, .. } => dose(LogDose::new(log_dose, unit)),
+        Ic50::Above { bound: log_dose } => {
+            format!("> {}", bound(LogDose::new(log_dose, unit), Toward::Below))
+        }
+        Ic50::Below { bound: log_dose } => {
+            format!("< {}", bound(LogDose::new(log_dose, unit), Toward::Above))
+        }
         Ic50::Unknown => "not determinable".to_owned(),
     }
 }
@@ -83,17 +87,17 @@ pub fn combined(of: &Combined, unit: DoseUnit) -> String {
 #[must_use]
 pub fn combined_value(of: &Combined, unit: DoseUnit) -> String {
     match (of.log_ic50, of.qualifier, of.lower, of.upper) {
-        (Some(centre), ..) => dose(centre, unit),
-        (None, ">", Some(limit), _) => format!("> {}", bound(limit, unit, Toward::Below)),
-        (None, "<", _, Some(limit)) => format!("< {}", bound(limit, unit, Toward::Above)),
+        (Some(centre), ..) => dose(LogDose::new(centre, unit)),
+        (None, ">", Some(limit), _) => format!("> {}", bound(LogDose::new(limit, unit), Toward::Below)),
+        (None, "<", _, Some(limit)) => format!("< {}", bound(LogDose::new(limit, unit), Toward::Above)),
         _ => "not determinable".to_owned(),
     }
 }
 
 /// Limits in the unit of their estimate.
 fn limits(centre: f64, lower: Option<f64>, upper: Option<f64>, unit: DoseUnit) -> String {
-    let nice = readable(centre, unit);
-    interval(lower, upper, |limit| significant(in_unit(limit, unit, nice), 3))
+    let nice = LogDose::new(centre, unit).readable_unit();
+    interval(lower, upper, |limit| significant(LogDose::new(limit, unit).in_unit(nice), 3))
 }
 
 fn bracketed(value: String, limits: &str) -> String {

@@ -1,6 +1,6 @@
 //! Numbers and doses as people read them: few digits, a true minus sign, the unit of the bench.
 
-use crate::units::{Dose, DoseUnit};
+use crate::units::LogDose;
 
 /// What is printed where nothing can be said.
 pub const NOTHING: &str = "–";
@@ -67,6 +67,7 @@ pub enum Toward {
 
 /// The value whose nearest rounding to `digits` significant digits is the rounding of `value` toward one
 /// side. What differs from a round number by rounding error alone counts as that number.
+#[must_use]
 pub fn leaning(value: f64, digits: i32, toward: Toward) -> f64 {
     if !(value.is_finite() && value > 0.0) {
         return value;
@@ -101,29 +102,18 @@ pub fn interval(lower: Option<f64>, upper: Option<f64>, print: impl Fn(f64) -> S
     }
 }
 
-/// The unit in which a reader would print a dose of ten to `log_dose` in `unit`.
-pub fn readable(log_dose: f64, unit: DoseUnit) -> DoseUnit {
-    let rounded: f64 = format!("{:.2e}", libm::exp10(log_dose)).parse().unwrap_or_default();
-    Dose::new(rounded, unit).map_or(unit, |dose| dose.readable().unit())
-}
-
-/// 10 to `log_dose` in `from`, as a number of `to`; `NaN` where the units do not convert.
+/// A measured dose: `12.3 nM`, `1.85 µM`.
 #[must_use]
-pub fn in_unit(log_dose: f64, from: DoseUnit, to: DoseUnit) -> f64 {
-    Dose::new(libm::exp10(log_dose), from).and_then(|dose| dose.in_unit(to)).unwrap_or(f64::NAN)
-}
-
-/// A measured dose of ten to `log_dose`: `12.3 nM`, `1.85 µM`.
-#[must_use]
-pub fn dose(log_dose: f64, unit: DoseUnit) -> String {
-    let nice = readable(log_dose, unit);
-    format!("{} {nice}", significant(in_unit(log_dose, unit, nice), 3))
+pub fn dose(dose: LogDose) -> String {
+    let unit = dose.readable_unit();
+    format!("{} {unit}", significant(dose.in_unit(unit), 3))
 }
 
 /// A dose that is a bound: `10 µM`, without the zeros of a measurement.
-pub fn bound(log_dose: f64, unit: DoseUnit, toward: Toward) -> String {
-    let nice = readable(log_dose, unit);
-    format!("{} {nice}", trimmed(leaning(in_unit(log_dose, unit, nice), 3, toward)))
+#[must_use]
+pub fn bound(dose: LogDose, toward: Toward) -> String {
+    let unit = dose.readable_unit();
+    format!("{} {unit}", trimmed(leaning(dose.in_unit(unit), 3, toward)))
 }
 
 /// A number to three digits without trailing zeros.
@@ -142,20 +132,21 @@ pub fn counted(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::DoseUnit;
 
     const NM: DoseUnit = DoseUnit::NANOMOLAR;
 
     #[test]
     fn doses_come_in_the_unit_of_the_bench() {
-        assert_eq!(dose(12.34_f64.log10(), NM), "12.3 nM");
-        assert_eq!(dose(1851_f64.log10(), NM), "1.85 µM");
-        assert_eq!(dose(999.7_f64.log10(), NM), "1.00 µM");
-        assert_eq!(dose(0.0412_f64.log10(), NM), "41.2 pM");
+        assert_eq!(dose(LogDose::new(12.34_f64.log10(), NM)), "12.3 nM");
+        assert_eq!(dose(LogDose::new(1851_f64.log10(), NM)), "1.85 µM");
+        assert_eq!(dose(LogDose::new(999.7_f64.log10(), NM)), "1.00 µM");
+        assert_eq!(dose(LogDose::new(0.0412_f64.log10(), NM)), "41.2 pM");
     }
 
     #[test]
     fn a_dose_that_is_a_bound_never_claims_more_than_the_data() {
-        assert_eq!(bound(4.0, NM, Toward::Below), "10 µM");
-        assert_eq!(bound(2.725_9, NM, Toward::Below), "531 nM");
+        assert_eq!(bound(LogDose::new(4.0, NM), Toward::Below), "10 µM");
+        assert_eq!(bound(LogDose::new(2.725_9, NM), Toward::Below), "531 nM");
     }
 }

@@ -215,6 +215,47 @@ impl Dose {
     }
 }
 
+/// A dose by its logarithm: ten to `log10` in `unit`. Curves and folds count in log doses and know no unit; where
+/// one of theirs becomes a statement, it gets its unit back here, and nothing adds two of different units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LogDose {
+    log10: f64,
+    unit: DoseUnit,
+}
+
+impl LogDose {
+    /// Ten to `log10` in `unit`; −∞ is the zero dose.
+    #[must_use]
+    pub const fn new(log10: f64, unit: DoseUnit) -> Self {
+        Self { log10, unit }
+    }
+
+    /// log₁₀ of the number in [`LogDose::unit`].
+    #[must_use]
+    pub const fn log10(self) -> f64 {
+        self.log10
+    }
+
+    /// The unit.
+    #[must_use]
+    pub const fn unit(self) -> DoseUnit {
+        self.unit
+    }
+
+    /// The dose as a number of `unit`; `NaN` where the two units measure different quantities.
+    #[must_use]
+    pub fn in_unit(self, unit: DoseUnit) -> f64 {
+        Dose::new(libm::exp10(self.log10), self.unit).and_then(|dose| dose.in_unit(unit)).unwrap_or(f64::NAN)
+    }
+
+    /// The unit in which a reader would print it.
+    #[must_use]
+    pub fn readable_unit(self) -> DoseUnit {
+        let rounded: f64 = format!("{:.2e}", libm::exp10(self.log10)).parse().unwrap_or_default();
+        Dose::new(rounded, self.unit).map_or(self.unit, |dose| dose.readable().unit())
+    }
+}
+
 /// 10ⁿ for n ≤ 22, where every power is exact in an f64 (our units span 15).
 fn power_of_ten(n: u32) -> f64 {
     (0..n).fold(1.0, |power, _| power * 10.0)

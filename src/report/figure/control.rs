@@ -14,7 +14,7 @@ use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
-use foldshift_tables::units::DoseUnit;
+use foldshift_tables::units::{DoseUnit, LogDose};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -93,7 +93,7 @@ fn panel(canvas: &mut Canvas, x: Axis, top: f64, chart: &ControlChart, experimen
         let at = y.at(tick);
         canvas.line((AXIS.0, at), (AXIS.1, at), Pen::new(FAINT, 1.0));
         canvas.line((AXIS.0 - 5.0, at), (AXIS.0, at), Pen::new(INK, 1.0));
-        let text = round(&words::dose(tick, unit));
+        let text = round(&words::dose(LogDose::new(tick, unit)));
         canvas.text((AXIS.0 - 8.0, at + 4.0), &text, Type::new(11.5).anchor(Anchor::End));
     }
     guides(canvas, y, chart, unit);
@@ -167,7 +167,7 @@ fn guides(canvas: &mut Canvas, y: Axis, chart: &ControlChart, unit: DoseUnit) {
         canvas.line((AXIS.0, place), (AXIS.1, place), pen);
         if taken.iter().all(|other| (other - place).abs() >= 12.0) {
             taken.push(place);
-            let text = format!("{name}  {}", words::dose(at, unit));
+            let text = format!("{name}  {}", words::dose(LogDose::new(at, unit)));
             canvas.text((AXIS.1 + 8.0, place + 4.0), &text, Type::new(11.5).colour(GREY));
         }
     }

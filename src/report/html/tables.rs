@@ -7,6 +7,7 @@ use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::fit::dose_of;
 use foldshift_study::analysis::{Analysis, FittedCurve};
+use foldshift_tables::units::LogDose;
 
 /// Shifts of everything but the absolute IC50.
 pub(super) fn differences(analysis: &Analysis) -> Markup {
@@ -108,7 +109,7 @@ fn curve_row(curve: &FittedCurve) -> Markup {
             Some((low, high)) if dose_of(Some(mid)).is_none_or(|dose| dose < low || dose > high) => {
                 "outside the doses".to_owned()
             }
-            _ => words::dose(mid, unit),
+            _ => words::dose(LogDose::new(mid, unit)),
         },
     );
     html! {

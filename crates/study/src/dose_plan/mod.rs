@@ -16,7 +16,7 @@ use foldshift_curves::design::{Answer, Days, Question, best};
 use foldshift_curves::elementary::log10;
 use foldshift_plates::plate::PlateFormat;
 use foldshift_tables::diagnostic::{Diagnostic, suggest};
-use foldshift_tables::units::{Dose, DoseUnit};
+use foldshift_tables::units::{Dose, DoseUnit, LogDose};
 use known::{Known, known};
 
 /// What is asked for.
@@ -270,7 +270,7 @@ fn tops(question: &Question) -> Vec<f64> {
 
 fn too_narrow(question: &Question, now: &Shift, unit: DoseUnit, format: PlateFormat) -> Diagnostic {
     let span = question.span().map_or_else(String::new, |(low, high)| {
-        let dose = |log_dose| foldshift_tables::numerals::dose(log_dose, unit);
+        let dose = |log_dose| foldshift_tables::numerals::dose(LogDose::new(log_dose, unit));
         format!(", from {} to {}", dose(low), dose(high))
     });
     Diagnostic::error(format!(
