@@ -3,12 +3,12 @@
 //!
 //! In a workbook the data begin one column further to the right than in a text.
 
+mod endpoints;
 mod label;
 mod matrix;
-mod names;
 mod procedure;
+mod read_names;
 mod series;
-mod wells;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,10 +19,11 @@ use crate::ingest::harvest::Harvest;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
+use endpoints::Endpoints;
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Book, Sheet};
-use names::Names;
 use procedure::Procedure;
+use read_names::Names;
 
 /// The name of this reader.
 const NAME: &str = "biotek_gen5";
@@ -217,7 +218,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
 /// Data of an export.
 enum Block {
     Matrix(matrix::Matrix),
-    Wells(wells::Wells),
+    Endpoints(Endpoints),
     Series(series::Series),
 }
 
@@ -226,7 +227,7 @@ impl Block {
     fn labels(&self) -> BTreeSet<&str> {
         match self {
             Self::Matrix(matrix) => matrix.labels().collect(),
-            Self::Wells(wells) => wells.labels().collect(),
+            Self::Endpoints(wells) => wells.labels().collect(),
             Self::Series(series) => BTreeSet::from([series.title()]),
         }
     }
@@ -241,9 +242,9 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
         let block = if let Some(series) = series::Series::find(sheet, section, line) {
             line = series.end;
             Block::Series(series)
-        } else if let Some(wells) = wells::Wells::find(sheet, section, line) {
+        } else if let Some(wells) = Endpoints::find(sheet, section, line) {
             line = wells.end;
-            Block::Wells(wells)
+            Block::Endpoints(wells)
         } else if let Some(run) = header_run(sheet, line) {
             let title = title_above(sheet, &section.lines, line);
             let matrix = matrix::Matrix::find(sheet, section.lines.end, line, run, title);
@@ -274,7 +275,7 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
     for block in &blocks {
         found |= match block {
             Block::Matrix(matrix) => matrix.take(sheet, harvest, names, section, &layout),
-            Block::Wells(wells) => wells.take(sheet, harvest, names, section),
+            Block::Endpoints(wells) => wells.take(sheet, harvest, names, section),
             Block::Series(series) => series.take(sheet, harvest, names, section),
         };
     }

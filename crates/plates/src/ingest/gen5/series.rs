@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::names::Names;
 use super::procedure::{Mode, wave_of};
+use super::read_names::Names;
 use super::{Section, first_filled, label, title_above};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;

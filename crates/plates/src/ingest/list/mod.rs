@@ -2,7 +2,7 @@
 //! and tables of times against wells.
 
 mod columns;
-mod lines;
+mod long;
 mod wide;
 
 use std::sync::Arc;
@@ -138,10 +138,10 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
             _ => "Plate 1".into(),
         };
         match start.form {
-            Form::Header(columns) => lines::read(sheet, &mut harvest, start.line, columns, plate),
+            Form::Header(columns) => long::read(sheet, &mut harvest, start.line, columns, plate),
             Form::Bare(columns) => {
                 bare(sheet, &mut harvest, start.line, &columns);
-                lines::read(sheet, &mut harvest, start.line, columns, plate);
+                long::read(sheet, &mut harvest, start.line, columns, plate);
             }
             Form::Wide => wide::read(sheet, &mut harvest, start.line, &mut names, several),
         }

@@ -14,8 +14,8 @@ use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;
+use crate::ingest::series_table::{Axis, SeriesTable};
 use crate::ingest::torn::torn;
-use crate::ingest::well_table::{Axis, WellTable};
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -54,7 +54,7 @@ struct Part<'b> {
 
 enum Cells {
     Grid(Box<Grid>),
-    Table(WellTable),
+    Table(SeriesTable),
 }
 
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
@@ -115,7 +115,13 @@ fn is_numbered(step: &str) -> bool {
     ["absorbance", "fluorescence", "luminescence"].contains(&word.as_str())
 }
 
-fn take_table(part: &Part<'_>, table: &WellTable, name: &str, taken: &mut Taken, harvest: &mut Harvest<'_>) {
+fn take_table(
+    part: &Part<'_>,
+    table: &SeriesTable,
+    name: &str,
+    taken: &mut Taken,
+    harvest: &mut Harvest<'_>,
+) {
     let mut reads: BTreeMap<u64, Arc<str>> = BTreeMap::new();
     let mut line = Line::new(part.sheet);
     for entry in &table.entries {

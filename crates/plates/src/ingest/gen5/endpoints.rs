@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::names::Names;
+use super::read_names::Names;
 use super::{Section, first_filled, label, series};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
@@ -11,7 +11,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
 
 /// Lines of wells.
-pub(super) struct Wells {
+pub(super) struct Endpoints {
     /// Index of the cell with the label.
     at: usize,
     /// The wells, from the cell behind the label on.
@@ -23,7 +23,7 @@ pub(super) struct Wells {
     problem: Option<Diagnostic>,
 }
 
-impl Wells {
+impl Endpoints {
     /// The block whose header is line `header`: `Well` and at least one well.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
         let (at, first) = first_filled(sheet, header);
