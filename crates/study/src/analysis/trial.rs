@@ -23,9 +23,9 @@ use crate::normalise::quality::{Limits, Verdict, judge_beside};
 use crate::normalise::{Normalisation, NormalizedPlate, normalize};
 use foldshift_curves::elementary::{LN_10, exp, exp10, ln};
 use foldshift_curves::fit::{FitOptions, fit};
-use foldshift_plates::plate::layout::{Beside, Contents, Property, Role};
+use foldshift_plates::plate::layout::{self, Beside, Contents, Property, Role};
 use foldshift_plates::plate::readings::Reading;
-use foldshift_plates::plate::{Layouts, Plate, PlateFormat, PlateWell, Well};
+use foldshift_plates::plate::{Plate, PlateFormat, PlateWell, Well};
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::DoseUnit;
 
@@ -66,7 +66,7 @@ struct Bench {
 }
 
 fn bench(name: &'static str, text: &str) -> Bench {
-    let layouts = Layouts::read("layout.toml", text.as_bytes(), &Beside::default())
+    let layouts = layout::read("layout.toml", text.as_bytes(), &Beside::default())
         .unwrap_or_else(|problems| panic!("{}", problems[0]));
     let layout = layouts.select(None, &[]).unwrap_or_else(|problem| panic!("{problem}")).clone();
     let format = layout.smallest_format().expect("a plate");

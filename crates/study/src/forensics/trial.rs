@@ -18,9 +18,9 @@ use crate::forensics::likelihood::Told;
 use crate::normalise::quality::Limits;
 use crate::normalise::{Normalisation, NormalizedPlate, normalize};
 use foldshift_curves::elementary::{LN_10, exp, exp10, ln};
-use foldshift_plates::plate::layout::{Beside, Contents, Property, Role};
+use foldshift_plates::plate::layout::{self, Beside, Contents, Property, Role};
 use foldshift_plates::plate::readings::Reading;
-use foldshift_plates::plate::{Layout, Layouts, Plate, PlateFormat, PlateWell, Well};
+use foldshift_plates::plate::{Layout, Plate, PlateFormat, PlateWell, Well};
 use foldshift_tables::diagnostic::Place;
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same plates on every machine.
@@ -72,7 +72,7 @@ fn layouts() -> Vec<(&'static str, Contents, PlateFormat)> {
 }
 
 fn layout(text: &str) -> Layout {
-    let read = Layouts::read("layout.toml", text.as_bytes(), &Beside::default());
+    let read = layout::read("layout.toml", text.as_bytes(), &Beside::default());
     let layouts = read.unwrap_or_else(|problems| panic!("{}", problems[0]));
     layouts.select(None, &[]).unwrap_or_else(|problem| panic!("{problem}")).clone()
 }
