@@ -50,7 +50,7 @@ mod well_set;
 mod wells;
 mod wording;
 
-pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};
+pub use crate::plate::readings::{Readings, SelectError};
 pub use detect::{formats, read_bytes, read_path};
 pub use format::{Choice, Format};
 pub use readings_csv::write_together;

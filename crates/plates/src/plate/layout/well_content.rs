@@ -60,6 +60,7 @@ pub struct WellContent {
 
 impl WellContent {
     /// A well of which nothing is known but its role and what holds for the whole plate.
+    #[must_use]
     pub fn of_role(role: Role, whole_plate: &Properties, place: Place) -> Self {
         let text = |key: &str| whole_plate.get(key).map(|property| property.value.clone());
         Self {
