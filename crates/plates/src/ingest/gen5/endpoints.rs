@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::headings::first_filled;
 use super::read_names::Names;
-use super::{Section, first_filled, label, series};
+use super::section::Section;
+use super::{label, series};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Section;
+use super::headings::header_run;
 use super::label::{self, RawLabel};
 use super::read_names::Names;
+use super::section::Section;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};
 use crate::ingest::grid_shape;
@@ -150,7 +151,7 @@ impl Matrix {
     fn apart(&self, sheet: &Sheet) -> Option<Diagnostic> {
         let last = self.lines.last()?.number;
         let at = self.run.start - 1;
-        let below = (self.end..sheet.len()).take_while(|line| super::header_run(sheet, *line).is_none());
+        let below = (self.end..sheet.len()).take_while(|line| header_run(sheet, *line).is_none());
         for line in below.take(grid_shape::APART) {
             let cells = sheet.cells(line);
             let Some(letter) = cells.get(at) else { continue };

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Cells, HELP, Part, grids, mode_of, waves_of};
+use super::part::{Cells, HELP, Part, grids, mode_of, waves_of};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::series_table;
 use crate::ingest::wording::{self, Kind};
