@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use corpora::corpus;
-use foldshift_plates::plate::layout::{Beside, Form, convert};
+use foldshift_plates::plate::layout::{self, Beside, Form, convert};
 use foldshift_plates::plate::{Layouts, Well};
 use foldshift_study::analysis::analyse;
 use foldshift_study::study_file::Study;
@@ -22,13 +22,13 @@ fn open(path: &Path) -> Layouts {
 }
 
 fn open_with(path: &Path, beside: &Beside) -> Layouts {
-    Layouts::open(path, beside).unwrap_or_else(|all| {
+    layout::open(path, beside).unwrap_or_else(|all| {
         panic!("{}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
 }
 
 fn refused(path: &Path, beside: &Beside) -> String {
-    let all = Layouts::open(path, beside).expect_err("a refusal");
+    let all = layout::open(path, beside).expect_err("a refusal");
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

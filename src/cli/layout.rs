@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::layout_form::{Target, Told, plate_format, promised, target};
 use crate::cli::next_plate::{self, Next};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::plate::layout::{
-    Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
+    self, Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
 };
 use foldshift_plates::plate::{Layout, Layouts, PlateFormat};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
@@ -79,22 +80,6 @@ pub(super) enum Template {
     PlateShaped,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Target {
-    /// Tidy CSV, a well a row.
-    #[value(alias = "csv")]
-    Tidy,
-    /// Grids in the shape of the plate.
-    PlateShaped,
-    /// TOML with wellmap's words.
-    Toml,
-}
-
-pub(super) fn plate_format(text: &str) -> Result<PlateFormat, String> {
-    let wells = text.parse().ok().and_then(PlateFormat::of);
-    wells.ok_or_else(|| "plates have 6, 12, 24, 48, 96, 384 or 1536 wells".to_owned())
-}
-
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let done = match arguments {
         Arguments::Next(next) => next_plate::run(next, common, terminal),
@@ -125,19 +110,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
-pub(super) type Told<T> = Result<T, Vec<Diagnostic>>;
-
-/// The form that the name of a file promises; none where it promises nothing.
-fn promised(path: Option<&Path>) -> Option<Form> {
-    let ending = path?.extension()?.to_string_lossy().to_lowercase();
-    match ending.as_str() {
-        "toml" => Some(Form::Toml),
-        "csv" => Some(Form::Tidy),
-        "xlsx" => Some(Form::Workbook),
-        _ => None,
-    }
-}
-
 fn blank(wells: PlateFormat, template: Option<Template>, path: Option<&Path>) -> Told<Vec<u8>> {
     let wanted = template.map(|template| match template {
         Template::Toml => Target::Toml,
@@ -150,30 +122,6 @@ fn blank(wells: PlateFormat, template: Option<Template>, path: Option<&Path>) ->
         Form::Tidy => Ok(template_csv(wells).into_bytes()),
         Form::PlateShaped => Ok(template_grids(wells).into_bytes()),
         Form::Workbook => template_workbook(wells).map_err(|message| vec![Diagnostic::error(message)]),
-    }
-}
-
-/// The form that is asked for, or that the name of the output asks for; both must agree.
-pub(super) fn target(to: Option<Target>, path: Option<&Path>) -> Told<Form> {
-    let contradiction = |what: &str, ending: &str| {
-        let problem = Diagnostic::error(format!("{what}, and the name of the output promises another form"));
-        Err(vec![problem.help(format!("leave the form out, or name a file that ends in `{ending}`"))])
-    };
-    match (to, promised(path)) {
-        (None | Some(Target::PlateShaped), Some(Form::Workbook)) => Ok(Form::Workbook),
-        (Some(Target::Tidy), Some(Form::Workbook)) => {
-            let problem = Diagnostic::error("a workbook is written plate-shaped, not tidy");
-            Err(vec![problem.help("leave the form out, or name a file that ends in `.csv`")])
-        }
-        (Some(Target::Toml), Some(Form::Tidy | Form::Workbook)) => {
-            contradiction("TOML is asked for", ".toml")
-        }
-        (Some(Target::Tidy | Target::PlateShaped), Some(Form::Toml)) => {
-            contradiction("CSV is asked for", ".csv")
-        }
-        (Some(Target::PlateShaped), _) => Ok(Form::PlateShaped),
-        (Some(Target::Toml), _) | (None, Some(Form::Toml)) => Ok(Form::Toml),
-        (Some(Target::Tidy) | None, _) => Ok(Form::Tidy),
     }
 }
 
@@ -194,7 +142,7 @@ impl Described {
             });
             problem
         };
-        Layouts::open(&self.layout, &beside).map_err(|all| all.into_iter().map(advice).collect())
+        layout::open(&self.layout, &beside).map_err(|all| all.into_iter().map(advice).collect())
     }
 
     fn chosen<'a>(&self, layouts: &'a Layouts) -> Told<(&'a Layout, PlateFormat)> {

@@ -9,6 +9,7 @@ mod faithful;
 mod fit;
 mod formats;
 mod layout;
+mod layout_form;
 mod manual;
 mod mechanism;
 mod next_plate;

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::layout::{Target, Told, plate_format, target};
+use crate::cli::layout_form::{Target, Told, plate_format, target};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::next_plate::paragraphs;
-use foldshift_plates::plate::layout::{Beside, Form, convert};
-use foldshift_plates::plate::{Layouts, PlateFormat};
+use foldshift_plates::plate::PlateFormat;
+use foldshift_plates::plate::layout::{self, Beside, Form, convert};
 use foldshift_study::analysis::analyse;
-use foldshift_study::dose_plan::{Plan, Wanted, layout, plan};
+use foldshift_study::dose_plan::{self, Plan, Wanted, plan};
 use foldshift_study::study_file::Study;
 use foldshift_tables::units::Dose;
 
@@ -119,12 +119,12 @@ impl Next {
 
     /// The layout in the form that is asked for.
     fn written(&self, plan: &Plan, words: &[String]) -> Told<Vec<u8>> {
-        let text = layout::toml(plan, self.wells, words);
+        let text = dose_plan::layout::toml(plan, self.wells, words);
         let form = self.form()?;
         if form == Form::Toml {
             return Ok(text.into_bytes());
         }
-        let layouts = Layouts::read("the proposed layout", text.as_bytes(), &Beside::default())?;
+        let layouts = layout::read("the proposed layout", text.as_bytes(), &Beside::default())?;
         let layout = layouts.select(None, &[]).map_err(|problem| vec![problem])?;
         convert(layout, self.wells, form)
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use foldshift_plates::ingest::table::write_together;
+use foldshift_plates::ingest::write_together;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
 
 #[derive(Debug, Args)]

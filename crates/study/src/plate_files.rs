@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::normalise::{Zero, same_dose};
 use crate::study_file::{PlateSource, Study};
 use foldshift_plates::ingest::{self, Choice, Readings};
-use foldshift_plates::plate::layout::{Beside, Layouts, Role, listed};
+use foldshift_plates::plate::layout::{self, Beside, Layouts, Role, listed};
 use foldshift_plates::plate::{Plate, Well, WellContent, join};
 use foldshift_tables::diagnostic::{Diagnostic, Place, any_error, suggest};
 use foldshift_tables::units::Dose;
@@ -37,7 +37,7 @@ pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
     );
     let layouts = read_each(
         study.plates.iter().map(|plate| (&plate.layout, &plate.beside)),
-        |(path, beside): (&PathBuf, &Beside)| Layouts::open(path, beside),
+        |(path, beside): (&PathBuf, &Beside)| layout::open(path, beside),
     );
     for problems in exports.values().filter_map(|read| read.as_ref().err()) {
         said.extend(problems.clone());

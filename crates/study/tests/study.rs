@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use foldshift_curves::compare::{Call, Metric, Shift, Tag};
-use foldshift_plates::plate::layout::Beside;
-use foldshift_plates::plate::{Layouts, PlateFormat, Role, Well};
+use foldshift_plates::plate::layout::{self, Beside};
+use foldshift_plates::plate::{PlateFormat, Role, Well};
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::forensics::Kind;
 use foldshift_study::normalise::quality::Verdict;
@@ -468,7 +468,7 @@ fn layouts_in_the_corpus_with_wellmap_words_name_their_wells() {
         eprintln!("skipped: ../shared is not here");
         return;
     };
-    let layouts = Layouts::read("well_groups.toml", text.as_bytes(), &Beside::default())
+    let layouts = layout::read("well_groups.toml", text.as_bytes(), &Beside::default())
         .unwrap_or_else(|problems| panic!("{}", problems[0]));
     let layout = layouts.select(None, &[]).expect("one plate");
     assert_eq!(layout.smallest_format(), PlateFormat::of(24));

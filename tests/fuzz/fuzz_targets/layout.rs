@@ -1,12 +1,12 @@
 //! Any bytes as a layout: in whatever form they claim to be.
 #![no_main]
 
-use foldshift_plates::plate::layout::{Beside, Layouts};
+use foldshift_plates::plate::layout::{self, Beside};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let beside = Beside { source: None, volume: Some("50 uL".to_owned()) };
-    if let Ok(layouts) = Layouts::read("fuzz", data, &beside) {
+    if let Ok(layouts) = layout::read("fuzz", data, &beside) {
         let _ = layouts.select(None, &[]);
     }
 });

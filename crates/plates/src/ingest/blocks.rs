@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ingest::grid::Grid;
+use crate::ingest::grid_shape;
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::shape;
 use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -48,7 +48,7 @@ pub(crate) fn take_cell(
 
 /// Takes every cell of a grid with column numbers.
 pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
-    if let Some(gap) = shape::gap(grid) {
+    if let Some(gap) = grid_shape::gap(grid) {
         harvest.warn(grid.header, gap);
     }
     grid.for_each_cell(sheet, |row, col, line, _, cell| {

@@ -2,41 +2,17 @@
 
 use std::path::Path;
 
-use crate::ingest::bmg::{mars, omega, smart_control};
 use crate::ingest::format::{Choice, Format};
+use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{
-    ascent, bare, envision, gen5, kaleido, labelled, list, magellan, picked, skanit, softmax, softmax_paste,
-    tecan, vendors, victor,
-};
+use crate::ingest::{bare, labelled, list, picked, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::sheet::Book;
 
-/// Vendors first, by name; the generic ones last.
-static FORMATS: [&Format; 17] = [
-    &gen5::FORMAT,
-    &mars::FORMAT,
-    &omega::FORMAT,
-    &smart_control::FORMAT,
-    &softmax::FORMAT,
-    &softmax_paste::FORMAT,
-    &envision::FORMAT,
-    &kaleido::FORMAT,
-    &victor::FORMAT,
-    &tecan::ICONTROL,
-    &magellan::FORMAT,
-    &tecan::SPARK,
-    &ascent::FORMAT,
-    &skanit::FORMAT,
-    &labelled::FORMAT,
-    &list::FORMAT,
-    &bare::FORMAT,
-];
-
 /// Every format that is read, vendors first.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
-    FORMATS.into_iter()
+    FORMATS.iter().copied()
 }
 
 /// Reads the export at `path`; `choice` overrides detection.
@@ -110,7 +86,7 @@ fn detect(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         return book
             .sheets()
             .iter()
-            .find_map(vendors::unread)
+            .find_map(unrecognised::unread)
             .map_or_else(|| general(book), |unread| Err(Box::new(unread)));
     }
     only(book, specific)

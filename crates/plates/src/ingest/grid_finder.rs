@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::ingest::grid::{Grid, Run, runs, runs_in};
-use crate::ingest::shape;
+use crate::ingest::grid_shape;
 use crate::plate::well::{parse_row, row_name};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
@@ -29,7 +29,7 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
             let mut grid = Grid { title, header: line, run: *run, rows, problem: None };
             problem = problem
-                .or_else(|| shape::problem(sheet, &grid))
+                .or_else(|| grid_shape::problem(sheet, &grid))
                 .or_else(|| jump(sheet, line, *run, runs.get(nth + 1)))
                 .or_else(|| apart(sheet, &grid, lines.end));
             grid.problem = problem;
@@ -119,11 +119,11 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
     let (last, line) = grid.rows.last().copied()?;
     let label_at = grid.run.start.checked_sub(1)?;
     let below = (line + 1..end).take_while(|line| runs_in(sheet, *line).is_empty());
-    for line in below.take(shape::APART) {
+    for line in below.take(grid_shape::APART) {
         let cells = sheet.cells(line);
         let Some(label) = cells.get(label_at) else { continue };
-        let row = row_of(&label.text, false).filter(|row| shape::goes_on(*row, last, grid.run));
-        if let Some(row) = row.filter(|_| shape::is_row(sheet, &cells, grid.run)) {
+        let row = row_of(&label.text, false).filter(|row| grid_shape::goes_on(*row, last, grid.run));
+        if let Some(row) = row.filter(|_| grid_shape::is_row(sheet, &cells, grid.run)) {
             let message = format!("row {} stands apart from the grid above it", row_name(row));
             let help =
                 "only one empty line may stand between two rows of a grid: remove the lines between them";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::cell::{self, Content};
-use crate::ingest::twins;
+use crate::ingest::read_twice;
 use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
@@ -222,7 +222,7 @@ impl<'b> Harvest<'b> {
     }
 
     fn refuse_twins(&mut self) {
-        for (first, second) in twins::of(&self.readings) {
+        for (first, second) in read_twice::of(&self.readings) {
             let (first, second) = (&self.readings[first], &self.readings[second]);
             let message = format!(
                 "well {} of plate `{}` is read twice as `{}`, first in line {}",

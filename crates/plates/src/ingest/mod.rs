@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! bytes ─► text or workbook ─► sheets of cells ─► blocks of cells ─► Readings
-//!          sheet/                                 grid_finder, blocks, well_table, rectangle
+//!          sheet/                                 grid_finder, blocks, series_table, rectangle
 //! ```
 //!
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
 //! names both. The generic readers (`grid`, `list`, `bare`) serve only where no vendor's reader fits, say how
-//! certain they are, and refuse what is not certain enough (`docs/reading.md`).
+//! certain they are, and refuse what is not certain enough (`docs/reading.md`). A new reader is a file with
+//! its `FORMAT` and a line in `formats`.
 
 mod ascent;
 mod bare;
@@ -18,9 +19,11 @@ mod detect;
 mod duration;
 mod envision;
 mod format;
+mod formats;
 mod gen5;
 mod grid;
 mod grid_finder;
+mod grid_shape;
 mod harvest;
 mod kaleido;
 mod labelled;
@@ -30,24 +33,24 @@ mod list;
 mod magellan;
 mod naming;
 mod picked;
+mod read_twice;
+mod readings_csv;
 mod rectangle;
-mod shape;
+mod series_table;
 mod sighting;
 mod skanit;
 mod softmax;
 mod softmax_paste;
 mod surroundings;
-pub mod table;
 mod tecan;
 mod torn;
-mod twins;
-mod vendors;
+mod unrecognised;
 mod victor;
 mod well_set;
-mod well_table;
 mod wells;
 mod wording;
 
-pub use crate::plate::readings::{Flag, FlagKind, PlateReadings, Reading, Readings, SelectError};
+pub use crate::plate::readings::{Readings, SelectError};
 pub use detect::{formats, read_bytes, read_path};
 pub use format::{Choice, Format};
+pub use readings_csv::write_together;

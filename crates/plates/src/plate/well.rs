@@ -42,8 +42,7 @@ impl Well {
     }
 
     /// The address with a two-digit column, `A01`.
-    #[must_use]
-    pub fn padded(self) -> String {
+    pub(crate) fn padded(self) -> String {
         format!("{}{:02}", row_name(self.row()), self.col() + 1)
     }
 }
@@ -56,8 +55,7 @@ pub fn row_name(row: usize) -> String {
 }
 
 /// The row that letters name, from 0: `A` and `a` are 0, `AA` is 26; `None` beyond `AF`.
-#[must_use]
-pub fn parse_row(text: &str) -> Option<usize> {
+pub(crate) fn parse_row(text: &str) -> Option<usize> {
     let index = |b: u8| b.is_ascii_alphabetic().then(|| usize::from(b.to_ascii_uppercase() - b'A'));
     let row = match *text.as_bytes() {
         [one] => index(one)?,

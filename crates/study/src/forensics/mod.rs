@@ -178,6 +178,15 @@ fn odds(log10_odds: f64) -> String {
     }
 }
 
+/// The explanation of one plate, other than its layout, that comes nearest, and its log₁₀ odds, however low.
+#[must_use]
+pub fn nearest(plate: &NormalizedPlate) -> Option<(Kind, f64)> {
+    let told = Told::of(plate)?;
+    let stated = told.agreement(&told.contents);
+    let (nearest, _, log10_odds, _) = best(&told, plate, stated)?;
+    Some((nearest.kind, log10_odds))
+}
+
 /// The best explanation of one plate by itself, when it is far better than the layout.
 fn one_plate(index: usize, plate: &NormalizedPlate, told: &Told) -> Option<Finding> {
     let stated = told.agreement(&told.contents);

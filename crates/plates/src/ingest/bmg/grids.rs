@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::ingest::blocks::take_grid;
 use crate::ingest::bmg::head::{self, HEAD};
-use crate::ingest::bmg::sections::{Reads, Section, Titled};
+use crate::ingest::bmg::reads::{Reads, Titled};
+use crate::ingest::bmg::section::{Section, no_mode};
 use crate::ingest::bmg::tables::Tables;
-use crate::ingest::bmg::title::{self, Raw, Title};
+use crate::ingest::bmg::title::{self, Raw, Title, unclear};
 use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
@@ -22,21 +23,6 @@ struct Block {
     grid: Grid,
     raw: Raw,
     title: usize,
-}
-
-/// What to say when no mode is named.
-pub(super) fn no_mode(sheet: &Sheet, line: usize) -> Diagnostic {
-    let message = "nothing above this title says what was read";
-    let help = "expected a line such as `Absorbance`, `Fluorescence (FI)` or `Luminescence`";
-    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
-}
-
-/// What to say about a title that begins like one of raw readings.
-pub(super) fn unclear(sheet: &Sheet, line: usize) -> Diagnostic {
-    let message = "this title is not understood, although it begins like one of raw readings";
-    let help = "expected `Raw Data (485/520)`, `Raw Data (450 1)` or `Raw Data (600) - Cycle 2 (60 s)`; \
-                well scans are not read";
-    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
 }
 
 /// Takes the raw grids of a section; all others are calculated, or layouts.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::ingest::bmg::head::{self, Head};
-use crate::ingest::bmg::sections::{self, Section};
+use crate::ingest::bmg::section::Section;
+use crate::ingest::bmg::views;
 use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -61,7 +62,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     for sheet in book.sheets().iter().filter(|sheet| recognise_sheet(sheet).is_some()) {
         all.extend(sections(sheet).into_iter().map(|lines| Section::new(sheet, lines)));
     }
-    sections::read(book, NAME, &all, Head::first_id)
+    views::read(book, NAME, &all, Head::first_id)
 }
 
 /// Whole exports that were appended to one another; each begins with `User:`.

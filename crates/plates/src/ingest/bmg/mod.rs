@@ -5,6 +5,7 @@
 //! title     `Raw Data (485/520) - Cycle 2 (60 s)`: which read, and when; anything else is calculated
 //! grids     a title above column numbers and row letters
 //! tables    wells down or across, a column or row of readings each
+//! views     grids and tables of one measurement, which must agree
 //! ```
 
 mod ceiling;
@@ -12,7 +13,9 @@ mod grids;
 mod head;
 pub(crate) mod mars;
 pub(crate) mod omega;
-mod sections;
+mod reads;
+mod section;
 pub(crate) mod smart_control;
 mod tables;
 mod title;
+mod views;

@@ -2,7 +2,8 @@
 //! `Table End point` and `Protocol Information`, each with the same head, a field a line.
 
 use crate::ingest::bmg::head::{self, Head};
-use crate::ingest::bmg::sections::{self, Section};
+use crate::ingest::bmg::section::Section;
+use crate::ingest::bmg::views;
 use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -45,7 +46,7 @@ pub(super) fn is_one(sheet: &Sheet) -> bool {
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let sheets = book.sheets().iter().filter(|sheet| is_one(sheet));
     let all: Vec<Section<'_>> = sheets.map(|sheet| Section::new(sheet, 0..sheet.len())).collect();
-    sections::read(book, NAME, &all, Head::plate_id)
+    views::read(book, NAME, &all, Head::plate_id)
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::ingest::blocks::{Target, take_cell};
-use crate::ingest::bmg::grids::{no_mode, unclear};
-use crate::ingest::bmg::sections::{Reads, Section, Titled};
-use crate::ingest::bmg::title::{self, Raw, Title};
+use crate::ingest::bmg::reads::{Reads, Titled};
+use crate::ingest::bmg::section::{Section, no_mode};
+use crate::ingest::bmg::title::{self, Raw, Title, unclear};
 use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wells::Wells;

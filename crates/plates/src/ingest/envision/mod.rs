@@ -4,10 +4,11 @@
 mod assay;
 mod bare;
 mod body;
+mod body_finder;
 mod mark;
-mod names;
 mod plate;
-mod plates;
+mod plate_names;
+mod read_names;
 
 use std::collections::BTreeMap;
 
@@ -22,9 +23,9 @@ use body::{Body, Surroundings};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Book, Sheet};
 use mark::Export;
-use names::Unnamed;
 use plate::{Measured, Origin, Plate, without_count};
-use plates::Plates;
+use plate_names::Plates;
+use read_names::Unnamed;
 
 /// The name of this reader.
 const NAME: &str = "perkinelmer_envision";
@@ -85,7 +86,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         }
     }
     let mut taken = Taken::default();
-    let names = names::name(&reads);
+    let names = read_names::name(&reads);
     for ((raw, read), name) in raws.iter().zip(reads).zip(names) {
         harvest.turn_to(raw.sheet);
         if let Some(rows) = raw.body.skipped() {
@@ -150,14 +151,14 @@ fn measured<'b>(
             trailing: plate.trailing,
             shape: assay.shape,
         };
-        let body = match body::find(sheet, &around) {
+        let body = match body_finder::find(sheet, &around) {
             Ok(body) => body,
             Err(problem) => {
                 harvest.problem(*problem);
                 continue;
             }
         };
-        let mode = names::mode(&measured.info, unit_of(text), assay.label(measured.name()));
+        let mode = read_names::mode(&measured.info, unit_of(text), assay.label(measured.name()));
         let waves = if foreign { Waves::default() } else { assay.waves(measured.name(), &measured.info) };
         let name = plates.name(&plate, |message| harvest.warn(plate.line, message));
         let read = Unnamed { plate: name, mode, waves, measured: measured.clone() };

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Section;
+use super::headings::header_run;
 use super::label::{self, RawLabel};
-use super::names::Names;
+use super::read_names::Names;
+use super::section::Section;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};
+use crate::ingest::grid_shape;
 use crate::ingest::harvest::Harvest;
-use crate::ingest::shape;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
@@ -108,7 +109,7 @@ impl Matrix {
             harvest.problem(problem);
             return true;
         }
-        if let Some(gap) = shape::gap(&self.shape()) {
+        if let Some(gap) = grid_shape::gap(&self.shape()) {
             harvest.warn(self.header, gap);
         }
         for row in &self.lines {
@@ -150,12 +151,12 @@ impl Matrix {
     fn apart(&self, sheet: &Sheet) -> Option<Diagnostic> {
         let last = self.lines.last()?.number;
         let at = self.run.start - 1;
-        let below = (self.end..sheet.len()).take_while(|line| super::header_run(sheet, *line).is_none());
-        for line in below.take(shape::APART) {
+        let below = (self.end..sheet.len()).take_while(|line| header_run(sheet, *line).is_none());
+        for line in below.take(grid_shape::APART) {
             let cells = sheet.cells(line);
             let Some(letter) = cells.get(at) else { continue };
-            let row = parse_row(&letter.text).filter(|row| shape::goes_on(*row, last, self.run));
-            if let Some(row) = row.filter(|_| shape::is_row(sheet, &cells, self.run)) {
+            let row = parse_row(&letter.text).filter(|row| grid_shape::goes_on(*row, last, self.run));
+            if let Some(row) = row.filter(|_| grid_shape::is_row(sheet, &cells, self.run)) {
                 let message = format!("row {} stands apart from the rows above it", row_name(row));
                 let help =
                     "expected every row of the plate without lines between them; export the file again";
@@ -229,6 +230,6 @@ impl Matrix {
         if plate.is_some_and(|plate| plate.cols != self.run.cols) {
             return None;
         }
-        shape::cut_off(sheet, &self.shape())
+        grid_shape::cut_off(sheet, &self.shape())
     }
 }

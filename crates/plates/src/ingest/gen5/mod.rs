@@ -3,26 +3,29 @@
 //!
 //! In a workbook the data begin one column further to the right than in a text.
 
+mod endpoints;
+mod headings;
 mod label;
 mod matrix;
-mod names;
 mod procedure;
+mod read_names;
+mod section;
 mod series;
-mod wells;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use crate::ingest::format::Format;
-use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
+use endpoints::Endpoints;
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Book, Sheet};
-use names::Names;
+use headings::{first_filled, header_run, title_above};
 use procedure::Procedure;
+use read_names::Names;
+use section::{Section, bad_header, sections};
 
 /// The name of this reader.
 const NAME: &str = "biotek_gen5";
@@ -37,13 +40,6 @@ pub(crate) const FORMAT: Format = Format {
     recognise,
     read,
 };
-
-/// One export within the file.
-struct Section {
-    lines: Range<usize>,
-    plate: String,
-    procedure: Procedure,
-}
 
 /// Evidence for a Gen5 export, if there is any.
 fn recognise(book: &Book) -> Option<String> {
@@ -86,90 +82,6 @@ fn headerless(sheet: &Sheet) -> Option<usize> {
         row && cells.get(run.end()).is_none_or(|cell| label.starts_with(cell.text.as_ref()))
     });
     (alone && optics && labelled).then_some(title)
-}
-
-/// The first cell of a line that is not empty, and its index.
-fn first_filled(sheet: &Sheet, line: usize) -> (usize, String) {
-    if sheet.is_blank(line) {
-        return (0, String::new());
-    }
-    let cells = sheet.cells(line);
-    let filled = cells.into_iter().find(|cell| !cell.text.is_empty());
-    filled.map(|cell| (cell.index, cell.text.into_owned())).unwrap_or_default()
-}
-
-/// The last line above `line` that is not blank, within `lines`.
-fn title_above(sheet: &Sheet, lines: &Range<usize>, line: usize) -> String {
-    let above = (lines.start..line).rev().find(|line| !sheet.is_blank(*line));
-    above.map(|line| first_filled(sheet, line).1).unwrap_or_default()
-}
-
-/// The column numbers of a matrix, before which nothing stands in their line. Where one or two columns
-/// were read, a row letter below them says that they are column numbers.
-fn header_run(sheet: &Sheet, line: usize) -> Option<Run> {
-    let cells = sheet.cells(line);
-    let start = cells.iter().position(|cell| !cell.text.is_empty()).filter(|start| *start > 0)?;
-    if let Some(run) = grid::runs(&cells).first() {
-        return Some(*run).filter(|run| run.start == start);
-    }
-    let numbers: Vec<usize> =
-        cells.iter().skip(start).map_while(|cell| cell.text.parse().ok()).take(3).collect();
-    let first = numbers.first().copied().filter(|first| (1..=48).contains(first))?;
-    let few = numbers.len() <= 2 && numbers.last() == Some(&(first + numbers.len() - 1));
-    let alone = cells.iter().skip(start + numbers.len()).all(|cell| cell.text.is_empty());
-    let lettered = sheet.cells(line + 1).get(start - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
-    (few && alone && lettered).then_some(Run { start, first, cols: numbers.len() })
-}
-
-fn sections(sheet: &Sheet) -> Vec<Section> {
-    let begins = |line: usize| {
-        let (origin, text) = first_filled(sheet, line);
-        (text == "Software Version").then_some((line, origin))
-    };
-    let starts: Vec<(usize, usize)> = (0..sheet.len()).filter_map(begins).collect();
-    if starts.is_empty() {
-        let plate = plate_of(sheet, 0..sheet.len()).unwrap_or_default();
-        return vec![Section {
-            lines: 0..sheet.len(),
-            plate,
-            procedure: Procedure::read(sheet, 0..sheet.len(), 0),
-        }];
-    }
-    let ends = starts.iter().skip(1).map(|(line, _)| *line).chain([sheet.len()]);
-    let section = |(nth, ((start, origin), end)): (usize, (&(usize, usize), usize))| {
-        let lines = *start..end;
-        Section {
-            plate: plate_of(sheet, lines.clone()).unwrap_or_else(|| format!("Plate {}", nth + 1)),
-            procedure: Procedure::read(sheet, lines.clone(), *origin),
-            lines,
-        }
-    };
-    starts.iter().zip(ends).enumerate().map(section).collect()
-}
-
-/// What stands behind `Plate Number`.
-fn plate_of(sheet: &Sheet, mut lines: Range<usize>) -> Option<String> {
-    const KEY: &str = "Plate Number";
-    let line = lines.find(|line| first_filled(sheet, *line).1 == KEY)?;
-    let cells = sheet.cells(line);
-    let name = cells.iter().find(|cell| !cell.text.is_empty() && cell.text != KEY)?;
-    Some(name.text.clone().into_owned())
-}
-
-/// A header that does not say what was measured, or says it twice.
-fn bad_header(sheet: &Sheet, section: &Section) -> Option<Diagnostic> {
-    const HELP: &str = "expected `Software Version` at the start of each export and `Read` for each step: export the plate again";
-    let twice = ["Plate Number", "Procedure Details"].into_iter().find_map(|key| {
-        let line = section.lines.clone().filter(|line| first_filled(sheet, *line).1 == key).nth(1)?;
-        let message = format!("`{key}` stands twice in one export");
-        Some(sheet.error_at(message, line, 1, key.len()).help(HELP))
-    });
-    twice.or_else(|| {
-        let unread = |line: &usize| first_filled(sheet, *line).1 == "Procedure Details";
-        let line = section.lines.clone().find(unread).filter(|_| section.procedure.steps.is_empty())?;
-        let message = "this procedure has no `Read` step, so nothing says what was measured";
-        Some(sheet.error_at(message, line, 1, 1).help(HELP))
-    })
 }
 
 /// Reads every export of the file.
@@ -217,7 +129,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
 /// Data of an export.
 enum Block {
     Matrix(matrix::Matrix),
-    Wells(wells::Wells),
+    Endpoints(Endpoints),
     Series(series::Series),
 }
 
@@ -226,7 +138,7 @@ impl Block {
     fn labels(&self) -> BTreeSet<&str> {
         match self {
             Self::Matrix(matrix) => matrix.labels().collect(),
-            Self::Wells(wells) => wells.labels().collect(),
+            Self::Endpoints(wells) => wells.labels().collect(),
             Self::Series(series) => BTreeSet::from([series.title()]),
         }
     }
@@ -241,9 +153,9 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
         let block = if let Some(series) = series::Series::find(sheet, section, line) {
             line = series.end;
             Block::Series(series)
-        } else if let Some(wells) = wells::Wells::find(sheet, section, line) {
+        } else if let Some(wells) = Endpoints::find(sheet, section, line) {
             line = wells.end;
-            Block::Wells(wells)
+            Block::Endpoints(wells)
         } else if let Some(run) = header_run(sheet, line) {
             let title = title_above(sheet, &section.lines, line);
             let matrix = matrix::Matrix::find(sheet, section.lines.end, line, run, title);
@@ -274,7 +186,7 @@ fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, sec
     for block in &blocks {
         found |= match block {
             Block::Matrix(matrix) => matrix.take(sheet, harvest, names, section, &layout),
-            Block::Wells(wells) => wells.take(sheet, harvest, names, section),
+            Block::Endpoints(wells) => wells.take(sheet, harvest, names, section),
             Block::Series(series) => series.take(sheet, harvest, names, section),
         };
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{first_filled, header_run};
+use super::headings::{first_filled, header_run};
 use foldshift_tables::sheet::Sheet;
 
 /// What a step measures.

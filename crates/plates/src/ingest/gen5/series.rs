@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::names::Names;
+use super::headings::{first_filled, title_above};
+use super::label;
 use super::procedure::{Mode, wave_of};
-use super::{Section, first_filled, label, title_above};
+use super::read_names::Names;
+use super::section::Section;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;

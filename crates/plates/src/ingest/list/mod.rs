@@ -2,7 +2,8 @@
 //! and tables of times against wells.
 
 mod columns;
-mod lines;
+mod header_words;
+mod long;
 mod wide;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::list::columns::Columns;
+use crate::ingest::list::header_words::may_be_header;
 use crate::ingest::list::wide::Names;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
@@ -71,16 +73,6 @@ fn start(sheet: &Sheet) -> Option<Start> {
     }
 }
 
-/// Can this line be the header of a list or of a table? Cheap, because it is asked of every line of
-/// files that are neither.
-fn may_be_header(line: &str) -> bool {
-    let holds = |word: &[u8]| line.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    // The start of the words `well`, `row`, `time`, `position`, `Zeit`, `wavelength`.
-    let promising =
-        memchr::memchr2(b'w', b'W', line.as_bytes()).is_some() || line.contains(['t', 'T', 'o', 'O']);
-    promising && [&b"well"[..], b"position", b"row", b"time", b"zeit", b"wavelength"].into_iter().any(holds)
-}
-
 fn headed(sheet: &Sheet, first: usize) -> Option<Start> {
     (first..sheet.len()).filter(|line| may_be_header(sheet.line(*line))).find_map(|line| {
         let cells = sheet.cells(line);
@@ -138,10 +130,10 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
             _ => "Plate 1".into(),
         };
         match start.form {
-            Form::Header(columns) => lines::read(sheet, &mut harvest, start.line, columns, plate),
+            Form::Header(columns) => long::read(sheet, &mut harvest, start.line, columns, plate),
             Form::Bare(columns) => {
                 bare(sheet, &mut harvest, start.line, &columns);
-                lines::read(sheet, &mut harvest, start.line, columns, plate);
+                long::read(sheet, &mut harvest, start.line, columns, plate);
             }
             Form::Wide => wide::read(sheet, &mut harvest, start.line, &mut names, several),
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::ingest::cell;
 use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::list::header_words::may_be_header;
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::{self, Kind, read_name};
 use crate::plate::Well;
@@ -114,8 +115,7 @@ pub(super) fn read(sheet: &Sheet, harvest: &mut Harvest<'_>, first: usize, names
     let mut line = first;
     let (mut free, mut told) = (0, 0);
     while line < sheet.len() {
-        let header =
-            if super::may_be_header(sheet.line(line)) { Header::of(&sheet.cells(line)) } else { None };
+        let header = if may_be_header(sheet.line(line)) { Header::of(&sheet.cells(line)) } else { None };
         let Some(header) = header else {
             let cells = sheet.cells(line);
             let reading = |cell: &&Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);

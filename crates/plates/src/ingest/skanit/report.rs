@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cells, HELP, Part, grids, mode_of};
+use super::part::{Cells, HELP, Part, grids, mode_of};
 use crate::ingest::harvest::Harvest;
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;

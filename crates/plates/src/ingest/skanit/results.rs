@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Cells, HELP, Part, grids, mode_of, waves_of};
+use super::part::{Cells, HELP, Part, grids, mode_of, waves_of};
 use crate::ingest::harvest::Harvest;
-use crate::ingest::well_table;
+use crate::ingest::series_table;
 use crate::ingest::wording::{self, Kind};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
@@ -102,7 +102,7 @@ fn read_step<'b>(
             );
             continue;
         }
-        if well_table::begins(&cells, 0) {
+        if series_table::begins(&cells, 0) {
             let Some(mode) = mode_of(&step) else {
                 harvest.warn(
                     line,
@@ -110,7 +110,7 @@ fn read_step<'b>(
                 );
                 return Ok(parts);
             };
-            let table = well_table::read(sheet, line, 0, lines.end)?;
+            let table = series_table::read(sheet, line, 0, lines.end)?;
             let header = line;
             line = table.last + 1;
             parts.push(

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use super::moment;
 use super::section::{Kind, Reads, Section};
-use super::{CUT, moment};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Cell, Sheet};
+
+/// Advice for a file of which a part is missing.
+pub(super) const CUT: &str = "the file looks cut off or edited: export it again, completely";
 
 /// The lines of a plate block, and what its first line said about them.
 pub(super) struct Body<'a> {

@@ -1,8 +1,7 @@
 //! `TimeFormat`: a column per well, a line per time point or per wavelength; wavelengths of one plate
 //! stand below one another, or side by side.
 
-use super::CUT;
-use super::body::{Body, WELLS, Width};
+use super::body::{Body, CUT, WELLS, Width};
 use super::section::{Kind, Reads};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;

@@ -4,8 +4,7 @@
 //! A row is known only by counting. Hence every line is counted, and a line that is too long, too
 //! short, or one too many is refused.
 
-use super::CUT;
-use super::body::{Body, WELLS, Width};
+use super::body::{Body, CUT, WELLS, Width};
 use super::section::{Kind, Reads};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};

@@ -15,7 +15,7 @@ use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
-use body::Body;
+use body::{Body, CUT};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Book, Sheet};
 use section::{Section, Shape};
@@ -35,9 +35,6 @@ pub(crate) const FORMAT: Format = Format {
 
 /// How far down the first block begins.
 const HEAD: usize = 400;
-
-/// Advice for a file of which a part is missing.
-const CUT: &str = "the file looks cut off or edited: export it again, completely";
 
 /// Evidence for an export of `SoftMax` Pro, if there is any.
 fn recognise(book: &Book) -> Option<String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::area::Area;
 use crate::ingest::grid::{Grid, Run};
-use crate::ingest::shape;
+use crate::ingest::grid_shape;
 use crate::ingest::torn::torn;
 use crate::plate::Well;
 use crate::plate::well::{parse_row, row_name};
@@ -71,7 +71,7 @@ pub(super) fn grid(
         }
     } else {
         let whole = Grid { title: None, header, run, rows: rows.clone(), problem: None };
-        if let Some(problem) = shape::cut_off(sheet, &whole) {
+        if let Some(problem) = grid_shape::cut_off(sheet, &whole) {
             return Err(Box::new(problem));
         }
         let lasts: Vec<(usize, usize)> = rows.iter().map(|(_, line)| (*line, run.end() - 1)).collect();

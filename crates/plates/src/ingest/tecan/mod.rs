@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Line, Slot};
 use crate::ingest::naming::Taken;
-use crate::ingest::well_table::{self, Axis};
+use crate::ingest::series_table::{self, Axis};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
@@ -217,7 +217,7 @@ impl Block<'_> {
         name: &str,
     ) -> Result<(), Problem> {
         let label = &self.measurement.labels[self.start.label];
-        let table = well_table::read(self.sheet, self.start.line, self.start.left, self.end)?;
+        let table = series_table::read(self.sheet, self.start.line, self.start.left, self.end)?;
         if let Some(area) = &label.area {
             let seen: BTreeSet<Well> = table.entries.iter().map(|entry| entry.well).collect();
             if let Some(well) = area.wells().symmetric_difference(&seen).next() {

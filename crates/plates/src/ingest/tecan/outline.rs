@@ -3,7 +3,7 @@
 use super::area::Area;
 use super::block;
 use super::label::Label;
-use crate::ingest::well_table;
+use crate::ingest::series_table;
 use crate::plate::Well;
 use crate::plate::well::parse_row;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -72,7 +72,7 @@ pub(super) fn measurements(sheet: &Sheet) -> Vec<Measurement> {
         let text = first.text.as_ref();
         let key = text.trim_end_matches(':').trim().to_lowercase();
         if table.is_some_and(|last| last + 1 == line) {
-            table = (!well_table::counts(text)).then_some(line);
+            table = (!series_table::counts(text)).then_some(line);
             if table.is_some()
                 && !["mode", "end time", "start time"].contains(&key.as_str())
                 && !text.starts_with("Label:")
@@ -117,7 +117,7 @@ fn beginning(cells: &[Cell<'_>], first: usize) -> Option<(usize, Shape)> {
     if cells.get(first)?.text.starts_with("Cycles / Well") {
         return Some((first, Shape::Table));
     }
-    well_table::begins(cells, first).then_some((first, Shape::Table))
+    series_table::begins(cells, first).then_some((first, Shape::Table))
 }
 
 impl Measurement {

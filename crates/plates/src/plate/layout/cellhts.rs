@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::{Layout, Properties, Property};
 use crate::plate::well::{PlateFormat, Well};
@@ -45,13 +46,22 @@ impl Head {
     }
 }
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "cellhts2",
+    title: "cellHTS2 plate configuration",
+    recognised_by: "`Wells:` and `Plates:` above a header with Plate, Well and Content",
+    fits,
+    read,
+};
+
 /// Is there such a head?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     input.book.sheets().iter().any(|sheet| Head::of(sheet).is_some())
 }
 
 /// Reads the configuration of every plate.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut layouts = Layouts::new(&input.source, "cellhts2");
     for sheet in input.book.sheets() {

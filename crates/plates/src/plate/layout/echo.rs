@@ -12,9 +12,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plate::layout::content::{listed, parse_dose};
 use crate::plate::layout::dispensed::Dispensed;
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
+use crate::plate::layout::meaning::{listed, parse_dose};
 use crate::plate::layout::source_plate::{SourcePlates, Stock};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Layout, Property, Volume};
@@ -73,13 +74,22 @@ impl Columns {
     }
 }
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "echo",
+    title: "Echo transfer report",
+    recognised_by: "a header with `Source Well` and `Destination Well`, mostly below `[DETAILS]` or `[EXCEPTIONS]`",
+    fits,
+    read,
+};
+
 /// Is there a header of transfers?
 pub(super) fn fits(input: &Input) -> bool {
     input.book.sheets().iter().any(|sheet| (0..sheet.len()).any(|line| Columns::of(sheet, line).is_some()))
 }
 
 /// Reads the transfers and computes doses.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut transfers = Vec::new();
     for sheet in input.book.sheets() {
@@ -90,7 +100,7 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     }
     let at = Place::file(input.source.clone());
     let sources = match &input.beside.source {
-        Some(path) => SourcePlates::open(path)?,
+        Some(path) => SourcePlates::open(path, input)?,
         None => SourcePlates::default(),
     };
     let unknown = give_stocks(&mut transfers, &sources);

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_vehicle};
 use crate::plate::layout::{Layout, Properties, Property};
@@ -15,8 +16,17 @@ use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
 use foldshift_tables::units::DoseUnit;
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "gdr_template",
+    title: "gDR template workbook, a sheet a variable",
+    recognised_by: "a sheet `Gnumber`, or one sheet with nothing but `vehicle` or `untreated` in it",
+    fits,
+    read,
+};
+
 /// Are the sheets variables of gDR?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     let sheets = input.book.sheets();
     let named = |sheet: &Sheet| sheet.name().is_some_and(|name| name.trim().eq_ignore_ascii_case("gnumber"));
     sheets.iter().any(named) || matches!(sheets, [only] if only.name().is_some() && is_all_vehicle(only))
@@ -35,7 +45,7 @@ fn is_all_vehicle(sheet: &Sheet) -> bool {
 }
 
 /// Reads the template.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut wells: BTreeMap<Well, Properties> = BTreeMap::new();
     let sheets = input.book.sheets();

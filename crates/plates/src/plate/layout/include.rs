@@ -8,19 +8,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::plate::Well;
-use crate::plate::layout::layouts::Input;
-use crate::plate::layout::wellmap::{Ranks, ranks};
-use crate::plate::layout::{Beside, Layouts};
-use foldshift_tables::diagnostic::{Diagnostic, unreadable};
+use crate::plate::layout::layouts::{Beside, Input, Layouts, ReadOther};
+use crate::plate::layout::named_files::{DEEPEST, bytes_beside, plain};
+use crate::plate::layout::ranks::{Ranks, ranks};
+use crate::plate::well::Well;
+use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::text;
 use foldshift_tables::toml_document::{Document, Entry, Located, Section};
 
 const META_KEYS: [&str; 9] =
     ["include", "concat", "alert", "path", "paths", "merge", "style", "param_styles", "extras"];
-
-/// How deep layouts may include each other.
-pub(super) const DEEPEST: usize = 16;
 
 /// How many files a layout may include, each counted as often as it is included.
 const MOST_FILES: usize = 500;
@@ -28,6 +25,7 @@ const MOST_FILES: usize = 500;
 /// The files that are read on the way.
 pub(super) struct Inclusion<'a> {
     beside: &'a Beside,
+    read_other: ReadOther,
     /// The files that include each other, from the first one to the one that is being read.
     open: Vec<PathBuf>,
     pub(super) inputs: Vec<PathBuf>,
@@ -46,6 +44,7 @@ impl<'a> Inclusion<'a> {
     pub(super) fn of(input: &'a Input<'a>) -> Self {
         Self {
             beside: input.beside,
+            read_other: input.read_other,
             open: input.open.clone(),
             inputs: Vec::new(),
             warnings: Vec::new(),
@@ -86,7 +85,7 @@ impl<'a> Inclusion<'a> {
         let point = |problem: Diagnostic| vec![meta.source.point(problem, other.path.span.clone())];
         let path = folder.join(&other.path.value);
         self.enter(&path).map_err(point)?;
-        let bytes = read_beside(&path, &other.path.value).map_err(point)?;
+        let bytes = bytes_beside(&path, &other.path.value).map_err(point)?;
         let name = path.display().to_string();
         let text = text::decode(&bytes)
             .map_err(|error| point(Diagnostic::error(format!("`{name}` is no layout in TOML: {error}"))))?;
@@ -104,10 +103,10 @@ impl<'a> Inclusion<'a> {
         let point = |problem: Diagnostic| vec![meta.source.point(problem, other.path.span.clone())];
         let path = folder.join(&other.path.value);
         self.enter(&path).map_err(point)?;
-        let bytes = read_beside(&path, &other.path.value).map_err(point)?;
+        let bytes = bytes_beside(&path, &other.path.value).map_err(point)?;
         let name: Arc<str> = path.display().to_string().into();
         let open = self.open.clone();
-        let mut layouts = Layouts::read_within(&name, &bytes, &path, self.beside, open)?;
+        let mut layouts = (self.read_other)(&name, &bytes, &path, self.beside, open)?;
         self.open.pop();
         layouts.rename(other.plate.as_deref());
         Ok(layouts)
@@ -137,19 +136,6 @@ impl<'a> Inclusion<'a> {
         self.inputs.push(path.to_path_buf());
         Ok(())
     }
-}
-
-fn read_beside(path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
-    std::fs::read(path).map_err(|error| {
-        let mut problem = unreadable(&path.display().to_string(), &error, "");
-        problem.help = Some(format!("`{written}` is relative to the layout that names it"));
-        problem
-    })
-}
-
-/// One name for one file, as far as the file system tells.
-pub(super) fn plain(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// The files that `include` or `concat` names, in their order.
@@ -193,66 +179,4 @@ fn shift(table: &Section, problems: &mut Vec<Diagnostic>) -> (isize, isize) {
     };
     let way = |from: usize, to: usize| to.cast_signed() - from.cast_signed();
     (way(from.row(), to.row()), way(from.col(), to.col()))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    fn read(files: &[(&str, &str)]) -> Result<Layouts, Vec<Diagnostic>> {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).unwrap();
-        }
-        Layouts::open(&folder.path().join(files[0].0), &Beside::default())
-    }
-
-    fn roles(layouts: &Layouts) -> BTreeMap<Well, String> {
-        let layout = layouts.select(None, &[]).unwrap();
-        let format = layout.smallest_format().unwrap();
-        let wells = layout.properties(format).unwrap();
-        wells.into_iter().map(|(well, p)| (well, p["role"].value.clone())).collect()
-    }
-
-    #[test]
-    fn a_layout_takes_precedence_over_what_it_includes_and_may_shift_it() {
-        let layouts = read(&[
-            ("a.toml", "[meta]\ninclude = [\"b.toml\", { path = \"c.toml\", shift = \"A1 to B2\" }]\n[well]\nA1.role = \"blank\"\n"),
-            ("b.toml", "[well]\nA1.role = \"kill\"\nA2.role = \"kill\"\nB2.role = \"kill\"\n"),
-            ("c.toml", "[well]\nA1.role = \"vehicle\"\n"),
-        ])
-        .unwrap();
-        let told: Vec<String> = roles(&layouts).iter().map(|(well, role)| format!("{well} {role}")).collect();
-        assert_eq!(told, ["A1 blank", "A2 kill", "B2 vehicle"]);
-        assert_eq!(layouts.inputs().len(), 2);
-    }
-
-    #[test]
-    fn circles_and_missing_files_are_told_where_they_are_written() {
-        let said = |files: &[(&str, &str)]| read(files).unwrap_err()[0].to_string();
-        let circle = said(&[
-            ("a.toml", "[meta]\ninclude = \"b.toml\"\n"),
-            ("b.toml", "[meta]\ninclude = \"a.toml\"\n"),
-        ]);
-        assert!(circle.contains("circle: `a.toml` includes `b.toml` includes `a.toml`"), "{circle}");
-        assert!(circle.contains("b.toml:2:11"), "{circle}");
-        let missing = said(&[("a.toml", "[meta]\ninclude = 'no.toml'\n")]);
-        assert!(missing.contains("there is no such file") && missing.contains("a.toml:2:11"), "{missing}");
-    }
-
-    #[test]
-    fn a_plate_says_more_than_its_file() {
-        let layouts = read(&[(
-            "a.toml",
-            "[row]\nA.role = \"vehicle\"\n[col]\n1.x = 1\n[plate.one]\ncell_line = \"P\"\n[plate.two]\ncell_line = \"R\"\nrow.A.role = \"blank\"\n",
-        )])
-        .unwrap();
-        assert!(layouts.select(None, &[]).is_err());
-        let layout = layouts.select(Some("two"), &[]).unwrap();
-        let wells = layout.properties(layout.smallest_format().unwrap()).unwrap();
-        let a1 = &wells[&"A1".parse::<Well>().unwrap()];
-        assert_eq!((a1["role"].value.as_str(), a1["cell_line"].value.as_str()), ("blank", "R"));
-    }
 }

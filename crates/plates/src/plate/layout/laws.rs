@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::plate::layout::lines::Lines;
-use crate::plate::layout::{Beside, Contents, Form, Layout, Layouts, Properties, Property, convert};
+use crate::plate::layout::rows_and_columns::RowsAndColumns;
+use crate::plate::layout::{Beside, Contents, Form, Layout, Properties, Property, convert, read};
 use crate::plate::well::{PLATE_FORMATS, PlateFormat, Well};
 use foldshift_tables::diagnostic::Place;
 
@@ -65,7 +65,7 @@ fn layout() -> impl Strategy<Value = (PlateFormat, Layout)> {
             Some((well, all.into_iter().map(|(key, value)| (key.to_owned(), property(value))).collect()))
         });
         let wells: BTreeMap<Well, Properties> = wells.collect();
-        (format, Layout { source: "given".into(), wells, lines: Lines::default() })
+        (format, Layout { source: "given".into(), wells, lines: RowsAndColumns::default() })
     })
 }
 
@@ -88,7 +88,7 @@ proptest! {
         for form in [Form::Tidy, Form::PlateShaped, Form::Toml, Form::Workbook, Form::Tidy, Form::Toml] {
             let bytes = convert(&layout, format, form).unwrap();
             prop_assert_eq!(&bytes, &convert(&layout, format, form).unwrap(), "the same bytes");
-            let layouts = Layouts::read("turned", &bytes, &Beside::default());
+            let layouts = read("turned", &bytes, &Beside::default());
             let layouts = layouts.unwrap_or_else(|all| panic!("{form:?}: {}\n{}", all[0], String::from_utf8_lossy(&bytes)));
             layout = layouts.select(None, &[]).unwrap().clone();
             prop_assert_eq!(&contents(&layout, format), &meant, "{:?}", form);
@@ -112,7 +112,7 @@ proptest! {
         let text = pieces.concat();
         let bytes = text.as_bytes();
         let bytes = &bytes[..bytes.len().saturating_sub(cut)];
-        if let Ok(layouts) = Layouts::read("noise", bytes, &Beside::default())
+        if let Ok(layouts) = read("noise", bytes, &Beside::default())
             && let Ok(layout) = layouts.select(None, &[])
         {
             let format = layout.smallest_format().unwrap_or(PLATE_FORMATS[4]);

@@ -1,11 +1,11 @@
-//! A layout file opened: the form it has, the plates it describes, and which of them is meant.
+//! A layout file: what its reader gets, the plates that it describes, and which of them is meant.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::plate::layout::{Layout, forms, include};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest, unreadable};
-use foldshift_tables::sheet::{Book, text};
+use crate::plate::layout::one_plate::Layout;
+use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::sheet::Book;
 
 /// What a layout file cannot say itself: a study says it beside the path of the layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,58 +45,16 @@ pub(super) struct Input<'a> {
     pub(super) beside: &'a Beside,
     /// The files that led here, this one last.
     pub(super) open: Vec<PathBuf>,
+    /// How another layout is read that this one names, whatever its form.
+    pub(super) read_other: ReadOther,
 }
 
+/// Reads the layout at a path from its bytes: what to call it, the bytes, the path, what it cannot say
+/// itself, and the files that led there, itself the last.
+pub(super) type ReadOther =
+    fn(&Arc<str>, &[u8], &Path, &Beside, Vec<PathBuf>) -> Result<Layouts, Vec<Diagnostic>>;
+
 impl Layouts {
-    /// Opens a layout file; what form it has, the content says.
-    ///
-    /// # Errors
-    /// All problems of the file, and of the files that it names, at once.
-    pub fn open(path: &Path, beside: &Beside) -> Result<Self, Vec<Diagnostic>> {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            vec![unreadable(&name, &error, "check the path of the layout; it is relative to the study file")]
-        })?;
-        Self::read_within(&name.into(), &bytes, path, beside, vec![include::plain(path)])
-    }
-
-    /// The same from bytes, `source` being what to call them; files that it names are looked for in
-    /// the current folder.
-    ///
-    /// # Errors
-    /// As for [`Layouts::open`].
-    pub fn read(source: &str, bytes: &[u8], beside: &Beside) -> Result<Self, Vec<Diagnostic>> {
-        Self::read_within(&source.into(), bytes, Path::new(""), beside, Vec::new())
-    }
-
-    /// The same, within files that are open already.
-    pub(super) fn read_within(
-        source: &Arc<str>,
-        bytes: &[u8],
-        path: &Path,
-        beside: &Beside,
-        open: Vec<PathBuf>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let book = Book::read(source, bytes).map_err(|mut problem| {
-            problem.message = problem
-                .message
-                .replace("expected a plate-reader export", "expected a layout")
-                .replace("a text export", "a layout");
-            vec![
-                problem.help("`foldshift layout new` writes a template; `foldshift formats` lists the forms"),
-            ]
-        })?;
-        let text = book.text().and_then(|_| text::decode(bytes).ok()).map(std::borrow::Cow::into_owned);
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let input = Input { source: Arc::clone(source), folder, book, text, beside, open };
-        let layouts = forms::of(&input)?(&input)?;
-        if layouts.is_empty() {
-            let problem = Diagnostic::error("this layout names no well").at(Place::file(Arc::clone(source)));
-            return Err(vec![problem]);
-        }
-        Ok(layouts)
-    }
-
     pub(super) fn new(source: &Arc<str>, form: &'static str) -> Self {
         Self {
             source: Arc::clone(source),

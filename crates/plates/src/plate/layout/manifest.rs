@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
-use crate::plate::layout::lines::Lines;
+use crate::plate::layout::named_files::{DEEPEST, plain};
+use crate::plate::layout::rows_and_columns::RowsAndColumns;
 use crate::plate::layout::tidy::{Header, row_properties};
 use crate::plate::layout::words::is_vehicle;
-use crate::plate::layout::{Layout, Properties, Property, include};
+use crate::plate::layout::{Layout, Properties, Property};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::Sheet;
 
@@ -27,13 +29,22 @@ fn header(sheet: &Sheet) -> Option<(Header<'_>, usize)> {
     (!wells).then_some((header, key))
 }
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "manifest",
+    title: "gDR manifest or another list of plates, a plate a row",
+    recognised_by: "a header with `Barcode` and `Template`, or with a file name, and without wells",
+    fits,
+    read,
+};
+
 /// Is there a header with a barcode and a template, or with a file, and without wells?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     input.book.sheets().iter().any(|sheet| header(sheet).is_some())
 }
 
 /// Reads the list and the templates that it names.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut layouts = Layouts::new(&input.source, "manifest");
     let mut templates: BTreeMap<String, Option<Layout>> = BTreeMap::new();
@@ -71,7 +82,7 @@ pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
 
 /// Every well of a plate, with nothing said about any.
 fn whole(input: &Input) -> Layout {
-    let lines = Lines { whole: true, ..Lines::default() };
+    let lines = RowsAndColumns { whole: true, ..RowsAndColumns::default() };
     Layout { source: input.source.clone(), wells: BTreeMap::new(), lines }
 }
 
@@ -104,14 +115,14 @@ fn open(
 }
 
 fn template_of(input: &Input, name: &str, bytes: &[u8], path: &Path) -> Result<Layout, Vec<Diagnostic>> {
-    let plain = include::plain(path);
-    if input.open.contains(&plain) || input.open.len() > include::DEEPEST {
+    let plain = plain(path);
+    if input.open.contains(&plain) || input.open.len() > DEEPEST {
         let message = format!("`{name}` names itself as a template");
         return Err(vec![Diagnostic::error(message).at(Place::file(input.source.clone()))]);
     }
     let mut open = input.open.clone();
     open.push(plain);
-    let layouts = Layouts::read_within(&name.into(), bytes, path, input.beside, open)?;
+    let layouts = (input.read_other)(&name.into(), bytes, path, input.beside, open)?;
     layouts.select(None, &[]).cloned().map_err(|problem| vec![problem])
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::tidy::{self, decimal, unit_key};
 use crate::plate::layout::words::{canonical, is_numbered};
@@ -27,8 +28,17 @@ struct Grid {
     width: usize,
 }
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "plate_shaped",
+    title: "plate-shaped grids: CSV or a workbook",
+    recognised_by: "column numbers 1, 2, 3… with row letters below them, the variable in the corner",
+    fits,
+    read,
+};
+
 /// Is there a grid with a row `A` or another one below its numbers?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     // A header that names wells settles it: numbers below it are no column numbers.
     !tidy::fits(input)
         && input.book.sheets().iter().any(|sheet| {
@@ -79,7 +89,7 @@ struct Plate {
 }
 
 /// Reads every grid.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut sheets: Vec<(Option<String>, Plate)> = Vec::new();
     for sheet in input.book.sheets() {

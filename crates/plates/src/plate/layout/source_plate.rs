@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::plate::layout::content::parse_dose;
+use crate::plate::layout::layouts::{Beside, Input};
+use crate::plate::layout::meaning::parse_dose;
+use crate::plate::layout::named_files::{bytes_of, plain};
 use crate::plate::layout::words::is_vehicle;
-use crate::plate::layout::{Beside, Layouts};
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::units::Dose;
@@ -27,9 +28,11 @@ pub(super) struct SourcePlates {
 }
 
 impl SourcePlates {
-    /// Reads the layout of the source plates.
-    pub(super) fn open(path: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let layouts = Layouts::open(path, &Beside::default())?;
+    /// Reads the layout of the source plates that stands beside a report of transfers.
+    pub(super) fn open(path: &Path, report: &Input) -> Result<Self, Vec<Diagnostic>> {
+        let bytes = bytes_of(path).map_err(|problem| vec![problem])?;
+        let name = path.display().to_string().into();
+        let layouts = (report.read_other)(&name, &bytes, path, &Beside::default(), vec![plain(path)])?;
         let mut problems = Vec::new();
         let mut plates = Vec::new();
         for (names, layout) in layouts.into_plates() {

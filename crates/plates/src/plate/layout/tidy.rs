@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties, Property};
@@ -82,6 +83,15 @@ impl<'a> Header<'a> {
         problems
     }
 }
+
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "tidy",
+    title: "tidy table, a well a row: CSV or a workbook",
+    recognised_by: "a header with a column `well`, or with row and column; comma, semicolon or tab",
+    fits,
+    read,
+};
 
 /// Is there a header that names wells?
 pub(super) fn fits(input: &Input) -> bool {

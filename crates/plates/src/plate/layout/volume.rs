@@ -15,8 +15,7 @@ pub struct NotAVolume(String);
 
 impl Volume {
     /// The volume in nL.
-    #[must_use]
-    pub fn nanolitres(self) -> f64 {
+    pub(super) fn nanolitres(self) -> f64 {
         self.nanolitres
     }
 }

@@ -1,47 +1,19 @@
-//! Exports of one measurement each within a file, and what came out of their grids and tables.
+//! The two views of a measurement, grids and tables: both are read, and where there are both they agree.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ingest::blocks::Target;
-use crate::ingest::bmg::head::{self, Head};
-use crate::ingest::bmg::title::Raw;
+use crate::ingest::bmg::head::Head;
+use crate::ingest::bmg::reads::Reads;
+use crate::ingest::bmg::section::Section;
 use crate::ingest::bmg::{ceiling, grids, tables};
 use crate::ingest::harvest::Harvest;
 use crate::plate::readings::{Reading, Readings};
 use foldshift_tables::diagnostic::Diagnostic;
-use foldshift_tables::sheet::{Book, Sheet};
+use foldshift_tables::sheet::Book;
 
 /// How a family calls its plates.
 pub(super) type PlateOf = fn(&Head) -> Option<&str>;
-
-/// Part of a sheet that one measurement wrote.
-pub(super) struct Section<'s> {
-    pub(super) sheet: &'s Sheet,
-    pub(super) lines: Range<usize>,
-    /// The lines that say what was read, and what they say.
-    modes: Vec<(usize, &'static str)>,
-}
-
-impl<'s> Section<'s> {
-    /// The section of a sheet that these lines are.
-    pub(super) fn new(sheet: &'s Sheet, lines: Range<usize>) -> Self {
-        let mode = |line: usize| {
-            let cells = sheet.cells(line);
-            let first = cells.iter().find(|cell| !cell.text.is_empty())?;
-            Some((line, head::mode_of(&first.text)?))
-        };
-        let modes = lines.clone().filter_map(mode).collect();
-        Self { sheet, lines, modes }
-    }
-
-    /// The mode that stands nearest above a line.
-    pub(super) fn mode(&self, line: usize) -> Option<&'static str> {
-        let above = self.modes.partition_point(|(at, _)| *at < line);
-        self.modes[..above].last().map(|(_, mode)| *mode)
-    }
-}
 
 /// Reads all grids and all tables; where there are both, they must agree.
 pub(super) fn read(
@@ -148,51 +120,5 @@ impl Plates {
             self.unnamed.len() - 1
         });
         format!("Plate {}", nth + 1).into()
-    }
-}
-
-/// Plate, read, cycle and time.
-type Key = (Arc<str>, String, Option<u32>, Option<u64>);
-
-/// Names of reads: the second of a kind at the same time is `#2`.
-#[derive(Default)]
-pub(super) struct Reads {
-    counts: BTreeMap<Key, usize>,
-}
-
-/// A title and the base of its name.
-pub(super) struct Titled<'t> {
-    pub(super) raw: &'t Raw,
-    pub(super) read: String,
-}
-
-impl Reads {
-    /// The targets of all blocks of one view of a plate, in file order.
-    pub(super) fn targets(&mut self, plate: &Arc<str>, blocks: &[Titled<'_>]) -> Vec<Target> {
-        let cycles = blocks.iter().filter_map(|block| block.raw.cycle).max().unwrap_or(1) > 1;
-        let mut channels: BTreeMap<&str, BTreeSet<Option<char>>> = BTreeMap::new();
-        for block in blocks {
-            channels.entry(&block.read).or_default().insert(block.raw.channel);
-        }
-        let several = |read: &str| channels.get(read).is_some_and(|channels| channels.len() > 1);
-        blocks.iter().map(|block| self.target(plate, block, several(&block.read), cycles)).collect()
-    }
-
-    fn target(&mut self, plate: &Arc<str>, block: &Titled<'_>, channels: bool, cycles: bool) -> Target {
-        let Titled { raw, read } = block;
-        let mut name = read.clone();
-        if let Some(letter) = raw.channel.filter(|_| channels) {
-            name = format!("{name} [{letter}]");
-        }
-        if let Some(cycle) = raw.cycle.filter(|_| raw.time_s.is_none() && cycles) {
-            name = format!("{name} cycle={cycle}");
-        }
-        let key = (Arc::clone(plate), name.clone(), raw.cycle, raw.time_s.map(f64::to_bits));
-        let nth = self.counts.entry(key).or_insert(0);
-        *nth += 1;
-        if *nth > 1 {
-            name = format!("{name} #{nth}");
-        }
-        Target { plate: Arc::clone(plate), read: name.into(), time_s: raw.time_s }
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::plate::layout::{Properties, wellmap::merge};
+use crate::plate::layout::property::{Properties, merge};
 use crate::plate::well::{PlateFormat, Well};
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// Whole rows and columns, and values for every well.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Lines {
+pub(super) struct RowsAndColumns {
     /// Values for every well that is named.
     pub(super) everywhere: Properties,
     /// Is every well of the plate named, whatever its format?
@@ -21,7 +21,7 @@ pub(super) struct Lines {
     pub(super) icols: BTreeMap<usize, Properties>,
 }
 
-impl Lines {
+impl RowsAndColumns {
     /// The far corner of what the lines name.
     pub(super) fn corners(&self) -> Option<Well> {
         let last = |lines: [&BTreeMap<usize, Properties>; 2]| {

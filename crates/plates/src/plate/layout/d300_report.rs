@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::plate::layout::Layout;
 use crate::plate::layout::dispensed::Dispensed;
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
@@ -44,13 +45,22 @@ impl Columns {
     }
 }
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "d300_report",
+    title: "Tecan D300 report, a row a dispense",
+    recognised_by: "a header with `Dispensed well` and `Dispensed concentration`",
+    fits,
+    read,
+};
+
 /// Is there a header of such a report?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     input.book.sheets().iter().any(|sheet| Columns::of(sheet).is_some())
 }
 
 /// Reads every plate of the report.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut plates: BTreeMap<(String, String), Dispensed> = BTreeMap::new();
     for sheet in input.book.sheets() {

@@ -1,4 +1,4 @@
-//! Properties of a well understood: its role, its doses with their units, why it is left out.
+//! What the properties of a well mean: its role, its doses with their units, why it is left out.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

@@ -32,7 +32,7 @@ pub(crate) struct Entry {
 
 /// A table of wells.
 #[derive(Clone, Debug)]
-pub(crate) struct WellTable {
+pub(crate) struct SeriesTable {
     pub(crate) axis: Axis,
     pub(crate) entries: Vec<Entry>,
     /// The last line of it.
@@ -112,7 +112,7 @@ pub(crate) fn counts(text: &str) -> bool {
 }
 
 /// The table whose first cell stands at `left` in line `header`; it ends before line `end`.
-pub(crate) fn read(sheet: &Sheet, header: usize, left: usize, end: usize) -> Result<WellTable, Problem> {
+pub(crate) fn read(sheet: &Sheet, header: usize, left: usize, end: usize) -> Result<SeriesTable, Problem> {
     let cells = sheet.cells(header);
     let unknown =
         |cell: &Cell<'_>| Box::new(sheet.error("this table is not understood", header, cell).help(HELP));
@@ -186,7 +186,13 @@ struct Across {
 }
 
 impl Across {
-    fn read(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Result<WellTable, Problem> {
+    fn read(
+        sheet: &Sheet,
+        header: usize,
+        left: usize,
+        end: usize,
+        head: Head,
+    ) -> Result<SeriesTable, Problem> {
         let mut table = Self { axis: head.axis(), columns: Vec::new() };
         table.read_header(sheet, header, left, head)?;
         let (mut entries, mut rows) = (Vec::new(), Vec::new());
@@ -228,7 +234,7 @@ impl Across {
             let message = "truncated: the file ends within a table";
             return Err(Box::new(sheet.error_at_end(message, last).help(CUT)));
         }
-        Ok(WellTable { axis: table.axis, entries, last })
+        Ok(SeriesTable { axis: table.axis, entries, last })
     }
 
     fn read_header(&mut self, sheet: &Sheet, line: usize, left: usize, head: Head) -> Result<(), Problem> {
@@ -280,7 +286,7 @@ impl Across {
 }
 
 /// A table with a column per well.
-fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Result<WellTable, Problem> {
+fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Result<SeriesTable, Problem> {
     let cells = sheet.cells(header);
     let mut axis_at = if head == Head::Cycle { None } else { Some((left, head)) };
     let mut wells: Vec<(usize, Well)> = Vec::new();
@@ -348,7 +354,7 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
         let message = "truncated: the file ends after the header of a table";
         return Err(Box::new(sheet.error_at_end(message, header).help(CUT)));
     }
-    Ok(WellTable { axis: axis.axis(), entries, last })
+    Ok(SeriesTable { axis: axis.axis(), entries, last })
 }
 
 #[cfg(test)]

@@ -10,14 +10,24 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::plate::layout::Layout;
 use crate::plate::layout::dispensed::Dispensed;
+use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::units::{Dose, DoseUnit};
 
+/// This form.
+pub(super) const FORM: LayoutForm = LayoutForm {
+    name: "tecan_d300",
+    title: "Tecan D300 protocol (.tdd)",
+    recognised_by: "XML whose root is `Protocol`, with `Fluids` and `Plates`",
+    fits,
+    read,
+};
+
 /// Is the root of the XML a protocol with fluids?
-pub(super) fn fits(input: &Input) -> bool {
+fn fits(input: &Input) -> bool {
     input.text.as_deref().is_some_and(|text| {
         let head: String = text.trim_start().chars().take(4096).collect();
         head.starts_with('<') && head.contains("<Protocol") && head.contains("<Fluids")
@@ -50,7 +60,7 @@ impl Protocol<'_> {
 }
 
 /// Reads every plate of the protocol.
-pub(super) fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
+fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let text = input.text.as_deref().unwrap_or_default().trim_start();
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {

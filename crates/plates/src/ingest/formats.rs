@@ -1,12 +1,31 @@
-//! Landmarks of vendors' exports that no reader recognised: of kinds that are not read, or with a header
-//! that was damaged. The general readers leave them alone, because they do not know which of their grids
-//! are raw.
+//! The registry: every reader, and the words by which damaged exports of its vendor are known.
 
-use foldshift_tables::diagnostic::Diagnostic;
-use foldshift_tables::sheet::Sheet;
+use crate::ingest::format::Format;
 
-/// A landmark at the start of a cell, and whose it is.
-const LANDMARKS: [(&str, &str); 48] = [
+/// Vendors first, by name; the generic ones last.
+pub(super) static FORMATS: &[&Format] = &[
+    &super::gen5::FORMAT,
+    &super::bmg::mars::FORMAT,
+    &super::bmg::omega::FORMAT,
+    &super::bmg::smart_control::FORMAT,
+    &super::softmax::FORMAT,
+    &super::softmax_paste::FORMAT,
+    &super::envision::FORMAT,
+    &super::kaleido::FORMAT,
+    &super::victor::FORMAT,
+    &super::tecan::ICONTROL,
+    &super::magellan::FORMAT,
+    &super::tecan::SPARK,
+    &super::ascent::FORMAT,
+    &super::skanit::FORMAT,
+    &super::labelled::FORMAT,
+    &super::list::FORMAT,
+    &super::bare::FORMAT,
+];
+
+/// A landmark at the start of a cell, and whose it is: an export that bears one and that no reader recognises
+/// is not left to the general readers.
+pub(super) static LANDMARKS: &[(&str, &str)] = &[
     ("Software Version", "BioTek Gen5"),
     ("Procedure Details", "BioTek Gen5"),
     ("Reader Type:", "BioTek Gen5"),
@@ -56,17 +75,3 @@ const LANDMARKS: [(&str, &str); 48] = [
     ("Wallac", "PerkinElmer Victor"),
     ("Envision Workstation", "PerkinElmer EnVision"),
 ];
-
-/// The refusal of an export that bears the mark of a vendor.
-pub(crate) fn unread(sheet: &Sheet) -> Option<Diagnostic> {
-    let (landmark, vendor, line) = LANDMARKS
-        .into_iter()
-        .find_map(|(landmark, vendor)| Some((landmark, vendor, sheet.landmark(landmark)?)))?;
-    let before = sheet.line(line).split(landmark).next().unwrap_or_default();
-    let message = format!(
-        "this looks like a {vendor} export (`{landmark}`), but its other landmarks are missing or of a kind that is not read"
-    );
-    let help = "export it again as the software writes it (see `foldshift formats`), or say where the raw wells are: `--grid B3:M10`";
-    let (column, width) = (before.chars().count() + 1, landmark.chars().count());
-    Some(sheet.error_at(message, line, column, width).help(help))
-}

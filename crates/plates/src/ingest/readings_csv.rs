@@ -9,7 +9,7 @@ use foldshift_tables::sheet::guarded;
 use foldshift_tables::sheet::number::POWERS_OF_TEN;
 
 /// The columns of the table, in order.
-pub const COLUMNS: [&str; 8] = ["plate", "well", "row", "col", "read", "time_s", "value", "flag"];
+const COLUMNS: [&str; 8] = ["plate", "well", "row", "col", "read", "time_s", "value", "flag"];
 
 /// How many bytes are gathered before they are written.
 const BLOCK: usize = 1 << 16;

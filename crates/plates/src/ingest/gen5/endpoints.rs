@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::names::Names;
-use super::{Section, first_filled, label, series};
+use super::headings::first_filled;
+use super::read_names::Names;
+use super::section::Section;
+use super::{label, series};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
@@ -11,7 +13,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Sheet;
 
 /// Lines of wells.
-pub(super) struct Wells {
+pub(super) struct Endpoints {
     /// Index of the cell with the label.
     at: usize,
     /// The wells, from the cell behind the label on.
@@ -23,7 +25,7 @@ pub(super) struct Wells {
     problem: Option<Diagnostic>,
 }
 
-impl Wells {
+impl Endpoints {
     /// The block whose header is line `header`: `Well` and at least one well.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
         let (at, first) = first_filled(sheet, header);
