@@ -3,7 +3,7 @@
 //! Nothing here knows of files, plates or reports. [`curve`] holds the observations; [`fit`] fits the four-parameter
 //! logistic, with any of its parameters free, given or bounded, many curves side by side in [`lanes`]; [`models`]
 //! adds asymmetric, biphasic and shared curves, [`robust`] losses and outliers; [`compare`] turns the fits of two
-//! lines into a fold, and [`design`] asks what the next experiment should test.
+//! lines into a fold, and [`optimal_design`] asks what the next experiment should test.
 //!
 //! ```
 //! use foldshift_curves::curve::{Curve, Point};
@@ -17,17 +17,18 @@
 //! # Ok::<(), foldshift_curves::curve::CurveError>(())
 //! ```
 
+mod bounds;
 pub mod compare;
 pub mod curve;
-pub mod design;
 pub mod distribution;
 pub mod elementary;
 pub mod fit;
 pub mod growth;
 pub mod lanes;
-pub mod model;
+pub mod logistic;
 pub mod models;
+pub mod optimal_design;
 pub mod robust;
 pub mod screen;
-mod separable;
+mod separable_least_squares;
 pub mod statistics;

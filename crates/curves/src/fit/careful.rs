@@ -5,7 +5,7 @@
 //! Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::design::Chunk;
+use crate::fit::dose_sets::Chunk;
 use crate::fit::limits::{Correction, Limit, MOST_ZETA, REACH, Walked, Wanted, look};
 use crate::fit::reach::Passing;
 use crate::fit::through::Point;

@@ -10,7 +10,7 @@
 #![expect(clippy::inline_always, reason = "part of the function around it")]
 
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::design::Chunk;
+use crate::fit::dose_sets::Chunk;
 use crate::fit::projection::{derivatives, solve};
 use crate::fit::reach::{Passing, Reached};
 use crate::fit::start::Start;

@@ -6,15 +6,15 @@
 use crate::curve::{Curve, Point};
 use crate::elementary::{exp10, ln};
 use crate::fit::descent::{Arrived, Rival, Task, descend};
-use crate::fit::design::Chunk;
-use crate::fit::family::{Family, Frame, Grids, steepest, tasks};
+use crate::fit::dose_sets::Chunk;
 use crate::fit::problem::Problem;
 use crate::fit::reportable::Walks;
+use crate::fit::side_by_side::{Frame, Grids, SideBySide, steepest, tasks};
 use crate::fit::start::Start;
 use crate::fit::tile::Tile;
 use crate::fit::{Fit, FitOptions, Ic50, fit_many, with_ic50s};
 use crate::lanes::{Set, Work, instruction_set, with_best};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 use crate::screen::{Random, Screen};
 
 /// Curves of every shape: midpoints far outside, slopes from 0.2 to 5, noise of 1 to 30 %, unequal doses.
@@ -193,7 +193,7 @@ fn how_often_the_global_optimum_is_missed() {
 /// The limits of a fit, found one by one on the slow road.
 fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
     let problem = Problem::new(curve)?;
-    let mut family = Family::new(Frame::Free);
+    let mut family = SideBySide::new(Frame::Free);
     family.push(0, curve, options);
     family.search(None);
     let best = *family.optimum(0)?;

@@ -15,7 +15,7 @@
 use crate::curve::Level;
 use crate::elementary::{LN_10, log10};
 use crate::fit::Covariance;
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// How the vehicle wells are made 100 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@
 
 use std::cmp::Ordering;
 
+use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, ln};
-use crate::separable::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ln_hill_bounds, turn};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, turn};
 
 /// Coordinates (ln |hill| once or for each curve, midpoint of the origin, shift of each other curve from it),
 /// coefficients (top once or for each curve, bottom likewise).
@@ -119,9 +120,14 @@ impl Family for SharedFamily {
         columns[self.bottom_of(at.group)] = -by;
     }
 
-    fn bounds(&self) -> Vec<(f64, f64)> {
-        let (low, high) = self.doses.mid_bounds();
-        let mut bounds = vec![ln_hill_bounds(); self.hills()];
+    fn slope(&self) -> Option<usize> {
+        (self.hills() == 1).then_some(0)
+    }
+
+    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
+        let hills = &phi[..self.hills()];
+        let (low, high) = self.doses.mid_bounds(hills.iter().copied().fold(f64::INFINITY, f64::min));
+        let mut bounds = vec![ln_hill_bounds(); hills.len()];
         bounds.push((low, high));
         bounds.extend(vec![(low - high, high - low); self.curves - 1]);
         bounds

@@ -5,7 +5,7 @@ use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::neldermead::NelderMead;
 use nalgebra::{DMatrix, DVector};
 
-use crate::separable::problem::{Problem, Solved};
+use crate::separable_least_squares::problem::{Problem, Solved};
 
 /// An end of a search.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
     let mut phi = start.to_vec();
     problem.admissible(&mut phi);
     let mut solved = problem.solve(&phi)?;
-    let (moving, bounds) = (problem.moving(), problem.family.bounds());
+    let moving = problem.moving();
     let (mut damping, mut converged) = (1e-3, false);
     let mut iterations = 0;
     while iterations < MOST_STEPS && !converged {
@@ -46,6 +46,7 @@ pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let gradient: Vec<f64> = columns.iter().map(|column| dot(column, residual)).collect();
         // A coordinate at its bound that is pushed outwards stays.
+        let bounds = problem.family.bounds(&phi);
         let free: Vec<usize> = (0..moving.len())
             .filter(|&a| {
                 let (low, high) = bounds[moving[a]];

@@ -25,7 +25,7 @@ use crate::elementary::{LN_10, exp, ln_1p, log10};
 /// doi:10.1002/pst.426.
 ///
 /// ```
-/// use foldshift_curves::model::Logistic;
+/// use foldshift_curves::logistic::Logistic;
 /// let curve = Logistic { top: 1.0, bottom: 0.1, log_mid: -7.5, hill: 1.2 };
 /// let log_ic50 = curve.log_dose_at(0.5).unwrap();
 /// assert!((curve.response(log_ic50) - 0.5).abs() < 1e-12);

@@ -273,8 +273,8 @@ pub fn best(question: &Question) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::Centring;
-    use crate::model::Logistic;
+    use crate::logistic::Logistic;
+    use crate::optimal_design::Centring;
 
     fn line(log_ic50: f64) -> Assumed {
         let curve = Logistic { top: 1.0, bottom: 0.0, log_mid: log_ic50, hill: 1.0 };

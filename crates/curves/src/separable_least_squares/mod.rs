@@ -9,15 +9,8 @@
 pub(crate) mod family;
 pub(crate) mod functional;
 pub(crate) mod linear;
-pub(crate) mod logistic;
 pub(crate) mod problem;
 pub(crate) mod profile;
-pub(crate) mod richards;
 pub(crate) mod search;
 pub(crate) mod shared;
-pub(crate) mod stimulated;
-pub(crate) mod two_sites;
 pub(crate) mod wald;
-
-#[cfg(test)]
-mod laws;

@@ -5,9 +5,9 @@
 //! (1975) 49, doi:10.1007/BF01932995; with equalities: Kaufman & Pereyra, SIAM J. Numer. Anal. 15 (1978)
 //! 12, doi:10.1137/0715002.
 
-use crate::separable::family::{At, AtLeast, Family};
-use crate::separable::functional::Functional;
-use crate::separable::linear::{Solution, remove, solve};
+use crate::separable_least_squares::family::{At, AtLeast, Family};
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::linear::{Solution, remove, solve};
 
 /// A mean response at a dose of one of the curves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,11 +77,12 @@ impl<'a> Problem<'a> {
 
     /// Brings coordinates inside their bounds and to where they are held.
     pub(crate) fn admissible(&self, phi: &mut [f64]) {
-        for (phi, (low, high)) in phi.iter_mut().zip(self.family.bounds()) {
-            *phi = phi.clamp(low, high);
-        }
         for &(k, value) in &self.held {
             phi[k] = value;
+        }
+        let bounds = self.family.bounds(phi);
+        for k in self.moving() {
+            phi[k] = phi[k].clamp(bounds[k].0, bounds[k].1);
         }
     }
 

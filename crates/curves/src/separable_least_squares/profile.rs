@@ -3,10 +3,10 @@
 //!
 //! Source: Bates & Watts, Nonlinear Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 
-use crate::separable::family::At;
-use crate::separable::functional::Functional;
-use crate::separable::problem::Problem;
-use crate::separable::search::{Found, deeper, descend, search};
+use crate::separable_least_squares::family::At;
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::Problem;
+use crate::separable_least_squares::search::{Found, deeper, descend, search};
 
 /// What is moved while everything else is refitted.
 #[derive(Clone, Debug, PartialEq)]

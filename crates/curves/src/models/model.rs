@@ -1,0 +1,136 @@
+//! What a model is, whichever it is: its name, its parameters and how it is fitted.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::curve::Curve;
+use crate::fit::{Fit, FitOptions};
+use crate::logistic::Logistic;
+use crate::models::model_fit::ModelFit;
+use crate::separable_least_squares::family::{Doses, Family};
+
+/// A model of the response over dose; [`Model::ALL`] lists them.
+#[derive(Clone, Copy)]
+pub struct Model(&'static Entry);
+
+/// A row of the registry.
+pub(super) struct Entry {
+    /// The name in arguments and tables.
+    pub(super) name: &'static str,
+    /// What it is good for, in a word or two; empty where the name says it.
+    pub(super) purpose: &'static str,
+    /// Number of its parameters when none is given.
+    pub(super) parameters: usize,
+    /// How many slopes it has; what has one has two plateaus.
+    pub(super) slopes: usize,
+    /// Its parameters that the four-parameter logistic has not.
+    pub(super) own: &'static [&'static str],
+    /// Is it a rung of the ladder: is the rung of fewer parameters a special case of it?
+    pub(super) is_rung: bool,
+    pub(super) road: Road,
+}
+
+/// How a model is fitted.
+#[derive(Clone, Copy)]
+pub(super) enum Road {
+    /// At once, beside the four-parameter fit of the same curve.
+    Direct(fn(&Curve, &FitOptions, &Fit) -> ModelFit),
+    /// By a search over the coordinates of its family.
+    Searched(Searched),
+}
+
+/// What a search needs to know of a model.
+#[derive(Clone, Copy)]
+pub(super) struct Searched {
+    /// The model among curves of one direction; `None` when it knows only the other.
+    pub(super) family: fn(Doses) -> Option<Arc<dyn Family>>,
+    /// Coordinates at which it is this logistic, or nearly.
+    pub(super) nested: fn(&Logistic) -> Vec<f64>,
+}
+
+impl Model {
+    pub(super) const fn new(entry: &'static Entry) -> Self {
+        Self(entry)
+    }
+
+    /// The name in arguments and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// What it is good for, in a word or two: `asymmetric`; empty where the name says it.
+    #[must_use]
+    pub const fn purpose(self) -> &'static str {
+        self.0.purpose
+    }
+
+    /// Number of its parameters when none is given.
+    #[must_use]
+    pub const fn parameters(self) -> usize {
+        self.0.parameters
+    }
+
+    /// How many slopes it has. A given slope is that of a model of one slope; of two it tells the direction only.
+    #[must_use]
+    pub const fn slopes(self) -> usize {
+        self.0.slopes
+    }
+
+    /// Its parameters that the four-parameter logistic has not.
+    #[must_use]
+    pub const fn own_parameters(self) -> &'static [&'static str] {
+        self.0.own
+    }
+
+    /// Number of parameters that are left free by `options`.
+    #[must_use]
+    pub fn free_parameters(self, options: &FitOptions) -> usize {
+        let given = FitOptions::GIVABLE.into_iter().filter(|name| self.takes(name));
+        self.0.parameters - given.filter(|name| options.given(name).is_some()).count()
+    }
+
+    /// Can this parameter be given: is it one that options know, and the model has?
+    pub(super) fn takes(self, name: &str) -> bool {
+        match name {
+            "top" | "bottom" => self.0.slopes > 0,
+            "hill" => self.0.slopes == 1,
+            _ => false,
+        }
+    }
+
+    /// Its name, with what is given of it.
+    pub(super) fn label(self, options: &FitOptions) -> String {
+        format!("{}{}", self.0.name, options.told(|name| self.takes(name)))
+    }
+
+    pub(super) const fn is_rung(self) -> bool {
+        self.0.is_rung
+    }
+
+    pub(super) const fn road(self) -> Road {
+        self.0.road
+    }
+}
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Model {}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl Serialize for Model {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
