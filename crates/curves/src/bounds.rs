@@ -1,4 +1,4 @@
-//! How far a search may go: one set of bounds for every curve that turns from one plateau to the other, whichever
+//! How far a search may go, for an optimum or for a limit: one set of bounds for every curve that turns from one plateau to the other, whichever
 //! search it is.
 //!
 //! Slopes have no unit: hill is the change of log₁₀ odds per decade of dose. Midpoints are log₁₀ doses in the unit of
@@ -38,3 +38,6 @@ pub(crate) fn mid_bounds((low, high): (f64, f64), ln_hill: f64) -> (f64, f64) {
     let beyond = beyond(exp(ln_hill.clamp(least, most)));
     (low - beyond, high + beyond)
 }
+
+/// How far beyond the doses a limit is looked for, in decades. Further out it is open.
+pub(crate) const REACH: f64 = 1.0;

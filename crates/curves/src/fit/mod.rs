@@ -24,7 +24,7 @@ mod summary;
 mod through;
 mod tile;
 #[cfg(test)]
-mod trial;
+mod two_roads;
 pub mod uncertainty;
 
 use serde::Serialize;

@@ -291,7 +291,7 @@ fn rival(best: Option<Arrived>, known: f64) -> Option<Rival> {
 }
 
 /// Descents from the steepest curves, where these beat what is known.
-pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
+fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
     let rivals = best.iter().enumerate().filter_map(|(curve, rival)| Some((curve, (*rival)?)));
     rivals
         .filter_map(|(curve, rival)| Some((curve, rival, cliffs(chunk, curve, rival.ss)?)))
@@ -307,7 +307,7 @@ pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
 
 /// The start grids of a chunk; neighbours of one design share theirs.
 #[derive(Debug, Default)]
-pub(super) struct Grids {
+struct Grids {
     grids: Vec<StartGrid>,
     /// The grid of each curve.
     of: Vec<usize>,
@@ -332,12 +332,7 @@ impl Grids {
 }
 
 /// The best start of every curve, and all others.
-pub(super) fn tasks<S: Set>(
-    set: S,
-    chunk: &Chunk,
-    grids: &Grids,
-    searched: &[bool],
-) -> (Vec<Task>, Vec<Task>) {
+fn tasks<S: Set>(set: S, chunk: &Chunk, grids: &Grids, searched: &[bool]) -> (Vec<Task>, Vec<Task>) {
     let (mut first, mut others) = (Vec::with_capacity(chunk.curves.len()), Vec::new());
     let (mut room, mut own): (Scores, Vec<Start>) = (Scores::default(), Vec::new());
     for curve in (0..chunk.curves.len()).filter(|curve| searched[*curve]) {

@@ -2,8 +2,7 @@
 
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions, Ic50, Reason, Status, nothing};
-use crate::models::model::{Entry, Model, Road};
-use crate::models::model_fit::{ModelFit, aicc};
+use crate::models::model::{Entry, Model, ModelFit, Road, aicc};
 
 impl Model {
     /// The same response at every dose: one parameter.

@@ -9,7 +9,7 @@ use crate::elementary::exp;
 use crate::fit::{FitOptions, threshold};
 use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
-use crate::models::model_fit::{ModelFit, Shape};
+use crate::models::model::{ModelFit, Shape};
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::profile::{Profile, Target, Walk};

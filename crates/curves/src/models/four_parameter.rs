@@ -7,8 +7,7 @@ use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, ln};
 use crate::fit::{Fit, FitOptions};
 use crate::logistic::Logistic;
-use crate::models::model::{Entry, Model, Road};
-use crate::models::model_fit::{ModelFit, Parameter, Shape, aicc};
+use crate::models::model::{Entry, Model, ModelFit, Parameter, Road, Shape, aicc};
 use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered, turn};
 
 impl Model {

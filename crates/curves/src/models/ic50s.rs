@@ -1,11 +1,12 @@
 //! What a general search says of the IC50s: estimates with profile limits inside the doses, bounds outside.
 
+use crate::bounds::REACH;
 use crate::curve::Curve;
 use crate::fit::{Asked, Fit, FitOptions, Ic50, Reason, Side, Status, few_doses, judge, threshold, unwalked};
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::problem::Problem;
-use crate::separable_least_squares::profile::{Profile, REACH, Target, Walk};
+use crate::separable_least_squares::profile::{Profile, Target, Walk};
 use crate::separable_least_squares::search::Found;
 use crate::separable_least_squares::wald::{Wald, gradient};
 

@@ -12,15 +12,13 @@ mod four_parameter;
 mod general;
 mod ic50s;
 mod model;
-mod model_fit;
 mod registry;
 mod shared;
 mod two_site;
 
 pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
 pub use details::{Details, Interval, details};
-pub use model::Model;
-pub use model_fit::{ModelFit, Parameter};
+pub use model::{Model, ModelFit, Parameter};
 pub use registry::UnknownModel;
 pub use shared::{SharedCurve, SharedFit, Sharing, fit_shared};
 

@@ -52,9 +52,6 @@ pub(crate) struct Walk {
     pub(crate) end: f64,
 }
 
-/// How far beyond the doses a limit is looked for, in decades. Further out it is open.
-pub(crate) const REACH: f64 = 1.0;
-
 /// Strides grow by this factor.
 const GROWTH: f64 = 1.4;
 
