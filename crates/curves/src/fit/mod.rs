@@ -1,18 +1,18 @@
 //! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
 //! support about the IC50.
 
-pub mod batch;
+mod batch;
 mod careful;
 mod cliff;
 mod descent;
 mod describe;
 mod dose_sets;
-pub mod estimate;
+mod estimate;
 #[cfg(test)]
 mod held;
 mod ladder;
 mod limits;
-pub mod options;
+mod options;
 mod problem;
 mod projection;
 mod reach;
@@ -25,23 +25,21 @@ mod through;
 mod tile;
 #[cfg(test)]
 mod two_roads;
-pub mod uncertainty;
+mod uncertainty;
 
 use serde::Serialize;
 
-pub use batch::{fit_iter, fit_many};
+pub use batch::{fit_each, fit_iter, fit_many};
 pub use estimate::{Ic50, Reason, Status};
-pub use options::{Errors, FitOptions};
+pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions};
 pub use uncertainty::Covariance;
 
 use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::exp10;
 use crate::logistic::Logistic;
-use batch::fit_each;
 use describe::describe;
 pub(crate) use ladder::{Ladder, profile_ladder};
-use options::FLAT_ALPHA;
 use problem::Problem;
 pub(crate) use reportable::{Asked, Side, few_doses, judge, threshold, unwalked};
 use reportable::{Walks, report_ic50s};

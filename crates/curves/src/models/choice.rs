@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::curve::Curve;
 use crate::distribution::{f_upper, t_quantile_two_sided};
 use crate::elementary::exp;
-use crate::fit::options::{CONFIDENCE, FLAT_ALPHA};
+use crate::fit::{CONFIDENCE, FLAT_ALPHA};
 use crate::fit::{Fit, FitOptions, fit};
 use crate::models::{Model, ModelFit, fit_beside};
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::curve::{Curve, Point};
-use crate::fit::batch::fit_each;
+use crate::fit::fit_each;
 use crate::fit::{Fit, FitOptions};
 use crate::logistic::Logistic;
 use crate::robust::kernel::Kernel;

@@ -17,7 +17,7 @@ use crate::compare::anatomy::nested::{Both, FTest, Nested, aicc, real};
 use crate::compare::call::RESISTANT_FOLD;
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{LN_10, exp, ln, log10};
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, turn};
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::problem::Problem;
@@ -148,7 +148,7 @@ pub struct Mixture {
 impl Mixture {
     /// Are both ends of both intervals known?
     #[must_use]
-    pub fn is_identified(&self) -> bool {
+    pub(crate) fn is_identified(&self) -> bool {
         self.fraction_interval.iter().chain(&self.log_shift_interval).all(Option::is_some)
     }
 
