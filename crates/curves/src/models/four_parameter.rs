@@ -44,7 +44,7 @@ fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
     });
     let aicc = aicc(&fit, options.free_parameters());
     let ic50_se = [mid, absolute.filter(|se| se.is_finite())];
-    ModelFit { aicc, parameters, ic50_se, ..ModelFit::bare(Model::FOUR_PARAMETER, fit) }
+    ModelFit { parameters, aicc, ic50_se, ..ModelFit::bare(Model::FOUR_PARAMETER, fit) }
 }
 
 /// A logistic as a member of its family, among doses between these log₁₀ ones.

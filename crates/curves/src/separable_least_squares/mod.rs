@@ -1,8 +1,8 @@
 //! Models that are linear in all but a few parameters: searched over those few, the others solved exactly.
 //!
-//! The four-parameter logistic by itself has a faster road in [`crate::fit`]; this room holds the general
-//! one: asymmetry, stimulation at low doses, two sites, curves that share parameters, and the profile of
-//! anything that is a parameter or a linear function of plateaus.
+//! The four-parameter logistic by itself has a faster road in [`crate::fit`]; this room holds the general one, for
+//! every other model of [`crate::models`], for curves that share parameters, and for the profile of anything that is
+//! a parameter or a linear function of plateaus.
 //!
 //! Source: Golub & Pereyra, SIAM J. Numer. Anal. 10 (1973) 413, doi:10.1137/0710036.
 
