@@ -39,7 +39,7 @@
 //!
 //! Nothing here knows of files, plates or reports. [`curve`] holds the observations; [`mod@fit`] fits the
 //! four-parameter [`logistic`], with any of its parameters free, given or bounded, many curves side by side in
-//! [`lanes`]; [`models`] adds asymmetric, biphasic and shared curves, [`robust`] losses and outliers; [`compare`]
+//! [`lanes`]; [`models`] adds asymmetric, biphasic and shared curves, [`robust`] losses and outliers; [`mod@compare`]
 //! turns the fits of two lines into a fold, and [`optimal_design`] asks what the next experiment should test.
 //! [`growth`] takes the growth rate of a line out of its response; [`screen`] simulates curves of which the truth is
 //! known.

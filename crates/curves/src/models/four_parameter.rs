@@ -1,4 +1,4 @@
-//! The four-parameter logistic: top, bottom, hill, midpoint. [`crate::fit`] fits it; here stands what the other models
+//! The four-parameter logistic: top, bottom, hill, midpoint. [`mod@crate::fit`] fits it; here stands what the other models
 //! have as well, and its family, coordinates (log₁₀ midpoint, ln |hill|), coefficients (top, bottom).
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Models beyond the four-parameter logistic, and the choice between them.
 //!
-//! The same rules as in [`crate::fit`]: the global least-squares optimum, profile intervals, bounds where
+//! The same rules as in [`mod@crate::fit`]: the global least-squares optimum, profile intervals, bounds where
 //! the data give no more.
 
 mod brain_cousens;

@@ -1,6 +1,6 @@
 //! Models that are linear in all but a few parameters: searched over those few, the others solved exactly.
 //!
-//! The four-parameter logistic by itself has a faster road in [`crate::fit`]; this room holds the general one, for
+//! The four-parameter logistic by itself has a faster road in [`mod@crate::fit`]; this room holds the general one, for
 //! every other model of [`crate::models`], for curves that share parameters, and for the profile of anything that is
 //! a parameter or a linear function of plateaus.
 //!
