@@ -2,9 +2,10 @@
 //! search it is.
 //!
 //! Slopes have no unit: hill is the change of log₁₀ odds per decade of dose. Midpoints are log₁₀ doses in the unit of
-//! the curve; their bounds depend on the slope, because a shallow curve turns over many decades.
+//! the curve; how far they may lie depends on the slope, because a shallow curve turns over many decades. A search of
+//! many parameters, where a bound that moves with another parameter would be in the way, takes the widest of them.
 
-use crate::elementary::{exp, ln};
+use crate::elementary::ln;
 
 /// The shallowest slope: between two doses a decade apart the response moves by less than 0.06 % of the way between
 /// the plateaus, and in all of a dose series the curve is a straight line to three digits.
@@ -31,11 +32,9 @@ pub(crate) fn beyond(hill: f64) -> f64 {
     ANYWAY + TAIL / hill
 }
 
-/// log₁₀ midpoints that a search between these log₁₀ doses may visit at this slope, which is brought inside its own
-/// bounds before.
-pub(crate) fn mid_bounds((low, high): (f64, f64), ln_hill: f64) -> (f64, f64) {
-    let (least, most) = ln_hill_bounds();
-    let beyond = beyond(exp(ln_hill.clamp(least, most)));
+/// log₁₀ midpoints that a search between these log₁₀ doses may visit at any slope.
+pub(crate) fn mid_bounds((low, high): (f64, f64)) -> (f64, f64) {
+    let beyond = beyond(LEAST_HILL);
     (low - beyond, high + beyond)
 }
 

@@ -57,6 +57,9 @@ pub(crate) struct StimulatedFamily {
 /// The slope below which the stimulation would not pass.
 const LEAST_HILL: f64 = 1.0;
 
+/// The furthest midpoint, in decades beyond the doses.
+const FURTHEST: f64 = 200.0;
+
 /// The largest stimulation that a search visits.
 const MOST_STIMULATION: f64 = 1e6;
 
@@ -114,9 +117,11 @@ impl Family for StimulatedFamily {
         Some(1)
     }
 
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        let (low, high) = self.doses.mid_bounds();
         vec![
-            self.doses.mid_bounds(phi[1]),
+            // No further out than a dose is a number: it stands here, not only its logarithm.
+            (low.max(self.doses.low - FURTHEST), high.min(self.doses.high + FURTHEST)),
             (ln(LEAST_HILL), ln_hill_bounds().1),
             (0.0, ln_1p(MOST_STIMULATION)),
         ]

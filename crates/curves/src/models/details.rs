@@ -101,7 +101,7 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
         && let Some(slope) = family.slope()
     {
         let from = best.phi[slope];
-        let (least, most) = family.bounds(&best.phi)[slope];
+        let (least, most) = family.bounds()[slope];
         let step = 0.1;
         let limits = [(-1.0, least), (1.0, most)].map(|(sign, end)| {
             // A shallow half of a curve and a step are far apart, and the data may allow both.

@@ -116,8 +116,8 @@ impl Family for RichardsFamily {
         Some(1)
     }
 
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
-        vec![self.doses.mid_bounds(phi[1]), ln_hill_bounds(), (ln(ASYMMETRY.0), ln(ASYMMETRY.1))]
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        vec![self.doses.mid_bounds(), ln_hill_bounds(), (ln(ASYMMETRY.0), ln(ASYMMETRY.1))]
     }
 
     fn starts(&self) -> Vec<Vec<f64>> {

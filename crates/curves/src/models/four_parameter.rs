@@ -83,8 +83,8 @@ impl Family for LogisticFamily {
         Some(1)
     }
 
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
-        vec![self.doses.mid_bounds(phi[1]), ln_hill_bounds()]
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        vec![self.doses.mid_bounds(), ln_hill_bounds()]
     }
 
     fn starts(&self) -> Vec<Vec<f64>> {

@@ -131,7 +131,7 @@ fn describe(
     (falling, [top, bottom], options): (bool, [f64; 2], &FitOptions),
 ) {
     let Some((low, high)) = curve.tested_log_range() else { return };
-    let at_bound = problem.family.bounds(&found.phi).iter().enumerate().any(|(k, (least, most))| {
+    let at_bound = problem.family.bounds().iter().enumerate().any(|(k, (least, most))| {
         k > 0 && problem.moving().contains(&k) && !(*least < found.phi[k] && found.phi[k] < *most)
     });
     let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * (top - bottom);

@@ -124,15 +124,9 @@ impl Family for TwoSiteFamily {
         None
     }
 
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
+    fn bounds(&self) -> Vec<(f64, f64)> {
         let (hill, span) = (ln_hill_bounds(), (self.doses.high - self.doses.low).max(1.0));
-        vec![
-            self.doses.mid_bounds(phi[3].min(phi[4])),
-            (CLOSEST, 2.0 * span),
-            (CLOSEST, 2.0 * span),
-            hill,
-            hill,
-        ]
+        vec![self.doses.mid_bounds(), (CLOSEST, 2.0 * span), (CLOSEST, 2.0 * span), hill, hill]
     }
 
     fn starts(&self) -> Vec<Vec<f64>> {

@@ -68,8 +68,8 @@ pub(crate) trait Family: std::fmt::Debug + Send + Sync {
     /// The coordinate that is ln |hill|, where one slope is that of the whole curve.
     fn slope(&self) -> Option<usize>;
 
-    /// Lowest and highest value of each coordinate; those of a midpoint depend on its slope.
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)>;
+    /// Lowest and highest value of each coordinate.
+    fn bounds(&self) -> Vec<(f64, f64)>;
 
     /// Coordinates to begin from: a grid.
     fn starts(&self) -> Vec<Vec<f64>>;
@@ -113,9 +113,9 @@ impl Doses {
         if self.falling { 1.0 } else { -1.0 }
     }
 
-    /// Midpoints that a search may visit at this slope.
-    pub(crate) fn mid_bounds(self, ln_hill: f64) -> (f64, f64) {
-        mid_bounds((self.low, self.high), ln_hill)
+    /// Midpoints that a search may visit.
+    pub(crate) fn mid_bounds(self) -> (f64, f64) {
+        mid_bounds((self.low, self.high))
     }
 
     /// Midpoints that a search begins from.

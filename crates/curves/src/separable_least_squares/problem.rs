@@ -77,12 +77,11 @@ impl<'a> Problem<'a> {
 
     /// Brings coordinates inside their bounds and to where they are held.
     pub(crate) fn admissible(&self, phi: &mut [f64]) {
+        for (phi, (low, high)) in phi.iter_mut().zip(self.family.bounds()) {
+            *phi = phi.clamp(low, high);
+        }
         for &(k, value) in &self.held {
             phi[k] = value;
-        }
-        let bounds = self.family.bounds(phi);
-        for k in self.moving() {
-            phi[k] = phi[k].clamp(bounds[k].0, bounds[k].1);
         }
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
     let mut phi = start.to_vec();
     problem.admissible(&mut phi);
     let mut solved = problem.solve(&phi)?;
-    let moving = problem.moving();
+    let (moving, bounds) = (problem.moving(), problem.family.bounds());
     let (mut damping, mut converged) = (1e-3, false);
     let mut iterations = 0;
     while iterations < MOST_STEPS && !converged {
@@ -46,7 +46,6 @@ pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let gradient: Vec<f64> = columns.iter().map(|column| dot(column, residual)).collect();
         // A coordinate at its bound that is pushed outwards stays.
-        let bounds = problem.family.bounds(&phi);
         let free: Vec<usize> = (0..moving.len())
             .filter(|&a| {
                 let (low, high) = bounds[moving[a]];

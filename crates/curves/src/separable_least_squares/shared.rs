@@ -124,10 +124,9 @@ impl Family for SharedFamily {
         (self.hills() == 1).then_some(0)
     }
 
-    fn bounds(&self, phi: &[f64]) -> Vec<(f64, f64)> {
-        let hills = &phi[..self.hills()];
-        let (low, high) = self.doses.mid_bounds(hills.iter().copied().fold(f64::INFINITY, f64::min));
-        let mut bounds = vec![ln_hill_bounds(); hills.len()];
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        let (low, high) = self.doses.mid_bounds();
+        let mut bounds = vec![ln_hill_bounds(); self.hills()];
         bounds.push((low, high));
         bounds.extend(vec![(low - high, high - low); self.curves - 1]);
         bounds

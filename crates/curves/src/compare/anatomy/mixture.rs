@@ -78,7 +78,7 @@ impl Family for MixtureFamily {
         Some(HILL)
     }
 
-    fn bounds(&self, _: &[f64]) -> Vec<(f64, f64)> {
+    fn bounds(&self) -> Vec<(f64, f64)> {
         let (low, high) = (self.doses.low, self.doses.high);
         let day = log10(RESISTANT_FOLD);
         vec![ln_hill_bounds(), (low - 2.0, high + 2.0), (-day, day), shifts(self.doses)]
