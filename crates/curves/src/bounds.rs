@@ -1,5 +1,5 @@
-//! How far a search may go, for an optimum or for a limit: one set of bounds for every curve that turns from one plateau to the other, whichever
-//! search it is.
+//! How far a search may go, for an optimum or for a limit: one set of bounds for every curve that turns from one
+//! plateau to the other, whichever search it is.
 //!
 //! Slopes have no unit: hill is the change of log₁₀ odds per decade of dose. Midpoints are log₁₀ doses in the unit of
 //! the curve; how far they may lie depends on the slope, because a shallow curve turns over many decades. A search of

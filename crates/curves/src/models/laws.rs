@@ -1,5 +1,6 @@
 //! Laws that hold for every family.
 
+use crate::bounds::ln_hill_bounds;
 use crate::curve::Curve;
 use crate::fit::{FitOptions, fit};
 use crate::models::brain_cousens::StimulatedFamily;
@@ -41,6 +42,19 @@ fn families() -> Vec<(Box<dyn Family>, usize)> {
         }
     }
     all
+}
+
+#[test]
+fn no_family_leaves_the_bounds_of_slopes_and_starts_inside_its_own() {
+    let (least, most) = ln_hill_bounds();
+    for (family, _) in families() {
+        let bounds = family.bounds();
+        assert_eq!(bounds.len(), family.coordinates());
+        assert!(family.slope().is_none_or(|k| least <= bounds[k].0 && bounds[k].1 <= most), "{family:?}");
+        let inside =
+            |start: &Vec<f64>| start.iter().zip(&bounds).all(|(phi, (low, high))| low <= phi && phi <= high);
+        assert!(family.starts().iter().all(inside), "{family:?}");
+    }
 }
 
 /// Coordinates somewhere in the middle of their bounds.
