@@ -18,7 +18,7 @@ use foldshift_curves::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, a
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::fit::{FitOptions, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 

@@ -10,7 +10,7 @@
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_curves::models::{Details, Model, details, fit_model};
 use foldshift_curves::robust::{Loss, OutlierTest, find_outliers, fit_robust};
 use foldshift_curves::screen::Random;
@@ -147,7 +147,7 @@ fn of_details(count: u64) {
         let truth = cell.truth();
         let every: Vec<Details> = curves
             .par_iter()
-            .map(|curve| details(curve, &fit_model(curve, Model::FourParameter, &options), &options))
+            .map(|curve| details(curve, &fit_model(curve, Model::FOUR_PARAMETER, &options), &options))
             .collect();
         let truths = [
             ("top", TOP),

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{FitOptions, fit, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 
 /// Ten half-log doses in triplicate with a little noise, a different curve for every `index`.
 fn curve(index: u32) -> Curve {

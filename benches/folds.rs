@@ -18,7 +18,7 @@ use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, ln, log10};
 use foldshift_curves::fit::{Fit, FitOptions, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_curves::screen::Random;
 use rayon::prelude::*;
 

@@ -10,10 +10,10 @@
 
 use foldshift_curves::compare::{CompareOptions, Metric, Replicate, compare};
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::design::{Assumed, Candidate, Centring, Question, Room, best};
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::{FitOptions, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
+use foldshift_curves::optimal_design::{Assumed, Candidate, Centring, Question, Room, best};
 use foldshift_curves::screen::Random;
 use foldshift_curves::statistics::median;
 use rayon::prelude::*;

@@ -1,5 +1,5 @@
 //! How often a fit misses the global optimum: random curves, of wide priors and hard shapes, against an
-//! exhaustive search that shares no code with the fitter.
+//! exhaustive search that shares no code with the fitter; and how many steps the fitter took to the optimum.
 //!
 //! ```sh
 //! cargo bench --bench optimum -- [CURVES]
@@ -143,7 +143,7 @@ impl Design {
 fn main() {
     let count: u64 = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(100_000);
     let designs: Vec<Design> = (0..96).into_par_iter().map(Design::new).collect();
-    let (mut missed, mut compared, mut worst, mut beaten) = (Vec::new(), 0_u64, 0.0_f64, 0_u64);
+    let (mut missed, mut compared, mut worst, mut beaten, mut steps) = (Vec::new(), 0_u64, 0.0_f64, 0_u64, 0);
     for block in 0..count.div_ceil(9600) {
         let indices: Vec<u64> = (block * 9600..count.min((block + 1) * 9600)).collect();
         let data: Vec<(usize, Vec<f64>, Curve)> = indices
@@ -182,6 +182,7 @@ fn main() {
             let Some(rss) = fit.rss else { continue };
             let theirs = best.0 * designs[*which].replicates as f64 + curve.pure_error().0;
             compared += 1;
+            steps += fit.iterations;
             let excess = rss / theirs - 1.0;
             worst = worst.max(excess);
             beaten += u64::from(excess < -1e-8);
@@ -199,11 +200,12 @@ fn main() {
             }
         }
     }
-    println!("curves,missed,share_found,worst,search_beaten");
+    println!("curves,missed,share_found,worst,search_beaten,steps");
     println!(
-        "{compared},{},{:.6},{worst:e},{beaten}",
+        "{compared},{},{:.6},{worst:e},{beaten},{:.2}",
         missed.len(),
-        1.0 - missed.len() as f64 / compared as f64
+        1.0 - missed.len() as f64 / compared as f64,
+        steps as f64 / compared as f64
     );
     println!("\ncurve,doses,excess,log_mid,hill,best_log_mid,best_hill,step");
     for row in missed {

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Two towers meet once, in [`assemble`]: the bench tower ([`ingest`], [`plate`], [`normalize`]) knows files and wells
-//! and no curve; the maths tower, a crate of its own in `crates/curves` ([`curve`], [`model`], [`fit`], [`compare`]),
-//! knows curves and no file. Beside [`fit`], which is fast, stand [`models`] (asymmetric, biphasic, shared curves) and
+//! and no curve; the maths tower, a crate of its own in `crates/curves` ([`curve`], [`logistic`], [`mod@fit`], [`mod@compare`]),
+//! knows curves and no file. Beside [`mod@fit`], which is fast, stand [`models`] (asymmetric, biphasic, shared curves) and
 //! [`robust`] (losses, outliers); [`growth`] takes the growth rate of a line out of its response.
 //!
 //! A curve, fitted:
@@ -33,7 +33,8 @@ pub mod cli;
 pub mod report;
 
 pub use foldshift_curves::{
-    compare, curve, design, distribution, elementary, fit, lanes, model, models, robust, screen, statistics,
+    compare, curve, distribution, elementary, fit, lanes, logistic, models, optimal_design, robust, screen,
+    statistics,
 };
 pub use foldshift_mechanism::{evidence, verdict};
 pub use foldshift_plates::{ingest, plate};

@@ -565,9 +565,19 @@ fn other_models_and_details_append_their_columns() {
     };
     let number = |table: &str, name: &str| column(table, name)[0].parse::<f64>().expect("a number");
     let plain = table(&[]);
-    for model in ["5pl", "brain-cousens", "two-site"] {
-        let other = table(&["--model", model]);
-        assert_eq!(column(&other, "model"), [model]);
+    let help = text(&foldshift(folder.path(), &["fit", "--help"]).stdout);
+    let docs =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md")).expect("docs");
+    for model in foldshift_curves::models::Model::ALL {
+        let (name, other) = (model.name(), table(&["--model", model.name()]));
+        assert!(column(&other, "model")[0].eq_ignore_ascii_case(name), "{other}");
+        assert!(help.contains(name) && docs.contains(&format!("`{name}`")), "{name}");
+        for own in model.own_parameters() {
+            assert!(!column(&other, own)[0].is_empty() && docs.contains(&format!("`{own}`")), "{own}");
+        }
+        if model.slopes() == 0 {
+            continue; // no curve of the dose
+        }
         assert!(number(&other, "rss") <= number(&plain, "rss") * (1.0 + 1e-6), "{other}");
         assert!((number(&other, "ic50_abs") / 37.5).ln().abs() < 0.3, "{other}");
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use foldshift_curves::elementary::{exp10, log10};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_curves::screen::Random;
 use tempfile::TempDir;
 

@@ -12,7 +12,7 @@ use foldshift_curves::compare::{Call, Metric, Shift, Tag};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{FitOptions, Ic50, fit};
 use foldshift_curves::growth::{Growth, Refusal, Source, gr_aoc, gr_max};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::growth::Inhibition;
 use foldshift_study::normalise::quality::Verdict;

@@ -8,7 +8,7 @@ use foldshift_curves::compare::anatomy::FractionKind;
 use foldshift_curves::compare::growth::DIVISIONS_DIFFER;
 use foldshift_curves::compare::repeatability::Compared;
 use foldshift_curves::compare::{EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Tag};
-use foldshift_curves::fit::options::FLAT_ALPHA;
+use foldshift_curves::fit::FLAT_ALPHA;
 use foldshift_curves::growth::{LEAST_GROWTH, Source};
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;

@@ -3,27 +3,18 @@
 
 use crate::report::table::{cells_with, ic50_cells, number};
 use foldshift_curves::elementary::exp10;
-use foldshift_curves::models::{Averaged, Details, ModelFit, SharedFit};
+use foldshift_curves::models::{Averaged, Details, Model, ModelFit, SharedFit};
 use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
-/// Parameters that not every model has, and Akaike's criterion.
-pub const MODEL_COLUMNS: [&str; 15] = [
-    "asymmetry",
-    "asymmetry_se",
-    "stimulation",
-    "stimulation_se",
-    "log10_mid_1",
-    "log10_mid_1_se",
-    "hill_1",
-    "hill_1_se",
-    "log10_mid_2",
-    "log10_mid_2_se",
-    "hill_2",
-    "hill_2_se",
-    "fraction_2",
-    "fraction_2_se",
-    "aicc",
-];
+/// Parameters that not every model has, in the order of the models.
+fn own_parameters() -> impl Iterator<Item = &'static str> {
+    Model::ALL.into_iter().flat_map(Model::own_parameters).copied()
+}
+
+/// These parameters, each with its standard error, and Akaike's criterion.
+pub fn model_columns() -> impl Iterator<Item = String> {
+    own_parameters().flat_map(|name| [name.to_owned(), format!("{name}_se")]).chain(["aicc".to_owned()])
+}
 
 /// Akaike weight of the chosen model among the candidates.
 pub const WEIGHT_COLUMN: &str = "akaike_weight";
@@ -79,7 +70,7 @@ pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     cells_with(&model.fit, ["top", "bottom", "hill", "log10_mid"].map(pair), unit)
 }
 
-/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS) and [`MODEL_COLUMNS`].
+/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS) and [`model_columns`].
 #[must_use]
 pub fn model_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     let pair = |name: &str| {
@@ -87,7 +78,7 @@ pub fn model_cells(model: &ModelFit, unit: &str) -> Vec<String> {
         (parameter.map(|p| p.value), parameter.and_then(|p| p.se))
     };
     let mut cells = parameter_cells(model, unit);
-    for name in MODEL_COLUMNS.iter().filter(|name| !name.ends_with("_se") && **name != "aicc") {
+    for name in own_parameters() {
         let (value, se) = pair(name);
         cells.extend([number(value), number(se)]);
     }

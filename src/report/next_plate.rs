@@ -2,9 +2,9 @@
 
 use crate::report::words::{self, counted, fixed, percent, trimmed};
 use foldshift_curves::compare::{Shift, Value};
-use foldshift_curves::design::search::{HALF_LOG, PLATEAU};
-use foldshift_curves::design::{Answer, Source};
 use foldshift_curves::fit::Ic50;
+use foldshift_curves::optimal_design::{Answer, Source};
+use foldshift_curves::optimal_design::{HALF_LOG, PLATEAU};
 use foldshift_plates::plate::PlateFormat;
 use foldshift_study::dose_plan::known::{Known, Whereabouts};
 use foldshift_study::dose_plan::layout::top;

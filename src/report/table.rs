@@ -57,7 +57,7 @@ pub const FIT_COLUMNS: [&str; 35] = [
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
     let [top, bottom, hill, mid] = fit.standard_errors();
-    let value = |pick: fn(&foldshift_curves::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    let value = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);
     let parameters = [
         (value(|curve| curve.top), top),
         (value(|curve| curve.bottom), bottom),

@@ -131,7 +131,7 @@ impl Curve {
 
     /// The distinct doses above zero.
     #[must_use]
-    pub fn positive_levels(&self) -> impl DoubleEndedIterator<Item = &Level> {
+    pub(crate) fn positive_levels(&self) -> impl DoubleEndedIterator<Item = &Level> {
         self.levels.iter().filter(|level| level.dose > 0.0)
     }
 
@@ -161,7 +161,7 @@ impl Curve {
 
     /// Weighted sum of squares around the mean of all responses.
     #[must_use]
-    pub fn total_ss(&self) -> f64 {
+    pub(crate) fn total_ss(&self) -> f64 {
         self.total_ss
     }
 }

@@ -91,7 +91,7 @@ pub fn t_quantile_two_sided(confidence: f64, df: f64) -> f64 {
 /// P(X > x) for χ² with `df` degrees of freedom, `df` > 0: the regularised incomplete gamma function, by its
 /// series below the mean and its continued fraction above (Press et al., Numerical Recipes, section 6.2).
 #[must_use]
-pub fn chi_square_upper(x: f64, df: f64) -> f64 {
+pub(crate) fn chi_square_upper(x: f64, df: f64) -> f64 {
     let (a, z) = (0.5 * df, 0.5 * x);
     if z <= 0.0 {
         return 1.0;
@@ -129,7 +129,7 @@ pub fn chi_square_upper(x: f64, df: f64) -> f64 {
 ///
 /// `probability` lies in 0..1 and `df` > 0. Found by bisection, to the last bit or so.
 #[must_use]
-pub fn chi_square_quantile(probability: f64, df: f64) -> f64 {
+pub(crate) fn chi_square_quantile(probability: f64, df: f64) -> f64 {
     let tail = 1.0 - probability;
     let (mut low, mut high) = (0.0, df.max(1.0));
     while chi_square_upper(high, df) > tail && high < 1e12 {
@@ -152,7 +152,7 @@ pub fn chi_square_quantile(probability: f64, df: f64) -> f64 {
 
 /// ln P(Z < z) of the standard normal distribution, good far out in the lower tail.
 #[must_use]
-pub fn ln_normal_cdf(z: f64) -> f64 {
+pub(crate) fn ln_normal_cdf(z: f64) -> f64 {
     if z > -30.0 {
         return ln(0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2));
     }
@@ -161,7 +161,7 @@ pub fn ln_normal_cdf(z: f64) -> f64 {
 
 /// φ(z) / P(Z < z), the derivative of [`ln_normal_cdf`].
 #[must_use]
-pub fn normal_hazard(z: f64) -> f64 {
+pub(crate) fn normal_hazard(z: f64) -> f64 {
     exp(-0.5 * z * z - LN_SQRT_2_PI - ln_normal_cdf(z))
 }
 

@@ -24,7 +24,7 @@ pub fn ln(x: f64) -> f64 {
 
 /// ln(1 + x), exact for small x.
 #[must_use]
-pub fn ln_1p(x: f64) -> f64 {
+pub(crate) fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 

@@ -95,6 +95,7 @@ impl Refusal {
     }
 
     /// What can be done about it.
+    #[must_use]
     pub const fn help(self) -> &'static str {
         match self {
             Self::NoStart => {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::curve::{Curve, CurveError, Point};
 use crate::elementary::{LN_10, exp, exp10, ln};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// What to simulate.
 #[derive(Clone, Copy, Debug, PartialEq)]

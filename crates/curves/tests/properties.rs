@@ -2,7 +2,7 @@
 
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status, fit, fit_many};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use proptest::prelude::*;
 
 /// A reproducible stream of numbers in −1..1, roughly normal (sum of four uniforms).

@@ -327,7 +327,7 @@ fn five_parameter_fits_are_at_least_as_good_as_those_of_drc() {
             let (true, Some(curve), true) = (complete, data.get(&key), set != "voropm2") else { continue };
             let fitted = |dose: f64| ll5(&reference, dose);
             let theirs: f64 = curve.points().iter().map(|p| (p.response - fitted(p.dose)).powi(2)).sum();
-            let ours = fit_model(curve, Model::FiveParameter, &options);
+            let ours = fit_model(curve, Model::FIVE_PARAMETER, &options);
             let (Some(rss), true) = (ours.fit.rss, theirs.is_finite()) else { continue };
             // drc lets the upper plateau of a falling curve lie below the lower one; we do not.
             if reference["c"] > reference["d"] {

@@ -1,5 +1,6 @@
 //! `foldshift fit`: a long table of doses and responses to one row a curve.
 
+mod models;
 mod rows;
 
 use std::fs::File;
@@ -7,6 +8,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use flate2::read::MultiGzDecoder;
 
 use crate::cli::output::{Data, Output};
@@ -66,13 +68,12 @@ pub(super) struct Arguments {
     /// Standard errors by Gauss-Newton, as in nls, scipy and Prism, or from the Hessian, as in drc.
     #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"])]
     se: String,
-    /// The model: 4pl; 5pl (asymmetric); brain-cousens (stimulation at low doses); two-site (biphasic);
-    /// constant; or the best of the candidates by aicc, or up a ladder of F tests (constant, 4pl, 5pl).
-    #[arg(long, value_name = "MODEL", default_value = "4pl", value_parser = MODELS)]
+    #[arg(long, value_name = "MODEL", help = models::help(), default_value = Model::FOUR_PARAMETER.name(),
+        value_parser = models::and_choices())]
     model: String,
     /// Models that `--model aicc` chooses from.
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = "constant,4pl,5pl",
-        value_parser = CANDIDATES)]
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = models::ladder(),
+        value_parser = PossibleValuesParser::new(models::names()))]
     candidates: Vec<String>,
     /// Add IC50s averaged over the candidates of `--model aicc`, weighted by their evidence.
     #[arg(long)]
@@ -118,12 +119,6 @@ struct RobustArguments {
     #[arg(long, requires = "outliers")]
     exclude_outliers: bool,
 }
-
-/// What `--model` takes.
-const MODELS: [&str; 7] = ["4pl", "5pl", "brain-cousens", "two-site", "constant", "aicc", "ladder"];
-
-/// What `--candidates` takes.
-const CANDIDATES: [&str; 5] = ["4pl", "5pl", "brain-cousens", "two-site", "constant"];
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let listing = Output { output: arguments.robust.outliers.clone() };
@@ -181,7 +176,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return writeln!(out);
         }
         let mut table = TableWriter::new(out);
-        table.write_record(points.by.iter().cloned().chain(rows.columns().map(str::to_owned)))?;
+        table.write_record(points.by.iter().cloned().chain(rows.columns()))?;
         for (place, named) in points.curves.iter().enumerate() {
             table.write_record(named.identity.iter().cloned().chain(rows.cells(place, &named.unit)))?;
         }
@@ -242,10 +237,12 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         "ladder" => (None, Some(Choice::ladder())),
         name => (name.parse().ok(), None),
     };
-    let two_sites = model == Some(Model::TwoSite)
-        || choice.as_ref().is_some_and(|choice| choice.candidates.contains(&Model::TwoSite));
-    if two_sites && options.hill.is_some() {
-        return Err(Diagnostic::error("`--hill` cannot be given for two sites, which have a slope each"));
+    let mut candidates = model.iter().chain(choice.iter().flat_map(|choice| &choice.candidates));
+    if let (Some(model), Some(_)) = (candidates.find(|model| model.slopes() > 1), options.hill) {
+        let (name, slopes) = (model.name(), model.slopes());
+        return Err(Diagnostic::error(format!(
+            "`--hill` cannot be given for `{name}`, which has {slopes} slopes"
+        )));
     }
     if arguments.average && arguments.model != "aicc" {
         let problem = Diagnostic::error("`--average` needs several models");

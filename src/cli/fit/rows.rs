@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::report::model_table::{
-    AVERAGE_COLUMNS, DETAIL_COLUMNS, MODEL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN,
-    average_cells, detail_cells, model_cells, parameter_cells, robust_cells, shared_cells,
+    AVERAGE_COLUMNS, DETAIL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
+    detail_cells, model_cells, model_columns, parameter_cells, robust_cells, shared_cells,
 };
 use crate::report::table::{FIT_COLUMNS, fit_cells, number};
 use foldshift_curves::curve::Curve;
@@ -53,7 +53,7 @@ pub(super) struct Together {
 impl Plan {
     /// Is it more than the four-parameter logistic that is asked for?
     fn is_general(&self) -> bool {
-        self.model != Some(Model::FourParameter)
+        self.model != Some(Model::FOUR_PARAMETER)
     }
 }
 
@@ -158,25 +158,19 @@ impl<'a> Rows<'a> {
     }
 
     /// The columns after those that identify a curve.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &'static str> {
-        let mut columns = FIT_COLUMNS.to_vec();
+    pub(super) fn columns(&self) -> impl Iterator<Item = String> {
+        let mut columns: Vec<String> = FIT_COLUMNS.map(str::to_owned).to_vec();
         if self.plan.is_general() {
-            columns.extend(MODEL_COLUMNS);
+            columns.extend(model_columns());
         }
-        if self.plan.choice.is_some() {
-            columns.push(WEIGHT_COLUMN);
-        }
-        if self.plan.average {
-            columns.extend(AVERAGE_COLUMNS);
-        }
-        if self.plan.details {
-            columns.extend(DETAIL_COLUMNS);
-        }
-        if self.plan.together.is_some() {
-            columns.extend(SHARED_COLUMNS);
-        }
-        if self.plan.loss.is_some() {
-            columns.extend(ROBUST_COLUMNS);
+        for (is_asked, names) in [
+            (self.plan.choice.is_some(), &[WEIGHT_COLUMN][..]),
+            (self.plan.average, &AVERAGE_COLUMNS),
+            (self.plan.details, &DETAIL_COLUMNS),
+            (self.plan.together.is_some(), &SHARED_COLUMNS),
+            (self.plan.loss.is_some(), &ROBUST_COLUMNS),
+        ] {
+            columns.extend(names.iter().filter(|_| is_asked).map(|name| (*name).to_owned()));
         }
         columns.into_iter()
     }
@@ -291,7 +285,7 @@ fn groups(points: &Points, together: &Together) -> Vec<(Vec<usize>, usize)> {
 }
 
 fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
-    let plain = plan.model == Some(Model::FourParameter);
+    let plain = plan.model == Some(Model::FOUR_PARAMETER);
     let averaged = [None; 2];
     let (model, weight, details_of, robust, shared) = (None, None, None, None, None);
     let mut row = Row { fit, model, weight, averaged, details: details_of, robust, shared };

@@ -101,7 +101,7 @@ fn curve_row(curve: &FittedCurve) -> Markup {
             None => value,
         }
     };
-    let parameter = |pick: fn(&foldshift_curves::model::Logistic) -> f64| fit.curve.as_ref().map(pick);
+    let parameter = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);
     // A midpoint far outside the doses is a number of the solver, not of the experiment.
     let midpoint = parameter(|curve| curve.log_mid).map_or_else(
         || words::NOTHING.to_owned(),

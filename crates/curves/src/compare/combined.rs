@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::curve::Curve;
 use crate::distribution::t_quantile_two_sided;
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::fit::{Fit, Ic50, Status};
 use crate::statistics::mean;
 

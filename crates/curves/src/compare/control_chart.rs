@@ -14,7 +14,7 @@ use crate::fit::Ic50;
 use crate::statistics::mean;
 
 /// Expected range of two normal values, in standard deviations: 2/√π.
-pub const D2: f64 = 1.128;
+pub(crate) const D2: f64 = 1.128;
 
 /// Fewest measured values from which limits are drawn.
 pub const FEWEST: usize = 4;

@@ -24,7 +24,7 @@ pub struct GrownReplicate<'a> {
 
 /// One line under one compound: its curves, and what growth is known of them.
 #[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// Curves of responses.
     pub curves: &'a [Replicate<'a>],
     /// Curves of GR values.
@@ -38,7 +38,7 @@ pub struct Side<'a> {
 /// is called R while `gr50` is called S is an artefact of the growth rate where the divisions of the lines
 /// differ by more than [`DIVISIONS_DIFFER`], unless GR itself stays higher at the top dose by
 /// [`EFFICACY_SHIFT`] with an interval above 0.
-pub fn control_growth(shifts: &mut Vec<Shift>, parental: Side, resistant: Side, model: Model) {
+pub(crate) fn control_growth(shifts: &mut Vec<Shift>, parental: Side, resistant: Side, model: Model) {
     if parental.grown.is_empty() || resistant.grown.is_empty() {
         return;
     }

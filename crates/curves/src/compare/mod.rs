@@ -25,10 +25,11 @@ pub use anatomy::{Anatomy, anatomies, anatomy};
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts};
-pub use growth::{GrownReplicate, Side, control_growth};
+pub use growth::GrownReplicate;
+pub(crate) use growth::{Side, control_growth};
 pub use lines::{Measured, compare_lines};
 pub use pair::{PairShift, Value};
-pub use shift::{EQUIVALENCE, Method};
+pub use shift::Method;
 
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions};
@@ -77,7 +78,7 @@ impl Metric {
 
     /// Is it a fold of doses, which a call is made on?
     #[must_use]
-    pub const fn is_potency(self) -> bool {
+    pub(crate) const fn is_potency(self) -> bool {
         matches!(self, Self::Ic50Abs | Self::Ic50Rel | Self::Gr50)
     }
 }
@@ -209,7 +210,7 @@ pub fn compare(
 }
 
 /// Fills in `p_adjusted` over the compounds of each line and metric.
-pub fn adjust(shifts: &mut [Shift], how: Adjustment) {
+pub(crate) fn adjust(shifts: &mut [Shift], how: Adjustment) {
     let mut families: BTreeMap<(String, String, Metric), Vec<usize>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
         if shift.p.is_some() {

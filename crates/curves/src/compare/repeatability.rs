@@ -18,8 +18,8 @@ use serde::Serialize;
 
 use crate::distribution::chi_square_quantile;
 use crate::elementary::{exp10, log10};
+use crate::fit::CONFIDENCE;
 use crate::fit::Ic50;
-use crate::fit::options::CONFIDENCE;
 use crate::statistics::mean;
 
 /// Values that agree to this many decades are copies of one another and say nothing of scatter.

@@ -14,7 +14,7 @@ use crate::compare::pair::{PairShift, Value, common_range, ic50, known, response
 use crate::compare::{Metric, Model, Replicate, Shift, technical};
 use crate::distribution::{t_quantile_two_sided, t_two_sided};
 use crate::elementary::{exp10, log10};
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::statistics::mean;
 
 /// How an interval was computed.
@@ -56,7 +56,7 @@ impl fmt::Display for Method {
 }
 
 /// Folds that count as none: equivalent to within a factor of two, as of a line that is re-sensitised.
-pub const EQUIVALENCE: [f64; 2] = [0.5, 2.0];
+const EQUIVALENCE: [f64; 2] = [0.5, 2.0];
 
 /// Confidence of the interval that must lie inside: two one-sided tests at 5 %.
 /// Source: Schuirmann, J. Pharmacokinet. Biopharm. 15 (1987) 657, doi:10.1007/BF01068419.

@@ -4,7 +4,7 @@
 use crate::compare::pair::{common_range, response};
 use crate::compare::{Metric, Replicate};
 use crate::distribution::t_quantile_two_sided;
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::fit::{Ladder, profile_ladder};
 
 #[expect(clippy::cast_precision_loss, reason = "counts of wells")]

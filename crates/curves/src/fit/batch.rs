@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::curve::Curve;
-use crate::fit::family::{Family, Frame};
 use crate::fit::options::FitOptions;
 use crate::fit::reportable::Walks;
+use crate::fit::side_by_side::{Frame, SideBySide};
 use crate::fit::{Attempt, Fit, attempt, complete, with_ic50s};
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
@@ -67,7 +67,7 @@ pub fn fit_each(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
 /// something is.
 fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     let attempts: Vec<Attempt<'_>> = curves.iter().map(|(curve, options)| attempt(curve, options)).collect();
-    let mut families = Frame::ALL.map(Family::new);
+    let mut families = Frame::ALL.map(SideBySide::new);
     for (place, (attempt, (curve, options))) in attempts.iter().zip(curves).enumerate() {
         if attempt.problem.is_some() {
             for family in families.iter_mut().filter(|family| family.frame().suits(options)) {

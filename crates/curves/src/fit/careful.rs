@@ -4,9 +4,10 @@
 //! Limits solve SSE(θ) = SSE_min · (1 + F(1, df)/df) on the log₁₀ dose scale. Source: Bates & Watts, Nonlinear
 //! Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 
+use crate::bounds::REACH;
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::design::Chunk;
-use crate::fit::limits::{Correction, Limit, MOST_ZETA, REACH, Walked, Wanted, look};
+use crate::fit::dose_sets::Chunk;
+use crate::fit::limits::{Correction, Limit, MOST_ZETA, Walked, Wanted, look};
 use crate::fit::reach::Passing;
 use crate::fit::through::Point;
 use crate::fit::tile::Tile;

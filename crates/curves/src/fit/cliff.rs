@@ -1,9 +1,10 @@
 //! What curves of endless slope come to: a step between two doses, or one that catches a single dose on
 //! its way. Their sums of squares are known without a search, so that none is overlooked.
 
+use crate::bounds::MOST_HILL;
 use crate::elementary::{LN_10, ln};
-use crate::fit::design::{Chunk, Held, ZERO_DOSE};
-use crate::fit::start::{MOST_HILL, Start};
+use crate::fit::dose_sets::{Chunk, Held, ZERO_DOSE};
+use crate::fit::start::Start;
 
 /// Sums of a run of levels.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,8 +2,9 @@
 //! the next one that waits, so that none idles.
 #![expect(clippy::inline_always, reason = "part of the function around it")]
 
+use crate::bounds::{ANYWAY, TAIL};
 use crate::elementary::LN_10;
-use crate::fit::design::Chunk;
+use crate::fit::dose_sets::Chunk;
 use crate::fit::projection::{Local, Solved, local, solve};
 use crate::fit::start::Start;
 use crate::fit::tile::Tile;
@@ -202,11 +203,10 @@ impl<S: Set> State<S> {
 /// Damping of the first step.
 const FIRST_DAMPING: f64 = 1e-3;
 
-/// log₁₀ midpoints that a search may visit at this slope: so far beyond the doses that the curve has
-/// long become a power of the dose (or a constant) there.
+/// log₁₀ midpoints that a search may visit at this slope, see [`mid_bounds`](crate::bounds::mid_bounds).
 #[inline(always)]
 fn mid_bounds<S: Set>(set: S, tile: &Tile<S>, hill: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
-    let beyond = Lanes::of(set, 8.0) / hill + 10.0;
+    let beyond = Lanes::of(set, TAIL) / hill + ANYWAY;
     (tile.low - beyond, tile.high + beyond)
 }
 

@@ -7,7 +7,7 @@ use crate::distribution::t_quantile_two_sided;
 use crate::elementary::exp10;
 use crate::fit::options::CONFIDENCE;
 use crate::fit::{Fit, FitOptions, Ic50, Status, fit_many};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 use crate::screen::Random;
 
 /// Curves of every shape, some with vehicle wells, some of unequal weights, falling and rising.

@@ -2,10 +2,10 @@
 
 use crate::curve::Curve;
 use crate::fit::descent::Arrived;
-use crate::fit::family::{Family, Frame, start_of};
 use crate::fit::limits::Limit;
 use crate::fit::problem::Problem;
 use crate::fit::reportable::{Ask, variance};
+use crate::fit::side_by_side::{Frame, SideBySide, start_of};
 use crate::fit::summary::Optimum;
 use crate::fit::{Fit, FitOptions};
 
@@ -40,7 +40,7 @@ pub(crate) fn profile_ladder(
         (false, true) => Frame::Falling,
         (false, false) => Frame::Rising,
     };
-    let mut family = Family::new(frame);
+    let mut family = SideBySide::new(frame);
     family.push(0, curve, options);
     let ss = fit.rss? - problem.levels.iter().map(|level| level.pure_ss).sum::<f64>();
     let end = start_of(found.log_mid, found.hill);

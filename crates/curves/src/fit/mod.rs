@@ -1,47 +1,45 @@
 //! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
 //! support about the IC50.
 
-pub mod batch;
+mod batch;
 mod careful;
 mod cliff;
 mod descent;
 mod describe;
-mod design;
-pub mod estimate;
-mod family;
+mod dose_sets;
+mod estimate;
 #[cfg(test)]
 mod held;
 mod ladder;
 mod limits;
-pub mod options;
+mod options;
 mod problem;
 mod projection;
 mod reach;
 mod reportable;
 mod scores;
+mod side_by_side;
 mod start;
 mod summary;
 mod through;
 mod tile;
 #[cfg(test)]
-mod trial;
-pub mod uncertainty;
+mod two_roads;
+mod uncertainty;
 
 use serde::Serialize;
 
-pub use batch::{fit_iter, fit_many};
+pub use batch::{fit_each, fit_iter, fit_many};
 pub use estimate::{Ic50, Reason, Status};
-pub use options::{Errors, FitOptions};
+pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions};
 pub use uncertainty::Covariance;
 
 use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::exp10;
-use crate::model::Logistic;
-use batch::fit_each;
+use crate::logistic::Logistic;
 use describe::describe;
 pub(crate) use ladder::{Ladder, profile_ladder};
-use options::FLAT_ALPHA;
 use problem::Problem;
 pub(crate) use reportable::{Asked, Side, few_doses, judge, threshold, unwalked};
 use reportable::{Walks, report_ic50s};

@@ -55,6 +55,9 @@ impl Default for FitOptions {
 }
 
 impl FitOptions {
+    /// The parameters that may be given.
+    pub(crate) const GIVABLE: [&'static str; 3] = ["top", "bottom", "hill"];
+
     /// Number of free parameters of the curve, 1 to 4.
     #[must_use]
     pub fn free_parameters(&self) -> usize {
@@ -64,6 +67,26 @@ impl FitOptions {
     /// Is nothing known of the curve?
     pub(crate) fn is_free(&self) -> bool {
         self.top.is_none() && self.bottom.is_none() && self.hill.is_none() && self.bottom_at_least.is_none()
+    }
+
+    /// The value of the parameter of this name, when it is given: of `top`, `bottom` and `hill`.
+    pub(crate) fn given(&self, name: &str) -> Option<f64> {
+        match name {
+            "top" => self.top,
+            "bottom" => self.bottom,
+            "hill" => self.hill,
+            _ => None,
+        }
+    }
+
+    /// What is given, of the parameters that a model has: `(top=1 hill=2)`, or nothing.
+    pub(crate) fn told(&self, has: impl Fn(&str) -> bool) -> String {
+        let given: Vec<String> = Self::GIVABLE
+            .into_iter()
+            .filter(|name| has(name))
+            .filter_map(|name| self.given(name).map(|value| format!("{name}={value}")))
+            .collect();
+        if given.is_empty() { String::new() } else { format!("({})", given.join(" ")) }
     }
 
     /// May a curve between the given plateaus pass this response?
@@ -77,11 +100,6 @@ impl FitOptions {
     /// The name of the model: `4PL`, or `3PL`, `2PL`, `1PL` with what is fixed.
     #[must_use]
     pub fn model(&self) -> String {
-        let fixed: Vec<String> = [("top", self.top), ("bottom", self.bottom), ("hill", self.hill)]
-            .into_iter()
-            .filter_map(|(name, value)| value.map(|value| format!("{name}={value}")))
-            .collect();
-        let name = format!("{}PL", self.free_parameters());
-        if fixed.is_empty() { name } else { format!("{name}({})", fixed.join(" ")) }
+        format!("{}PL{}", self.free_parameters(), self.told(|_| true))
     }
 }

@@ -1,8 +1,8 @@
 //! What is searched: the level means of a curve and the doses that they were tested at.
 
+use crate::bounds::{beyond, ln_hill_bounds};
 use crate::curve::{Curve, Level};
 use crate::elementary::{LN_10, exp};
-use crate::fit::start::hill_bounds;
 use crate::fit::summary::Optimum;
 
 /// Observations of one search.
@@ -13,9 +13,6 @@ pub(crate) struct Problem<'a> {
     pub(crate) range: (f64, f64),
 }
 
-/// Where a logistic is a pure power of the dose to eight digits: hill · decades from the midpoint.
-const TAIL: f64 = 8.0;
-
 impl<'a> Problem<'a> {
     /// `None` when there is no dose above zero.
     pub(crate) fn new(curve: &'a Curve) -> Option<Self> {
@@ -25,14 +22,14 @@ impl<'a> Problem<'a> {
     /// Does the midpoint lie at the end of what a search may visit at its slope? That is so far beyond the doses
     /// that the curve has long become a power of the dose (or a constant) there.
     pub(super) fn mid_at_bound(&self, best: &Optimum) -> bool {
-        let beyond = 10.0 + TAIL / exp(best.arrived.end.ln_hill);
+        let beyond = beyond(exp(best.arrived.end.ln_hill));
         let log_mid = best.curve.log_mid;
         log_mid <= self.range.0 - beyond || log_mid >= self.range.1 + beyond
     }
 
     /// Does the slope lie at the end of what a search may visit?
     pub(super) fn hill_at_bound(best: &Optimum) -> bool {
-        let (low, high) = hill_bounds();
+        let (low, high) = ln_hill_bounds();
         let ln_hill = best.arrived.end.ln_hill;
         ln_hill <= low || ln_hill >= high
     }

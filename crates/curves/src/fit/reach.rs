@@ -7,7 +7,7 @@
 #![expect(clippy::inline_always, reason = "part of the function around it")]
 
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::design::Held;
+use crate::fit::dose_sets::Held;
 use crate::fit::scores::{HeldAt, Node, Scores, consistent};
 use crate::fit::start::{Start, StartGrid};
 use crate::lanes::hot;

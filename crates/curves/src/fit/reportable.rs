@@ -11,7 +11,7 @@ use crate::fit::estimate::{Ic50, Reason, Status};
 use crate::fit::limits::Limit;
 use crate::fit::options::{CONFIDENCE, FitOptions};
 use crate::fit::problem::Problem;
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// Limits that were found, lower and upper.
 #[derive(Clone, Copy, Debug)]

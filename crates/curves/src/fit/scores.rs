@@ -1,6 +1,6 @@
 //! What the nodes of a start grid explain of a curve: where its basins are, and which curves the data allow.
 
-use crate::fit::design::{Held, Kind};
+use crate::fit::dose_sets::{Held, Kind};
 use crate::fit::start::{Column, Start, StartGrid};
 use crate::lanes::{Lanes, WIDTH, hot};
 

@@ -10,8 +10,9 @@
 
 use std::ops::Range;
 
+use crate::bounds::{LEAST_HILL, MOST_HILL};
 use crate::elementary::{LN_10, exp, ln};
-use crate::fit::design::{Kind, ZERO_DOSE};
+use crate::fit::dose_sets::{Kind, ZERO_DOSE};
 use crate::fit::projection::sigmoid;
 use crate::lanes::{Lanes, WIDTH, hot};
 
@@ -343,17 +344,6 @@ fn steep(tested: &[f64], gap: f64) -> Vec<f64> {
         }
     }
     slopes
-}
-
-/// The steepest slope that is searched.
-pub(super) const MOST_HILL: f64 = 100.0;
-
-/// The shallowest.
-pub(super) const LEAST_HILL: f64 = 0.001;
-
-/// ln of the slopes that a search may visit.
-pub(super) fn hill_bounds() -> (f64, f64) {
-    (ln(LEAST_HILL), ln(MOST_HILL))
 }
 
 /// A gap below this part of the usual one makes doses uneven.

@@ -1,12 +1,12 @@
 //! What is known of a curve at its optimum, eight side by side: plateaus and covariance.
 use crate::elementary::{LN_10, exp};
 use crate::fit::descent::Arrived;
-use crate::fit::design::{Chunk, Scaled};
+use crate::fit::dose_sets::{Chunk, Scaled};
 use crate::fit::projection::{Solved, solve, tangent};
 use crate::fit::tile::Tile;
 use crate::fit::uncertainty::Covariance;
 use crate::lanes::{Lanes, Set, WIDTH, hot};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// The optimum of one curve, in the units of its responses.
 #[derive(Clone, Copy, Debug)]

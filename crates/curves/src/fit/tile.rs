@@ -1,8 +1,8 @@
 //! Eight curves side by side, as the lanes take them.
 #![expect(clippy::inline_always, reason = "part of the function around it")]
 
-use crate::fit::design::{Chunk, ZERO_DOSE};
-use crate::fit::start::hill_bounds;
+use crate::bounds::ln_hill_bounds;
+use crate::fit::dose_sets::{Chunk, ZERO_DOSE};
 use crate::lanes::{Lanes, Mask, Set, WIDTH};
 
 /// Eight curves: a line a level. Shorter curves are filled up with levels of weight 0, which change
@@ -32,7 +32,7 @@ pub(super) struct Tile<S: Set> {
     filled: [usize; WIDTH],
 }
 
-/// What is known of the plateaus, lane by lane, see [`Held`](crate::fit::design::Held). A number that is not
+/// What is known of the plateaus, lane by lane, see [`Held`](crate::fit::dose_sets::Held). A number that is not
 /// known is 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HeldLanes<S: Set> {
@@ -50,7 +50,7 @@ impl<S: Set> Tile<S> {
     pub(super) fn new(set: S, levels: usize) -> Self {
         let filled = |x: f64| vec![Lanes::of(set, x); levels];
         let (zero, one, none) = (Lanes::zero(set), Lanes::one(set), Mask::none(set));
-        let (least, most) = hill_bounds();
+        let (least, most) = ln_hill_bounds();
         Self {
             log_dose: filled(ZERO_DOSE),
             weight: filled(0.0),

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 use serde::Serialize;
 
 use crate::curve::Level;
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
 pub(crate) type Estimated = [bool; 4];

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::curve::Curve;
 use crate::distribution::{f_upper, t_quantile_two_sided};
-use crate::elementary::{exp, ln};
-use crate::fit::options::{CONFIDENCE, FLAT_ALPHA};
+use crate::elementary::exp;
+use crate::fit::{CONFIDENCE, FLAT_ALPHA};
 use crate::fit::{Fit, FitOptions, fit};
 use crate::models::{Model, ModelFit, fit_beside};
 
@@ -31,21 +31,18 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// By Akaike's criterion from the constant, the four- and the five-parameter logistic.
+    /// By Akaike's criterion from the rungs of the ladder: constant, four- and five-parameter logistic.
     #[must_use]
     pub fn aicc() -> Self {
-        Self { rule: Rule::Aicc, candidates: LADDER.to_vec() }
+        Self { rule: Rule::Aicc, candidates: Model::ladder() }
     }
 
-    /// Up the ladder.
+    /// Up the ladder of F tests.
     #[must_use]
     pub fn ladder() -> Self {
-        Self { rule: Rule::Ladder, candidates: LADDER.to_vec() }
+        Self { rule: Rule::Ladder, candidates: Model::ladder() }
     }
 }
-
-/// Models of which each is a special case of the next.
-const LADDER: [Model; 3] = [Model::Constant, Model::FourParameter, Model::FiveParameter];
 
 /// A log₁₀ IC50 averaged over models, weighted by their evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -71,14 +68,6 @@ pub struct Chosen {
     pub averaged: [Option<Averaged>; 2],
 }
 
-/// n ln(RSS / n) + 2 K + 2 K (K + 1) / (n − K − 1), K = parameters + 1 for the error.
-pub(super) fn aicc(fit: &Fit, parameters: usize) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
-    let (n, k) = (fit.n_points as f64, (parameters + 1) as f64);
-    let rss = fit.rss.filter(|rss| *rss > 0.0 && n - k - 1.0 > 0.0)?;
-    Some(n * ln(rss / n) + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
-}
-
 /// Chooses the model of a curve.
 ///
 /// ```
@@ -100,7 +89,8 @@ pub fn choose(curve: &Curve, choice: &Choice, options: &FitOptions) -> Chosen {
 /// The same for a curve whose four-parameter fit is known.
 #[must_use]
 pub fn choose_beside(curve: &Curve, choice: &Choice, options: &FitOptions, logistic: &Fit) -> Chosen {
-    let candidates = if choice.rule == Rule::Ladder { &LADDER } else { choice.candidates.as_slice() };
+    let rungs = Model::ladder();
+    let candidates = if choice.rule == Rule::Ladder { &rungs } else { &choice.candidates };
     let mut fits: Vec<ModelFit> =
         candidates.iter().map(|model| fit_beside(curve, *model, options, logistic)).collect();
     let least = fits.iter().filter_map(|fit| fit.aicc).fold(f64::INFINITY, f64::min);
@@ -117,7 +107,7 @@ pub fn choose_beside(curve: &Curve, choice: &Choice, options: &FitOptions, logis
             (0..fits.len()).fold(0, |best, next| if evidence[next] > evidence[best] { next } else { best })
         }
         // Too few observations for the criterion: the logistic, or the first that there is.
-        Rule::Aicc => candidates.iter().position(|model| *model == Model::FourParameter).unwrap_or(0),
+        Rule::Aicc => candidates.iter().position(|model| *model == Model::FOUR_PARAMETER).unwrap_or(0),
     };
     Chosen { best: fits.swap_remove(place), weights, averaged }
 }

@@ -1,22 +1,20 @@
 //! What else can be asked of a fit: profile intervals of everything, and whether its residuals look like
 //! noise.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use crate::curve::Curve;
 use crate::distribution::t_two_sided;
-use crate::elementary::{exp, ln};
+use crate::elementary::exp;
 use crate::fit::{FitOptions, threshold};
+use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
-use crate::models::{Model, ModelFit};
-use crate::separable::family::{At, Doses, Family};
-use crate::separable::functional::Functional;
-use crate::separable::logistic::LogisticFamily;
-use crate::separable::profile::{Profile, Target, Walk};
-use crate::separable::search::descend;
-use crate::separable::wald::{Wald, gradient};
+use crate::models::model::{ModelFit, Shape};
+use crate::separable_least_squares::family::At;
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::profile::{Profile, Target, Walk};
+use crate::separable_least_squares::search::descend;
+use crate::separable_least_squares::wald::{Wald, gradient};
 
 /// Lower and upper 95 % profile limit; `None` where a side is open or the quantity was given.
 pub type Interval = [Option<f64>; 2];
@@ -61,7 +59,8 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
     else {
         return details;
     };
-    let Some((family, phi)) = shape(fitted, low, high) else { return details };
+    let logistic = || fitted.fit.curve.map(|curve| four_parameter::shape(&curve, (low, high)));
+    let Some(Shape { family, phi, .. }) = fitted.shape.clone().or_else(logistic) else { return details };
     let data = observations(curve);
     let problem = constrained(family.as_ref(), &data, options);
     let total: f64 = data.iter().map(|o| o.weight * o.response * o.response).sum();
@@ -98,29 +97,23 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
         details.auc = of_value(Functional::MeanResponse { from: low, to: high, group: 0 });
     }
     details.emax = of_value(Functional::Response(At::dose(high)));
-    if options.hill.is_none() && fitted.model != Model::TwoSite {
-        let from = best.phi[1];
-        let (least, most) = family.bounds()[1];
+    if options.hill.is_none()
+        && let Some(slope) = family.slope()
+    {
+        let from = best.phi[slope];
+        let (least, most) = family.bounds()[slope];
         let step = 0.1;
         let limits = [(-1.0, least), (1.0, most)].map(|(sign, end)| {
             // A shallow half of a curve and a step are far apart, and the data may allow both.
-            profile.furthest_limit(&Target::Coordinate(1), Walk { from, step, sign, end }, STRIDE).map(exp)
+            profile
+                .furthest_limit(&Target::Coordinate(slope), Walk { from, step, sign, end }, STRIDE)
+                .map(exp)
         });
         let falling = fitted.parameter("hill").is_some_and(|hill| hill.value > 0.0);
         details.hill =
             if falling { limits } else { [limits[1], limits[0]].map(|limit| limit.map(|hill| -hill)) };
     }
     details
-}
-
-/// The family of a fit and where it ended.
-fn shape(fitted: &ModelFit, low: f64, high: f64) -> Option<(Arc<dyn Family>, Vec<f64>)> {
-    if let Some(shape) = &fitted.shape {
-        return Some((Arc::clone(&shape.family), shape.phi.clone()));
-    }
-    let curve = fitted.fit.curve?;
-    let doses = Doses { low, high, falling: curve.hill > 0.0 };
-    Some((Arc::new(LogisticFamily { doses }), vec![curve.log_mid, ln(curve.hill.abs())]))
 }
 
 /// Probability of as few runs of positive and negative residuals, if their order were random.

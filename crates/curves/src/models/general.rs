@@ -3,17 +3,15 @@
 use std::sync::Arc;
 
 use crate::curve::Curve;
+use crate::elementary::ln;
 use crate::fit::{Fit, FitOptions, Reason, assess, is_enough, nothing};
 use crate::models::ic50s::Ic50s;
-use crate::models::{Model, ModelFit, Parameter, Shape, choice};
-use crate::separable::family::{At, AtLeast, Doses, Family};
-use crate::separable::functional::Functional;
-use crate::separable::problem::{Observation, Problem};
-use crate::separable::richards::RichardsFamily;
-use crate::separable::search::{Found, search};
-use crate::separable::stimulated::StimulatedFamily;
-use crate::separable::two_sites::{CLOSEST, TwoSiteFamily};
-use crate::separable::wald::Wald;
+use crate::models::model::{Model, ModelFit, Parameter, Searched, Shape, aicc};
+use crate::separable_least_squares::family::{At, AtLeast, Doses, Family};
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::{Observation, Problem};
+use crate::separable_least_squares::search::{Found, search};
+use crate::separable_least_squares::wald::Wald;
 
 /// The level means of a curve.
 pub(super) fn observations(curve: &Curve) -> Vec<Observation> {
@@ -36,47 +34,22 @@ pub(super) fn constrained<'a>(
     for (row, given) in [(top, options.top), (bottom, options.bottom)] {
         problem.equalities.extend(given.map(|given| (Functional::Row(row), given)));
     }
-    problem.held.extend(options.hill.map(|hill| (1, crate::elementary::ln(hill.abs()))));
+    problem.held.extend(family.slope().zip(options.hill.map(|hill| ln(hill.abs()))));
     problem
 }
 
-/// The family of a model in one direction.
-fn family(model: Model, doses: Doses) -> Option<Arc<dyn Family>> {
-    match model {
-        Model::FiveParameter => Some(Arc::new(RichardsFamily { doses })),
-        Model::TwoSite => Some(Arc::new(TwoSiteFamily { doses })),
-        Model::BrainCousens if doses.falling => Some(Arc::new(StimulatedFamily { doses })),
-        _ => None,
-    }
-}
-
-/// Coordinates at which a model is the given logistic, or nearly.
-fn nested(model: Model, logistic: &Fit, falling: bool) -> Vec<Vec<f64>> {
-    let Some(curve) = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling) else { return Vec::new() };
-    let ln_hill = crate::elementary::ln(curve.hill.abs());
-    match model {
-        Model::TwoSite => vec![vec![curve.log_mid, CLOSEST, CLOSEST, ln_hill, ln_hill]],
-        _ => vec![vec![curve.log_mid, ln_hill, 0.0]],
-    }
-}
-
 /// Fits a model of more parameters than the logistic.
-pub(super) fn fit(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> ModelFit {
+pub(super) fn fit(
+    curve: &Curve,
+    (model, searched): (Model, Searched),
+    options: &FitOptions,
+    logistic: &Fit,
+) -> ModelFit {
     let parameters = model.free_parameters(options);
     let mut fit = nothing(curve, options);
-    fit.model = match fit.model.find('(') {
-        Some(given) => format!("{}{}", model.name(), &fit.model[given..]),
-        None => model.name().to_owned(),
-    };
+    fit.model = model.label(options);
     fit.df = fit.n_points.saturating_sub(parameters);
-    let unfitted = |fit: Fit| ModelFit {
-        model,
-        fit,
-        parameters: Vec::new(),
-        aicc: None,
-        ic50_se: [None; 2],
-        shape: None,
-    };
+    let unfitted = |fit: Fit| ModelFit::bare(model, fit);
     let out_of_scale = logistic.reasons.contains(&Reason::OutOfScale);
     let Some((low, high)) = curve.tested_log_range() else { return unfitted(fit) };
     if curve.levels().len() < parameters.max(2) || out_of_scale || curve.total_ss() == 0.0 {
@@ -92,8 +65,10 @@ pub(super) fn fit(curve: &Curve, model: Model, options: &FitOptions, logistic: &
     let directions =
         [true, false].into_iter().filter(|falling| options.hill.is_none_or(|hill| (hill > 0.0) == *falling));
     let ends = directions.filter_map(|falling| {
-        let family = family(model, Doses { low, high, falling })?;
-        let found = search(&constrained(family.as_ref(), &data, options), &nested(model, logistic, falling))?;
+        let family = (searched.family)(Doses { low, high, falling })?;
+        let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
+        let nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
+        let found = search(&constrained(family.as_ref(), &data, options), &nested)?;
         Some((family, falling, found))
     });
     let Some((family, falling, found)) = ends.reduce(|a, b| if b.2.ss() < a.2.ss() { b } else { a }) else {
@@ -120,13 +95,7 @@ pub(super) fn fit(curve: &Curve, model: Model, options: &FitOptions, logistic: &
         .named(&found.phi, &shape.beta)
         .into_iter()
         .map(|named| {
-            let given = match named.name {
-                "top" => options.top.is_some(),
-                "bottom" => options.bottom.is_some(),
-                "hill" => options.hill.is_some(),
-                _ => false,
-            };
-            let se = if given { None } else { error(&named.gradient) };
+            let se = if options.given(named.name).is_some() { None } else { error(&named.gradient) };
             Parameter { name: named.name, value: named.value, se }
         })
         .collect();
@@ -147,7 +116,7 @@ pub(super) fn fit(curve: &Curve, model: Model, options: &FitOptions, logistic: &
     if fit.df > 0 && is_enough(curve, model.free_parameters(options)) {
         search.report(&mut fit, curve, crossing, [mid_se, level_se]);
     }
-    let aicc = choice::aicc(&fit, model.free_parameters(options));
+    let aicc = aicc(&fit, model.free_parameters(options));
     let ic50_se = [mid_se, level_se];
     ModelFit { model, fit, parameters, aicc, ic50_se, shape: Some(shape) }
 }

@@ -1,13 +1,14 @@
 //! What a general search says of the IC50s: estimates with profile limits inside the doses, bounds outside.
 
+use crate::bounds::REACH;
 use crate::curve::Curve;
 use crate::fit::{Asked, Fit, FitOptions, Ic50, Reason, Side, Status, few_doses, judge, threshold, unwalked};
-use crate::separable::family::At;
-use crate::separable::functional::Functional;
-use crate::separable::problem::Problem;
-use crate::separable::profile::{Profile, REACH, Target, Walk};
-use crate::separable::search::Found;
-use crate::separable::wald::{Wald, gradient};
+use crate::separable_least_squares::family::At;
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::Problem;
+use crate::separable_least_squares::profile::{Profile, Target, Walk};
+use crate::separable_least_squares::search::Found;
+use crate::separable_least_squares::wald::{Wald, gradient};
 
 /// An end of a search and what it says of the IC50s.
 pub(super) struct Ic50s<'a> {

@@ -7,15 +7,15 @@ use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::ln;
 use crate::fit::{Fit, FitOptions, Reason, Status, fit_many, threshold};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 use crate::models::ic50s::Ic50s;
-use crate::models::{Model, ModelFit, Parameter};
-use crate::separable::family::{At, Doses, Family as _};
-use crate::separable::problem::{Observation, Problem};
-use crate::separable::profile::{Profile, Target, Walk};
-use crate::separable::search::{Found, search};
-use crate::separable::shared::SharedFamily;
-use crate::separable::wald::Wald;
+use crate::models::model::{Model, ModelFit, Parameter};
+use crate::separable_least_squares::family::{At, Doses, Family as _};
+use crate::separable_least_squares::problem::{Observation, Problem};
+use crate::separable_least_squares::profile::{Profile, Target, Walk};
+use crate::separable_least_squares::search::{Found, search};
+use crate::separable_least_squares::shared::SharedFamily;
+use crate::separable_least_squares::wald::Wald;
 
 /// Which parameters the curves have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -237,14 +237,7 @@ impl All<'_> {
             })
         });
         let log_potency = family.log_mid(&found.phi, reference) - log_mid;
-        let model = ModelFit {
-            model: Model::FourParameter,
-            fit,
-            parameters,
-            aicc: None,
-            ic50_se: errors,
-            shape: None,
-        };
+        let model = ModelFit { parameters, ic50_se: errors, ..ModelFit::bare(Model::FOUR_PARAMETER, fit) };
         SharedCurve {
             model,
             log_potency: Some(log_potency).filter(|potency| potency.is_finite()),

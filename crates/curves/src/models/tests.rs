@@ -1,6 +1,7 @@
 use super::*;
 use crate::curve::Point;
 use crate::elementary::exp10;
+use crate::fit::{Ic50, Reason, Status};
 use crate::screen::{Random, Screen};
 
 /// 12 doses over 4.4 decades in triplicate.
@@ -31,17 +32,17 @@ fn biphasic(x: f64) -> f64 {
 fn what_was_simulated_without_noise_is_found() {
     let options = FitOptions { intervals: false, ..FitOptions::default() };
     let value = |fit: &ModelFit, name| fit.parameter(name).unwrap().value;
-    let fit = fit_model(&simulated(richards(2.1, 1.2, 0.4), 0.0, 1), Model::FiveParameter, &options);
+    let fit = fit_model(&simulated(richards(2.1, 1.2, 0.4), 0.0, 1), Model::FIVE_PARAMETER, &options);
     for (name, expected) in [("asymmetry", 0.4), ("log10_mid", 2.1), ("hill", 1.2), ("top", 1.0)] {
         assert!((value(&fit, name) - expected).abs() < 1e-5, "{name} {fit:?}");
     }
-    let fit = fit_model(&simulated(hormetic(2.6, 3.0, 0.002), 0.0, 1), Model::BrainCousens, &options);
+    let fit = fit_model(&simulated(hormetic(2.6, 3.0, 0.002), 0.0, 1), Model::BRAIN_COUSENS, &options);
     for (name, expected) in [("stimulation", 0.002), ("hill", 3.0), ("top", 1.0), ("bottom", 0.05)] {
         assert!((value(&fit, name) - expected).abs() < 1e-5, "{name} {fit:?}");
     }
     let middle = hormetic(2.6, 3.0, 0.002)(value(&fit, "log10_mid"));
     assert!((middle - 0.525).abs() < 1e-6, "{middle}");
-    let fit = fit_model(&simulated(biphasic, 0.0, 1), Model::TwoSite, &options);
+    let fit = fit_model(&simulated(biphasic, 0.0, 1), Model::TWO_SITE, &options);
     for (name, expected) in [("log10_mid_1", 0.9), ("log10_mid_2", 3.1), ("fraction_2", 0.6), ("hill_1", 1.5)]
     {
         assert!((value(&fit, name) - expected).abs() < 1e-4, "{name} {fit:?}");
@@ -50,19 +51,50 @@ fn what_was_simulated_without_noise_is_found() {
 }
 
 #[test]
+fn every_model_of_the_registry_is_read_by_its_name_and_fitted() {
+    let (curve, options) = (simulated(richards(2.1, 1.2, 1.0), 0.02, 8), FitOptions::default());
+    for (place, model) in Model::ALL.into_iter().enumerate() {
+        assert_eq!(model.name().parse(), Ok(model));
+        assert!(Model::ALL[..place].iter().all(|other| *other != model), "{model:?} is there twice");
+        let found = fit_model(&curve, model, &options);
+        assert_eq!(found.model, model);
+        assert!(found.fit.model.eq_ignore_ascii_case(model.name()), "{}", found.fit.model);
+        assert_eq!(found.fit.df, 36 - model.parameters(), "{model:?}");
+        assert!(found.fit.rss.is_some_and(|rss| rss <= curve.total_ss()), "{model:?} {found:?}");
+        assert!(found.aicc.is_some() && found.response(2.1).is_some(), "{model:?} {found:?}");
+        let told: Vec<&str> = found.parameters.iter().map(|parameter| parameter.name).collect();
+        let common = ["top", "bottom", "hill", "log10_mid"];
+        assert!(model.own_parameters().iter().all(|name| told.contains(name) && !common.contains(name)));
+        assert!(told.iter().all(|name| common.contains(name) || model.own_parameters().contains(name)));
+        assert_eq!(told.contains(&"hill"), model.slopes() == 1, "{model:?}");
+        assert!(UnknownModel("6pl".to_owned()).to_string().contains(model.name()));
+    }
+    assert_eq!(Model::ladder(), [Model::CONSTANT, Model::FOUR_PARAMETER, Model::FIVE_PARAMETER]);
+}
+
+#[test]
+fn a_given_slope_tells_two_sites_only_their_direction() {
+    let options = FitOptions { hill: Some(1.3), intervals: false, ..FitOptions::default() };
+    let found = fit_model(&simulated(biphasic, 0.02, 6), Model::TWO_SITE, &options);
+    assert_eq!((found.fit.df, found.fit.model.as_str()), (29, "two-site"));
+    let free = FitOptions { hill: None, ..options };
+    assert_eq!(found.fit.rss, fit_model(&simulated(biphasic, 0.02, 6), Model::TWO_SITE, &free).fit.rss);
+}
+
+#[test]
 fn a_larger_model_never_fits_worse() {
     let options = FitOptions { intervals: false, ..FitOptions::default() };
     for curve in Screen::default().curves(0..25).unwrap() {
         let logistic = fit(&curve, &options);
-        for model in [Model::FiveParameter, Model::BrainCousens, Model::TwoSite] {
+        for model in [Model::FIVE_PARAMETER, Model::BRAIN_COUSENS, Model::TWO_SITE] {
             let larger = fit_beside(&curve, model, &options, &logistic);
-            let nested = logistic.curve.is_some_and(|c| c.hill > 1.0 || model != Model::BrainCousens);
+            let nested = logistic.curve.is_some_and(|c| c.hill > 1.0 || model != Model::BRAIN_COUSENS);
             let inside = logistic
                 .curve
                 .is_some_and(|c| (0.02..50.0).contains(&c.hill.abs()) && (-5.0..9.0).contains(&c.log_mid));
             if nested
                 && inside
-                && !(model == Model::BrainCousens && logistic.curve.is_some_and(|c| c.hill < 0.0))
+                && !(model == Model::BRAIN_COUSENS && logistic.curve.is_some_and(|c| c.hill < 0.0))
             {
                 assert!(
                     larger.fit.rss.unwrap() <= logistic.rss.unwrap() * (1.0 + 1e-6),
@@ -78,16 +110,16 @@ fn the_model_that_was_simulated_is_chosen() {
     let options = FitOptions { intervals: false, ..FitOptions::default() };
     let all = Choice { rule: Rule::Aicc, candidates: Model::ALL.to_vec() };
     let chosen = |curve: &Curve| choose(curve, &all, &options).best.model;
-    assert_eq!(chosen(&simulated(|_| 1.0, 0.05, 3)), Model::Constant);
-    assert_eq!(chosen(&simulated(richards(2.0, 1.5, 1.0), 0.03, 5)), Model::FourParameter);
+    assert_eq!(chosen(&simulated(|_| 1.0, 0.05, 3)), Model::CONSTANT);
+    assert_eq!(chosen(&simulated(richards(2.0, 1.5, 1.0), 0.03, 5)), Model::FOUR_PARAMETER);
     let logistics = choose(&simulated(richards(1.6, 3.0, 0.15), 0.02, 4), &Choice::aicc(), &options);
-    assert_eq!(logistics.best.model, Model::FiveParameter);
-    assert_eq!(chosen(&simulated(hormetic(2.6, 3.0, 0.002), 0.02, 5)), Model::BrainCousens);
-    assert_eq!(chosen(&simulated(biphasic, 0.02, 6)), Model::TwoSite);
+    assert_eq!(logistics.best.model, Model::FIVE_PARAMETER);
+    assert_eq!(chosen(&simulated(hormetic(2.6, 3.0, 0.002), 0.02, 5)), Model::BRAIN_COUSENS);
+    assert_eq!(chosen(&simulated(biphasic, 0.02, 6)), Model::TWO_SITE);
     let ladder = |curve: &Curve| choose(curve, &Choice::ladder(), &options).best.model;
-    assert_eq!(ladder(&simulated(|_| 1.0, 0.05, 3)), Model::Constant);
-    assert_eq!(ladder(&simulated(richards(2.0, 1.5, 1.0), 0.03, 5)), Model::FourParameter);
-    assert_eq!(ladder(&simulated(richards(1.6, 3.0, 0.15), 0.02, 4)), Model::FiveParameter);
+    assert_eq!(ladder(&simulated(|_| 1.0, 0.05, 3)), Model::CONSTANT);
+    assert_eq!(ladder(&simulated(richards(2.0, 1.5, 1.0), 0.03, 5)), Model::FOUR_PARAMETER);
+    assert_eq!(ladder(&simulated(richards(1.6, 3.0, 0.15), 0.02, 4)), Model::FIVE_PARAMETER);
 }
 
 #[test]
@@ -96,7 +128,7 @@ fn intervals_cover_the_truth_and_averages_lie_between_the_models() {
     for seed in 0..40 {
         let curve = simulated(richards(2.1, 1.6, 0.5), 0.04, 100 + seed);
         let chosen = choose(&curve, &Choice::aicc(), &FitOptions::default());
-        let five = fit_model(&curve, Model::FiveParameter, &FitOptions::default());
+        let five = fit_model(&curve, Model::FIVE_PARAMETER, &FitOptions::default());
         let Ic50::Measured { log_dose, lower: Some(lower), upper: Some(upper) } = five.fit.ic50_rel else {
             panic!("{five:?}");
         };
@@ -115,7 +147,7 @@ fn intervals_cover_the_truth_and_averages_lie_between_the_models() {
 fn what_is_given_stays_given() {
     let curve = simulated(richards(2.0, 1.3, 0.6), 0.03, 9);
     let options = FitOptions { top: Some(1.0), bottom: Some(0.1), hill: Some(1.3), ..FitOptions::default() };
-    let found = fit_model(&curve, Model::FiveParameter, &options);
+    let found = fit_model(&curve, Model::FIVE_PARAMETER, &options);
     assert_eq!(found.fit.df, 34);
     for (name, value) in [("top", 1.0), ("bottom", 0.1), ("hill", 1.3)] {
         let parameter = found.parameter(name).unwrap();
@@ -123,7 +155,7 @@ fn what_is_given_stays_given() {
     }
     assert!(found.parameter("asymmetry").unwrap().se.is_some());
     assert_eq!(found.fit.model, "5pl(top=1 bottom=0.1 hill=1.3)");
-    let rising = fit_model(&curve, Model::FiveParameter, &FitOptions { hill: Some(-1.0), ..options });
+    let rising = fit_model(&curve, Model::FIVE_PARAMETER, &FitOptions { hill: Some(-1.0), ..options });
     assert_ne!(rising.fit.status, Status::Fitted);
 }
 
@@ -131,7 +163,7 @@ fn what_is_given_stays_given() {
 fn too_few_doses_are_named() {
     let few = Curve::new([1.0, 10.0, 100.0, 1e3].map(|dose| Point::new(dose, 1.0 / (1.0 + dose))).to_vec())
         .unwrap();
-    for model in [Model::FiveParameter, Model::BrainCousens, Model::TwoSite] {
+    for model in [Model::FIVE_PARAMETER, Model::BRAIN_COUSENS, Model::TWO_SITE] {
         let found = fit_model(&few, model, &FitOptions::default());
         assert_eq!(found.fit.status, Status::NotDeterminable, "{model:?}");
         assert_eq!(found.fit.reasons, [Reason::TooFewDoses], "{model:?}");
@@ -142,7 +174,7 @@ fn too_few_doses_are_named() {
 #[test]
 fn the_details_of_a_logistic_enclose_its_parameters() {
     let curve = simulated(richards(2.0, 1.3, 1.0), 0.04, 12);
-    let found = fit_model(&curve, Model::FourParameter, &FitOptions::default());
+    let found = fit_model(&curve, Model::FOUR_PARAMETER, &FitOptions::default());
     let all = details(&curve, &found, &FitOptions::default());
     let logistic = found.fit.curve.unwrap();
     let cases = [
@@ -163,7 +195,7 @@ fn the_details_of_a_logistic_enclose_its_parameters() {
     assert!(all.p_runs.unwrap() > 0.001 && all.p_heteroscedastic.unwrap() > 0.001);
     // What is given has no interval.
     let options = FitOptions { top: Some(1.0), ..FitOptions::default() };
-    let given = fit_model(&curve, Model::FourParameter, &options);
+    let given = fit_model(&curve, Model::FOUR_PARAMETER, &options);
     assert_eq!(details(&curve, &given, &options).top, [None; 2]);
 }
 
@@ -171,7 +203,7 @@ fn the_details_of_a_logistic_enclose_its_parameters() {
 fn a_missing_plateau_has_an_open_side() {
     let logistic = |x: f64| 1.0 / (1.0 + 10_f64.powf(x - 4.6));
     let curve = simulated(logistic, 0.03, 2);
-    let found = fit_model(&curve, Model::FourParameter, &FitOptions::default());
+    let found = fit_model(&curve, Model::FOUR_PARAMETER, &FitOptions::default());
     let all = details(&curve, &found, &FitOptions::default());
     assert_eq!(all.bottom[0], None, "{all:?}");
     assert!(all.top[0].is_some() && all.top[1].is_some() && all.auc[0].is_some(), "{all:?}");

@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::curve::{Curve, Point};
-use crate::fit::batch::fit_each;
+use crate::fit::fit_each;
 use crate::fit::{Fit, FitOptions};
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 use crate::robust::kernel::Kernel;
 
 /// Which loss, and where its scale comes from.

@@ -6,7 +6,7 @@ use crate::assemble::Assembled;
 use crate::growth::GrowthCurve;
 use crate::study_file::Study;
 use foldshift_curves::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
-use foldshift_curves::fit::batch::fit_each;
+use foldshift_curves::fit::fit_each;
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason};
 
 /// A curve and its fit.

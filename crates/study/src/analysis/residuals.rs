@@ -6,7 +6,7 @@ use super::{Analysis, FittedCurve};
 use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::{Limits, Observed, Scatter, judge_scatter, judge_space};
 use foldshift_curves::elementary::log10;
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_curves::statistics::mean;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;

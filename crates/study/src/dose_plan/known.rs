@@ -7,10 +7,10 @@ use crate::analysis::{Analysis, FittedCurve};
 use crate::normalise::Centre;
 use foldshift_curves::compare::repeatability::Spread;
 use foldshift_curves::compare::{Metric, Shift, Value};
-use foldshift_curves::design::{Assumed, Centring, Days, variance};
 use foldshift_curves::elementary::{exp, ln, log10};
 use foldshift_curves::fit::{Ic50, Reason};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
+use foldshift_curves::optimal_design::{Assumed, Centring, Days, variance};
 use foldshift_curves::statistics::{mean, median};
 use foldshift_tables::diagnostic::Diagnostic;
 

@@ -10,9 +10,9 @@
 use std::fmt::Write as _;
 
 use crate::dose_plan::Plan;
-use foldshift_curves::design::search::HALF_LOG;
-use foldshift_curves::design::{Candidate, Room};
 use foldshift_curves::elementary::exp10;
+use foldshift_curves::optimal_design::HALF_LOG;
+use foldshift_curves::optimal_design::{Candidate, Room};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_tables::toml_document::quoted;
 use foldshift_tables::units::DoseUnit;

@@ -11,9 +11,9 @@ use serde::Serialize;
 use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
 use foldshift_curves::compare::{Metric, Shift};
-use foldshift_curves::design::search::EITHER_SIDE;
-use foldshift_curves::design::{Answer, Days, Question, best};
 use foldshift_curves::elementary::log10;
+use foldshift_curves::optimal_design::EITHER_SIDE;
+use foldshift_curves::optimal_design::{Answer, Days, Question, best};
 use foldshift_plates::plate::PlateFormat;
 use foldshift_tables::diagnostic::{Diagnostic, suggest};
 use foldshift_tables::units::{Dose, DoseUnit, LogDose};
@@ -144,7 +144,7 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
     let total = |days: f64| days + design.wells[0] + design.wells[1];
     let as_before = known::own_wells(analysis, &now).and_then(|wells| {
         (now.n_pairs >= 2)
-            .then(|| foldshift_curves::design::search::width(days.days + wells, now.n_pairs, 0.5))
+            .then(|| foldshift_curves::optimal_design::width(days.days + wells, now.n_pairs, 0.5))
     });
     Ok(Plan {
         compound: wanted.compound.clone(),
@@ -156,7 +156,7 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
         experiments_for_days: (least..=most).find(|n| question.floor(*n) <= wanted.width),
         pessimistic: days.total_limits.map(|[_, upper]| {
             let days = (upper - days.wells).max(0.0);
-            foldshift_curves::design::search::width(total(days), design.experiments, 0.5)
+            foldshift_curves::optimal_design::width(total(days), design.experiments, 0.5)
         }),
         answer,
         parental,

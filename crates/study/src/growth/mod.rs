@@ -14,7 +14,7 @@ pub(crate) use start::{Starts, starts};
 use crate::assemble::{Assembled, CurveKey};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::batch::fit_each;
+use foldshift_curves::fit::fit_each;
 use foldshift_curves::fit::{Fit, FitOptions};
 use foldshift_curves::statistics::mean;
 use foldshift_tables::units::DoseUnit;

@@ -6,7 +6,7 @@ use super::{Identity, LineCurve};
 use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Fit, Ic50, Status};
-use foldshift_curves::model::Logistic;
+use foldshift_curves::logistic::Logistic;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};

@@ -9,7 +9,7 @@ use crate::compare::anatomy::{InOneExperiment, fisher};
 use crate::compare::pair::common_range;
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{exp, exp10, ln};
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::statistics::mean;
 
 /// What is said of a resistant fraction.

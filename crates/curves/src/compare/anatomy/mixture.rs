@@ -12,15 +12,16 @@
 
 use serde::Serialize;
 
+use crate::bounds::ln_hill_bounds;
 use crate::compare::anatomy::nested::{Both, FTest, Nested, aicc, real};
 use crate::compare::call::RESISTANT_FOLD;
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{LN_10, exp, ln, log10};
-use crate::fit::options::CONFIDENCE;
-use crate::separable::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, ln_hill_bounds, turn};
-use crate::separable::functional::Functional;
-use crate::separable::problem::Problem;
-use crate::separable::search::{Found, deeper, descend};
+use crate::fit::CONFIDENCE;
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, turn};
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::Problem;
+use crate::separable_least_squares::search::{Found, deeper, descend};
 
 /// Coordinates (ln |hill|, parental midpoint, d, s), coefficients (bottom, A, f · A).
 #[derive(Clone, Copy, Debug)]
@@ -73,10 +74,14 @@ impl Family for MixtureFamily {
         columns.copy_from_slice(&[0.0, by_near, step]);
     }
 
+    fn slope(&self) -> Option<usize> {
+        Some(HILL)
+    }
+
     fn bounds(&self) -> Vec<(f64, f64)> {
         let (low, high) = (self.doses.low, self.doses.high);
         let day = log10(RESISTANT_FOLD);
-        vec![ln_hill_bounds(), (low - 2.0, high + 2.0), (-day, day), (day, high - low + FURTHEST)]
+        vec![ln_hill_bounds(), (low - 2.0, high + 2.0), (-day, day), shifts(self.doses)]
     }
 
     fn starts(&self) -> Vec<Vec<f64>> {
@@ -113,6 +118,11 @@ impl Family for MixtureFamily {
 /// A shift may lie as many decades further than the doses span.
 const FURTHEST: f64 = 2.0;
 
+/// Shifts of the resistant part, in decades: from the smallest fold that counts to beyond the doses.
+fn shifts(doses: Doses) -> (f64, f64) {
+    (log10(RESISTANT_FOLD), doses.high - doses.low + FURTHEST)
+}
+
 /// The mixture in one experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Mixture {
@@ -138,7 +148,7 @@ pub struct Mixture {
 impl Mixture {
     /// Are both ends of both intervals known?
     #[must_use]
-    pub fn is_identified(&self) -> bool {
+    pub(crate) fn is_identified(&self) -> bool {
         self.fraction_interval.iter().chain(&self.log_shift_interval).all(Option::is_some)
     }
 
@@ -199,7 +209,7 @@ pub(super) fn mixture(both: &Both, nested: &[Nested]) -> Option<Mixture> {
     }
     let t = t_quantile_two_sided(CONFIDENCE, real(df));
     let may_grow = t * t * rss / real(df);
-    let (least, most) = family.bounds()[SHIFT];
+    let (least, most) = shifts(family.doses);
     found.fraction_interval = [(0.0, -0.04), (1.0, 0.04)].map(|(end, step)| {
         let held = |f: f64| problem.holding(Functional::Row(vec![0.0, -f, 1.0]), 0.0);
         limit(&held, &best, may_grow, Way { from: found.fraction, step, end })
@@ -220,7 +230,7 @@ const FOLLOWED: usize = 2;
 fn deepest(problem: &Problem, both: &Both) -> Option<Found> {
     let p = both.alone[0];
     let mid = p.log_mid.clamp(both.doses.low - 1.0, both.doses.high + 1.0);
-    let (least, most) = problem.family.bounds()[SHIFT];
+    let (least, most) = shifts(both.doses);
     let mut nodes: Vec<(f64, Vec<f64>)> = Vec::new();
     for slope in SLOPES {
         for day in [0.0, -0.3, 0.3] {

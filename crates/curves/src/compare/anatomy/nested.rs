@@ -11,11 +11,11 @@ use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::ln;
 use crate::fit::{Fit, FitOptions, Reason, fit};
-use crate::model::Logistic;
-use crate::separable::family::{At, Doses};
-use crate::separable::problem::{Observation, Problem};
-use crate::separable::search::{Found, deeper, descend};
-use crate::separable::shared::SharedFamily;
+use crate::logistic::Logistic;
+use crate::separable_least_squares::family::{At, Doses};
+use crate::separable_least_squares::problem::{Observation, Problem};
+use crate::separable_least_squares::search::{Found, deeper, descend};
+use crate::separable_least_squares::shared::SharedFamily;
 
 /// Which parameters the lines have of their own in a joint fit; the others they share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use crate::compare::shift::{Method, shift};
 use crate::compare::{Metric, Model, Replicate, Shift};
 use crate::distribution::{t_quantile_two_sided, t_two_sided};
 use crate::elementary::log10;
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 use crate::fit::{Reason, Status};
 use crate::statistics::mean;
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use foldshift_curves::compare::{Call, Method, Metric, RESISTANT_FOLD, Shift};
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, log10};
-use foldshift_curves::fit::options::CONFIDENCE;
+use foldshift_curves::fit::CONFIDENCE;
 
 /// Two shifts side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -9,7 +9,7 @@ use crate::evidence::blot::ratio::Ratio;
 use crate::evidence::blot::target::Target;
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, log10};
-use foldshift_curves::fit::options::CONFIDENCE;
+use foldshift_curves::fit::CONFIDENCE;
 use foldshift_curves::statistics::mean;
 use foldshift_tables::diagnostic::Place;
 

@@ -1,7 +1,7 @@
 //! Linear functions of the coefficients whose row may depend on the coordinates: a plateau, a response, a
 //! mean response. What can be held at a value while the rest is refitted.
 
-use crate::separable::family::{At, Bend, Family};
+use crate::separable_least_squares::family::{At, Bend, Family};
 
 /// A row over the coefficients.
 #[derive(Clone, Debug, PartialEq)]

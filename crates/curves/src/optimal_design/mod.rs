@@ -3,10 +3,10 @@
 //! The scatter of a log fold from experiment to experiment has two parts: that of the wells, which more and
 //! better placed wells make smaller, and that of days, which only more experiments do.
 
-pub mod days;
-pub mod precision;
-pub mod search;
+mod days;
+mod precision;
+mod search;
 
 pub use days::{Days, Source};
 pub use precision::{Assumed, Centring, variance};
-pub use search::{Answer, Candidate, Question, Room, Series, best};
+pub use search::{Answer, Candidate, EITHER_SIDE, HALF_LOG, PLATEAU, Question, Room, Series, best, width};

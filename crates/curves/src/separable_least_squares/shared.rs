@@ -5,8 +5,9 @@
 
 use std::cmp::Ordering;
 
+use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, ln};
-use crate::separable::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ln_hill_bounds, turn};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, turn};
 
 /// Coordinates (ln |hill| once or for each curve, midpoint of the origin, shift of each other curve from it),
 /// coefficients (top once or for each curve, bottom likewise).
@@ -117,6 +118,10 @@ impl Family for SharedFamily {
         };
         columns[self.top_of(at.group)] = by;
         columns[self.bottom_of(at.group)] = -by;
+    }
+
+    fn slope(&self) -> Option<usize> {
+        (self.hills() == 1).then_some(0)
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {

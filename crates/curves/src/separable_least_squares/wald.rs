@@ -4,9 +4,9 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::separable::functional::Functional;
-use crate::separable::problem::Problem;
-use crate::separable::search::Found;
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::Problem;
+use crate::separable_least_squares::search::Found;
 
 /// Covariance of (coefficients, coordinates) for an error variance of 1.
 #[derive(Clone, Debug)]

@@ -11,10 +11,38 @@
 //! Source: the two-site models of Prism; Motulsky & Christopoulos, Fitting Models to Biological Data Using
 //! Linear and Nonlinear Regression (2004), chapter 43, doi:10.1093/oso/9780195171792.001.0001.
 
+use std::sync::Arc;
+
+use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, ln};
-use crate::model::logistic::sigmoid;
-use crate::separable::family::{
-    At, AtLeast, Bend, Doses, Family, Named, Turn, ln_hill_bounds, ordered, turn,
+use crate::logistic::sigmoid;
+use crate::models::model::{Entry, Model, Road, Searched};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, ordered, turn};
+
+impl Model {
+    /// A sum of two logistic falls.
+    ///
+    /// ```text
+    /// y = bottom + (top − bottom) · [(1 − q) / (1 + 10^(hill₁ · (x − log_mid₁)))
+    ///                                     + q / (1 + 10^(hill₂ · (x − log_mid₂)))]
+    /// ```
+    pub const TWO_SITE: Self = Self::new(&TWO_SITE);
+}
+
+static TWO_SITE: Entry = Entry {
+    name: "two-site",
+    purpose: "biphasic",
+    parameters: 7,
+    slopes: 2,
+    own: &["log10_mid_1", "hill_1", "log10_mid_2", "hill_2", "fraction_2"],
+    is_rung: false,
+    road: Road::Searched(Searched {
+        family: |doses| Some(Arc::new(TwoSiteFamily { doses })),
+        nested: |logistic| {
+            let ln_hill = ln(logistic.hill.abs());
+            vec![logistic.log_mid, CLOSEST, CLOSEST, ln_hill, ln_hill]
+        },
+    }),
 };
 
 /// Coordinates (halfway dose, decades down to the first site, decades up to the second, ln |hill₁|,
@@ -31,7 +59,7 @@ const SLOPES: [f64; 3] = [0.8, 1.6, 5.0];
 const DISTANCES: [f64; 4] = [0.05, 0.4, 1.0, 2.0];
 
 /// No site lies closer to the halfway dose: where both do, their shares mean nothing.
-pub(crate) const CLOSEST: f64 = 1e-4;
+const CLOSEST: f64 = 1e-4;
 
 /// The share of the second site, and its derivatives by (down, up, ln |hill₁|, ln |hill₂|).
 struct Share {
@@ -90,6 +118,10 @@ impl Family for TwoSiteFamily {
         let by_share = if k == 0 { 0.0 } else { by[k - 1] };
         let by = direct + by_share * (second.upper - first.upper);
         columns.copy_from_slice(&[by, -by]);
+    }
+
+    fn slope(&self) -> Option<usize> {
+        None
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {

@@ -1,18 +1,19 @@
 //! Laws that hold for every family.
 
+use crate::bounds::ln_hill_bounds;
 use crate::curve::Curve;
 use crate::fit::{FitOptions, fit};
+use crate::models::brain_cousens::StimulatedFamily;
+use crate::models::five_parameter::RichardsFamily;
+use crate::models::four_parameter::LogisticFamily;
+use crate::models::two_site::TwoSiteFamily;
 use crate::screen::{Random, Screen};
-use crate::separable::family::{At, Doses, Family};
-use crate::separable::functional::Functional;
-use crate::separable::logistic::LogisticFamily;
-use crate::separable::problem::{Observation, Problem};
-use crate::separable::profile::{Profile, Target, Walk};
-use crate::separable::richards::RichardsFamily;
-use crate::separable::search::search;
-use crate::separable::shared::SharedFamily;
-use crate::separable::stimulated::StimulatedFamily;
-use crate::separable::two_sites::TwoSiteFamily;
+use crate::separable_least_squares::family::{At, Doses, Family};
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::{Observation, Problem};
+use crate::separable_least_squares::profile::{Profile, Target, Walk};
+use crate::separable_least_squares::search::search;
+use crate::separable_least_squares::shared::SharedFamily;
 
 const DOSES: Doses = Doses { low: 0.0, high: 4.5, falling: true };
 
@@ -41,6 +42,19 @@ fn families() -> Vec<(Box<dyn Family>, usize)> {
         }
     }
     all
+}
+
+#[test]
+fn no_family_leaves_the_bounds_of_slopes_and_starts_inside_its_own() {
+    let (least, most) = ln_hill_bounds();
+    for (family, _) in families() {
+        let bounds = family.bounds();
+        assert_eq!(bounds.len(), family.coordinates());
+        assert!(family.slope().is_none_or(|k| least <= bounds[k].0 && bounds[k].1 <= most), "{family:?}");
+        let inside =
+            |start: &Vec<f64>| start.iter().zip(&bounds).all(|(phi, (low, high))| low <= phi && phi <= high);
+        assert!(family.starts().iter().all(inside), "{family:?}");
+    }
 }
 
 /// Coordinates somewhere in the middle of their bounds.
@@ -107,7 +121,7 @@ fn the_mean_response_of_the_logistic_is_the_closed_form() {
     for (mid, hill) in [(1.0, 0.3), (2.2, 1.0), (6.0, 2.0), (-3.0, 1.0), (2.0, 49.0)] {
         let phi = [mid, crate::elementary::ln(hill)];
         let row = Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }.row(&family, &phi);
-        let curve = crate::model::Logistic { top: 0.9, bottom: 0.2, log_mid: mid, hill };
+        let curve = crate::logistic::Logistic { top: 0.9, bottom: 0.2, log_mid: mid, hill };
         let expected = curve.mean_response(0.0, 4.5);
         assert!((0.9 * row[0] + 0.2 * row[1] - expected).abs() < 1e-12, "{mid} {hill}");
     }

@@ -5,9 +5,9 @@
 //! (1975) 49, doi:10.1007/BF01932995; with equalities: Kaufman & Pereyra, SIAM J. Numer. Anal. 15 (1978)
 //! 12, doi:10.1137/0715002.
 
-use crate::separable::family::{At, AtLeast, Family};
-use crate::separable::functional::Functional;
-use crate::separable::linear::{Solution, remove, solve};
+use crate::separable_least_squares::family::{At, AtLeast, Family};
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::linear::{Solution, remove, solve};
 
 /// A mean response at a dose of one of the curves.
 #[derive(Clone, Copy, Debug, PartialEq)]

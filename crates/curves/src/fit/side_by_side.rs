@@ -11,7 +11,7 @@ use crate::fit::Fit;
 use crate::fit::careful;
 use crate::fit::cliff::cliffs;
 use crate::fit::descent::{Arrived, Rival, Task, descend};
-use crate::fit::design::Chunk;
+use crate::fit::dose_sets::Chunk;
 use crate::fit::limits::{Limit, Walked, Wanted, walk};
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
@@ -54,7 +54,7 @@ impl Frame {
 
 /// Curves that are searched side by side.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(super) struct SideBySide {
     frame: Frame,
     chunk: Chunk,
     grids: Grids,
@@ -77,7 +77,7 @@ struct Tasks {
     whose: Vec<(usize, usize)>,
 }
 
-impl Family {
+impl SideBySide {
     pub(super) fn new(frame: Frame) -> Self {
         Self {
             frame,
@@ -224,7 +224,7 @@ impl Family {
 }
 
 /// The global optimum of every curve of a family.
-struct Search<'a>(&'a mut Family);
+struct Search<'a>(&'a mut SideBySide);
 
 impl Work for Search<'_> {
     type Output = ();
@@ -291,7 +291,7 @@ fn rival(best: Option<Arrived>, known: f64) -> Option<Rival> {
 }
 
 /// Descents from the steepest curves, where these beat what is known.
-pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
+fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
     let rivals = best.iter().enumerate().filter_map(|(curve, rival)| Some((curve, (*rival)?)));
     rivals
         .filter_map(|(curve, rival)| Some((curve, rival, cliffs(chunk, curve, rival.ss)?)))
@@ -307,7 +307,7 @@ pub(super) fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
 
 /// The start grids of a chunk; neighbours of one design share theirs.
 #[derive(Debug, Default)]
-pub(super) struct Grids {
+struct Grids {
     grids: Vec<StartGrid>,
     /// The grid of each curve.
     of: Vec<usize>,
@@ -332,12 +332,7 @@ impl Grids {
 }
 
 /// The best start of every curve, and all others.
-pub(super) fn tasks<S: Set>(
-    set: S,
-    chunk: &Chunk,
-    grids: &Grids,
-    searched: &[bool],
-) -> (Vec<Task>, Vec<Task>) {
+fn tasks<S: Set>(set: S, chunk: &Chunk, grids: &Grids, searched: &[bool]) -> (Vec<Task>, Vec<Task>) {
     let (mut first, mut others) = (Vec::with_capacity(chunk.curves.len()), Vec::new());
     let (mut room, mut own): (Scores, Vec<Start>) = (Scores::default(), Vec::new());
     for curve in (0..chunk.curves.len()).filter(|curve| searched[*curve]) {
@@ -351,7 +346,7 @@ pub(super) fn tasks<S: Set>(
 }
 
 /// All limits that are wanted of a family.
-struct Walk<'a>(&'a mut Family);
+struct Walk<'a>(&'a mut SideBySide);
 
 impl Work for Walk<'_> {
     type Output = [Vec<(usize, Limit)>; 2];
@@ -359,7 +354,7 @@ impl Work for Walk<'_> {
     #[expect(clippy::inline_always, reason = "part of the function around it")]
     #[inline(always)]
     fn call<S: Set>(self, set: S) -> Self::Output {
-        let Family { frame, chunk, grids, mids, levels, .. } = self.0;
+        let SideBySide { frame, chunk, grids, mids, levels, .. } = self.0;
         let (mids, levels) = (&mut mids.wanted[..], &mut levels.wanted[..]);
         if grids.of.is_empty() {
             *grids = Grids::new(set, chunk);
@@ -373,14 +368,14 @@ impl Work for Walk<'_> {
 }
 
 #[cfg(test)]
-struct WalkCarefully<'a>(&'a mut Family);
+struct WalkCarefully<'a>(&'a mut SideBySide);
 
 #[cfg(test)]
 impl Work for WalkCarefully<'_> {
     type Output = [Vec<(usize, Limit)>; 2];
 
     fn call<S: Set>(self, set: S) -> Self::Output {
-        let Family { chunk, mids, levels, .. } = self.0;
+        let SideBySide { chunk, mids, levels, .. } = self.0;
         let mut tile = Tile::new(set, chunk.most_levels);
         let mut limit = |wanted| careful::limit::<S, false>(set, chunk, &mut tile, wanted);
         [mids, levels].map(|tasks| tasks.wanted.iter().map(&mut limit).enumerate().collect())

@@ -1,10 +1,10 @@
 //! The observations of many curves as the lanes take them: level means, centred and scaled by powers of
 //! two, which changes no bit of any result.
 
+use crate::bounds::ln_hill_bounds;
 use crate::curve::{Curve, Level};
 use crate::elementary::ln;
 use crate::fit::options::FitOptions;
-use crate::fit::start::hill_bounds;
 
 /// Where the zero dose stands, in log₁₀: so far below any other that a curve of any slope has reached its
 /// plateau, and yet a number.
@@ -55,7 +55,7 @@ impl Held {
 
     /// ln of the slopes that a search may visit.
     pub(super) fn hills(&self) -> (f64, f64) {
-        self.ln_hill.map_or_else(hill_bounds, |ln_hill| (ln_hill, ln_hill))
+        self.ln_hill.map_or_else(ln_hill_bounds, |ln_hill| (ln_hill, ln_hill))
     }
 
     /// The exponent at which a curve between two given plateaus, or between a given top and the bound of the

@@ -14,9 +14,38 @@
 //! parametrisation by the dose of half effect: Vanewijk & Hoekstra, Ecotoxicol. Environ. Saf. 25 (1993)
 //! 25, doi:10.1006/eesa.1993.1003.
 
+use std::sync::Arc;
+
+use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, exp10, ln, ln_1p};
-use crate::separable::family::{
-    At, AtLeast, Bend, Doses, Family, HILLS, Named, ln_hill_bounds, ordered, relative_dose,
+use crate::logistic::sigmoid;
+use crate::models::model::{Entry, Model, Road, Searched};
+use crate::separable_least_squares::family::{
+    At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered, relative_dose,
+};
+
+impl Model {
+    /// Stimulation at low doses before the fall.
+    ///
+    /// ```text
+    /// y = bottom + (top − bottom + stimulation · dose) / (1 + 10^(hill · (x − log_e)))
+    /// ```
+    ///
+    /// Source: Brain & Cousens, Weed Res. 29 (1989) 93, doi:10.1111/j.1365-3180.1989.tb00845.x.
+    pub const BRAIN_COUSENS: Self = Self::new(&BRAIN_COUSENS);
+}
+
+static BRAIN_COUSENS: Entry = Entry {
+    name: "brain-cousens",
+    purpose: "stimulation at low doses",
+    parameters: 5,
+    slopes: 1,
+    own: &["stimulation"],
+    is_rung: false,
+    road: Road::Searched(Searched {
+        family: |doses| if doses.falling { Some(Arc::new(StimulatedFamily { doses })) } else { None },
+        nested: |logistic| vec![logistic.log_mid, ln(logistic.hill.abs()), 0.0],
+    }),
 };
 
 /// Coordinates (log_mid, ln hill, ln(1 + κ)), coefficients (top, bottom). Falls with dose.
@@ -27,6 +56,9 @@ pub(crate) struct StimulatedFamily {
 
 /// The slope below which the stimulation would not pass.
 const LEAST_HILL: f64 = 1.0;
+
+/// The furthest midpoint, in decades beyond the doses.
+const FURTHEST: f64 = 200.0;
 
 /// The largest stimulation that a search visits.
 const MOST_STIMULATION: f64 = 1e6;
@@ -46,7 +78,7 @@ impl StimulatedFamily {
         // e^z = (1 + 2κ·middle) · 10^(hill · (x − log_mid))
         let along = hill * LN_10 * (log_dose - phi[0]);
         let z = along + ln_1p(2.0 * kappa * middle);
-        let (upper, lower) = crate::model::logistic::sigmoid(z);
+        let (upper, lower) = sigmoid(z);
         let numerator = 1.0 + kappa * dose;
         let by_z = -numerator * upper * lower;
         let lift = 2.0 * middle / (1.0 + 2.0 * kappa * middle);
@@ -81,8 +113,18 @@ impl Family for StimulatedFamily {
         columns.copy_from_slice(&[by, -by]);
     }
 
+    fn slope(&self) -> Option<usize> {
+        Some(1)
+    }
+
     fn bounds(&self) -> Vec<(f64, f64)> {
-        vec![self.doses.mid_bounds(), (ln(LEAST_HILL), ln_hill_bounds().1), (0.0, ln_1p(MOST_STIMULATION))]
+        let (low, high) = self.doses.mid_bounds();
+        vec![
+            // No further out than a dose is a number: it stands here, not only its logarithm.
+            (low.max(self.doses.low - FURTHEST), high.min(self.doses.high + FURTHEST)),
+            (ln(LEAST_HILL), ln_hill_bounds().1),
+            (0.0, ln_1p(MOST_STIMULATION)),
+        ]
     }
 
     fn starts(&self) -> Vec<Vec<f64>> {

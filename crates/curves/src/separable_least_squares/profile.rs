@@ -3,10 +3,10 @@
 //!
 //! Source: Bates & Watts, Nonlinear Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 
-use crate::separable::family::At;
-use crate::separable::functional::Functional;
-use crate::separable::problem::Problem;
-use crate::separable::search::{Found, deeper, descend, search};
+use crate::separable_least_squares::family::At;
+use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::problem::Problem;
+use crate::separable_least_squares::search::{Found, deeper, descend, search};
 
 /// What is moved while everything else is refitted.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,9 +51,6 @@ pub(crate) struct Walk {
     /// What is not reached here is open.
     pub(crate) end: f64,
 }
-
-/// How far beyond the doses a limit is looked for, in decades. Further out it is open.
-pub(crate) const REACH: f64 = 1.0;
 
 /// Strides grow by this factor.
 const GROWTH: f64 = 1.4;

@@ -25,7 +25,7 @@ use crate::elementary::{LN_10, exp, ln_1p, log10};
 /// doi:10.1002/pst.426.
 ///
 /// ```
-/// use foldshift_curves::model::Logistic;
+/// use foldshift_curves::logistic::Logistic;
 /// let curve = Logistic { top: 1.0, bottom: 0.1, log_mid: -7.5, hill: 1.2 };
 /// let log_ic50 = curve.log_dose_at(0.5).unwrap();
 /// assert!((curve.response(log_ic50) - 0.5).abs() < 1e-12);
@@ -83,7 +83,7 @@ impl Logistic {
 
     /// ∂²y/∂(top, bottom, hill, log_mid)² at `log_dose`: 4 × 4, symmetric.
     #[must_use]
-    pub fn hessian(&self, log_dose: f64) -> [[f64; 4]; 4] {
+    pub(crate) fn hessian(&self, log_dose: f64) -> [[f64; 4]; 4] {
         let z = self.exponent(log_dose);
         if z.is_infinite() {
             return [[0.0; 4]; 4];
@@ -130,7 +130,7 @@ impl Logistic {
 
     /// ∂(mean response)/∂(top, bottom, hill, log_mid) between two log₁₀ doses.
     #[must_use]
-    pub fn mean_response_gradient(&self, from: f64, to: f64) -> [f64; 4] {
+    pub(crate) fn mean_response_gradient(&self, from: f64, to: f64) -> [f64; 4] {
         let upper = self.mean_upper(from, to);
         let (z_from, z_to) = (self.exponent(from), self.exponent(to));
         let amplitude = self.top - self.bottom;

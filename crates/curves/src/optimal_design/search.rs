@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::precision::{Assumed, levels, variance};
 use crate::distribution::{chi_square_quantile, t_quantile_two_sided};
 use crate::elementary::{exp10, log10};
-use crate::fit::options::CONFIDENCE;
+use crate::fit::CONFIDENCE;
 
 /// A dilution series: doses fall from the top by a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -95,7 +95,7 @@ pub struct Candidate {
 }
 
 /// Dilution factors that people pipette; the fourth is half a logarithm.
-pub const FACTORS: [f64; 6] = [2.0, 3.0, HALF_LOG, 4.0, 5.0, 10.0];
+pub(crate) const FACTORS: [f64; 6] = [2.0, 3.0, HALF_LOG, 4.0, 5.0, 10.0];
 
 /// √10.
 pub const HALF_LOG: f64 = 3.162_277_660_168_379_5;
@@ -104,9 +104,9 @@ pub const HALF_LOG: f64 = 3.162_277_660_168_379_5;
 const COARSE: f64 = 5.0;
 
 /// Fewest doses of a series, and fewest wells at each: less leaves nothing over when a well is lost.
-pub const LEAST_DOSES: usize = 6;
+pub(crate) const LEAST_DOSES: usize = 6;
 /// See [`LEAST_DOSES`].
-pub const LEAST_REPLICATES: usize = 2;
+pub(crate) const LEAST_REPLICATES: usize = 2;
 
 /// How close to a plateau the outermost doses come: this part of the whole fall is left.
 pub const PLATEAU: f64 = 0.1;
@@ -173,7 +173,13 @@ impl Question {
 
     /// What a design promises over this many experiments.
     #[must_use]
-    pub fn promise(&self, series: Series, replicates: usize, room: Room, n: usize) -> Option<Candidate> {
+    pub(crate) fn promise(
+        &self,
+        series: Series,
+        replicates: usize,
+        room: Room,
+        n: usize,
+    ) -> Option<Candidate> {
         let of = |line: usize| {
             let line = if self.above[line] > 0 { line } else { 1 - line };
             self.wells(&self.lines[line], &series, replicates, room.vehicles)
@@ -273,8 +279,8 @@ pub fn best(question: &Question) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::Centring;
-    use crate::model::Logistic;
+    use crate::logistic::Logistic;
+    use crate::optimal_design::Centring;
 
     fn line(log_ic50: f64) -> Assumed {
         let curve = Logistic { top: 1.0, bottom: 0.0, log_mid: log_ic50, hill: 1.0 };

@@ -5,7 +5,7 @@ use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::neldermead::NelderMead;
 use nalgebra::{DMatrix, DVector};
 
-use crate::separable::problem::{Problem, Solved};
+use crate::separable_least_squares::problem::{Problem, Solved};
 
 /// An end of a search.
 #[derive(Clone, Debug)]

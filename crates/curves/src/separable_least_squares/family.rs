@@ -1,7 +1,8 @@
 //! What a model says of itself: its columns, their derivatives, where to search.
 
-use crate::elementary::{LN_10, exp, exp10, ln};
-use crate::model::logistic::sigmoid;
+use crate::bounds::mid_bounds;
+use crate::elementary::{LN_10, exp, exp10};
+use crate::logistic::sigmoid;
 
 /// Where a response is read: a log₁₀ dose (−∞ for the zero dose) of one of the curves of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,6 +65,9 @@ pub(crate) trait Family: std::fmt::Debug + Send + Sync {
     /// Their derivatives by coordinate `k`.
     fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]);
 
+    /// The coordinate that is ln |hill|, where one slope is that of the whole curve.
+    fn slope(&self) -> Option<usize>;
+
     /// Lowest and highest value of each coordinate.
     fn bounds(&self) -> Vec<(f64, f64)>;
 
@@ -93,11 +97,6 @@ pub(crate) struct Bend {
 /// The slopes that a search begins from.
 pub(crate) const HILLS: [f64; 7] = [0.35, 0.7, 1.2, 2.0, 3.5, 7.0, 15.0];
 
-/// ln of the smallest and the largest slope of a model that has more parameters than the logistic.
-pub(crate) fn ln_hill_bounds() -> (f64, f64) {
-    (ln(0.005), ln(200.0))
-}
-
 /// Doses that a search knows of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Doses {
@@ -116,8 +115,7 @@ impl Doses {
 
     /// Midpoints that a search may visit.
     pub(crate) fn mid_bounds(self) -> (f64, f64) {
-        let beyond = 100.0 + 2.0 * (self.high - self.low);
-        (self.low - beyond, self.high + beyond)
+        mid_bounds((self.low, self.high))
     }
 
     /// Midpoints that a search begins from.

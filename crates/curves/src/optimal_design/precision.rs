@@ -15,7 +15,7 @@
 use crate::curve::Level;
 use crate::elementary::{LN_10, log10};
 use crate::fit::Covariance;
-use crate::model::Logistic;
+use crate::logistic::Logistic;
 
 /// How the vehicle wells are made 100 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn variance(levels: &[Level], assumed: &Assumed) -> Option<f64> {
 
 /// The levels of a design: vehicle wells and replicates at each dose, all of weight 1.
 #[must_use]
-pub fn levels(vehicles: usize, log_doses: &[f64], replicates: usize) -> Vec<Level> {
+pub(super) fn levels(vehicles: usize, log_doses: &[f64], replicates: usize) -> Vec<Level> {
     let level = |dose: f64, log_dose: f64, n: usize| Level {
         dose,
         log_dose,

@@ -12,8 +12,37 @@
 //! Source: Richards, J. Exp. Bot. 10 (1959) 290, doi:10.1093/jxb/10.2.290; Gottschalk & Dunn, Anal.
 //! Biochem. 343 (2005) 54, doi:10.1016/j.ab.2005.04.035.
 
+use std::sync::Arc;
+
+use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, ln, ln_1p};
-use crate::separable::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ln_hill_bounds, ordered};
+use crate::logistic::sigmoid;
+use crate::models::model::{Entry, Model, Road, Searched};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered};
+
+impl Model {
+    /// The logistic with an asymmetry: Richards' curve.
+    ///
+    /// ```text
+    /// y = bottom + (top − bottom) / (1 + (2^(1/s) − 1) · 10^(hill · (x − log_mid)))^s
+    /// ```
+    ///
+    /// Source: Richards, J. Exp. Bot. 10 (1959) 290, doi:10.1093/jxb/10.2.290.
+    pub const FIVE_PARAMETER: Self = Self::new(&FIVE_PARAMETER);
+}
+
+static FIVE_PARAMETER: Entry = Entry {
+    name: "5pl",
+    purpose: "asymmetric",
+    parameters: 5,
+    slopes: 1,
+    own: &["asymmetry"],
+    is_rung: true,
+    road: Road::Searched(Searched {
+        family: |doses| Some(Arc::new(RichardsFamily { doses })),
+        nested: |logistic| vec![logistic.log_mid, ln(logistic.hill.abs()), 0.0],
+    }),
+};
 
 /// Coordinates (log₁₀ midpoint, ln |hill|, ln asymmetry), coefficients (top, bottom).
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +85,7 @@ impl RichardsFamily {
         let z = along + shift;
         let softplus = if z > 0.0 { z + ln_1p(exp(-z)) } else { ln_1p(exp(z)) };
         let (upper, lower) = (exp(-s * softplus), -exp_m1(-s * softplus));
-        let (_, share) = crate::model::logistic::sigmoid(z);
+        let (_, share) = sigmoid(z);
         let by_z = -s * share * upper;
         let by = [-slope * by_z, along * by_z, by_z * by_shift - s * softplus * upper];
         // Far out products of nothing and infinity are nothing.
@@ -81,6 +110,10 @@ impl Family for RichardsFamily {
     fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
         let by = self.values(phi, at.log_dose).by[k];
         columns.copy_from_slice(&[by, -by]);
+    }
+
+    fn slope(&self) -> Option<usize> {
+        Some(1)
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {

@@ -1,5 +1,0 @@
-//! Dose-response models: values, gradients, inverses, areas. Nothing here iterates.
-
-pub mod logistic;
-
-pub use logistic::Logistic;

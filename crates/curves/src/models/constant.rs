@@ -1,0 +1,49 @@
+//! The same response at every dose: one parameter, the mean of all responses.
+
+use crate::curve::Curve;
+use crate::fit::{Fit, FitOptions, Ic50, Reason, Status, nothing};
+use crate::models::model::{Entry, Model, ModelFit, Road, aicc};
+
+impl Model {
+    /// The same response at every dose: one parameter.
+    pub const CONSTANT: Self = Self::new(&CONSTANT);
+}
+
+static CONSTANT: Entry = Entry {
+    name: "constant",
+    purpose: "",
+    parameters: 1,
+    slopes: 0,
+    own: &[],
+    is_rung: true,
+    road: Road::Direct(fit),
+};
+
+/// The mean of all responses as a model.
+fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
+    let mean = curve.mean();
+    let mut fit = nothing(curve, options);
+    fit.model = Model::CONSTANT.label(options);
+    fit.df = fit.n_points - 1;
+    fit.reasons.clear();
+    (fit.einf, fit.emax, fit.auc) = (Some(mean), Some(mean), Some(mean));
+    (fit.rss, fit.r2) = (Some(curve.total_ss()), (curve.total_ss() > 0.0).then_some(0.0));
+    fit.p_flat = logistic.p_flat;
+    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+    let sigma = (curve.total_ss() / fit.df.max(1) as f64).sqrt();
+    fit.sigma = (fit.df > 0).then_some(sigma);
+    if let (Some((low, high)), true) = (curve.tested_log_range(), curve.levels().len() > 1) {
+        fit.status = Status::NoResponse;
+        if mean > options.half {
+            fit.say(Reason::AbsAbove);
+            fit.ic50_abs = Ic50::Above { bound: high };
+        } else if mean < options.half {
+            fit.say(Reason::AbsBelow);
+            fit.ic50_abs = Ic50::Below { bound: low };
+        }
+    } else {
+        fit.say(Reason::TooFewDoses);
+    }
+    let aicc = aicc(&fit, Model::CONSTANT.free_parameters(options));
+    ModelFit { aicc, ..ModelFit::bare(Model::CONSTANT, fit) }
+}
