@@ -97,8 +97,19 @@ pub fn by_accession(accession: &str) -> Option<&'static Isoform> {
 #[must_use]
 pub fn is_accession_like(text: &str) -> bool {
     let upper = text.trim().to_ascii_uppercase();
-    ["NM_", "NP_", "XM_", "XP_", "ENST", "ENSP", "CCDS", "LRG_"].iter().any(|start| upper.starts_with(start))
+    let is_numbered = |start: &&str| {
+        upper.strip_prefix(*start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    ["NM_", "NP_", "NR_", "XM_", "XP_", "ENST", "ENSP", "CCDS", "LRG_"]
+        .iter()
+        .any(|start| is_numbered(&start))
         || by_accession(&upper).is_some()
+}
+
+/// Is it the transcript or protein, its version ignored, that the literature counts residues of its gene on?
+#[must_use]
+pub fn is_literature(accession: &str) -> bool {
+    by_accession(accession).is_some_and(Isoform::is_literature)
 }
 
 /// The reference residue at a position of the literature, where it is known.
@@ -338,7 +349,7 @@ pub fn elsewhere(gene: &str, change: &Change) -> Vec<(&'static Isoform, Change)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::change::read;
+    use crate::knowledge::written::read;
 
     fn placed(gene: &str, text: &str, transcript: Option<&str>) -> Result<Placed, Misplaced> {
         place(gene, &read(text).unwrap().change, transcript, Catalogue::built_in())

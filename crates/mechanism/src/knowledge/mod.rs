@@ -3,9 +3,14 @@
 pub mod catalogue;
 pub mod change;
 pub mod compound;
+pub mod consequence;
+pub mod event;
+pub mod fusion;
 pub mod gene;
+pub mod hgvs;
 pub mod isoform;
 pub mod rules;
+pub mod written;
 
 pub use catalogue::Catalogue;
 pub use rules::Rules;

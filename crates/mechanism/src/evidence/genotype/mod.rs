@@ -10,10 +10,8 @@
 //! What a file is, its content says. Samples are told apart by their names. What an alteration means for a drug is
 //! not known here: [`mechanism`](crate::verdict) weighs it.
 
-mod change;
 pub mod coverage;
 mod form;
-mod genes;
 mod joined;
 mod lines;
 mod list;
@@ -22,6 +20,7 @@ mod portal;
 mod stream;
 mod table;
 mod vcf;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -196,7 +195,7 @@ fn found(
     genes: &BTreeSet<String>,
 ) -> Result<Found, Vec<Diagnostic>> {
     let opened = stream::open(name, input).map_err(|problem| vec![problem])?;
-    let wanted = genes::Wanted::new(genes);
+    let wanted = wanted::Wanted::new(genes);
     match form::of(&opened)? {
         form::Kind::Vcf => vcf::read(opened, lines, &wanted),
         form::Kind::Maf => portal::maf::read(opened, lines, &wanted),

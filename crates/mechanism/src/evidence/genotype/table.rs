@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Form;
-use super::genes::Wanted;
 use super::lines::{Lines, quoted, strangers};
 use super::list::{self, Item};
 use super::observation::Found;
+use super::wanted::Wanted;
 use crate::evidence::genotype::coverage;
 use crate::reported::{Alteration, Coverage, Extent};
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};

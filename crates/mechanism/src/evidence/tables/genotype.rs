@@ -59,7 +59,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
             }
             continue;
         }
-        if variant.is_empty() && crate::knowledge::gene::fusion(&gene).is_none() {
+        if variant.is_empty() && crate::knowledge::fusion::read(&gene).is_none() {
             table.complain(
                 row,
                 "variant",

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::genes::{is_like_symbol, symbol};
 use super::stream::{self, Opened, text_of};
+use crate::knowledge::gene;
 use crate::reported::{Coverage, Extent};
 use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
 
@@ -135,8 +135,9 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
         }
         let two = lower.len() == 2 && lower[0] == "copy" && lower[1] == "number";
         let marked = two || (!lower.is_empty() && lower.iter().all(|word| COPIES.contains(&word.as_str())));
-        if !is_like_symbol(gene) || (!lower.is_empty() && !marked) {
-            let at = if is_like_symbol(gene) { words.get(1).copied().unwrap_or_default() } else { gene };
+        if !gene::is_approved_like(gene) || (!lower.is_empty() && !marked) {
+            let at =
+                if gene::is_approved_like(gene) { words.get(1).copied().unwrap_or_default() } else { gene };
             let column = body.find(at).map_or(1, |start| body[..start].chars().count() + 1);
             problems.push(
                 Diagnostic::error(format!("`{at}` is neither a gene nor a mark such as `copy_number`"))
@@ -149,7 +150,7 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
             }
             continue;
         }
-        let gene = symbol(gene);
+        let gene = gene::named(gene);
         if marked {
             copies.insert(gene.clone());
         }

@@ -15,10 +15,10 @@ use noodles_vcf as noodles;
 
 use self::annotation::{Annotation, Read as Reading};
 use self::header::Header;
-use super::genes::Wanted;
 use super::lines::{Lines, assign};
 use super::observation::{Found, Observation, Seen};
 use super::stream::Opened;
+use super::wanted::Wanted;
 use super::{Counts, Form};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
