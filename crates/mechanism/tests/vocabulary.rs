@@ -146,6 +146,9 @@ fn words_and_fusions_are_printed_so_that_they_are_read_again() {
 #[test]
 fn events_of_a_list_mean_the_same_to_the_rules() {
     for text in [
+        "p.?",
+        "p.=",
+        "p.0",
         "amp",
         "ampl",
         "Amplified",

@@ -43,7 +43,7 @@ pub enum Change {
     },
     /// Longer at its end or its beginning: the stop or the start is read over.
     Extended {
-        /// Reference residue; `*` for the stop.
+        /// Reference residue; `*` for the stop, which was once an `X`.
         from: char,
         /// Position.
         position: u32,
@@ -110,7 +110,7 @@ impl Serialize for Change {
 }
 
 impl Change {
-    /// Reference residue and position of a change of the protein; `None` for a change of its stop.
+    /// Reference residue and position of a change of the protein; `None` for its stop, and where no residue is named.
     #[must_use]
     pub fn residue(&self) -> Option<(char, u32)> {
         let at = match self {
@@ -121,7 +121,7 @@ impl Change {
             Self::InFrame { first, .. } | Self::Unknown(Some(first)) => *first,
             _ => return None,
         };
-        (at.0 != '*').then_some(at)
+        (!matches!(at.0, '*' | 'X')).then_some(at)
     }
 
     /// Does the protein stay what it is?

@@ -153,6 +153,21 @@ pub fn find(written: &str) -> Option<&'static Compound> {
         })
 }
 
+/// What two names of one drug have in common: the name of the list, of others what was written; small letters.
+#[must_use]
+pub fn identity(written: &str) -> String {
+    find(written).map_or(written.trim(), |one| one.name.as_str()).to_lowercase()
+}
+
+/// The vehicle, as it is written here.
+pub const VEHICLE: &str = "DMSO";
+
+/// Does the name say vehicle: `DMSO`, `vehicle`, `solvent`?
+#[must_use]
+pub fn is_vehicle(written: &str) -> bool {
+    ["dmso", "vehicle", "veh", "solvent"].contains(&written.trim().to_lowercase().as_str())
+}
+
 /// The known name nearest to what was written, if it is near enough for a slip.
 #[must_use]
 pub fn nearest(written: &str) -> Option<&'static str> {

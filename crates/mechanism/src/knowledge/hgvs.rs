@@ -85,8 +85,18 @@ fn bare(text: &str) -> (&str, bool) {
     let text = text.rsplit_once(':').map_or(text, |(_, change)| change).trim();
     let stripped = text.strip_prefix("p.").or_else(|| text.strip_prefix("P."));
     let inner = stripped.unwrap_or(text);
-    let within = |open, close| inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-    (within('(', ')').or_else(|| within('[', ']')).unwrap_or(inner), stripped.is_some())
+    let mut text = inner;
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        // Around the whole, or one that has lost its partner.
+        let (opens, closes) = (text.starts_with(open), text.ends_with(close));
+        if opens && (closes || !text.contains(close)) {
+            text = &text[1..];
+        }
+        if closes && (opens || !text.contains(open)) {
+            text = &text[..text.len() - 1];
+        }
+    }
+    (text, stripped.is_some())
 }
 
 /// The change in one-letter code, without accession, `p.` and brackets: `p.(Gly595Arg)`, `NP_002520.2:p.Gly595Arg`,
@@ -174,11 +184,10 @@ pub fn protein(written: &str) -> Option<Change> {
         }
     }
     let short = one_letter(written);
-    let text = short.trim_matches(['(', ')', '[', ']']);
-    let mut rest = text;
+    let mut rest = short.as_str();
     let (from, position) = residue(&mut rest)?;
     if rest == "_splice" {
-        return Some(Change::Splice(text.to_owned()));
+        return Some(Change::Splice(short.clone()));
     }
     if let Some(mut after) = rest.strip_prefix('_') {
         let last = residue(&mut after)?;
@@ -206,9 +215,9 @@ pub fn protein(written: &str) -> Option<Change> {
         ('?', "") => Some(Change::Unknown(Some((from, position)))),
         (to, "") if to == from => Some(Change::Silent { from, position }),
         ('*', "") => Some(Change::Truncating { from, position, frameshift: false }),
-        // The stop, or the X that it was, is read as a residue.
+        // The stop is read as a residue, or what was once written as one.
         (to, "") if matches!(from, '*' | 'X') && is_residue(to) => {
-            Some(Change::Extended { from: '*', position, what: to.to_string() })
+            Some(Change::Extended { from, position, what: to.to_string() })
         }
         (to, "") if is_residue(to) => Some(Change::Substitution { from, position, to }),
         _ => None,
@@ -232,7 +241,7 @@ fn is_frameshift(text: &str) -> bool {
     }
     text.split_once("fs").is_some_and(|(before, after)| {
         (before.is_empty() || are_residues(before))
-            && after.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | 'X' | '?' | '(' | ')'))
+            && after.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | 'X' | 'x' | '?' | '(' | ')'))
     })
 }
 

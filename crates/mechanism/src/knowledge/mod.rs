@@ -1,5 +1,6 @@
 //! What the field knows, as data: genes, protein changes, transcripts, drugs, the catalogue of resistance, the rules.
 
+pub mod antibody;
 pub mod catalogue;
 pub mod change;
 pub mod compound;

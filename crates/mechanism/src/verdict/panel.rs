@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::knowledge::compound::{Class, Regimen, regimen};
 use crate::knowledge::rules::Rules;
 use crate::verdict::given::PanelFold;
-use crate::verdict::growth::Growth;
+use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{Call, Method, RESISTANT_FOLD, Shift, Tag, Value};
 

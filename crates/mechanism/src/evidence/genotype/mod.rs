@@ -10,10 +10,10 @@
 //! What a file is, its content says. Samples are told apart by their names. What an alteration means for a drug is
 //! not known here: [`mechanism`](crate::verdict) weighs it.
 
+mod cell_lines;
 pub mod coverage;
 mod form;
 mod joined;
-mod lines;
 mod list;
 mod observation;
 mod portal;
@@ -30,7 +30,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::lines::Lines;
+pub use self::cell_lines::Lines;
 use self::observation::Found;
 use crate::reported::{Alteration, Coverage};
 use foldshift_tables::diagnostic::{Diagnostic, unreadable};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Form;
-use super::lines::{Lines, quoted, strangers};
+use super::cell_lines::{Lines, quoted, strangers};
 use super::list::{self, Item};
 use super::observation::Found;
 use super::wanted::Wanted;

@@ -4,6 +4,7 @@ use super::Problem;
 use super::tokens::Token;
 use super::words::{Announces, announced, event};
 use crate::evidence::genotype::wanted::{Wanted, WantedFusion};
+use crate::knowledge::change::Change;
 use crate::knowledge::{gene, hgvs, isoform};
 
 /// An alteration of a list.
@@ -169,8 +170,12 @@ impl<'a> Reader<'a> {
     /// A change of the gene.
     fn change(&mut self, word: Token<'_>) -> bool {
         let gene = self.gene.clone().unwrap_or_default();
-        if hgvs::protein(word.text).is_some() {
-            let variant = hgvs::one_letter(word.text);
+        if let Some(change) = hgvs::protein(word.text) {
+            let variant = match change {
+                // Without `p.` they are no change.
+                Change::Unchanged | Change::NoProtein | Change::Unknown(None) => change.to_string(),
+                _ => hgvs::one_letter(word.text),
+            };
             let after_dna = self.waiting.is_none()
                 && self
                     .read

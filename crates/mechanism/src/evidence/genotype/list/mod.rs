@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub(super) use self::item::{Item, Reader};
 use self::tokens::{Token, tokens};
 use super::Form;
-use super::lines::{Lines, quoted, strangers};
+use super::cell_lines::{Lines, quoted, strangers};
 use super::observation::{Found, Observation, Seen};
 use super::wanted::Wanted;
 use crate::knowledge::gene;

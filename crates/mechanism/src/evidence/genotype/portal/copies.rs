@@ -5,7 +5,7 @@
 
 use super::{Rows, error};
 use crate::evidence::genotype::Form;
-use crate::evidence::genotype::lines::{Lines, assign};
+use crate::evidence::genotype::cell_lines::{Lines, assign};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::wanted::Wanted;

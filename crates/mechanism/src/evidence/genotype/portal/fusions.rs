@@ -2,7 +2,7 @@
 
 use super::{Row, Rows};
 use crate::evidence::genotype::Form;
-use crate::evidence::genotype::lines::{Barcodes, Lines, strangers};
+use crate::evidence::genotype::cell_lines::{Barcodes, Lines, strangers};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::wanted::Wanted;

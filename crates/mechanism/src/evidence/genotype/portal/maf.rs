@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Row, Rows, error};
 use crate::evidence::genotype::Form;
-use crate::evidence::genotype::lines::{Barcodes, Lines};
+use crate::evidence::genotype::cell_lines::{Barcodes, Lines};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::wanted::Wanted;
@@ -152,7 +152,9 @@ pub(in super::super) fn read(
         Some(_) => tumours.close(&place)?.into_values().map(str::to_owned).collect(),
         None => match unnamed {
             Some(line) => std::iter::once(line.to_owned()).collect(),
-            None => return Err(vec![crate::evidence::genotype::lines::strangers(&[].into(), lines, &place)]),
+            None => {
+                return Err(vec![crate::evidence::genotype::cell_lines::strangers(&[].into(), lines, &place)]);
+            }
         },
     };
     // Stated in the rows as a matched normal: it needs no rows of its own, and has none.

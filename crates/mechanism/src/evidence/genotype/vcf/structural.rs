@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::annotation::Read as Reading;
-use super::genotype::{Sample, finite};
+use super::sample::{Sample, finite};
 use super::{Parts, Records};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::knowledge::gene;
