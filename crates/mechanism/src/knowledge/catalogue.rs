@@ -11,13 +11,12 @@ use crate::knowledge::change::Change;
 use crate::knowledge::gene;
 use crate::knowledge::rules::Rules;
 use crate::knowledge::written;
-use foldshift_tables::diagnostic::Place;
 
 /// Version of the built-in catalogue.
 pub const VERSION: &str = "1";
 
 /// Columns of the catalogue, in order.
-pub const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "gene",
     "variant",
     "hgvs_p",
@@ -430,15 +429,6 @@ impl Catalogue {
             .find(|(_, at)| *at == position)
             .map(|(residue, _)| residue)
     }
-}
-
-/// A problem of a row, for the reader of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BadRow {
-    /// Where it stands.
-    pub place: Place,
-    /// What is wrong.
-    pub problem: String,
 }
 
 #[cfg(test)]

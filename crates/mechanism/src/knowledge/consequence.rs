@@ -2,7 +2,7 @@
 
 /// What a consequence does to the protein.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The protein changes, or is not made as before.
     Protein,
     /// The residues stay.
@@ -17,7 +17,7 @@ pub enum Kind {
 
 impl Kind {
     /// The name under which it is counted when it is left.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Protein => "protein_changing",
             Self::Synonymous => "synonymous",
@@ -28,7 +28,7 @@ impl Kind {
     }
 
     /// Of terms of the Sequence Ontology joined by `&`, as VEP and SnpEff write them: the gravest.
-    pub fn of_terms(terms: &str) -> Self {
+    pub(crate) fn of_terms(terms: &str) -> Self {
         terms.split('&').map(Self::of_term).min().unwrap_or(Self::Noncoding)
     }
 
@@ -72,7 +72,7 @@ impl Kind {
     }
 
     /// Of a `Variant_Classification` of MAF.
-    pub fn of_classification(word: &str) -> Option<Self> {
+    pub(crate) fn of_classification(word: &str) -> Option<Self> {
         Some(match word.to_ascii_lowercase().as_str() {
             "missense_mutation"
             | "missense"

@@ -85,24 +85,22 @@ const PHRASES: [(&str, &str, Meaning); 59] = {
 
 /// What happened to a gene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// The name that lists of alterations pass on: `amplification`, `deep deletion`, `lost`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     meaning: Meaning,
 }
 
 impl Event {
     /// The event that a phrase names, in any case, with hyphens, underscores or blanks between its words.
-    #[must_use]
-    pub fn of(phrase: &str) -> Option<Self> {
+    pub(crate) fn of(phrase: &str) -> Option<Self> {
         let phrase = plain(phrase);
         let (_, name, meaning) = PHRASES.iter().find(|(own, ..)| *own == phrase)?;
         Some(Self { name, meaning: *meaning })
     }
 
     /// The event that the first of these words name, the longest phrase of them, and how many they are.
-    #[must_use]
-    pub fn at_start(words: &[&str]) -> Option<(Self, usize)> {
+    pub(crate) fn at_start(words: &[&str]) -> Option<(Self, usize)> {
         const LONGEST: usize = 3;
         (1..=words.len().min(LONGEST))
             .rev()
@@ -110,14 +108,12 @@ impl Event {
     }
 
     /// Does it say no more than that there is a fusion?
-    #[must_use]
-    pub const fn is_fusion(self) -> bool {
+    pub(crate) const fn is_fusion(self) -> bool {
         matches!(self.meaning, Meaning::Fusion)
     }
 
     /// The change that it is.
-    #[must_use]
-    pub fn change(self) -> Change {
+    pub(crate) fn change(self) -> Change {
         match self.meaning {
             Meaning::Amplification => Change::Amplification,
             Meaning::Gain => Change::Gain,
@@ -131,8 +127,7 @@ impl Event {
     }
 
     /// The change, where it happened to the fusion with this partner.
-    #[must_use]
-    pub fn of_fusion(self, partner: &str) -> Option<Change> {
+    pub(crate) fn of_fusion(self, partner: &str) -> Option<Change> {
         match self.meaning {
             Meaning::Amplification | Meaning::Gain => Some(Change::Gain),
             Meaning::FusionLost | Meaning::CopyLoss => Some(Change::FusionLost(Some(partner.to_owned()))),

@@ -7,8 +7,7 @@ use crate::knowledge::{gene, hgvs};
 /// divides a gene that `is_known`, because names hold hyphens too (`NKX2-1-NTRK1`), else the first.
 ///
 /// What stands second is no change: `NTRK1-G595R` and `MET-amp` are no fusions.
-#[must_use]
-pub fn partners(text: &str, is_known: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+pub(crate) fn partners(text: &str, is_known: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let text = text.trim();
     let fits = |(left, right): &(&str, &str)| {
         let is_gene = |part: &str| gene::is_symbol_like(part) && !part.ends_with('-');

@@ -47,8 +47,7 @@ pub fn named(written: &str) -> String {
 }
 
 /// The known gene whose symbol or alias is nearest to what was written, if it is near enough for a slip.
-#[must_use]
-pub fn nearest(written: &str) -> Option<&'static str> {
+pub(crate) fn nearest(written: &str) -> Option<&'static str> {
     let names = GENES.iter().flat_map(Gene::names);
     suggest(written.trim(), names).and_then(symbol)
 }
@@ -64,8 +63,7 @@ pub fn aliases(symbol: &str) -> Vec<&'static str> {
 }
 
 /// Does the text look like a symbol that the HGNC would give: a letter, then letters, digits and hyphens?
-#[must_use]
-pub fn is_approved_like(text: &str) -> bool {
+pub(crate) fn is_approved_like(text: &str) -> bool {
     (2..=15).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -74,8 +72,7 @@ pub fn is_approved_like(text: &str) -> bool {
 
 /// Does the text look like the name of a gene: as approved, or with the points and underscores of clones and
 /// annotations (`AC099850.1`, `Y_RNA`)?
-#[must_use]
-pub fn is_symbol_like(text: &str) -> bool {
+pub(crate) fn is_symbol_like(text: &str) -> bool {
     (2..=16).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))

@@ -61,8 +61,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Percent escapes of VEP and SnpEff (`%3D` is `=`), undone; a `%` that begins none stays.
-#[must_use]
-pub fn unescaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }
@@ -261,8 +260,7 @@ fn residue(rest: &mut &str) -> Option<(char, u32)> {
 }
 
 /// Does this read as a change of coding DNA: `c.1783G>A`? What it does to the protein is not worked out here.
-#[must_use]
-pub fn is_coding(text: &str) -> bool {
+pub(crate) fn is_coding(text: &str) -> bool {
     text.rsplit_once(':').map_or(text, |(_, change)| change).strip_prefix("c.").is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '(')) && rest.len() > 1
     })

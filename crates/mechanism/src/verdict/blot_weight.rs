@@ -182,15 +182,13 @@ fn target(written: &str) -> Target {
 }
 
 /// Is the target of a residual one that the rules read?
-#[must_use]
-pub fn is_read(written: &str) -> bool {
+pub(crate) fn is_read(written: &str) -> bool {
     target(written) != Target::Other
 }
 
 /// Reads the blots of one case. Blots under drugs that still work, `working`, ask another question and do not vote;
 /// `lead` is read first.
-#[must_use]
-pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rules: &Rules) -> Blot {
+pub(crate) fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rules: &Rules) -> Blot {
     let mut drugs: BTreeMap<String, Vec<&Residual>> = BTreeMap::new();
     let mut totals: Vec<&Residual> = Vec::new();
     for row in residuals {

@@ -15,7 +15,7 @@ pub mod blot_weight;
 pub mod decision;
 pub mod finding;
 pub mod genotype_weight;
-pub mod given;
+pub(crate) mod given;
 pub mod growth_weight;
 pub mod numbers;
 pub mod panel;

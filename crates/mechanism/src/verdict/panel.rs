@@ -222,8 +222,7 @@ impl Panel {
 }
 
 /// Reads the panel of one case. A bypass receptor that changed with the resistance makes type II drugs say nothing.
-#[must_use]
-pub fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, rules: &Rules) -> Panel {
+pub(crate) fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, rules: &Rules) -> Panel {
     let mut drugs: Vec<Drug> = folds.iter().map(|fold| drug(fold, growth)).collect();
     drugs.sort_by(|a, b| {
         let key = |drug: &Drug| (!drug.regimen.class.is_trk(), drug.regimen.class, drug.regimen.rank);

@@ -7,8 +7,6 @@ use crate::knowledge::compound::{VEHICLE, is_vehicle};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::units::{Dose, DoseUnit};
 
-/// The drug of vehicle lanes in results.
-
 /// The columns, each with the names it goes by; the first is the one we print.
 const COLUMNS: [(&str, &[&str]); 14] = [
     ("experiment", &["experiment", "replicate"]),

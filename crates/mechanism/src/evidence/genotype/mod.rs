@@ -17,6 +17,7 @@ mod joined;
 mod list;
 mod observation;
 mod portal;
+pub(in crate::evidence) mod stated;
 mod stream;
 mod table;
 mod vcf;

@@ -75,7 +75,6 @@ pub(in super::super) fn read(
     let mut found = Found::new(Form::Maf, place.clone());
     let mut tumours = Barcodes::new(lines);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
-    let mut normals: Vec<&str> = Vec::new();
     let unnamed = lines.lone.as_deref();
     let mut problems = Vec::new();
     let needed = rows.columns().len();
@@ -130,7 +129,6 @@ pub(in super::super) fn read(
         // The matched normal may be the parental line.
         let normal = lines.of(row.get(columns.normal)).map(|found| found.line);
         if normal.is_some_and(|normal| lines.is_parental(normal)) && !lines.is_parental(line) {
-            normals.extend(normal);
             match self::fraction(&row, &columns.matched, &name) {
                 Ok(Some(fraction)) => {
                     let called = fraction > 0.0;
@@ -153,12 +151,14 @@ pub(in super::super) fn read(
         None => match unnamed {
             Some(line) => std::iter::once(line.to_owned()).collect(),
             None => {
-                return Err(vec![crate::evidence::genotype::cell_lines::strangers(&[].into(), lines, &place)]);
+                return Err(vec![crate::evidence::genotype::cell_lines::strangers(
+                    &[].into(),
+                    lines,
+                    &place,
+                )]);
             }
         },
     };
-    // Stated in the rows as a matched normal: it needs no rows of its own, and has none.
-    let _ = normals;
     for (word, count) in unknown {
         found.warnings.push(
             Diagnostic::warning(format!("{count} rows of genes of interest have the Variant_Classification `{word}`, which is not known; they are left out"))

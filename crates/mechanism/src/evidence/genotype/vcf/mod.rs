@@ -218,9 +218,7 @@ impl Records<'_> {
                 own.filter.clone_from(&parts.filter);
                 let sample = sample::Sample::new(parts, at);
                 (own.seen, own.phase) = match &sample {
-                    Some(sample) => {
-                        (presence::of_allele(sample, parts, allele), sample.phase(parts, allele))
-                    }
+                    Some(sample) => (presence::of_allele(sample, parts, allele), sample.phase(parts, allele)),
                     None => (Seen::Present(fraction::of_info(parts, allele, self.header)), None),
                 };
                 if own.filter.is_none() {
