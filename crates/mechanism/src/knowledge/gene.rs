@@ -8,18 +8,25 @@ use foldshift_tables::diagnostic::suggest;
 struct Gene {
     symbol: String,
     aliases: Vec<String>,
+    /// Read as well, and not worth showing.
+    spellings: Vec<String>,
 }
 
 impl Gene {
     fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.symbol.as_str()).chain(self.aliases.iter().map(String::as_str))
+        let others = self.aliases.iter().chain(&self.spellings);
+        std::iter::once(self.symbol.as_str()).chain(others.map(String::as_str))
     }
 }
 
 static GENES: LazyLock<Vec<Gene>> = LazyLock::new(|| {
     super::embedded(include_str!("genes.csv"))
         .into_iter()
-        .map(|row| Gene { symbol: row[0].clone(), aliases: super::listed(&row[1]) })
+        .map(|row| Gene {
+            symbol: row[0].clone(),
+            aliases: super::listed(&row[1]),
+            spellings: super::listed(&row[2]),
+        })
         .collect()
 });
 
