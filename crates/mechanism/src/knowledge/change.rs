@@ -130,6 +130,12 @@ impl Change {
         matches!(self, Self::Silent { .. } | Self::Unchanged)
     }
 
+    /// Is it said what changes into what? Not of `p.?`, and not where the reference residue is any (`X595R`).
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_) | Self::Extended { from: 'X', .. })
+    }
+
     /// The same change with every position moved by `shift`; positions that fall below 1 give `None`.
     #[must_use]
     pub fn moved(&self, shift: i64) -> Option<Self> {

@@ -185,12 +185,12 @@ impl Read {
         {
             (gene, written) = (Ok(named), Some(change));
         }
-        // The gene that a fusion is named by: `TPM3-NTRK1 lost` under any gene, or none.
+        // The gene that a fusion is named by: `TPM3-NTRK1 lost` or `TPM3-NTRK1 amplified` under any gene, or none.
         let plain = variant.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
         let named =
             [variant, plain].into_iter().chain(variant.split_whitespace().next()).find_map(fusion::read);
         if let (Some(written), Some((partner, of))) = (&written, named)
-            && matches!(written.change, Change::Fusion(_) | Change::FusionLost(_))
+            && matches!(written.change, Change::Fusion(_) | Change::FusionLost(_) | Change::Gain)
         {
             gene = Ok(of.to_owned());
             joined = Some((partner, of.to_owned()));
@@ -290,7 +290,7 @@ pub(super) fn judge(
         });
         return finding;
     };
-    let readable = read.written.as_ref().filter(|written| !matches!(written.change, Change::Unknown(_)));
+    let readable = read.written.as_ref().filter(|written| written.change.is_known());
     let Some(written) = readable else {
         finding.code = Code::NotCalled;
         "the change cannot be read".clone_into(&mut finding.note);
