@@ -8,11 +8,13 @@ use serde::Serialize;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_mechanism::knowledge::catalogue::{Catalogue, Row, VERSION};
-use foldshift_mechanism::knowledge::change::{Change, read};
+use foldshift_mechanism::knowledge::change::Change;
 use foldshift_mechanism::knowledge::compound::{self, Compound};
+use foldshift_mechanism::knowledge::fusion;
 use foldshift_mechanism::knowledge::gene;
 use foldshift_mechanism::knowledge::isoform::{self, Misplaced, Placed};
 use foldshift_mechanism::knowledge::rules::Rules;
+use foldshift_mechanism::knowledge::written::read;
 use foldshift_tables::visible::visible;
 
 #[derive(Debug, Args)]
@@ -117,12 +119,12 @@ fn parts(asked: &str) -> Option<(String, Option<String>, Change)> {
             }
             return gene::symbol(&before).map(|gene| (gene.to_owned(), None, written.change));
         }
-        let named = asked.split_whitespace().next().and_then(gene::fusion);
+        let named = asked.split_whitespace().next().and_then(fusion::read);
         return named.map(|(_, gene)| (gene.to_owned(), None, written.change));
     }
     let (first, rest) = asked.trim().split_once([' ', ':'])?;
     let written = read(rest)?;
-    let gene = gene::symbol(first).or_else(|| gene::fusion(first).map(|(_, gene)| gene))?;
+    let gene = gene::symbol(first).or_else(|| fusion::read(first).map(|(_, gene)| gene))?;
     Some((gene.to_owned(), written.before, written.change))
 }
 

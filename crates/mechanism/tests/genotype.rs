@@ -3,14 +3,16 @@
 #[path = "../../../tests/corpora/mod.rs"]
 mod corpora;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
 use foldshift_mechanism::evidence::genotype::{Evidence, Form, Lines, coverage, read, read_all, read_from};
-use foldshift_mechanism::reported::{Alteration, Extent};
+use foldshift_mechanism::evidence::tables;
+use foldshift_mechanism::knowledge::{gene, written};
+use foldshift_mechanism::reported::{Alteration, Coverage, Extent};
 use foldshift_tables::diagnostic::Diagnostic;
 use proptest::prelude::*;
 
@@ -703,5 +705,35 @@ proptest! {
         let own = &evidence.alterations[0];
         prop_assert_eq!(own.vaf_parental, Some(0.0));
         prop_assert_eq!(own.vaf_resistant, Some(f64::from(alt) / f64::from(alt + reference)));
+    }
+}
+
+/// The columns of a table of cases and of a file of evidence mean the same.
+#[test]
+fn a_table_of_cases_states_the_same_as_a_file_of_evidence() {
+    let path = corpora::project().join("fixtures/mechanism/worked_cases_genotype.csv");
+    let bytes = std::fs::read(&path).unwrap();
+    let more = "case_id,gene,variant,vaf_parental,vaf_resistant,ngs_coverage,filter,phase\n\
+                A,TRKA,p.Gly595Arg,0,0.2,NTRK1 BRAF MET:cn,PASS,cis\nA,NTRK1,G667C,0,0.1,NTRK1 BRAF MET:cn,LowQ,1:2\n\
+                B,ERBB1,amp,,,partial,.,\nC,NTRK3,ETV6--NTRK3,0.4,0,no,,trans\n";
+    for text in [bytes.as_slice(), more.as_bytes()] {
+        let ((stated, coverage), _) = tables::genotype("cases.csv", text).unwrap();
+        let found = read_from("cases.csv", text, &Lines::default(), &genes()).unwrap();
+        let row = |one: &Alteration| {
+            let gene = gene::named(&one.gene);
+            let meant = written::read(&one.variant).map(|written| written.change);
+            let numbers = (one.vaf_parental, one.vaf_resistant, one.copies_parental, one.copies_resistant);
+            let told = (one.transcript.clone(), one.filter.clone(), one.in_parental);
+            let set = one.phase.as_ref().map(|phase| phase.set.clone());
+            (one.case.clone(), gene, meant, numbers, told, set)
+        };
+        assert_eq!(
+            found.alterations.iter().map(row).collect::<Vec<_>>(),
+            stated.iter().map(row).collect::<Vec<_>>()
+        );
+        let by_case = |rows: &[Coverage]| -> BTreeMap<String, Extent> {
+            rows.iter().map(|one| (one.case.clone(), one.extent.clone())).collect()
+        };
+        assert_eq!(by_case(&found.coverage), by_case(&coverage));
     }
 }

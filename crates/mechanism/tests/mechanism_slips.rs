@@ -136,3 +136,22 @@ fn variants_of_two_genes_are_never_one_compound_hit() {
     let one = judged(&p4(), rows, "");
     assert_eq!(verdict(&one), "ON_TARGET LOW");
 }
+
+#[test]
+fn what_happened_to_a_fusion_is_of_the_gene_that_the_fusion_names() {
+    let one = judged(&p4(), "C,BRAF,TPM3-NTRK1 overexpression,0,,,8,adequate,\n", "");
+    assert_eq!(one.genotype.findings[0].gene, "NTRK1");
+    let one = judged(&p4(), "C,NTRK1,FGFR1-TACC1,0,0.4,,,adequate,\n", "");
+    assert_eq!(one.genotype.findings[0].gene, "FGFR1");
+    // One line of evidence, the genotype: P4 is none.
+    assert_eq!(verdict(&one), "OFF_TARGET MODERATE");
+}
+
+#[test]
+fn a_change_of_trk_whose_effect_is_not_told_is_no_negative_result() {
+    for variant in ["p.?", "G595?", "X595R", "p.Xaa595Arg"] {
+        let one = judged(&p4(), &format!("C,NTRK1,{variant},0,0.4,,,adequate,\n"), "");
+        assert_eq!(verdict(&one), "INSUFFICIENT_EVIDENCE", "{variant}");
+        assert!(!one.warnings.is_empty(), "{variant}");
+    }
+}

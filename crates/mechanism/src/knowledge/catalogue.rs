@@ -7,16 +7,16 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 
-use crate::knowledge::change::{self, Change};
+use crate::knowledge::change::Change;
 use crate::knowledge::gene;
 use crate::knowledge::rules::Rules;
-use foldshift_tables::diagnostic::Place;
+use crate::knowledge::written;
 
 /// Version of the built-in catalogue.
 pub const VERSION: &str = "1";
 
 /// Columns of the catalogue, in order.
-pub const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "gene",
     "variant",
     "hgvs_p",
@@ -153,7 +153,7 @@ impl Pattern {
         let lower = variant.to_lowercase();
         if variant.contains(" + ") {
             let changes: Option<Vec<Change>> =
-                variant.split(" + ").map(|part| change::read(part).map(|written| written.change)).collect();
+                variant.split(" + ").map(|part| written::read(part).map(|written| written.change)).collect();
             return changes.map(Self::Together).into_iter().collect();
         }
         if lower.contains("in cis") {
@@ -181,7 +181,7 @@ impl Pattern {
             found.push(Self::Fusion);
         }
         if found.is_empty() {
-            found.extend(change::read(variant).map(|written| Self::Exact(written.change)));
+            found.extend(written::read(variant).map(|written| Self::Exact(written.change)));
         }
         found
     }
@@ -210,7 +210,10 @@ impl Pattern {
             Self::Activation => *change == Change::Activation || hotspot(change),
             Self::Fusion => matches!(change, Change::Fusion(_)),
             Self::LossOfFunction => {
-                matches!(change, Change::Truncating { .. } | Change::CopyLoss | Change::LossOfFunction)
+                matches!(
+                    change,
+                    Change::Truncating { .. } | Change::NoProtein | Change::CopyLoss | Change::LossOfFunction
+                )
             }
         };
         fits.then_some(1)
@@ -428,21 +431,12 @@ impl Catalogue {
     }
 }
 
-/// A problem of a row, for the reader of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BadRow {
-    /// Where it stands.
-    pub place: Place,
-    /// What is wrong.
-    pub problem: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(gene: &str, variant: &str) -> Option<String> {
-        let change = change::read(variant).unwrap().change;
+        let change = written::read(variant).unwrap().change;
         Catalogue::built_in().find(gene, &change, Rules::built_in()).map(Row::name)
     }
 

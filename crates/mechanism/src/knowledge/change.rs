@@ -1,13 +1,8 @@
-//! A change of a gene, in the spellings of papers, callers and tables.
-//!
-//! Protein changes follow the nomenclature of the HGVS (den Dunnen et al., Hum. Mutat. 37 (2016) 564,
-//! doi:10.1002/humu.22981), in one-letter and in three-letter code.
+//! A change of a gene or of its protein, whatever its spelling was. What is printed of it reads as the same change.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-
-use crate::knowledge::gene;
 
 /// A change of a gene or of its protein.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +41,21 @@ pub enum Change {
         /// `del`, `ins`, `dup` or `delins`, with what is inserted.
         what: String,
     },
+    /// Longer at its end or its beginning: the stop or the start is read over.
+    Extended {
+        /// Reference residue; `*` for the stop, which was once an `X`.
+        from: char,
+        /// Position.
+        position: u32,
+        /// `Gext*?`, `ext-5`, or the residue in place of the stop.
+        what: String,
+    },
+    /// The whole protein stays what it is: `p.=`.
+    Unchanged,
+    /// No protein is made: `p.0`.
+    NoProtein,
+    /// Something happens, to this residue where it is told, and what is not known: `p.?`, `G595?`.
+    Unknown(Option<(char, u32)>),
     /// More copies, called an amplification.
     Amplification,
     /// More copies, called no more than a gain.
@@ -75,6 +85,11 @@ impl fmt::Display for Change {
             Self::InFrame { first, last, what } => {
                 write!(f, "{}{}_{}{}{what}", first.0, first.1, last.0, last.1)
             }
+            Self::Extended { from, position, what } => write!(f, "{from}{position}{what}"),
+            Self::Unchanged => f.write_str("p.="),
+            Self::NoProtein => f.write_str("p.0"),
+            Self::Unknown(Some((from, position))) => write!(f, "{from}{position}?"),
+            Self::Unknown(None) => f.write_str("p.?"),
             Self::Amplification => f.write_str("amplification"),
             Self::Gain => f.write_str("copy gain"),
             Self::CopyLoss => f.write_str("copy loss"),
@@ -95,16 +110,30 @@ impl Serialize for Change {
 }
 
 impl Change {
-    /// Reference residue and position of a change of the protein.
+    /// Reference residue and position of a change of the protein; `None` for its stop, and where no residue is named.
     #[must_use]
     pub fn residue(&self) -> Option<(char, u32)> {
-        match self {
+        let at = match self {
             Self::Substitution { from, position, .. }
             | Self::Silent { from, position }
-            | Self::Truncating { from, position, .. } => Some((*from, *position)),
-            Self::InFrame { first, .. } => Some(*first),
-            _ => None,
-        }
+            | Self::Extended { from, position, .. }
+            | Self::Truncating { from, position, .. } => (*from, *position),
+            Self::InFrame { first, .. } | Self::Unknown(Some(first)) => *first,
+            _ => return None,
+        };
+        (!matches!(at.0, '*' | 'X')).then_some(at)
+    }
+
+    /// Does the protein stay what it is?
+    #[must_use]
+    pub const fn is_silent(&self) -> bool {
+        matches!(self, Self::Silent { .. } | Self::Unchanged)
+    }
+
+    /// Is it said what changes into what? Not of `p.?`, and not where the reference residue is any (`X595R`).
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_) | Self::Extended { from: 'X', .. })
     }
 
     /// The same change with every position moved by `shift`; positions that fall below 1 give `None`.
@@ -116,279 +145,12 @@ impl Change {
         match &mut moved {
             Self::Substitution { position, .. }
             | Self::Silent { position, .. }
+            | Self::Extended { position, .. }
+            | Self::Unknown(Some((_, position)))
             | Self::Truncating { position, .. } => *position = at(*position)?,
             Self::InFrame { first, last, .. } => (first.1, last.1) = (at(first.1)?, at(last.1)?),
             _ => {}
         }
         Some(moved)
-    }
-}
-
-/// What stands before the change: `NP_002520.2` of `NP_002520.2:p.Gly595Arg`, `NTRK1` of `NTRK1:G595R`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// Text before the last colon.
-    pub before: Option<String>,
-    /// The change.
-    pub change: Change,
-}
-
-/// Reads a change; `None` for what is none of the spellings known.
-#[must_use]
-pub fn read(text: &str) -> Option<Written> {
-    let text = text.trim();
-    // `ETV6::NTRK3` is a fusion; its colons divide nothing.
-    let (before, rest) = match text.replace("::", "\u{1}").rsplit_once(':') {
-        Some((before, rest)) => (Some(before.replace('\u{1}', "::")), rest.replace('\u{1}', "::")),
-        None => (None, text.to_owned()),
-    };
-    let change = words(&rest).or_else(|| protein(&rest))?;
-    Some(Written {
-        before: before.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-        change,
-    })
-}
-
-/// Changes that are words.
-fn words(text: &str) -> Option<Change> {
-    let lower = text.trim().to_lowercase().replace(['_', '-'], " ");
-    let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    match lower.as_str() {
-        "amp" | "amplification" | "amplified" | "high level amplification" | "focal amplification" => {
-            return Some(Change::Amplification);
-        }
-        "gain"
-        | "copy gain"
-        | "copy number gain"
-        | "cn gain"
-        | "low level gain"
-        | "overexpression"
-        | "fusion amplification" => return Some(Change::Gain),
-        "loss"
-        | "copy loss"
-        | "deletion"
-        | "homdel"
-        | "homozygous deletion"
-        | "deep deletion"
-        | "copy number loss"
-        | "deleted" => return Some(Change::CopyLoss),
-        "lost"
-        | "fusion lost"
-        | "loss of fusion"
-        | "fusion absent"
-        | "fusion not detected"
-        | "fusion loss" => {
-            return Some(Change::FusionLost(None));
-        }
-        "fusion" | "rearrangement" | "fusion present" => {
-            return Some(Change::Fusion("an unnamed partner".to_owned()));
-        }
-        "activation"
-        | "activated"
-        | "activating"
-        | "activating mutation"
-        | "activating mutations"
-        | "phosphorylation up" => return Some(Change::Activation),
-        "loss of function"
-        | "lof"
-        | "inactivation"
-        | "inactivating mutation"
-        | "truncation"
-        | "truncating mutation" => return Some(Change::LossOfFunction),
-        _ => {}
-    }
-    if let Some(copies) = lower.strip_prefix("cn").map(|rest| rest.trim_start_matches([' ', '=', ':'])) {
-        return copies.parse::<f64>().is_ok().then_some(Change::Gain);
-    }
-    let is_exon = lower.contains("skipping") || lower.starts_with("ex14") || lower.starts_with("exon");
-    if lower.contains("splice") || is_exon {
-        return Some(Change::Splice(text.trim().to_owned()));
-    }
-    let gone = ["lost", "loss", "absent", "not detected", "negative"].iter().find_map(|end| {
-        let stem = text.trim();
-        let at = stem.len().checked_sub(end.len())?;
-        let (stem, last) = stem.split_at_checked(at)?;
-        last.eq_ignore_ascii_case(end).then(|| stem.trim())
-    });
-    if let Some(stem) = gone {
-        let stem = without_word(stem, "fusion");
-        return gene::fusion(stem).map(|(partner, _)| Change::FusionLost(Some(partner)));
-    }
-    let (partner, _) = gene::fusion(without_word(text.trim(), "fusion"))?;
-    Some(Change::Fusion(partner))
-}
-
-fn without_word<'a>(text: &'a str, word: &str) -> &'a str {
-    let at = text.len().saturating_sub(word.len());
-    match text.split_at_checked(at) {
-        Some((stem, last)) if last.eq_ignore_ascii_case(word) => stem.trim(),
-        _ => text,
-    }
-}
-
-/// Changes of the protein: `G595R`, `p.Gly595Arg`, `p.(Gly595Arg)`, `p.G595=`, `R213*`, `p.E746_A750del`.
-fn protein(text: &str) -> Option<Change> {
-    let text = text.trim();
-    let text = text.strip_prefix("p.").or_else(|| text.strip_prefix("P.")).unwrap_or(text);
-    let text = text.trim_matches(['(', ')', '[', ']']).replace("%3D", "=").replace("%3d", "=");
-    let mut rest = text.as_str();
-    let first = residue(&mut rest)?;
-    if let Some(mut after) = rest.strip_prefix('_') {
-        let last = residue(&mut after)?;
-        return in_frame(after).map(|what| Change::InFrame { first, last, what });
-    }
-    let (from, position) = first;
-    if let Some(what) = in_frame(rest) {
-        return Some(Change::InFrame { first, last: first, what });
-    }
-    let lower = rest.to_lowercase();
-    if lower.contains("fs") {
-        return Some(Change::Truncating { from, position, frameshift: true });
-    }
-    if rest == "=" {
-        return Some(Change::Silent { from, position });
-    }
-    if matches!(lower.as_str(), "*" | "x" | "ter" | "stop") {
-        return Some(Change::Truncating { from, position, frameshift: false });
-    }
-    if from == 'M' && position == 1 && rest == "?" {
-        return Some(Change::Truncating { from, position, frameshift: false });
-    }
-    let to = amino_acid(&mut rest).filter(|_| rest.is_empty())?;
-    if to == from {
-        return Some(Change::Silent { from, position });
-    }
-    Some(Change::Substitution { from, position, to })
-}
-
-fn in_frame(text: &str) -> Option<String> {
-    let known = ["delins", "del", "ins", "dup"].iter().find(|what| text.starts_with(**what))?;
-    let inserted = &text[known.len()..];
-    inserted.chars().all(|c| c.is_ascii_alphanumeric() || c == '*').then(|| text.to_owned())
-}
-
-/// A residue and its position at the start of `rest`, which goes on behind them.
-fn residue(rest: &mut &str) -> Option<(char, u32)> {
-    let from = amino_acid(rest)?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let position: u32 =
-        rest.get(..digits)?.parse().ok().filter(|position| (1..100_000).contains(position))?;
-    *rest = rest.get(digits..)?;
-    Some((from, position))
-}
-
-/// The amino acids, in three letters and in one.
-pub(crate) const AMINO_ACIDS: [(&str, char); 20] = [
-    ("Ala", 'A'),
-    ("Arg", 'R'),
-    ("Asn", 'N'),
-    ("Asp", 'D'),
-    ("Cys", 'C'),
-    ("Gln", 'Q'),
-    ("Glu", 'E'),
-    ("Gly", 'G'),
-    ("His", 'H'),
-    ("Ile", 'I'),
-    ("Leu", 'L'),
-    ("Lys", 'K'),
-    ("Met", 'M'),
-    ("Phe", 'F'),
-    ("Pro", 'P'),
-    ("Ser", 'S'),
-    ("Thr", 'T'),
-    ("Trp", 'W'),
-    ("Tyr", 'Y'),
-    ("Val", 'V'),
-];
-
-/// An amino acid at the start of `rest`, three letters before one.
-fn amino_acid(rest: &mut &str) -> Option<char> {
-    let three =
-        rest.get(..3).and_then(|head| AMINO_ACIDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(head)));
-    if let Some((_, letter)) = three {
-        *rest = &rest[3..];
-        return Some(*letter);
-    }
-    let letter = rest.chars().next()?.to_ascii_uppercase();
-    AMINO_ACIDS.iter().any(|(_, one)| *one == letter).then(|| {
-        *rest = &rest[1..];
-        letter
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str) -> String {
-        read(text).map_or_else(|| "none".to_owned(), |written| written.change.to_string())
-    }
-
-    #[test]
-    fn one_substitution_has_many_spellings() {
-        for text in [
-            "G595R",
-            "g595r",
-            "p.G595R",
-            "p.Gly595Arg",
-            "p.(Gly595Arg)",
-            "p.GLY595ARG",
-            "NP_002520.2:p.Gly595Arg",
-            "NTRK1:p.(Gly595Arg)",
-            "NTRK1:G595R",
-            "(G595R)",
-        ] {
-            assert_eq!(shown(text), "G595R", "{text}");
-        }
-        assert_eq!(read("NP_002520.2:p.Gly595Arg").unwrap().before.as_deref(), Some("NP_002520.2"));
-    }
-
-    #[test]
-    fn silent_stop_frameshift_and_changes_in_frame_are_told_apart() {
-        let pairs = [
-            ("p.Gly595=", "G595="),
-            ("p.Gly595%3D", "G595="),
-            ("G595G", "G595="),
-            ("R1306*", "R1306*"),
-            ("p.Arg1306Ter", "R1306*"),
-            ("p.Arg1306TerfsTer5", "R1306fs"),
-            ("p.K267Rfs*9", "K267fs"),
-            ("p.E746_A750del", "E746_A750del"),
-            ("p.Glu746_Ala750delinsAla", "E746_A750delinsAla"),
-            ("p.A767_V769dup", "A767_V769dup"),
-            ("V600del", "V600del"),
-        ];
-        for (text, expected) in pairs {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn copies_fusions_and_words_are_changes_too() {
-        let pairs = [
-            ("amp", "amplification"),
-            ("Amplification", "amplification"),
-            ("copy gain", "copy gain"),
-            ("CN 12", "copy gain"),
-            ("homdel", "copy loss"),
-            ("lost", "fusion lost"),
-            ("activation", "activation"),
-            ("loss of function", "loss of function"),
-            ("ETV6-NTRK3", "fusion with ETV6"),
-            ("ETV6::NTRK3", "fusion with ETV6"),
-            ("TPM3-NTRK1 lost", "fusion with TPM3 lost"),
-            ("TPM3::NTRK1 fusion lost", "fusion with TPM3 lost"),
-            ("exon 14 skipping", "exon 14 skipping"),
-        ];
-        for (text, expected) in pairs {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_change_is_not_guessed() {
-        for text in ["", "G595", "595R", "c.1783G>A", "B595R", "G0R", "G595R and more", "wild type", "é1"] {
-            assert_eq!(read(text), None, "{text}");
-        }
     }
 }

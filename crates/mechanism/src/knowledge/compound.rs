@@ -153,6 +153,19 @@ pub fn find(written: &str) -> Option<&'static Compound> {
         })
 }
 
+/// What two names of one drug have in common: the name of the list, of others what was written; small letters.
+pub(crate) fn identity(written: &str) -> String {
+    find(written).map_or(written.trim(), |one| one.name.as_str()).to_lowercase()
+}
+
+/// The drug of vehicle lanes in results.
+pub(crate) const VEHICLE: &str = "DMSO";
+
+/// Does the name say vehicle: `DMSO`, `vehicle`, `solvent`?
+pub(crate) fn is_vehicle(written: &str) -> bool {
+    ["dmso", "vehicle", "veh", "solvent"].contains(&written.trim().to_lowercase().as_str())
+}
+
 /// The known name nearest to what was written, if it is near enough for a slip.
 #[must_use]
 pub fn nearest(written: &str) -> Option<&'static str> {
@@ -160,11 +173,6 @@ pub fn nearest(written: &str) -> Option<&'static str> {
         written.trim(),
         COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str),
     )
-}
-
-/// The drugs of a class, in the order of the list.
-pub fn of_class(class: Class) -> impl Iterator<Item = &'static Compound> {
-    COMPOUNDS.iter().filter(move |one| one.class == class)
 }
 
 /// A drug, or several together, as a table writes them.

@@ -1,5 +1,6 @@
 //! Genes under the names that people write.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldshift_tables::diagnostic::suggest;
@@ -7,13 +8,32 @@ use foldshift_tables::diagnostic::suggest;
 struct Gene {
     symbol: String,
     aliases: Vec<String>,
+    /// Read as well, and not worth showing.
+    spellings: Vec<String>,
+}
+
+impl Gene {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let others = self.aliases.iter().chain(&self.spellings);
+        std::iter::once(self.symbol.as_str()).chain(others.map(String::as_str))
+    }
 }
 
 static GENES: LazyLock<Vec<Gene>> = LazyLock::new(|| {
     super::embedded(include_str!("genes.csv"))
         .into_iter()
-        .map(|row| Gene { symbol: row[0].clone(), aliases: super::listed(&row[1]) })
+        .map(|row| Gene {
+            symbol: row[0].clone(),
+            aliases: super::listed(&row[1]),
+            spellings: super::listed(&row[2]),
+        })
         .collect()
+});
+
+/// The symbol of every name, in capitals.
+static NAMES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let of = |gene: &'static Gene| gene.names().map(|name| (name.to_ascii_uppercase(), gene.symbol.as_str()));
+    GENES.iter().flat_map(of).collect()
 });
 
 /// Genes of TRK receptors: TRKA, TRKB, TRKC.
@@ -23,20 +43,19 @@ pub const TRK: [&str; 3] = ["NTRK1", "NTRK2", "NTRK3"];
 /// names that are not known here.
 #[must_use]
 pub fn symbol(written: &str) -> Option<&'static str> {
-    let written = written.trim();
-    let names = |gene: &Gene| {
-        gene.symbol.eq_ignore_ascii_case(written)
-            || gene.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(written))
-    };
-    GENES.iter().find(|gene| names(gene)).map(|gene| gene.symbol.as_str())
+    NAMES.get(&written.trim().to_ascii_uppercase()).copied()
+}
+
+/// The symbol of a gene that may be known under another name; of others what was written, in capitals.
+#[must_use]
+pub fn named(written: &str) -> String {
+    let upper = written.trim().to_uppercase();
+    NAMES.get(&upper).map_or(upper, |symbol| (*symbol).to_owned())
 }
 
 /// The known gene whose symbol or alias is nearest to what was written, if it is near enough for a slip.
-#[must_use]
-pub fn nearest(written: &str) -> Option<&'static str> {
-    let names = GENES.iter().flat_map(|gene| {
-        std::iter::once(gene.symbol.as_str()).chain(gene.aliases.iter().map(String::as_str))
-    });
+pub(crate) fn nearest(written: &str) -> Option<&'static str> {
+    let names = GENES.iter().flat_map(Gene::names);
     suggest(written.trim(), names).and_then(symbol)
 }
 
@@ -50,29 +69,20 @@ pub fn aliases(symbol: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// Does the text look like a gene symbol: letters and digits, a letter first?
-#[must_use]
-pub fn is_symbol_like(text: &str) -> bool {
+/// Does the text look like a symbol that the HGNC would give: a letter, then letters, digits and hyphens?
+pub(crate) fn is_approved_like(text: &str) -> bool {
+    (2..=15).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && !text.ends_with('-')
+}
+
+/// Does the text look like the name of a gene: as approved, or with the points and underscores of clones and
+/// annotations (`AC099850.1`, `Y_RNA`)?
+pub(crate) fn is_symbol_like(text: &str) -> bool {
     (2..=16).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-}
-
-/// The NTRK gene of a fusion and its partner: `ETV6-NTRK3`, `ETV6::NTRK3`, `ETV6/TRKC`, `NTRK3-ETV6`.
-#[must_use]
-pub fn fusion(written: &str) -> Option<(String, &'static str)> {
-    let text = written.trim();
-    let parts: Vec<&str> = ["::", "--", "/", "–", "-"].iter().find_map(|mark| {
-        let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
-        (parts.len() == 2).then_some(parts)
-    })?;
-    let trk = |part: &str| symbol(part).filter(|symbol| TRK.contains(symbol));
-    let partner = |part: &str| symbol(part).map_or_else(|| part.to_ascii_uppercase(), str::to_owned);
-    match (trk(parts[0]), trk(parts[1])) {
-        (None, Some(gene)) if is_symbol_like(parts[0]) => Some((partner(parts[0]), gene)),
-        (Some(gene), None) if is_symbol_like(parts[1]) => Some((partner(parts[1]), gene)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -93,11 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn a_fusion_is_read_in_any_spelling() {
-        for written in ["ETV6-NTRK3", "ETV6::NTRK3", "etv6--TRKC", "ETV6/NTRK3", "NTRK3-ETV6"] {
-            assert_eq!(fusion(written), Some(("ETV6".to_owned(), "NTRK3")), "{written}");
-        }
-        assert_eq!(fusion("TRK-A"), None);
-        assert_eq!(fusion("EML4-ALK"), None);
+    fn no_name_stands_for_two_genes() {
+        let names = |gene: &Gene| {
+            let mut names: Vec<String> = gene.names().map(str::to_ascii_uppercase).collect();
+            names.sort();
+            names.dedup();
+            names.len()
+        };
+        assert_eq!(GENES.iter().map(names).sum::<usize>(), NAMES.len());
     }
 }

@@ -82,7 +82,7 @@ impl fmt::Display for Isoform {
 }
 
 /// The isoforms of a gene that are known here.
-pub fn of(gene: &str) -> impl Iterator<Item = &'static Isoform> {
+pub(crate) fn of(gene: &str) -> impl Iterator<Item = &'static Isoform> {
     ISOFORMS.iter().filter(move |isoform| isoform.gene == gene)
 }
 
@@ -94,16 +94,22 @@ pub fn by_accession(accession: &str) -> Option<&'static Isoform> {
 }
 
 /// Does the text look like an accession of a transcript or a protein?
-#[must_use]
-pub fn is_accession_like(text: &str) -> bool {
+pub(crate) fn is_accession_like(text: &str) -> bool {
     let upper = text.trim().to_ascii_uppercase();
-    ["NM_", "NP_", "XM_", "XP_", "ENST", "ENSP", "CCDS", "LRG_"].iter().any(|start| upper.starts_with(start))
+    let is_numbered = |start: &str| {
+        upper.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    ["NM_", "NP_", "NR_", "XM_", "XP_", "ENST", "ENSP", "CCDS", "LRG_"].into_iter().any(is_numbered)
         || by_accession(&upper).is_some()
 }
 
+/// Is it the transcript or protein, its version ignored, that the literature counts residues of its gene on?
+pub(crate) fn is_literature(accession: &str) -> bool {
+    by_accession(accession).is_some_and(Isoform::is_literature)
+}
+
 /// The reference residue at a position of the literature, where it is known.
-#[must_use]
-pub fn reference(gene: &str, position: u32, catalogue: &Catalogue) -> Option<char> {
+pub(crate) fn reference(gene: &str, position: u32, catalogue: &Catalogue) -> Option<char> {
     let listed =
         RESIDUES.iter().find(|(of, _, at)| of == gene && *at == position).map(|(_, residue, _)| *residue);
     listed.or_else(|| catalogue.residue(gene, position))
@@ -338,7 +344,7 @@ pub fn elsewhere(gene: &str, change: &Change) -> Vec<(&'static Isoform, Change)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::change::read;
+    use crate::knowledge::written::read;
 
     fn placed(gene: &str, text: &str, transcript: Option<&str>) -> Result<Placed, Misplaced> {
         place(gene, &read(text).unwrap().change, transcript, Catalogue::built_in())

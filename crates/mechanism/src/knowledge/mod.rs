@@ -1,11 +1,27 @@
-//! What the field knows, as data: genes, protein changes, transcripts, drugs, the catalogue of resistance, the rules.
+//! What the field knows: one vocabulary for everything that reads or weighs evidence, and the data behind it.
+//!
+//! ```text
+//! gene ◄── fusion ◄──┐
+//!                    ├── written: any spelling ─► change ◄── catalogue ◄── rules
+//! hgvs, event ◄──────┘                              └─► isoform: one numbering
+//! compound: drugs   antibody: targets of a blot   consequence: terms of annotations
+//! ```
+//!
+//! Whatever evidence accepts as a change is the same change here, and what is printed of a change reads as that change;
+//! `tests/vocabulary.rs` holds both laws.
 
+pub(crate) mod antibody;
 pub mod catalogue;
 pub mod change;
 pub mod compound;
+pub(crate) mod consequence;
+pub(crate) mod event;
+pub mod fusion;
 pub mod gene;
+pub mod hgvs;
 pub mod isoform;
 pub mod rules;
+pub mod written;
 
 pub use catalogue::Catalogue;
 pub use rules::Rules;

@@ -2,7 +2,7 @@
 //! answer filled in.
 
 use crate::knowledge::compound::Class;
-use crate::verdict::blot::BlotCode;
+use crate::verdict::blot_weight::BlotCode;
 use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
 use crate::verdict::finding::Code;
 use crate::verdict::panel::PanelCode;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::knowledge::catalogue::{Catalogue, CountsAs, Explains, Mechanism, Row};
-use crate::knowledge::change::{self, Change, Written};
-use crate::knowledge::gene;
+use crate::knowledge::change::Change;
 use crate::knowledge::isoform::{self, Misplaced, Placed};
 use crate::knowledge::rules::Rules;
+use crate::knowledge::written::{self, Written};
+use crate::knowledge::{fusion, gene};
 use crate::reported::{Alteration, Phase};
 use crate::verdict::numbers::reaches;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -141,7 +142,7 @@ pub(super) struct Read {
 impl Read {
     pub(super) fn of(alteration: &Alteration, catalogue: &Catalogue) -> Self {
         let variant = alteration.variant.trim();
-        let by_gene = gene::fusion(&alteration.gene);
+        let of_trk = |text: &str| fusion::read(text).filter(|(_, gene)| gene::TRK.contains(gene));
         let symbol = |text: &str| {
             gene::symbol(text).map(str::to_owned).or_else(|| {
                 let upper = text.trim().to_ascii_uppercase();
@@ -150,16 +151,16 @@ impl Read {
         };
         let mut transcript = alteration.transcript.clone().filter(|text| !text.trim().is_empty());
         let mut counted_along = None;
-        let mut fusion = by_gene.clone().map(|(partner, gene)| (partner, gene.to_owned()));
-        let mut written = change::read(variant);
+        let mut joined = of_trk(&alteration.gene).map(|(partner, gene)| (partner, gene.to_owned()));
+        let mut written = written::read(variant);
         // `ETV6-NTRK3` in the column of genes and nothing else is the fusion itself.
         if written.is_none()
             && variant.is_empty()
-            && let Some((partner, _)) = &fusion
+            && let Some((partner, _)) = &joined
         {
             written = Some(Written { before: None, change: Change::Fusion(partner.clone()) });
         }
-        let mut gene = match &fusion {
+        let mut gene = match &joined {
             Some((_, gene)) => Ok(gene.clone()),
             None => symbol(&alteration.gene).ok_or_else(|| alteration.gene.trim().to_owned()),
         };
@@ -168,7 +169,7 @@ impl Read {
             let first = before.split(['(', ':']).next().unwrap_or_default().trim().to_owned();
             if isoform::is_accession_like(&first) {
                 transcript.get_or_insert(first);
-            } else if gene::fusion(&before).is_some() {
+            } else if of_trk(&before).is_some() {
                 counted_along = Some(before);
             } else if alteration.gene.trim().is_empty() {
                 gene = symbol(&before).ok_or(before);
@@ -180,21 +181,21 @@ impl Read {
         if let Some((first, rest)) = variant.split_once(char::is_whitespace)
             && (alteration.gene.trim().is_empty() || Some(first) == Some(alteration.gene.trim()))
             && let Some(named) = symbol(first)
-            && let Some(change) = change::read(rest.trim())
+            && let Some(change) = written::read(rest.trim())
         {
             (gene, written) = (Ok(named), Some(change));
         }
-        // The gene that a fusion is named by: `TPM3-NTRK1 lost` under any gene, or none.
+        // The gene that a fusion is named by: `TPM3-NTRK1 lost` or `TPM3-NTRK1 amplified` under any gene, or none.
         let plain = variant.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
         let named =
-            [variant, plain].into_iter().chain(variant.split_whitespace().next()).find_map(gene::fusion);
+            [variant, plain].into_iter().chain(variant.split_whitespace().next()).find_map(fusion::read);
         if let (Some(written), Some((partner, of))) = (&written, named)
-            && matches!(written.change, Change::Fusion(_) | Change::FusionLost(_))
+            && matches!(written.change, Change::Fusion(_) | Change::FusionLost(_) | Change::Gain)
         {
             gene = Ok(of.to_owned());
-            fusion = Some((partner, of.to_owned()));
+            joined = Some((partner, of.to_owned()));
         }
-        Self { gene, written, transcript, counted_along, fusion }
+        Self { gene, written, transcript, counted_along, fusion: joined }
     }
 
     /// The change, counted as the literature does.
@@ -224,7 +225,7 @@ impl Read {
 
     /// The NTRK gene that the row names as carrying a fusion.
     pub(super) fn fusion_gene(&self) -> Option<&str> {
-        self.fusion.as_ref().map(|(_, gene)| gene.as_str())
+        self.fusion.as_ref().map(|(_, gene)| gene.as_str()).filter(|gene| gene::TRK.contains(gene))
     }
 }
 
@@ -289,7 +290,8 @@ pub(super) fn judge(
         });
         return finding;
     };
-    let Some(written) = &read.written else {
+    let readable = read.written.as_ref().filter(|written| written.change.is_known());
+    let Some(written) = readable else {
         finding.code = Code::NotCalled;
         "the change cannot be read".clone_into(&mut finding.note);
         let problem = format!("`{}` is no change that can be read: not used", alteration.variant.trim());
@@ -453,7 +455,7 @@ fn without_row(finding: &mut Finding, gene: &str, change: &Change, context: &Con
     let domain = context.rules.kinase_domain.get(gene);
     let inside = |position: u32| domain.is_some_and(|(from, to)| (*from..=*to).contains(&position));
     finding.code = match change {
-        Change::Silent { .. } => {
+        silent if silent.is_silent() => {
             note(finding, "the residue stays what it is");
             Code::Noted
         }

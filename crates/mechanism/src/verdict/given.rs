@@ -50,16 +50,14 @@ impl PanelFold {
 }
 
 /// The key of a regimen: the same drugs at other fixed doses are another regimen.
-#[must_use]
-pub fn key(of: &Regimen) -> String {
+pub(crate) fn key(of: &Regimen) -> String {
     let doses: Vec<String> =
         of.partners.iter().filter_map(|(name, dose)| dose.map(|dose| format!("{name} {dose}"))).collect();
     if doses.is_empty() { of.name.clone() } else { format!("{} ({})", of.name, doses.join(", ")) }
 }
 
 /// The folds of one case, a drug each, in the order of their names.
-#[must_use]
-pub fn folds(rows: &[PairedIc50]) -> Vec<PanelFold> {
+pub(crate) fn folds(rows: &[PairedIc50]) -> Vec<PanelFold> {
     let mut drugs: BTreeMap<String, Vec<&PairedIc50>> = BTreeMap::new();
     for row in rows {
         drugs.entry(key(&regimen(&row.drug))).or_default().push(row);

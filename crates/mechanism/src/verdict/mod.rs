@@ -11,12 +11,12 @@
 //! catalogue in `catalogue.csv`, both embedded and with a version. Research use only.
 
 mod advice;
-pub mod blot;
+pub mod blot_weight;
 pub mod decision;
 pub mod finding;
-pub mod genotype;
-pub mod given;
-pub mod growth;
+pub mod genotype_weight;
+pub(crate) mod given;
+pub mod growth_weight;
 pub mod numbers;
 pub mod panel;
 mod sentences;
@@ -27,14 +27,14 @@ use serde::Serialize;
 pub use decision::{Confidence, Verdict};
 pub use given::PanelFold;
 
-use crate::knowledge::compound::{Class, nearest, regimen};
+use crate::knowledge::compound::{Class, is_vehicle, nearest, regimen};
 use crate::knowledge::{Catalogue, Rules, catalogue};
 use crate::reported::{Alteration, Coverage, GrowthRates, Residual};
-use crate::verdict::blot::Blot;
+use crate::verdict::blot_weight::Blot;
 use crate::verdict::decision::{Decision, Lines};
 use crate::verdict::finding::Code;
-use crate::verdict::genotype::Genotype;
-use crate::verdict::growth::Growth;
+use crate::verdict::genotype_weight::Genotype;
+use crate::verdict::growth_weight::Growth;
 use crate::verdict::panel::{Counts, Panel};
 use foldshift_tables::diagnostic::Diagnostic;
 
@@ -132,7 +132,7 @@ pub struct Judgement {
 pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnostic>> {
     let Knowledge { catalogue, rules } = knowledge;
     let mut warnings = Vec::new();
-    let genotype = genotype::read(&case.alterations, &case.coverage, catalogue, rules, &mut warnings)?;
+    let genotype = genotype_weight::read(&case.alterations, &case.coverage, catalogue, rules, &mut warnings)?;
     let mut growth = Growth::read(&case.growth, rules);
     growth.controlled |= is_controlled(&case.folds);
     let panel = panel::read(&case.folds, &growth, genotype.has_receptor_event(), rules);
@@ -144,7 +144,8 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         .filter(|drug| drug.regimen.class.is_trk() && drug.counts == Counts::Sensitive)
         .map(|drug| drug.regimen.name.clone())
         .collect();
-    let blot = blot::read(&case.residuals, lead.map(|drug| drug.regimen.name.as_str()), &working, rules);
+    let blot =
+        blot_weight::read(&case.residuals, lead.map(|drug| drug.regimen.name.as_str()), &working, rules);
     let lines = lines(&genotype, &panel, &blot, case, rules);
     let (decision, gated) = decide(&panel, &lines);
     let told = sentences::Case {
@@ -240,9 +241,9 @@ fn lines(genotype: &Genotype, panel: &Panel, blot: &Blot, case: &Case, rules: &R
         off_subclonal: genotype.has(Code::OffSubclonal),
         negative: genotype.is_negative(),
         different_clones: genotype.different_clones(),
-        ptrk_persists: blot.is(blot::BlotCode::B1),
-        bypass_signal: blot.is(blot::BlotCode::B2),
-        target_lost: blot.is(blot::BlotCode::B4),
+        ptrk_persists: blot.is(blot_weight::BlotCode::B1),
+        bypass_signal: blot.is(blot_weight::BlotCode::B2),
+        target_lost: blot.is(blot_weight::BlotCode::B4),
         on_parental_unknown: !genotype.parental_known(Code::OnKnown),
         off_parental_unknown: !genotype.parental_known(Code::OffAcquired),
         single_blot: blot.rests_on_few(rules),
@@ -263,7 +264,7 @@ fn is_controlled(folds: &[PanelFold]) -> bool {
 fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     let drugs = case.folds.iter().map(|fold| (fold.drug.as_str(), fold.place.clone()));
-    let blotted = case.residuals.iter().filter(|row| !row.drug.eq_ignore_ascii_case("DMSO"));
+    let blotted = case.residuals.iter().filter(|row| !is_vehicle(&row.drug));
     let mut all: Vec<(&str, Option<foldshift_tables::diagnostic::Place>)> =
         drugs.chain(blotted.map(|row| (row.drug.as_str(), Some(row.place.clone())))).collect();
     all.sort();

@@ -28,14 +28,12 @@ pub fn general(value: f64, digits: usize) -> String {
 }
 
 /// Does a value reach a threshold, as decimals? 0.3 is three times 0.1, whatever binary fractions make of them.
-#[must_use]
-pub fn reaches(value: f64, threshold: f64) -> bool {
+pub(crate) fn reaches(value: f64, threshold: f64) -> bool {
     value >= threshold - 1e-9 * threshold.abs()
 }
 
 /// A fold for a sentence: three significant digits, without an exponent.
-#[must_use]
-pub fn plain(value: f64) -> String {
+pub(crate) fn plain(value: f64) -> String {
     let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
     if rounded >= 100.0 { format!("{rounded:.0}") } else { general(rounded, 3) }
 }
@@ -58,8 +56,7 @@ pub fn plain_bound(value: f64, qualifier: &str) -> String {
 }
 
 /// A fraction as percent: `22 %`.
-#[must_use]
-pub fn percent(fraction: f64) -> String {
+pub(crate) fn percent(fraction: f64) -> String {
     format!("{} %", general(100.0 * fraction, 3))
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::knowledge::compound::{Class, Regimen, regimen};
 use crate::knowledge::rules::Rules;
 use crate::verdict::given::PanelFold;
-use crate::verdict::growth::Growth;
+use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{Call, Method, RESISTANT_FOLD, Shift, Tag, Value};
 
@@ -222,8 +222,7 @@ impl Panel {
 }
 
 /// Reads the panel of one case. A bypass receptor that changed with the resistance makes type II drugs say nothing.
-#[must_use]
-pub fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, rules: &Rules) -> Panel {
+pub(crate) fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, rules: &Rules) -> Panel {
     let mut drugs: Vec<Drug> = folds.iter().map(|fold| drug(fold, growth)).collect();
     drugs.sort_by(|a, b| {
         let key = |drug: &Drug| (!drug.regimen.class.is_trk(), drug.regimen.class, drug.regimen.rank);

@@ -1,11 +1,11 @@
 //! The evidence in sentences: what speaks for a verdict, what against it, and what was not tested.
 
 use crate::knowledge::compound::Class;
-use crate::verdict::blot::{Blot, BlotCode, UnderDrug};
+use crate::verdict::blot_weight::{Blot, BlotCode, UnderDrug};
 use crate::verdict::decision::{Decision, Line, Lines, Verdict};
 use crate::verdict::finding::{Code, Finding, Origin};
-use crate::verdict::genotype::{Arrangement, Genotype};
-use crate::verdict::growth::Growth;
+use crate::verdict::genotype_weight::{Arrangement, Genotype};
+use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::{general, percent, plain, plain_bound};
 use crate::verdict::panel::{Counts, Drug, Panel, PanelCode};
 use foldshift_curves::compare::Call;

@@ -1,10 +1,10 @@
 //! The mechanism in a few words: `solvent_front`, `bypass MAPK (RAF)`, `solvent_front + EGFR/MAPK bypass`.
 
 use crate::knowledge::compound::Class;
-use crate::verdict::blot::{Blot, BlotCode};
+use crate::verdict::blot_weight::{Blot, BlotCode};
 use crate::verdict::decision::{Decision, Verdict};
 use crate::verdict::finding::{Code, Finding};
-use crate::verdict::genotype::{Arrangement, Genotype};
+use crate::verdict::genotype_weight::{Arrangement, Genotype};
 use crate::verdict::panel::{Counts, Panel, PanelCode};
 
 /// The words for a decision; empty where there is no mechanism.

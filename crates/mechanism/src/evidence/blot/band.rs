@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::evidence::blot::Target;
+use crate::knowledge::compound::identity;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::{Dose, DoseUnit, Quantity};
 
@@ -71,7 +72,7 @@ impl Sample {
         let vehicle = self.is_vehicle();
         SampleKey {
             line: self.line.clone(),
-            drug: if vehicle { String::new() } else { self.drug.to_lowercase() },
+            drug: if vehicle { String::new() } else { identity(&self.drug) },
             quantity: if vehicle { Quantity::Molar } else { self.dose.unit().quantity() },
             dose: self.dose.value().to_bits(),
             time: self.time_h.map(f64::to_bits),

@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use crate::knowledge::compound::identity;
 use foldshift_curves::compare::{Call, Method, Metric, RESISTANT_FOLD, Shift};
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, log10};
@@ -126,7 +127,7 @@ fn welch((a, a_df): (f64, f64), (b, b_df): (f64, f64)) -> f64 {
 pub fn beside(viability: &Shift, engagement: &Shift) -> Option<Beside> {
     let same = viability.parental == engagement.parental
         && viability.resistant == engagement.resistant
-        && viability.compound.eq_ignore_ascii_case(&engagement.compound)
+        && identity(&viability.compound) == identity(&engagement.compound)
         && viability.metric == engagement.metric
         && matches!(viability.metric, Metric::Ic50Abs | Metric::Ic50Rel);
     if !same {

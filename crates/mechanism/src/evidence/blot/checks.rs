@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Sample};
+use crate::knowledge::compound::identity;
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 
 /// Puts the bands in an order of their own, gives lines and drugs one spelling, and checks that no lane holds two
@@ -74,7 +75,7 @@ pub(super) fn check(
 fn spell(bands: &mut [Band], pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>) {
     let mut drugs: BTreeMap<String, String> = BTreeMap::new();
     for band in &*bands {
-        let drug = drugs.entry(band.sample.drug.to_lowercase()).or_insert_with(|| band.sample.drug.clone());
+        let drug = drugs.entry(identity(&band.sample.drug)).or_insert_with(|| band.sample.drug.clone());
         if band.sample.drug < *drug {
             drug.clone_from(&band.sample.drug);
         }
@@ -82,7 +83,7 @@ fn spell(bands: &mut [Band], pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>)
     let lines: Vec<&str> = pairs.iter().flat_map(|(parental, resistant)| [*parental, *resistant]).collect();
     let mut strangers: BTreeMap<String, Place> = BTreeMap::new();
     for band in bands {
-        if let Some(drug) = drugs.get(&band.sample.drug.to_lowercase()) {
+        if let Some(drug) = drugs.get(&identity(&band.sample.drug)) {
             band.sample.drug.clone_from(drug);
         }
         let line = band.sample.line.clone();

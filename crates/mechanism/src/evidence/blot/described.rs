@@ -2,12 +2,10 @@
 
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Membrane, Sample, common_unit};
+use crate::knowledge::compound::{VEHICLE, is_vehicle};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
-
-/// The drug of vehicle lanes in results.
-pub(super) const VEHICLE: &str = "DMSO";
 
 /// The columns, each with the names it goes by; the first is the one we print.
 const COLUMNS: [(&str, &[&str]); 14] = [
@@ -181,9 +179,7 @@ impl Columns {
         let drug = row.text(Some(drug_at)).map(str::to_owned);
         let (dose_text, unit_text) = (row.text(Some(dose_at)), row.text(self.at("unit")));
         let vehicle = || Some((VEHICLE.to_owned(), Dose::new(0.0, DoseUnit::NANOMOLAR)?));
-        let is_vehicle = drug.as_deref().is_some_and(|drug| {
-            ["dmso", "vehicle", "veh", "solvent"].contains(&drug.to_lowercase().as_str())
-        });
+        let is_vehicle = drug.as_deref().is_some_and(is_vehicle);
         let read = match dose_text {
             None => Ok(None),
             Some(text) => match row.parse(dose_at, text) {

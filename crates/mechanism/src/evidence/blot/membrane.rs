@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::blot::band::{Band, Membrane, SampleKey};
-use crate::evidence::blot::target::{Loading, Target};
+use crate::knowledge::antibody::{Loading, Target};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::statistics::mean;
 

@@ -39,7 +39,6 @@ mod pooled;
 mod ratio;
 mod reduced;
 mod residual;
-mod target;
 mod tidy;
 mod totals;
 
@@ -48,12 +47,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use crate::knowledge::antibody::{Loading, Target};
+use crate::knowledge::compound::identity;
 pub use band::{Band, Membrane, Sample, Signal};
 pub use engagement::Engagement;
 pub use export::Program;
 pub use pooled::{Mean, Pooled};
 pub use ratio::Ratio;
-pub use target::{Loading, Target};
 pub use totals::TotalShift;
 
 use crate::reported::Residual;
@@ -285,7 +285,7 @@ fn judge(
     let mut twice = Vec::new();
     for given in &residuals {
         let same = |one: &&Residual| {
-            let drug = one.drug.eq_ignore_ascii_case(&given.drug);
+            let drug = identity(&one.drug) == identity(&given.drug);
             drug && one.case == given.case && one.target == given.target && one.line == given.line
         };
         if let Some(one) = computed.iter().find(same) {

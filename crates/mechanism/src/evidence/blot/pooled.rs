@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::evidence::blot::band::{Sample, SampleKey, Signal};
 use crate::evidence::blot::ratio::Ratio;
-use crate::evidence::blot::target::Target;
+use crate::knowledge::antibody::Target;
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::CONFIDENCE;

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::evidence::blot::Settings;
 use crate::evidence::blot::band::{Band, Membrane, Sample, SampleKey, Signal};
 use crate::evidence::blot::membrane::{Membranes, Relative};
-use crate::evidence::blot::target::Target;
+use crate::knowledge::antibody::Target;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::statistics::mean;
 use foldshift_tables::diagnostic::Place;

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::blot::described::{VEHICLE, quoted};
-use crate::evidence::blot::target::Target;
+use crate::evidence::blot::described::quoted;
+use crate::knowledge::antibody::Target;
+use crate::knowledge::compound::{VEHICLE, identity};
 use crate::reported::Residual;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 use foldshift_tables::sheet::Book;
@@ -91,7 +92,7 @@ pub(super) fn read(
     }
     let mut seen: BTreeMap<[String; 4], Place> = BTreeMap::new();
     for one in &found {
-        let key = [&one.case, &one.drug.to_lowercase(), &one.target, &one.line].map(Clone::clone);
+        let key = [&one.case, &identity(&one.drug), &one.target, &one.line].map(Clone::clone);
         if let Some(place) = seen.insert(key, one.place.clone()) {
             let message = format!("{} of the {} line under {} stands twice", one.target, one.line, one.drug);
             problems.push(

@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::blot::Settings;
 use crate::evidence::blot::band::{SampleKey, Signal};
-use crate::evidence::blot::described::{VEHICLE, quoted};
+use crate::evidence::blot::described::quoted;
 use crate::evidence::blot::pooled::{Mean, Pooled};
-use crate::evidence::blot::target::Target;
 use crate::evidence::blot::totals::TotalShift;
+use crate::knowledge::antibody::Target;
+use crate::knowledge::compound::VEHICLE;
 use crate::reported::Residual;
 use foldshift_tables::diagnostic::Diagnostic;
 

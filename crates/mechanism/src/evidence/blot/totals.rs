@@ -8,7 +8,7 @@ use crate::evidence::blot::Settings;
 use crate::evidence::blot::band::Signal;
 use crate::evidence::blot::membrane::{Membranes, ratio_of};
 use crate::evidence::blot::pooled::Mean;
-use crate::evidence::blot::target::Target;
+use crate::knowledge::antibody::Target;
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::statistics::mean;
 use foldshift_tables::diagnostic::Place;

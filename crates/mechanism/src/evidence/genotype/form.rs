@@ -1,9 +1,9 @@
 //! What a file is, by what is in it; the name is never looked at.
 
 use super::coverage::bed;
-use super::genes::is_like_symbol;
 use super::stream::{Opened, text_of};
 use super::table;
+use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// The kinds of files that alterations are read from.
@@ -80,7 +80,7 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     }
     let symbols =
         lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    if symbols.clone().all(is_like_symbol) && symbols.count() > 0 {
+    if symbols.clone().all(gene::is_approved_like) && symbols.count() > 0 {
         return refuse(
             "this is a list of genes without changes: it may say what was covered, not what was found"
                 .to_owned(),

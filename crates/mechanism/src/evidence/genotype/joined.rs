@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Lines, quoted};
+use super::cell_lines::{Lines, quoted};
 use super::observation::{Found, Observation, Seen};
 use super::{Counts, Evidence, Form};
 use crate::reported::{Alteration, Coverage, Extent};

@@ -10,18 +10,18 @@
 //! What a file is, its content says. Samples are told apart by their names. What an alteration means for a drug is
 //! not known here: [`mechanism`](crate::verdict) weighs it.
 
-mod change;
+mod cell_lines;
 pub mod coverage;
 mod form;
-mod genes;
 mod joined;
-mod lines;
 mod list;
 mod observation;
 mod portal;
+pub(in crate::evidence) mod stated;
 mod stream;
 mod table;
 mod vcf;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,7 +31,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::lines::Lines;
+pub use self::cell_lines::Lines;
 use self::observation::Found;
 use crate::reported::{Alteration, Coverage};
 use foldshift_tables::diagnostic::{Diagnostic, unreadable};
@@ -196,7 +196,7 @@ fn found(
     genes: &BTreeSet<String>,
 ) -> Result<Found, Vec<Diagnostic>> {
     let opened = stream::open(name, input).map_err(|problem| vec![problem])?;
-    let wanted = genes::Wanted::new(genes);
+    let wanted = wanted::Wanted::new(genes);
     match form::of(&opened)? {
         form::Kind::Vcf => vcf::read(opened, lines, &wanted),
         form::Kind::Maf => portal::maf::read(opened, lines, &wanted),

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Form;
-use super::genes::Wanted;
-use super::lines::{Lines, quoted, strangers};
+use super::cell_lines::{Lines, quoted, strangers};
 use super::list::{self, Item};
 use super::observation::Found;
+use super::stated::Stated;
+use super::wanted::Wanted;
 use crate::evidence::genotype::coverage;
 use crate::reported::{Alteration, Coverage, Extent};
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
@@ -18,7 +19,7 @@ use foldshift_tables::table::{Heading, NOTHING_KNOWN, Row, Table};
 const MOST_TOLD: usize = 20;
 
 /// Our columns, and the names that each goes by.
-const COLUMNS: [(&str, &[&str]); 12] = [
+const COLUMNS: [(&str, &[&str]); 13] = [
     ("case_id", &["case_id", "case"]),
     ("line", &["line", "cell_line", "sample", "sample_id", "resistant", "tumor_sample_barcode"]),
     ("gene", &["gene", "symbol", "gene_symbol", "hugo_symbol"]),
@@ -50,6 +51,7 @@ const COLUMNS: [(&str, &[&str]); 12] = [
     ),
     ("ngs_coverage", &["ngs_coverage", "coverage"]),
     ("filter", &["filter"]),
+    ("phase", &["phase"]),
     ("note", &["note", "notes", "comment", "remark"]),
 ];
 
@@ -196,13 +198,14 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
         let Some(case) = case_of(&row, lines, &mut strangers, &mut found) else { continue };
         if columns.at.contains_key("ngs_coverage") {
             let text = row.text("ngs_coverage");
-            match coverage::word(text).or_else(|| text.is_empty().then_some(Extent::Unknown)) {
-                None => problems.push(row.error(
+            let stated = if text.is_empty() { Ok(Extent::Unknown) } else { coverage::of_cell(text) };
+            match stated {
+                Err(_) => problems.push(row.error(
                     "ngs_coverage",
                     format!("`{text}` is no coverage"),
-                    "write `adequate`, `none` or `unknown`; a BED file or a list of genes is given on its own",
+                    "write `adequate`, `none`, `unknown`, or the genes covered, as in `NTRK1 BRAF MET:cn`; a BED file is given on its own",
                 )),
-                Some(extent) => match covered.get(&case) {
+                Ok(extent) => match covered.get(&case) {
                     Some((first, _)) if *first != extent => problems.push(row.error(
                         "ngs_coverage",
                         format!("the coverage of `{case}` is stated twice, and differently"),
@@ -320,7 +323,6 @@ fn alterations(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let filter = row.text("filter");
     let mut own = Vec::new();
     for item in read.items {
         let Item { gene, variant, wild_type, .. } = item;
@@ -337,20 +339,18 @@ fn alterations(
         }
         let transcript = row.text("transcript");
         let place = row.row.place_of(row.column("variant"));
-        own.push(Alteration {
+        let stated = Stated {
             case: case.to_owned(),
             gene,
             variant,
             transcript: (!transcript.is_empty()).then(|| transcript.to_owned()).or(item.transcript),
-            vaf_parental: parental,
-            vaf_resistant: resistant,
-            in_parental: parental.map(|fraction| fraction > 0.0),
-            copies_parental,
-            copies_resistant: copies,
-            filter: (!matches!(filter, "" | "." | "PASS")).then(|| filter.to_owned()),
-            phase: None,
+            fractions: [parental, resistant],
+            copies: [copies_parental, copies],
+            filter: row.text("filter"),
+            phase: row.text("phase"),
             place,
-        });
+        };
+        own.push(stated.alteration());
     }
     Ok(own)
 }

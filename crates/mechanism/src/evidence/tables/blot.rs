@@ -90,7 +90,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
             }
             continue;
         }
-        if !crate::verdict::blot::is_read(&one.target) {
+        if !crate::verdict::blot_weight::is_read(&one.target) {
             let problem = Diagnostic::warning(format!("`{}` is no target that the rules read", one.target));
             table.warnings.push(
                 problem

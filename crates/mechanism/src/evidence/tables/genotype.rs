@@ -2,7 +2,9 @@
 
 use super::Told;
 use super::table::{Kind, Table};
-use crate::reported::{Alteration, Coverage, Extent, Phase};
+use crate::evidence::genotype::coverage::{self, Unstated};
+use crate::evidence::genotype::stated::Stated;
+use crate::reported::{Alteration, Coverage, Extent};
 
 const GENOTYPE: Kind = Kind {
     name: "genotypes",
@@ -59,7 +61,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
             }
             continue;
         }
-        if variant.is_empty() && crate::knowledge::gene::fusion(&gene).is_none() {
+        if variant.is_empty() && crate::knowledge::fusion::read(&gene).is_none() {
             table.complain(
                 row,
                 "variant",
@@ -68,70 +70,33 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
             );
             continue;
         }
-        let filter =
-            table.filled(row, "filter").filter(|text| !["PASS", ".", "pass"].contains(&text.as_str()));
-        let phase = table.filled(row, "phase").map(|text| match text.split_once(':') {
-            Some((set, haplotype)) => {
-                Phase { set: set.trim().to_owned(), haplotype: haplotype.trim().to_owned() }
-            }
-            // Variants in trans lie apart from each other; those in cis lie together.
-            None if text.eq_ignore_ascii_case("trans") => {
-                Phase { set: String::new(), haplotype: format!("trans {gene} {variant}") }
-            }
-            None => Phase { set: String::new(), haplotype: text.to_lowercase() },
-        });
-        alterations.push(Alteration {
+        let (transcript, filter, phase) =
+            (table.filled(row, "transcript"), table.cell(row, "filter"), table.cell(row, "phase"));
+        let stated = Stated {
             case,
             gene,
             variant,
-            transcript: table.filled(row, "transcript"),
-            vaf_parental: numbers[0],
-            vaf_resistant: numbers[1],
-            in_parental: numbers[0].map(|vaf| vaf > 0.0),
-            copies_parental: copies[0],
-            copies_resistant: copies[1],
-            filter,
-            phase,
+            transcript,
+            fractions: numbers,
+            copies,
+            filter: &filter,
+            phase: &phase,
             place,
-        });
+        };
+        alterations.push(stated.alteration());
     }
     table.finish((alterations, coverage))
 }
 
 /// `adequate`, `none`, `unknown`, or genes: `NTRK1 BRAF KRAS NRAS MET:cn`.
 fn extent(table: &mut Table, row: usize) -> Option<Extent> {
+    const HELP: &str = "write adequate, none, unknown, or the genes covered: NTRK1 BRAF KRAS NRAS MET:cn";
     let text = table.filled(row, "ngs_coverage")?;
-    match text.to_lowercase().as_str() {
-        "adequate" => return Some(Extent::Adequate),
-        "none" | "not sequenced" | "no" => return Some(Extent::None),
-        "unknown" | "inadequate" | "partial" => return Some(Extent::Unknown),
-        _ => {}
-    }
-    let (mut variants, mut copies) = (Vec::new(), Vec::new());
-    for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty()) {
-        let (gene, what) = part.split_once(':').unwrap_or((part, ""));
-        let symbol =
-            crate::knowledge::gene::symbol(gene).map_or_else(|| gene.to_ascii_uppercase(), str::to_owned);
-        if !crate::knowledge::gene::is_symbol_like(gene) || !matches!(what.to_lowercase().as_str(), "" | "cn")
-        {
-            let help = "write adequate, none, unknown, or the genes covered: NTRK1 BRAF KRAS NRAS MET:cn";
-            table.complain(row, "ngs_coverage", format!("`{part}` in `ngs_coverage` is no gene"), help);
-            return None;
-        }
-        if !what.is_empty() {
-            copies.push(symbol.clone());
-        }
-        variants.push(symbol);
-    }
-    for list in [&mut variants, &mut copies] {
-        list.sort();
-        list.dedup();
-    }
-    // A lone word that is no gene of the rules is more likely a slip of `adequate` than a panel of one gene.
-    if variants.len() == 1 && crate::knowledge::gene::symbol(&variants[0]).is_none() {
-        let help = "write adequate, none, unknown, or the genes covered: NTRK1 BRAF KRAS NRAS MET:cn";
-        table.complain(row, "ngs_coverage", format!("`{text}` in `ngs_coverage` is not known"), help);
-        return None;
-    }
-    Some(Extent::Genes { variants, copies })
+    let unstated = match coverage::of_cell(&text) {
+        Ok(extent) => return Some(extent),
+        Err(Unstated::NoGene(part)) => format!("`{part}` in `ngs_coverage` is no gene"),
+        Err(Unstated::NotKnown) => format!("`{text}` in `ngs_coverage` is not known"),
+    };
+    table.complain(row, "ngs_coverage", unstated, HELP);
+    None
 }

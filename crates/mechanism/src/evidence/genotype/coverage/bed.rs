@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Covered;
-use crate::evidence::genotype::genes::{is_like_symbol, symbol};
 use crate::evidence::genotype::stream::Opened;
+use crate::knowledge::gene;
 use crate::reported::Extent;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
@@ -58,7 +58,7 @@ fn gene_of(name: &str) -> Option<String> {
         let none = NO_GENES.contains(&prefix.as_str()) && numbered
             || prefix.starts_with("ENS") && upper.len() > 12
             || (prefix == "RS" && upper.len() > 4);
-        (is_like_symbol(word) && !none && upper.len() > 1).then(|| symbol(word))
+        (gene::is_approved_like(word) && !none && upper.len() > 1).then(|| gene::named(word))
     })
 }
 

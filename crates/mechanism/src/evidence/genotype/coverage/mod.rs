@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::genes::{is_like_symbol, symbol};
 use super::stream::{self, Opened, text_of};
+use crate::knowledge::gene;
 use crate::reported::{Coverage, Extent};
 use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
 
@@ -45,6 +45,45 @@ pub fn word(text: &str) -> Option<Extent> {
         "unknown" => Some(Extent::Unknown),
         _ => None,
     }
+}
+
+/// Why a cell states no coverage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::evidence) enum Unstated {
+    /// This part of it is no gene.
+    NoGene(String),
+    /// One word that is neither a coverage nor a gene of the rules.
+    NotKnown,
+}
+
+/// The extent that a cell of a table states: a word, or the genes covered, `:cn` behind those covered for their copy
+/// number too, as in `NTRK1 BRAF MET:cn`.
+pub(in crate::evidence) fn of_cell(text: &str) -> Result<Extent, Unstated> {
+    if let Some(extent) = word(text) {
+        return Ok(extent);
+    }
+    match text.trim().to_lowercase().as_str() {
+        "no" => return Ok(Extent::None),
+        "inadequate" | "partial" => return Ok(Extent::Unknown),
+        _ => {}
+    }
+    let (mut variants, mut copies) = (BTreeSet::new(), BTreeSet::new());
+    for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty()) {
+        let (name, what) = part.split_once(':').unwrap_or((part, ""));
+        if !gene::is_symbol_like(name) || !matches!(what.to_lowercase().as_str(), "" | "cn") {
+            return Err(Unstated::NoGene(part.to_owned()));
+        }
+        let symbol = gene::named(name);
+        if !what.is_empty() {
+            copies.insert(symbol.clone());
+        }
+        variants.insert(symbol);
+    }
+    // A lone word that is no gene of the rules is more likely a slip of `adequate` than a panel of one gene.
+    if variants.len() == 1 && variants.iter().all(|only| gene::symbol(only).is_none()) {
+        return Err(Unstated::NotKnown);
+    }
+    Ok(Extent::Genes { variants: variants.into_iter().collect(), copies: copies.into_iter().collect() })
 }
 
 /// Reads a BED file (3 to 12 columns, genes named in the fourth; plain or packed), or a list of genes, one a line, each
@@ -135,8 +174,9 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
         }
         let two = lower.len() == 2 && lower[0] == "copy" && lower[1] == "number";
         let marked = two || (!lower.is_empty() && lower.iter().all(|word| COPIES.contains(&word.as_str())));
-        if !is_like_symbol(gene) || (!lower.is_empty() && !marked) {
-            let at = if is_like_symbol(gene) { words.get(1).copied().unwrap_or_default() } else { gene };
+        if !gene::is_approved_like(gene) || (!lower.is_empty() && !marked) {
+            let at =
+                if gene::is_approved_like(gene) { words.get(1).copied().unwrap_or_default() } else { gene };
             let column = body.find(at).map_or(1, |start| body[..start].chars().count() + 1);
             problems.push(
                 Diagnostic::error(format!("`{at}` is neither a gene nor a mark such as `copy_number`"))
@@ -149,7 +189,7 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
             }
             continue;
         }
-        let gene = symbol(gene);
+        let gene = gene::named(gene);
         if marked {
             copies.insert(gene.clone());
         }

@@ -3,8 +3,9 @@
 use super::Problem;
 use super::tokens::Token;
 use super::words::{Announces, announced, event};
-use crate::evidence::genotype::change;
-use crate::evidence::genotype::genes::{self, Wanted};
+use crate::evidence::genotype::wanted::{Wanted, WantedFusion};
+use crate::knowledge::change::Change;
+use crate::knowledge::{gene, hgvs, isoform};
 
 /// An alteration of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,7 +88,7 @@ impl<'a> Reader<'a> {
             self.event(word, name);
             return taken;
         }
-        if is_accession(word.text) {
+        if isoform::is_accession_like(word.text) {
             let own = Some(word.text.to_owned());
             match self.read.items.last_mut() {
                 Some(last) if self.waiting.is_none() && last.transcript.is_none() => last.transcript = own,
@@ -97,12 +98,18 @@ impl<'a> Reader<'a> {
         }
         if let Some((left, right)) = self.fusion(word.text) {
             self.close_gene();
-            let (left, right) = (genes::symbol(left), genes::symbol(right));
-            let known = genes::fusion(&left, &right, self.wanted);
-            let other = || (format!("{left}-{right}"), right.clone(), (left.clone(), right.clone()));
-            let (variant, gene, pair) = known.unwrap_or_else(other);
+            let fusion = self.wanted.fusion(left, right).unwrap_or_else(|| {
+                let (left, right) = (gene::named(left), gene::named(right));
+                WantedFusion { name: format!("{left}-{right}"), gene: right.clone(), pair: (left, right) }
+            });
             self.gene = None;
-            self.push(Item { gene, variant, fusion: Some(pair), column: word.column, ..Item::default() });
+            self.push(Item {
+                gene: fusion.gene,
+                variant: fusion.name,
+                fusion: Some(fusion.pair),
+                column: word.column,
+                ..Item::default()
+            });
             return 1;
         }
         if self.gene.is_some() && self.change(word) {
@@ -129,13 +136,14 @@ impl<'a> Reader<'a> {
         1
     }
 
-    /// Two genes, where a side is wanted or the mark is `::`.
+    /// Two genes, where a side is wanted or the mark is `::` or `--`.
     fn fusion<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        if self.wanted.has(text) || change::is_protein_change(text) {
+        if self.wanted.has(text) || hgvs::protein(text).is_some() {
             return None;
         }
-        let (left, right) = genes::partners(text, self.wanted)?;
-        let sure = text.contains("::") || self.wanted.has(left) || self.wanted.has(right);
+        let (left, right) = self.wanted.partners(text)?;
+        let sure =
+            text.contains("::") || text.contains("--") || self.wanted.has(left) || self.wanted.has(right);
         sure.then_some((left, right))
     }
 
@@ -162,10 +170,12 @@ impl<'a> Reader<'a> {
     /// A change of the gene.
     fn change(&mut self, word: Token<'_>) -> bool {
         let gene = self.gene.clone().unwrap_or_default();
-        let lower = word.text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-        let upper = if lower { word.text.to_ascii_uppercase() } else { word.text.to_owned() };
-        if change::is_protein_change(&upper) {
-            let variant = change::short(&upper);
+        if let Some(change) = hgvs::protein(word.text) {
+            let variant = match change {
+                // Without `p.` they are no change.
+                Change::Unchanged | Change::NoProtein | Change::Unknown(None) => change.to_string(),
+                _ => hgvs::one_letter(word.text),
+            };
             let after_dna = self.waiting.is_none()
                 && self
                     .read
@@ -181,7 +191,7 @@ impl<'a> Reader<'a> {
             self.push(Item { gene, variant, column: word.column, ..Item::default() });
             return true;
         }
-        if change::is_coding_change(word.text) {
+        if hgvs::is_coding(word.text) {
             self.waiting = None;
             self.push(Item { gene, variant: word.text.to_owned(), column: word.column, ..Item::default() });
             return true;
@@ -200,18 +210,19 @@ impl<'a> Reader<'a> {
         let known = self.wanted.has(word.text);
         // `NTRK1 (TRKA)` says the same gene twice.
         let again = self.waiting.is_some()
-            && self.gene.as_deref().is_some_and(|own| genes::symbol(own) == genes::symbol(word.text));
+            && self.gene.as_deref().is_some_and(|own| gene::named(own) == gene::named(word.text));
         if again {
             return;
         }
         let upper = word.text.chars().all(|c| !c.is_ascii_lowercase()) || word.text.contains("orf");
-        if known || (genes::is_like_symbol(word.text) && upper && !change::is_protein_change(word.text)) {
+        let is_change = hgvs::protein(word.text).is_some();
+        if known || (gene::is_approved_like(word.text) && upper && !is_change) {
             self.close_gene();
             self.gene = Some(word.text.to_uppercase());
             self.waiting = Some((word.text.to_owned(), word.column, word.width()));
             return;
         }
-        let message = if change::is_protein_change(word.text) {
+        let message = if is_change {
             format!("no gene is named before the change `{}`", word.text)
         } else {
             format!("`{}` cannot be read", word.text)
@@ -316,12 +327,4 @@ impl<'a> Reader<'a> {
             self.complain(&word, format!("a second fraction of reads: `{}`", word.text), help);
         }
     }
-}
-
-/// Is it an accession of a transcript or protein?
-fn is_accession(text: &str) -> bool {
-    let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    ["NM_", "NP_", "XM_", "XP_", "NR_", "ENST", "ENSP", "LRG_"]
-        .iter()
-        .any(|prefix| text.strip_prefix(prefix).is_some_and(digits))
 }

@@ -12,9 +12,10 @@ use std::collections::BTreeSet;
 pub(super) use self::item::{Item, Reader};
 use self::tokens::{Token, tokens};
 use super::Form;
-use super::genes::{Wanted, symbol};
-use super::lines::{Lines, quoted, strangers};
+use super::cell_lines::{Lines, quoted, strangers};
 use super::observation::{Found, Observation, Seen};
+use super::wanted::Wanted;
+use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
 use foldshift_tables::sheet::{Book, Sheet};
 
@@ -149,7 +150,7 @@ pub(super) fn observation(line: &str, item: Item, place: Place) -> Observation {
         .map(|fraction| if fraction > 0.0 { Seen::Present(Some(fraction)) } else { Seen::Absent(0.0) });
     own.fusion = item.fusion;
     // `TRKA` and `NTRK1` are one gene when two lines stand side by side.
-    own.gene = if symbol(&own.gene) == own.gene { own.gene } else { symbol(&own.gene) };
+    own.gene = gene::named(&own.gene);
     own
 }
 

@@ -103,8 +103,8 @@ fn push<'t>(words: &mut Vec<Token<'t>>, text: &'t str, column: usize) {
     }
     let cut = text.char_indices().find(|(at, c)| match c {
         ':' => true,
-        // `G595=` is a change, `VAF=0.4` a pair.
-        '=' => *at > 0 && at + 1 < text.len(),
+        // `G595=` and `p.(Gly595=)` are changes, `VAF=0.4` is a pair.
+        '=' => *at > 0 && !text[at + 1..].trim_matches([')', ']']).is_empty(),
         '@' => *at > 0,
         // `NM_002529.3(NTRK1)`
         '(' => *at > 0 && text.contains('_') && !text.contains("p.("),

@@ -1,52 +1,12 @@
 //! Words of lists: what happened to a gene, and what a number is.
 
 use super::tokens::Token;
+use crate::knowledge::event::Event;
 
-/// What happened to a whole gene: every phrase, and what it is called here. Longer phrases first.
-const EVENTS: [(&[&str], &str); 34] = [
-    (&["loss", "of", "function"], "loss of function"),
-    (&["gain", "of", "function"], "activation"),
-    (&["copy", "number", "gain"], "gain"),
-    (&["copy", "number", "loss"], "deletion"),
-    (&["exon", "14", "skipping"], "exon 14 skipping"),
-    (&["fusion", "amplification"], "fusion amplification"),
-    (&["fusion", "amplified"], "fusion amplification"),
-    (&["fusion", "overexpression"], "fusion overexpression"),
-    (&["fusion", "lost"], "lost"),
-    (&["fusion", "loss"], "lost"),
-    (&["homozygous", "deletion"], "deep deletion"),
-    (&["deep", "deletion"], "deep deletion"),
-    (&["high-level", "amplification"], "amplification"),
-    (&["high", "amplification"], "amplification"),
-    (&["copy", "gain"], "gain"),
-    (&["activating", "mutation"], "activating mutation"),
-    (&["activating", "mutations"], "activating mutation"),
-    (&["homdel"], "deep deletion"),
-    (&["amp"], "amplification"),
-    (&["ampl"], "amplification"),
-    (&["amplification"], "amplification"),
-    (&["amplified"], "amplification"),
-    (&["amp."], "amplification"),
-    (&["gain"], "gain"),
-    (&["deletion"], "deletion"),
-    (&["deleted"], "deletion"),
-    (&["del"], "deletion"),
-    (&["lost"], "lost"),
-    (&["loss"], "loss"),
-    (&["lof"], "loss of function"),
-    (&["loss-of-function"], "loss of function"),
-    (&["overexpression"], "overexpression"),
-    (&["activation"], "activation"),
-    (&["activated"], "activation"),
-];
-
-/// What happened, and how many words say so.
+/// What happened to the gene or the fusion before, and how many words say so. That there is a fusion is no news.
 pub(super) fn event(words: &[Token<'_>]) -> Option<(&'static str, usize)> {
-    EVENTS.iter().find_map(|(phrase, name)| {
-        let fits = phrase.len() <= words.len()
-            && phrase.iter().zip(words).all(|(own, word)| word.text.eq_ignore_ascii_case(own));
-        fits.then_some((*name, phrase.len()))
-    })
+    let words: Vec<&str> = words.iter().take(3).map(|word| word.text).collect();
+    Event::at_start(&words).filter(|(event, _)| !event.is_fusion()).map(|(event, count)| (event.name, count))
 }
 
 /// What a word announces.

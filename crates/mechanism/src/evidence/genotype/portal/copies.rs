@@ -5,10 +5,11 @@
 
 use super::{Rows, error};
 use crate::evidence::genotype::Form;
-use crate::evidence::genotype::genes::{Wanted, symbol};
-use crate::evidence::genotype::lines::{Lines, assign};
+use crate::evidence::genotype::cell_lines::{Lines, assign};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
+use crate::evidence::genotype::wanted::Wanted;
+use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Columns that are no samples.
@@ -34,7 +35,7 @@ pub(in super::super) fn read(
     let mut problems = Vec::new();
     while let Some(row) = rows.next()? {
         found.counts.records += 1;
-        let symbol = symbol(row.get(gene));
+        let symbol = gene::named(row.get(gene));
         if !wanted.has(&symbol) {
             found.counts.leave("other_gene");
             continue;

@@ -2,10 +2,11 @@
 
 use super::{Row, Rows};
 use crate::evidence::genotype::Form;
-use crate::evidence::genotype::genes::{self, Wanted};
-use crate::evidence::genotype::lines::{Barcodes, Lines, strangers};
+use crate::evidence::genotype::cell_lines::{Barcodes, Lines, strangers};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
+use crate::evidence::genotype::wanted::Wanted;
+use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How a table names the two genes.
@@ -65,13 +66,13 @@ pub(in super::super) fn read(
             found.counts.leave(if within { "within_one_gene" } else { "other_gene" });
             continue;
         }
-        let Some((variant, gene, pair)) = genes::fusion(&left, &right, wanted) else {
+        let Some(fused) = wanted.fusion(&left, &right) else {
             found.counts.leave("other_gene");
             continue;
         };
-        let mut own = Observation::new(line, &gene, &variant, Place::line(name.clone(), row.number));
+        let mut own = Observation::new(line, &fused.gene, &fused.name, Place::line(name.clone(), row.number));
         own.seen = Seen::Present(None);
-        own.fusion = Some(pair);
+        own.fusion = Some(fused.pair);
         let word = row.get(filter);
         own.filter = (!matches!(word, "" | "." | "PASS" | "NA")).then(|| word.to_owned());
         if found.observations.iter().any(|other| other.line == own.line && other.same_as(&own)) {
@@ -117,11 +118,11 @@ fn named(
 ) -> Option<(String, String)> {
     let text = row.get(fusion);
     let bare = text.split_whitespace().next().unwrap_or_default();
-    let (left, right) = genes::partners(bare, wanted).or_else(|| bare.split_once("--"))?;
+    let (left, right) = wanted.partners(bare).or_else(|| bare.split_once("--"))?;
     if right.eq_ignore_ascii_case("intragenic") {
         return Some((left.to_owned(), left.to_owned()));
     }
     let own = row.get(gene);
-    let of_row = [left, right].iter().any(|part| genes::symbol(part) == genes::symbol(own));
+    let of_row = [left, right].iter().any(|part| gene::named(part) == gene::named(own));
     (of_row || own.is_empty()).then(|| (left.to_owned(), right.to_owned()))
 }

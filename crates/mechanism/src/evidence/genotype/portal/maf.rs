@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Row, Rows, error};
-use crate::evidence::genotype::change::{self, Kind};
-use crate::evidence::genotype::genes::{Wanted, symbol};
-use crate::evidence::genotype::lines::{Barcodes, Lines};
+use crate::evidence::genotype::Form;
+use crate::evidence::genotype::cell_lines::{Barcodes, Lines};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
-use crate::evidence::genotype::{Form, genes};
+use crate::evidence::genotype::wanted::Wanted;
+use crate::knowledge::consequence::Kind;
+use crate::knowledge::{gene, hgvs, isoform};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Where the columns stand.
@@ -74,7 +75,6 @@ pub(in super::super) fn read(
     let mut found = Found::new(Form::Maf, place.clone());
     let mut tumours = Barcodes::new(lines);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
-    let mut normals: Vec<&str> = Vec::new();
     let unnamed = lines.lone.as_deref();
     let mut problems = Vec::new();
     let needed = rows.columns().len();
@@ -102,7 +102,7 @@ pub(in super::super) fn read(
             found.counts.leave("other_sample");
             continue;
         };
-        let gene = symbol(row.get(Some(columns.gene)));
+        let gene = gene::named(row.get(Some(columns.gene)));
         if !wanted.has(&gene) {
             found.counts.leave("other_gene");
             continue;
@@ -129,7 +129,6 @@ pub(in super::super) fn read(
         // The matched normal may be the parental line.
         let normal = lines.of(row.get(columns.normal)).map(|found| found.line);
         if normal.is_some_and(|normal| lines.is_parental(normal)) && !lines.is_parental(line) {
-            normals.extend(normal);
             match self::fraction(&row, &columns.matched, &name) {
                 Ok(Some(fraction)) => {
                     let called = fraction > 0.0;
@@ -151,11 +150,15 @@ pub(in super::super) fn read(
         Some(_) => tumours.close(&place)?.into_values().map(str::to_owned).collect(),
         None => match unnamed {
             Some(line) => std::iter::once(line.to_owned()).collect(),
-            None => return Err(vec![crate::evidence::genotype::lines::strangers(&[].into(), lines, &place)]),
+            None => {
+                return Err(vec![crate::evidence::genotype::cell_lines::strangers(
+                    &[].into(),
+                    lines,
+                    &place,
+                )]);
+            }
         },
     };
-    // Stated in the rows as a matched normal: it needs no rows of its own, and has none.
-    let _ = normals;
     for (word, count) in unknown {
         found.warnings.push(
             Diagnostic::warning(format!("{count} rows of genes of interest have the Variant_Classification `{word}`, which is not known; they are left out"))
@@ -174,7 +177,7 @@ fn variant(
     unknown: &mut BTreeMap<String, usize>,
 ) -> Option<String> {
     let stated = columns.changes.iter().map(|at| row.get(*at)).find(|text| !matches!(*text, "" | "." | "NA"));
-    let short = stated.map(change::short).filter(|short| !short.is_empty() && short != "?");
+    let short = stated.map(hgvs::one_letter).filter(|short| !short.is_empty() && short != "?");
     let word = row.get(columns.classification);
     let kind = Kind::of_classification(word);
     if let Some(kind) = kind.filter(|kind| *kind != Kind::Protein) {
@@ -183,7 +186,7 @@ fn variant(
     }
     if let Some(short) = short {
         // A splice site may be written as silent; its classification says more.
-        if !change::is_silent(&short) {
+        if !hgvs::protein(&short).is_some_and(|change| change.is_silent()) {
             return Some(short);
         }
         if kind.is_none() {
@@ -206,7 +209,7 @@ fn transcript(row: &Row<'_>, columns: &Columns) -> Option<String> {
     let stated = columns.transcripts.iter().flat_map(|at| row.get(*at).split([',', ';']));
     let mut named = stated.map(str::trim).filter(|text| !matches!(*text, "" | "." | "NA"));
     let first = named.clone().next();
-    named.find(|text| genes::is_preferred(text)).or(first).map(str::to_owned)
+    named.find(|text| isoform::is_literature(text)).or(first).map(str::to_owned)
 }
 
 /// The fraction of reads: alternative over alternative and reference; or over the depth; or as stated.

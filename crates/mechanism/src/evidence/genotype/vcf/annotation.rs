@@ -2,8 +2,10 @@
 
 use super::Parts;
 use super::header::Header;
-use crate::evidence::genotype::change::{self, Kind};
-use crate::evidence::genotype::genes::{self, Wanted, is_preferred};
+use crate::evidence::genotype::wanted::Wanted;
+use crate::knowledge::consequence::Kind;
+use crate::knowledge::isoform::is_literature;
+use crate::knowledge::{gene, hgvs};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// How a file is annotated.
@@ -174,7 +176,7 @@ impl Columns {
         let accession =
             if feature.is_empty() { hgvsp.split_once(':').map_or("", |(own, _)| own) } else { feature };
         Read {
-            gene: genes::symbol(symbol),
+            gene: gene::named(symbol),
             symbol,
             allele: get(self.allele),
             allele_number: get(self.allele_number).parse().ok(),
@@ -184,7 +186,7 @@ impl Columns {
             hgvsp,
             residue: get(self.residue),
             residues: get(self.residues),
-            merit: if is_preferred(accession) {
+            merit: if is_literature(accession) {
                 Merit::Preferred
             } else if !matches!(get(self.mane), "" | "-") {
                 Merit::Mane
@@ -239,7 +241,7 @@ impl<'r> Read<'r> {
     fn of_ann(entry: &'r str, symbol: &'r str) -> Self {
         let (feature, hgvsp) = (field(entry, 6), field(entry, 10));
         Self {
-            gene: genes::symbol(symbol),
+            gene: gene::named(symbol),
             symbol,
             allele: field(entry, 0),
             allele_number: None,
@@ -249,7 +251,7 @@ impl<'r> Read<'r> {
             hgvsp,
             residue: "",
             residues: "",
-            merit: if is_preferred(feature) {
+            merit: if is_literature(feature) {
                 Merit::Preferred
             } else if !hgvsp.is_empty() || matches!(field(entry, 7), "protein_coding" | "Coding" | "mRNA") {
                 Merit::Coding
@@ -263,7 +265,7 @@ impl<'r> Read<'r> {
     /// What the consequence does.
     pub(super) fn kind(&self) -> Kind {
         let kind = Kind::of_terms(self.consequence);
-        let silent = !self.hgvsp.is_empty() && change::is_silent(&change::short(self.hgvsp));
+        let silent = hgvs::protein(self.hgvsp).is_some_and(|change| change.is_silent());
         if kind == Kind::Protein && silent && !self.consequence.contains("splice_") {
             Kind::Synonymous
         } else {
@@ -276,15 +278,16 @@ impl<'r> Read<'r> {
         if self.kind() != Kind::Protein {
             return None;
         }
-        let hgvsp = change::short(self.hgvsp);
-        if !hgvsp.is_empty() && hgvsp != "?" && !change::is_silent(&hgvsp) {
+        let hgvsp = hgvs::one_letter(self.hgvsp);
+        let silent = hgvs::protein(self.hgvsp).is_some_and(|change| change.is_silent());
+        if !hgvsp.is_empty() && hgvsp != "?" && !silent {
             return Some(hgvsp);
         }
         if let Some(variant) = self.of_residues() {
             return Some(variant);
         }
         let term = self.consequence.split('&').find(|term| Kind::of_terms(term) == Kind::Protein)?;
-        let hgvsc = change::unescaped(self.hgvsc);
+        let hgvsc = hgvs::unescaped(self.hgvsc);
         let hgvsc = hgvsc.rsplit_once(':').map_or(&*hgvsc, |(_, change)| change);
         Some(if hgvsc.is_empty() {
             let alternate = parts.alternates.get(allele).copied().unwrap_or(".");

@@ -5,8 +5,8 @@
 //! denominator.
 
 use super::Parts;
-use super::genotype::{Sample, finite};
 use super::header::Header;
+use super::sample::{Sample, finite};
 
 /// The fraction of an alternative allele, counted from 0, in a sample; 0…1.
 pub(super) fn of_sample(sample: &Sample<'_>, parts: &Parts<'_>, allele: usize) -> Option<f64> {

@@ -5,8 +5,9 @@
 
 mod annotation;
 mod fraction;
-mod genotype;
 mod header;
+mod presence;
+mod sample;
 mod structural;
 
 use std::sync::Arc;
@@ -15,10 +16,10 @@ use noodles_vcf as noodles;
 
 use self::annotation::{Annotation, Read as Reading};
 use self::header::Header;
-use super::genes::Wanted;
-use super::lines::{Lines, assign};
+use super::cell_lines::{Lines, assign};
 use super::observation::{Found, Observation, Seen};
 use super::stream::Opened;
+use super::wanted::Wanted;
 use super::{Counts, Form};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
@@ -215,9 +216,9 @@ impl Records<'_> {
                     parts.reference
                 ));
                 own.filter.clone_from(&parts.filter);
-                let sample = genotype::Sample::new(parts, at);
+                let sample = sample::Sample::new(parts, at);
                 (own.seen, own.phase) = match &sample {
-                    Some(sample) => (sample.seen(parts, allele), sample.phase(parts, allele)),
+                    Some(sample) => (presence::of_allele(sample, parts, allele), sample.phase(parts, allele)),
                     None => (Seen::Present(fraction::of_info(parts, allele, self.header)), None),
                 };
                 if own.filter.is_none() {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::annotation::Read as Reading;
-use super::genotype::{Sample, finite};
+use super::sample::{Sample, finite};
 use super::{Parts, Records};
-use crate::evidence::genotype::genes;
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
+use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// Copies per cell from which a gain is called an amplification: more than twice what a diploid cell has twice over.
@@ -87,16 +87,16 @@ fn event(parts: &Parts<'_>) -> Event {
 pub(super) fn take(records: &mut Records<'_>, number: usize, parts: &Parts<'_>, readings: &[Reading<'_>]) {
     let event = event(parts);
     if let Some((left, right)) = partners(parts, readings) {
-        let Some((name, gene, pair)) = genes::fusion(&left, &right, records.wanted) else {
+        let Some(fusion) = records.wanted.fusion(&left, &right) else {
             records.leave("other_gene");
             return;
         };
-        push(records, number, parts, &gene, &name, Some(&pair));
+        push(records, number, parts, &fusion.gene, &fusion.name, Some(&fusion.pair));
         return;
     }
     let mut named: Vec<String> = readings.iter().map(|reading| reading.gene.clone()).collect();
     let stated = GENES.iter().filter_map(|key| parts.info(key)).flat_map(|text| text.split([',', '|', '&']));
-    named.extend(stated.map(genes::symbol));
+    named.extend(stated.map(gene::named));
     let any = !named.iter().all(String::is_empty) || records.annotation.is_in(parts.info);
     named.retain(|gene| records.wanted.has(gene));
     named.sort();

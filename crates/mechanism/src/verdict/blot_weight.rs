@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::knowledge::antibody;
 use crate::knowledge::compound::regimen;
 use crate::knowledge::rules::Rules;
 use crate::reported::Residual;
@@ -165,16 +166,15 @@ fn target(written: &str) -> Target {
     if plain.starts_with("total") && plain.contains("trk") && plain.contains("overparental") {
         return Target::TotalTrk;
     }
-    let rest = plain.strip_prefix("phospho").or_else(|| plain.strip_prefix('p')).unwrap_or("");
-    if rest.starts_with("trk") || rest.starts_with("ntrk") || rest.starts_with("pantrk") {
+    let Some(antibody::Target::Phospho { protein, .. }) = antibody::Target::parse(written) else {
+        return Target::Other;
+    };
+    let is = |name: &str| protein.starts_with(name);
+    if is("TRK") || is("NTRK") {
         Target::Ptrk
-    } else if rest.starts_with("erk")
-        || rest.starts_with("p44")
-        || rest.starts_with("mapk13")
-        || rest.starts_with("mapk31")
-    {
+    } else if is("ERK") {
         Target::Perk
-    } else if rest.starts_with("akt") || rest.starts_with("pkb") {
+    } else if is("AKT") || is("PKB") {
         Target::Pakt
     } else {
         Target::Other
@@ -182,15 +182,13 @@ fn target(written: &str) -> Target {
 }
 
 /// Is the target of a residual one that the rules read?
-#[must_use]
-pub fn is_read(written: &str) -> bool {
+pub(crate) fn is_read(written: &str) -> bool {
     target(written) != Target::Other
 }
 
 /// Reads the blots of one case. Blots under drugs that still work, `working`, ask another question and do not vote;
 /// `lead` is read first.
-#[must_use]
-pub fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rules: &Rules) -> Blot {
+pub(crate) fn read(residuals: &[Residual], lead: Option<&str>, working: &[String], rules: &Rules) -> Blot {
     let mut drugs: BTreeMap<String, Vec<&Residual>> = BTreeMap::new();
     let mut totals: Vec<&Residual> = Vec::new();
     for row in residuals {

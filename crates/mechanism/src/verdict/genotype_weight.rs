@@ -113,7 +113,7 @@ fn is_trk(symbol: &str) -> bool {
 ///
 /// # Errors
 /// When one variant, or the coverage, is stated twice in different ways.
-pub fn read(
+pub(crate) fn read(
     alterations: &[Alteration],
     coverage: &[Coverage],
     catalogue: &Catalogue,

@@ -1,7 +1,6 @@
-//! A sample of a record: is the allele there, in which fraction of reads, on which haplotype.
+//! A sample of a record: its values, by key.
 
-use super::{Parts, fraction};
-use crate::evidence::genotype::observation::Seen;
+use super::Parts;
 use crate::reported::Phase;
 
 /// The values of a sample, by key.
@@ -34,37 +33,9 @@ impl<'p> Sample<'p> {
     }
 
     /// Alleles of the genotype, 0 for the reference; `None` for `.`; and whether all are phased.
-    fn alleles(text: &str) -> (Vec<Option<usize>>, bool) {
+    pub(super) fn alleles(text: &str) -> (Vec<Option<usize>>, bool) {
         let alleles: Vec<Option<usize>> = text.split(['/', '|']).map(|allele| allele.parse().ok()).collect();
         (alleles, text.contains('|') && !text.trim_start_matches(['/', '|']).contains('/'))
-    }
-
-    /// Is the allele, counted from 0, there?
-    ///
-    /// The genotype decides where there is one, because it is what the caller says; without one, any read does. Where
-    /// the genotype is reference, the reads that show the allele all the same are its fraction: 0 for `0/0` with
-    /// depth.
-    pub(super) fn seen(&self, parts: &Parts<'_>, allele: usize) -> Seen {
-        let found = fraction::of_sample(self, parts, allele);
-        if let Some(genotype) = self.get("GT") {
-            let (alleles, _) = Self::alleles(genotype);
-            if alleles.contains(&Some(allele + 1)) {
-                return Seen::Present(found);
-            }
-            if alleles.iter().all(Option::is_some) {
-                let deep = self.number("DP").is_some_and(|depth| depth > 0.0);
-                return match found {
-                    Some(fraction) => Seen::Absent(fraction),
-                    None if deep => Seen::Absent(0.0),
-                    None => Seen::Unknown,
-                };
-            }
-        }
-        match found {
-            Some(fraction) if fraction > 0.0 => Seen::Present(Some(fraction)),
-            Some(_) => Seen::Absent(0.0),
-            None => Seen::Unknown,
-        }
     }
 
     /// The haplotype of the allele: of `PS` and a phased `GT`, or of GATK's `PID` and `PGT`. Phased without a set, the
