@@ -16,7 +16,7 @@ use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
 use foldshift_study::curve_table::PointsOptions;
 use foldshift_study::table_study::{LongStudy, Names};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -95,7 +95,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     terminal.tell_all(&warnings);
     if arguments.anatomy.is_some() && study.of_fits {
-        let problem = Diagnostic::error("`--anatomy` needs responses, and this is a table of fits");
+        let problem =
+            Diagnostic::error(Code::Arguments, "`--anatomy` needs responses, and this is a table of fits");
         let place = Place::file(arguments.points.display().to_string());
         terminal.tell_all(&[problem.at(place).help("give the long table of responses that was fitted")]);
         return Outcome::CouldNotRun;
@@ -116,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     let doubts: Vec<Diagnostic> = doubts(&study.measured(), &pairs)
         .iter()
-        .map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help()))
+        .map(|doubt| Diagnostic::warning(Code::Arguments, doubt.to_string()).help(doubt.help()))
         .collect();
     terminal.tell_all(&doubts);
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
@@ -169,8 +170,8 @@ fn read(
     let name = if name == "-" { "stdin" } else { &name };
     let mut table = Vec::new();
     let mut input = open(&arguments.points).map_err(|problem| vec![problem])?;
-    input
-        .read_to_end(&mut table)
-        .map_err(|error| vec![Diagnostic::error(format!("cannot read `{name}`: {error}"))])?;
+    input.read_to_end(&mut table).map_err(|error| {
+        vec![Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}"))]
+    })?;
     LongStudy::read(name, &table, &names, options)
 }

@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::{folder_of, is_part, write_whole};
-use foldshift_tables::diagnostic::{Diagnostic, why};
+use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 
 /// The example study: simulated, with the script that made it and the truth it was made from.
 static EXAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/fixtures/km12");
@@ -28,12 +28,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let shown = folder.display();
     let files = files(&EXAMPLE);
     if !is_ours(folder, &files) {
-        let problem = Diagnostic::error(format!("`{shown}` is not empty"));
+        let problem = Diagnostic::error(Code::Unwritable, format!("`{shown}` is not empty"));
         terminal.tell(&problem.help("name a new folder: `foldshift demo DIR`"));
         return Outcome::CouldNotRun;
     }
     if let Err(error) = extract(&files, folder) {
-        let problem = Diagnostic::error(format!("cannot write `{shown}`: {}", why(&error)));
+        let problem = Diagnostic::error(Code::Unwritable, format!("cannot write `{shown}`: {}", why(&error)));
         terminal
             .tell(&problem.help("the study is not complete; `foldshift demo` goes on in the same folder"));
         return Outcome::CouldNotRun;

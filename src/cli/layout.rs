@@ -14,7 +14,7 @@ use foldshift_plates::plate::layout::{
     self, Beside, Form, convert, draw, template_csv, template_grids, template_toml, template_workbook,
 };
 use foldshift_plates::plate::{Layout, Layouts, PlateFormat};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Arguments {
@@ -121,7 +121,9 @@ fn blank(wells: PlateFormat, template: Option<Template>, path: Option<&Path>) ->
         Form::Toml => Ok(template_toml(wells).into_bytes()),
         Form::Tidy => Ok(template_csv(wells).into_bytes()),
         Form::PlateShaped => Ok(template_grids(wells).into_bytes()),
-        Form::Workbook => template_workbook(wells).map_err(|message| vec![Diagnostic::error(message)]),
+        Form::Workbook => {
+            template_workbook(wells).map_err(|message| vec![Diagnostic::error(Code::Arguments, message)])
+        }
     }
 }
 
@@ -155,7 +157,9 @@ impl Described {
         let beyond = smallest.filter(|smallest| smallest.rows > format.rows || smallest.cols > format.cols);
         if let Some(beyond) = beyond {
             let problem = format!("the layout names wells that only a {}-well plate has", beyond.wells());
-            return Err(vec![Diagnostic::error(problem).at(Place::file(layouts.source().clone()))]);
+            return Err(vec![
+                Diagnostic::error(Code::LayoutAndExport, problem).at(Place::file(layouts.source().clone())),
+            ]);
         }
         Ok((layout, format))
     }

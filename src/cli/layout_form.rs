@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::Form;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// What comes of it, or all that stands against it.
 pub(super) type Told<T> = Result<T, Vec<Diagnostic>>;
@@ -43,13 +43,16 @@ pub(super) fn promised(path: Option<&Path>) -> Option<Form> {
 /// The form that is asked for, or that the name of the output asks for; both must agree.
 pub(super) fn target(to: Option<Target>, path: Option<&Path>) -> Told<Form> {
     let contradiction = |what: &str, ending: &str| {
-        let problem = Diagnostic::error(format!("{what}, and the name of the output promises another form"));
+        let problem = Diagnostic::error(
+            Code::Unwritable,
+            format!("{what}, and the name of the output promises another form"),
+        );
         Err(vec![problem.help(format!("leave the form out, or name a file that ends in `{ending}`"))])
     };
     match (to, promised(path)) {
         (None | Some(Target::PlateShaped), Some(Form::Workbook)) => Ok(Form::Workbook),
         (Some(Target::Tidy), Some(Form::Workbook)) => {
-            let problem = Diagnostic::error("a workbook is written plate-shaped, not tidy");
+            let problem = Diagnostic::error(Code::Unwritable, "a workbook is written plate-shaped, not tidy");
             Err(vec![problem.help("leave the form out, or name a file that ends in `.csv`")])
         }
         (Some(Target::Toml), Some(Form::Tidy | Form::Workbook)) => {

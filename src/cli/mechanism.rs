@@ -14,7 +14,7 @@ use foldshift_mechanism::evidence::tables::{self, Told};
 use foldshift_mechanism::knowledge::catalogue::Extension;
 use foldshift_mechanism::knowledge::{Catalogue, Rules};
 use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
-use foldshift_tables::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -83,7 +83,7 @@ fn judge_all(arguments: &Arguments) -> Result<(Vec<Judgement>, Vec<Diagnostic>),
         let (name, file) = (row.name(), row.file.clone().unwrap_or_default());
         if catalogue.extend(row) == Extension::Replaces {
             let problem = format!("{name} of `{file}` takes the place of the built-in row");
-            warnings.push(Diagnostic::warning(problem));
+            warnings.push(Diagnostic::warning(Code::Arguments, problem));
         }
     }
     let (alterations, coverage) = genotype;

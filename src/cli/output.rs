@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Where to write data.
 #[derive(Clone, Debug, Args)]
@@ -121,14 +121,20 @@ fn broken_promise(path: &Path, data: Data) -> Option<Diagnostic> {
         Data::Json => "`--json` writes JSON",
         Data::Layout => "a layout is written as TOML, CSV or workbook",
     };
-    let problem = Diagnostic::error(format!("`{}` cannot be written: {what}", path.display()));
+    let problem =
+        Diagnostic::error(Code::Unwritable, format!("`{}` cannot be written: {what}", path.display()));
     Some(problem.help(data.help()))
 }
 
 /// An input that would be destroyed.
 pub(super) fn overwritten<'a>(path: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Option<Diagnostic> {
     let clash = inputs.into_iter().any(|input| is_same_file(path, input));
-    clash.then(|| Diagnostic::error(format!("`{}` is an input: it would be overwritten", path.display())))
+    clash.then(|| {
+        Diagnostic::error(
+            Code::Unwritable,
+            format!("`{}` is an input: it would be overwritten", path.display()),
+        )
+    })
 }
 
 /// Are both one file, under whatever names? `-` is the file that stdin reads.
@@ -158,7 +164,7 @@ fn no_place(path: &Path) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    Some(Diagnostic::error(format!("cannot write `{}`: {why}", path.display())))
+    Some(Diagnostic::error(Code::Unwritable, format!("cannot write `{}`: {why}", path.display())))
 }
 
 #[cfg(test)]

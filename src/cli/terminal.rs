@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
-use foldshift_tables::diagnostic::{Diagnostic, Severity, why};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Severity, why};
 use foldshift_tables::visible::visible;
 
 /// What the user wants to hear.
@@ -34,7 +34,7 @@ impl Terminal {
 
     /// An error of our own making.
     pub(super) fn error(&self, message: &str) {
-        self.tell(&Diagnostic::error(message));
+        self.tell(&Diagnostic::error(Code::Arguments, message));
     }
 
     /// One problem. Warnings are silent under `--quiet`.
@@ -49,7 +49,8 @@ impl Terminal {
         let text = diagnostic.to_string();
         let (word, rest) = text.split_once(':').unwrap_or(("", &text));
         let mut out = anstream::stderr().lock();
-        let _ = write!(out, "{style}{word}{style:#}:");
+        let code = if self.verbose { format!("[{}]", diagnostic.code) } else { String::new() };
+        let _ = write!(out, "{style}{word}{code}{style:#}:");
         for line in rest.split_inclusive('\n') {
             let faint = line.trim_start().starts_with("-->") || line.trim_start().starts_with("= help");
             let _ = if faint { write!(out, "{FAINT}{line}{FAINT:#}") } else { write!(out, "{line}") };
@@ -99,7 +100,8 @@ impl Terminal {
                 Err(error) => ("stdout".to_owned(), Unwritten::from(error)),
             },
         };
-        let problem = Diagnostic::error(format!("cannot write `{name}`: {}", why(&unwritten.error)));
+        let problem =
+            Diagnostic::error(Code::Unwritable, format!("cannot write `{name}`: {}", why(&unwritten.error)));
         self.tell(&if unwritten.half {
             problem
                 .help("nothing could be put beside it, so it was written in its place, and is not whole now")

@@ -4,7 +4,7 @@
 use foldshift_curves::compare::control_chart::Signal;
 use foldshift_curves::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
-use foldshift_mechanism::verdict::finding::Code;
+use foldshift_mechanism::verdict::finding::FindingCode;
 use foldshift_mechanism::verdict::{Confidence, Verdict};
 pub use foldshift_tables::numerals::{
     NOTHING, counted, dose, fixed, number, percent, points, significant, trimmed,
@@ -278,22 +278,22 @@ pub const fn confidence(of: Confidence) -> &'static str {
 
 /// What an alteration is worth.
 #[must_use]
-pub const fn finding(code: Code) -> &'static str {
+pub const fn finding(code: FindingCode) -> &'static str {
     match code {
-        Code::OnKnown => "known on-target variant, clonal",
-        Code::OnSubclonal => "known on-target variant, in few cells",
-        Code::OnPreexisting => "on-target variant, in the parental line too",
-        Code::OnVus => "change of the kinase domain of unknown meaning",
-        Code::OffAcquired => "bypass event, acquired",
-        Code::OffSubclonal => "bypass event, in few cells",
-        Code::OffPreexisting => "bypass event, in the parental line too",
-        Code::OffVus => "bypass gene, change of unknown meaning",
-        Code::Guard => "polymorphism, ignored",
-        Code::Fusion => "the fusion itself",
-        Code::Filtered => "filtered by the caller, not used",
-        Code::Absent => "not in the resistant line",
-        Code::NotCalled => "not placed, not used",
-        Code::Noted => "noted, no consequence",
+        FindingCode::OnKnown => "known on-target variant, clonal",
+        FindingCode::OnSubclonal => "known on-target variant, in few cells",
+        FindingCode::OnPreexisting => "on-target variant, in the parental line too",
+        FindingCode::OnVus => "change of the kinase domain of unknown meaning",
+        FindingCode::OffAcquired => "bypass event, acquired",
+        FindingCode::OffSubclonal => "bypass event, in few cells",
+        FindingCode::OffPreexisting => "bypass event, in the parental line too",
+        FindingCode::OffVus => "bypass gene, change of unknown meaning",
+        FindingCode::Guard => "polymorphism, ignored",
+        FindingCode::Fusion => "the fusion itself",
+        FindingCode::Filtered => "filtered by the caller, not used",
+        FindingCode::Absent => "not in the resistant line",
+        FindingCode::NotCalled => "not placed, not used",
+        FindingCode::Noted => "noted, no consequence",
     }
 }
 

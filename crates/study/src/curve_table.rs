@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Batches, MOST_TOLD, Row, Table};
 
@@ -106,12 +106,12 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         let Problems { mut told, count } = problems;
         if count > told.len() {
             let more = format!("{} more rows make no sense", count - told.len());
-            told.push(Diagnostic::error(more).at(place()));
+            told.push(Diagnostic::error(Code::ManyMore, more).at(place()));
         }
         return Err(told);
     }
     let (Some(columns), false) = (columns, groups.each.is_empty()) else {
-        return Err(vec![Diagnostic::error("the table holds no points").at(place())]);
+        return Err(vec![Diagnostic::error(Code::Empty, "the table holds no points").at(place())]);
     };
     let curves = groups.each.into_iter().filter_map(|group| {
         // Every point was checked when it was read, so a group is a curve.
@@ -149,9 +149,12 @@ impl Columns {
         let required = |wanted: Option<&String>, names: &[&str], what: &str, option: &str| match wanted {
             Some(wanted) => table.named(wanted),
             None => table.column(names).ok_or_else(|| {
-                Diagnostic::error(format!("no column of {what} found; columns: {}", table.listed()))
-                    .at(place())
-                    .help(format!("name it with `{option}`, or call it `{}`", names[0]))
+                Diagnostic::error(
+                    Code::MissingColumn,
+                    format!("no column of {what} found; columns: {}", table.listed()),
+                )
+                .at(place())
+                .help(format!("name it with `{option}`, or call it `{}`", names[0]))
             }),
         };
         let dose = required(options.dose.as_ref(), &DOSE, "doses", "--dose")?;
@@ -167,7 +170,7 @@ impl Columns {
         if by.is_empty() {
             let columns = table.listed();
             let problem = format!("nothing tells the curves of this table apart; columns: {columns}");
-            return Err(Diagnostic::error(problem).at(place()).help(
+            return Err(Diagnostic::error(Code::MissingColumn, problem).at(place()).help(
                 "name the columns that identify a curve with `--by`, for example `--by plate,compound`",
             ));
         }
@@ -177,14 +180,16 @@ impl Columns {
         used.sort_unstable();
         if let Some(pair) = used.windows(2).find(|pair| pair[0] == pair[1]) {
             let problem = format!("column `{}` is asked for twice", table.heading(pair[0]));
-            return Err(Diagnostic::error(problem).at(place()));
+            return Err(Diagnostic::error(Code::Duplicate, problem).at(place()));
         }
         let same = |column: usize| {
             table.headings().iter().filter(|heading| heading.text == table.heading(column)).count()
         };
         if let Some(&twin) = used.iter().find(|&&column| same(column) > 1) {
             let problem = format!("there are several columns `{}`", table.heading(twin));
-            return Err(Diagnostic::error(problem).at(place()).help("give each column a name of its own"));
+            return Err(Diagnostic::error(Code::Duplicate, problem)
+                .at(place())
+                .help("give each column a name of its own"));
         }
         let names = by.iter().map(|&column| table.heading(column).to_owned()).collect();
         let unit_of_heading =
@@ -287,8 +292,9 @@ impl Problems {
 
     /// What is said of rows that are skipped.
     fn skipped(self) -> Vec<Diagnostic> {
-        let more = (self.count > MOST_TOLD)
-            .then(|| Diagnostic::warning(format!("{} more rows were skipped", self.count - MOST_TOLD)));
+        let more = (self.count > MOST_TOLD).then(|| {
+            Diagnostic::warning(Code::ManyMore, format!("{} more rows were skipped", self.count - MOST_TOLD))
+        });
         let warned = self.told.into_iter().map(Diagnostic::as_warning);
         warned.chain(more).collect()
     }

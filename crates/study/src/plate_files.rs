@@ -11,7 +11,7 @@ use crate::study_file::{PlateSource, Study};
 use foldshift_plates::ingest::{self, Choice, Readings};
 use foldshift_plates::plate::layout::{self, Beside, Layouts, Role, listed};
 use foldshift_plates::plate::{Plate, Well, WellContent, join};
-use foldshift_tables::diagnostic::{Diagnostic, Place, any_error, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, any_error, suggest};
 use foldshift_tables::units::Dose;
 
 /// What the files of a study hold.
@@ -109,7 +109,8 @@ fn load_plate(
         } else {
             &source.places.plate
         };
-        let problem = Diagnostic::error(format!("`{}`: {error}", source.export.display())).at(place.clone());
+        let problem = Diagnostic::error(Code::Study, format!("`{}`: {error}", source.export.display()))
+            .at(place.clone());
         vec![match error.help() {
             Some(help) => problem.help(help),
             None => problem,
@@ -139,13 +140,14 @@ fn load_plate(
         .collect();
     if !nameless.is_empty() {
         let wells = listed(&nameless);
-        let problem = Diagnostic::error(format!("wells without `cell_line` or `experiment`: {wells}"));
+        let problem =
+            Diagnostic::error(Code::Study, format!("wells without `cell_line` or `experiment`: {wells}"));
         return Err(vec![problem.at(source.places.plate.clone()).help(
             "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
         )]);
     }
     if !contents.values().any(|content| matches!(content.role, Role::Sample | Role::T0)) {
-        let warning = Diagnostic::warning("the layout names no sample on this plate");
+        let warning = Diagnostic::warning(Code::Study, "the layout names no sample on this plate");
         warnings.push(warning.at(source.places.plate.clone()));
     }
     let export: Arc<str> = source.export_name.as_str().into();
@@ -168,7 +170,7 @@ fn check_doses(plates: &[Plate], said: &mut Vec<Diagnostic>) {
                 earlier.unit()
             );
             said.push(
-                Diagnostic::error(problem)
+                Diagnostic::error(Code::Unit, problem)
                     .at(content.place.clone())
                     .help("give all doses of a compound in units of one kind"),
             );
@@ -191,7 +193,7 @@ fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
             );
             let place = plate.wells.values().next().map(|well| well.content.place.clone());
             said.push(
-                Diagnostic::error(problem)
+                Diagnostic::error(Code::Study, problem)
                     .at(place.unwrap_or_else(|| Place::file(Arc::clone(&plate.export))))
                     .help("an experiment is one day, one passage; wells beside each other are technical replicates"),
             );
@@ -218,7 +220,7 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
         if !wells.is_empty() {
             let problem = format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
-            said.push(Diagnostic::warning(problem).at(Place::file(Arc::clone(&plate.export))));
+            said.push(Diagnostic::warning(Code::Study, problem).at(Place::file(Arc::clone(&plate.export))));
         }
     }
 }
@@ -240,7 +242,8 @@ fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) 
                 format!("compounds of this study: {}", compounds.into_iter().collect::<Vec<_>>().join(", "))
             }
         };
-        let problem = Diagnostic::error(format!("no plate holds the reference compound `{name}`"));
+        let problem =
+            Diagnostic::error(Code::NoSuch, format!("no plate holds the reference compound `{name}`"));
         said.push(problem.at(reference.place.clone()).help(help));
     }
 }
@@ -268,7 +271,11 @@ fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("lines of this study: {}", lines.join(", ")),
             };
-            said.push(Diagnostic::error(format!("no plate holds the line `{line}`")).at(place).help(help));
+            said.push(
+                Diagnostic::error(Code::NoSuch, format!("no plate holds the line `{line}`"))
+                    .at(place)
+                    .help(help),
+            );
         }
     }
 }

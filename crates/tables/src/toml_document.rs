@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use toml_edit::{Item, TableLike, Value};
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Code, Diagnostic, Place, suggest};
 
 /// The text of a file, for finding places in it.
 #[derive(Clone, Debug)]
@@ -44,7 +44,9 @@ impl Source {
 
     /// The place of a byte.
     pub fn place(&self, span: Option<Range<usize>>) -> Place {
-        self.point(Diagnostic::error(""), span).place.unwrap_or_else(|| Place::file(Arc::clone(&self.name)))
+        self.point(Diagnostic::error(Code::Cell, ""), span)
+            .place
+            .unwrap_or_else(|| Place::file(Arc::clone(&self.name)))
     }
 }
 
@@ -86,7 +88,10 @@ impl Document {
             Ok(tree) => Ok(Self { source, tree }),
             Err(error) => {
                 let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-                Err(source.point(Diagnostic::error(format!("this is not TOML: {message}")), error.span()))
+                Err(source.point(
+                    Diagnostic::error(Code::Damaged, format!("this is not TOML: {message}")),
+                    error.span(),
+                ))
             }
         }
     }
@@ -129,7 +134,7 @@ impl<'a> Section<'a> {
     fn wrong(&self, key: &str, item: &Item, expected: &str) -> Diagnostic {
         let found = item.type_name();
         let message = format!("`{key}` must be {expected}, not {}", with_article(found));
-        self.source.point(Diagnostic::error(message), item.span().or_else(|| self.key_span(key)))
+        self.source.point(Diagnostic::error(Code::Cell, message), item.span().or_else(|| self.key_span(key)))
     }
 
     fn value(
@@ -283,7 +288,8 @@ impl<'a> Section<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known.join(", ")),
             };
-            let problem = Diagnostic::error(format!("unknown key `{}`{place}", key.value)).help(help);
+            let problem = Diagnostic::error(Code::UnknownName, format!("unknown key `{}`{place}", key.value))
+                .help(help);
             problems.push(self.source.point(problem, key.span));
         }
     }
@@ -292,7 +298,10 @@ impl<'a> Section<'a> {
     pub fn missing(&self, key: &str, help: &str) -> Diagnostic {
         let place = if self.path.is_empty() { "the study".to_owned() } else { format!("`[{}]`", self.path) };
         let heading = self.span.clone().map(|span| span.start..span.start + 1);
-        self.source.point(Diagnostic::error(format!("{place} lacks `{key}`")).help(help), heading)
+        self.source.point(
+            Diagnostic::error(Code::MissingColumn, format!("{place} lacks `{key}`")).help(help),
+            heading,
+        )
     }
 }
 

@@ -23,7 +23,7 @@ use foldshift_curves::fit::{Errors, FitOptions, Status};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, Points, PointsOptions};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
@@ -240,12 +240,13 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
     let mut candidates = model.iter().chain(choice.iter().flat_map(|choice| &choice.candidates));
     if let (Some(model), Some(_)) = (candidates.find(|model| model.slopes() > 1), options.hill) {
         let (name, slopes) = (model.name(), model.slopes());
-        return Err(Diagnostic::error(format!(
-            "`--hill` cannot be given for `{name}`, which has {slopes} slopes"
-        )));
+        return Err(Diagnostic::error(
+            Code::Arguments,
+            format!("`--hill` cannot be given for `{name}`, which has {slopes} slopes"),
+        ));
     }
     if arguments.average && arguments.model != "aicc" {
-        let problem = Diagnostic::error("`--average` needs several models");
+        let problem = Diagnostic::error(Code::Arguments, "`--average` needs several models");
         return Err(problem.help("give `--model aicc` with it"));
     }
     let together = arguments.share.as_ref().zip(arguments.across.clone()).map(|(share, across)| {
@@ -256,17 +257,21 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
     let bound = options.bottom_at_least.is_some() || options.free_parameters() < 4;
     if together.is_some() && (arguments.model != "4pl" || arguments.details || bound) {
         let problem = "curves that share parameters are plain four-parameter logistics, without `--details`";
-        return Err(Diagnostic::error(problem).help("leave out `--model`, `--details` and given parameters"));
+        return Err(Diagnostic::error(Code::Arguments, problem)
+            .help("leave out `--model`, `--details` and given parameters"));
     }
     if options.errors == Errors::ObservedHessian && (arguments.model != "4pl" || together.is_some()) {
         let problem = "`--se hessian` is for the four-parameter logistic of one curve";
-        return Err(Diagnostic::error(problem).help("leave out `--se`, or `--model` and `--share`"));
+        return Err(
+            Diagnostic::error(Code::Arguments, problem).help("leave out `--se`, or `--model` and `--share`")
+        );
     }
     let robust = &arguments.robust;
     let loss: Option<Loss> = robust.loss.parse().ok();
     if loss.is_some() && (arguments.model != "4pl" || together.is_some()) {
         let problem = format!("`--loss {}` is for the four-parameter logistic of one curve", robust.loss);
-        return Err(Diagnostic::error(problem).help("leave out `--loss`, or `--model` and `--share`"));
+        return Err(Diagnostic::error(Code::Arguments, problem)
+            .help("leave out `--loss`, or `--model` and `--share`"));
     }
     let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
@@ -285,7 +290,10 @@ fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic>
         (OutlierTest::Rout { q: level(0.01) }, level(0.01))
     };
     if !(level > 0.0 && level < 1.0) {
-        return Err(Diagnostic::error(format!("`--outlier-level {level}` must lie between 0 and 1")));
+        return Err(Diagnostic::error(
+            Code::OutOfRange,
+            format!("`--outlier-level {level}` must lie between 0 and 1"),
+        ));
     }
     Ok(Some(Outliers { test, exclude: arguments.exclude_outliers }))
 }
@@ -294,15 +302,21 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
     let given =
         [arguments.top, arguments.bottom, arguments.hill, arguments.bottom_at_least, Some(arguments.half)];
     if given.iter().flatten().any(|value| !value.is_finite()) {
-        return Err(Diagnostic::error("fixed parameters must be finite numbers"));
+        return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
     }
     if let (Some(top), Some(bottom)) = (arguments.top, arguments.bottom)
         && top <= bottom
     {
-        return Err(Diagnostic::error(format!("`--top {top}` must lie above `--bottom {bottom}`")));
+        return Err(Diagnostic::error(
+            Code::OutOfRange,
+            format!("`--top {top}` must lie above `--bottom {bottom}`"),
+        ));
     }
     if arguments.hill == Some(0.0) {
-        return Err(Diagnostic::error("`--hill` cannot be zero: positive falls with dose, negative rises"));
+        return Err(Diagnostic::error(
+            Code::OutOfRange,
+            "`--hill` cannot be zero: positive falls with dose, negative rises",
+        ));
     }
     Ok(FitOptions {
         top: arguments.top,
@@ -318,14 +332,20 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
 /// A column or value of `--across` and `--against` that no curve has.
 fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
     let Some(column) = points.by.iter().position(|name| *name == together.across) else {
-        let problem =
-            Diagnostic::error(format!("`--across {}` is no column that identifies a curve", together.across));
+        let problem = Diagnostic::error(
+            Code::MissingColumn,
+            format!("`--across {}` is no column that identifies a curve", together.across),
+        );
         return Some(problem.help(format!("there are: {}", points.by.join(", "))));
     };
     let against = together.against.as_ref()?;
     let known = points.curves.iter().any(|named| named.identity[column] == *against);
-    (!known)
-        .then(|| Diagnostic::error(format!("no curve has `{against}` in the column `{}`", together.across)))
+    (!known).then(|| {
+        Diagnostic::error(
+            Code::NoSuch,
+            format!("no curve has `{against}` in the column `{}`", together.across),
+        )
+    })
 }
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.
@@ -335,8 +355,10 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
     let plain = options.half == 0.5;
     let hint = plain && 2 * curves.iter().filter(percent).count() > curves.len();
     if hint {
-        let warning =
-            Diagnostic::warning("the responses look like percent, and the absolute IC50 is read at 0.5");
+        let warning = Diagnostic::warning(
+            Code::Arguments,
+            "the responses look like percent, and the absolute IC50 is read at 0.5",
+        );
         terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
     }
     hint
@@ -352,11 +374,13 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
             let problem =
                 format!("a run was stopped while it exchanged the results that `{name}` belongs to");
             let help = "run the study into that folder again, which puts them in order";
-            return Err(Diagnostic::error(problem).at(Place::file(name)).help(help));
+            return Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help));
         }
         let metadata = std::fs::metadata(path);
         if metadata.is_ok_and(|data| data.is_dir()) {
-            return Err(Diagnostic::error(format!("`{name}` is a folder")).at(Place::file(name)));
+            return Err(
+                Diagnostic::error(Code::Unreadable, format!("`{name}` is a folder")).at(Place::file(name))
+            );
         }
         let help = "give a long table of doses and responses, or `-` for stdin";
         Box::new(
@@ -366,10 +390,12 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     };
     let mut plain = BufReader::with_capacity(1 << 20, plain);
     let start = io::BufRead::fill_buf(&mut plain)
-        .map_err(|error| Diagnostic::error(format!("cannot read `{name}`: {error}")))?;
+        .map_err(|error| Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}")))?;
     if start.starts_with(b"PAR1") {
-        let problem =
-            Diagnostic::error(format!("`{name}` is a Parquet table, which this version does not read"));
+        let problem = Diagnostic::error(
+            Code::Arguments,
+            format!("`{name}` is a Parquet table, which this version does not read"),
+        );
         return Err(problem.help("write it as CSV or CSV.gz"));
     }
     if start.starts_with(&[0x1f, 0x8b]) {

@@ -16,7 +16,7 @@ use crate::report::folder::trouble::Trouble;
 use crate::report::folder::{inputs, is_between, put};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::study_file::relative;
-use foldshift_tables::diagnostic::{Diagnostic, Place as Where, why};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place as Where, why};
 
 /// What is said where neither the old nor the new results could be put in their place.
 const BETWEEN: &str = "old and new results lie between each other, all of them still in the folder, and the next run sorts them";
@@ -91,7 +91,10 @@ impl Claim {
             self.take()?;
         }
         let files = self.files(analysis).map_err(|error| {
-            let problem = Diagnostic::error(format!("cannot put the results together: {}", why(&error)));
+            let problem = Diagnostic::error(
+                Code::Unreadable,
+                format!("cannot put the results together: {}", why(&error)),
+            );
             problem.help("nothing was written")
         })?;
         let folder = self.folder.clone();
@@ -185,10 +188,10 @@ impl Claim {
     }
 
     fn at(&self, problem: String) -> Diagnostic {
-        Diagnostic::error(problem).at(Where::file(self.folder.display().to_string()))
+        Diagnostic::error(Code::Results, problem).at(Where::file(self.folder.display().to_string()))
     }
 
     fn note(&self, words: String) -> Diagnostic {
-        Diagnostic::warning(words).at(Where::file(self.folder.display().to_string()))
+        Diagnostic::warning(Code::Results, words).at(Where::file(self.folder.display().to_string()))
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::drawn;
 use crate::report::figure::{About, Figure};
 use crate::report::words;
-use foldshift_mechanism::verdict::finding::{Code, Finding};
+use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
 use foldshift_mechanism::verdict::{Judgement, Verdict};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::mechanism::Judged;
@@ -108,7 +108,7 @@ fn evidence(judgement: &Judgement) -> Markup {
 
 fn variants(judgement: &Judgement) -> Markup {
     let findings: Vec<&Finding> =
-        judgement.genotype.findings.iter().filter(|finding| finding.code != Code::Absent).collect();
+        judgement.genotype.findings.iter().filter(|finding| finding.code != FindingCode::Absent).collect();
     html! {
         @if !findings.is_empty() {
             div.scroll {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::reported::{Alteration, Coverage, GrowthRates, PairedIc50, Residual};
 use crate::verdict::Case;
 use crate::verdict::given::folds;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 
 /// So many strange cases get a suggestion.
 const SUGGESTIONS: usize = 20;
@@ -68,9 +68,10 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
         add(&row.case, 2, &row.place, &mut |case| case.growth.push(row.clone()));
     }
     for (index, ((name, table), place)) in strangers.into_iter().enumerate() {
-        let problem = Diagnostic::warning(format!(
-            "case `{name}` of the table of {table} has no IC50s: it gets no verdict"
-        ));
+        let problem = Diagnostic::warning(
+            Code::EvidenceNotUsed,
+            format!("case `{name}` of the table of {table} has no IC50s: it gets no verdict"),
+        );
         // A suggestion each for thousands would take long and help nobody.
         let near = (index < SUGGESTIONS).then(|| suggest(&name, known.iter().map(String::as_str))).flatten();
         let help = match near {
@@ -85,7 +86,8 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
             let problem =
                 format!("case `{name}` is not in the table of genotypes: it counts as not sequenced");
             warnings.push(
-                Diagnostic::warning(problem).help("say so with a row that has `none` in `ngs_coverage`"),
+                Diagnostic::warning(Code::EvidenceNotUsed, problem)
+                    .help("say so with a row that has `none` in `ngs_coverage`"),
             );
         }
     }

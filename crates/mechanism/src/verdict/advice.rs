@@ -4,7 +4,7 @@
 use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::BlotCode;
 use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
-use crate::verdict::finding::Code;
+use crate::verdict::finding::FindingCode;
 use crate::verdict::panel::PanelCode;
 use crate::verdict::sentences::Case;
 
@@ -182,7 +182,7 @@ fn blot_steps(case: &Case, lead: &str, steps: &mut Vec<String>) {
 }
 
 fn confirm(case: &Case) -> String {
-    let variant = case.genotype.with(Code::OnKnown).next().map(crate::verdict::finding::Finding::name);
+    let variant = case.genotype.with(FindingCode::OnKnown).next().map(crate::verdict::finding::Finding::name);
     match (case.decision.verdict, variant) {
         (Verdict::OnTarget | Verdict::Mixed, Some(variant)) => {
             format!("confirm: put the fusion with {variant} into naive Ba/F3 and measure the fold again")

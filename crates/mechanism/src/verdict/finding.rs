@@ -12,12 +12,12 @@ use crate::knowledge::written::{self, Written};
 use crate::knowledge::{fusion, gene};
 use crate::reported::{Alteration, Phase};
 use crate::verdict::numbers::reaches;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// What an alteration is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Code {
+pub enum FindingCode {
     /// A known on-target variant of the fusion gene, clonal.
     OnKnown,
     /// The same, in few cells.
@@ -70,7 +70,7 @@ pub struct Finding {
     /// As the file writes it.
     pub written: String,
     /// What it is worth.
-    pub code: Code,
+    pub code: FindingCode,
     /// Class of the catalogue; empty without a row.
     pub class: String,
     /// Finer class of the catalogue.
@@ -113,7 +113,7 @@ impl Finding {
     /// May it carry the on-target line, alone or with another line?
     #[must_use]
     pub fn is_on_hit(&self) -> bool {
-        matches!(self.code, Code::OnKnown | Code::OnSubclonal)
+        matches!(self.code, FindingCode::OnKnown | FindingCode::OnSubclonal)
     }
 }
 
@@ -254,7 +254,7 @@ pub(super) fn judge(
             .as_ref()
             .map_or_else(|| alteration.variant.trim().to_owned(), |w| w.change.to_string()),
         written: shown.trim().to_owned(),
-        code: Code::Noted,
+        code: FindingCode::Noted,
         class: String::new(),
         subclass: String::new(),
         pathway: String::new(),
@@ -280,10 +280,12 @@ pub(super) fn judge(
             note(&mut finding, "the catalogue has no row for this gene");
             return finding;
         }
-        finding.code = Code::NotCalled;
+        finding.code = FindingCode::NotCalled;
         "the gene is not known here".clone_into(&mut finding.note);
-        let problem =
-            Diagnostic::warning(format!("`{}` is no gene that the rules know: not used", finding.gene));
+        let problem = Diagnostic::warning(
+            Code::UnknownWord,
+            format!("`{}` is no gene that the rules know: not used", finding.gene),
+        );
         warn(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("name one gene by its symbol: NTRK1, NTRK2, NTRK3, KRAS, …"),
@@ -292,25 +294,25 @@ pub(super) fn judge(
     };
     let readable = read.written.as_ref().filter(|written| written.change.is_known());
     let Some(written) = readable else {
-        finding.code = Code::NotCalled;
+        finding.code = FindingCode::NotCalled;
         "the change cannot be read".clone_into(&mut finding.note);
         let problem = format!("`{}` is no change that can be read: not used", alteration.variant.trim());
-        warn(Diagnostic::warning(problem).help(
+        warn(Diagnostic::warning(Code::UnknownWord, problem).help(
             "write G595R, p.Gly595Arg, amplification, ETV6-NTRK3, TPM3-NTRK1 lost, activation or loss of function",
         ));
         return finding;
     };
     if let Some(filter) = &alteration.filter {
-        finding.code = Code::Filtered;
+        finding.code = FindingCode::Filtered;
         finding.note = format!("filtered by the caller ({filter})");
         return finding;
     }
     let placed = match read.place(context.catalogue) {
         Some(Ok(placed)) => placed,
         Some(Err(misplaced)) => {
-            finding.code = Code::NotCalled;
+            finding.code = FindingCode::NotCalled;
             finding.note = misplaced.to_string();
-            let problem = Diagnostic::warning(format!("{misplaced}: not used"));
+            let problem = Diagnostic::warning(Code::EvidenceNotUsed, format!("{misplaced}: not used"));
             warn(problem.help("give the transcript in the column `transcript`, such as NM_002529 for NTRK1"));
             return finding;
         }
@@ -339,14 +341,14 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     };
     let by_reads = !matches!(change, Change::FusionLost(_) | Change::Amplification | Change::Gain);
     if finding.vaf == Some(0.0) && by_reads {
-        finding.code = Code::Absent;
+        finding.code = FindingCode::Absent;
         "not in the resistant line".clone_into(&mut finding.note);
         return;
     }
     if let Change::Fusion(_) = change
         && gene::TRK.contains(&gene)
     {
-        finding.code = Code::Fusion;
+        finding.code = FindingCode::Fusion;
         return;
     }
     let change = &copies(finding, change, alteration, rules);
@@ -362,14 +364,14 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     finding.code = match (row.counts_as, row.mechanism) {
         (CountsAs::Guard, _) => {
             note(finding, "a polymorphism, which must be ignored");
-            Code::Guard
+            FindingCode::Guard
         }
-        (_, Mechanism::None) => Code::Noted,
-        (CountsAs::Vus, Mechanism::OnTarget) => Code::OnVus,
-        (CountsAs::Vus, Mechanism::OffTarget) => Code::OffVus,
+        (_, Mechanism::None) => FindingCode::Noted,
+        (CountsAs::Vus, Mechanism::OnTarget) => FindingCode::OnVus,
+        (CountsAs::Vus, Mechanism::OffTarget) => FindingCode::OffVus,
         (CountsAs::Known, Mechanism::OnTarget) if !in_fusion_gene => {
             note(finding, "not in the gene that carries the fusion");
-            Code::Noted
+            FindingCode::Noted
         }
         (CountsAs::Known, Mechanism::OnTarget) => on_target(finding, context),
         (CountsAs::Known, Mechanism::OffTarget) => off_target(finding, change, rules),
@@ -379,46 +381,52 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     }
 }
 
-const fn is_hit(code: Code) -> bool {
-    matches!(code, Code::OnKnown | Code::OnSubclonal | Code::OffAcquired | Code::OffSubclonal)
+const fn is_hit(code: FindingCode) -> bool {
+    matches!(
+        code,
+        FindingCode::OnKnown
+            | FindingCode::OnSubclonal
+            | FindingCode::OffAcquired
+            | FindingCode::OffSubclonal
+    )
 }
 
-fn on_target(finding: &mut Finding, context: &Context) -> Code {
+fn on_target(finding: &mut Finding, context: &Context) -> FindingCode {
     let rules = context.rules;
     let share = |vaf: f64| context.fusion_vaf.filter(|fusion| *fusion > 0.0).map(|fusion| vaf / fusion);
     finding.clone_fraction = finding.vaf.map(|vaf| share(vaf).unwrap_or(2.0 * vaf).min(1.0));
     if finding.origin == Origin::Preexisting {
         note(finding, "in the parental line too: it cannot explain the shift");
-        return Code::OnPreexisting;
+        return FindingCode::OnPreexisting;
     }
     match finding.vaf {
         None => {
             finding.tags.push("vaf_unknown");
-            Code::OnKnown
+            FindingCode::OnKnown
         }
-        Some(vaf) if reaches(vaf, rules.clonal_vaf) => Code::OnKnown,
+        Some(vaf) if reaches(vaf, rules.clonal_vaf) => FindingCode::OnKnown,
         Some(vaf) if share(vaf).is_some_and(|share| reaches(share, rules.clonal_share_of_fusion)) => {
-            Code::OnKnown
+            FindingCode::OnKnown
         }
-        Some(_) => Code::OnSubclonal,
+        Some(_) => FindingCode::OnSubclonal,
     }
 }
 
-fn off_target(finding: &mut Finding, change: &Change, rules: &Rules) -> Code {
+fn off_target(finding: &mut Finding, change: &Change, rules: &Rules) -> FindingCode {
     if finding.origin == Origin::Preexisting && !matches!(change, Change::FusionLost(_)) {
         note(finding, "in the parental line too: it cannot explain the shift");
-        return Code::OffPreexisting;
+        return FindingCode::OffPreexisting;
     }
     if finding.structural {
-        return Code::OffAcquired;
+        return FindingCode::OffAcquired;
     }
     finding.clone_fraction = finding.vaf.map(|vaf| (2.0 * vaf).min(1.0));
     match finding.vaf {
-        Some(vaf) if !reaches(vaf, rules.clonal_vaf) => Code::OffSubclonal,
-        Some(_) => Code::OffAcquired,
+        Some(vaf) if !reaches(vaf, rules.clonal_vaf) => FindingCode::OffSubclonal,
+        Some(_) => FindingCode::OffAcquired,
         None => {
             finding.tags.push(if *change == Change::Activation { "stated" } else { "vaf_unknown" });
-            Code::OffAcquired
+            FindingCode::OffAcquired
         }
     }
 }
@@ -457,30 +465,30 @@ fn without_row(finding: &mut Finding, gene: &str, change: &Change, context: &Con
     finding.code = match change {
         silent if silent.is_silent() => {
             note(finding, "the residue stays what it is");
-            Code::Noted
+            FindingCode::Noted
         }
         Change::Substitution { position, .. } | Change::InFrame { first: (_, position), .. }
             if domain.is_some() =>
         {
             if inside(*position) {
                 note(finding, "in the kinase domain, and not in the catalogue");
-                Code::OnVus
+                FindingCode::OnVus
             } else {
                 note(finding, "outside the kinase domain");
-                Code::Noted
+                FindingCode::Noted
             }
         }
         _ if domain.is_none() && context.catalogue.knows(gene) => {
             note(finding, "not an alteration of this gene that the catalogue lists");
-            Code::OffVus
+            FindingCode::OffVus
         }
         _ if domain.is_some() => {
             note(finding, "no alteration that the catalogue lists");
-            Code::Noted
+            FindingCode::Noted
         }
         _ => {
             note(finding, "the catalogue has no row for this gene");
-            Code::Noted
+            FindingCode::Noted
         }
     };
 }

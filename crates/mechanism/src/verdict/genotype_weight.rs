@@ -8,8 +8,8 @@ use crate::knowledge::catalogue::{Catalogue, Explains};
 use crate::knowledge::gene;
 use crate::knowledge::rules::Rules;
 use crate::reported::{Alteration, Coverage, Extent};
-use crate::verdict::finding::{self, Code, Context, Finding, Fusion, Origin, Read};
-use foldshift_tables::diagnostic::Diagnostic;
+use crate::verdict::finding::{self, Context, Finding, FindingCode, Fusion, Origin, Read};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// How two or more on-target variants lie to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,25 +44,27 @@ pub struct Genotype {
 
 impl Genotype {
     /// The findings with a code.
-    pub fn with(&self, code: Code) -> impl Iterator<Item = &Finding> {
+    pub fn with(&self, code: FindingCode) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.code == code)
     }
 
     /// Is there a finding with this code?
     #[must_use]
-    pub fn has(&self, code: Code) -> bool {
+    pub fn has(&self, code: FindingCode) -> bool {
         self.with(code).next().is_some()
     }
 
     /// Adequate, and without any on-target finding.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        let found = [Code::OnKnown, Code::OnSubclonal, Code::OnPreexisting, Code::OnVus];
+        let found =
+            [FindingCode::OnKnown, FindingCode::OnSubclonal, FindingCode::OnPreexisting, FindingCode::OnVus];
         let any = found.into_iter().any(|code| self.has(code));
         // A call that was filtered or cannot be placed is no proof that there is none.
-        let unnamed = |one: &Finding| one.code == Code::NotCalled && gene::symbol(&one.gene).is_none();
+        let unnamed = |one: &Finding| one.code == FindingCode::NotCalled && gene::symbol(&one.gene).is_none();
         let open = |one: &Finding| {
-            (matches!(one.code, Code::NotCalled | Code::Filtered) && is_trk(&one.gene)) || unnamed(one)
+            (matches!(one.code, FindingCode::NotCalled | FindingCode::Filtered) && is_trk(&one.gene))
+                || unnamed(one)
         };
         self.adequate && !any && !self.findings.iter().any(open)
     }
@@ -70,10 +72,10 @@ impl Genotype {
     /// Does what was found leave resistance to next-generation inhibitors unexplained?
     #[must_use]
     pub fn leaves_next_unexplained(&self) -> bool {
-        let mut hits = self.with(Code::OnKnown).peekable();
+        let mut hits = self.with(FindingCode::OnKnown).peekable();
         let genes: std::collections::BTreeSet<&str> =
-            self.with(Code::OnKnown).map(|one| one.gene.as_str()).collect();
-        let count = self.with(Code::OnKnown).count();
+            self.with(FindingCode::OnKnown).map(|one| one.gene.as_str()).collect();
+        let count = self.with(FindingCode::OnKnown).count();
         let single = genes.len() == count || self.arrangement == Some(Arrangement::Trans);
         hits.peek().is_some() && single && hits.all(|hit| hit.explains == Explains::No)
     }
@@ -83,22 +85,22 @@ impl Genotype {
     pub fn has_receptor_event(&self) -> bool {
         self.findings.iter().any(|one| {
             one.receptor
-                && (matches!(one.code, Code::OffAcquired | Code::OffSubclonal)
-                    || (one.code == Code::OffVus && one.origin != Origin::Preexisting))
+                && (matches!(one.code, FindingCode::OffAcquired | FindingCode::OffSubclonal)
+                    || (one.code == FindingCode::OffVus && one.origin != Origin::Preexisting))
         })
     }
 
     /// Is a parental line known beside the on-target variants that count?
     #[must_use]
-    pub fn parental_known(&self, code: Code) -> bool {
+    pub fn parental_known(&self, code: FindingCode) -> bool {
         self.with(code).any(|one| one.structural || one.origin == Origin::Acquired)
     }
 
     /// Do an on-target variant and a bypass event lie in different clones, as their phases tell?
     #[must_use]
     pub fn different_clones(&self) -> bool {
-        self.with(Code::OnKnown).any(|on| {
-            self.with(Code::OffAcquired).any(|off| {
+        self.with(FindingCode::OnKnown).any(|on| {
+            self.with(FindingCode::OffAcquired).any(|off| {
                 on.phase.as_ref().zip(off.phase.as_ref()).is_some_and(|(a, b)| a.set == b.set && a != b)
             })
         })
@@ -160,7 +162,7 @@ pub(crate) fn read(
         let place = coverage[0].place.clone();
         let problem =
             "alterations are listed, and the coverage says that nothing was sequenced: it counts as unknown";
-        warnings.push(Diagnostic::warning(problem).at(place));
+        warnings.push(Diagnostic::warning(Code::EvidenceNotUsed, problem).at(place));
     }
     let (arrangement, clone_fractions) = arrange(&findings);
     Ok(Genotype { sequenced, adequate, coverage_gaps, fusions, findings, arrangement, clone_fractions })
@@ -203,11 +205,11 @@ fn unique<'a>(
         };
         if numbers(first) == numbers(alteration) {
             let problem = format!("{name} is listed twice with the same numbers: it counts once");
-            warnings.push(Diagnostic::warning(problem).at(alteration.place.clone()));
+            warnings.push(Diagnostic::warning(Code::Duplicate, problem).at(alteration.place.clone()));
         } else {
             let problem = format!("{name} of `{}` is listed twice with different numbers", alteration.case);
             problems.push(
-                Diagnostic::error(problem)
+                Diagnostic::error(Code::Duplicate, problem)
                     .at(alteration.place.clone())
                     .help(format!("the other row is {}: keep one of them", first.place)),
             );
@@ -221,7 +223,7 @@ fn extent(coverage: &[Coverage], problems: &mut Vec<Diagnostic>) -> Extent {
     for other in coverage.iter().filter(|other| other.extent != first.extent) {
         let problem = format!("the coverage of `{}` is stated in two ways", other.case);
         problems.push(
-            Diagnostic::error(problem)
+            Diagnostic::error(Code::Contradiction, problem)
                 .at(other.place.clone())
                 .help(format!("{} says something else: a case has one coverage", first.place)),
         );
@@ -265,7 +267,7 @@ fn adequate(extent: &Extent, fusion_genes: &[String], findings: &[Finding], rule
 
 /// How the on-target variants lie to each other, and the sum of the shares of cells that carry them.
 fn arrange(findings: &[Finding]) -> (Option<Arrangement>, Option<f64>) {
-    let all: Vec<&Finding> = findings.iter().filter(|one| one.code == Code::OnKnown).collect();
+    let all: Vec<&Finding> = findings.iter().filter(|one| one.code == FindingCode::OnKnown).collect();
     // Variants of different genes lie on different molecules, whatever their phase.
     let of_gene = |gene: &str| all.iter().filter(|one| one.gene == gene).count();
     let hits: Vec<&Finding> = all.iter().copied().filter(|one| of_gene(&one.gene) > 1).collect();

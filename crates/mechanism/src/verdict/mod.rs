@@ -32,11 +32,11 @@ use crate::knowledge::{Catalogue, Rules, catalogue};
 use crate::reported::{Alteration, Coverage, GrowthRates, Residual};
 use crate::verdict::blot_weight::Blot;
 use crate::verdict::decision::{Decision, Lines};
-use crate::verdict::finding::Code;
+use crate::verdict::finding::FindingCode;
 use crate::verdict::genotype_weight::Genotype;
 use crate::verdict::growth_weight::Growth;
 use crate::verdict::panel::{Counts, Panel};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Everything that is stated of one resistant line beside its parental line.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -168,7 +168,7 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     if genotype
         .findings
         .iter()
-        .any(|one| one.tags.contains(&"isoform_inferred") && one.code != Code::NotCalled)
+        .any(|one| one.tags.contains(&"isoform_inferred") && one.code != FindingCode::NotCalled)
     {
         all_flags.push("isoform_inferred".to_owned());
     }
@@ -235,17 +235,17 @@ fn lines(genotype: &Genotype, panel: &Panel, blot: &Blot, case: &Case, rules: &R
     Lines {
         panel: panel.code,
         next_resisted: panel.all_resisted(Class::Next),
-        on_known: genotype.has(Code::OnKnown),
+        on_known: genotype.has(FindingCode::OnKnown),
         unexplaining: genotype.leaves_next_unexplained(),
-        off_acquired: genotype.has(Code::OffAcquired),
-        off_subclonal: genotype.has(Code::OffSubclonal),
+        off_acquired: genotype.has(FindingCode::OffAcquired),
+        off_subclonal: genotype.has(FindingCode::OffSubclonal),
         negative: genotype.is_negative(),
         different_clones: genotype.different_clones(),
         ptrk_persists: blot.is(blot_weight::BlotCode::B1),
         bypass_signal: blot.is(blot_weight::BlotCode::B2),
         target_lost: blot.is(blot_weight::BlotCode::B4),
-        on_parental_unknown: !genotype.parental_known(Code::OnKnown),
-        off_parental_unknown: !genotype.parental_known(Code::OffAcquired),
+        on_parental_unknown: !genotype.parental_known(FindingCode::OnKnown),
+        off_parental_unknown: !genotype.parental_known(FindingCode::OffAcquired),
         single_blot: blot.rests_on_few(rules),
         single_experiment: panel.rests_on_one_experiment(),
         pathway_alone_known: case.folds.iter().any(|fold| fold.pathway_alone.is_some()),
@@ -274,9 +274,10 @@ fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
             if !seen.insert(unknown.clone()) {
                 continue;
             }
-            let problem = Diagnostic::warning(format!(
-                "`{unknown}` is no drug that the rules know: it is listed and not read"
-            ));
+            let problem = Diagnostic::warning(
+                Code::UnknownWord,
+                format!("`{unknown}` is no drug that the rules know: it is listed and not read"),
+            );
             let problem = match nearest(&unknown) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("known are TRK inhibitors, pathway inhibitors and cytotoxic drugs; docs/mechanism.md lists them"),

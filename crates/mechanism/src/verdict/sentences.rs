@@ -3,7 +3,7 @@
 use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::{Blot, BlotCode, UnderDrug};
 use crate::verdict::decision::{Decision, Line, Lines, Verdict};
-use crate::verdict::finding::{Code, Finding, Origin};
+use crate::verdict::finding::{Finding, FindingCode, Origin};
 use crate::verdict::genotype_weight::{Arrangement, Genotype};
 use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::{general, percent, plain, plain_bound};
@@ -68,7 +68,7 @@ pub(super) fn finding(one: &Finding) -> String {
     if parts.is_empty() { one.name() } else { format!("{} ({})", one.name(), parts.join(", ")) }
 }
 
-fn findings(genotype: &Genotype, code: Code, words: &str) -> Option<String> {
+fn findings(genotype: &Genotype, code: FindingCode, words: &str) -> Option<String> {
     let named: Vec<String> = genotype.with(code).map(finding).collect();
     (!named.is_empty()).then(|| format!("{words}: {}", named.join(" and ")))
 }
@@ -107,8 +107,12 @@ fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
     let mut found = Vec::new();
     for line in lines {
         match line {
-            Line::G if on => found.extend(findings(case.genotype, Code::OnKnown, "G: known on-target")),
-            Line::G => found.extend(findings(case.genotype, Code::OffAcquired, "G: acquired bypass event")),
+            Line::G if on => {
+                found.extend(findings(case.genotype, FindingCode::OnKnown, "G: known on-target"))
+            }
+            Line::G => {
+                found.extend(findings(case.genotype, FindingCode::OffAcquired, "G: acquired bypass event"))
+            }
             Line::P => found.push(panel_line(case.panel)),
             Line::B if on => found.extend(case.blot.with(BlotCode::B1).map(blot)),
             Line::B => {
@@ -154,7 +158,7 @@ pub(super) fn evidence_for(case: &Case) -> Vec<String> {
     }
     found.extend(findings(
         case.genotype,
-        Code::OnSubclonal,
+        FindingCode::OnSubclonal,
         "names the variant, adds no line: on-target in few cells",
     ));
     found
@@ -177,16 +181,16 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         let words = "the variant found leaves resistance to next-generation TRK inhibitors unexplained";
         found.push(format!("{words} ({})", next.join("; ")));
     }
-    found.extend(findings(genotype, Code::OffSubclonal, "bypass event in few cells"));
+    found.extend(findings(genotype, FindingCode::OffSubclonal, "bypass event in few cells"));
     for (code, words) in [
-        (Code::OnPreexisting, "not an explanation"),
-        (Code::OffPreexisting, "not an explanation"),
-        (Code::OnVus, "noted, no vote"),
-        (Code::OffVus, "noted, no vote"),
-        (Code::NotCalled, "not called"),
-        (Code::Filtered, "not used"),
-        (Code::Guard, "ignored"),
-        (Code::Absent, "not there"),
+        (FindingCode::OnPreexisting, "not an explanation"),
+        (FindingCode::OffPreexisting, "not an explanation"),
+        (FindingCode::OnVus, "noted, no vote"),
+        (FindingCode::OffVus, "noted, no vote"),
+        (FindingCode::NotCalled, "not called"),
+        (FindingCode::Filtered, "not used"),
+        (FindingCode::Guard, "ignored"),
+        (FindingCode::Absent, "not there"),
     ] {
         found.extend(findings(genotype, code, words));
     }
@@ -220,7 +224,7 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
 /// Alterations that no rule speaks of, the first few by name.
 fn without_rule(genotype: &Genotype) -> Option<String> {
     const NAMED: usize = 5;
-    let names: Vec<String> = genotype.with(Code::Noted).map(finding).collect();
+    let names: Vec<String> = genotype.with(FindingCode::Noted).map(finding).collect();
     let (first, rest) = names.split_at(names.len().min(NAMED));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
     (!names.is_empty()).then(|| format!("noted, no rule: {}{more}", first.join(" and ")))

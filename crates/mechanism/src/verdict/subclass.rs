@@ -3,7 +3,7 @@
 use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::{Blot, BlotCode};
 use crate::verdict::decision::{Decision, Verdict};
-use crate::verdict::finding::{Code, Finding};
+use crate::verdict::finding::{Finding, FindingCode};
 use crate::verdict::genotype_weight::{Arrangement, Genotype};
 use crate::verdict::panel::{Counts, Panel, PanelCode};
 
@@ -28,7 +28,7 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
             if !events.is_empty() {
                 parts.extend(events.iter().map(Event::beside));
             } else if decision.off.is_empty() {
-                let subclonal = genotype.with(Code::OffSubclonal).map(Event::of);
+                let subclonal = genotype.with(FindingCode::OffSubclonal).map(Event::of);
                 let mut subclonal: Vec<String> =
                     subclonal.map(|event| format!("{}, subclonal", event.beside())).collect();
                 subclonal.dedup();
@@ -42,15 +42,15 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
 }
 
 fn on_target(genotype: &Genotype, panel: &Panel) -> String {
-    let classes = |code: Code| -> Vec<&str> {
+    let classes = |code: FindingCode| -> Vec<&str> {
         let hits = genotype
             .with(code)
             .map(|hit| if hit.class.is_empty() { "on_target" } else { hit.class.as_str() });
         hits.collect()
     };
-    let mut found = classes(Code::OnKnown);
+    let mut found = classes(FindingCode::OnKnown);
     if found.is_empty() {
-        found = classes(Code::OnSubclonal);
+        found = classes(FindingCode::OnSubclonal);
     }
     if found.is_empty() {
         return match panel.code {
@@ -110,7 +110,7 @@ impl Event {
 }
 
 fn events(genotype: &Genotype, blot: &Blot) -> Vec<Event> {
-    let mut events: Vec<Event> = genotype.with(Code::OffAcquired).map(Event::of).collect();
+    let mut events: Vec<Event> = genotype.with(FindingCode::OffAcquired).map(Event::of).collect();
     if blot.is(BlotCode::B4) {
         events.push(Event::TargetLoss);
     }

@@ -10,7 +10,7 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::PLATE_FORMATS;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -67,14 +67,21 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     }
     if !any {
         let message = "this is no Ascent export: nothing says `Results of …`";
-        return Err(vec![Diagnostic::error(message).at(Place::file(book.source().clone())).help(HELP)]);
+        return Err(vec![
+            Diagnostic::error(Code::UnknownFormat, message).at(Place::file(book.source().clone())).help(HELP),
+        ]);
     }
     harvest.finish(NAME)
 }
 
 fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Result<(), Box<Diagnostic>> {
     let error = |message: &str, line: usize| {
-        Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(HELP))
+        Box::new(
+            sheet
+                .error_at(message, line, 1, sheet.line(line).chars().count())
+                .code(Code::UnknownFormat)
+                .help(HELP),
+        )
     };
     let mut heading = Heading::default();
     let mut line = 0;

@@ -1,5 +1,6 @@
 //! Blocks of cells into readings: grids with labels, and grids of which only the geometry is known.
 
+use foldshift_tables::diagnostic::Code;
 use std::sync::Arc;
 
 use crate::ingest::grid::Grid;
@@ -42,7 +43,8 @@ pub(crate) fn take_cell(
     match target.slot(row, col) {
         Some(slot) => harvest.take(&slot, line, cell.index, cell),
         None if cell.text.is_empty() => {}
-        None => harvest.problem(sheet.error("there is no such well on any plate", line, cell)),
+        None => harvest
+            .problem(sheet.error("there is no such well on any plate", line, cell).code(Code::NotAWell)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{bare, labelled, list, picked, unrecognised};
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::sheet::Book;
 
 /// Every format that is read, vendors first.
@@ -23,7 +23,8 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
     let source = path.display().to_string();
     if path.is_dir() {
-        let problem = Diagnostic::error("this is a folder, not an export").at(Place::file(source));
+        let problem =
+            Diagnostic::error(Code::Unreadable, "this is a folder, not an export").at(Place::file(source));
         return Err(vec![problem.help("name the files in it")]);
     }
     match std::fs::read(path) {
@@ -59,7 +60,7 @@ fn read_book(
     };
     let mut readings = (format.read)(&book)?;
     readings.keep_only(choice.plate, choice.read).map_err(|error| {
-        let problem = Diagnostic::error(error.to_string()).at(Place::file(source));
+        let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
         vec![match error.help() {
             Some(help) => problem.help(help),
             None => problem,
@@ -74,7 +75,11 @@ fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {
         let names: Vec<&str> = formats().map(|format| format.name).collect();
         let near = suggest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
         let help = format!("{}known formats: {}", near.unwrap_or_default(), names.join(", "));
-        Box::new(Diagnostic::error(format!("there is no format `{name}`")).at(Place::file(source)).help(help))
+        Box::new(
+            Diagnostic::error(Code::UnknownName, format!("there is no format `{name}`"))
+                .at(Place::file(source))
+                .help(help),
+        )
     })
 }
 
@@ -103,7 +108,9 @@ fn only(
     let names: Vec<String> = fits.iter().map(|(format, why)| format!("`{}` ({why})", format.name)).collect();
     let message = format!("several formats fit this file: {}", names.join(" and "));
     let help = format!("choose one, for example `--format {}`", fits[0].0.name);
-    Err(Box::new(Diagnostic::error(message).at(Place::file(book.source().as_ref())).help(help)))
+    Err(Box::new(
+        Diagnostic::error(Code::SeveralFit, message).at(Place::file(book.source().as_ref())).help(help),
+    ))
 }
 
 /// A file of nobody's: what the general readers see, if they are certain enough.
@@ -136,7 +143,7 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         let sheet = book.first();
         let line = (0..sheet.len()).find(|line| !sheet.is_blank(*line)).unwrap_or(0);
         let width = sheet.line(line).chars().count().min(40);
-        return Err(Box::new(sheet.error_at(message, line, 1, width).help(help)));
+        return Err(Box::new(sheet.error_at(message, line, 1, width).code(Code::Export).help(help)));
     }
     only(book, fits)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ingest::grid::{Grid, Run, runs, runs_in};
 use crate::ingest::grid_shape;
 use crate::plate::well::{parse_row, row_name};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The grids with row letters among `lines`, in file order, left to right.
@@ -77,7 +77,10 @@ fn rows_below(
             if adjacent && stray {
                 let message = "a line of numbers within a grid has no row letter";
                 let help = "several reads a row are only read where each line ends with its label";
-                return (rows, Some(sheet.error(message, line, &cells[label_at]).help(help)));
+                return (
+                    rows,
+                    Some(sheet.error(message, line, &cells[label_at]).code(Code::Export).help(help)),
+                );
             }
             break;
         };
@@ -89,12 +92,14 @@ fn rows_below(
                 format!("row `{}` may be row {} or row {}", label.text, row_name(row), row_name(row + 26));
             let help =
                 "plates of 48 columns go on with `a` or `AA` below `Z`: write the rows in capital letters";
-            return (rows, Some(sheet.error(message, line, label).help(help)));
+            return (rows, Some(sheet.error(message, line, label).code(Code::Export).help(help)));
         }
         if let Some((last, _)) = rows.last().filter(|(last, _)| *last >= row) {
             let message = format!("row {} stands below row {} in one grid", row_name(row), row_name(*last));
-            let problem =
-                sheet.error(message, line, label).help("expected each row letter once, from top to bottom");
+            let problem = sheet
+                .error(message, line, label)
+                .code(Code::Export)
+                .help("expected each row letter once, from top to bottom");
             return (rows, Some(problem));
         }
         rows.push((row, line));
@@ -111,7 +116,7 @@ fn jump(sheet: &Sheet, header: usize, run: Run, next: Option<&Run>) -> Option<Di
     let cells = sheet.cells(header);
     let help =
         "a column is missing or doubled: export the plate again, or say where the wells are with `--grid`";
-    Some(sheet.error(message, header, cells.get(next.start)?).help(help))
+    Some(sheet.error(message, header, cells.get(next.start)?).code(Code::Export).help(help))
 }
 
 /// A row that goes on with the grid below something that ended it: it would be lost.
@@ -127,7 +132,7 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
             let message = format!("row {} stands apart from the grid above it", row_name(row));
             let help =
                 "only one empty line may stand between two rows of a grid: remove the lines between them";
-            return Some(sheet.error(message, line, label).help(help));
+            return Some(sheet.error(message, line, label).code(Code::Export).help(help));
         }
     }
     None

@@ -5,7 +5,7 @@
 use crate::ingest::cell;
 use crate::ingest::grid::{Grid, Run};
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -72,7 +72,7 @@ fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         row_name(*row)
     );
     let help = "a cell was lost or added; export the plate again, or give every row the same number of cells";
-    Some(sheet.error_at_end(message, *line).help(help))
+    Some(sheet.error_at_end(message, *line).code(Code::Export).help(help))
 }
 
 /// A row letter that the plate does not have, behind a gap: a letter that was changed.
@@ -87,7 +87,7 @@ fn beyond(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         grid.run.cols
     );
     let label = sheet.cells(line).into_iter().nth(grid.run.start.checked_sub(1)?)?;
-    Some(sheet.error(message, line, &label).help("check the letter of this row"))
+    Some(sheet.error(message, line, &label).code(Code::Export).help("check the letter of this row"))
 }
 
 /// A grid with which the file ends, too early: a line broken off, or rows missing.
@@ -98,7 +98,7 @@ pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     const HELP: &str = "the file looks cut off: copy or export it again, completely";
     let Some((last, line)) = grid.rows.last().copied() else {
         let message = "truncated: the file ends after the column numbers, expected rows below them";
-        return Some(sheet.error_at_end(message, grid.header).help(HELP));
+        return Some(sheet.error_at_end(message, grid.header).code(Code::Truncated).help(HELP));
     };
     let found = sheet.cells(line).len();
     if sheet.is_open(line) && found < grid.run.end() {
@@ -108,7 +108,7 @@ pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
             (found + grid.run.first).saturating_sub(grid.run.start + 1),
             grid.run.cols
         );
-        return Some(sheet.error_at_end(message, line).help(HELP));
+        return Some(sheet.error_at_end(message, line).code(Code::Truncated).help(HELP));
     }
     let rows = grid.run.plate_rows().filter(|_| sheet.is_last(line))?;
     let first = grid.rows.first().map_or(0, |(row, _)| *row);
@@ -124,7 +124,7 @@ pub(crate) fn cut_off(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         grid.run.cols,
         row_name(first + (rows - 1 - first) / step * step)
     );
-    Some(sheet.error_at_end(message, line).help(HELP))
+    Some(sheet.error_at_end(message, line).code(Code::Truncated).help(HELP))
 }
 
 /// A number directly beyond the last column number: the cells do not stand where the header says.
@@ -140,7 +140,7 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
             format!("row {} has more numbers than the {} columns of its grid", row_name(*row), grid.run.cols);
         let help =
             "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
-        Some(sheet.error(message, *line, cell).help(help))
+        Some(sheet.error(message, *line, cell).code(Code::Export).help(help))
     })
 }
 

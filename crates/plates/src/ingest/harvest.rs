@@ -9,7 +9,7 @@ use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
 use crate::plate::well::PLATE_FORMATS;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
@@ -111,7 +111,7 @@ impl<'b> Harvest<'b> {
     /// Notes something the user must know.
     pub(crate) fn warn(&mut self, line: usize, message: String) {
         let place = self.sheet.place_of_line(line);
-        self.warnings.push(Diagnostic::warning(message).at(place));
+        self.warnings.push(Diagnostic::warning(Code::Export, message).at(place));
     }
 
     /// Reads the data cell that stands at `index` in `line` (both from 0).
@@ -131,14 +131,16 @@ impl<'b> Harvest<'b> {
                     "reading `{}` of well {} may have decimals or a thousands separator",
                     cell.text, slot.well
                 );
-                self.problem(self.sheet.error(message, line, cell).help(
+                self.problem(self.sheet.error(message, line, cell).code(Code::Export).help(
                     "nothing else in the file decides; export without thousands separators, and with tabs or `,` between the cells where decimals have points",
                 ));
                 return;
             }
             Content::Unknown => {
                 let message = format!("reading `{}` of well {} is not a number", cell.text, slot.well);
-                self.problem(self.sheet.error(message, line, cell).help(cell::help(&cell.text)));
+                self.problem(
+                    self.sheet.error(message, line, cell).code(Code::NotANumber).help(cell::help(&cell.text)),
+                );
                 return;
             }
         };
@@ -172,7 +174,7 @@ impl<'b> Harvest<'b> {
     /// Notes something the user must know about the file as a whole.
     pub(crate) fn warn_of_file(&mut self, message: String) {
         let place = Place::file(Arc::clone(self.book.source()));
-        self.warnings.push(Diagnostic::warning(message).at(place));
+        self.warnings.push(Diagnostic::warning(Code::Export, message).at(place));
     }
 
     /// Is there nothing to tell, neither a reading nor a problem?
@@ -198,7 +200,7 @@ impl<'b> Harvest<'b> {
         self.refuse_strays();
         if self.readings.is_empty() && self.problems.is_empty() {
             self.problem(
-                Diagnostic::error("this export holds no raw readings")
+                Diagnostic::error(Code::Empty, "this export holds no raw readings")
                     .at(Place::file(Arc::clone(self.book.source())))
                     .help("export the raw data of the reader, not only calculated results"),
             );
@@ -206,7 +208,9 @@ impl<'b> Harvest<'b> {
         }
         if self.untold > 0 {
             let message = format!("{} more problems of this kind are not shown", self.untold);
-            self.problems.push(Diagnostic::error(message).at(Place::file(Arc::clone(self.book.source()))));
+            self.problems.push(
+                Diagnostic::error(Code::ManyMore, message).at(Place::file(Arc::clone(self.book.source()))),
+            );
         }
         if !self.problems.is_empty() {
             return Err(self.problems);
@@ -228,7 +232,7 @@ impl<'b> Harvest<'b> {
                 "well {} of plate `{}` is read twice as `{}`, first in line {}",
                 second.well, second.plate, second.read, first.line
             );
-            let problem = Diagnostic::error(message).at(second.place(self.book.source()));
+            let problem = Diagnostic::error(Code::Duplicate, message).at(second.place(self.book.source()));
             let problem = problem.help("keep one of the two, or name the plates or the reads apart");
             self.problem(problem);
         }
@@ -260,7 +264,7 @@ impl<'b> Harvest<'b> {
                             stray.well,
                             inside.count()
                         );
-                        Diagnostic::error(message)
+                        Diagnostic::error(Code::NotAWell, message)
                             .at(stray.place(self.book.source()))
                             .help("check its address; was it changed?")
                     }));

@@ -10,7 +10,7 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
@@ -99,7 +99,7 @@ struct List<'b> {
 type Problem = Box<Diagnostic>;
 
 fn error(sheet: &Sheet, message: impl Into<String>, line: usize, cell: &Cell<'_>) -> Problem {
-    Box::new(sheet.error(message, line, cell).help(HELP))
+    Box::new(sheet.error(message, line, cell).code(Code::Export).help(HELP))
 }
 
 /// `535` of `535 nm`, `535nm`, `535`.
@@ -117,7 +117,12 @@ impl<'b> List<'b> {
         let cells = sheet.cells(header);
         let at = |name: &str| cells.iter().position(|cell| cell.text.eq_ignore_ascii_case(name));
         let well = at(LANDMARK).ok_or_else(|| {
-            Box::new(sheet.error_at("`Well positions` is not alone in its cell", header, 1, 1).help(HELP))
+            Box::new(
+                sheet
+                    .error_at("`Well positions` is not alone in its cell", header, 1, 1)
+                    .code(Code::Export)
+                    .help(HELP),
+            )
         })?;
         let mut list = Self {
             sheet,
@@ -161,14 +166,19 @@ impl<'b> List<'b> {
                 }
                 (_, None, None) if self.lines.is_empty() && line > self.header + 3 => {
                     let message = "expected wells below `Well positions`";
-                    return Err(Box::new(self.sheet.error_at(message, line, 1, 1).help(HELP)));
+                    return Err(Box::new(
+                        self.sheet.error_at(message, line, 1, 1).code(Code::Export).help(HELP),
+                    ));
                 }
                 (_, None, None) if !self.lines.is_empty() => end = Some(line),
                 (_, None, None)
                     if cells.iter().any(|cell| self.sheet.marks().parse(cell.index, &cell.text).is_ok()) =>
                 {
                     return Err(Box::new(
-                        self.sheet.error_at("a number without a well", line, 1, 1).help(HELP),
+                        self.sheet
+                            .error_at("a number without a well", line, 1, 1)
+                            .code(Code::Export)
+                            .help(HELP),
                     ));
                 }
                 _ => {}
@@ -182,7 +192,10 @@ impl<'b> List<'b> {
         let sheet = self.sheet;
         let Some((last, _)) = self.lines.last().copied() else {
             return Err(Box::new(
-                sheet.error_at_end("truncated: this list has no wells", self.header).help(HELP),
+                sheet
+                    .error_at_end("truncated: this list has no wells", self.header)
+                    .code(Code::Truncated)
+                    .help(HELP),
             ));
         };
         let mut dated = false;
@@ -202,7 +215,9 @@ impl<'b> List<'b> {
                     self.optics.push(Optics { mode: mode_of(value), ..Optics::default() });
                     if mode_of(value).is_none() {
                         let message = format!("measurement mode `{value}` is not read");
-                        return Err(Box::new(sheet.error_at(message, line, 1, 1).help(HELP)));
+                        return Err(Box::new(
+                            sheet.error_at(message, line, 1, 1).code(Code::UnknownName).help(HELP),
+                        ));
                     }
                 }
                 "plate definition file" => {
@@ -225,7 +240,9 @@ impl<'b> List<'b> {
         }
         if sheet.name().is_none() && !dated {
             let message = "truncated: below the list, the lines end before `Date:`";
-            return Err(Box::new(sheet.error_at_end(message, sheet.len() - 1).help(HELP)));
+            return Err(Box::new(
+                sheet.error_at_end(message, sheet.len() - 1).code(Code::Truncated).help(HELP),
+            ));
         }
         Ok(())
     }
@@ -249,7 +266,7 @@ impl<'b> List<'b> {
         let times = above.iter().flatten().filter(|cell| seconds(&cell.text).is_some()).count();
         if columns.is_empty() || (times > 0 && times != columns.len()) {
             let message = "it is not clear which columns hold raw readings";
-            return Err(Box::new(sheet.error_at(message, self.header, 1, 1).help(HELP)));
+            return Err(Box::new(sheet.error_at(message, self.header, 1, 1).code(Code::Export).help(HELP)));
         }
         let twice = |label: &str| columns.iter().filter(|column| column.label == label).count() > 1;
         let series: Vec<bool> = columns.iter().map(|column| twice(&column.label)).collect();
@@ -257,7 +274,9 @@ impl<'b> List<'b> {
             if series && column.time_s.is_none() {
                 let message =
                     format!("several columns are called `{}` and nothing tells them apart", column.label);
-                return Err(Box::new(sheet.error_at(message, self.header, 1, 1).help(HELP)));
+                return Err(Box::new(
+                    sheet.error_at(message, self.header, 1, 1).code(Code::Duplicate).help(HELP),
+                ));
             }
             column.time_s = column.time_s.filter(|_| series);
         }
@@ -292,7 +311,7 @@ impl<'b> List<'b> {
         match nameless {
             Some((line, well)) if names.len() > 1 => {
                 let message = format!("nothing says on which of several plates well {well} is");
-                Err(Box::new(self.sheet.error_at(message, line, 1, 1).help(HELP)))
+                Err(Box::new(self.sheet.error_at(message, line, 1, 1).code(Code::UnknownFormat).help(HELP)))
             }
             _ => Ok(names),
         }
@@ -301,7 +320,9 @@ impl<'b> List<'b> {
     /// What each label is called.
     fn reads(&self, harvest: &mut Harvest<'_>) -> Result<Vec<String>, Problem> {
         let labels = self.labels();
-        let wrong = |message: String| Box::new(self.sheet.error_at(message, self.header, 1, 1).help(HELP));
+        let wrong = |message: String| {
+            Box::new(self.sheet.error_at(message, self.header, 1, 1).code(Code::UnknownFormat).help(HELP))
+        };
         if self.optics.is_empty() {
             harvest.warn(self.header, "nothing below the list says what was measured".to_owned());
             let named = |label: &&str| {
@@ -348,7 +369,9 @@ impl<'b> List<'b> {
                 let Some(cell) = cells.get(column.index) else {
                     let message = format!("truncated: the line ends before a reading of well {well}");
                     if self.sheet.name().is_none() {
-                        return Err(Box::new(self.sheet.error_at_end(message, *line).help(HELP)));
+                        return Err(Box::new(
+                            self.sheet.error_at_end(message, *line).code(Code::Truncated).help(HELP),
+                        ));
                     }
                     continue;
                 };

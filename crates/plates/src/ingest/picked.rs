@@ -8,7 +8,7 @@ use crate::ingest::naming::Taken;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::plate::well::{parse_row, row_name};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -61,7 +61,7 @@ pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readin
 /// `Sheet1!B3:M10@A1`: the sheet and the first well may be left out.
 fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
     let wrong = |why: String| {
-        Diagnostic::error(format!("`--grid {text}`: {why}"))
+        Diagnostic::error(Code::Export, format!("`--grid {text}`: {why}"))
             .at(Place::file(book.source().as_ref()))
             .help("write the cells of the wells as a spreadsheet does, `B3:M10` or `Sheet1!B3:M10`; `@C3` behind it says which well the first cell is")
     };

@@ -1,6 +1,6 @@
 //! Is a grid as even as the software wrote it? Every row of a text has as many cells as the others.
 
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The first of `lines` with more or fewer cells than the lines before: a cell was lost or added, or
@@ -18,7 +18,12 @@ pub(crate) fn uneven(sheet: &Sheet, lines: impl IntoIterator<Item = usize>) -> O
             let message = format!("this row has {found} cells, the rows above it have {expected}");
             let help = "a cell was lost or added, or a decimal comma split a number, so nobody can tell which well is \
                         which: export the file again";
-            return Some(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help));
+            return Some(
+                sheet
+                    .error_at(message, line, 1, sheet.line(line).chars().count())
+                    .code(Code::RowShape)
+                    .help(help),
+            );
         }
     }
     None

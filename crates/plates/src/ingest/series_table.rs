@@ -8,7 +8,7 @@
 
 use crate::ingest::torn::torn;
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What a table shows its wells against.
@@ -114,10 +114,13 @@ pub(crate) fn counts(text: &str) -> bool {
 /// The table whose first cell stands at `left` in line `header`; it ends before line `end`.
 pub(crate) fn read(sheet: &Sheet, header: usize, left: usize, end: usize) -> Result<SeriesTable, Problem> {
     let cells = sheet.cells(header);
-    let unknown =
-        |cell: &Cell<'_>| Box::new(sheet.error("this table is not understood", header, cell).help(HELP));
+    let unknown = |cell: &Cell<'_>| {
+        Box::new(sheet.error("this table is not understood", header, cell).code(Code::Export).help(HELP))
+    };
     let Some(head) = cells.get(left).and_then(|cell| Head::of(&cell.text)) else {
-        return Err(Box::new(sheet.error_at("this table is not understood", header, 1, 1).help(HELP)));
+        return Err(Box::new(
+            sheet.error_at("this table is not understood", header, 1, 1).code(Code::Export).help(HELP),
+        ));
     };
     let Some(second) = cells.get(left + 1).filter(|cell| !cell.text.is_empty()) else {
         return Err(unknown(&cells[left]));
@@ -155,7 +158,12 @@ fn moment(sheet: &Sheet, line: usize, cell: &Cell<'_>, unit: Option<f64>) -> Res
         (None, _) => clock(&cell.text),
     };
     found.filter(|moment| *moment >= 0.0).ok_or_else(|| {
-        Box::new(sheet.error(format!("`{}` is no time and no wavelength", cell.text), line, cell).help(HELP))
+        Box::new(
+            sheet
+                .error(format!("`{}` is no time and no wavelength", cell.text), line, cell)
+                .code(Code::Export)
+                .help(HELP),
+        )
     })
 }
 
@@ -165,14 +173,16 @@ fn growing(sheet: &Sheet, line: usize, cell: &Cell<'_>, last: Option<f64>, next:
         return Ok(());
     }
     let message = format!("`{}` does not come after the one before", cell.text);
-    Err(Box::new(sheet.error(message, line, cell).help("expected times and wavelengths that grow")))
+    Err(Box::new(
+        sheet.error(message, line, cell).code(Code::Export).help("expected times and wavelengths that grow"),
+    ))
 }
 
 fn beyond(sheet: &Sheet, line: usize, cells: &[Cell<'_>], after: usize) -> Result<(), Problem> {
     match cells.get(after).filter(|cell| sheet.marks().parse(after, &cell.text).is_ok()) {
         Some(cell) => {
             let message = format!("`{}` stands beyond the last column of its table", cell.text);
-            Err(Box::new(sheet.error(message, line, cell).help(CUT)))
+            Err(Box::new(sheet.error(message, line, cell).code(Code::Export).help(CUT)))
         }
         None => Ok(()),
     }
@@ -223,7 +233,7 @@ impl Across {
                 table.read_times(sheet, line, &cells, unit)?;
             } else if !is_surroundings(&first.text) {
                 let message = format!("`{}` is neither a well nor a time", first.text);
-                return Err(Box::new(sheet.error(message, line, first).help(HELP)));
+                return Err(Box::new(sheet.error(message, line, first).code(Code::UnknownWord).help(HELP)));
             }
             last = line;
         }
@@ -232,7 +242,7 @@ impl Across {
         }
         if rows.is_empty() || sheet.name().is_none() && sheet.is_last(last) {
             let message = "truncated: the file ends within a table";
-            return Err(Box::new(sheet.error_at_end(message, last).help(CUT)));
+            return Err(Box::new(sheet.error_at_end(message, last).code(Code::Truncated).help(CUT)));
         }
         Ok(SeriesTable { axis: table.axis, entries, last })
     }
@@ -249,7 +259,7 @@ impl Across {
                 }
                 if *cell.text != *expected {
                     let message = format!("cycle `{}` stands where cycle {expected} is expected", cell.text);
-                    return Err(Box::new(sheet.error(message, line, cell).help(CUT)));
+                    return Err(Box::new(sheet.error(message, line, cell).code(Code::Export).help(CUT)));
                 }
                 self.columns.push((cell.index, None));
                 continue;
@@ -301,12 +311,19 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
         match Head::of(&cell.text) {
             Some(found @ Head::Time(_)) if axis_at.is_none() => axis_at = Some((cell.index, found)),
             _ if is_surroundings(&cell.text) => {}
-            _ => return Err(Box::new(sheet.error("this column is not understood", header, cell).help(HELP))),
+            _ => {
+                return Err(Box::new(
+                    sheet.error("this column is not understood", header, cell).code(Code::Export).help(HELP),
+                ));
+            }
         }
     }
     let (Some((axis_at, axis)), Some((width, _))) = (axis_at, wells.last().copied()) else {
         return Err(Box::new(
-            sheet.error("this table has no times or no wells", header, &cells[left]).help(HELP),
+            sheet
+                .error("this table has no times or no wells", header, &cells[left])
+                .code(Code::Export)
+                .help(HELP),
         ));
     };
     let unit = if let Head::Time(unit) = axis { unit } else { None };
@@ -317,7 +334,7 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
         let Some(first) = cells.get(left).filter(|cell| !cell.text.is_empty()) else {
             if cells.iter().skip(left).take(width).any(|cell| !cell.text.is_empty()) {
                 let message = "a line of this table has nothing in its first column";
-                return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+                return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
             }
             break;
         };
@@ -325,7 +342,7 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
             if first.text.starts_with(|c: char| c.is_ascii_digit()) {
                 let message =
                     format!("cycle `{}` stands where cycle {} is expected", first.text, rows.len() + 1);
-                return Err(Box::new(sheet.error(message, line, first).help(CUT)));
+                return Err(Box::new(sheet.error(message, line, first).code(Code::Export).help(CUT)));
             }
             break;
         }
@@ -334,7 +351,10 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
         }
         let Some(cell) = cells.get(axis_at) else {
             return Err(Box::new(
-                sheet.error_at_end("truncated: the line ends before its time", line).help(CUT),
+                sheet
+                    .error_at_end("truncated: the line ends before its time", line)
+                    .code(Code::Truncated)
+                    .help(CUT),
             ));
         };
         let next = moment(sheet, line, cell, unit)?;
@@ -352,7 +372,7 @@ fn down(sheet: &Sheet, header: usize, left: usize, end: usize, head: Head) -> Re
     }
     if rows.is_empty() {
         let message = "truncated: the file ends after the header of a table";
-        return Err(Box::new(sheet.error_at_end(message, header).help(CUT)));
+        return Err(Box::new(sheet.error_at_end(message, header).code(Code::Truncated).help(CUT)));
     }
     Ok(SeriesTable { axis: axis.axis(), entries, last })
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use foldshift_tables::diagnostic::{Diagnostic, Place, column_letters};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, column_letters};
 use foldshift_tables::sheet::Sheet;
 
 /// Below this certainty nothing is read: the user is shown what was seen and asked.
@@ -169,7 +169,7 @@ pub(crate) fn refusal(source: &str, sightings: &[Sighting]) -> Diagnostic {
         ),
         None => "say how it is to be read: `--format list`".to_owned(),
     };
-    let problem = Diagnostic::error(message).help(help);
+    let problem = Diagnostic::error(Code::Export, message).help(help);
     problem.at(unsure.map_or_else(|| Place::file(source), |sighting| sighting.place.clone()))
 }
 

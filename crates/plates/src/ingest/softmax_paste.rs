@@ -11,7 +11,7 @@ use crate::ingest::harvest::{Harvest, Slot};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
@@ -116,7 +116,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>) {
         } else if grid::runs(&sheet.cells(line)).is_empty() {
             let message = "this line belongs to no block: expected a title and column numbers";
             let help = "a block has as many lines as its plate has rows, 8 for 12 columns; blocks are separated by an empty line";
-            harvest.problem(sheet.error_at(message, line, 1, 1).help(help));
+            harvest.problem(sheet.error_at(message, line, 1, 1).code(Code::Export).help(help));
             while line < sheet.len() && !sheet.is_blank(line) && grid::runs(&sheet.cells(line)).is_empty() {
                 line += 1;
             }
@@ -141,7 +141,10 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
     let Some(rows) = rows.flatten() else {
         let message = "the column numbers are those of no plate, so the rows cannot be counted";
         return Err(Box::new(
-            sheet.error_at(message, header, 1, 1).help("expected 1 to 3, 4, 6, 8, 12, 24 or 48"),
+            sheet
+                .error_at(message, header, 1, 1)
+                .code(Code::Export)
+                .help("expected 1 to 3, 4, 6, 8, 12, 24 or 48"),
         ));
     };
     for row in 0..rows {
@@ -157,7 +160,7 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
                 cells.len()
             );
             let help = "copy the block again, completely; empty wells must stay";
-            return Err(Box::new(sheet.error_at_end(message, line).help(help)));
+            return Err(Box::new(sheet.error_at_end(message, line).code(Code::Export).help(help)));
         }
         let short = sheet.is_open(line) && cells.len() < width;
         let missing = sheet.is_blank(line) && cells.len() < width;
@@ -168,7 +171,7 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
             );
             let last = line.min(sheet.len().saturating_sub(1));
             let help = "copy the block again, completely; rows of empty wells must stay";
-            return Err(Box::new(sheet.error_at_end(message, last).help(help)));
+            return Err(Box::new(sheet.error_at_end(message, last).code(Code::Truncated).help(help)));
         }
         for part in &parts {
             take_row(sheet, harvest, part, row, line, &cells)?;
@@ -184,7 +187,7 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
             format!("row {rows} is empty, and no empty line follows the block: a row may be missing");
         let help =
             "copy the block again, completely; number the rows from 1 where wells at the end are empty";
-        return Err(Box::new(sheet.error_at(message, last, 1, 1).help(help)));
+        return Err(Box::new(sheet.error_at(message, last, 1, 1).code(Code::Export).help(help)));
     }
     Ok(header + 1 + rows)
 }
@@ -213,7 +216,9 @@ fn parts(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<Vec<
             _ => {
                 let message = format!("the title `{title}` does not name a read");
                 let help = "expected a title that ends in `_Fluo`, `_Abs`, `_Abs_Background` or `_Lum`";
-                return Err(Box::new(sheet.error(message, header, &cells[run.start]).help(help)));
+                return Err(Box::new(
+                    sheet.error(message, header, &cells[run.start]).code(Code::Export).help(help),
+                ));
             }
         };
         let label = label
@@ -237,7 +242,10 @@ fn take_row(
     if let Some(cell) = label.filter(|cell| cell.text.parse() != Ok(row + 1)) {
         let message = format!("the row label `{}` stands where row {} is expected", cell.text, row + 1);
         return Err(Box::new(
-            sheet.error(message, line, cell).help("rows are numbered from 1, or not at all"),
+            sheet
+                .error(message, line, cell)
+                .code(Code::Export)
+                .help("rows are numbered from 1, or not at all"),
         ));
     }
     let before = part
@@ -252,14 +260,20 @@ fn take_row(
                 row + 1
             );
             return Err(Box::new(
-                sheet.error(message, line, cell).help("a temperature stands in the first row only"),
+                sheet
+                    .error(message, line, cell)
+                    .code(Code::Export)
+                    .help("a temperature stands in the first row only"),
             ));
         }
     }
     if let Some(cell) = cells.get(part.run.end()).filter(|cell| !cell.text.is_empty()) {
         let message = format!("`{}` stands beyond the last column number", cell.text);
         return Err(Box::new(
-            sheet.error(message, line, cell).help("expected an empty column between the grids"),
+            sheet
+                .error(message, line, cell)
+                .code(Code::Export)
+                .help("expected an empty column between the grids"),
         ));
     }
     for (offset, cell) in cells.iter().skip(part.run.start).take(part.run.cols).enumerate() {

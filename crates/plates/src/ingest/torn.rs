@@ -1,6 +1,6 @@
 //! Lines of a block that end too early: a cell is missing, and those behind it may have moved.
 
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The first line that ends before its last cell although other lines fill theirs, or although the
@@ -23,7 +23,7 @@ pub(crate) fn torn(sheet: &Sheet, lines: &[(usize, usize)]) -> Option<Diagnostic
         short.into_iter().find(|(_, last, open, _)| *open || full.contains(last))?;
     let cut = if open { "truncated: the file" } else { "this line" };
     let message = format!("{cut} ends after {} cells, expected {}", found.min(last), last + 1);
-    Some(sheet.error_at_end(message, line).help(HELP))
+    Some(sheet.error_at_end(message, line).code(Code::Truncated).help(HELP))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! are raw.
 
 use crate::ingest::formats::LANDMARKS;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The refusal of an export that bears the mark of a vendor.
@@ -17,5 +17,5 @@ pub(crate) fn unread(sheet: &Sheet) -> Option<Diagnostic> {
     );
     let help = "export it again as the software writes it (see `foldshift formats`), or say where the raw wells are: `--grid B3:M10`";
     let (column, width) = (before.chars().count() + 1, landmark.chars().count());
-    Some(sheet.error_at(message, line, column, width).help(help))
+    Some(sheet.error_at(message, line, column, width).code(Code::UnknownName).help(help))
 }

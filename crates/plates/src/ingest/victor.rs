@@ -14,7 +14,7 @@ use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
@@ -97,7 +97,7 @@ fn read_sheet(sheet: &Sheet, header: usize, harvest: &mut Harvest<'_>) {
         let well: Option<Well> = cells.get(2).and_then(|cell| cell.text.parse().ok());
         let (Some(well), true) = (well, cells.len() == columns.len() || sheet.name().is_some()) else {
             let message = format!("this line holds {} cells, expected {}", cells.len(), columns.len());
-            harvest.problem(sheet.error_at_end(message, line).help(HELP));
+            harvest.problem(sheet.error_at_end(message, line).code(Code::Export).help(HELP));
             continue;
         };
         let plate: Arc<str> = format!("Plate {}", cells[0].text).into();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::plate::layout::{Role, WellContent, listed};
 use crate::plate::readings::{PlateReadings, Reading};
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// What was put into a well and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,7 +55,7 @@ pub fn join(
     if !unread.is_empty() {
         let problem = format!("the layout names wells that `{export}` does not hold: {}", listed(&unread));
         problems.push(
-            Diagnostic::error(problem).at(Place::file(Arc::clone(layout))).help(
+            Diagnostic::error(Code::LayoutAndExport, problem).at(Place::file(Arc::clone(layout))).help(
                 "is it the right layout for this plate? Give wells that were not read the role `empty`",
             ),
         );
@@ -69,7 +69,7 @@ pub fn join(
         let wells: Vec<Well> = unknown.iter().map(|reading| reading.well).collect();
         let problem = format!("wells were read that the layout `{layout}` does not name: {}", listed(&wells));
         problems.push(
-            Diagnostic::error(problem)
+            Diagnostic::error(Code::LayoutAndExport, problem)
                 .at(first.place(export))
                 .help("add them to the layout; the role of unused wells is `empty`"),
         );

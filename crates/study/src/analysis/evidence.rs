@@ -10,7 +10,7 @@ use foldshift_mechanism::evidence::tables;
 use foldshift_mechanism::knowledge::catalogue::Extension;
 use foldshift_mechanism::knowledge::{Catalogue, Rules};
 use foldshift_mechanism::reported::{Alteration, Coverage};
-use foldshift_tables::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable};
 
 /// What the files of evidence say.
 #[derive(Clone, Debug)]
@@ -115,7 +115,9 @@ fn extend(found: &mut Evidence, file: &EvidenceFile) -> Vec<Diagnostic> {
                 if found.catalogue.extend(row) == Extension::Replaces {
                     let words =
                         format!("`{variant}` of your catalogue takes the place of the row of this version");
-                    found.warnings.push(Diagnostic::warning(words).help("nothing to do if this was meant"));
+                    found.warnings.push(
+                        Diagnostic::warning(Code::Folds, words).help("nothing to do if this was meant"),
+                    );
                 }
             }
             Vec::new()
@@ -184,7 +186,7 @@ fn covered(found: &mut Evidence, files: &EvidenceFiles, groups: &[(String, Vec<S
             coverage::read(&file.path, files.copy_numbers.as_ref().map(|file| file.path.as_path()))
         }
         CoverageSource::Word(word) => coverage::word(word).map_or_else(
-            || Err(vec![Diagnostic::error(format!("`{word}` is no coverage"))]),
+            || Err(vec![Diagnostic::error(Code::UnknownWord, format!("`{word}` is no coverage"))]),
             |extent| {
                 let place = foldshift_tables::diagnostic::Place::file("study");
                 Ok(coverage::Covered { extent, place, warnings: Vec::new() })

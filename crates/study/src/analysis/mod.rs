@@ -28,7 +28,7 @@ use evidence::Evidence;
 use foldshift_curves::compare::{Anatomy, Shift, anatomies, doubts};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use mechanism::Judged;
 use noise::Noise;
 use sensitivity::Recomputed;
@@ -196,7 +196,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
-    warnings.extend(told.map(|doubt| Diagnostic::warning(doubt.to_string()).help(doubt.help())));
+    warnings.extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
     residuals::judge(&mut plates, &curves, &study.quality);
     let mut analysis = Analysis {
         study,

@@ -12,7 +12,7 @@ use foldshift_curves::fit::{Ic50, Reason};
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::optimal_design::{Assumed, Centring, Days, variance};
 use foldshift_curves::statistics::{mean, median};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Where the absolute IC50 of a line lies, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -176,7 +176,7 @@ pub(super) fn known(analysis: &Analysis, fold: &Shift, log_most: f64) -> Result<
                 "neither {} nor {} has an absolute IC50 inside the tested doses of {}",
                 fold.parental, fold.resistant, fold.compound
             );
-            return Err(Diagnostic::error(problem)
+            return Err(Diagnostic::error(Code::Folds, problem)
                 .help("there is nothing to plan from: test one plate over a wider range of doses first"));
         }
     };
@@ -184,8 +184,11 @@ pub(super) fn known(analysis: &Analysis, fold: &Shift, log_most: f64) -> Result<
     let mut known = Vec::new();
     for ((name, curves), found) in names.into_iter().zip(&lines).zip(&found) {
         let silent = || {
-            Diagnostic::error(format!("no curve tells where half effect of {} on {name} lies", fold.compound))
-                .help("see the reasons of its curves in `fits.csv`")
+            Diagnostic::error(
+                Code::Folds,
+                format!("no curve tells where half effect of {} on {name} lies", fold.compound),
+            )
+            .help("see the reasons of its curves in `fits.csv`")
         };
         let sigma = sigma(curves).ok_or_else(silent)?;
         let (whereabouts, curve) = match found {
@@ -204,7 +207,7 @@ pub(super) fn known(analysis: &Analysis, fold: &Shift, log_most: f64) -> Result<
         });
     }
     let resistant = known.pop();
-    known.pop().zip(resistant).ok_or_else(|| Diagnostic::error("two lines are needed"))
+    known.pop().zip(resistant).ok_or_else(|| Diagnostic::error(Code::Folds, "two lines are needed"))
 }
 
 /// log₁₀ of the IC50 that is planned with.

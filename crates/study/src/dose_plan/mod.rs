@@ -15,7 +15,7 @@ use foldshift_curves::elementary::log10;
 use foldshift_curves::optimal_design::EITHER_SIDE;
 use foldshift_curves::optimal_design::{Answer, Days, Question, best};
 use foldshift_plates::plate::PlateFormat;
-use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::units::{Dose, DoseUnit, LogDose};
 use known::{Known, known};
 
@@ -108,12 +108,14 @@ const TOPS: usize = 3;
 /// series on such a plate spans the doses that both lines need: what, and what to do.
 pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
     if !(wanted.width > 1.0 && wanted.width.is_finite()) {
-        return Err(Diagnostic::error(format!("`--width {}` is not a ratio above 1", wanted.width)).help(
-            "it is the upper limit of the fold over the lower one: 4 is an interval from half to twice",
-        ));
+        return Err(Diagnostic::error(
+            Code::Folds,
+            format!("`--width {}` is not a ratio above 1", wanted.width),
+        )
+        .help("it is the upper limit of the fold over the lower one: 4 is an interval from half to twice"));
     }
     if wanted.experiments.is_some_and(|n| n < 2) {
-        return Err(Diagnostic::error("one experiment has no interval over experiments")
+        return Err(Diagnostic::error(Code::Folds, "one experiment has no interval over experiments")
             .help("give `--experiments` 2 or more; three make a case"));
     }
     let now = asked_for(analysis, wanted)?.clone();
@@ -170,7 +172,8 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
 fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, Diagnostic> {
     let compounds = analysis.compounds();
     if !compounds.contains(&wanted.compound.as_str()) {
-        let problem = Diagnostic::error(format!("no curve is of the compound `{}`", wanted.compound));
+        let problem =
+            Diagnostic::error(Code::NoSuch, format!("no curve is of the compound `{}`", wanted.compound));
         return Err(near(problem, &wanted.compound, &compounds, "compounds with a curve"));
     }
     let mut pairs: Vec<(&str, &str)> = Vec::new();
@@ -179,7 +182,8 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
     }
     let lines: Vec<&str> = pairs.iter().map(|(_, resistant)| *resistant).collect();
     if !lines.contains(&wanted.resistant.as_str()) {
-        let problem = Diagnostic::error(format!("no pair compares the line `{}`", wanted.resistant));
+        let problem =
+            Diagnostic::error(Code::Folds, format!("no pair compares the line `{}`", wanted.resistant));
         if lines.is_empty() {
             return Err(problem.help("the study compares nothing: add a `[[pair]]`"));
         }
@@ -189,8 +193,10 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
     if let Some(parental) = &wanted.parental {
         let lines: Vec<&str> = pairs.iter().map(|(parental, _)| *parental).collect();
         if !lines.contains(&parental.as_str()) {
-            let problem =
-                Diagnostic::error(format!("no pair compares `{}` with `{parental}`", wanted.resistant));
+            let problem = Diagnostic::error(
+                Code::Folds,
+                format!("no pair compares `{}` with `{parental}`", wanted.resistant),
+            );
             return Err(near(problem, parental, &lines, "it is compared with"));
         }
         pairs.retain(|(name, _)| name == parental);
@@ -198,7 +204,7 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
     let [(parental, resistant)] = pairs[..] else {
         let lines: Vec<&str> = pairs.iter().map(|(parental, _)| *parental).collect();
         let problem = format!("`{}` is compared with several lines", wanted.resistant);
-        return Err(Diagnostic::error(problem)
+        return Err(Diagnostic::error(Code::Folds, problem)
             .help(format!("choose one of them with `--parental`: {}", lines.join(", "))));
     };
     let fold = analysis.shifts.iter().find(|shift| {
@@ -209,8 +215,11 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
     fold.ok_or_else(|| {
         let has = |line: &str| analysis.experiments_of(line, &wanted.compound).next().is_some();
         let without: Vec<&str> = [parental, resistant].into_iter().filter(|line| !has(line)).collect();
-        Diagnostic::error(format!("no curve of {} under {}", without.join(" and "), wanted.compound))
-            .help("a plan needs a first curve of both lines; plates that failed have none")
+        Diagnostic::error(
+            Code::NoSuch,
+            format!("no curve of {} under {}", without.join(" and "), wanted.compound),
+        )
+        .help("a plan needs a first curve of both lines; plates that failed have none")
     })
 }
 
@@ -225,8 +234,11 @@ fn near(problem: Diagnostic, text: &str, known: &[&str], what: &str) -> Diagnost
 fn ceiling(analysis: &Analysis, wanted: &Wanted, unit: DoseUnit) -> Result<(f64, Ceiling), Diagnostic> {
     if let Some(dose) = wanted.max_dose {
         let value = dose.in_unit(unit).filter(|value| *value > 0.0).ok_or_else(|| {
-            Diagnostic::error(format!("`--max-dose {dose}` is no dose of {} in {unit}", wanted.compound))
-                .help("give a dose above zero in a unit that converts to those of the study, such as `30 uM`")
+            Diagnostic::error(
+                Code::Folds,
+                format!("`--max-dose {dose}` is no dose of {} in {unit}", wanted.compound),
+            )
+            .help("give a dose above zero in a unit that converts to those of the study, such as `30 uM`")
         })?;
         return Ok((log10(value), Ceiling::Given));
     }
@@ -238,7 +250,7 @@ fn ceiling(analysis: &Analysis, wanted: &Wanted, unit: DoseUnit) -> Result<(f64,
         .map(|tested| tested.1)
         .fold(0.0, f64::max);
     if highest <= 0.0 {
-        return Err(Diagnostic::error(format!("no dose of {} was tested", wanted.compound)));
+        return Err(Diagnostic::error(Code::Folds, format!("no dose of {} was tested", wanted.compound)));
     }
     let reach = log10(highest * BEYOND_TESTED);
     let round = round_doses(reach - 1.0, reach + 1e-9).pop().unwrap_or(reach);
@@ -273,12 +285,15 @@ fn too_narrow(question: &Question, now: &Shift, unit: DoseUnit, format: PlateFor
         let dose = |log_dose| foldshift_tables::numerals::dose(LogDose::new(log_dose, unit));
         format!(", from {} to {}", dose(low), dose(high))
     });
-    Diagnostic::error(format!(
-        "no series on a {}-well plate spans the doses that {} and {} need under {}{span}",
-        format.wells(),
-        now.parental,
-        now.resistant,
-        now.compound
-    ))
+    Diagnostic::error(
+        Code::Folds,
+        format!(
+            "no series on a {}-well plate spans the doses that {} and {} need under {}{span}",
+            format.wells(),
+            now.parental,
+            now.resistant,
+            now.compound
+        ),
+    )
     .help("half effect needs two doses on either side: raise `--max-dose`, or take a plate of more wells")
 }

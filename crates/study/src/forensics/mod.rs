@@ -21,7 +21,7 @@ use foldshift_curves::elementary::LN_10;
 use foldshift_curves::statistics::{mean, median, sd};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::listed;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use likelihood::{Agreement, Content, Told};
 
 /// What may have happened.
@@ -163,7 +163,7 @@ impl Finding {
     pub fn diagnostic(&self) -> Diagnostic {
         let evidence = if self.evidence.is_empty() { String::new() } else { format!(": {}", self.evidence) };
         let said = format!("{}{evidence} ({})", self.what, odds(self.log10_odds));
-        Diagnostic::warning(said)
+        Diagnostic::warning(Code::Doubt, said)
             .at(self.place.clone())
             .help(format!("{}; nothing was changed", self.suggestion))
     }

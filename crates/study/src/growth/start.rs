@@ -10,7 +10,7 @@ use foldshift_curves::growth::{Growth, Refusal, Source};
 use foldshift_curves::statistics::mean;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::{Role, listed};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// The growth of one line on one plate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,7 +88,7 @@ pub(crate) fn starts(plates: &[NormalizedPlate], study: &Study) -> (Starts, Vec<
         let experiments = experiments.join(", ");
         let words =
             format!("the doubling time of {line} is not used where its `t0` wells were read: {experiments}");
-        Some(Diagnostic::warning(words).at(study.doubling_h.get(line)?.place.clone()))
+        Some(Diagnostic::warning(Code::Folds, words).at(study.doubling_h.get(line)?.place.clone()))
     }));
     said.extend(plates.iter().filter_map(|plate| idle(plate, &served)));
     (found, said)
@@ -127,7 +127,7 @@ fn idle(plate: &NormalizedPlate, served: &BTreeSet<Passage>) -> Option<Diagnosti
         listed(&idle)
     );
     (!idle.is_empty()).then(|| {
-        Diagnostic::warning(problem)
+        Diagnostic::warning(Code::Folds, problem)
             .at(place(plate))
             .help("give them `cell_line` and `experiment` as the plates with the samples have them")
     })
@@ -145,7 +145,7 @@ impl Warnings {
     fn refused(&mut self, passage: &Passage, refusal: Refusal, plate: &NormalizedPlate) {
         let (experiment, line) = passage;
         self.0.entry((passage.clone(), "refused")).or_insert_with(|| {
-            Diagnostic::warning(format!("no GR for {line} in {experiment}: {refusal}"))
+            Diagnostic::warning(Code::Folds, format!("no GR for {line} in {experiment}: {refusal}"))
                 .at(place(plate))
                 .help(refusal.help())
         });
@@ -163,7 +163,9 @@ impl Warnings {
             "the `t0` plate of {line} in {experiment} was read as `{}`, its samples as `{}`: GR needs signals of one scale",
             other.read, plate.read
         );
-        self.0.entry((passage.clone(), "read")).or_insert_with(|| Diagnostic::warning(said).at(place(other)));
+        self.0
+            .entry((passage.clone(), "read"))
+            .or_insert_with(|| Diagnostic::warning(Code::Folds, said).at(place(other)));
     }
 
     fn said(self) -> Vec<Diagnostic> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::study_file::{Pair, relative};
-use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::toml_document::{Entry, Located, Section, key, quoted};
 
 /// A file of evidence.
@@ -154,16 +154,21 @@ impl EvidenceFiles {
             (found.variants.is_empty() && found.coverage.is_some(), "coverage", "variants"),
         ] {
             if missing {
-                let problem = Diagnostic::error(format!(
-                    "`{key}` says nothing without {}",
-                    if of.contains('`') { of.to_owned() } else { format!("`{of}`") }
-                ));
+                let problem = Diagnostic::error(
+                    Code::Study,
+                    format!(
+                        "`{key}` says nothing without {}",
+                        if of.contains('`') { of.to_owned() } else { format!("`{of}`") }
+                    ),
+                );
                 problems.push(section.source.point(problem, section.key_span(key)));
             }
         }
         if pairs.is_empty() {
-            let problem =
-                Diagnostic::error("`[evidence]` speaks of resistant lines, and the study names no pair");
+            let problem = Diagnostic::error(
+                Code::Study,
+                "`[evidence]` speaks of resistant lines, and the study names no pair",
+            );
             problems.push(section.source.point(
                 problem.help("name the lines: `[[pair]]` with `parental` and `resistant`"),
                 section.span.clone(),
@@ -223,7 +228,7 @@ fn unknown_line(section: &Section, line: &Located<String>, lines: &BTreeSet<&str
     if lines.contains(line.value.as_str()) {
         return None;
     }
-    let problem = Diagnostic::error(format!("no pair names the line `{}`", line.value));
+    let problem = Diagnostic::error(Code::NoSuch, format!("no pair names the line `{}`", line.value));
     let help = match suggest(&line.value, lines.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("lines of the pairs: {}", lines.iter().copied().collect::<Vec<_>>().join(", ")),

@@ -18,7 +18,7 @@ use crate::normalise::{Centre, Normalisation, Zero};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model};
 use foldshift_plates::ingest::Choice;
 use foldshift_plates::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
-use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
 use foldshift_tables::toml_document::{Document, Located, Section, key, quoted};
 use foldshift_tables::units::DoseUnit;
 
@@ -190,7 +190,7 @@ impl Study {
         let text = foldshift_tables::sheet::text::decode(&bytes).map_err(|error| {
             let problem = format!("{error}").replace("a text export", "a study");
             vec![
-                Diagnostic::error(problem)
+                Diagnostic::error(Code::Study, problem)
                     .at(Place::file(name.as_str()))
                     .help("a study is a text file in TOML"),
             ]
@@ -401,7 +401,7 @@ pub fn relative(folder: &Path, path: &Path) -> String {
 fn dose_unit(root: &Section, problems: &mut Vec<Diagnostic>) -> DoseUnit {
     let Some(unit) = root.text("dose_unit", problems) else { return DoseUnit::NANOMOLAR };
     unit.value.parse().unwrap_or_else(|error| {
-        problems.push(root.source.point(Diagnostic::error(format!("{error}")), unit.span));
+        problems.push(root.source.point(Diagnostic::error(Code::Study, format!("{error}")), unit.span));
         DoseUnit::NANOMOLAR
     })
 }
@@ -416,7 +416,8 @@ fn one_of<T: Copy>(
     let hit = known.iter().find(|(name, _)| *name == found.value);
     if hit.is_none() {
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let problem = Diagnostic::error(format!("`{}` is not a value of `{key}`", found.value));
+        let problem =
+            Diagnostic::error(Code::UnknownWord, format!("`{}` is not a value of `{key}`", found.value));
         problems.push(section.source.point(problem.help(format!("one of {}", names.join(", "))), found.span));
     }
     hit.copied()
@@ -433,7 +434,7 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
         if hours.value > 0.0 {
             assay.exposure_h = Some(hours.value);
         } else {
-            let problem = Diagnostic::error("`exposure_h` must be above zero");
+            let problem = Diagnostic::error(Code::OutOfRange, "`exposure_h` must be above zero");
             problems.push(section.source.point(problem, hours.span));
         }
     }
@@ -459,14 +460,17 @@ fn doubling_times(
             let place = section.source.place(line.span);
             times.insert(line.value, DoublingTime { hours: hours.value, place });
         } else {
-            let problem =
-                Diagnostic::error(format!("the doubling time of `{}` must be above zero", line.value));
+            let problem = Diagnostic::error(
+                Code::OutOfRange,
+                format!("the doubling time of `{}` must be above zero", line.value),
+            );
             problems.push(section.source.point(problem, hours.span));
         }
     }
     if !times.is_empty() && assay.exposure_h.is_none() {
-        let problem = Diagnostic::error("doubling times serve nothing without the length of the assay")
-            .help("give the hours under compound as `exposure_h` under [assay]");
+        let problem =
+            Diagnostic::error(Code::Study, "doubling times serve nothing without the length of the assay")
+                .help("give the hours under compound as `exposure_h` under [assay]");
         problems.push(section.source.point(problem, section.key_span("doubling_h")));
     }
     times
@@ -518,7 +522,8 @@ fn limits(root: &Section, problems: &mut Vec<Diagnostic>) -> Limits {
                 *value = found.value as usize;
             }
             LimitField::Count(_) => {
-                let problem = Diagnostic::error(format!("`{key}` must be a whole number of wells"));
+                let problem =
+                    Diagnostic::error(Code::NotANumber, format!("`{key}` must be a whole number of wells"));
                 problems.push(section.source.point(problem, found.span));
             }
         }
@@ -542,13 +547,16 @@ fn in_order(limits: &Limits, section: &Section, problems: &mut Vec<Diagnostic>) 
     ];
     for (low, at_least, high, at_most) in pairs {
         if at_least > at_most {
-            let problem = Diagnostic::error(format!("`{low}` ({at_least}) is above `{high}` ({at_most})"));
+            let problem = Diagnostic::error(
+                Code::OutOfRange,
+                format!("`{low}` ({at_least}) is above `{high}` ({at_most})"),
+            );
             let span = section.key_span(high).or_else(|| section.key_span(low));
             problems.push(section.source.point(problem, span));
         }
     }
     if limits.z_prime_pass > 1.0 {
-        let problem = Diagnostic::error("Z′ is never above 1: no plate would pass");
+        let problem = Diagnostic::error(Code::OutOfRange, "Z′ is never above 1: no plate would pass");
         problems.push(section.source.point(problem, section.key_span("z_prime_pass")));
     }
 }
@@ -619,7 +627,9 @@ fn beside(section: &Section, folder: &Path, problems: &mut Vec<Diagnostic>) -> B
     if let Some(volume) = &volume
         && let Err(error) = volume.value.parse::<Volume>()
     {
-        problems.push(section.source.point(Diagnostic::error(error.to_string()), volume.span.clone()));
+        problems.push(
+            section.source.point(Diagnostic::error(Code::Study, error.to_string()), volume.span.clone()),
+        );
     }
     Beside { source, volume: volume.map(|volume| volume.value) }
 }
@@ -637,7 +647,7 @@ fn pair(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Pair> {
     }
     let parental = parental?.value;
     if resistant.contains(&parental) {
-        let problem = Diagnostic::error(format!("`{parental}` is compared with itself"));
+        let problem = Diagnostic::error(Code::Contradiction, format!("`{parental}` is compared with itself"));
         problems.push(section.source.point(problem, section.key_span("resistant")));
     }
     Some(Pair { parental, resistant, place: Some(section.source.place(section.span.clone())) })
@@ -650,7 +660,8 @@ fn twice(plates: &[PlateSource], problems: &mut Vec<Diagnostic>) {
         let key = (absolute(&plate.export), plate.plate.as_deref(), plate.read.as_deref());
         if let Some(earlier) = seen.insert(key, &plate.places.plate) {
             let problem = format!("`{}` is used twice as the same plate", plate.export.display());
-            problems.push(Diagnostic::error(problem).at(plate.places.plate.clone()).help(format!(
+            problems
+                .push(Diagnostic::error(Code::Duplicate, problem).at(plate.places.plate.clone()).help(format!(
                 "it is used already at {earlier}; choose with `plate` or `read` if the export holds several"
             )));
         }
@@ -664,10 +675,10 @@ fn compared_twice(pairs: &[Pair], problems: &mut Vec<Diagnostic>) {
         for resistant in &pair.resistant {
             let comparison = (pair.parental.as_str(), resistant.as_str());
             if seen.contains(&comparison) {
-                let problem = Diagnostic::error(format!(
-                    "`{}` is compared with `{}` twice",
-                    comparison.1, comparison.0
-                ));
+                let problem = Diagnostic::error(
+                    Code::Duplicate,
+                    format!("`{}` is compared with `{}` twice", comparison.1, comparison.0),
+                );
                 problems.push(problem.at(pair.place.clone().unwrap_or_else(|| Place::file("study"))));
             }
             seen.push(comparison);

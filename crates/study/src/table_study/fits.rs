@@ -7,7 +7,7 @@ use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Fit, Ic50, Status};
 use foldshift_curves::logistic::Logistic;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -34,7 +34,9 @@ pub(super) fn read(
     let missing: Vec<Diagnostic> = NEEDED
         .iter()
         .filter(|name| table.column(&[name]).is_none())
-        .map(|name| Diagnostic::error(format!("a table of fits needs the column `{name}`")))
+        .map(|name| {
+            Diagnostic::error(Code::MissingColumn, format!("a table of fits needs the column `{name}`"))
+        })
         .map(|problem| problem.at(table.header_place()))
         .collect();
     if !missing.is_empty() {
@@ -46,7 +48,10 @@ pub(super) fn read(
         let row = table.row(line);
         let (found, wanted) = (row.cells().len(), table.headings().len());
         if found != wanted {
-            let problem = Diagnostic::error(format!("the row has {found} cells and the header {wanted}"));
+            let problem = Diagnostic::error(
+                Code::RowShape,
+                format!("the row has {found} cells and the header {wanted}"),
+            );
             problems.push(problem.at(row.place()).help("is the table torn? Save it again"));
             continue;
         }
@@ -78,13 +83,18 @@ pub(super) fn read(
         });
     }
     if curves.is_empty() && problems.is_empty() {
-        problems.push(Diagnostic::error("the table holds no fit of an experiment").at(Place::file(source)));
+        problems.push(
+            Diagnostic::error(Code::Empty, "the table holds no fit of an experiment").at(Place::file(source)),
+        );
     }
     let mut seen = BTreeSet::new();
     for one in &curves {
         if !seen.insert((&one.experiment, &one.cell_line, &one.compound)) {
             let name = [&one.experiment, &one.cell_line, &one.compound].map(String::as_str).join(", ");
-            problems.push(Diagnostic::error(format!("there are two fits of {name}")).at(Place::file(source)));
+            problems.push(
+                Diagnostic::error(Code::Duplicate, format!("there are two fits of {name}"))
+                    .at(Place::file(source)),
+            );
         }
     }
     if problems.is_empty() { Ok(curves) } else { Err(problems) }

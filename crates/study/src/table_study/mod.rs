@@ -9,7 +9,7 @@ use crate::curve_table::{self, PointsOptions};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Fit, FitOptions, fit_many};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -73,13 +73,20 @@ impl LongStudy {
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let first = match Batches::open(source, table).map_err(|problem| vec![problem])?.next() {
             Some(first) => first.map_err(|problem| vec![problem])?,
-            None => return Err(vec![Diagnostic::error("the table is empty").at(Place::file(source))]),
+            None => {
+                return Err(vec![
+                    Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source)),
+                ]);
+            }
         };
         let of_fits = first.column(&["ic50_abs_qualifier"]).is_some();
         let identity = Identity::find(&first, names)?;
         let mut warnings = Vec::new();
         if identity.experiment.is_none() {
-            let warning = Diagnostic::warning("no column of experiments: all of it counts as one experiment");
+            let warning = Diagnostic::warning(
+                Code::MissingColumn,
+                "no column of experiments: all of it counts as one experiment",
+            );
             warnings.push(warning.at(first.header_place()).help("name the column with `--experiment`"));
         }
         let curves = if of_fits {
@@ -129,18 +136,24 @@ impl LongStudy {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("lines of this table: {}", known.join(", ")),
                 };
-                problems.push(Diagnostic::error(format!("no curve is of the line `{line}`")).help(help));
+                problems.push(
+                    Diagnostic::error(Code::NoSuch, format!("no curve is of the line `{line}`")).help(help),
+                );
             }
         }
         if resistant.iter().any(|line| line == parental) {
-            problems.push(Diagnostic::error(format!("`{parental}` is compared with itself")));
+            problems.push(Diagnostic::error(
+                Code::Contradiction,
+                format!("`{parental}` is compared with itself"),
+            ));
         }
         let mut seen = BTreeSet::new();
         for line in resistant.iter().filter(|line| !seen.insert(line.as_str())) {
-            problems.push(Diagnostic::error(format!("`{line}` is named twice")));
+            problems.push(Diagnostic::error(Code::Duplicate, format!("`{line}` is named twice")));
         }
         if lines.len() == 1 && problems.is_empty() {
-            problems.push(Diagnostic::error(format!("all curves are of the line `{parental}`")));
+            problems
+                .push(Diagnostic::error(Code::NoSuch, format!("all curves are of the line `{parental}`")));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -171,7 +184,10 @@ impl Identity {
         let cell_line = find("cell_line", names.cell_line.as_ref());
         let compound = find("compound", names.compound.as_ref());
         if cell_line.is_none() && names.cell_line.is_none() {
-            let problem = Diagnostic::error(format!("no column of cell lines; columns: {}", table.listed()));
+            let problem = Diagnostic::error(
+                Code::MissingColumn,
+                format!("no column of cell lines; columns: {}", table.listed()),
+            );
             problems.push(problem.at(table.header_place()).help("name it with `--cell-line`"));
         }
         match cell_line {
@@ -242,9 +258,10 @@ fn in_one_unit(
             Ok(curve)
         } else if unit.is_empty() {
             let problem = format!("some doses of {compound} have a unit and some have none");
-            Err(Diagnostic::error(problem).help("fill in the column of units"))
+            Err(Diagnostic::error(Code::Unit, problem).help("fill in the column of units"))
         } else {
-            Err(Diagnostic::error(format!("`{unit}` is not a unit of doses")).help("such as nM, uM, mM or M"))
+            Err(Diagnostic::error(Code::Unit, format!("`{unit}` is not a unit of doses"))
+                .help("such as nM, uM, mM or M"))
         };
     };
     let (common, name) = units.entry(compound.to_owned()).or_insert((parsed, unit.to_owned()));
@@ -257,9 +274,10 @@ fn in_one_unit(
     };
     let converted: Option<Vec<Point>> = curve.points().iter().map(convert).collect();
     converted.and_then(|points| Curve::new(points).ok()).ok_or_else(|| {
-        Diagnostic::error(format!(
-            "doses of {compound} are given in `{name}` and in `{unit}`, which do not convert"
-        ))
+        Diagnostic::error(
+            Code::Unit,
+            format!("doses of {compound} are given in `{name}` and in `{unit}`, which do not convert"),
+        )
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::{Sheet, excel_xml, text, workbook};
 
 /// A file as the sheets it holds: one for a text, those of the workbook for a workbook.
@@ -26,7 +26,7 @@ impl Book {
             return Ok(Self { source, sheets });
         }
         let text = text::decode(bytes)
-            .map_err(|problem| at(Diagnostic::error(problem.to_string()).help(problem.help())))?;
+            .map_err(|problem| at(Diagnostic::error(Code::Cell, problem.to_string()).help(problem.help())))?;
         if excel_xml::is_one(&text) {
             let sheets = excel_xml::read(&source, &text).map_err(at)?;
             return Ok(Self { source, sheets });

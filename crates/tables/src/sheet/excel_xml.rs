@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::sheet::Sheet;
 use crate::sheet::workbook::{At, duration_text, sheet_of};
 
@@ -26,7 +26,7 @@ pub(super) fn is_one(text: &str) -> bool {
 pub(super) fn read(source: &Arc<str>, text: &str) -> Result<Vec<Sheet>, Diagnostic> {
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text.trim_start(), options).map_err(|error| {
-        Diagnostic::error(format!("this Excel XML workbook is damaged: {error}"))
+        Diagnostic::error(Code::Damaged, format!("this Excel XML workbook is damaged: {error}"))
             .help("the file looks cut off or altered: copy or save it again, completely")
     })?;
     let mut sheets = Vec::new();
@@ -44,7 +44,8 @@ pub(super) fn read(source: &Arc<str>, text: &str) -> Result<Vec<Sheet>, Diagnost
         sheets.push(sheet_of(source, name, cells, text.len())?);
     }
     if sheets.is_empty() {
-        return Err(Diagnostic::error("this workbook has no sheets").help("expected a sheet with raw data"));
+        return Err(Diagnostic::error(Code::Empty, "this workbook has no sheets")
+            .help("expected a sheet with raw data"));
     }
     Ok(sheets)
 }
@@ -55,11 +56,14 @@ fn take_row(row: Node<'_, '_>, at: u32, cells: &mut Vec<At>) -> Result<(), Diagn
         let col = index(cell).unwrap_or(next);
         next = col.saturating_add(1 + count(cell, "MergeAcross"));
         if at >= MOST_ROWS || col >= MOST_COLS {
-            return Err(Diagnostic::error(format!(
-                "this Excel XML workbook has a cell in row {} and column {}, which no sheet has",
-                u64::from(at) + 1,
-                u64::from(col) + 1
-            )));
+            return Err(Diagnostic::error(
+                Code::TooLarge,
+                format!(
+                    "this Excel XML workbook has a cell in row {} and column {}, which no sheet has",
+                    u64::from(at) + 1,
+                    u64::from(col) + 1
+                ),
+            ));
         }
         let Some(data) = cell.children().find(|node| named(*node, "Data")) else { continue };
         let text: String =

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::Marks;
 use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of, most_cells};
 
@@ -286,7 +286,7 @@ impl Sheet {
             }
             None => Place::at(Arc::clone(&self.source), number + 1, column),
         };
-        Diagnostic::error(message).at(place).excerpt(shown(shown_line), column, width)
+        Diagnostic::error(Code::Cell, message).at(place).excerpt(shown(shown_line), column, width)
     }
 
     /// An error about the end of a line.

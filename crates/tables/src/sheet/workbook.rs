@@ -7,7 +7,7 @@ use std::sync::{Arc, Once};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::sheet::{Sheet, extent};
 
 /// A kind of workbook.
@@ -69,7 +69,7 @@ pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sh
         unpacks(kind, bytes)?;
     }
     let damaged = |why: &str| {
-        Diagnostic::error(format!("this {} is damaged: {why}", kind.title()))
+        Diagnostic::error(Code::Damaged, format!("this {} is damaged: {why}", kind.title()))
             .help("save it again from the software that wrote it; a workbook with a password is not read")
     };
     let read = || match kind {
@@ -81,7 +81,8 @@ pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sh
         .ok_or_else(|| damaged("its structure makes no sense"))?
         .map_err(|error| damaged(&error))?;
     if sheets.is_empty() {
-        return Err(Diagnostic::error("this workbook has no sheets").help("expected a sheet with raw data"));
+        return Err(Diagnostic::error(Code::Empty, "this workbook has no sheets")
+            .help("expected a sheet with raw data"));
     }
     sheets.into_iter().map(|(name, cells)| sheet_of(source, &name, cells, bytes.len())).collect()
 }
@@ -112,7 +113,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
 /// Unpacks an archive without keeping anything: a bomb is found here, before anyone holds it.
 fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
     let damaged = |error: &dyn std::fmt::Display| {
-        Diagnostic::error(format!("this {} is damaged: {error}", kind.title()))
+        Diagnostic::error(Code::Damaged, format!("this {} is damaged: {error}", kind.title()))
             .help("the file looks cut off or altered: copy or save it again, completely")
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
@@ -132,7 +133,8 @@ fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
         };
         left = left.checked_sub(taken).ok_or_else(|| {
             let message = format!("this {} unpacks to more than {} MiB", kind.title(), limit >> 20);
-            Diagnostic::error(message).help("save the sheet with the raw data alone, or as CSV")
+            Diagnostic::error(Code::TooLarge, message)
+                .help("save the sheet with the raw data alone, or as CSV")
         })?;
     }
     Ok(())
@@ -145,7 +147,7 @@ fn unfolds(bytes: usize, cells: u64) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!("the cells of this workbook lie too far apart: it unfolds to {cells} cells");
-    Err(Diagnostic::error(message).help("save the sheet with the raw data alone, or as CSV"))
+    Err(Diagnostic::error(Code::TooLarge, message).help("save the sheet with the raw data alone, or as CSV"))
 }
 
 type Sheets = Vec<(String, Vec<At>)>;
@@ -256,7 +258,8 @@ pub(super) fn sheet_of(
         let gap = (at_row - row) as usize + at_col.saturating_sub(col) as usize + cell.len();
         if text.len() + gap > limit {
             let message = format!("the cells of sheet `{name}` lie too far apart");
-            return Err(Diagnostic::error(message).help("save the sheet with the raw data alone, or as CSV"));
+            return Err(Diagnostic::error(Code::TooLarge, message)
+                .help("save the sheet with the raw data alone, or as CSV"));
         }
         text.extend(std::iter::repeat_n('\n', (at_row - row) as usize));
         text.extend(std::iter::repeat_n('\t', at_col.saturating_sub(col) as usize));

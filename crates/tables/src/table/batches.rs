@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use memchr::memchr_iter;
 
 use super::{Heading, Table, is_comment};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::Marks;
 use crate::sheet::{Book, Sheet, text};
 use std::borrow::Cow;
@@ -147,7 +147,7 @@ impl<R: Read> Batches<R> {
         };
         if let Some(problem) = text::control(&text) {
             let place = Place::file(Arc::clone(&self.source));
-            return Err(Diagnostic::error(problem.to_string()).at(place).help(problem.help()));
+            return Err(Diagnostic::error(Code::Cell, problem.to_string()).at(place).help(problem.help()));
         }
         let table = match &mut self.known {
             None => {
@@ -196,7 +196,7 @@ fn first(source: &Arc<str>, text: String) -> Result<Table<'static>, Diagnostic> 
     let plain = Sheet::new(Arc::clone(source), text);
     let Some(header) = (0..plain.len()).find(|line| !plain.is_blank(*line) && !is_comment(&plain, *line))
     else {
-        return Err(at(Diagnostic::error("the table is empty")));
+        return Err(at(Diagnostic::error(Code::Empty, "the table is empty")));
     };
     // What parts the headings parts the cells: a comma in a cell of every row does not.
     let line = plain.line(header);
@@ -214,14 +214,15 @@ fn of_book(book: &Book) -> Result<Table<'static>, Diagnostic> {
         book.sheets().iter().filter(|sheet| (0..sheet.len()).any(|line| !sheet.is_blank(line))).collect();
     let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(book.source())));
     match filled.as_slice() {
-        [] => Err(at(Diagnostic::error("the workbook is empty"))),
+        [] => Err(at(Diagnostic::error(Code::Empty, "the workbook is empty"))),
         [sheet] if sheet.name().is_none() => first(book.source(), (*sheet).clone().into_text()),
         [sheet] => Ok(headed((*sheet).clone())),
         several => {
             let names: Vec<&str> =
                 several.iter().filter_map(|sheet| sheet.name().map(|name| &**name)).collect();
             let problem = format!("several sheets hold something: {}", names.join(", "));
-            Err(at(Diagnostic::error(problem).help("save the sheet with the table as a file of its own")))
+            Err(at(Diagnostic::error(Code::SeveralFit, problem)
+                .help("save the sheet with the table as a file of its own")))
         }
     }
 }
@@ -235,7 +236,7 @@ fn headed(sheet: Sheet) -> Table<'static> {
 }
 
 fn broken(source: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot read the table: {error}")).at(Place::file(source))
+    Diagnostic::error(Code::Unreadable, format!("cannot read the table: {error}")).at(Place::file(source))
 }
 
 #[cfg(test)]

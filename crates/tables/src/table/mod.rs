@@ -17,7 +17,7 @@ mod writer;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Code, Diagnostic, Place, suggest};
 use crate::sheet::{Book, Sheet};
 
 pub use batches::Batches;
@@ -77,7 +77,9 @@ impl<'a> Table<'a> {
                 found.iter().filter_map(|table| table.sheet().name().map(|n| &**n)).collect();
             let problem = format!("several sheets hold such a table: {}", names.join(", "));
             let place = Place::file(Arc::clone(book.source()));
-            return Err(Diagnostic::error(problem).at(place).help("save each as a file of its own"));
+            return Err(Diagnostic::error(Code::SeveralFit, problem)
+                .at(place)
+                .help("save each as a file of its own"));
         }
         Ok(found.pop())
     }
@@ -91,7 +93,7 @@ impl<'a> Table<'a> {
         let mut batches = Batches::whole(source, bytes);
         match batches.next() {
             Some(table) => table,
-            None => Err(Diagnostic::error("the table is empty").at(Place::file(source))),
+            None => Err(Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source))),
         }
     }
 
@@ -146,7 +148,8 @@ impl<'a> Table<'a> {
     /// When there is none, with the nearest name, or with all of them.
     pub fn named(&self, name: &str) -> Result<usize, Diagnostic> {
         self.headings.iter().position(|heading| heading.text == name).ok_or_else(|| {
-            let problem = Diagnostic::error(format!("there is no column `{name}`")).at(self.header_place());
+            let problem = Diagnostic::error(Code::MissingColumn, format!("there is no column `{name}`"))
+                .at(self.header_place());
             problem.help(match suggest(name, self.headings.iter().map(|heading| heading.text.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("columns: {}", self.listed()),
@@ -174,10 +177,12 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn header_error(&self, column: usize, message: impl Into<String>) -> Diagnostic {
         let message = message.into();
-        let Some(line) = self.header else { return Diagnostic::error(message).at(self.header_place()) };
+        let Some(line) = self.header else {
+            return Diagnostic::error(Code::Cell, message).at(self.header_place());
+        };
         match self.sheet.cells(line).get(column) {
-            Some(cell) => self.sheet.error(message, line, cell),
-            None => self.sheet.error_at_end(message, line),
+            Some(cell) => self.sheet.error(message, line, cell).code(Code::Cell),
+            None => self.sheet.error_at_end(message, line).code(Code::Cell),
         }
     }
 
@@ -215,7 +220,7 @@ impl<'a> Table<'a> {
             said.extend(self.row(line).too_long());
             if self.sheet.is_open(line) {
                 let message = "the last line has no line end: the file may have been cut within it";
-                said.push(Diagnostic::warning(message).at(self.sheet.place_of_line(line)));
+                said.push(Diagnostic::warning(Code::Damaged, message).at(self.sheet.place_of_line(line)));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A row of a table: cells by their columns, as texts and numbers, every problem with its place.
 
 use super::Table;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::Cell;
 use crate::sheet::number::NoNumber;
 
@@ -124,15 +124,15 @@ impl<'t> Row<'t> {
         let extra = self.cells.iter().skip(columns).find(|cell| !cell.text.is_empty())?;
         let message = format!("{} cells in a table of {columns} columns", self.cells.len());
         let help = "are these decimal commas? Separate the columns by semicolons or tabs";
-        Some(self.table.sheet().error(message, self.line, extra).help(help))
+        Some(self.table.sheet().error(message, self.line, extra).code(Code::RowShape).help(help))
     }
 
     /// An error at the cell of a column, or at the end of the row when it ends before.
     #[must_use]
     pub fn error(&self, column: usize, message: impl Into<String>) -> Diagnostic {
         match self.cells.get(column) {
-            Some(cell) => self.table.sheet().error(message, self.line, cell),
-            None => self.table.sheet().error_at_end(message, self.line),
+            Some(cell) => self.table.sheet().error(message, self.line, cell).code(Code::RowShape),
+            None => self.table.sheet().error_at_end(message, self.line).code(Code::Cell),
         }
     }
 

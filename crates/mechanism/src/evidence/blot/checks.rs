@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Sample};
 use crate::knowledge::compound::identity;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 
 /// Puts the bands in an order of their own, gives lines and drugs one spelling, and checks that no lane holds two
 /// samples and no target stands twice in a lane.
@@ -38,7 +38,7 @@ pub(super) fn check(
                 sample.words()
             );
             let help = "one lane holds one sample: were membranes or lanes exchanged?";
-            problems.push(Diagnostic::error(message).at(band.place.clone()).help(help));
+            problems.push(Diagnostic::error(Code::Contradiction, message).at(band.place.clone()).help(help));
             continue;
         }
         if let Some(place) = targets.insert((&band.membrane, &band.lane, &band.target), &band.place) {
@@ -47,13 +47,13 @@ pub(super) fn check(
             let help = format!(
                 "the other one is at {place}; lanes with the same sample need names of their own in `lane`"
             );
-            problems.push(Diagnostic::error(message).at(band.place.clone()).help(help));
+            problems.push(Diagnostic::error(Code::Duplicate, message).at(band.place.clone()).help(help));
         }
         let (other, place) = from.entry(&band.membrane).or_insert((&band.loading_membrane, &band.place));
         if **other != band.loading_membrane {
             let message = format!("{} has two loading membranes", band.membrane.words());
             problems.push(
-                Diagnostic::error(message)
+                Diagnostic::error(Code::Evidence, message)
                     .at(band.place.clone())
                     .help(format!("another is named at {place}")),
             );
@@ -64,7 +64,7 @@ pub(super) fn check(
         let there = Membrane { name: other.clone(), ..(*membrane).clone() };
         if !from.contains_key(&there) {
             let message = format!("the loading membrane `{other}` of {} is not there", membrane.words());
-            problems.push(Diagnostic::error(message).at((*place).clone()));
+            problems.push(Diagnostic::error(Code::NoSuch, message).at((*place).clone()));
         }
     }
     if problems.is_empty() { Ok(bands) } else { Err(problems) }
@@ -104,9 +104,10 @@ fn spell(bands: &mut [Band], pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>)
         }
     }
     for (line, place) in strangers {
-        let warning = Diagnostic::warning(format!(
-            "line `{line}` of the blots is in no pair of parental and resistant"
-        ))
+        let warning = Diagnostic::warning(
+            Code::EvidenceNotUsed,
+            format!("line `{line}` of the blots is in no pair of parental and resistant"),
+        )
         .at(place);
         said.push(match suggest(&line, lines.iter().copied()) {
             Some(near) => warning.help(format!("did you mean `{near}`?")),

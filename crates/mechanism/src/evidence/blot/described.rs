@@ -3,7 +3,7 @@
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Membrane, Sample, common_unit};
 use crate::knowledge::compound::{VEHICLE, is_vehicle};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -92,12 +92,12 @@ impl Columns {
                 let printed =
                     COLUMNS.iter().find(|(_, names)| names.contains(near)).map_or(*near, |(name, _)| *name);
                 let message = format!("unknown column `{}`; did you mean `{printed}`?", cell.text);
-                said.push(table.sheet().error(message, table.header(), cell));
+                said.push(table.sheet().error(message, table.header(), cell).code(Code::UnknownName));
             }
         }
         if !missing.is_empty() {
             let message = format!("the table has no column {}", quoted(&missing));
-            said.push(table.sheet().error_at_end(message, table.header()).help(
+            said.push(table.sheet().error_at_end(message, table.header()).code(Code::MissingColumn).help(
                 "one row a band: membrane, lane, line, drug, dose, unit, time_h, target; \
                  write DMSO and dose 0 for the vehicle",
             ));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::Membrane;
 use crate::evidence::blot::described::{Columns, Described, number_name};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::{Row, Table};
 
@@ -97,7 +97,9 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
             let place = Place::line(std::sync::Arc::clone(book.source()), 1);
             let help = "expected columns such as row, membrane, lane, line, drug, dose, unit, time_h, target, kind, blot";
             return Err(vec![
-                Diagnostic::error("this is no lane map: no line names its columns").at(place).help(help),
+                Diagnostic::error(Code::UnknownFormat, "this is no lane map: no line names its columns")
+                    .at(place)
+                    .help(help),
             ]);
         }
         Err(problem) => return Err(vec![problem]),
@@ -111,7 +113,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
     if keys.is_empty() {
         let message = "the lane map does not say which row of the densitometry it means";
         let help = "add a column `row`, or `lane` (and `band`) where the densitometry has lanes";
-        problems.push(table.sheet().error_at_end(message, table.header()).help(help));
+        problems.push(table.sheet().error_at_end(message, table.header()).code(Code::Evidence).help(help));
     }
     let kind = table.column(&["kind", "role", "type"]);
     let background = table.column(&["background", "bkgnd"]);
@@ -134,7 +136,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Vec<Mapped
                 }
             },
         };
-        let at = table.sheet().error_at("", line, 1, 1);
+        let at = table.sheet().error_at("", line, 1, 1).code(Code::Evidence);
         found.push(Mapped { keys, entry, background, place: row.place(), at });
     }
     let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Diagnostic::is_error);

@@ -58,7 +58,7 @@ pub use totals::TotalShift;
 
 use crate::reported::Residual;
 use export::Export;
-use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::Table;
 use membrane::Membranes;
@@ -181,7 +181,7 @@ pub fn read_bytes(
             (Some((name, _)), []) => {
                 let message = "this lane map has no densitometry to go with";
                 problems.push(
-                    Diagnostic::error(message)
+                    Diagnostic::error(Code::Evidence, message)
                         .at(Place::file(*name))
                         .help("name the table of the densitometry program as well"),
                 );
@@ -190,7 +190,11 @@ pub fn read_bytes(
                 let message =
                     format!("this is a table of {}, which does not say what was in the lanes", first.program);
                 let help = "give a lane map: row (or lane and band), membrane, lane, line, drug, dose, unit, time_h, target";
-                problems.push(Diagnostic::error(message).at(Place::file(first.source.clone())).help(help));
+                problems.push(
+                    Diagnostic::error(Code::Evidence, message)
+                        .at(Place::file(first.source.clone()))
+                        .help(help),
+                );
             }
             (Some((_, map)), exports) => match join::join(exports, map) {
                 Ok(found) => bands.extend(found),
@@ -236,12 +240,16 @@ fn content(
     {
         let message = "this is a lane map, and stands where densitometry is expected";
         let help = "name it as the lane map, and the table of the densitometry program here";
-        return Err(vec![Diagnostic::error(message).at(Place::file(book.source().clone())).help(help)]);
+        return Err(vec![
+            Diagnostic::error(Code::Evidence, message).at(Place::file(book.source().clone())).help(help),
+        ]);
     }
     let message = "this is no densitometry: no line near the top names columns that are known";
     let help = "read are the results of ImageJ (Area, Mean, IntDen), Image Studio (Signal, Bkgnd.), Image Lab (Adj. Volume), \
                 tidy tables (line, target, signal) and tables of residuals (drug, target, line, residual)";
-    Err(vec![Diagnostic::error(message).at(Place::line(book.source().clone(), 1)).help(help)])
+    Err(vec![
+        Diagnostic::error(Code::UnknownFormat, message).at(Place::line(book.source().clone(), 1)).help(help),
+    ])
 }
 
 /// From bands to everything that is said of them.
@@ -263,14 +271,14 @@ fn judge(
         };
         let faults = ratio.faults.iter().map(|fault| format!("left out: {fault}"));
         for words in faults.chain(ratio.notes.iter().cloned()) {
-            warnings.push(Diagnostic::warning(of(&words)).at(ratio.place.clone()));
+            warnings.push(Diagnostic::warning(Code::EvidenceNotUsed, of(&words)).at(ratio.place.clone()));
         }
     }
     if let Some(first) = ratios.iter().find(|ratio| ratio.sample.time_h.is_none()) {
         let [from, to] = settings.hours;
         let message = format!("lanes without a time are taken for lanes between {from} and {to} h");
         let help = "give the hours under the drug in a column `time_h`";
-        warnings.push(Diagnostic::warning(message).at(first.place.clone()).help(help));
+        warnings.push(Diagnostic::warning(Code::EvidenceNotUsed, message).at(first.place.clone()).help(help));
     }
     for total in &totals {
         for fault in &total.left_out {
@@ -278,7 +286,7 @@ fn judge(
                 "total {} of {} over {}, left out: {fault}",
                 total.protein, total.resistant, total.parental
             );
-            warnings.push(Diagnostic::warning(message).at(total.place.clone()));
+            warnings.push(Diagnostic::warning(Code::EvidenceNotUsed, message).at(total.place.clone()));
         }
     }
     let computed = residual::residuals(&pooled, &totals, pairs, settings, &mut warnings);
@@ -294,7 +302,7 @@ fn judge(
                 given.target, given.case, given.drug
             );
             let help = format!("the bands begin at {}; leave one of the two out", one.place);
-            twice.push(Diagnostic::error(message).at(given.place.clone()).help(help));
+            twice.push(Diagnostic::error(Code::Contradiction, message).at(given.place.clone()).help(help));
         }
     }
     residuals.extend(computed);

@@ -9,7 +9,7 @@ use crate::evidence::blot::described::quoted;
 use crate::knowledge::antibody::Target;
 use crate::knowledge::compound::{VEHICLE, identity};
 use crate::reported::Residual;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::{Row, Table};
 
@@ -65,7 +65,7 @@ pub(super) fn read(
             highest = Some(highest.unwrap_or(0.0).max(fraction));
             if fraction > REMARKABLE {
                 let message = format!("{target} under {drug} is {fraction} times its vehicle");
-                problems.push(Diagnostic::warning(message).at(row.place()));
+                problems.push(Diagnostic::warning(Code::OutOfRange, message).at(row.place()));
             }
             let blots = row.number(table.column(&["blots", "n", "nblots"]));
             let blots = blots.unwrap_or_else(|problem| {
@@ -88,7 +88,9 @@ pub(super) fn read(
     }
     if percent && highest.is_some_and(|highest| highest * 100.0 <= REMARKABLE) {
         let message = "the heading says percent, but no residual is above 1.5 %: are these fractions?";
-        problems.push(Diagnostic::warning(message).at(table.sheet().place_of_line(table.header())));
+        problems.push(
+            Diagnostic::warning(Code::OutOfRange, message).at(table.sheet().place_of_line(table.header())),
+        );
     }
     let mut seen: BTreeMap<[String; 4], Place> = BTreeMap::new();
     for one in &found {
@@ -96,7 +98,7 @@ pub(super) fn read(
         if let Some(place) = seen.insert(key, one.place.clone()) {
             let message = format!("{} of the {} line under {} stands twice", one.target, one.line, one.drug);
             problems.push(
-                Diagnostic::error(message)
+                Diagnostic::error(Code::Duplicate, message)
                     .at(one.place.clone())
                     .help(format!("it stands already at {place}; give the geometric mean of the blots")),
             );
@@ -140,9 +142,9 @@ fn unknown_columns(table: &Table, problems: &mut Vec<Diagnostic>) {
         problems.push(match near {
             Some(near) => {
                 let message = format!("unknown column `{}`; did you mean `{near}`?", cell.text);
-                table.sheet().error(message, table.header(), cell)
+                table.sheet().error(message, table.header(), cell).code(Code::UnknownName)
             }
-            None => Diagnostic::warning(format!("the column `{}` is not read", cell.text))
+            None => Diagnostic::warning(Code::UnknownName, format!("the column `{}` is not read", cell.text))
                 .at(table.sheet().place_of_line(table.header())),
         });
     }

@@ -16,7 +16,7 @@ use crate::evidence::blot::totals::TotalShift;
 use crate::knowledge::antibody::Target;
 use crate::knowledge::compound::VEHICLE;
 use crate::reported::Residual;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// The target whose silence in the parental line chooses the dose.
 const DRIVER: &str = "pTRK";
@@ -53,7 +53,7 @@ pub(super) fn residuals(
                     resistant, first.sample.drug
                 );
                 said.push(
-                    Diagnostic::warning(message)
+                    Diagnostic::warning(Code::EvidenceNotUsed, message)
                         .at(first.place.clone())
                         .help("later times show rebound and stay in the table of blots"),
                 );
@@ -148,7 +148,7 @@ fn one_site<'a>(here: &[&'a Pooled], said: &mut Vec<Diagnostic>) -> Vec<&'a Pool
                     best.target,
                     quoted(&others)
                 );
-                said.push(Diagnostic::warning(message).at(best.place.clone()));
+                said.push(Diagnostic::warning(Code::EvidenceNotUsed, message).at(best.place.clone()));
             }
             Some(best)
         })

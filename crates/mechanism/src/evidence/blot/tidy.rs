@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::evidence::blot::Target;
 use crate::evidence::blot::band::{Band, Membrane, Signal};
 use crate::evidence::blot::described::Columns;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::{Row, Table};
 
@@ -69,7 +69,9 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Vec
     }
     if rows.is_empty() {
         let place = table.sheet().place_of_line(table.header());
-        return Err(vec![Diagnostic::error("the table of bands holds no rows below its header").at(place)]);
+        return Err(vec![
+            Diagnostic::error(Code::Empty, "the table of bands holds no rows below its header").at(place),
+        ]);
     }
     seen(rows).map(Some)
 }
@@ -116,7 +118,7 @@ fn seen(rows: Vec<(Band, Read)>) -> Result<Vec<Band>, Vec<Diagnostic>> {
                 None => {
                     let message =
                         format!("no band of {} on {} is above zero", band.target, band.membrane.words());
-                    problems.push(Diagnostic::error(message).at(band.place.clone()));
+                    problems.push(Diagnostic::error(Code::OutOfRange, message).at(band.place.clone()));
                     continue;
                 }
             },

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 
 /// The lines of a study, as a file of variants may name them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,10 +108,10 @@ pub(super) fn assign<'l>(
             ref several => {
                 let named: Vec<&str> = several.iter().map(|at| names[*at].as_str()).collect();
                 problems.push(
-                    Diagnostic::error(format!(
-                        "several samples are of the line `{line}`: {}",
-                        quoted(&named)
-                    ))
+                    Diagnostic::error(
+                        Code::SeveralFit,
+                        format!("several samples are of the line `{line}`: {}", quoted(&named)),
+                    )
                     .at(place.clone())
                     .help("keep one of them in the file, or name the sample of each line"),
                 );
@@ -160,7 +160,7 @@ pub(super) fn strangers(names: &BTreeSet<&str>, lines: &Lines, place: &Place) ->
     } else {
         format!("did you mean {}? Say which sample is which line", near.join(", "))
     };
-    Diagnostic::error(message).at(place.clone()).help(help)
+    Diagnostic::error(Code::Evidence, message).at(place.clone()).help(help)
 }
 
 /// What a sample may be, for a question.
@@ -223,11 +223,14 @@ impl<'l> Barcodes<'l> {
             let Some(found) = self.lines.of(name) else { continue };
             if let Some(first) = seen.insert(found.line, name) {
                 problems.push(
-                    Diagnostic::error(format!(
-                        "several samples are of the line `{}`: {}",
-                        found.line,
-                        quoted(&[first, name])
-                    ))
+                    Diagnostic::error(
+                        Code::SeveralFit,
+                        format!(
+                            "several samples are of the line `{}`: {}",
+                            found.line,
+                            quoted(&[first, name])
+                        ),
+                    )
                     .at(place.clone())
                     .help("keep one of them in the file, or give the line one spelling"),
                 );

@@ -4,7 +4,7 @@ use super::coverage::bed;
 use super::stream::{Opened, text_of};
 use super::table;
 use crate::knowledge::gene;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// The kinds of files that alterations are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,9 @@ const READABLE: &str = "give a VCF annotated by VEP or SnpEff, a MAF, a data_mut
 /// Which kind it is.
 pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     let head = &opened.head[..];
-    let refuse =
-        |message: String, help: &str| Err(vec![Diagnostic::error(message).at(opened.place()).help(help)]);
+    let refuse = |message: String, help: &str| {
+        Err(vec![Diagnostic::error(Code::Evidence, message).at(opened.place()).help(help)])
+    };
     if head.starts_with(b"BCF\x02") {
         return refuse(
             "this is a BCF file".to_owned(),
@@ -63,7 +64,7 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
     if first.split('\t').any(is_symbol_column) && first.contains('\t') {
         let place = Place::line(opened.name.clone(), at + 1);
         return Err(vec![
-            Diagnostic::error("a table with Hugo_Symbol that is neither MAF, nor copy numbers, nor structural variants")
+            Diagnostic::error(Code::UnknownWord, "a table with Hugo_Symbol that is neither MAF, nor copy numbers, nor structural variants")
                 .at(place)
                 .excerpt(*first, 1, first.chars().count())
                 .help("a MAF has Tumor_Sample_Barcode and HGVSp_Short, HGVSp or Variant_Classification; data_cna has only numbers; data_sv has Site1_Hugo_Symbol and Site2_Hugo_Symbol"),

@@ -6,7 +6,7 @@ use super::cell_lines::{Lines, quoted};
 use super::observation::{Found, Observation, Seen};
 use super::{Counts, Evidence, Form};
 use crate::reported::{Alteration, Coverage, Extent};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Joins what all files say.
 pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {
@@ -59,7 +59,7 @@ pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {
     if assumed > 0 {
         let parental = lines.parental.as_deref().unwrap_or("the parental line");
         evidence.warnings.push(
-            Diagnostic::warning(format!(
+            Diagnostic::warning(Code::EvidenceNotUsed, format!(
                 "{assumed} alterations of resistant lines are not listed for `{parental}`: taken as absent there (fraction 0)"
             ))
             .help("a list of variants does not say how deep the parental line was read at these sites; a joint VCF of both lines does"),
@@ -79,10 +79,10 @@ pub(super) fn join(files: Vec<Found>, lines: &Lines) -> Evidence {
         lines.resistant.iter().map(String::as_str).filter(|line| !evidence.lines.contains(*line)).collect();
     if !missing.is_empty() {
         evidence.warnings.push(
-            Diagnostic::warning(format!(
-                "no sample of the resistant line {}: nothing is known of it",
-                quoted(&missing)
-            ))
+            Diagnostic::warning(
+                Code::EvidenceNotUsed,
+                format!("no sample of the resistant line {}: nothing is known of it", quoted(&missing)),
+            )
             .help("give the file of that line, or say which sample is of it"),
         );
     }
@@ -217,7 +217,7 @@ impl<'a> Beside<'a> {
                         found.line, found.variant
                     );
                     evidence.warnings.push(
-                        Diagnostic::warning(message)
+                        Diagnostic::warning(Code::EvidenceNotUsed, message)
                             .at(found.place.clone())
                             .help(format!("when it is lost, say so in a list: `{} lost`", found.variant)),
                     );
@@ -252,10 +252,13 @@ fn unsequenced(file: &Found, lines: &Lines, evidence: &mut Evidence) {
 
 fn twice(first: &Observation, again: &Observation) -> Diagnostic {
     let line = first.place.line.map_or(String::new(), |line| format!(" in line {line}"));
-    Diagnostic::warning(format!(
-        "`{}` has {} {} a second time, with another fraction or filter: the first{line} is taken",
-        again.line, again.gene, again.variant
-    ))
+    Diagnostic::warning(
+        Code::Duplicate,
+        format!(
+            "`{}` has {} {} a second time, with another fraction or filter: the first{line} is taken",
+            again.line, again.gene, again.variant
+        ),
+    )
     .at(again.place.clone())
     .help("remove one of them")
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use encoding_rs::WINDOWS_1252;
 use flate2::read::MultiGzDecoder;
 
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Book;
 
 /// How much of a file is looked at to tell what it is; bytes.
@@ -81,9 +81,12 @@ impl<'a> Opened<'a> {
             read.map_err(|error| vec![broken(&self.name, None, &error)])?;
             if bytes.len() as u64 >= LARGEST_BOOK {
                 return Err(vec![
-                    Diagnostic::error(format!("a list or table of more than {} MiB", LARGEST_BOOK >> 20))
-                        .at(self.place())
-                        .help("keep the rows of the genes of interest, or give a VCF or MAF"),
+                    Diagnostic::error(
+                        Code::TooLarge,
+                        format!("a list or table of more than {} MiB", LARGEST_BOOK >> 20),
+                    )
+                    .at(self.place())
+                    .help("keep the rows of the genes of interest, or give a VCF or MAF"),
                 ]);
             }
         }
@@ -115,17 +118,23 @@ impl LineReader<'_> {
         let place = || Place::line(Arc::clone(&self.name), self.number);
         self.ended = self.bytes.last() == Some(&b'\n');
         if count > LONGEST_LINE {
-            return Err(Diagnostic::error(format!("a line of more than {} MiB", LONGEST_LINE >> 20))
-                .at(place())
-                .help("this is no file of variants, or it has lost its line ends"));
+            return Err(Diagnostic::error(
+                Code::TooLarge,
+                format!("a line of more than {} MiB", LONGEST_LINE >> 20),
+            )
+            .at(place())
+            .help("this is no file of variants, or it has lost its line ends"));
         }
         while matches!(self.bytes.last(), Some(b'\n' | b'\r')) {
             self.bytes.pop();
         }
         if let Some(at) = memchr::memchr(0, &self.bytes) {
-            return Err(Diagnostic::error(format!("byte {} of the line is zero: this is no text", at + 1))
-                .at(place())
-                .help("the file is damaged, or of a binary kind: convert BCF with `bcftools view`"));
+            return Err(Diagnostic::error(
+                Code::Damaged,
+                format!("byte {} of the line is zero: this is no text", at + 1),
+            )
+            .at(place())
+            .help("the file is damaged, or of a binary kind: convert BCF with `bcftools view`"));
         }
         self.text.clear();
         let bytes = if self.number == 1 {
@@ -194,7 +203,7 @@ pub(super) fn broken(name: &Arc<str>, line: Option<usize>, error: &io::Error) ->
     let cut = error.kind() == io::ErrorKind::UnexpectedEof;
     let message =
         if cut { format!("the file is cut: {error}") } else { format!("cannot be read on: {error}") };
-    Diagnostic::error(message).at(place).help(if cut {
+    Diagnostic::error(Code::Evidence, message).at(place).help(if cut {
         "copy it again, completely; `gzip -t` says whether it is whole"
     } else {
         "the file may be damaged: copy it again; `gzip -t` says whether a packed file is whole"

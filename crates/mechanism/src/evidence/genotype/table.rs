@@ -11,7 +11,7 @@ use super::stated::Stated;
 use super::wanted::Wanted;
 use crate::evidence::genotype::coverage;
 use crate::reported::{Alteration, Coverage, Extent};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::sheet::{Book, Sheet};
 use foldshift_tables::table::{Heading, NOTHING_KNOWN, Row, Table};
 
@@ -98,7 +98,8 @@ impl Columns {
         for wanted in ["gene", "variant"] {
             if !columns.at.contains_key(wanted) {
                 let problem =
-                    Diagnostic::error(format!("the table has no column `{wanted}`")).at(table.header_place());
+                    Diagnostic::error(Code::MissingColumn, format!("the table has no column `{wanted}`"))
+                        .at(table.header_place());
                 problems.push(problem.help("the columns are gene, variant, and optionally line, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage"));
             }
         }
@@ -108,8 +109,11 @@ impl Columns {
                 .iter()
                 .filter_map(|name| suggest(name, known()).map(|known| format!("`{name}` → `{known}`")))
                 .collect();
-            let warning = Diagnostic::warning(format!("columns that are not used: {}", quoted(&ignored)))
-                .at(table.header_place());
+            let warning = Diagnostic::warning(
+                Code::UnknownName,
+                format!("columns that are not used: {}", quoted(&ignored)),
+            )
+            .at(table.header_place());
             found.warnings.push(if near.is_empty() {
                 warning
             } else {
@@ -139,7 +143,7 @@ impl Named<'_> {
         let there = self.column(name).filter(|column| *column < self.row.cells().len());
         let problem = match there {
             Some(column) => self.row.error(column, message),
-            None => Diagnostic::error(message).at(self.row.place()),
+            None => Diagnostic::error(Code::Evidence, message).at(self.row.place()),
         };
         problem.help(help)
     }
@@ -185,7 +189,7 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
     let sheet = book.sheets().iter().find(fits).unwrap_or_else(|| book.first());
     let mut found = Found::new(Form::Table, Place::file(book.source().clone()));
     let Some(table) = Table::first(sheet) else {
-        return Err(vec![Diagnostic::error("the table is empty").at(found.place.clone())]);
+        return Err(vec![Diagnostic::error(Code::Empty, "the table is empty").at(found.place.clone())]);
     };
     let columns = Columns::of(&table, &mut found)?;
     let mut problems = Vec::new();
@@ -204,13 +208,13 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
                     "ngs_coverage",
                     format!("`{text}` is no coverage"),
                     "write `adequate`, `none`, `unknown`, or the genes covered, as in `NTRK1 BRAF MET:cn`; a BED file is given on its own",
-                )),
+                ).code(Code::UnknownWord)),
                 Ok(extent) => match covered.get(&case) {
                     Some((first, _)) if *first != extent => problems.push(row.error(
                         "ngs_coverage",
                         format!("the coverage of `{case}` is stated twice, and differently"),
                         "a case has one coverage",
-                    )),
+                    ).code(Code::Duplicate)),
                     Some(_) => {}
                     None => {
                         covered.insert(case.clone(), (extent, row.row.place()));
@@ -264,7 +268,7 @@ fn case_of(
         Some(own) if lines.is_parental(own.line) => {
             found.counts.leave("parental_row");
             found.warnings.push(
-                Diagnostic::warning(format!("the row is of the parental line `{named}`: it is not used"))
+                Diagnostic::warning(Code::EvidenceNotUsed, format!("the row is of the parental line `{named}`: it is not used"))
                     .at(row.row.place())
                     .help("state the fraction of the parental line in the column `vaf_parental` of the resistant line"),
             );
@@ -306,7 +310,7 @@ fn alterations(
     let words = list::words_of(variant);
     let read = list::Reader::new(wanted, (!gene.is_empty()).then_some(gene)).read(&words);
     for problem in &read.problems {
-        problems.push(row.error("variant", problem.message.clone(), &problem.help));
+        problems.push(row.error("variant", problem.message.clone(), &problem.help).code(Code::Evidence));
     }
     if read.items.is_empty() && read.problems.is_empty() {
         let message = if variant.is_empty() {
@@ -314,11 +318,14 @@ fn alterations(
         } else {
             format!("`{variant}` cannot be read")
         };
-        problems.push(row.error(
-            "variant",
-            message,
-            "write a change such as `G595R`, `amplification`, `TPM3-NTRK1 lost`",
-        ));
+        problems.push(
+            row.error(
+                "variant",
+                message,
+                "write a change such as `G595R`, `amplification`, `TPM3-NTRK1 lost`",
+            )
+            .code(Code::Evidence),
+        );
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -6,7 +6,7 @@ use super::Told;
 use super::table::{Kind, Table};
 use crate::knowledge::compound::regimen;
 use crate::reported::Residual;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 const BLOT: Kind = Kind {
     name: "blots",
@@ -81,8 +81,10 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
                 format!("{} of the {} line of `{}` under {}", one.target, one.line, one.case, one.drug);
             let first_at = first.place.clone();
             if (first.fraction, first.blots, &first.invalid) == (one.fraction, one.blots, &one.invalid) {
-                let problem =
-                    Diagnostic::warning(format!("{words} stands twice with the same number: it counts once"));
+                let problem = Diagnostic::warning(
+                    Code::Duplicate,
+                    format!("{words} stands twice with the same number: it counts once"),
+                );
                 let problem = problem.at(one.place.clone()).help(format!("the other row is {first_at}"));
                 table.warnings.push(problem);
             } else {
@@ -91,7 +93,10 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
             continue;
         }
         if !crate::verdict::blot_weight::is_read(&one.target) {
-            let problem = Diagnostic::warning(format!("`{}` is no target that the rules read", one.target));
+            let problem = Diagnostic::warning(
+                Code::UnknownWord,
+                format!("`{}` is no target that the rules read", one.target),
+            );
             table.warnings.push(
                 problem
                     .at(one.place.clone())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Told;
 use super::table::{Kind, Table};
 use crate::knowledge::catalogue::{COLUMNS, Row};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::toml_document::Document;
 
 /// A catalogue of the user's: a CSV with the columns of the built-in one, or TOML with a `[[row]]` each.
@@ -62,8 +62,8 @@ fn catalogue_toml(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
             .map(|name| section.text(name, &mut problems).map(|located| located.value).unwrap_or_default())
             .collect();
         if let Err((column, why)) = Row::read(&cells, Some(Arc::clone(&file))).map(|row| found.push(row)) {
-            let problem =
-                Diagnostic::error(format!("`{column}` {why}")).help("docs/mechanism.md shows the keys");
+            let problem = Diagnostic::error(Code::Evidence, format!("`{column}` {why}"))
+                .help("docs/mechanism.md shows the keys");
             problems.push(
                 section.source.point(problem, section.key_span(column).or_else(|| section.span.clone())),
             );

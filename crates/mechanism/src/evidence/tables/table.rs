@@ -1,7 +1,7 @@
 //! Tables of cases: what columns they need, what they may have, and problems with their cells.
 
 use super::Told;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::table as columns;
 
 /// A kind of table: the columns that it needs and those that it may have.
@@ -36,11 +36,13 @@ impl Table {
             let message = format!("the table of {} holds no row", kind.name);
             // Without IC50s there is no case; a table of evidence may hold none.
             if kind.may_be_empty {
-                table
-                    .warnings
-                    .push(Diagnostic::warning(message).at(place).help("nothing to do if this was meant"));
+                table.warnings.push(
+                    Diagnostic::warning(Code::Empty, message)
+                        .at(place)
+                        .help("nothing to do if this was meant"),
+                );
             } else {
-                table.problems.push(Diagnostic::error(message).at(place));
+                table.problems.push(Diagnostic::error(Code::Empty, message).at(place));
             }
         }
         for row in table.rows() {
@@ -67,7 +69,10 @@ impl Table {
                 Some(near) => format!("is `{near}` meant? Columns: {}", listed()),
                 None => format!("columns: {}", listed()),
             };
-            let problem = Diagnostic::error(format!("a table of {} needs the column `{name}`", kind.name));
+            let problem = Diagnostic::error(
+                Code::MissingColumn,
+                format!("a table of {} needs the column `{name}`", kind.name),
+            );
             self.problems.push(problem.at(table.header_place()).help(help));
         }
         let twice = table.twice();

@@ -15,7 +15,7 @@ use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// A grid of raw readings, its title, and the line of that.
@@ -39,6 +39,7 @@ pub(super) fn take(
         return harvest.problem(
             sheet
                 .error_at(message, line, 1, sheet.line(line).chars().count())
+                .code(Code::Export)
                 .help("export the average of each well as a plate"),
         );
     }
@@ -57,7 +58,10 @@ pub(super) fn take(
             None => {
                 let message = "this grid has no title: it may be raw or calculated";
                 harvest.problem(
-                    sheet.error_at(message, grid.header, 1, 1).help("expected `Raw Data (…)` above it"),
+                    sheet
+                        .error_at(message, grid.header, 1, 1)
+                        .code(Code::Export)
+                        .help("expected `Raw Data (…)` above it"),
                 );
             }
         }
@@ -87,7 +91,10 @@ fn take_blocks(
             let message = "a spectrum cannot be read from grids: they do not say their wavelengths";
             let help = "export the spectrum as a table";
             harvest.problem(
-                sheet.error_at(message, block.title, 1, sheet.line(block.title).chars().count()).help(help),
+                sheet
+                    .error_at(message, block.title, 1, sheet.line(block.title).chars().count())
+                    .code(Code::Contradiction)
+                    .help(help),
             );
             return;
         }
@@ -153,7 +160,9 @@ fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables,
         if is_title && !titles.contains(&line) {
             let message = "no grid was found below this title";
             let help = "expected a line of column numbers and rows A, B, … below it; the file looks cut off or altered";
-            harvest.problem(sheet.error_at(message, line, 1, text.chars().count()).help(help));
+            harvest.problem(
+                sheet.error_at(message, line, 1, text.chars().count()).code(Code::Export).help(help),
+            );
         }
     }
 }
@@ -190,7 +199,7 @@ fn odd_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         usual(nth).unwrap_or_default()
     );
     let help = "a cell of this row is missing or too many: export the file again";
-    Some(sheet.error_at_end(message, line).help(help))
+    Some(sheet.error_at_end(message, line).code(Code::Export).help(help))
 }
 
 /// Rows that were not read may be left out; where that is uneven, the user shall know.

@@ -23,7 +23,7 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording;
 use crate::plate::readings::Readings;
 use crate::plate::well::PLATE_FORMATS;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -122,7 +122,7 @@ impl Section<'_> {
                 "this grid has {} columns, the first of this plate {}",
                 bares[at].cols, bares[0].cols
             );
-            return Err(Box::new(self.sheet.error_at(message, bares[at].top, 1, 1)));
+            return Err(Box::new(self.sheet.error_at(message, bares[at].top, 1, 1).code(Code::Export)));
         }
         let mode = self.mode(harvest, &bares);
         let cycles = blocks.iter().any(|block| block.cycle > 1);
@@ -144,14 +144,18 @@ impl Section<'_> {
         let lines = || self.lines.clone().take(HEAD);
         let Some((line, text)) = lines().find_map(|line| Some((line, self.key(line, key)?))) else {
             let message = format!("this export does not say `{key}`");
-            let error = self.sheet.error_at(message, self.lines.start, 1, 1);
+            let error = self.sheet.error_at(message, self.lines.start, 1, 1).code(Code::Export);
             return Err(Box::new(error.help("the file looks altered: export it again")));
         };
         match text.parse() {
             Ok(count) if count > 0 => Ok((count, line)),
             _ => {
                 let message = format!("`{key}` is followed by `{text}`, expected a number");
-                Err(Box::new(self.sheet.error_at(message, line, 1, self.sheet.line(line).chars().count())))
+                Err(Box::new(
+                    self.sheet
+                        .error_at(message, line, 1, self.sheet.line(line).chars().count())
+                        .code(Code::Export),
+                ))
             }
         }
     }
@@ -172,7 +176,7 @@ impl Section<'_> {
             }
             let Ok(number) = number.parse::<u32>() else {
                 let message = format!("`{number}` is no number of a chromatic or a cycle");
-                return Err(Box::new(self.sheet.error_at(message, line, 1, 1)));
+                return Err(Box::new(self.sheet.error_at(message, line, 1, 1).code(Code::NotANumber)));
             };
             if first {
                 (chromatic, cycle) = (number, 1);
@@ -199,7 +203,10 @@ impl Section<'_> {
             blocks.len(),
             keys.len()
         );
-        let error = self.sheet.error_at(message, stated, 1, self.sheet.line(stated).chars().count());
+        let error = self
+            .sheet
+            .error_at(message, stated, 1, self.sheet.line(stated).chars().count())
+            .code(Code::Export);
         Err(Box::new(error.help("the file looks cut off or altered: copy or export it again, completely")))
     }
 
@@ -210,7 +217,9 @@ impl Section<'_> {
         const HELP: &str = "the file looks cut off or altered: copy or export it again, completely";
         let sheet = self.sheet;
         let title = block.lines.start.saturating_sub(1);
-        let at = |message: String, line: usize| Box::new(sheet.error_at_end(message, line).help(HELP));
+        let at = |message: String, line: usize| {
+            Box::new(sheet.error_at_end(message, line).code(Code::Export).help(HELP))
+        };
         let filled: Vec<usize> = block.lines.clone().filter(|line| !sheet.is_blank(*line)).collect();
         let (Some(first), Some(last)) = (filled.first().copied(), filled.last().copied()) else {
             return Err(at("truncated: no grid follows".to_owned(), title));

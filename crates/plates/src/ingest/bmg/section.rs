@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::ingest::bmg::head;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// Part of a sheet that one measurement wrote.
@@ -37,5 +37,5 @@ impl<'s> Section<'s> {
 pub(super) fn no_mode(sheet: &Sheet, line: usize) -> Diagnostic {
     let message = "nothing above this title says what was read";
     let help = "expected a line such as `Absorbance`, `Fluorescence (FI)` or `Luminescence`";
-    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
+    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help)
 }

@@ -17,7 +17,7 @@ use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A table within a section.
@@ -179,6 +179,7 @@ pub(super) fn take(
         return harvest.problem(
             sheet
                 .error_at(message, series[nth + 1].title, 1, 1)
+                .code(Code::Export)
                 .help("expected each time once, from first to last"),
         );
     }
@@ -212,7 +213,7 @@ fn targets(
             _ => {
                 let message = "this spectrum is not understood: which wavelength was scanned?";
                 let help = "only spectra of absorbance with a line `Wavelength [nm]` are read";
-                harvest.problem(sheet.error_at(message, one.title, 1, 1).help(help));
+                harvest.problem(sheet.error_at(message, one.title, 1, 1).code(Code::Export).help(help));
                 return None;
             }
         };
@@ -330,8 +331,12 @@ fn take_lines(
         if cells.len() < width && sheet.name().is_none() {
             let cut = if sheet.is_open(line) { "truncated: the file" } else { "the line" };
             let message = format!("{cut} of well {well} ends before the last column of the table");
-            harvest
-                .problem(sheet.error_at_end(message, line).help("copy or export the file again, completely"));
+            harvest.problem(
+                sheet
+                    .error_at_end(message, line)
+                    .code(Code::Truncated)
+                    .help("copy or export the file again, completely"),
+            );
             continue;
         }
         for (one, target) in series.iter().zip(targets) {
@@ -383,7 +388,7 @@ fn rows(sheet: &Sheet, table: &Table, first: usize) -> Found {
             _ => {
                 let message = "a line of numbers within a table has no name";
                 let help = "expected `Raw Data (…)` or a time before them";
-                return Err(Box::new(sheet.error_at(message, line, 1, 1).help(help)));
+                return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(help)));
             }
         }
     }
@@ -406,7 +411,8 @@ fn take_rows(
             Err(_) => {
                 let message = format!("`{}` is not a well", cell.text);
                 let help = "expected a row letter and a column number, such as `A01`";
-                return harvest.problem(sheet.error(message, table.header, cell).help(help));
+                return harvest
+                    .problem(sheet.error(message, table.header, cell).code(Code::NotAWell).help(help));
             }
         }
     }
@@ -420,7 +426,10 @@ fn take_rows(
         if sheet.name().is_none() && cells.len() < width {
             let message = "this line ends before the readings of all wells";
             harvest.problem(
-                sheet.error_at_end(message, one.at).help("copy or export the file again, completely"),
+                sheet
+                    .error_at_end(message, one.at)
+                    .code(Code::Truncated)
+                    .help("copy or export the file again, completely"),
             );
             continue;
         }
@@ -440,5 +449,8 @@ fn beyond<'c, 'a>(cells: &'c [Cell<'a>], width: usize) -> Option<&'c Cell<'a>> {
 fn too_many(sheet: &Sheet, line: usize, cell: &Cell<'_>) -> Diagnostic {
     let help =
         "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
-    sheet.error("this line has more cells than the header of its table", line, cell).help(help)
+    sheet
+        .error("this line has more cells than the header of its table", line, cell)
+        .code(Code::Export)
+        .help(help)
 }

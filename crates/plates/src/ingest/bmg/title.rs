@@ -2,7 +2,7 @@
 
 use crate::ingest::duration;
 use crate::ingest::wording::read_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// A title of raw readings, taken apart.
@@ -175,7 +175,7 @@ pub(super) fn unclear(sheet: &Sheet, line: usize) -> Diagnostic {
     let message = "this title is not understood, although it begins like one of raw readings";
     let help = "expected `Raw Data (485/520)`, `Raw Data (450 1)` or `Raw Data (600) - Cycle 2 (60 s)`; \
                 well scans are not read";
-    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)
+    sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help)
 }
 
 #[cfg(test)]

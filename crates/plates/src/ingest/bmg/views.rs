@@ -9,7 +9,7 @@ use crate::ingest::bmg::section::Section;
 use crate::ingest::bmg::{ceiling, grids, tables};
 use crate::ingest::harvest::Harvest;
 use crate::plate::readings::{Reading, Readings};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Book;
 
 /// How a family calls its plates.
@@ -96,11 +96,13 @@ fn disagreement(book: &Book, grids: &[Reading], tables: &[Reading]) -> Option<Di
             reading.well,
             shown(reading)
         );
-        return Some(Diagnostic::error(message).at(reading.place(book.source())).help(help));
+        return Some(
+            Diagnostic::error(Code::Contradiction, message).at(reading.place(book.source())).help(help),
+        );
     }
     let first = tables.first().filter(|_| tables.len() != grids.len())?;
     let message = format!("the table holds {} readings, the plate view {}", tables.len(), grids.len());
-    Some(Diagnostic::error(message).at(first.place(book.source())).help(help))
+    Some(Diagnostic::error(Code::Contradiction, message).at(first.place(book.source())).help(help))
 }
 
 /// Names of plates: measurements without one are numbered.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::ingest::envision::body::{Body, Surroundings, filled};
 use crate::plate::well::PLATE_FORMATS;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 const HELP: &str = "expected as many lines as the plate has rows and as many cells as it has columns, the empty ones, too; \
@@ -113,5 +113,10 @@ fn body(top: usize, rows: usize, cols: usize, left: usize) -> Body {
 }
 
 fn refuse(sheet: &Sheet, line: usize, message: &str) -> Box<Diagnostic> {
-    Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(HELP))
+    Box::new(
+        sheet
+            .error_at(message, line, 1, sheet.line(line).chars().count().max(1))
+            .code(Code::Export)
+            .help(HELP),
+    )
 }

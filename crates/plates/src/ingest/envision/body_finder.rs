@@ -5,7 +5,7 @@ use crate::ingest::envision::body::{Body, Surroundings, filled};
 use crate::ingest::rectangle::uneven;
 use crate::ingest::{grid, grid_finder};
 use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The grid among `around.lines`.
@@ -13,7 +13,9 @@ pub(super) fn find(sheet: &Sheet, around: &Surroundings) -> Result<Body, Box<Dia
     let Some(first) = around.lines.clone().find(|line| !sheet.is_blank(*line)) else {
         let line = around.lines.start.min(sheet.len().saturating_sub(1));
         let message = "no grid stands below this plate";
-        return Err(Box::new(sheet.error_at(message, line, 1, 1).help("export the plate again, completely")));
+        return Err(Box::new(
+            sheet.error_at(message, line, 1, 1).code(Code::Export).help("export the plate again, completely"),
+        ));
     };
     let cells = sheet.cells(first);
     let begins = cells.get(around.left).map_or("", |cell| cell.text.as_ref());
@@ -35,7 +37,9 @@ fn headed(sheet: &Sheet, around: &Surroundings, header: usize) -> Result<Body, B
     let mut grids = grid_finder::find(sheet, header..around.lines.end);
     let refuse = |message: String, line: usize| {
         let help = "expected `,01,02,03,…` for every column of the plate, and below it a line for each row";
-        Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help))
+        Box::new(
+            sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help),
+        )
     };
     if grids.len() != 1 {
         return Err(refuse("these column numbers head no grid that is understood".to_owned(), header));
@@ -73,7 +77,10 @@ fn lettered(sheet: &Sheet, around: &Surroundings, first: usize) -> Result<Body, 
                 let message = format!("`{label}` is no row letter that may follow here");
                 let help = "expected each row letter once, from top to bottom";
                 return Err(Box::new(
-                    sheet.error_at(message, line, 1, label.chars().count().max(1)).help(help),
+                    sheet
+                        .error_at(message, line, 1, label.chars().count().max(1))
+                        .code(Code::NotAWell)
+                        .help(help),
                 ));
             }
         }
@@ -93,7 +100,10 @@ fn lettered(sheet: &Sheet, around: &Surroundings, first: usize) -> Result<Body, 
             format!("these rows have {cells} cells behind the row letter, which fits no plate for sure");
         let help = "export with column numbers, or with the protocol information, which names the plate type";
         return Err(Box::new(
-            sheet.error_at(message, first, 1, sheet.line(first).chars().count()).help(help),
+            sheet
+                .error_at(message, first, 1, sheet.line(first).chars().count())
+                .code(Code::Export)
+                .help(help),
         ));
     };
     let body = Body { rows, left, cols };
@@ -107,7 +117,7 @@ fn on_plate(sheet: &Sheet, body: &Body, shape: Option<(usize, usize)>) -> Result
     let Some((row, line)) = body.rows.iter().find(|(row, _)| *row >= rows) else { return Ok(()) };
     let message = format!("row {} is beyond the {rows} rows of the plate type", row_name(*row));
     let help = "the settings and the grids of this file do not belong together: export again";
-    Err(Box::new(sheet.error_at(message, *line, 1, 1).help(help)))
+    Err(Box::new(sheet.error_at(message, *line, 1, 1).code(Code::Export).help(help)))
 }
 
 /// Something directly right of the last column, or anywhere right of it in a text.
@@ -119,6 +129,6 @@ fn beyond(sheet: &Sheet, body: &Body) -> Option<Diagnostic> {
         let cell = cells.iter().skip(end).take(reach).find(|cell| !cell.text.is_empty())?;
         let message = format!("row {} goes on beyond the {} columns of its plate", row_name(*row), body.cols);
         let help = "decimal commas in a file with commas between the cells? Export again; notes need an empty column before them";
-        Some(sheet.error(message, *line, cell).help(help))
+        Some(sheet.error(message, *line, cell).code(Code::Export).help(help))
     })
 }

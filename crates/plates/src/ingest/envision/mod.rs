@@ -20,7 +20,7 @@ use crate::ingest::victor;
 use crate::plate::readings::Readings;
 use assay::{Assay, Waves};
 use body::{Body, Surroundings};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 use mark::Export;
 use plate::{Measured, Origin, Plate, without_count};
@@ -178,7 +178,12 @@ fn is_whole(sheet: &Sheet, harvest: &mut Harvest<'_>, export: &Export) -> bool {
                 and lists without it are not read";
     if let Some(stray) = export.stray.iter().copied().find(|line| numbers(line)) {
         let message = "these numbers stand above all `Plate information`, so nobody can tell which plate they belong to";
-        harvest.problem(sheet.error_at(message, stray, 1, sheet.line(stray).chars().count()).help(help));
+        harvest.problem(
+            sheet
+                .error_at(message, stray, 1, sheet.line(stray).chars().count())
+                .code(Code::Export)
+                .help(help),
+        );
         return false;
     }
     let last =
@@ -199,7 +204,7 @@ fn is_whole(sheet: &Sheet, harvest: &mut Harvest<'_>, export: &Export) -> bool {
     }
     let message = "truncated: the last line, `Exported with EnVision Workstation version …`, is missing";
     let help = "the file looks cut off: copy or export it again, completely";
-    harvest.problem(sheet.error_at_end(message, last).help(help));
+    harvest.problem(sheet.error_at_end(message, last).code(Code::Truncated).help(help));
     false
 }
 
@@ -207,7 +212,12 @@ fn is_whole(sheet: &Sheet, harvest: &mut Harvest<'_>, export: &Export) -> bool {
 fn none(sheet: &Sheet, harvest: &mut Harvest<'_>, export: &Export, help: &str) -> bool {
     let line = export.assay.first().map_or(0, |lines| lines.start);
     let message = "this EnVision export has no `Plate information`";
-    harvest.problem(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(help));
+    harvest.problem(
+        sheet
+            .error_at(message, line, 1, sheet.line(line).chars().count().max(1))
+            .code(Code::Export)
+            .help(help),
+    );
     false
 }
 
@@ -246,7 +256,9 @@ fn origin<'p>(
     let disagree = |line: usize| {
         let message = "this title and the `Plate information` above it do not speak of the same grid";
         let help = "expected `Results for` and the label for a measured grid, `Calculated results` for one with a formula";
-        Err(Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help)))
+        Err(Box::new(
+            sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help),
+        ))
     };
     match (&plate.origin, title) {
         (Origin::Calculated(_), Some((text, line))) if text.starts_with("Results for ") => disagree(*line),
@@ -294,7 +306,12 @@ fn unique(sheet: &Sheet, plate: &Plate, measured: &Measured, once: &mut Once) ->
         );
         (message, "kinetics and well scans of EnVision are not read: export an endpoint, or a single cycle")
     };
-    Err(Box::new(sheet.error_at(message, plate.line, 1, sheet.line(plate.line).chars().count()).help(help)))
+    Err(Box::new(
+        sheet
+            .error_at(message, plate.line, 1, sheet.line(plate.line).chars().count())
+            .code(Code::Export)
+            .help(help),
+    ))
 }
 
 #[cfg(test)]

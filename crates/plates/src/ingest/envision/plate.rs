@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::ingest::envision::mark::{Mark, mark_of};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A plate and one of its grids.
@@ -110,7 +110,7 @@ impl Plate {
             let line = line.min(lines.end - 1);
             let width = sheet.line(line).chars().count();
             let help = "expected below `Plate information` one line `Plate,Repeat,Barcode,…` and one line of values; export again";
-            Box::new(sheet.error_at(message, line, 1, width).help(help))
+            Box::new(sheet.error_at(message, line, 1, width).code(Code::Export).help(help))
         };
         if line >= lines.end || sheet.is_open(line) {
             return Err(refuse("truncated: the file ends within `Plate information`"));

@@ -9,7 +9,7 @@ use super::{label, series};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// Lines of wells.
@@ -40,13 +40,16 @@ impl Endpoints {
         let beyond = cells.iter().skip(at + 1 + wells.len()).find(|cell| !cell.text.is_empty());
         let mut problem = beyond.map(|cell| {
             let message = format!("`{}` is not a well", cell.text);
-            sheet.error(message, header, cell).help("expected wells such as `A1` above the columns")
+            sheet
+                .error(message, header, cell)
+                .code(Code::NotAWell)
+                .help("expected wells such as `A1` above the columns")
         });
         let lacking = section.procedure.full_plate() && !series::fill_a_rectangle(&wells);
         if lacking || !series::in_order(&wells) {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
-            problem = Some(sheet.error(message, header, &cells[at + 1]).help(help));
+            problem = Some(sheet.error(message, header, &cells[at + 1]).code(Code::Export).help(help));
         }
         let mut block = Self { at, columns: wells, lines: Vec::new(), end: header + 1, problem };
         while block.end < section.lines.end && !sheet.is_blank(block.end) {
@@ -56,7 +59,8 @@ impl Endpoints {
                 if !again {
                     let message = "this line of wells has no label";
                     let help = "expected the label of a read, such as `OD:600`, before the values";
-                    block.problem = Some(sheet.error_at(message, block.end, 1, 1).help(help));
+                    block.problem =
+                        Some(sheet.error_at(message, block.end, 1, 1).code(Code::Export).help(help));
                 }
                 break;
             }
@@ -65,8 +69,12 @@ impl Endpoints {
         }
         if block.lines.is_empty() {
             let message = "truncated: no values stand below these wells";
-            block.problem =
-                Some(sheet.error_at_end(message, header).help("export the file again, completely"));
+            block.problem = Some(
+                sheet
+                    .error_at_end(message, header)
+                    .code(Code::Truncated)
+                    .help("export the file again, completely"),
+            );
         }
         Some(block)
     }
@@ -104,7 +112,9 @@ impl Endpoints {
             }
             if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
                 let message = format!("`{}` stands beyond the last well", cell.text);
-                harvest.problem(sheet.error(message, *line, cell).help("expected a value per well"));
+                harvest.problem(
+                    sheet.error(message, *line, cell).code(Code::NotAWell).help("expected a value per well"),
+                );
                 continue;
             }
             let Some(label) = label::parse(text, &section.procedure) else { continue };

@@ -12,7 +12,7 @@ use crate::ingest::grid::{Grid, Run};
 use crate::ingest::grid_shape;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::{PlateFormat, parse_row, row_name};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// A line of a matrix.
@@ -55,15 +55,19 @@ impl Matrix {
             };
             if let (Some(message), Some(cell)) = (wrong, cells.get(at)) {
                 let help = "expected each row letter once, from top to bottom; export the file again";
-                matrix.problem = Some(sheet.error(message, line, cell).help(help));
+                matrix.problem = Some(sheet.error(message, line, cell).code(Code::Export).help(help));
             }
             current = Some(row);
             let label = cells.get(run.end()).map(|cell| cell.text.clone().into_owned());
             if let Some(cell) = cells.iter().skip(run.end() + 1).find(|cell| !cell.text.is_empty()) {
                 let message =
                     format!("row {} has more cells than the {} columns and a label", row_name(row), run.cols);
-                matrix.problem =
-                    Some(sheet.error(message, line, cell).help("expected the label in the last cell"));
+                matrix.problem = Some(
+                    sheet
+                        .error(message, line, cell)
+                        .code(Code::Export)
+                        .help("expected the label in the last cell"),
+                );
             }
             matrix.lines.push(Row { number: row, line, label: label.filter(|label| !label.is_empty()) });
             matrix.end += 1;
@@ -136,7 +140,7 @@ impl Matrix {
             let message =
                 format!("row {} has no line `{missing}`, as other rows have", row_name(first.number));
             let help = "expected a line per read in each row; export the file again";
-            Some(sheet.error_at(message, first.line, 1, 1).help(help))
+            Some(sheet.error_at(message, first.line, 1, 1).code(Code::Export).help(help))
         })
     }
 
@@ -160,7 +164,7 @@ impl Matrix {
                 let message = format!("row {} stands apart from the rows above it", row_name(row));
                 let help =
                     "expected every row of the plate without lines between them; export the file again";
-                return Some(sheet.error(message, line, letter).help(help));
+                return Some(sheet.error(message, line, letter).code(Code::Export).help(help));
             }
         }
         None
@@ -177,7 +181,7 @@ impl Matrix {
             "expected {} columns and then a label such as `OD:600`; export the file again",
             self.run.cols
         );
-        Some(sheet.error_at_end(message, row.line).help(help))
+        Some(sheet.error_at_end(message, row.line).code(Code::Truncated).help(help))
     }
 
     /// A matrix with which the file ends, too early.
@@ -189,7 +193,7 @@ impl Matrix {
         const HELP: &str = "the file looks cut off: copy or export it again, completely";
         let Some(last) = self.lines.last() else {
             let message = "truncated: no rows stand below the column numbers";
-            return Some(sheet.error_at_end(message, self.header).help(HELP));
+            return Some(sheet.error_at_end(message, self.header).code(Code::Truncated).help(HELP));
         };
         if !sheet.is_last(last.line) {
             return None;
@@ -200,7 +204,7 @@ impl Matrix {
             !section.procedure.steps.is_empty() && label::parse(text, &section.procedure).is_some();
         if sheet.is_open(last.line) && !earlier && !declared && text != self.title {
             let message = format!("truncated: the label `{text}` is not one of the reads of this export");
-            return Some(sheet.error_at_end(message, last.line).help(HELP));
+            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
         }
         let raw = |row: usize| -> BTreeSet<&str> {
             let labels = self.lines.iter().filter(|line| line.number == row).map(|line| self.label(line));
@@ -215,7 +219,7 @@ impl Matrix {
                 "truncated: row {} has no line `{missing}`, as the row above has",
                 row_name(last.number)
             );
-            return Some(sheet.error_at_end(message, last.line).help(HELP));
+            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
         }
         if !layout.is_empty() {
             let absent = layout.difference(&rows).next()?;
@@ -224,7 +228,7 @@ impl Matrix {
                 row_name(*absent),
                 row_name(last.number)
             );
-            return Some(sheet.error_at_end(message, last.line).help(HELP));
+            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
         }
         let plate = section.procedure.wells.and_then(PlateFormat::of);
         if plate.is_some_and(|plate| plate.cols != self.run.cols) {

@@ -20,7 +20,7 @@ use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
 use endpoints::Endpoints;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 use headings::{first_filled, header_run, title_above};
 use procedure::Procedure;
@@ -121,7 +121,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
                 "expected `Results` or a titled matrix whose lines end in a label such as `OD:600` or `528/20,590/20`; \
                  export the raw data, too"
             };
-            harvest.problem(Diagnostic::error(message).at(place).help(help));
+            harvest.problem(Diagnostic::error(Code::Empty, message).at(place).help(help));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::ingest::gen5::headings::first_filled;
 use crate::ingest::gen5::procedure::Procedure;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// One export within the file.
@@ -56,12 +56,12 @@ pub(super) fn bad_header(sheet: &Sheet, section: &Section) -> Option<Diagnostic>
     let twice = ["Plate Number", "Procedure Details"].into_iter().find_map(|key| {
         let line = section.lines.clone().filter(|line| first_filled(sheet, *line).1 == key).nth(1)?;
         let message = format!("`{key}` stands twice in one export");
-        Some(sheet.error_at(message, line, 1, key.len()).help(HELP))
+        Some(sheet.error_at(message, line, 1, key.len()).code(Code::Duplicate).help(HELP))
     });
     twice.or_else(|| {
         let unread = |line: &usize| first_filled(sheet, *line).1 == "Procedure Details";
         let line = section.lines.clone().find(unread).filter(|_| section.procedure.steps.is_empty())?;
         let message = "this procedure has no `Read` step, so nothing says what was measured";
-        Some(sheet.error_at(message, line, 1, 1).help(HELP))
+        Some(sheet.error_at(message, line, 1, 1).code(Code::UnknownFormat).help(HELP))
     })
 }

@@ -11,7 +11,7 @@ use super::section::Section;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// A kinetic or spectrum table.
@@ -63,7 +63,10 @@ impl Series {
             } else {
                 let message = format!("`{}` is not a well", cell.text);
                 problem = Some(
-                    sheet.error(message, header, cell).help("expected wells such as `A1` above the columns"),
+                    sheet
+                        .error(message, header, cell)
+                        .code(Code::NotAWell)
+                        .help("expected wells such as `A1` above the columns"),
                 );
             }
         }
@@ -75,7 +78,12 @@ impl Series {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
             problem = problem.or_else(|| {
-                Some(sheet.error(message, header, &cells[start.min(cells.len() - 1)]).help(help))
+                Some(
+                    sheet
+                        .error(message, header, &cells[start.min(cells.len() - 1)])
+                        .code(Code::Export)
+                        .help(help),
+                )
             });
         }
         let mut end = header + 1;
@@ -86,7 +94,8 @@ impl Series {
             let what = if spectrum { "wavelength" } else { "time" };
             let message = format!("this line of a table does not begin with a {what}");
             let help = "expected an empty line below the table; export the file again";
-            problem = problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).help(help)));
+            problem =
+                problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).code(Code::Export).help(help)));
         }
         let title = title_above(sheet, &section.lines, header);
         Some(Self { title, header, at, spectrum, wells, end, problem })
@@ -117,7 +126,9 @@ impl Series {
             let cells = sheet.cells(line);
             if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
                 let message = format!("`{}` stands beyond the last well of its table", cell.text);
-                harvest.problem(sheet.error(message, line, cell).help("expected a value per well"));
+                harvest.problem(
+                    sheet.error(message, line, cell).code(Code::NotAWell).help("expected a value per well"),
+                );
                 continue;
             }
             // A run that was stopped leaves lines of time zero without numbers.
@@ -193,7 +204,10 @@ impl Series {
         let stump = self.end + 1 == sheet.len() && sheet.is_open(self.end) && !sheet.is_blank(self.end);
         if stump || (last == self.header && sheet.is_last(last)) {
             return Some(
-                sheet.error_at_end("truncated: the file ends within a table", sheet.len() - 1).help(HELP),
+                sheet
+                    .error_at_end("truncated: the file ends within a table", sheet.len() - 1)
+                    .code(Code::Truncated)
+                    .help(HELP),
             );
         }
         if !sheet.is_last(last) {
@@ -203,21 +217,22 @@ impl Series {
         let cells = sheet.cells(last);
         if sheet.is_open(last) && cells.len() < width {
             let message = format!("truncated: the line ends after {} cells, expected {width}", cells.len());
-            return Some(sheet.error_at_end(message, last).help(HELP));
+            return Some(sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
         }
         let lines = last - self.header;
         if let Some(expected) =
             section.procedure.time_points.filter(|expected| !self.spectrum && lines < *expected)
         {
             let message = format!("truncated: found {lines} time points, expected {expected}");
-            return Some(sheet.error_at_end(message, last).help(HELP));
+            return Some(sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
         }
         let stop =
             section.procedure.steps.iter().filter_map(|step| step.stop).map(f64::from).max_by(f64::total_cmp);
         let reached = moment(sheet, last, self.at, self.spectrum);
         if let (true, Some(stop), Some(reached)) = (self.spectrum, stop, reached) {
             let message = format!("truncated: the spectrum ends at {reached} nm, expected {stop} nm");
-            return (reached < stop).then(|| sheet.error_at_end(message, last).help(HELP));
+            return (reached < stop)
+                .then(|| sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
         }
         None
     }

@@ -1,7 +1,7 @@
 //! What stands above each grid: `Barcode: …, PlateRepeat: 1, WellRepeat: 1` in version 2, a line of headings and a
 //! line of values since version 3.
 
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// Where a grid comes from, as printed.
@@ -46,7 +46,12 @@ pub(super) fn read(sheet: &Sheet, line: usize) -> Result<Heading, Box<Diagnostic
 fn refuse(sheet: &Sheet, line: usize) -> Box<Diagnostic> {
     let message = "what stands above this grid is not understood";
     let help = "expected `Barcode: …, PlateRepeat: 1, WellRepeat: 1`, or `Barcode,Repeat,Loop no,…` and a line of values";
-    Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(help))
+    Box::new(
+        sheet
+            .error_at(message, line, 1, sheet.line(line).chars().count().max(1))
+            .code(Code::Export)
+            .help(help),
+    )
 }
 
 /// `Barcode: V-1, PlateRepeat: 1, WellRepeat: 1`; the barcode may hold the delimiter.

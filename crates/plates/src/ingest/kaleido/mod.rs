@@ -17,7 +17,7 @@ use crate::ingest::rectangle::uneven;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 use heading::Heading;
 use names::{Plates, Read, Twin, names, plates_of};
@@ -137,7 +137,12 @@ fn exports(sheet: &Sheet, harvest: &mut Harvest<'_>) -> Vec<Range<usize>> {
         exports.push(start..sheet.len());
     } else {
         let help = "the file looks cut off: copy or export it again, completely";
-        harvest.problem(sheet.error_at_end(format!("truncated: {message}"), sheet.len() - 1).help(help));
+        harvest.problem(
+            sheet
+                .error_at_end(format!("truncated: {message}"), sheet.len() - 1)
+                .code(Code::Truncated)
+                .help(help),
+        );
     }
     exports
 }
@@ -188,8 +193,12 @@ fn read_export<'b>(
             if operation.is_some() || numbers() > 2 {
                 let message = "this line stands where `Barcode` and a repeat are expected";
                 let help = "expected above each grid `Result for …` and below it the barcode and the repeat; export again";
-                harvest
-                    .problem(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(help));
+                harvest.problem(
+                    sheet
+                        .error_at(message, line, 1, sheet.line(line).chars().count())
+                        .code(Code::Export)
+                        .help(help),
+                );
                 part = Some(Mark::Settings);
             }
             line += 1;
@@ -208,7 +217,12 @@ fn result<'b>(
 ) -> Result<Option<Read<'b>>, Box<Diagnostic>> {
     let line = lines.start;
     let refuse = |message: String, help: &str| {
-        Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(help))
+        Box::new(
+            sheet
+                .error_at(message, line, 1, sheet.line(line).chars().count().max(1))
+                .code(Code::Export)
+                .help(help),
+        )
     };
     let Some(operation) = operation else {
         let help = "expected `Result for` and the name of the operation above it";
@@ -289,7 +303,12 @@ fn grid_of(
     let refuse = |message: &str, line: usize| {
         let line = line.min(sheet.len().saturating_sub(1));
         let help = "expected `,1,2,3,…` for every column of the plate and below it a line for each row; export again";
-        Box::new(sheet.error_at(message, line, 1, sheet.line(line).chars().count().max(1)).help(help))
+        Box::new(
+            sheet
+                .error_at(message, line, 1, sheet.line(line).chars().count().max(1))
+                .code(Code::Export)
+                .help(help),
+        )
     };
     let mut grids = grid_finder::find(sheet, lines.clone());
     if grids.len() != 1 {

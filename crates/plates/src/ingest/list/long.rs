@@ -10,7 +10,7 @@ use crate::ingest::list::columns::{Columns, Values};
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Flag;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Columns beside the readings that nobody needs to hear about.
@@ -82,14 +82,18 @@ fn announce(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Col
     if columns.values.is_empty() {
         let message = "this list has no column of readings";
         let named: Vec<String> = cells.iter().map(|cell| format!("`{}`", cell.text)).collect();
-        harvest.problem(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).help(format!(
+        harvest.problem(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::MissingColumn).help(format!(
             "found the columns {}; name the column of raw readings `value`, or by what was read, such as `OD600`",
             named.join(", ")
         )));
     } else if columns.read.is_some() && columns.values.len() > 1 {
         let message = "this list has a column `read` and several columns of readings";
-        harvest
-            .problem(sheet.error_at(message, line, 1, 1).help("keep one column of readings, or drop `read`"));
+        harvest.problem(
+            sheet
+                .error_at(message, line, 1, 1)
+                .code(Code::Duplicate)
+                .help("keep one column of readings, or drop `read`"),
+        );
     }
     let mut other: Vec<String> = columns
         .other
@@ -127,7 +131,7 @@ fn no_well(sheet: &Sheet, columns: &Columns, line: usize, cells: &[Cell<'_>]) ->
     let Some(cell) = cells.get(columns.wells.last_cell()) else { return ended(sheet, line, "its well") };
     let message = format!("`{}` is not a well", cell.text);
     let help = "expected a row letter and a column number, such as `A1` or `AF48`";
-    sheet.error(message, line, cell).help(help)
+    sheet.error(message, line, cell).code(Code::NotAWell).help(help)
 }
 
 /// Signs that the cells of a line do not stand where they should: too many of them, or a row and a
@@ -144,7 +148,7 @@ fn shifted(
         let message = format!("this line has more cells than {than}, which has {}", columns.width);
         let help =
             "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
-        return Some(sheet.error(message, line, cell).help(help));
+        return Some(sheet.error(message, line, cell).code(Code::Export).help(help));
     }
     let beside = columns.check?.of(cells)?;
     // Some count rows and columns from 0.
@@ -154,7 +158,12 @@ fn shifted(
     }
     let cell = cells.get(columns.wells.last_cell())?;
     let message = format!("well {well} stands beside the row and the column of {beside}");
-    Some(sheet.error(message, line, cell).help("the cells of this line look shifted: export the file again"))
+    Some(
+        sheet
+            .error(message, line, cell)
+            .code(Code::Export)
+            .help("the cells of this line look shifted: export the file again"),
+    )
 }
 
 /// The time of a line, in seconds.
@@ -168,7 +177,9 @@ fn time_of(
 ) -> Result<Option<f64>, Box<Diagnostic>> {
     let Some((index, unit)) = columns.time.filter(|_| keep_times) else { return Ok(None) };
     let Some(cell) = cells.get(index).filter(|cell| !cell.text.is_empty()) else { return Ok(None) };
-    let problem = |message: String, help: &str| Box::new(sheet.error(message, line, cell).help(help));
+    let problem = |message: String, help: &str| {
+        Box::new(sheet.error(message, line, cell).code(Code::Export).help(help))
+    };
     if let Some(seconds) = duration::seconds(&cell.text) {
         return Ok(Some(seconds));
     }
@@ -221,7 +232,8 @@ fn take_flagged(
 ) {
     let Content::Flagged(inside, kind) = cell::read(sheet.marks(), cell.index, &flag.text) else {
         let message = format!("flag `{}` of well {} is not known", flag.text, slot.well);
-        return harvest.problem(sheet.error(message, line, flag).help(cell::help(&flag.text)));
+        return harvest
+            .problem(sheet.error(message, line, flag).code(Code::Export).help(cell::help(&flag.text)));
     };
     let value = match cell::read(sheet.marks(), cell.index, &cell.text) {
         Content::Number(value) => Some(value),
@@ -236,6 +248,7 @@ fn ended(sheet: &Sheet, line: usize, before: &str) -> Diagnostic {
     let cut = if sheet.is_open(line) { "truncated: the file" } else { "the line" };
     sheet
         .error_at_end(format!("{cut} ends before {before}"), line)
+        .code(Code::Truncated)
         .help("copy or export the file again, completely")
 }
 

@@ -16,7 +16,7 @@ use crate::ingest::list::wide::Names;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// The name of this reader.
@@ -118,7 +118,9 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         book.sheets().iter().filter_map(|sheet| Some((sheet, start(sheet)?))).collect();
     if lists.is_empty() {
         let message = "this is no well list: expected a column `well` and a column such as `value`";
-        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source())))]);
+        return Err(vec![
+            Diagnostic::error(Code::UnknownFormat, message).at(Place::file(Arc::clone(book.source()))),
+        ]);
     }
     let several = lists.len() > 1;
     let mut names = Names::default();

@@ -9,7 +9,7 @@ use crate::ingest::list::header_words::may_be_header;
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::{self, Kind, read_name};
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// What the first column of a table holds.
@@ -185,7 +185,9 @@ impl Table<'_> {
         let mut cells = Vec::new();
         if lines.is_empty() {
             let message = "truncated: the table ends after its header, expected lines of readings below it";
-            return harvest.problem(self.sheet.error_at_end(message, lines.start.saturating_sub(1)));
+            return harvest.problem(
+                self.sheet.error_at_end(message, lines.start.saturating_sub(1)).code(Code::Truncated),
+            );
         }
         for line in lines.filter(|line| !self.sheet.is_blank(*line)) {
             self.sheet.cells_into(line, &mut cells);
@@ -196,7 +198,8 @@ impl Table<'_> {
             if at <= last {
                 let message = format!("`{}` does not come after the line above it", cells[index].text);
                 let help = "expected each time once, from first to last; is a line doubled or moved?";
-                return harvest.problem(self.sheet.error(message, line, &cells[index]).help(help));
+                return harvest
+                    .problem(self.sheet.error(message, line, &cells[index]).code(Code::Export).help(help));
             }
             last = at;
             if let Some(problem) = self.misfit(line, &cells) {
@@ -226,7 +229,7 @@ impl Table<'_> {
         if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
             let message = format!("this line has more cells than its header, which has {width}");
             let help = "decimal commas in a file with commas between the cells? Export with `;`, tabs or decimal points";
-            return Some(self.sheet.error(message, line, cell).help(help));
+            return Some(self.sheet.error(message, line, cell).code(Code::Export).help(help));
         }
         // A workbook leaves out empty cells at the end of a line.
         if cells.len() > last_well || self.sheet.name().is_some() {
@@ -235,7 +238,12 @@ impl Table<'_> {
         let cut =
             if self.sheet.is_open(line) { "truncated: the file ends within" } else { "cells are missing in" };
         let message = format!("{cut} this line of the table");
-        Some(self.sheet.error_at_end(message, line).help("copy or export the file again, completely"))
+        Some(
+            self.sheet
+                .error_at_end(message, line)
+                .code(Code::Truncated)
+                .help("copy or export the file again, completely"),
+        )
     }
 
     /// The time in seconds, or the wavelength in nm, of a line.
@@ -247,12 +255,12 @@ impl Table<'_> {
         axis: Axis,
     ) -> Result<f64, Box<Diagnostic>> {
         let Some(cell) = cells.get(index) else {
-            return Err(Box::new(self.sheet.error_at_end("this line has no time", line)));
+            return Err(Box::new(self.sheet.error_at_end("this line has no time", line).code(Code::Export)));
         };
         position(self.sheet, cell, axis).ok_or_else(|| {
             let message = format!("`{}` is not understood as a time or a wavelength", cell.text);
             let help = "expected `0:01:00`, or numbers below `Time [s]`, `Time [min]` or `Wavelength`";
-            Box::new(self.sheet.error(message, line, cell).help(help))
+            Box::new(self.sheet.error(message, line, cell).code(Code::Export).help(help))
         })
     }
 }

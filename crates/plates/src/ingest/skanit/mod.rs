@@ -15,7 +15,7 @@ use crate::ingest::naming::Taken;
 use crate::ingest::series_table::{Axis, SeriesTable};
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Book;
 use part::{Cells, HELP, Part};
 
@@ -60,7 +60,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     }
     if !any {
         let message = "this is no SkanIt export: no sheet holds a measured step";
-        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source()))).help(HELP)]);
+        return Err(vec![
+            Diagnostic::error(Code::UnknownFormat, message)
+                .at(Place::file(Arc::clone(book.source())))
+                .help(HELP),
+        ]);
     }
     take(parts, &mut harvest);
     harvest.finish(NAME)

@@ -9,7 +9,7 @@ use crate::ingest::harvest::Harvest;
 use crate::ingest::series_table::SeriesTable;
 use crate::ingest::torn::torn;
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// Advice for a sheet of which a part is missing.
@@ -92,7 +92,7 @@ pub(super) fn grids(
 fn check(sheet: &Sheet, grid: &Grid, samples: Option<&Grid>) -> Option<Diagnostic> {
     if let Some(pair) = grid.rows.windows(2).find(|pair| pair[1].0 != pair[0].0 + 1) {
         let message = format!("row {} stands below row {}", row_name(pair[1].0), row_name(pair[0].0));
-        return Some(sheet.error_at(message, pair[1].1, 1, 1).help(HELP));
+        return Some(sheet.error_at(message, pair[1].1, 1, 1).code(Code::Export).help(HELP));
     }
     let rows = |grid: &Grid| grid.rows.iter().map(|(row, _)| *row).collect::<Vec<_>>();
     let alike = samples.is_some_and(|samples| samples.run == grid.run && rows(samples) == rows(grid));
@@ -100,7 +100,7 @@ fn check(sheet: &Sheet, grid: &Grid, samples: Option<&Grid>) -> Option<Diagnosti
         grid.run.plate_rows() == Some(grid.rows.len()) && grid.rows.first().is_some_and(|(row, _)| *row == 0);
     if samples.map_or(!whole, |_| !alike) {
         let message = format!("{} rows of {} columns are no whole plate", grid.rows.len(), grid.run.cols);
-        return Some(sheet.error_at(message, grid.header, 1, 1).help(HELP));
+        return Some(sheet.error_at(message, grid.header, 1, 1).code(Code::Export).help(HELP));
     }
     // In a workbook a well that was not read and a cell that is missing look alike, unless a sample stands in it.
     let last = grid.run.end() - 1;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::part::{Cells, HELP, Part, grids, mode_of};
 use crate::ingest::harvest::Harvest;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// How far down the first plate begins.
@@ -40,7 +40,9 @@ pub(super) fn read<'b>(
     harvest: &mut Harvest<'_>,
 ) -> Result<Vec<Part<'b>>, Box<Diagnostic>> {
     let Some((start, mode, step)) = head(sheet) else { return Ok(Vec::new()) };
-    let problem = |message: &str, line: usize| Box::new(sheet.error_at(message, line, 1, 1).help(HELP));
+    let problem = |message: &str, line: usize| {
+        Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(HELP))
+    };
     let plates: Vec<usize> =
         (start..sheet.len()).filter(|line| plate_of(&sheet.first_text(*line)).is_some()).collect();
     let ends = plates.iter().copied().skip(1).chain([sheet.len()]);

@@ -8,7 +8,7 @@ use super::part::{Cells, HELP, Part, grids, mode_of, waves_of};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::series_table;
 use crate::ingest::wording::{self, Kind};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// The first line of a sheet with results.
@@ -68,7 +68,7 @@ fn read_step<'b>(
 ) -> Result<Vec<Part<'b>>, Problem> {
     let problem = |message: &str, line: usize| {
         let width = sheet.line(line).chars().count();
-        Box::new(sheet.error_at(message, line, 1, width).help(HELP))
+        Box::new(sheet.error_at(message, line, 1, width).code(Code::Export).help(HELP))
     };
     let gap = lines.clone().find(|line| sheet.is_blank(*line));
     let step_line = gap.and_then(|gap| (gap..lines.end).find(|line| !sheet.is_blank(*line)));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::moment;
 use super::section::{Kind, Reads, Section};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Advice for a file of which a part is missing.
@@ -30,7 +30,7 @@ impl Body<'_> {
     pub(super) fn no_raw_header(&self, line: usize) -> Box<Diagnostic> {
         let message = "this is not the header of raw numbers";
         let help = "expected `Temperature` in its second cell, then column numbers or wells; export the raw data, too";
-        Box::new(self.sheet.error_at(message, line, 1, 1).help(help))
+        Box::new(self.sheet.error_at(message, line, 1, 1).code(Code::Export).help(help))
     }
 
     /// A line of another width than its header is damaged: nobody knows which cell is missing. Where a
@@ -54,7 +54,7 @@ impl Body<'_> {
             return Ok(());
         }
         let message = format!("this line has {found} cells, expected {expected}");
-        Err(Box::new(self.sheet.error_at_end(message, line).help(CUT)))
+        Err(Box::new(self.sheet.error_at_end(message, line).code(Code::Export).help(CUT)))
     }
 
     /// A cell that must be empty.
@@ -68,7 +68,7 @@ impl Body<'_> {
         match cells.get(index).filter(|cell| !cell.text.is_empty()) {
             Some(cell) => {
                 let message = format!("`{}` stands {why}", cell.text);
-                Err(Box::new(self.sheet.error(message, line, cell).help(CUT)))
+                Err(Box::new(self.sheet.error(message, line, cell).code(Code::Export).help(CUT)))
             }
             None => Ok(()),
         }
@@ -83,7 +83,7 @@ impl Body<'_> {
         match cells.get(1).filter(|cell| !plausible(&cell.text)) {
             Some(cell) => {
                 let message = format!("`{}` is no temperature", cell.text);
-                Err(Box::new(self.sheet.error(message, line, cell).help(CUT)))
+                Err(Box::new(self.sheet.error(message, line, cell).code(Code::Export).help(CUT)))
             }
             None => Ok(()),
         }
@@ -96,7 +96,7 @@ impl Body<'_> {
         let line = self.lines.start - 1;
         let message = format!("the `Plate:` line states {stated} {what}, {found} are there");
         let width = self.sheet.line(line).chars().count();
-        Err(Box::new(self.sheet.error_at(message, line, 1, width).help(CUT)))
+        Err(Box::new(self.sheet.error_at(message, line, 1, width).code(Code::Export).help(CUT)))
     }
 
     /// The read and the time of a line or grid whose first cell is `cell`; `last` is the time, or the
@@ -108,7 +108,7 @@ impl Body<'_> {
         last: Option<f64>,
     ) -> Result<Moment, Box<Diagnostic>> {
         let refuse = |message: String, help: &'static str| {
-            Err(Box::new(self.sheet.error(message, line, cell).help(help)))
+            Err(Box::new(self.sheet.error(message, line, cell).code(Code::Export).help(help)))
         };
         let text = cell.text.as_ref();
         let (value, scanned) = match (self.section.kind, &self.section.reads) {
@@ -156,6 +156,7 @@ impl Body<'_> {
         Err(Box::new(
             self.sheet
                 .error_at(message, line, 1, 1)
+                .code(Code::Export)
                 .help("a spreadsheet may have changed the times: export the file again"),
         ))
     }

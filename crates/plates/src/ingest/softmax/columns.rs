@@ -7,7 +7,7 @@ use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Cell;
 
 /// Reads the raw lines below the wells in line `header`; says how many there are.
@@ -92,7 +92,9 @@ fn parts(body: &Body<'_>, header: usize) -> Result<Vec<Part>, Box<Diagnostic>> {
                 "these are not the wells of a plate of {} wells, one after the other",
                 section.plate.wells()
             );
-            return Err(Box::new(sheet.error(message, header, &cells[part.start]).help(CUT)));
+            return Err(Box::new(
+                sheet.error(message, header, &cells[part.start]).code(Code::Export).help(CUT),
+            ));
         }
         start = part.start + part.wells.len() + 1;
     }
@@ -102,7 +104,7 @@ fn parts(body: &Body<'_>, header: usize) -> Result<Vec<Part>, Box<Diagnostic>> {
             parts.len(),
             section.waves()
         );
-        return Err(Box::new(sheet.error_at(message, header, 1, 1).help(CUT)));
+        return Err(Box::new(sheet.error_at(message, header, 1, 1).code(Code::Export).help(CUT)));
     }
     Ok(parts)
 }
@@ -132,7 +134,7 @@ fn groups(body: &Body<'_>, lines: &[usize], below: usize) -> Result<Vec<Vec<usiz
         let last = lines.last().copied().unwrap_or(body.lines.start);
         let cut = if body.sheet.is_last(last) { "truncated: " } else { "" };
         let message = format!("{cut}lines of {} wavelengths are there, expected {below}", groups.len());
-        return Err(Box::new(body.sheet.error_at_end(message, last).help(CUT)));
+        return Err(Box::new(body.sheet.error_at_end(message, last).code(Code::Truncated).help(CUT)));
     }
     if section.kind != Kind::Endpoint {
         for group in &groups {

@@ -10,7 +10,7 @@ use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Reads the raw blocks below the column numbers in line `header`; says how many there are.
 pub(super) fn read(
@@ -55,14 +55,14 @@ pub(super) fn read(
         if line < body.lines.end && !sheet.is_blank(line) {
             let message =
                 format!("this line follows {rows} rows of plate `{}`: expected an empty line", section.name);
-            return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+            return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
         }
         line += 1;
         if section.kind == Kind::Endpoint {
             let more = next_block(body, line);
             if let Some(line) = more {
                 let message = "an endpoint has one block of rows, here begins another";
-                return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+                return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
             }
             break;
         }
@@ -91,14 +91,16 @@ fn runs(body: &Body<'_>, header: usize) -> Result<Vec<Run>, Box<Diagnostic>> {
                 "these column numbers are not those of the {} columns of this plate",
                 section.plate.cols
             );
-            return Err(Box::new(sheet.error(message, header, &cells[run.start]).help(CUT)));
+            return Err(Box::new(
+                sheet.error(message, header, &cells[run.start]).code(Code::Export).help(CUT),
+            ));
         }
         start = run.end() + 1;
     }
     let end = runs.last().map_or(0, |run| run.end());
     if let Some(cell) = cells.iter().skip(end).find(|cell| !cell.text.is_empty()) {
         let message = format!("`{}` stands beyond the column numbers", cell.text);
-        return Err(Box::new(sheet.error(message, header, cell).help(CUT)));
+        return Err(Box::new(sheet.error(message, header, cell).code(Code::Export).help(CUT)));
     }
     if runs.len() != section.waves() {
         let message = format!(
@@ -107,7 +109,10 @@ fn runs(body: &Body<'_>, header: usize) -> Result<Vec<Run>, Box<Diagnostic>> {
             section.waves()
         );
         return Err(Box::new(
-            sheet.error_at(message, header, 1, sheet.line(header).chars().count()).help(CUT),
+            sheet
+                .error_at(message, header, 1, sheet.line(header).chars().count())
+                .code(Code::Export)
+                .help(CUT),
         ));
     }
     Ok(runs)
@@ -147,7 +152,7 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
             (line.saturating_sub(top), if line == body.sheet.len() { "truncated: " } else { "" });
         let message =
             format!("{cut}{found} rows stand here, expected the {} rows of the plate", section.plate.rows);
-        Box::new(body.sheet.error_at(message, top, 1, 1).help(CUT))
+        Box::new(body.sheet.error_at(message, top, 1, 1).code(Code::Truncated).help(CUT))
     })
 }
 
@@ -177,7 +182,7 @@ fn take_row(
         body.check_width(line, &cells, width)?;
         if sheet.is_blank(line) && sheet.name().is_some() {
             let message = "this row is empty, but the `Plate:` line says that it was read";
-            return Err(Box::new(sheet.error_at(message, line, 1, 1).help(CUT)));
+            return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
         }
     }
     if line == first {

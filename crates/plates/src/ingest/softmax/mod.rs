@@ -16,7 +16,7 @@ use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use body::{Body, CUT};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 use section::{Section, Shape};
 
@@ -130,7 +130,9 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
                 };
                 if count.is_none() {
                     let message = "`##BLOCKS=` does not say how many blocks follow";
-                    harvest.problem(sheet.error_at(message, line, 1, first.chars().count()).help(CUT));
+                    harvest.problem(
+                        sheet.error_at(message, line, 1, first.chars().count()).code(Code::Export).help(CUT),
+                    );
                 }
                 export = count.map(|count| (line, count));
                 line += 1;
@@ -164,8 +166,12 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
                 if !sheet.is_blank(line) {
                     let message = "this line belongs to no block";
                     let help = "expected `Plate:`, `Group:` or `Note:` at the start of a block and `~End` below it; export the file again";
-                    harvest
-                        .problem(sheet.error_at(message, line, 1, first.chars().count().max(1)).help(help));
+                    harvest.problem(
+                        sheet
+                            .error_at(message, line, 1, first.chars().count().max(1))
+                            .code(Code::Export)
+                            .help(help),
+                    );
                     line = (line + 1..sheet.len())
                         .find(|at| begins(&sheet.first_cell(*at).text) != Begins::Nothing)
                         .unwrap_or(sheet.len());
@@ -182,7 +188,12 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
 fn complete(sheet: &Sheet, harvest: &mut Harvest<'_>, export: Option<(usize, usize)>, blocks: usize) {
     let Some((line, stated)) = export.filter(|(_, stated)| blocks < *stated) else { return };
     let message = format!("truncated: the file says that it holds {stated} blocks, {blocks} are there");
-    harvest.problem(sheet.error_at(message, line, 1, sheet.line(line).trim_end().chars().count()).help(CUT));
+    harvest.problem(
+        sheet
+            .error_at(message, line, 1, sheet.line(line).trim_end().chars().count())
+            .code(Code::Truncated)
+            .help(CUT),
+    );
 }
 
 /// Reads a plate block, whose `Plate:` line is the first of `lines`.
@@ -209,7 +220,7 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     let Some(header) = body.lines.clone().find(|line| !sheet.is_blank(*line)) else {
         if lines.end == sheet.len() {
             let message = format!("truncated: the file ends before the numbers of plate `{}`", section.name);
-            harvest.problem(sheet.error_at_end(message, sheet.len() - 1).help(CUT));
+            harvest.problem(sheet.error_at_end(message, sheet.len() - 1).code(Code::Truncated).help(CUT));
         } else {
             harvest.warn(lines.start, format!("the plate `{}` holds no numbers", section.name));
         }

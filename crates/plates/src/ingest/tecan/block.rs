@@ -8,7 +8,7 @@ use crate::ingest::grid_shape;
 use crate::ingest::torn::torn;
 use crate::plate::Well;
 use crate::plate::well::{parse_row, row_name};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A cell with a reading.
@@ -26,7 +26,7 @@ type Problem = Box<Diagnostic>;
 const HELP: &str = "the file looks cut off or edited: export it again, completely";
 
 fn error(sheet: &Sheet, message: impl Into<String>, line: usize, cell: &Cell<'_>) -> Problem {
-    Box::new(sheet.error(message, line, cell).help(HELP))
+    Box::new(sheet.error(message, line, cell).code(Code::Export).help(HELP))
 }
 
 /// The column number in a cell.
@@ -47,7 +47,10 @@ pub(super) fn grid(
     let rows = rows_of(sheet, header, left, end, run)?;
     let Some(((top, _), (bottom, last))) = rows.first().copied().zip(rows.last().copied()) else {
         return Err(Box::new(
-            sheet.error_at_end("truncated: expected rows below the column numbers", header).help(HELP),
+            sheet
+                .error_at_end("truncated: expected rows below the column numbers", header)
+                .code(Code::Truncated)
+                .help(HELP),
         ));
     };
     let first = run.first - 1;
@@ -60,7 +63,7 @@ pub(super) fn grid(
                 run.first,
                 first + run.cols
             );
-            return Err(Box::new(sheet.error_at(message, header, 1, 1).help(HELP)));
+            return Err(Box::new(sheet.error_at(message, header, 1, 1).code(Code::Export).help(HELP)));
         }
         let lasts: Vec<(usize, usize)> = rows
             .iter()
@@ -124,7 +127,7 @@ fn run_of(sheet: &Sheet, header: usize, left: usize) -> Result<Run, Problem> {
     }
     run.ok_or_else(|| {
         let message = "expected column numbers, or `Value`, after `<>`";
-        Box::new(sheet.error_at_end(message, header).help(HELP))
+        Box::new(sheet.error_at_end(message, header).code(Code::Export).help(HELP))
     })
 }
 
@@ -215,7 +218,7 @@ pub(super) fn list(
     if columns.is_empty() {
         let message = "this list holds no readings, only what was calculated from them";
         let help = "export every read of a well, or `Value`";
-        return Err(Box::new(sheet.error_at(message, header, 1, 1).help(help)));
+        return Err(Box::new(sheet.error_at(message, header, 1, 1).code(Code::Empty).help(help)));
     }
     let (mut entries, mut seen) = (Vec::new(), BTreeSet::new());
     let mut last = header;
@@ -263,11 +266,14 @@ pub(super) fn list(
                 "well {} was read but is not listed",
                 missing.map(ToString::to_string).unwrap_or_default()
             );
-            Err(Box::new(sheet.error_at_end(message, last).help(HELP)))
+            Err(Box::new(sheet.error_at_end(message, last).code(Code::Export).help(HELP)))
         }
-        None if seen.is_empty() || (sheet.name().is_none() && sheet.is_last(last)) => {
-            Err(Box::new(sheet.error_at_end("truncated: the file ends within a list", last).help(HELP)))
-        }
+        None if seen.is_empty() || (sheet.name().is_none() && sheet.is_last(last)) => Err(Box::new(
+            sheet
+                .error_at_end("truncated: the file ends within a list", last)
+                .code(Code::Truncated)
+                .help(HELP),
+        )),
         _ => Ok(entries),
     }
 }

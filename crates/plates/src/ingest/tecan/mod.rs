@@ -25,7 +25,7 @@ use crate::ingest::series_table::{self, Axis};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Sheet};
 use outline::{Measurement, Shape, Start};
 
@@ -94,7 +94,9 @@ fn read(
     if found.is_empty() {
         let message = "this Tecan export holds no label with readings";
         let help = "expected `Mode`, `Part of Plate` and a grid with `<>` in its corner";
-        return Err(vec![Diagnostic::error(message).at(Place::file(Arc::clone(book.source()))).help(help)]);
+        return Err(vec![
+            Diagnostic::error(Code::Empty, message).at(Place::file(Arc::clone(book.source()))).help(help),
+        ]);
     }
     let by_name = found.iter().any(|found| is_told_apart_by_name(&found.measurement));
     let mut taken = Taken::default();
@@ -147,7 +149,7 @@ type Problem = Box<Diagnostic>;
 
 impl Block<'_> {
     fn error(&self, message: impl Into<String>, help: &str) -> Problem {
-        Box::new(self.sheet.error_at(message, self.start.line, 1, 1).help(help))
+        Box::new(self.sheet.error_at(message, self.start.line, 1, 1).code(Code::Export).help(help))
     }
 
     fn take(&mut self, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Result<(), Problem> {
@@ -225,7 +227,9 @@ impl Block<'_> {
                     "well {well} is in this table or in the part of the plate that was read, not in both"
                 );
                 let help = "the file looks cut off or edited: export it again, completely";
-                return Err(Box::new(self.sheet.error_at_end(message, table.last).help(help)));
+                return Err(Box::new(
+                    self.sheet.error_at_end(message, table.last).code(Code::Export).help(help),
+                ));
             }
         }
         if table.axis == Axis::Time {

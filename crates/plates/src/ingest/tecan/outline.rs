@@ -6,7 +6,7 @@ use super::label::Label;
 use crate::ingest::series_table;
 use crate::plate::Well;
 use crate::plate::well::parse_row;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The readings of one label begin here.
@@ -199,7 +199,7 @@ impl Measurement {
                 let help = "expected one block of readings per label, or the name of the label above it";
                 let cells = sheet.cells(line);
                 let cell = &cells[left.min(cells.len() - 1)];
-                self.problems.push(sheet.error(message, line, cell).help(help));
+                self.problems.push(sheet.error(message, line, cell).code(Code::Export).help(help));
                 return;
             }
         };
@@ -214,7 +214,10 @@ impl Measurement {
         }
         let missing = |name: &str, line| {
             let message = format!("there are no readings of label `{name}`");
-            sheet.error_at(message, line, 1, sheet.line(line).chars().count().min(60)).help(WITHOUT)
+            sheet
+                .error_at(message, line, 1, sheet.line(line).chars().count().min(60))
+                .code(Code::Export)
+                .help(WITHOUT)
         };
         let names =
             |name: &String| self.labels.iter().any(|label| label.found && label.name.as_ref() == Some(name));

@@ -11,7 +11,7 @@ use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::{Layout, Properties, Property};
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The lines before the rows.
@@ -70,12 +70,16 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
         let count = head.plates.map(|(_, plates)| plates).filter(|plates| (1..=10_000).contains(plates));
         if format.is_none() {
             let line = head.wells.map_or(head.header, |(line, _)| line);
-            let problem = sheet.error_at_end("`Wells:` does not say the number of wells of a plate", line);
+            let problem = sheet
+                .error_at_end("`Wells:` does not say the number of wells of a plate", line)
+                .code(Code::Layout);
             problems.push(problem.help("plates have 6, 12, 24, 48, 96, 384 or 1536 wells"));
         }
         if count.is_none() {
             let line = head.plates.map_or(head.header, |(line, _)| line);
-            problems.push(sheet.error_at_end("`Plates:` does not say the number of plates", line));
+            problems.push(
+                sheet.error_at_end("`Plates:` does not say the number of plates", line).code(Code::Layout),
+            );
         }
         let (Some(format), Some(count)) = (format, count) else { continue };
         let rules = rules(sheet, &head, &mut problems);
@@ -112,13 +116,15 @@ fn rules(sheet: &Sheet, head: &Head, problems: &mut Vec<Diagnostic>) -> Vec<Rule
         let cells = sheet.cells(line);
         let found = [head.plate, head.well, head.content].map(|at| cells.get(at));
         let [Some(plate), Some(well), Some(content)] = found else {
-            problems.push(sheet.error_at_end("this row needs a plate, a well and a content", line));
+            problems.push(
+                sheet.error_at_end("this row needs a plate, a well and a content", line).code(Code::Layout),
+            );
             continue;
         };
         let pattern = |cell: &Cell| {
             Pattern::parse(&cell.text).map_err(|message| {
                 let help = "patterns may hold `*`, `.`, `[A-P]`, `(a|b)`, and `?`, `*` or `+` behind each";
-                sheet.error(message, line, cell).help(help)
+                sheet.error(message, line, cell).code(Code::Layout).help(help)
             })
         };
         match (pattern(plate), pattern(well)) {

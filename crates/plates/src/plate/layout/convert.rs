@@ -9,7 +9,7 @@ use crate::plate::layout::template::{Grids, csv_cell, grids_csv, grids_workbook}
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties};
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::toml_document::quoted;
 
 /// A form that layouts are written in.
@@ -32,7 +32,8 @@ pub enum Form {
 pub fn convert(layout: &Layout, format: PlateFormat, form: Form) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let wells = written(layout.properties(format)?);
     let beyond: Vec<Well> = wells.keys().copied().filter(|well| !format.contains(*well)).collect();
-    let refuse = |message: String| Diagnostic::error(message).at(Place::file(layout.source.clone()));
+    let refuse =
+        |message: String| Diagnostic::error(Code::Layout, message).at(Place::file(layout.source.clone()));
     let mut problems = Vec::new();
     if !beyond.is_empty() {
         let wells = super::listed(&beyond);

@@ -14,7 +14,7 @@ use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// This form.
@@ -55,7 +55,7 @@ impl Protocol<'_> {
     }
 
     fn error(&self, node: Node, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(message).at(self.place(node))
+        Diagnostic::error(Code::Layout, message).at(self.place(node))
     }
 }
 
@@ -65,7 +65,8 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = Place::at(input.source.clone(), error.pos().row as usize, error.pos().col as usize);
-        let problem = Diagnostic::error(format!("this D300 protocol is damaged: {error}")).at(at);
+        let problem =
+            Diagnostic::error(Code::Damaged, format!("this D300 protocol is damaged: {error}")).at(at);
         vec![problem.help("the file looks cut off or altered: copy or save it again, completely")]
     })?;
     let protocol = Protocol { input, document: &document };

@@ -11,7 +11,7 @@ use crate::plate::layout::form::LayoutForm;
 use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -91,25 +91,33 @@ fn take(
     plates: &mut BTreeMap<(String, String), Dispensed>,
 ) -> Result<(), Diagnostic> {
     let cell = |at: usize, what: &str| {
-        cells.get(at).ok_or_else(|| sheet.error_at_end(format!("this row ends before its {what}"), line))
+        cells.get(at).ok_or_else(|| {
+            sheet.error_at_end(format!("this row ends before its {what}"), line).code(Code::Truncated)
+        })
     };
     let text = |at: Option<usize>| {
         at.and_then(|at| cells.get(at)).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
     };
     let well_cell = cell(columns.well, "well")?;
-    let well: Well =
-        well_cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, well_cell))?;
+    let well: Well = well_cell
+        .text
+        .parse()
+        .map_err(|error| sheet.error(format!("{error}"), line, well_cell).code(Code::Layout))?;
     let name = cell(columns.name, "fluid")?;
     let concentration = cell(columns.concentration, "concentration")?;
     let dose = if is_vehicle(&name.text) {
         None
     } else {
         let unit_cell = cell(columns.concentration + 1, "unit")?;
-        let unit: DoseUnit =
-            unit_cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, unit_cell))?;
+        let unit: DoseUnit = unit_cell
+            .text
+            .parse()
+            .map_err(|error| sheet.error(format!("{error}"), line, unit_cell).code(Code::Layout))?;
         let number = sheet.marks().parse(concentration.index, &concentration.text).ok();
         let dose = number.and_then(|number| Dose::new(number, unit)).ok_or_else(|| {
-            sheet.error(format!("`{}` is not a concentration", concentration.text), line, concentration)
+            sheet
+                .error(format!("`{}` is not a concentration", concentration.text), line, concentration)
+                .code(Code::Layout)
         })?;
         Some(dose)
     };
@@ -117,6 +125,6 @@ fn take(
     let plate = plates.entry((text(columns.plate_id), text(columns.plate))).or_default();
     plate.add(well, rank, &name.text, dose, &sheet.place(line, concentration)).ok_or_else(|| {
         let message = format!("`{}` is dispensed into {well} in units that do not convert", name.text);
-        sheet.error(message, line, concentration)
+        sheet.error(message, line, concentration).code(Code::Unit)
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plate::layout::pattern;
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::toml_document::Section;
 use foldshift_tables::units::Dose;
 
@@ -64,7 +64,10 @@ pub(super) fn read(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<
     let mut named = match pattern::wells(&wells.value) {
         Ok(named) => named,
         Err(message) => {
-            let problem = Diagnostic::error(format!("`{}` does not name wells: {message}", wells.value));
+            let problem = Diagnostic::error(
+                Code::UnknownWord,
+                format!("`{}` does not name wells: {message}", wells.value),
+            );
             let help = "write two corners, such as `B2-D11`, or a pattern, such as `A1,A3,...,A23`";
             problems.push(source.point(problem.help(help), wells.span));
             return None;
@@ -74,7 +77,10 @@ pub(super) fn read(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<
         let number = quadrant.value.parse::<usize>().ok().filter(|number| (1..=4).contains(number));
         let moved = number.and_then(|number| named.iter().map(|well| in_quadrant(*well, number)).collect());
         let Some(moved) = moved else {
-            let problem = Diagnostic::error(format!("`{}` is not a quadrant of these wells", quadrant.value));
+            let problem = Diagnostic::error(
+                Code::UnknownWord,
+                format!("`{}` is not a quadrant of these wells", quadrant.value),
+            );
             let help = "write 1 to 4; `wells` are then those of the plate that was stamped, such as `A1-H12`";
             problems.push(source.point(problem.help(help), quadrant.span));
             return None;
@@ -123,7 +129,7 @@ fn direction(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Direct
         "down" => Some(Direction::Down),
         "up" => Some(Direction::Up),
         other => {
-            let problem = Diagnostic::error(format!("`{other}` is not a direction"));
+            let problem = Diagnostic::error(Code::UnknownWord, format!("`{other}` is not a direction"));
             let problem = problem.help("say which way the dose falls: right, left, down or up");
             problems.push(section.source.point(problem, text.span));
             None
@@ -137,7 +143,10 @@ fn ladder(section: &Section, steps: usize, problems: &mut Vec<Diagnostic>) -> Op
     let listed = section.texts("doses", problems);
     if !listed.is_empty() {
         if listed.len() != steps {
-            let problem = Diagnostic::error(format!("{} doses for a series of {steps} steps", listed.len()));
+            let problem = Diagnostic::error(
+                Code::Layout,
+                format!("{} doses for a series of {steps} steps", listed.len()),
+            );
             problems.push(source.point(problem, section.key_span("doses")));
             return None;
         }
@@ -150,7 +159,7 @@ fn ladder(section: &Section, steps: usize, problems: &mut Vec<Diagnostic>) -> Op
     let dose: Dose = match top.value.parse() {
         Ok(dose) => dose,
         Err(error) => {
-            problems.push(source.point(Diagnostic::error(format!("{error}")), top.span));
+            problems.push(source.point(Diagnostic::error(Code::Layout, format!("{error}")), top.span));
             return None;
         }
     };
@@ -170,7 +179,8 @@ fn factor(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Factor> {
     match text.value.parse::<f64>() {
         Ok(factor) if factor.is_finite() && factor > 1.0 => Some(Factor::Number(factor)),
         _ => {
-            let problem = Diagnostic::error(format!("`{}` is not a dilution factor", text.value));
+            let problem =
+                Diagnostic::error(Code::UnknownWord, format!("`{}` is not a dilution factor", text.value));
             let problem = problem.help("give a number above 1, such as 3, or \"half-log\"");
             problems.push(section.source.point(problem, text.span));
             None

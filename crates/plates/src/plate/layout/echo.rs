@@ -20,7 +20,7 @@ use crate::plate::layout::source_plate::{SourcePlates, Stock};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Layout, Property, Volume};
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Cell, Sheet};
 use foldshift_tables::units::Dose;
 
@@ -112,19 +112,19 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
             "write `source = \"source_plate.csv\"` beside `layout` in the study: a table with the columns \
              `plate,well,compound,dose,unit`, the dose being that of the stock; a solvent is called `DMSO`"
         };
-        problems.push(Diagnostic::error(message).at(at.clone()).help(help));
+        problems.push(Diagnostic::error(Code::Layout, message).at(at.clone()).help(help));
     }
     let volume = match input.beside.volume.as_deref().map(str::parse::<Volume>) {
         Some(Ok(volume)) => Some(volume),
         Some(Err(error)) => {
-            problems.push(Diagnostic::error(error.to_string()).at(at));
+            problems.push(Diagnostic::error(Code::Layout, error.to_string()).at(at));
             None
         }
         None => {
             let message = "this report does not say the volume of a destination well";
             let help =
                 "write `volume = \"50 uL\"` beside `layout` in the study: the volume after all transfers";
-            problems.push(Diagnostic::error(message).at(at).help(help));
+            problems.push(Diagnostic::error(Code::Layout, message).at(at).help(help));
             None
         }
     };
@@ -159,19 +159,20 @@ fn transfers_of(sheet: &Sheet, problems: &mut Vec<Diagnostic>) -> Vec<Transfer> 
 fn transfer(sheet: &Sheet, line: usize, columns: &Columns, failed: bool) -> Result<Transfer, Diagnostic> {
     let cells = sheet.cells(line);
     let cell = |name: &str| {
-        columns
-            .at(name)
-            .and_then(|at| cells.get(at))
-            .ok_or_else(|| sheet.error_at_end(format!("this row ends before its `{name}`"), line))
+        columns.at(name).and_then(|at| cells.get(at)).ok_or_else(|| {
+            sheet.error_at_end(format!("this row ends before its `{name}`"), line).code(Code::Truncated)
+        })
     };
     let well = |name: &str| -> Result<Well, Diagnostic> {
         let cell = cell(name)?;
-        cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, cell))
+        cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, cell).code(Code::Layout))
     };
     let volume = |name: &str| -> Result<f64, Diagnostic> {
         let cell = cell(name)?;
         let number = sheet.marks().parse(cell.index, &cell.text).ok().filter(|number| *number >= 0.0);
-        number.ok_or_else(|| sheet.error(format!("`{}` is not a volume in nL", cell.text), line, cell))
+        number.ok_or_else(|| {
+            sheet.error(format!("`{}` is not a volume in nL", cell.text), line, cell).code(Code::Layout)
+        })
     };
     let to_well = well("destination well")?;
     let actual = if columns.at("actual volume").is_some() { "actual volume" } else { "transfer volume" };
@@ -259,7 +260,7 @@ fn layouts(input: &Input, transfers: &[Transfer], volume: Volume) -> Result<Layo
             };
             if dispensed.add(transfer.to_well, 0, compound, dose, &transfer.place).is_none() {
                 let message = format!("stocks of `{compound}` are given in units that do not convert");
-                problems.push(Diagnostic::error(message).at(transfer.place.clone()));
+                problems.push(Diagnostic::error(Code::Unit, message).at(transfer.place.clone()));
             }
         }
         let mut wells = dispensed.into_wells();
@@ -274,7 +275,7 @@ fn layouts(input: &Input, transfers: &[Transfer], volume: Volume) -> Result<Layo
             let plate = names.first().map(String::as_str).unwrap_or_default();
             let message =
                 format!("transfers into plate `{plate}` failed; these wells are excluded: {}", listed(&all));
-            layouts.warnings.push(Diagnostic::warning(message).at(first.place.clone()));
+            layouts.warnings.push(Diagnostic::warning(Code::Layout, message).at(first.place.clone()));
         }
         layouts.push(names.to_vec(), Layout::of_wells(&input.source, wells));
     }

@@ -2,7 +2,7 @@
 
 use crate::plate::layout::form::{LayoutForm, Reader};
 use crate::plate::layout::layouts::Input;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// Every form.
 pub static FORMS: &[LayoutForm] = &[
@@ -20,7 +20,8 @@ pub static FORMS: &[LayoutForm] = &[
 /// The reader of the one form that fits.
 pub(super) fn of(input: &Input) -> Result<Reader, Vec<Diagnostic>> {
     let fitting: Vec<&LayoutForm> = FORMS.iter().filter(|form| (form.fits)(input)).collect();
-    let problem = |message: &str| Diagnostic::error(message).at(Place::file(input.source.clone()));
+    let problem =
+        |message: &str| Diagnostic::error(Code::Layout, message).at(Place::file(input.source.clone()));
     match fitting.as_slice() {
         [form] => Ok(form.read),
         [] => Err(vec![problem("this has none of the forms of a layout").help(

@@ -12,7 +12,7 @@ use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_vehicle};
 use crate::plate::layout::{Layout, Properties, Property};
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 use foldshift_tables::units::DoseUnit;
 
@@ -56,7 +56,7 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
             for cell in sheet.cells(line).iter().filter(|cell| !cell.text.is_empty() && cell.text != "NA") {
                 let Some(well) = Well::new(line, cell.index) else {
                     let message = format!("sheet `{name}` goes on beyond any plate");
-                    problems.push(sheet.error(message, line, cell));
+                    problems.push(sheet.error(message, line, cell).code(Code::NotAWell));
                     continue;
                 };
                 let place = sheet.place(line, cell);

@@ -12,7 +12,7 @@ use crate::plate::layout::layouts::{Beside, Input, Layouts, ReadOther};
 use crate::plate::layout::named_files::{DEEPEST, bytes_beside, plain};
 use crate::plate::layout::ranks::{Ranks, ranks};
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::text;
 use foldshift_tables::toml_document::{Document, Entry, Located, Section};
 
@@ -61,7 +61,7 @@ impl<'a> Inclusion<'a> {
         if let Some(meta) = root.section("meta", &mut problems) {
             meta.only(&META_KEYS, &mut problems);
             if let Some(alert) = meta.text("alert", &mut problems) {
-                let warning = Diagnostic::warning(alert.value.trim().replace('\n', " "));
+                let warning = Diagnostic::warning(Code::Layout, alert.value.trim().replace('\n', " "));
                 self.warnings.push(meta.source.point(warning, meta.key_span("alert")));
             }
             // The last one takes precedence: it is laid over those before it.
@@ -87,11 +87,14 @@ impl<'a> Inclusion<'a> {
         self.enter(&path).map_err(point)?;
         let bytes = bytes_beside(&path, &other.path.value).map_err(point)?;
         let name = path.display().to_string();
-        let text = text::decode(&bytes)
-            .map_err(|error| point(Diagnostic::error(format!("`{name}` is no layout in TOML: {error}"))))?;
+        let text = text::decode(&bytes).map_err(|error| {
+            point(Diagnostic::error(Code::Damaged, format!("`{name}` is no layout in TOML: {error}")))
+        })?;
         let read = self.read(&name, &text, path.parent().unwrap_or(Path::new("")));
         self.open.pop();
-        read?.shifted(other.shift).map_err(|why| point(Diagnostic::error(format!("`{name}`: {why}"))))
+        read?
+            .shifted(other.shift)
+            .map_err(|why| point(Diagnostic::error(Code::Layout, format!("`{name}`: {why}"))))
     }
 
     fn concatenate(
@@ -122,15 +125,19 @@ impl<'a> Inclusion<'a> {
                 .map(|path| format!("`{}`", path.file_name().unwrap_or_default().to_string_lossy()))
                 .collect();
             let message = format!("layouts include each other in a circle: {}", round.join(" includes "));
-            return Err(Diagnostic::error(message).help("remove one of the includes"));
+            return Err(Diagnostic::error(Code::Contradiction, message).help("remove one of the includes"));
         }
         if self.open.len() >= DEEPEST {
             let message = format!("layouts include each other more than {DEEPEST} files deep");
-            return Err(Diagnostic::error(message).help("write what they share into one file"));
+            return Err(
+                Diagnostic::error(Code::TooLarge, message).help("write what they share into one file")
+            );
         }
         if self.inputs.len() >= MOST_FILES {
             let message = format!("this layout includes more than {MOST_FILES} files");
-            return Err(Diagnostic::error(message).help("write what they share into one file"));
+            return Err(
+                Diagnostic::error(Code::TooLarge, message).help("write what they share into one file")
+            );
         }
         self.open.push(path_plain);
         self.inputs.push(path.to_path_buf());
@@ -172,7 +179,7 @@ fn shift(table: &Section, problems: &mut Vec<Diagnostic>) -> (isize, isize) {
         .split_once(" to ")
         .and_then(|(from, to)| Some((from.trim().parse::<Well>().ok()?, to.trim().parse::<Well>().ok()?)));
     let Some((from, to)) = wells else {
-        let problem = Diagnostic::error(format!("`{}` is not a shift", text.value));
+        let problem = Diagnostic::error(Code::UnknownWord, format!("`{}` is not a shift", text.value));
         let help = "say which well becomes which: `shift = \"A1 to B2\"`";
         problems.push(table.source.point(problem.help(help), text.span));
         return (0, 0);

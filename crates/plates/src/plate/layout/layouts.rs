@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::plate::layout::one_plate::Layout;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::sheet::Book;
 
 /// What a layout file cannot say itself: a study says it beside the path of the layout.
@@ -146,7 +146,9 @@ impl Layouts {
             let more = names.len().saturating_sub(MOST);
             if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
         };
-        let problem = |message: String| Diagnostic::error(message).at(Place::file(Arc::clone(&self.source)));
+        let problem = |message: String| {
+            Diagnostic::error(Code::Layout, message).at(Place::file(Arc::clone(&self.source)))
+        };
         if let Some(wanted) = plate {
             return called(wanted).map(|plate| &plate.layout).ok_or_else(|| {
                 let problem = problem(format!("`{}` has no plate `{wanted}`", self.source));

@@ -14,7 +14,7 @@ use crate::plate::layout::rows_and_columns::RowsAndColumns;
 use crate::plate::layout::tidy::{Header, row_properties};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::layout::{Layout, Properties, Property};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Sheet;
 
 /// Columns that name a file of readings.
@@ -55,7 +55,8 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
             let mut properties = row_properties(sheet, line, &cells, &header);
             let name = properties.remove(&header.columns[key].name).map(|name| name.value);
             let Some(name) = name else {
-                problems.push(sheet.error_at_end("this row does not name its plate", line));
+                problems
+                    .push(sheet.error_at_end("this row does not name its plate", line).code(Code::Layout));
                 continue;
             };
             let template = properties.remove("template");
@@ -98,7 +99,10 @@ fn open(
         Ok(bytes) => bytes,
         Err(error) => {
             let why = foldshift_tables::diagnostic::why(&error).replace("folder", "file");
-            let problem = Diagnostic::error(format!("cannot read the template `{}`: {why}", template.value));
+            let problem = Diagnostic::error(
+                Code::Unreadable,
+                format!("cannot read the template `{}`: {why}", template.value),
+            );
             let help = "put the template into the folder of its manifest";
             problems.push(problem.at(template.place.clone()).help(help));
             return None;
@@ -118,7 +122,9 @@ fn template_of(input: &Input, name: &str, bytes: &[u8], path: &Path) -> Result<L
     let plain = plain(path);
     if input.open.contains(&plain) || input.open.len() > DEEPEST {
         let message = format!("`{name}` names itself as a template");
-        return Err(vec![Diagnostic::error(message).at(Place::file(input.source.clone()))]);
+        return Err(vec![
+            Diagnostic::error(Code::Contradiction, message).at(Place::file(input.source.clone())),
+        ]);
     }
     let mut open = input.open.clone();
     open.push(plain);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::plate::layout::words::{is_no, is_vehicle, is_yes, partner_number};
 use crate::plate::layout::{KEYS, Partner, Properties, Role, WellContent};
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Complaints that are alike are told once, with all their wells, at the place of the first.
@@ -26,7 +26,8 @@ impl Complaints {
 
     pub(super) fn told(self) -> impl Iterator<Item = Diagnostic> {
         self.told.into_iter().map(|(message, (help, place, wells))| {
-            let problem = Diagnostic::error(format!("{message} (well {})", listed(&wells))).at(place);
+            let problem =
+                Diagnostic::error(Code::Layout, format!("{message} (well {})", listed(&wells))).at(place);
             match help {
                 Some(help) => problem.help(help),
                 None => problem,
@@ -307,13 +308,13 @@ pub(super) fn check_units(
         let said = format!("doses of {compound} are given in {first} and in {unit} (well {})", listed(wells));
         if stranger.is_none() {
             warnings.push(
-                Diagnostic::warning(said)
+                Diagnostic::warning(Code::Layout, said)
                     .at((*place).clone())
                     .help("they are converted; check that no prefix slipped"),
             );
         } else {
             problems.push(
-                Diagnostic::error(format!("{said}, which do not convert"))
+                Diagnostic::error(Code::Unit, format!("{said}, which do not convert"))
                     .at((*place).clone())
                     .help("give all doses of a compound in units of one kind"),
             );
@@ -321,10 +322,10 @@ pub(super) fn check_units(
     }
     for ((compound, dose), (wells, place)) in implausible {
         warnings.push(
-            Diagnostic::warning(format!(
-                "{dose} of {compound} is not a plausible dose (well {})",
-                listed(&wells)
-            ))
+            Diagnostic::warning(
+                Code::OutOfRange,
+                format!("{dose} of {compound} is not a plausible dose (well {})", listed(&wells)),
+            )
             .at(place.clone())
             .help("doses above 1 M or below 1 fM are mostly slips of the unit; check it"),
         );

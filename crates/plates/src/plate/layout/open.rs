@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::plate::layout::forms;
 use crate::plate::layout::layouts::{Beside, Input, Layouts};
 use crate::plate::layout::named_files::{bytes_of, plain};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, text};
 
 /// Opens a layout file; what form it has, the content says.
@@ -48,7 +48,8 @@ fn read_within(
     let input = Input { source: Arc::clone(source), folder, book, text, beside, open, read_other };
     let layouts = forms::of(&input)?(&input)?;
     if layouts.is_empty() {
-        let problem = Diagnostic::error("this layout names no well").at(Place::file(Arc::clone(source)));
+        let problem = Diagnostic::error(Code::NotAWell, "this layout names no well")
+            .at(Place::file(Arc::clone(source)));
         return Err(vec![problem]);
     }
     Ok(layouts)

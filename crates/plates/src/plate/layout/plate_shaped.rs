@@ -13,7 +13,7 @@ use crate::plate::layout::tidy::{self, decimal, unit_key};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::{Well, parse_row, row_name};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::sheet::{Cell, Sheet};
 use foldshift_tables::units::DoseUnit;
 
@@ -109,7 +109,8 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
                         "`{variable}` stands in two sheets, the second one `{}`",
                         name.as_deref().unwrap_or_default()
                     );
-                    let problem = Diagnostic::error(message).at(Place::file(input.source.clone()));
+                    let problem =
+                        Diagnostic::error(Code::Duplicate, message).at(Place::file(input.source.clone()));
                     let help =
                         "a workbook has a sheet a variable, or a sheet a plate with all variables on each";
                     problems.push(problem.help(help));
@@ -122,8 +123,8 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
         sheets.push((None, whole));
     }
     if problems.is_empty() && sheets.iter().all(|(_, plate)| plate.wells.is_empty()) {
-        let problem =
-            Diagnostic::error("every grid of this layout is empty").at(Place::file(input.source.clone()));
+        let problem = Diagnostic::error(Code::Empty, "every grid of this layout is empty")
+            .at(Place::file(input.source.clone()));
         problems.push(problem.help(
             "fill in `role` (blank, vehicle, …) or `compound` and `dose` for every well that was used",
         ));
@@ -158,7 +159,12 @@ fn plate_of(sheet: &Sheet, problems: &mut Vec<Diagnostic>) -> Plate {
                     if !plate.variables.insert(variable.clone()) {
                         let message = format!("a second grid of `{variable}`");
                         let help = "give it another name; several plates go into several files, or into the sheets of a workbook";
-                        problems.push(sheet.error(message, grid.header, &corner(sheet, &grid)).help(help));
+                        problems.push(
+                            sheet
+                                .error(message, grid.header, &corner(sheet, &grid))
+                                .code(Code::Layout)
+                                .help(help),
+                        );
                     }
                     take(sheet, &grid, &rows, &variable, unit, &mut plate.wells, problems);
                 }
@@ -190,6 +196,7 @@ fn variable(sheet: &Sheet, grid: &Grid) -> Result<(String, Option<DoseUnit>), Di
         .ok_or_else(|| {
             sheet
                 .error("this grid does not say what it is about", grid.header, &corner)
+                .code(Code::Layout)
                 .help("write the variable into its corner: `role`, `compound`, `dose (nM)`, `cell_line`, …")
         })?;
     let (name, unit) = canonical(&named);
@@ -197,7 +204,7 @@ fn variable(sheet: &Sheet, grid: &Grid) -> Result<(String, Option<DoseUnit>), Di
     match suggest(&name, KEYS) {
         Some(near) if !ours => {
             let message = format!("unknown variable `{name}`; did you mean `{near}`?");
-            Err(sheet.error(message, grid.header, &corner))
+            Err(sheet.error(message, grid.header, &corner).code(Code::UnknownName))
         }
         _ => Ok((name, unit)),
     }
@@ -219,7 +226,7 @@ fn take(
                 continue;
             }
             let Some(well) = Well::new(*row, grid.first + step) else {
-                problems.push(sheet.error("this well is beyond any plate", *line, cell));
+                problems.push(sheet.error("this well is beyond any plate", *line, cell).code(Code::NotAWell));
                 continue;
             };
             let properties = wells.entry(well).or_default();
@@ -240,5 +247,5 @@ fn interrupted(sheet: &Sheet, grid: &Grid, rows: &[(usize, usize)]) -> Option<Di
     let next = cells.get(grid.corner).filter(|cell| parse_row(&cell.text).is_some())?;
     let message = format!("row `{}` was expected here, not `{}`", row_name(row + 1), next.text);
     let begins_another = grids_of_line(sheet, line + 1).iter().any(|other| other.corner == grid.corner);
-    (!begins_another && row + 1 < 32).then(|| sheet.error(message, line + 1, next))
+    (!begins_another && row + 1 < 32).then(|| sheet.error(message, line + 1, next).code(Code::Layout))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// The keys that mean something to us; every other key is kept as text.
 pub const KEYS: [&str; 10] = [
@@ -48,7 +48,7 @@ pub(super) fn merge(into: &mut Properties, more: &Properties, what: &str, proble
                 } else {
                     format!("two values of `{key}`, `{}` and `{}`, for {what}", there.value, property.value)
                 };
-                let already = Diagnostic::error(problem).at(property.place.clone());
+                let already = Diagnostic::error(Code::Layout, problem).at(property.place.clone());
                 let already = already.help(format!("the other one stands at {}", there.place));
                 if !problems.contains(&already) {
                     problems.push(already);

@@ -14,7 +14,7 @@ use crate::plate::layout::tidy::unit_key;
 use crate::plate::layout::words::canonical;
 use crate::plate::layout::{dilution_series, pattern};
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::toml_document::Section;
 
 /// What one document says, its patterns resolved, one map for every rank.
@@ -67,7 +67,8 @@ fn strangers(root: &Section, warnings: &mut Vec<Diagnostic>, problems: &mut Vec<
             continue;
         }
         if suggest(&key.value, SECTIONS).is_none() && root.is_section(&key.value) {
-            let warning = Diagnostic::warning(format!("`[{}]` says nothing about wells", key.value));
+            let warning =
+                Diagnostic::warning(Code::Layout, format!("`[{}]` says nothing about wells", key.value));
             let help = format!("sections of a layout are {}", SECTIONS.join(", "));
             warnings.push(root.source.point(warning, key.span).help(help));
         } else {
@@ -193,7 +194,7 @@ impl Ranks {
 }
 
 fn at_key(section: &Section, key: &str, message: String) -> Diagnostic {
-    section.source.point(Diagnostic::error(message), section.key_span(key))
+    section.source.point(Diagnostic::error(Code::Layout, message), section.key_span(key))
 }
 
 /// The scalar values of a section as properties, `skip` left out. Keys may be the words that columns

@@ -9,7 +9,7 @@ use crate::plate::layout::meaning::parse_dose;
 use crate::plate::layout::named_files::{bytes_of, plain};
 use crate::plate::layout::words::is_vehicle;
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::units::Dose;
 
 /// What a well of a source plate holds.
@@ -61,11 +61,14 @@ impl SourcePlates {
                     Some(Ok(dose)) if !dose.is_zero() => {
                         wells.insert(well, Stock::Compound(compound.to_owned(), dose));
                     }
-                    Some(Err(message)) => problems.push(Diagnostic::error(message).at(place("dose"))),
+                    Some(Err(message)) => {
+                        problems.push(Diagnostic::error(Code::Layout, message).at(place("dose")))
+                    }
                     _ => {
                         let message = format!("the stock of `{compound}` in source well {well} has no dose");
                         let help = "write its concentration, such as `10 mM`; a solvent is called `DMSO`";
-                        problems.push(Diagnostic::error(message).at(place("compound")).help(help));
+                        problems
+                            .push(Diagnostic::error(Code::Layout, message).at(place("compound")).help(help));
                     }
                 }
             }

@@ -10,7 +10,7 @@ use crate::plate::layout::layouts::{Input, Layouts};
 use crate::plate::layout::words::{canonical, is_numbered};
 use crate::plate::layout::{KEYS, Layout, Properties, Property};
 use crate::plate::well::Well;
-use foldshift_tables::diagnostic::{Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::sheet::{Cell, Sheet};
 use foldshift_tables::table::Table;
 use foldshift_tables::units::DoseUnit;
@@ -155,17 +155,17 @@ fn plates(sheet: &Sheet, header: &Header, address: Address, problems: &mut Vec<D
 }
 
 fn well_of(sheet: &Sheet, line: usize, cells: &[Cell], address: Address) -> Result<Well, Diagnostic> {
-    let missing = || sheet.error_at_end("this row names no well", line);
+    let missing = || sheet.error_at_end("this row names no well", line).code(Code::NotAWell);
     match address {
         Address::Well(at) => {
             let cell = cells.get(at).ok_or_else(missing)?;
-            cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, cell))
+            cell.text.parse().map_err(|error| sheet.error(format!("{error}"), line, cell).code(Code::Layout))
         }
         Address::RowAndCol(row, col) => {
             let (row, col) = (cells.get(row).ok_or_else(missing)?, cells.get(col).ok_or_else(missing)?);
             format!("{}{}", row.text, col.text)
                 .parse()
-                .map_err(|error| sheet.error(format!("{error}"), line, row))
+                .map_err(|error| sheet.error(format!("{error}"), line, row).code(Code::Layout))
         }
     }
 }
@@ -235,7 +235,7 @@ fn twice(well: Well, earlier: &Properties, later: &Properties) -> Diagnostic {
         }
         _ => format!("well {well} stands twice in the layout"),
     };
-    let problem = Diagnostic::error(message);
+    let problem = Diagnostic::error(Code::Layout, message);
     match earlier.values().next() {
         Some(property) => problem.help(format!("it stands already at {}", property.place)),
         None => problem,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::Table;
 
 pub(super) fn fits(names: &[String]) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
             max: row.number(max)?,
             saturated: row.truth(saturated)?,
             place: row.place(),
-            at: row.table().sheet().error_at("", row.line(), 1, 1),
+            at: row.table().sheet().error_at("", row.line(), 1, 1).code(Code::Evidence),
         }))
     });
     (Program::ImageStudio, rows)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::blot::described::number_name;
 use crate::evidence::blot::export::{Intensity, Measured, Program, lacks, rows_of};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Row, Table};
 
 /// How far a product of two printed numbers may be from a third: ImageJ prints three decimals.
@@ -38,7 +38,7 @@ pub(super) fn read(table: &Table, said: &mut Vec<Diagnostic>) -> (Program, Vec<M
         max,
         saturated: false,
         place: row.place(),
-        at: row.table().sheet().error_at("", row.line(), 1, 1),
+        at: row.table().sheet().error_at("", row.line(), 1, 1).code(Code::Evidence),
     };
     if let (Some(area), Some(_)) = (column("area"), column("percent"))
         && column("mean").or(column("intden")).or(column("rawintden")).is_none()

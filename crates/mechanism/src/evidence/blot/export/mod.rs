@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::evidence::blot::described::{number_name, quoted};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::Table;
 
@@ -123,7 +123,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
         let names: Vec<&str> = claims.iter().map(|(name, ..)| *name).collect();
         let problem = format!("this could be of {}", names.join(" or of "));
         return Err(vec![
-            Diagnostic::error(problem)
+            Diagnostic::error(Code::SeveralFit, problem)
                 .at(table.sheet().place_of_line(table.header()))
                 .help("leave only the columns of one program"),
         ]);
@@ -138,7 +138,7 @@ pub(super) fn read(book: &Book, said: &mut Vec<Diagnostic>) -> Result<Option<Exp
         return Err(errors);
     }
     if rows.is_empty() {
-        let problem = Diagnostic::error("the densitometry holds no rows below its header");
+        let problem = Diagnostic::error(Code::Empty, "the densitometry holds no rows below its header");
         return Err(vec![
             problem.at(table.sheet().place_of_line(table.header())).help("export the results again"),
         ]);
@@ -168,5 +168,5 @@ fn rows_of(
 /// A reader that lacks a column it cannot do without.
 fn lacks(table: &Table, columns: &[&str], help: &str) -> Diagnostic {
     let message = format!("the densitometry has no column {}", quoted(columns));
-    table.sheet().error_at_end(message, table.header()).help(help)
+    table.sheet().error_at_end(message, table.header()).code(Code::MissingColumn).help(help)
 }

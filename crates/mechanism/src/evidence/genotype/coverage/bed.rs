@@ -6,7 +6,7 @@ use super::Covered;
 use crate::evidence::genotype::stream::Opened;
 use crate::knowledge::gene;
 use crate::reported::Extent;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// Bases that code for the kinase domain of a TRK: residues 510 to 781 of TRKA, and as many of TRKB and TRKC. Regions
 /// of fewer bases cannot hold all its exons.
@@ -76,10 +76,13 @@ pub(super) fn read(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
         }
         let Some((chromosome, start, end, name)) = region(text) else {
             problems.push(
-                Diagnostic::error("this is no region: expected chromosome, start and end")
-                    .at(Place::line(place.file.clone(), number))
-                    .excerpt(text, 1, text.chars().count())
-                    .help("columns of BED are separated by tabs; start comes before end"),
+                Diagnostic::error(
+                    Code::UnknownFormat,
+                    "this is no region: expected chromosome, start and end",
+                )
+                .at(Place::line(place.file.clone(), number))
+                .excerpt(text, 1, text.chars().count())
+                .help("columns of BED are separated by tabs; start comes before end"),
             );
             if problems.len() >= 20 {
                 break;
@@ -106,7 +109,7 @@ pub(super) fn read(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
             "none of the {regions} regions names a gene in its fourth column: the coverage is unknown"
         );
         warnings.push(
-            Diagnostic::warning(message)
+            Diagnostic::warning(Code::EvidenceNotUsed, message)
                 .at(place.clone())
                 .help("name the genes in the fourth column (`NTRK1_exon14`), or give a list of genes"),
         );
@@ -114,7 +117,7 @@ pub(super) fn read(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
     }
     if nameless > 0 {
         let message = format!("{nameless} of {regions} regions name no gene and are not used");
-        warnings.push(Diagnostic::warning(message).at(place.clone()));
+        warnings.push(Diagnostic::warning(Code::UnknownName, message).at(place.clone()));
     }
     for (gene, regions) in kinases {
         let bases = length(regions);
@@ -124,7 +127,7 @@ pub(super) fn read(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
                 "the regions of {gene} have {bases} bases, and its kinase domain needs {KINASE_DOMAIN}: {gene} does not count as covered"
             );
             let help = "a panel of hot spots cannot say that the kinase domain has no mutation";
-            warnings.push(Diagnostic::warning(message).at(place.clone()).help(help));
+            warnings.push(Diagnostic::warning(Code::EvidenceNotUsed, message).at(place.clone()).help(help));
         }
     }
     let extent = Extent::Genes { variants: genes.into_iter().collect(), copies: Vec::new() };

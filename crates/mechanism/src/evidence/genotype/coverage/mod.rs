@@ -10,7 +10,7 @@ use std::path::Path;
 use super::stream::{self, Opened, text_of};
 use crate::knowledge::gene;
 use crate::reported::{Coverage, Extent};
-use foldshift_tables::diagnostic::{Diagnostic, Place, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
 
 /// What was covered, and what the reader must know about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,9 +104,12 @@ pub fn read(path: &Path, copies: Option<&Path>) -> Result<Covered, Vec<Diagnosti
         }
         (_, Extent::Genes { .. }) => {}
         _ => covered.warnings.push(
-            Diagnostic::warning("the file of copy numbers names no genes: no copy number counts as covered")
-                .at(of_copies.place)
-                .help("give a list of genes, one a line"),
+            Diagnostic::warning(
+                Code::EvidenceNotUsed,
+                "the file of copy numbers names no genes: no copy number counts as covered",
+            )
+            .at(of_copies.place)
+            .help("give a list of genes, one a line"),
         ),
     }
     Ok(covered)
@@ -126,7 +129,7 @@ fn read_file(path: &Path) -> Result<Covered, Vec<Diagnostic>> {
 pub fn read_from(name: &str, input: impl Read) -> Result<Covered, Vec<Diagnostic>> {
     let opened = stream::open(name, input).map_err(|problem| vec![problem])?;
     let refuse = |message: &str, help: &str, opened: &Opened<'_>| {
-        Err(vec![Diagnostic::error(message).at(opened.place()).help(help)])
+        Err(vec![Diagnostic::error(Code::Evidence, message).at(opened.place()).help(help)])
     };
     let text = text_of(&opened.head).into_owned();
     if text.trim().is_empty() {
@@ -179,10 +182,13 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
                 if gene::is_approved_like(gene) { words.get(1).copied().unwrap_or_default() } else { gene };
             let column = body.find(at).map_or(1, |start| body[..start].chars().count() + 1);
             problems.push(
-                Diagnostic::error(format!("`{at}` is neither a gene nor a mark such as `copy_number`"))
-                    .at(Place::at(place.file.clone(), number, column))
-                    .excerpt(text, column, at.chars().count())
-                    .help("write one gene a line, as in `MET` or `MET copy_number`; or give a BED file"),
+                Diagnostic::error(
+                    Code::UnknownWord,
+                    format!("`{at}` is neither a gene nor a mark such as `copy_number`"),
+                )
+                .at(Place::at(place.file.clone(), number, column))
+                .excerpt(text, column, at.chars().count())
+                .help("write one gene a line, as in `MET` or `MET copy_number`; or give a BED file"),
             );
             if problems.len() >= 20 {
                 break;
@@ -200,7 +206,7 @@ fn genes(opened: Opened<'_>) -> Result<Covered, Vec<Diagnostic>> {
     }
     if variants.is_empty() {
         return Err(vec![
-            Diagnostic::error("the list names no gene").at(place).help("write one gene a line"),
+            Diagnostic::error(Code::Empty, "the list names no gene").at(place).help("write one gene a line"),
         ]);
     }
     let extent =

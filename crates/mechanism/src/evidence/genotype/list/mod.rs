@@ -16,7 +16,7 @@ use super::cell_lines::{Lines, quoted, strangers};
 use super::observation::{Found, Observation, Seen};
 use super::wanted::Wanted;
 use crate::knowledge::gene;
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// How many bad words are told one by one.
@@ -85,6 +85,7 @@ pub(super) fn read(book: &Book, lines: &Lines, wanted: &Wanted<'_>) -> Result<Fo
     if found.counts.left.contains_key("wild_type") {
         found.warnings.push(
             Diagnostic::warning(
+                Code::Contradiction,
                 "genes stated as wild type are noted and not used: they do not say what was covered",
             )
             .at(found.place.clone())
@@ -107,7 +108,7 @@ pub(super) fn strange(genes: &BTreeSet<String>, wanted: &Wanted<'_>, place: &Pla
         .iter()
         .filter_map(|gene| suggest(gene, wanted.symbols()).map(|known| format!("`{gene}` → `{known}`")))
         .collect();
-    let warning = Diagnostic::warning(message).at(place.clone());
+    let warning = Diagnostic::warning(Code::UnknownName, message).at(place.clone());
     Some(if near.is_empty() { warning } else { warning.help(format!("did you mean {}?", near.join(", "))) })
 }
 

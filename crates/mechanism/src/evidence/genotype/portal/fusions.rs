@@ -7,7 +7,7 @@ use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::wanted::Wanted;
 use crate::knowledge::gene;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// How a table names the two genes.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ pub(in super::super) fn read(
     if let Some((line, text)) = unreadable.first() {
         let message = format!("{} fusions cannot be read, the first is `{text}`", unreadable.len());
         found.warnings.push(
-            Diagnostic::warning(message)
+            Diagnostic::warning(Code::EvidenceNotUsed, message)
                 .at(Place { line: Some(*line), ..place.clone() })
                 .help("name both genes: `TPM3-NTRK1 fusion`"),
         );
@@ -101,7 +101,7 @@ pub(in super::super) fn read(
     let within = found.counts.left.get("within_one_gene").copied().unwrap_or_default();
     if within > 0 {
         found.warnings.push(
-            Diagnostic::warning(format!("{within} rearrangements lie within one gene of interest, or name one gene only, and are not used"))
+            Diagnostic::warning(Code::UnknownName, format!("{within} rearrangements lie within one gene of interest, or name one gene only, and are not used"))
                 .at(place)
                 .help("state what they do in a list, such as `EGFR activation`"),
         );

@@ -10,7 +10,7 @@ use crate::evidence::genotype::stream::Opened;
 use crate::evidence::genotype::wanted::Wanted;
 use crate::knowledge::consequence::Kind;
 use crate::knowledge::{gene, hgvs, isoform};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// Where the columns stand.
 struct Columns {
@@ -161,7 +161,7 @@ pub(in super::super) fn read(
     };
     for (word, count) in unknown {
         found.warnings.push(
-            Diagnostic::warning(format!("{count} rows of genes of interest have the Variant_Classification `{word}`, which is not known; they are left out"))
+            Diagnostic::warning(Code::EvidenceNotUsed, format!("{count} rows of genes of interest have the Variant_Classification `{word}`, which is not known; they are left out"))
                 .at(place.clone())
                 .help("if they change the protein, give HGVSp_Short"),
         );

@@ -7,7 +7,7 @@ pub(super) mod maf;
 use std::sync::Arc;
 
 use super::stream::LineReader;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// How many bad rows are told one by one.
 const MOST_TOLD: usize = 20;
@@ -50,7 +50,9 @@ impl<'a> Rows<'a> {
         }
         let place = Place::file(Arc::clone(&input.name));
         Err(vec![
-            Diagnostic::error("the table has no header").at(place).help("copy the file again, completely"),
+            Diagnostic::error(Code::MissingColumn, "the table has no header")
+                .at(place)
+                .help("copy the file again, completely"),
         ])
     }
 
@@ -100,7 +102,7 @@ impl<'a> Rows<'a> {
 pub(super) fn error(name: &Arc<str>, row: &Row<'_>, at: usize, message: String, help: &str) -> Diagnostic {
     let column = row.column(at);
     let width = row.cells.get(at).map_or(1, |cell| cell.chars().count());
-    Diagnostic::error(message)
+    Diagnostic::error(Code::Evidence, message)
         .at(Place::at(Arc::clone(name), row.number, column))
         .excerpt(row.text, column, width)
         .help(help)

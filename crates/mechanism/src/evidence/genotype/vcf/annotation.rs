@@ -6,7 +6,7 @@ use crate::evidence::genotype::wanted::Wanted;
 use crate::knowledge::consequence::Kind;
 use crate::knowledge::isoform::is_literature;
 use crate::knowledge::{gene, hgvs};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// How a file is annotated.
 #[derive(Debug)]
@@ -42,8 +42,9 @@ impl Annotation {
     pub(super) fn of(header: &Header, place: &Place) -> Result<Self, Diagnostic> {
         let has =
             |id: &str| header.annotations.iter().find(|(own, _)| own == id).map(|(_, text)| text.as_str());
-        let refuse =
-            |message: String, help: &str| Err(Diagnostic::error(message).at(place.clone()).help(help));
+        let refuse = |message: String, help: &str| {
+            Err(Diagnostic::error(Code::Evidence, message).at(place.clone()).help(help))
+        };
         if let Some(description) = has("CSQ") {
             let Some((_, fields)) = description.split_once("Format:") else {
                 return refuse(
@@ -143,9 +144,12 @@ impl Columns {
     fn of(fields: &[&str], place: &Place) -> Result<Self, Diagnostic> {
         let at = |name: &str| fields.iter().position(|own| own.eq_ignore_ascii_case(name));
         let Some(symbol) = at("SYMBOL") else {
-            return Err(Diagnostic::error("the CSQ has no SYMBOL, so that genes are not named")
-                .at(place.clone())
-                .help("run VEP with `--symbol`, and `--hgvs` for the protein changes"));
+            return Err(Diagnostic::error(
+                Code::MissingColumn,
+                "the CSQ has no SYMBOL, so that genes are not named",
+            )
+            .at(place.clone())
+            .help("run VEP with `--symbol`, and `--hgvs` for the protein changes"));
         };
         let columns = Self {
             symbol,
@@ -162,9 +166,12 @@ impl Columns {
             canonical: at("CANONICAL"),
         };
         if columns.hgvsp.is_none() && (columns.residue.is_none() || columns.residues.is_none()) {
-            return Err(Diagnostic::error("the CSQ has neither HGVSp nor Amino_acids with Protein_position")
-                .at(place.clone())
-                .help("run VEP with `--hgvs`, or with `--protein` and its default fields"));
+            return Err(Diagnostic::error(
+                Code::MissingColumn,
+                "the CSQ has neither HGVSp nor Amino_acids with Protein_position",
+            )
+            .at(place.clone())
+            .help("run VEP with `--hgvs`, or with `--protein` and its default fields"));
         }
         Ok(columns)
     }

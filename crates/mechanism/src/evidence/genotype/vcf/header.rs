@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::evidence::genotype::stream::LineReader;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// What is needed of a header.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl Header {
             let refuse = |message: String, help: &str| {
                 let place = Place::line(Arc::clone(&name), number);
                 Err(vec![
-                    Diagnostic::error(message)
+                    Diagnostic::error(Code::Evidence, message)
                         .at(place)
                         .excerpt(text, 1, text.chars().take(60).count())
                         .help(help),
@@ -74,9 +74,12 @@ impl Header {
             return Ok(header);
         }
         Err(vec![
-            Diagnostic::error("the file is cut in its header: there is no line that names the columns")
-                .at(Place::line(name, last.max(1)))
-                .help("copy the file again, completely"),
+            Diagnostic::error(
+                Code::Damaged,
+                "the file is cut in its header: there is no line that names the columns",
+            )
+            .at(Place::line(name, last.max(1)))
+            .help("copy the file again, completely"),
         ])
     }
 

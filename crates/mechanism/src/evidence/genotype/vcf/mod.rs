@@ -21,7 +21,7 @@ use super::observation::{Found, Observation, Seen};
 use super::stream::Opened;
 use super::wanted::Wanted;
 use super::{Counts, Form};
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// How many bad records are told one by one.
 const MOST_TOLD: usize = 20;
@@ -99,7 +99,7 @@ fn torn(
             empty.map_or(0, |at| text.split('\t').take(at).map(|cell| cell.chars().count() + 1).sum());
         ("a column of the record is empty".to_owned(), before + 1)
     };
-    Diagnostic::error(message)
+    Diagnostic::error(Code::Evidence, message)
         .at(Place::at(Arc::clone(name), number, column))
         .excerpt(text, column, 1)
         .help("columns of a VCF are separated by single tabs, and `.` stands for nothing; write or copy the file again")

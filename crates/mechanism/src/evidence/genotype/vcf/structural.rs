@@ -7,7 +7,7 @@ use super::sample::{Sample, finite};
 use super::{Parts, Records};
 use crate::evidence::genotype::observation::{Found, Observation, Seen};
 use crate::knowledge::gene;
-use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// Copies per cell from which a gain is called an amplification: more than twice what a diploid cell has twice over.
 const AMPLIFIED: f64 = 6.0;
@@ -31,7 +31,7 @@ impl Tally {
         let mut said = Vec::new();
         if self.without_gene > 0 {
             let message = format!("{} structural records name no gene, and are not used", self.without_gene);
-            said.push(Diagnostic::warning(message).at(place()).help(
+            said.push(Diagnostic::warning(Code::UnknownName, message).at(place()).help(
                 "annotate them, or state amplifications and fusions in a list: `MET amp CN 12`, `ETV6-NTRK3`",
             ));
         }
@@ -41,7 +41,7 @@ impl Tally {
                 self.without_copies
             );
             said.push(
-                Diagnostic::warning(message)
+                Diagnostic::warning(Code::EvidenceNotUsed, message)
                     .at(place())
                     .help("state it in a list: `MET amplification CN 12`"),
             );

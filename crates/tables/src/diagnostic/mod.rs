@@ -4,10 +4,14 @@
 //! told at once. Colour is the terminal's business, not ours; but what is shown of names and cells is fit to be
 //! shown, whoever shows it.
 
+mod code;
+
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+pub use code::Code;
 
 use crate::visible::{is_hidden, visible};
 
@@ -115,6 +119,8 @@ pub struct Excerpt {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
+    /// What kind of problem it is.
+    pub code: Code,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// Where it stands.
@@ -126,14 +132,22 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error that says `message`.
-    pub fn error(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, excerpt: None, help: None }
+    /// An error of a kind that says `message`.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { severity: Severity::Error, code, message, place: None, excerpt: None, help: None }
     }
 
-    /// A warning that says `message`.
-    pub fn warning(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(message) }
+    /// A warning of a kind that says `message`.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// The same, of another kind.
+    #[must_use]
+    pub fn code(mut self, code: Code) -> Self {
+        self.code = code;
+        self
     }
 
     /// The same, at `place`.
@@ -214,7 +228,9 @@ pub fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic 
     } else {
         why(error)
     };
-    Diagnostic::error(format!("cannot read `{name}`: {why}")).at(Place::file(name.to_owned())).help(help)
+    Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {why}"))
+        .at(Place::file(name.to_owned()))
+        .help(help)
 }
 
 /// What went wrong with a file or folder, in words.
@@ -259,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_diagnostic_points_at_the_cell() {
-        let shown = Diagnostic::error("reading `OVRFLW` of well C06 is not a number")
+        let shown = Diagnostic::error(Code::NotANumber, "reading `OVRFLW` of well C06 is not a number")
             .at(Place::at("a.csv", 31, 33))
             .excerpt("C,0.412,0.398,0.377,0.391,0.402,OVRFLW,0.388", 33, 6)
             .help("say what to do")
@@ -277,7 +293,8 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_point() {
         let line = "x".repeat(500) + "HERE" + &"y".repeat(500);
-        let shown = Diagnostic::error("m").at(Place::at("f", 1, 501)).excerpt(line, 501, 4).to_string();
+        let shown =
+            Diagnostic::error(Code::Cell, "m").at(Place::at("f", 1, 501)).excerpt(line, 501, 4).to_string();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[3].find("HERE"), lines[4].find("^^^^"));
     }
