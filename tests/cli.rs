@@ -568,7 +568,7 @@ fn other_models_and_details_append_their_columns() {
     let help = text(&foldshift(folder.path(), &["fit", "--help"]).stdout);
     let docs =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md")).expect("docs");
-    for model in foldshift_curves::models::Model::ALL {
+    for model in foldshift_curves::models::Model::ALL.iter().copied() {
         let (name, other) = (model.name(), table(&["--model", model.name()]));
         assert!(column(&other, "model")[0].eq_ignore_ascii_case(name), "{other}");
         assert!(help.contains(name) && docs.contains(&format!("`{name}`")), "{name}");

@@ -8,7 +8,7 @@ use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
 /// Parameters that not every model has, in the order of the models.
 fn own_parameters() -> impl Iterator<Item = &'static str> {
-    Model::ALL.into_iter().flat_map(Model::own_parameters).copied()
+    Model::ALL.iter().flat_map(|model| model.own_parameters()).copied()
 }
 
 /// These parameters, each with its standard error, and Akaike's criterion.

@@ -8,13 +8,13 @@ use foldshift_curves::models::Model;
 /// Ways to choose a model.
 const CHOICES: [&str; 2] = ["aicc", "ladder"];
 
-pub(super) fn names() -> [&'static str; Model::ALL.len()] {
-    Model::ALL.map(Model::name)
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    Model::ALL.iter().map(|model| model.name())
 }
 
 /// Every model, and the ways to choose one.
 pub(super) fn and_choices() -> PossibleValuesParser {
-    PossibleValuesParser::new(names().into_iter().chain(CHOICES))
+    PossibleValuesParser::new(names().chain(CHOICES))
 }
 
 /// The rungs of the ladder, as `--candidates` takes them.
@@ -29,13 +29,13 @@ fn rungs(between: &str) -> String {
 
 /// The help of `--model`: every model with what it is good for.
 pub(super) fn help() -> String {
-    let named = |model: Model| match (model.name(), model.purpose()) {
+    let named = |model: &Model| match (model.name(), model.purpose()) {
         (name, "") => name.to_owned(),
         (name, purpose) => format!("{name} ({purpose})"),
     };
     format!(
         "The model: {}; or the best of the candidates by aicc, or up a ladder of F tests ({})",
-        Model::ALL.map(named).join("; "),
+        Model::ALL.iter().map(named).collect::<Vec<_>>().join("; "),
         rungs(", ")
     )
 }

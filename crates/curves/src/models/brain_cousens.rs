@@ -50,8 +50,8 @@ static BRAIN_COUSENS: Entry = Entry {
 
 /// Coordinates (log_mid, ln hill, ln(1 + κ)), coefficients (top, bottom). Falls with dose.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct StimulatedFamily {
-    pub(crate) doses: Doses,
+struct StimulatedFamily {
+    doses: Doses,
 }
 
 /// The slope below which the stimulation would not pass.
@@ -88,7 +88,7 @@ impl StimulatedFamily {
     }
 
     /// log₁₀ e of drc, and f · (highest dose) / (top − bottom) = κ.
-    pub(crate) fn log_e(&self, phi: &[f64]) -> f64 {
+    fn log_e(&self, phi: &[f64]) -> f64 {
         let middle = relative_dose(phi[0], self.doses.high);
         phi[0] - ln_1p(2.0 * exp_m1(phi[2]) * middle) / (LN_10 * exp(phi[1]))
     }

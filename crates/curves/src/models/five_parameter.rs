@@ -46,8 +46,8 @@ static FIVE_PARAMETER: Entry = Entry {
 
 /// Coordinates (log₁₀ midpoint, ln |hill|, ln asymmetry), coefficients (top, bottom).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RichardsFamily {
-    pub(crate) doses: Doses,
+struct RichardsFamily {
+    doses: Doses,
 }
 
 /// Asymmetries that a search may visit.

@@ -56,8 +56,8 @@ pub(super) fn shape(curve: &Logistic, (low, high): (f64, f64)) -> Shape {
 
 /// See [`Logistic`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LogisticFamily {
-    pub(crate) doses: Doses,
+pub(super) struct LogisticFamily {
+    pub(super) doses: Doses,
 }
 
 impl Family for LogisticFamily {

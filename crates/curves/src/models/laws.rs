@@ -1,12 +1,12 @@
 //! Laws that hold for every family.
 
+use std::sync::Arc;
+
 use crate::bounds::ln_hill_bounds;
 use crate::curve::Curve;
 use crate::fit::{FitOptions, fit};
-use crate::models::brain_cousens::StimulatedFamily;
-use crate::models::five_parameter::RichardsFamily;
 use crate::models::four_parameter::LogisticFamily;
-use crate::models::two_site::TwoSiteFamily;
+use crate::models::model::{Model, Road};
 use crate::screen::{Random, Screen};
 use crate::separable_least_squares::family::{At, Doses, Family};
 use crate::separable_least_squares::functional::Functional;
@@ -18,27 +18,20 @@ use crate::separable_least_squares::shared::SharedFamily;
 const DOSES: Doses = Doses { low: 0.0, high: 4.5, falling: true };
 
 /// Every family, with the number of its curves.
-fn families() -> Vec<(Box<dyn Family>, usize)> {
-    let mut all: Vec<(Box<dyn Family>, usize)> = vec![(Box::new(StimulatedFamily { doses: DOSES }), 1)];
+fn families() -> Vec<(Arc<dyn Family>, usize)> {
+    let mut all: Vec<(Arc<dyn Family>, usize)> = Vec::new();
     for falling in [true, false] {
         let doses = Doses { falling, ..DOSES };
-        all.push((Box::new(LogisticFamily { doses }), 1));
-        all.push((Box::new(RichardsFamily { doses }), 1));
-        all.push((Box::new(TwoSiteFamily { doses }), 1));
+        all.push((Arc::new(LogisticFamily { doses }), 1));
+        for model in Model::ALL {
+            if let Road::Searched(searched) = model.road() {
+                all.extend((searched.family)(doses).map(|family| (family, 1)));
+            }
+        }
         for (top, bottom, hill) in [(true, true, true), (true, false, true), (false, false, false)] {
-            let mids = vec![1.0, 2.0];
-            all.push((
-                Box::new(SharedFamily {
-                    doses,
-                    curves: 2,
-                    origin: usize::from(hill),
-                    top,
-                    bottom,
-                    hill,
-                    mids,
-                }),
-                2,
-            ));
+            let (origin, mids) = (usize::from(hill), vec![1.0, 2.0]);
+            let family = SharedFamily { doses, curves: 2, origin, top, bottom, hill, mids };
+            all.push((Arc::new(family), 2));
         }
     }
     all

@@ -53,7 +53,7 @@ fn what_was_simulated_without_noise_is_found() {
 #[test]
 fn every_model_of_the_registry_is_read_by_its_name_and_fitted() {
     let (curve, options) = (simulated(richards(2.1, 1.2, 1.0), 0.02, 8), FitOptions::default());
-    for (place, model) in Model::ALL.into_iter().enumerate() {
+    for (place, model) in Model::ALL.iter().copied().enumerate() {
         assert_eq!(model.name().parse(), Ok(model));
         assert!(Model::ALL[..place].iter().all(|other| *other != model), "{model:?} is there twice");
         let found = fit_model(&curve, model, &options);

@@ -48,8 +48,8 @@ static TWO_SITE: Entry = Entry {
 /// Coordinates (halfway dose, decades down to the first site, decades up to the second, ln |hill₁|,
 /// ln |hill₂|), coefficients (top, bottom).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TwoSiteFamily {
-    pub(crate) doses: Doses,
+struct TwoSiteFamily {
+    doses: Doses,
 }
 
 /// Slopes that a search begins from.
