@@ -24,6 +24,7 @@ impl Source {
     }
 
     /// Points `diagnostic` at a range of bytes.
+    #[must_use]
     pub fn point(&self, diagnostic: Diagnostic, span: Option<Range<usize>>) -> Diagnostic {
         let Some(span) = span.filter(|span| span.start <= self.text.len()) else {
             return diagnostic.at(Place::file(Arc::clone(&self.name)));
@@ -43,6 +44,7 @@ impl Source {
     }
 
     /// The place of a byte.
+    #[must_use]
     pub fn place(&self, span: Option<Range<usize>>) -> Place {
         self.point(Diagnostic::error(Code::Cell, ""), span)
             .place
@@ -97,6 +99,7 @@ impl Document {
     }
 
     /// The whole document as a section without a name.
+    #[must_use]
     pub fn root(&self) -> Section<'_> {
         Section { source: &self.source, path: String::new(), table: self.tree.as_table(), span: None }
     }
@@ -116,6 +119,7 @@ pub struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// Every key of the table.
+    #[must_use]
     pub fn keys(&self) -> Vec<Located<String>> {
         self.table
             .iter()
@@ -127,6 +131,7 @@ impl<'a> Section<'a> {
     }
 
     /// Where a key stands.
+    #[must_use]
     pub fn key_span(&self, key: &str) -> Option<Range<usize>> {
         self.table.get_key_value(key).and_then(|(key, _)| key.span())
     }
@@ -295,6 +300,7 @@ impl<'a> Section<'a> {
     }
 
     /// Complains that a key is missing.
+    #[must_use]
     pub fn missing(&self, key: &str, help: &str) -> Diagnostic {
         let place = if self.path.is_empty() { "the study".to_owned() } else { format!("`[{}]`", self.path) };
         let heading = self.span.clone().map(|span| span.start..span.start + 1);
@@ -311,11 +317,13 @@ fn with_article(noun: &str) -> String {
 }
 
 /// `text` as a TOML key.
+#[must_use]
 pub fn key(text: &str) -> String {
     toml_edit::Key::new(text).to_string()
 }
 
 /// `text` as a TOML string.
+#[must_use]
 pub fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

@@ -29,6 +29,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Controls, marks of writing direction, separators of lines that are no line ends, blanks without width, tags.
 /// What joins letters into one sign in many scripts is left alone.
+#[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -222,6 +222,7 @@ fn window(excerpt: &Excerpt) -> (String, usize) {
 }
 
 /// A file that cannot be read, and why.
+#[must_use]
 pub fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic {
     let why = if error.kind() == std::io::ErrorKind::NotFound {
         "there is no such file".to_owned()
@@ -234,6 +235,7 @@ pub fn unreadable(name: &str, error: &std::io::Error, help: &str) -> Diagnostic 
 }
 
 /// What went wrong with a file or folder, in words.
+#[must_use]
 pub fn why(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {

@@ -35,6 +35,9 @@ impl Book {
     }
 
     /// As [`Book::read`], of bytes that nobody else needs: a large text is not copied.
+    ///
+    /// # Errors
+    /// As [`Book::read`].
     pub fn of_bytes(source: &str, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
         match text::plain(bytes) {
             Ok(text) if excel_xml::is_one(&text) => Self::read(source, text.as_bytes()),
@@ -53,6 +56,7 @@ impl Book {
 
     /// The same text with its cells split at `delimiter`, for a format that knows better than a count
     /// of delimiters; sheets of a workbook stay as they are.
+    #[must_use]
     pub fn split_by(&self, delimiter: char) -> Self {
         let sheets = self.sheets.iter().map(|sheet| sheet.split_by(delimiter)).collect();
         Self { source: Arc::clone(&self.source), sheets }

@@ -27,6 +27,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// A text as it is written into a cell.
+#[must_use]
 pub fn guarded(text: &str) -> Cow<'_, str> {
     // Nearly every cell begins with a letter or a digit.
     if !text.starts_with(|c: char| !c.is_alphanumeric()) || !runs(text) {
@@ -36,6 +37,7 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 }
 
 /// The text that was written into a cell.
+#[must_use]
 pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if runs(text) => text,
@@ -45,6 +47,7 @@ pub fn unguarded(cell: &str) -> &str {
 
 /// A text as it is written into a cell that is text already, in a workbook: guarded only where reading would take
 /// an apostrophe of its own for ours.
+#[must_use]
 pub fn kept(text: &str) -> Cow<'_, str> {
     if unguarded(text) == text { Cow::Borrowed(text) } else { guarded(text) }
 }

@@ -183,6 +183,7 @@ impl Sheet {
     }
 
     /// The most cells that any line can have.
+    #[must_use]
     pub fn most_cells(&self) -> usize {
         self.most_cells
     }
@@ -258,6 +259,7 @@ impl Sheet {
     }
 
     /// What the numbers of this sheet say about decimal commas.
+    #[must_use]
     pub fn marks(&self) -> &Marks {
         &self.marks
     }

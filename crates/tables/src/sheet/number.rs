@@ -67,11 +67,13 @@ pub struct Marks {
 
 impl Marks {
     /// No evidence yet; `semicolons` when `;` separates the cells.
+    #[must_use]
     pub fn new(semicolons: bool) -> Self {
         Self { semicolons, ..Self::default() }
     }
 
     /// No evidence yet, of a workbook: a point is a decimal point.
+    #[must_use]
     pub fn of_workbook() -> Self {
         Self { numeric: true, ..Self::default() }
     }
@@ -91,6 +93,7 @@ impl Marks {
     }
 
     /// Is there a number whose point is a decimal point for sure?
+    #[must_use]
     pub fn has_points(&self) -> bool {
         self.whole.point > 0
     }
@@ -103,6 +106,9 @@ impl Marks {
     }
 
     /// The number that `text` is in this column; always finite.
+    ///
+    /// # Errors
+    /// When it is none, or could be two.
     pub fn parse(&self, column: usize, text: &str) -> Result<f64, NoNumber> {
         if let Some(number) = self.unmistakable(text) {
             return Ok(number);
@@ -162,6 +168,7 @@ impl Marks {
     }
 
     /// Is a comma of this number read as one between thousands?
+    #[must_use]
     pub fn is_grouped(&self, column: usize, text: &str) -> bool {
         let own = self.columns.get(column).copied().unwrap_or_default();
         match shape_of(text) {

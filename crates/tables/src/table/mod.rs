@@ -199,7 +199,7 @@ impl<'a> Table<'a> {
     pub fn lines(&self) -> impl Iterator<Item = usize> {
         let first = self.header.map_or(0, |line| line + 1);
         (first..self.sheet.len())
-            .filter(|line| !self.sheet.is_blank(*line) && !(self.comments && is_comment(&self.sheet, *line)))
+            .filter(|line| !(self.sheet.is_blank(*line) || self.comments && is_comment(&self.sheet, *line)))
     }
 
     /// The row of a line.
