@@ -108,10 +108,10 @@ fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
     for line in lines {
         match line {
             Line::G if on => {
-                found.extend(findings(case.genotype, FindingCode::OnKnown, "G: known on-target"))
+                found.extend(findings(case.genotype, FindingCode::OnKnown, "G: known on-target"));
             }
             Line::G => {
-                found.extend(findings(case.genotype, FindingCode::OffAcquired, "G: acquired bypass event"))
+                found.extend(findings(case.genotype, FindingCode::OffAcquired, "G: acquired bypass event"));
             }
             Line::P => found.push(panel_line(case.panel)),
             Line::B if on => found.extend(case.blot.with(BlotCode::B1).map(blot)),

@@ -160,6 +160,7 @@ fn chart(analysis: &Analysis, line: &str, compound: &str) -> Option<ControlChart
 }
 
 /// The unit of the doses of a compound, as its curves have it.
+#[must_use]
 pub fn unit_of(analysis: &Analysis, compound: &str) -> DoseUnit {
     let curve = analysis.curves.iter().find(|curve| curve.assembled.key.compound == compound);
     curve.map_or(analysis.study.dose_unit, |curve| curve.assembled.unit)

@@ -372,6 +372,7 @@ impl Study {
 }
 
 /// An absolute path without `.` and `..`, symbolic links left alone.
+#[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })
         .unwrap_or_else(|_| path.to_path_buf());

@@ -62,7 +62,7 @@ impl SourcePlates {
                         wells.insert(well, Stock::Compound(compound.to_owned(), dose));
                     }
                     Some(Err(message)) => {
-                        problems.push(Diagnostic::error(Code::Layout, message).at(place("dose")))
+                        problems.push(Diagnostic::error(Code::Layout, message).at(place("dose")));
                     }
                     _ => {
                         let message = format!("the stock of `{compound}` in source well {well} has no dose");
