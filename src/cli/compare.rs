@@ -10,12 +10,12 @@ use crate::cli::output::{Data, Output};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::report::{anatomy_table, table};
+use crate::report::{anatomy_table, result_tables};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
 use foldshift_study::curve_table::PointsOptions;
-use foldshift_study::table_study::{LongStudy, Names};
+use foldshift_study::table_study::{Names, TableStudy};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 #[derive(Debug, Args)]
@@ -132,7 +132,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             serde_json::to_writer(&mut *out, &shifts).map_err(io::Error::from)?;
             return writeln!(out);
         }
-        table::shifts(&shifts, out)
+        result_tables::shifts(&shifts, out)
     });
     let written = match &arguments.anatomy {
         Some(path) if written == Outcome::Done => {
@@ -153,7 +153,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 fn read(
     arguments: &Arguments,
     options: &FitOptions,
-) -> Result<(LongStudy, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<(TableStudy, Vec<Diagnostic>), Vec<Diagnostic>> {
     let names = Names {
         experiment: arguments.experiment.clone(),
         cell_line: arguments.cell_line.clone(),
@@ -173,5 +173,5 @@ fn read(
     input.read_to_end(&mut table).map_err(|error| {
         vec![Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}"))]
     })?;
-    LongStudy::read(name, &table, &names, options)
+    TableStudy::read(name, &table, &names, options)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::layout_form::{Target, Told, plate_format, promised, target};
-use crate::cli::next_plate::{self, Next};
+use crate::cli::layout_next::{self, Next};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
@@ -82,7 +82,7 @@ pub(super) enum Template {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let done = match arguments {
-        Arguments::Next(next) => next_plate::run(next, common, terminal),
+        Arguments::Next(next) => layout_next::run(next, common, terminal),
         Arguments::New { output, .. } if !output.is_ready(Data::Layout, [], terminal) => {
             return Outcome::CouldNotRun;
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::report::table::number;
+use crate::report::result_tables::number;
 use foldshift_curves::compare::Anatomy;
 use foldshift_curves::compare::anatomy::{FTest, FractionKind, Free, InOneExperiment, Part};
 use foldshift_curves::elementary::exp10;

@@ -2,6 +2,7 @@
 //! here computes a statistic.
 
 pub mod anatomy_table;
+pub mod dose_plan_words;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -10,7 +11,6 @@ pub mod html;
 pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
-pub mod next_plate;
 pub mod noise_table;
-pub mod table;
+pub mod result_tables;
 pub mod words;

@@ -1,7 +1,7 @@
 //! Columns that `foldshift fit` appends to those of every fit when models, averages, details or a robust loss
 //! are asked for, and its table of outliers.
 
-use crate::report::table::{cells_with, ic50_cells, number};
+use crate::report::result_tables::{cells_with, ic50_cells, number};
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::models::{Averaged, Details, Model, ModelFit, SharedFit};
 use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit};
@@ -60,7 +60,7 @@ pub const DETAIL_COLUMNS: [&str; 12] = [
     "p_heteroscedastic",
 ];
 
-/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS), with the parameters of any model.
+/// The cells of [`FIT_COLUMNS`](crate::report::result_tables::FIT_COLUMNS), with the parameters of any model.
 #[must_use]
 pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     let pair = |name: &str| {
@@ -70,7 +70,7 @@ pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     cells_with(&model.fit, ["top", "bottom", "hill", "log10_mid"].map(pair), unit)
 }
 
-/// The cells of [`FIT_COLUMNS`](crate::report::table::FIT_COLUMNS) and [`model_columns`].
+/// The cells of [`FIT_COLUMNS`](crate::report::result_tables::FIT_COLUMNS) and [`model_columns`].
 #[must_use]
 pub fn model_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     let pair = |name: &str| {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::report::table::number;
+use crate::report::result_tables::number;
 use foldshift_curves::compare::control_chart::ControlChart;
 use foldshift_curves::compare::repeatability::{Compared, Spread};
 use foldshift_curves::compare::{Metric, Shift};

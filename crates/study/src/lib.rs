@@ -16,3 +16,7 @@ pub mod plate_files;
 mod simulated;
 pub mod study_file;
 pub mod table_study;
+
+pub use analysis::{Analysis, analyse};
+pub use study_file::Study;
+pub use table_study::TableStudy;

@@ -10,7 +10,7 @@ use crate::report::model_table::{
     AVERAGE_COLUMNS, DETAIL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
     detail_cells, model_cells, model_columns, parameter_cells, robust_cells, shared_cells,
 };
-use crate::report::table::{FIT_COLUMNS, fit_cells, number};
+use crate::report::result_tables::{FIT_COLUMNS, fit_cells, number};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, FitOptions, Reason, fit_many};
 use foldshift_curves::models::{

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, table};
+use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
@@ -31,18 +31,18 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
         files.push((name.to_owned(), content));
         Ok(())
     };
-    table("wells.csv", &|out| table::wells(analysis, out))?;
-    table("quality.csv", &|out| table::quality(analysis, out))?;
-    table("fits.csv", &|out| table::fits(analysis, out))?;
+    table("wells.csv", &|out| result_tables::wells(analysis, out))?;
+    table("quality.csv", &|out| result_tables::quality(analysis, out))?;
+    table("fits.csv", &|out| result_tables::fits(analysis, out))?;
     table("mechanism.csv", &|out| {
         mechanism_table::mechanism(analysis.mechanism.iter().map(|judged| &judged.judgement), out)
     })?;
-    table("shifts.csv", &|out| table::shifts(&analysis.shifts, out))?;
-    table("sensitivity.csv", &|out| table::sensitivity(&analysis.sensitivity, out))?;
+    table("shifts.csv", &|out| result_tables::shifts(&analysis.shifts, out))?;
+    table("sensitivity.csv", &|out| result_tables::sensitivity(&analysis.sensitivity, out))?;
     table("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
     table("noise.csv", &|out| noise_table::noise(analysis, out))?;
     if !analysis.growth.is_empty() {
-        table("gr.csv", &|out| table::growth(&analysis.growth, out))?;
+        table("gr.csv", &|out| result_tables::growth(&analysis.growth, out))?;
     }
     let settings = analysis.study.resolved(&analysis.study.common_folder());
     let figures = figure::figures(analysis);

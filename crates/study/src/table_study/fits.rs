@@ -216,16 +216,16 @@ impl<'r> Reader<'r, '_> {
 mod tests {
     use std::fmt::Write as _;
 
-    use crate::table_study::{LongStudy, Names};
+    use crate::table_study::{Names, TableStudy};
     use foldshift_curves::compare::{CompareOptions, Metric};
     use foldshift_curves::fit::FitOptions;
 
     const HEAD: &str = "experiment,cell_line,compound,status,dose_min,dose_max,dose_unit,ic50_rel,ic50_rel_qualifier,\
                         ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,ic50_abs_lower95,ic50_abs_upper95\n";
 
-    fn read(rows: &str) -> Result<LongStudy, String> {
+    fn read(rows: &str) -> Result<TableStudy, String> {
         let text = format!("{HEAD}{rows}");
-        LongStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
+        TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
             .map(|(study, _)| study)
             .map_err(|problems| problems[0].to_string())
     }

@@ -43,7 +43,7 @@ pub struct LineCurve {
 
 /// A study as one long table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LongStudy {
+pub struct TableStudy {
     /// Its curves, in the order of the table.
     pub curves: Vec<LineCurve>,
     /// The options they were fitted with.
@@ -59,7 +59,7 @@ struct Identity {
     compound: Option<usize>,
 }
 
-impl LongStudy {
+impl TableStudy {
     /// Reads a table of responses and fits its curves, or a table of fits as `foldshift fit` and `run` write
     /// them. Warnings come back beside it.
     ///
@@ -306,7 +306,7 @@ mod tests {
 
     fn fold(text: &str, names: &Names) -> Shift {
         let options = FitOptions::default();
-        let (study, _) = LongStudy::read("t.csv", text.as_bytes(), names, &options).unwrap();
+        let (study, _) = TableStudy::read("t.csv", text.as_bytes(), names, &options).unwrap();
         let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
         shifts.into_iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap()
     }
@@ -328,14 +328,14 @@ mod tests {
     fn a_line_that_is_not_there_is_suggested_and_none_is_compared_with_itself() {
         let options = FitOptions::default();
         let text = table("nM", 1.0).replace(",R,", ",KM12-LR1,");
-        let (study, _) = LongStudy::read("t.csv", text.as_bytes(), &names(), &options).unwrap();
+        let (study, _) = TableStudy::read("t.csv", text.as_bytes(), &names(), &options).unwrap();
         let problems = study.pairs("P", &["KM12-LR2".to_owned(), "P".to_owned()]).unwrap_err();
         assert!(problems[0].to_string().contains("did you mean `KM12-LR1`?"), "{}", problems[0]);
         assert!(problems[1].to_string().contains("compared with itself"));
-        let none = LongStudy::read("t.csv", text.as_bytes(), &Names::default(), &options).unwrap().1;
+        let none = TableStudy::read("t.csv", text.as_bytes(), &Names::default(), &options).unwrap().1;
         assert!(none[0].message.contains("one experiment"));
         let wrong = Names { experiment: Some("dya".to_owned()), ..Names::default() };
-        let problems = LongStudy::read("t.csv", text.as_bytes(), &wrong, &options).unwrap_err();
+        let problems = TableStudy::read("t.csv", text.as_bytes(), &wrong, &options).unwrap_err();
         assert!(problems[0].to_string().contains("did you mean `day`?"));
     }
 }

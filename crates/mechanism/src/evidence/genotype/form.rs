@@ -1,8 +1,8 @@
 //! What a file is, by what is in it; the name is never looked at.
 
+use super::alteration_table;
 use super::coverage::bed;
 use super::stream::{Opened, text_of};
-use super::table;
 use crate::knowledge::gene;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
@@ -76,7 +76,7 @@ pub(super) fn of(opened: &Opened<'_>) -> Result<Kind, Vec<Diagnostic>> {
             "give it as the coverage",
         );
     }
-    if table::is_header(first) {
+    if alteration_table::is_header(first) {
         return Ok(Kind::Table);
     }
     let symbols =

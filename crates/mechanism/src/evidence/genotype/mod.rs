@@ -10,6 +10,7 @@
 //! What a file is, its content says. Samples are told apart by their names. What an alteration means for a drug is
 //! not known here: [`mechanism`](crate::verdict) weighs it.
 
+mod alteration_table;
 mod cell_lines;
 pub mod coverage;
 mod form;
@@ -19,7 +20,6 @@ mod observation;
 mod portal;
 pub(in crate::evidence) mod stated;
 mod stream;
-mod table;
 mod vcf;
 mod wanted;
 
@@ -205,7 +205,7 @@ fn found(
             portal::fusions::read(opened, portal::fusions::TWO_SITES, lines, &wanted)
         }
         form::Kind::Fusions => portal::fusions::read(opened, portal::fusions::NAMED, lines, &wanted),
-        form::Kind::Table => table::read(&opened.book()?, lines, &wanted),
+        form::Kind::Table => alteration_table::read(&opened.book()?, lines, &wanted),
         form::Kind::List => list::read(&opened.book()?, lines, &wanted),
     }
 }

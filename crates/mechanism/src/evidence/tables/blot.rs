@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Told;
-use super::table::{Kind, Table};
+use super::case_table::{CaseTable, Kind};
 use crate::knowledge::compound::regimen;
 use crate::reported::Residual;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -21,7 +21,7 @@ const BLOT: Kind = Kind {
 /// All problems of the table.
 pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
     const FRACTION: &str = "residual_fraction_vs_own_DMSO";
-    let mut table = Table::read(source, bytes, &BLOT)?;
+    let mut table = CaseTable::read(source, bytes, &BLOT)?;
     let (mut found, mut seen): (Vec<Residual>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in table.rows() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Told;
-use super::table::{Kind, Table};
+use super::case_table::{CaseTable, Kind};
 use crate::knowledge::catalogue::{COLUMNS, Row};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::toml_document::Document;
@@ -27,7 +27,7 @@ fn catalogue_csv(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
         known: &COLUMNS,
         may_be_empty: false,
     };
-    let mut table = Table::read(source, bytes, &KIND)?;
+    let mut table = CaseTable::read(source, bytes, &KIND)?;
     let file: Arc<str> = source.into();
     let mut found = Vec::new();
     for row in table.rows() {

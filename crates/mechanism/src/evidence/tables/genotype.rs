@@ -1,7 +1,7 @@
 //! Alterations, and what sequencing covered.
 
 use super::Told;
-use super::table::{Kind, Table};
+use super::case_table::{CaseTable, Kind};
 use crate::evidence::genotype::coverage::{self, Unstated};
 use crate::evidence::genotype::stated::Stated;
 use crate::reported::{Alteration, Coverage, Extent};
@@ -27,7 +27,7 @@ const GENOTYPE: Kind = Kind {
 /// # Errors
 /// All problems of the table.
 pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Coverage>)> {
-    let mut table = Table::read(source, bytes, &GENOTYPE)?;
+    let mut table = CaseTable::read(source, bytes, &GENOTYPE)?;
     let (mut alterations, mut coverage): (Vec<Alteration>, Vec<Coverage>) = (Vec::new(), Vec::new());
     for row in table.rows() {
         let case = table.needed(row, "case_id");
@@ -89,7 +89,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
 }
 
 /// `adequate`, `none`, `unknown`, or genes: `NTRK1 BRAF KRAS NRAS MET:cn`.
-fn extent(table: &mut Table, row: usize) -> Option<Extent> {
+fn extent(table: &mut CaseTable, row: usize) -> Option<Extent> {
     const HELP: &str = "write adequate, none, unknown, or the genes covered: NTRK1 BRAF KRAS NRAS MET:cn";
     let text = table.filled(row, "ngs_coverage")?;
     let unstated = match coverage::of_cell(&text) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Told;
-use super::table::{Kind, Table};
+use super::case_table::{CaseTable, Kind};
 use crate::knowledge::compound::regimen;
 use crate::reported::GrowthRates;
 
@@ -27,7 +27,7 @@ const GROWTH: Kind = Kind {
 /// # Errors
 /// All problems of the table.
 pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
-    let mut table = Table::read(source, bytes, &GROWTH)?;
+    let mut table = CaseTable::read(source, bytes, &GROWTH)?;
     let (mut found, mut seen): (Vec<GrowthRates>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in table.rows() {
         let case = table.needed(row, "case_id");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Told;
-use super::table::{Kind, Table};
+use super::case_table::{CaseTable, Kind};
 use crate::knowledge::compound::regimen;
 use crate::reported::PairedIc50;
 use crate::verdict::given::key;
@@ -20,7 +20,7 @@ const IC50: Kind = Kind {
 /// # Errors
 /// All problems of the table.
 pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
-    let mut table = Table::read(source, bytes, &IC50)?;
+    let mut table = CaseTable::read(source, bytes, &IC50)?;
     let (mut found, mut seen): (Vec<PairedIc50>, BTreeMap<_, usize>) = (Vec::new(), BTreeMap::new());
     for row in table.rows() {
         let (case, drug) = (table.needed(row, "case_id"), table.needed(row, "drug"));
@@ -76,7 +76,7 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
 }
 
 /// An IC50 and what it is a bound of; `>10000` in the cell of the number will do.
-fn bounded(table: &mut Table, row: usize, number: &str, censored: &str) -> (Option<f64>, String) {
+fn bounded(table: &mut CaseTable, row: usize, number: &str, censored: &str) -> (Option<f64>, String) {
     let text = table.cell(row, number);
     let stated = table.cell(row, censored);
     let mark = text.chars().next().filter(|c| matches!(c, '>' | '<'));

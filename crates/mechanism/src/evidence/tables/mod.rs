@@ -3,11 +3,11 @@
 //! Every cell knows its line and column; all problems of a table are told at once.
 
 mod blot;
+mod case_table;
 mod catalogue;
 mod genotype;
 mod growth;
 mod ic50;
-mod table;
 
 pub use blot::blot;
 pub use catalogue::catalogue;

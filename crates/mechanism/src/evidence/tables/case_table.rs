@@ -17,7 +17,7 @@ pub(super) struct Kind {
 const SILENT: [&str; 6] = ["note", "notes", "comment", "title", "basis", "source"];
 
 /// A table of cases: its columns are known, a row speaks of one case.
-pub(super) struct Table {
+pub(super) struct CaseTable {
     columns: columns::Table<'static>,
     /// The lines of its rows.
     lines: Vec<usize>,
@@ -25,7 +25,7 @@ pub(super) struct Table {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-impl Table {
+impl CaseTable {
     pub(super) fn read(source: &str, bytes: &[u8], kind: &Kind) -> Result<Self, Vec<Diagnostic>> {
         let columns = columns::Table::read(source, bytes).map_err(|problem| vec![problem])?;
         let lines = columns.lines().collect();

@@ -9,7 +9,7 @@ use crate::cli::layout_form::{Target, Told, plate_format, target};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::report::next_plate::paragraphs;
+use crate::report::dose_plan_words::paragraphs;
 use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::{self, Beside, Form, convert};
 use foldshift_study::analysis::analyse;

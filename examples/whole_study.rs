@@ -1,0 +1,26 @@
+//! A study from its file to its report: `cargo run --release --example whole_study -- STUDY.toml RESULTS`.
+//!
+//! Without arguments it analyses the example study and writes nothing.
+
+use std::path::{Path, PathBuf};
+
+use foldshift::{Diagnostic, Study, analyse, report};
+
+fn main() -> Result<(), Vec<Diagnostic>> {
+    let arguments: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/km12/study.toml");
+    let (study, warnings) = Study::read(arguments.first().unwrap_or(&example))?;
+    let analysis = analyse(study, warnings)?;
+    for shift in &analysis.shifts {
+        let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
+        let fold = shift.estimate.map_or("no estimate".to_owned(), |fold| format!("{fold:.1}"));
+        println!(
+            "{call:1} {} under {}, {:?}: {}{fold}",
+            shift.resistant, shift.compound, shift.metric, shift.qualifier
+        );
+    }
+    if let Some(results) = arguments.get(1) {
+        report::folder::write(&analysis, results).map_err(|problem| vec![problem])?;
+    }
+    Ok(())
+}
