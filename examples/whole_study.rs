@@ -13,11 +13,14 @@ fn main() -> Result<(), Vec<Diagnostic>> {
     let analysis = analyse(study, warnings)?;
     for shift in &analysis.shifts {
         let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
-        let fold = shift.estimate.map_or("no estimate".to_owned(), |fold| format!("{fold:.1}"));
-        println!(
-            "{call:1} {} under {}, {:?}: {}{fold}",
-            shift.resistant, shift.compound, shift.metric, shift.qualifier
-        );
+        // A bound stays a bound: `> 40` where the resistant line never dies.
+        let value = match shift.qualifier {
+            ">" => shift.lower,
+            "<" => shift.upper,
+            _ => shift.estimate,
+        };
+        let fold = value.map_or("nd".to_owned(), |fold| format!("{} {fold:.3}", shift.qualifier));
+        println!("{call:1} {} under {}, {:?}: {fold}", shift.resistant, shift.compound, shift.metric);
     }
     if let Some(results) = arguments.get(1) {
         report::folder::write(&analysis, results).map_err(|problem| vec![problem])?;

@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
-    if arguments.half.is_none() && percent_hint(&curves, &options, terminal) {
+    if arguments.half.is_none() && percent_hint(&curves, &study.options, terminal) {
         terminal.error(
             "calls of folds and plateaus would be wrong: say with `--half` what half of the vehicle is",
         );

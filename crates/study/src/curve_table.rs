@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Batches, MOST_TOLD, Row, Table};
@@ -28,6 +29,8 @@ pub struct PointsOptions {
 pub struct Points {
     /// Names of the columns that identify a curve.
     pub by: Vec<String>,
+    /// Does the heading of the responses say that they are percentages of the vehicle?
+    pub percent: bool,
     /// The curves.
     pub curves: Vec<NamedCurve>,
     /// Rows that were skipped because they make no sense.
@@ -43,6 +46,18 @@ pub struct NamedCurve {
     pub unit: String,
     /// Its observations.
     pub curve: Curve,
+}
+
+impl Points {
+    /// The options with which its curves are fitted: where the heading says that responses are percentages, half of the
+    /// vehicle is 50, unless somebody said what it is.
+    #[must_use]
+    pub fn in_their_units(&self, options: &FitOptions) -> FitOptions {
+        let half = FitOptions::default().half;
+        #[expect(clippy::float_cmp, reason = "the default itself")]
+        let unsaid = options.half == half;
+        FitOptions { half: if self.percent && unsaid { 100.0 * half } else { options.half }, ..*options }
+    }
 }
 
 /// The names under which a column is looked for.
@@ -118,7 +133,12 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
         let curve = Curve::new(group.points).ok()?;
         Some(NamedCurve { identity: group.identity, unit: group.unit, curve })
     });
-    Ok(Points { by: columns.names, curves: curves.collect(), skipped: problems.skipped() })
+    Ok(Points {
+        by: columns.names,
+        percent: columns.percent,
+        curves: curves.collect(),
+        skipped: problems.skipped(),
+    })
 }
 
 /// The column of `experiment`, `cell_line`, `compound` or `curve`, under its known names.
@@ -140,6 +160,7 @@ struct Columns {
     unit: Option<usize>,
     /// The unit that stands beside the name of the column of doses.
     unit_of_heading: Option<String>,
+    percent: bool,
     lenient: bool,
 }
 
@@ -194,8 +215,9 @@ impl Columns {
         let names = by.iter().map(|&column| table.heading(column).to_owned()).collect();
         let unit_of_heading =
             table.headings()[dose].unit.filter(|_| unit.is_none()).map(|unit| unit.to_string());
+        let percent = table.headings()[response].percent;
         let lenient = options.lenient;
-        Ok(Self { by, names, dose, response, weight, unit, unit_of_heading, lenient })
+        Ok(Self { by, names, dose, response, weight, unit, unit_of_heading, percent, lenient })
     }
 
     fn point(&self, row: &Row) -> Result<Point, Diagnostic> {
@@ -332,6 +354,15 @@ mod tests {
     fn a_table_without_identity_lists_its_columns() {
         let problems = table("dose,response\n1,1\n", &PointsOptions::default()).unwrap_err();
         assert!(problems[0].message.contains("`dose`, `response`"), "{}", problems[0]);
+    }
+
+    #[test]
+    fn headings_bring_units_and_percentages() {
+        let text = "Cell Line,Drug,Conc (uM),% viability\nK,x,1,90\nK,x,10,20\n";
+        let points = table(text, &PointsOptions::default()).unwrap();
+        assert_eq!((points.by.len(), points.curves[0].unit.as_str()), (2, "µM"));
+        let half = |half| points.in_their_units(&FitOptions { half, ..FitOptions::default() }).half;
+        assert_eq!((half(0.5), half(30.0)), (50.0, 30.0));
     }
 
     #[test]

@@ -157,6 +157,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     terminal.tell_all(&points.skipped);
+    let plan = Plan { options: points.in_their_units(&plan.options), ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     let _ = percent_hint(&curves, &plan.options, terminal);
     if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {

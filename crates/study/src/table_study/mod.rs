@@ -81,6 +81,7 @@ impl TableStudy {
         };
         let of_fits = first.column(&["ic50_abs_qualifier"]).is_some();
         let identity = Identity::find(&first, names)?;
+        let mut options = *options;
         let mut warnings = Vec::new();
         if identity.experiment.is_none() {
             let warning = Diagnostic::warning(
@@ -92,11 +93,11 @@ impl TableStudy {
         let curves = if of_fits {
             fits::read(source, table, &identity)?
         } else {
-            let (curves, skipped) = read_points(source, table, &first, &identity, names, options)?;
+            let (curves, skipped) = read_points(source, table, &first, &identity, names, &mut options)?;
             warnings.extend(skipped);
             curves
         };
-        Ok((Self { curves, options: *options, of_fits }, warnings))
+        Ok((Self { curves, options, of_fits }, warnings))
     }
 
     /// The curves as the comparison sees them.
@@ -210,11 +211,12 @@ fn read_points(
     first: &Table,
     identity: &Identity,
     names: &Names,
-    options: &FitOptions,
+    options: &mut FitOptions,
 ) -> Result<Curves, Vec<Diagnostic>> {
     let by = identity.columns().map(|column| first.heading(column).to_owned()).collect();
     let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
     let points = curve_table::read(source, table, &wanted)?;
+    *options = points.in_their_units(options);
     let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();
     let mut problems = Vec::new();
     let mut named = Vec::new();
