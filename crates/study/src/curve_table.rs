@@ -169,7 +169,7 @@ impl Columns {
         let place = || table.header_place();
         let required = |wanted: Option<&String>, names: &[&str], what: &str, option: &str| match wanted {
             Some(wanted) => table.named(wanted),
-            None => table.column(names).ok_or_else(|| {
+            None => table.quantity(names).ok_or_else(|| {
                 Diagnostic::error(
                     Code::MissingColumn,
                     format!("no column of {what} found; columns: {}", table.listed()),
@@ -186,7 +186,10 @@ impl Columns {
         };
         let by = match &options.by {
             Some(names) => names.iter().map(|name| table.named(name)).collect::<Result<Vec<_>, _>>()?,
-            None => IDENTITY.iter().filter_map(|(_, names)| table.column(names)).collect(),
+            None => {
+                let asked = |column: &usize| ![dose, response].contains(column) && Some(*column) != weight;
+                IDENTITY.iter().filter_map(|(_, names)| table.column(names)).filter(asked).collect()
+            }
         };
         if by.is_empty() {
             let columns = table.listed();
@@ -195,7 +198,7 @@ impl Columns {
                 "name the columns that identify a curve with `--by`, for example `--by plate,compound`",
             ));
         }
-        let unit = table.column(&UNIT);
+        let unit = table.column(&UNIT).filter(|column| ![dose, response].contains(column));
         let mut used: Vec<usize> =
             by.iter().copied().chain([dose, response]).chain(weight).chain(unit).collect();
         used.sort_unstable();
@@ -246,7 +249,7 @@ impl Columns {
         expected: &str,
     ) -> Result<f64, Diagnostic> {
         let text = row.cell(column);
-        let parsed = row.table().sheet().marks().parse(column, text);
+        let parsed = row.value(column, text);
         if let Ok(value) = parsed
             && accept(value)
         {

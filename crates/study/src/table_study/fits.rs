@@ -125,7 +125,7 @@ impl<'r> Reader<'r, '_> {
             return None;
         }
         let column = self.row.table().column(&[name])?;
-        let value = self.row.table().sheet().marks().parse(column, text);
+        let value = self.row.value(column, text);
         if value.is_err() {
             self.complain(name, "is not a finite number");
         }

@@ -68,11 +68,7 @@ impl Sheet {
             splitter: Splitter { delimiter, quotes, ascii },
             most_cells: usize::MAX,
             terminated,
-            // Between commas a point is a decimal point.
-            marks: earlier.cloned().unwrap_or_else(|| match delimiter {
-                ',' => Marks::of_workbook(),
-                other => Marks::new(other == ';'),
-            }),
+            marks: earlier.cloned().unwrap_or_else(|| Marks::of_table(delimiter)),
             text,
         };
         sheet.marks = sheet.find_marks();

@@ -13,7 +13,7 @@ mod extent;
 mod guard;
 mod lines;
 pub mod number;
-mod split;
+pub(crate) mod split;
 pub mod text;
 mod workbook;
 

@@ -35,6 +35,8 @@ struct Evidence {
     point: usize,
     comma: usize,
     thousands: usize,
+    /// Numbers whose comma may be either.
+    either: usize,
     /// Whole numbers from 100 to 999, which stand beside `1.006` only where the point parts thousands.
     hundreds: usize,
 }
@@ -45,7 +47,8 @@ impl Evidence {
             Shape::Point => self.point += 1,
             Shape::Comma => self.comma += 1,
             Shape::Thousands => self.thousands += 1,
-            Shape::Plain | Shape::PointOrThousands | Shape::CommaOrThousands => {}
+            Shape::CommaOrThousands => self.either += 1,
+            Shape::Plain | Shape::PointOrThousands => {}
         }
     }
 
@@ -63,6 +66,8 @@ pub struct Marks {
     semicolons: bool,
     /// Do the numbers come from a workbook, which keeps them as numbers?
     numeric: bool,
+    /// Is it a table, whose columns speak for themselves? Others may be notes.
+    table: bool,
 }
 
 impl Marks {
@@ -76,6 +81,23 @@ impl Marks {
     #[must_use]
     pub fn of_workbook() -> Self {
         Self { numeric: true, ..Self::default() }
+    }
+
+    /// No evidence yet, of a table whose cells stand between `delimiter`s: a point is a decimal point unless the column
+    /// has decimal commas, and a column says by itself whether its commas part thousands.
+    #[must_use]
+    pub fn of_table(delimiter: char) -> Self {
+        Self { semicolons: delimiter == ';', table: true, ..Self::default() }
+    }
+
+    /// The first column whose commas were read in one way so far, and must be read in another by what `later` saw.
+    #[must_use]
+    pub fn contradicted_by(&self, later: &Self) -> Option<usize> {
+        (0..self.columns.len()).find(|&column| {
+            let (own, other) = (self.columns[column], later.columns.get(column).copied().unwrap_or_default());
+            own.either > 0
+                && self.is_decimal_comma(own).is_ok_and(|known| later.is_decimal_comma(other) != Ok(known))
+        })
     }
 
     /// Takes the text of a cell into account.
@@ -118,8 +140,9 @@ impl Marks {
         let number = match shape {
             Shape::Plain | Shape::Point => text.parse(),
             Shape::PointOrThousands => {
-                let evidence = if own.is_silent() { self.whole } else { own };
-                let thousands = self.whole.point == 0 && (self.semicolons || own.hundreds > 0);
+                let evidence = self.evidence(own);
+                let thousands = !self.table && self.whole.point == 0 && (self.semicolons || own.hundreds > 0);
+                let evidence = if self.table { own } else { evidence };
                 let against = evidence.point == 0 && (evidence.comma > 0 || thousands);
                 if against && !self.numeric {
                     return Err(NoNumber::Ambiguous);
@@ -178,8 +201,18 @@ impl Marks {
         }
     }
 
+    /// What decides for a column: itself, or, where it is silent, the others; those of a table may be notes, in which
+    /// only a decimal comma says how this person writes.
+    fn evidence(&self, own: Evidence) -> Evidence {
+        match (own.is_silent(), self.table) {
+            (false, _) => own,
+            (true, false) => self.whole,
+            (true, true) => Evidence { comma: self.whole.comma, ..Evidence::default() },
+        }
+    }
+
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
-        let evidence = if own.is_silent() { self.whole } else { own };
+        let evidence = self.evidence(own);
         match (evidence.comma > 0, evidence.thousands > 0) {
             (true, false) => Ok(true),
             (false, true) => Ok(false),

@@ -43,27 +43,21 @@ impl Lines {
         Self { starts, before: Vec::new(), skipped: 0 }
     }
 
-    /// Finds the records of a table: lines, of which those within one quoted cell are one. A quote that is not
-    /// closed within [`LONGEST_CELL`] lines is a character.
+    /// Finds the records of a table: lines, of which those within one quoted cell are one.
     pub(super) fn of_records(text: &str, delimiter: char, skipped: usize) -> Self {
         let lines = Self { skipped, ..Self::of(text) };
         if memchr(b'"', text.as_bytes()).is_none() {
             return lines;
         }
-        let splitter = Splitter { delimiter, quotes: true, ascii: false };
-        let (mut starts, mut before, mut line) = (Vec::new(), Vec::new(), 0);
-        while line < lines.len() {
-            let start = lines.starts[line];
-            starts.push(start);
+        let delimiter = [u8::try_from(delimiter).unwrap_or(b',')];
+        let ends = record_ends(text.as_bytes(), &delimiter, true);
+        let (mut starts, mut before, mut line) = (vec![0], vec![0], 0);
+        for end in ends.into_iter().filter(|end| *end < text.len()) {
+            while lines.starts[line] < end {
+                line += 1;
+            }
+            starts.push(end);
             before.push(line);
-            let most = lines.len().min(line + LONGEST_CELL);
-            let ends = |last: &usize| text.get(start..lines.starts[*last] - 1);
-            let closed = if splitter.is_open(lines.line(text, line)) {
-                (line + 2..=most).find(|last| ends(last).is_some_and(|record| !splitter.is_open(record)))
-            } else {
-                None
-            };
-            line = closed.unwrap_or(line + 1);
         }
         starts.extend(lines.starts.last());
         Self { starts, before, skipped }
@@ -87,8 +81,58 @@ impl Lines {
     }
 }
 
-/// The most lines that one quoted cell may hold.
-const LONGEST_CELL: usize = 200;
+/// The most bytes that one quoted cell may hold; a spreadsheet takes 32,767 characters. A quote that is not closed
+/// within them is a character.
+const LONGEST_CELL: usize = 1 << 15;
+
+/// Where the records of a table end, each the byte after its line feed: a line feed within a quoted cell ends none. A
+/// quote opens a cell only at its start. Of bytes that go on (not `whole`) the records whose end is certain.
+pub(crate) fn record_ends(bytes: &[u8], delimiters: &[u8], whole: bool) -> Vec<usize> {
+    let mut ends = Vec::new();
+    if memchr(b'"', bytes).is_none() {
+        ends.extend(memchr_iter(b'\n', bytes).map(|at| at + 1));
+        return ends;
+    }
+    let (mut at, mut fresh) = (0, true);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        at += 1;
+        match byte {
+            b'\n' => {
+                ends.push(at);
+                fresh = true;
+            }
+            b'"' if fresh => {
+                match quoted_end(bytes, at, delimiters) {
+                    Some(end) => at = end,
+                    None if !whole && bytes.len() - at <= LONGEST_CELL => return ends,
+                    None => {}
+                }
+                fresh = false;
+            }
+            b' ' if fresh => {}
+            _ => fresh = delimiters.contains(&byte),
+        }
+    }
+    ends
+}
+
+/// Where a cell ends whose quote opened before `from`: at a delimiter or a line end outside of quotes, or with the
+/// bytes; `None` when its quote does not close.
+fn quoted_end(bytes: &[u8], from: usize, delimiters: &[u8]) -> Option<usize> {
+    let mut inside = true;
+    for (passed, byte) in bytes[from..].iter().take(LONGEST_CELL).enumerate() {
+        match byte {
+            b'"' => inside = !inside,
+            b'\n' if !inside => return Some(from + passed),
+            _ if !inside && delimiters.contains(byte) => return Some(from + passed),
+            // A quote with text behind it closes nothing.
+            _ if !inside && !matches!(byte, b' ' | b'\r') => return None,
+            _ => {}
+        }
+    }
+    (!inside && bytes.len() - from <= LONGEST_CELL).then_some(bytes.len())
+}
 
 /// The delimiter that most lines hold; a tab before `;` before a comma where as many do, because
 /// decimal commas are common between the first two. A text without any of them is split at blanks,
@@ -185,23 +229,6 @@ impl Splitter {
         }
         let (length, quoted) = self.cell_length(line, self.quotes);
         cell(&line[..length], quoted, 1, 0)
-    }
-
-    /// Does the line end within a quoted cell?
-    fn is_open(self, line: &str) -> bool {
-        let mut rest = line;
-        loop {
-            let blanks = rest.len() - rest.trim_start_matches(' ').len();
-            let (length, quoted) = self.cell_length(rest, true);
-            if !quoted && rest[blanks..].starts_with('"') {
-                return true;
-            }
-            let mut following = rest[length..].chars();
-            if following.next().is_none() {
-                return false;
-            }
-            rest = following.as_str();
-        }
     }
 
     /// Length in bytes of the first cell, and whether it is quoted.

@@ -94,7 +94,7 @@ pub(super) fn plain(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
 pub(crate) fn is_whole(start: &[u8]) -> bool {
     let wide = marked(start).is_some_and(|(encoding, _)| encoding != UTF_8);
     let body = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    wide || body.trim_ascii_start().starts_with(b"<")
+    wide || body.trim_ascii_start().starts_with(b"<?xml")
         || MAGIC.iter().any(|(magic, _)| start.starts_with(magic))
 }
 
@@ -103,9 +103,9 @@ pub(crate) fn western(bytes: &[u8]) -> String {
     WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// That a text holds control characters, if it does.
-pub(crate) fn control(text: &str) -> Option<NotText> {
-    control_at(text).map(|at| NotText::Binary(at + 1))
+/// That a file which begins so is no text: it holds zeros.
+pub(crate) fn binary(start: &[u8]) -> Option<NotText> {
+    memchr::memchr(0, start).map(|at| NotText::Binary(at + 1))
 }
 
 /// Where a control character stands that no text holds, in bytes.

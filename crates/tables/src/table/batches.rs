@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 use super::{Heading, Table, is_comment};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::Marks;
-use crate::sheet::{Book, Sheet, text};
+use crate::sheet::{Book, Sheet, split, text};
 use std::borrow::Cow;
 
 /// How many bytes a part has at least, unless the table ends.
@@ -17,9 +17,6 @@ const PART: usize = 1 << 20;
 
 /// How many bytes tell what kind of file it is.
 const SAMPLE: usize = 4096;
-
-/// How many bytes may be read for the end of a row whose quote does not close.
-const LONGEST_ROW: usize = 1 << 24;
 
 /// First bytes of a gzip archive.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -38,7 +35,13 @@ pub struct Batches<R> {
     given: usize,
     part: usize,
     known: Option<Known>,
-    failed: bool,
+    /// What broke the reading; told after the rows before it.
+    broken: Option<Diagnostic>,
+    /// Is there nothing left to give?
+    done: bool,
+    /// Was there a letter beyond ASCII in UTF-8, or in Windows-1252?
+    utf8: bool,
+    western: bool,
 }
 
 /// What the first part says.
@@ -46,8 +49,6 @@ struct Known {
     delimiter: char,
     headings: Arc<[Heading]>,
     marks: Marks,
-    /// Is the file in Windows-1252?
-    western: bool,
 }
 
 impl<'r> Batches<Box<dyn Read + 'r>> {
@@ -84,89 +85,138 @@ impl<R: Read> Batches<R> {
             given: 0,
             part,
             known: None,
-            failed: false,
+            broken: None,
+            done: false,
+            utf8: false,
+            western: false,
         }
     }
 
-    /// Reads until `bytes` are held or the input ends.
-    fn fill(&mut self, bytes: usize) -> Result<(), Diagnostic> {
+    /// Reads until `bytes` are held or the input ends. What was read before it broke is whole as far as it goes.
+    fn fill(&mut self, bytes: usize) {
         if !self.ended && self.held.len() < bytes {
             let wanted = u64::try_from(bytes - self.held.len()).unwrap_or(u64::MAX);
-            let read = self.input.by_ref().take(wanted).read_to_end(&mut self.held);
-            read.map_err(|error| broken(&self.source, &error))?;
+            if let Err(error) = self.input.by_ref().take(wanted).read_to_end(&mut self.held) {
+                self.broken = Some(broken(&self.source, &error));
+                // The row in which it broke off is none.
+                self.held.truncate(memchr::memrchr(b'\n', &self.held).map_or(0, |at| at + 1));
+            }
             self.ended = self.held.len() < bytes;
         }
-        Ok(())
     }
 
     /// The bytes of the next part: whole rows.
-    fn rows(&mut self) -> Result<Vec<u8>, Diagnostic> {
+    fn rows(&mut self) -> Vec<u8> {
         let mut wanted = self.part;
         loop {
-            self.fill(wanted)?;
+            self.fill(wanted);
             if self.ended {
-                return Ok(std::mem::take(&mut self.held));
+                return std::mem::take(&mut self.held);
             }
-            // A line end within quotes ends no row.
-            let (mut quotes, mut end, mut last) = (0, None, None);
-            for at in memchr::memchr2_iter(b'"', b'\n', &self.held) {
-                if self.held[at] == b'"' {
-                    quotes += 1;
-                } else {
-                    last = Some(at + 1);
-                    end = if quotes % 2 == 0 { last } else { end };
+            let end = match &self.known {
+                Some(known) => {
+                    let delimiter = u8::try_from(known.delimiter).unwrap_or(b',');
+                    split::record_ends(&self.held, &[delimiter], false).pop()
                 }
-            }
-            if let Some(end) = end.or(last.filter(|_| wanted >= LONGEST_ROW)) {
+                None => split::record_ends(&self.held, b",;\t", false).pop(),
+            };
+            if let Some(end) = end {
                 let rest = self.held.split_off(end);
-                return Ok(std::mem::replace(&mut self.held, rest));
+                return std::mem::replace(&mut self.held, rest);
             }
             wanted = wanted.saturating_mul(2);
         }
     }
 
+    /// Bytes as text: UTF-8, or Windows-1252 where no letter of UTF-8 was seen.
+    ///
+    /// # Errors
+    /// When the file holds both.
+    fn decoded(&mut self, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.utf8 |= !text.is_ascii();
+                text
+            }
+            Err(error) => {
+                self.western = true;
+                let bytes = error.into_bytes();
+                let foreign = |line: &&[u8]| std::str::from_utf8(line).is_err();
+                let lines = || bytes.split(|byte| *byte == b'\n');
+                self.utf8 |= lines().any(|line| !line.is_ascii() && !foreign(&line));
+                if self.utf8 {
+                    let line = lines().position(|line| foreign(&line)).unwrap_or_default();
+                    let place = Place::line(Arc::clone(&self.source), self.given + line + 1);
+                    let message = "this line is not UTF-8, and others are";
+                    let problem = Diagnostic::error(Code::Damaged, message).at(place);
+                    return Err(problem.help("save the table again, as UTF-8"));
+                }
+                text::western(&bytes)
+            }
+        };
+        if self.western && self.utf8 {
+            let place = Place::line(Arc::clone(&self.source), self.given + 1);
+            let message = "the lines from here on are UTF-8, and earlier ones are not";
+            let problem = Diagnostic::error(Code::Damaged, message).at(place);
+            return Err(problem.help("save the table again, as UTF-8"));
+        }
+        Ok(with_line_feeds(text))
+    }
+
     fn read(&mut self) -> Result<Option<Table<'static>>, Diagnostic> {
         if self.known.is_none() {
-            self.fill(SAMPLE)?;
-            if text::is_whole(&self.held) {
-                self.fill(usize::MAX)?;
+            self.fill(SAMPLE.min(self.part));
+            let start = &self.held[..self.held.len().min(SAMPLE)];
+            if text::is_whole(start) {
+                self.fill(usize::MAX);
+                self.done = true;
+                if let Some(problem) = self.broken.take() {
+                    return Err(problem);
+                }
                 let book = Book::read(&self.source, &std::mem::take(&mut self.held))?;
                 return of_book(&book).map(Some);
             }
+            if let Some(problem) = text::binary(start) {
+                let place = Place::file(Arc::clone(&self.source));
+                return Err(Diagnostic::error(Code::Damaged, problem.to_string())
+                    .at(place)
+                    .help(problem.help()));
+            }
         }
-        let bytes = self.rows()?;
-        if bytes.is_empty() && (self.known.is_some() || self.given > 0) {
-            return Ok(None);
+        let bytes = self.rows();
+        self.done = self.ended;
+        if bytes.is_empty() {
+            return match self.broken.take() {
+                Some(problem) => Err(problem),
+                None if self.known.is_some() => Ok(None),
+                None => Err(empty(&self.source)),
+            };
         }
-        let lines = memchr_iter(b'\n', &bytes).count();
-        let western = self.known.as_ref().is_some_and(|known| known.western);
-        let (text, western) = match String::from_utf8(bytes) {
-            Ok(text) if !western => (text, false),
-            Ok(text) => (text::western(text.as_bytes()), true),
-            Err(error) => (text::western(error.as_bytes()), true),
-        };
-        if let Some(problem) = text::control(&text) {
-            let place = Place::file(Arc::clone(&self.source));
-            return Err(Diagnostic::error(Code::Cell, problem.to_string()).at(place).help(problem.help()));
-        }
+        let text = self.decoded(bytes)?;
+        let lines = memchr_iter(b'\n', text.as_bytes()).count();
         let table = match &mut self.known {
             None => {
-                let text = match text.strip_prefix('\u{feff}') {
-                    Some(text) => text.to_owned(),
-                    None => text,
-                };
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 let table = first(&self.source, text)?;
                 self.known = Some(Known {
                     delimiter: table.sheet.delimiter(),
                     headings: Arc::clone(&table.headings),
                     marks: table.sheet.marks().clone(),
-                    western,
                 });
                 table
             }
             Some(known) => {
                 let source = Arc::clone(&self.source);
                 let sheet = Sheet::of_records(source, text, known.delimiter, self.given, Some(&known.marks));
+                if let Some(column) = known.marks.contradicted_by(sheet.marks()) {
+                    let name = known.headings.get(column).map_or("", |heading| &heading.text);
+                    let message = format!(
+                        "numbers such as `1,234` in column `{name}` have decimals in one part of the table and thousands in another"
+                    );
+                    let place = Place::line(Arc::clone(&self.source), self.given + 1);
+                    let problem = Diagnostic::error(Code::AmbiguousNumber, message).at(place);
+                    return Err(problem.help("save the table without separators between thousands"));
+                }
                 known.marks = sheet.marks().clone();
                 let headings = Arc::clone(&known.headings);
                 Table { sheet: Cow::Owned(sheet), header: None, headings, comments: false }
@@ -181,23 +231,38 @@ impl<R: Read> Iterator for Batches<R> {
     type Item = Result<Table<'static>, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
+        if self.done {
+            return self.broken.take().map(Err);
         }
         let read = self.read();
-        self.failed = read.is_err();
+        self.done |= read.is_err();
         read.transpose()
     }
 }
 
+fn empty(source: &Arc<str>) -> Diagnostic {
+    Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(Arc::clone(source)))
+}
+
+/// A carriage return that ends a line alone, among lines that end with line feeds, as a line feed.
+fn with_line_feeds(text: String) -> String {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| !matches!(bytes.get(at + 1), Some(b'\n' | b'\r'));
+    let mixed = memchr::memchr(b'\n', bytes).is_some();
+    if !mixed || !memchr_iter(b'\r', bytes).any(|at| alone(at) && at + 1 < bytes.len()) {
+        return text;
+    }
+    let mut fed = bytes.to_vec();
+    for at in memchr_iter(b'\r', bytes).filter(|at| alone(*at)) {
+        fed[at] = b'\n';
+    }
+    String::from_utf8(fed).unwrap_or(text)
+}
+
 /// The first part of a text: its first line that is neither blank nor a comment names the columns.
 fn first(source: &Arc<str>, text: String) -> Result<Table<'static>, Diagnostic> {
-    let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(source)));
     let plain = Sheet::new(Arc::clone(source), text);
-    let Some(header) = (0..plain.len()).find(|line| !plain.is_blank(*line) && !is_comment(&plain, *line))
-    else {
-        return Err(at(Diagnostic::error(Code::Empty, "the table is empty")));
-    };
+    let Some(header) = header_of(&plain) else { return Err(empty(source)) };
     // What parts the headings parts the cells: a comma in a cell of every row does not.
     let line = plain.line(header);
     let count = |mark: char| line.matches(mark).count();
@@ -227,10 +292,23 @@ fn of_book(book: &Book) -> Result<Table<'static>, Diagnostic> {
     }
 }
 
+/// The line that names the columns: the first that is neither blank nor a comment. A line that begins with `#` is no
+/// comment when it has as many cells as the line below it.
+fn header_of(sheet: &Sheet) -> Option<usize> {
+    let mut lines = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).peekable();
+    while let Some(line) = lines.next() {
+        let cells = |line: usize| sheet.cells(line).len();
+        let below = lines.peek().map_or(0, |below| cells(*below));
+        if !is_comment(sheet, line) || (below > 1 && cells(line) == below) {
+            return Some(line);
+        }
+    }
+    None
+}
+
 /// A sheet whose first line that is neither blank nor a comment names the columns.
 fn headed(sheet: Sheet) -> Table<'static> {
-    let header =
-        (0..sheet.len()).find(|line| !sheet.is_blank(*line) && !is_comment(&sheet, *line)).unwrap_or(0);
+    let header = header_of(&sheet).unwrap_or(0);
     let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
     Table { sheet: Cow::Owned(sheet), header: Some(header), headings, comments: false }
 }
@@ -305,5 +383,76 @@ mod tests {
     fn what_parts_the_headings_parts_the_cells() {
         let table = Table::read("t.csv", b"name,note\nx,a;b\ny,c;d\n").unwrap();
         assert_eq!(table.row(1).cell(1), "a;b");
+    }
+
+    fn told(bytes: &[u8], part: usize) -> Vec<Result<usize, String>> {
+        let each = Batches::new("t.csv", bytes, part);
+        each.map(|table| table.map(|table| table.lines().count()).map_err(|problem| problem.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn a_file_that_is_read_whole_is_one_part() {
+        let wide: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(told(&wide, 4), [Ok(1)]);
+        assert_eq!(told(b"a,b\n1,2\n3,4\n", 4).into_iter().map(Result::unwrap).sum::<usize>(), 2);
+        assert!(told(b"", 4)[0].as_ref().is_err_and(|said| said.contains("empty")));
+    }
+
+    #[test]
+    fn rows_before_a_break_are_given_and_the_break_is_told() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        packed.write_all(b"a,b\n1,2\n3,4\n5,6\n").unwrap();
+        let packed = packed.finish().unwrap();
+        let cut = &packed[..packed.len() - 11];
+        let each: Vec<_> = Batches::open("t.csv.gz", cut).unwrap().collect();
+        assert!(each.len() == 2 && each[1].is_err(), "{each:?}");
+        assert_eq!(each[0].as_ref().unwrap().lines().count(), 2);
+    }
+
+    #[test]
+    fn a_file_is_in_one_encoding() {
+        let western = b"a,b\n\xb5,1\n\xe9,2\n";
+        assert_eq!(cells(Batches::new("t.csv", western.as_slice(), 4))[1].1[0], "é");
+        for part in [8, usize::MAX] {
+            let mixed = [b"a,b\n".as_slice(), "µ,1\n".as_bytes(), b"\xe9,2\n"].concat();
+            let said = told(&mixed, part).pop().unwrap().unwrap_err();
+            assert!(said.contains("t.csv:3") && said.contains("UTF-8"), "{said}");
+        }
+    }
+
+    #[test]
+    fn commas_mean_the_same_in_every_part() {
+        let text = b"a;b\nx;1,250\ny;1,500\nz;1,000.125\n";
+        let said = told(text, 8).pop().unwrap().unwrap_err();
+        assert!(said.contains("`b`") && said.contains("thousands"), "{said}");
+        // A note says nothing about the numbers beside it.
+        let table = Table::read("t.csv", b"dose;note\n1,250;100,200,300\n").unwrap();
+        assert_eq!(table.row(1).number(Some(0)).unwrap(), Some(1.25));
+    }
+
+    #[test]
+    fn a_sign_before_a_line_makes_it_no_comment() {
+        for text in ["#,a,b\n1,2,3\n", "# made, by us\n#,a,b\n1,2,3\n"] {
+            let table = Table::read("t.csv", text.as_bytes()).unwrap();
+            assert_eq!((table.column(&["a"]), table.lines().count()), (Some(1), 1), "{text}");
+        }
+        let sheet =
+            Sheet::new("t.csv", "\"well\",\"drug\"\n\"#12\",\"x\"\n\"# so, it is\"\n# too\n".to_owned());
+        assert_eq!(Table::first(&sheet).unwrap().lines().count(), 1);
+    }
+
+    #[test]
+    fn a_quote_that_does_not_close_is_a_character() {
+        let text = "a,b,c\n5\" dish,\"open,1\n6\" dish,\"shut\",2\n";
+        let rows = cells(Batches::new("t.csv", text.as_bytes(), 8));
+        assert_eq!(rows.len(), 2, "{rows:?}");
+    }
+
+    #[test]
+    fn lines_may_end_in_three_ways() {
+        let rows = cells(Batches::new("t.csv", b"a,b\r1,2\r\n3,4\n5,6".as_slice(), usize::MAX));
+        assert_eq!(rows.len(), 3, "{rows:?}");
     }
 }

@@ -33,11 +33,23 @@ impl Heading {
         }
     }
 
-    /// Is the heading this name, whatever its case, its blanks and the unit beside it?
+    /// Is the heading this name, whatever its case and its blanks?
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
-        let plain = plain(name);
-        self.is_written(name) || self.is_plain(&plain) || self.has_stem(&plain)
+        self.is_written(name) || self.is_plain(&plain(name))
+    }
+
+    /// Is it this name, or this name with a unit or a percent sign beside it?
+    #[must_use]
+    pub fn measures(&self, name: &str) -> bool {
+        self.is(name) || self.has_stem(&plain(name))
+    }
+
+    /// As it is written in small letters, without blanks and underscores: `well#` of `Well #`.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        let lower = self.text.to_lowercase();
+        lower.chars().filter(|c| !c.is_whitespace() && *c != '_').collect()
     }
 
     /// Its small letters and digits: `wellid` of `Well ID`.
@@ -63,7 +75,7 @@ impl Heading {
 
     /// Do two headings differ in no letter or digit?
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.plain == other.plain
+        if self.plain.is_empty() { self.text == other.text } else { self.plain == other.plain }
     }
 
     /// Does the heading hold nothing?
@@ -100,12 +112,15 @@ fn without_percent(name: &str) -> (String, bool) {
         .filter(|word| !word.is_empty())
         .collect();
     let says = |word: &str| matches!(word, "%" | "percent" | "pct" | "percentage");
-    let kept: Vec<&str> =
-        words.iter().filter(|word| !says(word)).map(|word| word.trim_matches('%')).collect();
+    let bare = |word: &&&str| {
+        let word = word.trim_matches('%');
+        word.strip_suffix("percent").filter(|word| !word.is_empty()).unwrap_or(word).to_owned()
+    };
+    let kept: Vec<String> = words.iter().filter(|word| !says(word)).map(|word| bare(&word)).collect();
     if kept.is_empty() {
         return (lower, false);
     }
-    let percent = words.iter().any(|word| says(word)) || lower.contains('%');
+    let percent = words.iter().any(|word| says(word) || word.ends_with("percent")) || lower.contains('%');
     (kept.join(" "), percent)
 }
 
@@ -129,10 +144,10 @@ mod tests {
             ("vaf%", "vaf"),
             ("parental_ic50_nM", "parental_ic50_nM"),
         ] {
-            assert!(Heading::of(heading).is(name), "{heading} is {name}");
+            assert!(Heading::of(heading).measures(name), "{heading} is {name}");
         }
         for (heading, name) in [("dose rate", "dose"), ("drug", "dose"), ("%", "dose"), ("line2", "line")] {
-            assert!(!Heading::of(heading).is(name), "{heading} is not {name}");
+            assert!(!Heading::of(heading).measures(name), "{heading} is not {name}");
         }
     }
 

@@ -128,18 +128,25 @@ impl<'a> Table<'a> {
     }
 
     /// The first column with one of these names. Names count in their order; of the columns of one name the one
-    /// nearest to it as it is written: a column `dose` before `Dose (nM)`.
+    /// nearest to it as it is written: a column `dose` before `Dose`.
     #[must_use]
     pub fn column(&self, names: &[&str]) -> Option<usize> {
-        let first = |fits: &dyn Fn(&Heading, &str) -> bool, name: &str| {
-            self.headings.iter().position(|heading| fits(heading, name))
-        };
-        names.iter().find_map(|name| first(&Heading::is_written, name)).or_else(|| {
-            let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
-            let like =
-                |fits: &dyn Fn(&Heading, &str) -> bool| names.iter().find_map(|name| first(fits, name));
-            like(&Heading::is_plain).or_else(|| like(&Heading::has_stem))
+        let first = |fits: &dyn Fn(&Heading) -> bool| self.headings.iter().position(fits);
+        names.iter().find_map(|name| first(&|heading| heading.is_written(name))).or_else(|| {
+            let plain_names = names.iter().map(|name| plain(name));
+            plain_names.into_iter().find_map(|name| first(&|heading| heading.is_plain(&name)))
         })
+    }
+
+    /// As [`Table::column`], of a quantity: a unit or a percent sign may stand beside its name, and whoever asks reads
+    /// it ([`Heading::unit`], [`Heading::percent`]).
+    #[must_use]
+    pub fn quantity(&self, names: &[&str]) -> Option<usize> {
+        let with_unit = |name: &&str| {
+            let stem = plain(name);
+            self.headings.iter().position(|heading| heading.has_stem(&stem))
+        };
+        self.column(names).or_else(|| names.iter().find_map(with_unit))
     }
 
     /// The column of exactly this name, which somebody asked for.
@@ -226,6 +233,10 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Does the line begin with `#`? In quotes, as spreadsheets write a text with a comma, only when nothing stands
+/// beside it.
 fn is_comment(sheet: &Sheet, line: usize) -> bool {
-    sheet.line(line).trim_start().trim_start_matches('"').starts_with('#')
+    let text = sheet.line(line).trim_start();
+    let alone = || sheet.cells(line).iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+    text.starts_with('#') || (text.starts_with("\"#") && alone())
 }

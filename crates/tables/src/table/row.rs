@@ -73,7 +73,22 @@ impl<'t> Row<'t> {
     /// # Errors
     /// When it is none.
     pub fn parse(&self, column: usize, text: &str) -> Result<f64, Diagnostic> {
-        self.table.sheet().marks().parse(column, text).map_err(|error| self.no_number(column, text, error))
+        self.value(column, text).map_err(|error| self.no_number(column, text, error))
+    }
+
+    /// As [`Row::parse`], for those who say themselves what is wrong.
+    ///
+    /// # Errors
+    /// When it is no number, or could be two.
+    pub fn value(&self, column: usize, text: &str) -> Result<f64, NoNumber> {
+        let sheet = self.table.sheet();
+        sheet.marks().parse(column, text).or_else(|error| {
+            // `,98` and `98,` between semicolons or tabs.
+            let commas = text.bytes().filter(|byte| *byte == b',').count() == 1 && !text.contains('.');
+            let value = text.replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
+            let decimal = error == NoNumber::Text && commas && sheet.delimiter() != ',';
+            value.filter(|_| decimal).ok_or(error)
+        })
     }
 
     /// Why `text`, which stands in `column`, is no number.

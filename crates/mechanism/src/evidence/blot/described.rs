@@ -45,7 +45,12 @@ pub(super) struct Described {
 
 impl Columns {
     pub(super) fn of(table: &Table) -> Self {
-        let mut found = Self { at: COLUMNS.map(|(_, names)| table.column(names)), unit: None };
+        let mut found = Self {
+            at: COLUMNS.map(
+                |(name, names)| if name == "dose" { table.quantity(names) } else { table.column(names) },
+            ),
+            unit: None,
+        };
         if let Some(dose) = COLUMNS.iter().position(|(name, _)| *name == "dose") {
             match found.at[dose] {
                 Some(column) => found.unit = table.headings()[column].unit,

@@ -57,7 +57,9 @@ const COLUMNS: [(&str, &[&str]); 13] = [
 
 /// The name that a heading goes by here.
 fn own_name(heading: &Heading) -> Option<&'static str> {
-    COLUMNS.iter().find(|(_, names)| names.iter().any(|name| heading.is(name))).map(|(own, _)| *own)
+    let fraction = |own: &str| own.starts_with("vaf");
+    let named = |own: &str, name: &str| if fraction(own) { heading.measures(name) } else { heading.is(name) };
+    COLUMNS.iter().find(|(own, names)| names.iter().any(|name| named(own, name))).map(|(own, _)| *own)
 }
 
 /// Is this line the header of such a table: a gene and a variant?

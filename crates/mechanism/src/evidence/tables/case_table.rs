@@ -2,6 +2,7 @@
 
 use super::Told;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table as columns;
 
 /// A kind of table: the columns that it needs and those that it may have.
@@ -75,10 +76,15 @@ impl CaseTable {
             );
             self.problems.push(problem.at(table.header_place()).help(help));
         }
-        let twice = table.twice();
+        let headings = table.headings();
+        let twice = |index: usize| {
+            let (own, before) = (&headings[index], &headings[..index]);
+            let known = all().find(|one| own.is(one));
+            before.iter().any(|other| other.text == own.text || known.is_some_and(|one| other.is(one)))
+        };
         for (index, heading) in table.headings().iter().enumerate() {
             let name = &heading.text;
-            if twice.contains(&index) {
+            if !heading.is_empty() && twice(index) {
                 self.problems.push(table.header_error(index, format!("the column `{name}` stands twice")));
             }
             if heading.is_empty() || all().chain(&SILENT).any(|one| heading.is(one)) {
@@ -148,8 +154,12 @@ impl CaseTable {
 
     /// `text`, which stands in a cell, as a number.
     fn number_in(&mut self, row: usize, name: &str, text: &str) -> Option<f64> {
-        let value = self.columns.sheet().marks().parse(self.column(name)?, text);
-        if value.is_err() {
+        let column = self.column(name)?;
+        let value = self.row(row).value(column, text);
+        if value == Err(NoNumber::Ambiguous) {
+            let problem = self.row(row).no_number(column, text, NoNumber::Ambiguous);
+            self.problems.push(problem);
+        } else if value.is_err() {
             let help = if text.ends_with('%') {
                 "write 22 % as 0.22"
             } else {

@@ -33,7 +33,7 @@ enum Role {
     Other,
 }
 
-/// What lists call their columns, by their plain names.
+/// What lists call their columns, in small letters without blanks and underscores.
 const NAMES: [(&[&str], Role); 10] = [
     (
         &[
@@ -48,15 +48,28 @@ const NAMES: [(&[&str], Role); 10] = [
         ],
         Role::Well,
     ),
-    (&["wellid", "wellno", "welllabel"], Role::WellId),
+    (&["wellid", "wellno", "wellno.", "welllabel"], Role::WellId),
     (&["row", "rows", "wellrow", "platerow", "rowname", "rowletter"], Role::Row),
     (&["col", "cols", "column", "columns", "wellcol", "wellcolumn", "platecolumn", "platecol"], Role::Col),
-    (&["plate", "platenumber", "plateno", "plateid", "platename", "platelabel", "assayplate"], Role::Plate),
+    (
+        &[
+            "plate",
+            "platenumber",
+            "plateno",
+            "plateno.",
+            "plate#",
+            "plateid",
+            "platename",
+            "platelabel",
+            "assayplate",
+        ],
+        Role::Plate,
+    ),
     (&["platebarcode", "barcode", "assayplatebarcode", "assaybarcode"], Role::Barcode),
     (&["read"], Role::Read),
     (&["flag"], Role::Flag),
-    (&["wavelength", "wavelengthnm"], Role::Wavelength),
-    (&["cycle", "cyclenr", "cycleno", "cyclenumber"], Role::Cycle),
+    (&["wavelength", "wavelength[nm]", "wavelength(nm)", "wavelengthnm"], Role::Wavelength),
+    (&["cycle", "cyclenr", "cyclenr.", "cycleno", "cycleno.", "cyclenumber", "cycle#"], Role::Cycle),
 ];
 
 /// What lists call a column of readings that do not say what was read.
@@ -80,14 +93,15 @@ const SIGNAL: [&str; 16] = [
 ];
 
 fn role_of(text: &str) -> Role {
-    let heading = Heading::of(text);
-    let plain = heading.plain();
-    if let Some((_, role)) = NAMES.iter().find(|(names, _)| names.contains(&plain)) {
+    // `Well #` is no `Well`: a sign may tell two columns apart.
+    let folded = Heading::of(text).folded();
+    let folded = folded.as_str();
+    if let Some((_, role)) = NAMES.iter().find(|(names, _)| names.contains(&folded)) {
         return role.clone();
     }
-    match plain {
+    match folded {
         "times" | "timesec" => Role::Time(TimeUnit::Seconds(1.0)),
-        _ if SIGNAL.contains(&plain) => Role::Value("signal".to_owned()),
+        _ if SIGNAL.contains(&folded) => Role::Value("signal".to_owned()),
         _ if duration::unit_of_column(text).is_some() => {
             Role::Time(duration::unit_of_column(text).unwrap_or(TimeUnit::Unnamed))
         }

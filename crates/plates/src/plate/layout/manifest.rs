@@ -50,7 +50,7 @@ fn read(input: &Input) -> Result<Layouts, Vec<Diagnostic>> {
     let mut templates: BTreeMap<String, Option<Layout>> = BTreeMap::new();
     for sheet in input.book.sheets() {
         let Some((header, key)) = header(sheet) else { continue };
-        for line in header.table.lines() {
+        for line in (header.table.header() + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)) {
             let cells = sheet.cells(line);
             let mut properties = row_properties(sheet, line, &cells, &header);
             let name = properties.remove(&header.columns[key].name).map(|name| name.value);
