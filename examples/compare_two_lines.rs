@@ -1,5 +1,7 @@
 //! The fold between two lines over three experiments: `cargo run --example compare_two_lines`.
 
+use std::fmt::Write as _;
+
 use foldshift::study::TableStudy;
 use foldshift::study::table_study::Names;
 use foldshift::{CompareOptions, Diagnostic, FitOptions};
@@ -34,7 +36,7 @@ fn simulated() -> String {
                 let moved = ic50 * (1.0 + 0.1 * f64::from(day));
                 let wiggle = 0.01 * f64::from((step.unsigned_abs() * 7 + day * 3) % 5) - 0.02;
                 let response = 1.0 / (1.0 + dose / moved) + wiggle;
-                table += &format!("{day},{line},larotrectinib,{dose},nM,{response:.4}\n");
+                let _ = writeln!(table, "{day},{line},larotrectinib,{dose},nM,{response:.4}");
             }
         }
     }

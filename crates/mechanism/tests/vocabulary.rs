@@ -58,9 +58,7 @@ fn spellings() -> impl Strategy<Value = (String, String)> {
             8 => both(&|from, _, _| format!("{from}{at}del")),
             9 => both(&|from, to, _| format!("{from}{at}_{to}{last}del")),
             10 => both(&|from, to, _| format!("{from}{at}_{to}{last}delins{to}{from}")),
-            11 => both(&|from, to, _| {
-                format!("{from}{at}_{to}{last}ins{to}{n}").replace(&format!("{to}{n}"), to)
-            }),
+            11 => both(&|from, to, _| format!("{from}{at}_{to}{last}ins{to}")),
             12 => both(&|from, to, _| format!("{from}{at}_{to}{last}dup")),
             13 => both(&|_, to, stop| format!("{stop}{at}{to}ext{stop}{n}")),
             14 => both(&|from, _, _| format!("{from}{at}?")),

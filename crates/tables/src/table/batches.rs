@@ -39,9 +39,15 @@ pub struct Batches<R> {
     broken: Option<Diagnostic>,
     /// Is there nothing left to give?
     done: bool,
-    /// Was there a letter beyond ASCII in UTF-8, or in Windows-1252?
-    utf8: bool,
-    western: bool,
+    letters: Letters,
+}
+
+/// How letters beyond ASCII are written, as far as the file was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Letters {
+    None,
+    Utf8,
+    Western,
 }
 
 /// What the first part says.
@@ -87,8 +93,7 @@ impl<R: Read> Batches<R> {
             known: None,
             broken: None,
             done: false,
-            utf8: false,
-            western: false,
+            letters: Letters::None,
         }
     }
 
@@ -133,33 +138,32 @@ impl<R: Read> Batches<R> {
     /// # Errors
     /// When the file holds both.
     fn decoded(&mut self, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+        let both = |line: usize, message: &str| {
+            let place = Place::line(Arc::clone(&self.source), self.given + line + 1);
+            let problem = Diagnostic::error(Code::Damaged, message).at(place);
+            Err(problem.help("save the table again, as UTF-8"))
+        };
         let text = match String::from_utf8(bytes) {
+            Ok(text) if text.is_ascii() => text,
+            Ok(_) if self.letters == Letters::Western => {
+                return both(0, "the lines from here on are UTF-8, and earlier ones are not");
+            }
             Ok(text) => {
-                self.utf8 |= !text.is_ascii();
+                self.letters = Letters::Utf8;
                 text
             }
             Err(error) => {
-                self.western = true;
                 let bytes = error.into_bytes();
-                let foreign = |line: &&[u8]| std::str::from_utf8(line).is_err();
+                let foreign = |line: &[u8]| std::str::from_utf8(line).is_err();
                 let lines = || bytes.split(|byte| *byte == b'\n');
-                self.utf8 |= lines().any(|line| !line.is_ascii() && !foreign(&line));
-                if self.utf8 {
-                    let line = lines().position(|line| foreign(&line)).unwrap_or_default();
-                    let place = Place::line(Arc::clone(&self.source), self.given + line + 1);
-                    let message = "this line is not UTF-8, and others are";
-                    let problem = Diagnostic::error(Code::Damaged, message).at(place);
-                    return Err(problem.help("save the table again, as UTF-8"));
+                if self.letters == Letters::Utf8 || lines().any(|line| !line.is_ascii() && !foreign(line)) {
+                    let line = lines().position(foreign).unwrap_or_default();
+                    return both(line, "this line is not UTF-8, and others are");
                 }
+                self.letters = Letters::Western;
                 text::western(&bytes)
             }
         };
-        if self.western && self.utf8 {
-            let place = Place::line(Arc::clone(&self.source), self.given + 1);
-            let message = "the lines from here on are UTF-8, and earlier ones are not";
-            let problem = Diagnostic::error(Code::Damaged, message).at(place);
-            return Err(problem.help("save the table again, as UTF-8"));
-        }
         Ok(with_line_feeds(text))
     }
 
