@@ -808,3 +808,53 @@ fn compare_says_what_is_wrong_with_its_input() {
     write(at, "one.csv", one);
     insta::assert_snapshot!(told_of(&["one.csv", "--parental", "KM12"]));
 }
+
+#[test]
+fn a_message_has_a_code_for_those_who_ask() {
+    let folder = folder();
+    write(folder.path(), "points.csv", "compound,dose,response\nx,1,1\nx,10,NaN\nx,-3,1\nx,,1\n");
+    let plain = text(&foldshift(folder.path(), &["fit", "points.csv"]).stderr);
+    let asked = text(&foldshift(folder.path(), &["fit", "points.csv", "-v"]).stderr);
+    assert!(!plain.contains("E0"), "{plain}");
+    for (code, line) in [("E0205", 3), ("E0207", 4), ("E0208", 5)] {
+        assert!(asked.contains(&format!("error[{code}]: ")), "{code} of line {line}: {asked}");
+    }
+    assert_eq!(plain, asked.replace("[E0205]", "").replace("[E0207]", "").replace("[E0208]", ""));
+}
+
+#[test]
+fn a_long_table_may_be_a_workbook_or_utf_16() {
+    let folder = folder();
+    let rows = [("1", "1"), ("10", "0,9"), ("100", "0,5"), ("1000", "0,1"), ("10000", "0,05")];
+    let mut table = String::from("Compound;Conc (nM);Response\n");
+    for (dose, response) in rows {
+        let _ = writeln!(table, "x;{dose};{response}");
+    }
+    write(folder.path(), "plain.csv", &table);
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(table.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    write(folder.path(), "wide.csv", wide);
+    let cells = |(dose, response): (&str, &str)| {
+        let response = response.replace(',', ".");
+        format!(
+            "<Row><Cell><Data ss:Type=\"String\">x</Data></Cell><Cell><Data ss:Type=\"Number\">{dose}</Data></Cell><Cell><Data ss:Type=\"Number\">{response}</Data></Cell></Row>"
+        )
+    };
+    let head = "<Row><Cell><Data ss:Type=\"String\">Compound</Data></Cell><Cell><Data ss:Type=\"String\">Conc (nM)</Data></Cell><Cell><Data ss:Type=\"String\">Response</Data></Cell></Row>";
+    let body: String = rows.into_iter().map(cells).collect();
+    write(
+        folder.path(),
+        "book.xml",
+        format!(
+            "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"S\"><Table>{head}{body}</Table></Worksheet></Workbook>"
+        ),
+    );
+    let fit = |name: &str| {
+        let output = foldshift(folder.path(), &["fit", name]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", told(&output));
+        text(&output.stdout)
+    };
+    let plain = fit("plain.csv");
+    assert!(plain.contains(",nM,"), "{plain}");
+    assert_eq!([fit("wide.csv"), fit("book.xml")], [plain.clone(), plain]);
+}

@@ -55,7 +55,7 @@ struct Common {
     /// Say nothing but errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: which reader was chosen for an export, and why.
+    /// Say more: which reader was chosen for an export, and why; the code of every message.
     #[arg(short, long, global = true)]
     verbose: bool,
     /// Colour in messages.

@@ -265,7 +265,14 @@ impl Columns {
         }
         let found = if text.is_empty() { "an empty cell".to_owned() } else { format!("`{text}`") };
         let message = format!("{found} in column `{}` is not {expected}", row.table().heading(column));
-        Err(row.error(column, message).help(help))
+        let code = if text.is_empty() {
+            Code::EmptyCell
+        } else if parsed.is_ok() {
+            Code::OutOfRange
+        } else {
+            Code::NotANumber
+        };
+        Err(row.error(column, message).code(code).help(help))
     }
 }
 
@@ -293,7 +300,7 @@ impl Groups {
         let group = &mut each[slot];
         if group.unit != unit {
             let message = format!("doses of one curve are given in `{}` and in `{unit}`", group.unit);
-            let problem = row.error(columns.unit.unwrap_or(0), message);
+            let problem = row.error(columns.unit.unwrap_or(0), message).code(Code::Unit);
             return Err(problem.help("convert the doses of a curve to one unit"));
         }
         group.points.push(point);

@@ -131,7 +131,7 @@ impl<'b> Harvest<'b> {
                     "reading `{}` of well {} may have decimals or a thousands separator",
                     cell.text, slot.well
                 );
-                self.problem(self.sheet.error(message, line, cell).code(Code::Export).help(
+                self.problem(self.sheet.error(message, line, cell).code(Code::AmbiguousNumber).help(
                     "nothing else in the file decides; export without thousands separators, and with tabs or `,` between the cells where decimals have points",
                 ));
                 return;

@@ -68,7 +68,7 @@ pub(super) fn read(
                 Some(times) => reader.times = times,
                 None => {
                     let why = "does not convert to the unit of its compound’s other rows";
-                    reader.complain("dose_unit", why);
+                    reader.complain(Code::Unit, "dose_unit", why);
                 }
             }
         }
@@ -113,10 +113,10 @@ impl<'r> Reader<'r, '_> {
         self.row.text(self.row.table().column(&[name])).unwrap_or_default()
     }
 
-    fn complain(&mut self, name: &str, why: &str) {
+    fn complain(&mut self, code: Code, name: &str, why: &str) {
         let column = self.row.table().column(&[name]).unwrap_or_default();
         let problem = format!("`{}` in column `{name}` {why}", self.text(name));
-        self.problems.push(self.row.error(column, problem));
+        self.problems.push(self.row.error(column, problem).code(code));
     }
 
     fn number(&mut self, name: &str) -> Option<f64> {
@@ -127,7 +127,7 @@ impl<'r> Reader<'r, '_> {
         let column = self.row.table().column(&[name])?;
         let value = self.row.value(column, text);
         if value.is_err() {
-            self.complain(name, "is not a finite number");
+            self.complain(Code::NotANumber, name, "is not a finite number");
         }
         value.ok()
     }
@@ -136,7 +136,7 @@ impl<'r> Reader<'r, '_> {
     fn log_dose(&mut self, name: &str) -> Option<f64> {
         let dose = self.number(name)?;
         if dose <= 0.0 {
-            self.complain(name, "is not a dose above zero");
+            self.complain(Code::OutOfRange, name, "is not a dose above zero");
             return None;
         }
         Some(log10(dose * self.times))
@@ -153,7 +153,7 @@ impl<'r> Reader<'r, '_> {
             ("<", None, None, Some(bound)) => Ic50::Below { bound },
             ("nd" | "", None, ..) => Ic50::Unknown,
             _ => {
-                self.complain(&qualifier, "does not go with the numbers beside it");
+                self.complain(Code::Contradiction, &qualifier, "does not go with the numbers beside it");
                 Ic50::Unknown
             }
         }
@@ -165,7 +165,11 @@ impl<'r> Reader<'r, '_> {
             "no_response" => Status::NoResponse,
             "not_determinable" => Status::NotDeterminable,
             _ => {
-                self.complain("status", "is none of fitted, no_response, not_determinable");
+                self.complain(
+                    Code::UnknownWord,
+                    "status",
+                    "is none of fitted, no_response, not_determinable",
+                );
                 Status::NotDeterminable
             }
         };

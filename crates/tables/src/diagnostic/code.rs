@@ -38,7 +38,6 @@ macro_rules! codes {
 }
 
 codes! {
-    General = "E0001": "Something that has no code of its own.";
     Unreadable = "E0101": "A file or folder cannot be read: it is not there, or the system refuses it.";
     Unwritable = "E0102": "A file or folder cannot be written, or must not be: it is an input, or not ours.";
     Empty = "E0103": "Nothing is in it: an empty file, a table without rows, a workbook without sheets.";
@@ -68,7 +67,6 @@ codes! {
     NoSuch = "E0502": "A line, compound or curve is named that is not there.";
     Evidence = "E0601": "A file of evidence says something that cannot be.";
     EvidenceNotUsed = "E0602": "A part of the evidence is not used, or taken in a certain way.";
-    Curves = "E0701": "A table of curves or fits that serves nothing as it stands.";
     Folds = "E0702": "What must be known of a curve, a fold or a growth rate before it is quoted.";
     Doubt = "E0703": "The readings speak against the layout.";
     Arguments = "E0801": "Options that do not go together, or a value that an option does not take.";

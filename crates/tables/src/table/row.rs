@@ -96,9 +96,12 @@ impl<'t> Row<'t> {
     pub fn no_number(&self, column: usize, text: &str, error: NoNumber) -> Diagnostic {
         let name = self.table.heading(column);
         match error {
-            NoNumber::Text => self.error(column, format!("`{text}` in column `{name}` is not a number")),
+            NoNumber::Text => self
+                .error(column, format!("`{text}` in column `{name}` is not a number"))
+                .code(Code::NotANumber),
             NoNumber::Ambiguous => self
                 .error(column, format!("`{text}` in column `{name}` could have decimals or thousands"))
+                .code(Code::AmbiguousNumber)
                 .help("save the table without separators between thousands"),
         }
     }
@@ -129,7 +132,7 @@ impl<'t> Row<'t> {
     #[must_use]
     pub fn missing(&self, column: usize) -> Diagnostic {
         let name = self.table.heading(column);
-        self.error(column, format!("this row has no `{name}`"))
+        self.error(column, format!("this row has no `{name}`")).code(Code::EmptyCell)
     }
 
     /// That the row has filled cells beyond the last column, if it has.

@@ -169,17 +169,17 @@ impl Named<'_> {
             .ok()
             .filter(|number| number.is_finite() && *number >= 0.0);
         let Some(number) = number.filter(|_| most.is_some() || !sign) else {
-            return Err(self.error(
-                name,
-                format!("`{text}` is no number"),
-                "write a number, or leave the cell empty",
-            ));
+            return Err(self
+                .error(name, format!("`{text}` is no number"), "write a number, or leave the cell empty")
+                .code(Code::NotANumber));
         };
         let number = if sign || of_column { number / 100.0 } else { number };
         if most.is_some_and(|most| number > most) {
             let help =
                 format!("a fraction of reads lies between 0 and 1: write `{digits}%` if it is a percentage");
-            return Err(self.error(name, format!("`{text}` is no fraction of reads"), &help));
+            return Err(self
+                .error(name, format!("`{text}` is no fraction of reads"), &help)
+                .code(Code::OutOfRange));
         }
         Ok(Some(number))
     }

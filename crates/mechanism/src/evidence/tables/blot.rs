@@ -28,6 +28,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         let (target, line) = (table.needed(row, "target"), table.needed(row, "line").to_lowercase());
         if !line.is_empty() && !["parental", "resistant", "both"].contains(&line.as_str()) {
             table.complain(
+                Code::UnknownWord,
                 row,
                 "line",
                 format!("`{line}` in `line` is none of parental, resistant, both"),
@@ -37,10 +38,11 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         let fraction = table.number(row, FRACTION);
         match fraction {
             Some(value) if value < 0.0 => {
-                table.complain(row, FRACTION, format!("{value} in `{FRACTION}` is below zero"), "a residual is a share of the line's own vehicle: subtract the background and look at the band again");
+                table.complain(Code::Cell, row, FRACTION, format!("{value} in `{FRACTION}` is below zero"), "a residual is a share of the line's own vehicle: subtract the background and look at the band again");
             }
             Some(value) if value > 10.0 => {
                 table.complain(
+                    Code::UnknownWord,
                     row,
                     FRACTION,
                     format!("{value} in `{FRACTION}` is no share of the vehicle"),
@@ -49,6 +51,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
             }
             None if table.column(FRACTION).is_some() && table.cell(row, FRACTION).is_empty() => {
                 table.complain(
+                    Code::Cell,
                     row,
                     FRACTION,
                     "a residual is missing".to_owned(),
@@ -60,7 +63,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
         let blots = table.positive(row, "n_blots").and_then(|n| {
             let whole = n.fract() == 0.0;
             if !whole {
-                table.complain(row, "n_blots", format!("{n} blots"), "a whole number");
+                table.complain(Code::Cell, row, "n_blots", format!("{n} blots"), "a whole number");
             }
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count above zero")]
             whole.then_some(n as usize)
@@ -88,7 +91,7 @@ pub fn blot(source: &str, bytes: &[u8]) -> Told<Vec<Residual>> {
                 let problem = problem.at(one.place.clone()).help(format!("the other row is {first_at}"));
                 table.warnings.push(problem);
             } else {
-                table.complain(row, "target", format!("{words} stands twice with different numbers"), &format!("the other row is {first_at}: give the geometric mean over blots, and their number in `n_blots`"));
+                table.complain(Code::Duplicate, row, "target", format!("{words} stands twice with different numbers"), &format!("the other row is {first_at}: give the geometric mean over blots, and their number in `n_blots`"));
             }
             continue;
         }

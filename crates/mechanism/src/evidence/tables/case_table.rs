@@ -132,8 +132,8 @@ impl CaseTable {
         Some(self.cell(row, name)).filter(|text| !text.is_empty())
     }
 
-    pub(super) fn complain(&mut self, row: usize, name: &str, message: String, help: &str) {
-        let problem = self.at(row, name, message).help(help);
+    pub(super) fn complain(&mut self, code: Code, row: usize, name: &str, message: String, help: &str) {
+        let problem = self.at(row, name, message).code(code).help(help);
         self.problems.push(problem);
     }
 
@@ -141,7 +141,7 @@ impl CaseTable {
     pub(super) fn needed(&mut self, row: usize, name: &str) -> String {
         let text = self.cell(row, name);
         if text.is_empty() && self.column(name).is_some() {
-            self.complain(row, name, format!("the cell of `{name}` is empty"), "fill it in");
+            self.complain(Code::EmptyCell, row, name, format!("the cell of `{name}` is empty"), "fill it in");
         }
         text
     }
@@ -165,7 +165,7 @@ impl CaseTable {
             } else {
                 "write a plain number, or leave the cell empty"
             };
-            self.complain(row, name, format!("`{text}` in `{name}` is no number"), help);
+            self.complain(Code::NotANumber, row, name, format!("`{text}` in `{name}` is no number"), help);
         }
         value.ok()
     }
@@ -181,7 +181,7 @@ impl CaseTable {
         } else {
             "fractions run from 0 to 1".to_owned()
         };
-        self.complain(row, name, format!("{value} in `{name}` is no fraction"), &help);
+        self.complain(Code::OutOfRange, row, name, format!("{value} in `{name}` is no fraction"), &help);
         None
     }
 
@@ -199,6 +199,7 @@ impl CaseTable {
             return Some(value);
         }
         self.complain(
+            Code::OutOfRange,
             row,
             name,
             format!("{value} in `{name}` is not above zero"),

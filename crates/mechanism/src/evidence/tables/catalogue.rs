@@ -37,6 +37,7 @@ fn catalogue_csv(source: &str, bytes: &[u8]) -> Told<Vec<Row>> {
             Err((column, why)) => {
                 let text = table.cell(row, column);
                 table.complain(
+                    Code::Cell,
                     row,
                     column,
                     format!("`{text}` in `{column}` {why}"),

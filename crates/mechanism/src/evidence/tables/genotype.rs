@@ -5,6 +5,7 @@ use super::case_table::{CaseTable, Kind};
 use crate::evidence::genotype::coverage::{self, Unstated};
 use crate::evidence::genotype::stated::Stated;
 use crate::reported::{Alteration, Coverage, Extent};
+use foldshift_tables::diagnostic::Code;
 
 const GENOTYPE: Kind = Kind {
     name: "genotypes",
@@ -37,6 +38,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
             let value = table.number(row, name)?;
             if value < 0.0 {
                 table.complain(
+                    Code::Cell,
                     row,
                     name,
                     format!("{value} copies in `{name}`"),
@@ -53,6 +55,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
         if gene.is_empty() && variant.is_empty() {
             if numbers.iter().chain(&copies).any(Option::is_some) {
                 table.complain(
+                    Code::Cell,
                     row,
                     "gene",
                     "there are numbers and no gene".to_owned(),
@@ -63,6 +66,7 @@ pub fn genotype(source: &str, bytes: &[u8]) -> Told<(Vec<Alteration>, Vec<Covera
         }
         if variant.is_empty() && crate::knowledge::fusion::read(&gene).is_none() {
             table.complain(
+                Code::Cell,
                 row,
                 "variant",
                 format!("what was altered in `{gene}`?"),
@@ -97,6 +101,6 @@ fn extent(table: &mut CaseTable, row: usize) -> Option<Extent> {
         Err(Unstated::NoGene(part)) => format!("`{part}` in `ngs_coverage` is no gene"),
         Err(Unstated::NotKnown) => format!("`{text}` in `ngs_coverage` is not known"),
     };
-    table.complain(row, "ngs_coverage", unstated, HELP);
+    table.complain(Code::Cell, row, "ngs_coverage", unstated, HELP);
     None
 }

@@ -1,5 +1,6 @@
 //! Growth rates of both lines.
 
+use foldshift_tables::diagnostic::Code;
 use std::collections::BTreeMap;
 
 use super::Told;
@@ -50,6 +51,7 @@ pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
         };
         if outside(one.gr50_lower, false) || outside(one.gr50_upper, true) {
             table.complain(
+                Code::OutOfRange,
                 row,
                 "gr50_fold",
                 "the fold of GR50 lies outside its own limits".to_owned(),
@@ -59,7 +61,13 @@ pub fn growth(source: &str, bytes: &[u8]) -> Told<Vec<GrowthRates>> {
         let name = |one: &GrowthRates| (one.case.clone(), one.drug.as_ref().map(|drug| regimen(drug).name));
         if let Some(first) = seen.get(&name(&one)).and_then(|at: &usize| found.get(*at)) {
             let help = format!("the other row is {}: one row a case and drug", first.place);
-            table.complain(row, "case_id", format!("the growth of `{}` stands twice", one.case), &help);
+            table.complain(
+                Code::Duplicate,
+                row,
+                "case_id",
+                format!("the growth of `{}` stands twice", one.case),
+                &help,
+            );
             continue;
         }
         seen.insert(name(&one), found.len());

@@ -1,5 +1,6 @@
 //! IC50s of both lines, experiment by experiment.
 
+use foldshift_tables::diagnostic::Code;
 use std::collections::BTreeMap;
 
 use super::Told;
@@ -65,6 +66,7 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
             table.warnings.push(problem.as_warning());
         } else {
             table.complain(
+                Code::Duplicate,
                 row,
                 "drug",
                 format!("{name} stands twice with different numbers"),
@@ -91,6 +93,7 @@ fn bounded(table: &mut CaseTable, row: usize, number: &str, censored: &str) -> (
         "<" | "left" | "below" => "<".to_owned(),
         other => {
             table.complain(
+                Code::UnknownWord,
                 row,
                 censored,
                 format!("`{other}` in `{censored}` is none of `>`, `<` or empty"),
@@ -102,6 +105,7 @@ fn bounded(table: &mut CaseTable, row: usize, number: &str, censored: &str) -> (
     let mark = mark.map(String::from).unwrap_or_default();
     if !mark.is_empty() && !stated.is_empty() && mark != stated {
         table.complain(
+            Code::Contradiction,
             row,
             number,
             format!("`{text}` and `{stated}` beside it contradict each other"),
@@ -110,6 +114,7 @@ fn bounded(table: &mut CaseTable, row: usize, number: &str, censored: &str) -> (
     }
     if value.is_none() && !stated.is_empty() && text.is_empty() {
         table.complain(
+            Code::NotANumber,
             row,
             number,
             format!("`{censored}` says `{stated}` and there is no number"),
