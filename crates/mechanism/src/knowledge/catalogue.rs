@@ -221,7 +221,7 @@ impl Pattern {
 }
 
 impl Row {
-    /// Reads a row whose cells stand in the order of [`COLUMNS`].
+    /// Reads a row whose cells stand in the order of `COLUMNS`.
     ///
     /// # Errors
     /// The column that makes no sense, and why.

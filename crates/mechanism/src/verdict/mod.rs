@@ -6,8 +6,8 @@
 //! residuals ─────────────► blot (B) ─────┘
 //! ```
 //!
-//! This room knows no files: what a file states comes in as [`reported`] rows, which [`evidence`](crate::evidence)
-//! reads. Folds come from the comparison, or from IC50s of a table through [`given`]. Rules are in `rules.toml`, the
+//! This room knows no files: what a file states comes in as [`reported`](crate::reported) rows, which [`evidence`](crate::evidence)
+//! reads. Folds come from the comparison, or from IC50s of a table through `given`. Rules are in `rules.toml`, the
 //! catalogue in `catalogue.csv`, both embedded and with a version. Research use only.
 
 mod advice;
