@@ -14,12 +14,12 @@
     reason = "small numbers of simulated wells and plates"
 )]
 
-#[path = "../crates/study/src/simulated/chance.rs"]
+#[path = "../crates/study/tests/simulated/chance.rs"]
 mod chance;
-#[path = "../crates/study/src/simulated/quality.rs"]
+#[path = "../crates/study/tests/simulated/quality.rs"]
 #[allow(dead_code, reason = "the tests of the study use the rest")]
 mod simulated;
-#[path = "../crates/study/src/simulated/truth.rs"]
+#[path = "../crates/study/tests/simulated/truth.rs"]
 mod truth;
 
 use std::collections::BTreeMap;

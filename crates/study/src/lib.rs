@@ -12,8 +12,6 @@ pub mod forensics;
 pub mod growth;
 pub mod normalise;
 pub mod plate_files;
-#[cfg(test)]
-mod simulated;
 pub mod study_file;
 pub mod table_study;
 

@@ -6,8 +6,6 @@ pub mod mechanism;
 pub mod noise;
 mod residuals;
 pub mod sensitivity;
-#[cfg(test)]
-mod trial;
 
 use std::path::PathBuf;
 

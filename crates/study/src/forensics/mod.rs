@@ -7,8 +7,6 @@
 mod likelihood;
 mod series;
 mod swapped;
-#[cfg(test)]
-mod trial;
 mod turned;
 mod twice;
 

@@ -1,14 +1,16 @@
 //! The checks of quality on simulated plates. How often they are right, `cargo bench --bench quality` measures.
 
-use crate::normalise::NormalizedPlate;
-use crate::normalise::quality::Verdict;
-use crate::simulated::chance::Chance;
-use crate::simulated::quality::{
-    Weather, analysed, benches, chemical_bench, chemistry, chemistry_seen, judged, plate, plate_of, run_plate,
-};
-use crate::simulated::truth::Truth;
+mod simulated;
+
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
+use foldshift_study::normalise::NormalizedPlate;
+use foldshift_study::normalise::quality::Verdict;
+use simulated::chance::Chance;
+use simulated::quality::{
+    Weather, analysed, benches, chemical_bench, chemistry, chemistry_seen, judged, plate, plate_of, run_plate,
+};
+use simulated::truth::Truth;
 
 #[test]
 fn a_bad_column_among_the_samples_is_named_although_the_controls_see_nothing() {

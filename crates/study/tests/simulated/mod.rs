@@ -8,9 +8,10 @@
 )]
 
 pub(crate) mod chance;
-#[allow(dead_code, reason = "the measuring programs use the rest")]
+#[allow(dead_code, reason = "the measuring programs and the other tests use the rest")]
 pub(crate) mod quality;
+#[allow(dead_code, reason = "the measuring programs and the other tests use the rest")]
 pub(crate) mod slips;
 pub(crate) mod truth;
 
-use crate as study;
+use foldshift_study as study;

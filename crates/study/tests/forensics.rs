@@ -1,6 +1,8 @@
 //! Slips on simulated plates and studies. How often they are found, `cargo bench --bench forensics` measures.
 
-use crate::simulated::slips::{acting, false_alarms, power, study_alarms, study_power};
+mod simulated;
+
+use simulated::slips::{acting, false_alarms, power, study_alarms, study_power};
 
 #[test]
 fn good_plates_raise_no_alarm() {
