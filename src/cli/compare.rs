@@ -163,6 +163,7 @@ fn read(
             dose: arguments.dose.clone(),
             response: arguments.response.clone(),
             weight: arguments.weight.clone(),
+            half: arguments.half,
             lenient: arguments.lenient,
         },
     };

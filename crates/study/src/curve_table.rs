@@ -8,9 +8,10 @@ use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Batches, MOST_TOLD, Row, Table};
+use foldshift_tables::units::DoseUnit;
 
 /// How a long table is to be read; what is `None` is found by its name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PointsOptions {
     /// Columns that tell curves apart.
     pub by: Option<Vec<String>>,
@@ -20,6 +21,8 @@ pub struct PointsOptions {
     pub response: Option<String>,
     /// Column of weights.
     pub weight: Option<String>,
+    /// Half of the vehicle in the unit of the responses; what their heading says, when `None`.
+    pub half: Option<f64>,
     /// Skip rows that make no sense, and count them, instead of refusing the table.
     pub lenient: bool,
 }
@@ -31,6 +34,7 @@ pub struct Points {
     pub by: Vec<String>,
     /// Does the heading of the responses say that they are percentages of the vehicle?
     pub percent: bool,
+    half_asked: Option<f64>,
     /// The curves.
     pub curves: Vec<NamedCurve>,
     /// Rows that were skipped because they make no sense.
@@ -49,15 +53,25 @@ pub struct NamedCurve {
 }
 
 impl Points {
-    /// The options with which its curves are fitted: where the heading says that responses are percentages, half of the
-    /// vehicle is 50, unless somebody said what it is.
+    /// Half of the vehicle in the unit of the responses: what was asked for; 50 where their heading says percent and they
+    /// look so (a workbook keeps `95 %` as 0.95); else 0.5.
     #[must_use]
-    pub fn in_their_units(&self, options: &FitOptions) -> FitOptions {
+    pub fn half(&self) -> f64 {
         let half = FitOptions::default().half;
-        #[expect(clippy::float_cmp, reason = "the default itself")]
-        let unsaid = options.half == half;
-        FitOptions { half: if self.percent && unsaid { 100.0 * half } else { options.half }, ..*options }
+        let percent = self.percent && look_like_percent(self.curves.iter().map(|one| &one.curve));
+        self.half_asked.unwrap_or(if percent { 100.0 * half } else { half })
     }
+}
+
+/// Do the responses of more than half of the curves lie where percentages of a vehicle lie?
+#[must_use]
+pub fn look_like_percent<'a>(curves: impl Iterator<Item = &'a Curve>) -> bool {
+    let (mut percent, mut all) = (0, 0);
+    for curve in curves {
+        percent += usize::from((20.0..400.0).contains(&curve.mean()));
+        all += 1;
+    }
+    2 * percent > all
 }
 
 /// The names under which a column is looked for.
@@ -136,6 +150,7 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
     Ok(Points {
         by: columns.names,
         percent: columns.percent,
+        half_asked: options.half,
         curves: curves.collect(),
         skipped: problems.skipped(),
     })
@@ -159,7 +174,7 @@ struct Columns {
     weight: Option<usize>,
     unit: Option<usize>,
     /// The unit that stands beside the name of the column of doses.
-    unit_of_heading: Option<String>,
+    unit_of_heading: Option<DoseUnit>,
     percent: bool,
     lenient: bool,
 }
@@ -180,6 +195,14 @@ impl Columns {
         };
         let dose = required(options.dose.as_ref(), &DOSE, "doses", "--dose")?;
         let response = required(options.response.as_ref(), &RESPONSE, "responses", "--response")?;
+        let of_dose = |column: usize| table.headings()[column].unit.filter(|unit| *unit != DoseUnit::PERCENT);
+        if options.response.is_none() && of_dose(response).is_some() {
+            let name = table.heading(response);
+            let problem = format!("no column of responses found: `{name}` has a unit of dose");
+            return Err(Diagnostic::error(Code::MissingColumn, problem)
+                .at(place())
+                .help("name it with `--response`"));
+        }
         let weight = match &options.weight {
             Some(wanted) => Some(table.named(wanted)?),
             None => table.column(&WEIGHT),
@@ -216,8 +239,7 @@ impl Columns {
                 .help("give each column a name of its own"));
         }
         let names = by.iter().map(|&column| table.heading(column).to_owned()).collect();
-        let unit_of_heading =
-            table.headings()[dose].unit.filter(|_| unit.is_none()).map(|unit| unit.to_string());
+        let unit_of_heading = table.headings()[dose].unit;
         let percent = table.headings()[response].percent;
         let lenient = options.lenient;
         Ok(Self { by, names, dose, response, weight, unit, unit_of_heading, percent, lenient })
@@ -233,12 +255,17 @@ impl Columns {
         Ok(Point { dose, response, weight })
     }
 
-    fn unit<'r>(&'r self, row: &'r Row) -> &'r str {
-        match (self.unit, &self.unit_of_heading) {
-            (Some(column), _) => row.cell(column),
-            (None, Some(unit)) => unit,
-            (None, None) => "",
+    /// The unit of a dose: that of its row, or that beside the name of the column.
+    fn unit(&self, row: &Row) -> Result<String, Diagnostic> {
+        let said = row.text(self.unit).unwrap_or_default();
+        let Some(heading) = self.unit_of_heading else { return Ok(said.to_owned()) };
+        if !said.is_empty() && said.parse() != Ok(heading) {
+            let name = row.table().heading(self.dose);
+            let message = format!("the unit of this dose is `{said}`, and its column is called `{name}`");
+            let problem = row.error(self.unit.unwrap_or(0), message).code(Code::Contradiction);
+            return Err(problem.help("keep the one that is right"));
         }
+        Ok(if said.is_empty() { heading.to_string() } else { said.to_owned() })
     }
 
     fn number(
@@ -290,11 +317,11 @@ struct Group {
 
 impl Groups {
     fn add(&mut self, columns: &Columns, row: &Row, point: Point) -> Result<(), Diagnostic> {
-        let unit = columns.unit(row);
+        let unit = columns.unit(row)?;
         let identity: Vec<String> = columns.by.iter().map(|&column| row.cell(column).to_owned()).collect();
         let each = &mut self.each;
         let slot = *self.index.entry(identity).or_insert_with_key(|identity| {
-            each.push(Group { identity: identity.clone(), unit: unit.to_owned(), points: Vec::new() });
+            each.push(Group { identity: identity.clone(), unit: unit.clone(), points: Vec::new() });
             each.len() - 1
         });
         let group = &mut each[slot];
@@ -371,8 +398,20 @@ mod tests {
         let text = "Cell Line,Drug,Conc (uM),% viability\nK,x,1,90\nK,x,10,20\n";
         let points = table(text, &PointsOptions::default()).unwrap();
         assert_eq!((points.by.len(), points.curves[0].unit.as_str()), (2, "µM"));
-        let half = |half| points.in_their_units(&FitOptions { half, ..FitOptions::default() }).half;
-        assert_eq!((half(0.5), half(30.0)), (50.0, 30.0));
+        let half = |text: &str, half| {
+            let points = table(text, &PointsOptions { half, ..PointsOptions::default() }).unwrap();
+            format!("{}", points.half())
+        };
+        assert_eq!([None, Some(0.5), Some(30.0)].map(|asked| half(text, asked)), ["50", "0.5", "30"]);
+        assert_eq!(half(&text.replace("90", "0.9").replace("20", "0.2"), None), "0.5");
+    }
+
+    #[test]
+    fn two_units_of_one_dose_are_a_contradiction() {
+        let text = "curve,Dose (nM),unit,response\na,1,uM,1\na,2,nM,1\n";
+        let problems = table(text, &PointsOptions::default()).unwrap_err();
+        assert!(problems[0].to_string().contains("points.csv:2:5"), "{}", problems[0]);
+        assert_eq!(table(&text.replace("uM", ""), &PointsOptions::default()).unwrap().curves[0].unit, "nM");
     }
 
     #[test]

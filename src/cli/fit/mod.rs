@@ -60,8 +60,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
     bottom_at_least: Option<f64>,
     /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
-    #[arg(long, value_name = "Y", default_value_t = 0.5, allow_negative_numbers = true)]
-    half: f64,
+    /// When left out, what the heading of the responses says, or 0.5.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    half: Option<f64>,
     /// Profile intervals of both IC50s, or none.
     #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
     interval: String,
@@ -143,6 +144,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         dose: arguments.dose.clone(),
         response: arguments.response.clone(),
         weight: arguments.weight.clone(),
+        half: arguments.half,
         lenient: arguments.lenient,
     };
     let name = arguments.points.display().to_string();
@@ -157,7 +159,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     terminal.tell_all(&points.skipped);
-    let plan = Plan { options: points.in_their_units(&plan.options), ..plan };
+    let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     let _ = percent_hint(&curves, &plan.options, terminal);
     if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
@@ -300,8 +302,7 @@ fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic>
 }
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
-    let given =
-        [arguments.top, arguments.bottom, arguments.hill, arguments.bottom_at_least, Some(arguments.half)];
+    let given = [arguments.top, arguments.bottom, arguments.hill, arguments.bottom_at_least, arguments.half];
     if given.iter().flatten().any(|value| !value.is_finite()) {
         return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
     }
@@ -324,7 +325,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         bottom: arguments.bottom,
         hill: arguments.hill,
         bottom_at_least: arguments.bottom_at_least,
-        half: arguments.half,
+        half: arguments.half.unwrap_or(FitOptions::default().half),
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })
@@ -351,10 +352,9 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.
 pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) -> bool {
-    let percent = |curve: &&Curve| (20.0..400.0).contains(&curve.mean());
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == 0.5;
-    let hint = plain && 2 * curves.iter().filter(percent).count() > curves.len();
+    let hint = plain && curve_table::look_like_percent(curves.iter());
     if hint {
         let warning = Diagnostic::warning(
             Code::Arguments,

@@ -14,7 +14,7 @@ use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// What the columns of a table are called, where they are not called what they usually are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// Column of experiments.
     pub experiment: Option<String>,
@@ -216,7 +216,7 @@ fn read_points(
     let by = identity.columns().map(|column| first.heading(column).to_owned()).collect();
     let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
     let points = curve_table::read(source, table, &wanted)?;
-    *options = points.in_their_units(options);
+    options.half = points.half();
     let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();
     let mut problems = Vec::new();
     let mut named = Vec::new();

@@ -37,6 +37,8 @@ struct Evidence {
     thousands: usize,
     /// Numbers whose comma may be either.
     either: usize,
+    /// Numbers whose point may be either.
+    dotted: usize,
     /// Whole numbers from 100 to 999, which stand beside `1.006` only where the point parts thousands.
     hundreds: usize,
 }
@@ -48,7 +50,8 @@ impl Evidence {
             Shape::Comma => self.comma += 1,
             Shape::Thousands => self.thousands += 1,
             Shape::CommaOrThousands => self.either += 1,
-            Shape::Plain | Shape::PointOrThousands => {}
+            Shape::PointOrThousands => self.dotted += 1,
+            Shape::Plain => {}
         }
     }
 
@@ -90,13 +93,17 @@ impl Marks {
         Self { semicolons: delimiter == ';', table: true, ..Self::default() }
     }
 
-    /// The first column whose commas were read in one way so far, and must be read in another by what `later` saw.
+    /// The first column whose commas or points were read in one way so far, and must be read in another by what
+    /// `later` saw.
     #[must_use]
     pub fn contradicted_by(&self, later: &Self) -> Option<usize> {
         (0..self.columns.len()).find(|&column| {
             let (own, other) = (self.columns[column], later.columns.get(column).copied().unwrap_or_default());
-            own.either > 0
-                && self.is_decimal_comma(own).is_ok_and(|known| later.is_decimal_comma(other) != Ok(known))
+            let commas = self.is_decimal_comma(own);
+            let by_comma =
+                own.either > 0 && commas.is_ok_and(|known| later.is_decimal_comma(other) != Ok(known));
+            let by_point = own.dotted > 0 && own.comma == 0 && other.comma > 0;
+            by_comma || by_point
         })
     }
 
@@ -201,14 +208,9 @@ impl Marks {
         }
     }
 
-    /// What decides for a column: itself, or, where it is silent, the others; those of a table may be notes, in which
-    /// only a decimal comma says how this person writes.
+    /// What decides for a column: itself, or, where it is silent, the others; those of a table may be notes.
     fn evidence(&self, own: Evidence) -> Evidence {
-        match (own.is_silent(), self.table) {
-            (false, _) => own,
-            (true, false) => self.whole,
-            (true, true) => Evidence { comma: self.whole.comma, ..Evidence::default() },
-        }
+        if own.is_silent() && !self.table { self.whole } else { own }
     }
 
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {

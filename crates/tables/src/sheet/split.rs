@@ -81,9 +81,9 @@ impl Lines {
     }
 }
 
-/// The most bytes that one quoted cell may hold; a spreadsheet takes 32,767 characters. A quote that is not closed
-/// within them is a character.
-const LONGEST_CELL: usize = 1 << 15;
+/// The most bytes that one quoted cell may hold: a spreadsheet takes 32,767 characters, of up to four bytes. A quote
+/// that is not closed within them is a character.
+const LONGEST_CELL: usize = 1 << 17;
 
 /// Where the records of a table end, each the byte after its line feed: a line feed within a quoted cell ends none. A
 /// quote opens a cell only at its start. Of bytes that go on (not `whole`) the records whose end is certain.

@@ -133,38 +133,37 @@ impl<R: Read> Batches<R> {
         }
     }
 
-    /// Bytes as text: UTF-8, or Windows-1252 where no letter of UTF-8 was seen.
-    ///
-    /// # Errors
-    /// When the file holds both.
-    fn decoded(&mut self, bytes: Vec<u8>) -> Result<String, Diagnostic> {
-        let both = |line: usize, message: &str| {
-            let place = Place::line(Arc::clone(&self.source), self.given + line + 1);
-            let problem = Diagnostic::error(Code::Damaged, message).at(place);
-            Err(problem.help("save the table again, as UTF-8"))
+    /// Bytes as text: UTF-8, or Windows-1252 where no letter of UTF-8 was seen. Where the file turns from one to the
+    /// other it breaks: what stands before is given.
+    fn decoded(&mut self, mut bytes: Vec<u8>) -> String {
+        let letters = |line: &[u8]| match std::str::from_utf8(line) {
+            _ if line.is_ascii() => Letters::None,
+            Ok(_) => Letters::Utf8,
+            Err(_) => Letters::Western,
         };
-        let text = match String::from_utf8(bytes) {
-            Ok(text) if text.is_ascii() => text,
-            Ok(_) if self.letters == Letters::Western => {
-                return both(0, "the lines from here on are UTF-8, and earlier ones are not");
+        let (mut start, mut number) = (0, self.given);
+        while let Some(line) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+            // Nearly every text is ASCII to its end, or of one kind.
+            let end = memchr::memchr(b'\n', line).map_or(line.len(), |at| at + 1);
+            let own = letters(&line[..end]);
+            if own != Letters::None && self.letters != Letters::None && own != self.letters {
+                let message = "this line and earlier ones are not in one encoding";
+                let place = Place::line(Arc::clone(&self.source), number + 1);
+                let problem = Diagnostic::error(Code::Damaged, message).at(place);
+                self.broken = Some(problem.help("save the table again, as UTF-8"));
+                self.ended = true;
+                self.held.clear();
+                bytes.truncate(start);
+                break;
             }
-            Ok(text) => {
-                self.letters = Letters::Utf8;
-                text
-            }
-            Err(error) => {
-                let bytes = error.into_bytes();
-                let foreign = |line: &[u8]| std::str::from_utf8(line).is_err();
-                let lines = || bytes.split(|byte| *byte == b'\n');
-                if self.letters == Letters::Utf8 || lines().any(|line| !line.is_ascii() && !foreign(line)) {
-                    let line = lines().position(foreign).unwrap_or_default();
-                    return both(line, "this line is not UTF-8, and others are");
-                }
-                self.letters = Letters::Western;
-                text::western(&bytes)
-            }
+            self.letters = if own == Letters::None { self.letters } else { own };
+            (start, number) = (start + end, number + 1);
+        }
+        let text = match self.letters {
+            Letters::Western => text::western(&bytes),
+            Letters::None | Letters::Utf8 => String::from_utf8_lossy(&bytes).into_owned(),
         };
-        Ok(with_line_feeds(text))
+        with_line_feeds(text)
     }
 
     fn read(&mut self) -> Result<Option<Table<'static>>, Diagnostic> {
@@ -188,15 +187,15 @@ impl<R: Read> Batches<R> {
             }
         }
         let bytes = self.rows();
+        let text = self.decoded(bytes);
         self.done = self.ended;
-        if bytes.is_empty() {
+        if text.is_empty() {
             return match self.broken.take() {
                 Some(problem) => Err(problem),
                 None if self.known.is_some() => Ok(None),
                 None => Err(empty(&self.source)),
             };
         }
-        let text = self.decoded(bytes)?;
         let lines = memchr_iter(b'\n', text.as_bytes()).count();
         let table = match &mut self.known {
             None => {
@@ -248,12 +247,11 @@ fn empty(source: &Arc<str>) -> Diagnostic {
     Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(Arc::clone(source)))
 }
 
-/// A carriage return that ends a line alone, among lines that end with line feeds, as a line feed.
+/// A carriage return that ends a line alone, as a line feed.
 fn with_line_feeds(text: String) -> String {
     let bytes = text.as_bytes();
     let alone = |at: usize| !matches!(bytes.get(at + 1), Some(b'\n' | b'\r'));
-    let mixed = memchr::memchr(b'\n', bytes).is_some();
-    if !mixed || !memchr_iter(b'\r', bytes).any(|at| alone(at) && at + 1 < bytes.len()) {
+    if !memchr_iter(b'\r', bytes).any(alone) {
         return text;
     }
     let mut fed = bytes.to_vec();
@@ -296,12 +294,15 @@ fn of_book(book: &Book) -> Result<Table<'static>, Diagnostic> {
     }
 }
 
-/// The line that names the columns: the first that is neither blank nor a comment. A line that begins with `#` is no
-/// comment when it has as many cells as the line below it.
+/// The line that names the columns: the first that is neither blank nor a comment. A line that begins with `#` and
+/// no blank behind it is no comment when it has as many cells as the line below it.
 fn header_of(sheet: &Sheet) -> Option<usize> {
     let mut lines = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).peekable();
     while let Some(line) = lines.next() {
         let cells = |line: usize| sheet.cells(line).len();
+        if sheet.line(line).trim_start().starts_with("# ") {
+            continue;
+        }
         let below = lines.peek().map_or(0, |below| cells(*below));
         if !is_comment(sheet, line) || (below > 1 && cells(line) == below) {
             return Some(line);
@@ -431,7 +432,11 @@ mod tests {
         let text = b"a;b\nx;1,250\ny;1,500\nz;1,000.125\n";
         let said = told(text, 8).pop().unwrap().unwrap_err();
         assert!(said.contains("`b`") && said.contains("thousands"), "{said}");
+        let said = told(b"a;b\nx;1.000\ny;0,5\n", 8).pop().unwrap().unwrap_err();
+        assert!(said.contains("`b`"), "{said}");
         // A note says nothing about the numbers beside it.
+        let table = Table::read("t.csv", b"dose,note\n\"1,000\",\"3,5\"\n").unwrap();
+        assert!(table.row(1).number(Some(0)).is_err());
         let table = Table::read("t.csv", b"dose;note\n1,250;100,200,300\n").unwrap();
         assert_eq!(table.row(1).number(Some(0)).unwrap(), Some(1.25));
     }
@@ -458,5 +463,7 @@ mod tests {
     fn lines_may_end_in_three_ways() {
         let rows = cells(Batches::new("t.csv", b"a,b\r1,2\r\n3,4\n5,6".as_slice(), usize::MAX));
         assert_eq!(rows.len(), 3, "{rows:?}");
+        let rows = cells(Batches::new("t.csv", b"a,b\r\"x\",2\r\"y\",4\r".as_slice(), usize::MAX));
+        assert_eq!(rows.len(), 2, "{rows:?}");
     }
 }
