@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::Marks;
@@ -300,11 +300,17 @@ impl Sheet {
         if whole || !(commas || memchr(b'.', self.text.as_bytes()).is_some()) {
             return marks;
         }
+        // Between commas only a comma within quotes says anything, and lines with the fewest commas have none.
+        let count = |line: usize| memchr_iter(b',', self.line(line).as_bytes()).count();
+        let fewest = if self.delimiter() == ',' { (0..self.len()).map(count).min() } else { None };
         let mut cells = Vec::new();
         for line in 0..self.len() {
             // Without commas one sure decimal point settles it.
             if !commas && marks.has_points() {
                 break;
+            }
+            if marks.is_of_table() && fewest == Some(count(line)) {
+                continue;
             }
             self.cells_into(line, &mut cells);
             for cell in &cells {

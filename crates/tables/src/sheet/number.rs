@@ -93,6 +93,11 @@ impl Marks {
         Self { semicolons: delimiter == ';', table: true, ..Self::default() }
     }
 
+    /// Does each column speak for itself?
+    pub(super) fn is_of_table(&self) -> bool {
+        self.table
+    }
+
     /// The first column whose commas or points were read in one way so far, and must be read in another by what
     /// `later` saw.
     #[must_use]
