@@ -858,3 +858,42 @@ fn a_long_table_may_be_a_workbook_or_utf_16() {
     assert!(plain.contains(",nM,"), "{plain}");
     assert_eq!([fit("wide.csv"), fit("book.xml")], [plain.clone(), plain]);
 }
+
+#[test]
+fn a_percent_sign_in_the_heading_of_a_case_table_is_not_passed_over() {
+    let folder = folder();
+    write(
+        folder.path(),
+        "ic50.csv",
+        "case_id,drug,experiment,parental_ic50_nM,resistant_ic50_nM\nC1,larotrectinib,1,10,1000\n",
+    );
+    let genotype = "case_id,gene,variant,vaf_parental (%),vaf_resistant (%),ngs_coverage\nC1,NTRK1,G595R,0.3,0.9,adequate\n";
+    write(folder.path(), "genotype.csv", genotype);
+    let output = foldshift(folder.path(), &["mechanism", "--ic50", "ic50.csv", "--genotype", "genotype.csv"]);
+    let said = told(&output);
+    assert!(output.status.code() == Some(2) && said.contains("`vaf_resistant (%)`"), "{said}");
+}
+
+#[test]
+fn percentages_by_their_heading_are_said_and_half_may_still_be_given() {
+    let folder = folder();
+    let table = "cell_line,compound,experiment,dose,% viability\nP,x,1,1,100\nP,x,1,10,90\nP,x,1,100,50\nP,x,1,1000,10\nP,x,1,10000,1\n";
+    write(folder.path(), "points.csv", table);
+    let words = |arguments: &[&str]| text(&foldshift(folder.path(), arguments).stderr);
+    assert!(words(&["fit", "points.csv"]).contains("percentages by their heading"));
+    assert!(!words(&["fit", "points.csv", "--half", "50"]).contains("by their heading"));
+}
+
+#[test]
+fn a_plate_whose_name_begins_with_a_number_sign_is_no_comment() {
+    let folder = folder();
+    let tidy =
+        "\"compound\",\"well\",\"dose\",\"unit\"\n\"#12\",\"A1\",\"1\",\"nM\"\n\"x\",\"A2\",\"2\",\"nM\"\n";
+    write(folder.path(), "tidy.csv", tidy);
+    let output = foldshift(folder.path(), &["layout", "convert", "tidy.csv"]);
+    assert!(text(&output.stdout).contains("#12"), "{}", told(&output));
+    write(folder.path(), "t.csv", "well,role\nA1,blank\n");
+    write(folder.path(), "manifest.csv", "Barcode,Template\n#1,t.csv\nP2,t.csv\n");
+    let said = told(&foldshift(folder.path(), &["layout", "convert", "manifest.csv"]));
+    assert!(said.contains("exit 2") && said.contains("#1") && said.contains("P2"), "{said}");
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::fit::{open, percent_hint};
+use crate::cli::fit::{open, percent_hint, say_percent};
 use crate::cli::output::{Data, Output};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
@@ -101,6 +101,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell_all(&[problem.at(place).help("give the long table of responses that was fitted")]);
         return Outcome::CouldNotRun;
     }
+    say_percent(arguments.half, &study.options, terminal);
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
     if arguments.half.is_none() && percent_hint(&curves, &study.options, terminal) {
         terminal.error(

@@ -161,6 +161,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     terminal.tell_all(&points.skipped);
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
+    say_percent(arguments.half, &plan.options, terminal);
     let _ = percent_hint(&curves, &plan.options, terminal);
     if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
         terminal.tell(&problem);
@@ -363,6 +364,18 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
         terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
     }
     hint
+}
+
+/// Says where half of the vehicle was taken from the heading of the responses.
+pub(super) fn say_percent(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
+    #[expect(clippy::float_cmp, reason = "the default itself")]
+    let plain = options.half == FitOptions::default().half;
+    if asked.is_none() && !plain {
+        terminal.say(&format!(
+            "the responses are percentages by their heading: absolute IC50s are read at {}",
+            options.half
+        ));
+    }
 }
 
 /// The table as a stream, unpacked when it is gzip.

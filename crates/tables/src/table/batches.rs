@@ -428,6 +428,18 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_breaks_is_none_where_all_of_it_is_wanted() {
+        let mixed = ["a,b\nµ,1\n".as_bytes(), b"\xe9,2\n"].concat();
+        let said = Table::read("t.csv", &mixed).unwrap_err().to_string();
+        assert!(said.contains("t.csv:3"), "{said}");
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        packed.write_all(b"a,b\n1,2\n3,4\n5,6\n").unwrap();
+        let packed = packed.finish().unwrap();
+        assert_eq!(Table::read("t.csv.gz", &packed).unwrap().lines().count(), 3);
+        assert!(Table::read("t.csv.gz", &packed[..packed.len() - 11]).is_err());
+    }
+
+    #[test]
     fn commas_mean_the_same_in_every_part() {
         let text = b"a;b\nx;1,250\ny;1,500\nz;1,000.125\n";
         let said = told(text, 8).pop().unwrap().unwrap_err();

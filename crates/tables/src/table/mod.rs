@@ -88,13 +88,14 @@ impl<'a> Table<'a> {
     /// it is a comment.
     ///
     /// # Errors
-    /// When the bytes are no table.
+    /// When the bytes are no table, or break off: then no row of them is given.
     pub fn read(source: &str, bytes: &[u8]) -> Result<Table<'static>, Diagnostic> {
         let mut batches = Batches::whole(source, bytes);
-        match batches.next() {
-            Some(table) => table,
-            None => Err(Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source))),
-        }
+        let table = batches.next().unwrap_or_else(|| {
+            Err(Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source)))
+        })?;
+        // What broke behind the rows is told: half of a table is none.
+        batches.next().map_or(Ok(table), |broken| broken)
     }
 
     /// The sheet on which the table stands.
