@@ -70,6 +70,9 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
     if analysis.study.simulated {
         terminal.say("simulated data");
     }
+    if let Some(why) = words::nothing_compared(analysis) {
+        terminal.say(&why);
+    }
     tell_shifts(&analysis.shifts, terminal);
     for judged in &analysis.mechanism {
         terminal.say(&mechanism_table::sentence(&judged.judgement));
@@ -90,6 +93,11 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
 pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
     for shift in shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
         let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
+        if words::is_of_one_experiment(shift) {
+            let what = words::in_one_experiment(shift);
+            terminal.say(&format!("{call:<2} {} under {}: {what}", shift.resistant, shift.compound));
+            continue;
+        }
         let fold = match shift.qualifier {
             "nd" => "not determinable".to_owned(),
             _ => format!("{}-fold", words::shift_value(shift)),

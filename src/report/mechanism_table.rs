@@ -4,7 +4,7 @@ use std::io;
 
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_mechanism::verdict::decision::Verdict;
-use foldshift_mechanism::verdict::numbers::{general, plain_bound};
+use foldshift_mechanism::verdict::numbers::general;
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `mechanism.csv`.
@@ -67,16 +67,9 @@ pub fn mechanism<'a>(
 /// The verdict in a sentence or two.
 #[must_use]
 pub fn sentence(one: &Judgement) -> String {
-    let fold = one.fold.zip(one.lead_drug.as_ref()).map(|(fold, drug)| {
-        let limit = one.panel.lead().is_some_and(|drug| drug.is_limit);
-        let qualifier = match (one.fold_censored.as_str(), limit) {
-            ("", _) => String::new(),
-            (">", true) => "≥ ".to_owned(),
-            ("<", true) => "≤ ".to_owned(),
-            (bound, _) => format!("{bound} "),
-        };
-        format!("{drug} {qualifier}{}-fold", plain_bound(fold, &one.fold_censored))
-    });
+    let fold = one.lead().and_then(|lead| Some(format!("{} {}", lead.regimen.name, lead.fold_words()?)));
+    // A claim of one experiment stands in its own words, and not as the fold of the line.
+    let fold = fold.filter(|_| one.lead().is_some_and(|lead| !lead.one_experiment));
     let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();
     let confidence = one
         .decision
@@ -89,10 +82,10 @@ pub fn sentence(one: &Judgement) -> String {
         Verdict::OnTarget => "on-target resistance",
         Verdict::OffTarget => "off-target resistance",
         Verdict::Mixed => "resistance on and off target",
-        Verdict::InsufficientEvidence if one.panel.is_resistant() => {
-            "resistant; the evidence does not tell the mechanism"
-        }
-        Verdict::InsufficientEvidence => "the evidence does not tell whether it is resistant",
+        Verdict::InsufficientEvidence => match &one.reason {
+            Some(reason) => reason,
+            None => "resistant; the evidence does not tell the mechanism",
+        },
     };
     let flags =
         if one.all_flags.is_empty() { String::new() } else { format!(" [{}]", one.all_flags.join("; ")) };

@@ -6,28 +6,12 @@ use foldshift_curves::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::verdict::finding::FindingCode;
 use foldshift_mechanism::verdict::{Confidence, Verdict};
+use foldshift_study::analysis::Analysis;
 pub use foldshift_tables::numerals::{
-    NOTHING, counted, dose, fixed, number, percent, points, significant, trimmed,
+    NOTHING, counted, dose, fixed, fold, number, percent, points, significant, trimmed,
 };
-use foldshift_tables::numerals::{Toward, bound, interval, leaning};
+use foldshift_tables::numerals::{Toward, bound, fold_bound, fold_interval, interval};
 use foldshift_tables::units::{DoseUnit, LogDose};
-
-/// A fold: `746`, `61`, `2.2`, `0.25`.
-#[must_use]
-pub fn fold(value: f64) -> String {
-    if value >= 99.5 {
-        significant(value, 3)
-    } else if value >= 9.95 {
-        fixed(value, 0)
-    } else {
-        significant(value, 2)
-    }
-}
-
-/// A fold that is a bound.
-fn fold_bound(value: f64, toward: Toward) -> String {
-    fold(leaning(value, if value >= 99.5 { 3 } else { 2 }, toward))
-}
 
 /// A fold that is a lower bound, rounded down.
 #[must_use]
@@ -122,30 +106,79 @@ pub fn shift_value(shift: &Shift) -> String {
     }
 }
 
-/// Limits of folds beyond this are no more than "very far": two experiments that disagree have such.
-const MOST_FOLD: f64 = 1e6;
-
-/// The interval of a shift alone: `36–104`; `one-sided 95 %` for a limit; empty for a bare bound, and where
-/// there is none.
+/// The interval of a shift alone: `36–104`; `one-sided 95 %` for a limit; `its wells: 33 to 48` where one experiment is all
+/// there is; empty for a bare bound, and where there is none.
 #[must_use]
 pub fn shift_limits(shift: &Shift) -> String {
     if shift.estimate.is_none() {
         let limit = shift.method == Method::CensoredLikelihood && shift.qualifier != "nd";
         return if limit { "one-sided 95 %".to_owned() } else { String::new() };
     }
-    let print = |value: f64| match shift.metric.is_fold() {
-        true if value >= MOST_FOLD => "> 10⁶".to_owned(),
-        true if value <= 1.0 / MOST_FOLD => "< 10⁻⁶".to_owned(),
-        true => fold(value),
-        false => points(Some(value)),
+    let limits = if shift.metric.is_fold() {
+        fold_interval(shift.lower, shift.upper)
+    } else {
+        interval(shift.lower, shift.upper, |value| points(Some(value)))
     };
-    interval(shift.lower, shift.upper, print)
+    let of_wells = shift.method == Method::TechnicalOnly && !limits.is_empty();
+    if of_wells { format!("its wells: {}", limits.replace('–', " to ")) } else { limits }
+}
+
+/// Does a shift rest on one experiment, so that it makes no claim on the line?
+#[must_use]
+pub fn is_of_one_experiment(shift: &Shift) -> bool {
+    shift.tags.contains(&Tag::TechnicalOnly)
+}
+
+/// What a single experiment shows, and no more: `in this one experiment 40-fold (its wells: 33 to 48)`, `in this one
+/// experiment beyond the tested doses, > 40-fold`.
+#[must_use]
+pub fn in_one_experiment(shift: &Shift) -> String {
+    match shift.qualifier {
+        "nd" => "nothing can be said of this one experiment".to_owned(),
+        ">" | "<" => {
+            format!("in this one experiment beyond the tested doses, {}-fold", shift_value(shift))
+        }
+        _ => bracketed(format!("in this one experiment {}-fold", shift_value(shift)), &shift_limits(shift)),
+    }
 }
 
 /// A shift with its interval: `61 (36–104)`, `≥ 38 (one-sided 95 %)`, `> 745`.
 #[must_use]
 pub fn shift(shift: &Shift) -> String {
     bracketed(shift_value(shift), &shift_limits(shift))
+}
+
+/// Why a study compares nothing, in a sentence; `None` where it does.
+#[must_use]
+pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
+    if analysis.shifts.iter().any(|shift| shift.metric == Metric::Ic50Abs) {
+        return None;
+    }
+    let failed = analysis.failed_plates().len();
+    let pairs = &analysis.study.pairs;
+    let mut lines: Vec<&str> = pairs
+        .iter()
+        .flat_map(|pair| std::iter::once(&pair.parental).chain(&pair.resistant))
+        .map(String::as_str)
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let named = lines.join(", ");
+    let why = if failed > 0 && failed == analysis.plates.len() {
+        let plates =
+            if failed == 1 { "the only plate".to_owned() } else { format!("each of the {failed} plates") };
+        format!("{plates} failed its quality checks, so that no line has a curve")
+    } else if pairs.is_empty() {
+        "the study names no pair of lines".to_owned()
+    } else if failed > 0 {
+        format!(
+            "{} failed, and what is left holds no compound that both lines of a pair ({named}) were treated with",
+            counted(failed, "plate")
+        )
+    } else {
+        format!("no compound was given to both lines of a pair ({named})")
+    };
+    Some(format!("nothing is compared: {why}"))
 }
 
 /// The experiments behind a shift: those with both lines, or all of them where days are not paired.
@@ -289,6 +322,7 @@ pub const fn finding(code: FindingCode) -> &'static str {
         FindingCode::OffPreexisting => "bypass event, in the parental line too",
         FindingCode::OffVus => "bypass gene, change of unknown meaning",
         FindingCode::Guard => "polymorphism, ignored",
+        FindingCode::OtherTarget => "resistance change of another target, no vote",
         FindingCode::Fusion => "the fusion itself",
         FindingCode::Filtered => "filtered by the caller, not used",
         FindingCode::Absent => "not in the resistant line",
@@ -311,23 +345,29 @@ mod tests {
         assert_eq!(ic50(open, NM), "100 nM (79.4–open)");
     }
 
+    /// A fold of the example's first experiment, with other numbers.
+    fn of_one(qualifier: &'static str, estimate: Option<f64>, limits: [Option<f64>; 2]) -> Shift {
+        let all = &crate::report::fixture::one_experiment().shifts;
+        let of_ic50 = |shift: &&Shift| shift.metric == Metric::Ic50Abs;
+        let measured = |shift: &&Shift| shift.estimate.is_some() == estimate.is_some();
+        let mut one = all.iter().filter(of_ic50).find(measured).expect("the example has both").clone();
+        (one.qualifier, one.estimate) = (qualifier, estimate);
+        [one.lower, one.upper] = limits;
+        one
+    }
+
     #[test]
-    fn folds_keep_the_digits_that_mean_something() {
-        let folds = [745.7, 61.48, 9.97, 2.201, 0.2481, 12_345.0].map(fold);
-        assert_eq!(folds, ["746", "61", "10", "2.2", "0.25", "12300"]);
+    fn one_experiment_says_what_its_wells_show_and_no_more() {
+        let measured = of_one("", Some(39.8), [Some(33.2), Some(47.8)]);
+        assert_eq!(in_one_experiment(&measured), "in this one experiment 40-fold (its wells: 33 to 48)");
+        let bound = of_one(">", None, [Some(40.9), None]);
+        assert_eq!(in_one_experiment(&bound), "in this one experiment beyond the tested doses, > 40-fold");
+        assert!(is_of_one_experiment(&bound));
     }
 
     #[test]
     fn p_values_and_points_are_short() {
         assert_eq!([0.0064, 0.0003, 0.416].map(|p| p_value(Some(p))), ["0.006", "< 0.001", "0.42"]);
         assert_eq!([0.243, -0.136, -0.0001].map(|d| points(Some(d))), ["+24.3", "−13.6", "0.0"]);
-    }
-
-    #[test]
-    fn a_printed_bound_never_claims_more_than_the_data() {
-        assert_eq!(fold_bound(745.74, Toward::Below), "745");
-        assert_eq!(fold_bound(745.2, Toward::Above), "746");
-        assert_eq!(fold_bound(0.2499, Toward::Above), "0.25");
-        assert_eq!(fold_bound(3.0, Toward::Below), "3.0");
     }
 }

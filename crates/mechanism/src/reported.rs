@@ -109,6 +109,8 @@ pub struct Residual {
 pub struct PairedIc50 {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
+    /// The target of the case, where the table names it: `NTRK`, `EGFR`, `ROS1`.
+    pub target: Option<String>,
     /// The drug as written; `A+B` for A with B at a fixed dose.
     pub drug: String,
     /// The experiment: one day, one passage.

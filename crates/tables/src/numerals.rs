@@ -86,6 +86,41 @@ pub fn leaning(value: f64, digits: i32, toward: Toward) -> f64 {
     }
 }
 
+/// Digits of a printed fold: two below 100, three from there.
+const fn fold_digits(value: f64) -> u8 {
+    if value >= 100.0 { 3 } else { 2 }
+}
+
+/// A fold in the one form that every page, table and sentence prints it in: two significant digits below 100, three from
+/// there: `746`, `61`, `2.2`, `0.25`.
+#[must_use]
+pub fn fold(value: f64) -> String {
+    significant(value, fold_digits(value).into())
+}
+
+/// A fold that is a bound, in the form of [`fold`]; a lower bound is rounded down, an upper one up.
+#[must_use]
+pub fn fold_bound(value: f64, toward: Toward) -> String {
+    fold(leaning(value, fold_digits(value).into(), toward))
+}
+
+/// Limits of folds beyond this are no more than "very far": two experiments that disagree have such.
+const MOST_FOLD: f64 = 1e6;
+
+/// The limits of a fold, each in the form of [`fold`]: `36–104`, `1.2–open`; empty where there is none.
+#[must_use]
+pub fn fold_interval(lower: Option<f64>, upper: Option<f64>) -> String {
+    interval(lower, upper, |limit| {
+        if limit >= MOST_FOLD {
+            "> 10⁶".to_owned()
+        } else if limit <= 1.0 / MOST_FOLD {
+            "< 10⁻⁶".to_owned()
+        } else {
+            fold(limit)
+        }
+    })
+}
+
 /// An interval with an en dash; a side that the data do not close is `open`, and no interval is empty.
 pub fn interval(lower: Option<f64>, upper: Option<f64>, print: impl Fn(f64) -> String) -> String {
     let side = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), &print);
@@ -142,6 +177,26 @@ mod tests {
         assert_eq!(dose(LogDose::new(1851_f64.log10(), NM)), "1.85 µM");
         assert_eq!(dose(LogDose::new(999.7_f64.log10(), NM)), "1.00 µM");
         assert_eq!(dose(LogDose::new(0.0412_f64.log10(), NM)), "41.2 pM");
+    }
+
+    #[test]
+    fn folds_have_two_digits_below_a_hundred_and_three_from_there() {
+        let folds = [745.7, 99.7, 61.48, 9.97, 2.201, 0.2481, 12_345.0, 100.4].map(fold);
+        assert_eq!(folds, ["746", "100", "61", "10", "2.2", "0.25", "12300", "100"]);
+        assert_eq!(fold_interval(Some(36.2), Some(103.9)), "36–104");
+        assert_eq!(fold_interval(Some(1e-9), Some(2e7)), "< 10⁻⁶–> 10⁶");
+        assert_eq!(
+            (fold_interval(None, Some(2.0)), fold_interval(None, None)),
+            ("open–2.0".to_owned(), String::new())
+        );
+    }
+
+    #[test]
+    fn a_fold_that_is_a_bound_never_claims_more_than_the_data() {
+        let below = [745.74, 99.99, 40.9, 3.0, 2.999_999_999].map(|fold| fold_bound(fold, Toward::Below));
+        assert_eq!(below, ["745", "99", "40", "3.0", "3.0"]);
+        let above = [745.2, 99.2, 0.2499].map(|fold| fold_bound(fold, Toward::Above));
+        assert_eq!(above, ["746", "100", "0.25"]);
     }
 
     #[test]

@@ -95,7 +95,13 @@ fn component(found: &Component) -> String {
     }
 }
 
+/// The midpoint is the relative IC50, whose fold is not the one to quote: every such number says so.
 fn value(found: &Component) -> String {
+    let value = bare_value(found);
+    if found.part == Part::Potency && !value.is_empty() { format!("{value}, relative IC50") } else { value }
+}
+
+fn bare_value(found: &Component) -> String {
     let one = |value: f64| {
         if found.part.is_fold() { words::fold(value) } else { words::points(Some(value)) }
     };

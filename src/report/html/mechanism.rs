@@ -76,6 +76,7 @@ fn evidence(judgement: &Judgement) -> Markup {
             &judgement.evidence_for,
         ),
         ("✘", "against", &judgement.evidence_against),
+        ("–", "ignored", &judgement.ignored),
         ("○", "not tested", &judgement.not_tested),
         ("→", "next", &judgement.next_experiment),
     ];

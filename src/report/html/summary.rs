@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::report::words;
 use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag, combine};
+use foldshift_curves::elementary::exp10;
 use foldshift_study::analysis::Analysis;
 use foldshift_tables::units::DoseUnit;
 
@@ -30,8 +31,8 @@ fn is_artefact(shift: &Shift) -> bool {
 pub(super) fn answers(analysis: &Analysis) -> Markup {
     let folds = folds(analysis);
     html! {
-        @if folds.is_empty() {
-            p { "Nothing is compared: the study names no pair of lines that share a compound. The IC50s follow by compound." }
+        @if let Some(why) = words::nothing_compared(analysis) {
+            p { (capitalised(&why)) "." @if !analysis.curves.is_empty() { " The IC50s follow by compound." } }
         }
         @for pair in by_pair(&folds) {
             div.answer {
@@ -65,6 +66,12 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
     }
 }
 
+/// A sentence that begins with a capital.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 fn opening(line: &str, call: Call, artefact: bool) -> Markup {
     html! {
         @match call {
@@ -84,6 +91,7 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
     let limits = words::shift_limits(shift);
     let mut text = match (shift.qualifier, shift.method) {
         ("nd", _) => return "nothing can be said".to_owned(),
+        _ if words::is_of_one_experiment(shift) => return words::in_one_experiment(shift),
         (">", Method::CensoredLikelihood) => {
             format!("at least {}-fold (one-sided 95 %, {})", bare(&value), words::counted(n, "experiment"))
         }
@@ -92,8 +100,6 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
         }
         (">", _) => format!("more than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
         ("<", _) => format!("less than {}-fold (a bound; {})", bare(&value), words::counted(n, "experiment")),
-        (_, Method::TechnicalOnly) if limits.is_empty() => format!("{value}-fold (no interval, n = 1)"),
-        (_, Method::TechnicalOnly) => format!("{value}-fold ({limits} from wells alone, n = 1)"),
         _ => format!("{value}-fold ({limits}, n = {n})"),
     };
     let beside = |metric: Metric| {
@@ -133,7 +139,8 @@ pub(super) fn table(analysis: &Analysis) -> Markup {
             table {
                 caption {
                     "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
-                    "parental within experiments. n counts experiments with both lines, or with either where days are not paired. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
+                    "parental within experiments, then their mean: " strong { "this is the fold to quote" } ", and not that of the relative "
+                    "IC50 further below. n counts experiments with both lines, or with either where days are not paired. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
                     "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
                 }
                 thead {
@@ -170,7 +177,33 @@ pub(super) fn table(analysis: &Analysis) -> Markup {
                 }
             }
         }
+        (no_quotients(analysis, &folds))
     }
+}
+
+/// The rows whose two mean IC50s do not give the fold when they are divided, and why.
+fn no_quotients(analysis: &Analysis, folds: &[&Shift]) -> Markup {
+    let differs: Vec<String> = folds
+        .iter()
+        .filter(|shift| is_no_quotient(analysis, shift))
+        .map(|shift| format!("{} under {}", shift.resistant, shift.compound))
+        .collect();
+    html! {
+        @if !differs.is_empty() {
+            p.small {
+                "Dividing the two mean IC50s of a row need not give its fold, which is taken within experiments that hold both "
+                "lines; a mean IC50 is taken over all. It does not for " (differs.join("; ")) "."
+            }
+        }
+    }
+}
+
+fn is_no_quotient(analysis: &Analysis, shift: &Shift) -> bool {
+    let mean = |line: &str| {
+        combine(analysis.experiments_of(line, &shift.compound).map(|curve| curve.fit.ic50_abs)).log_ic50
+    };
+    let quotient = mean(&shift.resistant).zip(mean(&shift.parental)).map(|(r, p)| exp10(r - p));
+    quotient.zip(shift.estimate).is_some_and(|(quotient, fold)| words::fold(quotient) != words::fold(fold))
 }
 
 fn bracketed(limits: &str) -> String {

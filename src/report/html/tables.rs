@@ -23,7 +23,7 @@ pub(super) fn differences(analysis: &Analysis) -> Markup {
                 "AUC and Emax need no IC50: read them where half effect is not reached, or where plateaus differ. AUC is the "
                 "mean response over the log doses that both lines met, Emax the fitted response at the highest of them; both as "
                 "resistant − parental, in points of percent of the vehicle. The relative IC50 (between the plateaus) and the "
-                "slope are folds, resistant ÷ parental."
+                "slope are folds, resistant ÷ parental. The fold to quote is that of the absolute IC50, in the " a href="#summary" { "summary" } "."
             }
             div.scroll {
                 table {

@@ -39,7 +39,8 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
     let mut cases: BTreeMap<String, Case> = rows
         .iter()
         .map(|(name, rows)| {
-            (name.clone(), Case { name: name.clone(), folds: folds(rows), ..Case::default() })
+            let target = rows.iter().find_map(|row| row.target.clone());
+            (name.clone(), Case { name: name.clone(), target, folds: folds(rows), ..Case::default() })
         })
         .collect();
     let known: BTreeSet<String> = cases.keys().cloned().collect();

@@ -13,7 +13,10 @@ use crate::knowledge::rules::Rules;
 use crate::knowledge::written;
 
 /// Version of the built-in catalogue.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
+
+/// Class of rows that name the resistance changes of other targets: EGFR T790M resists EGFR inhibitors and bypasses nothing.
+pub(crate) const OTHER_TARGET: &str = "other_target";
 
 /// Columns of the catalogue, in order.
 pub(crate) const COLUMNS: [&str; 20] = [
@@ -47,7 +50,7 @@ pub enum Mechanism {
     OnTarget,
     /// The target is bypassed or gone.
     OffTarget,
-    /// Neither: a polymorphism.
+    /// Neither: a polymorphism, or a change of another drug's target.
     None,
 }
 
@@ -95,7 +98,7 @@ pub struct Row {
     pub aliases: String,
     /// Fusions that it was seen in.
     pub fusion_context: String,
-    /// `solvent_front`, `gatekeeper`, `xDFG`, `compound`, `bypass`, `target_loss`, …
+    /// `solvent_front`, `gatekeeper`, `xDFG`, `compound`, `bypass`, `target_loss`, `other_target`, …
     pub class: String,
     /// Finer: `RAF`, `RAS`, `RTK`, …
     pub subclass: String,
@@ -292,6 +295,12 @@ impl Row {
         self.mechanism == Mechanism::OffTarget && self.subclass == "RTK"
     }
 
+    /// Is it a resistance change of another drug's target, which tells nothing of TRK?
+    #[must_use]
+    pub fn is_of_other_target(&self) -> bool {
+        self.counts_as == CountsAs::Guard && self.class == OTHER_TARGET
+    }
+
     /// `NTRK1 G595R`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -417,6 +426,13 @@ impl Catalogue {
     #[must_use]
     pub fn knows(&self, gene: &str) -> bool {
         self.rows.iter().any(|row| row.genes.iter().any(|one| one == gene))
+    }
+
+    /// Does any row speak of a bypass by this gene?
+    #[must_use]
+    pub fn knows_bypass(&self, gene: &str) -> bool {
+        let off = self.rows.iter().filter(|row| row.mechanism == Mechanism::OffTarget);
+        off.flat_map(|row| &row.genes).any(|one| one == gene)
     }
 
     /// Reference residues of a gene that its rows name.

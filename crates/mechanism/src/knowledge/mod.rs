@@ -21,6 +21,7 @@ pub mod gene;
 pub mod hgvs;
 pub mod isoform;
 pub mod rules;
+pub mod target;
 pub mod written;
 
 pub use catalogue::Catalogue;

@@ -4,7 +4,7 @@
 use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::BlotCode;
 use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
-use crate::verdict::finding::FindingCode;
+use crate::verdict::finding::{FindingCode, Origin};
 use crate::verdict::panel::PanelCode;
 use crate::verdict::sentences::Case;
 
@@ -15,9 +15,12 @@ const STEPS: usize = 3;
 pub(super) fn next(case: &Case) -> Vec<String> {
     let mut steps = match case.decision.verdict {
         Verdict::NotResistant => unshifted(case),
-        _ if !case.panel.is_resistant() => ungated(case),
+        _ if case.decision.is_of_gate() => ungated(case),
         _ => judged(case),
     };
+    if let Some(step) = identity(case) {
+        steps.insert(0, step);
+    }
     steps.truncate(STEPS);
     steps
 }
@@ -31,7 +34,44 @@ fn unshifted(case: &Case) -> Vec<String> {
     vec![growth.to_owned()]
 }
 
+/// A resistance change of another drug's target that came with a line which resists no such drug hints at a mix-up.
+fn identity(case: &Case) -> Option<String> {
+    if case.is_abroad() {
+        return None;
+    }
+    let strange: Vec<String> = case
+        .genotype
+        .with(FindingCode::OtherTarget)
+        .filter(|one| one.origin != Origin::Preexisting)
+        .map(|one| format!("{} ({})", one.name(), one.note))
+        .collect();
+    (!strange.is_empty()).then(|| format!("check the identity of the line: {}", strange.join(", ")))
+}
+
 fn ungated(case: &Case) -> Vec<String> {
+    let outside = case.panel.resisted_outside();
+    if case.is_abroad() {
+        let cytotoxic = outside.iter().any(|one| one.regimen.class == Class::Cytotoxic);
+        let mut steps = Vec::new();
+        if cytotoxic {
+            steps.push(
+                "test drugs of other mechanisms with and without an inhibitor of efflux pumps".to_owned(),
+            );
+        }
+        let aimed: Vec<&str> = outside
+            .iter()
+            .filter(|one| one.regimen.class != Class::Cytotoxic)
+            .map(|one| one.regimen.name.as_str())
+            .collect();
+        let of = match case.stranger {
+            Some(target) => Some(target.to_owned()),
+            None => (!aimed.is_empty()).then(|| format!("what {} acts on", aimed.join(" and "))),
+        };
+        steps.extend(
+            of.map(|of| format!("sequence {of} in both lines, and read it by the literature of that target")),
+        );
+        return steps;
+    }
     let mut trk = case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk()).peekable();
     if trk.peek().is_none() {
         return vec![
@@ -46,7 +86,7 @@ fn ungated(case: &Case) -> Vec<String> {
 fn judged(case: &Case) -> Vec<String> {
     let lead = case.panel.lead().map_or("the TRK inhibitor", |one| one.regimen.name.as_str());
     let mut steps = Vec::new();
-    let has = |flag: &str| case.decision.flags.contains(&flag);
+    let has = |flag: &str| case.decision.has(flag);
     if case.lines.panel == Some(PanelCode::P6) {
         steps.push("test drugs of other mechanisms with and without an inhibitor of efflux pumps".to_owned());
     }

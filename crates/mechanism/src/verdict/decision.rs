@@ -1,4 +1,4 @@
-//! From lines of evidence to a verdict: the gate and the rules 0 to 4, and nothing else.
+//! From lines of evidence to a verdict: the rules 0 to 4, and nothing else. `gate` says who comes here.
 //!
 //! No percentages: what is known of these lines is too thin to calibrate any.
 
@@ -11,7 +11,7 @@ use crate::verdict::panel::PanelCode;
 /// What becomes of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// No TRK inhibitor is shifted.
+    /// Every TRK inhibitor is unshifted, and no other drug is resisted.
     NotResistant,
     /// TRK itself is changed.
     OnTarget,
@@ -145,6 +145,9 @@ pub struct Lines {
     pub pathway_alone_known: bool,
 }
 
+/// The rule of a decision that the gate makes.
+pub(crate) const GATE: &str = "gate";
+
 /// What follows from the lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
@@ -154,14 +157,28 @@ pub struct Decision {
     pub confidence: Option<Confidence>,
     /// Which rule decided, as the documentation numbers them.
     pub rule: &'static str,
-    /// Flags of the rules.
-    pub flags: Vec<&'static str>,
+    /// Flags of the rules, such as `conflicting_evidence` or `resisted_drug_outside_pack:imatinib`.
+    pub flags: Vec<String>,
     /// Lines for on-target.
     pub on: Vec<Line>,
     /// Lines for off-target.
     pub off: Vec<Line>,
     /// Why the confidence is not higher.
     pub caps: Vec<Cap>,
+}
+
+impl Decision {
+    /// Does it carry this flag?
+    #[must_use]
+    pub fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|one| one == flag)
+    }
+
+    /// Did the gate decide, so that no line of evidence was weighed?
+    #[must_use]
+    pub fn is_of_gate(&self) -> bool {
+        self.rule == GATE
+    }
 }
 
 impl Lines {
@@ -210,6 +227,7 @@ impl Lines {
             flags.push("on_target_does_not_explain_next_gen_resistance");
         }
         let (verdict, confidence, rule) = self.rule(&on, &off, &mut flags);
+        let flags = flags.into_iter().map(str::to_owned).collect();
         let mut decision = Decision { verdict, confidence, rule, flags, on, off, caps: Vec::new() };
         self.cap(&mut decision);
         decision

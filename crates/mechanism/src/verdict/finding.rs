@@ -36,6 +36,8 @@ pub enum FindingCode {
     OffVus,
     /// A polymorphism to be ignored.
     Guard,
+    /// A resistance change of another drug's target, such as EGFR T790M: no bypass of TRK.
+    OtherTarget,
     /// The fusion itself.
     Fusion,
     /// Filtered by the caller, and not used.
@@ -79,6 +81,10 @@ pub struct Finding {
     pub pathway: String,
     /// Does it explain resistance to next-generation inhibitors?
     pub explains: Explains,
+    /// Drugs that it resists, as the catalogue knows.
+    pub resisted: Vec<String>,
+    /// Drugs that keep their activity.
+    pub retaining: Vec<String>,
     /// Fraction of reads in the resistant line.
     pub vaf: Option<f64>,
     /// Copies per cell in the resistant line.
@@ -108,6 +114,12 @@ impl Finding {
     #[must_use]
     pub fn name(&self) -> String {
         if self.change.is_empty() { self.gene.clone() } else { format!("{} {}", self.gene, self.change) }
+    }
+
+    /// May it carry a line, alone or with another one?
+    #[must_use]
+    pub fn is_hit(&self) -> bool {
+        is_hit(self.code)
     }
 
     /// May it carry the on-target line, alone or with another line?
@@ -259,6 +271,8 @@ pub(super) fn judge(
         subclass: String::new(),
         pathway: String::new(),
         explains: Explains::Unknown,
+        resisted: Vec::new(),
+        retaining: Vec::new(),
         vaf: alteration.vaf_resistant,
         copies: alteration.copies_resistant.or_else(|| copies_in(&alteration.variant)),
         clone_fraction: None,
@@ -362,6 +376,10 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     let in_fusion_gene =
         context.fusion_genes.is_empty() || context.fusion_genes.iter().any(|one| one == gene);
     finding.code = match (row.counts_as, row.mechanism) {
+        (CountsAs::Guard, _) if row.is_of_other_target() => {
+            note(finding, &format!("{}: no bypass of TRK", row.effect));
+            FindingCode::OtherTarget
+        }
         (CountsAs::Guard, _) => {
             note(finding, "a polymorphism, which must be ignored");
             FindingCode::Guard
@@ -478,11 +496,11 @@ fn without_row(finding: &mut Finding, gene: &str, change: &Change, context: &Con
                 FindingCode::Noted
             }
         }
-        _ if domain.is_none() && context.catalogue.knows(gene) => {
+        _ if domain.is_none() && context.catalogue.knows_bypass(gene) => {
             note(finding, "not an alteration of this gene that the catalogue lists");
             FindingCode::OffVus
         }
-        _ if domain.is_some() => {
+        _ if domain.is_some() || context.catalogue.knows(gene) => {
             note(finding, "no alteration that the catalogue lists");
             FindingCode::Noted
         }
@@ -498,6 +516,8 @@ fn known_from(finding: &mut Finding, row: &Row) {
     finding.subclass.clone_from(&row.subclass);
     finding.pathway.clone_from(&row.pathway);
     finding.explains = row.explains;
+    finding.resisted.clone_from(&row.resisted);
+    finding.retaining.clone_from(&row.retaining);
     finding.source.clone_from(&row.source);
     finding.catalogue_file.clone_from(&row.file);
 }

@@ -54,6 +54,14 @@ impl Genotype {
         self.with(code).next().is_some()
     }
 
+    /// What must be ignored, and is named: polymorphisms, and changes of another drug's target, unless the line resists
+    /// drugs of other targets (`abroad`), which they may explain.
+    pub fn ignored(&self, abroad: bool) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |one| {
+            one.code == FindingCode::Guard || (one.code == FindingCode::OtherTarget && !abroad)
+        })
+    }
+
     /// Adequate, and without any on-target finding.
     #[must_use]
     pub fn is_negative(&self) -> bool {

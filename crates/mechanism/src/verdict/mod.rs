@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! alterations, coverage ─► genotype (G) ─┐
-//! folds ─────────────────► panel (P) ────┼─► decision ─► verdict, flags, evidence, next experiment
+//! folds ────────► gate ──► panel (P) ────┼─► decision ─► verdict, flags, evidence, next experiment
 //! residuals ─────────────► blot (B) ─────┘
 //! ```
 //!
@@ -14,6 +14,7 @@ mod advice;
 pub mod blot_weight;
 pub mod decision;
 pub mod finding;
+mod gate;
 pub mod genotype_weight;
 pub(crate) mod given;
 pub mod growth_weight;
@@ -28,14 +29,14 @@ pub use decision::{Confidence, Verdict};
 pub use given::PanelFold;
 
 use crate::knowledge::compound::{Class, is_vehicle, nearest, regimen};
-use crate::knowledge::{Catalogue, Rules, catalogue};
+use crate::knowledge::{Catalogue, Rules, catalogue, target};
 use crate::reported::{Alteration, Coverage, GrowthRates, Residual};
 use crate::verdict::blot_weight::Blot;
 use crate::verdict::decision::{Decision, Lines};
-use crate::verdict::finding::FindingCode;
+use crate::verdict::finding::{Finding, FindingCode};
 use crate::verdict::genotype_weight::Genotype;
 use crate::verdict::growth_weight::Growth;
-use crate::verdict::panel::{Counts, Panel};
+use crate::verdict::panel::{Counts, Drug, Panel};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Everything that is stated of one resistant line beside its parental line.
@@ -43,6 +44,8 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 pub struct Case {
     /// Its name.
     pub name: String,
+    /// The target whose inhibitors are resisted, as the tables name it; `None` where nobody says, which stands for TRK.
+    pub target: Option<String>,
     /// The fold of each drug.
     pub folds: Vec<PanelFold>,
     /// Alterations, filtered ones included.
@@ -86,6 +89,8 @@ pub struct Judgement {
     pub panel_code: String,
     /// Reading of the blots: `B0` to `B7`, or `-`.
     pub blot_code: String,
+    /// Why the gate left the case unjudged, in a sentence; `None` where it is judged, or not resistant.
+    pub reason: Option<String>,
     /// Flags, those of growth first.
     pub all_flags: Vec<String>,
     /// The drug whose fold stands for the case.
@@ -102,6 +107,8 @@ pub struct Judgement {
     pub evidence_for: Vec<String>,
     /// What speaks against it, or makes it weaker.
     pub evidence_against: Vec<String>,
+    /// What was found and speaks neither for nor against: polymorphisms, and changes of another drug's target.
+    pub ignored: Vec<String>,
     /// What was not tested.
     pub not_tested: Vec<String>,
     /// The next experiments, the most informative first, with what each result would make of the verdict.
@@ -125,6 +132,14 @@ pub struct Judgement {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Judgement {
+    /// The drug whose fold stands for the case, judged.
+    #[must_use]
+    pub fn lead(&self) -> Option<&Drug> {
+        self.panel.drugs.iter().find(|drug| Some(&drug.regimen.name) == self.lead_drug.as_ref())
+    }
+}
+
 /// Judges one case. The order of its rows never matters.
 ///
 /// # Errors
@@ -137,17 +152,22 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     growth.controlled |= is_controlled(&case.folds);
     let panel = panel::read(&case.folds, &growth, genotype.has_receptor_event(), rules);
     warnings.extend(unknown_drugs(case));
-    let lead = panel.lead();
     let working: Vec<String> = panel
         .drugs
         .iter()
         .filter(|drug| drug.regimen.class.is_trk() && drug.counts == Counts::Sensitive)
         .map(|drug| drug.regimen.name.clone())
         .collect();
-    let blot =
-        blot_weight::read(&case.residuals, lead.map(|drug| drug.regimen.name.as_str()), &working, rules);
-    let lines = lines(&genotype, &panel, &blot, case, rules);
-    let (decision, gated) = decide(&panel, &lines);
+    let under = panel.lead().map(|drug| drug.regimen.name.as_str());
+    let blot = blot_weight::read(&case.residuals, under, &working, rules);
+    let stranger = case.target.as_deref().filter(|name| !target::is_trk(name));
+    let mut lines = lines(&genotype, &panel, &blot, case, rules);
+    let decision = gate::decide(&panel, &lines, stranger);
+    let gated = !decision.is_of_gate();
+    if !gated {
+        lines.panel = None;
+    }
+    let reason = gate::reason(&panel, &decision, stranger);
     let told = sentences::Case {
         genotype: &genotype,
         panel: &panel,
@@ -155,23 +175,16 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         growth: &growth,
         lines: &lines,
         decision: &decision,
+        reason: reason.as_deref(),
+        stranger,
     };
     let (evidence_for, evidence_against) =
         (sentences::evidence_for(&told), sentences::evidence_against(&told));
-    let (not_tested, next_experiment) = (sentences::not_tested(&told), advice::next(&told));
+    let (ignored, not_tested) = (sentences::ignored(&told), sentences::not_tested(&told));
+    let next_experiment = advice::next(&told);
     let subclass = subclass::words(&decision, &genotype, &panel, &blot);
-    let mut all_flags = growth.flags.clone();
-    all_flags.extend(decision.flags.iter().map(|flag| (*flag).to_owned()));
-    if panel.combination_void {
-        all_flags.push("combo_not_interpretable".to_owned());
-    }
-    if genotype
-        .findings
-        .iter()
-        .any(|one| one.tags.contains(&"isoform_inferred") && one.code != FindingCode::NotCalled)
-    {
-        all_flags.push("isoform_inferred".to_owned());
-    }
+    let all_flags = flags(&told);
+    let lead = lead(&panel, &decision, stranger);
     let dash = || "-".to_owned();
     let files = catalogue.files();
     Ok(Judgement {
@@ -191,6 +204,7 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
             .to_owned(),
         evidence_for,
         evidence_against,
+        ignored,
         not_tested,
         next_experiment,
         rules_version: rules.version.clone(),
@@ -199,6 +213,7 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
             .collect::<Vec<_>>()
             .join(" "),
         decision,
+        reason,
         genotype,
         panel,
         blot,
@@ -208,27 +223,32 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     })
 }
 
-/// The gate, then the rules; and whether the gate was passed.
-fn decide(panel: &Panel, lines: &Lines) -> (Decision, bool) {
-    if panel.is_resistant() {
-        return (lines.decide(), true);
+/// The drug whose fold stands for the case: of a case that resists what the rules do not know, the one that it resists most.
+fn lead<'a>(panel: &'a Panel, decision: &Decision, stranger: Option<&str>) -> Option<&'a Drug> {
+    let closed = decision.is_of_gate() && decision.verdict == Verdict::InsufficientEvidence;
+    let outside = panel.resisted_outside().into_iter().next().filter(|_| closed);
+    match (outside, stranger) {
+        (Some(drug), _) => Some(drug),
+        (None, Some(_)) => panel.drugs.iter().find(|drug| drug.is_resisted()).or_else(|| panel.drugs.first()),
+        (None, None) => panel.lead(),
     }
-    let artefact = panel.drugs.iter().any(|drug| drug.growth_artefact && drug.regimen.class.is_trk());
-    let verdict = if artefact || panel.is_not_shifted() {
-        Verdict::NotResistant
-    } else {
-        Verdict::InsufficientEvidence
-    };
-    let decision = Decision {
-        verdict,
-        confidence: None,
-        rule: "gate",
-        flags: if artefact { vec!["growth_rate_artefact"] } else { Vec::new() },
-        on: Vec::new(),
-        off: Vec::new(),
-        caps: Vec::new(),
-    };
-    (decision, false)
+}
+
+/// Every flag: those of growth, of the rules, of the panel, of the genotype.
+fn flags(told: &sentences::Case) -> Vec<String> {
+    let sentences::Case { growth, decision, panel, genotype, .. } = *told;
+    let mut flags = growth.flags.clone();
+    flags.extend(decision.flags.iter().cloned());
+    if panel.combination_void {
+        flags.push("combo_not_interpretable".to_owned());
+    }
+    let inferred =
+        |one: &Finding| one.tags.contains(&"isoform_inferred") && one.code != FindingCode::NotCalled;
+    if genotype.findings.iter().any(inferred) {
+        flags.push("isoform_inferred".to_owned());
+    }
+    flags.extend(genotype.ignored(told.is_abroad()).map(|one| format!("ignored:{}", one.name())));
+    flags
 }
 
 fn lines(genotype: &Genotype, panel: &Panel, blot: &Blot, case: &Case, rules: &Rules) -> Lines {

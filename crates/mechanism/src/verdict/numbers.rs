@@ -32,29 +32,6 @@ pub(crate) fn reaches(value: f64, threshold: f64) -> bool {
     value >= threshold - 1e-9 * threshold.abs()
 }
 
-/// A fold for a sentence: three significant digits, without an exponent.
-pub(crate) fn plain(value: f64) -> String {
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
-    if rounded >= 100.0 { format!("{rounded:.0}") } else { general(rounded, 3) }
-}
-
-/// A bound on a fold for a sentence: rounded so that it never claims more than the data.
-#[must_use]
-pub fn plain_bound(value: f64, qualifier: &str) -> String {
-    let unit: f64 = format!("{value:.2e}")
-        .split_once('e')
-        .and_then(|(_, e)| format!("1e{e}").parse().ok())
-        .unwrap_or(1.0);
-    let steps = value / unit * 100.0;
-    // What differs from a round number by rounding error alone counts as that number.
-    let whole = match qualifier {
-        ">" => (steps + 1e-6).floor(),
-        "<" => (steps - 1e-6).ceil(),
-        _ => steps,
-    };
-    plain(whole * unit / 100.0)
-}
-
 /// A fraction as percent: `22 %`.
 pub(crate) fn percent(fraction: f64) -> String {
     format!("{} %", general(100.0 * fraction, 3))
@@ -65,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folds_are_printed_with_three_significant_digits() {
+    fn folds_of_the_table_have_three_significant_digits() {
         let pairs = [
             (253.5, "254"),
             (1013.9, "1.01e+03"),
@@ -80,13 +57,6 @@ mod tests {
         for (value, text) in pairs {
             assert_eq!(general(value, 3), text);
         }
-        assert_eq!(
-            [plain_bound(1018.0, ">"), plain_bound(1018.0, "<"), plain_bound(1000.0, ">")],
-            ["1010", "1020", "1000"]
-        );
-        assert_eq!(
-            (plain(1013.9), plain(1.304), percent(0.22)),
-            ("1010".to_owned(), "1.3".to_owned(), "22 %".to_owned())
-        );
+        assert_eq!(percent(0.22), "22 %");
     }
 }

@@ -10,6 +10,7 @@ use crate::verdict::given::PanelFold;
 use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{Call, Method, RESISTANT_FOLD, Shift, Tag, Value};
+use foldshift_tables::numerals::{Toward, fold, fold_bound};
 
 /// The pattern of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,8 +118,10 @@ pub struct Drug {
     pub n: usize,
     /// Were the lines never measured in the same experiment?
     pub unpaired: bool,
-    /// The fold is taken as given, from one experiment or from copies of one.
+    /// The fold is taken as given: a single number of a table, whose experiments nobody counts.
     pub single_experiment: bool,
+    /// Measured in one experiment alone, which makes no claim on the line.
+    pub one_experiment: bool,
     /// Were all IC50s, of both lines, inside the tested doses?
     pub in_range: bool,
     /// Resistant by its IC50 and not with the growth rate taken out.
@@ -130,6 +133,25 @@ pub struct Drug {
 impl Drug {
     fn counts(&self, class: Class, as_what: Counts) -> bool {
         self.regimen.class == class && self.counts == as_what
+    }
+
+    /// Its fold, or the bound on it, with its sign: `61-fold`, `> 40-fold`, `≥ 679-fold`.
+    #[must_use]
+    pub fn fold_words(&self) -> Option<String> {
+        let value = self.fold?;
+        Some(match (self.qualifier, self.is_limit) {
+            (">", true) => format!("≥ {}-fold", fold_bound(value, Toward::Below)),
+            (">", false) => format!("> {}-fold", fold_bound(value, Toward::Below)),
+            ("<", true) => format!("≤ {}-fold", fold_bound(value, Toward::Above)),
+            ("<", false) => format!("< {}-fold", fold_bound(value, Toward::Above)),
+            _ => format!("{}-fold", fold(value)),
+        })
+    }
+
+    /// Is it resisted, whatever it is, and not by the growth rate alone?
+    #[must_use]
+    pub fn is_resisted(&self) -> bool {
+        !self.growth_artefact && (self.call == Call::R || self.counts == Counts::Resistant)
     }
 
     /// Is it a TRK inhibitor that the line resists?
@@ -181,6 +203,23 @@ impl Panel {
     #[must_use]
     pub fn is_resistant(&self) -> bool {
         self.drugs.iter().any(Drug::is_resisted_trk)
+    }
+
+    /// The drugs that are resisted and are no TRK inhibitors, of which the rules know no mechanism; the largest fold
+    /// first.
+    #[must_use]
+    pub fn resisted_outside(&self) -> Vec<&Drug> {
+        let mut outside: Vec<&Drug> =
+            self.drugs.iter().filter(|drug| !drug.regimen.class.is_trk() && drug.is_resisted()).collect();
+        let fold = |drug: &Drug| drug.fold.unwrap_or(0.0);
+        outside.sort_by(|a, b| fold(b).total_cmp(&fold(a)));
+        outside
+    }
+
+    /// Is there a TRK inhibitor in the panel, whatever came of it?
+    #[must_use]
+    pub fn has_trk(&self) -> bool {
+        self.drugs.iter().any(|drug| drug.regimen.class.is_trk())
     }
 
     /// Is every TRK inhibitor of the panel called not shifted?
@@ -242,7 +281,8 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let regimen = regimen(&fold.drug);
     let measured = shift.estimate.is_some();
     let call = shift.call.unwrap_or(Call::I);
-    let single = is_taken_as_given(shift);
+    let single = is_taken_as_given(fold);
+    let one_experiment = !single && is_of_one_experiment(shift);
     let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen.name);
     let counts = match call {
         Call::R if by_growth => Counts::Sensitive,
@@ -253,8 +293,10 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     };
     let note = match (call, counts) {
         (Call::R, Counts::Sensitive) => "the shift is gone with the growth rate taken out (GR50)",
-        (Call::I, Counts::Resistant) => "one experiment: the fold is used as given, without an interval",
-        (Call::I, _) if shift.n_pairs == 1 => "one experiment: no interval, no call",
+        (Call::I, Counts::Resistant) => {
+            "one number of a table: the fold is used as given, without an interval"
+        }
+        (Call::I, _) if one_experiment => "one experiment: it makes no claim",
         (Call::I, _) if shift.tags.contains(&Tag::NeedsThirdExperiment) => "needs a third experiment",
         _ => "",
     };
@@ -270,6 +312,7 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         n: if shift.n_pairs > 0 { shift.n_pairs } else { shift.n_experiments },
         unpaired: shift.tags.contains(&Tag::Unpaired),
         single_experiment: single,
+        one_experiment,
         in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
             && !shift.pairs.is_empty(),
         growth_artefact: call == Call::R && by_growth,
@@ -278,18 +321,19 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     }
 }
 
-/// One experiment, or several that agree to the last digit: there is no interval to call by. A fold of three and more
-/// opens the gate as it was given, and never closes it.
-fn is_taken_as_given(shift: &Shift) -> bool {
-    let one = shift.n_pairs == 1
-        || shift.tags.contains(&Tag::TechnicalOnly)
-        || (shift.method == Method::PairedT && shift.lower.is_none());
-    let fold = shift.estimate.or(shift.lower.filter(|_| shift.qualifier == ">"));
-    let within_wells = shift.estimate.is_none() || shift.lower.is_none_or(|lower| lower > 1.0);
-    shift.call == Some(Call::I)
-        && one
-        && within_wells
-        && fold.is_some_and(|fold| reaches(fold, RESISTANT_FOLD))
+/// One experiment, or copies of one: experiments that agree to the last digit. There is no interval to call by.
+fn is_of_one_experiment(shift: &Shift) -> bool {
+    let copies = shift.method == Method::PairedT && shift.lower.is_none();
+    shift.call == Some(Call::I) && (shift.n_pairs == 1 || shift.tags.contains(&Tag::TechnicalOnly) || copies)
+}
+
+/// A table may hold one number alone, such as a published fold without an interval: from three on it opens the gate as it
+/// was given, and never closes it. Wells of one experiment open nothing, and neither does a bound.
+fn is_taken_as_given(fold: &PanelFold) -> bool {
+    let of_a_table = fold.place.is_some();
+    of_a_table
+        && is_of_one_experiment(&fold.shift)
+        && fold.shift.estimate.is_some_and(|fold| reaches(fold, RESISTANT_FOLD))
 }
 
 /// A combination says something only where its pathway inhibitor alone, at the fixed dose, leaves the line alive.

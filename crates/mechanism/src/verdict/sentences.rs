@@ -6,9 +6,10 @@ use crate::verdict::decision::{Decision, Line, Lines, Verdict};
 use crate::verdict::finding::{Finding, FindingCode, Origin};
 use crate::verdict::genotype_weight::{Arrangement, Genotype};
 use crate::verdict::growth_weight::Growth;
-use crate::verdict::numbers::{general, percent, plain, plain_bound};
+use crate::verdict::numbers::{general, percent};
 use crate::verdict::panel::{Counts, Drug, Panel, PanelCode};
 use foldshift_curves::compare::Call;
+use foldshift_tables::numerals::fold_interval;
 
 /// What a sentence may speak of.
 pub(super) struct Case<'a> {
@@ -18,44 +19,73 @@ pub(super) struct Case<'a> {
     pub(super) growth: &'a Growth,
     pub(super) lines: &'a Lines,
     pub(super) decision: &'a Decision,
+    pub(super) reason: Option<&'a str>,
+    /// The target of the case, where it is not TRK.
+    pub(super) stranger: Option<&'a str>,
 }
 
-/// `larotrectinib R, 173-fold (139 to 214, n = 3)`.
+impl Case<'_> {
+    /// Does the line resist what the rules do not know, or is it about another target altogether?
+    pub(super) fn is_abroad(&self) -> bool {
+        self.decision.is_of_gate() && (self.stranger.is_some() || !self.panel.resisted_outside().is_empty())
+    }
+}
+
+/// What one experiment shows, and no more.
+fn in_one_experiment(drug: &Drug) -> String {
+    let name = &drug.regimen.name;
+    match (drug.fold_words(), drug.qualifier) {
+        (None, _) => format!("{name}: nothing can be said of one experiment"),
+        (Some(fold), ">" | "<") => {
+            format!("{name}: in this one experiment beyond the tested doses, {fold}")
+        }
+        (Some(fold), _) => {
+            let wells = fold_interval(drug.lower, drug.upper).replace('–', " to ");
+            let wells = if wells.is_empty() { wells } else { format!(" (its wells: {wells})") };
+            format!("{name}: in this one experiment {fold}{wells}")
+        }
+    }
+}
+
+/// `larotrectinib R, 173-fold (139–214, n = 3)`.
 pub(super) fn drug(drug: &Drug) -> String {
+    if drug.one_experiment {
+        return in_one_experiment(drug);
+    }
     let call = match drug.counts {
-        Counts::Resistant if drug.single_experiment => "resistant as given".to_owned(),
+        Counts::Resistant if drug.single_experiment => "taken as given".to_owned(),
         _ if drug.growth_artefact => "R by its IC50, not by GR50".to_owned(),
         _ => drug.call.to_string(),
     };
-    let fold = drug.fold.map(|fold| {
-        let qualifier = match (drug.qualifier, drug.is_limit) {
-            ("", _) => String::new(),
-            (">", true) => "≥ ".to_owned(),
-            ("<", true) => "≤ ".to_owned(),
-            (bound, _) => format!("{bound} "),
-        };
+    let fold = drug.fold_words().map(|fold| {
         let unpaired = if drug.unpaired { ", unpaired" } else { "" };
         let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
-        let limits = match (drug.lower, drug.upper) {
-            (None, None) => String::new(),
-            (lower, upper) => {
-                let end = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), plain);
-                format!("{} to {}, ", end(lower), end(upper))
-            }
-        };
-        format!(
-            ", {qualifier}{}-fold ({limits}{one_sided}n = {}{unpaired})",
-            plain_bound(fold, drug.qualifier),
-            drug.n
-        )
+        let limits = fold_interval(drug.lower, drug.upper);
+        let limits = if limits.is_empty() { limits } else { format!("{limits}, ") };
+        format!(", {fold} ({limits}{one_sided}n = {}{unpaired})", drug.n)
     });
     format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
 }
 
 /// `NTRK1 G595R (solvent_front, 22 % of reads, 0 % in the parental line)`.
 pub(super) fn finding(one: &Finding) -> String {
+    with_parts(one, Vec::new())
+}
+
+/// The same with the drugs that the catalogue knows of it.
+fn with_drugs(one: &Finding) -> String {
+    let listed = |what: &str, drugs: &[String]| {
+        let drugs: Vec<String> = drugs.iter().map(|drug| drug.replace('_', " ")).collect();
+        (!drugs.is_empty()).then(|| format!("{what} {}", drugs.join(", ")))
+    };
+    let drugs = [listed("resists", &one.resisted), listed("keeps", &one.retaining)];
+    with_parts(one, drugs.into_iter().flatten().collect())
+}
+
+fn with_parts(one: &Finding, drugs: Vec<String>) -> String {
     let mut parts = Vec::new();
-    let class = if one.subclass.is_empty() || one.class != "bypass" { &one.class } else { &one.subclass };
+    let finer = one.class == "bypass" || one.code == FindingCode::OtherTarget;
+    let class = if finer && !one.subclass.is_empty() { &one.subclass } else { &one.class };
     parts.extend((!class.is_empty()).then(|| class.clone()));
     parts.extend(one.vaf.map(|vaf| format!("{} of reads", percent(vaf))));
     parts.extend(one.copies.map(|copies| format!("{copies} copies")));
@@ -64,6 +94,7 @@ pub(super) fn finding(one: &Finding) -> String {
     }
     parts.extend(one.tags.iter().map(|tag| (*tag).to_owned()));
     parts.extend((!one.note.is_empty()).then(|| one.note.clone()));
+    parts.extend(drugs);
     parts.extend(one.catalogue_file.as_ref().map(|file| format!("row of {file}")));
     if parts.is_empty() { one.name() } else { format!("{} ({})", one.name(), parts.join(", ")) }
 }
@@ -124,12 +155,31 @@ fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
     found
 }
 
+/// What was found in a case that the gate leaves alone, where it would carry a line, with what is known of it.
+fn unweighed(case: &Case, words: &str) -> Option<String> {
+    let is_named = |one: &&Finding| one.is_hit() || one.code == FindingCode::OtherTarget;
+    let named: Vec<String> = case.genotype.findings.iter().filter(is_named).map(with_drugs).collect();
+    (!named.is_empty()).then(|| format!("{words}: {}", named.join(" and ")))
+}
+
 /// What speaks for the verdict.
 pub(super) fn evidence_for(case: &Case) -> Vec<String> {
+    let mut found = for_verdict(case);
+    found.extend(findings(case.genotype, FindingCode::Fusion, "names the target, adds no line"));
+    found
+}
+
+fn for_verdict(case: &Case) -> Vec<String> {
     let mut found = Vec::new();
-    let trk = case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk());
     if case.decision.verdict == Verdict::NotResistant {
-        found.extend(trk.map(drug));
+        found.extend(case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk()).map(drug));
+        return found;
+    }
+    if case.decision.is_of_gate() {
+        let (resisted, others): (Vec<&Drug>, Vec<&Drug>) =
+            case.panel.drugs.iter().partition(|one| one.is_resisted());
+        found.extend(resisted.into_iter().chain(others).map(drug));
+        found.extend(unweighed(case, "found, not weighed"));
         return found;
     }
     found.extend(case.panel.lead().map(drug));
@@ -137,7 +187,7 @@ pub(super) fn evidence_for(case: &Case) -> Vec<String> {
     match case.decision.verdict {
         Verdict::OffTarget => {
             found.extend(off);
-            if case.decision.flags.contains(&"by_exclusion") {
+            if case.decision.has("by_exclusion") {
                 found.push(panel_line(case.panel));
             }
             if case.lines.negative {
@@ -168,6 +218,13 @@ pub(super) fn evidence_for(case: &Case) -> Vec<String> {
 pub(super) fn evidence_against(case: &Case) -> Vec<String> {
     let mut found = Vec::new();
     let decision = case.decision;
+    found.extend(case.reason.map(str::to_owned));
+    if decision.verdict == Verdict::NotResistant {
+        found.extend(unweighed(case, "found, though nothing is shifted"));
+        let open = |one: &&Drug| one.call == Call::I && !one.regimen.class.is_trk();
+        let open: Vec<String> = case.panel.drugs.iter().filter(open).map(drug).collect();
+        found.extend((!open.is_empty()).then(|| format!("left open: {}", open.join("; "))));
+    }
     match decision.verdict {
         Verdict::OnTarget | Verdict::InsufficientEvidence => found.extend(side(case, &decision.off, false)),
         Verdict::OffTarget => found.extend(side(case, &decision.on, true)),
@@ -181,7 +238,9 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         let words = "the variant found leaves resistance to next-generation TRK inhibitors unexplained";
         found.push(format!("{words} ({})", next.join("; ")));
     }
-    found.extend(findings(genotype, FindingCode::OffSubclonal, "bypass event in few cells"));
+    if !decision.is_of_gate() {
+        found.extend(findings(genotype, FindingCode::OffSubclonal, "bypass event in few cells"));
+    }
     for (code, words) in [
         (FindingCode::OnPreexisting, "not an explanation"),
         (FindingCode::OffPreexisting, "not an explanation"),
@@ -189,7 +248,6 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         (FindingCode::OffVus, "noted, no vote"),
         (FindingCode::NotCalled, "not called"),
         (FindingCode::Filtered, "not used"),
-        (FindingCode::Guard, "ignored"),
         (FindingCode::Absent, "not there"),
     ] {
         found.extend(findings(genotype, code, words));
@@ -206,19 +264,23 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
         found.push(words);
     }
     let void = [PanelCode::P2x, PanelCode::P4, PanelCode::P5, PanelCode::P6];
-    if case.lines.panel.is_some_and(|code| void.contains(&code)) && !decision.flags.contains(&"by_exclusion")
-    {
+    if case.lines.panel.is_some_and(|code| void.contains(&code)) && !decision.has("by_exclusion") {
         found.push(panel_line(case.panel));
     }
     found.extend(case.blot.readings.iter().filter(|one| no_vote(one)).map(blot));
     found.extend(case.panel.notes.iter().cloned());
     found.extend(decision.caps.iter().map(|cap| cap.words().to_owned()));
-    if decision.caps.is_empty() && case.lines.single_experiment {
+    if decision.caps.is_empty() && case.lines.single_experiment && !decision.is_of_gate() {
         found.push(
             "resistance rests on one experiment: the fold is used as given (single_experiment)".to_owned(),
         );
     }
     found
+}
+
+/// What was found and speaks neither for nor against.
+pub(super) fn ignored(case: &Case) -> Vec<String> {
+    case.genotype.ignored(case.is_abroad()).map(finding).collect()
 }
 
 /// Alterations that no rule speaks of, the first few by name.
@@ -234,6 +296,9 @@ fn no_vote(reading: &UnderDrug) -> bool {
     !reading.counts || matches!(reading.code, BlotCode::B3 | BlotCode::B5 | BlotCode::B6 | BlotCode::B7)
 }
 
+/// Classes of drugs that the rules read, and miss where they were not tested.
+const CLASSES: [Class; 5] = [Class::First, Class::Next, Class::TypeTwo, Class::Combination, Class::Cytotoxic];
+
 /// What was not tested.
 pub(super) fn not_tested(case: &Case) -> Vec<String> {
     let mut found = Vec::new();
@@ -242,7 +307,8 @@ pub(super) fn not_tested(case: &Case) -> Vec<String> {
     } else if !case.genotype.coverage_gaps.is_empty() {
         found.push(format!("genotype: {}", case.genotype.coverage_gaps));
     }
-    for class in [Class::First, Class::Next, Class::TypeTwo, Class::Combination, Class::Cytotoxic] {
+    let classes = if case.stranger.is_some() { &[][..] } else { &CLASSES };
+    for &class in classes {
         if !case.panel.tested(class) {
             let any = case.panel.drugs.iter().any(|one| one.regimen.class == class);
             let name = match class {

@@ -13,7 +13,7 @@ pub(super) fn words(decision: &Decision, genotype: &Genotype, panel: &Panel, blo
     match decision.verdict {
         Verdict::NotResistant | Verdict::InsufficientEvidence => String::new(),
         Verdict::OnTarget => on_target(genotype, panel),
-        Verdict::OffTarget if decision.flags.contains(&"by_exclusion") => "by exclusion".to_owned(),
+        Verdict::OffTarget if decision.has("by_exclusion") => "by exclusion".to_owned(),
         Verdict::OffTarget => {
             let events = events(genotype, blot);
             match &events[..] {

@@ -119,6 +119,7 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
     });
     Case {
         name: resistant.to_owned(),
+        target: None,
         folds: panel.collect(),
         alterations: evidence.alterations_of(parental, resistant),
         coverage: evidence.coverage_of(parental, resistant),

@@ -22,7 +22,7 @@ pub(super) struct CaseTable {
     columns: columns::Table<'static>,
     /// The lines of its rows.
     lines: Vec<usize>,
-    problems: Vec<Diagnostic>,
+    pub(super) problems: Vec<Diagnostic>,
     pub(super) warnings: Vec<Diagnostic>,
 }
 

@@ -1,6 +1,6 @@
 //! IC50s of both lines, experiment by experiment.
 
-use foldshift_tables::diagnostic::Code;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use std::collections::BTreeMap;
 
 use super::Told;
@@ -12,7 +12,7 @@ use crate::verdict::given::key;
 const IC50: Kind = Kind {
     name: "IC50s",
     needed: &["case_id", "drug", "experiment", "parental_ic50_nM", "resistant_ic50_nM"],
-    known: &["resistant_censored", "parental_censored", "pathway_alone_viability"],
+    known: &["target", "resistant_censored", "parental_censored", "pathway_alone_viability"],
     may_be_empty: false,
 };
 
@@ -31,9 +31,11 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
         let (resistant_nm, resistant_censored) =
             bounded(&mut table, row, "resistant_ic50_nM", "resistant_censored");
         let pathway_alone = table.fraction(row, "pathway_alone_viability");
+        let target = Some(table.cell(row, "target")).filter(|text| !text.is_empty());
         let place = table.place(row, "drug");
         let one = PairedIc50 {
             case,
+            target,
             drug,
             experiment,
             parental_nm,
@@ -74,7 +76,29 @@ pub fn ic50(source: &str, bytes: &[u8]) -> Told<Vec<PairedIc50>> {
             );
         }
     }
+    one_target_a_case(&mut table, &found);
     table.finish(found)
+}
+
+/// The rows of a case name one target, or none.
+fn one_target_a_case(table: &mut CaseTable, rows: &[PairedIc50]) {
+    let mut named: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut told = Vec::new();
+    for row in rows {
+        let Some(target) = row.target.as_deref() else { continue };
+        let first = *named.entry(&row.case).or_insert(target);
+        if !first.eq_ignore_ascii_case(target) {
+            told.push(
+                Diagnostic::error(
+                    Code::Contradiction,
+                    format!("`{}` names two targets: `{first}` and `{target}`", row.case),
+                )
+                .at(row.place.clone())
+                .help("a case has one target: give the drugs of another one a case of their own"),
+            );
+        }
+    }
+    table.problems.extend(told);
 }
 
 /// An IC50 and what it is a bound of; `>10000` in the cell of the number will do.

@@ -1,0 +1,99 @@
+//! The gate: whose mechanism is judged at all. The rules know TRK inhibitors; what is outside is named, and abstained on.
+//!
+//! 1. A TRK inhibitor is resisted: judged.
+//! 2. Any other drug is resisted: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
+//! 3. Every TRK inhibitor is called not shifted, or resisted by the growth rate alone: `NOT_RESISTANT`.
+//! 4. Else `INSUFFICIENT_EVIDENCE`.
+//!
+//! A case of another target than TRK has no rules here: `INSUFFICIENT_EVIDENCE`, whatever its drugs say.
+
+use crate::verdict::decision::{Decision, GATE, Lines, Verdict};
+use crate::verdict::panel::{Drug, Panel};
+
+/// A resisted drug that no rule speaks of, with its name behind the colon.
+const OUTSIDE: &str = "resisted_drug_outside_pack";
+/// A target that no rule speaks of, with its name behind the colon.
+const NO_PACK: &str = "no_pack";
+/// What the tested drugs show rests on one experiment.
+const ONE_EXPERIMENT: &str = "one_experiment";
+
+/// The verdict of the gate, or that of the rules where it is open. `stranger` is the target of the case, where it is not
+/// TRK.
+pub(super) fn decide(panel: &Panel, lines: &Lines, stranger: Option<&str>) -> Decision {
+    use Verdict::{InsufficientEvidence, NotResistant};
+    if let Some(target) = stranger {
+        return closed(InsufficientEvidence, vec![format!("{NO_PACK}:{target}")]);
+    }
+    if panel.is_resistant() {
+        return lines.decide();
+    }
+    let mut flags: Vec<String> =
+        panel.resisted_outside().iter().map(|drug| format!("{OUTSIDE}:{}", drug.regimen.name)).collect();
+    if by_growth(panel) {
+        flags.push("growth_rate_artefact".to_owned());
+    }
+    if panel.resisted_outside().is_empty() && panel.is_not_shifted() {
+        return closed(NotResistant, flags);
+    }
+    if panel.drugs.iter().any(|drug| drug.one_experiment) {
+        flags.push(ONE_EXPERIMENT.to_owned());
+    }
+    closed(InsufficientEvidence, flags)
+}
+
+fn closed(verdict: Verdict, flags: Vec<String>) -> Decision {
+    Decision {
+        verdict,
+        confidence: None,
+        rule: GATE,
+        flags,
+        on: Vec::new(),
+        off: Vec::new(),
+        caps: Vec::new(),
+    }
+}
+
+/// Is a TRK inhibitor resisted by the growth rate alone?
+fn by_growth(panel: &Panel) -> bool {
+    panel.drugs.iter().any(|drug| drug.growth_artefact && drug.regimen.class.is_trk())
+}
+
+/// Why a case was not judged, in a sentence; `None` where it was, or where nothing is resisted.
+pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>) -> Option<String> {
+    if !decision.is_of_gate() || decision.verdict != Verdict::InsufficientEvidence {
+        return None;
+    }
+    let names =
+        |drugs: &[&Drug]| drugs.iter().map(|drug| drug.regimen.name.as_str()).collect::<Vec<_>>().join(", ");
+    if let Some(target) = stranger {
+        let resisted: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.is_resisted()).collect();
+        let drugs =
+            if resisted.is_empty() { String::new() } else { format!("resists {}; ", names(&resisted)) };
+        return Some(format!(
+            "{drugs}its target is {target}, and the rules here know TRK inhibitors alone, so folds and alterations are listed and no \
+             mechanism is judged"
+        ));
+    }
+    let outside = panel.resisted_outside();
+    if !outside.is_empty() {
+        return Some(format!(
+            "resists {}: the rules here know TRK inhibitors alone, so folds and alterations are listed and no mechanism is judged",
+            names(&outside)
+        ));
+    }
+    if decision.has(ONE_EXPERIMENT) {
+        let once: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.one_experiment).collect();
+        return Some(format!(
+            "one experiment makes no claim on the line ({}): whether it is resistant is open until it is repeated",
+            names(&once)
+        ));
+    }
+    Some(if panel.drugs.is_empty() {
+        "no fold of any drug is known: nothing is said of resistance".to_owned()
+    } else if panel.has_trk() {
+        "the evidence does not tell whether it is resistant to a TRK inhibitor".to_owned()
+    } else {
+        "no TRK inhibitor was tested, of which alone the rules here know: nothing is said of resistance"
+            .to_owned()
+    })
+}
