@@ -57,11 +57,17 @@ pub fn mechanism<'a>(
             one.fold_censored.clone(),
             one.evidence_for.join(BETWEEN),
             one.evidence_against.join(BETWEEN),
-            one.not_tested.join(BETWEEN),
+            says_nothing(one).join(BETWEEN),
             one.next_experiment.join(BETWEEN),
         ])?;
     }
     table.flush()
+}
+
+/// What says nothing of the mechanism: what was found and must be ignored, and what was not tested.
+fn says_nothing(one: &Judgement) -> Vec<String> {
+    let ignored = one.ignored.iter().map(|found| format!("ignored: {found}"));
+    one.not_tested.iter().cloned().chain(ignored).collect()
 }
 
 /// The verdict in a sentence or two.

@@ -78,7 +78,7 @@ fn row(anatomy: &Anatomy) -> Markup {
     }
 }
 
-/// What is said of a part: `61-fold (36–104)`, `+21.0 points (14.2 to 27.8)`, `no difference shown`.
+/// What is said of a part: `61-fold (36–104), relative IC50`, `+21.0 points (14.2 to 27.8)`, `no difference shown`.
 fn component(found: &Component) -> String {
     let value = value(found);
     match found.verdict {
@@ -106,13 +106,16 @@ fn bare_value(found: &Component) -> String {
         if found.part.is_fold() { words::fold(value) } else { words::points(Some(value)) }
     };
     let unit = if found.part.is_fold() { "-fold" } else { " points" };
+    // What wells of one experiment bound is no bound on the line.
+    let (below, above) =
+        if found.verdict == Verdict::TechnicalOnly { ("> ", "< ") } else { ("at least ", "at most ") };
     match (found.qualifier, found.estimate, found.lower, found.upper) {
         ("", Some(estimate), ..) => {
             let limits = interval(found.lower, found.upper, one);
             format!("{}{unit}{limits}", one(estimate))
         }
-        (">", _, Some(lower), _) => format!("at least {}{unit}", words::fold_at_least(lower)),
-        ("<", _, _, Some(upper)) => format!("at most {}{unit}", words::fold_at_most(upper)),
+        (">", _, Some(lower), _) => format!("{below}{}{unit}", words::fold_at_least(lower)),
+        ("<", _, _, Some(upper)) => format!("{above}{}{unit}", words::fold_at_most(upper)),
         _ => String::new(),
     }
 }
@@ -177,7 +180,7 @@ mod tests {
     #[test]
     fn a_difference_comes_in_folds_and_points_and_none_shown_is_not_equal() {
         let different = |part| component(&found(part, Verdict::Different));
-        assert_eq!(different(Part::Potency), "61-fold (36 to 104)");
+        assert_eq!(different(Part::Potency), "61-fold (36 to 104), relative IC50");
         assert_eq!(different(Part::Plateau), "+21.0 points (+14.2 to +27.8)");
         let not_shown = component(&found(Part::Slope, Verdict::NotShown));
         assert!(not_shown.starts_with("no difference shown by the wells: "), "{not_shown}");
@@ -188,7 +191,7 @@ mod tests {
             upper: None,
             ..found(Part::Potency, Verdict::Different)
         };
-        assert_eq!(component(&bound), "at least 38-fold");
+        assert_eq!(component(&bound), "at least 38-fold, relative IC50");
     }
 
     #[test]

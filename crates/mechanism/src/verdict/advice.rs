@@ -80,7 +80,7 @@ fn ungated(case: &Case) -> Vec<String> {
         ];
     }
     let name = case.panel.lead().map_or("the TRK inhibitor", |one| one.regimen.name.as_str());
-    vec![format!("repeat {name} on both lines until the interval decides: three experiments at least")]
+    vec![format!("repeat {name} on both lines until the interval decides: three experiments or more")]
 }
 
 fn judged(case: &Case) -> Vec<String> {

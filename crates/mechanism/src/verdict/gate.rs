@@ -84,7 +84,7 @@ pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>)
     if decision.has(ONE_EXPERIMENT) {
         let once: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.one_experiment).collect();
         return Some(format!(
-            "one experiment makes no claim on the line ({}): whether it is resistant is open until it is repeated",
+            "one experiment makes no claim on the line ({}): it needs to be repeated",
             names(&once)
         ));
     }

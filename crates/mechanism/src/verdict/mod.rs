@@ -234,7 +234,7 @@ fn lead<'a>(panel: &'a Panel, decision: &Decision, stranger: Option<&str>) -> Op
     }
 }
 
-/// Every flag: those of growth, of the rules, of the panel, of the genotype.
+/// Every flag: those of growth, of the rules, of the panel, of the numbering.
 fn flags(told: &sentences::Case) -> Vec<String> {
     let sentences::Case { growth, decision, panel, genotype, .. } = *told;
     let mut flags = growth.flags.clone();
@@ -247,7 +247,6 @@ fn flags(told: &sentences::Case) -> Vec<String> {
     if genotype.findings.iter().any(inferred) {
         flags.push("isoform_inferred".to_owned());
     }
-    flags.extend(genotype.ignored(told.is_abroad()).map(|one| format!("ignored:{}", one.name())));
     flags
 }
 
