@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::fit::{open, percent_hint, say_percent};
+use crate::cli::fit::{open, percent_hint, say_direction, say_percent};
 use crate::cli::output::{Data, Output};
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
@@ -54,6 +54,9 @@ pub(super) struct Arguments {
     /// percent.
     #[arg(long, value_name = "Y", allow_negative_numbers = true)]
     half: Option<f64>,
+    /// What the responses count: viability falls with dose, inhibition rises. When left out, found over all curves.
+    #[arg(long, value_name = "WHAT", value_parser = ["viability", "inhibition"])]
+    reads: Option<String>,
     /// How experiments are put together: paired (t test on differences within experiments) or mixed (random
     /// effect of the experiment, REML: experiments with one line count too).
     #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"])]
@@ -85,7 +88,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--half` must be a finite number");
         return Outcome::CouldNotRun;
     }
-    let options = FitOptions { half: arguments.half.unwrap_or(0.5), ..FitOptions::default() };
+    let options = FitOptions {
+        half: arguments.half.unwrap_or(0.5),
+        reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
+        ..FitOptions::default()
+    };
     let (study, warnings) = match read(arguments, &options) {
         Ok(read) => read,
         Err(problems) => {
@@ -108,6 +115,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             "calls of folds and plateaus would be wrong: say with `--half` what half of the vehicle is",
         );
         return Outcome::CouldNotRun;
+    }
+    if let Some(found) = study.direction {
+        say_direction(found, terminal);
     }
     let pairs = match study.pairs(&arguments.parental, &arguments.resistant) {
         Ok(pairs) => pairs,

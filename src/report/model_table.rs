@@ -1,8 +1,9 @@
 //! Columns that `foldshift fit` appends to those of every fit when models, averages, details or a robust loss
 //! are asked for, and its table of outliers.
 
-use crate::report::result_tables::{cells_with, ic50_cells, number};
+use crate::report::result_tables::{cells_with, error_cell, ic50_cells, number};
 use foldshift_curves::elementary::exp10;
+use foldshift_curves::fit::StandardError;
 use foldshift_curves::models::{Averaged, Details, Model, ModelFit, SharedFit};
 use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit};
 
@@ -65,7 +66,7 @@ pub const DETAIL_COLUMNS: [&str; 12] = [
 pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     let pair = |name: &str| {
         let parameter = model.parameter(name);
-        (parameter.map(|p| p.value), parameter.and_then(|p| p.se))
+        (parameter.map(|p| p.value), parameter.map_or(StandardError::Given, |p| p.se))
     };
     cells_with(&model.fit, ["top", "bottom", "hill", "log10_mid"].map(pair), unit)
 }
@@ -75,12 +76,12 @@ pub fn parameter_cells(model: &ModelFit, unit: &str) -> Vec<String> {
 pub fn model_cells(model: &ModelFit, unit: &str) -> Vec<String> {
     let pair = |name: &str| {
         let parameter = model.parameter(name);
-        (parameter.map(|p| p.value), parameter.and_then(|p| p.se))
+        (parameter.map(|p| p.value), parameter.map_or(StandardError::Given, |p| p.se))
     };
     let mut cells = parameter_cells(model, unit);
     for name in own_parameters() {
         let (value, se) = pair(name);
-        cells.extend([number(value), number(se)]);
+        cells.extend([number(value), error_cell(value, se)]);
     }
     cells.push(number(model.aicc));
     cells

@@ -5,7 +5,7 @@
 use std::io;
 
 use foldshift_curves::compare::Shift;
-use foldshift_curves::fit::{Fit, Ic50, dose_of};
+use foldshift_curves::fit::{Fit, Ic50, StandardError, dose_of};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
@@ -15,7 +15,7 @@ use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
 
 /// Columns of `fits.csv` after those that identify the curve.
-pub const FIT_COLUMNS: [&str; 35] = [
+pub const FIT_COLUMNS: [&str; 36] = [
     "model",
     "status",
     "reasons",
@@ -51,12 +51,13 @@ pub const FIT_COLUMNS: [&str; 35] = [
     "p_flat",
     "p_lack_of_fit",
     "iterations",
+    "p_trend",
 ];
 
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
-    let [top, bottom, hill, mid] = fit.standard_errors();
+    let [top, bottom, hill, mid] = fit.errors;
     let value = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);
     let parameters = [
         (value(|curve| curve.top), top),
@@ -68,7 +69,11 @@ pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
 }
 
 /// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
-pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4], unit: &str) -> Vec<String> {
+pub(crate) fn cells_with(
+    fit: &Fit,
+    parameters: [(Option<f64>, StandardError); 4],
+    unit: &str,
+) -> Vec<String> {
     let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
     let mut cells = vec![
         fit.model.clone(),
@@ -80,12 +85,12 @@ pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4],
         number(fit.tested.map(|tested| tested.1)),
         unit.to_owned(),
     ];
-    cells.extend(parameters.into_iter().flat_map(|(value, se)| [number(value), number(se)]));
+    cells.extend(parameters.into_iter().flat_map(|(value, se)| [number(value), error_cell(value, se)]));
     for ic50 in [fit.ic50_rel, fit.ic50_abs] {
         cells.extend(ic50_cells(ic50, fit.tested));
     }
     cells.extend([
-        number(fit.einf),
+        if fit.einf.is_none() && fit.emax.is_some() { NOT_DETERMINED.to_owned() } else { number(fit.einf) },
         number(fit.emax),
         number(fit.auc),
         number(fit.auc.map(|auc| 1.0 - auc)),
@@ -96,8 +101,20 @@ pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4],
         number(fit.p_flat),
         number(fit.p_lack_of_fit),
         fit.iterations.to_string(),
+        number(fit.p_trend),
     ]);
     cells
+}
+
+/// What stands for a number that the observations do not tell.
+const NOT_DETERMINED: &str = "nd";
+
+/// A standard error; `nd` where the observations do not tell the parameter, empty where it was given.
+pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
+    match error {
+        StandardError::NotDetermined if value.is_some() => NOT_DETERMINED.to_owned(),
+        _ => number(error.value()),
+    }
 }
 
 /// Estimate, qualifier, lower and upper limit, in the unit of the doses. A bound that is the lowest or

@@ -275,6 +275,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::Unpaired => "experiments not paired".to_owned(),
         Tag::ExperimentsWithoutPartner(n) => format!("{} with one line only", counted(n, "experiment")),
         Tag::PairsWithoutValue(n) => format!("nothing to say in {}", counted(n, "experiment")),
+        Tag::OppositeDirections => "some curves fall and some rise: no fold".to_owned(),
         Tag::BoundsDisagree => "bounds point both ways".to_owned(),
         Tag::EfficacyShift => "raised plateau".to_owned(),
         Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),

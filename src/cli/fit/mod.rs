@@ -19,7 +19,7 @@ use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Errors, FitOptions, Status};
+use foldshift_curves::fit::{Direction, Errors, FitOptions, Status, direction};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, Points, PointsOptions};
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// When left out, what the heading of the responses says, or 0.5.
     #[arg(long, value_name = "Y", allow_negative_numbers = true)]
     half: Option<f64>,
+    /// What the responses count: viability falls with dose, inhibition rises. When left out, found over all curves.
+    #[arg(long, value_name = "WHAT", value_parser = ["viability", "inhibition"])]
+    reads: Option<String>,
     /// Profile intervals of both IC50s, or none.
     #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
     interval: String,
@@ -167,6 +170,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
+    let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
     let rows = Rows::fit(&points, curves, &plan);
     if let Some(file) = &arguments.robust.outliers {
         let listed = list_outliers(file, &points, &rows, terminal);
@@ -327,6 +331,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         hill: arguments.hill,
         bottom_at_least: arguments.bottom_at_least,
         half: arguments.half.unwrap_or(FitOptions::default().half),
+        reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })
@@ -364,6 +369,46 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
         terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
     }
     hint
+}
+
+/// The options with the direction of the read-out, found over all curves and named where it is not stated.
+fn with_direction(curves: &[Curve], options: FitOptions, terminal: &Terminal) -> FitOptions {
+    if options.reads.is_some() {
+        return options;
+    }
+    let found = direction(curves, &options);
+    say_direction(found, terminal);
+    FitOptions { reads: found.reads, ..options }
+}
+
+/// Names the direction that was found, or says that there is none.
+pub(super) fn say_direction(found: Direction, terminal: &Terminal) {
+    let curves = |n: usize| counted(n, "curve");
+    let Direction { asked, falling, rising, .. } = found;
+    match found.reads {
+        Some(reads) => {
+            let (along, way) =
+                if reads.falls() { (falling, "fall") } else { (rising, "rise") };
+            let against = if reads.falls() { rising } else { falling };
+            let but = if against == 0 { String::new() } else { format!(", {against} against it") };
+            terminal.say(&format!(
+                "read as {reads}: responses {way} with dose in {along} of {}{but} (`--reads {reads}` states it)",
+                curves(asked)
+            ));
+        }
+        None if found.is_contradicted() => {
+            let problem = format!(
+                "responses fall with dose in {falling} of {} and rise in {rising}: the direction of the read-out is not known",
+                curves(asked)
+            );
+            let help = "state it with `--reads viability` or `--reads inhibition`; until then curves that do not pass half effect have no bound";
+            terminal.tell(&Diagnostic::warning(Code::Arguments, problem).help(help));
+        }
+        None => terminal.say(&format!(
+            "no direction of the read-out is seen in {}: curves that do not pass half effect have no bound; state it with `--reads viability` or `--reads inhibition`",
+            curves(asked)
+        )),
+    }
 }
 
 /// Says where half of the vehicle was taken from the heading of the responses.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::compounds::reasons;
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift};
-use foldshift_curves::fit::dose_of;
+use foldshift_curves::fit::{StandardError, dose_of};
 use foldshift_study::analysis::{Analysis, FittedCurve};
 use foldshift_tables::units::LogDose;
 
@@ -90,15 +90,20 @@ pub(super) fn curves(analysis: &Analysis) -> Markup {
     }
 }
 
+/// What stands for a parameter that the wells do not tell.
+const NOT_DETERMINED: &str = "nd";
+
 fn curve_row(curve: &FittedCurve) -> Markup {
     let (key, fit) = (&curve.assembled.key, &curve.fit);
     let unit = curve.assembled.unit;
-    let [top_se, bottom_se, hill_se, _] = fit.standard_errors();
-    let with_error = |value: Option<f64>, error: Option<f64>, scale: f64, decimals: usize| {
-        let value = words::number(value.map(|value| scale * value), decimals);
-        match error.filter(|error| error.is_finite()) {
-            Some(error) => format!("{value} ± {}", words::fixed(scale * error, decimals)),
-            None => value,
+    let [top_se, bottom_se, hill_se, _] = fit.errors;
+    let with_error = |value: Option<f64>, error: StandardError, scale: f64, decimals: usize| {
+        let shown = words::number(value.map(|value| scale * value), decimals);
+        match error {
+            StandardError::Of(error) => format!("{shown} ± {}", words::fixed(scale * error, decimals)),
+            // A slope or plateau that any other value fits as well is a number of the solver.
+            StandardError::NotDetermined if value.is_some() => NOT_DETERMINED.to_owned(),
+            StandardError::NotDetermined | StandardError::Given => shown,
         }
     };
     let parameter = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);

@@ -60,6 +60,8 @@ pub enum Tag {
     ExperimentsWithoutPartner(usize),
     /// In this many experiments nothing can be said of the IC50s.
     PairsWithoutValue(usize),
+    /// Some curves fall with dose and some rise: no fold is taken between them.
+    OppositeDirections,
     /// One experiment bounds the fold from below, another from above.
     BoundsDisagree,
     /// Resistant by a raised plateau.
@@ -92,6 +94,7 @@ impl fmt::Display for Tag {
             Self::Unpaired => f.write_str("unpaired"),
             Self::ExperimentsWithoutPartner(n) => write!(f, "experiments_without_partner:{n}"),
             Self::PairsWithoutValue(n) => write!(f, "pairs_without_value:{n}"),
+            Self::OppositeDirections => f.write_str("opposite_directions"),
             Self::BoundsDisagree => f.write_str("bounds_disagree"),
             Self::EfficacyShift => f.write_str("efficacy_shift"),
             Self::PotencyAndEfficacyDisagree => f.write_str("potency_and_efficacy_disagree"),
@@ -111,9 +114,23 @@ impl Serialize for Tag {
     }
 }
 
-/// Calls every fold of one compound; `shifts` holds all its metrics, `half` is half of the vehicle on the scale
-/// of the responses.
-pub(super) fn call(shifts: &mut [Shift], half: f64) {
+/// The scale of the responses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    /// Half of the vehicle.
+    pub(super) half: f64,
+    /// Do responses fall with effect?
+    pub(super) falls: bool,
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { half: 0.5, falls: true }
+    }
+}
+
+/// Calls every fold of one compound; `shifts` holds all its metrics.
+pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale) {
     for shift in shifts.iter_mut() {
         if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && repeats(shift) < 2) {
             shift.tags.push(Tag::TechnicalOnly);
@@ -135,11 +152,13 @@ pub(super) fn call(shifts: &mut [Shift], half: f64) {
         }
         shift.tags.push(Tag::GrowthNotControlled);
     }
+    // Where less effect is a lower response, a loss of efficacy is a fall.
+    let upwards = if falls { 1.0 } else { -1.0 };
     let by_plateau = shifts.iter().any(|shift| {
         shift.metric == Metric::Emax
             && shift.method != Method::TechnicalOnly
-            && shift.estimate.is_some_and(|rise| rise >= EFFICACY_SHIFT * 2.0 * half)
-            && shift.lower.is_some_and(|lower| lower > 0.0)
+            && shift.estimate.is_some_and(|rise| upwards * rise >= EFFICACY_SHIFT * 2.0 * half)
+            && if falls { shift.lower } else { shift.upper }.is_some_and(|limit| upwards * limit > 0.0)
     });
     for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {
         shift.tags.push(Tag::EfficacyShift);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::call::{EFFICACY_SHIFT, Tag, call};
+use crate::compare::call::{EFFICACY_SHIFT, Scale, Tag, call};
 use crate::compare::shift::shift;
 use crate::compare::{Call, Method, Metric, Model, Replicate, Shift};
 use crate::statistics::mean;
@@ -50,7 +50,7 @@ pub(crate) fn control_growth(shifts: &mut Vec<Shift>, parental: Side, resistant:
         gr50.resistant.clone_from(&named.resistant);
         gr50.compound.clone_from(&named.compound);
     }
-    call(std::slice::from_mut(&mut gr50), 0.5);
+    call(std::slice::from_mut(&mut gr50), Scale::default());
     gr50.tags.retain(|tag| *tag != Tag::GrowthNotControlled);
     if [parental, resistant].iter().any(|side| side.grown.iter().any(|grown| grown.estimated)) {
         gr50.tags.push(Tag::X0Estimated);

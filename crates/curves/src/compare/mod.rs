@@ -22,17 +22,19 @@ use std::fmt;
 use serde::Serialize;
 
 pub use anatomy::{Anatomy, anatomies, anatomy};
+use call::Scale;
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts};
 pub use growth::GrownReplicate;
 pub(crate) use growth::{Side, control_growth};
 pub use lines::{Measured, compare_lines};
+use pair::falls;
 pub use pair::{PairShift, Value};
 pub use shift::Method;
 
 use crate::curve::Curve;
-use crate::fit::{Fit, FitOptions};
+use crate::fit::{Fit, FitOptions, Reads};
 use crate::statistics::{benjamini_hochberg, holm};
 
 /// One fitted curve of one experiment.
@@ -197,16 +199,37 @@ pub fn compare(
     let mut shifts: Vec<Shift> = Metric::ALL
         .into_iter()
         .map(|metric| {
-            let mut shift = shift::shift(metric, parental_curves, resistant_curves, options.model);
+            let measured =
+                parental_curves.iter().chain(resistant_curves).filter_map(|one| falls(one, metric));
+            let opposite = metric.is_potency() && are_opposite(measured);
+            let curves = if opposite { [&[][..], &[]] } else { [parental_curves, resistant_curves] };
+            let mut shift = shift::shift(metric, curves[0], curves[1], options.model);
+            if opposite {
+                shift.tags.push(Tag::OppositeDirections);
+            }
             parental.clone_into(&mut shift.parental);
             resistant.clone_into(&mut shift.resistant);
             compound.clone_into(&mut shift.compound);
             shift
         })
         .collect();
-    let half = parental_curves.iter().chain(resistant_curves).map(|one| one.options.half).next();
-    call::call(&mut shifts, half.unwrap_or(0.5));
+    let options = parental_curves.iter().chain(resistant_curves).map(|one| one.options).next();
+    let scale = options.map_or_else(Scale::default, |options| Scale {
+        half: options.half,
+        falls: options.reads.is_none_or(Reads::falls),
+    });
+    call::call(&mut shifts, scale);
     shifts
+}
+
+/// Do these curves have IC50s of curves that fall with dose and of such that rise? Then they are not of one kind, and no
+/// fold is taken between them.
+fn are_opposite(curves: impl Iterator<Item = bool>) -> bool {
+    let mut seen = [false; 2];
+    for falls in curves {
+        seen[usize::from(falls)] = true;
+    }
+    seen == [true; 2]
 }
 
 /// Fills in `p_adjusted` over the compounds of each line and metric.

@@ -74,11 +74,19 @@ pub(super) fn known(of: &Replicate, metric: Metric) -> Option<Known> {
     }
 }
 
+/// Does the curve of a measured IC50 fall with dose? `None` where there is no such curve.
+pub(super) fn falls(of: &Replicate, metric: Metric) -> Option<bool> {
+    matches!(ic50(of, metric), Ic50::Measured { .. }).then_some(())?;
+    of.fit.curve.map(|curve| curve.hill > 0.0)
+}
+
 /// |hill| of a curve whose slope the data show: fitted, and no step between two doses.
 fn slope(of: &Replicate) -> Option<f64> {
     let shown = of.fit.status == Status::Fitted
         && matches!(of.fit.ic50_rel, Ic50::Measured { .. })
-        && ![Reason::Step, Reason::NotConverged].iter().any(|reason| of.fit.reasons.contains(reason));
+        && ![Reason::Step, Reason::SteeperFits, Reason::NotConverged]
+            .iter()
+            .any(|reason| of.fit.reasons.contains(reason));
     of.fit.curve.filter(|_| shown).map(|curve| curve.hill.abs())
 }
 

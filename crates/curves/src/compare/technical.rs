@@ -13,12 +13,16 @@ fn real(n: usize) -> f64 {
 }
 
 /// Lower and upper limit of a shift of one experiment, on the scale on which shifts are averaged.
+///
+/// The two curves have errors of their own, estimated from few wells each: t has the smaller of their degrees of freedom,
+/// which covers whatever the ratio of the errors. Source: Scheffé, J. Am. Stat. Assoc. 65 (1970) 1501,
+/// doi:10.1080/01621459.1970.10481179.
 pub(super) fn limits(
     metric: Metric,
     resistant: &Replicate,
     parental: &Replicate,
 ) -> (Option<f64>, Option<f64>) {
-    let df = real(resistant.fit.df + parental.fit.df);
+    let df = real(resistant.fit.df.min(parental.fit.df));
     if df < 1.0 || metric == Metric::Hill {
         return (None, None);
     }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::curve::Curve;
 use crate::fit::options::FitOptions;
 use crate::fit::reportable::Walks;
+use crate::fit::shallowest::settle;
 use crate::fit::side_by_side::{Frame, SideBySide};
 use crate::fit::{Attempt, Fit, attempt, complete, with_ic50s};
 
@@ -86,10 +87,11 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
         let best = optima.reduce(|best, other| if other.ss < best.ss { other } else { best }).copied();
         let (fit, problem) = match attempt.problem.zip(best) {
             None => (attempt.fit, None),
-            Some((problem, best)) => {
+            Some((problem, mut best)) => {
+                settle(&mut best, &problem, options);
                 let fit = complete(attempt.fit, curve, options, &problem, &best);
                 for family in &mut families {
-                    family.ask(place, &fit, &problem, &best, curve, options);
+                    family.ask(place, &fit, &problem, &best, options);
                 }
                 (fit, Some((problem, best)))
             }

@@ -19,6 +19,13 @@ pub(super) struct Task {
     pub(super) rival: Option<Rival>,
 }
 
+impl From<&Arrived> for Task {
+    /// Goes on where a descent ended.
+    fn from(ended: &Arrived) -> Self {
+        Self { curve: ended.curve, start: ended.end, rival: None }
+    }
+}
+
 /// What another descent of the same curve arrived at: one is given up when it cannot come below it, or when it comes
 /// there too.
 #[derive(Clone, Copy, Debug)]
@@ -187,8 +194,9 @@ impl<S: Set> State<S> {
     /// The result of a lane that is at its end.
     #[inline(always)]
     fn arrived(&self, lane: usize, ended: &Ended, task: &Task) -> Option<Arrived> {
-        let (converged, given_up) = (ended.converged[lane], ended.given_up[lane]);
-        let over = converged || given_up || ended.stuck[lane] || self.steps[lane] >= MOST_STEPS;
+        // Where not the smallest step finds anything lower, nothing is lower.
+        let (converged, given_up) = (ended.converged[lane] || ended.stuck[lane], ended.given_up[lane]);
+        let over = converged || given_up || self.steps[lane] >= MOST_STEPS;
         over.then(|| Arrived {
             curve: task.curve,
             end: Start { log_mid: self.log_mid.lane(lane), ln_hill: self.ln_hill.lane(lane) },

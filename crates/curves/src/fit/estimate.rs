@@ -131,15 +131,27 @@ reasons! {
     /// Every response is the same number.
     Constant = "constant_response", "every response is the same number";
     /// The F test against the constant does not pass.
-    Flat = "flat", "the curve is no better than a constant (F test, p >= 0.05)";
+    Flat = "flat", "the curve is no better than a constant (F test and trend test, p >= 0.05)";
+    /// The trend test passes, the F test does not.
+    TrendOnly = "response_by_trend", "ranks show that the response changes with dose (trend test, p < 0.05); the F test alone does not";
+    /// Only curves fit that pass half effect among the doses.
+    IntervalOnly = "response_by_interval", "only curves fit that pass half effect among the doses: the interval of the absolute IC50 closes; the tests alone do not show a response";
     /// The response rises with dose.
     Rising = "rising", "the response rises with dose";
+    /// The response goes against the direction of the read-out.
+    Against = "against_direction", "the response goes against the direction of the read-out: the curve has no IC50, at most a bound";
+    /// Nothing says which way the read-out goes.
+    DirectionUnknown = "direction_unknown", "nothing says whether the read-out falls or rises with dose, so nobody can say on which side the IC50 lies; state it (`reads`)";
+    /// Doses lie on both sides of half effect, and no curve passes it for certain.
+    BothSides = "doses_on_both_sides", "responses lie on both sides of half effect, and the curve does not pass it for certain: no bound";
     /// The slope lies at the end of its search range.
     HillAtBound = "hill_at_bound", "the slope lies at the end of its search range";
     /// A parameter of the shape other than the midpoint lies at the end of its search range.
     ShapeAtBound = "shape_at_bound", "a parameter of the shape lies at the end of its search range";
     /// The whole response happens between two neighbouring doses.
     Step = "step_between_doses", "the whole response happens between two neighbouring doses: the slope is not identified";
+    /// Steeper curves fit as well.
+    SteeperFits = "slope_not_identified", "at most one dose lies on the slope: all steeper curves fit as well, the shallowest of them is told";
     /// The midpoint lies at the end of its search range.
     MidAtBound = "mid_at_bound", "the midpoint lies at the end of its search range";
     /// The midpoint lies above the highest dose.
@@ -152,10 +164,10 @@ reasons! {
     NoBottom = "no_bottom_plateau", "the doses do not reach the lower plateau";
     /// The lower plateau lies at its physical bound.
     BottomAtBound = "bottom_at_bound", "the lower plateau lies at its physical bound";
-    /// Half effect is not reached up to the highest dose.
-    AbsAbove = "ic50_abs_above_range", "half effect is not reached up to the highest dose";
-    /// Half effect is passed at the lowest dose.
-    AbsBelow = "ic50_abs_below_range", "half effect is passed at the lowest dose already";
+    /// Half effect is not reached among the doses; the bound says how far that is certain.
+    AbsAbove = "ic50_abs_above_range", "half effect is not reached up to the highest dose; the bound says up to where that is certain";
+    /// Half effect is passed below the doses; the bound says how far that is certain.
+    AbsBelow = "ic50_abs_below_range", "half effect is passed at the lowest dose already; the bound says down to where that is certain";
     /// Fewer than two doses below the IC50.
     FewBelow = "few_doses_below", "fewer than two doses below the IC50";
     /// Fewer than two doses above the IC50.

@@ -33,7 +33,7 @@ pub(crate) fn profile_ladder(
     let found = fit.curve?;
     let estimate = if relative { fit.ic50_rel } else { fit.ic50_abs }.log_dose()?;
     let problem = Problem::new(curve)?;
-    let variance = variance(fit, &problem)?;
+    let variance = variance(fit, problem.levels)?;
     let falling = found.hill > 0.0;
     let frame = match (options.is_free(), falling) {
         (true, _) => Frame::Free,
@@ -52,7 +52,7 @@ pub(crate) fn profile_ladder(
         converged: true,
         given_up: false,
     };
-    let best = Optimum { curve: found, ss, arrived, covariance: None };
+    let best = Optimum { curve: found, ss, arrived, covariance: None, is_shallowest: false };
     let rungs: Vec<f64> = (0..=steps).map(|k| most.sqrt() * f64::from(k) / f64::from(steps)).collect();
     let error = fit.standard_errors()[3].filter(|error| error.is_finite()).unwrap_or(0.1);
     for rung in &rungs[1..] {

@@ -16,13 +16,16 @@ mod options;
 mod problem;
 mod projection;
 mod reach;
+mod reads;
 mod reportable;
 mod scores;
+mod shallowest;
 mod side_by_side;
 mod start;
 mod summary;
 mod through;
 mod tile;
+mod trend;
 #[cfg(test)]
 mod two_roads;
 mod uncertainty;
@@ -32,18 +35,23 @@ use serde::Serialize;
 pub use batch::{fit_each, fit_iter, fit_many};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions};
-pub use uncertainty::Covariance;
+pub use reads::{Direction, Reads, UnknownReads, direction};
+pub(crate) use uncertainty::TELLS_NOTHING;
+pub use uncertainty::{Covariance, StandardError};
 
-use crate::curve::Curve;
+use crate::curve::{Curve, Level};
 use crate::distribution::f_upper;
-use crate::elementary::exp10;
+use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
 use describe::describe;
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
-pub(crate) use reportable::{Asked, Side, few_doses, judge, threshold, unwalked};
-use reportable::{Walks, report_ic50s};
+pub(crate) use reportable::{
+    Absolute, Asked, Judged, OwnCurve, Side, absolute, is_against, threshold, variance,
+};
+use reportable::{Walks, report_ic50s, say_unmoved};
 use summary::Optimum;
+use trend::{Trend, trend};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,13 +70,17 @@ pub struct Fit {
     pub tested: Option<(f64, f64)>,
     /// The raw least-squares curve; `None` when the data cannot hold one.
     pub curve: Option<Logistic>,
-    /// Its covariance; `None` when the observations cannot tell the parameters apart.
+    /// Standard errors of its (top, bottom, hill, `log_mid`).
+    pub errors: [StandardError; 4],
+    /// Its covariance, for errors of what is computed from it; `None` when the observations cannot tell the parameters
+    /// apart.
+    #[serde(skip)]
     pub covariance: Option<Covariance>,
     /// Halfway between this curve's plateaus.
     pub ic50_rel: Ic50,
     /// Where the response is half of the vehicle's.
     pub ic50_abs: Ic50,
-    /// Response at infinite dose.
+    /// Response at infinite dose; `None` where the doses do not tell that plateau.
     pub einf: Option<f64>,
     /// Fitted response at the highest dose.
     pub emax: Option<f64>,
@@ -86,15 +98,18 @@ pub struct Fit {
     pub p_flat: Option<f64>,
     /// p of the F test against the dose means.
     pub p_lack_of_fit: Option<f64>,
+    /// p of the rank test for a trend in the direction of the read-out, or in either where that is not known; `None`
+    /// for fewer than 4 doses and for more than 14.
+    pub p_trend: Option<f64>,
     /// Steps of the solver in the basin that won.
     pub iterations: usize,
 }
 
 impl Fit {
-    /// Standard errors of (top, bottom, hill, `log_mid`).
+    /// Standard errors of (top, bottom, hill, `log_mid`), as far as there are any.
     #[must_use]
     pub fn standard_errors(&self) -> [Option<f64>; 4] {
-        self.covariance.as_ref().map_or([None; 4], Covariance::standard_errors)
+        self.errors.map(StandardError::value)
     }
 
     /// Fitted response at `log_dose` and its standard error over the wells of this curve.
@@ -111,6 +126,12 @@ impl Fit {
         let curve = self.curve?;
         let gradient = curve.mean_response_gradient(from, to);
         Some((curve.mean_response(from, to), self.covariance.map(|covariance| covariance.error_of(gradient))))
+    }
+
+    /// log₁₀ of the lowest and the highest dose above zero.
+    pub(crate) fn tested_log_range(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.tested?;
+        Some((log10(low), log10(high)))
     }
 
     /// Adds a reason, once, in order.
@@ -149,6 +170,7 @@ pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
         n_doses: curve.levels().len(),
         tested: curve.tested_range(),
         curve: None,
+        errors: [StandardError::Given; 4],
         covariance: None,
         ic50_rel: Ic50::Unknown,
         ic50_abs: Ic50::Unknown,
@@ -161,6 +183,7 @@ pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
         r2: None,
         p_flat: None,
         p_lack_of_fit: None,
+        p_trend: None,
         iterations: 0,
     }
 }
@@ -213,12 +236,11 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
     fit.iterations = best.arrived.iterations;
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / total_ss);
-    fit.einf = Some(if found.hill > 0.0 { found.bottom } else { found.top });
     fit.emax = Some(found.response(problem.range.1));
     fit.auc =
         (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
     describe(&mut fit, problem, best, options);
-    assess(&mut fit, curve, best.ss, parameters);
+    assess(&mut fit, curve, best.ss, (parameters, found.hill > 0.0), options);
     let covariance = if options.is_free() {
         best.covariance
     } else {
@@ -228,16 +250,60 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
+    say_errors(&mut fit, &found, curve.levels(), options);
     fit
 }
 
+/// The standard errors of a curve, of what its observations tell, and its plateau at infinite dose.
+fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOptions) {
+    let has = |reasons: &[Reason]| reasons.iter().any(|reason| fit.reasons.contains(reason));
+    let roots = fit.covariance.as_ref().map_or([None; 4], Covariance::roots);
+    let spread = spread(levels);
+    let most = [spread, spread, found.hill.abs(), 1.0].map(|scale| TELLS_NOTHING * scale);
+    let untold = [
+        false,
+        has(&[Reason::BottomAtBound]),
+        has(&[Reason::Step, Reason::HillAtBound, Reason::SteeperFits]),
+        has(&[Reason::Step, Reason::MidAtBound]),
+    ];
+    let given = [options.top.is_some(), options.bottom.is_some(), options.hill.is_some(), false];
+    fit.errors = std::array::from_fn(|k| match (given[k], untold[k]) {
+        (true, _) => StandardError::Given,
+        (_, true) => StandardError::NotDetermined,
+        _ => StandardError::at_most(roots[k], most[k]),
+    });
+    let (unseen, plateau) =
+        if found.hill > 0.0 { (Reason::NoBottom, found.bottom) } else { (Reason::NoTop, found.top) };
+    fit.einf = (!has(&[unseen]) || is_near(plateau, levels)).then_some(plateau);
+}
+
+/// Does a plateau lie no further from every response than these lie from each other?
+pub(crate) fn is_near(plateau: f64, levels: &[Level]) -> bool {
+    levels.iter().any(|level| (level.mean - plateau).abs() <= spread(levels))
+}
+
+/// Largest difference between the mean responses of doses.
+pub(crate) fn spread(levels: &[Level]) -> f64 {
+    let extreme =
+        |from: f64, pick: fn(f64, f64) -> f64| levels.iter().map(|level| level.mean).fold(from, pick);
+    extreme(f64::NEG_INFINITY, f64::max) - extreme(f64::INFINITY, f64::min)
+}
+
 /// Error, tests and status that follow from the sum of squares of the level means around a curve of
-/// `parameters` parameters.
-pub(crate) fn assess(fit: &mut Fit, curve: &Curve, level_ss: f64, parameters: usize) {
+/// `parameters` parameters that falls with dose, or rises.
+pub(crate) fn assess(
+    fit: &mut Fit,
+    curve: &Curve,
+    level_ss: f64,
+    (parameters, falls): (usize, bool),
+    options: &FitOptions,
+) {
     let total_ss = curve.total_ss();
     let (pure_ss, pure_df) = curve.pure_error();
     let rss = level_ss + pure_ss;
     let df = fit.df;
+    let trend = trend(curve.levels(), options.reads);
+    fit.p_trend = trend.map(|trend| trend.p);
     if df == 0 {
         fit.say(Reason::NoResidual);
         return;
@@ -265,10 +331,16 @@ pub(crate) fn assess(fit: &mut Fit, curve: &Curve, level_ss: f64, parameters: us
     if !is_enough(curve, parameters) {
         return;
     }
-    fit.status = if fit.p_flat.is_some_and(|p| p < FLAT_ALPHA) { Status::Fitted } else { Status::NoResponse };
-    if fit.status == Status::NoResponse {
+    let follows = |trend: Trend| trend.p < FLAT_ALPHA && trend.falls == falls && rss < total_ss;
+    fit.status = if fit.p_flat.is_some_and(|p| p < FLAT_ALPHA) {
+        Status::Fitted
+    } else if trend.is_some_and(follows) {
+        fit.say(Reason::TrendOnly);
+        Status::Fitted
+    } else {
         fit.say(Reason::Flat);
-    }
+        Status::NoResponse
+    };
 }
 
 /// The IC50s of a complete fit, and the errors that were asked for.
@@ -281,11 +353,12 @@ fn with_ic50s(
     walked: &Walks,
 ) -> Fit {
     if fit.df > 0 && is_enough(curve, options.free_parameters()) {
-        report_ic50s(&mut fit, problem, best.curve, options, curve.mean(), walked);
+        report_ic50s(&mut fit, problem, best.curve, options, walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
         let sigma = fit.sigma.unwrap_or(1.0);
         fit.covariance = Covariance::observed(&found, curve.levels(), sigma, first.estimated());
+        say_errors(&mut fit, &found, curve.levels(), options);
     }
     fit
 }
@@ -303,16 +376,8 @@ fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> 
         return fit;
     }
     fit.status = Status::NoResponse;
-    if let Some((low, high)) = curve.tested_log_range() {
-        fit.ic50_abs = if mean > options.half {
-            fit.say(Reason::AbsAbove);
-            Ic50::Above { bound: high }
-        } else if mean < options.half {
-            fit.say(Reason::AbsBelow);
-            Ic50::Below { bound: low }
-        } else {
-            Ic50::Unknown
-        };
+    if let Some(range) = curve.tested_log_range() {
+        say_unmoved(&mut fit, curve.levels(), range, options);
     }
     fit
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::fit::reads::Reads;
+
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -33,6 +35,10 @@ pub struct FitOptions {
     pub bottom_at_least: Option<f64>,
     /// The response at which the absolute IC50 is read: 0.5 of the vehicle.
     pub half: f64,
+    /// What the responses count, and so which way they go with dose. When it is not known, a curve that passes half
+    /// effect or goes towards it says so itself, and so do vehicle wells; the others have no absolute IC50 and no
+    /// bound. [`direction`](crate::fit::direction) finds it over all curves of a table.
+    pub reads: Option<Reads>,
     /// Profile-likelihood intervals for both IC50s. Without them the IC50s are still censored at
     /// the tested doses, but their intervals stay empty.
     pub intervals: bool,
@@ -48,6 +54,7 @@ impl Default for FitOptions {
             hill: None,
             bottom_at_least: None,
             half: 0.5,
+            reads: None,
             intervals: true,
             errors: Errors::GaussNewton,
         }

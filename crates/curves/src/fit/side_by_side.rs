@@ -129,13 +129,12 @@ impl SideBySide {
         fit: &Fit,
         problem: &Problem,
         best: &Optimum,
-        curve: &Curve,
         options: &FitOptions,
     ) {
         if self.numbers.get(place).is_none_or(Option::is_none) {
             return;
         }
-        for ask in asks(fit, problem, options, curve.mean()) {
+        for ask in asks(fit, problem, options) {
             self.ask_one(place, &ask, best, options);
         }
     }
@@ -241,6 +240,9 @@ impl Work for Search<'_> {
     }
 }
 
+/// How often a descent is taken up again that has not settled.
+const MOST_ROUNDS: u32 = 6;
+
 hot! {
 /// The grids and the global optimum of every curve of a chunk.
 fn search<'a, S, const HELD: bool>(
@@ -271,6 +273,15 @@ fn search<'a, S, const HELD: bool>(
     for arrived in descend::<S, HELD>(set, chunk, &mut tile, &steepest) {
         if best[arrived.curve].is_none_or(|best| arrived.ss < best.ss) {
             best[arrived.curve] = Some(arrived);
+        }
+    }
+    // A valley that falls for ever is followed until nothing is gained any more.
+    for _ in 0..MOST_ROUNDS {
+        let unsettled: Vec<Task> = best.iter().flatten().filter(|end| !end.converged).map(Task::from).collect();
+        for further in descend::<S, HELD>(set, chunk, &mut tile, &unsettled) {
+            if let Some(best) = best[further.curve].as_mut().filter(|best| further.ss <= best.ss) {
+                *best = Arrived { iterations: best.iterations + further.iterations, ..further };
+            }
         }
     }
     let ends: Vec<Arrived> = best.into_iter().flatten().collect();

@@ -17,6 +17,8 @@ pub(super) struct Optimum {
     pub(super) arrived: Arrived,
     /// For an error variance of 1; `None` when the observations cannot tell the parameters apart.
     pub(super) covariance: Option<Covariance>,
+    /// Is it the shallowest of many that fit as well?
+    pub(super) is_shallowest: bool,
 }
 
 hot! {
@@ -65,6 +67,7 @@ pub(super) fn summarise<'a, S, const HELD: bool>(
                 ss: solved.ss.lane(lane) * scaled.square_unit,
                 arrived: *arrived,
                 covariance,
+                is_shallowest: false,
             });
         }
     }
@@ -93,7 +96,13 @@ fn held_optimum<S: Set>(chunk: &Chunk, arrived: &Arrived, solved: &Solved<S>, la
         log_mid: chunk.turned(arrived.end.log_mid),
         hill: if chunk.is_mirrored() { -hill } else { hill },
     };
-    Optimum { curve, ss: solved.ss.lane(lane) * scaled.square_unit, arrived: *arrived, covariance: None }
+    Optimum {
+        curve,
+        ss: solved.ss.lane(lane) * scaled.square_unit,
+        arrived: *arrived,
+        covariance: None,
+        is_shallowest: false,
+    }
 }
 
 /// The linear part of one curve, scaled: mean response = amplitude · (column − centre).

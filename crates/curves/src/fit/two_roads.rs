@@ -15,7 +15,7 @@ fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
     family.push(0, curve, options);
     family.search(None);
     let best = *family.optimum(0)?;
-    family.ask(0, fit, &problem, &best, curve, options);
+    family.ask(0, fit, &problem, &best, options);
     let mut walks = vec![Walks::NONE];
     family.walk_carefully(&mut walks);
     let again = with_ic50s(fit.clone(), curve, options, &problem, &best, &walks[0]);

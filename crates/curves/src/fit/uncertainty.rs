@@ -1,10 +1,56 @@
 //! Covariance of the estimates, and errors of what is computed from them.
 
 use nalgebra::DMatrix;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::curve::Level;
 use crate::logistic::Logistic;
+
+/// The standard error of a parameter, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StandardError {
+    /// The parameter was given, or there is no such parameter.
+    Given,
+    /// The observations do not tell the parameter: no residual is left, it lies at its bound, or any other value does
+    /// as well. `nd` in tables.
+    NotDetermined,
+    /// In the unit of the parameter.
+    Of(f64),
+}
+
+impl StandardError {
+    /// The number, when there is one.
+    #[must_use]
+    pub const fn value(self) -> Option<f64> {
+        match self {
+            Self::Of(error) => Some(error),
+            Self::Given | Self::NotDetermined => None,
+        }
+    }
+
+    /// Of an estimate with this computed error, which is more than `most` where the observations do not tell it.
+    pub(crate) fn at_most(error: Option<f64>, most: f64) -> Self {
+        match error {
+            Some(error) if error <= most => Self::Of(error),
+            _ => Self::NotDetermined,
+        }
+    }
+}
+
+/// A number, `"nd"`, or null for what was given.
+impl Serialize for StandardError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Given => serializer.serialize_none(),
+            Self::NotDetermined => serializer.serialize_str("nd"),
+            Self::Of(error) => serializer.serialize_f64(*error),
+        }
+    }
+}
+
+/// An error of so many times a slope, or the spread of all responses, or so many decades of dose is none: any value
+/// does as well.
+pub(crate) const TELLS_NOTHING: f64 = 10.0;
 
 /// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
 pub(crate) type Estimated = [bool; 4];
@@ -96,7 +142,7 @@ impl Covariance {
         for cell in self.matrix.iter_mut().flatten() {
             *cell *= variance;
         }
-        Self::of_all(self.matrix)
+        self.matrix.iter().flatten().all(|v| v.is_finite()).then_some(self)
     }
 
     /// Which of (top, bottom, hill, `log_mid`) it is over.
@@ -104,9 +150,10 @@ impl Covariance {
         self.estimated
     }
 
-    /// Standard errors of (top, bottom, hill, `log_mid`); `None` for what was given.
+    /// Roots of the diagonal, over (top, bottom, hill, `log_mid`); `None` for what was not estimated. Whether the
+    /// observations tell a parameter at all, [`Fit::errors`](crate::fit::Fit::errors) knows.
     #[must_use]
-    pub fn standard_errors(&self) -> [Option<f64>; 4] {
+    pub(crate) fn roots(&self) -> [Option<f64>; 4] {
         std::array::from_fn(|k| self.estimated[k].then(|| self.matrix[k][k].sqrt()))
     }
 

@@ -1,7 +1,8 @@
 //! The same response at every dose: one parameter, the mean of all responses.
 
 use crate::curve::Curve;
-use crate::fit::{Fit, FitOptions, Ic50, Reason, Status, nothing};
+use crate::fit::{Fit, FitOptions, Reason, Status, nothing};
+use crate::models::ic50s::say_bound_of;
 use crate::models::model::{Entry, Model, ModelFit, Road, aicc};
 
 impl Model {
@@ -28,19 +29,14 @@ fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
     fit.reasons.clear();
     (fit.einf, fit.emax, fit.auc) = (Some(mean), Some(mean), Some(mean));
     (fit.rss, fit.r2) = (Some(curve.total_ss()), (curve.total_ss() > 0.0).then_some(0.0));
-    fit.p_flat = logistic.p_flat;
+    (fit.p_flat, fit.p_trend) = (logistic.p_flat, logistic.p_trend);
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
     let sigma = (curve.total_ss() / fit.df.max(1) as f64).sqrt();
     fit.sigma = (fit.df > 0).then_some(sigma);
-    if let (Some((low, high)), true) = (curve.tested_log_range(), curve.levels().len() > 1) {
+    if curve.levels().len() > 1 {
         fit.status = Status::NoResponse;
-        if mean > options.half {
-            fit.say(Reason::AbsAbove);
-            fit.ic50_abs = Ic50::Above { bound: high };
-        } else if mean < options.half {
-            fit.say(Reason::AbsBelow);
-            fit.ic50_abs = Ic50::Below { bound: low };
-        }
+        // The mean of all doses says nothing about half effect; what curves the data allow does.
+        say_bound_of(&mut fit, logistic);
     } else {
         fit.say(Reason::TooFewDoses);
     }

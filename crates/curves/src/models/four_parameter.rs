@@ -27,7 +27,7 @@ static FOUR_PARAMETER: Entry = Entry {
 
 /// The fit of a logistic, as that of a model.
 fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
-    let [top, bottom, hill, mid] = fit.standard_errors();
+    let [top, bottom, hill, mid] = fit.errors;
     let parameters = fit.curve.map_or_else(Vec::new, |curve| {
         [
             ("top", curve.top, top),
@@ -43,7 +43,7 @@ fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
         fit.covariance.map(|covariance| covariance.error_of(gradient) / gradient[3].abs())
     });
     let aicc = aicc(&fit, options.free_parameters());
-    let ic50_se = [mid, absolute.filter(|se| se.is_finite())];
+    let ic50_se = [mid.value(), absolute.filter(|se| se.is_finite())];
     ModelFit { parameters, aicc, ic50_se, ..ModelFit::bare(Model::FOUR_PARAMETER, fit) }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::curve::Curve;
 use crate::elementary::ln;
-use crate::fit::{Fit, FitOptions, Reason, assess, is_enough, nothing};
+use crate::fit::{
+    Fit, FitOptions, Reason, StandardError, TELLS_NOTHING, assess, is_enough, is_near, nothing, spread,
+};
 use crate::models::ic50s::Ic50s;
 use crate::models::model::{Model, ModelFit, Parameter, Searched, Shape, aicc};
 use crate::separable_least_squares::family::{At, AtLeast, Doses, Family};
@@ -83,23 +85,35 @@ pub(super) fn fit(
     fit.iterations = found.iterations;
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / curve.total_ss());
-    fit.einf = Some(if falling { bottom } else { top });
     fit.emax = Some(shape.response(high));
     let area = Functional::MeanResponse { from: low, to: high, group: 0 };
     fit.auc = (high > low).then(|| value(area.row(family.as_ref(), &shape.phi)));
     describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], options));
-    assess(&mut fit, curve, found.ss(), parameters);
+    let (unseen, plateau) = if falling { (Reason::NoBottom, bottom) } else { (Reason::NoTop, top) };
+    fit.einf = (!fit.reasons.contains(&unseen) || is_near(plateau, curve.levels())).then_some(plateau);
+    assess(&mut fit, curve, found.ss(), (parameters, falling), options);
     let wald = Wald::new(&problem, &found);
     let error = |gradient: &[f64]| Some(wald.as_ref()?.error_of(gradient) * fit.sigma?);
+    let has = |reason: Reason| fit.reasons.contains(&reason);
     let parameters: Vec<Parameter> = family
         .named(&found.phi, &shape.beta)
         .into_iter()
         .map(|named| {
-            let se = if options.given(named.name).is_some() { None } else { error(&named.gradient) };
+            let (scale, at_bound) = match named.name {
+                "top" => (spread(curve.levels()), false),
+                "bottom" => (spread(curve.levels()), has(Reason::BottomAtBound)),
+                "log10_mid" => (1.0, false),
+                _ => (named.value.abs(), has(Reason::ShapeAtBound)),
+            };
+            let se = match options.given(named.name) {
+                Some(_) => StandardError::Given,
+                None if at_bound => StandardError::NotDetermined,
+                None => StandardError::at_most(error(&named.gradient), TELLS_NOTHING * scale),
+            };
             Parameter { name: named.name, value: named.value, se }
         })
         .collect();
-    let mid_se = parameters.iter().find(|p| p.name == "log10_mid").and_then(|p| p.se);
+    let mid_se = parameters.iter().find(|p| p.name == "log10_mid").and_then(|p| p.se.value());
     let response = |log_dose: f64| shape.response(log_dose);
     let search = Ic50s {
         problem: &problem,
@@ -114,7 +128,7 @@ pub(super) fn fit(
     let crossing = search.crossing();
     let level_se = search.error_at(crossing, wald.as_ref(), fit.sigma);
     if fit.df > 0 && is_enough(curve, model.free_parameters(options)) {
-        search.report(&mut fit, curve, crossing, [mid_se, level_se]);
+        search.report(&mut fit, curve, crossing, [mid_se, level_se], logistic);
     }
     let aicc = aicc(&fit, model.free_parameters(options));
     let ic50_se = [mid_se, level_se];

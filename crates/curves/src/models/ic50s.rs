@@ -2,7 +2,10 @@
 
 use crate::bounds::REACH;
 use crate::curve::Curve;
-use crate::fit::{Asked, Fit, FitOptions, Ic50, Reason, Side, Status, few_doses, judge, threshold, unwalked};
+use crate::fit::{
+    Absolute, Asked, Fit, FitOptions, Ic50, Judged, OwnCurve, Reason, Side, Status, absolute, is_against,
+    threshold, variance,
+};
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::problem::Problem;
@@ -29,7 +32,7 @@ pub(super) struct Ic50s<'a> {
 /// Intervals between the doses that are looked through for half effect.
 const SLICES: u32 = 400;
 
-impl Ic50s<'_> {
+impl<'a> Ic50s<'a> {
     /// The log₁₀ dose inside the tested range at which the response passes half effect for good.
     pub(super) fn crossing(&self) -> Option<f64> {
         let (low, high) = self.range;
@@ -67,79 +70,76 @@ impl Ic50s<'_> {
         ((self.response)(log_dose + h) - (self.response)(log_dose - h)) / (2.0 * h)
     }
 
-    /// Fills in both IC50s; `errors` are those of their log₁₀ doses.
+    /// Fills in both IC50s; `errors` are those of their log₁₀ doses. Where the curve itself has no say on the absolute
+    /// one, what the four-parameter logistic bounds is told.
     pub(super) fn report(
         &self,
         fit: &mut Fit,
         curve: &Curve,
         crossing: Option<f64>,
         errors: [Option<f64>; 2],
+        logistic: &Fit,
     ) {
         let (low, high) = self.range;
-        let fitted = fit.status == Status::Fitted;
-        if fitted {
+        let half = self.options.half;
+        let ends = [(self.response)(low), (self.response)(high)];
+        let own = OwnCurve { falls: self.falling, ends, crossing };
+        let judged = Judged { levels: curve.levels(), range: self.range, options: self.options };
+        let against = is_against(own, self.options);
+        if fit.status == Status::Fitted && !against {
             let mid = self.found.phi[self.mid];
             let side = if mid > high { Side::Above } else { Side::Below };
             let asked = Asked { estimate: Some(mid), side };
-            fit.ic50_rel = self.judged(fit, curve, asked, &Target::Coordinate(self.mid), errors[0]);
-            Self::say_few(fit, curve, fit.ic50_rel);
+            let limit = self.limits(fit, curve, asked, Target::Coordinate(self.mid), errors[0]);
+            fit.ic50_rel = judged.relative(fit, asked, limit);
         }
-        let asked = if fitted {
-            let effect_reached = ((self.response)(low) < self.options.half) == self.falling;
-            Asked { estimate: crossing, side: if effect_reached { Side::Below } else { Side::Above } }
-        } else {
-            Asked {
-                estimate: None,
-                side: if curve.mean() > self.options.half { Side::Above } else { Side::Below },
+        match absolute(fit.status, own, curve.levels(), self.options) {
+            Ok(absolute @ Absolute { own: true, asked, .. }) => {
+                let target = Target::Passing { response: half, group: self.group };
+                let limit = self.limits(fit, curve, asked, target, errors[1]);
+                fit.ic50_abs = judged.absolute(fit, absolute, limit);
             }
-        };
-        let target = Target::Passing { response: self.options.half, group: self.group };
-        fit.ic50_abs = self.judged(fit, curve, asked, &target, errors[1]);
-        match fit.ic50_abs {
-            Ic50::Above { .. } => fit.say(Reason::AbsAbove),
-            Ic50::Below { .. } => fit.say(Reason::AbsBelow),
-            Ic50::Measured { .. } | Ic50::Unknown => Self::say_few(fit, curve, fit.ic50_abs),
+            Ok(_) => say_bound_of(fit, logistic),
+            Err(reason) => fit.say(reason),
+        }
+        if fit.status == Status::Fitted && against {
+            fit.say(Reason::Against);
         }
     }
 
-    fn say_few(fit: &mut Fit, curve: &Curve, ic50: Ic50) {
-        for (reason, few) in few_doses(curve.levels(), ic50) {
-            if few {
-                fit.say(reason);
-            }
-        }
-    }
-
-    fn judged(
+    /// Walks to the limits of an IC50.
+    fn limits(
         &self,
-        fit: &mut Fit,
+        fit: &Fit,
         curve: &Curve,
         asked: Asked,
-        target: &Target,
+        target: Target,
         error: Option<f64>,
-    ) -> Ic50 {
-        let variance = fit.sigma.map_or(0.0, |sigma| sigma * sigma);
-        let total: f64 = self.problem.observations.iter().map(|o| o.weight * o.response * o.response).sum();
-        let threshold = threshold(fit).filter(|_| self.options.intervals && variance > 1e-26 * total);
-        let Some(threshold) = threshold else {
-            return unwalked(fit, curve.levels(), self.range, asked, self.options.intervals);
-        };
-        let profile = Profile { problem: self.problem, best: self.found, may_grow: threshold * variance };
+    ) -> impl FnMut(f64, f64) -> Option<f64> + use<'a> {
+        let threshold = threshold(fit).unwrap_or(0.0);
+        let may_grow = threshold * variance(fit, curve.levels()).unwrap_or(0.0);
+        let profile = Profile { problem: self.problem, best: self.found, may_grow };
         let step = (0.3 * error.unwrap_or(0.1) * threshold.sqrt()).clamp(0.005, 0.3);
-        let inside = asked.estimate.is_some_and(|estimate| (self.range.0..=self.range.1).contains(&estimate));
-        judge(
-            fit,
-            curve.levels(),
-            self.range,
-            asked,
-            *target == Target::Coordinate(self.mid),
-            |from, sign| {
-                if !inside && profile.excess(target, from) > 0.0 {
-                    return Some(from);
-                }
-                let end = if sign > 0.0 { self.range.1 + REACH } else { self.range.0 - REACH };
-                profile.limit(target, Walk { from, step, sign, end })
-            },
-        )
+        let inside = asked.inside(self.range).is_some();
+        let (low, high) = self.range;
+        move |from, sign| {
+            if !inside && profile.excess(&target, from) > 0.0 {
+                return Some(from);
+            }
+            let end = if sign > 0.0 { high + REACH } else { low - REACH };
+            profile.limit(&target, Walk { from, step, sign, end })
+        }
+    }
+}
+
+/// Takes over what the logistic knows of the absolute IC50 without a curve: a bound, and why there is none.
+pub(super) fn say_bound_of(fit: &mut Fit, logistic: &Fit) {
+    if let Ic50::Above { .. } | Ic50::Below { .. } = logistic.ic50_abs {
+        fit.ic50_abs = logistic.ic50_abs;
+    }
+    let whys =
+        [Reason::AbsAbove, Reason::AbsBelow, Reason::DirectionUnknown, Reason::BothSides, Reason::Against];
+    for why in whys.into_iter().filter(|why| logistic.reasons.contains(why)) {
+        fit.say(why);
     }
 }

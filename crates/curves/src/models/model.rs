@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::curve::Curve;
 use crate::elementary::ln;
-use crate::fit::{Fit, FitOptions};
+use crate::fit::{Fit, FitOptions, StandardError};
 use crate::logistic::Logistic;
 use crate::separable_least_squares::family::{At, Doses, Family};
 
@@ -142,8 +142,8 @@ pub struct Parameter {
     pub name: &'static str,
     /// Its value; log₁₀ doses in the curve's unit of dose, stimulation in response per dose.
     pub value: f64,
-    /// Its Gauss-Newton standard error; `None` when it was given or the data cannot tell.
-    pub se: Option<f64>,
+    /// Its Gauss-Newton standard error.
+    pub se: StandardError,
 }
 
 /// A fitted model of one curve.

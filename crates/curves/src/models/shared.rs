@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::ln;
-use crate::fit::{Fit, FitOptions, Reason, Status, fit_many, threshold};
+use crate::fit::{
+    Fit, FitOptions, Reason, StandardError, Status, TELLS_NOTHING, fit_many, spread, threshold,
+};
 use crate::logistic::Logistic;
 use crate::models::ic50s::Ic50s;
 use crate::models::model::{Model, ModelFit, Parameter};
@@ -200,6 +202,12 @@ impl All<'_> {
             .iter()
             .map(|named| {
                 let se = wald.as_ref().zip(sigma).map(|(wald, sigma)| wald.error_of(&named.gradient) * sigma);
+                let scale = match named.name {
+                    "top" | "bottom" => spread(self.curves[group].levels()),
+                    "hill" => named.value.abs(),
+                    _ => 1.0,
+                };
+                let se = StandardError::at_most(se, TELLS_NOTHING * scale);
                 Parameter { name: named.name, value: named.value, se }
             })
             .collect();
@@ -217,9 +225,9 @@ impl All<'_> {
             options: self.options,
         };
         let crossing = search.crossing();
-        let errors = [parameters[3].se, search.error_at(crossing, wald.as_ref(), sigma)];
+        let errors = [parameters[3].se.value(), search.error_at(crossing, wald.as_ref(), sigma)];
         if self.df > 0 && fit.status != Status::NotDeterminable {
-            search.report(&mut fit, self.curves[group], crossing, errors);
+            search.report(&mut fit, self.curves[group], crossing, errors, separate);
         }
         let threshold = threshold(&fit).zip(sigma).filter(|_| self.options.intervals && group != reference);
         let shift = family.mid_of(reference);
@@ -264,7 +272,7 @@ impl All<'_> {
             Status::NotDeterminable | Status::Fitted => Status::Fitted,
             Status::NoResponse => Status::NoResponse,
         };
-        for reason in [Reason::Flat, Reason::Constant] {
+        for reason in [Reason::Flat, Reason::TrendOnly, Reason::Constant] {
             if separate.reasons.contains(&reason) {
                 fit.say(reason);
             }
@@ -292,7 +300,7 @@ impl All<'_> {
         fit.einf = Some(if curve.hill > 0.0 { curve.bottom } else { curve.top });
         fit.emax = Some(curve.response(high));
         fit.auc = (high > low).then(|| curve.mean_response(low, high));
-        fit.p_flat = separate.p_flat;
+        (fit.p_flat, fit.p_trend) = (separate.p_flat, separate.p_trend);
         fit
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::curve::Point;
 use crate::elementary::exp10;
-use crate::fit::{Ic50, Reason, Status};
+use crate::fit::{Ic50, Reason, StandardError, Status};
 use crate::screen::{Random, Screen};
 
 /// 12 doses over 4.4 decades in triplicate.
@@ -151,9 +151,9 @@ fn what_is_given_stays_given() {
     assert_eq!(found.fit.df, 34);
     for (name, value) in [("top", 1.0), ("bottom", 0.1), ("hill", 1.3)] {
         let parameter = found.parameter(name).unwrap();
-        assert!((parameter.value - value).abs() < 1e-12 && parameter.se.is_none(), "{parameter:?}");
+        assert!((parameter.value - value).abs() < 1e-12 && parameter.se.value().is_none(), "{parameter:?}");
     }
-    assert!(found.parameter("asymmetry").unwrap().se.is_some());
+    assert!(found.parameter("asymmetry").unwrap().se.value().is_some());
     assert_eq!(found.fit.model, "5pl(top=1 bottom=0.1 hill=1.3)");
     let rising = fit_model(&curve, Model::FIVE_PARAMETER, &FitOptions { hill: Some(-1.0), ..options });
     assert_ne!(rising.fit.status, Status::Fitted);
@@ -181,13 +181,13 @@ fn the_details_of_a_logistic_enclose_its_parameters() {
         (all.top, logistic.top, found.parameter("top").unwrap().se),
         (all.bottom, logistic.bottom, found.parameter("bottom").unwrap().se),
         (all.hill, logistic.hill, found.parameter("hill").unwrap().se),
-        (all.auc, found.fit.auc.unwrap(), None),
-        (all.emax, found.fit.emax.unwrap(), None),
+        (all.auc, found.fit.auc.unwrap(), StandardError::Given),
+        (all.emax, found.fit.emax.unwrap(), StandardError::Given),
     ];
     for ([lower, upper], value, se) in cases {
         let (lower, upper) = (lower.unwrap(), upper.unwrap());
         assert!(lower < value && value < upper, "{lower} {value} {upper}");
-        if let Some(se) = se {
+        if let StandardError::Of(se) = se {
             // Nearly linear here: the profile is close to Wald's interval.
             assert!(((upper - lower) / (2.0 * 2.04 * se) - 1.0).abs() < 0.3, "{lower} {upper} {se}");
         }

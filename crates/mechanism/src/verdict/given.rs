@@ -12,7 +12,7 @@ use foldshift_curves::compare::{
     Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Value, compare,
 };
 use foldshift_curves::elementary::{exp10, log10};
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, StandardError, Status};
 use foldshift_curves::statistics::mean;
 use foldshift_tables::diagnostic::Place;
 
@@ -165,6 +165,7 @@ fn given(ic50: Ic50) -> Fit {
         n_doses: 0,
         tested: None,
         curve: None,
+        errors: [StandardError::Given; 4],
         covariance: None,
         ic50_rel: Ic50::Unknown,
         ic50_abs: ic50,
@@ -177,6 +178,7 @@ fn given(ic50: Ic50) -> Fit {
         r2: None,
         p_flat: None,
         p_lack_of_fit: None,
+        p_trend: None,
         iterations: 0,
     }
 }

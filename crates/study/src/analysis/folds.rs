@@ -7,7 +7,7 @@ use crate::growth::GrowthCurve;
 use crate::study_file::Study;
 use foldshift_curves::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::fit::fit_each;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, StandardError};
 
 /// A curve and its fit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,12 +30,13 @@ impl FittedCurve {
 }
 
 /// Fits every curve.
-pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool) -> Vec<FittedCurve> {
+pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool, reads: Reads) -> Vec<FittedCurve> {
     let options: Vec<FitOptions> = assembled
         .iter()
         .map(|curve| FitOptions {
             bottom_at_least: bottom_bound.then_some(curve.bottom_at_least),
             intervals: curve.key.experiment.is_some(),
+            reads: Some(reads),
             ..FitOptions::default()
         })
         .collect();
@@ -55,10 +56,12 @@ pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool) -> Vec<F
 /// A pooled fit keeps its curve and loses everything that would count wells as experiments.
 fn for_drawing(mut fit: Fit) -> Fit {
     fit.covariance = None;
+    fit.errors = [StandardError::Given; 4];
     fit.ic50_rel = Ic50::Unknown;
     fit.ic50_abs = Ic50::Unknown;
     fit.p_flat = None;
     fit.p_lack_of_fit = None;
+    fit.p_trend = None;
     fit.reasons = vec![Reason::Pooled];
     fit
 }

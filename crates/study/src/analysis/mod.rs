@@ -190,7 +190,7 @@ pub fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, 
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let examined = examine(&study, earlier)?;
     let Examined { mut plates, starts, mut evidence, findings: forensics, mut warnings, inputs } = examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound);
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());

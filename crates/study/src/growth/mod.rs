@@ -15,7 +15,7 @@ use crate::assemble::{Assembled, CurveKey};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::fit_each;
-use foldshift_curves::fit::{Fit, FitOptions};
+use foldshift_curves::fit::{Fit, FitOptions, Reads};
 use foldshift_curves::statistics::mean;
 use foldshift_tables::units::DoseUnit;
 
@@ -75,10 +75,10 @@ impl GrowthCurve {
     }
 }
 
-/// What a fit of GR values may be told: GR is never below −1, whatever the blank.
+/// What a fit of GR values may be told: GR is never below −1, whatever the blank, and falls with effect.
 #[must_use]
 pub fn fit_options() -> FitOptions {
-    FitOptions { bottom_at_least: Some(-1.0), ..FitOptions::default() }
+    FitOptions { bottom_at_least: Some(-1.0), reads: Some(Reads::Viability), ..FitOptions::default() }
 }
 
 /// GR curves of all curves that are no pool of experiments, in their order; empty without `starts`.

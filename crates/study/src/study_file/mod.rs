@@ -16,6 +16,7 @@ pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 use crate::normalise::quality::{LimitField, Limits};
 use crate::normalise::{Centre, Normalisation, Zero};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model};
+use foldshift_curves::fit::Reads;
 use foldshift_plates::ingest::Choice;
 use foldshift_plates::plate::layout::{Beside, KEYS, Properties, Property, Role, Volume};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
@@ -27,6 +28,8 @@ use foldshift_tables::units::DoseUnit;
 pub struct Assay {
     /// `resazurin`, `ctg`, `mtt`, `srb`, `confluence` or `counts`.
     pub readout: String,
+    /// Which way the read-out goes. The responses of plates are fractions of the vehicle, which fall with effect.
+    pub reads: Reads,
     /// Hours under compound.
     pub exposure_h: Option<f64>,
     /// The compound that is watched from experiment to experiment on the control chart.
@@ -280,6 +283,7 @@ impl Study {
         let _ = writeln!(text, "simulated = {}", self.simulated);
         let _ = writeln!(text, "dose_unit = {}", quoted(&self.dose_unit.to_string()));
         let _ = writeln!(text, "\n[assay]\nreadout = {}", quoted(&self.assay.readout));
+        let _ = writeln!(text, "reads = {}", quoted(self.assay.reads.name()));
         if let Some(hours) = self.assay.exposure_h {
             let _ = writeln!(text, "exposure_h = {hours}");
         }
@@ -425,11 +429,22 @@ fn one_of<T: Copy>(
 }
 
 fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
-    let mut assay = Assay { readout: "resazurin".to_owned(), exposure_h: None, reference: None };
+    let mut assay =
+        Assay { readout: "resazurin".to_owned(), reads: Reads::Viability, exposure_h: None, reference: None };
     let Some(section) = root.section("assay", problems) else { return assay };
-    section.only(&["readout", "exposure_h", "reference"], problems);
+    section.only(&["readout", "reads", "exposure_h", "reference"], problems);
     if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
         readout.clone_into(&mut assay.readout);
+    }
+    let known = Reads::ALL.map(|reads| (reads.name(), reads));
+    if let Some((_, Reads::Inhibition)) = one_of(&section, "reads", &known, problems) {
+        let span = section.text("reads", problems).map(|found| found.span);
+        let problem = Diagnostic::error(
+            Code::Study,
+            "responses of plates are fractions of the vehicle, which fall with effect: `reads` is \"viability\"",
+        );
+        let help = "a table of inhibition goes into `foldshift compare --reads inhibition`";
+        problems.extend(span.map(|span| section.source.point(problem.help(help), span)));
     }
     if let Some(hours) = section.number("exposure_h", problems) {
         if hours.value > 0.0 {

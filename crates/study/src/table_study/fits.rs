@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Identity, LineCurve};
 use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
-use foldshift_curves::fit::{Fit, Ic50, Status};
+use foldshift_curves::fit::{Fit, Ic50, StandardError, Status};
 use foldshift_curves::logistic::Logistic;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Row, Table};
@@ -199,10 +199,11 @@ impl<'r> Reader<'r, '_> {
             n_doses: count(self.number("n_doses")),
             tested: tested.map(|(low, high)| (low * self.times, high * self.times)),
             curve,
+            errors: [StandardError::Given; 4],
             covariance: None,
             ic50_rel: self.ic50("ic50_rel"),
             ic50_abs: self.ic50("ic50_abs"),
-            einf: self.number("einf"),
+            einf: if self.text("einf") == "nd" { None } else { self.number("einf") },
             emax: self.number("emax"),
             auc: self.number("auc"),
             rss: self.number("rss"),
@@ -211,6 +212,7 @@ impl<'r> Reader<'r, '_> {
             r2: self.number("r2"),
             p_flat: self.number("p_flat"),
             p_lack_of_fit: self.number("p_lack_of_fit"),
+            p_trend: self.number("p_trend"),
             iterations: 0,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::curve_table::{self, PointsOptions};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, fit_many};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
@@ -48,6 +48,8 @@ pub struct TableStudy {
     pub curves: Vec<LineCurve>,
     /// The options they were fitted with.
     pub options: FitOptions,
+    /// Which way the read-out goes, where it was found and not stated.
+    pub direction: Option<Direction>,
     /// Is it a table of fits?
     pub of_fits: bool,
 }
@@ -90,14 +92,15 @@ impl TableStudy {
             );
             warnings.push(warning.at(first.header_place()).help("name the column with `--experiment`"));
         }
-        let curves = if of_fits {
-            fits::read(source, table, &identity)?
+        let (curves, direction) = if of_fits {
+            (fits::read(source, table, &identity)?, None)
         } else {
-            let (curves, skipped) = read_points(source, table, &first, &identity, names, &mut options)?;
+            let Read { curves, direction, skipped } =
+                read_points(source, table, &first, &identity, names, &mut options)?;
             warnings.extend(skipped);
-            curves
+            (curves, direction)
         };
-        Ok((Self { curves, options, of_fits }, warnings))
+        Ok((Self { curves, options, direction, of_fits }, warnings))
     }
 
     /// The curves as the comparison sees them.
@@ -203,7 +206,12 @@ impl Identity {
     }
 }
 
-type Curves = (Vec<LineCurve>, Vec<Diagnostic>);
+/// What a table of responses holds.
+struct Read {
+    curves: Vec<LineCurve>,
+    direction: Option<Direction>,
+    skipped: Vec<Diagnostic>,
+}
 
 fn read_points(
     source: &str,
@@ -212,7 +220,7 @@ fn read_points(
     identity: &Identity,
     names: &Names,
     options: &mut FitOptions,
-) -> Result<Curves, Vec<Diagnostic>> {
+) -> Result<Read, Vec<Diagnostic>> {
     let by = identity.columns().map(|column| first.heading(column).to_owned()).collect();
     let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
     let points = curve_table::read(source, table, &wanted)?;
@@ -235,6 +243,8 @@ fn read_points(
         return Err(problems);
     }
     let curves: Vec<Curve> = named.iter().map(|(.., curve)| curve.clone()).collect();
+    let direction = options.reads.is_none().then(|| direction(&curves, options));
+    options.reads = options.reads.or(direction.and_then(|direction| direction.reads));
     let fits = fit_many(&curves, options);
     let each = named.into_iter().zip(fits).map(|((experiment, cell_line, compound, curve), fit)| LineCurve {
         cell_line,
@@ -243,7 +253,7 @@ fn read_points(
         curve: Some(curve),
         fit,
     });
-    Ok((each.collect(), points.skipped))
+    Ok(Read { curves: each.collect(), direction, skipped: points.skipped })
 }
 
 /// The curve with its doses in the unit of the compound's first curve.

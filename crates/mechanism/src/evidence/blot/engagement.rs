@@ -14,7 +14,7 @@ use crate::evidence::blot::band::Signal;
 use crate::evidence::blot::ratio::Ratio;
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::{Fit, FitOptions, fit};
+use foldshift_curves::fit::{Fit, FitOptions, Reads, fit};
 use foldshift_tables::units::DoseUnit;
 
 /// Doses of one blot from which a curve is fitted.
@@ -57,9 +57,10 @@ pub struct EngagementShift {
     pub shift: Shift,
 }
 
-/// How the curves are fitted: no signal is less than its background, so the lower plateau is at least 0.
+/// How the curves are fitted: no signal is less than its background, so the lower plateau is at least 0; what is left
+/// of it falls with dose.
 fn options() -> FitOptions {
-    FitOptions { bottom_at_least: Some(0.0), ..FitOptions::default() }
+    FitOptions { bottom_at_least: Some(0.0), reads: Some(Reads::Viability), ..FitOptions::default() }
 }
 
 /// Every curve of four doses and more, in the order of targets, drugs, times, lines and experiments.

@@ -1,0 +1,165 @@
+//! Curves whose slope the data do not tell: the whole response happens between two neighbouring doses, or on the way
+//! past a single one. All slopes from some steepness on then fit as well, and where a search stops among them is chance.
+//! The shallowest of them is told, so that equal data give equal curves, mirrored or in another unit.
+
+use crate::bounds::MOST_HILL;
+use crate::curve::Level;
+use crate::elementary::{LN_10, exp, ln};
+use crate::fit::options::FitOptions;
+use crate::fit::problem::Problem;
+use crate::fit::summary::Optimum;
+use crate::fit::uncertainty::Covariance;
+use crate::logistic::Logistic;
+
+/// A dose of which the exponent is larger lies on a plateau.
+const ON_PLATEAU: f64 = 8.0;
+
+/// Curves whose sums of squares differ by less than this part of them fit as well, beside this part of the scatter of
+/// all responses.
+const AS_WELL: f64 = 1e-9;
+const OF_TOTAL: f64 = 1e-16;
+
+/// Bisections of ln hill.
+const BISECTIONS: u32 = 60;
+
+/// What stays as it is while the slope changes.
+#[derive(Clone, Copy)]
+enum Kept {
+    /// The midpoint, in the middle between two doses.
+    Middle(f64),
+    /// The exponent at the one dose on the way.
+    Exponent { log_dose: f64, z: f64 },
+}
+
+/// Replaces an optimum of which steeper curves fit as well by the shallowest of them.
+pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions) {
+    if options.hill.is_some() {
+        return;
+    }
+    let levels = problem.levels;
+    let Some((kept, plateaus)) = kept(&best.curve, levels, options) else { return };
+    let sign = best.curve.hill.signum();
+    let at = |hill: f64| {
+        let log_mid = match kept {
+            Kept::Middle(log_mid) => log_mid,
+            Kept::Exponent { log_dose, z } => log_dose - z / (sign * hill * LN_10),
+        };
+        Logistic { log_mid, hill: sign * hill, ..plateaus }
+    };
+    let ss = |curve: &Logistic| -> f64 {
+        let squares = levels.iter().map(|level| {
+            let residual = level.mean - curve.response(level.log_dose);
+            level.weight * residual * residual
+        });
+        squares.sum()
+    };
+    let limit = best.ss * (1.0 + AS_WELL) + OF_TOTAL * total_ss(levels);
+    if ss(&at(MOST_HILL)) > limit {
+        return;
+    }
+    let (mut fits, mut fails) = (ln(MOST_HILL), 0.0);
+    for _ in 0..BISECTIONS {
+        let middle = 0.5 * (fits + fails);
+        if ss(&at(exp(middle))) <= limit { fits = middle } else { fails = middle }
+    }
+    let curve = at(exp(fits));
+    best.curve = curve;
+    best.ss = ss(&curve);
+    best.arrived.end.ln_hill = fits;
+    best.is_shallowest = true;
+    best.covariance = best.covariance.and_then(|_| Covariance::gauss_newton(&curve, levels, 1.0, [true; 4]));
+}
+
+/// What stays of a curve with at most one dose between its plateaus, and its plateaus; `None` of any other.
+///
+/// A first or last dose that is alone on its side shows no plateau beyond it: it is the plateau.
+fn kept(curve: &Logistic, levels: &[Level], options: &FitOptions) -> Option<(Kept, Logistic)> {
+    let first = levels.iter().position(|level| level.dose > 0.0)?;
+    let last = levels.len() - 1;
+    let z = |level: &Level| curve.hill * LN_10 * (level.log_dose - curve.log_mid);
+    let between = |k: usize| Kept::Middle(0.5 * (levels[k].log_dose + levels[k + 1].log_dose));
+    let falls = curve.hill > 0.0;
+    let own = |k: usize| curve.response(levels[k].log_dose);
+    // How much nearer to the plateau of all others the next dose lies, as an exponent.
+    let parted =
+        |alone: usize, next: usize| z(&levels[next]).abs().min((z(&levels[next]) - z(&levels[alone])).abs());
+    // The plateau at low doses, where nothing tells it but the first dose; and that at high doses.
+    let lower_given = if falls { options.top } else { options.bottom }.is_some();
+    let upper_given = if falls { options.bottom } else { options.top }.is_some();
+    if first == last {
+        return None;
+    }
+    if first == 0 && !lower_given && curve.log_mid < levels[1].log_dose && parted(0, 1) > ON_PLATEAU {
+        return Some((between(0), with_plateau(curve, falls, own(0))));
+    }
+    if !upper_given && curve.log_mid > levels[last - 1].log_dose && parted(last, last - 1) > ON_PLATEAU {
+        return Some((between(last - 1), with_plateau(curve, !falls, own(last))));
+    }
+    let mut on_the_way = (first..=last).filter(|k| z(&levels[*k]).abs() < ON_PLATEAU);
+    let Some(way) = on_the_way.next() else {
+        let before = (first..last).find(|k| (z(&levels[*k]) > 0.0) != (z(&levels[k + 1]) > 0.0))?;
+        return Some((between(before), *curve));
+    };
+    if on_the_way.next().is_some() {
+        return None;
+    }
+    let level = &levels[way];
+    Some((Kept::Exponent { log_dose: level.log_dose, z: z(level) }, *curve))
+}
+
+fn with_plateau(curve: &Logistic, is_top: bool, plateau: f64) -> Logistic {
+    if is_top { Logistic { top: plateau, ..*curve } } else { Logistic { bottom: plateau, ..*curve } }
+}
+
+/// Weighted sum of squares of the level means around their mean.
+fn total_ss(levels: &[Level]) -> f64 {
+    let weight: f64 = levels.iter().map(|level| level.weight).sum();
+    let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
+    levels.iter().map(|level| level.weight * (level.mean - mean) * (level.mean - mean)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::curve::{Curve, Point};
+    use crate::fit::{FitOptions, Reason, fit};
+
+    fn fitted(responses: &[f64]) -> crate::fit::Fit {
+        let points = responses.iter().zip(0..).map(|(y, k)| Point::new(10_f64.powi(k), *y)).collect();
+        fit(&Curve::new(points).expect("finite"), &FitOptions::default())
+    }
+
+    #[test]
+    fn a_step_lies_in_the_middle_between_its_doses() {
+        let found = fitted(&[1.02, 0.98, 1.0, 0.1, 0.12, 0.08]);
+        let curve = found.curve.expect("fitted");
+        assert!((curve.log_mid - 2.5).abs() < 1e-12, "{curve:?}");
+        assert!(curve.hill < 30.0, "{curve:?}");
+        assert!(found.reasons.contains(&Reason::SteeperFits) && found.reasons.contains(&Reason::Step));
+    }
+
+    #[test]
+    fn a_dose_on_the_way_keeps_its_response() {
+        let found = fitted(&[1.02, 0.98, 1.0, 0.3, 0.1, 0.12, 0.08]);
+        let curve = found.curve.expect("fitted");
+        assert!((curve.response(3.0) - 0.3).abs() < 1e-9, "{curve:?}");
+        assert!(found.reasons.contains(&Reason::SteeperFits));
+        assert_eq!(found.standard_errors()[2], None);
+    }
+
+    #[test]
+    fn a_first_dose_that_stands_alone_is_the_plateau() {
+        let found = fitted(&[0.8, 0.1, 0.12, 0.08, 0.1, 0.11]);
+        let curve = found.curve.expect("fitted");
+        assert!((curve.top - 0.8).abs() < 1e-6 && (curve.log_mid - 0.5).abs() < 1e-12, "{curve:?}");
+        let mirrored = fitted(&[0.2, 0.9, 0.88, 0.92, 0.9, 0.89]).curve.expect("fitted");
+        assert!((mirrored.bottom - (1.0 - curve.top)).abs() < 1e-6, "{mirrored:?}");
+        assert!((mirrored.hill + curve.hill).abs() < 1e-4 * curve.hill, "{mirrored:?} {curve:?}");
+    }
+
+    #[test]
+    fn a_slope_that_the_doses_tell_stays() {
+        let found = fitted(&[1.02, 0.98, 0.9, 0.52, 0.15, 0.08, 0.05]);
+        assert!(!found.reasons.contains(&Reason::SteeperFits));
+        assert!(found.standard_errors()[2].is_some());
+    }
+}
