@@ -15,12 +15,13 @@
 //! A curve, fitted:
 //!
 //! ```
+//! use foldshift::curves::fit::Reads;
 //! use foldshift::{Curve, FitOptions, Ic50, Point, fit};
 //!
 //! // Doses in nM, responses as fractions of the vehicle; this line does not die.
 //! let points = [(1.0, 1.02), (10.0, 0.98), (100.0, 1.01), (1000.0, 0.97), (10_000.0, 0.93)];
 //! let curve = Curve::new(points.map(|(dose, response)| Point::new(dose, response)).to_vec())?;
-//! let found = fit(&curve, &FitOptions::default());
+//! let found = fit(&curve, &FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() });
 //! assert!(matches!(found.ic50_abs, Ic50::Above { bound } if bound <= 4.0)); // log₁₀ of 10 µM in nM
 //! # Ok::<(), foldshift::CurveError>(())
 //! ```

@@ -62,7 +62,7 @@ fn gr_agrees_with_three_implementations() {
     assert_eq!(curves.len(), 64);
     let options = FitOptions { top: Some(1.0), intervals: false, ..foldshift_study::growth::fit_options() };
     let mut worst: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    let (mut compared, mut at_bound, mut never_half, mut beyond) = (0, 0, 0, 0);
+    let (mut compared, mut at_bound, mut never_half, mut beyond, mut within_error) = (0, 0, 0, 0, 0);
     for tool in ["R", "matlab", "python"] {
         for row in rows(&folder.join(format!("gr_expected_{tool}.csv"))) {
             let curve = &curves[&key(&row)];
@@ -116,6 +116,11 @@ fn gr_agrees_with_three_implementations() {
                         "{row:?} {found:?}"
                     );
                 }
+                // Neither do we know more where the curve ends near half effect.
+                Ic50::Unknown => {
+                    assert!(gr50 > highest, "{row:?} {found:?}");
+                    within_error += 1;
+                }
                 ic50 => {
                     let log_dose = ic50.log_dose().unwrap_or_else(|| panic!("{row:?} {found:?}"));
                     differ("GR50", relative(10_f64.powf(log_dose), gr50), allowed);
@@ -124,7 +129,7 @@ fn gr_agrees_with_three_implementations() {
         }
     }
     eprintln!(
-        "{compared} fits compared, {at_bound} with a slope at its bound; GR50 never reached in {never_half}, beyond the doses in {beyond}"
+        "{compared} fits compared, {at_bound} with a slope at its bound; GR50 never reached in {never_half}, beyond the doses in {beyond}, within the error of half effect in {within_error}"
     );
     for ((name, tool), off) in &worst {
         eprintln!("{name} {tool}: {off:.1e}");

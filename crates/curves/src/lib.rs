@@ -21,13 +21,16 @@
 //! A screen of many curves, side by side on all cores, with the same bits on one core as on many:
 //!
 //! ```
+//! use foldshift_curves::fit::Reads;
 //! use foldshift_curves::{Curve, FitOptions, Ic50, Point, fit_many};
 //!
 //! let doses = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5];
 //! let plate = [[1.0, 0.98, 0.7, 0.2, 0.1, 0.1], [1.0, 1.01, 0.99, 1.0, 0.98, 0.93], [0.9, 0.5, 0.2, 0.1, 0.1, 0.1]];
 //! let curve = |row: &[f64; 6]| Curve::new(doses.iter().zip(row).map(|(&x, &y)| Point::new(x, y)).collect());
 //! let curves = plate.iter().map(curve).collect::<Result<Vec<Curve>, _>>()?;
-//! for (row, found) in fit_many(&curves, &FitOptions::default()).iter().enumerate() {
+//! // Responses of one table go one way: these count what lives, and fall with effect.
+//! let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
+//! for (row, found) in fit_many(&curves, &options).iter().enumerate() {
 //!     match found.ic50_abs {
 //!         Ic50::Measured { log_dose, .. } => println!("row {row}: {:.0} nM", 10_f64.powf(log_dose)),
 //!         Ic50::Above { bound } => println!("row {row}: above {:.0} nM", 10_f64.powf(bound)),

@@ -6,6 +6,7 @@ use super::{Analysis, FittedCurve};
 use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::{Limits, Observed, Scatter, judge_scatter, judge_space};
 use foldshift_curves::elementary::log10;
+use foldshift_curves::fit::StandardError;
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::statistics::mean;
 use foldshift_plates::plate::Well;
@@ -55,7 +56,13 @@ fn samples(
         let scatter = scatters.entry((*plate, assembled.key.cell_line.clone())).or_default();
         scatter.samples.push((response, expected));
         scatter.taken += share;
-        let derivatives = derivatives(&curve, log_dose, expected).to_vec();
+        let mut derivatives = derivatives(&curve, log_dose, expected).to_vec();
+        // What the wells do not tell of a step cannot give way to them either.
+        for (parameter, place) in [(3, 2), (2, 3)] {
+            if fitted.fit.errors[parameter] == StandardError::NotDetermined {
+                derivatives[place] = 0.0;
+            }
+        }
         observed[*plate].push(Observed {
             well: *well,
             curve: number,
