@@ -63,15 +63,31 @@ impl Points {
     }
 }
 
-/// Do the responses of more than half of the curves lie where percentages of a vehicle lie?
+/// Do the responses of more than half of the curves lie where percentages of a vehicle lie? Weights have no say.
 #[must_use]
 pub fn look_like_percent<'a>(curves: impl Iterator<Item = &'a Curve>) -> bool {
-    let (mut percent, mut all) = (0, 0);
+    are_mostly(curves, |points| {
+        #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+        let mean = points.iter().map(|point| point.response).sum::<f64>() / points.len() as f64;
+        (20.0..400.0).contains(&mean) && points.iter().all(|point| point.response < 1000.0)
+    })
+}
+
+/// Do all responses of more than half of the curves lie far above half effect, as signals do that nobody has divided by
+/// their vehicle?
+#[must_use]
+pub fn look_raw<'a>(curves: impl Iterator<Item = &'a Curve>, half: f64) -> bool {
+    are_mostly(curves, |points| half > 0.0 && points.iter().all(|point| point.response > 10.0 * half))
+}
+
+/// Does this hold of the points of more than half of the curves?
+fn are_mostly<'a>(curves: impl Iterator<Item = &'a Curve>, holds: impl Fn(&[Point]) -> bool) -> bool {
+    let (mut so, mut all) = (0, 0);
     for curve in curves {
-        percent += usize::from((20.0..400.0).contains(&curve.mean()));
+        so += usize::from(holds(curve.points()));
         all += 1;
     }
-    2 * percent > all
+    2 * so > all
 }
 
 /// The names under which a column is looked for.

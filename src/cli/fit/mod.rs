@@ -368,6 +368,15 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
         );
         terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
     }
+    if plain && !hint && curve_table::look_raw(curves.iter(), options.half) {
+        let warning = Diagnostic::warning(
+            Code::Arguments,
+            "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
+        );
+        terminal.tell(&warning.help(
+            "divide them by the vehicle, or give with `--half` the response of half effect; the relative IC50 needs neither",
+        ));
+    }
     hint
 }
 
