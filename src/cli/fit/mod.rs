@@ -59,6 +59,13 @@ pub(super) struct Arguments {
     /// The lower plateau cannot lie below this.
     #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
     bottom_at_least: Option<f64>,
+    /// The upper plateau cannot lie above this.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "top")]
+    top_at_most: Option<f64>,
+    /// Keep plateaus that are not given where those of a response scaled to its vehicle can lie: from -10 % to 150 %
+    /// of the vehicle. Recommended for screens, where half of the curves show one plateau only.
+    #[arg(long)]
+    plausible: bool,
     /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
     /// When left out, what the heading of the responses says, or 0.5.
     #[arg(long, value_name = "Y", allow_negative_numbers = true)]
@@ -170,6 +177,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
+    let plan = Plan { options: with_bounds(arguments, plan.options, terminal), ..plan };
     let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
     let rows = Rows::fit(&points, curves, &plan);
     if let Some(file) = &arguments.robust.outliers {
@@ -262,7 +270,8 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         let sharing = Sharing { top: shares("top"), bottom: shares("bottom"), hill: shares("hill") };
         Together { sharing, across, against: arguments.against.clone() }
     });
-    let bound = options.bottom_at_least.is_some() || options.free_parameters() < 4;
+    let bounds = options.bottom_at_least.is_some() || options.top_at_most.is_some() || arguments.plausible;
+    let bound = bounds || options.free_parameters() < 4;
     if together.is_some() && (arguments.model != "4pl" || arguments.details || bound) {
         let problem = "curves that share parameters are plain four-parameter logistics, without `--details`";
         return Err(Diagnostic::error(Code::Arguments, problem)
@@ -307,8 +316,9 @@ fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic>
 }
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
-    let given = [arguments.top, arguments.bottom, arguments.hill, arguments.bottom_at_least, arguments.half];
-    if given.iter().flatten().any(|value| !value.is_finite()) {
+    let bounds = [arguments.bottom_at_least, arguments.top_at_most];
+    let given = [arguments.top, arguments.bottom, arguments.hill, arguments.half];
+    if given.iter().chain(&bounds).flatten().any(|value| !value.is_finite()) {
         return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
     }
     if let (Some(top), Some(bottom)) = (arguments.top, arguments.bottom)
@@ -318,6 +328,15 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
             Code::OutOfRange,
             format!("`--top {top}` must lie above `--bottom {bottom}`"),
         ));
+    }
+    let least = arguments.bottom_at_least.or(arguments.bottom);
+    if let (Some(most), Some(least)) = (arguments.top_at_most.or(arguments.top), least)
+        && most <= least
+    {
+        let problem = format!(
+            "no curve has its upper plateau at {most} or below and its lower one at {least} or above"
+        );
+        return Err(Diagnostic::error(Code::OutOfRange, problem));
     }
     if arguments.hill == Some(0.0) {
         return Err(Diagnostic::error(
@@ -330,6 +349,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         bottom: arguments.bottom,
         hill: arguments.hill,
         bottom_at_least: arguments.bottom_at_least,
+        top_at_most: arguments.top_at_most,
         half: arguments.half.unwrap_or(FitOptions::default().half),
         reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
         intervals: arguments.interval == "profile",
@@ -378,6 +398,24 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
         ));
     }
     hint
+}
+
+/// The options with plausible bounds of the plateaus, when they are asked for, and named.
+fn with_bounds(arguments: &Arguments, options: FitOptions, terminal: &Terminal) -> FitOptions {
+    if !arguments.plausible {
+        return options;
+    }
+    let options = options.plausible();
+    let bound = |what: &str, value: Option<f64>| value.map(|value| format!("{what} {value}"));
+    let bounds = [
+        bound("the lower at least", options.bottom_at_least.filter(|_| options.bottom.is_none())),
+        bound("the upper at most", options.top_at_most.filter(|_| options.top.is_none())),
+    ];
+    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+    if !bounds.is_empty() {
+        terminal.say(&format!("plausible plateaus: {}", bounds.join(", ")));
+    }
+    options
 }
 
 /// The options with the direction of the read-out, found over all curves and named where it is not stated.

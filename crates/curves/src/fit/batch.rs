@@ -3,10 +3,13 @@
 use rayon::prelude::*;
 
 use crate::curve::Curve;
+use crate::fit::descent::Arrived;
 use crate::fit::options::FitOptions;
 use crate::fit::reportable::Walks;
 use crate::fit::shallowest::settle;
-use crate::fit::side_by_side::{Frame, SideBySide};
+use crate::fit::side_by_side::{Frame, SideBySide, start_of};
+use crate::fit::summary::Optimum;
+use crate::fit::upside_down::{Turned, is_turned, turned_back};
 use crate::fit::{Attempt, Fit, attempt, complete, with_ic50s};
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
@@ -60,6 +63,25 @@ const MOST_CURVES: usize = 256;
 /// Fits every curve with options of its own; results in input order.
 #[must_use]
 pub fn fit_each(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
+    if !curves.iter().any(|(_, options)| is_turned(options)) {
+        return fit_upright(curves);
+    }
+    let turned: Vec<Option<Turned>> = curves
+        .iter()
+        .map(|(curve, options)| is_turned(options).then(|| Turned::new(curve, options)).flatten())
+        .collect();
+    let each: Vec<(&Curve, &FitOptions)> = turned
+        .iter()
+        .zip(curves)
+        .map(|(turned, upright)| turned.as_ref().map_or(*upright, |turned| (&turned.curve, &turned.options)))
+        .collect();
+    let fits = fit_upright(&each).into_iter().zip(&turned).zip(curves);
+    fits.map(|((fit, turned), (_, options))| if turned.is_some() { turned_back(fit, options) } else { fit })
+        .collect()
+}
+
+/// The same of curves none of which is turned.
+fn fit_upright(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     let fair = curves.len().div_ceil(4 * rayon::current_num_threads());
     curves.par_chunks(fair.clamp(1, MOST_CURVES)).flat_map_iter(fit_chunk).collect()
 }
@@ -80,11 +102,16 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     free.search(None);
     falling.search(None);
     rising.search(Some(falling));
+    let best = |place: usize| {
+        let optima = families.iter().filter_map(|family| family.optimum(place));
+        optima.reduce(|best, other| if other.ss < best.ss { other } else { best }).copied()
+    };
+    let mut optima: Vec<Option<Optimum>> = (0..curves.len()).map(best).collect();
+    keep_tops(curves, &families, &mut optima);
     let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
     let mut problems = Vec::with_capacity(attempts.len());
     for (place, (attempt, (curve, options))) in attempts.into_iter().zip(curves).enumerate() {
-        let optima = families.iter().filter_map(|family| family.optimum(place));
-        let best = optima.reduce(|best, other| if other.ss < best.ss { other } else { best }).copied();
+        let best = optima[place];
         let (fit, problem) = match attempt.problem.zip(best) {
             None => (attempt.fit, None),
             Some((problem, mut best)) => {
@@ -112,6 +139,59 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
             None => fit,
         })
         .collect()
+}
+
+/// Where an upper plateau breaks its bound, the best curve is one that lies on it: with that top given, or with the
+/// bottom at its bound and the top below its own. Limits are still walked to among curves of any top: what is allowed
+/// there contains what is allowed here.
+fn keep_tops(curves: &[(&Curve, &FitOptions)], families: &[SideBySide; 3], optima: &mut [Option<Optimum>]) {
+    let breaks: Vec<usize> = (0..curves.len())
+        .filter(|place| {
+            let most = curves[*place].1.top_at_most;
+            optima[*place].is_some_and(|best| most.is_some_and(|most| best.curve.top > most))
+        })
+        .collect();
+    if breaks.is_empty() {
+        return;
+    }
+    let faces: Vec<[FitOptions; 2]> = breaks
+        .iter()
+        .map(|place| {
+            let options = *curves[*place].1;
+            let plain = FitOptions { intervals: false, top_at_most: None, ..options };
+            [
+                FitOptions { top: options.top_at_most, ..plain },
+                FitOptions {
+                    bottom: options.bottom.or(options.bottom_at_least),
+                    bottom_at_least: None,
+                    ..plain
+                },
+            ]
+        })
+        .collect();
+    let asked: Vec<(&Curve, &FitOptions)> = breaks
+        .iter()
+        .zip(&faces)
+        .flat_map(|(place, faces)| faces.each_ref().map(|face| (curves[*place].0, face)))
+        .collect();
+    let fits = fit_chunk(&asked);
+    for (place, pair) in breaks.into_iter().zip(fits.chunks(2)) {
+        let (curve, options) = curves[place];
+        let Some(most) = options.top_at_most else { continue };
+        let kept =
+            pair.iter().filter_map(|fit| Some((fit.curve?, fit.rss? - curve.pure_error().0, fit.iterations)));
+        let best = kept.filter(|(curve, ..)| curve.top <= most).reduce(|a, b| if b.1 < a.1 { b } else { a });
+        let unit = families.iter().find_map(|family| family.square_unit_of(place));
+        if let (Some((found, ss, iterations)), Some(unit), Some(optimum)) =
+            (best, unit, optima[place].as_mut())
+        {
+            let end = start_of(found.log_mid, found.hill);
+            optimum.curve = found;
+            optimum.ss = ss;
+            optimum.arrived = Arrived { end, ss: ss / unit, iterations, ..optimum.arrived };
+            optimum.covariance = None;
+        }
+    }
 }
 
 #[cfg(test)]

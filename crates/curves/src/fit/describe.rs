@@ -28,6 +28,10 @@ pub(super) fn describe(fit: &mut Fit, problem: &Problem, best: &Optimum, options
         // The slope of a step has no optimum to settle at.
         (Reason::NotConverged, !best.arrived.converged && !step),
         (
+            Reason::TopAtBound,
+            options.top.is_none() && options.top_at_most.is_some_and(|most| found.top >= most),
+        ),
+        (
             Reason::BottomAtBound,
             options.bottom.is_none() && options.bottom_at_least.is_some_and(|least| found.bottom <= least),
         ),

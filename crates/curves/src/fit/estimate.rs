@@ -164,6 +164,8 @@ reasons! {
     NoBottom = "no_bottom_plateau", "the doses do not reach the lower plateau";
     /// The lower plateau lies at its physical bound.
     BottomAtBound = "bottom_at_bound", "the lower plateau lies at its physical bound";
+    /// The upper plateau lies at its bound.
+    TopAtBound = "top_at_bound", "the upper plateau lies at its bound";
     /// Half effect is not reached among the doses; the bound says how far that is certain.
     AbsAbove = "ic50_abs_above_range", "half effect is not reached up to the highest dose; the bound says up to where that is certain";
     /// Half effect is passed below the doses; the bound says how far that is certain.

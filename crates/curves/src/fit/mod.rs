@@ -29,12 +29,13 @@ mod trend;
 #[cfg(test)]
 mod two_roads;
 mod uncertainty;
+mod upside_down;
 
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
 pub use estimate::{Ic50, Reason, Status};
-pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions};
+pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
 pub use reads::{Direction, Reads, UnknownReads, direction};
 pub(crate) use uncertainty::TELLS_NOTHING;
 pub use uncertainty::{Covariance, StandardError};
@@ -246,7 +247,8 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
     } else {
         let at_bound = options.bottom_at_least.is_some_and(|least| found.bottom <= least);
         let bottom = options.bottom.is_none() && !at_bound;
-        let estimated = [options.top.is_none(), bottom, options.hill.is_none(), true];
+        let top = options.top.is_none() && options.top_at_most.is_none_or(|most| found.top < most);
+        let estimated = [top, bottom, options.hill.is_none(), true];
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
@@ -261,7 +263,7 @@ fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOp
     let spread = spread(levels);
     let most = [spread, spread, found.hill.abs(), 1.0].map(|scale| TELLS_NOTHING * scale);
     let untold = [
-        false,
+        has(&[Reason::TopAtBound]),
         has(&[Reason::BottomAtBound]),
         has(&[Reason::Step, Reason::HillAtBound, Reason::SteeperFits]),
         has(&[Reason::Step, Reason::MidAtBound]),

@@ -10,6 +10,10 @@ pub const CONFIDENCE: f64 = 0.95;
 /// A curve whose F test against the constant has a larger p is a curve without response.
 pub const FLAT_ALPHA: f64 = 0.05;
 
+/// Where plateaus may lie, as parts of the vehicle: an effect is complete at 0, and noise and growth under the drug move
+/// a plateau by some tenths.
+pub const PLAUSIBLE: [f64; 2] = [-0.1, 1.5];
+
 /// What standard errors are computed from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -33,6 +37,8 @@ pub struct FitOptions {
     pub hill: Option<f64>,
     /// A bound below which the lower plateau cannot lie, such as the blank within its error.
     pub bottom_at_least: Option<f64>,
+    /// A bound above which the upper plateau cannot lie.
+    pub top_at_most: Option<f64>,
     /// The response at which the absolute IC50 is read: 0.5 of the vehicle.
     pub half: f64,
     /// What the responses count, and so which way they go with dose. When it is not known, a curve that passes half
@@ -53,6 +59,7 @@ impl Default for FitOptions {
             bottom: None,
             hill: None,
             bottom_at_least: None,
+            top_at_most: None,
             half: 0.5,
             reads: None,
             intervals: true,
@@ -73,7 +80,21 @@ impl FitOptions {
 
     /// Is nothing known of the curve?
     pub(crate) fn is_free(&self) -> bool {
-        self.top.is_none() && self.bottom.is_none() && self.hill.is_none() && self.bottom_at_least.is_none()
+        let bounds = [self.bottom_at_least, self.top_at_most];
+        [self.top, self.bottom, self.hill].iter().chain(&bounds).all(Option::is_none)
+    }
+
+    /// The same with both plateaus kept where those of a response that is scaled to its vehicle can lie, as far as they
+    /// are not given: from [`PLAUSIBLE`] of the vehicle, which is twice `half`.
+    #[must_use]
+    pub fn plausible(self) -> Self {
+        let vehicle = 2.0 * self.half;
+        let [least, most] = PLAUSIBLE.map(|part| part * vehicle);
+        Self {
+            bottom_at_least: self.bottom_at_least.or((self.bottom.is_none()).then_some(least)),
+            top_at_most: self.top_at_most.or((self.top.is_none()).then_some(most)),
+            ..self
+        }
     }
 
     /// The value of the parameter of this name, when it is given: of `top`, `bottom` and `hill`.

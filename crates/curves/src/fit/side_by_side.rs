@@ -176,6 +176,12 @@ impl SideBySide {
         });
     }
 
+    /// By what the squares of the curve of a place are scaled.
+    pub(super) fn square_unit_of(&self, place: usize) -> Option<f64> {
+        let number = (*self.numbers.get(place)?)?;
+        Some(self.chunk.curves[number].square_unit)
+    }
+
     /// By what its first curve's squares are scaled.
     pub(super) fn square_unit(&self) -> Option<f64> {
         self.chunk.curves.first().map(|scaled| scaled.square_unit)

@@ -150,6 +150,17 @@ impl Covariance {
         self.estimated
     }
 
+    /// Of the curve with its responses turned upside down: top and bottom change places, and all but the midpoint their
+    /// signs.
+    pub(crate) fn upside_down(&self) -> Self {
+        const PLACES: [usize; 4] = [1, 0, 2, 3];
+        let sign = |k: usize| if k == 3 { 1.0 } else { -1.0 };
+        let matrix = std::array::from_fn(|p| {
+            std::array::from_fn(|q| sign(p) * sign(q) * self.matrix[PLACES[p]][PLACES[q]])
+        });
+        Self { matrix, estimated: PLACES.map(|k| self.estimated[k]) }
+    }
+
     /// Roots of the diagonal, over (top, bottom, hill, `log_mid`); `None` for what was not estimated. Whether the
     /// observations tell a parameter at all, [`Fit::errors`](crate::fit::Fit::errors) knows.
     #[must_use]

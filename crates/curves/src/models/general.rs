@@ -33,6 +33,9 @@ pub(super) fn constrained<'a>(
     let mut problem = Problem::new(family, observations);
     let [top, bottom] = family.plateaus(0);
     problem.inequalities.extend(options.bottom_at_least.map(|least| AtLeast { row: bottom.clone(), least }));
+    problem.inequalities.extend(
+        options.top_at_most.map(|most| AtLeast { row: top.iter().map(|part| -part).collect(), least: -most }),
+    );
     for (row, given) in [(top, options.top), (bottom, options.bottom)] {
         problem.equalities.extend(given.map(|given| (Functional::Row(row), given)));
     }
@@ -100,7 +103,7 @@ pub(super) fn fit(
         .into_iter()
         .map(|named| {
             let (scale, at_bound) = match named.name {
-                "top" => (spread(curve.levels()), false),
+                "top" => (spread(curve.levels()), has(Reason::TopAtBound)),
                 "bottom" => (spread(curve.levels()), has(Reason::BottomAtBound)),
                 "log10_mid" => (1.0, false),
                 _ => (named.value.abs(), has(Reason::ShapeAtBound)),
@@ -160,6 +163,7 @@ fn describe(
         (Reason::MidAbove, found.phi[0] > high),
         (Reason::MidBelow, found.phi[0] < low),
         (Reason::NotConverged, !found.converged),
+        (Reason::TopAtBound, options.top_at_most.is_some_and(|most| top >= most)),
         (Reason::BottomAtBound, options.bottom_at_least.is_some_and(|least| bottom <= least)),
         (Reason::NoTop, unseen_top && options.top.is_none()),
         (Reason::NoBottom, unseen_bottom && options.bottom.is_none()),
