@@ -15,7 +15,7 @@ use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
 
 /// Columns of `fits.csv` after those that identify the curve.
-pub const FIT_COLUMNS: [&str; 35] = [
+pub const FIT_COLUMNS: [&str; 36] = [
     "model",
     "status",
     "reasons",
@@ -51,6 +51,7 @@ pub const FIT_COLUMNS: [&str; 35] = [
     "p_flat",
     "p_lack_of_fit",
     "iterations",
+    "auc_clipped",
 ];
 
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
@@ -88,7 +89,7 @@ pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4],
         number(fit.einf),
         number(fit.emax),
         number(fit.auc),
-        number(fit.auc.map(|auc| 1.0 - auc)),
+        number(fit.aac),
         number(fit.rss),
         fit.df.to_string(),
         number(fit.sigma),
@@ -96,6 +97,7 @@ pub(crate) fn cells_with(fit: &Fit, parameters: [(Option<f64>, Option<f64>); 4],
         number(fit.p_flat),
         number(fit.p_lack_of_fit),
         fit.iterations.to_string(),
+        number(fit.auc_clipped),
     ]);
     cells
 }

@@ -135,11 +135,17 @@ impl Family for RichardsFamily {
     }
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
-        // Around the halfway dose, and where the exponent is zero.
+        // Around the halfway dose, where the exponent is zero, and at the ends of the doses, which the upper part can
+        // leave as steeply as s · S(−z).
         let width = 1.0 / (exp(phi[1]) * LN_10);
         let (shift, _) = shift(phi[2]);
         let zero = phi[0] - self.doses.sign() * shift * width;
-        [phi[0], zero].map(|log_dose| Bend { log_dose, width }).to_vec()
+        let end = |log_dose: f64| {
+            let (_, share) = sigmoid(self.doses.sign() * (log_dose - zero) / width);
+            Bend { log_dose, width: width / (exp(phi[2]) * share).max(1.0) }
+        };
+        let turns = [phi[0], zero].map(|log_dose| Bend { log_dose, width });
+        turns.into_iter().chain([self.doses.low, self.doses.high].map(end)).collect()
     }
 
     fn plateaus(&self, _: usize) -> [Vec<f64>; 2] {

@@ -85,8 +85,7 @@ pub(super) fn fit(
     fit.r2 = Some(1.0 - rss / curve.total_ss());
     fit.einf = Some(if falling { bottom } else { top });
     fit.emax = Some(shape.response(high));
-    let area = Functional::MeanResponse { from: low, to: high, group: 0 };
-    fit.auc = (high > low).then(|| value(area.row(family.as_ref(), &shape.phi)));
+    fit.take_area(shape.area((low, high), options), options);
     describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], options));
     assess(&mut fit, curve, found.ss(), parameters);
     let wald = Wald::new(&problem, &found);

@@ -205,6 +205,8 @@ impl<'r> Reader<'r, '_> {
             einf: self.number("einf"),
             emax: self.number("emax"),
             auc: self.number("auc"),
+            aac: self.number("aac"),
+            auc_clipped: self.number("auc_clipped"),
             rss: self.number("rss"),
             df: count(self.number("df")),
             sigma: self.number("sigma"),
