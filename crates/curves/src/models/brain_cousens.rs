@@ -144,12 +144,15 @@ impl Family for StimulatedFamily {
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
         let width = 1.0 / (exp(phi[1]) * LN_10);
-        let high = Bend { log_dose: self.doses.high, width: 1.0 / LN_10 };
-        let turns = [phi[0], self.log_e(phi)];
-        // The dose itself, and dose^(1 − hill) beyond the turns, bend over a natural logarithm.
-        let slow = [self.doses.high - phi[2] / LN_10, self.doses.high, turns[0], turns[1]];
-        let turns = turns.map(|log_dose| Bend { log_dose, width });
-        turns.into_iter().chain(slow.map(|log_dose| Bend { log_dose, ..high })).collect()
+        let bend = |log_dose: f64, width: f64| Bend { log_dose, width };
+        let (log_e, natural) = (self.log_e(phi), 1.0 / LN_10);
+        // The dose itself, and dose^(1 − hill) beyond the turn, bend over a natural logarithm.
+        vec![
+            bend(phi[0], width),
+            bend(log_e, width),
+            bend(log_e, natural),
+            bend(self.doses.high - phi[2] * natural, natural),
+        ]
     }
 
     fn plateaus(&self, _: usize) -> [Vec<f64>; 2] {

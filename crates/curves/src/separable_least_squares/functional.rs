@@ -46,12 +46,9 @@ impl Functional {
     }
 }
 
-/// Where panels end on either side of a bend, in its widths. A tail falls by eᶻ over z widths: panels of up to four
-/// widths know it to twelve digits, and 64 widths out nothing is left.
-const PANELS: [f64; 31] = [
-    1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 20.0, 24.0, 28.0, 32.0, 36.0, 40.0, 44.0, 48.0, 52.0, 56.0, 60.0,
-    64.0, 96.0, 128.0, 192.0, 256.0, 384.0, 512.0, 768.0, 1024.0, 2048.0, 4096.0, 8192.0, 16384.0,
-];
+/// Where panels end on either side of a bend, in its widths. Over z widths a tail falls by eᶻ: panels of one or two
+/// widths know the bend to twelve digits, longer ones what is left of it, and 36 widths out nothing is.
+const PANELS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 14.0, 22.0, 36.0];
 
 /// Ends of panels between two log₁₀ doses, in order: they grow away from every bend, and from the end that is nearest
 /// to a bend that lies beyond it.
