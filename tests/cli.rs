@@ -334,6 +334,24 @@ fn points(doses: &[f64]) -> String {
 }
 
 #[test]
+fn areas_are_in_the_unit_of_the_responses() {
+    let folder = folder();
+    let table =
+        "curve,dose,response\na,1,131\na,2,128\na,4,118\na,8,92\na,16,55\na,32,24\na,64,10\na,128,3\n";
+    write(folder.path(), "points.csv", table);
+    let output = foldshift(folder.path(), &["fit", "points.csv", "--half", "50"]);
+    let table = text(&output.stdout);
+    let number = |name: &str| column(&table, name)[0].parse::<f64>().expect("a number");
+    let [auc, aac, clipped] = ["auc", "aac", "auc_clipped"].map(number);
+    // Trapezoids: 70.57 of the points, 62.1 of what is left of them below 100.
+    assert!((auc - 70.6).abs() < 1.5 && (aac - (100.0 - auc)).abs() < 1e-9, "{auc} {aac}");
+    assert!((clipped - 62.1).abs() < 1.5, "{clipped}");
+    let output = foldshift(folder.path(), &["fit", "points.csv", "--half", "50", "--json"]);
+    let json = text(&output.stdout);
+    assert!(json.contains(&format!("\"auc_clipped\": {clipped}")) && json.contains("\"aac\": "), "{json}");
+}
+
+#[test]
 fn fit_prints_the_columns_of_the_contract() {
     let folder = folder();
     write(folder.path(), "points.csv", points(&[1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0]));
@@ -345,10 +363,14 @@ fn fit_prints_the_columns_of_the_contract() {
         Some(
             "cell_line,compound,model,status,reasons,n_points,n_doses,dose_min,dose_max,dose_unit,top,top_se,bottom,bottom_se,hill,hill_se,\
              log10_mid,log10_mid_se,ic50_rel,ic50_rel_qualifier,ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,\
-             ic50_abs_lower95,ic50_abs_upper95,einf,emax,auc,aac,rss,df,sigma,r2,p_flat,p_lack_of_fit,iterations"
+             ic50_abs_lower95,ic50_abs_upper95,einf,emax,auc,aac,rss,df,sigma,r2,p_flat,p_lack_of_fit,iterations,\
+             auc_clipped,p_trend"
         )
     );
     let number = |name: &str| column(&table, name)[0].parse::<f64>().expect("a number");
+    assert!(
+        (number("auc") + number("aac") - 1.0).abs() < 1e-12 && (0.0..=1.0).contains(&number("auc_clipped"))
+    );
     assert!((number("ic50_rel") - 30.0).abs() < 2.0 && number("ic50_rel_lower95") < 30.0);
     // 0.1 + 0.9 / (1 + x / 30) is 0.5 at 37.5.
     assert!((number("ic50_abs") - 37.5).abs() < 2.0);

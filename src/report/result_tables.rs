@@ -15,7 +15,7 @@ use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
 
 /// Columns of `fits.csv` after those that identify the curve.
-pub const FIT_COLUMNS: [&str; 36] = [
+pub const FIT_COLUMNS: [&str; 37] = [
     "model",
     "status",
     "reasons",
@@ -51,6 +51,7 @@ pub const FIT_COLUMNS: [&str; 36] = [
     "p_flat",
     "p_lack_of_fit",
     "iterations",
+    "auc_clipped",
     "p_trend",
 ];
 
@@ -93,7 +94,7 @@ pub(crate) fn cells_with(
         if fit.einf.is_none() && fit.emax.is_some() { NOT_DETERMINED.to_owned() } else { number(fit.einf) },
         number(fit.emax),
         number(fit.auc),
-        number(fit.auc.map(|auc| 1.0 - auc)),
+        number(fit.aac),
         number(fit.rss),
         fit.df.to_string(),
         number(fit.sigma),
@@ -101,6 +102,7 @@ pub(crate) fn cells_with(
         number(fit.p_flat),
         number(fit.p_lack_of_fit),
         fit.iterations.to_string(),
+        number(fit.auc_clipped),
         number(fit.p_trend),
     ]);
     cells

@@ -47,6 +47,7 @@
 //! [`growth`] takes the growth rate of a line out of its response; [`screen`] simulates curves of which the truth is
 //! known.
 
+mod area;
 mod bounds;
 pub mod compare;
 pub mod curve;
@@ -58,9 +59,11 @@ pub mod lanes;
 pub mod logistic;
 pub mod models;
 pub mod optimal_design;
+mod quadrature;
 pub mod robust;
 pub mod screen;
 mod separable_least_squares;
+mod sigmoid_means;
 pub mod statistics;
 
 pub use compare::{CompareOptions, Replicate, Shift, compare, compare_lines};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::elementary::{LN_10, exp, ln_1p, log10};
+use crate::elementary::{LN_10, exp, log10};
+use crate::sigmoid_means::Interval;
 
 /// Four-parameter logistic dose-response curve.
 ///
@@ -110,40 +111,31 @@ impl Logistic {
         (odds > 0.0 && odds.is_finite() && log_dose.is_finite()).then_some(log_dose)
     }
 
-    /// Mean response between two log₁₀ doses, `from` < `to`: the area under the curve over log dose,
-    /// divided by its width.
+    /// Mean response between two log₁₀ doses, `from` ≤ `to`: the area under the curve over log dose, divided
+    /// by its width.
+    ///
+    /// Right to 1e-12 of |top| · (mean of the upper share) + |bottom| · (mean of the lower share), each of
+    /// which is right in all its digits: also of a plateau that has run away to −1e24.
     #[must_use]
     pub fn mean_response(&self, from: f64, to: f64) -> f64 {
-        self.bottom + (self.top - self.bottom) * self.mean_upper(from, to)
+        let (upper, lower) = self.exponents(from, to).means();
+        self.top * upper + self.bottom * lower
     }
 
-    /// Mean of 1 / (1 + eᶻ) between two log₁₀ doses.
-    fn mean_upper(&self, from: f64, to: f64) -> f64 {
-        let (z_from, z_to) = (self.exponent(from), self.exponent(to));
-        if (z_to - z_from).abs() < 1e-6 {
-            return sigmoid(0.5 * (z_from + z_to)).0;
-        }
-        // ∫ dz / (1 + eᶻ) = −ln(1 + e⁻ᶻ)
-        let antiderivative = |z: f64| if z > 0.0 { -ln_1p(exp(-z)) } else { z - ln_1p(exp(z)) };
-        (antiderivative(z_to) - antiderivative(z_from)) / (z_to - z_from)
+    /// The exponents between two log₁₀ doses.
+    fn exponents(&self, from: f64, to: f64) -> Interval {
+        Interval::new([self.exponent(from), self.exponent(to)], self.hill * LN_10 * (to - from))
     }
 
     /// ∂(mean response)/∂(top, bottom, hill, log_mid) between two log₁₀ doses.
     #[must_use]
     pub(crate) fn mean_response_gradient(&self, from: f64, to: f64) -> [f64; 4] {
-        let upper = self.mean_upper(from, to);
-        let (z_from, z_to) = (self.exponent(from), self.exponent(to));
+        let exponents = self.exponents(from, to);
+        let (upper, lower) = exponents.means();
         let amplitude = self.top - self.bottom;
-        let width = z_to - z_from;
-        if width.abs() < 1e-6 {
-            let [_, _, by_hill, by_mid] = self.gradient(0.5 * (from + to));
-            return [upper, 1.0 - upper, by_hill, by_mid];
-        }
-        // d/dθ of (1/width)·∫ = [S(z_to)·z_to' − S(z_from)·z_from' − mean·width'] / width
-        let (s_from, s_to) = (sigmoid(z_from).0, sigmoid(z_to).0);
-        let by_hill = (s_to * z_to - s_from * z_from - upper * width) / (width * self.hill);
-        let by_mid = -self.hill * LN_10 * (s_to - s_from) / width;
-        [upper, 1.0 - upper, amplitude * by_hill, amplitude * by_mid]
+        let by_hill = -exponents.mean_moment() / self.hill;
+        let by_mid = self.hill * LN_10 * exponents.mean_steepness();
+        [upper, lower, amplitude * by_hill, amplitude * by_mid]
     }
 }
 
@@ -217,10 +209,48 @@ mod tests {
                 .map(|i| curve.response(from + (to - from) * (f64::from(i) + 0.5) / f64::from(n)))
                 .sum::<f64>() / f64::from(n);
             prop_assert!((curve.mean_response(from, to) - slices).abs() < 1e-6);
+            // A mean is made of those of parts, however thin one of them is.
+            for cut in [from + 1e-9, -7.0, curve.log_mid.clamp(from + 0.1, to - 0.1)] {
+                let part = |from: f64, to: f64| curve.mean_response(from, to) * (to - from);
+                let parts = (part(from, cut) + part(cut, to)) / (to - from);
+                prop_assert!((curve.mean_response(from, to) - parts).abs() < 1e-14);
+            }
             let analytic = curve.mean_response_gradient(from, to);
             for (analytic, numeric) in analytic.iter().zip(numeric(|c| c.mean_response(from, to), &curve)) {
                 prop_assert!((analytic - numeric).abs() < 1e-6, "{analytic} {numeric}");
             }
         }
+    }
+
+    /// Reference: 200 digits; `tests/mean_response/make.py` made them.
+    #[test]
+    fn mean_responses_have_all_their_digits_however_far_a_plateau_has_run() {
+        let (mut whole, mut run_away) = (0, 0);
+        for row in include_str!("../tests/mean_response/cases.csv").lines().skip(1) {
+            let cells: Vec<f64> = row.split(',').map(|cell| cell.parse().unwrap()).collect();
+            let [top, bottom, log_mid, hill, from, to, upper, lower, mean, by_hill, by_mid, pull, _, first] =
+                cells[..].try_into().unwrap();
+            let curve = Logistic { top, bottom, log_mid, hill };
+            let close = |found: f64, right: f64, scale: f64, what: &str| {
+                let off = (found - right).abs();
+                assert!(off <= 1e-12 * scale + f64::MIN_POSITIVE, "{what}: {found:e}, not {right:e}: {row}");
+            };
+            let found = curve.mean_response(from, to);
+            let scale = top.abs() * upper + bottom.abs() * lower;
+            close(found, mean, scale, "mean");
+            if mean.abs() > 0.2 * scale {
+                close(found, mean, mean.abs(), "mean");
+                whole += 1;
+                run_away += usize::from(top.abs().max(bottom.abs()) > 1e3 * mean.abs());
+            }
+            let gradient = curve.mean_response_gradient(from, to);
+            close(gradient[0], upper, upper, "by top");
+            close(gradient[1], lower, lower, "by bottom");
+            close(gradient[3], by_mid, by_mid.abs(), "by mid");
+            close(gradient[2], by_hill, pull, "by hill");
+            let (share, rest) = sigmoid(curve.exponent(from));
+            close(curve.response(from), first, top.abs() * share + bottom.abs() * rest, "response");
+        }
+        assert!(whole > 400 && run_away > 60, "{whole} {run_away}");
     }
 }

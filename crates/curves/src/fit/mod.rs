@@ -40,6 +40,7 @@ pub use reads::{Direction, Reads, UnknownReads, direction};
 pub(crate) use uncertainty::TELLS_NOTHING;
 pub use uncertainty::{Covariance, StandardError};
 
+use crate::area::Area;
 use crate::curve::{Curve, Level};
 use crate::distribution::f_upper;
 use crate::elementary::{exp10, log10};
@@ -85,8 +86,16 @@ pub struct Fit {
     pub einf: Option<f64>,
     /// Fitted response at the highest dose.
     pub emax: Option<f64>,
-    /// Mean fitted response over the tested log doses.
+    /// Mean fitted response over the tested log doses, in the unit of the response.
     pub auc: Option<f64>,
+    /// The area over the curve instead of under it: vehicle − `auc`, where the vehicle is twice
+    /// [`FitOptions::half`].
+    pub aac: Option<f64>,
+    /// `auc` of the fitted response clipped to 0 … vehicle, as `PharmacoGx` and GDSC have it. Never outside these;
+    /// `None` where the vehicle is not above 0.
+    ///
+    /// Source: Smirnov et al., Bioinformatics 32 (2016) 1244, doi:10.1093/bioinformatics/btv723.
+    pub auc_clipped: Option<f64>,
     /// Residual sum of squares.
     pub rss: Option<f64>,
     /// Residual degrees of freedom.
@@ -178,6 +187,8 @@ pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
         einf: None,
         emax: None,
         auc: None,
+        aac: None,
+        auc_clipped: None,
         rss: None,
         df: curve.points().len().saturating_sub(options.free_parameters()),
         sigma: None,
@@ -238,8 +249,7 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / total_ss);
     fit.emax = Some(found.response(problem.range.1));
-    fit.auc =
-        (problem.range.1 > problem.range.0).then(|| found.mean_response(problem.range.0, problem.range.1));
+    fit.take_area(Area::of_logistic(&found, problem.range, options), options);
     describe(&mut fit, problem, best, options);
     assess(&mut fit, curve, best.ss, (parameters, found.hill > 0.0), options);
     let covariance = if options.is_free() {
@@ -372,7 +382,7 @@ fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> 
     fit.rss = Some(0.0);
     fit.einf = Some(mean);
     fit.emax = Some(mean);
-    fit.auc = Some(mean);
+    fit.take_area(Some(Area::of_constant(mean, options)), options);
     fit.p_flat = Some(1.0);
     if !enough {
         return fit;

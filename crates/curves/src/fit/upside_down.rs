@@ -55,7 +55,8 @@ pub(super) fn turned_back(mut fit: Fit, options: &FitOptions) -> Fit {
     });
     fit.errors.swap(0, 1);
     fit.covariance = fit.covariance.map(|covariance| covariance.upside_down());
-    (fit.einf, fit.emax, fit.auc) = (back(fit.einf), back(fit.emax), back(fit.auc));
+    (fit.einf, fit.emax) = (back(fit.einf), back(fit.emax));
+    (fit.auc, fit.aac, fit.auc_clipped) = (fit.aac, fit.auc, back(fit.auc_clipped));
     let rises = fit.curve.is_some_and(|curve| curve.hill < 0.0);
     let reasons = std::mem::take(&mut fit.reasons);
     for reason in reasons.into_iter().filter(|reason| *reason != Reason::Rising) {

@@ -67,10 +67,10 @@ const MOST_STIMULATION: f64 = 1e6;
 const STIMULATIONS: [f64; 6] = [0.0, 1.0, 10.0, 100.0, 1e3, 1e4];
 
 impl StimulatedFamily {
-    /// The upper column and its derivatives by the coordinates.
-    fn values(&self, phi: &[f64], log_dose: f64) -> (f64, [f64; 3]) {
+    /// The columns, and the derivatives of the upper one by the coordinates.
+    fn values(&self, phi: &[f64], log_dose: f64) -> ([f64; 2], [f64; 3]) {
         if log_dose == f64::NEG_INFINITY {
-            return (1.0, [0.0; 3]);
+            return ([1.0, 0.0], [0.0; 3]);
         }
         let (hill, kappa) = (exp(phi[1]), exp_m1(phi[2]));
         let dose = relative_dose(log_dose, self.doses.high);
@@ -84,7 +84,9 @@ impl StimulatedFamily {
         let lift = 2.0 * middle / (1.0 + 2.0 * kappa * middle);
         let by_mid = by_z * (kappa * lift * LN_10 - hill * LN_10);
         let by_kappa = dose * upper + by_z * lift;
-        (numerator * upper, [by_mid, by_z * along, by_kappa * (1.0 + kappa)])
+        // 1 − upper column, also where that is 1 but for the last digits.
+        let columns = [numerator * upper, lower - kappa * dose * upper];
+        (columns, [by_mid, by_z * along, by_kappa * (1.0 + kappa)])
     }
 
     /// log₁₀ e of drc, and f · (highest dose) / (top − bottom) = κ.
@@ -104,8 +106,7 @@ impl Family for StimulatedFamily {
     }
 
     fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let (upper, _) = self.values(phi, at.log_dose);
-        columns.copy_from_slice(&[upper, 1.0 - upper]);
+        columns.copy_from_slice(&self.values(phi, at.log_dose).0);
     }
 
     fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
@@ -143,12 +144,14 @@ impl Family for StimulatedFamily {
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
         let width = 1.0 / (exp(phi[1]) * LN_10);
-        let high = Bend { log_dose: self.doses.high, width: 1.0 / LN_10 };
+        let bend = |log_dose: f64, width: f64| Bend { log_dose, width };
+        let (log_e, natural) = (self.log_e(phi), 1.0 / LN_10);
+        // The dose itself, and dose^(1 − hill) beyond the turn, bend over a natural logarithm.
         vec![
-            Bend { log_dose: phi[0], width },
-            Bend { log_dose: self.log_e(phi), width },
-            Bend { log_dose: high.log_dose - phi[2] / LN_10, ..high },
-            high,
+            bend(phi[0], width),
+            bend(log_e, width),
+            bend(log_e, natural),
+            bend(self.doses.high - phi[2] * natural, natural),
         ]
     }
 

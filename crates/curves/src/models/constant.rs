@@ -1,5 +1,6 @@
 //! The same response at every dose: one parameter, the mean of all responses.
 
+use crate::area::Area;
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions, Reason, Status, nothing};
 use crate::models::ic50s::say_bound_of;
@@ -27,7 +28,8 @@ fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
     fit.model = Model::CONSTANT.label(options);
     fit.df = fit.n_points - 1;
     fit.reasons.clear();
-    (fit.einf, fit.emax, fit.auc) = (Some(mean), Some(mean), Some(mean));
+    (fit.einf, fit.emax) = (Some(mean), Some(mean));
+    fit.take_area(Some(Area::of_constant(mean, options)), options);
     (fit.rss, fit.r2) = (Some(curve.total_ss()), (curve.total_ss() > 0.0).then_some(0.0));
     (fit.p_flat, fit.p_trend) = (logistic.p_flat, logistic.p_trend);
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]

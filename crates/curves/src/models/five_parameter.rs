@@ -135,11 +135,24 @@ impl Family for RichardsFamily {
     }
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
-        // Around the halfway dose, and where the exponent is zero.
-        let width = 1.0 / (exp(phi[1]) * LN_10);
+        let (width, s) = (1.0 / (exp(phi[1]) * LN_10), exp(phi[2]));
         let (shift, _) = shift(phi[2]);
         let zero = phi[0] - self.doses.sign() * shift * width;
-        [phi[0], zero].map(|log_dose| Bend { log_dose, width }).to_vec()
+        let bend = |log_dose: f64, width: f64| Bend { log_dose, width };
+        // Where the exponent is zero; the upper part falls slowly beyond it, or turns around the halfway dose and
+        // falls ever faster from there.
+        let turns = if s < 1.0 {
+            vec![bend(zero, width), bend(zero, width / s)]
+        } else {
+            let beyond = phi[0] + self.doses.sign() * 2.0 * width;
+            vec![bend(zero, width), bend(phi[0], width), bend(beyond, 0.5 * width)]
+        };
+        // And it may leave an end of the doses as steeply as s · S(−z).
+        let ends = [self.doses.low, self.doses.high].into_iter().filter_map(|log_dose| {
+            let steep = s * sigmoid(self.doses.sign() * (log_dose - zero) / width).1;
+            (steep > 1.0).then(|| bend(log_dose, width / steep))
+        });
+        turns.into_iter().chain(ends).collect()
     }
 
     fn plateaus(&self, _: usize) -> [Vec<f64>; 2] {

@@ -89,8 +89,7 @@ pub(super) fn fit(
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / curve.total_ss());
     fit.emax = Some(shape.response(high));
-    let area = Functional::MeanResponse { from: low, to: high, group: 0 };
-    fit.auc = (high > low).then(|| value(area.row(family.as_ref(), &shape.phi)));
+    fit.take_area(shape.area((low, high), options), options);
     describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], options));
     let (unseen, plateau) = if falling { (Reason::NoBottom, bottom) } else { (Reason::NoTop, top) };
     fit.einf = (!fit.reasons.contains(&unseen) || is_near(plateau, curve.levels())).then_some(plateau);

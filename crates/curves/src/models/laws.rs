@@ -6,7 +6,8 @@ use crate::bounds::ln_hill_bounds;
 use crate::curve::Curve;
 use crate::fit::{FitOptions, fit};
 use crate::models::four_parameter::LogisticFamily;
-use crate::models::model::{Model, Road};
+use crate::models::model::{Model, Road, Shape};
+use crate::quadrature::gauss;
 use crate::screen::{Random, Screen};
 use crate::separable_least_squares::family::{At, Doses, Family};
 use crate::separable_least_squares::functional::Functional;
@@ -118,6 +119,72 @@ fn the_mean_response_of_the_logistic_is_the_closed_form() {
         let expected = curve.mean_response(0.0, 4.5);
         assert!((0.9 * row[0] + 0.2 * row[1] - expected).abs() < 1e-12, "{mid} {hill}");
     }
+}
+
+/// What is left of a curve whose plateau has run away lies in the last digits of a column: each mean has to be right by
+/// itself. Against 20 000 equal panels.
+#[test]
+fn mean_responses_are_right_in_the_tails_of_every_family() {
+    let mut random = Random::new(7, 4);
+    let mut in_a_tail = 0;
+    for (family, _) in families().into_iter().filter(|(_, curves)| *curves == 1) {
+        let family = family.as_ref();
+        for turn in 0..12 {
+            let mut phi = coordinates(family, &mut random);
+            if turn % 3 > 0 {
+                phi[0] = -12.0 + 28.0 * random.uniform();
+            }
+            let row = Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }.row(family, &phi);
+            let (mut right, mut sizes, mut columns) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+            for panel in 0..20_000 {
+                let edge = |k: i32| 4.5 * f64::from(k) / 20_000.0;
+                for (log_dose, share) in gauss((edge(panel), edge(panel + 1))) {
+                    family.columns(&phi, At::dose(log_dose), &mut columns);
+                    for k in 0..2 {
+                        right[k] += columns[k] * share / 20_000.0;
+                        sizes[k] += columns[k].abs() * share / 20_000.0;
+                    }
+                }
+            }
+            for k in 0..2 {
+                assert!(
+                    (row[k] - right[k]).abs() <= 1e-11 * sizes[k] + 1e-290,
+                    "{family:?} {phi:?} {k}: {} {}",
+                    row[k],
+                    right[k]
+                );
+                in_a_tail += usize::from(sizes[k] > 1e-290 && sizes[k] < 1e-6);
+            }
+        }
+    }
+    assert!(in_a_tail > 20, "{in_a_tail}");
+}
+
+#[test]
+fn clipped_areas_of_every_family_are_those_of_many_clipped_slices() {
+    let (mut random, mut clipped) = (Random::new(7, 5), 0);
+    for (family, _) in families().into_iter().filter(|(_, curves)| *curves == 1) {
+        for _ in 0..15 {
+            let phi = coordinates(family.as_ref(), &mut random);
+            let shape = Shape { family: Arc::clone(&family), phi, beta: vec![1.15, -0.1] };
+            let options = FitOptions { half: 0.5, ..FitOptions::default() };
+            let area = shape.area((0.0, 4.5), &options).unwrap();
+            let mut right = 0.0;
+            for panel in 0..20_000 {
+                let edge = |k: i32| 4.5 * f64::from(k) / 20_000.0;
+                for (log_dose, share) in gauss((edge(panel), edge(panel + 1))) {
+                    right += shape.response(log_dose).clamp(0.0, 1.0) * share / 20_000.0;
+                }
+            }
+            let found = area.clipped.unwrap();
+            assert!(
+                (found - right).abs() < 2e-7 && (0.0..=1.0).contains(&found),
+                "{shape:?}: {found} {right}"
+            );
+            clipped += usize::from((found - area.mean).abs() > 1e-3);
+        }
+    }
+    assert!(clipped > 50, "{clipped}");
 }
 
 /// Observations of a family's curve with a little noise.

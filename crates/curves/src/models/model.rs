@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use crate::area::Area;
 use crate::curve::Curve;
 use crate::elementary::ln;
 use crate::fit::{Fit, FitOptions, StandardError};
 use crate::logistic::Logistic;
 use crate::separable_least_squares::family::{At, Doses, Family};
+use crate::separable_least_squares::functional::{Functional, samples};
 
 /// A model of the response over dose; [`Model::ALL`] lists them.
 #[derive(Clone, Copy)]
@@ -176,7 +178,22 @@ impl Shape {
     pub(super) fn response(&self, log_dose: f64) -> f64 {
         let mut columns = vec![0.0; self.beta.len()];
         self.family.columns(&self.phi, At::dose(log_dose), &mut columns);
-        columns.iter().zip(&self.beta).map(|(column, beta)| column * beta).sum()
+        self.value(&columns)
+    }
+
+    /// The product of a row and the coefficients.
+    fn value(&self, row: &[f64]) -> f64 {
+        row.iter().zip(&self.beta).map(|(column, beta)| column * beta).sum()
+    }
+
+    /// The area between two log₁₀ doses; `None` where they are one.
+    pub(super) fn area(&self, (low, high): (f64, f64), options: &FitOptions) -> Option<Area> {
+        let mean = |from: f64, to: f64| {
+            let functional = Functional::MeanResponse { from, to, group: 0 };
+            self.value(&functional.row(self.family.as_ref(), &self.phi))
+        };
+        let samples = samples(low, high, &self.family.bends(&self.phi, 0));
+        Area::of_samples(&samples, options, &|log_dose| self.response(log_dose), &mean)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::area::Area;
 use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::ln;
@@ -299,7 +300,7 @@ impl All<'_> {
         fit.r2 = (own.total_ss() > 0.0).then(|| 1.0 - rss / own.total_ss());
         fit.einf = Some(if curve.hill > 0.0 { curve.bottom } else { curve.top });
         fit.emax = Some(curve.response(high));
-        fit.auc = (high > low).then(|| curve.mean_response(low, high));
+        fit.take_area(Area::of_logistic(&curve, (low, high), self.options), self.options);
         (fit.p_flat, fit.p_trend) = (separate.p_flat, separate.p_trend);
         fit
     }

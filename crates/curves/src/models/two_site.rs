@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use crate::bounds::ln_hill_bounds;
-use crate::elementary::{LN_10, exp, ln};
+use crate::elementary::{LN_10, exp, exp_m1, ln};
 use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
 use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, ordered, turn};
@@ -61,8 +61,9 @@ const DISTANCES: [f64; 4] = [0.05, 0.4, 1.0, 2.0];
 /// No site lies closer to the halfway dose: where both do, their shares mean nothing.
 const CLOSEST: f64 = 1e-4;
 
-/// The share of the second site, and its derivatives by (down, up, ln |hill₁|, ln |hill₂|).
+/// The shares of both sites, and the derivatives of the second by (down, up, ln |hill₁|, ln |hill₂|).
 struct Share {
+    first: f64,
     second: f64,
     by: [f64; 4],
 }
@@ -72,13 +73,13 @@ fn share(phi: &[f64]) -> Share {
     let away = |distance: f64, ln_hill: f64| {
         let slope = exp(ln_hill) * LN_10;
         let (small, large) = sigmoid(slope * distance);
-        (0.5 * (large - small), small * large * slope)
+        (0.5 * large * -exp_m1(-slope * distance), small * large * slope)
     };
     let ((first, by_down), (second, by_up)) = (away(phi[1], phi[3]), away(phi[2], phi[4]));
     let sum = first + second;
     let (by_first, by_second) = (second / (sum * sum), -first / (sum * sum));
     let by = [by_first * by_down, by_second * by_up];
-    Share { second: first / sum, by: [by[0], by[1], by[0] * phi[1], by[1] * phi[2]] }
+    Share { first: second / sum, second: first / sum, by: [by[0], by[1], by[0] * phi[1], by[1] * phi[2]] }
 }
 
 impl TwoSiteFamily {
@@ -99,24 +100,29 @@ impl Family for TwoSiteFamily {
 
     fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
         let [first, second] = self.sites(phi, at.log_dose);
-        let q = share(phi).second;
-        columns[0] = (1.0 - q) * first.upper + q * second.upper;
-        columns[1] = (1.0 - q) * first.lower + q * second.lower;
+        let Share { first: p, second: q, .. } = share(phi);
+        columns[0] = p * first.upper + q * second.upper;
+        columns[1] = p * first.lower + q * second.lower;
     }
 
     fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
         let [first, second] = self.sites(phi, at.log_dose);
-        let Share { second: q, by } = share(phi);
+        let Share { first: p, second: q, by } = share(phi);
         let ([mid_1, hill_1], [mid_2, hill_2]) = (first.derivatives(), second.derivatives());
         let direct = match k {
-            0 => (1.0 - q) * mid_1 + q * mid_2,
-            1 => -(1.0 - q) * mid_1,
+            0 => p * mid_1 + q * mid_2,
+            1 => -p * mid_1,
             2 => q * mid_2,
-            3 => (1.0 - q) * hill_1,
+            3 => p * hill_1,
             _ => q * hill_2,
         };
         let by_share = if k == 0 { 0.0 } else { by[k - 1] };
-        let by = direct + by_share * (second.upper - first.upper);
+        let apart = if first.upper < first.lower {
+            second.upper - first.upper
+        } else {
+            first.lower - second.lower // where both upper parts are 1 but for the last digits
+        };
+        let by = direct + by_share * apart;
         columns.copy_from_slice(&[by, -by]);
     }
 
@@ -159,7 +165,7 @@ impl Family for TwoSiteFamily {
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
         let sign = self.doses.sign();
         let (hill, other) = (sign * exp(phi[3]), sign * exp(phi[4]));
-        let Share { second, by } = share(phi);
+        let Share { second, by, .. } = share(phi);
         let by_share = [(3, by[0]), (4, by[1]), (5, by[2]), (6, by[3])];
         vec![
             Named::new("top", beta[0], &[(0, 1.0)], 7),

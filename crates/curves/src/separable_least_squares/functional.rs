@@ -1,6 +1,7 @@
 //! Linear functions of the coefficients whose row may depend on the coordinates: a plateau, a response, a
 //! mean response. What can be held at a value while the rest is refitted.
 
+use crate::quadrature::gauss;
 use crate::separable_least_squares::family::{At, Bend, Family};
 
 /// A row over the coefficients.
@@ -45,35 +46,41 @@ impl Functional {
     }
 }
 
-/// Nodes and weights of Gauss and Legendre's rule with eight points on [−1, 1], the positive half.
-/// Source: Abramowitz & Stegun (1964), table 25.4.
-const GAUSS: [(f64, f64); 4] = [
-    (0.183_434_642_495_649_78, 0.362_683_783_378_361_66),
-    (0.525_532_409_916_329, 0.313_706_645_877_886_9),
-    (0.796_666_477_413_626_7, 0.222_381_034_453_374_43),
-    (0.960_289_856_497_536_2, 0.101_228_536_290_377_06),
-];
+/// Where panels end on either side of a bend, in its widths. Over z widths a tail falls by eᶻ: panels of one or two
+/// widths know the bend to twelve digits, longer ones what is left of it, and 36 widths out nothing is.
+const PANELS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 14.0, 22.0, 36.0];
 
-/// Where the panels of a bend end, in its widths.
-const PANELS: [f64; 13] = [-32.0, -16.0, -8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
-
-/// Doses and their shares of a mean between two log₁₀ doses: panels that grow away from every bend.
-fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
-    let mut ends: Vec<f64> = bends
-        .iter()
-        .flat_map(|bend| PANELS.iter().map(|panel| bend.log_dose + panel * bend.width))
-        .filter(|end| *end > from && *end < to)
-        .chain([from, to])
-        .collect();
-    ends.sort_by(f64::total_cmp);
-    let mut nodes = Vec::with_capacity(8 * ends.len());
-    for pair in ends.windows(2) {
-        let (middle, half) = (0.5 * (pair[0] + pair[1]), 0.5 * (pair[1] - pair[0]));
-        for (node, weight) in GAUSS {
-            let share = weight * half / (to - from);
-            nodes.push((middle - node * half, share));
-            nodes.push((middle + node * half, share));
+/// Ends of panels between two log₁₀ doses, in order: they grow away from every bend, and from the end that is nearest
+/// to a bend that lies beyond it.
+fn panels(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
+    let mut ends = vec![from, to];
+    for bend in bends {
+        let nearest = bend.log_dose.clamp(from, to);
+        ends.push(nearest);
+        for sign in [-1.0, 1.0] {
+            let places = PANELS.iter().map(|panel| nearest + sign * panel * bend.width);
+            ends.extend(places.take_while(|end| *end > from && *end < to));
         }
     }
+    ends.sort_by(f64::total_cmp);
+    ends.dedup_by(|a, b| a.to_bits() == b.to_bits());
+    ends
+}
+
+/// Doses and their shares of a mean between two log₁₀ doses.
+fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
+    let mut nodes = Vec::new();
+    for pair in panels(from, to, bends).windows(2) {
+        let share = (pair[1] - pair[0]) / (to - from);
+        nodes.extend(gauss((pair[0], pair[1])).map(|(log_dose, weight)| (log_dose, weight * share)));
+    }
     nodes
+}
+
+/// Doses from the first to the last of a range, in order, between which a column turns at most once.
+pub(crate) fn samples(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
+    let inner = nodes(from, to, bends).into_iter().map(|(log_dose, _)| log_dose);
+    let mut samples: Vec<f64> = inner.chain([from, to]).collect();
+    samples.sort_by(f64::total_cmp);
+    samples
 }

@@ -172,6 +172,8 @@ fn given(ic50: Ic50) -> Fit {
         einf: None,
         emax: None,
         auc: None,
+        aac: None,
+        auc_clipped: None,
         rss: None,
         df: 0,
         sigma: None,

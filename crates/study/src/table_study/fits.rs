@@ -206,6 +206,8 @@ impl<'r> Reader<'r, '_> {
             einf: if self.text("einf") == "nd" { None } else { self.number("einf") },
             emax: self.number("emax"),
             auc: self.number("auc"),
+            aac: self.number("aac"),
+            auc_clipped: self.number("auc_clipped"),
             rss: self.number("rss"),
             df: count(self.number("df")),
             sigma: self.number("sigma"),
