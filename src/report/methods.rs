@@ -185,10 +185,10 @@ fn curves(analysis: &Analysis) -> String {
         "For each experiment, line and compound a four-parameter logistic curve, y = bottom + (top − bottom) / \
          (1 + (x/mid)^hill), was fitted by unweighted least squares on the logarithm of the dose, with the plateaus \
          solved exactly and a global search over midpoint and slope. The vehicle wells of the same plates entered as \
-         dose 0.{bound} A curve no better than a constant (F test, p ≥ {}) was called without response. The \
+         dose 0.{bound} A curve no better than a constant (F test and rank test for a trend, p ≥ {}) was called without response. The \
          relative IC50 is the midpoint between the fitted plateaus, the absolute IC50 the dose at 50 % of the vehicle \
          (doi:10.1002/pst.426). Their 95 % intervals are profile-likelihood intervals and may be open on one side. \
-         An IC50 outside the tested doses is reported as a bound (censored), never extrapolated. Over experiments, \
+         An IC50 outside the tested doses is reported as a bound (censored), never extrapolated, where every curve that the data allow lies on that side. Over experiments, \
          IC50s are geometric means with t intervals on the logarithm; where one is censored, the geometric mean of \
          the bounds and values is given as a bound. Curves pooled over experiments are drawn and carry no interval.",
         trimmed(FLAT_ALPHA)
