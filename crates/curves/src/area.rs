@@ -37,6 +37,11 @@ impl Area {
 
     /// Under a logistic, in closed form; `None` where there is one dose only.
     pub(crate) fn of_logistic(curve: &Logistic, range: (f64, f64), options: &FitOptions) -> Option<Self> {
+        let inside = 0.0..=options.vehicle();
+        if range.1 > range.0 && [range.0, range.1].iter().all(|end| inside.contains(&curve.response(*end))) {
+            let mean = curve.mean_response(range.0, range.1);
+            return Some(Self { mean, clipped: Some(mean.clamp(0.0, options.vehicle())) });
+        }
         let crossings: Vec<f64> =
             [0.0, options.vehicle()].into_iter().filter_map(|response| curve.log_dose_at(response)).collect();
         let mean = |from: f64, to: f64| curve.mean_response(from, to);

@@ -21,7 +21,7 @@ pub(super) fn describe(fit: &mut Fit, problem: &Problem, best: &Optimum, options
         (Reason::Rising, found.hill < 0.0),
         (Reason::HillAtBound, options.hill.is_none() && Problem::hill_at_bound(best)),
         (Reason::Step, step),
-        (Reason::SteeperFits, best.is_shallowest),
+        (Reason::SteeperFits, best.shallowest.is_some()),
         (Reason::MidAtBound, problem.mid_at_bound(best)),
         (Reason::MidAbove, found.log_mid > high),
         (Reason::MidBelow, found.log_mid < low),

@@ -52,7 +52,7 @@ pub(crate) fn profile_ladder(
         converged: true,
         given_up: false,
     };
-    let best = Optimum { curve: found, ss, arrived, covariance: None, is_shallowest: false };
+    let best = Optimum { curve: found, ss, arrived, covariance: None, shallowest: None };
     let rungs: Vec<f64> = (0..=steps).map(|k| most.sqrt() * f64::from(k) / f64::from(steps)).collect();
     let error = fit.standard_errors()[3].filter(|error| error.is_finite()).unwrap_or(0.1);
     for rung in &rungs[1..] {

@@ -52,6 +52,7 @@ pub(crate) use reportable::{
     Absolute, Asked, Judged, OwnCurve, Side, absolute, is_against, threshold, variance,
 };
 use reportable::{Walks, report_ic50s, say_unmoved};
+use shallowest::Kept;
 use summary::Optimum;
 use trend::{Trend, trend};
 
@@ -258,7 +259,8 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
         let at_bound = options.bottom_at_least.is_some_and(|least| found.bottom <= least);
         let bottom = options.bottom.is_none() && !at_bound;
         let top = options.top.is_none() && options.top_at_most.is_none_or(|most| found.top < most);
-        let estimated = [top, bottom, options.hill.is_none(), true];
+        let mid = !matches!(best.shallowest, Some(Kept::Middle(_)));
+        let estimated = [top, bottom, options.hill.is_none() && best.shallowest.is_none(), mid];
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
@@ -289,9 +291,10 @@ fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOp
     fit.einf = (!has(&[unseen]) || is_near(plateau, levels)).then_some(plateau);
 }
 
-/// Does a plateau lie no further from every response than these lie from each other?
+/// Does a plateau lie no further from some response than these lie from each other?
 pub(crate) fn is_near(plateau: f64, levels: &[Level]) -> bool {
-    levels.iter().any(|level| (level.mean - plateau).abs() <= spread(levels))
+    let spread = spread(levels);
+    levels.iter().any(|level| (level.mean - plateau).abs() <= spread)
 }
 
 /// Largest difference between the mean responses of doses.

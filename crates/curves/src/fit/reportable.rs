@@ -264,6 +264,9 @@ pub(super) fn say_unmoved(fit: &mut Fit, levels: &[Level], range: (f64, f64), op
     }
 }
 
+/// So near to a dose, in decades, the steepest curve of a search has not left its plateau there.
+const BESIDE: f64 = 0.03;
+
 /// What the IC50s of a curve are judged by, besides their limits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judged<'a> {
@@ -390,10 +393,19 @@ impl Judged<'_> {
     /// Between the two doses of a step any dose fits as well, up to these doses themselves: slopes have no end but that
     /// of the search.
     fn over_a_step(&self, fit: &Fit, log_dose: f64, [lower, upper]: [Option<f64>; 2]) -> [Option<f64>; 2] {
-        if !fit.reasons.contains(&Reason::Step) {
-            return [lower, upper];
-        }
         let mut tested = self.levels.iter().map(|level| level.log_dose).filter(|dose| dose.is_finite());
+        if !fit.reasons.contains(&Reason::Step) {
+            if !fit.reasons.contains(&Reason::SteeperFits) {
+                return [lower, upper];
+            }
+            // Beside a dose only the steepest curves are left, and with any slope they would reach it.
+            let below = |limit: f64| tested.clone().find(|dose| (0.0..BESIDE).contains(&(limit - dose)));
+            let above = |limit: f64| tested.clone().find(|dose| (0.0..BESIDE).contains(&(dose - limit)));
+            return [
+                lower.map(|lower| below(lower).unwrap_or(lower)),
+                upper.map(|upper| above(upper).unwrap_or(upper)),
+            ];
+        }
         let below = tested.clone().rfind(|dose| *dose <= log_dose).unwrap_or(log_dose);
         let above = tested.find(|dose| *dose >= log_dose).unwrap_or(log_dose);
         [lower.map(|lower| lower.min(below)), upper.map(|upper| upper.max(above))]

@@ -19,12 +19,15 @@ const ON_PLATEAU: f64 = 8.0;
 const AS_WELL: f64 = 1e-9;
 const OF_TOTAL: f64 = 1e-16;
 
-/// Bisections of ln hill.
-const BISECTIONS: u32 = 60;
+/// Bisections of ln hill: to a part in 10⁶.
+const BISECTIONS: u32 = 22;
+
+/// Doses this many steps from the middle of a response are on their plateaus whatever the slope.
+const NEAR: usize = 2;
 
 /// What stays as it is while the slope changes.
-#[derive(Clone, Copy)]
-enum Kept {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
     /// The midpoint, in the middle between two doses.
     Middle(f64),
     /// The exponent at the one dose on the way.
@@ -46,7 +49,7 @@ pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions
         };
         Logistic { log_mid, hill: sign * hill, ..plateaus }
     };
-    let ss = |curve: &Logistic| -> f64 {
+    let ss = |curve: &Logistic, levels: &[Level]| -> f64 {
         let squares = levels.iter().map(|level| {
             let residual = level.mean - curve.response(level.log_dose);
             level.weight * residual * residual
@@ -54,20 +57,29 @@ pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions
         squares.sum()
     };
     let limit = best.ss * (1.0 + AS_WELL) + OF_TOTAL * total_ss(levels);
-    if ss(&at(MOST_HILL)) > limit {
+    let steepest = at(MOST_HILL);
+    let of_steepest = ss(&steepest, levels);
+    if of_steepest > limit {
         return;
     }
+    // Only doses beside the response feel its slope.
+    let middle = levels.partition_point(|level| level.log_dose < steepest.log_mid);
+    let near = &levels[middle.saturating_sub(NEAR)..(middle + NEAR + 1).min(levels.len())];
+    let limit = limit - of_steepest + ss(&steepest, near);
     let (mut fits, mut fails) = (ln(MOST_HILL), 0.0);
     for _ in 0..BISECTIONS {
         let middle = 0.5 * (fits + fails);
-        if ss(&at(exp(middle))) <= limit { fits = middle } else { fails = middle }
+        if ss(&at(exp(middle)), near) <= limit { fits = middle } else { fails = middle }
     }
     let curve = at(exp(fits));
     best.curve = curve;
-    best.ss = ss(&curve);
+    best.ss = ss(&curve, levels);
     best.arrived.end.ln_hill = fits;
-    best.is_shallowest = true;
-    best.covariance = best.covariance.and_then(|_| Covariance::gauss_newton(&curve, levels, 1.0, [true; 4]));
+    best.shallowest = Some(kept);
+    if best.covariance.is_some() {
+        let estimated = [true, true, false, matches!(kept, Kept::Exponent { .. })];
+        best.covariance = Covariance::gauss_newton(&curve, levels, 1.0, estimated);
+    }
 }
 
 /// What stays of a curve with at most one dose between its plateaus, and its plateaus; `None` of any other.

@@ -3,6 +3,7 @@ use crate::elementary::{LN_10, exp};
 use crate::fit::descent::Arrived;
 use crate::fit::dose_sets::{Chunk, Scaled};
 use crate::fit::projection::{Solved, solve, tangent};
+use crate::fit::shallowest::Kept;
 use crate::fit::tile::Tile;
 use crate::fit::uncertainty::Covariance;
 use crate::lanes::{Lanes, Set, WIDTH, hot};
@@ -17,8 +18,8 @@ pub(super) struct Optimum {
     pub(super) arrived: Arrived,
     /// For an error variance of 1; `None` when the observations cannot tell the parameters apart.
     pub(super) covariance: Option<Covariance>,
-    /// Is it the shallowest of many that fit as well?
-    pub(super) is_shallowest: bool,
+    /// Of the shallowest of many that fit as well, what they have in common.
+    pub(super) shallowest: Option<Kept>,
 }
 
 hot! {
@@ -67,7 +68,7 @@ pub(super) fn summarise<'a, S, const HELD: bool>(
                 ss: solved.ss.lane(lane) * scaled.square_unit,
                 arrived: *arrived,
                 covariance,
-                is_shallowest: false,
+                shallowest: None,
             });
         }
     }
@@ -101,7 +102,7 @@ fn held_optimum<S: Set>(chunk: &Chunk, arrived: &Arrived, solved: &Solved<S>, la
         ss: solved.ss.lane(lane) * scaled.square_unit,
         arrived: *arrived,
         covariance: None,
-        is_shallowest: false,
+        shallowest: None,
     }
 }
 
