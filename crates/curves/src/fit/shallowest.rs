@@ -4,12 +4,12 @@
 
 use crate::bounds::MOST_HILL;
 use crate::curve::Level;
-use crate::elementary::{LN_10, exp, ln};
+use crate::elementary::{LN_10, ln};
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
 use crate::fit::summary::Optimum;
 use crate::fit::uncertainty::Covariance;
-use crate::logistic::Logistic;
+use crate::logistic::{Logistic, sigmoid};
 
 /// A dose of which the exponent is larger lies on a plateau.
 const ON_PLATEAU: f64 = 8.0;
@@ -19,11 +19,8 @@ const ON_PLATEAU: f64 = 8.0;
 const AS_WELL: f64 = 1e-9;
 const OF_TOTAL: f64 = 1e-16;
 
-/// Bisections of ln hill: to a part in 10⁶.
-const BISECTIONS: u32 = 22;
-
-/// Doses this many steps from the middle of a response are on their plateaus whatever the slope.
-const NEAR: usize = 2;
+/// Halvings of the ratio of a slope that fits and one that does not: to a part in 10⁶.
+const HALVINGS: u32 = 22;
 
 /// What stays as it is while the slope changes.
 #[derive(Clone, Copy, Debug)]
@@ -49,36 +46,101 @@ pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions
         };
         Logistic { log_mid, hill: sign * hill, ..plateaus }
     };
-    let ss = |curve: &Logistic, levels: &[Level]| -> f64 {
-        let squares = levels.iter().map(|level| {
-            let residual = level.mean - curve.response(level.log_dose);
-            level.weight * residual * residual
-        });
-        squares.sum()
-    };
+    let steepest = Steepest::new(levels, kept, &plateaus);
     let limit = best.ss * (1.0 + AS_WELL) + OF_TOTAL * total_ss(levels);
-    let steepest = at(MOST_HILL);
-    let of_steepest = ss(&steepest, levels);
-    if of_steepest > limit {
+    let slack = limit - steepest.ss;
+    if slack < 0.0 {
         return;
     }
-    // Only doses beside the response feel its slope.
-    let middle = levels.partition_point(|level| level.log_dose < steepest.log_mid);
-    let near = &levels[middle.saturating_sub(NEAR)..(middle + NEAR + 1).min(levels.len())];
-    let limit = limit - of_steepest + ss(&steepest, near);
-    let (mut fits, mut fails) = (ln(MOST_HILL), 0.0);
-    for _ in 0..BISECTIONS {
-        let middle = 0.5 * (fits + fails);
-        if ss(&at(exp(middle)), near) <= limit { fits = middle } else { fails = middle }
+    let (mut fits, mut fails) = (MOST_HILL, 1.0);
+    if steepest.growth(fits) > slack {
+        return;
     }
-    let curve = at(exp(fits));
+    for _ in 0..HALVINGS {
+        let middle = (fits * fails).sqrt();
+        if steepest.growth(middle) <= slack { fits = middle } else { fails = middle }
+    }
+    let curve = at(fits);
+    best.ss = levels
+        .iter()
+        .map(|level| {
+            let residual = level.mean - curve.response(level.log_dose);
+            level.weight * residual * residual
+        })
+        .sum();
     best.curve = curve;
-    best.ss = ss(&curve, levels);
-    best.arrived.end.ln_hill = fits;
+    best.arrived.end.ln_hill = ln(fits);
     best.shallowest = Some(kept);
     if best.covariance.is_some() {
         let estimated = [true, true, false, matches!(kept, Kept::Exponent { .. })];
         best.covariance = Covariance::gauss_newton(&curve, levels, 1.0, estimated);
+    }
+}
+
+/// The curve of endless slope, and the two doses beside its response, which feel that a slope has an end.
+struct Steepest {
+    ss: f64,
+    beside: [Beside; 2],
+}
+
+/// A dose beside the response.
+#[derive(Clone, Copy)]
+struct Beside {
+    weight: f64,
+    /// Its response above its plateau, and how far it would rise towards the other one.
+    residual: f64,
+    height: f64,
+    /// Its exponent at slope `hill` is `from` + `by` · hill.
+    from: f64,
+    by: f64,
+}
+
+impl Steepest {
+    fn new(levels: &[Level], kept: Kept, plateaus: &Logistic) -> Self {
+        let falls = plateaus.hill > 0.0;
+        let (low, high) =
+            if falls { (plateaus.top, plateaus.bottom) } else { (plateaus.bottom, plateaus.top) };
+        let (place, way) = match kept {
+            Kept::Middle(log_dose) => (log_dose, None),
+            Kept::Exponent { log_dose, z } => (log_dose, Some(z)),
+        };
+        // The exponent, of which the share of the plateau at low doses falls.
+        let from = way.map_or(0.0, |z| if falls { z } else { -z });
+        let mut ss = 0.0;
+        let nothing = Beside { weight: 0.0, residual: 0.0, height: 0.0, from: 0.0, by: 1.0 };
+        let (mut before, mut after) = (nothing, nothing);
+        for level in levels {
+            let is_way = way.is_some() && level.log_dose.to_bits() == place.to_bits();
+            let plateau = if is_way {
+                let share = sigmoid(from).0;
+                low * share + high * (1.0 - share)
+            } else if level.log_dose < place {
+                low
+            } else {
+                high
+            };
+            let residual = level.mean - plateau;
+            ss += level.weight * residual * residual;
+            let (by, weight) = (LN_10 * (level.log_dose - place), level.weight);
+            if is_way || !by.is_finite() {
+                continue;
+            }
+            if by < 0.0 {
+                before = Beside { weight, residual, height: high - low, from, by };
+            } else if after.weight == 0.0 {
+                after = Beside { weight, residual, height: low - high, from: -from, by: -by };
+            }
+        }
+        Self { ss, beside: [before, after] }
+    }
+
+    /// By how much the sum of squares grows when the slope is only this.
+    fn growth(&self, hill: f64) -> f64 {
+        let of = |dose: &Beside| {
+            let rise = dose.height * sigmoid(-(dose.from + dose.by * hill)).0;
+            dose.weight * rise * (rise - 2.0 * dose.residual)
+        };
+        self.beside.iter().map(of).sum()
     }
 }
 
