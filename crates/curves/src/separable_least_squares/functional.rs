@@ -2,6 +2,8 @@
 //! mean response. What can be held at a value while the rest is refitted.
 
 use crate::separable_least_squares::family::{At, Bend, Family};
+use crate::separable_least_squares::linear::dot;
+use crate::separable_least_squares::table::Table;
 
 /// A row over the coefficients.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,31 +19,33 @@ pub(crate) enum Functional {
 impl Functional {
     /// The row.
     pub(crate) fn row(&self, family: &dyn Family, phi: &[f64]) -> Vec<f64> {
-        self.evaluate(family, phi, &|at, columns| family.columns(phi, at, columns))
-    }
-
-    /// Its derivative by coordinate `k`.
-    pub(crate) fn derivative(&self, family: &dyn Family, phi: &[f64], k: usize) -> Vec<f64> {
-        if matches!(self, Self::Row(_)) {
-            return vec![0.0; family.coefficients()];
-        }
-        self.evaluate(family, phi, &|at, columns| family.derivative(phi, at, k, columns))
-    }
-
-    fn evaluate(&self, family: &dyn Family, phi: &[f64], read: &dyn Fn(At, &mut [f64])) -> Vec<f64> {
         let mut row = vec![0.0; family.coefficients()];
+        self.write(family, phi, &mut row, &mut []);
+        row
+    }
+
+    /// Writes the row and, unless there is no room for them, its derivatives by the coordinates, one after another.
+    pub(crate) fn write(&self, family: &dyn Family, phi: &[f64], row: &mut [f64], derivatives: &mut [f64]) {
         match self {
-            Self::Row(constant) => row.copy_from_slice(constant),
-            Self::Response(at) => read(*at, &mut row),
+            Self::Row(constant) => {
+                row.copy_from_slice(constant);
+                derivatives.fill(0.0);
+            }
+            Self::Response(at) => {
+                family.read(phi, &[*at], &mut Table::new((1, row.len()), row, derivatives));
+            }
             Self::MeanResponse { from, to, group } => {
-                let mut columns = vec![0.0; row.len()];
-                for (log_dose, share) in nodes(*from, *to, &family.bends(phi, *group)) {
-                    read(At { log_dose, group: *group }, &mut columns);
-                    row.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += share * column);
+                let (ats, shares) = nodes(*from, *to, *group, &family.bends(phi, *group));
+                let mut columns = vec![0.0; row.len() * ats.len()];
+                let mut by = vec![0.0; derivatives.len() * ats.len()];
+                family.read(phi, &ats, &mut Table::new((ats.len(), row.len()), &mut columns, &mut by));
+                for (means, values) in [(row, columns), (derivatives, by)] {
+                    for (mean, values) in means.iter_mut().zip(values.chunks_exact(ats.len())) {
+                        *mean = dot(values, &shares);
+                    }
                 }
             }
         }
-        row
     }
 }
 
@@ -58,7 +62,7 @@ const GAUSS: [(f64, f64); 4] = [
 const PANELS: [f64; 13] = [-32.0, -16.0, -8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 /// Doses and their shares of a mean between two log₁₀ doses: panels that grow away from every bend.
-fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
+fn nodes(from: f64, to: f64, group: usize, bends: &[Bend]) -> (Vec<At>, Vec<f64>) {
     let mut ends: Vec<f64> = bends
         .iter()
         .flat_map(|bend| PANELS.iter().map(|panel| bend.log_dose + panel * bend.width))
@@ -66,14 +70,14 @@ fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
         .chain([from, to])
         .collect();
     ends.sort_by(f64::total_cmp);
-    let mut nodes = Vec::with_capacity(8 * ends.len());
+    let (mut ats, mut shares) = (Vec::with_capacity(8 * ends.len()), Vec::with_capacity(8 * ends.len()));
     for pair in ends.windows(2) {
         let (middle, half) = (0.5 * (pair[0] + pair[1]), 0.5 * (pair[1] - pair[0]));
         for (node, weight) in GAUSS {
-            let share = weight * half / (to - from);
-            nodes.push((middle - node * half, share));
-            nodes.push((middle + node * half, share));
+            let at = |log_dose: f64| At { log_dose, group };
+            ats.extend([at(middle - node * half), at(middle + node * half)]);
+            shares.extend([weight * half / (to - from); 2]);
         }
     }
-    nodes
+    (ats, shares)
 }
