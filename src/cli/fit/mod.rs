@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MODEL", help = models::help(), default_value = Model::FOUR_PARAMETER.name(),
         value_parser = models::and_choices())]
     model: String,
-    /// Models that `--model aicc` chooses from.
+    /// Models that `--model aicc` chooses from; the constant only where the 4PL sees no response.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = models::ladder(),
         value_parser = PossibleValuesParser::new(models::names()))]
     candidates: Vec<String>,

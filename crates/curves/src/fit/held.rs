@@ -6,7 +6,7 @@ use crate::curve::{Curve, Level, Point};
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::exp10;
 use crate::fit::options::CONFIDENCE;
-use crate::fit::{Fit, FitOptions, Ic50, Status, fit_many};
+use crate::fit::{Fit, FitOptions, Ic50, Reason, Status, fit_many};
 use crate::logistic::Logistic;
 use crate::screen::Random;
 
@@ -254,7 +254,9 @@ fn limits_are_where_the_best_curve_through_them_is_just_allowed() {
     };
     for options in knowledge() {
         for (index, (curve, fit)) in curves.iter().zip(fit_many(&curves, &options)).enumerate() {
-            if fit.status != Status::Fitted {
+            // Beside a dose limits of curves that any slope fits go on to the dose, as no slope of a search does.
+            let any_slope = fit.reasons.contains(&Reason::SteeperFits);
+            if fit.status != Status::Fitted || any_slope {
                 continue;
             }
             let oracle = Oracle { levels: curve.levels(), options };
@@ -280,7 +282,7 @@ fn limits_are_where_the_best_curve_through_them_is_just_allowed() {
         }
     }
     // Beside a dose, where only curves of nearly endless slope are left, either search may miss one.
-    assert!(counted > 800 && off.len() * 50 < counted, "{} of {counted}: {off:#?}", off.len());
+    assert!(counted > 700 && off.len() * 50 < counted, "{} of {counted}: {off:#?}", off.len());
 }
 
 #[test]

@@ -21,8 +21,9 @@ use crate::elementary::{LN_10, exp, exp_m1, exp10, ln, ln_1p};
 use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
 use crate::separable_least_squares::family::{
-    At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered, relative_dose,
+    At, AtLeast, Bend, Doses, Family, HILLS, Named, Starts, ordered, relative_dose,
 };
+use crate::separable_least_squares::table::Table;
 
 impl Model {
     /// Stimulation at low doses before the fall.
@@ -67,28 +68,6 @@ const MOST_STIMULATION: f64 = 1e6;
 const STIMULATIONS: [f64; 6] = [0.0, 1.0, 10.0, 100.0, 1e3, 1e4];
 
 impl StimulatedFamily {
-    /// The columns, and the derivatives of the upper one by the coordinates.
-    fn values(&self, phi: &[f64], log_dose: f64) -> ([f64; 2], [f64; 3]) {
-        if log_dose == f64::NEG_INFINITY {
-            return ([1.0, 0.0], [0.0; 3]);
-        }
-        let (hill, kappa) = (exp(phi[1]), exp_m1(phi[2]));
-        let dose = relative_dose(log_dose, self.doses.high);
-        let middle = relative_dose(phi[0], self.doses.high);
-        // e^z = (1 + 2κ·middle) · 10^(hill · (x − log_mid))
-        let along = hill * LN_10 * (log_dose - phi[0]);
-        let z = along + ln_1p(2.0 * kappa * middle);
-        let (upper, lower) = sigmoid(z);
-        let numerator = 1.0 + kappa * dose;
-        let by_z = -numerator * upper * lower;
-        let lift = 2.0 * middle / (1.0 + 2.0 * kappa * middle);
-        let by_mid = by_z * (kappa * lift * LN_10 - hill * LN_10);
-        let by_kappa = dose * upper + by_z * lift;
-        // 1 − upper column, also where that is 1 but for the last digits.
-        let columns = [numerator * upper, lower - kappa * dose * upper];
-        (columns, [by_mid, by_z * along, by_kappa * (1.0 + kappa)])
-    }
-
     /// log₁₀ e of drc, and f · (highest dose) / (top − bottom) = κ.
     fn log_e(&self, phi: &[f64]) -> f64 {
         let middle = relative_dose(phi[0], self.doses.high);
@@ -105,17 +84,36 @@ impl Family for StimulatedFamily {
         2
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        columns.copy_from_slice(&self.values(phi, at.log_dose).0);
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        let by = self.values(phi, at.log_dose).1[k];
-        columns.copy_from_slice(&[by, -by]);
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        let (slope, kappa) = (exp(phi[1]) * LN_10, exp_m1(phi[2]));
+        let middle = relative_dose(phi[0], self.doses.high);
+        let shift = ln_1p(2.0 * kappa * middle);
+        let lift = 2.0 * middle / (1.0 + 2.0 * kappa * middle);
+        for (j, at) in ats.iter().enumerate() {
+            if at.log_dose == f64::NEG_INFINITY {
+                table.set_shares(j, 1.0, 0.0, &[0.0; 3]);
+                continue;
+            }
+            let dose = relative_dose(at.log_dose, self.doses.high);
+            // e^z = (1 + 2κ·middle) · 10^(hill · (x − log_mid))
+            let along = slope * (at.log_dose - phi[0]);
+            let (upper, lower) = sigmoid(along + shift);
+            let numerator = 1.0 + kappa * dose;
+            let by_z = -numerator * upper * lower;
+            let by_mid = by_z * (kappa * lift * LN_10 - slope);
+            let by_kappa = dose * upper + by_z * lift;
+            let by = [by_mid, by_z * along, by_kappa * (1.0 + kappa)];
+            // 1 less the first without its digits lost where the curve has hardly begun to fall.
+            table.set_shares(j, numerator * upper, lower - kappa * dose * upper, &by);
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         Some(1)
+    }
+
+    fn is_monotone(&self) -> bool {
+        false
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {
@@ -128,14 +126,9 @@ impl Family for StimulatedFamily {
         ]
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
-        let mut starts = Vec::new();
-        for mid in self.doses.mids() {
-            for hill in HILLS.into_iter().filter(|hill| *hill > LEAST_HILL) {
-                starts.extend(STIMULATIONS.map(|kappa| vec![mid, ln(hill), ln_1p(kappa)]));
-            }
-        }
-        starts
+    fn starts(&self) -> Starts {
+        let hills = HILLS.into_iter().filter(|hill| *hill > LEAST_HILL).map(ln).collect();
+        Starts::Lattice(vec![self.doses.mids(), hills, STIMULATIONS.map(ln_1p).to_vec()])
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {

@@ -5,19 +5,28 @@ use serde::Serialize;
 use crate::curve::Curve;
 use crate::distribution::{f_upper, t_quantile_two_sided};
 use crate::elementary::exp;
-use crate::fit::{CONFIDENCE, FLAT_ALPHA};
-use crate::fit::{Fit, FitOptions, fit};
-use crate::models::{Model, ModelFit, fit_beside};
+use crate::fit::{CONFIDENCE, FLAT_ALPHA, Fit, FitOptions, Status, fit};
+use crate::models::general::Explored;
+use crate::models::ic50s::Limits;
+use crate::models::{Model, ModelFit, explore_beside};
 
 /// How a model is chosen.
+///
+/// Whether a curve responds to the dose at all is the question of the four-parameter fit, by either rule: the constant
+/// is chosen where that fit is not [`Status::Fitted`](crate::fit::Status::Fitted), and nowhere else. Few doses make
+/// no curve flat: with 5 to 7 doses the correction for few observations of a curve's criterion outgrows what any curve
+/// gains on the constant, or the criterion does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Rule {
-    /// The smallest criterion of Akaike with Hurvich and Tsai's correction for few observations.
+    /// Where the curve responds: the smallest criterion of Akaike with Hurvich and Tsai's correction for few
+    /// observations, among the candidates other than the constant of which it exists; the four-parameter logistic, or
+    /// else the candidate of fewest parameters, when it exists of none. Where it does not respond: the constant, when
+    /// it is a candidate, else the smallest criterion.
     /// Source: Burnham & Anderson, Model Selection and Multimodel Inference (2002), section 2.4,
     /// doi:10.1007/b97636.
     Aicc,
-    /// From the constant to the four- and the five-parameter logistic, as long as the extra sum of
-    /// squares F test passes at 5 %.
+    /// Where the curve responds: the four-parameter logistic, and on to the five-parameter one when the extra sum of
+    /// squares F test passes at 5 %. Where it does not: the constant.
     Ladder,
 }
 
@@ -62,9 +71,11 @@ pub struct Averaged {
 pub struct Chosen {
     /// The chosen one.
     pub best: ModelFit,
-    /// Akaike weight of every candidate that could be fitted; 0 for the others.
+    /// Akaike weight of every candidate among those that were compared; 0 for the others, such as the constant where
+    /// the curve responds, and every other model where it does not.
     pub weights: Vec<(Model, f64)>,
-    /// Relative and absolute IC50 averaged over the candidates; `None` where no model has one.
+    /// Relative and absolute IC50 averaged over the candidates that were compared; `None` where none has one. That of
+    /// a candidate that was not chosen counts where its interval by the standard error makes it a measured one.
     pub averaged: [Option<Averaged>; 2],
 }
 
@@ -91,31 +102,55 @@ pub fn choose(curve: &Curve, choice: &Choice, options: &FitOptions) -> Chosen {
 pub fn choose_beside(curve: &Curve, choice: &Choice, options: &FitOptions, logistic: &Fit) -> Chosen {
     let rungs = Model::ladder();
     let candidates = if choice.rule == Rule::Ladder { &rungs } else { &choice.candidates };
-    let mut fits: Vec<ModelFit> =
-        candidates.iter().map(|model| fit_beside(curve, *model, options, logistic)).collect();
-    let least = fits.iter().filter_map(|fit| fit.aicc).fold(f64::INFINITY, f64::min);
-    let evidence: Vec<f64> =
-        fits.iter().map(|fit| fit.aicc.map_or(0.0, |aicc| exp(-0.5 * (aicc - least)))).collect();
-    let total: f64 = evidence.iter().sum();
-    let share = |evidence: f64| if total > 0.0 { evidence / total } else { 0.0 };
-    let weights: Vec<(Model, f64)> =
-        candidates.iter().copied().zip(evidence.iter().map(|evidence| share(*evidence))).collect();
-    let averaged = [0, 1].map(|which| averaged(&fits, &weights, which));
-    let place = match choice.rule {
-        Rule::Ladder => climb(&fits, options),
-        Rule::Aicc if total > 0.0 => {
-            (0..fits.len()).fold(0, |best, next| if evidence[next] > evidence[best] { next } else { best })
-        }
-        // Too few observations for the criterion: the logistic, or the first that there is.
-        Rule::Aicc => candidates.iter().position(|model| *model == Model::FOUR_PARAMETER).unwrap_or(0),
+    let responds = logistic.status == Status::Fitted;
+    let constant = candidates.iter().position(|model| *model == Model::CONSTANT);
+    let only_constants = candidates.iter().all(|model| *model == Model::CONSTANT);
+    let compared: Vec<usize> = match constant {
+        Some(place) if !responds || only_constants => vec![place],
+        _ => (0..candidates.len()).filter(|place| candidates[*place] != Model::CONSTANT).collect(),
     };
-    Chosen { best: fits.swap_remove(place), weights, averaged }
+    let explored: Vec<Explored> =
+        compared.iter().map(|place| explore_beside(curve, candidates[*place], options, logistic)).collect();
+    let mut fits: Vec<ModelFit> =
+        explored.iter().map(|explored| explored.told(curve, options, Limits::Wald, logistic)).collect();
+    let shares = shares(&fits);
+    let best = match choice.rule {
+        Rule::Ladder => climb(&fits, options),
+        Rule::Aicc => smallest_criterion(&fits, options),
+    };
+    fits[best] = explored[best].told(curve, options, Limits::Profile, logistic);
+    let averaged = [0, 1].map(|which| averaged(&fits, &shares, which));
+    let weight = |place: usize| compared.iter().position(|other| *other == place).map_or(0.0, |k| shares[k]);
+    let weights = candidates.iter().enumerate().map(|(place, model)| (*model, weight(place))).collect();
+    Chosen { best: fits.swap_remove(best), weights, averaged }
 }
 
-/// The highest rung up to which every extra sum of squares is worth its parameters.
+/// Akaike weights; 0 where there is no criterion.
+fn shares(fits: &[ModelFit]) -> Vec<f64> {
+    let least = fits.iter().filter_map(|fit| fit.aicc).fold(f64::INFINITY, f64::min);
+    let evidence = |fit: &ModelFit| fit.aicc.map_or(0.0, |aicc| exp(-0.5 * (aicc - least)));
+    let total: f64 = fits.iter().map(evidence).sum();
+    fits.iter().map(|fit| if total > 0.0 { evidence(fit) / total } else { 0.0 }).collect()
+}
+
+/// The first of those with the smallest criterion; without any criterion the four-parameter logistic, or the fit of
+/// fewest parameters.
+fn smallest_criterion(fits: &[ModelFit], options: &FitOptions) -> usize {
+    let criterion = |place: &usize| fits[*place].aicc.unwrap_or(f64::INFINITY);
+    let with_criterion = (0..fits.len()).filter(|place| fits[*place].aicc.is_some());
+    let plainest = |place: &usize| {
+        let fit = &fits[*place];
+        (fit.fit.rss.is_none(), fit.model != Model::FOUR_PARAMETER, fit.model.free_parameters(options))
+    };
+    with_criterion
+        .min_by(|a, b| criterion(a).total_cmp(&criterion(b)))
+        .or_else(|| (0..fits.len()).min_by_key(plainest))
+        .unwrap_or(0)
+}
+
+/// The highest rung up to which every extra sum of squares is worth its parameters, from the first one on.
 fn climb(fits: &[ModelFit], options: &FitOptions) -> usize {
     let mut rung = 0;
-    // The lowest rung that could be fitted at all decides where nothing can be tested.
     for next in 1..fits.len() {
         let (below, above) = (&fits[rung], &fits[next]);
         let extra = above.model.free_parameters(options).saturating_sub(below.model.free_parameters(options));
@@ -135,11 +170,11 @@ fn climb(fits: &[ModelFit], options: &FitOptions) -> usize {
 
 /// The mean over the models, its error with their differences. Source: Burnham & Anderson (2002),
 /// section 4.3.2.
-fn averaged(fits: &[ModelFit], weights: &[(Model, f64)], which: usize) -> Option<Averaged> {
+fn averaged(fits: &[ModelFit], shares: &[f64], which: usize) -> Option<Averaged> {
     let each: Vec<(f64, f64, f64, usize)> = fits
         .iter()
-        .zip(weights)
-        .filter_map(|(model, (_, weight))| {
+        .zip(shares)
+        .filter_map(|(model, weight)| {
             let ic50 = if which == 0 { model.fit.ic50_rel } else { model.fit.ic50_abs };
             Some((ic50.log_dose()?, model.ic50_se[which]?, *weight, model.fit.df))
         })

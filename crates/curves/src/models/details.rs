@@ -10,10 +10,10 @@ use crate::fit::{FitOptions, threshold};
 use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
 use crate::models::model::{ModelFit, Shape};
+use crate::separable_least_squares::descent::descend;
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::profile::{Profile, Target, Walk};
-use crate::separable_least_squares::search::descend;
 use crate::separable_least_squares::wald::{Wald, gradient};
 
 /// Lower and upper 95 % profile limit; `None` where a side is open or the quantity was given.
@@ -63,16 +63,16 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
     let Some(Shape { family, phi, .. }) = fitted.shape.clone().or_else(logistic) else { return details };
     let data = observations(curve);
     let problem = constrained(family.as_ref(), &data, options);
-    let total: f64 = data.iter().map(|o| o.weight * o.response * o.response).sum();
     let may_grow = threshold * sigma * sigma;
-    if sigma * sigma <= 1e-26 * total {
+    if sigma * sigma <= 1e-26 * data.square() {
         return details;
     }
     let Some(best) = descend(&problem, &phi) else { return details };
     let wald = Wald::new(&problem, &best);
     let profile = Profile { problem: &problem, best: &best, may_grow };
-    let least = data.iter().map(|o| o.response).fold(f64::INFINITY, f64::min);
-    let most = data.iter().map(|o| o.response).fold(f64::NEG_INFINITY, f64::max);
+    let responses = || data.observations.iter().map(|o| o.response);
+    let least = responses().fold(f64::INFINITY, f64::min);
+    let most = responses().fold(f64::NEG_INFINITY, f64::max);
     let spread = (most - least).max(sigma);
     let of_value = |functional: Functional| -> Interval {
         let row = functional.row(family.as_ref(), &best.phi);

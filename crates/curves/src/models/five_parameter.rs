@@ -12,13 +12,16 @@
 //! Source: Richards, J. Exp. Bot. 10 (1959) 290, doi:10.1093/jxb/10.2.290; Gottschalk & Dunn, Anal.
 //! Biochem. 343 (2005) 54, doi:10.1016/j.ab.2005.04.035.
 
+use std::f64::consts::LN_2;
 use std::sync::Arc;
 
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, ln, ln_1p};
 use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
-use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Starts, ordered};
+use crate::separable_least_squares::search::Effort;
+use crate::separable_least_squares::table::Table;
 
 impl Model {
     /// The logistic with an asymmetry: Richards' curve.
@@ -39,33 +42,59 @@ static FIVE_PARAMETER: Entry = Entry {
     own: &["asymmetry"],
     is_rung: true,
     road: Road::Searched(Searched {
-        family: |doses| Some(Arc::new(RichardsFamily { doses })),
-        nested: |logistic| vec![logistic.log_mid, ln(logistic.hill.abs()), 0.0],
+        family: |doses| Some(Arc::new(RichardsFamily { doses, anchor: Anchor::Bend })),
+        nested: |logistic| {
+            let log_mid = logistic.log_mid - LN_2 / (logistic.hill * LN_10);
+            vec![log_mid, ln(logistic.hill.abs()), -LN_2]
+        },
     }),
 };
 
-/// Coordinates (log₁₀ midpoint, ln |hill|, ln asymmetry), coefficients (top, bottom).
+/// Coordinates (log₁₀ dose, ln |hill|, ln of s / (1 + s)), coefficients (top, bottom).
+///
+/// What the third coordinate changes fades where s is large or small, and the valleys of curves that fit about as
+/// well as one another, from one asymmetry to the next, are straight.
 #[derive(Clone, Copy, Debug)]
 struct RichardsFamily {
     doses: Doses,
+    /// What the first coordinate is.
+    anchor: Anchor,
+}
+
+/// A dose that says where a curve lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Anchor {
+    /// The bend of a curve of small s, a dose around the middle of one of large s: where
+    /// 10^(hill · (x − log₁₀ e)) is 1 / (1 + s), in the words of drc.
+    Bend,
+    /// Halfway between the plateaus.
+    Middle,
 }
 
 /// Asymmetries that a search may visit.
 const ASYMMETRY: (f64, f64) = (1e-3, 1e4);
 
-/// Asymmetries that a search begins from.
-const ASYMMETRIES: [f64; 7] = [0.02, 0.1, 0.35, 1.0, 3.0, 15.0, 200.0];
+/// What a search begins from: asymmetries, slopes, and so many doses.
+const ASYMMETRIES: [f64; 5] = [0.02, 0.2, 1.0, 5.0, 1e4];
+const SLOPES: [f64; 4] = [0.5, 1.5, 5.0, 15.0];
+const NODES: u32 = 13;
 
-struct Values {
-    upper: f64,
-    lower: f64,
-    /// ∂upper/∂(log_mid, ln hill, ln s).
-    by: [f64; 3],
+/// Up to this asymmetry a start has its bend between the doses, beyond it its middle.
+const BENT: f64 = 0.2;
+
+/// ln of s / (1 + s).
+fn coordinate_of(s: f64) -> f64 {
+    -ln_1p(1.0 / s)
+}
+
+/// s of ln of s / (1 + s).
+fn asymmetry_of(coordinate: f64) -> f64 {
+    1.0 / exp_m1(-coordinate)
 }
 
 /// ln(2^(1/s) − 1) and its derivative by ln s.
-fn shift(ln_s: f64) -> (f64, f64) {
-    let power = std::f64::consts::LN_2 / exp(ln_s);
+fn shift(s: f64) -> (f64, f64) {
+    let power = LN_2 / s;
     if power > 700.0 {
         return (power, -power);
     }
@@ -73,23 +102,16 @@ fn shift(ln_s: f64) -> (f64, f64) {
     (ln(less_one), -power * (less_one + 1.0) / less_one)
 }
 
+/// Where so much is left of a plateau that it loses no digit beside 1.
+const MUCH: f64 = -0.5;
+
 impl RichardsFamily {
-    fn values(&self, phi: &[f64], log_dose: f64) -> Values {
-        let (slope, s) = (self.doses.sign() * exp(phi[1]) * LN_10, exp(phi[2]));
-        let along = slope * (log_dose - phi[0]);
-        if along.is_infinite() {
-            let upper = if along < 0.0 { 1.0 } else { 0.0 };
-            return Values { upper, lower: 1.0 - upper, by: [0.0; 3] };
-        }
-        let (shift, by_shift) = shift(phi[2]);
-        let z = along + shift;
-        let softplus = if z > 0.0 { z + ln_1p(exp(-z)) } else { ln_1p(exp(z)) };
-        let (upper, lower) = (exp(-s * softplus), -exp_m1(-s * softplus));
-        let (_, share) = sigmoid(z);
-        let by_z = -s * share * upper;
-        let by = [-slope * by_z, along * by_z, by_z * by_shift - s * softplus * upper];
-        // Far out products of nothing and infinity are nothing.
-        Values { upper, lower, by: by.map(|by| if by.is_finite() { by } else { 0.0 }) }
+    /// Decades from the bend to the middle, and their derivatives by the second and the third coordinate.
+    fn bend_to_middle(&self, phi: &[f64]) -> (f64, [f64; 2]) {
+        let (slope, s) = (self.doses.sign() * exp(phi[1]) * LN_10, asymmetry_of(phi[2]));
+        let (shift, by_shift) = shift(s);
+        let decades = (shift + ln_1p(s)) / slope;
+        (decades, [-decades, (by_shift * (1.0 + s) + s) / slope])
     }
 }
 
@@ -102,32 +124,81 @@ impl Family for RichardsFamily {
         2
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let values = self.values(phi, at.log_dose);
-        columns.copy_from_slice(&[values.upper, values.lower]);
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        let by = self.values(phi, at.log_dose).by[k];
-        columns.copy_from_slice(&[by, -by]);
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        let (slope, s) = (self.doses.sign() * exp(phi[1]) * LN_10, asymmetry_of(phi[2]));
+        let (shift, by_shift) = match self.anchor {
+            Anchor::Bend => (-ln_1p(s), -s),
+            Anchor::Middle => {
+                let (shift, by_shift) = shift(s);
+                (shift, by_shift * (1.0 + s))
+            }
+        };
+        for (j, at) in ats.iter().enumerate() {
+            let along = slope * (at.log_dose - phi[0]);
+            if along.is_infinite() {
+                let upper = if along < 0.0 { 1.0 } else { 0.0 };
+                table.set_shares(j, upper, 1.0 - upper, &[0.0; 3]);
+                continue;
+            }
+            let z = along + shift;
+            let e = exp(-z.abs());
+            let softplus = z.max(0.0) + ln_1p(e);
+            let power = -s * softplus;
+            let (upper, lower) = if power > MUCH {
+                let less_one = exp_m1(power);
+                (1.0 + less_one, -less_one)
+            } else {
+                let upper = exp(power);
+                (upper, 1.0 - upper)
+            };
+            let share = if z > 0.0 { 1.0 } else { e } / (1.0 + e);
+            let by_z = -s * share * upper;
+            let by = [-slope * by_z, along * by_z, by_z * by_shift + power * (1.0 + s) * upper];
+            // Far out products of nothing and infinity are nothing.
+            table.set_shares(j, upper, lower, &by.map(|by| if by.is_finite() { by } else { 0.0 }));
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         Some(1)
     }
 
-    fn bounds(&self) -> Vec<(f64, f64)> {
-        vec![self.doses.mid_bounds(), ln_hill_bounds(), (ln(ASYMMETRY.0), ln(ASYMMETRY.1))]
+    fn is_monotone(&self) -> bool {
+        true
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
-        let mut starts = Vec::new();
-        for mid in self.doses.mids() {
-            for hill in HILLS {
-                starts.extend(ASYMMETRIES.map(|s| vec![mid, ln(hill), ln(s)]));
-            }
+    fn bounds(&self) -> Vec<(f64, f64)> {
+        vec![
+            self.doses.mid_bounds(),
+            ln_hill_bounds(),
+            (coordinate_of(ASYMMETRY.0), coordinate_of(ASYMMETRY.1)),
+        ]
+    }
+
+    fn starts(&self) -> Starts {
+        let (mids, hills) = (self.doses.nodes(NODES), SLOPES.map(ln).to_vec());
+        let asymmetries = ASYMMETRIES.map(coordinate_of).to_vec();
+        Starts::Lattice(vec![mids, hills, asymmetries])
+    }
+
+    fn effort(&self) -> Effort {
+        Effort::LITTLE
+    }
+
+    fn node(&self, phi: &mut [f64]) {
+        let (decades, _) = self.bend_to_middle(phi);
+        match (self.anchor, phi[2] <= coordinate_of(BENT)) {
+            (Anchor::Bend, false) => phi[0] -= decades,
+            (Anchor::Middle, true) => phi[0] += decades,
+            _ => {}
         }
-        starts
+    }
+
+    fn by_middle(&self, phi: &[f64]) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+        let family = Self { anchor: Anchor::Middle, ..*self };
+        let middle = phi[0] + self.bend_to_middle(phi).0;
+        (self.anchor == Anchor::Bend)
+            .then(|| -> (Arc<dyn Family>, Vec<f64>) { (Arc::new(family), vec![middle, phi[1], phi[2]]) })
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {
@@ -135,17 +206,21 @@ impl Family for RichardsFamily {
     }
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
-        let (width, s) = (1.0 / (exp(phi[1]) * LN_10), exp(phi[2]));
-        let (shift, _) = shift(phi[2]);
-        let zero = phi[0] - self.doses.sign() * shift * width;
+        let (width, s) = (1.0 / (exp(phi[1]) * LN_10), asymmetry_of(phi[2]));
+        let (decades, _) = self.bend_to_middle(phi);
+        let (zero_shift, middle) = match self.anchor {
+            Anchor::Bend => (-ln_1p(s), phi[0] + decades),
+            Anchor::Middle => (shift(s).0, phi[0]),
+        };
+        let zero = phi[0] - self.doses.sign() * zero_shift * width;
         let bend = |log_dose: f64, width: f64| Bend { log_dose, width };
         // Where the exponent is zero; the upper part falls slowly beyond it, or turns around the halfway dose and
         // falls ever faster from there.
         let turns = if s < 1.0 {
             vec![bend(zero, width), bend(zero, width / s)]
         } else {
-            let beyond = phi[0] + self.doses.sign() * 2.0 * width;
-            vec![bend(zero, width), bend(phi[0], width), bend(beyond, 0.5 * width)]
+            let beyond = middle + self.doses.sign() * 2.0 * width;
+            vec![bend(zero, width), bend(middle, width), bend(beyond, 0.5 * width)]
         };
         // And it may leave an end of the doses as steeply as s · S(−z).
         let ends = [self.doses.low, self.doses.high].into_iter().filter_map(|log_dose| {
@@ -160,13 +235,16 @@ impl Family for RichardsFamily {
     }
 
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
-        let (hill, s) = (self.doses.sign() * exp(phi[1]), exp(phi[2]));
+        let (hill, s) = (self.doses.sign() * exp(phi[1]), asymmetry_of(phi[2]));
+        let (decades, [by_hill, by_s]) =
+            if self.anchor == Anchor::Bend { self.bend_to_middle(phi) } else { (0.0, [0.0; 2]) };
+        let middle = [(2, 1.0), (3, by_hill), (4, by_s)];
         vec![
             Named::new("top", beta[0], &[(0, 1.0)], 5),
             Named::new("bottom", beta[1], &[(1, 1.0)], 5),
             Named::new("hill", hill, &[(3, hill)], 5),
-            Named::new("log10_mid", phi[0], &[(2, 1.0)], 5),
-            Named::new("asymmetry", s, &[(4, s)], 5),
+            Named::new("log10_mid", phi[0] + decades, &middle, 5),
+            Named::new("asymmetry", s, &[(4, s * (1.0 + s))], 5),
         ]
     }
 }

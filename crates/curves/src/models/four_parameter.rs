@@ -8,7 +8,10 @@ use crate::elementary::{LN_10, exp, ln};
 use crate::fit::{Fit, FitOptions};
 use crate::logistic::Logistic;
 use crate::models::model::{Entry, Model, ModelFit, Parameter, Road, Shape, aicc};
-use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, ordered, turn};
+use crate::separable_least_squares::family::{
+    At, AtLeast, Bend, Bow, Doses, Family, HILLS, Named, Starts, ordered,
+};
+use crate::separable_least_squares::table::Table;
 
 impl Model {
     /// [`Logistic`]: top, bottom, hill, midpoint.
@@ -69,27 +72,28 @@ impl Family for LogisticFamily {
         2
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let turn = turn(phi[0], phi[1], self.doses.sign(), at.log_dose);
-        columns.copy_from_slice(&[turn.upper, turn.lower]);
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        let by = turn(phi[0], phi[1], self.doses.sign(), at.log_dose).derivatives()[k];
-        columns.copy_from_slice(&[by, -by]);
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        let bow = Bow::new(phi[0], phi[1], self.doses.sign());
+        for (j, at) in ats.iter().enumerate() {
+            let turn = bow.at(at.log_dose);
+            table.set_shares(j, turn.upper, turn.lower, &turn.by);
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         Some(1)
     }
 
+    fn is_monotone(&self) -> bool {
+        true
+    }
+
     fn bounds(&self) -> Vec<(f64, f64)> {
         vec![self.doses.mid_bounds(), ln_hill_bounds()]
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
-        let mids = self.doses.mids();
-        HILLS.iter().flat_map(|hill| mids.iter().map(|mid| vec![*mid, ln(*hill)])).collect()
+    fn starts(&self) -> Starts {
+        Starts::Lattice(vec![self.doses.mids(), HILLS.map(ln).to_vec()])
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {

@@ -7,16 +7,19 @@ use crate::elementary::ln;
 use crate::fit::{
     Fit, FitOptions, Reason, StandardError, TELLS_NOTHING, assess, is_enough, is_near, nothing, spread,
 };
-use crate::models::ic50s::Ic50s;
+use crate::models::crossing::Crossing;
+use crate::models::ic50s::{Ic50s, Limits};
 use crate::models::model::{Model, ModelFit, Parameter, Searched, Shape, aicc};
+use crate::separable_least_squares::descent::Found;
 use crate::separable_least_squares::family::{At, AtLeast, Doses, Family};
 use crate::separable_least_squares::functional::Functional;
-use crate::separable_least_squares::problem::{Observation, Problem};
-use crate::separable_least_squares::search::{Found, search};
+use crate::separable_least_squares::isotonic::least_ss;
+use crate::separable_least_squares::problem::{Data, Observation, Problem};
+use crate::separable_least_squares::search::search;
 use crate::separable_least_squares::wald::Wald;
 
 /// The level means of a curve.
-pub(super) fn observations(curve: &Curve) -> Vec<Observation> {
+pub(super) fn observations(curve: &Curve) -> Data {
     curve
         .levels()
         .iter()
@@ -25,12 +28,8 @@ pub(super) fn observations(curve: &Curve) -> Vec<Observation> {
 }
 
 /// What is given about a curve, as conditions of the search.
-pub(super) fn constrained<'a>(
-    family: &'a dyn Family,
-    observations: &'a [Observation],
-    options: &FitOptions,
-) -> Problem<'a> {
-    let mut problem = Problem::new(family, observations);
+pub(super) fn constrained<'a>(family: &'a dyn Family, data: &'a Data, options: &FitOptions) -> Problem<'a> {
+    let mut problem = Problem::new(family, data);
     let [top, bottom] = family.plateaus(0);
     problem.inequalities.extend(options.bottom_at_least.map(|least| AtLeast { row: bottom.clone(), least }));
     problem.inequalities.extend(
@@ -43,41 +42,127 @@ pub(super) fn constrained<'a>(
     problem
 }
 
-/// Fits a model of more parameters than the logistic.
-pub(super) fn fit(
+/// A fitted model but for what is said of its IC50s.
+pub(super) struct Explored {
+    fit: ModelFit,
+    /// `None` when there is nothing to say of them.
+    end: Option<End>,
+}
+
+/// Where the search ended.
+struct End {
+    family: Arc<dyn Family>,
+    data: Data,
+    found: Found,
+    falling: bool,
+    /// log₁₀ of the lowest and the highest dose above zero.
+    range: (f64, f64),
+    crossing: Option<f64>,
+}
+
+impl Explored {
+    /// A fit with nothing left to say.
+    pub(super) fn complete(fit: ModelFit) -> Self {
+        Self { fit, end: None }
+    }
+
+    fn nothing(model: Model, fit: Fit) -> Self {
+        Self::complete(ModelFit::bare(model, fit))
+    }
+
+    /// With its IC50s; bounds of the absolute one that the curve itself does not give are those of the logistic.
+    pub(super) fn told(
+        &self,
+        curve: &Curve,
+        options: &FitOptions,
+        limits: Limits,
+        logistic: &Fit,
+    ) -> ModelFit {
+        let mut told = self.fit.clone();
+        let (Some(end), Some(shape)) = (&self.end, &self.fit.shape) else { return told };
+        let problem = constrained(end.family.as_ref(), &end.data, options);
+        let middle = end.family.by_middle(&end.found.phi);
+        let by_middle = middle.as_ref().map(|(family, phi)| {
+            let problem = constrained(family.as_ref(), &end.data, options);
+            (problem, Found { phi: phi.clone(), ..end.found.clone() })
+        });
+        let (middle_problem, middle_found) =
+            by_middle.as_ref().map_or((&problem, &end.found), |(problem, found)| (problem, found));
+        let response = |log_dose: f64| shape.response(log_dose);
+        let ic50s = Ic50s {
+            problem: &problem,
+            found: &end.found,
+            response: &response,
+            group: 0,
+            by_middle: (middle_problem, middle_found, 0),
+            range: end.range,
+            falling: end.falling,
+            options,
+            limits,
+        };
+        ic50s.report(&mut told.fit, curve, end.crossing, self.fit.ic50_se, logistic);
+        told
+    }
+}
+
+/// The deepest end of both directions.
+fn deepest(
+    curve: &Curve,
+    searched: Searched,
+    data: &Data,
+    options: &FitOptions,
+    logistic: &Fit,
+) -> Option<(Arc<dyn Family>, bool, Found)> {
+    let (low, high) = curve.tested_log_range()?;
+    // The likelier direction first: then the other may be left out.
+    let mut directions: Vec<(bool, f64)> = [true, false]
+        .into_iter()
+        .filter(|falling| options.hill.is_none_or(|hill| (hill > 0.0) == *falling))
+        .map(|falling| (falling, least_ss(&data.observations, falling)))
+        .collect();
+    directions.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut best: Option<(Arc<dyn Family>, bool, Found)> = None;
+    for (falling, least) in directions {
+        let Some(family) = (searched.family)(Doses { low, high, falling }) else { continue };
+        let lower = |ss: f64| best.as_ref().is_none_or(|(.., best)| ss < best.ss());
+        if family.is_monotone() && !lower(least) {
+            continue;
+        }
+        let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
+        let nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
+        let found = search(&constrained(family.as_ref(), data, options), &nested, family.effort());
+        if let Some(found) = found.filter(|found| lower(found.ss())) {
+            best = Some((family, falling, found));
+        }
+    }
+    best
+}
+
+/// Searches a model of more parameters than the logistic.
+pub(super) fn explore(
     curve: &Curve,
     (model, searched): (Model, Searched),
     options: &FitOptions,
     logistic: &Fit,
-) -> ModelFit {
+) -> Explored {
     let parameters = model.free_parameters(options);
     let mut fit = nothing(curve, options);
     fit.model = model.label(options);
     fit.df = fit.n_points.saturating_sub(parameters);
-    let unfitted = |fit: Fit| ModelFit::bare(model, fit);
     let out_of_scale = logistic.reasons.contains(&Reason::OutOfScale);
-    let Some((low, high)) = curve.tested_log_range() else { return unfitted(fit) };
+    let Some((low, high)) = curve.tested_log_range() else { return Explored::nothing(model, fit) };
     if curve.levels().len() < parameters.max(2) || out_of_scale || curve.total_ss() == 0.0 {
         if out_of_scale || curve.total_ss() == 0.0 {
             fit.reasons.clone_from(&logistic.reasons);
         }
-        return unfitted(fit);
+        return Explored::nothing(model, fit);
     }
     if is_enough(curve, parameters) {
         fit.reasons.clear();
     }
     let data = observations(curve);
-    let directions =
-        [true, false].into_iter().filter(|falling| options.hill.is_none_or(|hill| (hill > 0.0) == *falling));
-    let ends = directions.filter_map(|falling| {
-        let family = (searched.family)(Doses { low, high, falling })?;
-        let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
-        let nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
-        let found = search(&constrained(family.as_ref(), &data, options), &nested)?;
-        Some((family, falling, found))
-    });
-    let Some((family, falling, found)) = ends.reduce(|a, b| if b.2.ss() < a.2.ss() { b } else { a }) else {
-        return unfitted(fit);
+    let Some((family, falling, found)) = deepest(curve, searched, &data, options, logistic) else {
+        return Explored::nothing(model, fit);
     };
     let problem = constrained(family.as_ref(), &data, options);
     let shape =
@@ -90,14 +175,15 @@ pub(super) fn fit(
     fit.r2 = Some(1.0 - rss / curve.total_ss());
     fit.emax = Some(shape.response(high));
     fit.take_area(shape.area((low, high), options), options);
-    describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], options));
+    let mid = family.by_middle(&found.phi).map_or(found.phi[0], |(_, phi)| phi[0]);
+    describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], mid), options);
     let (unseen, plateau) = if falling { (Reason::NoBottom, bottom) } else { (Reason::NoTop, top) };
     fit.einf = (!fit.reasons.contains(&unseen) || is_near(plateau, curve.levels())).then_some(plateau);
     assess(&mut fit, curve, found.ss(), (parameters, falling), options);
     let wald = Wald::new(&problem, &found);
     let error = |gradient: &[f64]| Some(wald.as_ref()?.error_of(gradient) * fit.sigma?);
     let has = |reason: Reason| fit.reasons.contains(&reason);
-    let parameters: Vec<Parameter> = family
+    let told: Vec<Parameter> = family
         .named(&found.phi, &shape.beta)
         .into_iter()
         .map(|named| {
@@ -115,26 +201,19 @@ pub(super) fn fit(
             Parameter { name: named.name, value: named.value, se }
         })
         .collect();
-    let mid_se = parameters.iter().find(|p| p.name == "log10_mid").and_then(|p| p.se.value());
+    let mid_se = told.iter().find(|p| p.name == "log10_mid").and_then(|p| p.se.value());
     let response = |log_dose: f64| shape.response(log_dose);
-    let search = Ic50s {
-        problem: &problem,
-        found: &found,
-        response: &response,
-        group: 0,
-        mid: 0,
-        range: (low, high),
-        falling,
-        options,
-    };
-    let crossing = search.crossing();
-    let level_se = search.error_at(crossing, wald.as_ref(), fit.sigma);
-    if fit.df > 0 && is_enough(curve, model.free_parameters(options)) {
-        search.report(&mut fit, curve, crossing, [mid_se, level_se], logistic);
-    }
-    let aicc = aicc(&fit, model.free_parameters(options));
+    let crossing = Crossing { response: &response, half: options.half, falling };
+    let crossed = crossing.inside((low, high), family.is_monotone());
+    let level_se = crossed.and_then(|log_dose| {
+        crossing.error_at(log_dose, 0, (&problem, &found), (wald.as_ref()?, fit.sigma?))
+    });
+    let says = fit.df > 0 && is_enough(curve, parameters);
+    let aicc = aicc(&fit, parameters);
     let ic50_se = [mid_se, level_se];
-    ModelFit { model, fit, parameters, aicc, ic50_se, shape: Some(shape) }
+    let fit = ModelFit { model, fit, parameters: told, aicc, ic50_se, shape: Some(shape) };
+    let end = End { family, data, found, falling, range: (low, high), crossing: crossed };
+    Explored { fit, end: says.then_some(end) }
 }
 
 /// Names what is special about an optimum.
@@ -144,7 +223,8 @@ fn describe(
     problem: &Problem,
     found: &Found,
     shape: &Shape,
-    (falling, [top, bottom], options): (bool, [f64; 2], &FitOptions),
+    (falling, [top, bottom], mid): (bool, [f64; 2], f64),
+    options: &FitOptions,
 ) {
     let Some((low, high)) = curve.tested_log_range() else { return };
     let at_bound = problem.family.bounds().iter().enumerate().any(|(k, (least, most))| {
@@ -159,8 +239,8 @@ fn describe(
     for (reason, holds) in [
         (Reason::Rising, !falling),
         (Reason::ShapeAtBound, at_bound),
-        (Reason::MidAbove, found.phi[0] > high),
-        (Reason::MidBelow, found.phi[0] < low),
+        (Reason::MidAbove, mid > high),
+        (Reason::MidBelow, mid < low),
         (Reason::NotConverged, !found.converged),
         (Reason::TopAtBound, options.top_at_most.is_some_and(|most| top >= most)),
         (Reason::BottomAtBound, options.bottom_at_least.is_some_and(|least| bottom <= least)),

@@ -6,6 +6,7 @@
 mod brain_cousens;
 mod choice;
 mod constant;
+mod crossing;
 mod details;
 mod five_parameter;
 mod four_parameter;
@@ -24,6 +25,8 @@ pub use shared::{SharedCurve, SharedFit, Sharing, fit_shared};
 
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions, fit};
+use general::Explored;
+use ic50s::Limits;
 use model::Road;
 
 /// Fits one model to a curve.
@@ -49,9 +52,14 @@ pub fn fit_model(curve: &Curve, model: Model, options: &FitOptions) -> ModelFit 
 /// Fits one model to a curve whose four-parameter fit is known.
 #[must_use]
 pub fn fit_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> ModelFit {
+    explore_beside(curve, model, options, logistic).told(curve, options, Limits::Profile, logistic)
+}
+
+/// The same as far as nobody walked to the limits of its IC50s.
+fn explore_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> Explored {
     match model.road() {
-        Road::Direct(fit) => fit(curve, options, logistic),
-        Road::Searched(searched) => general::fit(curve, (model, searched), options, logistic),
+        Road::Direct(fit) => Explored::complete(fit(curve, options, logistic)),
+        Road::Searched(searched) => general::explore(curve, (model, searched), options, logistic),
     }
 }
 

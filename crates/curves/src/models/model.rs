@@ -12,6 +12,7 @@ use crate::fit::{Fit, FitOptions, StandardError};
 use crate::logistic::Logistic;
 use crate::separable_least_squares::family::{At, Doses, Family};
 use crate::separable_least_squares::functional::{Functional, samples};
+use crate::separable_least_squares::table::Table;
 
 /// A model of the response over dose; [`Model::ALL`] lists them.
 #[derive(Clone, Copy)]
@@ -175,10 +176,25 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// Responses at these doses.
+    pub(super) fn responses(&self, ats: &[At]) -> Vec<f64> {
+        let mut columns = vec![0.0; ats.len() * self.beta.len()];
+        let mut table = Table::new((ats.len(), self.beta.len()), &mut columns, &mut []);
+        self.family.read(&self.phi, ats, &mut table);
+        let at = |j: usize| {
+            columns
+                .iter()
+                .skip(j)
+                .step_by(ats.len())
+                .zip(&self.beta)
+                .map(|(column, beta)| column * beta)
+                .sum()
+        };
+        (0..ats.len()).map(at).collect()
+    }
+
     pub(super) fn response(&self, log_dose: f64) -> f64 {
-        let mut columns = vec![0.0; self.beta.len()];
-        self.family.columns(&self.phi, At::dose(log_dose), &mut columns);
-        self.value(&columns)
+        self.responses(&[At::dose(log_dose)])[0]
     }
 
     /// The product of a row and the coefficients.

@@ -11,12 +11,14 @@ use crate::fit::{
     Fit, FitOptions, Reason, StandardError, Status, TELLS_NOTHING, fit_many, spread, threshold,
 };
 use crate::logistic::Logistic;
-use crate::models::ic50s::Ic50s;
+use crate::models::crossing::Crossing;
+use crate::models::ic50s::{Ic50s, Limits};
 use crate::models::model::{Model, ModelFit, Parameter};
+use crate::separable_least_squares::descent::Found;
 use crate::separable_least_squares::family::{At, Doses, Family as _};
-use crate::separable_least_squares::problem::{Observation, Problem};
+use crate::separable_least_squares::problem::{Data, Observation, Problem};
 use crate::separable_least_squares::profile::{Profile, Target, Walk};
-use crate::separable_least_squares::search::{Found, search};
+use crate::separable_least_squares::search::{Effort, search};
 use crate::separable_least_squares::shared::SharedFamily;
 use crate::separable_least_squares::wald::Wald;
 
@@ -118,7 +120,7 @@ pub fn fit_shared(
             separate.iter().map(|fit| fit.curve.map_or(0.0, |curve| ln(curve.hill.abs()))).collect();
         let hills = if sharing.hill { vec![hills.iter().sum::<f64>() / count_of(count)] } else { hills };
         let known = vec![family.coordinates_of(&family.mids, &hills)];
-        let found = search(&Problem::new(&family, &data), &known)?;
+        let found = search(&Problem::new(&family, &data), &known, Effort::LITTLE)?;
         Some((family, found))
     });
     let (family, found) = ends.reduce(|a, b| if b.1.ss() < a.1.ss() { b } else { a })?;
@@ -136,7 +138,7 @@ fn count_of(n: usize) -> f64 {
     n as f64
 }
 
-fn observations(curves: &[&Curve]) -> Vec<Observation> {
+fn observations(curves: &[&Curve]) -> Data {
     let each = |(group, curve): (usize, &&Curve)| -> Vec<Observation> {
         let levels = curve.levels().iter();
         levels
@@ -173,7 +175,7 @@ fn p_shared(separate: &[Fit], rss: f64, df: usize) -> Option<f64> {
 struct All<'a> {
     curves: &'a [&'a Curve],
     family: &'a SharedFamily,
-    data: &'a [Observation],
+    data: &'a Data,
     found: &'a Found,
     df: usize,
     ranges: &'a [(f64, f64)],
@@ -220,13 +222,18 @@ impl All<'_> {
             found: &found,
             response: &response,
             group,
-            mid,
+            by_middle: (&problem, &found, mid),
             range,
             falling,
             options: self.options,
+            limits: Limits::Profile,
         };
-        let crossing = search.crossing();
-        let errors = [parameters[3].se.value(), search.error_at(crossing, wald.as_ref(), sigma)];
+        let passing = Crossing { response: &response, half: self.options.half, falling };
+        let crossing = passing.inside(range, family.is_monotone());
+        let level_se = crossing.and_then(|log_dose| {
+            passing.error_at(log_dose, group, (&problem, &found), (wald.as_ref()?, sigma?))
+        });
+        let errors = [parameters[3].se.value(), level_se];
         if self.df > 0 && fit.status != Status::NotDeterminable {
             search.report(&mut fit, self.curves[group], crossing, errors, separate);
         }

@@ -123,6 +123,58 @@ fn the_model_that_was_simulated_is_chosen() {
 }
 
 #[test]
+fn a_clean_curve_of_few_doses_is_no_constant() {
+    for doses in 5..=7 {
+        let noise = [0.01, -0.012, 0.008, -0.006, 0.011, -0.009, 0.004];
+        let points = (0..doses).map(|k| {
+            let log_dose = 3.0 * f64::from(k) / f64::from(doses - 1);
+            Point::new(exp10(log_dose), richards(1.6, 1.5, 1.0)(log_dose))
+        });
+        let points = points.zip(noise).map(|(point, e)| Point { response: point.response + e, ..point });
+        let curve = Curve::new(points.collect()).unwrap();
+        for choice in [Choice::aicc(), Choice::ladder()] {
+            let chosen = choose(&curve, &choice, &FitOptions::default());
+            assert_eq!(chosen.best.model, Model::FOUR_PARAMETER, "{doses} {choice:?}");
+            assert!(matches!(chosen.best.fit.ic50_abs, Ic50::Measured { .. }), "{doses} {:?}", chosen.best);
+            assert_eq!(chosen.weights[0], (Model::CONSTANT, 0.0));
+        }
+    }
+}
+
+#[test]
+fn the_constant_is_chosen_where_the_logistic_sees_no_response_and_nowhere_else() {
+    let mut flat = 0;
+    for seed in 0..30 {
+        let curve = simulated(richards(2.0, 1.2, 1.0), 0.9, 300 + seed);
+        let responds = fit(&curve, &FitOptions::default()).status == Status::Fitted;
+        flat += usize::from(!responds);
+        for choice in [Choice::aicc(), Choice::ladder()] {
+            let chosen = choose(&curve, &choice, &FitOptions::default());
+            assert_eq!(chosen.best.model == Model::CONSTANT, !responds, "{seed} {choice:?}");
+            let compared = if responds { 2 } else { 1 };
+            assert_eq!(chosen.weights.iter().filter(|(_, weight)| *weight > 0.0).count(), compared);
+            assert!((chosen.weights.iter().map(|(_, weight)| weight).sum::<f64>() - 1.0).abs() < 1e-12);
+            assert!(responds || chosen.averaged == [None; 2]);
+        }
+        // Where it is no candidate, the others are compared whether the curve responds or not.
+        let both = vec![Model::FOUR_PARAMETER, Model::FIVE_PARAMETER];
+        let chosen = choose(&curve, &Choice { rule: Rule::Aicc, candidates: both }, &FitOptions::default());
+        assert_ne!(chosen.best.model, Model::CONSTANT);
+        assert!(chosen.weights.iter().all(|(_, weight)| *weight > 0.0));
+    }
+    assert!((5..25).contains(&flat), "{flat}");
+}
+
+#[test]
+fn the_chosen_model_is_told_as_by_itself() {
+    for curve in Screen::default().curves(0..40).unwrap() {
+        let chosen = choose(&curve, &Choice::aicc(), &FitOptions::default()).best;
+        let alone = fit_model(&curve, chosen.model, &FitOptions::default());
+        assert_eq!((chosen.fit, chosen.parameters), (alone.fit, alone.parameters));
+    }
+}
+
+#[test]
 fn intervals_cover_the_truth_and_averages_lie_between_the_models() {
     let (mut covered, mut of) = (0, 0);
     for seed in 0..40 {

@@ -17,7 +17,8 @@ use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, ln};
 use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
-use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, ordered, turn};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Bow, Doses, Family, Named, Starts, ordered};
+use crate::separable_least_squares::table::Table;
 
 impl Model {
     /// A sum of two logistic falls.
@@ -82,13 +83,6 @@ fn share(phi: &[f64]) -> Share {
     Share { first: second / sum, second: first / sum, by: [by[0], by[1], by[0] * phi[1], by[1] * phi[2]] }
 }
 
-impl TwoSiteFamily {
-    fn sites(&self, phi: &[f64], log_dose: f64) -> [Turn; 2] {
-        let sign = self.doses.sign();
-        [turn(phi[0] - phi[1], phi[3], sign, log_dose), turn(phi[0] + phi[2], phi[4], sign, log_dose)]
-    }
-}
-
 impl Family for TwoSiteFamily {
     fn coordinates(&self) -> usize {
         5
@@ -98,36 +92,37 @@ impl Family for TwoSiteFamily {
         2
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let [first, second] = self.sites(phi, at.log_dose);
-        let Share { first: p, second: q, .. } = share(phi);
-        columns[0] = p * first.upper + q * second.upper;
-        columns[1] = p * first.lower + q * second.lower;
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        let [first, second] = self.sites(phi, at.log_dose);
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        let sign = self.doses.sign();
+        let sites = [Bow::new(phi[0] - phi[1], phi[3], sign), Bow::new(phi[0] + phi[2], phi[4], sign)];
         let Share { first: p, second: q, by } = share(phi);
-        let ([mid_1, hill_1], [mid_2, hill_2]) = (first.derivatives(), second.derivatives());
-        let direct = match k {
-            0 => p * mid_1 + q * mid_2,
-            1 => -p * mid_1,
-            2 => q * mid_2,
-            3 => p * hill_1,
-            _ => q * hill_2,
-        };
-        let by_share = if k == 0 { 0.0 } else { by[k - 1] };
-        let apart = if first.upper < first.lower {
-            second.upper - first.upper
-        } else {
-            first.lower - second.lower // where both upper parts are 1 but for the last digits
-        };
-        let by = direct + by_share * apart;
-        columns.copy_from_slice(&[by, -by]);
+        for (j, at) in ats.iter().enumerate() {
+            let [first, second] = sites.map(|site| site.at(at.log_dose));
+            let upper = p * first.upper + q * second.upper;
+            let lower = p * first.lower + q * second.lower;
+            let ([mid_1, hill_1], [mid_2, hill_2]) = (first.by, second.by);
+            let apart = if first.upper < first.lower {
+                second.upper - first.upper
+            } else {
+                first.lower - second.lower // where both upper parts are 1 but for the last digits
+            };
+            let by = [
+                p * mid_1 + q * mid_2,
+                -p * mid_1 + by[0] * apart,
+                q * mid_2 + by[1] * apart,
+                p * hill_1 + by[2] * apart,
+                q * hill_2 + by[3] * apart,
+            ];
+            table.set_shares(j, upper, lower, &by);
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         None
+    }
+
+    fn is_monotone(&self) -> bool {
+        true
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {
@@ -135,18 +130,9 @@ impl Family for TwoSiteFamily {
         vec![self.doses.mid_bounds(), (CLOSEST, 2.0 * span), (CLOSEST, 2.0 * span), hill, hill]
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
-        let mut starts = Vec::new();
-        for mid in self.doses.mids() {
-            for down in DISTANCES {
-                for up in DISTANCES {
-                    for hill in SLOPES {
-                        starts.extend(SLOPES.map(|other| vec![mid, down, up, ln(hill), ln(other)]));
-                    }
-                }
-            }
-        }
-        starts
+    fn starts(&self) -> Starts {
+        let (distances, slopes) = (DISTANCES.to_vec(), SLOPES.map(ln).to_vec());
+        Starts::Lattice(vec![self.doses.mids(), distances.clone(), distances, slopes.clone(), slopes])
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {

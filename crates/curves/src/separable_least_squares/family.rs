@@ -1,8 +1,12 @@
 //! What a model says of itself: its columns, their derivatives, where to search.
 
+use std::sync::Arc;
+
 use crate::bounds::mid_bounds;
 use crate::elementary::{LN_10, exp, exp10};
 use crate::logistic::sigmoid;
+use crate::separable_least_squares::search::Effort;
+use crate::separable_least_squares::table::Table;
 
 /// Where a response is read: a log₁₀ dose (−∞ for the zero dose) of one of the curves of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,20 +63,34 @@ pub(crate) trait Family: std::fmt::Debug + Send + Sync {
     /// Number of coefficients, the parameters that are solved.
     fn coefficients(&self) -> usize;
 
-    /// The columns at a dose.
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]);
-
-    /// Their derivatives by coordinate `k`.
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]);
+    /// The columns at some doses and, where the table wants them, their derivatives by every coordinate.
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table);
 
     /// The coordinate that is ln |hill|, where one slope is that of the whole curve.
     fn slope(&self) -> Option<usize>;
 
+    /// Does every curve of it, with coefficients that fulfil what they must, go the way of its doses only?
+    fn is_monotone(&self) -> bool;
+
     /// Lowest and highest value of each coordinate.
     fn bounds(&self) -> Vec<(f64, f64)>;
 
-    /// Coordinates to begin from: a grid.
-    fn starts(&self) -> Vec<Vec<f64>>;
+    /// Coordinates to begin from.
+    fn starts(&self) -> Starts;
+
+    /// What a search takes on.
+    fn effort(&self) -> Effort {
+        Effort::MUCH
+    }
+
+    /// Coordinates of a node of the lattice of starts.
+    fn node(&self, _: &mut [f64]) {}
+
+    /// The same curves by coordinates of which the first is the midpoint, and where given ones lie there; `None` where
+    /// that is so already.
+    fn by_middle(&self, _: &[f64]) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+        None
+    }
 
     /// What the coefficients must fulfil.
     fn inequalities(&self) -> Vec<AtLeast>;
@@ -85,6 +103,15 @@ pub(crate) trait Family: std::fmt::Debug + Send + Sync {
 
     /// The parameters.
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named>;
+}
+
+/// Coordinates that a search begins from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Starts {
+    /// Every combination of these values, in their order, of each coordinate.
+    Lattice(Vec<Vec<f64>>),
+    /// These.
+    Each(Vec<Vec<f64>>),
 }
 
 /// A column turns around this log₁₀ dose within about `width` decades.
@@ -120,41 +147,47 @@ impl Doses {
 
     /// Midpoints that a search begins from.
     pub(crate) fn mids(self) -> Vec<f64> {
-        let (from, to) = (self.low - 1.0, self.high + 1.0);
-        (0..=NODES).map(|k| from + (to - from) * f64::from(k) / f64::from(NODES)).collect()
+        self.nodes(17)
+    }
+
+    /// So many log₁₀ doses from a decade below to a decade above.
+    pub(crate) fn nodes(self, count: u32) -> Vec<f64> {
+        let (from, to, intervals) = (self.low - 1.0, self.high + 1.0, count - 1);
+        (0..count).map(|k| from + (to - from) * f64::from(k) / f64::from(intervals)).collect()
     }
 }
 
-/// Intervals of the grid over midpoints.
-const NODES: u32 = 16;
+/// A sigmoid of one midpoint and slope.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bow {
+    log_mid: f64,
+    slope: f64,
+}
 
-/// The sigmoid of one midpoint and slope at a dose, with derivatives of its upper part.
+/// Its value at a dose, with derivatives of its upper part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     pub(crate) upper: f64,
     pub(crate) lower: f64,
-    /// ∂(exponent)/∂(log midpoint, ln |hill|).
-    pub(crate) by_mid: f64,
-    pub(crate) by_hill: f64,
-}
-
-impl Turn {
     /// ∂upper/∂(log midpoint, ln |hill|).
-    pub(crate) fn derivatives(self) -> [f64; 2] {
-        let steep = -self.upper * self.lower;
-        [steep * self.by_mid, steep * self.by_hill]
-    }
+    pub(crate) by: [f64; 2],
 }
 
-/// 1 / (1 + 10^(hill · (x − log_mid))) with its exponent's derivatives; all of them 0 at the zero dose.
-pub(crate) fn turn(log_mid: f64, ln_hill: f64, sign: f64, log_dose: f64) -> Turn {
-    let slope = sign * exp(ln_hill) * LN_10;
-    let z = slope * (log_dose - log_mid);
-    let (upper, lower) = sigmoid(z);
-    if z.is_infinite() {
-        return Turn { upper, lower, by_mid: 0.0, by_hill: 0.0 };
+impl Bow {
+    pub(crate) fn new(log_mid: f64, ln_hill: f64, sign: f64) -> Self {
+        Self { log_mid, slope: sign * exp(ln_hill) * LN_10 }
     }
-    Turn { upper, lower, by_mid: -slope, by_hill: z }
+
+    /// 1 / (1 + 10^(hill · (x − log_mid))); its derivatives are 0 at the zero dose.
+    pub(crate) fn at(&self, log_dose: f64) -> Turn {
+        let z = self.slope * (log_dose - self.log_mid);
+        let (upper, lower) = sigmoid(z);
+        if z.is_infinite() {
+            return Turn { upper, lower, by: [0.0; 2] };
+        }
+        let steep = -upper * lower;
+        Turn { upper, lower, by: [steep * -self.slope, steep * z] }
+    }
 }
 
 /// 10^(x − reference), 0 at the zero dose.

@@ -3,6 +3,8 @@
 
 use crate::quadrature::gauss;
 use crate::separable_least_squares::family::{At, Bend, Family};
+use crate::separable_least_squares::linear::dot;
+use crate::separable_least_squares::table::Table;
 
 /// A row over the coefficients.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,31 +20,33 @@ pub(crate) enum Functional {
 impl Functional {
     /// The row.
     pub(crate) fn row(&self, family: &dyn Family, phi: &[f64]) -> Vec<f64> {
-        self.evaluate(family, phi, &|at, columns| family.columns(phi, at, columns))
-    }
-
-    /// Its derivative by coordinate `k`.
-    pub(crate) fn derivative(&self, family: &dyn Family, phi: &[f64], k: usize) -> Vec<f64> {
-        if matches!(self, Self::Row(_)) {
-            return vec![0.0; family.coefficients()];
-        }
-        self.evaluate(family, phi, &|at, columns| family.derivative(phi, at, k, columns))
-    }
-
-    fn evaluate(&self, family: &dyn Family, phi: &[f64], read: &dyn Fn(At, &mut [f64])) -> Vec<f64> {
         let mut row = vec![0.0; family.coefficients()];
+        self.write(family, phi, &mut row, &mut []);
+        row
+    }
+
+    /// Writes the row and, unless there is no room for them, its derivatives by the coordinates, one after another.
+    pub(crate) fn write(&self, family: &dyn Family, phi: &[f64], row: &mut [f64], derivatives: &mut [f64]) {
         match self {
-            Self::Row(constant) => row.copy_from_slice(constant),
-            Self::Response(at) => read(*at, &mut row),
+            Self::Row(constant) => {
+                row.copy_from_slice(constant);
+                derivatives.fill(0.0);
+            }
+            Self::Response(at) => {
+                family.read(phi, &[*at], &mut Table::new((1, row.len()), row, derivatives));
+            }
             Self::MeanResponse { from, to, group } => {
-                let mut columns = vec![0.0; row.len()];
-                for (log_dose, share) in nodes(*from, *to, &family.bends(phi, *group)) {
-                    read(At { log_dose, group: *group }, &mut columns);
-                    row.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += share * column);
+                let (ats, shares) = nodes(*from, *to, *group, &family.bends(phi, *group));
+                let mut columns = vec![0.0; row.len() * ats.len()];
+                let mut by = vec![0.0; derivatives.len() * ats.len()];
+                family.read(phi, &ats, &mut Table::new((ats.len(), row.len()), &mut columns, &mut by));
+                for (means, values) in [(row, columns), (derivatives, by)] {
+                    for (mean, values) in means.iter_mut().zip(values.chunks_exact(ats.len())) {
+                        *mean = dot(values, &shares);
+                    }
                 }
             }
         }
-        row
     }
 }
 
@@ -68,18 +72,22 @@ fn panels(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
 }
 
 /// Doses and their shares of a mean between two log₁₀ doses.
-fn nodes(from: f64, to: f64, bends: &[Bend]) -> Vec<(f64, f64)> {
-    let mut nodes = Vec::new();
-    for pair in panels(from, to, bends).windows(2) {
+fn nodes(from: f64, to: f64, group: usize, bends: &[Bend]) -> (Vec<At>, Vec<f64>) {
+    let ends = panels(from, to, bends);
+    let (mut ats, mut shares) = (Vec::with_capacity(8 * ends.len()), Vec::with_capacity(8 * ends.len()));
+    for pair in ends.windows(2) {
         let share = (pair[1] - pair[0]) / (to - from);
-        nodes.extend(gauss((pair[0], pair[1])).map(|(log_dose, weight)| (log_dose, weight * share)));
+        for (log_dose, weight) in gauss((pair[0], pair[1])) {
+            ats.push(At { log_dose, group });
+            shares.push(weight * share);
+        }
     }
-    nodes
+    (ats, shares)
 }
 
 /// Doses from the first to the last of a range, in order, between which a column turns at most once.
 pub(crate) fn samples(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
-    let inner = nodes(from, to, bends).into_iter().map(|(log_dose, _)| log_dose);
+    let inner = nodes(from, to, 0, bends).0.into_iter().map(|at| at.log_dose);
     let mut samples: Vec<f64> = inner.chain([from, to]).collect();
     samples.sort_by(f64::total_cmp);
     samples

@@ -6,11 +6,16 @@
 //!
 //! Source: Golub & Pereyra, SIAM J. Numer. Anal. 10 (1973) 413, doi:10.1137/0710036.
 
+mod bounded_step;
+mod cholesky;
+pub(crate) mod descent;
 pub(crate) mod family;
 pub(crate) mod functional;
+pub(crate) mod isotonic;
 pub(crate) mod linear;
 pub(crate) mod problem;
 pub(crate) mod profile;
 pub(crate) mod search;
 pub(crate) mod shared;
+pub(crate) mod table;
 pub(crate) mod wald;

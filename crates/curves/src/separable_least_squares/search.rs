@@ -1,122 +1,60 @@
-//! The least sum of squares over the coordinates: a grid of starts, Gauss-Newton with Levenberg's damping
-//! from the best of them, argmin's simplex where that does not settle.
+//! The least sum of squares over the coordinates: a grid of starts, descents from the best of them, argmin's
+//! simplex where those do not settle.
 
 use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::neldermead::NelderMead;
-use nalgebra::{DMatrix, DVector};
 
+use crate::separable_least_squares::descent::{Descent, Found, deeper, descend};
+use crate::separable_least_squares::family::Starts;
 use crate::separable_least_squares::problem::{Problem, Solved};
 
-/// An end of a search.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub(crate) phi: Vec<f64>,
-    pub(crate) solved: Solved,
-    pub(crate) iterations: usize,
-    pub(crate) converged: bool,
+/// Steps that every start is followed.
+const LOOK: usize = 6;
+
+/// What a search takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// Nodes of a lattice that are followed because they are better than their neighbours.
+    minima: usize,
+    /// The best of the other starts that are followed.
+    others: usize,
+    /// Is each followed to its end, or only as long as it may come lower than the lowest?
+    to_the_end: bool,
 }
 
-impl Found {
-    pub(crate) fn ss(&self) -> f64 {
-        self.solved.ss()
-    }
+impl Effort {
+    /// For families of which the valleys are straight.
+    pub(crate) const LITTLE: Self = Self { minima: 12, others: 6, to_the_end: false };
+
+    /// For those of which they are not.
+    pub(crate) const MUCH: Self = Self { minima: 20, others: 20, to_the_end: true };
 }
 
-/// The most steps of a descent.
-const MOST_STEPS: usize = 200;
-
-/// Starts that are followed.
-const FOLLOWED: usize = 6;
-
-/// Directions that change the sum of squares by less than this share of it over a unit are not followed.
-const RIDGE: f64 = 1e-10;
-
-/// Descends from `start`; `None` when nothing fulfils what is held there.
-pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
-    let mut phi = start.to_vec();
-    problem.admissible(&mut phi);
-    let mut solved = problem.solve(&phi)?;
-    let (moving, bounds) = (problem.moving(), problem.family.bounds());
-    let (mut damping, mut converged) = (1e-3, false);
-    let mut iterations = 0;
-    while iterations < MOST_STEPS && !converged {
-        iterations += 1;
-        let columns = problem.jacobian(&phi, &solved, &moving);
-        let residual = &solved.solution.residual;
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        let gradient: Vec<f64> = columns.iter().map(|column| dot(column, residual)).collect();
-        // A coordinate at its bound that is pushed outwards stays.
-        let free: Vec<usize> = (0..moving.len())
-            .filter(|&a| {
-                let (low, high) = bounds[moving[a]];
-                !(phi[moving[a]] <= low && gradient[a] > 0.0 || phi[moving[a]] >= high && gradient[a] < 0.0)
-            })
-            .collect();
-        let n = free.len();
-        if n == 0 || solved.ss() <= 0.0 {
-            converged = true;
-            break;
-        }
-        let ridge = RIDGE * solved.ss();
-        let normal = DMatrix::from_fn(n, n, |a, b| dot(&columns[free[a]], &columns[free[b]]));
-        let right = DVector::from_fn(n, |a, _| -gradient[free[a]]);
-        loop {
-            let damped = DMatrix::from_fn(n, n, |a, b| {
-                normal[(a, b)] + if a == b { damping * normal[(a, a)] + ridge } else { 0.0 }
-            });
-            let step = damped.cholesky().map(|cholesky| cholesky.solve(&right));
-            let predicted = step.as_ref().map_or(0.0, |step| step.dot(&right));
-            let next = step.and_then(|step| {
-                let mut next = phi.clone();
-                for (a, &f) in free.iter().enumerate() {
-                    next[moving[f]] += step[a].clamp(-2.0, 2.0);
-                }
-                problem.admissible(&mut next);
-                let solved = problem.solve(&next)?;
-                Some((next, solved))
-            });
-            match next {
-                Some((next, better)) if better.ss() < solved.ss() => {
-                    converged = solved.ss() - better.ss() <= 1e-15 * solved.ss() && damping < 1.0;
-                    (phi, solved) = (next, better);
-                    damping = (0.1 * damping).max(1e-12);
-                    break;
-                }
-                _ if predicted <= 1e-14 * solved.ss() || damping > 1e10 => {
-                    converged = predicted <= 1e-9 * solved.ss();
-                    iterations = if converged { iterations } else { MOST_STEPS };
-                    break;
-                }
-                _ => damping *= 10.0,
-            }
+/// The global search: every start of the family is looked at, the best of different basins are followed, and
+/// `known` coordinates as well. All go a few steps; then the lowest goes to its end, and the others likewise or as long
+/// as they may come lower.
+pub(crate) fn search(problem: &Problem, known: &[Vec<f64>], effort: Effort) -> Option<Found> {
+    let mut descents: Vec<Descent> = Vec::new();
+    for start in starts(problem, known, effort) {
+        let mut descent = Descent::default();
+        if descent.begin(problem, &start) {
+            descent.go(problem, LOOK);
+            descents.push(descent);
         }
     }
-    Some(Found { phi, solved, iterations, converged })
-}
-
-/// The global search: every node of the family's grid is looked at, the best of different basins are
-/// followed, and `known` coordinates as well.
-pub(crate) fn search(problem: &Problem, known: &[Vec<f64>]) -> Option<Found> {
-    let mut nodes: Vec<(f64, Vec<f64>)> = problem
-        .family
-        .starts()
-        .into_iter()
-        .filter_map(|mut phi| {
-            problem.admissible(&mut phi);
-            problem.solve(&phi).map(|solved| (solved.ss(), phi))
-        })
-        .collect();
-    nodes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut starts: Vec<Vec<f64>> = known.to_vec();
-    let mut followed: Vec<&Vec<f64>> = Vec::new();
-    for (_, node) in &nodes {
-        let far = |other: &&Vec<f64>| node.iter().zip(*other).any(|(a, b)| (a - b).abs() > BASIN);
-        if followed.len() < FOLLOWED && followed.iter().all(far) {
-            followed.push(node);
+    descents.sort_by(|a, b| a.ss().total_cmp(&b.ss()));
+    let mut best: Option<Found> = None;
+    for descent in &mut descents {
+        let ended = match &best {
+            Some(_) if effort.to_the_end => descent.run(problem),
+            Some(best) => descent.rival(problem, &best.phi, best.ss()),
+            None => descent.run(problem),
+        };
+        if ended && best.as_ref().is_none_or(|best| descent.ss() < best.ss()) {
+            best = Some(descent.found());
         }
     }
-    starts.extend(followed.into_iter().cloned());
-    let best = starts.iter().filter_map(|start| descend(problem, start)).reduce(deeper)?;
+    let best = best?;
     if best.converged {
         return Some(best);
     }
@@ -124,12 +62,115 @@ pub(crate) fn search(problem: &Problem, known: &[Vec<f64>]) -> Option<Found> {
     Some(settled.into_iter().fold(best, deeper))
 }
 
+/// The first end of a descent from the same starts that lies below `ss`.
+pub(crate) fn search_below(problem: &Problem, known: &[Vec<f64>], ss: f64) -> Option<Found> {
+    let mut descent = Descent::default();
+    starts(problem, known, Effort::LITTLE).iter().find_map(|start| {
+        let lower = descent.begin(problem, start) && descent.falls_below(problem, ss);
+        lower.then(|| {
+            descent.run(problem);
+            descent.found()
+        })
+    })
+}
+
+/// What is known, and the best starts of the family.
+fn starts(problem: &Problem, known: &[Vec<f64>], effort: Effort) -> Vec<Vec<f64>> {
+    let mut starts: Vec<Vec<f64>> = known.to_vec();
+    starts.extend(match problem.family.starts() {
+        Starts::Lattice(axes) => lattice(problem, axes, effort),
+        Starts::Each(starts) => apart(problem, starts, effort),
+    });
+    starts
+}
+
+/// The best nodes of a lattice that are better than their neighbours, and the best that lie apart from them.
+fn lattice(problem: &Problem, mut axes: Vec<Vec<f64>>, effort: Effort) -> Vec<Vec<f64>> {
+    for (axis, (low, high)) in axes.iter_mut().zip(&problem.bounds) {
+        for value in axis.iter_mut() {
+            *value = value.clamp(*low, *high);
+        }
+        axis.dedup();
+    }
+    for &(k, value) in &problem.held {
+        axes[k] = vec![value];
+    }
+    let count: usize = axes.iter().map(Vec::len).product();
+    let mut solved = Solved::default();
+    let mut phi: Vec<f64> = axes.iter().map(|axis| axis[0]).collect();
+    let place = |node: usize, phi: &mut [f64]| {
+        let mut rest = node;
+        for (phi, axis) in phi.iter_mut().zip(&axes) {
+            *phi = axis[rest % axis.len()];
+            rest /= axis.len();
+        }
+        problem.family.node(phi);
+        problem.admissible(phi);
+    };
+    let sums: Vec<f64> = (0..count)
+        .map(|node| {
+            place(node, &mut phi);
+            if problem.solve_into(&phi, false, &mut solved) { solved.ss() } else { f64::INFINITY }
+        })
+        .collect();
+    let lowest = |node: usize| {
+        let mut stride = 1;
+        sums[node].is_finite()
+            && axes.iter().all(|axis| {
+                let (k, before) = (node / stride % axis.len(), stride);
+                stride *= axis.len();
+                (k == 0 || sums[node] < sums[node - before])
+                    && (k + 1 == axis.len() || sums[node] <= sums[node + before])
+            })
+    };
+    let mut minima: Vec<usize> = (0..count).filter(|node| lowest(*node)).collect();
+    minima.sort_by(|a, b| sums[*a].total_cmp(&sums[*b]));
+    minima.truncate(effort.minima);
+    let mut others: Vec<usize> = (0..count).filter(|node| sums[*node].is_finite()).collect();
+    others.sort_by(|a, b| sums[*a].total_cmp(&sums[*b]));
+    let mut at = |node: usize| {
+        place(node, &mut phi);
+        phi.clone()
+    };
+    let mut followed: Vec<Vec<f64>> = minima.into_iter().map(&mut at).collect();
+    let most = followed.len() + effort.others;
+    for node in others {
+        if followed.len() == most {
+            break;
+        }
+        let node = at(node);
+        if followed.iter().all(|other| is_apart(&node, other)) {
+            followed.push(node);
+        }
+    }
+    followed
+}
+
 /// Starts that differ by less than this in every coordinate lead to one basin.
 const BASIN: f64 = 0.8;
 
-/// The deeper of two ends, the first when they are equal.
-pub(crate) fn deeper(a: Found, b: Found) -> Found {
-    if b.ss() < a.ss() { b } else { a }
+fn is_apart(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).any(|(a, b)| (a - b).abs() > BASIN)
+}
+
+/// The best starts that lie apart.
+fn apart(problem: &Problem, starts: Vec<Vec<f64>>, effort: Effort) -> Vec<Vec<f64>> {
+    let mut solved = Solved::default();
+    let mut nodes: Vec<(f64, Vec<f64>)> = starts
+        .into_iter()
+        .filter_map(|mut phi| {
+            problem.admissible(&mut phi);
+            problem.solve_into(&phi, false, &mut solved).then(|| (solved.ss(), phi))
+        })
+        .collect();
+    nodes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut followed: Vec<Vec<f64>> = Vec::new();
+    for (_, node) in nodes {
+        if followed.len() < effort.others && followed.iter().all(|other| is_apart(&node, other)) {
+            followed.push(node);
+        }
+    }
+    followed
 }
 
 struct Cost<'a> {

@@ -7,7 +7,8 @@ use std::cmp::Ordering;
 
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, ln};
-use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, HILLS, Named, turn};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Bow, Doses, Family, HILLS, Named, Starts};
+use crate::separable_least_squares::table::Table;
 
 /// Coordinates (ln |hill| once or for each curve, midpoint of the origin, shift of each other curve from it),
 /// coefficients (top once or for each curve, bottom likewise).
@@ -96,32 +97,36 @@ impl Family for SharedFamily {
         self.tops() + if self.bottom { 1 } else { self.curves }
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let turn =
-            turn(self.log_mid(phi, at.group), phi[self.hill_of(at.group)], self.doses.sign(), at.log_dose);
-        columns.fill(0.0);
-        columns[self.top_of(at.group)] = turn.upper;
-        columns[self.bottom_of(at.group)] = turn.lower;
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        columns.fill(0.0);
-        let turn =
-            turn(self.log_mid(phi, at.group), phi[self.hill_of(at.group)], self.doses.sign(), at.log_dose);
-        let [by_mid, by_hill] = turn.derivatives();
-        let by = if k == self.hill_of(at.group) {
-            by_hill
-        } else if k == self.hills() || k == self.mid_of(at.group) {
-            by_mid
-        } else {
-            return;
-        };
-        columns[self.top_of(at.group)] = by;
-        columns[self.bottom_of(at.group)] = -by;
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        table.clear();
+        let mut last: Option<(usize, Bow)> = None;
+        for (j, at) in ats.iter().enumerate() {
+            let hill = self.hill_of(at.group);
+            let bow = last.filter(|(group, _)| *group == at.group).map_or_else(
+                || Bow::new(self.log_mid(phi, at.group), phi[hill], self.doses.sign()),
+                |(_, bow)| bow,
+            );
+            last = Some((at.group, bow));
+            let turn = bow.at(at.log_dose);
+            let (top, bottom) = (self.top_of(at.group), self.bottom_of(at.group));
+            table.set(j, top, turn.upper);
+            table.set(j, bottom, turn.lower);
+            if table.wants_derivatives() {
+                let [by_mid, by_hill] = turn.by;
+                for (k, by) in [(hill, by_hill), (self.hills(), by_mid), (self.mid_of(at.group), by_mid)] {
+                    table.set_by(j, k, top, by);
+                    table.set_by(j, k, bottom, -by);
+                }
+            }
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         (self.hills() == 1).then_some(0)
+    }
+
+    fn is_monotone(&self) -> bool {
+        true
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {
@@ -132,7 +137,7 @@ impl Family for SharedFamily {
         bounds
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
+    fn starts(&self) -> Starts {
         // Around the midpoints of the single fits, and all curves together anywhere.
         let (low, high) = (self.doses.low - 0.5, self.doses.high + 0.5);
         let inside: Vec<f64> = self.mids.iter().map(|mid| mid.clamp(low, high)).collect();
@@ -143,7 +148,7 @@ impl Family for SharedFamily {
             let together = self.doses.mids().into_iter().map(|mid| vec![mid; self.curves]);
             starts.extend(together.map(|mids| self.coordinates_of(&mids, &hill)));
         }
-        starts
+        Starts::Each(starts)
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {

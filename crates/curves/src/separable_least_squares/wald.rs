@@ -4,9 +4,10 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::separable_least_squares::descent::Found;
 use crate::separable_least_squares::functional::Functional;
+use crate::separable_least_squares::linear::dot;
 use crate::separable_least_squares::problem::Problem;
-use crate::separable_least_squares::search::Found;
 
 /// Covariance of (coefficients, coordinates) for an error variance of 1.
 #[derive(Clone, Debug)]
@@ -22,20 +23,8 @@ impl Wald {
     pub(crate) fn new(problem: &Problem, found: &Found) -> Option<Self> {
         let family = problem.family;
         let (k, n) = (family.coefficients(), family.coefficients() + family.coordinates());
-        let (phi, beta) = (&found.phi, found.solved.beta());
-        let mut room = vec![0.0; k];
-        let mut jacobian = DMatrix::<f64>::zeros(problem.observations.len(), n);
-        for (j, observation) in problem.observations.iter().enumerate() {
-            let root = observation.weight.sqrt();
-            family.columns(phi, observation.at, &mut room);
-            for (i, value) in room.iter().enumerate() {
-                jacobian[(j, i)] = root * value;
-            }
-            for i in 0..family.coordinates() {
-                family.derivative(phi, observation.at, i, &mut room);
-                jacobian[(j, k + i)] = root * room.iter().zip(beta).map(|(r, b)| r * b).sum::<f64>();
-            }
-        }
+        let tangents = problem.tangents(&found.phi, found.solved.beta());
+        let jacobian = DMatrix::from_vec(problem.data.observations.len(), n, tangents);
         // Directions in which nothing that is held changes.
         let mut held: Vec<DVector<f64>> = Vec::new();
         let mut hold = |mut row: DVector<f64>| {
@@ -111,10 +100,10 @@ impl Wald {
 
 /// Gradient of a function of the coefficients over (coefficients, coordinates).
 pub(crate) fn gradient(problem: &Problem, found: &Found, functional: &Functional) -> Vec<f64> {
-    let mut gradient = functional.row(problem.family, &found.phi);
-    for k in 0..problem.family.coordinates() {
-        let row = functional.derivative(problem.family, &found.phi, k);
-        gradient.push(row.iter().zip(found.solved.beta()).map(|(r, b)| r * b).sum());
-    }
-    gradient
+    let (k, beta) = (problem.family.coefficients(), found.solved.beta());
+    let mut row = vec![0.0; k];
+    let mut derivatives = vec![0.0; k * problem.family.coordinates()];
+    functional.write(problem.family, &found.phi, &mut row, &mut derivatives);
+    row.extend(derivatives.chunks_exact(k).map(|by| dot(by, beta)));
+    row
 }

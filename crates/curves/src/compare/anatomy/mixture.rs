@@ -18,10 +18,11 @@ use crate::compare::call::RESISTANT_FOLD;
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{LN_10, exp, ln, log10};
 use crate::fit::CONFIDENCE;
-use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Turn, turn};
+use crate::separable_least_squares::descent::{Found, deeper, descend};
+use crate::separable_least_squares::family::{At, AtLeast, Bend, Bow, Doses, Family, Named, Starts};
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::problem::Problem;
-use crate::separable_least_squares::search::{Found, deeper, descend};
+use crate::separable_least_squares::table::Table;
 
 /// Coordinates (ln |hill|, parental midpoint, d, s), coefficients (bottom, A, f · A).
 #[derive(Clone, Copy, Debug)]
@@ -37,15 +38,6 @@ const SHIFT: usize = 3;
 /// Parameters of the mixture.
 const PARAMETERS: usize = 7;
 
-impl MixtureFamily {
-    /// The turns of the parental-like part and of the resistant part in a curve.
-    fn turns(&self, phi: &[f64], at: At) -> [Turn; 2] {
-        let mid = phi[MID] + if at.group == 0 { 0.0 } else { phi[DAY] };
-        let sign = self.doses.sign();
-        [turn(mid, phi[HILL], sign, at.log_dose), turn(mid + phi[SHIFT], phi[HILL], sign, at.log_dose)]
-    }
-}
-
 impl Family for MixtureFamily {
     fn coordinates(&self) -> usize {
         4
@@ -55,27 +47,40 @@ impl Family for MixtureFamily {
         3
     }
 
-    fn columns(&self, phi: &[f64], at: At, columns: &mut [f64]) {
-        let [near, far] = self.turns(phi, at);
-        let step = if at.group == 0 { 0.0 } else { far.upper - near.upper };
-        columns.copy_from_slice(&[1.0, near.upper, step]);
-    }
-
-    fn derivative(&self, phi: &[f64], at: At, k: usize, columns: &mut [f64]) {
-        let [near, far] = self.turns(phi, at).map(Turn::derivatives);
-        let (by_near, by_far) = match k {
-            HILL => (near[1], far[1]),
-            MID => (near[0], far[0]),
-            DAY if at.group == 1 => (near[0], far[0]),
-            SHIFT => (0.0, far[0]),
-            _ => (0.0, 0.0),
-        };
-        let step = if at.group == 0 { 0.0 } else { by_far - by_near };
-        columns.copy_from_slice(&[0.0, by_near, step]);
+    fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
+        table.clear();
+        let sign = self.doses.sign();
+        for (j, at) in ats.iter().enumerate() {
+            let mid = phi[MID] + if at.group == 0 { 0.0 } else { phi[DAY] };
+            // The parental-like part, and the resistant part.
+            let near = Bow::new(mid, phi[HILL], sign).at(at.log_dose);
+            table.set(j, 0, 1.0);
+            table.set(j, 1, near.upper);
+            if table.wants_derivatives() {
+                table.set_by(j, HILL, 1, near.by[1]);
+                table.set_by(j, MID, 1, near.by[0]);
+            }
+            if at.group == 0 {
+                continue;
+            }
+            let far = Bow::new(mid + phi[SHIFT], phi[HILL], sign).at(at.log_dose);
+            table.set(j, 2, far.upper - near.upper);
+            if table.wants_derivatives() {
+                table.set_by(j, DAY, 1, near.by[0]);
+                table.set_by(j, HILL, 2, far.by[1] - near.by[1]);
+                table.set_by(j, MID, 2, far.by[0] - near.by[0]);
+                table.set_by(j, DAY, 2, far.by[0] - near.by[0]);
+                table.set_by(j, SHIFT, 2, far.by[0]);
+            }
+        }
     }
 
     fn slope(&self) -> Option<usize> {
         Some(HILL)
+    }
+
+    fn is_monotone(&self) -> bool {
+        true
     }
 
     fn bounds(&self) -> Vec<(f64, f64)> {
@@ -84,8 +89,8 @@ impl Family for MixtureFamily {
         vec![ln_hill_bounds(), (low - 2.0, high + 2.0), (-day, day), shifts(self.doses)]
     }
 
-    fn starts(&self) -> Vec<Vec<f64>> {
-        Vec::new()
+    fn starts(&self) -> Starts {
+        Starts::Each(Vec::new())
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {
@@ -301,14 +306,14 @@ mod tests {
         for group in 0..2 {
             for log_dose in [f64::NEG_INFINITY, 0.4, 1.3, 2.6, 3.5] {
                 let at = At { log_dose, group };
-                for k in 0..4 {
-                    let mut exact = [0.0; 3];
-                    family.derivative(&phi, at, k, &mut exact);
+                let response = Functional::Response(at);
+                let mut derivatives = [0.0; 12];
+                response.write(&family, &phi, &mut [0.0; 3], &mut derivatives);
+                for (k, exact) in derivatives.chunks_exact(3).enumerate() {
                     let columns = |by: f64| {
-                        let (mut phi, mut columns) = (phi, [0.0; 3]);
+                        let mut phi = phi;
                         phi[k] += by;
-                        family.columns(&phi, at, &mut columns);
-                        columns
+                        response.row(&family, &phi)
                     };
                     let (up, down) = (columns(1e-5), columns(-1e-5));
                     for i in 0..3 {

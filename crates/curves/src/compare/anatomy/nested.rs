@@ -12,9 +12,9 @@ use crate::distribution::f_upper;
 use crate::elementary::ln;
 use crate::fit::{Fit, FitOptions, Reason, fit};
 use crate::logistic::Logistic;
+use crate::separable_least_squares::descent::{Found, deeper, descend};
 use crate::separable_least_squares::family::{At, Doses};
-use crate::separable_least_squares::problem::{Observation, Problem};
-use crate::separable_least_squares::search::{Found, deeper, descend};
+use crate::separable_least_squares::problem::{Data, Observation, Problem};
 use crate::separable_least_squares::shared::SharedFamily;
 
 /// Which parameters the lines have of their own in a joint fit; the others they share.
@@ -142,7 +142,7 @@ pub(super) struct Both {
     pub(super) points: usize,
     pub(super) pure_ss: f64,
     pub(super) doses: Doses,
-    pub(super) data: Vec<Observation>,
+    pub(super) data: Data,
 }
 
 impl Both {
