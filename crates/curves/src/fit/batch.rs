@@ -102,16 +102,12 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     free.search(None);
     falling.search(None);
     rising.search(Some(falling));
-    let best = |place: usize| {
-        let optima = families.iter().filter_map(|family| family.optimum(place));
-        optima.reduce(|best, other| if other.ss < best.ss { other } else { best }).copied()
-    };
-    let mut optima: Vec<Option<Optimum>> = (0..curves.len()).map(best).collect();
-    keep_tops(curves, &families, &mut optima);
+    let mut kept = keep_tops(curves, &families).into_iter().peekable();
     let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
     let mut problems = Vec::with_capacity(attempts.len());
     for (place, (attempt, (curve, options))) in attempts.into_iter().zip(curves).enumerate() {
-        let best = optima[place];
+        let bounded = kept.next_if(|(at, _)| *at == place).map(|(_, kept)| kept);
+        let best = bounded.or_else(|| best_of(&families, place));
         let (fit, problem) = match attempt.problem.zip(best) {
             None => (attempt.fit, None),
             Some((problem, mut best)) => {
@@ -141,22 +137,28 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
         .collect()
 }
 
+/// The best curve of either direction.
+fn best_of(families: &[SideBySide; 3], place: usize) -> Option<Optimum> {
+    let optima = families.iter().filter_map(|family| family.optimum(place));
+    optima.reduce(|best, other| if other.ss < best.ss { other } else { best }).copied()
+}
+
 /// Where an upper plateau breaks its bound, the best curve is one that lies on it: with that top given, or with the
 /// bottom at its bound and the top below its own. Limits are still walked to among curves of any top: what is allowed
 /// there contains what is allowed here.
-fn keep_tops(curves: &[(&Curve, &FitOptions)], families: &[SideBySide; 3], optima: &mut [Option<Optimum>]) {
-    let breaks: Vec<usize> = (0..curves.len())
-        .filter(|place| {
-            let most = curves[*place].1.top_at_most;
-            optima[*place].is_some_and(|best| most.is_some_and(|most| best.curve.top > most))
+fn keep_tops(curves: &[(&Curve, &FitOptions)], families: &[SideBySide; 3]) -> Vec<(usize, Optimum)> {
+    let breaks: Vec<(usize, Optimum)> = (0..curves.len())
+        .filter_map(|place| {
+            let most = curves[place].1.top_at_most?;
+            Some((place, best_of(families, place).filter(|best| best.curve.top > most)?))
         })
         .collect();
     if breaks.is_empty() {
-        return;
+        return breaks;
     }
     let faces: Vec<[FitOptions; 2]> = breaks
         .iter()
-        .map(|place| {
+        .map(|(place, _)| {
             let options = *curves[*place].1;
             let plain = FitOptions { intervals: false, top_at_most: None, ..options };
             [
@@ -172,19 +174,18 @@ fn keep_tops(curves: &[(&Curve, &FitOptions)], families: &[SideBySide; 3], optim
     let asked: Vec<(&Curve, &FitOptions)> = breaks
         .iter()
         .zip(&faces)
-        .flat_map(|(place, faces)| faces.each_ref().map(|face| (curves[*place].0, face)))
+        .flat_map(|((place, _), faces)| faces.each_ref().map(|face| (curves[*place].0, face)))
         .collect();
     let fits = fit_chunk(&asked);
-    for (place, pair) in breaks.into_iter().zip(fits.chunks(2)) {
-        let (curve, options) = curves[place];
+    let mut kept = breaks;
+    for ((place, optimum), pair) in kept.iter_mut().zip(fits.chunks(2)) {
+        let (curve, options) = curves[*place];
         let Some(most) = options.top_at_most else { continue };
-        let kept =
+        let faces =
             pair.iter().filter_map(|fit| Some((fit.curve?, fit.rss? - curve.pure_error().0, fit.iterations)));
-        let best = kept.filter(|(curve, ..)| curve.top <= most).reduce(|a, b| if b.1 < a.1 { b } else { a });
-        let unit = families.iter().find_map(|family| family.square_unit_of(place));
-        if let (Some((found, ss, iterations)), Some(unit), Some(optimum)) =
-            (best, unit, optima[place].as_mut())
-        {
+        let best = faces.filter(|(curve, ..)| curve.top <= most).reduce(|a, b| if b.1 < a.1 { b } else { a });
+        let unit = families.iter().find_map(|family| family.square_unit_of(*place));
+        if let (Some((found, ss, iterations)), Some(unit)) = (best, unit) {
             let end = start_of(found.log_mid, found.hill);
             optimum.curve = found;
             optimum.ss = ss;
@@ -192,6 +193,7 @@ fn keep_tops(curves: &[(&Curve, &FitOptions)], families: &[SideBySide; 3], optim
             optimum.covariance = None;
         }
     }
+    kept
 }
 
 #[cfg(test)]

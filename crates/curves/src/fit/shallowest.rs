@@ -52,14 +52,10 @@ pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions
     if slack < 0.0 {
         return;
     }
-    let (mut fits, mut fails) = (MOST_HILL, 1.0);
-    if steepest.growth(fits) > slack {
+    if steepest.growth(MOST_HILL) > slack {
         return;
     }
-    for _ in 0..HALVINGS {
-        let middle = (fits * fails).sqrt();
-        if steepest.growth(middle) <= slack { fits = middle } else { fails = middle }
-    }
+    let fits = steepest.shallowest(slack);
     let curve = at(fits);
     best.ss = levels
         .iter()
@@ -132,6 +128,26 @@ impl Steepest {
             }
         }
         Self { ss, beside: [before, after] }
+    }
+
+    /// The shallowest slope whose sum of squares grows by no more than `slack`.
+    fn shallowest(&self, slack: f64) -> f64 {
+        let [before, after] = &self.beside;
+        // In the middle between two doses both feel it alike: a quadratic in what is left of the other plateau.
+        if before.from == 0.0 && (before.by.abs() - after.by.abs()).abs() <= 1e-12 * before.by.abs() {
+            let sum = |of: fn(&Beside) -> f64| of(before) + of(after);
+            let square = sum(|dose| dose.weight * dose.height * dose.height);
+            let linear = sum(|dose| dose.weight * dose.height * dose.residual);
+            let share = (linear + (linear * linear + square * slack).sqrt()) / square;
+            let hill = ln((1.0 - share) / share) / before.by.abs();
+            return if hill.is_finite() { hill.clamp(1.0, MOST_HILL) } else { MOST_HILL };
+        }
+        let (mut fits, mut fails) = (MOST_HILL, 1.0_f64);
+        for _ in 0..HALVINGS {
+            let middle = (fits * fails).sqrt();
+            if self.growth(middle) <= slack { fits = middle } else { fails = middle }
+        }
+        fits
     }
 
     /// By how much the sum of squares grows when the slope is only this.

@@ -26,7 +26,7 @@ pub enum Rule {
     /// doi:10.1007/b97636.
     Aicc,
     /// Where the curve responds: the four-parameter logistic, and on to the five-parameter one when the extra sum of
-    /// squares F test passes at 5 %. Where it does not: the constant.
+    /// squares F test passes at 5 % and three degrees of freedom are left. Where it does not: the constant.
     Ladder,
 }
 
@@ -148,6 +148,10 @@ fn smallest_criterion(fits: &[ModelFit], options: &FitOptions) -> usize {
         .unwrap_or(0)
 }
 
+/// Residual degrees of freedom that a rung must leave: with one or two the error that tells it from the rung below is
+/// small by chance too often, and so are the intervals of the one that is chosen for it.
+const FEWEST_LEFT: usize = 3;
+
 /// The highest rung up to which every extra sum of squares is worth its parameters, from the first one on.
 fn climb(fits: &[ModelFit], options: &FitOptions) -> usize {
     let mut rung = 0;
@@ -155,7 +159,7 @@ fn climb(fits: &[ModelFit], options: &FitOptions) -> usize {
         let (below, above) = (&fits[rung], &fits[next]);
         let extra = above.model.free_parameters(options).saturating_sub(below.model.free_parameters(options));
         let (Some(from), Some(to)) = (below.fit.rss, above.fit.rss) else { continue };
-        if above.fit.df == 0 || extra == 0 {
+        if above.fit.df < FEWEST_LEFT || extra == 0 {
             continue;
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
