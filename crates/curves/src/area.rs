@@ -1,7 +1,6 @@
 //! The area under a fitted curve over the tested log doses, divided by its width: a mean response, as it is and
 //! clipped to what cells can do.
 
-use crate::fit::{Fit, FitOptions};
 use crate::logistic::Logistic;
 
 /// Mean response between two log₁₀ doses.
@@ -12,73 +11,55 @@ pub(crate) struct Area {
     pub(crate) clipped: Option<f64>,
 }
 
-impl FitOptions {
-    /// The response of the vehicle: twice that at which the absolute IC50 is read.
-    #[must_use]
-    pub fn vehicle(&self) -> f64 {
-        2.0 * self.half
-    }
-}
-
-impl Fit {
-    /// Takes over the areas of a curve, over and under it.
-    pub(crate) fn take_area(&mut self, area: Option<Area>, options: &FitOptions) {
-        self.auc = area.map(|area| area.mean);
-        self.aac = area.map(|area| options.vehicle() - area.mean);
-        self.auc_clipped = area.and_then(|area| area.clipped);
-    }
-}
-
 impl Area {
     /// Under the same response at every dose.
-    pub(crate) fn of_constant(response: f64, options: &FitOptions) -> Self {
-        Self::of_curve((0.0, 0.0), &[], options, &|_| response, &|_, _| response)
+    pub(crate) fn of_constant(response: f64, vehicle: f64) -> Self {
+        Self::of_curve((0.0, 0.0), &[], vehicle, &|_| response, &|_, _| response)
     }
 
     /// Under a logistic, in closed form; `None` where there is one dose only.
-    pub(crate) fn of_logistic(curve: &Logistic, range: (f64, f64), options: &FitOptions) -> Option<Self> {
-        let inside = 0.0..=options.vehicle();
+    pub(crate) fn of_logistic(curve: &Logistic, range: (f64, f64), vehicle: f64) -> Option<Self> {
+        let inside = 0.0..=vehicle;
         if range.1 > range.0 && [range.0, range.1].iter().all(|end| inside.contains(&curve.response(*end))) {
             let mean = curve.mean_response(range.0, range.1);
-            return Some(Self { mean, clipped: Some(mean.clamp(0.0, options.vehicle())) });
+            return Some(Self { mean, clipped: Some(mean.clamp(0.0, vehicle)) });
         }
         let crossings: Vec<f64> =
-            [0.0, options.vehicle()].into_iter().filter_map(|response| curve.log_dose_at(response)).collect();
+            [0.0, vehicle].into_iter().filter_map(|response| curve.log_dose_at(response)).collect();
         let mean = |from: f64, to: f64| curve.mean_response(from, to);
         (range.1 > range.0)
-            .then(|| Self::of_curve(range, &crossings, options, &|log_dose| curve.response(log_dose), &mean))
+            .then(|| Self::of_curve(range, &crossings, vehicle, &|log_dose| curve.response(log_dose), &mean))
     }
 
     /// Under any curve of which the mean between two log₁₀ doses is known; between neighbouring `samples` of the dose,
     /// in order and with both ends of the range, it turns at most once. `None` where there is one dose only.
     pub(crate) fn of_samples(
         samples: &[f64],
-        options: &FitOptions,
+        vehicle: f64,
         response: &dyn Fn(f64) -> f64,
         mean: &dyn Fn(f64, f64) -> f64,
     ) -> Option<Self> {
         let range = (*samples.first()?, *samples.last()?);
         let places = with_turns(samples, response);
-        let levels = [0.0, options.vehicle()];
+        let levels = [0.0, vehicle];
         let crossings: Vec<f64> = levels
             .into_iter()
             .flat_map(|level| {
                 places.windows(2).filter_map(move |pair| crossing((pair[0], pair[1]), level, response))
             })
             .collect();
-        (range.1 > range.0).then(|| Self::of_curve(range, &crossings, options, response, mean))
+        (range.1 > range.0).then(|| Self::of_curve(range, &crossings, vehicle, response, mean))
     }
 
     /// Pieces between the doses at which the response passes 0 or the vehicle.
     fn of_curve(
         (from, to): (f64, f64),
         crossings: &[f64],
-        options: &FitOptions,
+        vehicle: f64,
         response: &dyn Fn(f64) -> f64,
         mean: &dyn Fn(f64, f64) -> f64,
     ) -> Self {
         let whole = mean(from, to);
-        let vehicle = options.vehicle();
         if vehicle.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
             return Self { mean: whole, clipped: None };
         }
@@ -153,10 +134,6 @@ fn crossing((mut from, mut to): (f64, f64), level: f64, response: &dyn Fn(f64) -
 mod tests {
     use super::*;
 
-    fn of_half(half: f64) -> FitOptions {
-        FitOptions { half, ..FitOptions::default() }
-    }
-
     /// Reference: 200 digits; `tests/mean_response/make.py` made them.
     #[test]
     fn clipped_areas_are_right_wherever_the_curve_passes_0_and_the_vehicle() {
@@ -166,7 +143,7 @@ mod tests {
             let [top, bottom, log_mid, hill, from, to, _, _, mean, _, _, _, right, _] =
                 cells[..].try_into().unwrap();
             let curve = Logistic { top, bottom, log_mid, hill };
-            let area = Area::of_logistic(&curve, (from, to), &of_half(0.5)).unwrap();
+            let area = Area::of_logistic(&curve, (from, to), 1.0).unwrap();
             let found = area.clipped.unwrap();
             assert!((found - right).abs() <= 1e-12 * right, "{found:e}, not {right:e}: {row}");
             assert!((0.0..=1.0).contains(&found), "{row}");
@@ -186,10 +163,10 @@ mod tests {
             (3.0, 2.0, 1.0, 1.0),
         ] {
             let curve = Logistic { top, bottom, log_mid, hill };
-            let known = Area::of_logistic(&curve, (-1.0, 3.0), &of_half(0.5)).unwrap();
+            let known = Area::of_logistic(&curve, (-1.0, 3.0), 1.0).unwrap();
             let mean = |from: f64, to: f64| curve.mean_response(from, to);
             let samples = [-1.0, 0.0, 3.0];
-            let found = Area::of_samples(&samples, &of_half(0.5), &|at| curve.response(at), &mean).unwrap();
+            let found = Area::of_samples(&samples, 1.0, &|at| curve.response(at), &mean).unwrap();
             assert!((found.clipped.unwrap() - known.clipped.unwrap()).abs() < 1e-12, "{found:?} {known:?}");
         }
     }
@@ -203,7 +180,7 @@ mod tests {
         let mean = |from: f64, to: f64| (integral(to) - integral(from)) / (to - from);
         let zero = 1.0 + 2.0_f64.sqrt();
         for samples in [vec![-0.2, 3.0], vec![-0.2, 0.9, 2.9, 3.0], vec![-0.2, 0.0, 2.0, 3.0]] {
-            let found = Area::of_samples(&samples, &of_half(0.5), &response, &mean).unwrap();
+            let found = Area::of_samples(&samples, 1.0, &response, &mean).unwrap();
             let right = (integral(0.0) - integral(-0.2) + 2.0 + integral(zero) - integral(2.0)) / 3.2;
             assert!((found.clipped.unwrap() - right).abs() < 1e-12, "{samples:?} {found:?} {right}");
         }
@@ -212,7 +189,7 @@ mod tests {
     #[test]
     fn a_constant_is_its_own_area_and_no_vehicle_clips_nothing() {
         let of = |response: f64, half: f64| {
-            let area = Area::of_constant(response, &of_half(half));
+            let area = Area::of_constant(response, 2.0 * half);
             (area.mean, area.clipped)
         };
         assert_eq!(of(83.0, 50.0), (83.0, Some(83.0)));
@@ -228,8 +205,8 @@ mod tests {
             .map(|k| curve.response(-1.0 + 4.0 * (f64::from(k) + 0.5) / 40_000.0).clamp(0.0, 1.0))
             .sum::<f64>()
             / 40_000.0;
-        let found = Area::of_logistic(&curve, (-1.0, 3.0), &of_half(0.5)).unwrap().clipped.unwrap();
+        let found = Area::of_logistic(&curve, (-1.0, 3.0), 1.0).unwrap().clipped.unwrap();
         assert!((found - slices).abs() < 1e-8, "{found} {slices}");
-        assert!(Area::of_logistic(&curve, (1.0, 1.0), &of_half(0.5)).is_none());
+        assert!(Area::of_logistic(&curve, (1.0, 1.0), 1.0).is_none());
     }
 }

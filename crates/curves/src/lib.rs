@@ -63,6 +63,7 @@ mod quadrature;
 pub mod robust;
 pub mod screen;
 mod separable_least_squares;
+mod sigmoid;
 mod sigmoid_means;
 pub mod statistics;
 

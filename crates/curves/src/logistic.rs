@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::elementary::{LN_10, exp, log10};
+use crate::elementary::{LN_10, log10};
+use crate::sigmoid::sigmoid;
 use crate::sigmoid_means::Interval;
 
 /// Four-parameter logistic dose-response curve.
@@ -42,19 +43,6 @@ pub struct Logistic {
     pub log_mid: f64,
     /// Slope; positive when falling with dose.
     pub hill: f64,
-}
-
-/// 1 / (1 + eᶻ) and its complement 1 / (1 + e⁻ᶻ), each without cancellation.
-pub(crate) fn sigmoid(z: f64) -> (f64, f64) {
-    if z == f64::INFINITY {
-        return (0.0, 1.0);
-    }
-    if z == f64::NEG_INFINITY {
-        return (1.0, 0.0);
-    }
-    let e = exp(-z.abs());
-    let (small, large) = (e / (1.0 + e), 1.0 / (1.0 + e));
-    if z > 0.0 { (small, large) } else { (large, small) }
 }
 
 impl Logistic {

@@ -11,8 +11,8 @@
 //! ```
 
 use crate::elementary::{exp, exp_m1, ln_1p};
-use crate::logistic::sigmoid;
 use crate::quadrature::gauss;
+use crate::sigmoid::sigmoid;
 
 /// An interval of z; its width is given beside its ends, which lose it when they are large and close.
 #[derive(Clone, Copy, Debug)]

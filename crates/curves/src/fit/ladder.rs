@@ -2,9 +2,10 @@
 
 use crate::curve::Curve;
 use crate::fit::descent::Arrived;
+use crate::fit::judged::variance;
 use crate::fit::limits::Limit;
 use crate::fit::problem::Problem;
-use crate::fit::reportable::{Ask, variance};
+use crate::fit::reportable::Ask;
 use crate::fit::side_by_side::{Frame, SideBySide, start_of};
 use crate::fit::summary::Optimum;
 use crate::fit::{Fit, FitOptions};

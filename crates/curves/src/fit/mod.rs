@@ -1,15 +1,18 @@
 //! Fits a dose-response curve: the global least-squares optimum, its errors, and only what the data
 //! support about the IC50.
 
+mod asked;
 mod batch;
 mod careful;
 mod cliff;
 mod descent;
 mod describe;
+mod direction;
 mod dose_sets;
 mod estimate;
 #[cfg(test)]
 mod held;
+mod judged;
 mod ladder;
 mod limits;
 mod options;
@@ -34,9 +37,10 @@ mod upside_down;
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
+pub use direction::{Direction, direction};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
-pub use reads::{Direction, Reads, UnknownReads, direction};
+pub use reads::{Reads, UnknownReads};
 pub(crate) use uncertainty::TELLS_NOTHING;
 pub use uncertainty::{Covariance, StandardError};
 
@@ -45,15 +49,13 @@ use crate::curve::{Curve, Level};
 use crate::distribution::f_upper;
 use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
+pub(crate) use asked::{Absolute, Asked, OwnCurve, Side, absolute, is_against};
 use describe::describe;
+pub(crate) use judged::{Judged, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
-pub(crate) use reportable::{
-    Absolute, Asked, Judged, OwnCurve, Side, absolute, is_against, threshold, variance,
-};
 use reportable::{Walks, report_ic50s, say_unmoved};
-use shallowest::Kept;
-use summary::Optimum;
+use summary::{Kept, Optimum};
 use trend::{Trend, trend};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
@@ -143,6 +145,13 @@ impl Fit {
     pub(crate) fn tested_log_range(&self) -> Option<(f64, f64)> {
         let (low, high) = self.tested?;
         Some((log10(low), log10(high)))
+    }
+
+    /// Takes over the areas of a curve, over and under it.
+    pub(crate) fn take_area(&mut self, area: Option<Area>, options: &FitOptions) {
+        self.auc = area.map(|area| area.mean);
+        self.aac = area.map(|area| options.vehicle() - area.mean);
+        self.auc_clipped = area.and_then(|area| area.clipped);
     }
 
     /// Adds a reason, once, in order.
@@ -250,7 +259,7 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / total_ss);
     fit.emax = Some(found.response(problem.range.1));
-    fit.take_area(Area::of_logistic(&found, problem.range, options), options);
+    fit.take_area(Area::of_logistic(&found, problem.range, options.vehicle()), options);
     describe(&mut fit, problem, best, options);
     assess(&mut fit, curve, best.ss, (parameters, found.hill > 0.0), options);
     let covariance = if options.is_free() {
@@ -385,7 +394,7 @@ fn constant(mut fit: Fit, curve: &Curve, options: &FitOptions, enough: bool) -> 
     fit.rss = Some(0.0);
     fit.einf = Some(mean);
     fit.emax = Some(mean);
-    fit.take_area(Some(Area::of_constant(mean, options)), options);
+    fit.take_area(Some(Area::of_constant(mean, options.vehicle())), options);
     fit.p_flat = Some(1.0);
     if !enough {
         return fit;

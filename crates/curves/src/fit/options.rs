@@ -78,6 +78,12 @@ impl FitOptions {
         4 - [self.top, self.bottom, self.hill].iter().flatten().count()
     }
 
+    /// The response of the vehicle: twice that at which the absolute IC50 is read.
+    #[must_use]
+    pub fn vehicle(&self) -> f64 {
+        2.0 * self.half
+    }
+
     /// Is nothing known of the curve?
     pub(crate) fn is_free(&self) -> bool {
         let bounds = [self.bottom_at_least, self.top_at_most];

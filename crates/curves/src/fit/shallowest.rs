@@ -7,9 +7,10 @@ use crate::curve::Level;
 use crate::elementary::{LN_10, ln};
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
-use crate::fit::summary::Optimum;
+use crate::fit::summary::{Kept, Optimum};
 use crate::fit::uncertainty::Covariance;
-use crate::logistic::{Logistic, sigmoid};
+use crate::logistic::Logistic;
+use crate::sigmoid::sigmoid;
 
 /// A dose of which the exponent is larger lies on a plateau.
 const ON_PLATEAU: f64 = 8.0;
@@ -21,15 +22,6 @@ const OF_TOTAL: f64 = 1e-16;
 
 /// Halvings of the ratio of a slope that fits and one that does not: to a part in 10⁶.
 const HALVINGS: u32 = 22;
-
-/// What stays as it is while the slope changes.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Kept {
-    /// The midpoint, in the middle between two doses.
-    Middle(f64),
-    /// The exponent at the one dose on the way.
-    Exponent { log_dose: f64, z: f64 },
-}
 
 /// Replaces an optimum of which steeper curves fit as well by the shallowest of them.
 pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions) {

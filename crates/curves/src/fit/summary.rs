@@ -3,11 +3,19 @@ use crate::elementary::{LN_10, exp};
 use crate::fit::descent::Arrived;
 use crate::fit::dose_sets::{Chunk, Scaled};
 use crate::fit::projection::{Solved, solve, tangent};
-use crate::fit::shallowest::Kept;
 use crate::fit::tile::Tile;
 use crate::fit::uncertainty::Covariance;
 use crate::lanes::{Lanes, Set, WIDTH, hot};
 use crate::logistic::Logistic;
+
+/// What stays as it is while the slope changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
+    /// The midpoint, in the middle between two doses.
+    Middle(f64),
+    /// The exponent at the one dose on the way.
+    Exponent { log_dose: f64, z: f64 },
+}
 
 /// The optimum of one curve, in the units of its responses.
 #[derive(Clone, Copy, Debug)]

@@ -57,7 +57,7 @@ pub(super) fn trend(levels: &[Level], reads: Option<Reads>) -> Option<Trend> {
 
 /// Standardised rank sum of the `below` lowest of `k` doses; `sum` is twice the sum of their ranks.
 fn standardised(sum: u32, below: u32, k: usize) -> f64 {
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "at most 14")]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 14")]
     let (below, k) = (f64::from(below), f64::from(k as u32));
     let expected = below * (k + 1.0);
     (f64::from(sum) - expected) / (below * (k - below)).sqrt()

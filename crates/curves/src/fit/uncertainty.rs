@@ -28,6 +28,15 @@ impl StandardError {
         }
     }
 
+    /// The same of a curve whose wells count for no error: a number is left out, what is not told stays so.
+    #[must_use]
+    pub const fn without_number(self) -> Self {
+        match self {
+            Self::NotDetermined => Self::NotDetermined,
+            Self::Given | Self::Of(_) => Self::Given,
+        }
+    }
+
     /// Of an estimate with this computed error, which is more than `most` where the observations do not tell it.
     pub(crate) fn at_most(error: Option<f64>, most: f64) -> Self {
         match error {
@@ -50,7 +59,7 @@ impl Serialize for StandardError {
 
 /// An error of so many times a slope, or the spread of all responses, or so many decades of dose is none: any value
 /// does as well.
-pub(crate) const TELLS_NOTHING: f64 = 10.0;
+pub(crate) const TELLS_NOTHING: f64 = 3.0;
 
 /// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
 pub(crate) type Estimated = [bool; 4];

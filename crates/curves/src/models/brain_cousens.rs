@@ -18,12 +18,12 @@ use std::sync::Arc;
 
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, exp10, ln, ln_1p};
-use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
 use crate::separable_least_squares::family::{
     At, AtLeast, Bend, Doses, Family, HILLS, Named, Starts, ordered, relative_dose,
 };
 use crate::separable_least_squares::table::Table;
+use crate::sigmoid::sigmoid;
 
 impl Model {
     /// Stimulation at low doses before the fall.

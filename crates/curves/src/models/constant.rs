@@ -29,7 +29,7 @@ fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
     fit.df = fit.n_points - 1;
     fit.reasons.clear();
     (fit.einf, fit.emax) = (Some(mean), Some(mean));
-    fit.take_area(Some(Area::of_constant(mean, options)), options);
+    fit.take_area(Some(Area::of_constant(mean, options.vehicle())), options);
     (fit.rss, fit.r2) = (Some(curve.total_ss()), (curve.total_ss() > 0.0).then_some(0.0));
     (fit.p_flat, fit.p_trend) = (logistic.p_flat, logistic.p_trend);
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]

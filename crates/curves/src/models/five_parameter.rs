@@ -17,11 +17,11 @@ use std::sync::Arc;
 
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, ln, ln_1p};
-use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
+use crate::separable_least_squares::effort::Effort;
 use crate::separable_least_squares::family::{At, AtLeast, Bend, Doses, Family, Named, Starts, ordered};
-use crate::separable_least_squares::search::Effort;
 use crate::separable_least_squares::table::Table;
+use crate::sigmoid::sigmoid;
 
 impl Model {
     /// The logistic with an asymmetry: Richards' curve.

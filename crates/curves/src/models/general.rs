@@ -174,7 +174,7 @@ pub(super) fn explore(
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / curve.total_ss());
     fit.emax = Some(shape.response(high));
-    fit.take_area(shape.area((low, high), options), options);
+    fit.take_area(shape.area((low, high), options.vehicle()), options);
     let mid = family.by_middle(&found.phi).map_or(found.phi[0], |(_, phi)| phi[0]);
     describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], mid), options);
     let (unseen, plateau) = if falling { (Reason::NoBottom, bottom) } else { (Reason::NoTop, top) };

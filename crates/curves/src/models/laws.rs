@@ -197,7 +197,7 @@ fn clipped_areas_of_every_family_are_those_of_many_clipped_slices() {
             let phi = coordinates(family.as_ref(), &mut random);
             let shape = Shape { family: Arc::clone(&family), phi, beta: vec![1.15, -0.1] };
             let options = FitOptions { half: 0.5, ..FitOptions::default() };
-            let area = shape.area((0.0, 4.5), &options).unwrap();
+            let area = shape.area((0.0, 4.5), options.vehicle()).unwrap();
             let mut right = 0.0;
             for panel in 0..20_000 {
                 let edge = |k: i32| 4.5 * f64::from(k) / 20_000.0;

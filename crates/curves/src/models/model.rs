@@ -203,13 +203,13 @@ impl Shape {
     }
 
     /// The area between two log₁₀ doses; `None` where they are one.
-    pub(super) fn area(&self, (low, high): (f64, f64), options: &FitOptions) -> Option<Area> {
+    pub(super) fn area(&self, (low, high): (f64, f64), vehicle: f64) -> Option<Area> {
         let mean = |from: f64, to: f64| {
             let functional = Functional::MeanResponse { from, to, group: 0 };
             self.value(&functional.row(self.family.as_ref(), &self.phi))
         };
         let samples = samples(low, high, &self.family.bends(&self.phi, 0));
-        Area::of_samples(&samples, options, &|log_dose| self.response(log_dose), &mean)
+        Area::of_samples(&samples, vehicle, &|log_dose| self.response(log_dose), &mean)
     }
 }
 

@@ -15,10 +15,11 @@ use crate::models::crossing::Crossing;
 use crate::models::ic50s::{Ic50s, Limits};
 use crate::models::model::{Model, ModelFit, Parameter};
 use crate::separable_least_squares::descent::Found;
+use crate::separable_least_squares::effort::Effort;
 use crate::separable_least_squares::family::{At, Doses, Family as _};
 use crate::separable_least_squares::problem::{Data, Observation, Problem};
 use crate::separable_least_squares::profile::{Profile, Target, Walk};
-use crate::separable_least_squares::search::{Effort, search};
+use crate::separable_least_squares::search::search;
 use crate::separable_least_squares::shared::SharedFamily;
 use crate::separable_least_squares::wald::Wald;
 
@@ -307,7 +308,7 @@ impl All<'_> {
         fit.r2 = (own.total_ss() > 0.0).then(|| 1.0 - rss / own.total_ss());
         fit.einf = Some(if curve.hill > 0.0 { curve.bottom } else { curve.top });
         fit.emax = Some(curve.response(high));
-        fit.take_area(Area::of_logistic(&curve, (low, high), self.options), self.options);
+        fit.take_area(Area::of_logistic(&curve, (low, high), self.options.vehicle()), self.options);
         (fit.p_flat, fit.p_trend) = (separate.p_flat, separate.p_trend);
         fit
     }

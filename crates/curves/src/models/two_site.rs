@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, exp, exp_m1, ln};
-use crate::logistic::sigmoid;
 use crate::models::model::{Entry, Model, Road, Searched};
 use crate::separable_least_squares::family::{At, AtLeast, Bend, Bow, Doses, Family, Named, Starts, ordered};
 use crate::separable_least_squares::table::Table;
+use crate::sigmoid::sigmoid;
 
 impl Model {
     /// A sum of two logistic falls.

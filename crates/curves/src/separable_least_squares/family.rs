@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::bounds::mid_bounds;
 use crate::elementary::{LN_10, exp, exp10};
-use crate::logistic::sigmoid;
-use crate::separable_least_squares::search::Effort;
+use crate::separable_least_squares::effort::Effort;
 use crate::separable_least_squares::table::Table;
+use crate::sigmoid::sigmoid;
 
 /// Where a response is read: a log₁₀ dose (−∞ for the zero dose) of one of the curves of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]

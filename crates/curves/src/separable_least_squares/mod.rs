@@ -9,6 +9,7 @@
 mod bounded_step;
 mod cholesky;
 pub(crate) mod descent;
+pub(crate) mod effort;
 pub(crate) mod family;
 pub(crate) mod functional;
 pub(crate) mod isotonic;

@@ -4,10 +4,11 @@
 //! Source: Bates & Watts, Nonlinear Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 
 use crate::separable_least_squares::descent::{Descent, Found, Settled};
+use crate::separable_least_squares::effort::Effort;
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::problem::Problem;
-use crate::separable_least_squares::search::{Effort, search, search_below};
+use crate::separable_least_squares::search::{search, search_below};
 
 /// What is moved while everything else is refitted.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,30 +5,12 @@ use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::neldermead::NelderMead;
 
 use crate::separable_least_squares::descent::{Descent, Found, deeper, descend};
+use crate::separable_least_squares::effort::Effort;
 use crate::separable_least_squares::family::Starts;
 use crate::separable_least_squares::problem::{Problem, Solved};
 
 /// Steps that every start is followed.
 const LOOK: usize = 6;
-
-/// What a search takes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Effort {
-    /// Nodes of a lattice that are followed because they are better than their neighbours.
-    minima: usize,
-    /// The best of the other starts that are followed.
-    others: usize,
-    /// Is each followed to its end, or only as long as it may come lower than the lowest?
-    to_the_end: bool,
-}
-
-impl Effort {
-    /// For families of which the valleys are straight.
-    pub(crate) const LITTLE: Self = Self { minima: 12, others: 6, to_the_end: false };
-
-    /// For those of which they are not.
-    pub(crate) const MUCH: Self = Self { minima: 20, others: 20, to_the_end: true };
-}
 
 /// The global search: every start of the family is looked at, the best of different basins are followed, and
 /// `known` coordinates as well. All go a few steps; then the lowest goes to its end, and the others likewise or as long

@@ -56,7 +56,7 @@ pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool, reads: R
 /// A pooled fit keeps its curve and loses everything that would count wells as experiments.
 fn for_drawing(mut fit: Fit) -> Fit {
     fit.covariance = None;
-    fit.errors = [StandardError::Given; 4];
+    fit.errors = fit.errors.map(StandardError::without_number);
     fit.ic50_rel = Ic50::Unknown;
     fit.ic50_abs = Ic50::Unknown;
     fit.p_flat = None;
