@@ -56,16 +56,8 @@ pub(super) struct Arguments {
     /// Fix the slope (positive falls with dose).
     #[arg(long, value_name = "H", allow_negative_numbers = true)]
     hill: Option<f64>,
-    /// The lower plateau cannot lie below this.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
-    bottom_at_least: Option<f64>,
-    /// The upper plateau cannot lie above this.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "top")]
-    top_at_most: Option<f64>,
-    /// Keep plateaus that are not given where those of a response scaled to its vehicle can lie: from -10 % to 150 %
-    /// of the vehicle. Recommended for screens, where half of the curves show one plateau only.
-    #[arg(long)]
-    plausible: bool,
+    #[command(flatten)]
+    bounds: BoundArguments,
     /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
     /// When left out, what the heading of the responses says, or 0.5.
     #[arg(long, value_name = "Y", allow_negative_numbers = true)]
@@ -107,6 +99,21 @@ pub(super) struct Arguments {
     /// Skip rows that make no sense, and count them.
     #[arg(long)]
     lenient: bool,
+}
+
+/// Where plateaus may lie.
+#[derive(Debug, Args)]
+struct BoundArguments {
+    /// The lower plateau cannot lie below this.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
+    bottom_at_least: Option<f64>,
+    /// The upper plateau cannot lie above this.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "top")]
+    top_at_most: Option<f64>,
+    /// Keep plateaus that are not given where those of a response scaled to its vehicle can lie: from -10 % to 150 %
+    /// of the vehicle. Recommended for screens, where half of the curves show one plateau only.
+    #[arg(long)]
+    plausible: bool,
 }
 
 /// Wells that do not belong.
@@ -270,7 +277,8 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         let sharing = Sharing { top: shares("top"), bottom: shares("bottom"), hill: shares("hill") };
         Together { sharing, across, against: arguments.against.clone() }
     });
-    let bounds = options.bottom_at_least.is_some() || options.top_at_most.is_some() || arguments.plausible;
+    let bounds =
+        options.bottom_at_least.is_some() || options.top_at_most.is_some() || arguments.bounds.plausible;
     let bound = bounds || options.free_parameters() < 4;
     if together.is_some() && (arguments.model != "4pl" || arguments.details || bound) {
         let problem = "curves that share parameters are plain four-parameter logistics, without `--details`";
@@ -316,7 +324,7 @@ fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic>
 }
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
-    let bounds = [arguments.bottom_at_least, arguments.top_at_most];
+    let bounds = [arguments.bounds.bottom_at_least, arguments.bounds.top_at_most];
     let given = [arguments.top, arguments.bottom, arguments.hill, arguments.half];
     if given.iter().chain(&bounds).flatten().any(|value| !value.is_finite()) {
         return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
@@ -329,8 +337,8 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
             format!("`--top {top}` must lie above `--bottom {bottom}`"),
         ));
     }
-    let least = arguments.bottom_at_least.or(arguments.bottom);
-    if let (Some(most), Some(least)) = (arguments.top_at_most.or(arguments.top), least)
+    let least = arguments.bounds.bottom_at_least.or(arguments.bottom);
+    if let (Some(most), Some(least)) = (arguments.bounds.top_at_most.or(arguments.top), least)
         && most <= least
     {
         let problem = format!(
@@ -348,8 +356,8 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         top: arguments.top,
         bottom: arguments.bottom,
         hill: arguments.hill,
-        bottom_at_least: arguments.bottom_at_least,
-        top_at_most: arguments.top_at_most,
+        bottom_at_least: arguments.bounds.bottom_at_least,
+        top_at_most: arguments.bounds.top_at_most,
         half: arguments.half.unwrap_or(FitOptions::default().half),
         reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
         intervals: arguments.interval == "profile",
@@ -402,7 +410,7 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
 
 /// The options with plausible bounds of the plateaus, when they are asked for, and named.
 fn with_bounds(arguments: &Arguments, options: FitOptions, terminal: &Terminal) -> FitOptions {
-    if !arguments.plausible {
+    if !arguments.bounds.plausible {
         return options;
     }
     let options = options.plausible();
