@@ -108,7 +108,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell_all(&[problem.at(place).help("give the long table of responses that was fitted")]);
         return Outcome::CouldNotRun;
     }
-    say_percent(arguments.half, &study.options, terminal);
+    if study.of_fits {
+        say_scale(arguments.half, &study.options, terminal);
+    } else {
+        say_percent(arguments.half, &study.options, terminal);
+    }
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
     if arguments.half.is_none() && percent_hint(&curves, &study.options, terminal) {
         terminal.error(
@@ -159,6 +163,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     }
     written
+}
+
+/// Says on which scale a table of fits stands, where its areas told it.
+fn say_scale(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
+    #[expect(clippy::float_cmp, reason = "the default itself")]
+    let plain = options.half == FitOptions::default().half;
+    if asked.is_none() && !plain {
+        let half = options.half;
+        terminal.say(&format!("the fits were made with a vehicle of {}: half effect is {half}", 2.0 * half));
+    }
 }
 
 fn read(

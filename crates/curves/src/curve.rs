@@ -159,6 +159,12 @@ impl Curve {
         self.mean
     }
 
+    /// Is every response the same number?
+    #[must_use]
+    pub fn is_unmoved(&self) -> bool {
+        self.points.iter().all(|point| point.response.to_bits() == self.points[0].response.to_bits())
+    }
+
     /// Weighted sum of squares around the mean of all responses.
     #[must_use]
     pub(crate) fn total_ss(&self) -> f64 {

@@ -4,6 +4,7 @@
 use foldshift_curves::elementary::{LN_10, exp, exp10, log10};
 use foldshift_curves::fit::{Direction, Fit, FitOptions, Ic50, Reads, Status, direction, fit, fit_many};
 use foldshift_curves::models::{Choice, Model, choose_beside};
+use foldshift_curves::robust::{Loss, fit_robust};
 use foldshift_curves::screen::Random;
 use foldshift_curves::{Curve, Logistic, Point};
 
@@ -255,4 +256,73 @@ fn exact_data_do_not_know_what_lies_between_two_doses() {
     };
     assert!((lower - log10(1.0)).abs() < 1e-9 && (upper - log10(3.0)).abs() < 1e-9, "{lower} {upper}");
     assert_eq!(found.standard_errors()[2..], [None, None]);
+}
+
+#[test]
+fn the_same_number_at_every_dose_is_no_response_of_any_model() {
+    for value in [0.1, 0.3, 0.7, 0.97, 1.1, 33.3, 1234.567] {
+        for doses in [6_i32, 7, 10] {
+            let points = (0..doses).map(|k| Point::new(3_f64.powi(k), value)).collect();
+            let curve = Curve::new(points).expect("finite");
+            for plain in [
+                viability(),
+                FitOptions { top: Some(2.0 * value), ..viability() },
+                FitOptions { bottom: Some(0.0), ..viability() },
+            ] {
+                for model in
+                    Model::ALL.iter().filter(|model| i32::try_from(model.parameters()).expect("few") <= doses)
+                {
+                    let found = foldshift_curves::fit_model(&curve, *model, &plain).fit;
+                    let name = format!("{} {value} {doses} {plain:?}: {found:?}", model.name());
+                    assert_eq!(found.status, Status::NoResponse, "{name}");
+                    assert_eq!(found.ic50_rel, Ic50::Unknown, "{name}");
+                    assert!(!matches!(found.ic50_abs, Ic50::Measured { .. } | Ic50::Unknown), "{name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn without_limits_a_midpoint_beyond_the_doses_is_unknown() {
+    let curves: Vec<Curve> = simulated(300, 21).into_iter().map(|(_, curve)| curve).collect();
+    for found in fit_many(&curves, &FitOptions { intervals: false, ..viability() }) {
+        assert!(matches!(found.ic50_rel, Ic50::Measured { .. } | Ic50::Unknown), "{found:?}");
+    }
+}
+
+#[test]
+fn what_a_loss_leaves_of_a_well_does_not_hide_that_it_contradicts_a_bound() {
+    let responses = [0.9996, 0.9966, 0.9363, 0.572, 0.2013, 0.585];
+    let points = responses.iter().zip(0..).map(|(y, k)| Point::new(3_f64.powi(k), *y)).collect();
+    let curve = Curve::new(points).expect("finite");
+    let options = FitOptions { reads: Some(Reads::Inhibition), ..FitOptions::default() };
+    for loss in [Loss::Tukey, Loss::Student] {
+        let found = fit_robust(std::slice::from_ref(&curve), &options, loss).remove(0).fit;
+        assert!(!matches!(found.ic50_abs, Ic50::Below { bound } if bound < log10(81.0)), "{found:?}");
+    }
+}
+
+#[test]
+fn a_step_after_the_first_dose_has_details_too() {
+    let wells = [
+        (0, 1.02),
+        (1, 0.115),
+        (1, 0.117),
+        (2, 0.097),
+        (2, 0.12),
+        (3, 0.105),
+        (4, 0.082),
+        (4, 0.112),
+        (5, 0.088),
+        (6, 0.119),
+        (6, 0.122),
+        (7, 0.102),
+        (7, 0.113),
+    ];
+    let points = wells.iter().map(|(k, y)| Point::new(4_f64.powi(*k), *y)).collect();
+    let curve = Curve::new(points).expect("finite");
+    let found = foldshift_curves::fit_model(&curve, Model::FOUR_PARAMETER, &viability());
+    let all = foldshift_curves::models::details(&curve, &found, &viability());
+    assert!(all.top[0].is_some_and(|lower| lower > 0.9 && lower < 1.02), "{all:?}");
 }

@@ -52,11 +52,17 @@ pub fn direction(curves: &[Curve], options: &FitOptions) -> Direction {
     let every = curves.len().div_ceil(MOST_ASKED).max(1);
     let plain = FitOptions { intervals: false, reads: None, ..*options };
     let asked: Vec<Curve> = curves.iter().step_by(every).cloned().collect();
-    let fits = fit_many(&asked, &plain);
+    direction_of(&fit_many(&asked, &plain), options.half)
+}
+
+/// The same from fits that are there already.
+#[must_use]
+pub fn direction_of<'a>(fits: impl IntoIterator<Item = &'a Fit>, half: f64) -> Direction {
+    let each: Vec<Option<Vote>> = fits.into_iter().map(|fit| vote(fit, half)).collect();
     let votes = |counts: fn(&Vote) -> bool| {
-        let mut found = Direction { asked: asked.len(), ..Direction::default() };
+        let mut found = Direction { asked: each.len(), ..Direction::default() };
         let (mut falls, mut rises) = (0.0, 0.0);
-        for vote in fits.iter().filter_map(|fit| vote(fit, options.half)).filter(counts) {
+        for vote in each.iter().flatten().filter(|vote| counts(vote)) {
             let (number, weight) =
                 if vote.falls { (&mut found.falling, &mut falls) } else { (&mut found.rising, &mut rises) };
             *number += 1;

@@ -4,12 +4,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::curve::Level;
+use crate::curve::{Curve, Level};
 use crate::distribution::t_quantile_two_sided;
 use crate::fit::Fit;
 use crate::fit::asked::{Absolute, Asked, Side, reached};
 use crate::fit::estimate::{Ic50, Reason, Status};
 use crate::fit::options::{CONFIDENCE, FitOptions};
+use crate::fit::reads::Reads;
 
 /// So near to a dose, in decades, the steepest curve of a search has not left its plateau there.
 const BESIDE: f64 = 0.03;
@@ -21,6 +22,35 @@ pub(crate) struct Judged<'a> {
     /// log₁₀ of the lowest and the highest dose above zero.
     pub(crate) range: (f64, f64),
     pub(crate) options: &'a FitOptions,
+}
+
+/// Shortens the bound of an absolute IC50, of a fit to something else than these points, as far as they contradict it.
+pub(crate) fn keep_to_points(fit: &mut Fit, curve: &Curve, options: &FitOptions) {
+    let (Some(range), Some(falls)) = (curve.tested_log_range(), direction_of_bound(fit, options)) else {
+        return;
+    };
+    let judged = Judged { levels: curve.levels(), range, options };
+    let kept = judged.kept(fit.ic50_abs, falls);
+    if kept != fit.ic50_abs {
+        fit.ic50_abs = kept;
+        fit.say(Reason::BothSides);
+        if kept == Ic50::Unknown {
+            fit.reasons.retain(|reason| ![Reason::AbsAbove, Reason::AbsBelow].contains(reason));
+        }
+    }
+}
+
+/// Which way curves go that a bound was taken from: as the read-out does, or as the curve itself; where neither is
+/// known, as the side of the curve on which the bound lies tells.
+fn direction_of_bound(fit: &Fit, options: &FitOptions) -> Option<bool> {
+    options.reads.map(Reads::falls).or_else(|| {
+        let end = fit.curve?.response(fit.tested_log_range()?.1);
+        match fit.ic50_abs {
+            Ic50::Above { .. } => Some(end > options.half),
+            Ic50::Below { .. } => Some(end < options.half),
+            Ic50::Measured { .. } | Ic50::Unknown => None,
+        }
+    })
 }
 
 impl Judged<'_> {
@@ -159,7 +189,7 @@ impl Judged<'_> {
     }
 
     /// What is said of an IC50 without walking to its limits, because none were asked for: the estimate alone; and a
-    /// bound where the response at the last dose, and for want of a curve the mean of all of them, lies on that side of
+    /// bound of the absolute one where the response at the last dose, and for want of a curve the mean of all of them, lies on that side of
     /// half effect by more than its error.
     fn unwalked(&self, fit: &Fit, asked: Asked, relative: bool) -> Ic50 {
         let (low, high) = self.range;
@@ -167,7 +197,8 @@ impl Judged<'_> {
             return Ic50::Measured { log_dose, lower: None, upper: None };
         }
         let bound = if asked.side == Side::Above { high } else { low };
-        if !relative && !self.is_beyond_error(fit, bound) {
+        // A midpoint beyond the doses hangs on a plateau that nobody has seen.
+        if relative || !self.is_beyond_error(fit, bound) {
             return Ic50::Unknown;
         }
         match asked.side {

@@ -37,12 +37,12 @@ mod upside_down;
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
-pub use direction::{Direction, direction};
+pub use direction::{Direction, direction, direction_of};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
 pub use reads::{Reads, UnknownReads};
-pub(crate) use uncertainty::TELLS_NOTHING;
 pub use uncertainty::{Covariance, StandardError};
+pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 
 use crate::area::Area;
 use crate::curve::{Curve, Level};
@@ -51,7 +51,7 @@ use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
 pub(crate) use asked::{Absolute, Asked, OwnCurve, Side, absolute, is_against};
 use describe::describe;
-pub(crate) use judged::{Judged, threshold, variance};
+pub(crate) use judged::{Judged, keep_to_points, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
 use reportable::{Walks, report_ic50s, say_unmoved};
@@ -236,7 +236,7 @@ fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
         fit.say(Reason::OutOfScale);
         return Attempt { fit, problem: None };
     }
-    if curve.total_ss() == 0.0 {
+    if curve.is_unmoved() || curve.total_ss() == 0.0 {
         return Attempt { fit: constant(fit, curve, options, enough), problem: None };
     }
     Attempt { fit, problem: Some(problem) }
@@ -282,7 +282,8 @@ fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOp
     let has = |reasons: &[Reason]| reasons.iter().any(|reason| fit.reasons.contains(reason));
     let roots = fit.covariance.as_ref().map_or([None; 4], Covariance::roots);
     let spread = spread(levels);
-    let most = [spread, spread, found.hill.abs(), 1.0].map(|scale| TELLS_NOTHING * scale);
+    let far = TELLS_NOTHING * spread;
+    let most = [far, far, TELLS_NO_SLOPE * found.hill.abs(), TELLS_NOTHING];
     let untold = [
         has(&[Reason::TopAtBound]),
         has(&[Reason::BottomAtBound]),

@@ -57,9 +57,11 @@ impl Serialize for StandardError {
     }
 }
 
-/// An error of so many times a slope, or the spread of all responses, or so many decades of dose is none: any value
-/// does as well.
-pub(crate) const TELLS_NOTHING: f64 = 3.0;
+/// An error of so many times the spread of all responses, or so many decades of dose, is none: any value does as well.
+pub(crate) const TELLS_NOTHING: f64 = 10.0;
+
+/// The same of a slope, or of another shape, as a part of it.
+pub(crate) const TELLS_NO_SLOPE: f64 = 10.0;
 
 /// Which of (top, bottom, hill, `log_mid`) were estimated rather than given.
 pub(crate) type Estimated = [bool; 4];

@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::curve::Curve;
 use crate::distribution::t_two_sided;
 use crate::elementary::exp;
-use crate::fit::{FitOptions, threshold};
+use crate::fit::{FitOptions, Reason, threshold};
 use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
 use crate::models::model::{ModelFit, Shape};
-use crate::separable_least_squares::descent::descend;
+use crate::separable_least_squares::descent::{descend, settled_at};
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::profile::{Profile, Target, Walk};
@@ -67,7 +67,10 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
     if sigma * sigma <= 1e-26 * data.square() {
         return details;
     }
-    let Some(best) = descend(&problem, &phi) else { return details };
+    // Of many curves that fit as well one was told: a further step would lead to another.
+    let told = fitted.fit.reasons.contains(&Reason::SteeperFits);
+    let best = if told { settled_at(&problem, &phi) } else { descend(&problem, &phi) };
+    let Some(best) = best else { return details };
     let wald = Wald::new(&problem, &best);
     let profile = Profile { problem: &problem, best: &best, may_grow };
     let responses = || data.observations.iter().map(|o| o.response);
@@ -81,6 +84,15 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
         let expected = error.filter(|e| e.is_finite()).unwrap_or(0.1) * may_grow.sqrt();
         let step = (0.5 * expected).clamp(1e-4 * spread, 0.3 * spread);
         let target = Target::Value(functional);
+        // What has run away is open there, and its other limit is walked to from as far as anybody looks.
+        let centre = 0.5 * (least + most);
+        if (from - centre).abs() > FAR * spread {
+            let away = (from - centre).signum();
+            let edge = centre + away * FAR * spread;
+            let walk = Walk { from: edge, step: 0.1 * FAR * spread, sign: -away, end: 2.0 * centre - edge };
+            let limit = if profile.excess(&target, edge) > 0.0 { None } else { profile.limit(&target, walk) };
+            return if away > 0.0 { [limit, None] } else { [None, limit] };
+        }
         [-1.0, 1.0].map(|sign| {
             let end = from + sign * FAR * spread;
             profile.limit(&target, Walk { from, step, sign, end })

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::curve::Curve;
 use crate::elementary::ln;
 use crate::fit::{
-    Fit, FitOptions, Reason, StandardError, TELLS_NOTHING, assess, is_enough, is_near, nothing, spread,
+    Fit, FitOptions, Reason, StandardError, TELLS_NO_SLOPE, TELLS_NOTHING, assess, is_enough, is_near,
+    nothing, spread,
 };
 use crate::models::crossing::Crossing;
 use crate::models::ic50s::{Ic50s, Limits};
@@ -151,9 +152,14 @@ pub(super) fn explore(
     fit.df = fit.n_points.saturating_sub(parameters);
     let out_of_scale = logistic.reasons.contains(&Reason::OutOfScale);
     let Some((low, high)) = curve.tested_log_range() else { return Explored::nothing(model, fit) };
-    if curve.levels().len() < parameters.max(2) || out_of_scale || curve.total_ss() == 0.0 {
-        if out_of_scale || curve.total_ss() == 0.0 {
+    let unmoved = logistic.reasons.contains(&Reason::Constant);
+    if curve.levels().len() < parameters.max(2) || out_of_scale || unmoved {
+        if out_of_scale {
             fit.reasons.clone_from(&logistic.reasons);
+        }
+        if unmoved && is_enough(curve, parameters) {
+            // The same number at every dose needs no model.
+            fit = Fit { model: fit.model, df: fit.df, ..logistic.clone() };
         }
         return Explored::nothing(model, fit);
     }
@@ -187,16 +193,17 @@ pub(super) fn explore(
         .named(&found.phi, &shape.beta)
         .into_iter()
         .map(|named| {
-            let (scale, at_bound) = match named.name {
-                "top" => (spread(curve.levels()), has(Reason::TopAtBound)),
-                "bottom" => (spread(curve.levels()), has(Reason::BottomAtBound)),
-                "log10_mid" => (1.0, false),
-                _ => (named.value.abs(), has(Reason::ShapeAtBound)),
+            let far = TELLS_NOTHING * spread(curve.levels());
+            let (most, at_bound) = match named.name {
+                "top" => (far, has(Reason::TopAtBound)),
+                "bottom" => (far, has(Reason::BottomAtBound)),
+                "log10_mid" => (TELLS_NOTHING, false),
+                _ => (TELLS_NO_SLOPE * named.value.abs(), has(Reason::ShapeAtBound)),
             };
             let se = match options.given(named.name) {
                 Some(_) => StandardError::Given,
                 None if at_bound => StandardError::NotDetermined,
-                None => StandardError::at_most(error(&named.gradient), TELLS_NOTHING * scale),
+                None => StandardError::at_most(error(&named.gradient), most),
             };
             Parameter { name: named.name, value: named.value, se }
         })

@@ -112,9 +112,16 @@ pub(super) fn say_bound_of(fit: &mut Fit, logistic: &Fit) {
     if let Ic50::Above { .. } | Ic50::Below { .. } = logistic.ic50_abs {
         fit.ic50_abs = logistic.ic50_abs;
     }
-    let whys =
-        [Reason::AbsAbove, Reason::AbsBelow, Reason::DirectionUnknown, Reason::BothSides, Reason::Against];
-    for why in whys.into_iter().filter(|why| logistic.reasons.contains(why)) {
+    let bound = fit.ic50_abs != Ic50::Unknown;
+    let whys = [
+        (Reason::AbsAbove, bound),
+        (Reason::AbsBelow, bound),
+        (Reason::DirectionUnknown, true),
+        (Reason::BothSides, true),
+        (Reason::Flat, fit.status == Status::NoResponse),
+        (Reason::Constant, fit.status == Status::NoResponse),
+    ];
+    for (why, _) in whys.into_iter().filter(|(why, told)| *told && logistic.reasons.contains(why)) {
         fit.say(why);
     }
 }

@@ -8,7 +8,8 @@ use crate::curve::Curve;
 use crate::distribution::f_upper;
 use crate::elementary::ln;
 use crate::fit::{
-    Fit, FitOptions, Reason, StandardError, Status, TELLS_NOTHING, fit_many, spread, threshold,
+    Fit, FitOptions, Reason, StandardError, Status, TELLS_NO_SLOPE, TELLS_NOTHING, fit_many, spread,
+    threshold,
 };
 use crate::logistic::Logistic;
 use crate::models::crossing::Crossing;
@@ -206,12 +207,12 @@ impl All<'_> {
             .iter()
             .map(|named| {
                 let se = wald.as_ref().zip(sigma).map(|(wald, sigma)| wald.error_of(&named.gradient) * sigma);
-                let scale = match named.name {
-                    "top" | "bottom" => spread(self.curves[group].levels()),
-                    "hill" => named.value.abs(),
-                    _ => 1.0,
+                let most = match named.name {
+                    "top" | "bottom" => TELLS_NOTHING * spread(self.curves[group].levels()),
+                    "hill" => TELLS_NO_SLOPE * named.value.abs(),
+                    _ => TELLS_NOTHING,
                 };
-                let se = StandardError::at_most(se, TELLS_NOTHING * scale);
+                let se = StandardError::at_most(se, most);
                 Parameter { name: named.name, value: named.value, se }
             })
             .collect();

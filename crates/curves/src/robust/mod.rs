@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::curve::{Curve, Point};
-use crate::fit::{Fit, FitOptions, Reason, fit_many};
+use crate::fit::{Fit, FitOptions, Reason, fit_many, keep_to_points};
 use kernel::STUDENT_DF;
 pub use outliers::{Outlier, OutlierTest, find_outliers, without};
 use reweighting::{Rule, Settled, reweight};
@@ -125,7 +125,11 @@ pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<Rob
             // The least squares of the pseudo-observations must be where the steps came to rest.
             let rests = |settled: &Settled| pseudo.is_some() && settled.is_curve_of(&fit, &taken);
             match settled.filter(rests) {
-                Some(at) => RobustFit { fit, scale: Some(at.scale), weights: at.shares(), pseudo: taken },
+                Some(at) => {
+                    let mut fit = fit;
+                    keep_to_points(&mut fit, curve, options);
+                    RobustFit { fit, scale: Some(at.scale), weights: at.shares(), pseudo: taken }
+                }
                 None => plain(curve, options, was_curve),
             }
         })

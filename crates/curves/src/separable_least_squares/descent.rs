@@ -316,6 +316,12 @@ impl Descent {
     }
 }
 
+/// Where a search would begin, as if it had ended there.
+pub(crate) fn settled_at(problem: &Problem, phi: &[f64]) -> Option<Found> {
+    let mut descent = Descent::default();
+    descent.begin(problem, phi).then(|| descent.found())
+}
+
 /// Descends from `start`; `None` when nothing fulfils what is held there.
 pub(crate) fn descend(problem: &Problem, start: &[f64]) -> Option<Found> {
     let mut descent = Descent::default();

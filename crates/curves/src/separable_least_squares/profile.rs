@@ -85,6 +85,11 @@ const BEYOND: f64 = 1.03;
 /// How far beyond a limit other basins are looked for, as a share of the distance walked.
 const FURTHER: f64 = 0.002;
 
+/// How often a walk goes on in another basin, and the most strides of a walk: basins that follow one another ever more
+/// closely have no end.
+const MOST_HOPS: u32 = 8;
+const MOST_STRIDES: u32 = 300;
+
 /// A limit is known when its bracket is this share of the distance walked.
 const CLOSED: f64 = 1e-8;
 
@@ -104,7 +109,8 @@ impl Profile<'_> {
         let mut step = walk.step;
         let towards_end =
             |value: f64| if walk.sign > 0.0 { value.min(walk.end) } else { value.max(walk.end) };
-        loop {
+        let mut hops = 0;
+        for _ in 0..MOST_STRIDES {
             if (walk.from - walk.end).abs() <= (last.value - walk.from).abs() {
                 return None;
             }
@@ -117,7 +123,8 @@ impl Profile<'_> {
                 // Another basin may be lower a little further.
                 let further =
                     towards_end(limit + walk.sign * FURTHER * (limit - walk.from).abs().max(walk.step));
-                match walker.looked_around(further) {
+                hops += 1;
+                match walker.looked_around(further).filter(|_| hops <= MOST_HOPS) {
                     Some(inside) => there = inside,
                     None => return Some(limit),
                 }
@@ -129,6 +136,7 @@ impl Profile<'_> {
             step = if wanted.is_finite() { wanted.clamp(0.5 * step, GROWTH * step) } else { GROWTH * step };
             before = Some(std::mem::replace(&mut last, there));
         }
+        Some(last.value)
     }
 
     /// The limit in one direction of all values that the data allow, in one piece or several: beyond the first

@@ -225,8 +225,8 @@ mod tests {
     use std::fmt::Write as _;
 
     use crate::table_study::{Names, TableStudy};
-    use foldshift_curves::compare::{CompareOptions, Metric};
-    use foldshift_curves::fit::FitOptions;
+    use foldshift_curves::compare::{Call, CompareOptions, Metric};
+    use foldshift_curves::fit::{FitOptions, Reads};
 
     const HEAD: &str = "experiment,cell_line,compound,status,dose_min,dose_max,dose_unit,ic50_rel,ic50_rel_qualifier,\
                         ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,ic50_abs_lower95,ic50_abs_upper95\n";
@@ -253,6 +253,42 @@ mod tests {
         let fold = shifts.iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap();
         let shown = [fold.estimate, fold.lower, fold.upper].map(|value| value.unwrap().round());
         assert_eq!((shown, fold.n_pairs), ([173.0, 139.0, 214.0], 3));
+    }
+
+    /// Fits of inhibition in percent: the resistant line is the one with less effect, and 1.8 points are no plateau.
+    #[test]
+    fn the_scale_and_the_direction_of_fits_are_in_the_fits() {
+        let head = HEAD.trim_end().to_owned() + ",top,bottom,hill,log10_mid,emax,auc,aac\n";
+        let rows = |effect: [f64; 2]| {
+            let mut text = head.clone();
+            for (day, shift) in [1.0, 1.1, 0.9].into_iter().enumerate() {
+                for (line, effect) in ["P", "R"].into_iter().zip(effect) {
+                    let (mid, auc) = (30.0 * shift, 0.5 * effect);
+                    let _ = writeln!(
+                        text,
+                        "{day},{line},x,fitted,1,10000,nM,{mid},,,,{mid},,,,{effect},0,-1,{},{effect},{auc},{}",
+                        f64::log10(mid),
+                        100.0 - auc
+                    );
+                }
+            }
+            text
+        };
+        let read = |text: String| {
+            TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
+                .unwrap()
+                .0
+        };
+        let call = |study: &TableStudy| {
+            let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
+            shifts.into_iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap().call
+        };
+        let equal = read(rows([95.0, 96.8]));
+        assert_eq!((equal.options.half, equal.options.reads), (50.0, Some(Reads::Inhibition)));
+        assert_eq!(call(&equal), Some(Call::S));
+        // More inhibition is no resistance, less is.
+        assert_eq!(call(&read(rows([60.0, 95.0]))), Some(Call::S));
+        assert_eq!(call(&read(rows([95.0, 60.0]))), Some(Call::R));
     }
 
     #[test]

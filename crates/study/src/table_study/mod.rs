@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::curve_table::{self, PointsOptions};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, fit_many};
+use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, direction_of, fit_many};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
@@ -93,7 +93,17 @@ impl TableStudy {
             warnings.push(warning.at(first.header_place()).help("name the column with `--experiment`"));
         }
         let (curves, direction) = if of_fits {
-            (fits::read(source, table, &identity)?, None)
+            let curves = fits::read(source, table, &identity)?;
+            if names.points.half.is_none() {
+                options.half = half_of(&curves).unwrap_or(options.half);
+            }
+            let found = options
+                .reads
+                .is_none()
+                .then(|| direction_of(curves.iter().map(|one| &one.fit), options.half))
+                .filter(|found| found.falling + found.rising > 0);
+            options.reads = options.reads.or(found.and_then(|found| found.reads));
+            (curves, found)
         } else {
             let Read { curves, direction, skipped } =
                 read_points(source, table, &first, &identity, names, &mut options)?;
@@ -204,6 +214,17 @@ impl Identity {
     fn columns(&self) -> impl Iterator<Item = usize> {
         self.experiment.into_iter().chain([self.cell_line]).chain(self.compound)
     }
+}
+
+/// Half of the vehicle that fits were made with: `auc` and `aac` add up to the vehicle. `None` where they do not say the
+/// same.
+fn half_of(curves: &[LineCurve]) -> Option<f64> {
+    let mut halves = curves.iter().filter_map(|one| Some(0.5 * (one.fit.auc? + one.fit.aac?)));
+    let first = halves.next()?;
+    // Differences of areas lose digits; a scale is a round number.
+    let half = (first * 1e6).round() / 1e6;
+    let same = |other: f64| (other - half).abs() <= 1e-6 * half.abs();
+    (half > 0.0 && same(first) && halves.all(same)).then_some(half)
 }
 
 /// What a table of responses holds.
