@@ -261,8 +261,8 @@ mod tests {
         let head = HEAD.trim_end().to_owned() + ",top,bottom,hill,log10_mid,emax,auc,aac\n";
         let rows = |effect: [f64; 2]| {
             let mut text = head.clone();
-            for (day, shift) in [1.0, 1.1, 0.9].into_iter().enumerate() {
-                for (line, effect) in ["P", "R"].into_iter().zip(effect) {
+            for (day, [p, r]) in [[1.0, 1.05], [1.1, 1.0], [0.9, 0.95]].into_iter().enumerate() {
+                for ((line, shift), effect) in [("P", p), ("R", r)].into_iter().zip(effect) {
                     let (mid, auc) = (30.0 * shift, 0.5 * effect);
                     let _ = writeln!(
                         text,
