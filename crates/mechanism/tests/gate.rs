@@ -297,3 +297,67 @@ fn worked_cases_of_the_gate_come_out_as_the_rule_book_says() {
         assert!(row.contains(&told(case)["must_name"]), "{case}\n{row}");
     }
 }
+
+/// A case of these rows whose lines divide 4 and 2 times, with a GR50 that is not shifted.
+fn slow(rows: &[String], of: &str) -> Judgement {
+    let growth = format!(
+        "case_id,drug,divisions_parental,divisions_resistant,hours,gr50_fold,gr50_lower95,gr50_upper95\nC,{of},4,2,72,1.1,0.8,1.5\n"
+    );
+    let (ic50s, _) =
+        tables::ic50("ic50.csv", format!("{IC50}{}", rows.concat()).as_bytes()).expect("a table of IC50s");
+    let (growth, _) = tables::growth("growth.csv", growth.as_bytes()).expect("a table of growth rates");
+    let given = [false, false, true];
+    let (all, _) = cases(Tables { ic50s, growth, given, ..Tables::default() });
+    judge(&all[0], Knowledge::built_in()).expect("a sound case")
+}
+
+#[test]
+fn the_growth_rate_excuses_trk_inhibitors_alone() {
+    let trk = drug("", "larotrectinib", ["100", "100", "100"]);
+    let both = [trk.clone(), drug("", "doxorubicin", ["50", "55", "60"])];
+    // Neither a GR50 of no drug nor that of the drug itself makes a line unresistant that resists something else.
+    for (named, outside) in [("", "doxorubicin"), ("larotrectinib", "doxorubicin")] {
+        let one = slow(&both, named);
+        assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence, "{named}");
+        let flag = format!("resisted_drug_outside_pack:{outside}");
+        assert!(one.all_flags.contains(&flag), "{:?}", one.all_flags);
+        assert_eq!(one.lead_drug.as_deref(), Some(outside));
+    }
+    let own = slow(
+        &[drug("", "larotrectinib", UNSHIFTED), drug("", "imatinib", ["3.8", "3.7", "3.9"])],
+        "Imatinib mesylate",
+    );
+    assert_eq!(own.decision.verdict, Verdict::InsufficientEvidence);
+    assert!(own.all_flags.contains(&"resisted_drug_outside_pack:imatinib".to_owned()), "{:?}", own.all_flags);
+    assert!(own.evidence_for[0].starts_with("imatinib R by its IC50, not by GR50"), "{:?}", own.evidence_for);
+    let alone = slow(&[trk], "");
+    assert_eq!(alone.decision.verdict, Verdict::NotResistant);
+    assert!(alone.all_flags.contains(&"growth_rate_artefact".to_owned()), "{:?}", alone.all_flags);
+}
+
+#[test]
+fn spellings_of_an_unknown_drug_are_one_drug() {
+    let groups = [
+        ["XYZ-1", "xyz 1", "XYZ_1"],
+        ["Imatinib", "imatinib mesylate", "IMATINIB-Mesylate"],
+        ["Ponezitib HCl", "ponezitib", "Ponezitib dihydrochloride"],
+        ["imatinib+trametinib", "trametinib + Imatinib", "GSK1120212+imatinib tosylate"],
+    ];
+    for names in groups {
+        let mut rows = vec![drug("", "larotrectinib", UNSHIFTED)];
+        for (experiment, name) in names.iter().enumerate() {
+            rows.push(format!("C,,{name},{experiment},10,{}\n", 300 + 20 * experiment));
+        }
+        for turn in 0..2 {
+            let one = of(&rows, &[]);
+            assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence, "{names:?}");
+            assert_eq!(one.panel.drugs.len(), 2, "{names:?}");
+            assert_eq!(one.all_flags, [format!("resisted_drug_outside_pack:{}", names[0])], "turn {turn}");
+            assert_eq!(one.lead().map(|lead| lead.n), Some(3));
+            rows.reverse();
+        }
+    }
+    // A number of a code is no spelling.
+    let two = [drug("", "XYZ-1", UNSHIFTED), drug("", "XYZ-2", UNSHIFTED)];
+    assert_eq!(of(&two, &[]).panel.drugs.len(), 2);
+}

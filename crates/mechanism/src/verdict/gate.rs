@@ -1,7 +1,7 @@
 //! The gate: whose mechanism is judged at all. The rules know TRK inhibitors; what is outside is named, and abstained on.
 //!
 //! 1. A TRK inhibitor is resisted: judged.
-//! 2. Any other drug is resisted: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
+//! 2. Any other drug is resisted, by the growth rate or not: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
 //! 3. Every TRK inhibitor is called not shifted, or resisted by the growth rate alone: `NOT_RESISTANT`.
 //! 4. Else `INSUFFICIENT_EVIDENCE`.
 //!

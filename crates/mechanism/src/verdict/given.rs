@@ -53,7 +53,8 @@ impl PanelFold {
 pub(crate) fn key(of: &Regimen) -> String {
     let doses: Vec<String> =
         of.partners.iter().filter_map(|(name, dose)| dose.map(|dose| format!("{name} {dose}"))).collect();
-    if doses.is_empty() { of.name.clone() } else { format!("{} ({})", of.name, doses.join(", ")) }
+    let name = of.identity();
+    if doses.is_empty() { name } else { format!("{name} ({})", doses.join(", ")) }
 }
 
 /// The folds of one case, a drug each, in the order of their names.
@@ -99,7 +100,9 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
             .filter(|replicate| replicate.fit.ic50_abs != Ic50::Unknown)
             .collect()
     };
-    let drug = rows.iter().map(|row| row.drug.trim()).min().unwrap_or_default().to_owned();
+    // Of several spellings that of the first experiment; the order of the rows does not matter.
+    let first = rows.iter().map(|row| (row.experiment.as_str(), row.drug.trim())).min();
+    let drug = first.map(|(_, drug)| drug.to_owned()).unwrap_or_default();
     let shifts =
         compare(("parental", &side(false)), ("resistant", &side(true)), &drug, CompareOptions::default());
     let shift = shifts

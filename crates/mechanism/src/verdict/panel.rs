@@ -148,10 +148,11 @@ impl Drug {
         })
     }
 
-    /// Is it resisted, whatever it is, and not by the growth rate alone?
+    /// Is it resisted, whatever it is? The growth rate excuses TRK inhibitors alone.
     #[must_use]
     pub fn is_resisted(&self) -> bool {
-        !self.growth_artefact && (self.call == Call::R || self.counts == Counts::Resistant)
+        let excused = self.growth_artefact && self.regimen.class.is_trk();
+        !excused && (self.call == Call::R || self.counts == Counts::Resistant)
     }
 
     /// Is it a TRK inhibitor that the line resists?
@@ -283,7 +284,7 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let call = shift.call.unwrap_or(Call::I);
     let single = is_taken_as_given(fold);
     let one_experiment = !single && is_of_one_experiment(shift);
-    let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen.name);
+    let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen);
     let counts = match call {
         Call::R if by_growth => Counts::Sensitive,
         Call::R => Counts::Resistant,
