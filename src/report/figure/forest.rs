@@ -69,7 +69,12 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let bottom = TOP + ROW * (folds.len() as f64 + 1.15 * groups.len() as f64) + 8.0;
     let mut canvas = Canvas::new(WIDTH, bottom + 58.0);
-    frame(&mut canvas, axis, bottom, simulated);
+    let of_wells =
+        folds.iter().all(|shift| shift.method == Method::TechnicalOnly || shift.estimate.is_none());
+    let some_of_wells =
+        folds.iter().any(|shift| shift.method == Method::TechnicalOnly && shift.estimate.is_some());
+    let head = if of_wells && some_of_wells { "fold (range of the wells)" } else { "fold (95 % CI)" };
+    frame(&mut canvas, axis, bottom, simulated, head);
     let mut y = TOP;
     for group in groups {
         y += 1.15 * ROW;
@@ -92,7 +97,7 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
     canvas.finish("Fold shifts of the absolute IC50, resistant over parental, with 95 % intervals")
 }
 
-fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool) {
+fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool, fold_head: &str) {
     let small = Type::new(12.0).anchor(Anchor::Middle);
     for (tick, text) in axis.decades() {
         let x = axis.at(tick);
@@ -123,7 +128,7 @@ fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool) {
         canvas.text((CALL - 8.0, 26.0), SIMULATED, Type::new(12.0).bold());
     }
     let head = Type::new(12.0).colour(GREY);
-    canvas.text((FOLD, TOP - 10.0), "fold (95 % CI)", head);
+    canvas.text((FOLD, TOP - 10.0), fold_head, head);
     canvas.text((N, TOP - 10.0), "n", head.anchor(Anchor::End));
     canvas.text((CALL, TOP - 10.0), "call", head);
 }
@@ -141,7 +146,7 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
     }
     let text = match shift.qualifier {
         "nd" => "not determinable".to_owned(),
-        "" => words::shift(shift),
+        "" => words::shift_in_short(shift),
         _ if shift.method == Method::CensoredLikelihood => {
             format!("{} (one-sided)", words::shift_value(shift))
         }
@@ -214,7 +219,7 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
     }
     if folds.iter().any(|shift| shift.method == Method::TechnicalOnly) {
         text.push_str(
-            " Hollow square, dashed whisker: one experiment; the interval knows the scatter of wells only and \
+            " Hollow square, dashed whisker, “wells”: one experiment; the interval knows the scatter of wells only and \
              supports no call.",
         );
     }

@@ -8,13 +8,14 @@
 //! A case of another target than TRK has no rules here: `INSUFFICIENT_EVIDENCE`, whatever its drugs say.
 
 use crate::verdict::decision::{Decision, GATE, Lines, Verdict};
+use crate::verdict::numbers::listed;
 use crate::verdict::panel::{Drug, Panel};
 
 /// A resisted drug that no rule speaks of, with its name behind the colon.
 const OUTSIDE: &str = "resisted_drug_outside_pack";
 /// A target that no rule speaks of, with its name behind the colon.
 const NO_PACK: &str = "no_pack";
-/// What the tested drugs show rests on one experiment.
+/// What leaves the gate open rests on one experiment.
 const ONE_EXPERIMENT: &str = "one_experiment";
 
 /// The verdict of the gate, or that of the rules where it is open. `stranger` is the target of the case, where it is not
@@ -35,7 +36,10 @@ pub(super) fn decide(panel: &Panel, lines: &Lines, stranger: Option<&str>) -> De
     if panel.resisted_outside().is_empty() && panel.is_not_shifted() {
         return closed(NotResistant, flags);
     }
-    if panel.drugs.iter().any(|drug| drug.one_experiment) {
+    let open = panel.left_open();
+    let all_known = panel.has_trk() || open.len() == panel.drugs.len();
+    let outside = flags.iter().any(|flag| flag.starts_with(OUTSIDE));
+    if !outside && all_known && !open.is_empty() && open.iter().all(|drug| drug.one_experiment) {
         flags.push(ONE_EXPERIMENT.to_owned());
     }
     closed(InsufficientEvidence, flags)
@@ -64,7 +68,7 @@ pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>)
         return None;
     }
     let names =
-        |drugs: &[&Drug]| drugs.iter().map(|drug| drug.regimen.name.as_str()).collect::<Vec<_>>().join(", ");
+        |drugs: &[&Drug]| listed(&drugs.iter().map(|drug| drug.regimen.name.as_str()).collect::<Vec<_>>());
     if let Some(target) = stranger {
         let resisted: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.is_resisted()).collect();
         let drugs =
@@ -82,10 +86,9 @@ pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>)
         ));
     }
     if decision.has(ONE_EXPERIMENT) {
-        let once: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.one_experiment).collect();
         return Some(format!(
             "one experiment makes no claim on the line ({}): it needs to be repeated",
-            names(&once)
+            names(&panel.left_open())
         ));
     }
     Some(if panel.drugs.is_empty() {

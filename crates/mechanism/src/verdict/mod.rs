@@ -178,13 +178,14 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         reason: reason.as_deref(),
         stranger,
     };
-    let (evidence_for, evidence_against) =
-        (sentences::evidence_for(&told), sentences::evidence_against(&told));
+    let (evidence_for, evidence_against) = sentences::evidence(&told);
     let (ignored, not_tested) = (sentences::ignored(&told), sentences::not_tested(&told));
     let next_experiment = advice::next(&told);
     let subclass = subclass::words(&decision, &genotype, &panel, &blot);
     let all_flags = flags(&told);
     let lead = lead(&panel, &decision, stranger);
+    // What wells of one experiment show is no interval of the line.
+    let of_experiments = lead.filter(|drug| !drug.one_experiment);
     let dash = || "-".to_owned();
     let files = catalogue.files();
     Ok(Judgement {
@@ -195,8 +196,8 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         all_flags,
         lead_drug: lead.map(|drug| drug.regimen.name.clone()),
         fold: lead.and_then(|drug| drug.fold),
-        ci95_low: lead.and_then(|drug| drug.lower),
-        ci95_high: lead.and_then(|drug| drug.upper),
+        ci95_low: of_experiments.and_then(|drug| drug.lower),
+        ci95_high: of_experiments.and_then(|drug| drug.upper),
         fold_censored: lead
             .map(|drug| drug.qualifier)
             .filter(|q| matches!(*q, ">" | "<"))

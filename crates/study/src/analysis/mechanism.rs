@@ -101,9 +101,10 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
         |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
     let panel = folds(Metric::Ic50Abs).map(|shift| {
         let alone = [parental, resistant].map(|line| partner_alone(analysis, line, &shift.compound));
+        let emax = folds(Metric::Emax).find(|other| other.compound == shift.compound);
         PanelFold {
             pathway_alone: alone.into_iter().flatten().reduce(f64::min),
-            ..PanelFold::of(shift.clone())
+            ..PanelFold::of(shift.clone(), emax)
         }
     });
     let growth = folds(Metric::Gr50).map(|shift| GrowthRates {

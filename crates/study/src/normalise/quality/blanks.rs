@@ -3,6 +3,7 @@
 //! Limit of blank and limit of detection: Armbruster & Pry, Clin. Biochem. Rev. 29 Suppl 1 (2008) S49 (EP17).
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::trend::{LEVEL, trend};
 use super::{Limits, Quality, Verdict};
@@ -110,12 +111,18 @@ fn detection(quality: &mut Quality, plate: &NormalizedPlate, blanks: &[f64], sig
     quality.n_below_detection = Some(below);
     let share = (limit - centre) / signal;
     if share > limits.detection_limit_warn {
-        let words = format!(
-            "the limit of detection is {:.0} % of the vehicle's signal, above {:.0} %: {below} of {} samples lie below it, and differences between them say nothing",
+        let mut words = format!(
+            "the limit of detection is {:.0} % of the vehicle's signal, above {:.0} %",
             100.0 * share,
-            100.0 * limits.detection_limit_warn,
-            samples.len()
+            100.0 * limits.detection_limit_warn
         );
+        if !samples.is_empty() {
+            let n = samples.len();
+            let _ = write!(
+                words,
+                ": {below} of {n} samples lie below it, and differences between them say nothing"
+            );
+        }
         quality.say(Verdict::Warn, "detection_limit", words);
     }
 }
