@@ -135,7 +135,7 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
                     compound (columns), with the call. Shades deepen with the fold, to the full shade at 100 and 1/100."
         .to_owned();
     if folds.iter().any(|shift| matches!(shift.qualifier, ">" | "<")) {
-        text.push_str(" ≥ and ≤ mark one-sided 95 % limits, > and < bounds of a single experiment.");
+        text.push_str(" ≥ and ≤ mark one-sided 95 % limits, > and < bare bounds: half effect lies beyond the tested doses.");
     }
     if folds.iter().any(|shift| shift.call == Some(Call::H)) {
         text.push_str(" H: collateral sensitivity.");

@@ -5,6 +5,7 @@ use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::BlotCode;
 use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
 use crate::verdict::finding::{Finding, FindingCode, Origin};
+use crate::verdict::gate::ONE_EXPERIMENT;
 use crate::verdict::numbers::listed;
 use crate::verdict::panel::{Drug, PanelCode};
 use crate::verdict::sentences::Case;
@@ -69,13 +70,19 @@ fn ungated(case: &Case) -> Vec<String> {
     if case.is_abroad() {
         return abroad(case);
     }
+    let failed: Vec<&str> =
+        case.failed.iter().filter(|one| one.class.is_trk()).map(|one| one.name.as_str()).collect();
+    if !case.panel.has_trk() && !failed.is_empty() {
+        return vec![format!("repeat {} on both lines: the plates failed", listed(&failed))];
+    }
     if !case.panel.has_trk() {
         return vec![
             "test larotrectinib and a next-generation TRK inhibitor on both lines, in three experiments"
                 .to_owned(),
         ];
     }
-    let open = case.panel.left_open();
+    let once = case.decision.has(ONE_EXPERIMENT);
+    let open = if once { case.panel.of_one_experiment() } else { case.panel.left_open() };
     if open.is_empty() {
         return vec![
             "repeat the TRK inhibitor on both lines until the interval decides: three experiments or more"

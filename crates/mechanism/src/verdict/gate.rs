@@ -7,6 +7,7 @@
 //!
 //! A case of another target than TRK has no rules here: `INSUFFICIENT_EVIDENCE`, whatever its drugs say.
 
+use crate::knowledge::compound::Regimen;
 use crate::verdict::decision::{Decision, GATE, Lines, Verdict};
 use crate::verdict::numbers::listed;
 use crate::verdict::panel::{Drug, Panel};
@@ -16,7 +17,7 @@ const OUTSIDE: &str = "resisted_drug_outside_pack";
 /// A target that no rule speaks of, with its name behind the colon.
 const NO_PACK: &str = "no_pack";
 /// What leaves the gate open rests on one experiment.
-const ONE_EXPERIMENT: &str = "one_experiment";
+pub(super) const ONE_EXPERIMENT: &str = "one_experiment";
 
 /// The verdict of the gate, or that of the rules where it is open. `stranger` is the target of the case, where it is not
 /// TRK.
@@ -63,7 +64,12 @@ fn by_growth(panel: &Panel) -> bool {
 }
 
 /// Why a case was not judged, in a sentence; `None` where it was, or where nothing is resisted.
-pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>) -> Option<String> {
+pub(super) fn reason(
+    panel: &Panel,
+    decision: &Decision,
+    stranger: Option<&str>,
+    failed: &[Regimen],
+) -> Option<String> {
     if !decision.is_of_gate() || decision.verdict != Verdict::InsufficientEvidence {
         return None;
     }
@@ -88,10 +94,14 @@ pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>)
     if decision.has(ONE_EXPERIMENT) {
         return Some(format!(
             "one experiment makes no claim on the line ({}): it needs to be repeated",
-            names(&panel.left_open())
+            names(&panel.of_one_experiment())
         ));
     }
-    Some(if panel.drugs.is_empty() {
+    let failed: Vec<&str> =
+        failed.iter().filter(|one| one.class.is_trk()).map(|one| one.name.as_str()).collect();
+    Some(if !failed.is_empty() && !panel.has_trk() {
+        format!("the plates of {} failed: nothing is said of resistance", listed(&failed))
+    } else if panel.drugs.is_empty() {
         "no fold of any drug is known: nothing is said of resistance".to_owned()
     } else if panel.has_trk() {
         "the evidence does not tell whether it is resistant to a TRK inhibitor".to_owned()

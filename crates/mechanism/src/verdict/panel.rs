@@ -242,6 +242,12 @@ impl Panel {
         self.drugs.iter().filter(counts).collect()
     }
 
+    /// The drugs that were measured in one experiment alone.
+    #[must_use]
+    pub fn of_one_experiment(&self) -> Vec<&Drug> {
+        self.drugs.iter().filter(|drug| drug.one_experiment).collect()
+    }
+
     /// Is there a TRK inhibitor in the panel, whatever came of it?
     #[must_use]
     pub fn has_trk(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The evidence in sentences: what speaks for a verdict, what against it, and what was not tested.
 
-use crate::knowledge::compound::Class;
+use crate::knowledge::compound::{Class, Regimen};
 use crate::verdict::blot_weight::{Blot, BlotCode, UnderDrug};
 use crate::verdict::decision::{Decision, Line, Lines, Verdict};
 use crate::verdict::finding::{Finding, FindingCode, Origin};
@@ -22,6 +22,8 @@ pub(super) struct Case<'a> {
     pub(super) reason: Option<&'a str>,
     /// The target of the case, where it is not TRK.
     pub(super) stranger: Option<&'a str>,
+    /// What was tested on plates that failed.
+    pub(super) failed: &'a [Regimen],
 }
 
 impl Case<'_> {
@@ -345,7 +347,14 @@ pub(super) fn not_tested(case: &Case) -> Vec<String> {
                 Class::Cytotoxic => "unrelated cytotoxic drug".to_owned(),
                 class => format!("{class} TRK inhibitor"),
             };
-            found.push(if any { format!("{name} (measured, no call)") } else { name });
+            let failed = case.failed.iter().any(|one| one.class == class);
+            found.push(if any {
+                format!("{name} (measured, no call)")
+            } else if failed {
+                format!("{name} (tested, the plates failed)")
+            } else {
+                name
+            });
         }
     }
     let unread =

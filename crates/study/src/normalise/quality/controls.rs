@@ -7,6 +7,7 @@ use foldshift_curves::distribution::t_two_sided;
 use foldshift_curves::statistics::{mean, median, robust_sd, sd, slope};
 use foldshift_plates::plate::layout::listed;
 use foldshift_plates::plate::{PlateFormat, Well};
+use foldshift_tables::numerals::trimmed;
 
 /// Judges one line of one plate by its controls.
 pub(in crate::normalise) fn judge(
@@ -98,7 +99,9 @@ fn refuse(quality: &mut Quality, signals: &Signals, how: Normalisation) {
             Verdict::Fail,
             "vehicle_not_above_zero",
             format!(
-                "the vehicle ({vehicle}) is not above the {name} ({zero}); are the roles in the layout right?"
+                "the vehicle ({}) is not above the {name} ({}); are the roles in the layout right?",
+                trimmed(vehicle),
+                trimmed(zero)
             ),
         );
     }
@@ -180,7 +183,8 @@ pub(in crate::normalise) fn judge_start(
     }
     let Some((centre, zero)) = how.centre.of(&signals.t0).zip(zero) else { return };
     if centre <= zero {
-        let words = format!("the `t0` wells ({centre}) are not above the background ({zero})");
+        let words =
+            format!("the `t0` wells ({}) are not above the background ({})", trimmed(centre), trimmed(zero));
         quality.say(bad, "t0_not_above_background", words);
         return;
     }
