@@ -151,9 +151,13 @@ fn one_experiment_makes_no_claim() {
         assert!(!ran.said.contains(word), "{word}\n{}", ran.said);
     }
     assert!(ran.page.contains("larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)"));
-    let figure = fs::read_to_string(ran.results.join("figures/folds.svg")).expect("a figure");
-    assert!(figure.contains("59 (wells 49–71)") && figure.contains("fold (range of the wells)"));
-    assert!(!figure.contains("95 % CI"));
+    let figure = fs::read_to_string(ran.results.join("plots/folds.svg")).expect("a figure");
+    assert!(
+        figure.contains("59 (wells 49–71)")
+            && figure.contains("0.27 (wells 0.23–0.32)")
+            && figure.contains("fold (range of wells)")
+    );
+    assert!(!figure.contains("95 %") && !figure.contains('…'));
     for row in table(&ran.results.join("mechanism.csv")) {
         assert_eq!(
             (row["verdict"].as_str(), row["flags"].as_str()),

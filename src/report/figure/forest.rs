@@ -73,7 +73,7 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
         folds.iter().all(|shift| shift.method == Method::TechnicalOnly || shift.estimate.is_none());
     let some_of_wells =
         folds.iter().any(|shift| shift.method == Method::TechnicalOnly && shift.estimate.is_some());
-    let head = if of_wells && some_of_wells { "fold (range of the wells)" } else { "fold (95 % CI)" };
+    let head = if of_wells && some_of_wells { "fold (range of wells)" } else { "fold (95 % CI)" };
     frame(&mut canvas, axis, bottom, simulated, head);
     let mut y = TOP;
     for group in groups {
@@ -94,7 +94,8 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
             row(&mut canvas, axis, y - 0.5 * ROW, shift);
         }
     }
-    canvas.finish("Fold shifts of the absolute IC50, resistant over parental, with 95 % intervals")
+    let intervals = if head.contains("wells") { "ranges of wells" } else { "95 % intervals" };
+    canvas.finish(&format!("Fold shifts of the absolute IC50, resistant over parental, with {intervals}"))
 }
 
 fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool, fold_head: &str) {
@@ -152,7 +153,10 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
         }
         _ => format!("{}×", words::shift_value(shift)),
     };
-    canvas.text((FOLD, base), &fitted(&text, 12.5, N - FOLD - 14.0), Type::new(12.5));
+    // A number that is cut is none: what is too long is set smaller.
+    let room = N - FOLD - 14.0;
+    let size = (12.5 * room / width_of(&text, 12.5)).clamp(9.0, 12.5);
+    canvas.text((FOLD, base), &fitted(&text, size, room), Type::new(size));
     let n = words::n_of(shift).to_string();
     canvas.text((N, base), &n, Type::new(12.5).anchor(Anchor::End));
     if let Some(call) = shift.call {
