@@ -6,6 +6,7 @@ mod corpora;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use foldshift_curves::compare::Tag;
 use foldshift_mechanism::evidence::cases::{Tables, cases};
 use foldshift_mechanism::evidence::tables;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -338,6 +339,14 @@ fn the_growth_rate_excuses_trk_inhibitors_alone() {
     assert_eq!(own.decision.verdict, Verdict::InsufficientEvidence);
     assert!(own.all_flags.contains(&"resisted_drug_outside_pack:imatinib".to_owned()), "{:?}", own.all_flags);
     assert!(own.evidence_for[0].starts_with("imatinib R by its IC50, not by GR50"), "{:?}", own.evidence_for);
+    // The same of a study, whose comparison marks the fold itself.
+    let rows = [drug("", "larotrectinib", UNSHIFTED), drug("", "imatinib", ["3.8", "3.7", "3.9"])];
+    let mut all = cases_of(&format!("{IC50}{}", rows.concat()), "", "");
+    let marked = all[0].folds.iter_mut().find(|fold| fold.drug == "imatinib").expect("its fold");
+    marked.shift.tags.push(Tag::GrowthRateArtefact);
+    let one = judge(&all[0], Knowledge::built_in()).expect("a sound case");
+    assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence);
+    assert_eq!(one.all_flags, ["resisted_drug_outside_pack:imatinib"]);
     let alone = slow(&[trk], "", &[]);
     assert_eq!(alone.decision.verdict, Verdict::NotResistant);
     assert!(alone.all_flags.contains(&"growth_rate_artefact".to_owned()), "{:?}", alone.all_flags);

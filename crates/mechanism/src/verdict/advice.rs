@@ -115,6 +115,7 @@ fn abroad(case: &Case) -> Vec<String> {
         let drugs = listed(&names(&explained));
         steps.push(format!("read {hits}, which {are} known to resist {drugs}, by the literature of {of}"));
     }
+    let that = if open.len() > 1 && case.stranger.is_none() { "these targets" } else { "that target" };
     let of = match case.stranger {
         Some(target) if explained.is_empty() => Some(target.to_owned()),
         _ if open.is_empty() => None,
@@ -123,9 +124,9 @@ fn abroad(case: &Case) -> Vec<String> {
             Some(format!("what {} {acts} on", listed(&names(&open))))
         }
     };
-    steps.extend(
-        of.map(|of| format!("sequence {of} in both lines, and read it by the literature of that target")),
-    );
+    steps.extend(of.map(|of| {
+        format!("sequence {of} in both lines, and read what is found by the literature of {that}")
+    }));
     steps
 }
 
