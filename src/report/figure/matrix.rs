@@ -145,3 +145,16 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_bound_is_not_said_to_be_of_one_experiment() {
+        let all = &crate::report::fixture::one_experiment().shifts;
+        let bounds: Vec<&Shift> = all.iter().filter(|shift| shift.qualifier == ">").collect();
+        let said = caption(&bounds, false);
+        assert!(said.contains("> and < bare bounds") && !said.contains("single experiment"), "{said}");
+    }
+}
