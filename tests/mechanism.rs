@@ -770,3 +770,17 @@ fn body(text: &str) -> Vec<String> {
 fn whole(text: &str, rows: &[String]) -> String {
     format!("{}\n{}\n", text.lines().next().unwrap_or_default(), rows.join("\n"))
 }
+
+#[test]
+fn a_bound_of_the_table_never_claims_more_than_the_data() {
+    let head = "case_id,drug,experiment,parental_ic50_nM,resistant_ic50_nM\n";
+    // Bounds of 679.8 and of 2289 as means, and an upper bound of 0.1234.
+    let ic50 = format!(
+        "{head}A,larotrectinib,1,10,>6798\nA,larotrectinib,2,10,>6798\nB,larotrectinib,1,10,>22890\nB,larotrectinib,2,10,>22890\n\
+         C,larotrectinib,1,100,<12.34\nC,larotrectinib,2,100,<12.34\n"
+    );
+    let table = rows(&table_of(&judged(&ic50, "", "")));
+    let folds: Vec<&str> = table.iter().map(|row| row["fold"].as_str()).collect();
+    assert_eq!(folds, ["679", "2.28e+03", "0.124"]);
+    assert!(table[0]["evidence_for"].contains("> 679-fold"), "{}", table[0]["evidence_for"]);
+}

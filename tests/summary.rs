@@ -143,7 +143,7 @@ fn one_experiment_makes_no_claim() {
     for line in [
         "I  KM12-LR1 under larotrectinib: in this one experiment beyond the tested doses, > 817-fold\n",
         "I  KM12-LR2 under larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)\n",
-        "KM12-LR2: one experiment makes no claim on the line (larotrectinib, selitrectinib, repotrectinib, trametinib): it needs to be repeated [one_experiment].",
+        "KM12-LR2: one experiment makes no claim on the line (larotrectinib, selitrectinib, repotrectinib and trametinib): it needs to be repeated [one_experiment].",
     ] {
         assert!(ran.said.contains(line), "{line}\n{}", ran.said);
     }
@@ -151,11 +151,19 @@ fn one_experiment_makes_no_claim() {
         assert!(!ran.said.contains(word), "{word}\n{}", ran.said);
     }
     assert!(ran.page.contains("larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)"));
+    let figure = fs::read_to_string(ran.results.join("plots/folds.svg")).expect("a figure");
+    assert!(
+        figure.contains("59 (wells 49–71)")
+            && figure.contains("0.27 (wells 0.23–0.32)")
+            && figure.contains("fold (range of wells)")
+    );
+    assert!(!figure.contains("95 %") && !figure.contains('…'));
     for row in table(&ran.results.join("mechanism.csv")) {
         assert_eq!(
             (row["verdict"].as_str(), row["flags"].as_str()),
             ("INSUFFICIENT_EVIDENCE", "one_experiment")
         );
+        assert!(row["ci95_low"].is_empty() && row["ci95_high"].is_empty(), "{row:?}");
         let hit = if row["case_id"] == "KM12-LR1" { "NTRK1 G595R" } else { "KRAS G12D" };
         assert!(
             row["evidence_for"].contains(&format!("found, not weighed: {hit}")),
@@ -193,6 +201,31 @@ fn where_every_plate_failed_that_is_why_nothing_is_compared() {
     assert!(ran.said.contains("is not above the blank") && !ran.said.contains("names no pair"));
     assert!(ran.page.contains("Nothing is compared: each of the 18 plates failed its quality checks"));
     assert!(!ran.page.contains("names no pair"));
+    // They were tested: what failed is repeated.
+    assert!(
+        ran.said.contains(
+            "Next: repeat larotrectinib, repotrectinib and selitrectinib on both lines: the plates failed."
+        ),
+        "{}",
+        ran.said
+    );
+    assert!(!ran.said.contains("test larotrectinib"));
+    // No number with the digits of a binary fraction.
+    assert!(!ran.said.contains("00000"), "{}", ran.said);
+}
+
+#[test]
+fn a_wrong_read_out_is_answered_with_the_one_that_a_study_takes() {
+    let study = example();
+    change(&study.path().join("study.toml"), |text| text.replace("[assay]", "[assay]\nreads = \"viabilty\""));
+    let output = Command::new(env!("CARGO_BIN_EXE_foldshift"))
+        .args(["check", "study.toml"])
+        .current_dir(study.path())
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("help: it is `viability`") && !said.contains("inhibition"), "{said}");
 }
 
 #[test]

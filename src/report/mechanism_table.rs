@@ -5,6 +5,7 @@ use std::io;
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_mechanism::verdict::decision::Verdict;
 use foldshift_mechanism::verdict::numbers::general;
+use foldshift_tables::numerals::{Toward, leaning};
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `mechanism.csv`.
@@ -42,6 +43,12 @@ pub fn mechanism<'a>(
     table.write_record(MECHANISM_COLUMNS)?;
     for one in judgements {
         let number = |value: Option<f64>| value.map(|value| general(value, 3)).unwrap_or_default();
+        // A bound never claims more than the data.
+        let bound = |value: f64| match one.fold_censored.as_str() {
+            ">" => leaning(value, 3, Toward::Below),
+            "<" => leaning(value, 3, Toward::Above),
+            _ => value,
+        };
         table.write_record([
             one.case_id.clone(),
             one.decision.verdict.to_string(),
@@ -51,7 +58,7 @@ pub fn mechanism<'a>(
             one.blot_code.clone(),
             one.all_flags.join(";"),
             one.lead_drug.clone().unwrap_or_default(),
-            number(one.fold),
+            number(one.fold.map(bound)),
             number(one.ci95_low),
             number(one.ci95_high),
             one.fold_censored.clone(),
@@ -73,7 +80,7 @@ fn says_nothing(one: &Judgement) -> Vec<String> {
 /// The verdict in a sentence or two.
 #[must_use]
 pub fn sentence(one: &Judgement) -> String {
-    let fold = one.lead().and_then(|lead| Some(format!("{} {}", lead.regimen.name, lead.fold_words()?)));
+    let fold = one.lead().and_then(|lead| Some(format!("{} {}", lead.regimen.name, lead.shift_words()?)));
     // A claim of one experiment stands in its own words, and not as the fold of the line.
     let fold = fold.filter(|_| one.lead().is_some_and(|lead| !lead.one_experiment));
     let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();

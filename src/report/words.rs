@@ -148,6 +148,16 @@ pub fn shift(shift: &Shift) -> String {
     bracketed(shift_value(shift), &shift_limits(shift))
 }
 
+/// A shift with its interval where there is little room: `59 (wells 49–71)` for one experiment.
+#[must_use]
+pub fn shift_in_short(of: &Shift) -> String {
+    if of.method != Method::TechnicalOnly || of.estimate.is_none() {
+        return shift(of);
+    }
+    let limits = shift_limits(of).replace("its wells: ", "wells ").replace(" to ", "–");
+    bracketed(shift_value(of), &limits)
+}
+
 /// Why a study compares nothing, in a sentence; `None` where it does.
 #[must_use]
 pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
@@ -364,6 +374,12 @@ mod tests {
         let bound = of_one(">", None, [Some(40.9), None]);
         assert_eq!(in_one_experiment(&bound), "in this one experiment beyond the tested doses, > 40-fold");
         assert!(is_of_one_experiment(&bound));
+    }
+
+    #[test]
+    fn a_label_of_one_experiment_says_that_its_interval_is_of_wells() {
+        let one = of_one("", Some(59.2), [Some(49.3), Some(71.4)]);
+        assert_eq!(shift_in_short(&one), "59 (wells 49–71)");
     }
 
     #[test]

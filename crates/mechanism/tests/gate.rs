@@ -6,6 +6,7 @@ mod corpora;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use foldshift_curves::compare::Tag;
 use foldshift_mechanism::evidence::cases::{Tables, cases};
 use foldshift_mechanism::evidence::tables;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -296,4 +297,217 @@ fn worked_cases_of_the_gate_come_out_as_the_rule_book_says() {
         let row = row(&judged[case]);
         assert!(row.contains(&told(case)["must_name"]), "{case}\n{row}");
     }
+}
+
+/// A case of these rows whose lines divide 4 and 2 times, with a GR50 that is not shifted.
+fn slow(rows: &[String], of: &str, hits: &[&str]) -> Judgement {
+    let growth = format!(
+        "case_id,drug,divisions_parental,divisions_resistant,hours,gr50_fold,gr50_lower95,gr50_upper95\nC,{of},4,2,72,1.1,0.8,1.5\n"
+    );
+    let (ic50s, _) =
+        tables::ic50("ic50.csv", format!("{IC50}{}", rows.concat()).as_bytes()).expect("a table of IC50s");
+    let (growth, _) = tables::growth("growth.csv", growth.as_bytes()).expect("a table of growth rates");
+    let mut genotype = GENOTYPE.to_owned();
+    for hit in hits {
+        let (gene, variant) = hit.split_once(' ').expect("a gene and a change");
+        writeln!(genotype, "C,{gene},{variant},0,0.4,adequate").expect("memory");
+    }
+    let ((alterations, coverage), _) =
+        tables::genotype("genotype.csv", genotype.as_bytes()).expect("a table of genotypes");
+    let given = [false, false, true];
+    let (all, _) = cases(Tables { ic50s, alterations, coverage, growth, given, ..Tables::default() });
+    judge(&all[0], Knowledge::built_in()).expect("a sound case")
+}
+
+#[test]
+fn the_growth_rate_excuses_trk_inhibitors_alone() {
+    let trk = drug("", "larotrectinib", ["100", "100", "100"]);
+    let both = [trk.clone(), drug("", "doxorubicin", ["50", "55", "60"])];
+    // Neither a GR50 of no drug nor that of the drug itself makes a line unresistant that resists something else.
+    for (named, outside) in [("", "doxorubicin"), ("larotrectinib", "doxorubicin")] {
+        let one = slow(&both, named, &[]);
+        assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence, "{named}");
+        let flag = format!("resisted_drug_outside_pack:{outside}");
+        assert!(one.all_flags.contains(&flag), "{:?}", one.all_flags);
+        assert_eq!(one.lead_drug.as_deref(), Some(outside));
+    }
+    let own = slow(
+        &[drug("", "larotrectinib", UNSHIFTED), drug("", "imatinib", ["3.8", "3.7", "3.9"])],
+        "Imatinib mesylate",
+        &[],
+    );
+    assert_eq!(own.decision.verdict, Verdict::InsufficientEvidence);
+    assert!(own.all_flags.contains(&"resisted_drug_outside_pack:imatinib".to_owned()), "{:?}", own.all_flags);
+    assert!(own.evidence_for[0].starts_with("imatinib R by its IC50, not by GR50"), "{:?}", own.evidence_for);
+    // The same of a study, whose comparison marks the fold itself.
+    let rows = [drug("", "larotrectinib", UNSHIFTED), drug("", "imatinib", ["3.8", "3.7", "3.9"])];
+    let mut all = cases_of(&format!("{IC50}{}", rows.concat()), "", "");
+    let marked = all[0].folds.iter_mut().find(|fold| fold.drug == "imatinib").expect("its fold");
+    marked.shift.tags.push(Tag::GrowthRateArtefact);
+    let one = judge(&all[0], Knowledge::built_in()).expect("a sound case");
+    assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence);
+    assert_eq!(one.all_flags, ["resisted_drug_outside_pack:imatinib"]);
+    let alone = slow(&[trk], "", &[]);
+    assert_eq!(alone.decision.verdict, Verdict::NotResistant);
+    assert!(alone.all_flags.contains(&"growth_rate_artefact".to_owned()), "{:?}", alone.all_flags);
+}
+
+#[test]
+fn spellings_of_an_unknown_drug_are_one_drug() {
+    let groups = [
+        ["XYZ-1", "xyz 1", "XYZ_1"],
+        ["Imatinib", "imatinib mesylate", "IMATINIB-Mesylate"],
+        ["Ponezitib HCl", "ponezitib", "Ponezitib dihydrochloride"],
+        ["imatinib+trametinib", "trametinib + Imatinib", "GSK1120212+imatinib tosylate"],
+    ];
+    for names in groups {
+        let mut rows = vec![drug("", "larotrectinib", UNSHIFTED)];
+        for (experiment, name) in names.iter().enumerate() {
+            rows.push(format!("C,,{name},{experiment},10,{}\n", 300 + 20 * experiment));
+        }
+        for turn in 0..2 {
+            let one = of(&rows, &[]);
+            assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence, "{names:?}");
+            assert_eq!(one.panel.drugs.len(), 2, "{names:?}");
+            assert_eq!(one.all_flags, [format!("resisted_drug_outside_pack:{}", names[0])], "turn {turn}");
+            assert_eq!(one.lead().map(|lead| lead.n), Some(3));
+            rows.reverse();
+        }
+    }
+    // A number of a code is no spelling.
+    let two = [drug("", "XYZ-1", UNSHIFTED), drug("", "XYZ-2", UNSHIFTED)];
+    assert_eq!(of(&two, &[]).panel.drugs.len(), 2);
+}
+
+/// Whether a step advises to check the identity of the line.
+fn doubts(one: &Judgement) -> bool {
+    one.next_experiment.iter().any(|step| step.starts_with("check the identity"))
+}
+
+#[test]
+fn the_identity_is_doubted_only_where_no_drug_of_that_target_is_resisted() {
+    let resisted = ["40", "50", "60"];
+    for (other, hit) in [
+        ("gefitinib", "EGFR T790M"),
+        ("crizotinib", "ROS1 G2032R"),
+        ("crizotinib", "ALK G1202R"),
+        ("Alectinib HCl", "ALK L1196M"),
+        ("entrectinib", "ROS1 G2032R"),
+        ("imatinib", "ABL1 T315I"),
+        ("imatinib+trametinib", "ABL1 T315I"),
+        ("ponatinib", "ABL1 T315I"),
+        ("MRTX1133", "KRAS Y96C"),
+    ] {
+        let trk = drug("", "larotrectinib", ["90", "100", "110"]);
+        let one = of(&[trk.clone(), drug("", other, resisted)], &[hit]);
+        assert!(!doubts(&one), "{other} {hit}: {:?}", one.next_experiment);
+        let one = of(&[trk, drug("", other, UNSHIFTED)], &[hit]);
+        assert!(doubts(&one), "{other} {hit}: {:?}", one.next_experiment);
+    }
+    let other = of(&[drug("", "larotrectinib", resisted), drug("", "gefitinib", resisted)], &["ALK G1202R"]);
+    assert!(doubts(&other), "{:?}", other.next_experiment);
+}
+
+#[test]
+fn every_fold_is_listed_whatever_the_gate_says() {
+    let trk = drug("", "larotrectinib", ["90", "100", "110"]);
+    let others = [
+        drug("", "imatinib", ["45", "50", "55"]),
+        drug("", "gefitinib", UNSHIFTED),
+        drug("", "trametinib", ["0.1", "0.11", "0.12"]),
+        drug("", "XYZ", ["1", "5", "9"]),
+    ];
+    let judged = of(&[&[trk], &others[..]].concat(), &["NTRK1 G595R"]);
+    assert_eq!(judged.decision.verdict, Verdict::OnTarget);
+    let against = judged.evidence_against.join(" | ");
+    assert!(against.contains("resisted too, and no rule says why: imatinib R, 50-fold"), "{against}");
+    let quiet = of(&[&[drug("", "larotrectinib", UNSHIFTED)], &others[1..]].concat(), &[]);
+    assert_eq!(quiet.decision.verdict, Verdict::NotResistant);
+    for one in [&judged, &quiet] {
+        let told = [one.evidence_for.join(" | "), one.evidence_against.join(" | ")].join(" | ");
+        for words in ["gefitinib S, 1.1-fold", "trametinib H, 0.11-fold", "XYZ I, 3.6-fold"] {
+            assert_eq!(told.matches(words).count(), 1, "{words}\n{told}");
+        }
+    }
+    assert!(quiet.evidence_for.iter().any(|words| words.starts_with("gefitinib S")));
+    assert_eq!(
+        quiet.next_experiment,
+        ["repeat XYZ on both lines until the interval decides: three experiments or more"]
+    );
+}
+
+#[test]
+fn what_rests_on_one_experiment_is_repeated_and_nothing_else() {
+    let shown = drug("", "larotrectinib", UNSHIFTED);
+    let once = of(&[shown.clone(), "C,,entrectinib,1,10,>4000\n".to_owned()], &[]);
+    assert_eq!(once.all_flags, ["one_experiment"]);
+    assert!(once.evidence_against[0].contains("(entrectinib)"), "{:?}", once.evidence_against);
+    assert!(once.next_experiment[0].starts_with("repeat entrectinib on"), "{:?}", once.next_experiment);
+    let beside = of(&[shown, "C,,XYZ-1,1,10,>10000\n".to_owned()], &[]);
+    assert_eq!(beside.decision.verdict, Verdict::NotResistant);
+    assert!(beside.next_experiment[0].starts_with("repeat XYZ-1 on"), "{:?}", beside.next_experiment);
+    // A drug of three experiments leaves the gate open: one experiment of another is not why.
+    let open = drug("", "larotrectinib", ["4", "0.4", "9"]);
+    let one = of(&[open, "C,,gefitinib,1,10,>4000\n".to_owned()], &[]);
+    assert_eq!(one.decision.verdict, Verdict::InsufficientEvidence);
+    assert!(one.all_flags.is_empty(), "{:?}", one.all_flags);
+    assert!(one.next_experiment[0].starts_with("repeat larotrectinib on"), "{:?}", one.next_experiment);
+}
+
+#[test]
+fn what_was_found_and_explains_a_resisted_drug_is_not_sought_again() {
+    let shown = drug("", "larotrectinib", UNSHIFTED);
+    let resisted = ["30", "40", "35"];
+    let found = of(&[shown.clone(), drug("", "crizotinib", resisted)], &["ROS1 G2032R"]);
+    assert_eq!(
+        found.next_experiment,
+        ["read ROS1 G2032R, which is known to resist crizotinib, by the literature of ROS1"]
+    );
+    let names = ["imatinib", "dasatinib", "XYZ"];
+    let rows: Vec<String> = names.iter().map(|name| drug("", name, resisted)).collect();
+    let sought = of(&[&[shown], &rows[..2]].concat(), &[]);
+    let step = &sought.next_experiment[0];
+    assert!(
+        step.starts_with("sequence what imatinib and dasatinib act on")
+            || step.starts_with("sequence what dasatinib and imatinib act on"),
+        "{step}"
+    );
+    let all = of(&rows, &[]);
+    assert!(all.next_experiment[0].contains(", ") && all.next_experiment[0].contains(" and "));
+    assert!(all.reason.is_some_and(|why| why.contains(" and ")));
+}
+
+#[test]
+fn a_blot_is_listed_where_the_gate_abstains() {
+    let blot = "case_id,drug,target,line,residual_fraction_vs_own_DMSO,n_blots\n\
+                C,larotrectinib,pTRK,parental,0.05,3\nC,larotrectinib,pTRK,resistant,0.9,3\n";
+    for (rows, flag) in [
+        ("C,,larotrectinib,1,10,>1000\n".to_owned(), "one_experiment"),
+        (drug("ROS1", "larotrectinib", ["90", "100", "110"]), "no_pack:ROS1"),
+    ] {
+        let all = cases_of(&format!("{IC50}{rows}"), "", blot);
+        let one = judge(&all[0], Knowledge::built_in()).expect("a sound case");
+        assert_eq!(one.all_flags, [flag]);
+        assert!(row(&one).contains("under larotrectinib"), "{}", row(&one));
+    }
+}
+
+#[test]
+fn no_sentence_contradicts_its_row() {
+    let by_growth = slow(&[drug("", "larotrectinib", ["100", "110", "90"])], "", &["NTRK1 G595R"]);
+    let against = by_growth.evidence_against.join(" | ");
+    assert!(against.contains("found, though shifted by the growth rate alone: NTRK1 G595R"), "{against}");
+    assert_eq!(
+        by_growth.next_experiment,
+        ["none for the mechanism: what is shifted, is by the growth rate alone"]
+    );
+    let shared = format!("{GENOTYPE}C,NTRK1,G595R,0.4,0.4,adequate\n");
+    let all = cases_of(&format!("{IC50}{}", drug("", "larotrectinib", UNSHIFTED)), &shared, "");
+    let one = judge(&all[0], Knowledge::built_in()).expect("a sound case");
+    assert_eq!(one.decision.verdict, Verdict::NotResistant);
+    let told = row(&one);
+    assert!(told.contains("noted, no consequence: NTRK1 G595R") && !told.contains("explain"), "{told}");
+    let other = of(&[drug("", "larotrectinib", UNSHIFTED)], &["EGFR T790M"]);
+    let against = other.evidence_against.join(" | ");
+    assert!(!against.contains("T790M") && other.ignored[0].starts_with("EGFR T790M"), "{against}");
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use foldshift_curves::compare::{Call, Metric, Shift, Tag};
+use foldshift_mechanism::verdict::panel::Drug;
+use foldshift_mechanism::verdict::{Case, Knowledge, PanelFold, judge};
 use foldshift_plates::plate::layout::{self, Beside};
 use foldshift_plates::plate::{PlateFormat, Role, Well};
 use foldshift_study::analysis::{Analysis, analyse};
@@ -359,6 +361,16 @@ fn a_raised_plateau_is_resistance_by_efficacy() {
     assert!(fold.tags.contains(&Tag::EfficacyShift));
     let emax = shift(&analysis, Metric::Emax);
     assert!((emax.estimate.expect("a rise") - 0.3).abs() < 0.02 && emax.call.is_none());
+    // Of a line that is judged, the plateau is said and not a fold of 1.2 alone.
+    let panel = PanelFold::of(fold.clone(), Some(emax));
+    assert!(panel.raised.is_some_and(|raised| (raised - 0.3).abs() < 0.02));
+    let case = Case { name: "R".to_owned(), folds: vec![panel], ..Case::default() };
+    let judged = judge(&case, Knowledge::built_in()).expect("a sound case");
+    let points = 100.0 * emax.estimate.expect("a rise");
+    let words = format!("drug R by a raised plateau, +{points:.0} points, 1.2-fold (");
+    assert!(judged.evidence_for[0].starts_with(&words), "{:?}", judged.evidence_for);
+    let lead = judged.lead().and_then(Drug::shift_words);
+    assert_eq!(lead, Some(format!("by a raised plateau, +{points:.0} points")));
 }
 
 #[test]

@@ -69,7 +69,12 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let bottom = TOP + ROW * (folds.len() as f64 + 1.15 * groups.len() as f64) + 8.0;
     let mut canvas = Canvas::new(WIDTH, bottom + 58.0);
-    frame(&mut canvas, axis, bottom, simulated);
+    let of_wells =
+        folds.iter().all(|shift| shift.method == Method::TechnicalOnly || shift.estimate.is_none());
+    let some_of_wells =
+        folds.iter().any(|shift| shift.method == Method::TechnicalOnly && shift.estimate.is_some());
+    let head = if of_wells && some_of_wells { "fold (range of wells)" } else { "fold (95 % CI)" };
+    frame(&mut canvas, axis, bottom, simulated, head);
     let mut y = TOP;
     for group in groups {
         y += 1.15 * ROW;
@@ -89,10 +94,11 @@ fn draw(folds: &[&Shift], simulated: bool) -> String {
             row(&mut canvas, axis, y - 0.5 * ROW, shift);
         }
     }
-    canvas.finish("Fold shifts of the absolute IC50, resistant over parental, with 95 % intervals")
+    let intervals = if head.contains("wells") { "ranges of wells" } else { "95 % intervals" };
+    canvas.finish(&format!("Fold shifts of the absolute IC50, resistant over parental, with {intervals}"))
 }
 
-fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool) {
+fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool, fold_head: &str) {
     let small = Type::new(12.0).anchor(Anchor::Middle);
     for (tick, text) in axis.decades() {
         let x = axis.at(tick);
@@ -123,7 +129,7 @@ fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool) {
         canvas.text((CALL - 8.0, 26.0), SIMULATED, Type::new(12.0).bold());
     }
     let head = Type::new(12.0).colour(GREY);
-    canvas.text((FOLD, TOP - 10.0), "fold (95 % CI)", head);
+    canvas.text((FOLD, TOP - 10.0), fold_head, head);
     canvas.text((N, TOP - 10.0), "n", head.anchor(Anchor::End));
     canvas.text((CALL, TOP - 10.0), "call", head);
 }
@@ -141,13 +147,16 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
     }
     let text = match shift.qualifier {
         "nd" => "not determinable".to_owned(),
-        "" => words::shift(shift),
+        "" => words::shift_in_short(shift),
         _ if shift.method == Method::CensoredLikelihood => {
             format!("{} (one-sided)", words::shift_value(shift))
         }
         _ => format!("{}×", words::shift_value(shift)),
     };
-    canvas.text((FOLD, base), &fitted(&text, 12.5, N - FOLD - 14.0), Type::new(12.5));
+    // A number that is cut is none: what is too long is set smaller.
+    let room = N - FOLD - 14.0;
+    let size = (12.5 * room / width_of(&text, 12.5)).clamp(9.0, 12.5);
+    canvas.text((FOLD, base), &fitted(&text, size, room), Type::new(size));
     let n = words::n_of(shift).to_string();
     canvas.text((N, base), &n, Type::new(12.5).anchor(Anchor::End));
     if let Some(call) = shift.call {
@@ -214,7 +223,7 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
     }
     if folds.iter().any(|shift| shift.method == Method::TechnicalOnly) {
         text.push_str(
-            " Hollow square, dashed whisker: one experiment; the interval knows the scatter of wells only and \
+            " Hollow square, dashed whisker, “wells”: one experiment; the interval knows the scatter of wells only and \
              supports no call.",
         );
     }

@@ -135,7 +135,7 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
                     compound (columns), with the call. Shades deepen with the fold, to the full shade at 100 and 1/100."
         .to_owned();
     if folds.iter().any(|shift| matches!(shift.qualifier, ">" | "<")) {
-        text.push_str(" ≥ and ≤ mark one-sided 95 % limits, > and < bounds of a single experiment.");
+        text.push_str(" ≥ and ≤ mark one-sided 95 % limits, > and < bare bounds: half effect lies beyond the tested doses.");
     }
     if folds.iter().any(|shift| shift.call == Some(Call::H)) {
         text.push_str(" H: collateral sensitivity.");
@@ -144,4 +144,17 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
         text.push_str(" Simulated data.");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_bound_is_not_said_to_be_of_one_experiment() {
+        let all = &crate::report::fixture::one_experiment().shifts;
+        let bounds: Vec<&Shift> = all.iter().filter(|shift| shift.qualifier == ">").collect();
+        let said = caption(&bounds, false);
+        assert!(said.contains("> and < bare bounds") && !said.contains("single experiment"), "{said}");
+    }
 }

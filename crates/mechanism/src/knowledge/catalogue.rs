@@ -389,6 +389,13 @@ impl Catalogue {
         }
     }
 
+    /// Every drug that a row of another target names as resisted by a change of this gene.
+    #[must_use]
+    pub fn resisted_by(&self, gene: &str) -> Vec<String> {
+        let of_gene = |row: &&Row| row.is_of_other_target() && row.genes.iter().any(|one| one == gene);
+        self.rows.iter().filter(of_gene).flat_map(|row| row.resisted.iter().cloned()).collect()
+    }
+
     /// The files that rows of the user come from.
     #[must_use]
     pub fn files(&self) -> Vec<Arc<str>> {

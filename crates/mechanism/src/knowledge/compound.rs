@@ -104,7 +104,7 @@ static NAMES: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
 });
 
 /// Words that name a salt or a form and not the drug.
-const FORMS: [&str; 23] = [
+const FORMS: [&str; 31] = [
     "sulfate",
     "sulphate",
     "hydrogensulfate",
@@ -128,6 +128,14 @@ const FORMS: [&str; 23] = [
     "acetate",
     "free base",
     "dimethyl sulfoxide",
+    "hydrobromide",
+    "dimesylate",
+    "ditosylate",
+    "besylate",
+    "succinate",
+    "tartrate",
+    "lactate",
+    "monohydrate",
 ];
 
 /// Letters and digits alone, small: `LOXO-101` and `loxo 101` are one name.
@@ -143,8 +151,7 @@ pub fn find(written: &str) -> Option<&'static Compound> {
     by_name(written)
         .or_else(|| {
             let lower = written.to_lowercase();
-            let stem = FORMS.iter().find_map(|form| lower.strip_suffix(form)).map(str::trim)?;
-            by_name(stem)
+            FORMS.iter().filter_map(|form| lower.strip_suffix(form)).find_map(by_name)
         })
         .or_else(|| {
             // `larotrectinib (LOXO-101)`: the name and, in parentheses, another name of the same drug.
@@ -156,6 +163,23 @@ pub fn find(written: &str) -> Option<&'static Compound> {
 /// What two names of one drug have in common: the name of the list, of others what was written; small letters.
 pub(crate) fn identity(written: &str) -> String {
     find(written).map_or(written.trim(), |one| one.name.as_str()).to_lowercase()
+}
+
+/// What the spellings of a drug that is not known here have in common: its letters and digits without salts and forms.
+fn spelled(name: &str) -> String {
+    let mut rest = plain(name);
+    let of_form = |rest: &str| {
+        FORMS
+            .iter()
+            .map(|form| plain(form))
+            .filter(|form| rest.len() > form.len() && rest.ends_with(form.as_str()))
+            .map(|form| form.len())
+            .max()
+    };
+    while let Some(length) = of_form(&rest) {
+        rest.truncate(rest.len() - length);
+    }
+    if rest.is_empty() { name.trim().to_lowercase() } else { rest }
 }
 
 /// The drug of vehicle lanes in results.
@@ -192,6 +216,23 @@ pub struct Regimen {
     pub unknown: Vec<String>,
     /// Place in the list of the first part.
     pub rank: usize,
+}
+
+impl Regimen {
+    /// What all spellings of it have in common: case, blanks, dashes, salts and the order of a combination do not matter.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        if self.unknown.is_empty() {
+            return self.name.clone();
+        }
+        let mut parts: Vec<String> = self
+            .name
+            .split('+')
+            .map(|part| find(part).map_or_else(|| spelled(part), |known| known.name.clone()))
+            .collect();
+        parts.sort();
+        parts.join("+")
+    }
 }
 
 /// A part of a combination: `trametinib (0.1 µM)`, `trametinib 100 nM`.

@@ -4,9 +4,12 @@
 use crate::knowledge::compound::Class;
 use crate::verdict::blot_weight::BlotCode;
 use crate::verdict::decision::{Cap, Confidence, Decision, Lines, Verdict};
-use crate::verdict::finding::{FindingCode, Origin};
-use crate::verdict::panel::PanelCode;
+use crate::verdict::finding::{Finding, FindingCode, Origin};
+use crate::verdict::gate::ONE_EXPERIMENT;
+use crate::verdict::numbers::listed;
+use crate::verdict::panel::{Drug, PanelCode};
 use crate::verdict::sentences::Case;
+use foldshift_curves::compare::Call;
 
 /// At most so many steps are advised at once.
 const STEPS: usize = 3;
@@ -26,7 +29,13 @@ pub(super) fn next(case: &Case) -> Vec<String> {
 }
 
 fn unshifted(case: &Case) -> Vec<String> {
-    let growth = if case.growth.controlled {
+    let open: Vec<&Drug> = case.panel.drugs.iter().filter(|one| one.call == Call::I).collect();
+    if !open.is_empty() {
+        return vec![repeat(&open)];
+    }
+    let growth = if case.panel.drugs.iter().any(|one| one.growth_artefact) {
+        "none for the mechanism: what is shifted, is by the growth rate alone"
+    } else if case.growth.controlled {
         "none for the mechanism: no TRK inhibitor is shifted"
     } else {
         "none for the mechanism; read a t0 plate, so that GR50 takes the growth rate out"
@@ -34,53 +43,102 @@ fn unshifted(case: &Case) -> Vec<String> {
     vec![growth.to_owned()]
 }
 
+fn repeat(drugs: &[&Drug]) -> String {
+    let drugs = listed(&names(drugs));
+    format!("repeat {drugs} on both lines until the interval decides: three experiments or more")
+}
+
 /// A resistance change of another drug's target that came with a line which resists no such drug hints at a mix-up.
 fn identity(case: &Case) -> Option<String> {
     if case.is_abroad() {
         return None;
     }
+    let resists = |drug: &Drug| drug.is_resisted() || drug.is_resisted_trk();
     let strange: Vec<String> = case
         .genotype
         .with(FindingCode::OtherTarget)
         .filter(|one| one.origin != Origin::Preexisting)
+        .filter(|one| {
+            !case.panel.drugs.iter().any(|drug| resists(drug) && one.is_of_target_of(&drug.regimen))
+        })
         .map(|one| format!("{} ({})", one.name(), one.note))
         .collect();
     (!strange.is_empty()).then(|| format!("check the identity of the line: {}", strange.join(", ")))
 }
 
 fn ungated(case: &Case) -> Vec<String> {
-    let outside = case.panel.resisted_outside();
     if case.is_abroad() {
-        let cytotoxic = outside.iter().any(|one| one.regimen.class == Class::Cytotoxic);
-        let mut steps = Vec::new();
-        if cytotoxic {
-            steps.push(
-                "test drugs of other mechanisms with and without an inhibitor of efflux pumps".to_owned(),
-            );
-        }
-        let aimed: Vec<&str> = outside
-            .iter()
-            .filter(|one| one.regimen.class != Class::Cytotoxic)
-            .map(|one| one.regimen.name.as_str())
-            .collect();
-        let of = match case.stranger {
-            Some(target) => Some(target.to_owned()),
-            None => (!aimed.is_empty()).then(|| format!("what {} acts on", aimed.join(" and "))),
-        };
-        steps.extend(
-            of.map(|of| format!("sequence {of} in both lines, and read it by the literature of that target")),
-        );
-        return steps;
+        return abroad(case);
     }
-    let mut trk = case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk()).peekable();
-    if trk.peek().is_none() {
+    let failed: Vec<&str> =
+        case.failed.iter().filter(|one| one.class.is_trk()).map(|one| one.name.as_str()).collect();
+    if !case.panel.has_trk() && !failed.is_empty() {
+        return vec![format!("repeat {} on both lines: the plates failed", listed(&failed))];
+    }
+    if !case.panel.has_trk() {
         return vec![
             "test larotrectinib and a next-generation TRK inhibitor on both lines, in three experiments"
                 .to_owned(),
         ];
     }
-    let name = case.panel.lead().map_or("the TRK inhibitor", |one| one.regimen.name.as_str());
-    vec![format!("repeat {name} on both lines until the interval decides: three experiments or more")]
+    let once = case.decision.has(ONE_EXPERIMENT);
+    let open = if once { case.panel.of_one_experiment() } else { case.panel.left_open() };
+    if open.is_empty() {
+        return vec![
+            "repeat the TRK inhibitor on both lines until the interval decides: three experiments or more"
+                .to_owned(),
+        ];
+    }
+    vec![repeat(&open)]
+}
+
+/// The steps where the line resists what the rules do not know.
+fn abroad(case: &Case) -> Vec<String> {
+    let outside = case.panel.resisted_outside();
+    let mut steps = Vec::new();
+    if outside.iter().any(|one| one.regimen.class == Class::Cytotoxic) {
+        steps.push("test drugs of other mechanisms with and without an inhibitor of efflux pumps".to_owned());
+    }
+    let aimed = outside.iter().filter(|one| one.regimen.class != Class::Cytotoxic);
+    let known = |drug: &Drug| case.genotype.findings.iter().any(|one| explains(one, drug));
+    let (explained, open): (Vec<&Drug>, Vec<&Drug>) = aimed.partition(|one| known(one));
+    if !explained.is_empty() {
+        let found = case.genotype.findings.iter();
+        let found: Vec<&Finding> =
+            found.filter(|one| explained.iter().any(|drug| explains(one, drug))).collect();
+        let hits: Vec<String> = found.iter().map(|one| one.name()).collect();
+        let hits = listed(&hits.iter().map(String::as_str).collect::<Vec<_>>());
+        let (are, of) = match found[..] {
+            [only] => ("is", only.gene.as_str()),
+            _ => ("are", "these targets"),
+        };
+        let drugs = listed(&names(&explained));
+        steps.push(format!("read {hits}, which {are} known to resist {drugs}, by the literature of {of}"));
+    }
+    let that = if open.len() > 1 && case.stranger.is_none() { "these targets" } else { "that target" };
+    let of = match case.stranger {
+        Some(target) if explained.is_empty() => Some(target.to_owned()),
+        _ if open.is_empty() => None,
+        _ => {
+            let acts = if open.len() == 1 { "acts" } else { "act" };
+            Some(format!("what {} {acts} on", listed(&names(&open))))
+        }
+    };
+    steps.extend(of.map(|of| {
+        format!("sequence {of} in both lines, and read what is found by the literature of {that}")
+    }));
+    steps
+}
+
+/// Was it found, and is it known to resist this drug?
+fn explains(one: &Finding, drug: &Drug) -> bool {
+    (one.is_hit() || one.code == FindingCode::OtherTarget)
+        && one.origin != Origin::Preexisting
+        && one.resists(&drug.regimen)
+}
+
+fn names<'a>(drugs: &[&'a Drug]) -> Vec<&'a str> {
+    drugs.iter().map(|one| one.regimen.name.as_str()).collect()
 }
 
 fn judged(case: &Case) -> Vec<String> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::knowledge::catalogue::{Catalogue, CountsAs, Explains, Mechanism, Row};
 use crate::knowledge::change::Change;
+use crate::knowledge::compound::{Regimen, regimen};
 use crate::knowledge::isoform::{self, Misplaced, Placed};
 use crate::knowledge::rules::Rules;
 use crate::knowledge::written::{self, Written};
@@ -85,6 +86,9 @@ pub struct Finding {
     pub resisted: Vec<String>,
     /// Drugs that keep their activity.
     pub retaining: Vec<String>,
+    /// Every drug that the catalogue knows to be resisted by a change of the same gene.
+    #[serde(skip)]
+    pub of_its_target: Vec<String>,
     /// Fraction of reads in the resistant line.
     pub vaf: Option<f64>,
     /// Copies per cell in the resistant line.
@@ -122,11 +126,36 @@ impl Finding {
         is_hit(self.code)
     }
 
+    /// Is this a drug that it is known to resist, or one of the parts of the combination?
+    #[must_use]
+    pub fn resists(&self, drug: &Regimen) -> bool {
+        drug.name.split('+').any(|part| names(&self.resisted, part))
+    }
+
+    /// Is this a drug of the target whose resistance change it is?
+    #[must_use]
+    pub fn is_of_target_of(&self, drug: &Regimen) -> bool {
+        // `ABL` stands for ABL1, `FGFR` for FGFR1 to 4, `RAS` for KRAS, HRAS and NRAS.
+        let is_gene = |target: &String| {
+            self.gene.strip_prefix(target.as_str()).is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
+                || (target == "RAS" && self.gene.ends_with("RAS"))
+        };
+        let of_gene = |part: &str| regimen(part).targets.iter().any(is_gene);
+        self.resists(drug)
+            || drug.name.split('+').any(|part| of_gene(part) || names(&self.of_its_target, part))
+    }
+
     /// May it carry the on-target line, alone or with another line?
     #[must_use]
     pub fn is_on_hit(&self) -> bool {
         matches!(self.code, FindingCode::OnKnown | FindingCode::OnSubclonal)
     }
+}
+
+/// Is a drug among these names, however it is spelled?
+fn names(drugs: &[String], drug: &str) -> bool {
+    let own = regimen(drug).identity();
+    drugs.iter().any(|name| regimen(name).identity() == own)
 }
 
 /// The fusion that a case reports.
@@ -273,6 +302,7 @@ pub(super) fn judge(
         explains: Explains::Unknown,
         resisted: Vec::new(),
         retaining: Vec::new(),
+        of_its_target: Vec::new(),
         vaf: alteration.vaf_resistant,
         copies: alteration.copies_resistant.or_else(|| copies_in(&alteration.variant)),
         clone_fraction: None,
@@ -378,6 +408,7 @@ fn code(finding: &mut Finding, gene: &str, change: &Change, alteration: &Alterat
     finding.code = match (row.counts_as, row.mechanism) {
         (CountsAs::Guard, _) if row.is_of_other_target() => {
             note(finding, &format!("{}: no bypass of TRK", row.effect));
+            finding.of_its_target = context.catalogue.resisted_by(gene);
             FindingCode::OtherTarget
         }
         (CountsAs::Guard, _) => {
@@ -414,7 +445,7 @@ fn on_target(finding: &mut Finding, context: &Context) -> FindingCode {
     let share = |vaf: f64| context.fusion_vaf.filter(|fusion| *fusion > 0.0).map(|fusion| vaf / fusion);
     finding.clone_fraction = finding.vaf.map(|vaf| share(vaf).unwrap_or(2.0 * vaf).min(1.0));
     if finding.origin == Origin::Preexisting {
-        note(finding, "in the parental line too: it cannot explain the shift");
+        note(finding, "in the parental line too");
         return FindingCode::OnPreexisting;
     }
     match finding.vaf {
@@ -432,7 +463,7 @@ fn on_target(finding: &mut Finding, context: &Context) -> FindingCode {
 
 fn off_target(finding: &mut Finding, change: &Change, rules: &Rules) -> FindingCode {
     if finding.origin == Origin::Preexisting && !matches!(change, Change::FusionLost(_)) {
-        note(finding, "in the parental line too: it cannot explain the shift");
+        note(finding, "in the parental line too");
         return FindingCode::OffPreexisting;
     }
     if finding.structural {

@@ -1,21 +1,23 @@
 //! The gate: whose mechanism is judged at all. The rules know TRK inhibitors; what is outside is named, and abstained on.
 //!
 //! 1. A TRK inhibitor is resisted: judged.
-//! 2. Any other drug is resisted: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
+//! 2. Any other drug is resisted, by the growth rate or not: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
 //! 3. Every TRK inhibitor is called not shifted, or resisted by the growth rate alone: `NOT_RESISTANT`.
 //! 4. Else `INSUFFICIENT_EVIDENCE`.
 //!
 //! A case of another target than TRK has no rules here: `INSUFFICIENT_EVIDENCE`, whatever its drugs say.
 
+use crate::knowledge::compound::Regimen;
 use crate::verdict::decision::{Decision, GATE, Lines, Verdict};
+use crate::verdict::numbers::listed;
 use crate::verdict::panel::{Drug, Panel};
 
 /// A resisted drug that no rule speaks of, with its name behind the colon.
 const OUTSIDE: &str = "resisted_drug_outside_pack";
 /// A target that no rule speaks of, with its name behind the colon.
 const NO_PACK: &str = "no_pack";
-/// What the tested drugs show rests on one experiment.
-const ONE_EXPERIMENT: &str = "one_experiment";
+/// What leaves the gate open rests on one experiment.
+pub(super) const ONE_EXPERIMENT: &str = "one_experiment";
 
 /// The verdict of the gate, or that of the rules where it is open. `stranger` is the target of the case, where it is not
 /// TRK.
@@ -35,7 +37,10 @@ pub(super) fn decide(panel: &Panel, lines: &Lines, stranger: Option<&str>) -> De
     if panel.resisted_outside().is_empty() && panel.is_not_shifted() {
         return closed(NotResistant, flags);
     }
-    if panel.drugs.iter().any(|drug| drug.one_experiment) {
+    let open = panel.left_open();
+    let all_known = panel.has_trk() || open.len() == panel.drugs.len();
+    let outside = flags.iter().any(|flag| flag.starts_with(OUTSIDE));
+    if !outside && all_known && !open.is_empty() && open.iter().all(|drug| drug.one_experiment) {
         flags.push(ONE_EXPERIMENT.to_owned());
     }
     closed(InsufficientEvidence, flags)
@@ -59,12 +64,17 @@ fn by_growth(panel: &Panel) -> bool {
 }
 
 /// Why a case was not judged, in a sentence; `None` where it was, or where nothing is resisted.
-pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>) -> Option<String> {
+pub(super) fn reason(
+    panel: &Panel,
+    decision: &Decision,
+    stranger: Option<&str>,
+    failed: &[Regimen],
+) -> Option<String> {
     if !decision.is_of_gate() || decision.verdict != Verdict::InsufficientEvidence {
         return None;
     }
     let names =
-        |drugs: &[&Drug]| drugs.iter().map(|drug| drug.regimen.name.as_str()).collect::<Vec<_>>().join(", ");
+        |drugs: &[&Drug]| listed(&drugs.iter().map(|drug| drug.regimen.name.as_str()).collect::<Vec<_>>());
     if let Some(target) = stranger {
         let resisted: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.is_resisted()).collect();
         let drugs =
@@ -82,13 +92,16 @@ pub(super) fn reason(panel: &Panel, decision: &Decision, stranger: Option<&str>)
         ));
     }
     if decision.has(ONE_EXPERIMENT) {
-        let once: Vec<&Drug> = panel.drugs.iter().filter(|drug| drug.one_experiment).collect();
         return Some(format!(
             "one experiment makes no claim on the line ({}): it needs to be repeated",
-            names(&once)
+            names(&panel.of_one_experiment())
         ));
     }
-    Some(if panel.drugs.is_empty() {
+    let failed: Vec<&str> =
+        failed.iter().filter(|one| one.class.is_trk()).map(|one| one.name.as_str()).collect();
+    Some(if !failed.is_empty() && !panel.has_trk() {
+        format!("the plates of {} failed: nothing is said of resistance", listed(&failed))
+    } else if panel.drugs.is_empty() {
         "no fold of any drug is known: nothing is said of resistance".to_owned()
     } else if panel.has_trk() {
         "the evidence does not tell whether it is resistant to a TRK inhibitor".to_owned()

@@ -9,7 +9,7 @@ use crate::knowledge::compound::{Regimen, regimen};
 use crate::reported::PairedIc50;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{
-    Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Value, compare,
+    Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Tag, Value, compare,
 };
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, StandardError, Status};
@@ -26,6 +26,9 @@ pub struct PanelFold {
     /// Bound of a censored fold and how it is known; the fold's own limit, or the geometric mean of the bounds that a
     /// table gives.
     pub bound: Option<f64>,
+    /// How much higher the response at the top dose is, where the call rests on that and not on the fold; fraction of
+    /// the vehicle.
+    pub raised: Option<f64>,
     /// Viability under the pathway drug alone at its fixed dose, in a combination; fraction of the vehicle.
     pub pathway_alone: Option<f64>,
     /// Geometric mean of the IC50s of the line that is killed first; nM.
@@ -36,16 +39,22 @@ pub struct PanelFold {
 }
 
 impl PanelFold {
-    /// A fold of a comparison: that of the absolute IC50.
+    /// A fold of a comparison: that of the absolute IC50, with the difference of the responses at the top dose.
     #[must_use]
-    pub fn of(shift: Shift) -> Self {
+    pub fn of(shift: Shift, emax: Option<&Shift>) -> Self {
         let bound = match shift.qualifier {
             ">" => shift.lower,
             "<" => shift.upper,
             _ => None,
         };
         let drug = shift.compound.clone();
-        Self { drug, shift, bound, pathway_alone: None, alone_nm: None, place: None }
+        let by_plateau = shift.call == Some(Call::R) && shift.tags.contains(&Tag::EfficacyShift);
+        let by_fold = match shift.estimate {
+            Some(fold) => reaches(fold, RESISTANT_FOLD) && shift.lower.is_some_and(|limit| limit > 1.0),
+            None => shift.qualifier == ">" && bound.is_some_and(|limit| reaches(limit, RESISTANT_FOLD)),
+        };
+        let raised = emax.and_then(|emax| emax.estimate).filter(|_| by_plateau && !by_fold);
+        Self { drug, shift, bound, raised, pathway_alone: None, alone_nm: None, place: None }
     }
 }
 
@@ -53,7 +62,8 @@ impl PanelFold {
 pub(crate) fn key(of: &Regimen) -> String {
     let doses: Vec<String> =
         of.partners.iter().filter_map(|(name, dose)| dose.map(|dose| format!("{name} {dose}"))).collect();
-    if doses.is_empty() { of.name.clone() } else { format!("{} ({})", of.name, doses.join(", ")) }
+    let name = of.identity();
+    if doses.is_empty() { name } else { format!("{name} ({})", doses.join(", ")) }
 }
 
 /// The folds of one case, a drug each, in the order of their names.
@@ -99,7 +109,9 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
             .filter(|replicate| replicate.fit.ic50_abs != Ic50::Unknown)
             .collect()
     };
-    let drug = rows.iter().map(|row| row.drug.trim()).min().unwrap_or_default().to_owned();
+    // Of several spellings that of the first experiment; the order of the rows does not matter.
+    let first = rows.iter().map(|row| (row.experiment.as_str(), row.drug.trim())).min();
+    let drug = first.map(|(_, drug)| drug.to_owned()).unwrap_or_default();
     let shifts =
         compare(("parental", &side(false)), ("resistant", &side(true)), &drug, CompareOptions::default());
     let shift = shifts
@@ -124,6 +136,7 @@ fn fold(rows: &[&PairedIc50]) -> PanelFold {
         drug,
         shift,
         bound,
+        raised: None,
         pathway_alone: alone,
         alone_nm: lowest.into_iter().flatten().reduce(f64::min).map(exp10),
         place: rows.iter().map(|row| row.place.clone()).min(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::knowledge::compound::regimen;
+use crate::knowledge::compound::{Regimen, regimen};
 use crate::knowledge::rules::Rules;
 use crate::reported::GrowthRates;
 use crate::verdict::numbers::{general, reaches};
@@ -18,7 +18,7 @@ pub struct Growth {
     pub differs: bool,
     /// What to print beside the verdict where they do.
     pub flags: Vec<String>,
-    /// Drugs whose fold of GR50 is not shifted; an empty name stands for all.
+    /// Drugs whose fold of GR50 is not shifted; an empty name stands for the target drugs.
     unshifted: Vec<String>,
 }
 
@@ -55,7 +55,9 @@ impl Growth {
                 growth.add("little_growth".to_owned());
             }
             if grew && row.gr50_upper.is_some_and(|upper| upper < rules.unshifted_fold) {
-                growth.unshifted.push(row.drug.as_ref().map(|drug| regimen(drug).name).unwrap_or_default());
+                growth
+                    .unshifted
+                    .push(row.drug.as_ref().map(|drug| regimen(drug).identity()).unwrap_or_default());
             }
         }
         growth
@@ -67,10 +69,12 @@ impl Growth {
         }
     }
 
-    /// Would a shift of this drug be an artefact of the growth rate?
+    /// Would a shift of this drug be an artefact of the growth rate? A GR50 without a drug is that of the target drugs,
+    /// and clears no other, on which it was not measured.
     #[must_use]
-    pub fn is_artefact(&self, drug: &str) -> bool {
-        self.unshifted.iter().any(|name| name.is_empty() || name == drug)
+    pub fn is_artefact(&self, drug: &Regimen) -> bool {
+        let own = drug.identity();
+        self.unshifted.iter().any(|name| if name.is_empty() { drug.class.is_trk() } else { *name == own })
     }
 }
 

@@ -28,7 +28,7 @@ use serde::Serialize;
 pub use decision::{Confidence, Verdict};
 pub use given::PanelFold;
 
-use crate::knowledge::compound::{Class, is_vehicle, nearest, regimen};
+use crate::knowledge::compound::{Class, Regimen, is_vehicle, nearest, regimen};
 use crate::knowledge::{Catalogue, Rules, catalogue, target};
 use crate::reported::{Alteration, Coverage, GrowthRates, Residual};
 use crate::verdict::blot_weight::Blot;
@@ -48,6 +48,8 @@ pub struct Case {
     pub target: Option<String>,
     /// The fold of each drug.
     pub folds: Vec<PanelFold>,
+    /// Drugs that were tested on plates that failed, and have no fold.
+    pub failed: Vec<String>,
     /// Alterations, filtered ones included.
     pub alterations: Vec<Alteration>,
     /// What sequencing covered; empty where nothing was sequenced.
@@ -167,7 +169,8 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
     if !gated {
         lines.panel = None;
     }
-    let reason = gate::reason(&panel, &decision, stranger);
+    let failed: Vec<Regimen> = case.failed.iter().map(|drug| regimen(drug)).collect();
+    let reason = gate::reason(&panel, &decision, stranger, &failed);
     let told = sentences::Case {
         genotype: &genotype,
         panel: &panel,
@@ -177,14 +180,16 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         decision: &decision,
         reason: reason.as_deref(),
         stranger,
+        failed: &failed,
     };
-    let (evidence_for, evidence_against) =
-        (sentences::evidence_for(&told), sentences::evidence_against(&told));
+    let (evidence_for, evidence_against) = sentences::evidence(&told);
     let (ignored, not_tested) = (sentences::ignored(&told), sentences::not_tested(&told));
     let next_experiment = advice::next(&told);
     let subclass = subclass::words(&decision, &genotype, &panel, &blot);
     let all_flags = flags(&told);
     let lead = lead(&panel, &decision, stranger);
+    // What wells of one experiment show is no interval of the line.
+    let of_experiments = lead.filter(|drug| !drug.one_experiment);
     let dash = || "-".to_owned();
     let files = catalogue.files();
     Ok(Judgement {
@@ -195,8 +200,8 @@ pub fn judge(case: &Case, knowledge: Knowledge) -> Result<Judgement, Vec<Diagnos
         all_flags,
         lead_drug: lead.map(|drug| drug.regimen.name.clone()),
         fold: lead.and_then(|drug| drug.fold),
-        ci95_low: lead.and_then(|drug| drug.lower),
-        ci95_high: lead.and_then(|drug| drug.upper),
+        ci95_low: of_experiments.and_then(|drug| drug.lower),
+        ci95_high: of_experiments.and_then(|drug| drug.upper),
         fold_censored: lead
             .map(|drug| drug.qualifier)
             .filter(|q| matches!(*q, ">" | "<"))

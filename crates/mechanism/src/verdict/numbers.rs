@@ -37,6 +37,15 @@ pub(crate) fn percent(fraction: f64) -> String {
     format!("{} %", general(100.0 * fraction, 3))
 }
 
+/// `imatinib`, `imatinib and dasatinib`, `imatinib, dasatinib and bosutinib`.
+pub(crate) fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use crate::verdict::given::PanelFold;
 use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{Call, Method, RESISTANT_FOLD, Shift, Tag, Value};
-use foldshift_tables::numerals::{Toward, fold, fold_bound};
+use foldshift_tables::numerals::{Toward, fixed, fold, fold_bound};
 
 /// The pattern of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +122,8 @@ pub struct Drug {
     pub single_experiment: bool,
     /// Measured in one experiment alone, which makes no claim on the line.
     pub one_experiment: bool,
+    /// How much higher the response at the top dose is, where it is resisted by that and not by its fold.
+    pub raised: Option<f64>,
     /// Were all IC50s, of both lines, inside the tested doses?
     pub in_range: bool,
     /// Resistant by its IC50 and not with the growth rate taken out.
@@ -148,10 +150,20 @@ impl Drug {
         })
     }
 
-    /// Is it resisted, whatever it is, and not by the growth rate alone?
+    /// What its resistance rests on: a raised plateau where it is that, else its fold, or the bound on it.
+    #[must_use]
+    pub fn shift_words(&self) -> Option<String> {
+        match self.raised {
+            Some(raised) => Some(format!("by a raised plateau, {} points", whole_points(raised))),
+            None => self.fold_words(),
+        }
+    }
+
+    /// Is it resisted, whatever it is? The growth rate excuses TRK inhibitors alone.
     #[must_use]
     pub fn is_resisted(&self) -> bool {
-        !self.growth_artefact && (self.call == Call::R || self.counts == Counts::Resistant)
+        let excused = self.growth_artefact && self.regimen.class.is_trk();
+        !excused && (self.call == Call::R || self.counts == Counts::Resistant)
     }
 
     /// Is it a TRK inhibitor that the line resists?
@@ -159,6 +171,12 @@ impl Drug {
     pub fn is_resisted_trk(&self) -> bool {
         self.regimen.class.is_trk() && self.counts == Counts::Resistant
     }
+}
+
+/// A difference of fractions as whole points of percent: `+37`.
+fn whole_points(difference: f64) -> String {
+    let points = fixed(100.0 * difference, 0);
+    if points.starts_with('−') { points } else { format!("+{points}") }
 }
 
 /// What the panel says.
@@ -214,6 +232,20 @@ impl Panel {
         let fold = |drug: &Drug| drug.fold.unwrap_or(0.0);
         outside.sort_by(|a, b| fold(b).total_cmp(&fold(a)));
         outside
+    }
+
+    /// The drugs that leave the gate open, which are not called: TRK inhibitors, and whatever was tested where there is
+    /// none.
+    #[must_use]
+    pub fn left_open(&self) -> Vec<&Drug> {
+        let counts = |drug: &&Drug| drug.call == Call::I && (drug.regimen.class.is_trk() || !self.has_trk());
+        self.drugs.iter().filter(counts).collect()
+    }
+
+    /// The drugs that were measured in one experiment alone.
+    #[must_use]
+    pub fn of_one_experiment(&self) -> Vec<&Drug> {
+        self.drugs.iter().filter(|drug| drug.one_experiment).collect()
     }
 
     /// Is there a TRK inhibitor in the panel, whatever came of it?
@@ -283,7 +315,7 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let call = shift.call.unwrap_or(Call::I);
     let single = is_taken_as_given(fold);
     let one_experiment = !single && is_of_one_experiment(shift);
-    let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen.name);
+    let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen);
     let counts = match call {
         Call::R if by_growth => Counts::Sensitive,
         Call::R => Counts::Resistant,
@@ -313,6 +345,7 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         unpaired: shift.tags.contains(&Tag::Unpaired),
         single_experiment: single,
         one_experiment,
+        raised: fold.raised,
         in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
             && !shift.pairs.is_empty(),
         growth_artefact: call == Call::R && by_growth,

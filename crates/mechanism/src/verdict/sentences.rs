@@ -1,6 +1,6 @@
 //! The evidence in sentences: what speaks for a verdict, what against it, and what was not tested.
 
-use crate::knowledge::compound::Class;
+use crate::knowledge::compound::{Class, Regimen};
 use crate::verdict::blot_weight::{Blot, BlotCode, UnderDrug};
 use crate::verdict::decision::{Decision, Line, Lines, Verdict};
 use crate::verdict::finding::{Finding, FindingCode, Origin};
@@ -22,6 +22,8 @@ pub(super) struct Case<'a> {
     pub(super) reason: Option<&'a str>,
     /// The target of the case, where it is not TRK.
     pub(super) stranger: Option<&'a str>,
+    /// What was tested on plates that failed.
+    pub(super) failed: &'a [Regimen],
 }
 
 impl Case<'_> {
@@ -57,6 +59,7 @@ pub(super) fn drug(drug: &Drug) -> String {
         _ if drug.growth_artefact => "R by its IC50, not by GR50".to_owned(),
         _ => drug.call.to_string(),
     };
+    let plateau = drug.raised.and(drug.shift_words()).map(|words| format!(" {words}")).unwrap_or_default();
     let fold = drug.fold_words().map(|fold| {
         let unpaired = if drug.unpaired { ", unpaired" } else { "" };
         let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
@@ -64,7 +67,7 @@ pub(super) fn drug(drug: &Drug) -> String {
         let limits = if limits.is_empty() { limits } else { format!("{limits}, ") };
         format!(", {fold} ({limits}{one_sided}n = {}{unpaired})", drug.n)
     });
-    format!("{} {call}{}", drug.regimen.name, fold.unwrap_or_default())
+    format!("{} {call}{plateau}{}", drug.regimen.name, fold.unwrap_or_default())
 }
 
 /// `NTRK1 G595R (solvent_front, 22 % of reads, 0 % in the parental line)`.
@@ -157,22 +160,44 @@ fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
 
 /// What was found in a case that the gate leaves alone, where it would carry a line, with what is known of it.
 fn unweighed(case: &Case, words: &str) -> Option<String> {
-    let is_named = |one: &&Finding| one.is_hit() || one.code == FindingCode::OtherTarget;
-    let named: Vec<String> = case.genotype.findings.iter().filter(is_named).map(with_drugs).collect();
+    // What must be ignored stands there, and not here too.
+    let other = case.is_abroad();
+    let is_named = |one: &&Finding| one.is_hit() || (other && one.code == FindingCode::OtherTarget);
+    let mut named: Vec<String> = case.genotype.findings.iter().filter(is_named).map(with_drugs).collect();
+    let silent = |one: &&UnderDrug| one.code == BlotCode::B0 || no_vote(one);
+    named.extend(case.blot.readings.iter().filter(|one| !silent(one)).map(blot));
     (!named.is_empty()).then(|| format!("{words}: {}", named.join(" and ")))
 }
 
-/// What speaks for the verdict.
-pub(super) fn evidence_for(case: &Case) -> Vec<String> {
-    let mut found = for_verdict(case);
+/// What speaks for the verdict, and what against it; every fold stands in one of both.
+pub(super) fn evidence(case: &Case) -> (Vec<String>, Vec<String>) {
+    let (mut found, mut against) = (for_verdict(case), against_verdict(case));
+    let told = |one: &&Drug| {
+        let words = drug(one);
+        found.iter().chain(&against).any(|sentence| sentence.contains(&words))
+    };
+    let (resisted, others): (Vec<&Drug>, Vec<&Drug>) = case
+        .panel
+        .drugs
+        .iter()
+        .filter(|one| !told(one))
+        .partition(|one| one.is_resisted() && !one.regimen.class.is_trk());
+    let joined = |drugs: Vec<&Drug>| drugs.into_iter().map(drug).collect::<Vec<_>>().join("; ");
+    if !resisted.is_empty() {
+        against.push(format!("resisted too, and no rule says why: {}", joined(resisted)));
+    }
+    if !others.is_empty() {
+        found.push(format!("measured too: {}", joined(others)));
+    }
     found.extend(findings(case.genotype, FindingCode::Fusion, "names the target, adds no line"));
-    found
+    (found, against)
 }
 
 fn for_verdict(case: &Case) -> Vec<String> {
     let mut found = Vec::new();
     if case.decision.verdict == Verdict::NotResistant {
-        found.extend(case.panel.drugs.iter().filter(|one| one.regimen.class.is_trk()).map(drug));
+        // What is left open speaks against.
+        found.extend(case.panel.drugs.iter().filter(|one| one.call != Call::I).map(drug));
         return found;
     }
     if case.decision.is_of_gate() {
@@ -215,13 +240,15 @@ fn for_verdict(case: &Case) -> Vec<String> {
 }
 
 /// What speaks against it, or makes it weaker.
-pub(super) fn evidence_against(case: &Case) -> Vec<String> {
+fn against_verdict(case: &Case) -> Vec<String> {
     let mut found = Vec::new();
     let decision = case.decision;
     found.extend(case.reason.map(str::to_owned));
     if decision.verdict == Verdict::NotResistant {
-        found.extend(unweighed(case, "found, though nothing is shifted"));
-        let open = |one: &&Drug| one.call == Call::I && !one.regimen.class.is_trk();
+        let by_growth = case.panel.drugs.iter().any(|one| one.growth_artefact);
+        let nothing = if by_growth { "shifted by the growth rate alone" } else { "nothing is shifted" };
+        found.extend(unweighed(case, &format!("found, though {nothing}")));
+        let open = |one: &&Drug| one.call == Call::I;
         let open: Vec<String> = case.panel.drugs.iter().filter(open).map(drug).collect();
         found.extend((!open.is_empty()).then(|| format!("left open: {}", open.join("; "))));
     }
@@ -241,9 +268,12 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
     if !decision.is_of_gate() {
         found.extend(findings(genotype, FindingCode::OffSubclonal, "bypass event in few cells"));
     }
+    // Where nothing is shifted there is nothing to explain.
+    let unshifted = decision.verdict == Verdict::NotResistant;
+    let there_before = if unshifted { "noted, no consequence" } else { "not an explanation" };
     for (code, words) in [
-        (FindingCode::OnPreexisting, "not an explanation"),
-        (FindingCode::OffPreexisting, "not an explanation"),
+        (FindingCode::OnPreexisting, there_before),
+        (FindingCode::OffPreexisting, there_before),
         (FindingCode::OnVus, "noted, no vote"),
         (FindingCode::OffVus, "noted, no vote"),
         (FindingCode::NotCalled, "not called"),
@@ -280,7 +310,8 @@ pub(super) fn evidence_against(case: &Case) -> Vec<String> {
 
 /// What was found and speaks neither for nor against.
 pub(super) fn ignored(case: &Case) -> Vec<String> {
-    case.genotype.ignored(case.is_abroad()).map(finding).collect()
+    let words = if case.decision.is_of_gate() { with_drugs } else { finding };
+    case.genotype.ignored(case.is_abroad()).map(words).collect()
 }
 
 /// Alterations that no rule speaks of, the first few by name.
@@ -316,7 +347,14 @@ pub(super) fn not_tested(case: &Case) -> Vec<String> {
                 Class::Cytotoxic => "unrelated cytotoxic drug".to_owned(),
                 class => format!("{class} TRK inhibitor"),
             };
-            found.push(if any { format!("{name} (measured, no call)") } else { name });
+            let failed = case.failed.iter().any(|one| one.class == class);
+            found.push(if any {
+                format!("{name} (measured, no call)")
+            } else if failed {
+                format!("{name} (tested, the plates failed)")
+            } else {
+                name
+            });
         }
     }
     let unread =

@@ -1,5 +1,7 @@
 //! The mechanism of every resistant line: folds and growth of the study beside its files of evidence.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::analysis::evidence::Evidence;
@@ -11,6 +13,7 @@ use foldshift_mechanism::knowledge::Rules;
 use foldshift_mechanism::knowledge::compound::regimen;
 use foldshift_mechanism::reported::{GrowthRates, Residual};
 use foldshift_mechanism::verdict::{Case, Judgement, Knowledge, PanelFold, judge};
+use foldshift_plates::plate::layout::Role;
 use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// A resistant line, judged.
@@ -101,9 +104,10 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
         |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
     let panel = folds(Metric::Ic50Abs).map(|shift| {
         let alone = [parental, resistant].map(|line| partner_alone(analysis, line, &shift.compound));
+        let emax = folds(Metric::Emax).find(|other| other.compound == shift.compound);
         PanelFold {
             pathway_alone: alone.into_iter().flatten().reduce(f64::min),
-            ..PanelFold::of(shift.clone())
+            ..PanelFold::of(shift.clone(), emax)
         }
     });
     let growth = folds(Metric::Gr50).map(|shift| GrowthRates {
@@ -121,11 +125,31 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
         name: resistant.to_owned(),
         target: None,
         folds: panel.collect(),
+        failed: failed(analysis, parental, resistant),
         alterations: evidence.alterations_of(parental, resistant),
         coverage: evidence.coverage_of(parental, resistant),
         residuals: residuals_of(analysis, resistant),
         growth: growth.collect(),
     }
+}
+
+/// The compounds that the two lines were treated with on plates that failed, and that have no fold.
+fn failed(analysis: &Analysis, parental: &str, resistant: &str) -> Vec<String> {
+    let of_pair = |line: Option<&str>| line.is_some_and(|line| line == parental || line == resistant);
+    let has_fold = |compound: &str| {
+        analysis.shifts.iter().any(|shift| {
+            (shift.parental.as_str(), shift.resistant.as_str(), shift.compound.as_str())
+                == (parental, resistant, compound)
+        })
+    };
+    let wells = analysis.failed_plates().into_iter().flat_map(|plate| analysis.plates[plate].wells.values());
+    let compounds: BTreeSet<&str> = wells
+        .map(|well| &well.content)
+        .filter(|content| content.role == Role::Sample && of_pair(content.cell_line.as_deref()))
+        .filter_map(|content| content.compound.as_deref())
+        .filter(|compound| !has_fold(compound))
+        .collect();
+    compounds.into_iter().map(str::to_owned).collect()
 }
 
 /// The residuals of a resistant line and its parental line.

@@ -423,7 +423,12 @@ fn one_of<T: Copy>(
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         let problem =
             Diagnostic::error(Code::UnknownWord, format!("`{}` is not a value of `{key}`", found.value));
-        problems.push(section.source.point(problem.help(format!("one of {}", names.join(", "))), found.span));
+        let help = if let [only] = &names[..] {
+            format!("it is {only}")
+        } else {
+            format!("one of {}", names.join(", "))
+        };
+        problems.push(section.source.point(problem.help(help), found.span));
     }
     hit.copied()
 }
@@ -436,15 +441,16 @@ fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
     if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
         readout.clone_into(&mut assay.readout);
     }
-    let known = Reads::ALL.map(|reads| (reads.name(), reads));
-    if let Some((_, Reads::Inhibition)) = one_of(&section, "reads", &known, problems) {
-        let span = section.text("reads", problems).map(|found| found.span);
+    let reads = section.text("reads", problems);
+    if reads.as_ref().is_some_and(|found| found.value != Reads::Inhibition.name()) {
+        one_of(&section, "reads", &[(Reads::Viability.name(), ())], problems);
+    } else if let Some(found) = reads {
         let problem = Diagnostic::error(
             Code::Study,
             "responses of plates are fractions of the vehicle, which fall with effect: `reads` is \"viability\"",
         );
         let help = "a table of inhibition goes into `foldshift compare --reads inhibition`";
-        problems.extend(span.map(|span| section.source.point(problem.help(help), span)));
+        problems.push(section.source.point(problem.help(help), found.span));
     }
     if let Some(hours) = section.number("exposure_h", problems) {
         if hours.value > 0.0 {

@@ -110,14 +110,22 @@ fn detection(quality: &mut Quality, plate: &NormalizedPlate, blanks: &[f64], sig
     quality.n_below_detection = Some(below);
     let share = (limit - centre) / signal;
     if share > limits.detection_limit_warn {
-        let words = format!(
-            "the limit of detection is {:.0} % of the vehicle's signal, above {:.0} %: {below} of {} samples lie below it, and differences between them say nothing",
-            100.0 * share,
-            100.0 * limits.detection_limit_warn,
-            samples.len()
-        );
+        let words = little_told(share, limits.detection_limit_warn, below, samples.len());
         quality.say(Verdict::Warn, "detection_limit", words);
     }
+}
+
+/// What a high limit of detection means for the samples, where there are any.
+fn little_told(share: f64, most: f64, below: usize, samples: usize) -> String {
+    let limit = format!(
+        "the limit of detection is {:.0} % of the vehicle's signal, above {:.0} %",
+        100.0 * share,
+        100.0 * most
+    );
+    if samples == 0 {
+        return limit;
+    }
+    format!("{limit}: {below} of {samples} samples lie below it, and differences between them say nothing")
 }
 
 /// Standard deviation of samples of low response around the mean of their dose; `None` with fewer than three
@@ -142,4 +150,17 @@ fn scatter_of_low(samples: &[&WellResponse]) -> Option<f64> {
     }
     #[expect(clippy::cast_precision_loss, reason = "few wells")]
     (df >= 3).then(|| (squares / df as f64).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_counted_only_where_there_are_some() {
+        let limit = "the limit of detection is 12 % of the vehicle's signal, above 10 %";
+        assert_eq!(little_told(0.12, 0.1, 0, 0), limit);
+        let some = format!("{limit}: 3 of 60 samples lie below it, and differences between them say nothing");
+        assert_eq!(little_told(0.12, 0.1, 3, 60), some);
+    }
 }

@@ -7,6 +7,7 @@ use foldshift_curves::distribution::t_two_sided;
 use foldshift_curves::statistics::{mean, median, robust_sd, sd, slope};
 use foldshift_plates::plate::layout::listed;
 use foldshift_plates::plate::{PlateFormat, Well};
+use foldshift_tables::numerals::significant;
 
 /// Judges one line of one plate by its controls.
 pub(in crate::normalise) fn judge(
@@ -98,10 +99,18 @@ fn refuse(quality: &mut Quality, signals: &Signals, how: Normalisation) {
             Verdict::Fail,
             "vehicle_not_above_zero",
             format!(
-                "the vehicle ({vehicle}) is not above the {name} ({zero}); are the roles in the layout right?"
+                "the vehicle ({}) is not above the {name} ({}); are the roles in the layout right?",
+                reading(vehicle),
+                reading(zero)
             ),
         );
     }
+}
+
+/// A reading of a detector: five digits, no zeros behind the point.
+fn reading(value: f64) -> String {
+    let text = significant(value, 5);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// Z′, S/B, CVs and numbers of controls against their limits.
@@ -180,7 +189,8 @@ pub(in crate::normalise) fn judge_start(
     }
     let Some((centre, zero)) = how.centre.of(&signals.t0).zip(zero) else { return };
     if centre <= zero {
-        let words = format!("the `t0` wells ({centre}) are not above the background ({zero})");
+        let words =
+            format!("the `t0` wells ({}) are not above the background ({})", reading(centre), reading(zero));
         quality.say(bad, "t0_not_above_background", words);
         return;
     }
@@ -257,4 +267,15 @@ fn is_more_than_noise(a: &[f64], b: &[f64]) -> bool {
     // The variance of a median is π / 2 times that of a mean.
     let error = (variance * std::f64::consts::FRAC_PI_2 * (1.0 / n_a + 1.0 / n_b)).sqrt();
     error <= 0.0 || t_two_sided((of_a - of_b) / error, df) < LEVEL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_has_few_digits_and_none_of_a_binary_fraction() {
+        let readings = [388.700_000_000_000_05, 20050.0, 400.0, 0.041_25, 0.1 + 0.2].map(reading);
+        assert_eq!(readings, ["388.7", "20050", "400", "0.04125", "0.3"]);
+    }
 }
