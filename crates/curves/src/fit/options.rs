@@ -43,7 +43,7 @@ pub struct FitOptions {
     pub half: f64,
     /// What the responses count, and so which way they go with dose. When it is not known, a curve that passes half
     /// effect or goes towards it says so itself, and so do vehicle wells; the others have no absolute IC50 and no
-    /// bound. [`direction`](crate::fit::direction) finds it over all curves of a table.
+    /// bound. [`direction()`](crate::fit::direction()) finds it over all curves of a table.
     pub reads: Option<Reads>,
     /// Profile-likelihood intervals for both IC50s. Without them the IC50s are still censored at
     /// the tested doses, but their intervals stay empty.

@@ -13,7 +13,7 @@ use crate::models::{Model, ModelFit, explore_beside};
 /// How a model is chosen.
 ///
 /// Whether a curve responds to the dose at all is the question of the four-parameter fit, by either rule: the constant
-/// is chosen where that fit is not [`Status::Fitted`](crate::fit::Status::Fitted), and nowhere else. Few doses make
+/// is chosen where that fit is not [`Status::Fitted`], and nowhere else. Few doses make
 /// no curve flat: with 5 to 7 doses the correction for few observations of a curve's criterion outgrows what any curve
 /// gains on the constant, or the criterion does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
