@@ -17,7 +17,7 @@ use foldshift_curves::compare::Replicate;
 use foldshift_curves::compare::anatomy::{Anatomy, FractionKind, Part, Verdict, anatomy};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::elementary::exp10;
-use foldshift_curves::fit::{FitOptions, fit_many};
+use foldshift_curves::fit::{FitOptions, Reads, fit_many};
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::screen::Random;
 use rayon::prelude::*;
@@ -100,7 +100,7 @@ impl Cell {
     }
 
     fn analyse(self, index: u64) -> Anatomy {
-        let options = FitOptions::default();
+        let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
         let curves = self.study(index);
         let fits = fit_many(&curves, &options);
         let line = |of: usize| -> Vec<Replicate> {

@@ -9,7 +9,7 @@
 
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::elementary::exp10;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Status, fit_many};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Status, fit_many};
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::models::{Details, Model, details, fit_model};
 use foldshift_curves::robust::{Loss, OutlierTest, find_outliers, fit_robust};
@@ -130,7 +130,10 @@ fn of_ic50s(count: u64) {
     println!("{CELL_COLUMNS},quantity,{TALLY_COLUMNS},no_response");
     let designs = [(6, 1), (6, 3), (8, 1), (8, 2), (8, 3), (10, 1), (10, 3), (12, 1), (12, 3)];
     for cell in grid(&[0.02, 0.05, 0.10, 0.15], &designs, &[2.0, 3.0, 3.5, 4.0, 4.5, 5.0], &[1.0]) {
-        let fits = fit_many(&cell.curves(count), &FitOptions::default());
+        let fits = fit_many(
+            &cell.curves(count),
+            &FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() },
+        );
         let silent = fits.iter().filter(|fit| fit.status == Status::NoResponse).count();
         for (name, tally) in ["rel", "abs"].iter().zip(ic50s(&fits, &cell.truth())) {
             let silent = 100.0 * silent as f64 / fits.len() as f64;
@@ -141,7 +144,7 @@ fn of_ic50s(count: u64) {
 
 fn of_details(count: u64) {
     println!("{CELL_COLUMNS},quantity,{TALLY_COLUMNS}");
-    let options = FitOptions::default();
+    let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
     for cell in grid(&[0.05, 0.15], &[(8, 2), (10, 3)], &[2.0, 3.5], &[1.0]) {
         let curves = cell.curves(count);
         let truth = cell.truth();
@@ -176,7 +179,7 @@ fn rms(fits: &[Fit], truth: &Logistic) -> f64 {
 
 fn of_robust(count: u64) {
     println!("{CELL_COLUMNS},fit,{TALLY_COLUMNS},rms_log_mid,curves_with_outliers,not_settled");
-    let options = FitOptions::default();
+    let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
     for (doses, replicates) in [(8, 1), (8, 2), (8, 3), (10, 1), (10, 3), (12, 3)] {
         for wild in [0.0, 0.05] {
             let cell = Cell { doses, replicates, noise: 0.05, log_mid: 2.0, hill: 1.0, wild };

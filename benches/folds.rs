@@ -17,7 +17,7 @@ use foldshift_curves::compare::{
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::distribution::t_quantile_two_sided;
 use foldshift_curves::elementary::{exp10, ln, log10};
-use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_curves::fit::{Fit, FitOptions, Reads, fit_many};
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::screen::Random;
 use rayon::prelude::*;
@@ -149,7 +149,7 @@ struct Tally {
 impl Tally {
     fn of(cell: Cell, index: u64, model: Model) -> Self {
         let study = cell.study(index);
-        let options = FitOptions::default();
+        let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
         let shifts = shifts(&study, &options, model);
         let found = fold(&shifts);
         let truth = exp10(cell.truth());
@@ -255,7 +255,7 @@ fn calls(studies: u64) {
                 for noise in [0.05, 0.10] {
                     let resistant = 2.0 + log10(fold_of);
                     let cell = Cell { experiments, day_sd, noise, parental: 2.0, resistant };
-                    let options = FitOptions::default();
+                    let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
                     let found: Vec<Shift> = (0..studies)
                         .into_par_iter()
                         .map(|index| fold(&shifts(&cell.study(index), &options, Model::Paired)).clone())

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use foldshift::curves::fit::Reads;
 use foldshift::study::TableStudy;
 use foldshift::study::table_study::Names;
 use foldshift::{CompareOptions, Diagnostic, FitOptions};
 
 fn main() -> Result<(), Vec<Diagnostic>> {
     let table = simulated();
-    let options = FitOptions::default();
+    let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
     let (study, _) = TableStudy::read("table.csv", table.as_bytes(), &Names::default(), &options)?;
     let pairs = study.pairs("KM12", &[])?;
     for shift in study.compare(&pairs, CompareOptions::default()) {

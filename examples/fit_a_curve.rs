@@ -1,12 +1,13 @@
 //! One curve: `cargo run --example fit_a_curve`.
 
+use foldshift::curves::fit::Reads;
 use foldshift::{Curve, CurveError, FitOptions, Ic50, Point, fit};
 
 fn main() -> Result<(), CurveError> {
     // Doses in nM; responses as fractions of the vehicle.
     let points = [(1.0, 1.02), (10.0, 0.97), (100.0, 0.71), (1e3, 0.21), (1e4, 0.06), (1e5, 0.04)];
     let curve = Curve::new(points.map(|(dose, response)| Point::new(dose, response)).to_vec())?;
-    let found = fit(&curve, &FitOptions::default());
+    let found = fit(&curve, &FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() });
     let dose = |log_dose: f64| 10_f64.powf(log_dose);
     match found.ic50_abs {
         Ic50::Measured { log_dose, lower, upper } => println!(

@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::time::Instant;
 
+use foldshift::curves::fit::Reads;
 use foldshift::curves::screen::Screen;
 use foldshift::study::curve_table::{PointsOptions, read};
 use foldshift::{Curve, Diagnostic, FitOptions, Ic50, fit_many};
@@ -19,7 +20,7 @@ fn main() -> Result<(), Vec<Diagnostic>> {
         None => Screen::default().curves(0..10_000).expect("simulated curves are curves"),
     };
     let start = Instant::now();
-    let fits = fit_many(&curves, &FitOptions::default());
+    let fits = fit_many(&curves, &FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() });
     let seconds = start.elapsed().as_secs_f64();
     let measured = fits.iter().filter(|fit| matches!(fit.ic50_abs, Ic50::Measured { .. })).count();
     println!("{measured} of {} curves have an IC50 inside their doses; {seconds:.2} s", fits.len());

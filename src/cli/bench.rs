@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::{Fit, FitOptions, fit_many};
+use foldshift_curves::fit::{Fit, FitOptions, Reads, fit_many};
 use foldshift_curves::lanes::instruction_set;
 use foldshift_curves::screen::Screen;
 
@@ -46,7 +46,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         return Outcome::CouldNotRun;
     }
     let screen = Screen { doses: arguments.doses, replicates: arguments.replicates, ..Screen::default() };
-    let options = FitOptions { intervals: arguments.interval == Interval::Profile, ..FitOptions::default() };
+    let options = FitOptions {
+        intervals: arguments.interval == Interval::Profile,
+        reads: Some(Reads::Viability),
+        ..FitOptions::default()
+    };
     let mut spent = [Duration::ZERO; 3];
     let mut digest = Sha256::new();
     let mut from = 0;
