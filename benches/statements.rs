@@ -128,7 +128,7 @@ impl Cell {
         let mut counts = [0; 5];
         for ((truth, _), [abs, rel]) in drawn.iter().zip(&said) {
             let truth_abs = truth.log_dose_at(0.5).unwrap_or(f64::INFINITY);
-            let wrong = [is_false(*abs, truth_abs), is_false(*rel, truth.log_mid)];
+            let wrong = [abs.excludes(truth_abs), rel.excludes(truth.log_mid)];
             for (count, holds) in counts.iter_mut().zip([
                 *abs != Ic50::Unknown,
                 *rel != Ic50::Unknown,
@@ -140,17 +140,5 @@ impl Cell {
             }
         }
         counts
-    }
-}
-
-/// Does the statement exclude the truth?
-fn is_false(ic50: Ic50, truth: f64) -> bool {
-    match ic50 {
-        Ic50::Measured { lower, upper, .. } => {
-            lower.is_some_and(|lower| truth < lower) || upper.is_some_and(|upper| truth > upper)
-        }
-        Ic50::Above { bound } => truth < bound,
-        Ic50::Below { bound } => truth > bound,
-        Ic50::Unknown => false,
     }
 }

@@ -2,6 +2,7 @@
 //! failed plates as the reason why nothing is compared.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -236,4 +237,34 @@ fn a_study_without_pairs_says_so() {
     });
     let ran = run(study.path());
     assert!(ran.said.contains("nothing is compared: the study names no pair of lines"), "{}", ran.said);
+}
+
+/// Half of the effect is lost: more cells live, less is inhibited, and each is said in the words of its own scale.
+#[test]
+fn a_lost_effect_is_a_raised_plateau_of_viability_and_a_lowered_one_of_inhibition() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, plateau) in [("viability", "raised plateau"), ("inhibition", "lowered plateau")] {
+        let mut text = String::from("experiment,cell_line,compound,dose,response\n");
+        for day in 1..=3_i32 {
+            for (line, effect) in [("P", 0.95), ("R", 0.6)] {
+                for k in 0..8 {
+                    let dose = 3_f64.powi(k);
+                    let wiggle = 0.01 * f64::from((k * 5 + day * 3) % 7 - 3);
+                    let inhibited = effect / (1.0 + (20.0 / dose).powi(2)) + wiggle;
+                    let response = if name == "viability" { 1.0 - inhibited } else { inhibited };
+                    let _ = writeln!(text, "{day},{line},x,{dose},{response}");
+                }
+            }
+        }
+        let path = folder.path().join(format!("{name}.csv"));
+        fs::write(&path, text).expect("a table");
+        let output = Command::new(env!("CARGO_BIN_EXE_foldshift"))
+            .args(["compare", "--parental", "P"])
+            .arg(&path)
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(said.contains(&format!("read as {name}")), "{said}");
+        assert!(said.contains(plateau), "{said}");
+    }
 }

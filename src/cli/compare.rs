@@ -121,7 +121,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     if let Some(found) = study.direction {
-        say_direction(found, terminal);
+        say_direction(found, study.curves.len(), terminal);
     }
     let pairs = match study.pairs(&arguments.parental, &arguments.resistant) {
         Ok(pairs) => pairs,

@@ -112,12 +112,27 @@ pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
         } else {
             ""
         };
-        let plateau = if shift.tags.contains(&Tag::EfficacyShift) { ", raised plateau" } else { "" };
+        let plateau = match (shift.tags.contains(&Tag::EfficacyShift), emax_of(shift, shifts)) {
+            (false, _) => "",
+            // Of inhibition, less effect is a lower response.
+            (true, Some(rise)) if rise < 0.0 => ", lowered plateau",
+            (true, _) => ", raised plateau",
+        };
         terminal.say(&format!(
             "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}{growth}{fragile}",
             shift.resistant, shift.compound
         ));
     }
+}
+
+/// Difference of the responses at the highest dose that goes with a fold.
+fn emax_of(fold: &Shift, shifts: &[Shift]) -> Option<f64> {
+    let of = |shift: &&Shift| {
+        shift.metric == Metric::Emax
+            && (&shift.parental, &shift.resistant, &shift.compound)
+                == (&fold.parental, &fold.resistant, &fold.compound)
+    };
+    shifts.iter().find(of)?.estimate
 }
 
 /// Plates that do not pass, with their reasons.

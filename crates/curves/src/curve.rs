@@ -107,13 +107,8 @@ impl Curve {
         });
         let levels: Vec<Level> =
             points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
-        let weight: f64 = levels.iter().map(|level| level.weight).sum();
-        let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
         let pure_ss = levels.iter().map(|level| level.pure_ss).sum();
-        let total_ss = levels
-            .iter()
-            .map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean))
-            .sum();
+        let (mean, total_ss) = mean_and_total(&levels);
         Ok(Self { points, levels, mean, pure_ss, total_ss })
     }
 
@@ -170,6 +165,15 @@ impl Curve {
     pub(crate) fn total_ss(&self) -> f64 {
         self.total_ss
     }
+}
+
+/// Weighted mean of all responses, and the weighted sum of squares around it.
+pub(crate) fn mean_and_total(levels: &[Level]) -> (f64, f64) {
+    let weight: f64 = levels.iter().map(|level| level.weight).sum();
+    let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
+    let squares =
+        levels.iter().map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean));
+    (mean, squares.sum())
 }
 
 fn level(points: &[Point]) -> Level {

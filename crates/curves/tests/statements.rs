@@ -49,17 +49,6 @@ fn said(curve: &Curve, fit: &Fit, choice: Option<&Choice>, options: &FitOptions)
     [fit.ic50_abs, fit.ic50_rel]
 }
 
-fn is_false(ic50: Ic50, truth: f64) -> bool {
-    match ic50 {
-        Ic50::Measured { lower, upper, .. } => {
-            lower.is_some_and(|lower| truth < lower) || upper.is_some_and(|upper| truth > upper)
-        }
-        Ic50::Above { bound } => truth < bound,
-        Ic50::Below { bound } => truth > bound,
-        Ic50::Unknown => false,
-    }
-}
-
 #[test]
 fn few_statements_are_false_and_silence_is_no_refuge() {
     let all = simulated(600, 18);
@@ -74,7 +63,7 @@ fn few_statements_are_false_and_silence_is_no_refuge() {
             let said = said(curve, fit, choice.as_ref(), &options);
             let truths = [truth.log_dose_at(0.5).unwrap_or(f64::INFINITY), truth.log_mid];
             for (wrong, (ic50, truth)) in wrong.iter_mut().zip(said.into_iter().zip(truths)) {
-                *wrong += u32::from(is_false(ic50, truth));
+                *wrong += u32::from(ic50.excludes(truth));
             }
             says += u32::from(said[0] != Ic50::Unknown);
         }

@@ -432,13 +432,16 @@ fn with_direction(curves: &[Curve], options: FitOptions, terminal: &Terminal) ->
         return options;
     }
     let found = direction(curves, &options);
-    say_direction(found, terminal);
+    say_direction(found, curves.len(), terminal);
     FitOptions { reads: found.reads, ..options }
 }
 
 /// Names the direction that was found, or says that there is none.
-pub(super) fn say_direction(found: Direction, terminal: &Terminal) {
-    let curves = |n: usize| counted(n, "curve");
+pub(super) fn say_direction(found: Direction, all: usize, terminal: &Terminal) {
+    let curves = |n: usize| {
+        let asked = counted(n, "curve");
+        if n < all { format!("{asked} asked of {all}") } else { asked }
+    };
     let Direction { asked, falling, rising, .. } = found;
     match found.reads {
         Some(reads) => {

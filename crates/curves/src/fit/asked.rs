@@ -47,10 +47,16 @@ impl OwnCurve {
         }
     }
 
-    /// Does it pass half effect among the doses, or go towards it?
-    fn shows_direction(self, half: f64) -> bool {
+    /// Does it pass half effect among the doses?
+    pub(super) fn passes(self, half: f64) -> bool {
         let [low, high] = self.ends.map(|response| response - half);
-        (low > 0.0) != (high > 0.0) || high.abs() < low.abs()
+        (low > 0.0) != (high > 0.0)
+    }
+
+    /// Does it end nearer to half effect than it begins?
+    pub(super) fn approaches(self, half: f64) -> bool {
+        let [low, high] = self.ends.map(|response| response - half);
+        high.abs() < low.abs()
     }
 }
 
@@ -72,7 +78,10 @@ fn falling(status: Status, own: OwnCurve, levels: &[Level], options: &FitOptions
     options
         .reads
         .map(Reads::falls)
-        .or_else(|| (status == Status::Fitted && own.shows_direction(half)).then_some(own.falls))
+        .or_else(|| {
+            let shown = own.passes(half) || own.approaches(half);
+            (status == Status::Fitted && shown).then_some(own.falls)
+        })
         .or_else(vehicle)
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::curve::Curve;
+use crate::fit::asked::OwnCurve;
 use crate::fit::options::FitOptions;
 use crate::fit::reads::Reads;
 use crate::fit::{Fit, Status, fit_many};
@@ -87,12 +88,11 @@ struct Vote {
 }
 
 fn vote(fit: &Fit, half: f64) -> Option<Vote> {
-    let (curve, (low, high)) = (fit.curve?, fit.tested_log_range()?);
-    let (from, to) = (curve.response(low) - half, curve.response(high) - half);
+    let own = OwnCurve::of(&fit.curve?, fit.tested_log_range()?, half);
     (fit.status == Status::Fitted).then(|| Vote {
-        falls: curve.hill > 0.0,
-        change: to - from,
-        passes: (from > 0.0) != (to > 0.0),
-        approaches: to.abs() < from.abs(),
+        falls: own.falls,
+        change: own.ends[1] - own.ends[0],
+        passes: own.passes(half),
+        approaches: own.approaches(half),
     })
 }

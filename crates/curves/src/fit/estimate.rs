@@ -61,6 +61,14 @@ impl Ic50 {
         }
     }
 
+    /// Does the interval or the bound exclude this log₁₀ dose, in the unit of the curve? An estimate without limits
+    /// excludes nothing.
+    #[must_use]
+    pub fn excludes(self, log_dose: f64) -> bool {
+        self.lower().is_some_and(|lower| log_dose < lower)
+            || self.upper().is_some_and(|upper| log_dose > upper)
+    }
+
     /// The qualifier in tables: empty, `>`, `<` or `nd`.
     #[must_use]
     pub const fn qualifier(self) -> &'static str {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::curve::{Curve, Level};
+use crate::curve::{Curve, Level, mean_and_total};
 use crate::distribution::t_quantile_two_sided;
 use crate::fit::Fit;
 use crate::fit::asked::{Absolute, Asked, Side, reached};
@@ -282,16 +282,9 @@ pub(crate) fn variance(fit: &Fit, levels: &[Level]) -> Option<f64> {
     let variance = fit.sigma? * fit.sigma?;
     let n: usize = levels.iter().map(|level| level.n).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
-    let of_points = total_ss(levels) / n as f64;
+    let of_points = mean_and_total(levels).1 / n as f64;
     let variance = variance.max(RESOLUTION * RESOLUTION * of_points);
     (variance > 0.0).then_some(variance)
-}
-
-/// Weighted sum of squares around the mean of all responses.
-fn total_ss(levels: &[Level]) -> f64 {
-    let weight: f64 = levels.iter().map(|level| level.weight).sum();
-    let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
-    levels.iter().map(|level| level.pure_ss + level.weight * (level.mean - mean) * (level.mean - mean)).sum()
 }
 
 /// An IC50 with fewer than two doses on a side rests on little. The zero dose counts as one below.

@@ -3,7 +3,7 @@
 //! The shallowest of them is told, so that equal data give equal curves, mirrored or in another unit.
 
 use crate::bounds::MOST_HILL;
-use crate::curve::Level;
+use crate::curve::{Level, mean_and_total};
 use crate::elementary::{LN_10, ln};
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
@@ -39,7 +39,7 @@ pub(super) fn settle(best: &mut Optimum, problem: &Problem, options: &FitOptions
         Logistic { log_mid, hill: sign * hill, ..plateaus }
     };
     let steepest = Steepest::new(levels, kept, &plateaus);
-    let limit = best.ss * (1.0 + AS_WELL) + OF_TOTAL * total_ss(levels);
+    let limit = best.ss * (1.0 + AS_WELL) + OF_TOTAL * mean_and_total(levels).1;
     let slack = limit - steepest.ss;
     if slack < 0.0 {
         return;
@@ -191,13 +191,6 @@ fn kept(curve: &Logistic, levels: &[Level], options: &FitOptions) -> Option<(Kep
 
 fn with_plateau(curve: &Logistic, is_top: bool, plateau: f64) -> Logistic {
     if is_top { Logistic { top: plateau, ..*curve } } else { Logistic { bottom: plateau, ..*curve } }
-}
-
-/// Weighted sum of squares of the level means around their mean.
-fn total_ss(levels: &[Level]) -> f64 {
-    let weight: f64 = levels.iter().map(|level| level.weight).sum();
-    let mean = levels.iter().map(|level| level.weight * level.mean).sum::<f64>() / weight;
-    levels.iter().map(|level| level.weight * (level.mean - mean) * (level.mean - mean)).sum()
 }
 
 #[cfg(test)]
