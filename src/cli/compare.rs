@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::fit::{open, percent_hint, say_direction, say_percent};
+use crate::cli::fit::{open, say_direction, say_percent, scale_hint};
 use crate::cli::output::{Data, Output};
+use crate::cli::points_arguments::PointsArguments;
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
@@ -14,14 +15,14 @@ use crate::report::{anatomy_table, result_tables};
 use foldshift_curves::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
-use foldshift_study::curve_table::PointsOptions;
+use foldshift_study::curve_table::CurvesBy;
 use foldshift_study::table_study::{Names, TableStudy};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Long table of responses, a well a row (cell_line, compound, experiment, dose, unit, response), or a
-    /// table of fits as `fit` and `run` write it; CSV, TSV or CSV.gz, `-` for stdin.
+    /// Table of responses (cell_line, compound, experiment, dose, unit, response), a well a row or wide, or a
+    /// table of fits as `fit` and `run` write it; CSV, TSV, CSV.gz or a workbook, `-` for stdin.
     #[arg(value_name = "POINTS")]
     points: PathBuf,
     #[command(flatten)]
@@ -41,22 +42,8 @@ pub(super) struct Arguments {
     /// Column of experiments (one day, one passage); `experiment` or `run` when left out.
     #[arg(long, value_name = "COLUMN")]
     experiment: Option<String>,
-    /// Column of doses; `dose`, `conc` or `concentration` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    dose: Option<String>,
-    /// Column of responses; `response` or `viability` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    response: Option<String>,
-    /// Column of weights of the squared residuals; `weight` when left out and there.
-    #[arg(long, value_name = "COLUMN")]
-    weight: Option<String>,
-    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle (when left out), 50 for
-    /// percent.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
-    half: Option<f64>,
-    /// What the responses count: viability falls with dose, inhibition rises. When left out, found over all curves.
-    #[arg(long, value_name = "WHAT", value_parser = ["viability", "inhibition"])]
-    reads: Option<String>,
+    #[command(flatten)]
+    data: PointsArguments,
     /// How experiments are put together: paired (t test on differences within experiments) or mixed (random
     /// effect of the experiment, REML: experiments with one line count too).
     #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"])]
@@ -68,9 +55,6 @@ pub(super) struct Arguments {
     /// (`anatomy.csv`). Needs responses, not fits.
     #[arg(long, value_name = "FILE")]
     anatomy: Option<PathBuf>,
-    /// Skip rows that make no sense, and count them.
-    #[arg(long)]
-    lenient: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
@@ -84,13 +68,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
-    if arguments.half.is_some_and(|half| !half.is_finite()) {
-        terminal.error("`--half` must be a finite number");
-        return Outcome::CouldNotRun;
-    }
     let options = FitOptions {
-        half: arguments.half.unwrap_or(0.5),
-        reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
+        half: arguments.data.half().unwrap_or(FitOptions::default().half),
+        reads: arguments.data.reads(),
         ..FitOptions::default()
     };
     let (study, warnings) = match read(arguments, &options) {
@@ -100,6 +80,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
+    study.notes.iter().for_each(|note| terminal.say(note));
     terminal.tell_all(&warnings);
     if arguments.anatomy.is_some() && study.of_fits {
         let problem =
@@ -109,12 +90,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     if study.of_fits {
-        say_scale(arguments.half, &study.options, terminal);
+        say_scale(arguments.data.half(), &study.options, terminal);
     } else {
-        say_percent(arguments.half, &study.options, terminal);
+        say_percent(arguments.data.half(), &study.options, terminal);
     }
     let curves: Vec<Curve> = study.curves.iter().filter_map(|one| one.curve.clone()).collect();
-    if arguments.half.is_none() && percent_hint(&curves, &study.options, terminal) {
+    if arguments.data.half().is_none() && scale_hint(&curves, &study.options, &study.scale_help, terminal) {
         terminal.error(
             "calls of folds and plateaus would be wrong: say with `--half` what half of the vehicle is",
         );
@@ -183,14 +164,8 @@ fn read(
         experiment: arguments.experiment.clone(),
         cell_line: arguments.cell_line.clone(),
         compound: arguments.compound.clone(),
-        points: PointsOptions {
-            by: None,
-            dose: arguments.dose.clone(),
-            response: arguments.response.clone(),
-            weight: arguments.weight.clone(),
-            half: arguments.half,
-            lenient: arguments.lenient,
-        },
+        parental: arguments.parental.clone(),
+        points: arguments.data.options(CurvesBy::Found).map_err(|problem| vec![problem])?,
     };
     let name = arguments.points.display().to_string();
     let name = if name == "-" { "stdin" } else { &name };

@@ -15,6 +15,7 @@ mod manual;
 mod mechanism;
 mod output;
 mod parse;
+mod points_arguments;
 mod read;
 mod run;
 mod terminal;

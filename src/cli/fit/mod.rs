@@ -12,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 use flate2::read::MultiGzDecoder;
 
 use crate::cli::output::{Data, Output};
+use crate::cli::points_arguments::PointsArguments;
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
 use crate::cli::{Common, Outcome};
@@ -22,31 +23,25 @@ use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Direction, Errors, FitOptions, Status, direction};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
-use foldshift_study::curve_table::{self, Points, PointsOptions};
+use foldshift_study::curve_table::{self, CurvesBy, Points};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Long table, a point a row: CSV, TSV or CSV.gz; `-` for stdin.
+    /// Table of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz or a
+    /// workbook, `-` for stdin.
     #[arg(value_name = "POINTS")]
     points: PathBuf,
     #[command(flatten)]
     output: Output,
     /// Columns that identify a curve; those of experiment, cell_line, compound and curve that exist
-    /// when left out.
+    /// when left out. A table without any is one curve.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     by: Option<Vec<String>>,
-    /// Column of doses; `dose`, `conc` or `concentration` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    dose: Option<String>,
-    /// Column of responses; `response` or `viability` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    response: Option<String>,
-    /// Column of weights of the squared residuals; `weight` when left out and there.
-    #[arg(long, value_name = "COLUMN")]
-    weight: Option<String>,
+    #[command(flatten)]
+    data: PointsArguments,
     /// Fix the upper plateau.
     #[arg(long, value_name = "Y", allow_negative_numbers = true)]
     top: Option<f64>,
@@ -58,13 +53,6 @@ pub(super) struct Arguments {
     hill: Option<f64>,
     #[command(flatten)]
     bounds: BoundArguments,
-    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
-    /// When left out, what the heading of the responses says, or 0.5.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
-    half: Option<f64>,
-    /// What the responses count: viability falls with dose, inhibition rises. When left out, found over all curves.
-    #[arg(long, value_name = "WHAT", value_parser = ["viability", "inhibition"])]
-    reads: Option<String>,
     /// Profile intervals of both IC50s, or none.
     #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
     interval: String,
@@ -96,9 +84,6 @@ pub(super) struct Arguments {
     against: Option<String>,
     #[command(flatten)]
     robust: RobustArguments,
-    /// Skip rows that make no sense, and count them.
-    #[arg(long)]
-    lenient: bool,
 }
 
 /// Where plateaus may lie.
@@ -156,13 +141,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
-    let wanted = PointsOptions {
-        by: arguments.by.clone(),
-        dose: arguments.dose.clone(),
-        response: arguments.response.clone(),
-        weight: arguments.weight.clone(),
-        half: arguments.half,
-        lenient: arguments.lenient,
+    let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
+    let wanted = match arguments.data.options(by) {
+        Ok(wanted) => wanted,
+        Err(problem) => {
+            terminal.tell(&problem);
+            return Outcome::CouldNotRun;
+        }
     };
     let name = arguments.points.display().to_string();
     let read = open(&arguments.points)
@@ -175,11 +160,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
+    points.notes.iter().for_each(|note| terminal.say(note));
     terminal.tell_all(&points.skipped);
+    terminal.tell_all(&points.warnings);
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
-    say_percent(arguments.half, &plan.options, terminal);
-    let _ = percent_hint(&curves, &plan.options, terminal);
+    say_percent(arguments.data.half(), &plan.options, terminal);
+    let _ = scale_hint(&curves, &plan.options, &points.scale_help(&wanted), terminal);
     if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
@@ -221,7 +208,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             "help: curves with few doses can be fitted with a known plateau, such as `--top 1 --bottom 0`",
         );
     }
-    if written == Outcome::Done && common.strict && !points.skipped.is_empty() {
+    if written == Outcome::Done && common.strict && !(points.skipped.is_empty() && points.warnings.is_empty())
+    {
         Outcome::Failed
     } else {
         written
@@ -325,7 +313,7 @@ fn outliers(arguments: &RobustArguments) -> Result<Option<Outliers>, Diagnostic>
 
 fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
     let bounds = [arguments.bounds.bottom_at_least, arguments.bounds.top_at_most];
-    let given = [arguments.top, arguments.bottom, arguments.hill, arguments.half];
+    let given = [arguments.top, arguments.bottom, arguments.hill];
     if given.iter().chain(&bounds).flatten().any(|value| !value.is_finite()) {
         return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
     }
@@ -358,8 +346,8 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         hill: arguments.hill,
         bottom_at_least: arguments.bounds.bottom_at_least,
         top_at_most: arguments.bounds.top_at_most,
-        half: arguments.half.unwrap_or(FitOptions::default().half),
-        reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
+        half: arguments.data.half().unwrap_or(FitOptions::default().half),
+        reads: arguments.data.reads(),
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })
@@ -385,7 +373,7 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
 }
 
 /// Responses in percent would make every absolute IC50 a bound: say so once.
-pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Terminal) -> bool {
+pub(super) fn scale_hint(curves: &[Curve], options: &FitOptions, help: &str, terminal: &Terminal) -> bool {
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == 0.5;
     let hint = plain && curve_table::look_like_percent(curves.iter());
@@ -401,9 +389,7 @@ pub(super) fn percent_hint(curves: &[Curve], options: &FitOptions, terminal: &Te
             Code::Arguments,
             "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
         );
-        terminal.tell(&warning.help(
-            "divide them by the vehicle, or give with `--half` the response of half effect; the relative IC50 needs neither",
-        ));
+        terminal.tell(&warning.help(help));
     }
     hint
 }

@@ -5,12 +5,12 @@ mod fits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::curve_table::{self, PointsOptions};
+use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, direction_of, fit_many};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
-use foldshift_tables::table::{Batches, Table};
+use foldshift_tables::table::Table;
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// What the columns of a table are called, where they are not called what they usually are.
@@ -22,6 +22,8 @@ pub struct Names {
     pub cell_line: Option<String>,
     /// Column of compounds.
     pub compound: Option<String>,
+    /// The line before selection, which may head a column.
+    pub parental: String,
     /// Columns of doses, responses and weights, and what to do with rows that make no sense.
     pub points: PointsOptions,
 }
@@ -52,6 +54,10 @@ pub struct TableStudy {
     pub direction: Option<Direction>,
     /// Is it a table of fits?
     pub of_fits: bool,
+    /// How the table was understood, where that was not plain.
+    pub notes: Vec<String>,
+    /// What to do about responses that nobody has divided by their vehicle.
+    pub scale_help: String,
 }
 
 /// The columns that name a curve.
@@ -73,26 +79,34 @@ impl TableStudy {
         names: &Names,
         options: &FitOptions,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let first = match Batches::open(source, table).map_err(|problem| vec![problem])?.next() {
-            Some(first) => first.map_err(|problem| vec![problem])?,
-            None => {
-                return Err(vec![
-                    Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source)),
-                ]);
-            }
+        let wanted = PointsOptions {
+            by: CurvesBy::Lines {
+                experiment: names.experiment.clone(),
+                cell_line: names.cell_line.clone(),
+                compound: names.compound.clone(),
+                parental: names.parental.clone(),
+            },
+            ..names.points.clone()
+        };
+        let first = curve_table::open(source, table, &wanted).map_err(|problem| vec![problem])?.next();
+        let Some(first) = first.transpose().map_err(|problem| vec![problem])? else {
+            return Err(vec![Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source))]);
         };
         let of_fits = first.column(&["ic50_abs_qualifier"]).is_some();
-        let identity = Identity::find(&first, names)?;
         let mut options = *options;
         let mut warnings = Vec::new();
-        if identity.experiment.is_none() {
+        let one_experiment = || {
             let warning = Diagnostic::warning(
                 Code::MissingColumn,
                 "no column of experiments: all of it counts as one experiment",
             );
-            warnings.push(warning.at(first.header_place()).help("name the column with `--experiment`"));
-        }
-        let (curves, direction) = if of_fits {
+            warning.at(first.header_place()).help("name the column with `--experiment`")
+        };
+        let read = if of_fits {
+            let identity = Identity::find(&first, names)?;
+            if identity.experiment.is_none() {
+                warnings.push(one_experiment());
+            }
             let curves = fits::read(source, table, &identity)?;
             if names.points.half.is_none() {
                 options.half = half_of(&curves).unwrap_or(options.half);
@@ -103,14 +117,17 @@ impl TableStudy {
                 .then(|| direction_of(curves.iter().map(|one| &one.fit), options.half))
                 .filter(|found| found.falling + found.rising > 0);
             options.reads = options.reads.or(found.and_then(|found| found.reads));
-            (curves, found)
+            Read { curves, direction: found, notes: Vec::new(), scale_help: String::new() }
         } else {
-            let Read { curves, direction, skipped } =
-                read_points(source, table, &first, &identity, names, &mut options)?;
-            warnings.extend(skipped);
-            (curves, direction)
+            let points = curve_table::read(source, table, &wanted)?;
+            if !points.has(Role::Experiment) {
+                warnings.push(one_experiment());
+            }
+            warnings.extend(points.skipped.iter().chain(&points.warnings).cloned());
+            fitted(source, points, &wanted, &mut options)?
         };
-        Ok((Self { curves, options, direction, of_fits }, warnings))
+        let Read { curves, direction, notes, scale_help } = read;
+        Ok((Self { curves, options, direction, of_fits, notes, scale_help }, warnings))
     }
 
     /// The curves as the comparison sees them.
@@ -190,13 +207,13 @@ impl TableStudy {
 impl Identity {
     fn find(table: &Table, names: &Names) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
-        let mut find = |role: &str, wanted: Option<&String>| match wanted {
-            None => curve_table::identity(table, role),
+        let mut find = |role: Role, wanted: Option<&String>| match wanted {
+            None => curve_table::column_of(table, role),
             Some(wanted) => table.named(wanted).map_err(|problem| problems.push(problem)).ok(),
         };
-        let experiment = find("experiment", names.experiment.as_ref());
-        let cell_line = find("cell_line", names.cell_line.as_ref());
-        let compound = find("compound", names.compound.as_ref());
+        let experiment = find(Role::Experiment, names.experiment.as_ref());
+        let cell_line = find(Role::CellLine, names.cell_line.as_ref());
+        let compound = find(Role::Compound, names.compound.as_ref());
         if cell_line.is_none() && names.cell_line.is_none() {
             let problem = Diagnostic::error(
                 Code::MissingColumn,
@@ -208,11 +225,6 @@ impl Identity {
             Some(cell_line) if problems.is_empty() => Ok(Self { experiment, cell_line, compound }),
             _ => Err(problems),
         }
-    }
-
-    /// The columns, in the order experiment, cell line, compound, as far as they exist.
-    fn columns(&self) -> impl Iterator<Item = usize> {
-        self.experiment.into_iter().chain([self.cell_line]).chain(self.compound)
     }
 }
 
@@ -227,35 +239,30 @@ fn half_of(curves: &[LineCurve]) -> Option<f64> {
     (half > 0.0 && same(first) && halves.all(same)).then_some(half)
 }
 
-/// What a table of responses holds.
+/// What a table holds.
 struct Read {
     curves: Vec<LineCurve>,
     direction: Option<Direction>,
-    skipped: Vec<Diagnostic>,
+    notes: Vec<String>,
+    scale_help: String,
 }
 
-fn read_points(
+/// The curves of a table of responses, fitted.
+fn fitted(
     source: &str,
-    table: &[u8],
-    first: &Table,
-    identity: &Identity,
-    names: &Names,
+    points: Points,
+    wanted: &PointsOptions,
     options: &mut FitOptions,
 ) -> Result<Read, Vec<Diagnostic>> {
-    let by = identity.columns().map(|column| first.heading(column).to_owned()).collect();
-    let wanted = PointsOptions { by: Some(by), ..names.points.clone() };
-    let points = curve_table::read(source, table, &wanted)?;
     options.half = points.half();
+    let scale_help = points.scale_help(wanted);
     let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();
     let mut problems = Vec::new();
     let mut named = Vec::new();
-    for one in points.curves {
-        let mut cells = one.identity.into_iter();
-        let mut next = |there: bool| if there { cells.next().unwrap_or_default() } else { String::new() };
-        let experiment = next(identity.experiment.is_some());
-        let cell_line = next(true);
-        let compound = next(identity.compound.is_some());
-        match in_one_unit(one.curve, &one.unit, &compound, &mut units) {
+    for one in &points.curves {
+        let name = |role: Role| points.named(one, role);
+        let [experiment, cell_line, compound] = [Role::Experiment, Role::CellLine, Role::Compound].map(name);
+        match in_one_unit(one.curve.clone(), &one.unit, &compound, &mut units) {
             Ok(curve) => named.push((experiment, cell_line, compound, curve)),
             Err(problem) => problems.push(problem.at(Place::file(source))),
         }
@@ -274,7 +281,7 @@ fn read_points(
         curve: Some(curve),
         fit,
     });
-    Ok(Read { curves: each.collect(), direction, skipped: points.skipped })
+    Ok(Read { curves: each.collect(), direction, notes: points.notes, scale_help })
 }
 
 /// The curve with its doses in the unit of the compound's first curve.

@@ -40,6 +40,23 @@ pub struct Batches<R> {
     /// Is there nothing left to give?
     done: bool,
     letters: Letters,
+    wanted: Wanted,
+    /// What was passed over to get to the table.
+    passed_over: Vec<String>,
+}
+
+/// Finds the line (from 0) that names the columns.
+pub type FindHeader = fn(&Sheet) -> Option<usize>;
+
+/// The command that chooses the sheet of a name.
+pub type AskForSheet = Box<dyn Fn(&str) -> String>;
+
+/// Where in a file the table is looked for.
+#[derive(Default)]
+struct Wanted {
+    sheet: Option<String>,
+    header: Option<FindHeader>,
+    ask: Option<AskForSheet>,
 }
 
 /// How letters beyond ASCII are written, as far as the file was read.
@@ -94,7 +111,31 @@ impl<R: Read> Batches<R> {
             broken: None,
             done: false,
             letters: Letters::None,
+            wanted: Wanted::default(),
+            passed_over: Vec::new(),
         }
+    }
+
+    /// The table stands on the sheet of this name, where one is given.
+    #[must_use]
+    pub fn on_sheet(mut self, name: Option<&str>) -> Self {
+        self.wanted.sheet = name.map(str::to_owned);
+        self
+    }
+
+    /// The line that `find` finds names the columns, titles may stand above it; where it finds none, it is the first that is
+    /// neither blank nor a comment. Of several sheets the only one on which it finds one holds the table; where several
+    /// do, the user is shown the commands that `ask` gives.
+    #[must_use]
+    pub fn headed_by(mut self, find: FindHeader, ask: AskForSheet) -> Self {
+        self.wanted = Wanted { header: Some(find), ask: Some(ask), ..self.wanted };
+        self
+    }
+
+    /// What was passed over to get to the table: titles above it, other sheets. Known with the first part.
+    #[must_use]
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
     }
 
     /// Reads until `bytes` are held or the input ends. What was read before it broke is whole as far as it goes.
@@ -177,7 +218,7 @@ impl<R: Read> Batches<R> {
                     return Err(problem);
                 }
                 let book = Book::read(&self.source, &std::mem::take(&mut self.held))?;
-                return of_book(&book).map(Some);
+                return of_book(&book, &self.wanted, &mut self.passed_over).map(Some);
             }
             if let Some(problem) = text::binary(start) {
                 let place = Place::file(Arc::clone(&self.source));
@@ -200,7 +241,7 @@ impl<R: Read> Batches<R> {
         let table = match &mut self.known {
             None => {
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                let table = first(&self.source, text)?;
+                let table = first(&self.source, text, &self.wanted, &mut self.passed_over)?;
                 self.known = Some(Known {
                     delimiter: table.sheet.delimiter(),
                     headings: Arc::clone(&table.headings),
@@ -261,10 +302,19 @@ fn with_line_feeds(text: String) -> String {
     String::from_utf8(fed).unwrap_or(text)
 }
 
-/// The first part of a text: its first line that is neither blank nor a comment names the columns.
-fn first(source: &Arc<str>, text: String) -> Result<Table<'static>, Diagnostic> {
+/// The first part of a text.
+fn first(
+    source: &Arc<str>,
+    text: String,
+    wanted: &Wanted,
+    passed_over: &mut Vec<String>,
+) -> Result<Table<'static>, Diagnostic> {
+    if let Some(name) = &wanted.sheet {
+        let problem = format!("there is no sheet `{name}`: this is a text");
+        return Err(Diagnostic::error(Code::NoSuch, problem).at(Place::file(Arc::clone(source))));
+    }
     let plain = Sheet::new(Arc::clone(source), text);
-    let Some(header) = header_of(&plain) else { return Err(empty(source)) };
+    let Some(header) = wanted.header_of(&plain) else { return Err(empty(source)) };
     // What parts the headings parts the cells: a comma in a cell of every row does not.
     let line = plain.line(header);
     let count = |mark: char| line.matches(mark).count();
@@ -272,25 +322,86 @@ fn first(source: &Arc<str>, text: String) -> Result<Table<'static>, Diagnostic> 
         [';', '\t'].into_iter().fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
     let delimiter = if count(delimiter) == 0 { plain.delimiter() } else { delimiter };
     let sheet = Sheet::of_records(Arc::clone(source), plain.into_text(), delimiter, 0, None);
-    Ok(headed(sheet))
+    Ok(wanted.headed(sheet, passed_over))
 }
 
-/// The table of the one sheet of a book that is filled.
-fn of_book(book: &Book) -> Result<Table<'static>, Diagnostic> {
+/// The table of a book: on the sheet that is asked for, on the one that is filled, or on the one that has a header.
+fn of_book(
+    book: &Book,
+    wanted: &Wanted,
+    passed_over: &mut Vec<String>,
+) -> Result<Table<'static>, Diagnostic> {
     let filled: Vec<&Sheet> =
         book.sheets().iter().filter(|sheet| (0..sheet.len()).any(|line| !sheet.is_blank(line))).collect();
     let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(book.source())));
-    match filled.as_slice() {
-        [] => Err(at(Diagnostic::error(Code::Empty, "the workbook is empty"))),
-        [sheet] if sheet.name().is_none() => first(book.source(), (*sheet).clone().into_text()),
-        [sheet] => Ok(headed((*sheet).clone())),
-        several => {
-            let names: Vec<&str> =
-                several.iter().filter_map(|sheet| sheet.name().map(|name| &**name)).collect();
-            let problem = format!("several sheets hold something: {}", names.join(", "));
-            Err(at(Diagnostic::error(Code::SeveralFit, problem)
-                .help("save the sheet with the table as a file of its own")))
+    let name_of = |sheet: &Sheet| sheet.name().map(|name| name.to_string()).unwrap_or_default();
+    let listed = |sheets: &[&Sheet]| sheets.iter().map(|sheet| name_of(sheet)).collect::<Vec<_>>().join(", ");
+    if let Some(name) = &wanted.sheet {
+        let exactly = |sheet: &&&Sheet| name_of(sheet) == *name;
+        let nearly = |sheet: &&&Sheet| name_of(sheet).trim().eq_ignore_ascii_case(name.trim());
+        let found = filled.iter().find(exactly).or_else(|| filled.iter().find(nearly));
+        return found.map(|sheet| wanted.headed((*sheet).clone(), passed_over)).ok_or_else(|| {
+            let problem = format!("there is no filled sheet `{name}`");
+            at(Diagnostic::error(Code::NoSuch, problem).help(format!("sheets: {}", listed(&filled))))
+        });
+    }
+    if let [sheet] = filled.as_slice() {
+        return match sheet.name() {
+            None => first(book.source(), (*sheet).clone().into_text(), wanted, passed_over),
+            Some(_) => Ok(wanted.headed((*sheet).clone(), passed_over)),
+        };
+    }
+    if filled.is_empty() {
+        return Err(at(Diagnostic::error(Code::Empty, "the workbook is empty")));
+    }
+    let fit: Vec<&Sheet> = match wanted.header {
+        Some(find) => filled.iter().copied().filter(|sheet| find(sheet).is_some()).collect(),
+        None => Vec::new(),
+    };
+    if let [sheet] = fit.as_slice() {
+        let others: Vec<&Sheet> = filled.iter().copied().filter(|one| one.name() != sheet.name()).collect();
+        passed_over.push(format!("read from sheet `{}`; passed over: {}", name_of(sheet), listed(&others)));
+        return Ok(wanted.headed((*sheet).clone(), passed_over));
+    }
+    let problem =
+        Diagnostic::error(Code::SeveralFit, format!("several sheets hold something: {}", listed(&filled)));
+    Err(at(problem.help(match &wanted.ask {
+        None => "save the sheet with the table as a file of its own".to_owned(),
+        Some(ask) => {
+            let offered = if fit.is_empty() { &filled } else { &fit };
+            let commands: Vec<String> = offered
+                .iter()
+                .take(SHEETS_OFFERED)
+                .map(|sheet| format!("`{}`", ask(&name_of(sheet))))
+                .collect();
+            let more = if offered.len() > SHEETS_OFFERED { ", and so on" } else { "" };
+            format!("say which: {}{more}", commands.join(", or "))
         }
+    })))
+}
+
+/// How many sheets are offered with a command each.
+const SHEETS_OFFERED: usize = 4;
+
+impl Wanted {
+    fn header_of(&self, sheet: &Sheet) -> Option<usize> {
+        self.header.and_then(|find| find(sheet)).or_else(|| header_of(sheet))
+    }
+
+    /// A sheet with its header; what stands above it is told.
+    fn headed(&self, sheet: Sheet, passed_over: &mut Vec<String>) -> Table<'static> {
+        let header = self.header_of(&sheet).unwrap_or(0);
+        let above: Vec<usize> = (0..header)
+            .filter(|line| !sheet.is_blank(*line) && !sheet.line(*line).trim_start().starts_with('#'))
+            .collect();
+        if let (Some(first), true) = (above.first(), self.header.is_some()) {
+            let title: String = sheet.first_text(*first).chars().take(60).collect();
+            let more = if above.len() > 1 { format!(" and {} more", above.len() - 1) } else { String::new() };
+            let place = sheet.place_of_line(header);
+            passed_over.push(format!("the table begins at {place}; above it: `{title}`{more}"));
+        }
+        let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
+        Table { sheet: Cow::Owned(sheet), header: Some(header), headings, comments: false }
     }
 }
 
@@ -309,13 +420,6 @@ fn header_of(sheet: &Sheet) -> Option<usize> {
         }
     }
     None
-}
-
-/// A sheet whose first line that is neither blank nor a comment names the columns.
-fn headed(sheet: Sheet) -> Table<'static> {
-    let header = header_of(&sheet).unwrap_or(0);
-    let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
-    Table { sheet: Cow::Owned(sheet), header: Some(header), headings, comments: false }
 }
 
 fn broken(source: &str, error: &io::Error) -> Diagnostic {

@@ -1,0 +1,432 @@
+//! Which column is what.
+
+use super::doses::{DoseColumn, UNIT};
+use super::names::{IDENTITY, Role, counts_wells, is_dose, of_role};
+use super::responses::{self, Form, is_numeric};
+use super::scaled::Beside;
+use super::{CurvesBy, PointsOptions};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::table::{Heading, Table};
+
+const WEIGHT: [&str; 1] = ["weight"];
+const PLATE: [&str; 5] = ["plate", "plate_id", "plate_name", "barcode", "plate_barcode"];
+
+/// Where the columns are.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    /// Columns that identify a curve.
+    pub(super) by: Vec<usize>,
+    /// Their names, and that of the curves beside each other where there are any.
+    pub(super) names: Vec<String>,
+    pub(super) roles: Vec<Role>,
+    /// Doses, unless they head the columns.
+    pub(super) dose: Option<DoseColumn>,
+    pub(super) form: Form,
+    pub(super) weight: Option<usize>,
+    pub(super) unit: Option<usize>,
+    pub(super) compound: Option<usize>,
+    pub(super) plate: Option<usize>,
+    /// What signals are measured against.
+    pub(super) beside: Beside,
+    /// Only rows with this text in this column.
+    pub(super) only: Vec<(usize, String)>,
+    /// Columns whose values are wells of one curve, because the user says so.
+    pub(super) pooled: Vec<usize>,
+    pub(super) percent: bool,
+    pub(super) headings: Vec<Heading>,
+    /// How the table was understood, where that was not plain.
+    pub(super) notes: Vec<String>,
+}
+
+impl Columns {
+    /// Finds the columns of a table by its headings and its first rows.
+    ///
+    /// # Errors
+    /// All that is missing or could be meant in two ways.
+    pub(super) fn find(table: &Table, options: &PointsOptions) -> Result<Self, Vec<Diagnostic>> {
+        Self::find_each(table, options).map_err(|problem| vec![problem])
+    }
+
+    fn find_each(table: &Table, options: &PointsOptions) -> Result<Self, Diagnostic> {
+        let only = options
+            .only
+            .iter()
+            .map(|(column, text)| table.named(column).map(|column| (column, text.clone())))
+            .collect::<Result<Vec<_>, _>>()?;
+        let pooled = options.pool.iter().map(|name| table.named(name)).collect::<Result<Vec<_>, _>>()?;
+        let dose = DoseColumn::find(table, options)?;
+        // Doses may head the columns, and a column of labels be called after them: `Dose (nM), 1, 10, 100`.
+        let across = if options.dose.is_none() && options.response.is_none() {
+            responses::across(table)
+        } else {
+            None
+        };
+        let across = across.filter(|_| {
+            dose.as_ref().is_none_or(|dose| !is_numeric(table, dose.column) || is_label(table, dose.column))
+        });
+        let mut notes = Vec::new();
+        let weight = match &options.weight {
+            Some(wanted) => Some(table.named(wanted)?),
+            None => table.column(&WEIGHT),
+        };
+        let beside = Beside::find(table, options.vehicle.as_ref());
+        let plate = table.column(&PLATE);
+        let unit = table.column(&UNIT).filter(|unit| dose.as_ref().is_none_or(|dose| dose.column != *unit));
+        let (by, mut roles) = identity(table, options, dose.as_ref(), weight)?;
+        let mut by = by;
+        let (form, dose, derived) = if let Some(form) = across {
+            labels(table, &form, &mut by, &mut roles, options);
+            (form, None, Vec::new())
+        } else {
+            let dose = dose.ok_or_else(|| no_dose(table, options))?;
+            let mut taken: Vec<usize> =
+                by.iter().copied().chain([dose.column]).chain(weight).chain(unit).collect();
+            taken.extend(pooled.iter().copied().chain(beside.columns()));
+            taken.extend(only.iter().map(|(column, _)| *column));
+            let responses::Found { form, derived } = responses::down(table, &taken, options)?;
+            (form, Some(dose), derived)
+        };
+        against_what(table, beside, &form, options)?;
+        let read = form.columns();
+        if let CurvesBy::Found = options.by {
+            // A response that is called like a curve is a response.
+            let keep: Vec<bool> = by.iter().map(|column| !read.contains(column)).collect();
+            let mut kept = keep.iter();
+            by.retain(|_| kept.next().copied().unwrap_or(true));
+            let mut kept = keep.iter();
+            roles.retain(|_| kept.next().copied().unwrap_or(true));
+        }
+        let unit = unit.filter(|unit| !read.contains(unit));
+        let used = by.iter().copied().chain(dose.as_ref().map(|dose| dose.column)).chain(weight).chain(unit);
+        used_once(table, used.chain(read.iter().copied()).collect(), &form)?;
+        let mut names: Vec<String> = by.iter().map(|&column| table.heading(column).to_owned()).collect();
+        if let Form::Down(series) = &form
+            && (series.len() > 1 || series.iter().any(|one| !one.name.is_empty()))
+        {
+            let (name, role) = beside_each_other(series.iter().map(|one| one.name.as_str()), options, &roles);
+            names.push(name.to_owned());
+            roles.push(role);
+        }
+        if matches!(options.by, CurvesBy::Lines { .. }) && !roles.contains(&Role::CellLine) {
+            return Err(no_lines(table, &by, &read, dose.as_ref(), options));
+        }
+        let percent = read.iter().any(|column| table.headings()[*column].percent);
+        let compound = match &options.by {
+            CurvesBy::Lines { compound: Some(name), .. } => Some(table.named(name)?),
+            _ => of_role(table, Role::Compound),
+        };
+        say(table, &by, dose.as_ref(), &form, options, &mut notes);
+        if !derived.is_empty() {
+            let names: Vec<String> =
+                derived.iter().map(|column| format!("`{}`", table.heading(*column))).collect();
+            notes
+                .push(format!("left out, because it follows from the wells beside it: {}", names.join(", ")));
+        }
+        let headings = table.headings().to_vec();
+        Ok(Self {
+            by,
+            names,
+            roles,
+            dose,
+            form,
+            weight,
+            unit,
+            compound,
+            plate,
+            beside,
+            only,
+            pooled,
+            percent,
+            headings,
+            notes,
+        })
+    }
+
+    /// Every column that something reads.
+    pub(super) fn used(&self) -> Vec<usize> {
+        let mut used = self.by.clone();
+        used.extend(self.dose.as_ref().map(|dose| dose.column));
+        used.extend(self.form.columns());
+        used.extend(self.weight.into_iter().chain(self.unit).chain(self.beside.columns()));
+        used.extend(self.only.iter().map(|(column, _)| *column));
+        used.extend(&self.pooled);
+        used
+    }
+}
+
+/// Does a column that is called after doses hold labels: of wells, or none twice?
+fn is_label(table: &Table, column: usize) -> bool {
+    let mut texts = table.lines().map(|line| table.row(line).cell(column).to_owned());
+    texts.all(|text| counts_wells(&text))
+}
+
+/// The columns that identify a curve, and what each names.
+fn identity(
+    table: &Table,
+    options: &PointsOptions,
+    dose: Option<&DoseColumn>,
+    weight: Option<usize>,
+) -> Result<(Vec<usize>, Vec<Role>), Diagnostic> {
+    let serves = |column: &usize| dose.is_some_and(|dose| dose.column == *column) || Some(*column) == weight;
+    match &options.by {
+        CurvesBy::Columns(names) => {
+            let by = names.iter().map(|name| table.named(name)).collect::<Result<Vec<_>, _>>()?;
+            let role = |column: &usize| {
+                IDENTITY
+                    .iter()
+                    .find(|(role, _)| of_role(table, *role) == Some(*column))
+                    .map_or(Role::Other, |(role, _)| *role)
+            };
+            let roles = by.iter().map(role).collect();
+            Ok((by, roles))
+        }
+        CurvesBy::Found => {
+            let found = IDENTITY.iter().filter_map(|(role, _)| Some((of_role(table, *role)?, *role)));
+            let asked = options.response.as_deref().and_then(|name| table.named(name).ok());
+            let usable = |(column, role): &(usize, Role)| {
+                !serves(column)
+                    && Some(*column) != asked
+                    && (*role != Role::Curve || !numbers_rows(table, *column))
+                    && !options.pool.iter().any(|name| table.heading(*column) == name)
+            };
+            Ok(found.filter(usable).unzip())
+        }
+        CurvesBy::Lines { experiment, cell_line, compound, .. } => {
+            let wanted =
+                [(Role::Experiment, experiment), (Role::CellLine, cell_line), (Role::Compound, compound)];
+            let mut found = (Vec::new(), Vec::new());
+            for (role, name) in wanted {
+                let column = match name {
+                    Some(name) => Some(table.named(name)?),
+                    None => of_role(table, role).filter(|column| !serves(column)),
+                };
+                if let Some(column) = column {
+                    found.0.push(column);
+                    found.1.push(role);
+                }
+            }
+            Ok(found)
+        }
+    }
+}
+
+/// Does a column called `id` number the rows?
+fn numbers_rows(table: &Table, column: usize) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut rows = table.lines().map(|line| table.row(line).cell(column).to_owned());
+    rows.all(|text| seen.insert(text)) && seen.len() > 3
+}
+
+/// Where doses head the columns, the columns of texts name the curve of a row, unless they count wells.
+fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>, options: &PointsOptions) {
+    if !matches!(options.by, CurvesBy::Found | CurvesBy::Lines { .. }) {
+        return;
+    }
+    let read = form.columns();
+    for column in (0..table.headings().len()).filter(|column| !read.contains(column)) {
+        let texts: Vec<String> = table.lines().map(|line| table.row(line).cell(column).to_owned()).collect();
+        let names =
+            texts.iter().any(|text| !text.is_empty() && text.parse::<f64>().is_err() && !counts_wells(text));
+        let counts = counts_wells(table.heading(column)) || texts.iter().all(|text| counts_wells(text));
+        if by.contains(&column)
+            || !names
+            || counts
+            || super::names::unused(&table.headings()[column]) == super::names::Unused::Harmless
+                && !is_dose(&table.headings()[column])
+                && !table.heading(column).is_empty()
+        {
+            continue;
+        }
+        let role = match &options.by {
+            CurvesBy::Lines { parental, .. }
+                if texts.contains(parental) && !roles.contains(&Role::CellLine) =>
+            {
+                Role::CellLine
+            }
+            _ => Role::Other,
+        };
+        by.push(column);
+        roles.push(role);
+    }
+}
+
+/// What curves beside each other are called, and what their headings name.
+fn beside_each_other<'a>(
+    mut names: impl Iterator<Item = &'a str>,
+    options: &PointsOptions,
+    roles: &[Role],
+) -> (&'static str, Role) {
+    if let CurvesBy::Lines { parental, .. } = &options.by {
+        return if names.any(|name| name == parental) && !roles.contains(&Role::CellLine) {
+            ("cell_line", Role::CellLine)
+        } else if roles.contains(&Role::Compound) {
+            ("curve", Role::Curve)
+        } else {
+            ("compound", Role::Compound)
+        };
+    }
+    ("curve", Role::Curve)
+}
+
+/// No column serves twice, and none that serves has a twin of the same name.
+fn used_once(table: &Table, mut used: Vec<usize>, form: &Form) -> Result<(), Diagnostic> {
+    let place = || table.header_place();
+    used.sort_unstable();
+    if let Some(pair) = used.windows(2).find(|pair| pair[0] == pair[1]) {
+        let problem = format!("column `{}` is asked for twice", table.heading(pair[0]));
+        return Err(Diagnostic::error(Code::Duplicate, problem).at(place()));
+    }
+    let same = |column: usize| {
+        table.headings().iter().filter(|heading| heading.text == table.heading(column)).count()
+    };
+    let read = form.columns();
+    if let Some(&twin) = used.iter().find(|&&column| !read.contains(&column) && same(column) > 1) {
+        let problem = format!("there are several columns `{}`", table.heading(twin));
+        return Err(Diagnostic::error(Code::Duplicate, problem)
+            .at(place())
+            .help("give each column a name of its own"));
+    }
+    Ok(())
+}
+
+/// Counts beside their control, or beside time zero, are no responses yet: how they become some is for the user to say.
+fn against_what(
+    table: &Table,
+    beside: Beside,
+    form: &Form,
+    options: &PointsOptions,
+) -> Result<(), Diagnostic> {
+    let asked = options.vehicle.is_some() || options.growth.is_some() || options.half.is_some();
+    let own = form.columns().iter().all(|column| ["response", "viability"].contains(&table.heading(*column)));
+    let Some(control) = beside.control.filter(|_| !asked && !own) else { return Ok(()) };
+    let name = table.heading(control);
+    let problem =
+        format!("the signals stand beside their control (`{name}`), and nothing says what becomes of them");
+    let command = &options.command;
+    let ratio = format!("`{}` divides by it", command.with("--vehicle", name));
+    let help = match beside.time_zero {
+        Some(_) => format!("`{}` makes GR values; {ratio}", command.with("--growth", "gr")),
+        None => ratio,
+    };
+    Err(Diagnostic::error(Code::SeveralFit, problem).at(table.header_place()).help(help))
+}
+
+/// That no column names the lines that are to be compared.
+fn no_lines(
+    table: &Table,
+    by: &[usize],
+    read: &[usize],
+    dose: Option<&DoseColumn>,
+    options: &PointsOptions,
+) -> Diagnostic {
+    let problem = format!("no column of cell lines; columns: {}", table.listed());
+    let free = |column: &usize| {
+        !by.contains(column) && !read.contains(column) && dose.is_none_or(|dose| dose.column != *column)
+    };
+    let parental = if let CurvesBy::Lines { parental, .. } = &options.by { parental.as_str() } else { "" };
+    let holds = |column: &usize| table.lines().any(|line| table.row(line).cell(*column) == parental);
+    let named = (0..table.headings().len()).filter(free).find(holds);
+    let help = match named {
+        Some(column) => {
+            let name = table.heading(column);
+            format!("`{parental}` stands in `{name}`: `{}`", options.command.with("--cell-line", name))
+        }
+        None => "name it with `--cell-line`".to_owned(),
+    };
+    Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
+}
+
+fn no_dose(table: &Table, options: &PointsOptions) -> Diagnostic {
+    let numeric: Vec<usize> =
+        (0..table.headings().len()).filter(|column| is_numeric(table, *column)).collect();
+    let headless = !table.headings().is_empty()
+        && table.headings().iter().all(|heading| heading.text.replace(',', ".").parse::<f64>().is_ok());
+    if headless {
+        let problem = "the first line holds numbers where the names of the columns are expected";
+        return Diagnostic::error(Code::MissingColumn, problem)
+            .at(table.header_place())
+            .help("put a line of names above it, such as `dose,response`");
+    }
+    let problem = format!("no column of doses found; columns: {}", table.listed());
+    let help = match numeric[..] {
+        [first, second] if options.response.is_none() => format!(
+            "name it, for example `{}`",
+            options.command.having(&[
+                ("--dose", Some(table.heading(first))),
+                ("--response", Some(table.heading(second))),
+            ])
+        ),
+        [first, ..] => {
+            format!("name it, for example `{}`", options.command.with("--dose", table.heading(first)))
+        }
+        [] => "name it with `--dose`, or call it `dose`".to_owned(),
+    };
+    Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
+}
+
+/// Says how a table was understood, where the headings are not those of the contract.
+fn say(
+    table: &Table,
+    by: &[usize],
+    dose: Option<&DoseColumn>,
+    form: &Form,
+    options: &PointsOptions,
+    notes: &mut Vec<String>,
+) {
+    let quoted = |column: &usize| format!("`{}`", table.heading(*column));
+    let list = |columns: &[usize]| columns.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    let plain = |column: usize, names: &[&str]| names.contains(&table.heading(column));
+    let given = matches!(options.by, CurvesBy::Columns(_));
+    let own = by.iter().all(|&column| plain(column, &["experiment", "cell_line", "compound", "curve"]));
+    let dose_said = dose.is_some_and(|dose| options.dose.is_some() || plain(dose.column, &["dose"]));
+    let response_said = options.response.is_some()
+        || matches!(form, Form::Down(series) if form.is_long() && series[0].columns().all(|column| plain(column, &["response", "viability"])));
+    let mut parts = Vec::new();
+    if let Some(dose) = dose.filter(|dose| !dose_said || dose.scale != super::names::Scale::Plain) {
+        let scale = match dose.scale {
+            super::names::Scale::Plain => "",
+            super::names::Scale::Log10 => ", as their logarithms to the base of ten",
+            super::names::Scale::Ln => ", as their natural logarithms",
+        };
+        parts.push(format!("doses from {}{scale}", quoted(&dose.column)));
+    }
+    if !response_said {
+        parts.push(match form {
+            Form::Across(doses) => format!("{} doses from the headings", doses.len()),
+            Form::Down(series) => {
+                let each: Vec<String> = series
+                    .iter()
+                    .take(6)
+                    .map(|one| {
+                        let columns: Vec<usize> = one.columns().collect();
+                        let name =
+                            if one.name.is_empty() { String::new() } else { format!("`{}` ", one.name) };
+                        let what = match (one.wells.len(), one.mean) {
+                            (_, Some(_)) => "mean and spread from ",
+                            (0 | 1, _) => "",
+                            _ => "wells from ",
+                        };
+                        if name.is_empty() {
+                            format!("{what}{}", list(&columns))
+                        } else {
+                            format!("{name}({what}{})", list(&columns))
+                        }
+                    })
+                    .collect();
+                let more = if series.len() > each.len() {
+                    format!(" and {} more", series.len() - each.len())
+                } else {
+                    String::new()
+                };
+                let what = if series.len() > 1 { "curves beside each other: " } else { "responses: " };
+                format!("{what}{}{more}", each.join(", "))
+            }
+        });
+    }
+    if !own && !given && !by.is_empty() {
+        parts.push(format!("a curve by {}", list(by)));
+    }
+    if !parts.is_empty() {
+        notes.push(format!("read as: {}", parts.join("; ")));
+    }
+}

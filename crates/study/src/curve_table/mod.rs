@@ -1,0 +1,447 @@
+//! Tables of doses and responses, grouped into curves.
+//!
+//! ```text
+//! Table ─► columns (names, doses, responses) ─► row by row ─► Groups ─► Points
+//!                                                   └─► unused: does a column part what is read as one curve?
+//! ```
+//!
+//! A table may be long (a well a row), have replicates, compounds or lines beside each other, or a dose a column; its responses may
+//! be wells, means with their spread, or signals that are divided by their vehicle. What was understood is said
+//! ([`Points::notes`]); what could be meant in two ways is refused with the commands that settle it.
+
+mod columns;
+mod command;
+mod doses;
+mod groups;
+mod names;
+mod response_cell;
+mod responses;
+mod scaled;
+mod spread;
+mod unused;
+
+use std::io::Read;
+
+use columns::Columns;
+pub use command::Command;
+use foldshift_curves::curve::{Curve, Point};
+use foldshift_curves::fit::FitOptions;
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::sheet::Sheet;
+use foldshift_tables::table::{Batches, Heading, Table};
+use foldshift_tables::units::DoseUnit;
+use groups::Groups;
+pub use names::Role;
+pub use scaled::{GrowthScale, Vehicle};
+
+/// How a table is to be read; what is `None` is found by its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PointsOptions {
+    /// What tells curves apart.
+    pub by: CurvesBy,
+    /// Column of doses.
+    pub dose: Option<String>,
+    /// Are doses given by their logarithm to the base of ten?
+    pub log_dose: bool,
+    /// The unit of doses that have none.
+    pub unit: Option<DoseUnit>,
+    /// Column of responses, or several, between commas, whose cells are wells of one curve.
+    pub response: Option<String>,
+    /// Column of weights.
+    pub weight: Option<String>,
+    /// Number of wells behind each mean, where no column tells it.
+    pub wells: Option<usize>,
+    /// Half of the vehicle in the unit of the responses; what their heading says, when `None`.
+    pub half: Option<f64>,
+    /// Signals are divided by these wells.
+    pub vehicle: Option<Vehicle>,
+    /// Signals become growth since time zero.
+    pub growth: Option<GrowthScale>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Only rows with this text in this column.
+    pub only: Vec<(String, String)>,
+    /// Columns that may part curves: their values are wells of one.
+    pub pool: Vec<String>,
+    /// Skip rows that make no sense, and count them, instead of refusing the table.
+    pub lenient: bool,
+    /// The command that was typed, for suggestions.
+    pub command: Command,
+}
+
+/// What tells the curves of a table apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CurvesBy {
+    /// The columns of experiments, cell lines, compounds and curves that exist; without any, the table is one curve.
+    #[default]
+    Found,
+    /// The columns of these names.
+    Columns(Vec<String>),
+    /// Experiment, cell line and compound, for those who compare lines; found where they are `None`.
+    Lines {
+        /// Column of experiments.
+        experiment: Option<String>,
+        /// Column of cell lines.
+        cell_line: Option<String>,
+        /// Column of compounds.
+        compound: Option<String>,
+        /// The line before selection: where it heads a column, columns are lines.
+        parental: String,
+    },
+}
+
+impl PointsOptions {
+    /// What to do about a row that makes no sense.
+    fn skip_help(&self) -> String {
+        if self.lenient {
+            "the row is skipped (`--lenient`)".to_owned()
+        } else {
+            "correct the cell, or skip such rows with `--lenient`".to_owned()
+        }
+    }
+}
+
+/// The curves of a table, in the order in which each first occurs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Points {
+    /// Names of the columns that identify a curve; none where the table is one curve.
+    pub by: Vec<String>,
+    /// What each of them names.
+    pub roles: Vec<Role>,
+    /// Does the heading of the responses say that they are percentages of the vehicle?
+    pub percent: bool,
+    /// Do percent signs stand in the cells themselves?
+    percent_signs: bool,
+    half_asked: Option<f64>,
+    /// The curves.
+    pub curves: Vec<NamedCurve>,
+    /// Rows that were skipped because they make no sense.
+    pub skipped: Vec<Diagnostic>,
+    /// How the table was understood, where that was not plain.
+    pub notes: Vec<String>,
+    /// What the reader must know before the numbers are used.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// One curve of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedCurve {
+    /// The cells of the columns [`Points::by`].
+    pub identity: Vec<String>,
+    /// The unit in which all its doses are given, when the table says one.
+    pub unit: String,
+    /// Its observations.
+    pub curve: Curve,
+}
+
+impl Points {
+    /// Half of the vehicle in the unit of the responses: what was asked for; 50 where percent signs stand in the cells, or
+    /// where the heading says percent and they look so (a workbook keeps `95 %` as 0.95); else 0.5.
+    #[must_use]
+    pub fn half(&self) -> f64 {
+        let half = FitOptions::default().half;
+        let looks = || self.percent && look_like_percent(self.curves.iter().map(|one| &one.curve));
+        let percent = self.percent_signs || looks();
+        self.half_asked.unwrap_or(if percent { 100.0 * half } else { half })
+    }
+
+    /// The identity of a curve by the roles of its columns; empty where the table has no such column.
+    #[must_use]
+    pub fn named(&self, curve: &NamedCurve, role: Role) -> String {
+        let place = self.roles.iter().position(|own| *own == role);
+        place.map(|place| curve.identity[place].clone()).unwrap_or_default()
+    }
+
+    /// Does a column of this role tell curves apart?
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// Do the responses of more than half of the curves lie where percentages of a vehicle lie? Weights have no say.
+#[must_use]
+pub fn look_like_percent<'a>(curves: impl Iterator<Item = &'a Curve>) -> bool {
+    are_mostly(curves, looks_like_percent)
+}
+
+fn looks_like_percent(points: &[Point]) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
+    let mean = points.iter().map(|point| point.response).sum::<f64>() / points.len() as f64;
+    (20.0..400.0).contains(&mean) && points.iter().all(|point| point.response < 1000.0)
+}
+
+/// Do all responses of more than half of the curves lie far above half effect, as signals do that nobody has divided by
+/// their vehicle?
+#[must_use]
+pub fn look_raw<'a>(curves: impl Iterator<Item = &'a Curve>, half: f64) -> bool {
+    are_mostly(curves, |points| half > 0.0 && points.iter().all(|point| point.response > 10.0 * half))
+}
+
+/// Does this hold of the points of more than half of the curves?
+fn are_mostly<'a>(curves: impl Iterator<Item = &'a Curve>, holds: impl Fn(&[Point]) -> bool) -> bool {
+    let (mut so, mut all) = (0, 0);
+    for curve in curves {
+        so += usize::from(holds(curve.points()));
+        all += 1;
+    }
+    2 * so > all
+}
+
+/// The column of a role, under its known names.
+#[must_use]
+pub fn column_of(table: &Table, role: Role) -> Option<usize> {
+    names::of_role(table, role)
+}
+
+/// The parts of a table of points: text of any delimiter, packed or not, or a sheet of a workbook; titles may stand above
+/// its headings.
+///
+/// # Errors
+/// When the input cannot be read.
+pub fn open<'r>(
+    source: &str,
+    input: impl Read + 'r,
+    options: &PointsOptions,
+) -> Result<Batches<Box<dyn Read + 'r>>, Diagnostic> {
+    let command = options.command.clone();
+    let ask = Box::new(move |name: &str| command.with("--sheet", name));
+    Ok(Batches::open(source, input)?.on_sheet(options.sheet.as_deref()).headed_by(header_of, ask))
+}
+
+/// The line that names the columns of a table of points: the first with a column of doses, or three doses as headings, above a
+/// line with a number.
+fn header_of(sheet: &Sheet) -> Option<usize> {
+    /// How many lines are searched.
+    const REACH: usize = 60;
+    let filled: Vec<usize> = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(REACH).collect();
+    let commas = sheet.delimiter() != ',';
+    let is_number = |text: &str| text.replace(',', ".").trim_end_matches('%').trim().parse::<f64>().is_ok();
+    let count = |line: usize| sheet.cells(line).iter().filter(|cell| !cell.text.is_empty()).count();
+    let fits = |pair: &[usize]| {
+        let cells = sheet.cells(pair[0]);
+        let texts: Vec<&str> =
+            cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()).collect();
+        let dose =
+            |text: &str| names::is_dose(&Heading::of(text)) || names::has_dose_unit(&Heading::of(text));
+        let headed = texts.len() > 1 && texts.iter().any(|text| dose(text));
+        // A row of numbers below other headings is none of doses.
+        let is_first =
+            || filled.iter().take_while(|line| **line < pair[0]).all(|line| count(*line) + 1 < texts.len());
+        let doses = texts.iter().filter(|text| doses::of_heading(text, commas).is_some()).count();
+        let across = doses > 2 && texts.iter().any(|text| !is_number(text)) && is_first();
+        let below = sheet
+            .cells(pair[1])
+            .iter()
+            .any(|cell| is_number(&cell.text) || cell.text.starts_with(|c: char| c.is_ascii_digit()));
+        !sheet.line(pair[0]).trim_start().starts_with("# ") && (headed || across) && below
+    };
+    filled.windows(2).find(|pair| fits(pair)).map(|pair| pair[0])
+}
+
+/// Reads a table with a header: text of any delimiter, packed or not, or a workbook. Large tables are read in parts.
+///
+/// # Errors
+/// When columns are missing, when a column parts what is read as one curve, or (unless lenient) a cell makes no sense: all such
+/// cells at once, up to the first twenty.
+pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
+    let mut batches = open(source, input, options).map_err(|problem| vec![problem])?;
+    let mut groups: Option<Groups> = None;
+    let mut notes = Vec::new();
+    while let Some(table) = batches.next() {
+        let table = match (table, &mut groups) {
+            (Ok(table), _) => table,
+            (Err(problem), None) => return Err(vec![problem]),
+            (Err(problem), Some(groups)) => {
+                groups.problem(problem);
+                break;
+            }
+        };
+        let groups = match &mut groups {
+            Some(groups) => groups,
+            None => {
+                notes.extend(batches.passed_over().iter().cloned());
+                let columns = Columns::find(&table, options)?;
+                groups.insert(Groups::new(&table, columns, options))
+            }
+        };
+        groups.take(&table)?;
+    }
+    let empty = || Diagnostic::error(Code::Empty, "the table holds no points").at(Place::file(source));
+    let Some(groups) = groups else { return Err(vec![empty()]) };
+    let mut points = groups.finish(source)?;
+    if points.curves.is_empty() {
+        return Err(vec![empty()]);
+    }
+    notes.append(&mut points.notes);
+    points.notes = notes;
+    Ok(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
+        read("points.csv", text.as_bytes(), options)
+    }
+
+    #[test]
+    fn rows_of_one_curve_need_not_be_neighbours() {
+        let text = "drug,dose,viability\na,1,1\nb,1,0.9\na,10,0.5\n";
+        let points = table(text, &PointsOptions::default()).unwrap();
+        assert_eq!(points.by, ["drug"]);
+        assert_eq!(points.curves.len(), 2);
+        assert_eq!(points.curves[0].curve.points().len(), 2);
+    }
+
+    #[test]
+    fn a_bad_cell_is_named_by_row_and_column_or_skipped_and_counted() {
+        let text = "curve,dose,response\na,1,1\na,-2,0.5\na,3,NaN\na,4,x\n";
+        let problems = table(text, &PointsOptions::default()).unwrap_err();
+        let places: Vec<String> =
+            problems.iter().filter_map(|p| p.place.as_ref()).map(ToString::to_string).collect();
+        assert_eq!(places, ["points.csv:3:3", "points.csv:4:5", "points.csv:5:5"]);
+        let lenient = table(text, &PointsOptions { lenient: true, ..PointsOptions::default() }).unwrap();
+        assert_eq!((lenient.curves[0].curve.points().len(), lenient.skipped.len()), (1, 3));
+    }
+
+    #[test]
+    fn a_table_without_identity_is_one_curve_unless_a_column_parts_it() {
+        let points = table("dose,response\n1,1\n10,0.5\n", &PointsOptions::default()).unwrap();
+        assert!(points.by.is_empty() && points.curves.len() == 1);
+        let mut text = String::from("serum,dose,response\n");
+        for serum in ["low", "high"] {
+            for dose in [1, 10, 100] {
+                text += &format!("{serum},{dose},1\n");
+            }
+        }
+        let problem = table(&text, &PointsOptions::default()).unwrap_err()[0].to_string();
+        for said in ["`serum`", "`high`, `low`", "--by serum`", "--pool serum`"] {
+            assert!(problem.contains(said), "{said}: {problem}");
+        }
+        let pooled = PointsOptions { pool: vec!["serum".to_owned()], ..PointsOptions::default() };
+        assert_eq!(table(&text, &pooled).unwrap().curves[0].curve.points().len(), 6);
+        let only =
+            PointsOptions { only: vec![("serum".to_owned(), "low".to_owned())], ..PointsOptions::default() };
+        assert_eq!(table(&text, &only).unwrap().curves[0].curve.points().len(), 3);
+        // Plates may hold wells of one curve: told, not asked about. Wells and what follows from the dose: nothing.
+        let plates = table(&text.replace("serum", "plate"), &PointsOptions::default()).unwrap();
+        assert!(plates.warnings[0].message.contains("`plate`"));
+        for harmless in ["replicate", "row", "comment"] {
+            assert!(
+                table(&text.replace("serum", harmless), &PointsOptions::default())
+                    .unwrap()
+                    .warnings
+                    .is_empty()
+            );
+        }
+        let follows = "drug,dose,level,response\na,1,low,1\na,1,low,1\na,10,mid,1\na,10,mid,1\na,100,high,1\na,100,high,1\n";
+        assert!(table(follows, &PointsOptions::default()).unwrap().warnings.is_empty());
+    }
+
+    #[test]
+    fn a_column_is_watched_to_the_end_of_a_long_table() {
+        // The second agent begins far behind the first part of the table.
+        let mut text = String::from("cell_line,mixture,dose,response\n");
+        for mixture in ["one", "other"] {
+            for row in 0..40_000 {
+                text += &format!("K,{mixture},{},1.0000000001\n", row % 5 + 1);
+            }
+        }
+        let problems = table(&text, &PointsOptions::default()).unwrap_err();
+        assert!(problems[0].message.contains("`mixture`"), "{}", problems[0]);
+        let explicit =
+            PointsOptions { by: CurvesBy::Columns(vec!["cell_line".to_owned()]), ..PointsOptions::default() };
+        assert!(table(&text, &explicit).unwrap().warnings[0].message.contains("`mixture`"));
+    }
+
+    #[test]
+    fn percentages_and_fractions_do_not_mix() {
+        let problems =
+            table("drug,dose,response\na,1,99 %\na,10,0.5\n", &PointsOptions::default()).unwrap_err();
+        assert!(problems[0].message.contains("percent sign"), "{}", problems[0]);
+        let mut text = String::from("drug,dose,response\n");
+        for (drug, scale) in [("a", 1.0), ("b", 100.0)] {
+            for (dose, response) in [(1, 0.99), (10, 0.6), (100, 0.2)] {
+                text += &format!("{drug},{dose},{}\n", scale * response);
+            }
+        }
+        let warned = &table(&text, &PointsOptions::default()).unwrap().warnings[0];
+        assert!(warned.message.contains("first: b") && warned.message.contains("first: a"), "{warned}");
+    }
+
+    #[test]
+    fn signals_are_divided_by_the_vehicle_of_their_own_plate() {
+        let text = "plate,drug,dose,count\n1,DMSO,0,90\n1,DMSO,0,100\n1,DMSO,0,130\n1,a,1,50\n2,DMSO,0,1000\n2,a,1,500\n2,a,10,100\n";
+        let options = PointsOptions { vehicle: "dmso".parse().ok(), ..PointsOptions::default() };
+        let points = table(text, &options).unwrap();
+        assert_eq!((points.curves.len(), points.half().to_string().as_str()), (1, "0.5"));
+        let mut seen: Vec<(f64, f64)> =
+            points.curves[0].curve.points().iter().map(|point| (point.dose, point.response)).collect();
+        seen.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        assert_eq!(
+            seen,
+            [(0.0, 0.9), (0.0, 1.0), (0.0, 1.0), (0.0, 1.3), (1.0, 0.5), (1.0, 0.5), (10.0, 0.1)]
+        );
+        let missing = text.replace("2,DMSO,0,1000\n", "");
+        assert!(table(&missing, &options).unwrap_err()[0].message.contains("no vehicle well of 2"));
+    }
+
+    #[test]
+    fn means_with_their_spread_fit_as_the_wells_behind_them() {
+        use foldshift_curves::fit::fit;
+        let wells = [
+            [0.98, 1.02, 1.03],
+            [0.9, 0.97, 0.92],
+            [0.52, 0.58, 0.49],
+            [0.2, 0.12, 0.17],
+            [0.03, 0.06, 0.02],
+        ];
+        let (mut long, mut short) = (String::from("dose,response\n"), String::from("dose,mean,sd,n\n"));
+        for (dose, wells) in [0.1, 1.0, 10.0, 100.0, 1000.0].iter().zip(wells) {
+            wells.iter().for_each(|well| long += &format!("{dose},{well}\n"));
+            let mean = wells.iter().sum::<f64>() / 3.0;
+            let sd = (wells.iter().map(|well| (well - mean).powi(2)).sum::<f64>() / 2.0).sqrt();
+            short += &format!("{dose},{mean},{sd},3\n");
+        }
+        let of = |text: &str| {
+            fit(&table(text, &PointsOptions::default()).unwrap().curves[0].curve, &FitOptions::default())
+        };
+        let (of_wells, of_means) = (of(&long), of(&short));
+        assert_eq!((of_means.n_points, of_means.df), (15, of_wells.df));
+        let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() / b.unwrap() - 1.0).abs() < 1e-6;
+        assert!(close(of_wells.rss, of_means.rss) && close(of_wells.p_lack_of_fit, of_means.p_lack_of_fit));
+        assert!(close(of_wells.ic50_abs.log_dose(), of_means.ic50_abs.log_dose()));
+        let unknown =
+            table(&short.replace(",n", ",plot").replace(",3\n", ",\n"), &PointsOptions::default()).unwrap();
+        assert!(unknown.notes.iter().any(|note| note.contains("--wells 3")), "{:?}", unknown.notes);
+    }
+
+    #[test]
+    fn headings_bring_units_and_percentages() {
+        let text = "Cell Line,Drug,Conc (uM),% viability\nK,x,1,90\nK,x,10,20\n";
+        let points = table(text, &PointsOptions::default()).unwrap();
+        assert_eq!((points.by.len(), points.curves[0].unit.as_str()), (2, "µM"));
+        let half = |text: &str, half| {
+            let points = table(text, &PointsOptions { half, ..PointsOptions::default() }).unwrap();
+            format!("{}", points.half())
+        };
+        assert_eq!([None, Some(0.5), Some(30.0)].map(|asked| half(text, asked)), ["50", "0.5", "30"]);
+        assert_eq!(half(&text.replace("90", "0.9").replace("20", "0.2"), None), "0.5");
+    }
+
+    #[test]
+    fn two_units_of_one_dose_are_a_contradiction() {
+        let text = "curve,Dose (nM),unit,response\na,1,uM,1\na,2,nM,1\n";
+        let problems = table(text, &PointsOptions::default()).unwrap_err();
+        assert!(problems[0].to_string().contains("points.csv:2:5"), "{}", problems[0]);
+        assert_eq!(table(&text.replace("uM", ""), &PointsOptions::default()).unwrap().curves[0].unit, "nM");
+    }
+
+    #[test]
+    fn semicolons_bring_decimal_commas() {
+        let points = table("curve;dose;response\na;0,5;1,25\n", &PointsOptions::default()).unwrap();
+        assert_eq!(points.curves[0].curve.points()[0], Point::new(0.5, 1.25));
+    }
+}

@@ -1,0 +1,103 @@
+//! How a table of doses and responses is read: the options that `fit` and `compare` share.
+
+use clap::Args;
+
+use foldshift_study::curve_table::{Command, CurvesBy, PointsOptions, Vehicle};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::units::DoseUnit;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
+pub(super) struct PointsArguments {
+    /// Column of doses; found by its heading when left out (`dose`, `Conc (uM)`, `log10_dose`).
+    #[arg(long, value_name = "COLUMN")]
+    dose: Option<String>,
+    /// Doses are given by their logarithm to the base of ten.
+    #[arg(long)]
+    log_dose: bool,
+    /// The unit of doses that stand without one, such as nM.
+    #[arg(long, value_name = "UNIT", value_parser = |text: &str| text.parse::<DoseUnit>())]
+    unit: Option<DoseUnit>,
+    /// Column of responses, or several between commas, whose cells are wells of one curve; found when left out:
+    /// `response`, `viability`, or the columns of numbers beside the doses.
+    #[arg(long, value_name = "COLUMN")]
+    response: Option<String>,
+    /// Column of weights of the squared residuals; `weight` when left out and there.
+    #[arg(long, value_name = "COLUMN")]
+    weight: Option<String>,
+    /// How many wells stand behind each mean, for means with an SD or SEM beside them and no column `n`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    wells: Option<u16>,
+    /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle, 50 for percent.
+    /// When left out, what the headings or percent signs of the responses say, or 0.5.
+    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    half: Option<f64>,
+    /// What the responses count: viability falls with dose, inhibition rises. When left out, found over all curves.
+    #[arg(long, value_name = "WHAT", value_parser = ["viability", "inhibition"])]
+    reads: Option<String>,
+    /// Divide counts or raw signals by their vehicle: `0` for the wells at dose 0, or its name among the compounds or doses.
+    /// The median of its wells in every line, experiment and plate.
+    #[arg(long, value_name = "0|NAME")]
+    vehicle: Option<String>,
+    /// Turn counts into growth since time zero (rows at time 0, or the columns of GRmetrics): gr (growth-rate
+    /// inhibition), nci (percentage growth as a fraction, for GI50, TGI and LC50).
+    #[arg(long, value_name = "SCALE", value_parser = ["gr", "nci"])]
+    growth: Option<String>,
+    /// The sheet of a workbook.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Only rows with this text in this column; can be given several times.
+    #[arg(long, value_name = "COLUMN=TEXT")]
+    only: Vec<String>,
+    /// Columns that tell wells of one curve apart, such as a plate, and no curves.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pool: Vec<String>,
+    /// Skip rows that make no sense, and count them.
+    #[arg(long)]
+    lenient: bool,
+}
+
+impl PointsArguments {
+    /// The response of half effect, where it was given.
+    pub(super) fn half(&self) -> Option<f64> {
+        self.half
+    }
+
+    /// What the responses count, where it was stated.
+    pub(super) fn reads(&self) -> Option<foldshift_curves::fit::Reads> {
+        self.reads.as_deref().and_then(|reads| reads.parse().ok())
+    }
+
+    /// The options of the reader.
+    ///
+    /// # Errors
+    /// When one of them makes no sense.
+    pub(super) fn options(&self, by: CurvesBy) -> Result<PointsOptions, Diagnostic> {
+        if self.half.is_some_and(|half| !half.is_finite()) {
+            return Err(Diagnostic::error(Code::NotANumber, "`--half` must be a finite number"));
+        }
+        let only = self.only.iter().map(|text| match text.split_once('=') {
+            Some((column, text)) => Ok((column.to_owned(), text.to_owned())),
+            None => Err(Diagnostic::error(Code::Arguments, format!("`--only {text}` names no text"))
+                .help("write it as `--only COLUMN=TEXT`")),
+        });
+        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        Ok(PointsOptions {
+            by,
+            dose: self.dose.clone(),
+            log_dose: self.log_dose,
+            unit: self.unit,
+            response: self.response.clone(),
+            weight: self.weight.clone(),
+            wells: self.wells.map(usize::from),
+            half: self.half,
+            vehicle: self.vehicle.as_deref().and_then(|text| text.parse::<Vehicle>().ok()),
+            growth: self.growth.as_deref().and_then(|text| text.parse().ok()),
+            sheet: self.sheet.clone(),
+            only: only.collect::<Result<_, _>>()?,
+            pool: self.pool.clone(),
+            lenient: self.lenient,
+            command: Command::new(words),
+        })
+    }
+}
