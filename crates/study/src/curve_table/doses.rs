@@ -155,9 +155,9 @@ impl DoseColumn {
             _ => Code::NotANumber,
         };
         let skip = options.skip_help();
-        let help = if is_number {
+        let help = if is_number && text.starts_with('-') {
             format!(
-                "doses by their logarithm are read with `{}`; else {skip}",
+                "{skip}; doses by their logarithm are read with `{}`",
                 options.command.switched("--log-dose")
             )
         } else if is_unknown(text) {

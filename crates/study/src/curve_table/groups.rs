@@ -13,7 +13,7 @@ use super::unused::{OfCurve, Parting, Watch};
 use super::{CurvesBy, NamedCurve, Points, PointsOptions, looks_like_percent};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::table::{MOST_TOLD, Row, Table};
+use foldshift_tables::table::{MOST_TOLD, NOTHING_KNOWN, Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The points of the curves, in the order in which each curve first occurs.
@@ -134,6 +134,10 @@ impl<'o> Groups<'o> {
             return self.take_reference(row, signal.scope);
         }
         let dose = match &self.columns.dose {
+            // The dose of a vehicle need not be said.
+            Some(doses) if self.is_vehicle(row) && NOTHING_KNOWN.contains(&row.cell(doses.column)) => {
+                Some(DoseCell { value: 0.0, unit: None, by_name: false })
+            }
             Some(doses) => Some(doses.cell(row, self.options)?),
             None => None,
         };
@@ -194,6 +198,11 @@ impl<'o> Groups<'o> {
             column.is_some_and(|column| vehicle.is_some_and(|vehicle| vehicle.is_named(row.cell(column))))
         };
         named(self.columns.compound) || self.is_time_zero(row)
+    }
+
+    /// Is the compound of the row called like a vehicle?
+    fn is_vehicle(&self, row: &Row) -> bool {
+        self.columns.compound.is_some_and(|compound| is_vehicle(row.cell(compound)))
     }
 
     fn is_time_zero(&self, row: &Row) -> bool {
