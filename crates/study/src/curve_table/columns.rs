@@ -1,7 +1,7 @@
 //! Which column is what.
 
 use super::doses::{DoseColumn, UNIT};
-use super::names::{IDENTITY, Role, counts_wells, is_dose, of_role};
+use super::names::{IDENTITY, Role, counts_wells, is_dose, is_response, of_role};
 use super::responses::{self, Form, is_numeric};
 use super::scaled::Beside;
 use super::{CurvesBy, PointsOptions};
@@ -337,8 +337,11 @@ fn no_lines(
 }
 
 fn no_dose(table: &Table, options: &PointsOptions) -> Diagnostic {
-    let numeric: Vec<usize> =
-        (0..table.headings().len()).filter(|column| is_numeric(table, *column)).collect();
+    let roles: Vec<usize> = IDENTITY.iter().filter_map(|(role, _)| of_role(table, *role)).collect();
+    let serves = |column: &usize| roles.contains(column) || is_response(&table.headings()[*column]);
+    let all = (0..table.headings().len()).filter(|column| is_numeric(table, *column));
+    let numeric: Vec<usize> = all.clone().filter(|column| !serves(column)).collect();
+    let numeric = if numeric.is_empty() { all.collect() } else { numeric };
     let headless = !table.headings().is_empty()
         && table.headings().iter().all(|heading| heading.text.replace(',', ".").parse::<f64>().is_ok());
     if headless {

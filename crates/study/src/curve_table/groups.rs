@@ -365,6 +365,10 @@ impl<'o> Groups<'o> {
         let group = &mut self.each[place];
         let mut value = dose.value;
         if value > 0.0 && group.unit != unit {
+            // A column of units that changes within a curve is a thousandfold slip; a unit beside its dose is meant.
+            if group.dosed && dose.unit.is_none() {
+                return Err(self.columns.two_units(row, &group.unit, &unit));
+            }
             if group.dosed {
                 value = in_unit(value, &unit, &group.unit)
                     .ok_or_else(|| self.columns.two_units(row, &group.unit, &unit))?;
