@@ -351,6 +351,12 @@ impl Titles {
         let cells: Vec<String> =
             sheet.cells(line).iter().map(|cell| cell.text.clone().into_owned()).collect();
         let filled = cells.iter().skip(1).filter(|text| !text.is_empty()).count();
+        // Headings that name their columns well enough stand alone.
+        let heads: Vec<&Heading> = table.headings().iter().filter(|heading| !heading.is_empty()).collect();
+        let repeats = (1..heads.len()).any(|at| heads[..at].contains(&heads[at]));
+        if !repeats && !heads.iter().any(|heading| counts_wells(&heading.text)) {
+            return none();
+        }
         // One text in the first column is a title of the sheet.
         if filled == 0 || sheet.line(line).trim_start().starts_with('#') {
             return none();
