@@ -7,8 +7,9 @@ use clap::Args;
 
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
+use crate::cli::verdicts::tell_verdicts;
 use crate::cli::{Common, Outcome};
-use crate::report::mechanism_table::{mechanism, sentence};
+use crate::report::mechanism_table::mechanism;
 use foldshift_mechanism::evidence::cases::{Tables, cases};
 use foldshift_mechanism::evidence::tables::{self, Told};
 use foldshift_mechanism::knowledge::catalogue::Extension;
@@ -61,9 +62,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if written != Outcome::Done {
         return written;
     }
-    for one in &judgements {
-        terminal.say(&sentence(one));
-    }
+    tell_verdicts(&judgements.iter().collect::<Vec<_>>(), terminal);
     terminal.say("Research use only; not a treatment recommendation.");
     if common.strict && !warnings.is_empty() { Outcome::Failed } else { Outcome::Done }
 }

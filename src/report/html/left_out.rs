@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::plates;
+use super::prose::prose;
 use crate::report::words;
 use foldshift_study::analysis::Analysis;
 
@@ -41,7 +42,7 @@ pub(super) fn exclusions(analysis: &Analysis) -> Markup {
                                     (wells.join(", "))
                                 }
                             }
-                            td.long { (reason) }
+                            td.long { (prose(reason)) }
                         }
                     }
                 }
