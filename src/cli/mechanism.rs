@@ -20,19 +20,19 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// IC50s: case_id, drug, experiment, parental_ic50_nM, resistant_ic50_nM, resistant_censored; CSV or TSV.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     ic50: PathBuf,
     /// Alterations: case_id, gene, variant, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     genotype: Option<PathBuf>,
     /// Residual signals: case_id, drug, target, line, residual_fraction_vs_own_DMSO.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     blot: Option<PathBuf>,
     /// Growth rates: case_id, divisions_parental, divisions_resistant, hours, gr50_fold, gr50_lower95, gr50_upper95.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     growth: Option<PathBuf>,
     /// A catalogue of your own, CSV with the columns of the built-in one or TOML: its rows replace or add.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Model")]
     catalogue: Option<PathBuf>,
     #[command(flatten)]
     output: Output,

@@ -18,17 +18,17 @@ pub(super) struct Arguments {
     #[arg(value_name = "EXPORT", required = true)]
     exports: Vec<PathBuf>,
     /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     format: Option<String>,
     /// The cells that are wells, as a spreadsheet names them: `B3:M10`, `Sheet1!B3:M10`, several with
     /// commas; `@C3` behind a range says which well its first cell is.
-    #[arg(long, value_name = "RANGE", conflicts_with = "format")]
+    #[arg(long, value_name = "RANGE", conflicts_with = "format", help_heading = "Data")]
     grid: Option<String>,
     /// Only this plate; with `--grid`, the name of the plate.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     plate: Option<String>,
     /// Only this read; with `--grid`, what was read: `fluorescence ex=560 em=590`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     read: Option<String>,
     #[command(flatten)]
     output: Output,

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     study: PathBuf,
     /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
     /// when the new ones are complete; whatever else is in it stays.
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 

@@ -39,8 +39,14 @@ fn counted(judgements: &[&Judgement]) -> Vec<String> {
                 .collect();
             let (first, rest) = names.split_at(names.len().min(NAMED));
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            (!names.is_empty())
-                .then(|| format!("{} {}: {}{more}", names.len(), words::verdict(verdict).to_lowercase(), first.join(", ")))
+            (!names.is_empty()).then(|| {
+                format!(
+                    "{} {}: {}{more}",
+                    names.len(),
+                    words::verdict(verdict).to_lowercase(),
+                    first.join(", ")
+                )
+            })
         })
         .collect();
     told.push("`-v` says each verdict in a sentence, with the next experiment".to_owned());
@@ -58,6 +64,9 @@ mod tests {
         let many: Vec<&Judgement> = of.iter().cycle().take(30).map(|judged| &judged.judgement).collect();
         let told = counted(&many);
         assert_eq!(told.len(), 3, "{told:?}");
-        assert!(told[0].starts_with("15 on-target resistance: KM12-LR1, ") && told[0].ends_with(" and 5 more"), "{told:?}");
+        assert!(
+            told[0].starts_with("15 on-target resistance: KM12-LR1, ") && told[0].ends_with(" and 5 more"),
+            "{told:?}"
+        );
     }
 }

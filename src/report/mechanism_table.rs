@@ -81,7 +81,8 @@ fn says_nothing(one: &Judgement) -> Vec<String> {
 /// The flags of a case in words, but for those that its reason tells already.
 fn remarks(one: &Judgement) -> Vec<String> {
     const OF_REASON: [&str; 3] = ["one_experiment", "resisted_drug_outside_pack", "no_pack"];
-    let told = |flag: &str| one.reason.is_some() && OF_REASON.contains(&flag.split(':').next().unwrap_or(flag));
+    let told =
+        |flag: &str| one.reason.is_some() && OF_REASON.contains(&flag.split(':').next().unwrap_or(flag));
     one.all_flags.iter().filter(|flag| !told(flag)).map(|flag| in_words::flag(flag)).collect()
 }
 

@@ -25,8 +25,11 @@ pub(super) fn lines(folds: &[&Shift], width: usize) -> Vec<String> {
     let cells: BTreeMap<(&str, &str), String> =
         folds.iter().map(|fold| ((fold.compound.as_str(), fold.resistant.as_str()), cell(fold))).collect();
     let turned = resistant.len() > compounds.len();
-    let (rows, columns, corner, across) =
-        if turned { (resistant, compounds, "line", "compounds") } else { (compounds, resistant, "compound", "lines") };
+    let (rows, columns, corner, across) = if turned {
+        (resistant, compounds, "line", "compounds")
+    } else {
+        (compounds, resistant, "compound", "lines")
+    };
     let at = |row: &str, column: &str| {
         let key = if turned { (column, row) } else { (row, column) };
         cells.get(&key).cloned().unwrap_or_else(|| "-".to_owned())
@@ -70,8 +73,8 @@ fn not_shown(folds: &[&Shift], hidden: &[&str], what: &str) -> String {
     let there = |fold: &Shift| {
         hidden.contains(&if what == "lines" { fold.resistant.as_str() } else { fold.compound.as_str() })
     };
-    let [r, h] =
-        [Call::R, Call::H].map(|call| folds.iter().filter(|one| one.call == Some(call) && there(one)).count());
+    let [r, h] = [Call::R, Call::H]
+        .map(|call| folds.iter().filter(|one| one.call == Some(call) && there(one)).count());
     format!("... and {} more {what}, with {r} R and {h} H", hidden.len())
 }
 
@@ -89,7 +92,8 @@ fn fitting(columns: impl Iterator<Item = usize>, names: usize, width: usize) -> 
 
 /// A row, filled up with blanks by what a terminal shows of it.
 fn line(name: &str, of_names: usize, cells: impl Iterator<Item = (String, usize)>) -> String {
-    let filled = |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
+    let filled =
+        |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
     let mut line = filled(name, of_names);
     for (cell, width) in cells {
         line.push_str(&" ".repeat(GAP));
@@ -101,7 +105,8 @@ fn line(name: &str, of_names: usize, cells: impl Iterator<Item = (String, usize)
 /// `R 61`, `R ≥679`, `I`.
 fn cell(fold: &Shift) -> String {
     let call = fold.call.map(|call| call.to_string()).unwrap_or_default();
-    let value = if fold.qualifier == "nd" { String::new() } else { words::shift_value(fold).replace(' ', "") };
+    let value =
+        if fold.qualifier == "nd" { String::new() } else { words::shift_value(fold).replace(' ', "") };
     [call, value].join(" ").trim().to_owned()
 }
 
@@ -116,9 +121,8 @@ fn ranked<'a>(folds: &[&'a Shift], name: impl Fn(&'a Shift) -> &'a String) -> Ve
         score.2 = score.2.max(known.map_or(0.0, |value| value.ln().abs()));
     }
     let mut names: Vec<(&str, (usize, usize, f64))> = scores.into_iter().collect();
-    names.sort_by(|(a, x), (b, y)| {
-        y.0.cmp(&x.0).then(y.1.cmp(&x.1)).then(y.2.total_cmp(&x.2)).then(a.cmp(b))
-    });
+    names
+        .sort_by(|(a, x), (b, y)| y.0.cmp(&x.0).then(y.1.cmp(&x.1)).then(y.2.total_cmp(&x.2)).then(a.cmp(b)));
     names.into_iter().map(|(name, _)| name).collect()
 }
 
@@ -172,7 +176,12 @@ mod tests {
         ];
         assert_eq!(
             shown(&folds, 80),
-            ["compound  L1      L2", "bbb       R 61    H 0.25", "ccc       H 0.10  -", "aaa       S 1.2   -"]
+            [
+                "compound  L1      L2",
+                "bbb       R 61    H 0.25",
+                "ccc       H 0.10  -",
+                "aaa       S 1.2   -"
+            ]
         );
     }
 
@@ -215,6 +224,9 @@ mod tests {
     #[test]
     fn a_long_name_keeps_both_ends() {
         let name = cut("a-very-long-name-of-a-compound-number-12");
-        assert!(name.width() <= MOST_OF_NAME && name.starts_with("a-very") && name.ends_with("number-12"), "{name}");
+        assert!(
+            name.width() <= MOST_OF_NAME && name.starts_with("a-very") && name.ends_with("number-12"),
+            "{name}"
+        );
     }
 }

@@ -146,7 +146,12 @@ mod tests {
         assert!(told.len() < 55, "{} lines", told.len());
         assert!(told.iter().all(|line| unicode_width::UnicodeWidthStr::width(line.as_str()) <= 120));
         let all = told.join("\n");
-        assert!(all.contains("80 folds: 40 resistant (R), 10 sensitised (H), 30 not shifted (S), 0 indeterminate (I)"), "{all}");
+        assert!(
+            all.contains(
+                "80 folds: 40 resistant (R), 10 sensitised (H), 30 not shifted (S), 0 indeterminate (I)"
+            ),
+            "{all}"
+        );
         assert!(all.contains("20 with raised plateau: KM12-LR1 under larotrectinib 0, "), "{all}");
         assert!(all.contains("R ≥679") && all.contains("R 61") && all.contains("H 0.25"), "{all}");
     }
@@ -159,6 +164,11 @@ mod tests {
             .filter(|shift| shift.metric == Metric::Ic50Abs)
             .map(|fold| sentence(fold, shifts))
             .collect();
-        assert!(told.contains(&"S  KM12-LR1 under selitrectinib: 2.2-fold (1.7–2.9), 3 experiments, fragile".to_owned()), "{told:?}");
+        assert!(
+            told.contains(
+                &"S  KM12-LR1 under selitrectinib: 2.2-fold (1.7–2.9), 3 experiments, fragile".to_owned()
+            ),
+            "{told:?}"
+        );
     }
 }

@@ -55,7 +55,10 @@ impl fmt::Display for Doubt {
                 "the doses of `{compound}` are 1000 times larger in `{a}` than in `{b}`: are both given in one unit?"
             ),
             Self::NoCommonDoses { compound, lines: [p, r] } => {
-                write!(f, "`{p}` and `{r}` have no common doses of `{compound}`: AUC and Emax are not compared")
+                write!(
+                    f,
+                    "`{p}` and `{r}` have no common doses of `{compound}`: AUC and Emax are not compared"
+                )
             }
             Self::NotTested { compound, line } => {
                 write!(f, "`{line}` has no curve under `{compound}`: not compared")

@@ -126,9 +126,7 @@ impl Cap {
                 "the parental line was not sequenced: nothing can be said to be acquired"
             }
             Self::SingleBlot => "a single blot",
-            Self::SingleExperiment => {
-                "resistance rests on one experiment: the fold is used as given"
-            }
+            Self::SingleExperiment => "resistance rests on one experiment: the fold is used as given",
         }
     }
 }

@@ -23,14 +23,14 @@ pub enum Told<'a> {
     /// A problem as it is.
     InFull(&'a Diagnostic),
     /// Those of the kind just told that are left.
-    More(More),
+    More(More<'a>),
 }
 
 /// The rest of a kind. Printed: `... and 222 more of this kind, in lines 9, 12–40`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct More {
-    /// How many.
-    pub count: usize,
+pub struct More<'a> {
+    /// Those that are left, in their order.
+    pub left: Vec<&'a Diagnostic>,
     /// How bad they are.
     pub severity: Severity,
     /// The file of the problem just told, which needs no name here.
@@ -47,12 +47,13 @@ pub fn in_kinds(diagnostics: &[Diagnostic]) -> Vec<Told<'_>> {
         let kind = (one.severity, one.code, pattern(&one.message), one.help.as_deref().map(pattern));
         kinds.entry(kind).or_default().push(index);
     }
-    let mut rest: BTreeMap<usize, More> = BTreeMap::new();
+    let mut rest: BTreeMap<usize, More<'_>> = BTreeMap::new();
     let mut left_out: BTreeSet<usize> = BTreeSet::new();
     for of_kind in kinds.values().filter(|of_kind| of_kind.len() > IN_FULL) {
         let (told, left) = of_kind.split_at(IN_FULL);
         let last = told[IN_FULL - 1];
-        rest.insert(last, More::of(&diagnostics[last], left.iter().map(|index| &diagnostics[*index])));
+        let left_of_it = left.iter().map(|index| &diagnostics[*index]).collect();
+        rest.insert(last, More::of(&diagnostics[last], left_of_it));
         left_out.extend(left);
     }
     let shown = diagnostics.iter().enumerate().filter(|(index, _)| !left_out.contains(index));
@@ -104,27 +105,25 @@ fn file_of(place: &Place) -> String {
     whole.to_string()
 }
 
-impl More {
-    fn of<'a>(last: &Diagnostic, left: impl Iterator<Item = &'a Diagnostic>) -> Self {
+impl<'a> More<'a> {
+    fn of(last: &Diagnostic, left: Vec<&'a Diagnostic>) -> Self {
         let told = last.place.as_ref().map(file_of);
-        let mut more = Self { count: 0, severity: last.severity, told, lines: Vec::new() };
-        for one in left {
-            more.count += 1;
-            let Some(place) = &one.place else { continue };
+        let mut lines: Vec<(String, BTreeSet<usize>)> = Vec::new();
+        for place in left.iter().filter_map(|one| one.place.as_ref()) {
             let file = file_of(place);
-            let at = more.lines.iter().position(|(known, _)| *known == file).unwrap_or_else(|| {
-                more.lines.push((file, BTreeSet::new()));
-                more.lines.len() - 1
+            let at = lines.iter().position(|(known, _)| *known == file).unwrap_or_else(|| {
+                lines.push((file, BTreeSet::new()));
+                lines.len() - 1
             });
-            more.lines[at].1.extend(place.line);
+            lines[at].1.extend(place.line);
         }
-        more
+        Self { left, severity: last.severity, told, lines }
     }
 }
 
-impl fmt::Display for More {
+impl fmt::Display for More<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "... and {} more of this kind", self.count)?;
+        write!(f, "... and {} more of this kind", self.left.len())?;
         let mut listed: Vec<String> = Vec::new();
         for (file, lines) in &self.lines {
             let here = self.told.as_ref() == Some(file);
@@ -156,9 +155,10 @@ fn stretches(lines: &BTreeSet<usize>) -> String {
             _ => found.push((line, line)),
         }
     }
-    let shown = found.iter().take(MOST_STRETCHES).map(|&(first, last)| {
-        if first == last { first.to_string() } else { format!("{first}–{last}") }
-    });
+    let shown = found
+        .iter()
+        .take(MOST_STRETCHES)
+        .map(|&(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") });
     let shown = shown.collect::<Vec<_>>().join(", ");
     let rest: usize = found.iter().skip(MOST_STRETCHES).map(|(first, last)| last - first + 1).sum();
     if rest > 0 { format!("{shown} and {rest} more") } else { shown }
@@ -207,8 +207,16 @@ mod tests {
         let told = lines_of(&in_kinds(&all));
         assert_eq!(
             told,
-            ["even 0", "odd 1", "even 2", "odd 3", "even 4", "... and 2 more of this kind", "odd 5",
-             "... and 2 more of this kind"]
+            [
+                "even 0",
+                "odd 1",
+                "even 2",
+                "odd 3",
+                "even 4",
+                "... and 2 more of this kind",
+                "odd 5",
+                "... and 2 more of this kind"
+            ]
         );
     }
 
@@ -232,7 +240,10 @@ mod tests {
 
     #[test]
     fn what_is_quoted_and_what_counts_makes_no_kind() {
-        assert_eq!(pattern("wells A1, A2 and B3 of `x y` read 0.3 (p < 0.001)"), "wells # of # read # (p < #)");
+        assert_eq!(
+            pattern("wells A1, A2 and B3 of `x y` read 0.3 (p < 0.001)"),
+            "wells # of # read # (p < #)"
+        );
         assert_eq!(pattern("wells A1 of `z` read 12 (p < 0.2)"), "wells # of # read # (p < #)");
         assert_ne!(pattern("the top is high"), pattern("the bottom is high"));
     }
