@@ -213,3 +213,65 @@ fn a_hundred_bad_cells_are_three_and_the_lines_of_the_others() {
     let all = said(&foldshift(folder.path(), &["fit", "points.csv", "-v"]));
     assert_eq!(all.matches("-->").count(), 100);
 }
+
+/// Examples of the help of a command that need nothing but the study of `foldshift demo`.
+fn examples(folder: &Path, command: &[&str]) -> Vec<String> {
+    let help = foldshift(folder, &[command, &["--help"]].concat());
+    let help = String::from_utf8(help.stdout).expect("help is UTF-8");
+    let lines = help.lines().map(str::trim);
+    let ready = |line: &&str| line.starts_with("foldshift ") && line.contains("foldshift-demo");
+    lines.filter(ready).map(str::to_owned).collect()
+}
+
+#[test]
+fn examples_of_the_help_work_after_the_demo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(foldshift(folder.path(), &["demo"]).status.code(), Some(0));
+    let commands: [&[&str]; 8] = [
+        &[],
+        &["run"],
+        &["read"],
+        &["check"],
+        &["layout"],
+        &["layout", "show"],
+        &["layout", "convert"],
+        &["layout", "next"],
+    ];
+    for command in commands {
+        let found = examples(folder.path(), command);
+        assert!(!found.is_empty(), "{command:?}");
+        for example in found {
+            let words: Vec<&str> = example.split_whitespace().skip(1).collect();
+            let run = foldshift(folder.path(), &words);
+            assert!(matches!(run.status.code(), Some(0 | 1)), "{example}\n{}", said(&run));
+        }
+    }
+}
+
+#[test]
+fn the_short_help_has_groups_and_no_examples() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let help = |arguments: &[&str]| {
+        String::from_utf8(foldshift(folder.path(), arguments).stdout).expect("help is UTF-8")
+    };
+    let (short, long) = (help(&["read", "-h"]), help(&["read", "--help"]));
+    for heading in ["\nData:\n", "\nOutput:\n", "\nCommon:\n"] {
+        assert!(short.contains(heading) && long.contains(heading), "{heading}");
+    }
+    assert!(!short.contains("Examples:") && long.contains("\nExamples:\n  foldshift read "));
+    assert!(help(&["-h"]).contains("\nFirst steps, "));
+}
+
+#[test]
+fn the_plan_is_printed_as_json_beside_the_layout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let study = fixture("km12/study.toml").display().to_string();
+    let arguments =
+        ["layout", "next", &study, "--compound", "selitrectinib", "--resistant", "KM12-LR2", "--json"];
+    let both = foldshift(folder.path(), &[&arguments[..], &["-o", "next.toml"]].concat());
+    let alone = foldshift(folder.path(), &arguments);
+    assert!(both.stdout.starts_with(b"{\"compound\":\"selitrectinib\""), "{}", said(&both));
+    assert_eq!(both.stdout, alone.stdout);
+    let layout = fs::read_to_string(folder.path().join("next.toml")).expect("a layout");
+    assert!(layout.contains("selitrectinib"));
+}

@@ -18,8 +18,8 @@ Examples:
 
 pub(super) const READ: &str = "\
 Examples:
-  foldshift read plate1.csv plate2.xlsx -o wells.csv
-  foldshift read plate1.txt -v
+  foldshift read foldshift-demo/exports/2026-03-02_KM12_A.csv -o wells.csv
+  foldshift read plate1.txt plate2.xlsx -v
   foldshift read notes.xlsx --grid 'Sheet1!B3:M10' --plate 'plate 1'";
 
 pub(super) const MECHANISM: &str = "\
@@ -42,8 +42,8 @@ Examples:
 pub(super) const LAYOUT: &str = "\
 Examples:
   foldshift layout new -o layout.xlsx
-  foldshift layout show layout.xlsx
-  foldshift layout convert layout.xlsx -o layout.toml";
+  foldshift layout show foldshift-demo/layouts/panel_a.toml
+  foldshift layout convert foldshift-demo/layouts/panel_a.toml -o panel_a.csv";
 
 pub(super) const LAYOUT_NEW: &str = "\
 Examples:
@@ -58,7 +58,7 @@ Examples:
 
 pub(super) const LAYOUT_CONVERT: &str = "\
 Examples:
-  foldshift layout convert layout.toml -o layout.csv
+  foldshift layout convert foldshift-demo/layouts/panel_a.toml -o panel_a.csv
   foldshift layout convert layout.csv --to plate-shaped -o layout.xlsx
   foldshift layout convert protocol.tdd --plate 'plate 1' --to tidy";
 

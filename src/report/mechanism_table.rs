@@ -83,7 +83,7 @@ fn remarks(one: &Judgement) -> Vec<String> {
     const OF_REASON: [&str; 3] = ["one_experiment", "resisted_drug_outside_pack", "no_pack"];
     let told =
         |flag: &str| one.reason.is_some() && OF_REASON.contains(&flag.split(':').next().unwrap_or(flag));
-    one.all_flags.iter().filter(|flag| !told(flag)).map(|flag| in_words::flag(flag)).collect()
+    in_words::flags(one.all_flags.iter().map(String::as_str).filter(|flag| !told(flag)))
 }
 
 /// The verdict in a sentence or two.

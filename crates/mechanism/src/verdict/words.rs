@@ -41,10 +41,52 @@ pub fn flag(code: &str) -> String {
         }
         "isoform_inferred" => "a residue was renumbered to the one isoform that it fits".to_owned(),
         _ => match code.strip_prefix("GR50_ratio ") {
-            Some(ratio) => format!("fold of GR50: {ratio}"),
+            Some(ratio) => format!("fold of GR50: {}", ratio_in_words(ratio)),
             None => code.replace('_', " "),
         },
     }
+}
+
+/// The flags of a judgement in words; folds of GR50 together, which stand for many drugs.
+#[must_use]
+pub fn flags<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut folds: Vec<String> = Vec::new();
+    for code in codes {
+        match code.strip_prefix("GR50_ratio ") {
+            Some(ratio) => folds.push(ratio_in_words(ratio)),
+            None => told.push(flag(code)),
+        }
+    }
+    match folds.as_slice() {
+        [] => {}
+        [only] => told.push(format!("fold of GR50: {only}")),
+        several => told.push(format!("folds of GR50: {}", several.join(", "))),
+    }
+    told
+}
+
+/// `larotrectinib 14 (1.5-1.4e+02)` as `larotrectinib 14 (1.5–140)`.
+fn ratio_in_words(ratio: &str) -> String {
+    let plain = |number: &str| match number.parse::<f64>() {
+        Ok(value) if number.contains("e+") => format!("{value:.0}"),
+        _ => number.to_owned(),
+    };
+    // The name of the drug may hold anything; behind it there is the fold, and its limits in brackets.
+    let (head, limits) = match ratio.rsplit_once(" (") {
+        Some((head, limits)) => (head, limits.strip_suffix(')')),
+        None => (ratio, None),
+    };
+    let head = match head.rsplit_once(' ') {
+        Some((drug, fold)) => format!("{drug} {}", plain(fold)),
+        None => plain(head),
+    };
+    // A negative exponent has a hyphen of its own.
+    let limits = limits.map(|limits| match limits.split('-').collect::<Vec<_>>()[..] {
+        [lower, upper] => format!(" ({}–{})", plain(lower), plain(upper)),
+        _ => format!(" ({limits})"),
+    });
+    format!("{head}{}", limits.unwrap_or_default())
 }
 
 /// `doublings_72h 3.4 vs 1.6` as `3.4 and 1.6 doublings in 72 h`.
@@ -74,7 +116,11 @@ mod tests {
         );
         assert_eq!(
             flag("GR50_ratio larotrectinib 1.1 (0.8-1.5)"),
-            "fold of GR50: larotrectinib 1.1 (0.8-1.5)"
+            "fold of GR50: larotrectinib 1.1 (0.8–1.5)"
+        );
+        assert_eq!(
+            flags(["GR50_ratio a-1 14 (1.5-1.4e+02)", "conflicting_evidence", "GR50_ratio 3e-05"]),
+            ["lines of evidence contradict each other", "folds of GR50: a-1 14 (1.5–140), 3e-05"]
         );
         assert_eq!(
             flag("resisted_drug_outside_pack:my_drug"),
