@@ -275,3 +275,19 @@ fn the_plan_is_printed_as_json_beside_the_layout() {
     let layout = fs::read_to_string(folder.path().join("next.toml")).expect("a layout");
     assert!(layout.contains("selitrectinib"));
 }
+
+#[test]
+fn one_problem_of_many_exports_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names: Vec<String> = (0..20).map(|n| format!("plate {n}.csv")).collect();
+    for name in &names {
+        fs::write(folder.path().join(name), "nothing,that\nany,reader knows\n").expect("a file");
+    }
+    let arguments: Vec<&str> = std::iter::once("read").chain(names.iter().map(String::as_str)).collect();
+    let run = foldshift(folder.path(), &arguments);
+    assert_eq!(run.status.code(), Some(2));
+    let told = said(&run);
+    assert_eq!(told.matches("-->").count(), 3, "{told}");
+    assert!(told.contains("... and 17 more of this kind, in plate 3.csv; plate 4.csv; "), "{told}");
+    assert!(told.contains(" and 11 more files (`-v` shows all)") && told.contains("20 errors"), "{told}");
+}

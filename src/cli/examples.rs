@@ -127,8 +127,9 @@ mod tests {
 
     fn examples(command: &Command) -> Vec<String> {
         let below = [command.get_after_help(), command.get_after_long_help()];
-        let text: String = below.into_iter().flatten().map(|text| format!("{text}\n")).collect();
-        text.lines().filter(|line| line.trim().starts_with("foldshift ")).map(str::to_owned).collect()
+        let texts: Vec<String> = below.into_iter().flatten().map(ToString::to_string).collect();
+        let lines = texts.iter().flat_map(|text| text.lines());
+        lines.filter(|line| line.trim().starts_with("foldshift ")).map(str::to_owned).collect()
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) fn tell_plates<'a>(
         .filter(|(.., line)| line.verdict > Verdict::Pass)
         .collect();
     let told = if all.len() <= FEW || terminal.is_verbose() { one_by_one(&all) } else { by_reason(&all) };
-    told.iter().for_each(|line| terminal.say(line));
+    for line in told {
+        terminal.say(&line);
+    }
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -11,6 +11,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -46,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         read: arguments.read.as_deref(),
     };
     let mut all: Vec<Readings> = Vec::new();
+    let mut told: Vec<Diagnostic> = Vec::new();
     let mut failed = false;
     let mut warned = false;
     let read: Vec<_> = arguments.exports.par_iter().map(|export| read_path(export, choice)).collect();
@@ -56,16 +58,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
                     "{}: read as {} ({})",
                     readings.source, readings.reader, readings.evidence
                 ));
-                terminal.tell_all(&readings.warnings);
+                told.extend(readings.warnings.iter().cloned());
                 warned |= !readings.warnings.is_empty();
                 all.push(readings);
             }
             Err(problems) => {
-                terminal.tell_all(&problems);
+                told.extend(problems);
                 failed = true;
             }
         }
     }
+    // Of all exports together: forty with one problem have one.
+    terminal.tell_all(&told);
     if all.is_empty() {
         return Outcome::CouldNotRun;
     }

@@ -63,7 +63,9 @@ impl Terminal {
     /// the others; all of them to those who asked for more.
     pub(super) fn tell_all(&self, diagnostics: &[Diagnostic]) {
         if self.verbose {
-            diagnostics.iter().for_each(|diagnostic| self.tell(diagnostic));
+            for diagnostic in diagnostics {
+                self.tell(diagnostic);
+            }
         } else {
             for told in in_kinds(diagnostics) {
                 match told {

@@ -22,9 +22,13 @@ const ALL: [Verdict; 5] = [
 /// Every verdict: in sentences where they are few, or where the user asked for more; else counted, with names.
 pub(super) fn tell_verdicts(judgements: &[&Judgement], terminal: &Terminal) {
     if judgements.len() <= FEW || terminal.is_verbose() {
-        judgements.iter().for_each(|one| terminal.say(&sentence(one)));
+        for one in judgements {
+            terminal.say(&sentence(one));
+        }
     } else {
-        counted(judgements).iter().for_each(|line| terminal.say(line));
+        for line in counted(judgements) {
+            terminal.say(&line);
+        }
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
     } else {
         table(&folds, shifts, terminal.width())
     };
-    told.iter().for_each(|line| terminal.say(line));
+    for line in told {
+        terminal.say(&line);
+    }
 }
 
 /// What is said of many folds on a terminal of so many columns.
