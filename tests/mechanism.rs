@@ -731,7 +731,7 @@ fn explain_tells_what_is_known_of_a_variant_and_where_from() {
     let (code, words) = told("NTRK1:G595R");
     assert_eq!(code, Some(0));
     for part in [
-        "solvent_front",
+        "solvent front",
         "G589R on NM_001012331",
         "Russo M et al. 2016",
         "selitrectinib; repotrectinib",

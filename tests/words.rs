@@ -288,6 +288,9 @@ fn one_problem_of_many_exports_is_told_once() {
     assert_eq!(run.status.code(), Some(2));
     let told = said(&run);
     assert_eq!(told.matches("-->").count(), 3, "{told}");
-    assert!(told.contains("... and 17 more of this kind, in plate 3.csv; plate 4.csv; "), "{told}");
+    assert!(
+        told.contains("... and 17 more of this kind, in line 1 of plate 3.csv; line 1 of plate 4.csv; "),
+        "{told}"
+    );
     assert!(told.contains(" and 11 more files (`-v` shows all)") && told.contains("20 errors"), "{told}");
 }
