@@ -6,6 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use foldshift::report::{figure, html};
+use foldshift::{Study, analyse};
+use foldshift_mechanism::evidence::cases::{Tables, cases};
+use foldshift_mechanism::evidence::tables;
+use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
+
 fn foldshift(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_foldshift"))
         .current_dir(folder)
@@ -293,4 +299,44 @@ fn one_problem_of_many_exports_is_told_once() {
         "{told}"
     );
     assert!(told.contains(" and 11 more files (`-v` shows all)") && told.contains("20 errors"), "{told}");
+}
+
+/// The worked cases, judged.
+fn worked_cases() -> Vec<Judgement> {
+    let read =
+        |name: &str| fs::read(fixture(&format!("mechanism/worked_cases_{name}.csv"))).expect("a table");
+    let (ic50s, _) = tables::ic50("ic50.csv", &read("ic50")).expect("IC50s");
+    let ((alterations, coverage), _) =
+        tables::genotype("genotype.csv", &read("genotype")).expect("genotypes");
+    let (residuals, _) = tables::blot("blot.csv", &read("blot")).expect("blots");
+    let (growth, _) = tables::growth("growth.csv", &read("growth")).expect("growth rates");
+    let (cases, _) = cases(Tables { ic50s, alterations, coverage, residuals, growth, given: [true; 3] });
+    cases.iter().map(|case| judge(case, Knowledge::built_in()).expect("a sound case")).collect()
+}
+
+#[test]
+fn the_page_of_the_worked_cases_is_told_in_words() {
+    let (study, warnings) = Study::read(&fixture("km12/study.toml")).expect("the example is right");
+    let mut analysis = analyse(study, warnings).expect("the example can be analysed");
+    let first = analysis.mechanism[0].clone();
+    let judged = worked_cases();
+    assert_eq!(judged.len(), 12);
+    analysis.mechanism = judged
+        .into_iter()
+        .map(|judgement| {
+            let mut one = first.clone();
+            one.resistant.clone_from(&judgement.case_id);
+            one.judgement = judgement;
+            one
+        })
+        .collect();
+    let page = html::page(&analysis, &figure::figures(&analysis), "");
+    for words in
+        ["loss of the target", "cis/trans unknown", "parental line not sequenced", "doublings in 72 h"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    for text in visible(&page) {
+        assert!(!text.contains('`') && codes(&text).is_empty(), "{text}: {:?}", codes(&text));
+    }
 }
