@@ -377,9 +377,9 @@ fn what_is_missing_is_told_by_line_and_experiment() {
     let told: Vec<&str> =
         analysis.warnings.iter().map(|w| w.message.as_str()).filter(|m| m.starts_with("no GR for")).collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert_eq!(told[0], "no GR for R in mon: no usable `t0` well and no doubling time");
-    assert!(told[1].starts_with("no GR for R in tue: the `t0` wells read 24"), "{}", told[1]);
-    assert!(told[2].starts_with("no GR for R in wed: the vehicle grew 1.2"), "{}", told[2]);
+    assert_eq!(told[0], "no GR for `R` in `mon`: no usable `t0` well and no doubling time");
+    assert!(told[1].starts_with("no GR for `R` in `tue`: the `t0` wells read 24"), "{}", told[1]);
+    assert!(told[2].starts_with("no GR for `R` in `wed`: the vehicle grew 1.2"), "{}", told[2]);
     assert!(analysis.growth_of("R", "drug").all(|curve| curve.outcome.is_err()));
     assert!(shift(&analysis, Metric::Gr50).is_none());
     assert!(shift(&analysis, Metric::Ic50Abs).expect("a fold").tags.contains(&Tag::GrowthNotControlled));

@@ -103,7 +103,7 @@ fn every_fold_has_one_printed_form_at_the_terminal_and_on_the_page() {
     }
     assert!(
         ran.said.contains(
-            "KM12-LR2: off-target resistance: bypass MAPK (RAS), confidence high (larotrectinib 61-fold)"
+            "KM12-LR2: off-target resistance: bypass MAPK (RAS), high confidence (larotrectinib 61-fold)"
         ),
         "{}",
         ran.said
@@ -144,7 +144,7 @@ fn one_experiment_makes_no_claim() {
     for line in [
         "I  KM12-LR1 under larotrectinib: in this one experiment beyond the tested doses, > 817-fold\n",
         "I  KM12-LR2 under larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)\n",
-        "KM12-LR2: one experiment makes no claim on the line (larotrectinib, selitrectinib, repotrectinib and trametinib): it needs to be repeated [one_experiment].",
+        "KM12-LR2: one experiment makes no claim on the line (larotrectinib, selitrectinib, repotrectinib and trametinib): it needs to be repeated.",
     ] {
         assert!(ran.said.contains(line), "{line}\n{}", ran.said);
     }
@@ -198,7 +198,7 @@ fn where_every_plate_failed_that_is_why_nothing_is_compared() {
         "{}",
         ran.said
     );
-    assert_eq!(ran.said.matches("plate failed (").count(), 18);
+    assert!(ran.said.contains("\n18 plates failed, for\n   18: "), "{}", ran.said);
     assert!(ran.said.contains("is not above the blank") && !ran.said.contains("names no pair"));
     assert!(ran.page.contains("Nothing is compared: each of the 18 plates failed its quality checks"));
     assert!(!ran.page.contains("names no pair"));

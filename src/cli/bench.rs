@@ -16,16 +16,16 @@ use foldshift_curves::screen::Screen;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Number of curves.
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Data")]
     curves: u64,
     /// Doses of each curve.
-    #[arg(long, value_name = "D", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "D", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Data")]
     doses: u32,
     /// Wells at each dose.
-    #[arg(long, value_name = "R", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "R", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Data")]
     replicates: u32,
     /// What of the IC50s is computed beside the estimates.
-    #[arg(long, value_name = "WHAT", default_value = "none")]
+    #[arg(long, value_name = "WHAT", default_value = "none", help_heading = "Model")]
     interval: Interval,
 }
 

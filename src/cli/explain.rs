@@ -15,6 +15,7 @@ use foldshift_mechanism::knowledge::gene;
 use foldshift_mechanism::knowledge::isoform::{self, Misplaced, Placed};
 use foldshift_mechanism::knowledge::rules::Rules;
 use foldshift_mechanism::knowledge::written::read;
+use foldshift_mechanism::verdict::words as in_words;
 use foldshift_tables::visible::visible;
 
 #[derive(Debug, Args)]
@@ -178,14 +179,16 @@ fn print(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         return line(out, "nearest", &answer.nearest.join("; "));
     };
     line(out, "catalogue", &format!("{} (version {VERSION})", row.name()))?;
-    line(out, "class", [row.class.as_str(), &row.subclass].join(" ").trim())?;
+    line(out, "class", in_words::class(&[row.class.as_str(), &row.subclass].join(" ")).trim())?;
     line(out, "mechanism", &word(&row.mechanism))?;
     line(out, "counts as", &word(&row.counts_as))?;
     line(out, "pathway", &row.pathway)?;
     line(out, "effect", &row.effect)?;
-    line(out, "resists", &row.resisted.join("; "))?;
-    line(out, "retaining activity", &row.retaining.join("; "))?;
-    line(out, "not active", &row.not_active.join("; "))?;
+    for (name, drugs) in
+        [("resists", &row.resisted), ("retaining activity", &row.retaining), ("not active", &row.not_active)]
+    {
+        line(out, name, &drugs.join("; ").replace('_', " "))?;
+    }
     line(out, "on the drugs", &row.drug_note)?;
     line(out, "explains next-gen", &word(&row.explains))?;
     line(out, "match", &row.match_rule)?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::examples;
 use crate::cli::layout_form::{Target, Told, plate_format, promised, target};
 use crate::cli::layout_next::{self, Next};
 use crate::cli::output::{Data, Output, overwritten};
@@ -19,33 +20,37 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 #[derive(Debug, Subcommand)]
 pub(super) enum Arguments {
     /// A blank layout to be filled in.
+    #[command(after_long_help = examples::LAYOUT_NEW)]
     New {
         /// Number of wells of the plate.
-        #[arg(long, value_name = "N", default_value = "96", value_parser = plate_format)]
+        #[arg(long, value_name = "N", default_value = "96", value_parser = plate_format, help_heading = "Output")]
         wells: PlateFormat,
         /// The form of the layout; TOML, or what the name of the output asks for, when left out. With
         /// `-o something.xlsx`, plate-shaped is a workbook.
-        #[arg(long, value_name = "FORM")]
+        #[arg(long, value_name = "FORM", help_heading = "Output")]
         format: Option<Template>,
         #[command(flatten)]
         output: Output,
     },
     /// A picture of a layout in the terminal.
+    #[command(after_long_help = examples::LAYOUT_SHOW)]
     Show {
         #[command(flatten)]
         layout: Described,
     },
     /// A layout of any form as tidy CSV, plate-shaped CSV or workbook, or TOML.
+    #[command(after_long_help = examples::LAYOUT_CONVERT)]
     Convert {
         #[command(flatten)]
         layout: Described,
         /// The form to write; with `-o something.xlsx`, plate-shaped is a workbook.
-        #[arg(long, value_name = "FORM")]
+        #[arg(long, value_name = "FORM", help_heading = "Output")]
         to: Option<Target>,
         #[command(flatten)]
         output: Output,
     },
     /// The next plate: doses, wells and experiments that would bring the interval of a fold under a width.
+    #[command(after_long_help = examples::LAYOUT_NEXT)]
     Next(Box<Next>),
 }
 
@@ -56,16 +61,16 @@ pub(super) struct Described {
     #[arg(value_name = "LAYOUT")]
     layout: PathBuf,
     /// Number of wells of the plate; the smallest that holds the layout when left out.
-    #[arg(long, value_name = "N", value_parser = plate_format)]
+    #[arg(long, value_name = "N", value_parser = plate_format, help_heading = "Data")]
     wells: Option<PlateFormat>,
     /// Which plate, when the layout describes several.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     plate: Option<String>,
     /// What the source plates of an Echo report hold: a layout of its own.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     source: Option<PathBuf>,
     /// Volume of a well after all transfers of an Echo report, such as `50 uL`.
-    #[arg(long, value_name = "VOLUME")]
+    #[arg(long, value_name = "VOLUME", help_heading = "Data")]
     volume: Option<String>,
 }
 

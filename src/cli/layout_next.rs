@@ -23,28 +23,28 @@ pub(super) struct Next {
     #[arg(value_name = "STUDY.toml")]
     study: PathBuf,
     /// The compound.
-    #[arg(long, value_name = "COMPOUND")]
+    #[arg(long, value_name = "COMPOUND", help_heading = "Data")]
     compound: String,
     /// The line after selection.
-    #[arg(long, value_name = "LINE")]
+    #[arg(long, value_name = "LINE", help_heading = "Data")]
     resistant: String,
     /// The line before selection, where the study compares the other with several.
-    #[arg(long, value_name = "LINE")]
+    #[arg(long, value_name = "LINE", help_heading = "Data")]
     parental: Option<String>,
     /// Upper over lower limit of the fold's 95 % interval: 4 is an interval from half to twice the fold.
-    #[arg(long, value_name = "RATIO", default_value_t = 4.0)]
+    #[arg(long, value_name = "RATIO", default_value_t = 4.0, help_heading = "Model")]
     width: f64,
     /// So many experiments, instead of the fewest that are enough (3 to 12).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Model")]
     experiments: Option<usize>,
     /// The highest dose that may be used, such as `30 uM`; ten times the highest tested when left out.
-    #[arg(long, value_name = "DOSE")]
+    #[arg(long, value_name = "DOSE", help_heading = "Model")]
     max_dose: Option<Dose>,
     /// Number of wells of the plate: 96 or 384.
-    #[arg(long, visible_alias = "format", value_name = "N", default_value = "96", value_parser = wide_plate)]
+    #[arg(long, visible_alias = "format", value_name = "N", default_value = "96", value_parser = wide_plate, help_heading = "Output")]
     wells: PlateFormat,
     /// The form of the layout; TOML, or what the name of the output asks for, when left out.
-    #[arg(long, value_name = "FORM")]
+    #[arg(long, value_name = "FORM", help_heading = "Output")]
     to: Option<Target>,
     #[command(flatten)]
     output: Output,
@@ -88,18 +88,29 @@ pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Out
     let bytes = next.written(&plan, &words)?;
     let outcome = terminal.write(next.output.path(), |out| {
         if common.json && next.output.path().is_none() {
-            serde_json::to_writer(&mut *out, &plan).map_err(io::Error::from)?;
-            return writeln!(out);
+            return plan_as_json(&plan, out);
         }
         out.write_all(&bytes)
     });
     if outcome != Outcome::Done {
         return Ok(outcome);
     }
+    // The layout has gone into its file: stdout is left for the plan.
+    if common.json && next.output.path().is_some() {
+        let outcome = terminal.write(None, |out| plan_as_json(&plan, out));
+        if outcome != Outcome::Done {
+            return Ok(outcome);
+        }
+    }
     for paragraph in &words {
         terminal.say(paragraph);
     }
     Ok(if plan.is_promised() { Outcome::Done } else { Outcome::Failed })
+}
+
+fn plan_as_json(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, plan).map_err(io::Error::from)?;
+    writeln!(out)
 }
 
 impl Next {

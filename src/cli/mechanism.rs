@@ -7,8 +7,9 @@ use clap::Args;
 
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
+use crate::cli::verdicts::tell_verdicts;
 use crate::cli::{Common, Outcome};
-use crate::report::mechanism_table::{mechanism, sentence};
+use crate::report::mechanism_table::mechanism;
 use foldshift_mechanism::evidence::cases::{Tables, cases};
 use foldshift_mechanism::evidence::tables::{self, Told};
 use foldshift_mechanism::knowledge::catalogue::Extension;
@@ -19,19 +20,19 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// IC50s: case_id, drug, experiment, parental_ic50_nM, resistant_ic50_nM, resistant_censored; CSV or TSV.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     ic50: PathBuf,
     /// Alterations: case_id, gene, variant, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     genotype: Option<PathBuf>,
     /// Residual signals: case_id, drug, target, line, residual_fraction_vs_own_DMSO.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     blot: Option<PathBuf>,
     /// Growth rates: case_id, divisions_parental, divisions_resistant, hours, gr50_fold, gr50_lower95, gr50_upper95.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
     growth: Option<PathBuf>,
     /// A catalogue of your own, CSV with the columns of the built-in one or TOML: its rows replace or add.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Model")]
     catalogue: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
@@ -61,9 +62,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if written != Outcome::Done {
         return written;
     }
-    for one in &judgements {
-        terminal.say(&sentence(one));
-    }
+    tell_verdicts(&judgements.iter().collect::<Vec<_>>(), terminal);
     terminal.say("Research use only; not a treatment recommendation.");
     if common.strict && !warnings.is_empty() { Outcome::Failed } else { Outcome::Done }
 }

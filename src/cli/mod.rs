@@ -4,9 +4,11 @@ mod bench;
 mod check;
 mod compare;
 mod demo;
+mod examples;
 mod explain;
 mod faithful;
 mod fit;
+mod folds;
 mod formats;
 mod layout;
 mod layout_form;
@@ -16,9 +18,11 @@ mod mechanism;
 mod output;
 mod parse;
 mod points_arguments;
+mod plates;
 mod read;
 mod run;
 mod terminal;
+mod verdicts;
 mod whole_file;
 
 use std::process::ExitCode;
@@ -32,12 +36,16 @@ use terminal::Terminal;
 /// Exit codes: 0 done; 1 done, but something failed a check (listed); 2 could not run.
 /// Research use only.
 #[derive(Debug, Parser)]
-#[command(name = "foldshift", version, max_term_width = 100)]
+#[command(name = "foldshift", version, max_term_width = 100, after_help = examples::FIRST_STEPS)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
     common: Common,
+    /// Print the version.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Common")]
+    version: Option<bool>,
 }
 
 /// Options of every command.
@@ -45,56 +53,69 @@ struct Cli {
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 struct Common {
     /// Number of threads; all cores when left out. The results do not depend on it.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Common")]
     threads: Option<u16>,
     /// The whole result as JSON on stdout.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Common")]
     json: bool,
     /// Treat warnings as failed checks (exit 1).
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Common")]
     strict: bool,
     /// Say nothing but errors.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Common")]
     quiet: bool,
     /// Say more: which reader was chosen for an export, and why; the code of every message.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Common")]
     verbose: bool,
     /// Colour in messages.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Common")]
     color: clap::ColorChoice,
+    /// Print help: `-h` in short, `--help` with everything and examples.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "Common")]
+    help: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// The main job: exports and layouts to wells, quality, fits, shifts and report.
+    #[command(after_long_help = examples::RUN)]
     Run(run::Arguments),
     /// Any export to one row a well (CSV).
+    #[command(after_long_help = examples::READ)]
     Read(read::Arguments),
     /// A long table of doses and responses to one row a curve (CSV).
     Fit(Box<fit::Arguments>),
     /// Fold shifts between the lines of a long table, or of a table of fits (CSV).
     Compare(Box<compare::Arguments>),
     /// On-target or off-target, from tables of IC50s, genotypes and blots (CSV).
+    #[command(after_long_help = examples::MECHANISM)]
     Mechanism(mechanism::Arguments),
     /// What the catalogue knows of a variant, with its sources.
+    #[command(after_long_help = examples::EXPLAIN)]
     Explain(explain::Arguments),
     /// Everything that can be checked without fitting; all problems at once.
+    #[command(after_long_help = examples::CHECK)]
     Check(check::Arguments),
     /// A blank layout, a picture of one, another form of one, or the next plate.
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::LAYOUT)]
     Layout(layout::Arguments),
     /// Every export and layout format it reads, and how each is recognised.
+    #[command(after_long_help = examples::FORMATS)]
     Formats,
     /// How fast this machine fits: a simulated screen, timed stage by stage (CSV).
+    #[command(after_long_help = examples::BENCH)]
     Bench(bench::Arguments),
     /// A complete small study to start from (simulated data).
+    #[command(after_long_help = examples::DEMO)]
     Demo(demo::Arguments),
     /// Completions for a shell, on stdout.
+    #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
     /// The manual page (roff), on stdout.
+    #[command(after_long_help = examples::MAN)]
     Man,
 }
 

@@ -16,7 +16,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 #[derive(Clone, Debug, Args)]
 pub(super) struct Output {
     /// Write here instead of stdout; packed when the name ends in `.gz`.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
 }
 

@@ -11,6 +11,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -18,17 +19,17 @@ pub(super) struct Arguments {
     #[arg(value_name = "EXPORT", required = true)]
     exports: Vec<PathBuf>,
     /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     format: Option<String>,
     /// The cells that are wells, as a spreadsheet names them: `B3:M10`, `Sheet1!B3:M10`, several with
     /// commas; `@C3` behind a range says which well its first cell is.
-    #[arg(long, value_name = "RANGE", conflicts_with = "format")]
+    #[arg(long, value_name = "RANGE", conflicts_with = "format", help_heading = "Data")]
     grid: Option<String>,
     /// Only this plate; with `--grid`, the name of the plate.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     plate: Option<String>,
     /// Only this read; with `--grid`, what was read: `fluorescence ex=560 em=590`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     read: Option<String>,
     #[command(flatten)]
     output: Output,
@@ -46,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         read: arguments.read.as_deref(),
     };
     let mut all: Vec<Readings> = Vec::new();
+    let mut told: Vec<Diagnostic> = Vec::new();
     let mut failed = false;
     let mut warned = false;
     let read: Vec<_> = arguments.exports.par_iter().map(|export| read_path(export, choice)).collect();
@@ -56,16 +58,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
                     "{}: read as {} ({})",
                     readings.source, readings.reader, readings.evidence
                 ));
-                terminal.tell_all(&readings.warnings);
+                told.extend(readings.warnings.iter().cloned());
                 warned |= !readings.warnings.is_empty();
                 all.push(readings);
             }
             Err(problems) => {
-                terminal.tell_all(&problems);
+                told.extend(problems);
                 failed = true;
             }
         }
     }
+    // Of all exports together: forty with one problem have one.
+    terminal.tell_all(&told);
     if all.is_empty() {
         return Outcome::CouldNotRun;
     }

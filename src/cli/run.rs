@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+pub(super) use crate::cli::folds::tell_shifts;
+pub(super) use crate::cli::plates::tell_plates;
 use crate::cli::terminal::Terminal;
+use crate::cli::verdicts::tell_verdicts;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
-use crate::report::{mechanism_table, words};
-use foldshift_curves::compare::{Metric, Shift, Tag};
+use crate::report::words;
+use foldshift_mechanism::verdict::Judgement;
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::study_file::Study;
@@ -22,7 +25,7 @@ pub(super) struct Arguments {
     study: PathBuf,
     /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
     /// when the new ones are complete; whatever else is in it stays.
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 
@@ -74,9 +77,8 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         terminal.say(&why);
     }
     tell_shifts(&analysis.shifts, terminal);
-    for judged in &analysis.mechanism {
-        terminal.say(&mechanism_table::sentence(&judged.judgement));
-    }
+    let verdicts: Vec<&Judgement> = analysis.mechanism.iter().map(|judged| &judged.judgement).collect();
+    tell_verdicts(&verdicts, terminal);
     tell_plates(
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
@@ -87,71 +89,4 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
             .say(&format!("{excluded} wells were left out; each is listed with its reason in the report"));
     }
     terminal.say(&format!("results in {}", output.display()));
-}
-
-/// A line for every fold of the absolute IC50.
-pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
-    for shift in shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
-        let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
-        if words::is_of_one_experiment(shift) {
-            let what = words::in_one_experiment(shift);
-            terminal.say(&format!("{call:<2} {} under {}: {what}", shift.resistant, shift.compound));
-            continue;
-        }
-        let fold = match shift.qualifier {
-            "nd" => "not determinable".to_owned(),
-            _ => format!("{}-fold", words::shift_value(shift)),
-        };
-        let limits = words::shift_limits(shift);
-        let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
-        let n = words::counted(words::n_of(shift), "experiment");
-        let fragile = shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_)));
-        let fragile = if fragile { ", fragile" } else { "" };
-        let growth = if shift.tags.contains(&Tag::GrowthRateArtefact) {
-            ", but an artefact of the growth rate: not shifted by GR50"
-        } else {
-            ""
-        };
-        let plateau = match (shift.tags.contains(&Tag::EfficacyShift), emax_of(shift, shifts)) {
-            (false, _) => "",
-            // Of inhibition, less effect is a lower response.
-            (true, Some(rise)) if rise < 0.0 => ", lowered plateau",
-            (true, _) => ", raised plateau",
-        };
-        terminal.say(&format!(
-            "{call:<2} {} under {}: {fold}{limits}, {n}{plateau}{growth}{fragile}",
-            shift.resistant, shift.compound
-        ));
-    }
-}
-
-/// Difference of the responses at the highest dose that goes with a fold.
-fn emax_of(fold: &Shift, shifts: &[Shift]) -> Option<f64> {
-    let of = |shift: &&Shift| {
-        shift.metric == Metric::Emax
-            && (&shift.parental, &shift.resistant, &shift.compound)
-                == (&fold.parental, &fold.resistant, &fold.compound)
-    };
-    shifts.iter().find(of)?.estimate
-}
-
-/// Plates that do not pass, with their reasons.
-pub(super) fn tell_plates<'a>(
-    plates: impl Iterator<Item = (&'a str, &'a str, &'a [foldshift_study::normalise::quality::Quality])>,
-    terminal: &Terminal,
-) {
-    for (export, name, quality) in plates {
-        for line in quality.iter().filter(|line| line.verdict > Verdict::Pass) {
-            let reasons: Vec<&str> = line.reasons.iter().map(|reason| reason.words.as_str()).collect();
-            terminal.say(&format!(
-                "plate {} ({export}, {name}, {}): {}",
-                match line.verdict {
-                    Verdict::Fail => "failed",
-                    _ => "warned",
-                },
-                line.cell_line,
-                reasons.join("; ")
-            ));
-        }
-    }
 }

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
+use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Severity, why};
 use foldshift_tables::visible::visible;
 
@@ -58,10 +59,23 @@ impl Terminal {
         let _ = writeln!(out);
     }
 
-    /// All problems, and a line that counts the errors.
+    /// All problems, and a line that counts the errors. Of many of one kind a few are told in full, and the places of
+    /// the others; all of them to those who asked for more.
     pub(super) fn tell_all(&self, diagnostics: &[Diagnostic]) {
-        for diagnostic in diagnostics {
-            self.tell(diagnostic);
+        if self.verbose {
+            for diagnostic in diagnostics {
+                self.tell(diagnostic);
+            }
+        } else {
+            for told in in_kinds(diagnostics) {
+                match told {
+                    Told::InFull(diagnostic) => self.tell(diagnostic),
+                    Told::More(more) if self.quiet && more.severity != Severity::Error => {}
+                    Told::More(more) => {
+                        let _ = writeln!(anstream::stderr(), "{more} (`-v` shows all)\n");
+                    }
+                }
+            }
         }
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         if errors > 1 {
@@ -74,6 +88,17 @@ impl Terminal {
         if !self.quiet {
             let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
+    }
+
+    /// Do the words go to those who asked for more?
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Columns of the terminal that shows the words; 80 where there is none.
+    #[expect(clippy::unused_self, reason = "a question to the terminal")]
+    pub(super) fn width(&self) -> usize {
+        terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
     }
 
     /// A line for those who asked for more.

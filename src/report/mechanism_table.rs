@@ -5,6 +5,7 @@ use std::io;
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_mechanism::verdict::decision::Verdict;
 use foldshift_mechanism::verdict::numbers::general;
+use foldshift_mechanism::verdict::words as in_words;
 use foldshift_tables::numerals::{Toward, leaning};
 use foldshift_tables::table::TableWriter;
 
@@ -77,6 +78,14 @@ fn says_nothing(one: &Judgement) -> Vec<String> {
     one.not_tested.iter().cloned().chain(ignored).collect()
 }
 
+/// The flags of a case in words, but for those that its reason tells already.
+fn remarks(one: &Judgement) -> Vec<String> {
+    const OF_REASON: [&str; 3] = ["one_experiment", "resisted_drug_outside_pack", "no_pack"];
+    let told =
+        |flag: &str| one.reason.is_some() && OF_REASON.contains(&flag.split(':').next().unwrap_or(flag));
+    in_words::flags(one.all_flags.iter().map(String::as_str).filter(|flag| !told(flag)))
+}
+
 /// The verdict in a sentence or two.
 #[must_use]
 pub fn sentence(one: &Judgement) -> String {
@@ -84,12 +93,10 @@ pub fn sentence(one: &Judgement) -> String {
     // A claim of one experiment stands in its own words, and not as the fold of the line.
     let fold = fold.filter(|_| one.lead().is_some_and(|lead| !lead.one_experiment));
     let fold = fold.map(|fold| format!(" ({fold})")).unwrap_or_default();
-    let confidence = one
-        .decision
-        .confidence
-        .map(|confidence| format!(", confidence {}", confidence.to_string().to_lowercase()))
-        .unwrap_or_default();
-    let subclass = if one.subclass.is_empty() { String::new() } else { format!(": {}", one.subclass) };
+    let confidence =
+        one.decision.confidence.map(|one| format!(", {} confidence", one.words())).unwrap_or_default();
+    let subclass =
+        if one.subclass.is_empty() { String::new() } else { format!(": {}", in_words::class(&one.subclass)) };
     let verdict = match one.decision.verdict {
         Verdict::NotResistant => "not resistant",
         Verdict::OnTarget => "on-target resistance",
@@ -100,8 +107,8 @@ pub fn sentence(one: &Judgement) -> String {
             None => "resistant; the evidence does not tell the mechanism",
         },
     };
-    let flags =
-        if one.all_flags.is_empty() { String::new() } else { format!(" [{}]", one.all_flags.join("; ")) };
+    let flags = remarks(one);
+    let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join("; ")) };
     let next = one.next_experiment.first().map(|next| format!(" Next: {next}.")).unwrap_or_default();
     format!("{}: {verdict}{subclass}{confidence}{fold}{flags}.{next}", one.case_id)
 }

@@ -97,7 +97,7 @@ fn a_ros1_line_that_resists_crizotinib_is_named_and_abstained_on() {
         "{}",
         one.evidence_for[0]
     );
-    assert!(row(&one).contains("ROS1 G2032R (solvent_front"), "{}", row(&one));
+    assert!(row(&one).contains("ROS1 G2032R (solvent front"), "{}", row(&one));
     let named = of(&rows("ROS1"), &["ROS1 G2032R"]);
     assert_eq!(named.decision.verdict, Verdict::InsufficientEvidence);
     assert_eq!(named.all_flags, ["no_pack:ROS1"]);
@@ -159,7 +159,7 @@ fn what_was_found_is_listed_though_nothing_is_shifted() {
     assert_eq!(one.decision.verdict, Verdict::NotResistant);
     let found = &one.evidence_against[0];
     assert!(found.starts_with("found, though nothing is shifted: "), "{found}");
-    assert!(found.contains("NTRK1 G595R (solvent_front, 40 % of reads, acquired, resists larotrectinib, entrectinib, keeps selitrectinib"), "{found}");
+    assert!(found.contains("NTRK1 G595R (solvent front, 40 % of reads, acquired, resists larotrectinib, entrectinib, keeps selitrectinib"), "{found}");
     assert!(found.contains("KRAS G12D (RAS, 40 % of reads"), "{found}");
     for hit in hits {
         assert!(row(&one).contains(hit), "{hit}\n{}", row(&one));

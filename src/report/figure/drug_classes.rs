@@ -10,7 +10,7 @@ use super::{About, Figure, SIMULATED};
 use crate::report::words;
 use foldshift_curves::compare::Shift;
 use foldshift_mechanism::knowledge::compound::Class;
-use foldshift_mechanism::verdict::panel::{Counts, Drug};
+use foldshift_mechanism::verdict::panel::{Counts, Drug, PanelCode};
 use foldshift_study::analysis::Analysis;
 
 const LEFT: f64 = 16.0;
@@ -86,8 +86,11 @@ fn draw(analysis: &Analysis, drugs: &[(Class, usize, &str)], simulated: bool) ->
         let y = TOP + CELL.1 * row as f64;
         let name = fitted(&judged.judgement.case_id, 12.5, NAMES - LEFT - 8.0);
         canvas.text((LEFT, y + 0.5 * CELL.1 - 1.0), &name, Type::new(12.5).bold());
-        let code = format!("pattern {}", judged.judgement.panel_code);
-        canvas.text((LEFT, y + 0.5 * CELL.1 + 13.0), &code, Type::new(11.0).colour(GREY));
+        // A case that the gate leaves alone has no pattern that counts.
+        let judged_by_rules = !judged.judgement.decision.is_of_gate();
+        let pattern = judged.judgement.panel.code.filter(|_| judged_by_rules).map_or("", PanelCode::short);
+        let pattern = fitted(pattern, 11.0, NAMES - LEFT - 8.0);
+        canvas.text((LEFT, y + 0.5 * CELL.1 + 13.0), &pattern, Type::new(11.0).colour(GREY));
         for ((.., written), x) in drugs.iter().zip(&places) {
             let drug = judged.judgement.panel.drugs.iter().find(|drug| drug.written == *written);
             cell(&mut canvas, (*x, y), drug.zip(judged.fold_of(analysis, written)));

@@ -88,10 +88,23 @@ fn component(found: &Component) -> String {
         Verdict::NotShown if found.p.is_some_and(|p| p < 0.05) => {
             format!("no difference shown by the wells: {value}")
         }
+        // A bound beyond no change says that there is a difference: it cannot stand behind "no difference".
+        Verdict::NotShown if is_beyond_one(found) => {
+            format!("{value} by the experiments, not shown by the wells")
+        }
         Verdict::NotShown => format!("no difference shown: {value}"),
         Verdict::NotDetermined => "not determined by these doses".to_owned(),
         Verdict::TechnicalOnly if value.is_empty() => "one experiment only".to_owned(),
         Verdict::TechnicalOnly => format!("{value}, wells of one experiment"),
+    }
+}
+
+/// Does a bound exclude that nothing changes?
+fn is_beyond_one(found: &Component) -> bool {
+    match found.qualifier {
+        ">" => found.lower.is_some_and(|lower| lower > 1.0),
+        "<" => found.upper.is_some_and(|upper| upper < 1.0),
+        _ => false,
     }
 }
 
@@ -192,6 +205,13 @@ mod tests {
             ..found(Part::Potency, Verdict::Different)
         };
         assert_eq!(component(&bound), "at least 38-fold, relative IC50");
+        let unseen = Component { verdict: Verdict::NotShown, p: None, ..bound.clone() };
+        assert_eq!(
+            component(&unseen),
+            "at least 38-fold, relative IC50 by the experiments, not shown by the wells"
+        );
+        let open = Component { lower: Some(0.5), ..unseen };
+        assert_eq!(component(&open), "no difference shown: at least 0.50-fold, relative IC50");
     }
 
     #[test]

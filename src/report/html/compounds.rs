@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::drawn;
+use super::prose::prose;
 use crate::report::figure::{About, Figure};
 use crate::report::words;
 use foldshift_curves::compare::combine;
@@ -59,7 +60,7 @@ fn ic50s(analysis: &Analysis, compound: &str) -> Markup {
                                 td.w { (words::ic50(curve.fit.ic50_rel, unit)) }
                                 td.n { (words::percent(curve.fit.emax)) }
                                 td.w { (words::status(curve.fit.status)) }
-                                td.long { (reasons(curve)) }
+                                td.long { (prose(&reasons(curve))) }
                             }
                         }
                         @if let Some(first) = curves.first() {

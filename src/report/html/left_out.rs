@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::plates;
+use super::prose::prose;
 use crate::report::words;
 use foldshift_study::analysis::Analysis;
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 
 const PLATE_FAILED: &str = "plate failed";
 
@@ -41,7 +44,7 @@ pub(super) fn exclusions(analysis: &Analysis) -> Markup {
                                     (wells.join(", "))
                                 }
                             }
-                            td.long { (reason) }
+                            td.long { (prose(reason)) }
                         }
                     }
                 }
@@ -56,14 +59,26 @@ pub(super) fn warnings(analysis: &Analysis) -> Markup {
         @if analysis.warnings.is_empty() { p { "None." } } @else {
             p { (words::counted(analysis.warnings.len(), "warning")) "." }
             ul {
-                @for warning in &analysis.warnings {
-                    li {
-                        (warning.message)
-                        @if let Some(place) = &warning.place { " (" code { (analysis.study.shown(place)) } ")" }
-                        @if let Some(help) = &warning.help { ": " (help) }
+                @for told in in_kinds(&analysis.warnings) {
+                    @match told {
+                        Told::InFull(one) => li { (warning(analysis, one)) },
+                        Told::More(more) => li {
+                            details {
+                                summary { "and " (more.left.len()) " more of this kind" }
+                                ul { @for one in more.left { li { (warning(analysis, one)) } } }
+                            }
+                        },
                     }
                 }
             }
         }
+    }
+}
+
+fn warning(analysis: &Analysis, one: &Diagnostic) -> Markup {
+    html! {
+        (prose(&one.message))
+        @if let Some(place) = &one.place { " (" code { (analysis.study.shown(place)) } ")" }
+        @if let Some(help) = &one.help { ": " (prose(help)) }
     }
 }

@@ -3,9 +3,12 @@
 use maud::{Markup, html};
 
 use super::drawn;
+use super::prose::prose;
 use crate::report::figure::{About, Figure};
 use crate::report::words;
+use foldshift_mechanism::verdict::blot_weight::BlotCode;
 use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
+use foldshift_mechanism::verdict::words as in_words;
 use foldshift_mechanism::verdict::{Judgement, Verdict};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::mechanism::Judged;
@@ -50,7 +53,7 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
                 @if let Some(confidence) = judgement.decision.confidence {
                     " · " (words::confidence(confidence)) " confidence"
                 }
-                @if !judgement.subclass.is_empty() { " · " (in_words(&judgement.subclass)) }
+                @if !judgement.subclass.is_empty() { " · " (in_words::class(&judgement.subclass)) }
             }
             div.side {
                 div { (evidence(judgement)) }
@@ -60,11 +63,6 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
             (engagement(judged))
         }
     }
-}
-
-/// Codes of the catalogue as people read them.
-fn in_words(code: &str) -> String {
-    code.replace('_', " ")
 }
 
 /// Marks stand beside words, so that they read in grey and aloud.
@@ -88,18 +86,38 @@ fn evidence(judgement: &Judgement) -> Markup {
                         tr {
                             th scope="row" { span aria-hidden="true" { (mark) } " " (name) }
                             td.long {
-                                @if lines.len() == 1 { (in_words(&lines[0])) } @else {
-                                    ul { @for line in lines { li { (in_words(line)) } } }
+                                @if lines.len() == 1 { (prose(&lines[0])) } @else {
+                                    ul { @for line in lines { li { (prose(line)) } } }
                                 }
                             }
                         }
                     }
                 }
-                tr {
-                    th scope="row" { "codes" }
-                    td.long {
-                        "panel " (judgement.panel_code) ", blots " (judgement.blot_code)
-                        @if !judgement.all_flags.is_empty() { "; " (judgement.all_flags.join(", ")) }
+                (codes(judgement))
+            }
+        }
+    }
+}
+
+/// The codes that stand in the tables, each beside its words: the one place of the page that shows them.
+fn codes(judgement: &Judgement) -> Markup {
+    let mut known: Vec<(String, String)> = Vec::new();
+    if !judgement.decision.is_of_gate() {
+        known.extend(judgement.panel.code.map(|code| (code.to_string(), code.words().to_owned())));
+        let mut readings: Vec<BlotCode> = judgement.blot.readings.iter().map(|one| one.code).collect();
+        readings.sort_unstable();
+        readings.dedup();
+        known.extend(readings.into_iter().map(|code| (code.to_string(), code.words().to_owned())));
+    }
+    known.extend(judgement.all_flags.iter().map(|flag| (flag.clone(), in_words::flag(flag))));
+    html! {
+        @if !known.is_empty() {
+            tr {
+                th scope="row" { "in the tables" }
+                td.long.small {
+                    @for (place, (code, words)) in known.iter().enumerate() {
+                        @if place > 0 { "; " }
+                        code { (code) } " " (words)
                     }
                 }
             }
@@ -134,8 +152,8 @@ fn variants(judgement: &Judgement) -> Markup {
                                 td.n { (words::percent(finding.vaf)) }
                                 td.n { (finding.copies.map_or_else(|| words::NOTHING.to_owned(), |n| words::significant(n, 2))) }
                                 td { (words::finding(finding.code)) }
-                                td { (in_words(&finding.class)) @if !finding.subclass.is_empty() { ", " (in_words(&finding.subclass)) } }
-                                td.long { (remarks(finding)) }
+                                td { (in_words::class(&finding.class)) @if !finding.subclass.is_empty() { ", " (in_words::class(&finding.subclass)) } }
+                                td.long { (prose(&remarks(finding))) }
                             }
                         }
                     }
@@ -192,7 +210,7 @@ fn remarks(finding: &Finding) -> String {
     if !finding.note.is_empty() {
         parts.push(finding.note.clone());
     }
-    parts.extend(finding.tags.iter().map(|tag| tag.replace('_', " ")));
+    parts.extend(finding.tags.iter().map(|tag| in_words::tag(tag)));
     if let Some(file) = &finding.catalogue_file {
         parts.push(format!("by your catalogue {file}"));
     }

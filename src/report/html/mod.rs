@@ -7,6 +7,7 @@ mod left_out;
 mod mechanism;
 mod noise;
 mod plates;
+mod prose;
 mod sensitivity;
 mod summary;
 mod tables;
@@ -84,7 +85,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                         h2 { "Methods" }
                         @for (heading, paragraph) in methods::paragraphs(analysis) {
                             h3 { (heading) }
-                            p { (paragraph) }
+                            p { (prose::prose(&paragraph)) }
                         }
                     }
                     section id="settings" {
@@ -145,7 +146,7 @@ fn banners(analysis: &Analysis) -> Markup {
                 p { strong { (counted(failed.len(), "plate")) " failed" } " and took no part in any fit:" }
                 ul {
                     @for index in failed {
-                        li { (plates::name(&analysis.plates[index])) ": " (plates::failures(&analysis.plates[index])) }
+                        li { (plates::name(&analysis.plates[index])) ": " (prose::prose(&plates::failures(&analysis.plates[index]))) }
                     }
                 }
             }
@@ -214,7 +215,7 @@ fn drawn(figures: &[Figure], wanted: impl Fn(&About) -> bool) -> Markup {
         @for figure in figures.iter().filter(|figure| wanted(&figure.about)) {
             figure {
                 (PreEscaped(inline(&figure.svg)))
-                figcaption { (figure.caption) }
+                figcaption { (prose::prose(&figure.caption)) }
             }
         }
     }

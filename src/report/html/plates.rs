@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::prose::prose;
 use crate::report::words;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::NormalizedPlate;
@@ -115,7 +116,7 @@ fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
             td.long {
                 @for (place, reason) in quality.reasons.iter().enumerate() {
                     @if place > 0 { "; " }
-                    (reason.words)
+                    (prose(&reason.words))
                 }
             }
         }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::compounds::reasons;
+use super::prose::prose;
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::fit::{StandardError, dose_of};
@@ -140,7 +141,7 @@ fn curve_row(curve: &FittedCurve) -> Markup {
             td.n { (words::number(fit.r2, 3)) }
             td.n { (words::p_value(fit.p_flat)) }
             td.n { (words::p_value(fit.p_lack_of_fit)) }
-            td.long { @if !curve.is_pooled() { (reasons(curve)) } }
+            td.long { @if !curve.is_pooled() { (prose(&reasons(curve))) } }
         }
     }
 }

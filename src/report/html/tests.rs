@@ -2,6 +2,7 @@ use super::page;
 use crate::report::figure::figures;
 use crate::report::fixture::{changed, km12, one_experiment, with_compound};
 use foldshift_study::analysis::Analysis;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 fn report(analysis: &Analysis) -> String {
     page(analysis, &figures(analysis), "name = \"as resolved\"")
@@ -65,4 +66,18 @@ fn a_study_without_pairs_or_usable_plates_still_has_a_page() {
     assert!(report(&alone).contains("Nothing is compared"));
     alone.curves.clear();
     assert!(report(&alone).contains("every sample was left out"));
+}
+
+#[test]
+fn a_flood_of_warnings_is_folded_and_none_is_lost() {
+    let mut flooded = km12().clone();
+    flooded.warnings = (0..225)
+        .map(|n| Diagnostic::warning(Code::Folds, format!("curve `drug <{n}>` is flat")).help("look at it"))
+        .collect();
+    let html = report(&flooded);
+    assert!(html.contains("<p>225 warnings.</p>") && html.contains("and 222 more of this kind"));
+    let (open, folded) = html.split_once("<details>").unwrap();
+    assert_eq!(open.matches("is flat").count(), 3);
+    assert_eq!(folded.matches("is flat").count(), 222);
+    assert!(html.contains("curve <code>drug &lt;224&gt;</code> is flat: look at it"));
 }

@@ -52,17 +52,20 @@ impl fmt::Display for Doubt {
             }
             Self::Thousandfold { compound, curves: [a, b] } => write!(
                 f,
-                "the doses of {compound} are 1000 times larger in {a} than in {b}: are both given in one unit?"
+                "the doses of `{compound}` are 1000 times larger in `{a}` than in `{b}`: are both given in one unit?"
             ),
             Self::NoCommonDoses { compound, lines: [p, r] } => {
-                write!(f, "{p} and {r} have no common doses of {compound}: AUC and Emax are not compared")
+                write!(
+                    f,
+                    "`{p}` and `{r}` have no common doses of `{compound}`: AUC and Emax are not compared"
+                )
             }
             Self::NotTested { compound, line } => {
-                write!(f, "{line} has no curve under {compound}: not compared")
+                write!(f, "`{line}` has no curve under `{compound}`: not compared")
             }
             Self::OneExperiment { lines: [p, r] } => write!(
                 f,
-                "{r} against {p}: one experiment only; intervals know the scatter of wells and support no call"
+                "`{r}` against `{p}`: one experiment only; intervals know the scatter of wells and support no call"
             ),
         }
     }

@@ -316,7 +316,7 @@ fn if_blotted(case: &Case) -> String {
 /// A result of an experiment, and what it would fill in.
 type Outcome<'a> = (&'a str, &'a dyn Fn(&mut Lines));
 
-/// ` (works: ON_TARGET HIGH; fails: …)`: what each result would make of the verdict; nothing where none changes it.
+/// ` (works: on-target, high confidence; fails: …)`: what each result would make of the verdict; nothing where none changes it.
 fn outcomes(case: &Case, results: &[Outcome]) -> String {
     let same = |decision: &Decision| {
         decision.verdict == case.decision.verdict && decision.confidence == case.decision.confidence
@@ -329,9 +329,8 @@ fn outcomes(case: &Case, results: &[Outcome]) -> String {
             fill(&mut lines);
             let decision = lines.decide();
             any |= !same(&decision);
-            let confidence =
-                decision.confidence.map(|confidence| format!(" {confidence}")).unwrap_or_default();
-            format!("{result}: {}{confidence}", decision.verdict)
+            let confidence = decision.confidence.map(|one| format!(", {} confidence", one.words()));
+            format!("{result}: {}{}", decision.verdict.words(), confidence.unwrap_or_default())
         })
         .collect();
     if any { format!(" ({})", told.join("; ")) } else { String::new() }

@@ -35,6 +35,20 @@ impl fmt::Display for Verdict {
     }
 }
 
+impl Verdict {
+    /// What it says of the resistance, within a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotResistant => "not resistant",
+            Self::OnTarget => "on-target",
+            Self::OffTarget => "off-target",
+            Self::Mixed => "on and off target",
+            Self::InsufficientEvidence => "not decided",
+        }
+    }
+}
+
 impl Serialize for Verdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -59,6 +73,18 @@ impl fmt::Display for Confidence {
             Self::Moderate => "MODERATE",
             Self::High => "HIGH",
         })
+    }
+}
+
+impl Confidence {
+    /// As it is written within a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Moderate => "moderate",
+            Self::High => "high",
+        }
     }
 }
 
@@ -97,12 +123,10 @@ impl Cap {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NoParentalSample => {
-                "the parental line was not sequenced: nothing can be said to be acquired (parental_unknown)"
+                "the parental line was not sequenced: nothing can be said to be acquired"
             }
-            Self::SingleBlot => "a single blot (single_blot)",
-            Self::SingleExperiment => {
-                "resistance rests on one experiment: the fold is used as given (single_experiment)"
-            }
+            Self::SingleBlot => "a single blot",
+            Self::SingleExperiment => "resistance rests on one experiment: the fold is used as given",
         }
     }
 }

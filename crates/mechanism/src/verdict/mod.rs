@@ -22,6 +22,7 @@ pub mod numbers;
 pub mod panel;
 mod sentences;
 mod subclass;
+pub mod words;
 
 use serde::Serialize;
 

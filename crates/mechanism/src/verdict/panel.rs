@@ -51,6 +51,21 @@ impl PanelCode {
         }
     }
 
+    /// The pattern in the fewest words, for a figure.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::P0 => "no pattern",
+            Self::P1 => "next gen. works",
+            Self::P2 => "type II works",
+            Self::P2x => "type II works, void",
+            Self::P3 => "combination works",
+            Self::P4 => "next gen. fails",
+            Self::P5 => "all shift alike",
+            Self::P6 => "cytotoxic fails too",
+        }
+    }
+
     /// Does it carry the on-target line?
     #[must_use]
     pub const fn is_on(self) -> bool {

@@ -2,12 +2,13 @@
 
 use crate::knowledge::compound::{Class, Regimen};
 use crate::verdict::blot_weight::{Blot, BlotCode, UnderDrug};
-use crate::verdict::decision::{Decision, Line, Lines, Verdict};
+use crate::verdict::decision::{Cap, Decision, Line, Lines, Verdict};
 use crate::verdict::finding::{Finding, FindingCode, Origin};
 use crate::verdict::genotype_weight::{Arrangement, Genotype};
 use crate::verdict::growth_weight::Growth;
 use crate::verdict::numbers::{general, percent};
 use crate::verdict::panel::{Counts, Drug, Panel, PanelCode};
+use crate::verdict::words;
 use foldshift_curves::compare::Call;
 use foldshift_tables::numerals::fold_interval;
 
@@ -70,7 +71,7 @@ pub(super) fn drug(drug: &Drug) -> String {
     format!("{} {call}{plateau}{}", drug.regimen.name, fold.unwrap_or_default())
 }
 
-/// `NTRK1 G595R (solvent_front, 22 % of reads, 0 % in the parental line)`.
+/// `NTRK1 G595R (solvent front, 22 % of reads, 0 % in the parental line)`.
 pub(super) fn finding(one: &Finding) -> String {
     with_parts(one, Vec::new())
 }
@@ -89,13 +90,13 @@ fn with_parts(one: &Finding, drugs: Vec<String>) -> String {
     let mut parts = Vec::new();
     let finer = one.class == "bypass" || one.code == FindingCode::OtherTarget;
     let class = if finer && !one.subclass.is_empty() { &one.subclass } else { &one.class };
-    parts.extend((!class.is_empty()).then(|| class.clone()));
+    parts.extend((!class.is_empty()).then(|| words::class(class)));
     parts.extend(one.vaf.map(|vaf| format!("{} of reads", percent(vaf))));
     parts.extend(one.copies.map(|copies| format!("{copies} copies")));
     if !one.structural && one.origin == Origin::Acquired {
         parts.push("acquired".to_owned());
     }
-    parts.extend(one.tags.iter().map(|tag| (*tag).to_owned()));
+    parts.extend(one.tags.iter().map(|tag| words::tag(tag)));
     parts.extend((!one.note.is_empty()).then(|| one.note.clone()));
     parts.extend(drugs);
     parts.extend(one.catalogue_file.as_ref().map(|file| format!("row of {file}")));
@@ -119,7 +120,7 @@ fn blot(reading: &UnderDrug) -> String {
     }
     parts.extend((!reading.note.is_empty()).then(|| reading.note.clone()));
     let what = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
-    format!("{}{under}: {}{what}", reading.code, reading.code.words())
+    format!("blot{under}: {}{what}", reading.code.words())
 }
 
 fn panel_line(panel: &Panel) -> String {
@@ -134,7 +135,7 @@ fn panel_line(panel: &Panel) -> String {
     let drugs: Vec<String> =
         panel.drugs.iter().filter(carries).filter(|one| one.counts != Counts::Untested).map(drug).collect();
     let drugs = if drugs.is_empty() { String::new() } else { format!(" ({})", drugs.join("; ")) };
-    format!("{code}: {}{drugs}", code.words())
+    format!("{}{drugs}", code.words())
 }
 
 fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
@@ -142,10 +143,10 @@ fn side(case: &Case, lines: &[Line], on: bool) -> Vec<String> {
     for line in lines {
         match line {
             Line::G if on => {
-                found.extend(findings(case.genotype, FindingCode::OnKnown, "G: known on-target"));
+                found.extend(findings(case.genotype, FindingCode::OnKnown, "known on-target variant"));
             }
             Line::G => {
-                found.extend(findings(case.genotype, FindingCode::OffAcquired, "G: acquired bypass event"));
+                found.extend(findings(case.genotype, FindingCode::OffAcquired, "acquired bypass event"));
             }
             Line::P => found.push(panel_line(case.panel)),
             Line::B if on => found.extend(case.blot.with(BlotCode::B1).map(blot)),
@@ -301,9 +302,7 @@ fn against_verdict(case: &Case) -> Vec<String> {
     found.extend(case.panel.notes.iter().cloned());
     found.extend(decision.caps.iter().map(|cap| cap.words().to_owned()));
     if decision.caps.is_empty() && case.lines.single_experiment && !decision.is_of_gate() {
-        found.push(
-            "resistance rests on one experiment: the fold is used as given (single_experiment)".to_owned(),
-        );
+        found.push(Cap::SingleExperiment.words().to_owned());
     }
     found
 }

@@ -145,7 +145,7 @@ impl Warnings {
     fn refused(&mut self, passage: &Passage, refusal: Refusal, plate: &NormalizedPlate) {
         let (experiment, line) = passage;
         self.0.entry((passage.clone(), "refused")).or_insert_with(|| {
-            Diagnostic::warning(Code::Folds, format!("no GR for {line} in {experiment}: {refusal}"))
+            Diagnostic::warning(Code::Folds, format!("no GR for `{line}` in `{experiment}`: {refusal}"))
                 .at(place(plate))
                 .help(refusal.help())
         });

@@ -5,6 +5,7 @@
 //! shown, whoever shows it.
 
 mod code;
+pub mod kinds;
 
 use std::fmt;
 use std::sync::Arc;

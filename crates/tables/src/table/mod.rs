@@ -25,8 +25,9 @@ pub use heading::{Heading, plain, with_unit};
 pub use row::{NOTHING_KNOWN, Row};
 pub use writer::{TableWriter, number_cell};
 
-/// How many bad rows are told one by one.
-pub const MOST_TOLD: usize = 20;
+/// How many bad rows are told with their places; of a kind, a terminal shows the first few in full
+/// ([`kinds`](crate::diagnostic::kinds)).
+pub const MOST_TOLD: usize = 1000;
 
 /// How many lines are searched for a header.
 const REACH: usize = 60;

@@ -1,0 +1,177 @@
+//! The folds of the absolute IC50 on the terminal: a sentence each where they are few, a table where they are many.
+
+mod matrix;
+
+use std::collections::BTreeSet;
+
+use crate::cli::terminal::Terminal;
+use crate::report::words;
+use foldshift_curves::compare::{Call, Metric, Shift, Tag};
+
+/// So many folds are told in sentences.
+const FEW: usize = 12;
+/// So many are named where they are counted.
+const NAMED: usize = 3;
+
+/// Every fold of the absolute IC50: in sentences where they are few, or where the user asked for more; else as tables
+/// of compounds and lines, with what needs words counted below.
+pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
+    let folds: Vec<&Shift> = shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
+    let told = if folds.len() <= FEW || terminal.is_verbose() {
+        folds.iter().map(|fold| sentence(fold, shifts)).collect()
+    } else {
+        table(&folds, shifts, terminal.width())
+    };
+    for line in told {
+        terminal.say(&line);
+    }
+}
+
+/// What is said of many folds on a terminal of so many columns.
+fn table(folds: &[&Shift], shifts: &[Shift], width: usize) -> Vec<String> {
+    let mut told = Vec::new();
+    let parentals: BTreeSet<&str> = folds.iter().map(|fold| fold.parental.as_str()).collect();
+    for parental in parentals {
+        let of: Vec<&Shift> = folds.iter().filter(|fold| fold.parental == parental).copied().collect();
+        told.push(format!("folds of the absolute IC50 against {parental}"));
+        told.extend(matrix::lines(&of, width));
+        told.push(String::new());
+    }
+    told.push(counts(folds));
+    told.extend(remarks(folds, shifts));
+    told.push("`-v` says each fold in a sentence, with its interval".to_owned());
+    told
+}
+
+/// How many of each call, which is the key of the letters too.
+fn counts(folds: &[&Shift]) -> String {
+    let calls = [Call::R, Call::H, Call::S, Call::I].map(|call| {
+        let n = folds.iter().filter(|fold| fold.call == Some(call)).count();
+        format!("{n} {} ({call})", words::call(call))
+    });
+    format!("{}: {}; - nothing to compare", words::counted(folds.len(), "fold"), calls.join(", "))
+}
+
+/// What the letters do not say, counted.
+fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
+    type Asked<'a> = (&'a str, &'a dyn Fn(&Shift) -> bool);
+    let plateau = |fold: &Shift| fold.tags.contains(&Tag::EfficacyShift);
+    let lowered = |fold: &Shift| emax_of(fold, shifts).is_some_and(|rise| rise < 0.0);
+    let asked: [Asked; 5] = [
+        ("raised plateau", &|fold| plateau(fold) && !lowered(fold)),
+        ("lowered plateau", &|fold| plateau(fold) && lowered(fold)),
+        ("an artefact of the growth rate, not shifted by GR50", &|fold| {
+            fold.tags.contains(&Tag::GrowthRateArtefact)
+        }),
+        ("fragile: another choice of the analysis changes the call", &is_fragile),
+        ("one experiment alone, which makes no claim", &words::is_of_one_experiment),
+    ];
+    let mut told = Vec::new();
+    for (what, holds) in asked {
+        let names: Vec<String> = folds.iter().filter(|fold| holds(fold)).map(|fold| named(fold)).collect();
+        let (first, rest) = names.split_at(names.len().min(NAMED));
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        if !names.is_empty() {
+            told.push(format!("{} with {what}: {}{more}", names.len(), first.join(", ")));
+        }
+    }
+    told
+}
+
+fn named(fold: &Shift) -> String {
+    format!("{} under {}", fold.resistant, fold.compound)
+}
+
+fn is_fragile(fold: &Shift) -> bool {
+    fold.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_)))
+}
+
+/// One fold in a sentence, behind the letter of its call.
+fn sentence(shift: &Shift, shifts: &[Shift]) -> String {
+    let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
+    if words::is_of_one_experiment(shift) {
+        return format!("{call:<2} {}: {}", named(shift), words::in_one_experiment(shift));
+    }
+    let fold = match shift.qualifier {
+        "nd" => "not determinable".to_owned(),
+        _ => format!("{}-fold", words::shift_value(shift)),
+    };
+    let limits = words::shift_limits(shift);
+    let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
+    let n = words::counted(words::n_of(shift), "experiment");
+    let fragile = if is_fragile(shift) { ", fragile" } else { "" };
+    let growth = if shift.tags.contains(&Tag::GrowthRateArtefact) {
+        ", but an artefact of the growth rate: not shifted by GR50"
+    } else {
+        ""
+    };
+    let plateau = match (shift.tags.contains(&Tag::EfficacyShift), emax_of(shift, shifts)) {
+        (false, _) => "",
+        // Of inhibition, less effect is a lower response.
+        (true, Some(rise)) if rise < 0.0 => ", lowered plateau",
+        (true, _) => ", raised plateau",
+    };
+    format!("{call:<2} {}: {fold}{limits}, {n}{plateau}{growth}{fragile}", named(shift))
+}
+
+/// Difference of the responses at the highest dose that goes with a fold.
+fn emax_of(fold: &Shift, shifts: &[Shift]) -> Option<f64> {
+    let of = |shift: &&Shift| {
+        shift.metric == Metric::Emax
+            && (&shift.parental, &shift.resistant, &shift.compound)
+                == (&fold.parental, &fold.resistant, &fold.compound)
+    };
+    shifts.iter().find(of)?.estimate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::km12;
+
+    /// The folds of the example under so many names of compounds.
+    fn many(times: usize) -> Vec<Shift> {
+        let named = |n: usize| {
+            km12().shifts.iter().cloned().map(move |mut shift| {
+                shift.compound = format!("{} {n}", shift.compound);
+                shift
+            })
+        };
+        (0..times).flat_map(named).collect()
+    }
+
+    #[test]
+    fn many_folds_are_a_table_that_counts_every_call() {
+        let shifts = many(10);
+        let folds: Vec<&Shift> = shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
+        let told = table(&folds, &shifts, 80);
+        assert!(told.len() < 55, "{} lines", told.len());
+        let table = told.iter().take_while(|line| !line.starts_with("80 folds"));
+        assert!(table.map(|line| line.chars().count()).max().is_some_and(|widest| widest <= 80), "{told:?}");
+        let all = told.join("\n");
+        assert!(
+            all.contains(
+                "80 folds: 40 resistant (R), 10 sensitised (H), 30 not shifted (S), 0 indeterminate (I)"
+            ),
+            "{all}"
+        );
+        assert!(all.contains("20 with raised plateau: KM12-LR1 under larotrectinib 0, "), "{all}");
+        assert!(all.contains("R ≥679") && all.contains("R 61") && all.contains("H 0.25"), "{all}");
+    }
+
+    #[test]
+    fn one_fold_is_a_sentence_with_its_interval() {
+        let shifts = &km12().shifts;
+        let told: Vec<String> = shifts
+            .iter()
+            .filter(|shift| shift.metric == Metric::Ic50Abs)
+            .map(|fold| sentence(fold, shifts))
+            .collect();
+        assert!(
+            told.contains(
+                &"S  KM12-LR1 under selitrectinib: 2.2-fold (1.7–2.9), 3 experiments, fragile".to_owned()
+            ),
+            "{told:?}"
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! Sentences on the page: what they quote in backticks is shown as it would be typed.
+
+use maud::{Markup, html};
+
+/// The sentence, with every quoted part in a `code` element. A backtick without a partner belongs to the text.
+pub(super) fn prose(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // Parts at odd places are quoted; the last of an even number of parts has lost its partner.
+    let lonely = parts.len().is_multiple_of(2);
+    html! {
+        @for (place, part) in parts.iter().enumerate() {
+            @let last = place + 1 == parts.len();
+            @if place % 2 == 0 { (part) } @else if last && lonely { "`" (part) } @else { code { (part) } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[test]
+    fn what_is_quoted_is_code_and_names_are_no_markup() {
+        let shown = |text: &str| prose(text).into_string();
+        assert_eq!(shown("reading `OVRFLW` of `A<1`"), "reading <code>OVRFLW</code> of <code>A&lt;1</code>");
+        assert_eq!(shown("plain"), "plain");
+        assert_eq!(shown("a `b` c ` d"), "a <code>b</code> c ` d");
+        assert_eq!(shown(""), "");
+    }
+}
