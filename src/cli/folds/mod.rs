@@ -79,7 +79,9 @@ fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
 }
 
 fn named(fold: &Shift) -> String {
-    format!("{} under {}", fold.resistant, fold.compound)
+    // A table of one compound need not name it.
+    let under = if fold.compound.is_empty() { String::new() } else { format!(" under {}", fold.compound) };
+    format!("{}{under}", fold.resistant)
 }
 
 fn is_fragile(fold: &Shift) -> bool {
