@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::excluded::tell_excluded;
 use crate::cli::run::tell_plates;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
@@ -33,6 +34,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
     );
+    tell_excluded(&plates, terminal);
     let count = |verdict: Verdict| plates.iter().filter(|plate| plate.verdict() == verdict).count();
     let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
     terminal.say(&format!("{} plates: {pass} pass, {warn} warn, {fail} fail", plates.len()));

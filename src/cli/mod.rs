@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod compare;
 mod demo;
+mod excluded;
 mod explain;
 mod faithful;
 mod fit;

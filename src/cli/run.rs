@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::excluded::tell_excluded;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
@@ -56,7 +57,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// nowhere to go.
 fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<Analysis, Vec<Diagnostic>> {
     let (study, warnings) = Study::read(&arguments.study)?;
-    let inputs = study.files().chain([arguments.study.as_path()]);
+    let tables = study.tables.iter().map(PathBuf::as_path);
+    let inputs = study.files().chain(tables).chain([arguments.study.as_path()]);
     let mut claim = Claim::of(output, inputs).map_err(|problem| vec![problem])?;
     terminal.tell_all(&claim.notes());
     let analysis = analyse(study, warnings)?;
@@ -81,6 +83,7 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
     );
+    tell_excluded(&analysis.plates, terminal);
     let excluded = analysis.exclusions().len();
     if excluded > 0 {
         terminal

@@ -24,6 +24,6 @@ pub use assay::{Assay, DoublingTime, READOUTS, Reference};
 pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 pub use pairs::Pair;
 pub use paths::{absolute, relative};
-pub use plates::PlateSource;
+pub use plates::{Exclusion, PlateSource};
 pub use reading::Reading;
 pub use study::Study;

@@ -6,10 +6,10 @@ use crate::study_file::assay::{assay, doubling_times};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::pairs::{self, Pair};
 use crate::study_file::paths::relative;
-use crate::study_file::plates::{self, PlateSource};
+use crate::study_file::plates::{self, Listed, Plates, Written};
 use crate::study_file::study::Study;
 use crate::study_file::{keys, settings};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, any_error, unreadable};
 use foldshift_tables::toml_document::{Document, Section};
 
 /// What could be read of a study, and everything that is wrong with it.
@@ -107,27 +107,32 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
     let bottom_bound = settings::bottom_bound(root, &mut problems);
     let doubling_h = doubling_times(root, &assay, &mut problems);
     let compare = settings::comparison(root, &mut problems);
-    let plates: Vec<PlateSource> = root
-        .sections("plate", &mut problems)
-        .iter()
-        .filter_map(|section| plates::plate(section, folder, &mut problems))
-        .collect();
-    let pairs: Vec<Pair> = root
+    let mut written: Vec<Written> = Vec::new();
+    for section in root.sections("plate", &mut problems) {
+        written.push(plates::of_section(&section, folder, &mut problems));
+    }
+    let Listed { written: rows, tables } = plates::of_key(root, folder, &mut problems);
+    written.extend(rows);
+    let Plates { plates, pairs: of_plates } = plates::understand(&written, &mut problems);
+    let mut pairs: Vec<Pair> = root
         .sections("pair", &mut problems)
         .iter()
         .filter_map(|section| pairs::pair(section, &mut problems))
         .collect();
+    pairs::join(&mut pairs, of_plates);
     let evidence = EvidenceFiles::read(root, folder, &pairs, &mut problems);
-    if plates.is_empty() && problems.is_empty() {
+    if plates.is_empty() && !any_error(&problems) {
         problems.push(root.missing(
             "plate",
-            "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`",
+            "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`; or \
+             `plates = \"plates.csv\"`, a table with these columns",
         ));
     }
     plates::twice(&plates, &mut problems);
     pairs::compared_twice(&pairs, &mut problems);
+    let (problems, warnings) = problems.into_iter().partition(Diagnostic::is_error);
     if plates.is_empty() {
-        return Reading { study: None, problems, warnings: Vec::new() };
+        return Reading { study: None, problems, warnings };
     }
     let mut study = Study {
         name: title.unwrap_or_else(|| "untitled study".to_owned()),
@@ -140,6 +145,7 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
         compare,
         doubling_h,
         plates,
+        tables,
         pairs,
         evidence,
     };
@@ -149,7 +155,7 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
         plate.layout_name = relative(&base, &plate.layout);
     }
     study.evidence.name(&base);
-    Reading { study: Some(study), problems, warnings: Vec::new() }
+    Reading { study: Some(study), problems, warnings }
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ impl Study {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
             for (key, value) in [
+                ("export_sheet", &plate.export_sheet),
                 ("format", &plate.format),
                 ("grid", &plate.grid),
                 ("plate", &plate.plate),
@@ -50,6 +51,10 @@ impl Study {
                 }
             }
             let _ = writeln!(text, "layout = {}", path(&plate.layout));
+            if !plate.beside.sheets.is_empty() {
+                let sheets: Vec<String> = plate.beside.sheets.iter().map(|sheet| quoted(sheet)).collect();
+                let _ = writeln!(text, "layout_sheet = [{}]", sheets.join(", "));
+            }
             let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
             let unlisted = plate.unlisted.map(|role| role.name().to_owned());
             for (key, value) in [
@@ -64,6 +69,10 @@ impl Study {
             }
             for (key, property) in &plate.whole_plate {
                 let _ = writeln!(text, "{key} = {}", quoted(&property.value));
+            }
+            if !plate.exclude.is_empty() {
+                let wells = plate.exclude.iter().map(|one| format!("{} = {}", one.well, quoted(&one.reason)));
+                let _ = writeln!(text, "exclude = {{ {} }}", wells.collect::<Vec<_>>().join(", "));
             }
         }
         for pair in &self.pairs {

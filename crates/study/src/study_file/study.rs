@@ -39,6 +39,9 @@ pub struct Study {
     pub doubling_h: BTreeMap<String, DoublingTime>,
     /// The plates.
     pub plates: Vec<PlateSource>,
+    /// The tables in which plates were listed; a resolved study has none.
+    #[serde(skip)]
+    pub tables: Vec<PathBuf>,
     /// What is compared.
     pub pairs: Vec<Pair>,
     /// Files that speak of the mechanism.

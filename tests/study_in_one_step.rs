@@ -1,0 +1,227 @@
+//! A study in one step: plates as a table or in a workbook, wells left out, files found by their pattern, and
+//! `foldshift new`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The program, run in `folder`.
+fn foldshift(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foldshift"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The exit code and the words.
+fn told(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = foldshift(folder, arguments);
+    (output.status.code(), words(&output))
+}
+
+/// A command that ends as `expected`; its words.
+fn ends(expected: i32, folder: &Path, arguments: &[&str]) -> String {
+    let (code, words) = told(folder, arguments);
+    assert_eq!(code, Some(expected), "{arguments:?}\n{words}");
+    words
+}
+
+fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, content).expect("a file");
+}
+
+/// Column 1 empty, 2 vehicle, 3 blank, 4 to 12 a series of nine doses, in every row of 96 wells.
+const LAYOUT: &str = "[col]\n1 = { role = \"empty\" }\n2 = { role = \"vehicle\" }\n3 = { role = \"blank\" }\n\n[[series]]\ncompound = \"larotrectinib\"\nwells = \"A4-H12\"\ntop = \"10 uM\"\nfactor = \"half-log\"\ndirection = \"right\"\n";
+
+/// The readings of a plate of that layout, of a line whose IC50 is `ic50` nM; `day` changes every digit a little.
+fn grid(ic50: f64, day: u32) -> Vec<Vec<f64>> {
+    let noise = |row: u32, col: u32| {
+        let mixed = (row * 7919 + col * 104_729 + day * 1299).wrapping_mul(2_654_435_761);
+        f64::from(mixed % 1000) / 1000.0 - 0.5
+    };
+    let reading = |row: u32, col: u32| {
+        let signal = match col {
+            0 | 2 => 0.0,
+            1 => 1.0,
+            col => {
+                let dose = 10_000.0 / 10_f64.powf(f64::from(col - 3) / 2.0);
+                1.0 / (1.0 + dose / ic50)
+            }
+        };
+        (400.0 + 20_000.0 * signal * (1.0 + 0.04 * noise(row, col)) + 10.0 * noise(col, row)).round()
+    };
+    (0..8).map(|row| (0..12).map(|col| reading(row, col)).collect()).collect()
+}
+
+/// The same as an export.
+fn export(ic50: f64, day: u32) -> String {
+    let mut text = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
+    for (row, readings) in grid(ic50, day).iter().enumerate() {
+        let _ = write!(text, "{}", char::from(b'A' + u8::try_from(row).expect("a row")));
+        for reading in readings {
+            let _ = write!(text, ",{reading}");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Two lines on three days, a plate each: exports and layout, without a study.
+fn plates_of_two_lines() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), "layouts/panel.toml", LAYOUT);
+    for day in 1..=3 {
+        write(folder.path(), &format!("exports/2026-03-0{day}_KM12.csv"), export(20.0, day));
+        write(folder.path(), &format!("exports/2026-03-0{day}_LR1.csv"), export(800.0, day + 10));
+    }
+    folder
+}
+
+/// The table of those plates.
+fn table(separator: &str, backslash: bool) -> String {
+    let mut text =
+        ["Export", "Layout", "Cell Line", "experiment", "parental", "exclude", "notes"].join(separator);
+    text.push('\n');
+    for day in 1..=3 {
+        for line in ["KM12", "LR1"] {
+            let exclude = if (day, line) == (1, "LR1") { "D5: bubble; E1-E3: pipetting" } else { "" };
+            let slash = if backslash { "\\" } else { "/" };
+            let _ = writeln!(
+                text,
+                "{}",
+                [
+                    &format!("exports{slash}2026-03-0{day}_{line}.csv"),
+                    &format!("layouts{slash}panel.toml"),
+                    line,
+                    &format!("2026-03-0{day}"),
+                    "KM12",
+                    exclude,
+                    "a fine day"
+                ]
+                .join(separator)
+            );
+        }
+    }
+    text
+}
+
+fn read(path: PathBuf) -> String {
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn a_table_of_plates_is_a_study_and_its_resolved_form_gives_the_same_bytes() {
+    let folder = plates_of_two_lines();
+    write(folder.path(), "plates.csv", table(",", true));
+    write(folder.path(), "study.toml", "plates = \"plates.csv\"\n");
+    let words = ends(0, folder.path(), &["run", "study.toml"]);
+    assert!(words.contains("LR1 under larotrectinib"), "{words}");
+    let resolved = read(folder.path().join("results/study.resolved.toml"));
+    assert_eq!(resolved.matches("[[plate]]").count(), 6, "{resolved}");
+    assert!(resolved.contains("exclude = { D5 = \"bubble\", E1 = \"pipetting\""), "{resolved}");
+    assert!(resolved.contains("parental = \"KM12\"\nresistant = [\"LR1\"]"), "{resolved}");
+    ends(0, folder.path(), &["run", "results/study.resolved.toml", "-o", "again"]);
+    for file in ["wells.csv", "fits.csv", "shifts.csv", "report.html", "manifest.json", "study.resolved.toml"]
+    {
+        let (first, again) =
+            (read(folder.path().join("results").join(file)), read(folder.path().join("again").join(file)));
+        assert!(first == again, "{file} differs");
+    }
+}
+
+#[test]
+fn tables_of_plates_have_semicolons_and_tabs_too() {
+    for separator in [";", "\t"] {
+        let folder = plates_of_two_lines();
+        let text = table(separator, false).replace("D5: bubble; E1-E3: pipetting", "D5");
+        write(folder.path(), "plates.csv", text);
+        write(folder.path(), "study.toml", "plates = { path = \"plates.csv\" }\n");
+        let words = ends(0, folder.path(), &["check", "study.toml"]);
+        assert!(words.contains("D5 (excluded in the study)"), "{words}");
+    }
+}
+
+#[test]
+fn a_bad_cell_of_a_table_of_plates_is_pointed_at() {
+    let folder = plates_of_two_lines();
+    let text = table(",", false).replace("experiment", "experimnt").replace("D5: bubble", "true");
+    write(folder.path(), "plates.csv", text);
+    write(folder.path(), "study.toml", "plates = \"plates.csv\"\n");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("a plate has no key `experimnt`"), "{words}");
+    assert!(words.contains("plates.csv:1:25") && words.contains("did you mean `experiment`?"), "{words}");
+    assert!(words.contains("would leave out the whole plate") && words.contains("plates.csv:3:"), "{words}");
+}
+
+#[test]
+fn excluded_wells_are_named_and_take_part_in_nothing() {
+    let folder = plates_of_two_lines();
+    let study = |exclude: &str| {
+        let text = format!(
+            "[[plate]]\nexport = 'exports\\2026-03-01_LR1.csv'\nlayout = \"layouts/panel.toml\"\ncell_line = \"LR1\"\nexperiment = \"1\"\n{exclude}\n"
+        );
+        write(folder.path(), "study.toml", text);
+    };
+    study("exclude = { D5 = \"bubble\", \"E4-E6\" = \"pipetting\" }");
+    let words = ends(0, folder.path(), &["run", "study.toml"]);
+    assert!(words.contains("D5 (bubble), E4, E5, E6 (pipetting)"), "{words}");
+    let wells = read(folder.path().join("results/wells.csv"));
+    assert_eq!(wells.lines().filter(|line| line.contains("bubble")).count(), 1);
+    assert_eq!(wells.lines().filter(|line| line.contains("pipetting")).count(), 3);
+    assert!(read(folder.path().join("results/report.html")).contains("bubble"));
+    for (exclude, wells) in [("[\"D5\", \"E6\"]", "D5, E6"), ("\"D5\"", "D5"), ("\"D5,E6\"", "D5, E6")] {
+        study(&format!("exclude = {exclude}"));
+        let words = ends(0, folder.path(), &["check", "study.toml"]);
+        assert!(words.contains(&format!("{wells} (excluded in the study)")), "{exclude}: {words}");
+    }
+    for exclude in ["true", "\"x\"", "\"bubble\"", "1"] {
+        study(&format!("exclude = {exclude}"));
+        let words = ends(2, folder.path(), &["check", "study.toml"]);
+        assert!(
+            words.contains("`exclude` takes wells") && words.contains("study.toml:6:11"),
+            "{exclude}: {words}"
+        );
+    }
+    study("exclude = [\"H13\"]");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("well H13 is to be left out, and the plate has 96 wells"), "{words}");
+    assert!(words.contains("study.toml:6:12"), "{words}");
+}
+
+#[test]
+fn a_pattern_of_exports_is_a_plate_a_file() {
+    let folder = plates_of_two_lines();
+    write(folder.path(), "exports/~$2026-03-01_KM12.csv", "lock");
+    let study = |pattern: &str| {
+        let text = format!(
+            "[[plate]]\nexport = \"{pattern}\"\nlayout = \"layouts/panel.toml\"\ncell_line = \"KM12\"\nexperiment = \"1\"\n"
+        );
+        write(folder.path(), "study.toml", text);
+    };
+    study("exports/*KM12.csv");
+    let words = ends(0, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("3 plates") && words.contains("was passed over"), "{words}");
+    study("exports/*.xlsx");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("no file fits `exports/*.xlsx`"), "{words}");
+    assert!(words.contains("`2026-03-01_KM12.csv`"), "{words}");
+}
+
+#[test]
+fn a_path_of_windows_between_double_quotes_gets_the_way_out() {
+    let folder = plates_of_two_lines();
+    write(folder.path(), "study.toml", "plates = \"tables\\plates.csv\"\n");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("study.toml:1:") && words.contains("between single quotes"), "{words}");
+}
