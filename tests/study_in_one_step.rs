@@ -225,3 +225,126 @@ fn a_path_of_windows_between_double_quotes_gets_the_way_out() {
     let words = ends(2, folder.path(), &["check", "study.toml"]);
     assert!(words.contains("study.toml:1:") && words.contains("between single quotes"), "{words}");
 }
+
+/// Sheets of texts and numbers as a workbook.
+fn workbook(sheets: &[(&str, Vec<Vec<String>>)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).expect("a name of a sheet");
+        for (row, cells) in (0..).zip(rows) {
+            for (col, cell) in (0..).zip(cells) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, col, number),
+                    Err(_) => sheet.write_string(row, col, cell),
+                }
+                .expect("a cell");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+/// Lines of cells with `|` between.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// An export as a sheet.
+fn export_sheet(ic50: f64, day: u32) -> Vec<Vec<String>> {
+    cells(&export(ic50, day).replace(',', "|"))
+}
+
+/// The layout as stacked grids on one sheet.
+fn layout_sheet() -> Vec<Vec<String>> {
+    let mut text = String::new();
+    for variable in ["role", "compound", "dose (nM)"] {
+        let _ = writeln!(text, "{variable}|1|2|3|4|5|6|7|8|9|10|11|12");
+        for row in 'A'..='H' {
+            let _ = write!(text, "{row}");
+            for col in 1..=12_i32 {
+                let cell = match (variable, col) {
+                    ("role", 1) => "empty".to_owned(),
+                    ("role", 2) => "vehicle".to_owned(),
+                    ("role", 3) => "blank".to_owned(),
+                    ("role", _) => "sample".to_owned(),
+                    (_, 1..=3) => String::new(),
+                    ("compound", _) => "larotrectinib".to_owned(),
+                    (_, col) => format!("{:.4}", 10_000.0 / 10_f64.powf(f64::from(col - 4) / 2.0)),
+                };
+                let _ = write!(text, "|{cell}");
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    cells(&text)
+}
+
+/// A study in a workbook: four plates of two lines, their exports among its sheets, one beside it.
+fn workbook_study(settings: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let plates = "Export|Layout|Cell line|Experiment|Exclude\nP1|map|KM12|2026-03-01|\nsheet:P2|map|LR1|2026-03-01|D5: bubble\nP3|map|KM12|2026-03-02|\nfourth.csv|map|LR1|2026-03-02|\n";
+    write(folder.path(), "fourth.csv", export(800.0, 12));
+    let book = workbook(&[
+        ("P1", export_sheet(20.0, 1)),
+        ("plates", cells(plates)),
+        ("map", layout_sheet()),
+        ("P2", export_sheet(800.0, 11)),
+        ("P3", export_sheet(20.0, 2)),
+        ("pairs", cells("parental|resistant\nKM12|LR1")),
+        ("settings", cells(settings)),
+    ]);
+    write(folder.path(), "study.xlsx", book);
+    folder
+}
+
+#[test]
+fn a_workbook_is_the_whole_study_and_its_resolved_form_gives_the_same_bytes() {
+    let folder = workbook_study("key|value\nname|In a workbook\nassay.exposure_h|72\ndose_unit|uM");
+    let words = ends(0, folder.path(), &["run", "study.xlsx"]);
+    assert!(words.contains("LR1 under larotrectinib") && words.contains("D5 (bubble)"), "{words}");
+    let resolved = read(folder.path().join("results/study.resolved.toml"));
+    for said in [
+        "name = \"In a workbook\"",
+        "exposure_h = 72",
+        "export_sheet = \"P2\"",
+        "layout_sheet = [\"map\"]",
+        "export = \"../fourth.csv\"",
+        "resistant = [\"LR1\"]",
+    ] {
+        assert!(resolved.contains(said), "{said}\n{resolved}");
+    }
+    ends(0, folder.path(), &["run", "results/study.resolved.toml", "-o", "again"]);
+    for file in ["wells.csv", "fits.csv", "shifts.csv", "report.html", "manifest.json"] {
+        let (first, again) =
+            (read(folder.path().join("results").join(file)), read(folder.path().join("again").join(file)));
+        assert!(first == again, "{file} differs");
+    }
+}
+
+#[test]
+fn a_bad_setting_of_a_workbook_is_pointed_at_its_cell() {
+    let folder = workbook_study("key|value\nexposure|72\nassay.exposure_h|three days\nzero|blnk");
+    let words = ends(2, folder.path(), &["check", "study.xlsx"]);
+    assert!(words.contains("there is no setting `exposure`") && words.contains("settings!A2"), "{words}");
+    assert!(words.contains("`exposure_h` must be a number") && words.contains("settings!B3"), "{words}");
+    assert!(words.contains("`blnk` is not a value of `zero`") && words.contains("settings!B4"), "{words}");
+}
+
+#[test]
+fn a_workbook_without_a_list_of_plates_is_no_study() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), "export.xlsx", workbook(&[("P1", export_sheet(20.0, 1))]));
+    let words = ends(2, folder.path(), &["run", "export.xlsx"]);
+    assert!(words.contains("no column is called `export`") && words.contains("foldshift new"), "{words}");
+}
+
+#[test]
+fn a_sheet_that_is_not_there_is_told_with_those_that_are() {
+    let folder = workbook_study("key|value\nname|x");
+    write(folder.path(), "study.toml", "plates = { path = \"study.xlsx\", sheet = \"plate\" }\n");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(words.contains("there is no sheet `plate`") && words.contains("`plates`"), "{words}");
+    assert!(words.contains("study.toml:1:"), "{words}");
+}

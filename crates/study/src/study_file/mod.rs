@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! study.toml ─► reading ─► assay, settings, plates, pairs, evidence ─► Study ─► resolved
+//! study.xlsx ─► workbook ─┘
 //!                 keys: every key, for the checks and for docs/study.md
 //! ```
 //!
@@ -19,6 +20,7 @@ mod resolved;
 mod settings;
 mod study;
 mod words;
+mod workbook;
 
 pub use assay::{Assay, DoublingTime, READOUTS, Reference};
 pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};

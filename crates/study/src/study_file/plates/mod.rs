@@ -19,8 +19,9 @@ mod written;
 pub use exclusion::Exclusion;
 pub use source::PlateSource;
 
+pub(super) use said::Said;
 pub(super) use section::of_section;
 pub(super) use source::twice;
-pub(super) use table::{Listed, of_key};
+pub(super) use table::{Listed, of_key, of_workbook, sheet_called};
 pub(super) use understood::{Plates, understand};
 pub(super) use written::Written;

@@ -57,6 +57,19 @@ pub(in crate::study_file) fn of_key(root: &Section, folder: &Path, said: &mut Ve
     listed
 }
 
+/// The rows of the sheet of plates of a workbook that is the whole study.
+pub(in crate::study_file) fn of_workbook(book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Written> {
+    match of_book(book, None) {
+        Ok(table) => rows(&table, book, said),
+        Err(problem) => {
+            let help = "a workbook is a study with a sheet `plates`: a row a plate, with the columns `export`, `layout`, \
+                        `cell_line`, `experiment`; `foldshift new FOLDER` writes a study for the exports of a folder";
+            said.push(problem.help(help));
+            Vec::new()
+        }
+    }
+}
+
 /// The rows of one table.
 fn of_file(path: &Said, sheet: Option<&Said>, listed: &mut Listed, said: &mut Vec<Diagnostic>) {
     let name = path.value.as_str();
@@ -106,7 +119,7 @@ fn of_book<'b>(book: &'b Book, sheet: Option<&Said>) -> Result<Table<'b>, Diagno
 }
 
 /// The sheet of this name, whatever its case.
-fn sheet_called<'b>(book: &'b Book, name: &str) -> Option<&'b Sheet> {
+pub(in crate::study_file) fn sheet_called<'b>(book: &'b Book, name: &str) -> Option<&'b Sheet> {
     let is = |sheet: &&Sheet| sheet.name().is_some_and(|own| own.trim().eq_ignore_ascii_case(name));
     book.sheets().iter().find(is)
 }
