@@ -14,8 +14,10 @@ mod layout_form;
 mod layout_next;
 mod manual;
 mod mechanism;
+mod new;
 mod output;
 mod parse;
+mod pasteable;
 mod read;
 mod run;
 mod terminal;
@@ -68,6 +70,8 @@ struct Common {
 enum Command {
     /// The main job: exports and layouts to wells, quality, fits, shifts and report.
     Run(run::Arguments),
+    /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
+    New(new::Arguments),
     /// Any export to one row a well (CSV).
     Read(read::Arguments),
     /// A long table of doses and responses to one row a curve (CSV).
@@ -139,6 +143,7 @@ pub fn main() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
+        Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),

@@ -26,6 +26,6 @@ pub use assay::{Assay, DoublingTime, READOUTS, Reference};
 pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 pub use pairs::Pair;
 pub use paths::{absolute, relative};
-pub use plates::{Exclusion, PlateSource};
+pub use plates::{Exclusion, ListedPlate, PlateSource, is_table_of_plates, listed_plates};
 pub use reading::Reading;
 pub use study::Study;

@@ -18,6 +18,7 @@ mod written;
 
 pub use exclusion::Exclusion;
 pub use source::PlateSource;
+pub use table::{ListedPlate, is_table_of_plates, listed_plates};
 
 pub(super) use said::Said;
 pub(super) use section::of_section;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::study_file::keys;
 use crate::study_file::paths::path_in;
 use crate::study_file::plates::exclusion;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::written::Written;
-use foldshift_tables::diagnostic::{Code, Diagnostic, suggest, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::sheet::{Book, Sheet};
-use foldshift_tables::table::{Row, Table};
+use foldshift_tables::table::{Heading, Row, Table};
 use foldshift_tables::toml_document::{Entry, Section};
 
 /// Other names of columns; the key itself comes first.
@@ -57,6 +58,67 @@ pub(in crate::study_file) fn of_key(root: &Section, folder: &Path, said: &mut Ve
     listed
 }
 
+/// Does a book hold a table of plates: a column `export`, another key of a plate, and no column that is neither a key
+/// nor a remark?
+#[must_use]
+pub fn is_table_of_plates(book: &Book) -> bool {
+    let is_one = |table: &Table<'_>| {
+        let known: Vec<usize> = keys::of("plate").into_iter().filter_map(|key| column(table, key)).collect();
+        let mut headings = table.headings().iter().enumerate();
+        fits(table)
+            && known.len() > 1
+            && headings.all(|(at, heading)| known.contains(&at) || heading.is_empty() || is_remark(heading))
+    };
+    book.sheets().iter().any(|sheet| Table::find(sheet, is_one).is_some())
+}
+
+/// Is it a column for people?
+fn is_remark(heading: &Heading) -> bool {
+    REMARKS.iter().any(|remark| heading.is(remark))
+}
+
+/// A row of a table of plates, as it is written.
+#[derive(Clone, Debug)]
+pub struct ListedPlate {
+    /// Its export as a path that can be opened.
+    pub export: PathBuf,
+    /// The texts by the keys of a plate; wells to leave out stand as they would in a cell.
+    pub cells: BTreeMap<&'static str, String>,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+/// The rows of a table of plates, or of the sheet of a workbook; warnings beside them.
+///
+/// # Errors
+/// All problems of the table at once.
+pub fn listed_plates(path: &Path) -> Result<(Vec<ListedPlate>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut said = Vec::new();
+    let mut listed = Listed::default();
+    let here = Diagnostic::error(Code::Study, "").at(Place::file(path.display().to_string()));
+    of_file(&Said::new(path.display().to_string(), here), None, &mut listed, &mut said);
+    let row = |written: Written| {
+        let export = path_in(&written.folder, &written.text("export").unwrap_or_default());
+        let place = written.whole.place();
+        // Several sheets stand one a line inside, and with `;` between in a cell.
+        let cell = |said: Said| said.value.replace('\n', "; ");
+        let mut cells: BTreeMap<_, _> =
+            written.said.into_iter().map(|(key, said)| (key, cell(said))).collect();
+        let exclude: Vec<String> =
+            written.exclude.iter().map(|one| format!("{}: {}", one.well, one.reason)).collect();
+        if !exclude.is_empty() {
+            cells.insert("exclude", exclude.join("; "));
+        }
+        ListedPlate { export, cells, place }
+    };
+    let (problems, warnings): (Vec<_>, Vec<_>) = said.into_iter().partition(Diagnostic::is_error);
+    if problems.is_empty() {
+        Ok((listed.written.into_iter().map(row).collect(), warnings))
+    } else {
+        Err(problems)
+    }
+}
+
 /// The rows of the sheet of plates of a workbook that is the whole study.
 pub(in crate::study_file) fn of_workbook(book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Written> {
     match of_book(book, None) {
@@ -101,7 +163,7 @@ fn fits(table: &Table<'_>) -> bool {
 fn of_book<'b>(book: &'b Book, sheet: Option<&Said>) -> Result<Table<'b>, Diagnostic> {
     let none = || {
         Diagnostic::error(Code::MissingColumn, "this is no table of plates: no column is called `export`")
-            .at(foldshift_tables::diagnostic::Place::file(std::sync::Arc::clone(book.source())))
+            .at(Place::file(Arc::clone(book.source())))
             .help("a row a plate, with the columns `export`, `layout`, `cell_line`, `experiment`")
     };
     let on = |sheet: &'b Sheet| Table::find(sheet, fits).ok_or_else(none);
@@ -137,9 +199,12 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
     let columns: BTreeMap<&'static str, usize> =
         keys::of("plate").into_iter().filter_map(|key| Some((key, column(table, key)?))).collect();
     for (index, heading) in table.headings().iter().enumerate() {
-        let is_remark = REMARKS.iter().any(|remark| heading.is(remark));
         let twice = table.twice().contains(&index);
-        if heading.is_empty() || is_remark || twice || columns.values().any(|column| *column == index) {
+        if heading.is_empty()
+            || is_remark(heading)
+            || twice
+            || columns.values().any(|column| *column == index)
+        {
             continue;
         }
         let problem = table
