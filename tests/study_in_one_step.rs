@@ -348,3 +348,50 @@ fn a_sheet_that_is_not_there_is_told_with_those_that_are() {
     assert!(words.contains("there is no sheet `plate`") && words.contains("`plates`"), "{words}");
     assert!(words.contains("study.toml:1:"), "{words}");
 }
+
+/// The blocks of TOML of the README's own study, in their order: the study, then the layout.
+fn readme_blocks() -> Vec<String> {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let own = readme.split("## Your own plates").nth(1).expect("the section of one's own plates");
+    let own = own.split("\n## ").next().unwrap_or(own);
+    own.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).map(str::to_owned).collect()
+}
+
+/// A full plate of the README's layout: blanks in column 1, vehicle in 2, doses from 3 on, nothing in rows A and H.
+fn readme_export(ic50: f64, day: u32) -> String {
+    let mut text = String::from(",1,2,3,4,5,6,7,8,9,10,11,12\n");
+    for row in 0..8_u32 {
+        let _ = write!(text, "{}", char::from(b'A' + u8::try_from(row).expect("a row")));
+        for col in 0..12_u32 {
+            let mixed = (row * 7919 + col * 104_729 + day * 1299).wrapping_mul(2_654_435_761);
+            let noise = f64::from(mixed % 1000) / 1000.0 - 0.5;
+            let signal = match (row, col) {
+                (0 | 7, _) | (_, 0) => 0.0,
+                (_, 1) => 1.0,
+                (_, col) => 1.0 / (1.0 + 10_000.0 / 10_f64.powf(f64::from(col - 2) / 2.0) / ic50),
+            };
+            let reading = 400.0 + 20_000.0 * signal * (1.0 + 0.04 * noise) + 10.0 * noise;
+            let _ = write!(text, ",{}", reading.round());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn the_readme_s_own_study_runs_on_a_full_plate_as_it_stands() {
+    let blocks = readme_blocks();
+    let [study, layout] = blocks.as_slice() else { panic!("two blocks, not {}", blocks.len()) };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), "study.toml", study);
+    write(folder.path(), "layouts/panel.toml", layout);
+    write(folder.path(), "exports/2026-03-02_KM12.csv", readme_export(20.0, 1));
+    write(folder.path(), "exports/2026-03-02_KM12-LR1.csv", readme_export(800.0, 11));
+    let (code, words) = told(folder.path(), &["run", "study.toml"]);
+    assert!(matches!(code, Some(0 | 1)), "{words}");
+    for said in
+        ["KM12-LR1 under larotrectinib", "KM12-LR1 under entrectinib", "D5 (bubble), E1, E2, E3 (pipetting)"]
+    {
+        assert!(words.contains(said), "{said}\n{words}");
+    }
+}

@@ -43,6 +43,13 @@ impl Map {
         }
     }
 
+    /// Is it a layout for this plate: of its size, or, where the outer wells were not read, of just the wells that were?
+    pub(super) fn fits(&self, plate: &PlateSeen) -> bool {
+        let was_read = |well: &Well| plate.numbers.iter().any(|(read, _)| read == well);
+        self.seen.format == plate.format
+            || self.lacks(plate).is_empty() && self.seen.used.iter().all(was_read)
+    }
+
     /// Wells that were read and that it does not name.
     pub(super) fn lacks(&self, plate: &PlateSeen) -> Vec<Well> {
         plate.numbers.iter().map(|(well, _)| *well).filter(|well| !self.seen.wells.contains(well)).collect()

@@ -29,9 +29,7 @@ pub(super) fn layouts(
 ) {
     let mut last = None;
     for row in rows.iter_mut().filter(|row| !row.has("layout")) {
-        let fitting: Vec<usize> = (0..maps.len())
-            .filter(|at| maps[*at].seen.format == row.plate.format || maps[*at].lacks(&row.plate).is_empty())
-            .collect();
+        let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].fits(&row.plate)).collect();
         let chosen = match fitting.as_slice() {
             [] => None,
             [only] => Some(*only),
@@ -212,7 +210,7 @@ fn no_layout(rows: &[&Row], maps: &[Map], folder: &Path) -> String {
         );
     }
     let (fits, strange): (Vec<&Row>, Vec<&Row>) =
-        rows.iter().partition(|row| maps.iter().any(|map| map.seen.format == row.plate.format));
+        rows.iter().partition(|row| maps.iter().any(|map| map.fits(&row.plate)));
     let mut told = Vec::new();
     if !fits.is_empty() {
         told.push(format!(

@@ -80,6 +80,8 @@ pub struct LayoutSeen {
     pub format: PlateFormat,
     /// The wells that it names.
     pub wells: BTreeSet<Well>,
+    /// Those of them that are not empty: they must have been read.
+    pub used: BTreeSet<Well>,
     /// Does every sample and vehicle have a cell line?
     pub names_lines: bool,
     /// Does every sample and vehicle have an experiment?

@@ -183,19 +183,20 @@ fn layout_of(file: &Seen, sheets: Vec<String>) -> Result<LayoutSeen, Option<Stri
     Ok(seen(&layouts, sheets, found))
 }
 
-fn seen(layouts: &Layouts, sheets: Vec<String>, (format, wells, lines): Understood) -> LayoutSeen {
-    LayoutSeen {
-        sheets,
-        form: layouts.form(),
-        plates: layouts.plates().into_iter().map(str::to_owned).collect(),
-        format,
-        wells,
-        names_lines: lines.0,
-        names_experiments: lines.1,
-    }
+fn seen(layouts: &Layouts, sheets: Vec<String>, found: Understood) -> LayoutSeen {
+    let Understood { format, wells, used, names_lines, names_experiments } = found;
+    let plates = layouts.plates().into_iter().map(str::to_owned).collect();
+    LayoutSeen { sheets, form: layouts.form(), plates, format, wells, used, names_lines, names_experiments }
 }
 
-type Understood = (PlateFormat, BTreeSet<Well>, (bool, bool));
+/// What a layout says, all its plates together.
+struct Understood {
+    format: PlateFormat,
+    wells: BTreeSet<Well>,
+    used: BTreeSet<Well>,
+    names_lines: bool,
+    names_experiments: bool,
+}
 
 /// The wells of all plates of a layout, and whether lines and experiments are named.
 fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
@@ -203,20 +204,28 @@ fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
         names if names.is_empty() => vec![None],
         names => names.into_iter().map(Some).collect(),
     };
-    let (mut wells, mut lines, mut largest) =
-        (BTreeSet::new(), (true, true), PlateFormat { rows: 2, cols: 3 });
+    let mut found = Understood {
+        format: PlateFormat { rows: 2, cols: 3 },
+        wells: BTreeSet::new(),
+        used: BTreeSet::new(),
+        names_lines: true,
+        names_experiments: true,
+    };
     for name in names {
         let layout = layouts.select(name, &[]).map_err(|problem| vec![problem])?;
-        let format = layout.smallest_format().unwrap_or(largest);
-        largest = largest.max(format);
+        let format = layout.smallest_format().unwrap_or(found.format);
+        found.format = found.format.max(format);
         let (contents, _) = layout.contents(format, &Properties::new())?;
         for (well, content) in contents {
-            wells.insert(well);
+            found.wells.insert(well);
+            if content.role != Role::Empty {
+                found.used.insert(well);
+            }
             if matches!(content.role, Role::Sample | Role::Vehicle) {
-                lines.0 &= content.cell_line.is_some();
-                lines.1 &= content.experiment.is_some();
+                found.names_lines &= content.cell_line.is_some();
+                found.names_experiments &= content.experiment.is_some();
             }
         }
     }
-    Ok((largest, wells, lines))
+    Ok(found)
 }
