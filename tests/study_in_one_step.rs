@@ -395,3 +395,92 @@ fn the_readme_s_own_study_runs_on_a_full_plate_as_it_stands() {
         assert!(words.contains(said), "{said}\n{words}");
     }
 }
+
+/// An archive of named files.
+fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file of an archive");
+        archive.write_all(content).expect("its content");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+/// The small study as the files of an archive below `above`.
+fn packed(above: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![
+        (format!("{above}study.toml"), b"plates = \"plates.csv\"\n".to_vec()),
+        (format!("{above}plates.csv"), table(",", false).into_bytes()),
+        (format!("{above}layouts/panel.toml"), LAYOUT.as_bytes().to_vec()),
+        ("__MACOSX/study.toml".to_owned(), b"no study".to_vec()),
+    ];
+    for day in 1..=3 {
+        files.push((format!("{above}exports/2026-03-0{day}_KM12.csv"), export(20.0, day).into_bytes()));
+        files.push((format!("{above}exports/2026-03-0{day}_LR1.csv"), export(800.0, day + 10).into_bytes()));
+    }
+    files
+}
+
+fn as_refs(files: &[(String, Vec<u8>)]) -> Vec<(&str, Vec<u8>)> {
+    files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect()
+}
+
+#[test]
+fn an_archive_of_a_study_runs_and_its_results_stand_beside_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = packed("mine/");
+    write(folder.path(), "study.zip", archive(&as_refs(&files)));
+    let words = ends(0, folder.path(), &["run", "study.zip"]);
+    assert!(words.contains("LR1 under larotrectinib") && !words.contains("foldshift-"), "{words}");
+    let first = read(folder.path().join("results/manifest.json"));
+    // The same bytes again, whatever the folder into which it was unpacked; and from the resolved study.
+    ends(0, folder.path(), &["run", "study.zip", "-o", "again"]);
+    assert!(first == read(folder.path().join("again/manifest.json")), "not the same bytes");
+    for (name, content) in &files {
+        write(folder.path(), &format!("study/{name}"), content);
+    }
+    ends(0, folder.path(), &["run", "results/study.resolved.toml", "-o", "resolved"]);
+    for file in ["wells.csv", "fits.csv", "shifts.csv", "report.html"] {
+        let (first, again) =
+            (read(folder.path().join("results").join(file)), read(folder.path().join("resolved").join(file)));
+        assert!(first == again, "{file} differs");
+    }
+}
+
+#[test]
+fn messages_of_an_archive_name_its_files_as_they_are_called_in_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = packed("");
+    files.retain(|(name, _)| !name.ends_with("2026-03-02_LR1.csv"));
+    write(folder.path(), "my study.zip", archive(&as_refs(&files)));
+    let words = ends(2, folder.path(), &["check", "my study.zip"]);
+    assert!(words.contains("my study.zip/exports/2026-03-02_LR1.csv"), "{words}");
+    assert!(words.contains("there is no such file") && !words.contains("foldshift-"), "{words}");
+}
+
+#[test]
+fn no_archive_writes_outside_of_its_folder() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for name in ["../evil.csv", "/tmp/evil.csv", "a/../../evil.csv", "..\\evil.csv"] {
+        let mut files = packed("");
+        files.push((name.to_owned(), b"x".to_vec()));
+        write(folder.path(), "study.zip", archive(&as_refs(&files)));
+        let words = ends(2, folder.path(), &["run", "study.zip"]);
+        assert!(words.contains("leads out of its folder"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn an_archive_holds_one_study() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = packed("a/");
+    files.extend(packed("b/").into_iter().filter(|(name, _)| !name.starts_with("__")));
+    write(folder.path(), "study.zip", archive(&as_refs(&files)));
+    let words = ends(2, folder.path(), &["run", "study.zip"]);
+    assert!(words.contains("the archive holds 2 studies: `a/study.toml`, `b/study.toml`"), "{words}");
+    files.retain(|(name, _)| !name.ends_with("study.toml"));
+    write(folder.path(), "study.zip", archive(&as_refs(&files)));
+    let words = ends(2, folder.path(), &["run", "study.zip"]);
+    assert!(words.contains("no `study.toml`") && words.contains("foldshift new study"), "{words}");
+}

@@ -20,6 +20,7 @@ mod parse;
 mod pasteable;
 mod read;
 mod run;
+mod study_argument;
 mod terminal;
 mod whole_file;
 

@@ -180,6 +180,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         compare,
         doubling_h,
         plates,
+        unpacked: None,
         tables,
         pairs,
         evidence,

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::study_file::paths::relative;
-use crate::study_file::study::Study;
+use crate::study_file::paths::{absolute, relative};
+use crate::study_file::study::{Study, Unpacked};
 use foldshift_tables::toml_document::{key, quoted};
 
 impl Study {
@@ -85,6 +85,16 @@ impl Study {
             );
         }
         text.push_str(&self.evidence.resolved(folder));
-        text
+        match &self.unpacked {
+            // Seen from within, the paths of an archive are what they are.
+            Some(Unpacked { from, to }) if !absolute(folder).starts_with(absolute(from)) => {
+                let name = to.file_name().unwrap_or_default().to_string_lossy();
+                let text = text.replace(&relative(folder, from), &relative(folder, to));
+                format!(
+                    "# It came as an archive: unpack it into a folder `{name}` beside itself to run this again.\n{text}"
+                )
+            }
+            _ => text,
+        }
     }
 }
