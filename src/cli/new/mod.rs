@@ -173,7 +173,7 @@ fn refuse_what_exists(file: &Path, arguments: &Arguments) -> Result<(), Diagnost
         return Ok(());
     }
     let shown = file.display().to_string();
-    let other = (2..).map(|n| file.with_file_name(format!("study{n}.toml"))).find(|path| !path.exists());
+    let other = (2..100).map(|n| file.with_file_name(format!("study{n}.toml"))).find(|path| !path.exists());
     let other = other.unwrap_or_else(|| file.with_extension("new.toml"));
     let is_study = file.extension().is_some_and(|ending| ending == "toml");
     let check =

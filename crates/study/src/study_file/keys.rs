@@ -539,15 +539,7 @@ pub fn page() -> String {
 }
 
 /// What the page says before its tables.
-const BEFORE: &str = "\
-# Every key of a study
-
-A study is a text file in TOML, `study.toml` by habit. `foldshift check study.toml` tells everything that is wrong with it at once; a key
-that is not on this page is an error, with the nearest one that is. Paths are relative to the study file. `study.resolved.toml`, beside the
-results, is the same study with every default filled in, and gives the same bytes again.
-
-This page is written by the program's own list of keys, which is what it checks by.
-";
+const BEFORE: &str = include_str!("keys.md");
 
 #[cfg(test)]
 mod tests {
