@@ -485,3 +485,13 @@ fn an_archive_holds_one_study() {
     let words = ends(2, folder.path(), &["run", "study.zip"]);
     assert!(words.contains("no `study.toml`") && words.contains("foldshift new study"), "{words}");
 }
+
+#[test]
+fn what_all_rows_lack_is_told_once() {
+    let folder = plates_of_two_lines();
+    write(folder.path(), "plates.csv", table(",", false).replace("layouts/panel.toml", ""));
+    write(folder.path(), "study.toml", "plates = \"plates.csv\"\n");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert_eq!(words.matches("lacks `layout`").count(), 1, "{words}");
+    assert!(words.contains("this row lacks `layout` (and 5 more rows: line 3, 4, 5 and 2 more)"), "{words}");
+}

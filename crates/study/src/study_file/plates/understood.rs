@@ -25,19 +25,51 @@ pub(in crate::study_file) struct Plates {
 /// Understands every plate that is written; problems and warnings go to `said`.
 pub(in crate::study_file) fn understand(written: &[Written], said: &mut Vec<Diagnostic>) -> Plates {
     let mut found = Plates::default();
+    let mut of_plates = Vec::new();
     for one in written {
-        parent(one, &mut found.pairs, said);
-        let Some(plate) = plate(one, said) else { continue };
+        parent(one, &mut found.pairs, &mut of_plates);
+        let Some(plate) = plate(one, &mut of_plates) else { continue };
         match one.said.get("export").filter(|export| globs::is_pattern(&export.value)) {
             Some(export) => {
-                for file in files(&one.folder, export, said) {
+                for file in files(&one.folder, export, &mut of_plates) {
                     found.plates.push(PlateSource { export: file, ..plate.clone() });
                 }
             }
             None => found.plates.push(plate),
         }
     }
+    said.extend(told_once(of_plates));
     found
+}
+
+/// What is said of many rows in the same words is told at the first of them, with the lines of the others.
+fn told_once(said: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    const FEW: usize = 3;
+    let mut told: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
+    for one in said {
+        let line = one.place.as_ref().and_then(|place| place.line);
+        let same = |there: &Diagnostic| {
+            let file =
+                |one: &Diagnostic| one.place.as_ref().map(|place| (place.file.clone(), place.sheet.clone()));
+            (&there.message, &there.help, file(there)) == (&one.message, &one.help, file(&one))
+        };
+        match (told.iter_mut().find(|(there, _)| same(there)), line) {
+            (Some((_, lines)), Some(line)) => lines.push(line),
+            _ => told.push((one, Vec::new())),
+        }
+    }
+    let whole = |(mut one, lines): (Diagnostic, Vec<usize>)| {
+        if !lines.is_empty() {
+            let shown: Vec<String> = lines.iter().take(FEW).map(ToString::to_string).collect();
+            let more = lines.len().saturating_sub(FEW);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let rows = if lines.len() == 1 { "row" } else { "rows" };
+            one.message =
+                format!("{} (and {} more {rows}: line {}{more})", one.message, lines.len(), shown.join(", "));
+        }
+        one
+    };
+    told.into_iter().map(whole).collect()
 }
 
 /// One plate, its export as it is written.
