@@ -323,3 +323,21 @@ fn a_workbook_of_exports_and_a_map_is_taken_apart_sheet_by_sheet() {
     let words = ends(0, folder.path(), &["check", "data/study.toml"]);
     assert!(words.contains("2 plates: 2 pass"), "{words}");
 }
+
+#[test]
+fn lines_that_the_layout_names_are_not_asked_for_and_are_paired_in_the_study() {
+    let folder = folder();
+    let lines = "[row]\n\"A,B,C,D\" = { cell_line = \"KM12\", experiment = \"1\" }\n\"E,F,G,H\" = { cell_line = \"LR1\", experiment = \"1\" }\n\n";
+    write(folder.path(), "data/map.toml", format!("{lines}{LAYOUT}"));
+    let (sensitive, resistant) = (export(20.0, 1), export(800.0, 11));
+    let halves = sensitive.lines().take(5).chain(resistant.lines().skip(5));
+    write(folder.path(), "data/a.csv", halves.collect::<Vec<_>>().join("\n") + "\n");
+    let words = ends(2, folder.path(), &["new", "data", "--parental", "KM21"]);
+    assert!(words.contains("no plate holds the line `KM21`"), "{words}");
+    let words = ends(0, folder.path(), &["new", "data", "--parental", "KM12"]);
+    assert!(words.contains("with lines and experiments"), "{words}");
+    let study = read(folder.path(), "data/study.toml");
+    assert!(study.contains("parental = \"KM12\"\nresistant = [\"LR1\"]"), "{study}");
+    let words = ends(0, folder.path(), &["run", "data/study.toml"]);
+    assert!(words.contains("LR1 under larotrectinib"), "{words}");
+}

@@ -495,3 +495,19 @@ fn what_all_rows_lack_is_told_once() {
     assert_eq!(words.matches("lacks `layout`").count(), 1, "{words}");
     assert!(words.contains("this row lacks `layout` (and 5 more rows: line 3, 4, 5 and 2 more)"), "{words}");
 }
+
+#[test]
+fn two_lists_of_plates_in_a_workbook_are_asked_about() {
+    let folder = plates_of_two_lines();
+    let list = "Export|Layout|Cell line|Experiment\nexports/2026-03-01_KM12.csv|layouts/panel.toml|KM12|1\n";
+    let book = workbook(&[("one", cells(list)), ("two", cells(&list.replace("03-01", "03-02")))]);
+    write(folder.path(), "lists.xlsx", book);
+    write(folder.path(), "study.toml", "plates = \"lists.xlsx\"\n");
+    let words = ends(2, folder.path(), &["check", "study.toml"]);
+    assert!(
+        words.contains("several sheets hold such a table: one, two") && words.contains("sheet = "),
+        "{words}"
+    );
+    write(folder.path(), "study.toml", "plates = { path = \"lists.xlsx\", sheet = \"two\" }\n");
+    ends(0, folder.path(), &["check", "study.toml"]);
+}

@@ -79,8 +79,7 @@ pub(super) fn reads(rows: &mut [Row], questions: &mut Questions<impl BufRead>) {
 
 /// Does the layout of a row say this itself?
 fn is_said(row: &Row, maps: &[Map], folder: &Path, what: impl Fn(&Map) -> bool) -> bool {
-    let layout = row.cells.get("layout").map(String::as_str).unwrap_or_default();
-    maps.iter().any(|map| relative(folder, &map.path) == layout && what(map))
+    maps.iter().any(|map| is_laid(row, map, folder) && what(map))
 }
 
 /// Line and experiment of every plate: one question a plate.
@@ -110,20 +109,31 @@ pub(super) fn names(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &m
     }
 }
 
-/// The line before selection, beside every other line.
+/// A pair that the study file names, because the layouts name the lines.
+pub(super) type Pair = (String, Vec<String>);
+
+/// The line before selection: beside every line of the table, or as a pair where the layouts name the lines.
 ///
 /// # Errors
 /// When no plate holds the line that is given, and all lines are known.
 pub(super) fn parental(
     rows: &mut [Row],
+    maps: &[Map],
+    folder: &Path,
     given: Option<&str>,
     questions: &mut Questions<impl BufRead>,
-) -> Result<(), Diagnostic> {
+) -> Result<Option<Pair>, Diagnostic> {
     if rows.iter().any(|row| row.has("parental")) {
-        return Ok(());
+        return Ok(None);
     }
+    let of_layouts = |row: &Row| !row.cells.contains_key("cell_line");
     let mut lines: Vec<String> = rows.iter().filter_map(|row| row.cells.get("cell_line").cloned()).collect();
-    let all_known = lines.len() == rows.len() && lines.iter().all(|line| !line.is_empty());
+    for row in rows.iter().filter(|row| of_layouts(row)) {
+        for map in maps.iter().filter(|map| is_laid(row, map, folder)) {
+            lines.extend(map.seen.lines.iter().cloned());
+        }
+    }
+    let all_known = !lines.is_empty() && lines.iter().all(|line| !line.is_empty());
     lines.sort();
     lines.dedup();
     let parental = match given {
@@ -134,18 +144,28 @@ pub(super) fn parental(
                 None => format!("lines: {}", lines.join(", ")),
             }));
         }
-        Some(given) => Some(given.to_owned()),
-        None if all_known && lines.len() > 1 => questions
-            .choose("the line before selection, with which the others are compared", &lines, None)
-            .map(|at| lines[at].clone()),
-        None => None,
-    };
-    if let Some(parental) = parental {
-        for row in rows.iter_mut().filter(|row| row.cells.contains_key("cell_line")) {
-            row.cells.insert("parental", parental.clone());
+        Some(given) => given.to_owned(),
+        None if all_known && lines.len() > 1 => {
+            let question = "the line before selection, with which the others are compared";
+            let Some(at) = questions.choose(question, &lines, None) else { return Ok(None) };
+            lines[at].clone()
         }
+        None => return Ok(None),
+    };
+    if rows.iter().any(of_layouts) {
+        let others: Vec<String> =
+            lines.into_iter().filter(|line| *line != parental && !line.is_empty()).collect();
+        return Ok((!others.is_empty()).then_some((parental, others)));
     }
-    Ok(())
+    for row in rows.iter_mut() {
+        row.cells.insert("parental", parental.clone());
+    }
+    Ok(None)
+}
+
+/// Is this the layout of the row?
+fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+    row.cells.get("layout").is_some_and(|layout| relative(folder, &map.path) == *layout)
 }
 
 /// What must still be filled in, in sentences.

@@ -98,7 +98,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     fill::layouts(&mut rows, &maps, &home, &mut questions, terminal);
     fill::reads(&mut rows, &mut questions);
     fill::names(&mut rows, &maps, &home, &mut questions);
-    fill::parental(&mut rows, arguments.parental.as_deref(), &mut questions)
+    let pair = fill::parental(&mut rows, &maps, &home, arguments.parental.as_deref(), &mut questions)
         .map_err(|problem| vec![problem])?;
     let gaps = fill::gaps(&rows, &maps, &home);
     if theirs.is_none() {
@@ -108,10 +108,10 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     let name = absolute(folder)
         .file_name()
         .map_or_else(|| "study".to_owned(), |name| name.to_string_lossy().into_owned());
-    let text = written::study(&name, &relative(&home, &target.table));
+    let text = written::study(&name, &relative(&home, &target.table), pair.as_ref());
     written::put(&target.study, text.as_bytes()).map_err(|error| vec![unwritable(&target.study, &error)])?;
     let changed = theirs.is_some() && before.iter().zip(&rows).any(|(before, row)| *before != row.cells);
-    Ok(told(&target, &rows, &gaps, changed, theirs.is_some(), terminal))
+    Ok(told(&target, &rows, &gaps, changed, theirs.is_some(), pair.is_some(), terminal))
 }
 
 /// What was written, what is missing, and how to go on.
@@ -121,6 +121,7 @@ fn told(
     gaps: &[String],
     changed: bool,
     theirs: bool,
+    paired: bool,
     terminal: &Terminal,
 ) -> Outcome {
     let (study, table) = (pasteable(&target.study), pasteable(&target.table));
@@ -139,7 +140,7 @@ fn told(
     for gap in gaps {
         terminal.say(gap);
     }
-    if !rows.iter().any(|row| row.has("parental")) {
+    if !paired && !rows.iter().any(|row| row.has("parental")) {
         terminal.say(&format!(
             "no line is compared yet: fill in `parental` in {table}, the line before selection, or give --parental LINE"
         ));

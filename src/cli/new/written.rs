@@ -46,10 +46,14 @@ fn note(row: &Row) -> String {
     parts.join(", ")
 }
 
-/// The study file.
-pub(super) fn study(name: &str, table: &str) -> String {
+/// The study file; `pair` is a parental line and those compared with it.
+pub(super) fn study(name: &str, table: &str, pair: Option<&(String, Vec<String>)>) -> String {
+    let pair = pair.map_or_else(String::new, |(parental, resistant)| {
+        let lines: Vec<String> = resistant.iter().map(|line| quoted(line)).collect();
+        format!("\n[[pair]]\nparental = {}\nresistant = [{}]\n", quoted(parental), lines.join(", "))
+    });
     format!(
-        "# docs/study.md lists every key.\nname = {}\nplates = {}\n\n[assay]\nreadout = \"resazurin\"   # or ctg, mtt, srb, confluence, counts\n# exposure_h = 72         # hours under compound\n",
+        "# docs/study.md lists every key.\nname = {}\nplates = {}\n\n[assay]\nreadout = \"resazurin\"   # or ctg, mtt, srb, confluence, counts\n# exposure_h = 72         # hours under compound\n{pair}",
         quoted(name),
         quoted(table)
     )

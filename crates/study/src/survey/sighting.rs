@@ -184,9 +184,19 @@ fn layout_of(file: &Seen, sheets: Vec<String>) -> Result<LayoutSeen, Option<Stri
 }
 
 fn seen(layouts: &Layouts, sheets: Vec<String>, found: Understood) -> LayoutSeen {
-    let Understood { format, wells, used, names_lines, names_experiments } = found;
+    let Understood { format, wells, used, lines, names_lines, names_experiments } = found;
     let plates = layouts.plates().into_iter().map(str::to_owned).collect();
-    LayoutSeen { sheets, form: layouts.form(), plates, format, wells, used, names_lines, names_experiments }
+    LayoutSeen {
+        sheets,
+        form: layouts.form(),
+        plates,
+        format,
+        wells,
+        used,
+        lines,
+        names_lines,
+        names_experiments,
+    }
 }
 
 /// What a layout says, all its plates together.
@@ -194,6 +204,7 @@ struct Understood {
     format: PlateFormat,
     wells: BTreeSet<Well>,
     used: BTreeSet<Well>,
+    lines: BTreeSet<String>,
     names_lines: bool,
     names_experiments: bool,
 }
@@ -208,6 +219,7 @@ fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
         format: PlateFormat { rows: 2, cols: 3 },
         wells: BTreeSet::new(),
         used: BTreeSet::new(),
+        lines: BTreeSet::new(),
         names_lines: true,
         names_experiments: true,
     };
@@ -221,6 +233,7 @@ fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
             if content.role != Role::Empty {
                 found.used.insert(well);
             }
+            found.lines.extend(content.cell_line.clone());
             if matches!(content.role, Role::Sample | Role::Vehicle) {
                 found.names_lines &= content.cell_line.is_some();
                 found.names_experiments &= content.experiment.is_some();

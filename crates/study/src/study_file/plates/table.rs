@@ -176,7 +176,10 @@ fn of_book<'b>(book: &'b Book, sheet: Option<&Said>) -> Result<Table<'b>, Diagno
     }
     match sheet_called(book, "plates") {
         Some(sheet) => on(sheet),
-        None => Table::only(book, fits)?.ok_or_else(none),
+        None => {
+            let which = "say which: `plates = { path = \"…\", sheet = \"…\" }`, or call one `plates`";
+            Table::only(book, fits).map_err(|several| several.help(which))?.ok_or_else(none)
+        }
     }
 }
 
