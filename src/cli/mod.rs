@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod demo;
 mod examples;
+mod excluded;
 mod explain;
 mod faithful;
 mod fit;
@@ -15,12 +16,15 @@ mod layout_form;
 mod layout_next;
 mod manual;
 mod mechanism;
+mod new;
 mod output;
 mod parse;
 mod plates;
 mod points_arguments;
+mod pasteable;
 mod read;
 mod run;
+mod study_argument;
 mod terminal;
 mod verdicts;
 mod whole_file;
@@ -80,6 +84,8 @@ enum Command {
     /// The main job: exports and layouts to wells, quality, fits, shifts and report.
     #[command(after_long_help = examples::RUN)]
     Run(run::Arguments),
+    /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
+    New(new::Arguments),
     /// Any export to one row a well (CSV).
     #[command(after_long_help = examples::READ)]
     Read(read::Arguments),
@@ -160,6 +166,7 @@ pub fn main() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
+        Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),

@@ -13,6 +13,7 @@ pub mod growth;
 pub mod normalise;
 pub mod plate_files;
 pub mod study_file;
+pub mod survey;
 pub mod table_study;
 
 pub use analysis::{Analysis, analyse};
