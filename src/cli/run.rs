@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::excluded::tell_excluded;
 pub(super) use crate::cli::folds::tell_shifts;
 pub(super) use crate::cli::plates::tell_plates;
-use crate::cli::excluded::tell_excluded;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::verdicts::tell_verdicts;

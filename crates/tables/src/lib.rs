@@ -7,11 +7,12 @@
 //! ```
 //!
 //! What every reader needs and none owns: [`sheet`] opens a file, [`table`] finds named columns in it, [`units`] reads doses, [`diagnostic`] tells
-//! problems, [`numerals`] prints numbers as people read them. Nothing here knows a plate, a gene or a curve.
+//! problems, [`numerals`] prints numbers as people read them, [`pasteable`] words as shells do. Nothing here knows a plate, a gene or a curve.
 
 pub mod archive;
 pub mod diagnostic;
 pub mod numerals;
+pub mod pasteable;
 pub mod sheet;
 pub mod table;
 pub mod toml_document;

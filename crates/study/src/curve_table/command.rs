@@ -1,5 +1,7 @@
 //! The command as it was typed, so that what is suggested can be pasted.
 
+use foldshift_tables::pasteable::pasteable;
+
 /// The words behind `foldshift`; a library that reads tables has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command(Vec<String>);
@@ -33,7 +35,7 @@ impl Command {
         while let Some(word) = given.next() {
             let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
             let Some((_, value)) = options.iter().find(|(option, _)| *option == name) else {
-                words.push(quoted(word));
+                words.push(pasteable(word));
                 continue;
             };
             // Its value goes with it, whether it is joined to it or the next word.
@@ -43,23 +45,10 @@ impl Command {
         }
         for (option, value) in options {
             words.push((*option).to_owned());
-            words.extend(value.map(quoted));
+            words.extend(value.map(pasteable));
         }
         words.join(" ")
     }
-}
-
-/// A word as shells take it: between quotes where it holds anything that they read.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./\\:=,+@%^".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    // Double quotes serve all shells, unless one reads what stands between them.
-    if word.contains(['"', '$', '`', '\\', '!']) {
-        return format!("'{}'", word.replace('\'', "'\\''"));
-    }
-    format!("\"{word}\"")
 }
 
 #[cfg(test)]
