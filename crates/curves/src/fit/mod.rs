@@ -9,6 +9,7 @@ mod descent;
 mod describe;
 mod direction;
 mod dose_sets;
+mod effect;
 mod estimate;
 #[cfg(test)]
 mod held;
@@ -37,6 +38,7 @@ mod upside_down;
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
+pub use effect::{Effect, UnknownEffect, doses_at, response_of};
 pub use direction::{Direction, direction, direction_of};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
