@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn growth_is_measured_against_the_control_and_loss_against_time_zero() {
         let growth = |signal| percentage_growth(signal, 1.6, 0.4).unwrap();
-        for (signal, expected) in [(1.6, 1.0), (1.0, 0.5), (0.4, 0.0), (0.2, -0.5), (0.0, -1.0), (-0.1, -1.0)] {
+        for (signal, expected) in [(1.6, 1.0), (1.0, 0.5), (0.4, 0.0), (0.2, -0.5), (0.0, -1.0), (-0.1, -1.0)]
+        {
             assert!((growth(signal) - expected).abs() < 1e-12, "{signal}: {}", growth(signal));
         }
         // Cells may grow better than untreated ones.
@@ -106,7 +107,10 @@ mod tests {
                 panic!("{doses:?}")
             };
             let truth = 2.0 + ((1.0 - level) / (level + 0.9)).log10() / 1.5;
-            assert!(lower < log_dose && log_dose < upper && (log_dose - truth).abs() < 0.1, "{level}: {dose:?} {truth}");
+            assert!(
+                lower < log_dose && log_dose < upper && (log_dose - truth).abs() < 0.1,
+                "{level}: {dose:?} {truth}"
+            );
         }
         assert!(doses[0].log_dose() < doses[1].log_dose() && doses[1].log_dose() < doses[2].log_dose());
     }
@@ -117,7 +121,10 @@ mod tests {
         assert_eq!(gi50.qualifier(), "");
         let top = 3.6;
         for bound in [tgi, lc50] {
-            assert!(matches!(bound, Ic50::Above { bound } if bound > top - 0.5 && bound <= top + 1e-9), "{bound:?}");
+            assert!(
+                matches!(bound, Ic50::Above { bound } if bound > top - 0.5 && bound <= top + 1e-9),
+                "{bound:?}"
+            );
         }
     }
 }

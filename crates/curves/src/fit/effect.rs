@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::curve::Curve;
-use crate::elementary::log10;
 use crate::fit::estimate::Ic50;
 use crate::fit::options::FitOptions;
 use crate::fit::{Fit, fit_many};
@@ -44,11 +43,6 @@ impl Effect {
     /// What is left of the upper plateau where a curve that falls, or rises, has this part of its own effect.
     pub(crate) fn left(self, falls: bool) -> f64 {
         (if falls { 100.0 - self.0 } else { self.0 }) / 100.0
-    }
-
-    /// log₁₀ of x / (100 − x): decades from half effect, times the slope.
-    pub(crate) fn log_odds(self) -> f64 {
-        log10(self.0 / (100.0 - self.0))
     }
 }
 
@@ -142,8 +136,11 @@ mod tests {
     #[test]
     fn half_effect_is_the_absolute_ic50_to_the_bit() {
         let curves = Screen::default().curves(0..120).unwrap();
-        for options in [viability(), viability().plausible(), FitOptions { intervals: false, ..viability() }] {
-            for (doses, fit) in doses_at(&curves, &options, &responses(&[50.0])).iter().zip(fit_many(&curves, &options)) {
+        for options in [viability(), viability().plausible(), FitOptions { intervals: false, ..viability() }]
+        {
+            for (doses, fit) in
+                doses_at(&curves, &options, &responses(&[50.0])).iter().zip(fit_many(&curves, &options))
+            {
                 assert_eq!(doses[0], fit.ic50_abs);
             }
         }
@@ -157,7 +154,11 @@ mod tests {
             for pair in doses.windows(2) {
                 let ordered = |a: Option<f64>, b: Option<f64>| a.zip(b).is_none_or(|(a, b)| a <= b + 1e-6);
                 assert!(ordered(pair[0].log_dose(), pair[1].log_dose()), "{doses:?}");
-                if let [Ic50::Measured { lower: a, upper: c, .. }, Ic50::Measured { lower: b, upper: d, .. }] = pair {
+                if let [
+                    Ic50::Measured { lower: a, upper: c, .. },
+                    Ic50::Measured { lower: b, upper: d, .. },
+                ] = pair
+                {
                     assert!(ordered(*a, *b) && ordered(*c, *d), "{doses:?}");
                     compared += 1;
                 }
@@ -215,7 +216,10 @@ mod tests {
             } else {
                 rising
             };
-            let others = [doses_at(&percent, &hundred, &at(100.0, true)), doses_at(&mirrored, &rising, &at(1.0, false))];
+            let others = [
+                doses_at(&percent, &hundred, &at(100.0, true)),
+                doses_at(&mirrored, &rising, &at(1.0, false)),
+            ];
             for (which, other) in others.into_iter().enumerate() {
                 for (one, other) in plain.iter().flatten().zip(other.iter().flatten()) {
                     assert_eq!(one.qualifier(), other.qualifier(), "{which} {bounded}: {one:?} {other:?}");
