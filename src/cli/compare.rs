@@ -47,7 +47,8 @@ pub(super) struct Arguments {
     /// Column of responses; `response` or `viability` when left out.
     #[arg(long, value_name = "COLUMN")]
     response: Option<String>,
-    /// Column of weights of the squared residuals; `weight` when left out and there.
+    /// Column of weights of the squared residuals, or `1/y` or `1/y2` for weights by the response; the column
+    /// `weight` when left out and there.
     #[arg(long, value_name = "COLUMN")]
     weight: Option<String>,
     /// The response at which the absolute IC50 is read: 0.5 for fractions of the vehicle (when left out), 50 for

@@ -10,6 +10,8 @@ use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Batches, MOST_TOLD, Row, Table};
 use foldshift_tables::units::DoseUnit;
 
+use crate::weighting::Weighting;
+
 /// How a long table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PointsOptions {
@@ -19,7 +21,7 @@ pub struct PointsOptions {
     pub dose: Option<String>,
     /// Column of responses.
     pub response: Option<String>,
-    /// Column of weights.
+    /// Column of weights; where the table has no such column, the name of a [`Weighting`].
     pub weight: Option<String>,
     /// Half of the vehicle in the unit of the responses; what their heading says, when `None`.
     pub half: Option<f64>,
@@ -188,6 +190,8 @@ struct Columns {
     dose: usize,
     response: usize,
     weight: Option<usize>,
+    /// Weights by the response itself.
+    weighting: Option<Weighting>,
     unit: Option<usize>,
     /// The unit that stands beside the name of the column of doses.
     unit_of_heading: Option<DoseUnit>,
@@ -219,7 +223,10 @@ impl Columns {
                 .at(place())
                 .help("name it with `--response`"));
         }
+        let by_name = |wanted: &String| Weighting::named(wanted).filter(|_| table.named(wanted).is_err());
+        let weighting: Option<Weighting> = options.weight.as_ref().and_then(by_name);
         let weight = match &options.weight {
+            Some(_) if weighting.is_some() => None,
             Some(wanted) => Some(table.named(wanted)?),
             None => table.column(&WEIGHT),
         };
@@ -258,7 +265,7 @@ impl Columns {
         let unit_of_heading = table.headings()[dose].unit;
         let percent = table.headings()[response].percent;
         let lenient = options.lenient;
-        Ok(Self { by, names, dose, response, weight, unit, unit_of_heading, percent, lenient })
+        Ok(Self { by, names, dose, response, weight, weighting, unit, unit_of_heading, percent, lenient })
     }
 
     fn point(&self, row: &Row) -> Result<Point, Diagnostic> {
@@ -266,7 +273,10 @@ impl Columns {
         let response = self.number(row, self.response, |_| true, "a finite number")?;
         let weight = match self.weight {
             Some(column) => self.number(row, column, |weight| weight > 0.0, "a weight above zero")?,
-            None => 1.0,
+            None => match self.weighting {
+                Some(weighting) => weighting.of_cell(row, self.response, response)?,
+                None => 1.0,
+            },
         };
         Ok(Point { dose, response, weight })
     }

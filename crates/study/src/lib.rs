@@ -14,6 +14,7 @@ pub mod normalise;
 pub mod plate_files;
 pub mod study_file;
 pub mod table_study;
+pub mod weighting;
 
 pub use analysis::{Analysis, analyse};
 pub use study_file::Study;

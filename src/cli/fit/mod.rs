@@ -1,7 +1,9 @@
 //! `foldshift fit`: a long table of doses and responses to one row a curve.
 
+mod effects;
 mod models;
 mod rows;
+mod shape_arguments;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -26,6 +28,7 @@ use foldshift_study::curve_table::{self, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
+use shape_arguments::{Beside, ShapeArguments};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -44,7 +47,8 @@ pub(super) struct Arguments {
     /// Column of responses; `response` or `viability` when left out.
     #[arg(long, value_name = "COLUMN")]
     response: Option<String>,
-    /// Column of weights of the squared residuals; `weight` when left out and there.
+    /// Column of weights of the squared residuals, or `1/y` or `1/y2` for weights by the response; the column
+    /// `weight` when left out and there.
     #[arg(long, value_name = "COLUMN")]
     weight: Option<String>,
     /// Fix the upper plateau.
@@ -96,6 +100,8 @@ pub(super) struct Arguments {
     against: Option<String>,
     #[command(flatten)]
     robust: RobustArguments,
+    #[command(flatten)]
+    shape: ShapeArguments,
     /// Skip rows that make no sense, and count them.
     #[arg(long)]
     lenient: bool,
@@ -176,6 +182,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     terminal.tell_all(&points.skipped);
+    if let Some(problem) = plan.asked.not_molar(&points) {
+        terminal.tell(&problem);
+        return Outcome::CouldNotRun;
+    }
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     say_percent(arguments.half, &plan.options, terminal);
@@ -187,6 +197,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let plan = Plan { options: with_bounds(arguments, plan.options, terminal), ..plan };
     let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
     let rows = Rows::fit(&points, curves, &plan);
+    let without = rows.without_relative();
+    if without > 0 {
+        let of = counted(without, "curve");
+        terminal.say(&format!(
+            "relative levels other than 50 are told for 4pl and 5pl: empty for {of} of another model"
+        ));
+    }
     if let Some(file) = &arguments.robust.outliers {
         let listed = list_outliers(file, &points, &rows, terminal);
         if listed != Outcome::Done {
@@ -298,9 +315,14 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         return Err(Diagnostic::error(Code::Arguments, problem)
             .help("leave out `--loss`, or `--model` and `--share`"));
     }
+    let others = [("--loss", loss.is_some()), ("--outliers", robust.outliers.is_some())];
+    let hessian = ("--se hessian", options.errors == Errors::ObservedHessian);
+    let other = others.into_iter().chain([hessian]).find(|(_, given)| *given).map(|(name, _)| name);
+    let beside = Beside { model: &arguments.model, shares: together.is_some(), other };
+    let (options, asked) = arguments.shape.asked(options, beside)?;
     let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
-    Ok(Plan { options, model, choice, average, details, together, loss, outliers })
+    Ok(Plan { options, model, choice, average, details, together, loss, outliers, asked })
 }
 
 /// Which outliers are looked for.
@@ -360,6 +382,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         top_at_most: arguments.bounds.top_at_most,
         half: arguments.half.unwrap_or(FitOptions::default().half),
         reads: arguments.reads.as_deref().and_then(|reads| reads.parse().ok()),
+        vehicle: None,
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })
