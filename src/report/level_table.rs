@@ -24,17 +24,22 @@ fn columns_of(name: &str) -> [String; 4] {
 }
 
 /// `ic10_abs`, `ic10_abs_qualifier`, `ic10_abs_lower95`, `ic10_abs_upper95`, and the same of `ic10_rel`, for every
-/// effect.
+/// effect but half, of which the columns stand in every table.
 pub fn level_columns(effects: &[Effect]) -> impl Iterator<Item = String> {
     let names = |effect: &Effect| ["abs", "rel"].map(|kind| format!("ic{effect}_{kind}"));
-    effects.iter().flat_map(names).flat_map(|name| columns_of(&name))
+    effects
+        .iter()
+        .filter(|effect| **effect != Effect::HALF)
+        .flat_map(names)
+        .flat_map(|name| columns_of(&name))
 }
 
 /// The cells of [`level_columns`] of one curve, in the unit of its doses.
 #[must_use]
 pub fn level_cells(doses: &[EffectDoses], tested: Option<(f64, f64)>) -> Vec<String> {
     let cells = |ic50: Option<Ic50>| ic50.map_or_else(Default::default, |ic50| ic50_cells(ic50, tested));
-    doses.iter().flat_map(|doses| [cells(Some(doses.absolute)), cells(doses.relative)]).flatten().collect()
+    let others = doses.iter().filter(|doses| doses.effect != Effect::HALF);
+    others.flat_map(|doses| [cells(Some(doses.absolute)), cells(doses.relative)]).flatten().collect()
 }
 
 /// The same as JSON; doses as log₁₀ in the unit of the curve.
@@ -116,7 +121,7 @@ mod tests {
 
     #[test]
     fn levels_are_named_by_their_percentage() {
-        let effects: Vec<Effect> = [10.0, 12.5].into_iter().filter_map(Effect::new).collect();
+        let effects: Vec<Effect> = [10.0, 50.0, 12.5].into_iter().filter_map(Effect::new).collect();
         let columns: Vec<String> = level_columns(&effects).collect();
         assert_eq!(
             columns[0..5],

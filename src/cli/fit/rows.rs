@@ -226,7 +226,9 @@ impl<'a> Rows<'a> {
         }
         let told = row.told();
         cells.extend(level_cells(&self.effects[place], told.tested));
-        if let Some(unit) = molar(unit).filter(|_| self.plan.asked.pic50) {
+        if self.plan.asked.pic50
+            && let Some(unit) = molar(unit)
+        {
             cells.extend(pic50_cells([told.ic50_rel, told.ic50_abs], unit));
         }
         cells
@@ -280,7 +282,9 @@ impl<'a> Rows<'a> {
                 if !self.plan.asked.effects.is_empty() {
                     object["levels"] = level_json(&self.effects[place]);
                 }
-                if let Some(unit) = molar(&named.unit).filter(|_| self.plan.asked.pic50) {
+                if self.plan.asked.pic50
+                    && let Some(unit) = molar(&named.unit)
+                {
                     object["pic50"] = pic50_json([fit.ic50_rel, fit.ic50_abs], unit);
                 }
                 if let Some(outliers) = self.outliers.get(place) {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Effect, FitOptions};
-use foldshift_curves::models::{Model, Range, Ranges};
+use foldshift_curves::models::{Model, Range, Ranges, has_curves_within};
 use foldshift_study::curve_table::Points;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::{DoseUnit, Quantity};
@@ -90,7 +90,7 @@ impl ShapeArguments {
         let (options, ranges) = self.ranges()?.split(options);
         self.feasible(&options, &ranges)?;
         if !ranges.is_open() {
-            self.goes_with(beside, &effects)?;
+            self.goes_with(beside, &effects, &ranges)?;
         }
         Ok((options, Asked { effects, pic50: self.pic50, ranges }))
     }
@@ -133,7 +133,7 @@ impl ShapeArguments {
         Ok(())
     }
 
-    fn goes_with(&self, beside: Beside, effects: &[Effect]) -> Result<(), Diagnostic> {
+    fn goes_with(&self, beside: Beside, effects: &[Effect], ranges: &Ranges) -> Result<(), Diagnostic> {
         let refuse =
             |problem: String, help: &str| Err(Diagnostic::error(Code::Arguments, problem).help(help));
         let plain = "`--bottom-range A:` and `--top-range :B` go with it";
@@ -156,6 +156,11 @@ impl ShapeArguments {
             let what = if slopes == 0 { "ranges of parameters" } else { "`--hill-range`" };
             let problem = format!("{what} cannot be given for `{}`, which has {slopes} slopes", model.name());
             return refuse(problem, "leave it out, or give another `--model`");
+        }
+        if !has_curves_within(model, ranges) {
+            let range = self.hill_range.unwrap_or_default();
+            let problem = format!("no curve of `{}` has its slope in `--hill-range {range}`", model.name());
+            return refuse(problem, "widen it, or give another `--model`");
         }
         if self.ic50_range.is_some() && effects.iter().any(|effect| *effect != Effect::HALF) {
             let problem = "relative levels other than 50 are not known within a range of the IC50".to_owned();

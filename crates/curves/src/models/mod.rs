@@ -23,7 +23,7 @@ mod two_site;
 pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
 pub use details::{Details, Interval, details};
 pub use model::{Model, ModelFit, Parameter};
-pub use ranged::fit_within;
+pub use ranged::{fit_within, has_curves_within};
 pub use ranges::{NoRange, Range, Ranges};
 pub use registry::UnknownModel;
 pub use relative_level::relative_dose;

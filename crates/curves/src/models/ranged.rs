@@ -69,6 +69,22 @@ pub fn fit_within(
     }
 }
 
+/// Has a model any curve whose slope lies in these ranges? The slope of a curve with stimulation is 1 or more, and no
+/// search goes beyond 0.001 and 100.
+#[must_use]
+pub fn has_curves_within(model: Model, ranges: &Ranges) -> bool {
+    let searched = match model.road() {
+        Road::Searched(searched) => searched,
+        Road::Direct(_) if model == Model::FOUR_PARAMETER => LOGISTIC,
+        Road::Direct(_) => return true,
+    };
+    let slopes = Ranges { hill: ranges.hill, ..Ranges::OPEN };
+    [true, false].into_iter().any(|falling| {
+        let family = (searched.family)(Doses { low: 0.0, high: 1.0, falling });
+        family.and_then(|family| within(family, Vec::new(), &slopes, falling)).is_some()
+    })
+}
+
 /// Coordinates of curves so steep that they catch one dose on their way or none, which a lattice steps over.
 fn steep(curve: &Curve, options: &FitOptions) -> Vec<Vec<f64>> {
     /// Exponents at the one dose.
@@ -413,5 +429,13 @@ mod tests {
             assert!(found.fit.rss.unwrap() <= four.fit.rss.unwrap() * (1.0 + 1e-7));
             let _ = relative_dose(curve, &found, crate::fit::Effect::HALF, &viability());
         }
+    }
+
+    #[test]
+    fn ranges_without_any_curve_are_known_beforehand() {
+        let has = |model, text| has_curves_within(model, &Ranges { hill: range(text), ..Ranges::OPEN });
+        assert!(has(Model::FOUR_PARAMETER, "0.3:5") && has(Model::FOUR_PARAMETER, "-5:-0.3"));
+        assert!(!has(Model::FOUR_PARAMETER, "200:") && !has(Model::BRAIN_COUSENS, "0.3:0.8"));
+        assert!(!has(Model::BRAIN_COUSENS, "-5:-0.3") && has(Model::BRAIN_COUSENS, "0.3:2"));
     }
 }
