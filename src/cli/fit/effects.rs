@@ -48,7 +48,7 @@ fn absolute(curves: &[Curve], rows: &[Row], plan: &Plan, effect: Effect) -> Vec<
         let told: Vec<(usize, Ic50)> = places
             .into_par_iter()
             .zip(fits)
-            .map(|(place, fit)| (place, of_model(&curves[place], &rows[place], fit, plan, &options)))
+            .map(|(place, fit)| (place, of_model(&curves[place], &rows[place], &fit, plan, &options)))
             .collect();
         for (place, ic50) in told {
             doses[place] = ic50;
@@ -58,12 +58,12 @@ fn absolute(curves: &[Curve], rows: &[Row], plan: &Plan, effect: Effect) -> Vec<
 }
 
 /// The absolute dose of the model that a curve was fitted with.
-fn of_model(curve: &Curve, row: &Row, fit: Fit, plan: &Plan, options: &FitOptions) -> Ic50 {
+fn of_model(curve: &Curve, row: &Row, fit: &Fit, plan: &Plan, options: &FitOptions) -> Ic50 {
     let model = row.model.as_ref().map_or(Model::FOUR_PARAMETER, |fitted| fitted.model);
     if model == Model::FOUR_PARAMETER && plan.asked.ranges.is_open() {
         return fit.ic50_abs;
     }
-    fit_within(curve, model, options, &plan.asked.ranges, &fit).fit.ic50_abs
+    fit_within(curve, model, options, &plan.asked.ranges, fit).fit.ic50_abs
 }
 
 /// The relative dose of an effect; `None` where the model of the curve tells that of half only.

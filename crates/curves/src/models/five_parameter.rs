@@ -120,7 +120,7 @@ impl RichardsFamily {
     }
 
     /// Decades from the dose of the first coordinate to the middle, and their derivatives.
-    fn to_middle(&self, phi: &[f64]) -> (f64, [f64; 2]) {
+    fn decades_to_middle(&self, phi: &[f64]) -> (f64, [f64; 2]) {
         let (decades, by) = self.bend_to_middle(phi);
         match self.anchor {
             Anchor::Bend => (decades, by),
@@ -133,7 +133,7 @@ impl RichardsFamily {
 
     /// log₁₀ dose halfway between the plateaus.
     fn middle(&self, phi: &[f64]) -> f64 {
-        phi[0] + self.to_middle(phi).0
+        phi[0] + self.decades_to_middle(phi).0
     }
 
     /// The same curves by the dose where e^−lost is left of the upper plateau.
@@ -264,7 +264,7 @@ impl Family for RichardsFamily {
 
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
         let (hill, s) = (self.doses.sign() * exp(phi[1]), asymmetry_of(phi[2]));
-        let (decades, [by_hill, by_s]) = self.to_middle(phi);
+        let (decades, [by_hill, by_s]) = self.decades_to_middle(phi);
         let middle = [(2, 1.0), (3, by_hill), (4, by_s)];
         vec![
             Named::new("top", beta[0], &[(0, 1.0)], 5),

@@ -108,16 +108,16 @@ impl Explored {
     }
 }
 
-/// A family of curves that fall, or rise, and coordinates in it, kept in ranges; `None` where it has no curve there. A
-/// range of the midpoint wants it among the coordinates.
+/// A family of curves that fall, or rise, kept in ranges; `None` where it has no curve there. A range of the midpoint
+/// wants it among the coordinates: those that are `known` are turned to them.
 pub(super) fn within(
     family: Arc<dyn Family>,
-    known: Vec<Vec<f64>>,
+    known: &mut Vec<Vec<f64>>,
     ranges: &Ranges,
     falling: bool,
-) -> Option<(Arc<dyn Family>, Vec<Vec<f64>>)> {
+) -> Option<Arc<dyn Family>> {
     if ranges.is_open() {
-        return Some((family, known));
+        return Some(family);
     }
     let steepness = ranges.steepness(falling)?;
     let ends =
@@ -126,11 +126,11 @@ pub(super) fn within(
     if let Some(slope) = family.slope().filter(|_| !steepness.is_open()) {
         coordinates.push((slope, ends(steepness.map(ln))));
     }
-    let (mut inner, mut known) = (family, known);
+    let mut inner = family;
     if !ranges.log_mid.is_open() {
         coordinates.push((0, ends(ranges.log_mid)));
         if let Some((family, _)) = inner.by_middle(&vec![0.0; inner.coordinates()]) {
-            known = known.iter().filter_map(|phi| Some(inner.by_middle(phi)?.1)).collect();
+            *known = known.iter().filter_map(|phi| Some(inner.by_middle(phi)?.1)).collect();
             inner = family;
         }
     }
@@ -141,8 +141,7 @@ pub(super) fn within(
         plateaus.extend(range.least().map(|least| AtLeast { row: row.clone(), least }));
         plateaus.extend(range.most().map(|most| AtLeast { row: negative(), least: -most }));
     }
-    let within = Within::new(inner, plateaus, coordinates)?;
-    Some((Arc::new(within), known))
+    Some(Arc::new(Within::new(inner, plateaus, coordinates)?))
 }
 
 /// The lowest of some coordinates.
@@ -182,8 +181,8 @@ fn deepest(
     for (falling, least) in directions {
         let Some(family) = (searched.family)(Doses { low, high, falling }) else { continue };
         let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
-        let nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
-        let Some((family, nested)) = within(family, nested, ranges, falling) else { continue };
+        let mut nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
+        let Some(family) = within(family, &mut nested, ranges, falling) else { continue };
         let lower = |ss: f64| best.as_ref().is_none_or(|(.., best)| ss < best.ss());
         if family.is_monotone() && !lower(least) {
             continue;

@@ -81,7 +81,7 @@ pub fn has_curves_within(model: Model, ranges: &Ranges) -> bool {
     let slopes = Ranges { hill: ranges.hill, ..Ranges::OPEN };
     [true, false].into_iter().any(|falling| {
         let family = (searched.family)(Doses { low: 0.0, high: 1.0, falling });
-        family.and_then(|family| within(family, Vec::new(), &slopes, falling)).is_some()
+        family.and_then(|family| within(family, &mut Vec::new(), &slopes, falling)).is_some()
     })
 }
 
@@ -155,7 +155,8 @@ fn kept(
     let range @ (low, high) = curve.tested_log_range()?;
     let falling = found.hill > 0.0;
     let family = (LOGISTIC.family)(Doses { low, high, falling })?;
-    let (family, known) = within(family, vec![(LOGISTIC.nested)(&found)], ranges, falling)?;
+    let mut known = vec![(LOGISTIC.nested)(&found)];
+    let family = within(family, &mut known, ranges, falling)?;
     let data = observations(curve);
     let problem = constrained(family.as_ref(), &data, options);
     let end = settled_at(&problem, known.first()?)?;
