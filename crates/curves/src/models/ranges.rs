@@ -32,8 +32,7 @@ impl Range {
     /// Every value.
     pub const OPEN: Self = Self { least: None, most: None };
 
-    /// From `least` to `most`; `None` unless both are finite and nothing but an open side makes it one-sided: `least`
-    /// must lie below `most`.
+    /// From `least` to `most`; `None` unless they are finite and `least` lies below `most`.
     #[must_use]
     pub fn new(least: Option<f64>, most: Option<f64>) -> Option<Self> {
         let finite = [least, most].into_iter().flatten().all(f64::is_finite);

@@ -93,9 +93,11 @@ fn walked(curve: &Curve, fitted: &ModelFit, effect: Effect, options: &FitOptions
 mod tests {
     use super::*;
     use crate::curve::Point;
-    use crate::fit::{Reads, fit};
+    use crate::elementary::exp10;
+    use crate::fit::{Reads, doses_at, fit};
+    use crate::logistic::Logistic;
     use crate::models::fit_beside;
-    use crate::screen::Screen;
+    use crate::screen::{Random, Screen};
 
     fn fitted(curve: &Curve, model: Model, options: &FitOptions) -> ModelFit {
         fit_beside(curve, model, options, &fit(curve, options))
@@ -197,5 +199,45 @@ mod tests {
         let curve = Curve::new(points.collect()).unwrap();
         let fitted = fitted(&curve, Model::FOUR_PARAMETER, &viability());
         assert_eq!(relative_dose(&curve, &fitted, Effect::new(20.0).unwrap(), &viability()), Ic50::Unknown);
+    }
+
+    /// What is said of a truth: something, and something false.
+    fn judged(said: Ic50, truth: f64) -> (bool, bool) {
+        (said != Ic50::Unknown, said.excludes(truth))
+    }
+
+    #[test]
+    fn statements_of_levels_are_as_often_false_as_they_may_be() {
+        let logistic = Logistic { top: 1.0, bottom: 0.1, log_mid: 2.0, hill: 1.1 };
+        let levels = [10.0, 20.0, 80.0].map(|percent| Effect::new(percent).unwrap());
+        let mut told = [[(0, 0); 3]; 2];
+        for index in 0..400 {
+            let mut random = Random::new(77, index);
+            let points = (0..20).map(|k| {
+                let x = 0.5 * f64::from(k / 2);
+                Point::new(exp10(x), logistic.response(x) + 0.06 * random.normal())
+            });
+            let curve = Curve::new(points.collect()).unwrap();
+            let fitted = fitted(&curve, Model::FOUR_PARAMETER, &viability());
+            let responses = levels.map(|effect| effect.response(1.0, true));
+            let absolute = doses_at(std::slice::from_ref(&curve), &viability(), &responses).remove(0);
+            for (k, effect) in levels.into_iter().enumerate() {
+                let relative = relative_dose(&curve, &fitted, effect, &viability());
+                let odds = effect.percent() / (100.0 - effect.percent());
+                let truths = [
+                    logistic.log_dose_at(responses[k]).unwrap(),
+                    logistic.log_mid + odds.log10() / logistic.hill,
+                ];
+                for (kind, said) in [absolute[k], relative].into_iter().enumerate() {
+                    let (says, is_false) = judged(said, truths[kind]);
+                    told[kind][k].0 += i32::from(says);
+                    told[kind][k].1 += i32::from(is_false);
+                }
+            }
+        }
+        // 5 % of 400 are 20, give or take 9 with a certainty of two standard errors.
+        for (says, is_false) in told.into_iter().flatten() {
+            assert!(says > 320 && is_false < 33, "{told:?}");
+        }
     }
 }
