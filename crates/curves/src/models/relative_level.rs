@@ -20,7 +20,7 @@ impl Model {
 }
 
 /// The dose at which a fitted curve has this part of its own effect, by the rules of the relative IC50
-/// ([`Fit::ic50_rel`]), which it is for half.
+/// ([`Fit::ic50_rel`](crate::fit::Fit::ic50_rel)), which it is for half.
 ///
 /// ```
 /// use foldshift_curves::fit::{Effect, FitOptions, fit};
