@@ -20,6 +20,7 @@ use foldshift_study::table_study::{Names, TableStudy};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 pub(super) struct Arguments {
     /// Table of responses (cell_line, compound, experiment, dose, unit, response), a well a row or wide, or a
     /// table of fits as `fit` and `run` write it; CSV, TSV, CSV.gz or a workbook, `-` for stdin.
@@ -28,19 +29,19 @@ pub(super) struct Arguments {
     #[command(flatten)]
     output: Output,
     /// The line before selection.
-    #[arg(long, value_name = "LINE")]
+    #[arg(long, value_name = "LINE", help_heading = "Data")]
     parental: String,
     /// The lines after selection; every other line of the table when left out.
-    #[arg(long, value_name = "LINE,LINE", value_delimiter = ',')]
+    #[arg(long, value_name = "LINE,LINE", value_delimiter = ',', help_heading = "Data")]
     resistant: Vec<String>,
     /// Column of cell lines; `cell_line` or `line` when left out.
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", help_heading = "Data")]
     cell_line: Option<String>,
     /// Column of compounds; `compound` or `drug` when left out.
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", help_heading = "Data")]
     compound: Option<String>,
     /// Column of experiments (one day, one passage); `experiment` or `run` when left out.
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", help_heading = "Data")]
     experiment: Option<String>,
     #[command(flatten)]
     data: PointsArguments,
@@ -53,7 +54,7 @@ pub(super) struct Arguments {
     adjust: String,
     /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
     /// (`anatomy.csv`). Needs responses, not fits.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     anatomy: Option<PathBuf>,
 }
 

@@ -85,13 +85,16 @@ enum Command {
     #[command(after_long_help = examples::RUN)]
     Run(run::Arguments),
     /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
+    #[command(after_long_help = examples::NEW)]
     New(new::Arguments),
     /// Any export to one row a well (CSV).
     #[command(after_long_help = examples::READ)]
     Read(read::Arguments),
-    /// A long table of doses and responses to one row a curve (CSV).
+    /// A table of doses and responses to one row a curve (CSV).
+    #[command(after_long_help = examples::FIT)]
     Fit(Box<fit::Arguments>),
-    /// Fold shifts between the lines of a long table, or of a table of fits (CSV).
+    /// Fold shifts between the lines of a table, or of a table of fits (CSV).
+    #[command(after_long_help = examples::COMPARE)]
     Compare(Box<compare::Arguments>),
     /// On-target or off-target, from tables of IC50s, genotypes and blots (CSV).
     #[command(after_long_help = examples::MECHANISM)]

@@ -22,7 +22,8 @@ pub(super) struct PointsArguments {
     /// `response`, `viability`, or the columns of numbers beside the doses.
     #[arg(long, value_name = "COLUMN")]
     response: Option<String>,
-    /// Column of weights of the squared residuals; `weight` when left out and there.
+    /// Column of weights of the squared residuals, or `1/y` or `1/y2` for weights by the response; the column
+    /// `weight` when left out and there.
     #[arg(long, value_name = "COLUMN")]
     weight: Option<String>,
     /// How many wells stand behind each mean, for means with an SD or SEM beside them and no column `n`.
@@ -65,7 +66,13 @@ impl PointsArguments {
 
     /// What the responses count, where it was stated.
     pub(super) fn reads(&self) -> Option<foldshift_curves::fit::Reads> {
-        self.reads.as_deref().and_then(|reads| reads.parse().ok())
+        let growth_falls = self.growth.as_ref().map(|_| foldshift_curves::fit::Reads::Viability);
+        self.reads.as_deref().and_then(|reads| reads.parse().ok()).or(growth_falls)
+    }
+
+    /// Are the responses percentage growths?
+    pub(super) fn is_percentage_growth(&self) -> bool {
+        self.growth.as_deref() == Some("nci")
     }
 
     /// The options of the reader.

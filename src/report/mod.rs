@@ -8,6 +8,7 @@ pub mod figure;
 pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
+pub mod level_table;
 pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;

@@ -44,7 +44,7 @@
 //! four-parameter [`logistic`], with any of its parameters free, given or bounded, many curves side by side in
 //! [`lanes`]; [`models`] adds asymmetric, biphasic and shared curves, [`robust`] losses and outliers; [`mod@compare`]
 //! turns the fits of two lines into a fold, and [`optimal_design`] asks what the next experiment should test.
-//! [`growth`] takes the growth rate of a line out of its response; [`screen`] simulates curves of which the truth is
+//! [`growth`] takes the growth rate of a line out of its response, [`percentage_growth`] is that of the NCI; [`screen`] simulates curves of which the truth is
 //! known.
 
 mod area;
@@ -59,6 +59,7 @@ pub mod lanes;
 pub mod logistic;
 pub mod models;
 pub mod optimal_design;
+pub mod percentage_growth;
 mod quadrature;
 pub mod robust;
 pub mod screen;

@@ -15,6 +15,7 @@ pub mod plate_files;
 pub mod study_file;
 pub mod survey;
 pub mod table_study;
+pub mod weighting;
 
 pub use analysis::{Analysis, analyse};
 pub use study_file::Study;

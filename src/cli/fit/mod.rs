@@ -1,7 +1,9 @@
 //! `foldshift fit`: a long table of doses and responses to one row a curve.
 
+mod effects;
 mod models;
 mod rows;
+mod shape_arguments;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -27,8 +29,10 @@ use foldshift_study::curve_table::{self, CurvesBy, Points};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
+use shape_arguments::{Beside, ShapeArguments};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 pub(super) struct Arguments {
     /// Table of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz or a
     /// workbook, `-` for stdin.
@@ -38,7 +42,7 @@ pub(super) struct Arguments {
     output: Output,
     /// Columns that identify a curve; those of experiment, cell_line, compound and curve that exist
     /// when left out. A table without any is one curve.
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', help_heading = "Data")]
     by: Option<Vec<String>>,
     #[command(flatten)]
     data: PointsArguments,
@@ -54,10 +58,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     bounds: BoundArguments,
     /// Profile intervals of both IC50s, or none.
-    #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"])]
+    #[arg(long, value_name = "KIND", default_value = "profile", value_parser = ["profile", "none"], help_heading = "Output")]
     interval: String,
     /// Standard errors by Gauss-Newton, as in nls, scipy and Prism, or from the Hessian, as in drc.
-    #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"])]
+    #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"], help_heading = "Output")]
     se: String,
     #[arg(long, value_name = "MODEL", help = models::help(), default_value = Model::FOUR_PARAMETER.name(),
         value_parser = models::and_choices())]
@@ -67,10 +71,10 @@ pub(super) struct Arguments {
         value_parser = PossibleValuesParser::new(models::names()))]
     candidates: Vec<String>,
     /// Add IC50s averaged over the candidates of `--model aicc`, weighted by their evidence.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     average: bool,
     /// Add profile intervals of top, bottom, hill, auc and emax, and tests of the residuals.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     details: bool,
     /// Fit curves together that have these parameters in common: top, bottom, hill.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = ["top", "bottom", "hill"],
@@ -84,10 +88,13 @@ pub(super) struct Arguments {
     against: Option<String>,
     #[command(flatten)]
     robust: RobustArguments,
+    #[command(flatten)]
+    shape: ShapeArguments,
 }
 
 /// Where plateaus may lie.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 struct BoundArguments {
     /// The lower plateau cannot lie below this.
     #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
@@ -103,6 +110,7 @@ struct BoundArguments {
 
 /// Wells that do not belong.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 struct RobustArguments {
     /// What a residual costs: its square, or less where it is large: tukey (biweight), student (t with 4
     /// degrees of freedom).
@@ -163,6 +171,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     points.notes.iter().for_each(|note| terminal.say(note));
     terminal.tell_all(&points.skipped);
     terminal.tell_all(&points.warnings);
+    if let Some(problem) = plan.asked.not_molar(&points) {
+        terminal.tell(&problem);
+        return Outcome::CouldNotRun;
+    }
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     say_percent(arguments.data.half(), &plan.options, terminal);
@@ -174,6 +186,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let plan = Plan { options: with_bounds(arguments, plan.options, terminal), ..plan };
     let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
     let rows = Rows::fit(&points, curves, &plan);
+    let without = rows.without_relative();
+    if without > 0 {
+        let of = counted(without, "curve");
+        terminal.say(&format!(
+            "relative levels other than 50 are told for 4pl and 5pl: empty for {of} of another model"
+        ));
+    }
     if let Some(file) = &arguments.robust.outliers {
         let listed = list_outliers(file, &points, &rows, terminal);
         if listed != Outcome::Done {
@@ -286,9 +305,15 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
         return Err(Diagnostic::error(Code::Arguments, problem)
             .help("leave out `--loss`, or `--model` and `--share`"));
     }
+    let others = [("--loss", loss.is_some()), ("--outliers", robust.outliers.is_some())];
+    let hessian = ("--se hessian", options.errors == Errors::ObservedHessian);
+    let other = others.into_iter().chain([hessian]).find(|(_, given)| *given).map(|(name, _)| name);
+    let growth_doses = arguments.data.is_percentage_growth();
+    let beside = Beside { model: &arguments.model, shares: together.is_some(), growth_doses, other };
+    let (options, asked) = arguments.shape.asked(options, beside)?;
     let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
-    Ok(Plan { options, model, choice, average, details, together, loss, outliers })
+    Ok(Plan { options, model, choice, average, details, together, loss, outliers, asked })
 }
 
 /// Which outliers are looked for.
@@ -348,6 +373,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         top_at_most: arguments.bounds.top_at_most,
         half: arguments.data.half().unwrap_or(FitOptions::default().half),
         reads: arguments.data.reads(),
+        vehicle: None,
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
     })

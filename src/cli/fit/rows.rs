@@ -6,17 +6,24 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::effects::effects;
+use super::shape_arguments::{Asked, molar};
+use crate::report::level_table::{
+    EffectDoses, growth_dose_cells, growth_dose_columns, level_cells, level_columns, level_json, pic50_cells,
+    pic50_columns, pic50_json,
+};
 use crate::report::model_table::{
     AVERAGE_COLUMNS, DETAIL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
     detail_cells, model_cells, model_columns, parameter_cells, robust_cells, shared_cells,
 };
 use crate::report::result_tables::{FIT_COLUMNS, fit_cells, number};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, FitOptions, Reason, fit_many};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason, fit_many};
 use foldshift_curves::models::{
     Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
-    details, fit_beside, fit_shared,
+    details, fit_shared, fit_within,
 };
+use foldshift_curves::percentage_growth::growth_doses;
 use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
 use foldshift_study::curve_table::{NamedCurve, Points};
 
@@ -33,6 +40,8 @@ pub(super) struct Plan {
     /// A loss other than the square.
     pub(super) loss: Option<Loss>,
     pub(super) outliers: Option<Outliers>,
+    /// Ranges of parameters, further doses.
+    pub(super) asked: Asked,
 }
 
 /// Which outliers are looked for, and what becomes of them.
@@ -63,17 +72,28 @@ pub(super) struct Rows<'a> {
     curves: Vec<Row>,
     /// The outliers of each curve; empty when none are looked for.
     outliers: Vec<Vec<Outlier>>,
+    /// Doses of other effects of each curve; none when none are asked for.
+    effects: Vec<Vec<EffectDoses>>,
+    /// GI50, TGI and LC50 of each curve; empty when they are not asked for.
+    growth_doses: Vec<[Ic50; 3]>,
 }
 
-struct Row {
-    fit: Fit,
-    model: Option<ModelFit>,
+pub(super) struct Row {
+    pub(super) fit: Fit,
+    pub(super) model: Option<ModelFit>,
     weight: Option<f64>,
     averaged: [Option<Averaged>; 2],
     details: Option<Details>,
-    robust: Option<RobustFit>,
+    pub(super) robust: Option<RobustFit>,
     /// The curves this one was fitted with, its place among them, and the name of the reference.
     shared: Option<(Arc<SharedFit>, usize, String)>,
+}
+
+impl Row {
+    /// The fit that is told.
+    pub(super) fn told(&self) -> &Fit {
+        self.model.as_ref().map_or(&self.fit, |model| &model.fit)
+    }
 }
 
 impl<'a> Rows<'a> {
@@ -121,7 +141,10 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        let mut all = Self { plan, curves: rows, outliers };
+        let effects = effects(&curves, &rows, plan);
+        let growth_doses =
+            if plan.asked.growth_doses { growth_doses(&curves, &plan.options) } else { Vec::new() };
+        let mut all = Self { plan, curves: rows, outliers, effects, growth_doses };
         if all.excludes() {
             for (row, _) in all.curves.iter_mut().zip(&all.outliers).filter(|(_, found)| !found.is_empty()) {
                 row.fit.say(Reason::OutliersExcluded);
@@ -154,7 +177,13 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn fits(&self) -> impl Iterator<Item = &Fit> {
-        self.curves.iter().map(|row| row.model.as_ref().map_or(&row.fit, |model| &model.fit))
+        self.curves.iter().map(Row::told)
+    }
+
+    /// Curves of which the model tells no relative dose but that of half effect.
+    pub(super) fn without_relative(&self) -> usize {
+        let lacks = |doses: &&Vec<EffectDoses>| doses.iter().any(|dose| dose.relative.is_none());
+        self.effects.iter().filter(lacks).count()
     }
 
     /// The columns after those that identify a curve.
@@ -172,6 +201,9 @@ impl<'a> Rows<'a> {
         ] {
             columns.extend(names.iter().filter(|_| is_asked).map(|name| (*name).to_owned()));
         }
+        columns.extend(level_columns(&self.plan.asked.effects));
+        columns.extend(growth_dose_columns().filter(|_| self.plan.asked.growth_doses));
+        columns.extend(pic50_columns().filter(|_| self.plan.asked.pic50));
         columns.into_iter()
     }
 
@@ -198,6 +230,16 @@ impl<'a> Rows<'a> {
         }
         if let (Some(loss), Some(robust)) = (self.plan.loss, &row.robust) {
             cells.extend(robust_cells(robust, loss));
+        }
+        let told = row.told();
+        cells.extend(level_cells(&self.effects[place], told.tested));
+        if let Some(doses) = self.growth_doses.get(place) {
+            cells.extend(growth_dose_cells(*doses, told.tested));
+        }
+        if self.plan.asked.pic50
+            && let Some(unit) = molar(unit)
+        {
+            cells.extend(pic50_cells([told.ic50_rel, told.ic50_abs], unit));
         }
         cells
     }
@@ -247,6 +289,17 @@ impl<'a> Rows<'a> {
                     object["robust"] =
                         json!({ "loss": loss, "scale": robust.scale, "weights": robust.weights });
                 }
+                if !self.plan.asked.effects.is_empty() {
+                    object["levels"] = level_json(&self.effects[place]);
+                }
+                if let Some([gi50, tgi, lc50]) = self.growth_doses.get(place) {
+                    object["growth_doses"] = json!({ "gi50": gi50, "tgi": tgi, "lc50": lc50 });
+                }
+                if self.plan.asked.pic50
+                    && let Some(unit) = molar(&named.unit)
+                {
+                    object["pic50"] = pic50_json([fit.ic50_rel, fit.ic50_abs], unit);
+                }
                 if let Some(outliers) = self.outliers.get(place) {
                     object["outliers"] = json!(outliers);
                 }
@@ -294,8 +347,12 @@ fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
         row.weight = weights.iter().find(|(model, _)| *model == best.model).map(|(_, weight)| *weight);
         row.averaged = averaged;
         row.model = Some(best);
-    } else if let Some(model) = plan.model.filter(|_| !plain || plan.details) {
-        row.model = Some(fit_beside(curve, model, &plan.options, &row.fit));
+    } else if let Some(model) = plan.model.filter(|_| !plain || plan.details || !plan.asked.ranges.is_open())
+    {
+        row.model = Some(fit_within(curve, model, &plan.options, &plan.asked.ranges, &row.fit));
+    }
+    if let (true, Some(model)) = (plain, &row.model) {
+        row.fit = model.fit.clone();
     }
     if plan.details {
         row.details = row.model.as_ref().map(|model| details(curve, model, &plan.options));

@@ -9,6 +9,7 @@ mod descent;
 mod describe;
 mod direction;
 mod dose_sets;
+mod effect;
 mod estimate;
 #[cfg(test)]
 mod held;
@@ -38,6 +39,7 @@ use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
 pub use direction::{Direction, direction, direction_of};
+pub use effect::{Effect, UnknownEffect, doses_at, response_of};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
 pub use reads::{Reads, UnknownReads};
@@ -278,7 +280,7 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
 }
 
 /// The standard errors of a curve, of what its observations tell, and its plateau at infinite dose.
-fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOptions) {
+pub(crate) fn say_errors(fit: &mut Fit, found: &Logistic, levels: &[Level], options: &FitOptions) {
     let has = |reasons: &[Reason]| reasons.iter().any(|reason| fit.reasons.contains(reason));
     let roots = fit.covariance.as_ref().map_or([None; 4], Covariance::roots);
     let spread = spread(levels);

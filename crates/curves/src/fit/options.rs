@@ -41,6 +41,10 @@ pub struct FitOptions {
     pub top_at_most: Option<f64>,
     /// The response at which the absolute IC50 is read: 0.5 of the vehicle.
     pub half: f64,
+    /// The response of the vehicle, where it is not twice `half` because another level of response is asked for
+    /// ([`FitOptions::read_at`]). Areas and plausible plateaus are scaled to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<f64>,
     /// What the responses count, and so which way they go with dose. When it is not known, a curve that passes half
     /// effect or goes towards it says so itself, and so do vehicle wells; the others have no absolute IC50 and no
     /// bound. [`direction()`](crate::fit::direction()) finds it over all curves of a table.
@@ -61,6 +65,7 @@ impl Default for FitOptions {
             bottom_at_least: None,
             top_at_most: None,
             half: 0.5,
+            vehicle: None,
             reads: None,
             intervals: true,
             errors: Errors::GaussNewton,
@@ -78,10 +83,23 @@ impl FitOptions {
         4 - [self.top, self.bottom, self.hill].iter().flatten().count()
     }
 
-    /// The response of the vehicle: twice that at which the absolute IC50 is read.
+    /// The response of the vehicle: twice that at which the absolute IC50 is read, unless it is told.
     #[must_use]
     pub fn vehicle(&self) -> f64 {
-        2.0 * self.half
+        self.vehicle.unwrap_or(2.0 * self.half)
+    }
+
+    /// The same with the absolute dose read at another level of response, in the unit of the responses; the scale of
+    /// the vehicle stays.
+    ///
+    /// ```
+    /// use foldshift_curves::fit::FitOptions;
+    /// let at_90 = FitOptions::default().read_at(0.9);
+    /// assert_eq!((at_90.half, at_90.vehicle()), (0.9, 1.0));
+    /// ```
+    #[must_use]
+    pub fn read_at(self, response: f64) -> Self {
+        Self { half: response, vehicle: Some(self.vehicle()), ..self }
     }
 
     /// Is nothing known of the curve?
@@ -91,10 +109,10 @@ impl FitOptions {
     }
 
     /// The same with both plateaus kept where those of a response that is scaled to its vehicle can lie, as far as they
-    /// are not given: from [`PLAUSIBLE`] of the vehicle, which is twice `half`.
+    /// are not given: from [`PLAUSIBLE`] of the vehicle.
     #[must_use]
     pub fn plausible(self) -> Self {
-        let vehicle = 2.0 * self.half;
+        let vehicle = self.vehicle();
         let [least, most] = PLAUSIBLE.map(|part| part * vehicle);
         Self {
             bottom_at_least: self.bottom_at_least.or((self.bottom.is_none()).then_some(least)),

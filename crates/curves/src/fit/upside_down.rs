@@ -24,7 +24,7 @@ pub(super) fn is_turned(options: &FitOptions) -> bool {
 impl Turned {
     /// `None` where the responses are too large to be turned.
     pub(super) fn new(curve: &Curve, options: &FitOptions) -> Option<Self> {
-        let vehicle = 2.0 * options.half;
+        let vehicle = options.vehicle();
         let turn = |point: &Point| Point { response: vehicle - point.response, ..*point };
         let known = |value: Option<f64>| value.map(|value| vehicle - value);
         Some(Self {
@@ -35,6 +35,8 @@ impl Turned {
                 hill: options.hill.map(|hill| -hill),
                 bottom_at_least: known(options.top_at_most),
                 top_at_most: known(options.bottom_at_least),
+                half: vehicle - options.half,
+                vehicle: Some(vehicle),
                 reads: options.reads.map(|reads| Reads::falling(!reads.falls())),
                 ..*options
             },
@@ -44,7 +46,7 @@ impl Turned {
 
 /// A fit of a turned curve, turned back.
 pub(super) fn turned_back(mut fit: Fit, options: &FitOptions) -> Fit {
-    let vehicle = 2.0 * options.half;
+    let vehicle = options.vehicle();
     let back = |value: Option<f64>| value.map(|value| vehicle - value);
     fit.model = options.model();
     fit.curve = fit.curve.map(|curve| Logistic {

@@ -62,13 +62,13 @@ struct RichardsFamily {
 }
 
 /// A dose that says where a curve lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Anchor {
     /// The bend of a curve of small s, a dose around the middle of one of large s: where
     /// 10^(hill · (x − log₁₀ e)) is 1 / (1 + s), in the words of drc.
     Bend,
-    /// Halfway between the plateaus.
-    Middle,
+    /// Where e to minus this is left of the upper plateau: ln 2 for halfway between the plateaus.
+    Left(f64),
 }
 
 /// Asymmetries that a search may visit.
@@ -92,9 +92,9 @@ fn asymmetry_of(coordinate: f64) -> f64 {
     1.0 / exp_m1(-coordinate)
 }
 
-/// ln(2^(1/s) − 1) and its derivative by ln s.
-fn shift(s: f64) -> (f64, f64) {
-    let power = LN_2 / s;
+/// ln(e^(lost/s) − 1) and its derivative by ln s: the exponent where e^−lost is left of the upper plateau.
+fn shift(s: f64, lost: f64) -> (f64, f64) {
+    let power = lost / s;
     if power > 700.0 {
         return (power, -power);
     }
@@ -108,10 +108,38 @@ const MUCH: f64 = -0.5;
 impl RichardsFamily {
     /// Decades from the bend to the middle, and their derivatives by the second and the third coordinate.
     fn bend_to_middle(&self, phi: &[f64]) -> (f64, [f64; 2]) {
+        self.bend_to(phi, LN_2)
+    }
+
+    /// The same to where e^−lost is left of the upper plateau.
+    fn bend_to(&self, phi: &[f64], lost: f64) -> (f64, [f64; 2]) {
         let (slope, s) = (self.doses.sign() * exp(phi[1]) * LN_10, asymmetry_of(phi[2]));
-        let (shift, by_shift) = shift(s);
+        let (shift, by_shift) = shift(s, lost);
         let decades = (shift + ln_1p(s)) / slope;
         (decades, [-decades, (by_shift * (1.0 + s) + s) / slope])
+    }
+
+    /// Decades from the dose of the first coordinate to the middle, and their derivatives.
+    fn decades_to_middle(&self, phi: &[f64]) -> (f64, [f64; 2]) {
+        let (decades, by) = self.bend_to_middle(phi);
+        match self.anchor {
+            Anchor::Bend => (decades, by),
+            Anchor::Left(lost) => {
+                let (there, by_there) = self.bend_to(phi, lost);
+                (decades - there, [by[0] - by_there[0], by[1] - by_there[1]])
+            }
+        }
+    }
+
+    /// log₁₀ dose halfway between the plateaus.
+    fn middle(&self, phi: &[f64]) -> f64 {
+        phi[0] + self.decades_to_middle(phi).0
+    }
+
+    /// The same curves by the dose where e^−lost is left of the upper plateau.
+    fn by(&self, phi: &[f64], lost: f64) -> (Arc<dyn Family>, Vec<f64>) {
+        let there = self.middle(phi) + (self.bend_to(phi, lost).0 - self.bend_to_middle(phi).0);
+        (Arc::new(Self { anchor: Anchor::Left(lost), ..*self }), vec![there, phi[1], phi[2]])
     }
 }
 
@@ -128,8 +156,8 @@ impl Family for RichardsFamily {
         let (slope, s) = (self.doses.sign() * exp(phi[1]) * LN_10, asymmetry_of(phi[2]));
         let (shift, by_shift) = match self.anchor {
             Anchor::Bend => (-ln_1p(s), -s),
-            Anchor::Middle => {
-                let (shift, by_shift) = shift(s);
+            Anchor::Left(lost) => {
+                let (shift, by_shift) = shift(s, lost);
                 (shift, by_shift * (1.0 + s))
             }
         };
@@ -189,16 +217,17 @@ impl Family for RichardsFamily {
         let (decades, _) = self.bend_to_middle(phi);
         match (self.anchor, phi[2] <= coordinate_of(BENT)) {
             (Anchor::Bend, false) => phi[0] -= decades,
-            (Anchor::Middle, true) => phi[0] += decades,
+            (Anchor::Left(_), true) => phi[0] += decades,
             _ => {}
         }
     }
 
     fn by_middle(&self, phi: &[f64]) -> Option<(Arc<dyn Family>, Vec<f64>)> {
-        let family = Self { anchor: Anchor::Middle, ..*self };
-        let middle = phi[0] + self.bend_to_middle(phi).0;
-        (self.anchor == Anchor::Bend)
-            .then(|| -> (Arc<dyn Family>, Vec<f64>) { (Arc::new(family), vec![middle, phi[1], phi[2]]) })
+        (self.anchor == Anchor::Bend).then(|| self.by(phi, LN_2))
+    }
+
+    fn by_share(&self, phi: &[f64], upper: f64) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+        Some(self.by(phi, -ln(upper)))
     }
 
     fn inequalities(&self) -> Vec<AtLeast> {
@@ -207,10 +236,9 @@ impl Family for RichardsFamily {
 
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
         let (width, s) = (1.0 / (exp(phi[1]) * LN_10), asymmetry_of(phi[2]));
-        let (decades, _) = self.bend_to_middle(phi);
         let (zero_shift, middle) = match self.anchor {
-            Anchor::Bend => (-ln_1p(s), phi[0] + decades),
-            Anchor::Middle => (shift(s).0, phi[0]),
+            Anchor::Bend => (-ln_1p(s), self.middle(phi)),
+            Anchor::Left(lost) => (shift(s, lost).0, self.middle(phi)),
         };
         let zero = phi[0] - self.doses.sign() * zero_shift * width;
         let bend = |log_dose: f64, width: f64| Bend { log_dose, width };
@@ -236,8 +264,7 @@ impl Family for RichardsFamily {
 
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
         let (hill, s) = (self.doses.sign() * exp(phi[1]), asymmetry_of(phi[2]));
-        let (decades, [by_hill, by_s]) =
-            if self.anchor == Anchor::Bend { self.bend_to_middle(phi) } else { (0.0, [0.0; 2]) };
+        let (decades, [by_hill, by_s]) = self.decades_to_middle(phi);
         let middle = [(2, 1.0), (3, by_hill), (4, by_s)];
         vec![
             Named::new("top", beta[0], &[(0, 1.0)], 5),

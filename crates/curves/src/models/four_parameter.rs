@@ -29,7 +29,7 @@ static FOUR_PARAMETER: Entry = Entry {
 };
 
 /// The fit of a logistic, as that of a model.
-fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
+pub(super) fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
     let [top, bottom, hill, mid] = fit.errors;
     let parameters = fit.curve.map_or_else(Vec::new, |curve| {
         [
@@ -54,13 +54,27 @@ fn of_fit(fit: Fit, options: &FitOptions) -> ModelFit {
 pub(super) fn shape(curve: &Logistic, (low, high): (f64, f64)) -> Shape {
     let doses = Doses { low, high, falling: curve.hill > 0.0 };
     let phi = vec![curve.log_mid, ln(curve.hill.abs())];
-    Shape { family: Arc::new(LogisticFamily { doses }), phi, beta: vec![curve.top, curve.bottom] }
+    Shape { family: Arc::new(LogisticFamily::new(doses)), phi, beta: vec![curve.top, curve.bottom] }
 }
 
 /// See [`Logistic`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LogisticFamily {
-    pub(super) doses: Doses,
+    doses: Doses,
+    /// What the first coordinate is: the log₁₀ dose at which the odds of the lower against the upper plateau are e to
+    /// this; 0 for the midpoint.
+    exponent: f64,
+}
+
+impl LogisticFamily {
+    pub(super) fn new(doses: Doses) -> Self {
+        Self { doses, exponent: 0.0 }
+    }
+
+    /// Decades from the dose of the first coordinate to where the exponent is this.
+    fn to(&self, phi: &[f64], exponent: f64) -> f64 {
+        (exponent - self.exponent) / (self.doses.sign() * exp(phi[1]) * LN_10)
+    }
 }
 
 impl Family for LogisticFamily {
@@ -73,7 +87,7 @@ impl Family for LogisticFamily {
     }
 
     fn read(&self, phi: &[f64], ats: &[At], table: &mut Table) {
-        let bow = Bow::new(phi[0], phi[1], self.doses.sign());
+        let bow = Bow::new(phi[0], phi[1], self.doses.sign()).anchored(self.exponent);
         for (j, at) in ats.iter().enumerate() {
             let turn = bow.at(at.log_dose);
             table.set_shares(j, turn.upper, turn.lower, &turn.by);
@@ -100,8 +114,14 @@ impl Family for LogisticFamily {
         vec![ordered(2)]
     }
 
+    fn by_share(&self, phi: &[f64], upper: f64) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+        let exponent = ln((1.0 - upper) / upper);
+        let log_dose = phi[0] + self.to(phi, exponent);
+        Some((Arc::new(Self { exponent, ..*self }), vec![log_dose, phi[1]]))
+    }
+
     fn bends(&self, phi: &[f64], _: usize) -> Vec<Bend> {
-        vec![Bend { log_dose: phi[0], width: 1.0 / (exp(phi[1]) * LN_10) }]
+        vec![Bend { log_dose: phi[0] + self.to(phi, 0.0), width: 1.0 / (exp(phi[1]) * LN_10) }]
     }
 
     fn plateaus(&self, _: usize) -> [Vec<f64>; 2] {
@@ -109,12 +129,12 @@ impl Family for LogisticFamily {
     }
 
     fn named(&self, phi: &[f64], beta: &[f64]) -> Vec<Named> {
-        let hill = self.doses.sign() * exp(phi[1]);
+        let (hill, to_mid) = (self.doses.sign() * exp(phi[1]), self.to(phi, 0.0));
         vec![
             Named::new("top", beta[0], &[(0, 1.0)], 4),
             Named::new("bottom", beta[1], &[(1, 1.0)], 4),
             Named::new("hill", hill, &[(3, hill)], 4),
-            Named::new("log10_mid", phi[0], &[(2, 1.0)], 4),
+            Named::new("log10_mid", phi[0] + to_mid, &[(2, 1.0), (3, -to_mid)], 4),
         ]
     }
 }

@@ -11,6 +11,7 @@ use crate::fit::{
 use crate::models::crossing::Crossing;
 use crate::models::ic50s::{Ic50s, Limits};
 use crate::models::model::{Model, ModelFit, Parameter, Searched, Shape, aicc};
+use crate::models::ranges::{Range, Ranges};
 use crate::separable_least_squares::descent::Found;
 use crate::separable_least_squares::family::{At, AtLeast, Doses, Family};
 use crate::separable_least_squares::functional::Functional;
@@ -18,6 +19,7 @@ use crate::separable_least_squares::isotonic::least_ss;
 use crate::separable_least_squares::problem::{Data, Observation, Problem};
 use crate::separable_least_squares::search::search;
 use crate::separable_least_squares::wald::Wald;
+use crate::separable_least_squares::within::Within;
 
 /// The level means of a curve.
 pub(super) fn observations(curve: &Curve) -> Data {
@@ -106,13 +108,66 @@ impl Explored {
     }
 }
 
+/// A family of curves that fall, or rise, kept in ranges; `None` where it has no curve there. A range of the midpoint
+/// wants it among the coordinates: those that are `known` are turned to them.
+pub(super) fn within(
+    family: Arc<dyn Family>,
+    known: &mut Vec<Vec<f64>>,
+    ranges: &Ranges,
+    falling: bool,
+) -> Option<Arc<dyn Family>> {
+    if ranges.is_open() {
+        return Some(family);
+    }
+    let steepness = ranges.steepness(falling)?;
+    let ends =
+        |range: Range| (range.least().unwrap_or(f64::NEG_INFINITY), range.most().unwrap_or(f64::INFINITY));
+    let mut coordinates = Vec::new();
+    if let Some(slope) = family.slope().filter(|_| !steepness.is_open()) {
+        coordinates.push((slope, ends(steepness.map(ln))));
+    }
+    let mut inner = family;
+    if !ranges.log_mid.is_open() {
+        coordinates.push((0, ends(ranges.log_mid)));
+        if let Some((family, _)) = inner.by_middle(&vec![0.0; inner.coordinates()]) {
+            *known = known.iter().filter_map(|phi| Some(inner.by_middle(phi)?.1)).collect();
+            inner = family;
+        }
+    }
+    let [top, bottom] = inner.plateaus(0);
+    let mut plateaus = Vec::new();
+    for (row, range) in [(top, ranges.top), (bottom, ranges.bottom)] {
+        let negative = || row.iter().map(|part| -part).collect();
+        plateaus.extend(range.least().map(|least| AtLeast { row: row.clone(), least }));
+        plateaus.extend(range.most().map(|most| AtLeast { row: negative(), least: -most }));
+    }
+    Some(Arc::new(Within::new(inner, plateaus, coordinates)?))
+}
+
+/// The lowest of some coordinates.
+fn lowest(problem: &Problem, coordinates: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    /// So many descents find the one of two neighbouring steps that is deeper.
+    const FOLLOWED: usize = 12;
+    let mut each: Vec<(f64, Vec<f64>)> = coordinates
+        .iter()
+        .filter_map(|phi| {
+            let mut phi = phi.clone();
+            problem.admissible(&mut phi);
+            Some((problem.solve(&phi)?.ss(), phi))
+        })
+        .collect();
+    each.sort_by(|a, b| a.0.total_cmp(&b.0));
+    each.into_iter().take(FOLLOWED).map(|(_, phi)| phi).collect()
+}
+
 /// The deepest end of both directions.
 fn deepest(
     curve: &Curve,
     searched: Searched,
     data: &Data,
-    options: &FitOptions,
+    (options, ranges): (&FitOptions, &Ranges),
     logistic: &Fit,
+    more: &[Vec<f64>],
 ) -> Option<(Arc<dyn Family>, bool, Found)> {
     let (low, high) = curve.tested_log_range()?;
     // The likelier direction first: then the other may be left out.
@@ -125,13 +180,16 @@ fn deepest(
     let mut best: Option<(Arc<dyn Family>, bool, Found)> = None;
     for (falling, least) in directions {
         let Some(family) = (searched.family)(Doses { low, high, falling }) else { continue };
+        let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
+        let mut nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
+        let Some(family) = within(family, &mut nested, ranges, falling) else { continue };
         let lower = |ss: f64| best.as_ref().is_none_or(|(.., best)| ss < best.ss());
         if family.is_monotone() && !lower(least) {
             continue;
         }
-        let logistic = logistic.curve.filter(|curve| (curve.hill > 0.0) == falling);
-        let nested: Vec<Vec<f64>> = logistic.iter().map(searched.nested).collect();
-        let found = search(&constrained(family.as_ref(), data, options), &nested, family.effort());
+        let problem = constrained(family.as_ref(), data, options);
+        let known: Vec<Vec<f64>> = nested.into_iter().chain(lowest(&problem, more)).collect();
+        let found = search(&problem, &known, family.effort());
         if let Some(found) = found.filter(|found| lower(found.ss())) {
             best = Some((family, falling, found));
         }
@@ -142,9 +200,20 @@ fn deepest(
 /// Searches a model of more parameters than the logistic.
 pub(super) fn explore(
     curve: &Curve,
-    (model, searched): (Model, Searched),
-    options: &FitOptions,
+    model: (Model, Searched),
+    conditions: (&FitOptions, &Ranges),
     logistic: &Fit,
+) -> Explored {
+    explore_from(curve, model, conditions, logistic, &[])
+}
+
+/// The same, with more coordinates to begin from; the best of them are followed.
+pub(super) fn explore_from(
+    curve: &Curve,
+    (model, searched): (Model, Searched),
+    (options, ranges): (&FitOptions, &Ranges),
+    logistic: &Fit,
+    more: &[Vec<f64>],
 ) -> Explored {
     let parameters = model.free_parameters(options);
     let mut fit = nothing(curve, options);
@@ -167,7 +236,8 @@ pub(super) fn explore(
         fit.reasons.clear();
     }
     let data = observations(curve);
-    let Some((family, falling, found)) = deepest(curve, searched, &data, options, logistic) else {
+    let Some((family, falling, found)) = deepest(curve, searched, &data, (options, ranges), logistic, more)
+    else {
         return Explored::nothing(model, fit);
     };
     let problem = constrained(family.as_ref(), &data, options);
@@ -182,7 +252,7 @@ pub(super) fn explore(
     fit.emax = Some(shape.response(high));
     fit.take_area(shape.area((low, high), options.vehicle()), options);
     let mid = family.by_middle(&found.phi).map_or(found.phi[0], |(_, phi)| phi[0]);
-    describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], mid), options);
+    describe(&mut fit, curve, &problem, &found, &shape, (falling, [top, bottom], mid), (options, ranges));
     let (unseen, plateau) = if falling { (Reason::NoBottom, bottom) } else { (Reason::NoTop, top) };
     fit.einf = (!fit.reasons.contains(&unseen) || is_near(plateau, curve.levels())).then_some(plateau);
     assess(&mut fit, curve, found.ss(), (parameters, falling), options);
@@ -197,7 +267,8 @@ pub(super) fn explore(
             let (most, at_bound) = match named.name {
                 "top" => (far, has(Reason::TopAtBound)),
                 "bottom" => (far, has(Reason::BottomAtBound)),
-                "log10_mid" => (TELLS_NOTHING, false),
+                "log10_mid" => (TELLS_NOTHING, has(Reason::MidAtBound)),
+                "hill" if has(Reason::HillAtBound) => (0.0, true),
                 _ => (TELLS_NO_SLOPE * named.value.abs(), has(Reason::ShapeAtBound)),
             };
             let se = match options.given(named.name) {
@@ -231,12 +302,18 @@ fn describe(
     found: &Found,
     shape: &Shape,
     (falling, [top, bottom], mid): (bool, [f64; 2], f64),
-    options: &FitOptions,
+    (options, ranges): (&FitOptions, &Ranges),
 ) {
     let Some((low, high)) = curve.tested_log_range() else { return };
-    let at_bound = problem.family.bounds().iter().enumerate().any(|(k, (least, most))| {
-        k > 0 && problem.moving().contains(&k) && !(*least < found.phi[k] && found.phi[k] < *most)
-    });
+    let moving = problem.moving();
+    let bounds = problem.family.bounds();
+    let is_at_bound = |k: &usize| {
+        let (least, most) = bounds[*k];
+        moving.contains(k) && !(least < found.phi[*k] && found.phi[*k] < most)
+    };
+    let ranged = problem.family.slope().filter(|_| !ranges.hill.is_open());
+    let hill_at_bound = ranged.is_some_and(|slope| is_at_bound(&slope));
+    let at_bound = (1..bounds.len()).filter(|k| ranged != Some(*k)).any(|k| is_at_bound(&k));
     let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * (top - bottom);
     let zero_dose = curve.levels()[0].dose == 0.0;
     let unseen_high = !near(shape.response(high), if falling { bottom } else { top });
@@ -245,12 +322,22 @@ fn describe(
         if falling { (unseen_high, unseen_low) } else { (unseen_low, unseen_high) };
     for (reason, holds) in [
         (Reason::Rising, !falling),
+        (Reason::HillAtBound, hill_at_bound),
         (Reason::ShapeAtBound, at_bound),
+        (Reason::MidAtBound, ranges.log_mid.ends_at(mid)),
         (Reason::MidAbove, mid > high),
         (Reason::MidBelow, mid < low),
         (Reason::NotConverged, !found.converged),
-        (Reason::TopAtBound, options.top_at_most.is_some_and(|most| top >= most)),
-        (Reason::BottomAtBound, options.bottom_at_least.is_some_and(|least| bottom <= least)),
+        (
+            Reason::TopAtBound,
+            options.top_at_most.is_some_and(|most| top >= most)
+                || options.top.is_none() && ranges.top.ends_at(top),
+        ),
+        (
+            Reason::BottomAtBound,
+            options.bottom_at_least.is_some_and(|least| bottom <= least)
+                || options.bottom.is_none() && ranges.bottom.ends_at(bottom),
+        ),
         (Reason::NoTop, unseen_top && options.top.is_none()),
         (Reason::NoBottom, unseen_bottom && options.bottom.is_none()),
     ] {

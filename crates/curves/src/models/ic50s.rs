@@ -76,7 +76,7 @@ impl<'a> Ic50s<'a> {
     }
 
     /// Walks to the limits of an IC50.
-    fn limits(
+    pub(super) fn limits(
         &self,
         fit: &Fit,
         curve: &Curve,
@@ -93,16 +93,31 @@ impl<'a> Ic50s<'a> {
         let step = (0.3 * error.unwrap_or(0.1) * threshold.sqrt()).clamp(0.005, 0.3);
         let inside = asked.inside(self.range).is_some();
         let ((low, high), limits) = (self.range, self.limits);
+        // No curve has its dose beyond the range of that coordinate.
+        let (least, most) = match target {
+            Target::Coordinate(place) => problem.bounds[place],
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
         move |from, sign| {
+            if !inside && !(least..=most).contains(&from) {
+                return Some(from);
+            }
             if limits == Limits::Profile && !inside && profile.excess(&target, from) > 0.0 {
                 return Some(from);
             }
-            let end = if sign > 0.0 { high + REACH } else { low - REACH };
+            let reach = if sign > 0.0 { high + REACH } else { low - REACH };
+            let end = reach.clamp(least, most);
+            let ranged = (end - reach) * sign < 0.0;
             if limits == Limits::Wald {
                 let limit = from + sign * error? * threshold.sqrt();
-                return Some(limit).filter(|limit| inside && (end - limit) * sign >= 0.0);
+                let within = (end - limit) * sign >= 0.0;
+                return Some(if ranged && !within { end } else { limit })
+                    .filter(|_| inside && (within || ranged));
             }
-            profile.limit(&target, Walk { from, step, sign, end })
+            if ranged && (end - from) * sign <= 0.0 {
+                return Some(end);
+            }
+            profile.limit(&target, Walk { from, step, sign, end }).or(ranged.then_some(end))
         }
     }
 }

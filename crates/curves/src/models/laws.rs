@@ -24,7 +24,7 @@ fn families() -> Vec<(Arc<dyn Family>, usize)> {
     let mut all: Vec<(Arc<dyn Family>, usize)> = Vec::new();
     for falling in [true, false] {
         let doses = Doses { falling, ..DOSES };
-        all.push((Arc::new(LogisticFamily { doses }), 1));
+        all.push((Arc::new(LogisticFamily::new(doses)), 1));
         for model in Model::ALL {
             if let Road::Searched(searched) = model.road() {
                 all.extend((searched.family)(doses).map(|family| (family, 1)));
@@ -140,7 +140,7 @@ fn derivatives_are_those_of_the_columns() {
 
 #[test]
 fn the_mean_response_of_the_logistic_is_the_closed_form() {
-    let family = LogisticFamily { doses: DOSES };
+    let family = LogisticFamily::new(DOSES);
     for (mid, hill) in [(1.0, 0.3), (2.2, 1.0), (6.0, 2.0), (-3.0, 1.0), (2.0, 49.0)] {
         let phi = [mid, crate::elementary::ln(hill)];
         let row = Functional::MeanResponse { from: 0.0, to: 4.5, group: 0 }.row(&family, &phi);
@@ -322,7 +322,7 @@ fn the_logistic_family_meets_the_fitter_of_the_logistic() {
         if !(low + 0.5..high - 0.5).contains(&best.log_mid) || !(0.4..6.0).contains(&best.hill) {
             continue;
         }
-        let family = LogisticFamily { doses: Doses { low, high, falling: true } };
+        let family = LogisticFamily::new(Doses { low, high, falling: true });
         let data = of(curve);
         let problem = Problem::new(&family, &data);
         let found = search(&problem, &[], family.effort()).unwrap();
@@ -377,4 +377,45 @@ fn a_curve_by_its_middle_is_the_same_curve() {
         }
     }
     assert_eq!(compared, 100);
+}
+
+#[test]
+fn a_curve_by_any_share_of_its_fall_is_the_same_curve() {
+    let mut random = Random::new(8, 4);
+    let mut compared = 0;
+    for (family, _) in families() {
+        for round in 0..50 {
+            let phi = coordinates(family.as_ref(), &mut random);
+            let share = [0.9, 0.5, 0.1, 0.25][round % 4];
+            let Some((other, seen)) = family.by_share(&phi, share) else { continue };
+            for at in ats() {
+                let response = Functional::Response(at);
+                let (a, b) = (response.row(family.as_ref(), &phi), response.row(other.as_ref(), &seen));
+                assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-9), "{phi:?} {at:?} {a:?} {b:?}");
+            }
+            let there = Functional::Response(At::dose(seen[0])).row(other.as_ref(), &seen);
+            assert!((there[0] - share).abs() < 1e-8, "{share} {phi:?} {there:?}");
+            for (one, other) in family.named(&phi, &[1.0, 0.1]).iter().zip(other.named(&seen, &[1.0, 0.1])) {
+                let near = 1e-8 * (1.0 + one.value.abs());
+                assert!((one.value - other.value).abs() < near, "{} {} {}", one.name, one.value, other.value);
+            }
+            // Derivatives of the other coordinates, against differences.
+            let (h, at) = (1e-6, At::dose(0.7));
+            let mut row = vec![0.0; other.coefficients()];
+            let mut by = vec![0.0; row.len() * other.coordinates()];
+            Functional::Response(at).write(other.as_ref(), &seen, &mut row, &mut by);
+            for k in 0..other.coordinates() {
+                let moved = |by: f64| {
+                    let mut phi = seen.clone();
+                    phi[k] += by;
+                    Functional::Response(at).row(other.as_ref(), &phi)[0]
+                };
+                let slope = (moved(h) - moved(-h)) / (2.0 * h);
+                let own = by[k * row.len()];
+                assert!((slope - own).abs() < 1e-5 * (1.0 + own.abs()), "{k} {slope} {own} {seen:?}");
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 200);
 }

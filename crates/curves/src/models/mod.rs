@@ -13,14 +13,20 @@ mod four_parameter;
 mod general;
 mod ic50s;
 mod model;
+mod ranged;
+mod ranges;
 mod registry;
+mod relative_level;
 mod shared;
 mod two_site;
 
 pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
 pub use details::{Details, Interval, details};
 pub use model::{Model, ModelFit, Parameter};
+pub use ranged::{fit_within, has_curves_within};
+pub use ranges::{NoRange, Range, Ranges};
 pub use registry::UnknownModel;
+pub use relative_level::relative_dose;
 pub use shared::{SharedCurve, SharedFit, Sharing, fit_shared};
 
 use crate::curve::Curve;
@@ -59,7 +65,9 @@ pub fn fit_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &
 fn explore_beside(curve: &Curve, model: Model, options: &FitOptions, logistic: &Fit) -> Explored {
     match model.road() {
         Road::Direct(fit) => Explored::complete(fit(curve, options, logistic)),
-        Road::Searched(searched) => general::explore(curve, (model, searched), options, logistic),
+        Road::Searched(searched) => {
+            general::explore(curve, (model, searched), (options, &Ranges::OPEN), logistic)
+        }
     }
 }
 

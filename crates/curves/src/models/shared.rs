@@ -114,7 +114,10 @@ pub fn fit_shared(
     let low = ranges.iter().map(|range| range.0).fold(f64::INFINITY, f64::min);
     let high = ranges.iter().map(|range| range.1).fold(f64::NEG_INFINITY, f64::max);
     let owned: Vec<Curve> = curves.iter().map(|curve| (*curve).clone()).collect();
-    let separate = fit_many(&owned, &FitOptions { half: options.half, ..FitOptions::default() });
+    let separate = fit_many(
+        &owned,
+        &FitOptions { half: options.half, vehicle: options.vehicle, ..FitOptions::default() },
+    );
     let data = observations(curves);
     let ends = [true, false].into_iter().filter_map(|falling| {
         let family = family(sharing, reference, Doses { low, high, falling }, &separate);

@@ -92,6 +92,12 @@ pub(crate) trait Family: std::fmt::Debug + Send + Sync {
         None
     }
 
+    /// The same curves by coordinates of which the first is the log₁₀ dose at which this part of the upper plateau is
+    /// left, and where given ones lie there; `None` where a family knows no such coordinates.
+    fn by_share(&self, _: &[f64], _upper: f64) -> Option<(Arc<dyn Family>, Vec<f64>)> {
+        None
+    }
+
     /// What the coefficients must fulfil.
     fn inequalities(&self) -> Vec<AtLeast>;
 
@@ -162,6 +168,8 @@ impl Doses {
 pub(crate) struct Bow {
     log_mid: f64,
     slope: f64,
+    /// Exponent at `log_mid`; 0 where that is the midpoint.
+    exponent: f64,
 }
 
 /// Its value at a dose, with derivatives of its upper part.
@@ -175,18 +183,23 @@ pub(crate) struct Turn {
 
 impl Bow {
     pub(crate) fn new(log_mid: f64, ln_hill: f64, sign: f64) -> Self {
-        Self { log_mid, slope: sign * exp(ln_hill) * LN_10 }
+        Self { log_mid, slope: sign * exp(ln_hill) * LN_10, exponent: 0.0 }
+    }
+
+    /// The same told by the log₁₀ dose at which the exponent is not 0 but this.
+    pub(crate) fn anchored(self, exponent: f64) -> Self {
+        Self { exponent, ..self }
     }
 
     /// 1 / (1 + 10^(hill · (x − log_mid))); its derivatives are 0 at the zero dose.
     pub(crate) fn at(&self, log_dose: f64) -> Turn {
-        let z = self.slope * (log_dose - self.log_mid);
-        let (upper, lower) = sigmoid(z);
-        if z.is_infinite() {
+        let along = self.slope * (log_dose - self.log_mid);
+        let (upper, lower) = sigmoid(along + self.exponent);
+        if along.is_infinite() {
             return Turn { upper, lower, by: [0.0; 2] };
         }
         let steep = -upper * lower;
-        Turn { upper, lower, by: [steep * -self.slope, steep * z] }
+        Turn { upper, lower, by: [steep * -self.slope, steep * along] }
     }
 }
 

@@ -20,3 +20,4 @@ pub(crate) mod search;
 pub(crate) mod shared;
 pub(crate) mod table;
 pub(crate) mod wald;
+pub(crate) mod within;

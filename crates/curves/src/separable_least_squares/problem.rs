@@ -88,7 +88,7 @@ impl Solved {
 }
 
 /// As many inequalities are tried in every combination; more are added one by one.
-const TRIED_ALL: usize = 4;
+const TRIED_ALL: usize = 5;
 
 impl<'a> Problem<'a> {
     pub(crate) fn new(family: &'a dyn Family, data: &'a Data) -> Self {
@@ -177,7 +177,7 @@ impl<'a> Problem<'a> {
         if !solve(solution, &[]) {
             return false;
         }
-        if self.broken(&solution.beta).is_none() {
+        if self.broken(&solution.beta, &[]).is_none() {
             return true;
         }
         if self.inequalities.len() <= TRIED_ALL {
@@ -187,7 +187,7 @@ impl<'a> Problem<'a> {
             for bits in 1_usize..1 << self.inequalities.len() {
                 set.clear();
                 set.extend((0..self.inequalities.len()).filter(|i| bits >> i & 1 == 1));
-                if !solve(other, &set) || self.broken(&other.beta).is_some() {
+                if !solve(other, &set) || self.broken(&other.beta, &set).is_some() {
                     continue;
                 }
                 if best.is_none_or(|ss| other.ss < ss) {
@@ -198,10 +198,7 @@ impl<'a> Problem<'a> {
             }
             return best.is_some();
         }
-        while let Some(worst) = self.broken(&solution.beta) {
-            if touched.contains(&worst) {
-                return false;
-            }
+        while let Some(worst) = self.broken(&solution.beta, touched) {
             touched.push(worst);
             if !solve(solution, touched) {
                 return false;
@@ -210,13 +207,18 @@ impl<'a> Problem<'a> {
         true
     }
 
-    /// The inequality that is broken most.
-    fn broken(&self, beta: &[f64]) -> Option<usize> {
-        let size = beta.iter().fold(0.0_f64, |size, b| size.max(b.abs()));
+    /// The inequality that is broken most, besides those that are touched. A plateau that has run away does not excuse
+    /// the other one.
+    fn broken(&self, beta: &[f64], touched: &[usize]) -> Option<usize> {
+        let size = |row: &[f64]| row.iter().zip(beta).map(|(part, b)| (part * b).abs()).fold(0.0, f64::max);
         self.inequalities
             .iter()
             .enumerate()
-            .map(|(i, bound)| (i, bound.least - dot(&bound.row, beta), 1e-12 * (size + bound.least.abs())))
+            .filter(|(i, _)| !touched.contains(i))
+            .map(|(i, bound)| {
+                let rounding = 1e-12 * (size(&bound.row) + bound.least.abs());
+                (i, bound.least - dot(&bound.row, beta), rounding)
+            })
             .filter(|(_, short, rounding)| short > rounding)
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(i, _, _)| i)

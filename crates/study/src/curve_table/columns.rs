@@ -5,6 +5,7 @@ use super::names::{IDENTITY, Role, counts_wells, is_dose, is_response, of_role};
 use super::responses::{self, Form, is_numeric};
 use super::scaled::Beside;
 use super::{CurvesBy, PointsOptions};
+use crate::weighting::Weighting;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Heading, Table};
 
@@ -23,6 +24,8 @@ pub(super) struct Columns {
     pub(super) dose: Option<DoseColumn>,
     pub(super) form: Form,
     pub(super) weight: Option<usize>,
+    /// Weights by the response itself.
+    pub(super) weighting: Option<Weighting>,
     pub(super) unit: Option<usize>,
     pub(super) compound: Option<usize>,
     pub(super) plate: Option<usize>,
@@ -65,7 +68,10 @@ impl Columns {
             dose.as_ref().is_none_or(|dose| !is_numeric(table, dose.column) || is_label(table, dose.column))
         });
         let mut notes = Vec::new();
+        let by_name = |wanted: &String| Weighting::named(wanted).filter(|_| table.named(wanted).is_err());
+        let weighting = options.weight.as_ref().and_then(by_name);
         let weight = match &options.weight {
+            Some(_) if weighting.is_some() => None,
             Some(wanted) => Some(table.named(wanted)?),
             None => table.column(&WEIGHT),
         };
@@ -130,6 +136,7 @@ impl Columns {
             dose,
             form,
             weight,
+            weighting,
             unit,
             compound,
             plate,

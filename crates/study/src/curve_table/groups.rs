@@ -11,6 +11,7 @@ use super::scaled::{Scopes, Signal, Vehicle, response, vehicles_among};
 use super::spread::wells;
 use super::unused::{OfCurve, Parting, Watch};
 use super::{CurvesBy, NamedCurve, Points, PointsOptions, looks_like_percent};
+use crate::weighting::Weighting;
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{MOST_TOLD, NOTHING_KNOWN, Row, Table};
@@ -159,6 +160,7 @@ impl<'o> Groups<'o> {
                         self.tally.blank += 1;
                         continue;
                     };
+                    let beside = self.weighted(row, column, cell.value, &beside)?;
                     self.add(row, &identity, dose, cell.value, &beside)?;
                 }
             }
@@ -189,6 +191,15 @@ impl<'o> Groups<'o> {
         };
         let (control, time_zero) = (read(of.control)?, read(of.time_zero)?);
         Ok(Beside { weight, signal: Some(Signal { scope, control, time_zero }) })
+    }
+
+    /// The weight of a response by itself, where it is no signal that is scaled first.
+    fn weighted(&self, row: &Row, column: usize, response: f64, beside: &Beside) -> Result<Beside, Wrong> {
+        let own = match self.columns.weighting.filter(|_| beside.signal.is_none()) {
+            Some(weighting) => weighting.of_cell(row, column, response)?,
+            None => 1.0,
+        };
+        Ok(Beside { weight: beside.weight * own, ..*beside })
     }
 
     /// Is it a row of vehicle wells under a name of their own, or one of time zero?
@@ -262,6 +273,7 @@ impl<'o> Groups<'o> {
                 self.tally.blank += 1;
                 continue;
             };
+            let beside = &self.weighted(row, column, cell.value, beside)?;
             let number = self.number_of(row, series, cell)?;
             let sd = self.sd_of(row, column, series, cell, number)?;
             match (number, sd) {
@@ -572,6 +584,10 @@ impl<'o> Groups<'o> {
             for (point, signal) in group.points.iter_mut().zip(&group.signals) {
                 let scaled = response(point.response, *signal, self.scopes.each(), self.options.growth);
                 point.response = scaled.map_err(|why| self.options.no_reference(&why))?;
+                if let Some(weighting) = self.columns.weighting {
+                    point.weight *=
+                        weighting.of(point.response).ok_or_else(|| no_weight(weighting, point))?;
+                }
             }
             // Vehicle wells under a name of their own are dose 0 of every curve of their scope.
             let scopes: std::collections::BTreeSet<usize> =
@@ -582,7 +598,11 @@ impl<'o> Groups<'o> {
                 for reading in &self.scopes.each()[scope].vehicle {
                     let scaled = response(*reading, signal, self.scopes.each(), self.options.growth);
                     let scaled = scaled.map_err(|why| self.options.no_reference(&why))?;
-                    group.points.push(Point { dose: 0.0, response: scaled, weight: 1.0 });
+                    let mut point = Point { dose: 0.0, response: scaled, weight: 1.0 };
+                    if let Some(weighting) = self.columns.weighting {
+                        point.weight = weighting.of(scaled).ok_or_else(|| no_weight(weighting, &point))?;
+                    }
+                    group.points.push(point);
                 }
             }
         }
@@ -730,6 +750,15 @@ impl From<Diagnostic> for Wrong {
     fn from(problem: Diagnostic) -> Self {
         Self::Row(Box::new(problem))
     }
+}
+
+/// That a scaled response has no weight by name.
+fn no_weight(weighting: Weighting, point: &Point) -> Diagnostic {
+    let (name, response, dose) = (weighting.name(), point.response, point.dose);
+    let problem = format!(
+        "a response of {response} at dose {dose} has no weight {name}, which needs responses above 0"
+    );
+    Diagnostic::error(Code::OutOfRange, problem).help(format!("leave out `--weight {name}`"))
 }
 
 /// A dose of one unit in another; `None` where they do not convert.

@@ -47,7 +47,7 @@ pub struct PointsOptions {
     pub unit: Option<DoseUnit>,
     /// Column of responses, or several, between commas, whose cells are wells of one curve.
     pub response: Option<String>,
-    /// Column of weights.
+    /// Column of weights; where the table has no such column, the name of a [`Weighting`](crate::weighting::Weighting).
     pub weight: Option<String>,
     /// Number of wells behind each mean, where no column tells it.
     pub wells: Option<usize>,

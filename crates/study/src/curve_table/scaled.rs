@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::names::is_vehicle;
 use foldshift_curves::growth::{Growth, Refusal};
+use foldshift_curves::percentage_growth::percentage_growth;
 use foldshift_curves::statistics::median;
 use foldshift_tables::table::{Table, plain};
 
@@ -168,10 +169,7 @@ pub(super) fn response(
     let refused = |refusal: Refusal| format!("growth{within}: {refusal}");
     match growth {
         GrowthScale::Gr => Ok(Growth::measured(zero, control).map_err(refused)?.inhibition(signal)),
-        GrowthScale::Nci => {
-            Growth::measured(zero, control).map_err(refused)?;
-            Ok(if signal >= zero { (signal - zero) / (control - zero) } else { (signal - zero) / zero })
-        }
+        GrowthScale::Nci => percentage_growth(signal, control, zero).map_err(refused),
     }
 }
 
