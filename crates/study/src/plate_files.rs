@@ -237,7 +237,7 @@ fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) 
     let name = reference.compound.as_str();
     if !compounds.contains(name) {
         let help = match suggest(name, compounds.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean {near}?"),
             None => {
                 format!("compounds of this study: {}", compounds.into_iter().collect::<Vec<_>>().join(", "))
             }
@@ -268,7 +268,7 @@ fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
     for (line, place) in compared.chain(timed) {
         if !lines.contains(&line.as_str()) {
             let help = match suggest(line, lines.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean {near}?"),
                 None => format!("lines of this study: {}", lines.join(", ")),
             };
             said.push(

@@ -230,7 +230,7 @@ fn unknown_line(section: &Section, line: &Located<String>, lines: &BTreeSet<&str
     }
     let problem = Diagnostic::error(Code::NoSuch, format!("no pair names the line `{}`", line.value));
     let help = match suggest(&line.value, lines.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean {near}?"),
         None => format!("lines of the pairs: {}", lines.iter().copied().collect::<Vec<_>>().join(", ")),
     };
     Some(section.source.point(problem.help(help), line.span.clone()))

@@ -147,7 +147,7 @@ impl TableStudy {
             if !lines.contains(line) {
                 let known: Vec<&str> = lines.iter().copied().collect();
                 let help = match suggest(line, lines.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
+                    Some(near) => format!("did you mean {near}?"),
                     None => format!("lines of this table: {}", known.join(", ")),
                 };
                 problems.push(
