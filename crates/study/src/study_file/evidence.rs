@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::study_file::{Pair, relative};
+use crate::study_file::keys;
+use crate::study_file::pairs::Pair;
+use crate::study_file::paths::relative;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::toml_document::{Entry, Located, Section, key, quoted};
 
@@ -65,8 +67,6 @@ pub struct EvidenceFiles {
     pub catalogue: Option<EvidenceFile>,
 }
 
-const KEYS: [&str; 7] = ["variants", "samples", "coverage", "copy_numbers", "blots", "lane_map", "catalogue"];
-
 impl EvidenceFiles {
     /// Does the study name any file?
     #[must_use]
@@ -118,7 +118,7 @@ impl EvidenceFiles {
         problems: &mut Vec<Diagnostic>,
     ) -> Self {
         let Some(section) = root.section("evidence", problems) else { return Self::default() };
-        section.only(&KEYS, problems);
+        section.only(&keys::of("evidence"), problems);
         let file = |key: &str, problems: &mut Vec<Diagnostic>| {
             section.text(key, problems).map(|text| EvidenceFile::new(folder.join(text.value)))
         };

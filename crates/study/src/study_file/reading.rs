@@ -1,0 +1,188 @@
+//! A study file read: what could be read of it, beside everything that is wrong with it.
+
+use std::path::Path;
+
+use crate::study_file::assay::{assay, doubling_times};
+use crate::study_file::evidence::EvidenceFiles;
+use crate::study_file::pairs::{self, Pair};
+use crate::study_file::paths::relative;
+use crate::study_file::plates::{self, PlateSource};
+use crate::study_file::study::Study;
+use crate::study_file::{keys, settings};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
+use foldshift_tables::toml_document::{Document, Section};
+
+/// What could be read of a study, and everything that is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The study with the plates, pairs and settings that are right, the default in the place of any that is not;
+    /// `None` when the file cannot be read, or names no plate that is right.
+    pub study: Option<Study>,
+    /// Everything that is wrong, in the order of the file; a study with any of it cannot be run.
+    pub problems: Vec<Diagnostic>,
+    /// What the user must know although it could be read.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// Of a file that says nothing because of one problem.
+    fn nothing(problem: Diagnostic) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// The study, if nothing is wrong with it, and its warnings.
+    ///
+    /// # Errors
+    /// All problems at once.
+    pub fn whole(self) -> Result<(Study, Vec<Diagnostic>), Vec<Diagnostic>> {
+        match self.study {
+            Some(study) if self.problems.is_empty() => Ok((study, self.warnings)),
+            _ => Err(self.problems),
+        }
+    }
+}
+
+impl Study {
+    /// Reads a study file. Warnings come back beside the study.
+    ///
+    /// # Errors
+    /// All problems of the file at once.
+    pub fn read(path: &Path) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::read_partial(path).whole()
+    }
+
+    /// The same from a text; relative paths are relative to `folder`.
+    ///
+    /// # Errors
+    /// All problems of the text at once.
+    pub fn parse(name: &str, text: &str, folder: &Path) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::partial(name, text, folder).whole()
+    }
+
+    /// Reads a study file as far as it can be read.
+    #[must_use]
+    pub fn read_partial(path: &Path) -> Reading {
+        let name = path.display().to_string();
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let help = "give the path of a study file; `foldshift demo` writes one";
+                return Reading::nothing(unreadable(&name, &error, help));
+            }
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        match foldshift_tables::sheet::text::decode(&bytes) {
+            Ok(text) => Self::partial(&name, &text, folder),
+            Err(error) => {
+                let problem = format!("{error}").replace("a text export", "a study");
+                Reading::nothing(
+                    Diagnostic::error(Code::Study, problem)
+                        .at(Place::file(name.as_str()))
+                        .help("a study is a text file in TOML"),
+                )
+            }
+        }
+    }
+
+    /// The same from a text; relative paths are relative to `folder`.
+    #[must_use]
+    pub fn partial(name: &str, text: &str, folder: &Path) -> Reading {
+        match Document::parse(name, text) {
+            Ok(document) => of_root(&document.root(), folder),
+            Err(problem) => Reading::nothing(problem),
+        }
+    }
+}
+
+/// Everything that the document says.
+fn of_root(root: &Section, folder: &Path) -> Reading {
+    let mut problems = Vec::new();
+    root.only(&keys::at_the_top(), &mut problems);
+    let title = root.text("name", &mut problems).map(|name| name.value);
+    let simulated = root.truth("simulated", &mut problems).unwrap_or(false);
+    let dose_unit = settings::dose_unit(root, &mut problems);
+    let assay = assay(root, &mut problems);
+    let normalise = settings::normalisation(root, &mut problems);
+    let quality = settings::limits(root, &mut problems);
+    let bottom_bound = settings::bottom_bound(root, &mut problems);
+    let doubling_h = doubling_times(root, &assay, &mut problems);
+    let compare = settings::comparison(root, &mut problems);
+    let plates: Vec<PlateSource> = root
+        .sections("plate", &mut problems)
+        .iter()
+        .filter_map(|section| plates::plate(section, folder, &mut problems))
+        .collect();
+    let pairs: Vec<Pair> = root
+        .sections("pair", &mut problems)
+        .iter()
+        .filter_map(|section| pairs::pair(section, &mut problems))
+        .collect();
+    let evidence = EvidenceFiles::read(root, folder, &pairs, &mut problems);
+    if plates.is_empty() && problems.is_empty() {
+        problems.push(root.missing(
+            "plate",
+            "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`",
+        ));
+    }
+    plates::twice(&plates, &mut problems);
+    pairs::compared_twice(&pairs, &mut problems);
+    if plates.is_empty() {
+        return Reading { study: None, problems, warnings: Vec::new() };
+    }
+    let mut study = Study {
+        name: title.unwrap_or_else(|| "untitled study".to_owned()),
+        simulated,
+        dose_unit,
+        assay,
+        normalise,
+        quality,
+        bottom_bound,
+        compare,
+        doubling_h,
+        plates,
+        pairs,
+        evidence,
+    };
+    let base = study.common_folder();
+    for plate in &mut study.plates {
+        plate.export_name = relative(&base, &plate.export);
+        plate.layout_name = relative(&base, &plate.layout);
+    }
+    study.evidence.name(&base);
+    Reading { study: Some(study), problems, warnings: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What could be read of a text.
+    fn partial(text: &str) -> Reading {
+        Study::partial("study.toml", text, Path::new(""))
+    }
+
+    #[test]
+    fn a_study_with_errors_keeps_the_plates_that_are_right() {
+        let reading = partial(
+            "nme = \"x\"\n[[plate]]\nexport = \"a.csv\"\nlayout = \"l.toml\"\n[[plate]]\nexport = \"b.csv\"\n",
+        );
+        let study = reading.study.clone().unwrap();
+        assert_eq!(study.plates.len(), 1);
+        assert_eq!(study.name, "untitled study");
+        let told: Vec<&str> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(told, ["unknown key `nme`", "`[plate[2]]` lacks `layout`"]);
+        assert!(reading.whole().is_err());
+    }
+
+    #[test]
+    fn a_study_without_errors_is_whole() {
+        let reading = partial("[[plate]]\nexport = \"a.csv\"\nlayout = \"l.toml\"\n");
+        assert_eq!(reading.whole().unwrap().0.plates.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_study_gives_none() {
+        let reading = partial("name = \n");
+        assert!(reading.study.is_none() && reading.problems.len() == 1);
+    }
+}

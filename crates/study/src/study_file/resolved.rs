@@ -1,0 +1,81 @@
+//! `study.resolved.toml`: the study with every default filled in.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::study_file::paths::relative;
+use crate::study_file::study::Study;
+use foldshift_tables::toml_document::{key, quoted};
+
+impl Study {
+    /// The study with every default filled in, its paths relative to `folder`.
+    #[must_use]
+    pub fn resolved(&self, folder: &Path) -> String {
+        let mut text = String::new();
+        let _ = writeln!(text, "name = {}", quoted(&self.name));
+        let _ = writeln!(text, "simulated = {}", self.simulated);
+        let _ = writeln!(text, "dose_unit = {}", quoted(&self.dose_unit.to_string()));
+        let _ = writeln!(text, "\n[assay]\nreadout = {}", quoted(&self.assay.readout));
+        let _ = writeln!(text, "reads = {}", quoted(self.assay.reads.name()));
+        if let Some(hours) = self.assay.exposure_h {
+            let _ = writeln!(text, "exposure_h = {hours}");
+        }
+        if let Some(reference) = &self.assay.reference {
+            let _ = writeln!(text, "reference = {}", quoted(&reference.compound));
+        }
+        let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
+        let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
+        text.push_str("\n[quality]\n");
+        for (key, value) in self.quality.clone().fields() {
+            let _ = writeln!(text, "{key} = {}", value.read());
+        }
+        let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
+        let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
+        let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
+        if !self.doubling_h.is_empty() {
+            let times = self.doubling_h.iter().map(|(line, time)| format!("{} = {}", key(line), time.hours));
+            let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));
+        }
+        for plate in &self.plates {
+            let path = |path: &Path| quoted(&relative(folder, path));
+            let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
+            for (key, value) in [
+                ("format", &plate.format),
+                ("grid", &plate.grid),
+                ("plate", &plate.plate),
+                ("read", &plate.read),
+            ] {
+                if let Some(value) = value {
+                    let _ = writeln!(text, "{key} = {}", quoted(value));
+                }
+            }
+            let _ = writeln!(text, "layout = {}", path(&plate.layout));
+            let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
+            let unlisted = plate.unlisted.map(|role| role.name().to_owned());
+            for (key, value) in [
+                ("layout_plate", &plate.layout_plate),
+                ("source", &source),
+                ("volume", &plate.beside.volume),
+                ("unlisted", &unlisted),
+            ] {
+                if let Some(value) = value {
+                    let _ = writeln!(text, "{key} = {}", quoted(value));
+                }
+            }
+            for (key, property) in &plate.whole_plate {
+                let _ = writeln!(text, "{key} = {}", quoted(&property.value));
+            }
+        }
+        for pair in &self.pairs {
+            let resistant: Vec<String> = pair.resistant.iter().map(|line| quoted(line)).collect();
+            let _ = writeln!(
+                text,
+                "\n[[pair]]\nparental = {}\nresistant = [{}]",
+                quoted(&pair.parental),
+                resistant.join(", ")
+            );
+        }
+        text.push_str(&self.evidence.resolved(folder));
+        text
+    }
+}

@@ -1,0 +1,82 @@
+//! The study as one value.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::normalise::Normalisation;
+use crate::normalise::quality::Limits;
+use crate::study_file::assay::{Assay, DoublingTime};
+use crate::study_file::evidence::EvidenceFiles;
+use crate::study_file::pairs::Pair;
+use crate::study_file::paths::absolute;
+use crate::study_file::plates::PlateSource;
+use foldshift_curves::compare::CompareOptions;
+use foldshift_tables::diagnostic::Place;
+use foldshift_tables::units::DoseUnit;
+
+/// A study, checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Study {
+    /// Its name, on the report.
+    pub name: String,
+    /// Are the data simulated? Then every page says so.
+    pub simulated: bool,
+    /// The unit of doses in tables and figures.
+    pub dose_unit: DoseUnit,
+    /// The assay.
+    pub assay: Assay,
+    /// How responses are computed.
+    pub normalise: Normalisation,
+    /// Thresholds of plate quality.
+    pub quality: Limits,
+    /// Is the lower plateau kept from lying below the blank (within its error)?
+    pub bottom_bound: bool,
+    /// How lines are compared.
+    pub compare: CompareOptions,
+    /// Doubling times of lines without `t0` wells; with any of them, `assay.exposure_h` is known.
+    pub doubling_h: BTreeMap<String, DoublingTime>,
+    /// The plates.
+    pub plates: Vec<PlateSource>,
+    /// What is compared.
+    pub pairs: Vec<Pair>,
+    /// Files that speak of the mechanism.
+    pub evidence: EvidenceFiles,
+}
+
+impl Study {
+    /// Every file that the study names; layouts may include others.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let of_plates = self.plates.iter().flat_map(PlateSource::files);
+        of_plates.chain(self.evidence.files().map(|file| &file.path)).map(PathBuf::as_path)
+    }
+
+    /// A place as tables and reports name it: its file relative to the folder of all inputs.
+    #[must_use]
+    pub fn shown(&self, place: &Place) -> Place {
+        let mut shown = place.clone();
+        let named = self.plates.iter().find_map(|plate| {
+            let is = |path: &Path| *path.display().to_string() == *place.file;
+            let export = is(&plate.export).then_some(&plate.export_name);
+            export.or_else(|| is(&plate.layout).then_some(&plate.layout_name))
+        });
+        let of_evidence =
+            || self.evidence.files().find(|file| *file.path.display().to_string() == *place.file);
+        let named = named.or_else(|| of_evidence().map(|file| &file.name));
+        if let Some(name) = named {
+            shown.file = name.as_str().into();
+        }
+        shown
+    }
+
+    /// The deepest folder that holds every input: paths in tables are relative to it.
+    #[must_use]
+    pub fn common_folder(&self) -> PathBuf {
+        let mut folders = self.files().map(|path| absolute(path.parent().unwrap_or(Path::new(""))));
+        let Some(first) = folders.next() else { return PathBuf::new() };
+        folders.fold(first, |common, folder| {
+            common.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        })
+    }
+}
