@@ -55,6 +55,9 @@ pub struct PlateSource {
 pub(crate) struct PlatePlaces {
     pub(crate) plate: Place,
     pub(crate) read: Place,
+    pub(crate) export: Place,
+    pub(crate) layout: Place,
+    pub(crate) source: Place,
 }
 
 impl PlateSource {
@@ -117,7 +120,13 @@ pub(super) fn plate(section: &Section, folder: &Path, problems: &mut Vec<Diagnos
         beside,
         unlisted,
         whole_plate,
-        places: PlatePlaces { plate: place_of("plate"), read: place_of("read") },
+        places: PlatePlaces {
+            plate: place_of("plate"),
+            read: place_of("read"),
+            export: place_of("export"),
+            layout: place_of("layout"),
+            source: place_of("source"),
+        },
     })
 }
 
