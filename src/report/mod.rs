@@ -3,6 +3,7 @@
 
 pub mod anatomy_table;
 pub mod dose_plan_words;
+pub mod digest_table;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;

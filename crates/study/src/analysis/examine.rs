@@ -95,11 +95,19 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
         return (None, problems);
     }
     let plates: Vec<NormalizedPlate> = normalized(study, plates);
-    let digest = Digest::of(&plates, false);
-    let warnings = digest.warnings();
+    let digest = Digest::of(&plates, false, study.plates.len() - plates.len());
+    let warnings = digest.warnings().into_iter().chain(named_after(study)).collect();
     let (starts, _) = growth::starts(&plates, study);
     let examined = Examined { plates, starts, evidence, findings: Vec::new(), digest, warnings, inputs };
     (Some(examined), problems)
+}
+
+/// Parental lines that are named after their resistant lines.
+fn named_after(study: &Study) -> impl Iterator<Item = Diagnostic> + '_ {
+    study
+        .pairs
+        .iter()
+        .flat_map(|pair| pair.resistant.iter().filter_map(move |resistant| pair.named_after(resistant)))
 }
 
 fn normalized(study: &Study, plates: Vec<Plate>) -> Vec<NormalizedPlate> {
@@ -123,8 +131,9 @@ fn examined(
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
     let (starts, of_growth) = growth::starts(&plates, study);
-    let digest = Digest::of(&plates, true);
+    let digest = Digest::of(&plates, true, 0);
     warnings.extend(digest.warnings());
+    warnings.extend(named_after(study));
     warnings.extend(of_growth);
     warnings.extend(evidence.warnings.iter().cloned());
     warnings.extend(findings.iter().map(Finding::diagnostic));

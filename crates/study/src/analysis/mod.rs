@@ -23,7 +23,7 @@ use crate::growth::{self, GrowthCurve};
 use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::Verdict;
 use crate::study_file::Study;
-use foldshift_curves::compare::{Anatomy, Shift, anatomies, doubts};
+use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -149,7 +149,9 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
-    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
+    // What a digest asks of doses is told already, with the place of the wells.
+    let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
+    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway() && !of_digest(doubt));
     warnings.extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
     residuals::judge(&mut plates, &curves, &study.quality);
     let mut analysis = Analysis {
@@ -168,6 +170,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         inputs,
     };
     analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    exchanged_lines(&mut analysis);
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
@@ -178,4 +181,22 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     analysis.mechanism = judged;
     analysis.warnings.extend(told);
     Ok(analysis)
+}
+
+/// Asks whether a parental line and its resistant line were exchanged, where the folds say so.
+fn exchanged_lines(analysis: &mut Analysis) {
+    for doubt in exchanged(&analysis.shifts) {
+        let Doubt::Exchanged { lines: [parental, resistant], .. } = &doubt else { continue };
+        let pairs = analysis.study.pairs.iter();
+        let pair =
+            pairs.clone().find(|pair| pair.parental == *parental && pair.resistant.contains(resistant));
+        // Asked once, with the better evidence.
+        let by_name = pair.and_then(|pair| pair.named_after(resistant));
+        analysis.warnings.retain(|warning| Some(warning) != by_name.as_ref());
+        let warning = Diagnostic::warning(Code::Slip, doubt.to_string()).help(doubt.help());
+        analysis.warnings.push(match pair.and_then(|pair| pair.place.clone()) {
+            Some(place) => warning.at(place),
+            None => warning,
+        });
+    }
 }

@@ -35,20 +35,22 @@ pub struct Digest {
     pub cells: Vec<Cell>,
     /// What looks like a slip.
     pub questions: Vec<Question>,
+    /// Plates of the study that could not be read and are not counted.
+    pub unread: usize,
 }
 
 impl Digest {
     /// Counts the plates. `all` says that no plate of the study is left out: of a study that was read in part, nobody
-    /// asks for what is missing.
+    /// asks for what is missing. `unread` are the plates that it names besides.
     #[must_use]
-    pub fn of(plates: &[NormalizedPlate], all: bool) -> Self {
+    pub fn of(plates: &[NormalizedPlate], all: bool, unread: usize) -> Self {
         let cells = cells::count(plates);
         let mut questions = names::of_wells(&cells, plates);
         questions.extend(doses::questions(&cells));
         let explained = names::explained(&questions, &cells);
         questions.extend(holes::questions(&cells, all, &explained));
         questions.extend(responses::questions(&cells));
-        Self { plates: plates.iter().map(PlateWells::of).collect(), cells, questions }
+        Self { plates: plates.iter().map(PlateWells::of).collect(), cells, questions, unread }
     }
 
     /// The questions that `check`, `run` and the report tell as warnings.
