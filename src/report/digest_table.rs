@@ -47,11 +47,9 @@ fn visible_lines(page: &str) -> String {
 
 fn head(page: &mut String, digest: &Digest) {
     let wells: usize = digest.cells.iter().map(|cell| cell.wells).sum();
-    for (what, names) in [
-        ("line", digest.lines()),
-        ("experiment", digest.experiments()),
-        ("compound", digest.compounds()),
-    ] {
+    for (what, names) in
+        [("line", digest.lines()), ("experiment", digest.experiments()), ("compound", digest.compounds())]
+    {
         named(page, &format!("{}: ", counted(names.len(), what)), &names);
         for question in &digest.questions {
             if matches!(question, Question::OneName { what: own, .. } if *own == what && what != "compound") {
@@ -61,7 +59,8 @@ fn head(page: &mut String, digest: &Digest) {
     }
     let _ = writeln!(page, "{} on {}", counted(wells, "sample well"), counted(digest.plates.len(), "plate"));
     if digest.unread > 0 {
-        let _ = writeln!(page, "    ? {} could not be read and are not counted", counted(digest.unread, "plate"));
+        let _ =
+            writeln!(page, "    ? {} could not be read and are not counted", counted(digest.unread, "plate"));
     }
 }
 
@@ -129,7 +128,10 @@ struct Group<'a> {
 
 /// What is compared of two compounds: everything that is shown of them.
 fn pattern(cells: &[&Cell]) -> Vec<(String, String, String)> {
-    cells.iter().map(|cell| (cell.cell_line.clone(), cell.experiment.clone(), doses(cell) + &wells(cell))).collect()
+    cells
+        .iter()
+        .map(|cell| (cell.cell_line.clone(), cell.experiment.clone(), doses(cell) + &wells(cell)))
+        .collect()
 }
 
 /// The groups, those without a gap first.
@@ -137,12 +139,16 @@ fn groups(digest: &Digest) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
     for compound in digest.compounds() {
         let cells: Vec<&Cell> = digest.cells.iter().filter(|cell| cell.compound == compound).collect();
-        let asked = digest.questions.iter().any(|question| question.is_about(compound) && !is_of_table(question));
+        let asked =
+            digest.questions.iter().any(|question| question.is_about(compound) && !is_of_table(question));
         let own = pattern(&cells);
         match groups.iter_mut().find(|group| {
-            !asked && pattern(&group.cells) == own && !digest.questions.iter().any(|question| {
-                question.is_about(group.compounds[0]) && !is_of_table(question)
-            })
+            !asked
+                && pattern(&group.cells) == own
+                && !digest
+                    .questions
+                    .iter()
+                    .any(|question| question.is_about(group.compounds[0]) && !is_of_table(question))
         }) {
             Some(group) => group.compounds.push(compound),
             None => groups.push(Group { compounds: vec![compound], cells }),

@@ -2,8 +2,8 @@
 //! here computes a statistic.
 
 pub mod anatomy_table;
-pub mod dose_plan_words;
 pub mod digest_table;
+pub mod dose_plan_words;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;

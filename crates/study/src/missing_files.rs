@@ -35,7 +35,9 @@ fn problem(path: &Path, places: &[&Place]) -> Diagnostic {
     let name = |path: &Path| relative(study, path);
     let also = match places.len() - 1 {
         0 => String::new(),
-        more => format!(" (named {} more)", if more == 1 { "once".to_owned() } else { format!("{more} times") }),
+        more => {
+            format!(" (named {} more)", if more == 1 { "once".to_owned() } else { format!("{more} times") })
+        }
     };
     let problem = Diagnostic::error(
         Code::Unreadable,

@@ -146,7 +146,8 @@ pub fn exchanged(shifts: &[Shift]) -> Vec<Doubt> {
     for shift in shifts.iter().filter(|shift| matches!(shift.metric, Metric::Ic50Abs | Metric::Ic50Rel)) {
         pairs.entry([&shift.parental, &shift.resistant]).or_default().push(shift);
     }
-    let resists = |shift: &&&Shift| shift.call == Some(Call::R) || shift.lower.is_some_and(|lower| lower > 1.0);
+    let resists =
+        |shift: &&&Shift| shift.call == Some(Call::R) || shift.lower.is_some_and(|lower| lower > 1.0);
     let limit = 1.0 / RESISTANT_FOLD;
     let sensitive = |shift: &&Shift| {
         let fold = shift.estimate.or(shift.upper);
@@ -252,9 +253,13 @@ mod tests {
             ..crate::compare::shift::shift(Metric::Ic50Abs, &[], &[], crate::compare::Model::Paired)
         };
         let asked = |shifts: &[Shift]| exchanged(shifts).first().map(ToString::to_string);
-        let (low, lower, flat) = (fold("a", 0.2, 0.1, 0.5), fold("b", 0.1, 0.05, 0.2), fold("c", 1.0, 0.8, 1.2));
+        let (low, lower, flat) =
+            (fold("a", 0.2, 0.1, 0.5), fold("b", 0.1, 0.05, 0.2), fold("c", 1.0, 0.8, 1.2));
         let said = asked(&[low.clone(), lower.clone(), flat.clone()]).unwrap();
-        assert!(said.starts_with("R stands as the resistant line, is more sensitive than P to a, b"), "{said}");
+        assert!(
+            said.starts_with("R stands as the resistant line, is more sensitive than P to a, b"),
+            "{said}"
+        );
         // One compound: far beyond threefold with its whole interval, or nothing is asked.
         assert!(asked(&[lower.clone()]).is_some() && asked(&[low.clone(), flat.clone()]).is_none());
         // A line that resists one compound may be sensitised to others.

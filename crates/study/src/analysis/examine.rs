@@ -79,6 +79,7 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     let Loaded { plates, said, inputs } = load(study, &missing, whole);
     let evidence = evidence::read(study, &study.evidence.without(|path: &Path| missing.contains_key(path)));
     let mut problems: Vec<Diagnostic> = missing.into_values().collect();
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
     let (evidence, refused) = match evidence {
         Ok(evidence) => (evidence, Vec::new()),
         Err(refused) => (Evidence::none(), refused),
@@ -95,7 +96,7 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
         return (None, problems);
     }
     let plates: Vec<NormalizedPlate> = normalized(study, plates);
-    let digest = Digest::of(&plates, false, study.plates.len() - plates.len());
+    let digest = Digest::of(study, &plates, false);
     let warnings = digest.warnings().into_iter().chain(named_after(study)).collect();
     let (starts, _) = growth::starts(&plates, study);
     let examined = Examined { plates, starts, evidence, findings: Vec::new(), digest, warnings, inputs };
@@ -131,7 +132,7 @@ fn examined(
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
     let (starts, of_growth) = growth::starts(&plates, study);
-    let digest = Digest::of(&plates, true, 0);
+    let digest = Digest::of(study, &plates, true);
     warnings.extend(digest.warnings());
     warnings.extend(named_after(study));
     warnings.extend(of_growth);

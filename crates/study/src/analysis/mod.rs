@@ -145,7 +145,8 @@ impl Analysis {
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let examined = examine(&study, earlier)?;
-    let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } = examined;
+    let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
+        examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));

@@ -119,8 +119,7 @@ fn at(range: &[&Cell], all: &[&Cell]) -> String {
     };
     let all_lines = whole(&|cell| experiments.contains(&cell.experiment));
     let all_experiments = whole(&|cell| lines.contains(&cell.cell_line));
-    let (lines, experiments) =
-        (super::questions::listed(&lines), super::questions::listed(&experiments));
+    let (lines, experiments) = (super::questions::listed(&lines), super::questions::listed(&experiments));
     match (all_lines, all_experiments) {
         (true, _) => format!("in {experiments}"),
         (false, true) => format!("of {lines}"),
@@ -141,16 +140,21 @@ mod tests {
     fn a_thousandfold_slip_is_told_with_where_it_is() {
         let day = |line, day, doses| cell("a", line, day, doses);
         let (right, slipped) = (["0.5 nM", "10 uM"], ["0.5 uM", "10 mM"]);
-        let said = told(&[day("P", "1", right), day("P", "2", slipped), day("R", "1", right), day("R", "2", right)]);
+        let said =
+            told(&[day("P", "1", right), day("P", "2", slipped), day("R", "1", right), day("R", "2", right)]);
         assert_eq!(
             said,
-            ["the doses of a of P in 2 are 1000 times too high beside the others: 500 nM - 10 mM, and 500 pM - 10 µM elsewhere"]
+            [
+                "the doses of a of P in 2 are 1000 times too high beside the others: 500 nM - 10 mM, and 500 pM - 10 µM elsewhere"
+            ]
         );
         let low = ["0.5 pM", "10 nM"];
-        let said = told(&[day("P", "1", right), day("P", "2", low), day("P", "3", right), day("R", "2", low)]);
+        let said =
+            told(&[day("P", "1", right), day("P", "2", low), day("P", "3", right), day("R", "2", low)]);
         assert!(said[0].starts_with("the doses of a in 2 are 1000 times too low"), "{said:?}");
         let far = ["0.5 mM", "10 M"];
-        let said = told(&[day("P", "1", right), day("P", "2", right), day("R", "1", far), day("R", "2", far)]);
+        let said =
+            told(&[day("P", "1", right), day("P", "2", right), day("R", "1", far), day("R", "2", far)]);
         assert!(said[0].starts_with("the doses of a of R are 10^6 times too high"), "{said:?}");
     }
 

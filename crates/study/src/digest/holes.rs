@@ -32,8 +32,14 @@ pub(super) fn questions(cells: &[Cell], all: bool, explained: &BTreeSet<[String;
             found.push(Question::Missing {
                 experiment: (*experiment).to_owned(),
                 what: in_words(&missing, &expected),
-                cells: missing.iter().map(|(compound, line)| [compound, line].map(|&s| s.to_owned())).collect(),
-                told: all && !missing.iter().all(|(c, l)| explained.contains(&[*c, *l, *experiment].map(str::to_owned))),
+                cells: missing
+                    .iter()
+                    .map(|(compound, line)| [compound, line].map(|&s| s.to_owned()))
+                    .collect(),
+                told: all
+                    && !missing
+                        .iter()
+                        .all(|(c, l)| explained.contains(&[*c, *l, *experiment].map(str::to_owned))),
             });
         }
     }

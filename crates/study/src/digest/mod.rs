@@ -24,6 +24,7 @@ pub use cells::{Cell, PlateWells, shown};
 pub use questions::Question;
 
 use crate::normalise::NormalizedPlate;
+use crate::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// What a study holds.
@@ -40,16 +41,17 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Counts the plates. `all` says that no plate of the study is left out: of a study that was read in part, nobody
-    /// asks for what is missing. `unread` are the plates that it names besides.
+    /// Counts the plates of a study. `all` says that none is left out: of a study that was read in part, nobody asks for
+    /// what is missing.
     #[must_use]
-    pub fn of(plates: &[NormalizedPlate], all: bool, unread: usize) -> Self {
+    pub fn of(study: &Study, plates: &[NormalizedPlate], all: bool) -> Self {
         let cells = cells::count(plates);
-        let mut questions = names::of_wells(&cells, plates);
+        let mut questions = names::of_wells(study, &cells, plates);
         questions.extend(doses::questions(&cells));
         let explained = names::explained(&questions, &cells);
         questions.extend(holes::questions(&cells, all, &explained));
         questions.extend(responses::questions(&cells));
+        let unread = study.plates.len().saturating_sub(plates.len());
         Self { plates: plates.iter().map(PlateWells::of).collect(), cells, questions, unread }
     }
 
@@ -82,9 +84,9 @@ impl Digest {
     /// The cell of a compound, line and experiment.
     #[must_use]
     pub fn cell(&self, compound: &str, line: &str, experiment: &str) -> Option<&Cell> {
-        self.cells.iter().find(|cell| {
-            cell.compound == compound && cell.cell_line == line && cell.experiment == experiment
-        })
+        self.cells
+            .iter()
+            .find(|cell| cell.compound == compound && cell.cell_line == line && cell.experiment == experiment)
     }
 
     fn each<'a>(&'a self, of: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::digest::cells::Cell;
 use crate::digest::questions::Question;
 use crate::normalise::NormalizedPlate;
+use crate::study_file::Study;
 use foldshift_mechanism::knowledge::compound;
 use foldshift_plates::plate::layout::Role;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -25,6 +26,15 @@ pub(crate) enum What {
 
 impl What {
     const ALL: [Self; 3] = [Self::Compound, Self::Line, Self::Experiment];
+
+    /// The column of layouts, and the key of whole plates.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Compound => "compound",
+            Self::Line => "cell_line",
+            Self::Experiment => "experiment",
+        }
+    }
 
     const fn word(self) -> &'static str {
         match self {
@@ -54,7 +64,7 @@ struct Use<'a> {
 }
 
 /// Questions about the names of plates: samples, and lines and experiments of controls.
-pub(super) fn of_wells(cells: &[Cell], plates: &[NormalizedPlate]) -> Vec<Question> {
+pub(super) fn of_wells(study: &Study, cells: &[Cell], plates: &[NormalizedPlate]) -> Vec<Question> {
     let samples = cells.iter().map(|cell| Named {
         names: [&cell.compound, &cell.cell_line, &cell.experiment],
         count: cell.wells,
@@ -62,16 +72,29 @@ pub(super) fn of_wells(cells: &[Cell], plates: &[NormalizedPlate]) -> Vec<Questi
     });
     // Controls count wells of a line and an experiment, and stand beside no compound.
     let controls = plates.iter().flat_map(|plate| plate.wells.values()).map(|response| &response.content);
-    let controls = controls.filter(|content| content.role != Role::Sample).map(|content| Named {
-        names: [
-            "",
-            content.cell_line.as_deref().unwrap_or_default(),
-            content.experiment.as_deref().unwrap_or_default(),
-        ],
-        count: 1,
-        place: Some(&content.place),
-    });
-    questions(&samples.chain(controls).collect::<Vec<_>>(), "well")
+    let controls =
+        controls.filter(|content| !matches!(content.role, Role::Sample | Role::Empty)).map(|content| Named {
+            names: [
+                "",
+                content.cell_line.as_deref().unwrap_or_default(),
+                content.experiment.as_deref().unwrap_or_default(),
+            ],
+            count: 1,
+            place: Some(&content.place),
+        });
+    let mut asked = questions(&samples.chain(controls).collect::<Vec<_>>(), "well");
+    for question in &mut asked {
+        let Question::OneName { what, names, place, .. } = question else { continue };
+        let Some(key) = What::ALL.into_iter().find(|one| one.word() == *what).map(What::key) else {
+            continue;
+        };
+        // What the study says of a whole plate stands there, and not in the layout.
+        let stated = study.plates.iter().filter_map(|plate| plate.whole_plate.get(key));
+        if let Some(stated) = stated.into_iter().find(|property| Some(&property.value) == names.first()) {
+            *place = Some(stated.place.clone());
+        }
+    }
+    asked
 }
 
 /// The questions as warnings, for a table of curves; `counts` is what its curves are counted in.
@@ -98,7 +121,9 @@ fn of_kind(what: What, named: &[Named], counts: &str) -> Vec<Question> {
         own.name = one.names[index];
         own.count += one.count;
         // Wells of controls say nothing of where a compound stands.
-        if !one.names[0].is_empty() || what != What::Compound && named.iter().all(|all| all.names[0].is_empty()) {
+        if !one.names[0].is_empty()
+            || what != What::Compound && named.iter().all(|all| all.names[0].is_empty())
+        {
             own.beside.insert([one.names[others[0]], one.names[others[1]]]);
             own.place = own.place.or(one.place);
         }
@@ -144,9 +169,10 @@ fn may_be_one(what: What, a: &Use, b: &Use, likeness: Likeness) -> bool {
 fn stands_in_for(a: &Use, b: &Use) -> bool {
     let (rare, common) = if a.beside.len() <= b.beside.len() { (a, b) } else { (b, a) };
     rare.beside.len() < common.beside.len()
-        && rare.beside.iter().all(|[first, second]| {
-            common.beside.iter().any(|[own, other]| own == first || other == second)
-        })
+        && rare
+            .beside
+            .iter()
+            .all(|[first, second]| common.beside.iter().any(|[own, other]| own == first || other == second))
 }
 
 /// Two names of one drug of the knowledge base.
@@ -189,7 +215,9 @@ fn question(what: What, group: &[&Use], counts: &str, experiments: usize) -> Que
         .iter()
         .map(|one| format!("`{}` ({})", one.name, used(what, one, counts, experiments)))
         .collect();
-    let (last, first) = shown.split_last().map_or((String::new(), Vec::new()), |(last, first)| (last.clone(), first.to_vec()));
+    let (last, first) = shown
+        .split_last()
+        .map_or((String::new(), Vec::new()), |(last, first)| (last.clone(), first.to_vec()));
     let number = if group.len() == 2 { "one".to_owned() } else { format!("{} names of one", group.len()) };
     let mut words = format!("are {} and {last} {number} {}?", first.join(", "), what.word());
     if let [rare, common] = group
@@ -198,16 +226,18 @@ fn question(what: What, group: &[&Use], counts: &str, experiments: usize) -> Que
     {
         words.push_str(&format!(" `{}` is missing there", common.name));
     }
-    let common = group.last().map_or("", |one| one.name);
     let told = group.len();
+    let size = |one: &Use| (one.beside.len(), one.count);
+    // Of two that are as frequent nobody knows which is the right one.
+    let write = match group {
+        [.., second, last] if size(second) < size(last) => format!("write `{}` everywhere", last.name),
+        _ => "give it one name everywhere".to_owned(),
+    };
     Question::OneName {
         what: what.word(),
         names: group.iter().map(|one| one.name.to_owned()).collect(),
         words,
-        help: format!(
-            "if so, write `{common}` everywhere; until then they count as {}",
-            counted(told, what.word())
-        ),
+        help: format!("if so, {write}; until then they count as {}", counted(told, what.word())),
         place: group.first().and_then(|one| one.place).cloned(),
     }
 }
@@ -229,7 +259,8 @@ fn used(what: What, one: &Use, counts: &str, experiments: usize) -> String {
             if lines.is_empty() { wells } else { format!("{wells} of {}", super::questions::listed(&lines)) }
         }
         What::Compound | What::Line => {
-            let only: Vec<&str> = if what == What::Compound { first.into_iter().collect() } else { Vec::new() };
+            let only: Vec<&str> =
+                if what == What::Compound { first.into_iter().collect() } else { Vec::new() };
             let of = match only[..] {
                 [line] => format!(" of {line}"),
                 _ => String::new(),
@@ -298,25 +329,32 @@ mod tests {
     #[test]
     fn a_misspelt_compound_is_named_with_where_it_is_and_what_is_missing_there() {
         let said = told(&study(|[c, l, d]| {
-            let c = if c == "larotrectinib" && l == "KM12-LR1" && d == "2026-03-16" { "larotrectinb" } else { c };
+            let c =
+                if c == "larotrectinib" && l == "KM12-LR1" && d == "2026-03-16" { "larotrectinb" } else { c };
             [c, l, d]
         }));
         assert_eq!(
             said,
-            ["are `larotrectinb` (30 wells of KM12-LR1, only in 2026-03-16) and `larotrectinib` (150 wells in 3 \
-              experiments) one compound? `larotrectinib` is missing there"]
+            [
+                "are `larotrectinb` (30 wells of KM12-LR1, only in 2026-03-16) and `larotrectinib` (150 wells in 3 \
+              experiments) one compound? `larotrectinib` is missing there"
+            ]
         );
     }
 
     #[test]
     fn lines_and_days_in_two_forms_are_asked_about() {
-        let said = told(&study(|[c, l, d]| [c, if d == "2026-03-02" && l != "KM12" { "KM12 LR1" } else { l }, d]));
+        let said =
+            told(&study(|[c, l, d]| [c, if d == "2026-03-02" && l != "KM12" { "KM12 LR1" } else { l }, d]));
         assert_eq!(
             said,
-            ["are `KM12 LR1` (60 wells, only in 2026-03-02) and `KM12-LR1` (120 wells in 2 experiments) one line? \
-              `KM12-LR1` is missing there"]
+            [
+                "are `KM12 LR1` (60 wells, only in 2026-03-02) and `KM12-LR1` (120 wells in 2 experiments) one line? \
+              `KM12-LR1` is missing there"
+            ]
         );
-        let said = told(&study(|[c, l, d]| [c, l, if d == "2026-03-02" && l == "KM12" { "02.03.2026" } else { d }]));
+        let said =
+            told(&study(|[c, l, d]| [c, l, if d == "2026-03-02" && l == "KM12" { "02.03.2026" } else { d }]));
         assert_eq!(
             said,
             ["are `02.03.2026` (60 wells of KM12) and `2026-03-02` (60 wells of KM12-LR1) one experiment?"]

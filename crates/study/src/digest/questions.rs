@@ -96,7 +96,12 @@ impl fmt::Display for Question {
                 times(*log10_factor)
             ),
             Self::Unlikely { compounds, highest, much: true, .. } => {
-                write!(f, "{} is much for a drug ({}): is the unit right?", shown(*highest), listed(compounds))
+                write!(
+                    f,
+                    "{} is much for a drug ({}): is the unit right?",
+                    shown(*highest),
+                    listed(compounds)
+                )
             }
             Self::Unlikely { compounds, highest, much: false, .. } => write!(
                 f,

@@ -44,7 +44,8 @@ fn far(group: &[(&Cell, f64)]) -> Vec<String> {
     let is_far = |(cell, mean): &&(&Cell, f64)| {
         let of_all = group.iter().filter(|(other, _)| comparable(cell, other)).map(|(_, mean)| *mean);
         let of_all: Vec<f64> = of_all.collect();
-        let middle = if let [one, other] = of_all[..] { one + other - mean } else { median(&of_all).unwrap_or(*mean) };
+        let middle =
+            if let [one, other] = of_all[..] { one + other - mean } else { median(&of_all).unwrap_or(*mean) };
         (mean - middle).abs() > FAR
     };
     group.iter().filter(is_far).map(|(cell, _)| cell.experiment.clone()).collect()
@@ -69,10 +70,7 @@ mod tests {
 
     #[test]
     fn the_experiment_that_stands_alone_is_named() {
-        assert_eq!(
-            told(&[0.3, 0.8, 0.35]),
-            ["the responses of P under a in 1 are far from the others"]
-        );
+        assert_eq!(told(&[0.3, 0.8, 0.35]), ["the responses of P under a in 1 are far from the others"]);
         assert_eq!(told(&[0.4, 0.8]), ["the responses of P under a in 0 and 1 are far from the others"]);
         assert!(told(&[0.4, 0.55, 0.5]).is_empty() && told(&[0.4]).is_empty());
     }

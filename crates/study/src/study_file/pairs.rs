@@ -33,7 +33,8 @@ impl Pair {
                 self.parental
             ),
         );
-        let warning = warning.help("the parental line is the one before selection; nothing to do if it was meant");
+        let warning =
+            warning.help("the parental line is the one before selection; nothing to do if it was meant");
         Some(match &self.place {
             Some(place) => warning.at(place.clone()),
             None => warning,
