@@ -50,7 +50,8 @@ fn is(dose: Dose, holds: impl Fn(f64) -> bool, unit: DoseUnit) -> bool {
 fn extreme<'a>(cells: &[&'a Cell], holds: impl Fn(f64) -> bool, unit: DoseUnit) -> Option<&'a Cell> {
     let highest = |cell: &Cell| cell.log_range().1;
     let cell = cells.iter().max_by(|a, b| highest(a).total_cmp(&highest(b)))?;
-    is(cell.highest, holds, unit).then_some(*cell)
+    // Above 1 M and below 1 fM the layout speaks of the well.
+    (is(cell.highest, holds, unit) && !cell.highest.is_implausible()).then_some(*cell)
 }
 
 /// One question for all compounds.
