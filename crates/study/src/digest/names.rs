@@ -159,7 +159,9 @@ fn may_be_one(what: What, a: &Use, b: &Use, likeness: Likeness) -> bool {
         return false;
     }
     match likeness {
-        Likeness::Spelling | Likeness::Day | Likeness::Slip => true,
+        Likeness::Spelling | Likeness::Day => true,
+        // `afatinib` and `apatinib`, side by side everywhere with as many wells, are two drugs.
+        Likeness::Slip => a.beside.len() < 2 || a.beside != b.beside || a.count != b.count,
         Likeness::FarSlip => a.beside.is_disjoint(&b.beside) && stands_in_for(a, b),
     }
 }
@@ -367,6 +369,11 @@ mod tests {
         assert_eq!(told(&study(|names| names)), none);
         // Both are drugs that the knowledge base knows, one letter and two letters apart.
         assert_eq!(told(&[("afatinib", "P", "1"), ("lapatinib", "P", "1")]), none);
+        // One letter apart, and side by side on every line with as many wells: two compounds.
+        let lines = ["P", "R"];
+        let both = lines.iter().flat_map(|line| [("afatinib", *line, "1"), ("apatinib", *line, "1")]);
+        assert_eq!(told(&both.clone().collect::<Vec<_>>()), none);
+        assert_eq!(told(&both.skip(1).collect::<Vec<_>>()).len(), 1);
         // Two letters apart and side by side: two compounds. Where the other one is missing: asked.
         assert_eq!(told(&[("nazartinib", "P", "1"), ("lazertinib", "P", "1")]), none);
         let apart = [("nazartinib", "P", "1"), ("nazartinib", "R", "2"), ("lazertinib", "P", "2")];
