@@ -5,6 +5,7 @@
 //! stands exactly where another one is missing is a slip of the pen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::digest::cells::Cell;
 use crate::digest::questions::Question;
@@ -226,7 +227,7 @@ fn question(what: What, group: &[&Use], counts: &str, experiments: usize) -> Que
         && rare.beside.is_disjoint(&common.beside)
         && stands_in_for(rare, common)
     {
-        words.push_str(&format!(" `{}` is missing there", common.name));
+        let _ = write!(words, " `{}` is missing there", common.name);
     }
     let told = group.len();
     let size = |one: &Use| (one.beside.len(), one.count);
