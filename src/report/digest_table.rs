@@ -71,7 +71,7 @@ fn named(page: &mut String, heading: &str, names: &[&str]) {
         let comma = if index + 1 < names.len() { "," } else { "" };
         if line.chars().count() + name.chars().count() + comma.len() > WIDTH && line.trim() != "" {
             let _ = writeln!(page, "{}", line.trim_end());
-            line = "    ".to_owned();
+            "    ".clone_into(&mut line);
         }
         let _ = write!(line, "{name}{comma} ");
     }

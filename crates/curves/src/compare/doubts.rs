@@ -261,7 +261,9 @@ mod tests {
             "{said}"
         );
         // One compound: far beyond threefold with its whole interval, or nothing is asked.
-        assert!(asked(&[lower.clone()]).is_some() && asked(&[low.clone(), flat.clone()]).is_none());
+        assert!(
+            asked(std::slice::from_ref(&lower)).is_some() && asked(&[low.clone(), flat.clone()]).is_none()
+        );
         // A line that resists one compound may be sensitised to others.
         assert!(asked(&[low.clone(), lower.clone(), fold("d", 8.0, 5.0, 12.0)]).is_none());
         assert!(asked(&[low, lower, fold("d", 1.6, 1.2, 2.0)]).is_none());
