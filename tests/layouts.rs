@@ -124,7 +124,11 @@ fn an_echo_report_without_its_source_plates_says_what_to_write() {
 
 #[test]
 fn a_failed_transfer_is_excluded_and_never_dosed() {
-    let beside = Beside { source: Some(fixture("echo_source.csv")), volume: Some("50 uL".to_owned()) };
+    let beside = Beside {
+        source: Some(fixture("echo_source.csv")),
+        volume: Some("50 uL".to_owned()),
+        sheets: Vec::new(),
+    };
     let layouts = open_with(&fixture("echo_transfers.csv"), &beside);
     let wells = tidy(&layouts, Some("DST1"));
     assert_eq!(wells[&well("A1")]["role"], "vehicle");
@@ -393,7 +397,7 @@ fn echo_reports_of_the_corpus_are_computed_from_a_source_map() {
         "plate,well,compound,dose,unit\nSRC000001,A1,x,10,mM\nSRC000001,A2,y,10,mM\nSRC123456,A1,x,1,mM\nSRC123456,A2,DMSO,,\n",
     )
     .expect("written");
-    let beside = Beside { source: Some(stocks), volume: Some("50 uL".to_owned()) };
+    let beside = Beside { source: Some(stocks), volume: Some("50 uL".to_owned()), sheets: Vec::new() };
     let partial = tidy(&open_with(&root.join("PartialTransfer.csv"), &beside), Some("DST000001"));
     assert_eq!(partial[&well("B1")]["dose"], "20 µM");
     assert!(partial[&well("B2")]["exclude"].contains("MM0202007"));

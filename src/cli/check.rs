@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use crate::cli::excluded::tell_excluded;
 use crate::cli::run::tell_plates;
+use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::digest_table;
@@ -14,13 +16,12 @@ use foldshift_study::analysis::{Examined, Look, look};
 use foldshift_study::digest::Digest;
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::Verdict;
-use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The study file.
-    #[arg(value_name = "STUDY.toml")]
+    /// The study: `study.toml`, a workbook with a sheet `plates`, or a zip of the folder of a study.
+    #[arg(value_name = "STUDY")]
     study: PathBuf,
 }
 
@@ -38,7 +39,18 @@ struct Checked<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let Look { examined, problems } = look(Study::read_partial(&arguments.study));
+    let argument = match StudyArgument::open(&arguments.study) {
+        Ok(argument) => argument,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
+    };
+    let Look { mut examined, problems } = look(argument.read_partial());
+    let problems = argument.shown(problems);
+    if let Some(examined) = &mut examined {
+        examined.warnings = argument.shown(std::mem::take(&mut examined.warnings));
+    }
     let warnings = examined.as_ref().map_or(&[][..], |examined| &examined.warnings);
     terminal.tell_all(&problems.iter().chain(warnings).cloned().collect::<Vec<_>>());
     let written = print(examined.as_ref(), &problems, common, terminal);
@@ -49,6 +61,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
     );
+    tell_excluded(plates, terminal);
     let count = |verdict: Verdict| plates.iter().filter(|plate| plate.verdict() == verdict).count();
     let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
     terminal.say(&format!("{} plates: {pass} pass, {warn} warn, {fail} fail", plates.len()));

@@ -129,7 +129,7 @@ fn blank(wells: PlateFormat, template: Option<Template>, path: Option<&Path>) ->
 
 impl Described {
     fn open(&self) -> Told<Layouts> {
-        let beside = Beside { source: self.source.clone(), volume: self.volume.clone() };
+        let beside = Beside { source: self.source.clone(), volume: self.volume.clone(), sheets: Vec::new() };
         let advice = |mut problem: Diagnostic| {
             // On the command line these are options, not keys of a study.
             problem.help = problem.help.map(|help| {

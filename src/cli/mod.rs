@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod compare;
 mod demo;
+mod excluded;
 mod explain;
 mod faithful;
 mod fit;
@@ -13,10 +14,13 @@ mod layout_form;
 mod layout_next;
 mod manual;
 mod mechanism;
+mod new;
 mod output;
 mod parse;
+mod pasteable;
 mod read;
 mod run;
+mod study_argument;
 mod terminal;
 mod whole_file;
 
@@ -67,6 +71,8 @@ struct Common {
 enum Command {
     /// The main job: exports and layouts to wells, quality, fits, shifts and report.
     Run(run::Arguments),
+    /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
+    New(new::Arguments),
     /// Any export to one row a well (CSV).
     Read(read::Arguments),
     /// A long table of doses and responses to one row a curve (CSV).
@@ -138,6 +144,7 @@ pub fn main() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
+        Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),

@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
     #[arg(long, value_name = "NAME")]
     format: Option<String>,
+    /// The sheet of a workbook to read; the others are left aside.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The cells that are wells, as a spreadsheet names them: `B3:M10`, `Sheet1!B3:M10`, several with
     /// commas; `@C3` behind a range says which well its first cell is.
     #[arg(long, value_name = "RANGE", conflicts_with = "format")]
@@ -41,6 +44,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     }
     let choice = Choice {
         format: arguments.format.as_deref(),
+        sheet: arguments.sheet.as_deref(),
         grid: arguments.grid.as_deref(),
         plate: arguments.plate.as_deref(),
         read: arguments.read.as_deref(),

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::excluded::tell_excluded;
+use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
@@ -12,13 +14,12 @@ use crate::report::{mechanism_table, words};
 use foldshift_curves::compare::{Metric, Shift, Tag};
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::normalise::quality::Verdict;
-use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The study file.
-    #[arg(value_name = "STUDY.toml")]
+    /// The study: `study.toml`, a workbook with a sheet `plates`, or a zip of the folder of a study.
+    #[arg(value_name = "STUDY")]
     study: PathBuf,
     /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
     /// when the new ones are complete; whatever else is in it stays.
@@ -55,11 +56,14 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// Claims the result folder, analyses the study and writes what comes out: nobody waits for an analysis that has
 /// nowhere to go.
 fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<Analysis, Vec<Diagnostic>> {
-    let (study, warnings) = Study::read(&arguments.study)?;
-    let inputs = study.files().chain([arguments.study.as_path()]);
+    let argument = StudyArgument::open(&arguments.study)?;
+    let (study, warnings) = argument.read_partial().whole()?;
+    let tables = study.tables.iter().map(PathBuf::as_path);
+    let inputs = study.files().chain(tables).chain([arguments.study.as_path()]);
     let mut claim = Claim::of(output, inputs).map_err(|problem| vec![problem])?;
     terminal.tell_all(&claim.notes());
-    let analysis = analyse(study, warnings)?;
+    let mut analysis = analyse(study, warnings).map_err(|problems| argument.shown(problems))?;
+    analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);
     terminal.tell_all(&claim.write(&analysis).map_err(|problem| vec![problem])?);
     Ok(analysis)
@@ -81,6 +85,7 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
     );
+    tell_excluded(&analysis.plates, terminal);
     let excluded = analysis.exclusions().len();
     if excluded > 0 {
         terminal

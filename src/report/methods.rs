@@ -162,7 +162,7 @@ fn quality(analysis: &Analysis) -> String {
     if excluded > 0 {
         let was = if excluded == 1 { "was" } else { "were" };
         said.push(format!(
-            "{} {was} excluded for a flag of the reader, a missing reading or a remark in the layout, each listed \
+            "{} {was} excluded for a flag of the reader, a missing reading or a remark in layout or study, each listed \
              with its reason.",
             counted(excluded, "further well")
         ));

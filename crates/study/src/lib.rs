@@ -15,6 +15,7 @@ mod missing_files;
 pub mod normalise;
 mod plate_files;
 pub mod study_file;
+pub mod survey;
 pub mod table_study;
 
 pub use analysis::{Analysis, analyse};

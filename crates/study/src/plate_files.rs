@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::normalise::{Zero, same_dose};
-use crate::study_file::{PlateSource, Study};
+use crate::study_file::{Exclusion, PlateSource, Study};
 use foldshift_plates::ingest::{self, Choice, Readings};
-use foldshift_plates::plate::layout::{self, Beside, Layouts, Role, listed};
-use foldshift_plates::plate::{Plate, Well, WellContent, join};
+use foldshift_plates::plate::layout::{self, Beside, Contents, Layouts, Role, listed};
+use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent, join};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::units::Dose;
 
@@ -161,6 +161,7 @@ fn load_plate(
             contents.entry(*well).or_insert_with(|| unlisted.clone());
         }
     }
+    exclude(source, format, &mut contents)?;
     let nameless: Vec<Well> = contents
         .iter()
         .filter(|(_, content)| matches!(content.role, Role::Sample | Role::Vehicle))
@@ -182,6 +183,31 @@ fn load_plate(
     let export: Arc<str> = source.export_name.as_str().into();
     let plate = join(&export, selected, &layout.source, contents)?;
     Ok((plate, warnings))
+}
+
+/// Marks the wells that the study leaves out.
+fn exclude(source: &PlateSource, format: PlateFormat, contents: &mut Contents) -> Read<()> {
+    let mut problems = Vec::new();
+    for Exclusion { well, reason, place } in &source.exclude {
+        match contents.get_mut(well) {
+            Some(content) => {
+                let why = content.exclude.take().filter(|there| there != reason);
+                content.exclude = Some(why.map_or_else(|| reason.clone(), |why| format!("{why}; {reason}")));
+            }
+            None => {
+                let problem = if format.contains(*well) {
+                    format!("well {well} is to be left out, and the layout does not name it")
+                } else {
+                    format!("well {well} is to be left out, and the plate has {} wells", format.wells())
+                };
+                problems.push(Diagnostic::error(Code::NotAWell, problem).at(place.clone()).help(format!(
+                    "remove it from `exclude` of this plate, or correct it: this plate is {}",
+                    source.export_name
+                )));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// Doses of one compound must convert into each other over the whole study, or nothing can be compared.

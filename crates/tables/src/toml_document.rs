@@ -90,10 +90,18 @@ impl Document {
             Ok(tree) => Ok(Self { source, tree }),
             Err(error) => {
                 let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-                Err(source.point(
+                let problem = source.point(
                     Diagnostic::error(Code::Damaged, format!("this is not TOML: {message}")),
                     error.span(),
-                ))
+                );
+                let escaped = problem.excerpt.as_ref().is_some_and(|line| line.text.contains('\\'));
+                Err(if escaped {
+                    problem.help(
+                        "a path of Windows stands between single quotes, `'exports\\a.csv'`, or with `/`",
+                    )
+                } else {
+                    problem
+                })
             }
         }
     }

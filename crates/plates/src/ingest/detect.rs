@@ -48,7 +48,8 @@ fn read_book(
 ) -> Result<Readings, Vec<Diagnostic>> {
     let chosen =
         choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
-    let book = book().map_err(|problem| vec![problem])?;
+    let sheets: Vec<&str> = choice.sheet.into_iter().collect();
+    let book = book().and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
     if let Some(grid) = choice.grid {
         let mut readings = picked::read(&book, grid, choice)?;
         readings.evidence = format!("the cells {grid} were chosen");

@@ -26,6 +26,8 @@ pub struct Format {
 pub struct Choice<'a> {
     /// The reader, by name.
     pub format: Option<&'a str>,
+    /// The sheet of a workbook that it stands in; the others are left aside.
+    pub sheet: Option<&'a str>,
     /// The cells that are wells, such as `B3:M10` or `Sheet1!B3:M10`; several ranges with commas.
     pub grid: Option<&'a str>,
     /// The plate that is wanted; with `grid`, its name.

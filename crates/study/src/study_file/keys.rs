@@ -72,6 +72,14 @@ pub const KEYS: &[Key] = &[
         "The unit of doses in tables and figures; every dose carries its own.",
     ),
     key(
+        "",
+        "plates",
+        "path, `{ path, sheet }`, or a list of them",
+        "",
+        "\"plates.csv\"",
+        "Plates as a table or a sheet of a workbook: a row a plate, its columns the keys of `[[plate]]`, blank cells not given, a column `notes` read over. Paths in it are relative to it. In a workbook, `export` and `layout` may be sheets of it (`sheet:P1`, or `P1`). Plates of `[[plate]]` come first.",
+    ),
+    key(
         "assay",
         "readout",
         "`resazurin`, `ctg`, `mtt`, `srb`, `confluence` or `counts`",
@@ -147,6 +155,14 @@ pub const KEYS: &[Key] = &[
     key("plate", "export", "path", "", "\"exports/2026-03-02_KM12.csv\"", "The export of the reader."),
     key(
         "plate",
+        "export_sheet",
+        "name of a sheet",
+        "",
+        "\"P1\"",
+        "The sheet of a workbook that is the export; all sheets are looked at without it.",
+    ),
+    key(
+        "plate",
         "format",
         "name of a format",
         "detected",
@@ -184,6 +200,14 @@ pub const KEYS: &[Key] = &[
         "",
         "\"layouts/panel.toml\"",
         "What is in each well ([layouts.md](layouts.md)).",
+    ),
+    key(
+        "plate",
+        "layout_sheet",
+        "name of a sheet, or list of names",
+        "",
+        "[\"compound\", \"dose\"]",
+        "The sheets of a workbook that are the layout; all of them without it. In a table with `;` between.",
     ),
     key(
         "plate",
@@ -230,7 +254,22 @@ pub const KEYS: &[Key] = &[
         "\"2026-03-02\"",
         "The biological replicate: one day, one passage.",
     ),
-    key("plate", "exclude", "text", "nothing", "\"x\"", "Wells to leave out."),
+    key(
+        "plate",
+        "exclude",
+        "table of wells and reasons, list of wells, or text",
+        "",
+        "{ D5 = \"bubble\", \"E1-E3\" = \"pipetting\" }",
+        "Wells to leave out, and why. Never a whole plate; `[\"D5\"]` and `\"D5, E6\"` are `excluded in the study`. In a table `D5: bubble; E1-E3: pipetting`.",
+    ),
+    key(
+        "plate",
+        "parental",
+        "line",
+        "",
+        "\"KM12\"",
+        "The line before selection of this plate's `cell_line`: makes the pair, as `[[pair]]` does.",
+    ),
     key("pair", "parental", "line", "", "\"KM12\"", "The line before selection."),
     key(
         "pair",
@@ -500,15 +539,7 @@ pub fn page() -> String {
 }
 
 /// What the page says before its tables.
-const BEFORE: &str = "\
-# Every key of a study
-
-A study is a text file in TOML, `study.toml` by habit. `foldshift check study.toml` tells everything that is wrong with it at once; a key
-that is not on this page is an error, with the nearest one that is. Paths are relative to the study file. `study.resolved.toml`, beside the
-results, is the same study with every default filled in, and gives the same bytes again.
-
-This page is written by the program's own list of keys, which is what it checks by.
-";
+const BEFORE: &str = include_str!("keys.md");
 
 #[cfg(test)]
 mod tests {
@@ -558,7 +589,7 @@ mod tests {
         let mut text = String::new();
         for (section, heading, _) in SECTIONS {
             let _ = writeln!(text, "{heading}");
-            for key in KEYS.iter().filter(|key| key.section == *section) {
+            for key in KEYS.iter().filter(|key| key.section == *section && key.name != "plates") {
                 let _ = writeln!(text, "{} = {}", key.name, key.example);
             }
         }

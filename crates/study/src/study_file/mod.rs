@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! study.toml ─► reading ─► assay, settings, plates, pairs, evidence ─► Study ─► resolved
+//! study.xlsx ─► workbook ─┘
 //!                 keys: every key, for the checks and for docs/study.md
 //! ```
 //!
@@ -19,11 +20,12 @@ mod resolved;
 mod settings;
 mod study;
 mod words;
+mod workbook;
 
 pub use assay::{Assay, DoublingTime, READOUTS, Reference};
 pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
 pub use pairs::Pair;
 pub use paths::{absolute, relative};
-pub use plates::PlateSource;
+pub use plates::{Exclusion, ListedPlate, PlateSource, is_table_of_plates, listed_plates};
 pub use reading::Reading;
-pub use study::Study;
+pub use study::{Study, Unpacked};

@@ -79,3 +79,16 @@ pub(super) fn compared_twice(pairs: &[Pair], problems: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+/// Adds the pairs that plates name to those of the file.
+pub(super) fn join(pairs: &mut Vec<Pair>, of_plates: Vec<Pair>) {
+    for mut more in of_plates {
+        let known = |line: &String| {
+            pairs.iter().any(|pair| pair.parental == more.parental && pair.resistant.contains(line))
+        };
+        more.resistant = more.resistant.iter().filter(|line| !known(line)).cloned().collect();
+        if !more.resistant.is_empty() {
+            pairs.push(more);
+        }
+    }
+}

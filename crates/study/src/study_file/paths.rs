@@ -29,3 +29,9 @@ pub fn relative(folder: &Path, path: &Path) -> String {
     let down = path.components().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }
+
+/// A path as somebody wrote it, relative to `folder`: `exports\\a.csv`, as Windows writes it, is `exports/a.csv`.
+pub(super) fn path_in(folder: &Path, written: &str) -> PathBuf {
+    let plain = folder.join(written);
+    if written.contains('\\') && !plain.exists() { folder.join(written.replace('\\', "/")) } else { plain }
+}

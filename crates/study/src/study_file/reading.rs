@@ -6,10 +6,11 @@ use crate::study_file::assay::{assay, doubling_times};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::pairs::{self, Pair};
 use crate::study_file::paths::relative;
-use crate::study_file::plates::{self, PlateSource};
+use crate::study_file::plates::{self, Listed, Plates, Written};
 use crate::study_file::study::Study;
-use crate::study_file::{keys, settings};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
+use crate::study_file::{keys, settings, workbook};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, any_error, unreadable};
+use foldshift_tables::sheet::Book;
 use foldshift_tables::toml_document::{Document, Section};
 
 /// What could be read of a study, and everything that is wrong with it.
@@ -71,6 +72,12 @@ impl Study {
             }
         };
         let folder = path.parent().unwrap_or(Path::new(""));
+        if is_workbook(&bytes) {
+            return match Book::read(&name, &bytes) {
+                Ok(book) => of_workbook(&name, &book, folder),
+                Err(problem) => Reading::nothing(problem),
+            };
+        }
         match foldshift_tables::sheet::text::decode(&bytes) {
             Ok(text) => Self::partial(&name, &text, folder),
             Err(error) => {
@@ -88,15 +95,46 @@ impl Study {
     #[must_use]
     pub fn partial(name: &str, text: &str, folder: &Path) -> Reading {
         match Document::parse(name, text) {
-            Ok(document) => of_root(&document.root(), folder),
+            Ok(document) => of_root(&document.root(), folder, Given::default()),
             Err(problem) => Reading::nothing(problem),
         }
     }
 }
 
-/// Everything that the document says.
-fn of_root(root: &Section, folder: &Path) -> Reading {
+/// Do bytes begin as those of a workbook, and of no text?
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0")
+}
+
+/// A workbook as the whole study.
+fn of_workbook(name: &str, book: &Book, folder: &Path) -> Reading {
     let mut problems = Vec::new();
+    let mut said = workbook::of_book(book, &mut problems);
+    let document = match Document::parse(name, &said.settings) {
+        Ok(document) => document,
+        Err(problem) => return Reading::nothing(said.at_its_row(problem)),
+    };
+    let given = Given {
+        problems,
+        written: std::mem::take(&mut said.written),
+        pairs: std::mem::take(&mut said.pairs),
+    };
+    let Reading { study, problems, warnings } = of_root(&document.root(), folder, given);
+    let problems = problems.into_iter().map(|problem| said.at_its_row(problem)).collect();
+    Reading { study, problems, warnings }
+}
+
+/// What was said already beside the document.
+#[derive(Default)]
+struct Given {
+    problems: Vec<Diagnostic>,
+    written: Vec<Written>,
+    pairs: Vec<Pair>,
+}
+
+/// Everything that the document says, and what was given beside it.
+fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
+    let Given { mut problems, mut written, mut pairs } = given;
     root.only(&keys::at_the_top(), &mut problems);
     let title = root.text("name", &mut problems).map(|name| name.value);
     let simulated = root.truth("simulated", &mut problems).unwrap_or(false);
@@ -107,27 +145,29 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
     let bottom_bound = settings::bottom_bound(root, &mut problems);
     let doubling_h = doubling_times(root, &assay, &mut problems);
     let compare = settings::comparison(root, &mut problems);
-    let plates: Vec<PlateSource> = root
-        .sections("plate", &mut problems)
-        .iter()
-        .filter_map(|section| plates::plate(section, folder, &mut problems))
-        .collect();
-    let pairs: Vec<Pair> = root
-        .sections("pair", &mut problems)
-        .iter()
-        .filter_map(|section| pairs::pair(section, &mut problems))
-        .collect();
+    for section in root.sections("plate", &mut problems) {
+        written.push(plates::of_section(&section, folder, &mut problems));
+    }
+    let Listed { written: rows, tables } = plates::of_key(root, folder, &mut problems);
+    written.extend(rows);
+    let Plates { plates, pairs: of_plates } = plates::understand(&written, &mut problems);
+    for section in root.sections("pair", &mut problems) {
+        pairs.extend(pairs::pair(&section, &mut problems));
+    }
+    pairs::join(&mut pairs, of_plates);
     let evidence = EvidenceFiles::read(root, folder, &pairs, &mut problems);
-    if plates.is_empty() && problems.is_empty() {
+    if plates.is_empty() && !any_error(&problems) {
         problems.push(root.missing(
             "plate",
-            "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`",
+            "name at least one plate: `[[plate]]` with `export`, `layout`, `cell_line`, `experiment`; or \
+             `plates = \"plates.csv\"`, a table with these columns",
         ));
     }
     plates::twice(&plates, &mut problems);
     pairs::compared_twice(&pairs, &mut problems);
+    let (problems, warnings) = problems.into_iter().partition(Diagnostic::is_error);
     if plates.is_empty() {
-        return Reading { study: None, problems, warnings: Vec::new() };
+        return Reading { study: None, problems, warnings };
     }
     let mut study = Study {
         name: title.unwrap_or_else(|| "untitled study".to_owned()),
@@ -140,6 +180,8 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
         compare,
         doubling_h,
         plates,
+        unpacked: None,
+        tables,
         pairs,
         evidence,
     };
@@ -149,7 +191,7 @@ fn of_root(root: &Section, folder: &Path) -> Reading {
         plate.layout_name = relative(&base, &plate.layout);
     }
     study.evidence.name(&base);
-    Reading { study: Some(study), problems, warnings: Vec::new() }
+    Reading { study: Some(study), problems, warnings }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::study_file::paths::relative;
-use crate::study_file::study::Study;
+use crate::study_file::paths::{absolute, relative};
+use crate::study_file::study::{Study, Unpacked};
 use foldshift_tables::toml_document::{key, quoted};
 
 impl Study {
@@ -40,6 +40,7 @@ impl Study {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
             for (key, value) in [
+                ("export_sheet", &plate.export_sheet),
                 ("format", &plate.format),
                 ("grid", &plate.grid),
                 ("plate", &plate.plate),
@@ -50,6 +51,10 @@ impl Study {
                 }
             }
             let _ = writeln!(text, "layout = {}", path(&plate.layout));
+            if !plate.beside.sheets.is_empty() {
+                let sheets: Vec<String> = plate.beside.sheets.iter().map(|sheet| quoted(sheet)).collect();
+                let _ = writeln!(text, "layout_sheet = [{}]", sheets.join(", "));
+            }
             let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
             let unlisted = plate.unlisted.map(|role| role.name().to_owned());
             for (key, value) in [
@@ -65,6 +70,10 @@ impl Study {
             for (key, property) in &plate.whole_plate {
                 let _ = writeln!(text, "{key} = {}", quoted(&property.value));
             }
+            if !plate.exclude.is_empty() {
+                let wells = plate.exclude.iter().map(|one| format!("{} = {}", one.well, quoted(&one.reason)));
+                let _ = writeln!(text, "exclude = {{ {} }}", wells.collect::<Vec<_>>().join(", "));
+            }
         }
         for pair in &self.pairs {
             let resistant: Vec<String> = pair.resistant.iter().map(|line| quoted(line)).collect();
@@ -76,6 +85,16 @@ impl Study {
             );
         }
         text.push_str(&self.evidence.resolved(folder));
-        text
+        match &self.unpacked {
+            // Seen from within, the paths of an archive are what they are.
+            Some(Unpacked { from, to }) if !absolute(folder).starts_with(absolute(from)) => {
+                let name = to.file_name().unwrap_or_default().to_string_lossy();
+                let text = text.replace(&relative(folder, from), &relative(folder, to));
+                format!(
+                    "# It came as an archive: unpack it into a folder `{name}` beside itself to run this again.\n{text}"
+                )
+            }
+            _ => text,
+        }
     }
 }

@@ -16,6 +16,15 @@ use foldshift_curves::compare::CompareOptions;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::DoseUnit;
 
+/// A study that came as an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpacked {
+    /// The folder that holds its files for now.
+    pub from: PathBuf,
+    /// The folder that would hold them if it were unpacked beside itself.
+    pub to: PathBuf,
+}
+
 /// A study, checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Study {
@@ -39,6 +48,12 @@ pub struct Study {
     pub doubling_h: BTreeMap<String, DoublingTime>,
     /// The plates.
     pub plates: Vec<PlateSource>,
+    /// Where it was unpacked, when it came as an archive.
+    #[serde(skip)]
+    pub unpacked: Option<Unpacked>,
+    /// The tables in which plates were listed; a resolved study has none.
+    #[serde(skip)]
+    pub tables: Vec<PathBuf>,
     /// What is compared.
     pub pairs: Vec<Pair>,
     /// Files that speak of the mechanism.

@@ -86,6 +86,40 @@ impl Book {
         self.sheets.first().filter(|sheet| sheet.name().is_none())
     }
 
+    /// The same book with the sheets of these names alone, in their order in the workbook; all of them when no name is
+    /// given.
+    ///
+    /// # Errors
+    /// When a sheet is not there, with the nearest one or with all.
+    pub fn with_sheets<S: AsRef<str>>(mut self, names: &[S]) -> Result<Self, Diagnostic> {
+        if names.is_empty() {
+            return Ok(self);
+        }
+        for name in names.iter().map(AsRef::as_ref) {
+            if self.sheet(name).is_none() {
+                return Err(self.no_sheet(name));
+            }
+        }
+        let wanted =
+            |sheet: &Sheet| sheet.name().is_some_and(|own| names.iter().any(|name| *name.as_ref() == **own));
+        self.sheets.retain(wanted);
+        Ok(self)
+    }
+
+    /// That no sheet is called `name`, and which there are.
+    #[must_use]
+    pub fn no_sheet(&self, name: &str) -> Diagnostic {
+        let names: Vec<&str> =
+            self.sheets.iter().filter_map(|sheet| sheet.name().map(|own| &**own)).collect();
+        let problem = Diagnostic::error(Code::NoSuch, format!("there is no sheet `{name}`"))
+            .at(Place::file(Arc::clone(&self.source)));
+        if names.is_empty() {
+            return problem.help("the file is a text, and has no sheets");
+        }
+        let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        problem.help(format!("sheets of this workbook: {}", listed.join(", ")))
+    }
+
     /// The sheet called `name`.
     #[must_use]
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {

@@ -14,6 +14,8 @@ pub struct Beside {
     pub source: Option<PathBuf>,
     /// Volume of a well after all transfers, such as `50 uL`.
     pub volume: Option<String>,
+    /// The sheets of a workbook that are the layout; all of them when none is named.
+    pub sheets: Vec<String>,
 }
 
 /// Every plate that a layout file describes.

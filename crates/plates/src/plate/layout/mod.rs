@@ -49,6 +49,7 @@ pub use layouts::{Beside, Layouts};
 pub use meaning::listed;
 pub use one_plate::Layout;
 pub use open::{open, read};
+pub use pattern::wells as wells_named;
 pub use picture::draw;
 pub use property::{KEYS, Properties, Property};
 pub use role::Role;

@@ -42,6 +42,12 @@ fn read_within(
             .replace("a text export", "a layout");
         vec![problem.help("`foldshift layout new` writes a template; `foldshift formats` lists the forms")]
     })?;
+    // Files that it names have sheets of their own.
+    let book = if open.len() > 1 {
+        book
+    } else {
+        book.with_sheets(&beside.sheets).map_err(|problem| vec![problem])?
+    };
     let text = book.text().and_then(|_| text::decode(bytes).ok()).map(std::borrow::Cow::into_owned);
     let folder = path.parent().unwrap_or(Path::new(""));
     let read_other = read_within;

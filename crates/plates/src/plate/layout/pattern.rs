@@ -20,7 +20,10 @@ pub(super) fn cols(text: &str) -> Result<Vec<usize>, String> {
 }
 
 /// Wells of a pattern: single wells, rectangles `A1-C4`, and progressions `A1,A3,...,C5`.
-pub(super) fn wells(text: &str) -> Result<Vec<Well>, String> {
+///
+/// # Errors
+/// When a part of it is no well, or a progression does not reach its end.
+pub fn wells(text: &str) -> Result<Vec<Well>, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let well = |part: &str| part.parse::<Well>().map_err(|error| error.to_string());
     let mut found = Vec::new();

@@ -1,0 +1,102 @@
+//! A plate of a study: its export, its layout, and what holds for the whole plate.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::study_file::paths::absolute;
+use crate::study_file::plates::exclusion::Exclusion;
+use foldshift_plates::ingest::Choice;
+use foldshift_plates::plate::layout::{Beside, Properties, Role};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+
+/// One plate of a study.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlateSource {
+    /// The export, as a path that can be opened.
+    #[serde(skip)]
+    pub export: PathBuf,
+    /// The export as tables name it: relative to the folder that holds all inputs.
+    #[serde(rename = "export")]
+    pub export_name: String,
+    /// The sheet of a workbook that is the export, when it is not all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub export_sheet: Option<String>,
+    /// The reader, when it is not to be detected.
+    pub format: Option<String>,
+    /// The cells that are wells, when they are not to be found.
+    pub grid: Option<String>,
+    /// Which plate, when the export holds several.
+    pub plate: Option<String>,
+    /// Which read, when the plate holds several.
+    pub read: Option<String>,
+    /// The layout, as a path that can be opened.
+    #[serde(skip)]
+    pub layout: PathBuf,
+    /// The layout as tables name it.
+    #[serde(rename = "layout")]
+    pub layout_name: String,
+    /// Which plate of the layout, when it describes several.
+    pub layout_plate: Option<String>,
+    /// What the layout cannot say itself.
+    #[serde(skip)]
+    pub beside: Beside,
+    /// The role of wells that were read and that the layout does not name.
+    pub unlisted: Option<Role>,
+    /// Layout columns set for the whole plate.
+    pub(crate) whole_plate: Properties,
+    /// Wells that are left out, and why, well by well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<Exclusion>,
+    /// Where the plate is named.
+    #[serde(skip)]
+    pub(crate) places: PlatePlaces,
+}
+
+/// Where the keys of a plate stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PlatePlaces {
+    pub(crate) plate: Place,
+    pub(crate) read: Place,
+    pub(crate) export: Place,
+    pub(crate) layout: Place,
+    pub(crate) source: Place,
+}
+
+impl PlateSource {
+    /// What is settled about the export instead of being detected.
+    #[must_use]
+    pub fn choice(&self) -> Choice<'_> {
+        let grid = self.grid.is_some();
+        Choice {
+            format: self.format.as_deref(),
+            sheet: self.export_sheet.as_deref(),
+            grid: self.grid.as_deref(),
+            plate: self.plate.as_deref().filter(|_| grid),
+            read: self.read.as_deref().filter(|_| grid),
+        }
+    }
+
+    /// Every file that the study names for it.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.export, &self.layout].into_iter().chain(&self.beside.source)
+    }
+}
+
+/// The same plate of the same export must not stand for two.
+pub(in crate::study_file) fn twice(plates: &[PlateSource], problems: &mut Vec<Diagnostic>) {
+    type Plate<'p> = (PathBuf, [Option<&'p str>; 3]);
+    let mut seen: BTreeMap<Plate<'_>, &Place> = BTreeMap::new();
+    for plate in plates {
+        let chosen = [plate.export_sheet.as_deref(), plate.plate.as_deref(), plate.read.as_deref()];
+        let key = (absolute(&plate.export), chosen);
+        if let Some(earlier) = seen.insert(key, &plate.places.plate) {
+            let problem = format!("`{}` is used twice as the same plate", plate.export.display());
+            problems
+                .push(Diagnostic::error(Code::Duplicate, problem).at(plate.places.plate.clone()).help(format!(
+                "it is used already at {earlier}; choose with `plate` or `read` if the export holds several"
+            )));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What is written of a plate, understood: files that can be opened, roles, layout columns.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::study_file::pairs::Pair;
+use crate::study_file::paths::path_in;
+use crate::study_file::plates::globs;
+use crate::study_file::plates::said::Said;
+use crate::study_file::plates::source::{PlatePlaces, PlateSource};
+use crate::study_file::plates::written::Written;
+use foldshift_plates::plate::layout::{Beside, Property, Role, Volume};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+
+/// Layout columns that can be set for a whole plate.
+const WHOLE_PLATE: [&str; 6] = ["role", "cell_line", "compound", "dose", "unit", "experiment"];
+
+/// The plates that are right, and the pairs that they name.
+#[derive(Debug, Default)]
+pub(in crate::study_file) struct Plates {
+    pub(in crate::study_file) plates: Vec<PlateSource>,
+    pub(in crate::study_file) pairs: Vec<Pair>,
+}
+
+/// Understands every plate that is written; problems and warnings go to `said`.
+pub(in crate::study_file) fn understand(written: &[Written], said: &mut Vec<Diagnostic>) -> Plates {
+    let mut found = Plates::default();
+    let mut of_plates = Vec::new();
+    for one in written {
+        parent(one, &mut found.pairs, &mut of_plates);
+        let Some(plate) = plate(one, &mut of_plates) else { continue };
+        match one.said.get("export").filter(|export| globs::is_pattern(&export.value)) {
+            Some(export) => {
+                for file in files(&one.folder, export, &mut of_plates) {
+                    found.plates.push(PlateSource { export: file, ..plate.clone() });
+                }
+            }
+            None => found.plates.push(plate),
+        }
+    }
+    said.extend(told_once(of_plates));
+    found
+}
+
+/// What is said of many rows in the same words is told at the first of them, with the lines of the others.
+fn told_once(said: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    const FEW: usize = 3;
+    let mut told: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
+    for one in said {
+        let line = one.place.as_ref().and_then(|place| place.line);
+        let same = |there: &Diagnostic| {
+            let file =
+                |one: &Diagnostic| one.place.as_ref().map(|place| (place.file.clone(), place.sheet.clone()));
+            (&there.message, &there.help, file(there)) == (&one.message, &one.help, file(&one))
+        };
+        match (told.iter_mut().find(|(there, _)| same(there)), line) {
+            (Some((_, lines)), Some(line)) => lines.push(line),
+            _ => told.push((one, Vec::new())),
+        }
+    }
+    let whole = |(mut one, lines): (Diagnostic, Vec<usize>)| {
+        if !lines.is_empty() {
+            let shown: Vec<String> = lines.iter().take(FEW).map(ToString::to_string).collect();
+            let more = lines.len().saturating_sub(FEW);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let rows = if lines.len() == 1 { "row" } else { "rows" };
+            one.message =
+                format!("{} (and {} more {rows}: line {}{more})", one.message, lines.len(), shown.join(", "));
+        }
+        one
+    };
+    told.into_iter().map(whole).collect()
+}
+
+/// One plate, its export as it is written.
+fn plate(written: &Written, problems: &mut Vec<Diagnostic>) -> Option<PlateSource> {
+    let mut path = |key: &str, help: &str| {
+        let found = written.said.get(key);
+        if found.is_none() {
+            problems.push(written.missing(key, help));
+        }
+        found.map(|said| path_in(&written.folder, &said.value))
+    };
+    let export = path("export", "give the path of the reader's export");
+    let layout = path("layout", "give the path of the layout; `foldshift layout new` writes a template");
+    let beside = beside(written, problems);
+    let unlisted = written.said.get("unlisted").and_then(|role| role_of(role, problems));
+    let mut whole_plate = BTreeMap::new();
+    for key in WHOLE_PLATE {
+        if let Some(said) = written.said.get(key) {
+            let property = Property { value: said.value.clone(), place: said.place() };
+            whole_plate.insert(key.to_owned(), property);
+        }
+    }
+    Some(PlateSource {
+        export: export?,
+        export_sheet: written.text("export_sheet"),
+        format: written.text("format"),
+        grid: written.text("grid"),
+        plate: written.text("plate"),
+        read: written.text("read"),
+        export_name: String::new(),
+        layout: layout?,
+        layout_name: String::new(),
+        layout_plate: written.text("layout_plate"),
+        beside,
+        unlisted,
+        whole_plate,
+        exclude: written.exclude.clone(),
+        places: PlatePlaces {
+            plate: written.place_of("plate"),
+            read: written.place_of("read"),
+            export: written.place_of("export"),
+            layout: written.place_of("layout"),
+            source: written.place_of("source"),
+        },
+    })
+}
+
+/// What a layout cannot say itself.
+fn beside(written: &Written, problems: &mut Vec<Diagnostic>) -> Beside {
+    if let Some(volume) = written.said.get("volume")
+        && let Err(error) = volume.value.parse::<Volume>()
+    {
+        problems.push(volume.problem(Code::Study, error.to_string()));
+    }
+    let sheets = written.text("layout_sheet").unwrap_or_default();
+    Beside {
+        source: written.text("source").map(|source| path_in(&written.folder, &source)),
+        volume: written.text("volume"),
+        sheets: sheets.lines().map(str::to_owned).collect(),
+    }
+}
+
+fn role_of(said: &Said, problems: &mut Vec<Diagnostic>) -> Option<Role> {
+    let found = Role::ALL.iter().find(|(name, _)| *name == said.value).map(|(_, role)| *role);
+    if found.is_none() {
+        let names = Role::ALL.map(|(name, _)| format!("`{name}`"));
+        let problem = format!("`{}` is not a value of `unlisted`", said.value);
+        problems.push(said.problem(Code::UnknownWord, problem).help(format!("one of {}", names.join(", "))));
+    }
+    found
+}
+
+/// `parental` beside `cell_line`: a pair, unless the line is the parental one itself.
+fn parent(written: &Written, pairs: &mut Vec<Pair>, problems: &mut Vec<Diagnostic>) {
+    let Some(parental) = written.said.get("parental") else { return };
+    let Some(line) = written.said.get("cell_line") else {
+        let message = format!("{} names a `parental` line and no `cell_line`", written.whole.value);
+        problems.push(
+            parental
+                .problem(Code::MissingColumn, message)
+                .help("give the line of this plate as `cell_line`, or the comparison as `[[pair]]`"),
+        );
+        return;
+    };
+    if parental.value == line.value {
+        return;
+    }
+    match pairs.iter_mut().find(|pair| pair.parental == parental.value) {
+        Some(pair) if pair.resistant.contains(&line.value) => {}
+        Some(pair) => pair.resistant.push(line.value.clone()),
+        None => pairs.push(Pair {
+            parental: parental.value.clone(),
+            resistant: vec![line.value.clone()],
+            place: Some(parental.place()),
+        }),
+    }
+}
+
+/// The files of a pattern.
+fn files(folder: &Path, export: &Said, said: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    const MOST: usize = 5;
+    let found = globs::matches(folder, &export.value.replace('\\', "/"));
+    for file in &found.passed_over {
+        let message = format!("`{}` fits `{}` and was passed over", file.display(), export.value);
+        said.push(
+            export
+                .problem(Code::Study, message)
+                .as_warning()
+                .help("a file whose name begins with `~$` or a full stop is a lock of Excel, or hidden"),
+        );
+    }
+    if found.files.is_empty() {
+        let problem = export.problem(Code::Unreadable, format!("no file fits `{}`", export.value));
+        said.push(match found.nearest {
+            Some((place, names)) if !names.is_empty() => {
+                let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+                let more = names.len().saturating_sub(MOST);
+                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+                problem.help(format!("`{}` holds {}{more}", shown_folder(&place), shown.join(", ")))
+            }
+            Some((place, _)) => {
+                problem.help(format!("the folder `{}` is not there, or empty", shown_folder(&place)))
+            }
+            None => problem,
+        });
+    }
+    found.files
+}
+
+/// A folder as messages name it.
+fn shown_folder(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() }
+}

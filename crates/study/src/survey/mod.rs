@@ -1,0 +1,18 @@
+//! A folder looked at: which files are exports, which are layouts, which list plates, and what the names propose.
+//!
+//! ```text
+//! folder ─► walk ─► sighting (one file, or one sheet of a workbook) ─► Survey
+//!                                             names ─► what a file name proposes, to be asked about
+//! ```
+//!
+//! Content decides, as everywhere; a name only ever proposes. Nothing is written.
+
+mod names;
+mod seen;
+mod sighting;
+mod walk;
+
+pub use names::{Proposal, propose};
+pub use seen::{ExportSeen, LayoutSeen, PlateSeen, Seen, Survey, What};
+pub use sighting::layout_at;
+pub use walk::survey;

@@ -1,0 +1,119 @@
+//! What a file name proposes: an experiment and a cell line. A proposal is asked about, never taken.
+
+/// What a name may say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// The cell line.
+    pub cell_line: Option<String>,
+    /// The experiment.
+    pub experiment: Option<String>,
+}
+
+/// Words of file names that name nothing.
+const NOISE: [&str; 16] = [
+    "plate",
+    "export",
+    "data",
+    "raw",
+    "results",
+    "result",
+    "read",
+    "reading",
+    "reader",
+    "final",
+    "copy",
+    "new",
+    "assay",
+    "ctg",
+    "mtt",
+    "resazurin",
+];
+
+/// Proposes for one of the names; what stands in `all` of them tells no plate from another.
+///
+/// `2026-03-02_KM12-LR1_A.csv` proposes the line `KM12-LR1` of the experiment `2026-03-02`.
+#[must_use]
+pub fn propose(name: &str, all: &[&str]) -> Proposal {
+    let common: Vec<String> = match all {
+        [_] | [] => Vec::new(),
+        [first, rest @ ..] => {
+            let others: Vec<Vec<String>> = rest.iter().map(|name| words(name)).collect();
+            words(first).into_iter().filter(|word| others.iter().all(|other| other.contains(word))).collect()
+        }
+    };
+    let mut proposal = Proposal::default();
+    for word in words(name) {
+        if is_experiment(&word) {
+            proposal.experiment.get_or_insert(word);
+        } else if is_telling(&word) && !common.contains(&word) {
+            proposal.cell_line.get_or_insert(word);
+        }
+    }
+    // One line on all plates stands in every name.
+    if proposal.cell_line.is_none() {
+        proposal.cell_line = common.into_iter().find(|word| is_telling(word) && !is_experiment(word));
+    }
+    proposal
+}
+
+/// The words of the last part of a path, without its ending.
+fn words(name: &str) -> Vec<String> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let split = stem.split(['_', ' ', ',', '+', '(', ')', '[', ']']);
+    split.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// A date, or the number of a repeat: `2026-03-02`, `20260302`, `02.03.2026`, `rep1`, `exp-2`, `n3`, `day1`.
+fn is_experiment(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let others: String = word.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let is_date = matches!(others.as_str(), "--" | ".." | "") && (digits == 8 || digits == 6);
+    let lower = others.to_lowercase();
+    let stem = lower.trim_end_matches(['-', '#']);
+    is_date
+        || (digits > 0
+            && digits < 4
+            && ["rep", "exp", "experiment", "n", "day", "run", "biorep"].contains(&stem))
+}
+
+/// Could it be the name of a line: more than a letter or a number?
+fn is_telling(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    word.chars().count() > 1
+        && word.chars().any(char::is_alphabetic)
+        && !NOISE.contains(&stem)
+        && !["p", "pl"].contains(&stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposed(name: &str, all: &[&str]) -> (String, String) {
+        let Proposal { cell_line, experiment } = propose(name, all);
+        (cell_line.unwrap_or_default(), experiment.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_name_proposes_a_line_and_a_day() {
+        for (name, line, experiment) in [
+            ("exports/2026-03-02_KM12-LR1_A.csv", "KM12-LR1", "2026-03-02"),
+            ("20260302 plate 3 H3122.txt", "H3122", "20260302"),
+            ("KM12_rep2_raw.xlsx", "KM12", "rep2"),
+            ("plate1.csv", "", ""),
+            ("A.csv", "", ""),
+        ] {
+            assert_eq!(proposed(name, &[name]), (line.to_owned(), experiment.to_owned()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_all_names_tells_no_plate_from_another() {
+        let all = ["Gen5_KM12_rep1.csv", "Gen5_LR1_rep1.csv"];
+        assert_eq!(proposed(all[1], &all), ("LR1".to_owned(), "rep1".to_owned()));
+        let one_line = ["KM12_rep1.csv", "KM12_rep2.csv"];
+        assert_eq!(proposed(one_line[1], &one_line), ("KM12".to_owned(), "rep2".to_owned()));
+    }
+}

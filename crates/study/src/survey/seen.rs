@@ -1,0 +1,112 @@
+//! What was seen in a folder.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use foldshift_plates::plate::{PlateFormat, Well};
+
+/// Everything below a folder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Survey {
+    /// File by file, sheet by sheet, in the order of the names.
+    pub seen: Vec<Seen>,
+}
+
+/// A file, or a sheet of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// As it can be opened.
+    pub path: PathBuf,
+    /// Relative to the folder, with forward slashes.
+    pub name: String,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// An export of a reader.
+    Export(ExportSeen),
+    /// A layout.
+    Layout(LayoutSeen),
+    /// A table of plates; in a workbook, a whole study.
+    Plates {
+        /// Is it a workbook?
+        workbook: bool,
+    },
+    /// A study file.
+    Study,
+    /// A folder of results of ours.
+    Results,
+    /// Passed over, and why.
+    Other(String),
+}
+
+/// An export.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportSeen {
+    /// The sheet, where the workbook holds several things.
+    pub sheet: Option<String>,
+    /// The reader, by name.
+    pub reader: &'static str,
+    /// Its plates, in file order.
+    pub plates: Vec<PlateSeen>,
+}
+
+/// A plate of an export.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlateSeen {
+    /// As the export names it.
+    pub name: String,
+    /// Its reads.
+    pub reads: Vec<String>,
+    /// The smallest plate that holds its wells.
+    pub format: PlateFormat,
+    /// The numbers of its first read, well by well: the bits of each.
+    pub numbers: Vec<(Well, Option<u64>)>,
+}
+
+/// A layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutSeen {
+    /// The sheets that are the layout, where the workbook holds other things, too.
+    pub sheets: Vec<String>,
+    /// Its form, by name.
+    pub form: &'static str,
+    /// The names of its plates, where it describes several.
+    pub plates: Vec<String>,
+    /// The smallest plate that holds its wells.
+    pub format: PlateFormat,
+    /// The wells that it names.
+    pub wells: BTreeSet<Well>,
+    /// Those of them that are not empty: they must have been read.
+    pub used: BTreeSet<Well>,
+    /// Does every sample and vehicle have a cell line?
+    pub names_lines: bool,
+    /// Does every sample and vehicle have an experiment?
+    pub names_experiments: bool,
+}
+
+impl Survey {
+    /// The exports, each with its file.
+    pub fn exports(&self) -> impl Iterator<Item = (&Seen, &ExportSeen)> {
+        self.seen.iter().filter_map(|seen| match &seen.what {
+            What::Export(export) => Some((seen, export)),
+            _ => None,
+        })
+    }
+
+    /// The layouts, each with its file.
+    pub fn layouts(&self) -> impl Iterator<Item = (&Seen, &LayoutSeen)> {
+        self.seen.iter().filter_map(|seen| match &seen.what {
+            What::Layout(layout) => Some((seen, layout)),
+            _ => None,
+        })
+    }
+
+    /// The files that are this.
+    pub fn of(&self, what: impl Fn(&What) -> bool) -> impl Iterator<Item = &Seen> {
+        self.seen.iter().filter(move |seen| what(&seen.what))
+    }
+}

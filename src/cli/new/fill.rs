@@ -1,0 +1,242 @@
+//! What a row still lacks: found where the files say it, asked where somebody sits, left empty else.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::Path;
+
+use crate::cli::new::ask::Questions;
+use crate::cli::new::draft::{Map, Row};
+use crate::cli::terminal::Terminal;
+use crate::report::words::counted;
+use foldshift_plates::plate::layout::listed;
+use foldshift_study::study_file::relative;
+use foldshift_study::survey::Proposal;
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+
+/// How many plates a message names.
+const MOST: usize = 6;
+
+/// How many examples it gives.
+const FEW: usize = 3;
+
+/// The layout of every plate: the only one that names all its wells, or the one that is chosen.
+pub(super) fn layouts(
+    rows: &mut [Row],
+    maps: &[Map],
+    folder: &Path,
+    questions: &mut Questions<impl BufRead>,
+    terminal: &Terminal,
+) {
+    let mut last = None;
+    for row in rows.iter_mut().filter(|row| !row.has("layout")) {
+        let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].fits(&row.plate)).collect();
+        let chosen = match fitting.as_slice() {
+            [] => None,
+            [only] => Some(*only),
+            several => {
+                let names: Vec<String> = several.iter().map(|at| maps[*at].called(folder)).collect();
+                let proposal = last.and_then(|last| several.iter().position(|at| *at == last));
+                questions.choose(&format!("layout of {}", row.called), &names, proposal).map(|at| several[at])
+            }
+        };
+        let Some(at) = chosen else { continue };
+        last = Some(at);
+        row.lay(&maps[at], folder);
+        let lacking = maps[at].lacks(&row.plate);
+        if lacking.is_empty() || row.has("unlisted") {
+            continue;
+        }
+        let said = format!(
+            "{} wells of {} were read that {} does not name ({})",
+            lacking.len(),
+            row.called,
+            maps[at].called(folder),
+            listed(&lacking)
+        );
+        match questions.agrees(&format!("{said}: are they empty?")) {
+            Some(true) => {
+                row.cells.insert("unlisted", "empty".to_owned());
+            }
+            _ => terminal.say(&format!(
+                "{said}: name them in the layout, or write `empty` into the column `unlisted`"
+            )),
+        }
+    }
+}
+
+/// The read of every plate that has several.
+pub(super) fn reads(rows: &mut [Row], questions: &mut Questions<impl BufRead>) {
+    let mut last: Option<String> = None;
+    for row in rows.iter_mut().filter(|row| row.plate.reads.len() > 1 && !row.has("read")) {
+        let of = row.plate.reads.clone();
+        let proposal = last.as_ref().and_then(|last| of.iter().position(|read| read == last));
+        let chosen =
+            questions.choose(&format!("read of {}", row.called), &of, proposal).map(|at| of[at].clone());
+        row.cells.insert("read", chosen.clone().unwrap_or_default());
+        last = chosen.or(last);
+    }
+}
+
+/// Does the layout of a row say this itself?
+fn is_said(row: &Row, maps: &[Map], folder: &Path, what: impl Fn(&Map) -> bool) -> bool {
+    let layout = row.cells.get("layout").map(String::as_str).unwrap_or_default();
+    maps.iter().any(|map| relative(folder, &map.path) == layout && what(map))
+}
+
+/// Line and experiment of every plate: one question a plate.
+pub(super) fn names(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &mut Questions<impl BufRead>) {
+    for row in rows.iter_mut() {
+        let line = !row.has("cell_line") && !is_said(row, maps, folder, |map| map.seen.names_lines);
+        let experiment =
+            !row.has("experiment") && !is_said(row, maps, folder, |map| map.seen.names_experiments);
+        let Proposal { cell_line: of_line, experiment: of_experiment } = row.proposal.clone();
+        if line && experiment {
+            let both =
+                of_line.as_ref().zip(of_experiment.as_ref()).map(|(line, day)| format!("{line}, {day}"));
+            let question = format!("cell line, experiment of {}", row.called);
+            let answer = questions.ask(&question, both.as_deref()).unwrap_or_default();
+            let (said, day) = answer.split_once(',').unwrap_or((&answer, ""));
+            row.cells.insert("cell_line", said.trim().to_owned());
+            row.cells.insert("experiment", day.trim().to_owned());
+        } else if line {
+            let answer = questions.ask(&format!("cell line of {}", row.called), of_line.as_deref());
+            row.cells.insert("cell_line", answer.unwrap_or_default());
+        }
+        if experiment && !row.has("experiment") && (!line || row.has("cell_line")) {
+            let question = format!("experiment (a day, a passage) of {}", row.called);
+            let answer = questions.ask(&question, of_experiment.as_deref());
+            row.cells.insert("experiment", answer.unwrap_or_default());
+        }
+    }
+}
+
+/// The line before selection, beside every other line.
+///
+/// # Errors
+/// When no plate holds the line that is given, and all lines are known.
+pub(super) fn parental(
+    rows: &mut [Row],
+    given: Option<&str>,
+    questions: &mut Questions<impl BufRead>,
+) -> Result<(), Diagnostic> {
+    if rows.iter().any(|row| row.has("parental")) {
+        return Ok(());
+    }
+    let mut lines: Vec<String> = rows.iter().filter_map(|row| row.cells.get("cell_line").cloned()).collect();
+    let all_known = lines.len() == rows.len() && lines.iter().all(|line| !line.is_empty());
+    lines.sort();
+    lines.dedup();
+    let parental = match given {
+        Some(given) if all_known && !lines.iter().any(|line| line == given) => {
+            let problem = Diagnostic::error(Code::NoSuch, format!("no plate holds the line `{given}`"));
+            return Err(problem.help(match suggest(given, lines.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `--parental '{near}'`?"),
+                None => format!("lines: {}", lines.join(", ")),
+            }));
+        }
+        Some(given) => Some(given.to_owned()),
+        None if all_known && lines.len() > 1 => questions
+            .choose("the line before selection, with which the others are compared", &lines, None)
+            .map(|at| lines[at].clone()),
+        None => None,
+    };
+    if let Some(parental) = parental {
+        for row in rows.iter_mut().filter(|row| row.cells.contains_key("cell_line")) {
+            row.cells.insert("parental", parental.clone());
+        }
+    }
+    Ok(())
+}
+
+/// What must still be filled in, in sentences.
+pub(super) fn gaps(rows: &[Row], maps: &[Map], folder: &Path) -> Vec<String> {
+    let mut gaps = Vec::new();
+    let without = |key: &str| -> Vec<&Row> {
+        rows.iter().filter(|row| row.cells.get(key).is_some_and(String::is_empty)).collect()
+    };
+    let laid: Vec<&Row> = rows.iter().filter(|row| !row.has("layout")).collect();
+    if !laid.is_empty() {
+        gaps.push(no_layout(&laid, maps, folder));
+    }
+    let reads = without("read");
+    let mut several: BTreeMap<&[String], Vec<&Row>> = BTreeMap::new();
+    for row in reads {
+        several.entry(row.plate.reads.as_slice()).or_default().push(row);
+    }
+    for (reads, rows) in several {
+        let names: Vec<String> = reads.iter().map(|read| format!("`{read}`")).collect();
+        gaps.push(format!("which `read`? {} of {}", names.join(" or "), called(&rows)));
+    }
+    gaps.extend(nameless(&without("cell_line"), &without("experiment")));
+    gaps
+}
+
+/// Plates whose line or experiment is not known, and what their names propose.
+fn nameless(lines: &[&Row], experiments: &[&Row]) -> Option<String> {
+    let (keys, rows) = match (lines, experiments) {
+        ([], []) => return None,
+        (rows, []) => ("`cell_line`", rows),
+        ([], rows) => ("`experiment`", rows),
+        (lines, experiments) => (
+            "`cell_line` and `experiment`",
+            if lines.len() < experiments.len() { experiments } else { lines },
+        ),
+    };
+    let proposed = |row: &&Row| {
+        let of = [&row.proposal.cell_line, &row.proposal.experiment];
+        let parts: Vec<&str> = of.into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| format!("{}: {}", row.called, parts.join(", ")))
+    };
+    let proposals: Vec<String> = rows.iter().filter_map(proposed).take(FEW).collect();
+    let proposed = if proposals.is_empty() {
+        String::new()
+    } else {
+        format!(
+            ". Their names propose, and nothing was taken: {} (all in the column `notes`)",
+            proposals.join("; ")
+        )
+    };
+    let known = if rows.len() == 1 { "is not known" } else { "are not known" };
+    Some(format!("{keys} {known} of {}{proposed}", counted(rows.len(), "plate")))
+}
+
+/// Plates without a layout: there is none, several fit, or none does.
+fn no_layout(rows: &[&Row], maps: &[Map], folder: &Path) -> String {
+    let names: Vec<String> = maps.iter().map(|map| map.called(folder)).collect();
+    if maps.is_empty() {
+        return format!(
+            "no layout was found: `foldshift layout new --wells {} -o layout.xlsx` writes one to fill in; then write its path into the column `layout`",
+            rows[0].plate.format.wells()
+        );
+    }
+    let (fits, strange): (Vec<&Row>, Vec<&Row>) =
+        rows.iter().partition(|row| maps.iter().any(|map| map.fits(&row.plate)));
+    let mut told = Vec::new();
+    if !fits.is_empty() {
+        told.push(format!(
+            "which `layout`? {} for {}; --map LAYOUT gives all plates one",
+            names.join(" or "),
+            called(&fits)
+        ));
+    }
+    for row in strange.iter().take(MOST) {
+        let sizes: Vec<String> = maps
+            .iter()
+            .map(|map| format!("{} has {}", map.called(folder), map.seen.format.wells()))
+            .collect();
+        told.push(format!(
+            "{} has {} wells, and no layout fits: {}; write another into the column `layout`, or remove the row",
+            row.called,
+            row.plate.format.wells(),
+            sizes.join(", ")
+        ));
+    }
+    told.join("\n")
+}
+
+/// The first plates by their names.
+fn called(rows: &[&Row]) -> String {
+    let names: Vec<&str> = rows.iter().take(MOST).map(|row| row.called.as_str()).collect();
+    let more = rows.len().saturating_sub(MOST);
+    if more == 0 { names.join("; ") } else { format!("{} and {more} more", names.join("; ")) }
+}
