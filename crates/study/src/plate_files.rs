@@ -66,6 +66,8 @@ pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole
             continue;
         };
         match load_plate(source, readings, layout) {
+            // A key that is misspelt leaves every plate without its line: told once, where it is misspelt.
+            Err(problems) if !whole && problems.iter().all(is_nameless) => failed.note(source),
             Ok((plate, warnings)) => {
                 plates.push(plate);
                 said.extend(warnings);
@@ -126,6 +128,13 @@ fn read_each<K: Ord + Copy + Send + Sync, T: Send>(
     distinct.into_par_iter().map(|file| (file, read(file))).collect()
 }
 
+/// What is said of wells that nobody gives a line or an experiment.
+const NAMELESS: &str = "wells without `cell_line` or `experiment`";
+
+fn is_nameless(problem: &Diagnostic) -> bool {
+    problem.message.starts_with(NAMELESS)
+}
+
 fn load_plate(
     source: &PlateSource,
     readings: &Readings,
@@ -170,8 +179,7 @@ fn load_plate(
         .collect();
     if !nameless.is_empty() {
         let wells = listed(&nameless);
-        let problem =
-            Diagnostic::error(Code::Study, format!("wells without `cell_line` or `experiment`: {wells}"));
+        let problem = Diagnostic::error(Code::Study, format!("{NAMELESS}: {wells}"));
         return Err(vec![problem.at(source.places.plate.clone()).help(
             "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
         )]);
