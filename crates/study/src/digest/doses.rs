@@ -146,17 +146,20 @@ mod tests {
         assert_eq!(
             said,
             [
-                "the doses of a of P in 2 are 1000 times too high beside the others: 500 nM - 10 mM, and 500 pM - 10 µM elsewhere"
+                "the doses of a of P in 2 are 1000 times those elsewhere (500 nM - 10 mM, elsewhere 500 pM - 10 µM): is the unit right?"
             ]
         );
         let low = ["0.5 pM", "10 nM"];
         let said =
             told(&[day("P", "1", right), day("P", "2", low), day("P", "3", right), day("R", "2", low)]);
-        assert!(said[0].starts_with("the doses of a in 2 are 1000 times too low"), "{said:?}");
+        assert!(
+            said[0].starts_with("the doses of a in 2 are 1000 times lower than those elsewhere"),
+            "{said:?}"
+        );
         let far = ["0.5 mM", "10 M"];
         let said =
             told(&[day("P", "1", right), day("P", "2", right), day("R", "1", far), day("R", "2", far)]);
-        assert!(said[0].starts_with("the doses of a of R are 10^6 times too high"), "{said:?}");
+        assert!(said[0].starts_with("the doses of a of R are 10^6 times those elsewhere"), "{said:?}");
     }
 
     #[test]

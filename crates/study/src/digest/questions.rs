@@ -92,7 +92,7 @@ impl fmt::Display for Question {
             Self::OneName { words, .. } => f.write_str(words),
             Self::Thousandfold { compound, at, log10_factor, ranges: [here, elsewhere], .. } => write!(
                 f,
-                "the doses of {compound} {at} are {}: {here}, and {elsewhere} elsewhere",
+                "the doses of {compound} {at} are {} those elsewhere ({here}, elsewhere {elsewhere}): is the unit right?",
                 times(*log10_factor)
             ),
             Self::Unlikely { compounds, highest, much: true, .. } => {
@@ -122,13 +122,13 @@ impl fmt::Display for Question {
     }
 }
 
-/// `1000 times those elsewhere`, `a million times …`, `a thousandth of …`.
+/// `1000 times`, `10^6 times lower than`.
 fn times(log10_factor: i32) -> String {
     let power = |n: i32| if n <= 3 { "1000".to_owned() } else { format!("10^{n}") };
     if log10_factor > 0 {
-        format!("{} times too high beside the others", power(log10_factor))
+        format!("{} times", power(log10_factor))
     } else {
-        format!("{} times too low beside the others", power(-log10_factor))
+        format!("{} times lower than", power(-log10_factor))
     }
 }
 
