@@ -163,6 +163,7 @@ fn a_bad_cell_of_a_table_of_plates_is_pointed_at() {
     assert!(words.contains("a plate has no key `experimnt`"), "{words}");
     assert!(words.contains("plates.csv:1:25") && words.contains("did you mean `experiment`?"), "{words}");
     assert!(words.contains("would leave out the whole plate") && words.contains("plates.csv:3:"), "{words}");
+    assert!(!words.contains("wells without"), "what follows from a slip is not told beside it\n{words}");
 }
 
 #[test]
@@ -456,7 +457,11 @@ fn messages_of_an_archive_name_its_files_as_they_are_called_in_it() {
     files.retain(|(name, _)| !name.ends_with("2026-03-02_LR1.csv"));
     write(folder.path(), "my study.zip", archive(&as_refs(&files)));
     let words = ends(2, folder.path(), &["check", "my study.zip"]);
-    assert!(words.contains("my study.zip/exports/2026-03-02_LR1.csv"), "{words}");
+    assert!(
+        words.contains("cannot read `exports/2026-03-02_LR1.csv`")
+            && words.contains("my study.zip/plates.csv:"),
+        "{words}"
+    );
     assert!(words.contains("there is no such file") && !words.contains("foldshift-"), "{words}");
 }
 

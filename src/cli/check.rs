@@ -1,17 +1,22 @@
-//! `foldshift check`: everything that can be checked without fitting.
+//! `foldshift check`: everything that can be checked without fitting, and a digest of what the study holds.
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::Serialize;
 
 use crate::cli::excluded::tell_excluded;
 use crate::cli::run::tell_plates;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use foldshift_study::analysis::{Examined, examine};
+use crate::report::digest_table;
+use foldshift_study::analysis::{Examined, Look, look};
+use foldshift_study::digest::Digest;
+use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::Verdict;
+use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -20,41 +25,78 @@ pub(super) struct Arguments {
     study: PathBuf,
 }
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Checked<'a> {
+    /// What keeps the study from being run.
+    problems: &'a [Diagnostic],
+    /// What must be known of it.
+    warnings: &'a [Diagnostic],
+    /// What it holds.
+    digest: Option<&'a Digest>,
+    /// The plates with their quality.
+    plates: &'a [NormalizedPlate],
+}
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let examined = StudyArgument::open(&arguments.study).and_then(|argument| {
-        let (study, earlier) = argument.read_partial().whole()?;
-        let mut examined = examine(&study, earlier).map_err(|problems| argument.shown(problems))?;
-        examined.warnings = argument.shown(examined.warnings);
-        Ok(examined)
-    });
-    let Examined { plates, warnings, .. } = match examined {
-        Ok(examined) => examined,
+    let argument = match StudyArgument::open(&arguments.study) {
+        Ok(argument) => argument,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
         }
     };
-    terminal.tell_all(&warnings);
+    let Look { mut examined, problems } = look(argument.read_partial());
+    let problems = argument.shown(problems);
+    if let Some(examined) = &mut examined {
+        examined.warnings = argument.shown(std::mem::take(&mut examined.warnings));
+    }
+    let warnings = examined.as_ref().map_or(&[][..], |examined| &examined.warnings);
+    terminal.tell_all(&problems.iter().chain(warnings).cloned().collect::<Vec<_>>());
+    let written = print(examined.as_ref(), &problems, common, terminal);
+    let Some(Examined { plates, .. }) = examined.as_ref().filter(|_| problems.is_empty()) else {
+        return Outcome::CouldNotRun;
+    };
     tell_plates(
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
     );
-    tell_excluded(&plates, terminal);
+    tell_excluded(plates, terminal);
     let count = |verdict: Verdict| plates.iter().filter(|plate| plate.verdict() == verdict).count();
     let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
     terminal.say(&format!("{} plates: {pass} pass, {warn} warn, {fail} fail", plates.len()));
-    if common.json {
-        let written = terminal.write(None, |out| {
-            serde_json::to_writer(&mut *out, &plates).map_err(io::Error::from)?;
-            writeln!(out)
-        });
-        if written != Outcome::Done {
-            return written;
-        }
+    if written != Outcome::Done {
+        return written;
     }
     if fail > 0 || (common.strict && (warn > 0 || !warnings.is_empty())) {
         Outcome::Failed
     } else {
         Outcome::Done
     }
+}
+
+/// The digest, or all of it as JSON.
+fn print(
+    examined: Option<&Examined>,
+    problems: &[Diagnostic],
+    common: &Common,
+    terminal: &Terminal,
+) -> Outcome {
+    if common.json {
+        let checked = Checked {
+            problems,
+            warnings: examined.map_or(&[], |examined| &examined.warnings),
+            digest: examined.map(|examined| &examined.digest),
+            plates: examined.map_or(&[], |examined| &examined.plates),
+        };
+        return terminal.write(None, |out| {
+            serde_json::to_writer(&mut *out, &checked).map_err(io::Error::from)?;
+            writeln!(out)
+        });
+    }
+    let Some(examined) = examined.filter(|examined| !examined.digest.cells.is_empty()) else {
+        return Outcome::Done;
+    };
+    let page = digest_table::draw(&examined.digest, &examined.findings);
+    terminal.write(None, |out| out.write_all(page.as_bytes()))
 }

@@ -12,7 +12,7 @@ use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::{anatomy_table, result_tables};
-use foldshift_curves::compare::{Adjustment, CompareOptions, Model, anatomies, doubts};
+use foldshift_curves::compare::{Adjustment, CompareOptions, Doubt, Model, anatomies, doubts, exchanged};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
 use foldshift_study::curve_table::CurvesBy;
@@ -112,11 +112,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
-    let doubts: Vec<Diagnostic> = doubts(&study.measured(), &pairs)
-        .iter()
-        .map(|doubt| Diagnostic::warning(Code::Arguments, doubt.to_string()).help(doubt.help()))
-        .collect();
-    terminal.tell_all(&doubts);
+    let source = arguments.points.display().to_string();
+    let mut doubtful = study.near_names(if source == "-" { "stdin" } else { &source });
+    doubtful.extend(doubts(&study.measured(), &pairs).iter().map(|doubt| as_warning(doubt, Code::Arguments)));
+    terminal.tell_all(&doubtful);
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
     let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
     let shifts = study.compare(&pairs, CompareOptions { model, adjust });
@@ -124,6 +123,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("no compound was tested on both lines of a pair");
         return Outcome::CouldNotRun;
     }
+    let exchanged: Vec<Diagnostic> =
+        exchanged(&shifts).iter().map(|doubt| as_warning(doubt, Code::Slip)).collect();
+    terminal.tell_all(&exchanged);
+    doubtful.extend(exchanged);
     let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &shifts).map_err(io::Error::from)?;
@@ -140,11 +143,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     if written == Outcome::Done {
         tell_shifts(&shifts, terminal);
-        if common.strict && !(warnings.is_empty() && doubts.is_empty()) {
+        if common.strict && !(warnings.is_empty() && doubtful.is_empty()) {
             return Outcome::Failed;
         }
     }
     written
+}
+
+fn as_warning(doubt: &Doubt, code: Code) -> Diagnostic {
+    Diagnostic::warning(code, doubt.to_string()).help(doubt.help())
 }
 
 /// Says on which scale a table of fits stands, where its areas told it.

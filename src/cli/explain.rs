@@ -16,6 +16,7 @@ use foldshift_mechanism::knowledge::isoform::{self, Misplaced, Placed};
 use foldshift_mechanism::knowledge::rules::Rules;
 use foldshift_mechanism::knowledge::written::read;
 use foldshift_mechanism::verdict::words as in_words;
+use foldshift_tables::diagnostic::{Near, suggest};
 use foldshift_tables::visible::visible;
 
 #[derive(Debug, Args)]
@@ -76,9 +77,9 @@ fn answer(asked: &str) -> Answer {
     }
     let Some((gene, transcript, change)) = parts(asked) else {
         let all: Vec<String> = catalogue.rows().iter().map(Row::name).collect();
-        let near =
-            foldshift_tables::diagnostic::suggest(asked, all.iter().map(String::as_str)).map(str::to_owned);
-        answer.nearest = near.into_iter().chain(compound::nearest(asked).map(str::to_owned)).collect();
+        let near = suggest(asked, all.iter().map(String::as_str));
+        let drugs = compound::nearest(asked);
+        answer.nearest = near.iter().chain(&drugs).flat_map(Near::words).map(str::to_owned).collect();
         return answer;
     };
     answer.change = Some(change.to_string());

@@ -2,6 +2,7 @@
 //! here computes a statistic.
 
 pub mod anatomy_table;
+pub mod digest_table;
 pub mod dose_plan_words;
 pub mod figure;
 #[cfg(test)]

@@ -7,11 +7,13 @@
 pub mod analysis;
 pub mod assemble;
 pub mod curve_table;
+pub mod digest;
 pub mod dose_plan;
 pub mod forensics;
 pub mod growth;
+mod missing_files;
 pub mod normalise;
-pub mod plate_files;
+mod plate_files;
 pub mod study_file;
 pub mod survey;
 pub mod table_study;

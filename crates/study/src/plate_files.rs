@@ -11,32 +11,35 @@ use crate::study_file::{Exclusion, PlateSource, Study};
 use foldshift_plates::ingest::{self, Choice, Readings};
 use foldshift_plates::plate::layout::{self, Beside, Contents, Layouts, Role, listed};
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent, join};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, any_error, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::units::Dose;
 
 /// What the files of a study hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Loaded {
-    /// Every plate, joined with its layout, in the order of the study.
-    pub plates: Vec<Plate>,
-    /// What went wrong without making a plate useless.
-    pub warnings: Vec<Diagnostic>,
+pub(crate) struct Loaded {
+    /// Every plate that could be joined with its layout, in the order of the study.
+    pub(crate) plates: Vec<Plate>,
+    /// Everything that is wrong; with an error among it, a plate of the study is missing or makes no sense.
+    pub(crate) said: Vec<Diagnostic>,
     /// Every file that was read, those that layouts include among them; sorted.
-    pub inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
 }
 
-/// Every plate of a study, joined with its layout.
-///
-/// # Errors
-/// All problems of all files at once.
-pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
+/// Every plate of a study, joined with its layout. `missing` are files that are not there and are told elsewhere; `whole` says
+/// that the study file names no plate beside these.
+pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole: bool) -> Loaded {
     let mut said = Vec::new();
+    let is_there = |path: &PathBuf| !missing.contains_key(path);
     let exports = read_each(
-        study.plates.iter().map(|plate| (&plate.export, plate.choice())),
+        study.plates.iter().map(|plate| (&plate.export, plate.choice())).filter(|(path, _)| is_there(path)),
         |(path, choice): (&PathBuf, Choice<'_>)| ingest::read_path(path, choice),
     );
     let layouts = read_each(
-        study.plates.iter().map(|plate| (&plate.layout, &plate.beside)),
+        study
+            .plates
+            .iter()
+            .map(|plate| (&plate.layout, &plate.beside))
+            .filter(|(path, beside)| is_there(path) && beside.source.as_ref().is_none_or(is_there)),
         |(path, beside): (&PathBuf, &Beside)| layout::open(path, beside),
     );
     for problems in exports.values().filter_map(|read| read.as_ref().err()) {
@@ -54,20 +57,29 @@ pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
     let mut inputs: BTreeSet<PathBuf> = study.plates.iter().flat_map(PlateSource::files).cloned().collect();
     inputs.extend(layouts.values().flatten().flat_map(Layouts::inputs).cloned());
     let mut plates = Vec::new();
+    let mut failed = Failed { lines: BTreeSet::new(), nameless: !whole, any: !whole };
     for source in &study.plates {
         let export = exports.get(&(&source.export, source.choice()));
         let layout = layouts.get(&(&source.layout, &source.beside));
-        let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else { continue };
+        let (Some(Ok(readings)), Some(Ok(layout))) = (export, layout) else {
+            failed.note(source);
+            continue;
+        };
         match load_plate(source, readings, layout) {
+            // A key that is misspelt leaves every plate without its line: told once, where it is misspelt.
+            Err(problems) if !whole && problems.iter().all(is_nameless) => failed.note(source),
             Ok((plate, warnings)) => {
                 plates.push(plate);
                 said.extend(warnings);
             }
-            Err(problems) => said.extend(problems),
+            Err(problems) => {
+                failed.note(source);
+                said.extend(problems);
+            }
         }
     }
-    check_lines(study, &plates, &mut said);
-    check_reference(study, &plates, &mut said);
+    check_lines(study, &plates, &failed, &mut said);
+    check_reference(study, &plates, &failed, &mut said);
     check_doses(&plates, &mut said);
     check_experiments(&plates, &mut said);
     check_unused(study, &plates, &mut said);
@@ -78,10 +90,29 @@ pub fn load(study: &Study) -> Result<Loaded, Vec<Diagnostic>> {
             once.push(diagnostic);
         }
     }
-    if any_error(&once) {
-        return Err(once);
+    Loaded { plates, said: once, inputs: inputs.into_iter().collect() }
+}
+
+/// What may stand on plates that could not be read: nobody is told that a line is nowhere while it may be there.
+struct Failed {
+    /// Lines that the study gives such plates.
+    lines: BTreeSet<String>,
+    /// Is there one of which the study does not say the line?
+    nameless: bool,
+    /// Is there any?
+    any: bool,
+}
+
+impl Failed {
+    fn note(&mut self, source: &PlateSource) {
+        self.any = true;
+        match source.whole_plate.get("cell_line") {
+            Some(line) => {
+                self.lines.insert(line.value.clone());
+            }
+            None => self.nameless = true,
+        }
     }
-    Ok(Loaded { plates, warnings: once, inputs: inputs.into_iter().collect() })
 }
 
 type Read<T> = Result<T, Vec<Diagnostic>>;
@@ -95,6 +126,13 @@ fn read_each<K: Ord + Copy + Send + Sync, T: Send>(
     distinct.sort_unstable();
     distinct.dedup();
     distinct.into_par_iter().map(|file| (file, read(file))).collect()
+}
+
+/// What is said of wells that nobody gives a line or an experiment.
+const NAMELESS: &str = "wells without `cell_line` or `experiment`";
+
+fn is_nameless(problem: &Diagnostic) -> bool {
+    problem.message.starts_with(NAMELESS)
 }
 
 fn load_plate(
@@ -141,8 +179,7 @@ fn load_plate(
         .collect();
     if !nameless.is_empty() {
         let wells = listed(&nameless);
-        let problem =
-            Diagnostic::error(Code::Study, format!("wells without `cell_line` or `experiment`: {wells}"));
+        let problem = Diagnostic::error(Code::Study, format!("{NAMELESS}: {wells}"));
         return Err(vec![problem.at(source.places.plate.clone()).help(
             "set both for the whole plate in the study, or well by well in the layout; an experiment is one day, one passage",
         )]);
@@ -252,8 +289,8 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
 }
 
 /// The reference compound must stand on a plate.
-fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    let Some(reference) = study.assay.reference.as_ref().filter(|_| !any_error(said)) else { return };
+fn check_reference(study: &Study, plates: &[Plate], failed: &Failed, said: &mut Vec<Diagnostic>) {
+    let Some(reference) = &study.assay.reference else { return };
     let compounds: BTreeSet<&str> = plates
         .iter()
         .flat_map(|plate| plate.wells.values())
@@ -261,9 +298,10 @@ fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) 
         .filter_map(|well| well.content.compound.as_deref())
         .collect();
     let name = reference.compound.as_str();
-    if !compounds.contains(name) {
-        let help = match suggest(name, compounds.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
+    let near = suggest(name, compounds.iter().copied());
+    if !compounds.contains(name) && (near.is_some() || !failed.any) {
+        let help = match near {
+            Some(near) => format!("did you mean {near}?"),
             None => {
                 format!("compounds of this study: {}", compounds.into_iter().collect::<Vec<_>>().join(", "))
             }
@@ -275,14 +313,12 @@ fn check_reference(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) 
 }
 
 /// Every line that is compared, or of which a doubling time is given, must stand on a plate.
-fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
-    if any_error(said) {
-        return;
-    }
+fn check_lines(study: &Study, plates: &[Plate], failed: &Failed, said: &mut Vec<Diagnostic>) {
     let mut lines: Vec<&str> = plates
         .iter()
         .flat_map(|plate| plate.wells.values())
         .filter_map(|well| well.content.cell_line.as_deref())
+        .chain(failed.lines.iter().map(String::as_str))
         .collect();
     lines.sort_unstable();
     lines.dedup();
@@ -292,9 +328,10 @@ fn check_lines(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
     });
     let timed = study.doubling_h.iter().map(|(line, time)| (line, time.place.clone()));
     for (line, place) in compared.chain(timed) {
-        if !lines.contains(&line.as_str()) {
-            let help = match suggest(line, lines.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+        let near = suggest(line, lines.iter().copied());
+        if !lines.contains(&line.as_str()) && (near.is_some() || !failed.nameless) {
+            let help = match near {
+                Some(near) => format!("did you mean {near}?"),
                 None => format!("lines of this study: {}", lines.join(", ")),
             };
             said.push(

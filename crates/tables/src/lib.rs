@@ -7,10 +7,12 @@
 //! ```
 //!
 //! What every reader needs and none owns: [`sheet`] opens a file, [`table`] finds named columns in it, [`units`] reads doses, [`diagnostic`] tells
-//! problems, [`numerals`] prints numbers as people read them, [`pasteable`] words as shells do. Nothing here knows a plate, a gene or a curve.
+//! problems, [`numerals`] prints numbers as people read them, [`pasteable`] words as shells do, [`near_names`] asks whether two names are one.
+//! Nothing here knows a plate, a gene or a curve.
 
 pub mod archive;
 pub mod diagnostic;
+pub mod near_names;
 pub mod numerals;
 pub mod pasteable;
 pub mod sheet;

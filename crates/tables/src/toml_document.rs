@@ -298,7 +298,7 @@ impl<'a> Section<'a> {
             }
             let place = if self.path.is_empty() { String::new() } else { format!(" in `[{}]`", self.path) };
             let help = match suggest(&key.value, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean {near}?"),
                 None => format!("known here: {}", known.join(", ")),
             };
             let problem = Diagnostic::error(Code::UnknownName, format!("unknown key `{}`{place}", key.value))

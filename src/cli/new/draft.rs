@@ -164,7 +164,7 @@ pub(super) fn merge(
             let problem = Diagnostic::error(Code::NoSuch, message).at(plate.place.clone());
             let names: Vec<&str> = rows.iter().map(|row| row.cells["export"].as_str()).collect();
             problems.push(match suggest(export, names.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                Some(near) => problem.help(format!("did you mean {near}?")),
                 None => problem.help(format!("exports that were found: {}", names.join(", "))),
             });
         }

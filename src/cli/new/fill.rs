@@ -11,7 +11,7 @@ use crate::report::words::counted;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::Proposal;
-use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, MOST_SHOWN, suggest};
 
 /// How many plates a message names.
 const MOST: usize = 6;
@@ -140,7 +140,11 @@ pub(super) fn parental(
         Some(given) if all_known && !lines.iter().any(|line| line == given) => {
             let problem = Diagnostic::error(Code::NoSuch, format!("no plate holds the line `{given}`"));
             return Err(problem.help(match suggest(given, lines.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `--parental '{near}'`?"),
+                Some(near) => {
+                    let near: Vec<String> =
+                        near.words().take(MOST_SHOWN).map(|line| format!("`--parental '{line}'`")).collect();
+                    format!("did you mean {}?", near.join(" or "))
+                }
                 None => format!("lines: {}", lines.join(", ")),
             }));
         }

@@ -1,21 +1,15 @@
-//! What makes a comparison doubtful before it is made: one compound under two spellings, doses a
-//! thousandfold apart, no common doses, one experiment.
+//! What makes a comparison doubtful before it is made: doses a thousandfold apart, no common doses, one experiment; and
+//! after it: a resistant line that resists nothing and is more sensitive than its parental line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::compare::lines::Measured;
+use crate::compare::{Call, Metric, RESISTANT_FOLD, Shift};
 
 /// A doubt, to be told as a warning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doubt {
-    /// Two names that differ in case, spaces or punctuation only.
-    TwoSpellings {
-        /// `compound` or `line`.
-        what: &'static str,
-        /// The names.
-        names: [String; 2],
-    },
     /// Doses of one compound that differ between two curves by a factor of 1000.
     Thousandfold {
         /// The compound.
@@ -42,14 +36,18 @@ pub enum Doubt {
         /// Parental and resistant line.
         lines: [String; 2],
     },
+    /// The resistant line is more sensitive than the parental one and resists no compound.
+    Exchanged {
+        /// Parental and resistant line, as they are told.
+        lines: [String; 2],
+        /// The compounds that it is more sensitive to.
+        compounds: Vec<String>,
+    },
 }
 
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TwoSpellings { what, names: [a, b] } => {
-                write!(f, "are `{a}` and `{b}` one {what}? They are compared as two")
-            }
             Self::Thousandfold { compound, curves: [a, b] } => write!(
                 f,
                 "the doses of `{compound}` are 1000 times larger in `{a}` than in `{b}`: are both given in one unit?"
@@ -67,6 +65,18 @@ impl fmt::Display for Doubt {
                 f,
                 "`{r}` against `{p}`: one experiment only; intervals know the scatter of wells and support no call"
             ),
+            Self::Exchanged { lines: [p, r], compounds } => {
+                const MOST: usize = 4;
+                let shown = compounds.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let more = compounds.len().saturating_sub(MOST);
+                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+                let to = if shown.is_empty() { String::new() } else { format!(" to {shown}{more}") };
+                write!(
+                    f,
+                    "{r} stands as the resistant line, is more sensitive than {p}{to} and resists no compound: are the \
+                     parental and the resistant line exchanged?"
+                )
+            }
         }
     }
 }
@@ -82,11 +92,13 @@ impl Doubt {
     #[must_use]
     pub const fn help(&self) -> &'static str {
         match self {
-            Self::TwoSpellings { .. } => "give both the same name if they are one",
             Self::Thousandfold { .. } => "a slip of a factor of 1000 is the commonest silent error",
             Self::NoCommonDoses { .. } => "the folds of IC50s stand on their own",
             Self::NotTested { .. } => "nothing to do if this was meant",
             Self::OneExperiment { .. } => "repeat on another day; three experiments make a case",
+            Self::Exchanged { .. } => {
+                "the parental line is the one before selection; nothing to do if the other one was sensitised"
+            }
         }
     }
 }
@@ -95,32 +107,11 @@ impl Doubt {
 #[must_use]
 pub fn doubts(measured: &[Measured], pairs: &[(&str, &str)]) -> Vec<Doubt> {
     let mut found = BTreeSet::new();
-    let compounds: BTreeSet<String> = measured.iter().map(|one| one.compound.to_owned()).collect();
-    let lines: BTreeSet<String> = measured.iter().map(|one| one.cell_line.to_owned()).collect();
-    for (what, names) in [("compound", compounds), ("line", lines)] {
-        for names in alike(&names) {
-            found.insert(Doubt::TwoSpellings { what, names });
-        }
-    }
     thousandfold(measured, &mut found);
     for (parental, resistant) in pairs {
         of_pair(measured, parental, resistant, &mut found);
     }
     found.into_iter().collect()
-}
-
-/// Names that are one when case, spaces and punctuation are left out.
-fn alike(names: &BTreeSet<String>) -> Vec<[String; 2]> {
-    let mut by_letters: BTreeMap<String, &String> = BTreeMap::new();
-    let mut found = Vec::new();
-    for name in names {
-        let letters: String =
-            name.chars().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect();
-        if let Some(earlier) = by_letters.insert(letters, name) {
-            found.push([earlier.clone(), name.clone()]);
-        }
-    }
-    found
 }
 
 /// Curves of one compound whose lowest and highest dose are both 1000 times those of another.
@@ -147,6 +138,43 @@ fn thousandfold(measured: &[Measured], found: &mut BTreeSet<Doubt>) {
             found.insert(Doubt::Thousandfold { compound: one.compound.to_owned(), curves });
         }
     }
+}
+
+/// Pairs whose resistant line resists no compound and is surely more sensitive: to two compounds at least threefold, or to
+/// one so far that the whole interval lies beyond threefold. A line that was really sensitised to one compound and resists
+/// another is never asked about.
+#[must_use]
+pub fn exchanged(shifts: &[Shift]) -> Vec<Doubt> {
+    let mut pairs: BTreeMap<[&str; 2], Vec<&Shift>> = BTreeMap::new();
+    for shift in shifts.iter().filter(|shift| matches!(shift.metric, Metric::Ic50Abs | Metric::Ic50Rel)) {
+        pairs.entry([&shift.parental, &shift.resistant]).or_default().push(shift);
+    }
+    let resists =
+        |shift: &&&Shift| shift.call == Some(Call::R) || shift.lower.is_some_and(|lower| lower > 1.0);
+    let limit = 1.0 / RESISTANT_FOLD;
+    let sensitive = |shift: &&Shift| {
+        let fold = shift.estimate.or(shift.upper);
+        shift.metric == Metric::Ic50Abs
+            && shift.upper.is_some_and(|upper| upper < 1.0)
+            && fold.is_some_and(|fold| fold <= limit)
+    };
+    let far = |shift: &&Shift| shift.upper.is_some_and(|upper| upper < limit);
+    let mut found = Vec::new();
+    for (lines, shifts) in pairs {
+        let sensitive: Vec<&Shift> = shifts.iter().copied().filter(sensitive).collect();
+        let sure = sensitive.len() > 1 || sensitive.iter().any(far);
+        if sure && shifts.iter().find(resists).is_none() {
+            found.push(Doubt::Exchanged {
+                lines: lines.map(str::to_owned),
+                compounds: sensitive
+                    .iter()
+                    .map(|shift| shift.compound.clone())
+                    .filter(|name| !name.is_empty())
+                    .collect(),
+            });
+        }
+    }
+    found
 }
 
 fn of_pair(measured: &[Measured], parental: &str, resistant: &str, found: &mut BTreeSet<Doubt>) {
@@ -206,13 +234,45 @@ mod tests {
         let measured = [
             one("P", "LOXO-101", &fit_right),
             one("R", "LOXO-101", &fit_slipped),
-            one("R", "loxo 101", &fit_right),
+            one("R", "LOXO-195", &fit_right),
         ];
         let found = doubts(&measured, &[("P", "R")]);
-        assert!(matches!(&found[0], Doubt::TwoSpellings { what: "compound", .. }), "{found:?}");
-        assert!(matches!(&found[1], Doubt::Thousandfold { curves: [a, _], .. } if a == "R, 1"), "{found:?}");
+        assert!(matches!(&found[0], Doubt::Thousandfold { curves: [a, _], .. } if a == "R, 1"), "{found:?}");
         assert!(found.iter().any(|doubt| matches!(doubt, Doubt::NotTested { line, .. } if line == "P")));
         assert!(found.iter().any(|doubt| matches!(doubt, Doubt::OneExperiment { .. })));
         assert!(doubts(&measured[..1], &[]).is_empty());
+    }
+
+    #[test]
+    fn a_resistant_line_that_resists_nothing_and_is_more_sensitive_is_asked_about() {
+        let fold = |compound: &str, estimate: f64, lower: f64, upper: f64| Shift {
+            parental: "P".to_owned(),
+            resistant: "R".to_owned(),
+            compound: compound.to_owned(),
+            estimate: Some(estimate),
+            qualifier: "",
+            lower: Some(lower),
+            upper: Some(upper),
+            ..crate::compare::shift::shift(Metric::Ic50Abs, &[], &[], crate::compare::Model::Paired)
+        };
+        let asked = |shifts: &[Shift]| exchanged(shifts).first().map(ToString::to_string);
+        let (low, lower, flat) =
+            (fold("a", 0.2, 0.1, 0.5), fold("b", 0.1, 0.05, 0.2), fold("c", 1.0, 0.8, 1.2));
+        let said = asked(&[low.clone(), lower.clone(), flat.clone()]).unwrap();
+        assert!(
+            said.starts_with("R stands as the resistant line, is more sensitive than P to a, b"),
+            "{said}"
+        );
+        // One compound: far beyond threefold with its whole interval, or nothing is asked.
+        assert!(
+            asked(std::slice::from_ref(&lower)).is_some() && asked(&[low.clone(), flat.clone()]).is_none()
+        );
+        // A line that resists one compound may be sensitised to others.
+        assert!(asked(&[low.clone(), lower.clone(), fold("d", 8.0, 5.0, 12.0)]).is_none());
+        assert!(asked(&[low, lower, fold("d", 1.6, 1.2, 2.0)]).is_none());
+        assert!(asked(&[flat]).is_none());
+        // Censored: known to lie below a tenth.
+        let bound = Shift { estimate: None, qualifier: "<", lower: None, ..fold("a", 0.1, 0.0, 0.1) };
+        assert!(asked(&[bound]).is_some());
     }
 }

@@ -25,7 +25,7 @@ pub use anatomy::{Anatomy, anatomies, anatomy};
 use call::Scale;
 pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
 pub use combined::{Combined, combine};
-pub use doubts::{Doubt, doubts};
+pub use doubts::{Doubt, doubts, exchanged};
 pub use growth::GrownReplicate;
 pub(crate) use growth::{Side, control_growth};
 pub use lines::{Measured, compare_lines};

@@ -76,7 +76,7 @@ pub fn cases(tables: Tables) -> (Vec<Case>, Vec<Diagnostic>) {
         // A suggestion each for thousands would take long and help nobody.
         let near = (index < SUGGESTIONS).then(|| suggest(&name, known.iter().map(String::as_str))).flatten();
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean {near}?"),
             None => "a case is judged when the table of IC50s has it".to_owned(),
         };
         warnings.push(problem.at(place).help(help));

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use foldshift_tables::diagnostic::suggest;
+use foldshift_tables::diagnostic::{Near, suggest};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The class of a drug in the panel.
@@ -190,9 +190,9 @@ pub(crate) fn is_vehicle(written: &str) -> bool {
     ["dmso", "vehicle", "veh", "solvent"].contains(&written.trim().to_lowercase().as_str())
 }
 
-/// The known name nearest to what was written, if it is near enough for a slip.
+/// The known names nearest to what was written, if near enough for a slip.
 #[must_use]
-pub fn nearest(written: &str) -> Option<&'static str> {
+pub fn nearest(written: &str) -> Option<Near<'static>> {
     suggest(
         written.trim(),
         COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str),
@@ -376,7 +376,7 @@ mod tests {
             assert_eq!(regimen(written).name, name, "{written}");
         }
         assert_eq!(regimen("larotrectinb").class, Class::Unknown);
-        assert_eq!(nearest("larotrectinb"), Some("larotrectinib"));
+        assert_eq!(nearest("larotrectinb"), Near::of(["larotrectinib"]));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use foldshift_tables::diagnostic::suggest;
+use foldshift_tables::diagnostic::{Near, suggest};
 
 struct Gene {
     symbol: String,
@@ -53,10 +53,10 @@ pub fn named(written: &str) -> String {
     NAMES.get(&upper).map_or(upper, |symbol| (*symbol).to_owned())
 }
 
-/// The known gene whose symbol or alias is nearest to what was written, if it is near enough for a slip.
-pub(crate) fn nearest(written: &str) -> Option<&'static str> {
+/// The known genes whose symbol or alias is nearest to what was written, if near enough for a slip.
+pub(crate) fn nearest(written: &str) -> Option<Near<'static>> {
     let names = GENES.iter().flat_map(Gene::names);
-    suggest(written.trim(), names).and_then(symbol)
+    Near::of(suggest(written.trim(), names)?.words().filter_map(symbol))
 }
 
 /// The other names of a gene.
@@ -98,7 +98,7 @@ mod tests {
         {
             assert_eq!(symbol(written), Some(meant), "{written}");
         }
-        assert_eq!((symbol("NTKR1"), nearest("NTKR1")), (None, Some("NTRK1")));
+        assert_eq!((symbol("NTKR1"), nearest("NTKR1")), (None, Near::of(["NTRK1"])));
         assert_eq!((symbol("TRK"), nearest("XYLT22")), (None, None));
     }
 

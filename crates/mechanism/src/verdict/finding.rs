@@ -331,7 +331,7 @@ pub(super) fn judge(
             format!("`{}` is no gene that the rules know: not used", finding.gene),
         );
         warn(match near {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            Some(near) => problem.help(format!("did you mean {near}?")),
             None => problem.help("name one gene by its symbol: NTRK1, NTRK2, NTRK3, KRAS, …"),
         });
         return finding;

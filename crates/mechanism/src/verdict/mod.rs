@@ -304,7 +304,7 @@ fn unknown_drugs(case: &Case) -> Vec<Diagnostic> {
                 format!("`{unknown}` is no drug that the rules know: it is listed and not read"),
             );
             let problem = match nearest(&unknown) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                Some(near) => problem.help(format!("did you mean {near}?")),
                 None => problem.help("known are TRK inhibitors, pathway inhibitors and cytotoxic drugs; docs/mechanism.md lists them"),
             };
             told.push(match place.clone() {

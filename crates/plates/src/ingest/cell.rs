@@ -78,7 +78,7 @@ pub(crate) fn help(text: &str) -> String {
     let near = (text.chars().count() >= 4)
         .then(|| suggest(text, FLAGS.iter().map(|(known, _)| *known)))
         .flatten()
-        .map(|known| format!("; did you mean `{known}`?"));
+        .map(|near| format!("; did you mean {near}?"));
     format!(
         "expected a number, an empty cell, or a text such as `OVRFLW`, `MISSED`, `*0.356*`, `NaN`{}",
         near.unwrap_or_default()

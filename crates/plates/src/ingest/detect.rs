@@ -74,7 +74,7 @@ fn read_book(
 fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {
     formats().find(|format| format.name == name).ok_or_else(|| {
         let names: Vec<&str> = formats().map(|format| format.name).collect();
-        let near = suggest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        let near = suggest(name, names.iter().copied()).map(|near| format!("did you mean {near}? "));
         let help = format!("{}known formats: {}", near.unwrap_or_default(), names.join(", "));
         Box::new(
             Diagnostic::error(Code::UnknownName, format!("there is no format `{name}`"))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::{Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Diagnostic, MOST_SHOWN, Near, Place, suggest};
 
 /// What a text in a data cell says about the number it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -155,8 +155,14 @@ impl SelectError {
     pub fn help(&self) -> Option<String> {
         let choose = |key: &str, present: &[String], wanted: Option<&str>| {
             let near = wanted.and_then(|wanted| suggest(wanted, present.iter().map(String::as_str)));
-            let example = near.or(present.first().map(String::as_str)).unwrap_or_default();
-            format!("choose one, for example `{key} = \"{example}\"`")
+            let near = near.or_else(|| Near::of(present.first().map(String::as_str)));
+            let examples: Vec<String> = near
+                .iter()
+                .flat_map(Near::words)
+                .take(MOST_SHOWN)
+                .map(|name| format!("`{key} = \"{name}\"`"))
+                .collect();
+            format!("choose one, for example {}", examples.join(" or "))
         };
         match self {
             Self::NoSuchPlate { wanted, present } => Some(choose("plate", present, Some(wanted))),

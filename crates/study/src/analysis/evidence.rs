@@ -30,6 +30,18 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Of no file.
+    pub(crate) fn none() -> Self {
+        Self {
+            catalogue: Catalogue::built_in().clone(),
+            alterations: Vec::new(),
+            coverage: Vec::new(),
+            sequenced: BTreeSet::new(),
+            blots: None,
+            warnings: Vec::new(),
+        }
+    }
+
     /// The alterations of a resistant line beside its parental line.
     pub(crate) fn alterations_of(&self, parental: &str, resistant: &str) -> Vec<Alteration> {
         let own = self.alterations.iter().filter(|(of, one)| of == parental && one.case == resistant);
@@ -43,21 +55,13 @@ impl Evidence {
     }
 }
 
-/// Reads every file of evidence that a study names.
+/// Reads these files of evidence of a study.
 ///
 /// # Errors
 /// All problems of all files at once.
-pub(crate) fn read(study: &Study) -> Result<Evidence, Vec<Diagnostic>> {
-    let files = &study.evidence;
+pub(crate) fn read(study: &Study, files: &EvidenceFiles) -> Result<Evidence, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut found = Evidence {
-        catalogue: Catalogue::built_in().clone(),
-        alterations: Vec::new(),
-        coverage: Vec::new(),
-        sequenced: BTreeSet::new(),
-        blots: None,
-        warnings: Vec::new(),
-    };
+    let mut found = Evidence::none();
     if let Some(file) = &files.catalogue {
         problems.extend(extend(&mut found, file));
     }

@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 pub(crate) mod evidence;
+mod examine;
 mod folds;
 pub mod mechanism;
 pub mod noise;
@@ -9,21 +10,20 @@ pub mod sensitivity;
 
 use std::path::PathBuf;
 
+use examine::examine;
+pub use examine::{Examined, Look, look};
 pub use folds::FittedCurve;
 pub use residuals::deviations;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assemble::{CurveKey, assemble};
-use crate::forensics::{self, Finding};
-use crate::growth::{self, GrowthCurve, Starts};
-use crate::normalise::quality::{Verdict, judge_beside};
-use crate::normalise::{NormalizedPlate, normalize};
-use crate::plate_files::{Loaded, load};
+use crate::forensics::Finding;
+use crate::growth::{self, GrowthCurve};
+use crate::normalise::NormalizedPlate;
+use crate::normalise::quality::Verdict;
 use crate::study_file::Study;
-use evidence::Evidence;
-use foldshift_curves::compare::{Anatomy, Shift, anatomies, doubts};
+use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -138,50 +138,6 @@ impl Analysis {
     }
 }
 
-/// The plates of a study as far as they are judged without fitting.
-pub struct Examined {
-    /// Normalised, each with its quality.
-    pub plates: Vec<NormalizedPlate>,
-    /// The growth of every line on every plate.
-    pub(crate) starts: Starts,
-    /// The files of evidence on the mechanism.
-    pub(crate) evidence: Evidence,
-    /// What the readings say against the layouts.
-    pub findings: Vec<Finding>,
-    /// Those of the study and its files, then one a finding.
-    pub warnings: Vec<Diagnostic>,
-    /// Every file that was read.
-    pub(crate) inputs: Vec<PathBuf>,
-}
-
-/// Loads, normalises and examines every plate; `earlier` are the warnings of the study itself.
-///
-/// # Errors
-/// As [`load`].
-pub fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, Vec<Diagnostic>> {
-    let (loaded, evidence) = (load(study), evidence::read(study));
-    let (Loaded { plates, warnings, mut inputs }, evidence) = match (loaded, evidence) {
-        (Ok(loaded), Ok(evidence)) => (loaded, evidence),
-        (loaded, evidence) => {
-            return Err(loaded.err().into_iter().chain(evidence.err()).flatten().collect());
-        }
-    };
-    inputs.extend(study.evidence.files().map(|file| file.path.clone()));
-    inputs.sort();
-    inputs.dedup();
-    let mut plates: Vec<NormalizedPlate> =
-        plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
-    judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
-    let findings = forensics::examine(&plates);
-    forensics::note(&mut plates, &findings);
-    let (starts, of_growth) = growth::starts(&plates, study);
-    earlier.extend(warnings);
-    earlier.extend(of_growth);
-    earlier.extend(evidence.warnings.iter().cloned());
-    earlier.extend(findings.iter().map(Finding::diagnostic));
-    Ok(Examined { plates, starts, evidence, findings, warnings: earlier, inputs })
-}
-
 /// Analyses a study.
 ///
 /// # Errors
@@ -189,11 +145,14 @@ pub fn examine(study: &Study, mut earlier: Vec<Diagnostic>) -> Result<Examined, 
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let examined = examine(&study, earlier)?;
-    let Examined { mut plates, starts, mut evidence, findings: forensics, mut warnings, inputs } = examined;
+    let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
+        examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
-    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway());
+    // What a digest asks of doses is told already, with the place of the wells.
+    let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
+    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway() && !of_digest(doubt));
     warnings.extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
     residuals::judge(&mut plates, &curves, &study.quality);
     let mut analysis = Analysis {
@@ -212,6 +171,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         inputs,
     };
     analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    exchanged_lines(&mut analysis);
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
@@ -222,4 +182,22 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     analysis.mechanism = judged;
     analysis.warnings.extend(told);
     Ok(analysis)
+}
+
+/// Asks whether a parental line and its resistant line were exchanged, where the folds say so.
+fn exchanged_lines(analysis: &mut Analysis) {
+    for doubt in exchanged(&analysis.shifts) {
+        let Doubt::Exchanged { lines: [parental, resistant], .. } = &doubt else { continue };
+        let pairs = analysis.study.pairs.iter();
+        let pair =
+            pairs.clone().find(|pair| pair.parental == *parental && pair.resistant.contains(resistant));
+        // Asked once, with the better evidence.
+        let by_name = pair.and_then(|pair| pair.named_after(resistant));
+        analysis.warnings.retain(|warning| Some(warning) != by_name.as_ref());
+        let warning = Diagnostic::warning(Code::Slip, doubt.to_string()).help(doubt.help());
+        analysis.warnings.push(match pair.and_then(|pair| pair.place.clone()) {
+            Some(place) => warning.at(place),
+            None => warning,
+        });
+    }
 }

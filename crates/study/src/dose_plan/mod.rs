@@ -225,7 +225,7 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
 
 fn near(problem: Diagnostic, text: &str, known: &[&str], what: &str) -> Diagnostic {
     match suggest(text, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("did you mean {near}?")),
         None => problem.help(format!("{what}: {}", known.join(", "))),
     }
 }

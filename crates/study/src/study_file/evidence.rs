@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::study_file::keys;
 use crate::study_file::pairs::Pair;
 use crate::study_file::paths::relative;
-use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::toml_document::{Entry, Located, Section, key, quoted};
 
 /// A file of evidence.
@@ -21,11 +21,15 @@ pub struct EvidenceFile {
     pub path: PathBuf,
     /// Its path as tables and reports name it: relative to the folder of all inputs.
     pub name: String,
+    /// Where the study names it.
+    #[serde(skip)]
+    pub(crate) place: Place,
 }
 
 impl EvidenceFile {
-    fn new(path: PathBuf) -> Self {
-        Self { name: path.display().to_string(), path }
+    fn new(section: &Section, folder: &Path, text: Located<String>) -> Self {
+        let path = folder.join(text.value);
+        Self { name: path.display().to_string(), path, place: section.source.place(text.span) }
     }
 }
 
@@ -90,6 +94,21 @@ impl EvidenceFiles {
             .chain(&self.catalogue)
     }
 
+    /// The same without some files: what is left of it can be read although they are not there.
+    pub(crate) fn without(&self, is_out: impl Fn(&Path) -> bool) -> Self {
+        let mut left = self.clone();
+        let stays = |file: &EvidenceFile| !is_out(&file.path);
+        left.variants.retain(|variants| stays(&variants.file));
+        left.blots.retain(stays);
+        if matches!(&left.coverage, Some(CoverageSource::File(file)) if !stays(file)) {
+            left.coverage = None;
+        }
+        left.copy_numbers = left.copy_numbers.filter(stays);
+        left.lane_map = left.lane_map.filter(stays);
+        left.catalogue = left.catalogue.filter(stays);
+        left
+    }
+
     /// Names every file relative to `folder`.
     pub(super) fn name(&mut self, folder: &Path) {
         let covered = match &mut self.coverage {
@@ -120,7 +139,7 @@ impl EvidenceFiles {
         let Some(section) = root.section("evidence", problems) else { return Self::default() };
         section.only(&keys::of("evidence"), problems);
         let file = |key: &str, problems: &mut Vec<Diagnostic>| {
-            section.text(key, problems).map(|text| EvidenceFile::new(folder.join(text.value)))
+            section.text(key, problems).map(|text| EvidenceFile::new(&section, folder, text))
         };
         let lines: BTreeSet<&str> = pairs
             .iter()
@@ -129,7 +148,7 @@ impl EvidenceFiles {
             .collect();
         let coverage = section.text("coverage", problems).map(|text| match text.value.as_str() {
             "adequate" | "none" | "unknown" => CoverageSource::Word(text.value),
-            path => CoverageSource::File(EvidenceFile::new(folder.join(path))),
+            _ => CoverageSource::File(EvidenceFile::new(&section, folder, text)),
         });
         let found = Self {
             variants: variants(&section, folder, &lines, problems),
@@ -139,7 +158,7 @@ impl EvidenceFiles {
             blots: section
                 .texts("blots", problems)
                 .into_iter()
-                .map(|text| EvidenceFile::new(folder.join(text.value)))
+                .map(|text| EvidenceFile::new(&section, folder, text))
                 .collect(),
             lane_map: file("lane_map", problems),
             catalogue: file("catalogue", problems),
@@ -230,7 +249,7 @@ fn unknown_line(section: &Section, line: &Located<String>, lines: &BTreeSet<&str
     }
     let problem = Diagnostic::error(Code::NoSuch, format!("no pair names the line `{}`", line.value));
     let help = match suggest(&line.value, lines.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean {near}?"),
         None => format!("lines of the pairs: {}", lines.iter().copied().collect::<Vec<_>>().join(", ")),
     };
     Some(section.source.point(problem.help(help), line.span.clone()))
@@ -246,7 +265,7 @@ fn variants(
     for entry in section.texts_or_sections("variants", problems) {
         match entry {
             Entry::Text(text) => {
-                found.push(Variants { file: EvidenceFile::new(folder.join(text.value)), line: None });
+                found.push(Variants { file: EvidenceFile::new(section, folder, text), line: None });
             }
             Entry::Section(of_file) => {
                 of_file.only(&["file", "line"], problems);
@@ -256,7 +275,7 @@ fn variants(
                 }
                 match of_file.text("file", problems) {
                     Some(file) => found.push(Variants {
-                        file: EvidenceFile::new(folder.join(file.value)),
+                        file: EvidenceFile::new(&of_file, folder, file),
                         line: line.map(|line| line.value),
                     }),
                     None => problems.push(of_file.missing("file", "give the path of a file of variants")),

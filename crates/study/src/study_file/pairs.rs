@@ -17,6 +17,31 @@ pub struct Pair {
     pub(crate) place: Option<Place>,
 }
 
+impl Pair {
+    /// A question when the parental line bears the name of a resistant line of this pair and more, as `KM12-LR1` does of
+    /// `KM12`: lines are named after what they come from.
+    pub(crate) fn named_after(&self, resistant: &str) -> Option<Diagnostic> {
+        let rest = self.parental.strip_prefix(resistant)?;
+        if !rest.starts_with(['-', '_', ' ', '.', '/', '(']) {
+            return None;
+        }
+        let warning = Diagnostic::warning(
+            Code::Slip,
+            format!(
+                "`{}` is named after `{resistant}` and stands as its parental line: are `parental` and `resistant` \
+                 exchanged?",
+                self.parental
+            ),
+        );
+        let warning =
+            warning.help("the parental line is the one before selection; nothing to do if it was meant");
+        Some(match &self.place {
+            Some(place) => warning.at(place.clone()),
+            None => warning,
+        })
+    }
+}
+
 /// One `[[pair]]`.
 pub(super) fn pair(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Pair> {
     section.only(&keys::of("pair"), problems);

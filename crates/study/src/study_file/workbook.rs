@@ -123,7 +123,7 @@ fn unknown(row: &Row<'_>, column: usize, text: &str) -> Diagnostic {
     let problem = row.error(column, format!("there is no setting `{text}`")).code(Code::UnknownName);
     let last = text.rsplit('.').next().unwrap_or(text);
     problem.help(match suggest(last, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean {near}?"),
         None => "settings are the keys of a study file: docs/study.md lists them".to_owned(),
     })
 }

@@ -6,6 +6,7 @@ mod fits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role};
+use crate::digest::names::{self, Named};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, direction_of, fit_many};
@@ -164,7 +165,7 @@ impl TableStudy {
             if !lines.contains(line) {
                 let known: Vec<&str> = lines.iter().copied().collect();
                 let help = match suggest(line, lines.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
+                    Some(near) => format!("did you mean {near}?"),
                     None => format!("lines of this table: {}", known.join(", ")),
                 };
                 problems.push(
@@ -195,6 +196,21 @@ impl TableStudy {
             resistant.iter().map(String::as_str).collect()
         };
         Ok(named.into_iter().map(|line| (parental, line)).collect())
+    }
+
+    /// Names of compounds, lines and experiments that may be one, as warnings; `source` is the name of the table.
+    #[must_use]
+    pub fn near_names(&self, source: &str) -> Vec<Diagnostic> {
+        let named: Vec<Named> = self
+            .curves
+            .iter()
+            .map(|one| Named {
+                names: [&one.compound, &one.cell_line, &one.experiment],
+                count: one.curve.as_ref().map_or(1, |curve| curve.points().len()),
+                place: None,
+            })
+            .collect();
+        names::of_table(&named, if self.of_fits { "curve" } else { "row" }, source)
     }
 
     /// Every shift between the lines of the pairs.

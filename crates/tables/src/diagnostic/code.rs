@@ -69,6 +69,7 @@ codes! {
     EvidenceNotUsed = "E0602": "A part of the evidence is not used, or taken in a certain way.";
     Folds = "E0702": "What must be known of a curve, a fold or a growth rate before it is quoted.";
     Doubt = "E0703": "The readings speak against the layout.";
+    Slip = "E0704": "Names, doses or curves that look like a slip: names that may be one, doses a thousandfold off, a curve that is missing, lines that may be exchanged.";
     Arguments = "E0801": "Options that do not go together, or a value that an option does not take.";
     Results = "E0901": "The result folder holds something that is not ours, or an exchange was stopped.";
 }

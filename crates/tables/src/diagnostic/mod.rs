@@ -6,6 +6,7 @@
 
 mod code;
 pub mod kinds;
+mod suggest;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use code::Code;
+pub use suggest::{MOST_SHOWN, Near, suggest};
 
 use crate::visible::{is_hidden, visible};
 
@@ -261,17 +263,6 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }
 
-/// The known word nearest to `text`, if one is near enough to be a slip of the finger.
-#[must_use]
-pub fn suggest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&text.to_lowercase(), &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 4)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,11 +291,5 @@ mod tests {
             Diagnostic::error(Code::Cell, "m").at(Place::at("f", 1, 501)).excerpt(line, 501, 4).to_string();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[3].find("HERE"), lines[4].find("^^^^"));
-    }
-
-    #[test]
-    fn a_slip_is_suggested_and_a_stranger_is_not() {
-        assert_eq!(suggest("exposre_h", ["readout", "exposure_h"]), Some("exposure_h"));
-        assert_eq!(suggest("banana", ["readout", "exposure_h"]), None);
     }
 }

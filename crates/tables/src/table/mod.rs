@@ -160,7 +160,7 @@ impl<'a> Table<'a> {
             let problem = Diagnostic::error(Code::MissingColumn, format!("there is no column `{name}`"))
                 .at(self.header_place());
             problem.help(match suggest(name, self.headings.iter().map(|heading| heading.text.as_str())) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean {near}?"),
                 None => format!("columns: {}", self.listed()),
             })
         })

@@ -110,7 +110,7 @@ fn spell(bands: &mut [Band], pairs: &[(&str, &str)], said: &mut Vec<Diagnostic>)
         )
         .at(place);
         said.push(match suggest(&line, lines.iter().copied()) {
-            Some(near) => warning.help(format!("did you mean `{near}`?")),
+            Some(near) => warning.help(format!("did you mean {near}?")),
             None => warning,
         });
     }

@@ -9,7 +9,7 @@ use crate::evidence::blot::described::quoted;
 use crate::knowledge::antibody::Target;
 use crate::knowledge::compound::{VEHICLE, identity};
 use crate::reported::Residual;
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Near, Place};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::table::{Row, Table};
 
@@ -138,10 +138,12 @@ fn unknown_columns(table: &Table, problems: &mut Vec<Diagnostic>) {
         if name.is_empty() || name.starts_with("residual") || COLUMNS.contains(&name.as_str()) {
             continue;
         }
-        let near = COLUMNS.iter().find(|own| name.len() > 2 && strsim::damerau_levenshtein(name, own) == 1);
+        let near =
+            COLUMNS.into_iter().filter(|own| name.len() > 2 && strsim::damerau_levenshtein(name, own) == 1);
+        let near = Near::of(near);
         problems.push(match near {
             Some(near) => {
-                let message = format!("unknown column `{}`; did you mean `{near}`?", cell.text);
+                let message = format!("unknown column `{}`; did you mean {near}?", cell.text);
                 table.sheet().error(message, table.header(), cell).code(Code::UnknownName)
             }
             None => Diagnostic::warning(Code::UnknownName, format!("the column `{}` is not read", cell.text))

@@ -109,7 +109,7 @@ impl Columns {
             let known = || COLUMNS.iter().map(|(own, _)| *own);
             let near: Vec<String> = ignored
                 .iter()
-                .filter_map(|name| suggest(name, known()).map(|known| format!("`{name}` → `{known}`")))
+                .filter_map(|name| suggest(name, known()).map(|near| format!("`{name}` → {near}")))
                 .collect();
             let warning = Diagnostic::warning(
                 Code::UnknownName,

@@ -180,7 +180,10 @@ fn near(sample: &str, lines: &Lines) -> Option<String> {
         held.max_by_key(|line| line.len()).map(String::as_str)
     };
     let slip = || suggest(sample, lines.all().map(String::as_str));
-    role.or_else(inside).or_else(slip).map(|line| format!("`{sample}` = `{line}`"))
+    match role.or_else(inside) {
+        Some(line) => Some(format!("`{sample}` = `{line}`")),
+        None => slip().map(|near| format!("`{sample}` = {near}")),
+    }
 }
 
 pub(super) fn quoted(names: &[&str]) -> String {

@@ -67,7 +67,7 @@ impl CaseTable {
         for name in kind.needed.iter().filter(|name| table.column(&[name]).is_none()) {
             let near = suggest(name, headings().filter(|text| !all().any(|one| one == text)));
             let help = match near {
-                Some(near) => format!("is `{near}` meant? Columns: {}", listed()),
+                Some(near) => format!("is {near} meant? Columns: {}", listed()),
                 None => format!("columns: {}", listed()),
             };
             let problem = Diagnostic::error(
@@ -92,7 +92,7 @@ impl CaseTable {
             }
             if let Some(near) = suggest(name, all().copied()) {
                 let problem = table.header_error(index, format!("unknown column `{name}`"));
-                self.problems.push(problem.help(format!("did you mean `{near}`?")));
+                self.problems.push(problem.help(format!("did you mean {near}?")));
             } else {
                 let problem = table.header_error(index, format!("unknown column `{name}`: it is not read"));
                 let known: Vec<&str> = all().copied().collect();

@@ -157,7 +157,7 @@ impl Layouts {
                 match (suggest(wanted, self.plates()), self.plates().is_empty()) {
                     (_, true) => problem.help("its plate has no name: leave `layout_plate` out"),
                     (Some(near), _) if self.plates.len() > 30 => {
-                        problem.help(format!("did you mean `{near}`?"))
+                        problem.help(format!("did you mean {near}?"))
                     }
                     _ => problem.help(format!("its plates: {}", known())),
                 }

@@ -151,7 +151,7 @@ impl Asked<'_> {
             None => {
                 let known = Role::ALL.map(|(known, _)| known);
                 let message = match suggest(&name, known) {
-                    Some(near) => format!("`{name}` is not a role; did you mean `{near}`?"),
+                    Some(near) => format!("`{name}` is not a role; did you mean {near}?"),
                     None => format!("`{name}` is not a role; roles are {}", known.join(", ")),
                 };
                 Err(self.wrong("role", message, None))

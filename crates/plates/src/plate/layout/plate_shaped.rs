@@ -203,7 +203,7 @@ fn variable(sheet: &Sheet, grid: &Grid) -> Result<(String, Option<DoseUnit>), Di
     let ours = KEYS.contains(&name.as_str()) || is_numbered(&name);
     match suggest(&name, KEYS) {
         Some(near) if !ours => {
-            let message = format!("unknown variable `{name}`; did you mean `{near}`?");
+            let message = format!("unknown variable `{name}`; did you mean {near}?");
             Err(sheet.error(message, grid.header, &corner).code(Code::UnknownName))
         }
         _ => Ok((name, unit)),

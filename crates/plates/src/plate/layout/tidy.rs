@@ -73,7 +73,7 @@ impl<'a> Header<'a> {
             let name = &column.name;
             let ours = KEYS.contains(&name.as_str()) || is_numbered(name) || name == "well";
             if !ours && let Some(near) = suggest(name, KEYS) {
-                let message = format!("unknown column `{name}`; did you mean `{near}`?");
+                let message = format!("unknown column `{name}`; did you mean {near}?");
                 problems.push(self.table.header_error(index, message));
             } else if !name.is_empty() && self.position(name) != Some(index) {
                 let message = format!("two columns are called `{name}`");

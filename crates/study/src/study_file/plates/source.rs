@@ -59,6 +59,9 @@ pub struct PlateSource {
 pub(crate) struct PlatePlaces {
     pub(crate) plate: Place,
     pub(crate) read: Place,
+    pub(crate) export: Place,
+    pub(crate) layout: Place,
+    pub(crate) source: Place,
 }
 
 impl PlateSource {

@@ -214,7 +214,7 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
             .header_error(index, format!("a plate has no key `{}`", heading.text))
             .code(Code::UnknownName);
         said.push(problem.help(match suggest(&heading.text, keys::of("plate")) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean {near}?"),
             None => {
                 format!("remove the column, or call it `notes`; known here: {}", keys::of("plate").join(", "))
             }

@@ -107,7 +107,13 @@ fn plate(written: &Written, problems: &mut Vec<Diagnostic>) -> Option<PlateSourc
         unlisted,
         whole_plate,
         exclude: written.exclude.clone(),
-        places: PlatePlaces { plate: written.place_of("plate"), read: written.place_of("read") },
+        places: PlatePlaces {
+            plate: written.place_of("plate"),
+            read: written.place_of("read"),
+            export: written.place_of("export"),
+            layout: written.place_of("layout"),
+            source: written.place_of("source"),
+        },
     })
 }
 

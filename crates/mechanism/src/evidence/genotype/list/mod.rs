@@ -106,7 +106,7 @@ pub(super) fn strange(genes: &BTreeSet<String>, wanted: &Wanted<'_>, place: &Pla
         format!("{} genes are not in the catalogue and are not used: {}", genes.len(), quoted(&shown));
     let near: Vec<String> = genes
         .iter()
-        .filter_map(|gene| suggest(gene, wanted.symbols()).map(|known| format!("`{gene}` → `{known}`")))
+        .filter_map(|gene| suggest(gene, wanted.symbols()).map(|near| format!("`{gene}` → {near}")))
         .collect();
     let warning = Diagnostic::warning(Code::UnknownName, message).at(place.clone());
     Some(if near.is_empty() { warning } else { warning.help(format!("did you mean {}?", near.join(", "))) })

@@ -1,0 +1,142 @@
+//! A study looked at before anything is fitted: its files read, its plates normalised and judged, its names and doses
+//! counted; whatever is wrong with it, everything else is looked at too.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::analysis::evidence::{self, Evidence};
+use crate::digest::Digest;
+use crate::forensics::{self, Finding};
+use crate::growth::{self, Starts};
+use crate::missing_files::missing;
+use crate::normalise::quality::judge_beside;
+use crate::normalise::{NormalizedPlate, normalize};
+use crate::plate_files::{Loaded, load};
+use crate::study_file::{Reading, Study};
+use foldshift_plates::plate::Plate;
+use foldshift_tables::diagnostic::{Diagnostic, any_error};
+
+/// The plates of a study as far as they are judged without fitting.
+pub struct Examined {
+    /// Normalised, each with its quality.
+    pub plates: Vec<NormalizedPlate>,
+    /// The growth of every line on every plate.
+    pub(crate) starts: Starts,
+    /// The files of evidence on the mechanism.
+    pub(crate) evidence: Evidence,
+    /// What the readings say against the layouts.
+    pub findings: Vec<Finding>,
+    /// What the plates hold, counted, and what looks like a slip in it.
+    pub digest: Digest,
+    /// Those of the study and its files, of the digest, then one a finding. Of a study that cannot be run, those of the
+    /// digest alone: the others stand among its problems.
+    pub warnings: Vec<Diagnostic>,
+    /// Every file that was read.
+    pub(crate) inputs: Vec<PathBuf>,
+}
+
+/// A study as far as it can be looked at, beside everything that is wrong with it.
+pub struct Look {
+    /// What could be read; `None` where not one plate could.
+    pub examined: Option<Examined>,
+    /// Everything that keeps the study from being run, with the warnings of its files: those of the study file, then files
+    /// that are not there, then what stands in the files. Empty when it can be run.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Looks at everything that a study names, whatever is wrong with it.
+#[must_use]
+pub fn look(reading: Reading) -> Look {
+    let Reading { study, mut problems, warnings } = reading;
+    let Some(study) = study else {
+        problems.extend(warnings);
+        return Look { examined: None, problems };
+    };
+    let (examined, found) = of_study(&study, warnings, problems.is_empty());
+    problems.extend(found);
+    Look { examined, problems }
+}
+
+/// The same of a study whose file is right; `earlier` are its warnings.
+///
+/// # Errors
+/// All problems of all files at once, and what looks like a slip in those that could be read.
+pub(super) fn examine(study: &Study, earlier: Vec<Diagnostic>) -> Result<Examined, Vec<Diagnostic>> {
+    let (examined, mut problems) = of_study(study, earlier, true);
+    match examined {
+        Some(examined) if problems.is_empty() => Ok(examined),
+        examined => {
+            problems.extend(examined.into_iter().flat_map(|examined| examined.warnings));
+            Err(problems)
+        }
+    }
+}
+
+/// What could be read, and all problems. `whole` says that nothing is wrong with the study file.
+fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Examined>, Vec<Diagnostic>) {
+    let missing = missing(study);
+    let Loaded { plates, said, inputs } = load(study, &missing, whole);
+    let evidence = evidence::read(study, &study.evidence.without(|path: &Path| missing.contains_key(path)));
+    let mut problems: Vec<Diagnostic> = missing.into_values().collect();
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
+    let (evidence, refused) = match evidence {
+        Ok(evidence) => (evidence, Vec::new()),
+        Err(refused) => (Evidence::none(), refused),
+    };
+    let right = whole && problems.is_empty() && refused.is_empty() && !any_error(&said);
+    if right {
+        let warnings = earlier.into_iter().chain(said).collect();
+        return (Some(examined(study, plates, evidence, inputs, warnings)), Vec::new());
+    }
+    problems.extend(earlier);
+    problems.extend(said);
+    problems.extend(refused);
+    if plates.is_empty() {
+        return (None, problems);
+    }
+    let plates: Vec<NormalizedPlate> = normalized(study, plates);
+    let digest = Digest::of(study, &plates, false);
+    let warnings = digest.warnings().into_iter().chain(named_after(study)).collect();
+    let (starts, _) = growth::starts(&plates, study);
+    let examined = Examined { plates, starts, evidence, findings: Vec::new(), digest, warnings, inputs };
+    (Some(examined), problems)
+}
+
+/// Parental lines that are named after their resistant lines.
+fn named_after(study: &Study) -> impl Iterator<Item = Diagnostic> + '_ {
+    study
+        .pairs
+        .iter()
+        .flat_map(|pair| pair.resistant.iter().filter_map(move |resistant| pair.named_after(resistant)))
+}
+
+fn normalized(study: &Study, plates: Vec<Plate>) -> Vec<NormalizedPlate> {
+    let mut plates: Vec<NormalizedPlate> =
+        plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
+    plates
+}
+
+fn examined(
+    study: &Study,
+    plates: Vec<Plate>,
+    evidence: Evidence,
+    mut inputs: Vec<PathBuf>,
+    mut warnings: Vec<Diagnostic>,
+) -> Examined {
+    inputs.extend(study.evidence.files().map(|file| file.path.clone()));
+    inputs.sort();
+    inputs.dedup();
+    let mut plates = normalized(study, plates);
+    let findings = forensics::examine(&plates);
+    forensics::note(&mut plates, &findings);
+    let (starts, of_growth) = growth::starts(&plates, study);
+    let digest = Digest::of(study, &plates, true);
+    warnings.extend(digest.warnings());
+    warnings.extend(named_after(study));
+    warnings.extend(of_growth);
+    warnings.extend(evidence.warnings.iter().cloned());
+    warnings.extend(findings.iter().map(Finding::diagnostic));
+    Examined { plates, starts, evidence, findings, digest, warnings, inputs }
+}
