@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     format: Option<String>,
     /// The sheet of a workbook to read; the others are left aside.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
     sheet: Option<String>,
     /// The cells that are wells, as a spreadsheet names them: `B3:M10`, `Sheet1!B3:M10`, several with
     /// commas; `@C3` behind a range says which well its first cell is.

@@ -28,6 +28,7 @@ use foldshift_study::survey::{Survey, What, layout_at, survey};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
 pub(super) struct Arguments {
     /// The folder that holds the exports, in folders of its own or not.
     #[arg(value_name = "FOLDER")]
@@ -42,7 +43,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "LINE")]
     parental: Option<String>,
     /// The study file; `study.toml` in the folder when left out. The table of plates is written beside it.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 

@@ -388,7 +388,17 @@ mod tests {
         let problems = study.pairs("P", &["KM12-LR2".to_owned(), "P".to_owned()]).unwrap_err();
         assert!(problems[0].to_string().contains("did you mean `KM12-LR1`?"), "{}", problems[0]);
         assert!(problems[1].to_string().contains("compared with itself"));
-        let none = TableStudy::read("t.csv", text.as_bytes(), &Names::default(), &options).unwrap().1;
+        // A column of days is known by its name; one that nobody knows is asked about, and none makes one experiment.
+        let days = text.replace("day,", "passage,");
+        let asked = TableStudy::read("t.csv", days.as_bytes(), &Names::default(), &options).unwrap_err();
+        assert!(asked[0].message.contains("`passage`"), "{}", asked[0]);
+        let first = |line: &&str| line.starts_with('1') || line.starts_with("day");
+        let one: String = text
+            .lines()
+            .filter(first)
+            .map(|line| format!("{}\n", &line[line.find(',').unwrap() + 1..]))
+            .collect();
+        let none = TableStudy::read("t.csv", one.as_bytes(), &Names::default(), &options).unwrap().1;
         assert!(none[0].message.contains("one experiment"));
         let wrong = Names { experiment: Some("dya".to_owned()), ..Names::default() };
         let problems = TableStudy::read("t.csv", text.as_bytes(), &wrong, &options).unwrap_err();
