@@ -15,7 +15,7 @@ use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
 use crate::report::words;
 use foldshift_mechanism::verdict::Judgement;
-use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::analysis::{Analysis, analyse, look};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_tables::diagnostic::Diagnostic;
 
@@ -60,7 +60,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// nowhere to go.
 fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<Analysis, Vec<Diagnostic>> {
     let argument = StudyArgument::open(&arguments.study)?;
-    let (study, warnings) = argument.read_partial().whole()?;
+    let read = argument.read_partial();
+    if read.problems.iter().any(Diagnostic::is_error) {
+        // Who mends a study mends all of it at once.
+        return Err(argument.shown(look(read).problems));
+    }
+    let (study, warnings) = read.whole()?;
     let tables = study.tables.iter().map(PathBuf::as_path);
     let inputs = study.files().chain(tables).chain([arguments.study.as_path()]);
     let mut claim = Claim::of(output, inputs).map_err(|problem| vec![problem])?;

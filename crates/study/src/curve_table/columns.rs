@@ -1,5 +1,7 @@
 //! Which column is what.
 
+use std::sync::Arc;
+
 use super::doses::{DoseColumn, UNIT};
 use super::names::{IDENTITY, Role, counts_wells, is_dose, is_response, of_role};
 use super::responses::{self, Form, is_numeric};
@@ -22,7 +24,7 @@ pub(super) struct Columns {
     pub(super) roles: Vec<Role>,
     /// Doses, unless they head the columns.
     pub(super) dose: Option<DoseColumn>,
-    pub(super) form: Form,
+    pub(super) form: Arc<Form>,
     pub(super) weight: Option<usize>,
     /// Weights by the response itself.
     pub(super) weighting: Option<Weighting>,
@@ -134,7 +136,7 @@ impl Columns {
             names,
             roles,
             dose,
-            form,
+            form: Arc::new(form),
             weight,
             weighting,
             unit,

@@ -1,6 +1,8 @@
 //! Rows into curves: every point where it belongs, and all that is wrong with rows at once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::columns::Columns;
 use super::doses::DoseCell;
@@ -29,6 +31,8 @@ pub(super) struct Groups<'o> {
     headings: Vec<Diagnostic>,
     problems: Problems,
     tally: Tally,
+    /// The identity of the row that is being taken.
+    identity: Vec<String>,
 }
 
 #[derive(Default)]
@@ -87,6 +91,7 @@ impl<'o> Groups<'o> {
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
+            identity: Vec::new(),
         }
     }
 
@@ -128,15 +133,28 @@ impl<'o> Groups<'o> {
             self.tally.others += 1;
             return Ok(());
         }
-        let identity: Vec<String> =
-            self.columns.by.iter().map(|&column| row.cell(column).to_owned()).collect();
-        let beside = self.beside(row, &identity)?;
+        // One buffer serves all rows.
+        let mut identity = std::mem::take(&mut self.identity);
+        identity.truncate(self.columns.by.len());
+        identity.resize_with(self.columns.by.len(), String::new);
+        for (cell, &column) in identity.iter_mut().zip(&self.columns.by) {
+            cell.clear();
+            cell.push_str(row.cell(column));
+        }
+        let taken = self.take_named(row, &mut identity);
+        self.identity = identity;
+        taken
+    }
+
+    /// Takes a row whose curve has this identity; where curves stand beside each other, their names are added to it.
+    fn take_named(&mut self, row: &Row, identity: &mut Vec<String>) -> Result<(), Wrong> {
+        let beside = self.beside(row, identity)?;
         if let (Some(signal), true) = (beside.signal, self.is_reference(row)) {
             return self.take_reference(row, signal.scope);
         }
         let dose = match &self.columns.dose {
             // The dose of a vehicle need not be said.
-            Some(doses) if self.is_vehicle(row) && NOTHING_KNOWN.contains(&row.cell(doses.column)) => {
+            Some(doses) if NOTHING_KNOWN.contains(&row.cell(doses.column)) && self.is_vehicle(row) => {
                 Some(DoseCell { value: 0.0, unit: None, by_name: false })
             }
             Some(doses) => Some(doses.cell(row, self.options)?),
@@ -146,22 +164,26 @@ impl<'o> Groups<'o> {
             let text = self.columns.dose.as_ref().map_or("", |doses| row.cell(doses.column));
             *self.tally.vehicles.entry(text.to_owned()).or_default() += 1;
         }
-        match (&self.columns.form, dose) {
+        let form = Arc::clone(&self.columns.form);
+        match (&*form, dose) {
             (Form::Down(series), Some(dose)) => {
-                let series = series.clone();
-                for one in &series {
-                    self.take_series(row, &identity, dose, one, &beside)?;
+                for one in series {
+                    identity.truncate(self.columns.by.len());
+                    if identity.len() < self.columns.names.len() {
+                        identity.push(one.name.clone());
+                    }
+                    self.take_series(row, identity, dose, one, &beside)?;
                 }
             }
             (Form::Across(doses), _) => {
-                for (column, value, unit) in doses.clone() {
+                for &(column, value, unit) in doses {
                     let dose = DoseCell { value, unit, by_name: false };
                     let Some(cell) = self.response(row, column)? else {
                         self.tally.blank += 1;
                         continue;
                     };
                     let beside = self.weighted(row, column, cell.value, &beside)?;
-                    self.add(row, &identity, dose, cell.value, &beside)?;
+                    self.add(row, identity, dose, cell.value, &beside)?;
                 }
             }
             (Form::Down(_), None) => {}
@@ -226,7 +248,7 @@ impl<'o> Groups<'o> {
     }
 
     fn take_reference(&mut self, row: &Row, scope: usize) -> Result<(), Wrong> {
-        let columns: Vec<usize> = match &self.columns.form {
+        let columns: Vec<usize> = match &*self.columns.form {
             Form::Down(series) => series.iter().flat_map(Series::responses).collect(),
             Form::Across(doses) => doses.iter().map(|(column, ..)| *column).collect(),
         };
@@ -253,10 +275,6 @@ impl<'o> Groups<'o> {
         series: &Series,
         beside: &Beside,
     ) -> Result<(), Wrong> {
-        let mut identity = identity.to_vec();
-        if identity.len() < self.columns.names.len() {
-            identity.push(series.name.clone());
-        }
         let single = self.columns.form.is_long() || series.mean.is_some();
         for column in series.responses() {
             let Some(cell) = self.response(row, column)? else {
@@ -280,17 +298,17 @@ impl<'o> Groups<'o> {
                 (Some(number), Some(sd)) => {
                     self.tally.spread_used += 1;
                     for value in wells(cell.value, sd, number) {
-                        self.add(row, &identity, dose, value, beside)?;
+                        self.add(row, identity, dose, value, beside)?;
                     }
                 }
                 (Some(number), None) => {
                     #[expect(clippy::cast_precision_loss, reason = "a number of wells")]
                     let weight = beside.weight * number as f64;
-                    self.add(row, &identity, dose, cell.value, &Beside { weight, ..*beside })?;
+                    self.add(row, identity, dose, cell.value, &Beside { weight, ..*beside })?;
                 }
                 (None, spread) => {
                     self.tally.spread_unused += usize::from(spread.is_some());
-                    self.add(row, &identity, dose, cell.value, beside)?;
+                    self.add(row, identity, dose, cell.value, beside)?;
                 }
             }
         }
@@ -369,7 +387,8 @@ impl<'o> Groups<'o> {
             Some(place) => *place,
             None => {
                 let place = self.each.len();
-                self.each.push(Group { identity: identity.to_vec(), unit: unit.clone(), ..Group::default() });
+                let unit = unit.to_string();
+                self.each.push(Group { identity: identity.to_vec(), unit, ..Group::default() });
                 self.index.insert(identity.to_vec(), place);
                 place
             }
@@ -384,9 +403,9 @@ impl<'o> Groups<'o> {
             if group.dosed {
                 value = in_unit(value, &unit, &group.unit)
                     .ok_or_else(|| self.columns.two_units(row, &group.unit, &unit))?;
-                *self.tally.converted.entry((unit, group.unit.clone())).or_default() += 1;
+                *self.tally.converted.entry((unit.into_owned(), group.unit.clone())).or_default() += 1;
             } else {
-                group.unit = unit;
+                group.unit = unit.into_owned();
             }
         }
         group.dosed |= value > 0.0;
@@ -394,10 +413,7 @@ impl<'o> Groups<'o> {
         group.points.push(Point { dose: value, response, weight: beside.weight });
         if let Some(signal) = beside.signal {
             group.signals.push(signal);
-            if value == 0.0
-                && signal.control.is_none()
-                && self.options.vehicle != Some(Vehicle::Named(String::new()))
-            {
+            if value == 0.0 && signal.control.is_none() {
                 let by_zero = !matches!(&self.options.vehicle, Some(Vehicle::Named(_))) || dose.by_name;
                 if by_zero {
                     self.scopes.at(signal.scope).vehicle.push(response);
@@ -409,28 +425,27 @@ impl<'o> Groups<'o> {
     }
 
     /// The unit of a dose: that of its cell, of its row, that beside the name of the column, or the one that was given.
-    fn unit(&self, row: &Row, dose: DoseCell) -> Result<String, Wrong> {
+    fn unit<'r>(&self, row: &'r Row, dose: DoseCell) -> Result<Cow<'r, str>, Wrong> {
         let of_heading = self.columns.dose.as_ref().and_then(|dose| dose.unit);
         let said = row.text(self.columns.unit).unwrap_or_default();
-        let parsed: Option<DoseUnit> = said.parse().ok();
-        let contradicts = |known: DoseUnit| !said.is_empty() && parsed != Some(known);
+        let contradicts = |known: DoseUnit| !said.is_empty() && said.parse() != Ok(known);
         if let Some(own) = dose.unit {
             if of_heading.is_some_and(|heading| heading != own) || contradicts(own) {
                 let other = of_heading.map_or(said.to_owned(), |heading| heading.to_string());
                 return Err(Wrong::table(self.columns.contradiction(row, &own.to_string(), &other)));
             }
-            return Ok(own.to_string());
+            return Ok(own.to_string().into());
         }
         if let Some(heading) = of_heading {
             if contradicts(heading) && dose.value > 0.0 {
                 return Err(Wrong::table(self.columns.contradiction(row, said, &heading.to_string())));
             }
-            return Ok(if said.is_empty() { heading.to_string() } else { said.to_owned() });
+            return Ok(if said.is_empty() { heading.to_string().into() } else { said.into() });
         }
         if said.is_empty() {
-            return Ok(self.options.unit.map(|unit| unit.to_string()).unwrap_or_default());
+            return Ok(self.options.unit.map(|unit| unit.to_string()).unwrap_or_default().into());
         }
-        Ok(said.to_owned())
+        Ok(said.into())
     }
 
     fn number(
