@@ -24,10 +24,8 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 pub(super) struct Arguments {
     /// Table of responses (cell_line, compound, experiment, dose, unit, response), a well a row or wide, or a
     /// table of fits as `fit` and `run` write it; CSV, TSV, CSV.gz or a workbook, `-` for stdin.
-    #[arg(value_name = "POINTS")]
+    #[arg(value_name = "POINTS", help_heading = None)]
     points: PathBuf,
-    #[command(flatten)]
-    output: Output,
     /// The line before selection.
     #[arg(long, value_name = "LINE", help_heading = "Data")]
     parental: String,
@@ -47,15 +45,17 @@ pub(super) struct Arguments {
     data: PointsArguments,
     /// How experiments are put together: paired (t test on differences within experiments) or mixed (random
     /// effect of the experiment, REML: experiments with one line count too).
-    #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"])]
+    #[arg(long, value_name = "MODEL", default_value = "paired", value_parser = ["paired", "mixed"], help_heading = "Model")]
     model: String,
     /// How p values are corrected over compounds: holm, or bh (false discovery rate).
-    #[arg(long, value_name = "HOW", default_value = "holm", value_parser = ["holm", "bh"])]
+    #[arg(long, value_name = "HOW", default_value = "holm", value_parser = ["holm", "bh"], help_heading = "Model")]
     adjust: String,
     /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
     /// (`anatomy.csv`). Needs responses, not fits.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     anatomy: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {

@@ -36,10 +36,8 @@ use shape_arguments::{Beside, ShapeArguments};
 pub(super) struct Arguments {
     /// Table of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz or a
     /// workbook, `-` for stdin.
-    #[arg(value_name = "POINTS")]
+    #[arg(value_name = "POINTS", help_heading = None)]
     points: PathBuf,
-    #[command(flatten)]
-    output: Output,
     /// Columns that identify a curve; those of experiment, cell_line, compound and curve that exist
     /// when left out. A table without any is one curve.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', help_heading = "Data")]
@@ -47,13 +45,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     data: PointsArguments,
     /// Fix the upper plateau.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, help_heading = "Model")]
     top: Option<f64>,
     /// Fix the lower plateau.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, help_heading = "Model")]
     bottom: Option<f64>,
     /// Fix the slope (positive falls with dose).
-    #[arg(long, value_name = "H", allow_negative_numbers = true)]
+    #[arg(long, value_name = "H", allow_negative_numbers = true, help_heading = "Model")]
     hill: Option<f64>,
     #[command(flatten)]
     bounds: BoundArguments,
@@ -64,11 +62,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"], help_heading = "Output")]
     se: String,
     #[arg(long, value_name = "MODEL", help = models::help(), default_value = Model::FOUR_PARAMETER.name(),
-        value_parser = models::and_choices())]
+        value_parser = models::and_choices(), help_heading = "Model")]
     model: String,
     /// Models that `--model aicc` chooses from; the constant only where the 4PL sees no response.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = models::ladder(),
-        value_parser = PossibleValuesParser::new(models::names()))]
+        value_parser = PossibleValuesParser::new(models::names()), help_heading = "Model")]
     candidates: Vec<String>,
     /// Add IC50s averaged over the candidates of `--model aicc`, weighted by their evidence.
     #[arg(long, help_heading = "Output")]
@@ -78,18 +76,20 @@ pub(super) struct Arguments {
     details: bool,
     /// Fit curves together that have these parameters in common: top, bottom, hill.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = ["top", "bottom", "hill"],
-        requires = "across")]
+        requires = "across", help_heading = "Model")]
     share: Option<Vec<String>>,
     /// The column in which the curves that share parameters differ, such as cell_line.
-    #[arg(long, value_name = "COLUMN", requires = "share")]
+    #[arg(long, value_name = "COLUMN", requires = "share", help_heading = "Model")]
     across: Option<String>,
     /// The curve of that column that relative potencies are taken against; the first when left out.
-    #[arg(long, value_name = "VALUE", requires = "share")]
+    #[arg(long, value_name = "VALUE", requires = "share", help_heading = "Model")]
     against: Option<String>,
     #[command(flatten)]
     robust: RobustArguments,
     #[command(flatten)]
     shape: ShapeArguments,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Where plateaus may lie.
