@@ -298,7 +298,7 @@ fn judge(form: &Form) -> Result<(), String> {
         let number = |name: &str| row[column(name)].parse::<f64>().unwrap_or(f64::NAN);
         curves += 1;
         let off = (number("ic50_abs") / form.mid - 1.0).abs();
-        if !(off < 1e-6) || row[column("n_points")] != form.curves.1.to_string() {
+        if off.is_nan() || off > 1e-6 || row[column("n_points")] != form.curves.1.to_string() {
             return Err(format!(
                 "IC50 {}, {} points\n{said}",
                 &row[column("ic50_abs")],

@@ -25,7 +25,7 @@ use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Direction, Errors, FitOptions, Status, direction};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
-use foldshift_study::curve_table::{self, CurvesBy, Points};
+use foldshift_study::curve_table::{self, CurvesBy, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
 use rows::{Outliers, Plan, Rows, Together};
@@ -142,27 +142,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--outliers` name the same file");
         return Outcome::CouldNotRun;
     }
-    let plan = match plan(arguments) {
-        Ok(plan) => plan,
-        Err(problem) => {
-            terminal.tell(&problem);
-            return Outcome::CouldNotRun;
-        }
-    };
-    let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
-    let wanted = match arguments.data.options(by) {
-        Ok(wanted) => wanted,
-        Err(problem) => {
-            terminal.tell(&problem);
-            return Outcome::CouldNotRun;
-        }
-    };
-    let name = arguments.points.display().to_string();
-    let read = open(&arguments.points)
-        .map_err(|problem| vec![problem])
-        .and_then(|input| curve_table::read(if name == "-" { "stdin" } else { &name }, input, &wanted));
-    let points = match read {
-        Ok(points) => points,
+    let (plan, wanted, points) = match asked(arguments) {
+        Ok(asked) => asked,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
@@ -233,6 +214,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     } else {
         written
     }
+}
+
+/// What is fitted, how the table is read, and what it holds.
+fn asked(arguments: &Arguments) -> Result<(Plan, PointsOptions, Points), Vec<Diagnostic>> {
+    let one = |problem: Diagnostic| vec![problem];
+    let plan = plan(arguments).map_err(one)?;
+    let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
+    let wanted = arguments.data.options(by).map_err(one)?;
+    let name = arguments.points.display().to_string();
+    let input = open(&arguments.points).map_err(one)?;
+    let points = curve_table::read(if name == "-" { "stdin" } else { &name }, input, &wanted)?;
+    Ok((plan, wanted, points))
 }
 
 /// Writes the table of outliers, and says how many there are.

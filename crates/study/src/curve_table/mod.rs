@@ -280,6 +280,8 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn table(text: &str, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
@@ -313,7 +315,7 @@ mod tests {
         let mut text = String::from("serum,dose,response\n");
         for serum in ["low", "high"] {
             for dose in [1, 10, 100] {
-                text += &format!("{serum},{dose},1\n");
+                let _ = writeln!(text, "{serum},{dose},1");
             }
         }
         let problem = table(&text, &PointsOptions::default()).unwrap_err()[0].to_string();
@@ -346,7 +348,7 @@ mod tests {
         let mut text = String::from("cell_line,mixture,dose,response\n");
         for mixture in ["one", "other"] {
             for row in 0..40_000 {
-                text += &format!("K,{mixture},{},1.0000000001\n", row % 5 + 1);
+                let _ = writeln!(text, "K,{mixture},{},1.0000000001", row % 5 + 1);
             }
         }
         let problems = table(&text, &PointsOptions::default()).unwrap_err();
@@ -364,7 +366,7 @@ mod tests {
         let mut text = String::from("drug,dose,response\n");
         for (drug, scale) in [("a", 1.0), ("b", 100.0)] {
             for (dose, response) in [(1, 0.99), (10, 0.6), (100, 0.2)] {
-                text += &format!("{drug},{dose},{}\n", scale * response);
+                let _ = writeln!(text, "{drug},{dose},{}", scale * response);
             }
         }
         let warned = &table(&text, &PointsOptions::default()).unwrap().warnings[0];
@@ -400,10 +402,12 @@ mod tests {
         ];
         let (mut long, mut short) = (String::from("dose,response\n"), String::from("dose,mean,sd,n\n"));
         for (dose, wells) in [0.1, 1.0, 10.0, 100.0, 1000.0].iter().zip(wells) {
-            wells.iter().for_each(|well| long += &format!("{dose},{well}\n"));
+            for well in wells {
+                let _ = writeln!(long, "{dose},{well}");
+            }
             let mean = wells.iter().sum::<f64>() / 3.0;
             let sd = (wells.iter().map(|well| (well - mean).powi(2)).sum::<f64>() / 2.0).sqrt();
-            short += &format!("{dose},{mean},{sd},3\n");
+            let _ = writeln!(short, "{dose},{mean},{sd},3");
         }
         let of = |text: &str| {
             fit(&table(text, &PointsOptions::default()).unwrap().curves[0].curve, &FitOptions::default())

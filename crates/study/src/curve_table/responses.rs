@@ -228,7 +228,7 @@ fn grouped(table: &Table, taken: &[usize], options: &PointsOptions) -> Result<Fo
             let measured = |one: &Series| {
                 one.responses().all(|column| measures.contains(&column) && titles.of(column).is_empty())
             };
-            if several.iter().any(|one| measured(one)) {
+            if several.iter().any(measured) {
                 return Err(several_measures(table, several, options));
             }
             Ok(Found { form: Form::Down(series), derived })

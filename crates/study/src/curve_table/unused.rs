@@ -3,7 +3,7 @@
 //! A column parts a curve when at least two of its values would each be a curve of its own (three doses or more), and these values
 //! hold most of its points. Wells and summaries of wells do not, nor does what follows from the dose.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::names::{Unused, unused};
@@ -41,7 +41,8 @@ struct Value {
 #[derive(Debug)]
 pub(super) struct Watch {
     columns: Vec<usize>,
-    several: Vec<(u32, HashMap<u32, Value, BuildHasherDefault<DefaultHasher>>)>,
+    /// The place of a column, and its values within one curve by their hash.
+    several: Vec<(usize, BTreeMap<u32, Value>)>,
     /// Values of each column, the first few, by their hash.
     texts: Vec<BTreeMap<u32, String>>,
 }
@@ -92,11 +93,12 @@ impl Watch {
                 Seen::One(one) if one == hash => {}
                 Seen::One(one) => {
                     let mut first = Value::default();
-                    earlier.iter().for_each(|point| first.see(point.dose));
+                    for point in earlier {
+                        first.see(point.dose);
+                    }
                     let mut second = Value::default();
                     second.see(dose);
                     let at = u32::try_from(self.several.len()).unwrap_or(u32::MAX);
-                    let place = u32::try_from(place).unwrap_or(u32::MAX);
                     self.several.push((place, [(one, first), (hash, second)].into_iter().collect()));
                     *seen = Seen::Several(at);
                 }
@@ -114,7 +116,6 @@ impl Watch {
         let mut curves: BTreeMap<usize, usize> = BTreeMap::new();
         for (place, values) in &self.several {
             let own = |value: &&Value| value.doses.len() >= OWN_DOSES;
-            #[expect(clippy::iter_over_hash_type, reason = "sums do not know an order")]
             let (mut parts, mut held, mut all) = (0, 0, 0);
             for value in values.values() {
                 all += value.points;
@@ -124,7 +125,7 @@ impl Watch {
                 }
             }
             if parts > 1 && 2 * held > all {
-                *curves.entry(*place as usize).or_default() += 1;
+                *curves.entry(*place).or_default() += 1;
             }
         }
         let of = |(place, curves): (usize, usize)| {

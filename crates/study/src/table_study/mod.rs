@@ -393,11 +393,9 @@ mod tests {
         let asked = TableStudy::read("t.csv", days.as_bytes(), &Names::default(), &options).unwrap_err();
         assert!(asked[0].message.contains("`passage`"), "{}", asked[0]);
         let first = |line: &&str| line.starts_with('1') || line.starts_with("day");
-        let one: String = text
-            .lines()
-            .filter(first)
-            .map(|line| format!("{}\n", &line[line.find(',').unwrap() + 1..]))
-            .collect();
+        let one: Vec<&str> =
+            text.lines().filter(first).map(|line| &line[line.find(',').unwrap() + 1..]).collect();
+        let one = one.join("\n") + "\n";
         let none = TableStudy::read("t.csv", one.as_bytes(), &Names::default(), &options).unwrap().1;
         assert!(none[0].message.contains("one experiment"));
         let wrong = Names { experiment: Some("dya".to_owned()), ..Names::default() };

@@ -334,7 +334,7 @@ fn of_book(
     let filled: Vec<&Sheet> =
         book.sheets().iter().filter(|sheet| (0..sheet.len()).any(|line| !sheet.is_blank(line))).collect();
     let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(book.source())));
-    let name_of = |sheet: &Sheet| sheet.name().map(|name| name.to_string()).unwrap_or_default();
+    let name_of = |sheet: &Sheet| sheet.name().map(ToString::to_string).unwrap_or_default();
     let listed = |sheets: &[&Sheet]| sheets.iter().map(|sheet| name_of(sheet)).collect::<Vec<_>>().join(", ");
     if let Some(name) = &wanted.sheet {
         let exactly = |sheet: &&&Sheet| name_of(sheet) == *name;
