@@ -132,8 +132,12 @@ fn one_curve() -> Vec<Form> {
         )
         .advised(),
         form("words nobody knows", down("amount,outcome", pair), (1, 7)).advised(),
-        form("two measures", down("dose,viability (raw),confluence", |d, y| format!("{d},{y},0.1")), (1, 7))
-            .advised(),
+        form(
+            "two measures",
+            down("dose,viability (raw),confluence", |d, y| format!("{d},{y},{}", 0.3 + 0.1 * y)),
+            (1, 7),
+        )
+        .advised(),
     ]
 }
 

@@ -173,6 +173,7 @@ fn read(
         cell_line: arguments.cell_line.clone(),
         compound: arguments.compound.clone(),
         parental: arguments.parental.clone(),
+        resistant: arguments.resistant.clone(),
         points: arguments.data.options(CurvesBy::Found).map_err(|problem| vec![problem])?,
     };
     let name = arguments.points.display().to_string();

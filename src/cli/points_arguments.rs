@@ -15,6 +15,9 @@ pub(super) struct PointsArguments {
     /// Doses are given by their logarithm to the base of ten.
     #[arg(long)]
     log_dose: bool,
+    /// Doses are given by themselves, whatever their heading says of logarithms.
+    #[arg(long, conflicts_with = "log_dose")]
+    plain_dose: bool,
     /// The unit of doses that stand without one, such as nM.
     #[arg(long, value_name = "UNIT", value_parser = |text: &str| text.parse::<DoseUnit>())]
     unit: Option<DoseUnit>,
@@ -47,7 +50,10 @@ pub(super) struct PointsArguments {
     /// The sheet of a workbook.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// Only rows with this text in this column; can be given several times.
+    /// Empty cells of columns that identify curves hold what stands above them, as merged cells of a workbook do.
+    #[arg(long)]
+    fill_down: bool,
+    /// Only rows with this text in this column; several texts of one column are any of them.
     #[arg(long, value_name = "COLUMN=TEXT")]
     only: Vec<String>,
     /// Columns that tell wells of one curve apart, such as a plate, and no curves.
@@ -93,6 +99,8 @@ impl PointsArguments {
             by,
             dose: self.dose.clone(),
             log_dose: self.log_dose,
+            plain_dose: self.plain_dose,
+            fill_down: self.fill_down,
             unit: self.unit,
             response: self.response.clone(),
             weight: self.weight.clone(),

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use super::doses::{DoseColumn, UNIT};
-use super::names::{IDENTITY, Role, counts_wells, is_dose, is_response, of_role};
-use super::responses::{self, Form, is_numeric};
+use super::names::{
+    IDENTITY, Role, Unused, counts_wells, is_dose, is_plate, is_response_word, names_experiments, of_role,
+    unused, words,
+};
+use super::responses::{self, Form, named_list};
+use super::sampled::Sampled;
 use super::scaled::Beside;
 use super::{CurvesBy, PointsOptions};
 use crate::weighting::Weighting;
@@ -12,7 +16,6 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Heading, Table};
 
 const WEIGHT: [&str; 1] = ["weight"];
-const PLATE: [&str; 5] = ["plate", "plate_id", "plate_name", "barcode", "plate_barcode"];
 
 /// Where the columns are.
 #[derive(Clone, Debug)]
@@ -33,8 +36,8 @@ pub(super) struct Columns {
     pub(super) plate: Option<usize>,
     /// What signals are measured against.
     pub(super) beside: Beside,
-    /// Only rows with this text in this column.
-    pub(super) only: Vec<(usize, String)>,
+    /// Only rows with one of these texts in this column.
+    pub(super) only: Vec<(usize, Vec<String>)>,
     /// Columns whose values are wells of one curve, because the user says so.
     pub(super) pooled: Vec<usize>,
     pub(super) percent: bool,
@@ -44,31 +47,30 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds the columns of a table by its headings and its first rows.
+    /// Finds the columns of a table by its headings and its first rows; `whole` when these are all rows.
     ///
     /// # Errors
     /// All that is missing or could be meant in two ways.
-    pub(super) fn find(table: &Table, options: &PointsOptions) -> Result<Self, Vec<Diagnostic>> {
-        Self::find_each(table, options).map_err(|problem| vec![problem])
+    pub(super) fn find(table: &Table, whole: bool, options: &PointsOptions) -> Result<Self, Vec<Diagnostic>> {
+        Self::find_each(table, whole, options).map_err(|problem| vec![problem])
     }
 
-    fn find_each(table: &Table, options: &PointsOptions) -> Result<Self, Diagnostic> {
-        let only = options
-            .only
-            .iter()
-            .map(|(column, text)| table.named(column).map(|column| (column, text.clone())))
-            .collect::<Result<Vec<_>, _>>()?;
-        let pooled = options.pool.iter().map(|name| table.named(name)).collect::<Result<Vec<_>, _>>()?;
+    fn find_each(table: &Table, whole: bool, options: &PointsOptions) -> Result<Self, Diagnostic> {
+        let sampled = &Sampled::of(table);
+        let mut only: Vec<(usize, Vec<String>)> = Vec::new();
+        for (name, text) in &options.only {
+            let column = table.named(name)?;
+            match only.iter_mut().find(|(known, _)| *known == column) {
+                Some((_, texts)) => texts.push(text.clone()),
+                None => only.push((column, vec![text.clone()])),
+            }
+        }
+        let pooled = named_list(table, &options.pool)?;
         let dose = DoseColumn::find(table, options)?;
         // Doses may head the columns, and a column of labels be called after them: `Dose (nM), 1, 10, 100`.
-        let across = if options.dose.is_none() && options.response.is_none() {
-            responses::across(table)
-        } else {
-            None
-        };
-        let across = across.filter(|_| {
-            dose.as_ref().is_none_or(|dose| !is_numeric(table, dose.column) || is_label(table, dose.column))
-        });
+        let free = options.dose.is_none() && options.response.is_none();
+        let across =
+            free.then(|| responses::across(table, sampled, dose.as_ref().map(|dose| dose.column))).flatten();
         let mut notes = Vec::new();
         let by_name = |wanted: &String| Weighting::named(wanted).filter(|_| table.named(wanted).is_err());
         let weighting = options.weight.as_ref().and_then(by_name);
@@ -78,20 +80,20 @@ impl Columns {
             None => table.column(&WEIGHT),
         };
         let beside = Beside::find(table, options.vehicle.as_ref());
-        let plate = table.column(&PLATE);
+        let plate = table.headings().iter().position(is_plate);
         let unit = table.column(&UNIT).filter(|unit| dose.as_ref().is_none_or(|dose| dose.column != *unit));
-        let (by, mut roles) = identity(table, options, dose.as_ref(), weight)?;
+        let (by, mut roles) = identity(table, sampled, whole, options, dose.as_ref(), weight)?;
         let mut by = by;
         let (form, dose, derived) = if let Some(form) = across {
             labels(table, &form, &mut by, &mut roles, options);
             (form, None, Vec::new())
         } else {
-            let dose = dose.ok_or_else(|| no_dose(table, options))?;
+            let dose = dose.ok_or_else(|| no_dose(table, sampled, options))?;
             let mut taken: Vec<usize> =
                 by.iter().copied().chain([dose.column]).chain(weight).chain(unit).collect();
             taken.extend(pooled.iter().copied().chain(beside.columns()));
             taken.extend(only.iter().map(|(column, _)| *column));
-            let responses::Found { form, derived } = responses::down(table, &taken, options)?;
+            let responses::Found { form, derived } = responses::down(table, sampled, &taken, options)?;
             (form, Some(dose), derived)
         };
         against_what(table, beside, &form, options)?;
@@ -111,7 +113,7 @@ impl Columns {
         if let Form::Down(series) = &form
             && (series.len() > 1 || series.iter().any(|one| !one.name.is_empty()))
         {
-            let (name, role) = beside_each_other(series.iter().map(|one| one.name.as_str()), options, &roles);
+            let (name, role) = beside_each_other(table, series, options, &roles)?;
             names.push(name.to_owned());
             roles.push(role);
         }
@@ -127,8 +129,7 @@ impl Columns {
         if !derived.is_empty() {
             let names: Vec<String> =
                 derived.iter().map(|column| format!("`{}`", table.heading(*column))).collect();
-            notes
-                .push(format!("left out, because it follows from the wells beside it: {}", names.join(", ")));
+            notes.push(format!("not read as responses: {}", names.join(", ")));
         }
         let headings = table.headings().to_vec();
         Ok(Self {
@@ -163,42 +164,40 @@ impl Columns {
     }
 }
 
-/// Does a column that is called after doses hold labels: of wells, or none twice?
-fn is_label(table: &Table, column: usize) -> bool {
-    let mut texts = table.lines().map(|line| table.row(line).cell(column).to_owned());
-    texts.all(|text| counts_wells(&text))
-}
-
 /// The columns that identify a curve, and what each names.
 fn identity(
     table: &Table,
+    sampled: &Sampled,
+    whole: bool,
     options: &PointsOptions,
     dose: Option<&DoseColumn>,
     weight: Option<usize>,
 ) -> Result<(Vec<usize>, Vec<Role>), Diagnostic> {
-    let serves = |column: &usize| dose.is_some_and(|dose| dose.column == *column) || Some(*column) == weight;
+    let serves = |column: usize| dose.is_some_and(|dose| dose.column == column) || Some(column) == weight;
+    let pooled = |column: usize| options.pool.iter().any(|name| table.heading(column) == name);
+    let asked = options.response.as_deref().and_then(|name| table.named(name).ok());
+    // `Cells` may be counts, and `id`, `run` and `line` the number of the row.
+    let is_number = |column: usize, role: Role| {
+        let counts =
+            ["cell", "cells"].contains(&table.headings()[column].plain()) && sampled.is_numeric(column);
+        (role == Role::CellLine && counts) || (whole && sampled.is_running(column))
+    };
+    let usable = |column: &usize, role: Role| {
+        !serves(*column) && Some(*column) != asked && !pooled(*column) && !is_number(*column, role)
+    };
     match &options.by {
         CurvesBy::Columns(names) => {
-            let by = names.iter().map(|name| table.named(name)).collect::<Result<Vec<_>, _>>()?;
+            let by = named_list(table, names)?;
             let role = |column: &usize| {
-                IDENTITY
-                    .iter()
-                    .find(|(role, _)| of_role(table, *role) == Some(*column))
-                    .map_or(Role::Other, |(role, _)| *role)
+                let known = |(role, _): &&(Role, &[&str])| of_role(table, *role) == Some(*column);
+                IDENTITY.iter().find(known).map_or(Role::Other, |(role, _)| *role)
             };
             let roles = by.iter().map(role).collect();
             Ok((by, roles))
         }
         CurvesBy::Found => {
             let found = IDENTITY.iter().filter_map(|(role, _)| Some((of_role(table, *role)?, *role)));
-            let asked = options.response.as_deref().and_then(|name| table.named(name).ok());
-            let usable = |(column, role): &(usize, Role)| {
-                !serves(column)
-                    && Some(*column) != asked
-                    && (*role != Role::Curve || !numbers_rows(table, *column))
-                    && !options.pool.iter().any(|name| table.heading(*column) == name)
-            };
-            Ok(found.filter(usable).unzip())
+            Ok(found.filter(|(column, role)| usable(column, *role)).unzip())
         }
         CurvesBy::Lines { experiment, cell_line, compound, .. } => {
             let wanted =
@@ -207,7 +206,7 @@ fn identity(
             for (role, name) in wanted {
                 let column = match name {
                     Some(name) => Some(table.named(name)?),
-                    None => of_role(table, role).filter(|column| !serves(column)),
+                    None => of_role(table, role).filter(|column| usable(column, role)),
                 };
                 if let Some(column) = column {
                     found.0.push(column);
@@ -219,31 +218,27 @@ fn identity(
     }
 }
 
-/// Does a column called `id` number the rows?
-fn numbers_rows(table: &Table, column: usize) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut rows = table.lines().map(|line| table.row(line).cell(column).to_owned());
-    rows.all(|text| seen.insert(text)) && seen.len() > 3
-}
-
-/// Where doses head the columns, the columns of texts name the curve of a row, unless they count wells.
+/// Where doses head the columns, the other columns name the curve of a row, unless they count wells.
 fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>, options: &PointsOptions) {
     if !matches!(options.by, CurvesBy::Found | CurvesBy::Lines { .. }) {
         return;
     }
     let read = form.columns();
     for column in (0..table.headings().len()).filter(|column| !read.contains(column)) {
+        let heading = &table.headings()[column];
         let texts: Vec<String> = table.lines().map(|line| table.row(line).cell(column).to_owned()).collect();
-        let names =
-            texts.iter().any(|text| !text.is_empty() && text.parse::<f64>().is_err() && !counts_wells(text));
-        let counts = counts_wells(table.heading(column)) || texts.iter().all(|text| counts_wells(text));
-        if by.contains(&column)
-            || !names
-            || counts
-            || super::names::unused(&table.headings()[column]) == super::names::Unused::Harmless
-                && !is_dose(&table.headings()[column])
-                && !table.heading(column).is_empty()
-        {
+        let named = !heading.is_empty() && !is_dose(heading);
+        let numbers = texts.iter().all(|text| text.parse::<f64>().is_ok());
+        // Under a heading that names things a number is a name, unless the heading counts wells.
+        let counts = if named {
+            counts_wells(&heading.text)
+                || unused(heading) == Unused::Harmless
+                || (!numbers && texts.iter().all(|text| counts_wells(text)))
+        } else {
+            texts.iter().all(|text| counts_wells(text))
+        };
+        let pooled = options.pool.iter().any(|name| *name == heading.text);
+        if by.contains(&column) || counts || pooled || texts.iter().all(String::is_empty) {
             continue;
         }
         let role = match &options.by {
@@ -260,21 +255,30 @@ fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>
 }
 
 /// What curves beside each other are called, and what their headings name.
-fn beside_each_other<'a>(
-    mut names: impl Iterator<Item = &'a str>,
+///
+/// # Errors
+/// When lines are compared and the headings name neither lines, compounds nor experiments.
+fn beside_each_other(
+    table: &Table,
+    series: &[responses::Series],
     options: &PointsOptions,
     roles: &[Role],
-) -> (&'static str, Role) {
-    if let CurvesBy::Lines { parental, .. } = &options.by {
-        return if names.any(|name| name == parental) && !roles.contains(&Role::CellLine) {
-            ("cell_line", Role::CellLine)
-        } else if roles.contains(&Role::Compound) {
-            ("curve", Role::Curve)
-        } else {
-            ("compound", Role::Compound)
-        };
+) -> Result<(&'static str, Role), Diagnostic> {
+    let names: Vec<&str> = series.iter().map(|one| one.name.as_str()).collect();
+    let experiments = names.iter().all(|name| names_experiments(name)) && !roles.contains(&Role::Experiment);
+    let CurvesBy::Lines { parental, .. } = &options.by else {
+        return Ok(if experiments { ("experiment", Role::Experiment) } else { ("curve", Role::Curve) });
+    };
+    if names.contains(&parental.as_str()) && !roles.contains(&Role::CellLine) {
+        Ok(("cell_line", Role::CellLine))
+    } else if experiments {
+        Ok(("experiment", Role::Experiment))
+    } else if roles.contains(&Role::Compound) {
+        // Wells of one curve, or other measures: nobody here knows.
+        Err(responses::several_measures(table, series, options))
+    } else {
+        Ok(("compound", Role::Compound))
     }
-    ("curve", Role::Curve)
 }
 
 /// No column serves twice, and none that serves has a twin of the same name.
@@ -345,10 +349,13 @@ fn no_lines(
     Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
 }
 
-fn no_dose(table: &Table, options: &PointsOptions) -> Diagnostic {
+fn no_dose(table: &Table, sampled: &Sampled, options: &PointsOptions) -> Diagnostic {
     let roles: Vec<usize> = IDENTITY.iter().filter_map(|(role, _)| of_role(table, *role)).collect();
-    let serves = |column: &usize| roles.contains(column) || is_response(&table.headings()[*column]);
-    let all = (0..table.headings().len()).filter(|column| is_numeric(table, *column));
+    let serves = |column: &usize| {
+        let said = words(&table.headings()[*column]);
+        roles.contains(column) || (!said.is_empty() && said.iter().all(|word| is_response_word(word)))
+    };
+    let all = (0..table.headings().len()).filter(|column| sampled.is_numeric(*column));
     let numeric: Vec<usize> = all.clone().filter(|column| !serves(column)).collect();
     let numeric = if numeric.is_empty() { all.collect() } else { numeric };
     let headless = !table.headings().is_empty()
@@ -398,6 +405,8 @@ fn say(
         let scale = match dose.scale {
             super::names::Scale::Plain => "",
             super::names::Scale::Log10 => ", as their logarithms to the base of ten",
+            super::names::Scale::NegativeLog10 => ", as their negative logarithms to the base of ten",
+            super::names::Scale::Log2 => ", as their logarithms to the base of two",
             super::names::Scale::Ln => ", as their natural logarithms",
         };
         parts.push(format!("doses from {}{scale}", quoted(&dose.column)));

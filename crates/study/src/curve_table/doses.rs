@@ -2,7 +2,7 @@
 
 use super::PointsOptions;
 use super::names::{Scale, has_dose_unit, is_dose, is_unknown, is_vehicle, scale};
-use foldshift_curves::elementary::{exp, exp10};
+use foldshift_curves::elementary::{exp, exp2, exp10};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Row, Table};
@@ -42,9 +42,13 @@ impl DoseColumn {
     pub(super) fn find(table: &Table, options: &PointsOptions) -> Result<Option<Self>, Diagnostic> {
         let of = |column: usize| {
             let heading = &table.headings()[column];
-            let scale = if options.log_dose { Scale::Log10 } else { scale(heading) };
-            let unit = heading.unit.filter(|unit| *unit != DoseUnit::PERCENT || !heading.percent);
-            Self { column, scale, unit: unit.or(heading.unit) }
+            let scale = match (options.log_dose, options.plain_dose) {
+                (true, _) => Scale::Log10,
+                (_, true) => Scale::Plain,
+                _ => scale(heading),
+            };
+            let unit = heading.unit.or_else(|| heading.text.parse().ok());
+            Self { column, scale, unit }
         };
         if let Some(name) = &options.dose {
             return table.named(name).map(|column| Some(of(column)));
@@ -134,14 +138,20 @@ impl DoseColumn {
             };
         }
         if number.abs() <= LARGEST_LOGARITHM {
-            return Ok(if self.scale == Scale::Ln { exp(number) } else { exp10(number) });
+            return Ok(match self.scale {
+                Scale::Ln => exp(number),
+                Scale::Log2 => exp2(number),
+                Scale::NegativeLog10 => exp10(-number),
+                Scale::Log10 | Scale::Plain => exp10(number),
+            });
         }
         let problem = format!(
             "`{}` in column `{}` is not the logarithm of a dose",
             row.cell(self.column),
             row.table().heading(self.column)
         );
-        let help = "are these plain doses? Then call the column `dose`";
+        let help =
+            format!("if these are the doses themselves, `{}`", options.command.switched("--plain-dose"));
         Err(row.error(self.column, problem).code(Code::OutOfRange).help(help))
     }
 
@@ -176,6 +186,8 @@ fn agree(table: &Table, one: &DoseColumn, other: &DoseColumn) -> bool {
         let logarithm = match of.scale {
             Scale::Plain => number.log10(),
             Scale::Log10 => number,
+            Scale::NegativeLog10 => -number,
+            Scale::Log2 => number * std::f64::consts::LOG10_2,
             Scale::Ln => number / std::f64::consts::LN_10,
         };
         logarithm.is_finite().then(|| logarithm + of.unit.map_or(0.0, |unit| f64::from(unit.exponent())))
@@ -185,7 +197,9 @@ fn agree(table: &Table, one: &DoseColumn, other: &DoseColumn) -> bool {
         let row = table.row(line);
         let Some((a, b)) = log(&row, one).zip(log(&row, other)) else { continue };
         let known = one.unit.is_some() && other.unit.is_some();
-        let expected = *apart.get_or_insert(if known { 0.0 } else { a - b });
+        // Two stocks of one series differ by a factor, too: only a logarithm without a unit may.
+        let logarithm = one.scale != other.scale && (one.unit.is_none() || other.unit.is_none());
+        let expected = *apart.get_or_insert(if known || !logarithm { 0.0 } else { a - b });
         if (a - b - expected).abs() > 1e-3 {
             return false;
         }

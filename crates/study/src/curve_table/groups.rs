@@ -1,97 +1,84 @@
 //! Rows into curves: every point where it belongs, and all that is wrong with rows at once.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::columns::Columns;
 use super::doses::DoseCell;
-use super::names::{Role, Unused, is_vehicle, spread_is_sem};
-use super::response_cell::{self, ResponseCell};
+use super::names::{is_vehicle, spread_is_sem, summary};
+use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::responses::{Form, Series};
-use super::scaled::{Scopes, Signal, Vehicle, response, vehicles_among};
+use super::scaled::Signal;
+use super::scaling::Scaling;
 use super::spread::wells;
-use super::unused::{OfCurve, Parting, Watch};
-use super::{CurvesBy, NamedCurve, Points, PointsOptions, looks_like_percent};
-use crate::weighting::Weighting;
+use super::tally::Tally;
+use super::unused::{OfCurve, Watch};
+use super::{NamedCurve, Points, PointsOptions};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::table::{MOST_TOLD, NOTHING_KNOWN, Row, Table};
+use foldshift_tables::table::{Heading, MOST_TOLD, NOTHING_KNOWN, Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The points of the curves, in the order in which each curve first occurs.
 pub(super) struct Groups<'o> {
-    options: &'o PointsOptions,
-    columns: Columns,
+    pub(super) options: &'o PointsOptions,
+    pub(super) columns: Columns,
     index: HashMap<Vec<String>, usize>,
-    each: Vec<Group>,
-    scopes: Scopes,
-    watch: Watch,
+    pub(super) each: Vec<Group>,
+    pub(super) scaling: Scaling,
+    pub(super) watch: Watch,
     /// An error at the heading of each column, without words.
-    headings: Vec<Diagnostic>,
-    problems: Problems,
-    tally: Tally,
+    pub(super) headings: Vec<Diagnostic>,
+    pub(super) problems: Problems,
+    pub(super) tally: Tally,
     /// The identity of the row that is being taken.
     identity: Vec<String>,
+    /// Cells of the columns that identify curves: the last filled one, the first empty one, and whether any was filled.
+    blanks: Vec<Blank>,
+    /// No row was taken yet.
+    first: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blank {
+    last: String,
+    pub(super) filled: bool,
+    pub(super) first_empty: Option<Place>,
+    pub(super) empty: usize,
 }
 
 #[derive(Default)]
-struct Group {
-    identity: Vec<String>,
-    unit: String,
-    points: Vec<Point>,
+pub(super) struct Group {
+    pub(super) identity: Vec<String>,
+    pub(super) unit: String,
+    pub(super) points: Vec<Point>,
     /// What the points are as signals, where they have to be scaled.
-    signals: Vec<Signal>,
+    pub(super) signals: Vec<Signal>,
     seen: OfCurve,
     /// Was a dose above zero seen?
     dosed: bool,
 }
 
-/// What was read otherwise than as a plain number.
-#[derive(Default)]
-struct Tally {
-    /// Names of vehicles among the doses, with how many cells.
-    vehicles: BTreeMap<String, usize>,
-    percent: usize,
-    /// The first cell without a percent sign, and the first with one.
-    plain_at: Option<Place>,
-    percent_at: Option<Place>,
-    /// Cells of tables with several wells a row in which nothing is known.
-    blank: usize,
-    /// Units that were converted into others.
-    converted: BTreeMap<(String, String), usize>,
-    /// Rows that were not asked for.
-    others: usize,
-    rows: usize,
-    /// Vehicle wells and readings at time zero.
-    vehicle_wells: usize,
-    time_zero: usize,
-    /// Means whose spread could not be used, since nobody says how many wells there were.
-    spread_unused: usize,
-    spread_used: usize,
-}
-
-/// What stands in a row beside its responses.
-struct Beside {
-    weight: f64,
-    signal: Option<Signal>,
-}
-
 impl<'o> Groups<'o> {
-    pub(super) fn new(table: &Table, columns: Columns, options: &'o PointsOptions) -> Self {
-        let watch = Watch::of(table, &columns.used());
+    /// The curves of a table whose first part is `table`; `whole` when there is no other.
+    pub(super) fn new(table: &Table, whole: bool, columns: Columns, options: &'o PointsOptions) -> Self {
+        let watch = Watch::of(table, whole, &columns.used());
         let headings = (0..table.headings().len()).map(|column| table.header_error(column, "")).collect();
+        let blanks = vec![Blank::default(); columns.by.len()];
         Self {
             options,
             columns,
             index: HashMap::new(),
             each: Vec::new(),
-            scopes: Scopes::default(),
+            scaling: Scaling::default(),
             watch,
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
             identity: Vec::new(),
+            blanks,
+            first: true,
         }
     }
 
@@ -103,7 +90,7 @@ impl<'o> Groups<'o> {
     /// Takes every row of a part of the table.
     ///
     /// # Errors
-    /// When units contradict each other: no row of the table can be trusted then.
+    /// When units contradict each other, or a second table begins: no row can be trusted then.
     pub(super) fn take(&mut self, table: &Table) -> Result<(), Vec<Diagnostic>> {
         let mut lines = table.lines();
         let Some(first) = lines.next() else { return Ok(()) };
@@ -115,10 +102,8 @@ impl<'o> Groups<'o> {
                     Ok(()) => {}
                     Err(Wrong::Row(problem)) => self.problems.add(*problem),
                     Err(Wrong::Table(problem)) => {
-                        return Err(std::mem::take(&mut self.problems.told)
-                            .into_iter()
-                            .chain([*problem])
-                            .collect());
+                        let told = std::mem::take(&mut self.problems.told);
+                        return Err(told.into_iter().chain([*problem]).collect());
                     }
                 },
             }
@@ -128,8 +113,12 @@ impl<'o> Groups<'o> {
     }
 
     fn take_row(&mut self, row: &Row) -> Result<(), Wrong> {
+        if std::mem::take(&mut self.first) && self.takes_units(row) {
+            return Ok(());
+        }
         self.tally.rows += 1;
-        if self.columns.only.iter().any(|(column, text)| row.cell(*column) != text) {
+        let at_zero = self.is_time_zero(row);
+        if !self.is_asked_for(row, at_zero) {
             self.tally.others += 1;
             return Ok(());
         }
@@ -137,25 +126,77 @@ impl<'o> Groups<'o> {
         let mut identity = std::mem::take(&mut self.identity);
         identity.truncate(self.columns.by.len());
         identity.resize_with(self.columns.by.len(), String::new);
-        for (cell, &column) in identity.iter_mut().zip(&self.columns.by) {
+        for (place, (cell, &column)) in identity.iter_mut().zip(&self.columns.by).enumerate() {
             cell.clear();
             cell.push_str(row.cell(column));
+            let blank = &mut self.blanks[place];
+            if !cell.is_empty() {
+                blank.filled = true;
+                if self.options.fill_down {
+                    blank.last.clone_from(cell);
+                }
+            } else if self.options.fill_down {
+                cell.clone_from(&blank.last);
+            } else {
+                blank.empty += 1;
+                if blank.first_empty.is_none() {
+                    blank.first_empty = Some(row.place_of(Some(column)));
+                }
+            }
         }
-        let taken = self.take_named(row, &mut identity);
+        let taken = self.take_named(row, at_zero, &mut identity);
         self.identity = identity;
         taken
     }
 
+    /// A row of units below the headings, and no doses.
+    fn takes_units(&mut self, row: &Row) -> bool {
+        let Some(dose) = &mut self.columns.dose else { return false };
+        let text = row.cell(dose.column).trim_matches(['(', ')', '[', ']']);
+        let Ok(unit) = text.parse::<DoseUnit>() else { return false };
+        dose.unit = Some(unit);
+        self.columns.notes.push(format!("the row below the headings says that doses are in {unit}"));
+        true
+    }
+
+    /// Is the row one of those of `--only`? Time zero has a time of its own.
+    fn is_asked_for(&mut self, row: &Row, at_zero: bool) -> bool {
+        let time = self.columns.beside.time;
+        let mut asked = true;
+        for (place, (column, texts)) in self.columns.only.iter().enumerate() {
+            let cell = row.cell(*column);
+            let number = row.value(*column, cell).ok();
+            let same = |text: &String| {
+                text.as_str() == cell
+                    || number.is_some_and(|number| {
+                        text.parse::<f64>().is_ok_and(|text| text.total_cmp(&number).is_eq())
+                    })
+            };
+            let fits = texts.iter().any(same);
+            self.tally.see_only(place, cell, fits);
+            asked &= fits || (at_zero && time == Some(*column));
+        }
+        asked
+    }
+
     /// Takes a row whose curve has this identity; where curves stand beside each other, their names are added to it.
-    fn take_named(&mut self, row: &Row, identity: &mut Vec<String>) -> Result<(), Wrong> {
-        let beside = self.beside(row, identity)?;
-        if let (Some(signal), true) = (beside.signal, self.is_reference(row)) {
-            return self.take_reference(row, signal.scope);
+    fn take_named(&mut self, row: &Row, at_zero: bool, identity: &mut Vec<String>) -> Result<(), Wrong> {
+        let weight = match self.columns.weight {
+            Some(column) => self.number(row, column, |weight| weight > 0.0, "a weight above zero")?,
+            None => 1.0,
+        };
+        if self.is_scaled() && (at_zero || self.is_named_vehicle(row)) {
+            return self.take_reference(row, at_zero, identity, weight);
         }
         let dose = match &self.columns.dose {
             // The dose of a vehicle need not be said.
             Some(doses) if NOTHING_KNOWN.contains(&row.cell(doses.column)) && self.is_vehicle(row) => {
                 Some(DoseCell { value: 0.0, unit: None, by_name: false })
+            }
+            Some(doses) if row.cell(doses.column) == self.columns.headings[doses.column].text => {
+                let message = "the headings stand here again: a second table begins";
+                let problem = row.error(doses.column, message).code(Code::Contradiction);
+                return Err(Wrong::table(problem.help("save each table as a file of its own")));
             }
             Some(doses) => Some(doses.cell(row, self.options)?),
             None => None,
@@ -168,22 +209,25 @@ impl<'o> Groups<'o> {
         match (&*form, dose) {
             (Form::Down(series), Some(dose)) => {
                 for one in series {
-                    identity.truncate(self.columns.by.len());
-                    if identity.len() < self.columns.names.len() {
-                        identity.push(one.name.clone());
-                    }
-                    self.take_series(row, identity, dose, one, &beside)?;
+                    self.name(identity, one);
+                    let signal = self.signal(row, identity)?;
+                    self.take_series(row, identity, dose, one, &Beside { weight, signal })?;
                 }
             }
             (Form::Across(doses), _) => {
+                if self.sums_up(row, &form) {
+                    self.tally.sums += 1;
+                    return Ok(());
+                }
+                let signal = self.signal(row, identity)?;
                 for &(column, value, unit) in doses {
                     let dose = DoseCell { value, unit, by_name: false };
                     let Some(cell) = self.response(row, column)? else {
                         self.tally.blank += 1;
                         continue;
                     };
-                    let beside = self.weighted(row, column, cell.value, &beside)?;
-                    self.add(row, identity, dose, cell.value, &beside)?;
+                    let weight = weight * self.own_weight(row, column, cell.value)?;
+                    self.add(row, identity, dose, cell.value, &Beside { weight, signal: signal.clone() })?;
                 }
             }
             (Form::Down(_), None) => {}
@@ -191,80 +235,34 @@ impl<'o> Groups<'o> {
         Ok(())
     }
 
-    /// The weight of a row, and what its signals are measured against.
-    fn beside(&mut self, row: &Row, identity: &[String]) -> Result<Beside, Wrong> {
-        let weight = match self.columns.weight {
-            Some(column) => self.number(row, column, |weight| weight > 0.0, "a weight above zero")?,
-            None => 1.0,
-        };
-        if self.options.vehicle.is_none() && self.options.growth.is_none() {
-            return Ok(Beside { weight, signal: None });
+    /// Adds the name of a curve among others to the identity of a row.
+    pub(super) fn name(&self, identity: &mut Vec<String>, series: &Series) {
+        identity.truncate(self.columns.by.len());
+        if identity.len() < self.columns.names.len() {
+            identity.push(series.name.clone());
         }
-        let of_scope = self.columns.roles.iter().zip(identity);
-        let mut scope: Vec<String> = of_scope
-            .filter(|(role, _)| !matches!(role, Role::Compound | Role::Curve))
-            .map(|(_, cell)| cell.clone())
-            .collect();
-        scope.extend(self.columns.plate.map(|plate| row.cell(plate).to_owned()));
-        let scope = self.scopes.place(scope);
-        let of = self.columns.beside;
-        let read = |column: Option<usize>| -> Result<Option<f64>, Wrong> {
-            column.map(|column| self.number(row, column, |_| true, "a finite number")).transpose()
-        };
-        let (control, time_zero) = (read(of.control)?, read(of.time_zero)?);
-        Ok(Beside { weight, signal: Some(Signal { scope, control, time_zero }) })
+    }
+
+    /// Is the row a mean or a spread of those above it, by its label?
+    fn sums_up(&self, row: &Row, form: &Form) -> bool {
+        let read = form.columns();
+        let labels = row.cells().iter().filter(|cell| !read.contains(&cell.index) && !cell.text.is_empty());
+        let sums = |text: &str| summary(&Heading::of(text)).is_some_and(|(_, rest)| rest.is_empty());
+        let mut labels = labels.peekable();
+        labels.peek().is_some() && labels.last().is_some_and(|cell| sums(&cell.text))
     }
 
     /// The weight of a response by itself, where it is no signal that is scaled first.
-    fn weighted(&self, row: &Row, column: usize, response: f64, beside: &Beside) -> Result<Beside, Wrong> {
-        let own = match self.columns.weighting.filter(|_| beside.signal.is_none()) {
-            Some(weighting) => weighting.of_cell(row, column, response)?,
-            None => 1.0,
-        };
-        Ok(Beside { weight: beside.weight * own, ..*beside })
-    }
-
-    /// Is it a row of vehicle wells under a name of their own, or one of time zero?
-    fn is_reference(&self, row: &Row) -> bool {
-        let named = |column: Option<usize>| {
-            let vehicle = self.options.vehicle.as_ref();
-            column.is_some_and(|column| vehicle.is_some_and(|vehicle| vehicle.is_named(row.cell(column))))
-        };
-        named(self.columns.compound) || self.is_time_zero(row)
+    pub(super) fn own_weight(&self, row: &Row, column: usize, response: f64) -> Result<f64, Wrong> {
+        match self.columns.weighting.filter(|_| !self.is_scaled()) {
+            Some(weighting) => Ok(weighting.of_cell(row, column, response)?),
+            None => Ok(1.0),
+        }
     }
 
     /// Is the compound of the row called like a vehicle?
     fn is_vehicle(&self, row: &Row) -> bool {
         self.columns.compound.is_some_and(|compound| is_vehicle(row.cell(compound)))
-    }
-
-    fn is_time_zero(&self, row: &Row) -> bool {
-        let time = self
-            .columns
-            .beside
-            .time
-            .filter(|_| self.options.growth.is_some() && self.columns.beside.time_zero.is_none());
-        time.is_some_and(|column| row.number(Some(column)).is_ok_and(|time| time == Some(0.0)))
-    }
-
-    fn take_reference(&mut self, row: &Row, scope: usize) -> Result<(), Wrong> {
-        let columns: Vec<usize> = match &*self.columns.form {
-            Form::Down(series) => series.iter().flat_map(Series::responses).collect(),
-            Form::Across(doses) => doses.iter().map(|(column, ..)| *column).collect(),
-        };
-        let at_zero = self.is_time_zero(row);
-        for column in columns {
-            let Some(cell) = self.response(row, column)? else { continue };
-            let scope = self.scopes.at(scope);
-            if at_zero {
-                scope.time_zero.push(cell.value);
-                self.tally.time_zero += 1;
-            } else {
-                scope.vehicle.push(cell.value);
-                self.tally.vehicle_wells += 1;
-            }
-        }
-        Ok(())
     }
 
     fn take_series(
@@ -275,44 +273,57 @@ impl<'o> Groups<'o> {
         series: &Series,
         beside: &Beside,
     ) -> Result<(), Wrong> {
-        let single = self.columns.form.is_long() || series.mean.is_some();
         for column in series.responses() {
             let Some(cell) = self.response(row, column)? else {
-                if single && self.columns.form.is_long() {
-                    let text = row.cell(column);
-                    let found =
-                        if text.is_empty() { "an empty cell".to_owned() } else { format!("`{text}`") };
-                    let name = row.table().heading(column);
-                    let code = if text.is_empty() { Code::EmptyCell } else { Code::NotANumber };
-                    let problem =
-                        row.error(column, format!("{found} in column `{name}` is not a finite number"));
-                    return Err(problem.code(code).help(self.options.skip_help()).into());
+                if self.columns.form.is_long() {
+                    return Err(self.no_response(row, column).into());
                 }
                 self.tally.blank += 1;
                 continue;
             };
-            let beside = &self.weighted(row, column, cell.value, beside)?;
-            let number = self.number_of(row, series, cell)?;
-            let sd = self.sd_of(row, column, series, cell, number)?;
-            match (number, sd) {
-                (Some(number), Some(sd)) => {
-                    self.tally.spread_used += 1;
-                    for value in wells(cell.value, sd, number) {
-                        self.add(row, identity, dose, value, beside)?;
-                    }
-                }
-                (Some(number), None) => {
-                    #[expect(clippy::cast_precision_loss, reason = "a number of wells")]
-                    let weight = beside.weight * number as f64;
-                    self.add(row, identity, dose, cell.value, &Beside { weight, ..*beside })?;
-                }
-                (None, spread) => {
-                    self.tally.spread_unused += usize::from(spread.is_some());
-                    self.add(row, identity, dose, cell.value, beside)?;
-                }
+            let weight = beside.weight * self.own_weight(row, column, cell.value)?;
+            for (value, times) in self.behind(row, column, series, cell)? {
+                let beside = Beside { weight: weight * times, signal: beside.signal.clone() };
+                self.add(row, identity, dose, value, &beside)?;
             }
         }
         Ok(())
+    }
+
+    fn no_response(&self, row: &Row, column: usize) -> Diagnostic {
+        let text = row.cell(column);
+        let found = if text.is_empty() { "an empty cell".to_owned() } else { format!("`{text}`") };
+        let name = row.table().heading(column);
+        let code = if text.is_empty() { Code::EmptyCell } else { Code::NotANumber };
+        let problem = row.error(column, format!("{found} in column `{name}` is not a finite number"));
+        problem.code(code).help(self.options.skip_help())
+    }
+
+    /// The wells behind a cell, each with its weight: itself, or those that its mean and its spread stand for.
+    pub(super) fn behind(
+        &mut self,
+        row: &Row,
+        column: usize,
+        series: &Series,
+        cell: ResponseCell,
+    ) -> Result<Vec<(f64, f64)>, Wrong> {
+        let number = self.number_of(row, series, cell)?;
+        let sd = self.sd_of(row, column, series, cell, number)?;
+        Ok(match (number, sd) {
+            (Some(number), Some(sd)) => {
+                self.tally.spread_used += 1;
+                wells(cell.value, sd, number).map(|value| (value, 1.0)).collect()
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a number of wells")]
+            (Some(number), None) => {
+                self.tally.number_used += 1;
+                vec![(cell.value, number as f64)]
+            }
+            (None, spread) => {
+                self.tally.spread_unused += usize::from(spread.is_some());
+                vec![(cell.value, 1.0)]
+            }
+        })
     }
 
     /// How many wells stand behind a mean.
@@ -321,14 +332,12 @@ impl<'o> Groups<'o> {
             return Ok(Some(number));
         }
         let is_mean = series.mean.is_some() || cell.spread.is_some();
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let most = MOST_WELLS as f64;
         match series.number {
             Some(column) => {
-                let number = self.number(
-                    row,
-                    column,
-                    |n| n >= 1.0 && n.fract() == 0.0 && n < 1e6,
-                    "a number of wells",
-                )?;
+                let counts = |n: f64| n >= 1.0 && n.fract() == 0.0 && n <= most;
+                let number = self.number(row, column, counts, "a number of wells")?;
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
                 Ok(Some(number as usize))
             }
@@ -362,7 +371,7 @@ impl<'o> Groups<'o> {
         }
     }
 
-    fn response(&mut self, row: &Row, column: usize) -> Result<Option<ResponseCell>, Wrong> {
+    pub(super) fn response(&mut self, row: &Row, column: usize) -> Result<Option<ResponseCell>, Wrong> {
         let cell = response_cell::read(row, column, self.options)?;
         if let Some(cell) = cell {
             let first = if cell.percent { &mut self.tally.percent_at } else { &mut self.tally.plain_at };
@@ -396,29 +405,22 @@ impl<'o> Groups<'o> {
         let group = &mut self.each[place];
         let mut value = dose.value;
         if value > 0.0 && group.unit != unit {
-            // A column of units that changes within a curve is a thousandfold slip; a unit beside its dose is meant.
-            if group.dosed && dose.unit.is_none() {
-                return Err(self.columns.two_units(row, &group.unit, &unit));
-            }
-            if group.dosed {
-                value = in_unit(value, &unit, &group.unit)
-                    .ok_or_else(|| self.columns.two_units(row, &group.unit, &unit))?;
-                *self.tally.converted.entry((unit.into_owned(), group.unit.clone())).or_default() += 1;
-            } else {
+            if !group.dosed {
                 group.unit = unit.into_owned();
+            } else if !is_same_unit(&group.unit, &unit) {
+                // A column of units that changes within a curve is a thousandfold slip; a unit beside its dose is meant.
+                let meant = dose.unit.is_some().then(|| in_unit(value, &unit, &group.unit)).flatten();
+                value = meant.ok_or_else(|| self.columns.two_units(row, &group.unit, &unit))?;
+                *self.tally.converted.entry((unit.into_owned(), group.unit.clone())).or_default() += 1;
             }
         }
         group.dosed |= value > 0.0;
         self.watch.see(&mut group.seen, row, value, &group.points);
         group.points.push(Point { dose: value, response, weight: beside.weight });
-        if let Some(signal) = beside.signal {
-            group.signals.push(signal);
-            if value == 0.0 && signal.control.is_none() {
-                let by_zero = !matches!(&self.options.vehicle, Some(Vehicle::Named(_))) || dose.by_name;
-                if by_zero {
-                    self.scopes.at(signal.scope).vehicle.push(response);
-                    self.tally.vehicle_wells += 1;
-                }
+        if let Some(signal) = &beside.signal {
+            group.signals.push(signal.clone());
+            if value == 0.0 {
+                self.take_zero(signal.vehicle, response, beside.weight, dose.by_name);
             }
         }
         Ok(())
@@ -448,7 +450,7 @@ impl<'o> Groups<'o> {
         Ok(said.into())
     }
 
-    fn number(
+    pub(super) fn number(
         &self,
         row: &Row,
         column: usize,
@@ -478,6 +480,7 @@ impl<'o> Groups<'o> {
     /// All that is wrong.
     pub(super) fn finish(mut self, source: &str) -> Result<Points, Vec<Diagnostic>> {
         let place = || Place::file(source);
+        self.scale();
         let mut wrong = Vec::new();
         if self.problems.count > 0 && !self.options.lenient {
             let Problems { told, count } = &mut self.problems;
@@ -488,24 +491,17 @@ impl<'o> Groups<'o> {
             }
         }
         let mut warnings = self.parted(&mut wrong);
-        if let (true, Some(plain), Some(percent)) =
-            (self.tally.percent > 0, &self.tally.plain_at, &self.tally.percent_at)
-        {
-            let problem =
-                format!("some responses have a percent sign (first at {percent}) and some have none");
-            let problem = Diagnostic::error(Code::Contradiction, problem).at(plain.clone());
-            wrong.push(problem.help("write all of them as percentages, or none"));
-        }
-        if wrong.is_empty()
-            && let Err(problem) = self.scale()
-        {
-            wrong.push(problem.at(place()));
-        }
+        wrong.extend(self.blank(&self.blanks));
+        wrong.extend(
+            self.tally.nothing_asked_for(&self.columns, self.options).map(|problem| problem.at(place())),
+        );
+        wrong.extend(self.tally.mixed_signs());
+        wrong.extend(self.unit_said_twice());
         if !wrong.is_empty() {
             return Err(wrong);
         }
+        let scaled = self.is_scaled();
         let notes = self.notes();
-        let scaled = self.options.vehicle.is_some() || self.options.growth.is_some();
         let curves: Vec<NamedCurve> = self
             .each
             .into_iter()
@@ -516,9 +512,11 @@ impl<'o> Groups<'o> {
             })
             .collect();
         if !scaled && !self.columns.percent && self.tally.percent == 0 {
-            warnings.extend(mixed_scales(&curves, &self.columns.names).map(|warning| warning.at(place())));
+            warnings.extend(
+                super::tally::mixed_scales(&curves, &self.columns.names).map(|warning| warning.at(place())),
+            );
         }
-        Ok(Points {
+        let mut points = Points {
             by: self.columns.names,
             roles: self.columns.roles,
             percent: self.columns.percent && !scaled,
@@ -528,205 +526,33 @@ impl<'o> Groups<'o> {
             skipped: self.problems.skipped(),
             notes,
             warnings,
-        })
-    }
-
-    /// Columns that part what is read as one curve: asked about, or told.
-    fn parted(&self, wrong: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut warnings = Vec::new();
-        for parting in self.watch.parting(&self.columns.headings) {
-            let explicit = matches!(self.options.by, CurvesBy::Columns(_));
-            let problem = self.parting(&parting);
-            if parting.kind == Unused::Told || explicit {
-                warnings.push(problem.as_warning());
-            } else {
-                wrong.push(problem);
-            }
-        }
-        warnings
-    }
-
-    fn parting(&self, parting: &Parting) -> Diagnostic {
-        let name = &self.columns.headings[parting.column].text;
-        let values: Vec<String> = parting.values.iter().map(|value| format!("`{value}`")).collect();
-        let curves = if parting.curves == 1 {
-            "one curve".to_owned()
-        } else {
-            format!("each of {} curves", parting.curves)
         };
-        let message = format!(
-            "column `{name}` has several values within what is read as {curves}: {}",
-            values.join(", ")
-        );
-        let command = &self.options.command;
-        let pool = command.with("--pool", &self.pool_with(name));
-        let one = parting.values.first().map_or("", String::as_str);
-        let only = command.with("--only", &format!("{name}={one}"));
-        let apart = match &self.options.by {
-            CurvesBy::Lines { compound: None, .. } if !self.columns.roles.contains(&Role::Compound) => {
-                format!(
-                    "if it names the compounds, `{}`; for one of its values, `{only}`",
-                    command.with("--compound", name)
-                )
-            }
-            CurvesBy::Lines { .. } => format!("for one of its values, `{only}`"),
-            _ => {
-                let by: Vec<&str> = self
-                    .columns
-                    .by
-                    .iter()
-                    .map(|column| self.columns.headings[*column].text.as_str())
-                    .collect();
-                let by = by.into_iter().chain([name.as_str()]).collect::<Vec<_>>().join(",");
-                format!("to keep them apart, `{}`", command.with("--by", &by))
-            }
-        };
-        let help = format!("{apart}; if they are wells of one curve, `{pool}`");
-        Diagnostic { message, code: Code::SeveralFit, ..self.headings[parting.column].clone() }.help(help)
+        if points.percent && !points.percent_signs && points.are_fractions() {
+            let note =
+                "the heading of the responses says percent, and they are fractions: half effect is 0.5"
+                    .to_owned();
+            points.notes.push(note);
+        }
+        Ok(points)
     }
 
-    fn pool_with(&self, name: &str) -> String {
-        self.options.pool.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(",")
-    }
-
-    /// Signals become responses.
-    fn scale(&mut self) -> Result<(), Diagnostic> {
-        if self.options.vehicle.is_none() && self.options.growth.is_none() {
-            return Ok(());
-        }
-        let named = matches!(self.options.vehicle, Some(Vehicle::Named(_)));
-        for group in &mut self.each {
-            for (point, signal) in group.points.iter_mut().zip(&group.signals) {
-                let scaled = response(point.response, *signal, self.scopes.each(), self.options.growth);
-                point.response = scaled.map_err(|why| self.options.no_reference(&why))?;
-                if let Some(weighting) = self.columns.weighting {
-                    point.weight *=
-                        weighting.of(point.response).ok_or_else(|| no_weight(weighting, point))?;
-                }
-            }
-            // Vehicle wells under a name of their own are dose 0 of every curve of their scope.
-            let scopes: std::collections::BTreeSet<usize> =
-                group.signals.iter().map(|signal| signal.scope).collect();
-            let has_zero = group.points.iter().any(|point| point.dose == 0.0);
-            for scope in scopes.into_iter().filter(|_| named && !has_zero) {
-                let signal = Signal { scope, control: None, time_zero: None };
-                for reading in &self.scopes.each()[scope].vehicle {
-                    let scaled = response(*reading, signal, self.scopes.each(), self.options.growth);
-                    let scaled = scaled.map_err(|why| self.options.no_reference(&why))?;
-                    let mut point = Point { dose: 0.0, response: scaled, weight: 1.0 };
-                    if let Some(weighting) = self.columns.weighting {
-                        point.weight = weighting.of(scaled).ok_or_else(|| no_weight(weighting, &point))?;
-                    }
-                    group.points.push(point);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What was read otherwise than as plain numbers.
-    fn notes(&self) -> Vec<String> {
-        let mut notes = self.columns.notes.clone();
-        let tally = &self.tally;
-        let command = &self.options.command;
-        for (name, cells) in &tally.vehicles {
-            notes.push(format!(
-                "{} `{name}` among the doses read as dose 0, the vehicle",
-                counted(*cells, "cell")
-            ));
-        }
-        if tally.percent > 0 {
-            notes.push("the responses have percent signs: the vehicle is 100".to_owned());
-        }
-        for ((from, into), points) in &tally.converted {
-            notes.push(format!(
-                "{} in {from} put into {into}, the unit of their curve",
-                counted(*points, "dose")
-            ));
-        }
-        if tally.blank > 0 {
-            notes.push(format!("{} without a response: no well", counted(tally.blank, "cell")));
-        }
-        if tally.others > 0 {
-            let (others, rows) = (tally.others, tally.rows);
-            notes.push(format!("{others} of {rows} rows are not asked for by `--only`"));
-        }
-        if let Some(growth) = self.options.growth {
-            let scale = match growth {
-                super::GrowthScale::Gr => {
-                    "GR values: ic50_abs is GR50, emax GRmax, einf GRinf, aac the area over the curve"
-                }
-                super::GrowthScale::Nci => "percentage growth of the NCI-60 as a fraction",
-            };
-            notes.push(format!("responses are {scale}"));
-        }
-        if self.options.vehicle.is_some() || (self.options.growth.is_some() && tally.vehicle_wells > 0) {
-            let wells = counted(tally.vehicle_wells, "vehicle well");
-            let scopes = counted(self.scopes.each().len(), "group");
-            notes.push(format!(
-                "the vehicle is the median of {wells} in {scopes} of line, experiment and plate"
-            ));
-        }
-        if tally.spread_used > 0 {
-            notes.push(
-                "means enter as the wells behind them: so many, with this mean and this spread".to_owned(),
-            );
-        }
-        if tally.spread_unused > 0 {
-            notes.push(format!(
-                "the spread beside {} is not used, since nobody says how many wells there were: for three, `{}`",
-                counted(tally.spread_unused, "mean"),
-                command.with("--wells", "3")
-            ));
-        }
-        let compounds = self.columns.roles.iter().position(|role| *role == Role::Compound);
-        let compounds = compounds
-            .into_iter()
-            .flat_map(|at| self.each.iter().map(move |group| group.identity[at].as_str()));
-        for name in vehicles_among(compounds) {
-            notes.push(format!(
-                "the compound `{name}` looks like the vehicle: `{}` divides by its wells and takes them as dose 0",
-                command.with("--vehicle", &name)
-            ));
-        }
-        notes
+    /// `--unit` against a unit that the table says itself.
+    fn unit_said_twice(&self) -> Option<Diagnostic> {
+        let (given, dose) = self.options.unit.zip(self.columns.dose.as_ref())?;
+        let own = dose.unit.filter(|own| *own != given)?;
+        let name = &self.columns.headings[dose.column].text;
+        let message = format!("`--unit {given}`, and the doses under `{name}` are in {own}");
+        Some(
+            Diagnostic { message, code: Code::Contradiction, ..self.headings[dose.column].clone() }
+                .help("leave out `--unit`"),
+        )
     }
 }
 
-impl Points {
-    /// What to do about responses that nobody has divided by their vehicle: the command that does it, where the table
-    /// holds vehicle wells.
-    #[must_use]
-    pub fn scale_help(&self, options: &PointsOptions) -> String {
-        let at = self.roles.iter().position(|role| *role == Role::Compound);
-        let named =
-            at.and_then(|at| self.curves.iter().map(|one| &one.identity[at]).find(|name| is_vehicle(name)));
-        let zero = self.curves.iter().any(|one| one.curve.points().iter().any(|point| point.dose == 0.0));
-        let how = match (named, zero) {
-            (Some(name), _) => {
-                format!("divide them by the `{name}` wells: `{}`", options.command.with("--vehicle", name))
-            }
-            (None, true) => {
-                format!("divide them by the wells at dose 0: `{}`", options.command.with("--vehicle", "0"))
-            }
-            (None, false) => {
-                "divide them by the vehicle (`--vehicle 0` where the table has wells at dose 0)".to_owned()
-            }
-        };
-        format!("{how}, or give with `--half` the response of half effect; the relative IC50 needs neither")
-    }
-}
-
-impl PointsOptions {
-    fn no_reference(&self, why: &str) -> Diagnostic {
-        let help = match (&self.vehicle, self.growth) {
-            (Some(vehicle), None) => {
-                format!("`--vehicle` wants {} in every line, experiment and plate", vehicle.shown())
-            }
-            _ => "growth needs the vehicle (dose 0, `--vehicle NAME` or a column `cell_count__ctrl`) and time zero (rows at time 0, or a column `cell_count__time0`)".to_owned(),
-        };
-        Diagnostic::error(Code::NoSuch, why).help(help)
-    }
+/// What stands in a row beside its responses.
+struct Beside {
+    weight: f64,
+    signal: Option<Signal>,
 }
 
 impl Columns {
@@ -748,7 +574,7 @@ impl Columns {
 }
 
 /// What stops a row.
-enum Wrong {
+pub(super) enum Wrong {
     /// This row makes no sense.
     Row(Box<Diagnostic>),
     /// No row of the table can be trusted: a thousandfold slip is not a row to skip.
@@ -767,13 +593,9 @@ impl From<Diagnostic> for Wrong {
     }
 }
 
-/// That a scaled response has no weight by name.
-fn no_weight(weighting: Weighting, point: &Point) -> Diagnostic {
-    let (name, response, dose) = (weighting.name(), point.response, point.dose);
-    let problem = format!(
-        "a response of {response} at dose {dose} has no weight {name}, which needs responses above 0"
-    );
-    Diagnostic::error(Code::OutOfRange, problem).help(format!("leave out `--weight {name}`"))
+/// Are two units one, however they are written?
+fn is_same_unit(one: &str, other: &str) -> bool {
+    one == other || one.parse::<DoseUnit>().is_ok_and(|unit| other.parse() == Ok(unit))
 }
 
 /// A dose of one unit in another; `None` where they do not convert.
@@ -781,41 +603,14 @@ fn in_unit(value: f64, from: &str, into: &str) -> Option<f64> {
     Dose::new(value, from.parse().ok()?)?.in_unit(into.parse().ok()?)
 }
 
-/// That some curves look like percentages and some like fractions, if they do.
-fn mixed_scales(curves: &[NamedCurve], by: &[String]) -> Option<Diagnostic> {
-    let fraction = |one: &&NamedCurve| {
-        let points = one.curve.points();
-        points.iter().all(|point| point.response.abs() <= 2.0)
-            && 3 * points.iter().filter(|point| (0.3..=1.5).contains(&point.response)).count() >= points.len()
-    };
-    let percent: Vec<&NamedCurve> =
-        curves.iter().filter(|one| looks_like_percent(one.curve.points())).collect();
-    let fractions: Vec<&NamedCurve> = curves.iter().filter(fraction).collect();
-    let (a, b) = (percent.first()?, fractions.first()?);
-    let shown = |one: &NamedCurve| if by.is_empty() { "a curve".to_owned() } else { one.identity.join(", ") };
-    let message = format!(
-        "the responses of {} look like percentages (first: {}) and those of {} like fractions (first: {})",
-        counted(percent.len(), "curve"),
-        shown(a),
-        counted(fractions.len(), "curve"),
-        shown(b)
-    );
-    let help = "bring all responses to one scale: absolute IC50s are read at one half for all";
-    Some(Diagnostic::warning(Code::Contradiction, message).help(help))
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 /// What is wrong with rows; the first of them are told one by one.
-struct Problems {
+pub(super) struct Problems {
     told: Vec<Diagnostic>,
     count: usize,
 }
 
 impl Problems {
-    fn add(&mut self, problem: Diagnostic) {
+    pub(super) fn add(&mut self, problem: Diagnostic) {
         self.count += 1;
         if self.told.len() < MOST_TOLD {
             self.told.push(problem);

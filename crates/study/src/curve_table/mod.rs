@@ -14,11 +14,16 @@ mod command;
 mod doses;
 mod groups;
 mod names;
+mod parted;
 mod response_cell;
 mod responses;
+mod sampled;
 mod scaled;
+mod scaling;
 mod spread;
+mod tally;
 mod unused;
+mod wide;
 
 use std::io::Read;
 
@@ -43,6 +48,8 @@ pub struct PointsOptions {
     pub dose: Option<String>,
     /// Are doses given by their logarithm to the base of ten?
     pub log_dose: bool,
+    /// Are doses given by themselves, whatever their heading says?
+    pub plain_dose: bool,
     /// The unit of doses that have none.
     pub unit: Option<DoseUnit>,
     /// Column of responses, or several, between commas, whose cells are wells of one curve.
@@ -59,7 +66,9 @@ pub struct PointsOptions {
     pub growth: Option<GrowthScale>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
-    /// Only rows with this text in this column.
+    /// Do empty cells of columns that identify curves hold what stands above them?
+    pub fill_down: bool,
+    /// Only rows with this text in this column; of several texts for one column any.
     pub only: Vec<(String, String)>,
     /// Columns that may part curves: their values are wells of one.
     pub pool: Vec<String>,
@@ -87,6 +96,8 @@ pub enum CurvesBy {
         compound: Option<String>,
         /// The line before selection: where it heads a column, columns are lines.
         parental: String,
+        /// The lines after selection, where they are named.
+        resistant: Vec<String>,
     },
 }
 
@@ -136,13 +147,18 @@ pub struct NamedCurve {
 
 impl Points {
     /// Half of the vehicle in the unit of the responses: what was asked for; 50 where percent signs stand in the cells, or
-    /// where the heading says percent and they look so (a workbook keeps `95 %` as 0.95); else 0.5.
+    /// where the heading says percent, unless nearly all curves lie where fractions do (a workbook keeps `95 %` as 0.95); else 0.5.
     #[must_use]
     pub fn half(&self) -> f64 {
         let half = FitOptions::default().half;
-        let looks = || self.percent && look_like_percent(self.curves.iter().map(|one| &one.curve));
-        let percent = self.percent_signs || looks();
+        let percent = self.percent_signs || (self.percent && !self.are_fractions());
         self.half_asked.unwrap_or(if percent { 100.0 * half } else { half })
+    }
+
+    /// Are the responses fractions, whatever their heading says? No curve then goes beyond 2, which percentages of a curve that
+    /// is measured from the vehicle on do.
+    fn are_fractions(&self) -> bool {
+        self.curves.iter().all(|one| one.curve.points().iter().all(|point| point.response.abs() <= 2.0))
     }
 
     /// The identity of a curve by the roles of its columns; empty where the table has no such column.
@@ -222,9 +238,14 @@ fn header_of(sheet: &Sheet) -> Option<usize> {
         let cells = sheet.cells(pair[0]);
         let texts: Vec<&str> =
             cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()).collect();
-        let dose =
-            |text: &str| names::is_dose(&Heading::of(text)) || names::has_dose_unit(&Heading::of(text));
-        let headed = texts.len() > 1 && texts.iter().any(|text| dose(text));
+        // A unit alone stands in rows, too.
+        let dose = |text: &str| {
+            let heading = Heading::of(text);
+            names::is_dose(&heading) || (heading.unit.is_some() && names::has_dose_unit(&heading))
+        };
+        // `Max conc (uM), 10` is a remark.
+        let remark = texts.iter().any(|text| is_number(text)) && texts.len() < 3;
+        let headed = texts.len() > 1 && texts.iter().any(|text| dose(text)) && !remark;
         // A row of numbers below other headings is none of doses.
         let is_first =
             || filled.iter().take_while(|line| **line < pair[0]).all(|line| count(*line) + 1 < texts.len());
@@ -261,8 +282,9 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
             Some(groups) => groups,
             None => {
                 notes.extend(batches.passed_over().iter().cloned());
-                let columns = Columns::find(&table, options)?;
-                groups.insert(Groups::new(&table, columns, options))
+                let whole = batches.is_ended();
+                let columns = Columns::find(&table, whole, options)?;
+                groups.insert(Groups::new(&table, whole, columns, options))
             }
         };
         groups.take(&table)?;

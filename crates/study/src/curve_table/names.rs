@@ -1,7 +1,7 @@
 //! The words by which the columns of a table are known.
 
 use foldshift_tables::table::{Heading, Table, plain};
-use foldshift_tables::units::Quantity;
+use foldshift_tables::units::{DoseUnit, Quantity};
 
 /// What the cells of a column that identifies curves name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,6 +120,10 @@ pub(super) enum Scale {
     Plain,
     /// By their logarithm to the base of ten.
     Log10,
+    /// By the negative of that, as a pH is.
+    NegativeLog10,
+    /// By their logarithm to the base of two.
+    Log2,
     /// By their natural logarithm.
     Ln,
 }
@@ -127,16 +131,28 @@ pub(super) enum Scale {
 /// What a heading says of the scale of its doses.
 pub(super) fn scale(heading: &Heading) -> Scale {
     let words = words(heading);
-    let says = |logarithms: [&str; 3]| {
+    // `half-log dilutions` and `log scale` speak of the steps between doses.
+    if has(&words, &["half", "scale", "dilution", "dilutions", "series", "fold", "step", "steps", "spaced"]) {
+        return Scale::Plain;
+    }
+    let says = |logarithms: &[&str]| {
         words.iter().any(|word| {
             let rest = logarithms.iter().find_map(|logarithm| word.strip_prefix(logarithm));
-            rest.is_some_and(|rest| rest.is_empty() || is_dose_word(rest) || rest == "m")
+            rest.is_some_and(|rest| rest.is_empty() || is_dose_word(rest) || rest == "m" || rest == "c")
         })
     };
-    if says(["log10", "log", "lg"]) {
-        Scale::Log10
-    } else if says(["ln", "loge", "natural"]) {
+    let negative =
+        heading.text.trim_start().starts_with(['-', '−', '–']) || has(&words, &["neg", "negative", "minus"]);
+    if says(&["log2", "ld"]) {
+        Scale::Log2
+    } else if says(&["log10", "logarithm", "logarithmus", "log", "lg"]) {
+        if negative { Scale::NegativeLog10 } else { Scale::Log10 }
+    } else if says(&["ln", "loge"]) {
         Scale::Ln
+    } else if words.iter().any(|word| word == "pconc")
+        || words.windows(2).any(|pair| pair[0] == "p" && is_dose_word(&pair[1]))
+    {
+        Scale::NegativeLog10
     } else {
         Scale::Plain
     }
@@ -166,22 +182,40 @@ pub(super) fn is_dose(heading: &Heading) -> bool {
         "unit", "units", "index", "rank", "number", "level", "id", "label", "name", "min", "max", "n",
         "rate", "step", "order", "response", "ic50",
     ];
-    const BESIDE_A_LOGARITHM: [&str; 10] =
-        ["log", "log10", "lg", "ln", "loge", "drug", "compound", "inhibitor", "m", "x"];
+    const BESIDE_A_LOGARITHM: [&str; 17] = [
+        "log",
+        "log10",
+        "log2",
+        "lg",
+        "ln",
+        "loge",
+        "drug",
+        "compound",
+        "inhibitor",
+        "agonist",
+        "antagonist",
+        "m",
+        "x",
+        "c",
+        "p",
+        "neg",
+        "logc",
+    ];
     let words = words(heading);
     let logarithm = scale(heading) != Scale::Plain
-        && (heading.unit.is_some() || words.iter().all(|word| BESIDE_A_LOGARITHM.contains(&word.as_str())));
+        && (has_dose_unit(heading) || words.iter().all(|word| BESIDE_A_LOGARITHM.contains(&word.as_str())));
     (words.iter().any(|word| is_dose_word(word)) || logarithm) && !has(&words, &OTHERWISE)
 }
 
 /// Does a unit of doses stand beside the heading?
 pub(super) fn has_dose_unit(heading: &Heading) -> bool {
-    heading.unit.is_some_and(|unit| unit.quantity() != Quantity::Percent)
+    let named = heading.unit.or_else(|| heading.text.parse::<DoseUnit>().ok());
+    named.is_some_and(|unit| unit.quantity() != Quantity::Percent)
 }
 
-/// Does the heading speak of responses?
-pub(super) fn is_response(heading: &Heading) -> bool {
-    const WORDS: [&str; 43] = [
+/// Is it a word for responses?
+pub(super) fn is_response_word(word: &str) -> bool {
+    const WORDS: [&str; 47] = [
         "response",
         "responses",
         "viability",
@@ -211,7 +245,6 @@ pub(super) fn is_response(heading: &Heading) -> bool {
         "counts",
         "alive",
         "dead",
-        "control",
         "viabilität",
         "vitalität",
         "viabilidad",
@@ -224,42 +257,76 @@ pub(super) fn is_response(heading: &Heading) -> bool {
         "cytotoxicity",
         "proliferation",
         "raw",
-        "cellcount",
+        "normalised",
+        "normalized",
+        "norm",
+        "percent",
+        "%",
+        "cell",
     ];
-    heading.percent || has(&words(heading), &WORDS)
+    WORDS.contains(&word) || word.parse::<u32>().is_ok()
 }
 
-/// Do its words, but for numbers, only count wells: `rep 1`, `Replicate A`, `well2`, `r3`, `1`?
+/// Does a label count wells: `rep 1`, `Replicate A`, `well2`, `r3`, `1`?
 pub(super) fn counts_wells(label: &str) -> bool {
-    const WORDS: [&str; 21] = [
+    const WORDS: [&str; 15] = [
         "rep",
         "reps",
         "repl",
         "replicate",
         "replicates",
-        "technical",
-        "tech",
-        "r",
-        "well",
-        "wells",
-        "trial",
-        "no",
-        "nr",
-        "n",
-        "replikat",
-        "messung",
-        "wdh",
+        "replicado",
         "réplica",
         "replica",
         "repeat",
-        "#",
+        "replikat",
+        "wiederholung",
+        "messung",
+        "wdh",
+        "well",
+        "wells",
     ];
     let lower = label.to_lowercase();
-    let parts = lower.split(|c: char| !(c.is_alphabetic())).filter(|word| !word.is_empty());
-    let words: Vec<&str> = parts.collect();
-    // A lone letter counts like a number, behind a word that counts.
-    let counting = |(at, word): (usize, &&str)| WORDS.contains(word) || (at > 0 && word.chars().count() == 1);
-    words.iter().enumerate().all(counting) && !lower.is_empty()
+    let small = |text: &str| text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    // `1`, `r3`, `n2`.
+    if small(&lower) || (["r", "n"].contains(&letters) && small(&lower[letters.len()..])) {
+        return true;
+    }
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let counts = |word: &&&str| {
+        WORDS.contains(*word) || ["tech", "technical", "no", "nr", "number", "id"].contains(*word)
+    };
+    // A lone letter counts like a number, behind a word that counts; `repb` is both.
+    let last = |(at, word): (usize, &&str)| at > 0 && word.chars().count() == 1;
+    let joined = |word: &str| {
+        WORDS.iter().any(|known| word.strip_prefix(known).is_some_and(|rest| rest.chars().count() == 1))
+    };
+    words.iter().any(|word| WORDS.contains(word) || joined(word))
+        && words.iter().enumerate().all(|(at, word)| counts(&word) || joined(word) || last((at, word)))
+}
+
+/// Does a heading name an experiment: `exp 1`, `day 2`, `Biological rep 3`, `2026-03-02`?
+pub(super) fn names_experiments(name: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["exp", "experiment", "expt", "day", "run", "biological", "biol", "bio", "week", "versuch"];
+    let lower = name.to_lowercase();
+    let numbers = lower.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let numbers: Vec<usize> = numbers.map(str::len).collect();
+    let date = lower.chars().all(|c| c.is_ascii_digit() || "-./ ".contains(c))
+        && numbers.len() == 3
+        && numbers.contains(&4);
+    let said = |word: &str| {
+        WORDS.iter().any(|known| {
+            word == *known
+                || word.strip_prefix(known).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+        })
+    };
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    date || (!numbers.is_empty()
+        && words.clone().any(said)
+        && words.clone().all(|word| said(word) || counts_wells(word)))
 }
 
 /// What a summary of wells is.
@@ -277,38 +344,56 @@ pub(super) enum Summary {
     Other,
 }
 
+/// Ways to write a summary in several words.
+const PHRASES: [(&str, &str); 12] = [
+    ("standard error of the mean", "sem"),
+    ("standard error of mean", "sem"),
+    ("standard error", "sem"),
+    ("std error", "sem"),
+    ("standard deviation", "sd"),
+    ("std dev", "sd"),
+    ("st dev", "sd"),
+    ("s d", "sd"),
+    ("écart type", "sd"),
+    ("ecart type", "sd"),
+    ("standardabweichung", "sd"),
+    ("desviación estándar", "sd"),
+];
+
 /// What summary a heading says its column is, and the heading's words without that.
 pub(super) fn summary(heading: &Heading) -> Option<(Summary, String)> {
     const KNOWN: [(Summary, &[&str]); 5] = [
         (
             Summary::Mean,
-            &[
-                "mean",
-                "avg",
-                "average",
-                "ave",
-                "mittelwert",
-                "mittel",
-                "promedio",
-                "moyenne",
-                "media",
-                "averaged",
-            ],
+            &["mean", "avg", "average", "ave", "mittelwert", "mittel", "promedio", "moyenne", "averaged"],
         ),
-        (Summary::Sd, &["sd", "stdev", "std", "stddev", "stdv", "dev"]),
+        (Summary::Sd, &["sd", "stdev", "std", "stddev", "stdv", "stdabw", "stabw", "stabwn"]),
         (Summary::Sem, &["sem", "se", "stderr"]),
         (Summary::Number, &["n", "nreps", "nrep", "nwells"]),
         (
             Summary::Other,
-            &["cv", "variance", "var", "median", "error", "err", "lower", "upper", "ci", "min", "max"],
+            &[
+                "cv", "%cv", "cv%", "variance", "var", "median", "error", "err", "lower", "upper", "ci",
+                "lower95", "upper95",
+            ],
         ),
     ];
-    let words = words(heading);
+    if ["±", "+/-"].contains(&heading.text.as_str()) {
+        return Some((Summary::Sd, String::new()));
+    }
+    let mut said = words(heading).join(" ");
+    for (phrase, word) in PHRASES {
+        if said.contains(phrase) {
+            said = said.replace(phrase, word);
+        }
+    }
+    let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
     let (kind, _) = KNOWN.iter().rev().find(|(_, known)| has(&words, known))?;
     // `mean ± SD`: both stand in the cells.
     let kind = if is_with_spread(heading) { &Summary::Mean } else { kind };
     let all: Vec<&str> = KNOWN.iter().flat_map(|(_, known)| known.iter().copied()).collect();
-    let rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| !all.contains(word)).collect();
+    let rest: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !all.contains(word) && *word != "%").collect();
     Some((*kind, rest.join(" ")))
 }
 
@@ -333,9 +418,19 @@ pub(super) enum Unused {
     Asked,
 }
 
+/// Does the column tell plates apart?
+pub(super) fn is_plate(heading: &Heading) -> bool {
+    let words = words(heading);
+    let beside = ["plate", "barcode", "no", "nr", "number", "id", "name", "assay", "index", "platte"];
+    has(
+        &words,
+        &["plate", "barcode", "platte", "plateid", "platename", "plateno", "platenumber", "platebarcode"],
+    ) && words.iter().all(|word| beside.contains(&word.as_str()) || word.starts_with("plate"))
+}
+
 /// How a column of this heading is met when nothing uses it.
 pub(super) fn unused(heading: &Heading) -> Unused {
-    const WELLS: [&str; 36] = [
+    const WELLS: [&str; 34] = [
         "well",
         "wellid",
         "wellname",
@@ -363,30 +458,24 @@ pub(super) fn unused(heading: &Heading) -> Unused {
         "remarks",
         "flag",
         "flags",
-        "file",
-        "filename",
-        "source",
-        "image",
-        "site",
         "field",
-        "seq",
-        "sequence",
         "weight",
+        "no",
+        "nr",
+        "number",
+        "rank",
+        "units",
     ];
     let name = plain(&heading.text);
-    if heading.is_empty()
-        || WELLS.contains(&name.as_str())
-        || counts_wells(&heading.text)
-        || summary(heading).is_some()
-    {
+    let sums_up = || {
+        summary(heading).is_some_and(|(kind, rest)| {
+            kind != Summary::Mean && rest.split(' ').all(|word| word.is_empty() || is_response_word(word))
+        })
+    };
+    if heading.is_empty() || WELLS.contains(&name.as_str()) || counts_wells(&heading.text) || sums_up() {
         return Unused::Harmless;
     }
-    if ["plate", "plateid", "platename", "platenumber", "barcode", "platebarcode", "plateno"]
-        .contains(&name.as_str())
-    {
-        return Unused::Told;
-    }
-    Unused::Asked
+    if is_plate(heading) { Unused::Told } else { Unused::Asked }
 }
 
 /// What people write into a cell of doses beside wells that got the solvent alone.
@@ -454,6 +543,11 @@ mod tests {
         }
         assert_eq!(scale(&Heading::of("log10_dose")), Scale::Log10);
         assert_eq!(scale(&Heading::of("Log [Drug], M")), Scale::Log10);
+        assert_eq!(scale(&Heading::of("-log[M]")), Scale::NegativeLog10);
+        assert_eq!(scale(&Heading::of("pConc")), Scale::NegativeLog10);
+        assert_eq!(scale(&Heading::of("log2 dose")), Scale::Log2);
+        assert_eq!(scale(&Heading::of("Conc. (half-log dilutions)")), Scale::Plain);
+        assert_eq!(scale(&Heading::of("Dose (log scale)")), Scale::Plain);
         assert_eq!(scale(&Heading::of("ln(conc)")), Scale::Ln);
         assert_eq!(scale(&Heading::of("dose")), Scale::Plain);
     }
@@ -463,7 +557,7 @@ mod tests {
         for text in ["rep1", "Rep 2", "Replicate A", "r3", "1", "n1", "Well 4", "tech_rep_2"] {
             assert!(counts_wells(text), "{text}");
         }
-        for text in ["KM12", "LR1", "A549", "laro", "", "dose", "y"] {
+        for text in ["KM12", "LR1", "A549", "laro", "", "dose", "y", "R406", "P", "R", "trial", "media"] {
             assert!(!counts_wells(text), "{text}");
         }
     }
@@ -475,7 +569,19 @@ mod tests {
         assert_eq!(of("viability_sd"), Some((Summary::Sd, "viability".to_owned())));
         assert_eq!(of("SEM"), Some((Summary::Sem, String::new())));
         assert_eq!(of("n"), Some((Summary::Number, String::new())));
+        assert_eq!(of("Standard deviation"), Some((Summary::Sd, String::new())));
+        assert_eq!(of("Std. Error"), Some((Summary::Sem, String::new())));
+        assert_eq!(of("KM12 %CV"), Some((Summary::Other, "km12".to_owned())));
         assert_eq!(of("viability"), None);
+        for text in ["media", "Time (min)", "file", "Sequence", "Trial", "donor"] {
+            assert_eq!(unused(&Heading::of(text)), Unused::Asked, "{text}");
+        }
+        for text in ["Plate No", "Assay Plate", "plate_id", "Barcode"] {
+            assert_eq!(unused(&Heading::of(text)), Unused::Told, "{text}");
+        }
+        for text in ["rep", "Replicate", "well", "SD", "viability SD", "n", ""] {
+            assert_eq!(unused(&Heading::of(text)), Unused::Harmless, "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,9 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{NOTHING_KNOWN, Row};
 
+/// As many wells as anybody puts behind a mean.
+pub(super) const MOST_WELLS: usize = 10_000;
+
 /// A response as it stands in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct ResponseCell {
@@ -48,7 +51,8 @@ fn spread_out(row: &Row, column: usize, text: &str) -> Option<ResponseCell> {
     let (text, number) = match text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
         Some((text, inside)) => {
             let count = inside.trim().trim_start_matches(['n', 'N']).trim().trim_start_matches('=').trim();
-            (text.trim(), Some(count.parse::<usize>().ok()?))
+            let count = count.parse::<usize>().ok().filter(|count| (1..=MOST_WELLS).contains(count))?;
+            (text.trim(), Some(count))
         }
         None => (text, None),
     };

@@ -9,6 +9,7 @@ use super::names::is_vehicle;
 use foldshift_curves::growth::{Growth, Refusal};
 use foldshift_curves::percentage_growth::percentage_growth;
 use foldshift_curves::statistics::median;
+use foldshift_tables::diagnostic::Place;
 use foldshift_tables::table::{Table, plain};
 
 /// Which wells stand for the vehicle.
@@ -98,23 +99,30 @@ impl Beside {
     }
 }
 
-/// What the signals of one scope are measured against.
+/// A signal of a vehicle well, or of several by their mean, with its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct VehicleWell {
+    pub(super) signal: f64,
+    pub(super) weight: f64,
+}
+
+/// Wells of one kind that belong together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     /// What identifies it, for messages.
     pub(super) name: String,
-    /// Signals of vehicle wells.
-    pub(super) vehicle: Vec<f64>,
-    /// Signals when the compound was added.
-    pub(super) time_zero: Vec<f64>,
+    pub(super) wells: Vec<VehicleWell>,
 }
 
-/// Every scope of a table.
+/// The wells of one kind, by what identifies them.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     index: HashMap<Vec<String>, usize>,
     each: Vec<Scope>,
 }
+
+/// The centre of every scope; `None` where it has no well.
+pub(super) struct Centres(Vec<Option<f64>>);
 
 impl Scopes {
     /// The place of the scope with this identity.
@@ -136,40 +144,60 @@ impl Scopes {
     pub(super) fn each(&self) -> &[Scope] {
         &self.each
     }
-}
 
-/// A signal that stands for a response once its scope is known.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Signal {
-    pub(super) scope: usize,
-    pub(super) control: Option<f64>,
-    pub(super) time_zero: Option<f64>,
-}
-
-/// The response of a signal.
-///
-/// # Errors
-/// What is missing, in words.
-pub(super) fn response(
-    signal: f64,
-    of: Signal,
-    scopes: &[Scope],
-    growth: Option<GrowthScale>,
-) -> Result<f64, String> {
-    let scope = &scopes[of.scope];
-    let within = if scope.name.is_empty() { String::new() } else { format!(" of {}", scope.name) };
-    let control = of.control.or_else(|| median(&scope.vehicle));
-    let control = control.ok_or_else(|| format!("there is no vehicle well{within}"))?;
-    if control <= 0.0 {
-        return Err(format!("the vehicle{within} reads {control}: nothing can be divided by it"));
+    /// The median of every scope.
+    pub(super) fn centres(&self) -> Centres {
+        let centre = |scope: &Scope| median(&scope.wells.iter().map(|well| well.signal).collect::<Vec<_>>());
+        Centres(self.each.iter().map(centre).collect())
     }
-    let Some(growth) = growth else { return Ok(signal / control) };
-    let zero = of.time_zero.or_else(|| median(&scope.time_zero));
-    let zero = zero.ok_or_else(|| format!("there is no reading at time zero{within}"))?;
-    let refused = |refusal: Refusal| format!("growth{within}: {refusal}");
-    match growth {
-        GrowthScale::Gr => Ok(Growth::measured(zero, control).map_err(refused)?.inhibition(signal)),
-        GrowthScale::Nci => percentage_growth(signal, control, zero).map_err(refused),
+}
+
+/// A signal that stands for a response once what it is measured against is known.
+#[derive(Clone, Debug)]
+pub(super) struct Signal {
+    /// Its vehicle wells.
+    pub(super) vehicle: usize,
+    /// Its wells at time zero.
+    pub(super) time_zero: usize,
+    /// What stands beside it instead.
+    pub(super) beside: (Option<f64>, Option<f64>),
+    pub(super) place: Place,
+}
+
+/// What all signals of a table are measured against.
+pub(super) struct References<'s> {
+    pub(super) vehicles: &'s Scopes,
+    pub(super) vehicle_centres: Centres,
+    pub(super) time_zeros: &'s Scopes,
+    pub(super) time_zero_centres: Centres,
+    pub(super) growth: Option<GrowthScale>,
+}
+
+impl References<'_> {
+    /// The response of a signal.
+    ///
+    /// # Errors
+    /// What is missing, in words.
+    pub(super) fn response(&self, signal: f64, of: &Signal) -> Result<f64, String> {
+        let within = |scopes: &Scopes, place: usize| {
+            let name = scopes.each().get(place).map_or("", |scope| &scope.name);
+            if name.is_empty() { String::new() } else { format!(" of {name}") }
+        };
+        let of_vehicle = || within(self.vehicles, of.vehicle);
+        let control = of.beside.0.or_else(|| self.vehicle_centres.0.get(of.vehicle).copied().flatten());
+        let control = control.ok_or_else(|| format!("there is no vehicle well{}", of_vehicle()))?;
+        if control <= 0.0 {
+            return Err(format!("the vehicle{} reads {control}: nothing can be divided by it", of_vehicle()));
+        }
+        let Some(growth) = self.growth else { return Ok(signal / control) };
+        let of_zero = || within(self.time_zeros, of.time_zero);
+        let zero = of.beside.1.or_else(|| self.time_zero_centres.0.get(of.time_zero).copied().flatten());
+        let zero = zero.ok_or_else(|| format!("there is no reading at time zero{}", of_zero()))?;
+        let refused = |refusal: Refusal| format!("growth{}: {refusal}", of_vehicle());
+        match growth {
+            GrowthScale::Gr => Ok(Growth::measured(zero, control).map_err(refused)?.inhibition(signal)),
+            GrowthScale::Nci => percentage_growth(signal, control, zero).map_err(refused),
+        }
     }
 }
 
@@ -185,19 +213,30 @@ pub(super) fn vehicles_among<'a>(names: impl Iterator<Item = &'a str>) -> Vec<St
 mod tests {
     use super::*;
 
+    fn scopes(wells: &[f64]) -> Scopes {
+        let mut scopes = Scopes::default();
+        let place = scopes.place(vec!["K".to_owned()]);
+        scopes.at(place).wells.extend(wells.iter().map(|&signal| VehicleWell { signal, weight: 1.0 }));
+        scopes
+    }
+
     #[test]
     fn a_signal_is_divided_by_the_vehicle_or_measured_as_growth() {
-        let scopes =
-            [Scope { name: "K".to_owned(), vehicle: vec![390.0, 400.0, 800.0], time_zero: vec![100.0] }];
-        let of = Signal { scope: 0, control: None, time_zero: None };
-        let response = |signal, growth| response(signal, of, &scopes, growth);
-        assert_eq!(response(200.0, None), Ok(0.5));
-        assert!((response(200.0, Some(GrowthScale::Gr)).unwrap() - (2_f64.sqrt() - 1.0)).abs() < 1e-12);
-        assert!((response(200.0, Some(GrowthScale::Nci)).unwrap() - 1.0 / 3.0).abs() < 1e-12);
-        assert_eq!(response(50.0, Some(GrowthScale::Nci)), Ok(-0.5));
-        let none = [Scope { name: "K".to_owned(), ..Scope::default() }];
-        let said = super::response(1.0, of, &none, None).unwrap_err();
-        assert_eq!(said, "there is no vehicle well of K");
+        let of = Signal { vehicle: 0, time_zero: 0, beside: (None, None), place: Place::file("t") };
+        let response = |vehicles: &[f64], signal, growth| {
+            let (vehicles, time_zeros) = (scopes(vehicles), scopes(&[100.0]));
+            let (vehicle_centres, time_zero_centres) = (vehicles.centres(), time_zeros.centres());
+            let (vehicles, time_zeros) = (&vehicles, &time_zeros);
+            References { vehicles, vehicle_centres, time_zeros, time_zero_centres, growth }
+                .response(signal, &of)
+        };
+        let wells = [390.0, 400.0, 800.0];
+        assert_eq!(response(&wells, 200.0, None), Ok(0.5));
+        let gr = response(&wells, 200.0, Some(GrowthScale::Gr)).unwrap();
+        assert!((gr - (2_f64.sqrt() - 1.0)).abs() < 1e-12);
+        assert!((response(&wells, 200.0, Some(GrowthScale::Nci)).unwrap() - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(response(&wells, 50.0, Some(GrowthScale::Nci)), Ok(-0.5));
+        assert_eq!(response(&[], 1.0, None).unwrap_err(), "there is no vehicle well of K");
     }
 
     #[test]

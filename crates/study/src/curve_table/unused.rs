@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::names::{Unused, unused};
-use super::responses::is_numeric;
 use foldshift_curves::curve::Point;
 use foldshift_tables::table::{Row, Table};
 
@@ -45,7 +44,12 @@ pub(super) struct Watch {
     several: Vec<(usize, BTreeMap<u32, Value>)>,
     /// Values of each column, the first few, by their hash.
     texts: Vec<BTreeMap<u32, String>>,
+    /// Of each column, the rows that joined a curve, and how many of these brought a value that the curve did not have.
+    joined: Vec<(usize, usize)>,
 }
+
+/// After so many rows a column of which nearly every value is new is a number of the row, and no longer watched.
+const ENOUGH_ROWS: usize = 200_000;
 
 /// What was seen of every watched column within one curve.
 #[derive(Clone, Debug, Default)]
@@ -64,15 +68,17 @@ pub(super) struct Parting {
 
 impl Watch {
     /// Watches the columns that are not `used` and whose headings do not say that they tell wells apart.
-    pub(super) fn of(table: &Table, used: &[usize]) -> Self {
+    /// Where the table goes on beyond its first part, a column may part curves that are not there yet.
+    pub(super) fn of(table: &Table, whole: bool, used: &[usize]) -> Self {
         let watched = |column: &usize| {
             !used.contains(column)
                 && unused(&table.headings()[*column]) != Unused::Harmless
-                && !tells_rows_apart(table, *column)
+                && !tells_rows_apart(table, whole, *column)
         };
         let columns: Vec<usize> = (0..table.headings().len()).filter(watched).collect();
         let texts = vec![BTreeMap::new(); columns.len()];
-        Self { columns, several: Vec::new(), texts }
+        let joined = vec![(0, 0); columns.len()];
+        Self { columns, several: Vec::new(), texts, joined }
     }
 
     /// Sees the row of a point that joins the earlier `points` of its curve.
@@ -81,6 +87,10 @@ impl Watch {
             of_curve.0.resize(self.columns.len(), Seen::Nothing);
         }
         for (place, &column) in self.columns.iter().enumerate() {
+            let (rows, new) = self.joined[place];
+            if rows > ENOUGH_ROWS && 100 * new > 98 * rows {
+                continue;
+            }
             let text = row.cell(column);
             let hash = hash(text);
             let texts = &mut self.texts[place];
@@ -88,10 +98,13 @@ impl Watch {
                 texts.entry(hash).or_insert_with(|| text.to_owned());
             }
             let seen = &mut of_curve.0[place];
+            let joined = &mut self.joined[place];
+            joined.0 += usize::from(!matches!(seen, Seen::Nothing));
             match *seen {
                 Seen::Nothing => *seen = Seen::One(hash),
                 Seen::One(one) if one == hash => {}
                 Seen::One(one) => {
+                    joined.1 += 1;
                     let mut first = Value::default();
                     for point in earlier {
                         first.see(point.dose);
@@ -104,7 +117,9 @@ impl Watch {
                 }
                 Seen::Several(at) => {
                     if let Some((_, values)) = self.several.get_mut(at as usize) {
+                        let known = values.len();
                         values.entry(hash).or_default().see(dose);
+                        joined.1 += usize::from(values.len() > known);
                     }
                 }
             }
@@ -158,19 +173,21 @@ fn hash(text: &str) -> u32 {
 }
 
 /// Are nearly all values of the column distinct, or is it a measurement?
-fn tells_rows_apart(table: &Table, column: usize) -> bool {
+fn tells_rows_apart(table: &Table, whole: bool, column: usize) -> bool {
     let mut distinct = BTreeSet::new();
-    let (mut rows, mut broken) = (0_usize, false);
+    let (mut rows, mut numbers, mut broken) = (0_usize, 0_usize, false);
     for line in table.lines() {
         let row = table.row(line);
         if let Some(text) = row.text(Some(column)) {
             distinct.insert(hash(text));
             rows += 1;
-            broken |= row.value(column, text).is_ok_and(|number| number.fract() != 0.0);
+            let number = row.value(column, text).ok();
+            numbers += usize::from(number.is_some());
+            broken |= number.is_some_and(|number| number.fract() != 0.0);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
     let share = distinct.len() as f64 / rows.max(1) as f64;
-    let measured = broken && rows >= 12 && share > 0.3 && is_numeric(table, column);
-    rows == 0 || share > NEARLY_ALL || measured
+    let measured = broken && rows >= 12 && share > 0.3 && 10 * numbers >= 8 * rows;
+    (whole && (rows == 0 || share > NEARLY_ALL)) || measured
 }

@@ -25,6 +25,8 @@ pub struct Names {
     pub compound: Option<String>,
     /// The line before selection, which may head a column.
     pub parental: String,
+    /// The lines after selection, where they are named.
+    pub resistant: Vec<String>,
     /// Columns of doses, responses and weights, and what to do with rows that make no sense.
     pub points: PointsOptions,
 }
@@ -86,6 +88,7 @@ impl TableStudy {
                 cell_line: names.cell_line.clone(),
                 compound: names.compound.clone(),
                 parental: names.parental.clone(),
+                resistant: names.resistant.clone(),
             },
             ..names.points.clone()
         };

@@ -155,6 +155,9 @@ impl Marks {
                 let evidence = self.evidence(own);
                 let thousands = !self.table && self.whole.point == 0 && (self.semicolons || own.hundreds > 0);
                 let evidence = if self.table { own } else { evidence };
+                // In a table whose decimals, if any, are commas a column of nothing else is one of thousands, or of slips.
+                let commas = self.semicolons || self.whole.comma > 0;
+                let thousands = thousands || (self.table && commas && self.whole.point == 0);
                 let against = evidence.point == 0 && (evidence.comma > 0 || thousands);
                 if against && !self.numeric {
                     return Err(NoNumber::Ambiguous);

@@ -138,6 +138,12 @@ impl<R: Read> Batches<R> {
         &self.passed_over
     }
 
+    /// Was the last part given?
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.done
+    }
+
     /// Reads until `bytes` are held or the input ends. What was read before it broke is whole as far as it goes.
     fn fill(&mut self, bytes: usize) {
         if !self.ended && self.held.len() < bytes {
@@ -400,8 +406,14 @@ impl Wanted {
             let place = sheet.place_of_line(header);
             passed_over.push(format!("the table begins at {place}; above it: `{title}`{more}"));
         }
-        let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
-        Table { sheet: Cow::Owned(sheet), header: Some(header), headings, comments: false }
+        let mut headings: Vec<Heading> =
+            sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
+        // A workbook ends its rows with the last filled cell, also where a heading stands above several columns.
+        if self.header.is_some() && sheet.name().is_some() {
+            let widest = (header + 1..sheet.len()).map(|line| sheet.cells(line).len()).max().unwrap_or(0);
+            headings.resize_with(headings.len().max(widest), || Heading::of(""));
+        }
+        Table { sheet: Cow::Owned(sheet), header: Some(header), headings: headings.into(), comments: false }
     }
 }
 

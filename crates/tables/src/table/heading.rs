@@ -91,17 +91,37 @@ pub fn plain(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
 }
 
-/// `dose (nM)`, `dose [nM]`, `dose_nM`, `dose nM`: the name and the unit.
+/// `dose (nM)`, `dose [nM]`, `dose_nM`, `dose nM`, `conc [nM] of drug`: the name, as far as it stands in one piece, and the unit.
 #[must_use]
 pub fn with_unit(heading: &str) -> (&str, Option<DoseUnit>) {
     let bracketed = heading
         .strip_suffix([')', ']'])
         .and_then(|inside| inside.rsplit_once(['(', '[']))
         .or_else(|| heading.rsplit_once(['_', ' ']));
-    match bracketed.map(|(name, unit)| (name, unit.parse::<DoseUnit>())) {
-        Some((name, Ok(unit))) if !name.trim().is_empty() => (name, Some(unit)),
-        _ => (heading, None),
+    // `(log nM)`: the unit of what the logarithm is of.
+    let unit_of = |text: &str| {
+        let text = text.trim();
+        let bare = ["log10 ", "log ", "in "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+        bare.trim().parse::<DoseUnit>().ok()
+    };
+    match bracketed.map(|(name, unit)| (name, unit_of(unit))) {
+        Some((name, Some(unit))) if !name.trim().is_empty() => return (name, Some(unit)),
+        _ => {}
     }
+    // Brackets within the heading.
+    let mut rest = heading;
+    let mut from = 0;
+    while let Some(open) = rest.find(['(', '[']) {
+        let inside = &rest[open + 1..];
+        let Some(close) = inside.find([')', ']']) else { break };
+        if let Some(unit) = unit_of(&inside[..close]).filter(|unit| *unit != DoseUnit::PERCENT) {
+            let name = heading[..from + open].trim();
+            return (if name.is_empty() { heading } else { name }, Some(unit));
+        }
+        from += open + 1 + close + 1;
+        rest = &heading[from..];
+    }
+    (heading, None)
 }
 
 /// The name without the words for percent, and whether there were any.
@@ -143,6 +163,8 @@ mod tests {
             ("viability_pct", "viability"),
             ("vaf%", "vaf"),
             ("parental_ic50_nM", "parental_ic50_nM"),
+            ("Conc [nM] larotrectinib", "conc"),
+            ("conc (log nM)", "conc"),
         ] {
             assert!(Heading::of(heading).measures(name), "{heading} is {name}");
         }
