@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::doses::{DoseColumn, UNIT};
 use super::names::{
     IDENTITY, Role, Unused, counts_wells, is_dose, is_plate, is_response_word, names_experiments, of_role,
-    unused, words,
+    summary, unused, words,
 };
 use super::responses::{self, Form, named_list};
 use super::sampled::Sampled;
@@ -228,6 +228,9 @@ fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>
         let heading = &table.headings()[column];
         let texts: Vec<String> = table.lines().map(|line| table.row(line).cell(column).to_owned()).collect();
         let named = !heading.is_empty() && !is_dose(heading);
+        // Rows of means and spreads are passed over.
+        let sums = |text: &String| summary(&Heading::of(text)).is_some_and(|(_, rest)| rest.is_empty());
+        let texts: Vec<String> = texts.into_iter().filter(|text| !sums(text)).collect();
         let numbers = texts.iter().all(|text| text.parse::<f64>().is_ok());
         // Under a heading that names things a number is a name, unless the heading counts wells.
         let counts = if named {

@@ -13,6 +13,7 @@ mod columns;
 mod command;
 mod doses;
 mod groups;
+mod header;
 mod names;
 mod parted;
 mod response_cell;
@@ -32,8 +33,7 @@ pub use command::Command;
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::sheet::Sheet;
-use foldshift_tables::table::{Batches, Heading, Table};
+use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
 use groups::Groups;
 pub use names::Role;
@@ -222,42 +222,7 @@ pub fn open<'r>(
 ) -> Result<Batches<Box<dyn Read + 'r>>, Diagnostic> {
     let command = options.command.clone();
     let ask = Box::new(move |name: &str| command.with("--sheet", name));
-    Ok(Batches::open(source, input)?.on_sheet(options.sheet.as_deref()).headed_by(header_of, ask))
-}
-
-/// The line that names the columns of a table of points: the first with a column of doses, or three doses as headings, above a
-/// line with a number.
-fn header_of(sheet: &Sheet) -> Option<usize> {
-    /// How many lines are searched.
-    const REACH: usize = 60;
-    let filled: Vec<usize> = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(REACH).collect();
-    let commas = sheet.delimiter() != ',';
-    let is_number = |text: &str| text.replace(',', ".").trim_end_matches('%').trim().parse::<f64>().is_ok();
-    let count = |line: usize| sheet.cells(line).iter().filter(|cell| !cell.text.is_empty()).count();
-    let fits = |pair: &[usize]| {
-        let cells = sheet.cells(pair[0]);
-        let texts: Vec<&str> =
-            cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()).collect();
-        // A unit alone stands in rows, too.
-        let dose = |text: &str| {
-            let heading = Heading::of(text);
-            names::is_dose(&heading) || (heading.unit.is_some() && names::has_dose_unit(&heading))
-        };
-        // `Max conc (uM), 10` is a remark.
-        let remark = texts.iter().any(|text| is_number(text)) && texts.len() < 3;
-        let headed = texts.len() > 1 && texts.iter().any(|text| dose(text)) && !remark;
-        // A row of numbers below other headings is none of doses.
-        let is_first =
-            || filled.iter().take_while(|line| **line < pair[0]).all(|line| count(*line) + 1 < texts.len());
-        let doses = texts.iter().filter(|text| doses::of_heading(text, commas).is_some()).count();
-        let across = doses > 2 && texts.iter().any(|text| !is_number(text)) && is_first();
-        let below = sheet
-            .cells(pair[1])
-            .iter()
-            .any(|cell| is_number(&cell.text) || cell.text.starts_with(|c: char| c.is_ascii_digit()));
-        !sheet.line(pair[0]).trim_start().starts_with("# ") && (headed || across) && below
-    };
-    filled.windows(2).find(|pair| fits(pair)).map(|pair| pair[0])
+    Ok(Batches::open(source, input)?.on_sheet(options.sheet.as_deref()).headed_by(header::find, ask))
 }
 
 /// Reads a table with a header: text of any delimiter, packed or not, or a workbook. Large tables are read in parts.

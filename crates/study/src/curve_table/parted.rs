@@ -63,6 +63,15 @@ impl Groups<'_> {
                 format!("to keep them apart, `{}`", command.with("--by", &by))
             }
         };
+        if name.is_empty() {
+            let help = "give the column a heading, such as `cell_line`, `compound` or `replicate`";
+            let message = format!(
+                "a column without a heading has several values within what is read as {curves}: {}",
+                values.join(", ")
+            );
+            return Diagnostic { message, code: Code::SeveralFit, ..self.headings[parting.column].clone() }
+                .help(help);
+        }
         let help = format!("{apart}; if they are wells of one curve, `{pool}`");
         Diagnostic { message, code: Code::SeveralFit, ..self.headings[parting.column].clone() }.help(help)
     }

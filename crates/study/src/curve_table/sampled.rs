@@ -1,5 +1,6 @@
 //! What the first part of a table says of its columns: numbers or texts, all the same, or a running number.
 
+use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::table::{Row, Table};
 
 /// What was seen of the columns, from left to right.
@@ -65,8 +66,9 @@ impl Seen {
             let bare = bare.split("+/-").next().unwrap_or_default().trim();
             row.value(column, bare).ok()
         });
+        // What could be two numbers is one, for all that matters here.
+        self.numbers += usize::from(number.is_some() || row.value(column, text) == Err(NoNumber::Ambiguous));
         let Some(number) = number else { return };
-        self.numbers += 1;
         if let (Some(first), Some(last)) = (self.first, self.last) {
             self.constant &= number.total_cmp(&first).is_eq();
             self.running &= (number - last - 1.0).abs() < 1e-9;

@@ -71,9 +71,7 @@ impl Watch {
     /// Where the table goes on beyond its first part, a column may part curves that are not there yet.
     pub(super) fn of(table: &Table, whole: bool, used: &[usize]) -> Self {
         let watched = |column: &usize| {
-            !used.contains(column)
-                && unused(&table.headings()[*column]) != Unused::Harmless
-                && !tells_rows_apart(table, whole, *column)
+            !used.contains(column) && is_watched(table, *column) && !tells_rows_apart(table, whole, *column)
         };
         let columns: Vec<usize> = (0..table.headings().len()).filter(watched).collect();
         let texts = vec![BTreeMap::new(); columns.len()];
@@ -149,7 +147,11 @@ impl Watch {
                 column,
                 curves,
                 values: self.texts[place].values().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
-                kind: unused(&table_headings[column]),
+                kind: if table_headings[column].is_empty() {
+                    Unused::Asked
+                } else {
+                    unused(&table_headings[column])
+                },
             }
         };
         curves.into_iter().map(of).collect()
@@ -170,6 +172,17 @@ fn hash(text: &str) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "half of a hash is one")]
     let half = hash as u32;
     half
+}
+
+/// May the column tell curves apart? One without a heading does where it holds texts.
+fn is_watched(table: &Table, column: usize) -> bool {
+    let heading = &table.headings()[column];
+    if heading.is_empty() {
+        let texts =
+            |line: usize| table.row(line).text(Some(column)).is_some_and(|text| text.parse::<f64>().is_err());
+        return table.lines().any(texts);
+    }
+    unused(heading) != Unused::Harmless
 }
 
 /// Are nearly all values of the column distinct, or is it a measurement?

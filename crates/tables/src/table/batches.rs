@@ -45,8 +45,17 @@ pub struct Batches<R> {
     passed_over: Vec<String>,
 }
 
-/// Finds the line (from 0) that names the columns.
-pub type FindHeader = fn(&Sheet) -> Option<usize>;
+/// Where the columns are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The line of the headings, from 0.
+    pub line: usize,
+    /// Columns whose headings stand in the line above.
+    pub above: Vec<usize>,
+}
+
+/// Finds where the columns of a sheet are named.
+pub type FindHeader = fn(&Sheet) -> Option<Header>;
 
 /// The command that chooses the sheet of a name.
 pub type AskForSheet = Box<dyn Fn(&str) -> String>;
@@ -322,7 +331,7 @@ fn first(
     let plain = Sheet::new(Arc::clone(source), text);
     let Some(header) = wanted.header_of(&plain) else { return Err(empty(source)) };
     // What parts the headings parts the cells: a comma in a cell of every row does not.
-    let line = plain.line(header);
+    let line = plain.line(header.line);
     let count = |mark: char| line.matches(mark).count();
     let delimiter =
         [';', '\t'].into_iter().fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
@@ -390,13 +399,15 @@ fn of_book(
 const SHEETS_OFFERED: usize = 4;
 
 impl Wanted {
-    fn header_of(&self, sheet: &Sheet) -> Option<usize> {
-        self.header.and_then(|find| find(sheet)).or_else(|| header_of(sheet))
+    fn header_of(&self, sheet: &Sheet) -> Option<Header> {
+        let first = || Some(Header { line: header_of(sheet)?, above: Vec::new() });
+        self.header.and_then(|find| find(sheet)).or_else(first)
     }
 
     /// A sheet with its header; what stands above it is told.
     fn headed(&self, sheet: Sheet, passed_over: &mut Vec<String>) -> Table<'static> {
-        let header = self.header_of(&sheet).unwrap_or(0);
+        let Header { line: header, above: names_above } =
+            self.header_of(&sheet).unwrap_or(Header { line: 0, above: Vec::new() });
         let above: Vec<usize> = (0..header)
             .filter(|line| !sheet.is_blank(*line) && !sheet.line(*line).trim_start().starts_with('#'))
             .collect();
@@ -408,6 +419,12 @@ impl Wanted {
         }
         let mut headings: Vec<Heading> =
             sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
+        for column in names_above {
+            let cells = sheet.cells(header.saturating_sub(1));
+            if let Some((heading, cell)) = headings.get_mut(column).zip(cells.get(column)) {
+                *heading = Heading::of(&cell.text);
+            }
+        }
         // A workbook ends its rows with the last filled cell, also where a heading stands above several columns.
         if self.header.is_some() && sheet.name().is_some() {
             let widest = (header + 1..sheet.len()).map(|line| sheet.cells(line).len()).max().unwrap_or(0);

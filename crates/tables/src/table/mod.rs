@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Place, suggest};
 use crate::sheet::{Book, Sheet};
 
-pub use batches::{AskForSheet, Batches, FindHeader};
+pub use batches::{AskForSheet, Batches, FindHeader, Header};
 pub use heading::{Heading, plain, with_unit};
 pub use row::{NOTHING_KNOWN, Row};
 pub use writer::{TableWriter, number_cell};
