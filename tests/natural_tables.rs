@@ -233,6 +233,15 @@ fn to_be_asked_about() -> Vec<Form> {
         form("a drug under another name", twice("agent,cell_line,dose,viability", ["a", "b"]), (2, 7)),
         form("two times", twice("time_h,cell_line,dose,viability", ["24", "72"]), (2, 7)).advised(),
         form("two donors", twice("donor,cell_line,dose,viability", ["d1", "d2"]), (2, 7)).advised(),
+        form(
+            "a name in the first row of its block",
+            {
+                let rows = down("", |d, y| format!(",{d},{y}"));
+                format!("compound,dose,response\n{}\n", rows.trim().replacen(',', "a,", 1))
+            },
+            (1, 7),
+        )
+        .advised(),
         form("two plates", twice("plate,cell_line,dose,viability", ["1", "2"]), (1, 14)),
         form("counts with dose 0", down("drug,dose,count\na,0,5000\na,0,5000", counts), (1, 9)).advised(),
         form(

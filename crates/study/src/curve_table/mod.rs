@@ -377,6 +377,119 @@ mod tests {
         assert!(table(&missing, &options).unwrap_err()[0].message.contains("no vehicle well of 2"));
     }
 
+    /// Doses and responses of a curve, sorted.
+    fn seen(points: &Points, curve: usize) -> Vec<(f64, f64)> {
+        let points = points.curves[curve].curve.points().iter();
+        let mut seen: Vec<(f64, f64)> = points.map(|point| (point.dose, point.response)).collect();
+        seen.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        seen
+    }
+
+    #[test]
+    fn lines_beside_each_other_have_a_vehicle_each() {
+        let options = PointsOptions { vehicle: "0".parse().ok(), ..PointsOptions::default() };
+        let points =
+            table("dose,KM12,LR1\n0,1000,5000\n0,1000,5000\n1,500,4000\n10,100,2500\n", &options).unwrap();
+        assert_eq!(seen(&points, 0), [(0.0, 1.0), (0.0, 1.0), (1.0, 0.5), (10.0, 0.1)]);
+        assert_eq!(seen(&points, 1), [(0.0, 1.0), (0.0, 1.0), (1.0, 0.8), (10.0, 0.5)]);
+        let named = PointsOptions { vehicle: "dmso".parse().ok(), ..PointsOptions::default() };
+        let text = "drug,dose,KM12,LR1\nDMSO,,1000,5000\na,1,500,4000\na,10,100,2500\n";
+        let points = table(text, &named).unwrap();
+        assert_eq!(seen(&points, 1), [(0.0, 1.0), (1.0, 0.8), (10.0, 0.5)]);
+    }
+
+    #[test]
+    fn vehicle_wells_keep_their_number_and_weight() {
+        let options = PointsOptions { vehicle: "dmso".parse().ok(), ..PointsOptions::default() };
+        let points = table("drug,dose,mean,sd,n\nDMSO,0,1000,30,12\na,1,500,20,3\n", &options).unwrap();
+        assert_eq!(seen(&points, 0).iter().filter(|(dose, _)| *dose == 0.0).count(), 12);
+        let points = table("drug,dose,response,weight\nDMSO,0,1000,0.5\na,1,500,0.5\n", &options).unwrap();
+        assert!(points.curves[0].curve.points().iter().all(|point| point.weight == 0.5));
+    }
+
+    #[test]
+    fn many_vehicle_wells_are_their_mean_with_their_weight() {
+        let mut text = String::from("drug,dose,response\n");
+        for well in 0..500 {
+            let _ = writeln!(text, "DMSO,0,{}", 990 + 20 * (well % 2));
+        }
+        text += "a,1,500\n";
+        let options = PointsOptions { vehicle: "dmso".parse().ok(), ..PointsOptions::default() };
+        let points = table(&text, &options).unwrap();
+        let zero: Vec<&Point> =
+            points.curves[0].curve.points().iter().filter(|point| point.dose == 0.0).collect();
+        assert_eq!((zero.len(), zero[0].weight), (1, 500.0));
+        assert!((zero[0].response - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn growth_of_a_time_course_is_measured_from_time_zero_at_each_time() {
+        let mut text = String::from("cell_line,drug,time_h,dose,count\nK,-,0 h,0,100\n");
+        for (time, control) in [("24", 200.0), ("72", 800.0)] {
+            for dose in [0.0, 1.0, 10.0, 100.0] {
+                let _ = writeln!(text, "K,a,{time},{dose},{}", control / (1.0 + dose));
+            }
+        }
+        let growth = PointsOptions { growth: Some(GrowthScale::Gr), ..PointsOptions::default() };
+        assert!(table(&text, &growth).unwrap_err()[0].message.contains("`time_h`"));
+        let only = PointsOptions { only: vec![("time_h".to_owned(), "72".to_owned())], ..growth.clone() };
+        let points = table(&text, &only).unwrap();
+        // GR = 2^(log2(x / x0) / log2(control / x0)) - 1, three divisions.
+        let gr = |x: f64| 2_f64.powf((x / 100.0).log2() / 3.0) - 1.0;
+        let expected = [0.0, 1.0, 10.0, 100.0].map(|dose| (dose, gr(800.0 / (1.0 + dose))));
+        for (found, expected) in seen(&points, 0).iter().zip(expected) {
+            assert!(
+                (found.0 - expected.0).abs() + (found.1 - expected.1).abs() < 1e-12,
+                "{found:?} {expected:?}"
+            );
+        }
+        let by = CurvesBy::Columns(["cell_line", "drug", "time_h"].map(str::to_owned).to_vec());
+        assert_eq!(table(&text, &PointsOptions { by, ..growth }).unwrap().curves.len(), 2);
+    }
+
+    #[test]
+    fn signals_that_cannot_be_scaled_are_named_by_their_row_or_skipped() {
+        let text = "plate,drug,dose,count\n1,a,0,100\n1,a,1,50\n2,a,1,50\n";
+        let options = PointsOptions { vehicle: "0".parse().ok(), ..PointsOptions::default() };
+        let problem = table(text, &options).unwrap_err()[0].to_string();
+        assert!(problem.contains("points.csv:4") && problem.contains("no vehicle well of 2"), "{problem}");
+        let lenient = table(text, &PointsOptions { lenient: true, ..options }).unwrap();
+        assert_eq!((seen(&lenient, 0).len(), lenient.skipped.len()), (2, 1));
+    }
+
+    #[test]
+    fn names_in_the_first_row_of_a_block_are_asked_about_and_filled_down() {
+        let text = "drug,dose,response\na,1,1\n,10,0.5\nb,1,0.9\n,10,0.4\n";
+        let problem = table(text, &PointsOptions::default()).unwrap_err()[0].to_string();
+        assert!(problem.contains("points.csv:3") && problem.contains("--fill-down"), "{problem}");
+        let points = table(text, &PointsOptions { fill_down: true, ..PointsOptions::default() }).unwrap();
+        assert_eq!(
+            [seen(&points, 0), seen(&points, 1)],
+            [[(1.0, 1.0), (10.0, 0.5)], [(1.0, 0.9), (10.0, 0.4)]]
+        );
+    }
+
+    #[test]
+    fn a_unit_has_several_spellings_and_a_second_table_is_none_of_the_first() {
+        let points =
+            table("drug,dose,unit,response\na,1,uM,1\na,2,µM,1\n", &PointsOptions::default()).unwrap();
+        assert_eq!(points.curves.len(), 1);
+        let lenient = PointsOptions { lenient: true, ..PointsOptions::default() };
+        let blocks = "dose,response\n1,1\n10,0.5\nEntrectinib,\ndose,response\n1,0.9\n";
+        assert!(
+            table(blocks, &lenient)
+                .unwrap_err()
+                .iter()
+                .any(|problem| problem.message.contains("second table"))
+        );
+        let none =
+            PointsOptions { only: vec![("drug".to_owned(), "b".to_owned())], ..PointsOptions::default() };
+        let problem = table("drug,dose,response\na,1,1\n", &none).unwrap_err()[0].to_string();
+        assert!(problem.contains("there stand `a`"), "{problem}");
+        let huge = table("dose,mean ± SD\n1,0.9 ± 0.1 (n=30000000000)\n", &PointsOptions::default());
+        assert!(huge.unwrap_err()[0].message.contains("is not a finite number"));
+    }
+
     #[test]
     fn means_with_their_spread_fit_as_the_wells_behind_them() {
         use foldshift_curves::fit::fit;
