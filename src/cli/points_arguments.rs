@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use foldshift_study::curve_table::{Command, CurvesBy, PointsOptions, Vehicle};
+use foldshift_study::curve_table::{Command, CurvesBy, DoseScale, PointsOptions, Vehicle};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::DoseUnit;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data")]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(super) struct PointsArguments {
     /// Column of doses; found by its heading when left out (`dose`, `Conc (uM)`, `log10_dose`).
     #[arg(long, value_name = "COLUMN")]
@@ -98,8 +99,11 @@ impl PointsArguments {
         Ok(PointsOptions {
             by,
             dose: self.dose.clone(),
-            log_dose: self.log_dose,
-            plain_dose: self.plain_dose,
+            dose_scale: match (self.log_dose, self.plain_dose) {
+                (true, _) => Some(DoseScale::Log10),
+                (_, true) => Some(DoseScale::Plain),
+                _ => None,
+            },
             fill_down: self.fill_down,
             unit: self.unit,
             response: self.response.clone(),

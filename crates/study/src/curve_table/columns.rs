@@ -240,7 +240,7 @@ fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>
         } else {
             texts.iter().all(|text| counts_wells(text))
         };
-        let pooled = options.pool.iter().any(|name| *name == heading.text);
+        let pooled = options.pool.contains(&heading.text);
         if by.contains(&column) || counts || pooled || texts.iter().all(String::is_empty) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Doses: which column holds them, and what its cells say.
 
-use super::PointsOptions;
 use super::names::{Scale, has_dose_unit, is_dose, is_unknown, is_vehicle, scale};
+use super::{DoseScale, PointsOptions};
 use foldshift_curves::elementary::{exp, exp2, exp10};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::number::NoNumber;
@@ -42,10 +42,10 @@ impl DoseColumn {
     pub(super) fn find(table: &Table, options: &PointsOptions) -> Result<Option<Self>, Diagnostic> {
         let of = |column: usize| {
             let heading = &table.headings()[column];
-            let scale = match (options.log_dose, options.plain_dose) {
-                (true, _) => Scale::Log10,
-                (_, true) => Scale::Plain,
-                _ => scale(heading),
+            let scale = match options.dose_scale {
+                Some(DoseScale::Log10) => Scale::Log10,
+                Some(DoseScale::Plain) => Scale::Plain,
+                None => scale(heading),
             };
             let unit = heading.unit.or_else(|| heading.text.parse().ok());
             Self { column, scale, unit }
@@ -272,7 +272,7 @@ mod tests {
         assert!((by_heading[0].as_ref().unwrap().value - 0.01).abs() < 1e-15);
         assert!(by_heading[1].as_ref().is_ok_and(|cell| cell.value == 0.0));
         assert!(by_heading[2].is_err());
-        let asked = PointsOptions { log_dose: true, ..PointsOptions::default() };
+        let asked = PointsOptions { dose_scale: Some(DoseScale::Log10), ..PointsOptions::default() };
         assert!((cells("dose,response\n2,1\n", &asked)[0].as_ref().unwrap().value - 100.0).abs() < 1e-9);
         let natural = cells("ln(dose),response\n0,1\n", &PointsOptions::default());
         assert!((natural[0].as_ref().unwrap().value - 1.0).abs() < 1e-15);

@@ -215,7 +215,7 @@ impl<'o> Groups<'o> {
                 }
             }
             (Form::Across(doses), _) => {
-                if self.sums_up(row, &form) {
+                if Self::sums_up(row, &form) {
                     self.tally.sums += 1;
                     return Ok(());
                 }
@@ -244,7 +244,7 @@ impl<'o> Groups<'o> {
     }
 
     /// Is the row a mean or a spread of those above it, by its label?
-    fn sums_up(&self, row: &Row, form: &Form) -> bool {
+    fn sums_up(row: &Row, form: &Form) -> bool {
         let read = form.columns();
         let labels = row.cells().iter().filter(|cell| !read.contains(&cell.index) && !cell.text.is_empty());
         let sums = |text: &str| summary(&Heading::of(text)).is_some_and(|(_, rest)| rest.is_empty());

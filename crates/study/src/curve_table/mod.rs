@@ -46,10 +46,8 @@ pub struct PointsOptions {
     pub by: CurvesBy,
     /// Column of doses.
     pub dose: Option<String>,
-    /// Are doses given by their logarithm to the base of ten?
-    pub log_dose: bool,
-    /// Are doses given by themselves, whatever their heading says?
-    pub plain_dose: bool,
+    /// How numbers stand for doses; what their heading says, when `None`.
+    pub dose_scale: Option<DoseScale>,
     /// The unit of doses that have none.
     pub unit: Option<DoseUnit>,
     /// Column of responses, or several, between commas, whose cells are wells of one curve.
@@ -76,6 +74,15 @@ pub struct PointsOptions {
     pub lenient: bool,
     /// The command that was typed, for suggestions.
     pub command: Command,
+}
+
+/// How a number stands for a dose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoseScale {
+    /// By itself.
+    Plain,
+    /// By its logarithm to the base of ten.
+    Log10,
 }
 
 /// What tells the curves of a table apart.
@@ -404,7 +411,7 @@ mod tests {
         let points = table("drug,dose,mean,sd,n\nDMSO,0,1000,30,12\na,1,500,20,3\n", &options).unwrap();
         assert_eq!(seen(&points, 0).iter().filter(|(dose, _)| *dose == 0.0).count(), 12);
         let points = table("drug,dose,response,weight\nDMSO,0,1000,0.5\na,1,500,0.5\n", &options).unwrap();
-        assert!(points.curves[0].curve.points().iter().all(|point| point.weight == 0.5));
+        assert!(points.curves[0].curve.points().iter().all(|point| (point.weight - 0.5).abs() < 1e-15));
     }
 
     #[test]

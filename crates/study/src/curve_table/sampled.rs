@@ -45,7 +45,7 @@ impl Sampled {
     /// Does it count the rows: 1, 2, 3, …, four at least?
     pub(super) fn is_running(&self, column: usize) -> bool {
         self.0.get(column).is_some_and(|seen| {
-            let from_start = seen.first.is_some_and(|first| first == 0.0 || first == 1.0);
+            let from_start = seen.first.is_some_and(|first| [0.0, 1.0].contains(&first));
             seen.running && seen.numbers > 3 && seen.numbers == seen.filled && from_start
         })
     }
