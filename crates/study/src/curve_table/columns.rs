@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::doses::{DoseColumn, UNIT};
+use super::form::{Form, Found, Series, several_measures};
 use super::names::{
     IDENTITY, Role, Unused, counts_wells, is_dose, is_plate, is_response_word, names_experiments, of_role,
     summary, unused, words,
 };
-use super::responses::{self, Form, named_list};
+use super::responses::{self, named_list};
 use super::sampled::Sampled;
 use super::scaled::Beside;
 use super::{CurvesBy, PointsOptions};
@@ -93,7 +94,7 @@ impl Columns {
                 by.iter().copied().chain([dose.column]).chain(weight).chain(unit).collect();
             taken.extend(pooled.iter().copied().chain(beside.columns()));
             taken.extend(only.iter().map(|(column, _)| *column));
-            let responses::Found { form, derived } = responses::down(table, sampled, &taken, options)?;
+            let Found { form, derived } = responses::down(table, sampled, &taken, options)?;
             (form, Some(dose), derived)
         };
         against_what(table, beside, &form, options)?;
@@ -263,7 +264,7 @@ fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>
 /// When lines are compared and the headings name neither lines, compounds nor experiments.
 fn beside_each_other(
     table: &Table,
-    series: &[responses::Series],
+    series: &[Series],
     options: &PointsOptions,
     roles: &[Role],
 ) -> Result<(&'static str, Role), Diagnostic> {
@@ -278,7 +279,7 @@ fn beside_each_other(
         Ok(("experiment", Role::Experiment))
     } else if roles.contains(&Role::Compound) {
         // Wells of one curve, or other measures: nobody here knows.
-        Err(responses::several_measures(table, series, options))
+        Err(several_measures(table, series, options))
     } else {
         Ok(("compound", Role::Compound))
     }

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::doses::DoseCell;
+use super::form::{Form, Series};
 use super::names::{is_vehicle, spread_is_sem, summary};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
-use super::responses::{Form, Series};
-use super::scaled::Signal;
-use super::scaling::Scaling;
+use super::scaled::{Scaling, Signal};
 use super::spread::wells;
 use super::tally::Tally;
 use super::unused::{OfCurve, Watch};

@@ -12,9 +12,11 @@
 mod columns;
 mod command;
 mod doses;
+mod form;
 mod groups;
 mod header;
 mod names;
+mod notes;
 mod parted;
 mod response_cell;
 mod responses;

@@ -267,6 +267,55 @@ pub(super) fn is_response_word(word: &str) -> bool {
     WORDS.contains(&word) || word.parse::<u32>().is_ok()
 }
 
+/// Columns of numbers that are surely no responses: places on a plate, doses, times, what a fit gave. A number in the heading
+/// (`24 h`, `Plate 1`) makes it a name.
+pub(super) fn not_a_response(heading: &Heading) -> bool {
+    const WORDS: [&str; 36] = [
+        "time",
+        "hours",
+        "hour",
+        "h",
+        "hrs",
+        "min",
+        "passage",
+        "weight",
+        "row",
+        "col",
+        "column",
+        "plate",
+        "index",
+        "id",
+        "temperature",
+        "seeding",
+        "density",
+        "position",
+        "day",
+        "duration",
+        "no",
+        "nr",
+        "number",
+        "mw",
+        "ic50",
+        "ec50",
+        "predicted",
+        "residual",
+        "residuals",
+        "fitted",
+        "expected",
+        "unnamed",
+        "rank",
+        "level",
+        "step",
+        "order",
+    ];
+    let said = words(heading);
+    let numbered = heading.text.chars().any(|c| c.is_ascii_digit())
+        && !said.iter().any(|word| word == "ic50" || word == "ec50" || word == "unnamed");
+    let none = !said.is_empty()
+        && said.iter().all(|word| WORDS.contains(&word.as_str()) || word.parse::<u32>().is_ok());
+    (none && !numbered) || is_dose(heading) || has_dose_unit(heading)
+}
+
 /// Does a label count wells: `rep 1`, `Replicate A`, `well2`, `r3`, `1`?
 pub(super) fn counts_wells(label: &str) -> bool {
     const WORDS: [&str; 15] = [

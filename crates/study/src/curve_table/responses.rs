@@ -1,77 +1,16 @@
 //! Responses: which columns hold them, and which of these are wells of one curve.
 
+use super::form::{Form, Found, Series};
 use super::names::{Summary, summary, words};
 use super::sampled::Sampled;
 use super::wide::grouped;
 use super::{PointsOptions, doses};
-use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::table::{Heading, Table};
+use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::table::Table;
 use foldshift_tables::units::DoseUnit;
 
 /// Names of a column of responses.
 const RESPONSE: [&str; 2] = ["response", "viability"];
-
-/// The responses of one curve within a row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Series {
-    /// What the headings call the curve; empty where other columns name it.
-    pub(super) name: String,
-    /// Columns of single wells.
-    pub(super) wells: Vec<usize>,
-    /// Column of their mean, where no wells are given.
-    pub(super) mean: Option<usize>,
-    /// Column of the standard deviation of the wells behind a mean.
-    pub(super) sd: Option<usize>,
-    /// Column of the standard error of the mean.
-    pub(super) sem: Option<usize>,
-    /// Column of the number of wells behind a mean.
-    pub(super) number: Option<usize>,
-    /// Columns that follow from the others.
-    pub(super) other: Vec<usize>,
-}
-
-/// How responses stand in a table.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Form {
-    /// A dose a row; one curve, or several beside each other.
-    Down(Vec<Series>),
-    /// A column a dose, by heading.
-    Across(Vec<(usize, f64, Option<DoseUnit>)>),
-}
-
-/// A form, and the columns that it leaves out because they follow from others.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
-    pub(super) form: Form,
-    pub(super) derived: Vec<usize>,
-}
-
-impl Form {
-    /// Every column that it reads.
-    pub(super) fn columns(&self) -> Vec<usize> {
-        match self {
-            Self::Down(series) => series.iter().flat_map(Series::columns).collect(),
-            Self::Across(doses) => doses.iter().map(|(column, ..)| *column).collect(),
-        }
-    }
-
-    /// Does a curve have one column, a row a well?
-    pub(super) fn is_long(&self) -> bool {
-        matches!(self, Self::Down(series) if series.len() == 1 && series[0].columns().count() == 1)
-    }
-}
-
-impl Series {
-    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
-        let beside = [self.mean, self.sd, self.sem, self.number];
-        self.wells.clone().into_iter().chain(beside.into_iter().flatten())
-    }
-
-    /// The columns that hold responses themselves.
-    pub(super) fn responses(&self) -> impl Iterator<Item = usize> {
-        self.wells.clone().into_iter().chain(self.mean)
-    }
-}
 
 /// The doses that stand as headings: three or more of them.
 ///
@@ -189,86 +128,4 @@ fn beside(table: &Table, sampled: &Sampled, response: usize, series: &mut Series
         // A number without a spread may as well count replicates.
         series.number = None;
     }
-}
-
-/// Columns of numbers that are surely no responses: places on a plate, doses, times, what a fit gave. A number in the heading
-/// (`24 h`, `Plate 1`) makes it a name.
-pub(super) fn not_a_response(heading: &Heading) -> bool {
-    const WORDS: [&str; 36] = [
-        "time",
-        "hours",
-        "hour",
-        "h",
-        "hrs",
-        "min",
-        "passage",
-        "weight",
-        "row",
-        "col",
-        "column",
-        "plate",
-        "index",
-        "id",
-        "temperature",
-        "seeding",
-        "density",
-        "position",
-        "day",
-        "duration",
-        "no",
-        "nr",
-        "number",
-        "mw",
-        "ic50",
-        "ec50",
-        "predicted",
-        "residual",
-        "residuals",
-        "fitted",
-        "expected",
-        "unnamed",
-        "rank",
-        "level",
-        "step",
-        "order",
-    ];
-    let said = words(heading);
-    let numbered = heading.text.chars().any(|c| c.is_ascii_digit())
-        && !said.iter().any(|word| word == "ic50" || word == "ec50" || word == "unnamed");
-    let none = !said.is_empty()
-        && said.iter().all(|word| WORDS.contains(&word.as_str()) || word.parse::<u32>().is_ok());
-    (none && !numbered) || super::names::is_dose(heading) || super::names::has_dose_unit(heading)
-}
-
-pub(super) fn missing(
-    table: &Table,
-    sampled: &Sampled,
-    taken: &[usize],
-    options: &PointsOptions,
-) -> Diagnostic {
-    let problem = format!("no column of responses found; columns: {}", table.listed());
-    let first =
-        (0..table.headings().len()).find(|column| !taken.contains(column) && sampled.is_numeric(*column));
-    let any = (0..table.headings().len()).rev().find(|column| sampled.is_numeric(*column));
-    let help = match first.or(any) {
-        Some(column) => {
-            format!("name it, for example `{}`", options.command.with("--response", table.heading(column)))
-        }
-        None => "name it with `--response`, or call it `response`".to_owned(),
-    };
-    Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
-}
-
-pub(super) fn several_measures(table: &Table, series: &[Series], options: &PointsOptions) -> Diagnostic {
-    let heads =
-        |one: &Series| one.responses().map(|column| table.heading(column).to_owned()).collect::<Vec<_>>();
-    let names: Vec<String> = series.iter().flat_map(heads).map(|name| format!("`{name}`")).collect();
-    let problem = format!("several columns could be the responses: {}", names.join(", "));
-    let commands: Vec<String> = series
-        .iter()
-        .map(|one| format!("`{}`", options.command.with("--response", &heads(one).join(","))))
-        .collect();
-    Diagnostic::error(Code::SeveralFit, problem)
-        .at(table.header_place())
-        .help(format!("say which: {}", commands.join(", or ")))
 }

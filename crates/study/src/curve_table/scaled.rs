@@ -201,6 +201,21 @@ impl References<'_> {
     }
 }
 
+/// Vehicle wells and wells at time zero, by what they belong to.
+#[derive(Default)]
+pub(super) struct Scaling {
+    pub(super) vehicles: Scopes,
+    pub(super) time_zeros: Scopes,
+}
+
+impl Scaling {
+    /// How many vehicle wells there are, and in how many groups.
+    pub(super) fn vehicle_wells(&self) -> (usize, usize) {
+        let filled = self.vehicles.each().iter().filter(|scope| !scope.wells.is_empty());
+        (filled.clone().map(|scope| scope.wells.len()).sum(), filled.count())
+    }
+}
+
 /// The names among the compounds of a table that are vehicles.
 pub(super) fn vehicles_among<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = names.filter(|name| is_vehicle(name)).map(str::to_owned).collect();

@@ -1,9 +1,9 @@
 //! What the rows of signals are measured against, collected row by row, and the signals made into responses at the end.
 
+use super::form::{Form, Series};
 use super::groups::{Groups, Wrong};
 use super::names::Role;
-use super::responses::{Form, Series};
-use super::scaled::{References, Scopes, Signal, Vehicle, VehicleWell};
+use super::scaled::{References, Signal, Vehicle, VehicleWell};
 use crate::weighting::Weighting;
 use foldshift_curves::curve::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -11,21 +11,6 @@ use foldshift_tables::table::Row;
 
 /// More vehicle wells than these enter a curve as their mean, with their number as its weight.
 const MOST_SINGLE_WELLS: usize = 96;
-
-/// Vehicle wells and wells at time zero, by what they belong to.
-#[derive(Default)]
-pub(super) struct Scaling {
-    vehicles: Scopes,
-    time_zeros: Scopes,
-}
-
-impl Scaling {
-    /// How many vehicle wells there are, and in how many groups.
-    pub(super) fn vehicle_wells(&self) -> (usize, usize) {
-        let filled = self.vehicles.each().iter().filter(|scope| !scope.wells.is_empty());
-        (filled.clone().map(|scope| scope.wells.len()).sum(), filled.count())
-    }
-}
 
 impl Groups<'_> {
     /// Are responses signals that have to be scaled?

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Summary, is_response_word, names_experiments, summary, words};
-use super::responses::{Form, Found, Series, missing, not_a_response, several_measures};
+use super::form::{Form, Found, Series, missing, several_measures};
+use super::names::{Summary, is_response_word, names_experiments, not_a_response, summary, words};
 use super::sampled::Sampled;
 use super::{CurvesBy, PointsOptions};
 use foldshift_tables::diagnostic::Diagnostic;
