@@ -15,6 +15,7 @@ use super::{CurvesBy, PointsOptions};
 use crate::weighting::Weighting;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Heading, Table};
+use foldshift_tables::units::DoseUnit;
 
 const WEIGHT: [&str; 1] = ["weight"];
 
@@ -34,7 +35,8 @@ pub(super) struct Columns {
     pub(super) weighting: Option<Weighting>,
     pub(super) unit: Option<usize>,
     pub(super) compound: Option<usize>,
-    pub(super) plate: Option<usize>,
+    /// Every column that tells plates apart.
+    pub(super) plates: Vec<usize>,
     /// What signals are measured against.
     pub(super) beside: Beside,
     /// Only rows with one of these texts in this column.
@@ -80,9 +82,12 @@ impl Columns {
             Some(wanted) => Some(table.named(wanted)?),
             None => table.column(&WEIGHT),
         };
-        let beside = Beside::find(table, options.vehicle.as_ref());
-        let plate = table.headings().iter().position(is_plate);
-        let unit = table.column(&UNIT).filter(|unit| dose.as_ref().is_none_or(|dose| dose.column != *unit));
+        let beside = Beside::find(table, options.vehicle.as_ref(), &mut notes);
+        let plates: Vec<usize> =
+            (0..table.headings().len()).filter(|column| is_plate(&table.headings()[*column])).collect();
+        let unit = table.column(&UNIT).filter(|unit| {
+            dose.as_ref().is_none_or(|dose| dose.column != *unit) && holds_units(table, *unit)
+        });
         let (by, mut roles) = identity(table, sampled, whole, options, dose.as_ref(), weight)?;
         let mut by = by;
         let (form, dose, derived) = if let Some(form) = across {
@@ -94,7 +99,7 @@ impl Columns {
                 by.iter().copied().chain([dose.column]).chain(weight).chain(unit).collect();
             taken.extend(pooled.iter().copied().chain(beside.columns()));
             taken.extend(only.iter().map(|(column, _)| *column));
-            let Found { form, derived } = responses::down(table, sampled, &taken, options)?;
+            let Found { form, derived } = responses::down(table, sampled, dose.column, &taken, options)?;
             (form, Some(dose), derived)
         };
         against_what(table, beside, &form, options)?;
@@ -126,7 +131,8 @@ impl Columns {
             CurvesBy::Lines { compound: Some(name), .. } => Some(table.named(name)?),
             _ => of_role(table, Role::Compound),
         };
-        say(table, &by, dose.as_ref(), &form, options, &mut notes);
+        let unasked = weight.filter(|_| options.weight.is_none());
+        say(table, &by, dose.as_ref(), &form, unasked, options, &mut notes);
         if !derived.is_empty() {
             let names: Vec<String> =
                 derived.iter().map(|column| format!("`{}`", table.heading(*column))).collect();
@@ -143,7 +149,7 @@ impl Columns {
             weighting,
             unit,
             compound,
-            plate,
+            plates,
             beside,
             only,
             pooled,
@@ -186,6 +192,12 @@ fn identity(
     let usable = |column: &usize, role: Role| {
         !serves(*column) && Some(*column) != asked && !pooled(*column) && !is_number(*column, role)
     };
+    let unique = |column: usize| {
+        let mut seen = std::collections::BTreeSet::new();
+        whole
+            && table.lines().all(|line| seen.insert(table.row(line).cell(column).to_owned()))
+            && seen.len() > 3
+    };
     match &options.by {
         CurvesBy::Columns(names) => {
             let by = named_list(table, names)?;
@@ -198,7 +210,8 @@ fn identity(
         }
         CurvesBy::Found => {
             let found = IDENTITY.iter().filter_map(|(role, _)| Some((of_role(table, *role)?, *role)));
-            Ok(found.filter(|(column, role)| usable(column, *role)).unzip())
+            let names_wells = |column: usize, role: Role| role == Role::Curve && unique(column);
+            Ok(found.filter(|(column, role)| usable(column, *role) && !names_wells(*column, *role)).unzip())
         }
         CurvesBy::Lines { experiment, cell_line, compound, .. } => {
             let wanted =
@@ -283,6 +296,25 @@ fn beside_each_other(
     } else {
         Ok(("compound", Role::Compound))
     }
+}
+
+/// Do the cells of a column of units hold units of doses, or none at all? `Unit` may stand beside a signal.
+fn holds_units(table: &Table, column: usize) -> bool {
+    let mut filled = table
+        .lines()
+        .map(|line| table.row(line).cell(column).to_owned())
+        .filter(|text| !text.is_empty())
+        .peekable();
+    filled.peek().is_none()
+        || filled.take(200).any(|text| text.parse::<DoseUnit>().is_ok() || looks_like_a_unit(&text))
+}
+
+/// `nm`, `ug`, `ng/well`: a slip, or a unit of doses that is not known here.
+fn looks_like_a_unit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["n", "u", "µ", "μ", "m", "p"]
+        .iter()
+        .any(|prefix| lower.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(['m', 'g'])))
 }
 
 /// No column serves twice, and none that serves has a twin of the same name.
@@ -393,6 +425,7 @@ fn say(
     by: &[usize],
     dose: Option<&DoseColumn>,
     form: &Form,
+    weight: Option<usize>,
     options: &PointsOptions,
     notes: &mut Vec<String>,
 ) {
@@ -450,6 +483,9 @@ fn say(
     }
     if !own && !given && !by.is_empty() {
         parts.push(format!("a curve by {}", list(by)));
+    }
+    if let Some(column) = weight {
+        parts.push(format!("weights from {}", quoted(&column)));
     }
     if !parts.is_empty() {
         notes.push(format!("read as: {}", parts.join("; ")));

@@ -72,11 +72,27 @@ impl DoseColumn {
             &|column| has_dose_unit(&table.headings()[column]),
             &|column| table.heading(column).eq_ignore_ascii_case("x"),
         ];
-        let Some(found) = levels.into_iter().map(columns).find(|found| !found.is_empty()) else {
-            return Ok(None);
+        let ranked: Vec<Vec<usize>> = levels.into_iter().map(columns).collect();
+        let Some(found) = ranked.iter().find(|found| !found.is_empty()) else { return Ok(None) };
+        // A dose that is the same in all rows is one of a stock.
+        let varies = |column: &usize| {
+            let mut cells = table.lines().map(|line| table.row(line).cell(*column).to_owned());
+            let first = cells.next().unwrap_or_default();
+            cells.any(|cell| cell != first)
         };
-        let rivals: Vec<usize> =
-            found[1..].iter().copied().filter(|other| !agree(table, &of(found[0]), &of(*other))).collect();
+        let first = ranked.iter().take(3).flatten().copied().find(varies).unwrap_or(found[0]);
+        let mut others: Vec<usize> = if ranked[..3].iter().any(|level| level.contains(&first)) {
+            ranked[..3].concat()
+        } else {
+            found.clone()
+        };
+        others.sort_unstable();
+        others.dedup();
+        let found = [first];
+        let rivals: Vec<usize> = others
+            .into_iter()
+            .filter(|other| *other != first && varies(other) && !agree(table, &of(first), &of(*other)))
+            .collect();
         if rivals.is_empty() {
             return Ok(Some(of(found[0])));
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
-use super::names::{is_vehicle, spread_is_sem, summary};
+use super::names::{Role, day_of, is_vehicle, spread_is_sem, summary};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::scaled::{Scaling, Signal};
 use super::spread::wells;
@@ -45,6 +45,8 @@ pub(super) struct Blank {
     pub(super) filled: bool,
     pub(super) first_empty: Option<Place>,
     pub(super) empty: usize,
+    /// How many of these are at dose 0, or without a dose.
+    pub(super) controls: usize,
 }
 
 #[derive(Default)]
@@ -117,26 +119,36 @@ impl<'o> Groups<'o> {
         }
         self.tally.rows += 1;
         let at_zero = self.is_time_zero(row);
-        if !self.is_asked_for(row, at_zero) {
+        let reference = at_zero || (self.is_scaled() && self.is_named_vehicle(row));
+        if !self.is_asked_for(row, at_zero, reference) {
             self.tally.others += 1;
             return Ok(());
         }
+        // Rows without a dose, or at dose 0, are controls: they belong to no block.
+        let is_control = self.columns.dose.as_ref().is_some_and(|dose| {
+            let text = row.cell(dose.column);
+            NOTHING_KNOWN.contains(&text) || row.value(dose.column, text).is_ok_and(|dose| dose == 0.0)
+        });
         // One buffer serves all rows.
         let mut identity = std::mem::take(&mut self.identity);
         identity.truncate(self.columns.by.len());
         identity.resize_with(self.columns.by.len(), String::new);
         for (place, (cell, &column)) in identity.iter_mut().zip(&self.columns.by).enumerate() {
             cell.clear();
-            cell.push_str(row.cell(column));
+            let text = row.cell(column);
+            let day = if self.columns.roles[place] == Role::Experiment { day_of(text) } else { text };
+            self.tally.days += usize::from(day.len() < text.len());
+            cell.push_str(day);
             let blank = &mut self.blanks[place];
             if !cell.is_empty() {
                 blank.filled = true;
                 if self.options.fill_down {
                     blank.last.clone_from(cell);
                 }
-            } else if self.options.fill_down {
+            } else if self.options.fill_down && !is_control {
                 cell.clone_from(&blank.last);
-            } else {
+            } else if !reference {
+                blank.controls += usize::from(is_control);
                 blank.empty += 1;
                 if blank.first_empty.is_none() {
                     blank.first_empty = Some(row.place_of(Some(column)));
@@ -158,8 +170,8 @@ impl<'o> Groups<'o> {
         true
     }
 
-    /// Is the row one of those of `--only`? Time zero has a time of its own.
-    fn is_asked_for(&mut self, row: &Row, at_zero: bool) -> bool {
+    /// Is the row one of those of `--only`? Time zero has a time of its own, and the vehicle a name and a kind of well.
+    fn is_asked_for(&mut self, row: &Row, at_zero: bool, reference: bool) -> bool {
         let time = self.columns.beside.time;
         let mut asked = true;
         for (place, (column, texts)) in self.columns.only.iter().enumerate() {
@@ -173,7 +185,9 @@ impl<'o> Groups<'o> {
             };
             let fits = texts.iter().any(same);
             self.tally.see_only(place, cell, fits);
-            asked &= fits || (at_zero && time == Some(*column));
+            let told_apart = self.columns.by.contains(column) && self.columns.compound != Some(*column);
+            let own = told_apart || self.columns.plates.contains(column) || time == Some(*column);
+            asked &= fits || (at_zero && time == Some(*column)) || (reference && !own);
         }
         asked
     }
@@ -419,7 +433,8 @@ impl<'o> Groups<'o> {
         if let Some(signal) = &beside.signal {
             group.signals.push(signal.clone());
             if value == 0.0 {
-                self.take_zero(signal.vehicle, response, beside.weight, dose.by_name);
+                let vehicle = signal.vehicle;
+                self.take_zero(row, vehicle, response, beside.weight, dose.by_name);
             }
         }
         Ok(())
@@ -491,6 +506,8 @@ impl<'o> Groups<'o> {
         }
         let mut warnings = self.parted(&mut wrong);
         wrong.extend(self.blank(&self.blanks));
+        wrong.extend(self.doubtful_vehicle());
+        wrong.extend(self.wells_as_curves());
         wrong.extend(
             self.tally.nothing_asked_for(&self.columns, self.options).map(|problem| problem.at(place())),
         );

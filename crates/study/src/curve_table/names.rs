@@ -378,6 +378,17 @@ pub(super) fn names_experiments(name: &str) -> bool {
         && words.clone().all(|word| said(word) || counts_wells(word)))
 }
 
+/// The day of a time of day: `2026-03-02` of `2026-03-02 10:15`; the text itself where it is none.
+pub(super) fn day_of(text: &str) -> &str {
+    let Some(at) = text.find([' ', 'T']) else { return text };
+    let (date, time) = (&text[..at], text[at + 1..].trim());
+    let numbers: Vec<&str> = date.split(['-', '/', '.']).collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_date = numbers.len() == 3 && numbers.iter().all(digits);
+    let is_time = time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit());
+    if is_date && is_time { date } else { text }
+}
+
 /// What a summary of wells is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Summary {
@@ -469,62 +480,126 @@ pub(super) enum Unused {
 
 /// Does the column tell plates apart?
 pub(super) fn is_plate(heading: &Heading) -> bool {
+    const OTHERWISE: [&str; 17] = [
+        "row",
+        "col",
+        "column",
+        "well",
+        "read",
+        "time",
+        "type",
+        "map",
+        "layout",
+        "format",
+        "size",
+        "position",
+        "replicate",
+        "rep",
+        "date",
+        "area",
+        "mean",
+    ];
     let words = words(heading);
-    let beside = ["plate", "barcode", "no", "nr", "number", "id", "name", "assay", "index", "platte"];
-    has(
-        &words,
-        &["plate", "barcode", "platte", "plateid", "platename", "plateno", "platenumber", "platebarcode"],
-    ) && words.iter().all(|word| beside.contains(&word.as_str()) || word.starts_with("plate"))
+    let said = |word: &String| {
+        word.starts_with("plate") || word.ends_with("barcode") || word == "platte" || word == "upid"
+    };
+    words.iter().any(said) && !has(&words, &OTHERWISE)
+}
+
+/// Does the heading name a place on a plate, or a replicate?
+fn is_place(heading: &Heading) -> bool {
+    const PLACES: [&str; 15] = [
+        "row",
+        "rows",
+        "col",
+        "cols",
+        "column",
+        "columns",
+        "well",
+        "wells",
+        "wellid",
+        "quadrant",
+        "position",
+        "pos",
+        "replicate",
+        "rep",
+        "block",
+    ];
+    const BESIDE: [&str; 17] = [
+        "name",
+        "letter",
+        "num",
+        "no",
+        "nr",
+        "number",
+        "id",
+        "index",
+        "plate",
+        "alpha",
+        "alphanumeric",
+        "source",
+        "src",
+        "tech",
+        "technical",
+        "dest",
+        "destination",
+    ];
+    let words = words(heading);
+    let known = |word: &String, list: &[&str]| {
+        list.iter().any(|known| {
+            word == known
+                || word
+                    .strip_prefix(known)
+                    .is_some_and(|rest| PLACES.contains(&rest) || BESIDE.contains(&rest))
+        })
+    };
+    words.iter().any(|word| known(word, &PLACES))
+        && words
+            .iter()
+            .all(|word| known(word, &PLACES) || known(word, &BESIDE) || word.parse::<u32>().is_ok())
 }
 
 /// How a column of this heading is met when nothing uses it.
 pub(super) fn unused(heading: &Heading) -> Unused {
-    const WELLS: [&str; 34] = [
-        "well",
-        "wellid",
-        "wellname",
-        "wellposition",
-        "wellrow",
-        "wellcol",
-        "wellcolumn",
-        "row",
-        "rows",
-        "col",
-        "column",
-        "columns",
-        "position",
-        "pos",
-        "rowindex",
-        "colindex",
-        "index",
-        "idx",
-        "order",
-        "comment",
-        "comments",
-        "note",
-        "notes",
-        "remark",
-        "remarks",
-        "flag",
-        "flags",
-        "field",
-        "weight",
-        "no",
-        "nr",
-        "number",
-        "rank",
-        "units",
+    const WELLS: [&str; 20] = [
+        "index", "idx", "order", "comment", "comments", "note", "notes", "remark", "remarks", "flag",
+        "flags", "field", "weight", "no", "nr", "number", "rank", "units", "unit", "edge",
     ];
+    // What belongs to a plate or its reading.
+    const OF_PLATES: [&str; 14] = [
+        "scan",
+        "reader",
+        "stack",
+        "incubator",
+        "ctrl",
+        "temperature",
+        "temp",
+        "qc",
+        "gain",
+        "prime",
+        "zprime",
+        "read",
+        "timestamp",
+        "controls",
+    ];
+    let said = words(heading);
     let name = plain(&heading.text);
     let sums_up = || {
         summary(heading).is_some_and(|(kind, rest)| {
             kind != Summary::Mean && rest.split(' ').all(|word| word.is_empty() || is_response_word(word))
         })
     };
-    if heading.is_empty() || WELLS.contains(&name.as_str()) || counts_wells(&heading.text) || sums_up() {
+    if heading.is_empty()
+        || WELLS.contains(&name.as_str())
+        || is_place(heading)
+        || counts_wells(&heading.text)
+        || said == ["is", "edge"]
+        || sums_up()
+    {
         return Unused::Harmless;
     }
-    if is_plate(heading) { Unused::Told } else { Unused::Asked }
+    let of_plate = has(&said, &OF_PLATES) || ["z", "sb"].contains(&name.as_str());
+    if is_plate(heading) || of_plate { Unused::Told } else { Unused::Asked }
 }
 
 /// What people write into a cell of doses beside wells that got the solvent alone.
@@ -612,6 +687,20 @@ mod tests {
     }
 
     #[test]
+    fn a_time_of_day_has_a_day() {
+        for (text, day) in [
+            ("2026-03-02 10:15:00", "2026-03-02"),
+            ("02.03.2026 9:05", "02.03.2026"),
+            ("2026-03-02T10:15", "2026-03-02"),
+        ] {
+            assert_eq!(day_of(text), day);
+        }
+        for text in ["run 2", "2026-03-02", "KM12 10:1", "day 1"] {
+            assert_eq!(day_of(text), text);
+        }
+    }
+
+    #[test]
     fn summaries_are_told_from_what_they_summarise() {
         let of = |text| summary(&Heading::of(text));
         assert_eq!(of("KM12 mean"), Some((Summary::Mean, "km12".to_owned())));
@@ -626,6 +715,16 @@ mod tests {
             assert_eq!(unused(&Heading::of(text)), Unused::Asked, "{text}");
         }
         for text in ["Plate No", "Assay Plate", "plate_id", "Barcode"] {
+            assert_eq!(unused(&Heading::of(text)), Unused::Told, "{text}");
+        }
+        for text in
+            ["Row Letter", "row_num", "Plate Row", "Well Alpha", "Quadrant", "Replicate Block", "Source Well"]
+        {
+            assert_eq!(unused(&Heading::of(text)), Unused::Harmless, "{text}");
+        }
+        for text in
+            ["Destination Plate", "Dest Plate Barcode", "upid", "SCAN_ID", "Neg Ctrl Mean", "Temp (C)", "Z'"]
+        {
             assert_eq!(unused(&Heading::of(text)), Unused::Told, "{text}");
         }
         for text in ["rep", "Replicate", "well", "SD", "viability SD", "n", ""] {

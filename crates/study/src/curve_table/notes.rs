@@ -18,6 +18,10 @@ impl Groups<'_> {
                 counted(*cells, "cell")
             ));
         }
+        if tally.days > 0 {
+            notes
+                .push("times of day are read as their day: an experiment is one day, one passage".to_owned());
+        }
         if tally.percent > 0 {
             notes.push("the responses have percent signs: the vehicle is 100".to_owned());
         }

@@ -86,12 +86,27 @@ impl Groups<'_> {
                 let (rows, s) = (blank.empty, if blank.empty == 1 { " has" } else { "s have" });
                 let problem = format!("{rows} row{s} no `{name}`, and others have one");
                 let fill = self.options.command.switched("--fill-down");
-                let help = format!(
-                    "fill it in; where it stands in the first row of each block only, `{fill}` takes it for the rows below"
-                );
+                let help = if blank.controls == blank.empty {
+                    "these rows are at dose 0 or without a dose: give controls their name, such as `DMSO`, and `--vehicle DMSO`; or take the samples alone with `--only COLUMN=TEXT`".to_owned()
+                } else {
+                    format!("fill it in; where it stands in the first row of each block only, `{fill}` takes it for the rows below")
+                };
                 let place = blank.first_empty.clone()?;
                 Some(Diagnostic::error(Code::EmptyCell, problem).at(place).help(help))
             })
             .collect()
+    }
+
+    /// That every row has a curve of its own, by a column that may number wells.
+    pub(super) fn wells_as_curves(&self) -> Option<Diagnostic> {
+        let at = self.columns.roles.iter().position(|role| *role == Role::Curve)?;
+        let column = *self.columns.by.get(at).filter(|_| matches!(self.options.by, CurvesBy::Found))?;
+        if self.each.len() < 4 || self.each.iter().any(|group| group.points.len() > 1) {
+            return None;
+        }
+        let name = &self.columns.headings[column].text;
+        let message = format!("`{name}` is another in every row, so that no curve has two points");
+        let help = format!("it seems to number wells: `{}`", self.options.command.with("--pool", name));
+        Some(Diagnostic { message, code: Code::SeveralFit, ..self.headings[column].clone() }.help(help))
     }
 }

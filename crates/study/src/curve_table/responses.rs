@@ -40,6 +40,7 @@ pub(super) fn across(table: &Table, sampled: &Sampled, dose: Option<usize>) -> O
 pub(super) fn down(
     table: &Table,
     sampled: &Sampled,
+    dose: usize,
     taken: &[usize],
     options: &PointsOptions,
 ) -> Result<Found, Diagnostic> {
@@ -80,7 +81,7 @@ pub(super) fn down(
         beside(table, sampled, column, &mut series, taken);
         return found(series);
     }
-    grouped(table, sampled, taken, options)
+    grouped(table, sampled, dose, taken, options)
 }
 
 /// The columns of these names, which stood between commas: a name may hold some itself.

@@ -3,14 +3,15 @@
 //! Signals that belong together share what they are measured against: their *scope* is what identifies their curve but for the
 //! compound, and their plate.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::names::is_vehicle;
+use super::unused::Watch;
 use foldshift_curves::growth::{Growth, Refusal};
 use foldshift_curves::percentage_growth::percentage_growth;
 use foldshift_curves::statistics::median;
 use foldshift_tables::diagnostic::Place;
-use foldshift_tables::table::{Table, plain};
+use foldshift_tables::table::{Row, Table, plain};
 
 /// Which wells stand for the vehicle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +82,30 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    pub(super) fn find(table: &Table, vehicle: Option<&Vehicle>) -> Self {
+    /// A name among the cells goes before a column of that name.
+    pub(super) fn find(table: &Table, vehicle: Option<&Vehicle>, notes: &mut Vec<String>) -> Self {
         let asked = match vehicle {
             Some(Vehicle::Named(name)) => table.named(name).ok(),
             _ => None,
         };
+        let in_cells = || {
+            let mut lines = table.lines();
+            lines.any(|line| {
+                table
+                    .row(line)
+                    .cells()
+                    .iter()
+                    .any(|cell| vehicle.is_some_and(|vehicle| vehicle.is_named(&cell.text)))
+            })
+        };
+        let asked = asked.filter(|column| {
+            let named = in_cells();
+            if named {
+                let name = table.heading(*column);
+                notes.push(format!("`{name}` names wells and a column: the wells are the vehicle"));
+            }
+            !named
+        });
         let names = ["cell_count__ctrl", "control_count", "count_ctrl", "x_ctrl", "signal_ctrl"];
         let control = asked.or_else(|| table.column(&names));
         let time_zero =
@@ -206,9 +226,29 @@ impl References<'_> {
 pub(super) struct Scaling {
     pub(super) vehicles: Scopes,
     pub(super) time_zeros: Scopes,
+    /// Of every vehicle scope and unused column the first value, and another where there is one.
+    values: BTreeMap<(usize, usize), [String; 2]>,
 }
 
 impl Scaling {
+    /// Sees the row of a vehicle well.
+    pub(super) fn see(&mut self, scope: usize, row: &Row, watch: &Watch) {
+        for column in watch.columns() {
+            let cell = row.cell(column);
+            let [first, other] =
+                self.values.entry((scope, column)).or_insert_with(|| [cell.to_owned(), String::new()]);
+            if other.is_empty() && first != cell {
+                cell.clone_into(other);
+            }
+        }
+    }
+
+    /// Scopes and columns in which vehicle wells differ, with two of the values.
+    pub(super) fn differing(&self) -> impl Iterator<Item = (usize, usize, [&str; 2])> {
+        let differ = self.values.iter().filter(|(_, [_, other])| !other.is_empty());
+        differ.map(|((scope, column), [one, other])| (*scope, *column, [one.as_str(), other.as_str()]))
+    }
+
     /// How many vehicle wells there are, and in how many groups.
     pub(super) fn vehicle_wells(&self) -> (usize, usize) {
         let filled = self.vehicles.each().iter().filter(|scope| !scope.wells.is_empty());

@@ -1,13 +1,13 @@
 //! What the rows of signals are measured against, collected row by row, and the signals made into responses at the end.
 
 use super::form::{Form, Series};
-use super::groups::{Groups, Wrong};
-use super::names::Role;
+use super::groups::{Group, Groups, Wrong};
+use super::names::{Role, Unused, is_vehicle, unused};
 use super::scaled::{References, Signal, Vehicle, VehicleWell};
 use crate::weighting::Weighting;
 use foldshift_curves::curve::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::table::Row;
+use foldshift_tables::table::{Row, plain};
 
 /// More vehicle wells than these enter a curve as their mean, with their number as its weight.
 const MOST_SINGLE_WELLS: usize = 96;
@@ -28,11 +28,14 @@ impl Groups<'_> {
         })
     }
 
-    /// Is it a row of vehicle wells under a name of their own?
+    /// Is it a row of vehicle wells under a name of their own: of their compound, or of the kind of well?
     pub(super) fn is_named_vehicle(&self, row: &Row) -> bool {
-        let Some(vehicle) = &self.options.vehicle else { return false };
-        let named = self.columns.compound.into_iter().chain(self.columns.by.iter().copied());
-        named.into_iter().any(|column| vehicle.is_named(row.cell(column)))
+        let Some(vehicle @ Vehicle::Named(name)) = &self.options.vehicle else { return false };
+        let named = |cell: &str| vehicle.is_named(cell);
+        if name.parse::<f64>().is_ok() {
+            return self.columns.by.iter().any(|column| named(row.cell(*column)));
+        }
+        row.cells().iter().any(|cell| named(&cell.text))
     }
 
     /// What the signals of a curve are measured against; `None` where responses are read as they are.
@@ -68,7 +71,7 @@ impl Groups<'_> {
                 time_zero.push(cell.clone());
             }
         }
-        let on = columns.plate.into_iter().chain(columns.pooled.iter().copied());
+        let on = columns.plates.iter().chain(&columns.pooled).copied();
         let mut on: Vec<usize> = on.filter(|column| !columns.by.contains(column)).collect();
         on.dedup();
         vehicle.extend(on.into_iter().map(|column| row.cell(column).to_owned()));
@@ -106,6 +109,9 @@ impl Groups<'_> {
                 let Some(cell) = self.response(row, column)? else { continue };
                 for (signal, times) in self.behind(row, column, one, cell)? {
                     let well = VehicleWell { signal, weight: weight * times };
+                    if !at_zero {
+                        self.scaling.see(vehicle, row, &self.watch);
+                    }
                     let scope = if at_zero {
                         self.scaling.time_zeros.at(time_zero)
                     } else {
@@ -119,9 +125,10 @@ impl Groups<'_> {
     }
 
     /// Takes a signal at dose 0, which is one of the vehicle unless that has a name of its own.
-    pub(super) fn take_zero(&mut self, vehicle: usize, signal: f64, weight: f64, by_name: bool) {
+    pub(super) fn take_zero(&mut self, row: &Row, vehicle: usize, signal: f64, weight: f64, by_name: bool) {
         let of_vehicle = !matches!(&self.options.vehicle, Some(Vehicle::Named(_))) || by_name;
         if of_vehicle {
+            self.scaling.see(vehicle, row, &self.watch);
             self.scaling.vehicles.at(vehicle).wells.push(VehicleWell { signal, weight });
         }
     }
@@ -129,6 +136,10 @@ impl Groups<'_> {
     /// Signals become responses; what cannot is a problem of its row.
     pub(super) fn scale(&mut self) {
         if !self.is_scaled() {
+            return;
+        }
+        if let Some(problem) = self.no_such_vehicle() {
+            self.problems.add(problem);
             return;
         }
         let references = References {
@@ -173,9 +184,90 @@ impl Groups<'_> {
             }
             group.points = kept;
         }
+        // One vehicle that is missing is one problem, however many wells miss it.
+        let mut told: Vec<String> = Vec::new();
         for problem in problems {
-            self.problems.add(problem);
+            if self.options.lenient || !told.contains(&problem.message) {
+                told.push(problem.message.clone());
+                self.problems.add(problem);
+            }
         }
+    }
+
+    /// That no row has the name of the vehicle, with the names that it may be.
+    fn no_such_vehicle(&self) -> Option<Diagnostic> {
+        let Some(Vehicle::Named(name)) = &self.options.vehicle else { return None };
+        if self.scaling.vehicle_wells().0 > 0 || self.columns.beside.control.is_some() {
+            return None;
+        }
+        let at = self.columns.roles.iter().position(|role| *role == Role::Compound)?;
+        let plain_name = plain(name);
+        let near = |known: &str| is_vehicle(known) || plain(known).contains(&plain_name);
+        let mut known: Vec<&str> =
+            self.each.iter().map(|group| group.identity[at].as_str()).filter(|known| near(known)).collect();
+        known.sort_unstable();
+        known.dedup();
+        let problem =
+            Diagnostic::error(Code::NoSuch, format!("no row is called `{name}`, as the vehicle is to be"));
+        Some(problem.help(if known.is_empty() {
+            "give the name as it stands in the table, or `--vehicle 0` where vehicle wells are at dose 0"
+                .to_owned()
+        } else {
+            let commands = known
+                .iter()
+                .take(3)
+                .map(|known| format!("`{}`", self.options.command.with("--vehicle", known)));
+            format!("did you mean {}?", commands.collect::<Vec<_>>().join(", or "))
+        }))
+    }
+
+    /// What must be asked of the vehicle: columns in which its wells differ and that nothing uses, and compounds at dose 0 that
+    /// may be blanks.
+    pub(super) fn doubtful_vehicle(&self) -> Vec<Diagnostic> {
+        let mut wrong = Vec::new();
+        let command = &self.options.command;
+        let mut asked: Vec<usize> = Vec::new();
+        for (scope, column, [one, other]) in self.scaling.differing() {
+            let heading = &self.columns.headings[column];
+            if asked.contains(&column) || unused(heading) != Unused::Asked || heading.is_empty() {
+                continue;
+            }
+            asked.push(column);
+            let name = &heading.text;
+            let of = self.scaling.vehicles.each().get(scope).map_or("", |scope| &scope.name);
+            let of = if of.is_empty() { String::new() } else { format!(" of {of}") };
+            let message =
+                format!("the vehicle wells{of} have several values of `{name}`: `{one}`, `{other}`");
+            let pool: Vec<&str> =
+                self.options.pool.iter().map(String::as_str).chain([name.as_str()]).collect();
+            let help = format!(
+                "`{}` gives each of them its own vehicle; `{}` takes one",
+                command.with("--pool", &pool.join(",")),
+                command.with("--only", &format!("{name}={one}"))
+            );
+            wrong.push(
+                Diagnostic { message, code: Code::SeveralFit, ..self.headings[column].clone() }.help(help),
+            );
+        }
+        if self.options.vehicle == Some(Vehicle::DoseZero)
+            && let Some(at) = self.columns.roles.iter().position(|role| *role == Role::Compound)
+        {
+            let only_zero = |group: &&Group| group.points.iter().all(|point| point.dose == 0.0);
+            let mut names: Vec<&str> =
+                self.each.iter().filter(only_zero).map(|group| group.identity[at].as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let all = self.each.iter().all(|group| only_zero(&group));
+            if !all && names.iter().any(|name| !is_vehicle(name)) {
+                let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                let message =
+                    format!("{} stand at dose 0 only, and may be blanks or kill controls", listed.join(", "));
+                let likely = names.iter().find(|name| is_vehicle(name)).unwrap_or(&names[0]);
+                let help = format!("name the vehicle: `{}`", command.with("--vehicle", likely));
+                wrong.push(Diagnostic::error(Code::SeveralFit, message).help(help));
+            }
+        }
+        wrong
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Tally {
     pub(super) spread_unused: usize,
     pub(super) spread_used: usize,
     pub(super) number_used: usize,
+    /// Times of day that were read as their day.
+    pub(super) days: usize,
 }
 
 impl Tally {

@@ -79,6 +79,11 @@ impl Watch {
         Self { columns, several: Vec::new(), texts, joined }
     }
 
+    /// The columns that are watched.
+    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().copied()
+    }
+
     /// Sees the row of a point that joins the earlier `points` of its curve.
     pub(super) fn see(&mut self, of_curve: &mut OfCurve, row: &Row, dose: f64, earlier: &[Point]) {
         if of_curve.0.len() < self.columns.len() {

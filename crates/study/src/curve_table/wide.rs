@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::form::{Form, Found, Series, missing, several_measures};
-use super::names::{Summary, is_response_word, names_experiments, not_a_response, summary, words};
+use super::names::{
+    Summary, Unused, is_response_word, names_experiments, not_a_response, summary, unused, words,
+};
 use super::sampled::Sampled;
 use super::{CurvesBy, PointsOptions};
 use foldshift_tables::diagnostic::Diagnostic;
@@ -43,6 +45,7 @@ enum Index {
 pub(super) fn grouped(
     table: &Table,
     sampled: &Sampled,
+    dose: usize,
     taken: &[usize],
     options: &PointsOptions,
 ) -> Result<Found, Diagnostic> {
@@ -55,9 +58,12 @@ pub(super) fn grouped(
         let heading = &table.headings()[continued[at]];
         let named = lines.iter().any(|line| heading.text == **line);
         let idle = sampled.constant(at).is_some_and(|value| ![0.0, 1.0, 100.0].contains(&value));
-        if !named
-            && (not_a_response(heading) || sampled.is_running(at) || (idle && summary(heading).is_none()))
-        {
+        let aside = not_a_response(heading) || sampled.is_running(at) || is_label(table, dose, at);
+        // Plates and wells are no responses, whatever their numbers; what sums up responses is.
+        let place = unused(heading) != Unused::Asked
+            && summary(heading).is_none()
+            && numbered(&heading.text).1.is_none();
+        if !named && (aside || (place && !heading.is_empty()) || (idle && summary(heading).is_none())) {
             left_out.push(at);
             continue;
         }
@@ -78,6 +84,17 @@ pub(super) fn grouped(
     let mut series = in_series(&columns);
     let mut derived = adopt(&mut series, &columns);
     derived.append(&mut left_out);
+    // Beside a measure, a column that never changes is none of responses.
+    let measured = |one: &Series| {
+        let own = words(&Heading::of(&one.name));
+        !own.is_empty() && own.iter().all(|word| is_response_word(word) && word.parse::<u32>().is_err())
+    };
+    if series.iter().any(measured) {
+        let idle =
+            |one: &Series| !measured(one) && one.responses().all(|column| sampled.constant(column).is_some());
+        derived.extend(series.iter().filter(|one| idle(one)).flat_map(Series::columns));
+        series.retain(|one| !idle(one));
+    }
     match &mut series[..] {
         [] => Err(missing(table, sampled, taken, options)),
         [one] => {
@@ -89,18 +106,37 @@ pub(super) fn grouped(
             Ok(Found { form: Form::Down(series), derived })
         }
         several => {
-            let measures = |one: &&Series| {
-                let own = words(&Heading::of(&one.name));
-                !own.is_empty()
-                    && own.iter().all(|word| is_response_word(word) && word.parse::<u32>().is_err())
-            };
-            if several.iter().filter(measures).count() > 1 {
+            // One measure beside names that may as well be curves is a question, too.
+            if several.iter().any(measured) {
+                several.sort_by_key(|one| !measured(one));
                 return Err(several_measures(table, several, options));
             }
             shorten(several);
             Ok(Found { form: Form::Down(series), derived })
         }
     }
+}
+
+/// Does the column label rows: has every value that occurs several doses, and some dose several values? Responses do not repeat
+/// themselves so; numbers of compounds, patients, replicates and plates do.
+fn is_label(table: &Table, dose: usize, column: usize) -> bool {
+    let mut doses_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut values_of: BTreeMap<String, String> = BTreeMap::new();
+    let mut several = false;
+    for line in table.lines() {
+        let row = table.row(line);
+        let (dose, value) = (row.cell(dose), row.cell(column));
+        if value.is_empty() {
+            continue;
+        }
+        let first = values_of.entry(dose.to_owned()).or_insert_with(|| value.to_owned());
+        several |= first != value;
+        let doses = doses_of.entry(value.to_owned()).or_default();
+        if doses.len() < 2 && !doses.iter().any(|known| known == dose) {
+            doses.push(dose.to_owned());
+        }
+    }
+    several && doses_of.values().all(|doses| doses.len() > 1)
 }
 
 /// `KM12 (n=3)` without the number of its wells.
@@ -459,7 +495,7 @@ mod tests {
         };
         let text = format!("dose,{headings}\n1,{}\n10,{}\n", row(1), row(2));
         let table = Table::read("t.csv", text.as_bytes()).unwrap();
-        let found = grouped(&table, &Sampled::of(&table), &[0], &PointsOptions::default()).ok()?;
+        let found = grouped(&table, &Sampled::of(&table), 0, &[0], &PointsOptions::default()).ok()?;
         let Form::Down(series) = found.form else { return None };
         Some(series.into_iter().map(|one| (one.name, one.wells.len())).collect())
     }
@@ -515,7 +551,7 @@ mod tests {
             };
             let text = format!("dose,{headings}\n1,{}\n10,{}\n", row(1), row(2));
             let table = Table::read("t.csv", text.as_bytes()).unwrap();
-            let found = grouped(&table, &Sampled::of(&table), &[0], &PointsOptions::default()).unwrap();
+            let found = grouped(&table, &Sampled::of(&table), 0, &[0], &PointsOptions::default()).unwrap();
             let Form::Down(series) = found.form else { panic!() };
             let of = |one: &Series| (one.name.clone(), one.mean, one.sd, one.number);
             let expected = [
