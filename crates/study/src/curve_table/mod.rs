@@ -500,6 +500,77 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_label_rows_are_no_responses() {
+        let mut text = String::from("NSC,Replicate,Conc (uM),OD\n");
+        for nsc in [7018, 7598] {
+            for (dose, od) in [(1, 0.9), (10, 0.5), (100, 0.1)] {
+                for replicate in 1..=2 {
+                    let _ = writeln!(text, "{nsc},{replicate},{dose},{}", od + 0.01 * f64::from(replicate));
+                }
+            }
+        }
+        let problem = table(&text, &PointsOptions::default()).unwrap_err()[0].to_string();
+        assert!(problem.contains("`NSC` has several values") && problem.contains("--by NSC"), "{problem}");
+        let by = CurvesBy::Columns(vec!["NSC".to_owned()]);
+        let points = table(&text, &PointsOptions { by, ..PointsOptions::default() }).unwrap();
+        assert_eq!((points.curves.len(), seen(&points, 0).len()), (2, 6));
+        let means = table(
+            "Rep,dose,Mean,SD\n1,1,0.9,0.1\n1,10,0.5,0.1\n2,1,0.8,0.1\n2,10,0.4,0.1\n",
+            &PointsOptions::default(),
+        );
+        assert_eq!(seen(&means.unwrap(), 0), [(1.0, 0.8), (1.0, 0.9), (10.0, 0.4), (10.0, 0.5)]);
+    }
+
+    #[test]
+    fn vehicle_wells_that_differ_in_an_unused_column_are_asked_about() {
+        let text = "batch,drug,dose,count\n1,DMSO,0,100\n1,a,1,50\n2,DMSO,0,1000\n2,b,1,500\n";
+        let options = PointsOptions { vehicle: "DMSO".parse().ok(), ..PointsOptions::default() };
+        let problem = table(text, &options).unwrap_err()[0].to_string();
+        assert!(problem.contains("`batch`: `1`, `2`") && problem.contains("--pool batch"), "{problem}");
+        let pooled = table(text, &PointsOptions { pool: vec!["batch".to_owned()], ..options }).unwrap();
+        assert_eq!(seen(&pooled, 1), [(0.0, 1.0), (1.0, 0.5)]);
+        let blanks = "drug,dose,count\nDMSO,0,100\nblank,0,5\na,1,50\n";
+        let zero = PointsOptions { vehicle: "0".parse().ok(), ..PointsOptions::default() };
+        let problem = table(blanks, &zero).unwrap_err()[0].to_string();
+        assert!(
+            problem.contains("`DMSO`, `blank` stand at dose 0 only") && problem.contains("--vehicle DMSO"),
+            "{problem}"
+        );
+        let spelt = PointsOptions { vehicle: "dms".parse().ok(), ..PointsOptions::default() };
+        let problem = table(blanks, &spelt).unwrap_err()[0].to_string();
+        assert!(problem.contains("did you mean") && problem.contains("--vehicle DMSO"), "{problem}");
+    }
+
+    #[test]
+    fn wells_of_one_day_are_one_experiment_and_wells_are_no_curves() {
+        let text = "Date,dose,response\n2026-03-02 10:00,1,1\n2026-03-02 10:15,10,0.5\n2026-03-09 9:00,1,1\n";
+        let points = table(text, &PointsOptions::default()).unwrap();
+        let days: Vec<&str> = points.curves.iter().map(|one| one.identity[0].as_str()).collect();
+        assert_eq!(days, ["2026-03-02", "2026-03-09"]);
+        let wells = "id,dose,response\nW1,1,1\nW2,10,0.9\nW3,100,0.5\nW4,1000,0.1\n";
+        assert_eq!(table(wells, &PointsOptions::default()).unwrap().curves.len(), 1);
+        // Of a longer table nobody knows that before its end.
+        let mut long = String::from("id,dose,response\n");
+        for row in 0..60_000 {
+            let _ = writeln!(long, "well {row},{},0.123456789", row % 5 + 1);
+        }
+        let problem = table(&long, &PointsOptions::default()).unwrap_err()[0].to_string();
+        assert!(problem.contains("--pool id"), "{problem}");
+    }
+
+    #[test]
+    fn a_unit_of_signals_is_none_of_doses_and_stocks_are_no_doses() {
+        let points = table("conc,signal,unit\n1,0.9,RLU\n10,0.5,RLU\n", &PointsOptions::default()).unwrap();
+        assert_eq!(points.curves[0].unit, "");
+        let points =
+            table("Stock Conc,Final Conc,response\n10,1,1\n10,5,0.5\n", &PointsOptions::default()).unwrap();
+        assert_eq!(seen(&points, 0), [(1.0, 1.0), (5.0, 0.5)]);
+        let two =
+            table("dose,Actual dose,response\n1,1.1,1\n10,9,0.5\n", &PointsOptions::default()).unwrap_err();
+        assert!(two[0].message.contains("`dose` and `Actual dose`"), "{}", two[0]);
+    }
+
+    #[test]
     fn means_with_their_spread_fit_as_the_wells_behind_them() {
         use foldshift_curves::fit::fit;
         let wells = [
