@@ -52,7 +52,12 @@ fn head(page: &mut String, digest: &Digest) {
     {
         named(page, &format!("{}: ", counted(names.len(), what)), &names);
         for question in &digest.questions {
-            if matches!(question, Question::OneName { what: own, .. } if *own == what && what != "compound") {
+            let is_of_it = match question {
+                Question::OneName { what: own, .. } => *own == what && what != "compound",
+                Question::Half { .. } | Question::NeverTogether { .. } => what == "experiment",
+                _ => false,
+            };
+            if is_of_it {
                 let _ = writeln!(page, "    ? {question}");
             }
         }

@@ -68,6 +68,27 @@ pub enum Question {
         #[serde(skip)]
         told: bool,
     },
+    /// An experiment that holds one half of a pair, and those that lack just that half.
+    Half {
+        /// The experiment.
+        experiment: String,
+        /// The lines of pairs that it holds.
+        lines: Vec<String>,
+        /// What they are compared with, and what is not there.
+        without: Vec<String>,
+        /// Experiments that hold what is not there and lack the lines.
+        others: Vec<String>,
+    },
+    /// Two lines that are compared and that no experiment holds both.
+    NeverTogether {
+        /// The parental line.
+        parental: String,
+        /// The resistant lines.
+        resistant: Vec<String>,
+        /// Where the pair is written.
+        #[serde(skip)]
+        place: Option<Place>,
+    },
     /// A compound that one experiment has alone.
     OnlyIn {
         /// The compound.
@@ -112,6 +133,20 @@ impl fmt::Display for Question {
             Self::Missing { experiment, what, .. } => {
                 write!(f, "missing in {experiment}, where the other curves are: {what}")
             }
+            Self::Half { experiment, lines, without, others } => {
+                let (lines, without) = (listed(lines), listed(without));
+                write!(f, "{experiment} holds {lines} without {without}")?;
+                match &others[..] {
+                    [] => f.write_str(": what is it compared with?"),
+                    [other] => write!(f, ", and {other} lacks {lines}: one experiment?"),
+                    others => write!(f, ", and {} lack {lines}: is it one of these?", listed(others)),
+                }
+            }
+            Self::NeverTogether { parental, resistant, .. } => write!(
+                f,
+                "no experiment holds both {parental} and {}: the comparison is unpaired",
+                listed(resistant)
+            ),
             Self::OnlyIn { compound, experiment } => write!(f, "{compound} is in {experiment} only"),
             Self::Disagrees { compound, cell_line, experiments } => write!(
                 f,
@@ -171,6 +206,20 @@ impl Question {
                 None,
                 "name its plate in the study; nothing to do if it was not measured: experiments without it count as they are",
             ),
+            Self::Half { others, .. } => warning(
+                None,
+                if others.is_empty() {
+                    "name the plate of the other line in the study, or mend the experiment; nothing to do if it was not \
+                     measured: a paired comparison leaves this experiment out"
+                } else {
+                    "if so, give both one `experiment`; else a paired comparison leaves this experiment out"
+                },
+            ),
+            Self::NeverTogether { place, .. } => warning(
+                place.as_ref(),
+                "lines that were treated side by side share their `experiment` (a day, a passage); nothing to do if they \
+                 were not: then the interval is wider",
+            ),
             Self::Missing { .. } | Self::OnlyIn { .. } | Self::Disagrees { .. } => None,
         }
     }
@@ -186,6 +235,7 @@ impl Question {
             | Self::OnlyIn { compound: own, .. }
             | Self::Disagrees { compound: own, .. } => own == compound,
             Self::Unlikely { compounds, .. } => compounds.iter().any(|own| own == compound),
+            Self::Half { .. } | Self::NeverTogether { .. } => false,
             Self::Missing { cells, .. } => cells.iter().any(|[own, _]| own == compound),
         }
     }
