@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::digest::cells::shown;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
-use foldshift_tables::units::Dose;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Something that could be meant, and is far more often a slip.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -157,6 +157,24 @@ impl fmt::Display for Question {
     }
 }
 
+/// The unit that stands there, and the next smaller or larger one that may be meant.
+fn other_unit(dose: Dose, much: bool) -> String {
+    let unit = dose.unit();
+    let exponent = unit.exponent() + if much { -3 } else { 3 };
+    let meant = [
+        (DoseUnit::MILLIMOLAR, "mM", "millimolar"),
+        (DoseUnit::MICROMOLAR, "uM", "micromolar"),
+        (DoseUnit::NANOMOLAR, "nM", "nanomolar"),
+        (DoseUnit::PICOMOLAR, "pM", "picomolar"),
+    ];
+    match meant.into_iter().find(|(other, ..)| other.exponent() == exponent) {
+        Some((_, short, word)) => {
+            format!("the doses there are in {unit}: write `{short}` if they are {word}; nothing to do if it was meant")
+        }
+        None => "look at the unit there; nothing to do if it was meant".to_owned(),
+    }
+}
+
 /// `1000 times`, `10^6 times lower than`.
 fn times(log10_factor: i32) -> String {
     let power = |n: i32| if n <= 3 { "1000".to_owned() } else { format!("10^{n}") };
@@ -194,14 +212,7 @@ impl Question {
                 Some(place),
                 "a slip of a factor of 1000 is the commonest silent error; look at the unit in this layout",
             ),
-            Self::Unlikely { place, much, .. } => warning(
-                Some(place),
-                if *much {
-                    "write `uM` for micromolar; nothing to do if it was meant"
-                } else {
-                    "write `nM` for nanomolar; nothing to do if it was meant"
-                },
-            ),
+            Self::Unlikely { place, much, highest, .. } => warning(Some(place), &other_unit(*highest, *much)),
             Self::Missing { told: true, .. } => warning(
                 None,
                 "name its plate in the study; nothing to do if it was not measured: experiments without it count as they are",

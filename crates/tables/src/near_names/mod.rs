@@ -44,6 +44,16 @@ pub fn likeness(a: &str, b: &str) -> Option<Likeness> {
     a.likeness(&b)
 }
 
+/// Do two names hold the same numbers in the same order? `TPX-0005` and `TPX-0046` do not, and are two things.
+#[must_use]
+pub fn same_numbers(a: &str, b: &str) -> bool {
+    let numbers = |text: &str| -> Vec<String> {
+        let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+        words(text).into_iter().filter(is_number).collect()
+    };
+    numbers(a) == numbers(b)
+}
+
 /// Names up to which every two are held beside each other letter by letter; of more only spellings and days are
 /// compared.
 const MOST_FOR_SLIPS: usize = 1000;
@@ -431,6 +441,12 @@ mod tests {
             assert_eq!(likeness(a, b), None, "{a} {b}");
             assert_eq!(likeness(b, a), None, "{b} {a}");
         }
+    }
+
+    #[test]
+    fn numbers_are_compared_without_their_zeros() {
+        assert!(same_numbers("TPX-0005", "tpx 5") && same_numbers("imatinib", "imatinb"));
+        assert!(!same_numbers("TPX-0005", "TPX-0046") && !same_numbers("LOXO-101", "LOXO"));
     }
 
     #[test]
