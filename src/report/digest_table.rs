@@ -115,8 +115,16 @@ fn plates(page: &mut String, digest: &Digest) {
         };
         let _ = writeln!(page, "    {which}: {}{}", each.join(", "), lacks.join(""));
     }
+    controls(page, digest);
     for plate in digest.plates.iter().filter(|plate| plate.left_out > 0) {
         let _ = writeln!(page, "    {}: {} left out", plate_name(plate), counted(plate.left_out, "well"));
+    }
+}
+
+/// What is asked of the controls of all plates.
+fn controls(page: &mut String, digest: &Digest) {
+    for question in digest.questions.iter().filter(|question| matches!(question, Question::Controls { .. })) {
+        let _ = writeln!(page, "    ? {question}");
     }
 }
 

@@ -53,7 +53,8 @@ fn sheets_of(place: &Place, path: &Path) -> Option<String> {
     }
     let book = Book::read(&place.file, &std::fs::read(&*place.file).ok()?).ok()?;
     let own = path.file_name()?.to_string_lossy().into_owned();
-    let names: Vec<&str> = book.sheets().iter().filter_map(|sheet| sheet.name().map(|name| &**name)).collect();
+    let names: Vec<&str> =
+        book.sheets().iter().filter_map(|sheet| sheet.name().map(|name| &**name)).collect();
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let near = suggest(&own, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
     Some(format!("nor is there a sheet `{own}`: the sheets are {}{near}", listed.join(", ")))

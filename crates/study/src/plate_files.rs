@@ -219,7 +219,8 @@ fn exclude(source: &PlateSource, format: PlateFormat, contents: &mut Contents) -
     if let Some(first) = source.exclude.first()
         && contents.keys().all(is_left_out)
     {
-        let problem = Diagnostic::error(Code::NotAWell, "`exclude` takes wells, and would leave out the whole plate");
+        let problem =
+            Diagnostic::error(Code::NotAWell, "`exclude` takes wells, and would leave out the whole plate");
         problems.push(
             problem
                 .at(first.place.clone())

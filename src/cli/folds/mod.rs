@@ -189,7 +189,10 @@ mod tests {
             ),
             "{all}"
         );
-        assert!(all.contains("20 with a higher response at the top dose: KM12-LR1 under larotrectinib 0, "), "{all}");
+        assert!(
+            all.contains("20 with a higher response at the top dose: KM12-LR1 under larotrectinib 0, "),
+            "{all}"
+        );
         assert!(all.contains("R ≥679") && all.contains("R 61") && all.contains("H 0.25"), "{all}");
     }
 
@@ -218,7 +221,11 @@ mod tests {
     fn experiments_that_do_not_go_together_are_told_beside_the_fold() {
         let mut fold = one();
         fold.tags = vec![Tag::ExperimentsWithoutPartner(2)];
-        assert!(sentence(&fold, &[]).contains("3 experiments, 2 without partner"), "{}", sentence(&fold, &[]));
+        assert!(
+            sentence(&fold, &[]).contains("3 experiments, 2 without partner"),
+            "{}",
+            sentence(&fold, &[])
+        );
         fold.tags = vec![Tag::Unpaired];
         assert!(sentence(&fold, &[]).contains("3 experiments, unpaired"), "{}", sentence(&fold, &[]));
         let remarks = remarks(&[&fold], &[]);

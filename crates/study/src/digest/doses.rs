@@ -28,8 +28,10 @@ pub(super) fn questions(cells: &[Cell]) -> Vec<Question> {
     for cells in by_compound.values() {
         let slips = thousandfold(cells);
         // What a slip of the unit explains is not asked twice.
-        let is_slip = |cell: &Cell| slips.iter().any(|slip| matches!(slip, Question::Thousandfold { cells, .. }
-            if cells.iter().any(|[line, experiment]| (line, experiment) == (&cell.cell_line, &cell.experiment))));
+        let is_slip = |cell: &Cell| {
+            slips.iter().any(|slip| matches!(slip, Question::Thousandfold { cells, .. }
+            if cells.iter().any(|[line, experiment]| (line, experiment) == (&cell.cell_line, &cell.experiment))))
+        };
         let others: Vec<&Cell> = cells.iter().copied().filter(|cell| !is_slip(cell)).collect();
         much.extend(extreme(&others, is_much, MUCH.1));
         if slips.is_empty() && cells.iter().all(|cell| is_little(cell)) {
@@ -215,7 +217,9 @@ mod tests {
             ["all doses are below 1 pM (a; the highest is 900 fM): is the unit right?"]
         );
         assert_eq!(one("1 fM", "1 pM"), [""; 0]);
-        let help = |low, high| questions(&[cell("a", "P", "1", [low, high])])[0].diagnostic().and_then(|told| told.help);
+        let help = |low, high| {
+            questions(&[cell("a", "P", "1", [low, high])])[0].diagnostic().and_then(|told| told.help)
+        };
         assert!(help("1 uM", "10000 uM").unwrap().starts_with("the doses there are in µM: write `nM`"));
         assert!(help("1 mM", "10 mM").unwrap().starts_with("the doses there are in mM: write `uM`"));
         assert!(help("0.1 fM", "9 fM").unwrap().starts_with("the doses there are in fM: write `pM`"));

@@ -43,7 +43,11 @@ impl Held {
     }
 
     fn with(&self, line: &str) -> Vec<&str> {
-        self.experiments.keys().map(String::as_str).filter(|experiment| self.holds(experiment, line)).collect()
+        self.experiments
+            .keys()
+            .map(String::as_str)
+            .filter(|experiment| self.holds(experiment, line))
+            .collect()
     }
 }
 
@@ -65,8 +69,7 @@ pub(super) fn questions(cells: &[Cell], pairs: &[Pair], earlier: &[Question]) ->
             let parental = one(&pair.parental);
             let of_parental = held.compounds(&parental);
             let resistant: BTreeSet<String> = pair.resistant.iter().map(one).collect();
-            let shares =
-                |line: &String| *line != parental && !of_parental.is_disjoint(&held.compounds(line));
+            let shares = |line: &String| *line != parental && !of_parental.is_disjoint(&held.compounds(line));
             Compared { pair, resistant: resistant.into_iter().filter(shares).collect(), parental }
         })
         .collect();
@@ -150,9 +153,8 @@ pub(super) fn explained(questions: &[Question], cells: &[Cell]) -> BTreeSet<[Str
     for question in questions {
         let Question::Half { experiment, lines, without, others } = question else { continue };
         for compound in &compounds {
-            let hole = |line: &String, experiment: &String| {
-                [(*compound).clone(), line.clone(), experiment.clone()]
-            };
+            let hole =
+                |line: &String, experiment: &String| [(*compound).clone(), line.clone(), experiment.clone()];
             found.extend(without.iter().map(|line| hole(line, experiment)));
             found.extend(others.iter().flat_map(|other| lines.iter().map(|line| hole(line, other))));
         }
@@ -216,7 +218,11 @@ mod tests {
     #[test]
     fn lines_that_no_experiment_holds_together_are_unpaired() {
         assert_eq!(
-            told(|line, day| if line == "KM12-LR1" { ["d4", "d5", "d6"][usize::from(day > "2026-03-08")] } else { day }),
+            told(|line, day| if line == "KM12-LR1" {
+                ["d4", "d5", "d6"][usize::from(day > "2026-03-08")]
+            } else {
+                day
+            }),
             ["no experiment holds both KM12 and KM12-LR1: the comparison is unpaired"]
         );
     }

@@ -10,6 +10,7 @@
 //! one of them is a study that could be meant. So they are counted and asked about; nothing is changed.
 
 mod cells;
+mod controls;
 mod doses;
 mod halves;
 mod holes;
@@ -48,7 +49,9 @@ impl Digest {
     #[must_use]
     pub fn of(study: &Study, plates: &[NormalizedPlate], all: bool) -> Self {
         let cells = cells::count(plates);
-        let mut questions = names::of_wells(study, &cells, plates);
+        let mut questions: Vec<Question> =
+            controls::question(plates, study.normalise.zero.name()).into_iter().collect();
+        questions.extend(names::of_wells(study, &cells, plates));
         let mut explained = names::explained(&questions, &cells);
         // Of a study that was read in part, a half says nothing.
         let halves = if all { halves::questions(&cells, &study.pairs, &questions) } else { Vec::new() };

@@ -28,6 +28,18 @@ pub enum Question {
         #[serde(skip)]
         place: Option<Place>,
     },
+    /// On most plates the vehicle does not read more than the blank.
+    Controls {
+        /// Plates on which it does not.
+        plates: usize,
+        /// All plates.
+        of: usize,
+        /// What is no response: `blank`, or `kill`.
+        zero: &'static str,
+        /// Where the vehicle of the first of them is described.
+        #[serde(skip)]
+        place: Option<Place>,
+    },
     /// The doses of a compound differ by a thousand, a million, …
     Thousandfold {
         /// The compound.
@@ -111,6 +123,14 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OneName { words, .. } => f.write_str(words),
+            Self::Controls { plates, of, zero, .. } => {
+                let on = if plates == of { String::new() } else { format!("{plates} of ") };
+                write!(
+                    f,
+                    "the vehicle reads no more than the {zero} on {on}{}: are their roles exchanged?",
+                    counted(*of, "plate")
+                )
+            }
             Self::Thousandfold { compound, at, log10_factor, ranges: [here, elsewhere], .. } => write!(
                 f,
                 "the doses of {compound} {at} are {} those elsewhere ({here}, elsewhere {elsewhere}): is the unit right?",
@@ -169,7 +189,9 @@ fn other_unit(dose: Dose, much: bool) -> String {
     ];
     match meant.into_iter().find(|(other, ..)| other.exponent() == exponent) {
         Some((_, short, word)) => {
-            format!("the doses there are in {unit}: write `{short}` if they are {word}; nothing to do if it was meant")
+            format!(
+                "the doses there are in {unit}: write `{short}` if they are {word}; nothing to do if it was meant"
+            )
         }
         None => "look at the unit there; nothing to do if it was meant".to_owned(),
     }
@@ -208,6 +230,10 @@ impl Question {
         };
         match self {
             Self::OneName { help, place, .. } => warning(place.as_ref(), help),
+            Self::Controls { place, .. } => warning(
+                place.as_ref(),
+                "the vehicle is cells with solvent and without a compound; look at the roles of the controls in this layout",
+            ),
             Self::Thousandfold { place, .. } => warning(
                 Some(place),
                 "a slip of a factor of 1000 is the commonest silent error; look at the unit in this layout",
@@ -246,7 +272,7 @@ impl Question {
             | Self::OnlyIn { compound: own, .. }
             | Self::Disagrees { compound: own, .. } => own == compound,
             Self::Unlikely { compounds, .. } => compounds.iter().any(|own| own == compound),
-            Self::Half { .. } | Self::NeverTogether { .. } => false,
+            Self::Controls { .. } | Self::Half { .. } | Self::NeverTogether { .. } => false,
             Self::Missing { cells, .. } => cells.iter().any(|[own, _]| own == compound),
         }
     }

@@ -110,7 +110,8 @@ fn wells_of(text: &str) -> Option<String> {
 /// Wells and the reason behind them: the longest beginning before a `:` or `=` that is wells.
 fn with_reason(text: &str) -> Option<(String, String)> {
     let ends = text.char_indices().rev().filter(|(_, c)| matches!(c, ':' | '='));
-    let mut split = ends.filter_map(|(at, _)| Some((wells_of(&text[..at])?, text[at + 1..].trim().to_owned())));
+    let mut split =
+        ends.filter_map(|(at, _)| Some((wells_of(&text[..at])?, text[at + 1..].trim().to_owned())));
     wells_of(text).is_none().then(|| split.next()).flatten()
 }
 

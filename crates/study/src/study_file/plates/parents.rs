@@ -66,9 +66,9 @@ pub(super) fn pairs(written: &[Written], problems: &mut Vec<Diagnostic>) -> Vec<
 /// nothing by it; a line that is nobody's parental line, or names another one elsewhere, is a slip.
 fn itself(line: &Line, lines: &[Line]) -> Option<Diagnostic> {
     let said = line.own()?;
-    let is_parental = lines
-        .iter()
-        .any(|other| other.name != line.name && other.parental.iter().any(|(said, _)| said.value == line.name));
+    let is_parental = lines.iter().any(|other| {
+        other.name != line.name && other.parental.iter().any(|(said, _)| said.value == line.name)
+    });
     let is_alone = lines.len() == 1;
     if line.parental.len() == 1 && (is_parental || is_alone) {
         return None;
@@ -93,7 +93,11 @@ fn several(line: &Line) -> Option<Diagnostic> {
         .collect();
     let message = format!("`{}` has {} parental lines: {}", line.name, named.len(), named.join(", "));
     let warning = rare.problem(Code::Slip, message).as_warning();
-    Some(warning.help("name one parental line on all of its plates; nothing to do if it is to be compared with each"))
+    Some(
+        warning.help(
+            "name one parental line on all of its plates; nothing to do if it is to be compared with each",
+        ),
+    )
 }
 
 #[cfg(test)]

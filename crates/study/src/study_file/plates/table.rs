@@ -156,10 +156,13 @@ fn of_file(path: &Said, sheet: Option<&Said>, listed: &mut Listed, said: &mut Ve
     };
     listed.tables.push(file);
     match Book::read(name, &bytes) {
-        Ok(book) => match of_book(&book, sheet) {
-            Ok(table) => listed.written.extend(rows(&table, &book, said)),
-            Err(problem) => said.push(problem),
-        },
+        Ok(book) => {
+            match of_book(&book, sheet) {
+                Ok(table) => listed.written.extend(rows(&table, &book, said)),
+                Err(problem) => said.push(problem),
+            }
+            said.extend(book.warnings());
+        }
         Err(problem) => said.push(problem),
     }
 }
@@ -228,7 +231,9 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
             .code(Code::UnknownName);
         let is_day = DAYS.iter().any(|day| heading.is(day)) && !columns.contains_key("experiment");
         said.push(problem.help(match suggest(&heading.text, keys::of("plate")) {
-            _ if is_day => "did you mean `experiment`? It is the biological replicate: one day, one passage".to_owned(),
+            _ if is_day => {
+                "did you mean `experiment`? It is the biological replicate: one day, one passage".to_owned()
+            }
             Some(near) => format!("did you mean {near}?"),
             None => {
                 format!("remove the column, or call it `notes`; known here: {}", keys::of("plate").join(", "))
@@ -313,8 +318,7 @@ fn sheet_of(
     let file = Path::new(&**book.source()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let Some(written) = said.get(key).cloned() else {
         let layout = MAPS.iter().find_map(|name| sheet_called(book, name)).and_then(Sheet::name);
-        if let (Some(layout), "layout", Some(export)) = (layout, key, said.get("export").cloned())
-        {
+        if let (Some(layout), "layout", Some(export)) = (layout, key, said.get("export").cloned()) {
             said.insert(sheet_key, export.with(layout.to_string()));
             said.insert(key, export.with(file));
         }
