@@ -68,8 +68,8 @@ pub(super) fn of_book(book: &Book, said: &mut Vec<Diagnostic>) -> InWorkbook {
 fn unlisted(book: &Book, written: &[Written], said: &mut Vec<Diagnostic>) {
     const FEWEST: usize = 6;
     const REMARKS: [&str; 6] = ["notes", "note", "comments", "remarks", "readme", "legend"];
-    // A row that names the workbook and no sheet of it has all of them looked at.
-    if written.iter().any(|row| row.names_whole(book)) {
+    // An export that is no study lists nothing; a row that names the workbook and no sheet of it has all of them looked at.
+    if written.is_empty() || written.iter().any(|row| row.names_whole(book)) {
         return;
     }
     for sheet in book.sheets() {

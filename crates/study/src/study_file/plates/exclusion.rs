@@ -93,7 +93,8 @@ fn of_part(said: &Said, part: &str, found: &mut Vec<Exclusion>, problems: &mut V
     // `D5: bubble E6: hair`.
     let words = reason.split_whitespace();
     let next = words.filter_map(|word| word.strip_suffix([':', '=']));
-    match wells_of(&reason).or_else(|| next.filter_map(wells_of).next()) {
+    let begins = || with_reason(&reason).map(|(wells, _)| wells);
+    match wells_of(&reason).or_else(begins).or_else(|| next.filter_map(wells_of).next()) {
         Some(other) => problems.push(swallowed(said, &other, &wells)),
         None => of_wells(&said.with(wells), &reason, found, problems),
     }
@@ -200,7 +201,9 @@ mod tests {
     #[test]
     fn a_well_is_never_swallowed_by_a_reason() {
         let said = "`E6` stands in the reason of D5: is it to be left out too?";
-        for text in ["D5: bubble, E6", "D5: bubble E6: hair", "D5: E6", "D5: bubble, E6, F7: hair"] {
+        for text in
+            ["D5: bubble, E6", "D5: bubble E6: hair", "D5: E6", "D5 : E6 : hair", "D5: bubble, E6, F7: hair"]
+        {
             assert_eq!(read(text).1, [said], "{text}");
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::near_files::instead;
 use crate::study_file::keys;
-use crate::study_file::paths::path_in;
+use crate::study_file::paths::{path_in, relative};
 use crate::study_file::plates::exclusion;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::written::Written;
@@ -146,7 +146,9 @@ fn of_file(path: &Said, sheet: Option<&Said>, listed: &mut Listed, said: &mut Ve
         Err(error) => {
             let message = unreadable(name, &error, "").message;
             let help = if error.kind() == std::io::ErrorKind::NotFound {
-                instead(&file, &|path| path.display().to_string())
+                let place = path.place();
+                let study = Path::new(&*place.file).parent().unwrap_or(Path::new(""));
+                instead(&file, &|path| relative(study, path))
             } else {
                 "give the path of a table of plates".to_owned()
             };
