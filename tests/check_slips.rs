@@ -1,5 +1,6 @@
 //! Slips that cost an experiment, a well or a comparison: `check` asks about them and `run` says beside the fold what they did.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
@@ -18,14 +19,18 @@ fn layout() -> String {
     let mut layout = "well,role,compound,dose,unit\n".to_owned();
     for row in ["A", "H"] {
         for col in 1..=6 {
-            layout += &format!("{row}{col},blank,,,\n");
+            let _ = write!(layout, "{row}{col},blank,,,\n");
         }
     }
     for row in ["B", "C", "D"] {
-        layout += &format!("{row}1,vehicle,,,\n{row}2,vehicle,,,\n");
+        let _ = write!(layout, "{row}1,vehicle,,,\n{row}2,vehicle,,,\n");
         for step in 0..10_i32 {
-            layout +=
-                &format!("{row}{},sample,larotrectinib,{:.4},nM\n", step + 3, 10_000.0 / 3_f64.powi(step));
+            let _ = write!(
+                layout,
+                "{row}{},sample,larotrectinib,{:.4},nM\n",
+                step + 3,
+                10_000.0 / 3_f64.powi(step)
+            );
         }
     }
     layout
@@ -34,7 +39,7 @@ fn layout() -> String {
 /// Readings of a plate; `seed` moves the IC50 by a few per cent and the wells a little.
 fn export(ic50: f64, seed: usize) -> String {
     let mut text = format!(",{}\n", (1..=12).map(|col| col.to_string()).collect::<Vec<_>>().join(","));
-    let wiggle = |n: usize| ((n * 37 + seed * 53) % 101) as f64 / 50.0 - 1.0;
+    let wiggle = |n: usize| f64::from(u32::try_from((n * 37 + seed * 53) % 101).expect("small")) / 50.0 - 1.0;
     for (index, row) in ["A", "B", "C", "D", "E", "F", "G", "H"].into_iter().enumerate() {
         text += row;
         for col in 0..12_usize {
@@ -47,7 +52,7 @@ fn export(ic50: f64, seed: usize) -> String {
             let value = 2_000.0
                 + 50_000.0 * alive * (1.0 + 0.03 * wiggle(index * 12 + col))
                 + 30.0 * wiggle(col + index);
-            text += &format!(",{value:.0}");
+            let _ = write!(text, ",{value:.0}");
         }
         text.push('\n');
     }
@@ -66,7 +71,7 @@ impl Study {
                 fs::write(folder.path().join(&file), export(ic50, number * 3 + index)).expect("written");
                 let row = row(line, day);
                 if !row.is_empty() {
-                    plates += &format!("{file},layout.csv,{row}\n");
+                    let _ = write!(plates, "{file},layout.csv,{row}\n");
                 }
             }
         }

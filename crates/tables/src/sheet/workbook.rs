@@ -100,7 +100,7 @@ pub(super) fn read(
         }
     }
     let sheets: Result<Vec<Sheet>, Diagnostic> =
-        sheets.into_iter().map(|sheet| sheet_of(source, &sheet.name, sheet.cells, bytes.len())).collect();
+        sheets.into_iter().map(|sheet| sheet_of(source, &sheet.name, sheet.filled, bytes.len())).collect();
     Ok((sheets?, unvalued))
 }
 
@@ -170,7 +170,7 @@ fn unfolds(bytes: usize, cells: u64) -> Result<(), Diagnostic> {
 /// The cells of a sheet.
 struct Cells {
     name: String,
-    cells: Vec<At>,
+    filled: Vec<At>,
     /// Row and column from 0 of cells with a formula and without a value.
     formulas: Vec<(u32, u32)>,
 }
@@ -198,7 +198,7 @@ fn xlsx(bytes: &[u8]) -> Result<Sheets, String> {
         }
         drop(reader);
         let formulas = if blank.is_empty() { Vec::new() } else { unvalued(&mut book, &name, &blank)? };
-        sheets.push(Cells { name, cells, formulas });
+        sheets.push(Cells { name, filled: cells, formulas });
     }
     Ok(sheets)
 }
@@ -231,7 +231,7 @@ where
         let cells = range.used_cells();
         let cells = cells.map(|(row, col, data)| (offset(top, row), offset(left, col), text_of(data)));
         let cells = cells.filter(|(_, _, text)| !text.is_empty()).collect();
-        sheets.push(Cells { name, cells, formulas: Vec::new() });
+        sheets.push(Cells { name, filled: cells, formulas: Vec::new() });
     }
     Ok(sheets)
 }

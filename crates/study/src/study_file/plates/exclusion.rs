@@ -92,9 +92,9 @@ fn of_part(said: &Said, part: &str, found: &mut Vec<Exclusion>, problems: &mut V
     };
     // `D5: bubble E6: hair`.
     let words = reason.split_whitespace();
-    let next = words.filter_map(|word| word.strip_suffix([':', '=']));
+    let mut next = words.filter_map(|word| word.strip_suffix([':', '=']));
     let begins = || with_reason(&reason).map(|(wells, _)| wells);
-    match wells_of(&reason).or_else(begins).or_else(|| next.filter_map(wells_of).next()) {
+    match wells_of(&reason).or_else(begins).or_else(|| next.find_map(wells_of)) {
         Some(other) => problems.push(swallowed(said, &other, &wells)),
         None => of_wells(&said.with(wells), &reason, found, problems),
     }
