@@ -19,15 +19,15 @@ fn layout() -> String {
     let mut layout = "well,role,compound,dose,unit\n".to_owned();
     for row in ["A", "H"] {
         for col in 1..=6 {
-            let _ = write!(layout, "{row}{col},blank,,,\n");
+            let _ = writeln!(layout, "{row}{col},blank,,,");
         }
     }
     for row in ["B", "C", "D"] {
-        let _ = write!(layout, "{row}1,vehicle,,,\n{row}2,vehicle,,,\n");
+        let _ = writeln!(layout, "{row}1,vehicle,,,\n{row}2,vehicle,,,");
         for step in 0..10_i32 {
-            let _ = write!(
+            let _ = writeln!(
                 layout,
-                "{row}{},sample,larotrectinib,{:.4},nM\n",
+                "{row}{},sample,larotrectinib,{:.4},nM",
                 step + 3,
                 10_000.0 / 3_f64.powi(step)
             );
@@ -71,7 +71,7 @@ impl Study {
                 fs::write(folder.path().join(&file), export(ic50, number * 3 + index)).expect("written");
                 let row = row(line, day);
                 if !row.is_empty() {
-                    let _ = write!(plates, "{file},layout.csv,{row}\n");
+                    let _ = writeln!(plates, "{file},layout.csv,{row}");
                 }
             }
         }
