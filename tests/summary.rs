@@ -243,7 +243,9 @@ fn a_study_without_pairs_says_so() {
 #[test]
 fn a_lost_effect_is_a_raised_plateau_of_viability_and_a_lowered_one_of_inhibition() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, plateau) in [("viability", "raised plateau"), ("inhibition", "lowered plateau")] {
+    for (name, plateau) in
+        [("viability", "higher response at the top dose"), ("inhibition", "lower response at the top dose")]
+    {
         let mut text = String::from("experiment,cell_line,compound,dose,response\n");
         for day in 1..=3_i32 {
             for (line, effect) in [("P", 0.95), ("R", 0.6)] {

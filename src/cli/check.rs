@@ -11,7 +11,7 @@ use crate::cli::run::tell_plates;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::report::digest_table;
+use crate::report::{digest_table, words};
 use foldshift_study::analysis::{Examined, Look, look};
 use foldshift_study::digest::Digest;
 use foldshift_study::normalise::NormalizedPlate;
@@ -46,7 +46,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
-    let Look { mut examined, problems } = look(argument.read_partial());
+    let reading = argument.read_partial();
+    let pairs = reading.study.as_ref().map(|study| study.pairs.clone()).unwrap_or_default();
+    let Look { mut examined, problems } = look(reading);
     let problems = argument.shown(problems);
     if let Some(examined) = &mut examined {
         examined.warnings = argument.shown(std::mem::take(&mut examined.warnings));
@@ -54,9 +56,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let warnings = examined.as_ref().map_or(&[][..], |examined| &examined.warnings);
     terminal.tell_all(&problems.iter().chain(warnings).cloned().collect::<Vec<_>>());
     let written = print(examined.as_ref(), &problems, common, terminal);
-    let Some(Examined { plates, .. }) = examined.as_ref().filter(|_| problems.is_empty()) else {
+    let Some(Examined { plates, digest, .. }) = examined.as_ref().filter(|_| problems.is_empty()) else {
         return Outcome::CouldNotRun;
     };
+    if let Some(why) = words::nothing_to_compare(&pairs, digest) {
+        terminal.say(&why);
+    }
     tell_plates(
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,
@@ -64,7 +69,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     tell_excluded(plates, terminal);
     let count = |verdict: Verdict| plates.iter().filter(|plate| plate.verdict() == verdict).count();
     let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
-    terminal.say(&format!("{} plates: {pass} pass, {warn} warn, {fail} fail", plates.len()));
+    let all = words::counted(plates.len(), "plate");
+    terminal.say(&format!("{all}: {pass} pass, {warn} warn, {fail} fail"));
     if written != Outcome::Done {
         return written;
     }

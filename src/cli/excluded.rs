@@ -1,6 +1,7 @@
 //! The wells that a study or a layout leaves out, named shortly.
 
 use crate::cli::terminal::Terminal;
+use crate::report::words::counted;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::normalise::NormalizedPlate;
@@ -15,7 +16,7 @@ pub(super) fn tell_excluded(plates: &[NormalizedPlate], terminal: &Terminal) {
         terminal.say(line);
     }
     if lines.len() > MOST {
-        terminal.say(&format!("and wells of {} more plates are left out", lines.len() - MOST));
+        terminal.say(&format!("and wells of {} are left out", counted(lines.len() - MOST, "more plate")));
     }
 }
 

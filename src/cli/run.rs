@@ -95,8 +95,8 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
     tell_excluded(&analysis.plates, terminal);
     let excluded = analysis.exclusions().len();
     if excluded > 0 {
-        terminal
-            .say(&format!("{excluded} wells were left out; each is listed with its reason in the report"));
+        let (wells, were) = (words::counted(excluded, "well"), if excluded == 1 { "was" } else { "were" });
+        terminal.say(&format!("{wells} {were} left out; each is listed with its reason in the report"));
     }
     terminal.say(&format!("results in {}", output.display()));
 }

@@ -52,7 +52,12 @@ fn head(page: &mut String, digest: &Digest) {
     {
         named(page, &format!("{}: ", counted(names.len(), what)), &names);
         for question in &digest.questions {
-            if matches!(question, Question::OneName { what: own, .. } if *own == what && what != "compound") {
+            let is_of_it = match question {
+                Question::OneName { what: own, .. } => *own == what && what != "compound",
+                Question::Half { .. } | Question::NeverTogether { .. } => what == "experiment",
+                _ => false,
+            };
+            if is_of_it {
                 let _ = writeln!(page, "    ? {question}");
             }
         }
@@ -110,8 +115,16 @@ fn plates(page: &mut String, digest: &Digest) {
         };
         let _ = writeln!(page, "    {which}: {}{}", each.join(", "), lacks.join(""));
     }
+    controls(page, digest);
     for plate in digest.plates.iter().filter(|plate| plate.left_out > 0) {
         let _ = writeln!(page, "    {}: {} left out", plate_name(plate), counted(plate.left_out, "well"));
+    }
+}
+
+/// What is asked of the controls of all plates.
+fn controls(page: &mut String, digest: &Digest) {
+    for question in digest.questions.iter().filter(|question| matches!(question, Question::Controls { .. })) {
+        let _ = writeln!(page, "    ? {question}");
     }
 }
 

@@ -7,6 +7,8 @@ use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::verdict::finding::FindingCode;
 use foldshift_mechanism::verdict::{Confidence, Verdict};
 use foldshift_study::analysis::Analysis;
+use foldshift_study::digest::Digest;
+use foldshift_study::study_file::Pair;
 pub use foldshift_tables::numerals::{
     NOTHING, counted, dose, fixed, fold, number, percent, points, significant, trimmed,
 };
@@ -166,6 +168,49 @@ pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
     }
     let failed = analysis.failed_plates().len();
     let pairs = &analysis.study.pairs;
+    let named = lines_of(pairs);
+    let why = if failed > 0 && failed == analysis.plates.len() {
+        let plates =
+            if failed == 1 { "the only plate".to_owned() } else { format!("each of the {failed} plates") };
+        format!("{plates} failed its quality checks, so that no line has a curve")
+    } else if pairs.is_empty() {
+        NO_PAIR.to_owned()
+    } else if failed > 0 {
+        format!(
+            "{} failed, and what is left holds no compound that both lines of a pair ({named}) were treated with",
+            counted(failed, "plate")
+        )
+    } else {
+        nothing_in_common(&named)
+    };
+    Some(format!("nothing is compared: {why}"))
+}
+
+const NO_PAIR: &str = "the study names no pair of lines";
+
+fn nothing_in_common(lines: &str) -> String {
+    format!("no compound was given to both lines of a pair ({lines})")
+}
+
+/// Why nothing will be compared, before anything is fitted: there is no pair, or none shares a compound.
+#[must_use]
+pub fn nothing_to_compare(pairs: &[Pair], digest: &Digest) -> Option<String> {
+    let holds = |line: &str, compound: &str| {
+        digest.cells.iter().any(|cell| cell.cell_line == line && cell.compound == compound)
+    };
+    let shares = |pair: &Pair| {
+        let mut of_parental = digest.cells.iter().filter(|cell| cell.cell_line == pair.parental);
+        of_parental.any(|cell| pair.resistant.iter().any(|line| holds(line, &cell.compound)))
+    };
+    if pairs.iter().any(shares) {
+        return None;
+    }
+    let why = if pairs.is_empty() { NO_PAIR.to_owned() } else { nothing_in_common(&lines_of(pairs)) };
+    Some(format!("nothing is compared: {why}"))
+}
+
+/// The lines of pairs, each once.
+fn lines_of(pairs: &[Pair]) -> String {
     let mut lines: Vec<&str> = pairs
         .iter()
         .flat_map(|pair| std::iter::once(&pair.parental).chain(&pair.resistant))
@@ -173,22 +218,7 @@ pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
         .collect();
     lines.sort_unstable();
     lines.dedup();
-    let named = lines.join(", ");
-    let why = if failed > 0 && failed == analysis.plates.len() {
-        let plates =
-            if failed == 1 { "the only plate".to_owned() } else { format!("each of the {failed} plates") };
-        format!("{plates} failed its quality checks, so that no line has a curve")
-    } else if pairs.is_empty() {
-        "the study names no pair of lines".to_owned()
-    } else if failed > 0 {
-        format!(
-            "{} failed, and what is left holds no compound that both lines of a pair ({named}) were treated with",
-            counted(failed, "plate")
-        )
-    } else {
-        format!("no compound was given to both lines of a pair ({named})")
-    };
-    Some(format!("nothing is compared: {why}"))
+    lines.join(", ")
 }
 
 /// The experiments behind a shift: those with both lines, or all of them where days are not paired.
@@ -287,8 +317,8 @@ pub fn tag(tag: Tag) -> String {
         Tag::PairsWithoutValue(n) => format!("nothing to say in {}", counted(n, "experiment")),
         Tag::OppositeDirections => "some curves fall and some rise: no fold".to_owned(),
         Tag::BoundsDisagree => "bounds point both ways".to_owned(),
-        Tag::EfficacyShift => "raised plateau".to_owned(),
-        Tag::PotencyAndEfficacyDisagree => "lower IC50 but raised plateau".to_owned(),
+        Tag::EfficacyShift => "higher response at the top dose".to_owned(),
+        Tag::PotencyAndEfficacyDisagree => "lower IC50 but a higher response at the top dose".to_owned(),
         Tag::Equivalent => "equivalent: within 0.5 to 2".to_owned(),
         Tag::WithinNoise => "within the assay’s own noise (MSR)".to_owned(),
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),

@@ -215,6 +215,18 @@ fn exclude(source: &PlateSource, format: PlateFormat, contents: &mut Contents) -
             }
         }
     }
+    let is_left_out = |well: &Well| source.exclude.iter().any(|one| one.well == *well);
+    if let Some(first) = source.exclude.first()
+        && contents.keys().all(is_left_out)
+    {
+        let problem =
+            Diagnostic::error(Code::NotAWell, "`exclude` takes wells, and would leave out the whole plate");
+        problems.push(
+            problem
+                .at(first.place.clone())
+                .help("to leave a plate out, remove it from the study; else name the wells that failed"),
+        );
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 

@@ -367,10 +367,10 @@ fn a_raised_plateau_is_resistance_by_efficacy() {
     let case = Case { name: "R".to_owned(), folds: vec![panel], ..Case::default() };
     let judged = judge(&case, Knowledge::built_in()).expect("a sound case");
     let points = 100.0 * emax.estimate.expect("a rise");
-    let words = format!("drug R by a raised plateau, +{points:.0} points, 1.2-fold (");
+    let words = format!("drug R by a higher response at the top dose, +{points:.0} points, 1.2-fold (");
     assert!(judged.evidence_for[0].starts_with(&words), "{:?}", judged.evidence_for);
     let lead = judged.lead().and_then(Drug::shift_words);
-    assert_eq!(lead, Some(format!("by a raised plateau, +{points:.0} points")));
+    assert_eq!(lead, Some(format!("by a higher response at the top dose, +{points:.0} points")));
 }
 
 #[test]

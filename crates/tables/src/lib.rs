@@ -7,11 +7,13 @@
 //! ```
 //!
 //! What every reader needs and none owns: [`sheet`] opens a file, [`table`] finds named columns in it, [`units`] reads doses, [`diagnostic`] tells
-//! problems, [`numerals`] prints numbers as people read them, [`pasteable`] words as shells do, [`near_names`] asks whether two names are one.
+//! problems, [`numerals`] prints numbers as people read them, [`pasteable`] words as shells do, [`near_names`] asks whether two names are one,
+//! [`natural_order`] counts them as people do.
 //! Nothing here knows a plate, a gene or a curve.
 
 pub mod archive;
 pub mod diagnostic;
+pub mod natural_order;
 pub mod near_names;
 pub mod numerals;
 pub mod pasteable;

@@ -57,9 +57,11 @@ fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
     type Asked<'a> = (&'a str, &'a dyn Fn(&Shift) -> bool);
     let plateau = |fold: &Shift| fold.tags.contains(&Tag::EfficacyShift);
     let lowered = |fold: &Shift| emax_of(fold, shifts).is_some_and(|rise| rise < 0.0);
-    let asked: [Asked; 5] = [
-        ("raised plateau", &|fold| plateau(fold) && !lowered(fold)),
-        ("lowered plateau", &|fold| plateau(fold) && lowered(fold)),
+    let asked: [Asked; 7] = [
+        ("a higher response at the top dose", &|fold| plateau(fold) && !lowered(fold)),
+        ("a lower response at the top dose", &|fold| plateau(fold) && lowered(fold)),
+        ("experiments that are not paired", &|fold| fold.tags.contains(&Tag::Unpaired)),
+        ("an experiment without partner", &|fold| without_partner(fold) > 0),
         ("an artefact of the growth rate, not shifted by GR50", &|fold| {
             fold.tags.contains(&Tag::GrowthRateArtefact)
         }),
@@ -84,6 +86,30 @@ fn named(fold: &Shift) -> String {
     format!("{}{under}", fold.resistant)
 }
 
+/// Experiments that measured one of the lines only.
+fn without_partner(fold: &Shift) -> usize {
+    let of = |tag: &Tag| if let Tag::ExperimentsWithoutPartner(n) = tag { Some(*n) } else { None };
+    fold.tags.iter().find_map(of).unwrap_or(0)
+}
+
+/// How the experiments of both lines go together, where they do not all: `, unpaired`, `, 1 without partner`.
+fn pairing(fold: &Shift) -> String {
+    let unpaired = if fold.tags.contains(&Tag::Unpaired) { ", unpaired" } else { "" };
+    match without_partner(fold) {
+        0 => unpaired.to_owned(),
+        n => format!("{unpaired}, {n} without partner"),
+    }
+}
+
+/// The line, with its parental one where it is compared with several.
+fn named_among(fold: &Shift, shifts: &[Shift]) -> String {
+    let is_other = |other: &Shift| other.resistant == fold.resistant && other.parental != fold.parental;
+    if !shifts.iter().any(is_other) {
+        return named(fold);
+    }
+    format!("{} against {}", named(fold), fold.parental)
+}
+
 fn is_fragile(fold: &Shift) -> bool {
     fold.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_)))
 }
@@ -92,7 +118,12 @@ fn is_fragile(fold: &Shift) -> bool {
 fn sentence(shift: &Shift, shifts: &[Shift]) -> String {
     let call = shift.call.map(|call| call.to_string()).unwrap_or_default();
     if words::is_of_one_experiment(shift) {
-        return format!("{call:<2} {}: {}", named(shift), words::in_one_experiment(shift));
+        let pairing = pairing(shift);
+        return format!(
+            "{call:<2} {}: {}{pairing}",
+            named_among(shift, shifts),
+            words::in_one_experiment(shift)
+        );
     }
     let fold = match shift.qualifier {
         "nd" => "not determinable".to_owned(),
@@ -110,10 +141,11 @@ fn sentence(shift: &Shift, shifts: &[Shift]) -> String {
     let plateau = match (shift.tags.contains(&Tag::EfficacyShift), emax_of(shift, shifts)) {
         (false, _) => "",
         // Of inhibition, less effect is a lower response.
-        (true, Some(rise)) if rise < 0.0 => ", lowered plateau",
-        (true, _) => ", raised plateau",
+        (true, Some(rise)) if rise < 0.0 => ", lower response at the top dose",
+        (true, _) => ", higher response at the top dose",
     };
-    format!("{call:<2} {}: {fold}{limits}, {n}{plateau}{growth}{fragile}", named(shift))
+    let (line, pairing) = (named_among(shift, shifts), pairing(shift));
+    format!("{call:<2} {line}: {fold}{limits}, {n}{pairing}{plateau}{growth}{fragile}")
 }
 
 /// Difference of the responses at the highest dose that goes with a fold.
@@ -157,7 +189,10 @@ mod tests {
             ),
             "{all}"
         );
-        assert!(all.contains("20 with raised plateau: KM12-LR1 under larotrectinib 0, "), "{all}");
+        assert!(
+            all.contains("20 with a higher response at the top dose: KM12-LR1 under larotrectinib 0, "),
+            "{all}"
+        );
         assert!(all.contains("R ≥679") && all.contains("R 61") && all.contains("H 0.25"), "{all}");
     }
 
@@ -175,5 +210,36 @@ mod tests {
             ),
             "{told:?}"
         );
+    }
+    /// A fold of the example that is an estimate.
+    fn one() -> Shift {
+        let estimates = |shift: &&Shift| shift.metric == Metric::Ic50Abs && shift.estimate.is_some();
+        km12().shifts.iter().find(estimates).expect("the example has one").clone()
+    }
+
+    #[test]
+    fn experiments_that_do_not_go_together_are_told_beside_the_fold() {
+        let mut fold = one();
+        fold.tags = vec![Tag::ExperimentsWithoutPartner(2)];
+        assert!(
+            sentence(&fold, &[]).contains("3 experiments, 2 without partner"),
+            "{}",
+            sentence(&fold, &[])
+        );
+        fold.tags = vec![Tag::Unpaired];
+        assert!(sentence(&fold, &[]).contains("3 experiments, unpaired"), "{}", sentence(&fold, &[]));
+        let remarks = remarks(&[&fold], &[]);
+        assert!(remarks[0].starts_with("1 with experiments that are not paired: "), "{remarks:?}");
+    }
+
+    #[test]
+    fn a_line_with_two_parental_lines_names_that_of_each_fold() {
+        let fold = one();
+        let other = Shift { parental: "PC9".to_owned(), ..fold.clone() };
+        let both = [fold.clone(), other.clone()];
+        let under = format!("{} against PC9: ", named(&fold));
+        assert!(sentence(&other, &both).contains(&under), "{}", sentence(&other, &both));
+        assert!(sentence(&fold, &both).contains(" against KM12: "));
+        assert!(!sentence(&fold, &both[..1]).contains("against"));
     }
 }

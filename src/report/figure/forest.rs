@@ -228,7 +228,7 @@ fn caption(folds: &[&Shift], simulated: bool) -> String {
         );
     }
     if folds.iter().any(|shift| shift.tags.contains(&Tag::EfficacyShift)) {
-        text.push_str(" †: the response at the highest dose rises by 20 points or more (raised plateau).");
+        text.push_str(" †: the response at the highest dose rises by 20 points or more.");
     }
     if folds.iter().any(|shift| shift.qualifier == "nd") {
         text.push_str(" No symbol: not determinable.");

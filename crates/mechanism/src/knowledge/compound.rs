@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use foldshift_tables::diagnostic::{Near, suggest};
+use foldshift_tables::near_names::same_numbers;
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The class of a drug in the panel.
@@ -193,10 +194,10 @@ pub(crate) fn is_vehicle(written: &str) -> bool {
 /// The known names nearest to what was written, if near enough for a slip.
 #[must_use]
 pub fn nearest(written: &str) -> Option<Near<'static>> {
-    suggest(
-        written.trim(),
-        COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str),
-    )
+    let names =
+        COMPOUNDS.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.aliases)).map(String::as_str);
+    // `TPX-0046` is no slip of `TPX-0005`.
+    suggest(written.trim(), names.filter(|name| same_numbers(written, name)))
 }
 
 /// A drug, or several together, as a table writes them.
@@ -334,6 +335,13 @@ pub fn regimen(written: &str) -> Regimen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_whose_numbers_differ_are_two_drugs() {
+        assert!(nearest("TPX-0046").is_none(), "{:?}", nearest("TPX-0046").map(|near| near.to_string()));
+        assert_eq!(nearest("TPX-0O05").map(|near| near.to_string()), None);
+        assert_eq!(nearest("larotrectinb").map(|near| near.to_string()).as_deref(), Some("`larotrectinib`"));
+    }
 
     #[test]
     fn no_name_stands_for_two_drugs() {

@@ -169,7 +169,9 @@ impl Drug {
     #[must_use]
     pub fn shift_words(&self) -> Option<String> {
         match self.raised {
-            Some(raised) => Some(format!("by a raised plateau, {} points", whole_points(raised))),
+            Some(raised) => {
+                Some(format!("by a higher response at the top dose, {} points", whole_points(raised)))
+            }
             None => self.fold_words(),
         }
     }

@@ -50,16 +50,33 @@ fn read_book(
         choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
     let sheets: Vec<&str> = choice.sheet.into_iter().collect();
     let book = book().and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
+    // Where cells are blank because nobody computed them, nothing else that is said makes sense.
+    let blank = book.warnings();
+    match of_book(source, choice, &book, chosen) {
+        Ok(mut readings) => {
+            readings.warnings.extend(blank);
+            Ok(readings)
+        }
+        Err(problems) => Err(problems.into_iter().chain(blank).collect()),
+    }
+}
+
+fn of_book(
+    source: &str,
+    choice: Choice<'_>,
+    book: &Book,
+    chosen: Option<&'static Format>,
+) -> Result<Readings, Vec<Diagnostic>> {
     if let Some(grid) = choice.grid {
-        let mut readings = picked::read(&book, grid, choice)?;
+        let mut readings = picked::read(book, grid, choice)?;
         readings.evidence = format!("the cells {grid} were chosen");
         return Ok(readings);
     }
     let (format, evidence) = match chosen {
         Some(format) => (format, "chosen by name".to_owned()),
-        None => detect(&book).map_err(|problem| vec![*problem])?,
+        None => detect(book).map_err(|problem| vec![*problem])?,
     };
-    let mut readings = (format.read)(&book)?;
+    let mut readings = (format.read)(book)?;
     readings.keep_only(choice.plate, choice.read).map_err(|error| {
         let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
         vec![match error.help() {

@@ -64,7 +64,7 @@ pub(super) fn judge_lines(
     analysis: &Analysis,
     evidence: &Evidence,
 ) -> Result<(Vec<Judged>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut judged, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut judged, mut warnings, mut problems) = (Vec::new(), Vec::<Diagnostic>::new(), Vec::new());
     let knowledge = Knowledge { catalogue: &evidence.catalogue, rules: Rules::built_in() };
     for pair in &analysis.study.pairs {
         for resistant in &pair.resistant {
@@ -79,7 +79,10 @@ pub(super) fn judge_lines(
             }
             match judge(&case, knowledge) {
                 Ok(judgement) => {
-                    warnings.extend(judgement.warnings.iter().cloned());
+                    // What holds for every line of the study is told once.
+                    let new = judgement.warnings.iter().filter(|warning| !warnings.contains(warning));
+                    let new: Vec<Diagnostic> = new.cloned().collect();
+                    warnings.extend(new);
                     let parental = pair.parental.clone();
                     let engagement = engagement_of(analysis, &parental, resistant);
                     let (resistant, residuals) = (resistant.clone(), case.residuals);

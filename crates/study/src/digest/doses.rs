@@ -28,12 +28,14 @@ pub(super) fn questions(cells: &[Cell]) -> Vec<Question> {
     for cells in by_compound.values() {
         let slips = thousandfold(cells);
         // What a slip of the unit explains is not asked twice.
-        if slips.is_empty() {
-            much.extend(extreme(cells, |highest| highest >= MUCH.0 * (1.0 - 1e-9), MUCH.1));
-            let all_little = cells.iter().all(|cell| is(cell.highest, |high| high < LITTLE.0, LITTLE.1));
-            if all_little {
-                little.extend(extreme(cells, |_| true, LITTLE.1));
-            }
+        let is_slip = |cell: &Cell| {
+            slips.iter().any(|slip| matches!(slip, Question::Thousandfold { cells, .. }
+            if cells.iter().any(|[line, experiment]| (line, experiment) == (&cell.cell_line, &cell.experiment))))
+        };
+        let others: Vec<&Cell> = cells.iter().copied().filter(|cell| !is_slip(cell)).collect();
+        much.extend(extreme(&others, is_much, MUCH.1));
+        if slips.is_empty() && cells.iter().all(|cell| is_little(cell)) {
+            little.extend(extreme(cells, |_| true, LITTLE.1));
         }
         found.extend(slips);
     }
@@ -44,6 +46,16 @@ pub(super) fn questions(cells: &[Cell]) -> Vec<Question> {
 
 fn is(dose: Dose, holds: impl Fn(f64) -> bool, unit: DoseUnit) -> bool {
     dose.unit().quantity() == Quantity::Molar && dose.in_unit(unit).is_some_and(holds)
+}
+
+/// 10 mM and more.
+fn is_much(highest: f64) -> bool {
+    highest >= MUCH.0 * (1.0 - 1e-9)
+}
+
+/// Less than 1 pM everywhere.
+fn is_little(cell: &Cell) -> bool {
+    is(cell.highest, |high| high < LITTLE.0, LITTLE.1)
 }
 
 /// The cell with the highest dose, when that is extreme.
@@ -82,9 +94,14 @@ fn thousandfold(cells: &[&Cell]) -> Vec<Question> {
             None => ranges.push(vec![cell]),
         }
     }
-    // The first of the most frequent ones is what the others are held against.
-    let most = ranges.iter().map(Vec::len).max().unwrap_or(0);
-    let Some(usual) = ranges.iter().position(|range| range.len() == most) else { return Vec::new() };
+    // The first of the most frequent ones is what the others are held against; doses that nobody gives are not, however
+    // frequent.
+    let is_odd = |range: &[&Cell]| is(range[0].highest, is_much, MUCH.1) || is_little(range[0]);
+    let all_are = ranges.iter().all(|range| is_odd(range));
+    let likely = |range: &&Vec<&Cell>| all_are || !is_odd(range);
+    let most = ranges.iter().filter(likely).map(Vec::len).max().unwrap_or(0);
+    let usual = ranges.iter().position(|range| range.len() == most && likely(&range));
+    let Some(usual) = usual else { return Vec::new() };
     let usual = ranges.swap_remove(usual);
     let mut found = Vec::new();
     for range in &ranges {
@@ -163,6 +180,26 @@ mod tests {
     }
 
     #[test]
+    fn of_two_ranges_the_one_that_nobody_gives_is_the_slip_however_frequent() {
+        let (right, slipped) = (["0.5 nM", "10 uM"], ["0.5 uM", "10000 uM"]);
+        let day = |line, day, doses| cell("a", line, day, doses);
+        let said = told(&[
+            day("P", "1", slipped),
+            day("R", "1", slipped),
+            day("P", "2", slipped),
+            day("R", "2", slipped),
+            day("P", "3", right),
+            day("R", "3", right),
+        ]);
+        assert_eq!(
+            said,
+            [
+                "the doses of a in 1, 2 are 1000 times those elsewhere (500 nM - 10 mM, elsewhere 500 pM - 10 µM): is the unit right?"
+            ]
+        );
+    }
+
+    #[test]
     fn another_range_of_doses_is_no_slip() {
         let ranges = [["0.5 nM", "10 uM"], ["5 nM", "100 uM"], ["0.5 nM", "1 uM"], ["50 nM", "1 mM"]];
         let cells: Vec<Cell> = ranges.iter().map(|range| cell("a", range[1], "1", *range)).collect();
@@ -180,6 +217,12 @@ mod tests {
             ["all doses are below 1 pM (a; the highest is 900 fM): is the unit right?"]
         );
         assert_eq!(one("1 fM", "1 pM"), [""; 0]);
+        let help = |low, high| {
+            questions(&[cell("a", "P", "1", [low, high])])[0].diagnostic().and_then(|told| told.help)
+        };
+        assert!(help("1 uM", "10000 uM").unwrap().starts_with("the doses there are in µM: write `nM`"));
+        assert!(help("1 mM", "10 mM").unwrap().starts_with("the doses there are in mM: write `uM`"));
+        assert!(help("0.1 fM", "9 fM").unwrap().starts_with("the doses there are in fM: write `pM`"));
         let two = told(&[cell("a", "P", "1", ["1 uM", "10 mM"]), cell("b", "P", "1", ["1 uM", "30 mM"])]);
         assert_eq!(two, ["30 mM is much for a drug (a, b): is the unit right?"]);
     }

@@ -21,9 +21,15 @@ pub(super) fn questions(cells: &[Cell], all: bool, explained: &BTreeSet<[String;
     if experiments.len() < 2 {
         return Vec::new();
     }
+    let largest = experiments.values().map(BTreeSet::len).max().unwrap_or(0);
     let mut found = Vec::new();
     for (experiment, present) in &experiments {
-        let mut others = experiments.iter().filter(|(other, _)| other != &experiment).map(|(_, keys)| keys);
+        // What one small experiment lacks is expected none the less.
+        let of_size = |keys: &BTreeSet<Key>| 2 * keys.len() >= largest;
+        let mut others = experiments
+            .iter()
+            .filter(|(other, keys)| other != &experiment && of_size(keys))
+            .map(|(_, keys)| keys);
         let first = others.next().cloned().unwrap_or_default();
         let expected: BTreeSet<Key> = others.fold(first, |common, keys| &common & keys);
         let missing: Vec<Key> = expected.difference(present).copied().collect();
@@ -145,5 +151,14 @@ mod tests {
         // A line that two experiments lack is not expected in the third.
         assert_eq!(told(|_, l, e| l == "R2" && e != "3"), none);
         assert_eq!(told(|c, _, e| c == "d" && e != "3"), ["d is in 3 only"]);
+    }
+
+    #[test]
+    fn a_stray_experiment_hides_no_hole() {
+        // Experiment 3 holds one curve; the others are held against each other.
+        assert_eq!(
+            told(|c, l, e| (e == "3" && (c, l) != ("a", "R2")) || (e == "2" && l == "R1" && "ab".contains(c))),
+            ["missing in 2, where the other curves are: R1 x a, b"]
+        );
     }
 }

@@ -3,14 +3,16 @@
 //!
 //! ```text
 //! wells ─► cells (line, compound, experiment) ─┬─► questions: a hole, a thousandfold unit, experiments that disagree
-//!          plates and their controls           └─► names that may be one
+//!          plates and their controls           └─► names that may be one, halves of pairs
 //! ```
 //!
 //! A misspelt compound, a plate that was forgotten or a unit that is off by a thousand is no error of any file: every
 //! one of them is a study that could be meant. So they are counted and asked about; nothing is changed.
 
 mod cells;
+mod controls;
 mod doses;
+mod halves;
 mod holes;
 pub mod names;
 mod questions;
@@ -26,6 +28,7 @@ pub use questions::Question;
 use crate::normalise::NormalizedPlate;
 use crate::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::natural_order;
 
 /// What a study holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -46,9 +49,15 @@ impl Digest {
     #[must_use]
     pub fn of(study: &Study, plates: &[NormalizedPlate], all: bool) -> Self {
         let cells = cells::count(plates);
-        let mut questions = names::of_wells(study, &cells, plates);
+        let mut questions: Vec<Question> =
+            controls::question(plates, study.normalise.zero.name()).into_iter().collect();
+        questions.extend(names::of_wells(study, &cells, plates));
+        let mut explained = names::explained(&questions, &cells);
+        // Of a study that was read in part, a half says nothing.
+        let halves = if all { halves::questions(&cells, &study.pairs, &questions) } else { Vec::new() };
+        explained.extend(halves::explained(&halves, &cells));
         questions.extend(doses::questions(&cells));
-        let explained = names::explained(&questions, &cells);
+        questions.extend(halves);
         questions.extend(holes::questions(&cells, all, &explained));
         questions.extend(responses::questions(&cells));
         let unread = study.plates.len().saturating_sub(plates.len());
@@ -63,19 +72,19 @@ impl Digest {
         told
     }
 
-    /// Every experiment, sorted.
+    /// Every experiment: days as they follow each other, else as people count.
     #[must_use]
     pub fn experiments(&self) -> Vec<&str> {
         self.each(|cell| &cell.experiment)
     }
 
-    /// Every line with sample wells, sorted.
+    /// Every line with sample wells, as people count.
     #[must_use]
     pub fn lines(&self) -> Vec<&str> {
         self.each(|cell| &cell.cell_line)
     }
 
-    /// Every compound, sorted.
+    /// Every compound, as people count.
     #[must_use]
     pub fn compounds(&self) -> Vec<&str> {
         self.each(|cell| &cell.compound)
@@ -91,6 +100,8 @@ impl Digest {
 
     fn each<'a>(&'a self, of: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {
         let names: BTreeSet<&str> = self.cells.iter().map(|cell| of(cell).as_str()).collect();
-        names.into_iter().collect()
+        let mut names: Vec<&str> = names.into_iter().collect();
+        natural_order::sort(&mut names);
+        names
     }
 }

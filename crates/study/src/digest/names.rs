@@ -161,6 +161,8 @@ fn may_be_one(what: What, a: &Use, b: &Use, likeness: Likeness) -> bool {
     }
     match likeness {
         Likeness::Spelling | Likeness::Day => true,
+        // Two runs of one day hold the same lines; two lines that were read one after the other do not.
+        Likeness::Time => a.beside.is_disjoint(&b.beside),
         // `afatinib` and `apatinib`, side by side everywhere with as many wells, are two drugs.
         Likeness::Slip => a.beside.len() < 2 || a.beside != b.beside || a.count != b.count,
         Likeness::FarSlip => a.beside.is_disjoint(&b.beside) && stands_in_for(a, b),
@@ -276,6 +278,20 @@ fn used(what: What, one: &Use, counts: &str, experiments: usize) -> String {
             }
         }
     }
+}
+
+/// The one name that stands for each of the names of a kind that may be one.
+pub(super) fn one_name(questions: &[Question], kind: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for question in questions {
+        if let Question::OneName { what, names, .. } = question
+            && *what == kind
+            && let Some(common) = names.last()
+        {
+            found.extend(names.iter().map(|name| (name.clone(), common.clone())));
+        }
+    }
+    found
 }
 
 /// Compound, line and experiment of the holes that the questions explain: the common name is missing where the rare one

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::digest::cells::shown;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
-use foldshift_tables::units::Dose;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Something that could be meant, and is far more often a slip.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,6 +25,18 @@ pub enum Question {
         /// What to do about it.
         help: String,
         /// Where the rarest is used first.
+        #[serde(skip)]
+        place: Option<Place>,
+    },
+    /// On most plates the vehicle does not read more than the blank.
+    Controls {
+        /// Plates on which it does not.
+        plates: usize,
+        /// All plates.
+        of: usize,
+        /// What is no response: `blank`, or `kill`.
+        zero: &'static str,
+        /// Where the vehicle of the first of them is described.
         #[serde(skip)]
         place: Option<Place>,
     },
@@ -68,6 +80,27 @@ pub enum Question {
         #[serde(skip)]
         told: bool,
     },
+    /// An experiment that holds one half of a pair, and those that lack just that half.
+    Half {
+        /// The experiment.
+        experiment: String,
+        /// The lines of pairs that it holds.
+        lines: Vec<String>,
+        /// What they are compared with, and what is not there.
+        without: Vec<String>,
+        /// Experiments that hold what is not there and lack the lines.
+        others: Vec<String>,
+    },
+    /// Two lines that are compared and that no experiment holds both.
+    NeverTogether {
+        /// The parental line.
+        parental: String,
+        /// The resistant lines.
+        resistant: Vec<String>,
+        /// Where the pair is written.
+        #[serde(skip)]
+        place: Option<Place>,
+    },
     /// A compound that one experiment has alone.
     OnlyIn {
         /// The compound.
@@ -90,6 +123,14 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OneName { words, .. } => f.write_str(words),
+            Self::Controls { plates, of, zero, .. } => {
+                let on = if plates == of { String::new() } else { format!("{plates} of ") };
+                write!(
+                    f,
+                    "the vehicle reads no more than the {zero} on {on}{}: are their roles exchanged?",
+                    counted(*of, "plate")
+                )
+            }
             Self::Thousandfold { compound, at, log10_factor, ranges: [here, elsewhere], .. } => write!(
                 f,
                 "the doses of {compound} {at} are {} those elsewhere ({here}, elsewhere {elsewhere}): is the unit right?",
@@ -112,6 +153,20 @@ impl fmt::Display for Question {
             Self::Missing { experiment, what, .. } => {
                 write!(f, "missing in {experiment}, where the other curves are: {what}")
             }
+            Self::Half { experiment, lines, without, others } => {
+                let (lines, without) = (listed(lines), listed(without));
+                write!(f, "{experiment} holds {lines} without {without}")?;
+                match &others[..] {
+                    [] => f.write_str(": what is it compared with?"),
+                    [other] => write!(f, ", and {other} lacks {lines}: one experiment?"),
+                    others => write!(f, ", and {} lack {lines}: is it one of these?", listed(others)),
+                }
+            }
+            Self::NeverTogether { parental, resistant, .. } => write!(
+                f,
+                "no experiment holds both {parental} and {}: the comparison is unpaired",
+                listed(resistant)
+            ),
             Self::OnlyIn { compound, experiment } => write!(f, "{compound} is in {experiment} only"),
             Self::Disagrees { compound, cell_line, experiments } => write!(
                 f,
@@ -119,6 +174,26 @@ impl fmt::Display for Question {
                 experiments.join(" and ")
             ),
         }
+    }
+}
+
+/// The unit that stands there, and the next smaller or larger one that may be meant.
+fn other_unit(dose: Dose, much: bool) -> String {
+    let unit = dose.unit();
+    let exponent = unit.exponent() + if much { -3 } else { 3 };
+    let meant = [
+        (DoseUnit::MILLIMOLAR, "mM", "millimolar"),
+        (DoseUnit::MICROMOLAR, "uM", "micromolar"),
+        (DoseUnit::NANOMOLAR, "nM", "nanomolar"),
+        (DoseUnit::PICOMOLAR, "pM", "picomolar"),
+    ];
+    match meant.into_iter().find(|(other, ..)| other.exponent() == exponent) {
+        Some((_, short, word)) => {
+            format!(
+                "the doses there are in {unit}: write `{short}` if they are {word}; nothing to do if it was meant"
+            )
+        }
+        None => "look at the unit there; nothing to do if it was meant".to_owned(),
     }
 }
 
@@ -155,21 +230,32 @@ impl Question {
         };
         match self {
             Self::OneName { help, place, .. } => warning(place.as_ref(), help),
+            Self::Controls { place, .. } => warning(
+                place.as_ref(),
+                "the vehicle is cells with solvent and without a compound; look at the roles of the controls in this layout",
+            ),
             Self::Thousandfold { place, .. } => warning(
                 Some(place),
                 "a slip of a factor of 1000 is the commonest silent error; look at the unit in this layout",
             ),
-            Self::Unlikely { place, much, .. } => warning(
-                Some(place),
-                if *much {
-                    "write `uM` for micromolar; nothing to do if it was meant"
-                } else {
-                    "write `nM` for nanomolar; nothing to do if it was meant"
-                },
-            ),
+            Self::Unlikely { place, much, highest, .. } => warning(Some(place), &other_unit(*highest, *much)),
             Self::Missing { told: true, .. } => warning(
                 None,
                 "name its plate in the study; nothing to do if it was not measured: experiments without it count as they are",
+            ),
+            Self::Half { others, .. } => warning(
+                None,
+                if others.is_empty() {
+                    "name the plate of the other line in the study, or mend the experiment; nothing to do if it was not \
+                     measured: a paired comparison leaves this experiment out"
+                } else {
+                    "if so, give both one `experiment`; else a paired comparison leaves this experiment out"
+                },
+            ),
+            Self::NeverTogether { place, .. } => warning(
+                place.as_ref(),
+                "lines that were treated side by side share their `experiment` (a day, a passage); nothing to do if they \
+                 were not: then the interval is wider",
             ),
             Self::Missing { .. } | Self::OnlyIn { .. } | Self::Disagrees { .. } => None,
         }
@@ -186,6 +272,7 @@ impl Question {
             | Self::OnlyIn { compound: own, .. }
             | Self::Disagrees { compound: own, .. } => own == compound,
             Self::Unlikely { compounds, .. } => compounds.iter().any(|own| own == compound),
+            Self::Controls { .. } | Self::Half { .. } | Self::NeverTogether { .. } => false,
             Self::Missing { cells, .. } => cells.iter().any(|[own, _]| own == compound),
         }
     }

@@ -129,6 +129,10 @@ pub fn examine(plates: &[NormalizedPlate]) -> Vec<Finding> {
         .enumerate()
         .filter_map(|(index, (plate, told))| one_plate(index, plate, told.as_ref()?))
         .collect();
+    // Where the vehicle reads like the blank, every series seems to run the other way.
+    found.retain(|own| {
+        !is_of_series(own.kind) || !own.plates.iter().any(|&plate| plates[plate].has_no_window())
+    });
     // A plate that is turned, or read twice, tells nothing of lines.
     let mut doubtful: Vec<usize> = found.iter().flat_map(|finding| finding.plates.clone()).collect();
     doubtful.extend(copies.iter().flat_map(|finding| finding.plates.clone()));
@@ -140,6 +144,10 @@ pub fn examine(plates: &[NormalizedPlate]) -> Vec<Finding> {
     found.extend(exchanged);
     found.extend(copies);
     found
+}
+
+const fn is_of_series(kind: Kind) -> bool {
+    matches!(kind, Kind::SeriesReversed | Kind::SeriesOffByOne)
 }
 
 /// Writes the findings into the quality of the plates they are about, as warnings.

@@ -137,6 +137,13 @@ impl NormalizedPlate {
     pub fn verdict(&self) -> Verdict {
         self.quality.iter().map(|quality| quality.verdict).max().unwrap_or(Verdict::Fail)
     }
+
+    /// Does the vehicle of a line read no more than what stands for no response?
+    #[must_use]
+    pub fn has_no_window(&self) -> bool {
+        let reasons = self.quality.iter().flat_map(|quality| &quality.reasons);
+        reasons.into_iter().any(|reason| reason.code == quality::NO_WINDOW)
+    }
 }
 
 /// Why a well cannot be used, before any response is computed.

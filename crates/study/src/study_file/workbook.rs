@@ -16,6 +16,9 @@ use foldshift_tables::toml_document::{key as toml_key, quoted};
 /// Sections whose keys may stand among the settings; the top of the file is the empty one.
 const SECTIONS: [&str; 8] = ["", "assay", "normalise", "fit", "compare", "growth", "evidence", "quality"];
 
+/// Sheets with a meaning.
+const OF_A_STUDY: [&str; 3] = ["plates", "pairs", "settings"];
+
 /// What a workbook says of a study.
 #[derive(Debug, Default)]
 pub(super) struct InWorkbook {
@@ -50,7 +53,41 @@ pub(super) fn of_book(book: &Book, said: &mut Vec<Diagnostic>) -> InWorkbook {
         pairs(sheet, &mut found.pairs, said);
     }
     found.written = plates::of_workbook(book, said);
+    // What is blank on exports and layouts is told by those who read them.
+    let is_own = |warning: &Diagnostic| {
+        let sheet = warning.place.as_ref().and_then(|place| place.sheet.as_deref());
+        sheet.is_some_and(|sheet| OF_A_STUDY.iter().any(|own| sheet.trim().eq_ignore_ascii_case(own)))
+    };
+    said.extend(book.warnings().into_iter().filter(is_own));
+    unlisted(book, &found.written, said);
     found
+}
+
+/// Sheets that are no part of the study as it is written, and hold as many numbers as a plate of six wells: a measurement
+/// that no row lists.
+fn unlisted(book: &Book, written: &[Written], said: &mut Vec<Diagnostic>) {
+    const FEWEST: usize = 6;
+    const REMARKS: [&str; 6] = ["notes", "note", "comments", "remarks", "readme", "legend"];
+    // An export that is no study lists nothing; a row that names the workbook and no sheet of it has all of them looked at.
+    if written.is_empty() || written.iter().any(|row| row.names_whole(book)) {
+        return;
+    }
+    for sheet in book.sheets() {
+        let Some(name) = sheet.name() else { continue };
+        let is_own = OF_A_STUDY.iter().chain(&REMARKS).any(|own| name.trim().eq_ignore_ascii_case(own));
+        if is_own || written.iter().any(|row| row.names_sheet(name)) {
+            continue;
+        }
+        let numbers =
+            |line: usize| sheet.cells(line).iter().filter(|cell| cell.text.parse::<f64>().is_ok()).count();
+        if (0..sheet.len()).map(numbers).sum::<usize>() < FEWEST {
+            continue;
+        }
+        let message = format!("no row of `plates` names the sheet `{name}`: it is not read");
+        said.push(Diagnostic::warning(Code::Study, message).at(sheet.place_of_line(0)).help(format!(
+            "if it is a plate, add a row with `export` = `{name}`; if it is a layout, name it as `layout`"
+        )));
+    }
 }
 
 /// The table of a sheet with these two columns.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::numerals::counted;
 use crate::sheet::{Sheet, excel_xml, text, workbook};
 
 /// A file as the sheets it holds: one for a text, those of the workbook for a workbook.
@@ -10,6 +11,19 @@ use crate::sheet::{Sheet, excel_xml, text, workbook};
 pub struct Book {
     source: Arc<str>,
     sheets: Vec<Sheet>,
+    /// Sheets with formulas that nobody has computed: how many, and where the first is.
+    unvalued: Vec<Unvalued>,
+}
+
+/// Cells of a sheet that hold a formula and no value, as files have them that no spreadsheet program has saved.
+#[derive(Clone, Debug)]
+pub(super) struct Unvalued {
+    /// The sheet.
+    pub(super) sheet: Arc<str>,
+    /// How many cells.
+    pub(super) cells: usize,
+    /// The first of them.
+    pub(super) place: Place,
 }
 
 impl Book {
@@ -22,14 +36,14 @@ impl Book {
         let source: Arc<str> = source.into();
         let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(&source)));
         if let Some(kind) = workbook::Kind::of(bytes) {
-            let sheets = workbook::read(&source, kind, bytes).map_err(at)?;
-            return Ok(Self { source, sheets });
+            let (sheets, unvalued) = workbook::read(&source, kind, bytes).map_err(at)?;
+            return Ok(Self { source, sheets, unvalued });
         }
         let text = text::decode(bytes)
             .map_err(|problem| at(Diagnostic::error(Code::Cell, problem.to_string()).help(problem.help())))?;
         if excel_xml::is_one(&text) {
             let sheets = excel_xml::read(&source, &text).map_err(at)?;
-            return Ok(Self { source, sheets });
+            return Ok(Self { source, sheets, unvalued: Vec::new() });
         }
         Ok(Self::of_text(source, text.into_owned()))
     }
@@ -51,7 +65,7 @@ impl Book {
     pub fn of_text(source: impl Into<Arc<str>>, text: String) -> Self {
         let source = source.into();
         let sheets = vec![Sheet::new(Arc::clone(&source), text)];
-        Self { source, sheets }
+        Self { source, sheets, unvalued: Vec::new() }
     }
 
     /// The same text with its cells split at `delimiter`, for a format that knows better than a count
@@ -59,7 +73,7 @@ impl Book {
     #[must_use]
     pub fn split_by(&self, delimiter: char) -> Self {
         let sheets = self.sheets.iter().map(|sheet| sheet.split_by(delimiter)).collect();
-        Self { source: Arc::clone(&self.source), sheets }
+        Self { source: Arc::clone(&self.source), sheets, unvalued: self.unvalued.clone() }
     }
 
     /// The file as the user named it.
@@ -72,6 +86,21 @@ impl Book {
     #[must_use]
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets
+    }
+
+    /// What must be known of its sheets: cells that hold a formula without a value are blank.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        let here = |one: &&Unvalued| self.sheet(&one.sheet).is_some();
+        let told = self.unvalued.iter().filter(here).map(|one| {
+            let (are, hold) = if one.cells == 1 { ("is", "holds") } else { ("are", "hold") };
+            let message =
+                format!("{} {hold} a formula without a value and {are} blank here", counted(one.cells, "cell"));
+            Diagnostic::warning(Code::Cell, message)
+                .at(one.place.clone())
+                .help("open the workbook in a spreadsheet program and save it, or put the values in place of the formulas")
+        });
+        told.collect()
     }
 
     /// The first sheet.

@@ -1,13 +1,15 @@
 //! Workbooks to sheets: XLSX, XLS and ODS. Cells keep their addresses; empty lines and columns stay.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::sheet::book::Unvalued;
 use crate::sheet::{Sheet, extent};
 
 /// A kind of workbook.
@@ -61,8 +63,12 @@ fn most_unpacked(packed: usize) -> u64 {
 /// A cell: row and column from 0, and its text.
 pub(super) type At = (u32, u32, String);
 
-/// The sheets of a workbook.
-pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sheet>, Diagnostic> {
+/// The sheets of a workbook, and where formulas in them have no value.
+pub(super) fn read(
+    source: &Arc<str>,
+    kind: Kind,
+    bytes: &[u8],
+) -> Result<(Vec<Sheet>, Vec<Unvalued>), Diagnostic> {
     if kind == Kind::Xls {
         unfolds(bytes.len(), extent::of_xls(bytes).unwrap_or(0))?;
     } else {
@@ -84,7 +90,18 @@ pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Vec<Sh
         return Err(Diagnostic::error(Code::Empty, "this workbook has no sheets")
             .help("expected a sheet with raw data"));
     }
-    sheets.into_iter().map(|(name, cells)| sheet_of(source, &name, cells, bytes.len())).collect()
+    let mut unvalued = Vec::new();
+    for Cells { name, formulas, .. } in &sheets {
+        if let Some(&(row, col)) = formulas.first() {
+            let sheet: Arc<str> = name.as_str().into();
+            let place =
+                Place::cell(Arc::clone(source), Arc::clone(&sheet), row as usize + 1, Some(col as usize + 1));
+            unvalued.push(Unvalued { sheet, cells: formulas.len(), place });
+        }
+    }
+    let sheets: Result<Vec<Sheet>, Diagnostic> =
+        sheets.into_iter().map(|sheet| sheet_of(source, &sheet.name, sheet.filled, bytes.len())).collect();
+    Ok((sheets?, unvalued))
 }
 
 thread_local! {
@@ -150,14 +167,22 @@ fn unfolds(bytes: usize, cells: u64) -> Result<(), Diagnostic> {
     Err(Diagnostic::error(Code::TooLarge, message).help("save the sheet with the raw data alone, or as CSV"))
 }
 
-type Sheets = Vec<(String, Vec<At>)>;
+/// The cells of a sheet.
+struct Cells {
+    name: String,
+    filled: Vec<At>,
+    /// Row and column from 0 of cells with a formula and without a value.
+    formulas: Vec<(u32, u32)>,
+}
+
+type Sheets = Vec<Cells>;
 
 /// Cell by cell, so that two cells far apart do not fill the memory between them.
 fn xlsx(bytes: &[u8]) -> Result<Sheets, String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let mut sheets = Vec::new();
     for name in worksheets(&book) {
-        let mut cells = Vec::new();
+        let (mut cells, mut blank) = (Vec::new(), HashSet::new());
         let mut reader = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
         while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
             let (row, col) = cell.get_position();
@@ -167,12 +192,31 @@ fn xlsx(bytes: &[u8]) -> Result<Sheets, String> {
             };
             if !text.is_empty() {
                 cells.push((row, col, text));
+            } else if matches!(cell.get_value(), DataRef::Empty) {
+                blank.insert((row, col));
             }
         }
         drop(reader);
-        sheets.push((name, cells));
+        let formulas = if blank.is_empty() { Vec::new() } else { unvalued(&mut book, &name, &blank)? };
+        sheets.push(Cells { name, filled: cells, formulas });
     }
     Ok(sheets)
+}
+
+/// The blank cells that hold a formula, in the order of the sheet.
+fn unvalued(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    blank: &HashSet<(u32, u32)>,
+) -> Result<Vec<(u32, u32)>, String> {
+    let mut found = Vec::new();
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
+    while let Some(cell) = reader.next_formula().map_err(|error| error.to_string())? {
+        if !cell.get_value().is_empty() && blank.contains(&cell.get_position()) {
+            found.push(cell.get_position());
+        }
+    }
+    Ok(found)
 }
 
 fn dense<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R) -> Result<Sheets, String>
@@ -186,7 +230,8 @@ where
         let offset = |origin: u32, at: usize| origin.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         let cells = range.used_cells();
         let cells = cells.map(|(row, col, data)| (offset(top, row), offset(left, col), text_of(data)));
-        sheets.push((name, cells.filter(|(_, _, text)| !text.is_empty()).collect()));
+        let cells = cells.filter(|(_, _, text)| !text.is_empty()).collect();
+        sheets.push(Cells { name, filled: cells, formulas: Vec::new() });
     }
     Ok(sheets)
 }

@@ -52,7 +52,13 @@ fn read_within(
     let folder = path.parent().unwrap_or(Path::new(""));
     let read_other = read_within;
     let input = Input { source: Arc::clone(source), folder, book, text, beside, open, read_other };
-    let layouts = forms::of(&input)?(&input)?;
+    let blank = input.book.warnings();
+    let read = forms::of(&input).and_then(|form| form(&input));
+    let mut layouts = read.map_err(|mut problems| {
+        problems.extend(blank.clone());
+        problems
+    })?;
+    layouts.warnings.extend(blank);
     if layouts.is_empty() {
         let problem = Diagnostic::error(Code::NotAWell, "this layout names no well")
             .at(Place::file(Arc::clone(source)));

@@ -1,7 +1,7 @@
 //! What the control wells of one line on one plate say by themselves.
 
 use super::trend::LEVEL;
-use super::{Limits, Quality, Verdict};
+use super::{Limits, NO_WINDOW, Quality, Verdict};
 use crate::normalise::{Normalisation, Signals, Zero};
 use foldshift_curves::distribution::t_two_sided;
 use foldshift_curves::statistics::{mean, median, robust_sd, sd, slope};
@@ -97,7 +97,7 @@ fn refuse(quality: &mut Quality, signals: &Signals, how: Normalisation) {
         let name = how.zero.name();
         quality.say(
             Verdict::Fail,
-            "vehicle_not_above_zero",
+            NO_WINDOW,
             format!(
                 "the vehicle ({}) is not above the {name} ({}); are the roles in the layout right?",
                 reading(vehicle),

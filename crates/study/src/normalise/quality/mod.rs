@@ -62,6 +62,9 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// The code of a vehicle that reads no more than what stands for no response.
+pub(crate) const NO_WINDOW: &str = "vehicle_not_above_zero";
+
 /// One thing that speaks against a plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QualityReason {

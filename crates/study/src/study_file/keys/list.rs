@@ -65,8 +65,8 @@ keys! {
         "dose" | "dose" | "the layout's" | "\"30 nM\"" | "The dose on the whole plate.";
         "unit" | "unit" | "the layout's" | "\"nM\"" | "The unit of doses that name none.";
         "experiment" | "text or date" | "the layout's" | "\"2026-03-02\"" | "The biological replicate: one day, one passage.";
-        "exclude" | "table of wells and reasons, list of wells, or text" | "" | "{ D5 = \"bubble\", \"E1-E3\" = \"pipetting\" }" | "Wells to leave out, and why. Never a whole plate; `[\"D5\"]` and `\"D5, E6\"` are `excluded in the study`. In a table `D5: bubble; E1-E3: pipetting`.";
-        "parental" | "line" | "" | "\"KM12\"" | "The line before selection of this plate's `cell_line`: makes the pair, as `[[pair]]` does.";
+        "exclude" | "table of wells and reasons, list of wells, or text" | "" | "{ D5 = \"bubble\", \"E1-E3\" = \"pipetting\" }" | "Wells to leave out, and why. Never a whole plate; `[\"D5\"]` and `\"D5, E6\"` are `excluded in the study`. In a table `D5: bubble; E1-E3: pipetting` (`,` in place of `;`, and `E1:E3`, will do).";
+        "parental" | "line" | "" | "\"KM12\"" | "The line before selection of this plate's `cell_line`: makes the pair, as `[[pair]]` does. On plates of the parental line itself it may be blank or the line's own name; two names for one line are asked about.";
     in "pair":
         "parental" | "line" | "" | "\"KM12\"" | "The line before selection.";
         "resistant" | "line, or list of lines" | "" | "[\"KM12-LR1\", \"KM12-LR2\"]" | "What was selected from it.";

@@ -54,22 +54,73 @@ pub(super) fn of_wells(
     }
 }
 
-/// `D5`, `D5, E6`, `D5: bubble; E1-E3: pipetting`.
+/// `D5`, `D5, E6`, `D5: bubble; E1-E3: pipetting`, `D5: bubble, E6: hair`, `E3:E5: pipetting`.
 pub(super) fn of_text(said: &Said, found: &mut Vec<Exclusion>, problems: &mut Vec<Diagnostic>) {
     if is_no(&said.value) {
         return;
     }
-    for part in said.value.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        // `E1:E3` is a range of a spreadsheet, `D5: bubble` a well and its reason.
-        let range = part.replace(':', "-");
-        if wells_named(&range).is_ok() {
-            of_wells(&said.with(range), NO_REASON, found, problems);
-        } else if let Some((wells, reason)) = part.split_once([':', '=']) {
-            of_wells(&said.with(wells.trim()), reason, found, problems);
-        } else {
-            problems.push(no_wells(&said.with(part)));
+    for part in said.value.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        // Wells and reason so far; a comma stands between wells, within a reason, and before the next wells.
+        let mut now = String::new();
+        for piece in part.split(',') {
+            match with_reason(&now) {
+                Some(_) if with_reason(piece).is_some() => {
+                    of_part(said, &now, found, problems);
+                    piece.clone_into(&mut now);
+                }
+                Some((wells, _)) if wells_of(piece).is_some() => {
+                    problems.push(swallowed(said, piece.trim(), &wells));
+                    return;
+                }
+                _ if now.is_empty() => piece.clone_into(&mut now),
+                _ => now = format!("{now},{piece}"),
+            }
         }
+        of_part(said, &now, found, problems);
     }
+}
+
+/// Wells with their reason, or without one.
+fn of_part(said: &Said, part: &str, found: &mut Vec<Exclusion>, problems: &mut Vec<Diagnostic>) {
+    if let Some(wells) = wells_of(part) {
+        of_wells(&said.with(wells), NO_REASON, found, problems);
+        return;
+    }
+    let Some((wells, reason)) = with_reason(part) else {
+        problems.push(no_wells(&said.with(part.trim())));
+        return;
+    };
+    // `D5: bubble E6: hair`.
+    let words = reason.split_whitespace();
+    let mut next = words.filter_map(|word| word.strip_suffix([':', '=']));
+    let begins = || with_reason(&reason).map(|(wells, _)| wells);
+    match wells_of(&reason).or_else(begins).or_else(|| next.find_map(wells_of)) {
+        Some(other) => problems.push(swallowed(said, &other, &wells)),
+        None => of_wells(&said.with(wells), &reason, found, problems),
+    }
+}
+
+/// A text that is wells and nothing else, `E1:E3` as a spreadsheet writes a range.
+fn wells_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    // `D5: E6` is no range: a blank stands behind its colon.
+    let range = if text.contains(": ") { text.to_owned() } else { text.replace(':', "-") };
+    wells_named(&range).is_ok().then_some(range)
+}
+
+/// Wells and the reason behind them: the longest beginning before a `:` or `=` that is wells.
+fn with_reason(text: &str) -> Option<(String, String)> {
+    let ends = text.char_indices().rev().filter(|(_, c)| matches!(c, ':' | '='));
+    let mut split =
+        ends.filter_map(|(at, _)| Some((wells_of(&text[..at])?, text[at + 1..].trim().to_owned())));
+    wells_of(text).is_none().then(|| split.next()).flatten()
+}
+
+/// A well in the reason of another one would be left in without a word.
+fn swallowed(said: &Said, well: &str, wells: &str) -> Diagnostic {
+    let message = format!("`{well}` stands in the reason of {wells}: is it to be left out too?");
+    let help = format!("write `{wells}, {well}: REASON`, or `{wells}: REASON; {well}: REASON`");
+    said.problem(Code::NotAWell, message).help(help)
 }
 
 /// Is nothing said by it?
@@ -125,6 +176,14 @@ mod tests {
             ("E1:E2", "E1 excluded in the study; E2 excluded in the study"),
             ("D5: bubble; E1-E2 = tip", "D5 bubble; E1 tip; E2 tip"),
             ("no", ""),
+            ("D5: bubble, E6: hair", "D5 bubble; E6 hair"),
+            ("D5: bubble, at the edge, E6 = hair", "D5 bubble, at the edge; E6 hair"),
+            ("D5, E6: hair", "D5 hair; E6 hair"),
+            ("E3:E5: pipetting", "E3 pipetting; E4 pipetting; E5 pipetting"),
+            ("E3:E4: tip, A1:A2: hair", "A1 hair; A2 hair; E3 tip; E4 tip"),
+            ("D5: ratio 1:2, see page 7", "D5 ratio 1:2, see page 7"),
+            ("D5: looks like E6", "D5 looks like E6"),
+            ("D5:", "D5 excluded in the study"),
         ] {
             assert_eq!(read(text), (found.to_owned(), Vec::new()), "{text}");
         }
@@ -137,6 +196,16 @@ mod tests {
             assert!(found.is_empty() && problems.len() == 1, "{text}: {found} {problems:?}");
         }
         assert_eq!(read("true").1, ["`exclude` takes wells, and `true` would leave out the whole plate"]);
+    }
+
+    #[test]
+    fn a_well_is_never_swallowed_by_a_reason() {
+        let said = "`E6` stands in the reason of D5: is it to be left out too?";
+        for text in
+            ["D5: bubble, E6", "D5: bubble E6: hair", "D5: E6", "D5 : E6 : hair", "D5: bubble, E6, F7: hair"]
+        {
+            assert_eq!(read(text).1, [said], "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod exclusion;
 mod globs;
+mod parents;
 mod said;
 mod section;
 mod source;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::near_files::instead;
 use crate::study_file::keys;
-use crate::study_file::paths::path_in;
+use crate::study_file::paths::{path_in, relative};
 use crate::study_file::plates::exclusion;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::written::Written;
@@ -24,6 +25,10 @@ const ALSO: [(&str, &[&str]); 4] = [
 
 /// Columns for people: read over.
 const REMARKS: [&str; 6] = ["note", "notes", "comment", "comments", "remark", "remarks"];
+
+/// Names of columns that hold what a plate calls its experiment.
+const DAYS: [&str; 9] =
+    ["date", "day", "datum", "tag", "replicate", "biological replicate", "passage", "run", "exp"];
 
 /// What tables of plates say.
 #[derive(Debug, Default)]
@@ -140,16 +145,26 @@ fn of_file(path: &Said, sheet: Option<&Said>, listed: &mut Listed, said: &mut Ve
         Ok(bytes) => bytes,
         Err(error) => {
             let message = unreadable(name, &error, "").message;
-            said.push(path.problem(Code::Unreadable, message).help("give the path of a table of plates"));
+            let help = if error.kind() == std::io::ErrorKind::NotFound {
+                let place = path.place();
+                let study = Path::new(&*place.file).parent().unwrap_or(Path::new(""));
+                instead(&file, &|path| relative(study, path))
+            } else {
+                "give the path of a table of plates".to_owned()
+            };
+            said.push(path.problem(Code::Unreadable, message).help(help));
             return;
         }
     };
     listed.tables.push(file);
     match Book::read(name, &bytes) {
-        Ok(book) => match of_book(&book, sheet) {
-            Ok(table) => listed.written.extend(rows(&table, &book, said)),
-            Err(problem) => said.push(problem),
-        },
+        Ok(book) => {
+            match of_book(&book, sheet) {
+                Ok(table) => listed.written.extend(rows(&table, &book, said)),
+                Err(problem) => said.push(problem),
+            }
+            said.extend(book.warnings());
+        }
         Err(problem) => said.push(problem),
     }
 }
@@ -203,6 +218,9 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
         keys::of("plate").into_iter().filter_map(|key| Some((key, column(table, key)?))).collect();
     for (index, heading) in table.headings().iter().enumerate() {
         let twice = table.twice().contains(&index);
+        if heading.is_empty() {
+            nameless(table, index, said);
+        }
         if heading.is_empty()
             || is_remark(heading)
             || twice
@@ -213,7 +231,11 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
         let problem = table
             .header_error(index, format!("a plate has no key `{}`", heading.text))
             .code(Code::UnknownName);
+        let is_day = DAYS.iter().any(|day| heading.is(day)) && !columns.contains_key("experiment");
         said.push(problem.help(match suggest(&heading.text, keys::of("plate")) {
+            _ if is_day => {
+                "did you mean `experiment`? It is the biological replicate: one day, one passage".to_owned()
+            }
             Some(near) => format!("did you mean {near}?"),
             None => {
                 format!("remove the column, or call it `notes`; known here: {}", keys::of("plate").join(", "))
@@ -231,6 +253,19 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
         said.push(problem.at(table.header_place()).help("write a row for every plate"));
     }
     written
+}
+
+/// A column without a heading whose cells say something: nobody knows what.
+fn nameless(table: &Table<'_>, column: usize, said: &mut Vec<Diagnostic>) {
+    let holds = |line: usize| {
+        let row = table.row(line);
+        let text = row.text(Some(column)).map(str::trim).filter(|text| !text.is_empty())?.to_owned();
+        Some(row.error(column, format!("`{text}` stands in a column without a heading")))
+    };
+    if let Some(problem) = table.lines().find_map(holds) {
+        let help = "give the column a heading, a key of a plate or `notes`, which is read over";
+        said.push(problem.code(Code::MissingColumn).help(help));
+    }
 }
 
 /// What a row says of its plate.
@@ -267,8 +302,11 @@ fn written(
     Written { whole, folder: folder.to_path_buf(), said, exclude }
 }
 
+/// Names of the sheet that is the layout of every row that names none.
+const MAPS: [&str; 5] = ["layout", "plate map", "platemap", "plate layout", "map"];
+
 /// An export or a layout may be a sheet of the workbook in which the table stands: `sheet:P1`, or its name alone. A
-/// layout that is not named is the sheet `layout`.
+/// layout that is not named is the sheet `layout` (or `plate map`, `map`).
 fn sheet_of(
     book: &Book,
     key: &'static str,
@@ -281,9 +319,8 @@ fn sheet_of(
     }
     let file = Path::new(&**book.source()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let Some(written) = said.get(key).cloned() else {
-        if let (Some(layout), "layout", Some(export)) =
-            (sheet_called(book, "layout").and_then(Sheet::name), key, said.get("export").cloned())
-        {
+        let layout = MAPS.iter().find_map(|name| sheet_called(book, name)).and_then(Sheet::name);
+        if let (Some(layout), "layout", Some(export)) = (layout, key, said.get("export").cloned()) {
             said.insert(sheet_key, export.with(layout.to_string()));
             said.insert(key, export.with(file));
         }

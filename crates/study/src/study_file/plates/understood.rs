@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::study_file::pairs::Pair;
 use crate::study_file::paths::path_in;
 use crate::study_file::plates::globs;
+use crate::study_file::plates::parents;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::source::{PlatePlaces, PlateSource};
 use crate::study_file::plates::written::Written;
@@ -26,8 +27,8 @@ pub(in crate::study_file) struct Plates {
 pub(in crate::study_file) fn understand(written: &[Written], said: &mut Vec<Diagnostic>) -> Plates {
     let mut found = Plates::default();
     let mut of_plates = Vec::new();
+    found.pairs = parents::pairs(written, &mut of_plates);
     for one in written {
-        parent(one, &mut found.pairs, &mut of_plates);
         let Some(plate) = plate(one, &mut of_plates) else { continue };
         match one.said.get("export").filter(|export| globs::is_pattern(&export.value)) {
             Some(export) => {
@@ -140,32 +141,6 @@ fn role_of(said: &Said, problems: &mut Vec<Diagnostic>) -> Option<Role> {
         problems.push(said.problem(Code::UnknownWord, problem).help(format!("one of {}", names.join(", "))));
     }
     found
-}
-
-/// `parental` beside `cell_line`: a pair, unless the line is the parental one itself.
-fn parent(written: &Written, pairs: &mut Vec<Pair>, problems: &mut Vec<Diagnostic>) {
-    let Some(parental) = written.said.get("parental") else { return };
-    let Some(line) = written.said.get("cell_line") else {
-        let message = format!("{} names a `parental` line and no `cell_line`", written.whole.value);
-        problems.push(
-            parental
-                .problem(Code::MissingColumn, message)
-                .help("give the line of this plate as `cell_line`, or the comparison as `[[pair]]`"),
-        );
-        return;
-    };
-    if parental.value == line.value {
-        return;
-    }
-    match pairs.iter_mut().find(|pair| pair.parental == parental.value) {
-        Some(pair) if pair.resistant.contains(&line.value) => {}
-        Some(pair) => pair.resistant.push(line.value.clone()),
-        None => pairs.push(Pair {
-            parental: parental.value.clone(),
-            resistant: vec![line.value.clone()],
-            place: Some(parental.place()),
-        }),
-    }
 }
 
 /// The files of a pattern.

@@ -1,11 +1,13 @@
 //! What is written of a plate, before it is understood: the texts of its keys, each with its place.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::study_file::paths::path_in;
 use crate::study_file::plates::exclusion::Exclusion;
 use crate::study_file::plates::said::Said;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::sheet::Book;
 
 /// What is written of one plate.
 #[derive(Clone, Debug)]
@@ -24,6 +26,20 @@ impl Written {
     /// The text of a key.
     pub(super) fn text(&self, key: &str) -> Option<String> {
         self.said.get(key).map(|said| said.value.clone())
+    }
+
+    /// Is a sheet of this name its export, or a part of its layout?
+    pub(in crate::study_file) fn names_sheet(&self, name: &str) -> bool {
+        let named = ["export_sheet", "layout_sheet"].into_iter().filter_map(|key| self.said.get(key));
+        named.flat_map(|said| said.value.lines()).any(|own| own == name)
+    }
+
+    /// Is a whole workbook its export or its layout?
+    pub(in crate::study_file) fn names_whole(&self, book: &Book) -> bool {
+        [("export", "export_sheet"), ("layout", "layout_sheet")].into_iter().any(|(key, sheet)| {
+            let is_book = |said: &Said| path_in(&self.folder, &said.value) == Path::new(&**book.source());
+            self.said.get(key).is_some_and(is_book) && !self.said.contains_key(sheet)
+        })
     }
 
     /// Where a key stands, or the whole where it does not.

@@ -7,13 +7,20 @@
 //! 1. **Spelling.** Case, blanks, dashes, underscores and leading zeros do not tell names apart, nor Greek letters and their
 //!    names or Latin letters (`α`, `alpha`, `a`), micro signs, Cyrillic and full-width letters that look like Latin ones,
 //!    capital I and small l in the place of 1, O in the place of 0. A separator between two digits does: `1-1` is not `11`.
-//! 2. **Day.** Two forms of one day are one: `2026-03-02`, `02.03.2026`, `2026/3/2`, `2 Mar 2026`.
+//! 2. **Day.** Two forms of one day are one: `2026-03-02`, `02.03.2026`, `2026/3/2`, `2 Mar 2026`, `2. März 2026`, `02.03.`, `260302`, and
+//!    `46083`, the number that spreadsheets keep for a day. The time behind a day (`2026-03-02 14:00`) makes it one of several of that
+//!    day: a question only where something else says so too.
 //! 3. **Slip.** One letter more, less, other, or two exchanged, in a word of five letters and more, the numbers being the
 //!    same: never a difference in digits, nor in single letters that number things (`LR1`, `drug A`, `KM12R`).
 //! 4. **Far slip.** Two such letters in a word of eight letters and more, or two letters exchanged in a short word: as
 //!    likely two things (`imatinib`, `afatinib`), and worth a question only where something else says so too.
 
+mod dates;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use dates::one_day;
+use dates::{Date, dates};
 
 /// How two names may be one, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +29,8 @@ pub enum Likeness {
     Spelling,
     /// They are two forms of one day.
     Day,
+    /// They are one day at two times: a question only with other evidence.
+    Time,
     /// One letter apart, in a word.
     Slip,
     /// Two letters apart: a question only with other evidence.
@@ -33,6 +42,16 @@ pub enum Likeness {
 pub fn likeness(a: &str, b: &str) -> Option<Likeness> {
     let (a, b) = (Name::of(a), Name::of(b));
     a.likeness(&b)
+}
+
+/// Do two names hold the same numbers in the same order? `TPX-0005` and `TPX-0046` do not, and are two things.
+#[must_use]
+pub fn same_numbers(a: &str, b: &str) -> bool {
+    let numbers = |text: &str| -> Vec<String> {
+        let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+        words(text).into_iter().filter(is_number).collect()
+    };
+    numbers(a) == numbers(b)
 }
 
 /// Names up to which every two are held beside each other letter by letter; of more only spellings and days are
@@ -49,7 +68,7 @@ pub fn pairs(names: &[&str]) -> Vec<(usize, usize, Likeness)> {
     } else {
         let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, name) in read.iter().enumerate() {
-            let days = name.days.iter().map(|day| format!("day {day:?}"));
+            let days = name.date.days.iter().map(|day| format!("day {day:?}"));
             let keys: BTreeSet<String> = name.folds.iter().cloned().chain(days).collect();
             for key in keys {
                 let earlier = same.entry(key).or_default();
@@ -96,6 +115,18 @@ const NUMBERED: [&str; 24] = [
     "set",
 ];
 
+/// Words that are shortened before a number.
+const SHORTENED: [(&str, &str); 8] = [
+    ("exp", "experiment"),
+    ("expt", "experiment"),
+    ("experiments", "experiment"),
+    ("rep", "replicate"),
+    ("repl", "replicate"),
+    ("cmpd", "compound"),
+    ("cpd", "compound"),
+    ("pass", "passage"),
+];
+
 /// A name as it is compared.
 struct Name<'a> {
     written: &'a str,
@@ -103,13 +134,9 @@ struct Name<'a> {
     folds: [String; 3],
     /// Its words and numbers.
     words: Vec<String>,
-    /// The days that it may be, and the form it has; empty when it is no date.
-    days: Vec<Day>,
-    form: String,
+    /// The day that it is, when it is a date.
+    date: Date,
 }
-
-/// Year, month, day.
-type Day = (u16, u8, u8);
 
 impl<'a> Name<'a> {
     fn of(written: &'a str) -> Self {
@@ -118,19 +145,16 @@ impl<'a> Name<'a> {
         let lettered = greek(&plain, |(_, _, letter)| letter);
         let confused: String = plain.chars().map(look_alike).collect();
         let folds = [&named, &lettered, &confused].map(|text| words(text).join(""));
-        let (days, form) = days(&plain);
-        Self { written, folds, words: words(&named), days, form }
+        Self { written, folds, words: words(&named), date: dates(&plain) }
     }
 
     fn likeness(&self, other: &Self) -> Option<Likeness> {
         if self.written == other.written {
             return None;
         }
-        if !self.days.is_empty() && !other.days.is_empty() {
-            // One form written twice is two days; `03/02/2026` and `02/03/2026` are not the same one.
-            let same = self.days.iter().any(|day| other.days.contains(day));
-            return (same && (self.form != other.form || self.folds[0] == other.folds[0]))
-                .then_some(Likeness::Day);
+        if self.date.is_one() && other.date.is_one() {
+            let is_spelling = self.folds[0] == other.folds[0];
+            return self.date.likeness(&other.date, is_spelling);
         }
         if self.folds.iter().zip(&other.folds).any(|(a, b)| a == b && !a.is_empty()) {
             return Some(Likeness::Spelling);
@@ -213,6 +237,12 @@ fn words(text: &str) -> Vec<String> {
         in_word = true;
     }
     for index in 0..found.len() {
+        // `exp 2` is `experiment 2`.
+        if found.get(index + 1).is_some_and(|next| next.bytes().all(|b| b.is_ascii_digit()))
+            && let Some((_, whole)) = SHORTENED.iter().find(|(short, _)| *short == found[index])
+        {
+            (*whole).clone_into(&mut found[index]);
+        }
         let is_decimal = index > 0 && found[index - 1] == ".";
         if found[index].bytes().all(|b| b.is_ascii_digit()) && !is_decimal {
             let short = found[index].trim_start_matches('0');
@@ -304,58 +334,6 @@ fn greek(text: &str, as_latin: impl Fn((char, &'static str, &'static str)) -> &'
     written
 }
 
-/// Names of months begin so.
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// The days that a text may be, and its form; none unless all of it is a date.
-fn days(text: &str) -> (Vec<Day>, String) {
-    let no = || (Vec::new(), String::new());
-    let text = text.trim();
-    let parts: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let compact = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-    let parts = if compact { vec![&text[..4], &text[4..6], &text[6..]] } else { parts };
-    let [a, b, c] = parts[..] else { return no() };
-    let month_name = |part: &str| {
-        let small = part.to_lowercase();
-        let index = MONTHS.iter().position(|month| small.starts_with(month))?;
-        u16::try_from(index + 1).ok()
-    };
-    let number = |part: &str| part.parse::<u16>().ok();
-    let year = |part: &str| match (part.len(), number(part)) {
-        (4, Some(year @ 1900..=2199)) => Some(year),
-        (2, Some(year)) => Some(2000 + year),
-        _ => None,
-    };
-    let day = |y: Option<u16>, m: Option<u16>, d: Option<u16>| {
-        let (y, m, d) = (y?, u8::try_from(m?).ok()?, u8::try_from(d?).ok()?);
-        ((1..=12).contains(&m) && (1..=31).contains(&d)).then_some((y, m, d))
-    };
-    let short = |part: &str| number(part).filter(|_| part.len() <= 2);
-    let separator = text.chars().find(|c| !c.is_alphanumeric());
-    let mut found: Vec<Day> = Vec::new();
-    if let Some(month) = month_name(b) {
-        found.extend(day(year(c), Some(month), short(a)));
-        found.extend(day(year(a), Some(month), short(c)));
-    } else if let Some(month) = month_name(a) {
-        found.extend(day(year(c), Some(month), short(b)));
-    } else if a.len() == 4 {
-        found.extend(day(year(a), short(b), short(c)));
-    } else {
-        found.extend(day(year(c), short(b), short(a)));
-        // With points the day stands first wherever they are written.
-        if separator != Some('.') {
-            found.extend(day(year(c), short(a), short(b)));
-            found.extend(if c.len() == 2 { day(year(a), short(b), short(c)) } else { None });
-        }
-    }
-    let shape =
-        |part: &str| if number(part).is_some() { part.len().max(2).to_string() } else { "m".to_owned() };
-    let form = format!("{}{separator:?}{}{}", shape(a), shape(b), shape(c));
-    (found, form)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,6 +370,20 @@ mod tests {
             ("2026-03-02", "02/03/2026", Likeness::Day),
             ("2026-03-02", "03/02/2026", Likeness::Day),
             ("2026-03-02", "02.03.26", Likeness::Day),
+            ("2026-03-09", "46090", Likeness::Day),
+            ("2026-03-09", "260309", Likeness::Day),
+            ("2026-03-09", "09.03.", Likeness::Day),
+            ("2026-03-09", "9 Mar", Likeness::Day),
+            ("2026-03-09", "09. März 2026", Likeness::Day),
+            ("2026-03-09", "9 mars 2026", Likeness::Day),
+            ("2026-03-09", "2026-03-09 14:00", Likeness::Time),
+            ("2026-03-09 10:30", "2026-03-09 11:05", Likeness::Time),
+            ("2026-03-09T10:30:00", "9.3.2026 11:05", Likeness::Time),
+            ("46090", "46090.4375", Likeness::Time),
+            ("09.03.2026 10:30", "2026-03-09 10:30", Likeness::Day),
+            ("experiment 2", "exp 2", Likeness::Spelling),
+            ("Exp2", "experiment 02", Likeness::Spelling),
+            ("rep 1", "replicate 1", Likeness::Spelling),
             ("imatinib", "afatinib", Likeness::FarSlip),
             ("larotrektnib", "larotrectinib", Likeness::FarSlip),
             ("KM12-RL1", "KM12-LR1", Likeness::FarSlip),
@@ -426,6 +418,15 @@ mod tests {
             ("2026-03-02", "2026-02-03"),
             ("02.03.2026", "03.02.2026"),
             ("2026-03-02 a", "2026-03-02 b"),
+            ("46090", "46091"),
+            ("46090", "2026-03-10"),
+            ("260309", "2026-03-10"),
+            ("09.03.", "2026-03-10"),
+            ("09.03.", "09.04."),
+            ("2026-03-09 10:30", "2026-03-10 10:30"),
+            ("exp 2", "experiment 3"),
+            ("10:30", "11:05"),
+            ("rep A", "replicate"),
             ("A + B (0.1 µM)", "A + B (1 µM)"),
             ("A + B (0.1 µM)", "A + B (0.1 nM)"),
             ("A + B", "A"),
@@ -440,6 +441,12 @@ mod tests {
             assert_eq!(likeness(a, b), None, "{a} {b}");
             assert_eq!(likeness(b, a), None, "{b} {a}");
         }
+    }
+
+    #[test]
+    fn numbers_are_compared_without_their_zeros() {
+        assert!(same_numbers("TPX-0005", "tpx 5") && same_numbers("imatinib", "imatinb"));
+        assert!(!same_numbers("TPX-0005", "TPX-0046") && !same_numbers("LOXO-101", "LOXO"));
     }
 
     #[test]
