@@ -41,7 +41,7 @@ pub(super) struct PointsArguments {
     #[arg(long, value_name = "0|NAME")]
     vehicle: Option<String>,
     /// Turn counts into growth since time zero (rows at time 0, or the columns of GRmetrics): gr (growth-rate
-    /// inhibition), nci (percentage growth as a fraction, for GI50, TGI and LC50).
+    /// inhibition), nci (percentage growth as a fraction, of which `fit` tells GI50, TGI and LC50).
     #[arg(long, value_name = "SCALE", value_parser = ["gr", "nci"])]
     growth: Option<String>,
     /// The sheet of a workbook.

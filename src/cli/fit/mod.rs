@@ -162,6 +162,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
+    if let Some(warning) = numbered_wells(&points) {
+        terminal.tell(&warning);
+    }
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     say_percent(arguments.data.half(), &plan.options, terminal);
@@ -422,6 +425,20 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
     })
 }
 
+/// That most curves have one dose, as where the columns that tell curves apart number wells or rows.
+fn numbered_wells(points: &Points) -> Option<Diagnostic> {
+    let single = points.curves.iter().filter(|named| named.curve.levels().len() == 1).count();
+    let all = points.curves.len();
+    if points.by.is_empty() || all < 2 || 2 * single <= all {
+        return None;
+    }
+    let columns: Vec<String> = points.by.iter().map(|name| format!("`{name}`")).collect();
+    let ask = if columns.len() == 1 { "does" } else { "do" };
+    let problem =
+        format!("{single} of {all} curves have one dose: {ask} {} number wells?", columns.join(", "));
+    Some(Diagnostic::warning(Code::Slip, problem).help("name the columns that identify a curve with `--by`"))
+}
+
 /// A column or value of `--across` and `--against` that no curve has.
 fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
     let Some(column) = points.by.iter().position(|name| *name == together.across) else {
@@ -506,15 +523,12 @@ pub(super) fn say_direction(found: Direction, all: usize, terminal: &Terminal) {
     }
 }
 
-/// Says where half of the vehicle was taken from the heading of the responses.
+/// Says where half of the vehicle was taken from the responses, which their heading or percent signs call percentages.
 pub(super) fn say_percent(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == FitOptions::default().half;
     if asked.is_none() && !plain {
-        terminal.say(&format!(
-            "the responses are percentages by their heading: absolute IC50s are read at {}",
-            options.half
-        ));
+        terminal.say(&format!("the responses are percentages: absolute IC50s are read at {}", options.half));
     }
 }
 
