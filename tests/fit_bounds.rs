@@ -176,7 +176,7 @@ fn a_table_of_fits_has_no_options_of_responses() {
 #[test]
 fn columns_that_number_wells_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut table = String::from("curve,compound,dose,response\n");
+    let mut table = String::from("experiment,compound,dose,response\n");
     for k in 0..8_i32 {
         let dose = 3_f64.powi(k);
         let _ = writeln!(table, "{k},a,{dose},{:.3}", 1.0 / (1.0 + dose / 40.0));
@@ -184,11 +184,41 @@ fn columns_that_number_wells_are_named() {
     fs::write(folder.path().join("points.csv"), table).expect("a table");
     let numbered = foldshift(folder.path(), &["fit", "points.csv"]);
     assert!(
-        words(&numbered).contains("8 of 8 curves have one dose: do `compound`, `curve` number wells?"),
+        words(&numbered).contains("8 of 8 curves have one dose: do `experiment`, `compound` number wells?"),
         "{}",
         words(&numbered)
     );
     assert!(words(&numbered).contains("identify a curve with `--by`"));
     let named = foldshift(folder.path(), &["fit", "points.csv", "--by", "compound"]);
     assert!(!words(&named).contains("have one dose"), "{}", words(&named));
+}
+
+#[test]
+fn one_sheet_of_several_holds_the_fits_that_are_compared() {
+    let folder = study();
+    let at = folder.path();
+    let fits = foldshift(at, &["fit", "points.csv"]);
+    let table = String::from_utf8(fits.stdout).expect("a table");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["first", "second"] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (row, line) in (0..).zip(table.lines()) {
+            for (column, text) in (0..).zip(line.split(',')) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).expect("a cell"),
+                    Err(_) => sheet.write_string(row, column, text).expect("a cell"),
+                };
+            }
+        }
+    }
+    fs::write(at.join("fits.xlsx"), book.save_to_buffer().expect("a workbook")).expect("a file");
+    fs::write(at.join("fits.csv"), &table).expect("a file");
+    let of = |options: &[&str]| foldshift(at, &[&["compare"], options, &["--parental", "KM12"]].concat());
+    let (sheet, plain) = (of(&["fits.xlsx", "--sheet", "second"]), of(&["fits.csv"]));
+    assert!(sheet.status.success() && plain.status.success(), "{}", words(&sheet));
+    assert_eq!(cell(&sheet, "metric"), cell(&plain, "metric"));
+    let fold = |output: &Output| cell(output, "estimate").parse::<f64>().expect("a number");
+    assert!((fold(&sheet) / fold(&plain) - 1.0).abs() < 1e-9, "{} {}", fold(&sheet), fold(&plain));
+    assert_eq!(of(&["fits.xlsx", "--sheet", "third"]).status.code(), Some(2));
 }

@@ -38,6 +38,7 @@ impl Complaints {
 }
 
 /// `B3, C3 and 4 more`.
+#[must_use]
 pub fn listed(wells: &[Well]) -> String {
     const MOST: usize = 12;
     first_few(wells, MOST)
