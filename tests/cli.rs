@@ -906,8 +906,11 @@ fn percentages_by_their_heading_are_said_and_half_may_still_be_given() {
     let table = "cell_line,compound,experiment,dose,% viability\nP,x,1,1,100\nP,x,1,10,90\nP,x,1,100,50\nP,x,1,1000,10\nP,x,1,10000,1\n";
     write(folder.path(), "points.csv", table);
     let words = |arguments: &[&str]| text(&foldshift(folder.path(), arguments).stderr);
-    assert!(words(&["fit", "points.csv"]).contains("percentages by their heading"));
-    assert!(!words(&["fit", "points.csv", "--half", "50"]).contains("by their heading"));
+    assert!(
+        words(&["fit", "points.csv"])
+            .contains("the responses are percentages: absolute IC50s are read at 50")
+    );
+    assert!(!words(&["fit", "points.csv", "--half", "50"]).contains("are percentages"));
 }
 
 #[test]

@@ -83,11 +83,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     };
     study.notes.iter().for_each(|note| terminal.say(note));
     terminal.tell_all(&warnings);
-    if arguments.anatomy.is_some() && study.of_fits {
-        let problem =
-            Diagnostic::error(Code::Arguments, "`--anatomy` needs responses, and this is a table of fits");
-        let place = Place::file(arguments.points.display().to_string());
-        terminal.tell_all(&[problem.at(place).help("give the long table of responses that was fitted")]);
+    if let Some(problem) = needs_responses(arguments).filter(|_| study.of_fits) {
+        terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
     if study.of_fits {
@@ -148,6 +145,20 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     }
     written
+}
+
+/// That options were given which need responses, for a table of fits.
+fn needs_responses(arguments: &Arguments) -> Option<Diagnostic> {
+    let anatomy = arguments.anatomy.as_ref().map(|_| "--anatomy");
+    let given: Vec<String> =
+        arguments.data.of_responses().into_iter().chain(anatomy).map(|name| format!("`{name}`")).collect();
+    let need = if given.len() == 1 { "needs" } else { "need" };
+    let (last, first) = given.split_last()?;
+    let given = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
+    let problem = format!("{given} {need} responses, and this is a table of fits");
+    let place = Place::file(arguments.points.display().to_string());
+    let help = "give the long table of responses that was fitted";
+    Some(Diagnostic::error(Code::Arguments, problem).at(place).help(help))
 }
 
 fn as_warning(doubt: &Doubt, code: Code) -> Diagnostic {

@@ -45,7 +45,7 @@ pub(super) struct PointsArguments {
     #[arg(long, value_name = "0|NAME")]
     vehicle: Option<String>,
     /// Turn counts into growth since time zero (rows at time 0, or the columns of GRmetrics): gr (growth-rate
-    /// inhibition), nci (percentage growth as a fraction, for GI50, TGI and LC50).
+    /// inhibition), nci (percentage growth as a fraction, of which `fit` tells GI50, TGI and LC50).
     #[arg(long, value_name = "SCALE", value_parser = ["gr", "nci"])]
     growth: Option<String>,
     /// The sheet of a workbook.
@@ -82,11 +82,42 @@ impl PointsArguments {
         self.growth.as_deref() == Some("nci")
     }
 
+    /// Do the responses become growth since time zero?
+    pub(super) fn is_growth(&self) -> bool {
+        self.growth.is_some()
+    }
+
+    /// The given options that say how responses are read: a table of fits holds none. What is left, `--half`, `--reads`
+    /// and `--sheet`, fits have too.
+    pub(super) fn of_responses(&self) -> Vec<&'static str> {
+        [
+            ("--dose", self.dose.is_some()),
+            ("--log-dose", self.log_dose),
+            ("--unit", self.unit.is_some()),
+            ("--response", self.response.is_some()),
+            ("--weight", self.weight.is_some()),
+            ("--wells", self.wells.is_some()),
+            ("--vehicle", self.vehicle.is_some()),
+            ("--growth", self.growth.is_some()),
+            ("--only", !self.only.is_empty()),
+            ("--pool", !self.pool.is_empty()),
+            ("--lenient", self.lenient),
+        ]
+        .into_iter()
+        .filter_map(|(name, given)| given.then_some(name))
+        .collect()
+    }
+
     /// The options of the reader.
     ///
     /// # Errors
     /// When one of them makes no sense.
     pub(super) fn options(&self, by: CurvesBy) -> Result<PointsOptions, Diagnostic> {
+        if let Some(scale) = self.growth.as_ref().filter(|_| self.reads.as_deref() == Some("inhibition")) {
+            let problem =
+                format!("`--reads inhibition` contradicts `--growth {scale}`: growth falls with dose");
+            return Err(Diagnostic::error(Code::Contradiction, problem).help("leave out `--reads`"));
+        }
         if self.half.is_some_and(|half| !half.is_finite()) {
             return Err(Diagnostic::error(Code::NotANumber, "`--half` must be a finite number"));
         }

@@ -4,6 +4,7 @@ use crate::cli::terminal::Terminal;
 use crate::report::mechanism_table::sentence;
 use crate::report::words;
 use foldshift_mechanism::verdict::{Judgement, Verdict};
+use foldshift_tables::numerals::first_few;
 
 /// So many verdicts are told in sentences.
 const FEW: usize = 12;
@@ -41,14 +42,12 @@ fn counted(judgements: &[&Judgement]) -> Vec<String> {
                 .filter(|one| one.decision.verdict == verdict)
                 .map(|one| one.case_id.as_str())
                 .collect();
-            let (first, rest) = names.split_at(names.len().min(NAMED));
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
             (!names.is_empty()).then(|| {
                 format!(
-                    "{} {}: {}{more}",
+                    "{} {}: {}",
                     names.len(),
                     words::verdict(verdict).to_lowercase(),
-                    first.join(", ")
+                    first_few(&names, NAMED)
                 )
             })
         })

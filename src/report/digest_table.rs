@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::digest::{Cell, Digest, PlateWells, Question};
 use foldshift_study::forensics::Finding;
-use foldshift_tables::numerals::{counted, fixed};
+use foldshift_tables::numerals::{counted, first_few, fixed};
 use foldshift_tables::visible::visible;
 
 /// Characters of a line of names.
@@ -107,11 +107,8 @@ fn plates(page: &mut String, digest: &Digest) {
         } else if plates.len() == usual {
             counted(plates.len(), "plate")
         } else {
-            let names: Vec<String> = plates.iter().take(MOST_NAMES).map(|plate| plate_name(plate)).collect();
-            match plates.len().saturating_sub(MOST_NAMES) {
-                0 => names.join(", "),
-                more => format!("{} and {more} more", names.join(", ")),
-            }
+            let names: Vec<String> = plates.iter().map(|plate| plate_name(plate)).collect();
+            first_few(&names, MOST_NAMES)
         };
         let _ = writeln!(page, "    {which}: {}{}", each.join(", "), lacks.join(""));
     }

@@ -1,5 +1,7 @@
 //! Numbers and doses as people read them: few digits, a true minus sign, the unit of the bench.
 
+use std::fmt::Display;
+
 use crate::units::LogDose;
 
 /// What is printed where nothing can be said.
@@ -164,6 +166,14 @@ pub fn counted(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
+/// The first `most`, and how many more: `B3, C3 and 4 more`.
+#[must_use]
+pub fn first_few<T: Display>(all: &[T], most: usize) -> String {
+    let (first, rest) = all.split_at(all.len().min(most));
+    let first = first.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if rest.is_empty() { first } else { format!("{first} and {} more", rest.len()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +187,15 @@ mod tests {
         assert_eq!(dose(LogDose::new(1851_f64.log10(), NM)), "1.85 µM");
         assert_eq!(dose(LogDose::new(999.7_f64.log10(), NM)), "1.00 µM");
         assert_eq!(dose(LogDose::new(0.0412_f64.log10(), NM)), "41.2 pM");
+    }
+
+    #[test]
+    fn of_many_the_first_few_are_named_and_the_rest_counted() {
+        assert_eq!(
+            [0, 1, 2, 3].map(|most| first_few(&["a", "b", "c"], most))[1..],
+            ["a and 2 more", "a, b and 1 more", "a, b, c"]
+        );
+        assert_eq!(first_few::<u8>(&[], 4), "");
     }
 
     #[test]

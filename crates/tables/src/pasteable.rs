@@ -3,7 +3,7 @@
 /// A word as shells take it: between quotes where it holds anything that they read.
 ///
 /// Double quotes serve every shell; where a POSIX shell would read what stands between them, single ones. A leading dash
-/// would be an option, so such a file is named from its folder.
+/// stays: it makes an option of a word, and only who knows that the word is a path can name it from its folder.
 #[must_use]
 pub fn pasteable(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./\\:=,+@%^".contains(c);

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::rows::{Plan, Row};
+use super::plan::{Plan, Row};
 use crate::report::level_table::EffectDoses;
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Effect, Fit, FitOptions, Ic50, fit_many, response_of};

@@ -1,8 +1,11 @@
 //! `foldshift fit`: a long table of doses and responses to one row a curve.
 
+mod bounds;
 mod effects;
 mod models;
+mod plan;
 mod rows;
+mod said;
 mod shape_arguments;
 
 use std::fs::File;
@@ -21,14 +24,18 @@ use crate::cli::{Common, Outcome};
 use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
+use bounds::BoundArguments;
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Direction, Errors, FitOptions, Status, direction};
+use foldshift_curves::fit::{Effect, Errors, FitOptions, Status};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, CurvesBy, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::TableWriter;
-use rows::{Outliers, Plan, Rows, Together};
+use plan::{Outliers, Plan, Together};
+use rows::Rows;
+use said::{numbered_wells, with_direction};
+pub(super) use said::{say_direction, say_percent, scale_hint};
 use shape_arguments::{Beside, ShapeArguments};
 
 #[derive(Debug, Args)]
@@ -92,22 +99,6 @@ pub(super) struct Arguments {
     output: Output,
 }
 
-/// Where plateaus may lie.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Model")]
-struct BoundArguments {
-    /// The lower plateau cannot lie below this.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "bottom")]
-    bottom_at_least: Option<f64>,
-    /// The upper plateau cannot lie above this.
-    #[arg(long, value_name = "Y", allow_negative_numbers = true, conflicts_with = "top")]
-    top_at_most: Option<f64>,
-    /// Keep plateaus that are not given where those of a response scaled to its vehicle can lie: from -10 % to 150 %
-    /// of the vehicle. Recommended for screens, where half of the curves show one plateau only.
-    #[arg(long)]
-    plausible: bool,
-}
-
 /// Wells that do not belong.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
@@ -129,6 +120,24 @@ struct RobustArguments {
     /// Fit without the outliers that are listed.
     #[arg(long, requires = "outliers")]
     exclude_outliers: bool,
+}
+
+impl Arguments {
+    /// The options that say where plateaus lie, as they were given.
+    fn bounds_given(&self) -> Vec<String> {
+        let number = |name: &str, value: Option<f64>| value.map(|value| format!("`{name} {value}`"));
+        let plausible = || self.bounds.plausible.then(|| "`--plausible`".to_owned());
+        [number("--top", self.top), number("--bottom", self.bottom)]
+            .into_iter()
+            .chain(self.shape.plateaus_given())
+            .chain([
+                number("--bottom-at-least", self.bounds.bottom_at_least),
+                number("--top-at-most", self.bounds.top_at_most),
+                plausible(),
+            ])
+            .flatten()
+            .collect()
+    }
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
@@ -156,6 +165,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
+    if let Some(warning) = numbered_wells(&points) {
+        terminal.tell(&warning);
+    }
     let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     say_percent(arguments.data.half(), &plan.options, terminal);
@@ -164,7 +176,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.tell(&problem);
         return Outcome::CouldNotRun;
     }
-    let plan = Plan { options: with_bounds(arguments, plan.options, terminal), ..plan };
+    let plan = match within_bounds(arguments, plan) {
+        Ok((plan, said)) => {
+            if let Some(said) = said {
+                terminal.say(&said);
+            }
+            plan
+        }
+        Err(problem) => {
+            terminal.tell(&problem);
+            return Outcome::CouldNotRun;
+        }
+    };
     let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
     let rows = Rows::fit(&points, curves, &plan);
     let without = rows.without_relative();
@@ -226,6 +249,29 @@ fn asked(arguments: &Arguments) -> Result<(Plan, PointsOptions, Points), Vec<Dia
     let input = open(&arguments.points).map_err(one)?;
     let points = curve_table::read(if name == "-" { "stdin" } else { &name }, input, &wanted)?;
     Ok((plan, wanted, points))
+}
+
+/// The plan with the plausible bounds of plateaus, when they are asked for, and what is said of them.
+///
+/// # Errors
+/// When no curve keeps them all, or nothing is known of where the vehicle lies.
+fn within_bounds(arguments: &Arguments, plan: Plan) -> Result<(Plan, Option<String>), Diagnostic> {
+    let half = plan.options.half;
+    let levels = plan.asked.effects.iter().any(|effect| *effect != Effect::HALF);
+    let needs = [("--level", levels), ("--plausible", arguments.bounds.plausible)];
+    if let Some((name, _)) = needs.into_iter().find(|(_, given)| *given && half <= 0.0) {
+        let problem =
+            format!("`{name}` counts from the vehicle, which is twice `--half` and no more than 0 at {half}");
+        return Err(Diagnostic::error(Code::OutOfRange, problem).help(format!(
+            "give half of the response of the vehicle, as in `--half 50`, or leave out `{name}`"
+        )));
+    }
+    if !arguments.bounds.plausible {
+        return Ok((plan, None));
+    }
+    let options = arguments.bounds.plausibly(plan.options, arguments.data.is_growth());
+    bounds::feasible(&options, &plan.asked.ranges, &arguments.bounds_given())?;
+    Ok((Plan { options, ..plan }, bounds::named(&options)))
 }
 
 /// Writes the table of outliers, and says how many there are.
@@ -304,6 +350,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
     let growth_doses = arguments.data.is_percentage_growth();
     let beside = Beside { model: &arguments.model, shares: together.is_some(), growth_doses, other };
     let (options, asked) = arguments.shape.asked(options, beside)?;
+    bounds::feasible(&options, &asked.ranges, &arguments.bounds_given())?;
     let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
     Ok(Plan { options, model, choice, average, details, together, loss, outliers, asked })
@@ -334,6 +381,17 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
     let given = [arguments.top, arguments.bottom, arguments.hill];
     if given.iter().chain(&bounds).flatten().any(|value| !value.is_finite()) {
         return Err(Diagnostic::error(Code::NotANumber, "fixed parameters must be finite numbers"));
+    }
+    let numbers = [
+        ("--top", arguments.top),
+        ("--bottom", arguments.bottom),
+        ("--hill", arguments.hill),
+        ("--bottom-at-least", arguments.bounds.bottom_at_least),
+        ("--top-at-most", arguments.bounds.top_at_most),
+        ("--half", arguments.data.half()),
+    ];
+    for (name, value) in numbers {
+        bounds::within_reach(name, value)?;
     }
     if let (Some(top), Some(bottom)) = (arguments.top, arguments.bottom)
         && top <= bottom
@@ -389,101 +447,6 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
             format!("no curve has `{against}` in the column `{}`", together.across),
         )
     })
-}
-
-/// Responses in percent would make every absolute IC50 a bound: say so once.
-pub(super) fn scale_hint(curves: &[Curve], options: &FitOptions, help: &str, terminal: &Terminal) -> bool {
-    #[expect(clippy::float_cmp, reason = "the default itself")]
-    let plain = options.half == 0.5;
-    let hint = plain && curve_table::look_like_percent(curves.iter());
-    if hint {
-        let warning = Diagnostic::warning(
-            Code::Arguments,
-            "the responses look like percent, and the absolute IC50 is read at 0.5",
-        );
-        terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
-    }
-    if plain && !hint && curve_table::look_raw(curves.iter(), options.half) {
-        let warning = Diagnostic::warning(
-            Code::Arguments,
-            "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
-        );
-        terminal.tell(&warning.help(help));
-    }
-    hint
-}
-
-/// The options with plausible bounds of the plateaus, when they are asked for, and named.
-fn with_bounds(arguments: &Arguments, options: FitOptions, terminal: &Terminal) -> FitOptions {
-    if !arguments.bounds.plausible {
-        return options;
-    }
-    let options = options.plausible();
-    let bound = |what: &str, value: Option<f64>| value.map(|value| format!("{what} {value}"));
-    let bounds = [
-        bound("the lower at least", options.bottom_at_least.filter(|_| options.bottom.is_none())),
-        bound("the upper at most", options.top_at_most.filter(|_| options.top.is_none())),
-    ];
-    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    if !bounds.is_empty() {
-        terminal.say(&format!("plausible plateaus: {}", bounds.join(", ")));
-    }
-    options
-}
-
-/// The options with the direction of the read-out, found over all curves and named where it is not stated.
-fn with_direction(curves: &[Curve], options: FitOptions, terminal: &Terminal) -> FitOptions {
-    if options.reads.is_some() {
-        return options;
-    }
-    let found = direction(curves, &options);
-    say_direction(found, curves.len(), terminal);
-    FitOptions { reads: found.reads, ..options }
-}
-
-/// Names the direction that was found, or says that there is none.
-pub(super) fn say_direction(found: Direction, all: usize, terminal: &Terminal) {
-    let curves = |n: usize| {
-        let asked = counted(n, "curve");
-        if n < all { format!("{asked} asked of {all}") } else { asked }
-    };
-    let Direction { asked, falling, rising, .. } = found;
-    match found.reads {
-        Some(reads) => {
-            let (along, way) =
-                if reads.falls() { (falling, "fall") } else { (rising, "rise") };
-            let against = if reads.falls() { rising } else { falling };
-            let but = if against == 0 { String::new() } else { format!(", {against} against it") };
-            terminal.say(&format!(
-                "read as {reads}: responses {way} with dose in {along} of {}{but} (`--reads {reads}` states it)",
-                curves(asked)
-            ));
-        }
-        None if found.is_contradicted() => {
-            let problem = format!(
-                "responses fall with dose in {falling} of {} and rise in {rising}: the direction of the read-out is not known",
-                curves(asked)
-            );
-            let help = "state it with `--reads viability` or `--reads inhibition`; until then curves that do not pass half effect have no bound";
-            terminal.tell(&Diagnostic::warning(Code::Arguments, problem).help(help));
-        }
-        None => terminal.say(&format!(
-            "no direction of the read-out is seen in {}: curves that do not pass half effect have no bound; state it with `--reads viability` or `--reads inhibition`",
-            curves(asked)
-        )),
-    }
-}
-
-/// Says where half of the vehicle was taken from the heading of the responses.
-pub(super) fn say_percent(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
-    #[expect(clippy::float_cmp, reason = "the default itself")]
-    let plain = options.half == FitOptions::default().half;
-    if asked.is_none() && !plain {
-        terminal.say(&format!(
-            "the responses are percentages by their heading: absolute IC50s are read at {}",
-            options.half
-        ));
-    }
 }
 
 /// The table as a stream, unpacked when it is gzip.

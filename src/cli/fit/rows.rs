@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::effects::effects;
-use super::shape_arguments::{Asked, molar};
+use super::plan::{Outliers, Plan, Row, Together};
+use super::shape_arguments::molar;
 use crate::report::level_table::{
     EffectDoses, growth_dose_cells, growth_dose_columns, level_cells, level_columns, level_json, pic50_cells,
     pic50_columns, pic50_json,
@@ -18,53 +19,13 @@ use crate::report::model_table::{
 };
 use crate::report::result_tables::{FIT_COLUMNS, fit_cells, number};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason, fit_many};
+use foldshift_curves::fit::{Fit, Ic50, Reason, fit_many};
 use foldshift_curves::models::{
-    Averaged, Choice, Chosen, Details, Model, ModelFit, SharedCurve, SharedFit, Sharing, choose_beside,
-    details, fit_shared, fit_within,
+    Chosen, Model, SharedCurve, choose_beside, details_within, fit_shared, fit_within,
 };
 use foldshift_curves::percentage_growth::growth_doses;
-use foldshift_curves::robust::{Loss, Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
+use foldshift_curves::robust::{Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
 use foldshift_study::curve_table::{NamedCurve, Points};
-
-/// What is fitted, and what is said of it.
-pub(super) struct Plan {
-    pub(super) options: FitOptions,
-    /// One model; `None` when it is chosen.
-    pub(super) model: Option<Model>,
-    pub(super) choice: Option<Choice>,
-    pub(super) average: bool,
-    pub(super) details: bool,
-    /// Curves that are fitted together.
-    pub(super) together: Option<Together>,
-    /// A loss other than the square.
-    pub(super) loss: Option<Loss>,
-    pub(super) outliers: Option<Outliers>,
-    /// Ranges of parameters, further doses.
-    pub(super) asked: Asked,
-}
-
-/// Which outliers are looked for, and what becomes of them.
-pub(super) struct Outliers {
-    pub(super) test: OutlierTest,
-    pub(super) exclude: bool,
-}
-
-/// Which curves share which parameters.
-pub(super) struct Together {
-    pub(super) sharing: Sharing,
-    /// The column in which the curves of a group differ.
-    pub(super) across: String,
-    /// Its value for the curve that the others are compared with; the first one when left out.
-    pub(super) against: Option<String>,
-}
-
-impl Plan {
-    /// Is it more than the four-parameter logistic that is asked for?
-    fn is_general(&self) -> bool {
-        self.model != Some(Model::FOUR_PARAMETER)
-    }
-}
 
 /// What is known of every curve.
 pub(super) struct Rows<'a> {
@@ -76,24 +37,6 @@ pub(super) struct Rows<'a> {
     effects: Vec<Vec<EffectDoses>>,
     /// GI50, TGI and LC50 of each curve; empty when they are not asked for.
     growth_doses: Vec<[Ic50; 3]>,
-}
-
-pub(super) struct Row {
-    pub(super) fit: Fit,
-    pub(super) model: Option<ModelFit>,
-    weight: Option<f64>,
-    averaged: [Option<Averaged>; 2],
-    details: Option<Details>,
-    pub(super) robust: Option<RobustFit>,
-    /// The curves this one was fitted with, its place among them, and the name of the reference.
-    shared: Option<(Arc<SharedFit>, usize, String)>,
-}
-
-impl Row {
-    /// The fit that is told.
-    pub(super) fn told(&self) -> &Fit {
-        self.model.as_ref().map_or(&self.fit, |model| &model.fit)
-    }
 }
 
 impl<'a> Rows<'a> {
@@ -355,7 +298,8 @@ fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
         row.fit = model.fit.clone();
     }
     if plan.details {
-        row.details = row.model.as_ref().map(|model| details(curve, model, &plan.options));
+        row.details =
+            row.model.as_ref().map(|model| details_within(curve, model, &plan.options, &plan.asked.ranges));
     }
     row
 }

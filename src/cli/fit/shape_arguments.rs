@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::bounds::within_reach;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Effect, FitOptions};
 use foldshift_curves::models::{Model, Range, Ranges, has_curves_within};
@@ -92,7 +93,6 @@ impl ShapeArguments {
             return Err(Diagnostic::error(Code::Arguments, problem).help("leave out `--level`, or `--share`"));
         }
         let (options, ranges) = self.ranges()?.split(options);
-        self.feasible(&options, &ranges)?;
         if !ranges.is_open() {
             self.goes_with(beside, &effects, &ranges)?;
         }
@@ -108,6 +108,15 @@ impl ShapeArguments {
     }
 
     fn ranges(&self) -> Result<Ranges, Diagnostic> {
+        for (name, range) in [
+            ("--hill-range", self.hill_range),
+            ("--top-range", self.top_range),
+            ("--bottom-range", self.bottom_range),
+            ("--ic50-range", self.ic50_range),
+        ] {
+            let ends = range.map_or([None; 2], |range| [range.least(), range.most()]);
+            ends.into_iter().try_for_each(|end| within_reach(name, end))?;
+        }
         if let Some(range) = self.ic50_range
             && [range.least(), range.most()].into_iter().flatten().any(|end| end <= 0.0)
         {
@@ -124,25 +133,10 @@ impl ShapeArguments {
         })
     }
 
-    /// Is there a curve with its plateaus in what is given and asked for?
-    fn feasible(&self, options: &FitOptions, ranges: &Ranges) -> Result<(), Diagnostic> {
-        let top = [options.top.or(ranges.top.least()), options.top.or(options.top_at_most)];
-        let bottom = [options.bottom.or(options.bottom_at_least), options.bottom.or(ranges.bottom.most())];
-        let above = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| a > b);
-        let none = above(top[0], top[1]) || above(bottom[0], bottom[1]);
-        let level = bottom[0].zip(top[1]).is_some_and(|(bottom, top)| bottom >= top);
-        if (none || level) && (self.top_range.is_some() || self.bottom_range.is_some()) {
-            let asked = [("--top-range", self.top_range), ("--bottom-range", self.bottom_range)];
-            let asked: Vec<String> = asked
-                .into_iter()
-                .filter_map(|(name, range)| range.map(|range| format!("`{name} {range}`")))
-                .collect();
-            let problem =
-                format!("no curve has its upper plateau above its lower one with {}", asked.join(" and "));
-            return Err(Diagnostic::error(Code::OutOfRange, problem)
-                .help("widen one, or leave out other bounds of the same plateau"));
-        }
-        Ok(())
+    /// The ranges of plateaus, as they were given.
+    pub(super) fn plateaus_given(&self) -> [Option<String>; 2] {
+        [("--top-range", self.top_range), ("--bottom-range", self.bottom_range)]
+            .map(|(name, range)| range.map(|range| format!("`{name} {range}`")))
     }
 
     fn goes_with(&self, beside: Beside, effects: &[Effect], ranges: &Ranges) -> Result<(), Diagnostic> {

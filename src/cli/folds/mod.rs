@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::cli::terminal::Terminal;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Metric, Shift, Tag};
+use foldshift_tables::numerals::first_few;
 
 /// So many folds are told in sentences.
 const FEW: usize = 12;
@@ -71,10 +72,8 @@ fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
     let mut told = Vec::new();
     for (what, holds) in asked {
         let names: Vec<String> = folds.iter().filter(|fold| holds(fold)).map(|fold| named(fold)).collect();
-        let (first, rest) = names.split_at(names.len().min(NAMED));
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
         if !names.is_empty() {
-            told.push(format!("{} with {what}: {}{more}", names.len(), first.join(", ")));
+            told.push(format!("{} with {what}: {}", names.len(), first_few(&names, NAMED)));
         }
     }
     told

@@ -3,6 +3,7 @@
 use std::io;
 
 use foldshift_tables::diagnostic::why;
+use foldshift_tables::numerals::first_few;
 
 /// What went wrong, and with which file of the folder.
 #[derive(Debug)]
@@ -81,7 +82,6 @@ const MOST_TOLD: usize = 8;
 
 /// Names between backticks.
 pub(super) fn quoted(names: &[String]) -> String {
-    let told: Vec<String> = names.iter().take(MOST_TOLD).map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(MOST_TOLD);
-    if more == 0 { told.join(", ") } else { format!("{} and {more} more", told.join(", ")) }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    first_few(&quoted, MOST_TOLD)
 }

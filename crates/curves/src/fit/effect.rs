@@ -63,11 +63,15 @@ impl FromStr for Effect {
 }
 
 /// The response at which the absolute dose of an effect is read from a fitted curve: as the read-out goes, or where
-/// that is not known as this curve goes. `None` when neither says it, and the effect is not half.
+/// that is not known as this curve goes. `None` when neither says it, or the vehicle is not above 0, and the effect is not
+/// half.
 #[must_use]
 pub fn response_of(effect: Effect, fit: &Fit, options: &FitOptions) -> Option<f64> {
     if effect == Effect::HALF {
         return Some(0.5 * options.vehicle());
+    }
+    if options.vehicle() <= 0.0 {
+        return None;
     }
     let own = || fit.curve.map(|curve| curve.hill > 0.0);
     let falls = options.reads.map(crate::fit::Reads::falls).or_else(own)?;
@@ -234,6 +238,16 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn parts_of_an_effect_are_nowhere_without_a_vehicle_above_0() {
+        let curve = Screen::default().curves(0..1).unwrap().remove(0);
+        for (half, told) in [(0.5, true), (0.0, false), (-0.5, false)] {
+            let options = FitOptions { half, ..viability() };
+            let response = response_of(effects(&[20.0])[0], &fit(&curve, &options), &options);
+            assert_eq!(response.is_some(), told, "{half}");
         }
     }
 

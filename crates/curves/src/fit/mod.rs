@@ -41,7 +41,7 @@ pub use batch::{fit_each, fit_iter, fit_many};
 pub use direction::{Direction, direction, direction_of};
 pub use effect::{Effect, UnknownEffect, doses_at, response_of};
 pub use estimate::{Ic50, Reason, Status};
-pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE};
+pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIBLE_GROWTH};
 pub use reads::{Reads, UnknownReads};
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};

@@ -14,6 +14,10 @@ pub const FLAT_ALPHA: f64 = 0.05;
 /// a plateau by some tenths.
 pub const PLAUSIBLE: [f64; 2] = [-0.1, 1.5];
 
+/// The same of growth since time zero, where the vehicle grows by 1: it is 0 where nothing grows, and -1 where every cell
+/// has died.
+pub const PLAUSIBLE_GROWTH: [f64; 2] = [-1.0, PLAUSIBLE[1]];
+
 /// What standard errors are computed from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -112,8 +116,19 @@ impl FitOptions {
     /// are not given: from [`PLAUSIBLE`] of the vehicle.
     #[must_use]
     pub fn plausible(self) -> Self {
+        self.between(PLAUSIBLE)
+    }
+
+    /// The same of responses that are growth since time zero: from [`PLAUSIBLE_GROWTH`] of the vehicle.
+    #[must_use]
+    pub fn plausible_growth(self) -> Self {
+        self.between(PLAUSIBLE_GROWTH)
+    }
+
+    /// The same with plateaus that are not given between these parts of the vehicle.
+    fn between(self, parts: [f64; 2]) -> Self {
         let vehicle = self.vehicle();
-        let [least, most] = PLAUSIBLE.map(|part| part * vehicle);
+        let [least, most] = parts.map(|part| part * vehicle);
         Self {
             bottom_at_least: self.bottom_at_least.or((self.bottom.is_none()).then_some(least)),
             top_at_most: self.top_at_most.or((self.top.is_none()).then_some(most)),

@@ -10,13 +10,15 @@ use crate::fit::{FitOptions, Reason, threshold};
 use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
 use crate::models::model::{ModelFit, Shape};
+use crate::models::ranges::Ranges;
 use crate::separable_least_squares::descent::{descend, settled_at};
 use crate::separable_least_squares::family::At;
 use crate::separable_least_squares::functional::Functional;
 use crate::separable_least_squares::profile::{Profile, Target, Walk};
 use crate::separable_least_squares::wald::{Wald, gradient};
 
-/// Lower and upper 95 % profile limit; `None` where a side is open or the quantity was given.
+/// Lower and upper 95 % profile limit; `None` where a side is open, where the data allow every value up to a bound that
+/// was asked for, and where the quantity was given.
 pub type Interval = [Option<f64>; 2];
 
 /// Intervals and residual diagnostics of one fit.
@@ -43,12 +45,21 @@ pub struct Details {
 /// A plateau that lies further out than so many times the scatter of the responses is open.
 const FAR: f64 = 1000.0;
 
+/// An estimate lies at its bound where it is no further from it than this share of the spread of the responses.
+const AT_BOUND: f64 = 1e-9;
+
 /// How far apart slopes are tried beyond the first limit, in ln hill.
 const STRIDE: f64 = 0.9;
 
 /// Profile intervals and residual diagnostics.
 #[must_use]
 pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Details {
+    details_within(curve, fitted, options, &Ranges::OPEN)
+}
+
+/// The same of a curve that was fitted within ranges ([`fit_within`](crate::models::fit_within)).
+#[must_use]
+pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ranges: &Ranges) -> Details {
     let mut details = Details {
         p_runs: p_runs(curve, fitted),
         p_heteroscedastic: p_heteroscedastic(curve, fitted),
@@ -77,7 +88,8 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
     let least = responses().fold(f64::INFINITY, f64::min);
     let most = responses().fold(f64::NEG_INFINITY, f64::max);
     let spread = (most - least).max(sigma);
-    let of_value = |functional: Functional| -> Interval {
+    // `bounds` are where the quantity may lie at all.
+    let of_value = |functional: Functional, bounds: Interval| -> Interval {
         let row = functional.row(family.as_ref(), &best.phi);
         let from: f64 = row.iter().zip(best.solved.beta()).map(|(r, b)| r * b).sum();
         let error = wald.as_ref().map(|wald| wald.error_of(&gradient(&problem, &best, &functional)));
@@ -93,22 +105,31 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
             let limit = if profile.excess(&target, edge) > 0.0 { None } else { profile.limit(&target, walk) };
             return if away > 0.0 { [limit, None] } else { [None, limit] };
         }
-        [-1.0, 1.0].map(|sign| {
-            let end = from + sign * FAR * spread;
-            profile.limit(&target, Walk { from, step, sign, end })
+        [(-1.0, bounds[0]), (1.0, bounds[1])].map(|(sign, bound)| {
+            let end = bound.unwrap_or(from + sign * FAR * spread);
+            let is_there = (end - from) * sign <= AT_BOUND * spread;
+            (!is_there).then(|| profile.limit(&target, Walk { from, step, sign, end })).flatten()
         })
     };
     let [top, bottom] = family.plateaus(0);
+    // The bottom lies below the top, so the bounds of one hold the other.
+    let (least, most) = (options.bottom_at_least, options.top_at_most);
+    let tighter = |a: Option<f64>, b: Option<f64>, pick: fn(f64, f64) -> f64| match (a, b) {
+        (Some(a), Some(b)) => Some(pick(a, b)),
+        (a, b) => a.or(b),
+    };
+    let of_top = [tighter(ranges.top.least(), least, f64::max), most];
+    let of_bottom = [least, tighter(ranges.bottom.most(), most, f64::min)];
     if options.top.is_none() {
-        details.top = of_value(Functional::Row(top));
+        details.top = of_value(Functional::Row(top), of_top);
     }
     if options.bottom.is_none() {
-        details.bottom = of_value(Functional::Row(bottom));
+        details.bottom = of_value(Functional::Row(bottom), of_bottom);
     }
     if high > low {
-        details.auc = of_value(Functional::MeanResponse { from: low, to: high, group: 0 });
+        details.auc = of_value(Functional::MeanResponse { from: low, to: high, group: 0 }, [None; 2]);
     }
-    details.emax = of_value(Functional::Response(At::dose(high)));
+    details.emax = of_value(Functional::Response(At::dose(high)), [None; 2]);
     if options.hill.is_none()
         && let Some(slope) = family.slope()
     {

@@ -21,7 +21,7 @@ mod shared;
 mod two_site;
 
 pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
-pub use details::{Details, Interval, details};
+pub use details::{Details, Interval, details, details_within};
 pub use model::{Model, ModelFit, Parameter};
 pub use ranged::{fit_within, has_curves_within};
 pub use ranges::{NoRange, Range, Ranges};

@@ -428,7 +428,9 @@ mod tests {
             assert!(ranges.bottom.holds(value("bottom")));
             let four = ranged(curve, &viability(), &ranges);
             assert!(found.fit.rss.unwrap() <= four.fit.rss.unwrap() * (1.0 + 1e-7));
-            let _ = relative_dose(curve, &found, crate::fit::Effect::HALF, &viability());
+            // Half of a curve's own effect is its midpoint, whatever the model and the ranges.
+            let half = relative_dose(curve, &found, crate::fit::Effect::HALF, &viability());
+            assert_eq!(half, found.fit.ic50_rel);
         }
     }
 

@@ -313,3 +313,45 @@ fn curves_that_are_not_parallel_are_found_out() {
     assert!((nothing.rss / single - 1.0).abs() < 1e-9);
     assert!(fit_shared(&[&steep], Sharing::PARALLEL, 0, &FitOptions::default()).is_none());
 }
+
+#[test]
+fn limits_that_a_bound_cuts_off_are_empty() {
+    // Clean logistics with a little scatter: the free limits of both plateaus lie within 0.2 of their estimates.
+    let noise = [0.011, -0.014, 0.004, -0.009, 0.016, -0.006, 0.008];
+    let points = (0..18_usize).map(|k| {
+        let x = 0.25 * f64::from(u32::try_from(k).unwrap());
+        Point::new(exp10(x), 0.1 + 0.9 / (1.0 + exp10(x - 2.0)) + noise[(5 * k) % 7])
+    });
+    let curve = Curve::new(points.collect()).unwrap();
+    let viability = FitOptions { reads: Some(crate::fit::Reads::Viability), ..FitOptions::default() };
+    let plain = crate::fit::fit(&curve, &viability);
+    let asked = |options: FitOptions, ranges: Ranges| {
+        let found = crate::models::fit_within(
+            &curve,
+            Model::FOUR_PARAMETER,
+            &options,
+            &ranges,
+            &crate::fit::fit(&curve, &options),
+        );
+        details_within(&curve, &found, &options, &ranges)
+    };
+    let free = asked(viability, Ranges::OPEN);
+    let own = plain.curve.unwrap();
+    for (name, value, limits) in [("top", own.top, free.top), ("bottom", own.bottom, free.bottom)] {
+        assert!(limits[0].unwrap() < value && value < limits[1].unwrap(), "{name}: {limits:?}");
+        // Between the estimate and its limit.
+        let [low, high] = limits.map(|limit| 0.5 * (value + limit.unwrap()));
+        let range = crate::models::Range::new(Some(low), Some(high)).unwrap();
+        let ranges = if name == "top" {
+            Ranges { top: range, ..Ranges::OPEN }
+        } else {
+            Ranges { bottom: range, ..Ranges::OPEN }
+        };
+        let (options, ranges) = ranges.split(viability);
+        let cut = asked(options, ranges);
+        assert_eq!(if name == "top" { cut.top } else { cut.bottom }, [None; 2], "{name}");
+    }
+    // An estimate at its bound has the other limit only.
+    let bounded = asked(FitOptions { bottom_at_least: Some(own.bottom + 0.01), ..viability }, Ranges::OPEN);
+    assert!(bounded.bottom[0].is_none() && bounded.bottom[1].unwrap() > own.bottom + 0.01, "{bounded:?}");
+}

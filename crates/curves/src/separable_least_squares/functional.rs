@@ -71,8 +71,11 @@ fn panels(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
     ends
 }
 
-/// Doses and their shares of a mean between two log₁₀ doses.
+/// Doses and their shares of a mean between two log₁₀ doses; between a dose and itself that dose alone.
 fn nodes(from: f64, to: f64, group: usize, bends: &[Bend]) -> (Vec<At>, Vec<f64>) {
+    if from.total_cmp(&to).is_eq() {
+        return (vec![At { log_dose: from, group }], vec![1.0]);
+    }
     let ends = panels(from, to, bends);
     let (mut ats, mut shares) = (Vec::with_capacity(8 * ends.len()), Vec::with_capacity(8 * ends.len()));
     for pair in ends.windows(2) {
@@ -91,4 +94,19 @@ pub(crate) fn samples(from: f64, to: f64, bends: &[Bend]) -> Vec<f64> {
     let mut samples: Vec<f64> = inner.chain([from, to]).collect();
     samples.sort_by(f64::total_cmp);
     samples
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_at_one_dose_is_the_response_there() {
+        for bends in [&[][..], &[Bend { log_dose: 2.0, width: 0.3 }]] {
+            let (ats, shares) = nodes(1.5, 1.5, 0, bends);
+            assert_eq!((ats.len(), ats[0].log_dose, &shares[..]), (1, 1.5, &[1.0][..]));
+            let (ats, shares) = nodes(1.5, 2.5, 0, bends);
+            assert!(ats.len() > 4 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
 }

@@ -116,15 +116,14 @@ fn questions(named: &[Named], counts: &str) -> Vec<Question> {
 fn of_kind(what: What, named: &[Named], counts: &str) -> Vec<Question> {
     let index = what as usize;
     let others = [0, 1, 2].into_iter().filter(|&other| other != index).collect::<Vec<_>>();
+    let without_compounds = named.iter().all(|one| one.names[0].is_empty());
     let mut uses: BTreeMap<&str, Use> = BTreeMap::new();
     for one in named.iter().filter(|one| !one.names[index].is_empty()) {
         let own = uses.entry(one.names[index]).or_default();
         own.name = one.names[index];
         own.count += one.count;
         // Wells of controls say nothing of where a compound stands.
-        if !one.names[0].is_empty()
-            || what != What::Compound && named.iter().all(|all| all.names[0].is_empty())
-        {
+        if !one.names[0].is_empty() || what != What::Compound && without_compounds {
             own.beside.insert([one.names[others[0]], one.names[others[1]]]);
             own.place = own.place.or(one.place);
         }
@@ -196,20 +195,24 @@ fn one_drug(names: &[&str]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The names that hang together by pairs.
+/// The names that hang together by pairs: each points at an earlier one of its group, the first at itself.
 fn groups(n: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    fn first(of: &mut [usize], mut one: usize) -> usize {
+        while of[one] != one {
+            // Halved on the way, paths stay short.
+            of[one] = of[of[one]];
+            one = of[one];
+        }
+        one
+    }
     let mut of: Vec<usize> = (0..n).collect();
     for &(a, b) in pairs {
-        let (from, to) = (of[a].max(of[b]), of[a].min(of[b]));
-        for one in &mut of {
-            if *one == from {
-                *one = to;
-            }
-        }
+        let (a, b) = (first(&mut of, a), first(&mut of, b));
+        of[a.max(b)] = a.min(b);
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, root) in of.into_iter().enumerate() {
-        groups.entry(root).or_default().push(index);
+    for index in 0..n {
+        groups.entry(first(&mut of, index)).or_default().push(index);
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
 }
@@ -404,5 +407,14 @@ mod tests {
         let said = told(&[("ABC-1", "P", "1"), ("abc 1", "P", "2"), ("ABC_1", "R", "1")]);
         assert_eq!(said.len(), 1);
         assert!(said[0].ends_with("3 names of one compound?"), "{said:?}");
+    }
+
+    #[test]
+    fn groups_are_what_hangs_together_in_any_order_of_pairs() {
+        let pairs = [(4, 5), (0, 2), (5, 2), (1, 3), (2, 0)];
+        assert_eq!(groups(7, &pairs), [vec![0, 2, 4, 5], vec![1, 3]]);
+        // A chain of 200,000 pairs, which names times pairs would not end in a minute.
+        let chain: Vec<(usize, usize)> = (0..200_000).map(|one| (one, one + 1)).rev().collect();
+        assert_eq!(groups(200_001, &chain).iter().map(Vec::len).collect::<Vec<_>>(), [200_001]);
     }
 }

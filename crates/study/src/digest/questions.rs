@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::digest::cells::shown;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::numerals::counted;
+use foldshift_tables::numerals::{counted, first_few};
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Something that could be meant, and is far more often a slip.
@@ -210,11 +210,7 @@ fn times(log10_factor: i32) -> String {
 /// The first few, and how many more.
 pub(super) fn listed(names: &[String]) -> String {
     const MOST: usize = 4;
-    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MOST) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
+    first_few(names, MOST)
 }
 
 impl Question {

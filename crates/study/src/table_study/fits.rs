@@ -28,9 +28,10 @@ const NEEDED: [&str; 9] = [
 pub(super) fn read(
     source: &str,
     table: &[u8],
+    sheet: Option<&str>,
     identity: &Identity,
 ) -> Result<Vec<LineCurve>, Vec<Diagnostic>> {
-    let table = Table::read(source, table).map_err(|problem| vec![problem])?;
+    let table = Table::read_on(source, table, sheet).map_err(|problem| vec![problem])?;
     let missing: Vec<Diagnostic> = NEEDED
         .iter()
         .filter(|name| table.column(&[name]).is_none())

@@ -111,7 +111,7 @@ impl TableStudy {
             if identity.experiment.is_none() {
                 warnings.push(one_experiment());
             }
-            let curves = fits::read(source, table, &identity)?;
+            let curves = fits::read(source, table, names.points.sheet.as_deref(), &identity)?;
             if names.points.half.is_none() {
                 options.half = half_of(&curves).unwrap_or(options.half);
             }

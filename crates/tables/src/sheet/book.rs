@@ -119,7 +119,7 @@ impl Book {
     /// given.
     ///
     /// # Errors
-    /// When a sheet is not there, with the nearest one or with all.
+    /// When a sheet is not there, with all that are.
     pub fn with_sheets<S: AsRef<str>>(mut self, names: &[S]) -> Result<Self, Diagnostic> {
         if names.is_empty() {
             return Ok(self);

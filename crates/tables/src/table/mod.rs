@@ -91,7 +91,15 @@ impl<'a> Table<'a> {
     /// # Errors
     /// When the bytes are no table, or break off: then no row of them is given.
     pub fn read(source: &str, bytes: &[u8]) -> Result<Table<'static>, Diagnostic> {
-        let mut batches = Batches::whole(source, bytes);
+        Self::read_on(source, bytes, None)
+    }
+
+    /// The same of the sheet of this name, where one is given.
+    ///
+    /// # Errors
+    /// Also when no sheet is called so.
+    pub fn read_on(source: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table<'static>, Diagnostic> {
+        let mut batches = Batches::whole(source, bytes).on_sheet(sheet);
         let table = batches.next().unwrap_or_else(|| {
             Err(Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source)))
         })?;

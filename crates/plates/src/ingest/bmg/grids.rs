@@ -16,6 +16,7 @@ use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::row_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::numerals::first_few;
 use foldshift_tables::sheet::Sheet;
 
 /// A grid of raw readings, its title, and the line of that.
@@ -67,11 +68,9 @@ pub(super) fn take(
         }
     }
     if let Some((line, _)) = skipped.first() {
-        let names: Vec<&str> = skipped.iter().map(|(_, name)| name.as_str()).take(MOST_NAMED).collect();
-        let more = skipped.len() - names.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let names = names.join(", ");
-        harvest.warn(*line, format!("not read, because they are calculated or layouts: {names}{more}"));
+        let names: Vec<&str> = skipped.iter().map(|(_, name)| name.as_str()).collect();
+        let names = first_few(&names, MOST_NAMED);
+        harvest.warn(*line, format!("not read, because they are calculated or layouts: {names}"));
     }
     refuse_titles_alone(section, &blocks, tables, harvest);
     take_blocks(section, plate, harvest, reads, &blocks);

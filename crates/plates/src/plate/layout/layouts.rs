@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::plate::layout::one_plate::Layout;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::numerals::first_few;
 use foldshift_tables::sheet::Book;
 
 /// What a layout file cannot say itself: a study says it beside the path of the layout.
@@ -143,10 +144,8 @@ impl Layouts {
         };
         let known = || {
             const MOST: usize = 30;
-            let names = self.plates();
-            let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-            let more = names.len().saturating_sub(MOST);
-            if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+            let names: Vec<String> = self.plates().iter().map(|name| format!("`{name}`")).collect();
+            first_few(&names, MOST)
         };
         let problem = |message: String| {
             Diagnostic::error(Code::Layout, message).at(Place::file(Arc::clone(&self.source)))

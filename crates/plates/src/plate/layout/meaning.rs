@@ -8,6 +8,7 @@ use crate::plate::layout::words::{is_no, is_vehicle, is_yes, partner_number};
 use crate::plate::layout::{KEYS, Partner, Properties, Role, WellContent};
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::numerals::first_few;
 use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Complaints that are alike are told once, with all their wells, at the place of the first.
@@ -37,11 +38,10 @@ impl Complaints {
 }
 
 /// `B3, C3 and 4 more`.
+#[must_use]
 pub fn listed(wells: &[Well]) -> String {
     const MOST: usize = 12;
-    let names: Vec<String> = wells.iter().take(MOST).map(ToString::to_string).collect();
-    let more = wells.len().saturating_sub(MOST);
-    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
+    first_few(wells, MOST)
 }
 
 /// What is wrong with a property, what to do about it, and where it stands.

@@ -1,0 +1,67 @@
+//! What `foldshift fit` fits, and what it knows of a curve then.
+
+use std::sync::Arc;
+
+use super::shape_arguments::Asked;
+use foldshift_curves::fit::{Fit, FitOptions};
+use foldshift_curves::models::{Averaged, Choice, Details, Model, ModelFit, SharedFit, Sharing};
+use foldshift_curves::robust::{Loss, OutlierTest, RobustFit};
+
+/// What is fitted, and what is said of it.
+pub(super) struct Plan {
+    pub(super) options: FitOptions,
+    /// One model; `None` when it is chosen.
+    pub(super) model: Option<Model>,
+    pub(super) choice: Option<Choice>,
+    pub(super) average: bool,
+    pub(super) details: bool,
+    /// Curves that are fitted together.
+    pub(super) together: Option<Together>,
+    /// A loss other than the square.
+    pub(super) loss: Option<Loss>,
+    pub(super) outliers: Option<Outliers>,
+    /// Ranges of parameters, further doses.
+    pub(super) asked: Asked,
+}
+
+/// Which outliers are looked for, and what becomes of them.
+pub(super) struct Outliers {
+    pub(super) test: OutlierTest,
+    pub(super) exclude: bool,
+}
+
+/// Which curves share which parameters.
+pub(super) struct Together {
+    pub(super) sharing: Sharing,
+    /// The column in which the curves of a group differ.
+    pub(super) across: String,
+    /// Its value for the curve that the others are compared with; the first one when left out.
+    pub(super) against: Option<String>,
+}
+
+impl Plan {
+    /// Is it more than the four-parameter logistic that is asked for?
+    pub(super) fn is_general(&self) -> bool {
+        self.model != Some(Model::FOUR_PARAMETER)
+    }
+}
+
+/// What is known of a curve by its fits.
+pub(super) struct Row {
+    pub(super) fit: Fit,
+    pub(super) model: Option<ModelFit>,
+    pub(super) weight: Option<f64>,
+    pub(super) averaged: [Option<Averaged>; 2],
+    pub(super) details: Option<Details>,
+    /// By a loss other than the square.
+    pub(super) robust: Option<RobustFit>,
+    /// The curves this one was fitted with, its place among them, and the name of the reference.
+    pub(super) shared: Option<(Arc<SharedFit>, usize, String)>,
+}
+
+impl Row {
+    /// The fit that is told.
+    pub(super) fn told(&self) -> &Fit {
+        self.model.as_ref().map_or(&self.fit, |model| &model.fit)
+    }
+}

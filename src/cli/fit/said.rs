@@ -1,0 +1,101 @@
+//! What is said of the responses of a table before they are fitted: their scale, their direction, whether they make curves.
+
+use crate::cli::terminal::Terminal;
+use crate::report::words::counted;
+use foldshift_curves::curve::Curve;
+use foldshift_curves::fit::{Direction, FitOptions, direction};
+use foldshift_study::curve_table::{self, Points};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+
+/// That most curves have one dose, as where the columns that tell curves apart number wells or rows.
+pub(super) fn numbered_wells(points: &Points) -> Option<Diagnostic> {
+    let single = points.curves.iter().filter(|named| named.curve.levels().len() == 1).count();
+    let all = points.curves.len();
+    if points.by.is_empty() || all < 2 || 2 * single <= all {
+        return None;
+    }
+    let columns: Vec<String> = points.by.iter().map(|name| format!("`{name}`")).collect();
+    let ask = if columns.len() == 1 { "does" } else { "do" };
+    let problem =
+        format!("{single} of {all} curves have one dose: {ask} {} number wells?", columns.join(", "));
+    Some(Diagnostic::warning(Code::Slip, problem).help("name the columns that identify a curve with `--by`"))
+}
+
+/// Responses in percent would make every absolute IC50 a bound: say so once.
+pub(in crate::cli) fn scale_hint(
+    curves: &[Curve],
+    options: &FitOptions,
+    help: &str,
+    terminal: &Terminal,
+) -> bool {
+    #[expect(clippy::float_cmp, reason = "the default itself")]
+    let plain = options.half == 0.5;
+    let hint = plain && curve_table::look_like_percent(curves.iter());
+    if hint {
+        let warning = Diagnostic::warning(
+            Code::Arguments,
+            "the responses look like percent, and the absolute IC50 is read at 0.5",
+        );
+        terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
+    }
+    if plain && !hint && curve_table::look_raw(curves.iter(), options.half) {
+        let warning = Diagnostic::warning(
+            Code::Arguments,
+            "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
+        );
+        terminal.tell(&warning.help(help));
+    }
+    hint
+}
+
+/// The options with the direction of the read-out, found over all curves and named where it is not stated.
+pub(super) fn with_direction(curves: &[Curve], options: FitOptions, terminal: &Terminal) -> FitOptions {
+    if options.reads.is_some() {
+        return options;
+    }
+    let found = direction(curves, &options);
+    say_direction(found, curves.len(), terminal);
+    FitOptions { reads: found.reads, ..options }
+}
+
+/// Names the direction that was found, or says that there is none.
+pub(in crate::cli) fn say_direction(found: Direction, all: usize, terminal: &Terminal) {
+    let curves = |n: usize| {
+        let asked = counted(n, "curve");
+        if n < all { format!("{asked} asked of {all}") } else { asked }
+    };
+    let Direction { asked, falling, rising, .. } = found;
+    match found.reads {
+        Some(reads) => {
+            let (along, way) =
+                if reads.falls() { (falling, "fall") } else { (rising, "rise") };
+            let against = if reads.falls() { rising } else { falling };
+            let but = if against == 0 { String::new() } else { format!(", {against} against it") };
+            terminal.say(&format!(
+                "read as {reads}: responses {way} with dose in {along} of {}{but} (`--reads {reads}` states it)",
+                curves(asked)
+            ));
+        }
+        None if found.is_contradicted() => {
+            let problem = format!(
+                "responses fall with dose in {falling} of {} and rise in {rising}: the direction of the read-out is not known",
+                curves(asked)
+            );
+            let help = "state it with `--reads viability` or `--reads inhibition`; until then curves that do not pass half effect have no bound";
+            terminal.tell(&Diagnostic::warning(Code::Arguments, problem).help(help));
+        }
+        None => terminal.say(&format!(
+            "no direction of the read-out is seen in {}: curves that do not pass half effect have no bound; state it with `--reads viability` or `--reads inhibition`",
+            curves(asked)
+        )),
+    }
+}
+
+/// Says where half of the vehicle was taken from the responses, which their heading or percent signs call percentages.
+pub(in crate::cli) fn say_percent(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
+    #[expect(clippy::float_cmp, reason = "the default itself")]
+    let plain = options.half == FitOptions::default().half;
+    if asked.is_none() && !plain {
+        terminal.say(&format!("the responses are percentages: absolute IC50s are read at {}", options.half));
+    }
+}
