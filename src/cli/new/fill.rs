@@ -5,7 +5,11 @@ use std::io::BufRead;
 use std::path::Path;
 
 use crate::cli::new::ask::Questions;
-use crate::cli::new::draft::{Map, Row};
+use crate::cli::new::draft::Row;
+use crate::cli::new::map::Map;
+use crate::cli::new::named::{Named, named};
+use crate::cli::new::written::free;
+use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_plates::plate::layout::listed;
@@ -27,6 +31,7 @@ pub(super) fn layouts(
     questions: &mut Questions<impl BufRead>,
     terminal: &Terminal,
 ) {
+    sheets(rows, maps, folder, questions);
     let mut last = None;
     for row in rows.iter_mut().filter(|row| !row.has("layout")) {
         let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].fits(&row.plate)).collect();
@@ -64,6 +69,25 @@ pub(super) fn layouts(
     }
 }
 
+/// The sheet of a layout that the table names by its file alone, where the workbook holds other things, too.
+fn sheets(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &mut Questions<impl BufRead>) {
+    for row in rows.iter_mut().filter(|row| row.has("layout") && !row.has("layout_sheet")) {
+        let of: Vec<&Map> = maps.iter().filter(|map| is_file_of(row, map, folder)).collect();
+        if of.is_empty() || of.iter().any(|map| map.seen.sheets.is_empty()) {
+            continue;
+        }
+        let names: Vec<String> = of.iter().map(|map| map.called(folder)).collect();
+        let only = (of.len() == 1).then_some(0);
+        let chosen = only.or_else(|| questions.choose(&format!("layout of {}", row.called), &names, None));
+        match chosen {
+            Some(at) => row.lay(of[at], folder),
+            None => {
+                row.cells.insert("layout_sheet", String::new());
+            }
+        }
+    }
+}
+
 /// The read of every plate that has several.
 pub(super) fn reads(rows: &mut [Row], questions: &mut Questions<impl BufRead>) {
     let mut last: Option<String> = None;
@@ -82,31 +106,71 @@ fn is_said(row: &Row, maps: &[Map], folder: &Path, what: impl Fn(&Map) -> bool) 
     maps.iter().any(|map| is_laid(row, map, folder) && what(map))
 }
 
-/// Line and experiment of every plate: one question a plate.
-pub(super) fn names(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &mut Questions<impl BufRead>) {
+/// Line and experiment of every plate: one question a plate where its name proposes both, else one each. What was taken
+/// is said.
+pub(super) fn names(
+    rows: &mut [Row],
+    maps: &[Map],
+    folder: &Path,
+    questions: &mut Questions<impl BufRead>,
+    terminal: &Terminal,
+) {
     for row in rows.iter_mut() {
         let line = !row.has("cell_line") && !is_said(row, maps, folder, |map| map.seen.names_lines);
         let experiment =
             !row.has("experiment") && !is_said(row, maps, folder, |map| map.seen.names_experiments);
         let Proposal { cell_line: of_line, experiment: of_experiment } = row.proposal.clone();
-        if line && experiment {
-            let both =
-                of_line.as_ref().zip(of_experiment.as_ref()).map(|(line, day)| format!("{line}, {day}"));
-            let question = format!("cell line, experiment of {}", row.called);
-            let answer = questions.ask(&question, both.as_deref()).unwrap_or_default();
-            let (said, day) = answer.split_once(',').unwrap_or((&answer, ""));
-            row.cells.insert("cell_line", said.trim().to_owned());
-            row.cells.insert("experiment", day.trim().to_owned());
-        } else if line {
-            let answer = questions.ask(&format!("cell line of {}", row.called), of_line.as_deref());
-            row.cells.insert("cell_line", answer.unwrap_or_default());
+        let mut answered = false;
+        if line {
+            let both = of_line.as_ref().zip(of_experiment.as_ref()).filter(|_| experiment);
+            let (question, proposal) = match both {
+                Some((line, day)) => ("cell line, experiment", Some(format!("{line}, {day}"))),
+                None => ("cell line", of_line),
+            };
+            let answer =
+                line_and_day(&format!("{question} of {}", row.called), proposal.as_deref(), questions);
+            let Named { line, experiment: day } = answer.unwrap_or_default();
+            answered = !line.is_empty();
+            row.cells.insert("cell_line", line);
+            if experiment {
+                row.cells.insert("experiment", day);
+            }
         }
         if experiment && !row.has("experiment") && (!line || row.has("cell_line")) {
             let question = format!("experiment (a day, a passage) of {}", row.called);
             let answer = questions.ask(&question, of_experiment.as_deref());
+            answered |= answer.is_some();
             row.cells.insert("experiment", answer.unwrap_or_default());
         }
+        if answered {
+            let cell = |key: &str| row.cells.get(key).filter(|text| !text.is_empty());
+            let taken: Vec<String> = [("cell line", "cell_line"), ("experiment", "experiment")]
+                .iter()
+                .filter_map(|(word, key)| cell(key).map(|text| format!("{word} {text}")))
+                .collect();
+            terminal.say(&format!("  {}: {}", row.called, taken.join(", ")));
+        }
     }
+}
+
+/// The question for a line, asked three times at most: a day alone is no line.
+fn line_and_day(
+    question: &str,
+    proposal: Option<&str>,
+    questions: &mut Questions<impl BufRead>,
+) -> Option<Named> {
+    let mut asked = question.to_owned();
+    for _ in 0..3 {
+        let answer = questions.ask(&asked, proposal)?;
+        match named(&answer) {
+            Some(named) => return Some(named),
+            None if answer.is_empty() => return None,
+            None => {
+                asked = format!("`{answer}` names no line; first the line, then the experiment: {question}")
+            }
+        }
+    }
+    None
 }
 
 /// A pair that the study file names, because the layouts name the lines.
@@ -167,20 +231,35 @@ pub(super) fn parental(
     Ok(None)
 }
 
-/// Is this the layout of the row?
-fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+/// Is the layout of the row in this file?
+fn is_file_of(row: &Row, map: &Map, folder: &Path) -> bool {
     row.cells.get("layout").is_some_and(|layout| relative(folder, &map.path) == *layout)
 }
 
+/// Is this the layout of the row: its file, and of that its sheets?
+fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+    let sheets = row.cells.get("layout_sheet").map(String::as_str).unwrap_or_default();
+    is_file_of(row, map, folder) && sheets == map.seen.sheets.join("; ")
+}
+
 /// What must still be filled in, in sentences.
-pub(super) fn gaps(rows: &[Row], maps: &[Map], folder: &Path) -> Vec<String> {
+pub(super) fn gaps(rows: &[Row], maps: &[Map], near: &[String], folder: &Path) -> Vec<String> {
     let mut gaps = Vec::new();
     let without = |key: &str| -> Vec<&Row> {
         rows.iter().filter(|row| row.cells.get(key).is_some_and(String::is_empty)).collect()
     };
     let laid: Vec<&Row> = rows.iter().filter(|row| !row.has("layout")).collect();
     if !laid.is_empty() {
-        gaps.push(no_layout(&laid, maps, folder));
+        gaps.extend(no_layout(&laid, maps, near, folder));
+    }
+    let sheets = without("layout_sheet");
+    if !sheets.is_empty() {
+        let names: Vec<String> = maps
+            .iter()
+            .filter(|map| sheets.iter().any(|row| is_file_of(row, map, folder)))
+            .map(|map| format!("`{}`", map.seen.sheets.join("; ")))
+            .collect();
+        gaps.push(format!("which `layout_sheet`? {} for {}", names.join(" or "), called(&sheets)));
     }
     let reads = without("read");
     let mut several: BTreeMap<&[String], Vec<&Row>> = BTreeMap::new();
@@ -220,42 +299,58 @@ fn nameless(lines: &[&Row], experiments: &[&Row]) -> Option<String> {
             proposals.join("; ")
         )
     };
-    let known = if rows.len() == 1 { "is not known" } else { "are not known" };
+    let known = if keys.contains(" and ") { "are not known" } else { "is not known" };
     Some(format!("{keys} {known} of {}{proposed}", counted(rows.len(), "plate")))
 }
 
-/// Plates without a layout: there is none, several fit, or none does.
-fn no_layout(rows: &[&Row], maps: &[Map], folder: &Path) -> String {
+/// Plates without a layout: there is none, several fit, or none does. `near` names what is nearly one.
+fn no_layout(rows: &[&Row], maps: &[Map], near: &[String], folder: &Path) -> Vec<String> {
     let names: Vec<String> = maps.iter().map(|map| map.called(folder)).collect();
+    if maps.is_empty() && !near.is_empty() {
+        let verb = if near.len() == 1 { "is" } else { "are" };
+        return vec![format!(
+            "no layout was found: {} {verb} nearly one, and what keeps it from being one stands above; mend it, then write \
+             its path into the column `layout`, or remove what was written and run this command again",
+            near.join(" and ")
+        )];
+    }
     if maps.is_empty() {
-        return format!(
-            "no layout was found: `foldshift layout new --wells {} -o layout.xlsx` writes one to fill in; then write its path into the column `layout`",
-            rows[0].plate.format.wells()
-        );
+        return vec![format!(
+            "no layout was found: `foldshift layout new --wells {} -o {}` writes one to fill in; then write its path into the column `layout`",
+            rows[0].plate.format.wells(),
+            pasteable(&free(&folder.join("layout.xlsx")))
+        )];
     }
     let (fits, strange): (Vec<&Row>, Vec<&Row>) =
         rows.iter().partition(|row| maps.iter().any(|map| map.fits(&row.plate)));
     let mut told = Vec::new();
     if !fits.is_empty() {
+        let fitting = maps.iter().find(|map| map.fits(&fits[0].plate)).unwrap_or(&maps[0]);
         told.push(format!(
-            "which `layout`? {} for {}; --map LAYOUT gives all plates one",
+            "which `layout`? {} for {}; `--map {}` gives all plates that one",
             names.join(" or "),
-            called(&fits)
+            called(&fits),
+            pasteable(Path::new(&fitting.as_argument()))
         ));
     }
-    for row in strange.iter().take(MOST) {
-        let sizes: Vec<String> = maps
-            .iter()
-            .map(|map| format!("{} has {}", map.called(folder), map.seen.format.wells()))
-            .collect();
+    let sizes: Vec<String> =
+        maps.iter().map(|map| format!("{} has {}", map.called(folder), map.seen.format.wells())).collect();
+    let mut by_size: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
+    for row in strange {
+        by_size.entry(row.plate.format.wells()).or_default().push(row);
+    }
+    for (wells, rows) in by_size {
+        let (who, has, them) = match rows.as_slice() {
+            [only] => (only.called.clone(), "has", "the row"),
+            several => (counted(several.len(), "plate"), "have", "the rows"),
+        };
+        let which = if rows.len() > 1 { format!(" ({})", called(&rows)) } else { String::new() };
         told.push(format!(
-            "{} has {} wells, and no layout fits: {}; write another into the column `layout`, or remove the row",
-            row.called,
-            row.plate.format.wells(),
+            "{who} {has} {wells} wells, and no layout fits: {}{which}; write another into the column `layout`, or remove {them}",
             sizes.join(", ")
         ));
     }
-    told.join("\n")
+    told
 }
 
 /// The first plates by their names.

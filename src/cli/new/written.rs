@@ -1,8 +1,8 @@
 //! The two files of a new study: `study.toml` and the table of its plates.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::new::draft::Row;
 use foldshift_study::study_file::keys;
@@ -57,6 +57,25 @@ pub(super) fn study(name: &str, table: &str, pair: Option<&(String, Vec<String>)
         quoted(name),
         quoted(table)
     )
+}
+
+/// The name, or the first of `NAME2`, `NAME3` … that is not taken.
+pub(super) fn free(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let numbered = (2..1000).map(|n| path.with_file_name(format!("{stem}{n}{ending}")));
+    let mut names = std::iter::once(path.to_path_buf()).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_else(|| path.to_path_buf())
+}
+
+/// Can a file be made in this folder? One is, and is removed again.
+///
+/// # Errors
+/// Why it cannot be made.
+pub(super) fn try_folder(folder: &Path) -> io::Result<()> {
+    let path = folder.join(format!(".foldshift-new-{}.part", std::process::id()));
+    put(&path, &[])?;
+    fs::remove_file(path)
 }
 
 /// Writes a file that is not there yet.
