@@ -11,7 +11,7 @@ use crate::cli::run::tell_plates;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
-use crate::report::digest_table;
+use crate::report::{digest_table, words};
 use foldshift_study::analysis::{Examined, Look, look};
 use foldshift_study::digest::Digest;
 use foldshift_study::normalise::NormalizedPlate;
@@ -20,7 +20,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The study: `study.toml`, a workbook with a sheet `plates`, or a zip of the folder of a study.
+    /// The study: `study.toml`, a workbook with a sheet `plates`, or the folder of a study or a zip of it.
     #[arg(value_name = "STUDY")]
     study: PathBuf,
 }
@@ -64,7 +64,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     tell_excluded(plates, terminal);
     let count = |verdict: Verdict| plates.iter().filter(|plate| plate.verdict() == verdict).count();
     let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
-    terminal.say(&format!("{} plates: {pass} pass, {warn} warn, {fail} fail", plates.len()));
+    terminal
+        .say(&format!("{}: {pass} pass, {warn} warn, {fail} fail", words::counted(plates.len(), "plate")));
     if written != Outcome::Done {
         return written;
     }

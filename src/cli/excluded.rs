@@ -15,7 +15,9 @@ pub(super) fn tell_excluded(plates: &[NormalizedPlate], terminal: &Terminal) {
         terminal.say(line);
     }
     if lines.len() > MOST {
-        terminal.say(&format!("and wells of {} more plates are left out", lines.len() - MOST));
+        let more = lines.len() - MOST;
+        let plates = if more == 1 { "plate" } else { "plates" };
+        terminal.say(&format!("and wells of {more} more {plates} are left out"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plates that do not pass on the terminal: a line each where they are few, a line a reason where they are many.
 
 use crate::cli::terminal::Terminal;
+use crate::report::words::counted;
 use foldshift_study::normalise::quality::{Quality, Verdict};
 
 /// So many plates are told one by one.
@@ -46,7 +47,7 @@ fn by_reason(all: &[Judged]) -> Vec<String> {
         if of.is_empty() {
             continue;
         }
-        told.push(format!("{} plates {}, for", of.len(), word(verdict)));
+        told.push(format!("{} {}, for", counted(of.len(), "plate"), word(verdict)));
         let mut reasons: Vec<(&str, &str, Vec<String>)> = Vec::new();
         for (_, name, line) in &of {
             let mut seen = Vec::new();

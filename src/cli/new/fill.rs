@@ -8,9 +8,9 @@ use crate::cli::new::ask::Questions;
 use crate::cli::new::draft::Row;
 use crate::cli::new::map::Map;
 use crate::cli::new::named::{Named, named};
-use crate::cli::new::written::free;
 use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
+use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::study_file::relative;
@@ -52,13 +52,14 @@ pub(super) fn layouts(
             continue;
         }
         let said = format!(
-            "{} wells of {} were read that {} does not name ({})",
-            lacking.len(),
+            "{} of {} {} read that {} does not name ({})",
+            counted(lacking.len(), "well"),
             row.called,
+            if lacking.len() == 1 { "was" } else { "were" },
             maps[at].called(folder),
             listed(&lacking)
         );
-        match questions.agrees(&format!("{said}: are they empty?")) {
+        match questions.agrees(&format!("{said}: empty?")) {
             Some(true) => {
                 row.cells.insert("unlisted", "empty".to_owned());
             }

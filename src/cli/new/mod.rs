@@ -24,6 +24,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
+use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use ask::Questions;
 use draft::Row;
@@ -108,13 +109,19 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     fill::names(&mut rows, &maps, &home, &mut questions, terminal);
     let pair = fill::parental(&mut rows, &maps, &home, arguments.parental.as_deref(), &mut questions)
         .map_err(one)?;
-    let near: Vec<String> = survey.near_layouts().map(|(seen, _)| seen.name.clone()).collect();
+    let near: Vec<String> = survey
+        .near_layouts()
+        .map(|(seen, near)| match near.sheets.as_slice() {
+            [] => seen.name.clone(),
+            sheets => format!("{} ({})", seen.name, sheets.join(", ")),
+        })
+        .collect();
     let gaps = fill::gaps(&rows, &maps, &near, &home);
     // The study names their table where it says everything; else a table of ours beside it says it.
     let stays = theirs.is_some() && rows.iter().all(Row::is_wholly_said);
     if theirs.is_some() && !stays {
         let stem = target.study.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        target.table = written::free(&target.study.with_file_name(format!("{stem}.plates.csv")));
+        target.table = free(&target.study.with_file_name(format!("{stem}.plates.csv")));
     }
     if !stays {
         let bytes =

@@ -4,8 +4,8 @@ use std::io;
 use std::path::Path;
 
 use crate::cli::new::Arguments;
-use crate::cli::new::written::free;
 use crate::cli::pasteable::pasteable;
+use crate::cli::whole_file::free;
 use foldshift_study::study_file::absolute;
 use foldshift_study::survey::{Survey, What, look_at};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
@@ -19,9 +19,12 @@ pub(super) fn a_file(folder: &Path) -> Result<(), Diagnostic> {
     let problem = Diagnostic::error(Code::Arguments, format!("`{shown}` is a file")).at(Place::file(shown));
     let above = folder.parent().unwrap_or(Path::new(""));
     let (above, file) = (pasteable(above), pasteable(folder));
+    let study = folder.with_file_name("study.toml");
     let is = |wanted: &[What]| look_at(folder).iter().any(|seen| wanted.contains(&seen.what));
     Err(problem.help(if is(&[What::Study, What::Plates { workbook: true }]) {
         format!("it is a study, and is run as it is: `foldshift run {file}`")
+    } else if is(&[What::Plates { workbook: false }]) && study.is_file() {
+        format!("it is a table of plates; the study beside it is run: `foldshift run {}`", pasteable(&study))
     } else if is(&[What::Plates { workbook: false }]) {
         format!("it is a table of plates; `foldshift new {above} --plates {file}` makes a study of the plates that it lists")
     } else {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::new::draft::Row;
 use foldshift_study::study_file::keys;
@@ -57,15 +57,6 @@ pub(super) fn study(name: &str, table: &str, pair: Option<&(String, Vec<String>)
         quoted(name),
         quoted(table)
     )
-}
-
-/// The name, or the first of `NAME2`, `NAME3` … that is not taken.
-pub(super) fn free(path: &Path) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    let numbered = (2..1000).map(|n| path.with_file_name(format!("{stem}{n}{ending}")));
-    let mut names = std::iter::once(path.to_path_buf()).chain(numbered);
-    names.find(|name| !name.exists()).unwrap_or_else(|| path.to_path_buf())
 }
 
 /// Can a file be made in this folder? One is, and is removed again.

@@ -9,7 +9,7 @@ use crate::report::folder::disk::Here;
 use crate::report::folder::exchange::{Failed, Recovery, recover};
 use crate::report::folder::ground::{home, make};
 use crate::report::folder::lock::{Lock, lock};
-use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest};
+use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, study_of};
 use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
@@ -64,6 +64,20 @@ impl Claim {
     /// What is worth telling so far.
     pub fn notes(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.notes)
+    }
+
+    /// That results of another study stand in the folder, by the name in their manifest: they are about to be replaced.
+    #[must_use]
+    pub fn of_another(&self, study: &str) -> Option<Diagnostic> {
+        let place = Place::new(&Here, &self.folder);
+        if !Standing::of(&place).is_ok_and(|standing| standing.is_ours()) {
+            return None;
+        }
+        let earlier = study_of(&place.read(MANIFEST).ok()?).filter(|earlier| earlier != study)?;
+        let folder = self.folder.display();
+        let words =
+            format!("the results of the study `{earlier}` in `{folder}` make way for those of `{study}`");
+        Some(self.note(words).help("to keep both, name another folder with `-o`"))
     }
 
     /// Writes everything; what is worth telling comes back.

@@ -191,7 +191,7 @@ struct Near {
     says_wells: bool,
     /// Has it the shape of a plate?
     is_plate_shaped: bool,
-    /// Does another sheet say what it lacks: it has no role, and not both compound and dose?
+    /// Is it one variable, of which another sheet may say what it lacks?
     is_a_part: bool,
 }
 
@@ -225,7 +225,8 @@ fn layout_of(file: &Seen, sheets: Vec<String>) -> Result<LayoutSeen, Option<Near
     })?;
     understood(&layouts).map(|found| seen(&layouts, sheets.clone(), found)).map_err(|problems| {
         let says = |variable: &str| names(&layouts, variable);
-        let is_a_part = !says("role") && !(says("compound") && says("dose"));
+        let said = ["role", "compound", "dose"].iter().filter(|variable| says(variable)).count();
+        let is_a_part = said < 2;
         let is_plate_shaped = layouts.form() == "plate_shaped";
         let says_wells = OF_WELLS.iter().any(|variable| says(variable));
         near(&problems).map(|near| Near { says_wells, is_plate_shaped, is_a_part, ..near })
