@@ -357,3 +357,41 @@ fn two_runs_in_one_folder_do_not_mix() {
     assert!(whole(&study.path().join("results")).is_some());
     assert_no_litter(&study.path().join("results"));
 }
+
+#[test]
+fn two_studies_of_a_folder_have_results_of_their_own() {
+    let study = study();
+    for name in ["study.toml", "other.toml"] {
+        assert!(foldshift(study.path(), &["run", name, "-q"]).status.code() < Some(2));
+    }
+    let of = |folder: &str| whole(&study.path().join(folder));
+    assert_eq!((of("results").as_deref(), of("results-other").as_deref()), (Some("small"), Some("another")));
+    // Into one folder they go only when it is named, and not in silence.
+    let told = told(&foldshift(study.path(), &["run", "study.toml", "-o", "results-other"]));
+    assert!(told.contains("the results of the study `another` in `results-other` make way"), "{told}");
+    assert_eq!(of("results-other").as_deref(), Some("small"));
+}
+
+#[test]
+fn results_of_other_exports_are_replaced_with_a_word_and_the_same_ones_without() {
+    let study = study();
+    let words = || told(&foldshift(study.path(), &["run", "study.toml"]));
+    assert!(!words().contains("make way"));
+    assert!(!words().contains("make way"));
+    write(study.path(), "exports/plate.csv", EXPORT.replace("20000", "20001"));
+    assert!(words().contains("are of other exports, and make way"));
+}
+
+#[test]
+fn a_folder_stands_for_the_study_in_it() {
+    let study = study();
+    let name = study.path().file_name().expect("a name").to_string_lossy().into_owned();
+    let above = study.path().parent().expect("a folder");
+    let ran = told(&foldshift(above, &["run", &name]));
+    assert!(ran.contains(&format!("results in {name}/results\n")), "{ran}");
+    assert!(whole(&study.path().join("results")).is_some());
+    fs::remove_file(study.path().join("study.toml")).expect("a study");
+    let checked = told(&foldshift(above, &["check", &name]));
+    assert!(checked.contains("is a folder without a `study.toml`"), "{checked}");
+    assert!(checked.contains(&format!("name the study: `{name}/other.toml`")), "{checked}");
+}

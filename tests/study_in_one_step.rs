@@ -520,3 +520,14 @@ fn two_lists_of_plates_in_a_workbook_are_asked_about() {
     write(folder.path(), "study.toml", "plates = { path = \"lists.xlsx\", sheet = \"two\" }\n");
     ends(0, folder.path(), &["check", "study.toml"]);
 }
+
+#[test]
+fn a_workbook_under_any_name_is_the_study_of_an_archive_if_it_is_the_only_one() {
+    let folder = workbook_study("key|value\nname|In a workbook");
+    let files = [("Müller/KM12.xlsx", "study.xlsx"), ("Müller/fourth.csv", "fourth.csv")];
+    let content = |name: &str| fs::read(folder.path().join(name)).expect("a file");
+    let files: Vec<(&str, Vec<u8>)> = files.iter().map(|(name, own)| (*name, content(own))).collect();
+    write(folder.path(), "mine.zip", archive(&files));
+    let words = ends(0, folder.path(), &["run", "mine.zip"]);
+    assert!(words.contains("1 well was left out") && words.contains("results in results-mine"), "{words}");
+}

@@ -69,7 +69,7 @@ fn claimed(arguments: &Arguments, terminal: &Terminal) -> Result<(Analysis, Path
     let inputs = study.files().chain(tables).chain([argument.named()]);
     let mut claim = Claim::of(&output, inputs).map_err(|problem| vec![problem])?;
     terminal.tell_all(&claim.notes());
-    terminal.tell_all(&claim.of_another(&study.name).into_iter().collect::<Vec<_>>());
+    terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());
     let mut analysis = analyse(study, warnings).map_err(|problems| argument.shown(problems))?;
     analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);

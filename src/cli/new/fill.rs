@@ -360,3 +360,93 @@ fn called(rows: &[&Row]) -> String {
     let more = rows.len().saturating_sub(MOST);
     if more == 0 { names.join("; ") } else { format!("{} and {more} more", names.join("; ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use super::*;
+    use foldshift_plates::plate::PlateFormat;
+    use foldshift_study::survey::{LayoutSeen, PlateSeen};
+
+    /// A plate whose name proposes these.
+    fn row(cell_line: Option<&str>, experiment: Option<&str>) -> Row {
+        let format = PlateFormat { rows: 8, cols: 12 };
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Row {
+            path: "a.csv".into(),
+            called: "a.csv".to_owned(),
+            plate: PlateSeen { name: "a".to_owned(), reads: Vec::new(), format, numbers: Vec::new() },
+            cells: BTreeMap::from([("export", "a.csv".to_owned())]),
+            proposal: Proposal { cell_line: own(cell_line), experiment: own(experiment) },
+            one_of_several: false,
+            said: None,
+        }
+    }
+
+    /// What is taken of these answers.
+    fn taken(mut of: Row, answers: &str) -> (String, String) {
+        let mut questions = Questions::of(answers.as_bytes());
+        names(std::slice::from_mut(&mut of), &[], Path::new(""), &mut questions, &Terminal::silent());
+        let cell = |key: &str| of.cells.get(key).cloned().unwrap_or_default();
+        (cell("cell_line"), cell("experiment"))
+    }
+
+    fn both(line: &str, day: &str) -> (String, String) {
+        (line.to_owned(), day.to_owned())
+    }
+
+    #[test]
+    fn enter_takes_the_line_that_alone_is_proposed_and_the_experiment_is_asked_for() {
+        assert_eq!(taken(row(Some("KM12"), None), "\nday 1\n"), both("KM12", "day 1"));
+        assert_eq!(taken(row(None, Some("2026-03-02")), "KM12\n\n"), both("KM12", "2026-03-02"));
+        assert_eq!(taken(row(Some("KM12"), Some("2026-03-02")), "\n"), both("KM12", "2026-03-02"));
+    }
+
+    #[test]
+    fn answers_without_a_comma_are_understood_and_a_day_alone_is_asked_again() {
+        for answer in ["LR1 2026-03-09\n", "LR1;2026-03-09\n", "2026-03-09\nLR1, 2026-03-09\n"] {
+            let of = row(Some("KM12"), Some("2026-03-02"));
+            assert_eq!(taken(of, answer), both("LR1", "2026-03-09"), "{answer}");
+        }
+    }
+
+    fn map(sheet: &str, names_lines: bool) -> Map {
+        let seen = LayoutSeen {
+            sheets: vec![sheet.to_owned()],
+            form: "plate_shaped",
+            plates: Vec::new(),
+            format: PlateFormat { rows: 8, cols: 12 },
+            wells: BTreeSet::new(),
+            used: BTreeSet::new(),
+            lines: BTreeSet::new(),
+            names_lines,
+            names_experiments: names_lines,
+        };
+        Map { path: PathBuf::from("x.xlsx"), seen }
+    }
+
+    #[test]
+    fn of_two_maps_in_a_workbook_only_the_chosen_one_says_the_lines() {
+        let maps = [map("map A", false), map("map B", true)];
+        let mut of = row(None, None);
+        of.lay(&maps[0], Path::new(""));
+        assert!(is_laid(&of, &maps[0], Path::new("")) && !is_laid(&of, &maps[1], Path::new("")));
+        let mut questions = Questions::of(&b"KM12, 1\n"[..]);
+        names(std::slice::from_mut(&mut of), &maps, Path::new(""), &mut questions, &Terminal::silent());
+        assert_eq!(of.cells.get("cell_line").map(String::as_str), Some("KM12"));
+    }
+
+    #[test]
+    fn a_sentence_stands_on_a_line_of_its_own_and_counts_plates_of_one_size() {
+        let rows = [row(None, None), row(None, None)];
+        let mut small = map("map", false);
+        small.seen.format = PlateFormat { rows: 4, cols: 6 };
+        small.seen.used.insert("A1".parse().expect("a well"));
+        let told = no_layout(&[&rows[0], &rows[1]], &[small], &[], Path::new(""));
+        assert_eq!(told.len(), 1);
+        assert!(told[0].starts_with("2 plates have 96 wells, and no layout fits: "), "{}", told[0]);
+        assert!(!told[0].contains('\n'));
+    }
+}

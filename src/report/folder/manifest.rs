@@ -104,9 +104,9 @@ pub(super) fn whose(content: &[u8]) -> Whose {
     if own == sha256(unsigned.as_bytes()) { Whose::Ours(kept.outputs) } else { Whose::Changed }
 }
 
-/// The name of the study of a manifest that is ours.
-pub(super) fn study_of(content: &[u8]) -> Option<String> {
-    serde_json::from_slice::<Kept>(content).ok().map(|kept| kept.study)
+/// The name of the study of a manifest that is ours, and its inputs.
+pub(super) fn made_from(content: &[u8]) -> Option<(String, Vec<Hashed>)> {
+    serde_json::from_slice::<Kept>(content).ok().map(|kept| (kept.study, kept.inputs))
 }
 
 /// Is this the name of a result: a plain path that stays in the folder, and no part of our own workings?
