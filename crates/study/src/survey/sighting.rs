@@ -60,7 +60,7 @@ fn is_study(bytes: &[u8]) -> bool {
 
 /// What a file is as a whole.
 fn whole(file: &Seen) -> What {
-    let near = match layout_of(file, Vec::new()) {
+    let near = match layout_of(file, &[]) {
         Ok(layout) => return What::Layout(layout),
         Err(near) => near,
     };
@@ -88,7 +88,7 @@ fn of_sheets(file: &Seen, book: &Book, is_study: bool) -> Vec<Seen> {
         .collect();
     let (mut layouts, mut nearly, mut exports, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for name in names {
-        let near = match layout_of(file, vec![name.clone()]) {
+        let near = match layout_of(file, std::slice::from_ref(&name)) {
             Ok(layout) => {
                 layouts.push(layout);
                 continue;
@@ -112,7 +112,7 @@ fn of_sheets(file: &Seen, book: &Book, is_study: bool) -> Vec<Seen> {
     // A sheet a variable: none of them is a layout alone, and all that are no export are one together.
     let mut parts: Vec<String> = nearly.iter().map(|(name, _)| name.clone()).collect();
     parts.extend(rest.iter().filter(|name| has_grid(book, name)).cloned());
-    let together = if parts.len() > 1 { Some(layout_of(file, parts.clone())) } else { None };
+    let together = if parts.len() > 1 { Some(layout_of(file, &parts)) } else { None };
     let mut wholes: Vec<What> = layouts.into_iter().map(What::Layout).collect();
     match together {
         Some(Ok(layout)) => wholes.push(What::Layout(layout)),
@@ -206,24 +206,24 @@ impl Near {
 const OF_WELLS: [&str; 5] = ["role", "compound", "dose", "cell_line", "experiment"];
 
 /// The file, or sheets of it, as a layout; what is wrong with it where it has the form of one.
-fn layout_of(file: &Seen, sheets: Vec<String>) -> Result<LayoutSeen, Option<Near>> {
+fn layout_of(file: &Seen, sheets: &[String]) -> Result<LayoutSeen, Option<Near>> {
     let near = |problems: &[Diagnostic]| {
         let mut problem = problems.first()?.clone();
         if let Some(place) = &mut problem.place {
             // It is called as the survey calls it.
             place.file = file.name.as_str().into();
         }
-        let seen = NearLayout { sheets: sheets.clone(), problem, count: problems.len() };
+        let seen = NearLayout { sheets: sheets.to_vec(), problem, count: problems.len() };
         Some(Near { seen, says_wells: true, is_plate_shaped: true, is_a_part: false })
     };
-    let beside = Beside { sheets: sheets.clone(), ..Beside::default() };
+    let beside = Beside { sheets: sheets.to_vec(), ..Beside::default() };
     let layouts = layout::open(&file.path, &beside).map_err(|problems| {
         // A variable that is nearly one of ours: it was meant to be a layout.
         let slips = problems.into_iter().filter(|problem| problem.code == Code::UnknownName);
         // A sheet `Plate1` of readings is as near to `plate`: an export is one all the same.
         near(&slips.collect::<Vec<_>>()).map(|near| Near { is_plate_shaped: false, ..near })
     })?;
-    understood(&layouts).map(|found| seen(&layouts, sheets.clone(), found)).map_err(|problems| {
+    understood(&layouts).map(|found| seen(&layouts, sheets.to_vec(), found)).map_err(|problems| {
         let says = |variable: &str| names(&layouts, variable);
         let said = ["role", "compound", "dose"].iter().filter(|variable| says(variable)).count();
         let is_a_part = said < 2;
