@@ -167,7 +167,7 @@ fn line_and_day(
             Some(named) => return Some(named),
             None if answer.is_empty() => return None,
             None => {
-                asked = format!("`{answer}` names no line; first the line, then the experiment: {question}")
+                asked = format!("`{answer}` names no line; first the line, then the experiment: {question}");
             }
         }
     }

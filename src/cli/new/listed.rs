@@ -39,8 +39,8 @@ pub(super) fn merge(
         let read = plate.cells.get("read").map(String::as_str);
         for at in meant {
             let earlier = taken.entry(at).or_default();
-            let same = |other: &Option<&str>| other.is_none() || read.is_none() || *other == read;
-            match earlier.iter().find(|(other, _)| same(other)) {
+            let same = |other: Option<&str>| other.is_none() || read.is_none() || other == read;
+            match earlier.iter().find(|(other, _)| same(*other)) {
                 Some((_, first)) => problems.push(twice(&rows[at], first, plate)),
                 None => merged.push(said(&rows[at], plate, folder, home)),
             }
@@ -99,7 +99,7 @@ fn meant(plate: &ListedPlate, rows: &[Row], home: &Path) -> Result<Vec<usize>, V
         if paths.len() > 1 {
             return Err(vec![ambiguous(plate, written, &paths, home)]);
         }
-        return one(plate, written, rows, found).map(|at| vec![at]).map_err(|problem| vec![problem]);
+        return one(plate, written, rows, &found).map(|at| vec![at]).map_err(|problem| vec![problem]);
     };
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for file in files {
@@ -110,7 +110,7 @@ fn meant(plate: &ListedPlate, rows: &[Row], home: &Path) -> Result<Vec<usize>, V
                 problems
                     .push(at(plate, Code::NoSuch, message).help("write a pattern that exports alone fit"));
             }
-            some => match one(plate, &name, rows, some) {
+            some => match one(plate, &name, rows, &some) {
                 Ok(at) => found.push(at),
                 Err(problem) => problems.push(problem),
             },
@@ -131,7 +131,7 @@ fn called(written: &str, rows: &[Row]) -> Vec<usize> {
 }
 
 /// The one plate of an export that a row means.
-fn one(plate: &ListedPlate, name: &str, rows: &[Row], of: Vec<usize>) -> Result<usize, Diagnostic> {
+fn one(plate: &ListedPlate, name: &str, rows: &[Row], of: &[usize]) -> Result<usize, Diagnostic> {
     if of.is_empty() {
         return Err(nowhere(plate, name, rows));
     }
@@ -169,7 +169,7 @@ fn one(plate: &ListedPlate, name: &str, rows: &[Row], of: Vec<usize>) -> Result<
                 .filter_map(|key| plate.cells.get(key).map(|text| format!("`{key}` `{text}`")))
                 .collect();
             let message = format!("`{name}` has no plate with {}", wanted.join(" and "));
-            Err(at(plate, Code::NoSuch, message).help(format!("its plates, by `{key}`: {}", names(&of))))
+            Err(at(plate, Code::NoSuch, message).help(format!("its plates, by `{key}`: {}", names(of))))
         }
         several => {
             let message = format!(
