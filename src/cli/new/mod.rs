@@ -1,7 +1,8 @@
 //! `foldshift new`: the exports of a folder looked at, and the study written.
 //!
 //! ```text
-//! folder ─► survey ─► digest (told) ─► draft (a row a plate) ─► listed (what a table says) ─► fill, ask (what is missing) ─► written
+//! folder ─► survey ─► digest (told) ─► draft (a row a plate) ─► listed (what a table says) ─► fill, ask (what is
+//! missing) ─► gaps (told) ─► written
 //! ```
 //!
 //! A name proposes and never decides: without a terminal, what a name alone says stays empty.
@@ -10,6 +11,7 @@ mod ask;
 mod digest;
 mod draft;
 mod fill;
+mod gaps;
 mod listed;
 mod map;
 mod named;
@@ -116,7 +118,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
             sheets => format!("{} ({})", seen.name, sheets.join(", ")),
         })
         .collect();
-    let gaps = fill::gaps(&rows, &maps, &near, &home);
+    let gaps = gaps::gaps(&rows, &maps, &near, &home);
     // The study names their table where it says everything; else a table of ours beside it says it.
     let stays = theirs.is_some() && rows.iter().all(Row::is_wholly_said);
     if theirs.is_some() && !stays {
