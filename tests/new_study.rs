@@ -490,8 +490,6 @@ fn a_sheet_of_a_workbook_may_be_given_as_the_map() {
     assert!(words.contains("`--map \"data/all.xlsx:map A\"`"), "{words}");
     ends(1, folder.path(), &["new", "data", "--map", "data/all.xlsx:map B", "-o", "data/s.toml"]);
     assert!(read(folder.path(), "data/s.plates.csv").contains("all.xlsx,map B,"));
-    // `data/plates.csv` is a table of plates now, and is not asked about twice.
-    fs::remove_file(folder.path().join("data/s.plates.csv")).expect("a table");
     let words = ends(2, folder.path(), &["new", "data", "--map", "data/all.xlsx", "-o", "data/t.toml"]);
     assert!(words.contains("holds 2 layouts") && words.contains("data/all.xlsx:map B"), "{words}");
     let words = ends(2, folder.path(), &["new", "data", "--map", "data/all.xlsx:map C", "-o", "data/t.toml"]);
@@ -525,4 +523,16 @@ fn a_layout_is_never_written_over() {
     let words = ends(1, folder.path(), &["new", "data"]);
     assert!(words.contains("`foldshift layout new --wells 96 -o data/layout2.xlsx`"), "{words}");
     ends(0, folder.path(), &["layout", "new", "--wells", "96", "-o", "data/layout2.xlsx"]);
+}
+
+#[test]
+fn the_table_of_another_study_is_not_used_unless_it_is_given() {
+    let folder = exports();
+    write(folder.path(), "list.csv", TABLE.lines().take(3).collect::<Vec<_>>().join("\n"));
+    ends(0, folder.path(), &["new", "data", "--plates", "list.csv"]);
+    let words = ends(1, folder.path(), &["new", "data", "-o", "data/study2.toml"]);
+    assert!(words.contains("data/plates.csv is the table of a study, and is not used"), "{words}");
+    assert!(words.contains("data/study2.plates.csv, 4 plates"), "{words}");
+    ends(0, folder.path(), &["new", "data", "-o", "data/s3.toml", "--plates", "data/plates.csv"]);
+    assert_eq!(read(folder.path(), "data/s3.plates.csv").lines().count(), 3);
 }

@@ -30,7 +30,7 @@ use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use ask::Questions;
 use draft::Row;
-use foldshift_study::study_file::{absolute, listed_plates, relative};
+use foldshift_study::study_file::{Study, absolute, listed_plates, relative};
 use foldshift_study::survey::{Survey, What, survey};
 use foldshift_tables::diagnostic::Diagnostic;
 use map::Map;
@@ -93,7 +93,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     if rows.is_empty() {
         return Err(vec![refused::nothing_to_read(&survey, folder)]);
     }
-    let table = table_of_plates(&survey, arguments).map_err(one)?;
+    let table = table_of_plates(&survey, arguments, terminal).map_err(one)?;
     // A table that stands where ours would stays as it is.
     let theirs = table.clone().filter(|table| absolute(table) == absolute(&target.table));
     if theirs.is_none() {
@@ -178,16 +178,33 @@ fn told(
     Outcome::Failed
 }
 
-/// The table of plates that is given, or the only one in the folder.
+/// The table of plates that is given, or the only one in the folder that no study names yet.
 ///
 /// # Errors
 /// When the folder holds several, and none is given.
-fn table_of_plates(survey: &Survey, arguments: &Arguments) -> Result<Option<PathBuf>, Diagnostic> {
+fn table_of_plates(
+    survey: &Survey,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Option<PathBuf>, Diagnostic> {
     if arguments.plates.is_some() {
         return Ok(arguments.plates.clone());
     }
-    let tables: Vec<&Path> =
-        survey.of(|what| *what == What::Plates { workbook: false }).map(|seen| seen.path.as_path()).collect();
+    let named: Vec<PathBuf> = survey
+        .of(|what| *what == What::Study)
+        .filter_map(|seen| Study::read_partial(&seen.path).study)
+        .flat_map(|study| study.tables)
+        .map(|table| absolute(&table))
+        .collect();
+    let (named, tables): (Vec<&Path>, Vec<&Path>) = survey
+        .of(|what| *what == What::Plates { workbook: false })
+        .map(|seen| seen.path.as_path())
+        .partition(|table| named.contains(&absolute(table)));
+    for table in named {
+        let table = pasteable(table);
+        terminal
+            .say(&format!("{table} is the table of a study, and is not used; `--plates {table}` uses it"));
+    }
     match tables.as_slice() {
         [] => Ok(None),
         [only] => Ok(Some(only.to_path_buf())),
