@@ -487,12 +487,11 @@ fn a_layout_is_drawn_in_the_terminal() {
     );
     for form in ["toml", "csv"] {
         for wells in ["6", "24", "96", "384", "1536"] {
-            let new = foldshift(
-                folder.path(),
-                &["layout", "new", "--wells", wells, "--format", form, "-o", "new.layout"],
-            );
+            let name = format!("{form}{wells}.layout");
+            let new =
+                foldshift(folder.path(), &["layout", "new", "--wells", wells, "--format", form, "-o", &name]);
             assert!(new.status.success(), "{}", told(&new));
-            let shown = foldshift(folder.path(), &["layout", "show", "new.layout"]);
+            let shown = foldshift(folder.path(), &["layout", "show", &name]);
             assert!(shown.status.success(), "{form} {wells}: {}", told(&shown));
         }
     }

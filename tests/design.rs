@@ -225,6 +225,8 @@ fn a_plan_for_what_is_not_there_says_what_is() {
 fn the_proposed_layout_is_read_back_and_runs() {
     let folder = study(&days(3, 1.0), "");
     for wells in ["96", "384"] {
+        // A layout is never written over.
+        let _ = fs::remove_file(folder.path().join("next.csv"));
         let output = next(folder.path(), &["--wells", wells, "-o", "next.csv"]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let told = text(&output.stderr);

@@ -285,9 +285,8 @@ fn sheet(book: &mut rust_xlsxwriter::Workbook, name: &str, text: &str) {
     }
 }
 
-#[test]
-fn a_workbook_of_exports_and_a_map_is_taken_apart_sheet_by_sheet() {
-    let folder = folder();
+/// The layout as grids in the shape of the plate: roles, compounds, doses.
+fn map_of_grids() -> String {
     let mut map = String::new();
     for variable in ["role", "compound", "dose (nM)"] {
         let _ = writeln!(map, "{variable},1,2,3,4,5,6,7,8,9,10,11,12");
@@ -304,6 +303,13 @@ fn a_workbook_of_exports_and_a_map_is_taken_apart_sheet_by_sheet() {
         }
         map.push('\n');
     }
+    map
+}
+
+#[test]
+fn a_workbook_of_exports_and_a_map_is_taken_apart_sheet_by_sheet() {
+    let folder = folder();
+    let map = map_of_grids();
     let mut book = rust_xlsxwriter::Workbook::new();
     sheet(&mut book, "KM12 day1", &export(20.0, 1));
     sheet(&mut book, "LR1 day1", &export(800.0, 11));
@@ -340,4 +346,193 @@ fn lines_that_the_layout_names_are_not_asked_for_and_are_paired_in_the_study() {
     assert!(study.contains("parental = \"KM12\"\nresistant = [\"LR1\"]"), "{study}");
     let words = ends(0, folder.path(), &["run", "data/study.toml"]);
     assert!(words.contains("LR1 under larotrectinib"), "{words}");
+}
+
+/// Two days with exports of the same names.
+fn same_names() -> TempDir {
+    let folder = folder();
+    write(folder.path(), "data/map.toml", LAYOUT);
+    for day in 1..=2 {
+        write(folder.path(), &format!("data/day{day}/plate1.csv"), export(20.0, day));
+        write(folder.path(), &format!("data/day{day}/plate2.csv"), export(800.0, day + 10));
+    }
+    folder
+}
+
+#[test]
+fn a_bare_name_of_two_exports_is_refused_with_both_paths() {
+    let folder = same_names();
+    let list = "export,cell_line,experiment\nplate1.csv,KM12,day1\n";
+    write(folder.path(), "data/list.csv", list);
+    let words = ends(2, folder.path(), &["new", "data"]);
+    assert!(words.contains("`plate1.csv` is day1/plate1.csv and day2/plate1.csv"), "{words}");
+    assert!(words.contains("write the path") && words.contains("data/list.csv:2"), "{words}");
+    assert!(!folder.path().join("data/study.toml").exists());
+    write(folder.path(), "data/list.csv", list.replace("plate1", "day2/plate1"));
+    ends(0, folder.path(), &["new", "data"]);
+    assert!(read(folder.path(), "data/plates.csv").contains("day2/plate1.csv,map.toml,KM12,day1"));
+}
+
+#[test]
+fn an_export_that_is_listed_twice_is_refused_with_both_rows() {
+    let folder = same_names();
+    let list = "export,cell_line,experiment\nday1/plate1.csv,KM12,day1\nday1/plate1.csv,LR1,day1\n";
+    write(folder.path(), "data/list.csv", list);
+    let words = ends(2, folder.path(), &["new", "data"]);
+    assert!(words.contains("day1/plate1.csv is listed twice, rows 2 and 3"), "{words}");
+}
+
+#[test]
+fn a_row_with_a_pattern_means_a_plate_a_file_and_never_the_table_itself() {
+    let folder = folder();
+    write(folder.path(), "data/map.csv", map_of_grids());
+    for day in 1..=2 {
+        write(folder.path(), &format!("data/a{day}.csv"), export(20.0, day));
+    }
+    let list = "export,layout,cell_line,experiment\n*.csv,map.csv,KM12,1\n";
+    write(folder.path(), "data/plates.csv", list);
+    let words = ends(0, folder.path(), &["new", "data"]);
+    assert!(words.contains("stays as it is"), "{words}");
+    let words = ends(0, folder.path(), &["check", "data/study.toml"]);
+    assert!(words.contains("2 plates: 2 pass"), "{words}");
+}
+
+#[test]
+fn a_table_of_theirs_that_lacks_something_stays_and_ours_says_it() {
+    let folder = exports();
+    write(folder.path(), "data/plates.csv", TABLE);
+    let words = ends(0, folder.path(), &["new", "data"]);
+    assert!(words.contains("data/plates.csv stays as it is"), "{words}");
+    assert_eq!(read(folder.path(), "data/plates.csv"), TABLE);
+    let words = ends(0, folder.path(), &["run", "data"]);
+    assert!(words.contains("KM12-LR1 under larotrectinib"), "{words}");
+}
+
+#[test]
+fn plates_that_the_table_lists_are_not_left_out_as_twins() {
+    let folder = exports();
+    write(folder.path(), "data/exports/2026-03-02_KM12.csv", export(20.0, 1));
+    write(folder.path(), "data/plates.csv", TABLE);
+    let words = ends(0, folder.path(), &["new", "data"]);
+    assert!(words.contains("and the table lists both") && !words.contains("is left out"), "{words}");
+    assert!(read(folder.path(), "data/study.plates.csv").contains("2026-03-02_KM12.csv"));
+}
+
+#[test]
+fn several_tables_of_plates_are_asked_about() {
+    let folder = exports();
+    write(folder.path(), "data/one.csv", TABLE);
+    write(folder.path(), "data/two.csv", TABLE);
+    let words = ends(2, folder.path(), &["new", "data"]);
+    assert!(words.contains("holds 2 tables of plates"), "{words}");
+    assert!(words.contains("`foldshift new data --plates data/one.csv`"), "{words}");
+    ends(0, folder.path(), &["new", "data", "--plates", "data/one.csv"]);
+}
+
+#[test]
+fn a_table_of_plates_in_place_of_a_folder_names_the_command_that_takes_it() {
+    let folder = exports();
+    write(folder.path(), "data/list.csv", TABLE);
+    let words = ends(2, folder.path(), &["new", "data/list.csv"]);
+    assert!(words.contains("`foldshift new data --plates data/list.csv`"), "{words}");
+    ends(0, folder.path(), &["new", "data", "--plates", "data/list.csv"]);
+    let words = ends(2, folder.path(), &["new", "data/list.csv"]);
+    assert!(words.contains("`foldshift run data/study.toml`"), "{words}");
+    ends(0, folder.path(), &["run", "data/study.toml"]);
+}
+
+/// A workbook of two exports and the maps that are given.
+fn with_maps(maps: &[(&str, &str)]) -> TempDir {
+    let folder = folder();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    sheet(&mut book, "KM12 day1", &export(20.0, 1));
+    sheet(&mut book, "LR1 day1", &export(800.0, 11));
+    for (name, map) in maps {
+        sheet(&mut book, name, map);
+    }
+    write(folder.path(), "data/all.xlsx", book.save_to_buffer().expect("a workbook"));
+    folder
+}
+
+#[test]
+fn a_slip_in_a_map_is_named_and_hides_no_export_of_its_workbook() {
+    let map = map_of_grids().replace("vehicle", "DMSO control");
+    let folder = with_maps(&[("map", &map)]);
+    let words = ends(1, folder.path(), &["new", "data"]);
+    assert!(words.contains("sheet map: nearly a layout: `DMSO control` is not a role"), "{words}");
+    assert!(words.contains("map!C2"), "{words}");
+    assert!(words.contains("sheet KM12 day1: export") && words.contains("sheet LR1 day1: export"), "{words}");
+    assert!(words.contains("all.xlsx (map) is nearly one"), "{words}");
+    // In a file of its own as well.
+    let folder = exports();
+    fs::remove_file(folder.path().join("data/map.toml")).expect("a map");
+    write(folder.path(), "data/map.csv", map);
+    let words = ends(1, folder.path(), &["new", "data"]);
+    assert!(words.contains("map.csv") && words.contains("nearly a layout: `DMSO control`"), "{words}");
+}
+
+#[test]
+fn a_map_of_a_sheet_a_variable_is_told_as_one_when_a_unit_is_missing() {
+    let grids = map_of_grids().replace("dose (nM)", "dose");
+    let parts: Vec<&str> = grids.split("\n\n").collect();
+    let folder = with_maps(&[("roles", parts[0]), ("compounds", parts[1]), ("doses", parts[2])]);
+    let words = ends(1, folder.path(), &["new", "data"]);
+    assert!(words.contains("sheets roles, compounds, doses: nearly a layout: "), "{words}");
+    assert!(words.contains("has no unit") && words.contains("1 file in data"), "{words}");
+    assert!(words.contains("data/plates.csv, 2 plates"), "{words}");
+}
+
+#[test]
+fn a_sheet_of_a_workbook_may_be_given_as_the_map() {
+    let other = map_of_grids().replace("larotrectinib", "entrectinib");
+    let folder = with_maps(&[("map A", &map_of_grids()), ("map B", &other)]);
+    let words = ends(1, folder.path(), &["new", "data"]);
+    assert!(words.contains("`--map \"data/all.xlsx:map A\"`"), "{words}");
+    ends(1, folder.path(), &["new", "data", "--map", "data/all.xlsx:map B", "-o", "data/s.toml"]);
+    assert!(read(folder.path(), "data/s.plates.csv").contains("all.xlsx,map B,"));
+    let words = ends(2, folder.path(), &["new", "data", "--map", "data/all.xlsx", "-o", "data/t.toml"]);
+    assert!(words.contains("holds 2 layouts") && words.contains("data/all.xlsx:map B"), "{words}");
+    let words = ends(2, folder.path(), &["new", "data", "--map", "data/all.xlsx:map C", "-o", "data/t.toml"]);
+    assert!(words.contains("no layout on a sheet `map C`"), "{words}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_with_another_place() {
+    let folder = exports();
+    let words = ends(2, folder.path(), &["new", "data", "-o", "nowhere/study.toml"]);
+    assert!(words.contains("cannot write into `nowhere`"), "{words}");
+    assert!(words.contains("`foldshift new data -o study.toml`"), "{words}");
+    ends(1, folder.path(), &["new", "data", "-o", "study.toml"]);
+}
+
+#[test]
+fn a_layout_is_never_written_over() {
+    let folder = exports();
+    let at = folder.path().join("data");
+    write(&at, "layout.xlsx", "filled in by hand");
+    for arguments in
+        [&["layout", "new", "-o", "layout.xlsx"][..], &["layout", "convert", "map.toml", "-o", "layout.xlsx"]]
+    {
+        let words = ends(2, &at, arguments);
+        assert!(words.contains("`layout.xlsx` is there already, and is not written over"), "{words}");
+        assert!(words.contains("`-o layout2.xlsx`"), "{words}");
+    }
+    assert_eq!(read(&at, "layout.xlsx"), "filled in by hand");
+    // The command that `new` prints names a file that is free.
+    fs::remove_file(at.join("map.toml")).expect("a map");
+    let words = ends(1, folder.path(), &["new", "data"]);
+    assert!(words.contains("`foldshift layout new --wells 96 -o data/layout2.xlsx`"), "{words}");
+    ends(0, folder.path(), &["layout", "new", "--wells", "96", "-o", "data/layout2.xlsx"]);
+}
+
+#[test]
+fn the_table_of_another_study_is_not_used_unless_it_is_given() {
+    let folder = exports();
+    write(folder.path(), "list.csv", TABLE.lines().take(3).collect::<Vec<_>>().join("\n"));
+    ends(0, folder.path(), &["new", "data", "--plates", "list.csv"]);
+    let words = ends(1, folder.path(), &["new", "data", "-o", "data/study2.toml"]);
+    assert!(words.contains("data/plates.csv is the table of a study, and is not used"), "{words}");
+    assert!(words.contains("data/study2.plates.csv, 4 plates"), "{words}");
+    ends(0, folder.path(), &["new", "data", "-o", "data/s3.toml", "--plates", "data/plates.csv"]);
+    assert_eq!(read(folder.path(), "data/s3.plates.csv").lines().count(), 3);
 }

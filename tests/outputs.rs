@@ -200,7 +200,6 @@ fn no_command_writes_onto_its_input() {
         &["fit", "points.csv", "--outliers", "points.csv"],
         &["compare", "points.csv", "--parental", "KM12", "--anatomy", "points.csv"],
         &["layout", "convert", "layout.toml", "-o", "layout.toml"],
-        &["layout", "convert", "layout.toml", "-o", "base.toml"],
     ] {
         let output = foldshift(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -217,6 +216,9 @@ fn no_command_writes_onto_its_input() {
             command(folder.path(), &["fit", "-", "-o", "points.csv"]).stdin(stdin).output().expect("it runs");
         assert!(told(&output).contains("is an input"), "{}", told(&output));
     }
+    // A layout that another one includes is refused as any layout that stands there.
+    let included = foldshift(folder.path(), &["layout", "convert", "layout.toml", "-o", "base.toml"]);
+    assert!(told(&included).contains("`base.toml` is there already"), "{}", told(&included));
     let both = foldshift(folder.path(), &["fit", "points.csv", "-o", "x.csv", "--outliers", "./x.csv"]);
     assert!(told(&both).contains("name the same file"), "{}", told(&both));
     assert!(fs::read_to_string(at("points.csv")).expect("a file").starts_with("cell_line"));

@@ -94,7 +94,7 @@ fn notes_in_a_results_folder_outlive_every_run() {
     write(study.path(), "results/notes.txt", "years of work");
     for name in ["study.toml", "other.toml", "study.toml"] {
         write(study.path(), "results/plots/my own.svg", "mine");
-        assert!(foldshift(study.path(), &["run", name, "-q"]).status.code() < Some(2));
+        assert!(foldshift(study.path(), &["run", name, "-q", "-o", "results"]).status.code() < Some(2));
         assert!(whole(&results).is_some());
         assert_eq!(fs::read_to_string(results.join("notes.txt")).ok().as_deref(), Some("years of work"));
         assert_eq!(fs::read_to_string(results.join("plots/my own.svg")).ok().as_deref(), Some("mine"));
@@ -148,13 +148,13 @@ fn an_edited_result_is_named_and_kept() {
     foldshift(study.path(), &["run", "study.toml", "-q"]);
     write(study.path(), "results/methods.md", "my own words");
     write(study.path(), "results/fits.csv", "my own numbers");
-    let output = foldshift(study.path(), &["run", "other.toml", "-q"]);
+    let output = foldshift(study.path(), &["run", "other.toml", "-q", "-o", "results"]);
     insta::assert_snapshot!("edited", told(&output));
     let results = study.path().join("results");
     assert_eq!(fs::read_to_string(results.join("methods.md")).ok().as_deref(), Some("my own words"));
     fs::remove_file(results.join("methods.md")).expect("removed");
     fs::rename(results.join("fits.csv"), results.join("my fits.csv")).expect("moved");
-    assert!(foldshift(study.path(), &["run", "other.toml", "-q"]).status.code() < Some(2));
+    assert!(foldshift(study.path(), &["run", "other.toml", "-q", "-o", "results"]).status.code() < Some(2));
     assert_eq!(whole(&results).as_deref(), Some("another"));
     assert_eq!(fs::read_to_string(results.join("my fits.csv")).ok().as_deref(), Some("my own numbers"));
 }
@@ -256,7 +256,8 @@ fn a_run_that_dies_while_it_writes_leaves_the_old_results() {
     foldshift(study.path(), &["run", "study.toml", "-q"]);
     let before = files_in(&results);
     for (file, limit) in [("other.toml", 8), ("other.toml", 1)] {
-        let command = format!("ulimit -f {limit}; exec '{}' run {file} -q", env!("CARGO_BIN_EXE_foldshift"));
+        let command =
+            format!("ulimit -f {limit}; exec '{}' run {file} -q -o results", env!("CARGO_BIN_EXE_foldshift"));
         let output =
             Command::new("sh").args(["-c", &command]).current_dir(study.path()).output().expect("a shell");
         assert!(!matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
@@ -265,7 +266,7 @@ fn a_run_that_dies_while_it_writes_leaves_the_old_results() {
         assert!(before.iter().all(|(name, content)| found.get(name) == Some(content)));
     }
     assert!(results.join(".foldshift-exchange").is_dir(), "the process was to die in between");
-    assert!(foldshift(study.path(), &["run", "other.toml", "-q"]).status.code() < Some(2));
+    assert!(foldshift(study.path(), &["run", "other.toml", "-q", "-o", "results"]).status.code() < Some(2));
     assert_eq!(whole(&results).as_deref(), Some("another"));
     assert_no_litter(&results);
 }
@@ -292,8 +293,10 @@ fn a_killed_run_is_recovered_from() {
     let mut killed = 0;
     for round in 0..24_u64 {
         let name = if round % 2 == 0 { "other.toml" } else { "study.toml" };
-        let mut run =
-            command(study.path(), &["run", name, "-q"]).stderr(Stdio::null()).spawn().expect("it runs");
+        let mut run = command(study.path(), &["run", name, "-q", "-o", "results"])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
         let exchange = results.join(".foldshift-exchange");
         let ended = loop {
             if exchange.exists() {
@@ -320,7 +323,7 @@ fn a_killed_run_is_recovered_from() {
         }
         // A run that gets no further than the claim recovers.
         write(study.path(), "broken.toml", STUDY.replace("exports/plate.csv", "nothing.csv"));
-        let broken = foldshift(study.path(), &["run", "broken.toml", "-q"]);
+        let broken = foldshift(study.path(), &["run", "broken.toml", "-q", "-o", "results"]);
         assert_eq!(broken.status.code(), Some(2), "{}", told(&broken));
         assert!(whole(&results).is_some(), "round {round}: {}", told(&broken));
         assert_no_litter(&results);
@@ -342,7 +345,10 @@ fn two_runs_in_one_folder_do_not_mix() {
     let mut runs: Vec<_> = ["study.toml", "other.toml", "study.toml"]
         .iter()
         .map(|name| {
-            command(study.path(), &["run", name, "-q"]).stderr(Stdio::null()).spawn().expect("it runs")
+            command(study.path(), &["run", name, "-q", "-o", "results"])
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("it runs")
         })
         .collect();
     for run in &mut runs {
@@ -350,4 +356,42 @@ fn two_runs_in_one_folder_do_not_mix() {
     }
     assert!(whole(&study.path().join("results")).is_some());
     assert_no_litter(&study.path().join("results"));
+}
+
+#[test]
+fn two_studies_of_a_folder_have_results_of_their_own() {
+    let study = study();
+    for name in ["study.toml", "other.toml"] {
+        assert!(foldshift(study.path(), &["run", name, "-q"]).status.code() < Some(2));
+    }
+    let of = |folder: &str| whole(&study.path().join(folder));
+    assert_eq!((of("results").as_deref(), of("results-other").as_deref()), (Some("small"), Some("another")));
+    // Into one folder they go only when it is named, and not in silence.
+    let told = told(&foldshift(study.path(), &["run", "study.toml", "-o", "results-other"]));
+    assert!(told.contains("the results of the study `another` in `results-other` make way"), "{told}");
+    assert_eq!(of("results-other").as_deref(), Some("small"));
+}
+
+#[test]
+fn results_of_other_exports_are_replaced_with_a_word_and_the_same_ones_without() {
+    let study = study();
+    let words = || told(&foldshift(study.path(), &["run", "study.toml"]));
+    assert!(!words().contains("make way"));
+    assert!(!words().contains("make way"));
+    write(study.path(), "exports/plate.csv", EXPORT.replace("20000", "20001"));
+    assert!(words().contains("are of other exports, and make way"));
+}
+
+#[test]
+fn a_folder_stands_for_the_study_in_it() {
+    let study = study();
+    let name = study.path().file_name().expect("a name").to_string_lossy().into_owned();
+    let above = study.path().parent().expect("a folder");
+    let ran = told(&foldshift(above, &["run", &name]));
+    assert!(ran.contains(&format!("results in {name}/results\n")), "{ran}");
+    assert!(whole(&study.path().join("results")).is_some());
+    fs::remove_file(study.path().join("study.toml")).expect("a study");
+    let checked = told(&foldshift(above, &["check", &name]));
+    assert!(checked.contains("is a folder without a `study.toml`"), "{checked}");
+    assert!(checked.contains(&format!("name the study: `{name}/other.toml`")), "{checked}");
 }

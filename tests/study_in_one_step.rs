@@ -306,7 +306,7 @@ fn a_workbook_is_the_whole_study_and_its_resolved_form_gives_the_same_bytes() {
     let folder = workbook_study("key|value\nname|In a workbook\nassay.exposure_h|72\ndose_unit|uM");
     let words = ends(0, folder.path(), &["run", "study.xlsx"]);
     assert!(words.contains("LR1 under larotrectinib") && words.contains("D5 (bubble)"), "{words}");
-    let resolved = read(folder.path().join("results/study.resolved.toml"));
+    let resolved = read(folder.path().join("results-study/study.resolved.toml"));
     for said in [
         "name = \"In a workbook\"",
         "exposure_h = 72",
@@ -317,10 +317,12 @@ fn a_workbook_is_the_whole_study_and_its_resolved_form_gives_the_same_bytes() {
     ] {
         assert!(resolved.contains(said), "{said}\n{resolved}");
     }
-    ends(0, folder.path(), &["run", "results/study.resolved.toml", "-o", "again"]);
+    ends(0, folder.path(), &["run", "results-study/study.resolved.toml", "-o", "again"]);
     for file in ["wells.csv", "fits.csv", "shifts.csv", "report.html", "manifest.json"] {
-        let (first, again) =
-            (read(folder.path().join("results").join(file)), read(folder.path().join("again").join(file)));
+        let (first, again) = (
+            read(folder.path().join("results-study").join(file)),
+            read(folder.path().join("again").join(file)),
+        );
         assert!(first == again, "{file} differs");
     }
 }
@@ -435,17 +437,19 @@ fn an_archive_of_a_study_runs_and_its_results_stand_beside_it() {
     write(folder.path(), "study.zip", archive(&as_refs(&files)));
     let words = ends(0, folder.path(), &["run", "study.zip"]);
     assert!(words.contains("LR1 under larotrectinib") && !words.contains("foldshift-"), "{words}");
-    let first = read(folder.path().join("results/manifest.json"));
+    let first = read(folder.path().join("results-study/manifest.json"));
     // The same bytes again, whatever the folder into which it was unpacked; and from the resolved study.
     ends(0, folder.path(), &["run", "study.zip", "-o", "again"]);
     assert!(first == read(folder.path().join("again/manifest.json")), "not the same bytes");
     for (name, content) in &files {
         write(folder.path(), &format!("study/{name}"), content);
     }
-    ends(0, folder.path(), &["run", "results/study.resolved.toml", "-o", "resolved"]);
+    ends(0, folder.path(), &["run", "results-study/study.resolved.toml", "-o", "resolved"]);
     for file in ["wells.csv", "fits.csv", "shifts.csv", "report.html"] {
-        let (first, again) =
-            (read(folder.path().join("results").join(file)), read(folder.path().join("resolved").join(file)));
+        let (first, again) = (
+            read(folder.path().join("results-study").join(file)),
+            read(folder.path().join("resolved").join(file)),
+        );
         assert!(first == again, "{file} differs");
     }
 }
@@ -515,4 +519,15 @@ fn two_lists_of_plates_in_a_workbook_are_asked_about() {
     );
     write(folder.path(), "study.toml", "plates = { path = \"lists.xlsx\", sheet = \"two\" }\n");
     ends(0, folder.path(), &["check", "study.toml"]);
+}
+
+#[test]
+fn a_workbook_under_any_name_is_the_study_of_an_archive_if_it_is_the_only_one() {
+    let folder = workbook_study("key|value\nname|In a workbook");
+    let files = [("Müller/KM12.xlsx", "study.xlsx"), ("Müller/fourth.csv", "fourth.csv")];
+    let content = |name: &str| fs::read(folder.path().join(name)).expect("a file");
+    let files: Vec<(&str, Vec<u8>)> = files.iter().map(|(name, own)| (*name, content(own))).collect();
+    write(folder.path(), "mine.zip", archive(&files));
+    let words = ends(0, folder.path(), &["run", "mine.zip"]);
+    assert!(words.contains("1 well was left out") && words.contains("results in results-mine"), "{words}");
 }

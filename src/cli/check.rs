@@ -20,7 +20,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The study: `study.toml`, a workbook with a sheet `plates`, or a zip of the folder of a study.
+    /// The study: `study.toml`, a workbook with a sheet `plates`, or the folder of a study or a zip of it.
     #[arg(value_name = "STUDY")]
     study: PathBuf,
 }

@@ -78,7 +78,7 @@ Examples:
 
 pub(super) const LAYOUT_CONVERT: &str = "\
 Examples:
-  foldshift layout convert foldshift-demo/layouts/panel_a.toml -o panel_a.csv
+  foldshift layout convert foldshift-demo/layouts/panel_a.toml -o panel_a.xlsx
   foldshift layout convert layout.csv --to plate-shaped -o layout.xlsx
   foldshift layout convert protocol.tdd --plate 'plate 1' --to tidy";
 

@@ -1,15 +1,17 @@
 //! Where a command writes its data: a file, or stdout when none is named.
 //!
 //! A name is a promise. `fits.parquet` with the text of a CSV inside helps nobody, so a name that promises what a
-//! command cannot write is refused before the work begins; and so is one that would destroy an input.
+//! command cannot write is refused before the work begins; and so is one that would destroy an input. A table is made
+//! again from its input and replaces the one before; a layout is filled in by hand, and none is ever written over.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
-use crate::cli::whole_file::folder_of;
+use crate::cli::whole_file::{folder_of, free};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Where to write data.
@@ -77,8 +79,8 @@ impl Output {
         self.output.as_deref()
     }
 
-    /// May the file be written? If not, why is told: its name promises something else, it is an input, or there
-    /// is no place for it.
+    /// May the file be written? If not, why is told: its name promises something else, it is an input, a layout stands
+    /// there, or there is no place for it.
     pub(super) fn is_ready<'a>(
         &self,
         data: Data,
@@ -86,8 +88,10 @@ impl Output {
         terminal: &Terminal,
     ) -> bool {
         let Some(path) = self.path() else { return true };
-        let problem =
-            broken_promise(path, data).or_else(|| overwritten(path, inputs)).or_else(|| no_place(path));
+        let problem = broken_promise(path, data)
+            .or_else(|| overwritten(path, inputs))
+            .or_else(|| if data == Data::Layout { written_over(path) } else { None })
+            .or_else(|| no_place(path));
         if let Some(problem) = &problem {
             terminal.tell(problem);
         }
@@ -135,6 +139,18 @@ pub(super) fn overwritten<'a>(path: &Path, inputs: impl IntoIterator<Item = &'a 
             format!("`{}` is an input: it would be overwritten", path.display()),
         )
     })
+}
+
+/// A file that somebody may have filled in, and that would be lost. Devices and pipes hold nothing.
+fn written_over(path: &Path) -> Option<Diagnostic> {
+    if !path.is_file() {
+        return None;
+    }
+    let problem = Diagnostic::error(
+        Code::Unwritable,
+        format!("`{}` is there already, and is not written over", path.display()),
+    );
+    Some(problem.help(format!("name another file: `-o {}`", pasteable(&free(path)))))
 }
 
 /// Are both one file, under whatever names? `-` is the file that stdin reads.

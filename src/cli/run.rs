@@ -21,20 +21,18 @@ use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The study: `study.toml`, a workbook with a sheet `plates`, or a zip of the folder of a study.
+    /// The study: `study.toml`, a workbook with a sheet `plates`, or the folder of a study or a zip of it.
     #[arg(value_name = "STUDY")]
     study: PathBuf,
-    /// Result folder; `results` beside the study when left out. Earlier results in it are replaced
+    /// Result folder; beside the study when left out, `results` of `study.toml`, `results-NAME` of any other. Earlier results in it are replaced
     /// when the new ones are complete; whatever else is in it stays.
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let beside = arguments.study.parent().unwrap_or(Path::new("")).join("results");
-    let output = arguments.output.clone().unwrap_or(beside);
-    let analysis = match claimed(arguments, &output, terminal) {
-        Ok(analysis) => analysis,
+    let (analysis, output) = match claimed(arguments, terminal) {
+        Ok(done) => done,
         Err(problems) => {
             terminal.tell_all(&problems);
             return Outcome::CouldNotRun;
@@ -58,8 +56,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 /// Claims the result folder, analyses the study and writes what comes out: nobody waits for an analysis that has
 /// nowhere to go.
-fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<Analysis, Vec<Diagnostic>> {
+fn claimed(arguments: &Arguments, terminal: &Terminal) -> Result<(Analysis, PathBuf), Vec<Diagnostic>> {
     let argument = StudyArgument::open(&arguments.study)?;
+    let output = arguments.output.clone().unwrap_or_else(|| argument.results());
     let read = argument.read_partial();
     if read.problems.iter().any(Diagnostic::is_error) {
         // Who mends a study mends all of it at once.
@@ -67,14 +66,15 @@ fn claimed(arguments: &Arguments, output: &Path, terminal: &Terminal) -> Result<
     }
     let (study, warnings) = read.whole()?;
     let tables = study.tables.iter().map(PathBuf::as_path);
-    let inputs = study.files().chain(tables).chain([arguments.study.as_path()]);
-    let mut claim = Claim::of(output, inputs).map_err(|problem| vec![problem])?;
+    let inputs = study.files().chain(tables).chain([argument.named()]);
+    let mut claim = Claim::of(&output, inputs).map_err(|problem| vec![problem])?;
     terminal.tell_all(&claim.notes());
+    terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());
     let mut analysis = analyse(study, warnings).map_err(|problems| argument.shown(problems))?;
     analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);
     terminal.tell_all(&claim.write(&analysis).map_err(|problem| vec![problem])?);
-    Ok(analysis)
+    Ok((analysis, output))
 }
 
 /// What the user wants to know before opening the report.

@@ -1,4 +1,4 @@
-//! The study that a command is given: a study file, a workbook, or an archive of the folder of a study.
+//! The study that a command is given: a study file, a workbook, the folder of a study, or an archive of it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::pasteable::pasteable;
 use foldshift_study::study_file::{Reading, Study, Unpacked};
+use foldshift_study::survey::{What, survey};
 use foldshift_tables::archive::{is_archive, unpack};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable, why};
 
@@ -28,11 +29,16 @@ impl Drop for Folder {
 }
 
 impl StudyArgument {
-    /// Opens what the user named: an archive is unpacked, anything else is read where it lies.
+    /// Opens what the user named: an archive is unpacked, of a folder its study is taken, anything else is read where it
+    /// lies.
     ///
     /// # Errors
-    /// When an archive cannot be unpacked, or holds no study, or several.
+    /// When an archive cannot be unpacked, or an archive or folder holds no study, or several.
     pub(super) fn open(named: &Path) -> Result<Self, Vec<Diagnostic>> {
+        if named.is_dir() {
+            let file = in_folder(named).map_err(|problem| vec![problem])?;
+            return Ok(Self { named: file.clone(), file, unpacked: None });
+        }
         let as_it_is = || Self { named: named.to_path_buf(), file: named.to_path_buf(), unpacked: None };
         if !starts_like_an_archive(named) {
             return Ok(as_it_is());
@@ -47,6 +53,20 @@ impl StudyArgument {
         unpack(&name, &bytes, &folder.0).map_err(|problem| vec![problem])?;
         let file = the_study(named, &folder.0).map_err(|problem| vec![problem])?;
         Ok(Self { named: named.to_path_buf(), file, unpacked: Some(folder) })
+    }
+
+    /// The study as a path of the user: the file, in a folder that was named, or the archive.
+    pub(super) fn named(&self) -> &Path {
+        &self.named
+    }
+
+    /// Where its results stand when no folder is named: `results` beside `study.toml`, `results-STEM` beside any other, so
+    /// that two studies of a folder do not write into one place.
+    pub(super) fn results(&self) -> PathBuf {
+        let is_plain = self.named.file_name().is_some_and(|name| name.eq_ignore_ascii_case("study.toml"));
+        let stem = self.named.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = if is_plain { "results".to_owned() } else { format!("results-{stem}") };
+        self.named.parent().unwrap_or(Path::new("")).join(name)
     }
 
     /// Reads the study as far as it can be read; messages name its files as they are called in the archive.
@@ -101,7 +121,31 @@ fn made(name: &str) -> Result<Folder, Diagnostic> {
     Ok(Folder(fs::canonicalize(&folder).unwrap_or(folder)))
 }
 
-/// The one study of an unpacked folder: its `study.toml`, or a `study.xlsx`.
+/// The study of a folder that is named: its `study.toml`, or a `study.xlsx`.
+fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
+    let usual = ["study.toml", "study.xlsx"].map(|name| folder.join(name));
+    if let Some(study) = usual.into_iter().find(|path| path.is_file()) {
+        return Ok(study);
+    }
+    let shown = folder.display().to_string();
+    let problem = Diagnostic::error(Code::Study, format!("`{shown}` is a folder without a `study.toml`"))
+        .at(Place::file(shown));
+    let other = studies_below(folder);
+    Err(problem.help(match other.first() {
+        Some(other) => format!("name the study: `{}`", pasteable(other)),
+        None => format!("`foldshift new {}` makes a study of its exports", pasteable(folder)),
+    }))
+}
+
+/// What is a study by its content, whatever its name: study files, and workbooks with a list of plates.
+fn studies_below(folder: &Path) -> Vec<PathBuf> {
+    let is_study = |what: &What| matches!(what, What::Study | What::Plates { workbook: true });
+    survey(folder)
+        .map(|survey| survey.of(is_study).map(|seen| seen.path.clone()).collect())
+        .unwrap_or_default()
+}
+
+/// The one study of an unpacked folder: its `study.toml`, or a `study.xlsx`, or the only file that is a study.
 fn the_study(named: &Path, folder: &Path) -> Result<PathBuf, Diagnostic> {
     let mut found = Vec::new();
     walk(folder, &mut found);
@@ -109,19 +153,20 @@ fn the_study(named: &Path, folder: &Path) -> Result<PathBuf, Diagnostic> {
         let is = |path: &&PathBuf| path.file_name().is_some_and(|own| own.eq_ignore_ascii_case(name));
         found.iter().filter(is).cloned().collect()
     };
-    let studies = match called("study.toml") {
-        none if none.is_empty() => called("study.xlsx"),
-        studies => studies,
-    };
+    let studies = ["study.toml", "study.xlsx"].into_iter().map(called).find(|studies| !studies.is_empty());
+    let studies = studies.unwrap_or_else(|| studies_below(folder));
     let place = Place::file(named.display().to_string());
     match studies.as_slice() {
         [only] => Ok(only.clone()),
-        [] => Err(Diagnostic::error(Code::Study, "the archive holds no `study.toml` and no `study.xlsx`")
-            .at(place)
-            .help(format!(
-                "unpack it, and make a study of its exports: `foldshift new {}`",
-                pasteable(&named.with_extension(""))
-            ))),
+        [] => Err(Diagnostic::error(
+            Code::Study,
+            "the archive holds no study: no `study.toml`, and no workbook with a sheet `plates`",
+        )
+        .at(place)
+        .help(format!(
+            "unpack it, and make a study of its exports: `foldshift new {}`",
+            pasteable(&named.with_extension(""))
+        ))),
         several => {
             let names: Vec<String> = several
                 .iter()

@@ -33,6 +33,12 @@ impl Terminal {
         Self { quiet: common.quiet, verbose: common.verbose }
     }
 
+    /// One that says nothing.
+    #[cfg(test)]
+    pub(super) fn silent() -> Self {
+        Self { quiet: true, verbose: false }
+    }
+
     /// An error of our own making.
     pub(super) fn error(&self, message: &str) {
         self.tell(&Diagnostic::error(Code::Arguments, message));

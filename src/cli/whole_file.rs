@@ -173,6 +173,15 @@ pub(super) fn is_part(path: &Path) -> bool {
         .is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// The name, or the first of `NAME2`, `NAME3` … that is not taken.
+pub(super) fn free(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let numbered = (2..1000).map(|n| path.with_file_name(format!("{stem}{n}{ending}")));
+    let mut names = std::iter::once(path.to_path_buf()).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_else(|| path.to_path_buf())
+}
+
 /// The folder that a file lies in.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -64,8 +64,12 @@ fn head(page: &mut String, digest: &Digest) {
     }
     let _ = writeln!(page, "{} on {}", counted(wells, "sample well"), counted(digest.plates.len(), "plate"));
     if digest.unread > 0 {
-        let _ =
-            writeln!(page, "    ? {} could not be read and are not counted", counted(digest.unread, "plate"));
+        let are = if digest.unread == 1 { "is" } else { "are" };
+        let _ = writeln!(
+            page,
+            "    ? {} could not be read and {are} not counted",
+            counted(digest.unread, "plate")
+        );
     }
 }
 
@@ -234,9 +238,9 @@ impl Group<'_> {
             let (lines, experiments) = (digest.lines().len(), digest.experiments().len());
             let _ = writeln!(
                 page,
-                "    {}, {} wells on {} in {}",
+                "    {}, {} on {} in {}",
                 doses(cell),
-                wells(cell),
+                counted(cell.wells, "well"),
                 each(lines, "line"),
                 each(experiments, "experiment")
             );

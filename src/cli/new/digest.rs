@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_plates::plate::layout::FORMS;
-use foldshift_study::survey::{ExportSeen, LayoutSeen, Survey, What};
+use foldshift_study::survey::{ExportSeen, LayoutSeen, NearLayout, Survey, What};
 
 /// How many files that are passed over are named.
 const MOST: usize = 8;
@@ -19,6 +19,7 @@ pub(super) fn tell(survey: &Survey, terminal: &Terminal) {
         let what = match &seen.what {
             What::Export(export) => of_export(export),
             What::Layout(layout) => of_layout(layout),
+            What::NearlyLayout(near) => of_near_layout(near),
             What::Plates { workbook: true } => "workbook with a list of plates: a whole study".to_owned(),
             What::Plates { workbook: false } => "table of plates".to_owned(),
             What::Study => "study file".to_owned(),
@@ -32,7 +33,9 @@ pub(super) fn tell(survey: &Survey, terminal: &Terminal) {
         terminal.say(&format!("  {:width$}  passed over: {}", seen.name, short(why)));
     }
     if others.len() > MOST {
-        terminal.say(&format!("  and {} more files passed over", others.len() - MOST));
+        let more = others.len() - MOST;
+        let files = if more == 1 { "file" } else { "files" };
+        terminal.say(&format!("  and {more} more {files} passed over"));
     }
 }
 
@@ -77,14 +80,26 @@ fn of_layout(layout: &LayoutSeen) -> String {
         (false, true) => ", with experiments",
         (false, false) => "",
     };
-    let sheets = if layout.sheets.is_empty() {
-        String::new()
-    } else {
-        format!("sheet {}: ", layout.sheets.join(", "))
-    };
+    let sheets = of_sheets(&layout.sheets);
     format!(
         "{sheets}layout ({form}){plates}, {} of {} wells{names}",
         layout.wells.len(),
         layout.format.wells()
     )
+}
+
+/// What keeps a layout from being one, and where.
+fn of_near_layout(near: &NearLayout) -> String {
+    let place = near.problem.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+    let more = match near.count {
+        0 | 1 => String::new(),
+        n => format!(", and {} more {}", n - 1, if n == 2 { "problem" } else { "problems" }),
+    };
+    format!("{}nearly a layout: {}{place}{more}", of_sheets(&near.sheets), near.problem.message)
+}
+
+/// The sheets that are meant, where a workbook holds other things, too.
+fn of_sheets(sheets: &[String]) -> String {
+    let word = if sheets.len() == 1 { "sheet" } else { "sheets" };
+    if sheets.is_empty() { String::new() } else { format!("{word} {}: ", sheets.join(", ")) }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::cli::new::map::Map;
 use foldshift_plates::plate::Well;
-use foldshift_study::study_file::{ListedPlate, absolute, relative};
-use foldshift_study::survey::{LayoutSeen, PlateSeen, Proposal, Survey, propose};
-use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+use foldshift_study::study_file::relative;
+use foldshift_study::survey::{PlateSeen, Proposal, Survey, propose};
 
 /// A plate of the study.
 #[derive(Clone, Debug)]
@@ -23,37 +23,8 @@ pub(super) struct Row {
     pub(super) proposal: Proposal,
     /// Is it one of several plates of its export?
     pub(super) one_of_several: bool,
-}
-
-/// A layout that may be taken.
-#[derive(Clone, Debug)]
-pub(super) struct Map {
-    pub(super) path: PathBuf,
-    pub(super) seen: LayoutSeen,
-}
-
-impl Map {
-    /// How it is called, relative to a folder.
-    pub(super) fn called(&self, folder: &Path) -> String {
-        let name = relative(folder, &self.path);
-        if self.seen.sheets.is_empty() {
-            name
-        } else {
-            format!("{name}, sheet {}", self.seen.sheets.join(", "))
-        }
-    }
-
-    /// Is it a layout for this plate: of its size, or, where the outer wells were not read, of just the wells that were?
-    pub(super) fn fits(&self, plate: &PlateSeen) -> bool {
-        let was_read = |well: &Well| plate.numbers.iter().any(|(read, _)| read == well);
-        self.seen.format == plate.format
-            || self.lacks(plate).is_empty() && self.seen.used.iter().all(was_read)
-    }
-
-    /// Wells that were read and that it does not name.
-    pub(super) fn lacks(&self, plate: &PlateSeen) -> Vec<Well> {
-        plate.numbers.iter().map(|(well, _)| *well).filter(|well| !self.seen.wells.contains(well)).collect()
-    }
+    /// What a table of plates says of it, paths as seen from the folder of the study.
+    pub(super) said: Option<BTreeMap<&'static str, String>>,
 }
 
 impl Row {
@@ -63,6 +34,12 @@ impl Row {
         if !map.seen.sheets.is_empty() {
             self.cells.insert("layout_sheet", map.seen.sheets.join("; "));
         }
+    }
+
+    /// Does the table of plates say everything that is known of it?
+    pub(super) fn is_wholly_said(&self) -> bool {
+        let filled = || self.cells.iter().filter(|(_, text)| !text.is_empty());
+        self.said.as_ref().is_some_and(|said| filled().all(|(key, text)| said.get(key) == Some(text)))
     }
 
     /// Is a cell filled?
@@ -94,6 +71,7 @@ pub(super) fn rows(survey: &Survey, folder: &Path) -> Vec<Row> {
                 cells,
                 proposal: Proposal::default(),
                 one_of_several,
+                said: None,
             });
         }
     }
@@ -127,74 +105,4 @@ pub(super) fn read_twice(rows: &[Row]) -> Vec<(usize, usize)> {
         }
     }
     twice
-}
-
-/// Puts what a table of plates says into the rows; those that it does not list come back by their names.
-///
-/// # Errors
-/// Rows of the table whose export is not there.
-pub(super) fn merge(
-    rows: &mut Vec<Row>,
-    listed: &[ListedPlate],
-    folder: &Path,
-    table: &Path,
-) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let home = table.parent().unwrap_or(Path::new(""));
-    let mut problems = Vec::new();
-    let mut taken = vec![false; rows.len()];
-    for plate in listed {
-        let mut any = false;
-        for (row, taken) in rows.iter_mut().zip(&mut taken).filter(|(row, _)| is_meant(plate, row)) {
-            (*taken, any) = (true, true);
-            for (key, text) in &plate.cells {
-                let is_path = matches!(*key, "layout" | "source");
-                let text = if is_path {
-                    relative(folder, &home.join(text.replace('\\', "/")))
-                } else {
-                    text.clone()
-                };
-                if *key != "export" {
-                    row.cells.insert(key, text);
-                }
-            }
-        }
-        if !any {
-            let export = plate.cells.get("export").map(String::as_str).unwrap_or_default();
-            let message = format!("the table lists `{export}`, and no such plate was found");
-            let problem = Diagnostic::error(Code::NoSuch, message).at(plate.place.clone());
-            let names: Vec<&str> = rows.iter().map(|row| row.cells["export"].as_str()).collect();
-            problems.push(match suggest(export, names.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean {near}?")),
-                None => problem.help(format!("exports that were found: {}", names.join(", "))),
-            });
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let mut left = Vec::new();
-    let mut index = 0;
-    rows.retain(|row| {
-        index += 1;
-        if !taken[index - 1] {
-            left.push(row.called.clone());
-        }
-        taken[index - 1]
-    });
-    Ok(left)
-}
-
-/// Does a row of the table mean this plate? A path, or the name of the file alone; and its plate and sheet where they
-/// are named.
-fn is_meant(listed: &ListedPlate, row: &Row) -> bool {
-    let file = |path: &Path| path.file_name().map(|name| name.to_string_lossy().to_lowercase());
-    let written = listed.cells.get("export").map(String::as_str).unwrap_or_default();
-    let is_bare = !written.contains(['/', '\\']);
-    let same = absolute(&listed.export) == absolute(&row.path)
-        || is_bare && file(Path::new(written)) == file(&row.path);
-    let agrees = |key: &str, own: Option<&str>| {
-        listed.cells.get(key).is_none_or(|wanted| own.is_none_or(|own| own == wanted))
-    };
-    same && agrees("plate", Some(&row.plate.name))
-        && agrees("export_sheet", row.cells.get("export_sheet").map(String::as_str))
 }

@@ -1,23 +1,18 @@
 //! What a row still lacks: found where the files say it, asked where somebody sits, left empty else.
 
-use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::Path;
 
 use crate::cli::new::ask::Questions;
-use crate::cli::new::draft::{Map, Row};
+use crate::cli::new::draft::Row;
+use crate::cli::new::map::Map;
+use crate::cli::new::named::{Named, named};
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::Proposal;
 use foldshift_tables::diagnostic::{Code, Diagnostic, MOST_SHOWN, suggest};
-
-/// How many plates a message names.
-const MOST: usize = 6;
-
-/// How many examples it gives.
-const FEW: usize = 3;
 
 /// The layout of every plate: the only one that names all its wells, or the one that is chosen.
 pub(super) fn layouts(
@@ -27,6 +22,7 @@ pub(super) fn layouts(
     questions: &mut Questions<impl BufRead>,
     terminal: &Terminal,
 ) {
+    sheets(rows, maps, folder, questions);
     let mut last = None;
     for row in rows.iter_mut().filter(|row| !row.has("layout")) {
         let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].fits(&row.plate)).collect();
@@ -47,19 +43,39 @@ pub(super) fn layouts(
             continue;
         }
         let said = format!(
-            "{} wells of {} were read that {} does not name ({})",
-            lacking.len(),
+            "{} of {} {} read that {} does not name ({})",
+            counted(lacking.len(), "well"),
             row.called,
+            if lacking.len() == 1 { "was" } else { "were" },
             maps[at].called(folder),
             listed(&lacking)
         );
-        match questions.agrees(&format!("{said}: are they empty?")) {
+        match questions.agrees(&format!("{said}: empty?")) {
             Some(true) => {
                 row.cells.insert("unlisted", "empty".to_owned());
             }
             _ => terminal.say(&format!(
                 "{said}: name them in the layout, or write `empty` into the column `unlisted`"
             )),
+        }
+    }
+}
+
+/// The sheet of a layout that the table names by its file alone, where the workbook holds other things, too.
+fn sheets(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &mut Questions<impl BufRead>) {
+    for row in rows.iter_mut().filter(|row| row.has("layout") && !row.has("layout_sheet")) {
+        let of: Vec<&Map> = maps.iter().filter(|map| is_file_of(row, map, folder)).collect();
+        if of.is_empty() || of.iter().any(|map| map.seen.sheets.is_empty()) {
+            continue;
+        }
+        let names: Vec<String> = of.iter().map(|map| map.called(folder)).collect();
+        let only = (of.len() == 1).then_some(0);
+        let chosen = only.or_else(|| questions.choose(&format!("layout of {}", row.called), &names, None));
+        match chosen {
+            Some(at) => row.lay(of[at], folder),
+            None => {
+                row.cells.insert("layout_sheet", String::new());
+            }
         }
     }
 }
@@ -82,31 +98,71 @@ fn is_said(row: &Row, maps: &[Map], folder: &Path, what: impl Fn(&Map) -> bool) 
     maps.iter().any(|map| is_laid(row, map, folder) && what(map))
 }
 
-/// Line and experiment of every plate: one question a plate.
-pub(super) fn names(rows: &mut [Row], maps: &[Map], folder: &Path, questions: &mut Questions<impl BufRead>) {
+/// Line and experiment of every plate: one question a plate where its name proposes both, else one each. What was taken
+/// is said.
+pub(super) fn names(
+    rows: &mut [Row],
+    maps: &[Map],
+    folder: &Path,
+    questions: &mut Questions<impl BufRead>,
+    terminal: &Terminal,
+) {
     for row in rows.iter_mut() {
         let line = !row.has("cell_line") && !is_said(row, maps, folder, |map| map.seen.names_lines);
         let experiment =
             !row.has("experiment") && !is_said(row, maps, folder, |map| map.seen.names_experiments);
         let Proposal { cell_line: of_line, experiment: of_experiment } = row.proposal.clone();
-        if line && experiment {
-            let both =
-                of_line.as_ref().zip(of_experiment.as_ref()).map(|(line, day)| format!("{line}, {day}"));
-            let question = format!("cell line, experiment of {}", row.called);
-            let answer = questions.ask(&question, both.as_deref()).unwrap_or_default();
-            let (said, day) = answer.split_once(',').unwrap_or((&answer, ""));
-            row.cells.insert("cell_line", said.trim().to_owned());
-            row.cells.insert("experiment", day.trim().to_owned());
-        } else if line {
-            let answer = questions.ask(&format!("cell line of {}", row.called), of_line.as_deref());
-            row.cells.insert("cell_line", answer.unwrap_or_default());
+        let mut answered = false;
+        if line {
+            let both = of_line.as_ref().zip(of_experiment.as_ref()).filter(|_| experiment);
+            let (question, proposal) = match both {
+                Some((line, day)) => ("cell line, experiment", Some(format!("{line}, {day}"))),
+                None => ("cell line", of_line),
+            };
+            let answer =
+                line_and_day(&format!("{question} of {}", row.called), proposal.as_deref(), questions);
+            let Named { line, experiment: day } = answer.unwrap_or_default();
+            answered = !line.is_empty();
+            row.cells.insert("cell_line", line);
+            if experiment {
+                row.cells.insert("experiment", day);
+            }
         }
         if experiment && !row.has("experiment") && (!line || row.has("cell_line")) {
             let question = format!("experiment (a day, a passage) of {}", row.called);
             let answer = questions.ask(&question, of_experiment.as_deref());
+            answered |= answer.is_some();
             row.cells.insert("experiment", answer.unwrap_or_default());
         }
+        if answered {
+            let cell = |key: &str| row.cells.get(key).filter(|text| !text.is_empty());
+            let taken: Vec<String> = [("cell line", "cell_line"), ("experiment", "experiment")]
+                .iter()
+                .filter_map(|(word, key)| cell(key).map(|text| format!("{word} {text}")))
+                .collect();
+            terminal.say(&format!("  {}: {}", row.called, taken.join(", ")));
+        }
     }
+}
+
+/// The question for a line, asked three times at most: a day alone is no line.
+fn line_and_day(
+    question: &str,
+    proposal: Option<&str>,
+    questions: &mut Questions<impl BufRead>,
+) -> Option<Named> {
+    let mut asked = question.to_owned();
+    for _ in 0..3 {
+        let answer = questions.ask(&asked, proposal)?;
+        match named(&answer) {
+            Some(named) => return Some(named),
+            None if answer.is_empty() => return None,
+            None => {
+                asked = format!("`{answer}` names no line; first the line, then the experiment: {question}");
+            }
+        }
+    }
+    None
 }
 
 /// A pair that the study file names, because the layouts name the lines.
@@ -167,100 +223,91 @@ pub(super) fn parental(
     Ok(None)
 }
 
-/// Is this the layout of the row?
-fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+/// Is the layout of the row in this file?
+pub(super) fn is_file_of(row: &Row, map: &Map, folder: &Path) -> bool {
     row.cells.get("layout").is_some_and(|layout| relative(folder, &map.path) == *layout)
 }
 
-/// What must still be filled in, in sentences.
-pub(super) fn gaps(rows: &[Row], maps: &[Map], folder: &Path) -> Vec<String> {
-    let mut gaps = Vec::new();
-    let without = |key: &str| -> Vec<&Row> {
-        rows.iter().filter(|row| row.cells.get(key).is_some_and(String::is_empty)).collect()
-    };
-    let laid: Vec<&Row> = rows.iter().filter(|row| !row.has("layout")).collect();
-    if !laid.is_empty() {
-        gaps.push(no_layout(&laid, maps, folder));
-    }
-    let reads = without("read");
-    let mut several: BTreeMap<&[String], Vec<&Row>> = BTreeMap::new();
-    for row in reads {
-        several.entry(row.plate.reads.as_slice()).or_default().push(row);
-    }
-    for (reads, rows) in several {
-        let names: Vec<String> = reads.iter().map(|read| format!("`{read}`")).collect();
-        gaps.push(format!("which `read`? {} of {}", names.join(" or "), called(&rows)));
-    }
-    gaps.extend(nameless(&without("cell_line"), &without("experiment")));
-    gaps
+/// Is this the layout of the row: its file, and of that its sheets?
+fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+    let sheets = row.cells.get("layout_sheet").map(String::as_str).unwrap_or_default();
+    is_file_of(row, map, folder) && sheets == map.seen.sheets.join("; ")
 }
 
-/// Plates whose line or experiment is not known, and what their names propose.
-fn nameless(lines: &[&Row], experiments: &[&Row]) -> Option<String> {
-    let (keys, rows) = match (lines, experiments) {
-        ([], []) => return None,
-        (rows, []) => ("`cell_line`", rows),
-        ([], rows) => ("`experiment`", rows),
-        (lines, experiments) => (
-            "`cell_line` and `experiment`",
-            if lines.len() < experiments.len() { experiments } else { lines },
-        ),
-    };
-    let proposed = |row: &&Row| {
-        let of = [&row.proposal.cell_line, &row.proposal.experiment];
-        let parts: Vec<&str> = of.into_iter().flatten().map(String::as_str).collect();
-        (!parts.is_empty()).then(|| format!("{}: {}", row.called, parts.join(", ")))
-    };
-    let proposals: Vec<String> = rows.iter().filter_map(proposed).take(FEW).collect();
-    let proposed = if proposals.is_empty() {
-        String::new()
-    } else {
-        format!(
-            ". Their names propose, and nothing was taken: {} (all in the column `notes`)",
-            proposals.join("; ")
-        )
-    };
-    let known = if rows.len() == 1 { "is not known" } else { "are not known" };
-    Some(format!("{keys} {known} of {}{proposed}", counted(rows.len(), "plate")))
-}
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::PathBuf;
 
-/// Plates without a layout: there is none, several fit, or none does.
-fn no_layout(rows: &[&Row], maps: &[Map], folder: &Path) -> String {
-    let names: Vec<String> = maps.iter().map(|map| map.called(folder)).collect();
-    if maps.is_empty() {
-        return format!(
-            "no layout was found: `foldshift layout new --wells {} -o layout.xlsx` writes one to fill in; then write its path into the column `layout`",
-            rows[0].plate.format.wells()
-        );
-    }
-    let (fits, strange): (Vec<&Row>, Vec<&Row>) =
-        rows.iter().partition(|row| maps.iter().any(|map| map.fits(&row.plate)));
-    let mut told = Vec::new();
-    if !fits.is_empty() {
-        told.push(format!(
-            "which `layout`? {} for {}; --map LAYOUT gives all plates one",
-            names.join(" or "),
-            called(&fits)
-        ));
-    }
-    for row in strange.iter().take(MOST) {
-        let sizes: Vec<String> = maps
-            .iter()
-            .map(|map| format!("{} has {}", map.called(folder), map.seen.format.wells()))
-            .collect();
-        told.push(format!(
-            "{} has {} wells, and no layout fits: {}; write another into the column `layout`, or remove the row",
-            row.called,
-            row.plate.format.wells(),
-            sizes.join(", ")
-        ));
-    }
-    told.join("\n")
-}
+    use super::*;
+    use foldshift_plates::plate::PlateFormat;
+    use foldshift_study::survey::{LayoutSeen, PlateSeen};
 
-/// The first plates by their names.
-fn called(rows: &[&Row]) -> String {
-    let names: Vec<&str> = rows.iter().take(MOST).map(|row| row.called.as_str()).collect();
-    let more = rows.len().saturating_sub(MOST);
-    if more == 0 { names.join("; ") } else { format!("{} and {more} more", names.join("; ")) }
+    /// A plate whose name proposes these.
+    pub(in crate::cli::new) fn row(cell_line: Option<&str>, experiment: Option<&str>) -> Row {
+        let format = PlateFormat { rows: 8, cols: 12 };
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Row {
+            path: "a.csv".into(),
+            called: "a.csv".to_owned(),
+            plate: PlateSeen { name: "a".to_owned(), reads: Vec::new(), format, numbers: Vec::new() },
+            cells: BTreeMap::from([("export", "a.csv".to_owned())]),
+            proposal: Proposal { cell_line: own(cell_line), experiment: own(experiment) },
+            one_of_several: false,
+            said: None,
+        }
+    }
+
+    /// What is taken of these answers.
+    fn taken(mut of: Row, answers: &str) -> (String, String) {
+        let mut questions = Questions::of(answers.as_bytes());
+        names(std::slice::from_mut(&mut of), &[], Path::new(""), &mut questions, &Terminal::silent());
+        let cell = |key: &str| of.cells.get(key).cloned().unwrap_or_default();
+        (cell("cell_line"), cell("experiment"))
+    }
+
+    fn both(line: &str, day: &str) -> (String, String) {
+        (line.to_owned(), day.to_owned())
+    }
+
+    #[test]
+    fn enter_takes_the_line_that_alone_is_proposed_and_the_experiment_is_asked_for() {
+        assert_eq!(taken(row(Some("KM12"), None), "\nday 1\n"), both("KM12", "day 1"));
+        assert_eq!(taken(row(None, Some("2026-03-02")), "KM12\n\n"), both("KM12", "2026-03-02"));
+        assert_eq!(taken(row(Some("KM12"), Some("2026-03-02")), "\n"), both("KM12", "2026-03-02"));
+    }
+
+    #[test]
+    fn answers_without_a_comma_are_understood_and_a_day_alone_is_asked_again() {
+        for answer in ["LR1 2026-03-09\n", "LR1;2026-03-09\n", "2026-03-09\nLR1, 2026-03-09\n"] {
+            let of = row(Some("KM12"), Some("2026-03-02"));
+            assert_eq!(taken(of, answer), both("LR1", "2026-03-09"), "{answer}");
+        }
+    }
+
+    pub(in crate::cli::new) fn map(sheet: &str, names_lines: bool) -> Map {
+        let seen = LayoutSeen {
+            sheets: vec![sheet.to_owned()],
+            form: "plate_shaped",
+            plates: Vec::new(),
+            format: PlateFormat { rows: 8, cols: 12 },
+            wells: BTreeSet::new(),
+            used: BTreeSet::new(),
+            lines: BTreeSet::new(),
+            names_lines,
+            names_experiments: names_lines,
+        };
+        Map { path: PathBuf::from("x.xlsx"), seen }
+    }
+
+    #[test]
+    fn of_two_maps_in_a_workbook_only_the_chosen_one_says_the_lines() {
+        let maps = [map("map A", false), map("map B", true)];
+        let mut of = row(None, None);
+        of.lay(&maps[0], Path::new(""));
+        assert!(is_laid(&of, &maps[0], Path::new("")) && !is_laid(&of, &maps[1], Path::new("")));
+        let mut questions = Questions::of(&b"KM12, 1\n"[..]);
+        names(std::slice::from_mut(&mut of), &maps, Path::new(""), &mut questions, &Terminal::silent());
+        assert_eq!(of.cells.get("cell_line").map(String::as_str), Some("KM12"));
+    }
 }

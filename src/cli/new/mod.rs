@@ -1,7 +1,8 @@
 //! `foldshift new`: the exports of a folder looked at, and the study written.
 //!
 //! ```text
-//! folder ─► survey ─► digest (told) ─► draft (a row a plate) ─► ask (what is missing) ─► written
+//! folder ─► survey ─► digest (told) ─► draft (a row a plate) ─► listed (what a table says) ─► fill, ask (what is
+//! missing) ─► gaps (told) ─► written
 //! ```
 //!
 //! A name proposes and never decides: without a terminal, what a name alone says stays empty.
@@ -10,6 +11,11 @@ mod ask;
 mod digest;
 mod draft;
 mod fill;
+mod gaps;
+mod listed;
+mod map;
+mod named;
+mod refused;
 mod written;
 
 use std::io;
@@ -20,12 +26,14 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
+use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use ask::Questions;
-use draft::{Map, Row};
-use foldshift_study::study_file::{absolute, listed_plates, relative};
-use foldshift_study::survey::{Survey, What, layout_at, survey};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
+use draft::Row;
+use foldshift_study::study_file::{Study, absolute, listed_plates, relative};
+use foldshift_study::survey::{Survey, What, survey};
+use foldshift_tables::diagnostic::Diagnostic;
+use map::Map;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data")]
@@ -36,7 +44,7 @@ pub(super) struct Arguments {
     /// A table of plates, or a workbook with a sheet `plates`: `export`, `cell_line`, `experiment`, …
     #[arg(long, value_name = "TABLE")]
     plates: Option<PathBuf>,
-    /// The layout of every plate for which the table names none.
+    /// The layout of every plate for which the table names none; `FILE:SHEET` is a sheet of a workbook.
     #[arg(long, value_name = "LAYOUT")]
     map: Option<PathBuf>,
     /// The line before selection: every other line is compared with it.
@@ -71,48 +79,65 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
 
 fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagnostic>> {
     let folder = arguments.folder.as_path();
-    let target = arguments.target();
-    refuse_a_file(folder).map_err(|problem| vec![problem])?;
-    refuse_what_exists(&target.study, arguments).map_err(|problem| vec![problem])?;
-    let survey = survey(folder).map_err(|problem| vec![problem])?;
-    terminal.say(&format!("{} in {}", counted(survey.seen.len(), "file"), pasteable(folder)));
+    let mut target = arguments.target();
+    let one = |problem: Diagnostic| vec![problem];
+    refused::a_file(folder).map_err(one)?;
+    refused::what_exists(&target.study, arguments).map_err(one)?;
+    let survey = survey(folder).map_err(one)?;
+    terminal.say(&format!("{} in {}", counted(survey.files(), "file"), pasteable(folder)));
     digest::tell(&survey, terminal);
-    refuse_other_studies(&survey, arguments).map_err(|problem| vec![problem])?;
+    refused::other_studies(&survey, arguments).map_err(one)?;
     let home = target.study.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut questions = Questions::of_terminal();
     let mut rows = draft::rows(&survey, &home);
     if rows.is_empty() {
-        return Err(vec![nothing_to_read(&survey, folder)]);
+        return Err(vec![refused::nothing_to_read(&survey, folder)]);
     }
-    let table = table_of_plates(&survey, arguments);
-    // A table that stands where ours would stays as it is: the study names it.
-    let theirs = table.as_ref().filter(|table| absolute(table) == absolute(&target.table));
+    let table = table_of_plates(&survey, arguments, terminal).map_err(one)?;
+    // A table that stands where ours would stays as it is.
+    let theirs = table.clone().filter(|table| absolute(table) == absolute(&target.table));
     if theirs.is_none() {
-        refuse_what_exists(&target.table, arguments).map_err(|problem| vec![problem])?;
+        refused::what_exists(&target.table, arguments).map_err(one)?;
     }
-    if let Some(table) = &table {
-        merged(&mut rows, table, &home, terminal)?;
+    // Nobody answers questions for a study that cannot be written.
+    written::try_folder(&home).map_err(|error| vec![refused::no_place(&home, arguments, &error)])?;
+    match &table {
+        Some(table) => rows = merged(&rows, table, &home, terminal)?,
+        None => leave_out_twins(&mut rows, &mut questions, terminal),
     }
-    leave_out_twins(&mut rows, &mut questions, terminal);
-    let before: Vec<_> = rows.iter().map(|row| row.cells.clone()).collect();
     let maps = maps(&survey, arguments)?;
     fill::layouts(&mut rows, &maps, &home, &mut questions, terminal);
     fill::reads(&mut rows, &mut questions);
-    fill::names(&mut rows, &maps, &home, &mut questions);
+    fill::names(&mut rows, &maps, &home, &mut questions, terminal);
     let pair = fill::parental(&mut rows, &maps, &home, arguments.parental.as_deref(), &mut questions)
-        .map_err(|problem| vec![problem])?;
-    let gaps = fill::gaps(&rows, &maps, &home);
-    if theirs.is_none() {
-        let bytes = written::table(&rows).map_err(|error| vec![unwritable(&target.table, &error)])?;
-        written::put(&target.table, &bytes).map_err(|error| vec![unwritable(&target.table, &error)])?;
+        .map_err(one)?;
+    let near: Vec<String> = survey
+        .near_layouts()
+        .map(|(seen, near)| match near.sheets.as_slice() {
+            [] => seen.name.clone(),
+            sheets => format!("{} ({})", seen.name, sheets.join(", ")),
+        })
+        .collect();
+    let gaps = gaps::gaps(&rows, &maps, &near, &home);
+    // The study names their table where it says everything; else a table of ours beside it says it.
+    let stays = theirs.is_some() && rows.iter().all(Row::is_wholly_said);
+    if theirs.is_some() && !stays {
+        let stem = target.study.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        target.table = free(&target.study.with_file_name(format!("{stem}.plates.csv")));
+    }
+    if !stays {
+        let bytes =
+            written::table(&rows).map_err(|error| vec![refused::unwritable(&target.table, &error)])?;
+        written::put(&target.table, &bytes)
+            .map_err(|error| vec![refused::unwritable(&target.table, &error)])?;
     }
     let name = absolute(folder)
         .file_name()
         .map_or_else(|| "study".to_owned(), |name| name.to_string_lossy().into_owned());
     let text = written::study(&name, &relative(&home, &target.table), pair.as_ref());
-    written::put(&target.study, text.as_bytes()).map_err(|error| vec![unwritable(&target.study, &error)])?;
-    let changed = theirs.is_some() && before.iter().zip(&rows).any(|(before, row)| *before != row.cells);
-    Ok(told(&target, &rows, &gaps, changed, theirs.is_some(), pair.is_some(), terminal))
+    written::put(&target.study, text.as_bytes())
+        .map_err(|error| vec![refused::unwritable(&target.study, &error)])?;
+    Ok(told(&target, &rows, &gaps, theirs.as_deref(), stays, pair.is_some(), terminal))
 }
 
 /// What was written, what is missing, and how to go on.
@@ -120,23 +145,22 @@ fn told(
     target: &Target,
     rows: &[Row],
     gaps: &[String],
-    changed: bool,
-    theirs: bool,
+    theirs: Option<&Path>,
+    stays: bool,
     paired: bool,
     terminal: &Terminal,
 ) -> Outcome {
     let (study, table) = (pasteable(&target.study), pasteable(&target.table));
-    if theirs {
+    if stays {
         terminal.say(&format!("written: {study}; it names {table}, which stays as it is"));
     } else {
         terminal.say(&format!("written: {study} and {table}, {}", counted(rows.len(), "plate")));
     }
-    if changed {
-        terminal.say(&format!("what {table} does not say was not added to it:"));
-        for row in rows {
-            let cells: Vec<String> = row.cells.iter().map(|(key, text)| format!("{key} {text}")).collect();
-            terminal.say(&format!("  {}", cells.join(", ")));
-        }
+    if let Some(theirs) = theirs.filter(|_| !stays) {
+        terminal.say(&format!(
+            "{} stays as it is: it does not say all that is known of its plates; the study names {table}",
+            pasteable(theirs)
+        ));
     }
     for gap in gaps {
         terminal.say(gap);
@@ -146,7 +170,7 @@ fn told(
             "no line is compared yet: fill in `parental` in {table}, the line before selection, or give --parental LINE"
         ));
     }
-    if gaps.is_empty() && !changed {
+    if gaps.is_empty() {
         terminal.say(&format!("next: foldshift check {study}; foldshift run {study}"));
         return Outcome::Done;
     }
@@ -154,106 +178,58 @@ fn told(
     Outcome::Failed
 }
 
-/// A file in place of a folder: a study is run, not made anew.
-fn refuse_a_file(folder: &Path) -> Result<(), Diagnostic> {
-    if !folder.is_file() {
-        return Ok(());
-    }
-    let shown = folder.display().to_string();
-    let problem = Diagnostic::error(Code::Arguments, format!("`{shown}` is a file")).at(Place::file(shown));
-    let above = folder.parent().unwrap_or(Path::new(""));
-    Err(problem.help(format!(
-        "a study, or a workbook with a sheet `plates`, is run as it is: `foldshift run {}`; a new study is made of a folder of exports: `foldshift new {}`",
-        pasteable(folder),
-        pasteable(above)
-    )))
-}
-
-/// A file that exists is never written over.
-fn refuse_what_exists(file: &Path, arguments: &Arguments) -> Result<(), Diagnostic> {
-    if !file.exists() {
-        return Ok(());
-    }
-    let shown = file.display().to_string();
-    let other = (2..100).map(|n| file.with_file_name(format!("study{n}.toml"))).find(|path| !path.exists());
-    let other = other.unwrap_or_else(|| file.with_extension("new.toml"));
-    let is_study = file.extension().is_some_and(|ending| ending == "toml");
-    let check =
-        if is_study { format!("`foldshift check {}` checks it; ", pasteable(file)) } else { String::new() };
-    Err(Diagnostic::error(Code::Unwritable, format!("`{shown}` is there already, and is not written over"))
-        .at(Place::file(shown))
-        .help(format!(
-            "{check}`foldshift new {} -o {}` writes another study beside it",
-            pasteable(&arguments.folder),
-            pasteable(&other)
-        )))
-}
-
-/// Exports of a folder with studies belong to them.
-fn refuse_other_studies(survey: &Survey, arguments: &Arguments) -> Result<(), Diagnostic> {
-    let studies: Vec<&Path> = survey
-        .of(|what| matches!(what, What::Study | What::Plates { workbook: true }))
-        .map(|seen| seen.path.as_path())
-        .collect();
-    let is_given =
-        |path: &Path| arguments.plates.as_deref().is_some_and(|given| absolute(given) == absolute(path));
-    if arguments.output.is_some() || studies.iter().all(|path| is_given(path)) {
-        return Ok(());
-    }
-    let shown: Vec<String> = studies.iter().map(|path| format!("`{}`", path.display())).collect();
-    let message = if let [only] = studies.as_slice() {
-        format!("`{}` is a study of this folder already", only.display())
-    } else {
-        format!("this folder holds {} studies: {}", studies.len(), shown.join(", "))
-    };
-    let place = Place::file(arguments.folder.display().to_string());
-    let first = pasteable(studies[0]);
-    Err(Diagnostic::error(Code::SeveralFit, message).at(place).help(format!(
-        "`foldshift check {first}` checks it; for another study of all exports below, `foldshift new {} -o {}`; for \
-         those of one folder, name that folder",
-        pasteable(&arguments.folder),
-        pasteable(&arguments.folder.join("study2.toml"))
-    )))
-}
-
-/// No export: which file was refused, and how to see why.
-fn nothing_to_read(survey: &Survey, folder: &Path) -> Diagnostic {
-    let problem = Diagnostic::error(Code::Empty, format!("no export was found in `{}`", folder.display()))
-        .at(Place::file(folder.display().to_string()));
-    let refused = survey.of(|what| matches!(what, What::Other(_))).find(|seen| !seen.name.contains("~$"));
-    problem.help(match refused {
-        Some(seen) => format!(
-            "`foldshift read {}` says what is wrong with a file; `foldshift formats` lists what is read",
-            pasteable(&seen.path)
-        ),
-        None => "`foldshift formats` lists what is read".to_owned(),
-    })
-}
-
-/// The table of plates that is given, or the only one in the folder.
-fn table_of_plates(survey: &Survey, arguments: &Arguments) -> Option<PathBuf> {
-    arguments.plates.clone().or_else(|| {
-        let mut tables = survey.of(|what| *what == What::Plates { workbook: false });
-        let only = tables.next().filter(|_| tables.next().is_none())?;
-        Some(only.path.clone())
-    })
-}
-
-/// What the table says, in the rows.
-fn merged(
-    rows: &mut Vec<Row>,
-    table: &Path,
-    home: &Path,
+/// The table of plates that is given, or the only one in the folder that no study names yet.
+///
+/// # Errors
+/// When the folder holds several, and none is given.
+fn table_of_plates(
+    survey: &Survey,
+    arguments: &Arguments,
     terminal: &Terminal,
-) -> Result<(), Vec<Diagnostic>> {
-    let (listed, warnings) = listed_plates(table)?;
+) -> Result<Option<PathBuf>, Diagnostic> {
+    if arguments.plates.is_some() {
+        return Ok(arguments.plates.clone());
+    }
+    let named: Vec<PathBuf> = survey
+        .of(|what| *what == What::Study)
+        .filter_map(|seen| Study::read_partial(&seen.path).study)
+        .flat_map(|study| study.tables)
+        .map(|table| absolute(&table))
+        .collect();
+    let (named, tables): (Vec<&Path>, Vec<&Path>) = survey
+        .of(|what| *what == What::Plates { workbook: false })
+        .map(|seen| seen.path.as_path())
+        .partition(|table| named.contains(&absolute(table)));
+    for table in named {
+        let table = pasteable(table);
+        terminal
+            .say(&format!("{table} is the table of a study, and is not used; `--plates {table}` uses it"));
+    }
+    match tables.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(only.to_path_buf())),
+        several => Err(refused::several_tables(several, arguments)),
+    }
+}
+
+/// The plates that the table lists, with what it says of them.
+fn merged(rows: &[Row], table: &Path, home: &Path, terminal: &Terminal) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    let (plates, warnings) = listed_plates(table)?;
     terminal.tell_all(&warnings);
-    let left = draft::merge(rows, &listed, home, table)?;
+    let (merged, left) = listed::merge(rows, &plates, home, table)?;
     terminal.say(&format!("plates as {} lists them", pasteable(table)));
     if !left.is_empty() {
         terminal.say(&format!("left out, because the table does not list them: {}", left.join("; ")));
     }
-    Ok(())
+    for (index, earlier) in draft::read_twice(&merged) {
+        let (twin, first) = (&merged[index].called, &merged[earlier].called);
+        if twin != first {
+            terminal.say(&format!(
+                "{twin} holds the same numbers as {first}, and the table lists both: they stay two plates; remove a row if they are one"
+            ));
+        }
+    }
+    Ok(merged)
 }
 
 /// One measurement is one plate: which of two stays is said, and the way back.
@@ -276,18 +252,8 @@ fn leave_out_twins(rows: &mut Vec<Row>, questions: &mut Questions<impl io::BufRe
 
 /// The layouts to choose from: the one that is given, or those of the folder.
 fn maps(survey: &Survey, arguments: &Arguments) -> Result<Vec<Map>, Vec<Diagnostic>> {
-    if let Some(path) = &arguments.map {
-        return Ok(vec![Map { path: path.clone(), seen: layout_at(path)? }]);
+    match &arguments.map {
+        Some(written) => map::given(written).map(|map| vec![map]),
+        None => Ok(map::all(survey.layouts())),
     }
-    let of = |(seen, layout): (&foldshift_study::survey::Seen, &foldshift_study::survey::LayoutSeen)| Map {
-        path: seen.path.clone(),
-        seen: layout.clone(),
-    };
-    Ok(survey.layouts().map(of).collect())
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    let shown = path.display().to_string();
-    Diagnostic::error(Code::Unwritable, format!("cannot write `{shown}`: {}", why(error)))
-        .at(Place::file(shown))
 }

@@ -1,6 +1,6 @@
 //! The two files of a new study: `study.toml` and the table of its plates.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -57,6 +57,16 @@ pub(super) fn study(name: &str, table: &str, pair: Option<&(String, Vec<String>)
         quoted(name),
         quoted(table)
     )
+}
+
+/// Can a file be made in this folder? One is, and is removed again.
+///
+/// # Errors
+/// Why it cannot be made.
+pub(super) fn try_folder(folder: &Path) -> io::Result<()> {
+    let path = folder.join(format!(".foldshift-new-{}.part", std::process::id()));
+    put(&path, &[])?;
+    fs::remove_file(path)
 }
 
 /// Writes a file that is not there yet.

@@ -9,13 +9,13 @@ use crate::report::folder::disk::Here;
 use crate::report::folder::exchange::{Failed, Recovery, recover};
 use crate::report::folder::ground::{home, make};
 use crate::report::folder::lock::{Lock, lock};
-use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest};
+use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, made_from};
 use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
 use crate::report::folder::{inputs, is_between, put};
 use foldshift_study::analysis::Analysis;
-use foldshift_study::study_file::relative;
+use foldshift_study::study_file::{Study, relative};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place as Where, why};
 
 /// What is said where neither the old nor the new results could be put in their place.
@@ -64,6 +64,32 @@ impl Claim {
     /// What is worth telling so far.
     pub fn notes(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.notes)
+    }
+
+    /// That results of another study stand in the folder, and are about to be replaced: their manifest has another name, or
+    /// lists none of the exports.
+    #[must_use]
+    pub fn of_another(&self, study: &Study) -> Option<Diagnostic> {
+        let place = Place::new(&Here, &self.folder);
+        if !Standing::of(&place).is_ok_and(|standing| standing.is_ours()) {
+            return None;
+        }
+        let (earlier, inputs) = made_from(&place.read(MANIFEST).ok()?)?;
+        let is_input = |export: &PathBuf| {
+            let content = fs::read(export).unwrap_or_default();
+            let own = Hashed::of("", &content).sha256;
+            inputs.iter().any(|input| input.sha256 == own)
+        };
+        let folder = self.folder.display();
+        let words = if earlier != study.name {
+            let name = &study.name;
+            format!("the results of the study `{earlier}` in `{folder}` make way for those of `{name}`")
+        } else if study.plates.iter().any(|plate| is_input(&plate.export)) {
+            return None;
+        } else {
+            format!("the results in `{folder}` are of other exports, and make way for those of this study")
+        };
+        Some(self.note(words).help("to keep both, name another folder with `-o`"))
     }
 
     /// Writes everything; what is worth telling comes back.

@@ -104,6 +104,11 @@ pub(super) fn whose(content: &[u8]) -> Whose {
     if own == sha256(unsigned.as_bytes()) { Whose::Ours(kept.outputs) } else { Whose::Changed }
 }
 
+/// The name of the study of a manifest that is ours, and its inputs.
+pub(super) fn made_from(content: &[u8]) -> Option<(String, Vec<Hashed>)> {
+    serde_json::from_slice::<Kept>(content).ok().map(|kept| (kept.study, kept.inputs))
+}
+
 /// Is this the name of a result: a plain path that stays in the folder, and no part of our own workings?
 pub(super) fn is_within(path: &str) -> bool {
     let mut components = Path::new(path).components();

@@ -150,7 +150,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     }
     let Listed { written: rows, tables } = plates::of_key(root, folder, &mut problems);
     written.extend(rows);
-    let Plates { plates, pairs: of_plates } = plates::understand(&written, &mut problems);
+    let Plates { plates, pairs: of_plates } = plates::understand(&written, &tables, &mut problems);
     for section in root.sections("pair", &mut problems) {
         pairs.extend(pairs::pair(&section, &mut problems));
     }

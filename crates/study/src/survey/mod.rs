@@ -12,7 +12,7 @@ mod seen;
 mod sighting;
 mod walk;
 
-pub use names::{Proposal, propose};
-pub use seen::{ExportSeen, LayoutSeen, PlateSeen, Seen, Survey, What};
-pub use sighting::layout_at;
+pub use names::{Proposal, looks_like_experiment, propose};
+pub use seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, Survey, What};
+pub use sighting::look_at;
 pub use walk::survey;

@@ -43,7 +43,7 @@ pub fn propose(name: &str, all: &[&str]) -> Proposal {
     };
     let mut proposal = Proposal::default();
     for word in words(name) {
-        if is_experiment(&word) {
+        if looks_like_experiment(&word) {
             proposal.experiment.get_or_insert(word);
         } else if is_telling(&word) && !common.contains(&word) {
             proposal.cell_line.get_or_insert(word);
@@ -51,7 +51,7 @@ pub fn propose(name: &str, all: &[&str]) -> Proposal {
     }
     // One line on all plates stands in every name.
     if proposal.cell_line.is_none() {
-        proposal.cell_line = common.into_iter().find(|word| is_telling(word) && !is_experiment(word));
+        proposal.cell_line = common.into_iter().find(|word| is_telling(word) && !looks_like_experiment(word));
     }
     proposal
 }
@@ -65,10 +65,11 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// A date, or the number of a repeat: `2026-03-02`, `20260302`, `02.03.2026`, `rep1`, `exp-2`, `n3`, `day1`.
-fn is_experiment(word: &str) -> bool {
+#[must_use]
+pub fn looks_like_experiment(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let others: String = word.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let is_date = matches!(others.as_str(), "--" | ".." | "") && (digits == 8 || digits == 6);
+    let is_date = matches!(others.as_str(), "--" | ".." | "//" | "") && (digits == 8 || digits == 6);
     let lower = others.to_lowercase();
     let stem = lower.trim_end_matches(['-', '#']);
     is_date

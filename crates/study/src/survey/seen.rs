@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use foldshift_plates::plate::{PlateFormat, Well};
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// Everything below a folder.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +31,8 @@ pub enum What {
     Export(ExportSeen),
     /// A layout.
     Layout(LayoutSeen),
+    /// It would be a layout but for what is wrong with it.
+    NearlyLayout(NearLayout),
     /// A table of plates; in a workbook, a whole study.
     Plates {
         /// Is it a workbook?
@@ -90,6 +93,17 @@ pub struct LayoutSeen {
     pub names_experiments: bool,
 }
 
+/// What has the grids or columns of a layout, and is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearLayout {
+    /// The sheets, where the workbook holds other things, too.
+    pub sheets: Vec<String>,
+    /// What keeps it from being a layout: the first problem of `count`.
+    pub problem: Diagnostic,
+    /// How many problems there are.
+    pub count: usize,
+}
+
 impl Survey {
     /// The exports, each with its file.
     pub fn exports(&self) -> impl Iterator<Item = (&Seen, &ExportSeen)> {
@@ -105,6 +119,22 @@ impl Survey {
             What::Layout(layout) => Some((seen, layout)),
             _ => None,
         })
+    }
+
+    /// What is nearly a layout, each with its file.
+    pub fn near_layouts(&self) -> impl Iterator<Item = (&Seen, &NearLayout)> {
+        self.seen.iter().filter_map(|seen| match &seen.what {
+            What::NearlyLayout(near) => Some((seen, near)),
+            _ => None,
+        })
+    }
+
+    /// How many files there are; a workbook of several sheets is one.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        let files: BTreeSet<&PathBuf> =
+            self.seen.iter().filter(|seen| seen.what != What::Results).map(|seen| &seen.path).collect();
+        files.len()
     }
 
     /// The files that are this.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::study_file::is_table_of_plates;
-use crate::survey::seen::{ExportSeen, LayoutSeen, PlateSeen, Seen, What};
+use crate::survey::seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, What};
 use foldshift_plates::ingest::{Choice, Readings, read_path};
 use foldshift_plates::plate::layout::{self, Beside, Layouts, Properties, Role};
 use foldshift_plates::plate::{PlateFormat, Well};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet, text};
 use foldshift_tables::toml_document::Document;
 
@@ -60,21 +60,20 @@ fn is_study(bytes: &[u8]) -> bool {
 
 /// What a file is as a whole.
 fn whole(file: &Seen) -> What {
-    let opened = layout_of(file, Vec::new());
-    if let Ok(layout) = opened {
-        return What::Layout(layout);
-    }
-    match (export_of(file, None), opened) {
+    let near = match layout_of(file, &[]) {
+        Ok(layout) => return What::Layout(layout),
+        Err(near) => near,
+    };
+    match (export_of(file, None), near) {
+        (Ok(export), Some(near)) if near.wins_over(&export) => What::NearlyLayout(near.seen),
         (Ok(export), _) => What::Export(export),
-        (Err(refused), Err(Some(problem))) => {
-            // It has the form of a layout, and something is wrong with it; or of an export.
-            What::Other(format!("no export ({refused}) and no layout ({problem})"))
-        }
+        (Err(_), Some(near)) if near.says_wells => What::NearlyLayout(near.seen),
         (Err(refused), _) => What::Other(refused),
     }
 }
 
-/// What the sheets of a workbook are: layouts, exports, or the parts of one export.
+/// What the sheets of a workbook are: layouts, exports, or the parts of one of them. A sheet that is nearly a layout
+/// hides none of the others.
 /// Sheets that list plates, pairs and settings are no news in a workbook that `is_study`.
 fn of_sheets(file: &Seen, book: &Book, is_study: bool) -> Vec<Seen> {
     let lists = |name: &str| {
@@ -87,45 +86,55 @@ fn of_sheets(file: &Seen, book: &Book, is_study: bool) -> Vec<Seen> {
         .map(|name| (**name).to_owned())
         .filter(|name| !lists(name))
         .collect();
-    let layouts: Vec<String> =
-        names.iter().filter(|name| layout_of(file, vec![(*name).clone()]).is_ok()).cloned().collect();
-    // A sheet a variable: none of them is a layout alone, and all that are no export are one together.
-    let (exports, rest): (Vec<&String>, Vec<&String>) = names
-        .iter()
-        .filter(|name| !layouts.contains(name))
-        .partition(|name| !is_variable(name) && export_of(file, Some(name)).is_ok());
+    let (mut layouts, mut nearly, mut exports, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for name in names {
+        let near = match layout_of(file, std::slice::from_ref(&name)) {
+            Ok(layout) => {
+                layouts.push(layout);
+                continue;
+            }
+            Err(near) => near.filter(|near| near.says_wells),
+        };
+        let export = if is_variable(&name) { None } else { export_of(file, Some(&name)).ok() };
+        match (export, near) {
+            (Some(export), near) if !near.as_ref().is_some_and(|near| near.wins_over(&export)) => {
+                exports.push(export);
+            }
+            (_, Some(near)) => nearly.push((name, near)),
+            (_, None) => rest.push(name),
+        }
+    }
+    let as_one = || vec![Seen { what: whole(file), ..file.clone() }];
     if exports.is_empty() && !is_study {
         // All of it is one thing: a layout of several sheets, or of a sheet a plate, or an export of them.
-        return vec![Seen { what: whole(file), ..file.clone() }];
+        return as_one();
     }
-    let parts: Vec<String> =
-        rest.iter().filter(|name| has_grid(book, name)).map(|name| (*name).clone()).collect();
-    let mut found = Vec::new();
-    let mut push = |what: What| found.push(Seen { what, ..file.clone() });
-    for name in &layouts {
-        if let Ok(layout) = layout_of(file, vec![name.clone()]) {
-            push(What::Layout(layout));
+    // A sheet a variable: none of them is a layout alone, and all that are no export are one together.
+    let mut parts: Vec<String> = nearly.iter().map(|(name, _)| name.clone()).collect();
+    parts.extend(rest.iter().filter(|name| has_grid(book, name)).cloned());
+    let together = if parts.len() > 1 { Some(layout_of(file, &parts)) } else { None };
+    let mut wholes: Vec<What> = layouts.into_iter().map(What::Layout).collect();
+    match together {
+        Some(Ok(layout)) => wholes.push(What::Layout(layout)),
+        Some(Err(Some(near))) if near.says_wells && nearly.iter().all(|(_, alone)| alone.is_a_part) => {
+            wholes.push(What::NearlyLayout(near.seen));
+        }
+        _ => {
+            wholes.extend(nearly.into_iter().map(|(_, near)| What::NearlyLayout(near.seen)));
+            parts.clear();
         }
     }
-    let together = if parts.len() > 1 { layout_of(file, parts.clone()).ok() } else { None };
-    let found_together = together.is_some();
-    let is_mixed = !layouts.is_empty() || together.is_some();
-    if let Some(layout) = together {
-        push(What::Layout(layout));
-    }
-    if !is_mixed && !is_study {
-        return vec![Seen { what: whole(file), ..file.clone() }];
-    }
-    for name in exports {
-        match export_of(file, Some(name)) {
-            Ok(export) => push(What::Export(export)),
-            Err(why) => push(What::Other(format!("sheet `{name}`: {why}"))),
+    if wholes.is_empty() && !is_study {
+        // Nothing but an export, perhaps of several sheets; or exports among sheets of other things.
+        let one = as_one();
+        if !matches!(one[0].what, What::Other(_)) {
+            return one;
         }
     }
-    for name in rest.iter().filter(|name| !(found_together && parts.contains(name))) {
-        push(What::Other(format!("sheet `{name}`: neither an export nor a layout")));
-    }
-    found
+    wholes.extend(exports.into_iter().map(What::Export));
+    let others = rest.iter().filter(|name| !parts.contains(name));
+    wholes.extend(others.map(|name| What::Other(format!("sheet `{name}`: neither an export nor a layout"))));
+    wholes.into_iter().map(|what| Seen { what, ..file.clone() }).collect()
 }
 
 /// Is a sheet named as a variable of layouts is?
@@ -165,22 +174,71 @@ fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
     Some(PlateSeen { name, reads, format, numbers })
 }
 
-/// A layout at a path, whatever lies beside it.
-///
-/// # Errors
-/// All problems of the layout.
-pub fn layout_at(path: &Path) -> Result<LayoutSeen, Vec<Diagnostic>> {
-    let layouts = layout::open(path, &Beside::default())?;
-    let found = understood(&layouts)?;
-    Ok(seen(&layouts, Vec::new(), found))
+/// What a single file is, or each sheet of it; it is called by its path.
+#[must_use]
+pub fn look_at(path: &Path) -> Vec<Seen> {
+    of_file(&Seen {
+        path: path.to_path_buf(),
+        name: path.display().to_string(),
+        what: What::Other(String::new()),
+    })
 }
 
+/// What is no layout, for a reason that can be told.
+struct Near {
+    seen: NearLayout,
+    /// Does it name something that layouts name of wells: roles, compounds, doses, lines?
+    says_wells: bool,
+    /// Has it the shape of a plate?
+    is_plate_shaped: bool,
+    /// Is it one variable, of which another sheet may say what it lacks?
+    is_a_part: bool,
+}
+
+impl Near {
+    /// Grids of doses are grids of numbers, too: what calls them doses is no export.
+    fn wins_over(&self, export: &ExportSeen) -> bool {
+        self.says_wells && self.is_plate_shaped && export.reader == "grid"
+    }
+}
+
+/// Variables that only layouts have.
+const OF_WELLS: [&str; 5] = ["role", "compound", "dose", "cell_line", "experiment"];
+
 /// The file, or sheets of it, as a layout; what is wrong with it where it has the form of one.
-fn layout_of(file: &Seen, sheets: Vec<String>) -> Result<LayoutSeen, Option<String>> {
-    let beside = Beside { sheets: sheets.clone(), ..Beside::default() };
-    let layouts = layout::open(&file.path, &beside).map_err(|_| None)?;
-    let found = understood(&layouts).map_err(|all| Some(short(&all)))?;
-    Ok(seen(&layouts, sheets, found))
+fn layout_of(file: &Seen, sheets: &[String]) -> Result<LayoutSeen, Option<Near>> {
+    let near = |problems: &[Diagnostic]| {
+        let mut problem = problems.first()?.clone();
+        if let Some(place) = &mut problem.place {
+            // It is called as the survey calls it.
+            place.file = file.name.as_str().into();
+        }
+        let seen = NearLayout { sheets: sheets.to_vec(), problem, count: problems.len() };
+        Some(Near { seen, says_wells: true, is_plate_shaped: true, is_a_part: false })
+    };
+    let beside = Beside { sheets: sheets.to_vec(), ..Beside::default() };
+    let layouts = layout::open(&file.path, &beside).map_err(|problems| {
+        // A variable that is nearly one of ours: it was meant to be a layout.
+        let slips = problems.into_iter().filter(|problem| problem.code == Code::UnknownName);
+        // A sheet `Plate1` of readings is as near to `plate`: an export is one all the same.
+        near(&slips.collect::<Vec<_>>()).map(|near| Near { is_plate_shaped: false, ..near })
+    })?;
+    understood(&layouts).map(|found| seen(&layouts, sheets.to_vec(), found)).map_err(|problems| {
+        let says = |variable: &str| names(&layouts, variable);
+        let said = ["role", "compound", "dose"].iter().filter(|variable| says(variable)).count();
+        let is_a_part = said < 2;
+        let is_plate_shaped = layouts.form() == "plate_shaped";
+        let says_wells = OF_WELLS.iter().any(|variable| says(variable));
+        near(&problems).map(|near| Near { says_wells, is_plate_shaped, is_a_part, ..near })
+    })
+}
+
+/// Does any plate of a layout name this variable?
+fn names(layouts: &Layouts, variable: &str) -> bool {
+    let plates = layouts.plates();
+    let all: Vec<Option<&str>> =
+        if plates.is_empty() { vec![None] } else { plates.into_iter().map(Some).collect() };
+    all.into_iter().filter_map(|plate| layouts.select(plate, &[]).ok()).any(|layout| layout.names(variable))
 }
 
 fn seen(layouts: &Layouts, sheets: Vec<String>, found: Understood) -> LayoutSeen {

@@ -47,6 +47,12 @@ impl Layout {
         if problems.is_empty() { Ok(wells) } else { Err(problems) }
     }
 
+    /// Does it say this variable (`role`, `compound`, …) of any well?
+    #[must_use]
+    pub fn names(&self, variable: &str) -> bool {
+        self.lines.name(variable) || self.wells.values().any(|properties| properties.contains_key(variable))
+    }
+
     /// The smallest plate that holds every well and line the layout names.
     #[must_use]
     pub fn smallest_format(&self) -> Option<PlateFormat> {

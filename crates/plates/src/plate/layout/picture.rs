@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::plate::layout::{Role, WellContent};
 use crate::plate::well::{PlateFormat, Well, row_name};
+use foldshift_tables::numerals::counted;
 use foldshift_tables::visible::visible;
 
 /// The plate as text: a sign per well (letters for compounds, `v` vehicle, `b` blank, …), the dose
@@ -102,8 +103,9 @@ fn doses(contents: &BTreeMap<Well, WellContent>, compound: &str) -> String {
     match (doses.first(), doses.last()) {
         (Some(low), Some(high)) => {
             format!(
-                "{wells} wells, {} doses, {} to {high}",
-                doses.len(),
+                "{}, {}, {} to {high}",
+                counted(wells, "well"),
+                counted(doses.len(), "dose"),
                 short(low.value(), &low.unit().to_string())
             )
         }

@@ -22,6 +22,13 @@ pub(super) struct RowsAndColumns {
 }
 
 impl RowsAndColumns {
+    /// Does any row or column, or every well, have this variable?
+    pub(super) fn name(&self, variable: &str) -> bool {
+        let lines = [&self.rows, &self.cols, &self.irows, &self.icols];
+        self.everywhere.contains_key(variable)
+            || lines.iter().any(|lines| lines.values().any(|properties| properties.contains_key(variable)))
+    }
+
     /// The far corner of what the lines name.
     pub(super) fn corners(&self) -> Option<Well> {
         let last = |lines: [&BTreeMap<usize, Properties>; 2]| {

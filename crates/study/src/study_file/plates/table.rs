@@ -9,6 +9,7 @@ use crate::study_file::keys;
 use crate::study_file::paths::{path_in, relative};
 use crate::study_file::plates::exclusion;
 use crate::study_file::plates::said::Said;
+use crate::study_file::plates::understood;
 use crate::study_file::plates::written::Written;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::sheet::{Book, Sheet};
@@ -87,6 +88,8 @@ fn is_remark(heading: &Heading) -> bool {
 pub struct ListedPlate {
     /// Its export as a path that can be opened.
     pub export: PathBuf,
+    /// The files that fit, where the export is a pattern.
+    pub files: Option<Vec<PathBuf>>,
     /// The texts by the keys of a plate; wells to leave out stand as they would in a cell.
     pub cells: BTreeMap<&'static str, String>,
     /// Where the row stands.
@@ -102,7 +105,9 @@ pub fn listed_plates(path: &Path) -> Result<(Vec<ListedPlate>, Vec<Diagnostic>),
     let mut listed = Listed::default();
     let here = Diagnostic::error(Code::Study, "").at(Place::file(path.display().to_string()));
     of_file(&Said::new(path.display().to_string(), here), None, &mut listed, &mut said);
-    let row = |written: Written| {
+    let Listed { written, tables } = listed;
+    let files: Vec<_> = written.iter().map(|one| understood::exports(one, &tables, &mut said)).collect();
+    let row = |(written, files): (Written, Option<Vec<PathBuf>>)| {
         let export = path_in(&written.folder, &written.text("export").unwrap_or_default());
         let place = written.whole.place();
         // Several sheets stand one a line inside, and with `;` between in a cell.
@@ -114,11 +119,11 @@ pub fn listed_plates(path: &Path) -> Result<(Vec<ListedPlate>, Vec<Diagnostic>),
         if !exclude.is_empty() {
             cells.insert("exclude", exclude.join("; "));
         }
-        ListedPlate { export, cells, place }
+        ListedPlate { export, files, cells, place }
     };
     let (problems, warnings): (Vec<_>, Vec<_>) = said.into_iter().partition(Diagnostic::is_error);
     if problems.is_empty() {
-        Ok((listed.written.into_iter().map(row).collect(), warnings))
+        Ok((written.into_iter().zip(files).map(row).collect(), warnings))
     } else {
         Err(problems)
     }

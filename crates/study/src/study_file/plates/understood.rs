@@ -1,10 +1,10 @@
 //! What is written of a plate, understood: files that can be opened, roles, layout columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::study_file::pairs::Pair;
-use crate::study_file::paths::path_in;
+use crate::study_file::paths::{absolute, path_in};
 use crate::study_file::plates::globs;
 use crate::study_file::plates::parents;
 use crate::study_file::plates::said::Said;
@@ -23,16 +23,21 @@ pub(in crate::study_file) struct Plates {
     pub(in crate::study_file) pairs: Vec<Pair>,
 }
 
-/// Understands every plate that is written; problems and warnings go to `said`.
-pub(in crate::study_file) fn understand(written: &[Written], said: &mut Vec<Diagnostic>) -> Plates {
+/// Understands every plate that is written; problems and warnings go to `said`. The `tables` of plates are nobody's
+/// exports, whatever a pattern says.
+pub(in crate::study_file) fn understand(
+    written: &[Written],
+    tables: &[PathBuf],
+    said: &mut Vec<Diagnostic>,
+) -> Plates {
     let mut found = Plates::default();
     let mut of_plates = Vec::new();
     found.pairs = parents::pairs(written, &mut of_plates);
     for one in written {
         let Some(plate) = plate(one, &mut of_plates) else { continue };
-        match one.said.get("export").filter(|export| globs::is_pattern(&export.value)) {
-            Some(export) => {
-                for file in files(&one.folder, export, &mut of_plates) {
+        match exports(one, tables, &mut of_plates) {
+            Some(files) => {
+                for file in files {
                     found.plates.push(PlateSource { export: file, ..plate.clone() });
                 }
             }
@@ -143,10 +148,36 @@ fn role_of(said: &Said, problems: &mut Vec<Diagnostic>) -> Option<Role> {
     found
 }
 
-/// The files of a pattern.
-fn files(folder: &Path, export: &Said, said: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+/// The exports of a plate whose `export` is a pattern; `None` where it names a file. A file is no pattern, whatever
+/// letters its name has. The table in which the pattern stands, the other `tables` and the plate's own layout are no
+/// exports.
+pub(super) fn exports(
+    written: &Written,
+    tables: &[PathBuf],
+    said: &mut Vec<Diagnostic>,
+) -> Option<Vec<PathBuf>> {
+    let export = written.said.get("export").filter(|export| globs::is_pattern(&export.value))?;
+    if path_in(&written.folder, &export.value).is_file() {
+        return None;
+    }
+    let own = ["layout", "source"].iter().filter_map(|key| written.said.get(key));
+    let own = own.map(|said| path_in(&written.folder, &said.value));
+    let here = PathBuf::from(&*export.place().file);
+    let others: BTreeSet<PathBuf> =
+        tables.iter().cloned().chain(own).chain([here]).map(|path| absolute(&path)).collect();
+    Some(files(&written.folder, export, &others, said))
+}
+
+/// The files of a pattern, without `others` that are no exports.
+fn files(
+    folder: &Path,
+    export: &Said,
+    others: &BTreeSet<PathBuf>,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
     const MOST: usize = 5;
-    let found = globs::matches(folder, &export.value.replace('\\', "/"));
+    let mut found = globs::matches(folder, &export.value.replace('\\', "/"));
+    found.files.retain(|file| !others.contains(&absolute(file)));
     for file in &found.passed_over {
         let message = format!("`{}` fits `{}` and was passed over", file.display(), export.value);
         said.push(
