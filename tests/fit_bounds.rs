@@ -179,7 +179,7 @@ fn columns_that_number_wells_are_named() {
     let mut table = String::from("experiment,compound,dose,response\n");
     for k in 0..8_i32 {
         let dose = 3_f64.powi(k);
-        let _ = writeln!(table, "{k},a,{dose},{:.3}", 1.0 / (1.0 + dose / 40.0));
+        let _ = writeln!(table, "e{k},a,{dose},{:.3}", 1.0 / (1.0 + dose / 40.0));
     }
     fs::write(folder.path().join("points.csv"), table).expect("a table");
     let numbered = foldshift(folder.path(), &["fit", "points.csv"]);

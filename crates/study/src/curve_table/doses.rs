@@ -186,6 +186,8 @@ impl DoseColumn {
                 "{skip}; doses by their logarithm are read with `{}`",
                 options.command.switched("--log-dose")
             )
+        } else if text.is_empty() {
+            format!("{skip}; rows of controls are left out with `--only COLUMN=TEXT`")
         } else if is_unknown(text) {
             format!("doses of unknowns are not read off a standard curve here; {skip}")
         } else {

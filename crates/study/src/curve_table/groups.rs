@@ -125,10 +125,12 @@ impl<'o> Groups<'o> {
             return Ok(());
         }
         // Rows without a dose, or at dose 0, are controls: they belong to no block.
-        let is_control = self.columns.dose.as_ref().is_some_and(|dose| {
-            let text = row.cell(dose.column);
-            NOTHING_KNOWN.contains(&text) || row.value(dose.column, text).is_ok_and(|dose| dose == 0.0)
-        });
+        let nameless = self.columns.by.iter().any(|column| row.cell(*column).is_empty());
+        let is_control = nameless
+            && self.columns.dose.as_ref().is_some_and(|dose| {
+                let text = row.cell(dose.column);
+                NOTHING_KNOWN.contains(&text) || row.value(dose.column, text).is_ok_and(|dose| dose == 0.0)
+            });
         // One buffer serves all rows.
         let mut identity = std::mem::take(&mut self.identity);
         identity.truncate(self.columns.by.len());
@@ -147,15 +149,20 @@ impl<'o> Groups<'o> {
                 }
             } else if self.options.fill_down && !is_control {
                 cell.clone_from(&blank.last);
-            } else if !reference {
-                blank.controls += usize::from(is_control);
-                blank.empty += 1;
-                if blank.first_empty.is_none() {
+            }
+        }
+        let taken = self.take_named(row, at_zero, &mut identity);
+        if nameless && taken.is_ok() && !reference {
+            for (place, &column) in self.columns.by.iter().enumerate() {
+                let empty = identity.get(place).is_none_or(String::is_empty);
+                let blank = &mut self.blanks[place];
+                blank.empty += usize::from(empty);
+                blank.controls += usize::from(empty && is_control);
+                if empty && blank.first_empty.is_none() {
                     blank.first_empty = Some(row.place_of(Some(column)));
                 }
             }
         }
-        let taken = self.take_named(row, at_zero, &mut identity);
         self.identity = identity;
         taken
     }
