@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::numerals::counted;
+use crate::sheet::workbook::Unvalued;
 use crate::sheet::{Sheet, excel_xml, text, workbook};
 
 /// A file as the sheets it holds: one for a text, those of the workbook for a workbook.
@@ -13,17 +14,6 @@ pub struct Book {
     sheets: Vec<Sheet>,
     /// Sheets with formulas that nobody has computed: how many, and where the first is.
     unvalued: Vec<Unvalued>,
-}
-
-/// Cells of a sheet that hold a formula and no value, as files have them that no spreadsheet program has saved.
-#[derive(Clone, Debug)]
-pub(super) struct Unvalued {
-    /// The sheet.
-    pub(super) sheet: Arc<str>,
-    /// How many cells.
-    pub(super) cells: usize,
-    /// The first of them.
-    pub(super) place: Place,
 }
 
 impl Book {

@@ -9,7 +9,6 @@ use std::sync::{Arc, Once};
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::sheet::book::Unvalued;
 use crate::sheet::{Sheet, extent};
 
 /// A kind of workbook.
@@ -62,6 +61,17 @@ fn most_unpacked(packed: usize) -> u64 {
 
 /// A cell: row and column from 0, and its text.
 pub(super) type At = (u32, u32, String);
+
+/// Cells of a sheet that hold a formula and no value, as files have them that no spreadsheet program has saved.
+#[derive(Clone, Debug)]
+pub(super) struct Unvalued {
+    /// The sheet.
+    pub(super) sheet: Arc<str>,
+    /// How many cells.
+    pub(super) cells: usize,
+    /// The first of them.
+    pub(super) place: Place,
+}
 
 /// The sheets of a workbook, and where formulas in them have no value.
 pub(super) fn read(
