@@ -217,7 +217,7 @@ fn a_second_parental_line_is_asked_about_and_named_beside_each_fold() {
     let (_, said) = study.said("run");
     assert!(said.contains("KM12-LR2 under larotrectinib against KM12-LR1: "), "{said}");
     assert!(said.contains("KM12-LR2 under larotrectinib against KM12: "), "{said}");
-    assert!(said.contains("KM12-LR1 under larotrectinib: "), "{said}");
+    assert!(said.contains("KM12-LR1 under larotrectinib against KM12: "), "{said}");
 }
 
 #[test]

@@ -62,6 +62,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if let Some(why) = words::nothing_to_compare(&pairs, digest) {
         terminal.say(&why);
     }
+    let lines = digest.cells.iter().map(|cell| cell.cell_line.as_str());
+    if let Some(left) = words::compared_with_none(&pairs, lines) {
+        terminal.say(&left);
+    }
     tell_plates(
         plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
         terminal,

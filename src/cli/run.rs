@@ -15,6 +15,7 @@ use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
 use crate::report::words;
 use foldshift_mechanism::verdict::Judgement;
+use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::{Analysis, analyse, look};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -84,6 +85,13 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
     }
     if let Some(why) = words::nothing_compared(analysis) {
         terminal.say(&why);
+    }
+    let lines = analysis.plates.iter().flat_map(|plate| plate.wells.values());
+    let lines = lines
+        .filter(|well| well.content.role == Role::Sample)
+        .filter_map(|well| well.content.cell_line.as_deref());
+    if let Some(left) = words::compared_with_none(&analysis.study.pairs, lines) {
+        terminal.say(&left);
     }
     tell_shifts(&analysis.shifts, terminal);
     let verdicts: Vec<&Judgement> = analysis.mechanism.iter().map(|judged| &judged.judgement).collect();

@@ -209,6 +209,24 @@ pub fn nothing_to_compare(pairs: &[Pair], digest: &Digest) -> Option<String> {
     Some(format!("nothing is compared: {why}"))
 }
 
+/// Lines that stand in no pair of a study that has some.
+#[must_use]
+pub fn compared_with_none<'a>(pairs: &[Pair], lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let in_pair = |line: &str| {
+        pairs
+            .iter()
+            .any(|pair| pair.parental == line || pair.resistant.iter().any(|resistant| resistant == line))
+    };
+    let mut left: Vec<&str> = lines.filter(|line| !in_pair(line)).collect();
+    left.sort_unstable();
+    left.dedup();
+    if pairs.is_empty() || left.is_empty() {
+        return None;
+    }
+    let is = if left.len() == 1 { "is" } else { "are" };
+    Some(format!("{} {is} compared with no line", left.join(", ")))
+}
+
 /// The lines of pairs, each once.
 fn lines_of(pairs: &[Pair]) -> String {
     let mut lines: Vec<&str> = pairs

@@ -10,6 +10,7 @@ use crate::normalise::{Zero, same_dose};
 use crate::study_file::{Exclusion, PlateSource, Study};
 use foldshift_plates::ingest::{self, Choice, Readings};
 use foldshift_plates::plate::layout::{self, Beside, Contents, Layouts, Role, listed};
+use foldshift_plates::plate::readings::PlateReadings;
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent, join};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::units::Dose;
@@ -135,6 +136,9 @@ fn is_nameless(problem: &Diagnostic) -> bool {
     problem.message.starts_with(NAMELESS)
 }
 
+/// The name of a plate that has none.
+const UNNAMED: &str = "Plate 1";
+
 fn load_plate(
     source: &PlateSource,
     readings: &Readings,
@@ -189,7 +193,13 @@ fn load_plate(
         warnings.push(warning.at(source.places.plate.clone()));
     }
     let export: Arc<str> = source.export_name.as_str().into();
-    let plate = join(&export, selected, &layout.source, contents)?;
+    // Plates of one workbook are told apart by their sheets.
+    let name = match &source.export_sheet {
+        Some(sheet) if &*selected.plate == UNNAMED && readings.plates().len() == 1 => sheet.as_str().into(),
+        Some(sheet) => format!("{sheet}, {}", selected.plate).into(),
+        None => Arc::clone(&selected.plate),
+    };
+    let plate = join(&export, PlateReadings { plate: name, ..selected }, &layout.source, contents)?;
     Ok((plate, warnings))
 }
 

@@ -4,7 +4,7 @@ use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Direction, FitOptions, direction};
-use foldshift_study::curve_table::{self, Points};
+use foldshift_study::curve_table::{self, Points, ScaleHelp};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// That most curves have one dose, as where the columns that tell curves apart number wells or rows.
@@ -25,7 +25,7 @@ pub(super) fn numbered_wells(points: &Points) -> Option<Diagnostic> {
 pub(in crate::cli) fn scale_hint(
     curves: &[Curve],
     options: &FitOptions,
-    help: &str,
+    help: &ScaleHelp,
     terminal: &Terminal,
 ) -> bool {
     #[expect(clippy::float_cmp, reason = "the default itself")]
@@ -36,14 +36,14 @@ pub(in crate::cli) fn scale_hint(
             Code::Arguments,
             "the responses look like percent, and the absolute IC50 is read at 0.5",
         );
-        terminal.tell(&warning.help("for percent of the vehicle give `--half 50`"));
+        terminal.tell(&warning.help(&*help.percent));
     }
     if plain && !hint && curve_table::look_raw(curves.iter(), options.half) {
         let warning = Diagnostic::warning(
             Code::Arguments,
             "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
         );
-        terminal.tell(&warning.help(help));
+        terminal.tell(&warning.help(&*help.raw));
     }
     hint
 }

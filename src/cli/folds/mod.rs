@@ -100,9 +100,9 @@ fn pairing(fold: &Shift) -> String {
     }
 }
 
-/// The line, with its parental one where it is compared with several.
+/// The line, with its parental one where there are several.
 fn named_among(fold: &Shift, shifts: &[Shift]) -> String {
-    let is_other = |other: &Shift| other.resistant == fold.resistant && other.parental != fold.parental;
+    let is_other = |other: &Shift| other.parental != fold.parental;
     if !shifts.iter().any(is_other) {
         return named(fold);
     }

@@ -14,7 +14,7 @@ use super::scaled::Beside;
 use super::{CurvesBy, PointsOptions};
 use crate::weighting::Weighting;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::table::{Heading, Table};
+use foldshift_tables::table::{Heading, Table, plain};
 use foldshift_tables::units::DoseUnit;
 
 const WEIGHT: [&str; 1] = ["weight"];
@@ -43,6 +43,8 @@ pub(super) struct Columns {
     pub(super) only: Vec<(usize, Vec<String>)>,
     /// Columns whose values are wells of one curve, because the user says so.
     pub(super) pooled: Vec<usize>,
+    /// Those of them that may tell batches apart, each with a vehicle of its own.
+    pub(super) batches: Vec<usize>,
     pub(super) percent: bool,
     pub(super) headings: Vec<Heading>,
     /// How the table was understood, where that was not plain.
@@ -152,6 +154,7 @@ impl Columns {
             plates,
             beside,
             only,
+            batches: pooled.iter().copied().filter(|column| repeats(table, *column)).collect(),
             pooled,
             percent,
             headings,
@@ -298,6 +301,17 @@ fn beside_each_other(
     }
 }
 
+/// Do most values of the column stand in several rows?
+fn repeats(table: &Table, column: usize) -> bool {
+    let cells = table.lines().map(|line| table.row(line).cell(column).to_owned());
+    let (mut rows, mut distinct) = (0_usize, std::collections::BTreeSet::new());
+    for cell in cells {
+        rows += 1;
+        distinct.insert(cell);
+    }
+    2 * distinct.len() <= rows
+}
+
 /// Do the cells of a column of units hold units of doses, or none at all? `Unit` may stand beside a signal.
 fn holds_units(table: &Table, column: usize) -> bool {
     let mut filled = table
@@ -380,7 +394,16 @@ fn no_lines(
             let name = table.heading(column);
             format!("`{parental}` stands in `{name}`: `{}`", options.command.with("--cell-line", name))
         }
-        None => "name it with `--cell-line`".to_owned(),
+        None => {
+            let near = table
+                .headings()
+                .iter()
+                .find(|heading| !parental.is_empty() && plain(&heading.text) == plain(parental));
+            match near {
+                Some(heading) => format!("did you mean `{}`?", options.command.with("--parental", &heading.text)),
+                None => "name it with `--cell-line`; where a heading names a line and something else, give each a column or a table of its own".to_owned(),
+            }
+        }
     };
     Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
 }
@@ -392,8 +415,24 @@ fn no_dose(table: &Table, sampled: &Sampled, options: &PointsOptions) -> Diagnos
         roles.contains(column) || (!said.is_empty() && said.iter().all(|word| is_response_word(word)))
     };
     let all = (0..table.headings().len()).filter(|column| sampled.is_numeric(*column));
-    let numeric: Vec<usize> = all.clone().filter(|column| !serves(column)).collect();
-    let numeric = if numeric.is_empty() { all.collect() } else { numeric };
+    let numbers_rows = |column: &usize| table.heading(*column).is_empty() || sampled.is_running(*column);
+    let numeric: Vec<usize> = all.filter(|column| !serves(column) && !numbers_rows(column)).collect();
+    // `Larotrectinib 10 nM` in one cell.
+    let both = (0..table.headings().len()).find(|column| {
+        let texts = table.lines().take(50).map(|line| table.row(line).cell(*column).to_owned());
+        let (mut filled, mut dosed) = (0, 0);
+        for text in texts.filter(|text| !text.is_empty()) {
+            filled += 1;
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let ends = (words.len() > 1).then(|| words[words.len().saturating_sub(2)..].join(" "));
+            let last = words.last().filter(|_| words.len() > 1);
+            let is_dose = |text: &str| text.parse::<foldshift_tables::units::Dose>().is_ok();
+            dosed += usize::from(
+                ends.is_some_and(|text| is_dose(&text)) || last.is_some_and(|text| is_dose(text)),
+            );
+        }
+        filled > 2 && 2 * dosed > filled
+    });
     let headless = !table.headings().is_empty()
         && table.headings().iter().all(|heading| heading.text.replace(',', ".").parse::<f64>().is_ok());
     if headless {
@@ -403,6 +442,11 @@ fn no_dose(table: &Table, sampled: &Sampled, options: &PointsOptions) -> Diagnos
             .help("put a line of names above it, such as `dose,response`");
     }
     let problem = format!("no column of doses found; columns: {}", table.listed());
+    if let Some(column) = both {
+        let name = table.heading(column);
+        let help = format!("`{name}` holds a name and a dose in one cell: give each a column of its own");
+        return Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help);
+    }
     let help = match numeric[..] {
         [first, second] if options.response.is_none() => format!(
             "name it, for example `{}`",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
-use super::names::{Role, day_of, is_vehicle, spread_is_sem, summary};
+use super::names::{Role, count_in, day_of, is_vehicle, spread_is_sem, summary};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::scaled::{Scaling, Signal};
 use super::spread::wells;
@@ -119,7 +119,8 @@ impl<'o> Groups<'o> {
         }
         self.tally.rows += 1;
         let at_zero = self.is_time_zero(row);
-        let reference = at_zero || (self.is_scaled() && self.is_named_vehicle(row));
+        let of_vehicle = self.is_scaled() && (self.is_named_vehicle(row) || self.is_nameless_vehicle(row));
+        let reference = at_zero || of_vehicle;
         if !self.is_asked_for(row, at_zero, reference) {
             self.tally.others += 1;
             return Ok(());
@@ -151,7 +152,7 @@ impl<'o> Groups<'o> {
                 cell.clone_from(&blank.last);
             }
         }
-        let taken = self.take_named(row, at_zero, &mut identity);
+        let taken = self.take_named(row, at_zero, reference, &mut identity);
         if nameless && taken.is_ok() && !reference {
             for (place, &column) in self.columns.by.iter().enumerate() {
                 let empty = identity.get(place).is_none_or(String::is_empty);
@@ -200,12 +201,18 @@ impl<'o> Groups<'o> {
     }
 
     /// Takes a row whose curve has this identity; where curves stand beside each other, their names are added to it.
-    fn take_named(&mut self, row: &Row, at_zero: bool, identity: &mut Vec<String>) -> Result<(), Wrong> {
+    fn take_named(
+        &mut self,
+        row: &Row,
+        at_zero: bool,
+        reference: bool,
+        identity: &mut Vec<String>,
+    ) -> Result<(), Wrong> {
         let weight = match self.columns.weight {
             Some(column) => self.number(row, column, |weight| weight > 0.0, "a weight above zero")?,
             None => 1.0,
         };
-        if self.is_scaled() && (at_zero || self.is_named_vehicle(row)) {
+        if reference {
             return self.take_reference(row, at_zero, identity, weight);
         }
         let dose = match &self.columns.dose {
@@ -361,7 +368,10 @@ impl<'o> Groups<'o> {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
                 Ok(Some(number as usize))
             }
-            None => Ok(self.options.wells.filter(|_| is_mean)),
+            None => {
+                let told = series.responses().find_map(|column| count_in(&self.columns.headings[column]));
+                Ok(self.options.wells.or(told).filter(|_| is_mean))
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::doses;
 use super::names::{has_dose_unit, is_dose};
 use foldshift_tables::sheet::Sheet;
 use foldshift_tables::table::{Header, Heading};
+use foldshift_tables::units::DoseUnit;
 
 /// How many lines are searched.
 const REACH: usize = 60;
@@ -14,6 +15,15 @@ pub(super) fn find(sheet: &Sheet) -> Option<Header> {
     let filled: Vec<usize> = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(REACH).collect();
     for pair in filled.windows(2).filter(|pair| names_columns(sheet, &filled, pair[0])) {
         if has_number(sheet, pair[1]) {
+            return Some(Header { line: pair[0], above: Vec::new() });
+        }
+        // A row of units may stand between the headings and the first dose.
+        let units = sheet
+            .cells(pair[1])
+            .iter()
+            .any(|cell| cell.text.trim_matches(['(', ')', '[', ']']).parse::<DoseUnit>().is_ok());
+        let below = filled.iter().find(|line| **line > pair[1]);
+        if units && below.is_some_and(|line| has_number(sheet, *line)) {
             return Some(Header { line: pair[0], above: Vec::new() });
         }
         let (upper, lower) = (sheet.cells(pair[0]), sheet.cells(pair[1]));

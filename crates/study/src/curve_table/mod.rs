@@ -39,6 +39,7 @@ use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
 use groups::Groups;
 pub use names::Role;
+pub use notes::ScaleHelp;
 pub use scaled::{GrowthScale, Vehicle};
 
 /// How a table is to be read; what is `None` is found by its name.
@@ -116,6 +117,7 @@ impl PointsOptions {
         if self.lenient {
             "the row is skipped (`--lenient`)".to_owned()
         } else {
+            // No whole command: what it skips is missing from the curve.
             "correct the cell, or skip such rows with `--lenient`".to_owned()
         }
     }

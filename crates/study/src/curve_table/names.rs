@@ -92,7 +92,10 @@ pub(super) fn of_role(table: &Table, role: Role) -> Option<usize> {
 
 /// The words of a heading in small letters: `drug`, `concentration` of `DrugConcentration (nM)`; without its unit.
 pub(super) fn words(heading: &Heading) -> Vec<String> {
-    let (name, _) = foldshift_tables::table::with_unit(&heading.text);
+    words_of(foldshift_tables::table::with_unit(&heading.text).0)
+}
+
+fn words_of(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in name.chars() {
@@ -130,7 +133,8 @@ pub(super) enum Scale {
 
 /// What a heading says of the scale of its doses.
 pub(super) fn scale(heading: &Heading) -> Scale {
-    let words = words(heading);
+    // A logarithm may stand beside the unit: `Conc (log nM)`.
+    let words = words_of(&heading.text);
     // `half-log dilutions` and `log scale` speak of the steps between doses.
     if has(&words, &["half", "scale", "dilution", "dilutions", "series", "fold", "step", "steps", "spaced"]) {
         return Scale::Plain;
@@ -182,7 +186,7 @@ pub(super) fn is_dose(heading: &Heading) -> bool {
         "unit", "units", "index", "rank", "number", "level", "id", "label", "name", "min", "max", "n",
         "rate", "step", "order", "response", "ic50",
     ];
-    const BESIDE_A_LOGARITHM: [&str; 17] = [
+    const BESIDE_A_LOGARITHM: [&str; 16] = [
         "log",
         "log10",
         "log2",
@@ -197,7 +201,6 @@ pub(super) fn is_dose(heading: &Heading) -> bool {
         "m",
         "x",
         "c",
-        "p",
         "neg",
         "logc",
     ];
@@ -215,7 +218,7 @@ pub(super) fn has_dose_unit(heading: &Heading) -> bool {
 
 /// Is it a word for responses?
 pub(super) fn is_response_word(word: &str) -> bool {
-    const WORDS: [&str; 47] = [
+    const WORDS: [&str; 50] = [
         "response",
         "responses",
         "viability",
@@ -263,6 +266,9 @@ pub(super) fn is_response_word(word: &str) -> bool {
         "percent",
         "%",
         "cell",
+        "data",
+        "pct",
+        "inh",
     ];
     WORDS.contains(&word) || word.parse::<u32>().is_ok()
 }
@@ -313,7 +319,8 @@ pub(super) fn not_a_response(heading: &Heading) -> bool {
         && !said.iter().any(|word| word == "ic50" || word == "ec50" || word == "unnamed");
     let none = !said.is_empty()
         && said.iter().all(|word| WORDS.contains(&word.as_str()) || word.parse::<u32>().is_ok());
-    (none && !numbered) || is_dose(heading) || has_dose_unit(heading)
+    let p_value = said == ["p", "value"] || said == ["pvalue"];
+    (none && !numbered) || p_value || is_dose(heading) || has_dose_unit(heading)
 }
 
 /// Does a label count wells: `rep 1`, `Replicate A`, `well2`, `r3`, `1`?
@@ -405,12 +412,13 @@ pub(super) enum Summary {
 }
 
 /// Ways to write a summary in several words.
-const PHRASES: [(&str, &str); 12] = [
+const PHRASES: [(&str, &str); 13] = [
     ("standard error of the mean", "sem"),
     ("standard error of mean", "sem"),
     ("standard error", "sem"),
     ("std error", "sem"),
     ("standard deviation", "sd"),
+    ("std deviation", "sd"),
     ("std dev", "sd"),
     ("st dev", "sd"),
     ("s d", "sd"),
@@ -459,12 +467,25 @@ pub(super) fn summary(heading: &Heading) -> Option<(Summary, String)> {
 
 /// Does the heading say that a spread stands beside each number?
 fn is_with_spread(heading: &Heading) -> bool {
-    heading.text.contains('±') || heading.text.contains("+/-")
+    // A spread by itself begins with the sign.
+    let text = heading.text.trim_start();
+    (text.contains('±') || text.contains("+/-")) && !text.starts_with('±') && !text.starts_with("+/-")
 }
 
 /// Is the spread in the cells of a column, as its heading says, the standard error of the mean?
 pub(super) fn spread_is_sem(heading: &Heading) -> bool {
     has(&words(heading), &["sem", "se", "stderr"])
+}
+
+/// The number of wells that a heading tells: 3 of `viability (n = 3)`.
+pub(super) fn count_in(heading: &Heading) -> Option<usize> {
+    let inside = heading.text.rsplit_once('(')?.1.split(')').next()?;
+    let (_, number) = inside.rsplit_once('=')?;
+    plain(inside)
+        .contains('n')
+        .then(|| number.trim().parse().ok())
+        .flatten()
+        .filter(|n| (1..1000).contains(n))
 }
 
 /// How an unused column that could part curves is met.

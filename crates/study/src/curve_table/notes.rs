@@ -91,11 +91,20 @@ impl Groups<'_> {
     }
 }
 
+/// What to do about responses on a scale that nobody has told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScaleHelp {
+    /// Signals that nobody has divided by their vehicle.
+    pub raw: String,
+    /// Responses that look like percentages.
+    pub percent: String,
+}
+
 impl Points {
     /// What to do about responses that nobody has divided by their vehicle: the command that does it, where the table
     /// holds vehicle wells.
     #[must_use]
-    pub fn scale_help(&self, options: &PointsOptions) -> String {
+    pub fn scale_help(&self, options: &PointsOptions) -> ScaleHelp {
         let at = self.roles.iter().position(|role| *role == Role::Compound);
         let named =
             at.and_then(|at| self.curves.iter().map(|one| &one.identity[at]).find(|name| is_vehicle(name)));
@@ -112,6 +121,10 @@ impl Points {
                 "divide them by the vehicle (`--vehicle 0` where the table has wells at dose 0)".to_owned()
             }
         };
-        format!("{how}, or give with `--half` the response of half effect; the relative IC50 needs neither")
+        let raw = format!(
+            "{how}, or give with `--half` the response of half effect; the relative IC50 needs neither"
+        );
+        let percent = format!("for percent of the vehicle: `{}`", command.with("--half", "50"));
+        ScaleHelp { raw, percent }
     }
 }

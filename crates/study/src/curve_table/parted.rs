@@ -87,7 +87,10 @@ impl Groups<'_> {
                 let problem = format!("{rows} row{s} no `{name}`, and others have one");
                 let fill = self.options.command.switched("--fill-down");
                 let help = if blank.controls == blank.empty {
-                    "these rows are at dose 0 or without a dose: give controls their name, such as `DMSO`, and `--vehicle DMSO`; or take the samples alone with `--only COLUMN=TEXT`".to_owned()
+                    let vehicle = self.options.command.with("--vehicle", "0");
+                    format!(
+                        "these rows are at dose 0 or without a dose: `{vehicle}` takes those at dose 0 as the vehicle; else take the samples alone with `--only COLUMN=TEXT`"
+                    )
                 } else {
                     format!("fill it in; where it stands in the first row of each block only, `{fill}` takes it for the rows below")
                 };

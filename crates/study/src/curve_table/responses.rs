@@ -17,12 +17,17 @@ const RESPONSE: [&str; 2] = ["response", "viability"];
 /// Numbers from one onward beside a column of doses count wells.
 pub(super) fn across(table: &Table, sampled: &Sampled, dose: Option<usize>) -> Option<Form> {
     let commas = table.sheet().delimiter() != ',';
+    // R writes `X0.01` and `X1` for columns called 0.01 and 1.
+    let of_r = table.headings().iter().any(|heading| {
+        heading.text.strip_prefix('X').is_some_and(|rest| rest.contains('.') && rest.parse::<f64>().is_ok())
+    });
     let doses: Vec<(usize, f64, Option<DoseUnit>)> = table
         .headings()
         .iter()
         .enumerate()
         .filter_map(|(column, heading)| {
-            doses::of_heading(&heading.text, commas).map(|(dose, unit)| (column, dose, unit))
+            let text = if of_r { heading.text.trim_start_matches('X') } else { heading.text.as_str() };
+            doses::of_heading(text, commas).map(|(dose, unit)| (column, dose, unit))
         })
         .collect();
     let mut distinct: Vec<u64> = doses.iter().map(|(_, dose, _)| dose.to_bits()).collect();

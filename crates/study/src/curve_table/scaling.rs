@@ -1,5 +1,7 @@
 //! What the rows of signals are measured against, collected row by row, and the signals made into responses at the end.
 
+use std::collections::BTreeSet;
+
 use super::form::{Form, Series};
 use super::groups::{Group, Groups, Wrong};
 use super::names::{Role, Unused, is_vehicle, unused};
@@ -7,7 +9,7 @@ use super::scaled::{References, Signal, Vehicle, VehicleWell};
 use crate::weighting::Weighting;
 use foldshift_curves::curve::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
-use foldshift_tables::table::{Row, plain};
+use foldshift_tables::table::{NOTHING_KNOWN, Row, plain};
 
 /// More vehicle wells than these enter a curve as their mean, with their number as its weight.
 const MOST_SINGLE_WELLS: usize = 96;
@@ -32,10 +34,20 @@ impl Groups<'_> {
     pub(super) fn is_named_vehicle(&self, row: &Row) -> bool {
         let Some(vehicle @ Vehicle::Named(name)) = &self.options.vehicle else { return false };
         let named = |cell: &str| vehicle.is_named(cell);
-        if name.parse::<f64>().is_ok() {
+        if name.parse::<f64>().is_ok() || name.is_empty() {
             return self.columns.by.iter().any(|column| named(row.cell(*column)));
         }
         row.cells().iter().any(|cell| named(&cell.text))
+    }
+
+    /// Is it a row at dose 0 without a compound, where dose 0 is the vehicle?
+    pub(super) fn is_nameless_vehicle(&self, row: &Row) -> bool {
+        let columns = &self.columns;
+        let (Some(compound), Some(dose)) = (columns.compound, &columns.dose) else { return false };
+        let at_zero = || row.value(dose.column, row.cell(dose.column)).is_ok_and(|dose| dose == 0.0);
+        self.options.vehicle == Some(Vehicle::DoseZero)
+            && NOTHING_KNOWN.contains(&row.cell(compound))
+            && at_zero()
     }
 
     /// What the signals of a curve are measured against; `None` where responses are read as they are.
@@ -71,7 +83,7 @@ impl Groups<'_> {
                 time_zero.push(cell.clone());
             }
         }
-        let on = columns.plates.iter().chain(&columns.pooled).copied();
+        let on = columns.plates.iter().chain(&columns.batches).copied();
         let mut on: Vec<usize> = on.filter(|column| !columns.by.contains(column)).collect();
         on.dedup();
         vehicle.extend(on.into_iter().map(|column| row.cell(column).to_owned()));
@@ -151,7 +163,6 @@ impl Groups<'_> {
         };
         let weighting = self.columns.weighting;
         let mut problems = Vec::new();
-        let named = matches!(self.options.vehicle, Some(Vehicle::Named(_)));
         for group in &mut self.each {
             let mut kept = Vec::new();
             let mut of_curve: Vec<(usize, Signal)> = Vec::new();
@@ -168,8 +179,8 @@ impl Groups<'_> {
                 }
             }
             let has_zero = kept.iter().any(|point| point.dose == 0.0);
-            // Vehicle wells under a name of their own are dose 0 of every curve of their scope.
-            for (vehicle, signal) in of_curve.iter().filter(|_| named && !has_zero) {
+            // Vehicle wells are dose 0 of every curve of their scope that has none of its own.
+            for (vehicle, signal) in of_curve.iter().filter(|_| !has_zero) {
                 let wells = in_few(&references.vehicles.each()[*vehicle].wells);
                 for well in wells {
                     let scaled = references
@@ -185,10 +196,9 @@ impl Groups<'_> {
             group.points = kept;
         }
         // One vehicle that is missing is one problem, however many wells miss it.
-        let mut told: Vec<String> = Vec::new();
+        let mut told: BTreeSet<String> = BTreeSet::new();
         for problem in problems {
-            if self.options.lenient || !told.contains(&problem.message) {
-                told.push(problem.message.clone());
+            if told.insert(problem.message.clone()) || self.options.lenient {
                 self.problems.add(problem);
             }
         }
@@ -241,9 +251,9 @@ impl Groups<'_> {
             let pool: Vec<&str> =
                 self.options.pool.iter().map(String::as_str).chain([name.as_str()]).collect();
             let help = format!(
-                "`{}` gives each of them its own vehicle; `{}` takes one",
+                "if they are batches, `{}` gives each of them its own vehicle; if they are kinds of wells, name the vehicle: `{}`",
                 command.with("--pool", &pool.join(",")),
-                command.with("--only", &format!("{name}={one}"))
+                command.with("--vehicle", one)
             );
             wrong.push(
                 Diagnostic { message, code: Code::SeveralFit, ..self.headings[column].clone() }.help(help),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use super::names::{Unused, unused};
+use super::names::{Summary, Unused, summary, unused};
 use foldshift_curves::curve::Point;
 use foldshift_tables::table::{Row, Table};
 
@@ -152,10 +152,9 @@ impl Watch {
                 column,
                 curves,
                 values: self.texts[place].values().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
-                kind: if table_headings[column].is_empty() {
-                    Unused::Asked
-                } else {
-                    unused(&table_headings[column])
+                kind: match unused(&table_headings[column]) {
+                    Unused::Told => Unused::Told,
+                    Unused::Asked | Unused::Harmless => Unused::Asked,
                 },
             }
         };
@@ -187,7 +186,9 @@ fn is_watched(table: &Table, column: usize) -> bool {
             |line: usize| table.row(line).text(Some(column)).is_some_and(|text| text.parse::<f64>().is_err());
         return table.lines().any(texts);
     }
-    unused(heading) != Unused::Harmless
+    // `N` counts wells, or experiments: where every value has a curve of its own, who knows.
+    let counts = matches!(summary(heading), Some((Summary::Number, rest)) if rest.is_empty());
+    counts || unused(heading) != Unused::Harmless
 }
 
 /// Are nearly all values of the column distinct, or is it a measurement?

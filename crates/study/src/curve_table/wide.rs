@@ -68,7 +68,15 @@ pub(super) fn grouped(
             continue;
         }
         let whole = named || names_experiments(&heading.text);
-        let (base, index) = if whole { (heading.text.clone(), None) } else { numbered(&heading.text) };
+        // `KM12`, `KM12.1`: a heading that stood there twice, as pandas tells them apart.
+        let again = heading.text.rsplit_once('.').filter(|(name, number)| {
+            number.parse::<u8>().is_ok() && table.headings().iter().any(|other| other.text == *name)
+        });
+        let (base, index) = match again {
+            Some((name, _)) => (name.to_owned(), Some(Index::Said)),
+            None if whole => (heading.text.clone(), None),
+            None => numbered(&heading.text),
+        };
         columns.push(Column {
             at,
             title: titles.of(at).to_owned(),
@@ -109,6 +117,9 @@ pub(super) fn grouped(
             // One measure beside names that may as well be curves is a question, too.
             if several.iter().any(measured) {
                 several.sort_by_key(|one| !measured(one));
+                return Err(several_measures(table, several, options));
+            }
+            if measured_twice(several) {
                 return Err(several_measures(table, several, options));
             }
             shorten(several);
@@ -181,16 +192,19 @@ fn numbered(heading: &str) -> (String, Option<Index>) {
             lower.strip_prefix(word).is_some_and(|rest| digits(rest) || (word.len() > 2 && counter(rest)))
         })
     };
+    let y_of_prism =
+        |at: usize, word: &str| !word.to_lowercase().starts_with('y') || at == 0 || text[..at].ends_with(':');
     let before = |at: usize| {
         text[..at].trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '%' || c == ')')).to_owned()
     };
     match parts[..] {
-        [.., (at, word), (_, number)] if said(word) && counter(number) => {
+        [.., (at, word), (_, number)] if said(word) && counter(number) && y_of_prism(at, word) => {
             (before_technical(&before(at)), Some(Index::Said))
         }
         [.., (at, word)]
-            if joined(word)
-                || (said(word) && word.to_lowercase() != "y" && word.to_lowercase() != "well") =>
+            if y_of_prism(at, word)
+                && (joined(word)
+                    || (said(word) && !["y", "well"].contains(&word.to_lowercase().as_str()))) =>
         {
             (before_technical(&before(at)), Some(Index::Said))
         }
@@ -360,7 +374,17 @@ fn adopt(series: &mut Vec<Series>, columns: &[Column]) -> Vec<usize> {
             let curves: Vec<usize> = (0..series.len()).filter(|place| is_curve(&series[*place])).collect();
             let left = |place: &usize| series[*place].columns().filter(|column| *column < at).max();
             let nearest = curves.iter().copied().max_by_key(left);
+            let is_left = nearest.is_some_and(|place| left(&place).is_some());
             let Some(place) = nearest else { continue };
+            if !is_left {
+                // Left of all curves it is none of their spreads: SEM is a cell line, too.
+                let name = columns.iter().find(|column| column.at == at).map(|column| column.text.clone());
+                series.insert(
+                    0,
+                    Series { name: name.unwrap_or_default(), wells: vec![at], ..Series::default() },
+                );
+                continue;
+            }
             let one = &mut series[place];
             let slot = match kind {
                 Some(Summary::Sd) => &mut one.sd,
@@ -395,6 +419,20 @@ fn adopt(series: &mut Vec<Series>, columns: &[Column]) -> Vec<usize> {
         kept
     });
     derived
+}
+
+/// Do two names differ by words for responses alone: `KM12 RLU` and `KM12 % of control`?
+fn measured_twice(series: &[Series]) -> bool {
+    const BESIDE: [&str; 7] = ["of", "control", "ctrl", "vehicle", "dmso", "to", "max"];
+    let bare = |one: &Series| {
+        let said = words(&Heading::of(&one.name));
+        let kept = said.iter().filter(|word| {
+            word.parse::<u32>().is_ok() || !(is_response_word(word) || BESIDE.contains(&word.as_str()))
+        });
+        (said.len(), kept.cloned().collect::<Vec<_>>().join(" "))
+    };
+    let bare: Vec<(usize, String)> = series.iter().map(bare).collect();
+    (0..bare.len()).any(|at| bare[..at].iter().any(|other| other.1 == bare[at].1 && other.0 + bare[at].0 > 2))
 }
 
 /// Leaves words for responses out of names, where they stay apart without them: `KM12 viability (%)` is `KM12`.
@@ -531,6 +569,14 @@ mod tests {
                 "CI-1040,H-1975,RAW 264.7,Y-27632",
                 of(&[("CI-1040", 1), ("H-1975", 1), ("RAW 264.7", 1), ("Y-27632", 1)]),
             ),
+            ("KM12,KM12.1,KM12.2", of(&[("KM12", 3)])),
+            (
+                "Inhibitor X1,Inhibitor Y1,Inhibitor Y2",
+                of(&[("Inhibitor X1", 1), ("Inhibitor Y1", 1), ("Inhibitor Y2", 1)]),
+            ),
+            ("SEM,KM12", of(&[("SEM", 1), ("KM12", 1)])),
+            ("RAW_DATA,PCT_INH", None),
+            ("KM12 RLU,KM12 % of control,LR1 RLU,LR1 % of control", None),
             ("KM12 (n=3),LR1 (n=3)", of(&[("KM12", 1), ("LR1", 1)])),
             ("KM12 viability (%),LR1 viability (%)", of(&[("KM12", 1), ("LR1", 1)])),
             ("Control,Resistant", of(&[("Control", 1), ("Resistant", 1)])),

@@ -5,7 +5,7 @@ mod fits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role};
+use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role, ScaleHelp};
 use crate::digest::names::{self, Named};
 use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::curve::{Curve, Point};
@@ -60,7 +60,7 @@ pub struct TableStudy {
     /// How the table was understood, where that was not plain.
     pub notes: Vec<String>,
     /// What to do about responses that nobody has divided by their vehicle.
-    pub scale_help: String,
+    pub scale_help: ScaleHelp,
 }
 
 /// The columns that name a curve.
@@ -121,7 +121,7 @@ impl TableStudy {
                 .then(|| direction_of(curves.iter().map(|one| &one.fit), options.half))
                 .filter(|found| found.falling + found.rising > 0);
             options.reads = options.reads.or(found.and_then(|found| found.reads));
-            Read { curves, direction: found, notes: Vec::new(), scale_help: String::new() }
+            Read { curves, direction: found, notes: Vec::new(), scale_help: ScaleHelp::default() }
         } else {
             let points = curve_table::read(source, table, &wanted)?;
             if !points.has(Role::Experiment) {
@@ -263,7 +263,7 @@ struct Read {
     curves: Vec<LineCurve>,
     direction: Option<Direction>,
     notes: Vec<String>,
-    scale_help: String,
+    scale_help: ScaleHelp,
 }
 
 /// The curves of a table of responses, fitted.

@@ -335,6 +335,21 @@ fn first(
     let count = |mark: char| line.matches(mark).count();
     let delimiter =
         [';', '\t'].into_iter().fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
+    // Where it stands in the rows otherwise than in the headings, another may stand alike in both.
+    let rows: Vec<&str> = (header.line + 1..plain.len())
+        .map(|line| plain.line(line))
+        .filter(|row| !row.trim().is_empty())
+        .take(8)
+        .collect();
+    let alike = |mark: &char| {
+        let same = rows.iter().filter(|row| row.matches(*mark).count() == count(*mark)).count();
+        count(*mark) > 0 && !rows.is_empty() && 2 * same > rows.len()
+    };
+    let delimiter = if alike(&delimiter) {
+        delimiter
+    } else {
+        [';', '\t', ','].into_iter().find(alike).unwrap_or(delimiter)
+    };
     let delimiter = if count(delimiter) == 0 { plain.delimiter() } else { delimiter };
     let sheet = Sheet::of_records(Arc::clone(source), plain.into_text(), delimiter, 0, None);
     Ok(wanted.headed(sheet, passed_over))
@@ -515,6 +530,15 @@ mod tests {
             let row = table.row(table.lines().next().unwrap());
             assert_eq!((row.cell(0), row.number(Some(1)).unwrap()), ("µ", Some(0.5)));
         }
+    }
+
+    #[test]
+    fn commas_within_headings_part_nothing_that_the_rows_do_not() {
+        let table =
+            Table::read("t.csv", "Conc (nM);Viability, % (mean, n=3)\n1;99\n10;50\n".as_bytes()).unwrap();
+        assert_eq!((table.headings().len(), table.row(1).cell(1)), (2, "99"));
+        let table = Table::read("t.csv", b"dose,response\n1,\"0,5\"\n2,\"0,4\"\n").unwrap();
+        assert_eq!(table.headings().len(), 2);
     }
 
     #[test]

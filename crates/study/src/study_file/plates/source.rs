@@ -92,7 +92,9 @@ pub(in crate::study_file) fn twice(plates: &[PlateSource], problems: &mut Vec<Di
         let chosen = [plate.export_sheet.as_deref(), plate.plate.as_deref(), plate.read.as_deref()];
         let key = (absolute(&plate.export), chosen);
         if let Some(earlier) = seen.insert(key, &plate.places.plate) {
-            let problem = format!("`{}` is used twice as the same plate", plate.export.display());
+            let sheet =
+                plate.export_sheet.as_ref().map_or(String::new(), |sheet| format!(" (sheet {sheet})"));
+            let problem = format!("`{}`{sheet} is used twice as the same plate", plate.export.display());
             problems
                 .push(Diagnostic::error(Code::Duplicate, problem).at(plate.places.plate.clone()).help(format!(
                 "it is used already at {earlier}; choose with `plate` or `read` if the export holds several"
