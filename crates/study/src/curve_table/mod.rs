@@ -538,6 +538,11 @@ mod tests {
             problem.contains("`DMSO`, `blank` stand at dose 0 only") && problem.contains("--vehicle DMSO"),
             "{problem}"
         );
+        let nameless = "drug,dose,count\n,0,100\n,0,110\n,0,5\n,0,4\na,1,50\n";
+        let problem = table(nameless, &zero).unwrap_err()[0].to_string();
+        assert!(problem.contains("2 of the 4 vehicle wells"), "{problem}");
+        let points = table(&nameless.replace(",0,5\n,0,4\n", ""), &zero).unwrap();
+        assert_eq!(seen(&points, 0), [(0.0, 100.0 / 105.0), (0.0, 110.0 / 105.0), (1.0, 50.0 / 105.0)]);
         let spelt = PointsOptions { vehicle: "dms".parse().ok(), ..PointsOptions::default() };
         let problem = table(blanks, &spelt).unwrap_err()[0].to_string();
         assert!(problem.contains("did you mean") && problem.contains("--vehicle DMSO"), "{problem}");

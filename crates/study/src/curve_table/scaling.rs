@@ -204,6 +204,25 @@ impl Groups<'_> {
         }
     }
 
+    /// That a fifth and more of the vehicle wells of a scope read less than a third of the others, as blanks and kill controls do.
+    fn two_kinds_of_vehicle(&self) -> Option<Diagnostic> {
+        const TIMES: f64 = 3.0;
+        let of_two_kinds = |wells: &[VehicleWell]| {
+            let mut signals: Vec<f64> = wells.iter().map(|well| well.signal).collect();
+            signals.sort_by(f64::total_cmp);
+            let upper = *signals.get(3 * signals.len() / 4)?;
+            let low = signals.iter().filter(|signal| TIMES * **signal < upper).count();
+            (signals.len() > 3 && 5 * low >= signals.len()).then_some((low, signals.len()))
+        };
+        let scopes = self.scaling.vehicles.each();
+        let (scope, (low, all)) =
+            scopes.iter().find_map(|scope| Some((scope, of_two_kinds(&scope.wells)?)))?;
+        let of = if scope.name.is_empty() { String::new() } else { format!(" of {}", scope.name) };
+        let problem = format!("{low} of the {all} vehicle wells{of} read less than a third of the others");
+        let help = "are blanks or kill controls among them? Give the kinds of wells names, and name the vehicle with `--vehicle NAME`";
+        Some(Diagnostic::error(Code::Contradiction, problem).help(help))
+    }
+
     /// That no row has the name of the vehicle, with the names that it may be.
     fn no_such_vehicle(&self) -> Option<Diagnostic> {
         let Some(Vehicle::Named(name)) = &self.options.vehicle else { return None };
@@ -259,6 +278,7 @@ impl Groups<'_> {
                 Diagnostic { message, code: Code::SeveralFit, ..self.headings[column].clone() }.help(help),
             );
         }
+        wrong.extend(self.two_kinds_of_vehicle());
         if self.options.vehicle == Some(Vehicle::DoseZero)
             && let Some(at) = self.columns.roles.iter().position(|role| *role == Role::Compound)
         {
