@@ -415,7 +415,11 @@ fn no_dose(table: &Table, sampled: &Sampled, options: &PointsOptions) -> Diagnos
         roles.contains(column) || (!said.is_empty() && said.iter().all(|word| is_response_word(word)))
     };
     let all = (0..table.headings().len()).filter(|column| sampled.is_numeric(*column));
-    let numbers_rows = |column: &usize| table.heading(*column).is_empty() || sampled.is_running(*column);
+    let numbers_rows = |column: &usize| {
+        table.heading(*column).is_empty()
+            || sampled.is_running(*column)
+            || sampled.constant(*column).is_some()
+    };
     let numeric: Vec<usize> = all.filter(|column| !serves(column) && !numbers_rows(column)).collect();
     // `Larotrectinib 10 nM` in one cell.
     let both = (0..table.headings().len()).find(|column| {

@@ -31,6 +31,11 @@ pub(super) const IDENTITY: [(Role, &[&str]); 4] = [
             "experiment_name",
             "experiment_date",
             "assay_date",
+            "run_date",
+            "test_date",
+            "expt",
+            "experiment_no",
+            "experiment_number",
             "date",
             "day",
             "biological_replicate",
@@ -177,6 +182,8 @@ fn is_dose_word(word: &str) -> bool {
         "concentración",
         "concentrazione",
     ];
+    // `CONC1` is that of the first drug of two.
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
     ENDS.iter().any(|end| word.ends_with(end)) && word != "overdose"
 }
 
@@ -672,6 +679,7 @@ mod tests {
             "Conc (uM)",
             "Compound Conc",
             "DrugConcentration",
+            "CONC1",
             "log10_dose",
             "log dose (M)",
             "final_conc",
