@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::cli::new::ask::Questions;
 use crate::cli::new::draft::Row;
 use crate::cli::new::map::Map;
-use crate::cli::new::named::{Named, named};
+use crate::cli::new::named::{Named, line_with_experiment, named};
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_plates::plate::layout::listed;
@@ -130,7 +130,7 @@ pub(super) fn names(
         }
         if experiment && !row.has("experiment") && (!line || row.has("cell_line")) {
             let question = format!("experiment (a day, a passage) of {}", row.called);
-            let answer = questions.ask(&question, of_experiment.as_deref());
+            let answer = experiment_alone(&question, of_experiment.as_deref(), questions);
             answered |= answer.is_some();
             row.cells.insert("experiment", answer.unwrap_or_default());
         }
@@ -163,6 +163,20 @@ fn line_and_day(
         }
     }
     None
+}
+
+/// The question for an experiment: an answer that names a line, too, is asked again, and taken when it is given again.
+fn experiment_alone(
+    question: &str,
+    proposal: Option<&str>,
+    questions: &mut Questions<impl BufRead>,
+) -> Option<String> {
+    let answer = questions.ask(question, proposal)?;
+    let Some(Named { line, experiment }) = line_with_experiment(&answer) else { return Some(answer) };
+    let asked = format!(
+        "`{answer}` names a line, too (`{line}`, `{experiment}`); the experiment alone, or the same once more to take it: {question}"
+    );
+    questions.ask(&asked, proposal)
 }
 
 /// A pair that the study file names, because the layouts name the lines.
@@ -282,6 +296,17 @@ pub(super) mod tests {
         for answer in ["LR1 2026-03-09\n", "LR1;2026-03-09\n", "2026-03-09\nLR1, 2026-03-09\n"] {
             let of = row(Some("KM12"), Some("2026-03-02"));
             assert_eq!(taken(of, answer), both("LR1", "2026-03-09"), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_line_at_the_question_for_the_experiment_is_asked_again() {
+        for (answers, day) in [
+            ("KM12\nKM12-LR2,02.03.2026\n02.03.2026\n", "02.03.2026"),
+            ("KM12\npassage 3, 02.03.2026\npassage 3, 02.03.2026\n", "passage 3, 02.03.2026"),
+            ("KM12\n02.03.2026 14:00\n", "02.03.2026 14:00"),
+        ] {
+            assert_eq!(taken(row(None, None), answers), both("KM12", day), "{answers}");
         }
     }
 
