@@ -8,8 +8,6 @@ use crate::cli::new::draft::Row;
 use crate::cli::new::map::Map;
 use crate::cli::new::named::{Named, line_with_experiment, named};
 use crate::cli::terminal::Terminal;
-use crate::report::words::counted;
-use foldshift_plates::plate::layout::listed;
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::Proposal;
 use foldshift_tables::diagnostic::{Code, Diagnostic, MOST_SHOWN, suggest};
@@ -20,7 +18,6 @@ pub(super) fn layouts(
     maps: &[Map],
     folder: &Path,
     questions: &mut Questions<impl BufRead>,
-    terminal: &Terminal,
 ) {
     sheets(rows, maps, folder, questions);
     let mut last = None;
@@ -38,26 +35,6 @@ pub(super) fn layouts(
         let Some(at) = chosen else { continue };
         last = Some(at);
         row.lay(&maps[at], folder);
-        let lacking = maps[at].lacks(&row.plate);
-        if lacking.is_empty() || row.has("unlisted") {
-            continue;
-        }
-        let said = format!(
-            "{} of {} {} read that {} does not name ({})",
-            counted(lacking.len(), "well"),
-            row.called,
-            if lacking.len() == 1 { "was" } else { "were" },
-            maps[at].called(folder),
-            listed(&lacking)
-        );
-        match questions.agrees(&format!("{said}: empty?")) {
-            Some(true) => {
-                row.cells.insert("unlisted", "empty".to_owned());
-            }
-            _ => terminal.say(&format!(
-                "{said}: name them in the layout, or write `empty` into the column `unlisted`"
-            )),
-        }
     }
 }
 
@@ -243,7 +220,7 @@ pub(super) fn is_file_of(row: &Row, map: &Map, folder: &Path) -> bool {
 }
 
 /// Is this the layout of the row: its file, and of that its sheets?
-fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+pub(super) fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
     let sheets = row.cells.get("layout_sheet").map(String::as_str).unwrap_or_default();
     is_file_of(row, map, folder) && sheets == map.seen.sheets.join("; ")
 }
