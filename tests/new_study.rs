@@ -215,6 +215,25 @@ fn two_layouts_are_asked_about_and_a_map_settles_it() {
 }
 
 #[test]
+fn wells_that_the_map_does_not_name_are_told_once_for_all_plates_and_keep_the_study_open() {
+    let folder = exports();
+    write(folder.path(), "list.csv", TABLE);
+    // Row A is not in it.
+    let map = "[well]\n\"B1-H1\" = { role = \"blank\" }\n\"B2-H2\" = { role = \"vehicle\" }\n\n";
+    let series = LAYOUT.split_once("[[series]]").expect("a series").1.replace("A3-H12", "B3-H12");
+    write(folder.path(), "data/map.toml", format!("{map}[[series]]{series}"));
+    let words = ends(1, folder.path(), &["new", "data", "--plates", "list.csv"]);
+    assert!(words.contains("12 wells of each of 4 plates ("), "{words}");
+    assert_eq!(words.matches("that map.toml does not name").count(), 1, "{words}");
+    assert!(!words.contains("next: "), "{words}");
+    let filled = TABLE.replace("Parental\n", "Parental,Unlisted\n").replace(",KM12\n", ",KM12,empty\n");
+    write(folder.path(), "list.csv", filled);
+    let words = ends(0, folder.path(), &["new", "data", "--plates", "list.csv", "-o", "data/filled.toml"]);
+    assert!(words.contains("next: "), "{words}");
+    ends(0, folder.path(), &["run", "data/filled.toml"]);
+}
+
+#[test]
 fn a_plate_of_another_size_than_the_map_is_told() {
     let folder = exports();
     let small = ",1,2,3,4,5,6\nA,400,20000,2500,6000,15000,19000\nB,410,20500,2600,6100,15100,19100\nC,390,19500,2400,5900,14900,18900\nD,400,20100,2500,6000,15000,19000\n";

@@ -393,5 +393,10 @@ fn a_folder_stands_for_the_study_in_it() {
     fs::remove_file(study.path().join("study.toml")).expect("a study");
     let checked = told(&foldshift(above, &["check", &name]));
     assert!(checked.contains("is a folder without a `study.toml`"), "{checked}");
-    assert!(checked.contains(&format!("name the study: `{name}/other.toml`")), "{checked}");
+    assert!(checked.contains(&format!("name the study: `foldshift check {name}/other.toml`\n")), "{checked}");
+    fs::copy(study.path().join("other.toml"), study.path().join("second.toml")).expect("a second study");
+    let ran = told(&foldshift(above, &["run", &name]));
+    assert!(ran.contains("and holds 2 studies"), "{ran}");
+    let commands = format!("`foldshift run {name}/other.toml` or `foldshift run {name}/second.toml`");
+    assert!(ran.contains(&commands), "{ran}");
 }

@@ -302,6 +302,26 @@ fn workbook_study(settings: &str) -> TempDir {
 }
 
 #[test]
+fn a_sheet_of_a_workbook_may_be_named_in_any_case_of_its_letters() {
+    let folder = workbook_study("key|value\nname|In a workbook");
+    let plates = "Export|Layout|Cell line|Experiment|Unlisted\np1|Map|KM12|2026-03-01|\nsheet:p2|MAP|LR1|2026-03-01|\n";
+    let book = workbook(&[
+        ("P1", export_sheet(20.0, 1)),
+        ("plates", cells(plates)),
+        ("map", layout_sheet()),
+        ("P2", export_sheet(800.0, 11)),
+    ]);
+    write(folder.path(), "study.xlsx", book);
+    let words = ends(0, folder.path(), &["check", "study.xlsx"]);
+    assert!(!words.contains("it is not read"), "{words}");
+    ends(0, folder.path(), &["run", "study.xlsx"]);
+    let resolved = read(folder.path().join("results-study/study.resolved.toml"));
+    for said in ["export_sheet = \"P1\"", "export_sheet = \"P2\"", "layout_sheet = [\"map\"]"] {
+        assert!(resolved.contains(said), "{said}\n{resolved}");
+    }
+}
+
+#[test]
 fn a_workbook_is_the_whole_study_and_its_resolved_form_gives_the_same_bytes() {
     let folder = workbook_study("key|value\nname|In a workbook\nassay.exposure_h|72\ndose_unit|uM");
     let words = ends(0, folder.path(), &["run", "study.xlsx"]);

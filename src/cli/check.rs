@@ -39,7 +39,7 @@ struct Checked<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let argument = match StudyArgument::open(&arguments.study) {
+    let argument = match StudyArgument::open(&arguments.study, "check") {
         Ok(argument) => argument,
         Err(problems) => {
             terminal.tell_all(&problems);

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// Claims the result folder, analyses the study and writes what comes out: nobody waits for an analysis that has
 /// nowhere to go.
 fn claimed(arguments: &Arguments, terminal: &Terminal) -> Result<(Analysis, PathBuf), Vec<Diagnostic>> {
-    let argument = StudyArgument::open(&arguments.study)?;
+    let argument = StudyArgument::open(&arguments.study, "run")?;
     let output = arguments.output.clone().unwrap_or_else(|| argument.results());
     let read = argument.read_partial();
     if read.problems.iter().any(Diagnostic::is_error) {

@@ -30,13 +30,13 @@ impl Drop for Folder {
 
 impl StudyArgument {
     /// Opens what the user named: an archive is unpacked, of a folder its study is taken, anything else is read where it
-    /// lies.
+    /// lies. `command` is what it is opened for (`run`), for advice.
     ///
     /// # Errors
     /// When an archive cannot be unpacked, or an archive or folder holds no study, or several.
-    pub(super) fn open(named: &Path) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn open(named: &Path, command: &str) -> Result<Self, Vec<Diagnostic>> {
         if named.is_dir() {
-            let file = in_folder(named).map_err(|problem| vec![problem])?;
+            let file = in_folder(named, command).map_err(|problem| vec![problem])?;
             return Ok(Self { named: file.clone(), file, unpacked: None });
         }
         let as_it_is = || Self { named: named.to_path_buf(), file: named.to_path_buf(), unpacked: None };
@@ -122,18 +122,25 @@ fn made(name: &str) -> Result<Folder, Diagnostic> {
 }
 
 /// The study of a folder that is named: its `study.toml`, or a `study.xlsx`.
-fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
+fn in_folder(folder: &Path, command: &str) -> Result<PathBuf, Diagnostic> {
     let usual = ["study.toml", "study.xlsx"].map(|name| folder.join(name));
     if let Some(study) = usual.into_iter().find(|path| path.is_file()) {
         return Ok(study);
     }
     let shown = folder.display().to_string();
-    let problem = Diagnostic::error(Code::Study, format!("`{shown}` is a folder without a `study.toml`"))
-        .at(Place::file(shown));
-    let other = studies_below(folder);
-    Err(problem.help(match other.first() {
-        Some(other) => format!("name the study: `{}`", pasteable(other)),
-        None => format!("`foldshift new {}` makes a study of its exports", pasteable(folder)),
+    let mut others = studies_below(folder);
+    // A workbook that is a study is seen sheet by sheet.
+    others.dedup();
+    let holds =
+        if others.len() > 1 { format!(", and holds {} studies", others.len()) } else { String::new() };
+    let message = format!("`{shown}` is a folder without a `study.toml`{holds}");
+    let problem = Diagnostic::error(Code::Study, message).at(Place::file(shown));
+    let commands: Vec<String> =
+        others.iter().map(|study| format!("`foldshift {command} {}`", pasteable(study))).collect();
+    Err(problem.help(if commands.is_empty() {
+        format!("`foldshift new {}` makes a study of its exports", pasteable(folder))
+    } else {
+        format!("name the study: {}", commands.join(" or "))
     }))
 }
 

@@ -54,7 +54,9 @@ fn head(page: &mut String, digest: &Digest) {
         for question in &digest.questions {
             let is_of_it = match question {
                 Question::OneName { what: own, .. } => *own == what && what != "compound",
-                Question::Half { .. } | Question::NeverTogether { .. } => what == "experiment",
+                Question::Half { .. } | Question::Alone { .. } | Question::NeverTogether { .. } => {
+                    what == "experiment"
+                }
                 _ => false,
             };
             if is_of_it {

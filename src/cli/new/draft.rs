@@ -75,20 +75,28 @@ pub(super) fn rows(survey: &Survey, folder: &Path) -> Vec<Row> {
             });
         }
     }
-    let names: Vec<String> = rows.iter().map(name_of).collect();
+    let within: Vec<Option<String>> = rows.iter().map(within_file).collect();
+    let names: Vec<String> =
+        rows.iter().zip(&within).map(|(row, within)| name_of(row, within.as_deref())).collect();
     let all: Vec<&str> = names.iter().map(String::as_str).collect();
-    for (row, name) in rows.iter_mut().zip(&names) {
-        row.proposal = propose(name, &all);
+    for ((row, name), within) in rows.iter_mut().zip(&names).zip(&within) {
+        row.proposal = propose(name, within.as_deref(), &all);
     }
     rows
 }
 
+/// Sheet and plate, where the file holds several: what tells a plate from the others of its file.
+fn within_file(row: &Row) -> Option<String> {
+    let sheet = row.cells.get("export_sheet").map(String::as_str);
+    let plate = row.one_of_several.then_some(row.plate.name.as_str());
+    let parts: Vec<&str> = sheet.into_iter().chain(plate).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
 /// What proposes a line: the name of the file, and those of sheet and plate where it holds several.
-fn name_of(row: &Row) -> String {
+fn name_of(row: &Row, within: Option<&str>) -> String {
     let file = row.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let sheet = row.cells.get("export_sheet").map(String::as_str).unwrap_or_default();
-    let plate = if row.one_of_several { row.plate.name.as_str() } else { "" };
-    format!("{sheet} {plate} {file}.x")
+    format!("{} {file}.x", within.unwrap_or_default())
 }
 
 /// Plates whose numbers are those of an earlier one: the index of each and of the earlier one.

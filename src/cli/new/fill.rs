@@ -6,10 +6,8 @@ use std::path::Path;
 use crate::cli::new::ask::Questions;
 use crate::cli::new::draft::Row;
 use crate::cli::new::map::Map;
-use crate::cli::new::named::{Named, named};
+use crate::cli::new::named::{Named, line_with_experiment, named};
 use crate::cli::terminal::Terminal;
-use crate::report::words::counted;
-use foldshift_plates::plate::layout::listed;
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::Proposal;
 use foldshift_tables::diagnostic::{Code, Diagnostic, MOST_SHOWN, suggest};
@@ -20,7 +18,6 @@ pub(super) fn layouts(
     maps: &[Map],
     folder: &Path,
     questions: &mut Questions<impl BufRead>,
-    terminal: &Terminal,
 ) {
     sheets(rows, maps, folder, questions);
     let mut last = None;
@@ -38,26 +35,6 @@ pub(super) fn layouts(
         let Some(at) = chosen else { continue };
         last = Some(at);
         row.lay(&maps[at], folder);
-        let lacking = maps[at].lacks(&row.plate);
-        if lacking.is_empty() || row.has("unlisted") {
-            continue;
-        }
-        let said = format!(
-            "{} of {} {} read that {} does not name ({})",
-            counted(lacking.len(), "well"),
-            row.called,
-            if lacking.len() == 1 { "was" } else { "were" },
-            maps[at].called(folder),
-            listed(&lacking)
-        );
-        match questions.agrees(&format!("{said}: empty?")) {
-            Some(true) => {
-                row.cells.insert("unlisted", "empty".to_owned());
-            }
-            _ => terminal.say(&format!(
-                "{said}: name them in the layout, or write `empty` into the column `unlisted`"
-            )),
-        }
     }
 }
 
@@ -130,7 +107,7 @@ pub(super) fn names(
         }
         if experiment && !row.has("experiment") && (!line || row.has("cell_line")) {
             let question = format!("experiment (a day, a passage) of {}", row.called);
-            let answer = questions.ask(&question, of_experiment.as_deref());
+            let answer = experiment_alone(&question, of_experiment.as_deref(), questions);
             answered |= answer.is_some();
             row.cells.insert("experiment", answer.unwrap_or_default());
         }
@@ -163,6 +140,20 @@ fn line_and_day(
         }
     }
     None
+}
+
+/// The question for an experiment: an answer that names a line, too, is asked again, and taken when it is given again.
+fn experiment_alone(
+    question: &str,
+    proposal: Option<&str>,
+    questions: &mut Questions<impl BufRead>,
+) -> Option<String> {
+    let answer = questions.ask(question, proposal)?;
+    let Some(Named { line, experiment }) = line_with_experiment(&answer) else { return Some(answer) };
+    let asked = format!(
+        "`{answer}` names a line, too (`{line}`, `{experiment}`); the experiment alone, or the same once more to take it: {question}"
+    );
+    questions.ask(&asked, proposal)
 }
 
 /// A pair that the study file names, because the layouts name the lines.
@@ -229,7 +220,7 @@ pub(super) fn is_file_of(row: &Row, map: &Map, folder: &Path) -> bool {
 }
 
 /// Is this the layout of the row: its file, and of that its sheets?
-fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
+pub(super) fn is_laid(row: &Row, map: &Map, folder: &Path) -> bool {
     let sheets = row.cells.get("layout_sheet").map(String::as_str).unwrap_or_default();
     is_file_of(row, map, folder) && sheets == map.seen.sheets.join("; ")
 }
@@ -282,6 +273,17 @@ pub(super) mod tests {
         for answer in ["LR1 2026-03-09\n", "LR1;2026-03-09\n", "2026-03-09\nLR1, 2026-03-09\n"] {
             let of = row(Some("KM12"), Some("2026-03-02"));
             assert_eq!(taken(of, answer), both("LR1", "2026-03-09"), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_line_at_the_question_for_the_experiment_is_asked_again() {
+        for (answers, day) in [
+            ("KM12\nKM12-LR2,02.03.2026\n02.03.2026\n", "02.03.2026"),
+            ("KM12\npassage 3, 02.03.2026\npassage 3, 02.03.2026\n", "passage 3, 02.03.2026"),
+            ("KM12\n02.03.2026 14:00\n", "02.03.2026 14:00"),
+        ] {
+            assert_eq!(taken(row(None, None), answers), both("KM12", day), "{answers}");
         }
     }
 

@@ -128,7 +128,7 @@ fn no_layout(rows: &[&Row], maps: &[Map], near: &[String], folder: &Path) -> Vec
 }
 
 /// The first plates by their names.
-fn called(rows: &[&Row]) -> String {
+pub(super) fn called(rows: &[&Row]) -> String {
     let names: Vec<&str> = rows.iter().take(MOST).map(|row| row.called.as_str()).collect();
     let more = rows.len().saturating_sub(MOST);
     if more == 0 { names.join("; ") } else { format!("{} and {more} more", names.join("; ")) }

@@ -2,7 +2,7 @@
 //!
 //! Only a pattern (`exports/*.csv`) means several plates, one a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::cli::new::draft::Row;
@@ -150,17 +150,6 @@ fn one(plate: &ListedPlate, name: &str, rows: &[Row], of: &[usize]) -> Result<us
         .copied()
         .filter(|at| agrees("plate", &rows[*at]) && agrees("export_sheet", &rows[*at]))
         .collect();
-    let by_sheet = of.iter().any(|at| rows[*at].has("export_sheet"));
-    let names = |of: &[usize]| {
-        let names: Vec<&str> = of
-            .iter()
-            .map(|at| rows[*at].cells.get("export_sheet").unwrap_or(&rows[*at].plate.name).as_str())
-            .collect();
-        let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-        let more = names.len().saturating_sub(MOST);
-        if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
-    };
-    let key = if by_sheet { "export_sheet" } else { "plate" };
     match fitting.as_slice() {
         [only] => Ok(*only),
         [] => {
@@ -169,17 +158,40 @@ fn one(plate: &ListedPlate, name: &str, rows: &[Row], of: &[usize]) -> Result<us
                 .filter_map(|key| plate.cells.get(key).map(|text| format!("`{key}` `{text}`")))
                 .collect();
             let message = format!("`{name}` has no plate with {}", wanted.join(" and "));
-            Err(at(plate, Code::NoSuch, message).help(format!("its plates, by `{key}`: {}", names(of))))
+            let (key, names) = told_apart(rows, of);
+            Err(at(plate, Code::NoSuch, message).help(format!("its plates, by {key}: {names}")))
         }
         several => {
             let message = format!(
                 "`{name}` holds {}, and this row does not say which it is",
                 counted(several.len(), "plate")
             );
-            let help = format!("write a row for each, with the column `{key}`: {}", names(several));
+            let (key, names) = told_apart(rows, several);
+            let column = if key.contains(' ') { "columns" } else { "column" };
+            let help = format!("write a row for each, with the {column} {key}: {names}");
             Err(at(plate, Code::SeveralFit, message).help(help))
         }
     }
+}
+
+/// The columns that tell plates of one export apart, and what stands in them: sheets where every plate has its own, else
+/// the names of the plates, else both.
+fn told_apart(rows: &[Row], of: &[usize]) -> (&'static str, String) {
+    let sheet = |at: &usize| rows[*at].cells.get("export_sheet").map_or("", String::as_str);
+    let plate = |at: &usize| rows[*at].plate.name.as_str();
+    let sheets: BTreeSet<&str> = of.iter().map(sheet).collect();
+    let plates: BTreeSet<&str> = of.iter().map(plate).collect();
+    let (key, name): (_, &dyn Fn(&usize) -> String) = if sheets.len() == of.len() && !sheets.contains("") {
+        ("`export_sheet`", &|at| format!("`{}`", sheet(at)))
+    } else if plates.len() == of.len() || sheets.len() == 1 {
+        ("`plate`", &|at| format!("`{}`", plate(at)))
+    } else {
+        ("`export_sheet` and `plate`", &|at| format!("`{}` and `{}`", sheet(at), plate(at)))
+    };
+    let shown: Vec<String> = of.iter().take(MOST).map(name).collect();
+    let more = of.len().saturating_sub(MOST);
+    let names = if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) };
+    (key, names)
 }
 
 /// A name that several exports have.
@@ -310,5 +322,32 @@ mod tests {
         let of = |sheet| listed(2, &[("export", "x.xlsx"), ("export_sheet", sheet), ("cell_line", "R")]);
         assert_eq!(told(&rows, &[of("lr1")]), ["x.xlsx R"]);
         assert_eq!(told(&rows, &[of("LR2")]), ["`x.xlsx` has no plate with `export_sheet` `LR2`"]);
+    }
+
+    #[test]
+    fn plates_of_one_sheet_are_told_apart_by_their_names() {
+        let of = |sheet, name: &str| {
+            let mut row = row("x.xlsx", sheet);
+            row.plate.name = name.to_owned();
+            row.one_of_several = true;
+            row
+        };
+        let help = |rows: &[Row]| {
+            let silent = listed(2, &[("export", "x.xlsx"), ("cell_line", "KM12")]);
+            let told = merge(rows, &[silent], Path::new(""), Path::new("list.csv"));
+            told.expect_err("a row that means two plates")[0].help.clone().unwrap_or_default()
+        };
+        assert_eq!(
+            help(&[of(Some("S"), "A"), of(Some("S"), "B")]),
+            "write a row for each, with the column `plate`: `A`, `B`"
+        );
+        assert_eq!(
+            help(&[of(Some("S"), "A"), of(Some("T"), "A")]),
+            "write a row for each, with the column `export_sheet`: `S`, `T`"
+        );
+        assert_eq!(
+            help(&[of(Some("S"), "A"), of(Some("T"), "A"), of(Some("T"), "B")]),
+            "write a row for each, with the columns `export_sheet` and `plate`: `S` and `A`, `T` and `A`, `T` and `B`"
+        );
     }
 }

@@ -16,6 +16,7 @@ mod listed;
 mod map;
 mod named;
 mod refused;
+mod unlisted;
 mod written;
 
 use std::io;
@@ -106,7 +107,8 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
         None => leave_out_twins(&mut rows, &mut questions, terminal),
     }
     let maps = maps(&survey, arguments)?;
-    fill::layouts(&mut rows, &maps, &home, &mut questions, terminal);
+    fill::layouts(&mut rows, &maps, &home, &mut questions);
+    unlisted::fill(&mut rows, &maps, &home, &mut questions);
     fill::reads(&mut rows, &mut questions);
     fill::names(&mut rows, &maps, &home, &mut questions, terminal);
     let pair = fill::parental(&mut rows, &maps, &home, arguments.parental.as_deref(), &mut questions)
@@ -118,7 +120,8 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
             sheets => format!("{} ({})", seen.name, sheets.join(", ")),
         })
         .collect();
-    let gaps = gaps::gaps(&rows, &maps, &near, &home);
+    let mut gaps = gaps::gaps(&rows, &maps, &near, &home);
+    gaps.extend(unlisted::gaps(&rows, &maps, &home));
     // The study names their table where it says everything; else a table of ours beside it says it.
     let stays = theirs.is_some() && rows.iter().all(Row::is_wholly_said);
     if theirs.is_some() && !stays {

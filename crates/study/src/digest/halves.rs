@@ -58,6 +58,9 @@ struct Compared<'a> {
     resistant: Vec<String>,
 }
 
+/// Pairs of a line from which on an experiment of the parental line alone is no slip: it is measured more often.
+const ENOUGH_PAIRS: usize = 3;
+
 /// What is asked of the halves of pairs. `earlier` are questions of names: names that may be one count as one.
 pub(super) fn questions(cells: &[Cell], pairs: &[Pair], earlier: &[Question]) -> Vec<Question> {
     let held = Held::of(cells, earlier);
@@ -97,6 +100,8 @@ fn halves(held: &Held, together: &[(&str, &str)]) -> Vec<Question> {
     let mut found = Vec::new();
     // Experiments that a question names as what completes another one.
     let mut named: BTreeSet<(String, String)> = BTreeSet::new();
+    // Parental lines that some experiment of their lines lacks.
+    let mut orphaned: BTreeSet<&str> = BTreeSet::new();
     let mut experiments: Vec<&str> = held.experiments.keys().map(String::as_str).collect();
     natural_order::sort(&mut experiments);
     let parentals: BTreeSet<&str> = together.iter().map(|(parental, _)| *parental).collect();
@@ -116,6 +121,7 @@ fn halves(held: &Held, together: &[(&str, &str)]) -> Vec<Question> {
             };
             let others: Vec<String> =
                 experiments.iter().filter(lacks).map(|&other| other.to_owned()).collect();
+            orphaned.insert(parental);
             named.extend(others.iter().map(|other| (other.clone(), parental.to_owned())));
             found.push(half(experiment, &orphans, &[parental], others));
         }
@@ -123,11 +129,23 @@ fn halves(held: &Held, together: &[(&str, &str)]) -> Vec<Question> {
     for &parental in &parentals {
         let lines: Vec<&str> =
             together.iter().filter(|(own, _)| *own == parental).map(|(_, line)| *line).collect();
-        for &experiment in experiments.iter().filter(|experiment| held.holds(experiment, parental)) {
-            let is_named = named.contains(&(experiment.to_owned(), parental.to_owned()));
-            if !is_named && !is_whole(held, together, experiment, parental) {
-                found.push(half(experiment, &[parental], &lines, Vec::new()));
-            }
+        let is_alone = |experiment: &&str| {
+            let is_named = named.contains(&((*experiment).to_owned(), parental.to_owned()));
+            held.holds(experiment, parental) && !is_named && !is_whole(held, together, experiment, parental)
+        };
+        let alone: Vec<&str> = experiments.iter().copied().filter(is_alone).collect();
+        let pairs = |line: &&str| held.with(line).iter().filter(|day| held.holds(day, parental)).count();
+        let is_whole_else =
+            !orphaned.contains(parental) && lines.iter().map(pairs).all(|n| n >= ENOUGH_PAIRS);
+        match alone.as_slice() {
+            [] => {}
+            _ if is_whole_else => {}
+            [only] => found.push(half(only, &[parental], &lines, Vec::new())),
+            several => found.push(Question::Alone {
+                line: parental.to_owned(),
+                experiments: several.iter().map(|&day| day.to_owned()).collect(),
+                without: lines.iter().map(|&line| line.to_owned()).collect(),
+            }),
         }
     }
     found
@@ -151,10 +169,13 @@ pub(super) fn explained(questions: &[Question], cells: &[Cell]) -> BTreeSet<[Str
     let compounds: BTreeSet<&String> = cells.iter().map(|cell| &cell.compound).collect();
     let mut found = BTreeSet::new();
     for question in questions {
-        let Question::Half { experiment, lines, without, others } = question else { continue };
         for compound in &compounds {
             let hole =
                 |line: &String, experiment: &String| [(*compound).clone(), line.clone(), experiment.clone()];
+            if let Question::Alone { experiments, without, .. } = question {
+                found.extend(experiments.iter().flat_map(|day| without.iter().map(|line| hole(line, day))));
+            }
+            let Question::Half { experiment, lines, without, others } = question else { continue };
             found.extend(without.iter().map(|line| hole(line, experiment)));
             found.extend(others.iter().flat_map(|other| lines.iter().map(|line| hole(line, other))));
         }
@@ -225,5 +246,29 @@ mod tests {
             }),
             ["no experiment holds both KM12 and KM12-LR1: the comparison is unpaired"]
         );
+    }
+
+    /// KM12 on twelve days, KM12-LR1 on the first `pairs` of them; `stray` is a day of KM12-LR1 alone.
+    fn more_often(pairs: u32, stray: Option<&str>) -> Vec<String> {
+        let days: Vec<String> = (1..=12).map(|day| format!("2026-03-{day:02}")).collect();
+        let mut cells: Vec<Cell> = days.iter().map(|day| cell("a", "KM12", day, ["1 nM", "1 uM"])).collect();
+        let of_line = days.iter().take(pairs as usize).map(String::as_str).chain(stray);
+        cells.extend(of_line.map(|day| cell("a", "KM12-LR1", day, ["1 nM", "1 uM"])));
+        let pair = Pair { parental: "KM12".to_owned(), resistant: vec!["KM12-LR1".to_owned()], place: None };
+        questions(&cells, &[pair], &[]).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_parental_line_that_is_measured_more_often_is_asked_about_once_or_not_at_all() {
+        let none: [&str; 0] = [];
+        assert_eq!(more_often(3, None), none);
+        assert_eq!(
+            more_often(2, None),
+            [
+                "10 experiments hold KM12 without KM12-LR1 (2026-03-03, 2026-03-04, 2026-03-05 and 7 more): what is it compared with?"
+            ]
+        );
+        // A day that went astray is asked about however many pairs there are.
+        assert!(more_often(3, Some("2026-04-01"))[0].starts_with("2026-04-01 holds KM12-LR1 without KM12"));
     }
 }

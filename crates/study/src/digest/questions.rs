@@ -91,6 +91,15 @@ pub enum Question {
         /// Experiments that hold what is not there and lack the lines.
         others: Vec<String>,
     },
+    /// Several experiments that hold a parental line alone.
+    Alone {
+        /// The parental line.
+        line: String,
+        /// The experiments.
+        experiments: Vec<String>,
+        /// The lines that are compared with it.
+        without: Vec<String>,
+    },
     /// Two lines that are compared and that no experiment holds both.
     NeverTogether {
         /// The parental line.
@@ -161,6 +170,12 @@ impl fmt::Display for Question {
                     [other] => write!(f, ", and {other} lacks {lines}: one experiment?"),
                     others => write!(f, ", and {} lack {lines}: is it one of these?", listed(others)),
                 }
+            }
+            Self::Alone { line, experiments, without } => {
+                const MOST: usize = 3;
+                let (count, first) = (counted(experiments.len(), "experiment"), first_few(experiments, MOST));
+                let without = listed(without);
+                write!(f, "{count} hold {line} without {without} ({first}): what is it compared with?")
             }
             Self::NeverTogether { parental, resistant, .. } => write!(
                 f,
@@ -248,6 +263,11 @@ impl Question {
                     "if so, give both one `experiment`; else a paired comparison leaves this experiment out"
                 },
             ),
+            Self::Alone { .. } => warning(
+                None,
+                "name the plates of the other lines in the study, or mend the experiments; nothing to do if they were not \
+                 measured: a paired comparison leaves these experiments out",
+            ),
             Self::NeverTogether { place, .. } => warning(
                 place.as_ref(),
                 "lines that were treated side by side share their `experiment` (a day, a passage); nothing to do if they \
@@ -268,7 +288,9 @@ impl Question {
             | Self::OnlyIn { compound: own, .. }
             | Self::Disagrees { compound: own, .. } => own == compound,
             Self::Unlikely { compounds, .. } => compounds.iter().any(|own| own == compound),
-            Self::Controls { .. } | Self::Half { .. } | Self::NeverTogether { .. } => false,
+            Self::Controls { .. } | Self::Half { .. } | Self::Alone { .. } | Self::NeverTogether { .. } => {
+                false
+            }
             Self::Missing { cells, .. } => cells.iter().any(|[own, _]| own == compound),
         }
     }

@@ -1,5 +1,7 @@
 //! What a file name proposes: an experiment and a cell line. A proposal is asked about, never taken.
 
+use foldshift_tables::near_names::is_day;
+
 /// What a name may say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
@@ -29,11 +31,13 @@ const NOISE: [&str; 16] = [
     "resazurin",
 ];
 
-/// Proposes for one of the names; what stands in `all` of them tells no plate from another.
+/// Proposes for one of the names; what stands in `all` of them tells no plate from another. `within` is the part of the
+/// name that tells a plate from the others of its file (a sheet, a plate): what only the file says and all names share
+/// (`My plates.xlsx`) names nothing then.
 ///
 /// `2026-03-02_KM12-LR1_A.csv` proposes the line `KM12-LR1` of the experiment `2026-03-02`.
 #[must_use]
-pub fn propose(name: &str, all: &[&str]) -> Proposal {
+pub fn propose(name: &str, within: Option<&str>, all: &[&str]) -> Proposal {
     let common: Vec<String> = match all {
         [_] | [] => Vec::new(),
         [first, rest @ ..] => {
@@ -51,7 +55,10 @@ pub fn propose(name: &str, all: &[&str]) -> Proposal {
     }
     // One line on all plates stands in every name.
     if proposal.cell_line.is_none() {
-        proposal.cell_line = common.into_iter().find(|word| is_telling(word) && !looks_like_experiment(word));
+        let own = within.map(parted);
+        let is_own = |word: &String| own.as_ref().is_none_or(|own| own.contains(word));
+        proposal.cell_line =
+            common.into_iter().find(|word| is_telling(word) && !looks_like_experiment(word) && is_own(word));
     }
     proposal
 }
@@ -60,11 +67,16 @@ pub fn propose(name: &str, all: &[&str]) -> Proposal {
 fn words(name: &str) -> Vec<String> {
     let last = name.rsplit('/').next().unwrap_or(name);
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
-    let split = stem.split(['_', ' ', ',', '+', '(', ')', '[', ']']);
+    parted(stem)
+}
+
+fn parted(text: &str) -> Vec<String> {
+    let split = text.split(['_', ' ', ',', '+', '(', ')', '[', ']']);
     split.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// A date, or the number of a repeat: `2026-03-02`, `20260302`, `02.03.2026`, `rep1`, `exp-2`, `n3`, `day1`.
+/// A date, or the number of a repeat: `2026-03-02`, `20260302`, `02.03.2026`, `02.03.`, `03-02`, `rep1`, `exp-2`, `n3`,
+/// `day1`. Five digits are rather the number of a plate than a day of a spreadsheet.
 #[must_use]
 pub fn looks_like_experiment(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -72,10 +84,23 @@ pub fn looks_like_experiment(word: &str) -> bool {
     let is_date = matches!(others.as_str(), "--" | ".." | "//" | "") && (digits == 8 || digits == 6);
     let lower = others.to_lowercase();
     let stem = lower.trim_end_matches(['-', '#']);
+    let is_number = word.len() == 5 && digits == 5;
     is_date
+        || (!is_number && !word.contains(char::is_whitespace) && is_day(word))
+        || is_month_and_day(word)
         || (digits > 0
             && digits < 4
             && ["rep", "exp", "experiment", "n", "day", "run", "biorep"].contains(&stem))
+}
+
+/// `03-02`: two digits each, a month and a day of it in either order.
+fn is_month_and_day(word: &str) -> bool {
+    let Some((first, second)) = word.split_once('-') else { return false };
+    let pair = |part: &str| {
+        let is_pair = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<u8>().ok().filter(|number| is_pair && (1..=31).contains(number))
+    };
+    matches!((pair(first), pair(second)), (Some(first), Some(second)) if first.min(second) <= 12)
 }
 
 /// Could it be the name of a line: more than a letter or a number?
@@ -93,7 +118,7 @@ mod tests {
     use super::*;
 
     fn proposed(name: &str, all: &[&str]) -> (String, String) {
-        let Proposal { cell_line, experiment } = propose(name, all);
+        let Proposal { cell_line, experiment } = propose(name, None, all);
         (cell_line.unwrap_or_default(), experiment.unwrap_or_default())
     }
 
@@ -103,6 +128,9 @@ mod tests {
             ("exports/2026-03-02_KM12-LR1_A.csv", "KM12-LR1", "2026-03-02"),
             ("20260302 plate 3 H3122.txt", "H3122", "20260302"),
             ("KM12_rep2_raw.xlsx", "KM12", "rep2"),
+            ("KM12 03-02.x", "KM12", "03-02"),
+            ("KM12 02.03..x", "KM12", "02.03."),
+            ("KM12 13-14 46090.x", "KM12", ""),
             ("plate1.csv", "", ""),
             ("A.csv", "", ""),
         ] {
@@ -116,5 +144,13 @@ mod tests {
         assert_eq!(proposed(all[1], &all), ("LR1".to_owned(), "rep1".to_owned()));
         let one_line = ["KM12_rep1.csv", "KM12_rep2.csv"];
         assert_eq!(proposed(one_line[1], &one_line), ("KM12".to_owned(), "rep2".to_owned()));
+    }
+
+    #[test]
+    fn what_only_the_file_says_of_all_its_plates_names_nothing() {
+        let all = ["Plate 1 My plates.x", "Plate 2 My plates.x"];
+        assert_eq!(propose(all[0], Some("Plate 1"), &all), Proposal::default());
+        let all = ["KM12 rep1 My plates.x", "KM12 rep2 My plates.x"];
+        assert_eq!(propose(all[0], Some("KM12 rep1"), &all).cell_line.as_deref(), Some("KM12"));
     }
 }

@@ -54,6 +54,12 @@ pub fn same_numbers(a: &str, b: &str) -> bool {
     numbers(a) == numbers(b)
 }
 
+/// Is all of a text a day, in any form that is known, with or without a year and a time behind it?
+#[must_use]
+pub fn is_day(text: &str) -> bool {
+    dates(text).is_one()
+}
+
 /// Names up to which every two are held beside each other letter by letter; of more only spellings and days are
 /// compared.
 const MOST_FOR_SLIPS: usize = 1000;

@@ -114,13 +114,12 @@ impl Book {
         if names.is_empty() {
             return Ok(self);
         }
+        let mut meant: Vec<String> = Vec::new();
         for name in names.iter().map(AsRef::as_ref) {
-            if self.sheet(name).is_none() {
-                return Err(self.no_sheet(name));
-            }
+            let own = self.sheet(name).and_then(Sheet::name).ok_or_else(|| self.no_sheet(name))?;
+            meant.push(own.to_string());
         }
-        let wanted =
-            |sheet: &Sheet| sheet.name().is_some_and(|own| names.iter().any(|name| *name.as_ref() == **own));
+        let wanted = |sheet: &Sheet| sheet.name().is_some_and(|own| meant.iter().any(|name| **name == **own));
         self.sheets.retain(wanted);
         Ok(self)
     }
@@ -139,9 +138,15 @@ impl Book {
         problem.help(format!("sheets of this workbook: {}", listed.join(", ")))
     }
 
-    /// The sheet called `name`.
+    /// The sheet called `name`, in any case of the letters: spreadsheets keep no two names apart by case.
     #[must_use]
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {
-        self.sheets.iter().find(|sheet| sheet.name().is_some_and(|own| **own == *name))
+        let called = |is: &dyn Fn(&str) -> bool| {
+            self.sheets.iter().find(|sheet| sheet.name().is_some_and(|own| is(own)))
+        };
+        called(&|own| own == name).or_else(|| {
+            let small = name.to_lowercase();
+            called(&|own| own.to_lowercase() == small)
+        })
     }
 }

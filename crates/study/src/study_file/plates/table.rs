@@ -335,8 +335,8 @@ fn sheet_of(
         Some(name) => (name.trim().to_owned(), true),
         None => (written.value.clone(), false),
     };
-    if book.sheet(&name).is_some() {
-        said.insert(sheet_key, written.with(name));
+    if let Some(own) = book.sheet(&name).and_then(Sheet::name) {
+        said.insert(sheet_key, written.with(own.to_string()));
         said.insert(key, written.with(file));
     } else if must {
         let Diagnostic { message, help, .. } = book.no_sheet(&name);

@@ -31,7 +31,7 @@ impl Written {
     /// Is a sheet of this name its export, or a part of its layout?
     pub(in crate::study_file) fn names_sheet(&self, name: &str) -> bool {
         let named = ["export_sheet", "layout_sheet"].into_iter().filter_map(|key| self.said.get(key));
-        named.flat_map(|said| said.value.lines()).any(|own| own == name)
+        named.flat_map(|said| said.value.lines()).any(|own| own.to_lowercase() == name.to_lowercase())
     }
 
     /// Is a whole workbook its export or its layout?
