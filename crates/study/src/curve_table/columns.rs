@@ -90,8 +90,7 @@ impl Columns {
         let unit = table.column(&UNIT).filter(|unit| {
             dose.as_ref().is_none_or(|dose| dose.column != *unit) && holds_units(table, *unit)
         });
-        let (by, mut roles) = identity(table, sampled, whole, options, dose.as_ref(), weight)?;
-        let mut by = by;
+        let (mut by, mut roles) = identity(table, sampled, whole, options, dose.as_ref(), weight)?;
         let (form, dose, derived) = if let Some(form) = across {
             labels(table, &form, &mut by, &mut roles, options);
             (form, None, Vec::new())
@@ -108,11 +107,9 @@ impl Columns {
         let read = form.columns();
         if let CurvesBy::Found = options.by {
             // A response that is called like a curve is a response.
-            let keep: Vec<bool> = by.iter().map(|column| !read.contains(column)).collect();
-            let mut kept = keep.iter();
-            by.retain(|_| kept.next().copied().unwrap_or(true));
-            let mut kept = keep.iter();
-            roles.retain(|_| kept.next().copied().unwrap_or(true));
+            let kept = by.iter().copied().zip(roles.iter().copied());
+            (by, roles) = kept.filter(|(column, _)| !read.contains(column)).unzip();
+            notes.extend(numbers_wells(table, &by, &read, dose.as_ref(), options));
         }
         let unit = unit.filter(|unit| !read.contains(unit));
         let used = by.iter().copied().chain(dose.as_ref().map(|dose| dose.column)).chain(weight).chain(unit);
@@ -233,6 +230,26 @@ fn identity(
             Ok(found)
         }
     }
+}
+
+/// That a column with the name of one that identifies curves does not, since it numbers the rows.
+fn numbers_wells(
+    table: &Table,
+    by: &[usize],
+    read: &[usize],
+    dose: Option<&DoseColumn>,
+    options: &PointsOptions,
+) -> Option<String> {
+    let named = IDENTITY.iter().filter_map(|(role, _)| of_role(table, *role));
+    let serves = |column: &usize| {
+        by.contains(column)
+            || read.contains(column)
+            || dose.is_some_and(|dose| dose.column == *column)
+            || options.pool.iter().any(|name| table.heading(*column) == name)
+    };
+    let idle: Vec<String> =
+        named.filter(|column| !serves(column)).map(|column| format!("`{}`", table.heading(column))).collect();
+    (!idle.is_empty()).then(|| format!("{} numbers the rows and tells no curves apart", idle.join(", ")))
 }
 
 /// Where doses head the columns, the other columns name the curve of a row, unless they count wells.

@@ -555,7 +555,9 @@ mod tests {
         let days: Vec<&str> = points.curves.iter().map(|one| one.identity[0].as_str()).collect();
         assert_eq!(days, ["2026-03-02", "2026-03-09"]);
         let wells = "id,dose,response\nW1,1,1\nW2,10,0.9\nW3,100,0.5\nW4,1000,0.1\n";
-        assert_eq!(table(wells, &PointsOptions::default()).unwrap().curves.len(), 1);
+        let points = table(wells, &PointsOptions::default()).unwrap();
+        assert_eq!(points.curves.len(), 1);
+        assert!(points.notes.iter().any(|note| note.contains("`id` numbers the rows")), "{:?}", points.notes);
         // Of a longer table nobody knows that before its end.
         let mut long = String::from("id,dose,response\n");
         for row in 0..60_000 {
