@@ -34,6 +34,15 @@ pub(super) struct Arguments {
     /// Only this read; with `--grid`, what was read: `fluorescence ex=560 em=590`.
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     read: Option<String>,
+    /// The column of a list that holds the readings, by its heading.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
+    column: Option<String>,
+    /// The column of a list that holds the wells, by its heading.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
+    well_column: Option<String>,
+    /// Read a file of which more than half of the values are left out because nothing says what they are.
+    #[arg(long, help_heading = "Data")]
+    in_part: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -49,6 +58,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         grid: arguments.grid.as_deref(),
         plate: arguments.plate.as_deref(),
         read: arguments.read.as_deref(),
+        column: arguments.column.as_deref(),
+        well_column: arguments.well_column.as_deref(),
+        in_part: arguments.in_part,
     };
     let mut all: Vec<Readings> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();

@@ -1,6 +1,7 @@
 //! Which reader fits a file: exactly one, and it says why.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
@@ -8,6 +9,7 @@ use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{bare, labelled, list, picked, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
+use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::Book;
 
 /// Every format that is read, vendors first.
@@ -77,6 +79,9 @@ fn of_book(
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
     let mut readings = (format.read)(book)?;
+    if let Some(problem) = in_part(&readings, choice) {
+        return Err(std::iter::once(problem).chain(readings.warnings).collect());
+    }
     readings.keep_only(choice.plate, choice.read).map_err(|error| {
         let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
         vec![match error.help() {
@@ -86,6 +91,22 @@ fn of_book(
     })?;
     readings.evidence = evidence;
     Ok(readings)
+}
+
+/// A file of which more than half was left out, unless the user asked for a part of it.
+fn in_part(readings: &Readings, choice: Choice<'_>) -> Option<Diagnostic> {
+    let asked = choice.in_part || choice.plate.is_some() || choice.read.is_some() || choice.column.is_some();
+    let read = readings.readings.len();
+    (!asked && readings.unread > read).then(|| {
+        let message = format!(
+            "{} can be read, {} may be readings as well and nothing says what they are",
+            counted(read, "value"),
+            counted(readings.unread, "value")
+        );
+        Diagnostic::error(Code::Export, message)
+            .at(Place::file(Arc::clone(&readings.source)))
+            .help("`--in-part` reads what is certain; `--grid B3:M10` says where the wells are")
+    })
 }
 
 fn named(source: &str, name: &str) -> Result<&'static Format, Box<Diagnostic>> {

@@ -34,4 +34,10 @@ pub struct Choice<'a> {
     pub plate: Option<&'a str>,
     /// The read that is wanted; with `grid`, its name.
     pub read: Option<&'a str>,
+    /// The column of a list that holds the readings, by its heading.
+    pub column: Option<&'a str>,
+    /// The column of a list that holds the wells, by its heading.
+    pub well_column: Option<&'a str>,
+    /// Is it enough when more than half of the values of a file are left out because nothing says what they are?
+    pub in_part: bool,
 }

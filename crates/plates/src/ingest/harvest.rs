@@ -10,6 +10,7 @@ use crate::plate::Well;
 use crate::plate::readings::{Flag, Reading, Readings};
 use crate::plate::well::PLATE_FORMATS;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
@@ -49,6 +50,15 @@ impl<'b> Line<'b> {
     }
 }
 
+/// Why values of an export are not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeftOut {
+    /// They are calculated from readings, or say what was put into the wells.
+    Known,
+    /// Nothing says what they are: they may be readings.
+    Unknown,
+}
+
 /// Readings and problems found so far.
 ///
 /// It stands on one sheet of the book at a time: lines and cells are those of that sheet.
@@ -61,6 +71,8 @@ pub(crate) struct Harvest<'b> {
     problems: Vec<Diagnostic>,
     untold: usize,
     warnings: Vec<Diagnostic>,
+    /// Values that were left out although they may be readings.
+    unknown: usize,
     /// May a comma stand between thousands?
     thousands: bool,
 }
@@ -82,6 +94,7 @@ impl<'b> Harvest<'b> {
             problems: Vec::new(),
             untold: 0,
             warnings: Vec::new(),
+            unknown: 0,
             thousands: true,
         }
     }
@@ -112,6 +125,14 @@ impl<'b> Harvest<'b> {
     pub(crate) fn warn(&mut self, line: usize, message: String) {
         let place = self.sheet.place_of_line(line);
         self.warnings.push(Diagnostic::warning(Code::Export, message).at(place));
+    }
+
+    /// Notes that `values` numbers are not read; `message` says which they are and why they are not.
+    pub(crate) fn leave_out(&mut self, line: usize, message: &str, values: usize, why: LeftOut) {
+        self.warn(line, format!("{message} ({})", counted(values, "value")));
+        if why == LeftOut::Unknown {
+            self.unknown += values;
+        }
     }
 
     /// Reads the data cell that stands at `index` in `line` (both from 0).
@@ -222,6 +243,7 @@ impl<'b> Harvest<'b> {
             evidence: String::new(),
             readings: self.readings,
             warnings: self.warnings,
+            unread: self.unknown,
         })
     }
 

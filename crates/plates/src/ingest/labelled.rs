@@ -8,7 +8,7 @@ use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::surroundings;
@@ -130,7 +130,8 @@ fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names:
         let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
         if let Some(why_not) = why_not(sheet, &grid) {
             let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
-            harvest.warn(grid.header, format!("the grid{shown} is not read: {why_not}"));
+            let message = format!("the grid{shown} is not read: {why_not}");
+            harvest.leave_out(grid.header, &message, numbers(sheet, &grid), LeftOut::Known);
             continue;
         }
         if let Some(problem) = grid.problem.take() {
@@ -139,6 +140,15 @@ fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names:
         }
         take_grid(sheet, harvest, &grid, &names.next(title));
     }
+}
+
+/// How many numbers stand in a grid.
+fn numbers(sheet: &Sheet, grid: &Grid) -> usize {
+    let mut numbers = 0;
+    grid.for_each_cell(sheet, |_, _, _, index, cell| {
+        numbers += usize::from(cell::is_reading(sheet.marks(), index, &cell.text));
+    });
+    numbers
 }
 
 fn is_text(sheet: &Sheet, grid: &Grid) -> bool {

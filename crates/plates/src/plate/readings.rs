@@ -97,6 +97,9 @@ pub struct Readings {
     pub readings: Vec<Reading>,
     /// What the user must know although the file could be read.
     pub warnings: Vec<Diagnostic>,
+    /// Values that were left out although they may be readings, because nothing says what they are.
+    #[serde(skip)]
+    pub unread: usize,
 }
 
 /// The readings of one plate and one read, a reading a well.

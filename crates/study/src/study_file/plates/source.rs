@@ -75,6 +75,7 @@ impl PlateSource {
             grid: self.grid.as_deref(),
             plate: self.plate.as_deref().filter(|_| grid),
             read: self.read.as_deref().filter(|_| grid),
+            ..Choice::default()
         }
     }
 
