@@ -224,6 +224,54 @@ fn a_real_export_cut_anywhere_is_refused_or_gives_only_right_wells() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A workbook of one plate of six wells, changed by `change` before it is saved.
+fn workbook(change: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("notes").unwrap().write(0, 0, "see sheet 2").unwrap();
+    let sheet = workbook.add_worksheet().set_name("plate").unwrap();
+    for (col, number) in (1..=3_u16).zip(1..) {
+        sheet.write(0, col, number).unwrap();
+    }
+    for (row, letter) in (1..=2_u32).zip(["A", "B"]) {
+        sheet.write(row, 0, letter).unwrap();
+        for col in 1..=3_u16 {
+            sheet.write(row, col, f64::from(row) * 10.0 + f64::from(col)).unwrap();
+        }
+    }
+    change(sheet);
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn hidden_sheets_and_merged_cells_are_told() {
+    let warnings = |bytes: &[u8]| {
+        let readings = read_bytes("a.xlsx", bytes, Choice::default()).unwrap();
+        let told: Vec<String> = readings.warnings.iter().map(|warning| warning.message.clone()).collect();
+        (readings.readings.len(), told)
+    };
+    assert_eq!(warnings(&workbook(|_| {})), (6, Vec::new()));
+    let (wells, told) = warnings(&workbook(|sheet| {
+        sheet.set_hidden(true);
+    }));
+    assert_eq!(wells, 6);
+    assert!(told[0].contains("sheet `plate` is hidden in the workbook and holds 6 values"), "{told:?}");
+    let (wells, told) = warnings(&workbook(|sheet| {
+        let format = rust_xlsxwriter::Format::new();
+        sheet.merge_range(1, 1, 1, 2, "", &format).unwrap();
+        sheet.write(1, 1, 11.0).unwrap();
+    }));
+    assert_eq!(wells, 5);
+    assert!(told[0].contains("2 cells were merged into one: its value is that of well A1 alone"), "{told:?}");
+}
+
+#[test]
+fn a_file_of_delimiters_is_refused_at_once() {
+    for text in [",".repeat(200_000), ",,,\n".repeat(1000), ";;\t\n \n".to_owned()] {
+        let problems = read_bytes("a.csv", text.as_bytes(), Choice::default()).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+    }
+}
+
 fn fixtures(folder: &str) -> Vec<PathBuf> {
     let folder = corpora::project().join("fixtures").join(folder);
     let mut files: Vec<PathBuf> =

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, labelled, list, picked, unrecognised};
+use crate::ingest::{bare, labelled, list, odd_cells, picked, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
-use foldshift_tables::sheet::Book;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// Every format that is read, vendors first.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
@@ -52,11 +52,20 @@ fn read_book(
         choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
     let sheets: Vec<&str> = choice.sheet.into_iter().collect();
     let book = book().and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
+    if let Some(problem) = book.sheets().iter().find_map(Sheet::overlong) {
+        return Err(vec![problem]);
+    }
+    if book.sheets().iter().all(|sheet| (0..sheet.len()).all(|line| sheet.is_blank(line))) {
+        let message = "this file holds nothing but blanks and delimiters";
+        let problem = Diagnostic::error(Code::Empty, message).at(Place::file(source));
+        return Err(vec![problem.help("export the raw data again; is it the file that you meant?")]);
+    }
     // Where cells are blank because nobody computed them, nothing else that is said makes sense.
     let blank = book.warnings();
     match of_book(source, choice, &book, chosen) {
         Ok(mut readings) => {
             readings.warnings.extend(blank);
+            readings.warnings.extend(odd_cells::warnings(&book, &readings));
             Ok(readings)
         }
         Err(problems) => Err(problems.into_iter().chain(blank).collect()),

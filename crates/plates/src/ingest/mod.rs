@@ -32,6 +32,7 @@ mod laws;
 mod list;
 mod magellan;
 mod naming;
+mod odd_cells;
 mod picked;
 mod read_twice;
 mod readings_csv;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::numerals::counted;
-use crate::sheet::workbook::Unvalued;
+use crate::sheet::workbook::{Merged, Unvalued, Workbook};
 use crate::sheet::{Sheet, excel_xml, text, workbook};
 
 /// A file as the sheets it holds: one for a text, those of the workbook for a workbook.
@@ -14,6 +14,10 @@ pub struct Book {
     sheets: Vec<Sheet>,
     /// Sheets with formulas that nobody has computed: how many, and where the first is.
     unvalued: Vec<Unvalued>,
+    /// The sheets that spreadsheet programs do not show.
+    hidden: Vec<Arc<str>>,
+    /// Cells that were merged into one.
+    merged: Vec<Merged>,
 }
 
 impl Book {
@@ -26,14 +30,15 @@ impl Book {
         let source: Arc<str> = source.into();
         let at = |problem: Diagnostic| problem.at(Place::file(Arc::clone(&source)));
         if let Some(kind) = workbook::Kind::of(bytes) {
-            let (sheets, unvalued) = workbook::read(&source, kind, bytes).map_err(at)?;
-            return Ok(Self { source, sheets, unvalued });
+            let Workbook { sheets, unvalued, hidden, merged } =
+                workbook::read(&source, kind, bytes).map_err(at)?;
+            return Ok(Self { source, sheets, unvalued, hidden, merged });
         }
         let text = text::decode(bytes)
             .map_err(|problem| at(Diagnostic::error(Code::Cell, problem.to_string()).help(problem.help())))?;
         if excel_xml::is_one(&text) {
             let sheets = excel_xml::read(&source, &text).map_err(at)?;
-            return Ok(Self { source, sheets, unvalued: Vec::new() });
+            return Ok(Self::of_sheets(source, sheets));
         }
         Ok(Self::of_text(source, text.into_owned()))
     }
@@ -55,7 +60,11 @@ impl Book {
     pub fn of_text(source: impl Into<Arc<str>>, text: String) -> Self {
         let source = source.into();
         let sheets = vec![Sheet::new(Arc::clone(&source), text)];
-        Self { source, sheets, unvalued: Vec::new() }
+        Self::of_sheets(source, sheets)
+    }
+
+    fn of_sheets(source: Arc<str>, sheets: Vec<Sheet>) -> Self {
+        Self { source, sheets, unvalued: Vec::new(), hidden: Vec::new(), merged: Vec::new() }
     }
 
     /// The same text with its cells split at `delimiter`, for a format that knows better than a count
@@ -63,7 +72,13 @@ impl Book {
     #[must_use]
     pub fn split_by(&self, delimiter: char) -> Self {
         let sheets = self.sheets.iter().map(|sheet| sheet.split_by(delimiter)).collect();
-        Self { source: Arc::clone(&self.source), sheets, unvalued: self.unvalued.clone() }
+        Self {
+            source: Arc::clone(&self.source),
+            sheets,
+            unvalued: self.unvalued.clone(),
+            hidden: self.hidden.clone(),
+            merged: self.merged.clone(),
+        }
     }
 
     /// The file as the user named it.
@@ -91,6 +106,18 @@ impl Book {
                 .help("open the workbook in a spreadsheet program and save it, or put the values in place of the formulas")
         });
         told.collect()
+    }
+
+    /// Is this sheet one that spreadsheet programs do not show?
+    #[must_use]
+    pub fn is_hidden(&self, sheet: &str) -> bool {
+        self.hidden.iter().any(|hidden| **hidden == *sheet)
+    }
+
+    /// The cells that were merged into one.
+    #[must_use]
+    pub fn merged(&self) -> &[Merged] {
+        &self.merged
     }
 
     /// The first sheet.

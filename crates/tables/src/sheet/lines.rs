@@ -184,6 +184,23 @@ impl Sheet {
         self.most_cells
     }
 
+    /// That a line has more cells than anything a reader or a person writes, if one has: a file of
+    /// nothing but delimiters would take many times its size in memory.
+    #[must_use]
+    pub fn overlong(&self) -> Option<Diagnostic> {
+        if self.most_cells <= MOST_CELLS {
+            return None;
+        }
+        let delimiter = self.delimiter();
+        let delimiters = |line: usize| self.line(line).chars().filter(|c| *c == delimiter).count();
+        let (line, cells) = (0..self.len())
+            .map(|line| (line, delimiters(line) + 1))
+            .find(|(_, cells)| *cells > MOST_CELLS)?;
+        let message = format!("this line has {cells} cells, and no more than {MOST_CELLS} are read");
+        let problem = Diagnostic::error(Code::TooLarge, message).at(self.place_of_line(line));
+        Some(problem.help("export the raw data again; was the file damaged, or are its line ends lost?"))
+    }
+
     /// The first cell of a line, counted from 0.
     #[must_use]
     pub fn first_cell(&self, line: usize) -> Cell<'_> {
@@ -303,6 +320,9 @@ impl Sheet {
         // Between commas only a comma within quotes says anything, and lines with the fewest commas have none.
         let count = |line: usize| memchr_iter(b',', self.line(line).as_bytes()).count();
         let fewest = if self.delimiter() == ',' { (0..self.len()).map(count).min() } else { None };
+        if self.most_cells > MOST_CELLS && self.most_cells != usize::MAX {
+            return marks;
+        }
         let mut cells = Vec::new();
         for line in 0..self.len() {
             // Without commas one sure decimal point settles it.
@@ -320,6 +340,9 @@ impl Sheet {
         marks
     }
 }
+
+/// The most cells of a line that are read: kinetics of 1536 wells and 10⁵ time points have fewer.
+const MOST_CELLS: usize = 1 << 17;
 
 /// The longest line that goes into a diagnostic whole, in characters.
 const LONGEST_SHOWN: usize = 4096;
@@ -358,6 +381,15 @@ mod tests {
         assert_eq!(texts(r#"A,"1,5","say ""no""",7"#), [["A", "1,5", "say \"no\"", "7"]]);
         assert_eq!(texts("5\" disc,7"), [["5\" disc", "7"]]);
         assert_eq!(texts("\"open,7"), [["\"open", "7"]]);
+    }
+
+    #[test]
+    fn a_line_of_nothing_but_delimiters_is_too_long() {
+        let long = |cells: usize| Sheet::new("a.csv", format!("1.5,2\n{}\n", ",".repeat(cells - 1)));
+        assert!(long(MOST_CELLS).overlong().is_none());
+        let problem = long(MOST_CELLS + 1).overlong().unwrap();
+        assert!(problem.message.contains("131073 cells"), "{problem}");
+        assert_eq!(problem.place.and_then(|place| place.line), Some(2));
     }
 
     #[test]

@@ -21,3 +21,4 @@ pub use book::Book;
 pub use guard::{guarded, kept, unguarded};
 pub use lines::Sheet;
 pub use split::Cell;
+pub use workbook::Merged;

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
+use memchr::memmem;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::{Sheet, extent};
@@ -73,25 +74,53 @@ pub(super) struct Unvalued {
     pub(super) place: Place,
 }
 
-/// The sheets of a workbook, and where formulas in them have no value.
-pub(super) fn read(
-    source: &Arc<str>,
-    kind: Kind,
-    bytes: &[u8],
-) -> Result<(Vec<Sheet>, Vec<Unvalued>), Diagnostic> {
-    if kind == Kind::Xls {
-        unfolds(bytes.len(), extent::of_xls(bytes).unwrap_or(0))?;
-    } else {
-        unpacks(kind, bytes)?;
+/// A workbook as it was read.
+#[derive(Debug, Default)]
+pub(super) struct Workbook {
+    pub(super) sheets: Vec<Sheet>,
+    /// Where formulas have no value.
+    pub(super) unvalued: Vec<Unvalued>,
+    /// The sheets that spreadsheet programs do not show.
+    pub(super) hidden: Vec<Arc<str>>,
+    /// Cells that were merged into one.
+    pub(super) merged: Vec<Merged>,
+}
+
+/// Cells that were merged into one, which holds the value of the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// Row and column of the first cell, from 0.
+    pub first: (usize, usize),
+    /// Row and column of the last cell, from 0.
+    pub last: (usize, usize),
+}
+
+impl Merged {
+    /// How many cells.
+    #[must_use]
+    pub const fn cells(&self) -> usize {
+        (self.last.0 + 1 - self.first.0) * (self.last.1 + 1 - self.first.1)
     }
+}
+
+/// Everything that is known of a workbook.
+pub(super) fn read(source: &Arc<str>, kind: Kind, bytes: &[u8]) -> Result<Workbook, Diagnostic> {
+    let merges = if kind == Kind::Xls {
+        unfolds(bytes.len(), extent::of_xls(bytes).unwrap_or(0))?;
+        true
+    } else {
+        unpacks(kind, bytes)?
+    };
     let damaged = |why: &str| {
         Diagnostic::error(Code::Damaged, format!("this {} is damaged: {why}", kind.title()))
             .help("save it again from the software that wrote it; a workbook with a password is not read")
     };
     let read = || match kind {
-        Kind::Xlsx => xlsx(bytes),
-        Kind::Xls => dense(Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?),
-        Kind::Ods => dense(Ods::new(Cursor::new(bytes)).map_err(|error| error.to_string())?),
+        Kind::Xlsx => xlsx(bytes, merges),
+        Kind::Xls => xls(bytes),
+        Kind::Ods => dense(&mut Ods::new(Cursor::new(bytes)).map_err(|error| error.to_string())?),
     };
     let sheets = quietly(read)
         .ok_or_else(|| damaged("its structure makes no sense"))?
@@ -100,18 +129,26 @@ pub(super) fn read(
         return Err(Diagnostic::error(Code::Empty, "this workbook has no sheets")
             .help("expected a sheet with raw data"));
     }
-    let mut unvalued = Vec::new();
-    for Cells { name, formulas, .. } in &sheets {
+    let mut workbook = Workbook::default();
+    for Cells { name, formulas, hidden, merged, .. } in &sheets {
+        let sheet: Arc<str> = name.as_str().into();
+        if *hidden {
+            workbook.hidden.push(Arc::clone(&sheet));
+        }
+        workbook.merged.extend(merged.iter().map(|region| {
+            let corner = |(row, col): (u32, u32)| (row as usize, col as usize);
+            Merged { sheet: Arc::clone(&sheet), first: corner(region.start), last: corner(region.end) }
+        }));
         if let Some(&(row, col)) = formulas.first() {
-            let sheet: Arc<str> = name.as_str().into();
             let place =
                 Place::cell(Arc::clone(source), Arc::clone(&sheet), row as usize + 1, Some(col as usize + 1));
-            unvalued.push(Unvalued { sheet, cells: formulas.len(), place });
+            workbook.unvalued.push(Unvalued { sheet, cells: formulas.len(), place });
         }
     }
-    let sheets: Result<Vec<Sheet>, Diagnostic> =
-        sheets.into_iter().map(|sheet| sheet_of(source, &sheet.name, sheet.filled, bytes.len())).collect();
-    Ok((sheets?, unvalued))
+    for sheet in sheets {
+        workbook.sheets.push(sheet_of(source, &sheet.name, sheet.filled, bytes.len())?);
+    }
+    Ok(workbook)
 }
 
 thread_local! {
@@ -137,8 +174,9 @@ fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     done.ok()
 }
 
-/// Unpacks an archive without keeping anything: a bomb is found here, before anyone holds it.
-fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
+/// Unpacks an archive without keeping anything: a bomb is found here, before anyone holds it. Do sheets of it hold
+/// merged cells?
+fn unpacks(kind: Kind, bytes: &[u8]) -> Result<bool, Diagnostic> {
     let damaged = |error: &dyn std::fmt::Display| {
         Diagnostic::error(Code::Damaged, format!("this {} is damaged: {error}", kind.title()))
             .help("the file looks cut off or altered: copy or save it again, completely")
@@ -146,6 +184,7 @@ fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let limit = most_unpacked(bytes.len());
     let mut left = limit;
+    let mut merges = Watch::for_text(b"<mergeCell ");
     for index in 0..archive.len() {
         let content = kind == Kind::Ods && archive.index_for_name("content.xml") == Some(index);
         let entry = archive.by_index(index).map_err(|error| damaged(&error))?;
@@ -156,7 +195,7 @@ fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
             unfolds(taken, extent::of_ods(&String::from_utf8_lossy(&text)))?;
             taken as u64
         } else {
-            std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| damaged(&error))?
+            std::io::copy(&mut entry, &mut merges).map_err(|error| damaged(&error))?
         };
         left = left.checked_sub(taken).ok_or_else(|| {
             let message = format!("this {} unpacks to more than {} MiB", kind.title(), limit >> 20);
@@ -164,7 +203,37 @@ fn unpacks(kind: Kind, bytes: &[u8]) -> Result<(), Diagnostic> {
                 .help("save the sheet with the raw data alone, or as CSV")
         })?;
     }
-    Ok(())
+    Ok(merges.seen)
+}
+
+/// Forgets what is written to it, but whether a text was among it.
+struct Watch {
+    text: &'static [u8],
+    /// The end of what was written last, in which the text may begin.
+    tail: Vec<u8>,
+    seen: bool,
+}
+
+impl Watch {
+    fn for_text(text: &'static [u8]) -> Self {
+        Self { text, tail: Vec::new(), seen: false }
+    }
+}
+
+impl Write for Watch {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if !self.seen {
+            let overlap = self.text.len() - 1;
+            self.tail.extend_from_slice(bytes);
+            self.seen = memmem::find(&self.tail, self.text).is_some();
+            self.tail.drain(..self.tail.len().saturating_sub(overlap));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Refuses a workbook whose cells, unfolded into rectangles, would be many more than its bytes.
@@ -183,15 +252,17 @@ struct Cells {
     filled: Vec<At>,
     /// Row and column from 0 of cells with a formula and without a value.
     formulas: Vec<(u32, u32)>,
+    hidden: bool,
+    merged: Vec<Dimensions>,
 }
 
 type Sheets = Vec<Cells>;
 
 /// Cell by cell, so that two cells far apart do not fill the memory between them.
-fn xlsx(bytes: &[u8]) -> Result<Sheets, String> {
+fn xlsx(bytes: &[u8], merges: bool) -> Result<Sheets, String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let mut sheets = Vec::new();
-    for name in worksheets(&book) {
+    for (name, hidden) in worksheets(&book) {
         let (mut cells, mut blank) = (Vec::new(), HashSet::new());
         let mut reader = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
         while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
@@ -208,7 +279,12 @@ fn xlsx(bytes: &[u8]) -> Result<Sheets, String> {
         }
         drop(reader);
         let formulas = if blank.is_empty() { Vec::new() } else { unvalued(&mut book, &name, &blank)? };
-        sheets.push(Cells { name, filled: cells, formulas });
+        let merged = if merges {
+            book.merge_cells_by_sheet_name(&name).map_err(|error| error.to_string())?
+        } else {
+            Vec::new()
+        };
+        sheets.push(Cells { name, filled: cells, formulas, hidden, merged });
     }
     Ok(sheets)
 }
@@ -229,29 +305,38 @@ fn unvalued(
     Ok(found)
 }
 
-fn dense<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R) -> Result<Sheets, String>
+fn xls(bytes: &[u8]) -> Result<Sheets, String> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut sheets = dense(&mut book)?;
+    for sheet in &mut sheets {
+        sheet.merged = book.merge_cells_by_sheet_name(&sheet.name).map_err(|error| error.to_string())?;
+    }
+    Ok(sheets)
+}
+
+fn dense<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(book: &mut R) -> Result<Sheets, String>
 where
     R::Error: std::fmt::Display,
 {
     let mut sheets = Vec::new();
-    for name in worksheets(&book) {
+    for (name, hidden) in worksheets(book) {
         let range = book.worksheet_range(&name).map_err(|error| error.to_string())?;
         let (top, left) = range.start().unwrap_or((0, 0));
         let offset = |origin: u32, at: usize| origin.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         let cells = range.used_cells();
         let cells = cells.map(|(row, col, data)| (offset(top, row), offset(left, col), text_of(data)));
         let cells = cells.filter(|(_, _, text)| !text.is_empty()).collect();
-        sheets.push(Cells { name, filled: cells, formulas: Vec::new() });
+        sheets.push(Cells { name, filled: cells, formulas: Vec::new(), hidden, merged: Vec::new() });
     }
     Ok(sheets)
 }
 
-/// Names of the sheets with cells; chart sheets and macros have none.
-fn worksheets<RS: std::io::Read + std::io::Seek, R: calamine::Reader<RS>>(book: &R) -> Vec<String> {
+/// The sheets with cells, which chart sheets and macros have not: their names, and whether they are hidden.
+fn worksheets<RS: std::io::Read + std::io::Seek, R: calamine::Reader<RS>>(book: &R) -> Vec<(String, bool)> {
     let sheets = book.sheets_metadata().iter();
     sheets
         .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .map(|sheet| (sheet.name.clone(), sheet.visible != calamine::SheetVisible::Visible))
         .collect()
 }
 
@@ -348,6 +433,19 @@ mod tests {
         assert!(sheet_of(&"a.xlsx".into(), "S", far, 100).is_ok());
         let far = (0..10_000).map(|row| (row * 100, 16_000, "1".to_owned())).collect();
         assert!(sheet_of(&"a.xlsx".into(), "S", far, 100).is_err());
+    }
+
+    #[test]
+    fn a_text_is_seen_across_the_pieces_in_which_it_comes() {
+        let seen = |pieces: &[&[u8]]| {
+            let mut watch = Watch::for_text(b"<mergeCell ");
+            for piece in pieces {
+                watch.write_all(piece).unwrap();
+            }
+            watch.seen
+        };
+        assert!(seen(&[b"<a/><mergeCell ref"]) && seen(&[b"x<mer", b"ge", b"Cell ref"]));
+        assert!(!seen(&[b"<mer", b"geCells>", b"<merge"]));
     }
 
     #[test]
