@@ -23,8 +23,10 @@ mod formats;
 mod gen5;
 mod grid;
 mod grid_finder;
+mod grid_names;
 mod grid_shape;
 mod harvest;
+mod headings;
 mod kaleido;
 mod labelled;
 #[cfg(test)]
@@ -44,6 +46,7 @@ mod softmax_paste;
 mod surroundings;
 mod tecan;
 mod torn;
+mod typed_means;
 mod unrecognised;
 mod victor;
 mod well_set;

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use derived_words::Derived;
 use fold::{Word, words};
-pub(crate) use read_names::{Named, mode_of, name_of, read_name, says_raw};
+pub(crate) use read_names::{Named, mode_of, name_of, plain_words, read_name, says_raw, waves_of};
 use stems::{Found, Stems};
 
 static DERIVED: LazyLock<Stems<Derived>> = LazyLock::new(|| Stems::new(derived_words::DERIVED));

@@ -49,7 +49,7 @@ pub(super) const RAW: &[((), &[&str])] = &[
 ];
 
 /// Words around a mode that name nothing.
-pub(super) const NOISE: [&str; 66] = [
+pub(super) const NOISE: [&str; 75] = [
     "raw",
     "data",
     "result",
@@ -116,6 +116,15 @@ pub(super) const NOISE: [&str; 66] = [
     "de",
     "a",
     "intensitat",
+    "well",
+    "wells",
+    "table",
+    "tabelle",
+    "matrix",
+    "all",
+    "measured",
+    "measurement",
+    "measurements",
 ];
 
 /// Words of the units in which light is counted: `Relative light units` are readings.

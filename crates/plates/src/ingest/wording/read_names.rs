@@ -75,9 +75,8 @@ pub(crate) fn name_of(title: &str) -> Named {
     }
     let noise =
         |at: &usize| NOISE.contains(&folded[*at].as_str()) || UNTOUCHED.group_of(&folded[*at]).is_some();
-    if read.is_none()
-        && !(rest.iter().any(|at| UNTOUCHED.group_of(&folded[*at]).is_some()) && rest.iter().all(noise))
-    {
+    let names_nothing = rest.iter().all(noise) && rest.iter().any(|at| folded[*at].len() > 3);
+    if read.is_none() && !names_nothing {
         return Named { read: None, rest: title.trim().to_owned() };
     }
     let start = rest.iter().position(|at| !noise(at));
@@ -87,6 +86,32 @@ pub(crate) fn name_of(title: &str) -> Named {
         .and_then(|(first, last)| title.get(words[rest[first]].start..words[rest[last]].end()))
         .unwrap_or_default();
     Named { read, rest: rest.to_owned() }
+}
+
+/// The wavelengths of a title that says nothing else: `560 nm`, `485/520`, `Ex 485 Em 520`.
+pub(crate) fn waves_of(title: &str) -> Option<Vec<u32>> {
+    const AROUND: [&str; 10] =
+        ["nm", "ex", "em", "excitation", "emission", "wavelength", "wellenlange", "lambda", "λ", "wl"];
+    // A number alone may be the size of a plate.
+    if title.trim() == "384" {
+        return None;
+    }
+    let mut waves = Vec::new();
+    for word in words(title) {
+        let word = folded(word.text);
+        let digits = word.trim_start_matches("ex").trim_start_matches("em").trim_end_matches("nm");
+        match digits.parse::<u32>() {
+            Ok(wave) if (200..=1000).contains(&wave) && digits.len() == 3 => waves.push(wave),
+            _ if AROUND.contains(&word.as_str()) => {}
+            _ => return None,
+        }
+    }
+    (1..=2).contains(&waves.len()).then_some(waves)
+}
+
+/// The words of a text in small letters without accents.
+pub(crate) fn plain_words(text: &str) -> Vec<String> {
+    stems::folded(&words(text))
 }
 
 fn is_wave(word: &str) -> bool {
@@ -158,6 +183,9 @@ mod tests {
         ] {
             assert_eq!(named(title), read, "{title}");
         }
+        assert_eq!(waves_of("Ex 485 nm, Em 520 nm"), Some(vec![485, 520]));
+        assert_eq!((waves_of("560 nm"), waves_of("485/520")), (Some(vec![560]), Some(vec![485, 520])));
+        assert_eq!((waves_of("384"), waves_of("KM12 450"), waves_of("")), (None, None, None));
         assert!(says_raw("Données brutes") && says_raw("Rohdaten") && !says_raw("Brutus"));
         assert_eq!((mode_of("Abs"), mode_of("Modus")), (Some("absorbance"), None));
     }
