@@ -15,7 +15,6 @@ use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::surroundings;
-use crate::ingest::typed_means;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -209,9 +208,8 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         .collect();
     match grid_names::assign(&unnamed) {
         Ok(targets) => {
-            for (Found { sheet, grid, .. }, target) in read.iter_mut().zip(targets) {
+            for (Found { sheet, grid, .. }, target) in read.iter().zip(targets) {
                 harvest.turn_to(sheet);
-                leave_out_means(sheet, grid, &mut harvest);
                 take_grid(sheet, &mut harvest, grid, &target);
             }
         }
@@ -223,15 +221,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         }
     }
     harvest.finish(NAME)
-}
-
-/// Columns and rows that somebody calculated from the others are no wells.
-fn leave_out_means(sheet: &Sheet, grid: &mut Grid, harvest: &mut Harvest<'_>) {
-    if let Some(typed) = typed_means::of(sheet, grid) {
-        let message = format!("{} of the grid are not read: {}", typed.told(), typed.first);
-        harvest.leave_out(grid.header, &message, typed.values, LeftOut::Known);
-        typed.taken_from(grid);
-    }
 }
 
 /// Grids of one name: two plates, or two reads of one?
