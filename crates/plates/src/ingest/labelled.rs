@@ -14,6 +14,7 @@ use crate::ingest::grid_names::{self, Unnamed};
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
+use crate::ingest::suggestions;
 use crate::ingest::surroundings;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
@@ -150,10 +151,17 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     if raw.is_empty() { other } else { raw }
 }
 
-/// The cells of a grid, as `--grid` takes them.
+/// The cells of a grid, as `--grid` takes them; `None` where they are no rectangle of wells.
 fn range_of(sheet: &Sheet, grid: &Grid) -> Option<String> {
-    let ((_, top), (_, bottom)) = grid.rows.first().zip(grid.rows.last())?;
-    Some(range_text(sheet, (*top, grid.run.start), (*bottom, grid.run.end() - 1)))
+    let ((first, top), (_, bottom)) = grid.rows.first().zip(grid.rows.last())?;
+    let follow = |pair: &[(usize, usize)]| (pair[0].0 + 1, pair[0].1 + 1) == pair[1];
+    let range = range_text(sheet, (*top, grid.run.start), (*bottom, grid.run.end() - 1));
+    let corner = if (*first, grid.run.first) == (0, 1) {
+        String::new()
+    } else {
+        format!("@{}{}", row_name(*first), grid.run.first)
+    };
+    grid.rows.windows(2).all(follow).then(|| range + &corner)
 }
 
 /// The numbers of a grid, row by row over the plate.
@@ -216,7 +224,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         Err(alike) => {
             for alike in alike {
                 let grids: Vec<&Found<'_>> = alike.grids.iter().map(|at| &*read[*at]).collect();
-                harvest.problem(open_names(&alike.name, &grids));
+                harvest.problem(open_names(book, &alike.name, &grids));
             }
         }
     }
@@ -224,7 +232,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 }
 
 /// Grids of one name: two plates, or two reads of one?
-fn open_names(name: &str, grids: &[&Found<'_>]) -> Diagnostic {
+fn open_names(book: &Book, name: &str, grids: &[&Found<'_>]) -> Diagnostic {
     let lines: Vec<String> = grids.iter().map(|found| (found.grid.header + 1).to_string()).collect();
     let lines = lines.join(", ");
     let message = if name.is_empty() {
@@ -237,10 +245,9 @@ fn open_names(name: &str, grids: &[&Found<'_>]) -> Diagnostic {
         )
     };
     let ranges: Vec<String> = grids.iter().filter_map(|found| range_of(found.sheet, &found.grid)).collect();
-    let help = format!(
-        "`--grid '{}'` reads them as plates; or write the name of its plate or read above each",
-        ranges.join(",")
-    );
+    let option = (ranges.len() == grids.len()).then(|| suggestions::as_plates(book, &ranges)).flatten();
+    let option = option.map(|option| format!("{option} reads them as plates; or ")).unwrap_or_default();
+    let help = format!("{option}write the name of its plate or read above each");
     let last = grids[grids.len() - 1];
     let width = last.sheet.line(last.grid.header).chars().count();
     last.sheet.error_at(message, last.grid.header, 1, width).code(Code::Export).help(help)
@@ -314,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_second_grid_of_one_name_is_asked_about() {
-        let problems = read_text("K7,1,2,3\nA,1,2,3\nB,4,5,6\nK7,1,2,3\nA,7,8,9\nB,1,2,3\n").unwrap_err();
+        let problems = read_text("K7,1,2,3\nA,1.5,2,3\nB,4,5,6\nK7,1,2,3\nA,7.5,8,9\nB,1,2,3\n").unwrap_err();
         assert!(problems[0].message.contains("lines 1, 4 are all called `K7`"), "{}", problems[0]);
         assert!(problems[0].to_string().contains("--grid 'B2:D3,B5:D6'"), "{}", problems[0]);
     }

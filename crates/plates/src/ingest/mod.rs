@@ -43,6 +43,7 @@ mod sighting;
 mod skanit;
 mod softmax;
 mod softmax_paste;
+mod suggestions;
 mod surroundings;
 mod tecan;
 mod torn;
