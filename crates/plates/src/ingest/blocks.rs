@@ -1,11 +1,13 @@
 //! Blocks of cells into readings: grids with labels, and grids of which only the geometry is known.
 
 use foldshift_tables::diagnostic::Code;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_shape;
-use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::harvest::{Harvest, LeftOut, Slot};
+use crate::ingest::typed_means;
 use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -48,8 +50,15 @@ pub(crate) fn take_cell(
     }
 }
 
-/// Takes every cell of a grid with column numbers.
+/// Takes every cell of a grid with column numbers but those that somebody calculated from the others.
 pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
+    let mut grid = Cow::Borrowed(grid);
+    if let Some(typed) = typed_means::of(sheet, &grid) {
+        let message = format!("{} of the grid are not read: {}", typed.told(), typed.first);
+        harvest.leave_out(grid.header, &message, typed.values, LeftOut::Known);
+        typed.taken_from(grid.to_mut());
+    }
+    let grid = grid.as_ref();
     if let Some(gap) = grid_shape::gap(grid) {
         harvest.warn(grid.header, gap);
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
-use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, labelled, list, odd_cells, picked, unrecognised};
+use crate::ingest::sighting::Sighting;
+use crate::ingest::{bare, labelled, list, odd_cells, picked, suggestions, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -182,7 +182,7 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         }
     }
     if doubtful {
-        return Err(Box::new(sighting::refusal(book.source(), &seen)));
+        return Err(Box::new(suggestions::refusal(book, &seen)));
     }
     if fits.is_empty() {
         let message = "this is not a plate-reader export that can be read";

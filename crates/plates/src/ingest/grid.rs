@@ -39,6 +39,8 @@ pub(crate) struct Grid {
     pub(crate) run: Run,
     /// Plate row (from 0) and line (from 0) of each row.
     pub(crate) rows: Vec<(usize, usize)>,
+    /// Indices of cells, in each line, that hold no wells.
+    pub(crate) left_out: Vec<usize>,
     /// What is wrong with the geometry, if anything.
     pub(crate) problem: Option<Diagnostic>,
 }
@@ -53,7 +55,10 @@ impl Grid {
         for (row, line) in &self.rows {
             let cells = sheet.cells(*line);
             for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
-                visit(*row, self.run.first - 1 + offset, *line, self.run.start + offset, cell);
+                let index = self.run.start + offset;
+                if !self.left_out.contains(&index) {
+                    visit(*row, self.run.first - 1 + offset, *line, index, cell);
+                }
             }
         }
     }

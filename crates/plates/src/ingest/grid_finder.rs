@@ -27,7 +27,7 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             letters.get_or_insert_with(|| rows.clone());
             let title = title_of(sheet, line, *run, free, runs.len());
             next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
-            let mut grid = Grid { title, header: line, run: *run, rows, problem: None };
+            let mut grid = Grid { title, header: line, run: *run, rows, left_out: Vec::new(), problem: None };
             problem = problem
                 .or_else(|| grid_shape::problem(sheet, &grid))
                 .or_else(|| jump(sheet, line, *run, runs.get(nth + 1)))

@@ -3,19 +3,23 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
-use crate::ingest::blocks::{Target, take_grid};
+use std::collections::BTreeSet;
+
+use crate::ingest::blocks::take_grid;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
+use crate::ingest::grid_names::{self, Unnamed};
 use crate::ingest::harvest::{Harvest, LeftOut};
-use crate::ingest::naming::Taken;
+use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
+use crate::ingest::suggestions;
 use crate::ingest::surroundings;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -39,61 +43,125 @@ fn recognise(book: &Book) -> Option<String> {
     Some(format!("{}{more}", first.told()))
 }
 
+/// Why a grid is not read.
+struct WhyNot {
+    message: String,
+    kind: LeftOut,
+}
+
 /// What a grid is not read for, if anything.
-fn why_not(sheet: &Sheet, grid: &Grid) -> Option<String> {
+fn why_not(sheet: &Sheet, grid: &Grid) -> Option<WhyNot> {
     let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
+    let known = |message: String| Some(WhyNot { message, kind: LeftOut::Known });
     match wording::kind_of(title) {
-        Kind::Derived(word) => Some(format!("its title says `{word}`, so it is calculated")),
-        Kind::Layout(word) => Some(format!("its title says `{word}`, so it is a layout")),
-        Kind::Raw => is_text(sheet, grid).then(|| "it holds more text than numbers".to_owned()),
+        Kind::Derived(word) => known(format!("its title says `{word}`, so it is calculated")),
+        Kind::Layout(word) => known(format!("its title says `{word}`, so it is a layout")),
+        Kind::Raw => is_text(sheet, grid).then(|| WhyNot {
+            message: "it holds more text than numbers".to_owned(),
+            kind: LeftOut::Unknown,
+        }),
     }
 }
+
+/// A grid of a sheet, before it is named.
+struct Found<'b> {
+    sheet: &'b Sheet,
+    grid: Grid,
+    heading: Heading,
+    /// What near it speaks of calculated numbers.
+    said: Option<String>,
+    why_not: Option<WhyNot>,
+}
+
+/// Every grid of the book, in order.
+fn survey(book: &Book) -> Vec<Found<'_>> {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut numbers: Vec<(usize, Values)> = Vec::new();
+    for sheet in book.sheets() {
+        let grids = grid_finder::find(sheet, 0..sheet.len());
+        let said = surroundings::said(sheet, &grids);
+        let headings = headings::of(sheet, &grids);
+        for ((grid, said), heading) in grids.into_iter().zip(said).zip(headings) {
+            let mut why_not = why_not(sheet, &grid);
+            if why_not.is_none() && grid.problem.is_none() {
+                let own = values(sheet, &grid);
+                let twin = numbers.iter().find(|(_, other)| is_the_same(other, &own));
+                if let Some((twin, _)) =
+                    twin.filter(|(twin, _)| heading.names_no_other(&found[*twin].heading))
+                {
+                    let place = found[*twin].sheet.place_of_line(found[*twin].grid.header);
+                    let message = format!("it holds the same numbers as the grid at {place}");
+                    why_not = Some(WhyNot { message, kind: LeftOut::Known });
+                } else {
+                    numbers.push((found.len(), own));
+                }
+            }
+            found.push(Found { sheet, grid, heading, said, why_not });
+        }
+    }
+    found
+}
+
+/// Do two grids hold the same numbers in the same wells?
+fn is_the_same(one: &Values, other: &Values) -> bool {
+    let count = one.iter().flatten().filter(|value| value.is_some()).count();
+    count >= ENOUGH && one == other
+}
+
+/// Fewest wells of a grid that may be known as a copy.
+const ENOUGH: usize = 6;
 
 /// The grids that can be raw, each with its certainty; the others as well when there is no such grid.
 pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     let mut raw: Vec<Sighting> = Vec::new();
     let mut other = Vec::new();
     let mut earlier = Earlier::default();
-    for sheet in book.sheets() {
-        let grids = grid_finder::find(sheet, 0..sheet.len());
-        let said = surroundings::said(sheet, &grids);
-        for (grid, said) in grids.iter().zip(said) {
-            let run = grid.run;
-            let last_col = run.first + run.cols - 1;
-            let what = match grid.rows.as_slice() {
-                [] => format!("column numbers {} to {last_col} and no rows", run.first),
-                [(first, _), .., (last, _)] => {
-                    let (first, last) = (row_name(*first), row_name(*last));
-                    format!("a grid of rows {first} to {last} and columns {} to {last_col}", run.first)
-                }
-                [(row, _)] => {
-                    format!("a grid of row {} and columns {} to {last_col}", row_name(*row), run.first)
-                }
-            };
-            let mut sighting = Sighting::new(what, sheet.place_of_line(grid.header), 0.95);
-            let lines = grid.rows.first().zip(grid.rows.last());
-            sighting.range = lines.map(|((_, top), (_, bottom))| {
-                range_text(sheet, (*top, run.start), (*bottom, run.end() - 1))
-            });
-            if why_not(sheet, grid).is_some() {
-                other.push(sighting);
-                continue;
+    for Found { sheet, grid, said, why_not, .. } in survey(book) {
+        let run = grid.run;
+        let last_col = run.first + run.cols - 1;
+        let what = match grid.rows.as_slice() {
+            [] => format!("column numbers {} to {last_col} and no rows", run.first),
+            [(first, _), .., (last, _)] => {
+                let (first, last) = (row_name(*first), row_name(*last));
+                format!("a grid of rows {first} to {last} and columns {} to {last_col}", run.first)
             }
-            if let Some(said) = said {
-                sighting.doubt(0.5, format!("`{said}` stands near it, which speaks of calculated numbers"));
+            [(row, _)] => {
+                format!("a grid of row {} and columns {} to {last_col}", row_name(*row), run.first)
             }
-            let values = values(sheet, grid);
-            sighting::doubt_numbers(&mut sighting, &values);
-            if earlier.knows(values) {
-                sighting.doubt(
-                    0.5,
-                    "it is an earlier grid, shifted or scaled: calculated, though its title does not say so",
-                );
-            }
-            raw.push(sighting);
+        };
+        let mut sighting = Sighting::new(what, sheet.place_of_line(grid.header), 0.95);
+        sighting.range = range_of(sheet, &grid);
+        if why_not.is_some() {
+            other.push(sighting);
+            continue;
         }
+        if let Some(said) = said {
+            sighting.doubt(0.5, format!("`{said}` stands near it, which speaks of calculated numbers"));
+        }
+        let values = values(sheet, &grid);
+        sighting::doubt_numbers(&mut sighting, &values);
+        if earlier.knows(values) {
+            sighting.doubt(
+                0.5,
+                "it is an earlier grid, shifted or scaled: calculated, though its title does not say so",
+            );
+        }
+        raw.push(sighting);
     }
     if raw.is_empty() { other } else { raw }
+}
+
+/// The cells of a grid, as `--grid` takes them; `None` where they are no rectangle of wells.
+fn range_of(sheet: &Sheet, grid: &Grid) -> Option<String> {
+    let ((first, top), (_, bottom)) = grid.rows.first().zip(grid.rows.last())?;
+    let follow = |pair: &[(usize, usize)]| (pair[0].0 + 1, pair[0].1 + 1) == pair[1];
+    let range = range_text(sheet, (*top, grid.run.start), (*bottom, grid.run.end() - 1));
+    let corner = if (*first, grid.run.first) == (0, 1) {
+        String::new()
+    } else {
+        format!("@{}{}", row_name(*first), grid.run.first)
+    };
+    grid.rows.windows(2).all(follow).then(|| range + &corner)
 }
 
 /// The numbers of a grid, row by row over the plate.
@@ -112,34 +180,77 @@ fn values(sheet: &Sheet, grid: &Grid) -> Values {
 /// Reads every grid that can be raw.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
-    let mut names = Names::default();
-    let grids: Vec<(&Sheet, Vec<Grid>)> =
-        book.sheets().iter().map(|sheet| (sheet, grid_finder::find(sheet, 0..sheet.len()))).collect();
-    let holding = grids.iter().filter(|(_, grids)| !grids.is_empty()).count();
-    for (sheet, grids) in grids {
+    let mut found = survey(book);
+    for beside in found.chunk_by(|one, two| std::ptr::eq(one.sheet, two.sheet)) {
+        let grids: Vec<&Grid> = beside.iter().map(|found| &found.grid).collect();
+        harvest.turn_to(beside[0].sheet);
+        surroundings::tell_numbers(beside[0].sheet, &grids, &mut harvest);
+    }
+    let sheets: BTreeSet<&str> = found
+        .iter()
+        .filter(|found| found.why_not.is_none())
+        .filter_map(|found| found.sheet.name().map(AsRef::as_ref))
+        .collect();
+    let several = sheets.len() > 1;
+    let mut read: Vec<&mut Found<'_>> = Vec::new();
+    for found in &mut found {
+        let Found { sheet, grid, heading, why_not, .. } = &mut *found;
         harvest.turn_to(sheet);
-        names.sheet = sheet.name().filter(|_| holding > 1).map(ToString::to_string);
-        read_sheet(sheet, grids, &mut harvest, &mut names);
+        if let Some(WhyNot { message, kind }) = why_not {
+            let title = &heading.title;
+            let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
+            let message = format!("the grid{shown} is not read: {message}");
+            harvest.leave_out(grid.header, &message, numbers(sheet, grid), *kind);
+        } else if let Some(problem) = grid.problem.take() {
+            harvest.problem(problem);
+        } else {
+            read.push(found);
+        }
+    }
+    let unnamed: Vec<Unnamed> = read
+        .iter()
+        .map(|found| Unnamed {
+            sheet: found.sheet.name().filter(|_| several).map(ToString::to_string),
+            heading: found.heading.clone(),
+        })
+        .collect();
+    match grid_names::assign(&unnamed) {
+        Ok(targets) => {
+            for (Found { sheet, grid, .. }, target) in read.iter().zip(targets) {
+                harvest.turn_to(sheet);
+                take_grid(sheet, &mut harvest, grid, &target);
+            }
+        }
+        Err(alike) => {
+            for alike in alike {
+                let grids: Vec<&Found<'_>> = alike.grids.iter().map(|at| &*read[*at]).collect();
+                harvest.problem(open_names(book, &alike.name, &grids));
+            }
+        }
     }
     harvest.finish(NAME)
 }
 
-fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names: &mut Names) {
-    surroundings::tell_numbers(sheet, &grids, harvest);
-    for mut grid in grids {
-        let title = grid.title.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
-        if let Some(why_not) = why_not(sheet, &grid) {
-            let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
-            let message = format!("the grid{shown} is not read: {why_not}");
-            harvest.leave_out(grid.header, &message, numbers(sheet, &grid), LeftOut::Known);
-            continue;
-        }
-        if let Some(problem) = grid.problem.take() {
-            harvest.problem(problem);
-            continue;
-        }
-        take_grid(sheet, harvest, &grid, &names.next(title));
-    }
+/// Grids of one name: two plates, or two reads of one?
+fn open_names(book: &Book, name: &str, grids: &[&Found<'_>]) -> Diagnostic {
+    let lines: Vec<String> = grids.iter().map(|found| (found.grid.header + 1).to_string()).collect();
+    let lines = lines.join(", ");
+    let message = if name.is_empty() {
+        format!(
+            "the grids whose column numbers stand in lines {lines} do not say to which plate each belongs"
+        )
+    } else {
+        format!(
+            "the grids whose column numbers stand in lines {lines} are all called `{name}`: are they plates, or reads of one plate?"
+        )
+    };
+    let ranges: Vec<String> = grids.iter().filter_map(|found| range_of(found.sheet, &found.grid)).collect();
+    let option = (ranges.len() == grids.len()).then(|| suggestions::as_plates(book, &ranges)).flatten();
+    let option = option.map(|option| format!("{option} reads them as plates; or ")).unwrap_or_default();
+    let help = format!("{option}write the name of its plate or read above each");
+    let last = grids[grids.len() - 1];
+    let width = last.sheet.line(last.grid.header).chars().count();
+    last.sheet.error_at(message, last.grid.header, 1, width).code(Code::Export).help(help)
 }
 
 /// How many numbers stand in a grid.
@@ -160,37 +271,6 @@ fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
         readings += usize::from(number);
     });
     readings * 2 < filled
-}
-
-/// Gives plates and reads their names, grid by grid.
-#[derive(Default)]
-struct Names {
-    /// The name of the sheet, where several sheets of a workbook hold plates.
-    sheet: Option<String>,
-    unnamed: usize,
-    taken: Taken,
-}
-
-impl Names {
-    /// A title names the read, the plate, or both. Plates without a name are numbered; a read that
-    /// comes again begins the next of them. On a plate with a name it is the second of its kind.
-    fn next(&mut self, title: &str) -> Target {
-        let named = wording::name_of(title);
-        let read = named.read.unwrap_or_else(|| "signal".to_owned());
-        let plate = if !named.rest.is_empty() {
-            named.rest
-        } else if let Some(sheet) = &self.sheet {
-            sheet.clone()
-        } else {
-            self.unnamed = self.unnamed.max(1);
-            while self.taken.holds(&format!("Plate {}", self.unnamed), &read) {
-                self.unnamed += 1;
-            }
-            format!("Plate {}", self.unnamed)
-        };
-        let read = self.taken.free(&plate, &read);
-        Target::endpoint(plate, read)
-    }
 }
 
 #[cfg(test)]
@@ -214,8 +294,6 @@ mod tests {
         let readings = read_text(text).unwrap();
         assert_eq!(readings.plates(), ["KM12"]);
         assert_eq!(readings.reads("KM12"), ["absorbance 450", "absorbance 600"]);
-        let twice = read_text("K7,1,2,3\nA,1,2,3\nB,4,5,6\nK7,1,2,3\nA,7,8,9\nB,1,2,3\n").unwrap();
-        assert_eq!(twice.reads("K7"), ["signal", "signal #2"]);
     }
 
     #[test]
@@ -239,5 +317,34 @@ mod tests {
         assert!(certain(&format!("{grid}Mean,1,2,3\n")));
         assert!(!certain(&grid.replacen("3\n", "3,,Normalised to DMSO\n", 1)));
         assert!(certain("OD570,,,,,Inhib\n,1,2,3,,,1,2,3\nA,1,2,3,,A,4,5,6\nB,1,2,3,,B,4,5,6\n"));
+    }
+
+    #[test]
+    fn a_second_grid_of_one_name_is_asked_about() {
+        let problems = read_text("K7,1,2,3\nA,1.5,2,3\nB,4,5,6\nK7,1,2,3\nA,7.5,8,9\nB,1,2,3\n").unwrap_err();
+        assert!(problems[0].message.contains("lines 1, 4 are all called `K7`"), "{}", problems[0]);
+        assert!(problems[0].to_string().contains("--grid 'B2:D3,B5:D6'"), "{}", problems[0]);
+    }
+
+    #[test]
+    fn names_further_up_tell_plates_apart() {
+        let grid = |name: &str, at: usize| {
+            format!(
+                "Plate name,{name}\nMeasurement mode,Abs\n\nWell data\n560 nm,1,2,3\nA,{at},2,3\nB,4,5,6\n\n"
+            )
+        };
+        let readings = read_text(&(grid("KM12", 1) + &grid("KM12-LR", 7))).unwrap();
+        assert_eq!(readings.plates(), ["KM12", "KM12-LR"]);
+        assert_eq!(readings.reads("KM12"), ["absorbance 560"]);
+    }
+
+    #[test]
+    fn a_grid_that_repeats_another_is_left_out_with_its_numbers() {
+        let grid = ",1,2,3\nA,1.5,2,3\nB,4,5,6\n\n";
+        let readings = read_text(&format!("Raw data\n{grid}Raw data\n{grid}")).unwrap();
+        assert_eq!((readings.readings.len(), readings.plates()), (6, vec!["Plate 1".to_owned()]));
+        assert!(readings.warnings[0].message.contains("the same numbers"), "{}", readings.warnings[0]);
+        let named = read_text(&format!("KM12\n{grid}KM13\n{grid}")).unwrap();
+        assert_eq!(named.plates(), ["KM12", "KM13"]);
     }
 }

@@ -5,9 +5,10 @@ use crate::ingest::blocks::{Bare, Target, take_cell};
 use crate::ingest::format::Choice;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use crate::ingest::sighting::range_text;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
-use crate::plate::well::{parse_row, row_name};
+use crate::plate::well::{PLATE_FORMATS, parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Sheet};
 
@@ -29,8 +30,14 @@ struct Pick<'b> {
 /// # Errors
 /// When a range makes no sense, lies outside the file, or holds cells that are no readings.
 pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    let picks: Vec<Pick<'_>> =
-        grid.split(',').map(|text| pick(book, text.trim())).collect::<Result<_, _>>().map_err(|p| vec![p])?;
+    let picks: Vec<Pick<'_>> = ranges(grid)
+        .into_iter()
+        .map(|text| pick(book, text))
+        .collect::<Result<_, _>>()
+        .map_err(|p| vec![p])?;
+    for pick in picks.iter().filter(|pick| !pick.named) {
+        pick.no_plate().map_or(Ok(()), |problem| Err(vec![problem]))?;
+    }
     let mut harvest = Harvest::new(book);
     let mut taken = Taken::default();
     for (nth, pick) in picks.iter().enumerate() {
@@ -58,6 +65,27 @@ pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readin
     harvest.finish(NAME)
 }
 
+/// The ranges between commas; the name of a sheet in quotes may hold one.
+fn ranges(grid: &str) -> Vec<&str> {
+    let mut quote = None;
+    let split = grid.split(|letter: char| {
+        match (quote, letter) {
+            (None, '\'' | '"') => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            _ => {}
+        }
+        quote.is_none() && letter == ','
+    });
+    split.map(str::trim).collect()
+}
+
+/// The ranges of the plates that stand side by side or below one another in a range, if it holds
+/// several.
+pub(crate) fn plates_in(book: &Book, range: &str) -> Option<String> {
+    let parts = pick(book, range).ok()?.parts();
+    (!parts.is_empty()).then(|| parts.join(","))
+}
+
 /// `Sheet1!B3:M10@A1`: the sheet and the first well may be left out.
 fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
     let wrong = |why: String| {
@@ -67,7 +95,7 @@ fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
     };
     let (sheet, rest) = match text.rsplit_once('!') {
         Some((name, rest)) => {
-            let name = name.trim_matches('\'');
+            let name = name.trim_matches(['\'', '"']);
             let names = || {
                 let names = book.sheets().iter().filter_map(Sheet::name);
                 names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -101,6 +129,58 @@ fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
 }
 
 impl Pick<'_> {
+    /// Plates of 96 wells or more that the range holds side by side or below one another; none where
+    /// it is the range of one plate.
+    fn parts(&self) -> Vec<String> {
+        let Bare { top, left, rows, cols } = self.bare;
+        let exact = PLATE_FORMATS.iter().any(|format| (format.rows, format.cols) == (rows, cols));
+        let large = PLATE_FORMATS.iter().filter(|format| format.wells() >= 96).rev();
+        let mut fits = large.filter(|format| rows % format.rows == 0 && cols % format.cols == 0);
+        let Some(format) = fits.next().filter(|_| !exact) else { return Vec::new() };
+        let tops = (top..top + rows).step_by(format.rows);
+        let lefts = || (left..left + cols).step_by(format.cols);
+        let part = |top: usize, left: usize| {
+            range_text(self.sheet, (top, left), (top + format.rows - 1, left + format.cols - 1))
+        };
+        tops.flat_map(|top| lefts().map(move |left| (top, left))).map(|(top, left)| part(top, left)).collect()
+    }
+
+    /// Why the range is no plate: it holds several, or more columns or rows than a plate has.
+    fn no_plate(&self) -> Option<Diagnostic> {
+        let Bare { top, left, rows, cols } = self.bare;
+        let own = range_text(self.sheet, (top, left), (top + rows - 1, left + cols - 1));
+        let parts = self.parts();
+        let (why, help) = if !parts.is_empty() {
+            let why = format!("{rows} x {cols} cells may be {} plates", parts.len());
+            let part = if rows <= 16 && cols <= 24 {
+                format!("; `--grid '{own}@A1'` as a part of one plate")
+            } else {
+                String::new()
+            };
+            (why, format!("`--grid '{}'` reads them as plates{part}", parts.join(",")))
+        } else if cols > 24 && cols != 48 {
+            (format!("no plate has {cols} columns"), String::new())
+        } else if rows > 16 && rows != 32 {
+            (format!("no plate has {rows} rows"), String::new())
+        } else {
+            return None;
+        };
+        let help = if help.is_empty() {
+            format!(
+                "choose the cells of one plate; several ranges with commas; if they are a part of a plate, say which well is the first: `--grid '{own}@A1'`"
+            )
+        } else {
+            help
+        };
+        let width = self.sheet.line(top).chars().count();
+        Some(
+            self.sheet
+                .error_at(format!("`--grid {own}`: {why}"), top, 1, width)
+                .code(Code::Export)
+                .help(help),
+        )
+    }
+
     /// Labels beside, above or within the cells that name other wells than the range makes of them.
     fn contradiction(&self) -> Option<Diagnostic> {
         let Bare { top, left, rows, cols } = self.bare;
@@ -220,5 +300,27 @@ mod tests {
         for range in ["A1", "B2:A1", "A1:B9", "A1:B2@Z99", "S!A1:B2", "A0:B2", "ZZZZ1:B2", "A1:B2@AF48"] {
             assert!(read(&book, range, Choice::default()).is_err(), "{range}");
         }
+    }
+
+    #[test]
+    fn a_range_that_is_no_plate_is_refused_with_the_ranges_of_its_plates() {
+        let text = |rows: usize, cols: usize| (vec!["7"; cols].join(",") + "\n").repeat(rows);
+        let read = |rows: usize, cols: usize, range: &str| {
+            read(&Book::of_text("a.csv", text(rows, cols)), range, Choice::default())
+        };
+        let told =
+            |rows: usize, cols: usize, range: &str| read(rows, cols, range).unwrap_err()[0].to_string();
+        assert!(told(8, 36, "A1:AJ8").contains("`--grid 'A1:L8,M1:X8,Y1:AJ8'`"));
+        assert!(told(8, 24, "A1:X8").contains("`--grid 'A1:X8@A1'` as a part of one plate"));
+        assert!(told(8, 37, "A1:AK8").contains("no plate has 37 columns"));
+        assert!(told(20, 12, "A1:L20").contains("no plate has 20 rows"));
+        assert_eq!(read(8, 36, "A1:L8,M1:X8,Y1:AJ8").unwrap().plates().len(), 3);
+        assert_eq!(read(8, 24, "A1:X8@A1").unwrap().readings.len(), 192);
+        assert_eq!(read(16, 24, "A1:X16").unwrap().readings.len(), 384);
+    }
+
+    #[test]
+    fn the_name_of_a_sheet_may_stand_in_quotes() {
+        assert_eq!(ranges("'a,b'!A1:B2, \"c d\"!A1:B2,A1:B2"), ["'a,b'!A1:B2", "\"c d\"!A1:B2", "A1:B2"]);
     }
 }

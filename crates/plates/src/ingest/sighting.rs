@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, column_letters};
+use foldshift_tables::diagnostic::{Place, column_letters};
 use foldshift_tables::sheet::Sheet;
 
 /// Below this certainty nothing is read: the user is shown what was seen and asked.
@@ -58,7 +58,11 @@ pub(crate) fn range_text(
 ) -> String {
     let corners =
         format!("{}{}:{}{}", column_letters(left + 1), top + 1, column_letters(right + 1), bottom + 1);
-    sheet.name().map_or(corners.clone(), |name| format!("{name}!{corners}"))
+    // A name with a mark of the notation in it stands in quotes.
+    let quoted = |name: &str| {
+        if name.contains([',', ':', '!', '@', ';', '\'']) { format!("\"{name}\"") } else { name.to_owned() }
+    };
+    sheet.name().map_or(corners.clone(), |name| format!("{}!{corners}", quoted(name)))
 }
 
 /// Numbers row by row; `None` where a cell holds none.
@@ -146,31 +150,6 @@ fn is_derived_copy(one: &[Vec<Option<f64>>], other: &[Vec<Option<f64>>]) -> bool
     let shifted = high - low <= 0.002 * (size - spread);
     let mut ratios = pairs.iter().filter(|(a, _)| a.abs() > 0.01 * size).map(|(a, b)| b / a);
     shifted || constant(&mut ratios, 0.002)
-}
-
-/// The refusal that shows what was seen and how to settle it.
-pub(crate) fn refusal(source: &str, sightings: &[Sighting]) -> Diagnostic {
-    const MOST: usize = 8;
-    let mut lines: Vec<String> = sightings.iter().take(MOST).map(Sighting::told).collect();
-    if sightings.len() > MOST {
-        lines.push(format!("and {} more", sightings.len() - MOST));
-    }
-    let message = format!(
-        "no reader is certain enough of this file ({:.0} % is needed). Seen: {}",
-        LEAST_CERTAIN * 100.0,
-        lines.join(" | ")
-    );
-    let unsure = sightings.iter().find(|sighting| !sighting.is_certain()).or(sightings.first());
-    let range = sightings.iter().find_map(|sighting| sighting.range.clone());
-    let help = match range {
-        Some(range) => format!(
-            "say which cells are wells and what they are: `--grid '{range}' --plate NAME --read \"fluorescence ex=560 em=590\"`, \
-             in a study `grid = \"{range}\"`; several ranges with commas"
-        ),
-        None => "say how it is to be read: `--format list`".to_owned(),
-    };
-    let problem = Diagnostic::error(Code::Export, message).help(help);
-    problem.at(unsure.map_or_else(|| Place::file(source), |sighting| sighting.place.clone()))
 }
 
 #[cfg(test)]

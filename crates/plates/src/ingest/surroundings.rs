@@ -71,7 +71,7 @@ fn calculated(cell: &Cell<'_>) -> Option<String> {
 }
 
 /// Tells of numbers in lines and columns that belong to no grid: means, totals, wells without label.
-pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<'_>) {
+pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest<'_>) {
     let mut lines: Vec<usize> =
         grids.iter().flat_map(|grid| grid.rows.iter().map(|(_, line)| *line).chain([grid.header])).collect();
     lines.sort_unstable();
@@ -97,7 +97,7 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<
 }
 
 /// Tells of columns of numbers beside the grids of one header.
-fn tell_columns(sheet: &Sheet, grids: &[Grid], harvest: &mut Harvest<'_>) {
+fn tell_columns(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest<'_>) {
     let Some(grid) = grids.iter().max_by_key(|grid| grid.rows.len()) else { return };
     let inside =
         |index: usize| grids.iter().any(|grid| index + 1 >= grid.run.start && index < grid.run.end());
@@ -138,7 +138,8 @@ mod tests {
         let book = Book::of_text("a.csv", text.to_owned());
         let sheet = book.first();
         let mut harvest = Harvest::new(&book);
-        tell_numbers(sheet, &grid_finder::find(sheet, 0..sheet.len()), &mut harvest);
+        let grids = grid_finder::find(sheet, 0..sheet.len());
+        tell_numbers(sheet, &grids.iter().collect::<Vec<_>>(), &mut harvest);
         harvest.warnings().iter().map(|warning| warning.message.clone()).collect()
     }
 

@@ -161,6 +161,21 @@ mod tests {
     }
 
     #[test]
+    fn means_that_somebody_typed_into_free_columns_are_no_wells() {
+        let line = |letter: &str, one: f64, other: f64| {
+            format!("{letter}\t{one}\t{other}\t\t{}\n", f64::midpoint(one, other))
+        };
+        let rows =
+            [("A", 0.3812, 0.5127), ("B", 0.2716, 0.8813), ("C", 0.9127, 0.1131), ("D", 0.4414, 0.6039)];
+        let rows: String = rows.into_iter().map(|(letter, one, other)| line(letter, one, other)).collect();
+        let samples: String = ["A", "B", "C", "D"].map(|letter| format!("{letter}\tUn\tUn\t\t\n")).concat();
+        let text = format!("{HEAD}Plate 1\n\nRFU\t1\t2\t3\t4\n{rows}\nSample\t1\t2\t3\t4\n{samples}\n");
+        let readings = read_text(&text).unwrap();
+        assert_eq!((readings.readings.len(), readings.warnings.len()), (8, 1));
+        assert!(readings.warnings[0].message.contains("column 4"), "{}", readings.warnings[0]);
+    }
+
+    #[test]
     fn a_damaged_sheet_is_refused() {
         let whole = format!("{HEAD}Plate 1\n\n{GRID}{SAMPLES}");
         assert_eq!(read_text(&whole).unwrap().readings.len(), 6);

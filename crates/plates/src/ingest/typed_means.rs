@@ -1,0 +1,355 @@
+//! Means, deviations and the like that somebody typed into free columns or rows of a grid.
+//!
+//! Such a column gives itself away: every one of its numbers is the same statistic of the same columns
+//! before it, to the last digit. How likely that is by chance is estimated from how far the numbers
+//! lie apart and how finely they are printed; a replicate that only lies near the mean of its
+//! neighbours is never taken for one.
+
+use crate::ingest::cell::{self, Content};
+use crate::ingest::grid::Grid;
+use crate::plate::well::row_name;
+use foldshift_tables::sheet::Sheet;
+
+/// How likely a column may be a statistic by chance and still be taken for one.
+const LEAST_LIKELY: f64 = 1e-6;
+
+/// Fewest lines that have to agree.
+const FEWEST: usize = 3;
+
+/// Columns or rows of a grid that are calculated from its others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TypedMeans {
+    /// Columns, from 0.
+    pub(crate) columns: Vec<usize>,
+    /// Rows, from 0.
+    pub(crate) rows: Vec<usize>,
+    /// How many numbers they hold.
+    pub(crate) values: usize,
+    /// What the first of them is, for a message: `column 8 is the mean of columns 1 to 3`.
+    pub(crate) first: String,
+}
+
+/// A number as it is printed.
+#[derive(Clone, Copy, Debug)]
+struct Number {
+    value: f64,
+    /// Half a unit of its last digit.
+    slack: f64,
+}
+
+/// The calculated columns and rows of a grid, if there are any.
+pub(crate) fn of(sheet: &Sheet, grid: &Grid) -> Option<TypedMeans> {
+    let mut by_column: Vec<Vec<Option<Number>>> = vec![vec![None; grid.rows.len()]; grid.run.cols];
+    let place = |row: usize| grid.rows.iter().position(|(other, _)| *other == row);
+    grid.for_each_cell(sheet, |row, col, _, index, cell| {
+        let offset = col + 1 - grid.run.first;
+        if let (Content::Number(value), Some(row)) =
+            (cell::read(sheet.marks(), index, &cell.text), place(row))
+        {
+            by_column[offset][row] = Some(Number { value, slack: slack(&cell.text, value) });
+        }
+    });
+    let by_row: Vec<Vec<Option<Number>>> =
+        (0..grid.rows.len()).map(|row| by_column.iter().map(|column| column[row]).collect()).collect();
+    let columns = calculated(&by_column);
+    // In a calculated column every row is as calculated as the others.
+    let rows = if columns.is_empty() { calculated(&by_row) } else { Vec::new() };
+    let count = |lines: &[Vec<Option<Number>>], at: &[(usize, What)]| -> usize {
+        at.iter().map(|(at, _)| lines[*at].iter().flatten().count()).sum()
+    };
+    let values = count(&by_column, &columns) + count(&by_row, &rows);
+    let column = |at: usize| (at + grid.run.first).to_string();
+    let row = |at: usize| row_name(grid.rows[at].0);
+    let first = columns.first().map(|(at, what)| what.told("column", &column, *at));
+    let first = first.or_else(|| rows.first().map(|(at, what)| what.told("row", &row, *at)))?;
+    Some(TypedMeans {
+        columns: columns.iter().map(|(at, _)| at + grid.run.first - 1).collect(),
+        rows: rows.iter().map(|(at, _)| grid.rows[*at].0).collect(),
+        values,
+        first,
+    })
+}
+
+impl TypedMeans {
+    /// Which columns and rows they are: `columns 8, 9`.
+    pub(crate) fn told(&self) -> String {
+        let columns: Vec<String> = self.columns.iter().map(|column| (column + 1).to_string()).collect();
+        let rows: Vec<String> = self.rows.iter().map(|row| row_name(*row)).collect();
+        let (word, which) = if columns.is_empty() { ("row", rows) } else { ("column", columns) };
+        let several = if which.len() == 1 { "" } else { "s" };
+        format!("{word}{several} {}", which.join(", "))
+    }
+
+    /// The grid without them.
+    pub(crate) fn taken_from(&self, grid: &mut Grid) {
+        grid.rows.retain(|(row, _)| !self.rows.contains(row));
+        grid.left_out.extend(self.columns.iter().map(|column| column + 1 + grid.run.start - grid.run.first));
+    }
+}
+
+/// Half a unit of the last printed digit; numbers in full precision agree to a billionth.
+fn slack(text: &str, value: f64) -> f64 {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+    let decimals = mantissa.rsplit_once(['.', ',']).map_or(0, |(_, decimals)| decimals.trim_end().len());
+    let places = i32::try_from(decimals).unwrap_or(i32::MAX).min(300);
+    let size = text.split_once(['e', 'E']).and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
+    (0.5 * 10f64.powi(size - places)).max(value.abs() * 1e-9) * 1.001
+}
+
+/// What a column is calculated from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct What {
+    name: &'static str,
+    first: usize,
+    last: usize,
+    /// Two columns, or all from the first to the last?
+    pair: bool,
+}
+
+impl What {
+    fn told(self, word: &str, name: &dyn Fn(usize) -> String, at: usize) -> String {
+        let link = if self.pair { "and" } else { "to" };
+        format!(
+            "{word} {} holds the {} of {word}s {} {link} {}",
+            name(at),
+            self.name,
+            name(self.first),
+            name(self.last)
+        )
+    }
+}
+
+/// The lines (columns or rows) that are calculated from lines before them.
+fn calculated(lines: &[Vec<Option<Number>>]) -> Vec<(usize, What)> {
+    let sums = Sums::of(lines);
+    let mut found = Vec::new();
+    for at in 2..lines.len() {
+        if lines[at].iter().flatten().count() < FEWEST {
+            continue;
+        }
+        let mut best: Option<(f64, What)> = None;
+        let mut weigh = |what: What, odds: Option<f64>| {
+            if let Some(odds) = odds.filter(|odds| best.is_none_or(|(least, _)| *odds < least)) {
+                best = Some((odds, what));
+            }
+        };
+        for first in 0..at {
+            for last in first + 1..at {
+                for (name, statistic) in OF_MANY {
+                    let what = What { name, first, last, pair: false };
+                    weigh(what, odds_of_many(lines, &sums, at, (first, last), statistic));
+                }
+                for (name, statistic) in OF_TWO {
+                    let what = What { name, first, last, pair: true };
+                    weigh(what, odds_of_two(lines, at, (first, last), statistic));
+                }
+            }
+        }
+        let tries = at * (at - 1) / 2 * (OF_MANY.len() + OF_TWO.len());
+        let tries = f64::from(u32::try_from(tries).unwrap_or(u32::MAX));
+        found.extend(best.filter(|(odds, _)| odds * tries < LEAST_LIKELY).map(|(_, what)| (at, what)));
+    }
+    found
+}
+
+/// Sums over the numbers of neighbouring lines, less a number near to all of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moments {
+    count: f64,
+    sum: f64,
+    squares: f64,
+    /// What was taken from each number.
+    origin: f64,
+}
+
+impl Moments {
+    fn mean(self) -> f64 {
+        self.origin + self.sum / self.count
+    }
+
+    fn spread(self) -> f64 {
+        (self.squares - self.sum * self.sum / self.count).max(0.0)
+    }
+
+    fn deviation(self) -> f64 {
+        (self.spread() / (self.count - 1.0)).sqrt()
+    }
+}
+
+type OfMany = fn(Moments) -> f64;
+
+/// What people calculate from several neighbouring columns.
+const OF_MANY: [(&str, OfMany); 7] = [
+    ("mean", Moments::mean),
+    ("standard deviation", Moments::deviation),
+    ("standard deviation", |all| (all.spread() / all.count).sqrt()),
+    ("standard error", |all| all.deviation() / all.count.sqrt()),
+    ("coefficient of variation", |all| all.deviation() / all.mean()),
+    ("coefficient of variation", |all| 100.0 * all.deviation() / all.mean()),
+    ("sum", |all| all.count * all.mean()),
+];
+
+type OfTwo = fn(f64, f64) -> f64;
+
+/// What people calculate from two columns.
+const OF_TWO: [(&str, OfTwo); 4] = [
+    ("difference", |one, other| one - other),
+    ("difference", |one, other| other - one),
+    ("ratio", |one, other| one / other),
+    ("ratio", |one, other| other / one),
+];
+
+/// The sums up to each line, so that those of any neighbours are a difference.
+struct Sums(Vec<Vec<Moments>>);
+
+impl Sums {
+    fn of(lines: &[Vec<Option<Number>>]) -> Self {
+        let across = lines.first().map_or(0, Vec::len);
+        let up_to = |cell: usize| {
+            let origin = lines.iter().find_map(|line| line[cell]).map_or(0.0, |number| number.value);
+            let mut so_far = Moments { origin, ..Moments::default() };
+            let mut sums = vec![so_far];
+            for line in lines {
+                if let Some(number) = line[cell] {
+                    let value = number.value - origin;
+                    so_far.count += 1.0;
+                    so_far.sum += value;
+                    so_far.squares += value * value;
+                }
+                sums.push(so_far);
+            }
+            sums
+        };
+        Self((0..across).map(up_to).collect())
+    }
+
+    fn between(&self, cell: usize, (first, last): (usize, usize)) -> Moments {
+        let (before, after) = (self.0[cell][first], self.0[cell][last + 1]);
+        Moments {
+            count: after.count - before.count,
+            sum: after.sum - before.sum,
+            squares: after.squares - before.squares,
+            origin: after.origin,
+        }
+    }
+}
+
+/// How likely it is that line `at` is this statistic by chance; `None` where it is not.
+fn odds_of_many(
+    lines: &[Vec<Option<Number>>],
+    sums: &Sums,
+    at: usize,
+    ends: (usize, usize),
+    statistic: OfMany,
+) -> Option<f64> {
+    let mut odds = 1.0;
+    for (cell, number) in lines[at].iter().enumerate() {
+        let Some(number) = number else { continue };
+        let all = sums.between(cell, ends);
+        let off = (statistic(all) - number.value).abs();
+        if all.count < 2.0 || !off.is_finite() || off > number.slack {
+            return None;
+        }
+        let values = lines[ends.0..=ends.1].iter().filter_map(|line| line[cell]);
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| {
+            (low.min(number.value), high.max(number.value))
+        });
+        // By chance the number would lie anywhere among its neighbours.
+        odds *= (2.0 * number.slack / (high - low)).min(1.0);
+    }
+    Some(odds)
+}
+
+fn odds_of_two(
+    lines: &[Vec<Option<Number>>],
+    at: usize,
+    (first, last): (usize, usize),
+    statistic: OfTwo,
+) -> Option<f64> {
+    let mut odds = 1.0;
+    for (cell, number) in lines[at].iter().enumerate() {
+        let Some(number) = number else { continue };
+        let expected = statistic(lines[first][cell]?.value, lines[last][cell]?.value);
+        let off = (expected - number.value).abs();
+        if !off.is_finite() || off > number.slack {
+            return None;
+        }
+        odds *= (20.0 * number.slack / expected.abs()).min(1.0);
+    }
+    Some(odds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::grid_finder;
+
+    fn found(text: &str) -> Option<TypedMeans> {
+        let sheet = Sheet::new("a.csv", text.to_owned());
+        of(&sheet, &grid_finder::find(&sheet, 0..sheet.len())[0])
+    }
+
+    /// A reading that looks like one, the same at every call.
+    fn reading(row: usize, col: usize) -> f64 {
+        f64::from(u32::try_from(1000 + (row * 7919 + col * 104_729 + row * col * 31) % 9973).unwrap_or(0))
+            / 1000.0
+    }
+
+    fn grid(cols: usize, cell: impl Fn(usize, usize) -> String) -> String {
+        let header: String = (1..=cols).map(|col| format!(",{col}")).collect();
+        let line = |row: usize| {
+            let cells: String = (0..cols).map(|col| format!(",{}", cell(row, col))).collect();
+            format!("{}{cells}\n", row_name(row))
+        };
+        header + "\n" + &(0..8).map(line).collect::<String>()
+    }
+
+    #[test]
+    fn means_in_free_columns_are_known_by_their_numbers() {
+        let of_three =
+            |row: usize, first: usize| (first..first + 3).map(|col| reading(row, col)).sum::<f64>() / 3.0;
+        let text = grid(12, |row, col| match col {
+            0..=5 => format!("{:.3}", reading(row, col)),
+            7 => of_three(row, 0).to_string(),
+            8 => format!("{:.4}", of_three(row, 3)),
+            _ => String::new(),
+        });
+        let typed = found(&text).unwrap();
+        assert_eq!((typed.columns, typed.values), (vec![7, 8], 16));
+        assert_eq!(typed.first, "column 8 holds the mean of columns 1 to 3");
+    }
+
+    #[test]
+    fn deviations_ratios_and_differences_are_known_as_well() {
+        let text = grid(6, |row, col| {
+            let (one, two) = (reading(row, 0), reading(row, 1));
+            match col {
+                0 | 1 => format!("{:.3}", reading(row, col)),
+                2 => format!("{:.5}", (one - two).abs() / 2f64.sqrt()),
+                3 => format!("{:.5}", one / two),
+                4 => format!("{:.3}", one - two),
+                _ => format!("{:.3}", one + two),
+            }
+        });
+        assert_eq!(found(&text).unwrap().columns, [2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_row_of_means_is_no_row_of_wells() {
+        let text = grid(12, |row, col| match row {
+            0..=6 => format!("{:.3}", reading(row, col)),
+            _ => ((0..7).map(|row| reading(row, col)).sum::<f64>() / 7.0).to_string(),
+        });
+        let typed = found(&text).unwrap();
+        assert_eq!((typed.rows, typed.values), (vec![7], 12));
+    }
+
+    #[test]
+    fn readings_are_never_taken_for_means() {
+        assert_eq!(found(&grid(12, |row, col| format!("{:.3}", reading(row, col)))), None);
+        // Replicates so near to each other that every column is the mean of two others, printed coarsely.
+        assert_eq!(found(&grid(12, |row, col| format!("0.0{}", 4 + (row + col) % 2))), None);
+        assert_eq!(found(&grid(12, |row, _| format!("{}", 100 + row))), None);
+        assert_eq!(found(&grid(12, |row, col| format!("{}", 100 + row * 3 + col))), None);
+    }
+}
