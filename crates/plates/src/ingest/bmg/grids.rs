@@ -10,6 +10,7 @@ use crate::ingest::bmg::reads::{Reads, Titled};
 use crate::ingest::bmg::section::{Section, no_mode};
 use crate::ingest::bmg::tables::Tables;
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};
+use crate::ingest::bmg::words;
 use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
@@ -152,7 +153,7 @@ fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables,
     let titles: BTreeSet<usize> = blocks.iter().map(|block| block.title).collect();
     for line in section.lines.clone().filter(|line| !tables.hold(*line)) {
         let text = sheet.line(line);
-        if !text.contains("aw") && !text.contains("oh") && !text.contains("AW") && !text.contains("OH") {
+        if !words::may_name_raw(text) {
             continue;
         }
         let is_title = sheet.cells(line).iter().any(|cell| title::read(&cell.text) != Title::Other);

@@ -26,8 +26,7 @@ pub(super) fn read(
     let (mut grid_names, mut table_names) = (Reads::default(), Reads::default());
     let mut plates = Plates::default();
     for section in sections {
-        let head = Head::of(section.sheet, section.lines.clone());
-        let plate = plates.name(&head, plate_of);
+        let plate = plates.name(section, plate_of);
         of_grids.turn_to(section.sheet);
         of_tables.turn_to(section.sheet);
         let found = tables::find(section);
@@ -105,20 +104,33 @@ fn disagreement(book: &Book, grids: &[Reading], tables: &[Reading]) -> Option<Di
     Some(Diagnostic::error(Code::Contradiction, message).at(first.place(book.source())).help(help))
 }
 
-/// Names of plates: measurements without one are numbered.
+/// Names of plates: measurements without one are numbered, and another measurement of the same mode
+/// under the same name is another plate, as far as anybody can tell.
 #[derive(Default)]
 struct Plates {
     unnamed: Vec<Vec<String>>,
+    named: Vec<(String, Option<&'static str>, Vec<String>)>,
 }
 
 impl Plates {
-    fn name(&mut self, head: &Head, plate_of: PlateOf) -> Arc<str> {
-        if let Some(name) = plate_of(head) {
-            return name.into();
+    fn name(&mut self, section: &Section<'_>, plate_of: PlateOf) -> Arc<str> {
+        let head = Head::of(section.sheet, section.lines.clone());
+        let mut identity = head.identity.clone();
+        if !section.has_head {
+            identity.extend(section.sheet.name().map(|name| name.to_string()));
         }
-        let known = self.unnamed.iter().position(|identity| *identity == head.identity);
+        if let Some(name) = plate_of(&head) {
+            let mode = section.first_mode();
+            let mut known = self.named.iter().filter(|(known, of, _)| known == name && *of == mode);
+            let nth = known.position(|(_, _, known)| *known == identity).unwrap_or_else(|| {
+                self.named.push((name.to_owned(), mode, identity));
+                self.named.iter().filter(|(known, of, _)| known == name && *of == mode).count() - 1
+            });
+            return if nth == 0 { name.into() } else { format!("{name} #{}", nth + 1).into() };
+        }
+        let known = self.unnamed.iter().position(|known| *known == identity);
         let nth = known.unwrap_or_else(|| {
-            self.unnamed.push(head.identity.clone());
+            self.unnamed.push(identity);
             self.unnamed.len() - 1
         });
         format!("Plate {}", nth + 1).into()
