@@ -232,7 +232,7 @@ mod tests {
         }
         assert!(
             message(&whole.replace("A,1,,3", "A,1,3"))
-                .contains("row B has 4 cells, while the other rows have 3")
+                .contains("row A has 3 cells, while the other rows have 4")
         );
     }
 

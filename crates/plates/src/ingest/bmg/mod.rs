@@ -7,12 +7,15 @@
 //! tables    wells down or across, a column or row of readings each
 //! unstated  what was read, where a table was copied without the head
 //! words     what all this is called in other languages
+//! left_out  what is not raw, and how many numbers of it
+//! uneven    rows whose cells may have moved
 //! views     grids and tables of one measurement, which must agree
 //! ```
 
 mod ceiling;
 mod grids;
 mod head;
+mod left_out;
 pub(crate) mod mars;
 pub(crate) mod omega;
 mod reads;
@@ -20,6 +23,7 @@ mod section;
 pub(crate) mod smart_control;
 mod tables;
 mod title;
+mod uneven;
 mod unstated;
 mod views;
 mod words;

@@ -1,7 +1,7 @@
 //! Tables whose wells go down: a well a line, a column of readings each.
 
 use super::axis::{self, Axis, Point};
-use super::left_out::{Skipped, numbers};
+use crate::ingest::bmg::left_out::{Skipped, numbers};
 use super::{Found, Series, Table, shape};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};

@@ -9,7 +9,6 @@
 mod across;
 mod axis;
 mod down;
-mod left_out;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -17,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::ingest::blocks::Target;
+use crate::ingest::bmg::left_out::Skipped;
 use crate::ingest::bmg::reads::{Reads, Titled};
 use crate::ingest::bmg::section::Section;
 use crate::ingest::bmg::title::{self, Raw, Title};
@@ -26,7 +26,7 @@ use crate::ingest::wells::Wells;
 use axis::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
-use left_out::Skipped;
+
 
 /// A table within a section.
 #[derive(Clone, Debug)]
