@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crate::ingest::blocks::take_grid;
 use crate::ingest::bmg::head::{self, HEAD};
+use crate::ingest::bmg::left_out::Skipped;
 use crate::ingest::bmg::reads::{Reads, Titled};
 use crate::ingest::bmg::section::{Section, no_mode};
-use crate::ingest::bmg::left_out::Skipped;
 use crate::ingest::bmg::tables::Tables;
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};
 use crate::ingest::bmg::{uneven, words};
@@ -125,7 +125,10 @@ fn twins(sheet: &Sheet, blocks: &[Block]) -> Option<Diagnostic> {
     let mut seen = BTreeMap::new();
     for block in blocks.iter().filter(|block| block.raw.time_s.is_none() && block.raw.cycle.is_none()) {
         let Some(first) = seen.insert((block.raw.optics(), block.raw.channel), block.title) else { continue };
-        let message = format!("this title is the same as that in line {}: is it another plate, or another read?", first + 1);
+        let message = format!(
+            "this title is the same as that in line {}: is it another plate, or another read?",
+            first + 1
+        );
         let help = "give the second grid a head of its own (`User: …`, `ID1: …`), or delete it if it was pasted twice";
         let width = sheet.line(block.title).chars().count();
         return Some(sheet.error_at(message, block.title, 1, width).code(Code::Contradiction).help(help));

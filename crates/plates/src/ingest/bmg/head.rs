@@ -41,7 +41,10 @@ pub(super) struct Head {
 /// What follows `key` at the start of a cell, without regard to case. Users may choose `=` for `:`.
 pub(super) fn after<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let word = key.trim_end_matches(':');
-    let rest = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])?;
+    let rest = text
+        .get(..word.len())
+        .filter(|start| start.eq_ignore_ascii_case(word))
+        .map(|_| &text[word.len()..])?;
     let rest = if word == key { rest } else { rest.trim_start().strip_prefix([':', '='])? };
     Some(rest.trim())
 }

@@ -17,6 +17,8 @@ mod grids;
 mod head;
 mod left_out;
 pub(crate) mod mars;
+#[cfg(test)]
+mod mars_forms;
 pub(crate) mod omega;
 mod reads;
 mod section;

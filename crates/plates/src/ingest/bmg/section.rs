@@ -25,7 +25,8 @@ impl<'s> Section<'s> {
             Some((line, head::mode_of(&first.text)?))
         };
         let modes = lines.clone().filter_map(mode).collect();
-        let keys = || head::USER.iter().chain(&head::RUN).chain(&head::TEST_NAME).copied().collect::<Vec<_>>();
+        let keys =
+            || head::USER.iter().chain(&head::RUN).chain(&head::TEST_NAME).copied().collect::<Vec<_>>();
         let has_head = head::line_with(sheet, lines.clone(), &keys()).is_some();
         Self { sheet, lines, modes, has_head }
     }

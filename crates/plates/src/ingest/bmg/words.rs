@@ -54,8 +54,16 @@ const LAYOUT: [&str; 12] = [
 ];
 
 /// What stands in titles of numbers that were calculated from others.
-const CALCULATED: [&str; 8] =
-    ["based on", "basierend auf", "auf basis", "basé sur", "basado en", "basato su", "baseado em", "gebaseerd"];
+const CALCULATED: [&str; 8] = [
+    "based on",
+    "basierend auf",
+    "auf basis",
+    "basé sur",
+    "basado en",
+    "basato su",
+    "baseado em",
+    "gebaseerd",
+];
 
 /// What a cycle is called.
 pub(super) const CYCLE: [&str; 4] = ["Cycle", "Zyklus", "Ciclo", "Cyclus"];
@@ -85,9 +93,24 @@ pub(super) fn may_name_raw(line: &str) -> bool {
 
 /// May a line name a column of wells? Asked of every line, before cells are taken apart.
 pub(super) fn may_name_wells(line: &str) -> bool {
-    ["ell", "ELL", "ertiefung", "avit", "uits", "ocillo", "ozzetto", "oço", "oco", "eile", "igne", "ila", "iga", "inha"]
-        .iter()
-        .any(|part| line.contains(part))
+    [
+        "ell",
+        "ELL",
+        "ertiefung",
+        "avit",
+        "uits",
+        "ocillo",
+        "ozzetto",
+        "oço",
+        "oco",
+        "eile",
+        "igne",
+        "ila",
+        "iga",
+        "inha",
+    ]
+    .iter()
+    .any(|part| line.contains(part))
 }
 
 /// Does this say what was put into the wells?

@@ -1,9 +1,9 @@
 //! Tables whose wells go across: a well a column, a line of readings each.
 
 use super::axis::{self, Axis, Point};
-use crate::ingest::bmg::left_out::{Skipped, numbers};
 use super::{Found, Series, Table, shape};
 use crate::ingest::blocks::{Target, take_cell};
+use crate::ingest::bmg::left_out::{Skipped, numbers};
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};
 use crate::ingest::bmg::words;
 use crate::ingest::harvest::Harvest;
@@ -70,14 +70,26 @@ pub(super) fn series(sheet: &Sheet, table: &Table, first: usize) -> Found {
         let mut at: Option<Point> = None;
         let mut named = false;
         for label in cells.iter().take(first).filter(|cell| !cell.text.is_empty()) {
-            if let Some(counts) = axis::named(&label.text) {
+            if let Some(wave) = at.and_then(|point| point.wave) {
+                // The wavelength of `Lambda 220 nm` once more.
+                if label.text.parse() != Ok(wave) {
+                    let message = format!("`{}` stands in the line of {wave} nm", label.text);
+                    return Err(Box::new(
+                        sheet
+                            .error(message, line, label)
+                            .code(Code::Contradiction)
+                            .help("a cell is missing or too many: export the file again"),
+                    ));
+                }
+            } else if let Some(counts) = axis::named(&label.text) {
                 axis = Some(counts);
             } else if let Some(point) = axis::point(sheet, axis, label) {
                 if let Some(problem) = axis::not_in_seconds(sheet, axis, line, label) {
                     return Err(Box::new(problem));
                 }
                 at = Some(point);
-                if point.wave.is_some() && heading.as_ref().is_none_or(|(raw, _, _)| raw.is_none()) {
+                if point.wave.is_some() && heading.as_ref().is_none_or(|(_, text, _)| words::is_layout(text))
+                {
                     heading = Some((Some(Raw::default()), label.text.to_string(), line));
                 }
             } else {
@@ -143,7 +155,9 @@ pub(super) fn take(
     for problem in shape::torn(sheet, &lines, width) {
         harvest.problem(problem);
     }
-    if let Some(problem) = shape::lost(sheet, &lines, &wells.iter().map(|(index, _)| *index).collect::<Vec<_>>()) {
+    if let Some(problem) =
+        shape::lost(sheet, &lines, &wells.iter().map(|(index, _)| *index).collect::<Vec<_>>())
+    {
         harvest.problem(problem);
     }
 }

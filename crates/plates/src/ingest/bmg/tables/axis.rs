@@ -27,9 +27,8 @@ pub(super) struct Point {
 pub(super) fn named(text: &str) -> Option<Axis> {
     let plain: String = text.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
     match plain.as_str() {
-        "wavelength" | "wavelengthnm" | "wellenlnge" | "wellenlngenm" | "longueurdonde" | "longueurdondenm" => {
-            Some(Axis::Wavelength)
-        }
+        "wavelength" | "wavelengthnm" | "wellenlnge" | "wellenlngenm" | "longueurdonde"
+        | "longueurdondenm" => Some(Axis::Wavelength),
         _ if words::is_one_of(text.trim_end_matches([':', '.']), &words::CYCLE) => Some(Axis::Cycle),
         _ => words::unit_of_times(text).map(Axis::Time),
     }
@@ -60,13 +59,19 @@ pub(super) fn point(sheet: &Sheet, axis: Option<Axis>, cell: &Cell<'_>) -> Optio
 }
 
 /// Times without a unit are whole seconds; others may be hours, or parts of a day.
-pub(super) fn not_in_seconds(sheet: &Sheet, axis: Option<Axis>, line: usize, cell: &Cell<'_>) -> Option<Diagnostic> {
+pub(super) fn not_in_seconds(
+    sheet: &Sheet,
+    axis: Option<Axis>,
+    line: usize,
+    cell: &Cell<'_>,
+) -> Option<Diagnostic> {
     let number = sheet.marks().parse(cell.index, &cell.text).ok()?;
     if axis != Some(Axis::Time(TimeUnit::Unnamed)) || number.fract() == 0.0 {
         return None;
     }
     let message = format!("the time `{}` has no unit", cell.text);
-    let help = "times without a unit are read as whole seconds; write the unit behind `Time`, such as `Time [h]`";
+    let help =
+        "times without a unit are read as whole seconds; write the unit behind `Time`, such as `Time [h]`";
     Some(sheet.error(message, line, cell).code(Code::AmbiguousNumber).help(help))
 }
 
@@ -91,7 +96,8 @@ mod tests {
     #[test]
     fn a_broken_number_without_a_unit_is_no_second() {
         let sheet = Sheet::new("a.csv", "0.25,0.50,30\n".to_owned());
-        let odd = |axis: &str, at: usize| not_in_seconds(&sheet, named(axis), 0, &sheet.cells(0)[at]).is_some();
+        let odd =
+            |axis: &str, at: usize| not_in_seconds(&sheet, named(axis), 0, &sheet.cells(0)[at]).is_some();
         assert!(odd("Time", 0) && !odd("Time", 2) && !odd("Time [h]", 0));
     }
 }

@@ -1,9 +1,9 @@
 //! Tables whose wells go down: a well a line, a column of readings each.
 
 use super::axis::{self, Axis, Point};
-use crate::ingest::bmg::left_out::{Skipped, numbers};
 use super::{Found, Series, Table, shape};
 use crate::ingest::blocks::{Target, take_cell};
+use crate::ingest::bmg::left_out::{Skipped, numbers};
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};
 use crate::ingest::bmg::words;
 use crate::ingest::harvest::Harvest;
@@ -45,6 +45,13 @@ impl<'s> Header<'s> {
         self.lines[self.titles].1.get(index).map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty())
     }
 
+    /// A title alone in its line above the header is that of all columns.
+    fn lone_title(&self) -> Option<&str> {
+        let mut filled = self.lines[self.titles].1.iter().filter(|cell| !cell.text.is_empty());
+        let first = filled.next()?;
+        filled.next().is_none().then_some(first.text.as_ref())
+    }
+
     /// The label of a column, and its place among the lines.
     fn label(&self, index: usize) -> Option<(usize, &Cell<'s>)> {
         let filled = |at: usize| self.lines[at].1.get(index).filter(|cell| !cell.text.is_empty());
@@ -72,7 +79,12 @@ impl<'s> Header<'s> {
             if let Some(cell) = bare {
                 let message = format!("`{}` stands in the column of {wave} nm", cell.text);
                 let help = "a cell of the header is missing or too many: export the file again";
-                return Err(Box::new(self.sheet.error(message, self.lines[at].0.max(*line), cell).code(Code::Contradiction).help(help)));
+                return Err(Box::new(
+                    self.sheet
+                        .error(message, self.lines[at].0.max(*line), cell)
+                        .code(Code::Contradiction)
+                        .help(help),
+                ));
             }
         }
         Ok(Some(wave))
@@ -86,7 +98,11 @@ pub(super) fn series(sheet: &Sheet, table: &Table, wells: Wells, first: usize) -
     let title_line = header.lines[header.titles].0;
     let mut found: Vec<Series> = Vec::new();
     let mut others: Vec<(usize, String)> = Vec::new();
-    let mut carried: Option<Option<Raw>> = None;
+    let mut carried: Option<Option<Raw>> = match header.lone_title().map(title::read) {
+        Some(Title::Raw(raw)) => Some(Some(raw)),
+        Some(Title::Unclear) => return Err(Box::new(unclear(sheet, title_line))),
+        _ => None,
+    };
     for index in wells.last_cell() + 1..width {
         let own = header.title(index);
         let lambda = header.lambda(index)?;
@@ -175,7 +191,8 @@ pub(super) fn take(
         let cells = sheet.cells(line);
         let Some(well) = wells.of(&cells) else {
             let mut words = cells.iter().filter(|cell| !cell.text.is_empty());
-            let derived = words.next().is_some_and(|cell| matches!(wording::kind_of(&cell.text), Kind::Derived(_)));
+            let derived =
+                words.next().is_some_and(|cell| matches!(wording::kind_of(&cell.text), Kind::Derived(_)));
             if derived {
                 let mut skipped = Skipped::default();
                 skipped.add(&sheet.first_text(line), numbers(sheet, cells.iter()));

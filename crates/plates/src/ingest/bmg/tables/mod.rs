@@ -27,7 +27,6 @@ use axis::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
-
 /// A table within a section.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -120,7 +119,8 @@ pub(super) fn is_headless(sheet: &Sheet, reach: usize) -> Option<usize> {
             Direction::Across(_) => *line + table.names..sheet.len().min(line + 8),
         };
         lines.into_iter().any(|line| {
-            let raw = |cell: &Cell<'_>| cell.text.contains('(') && matches!(title::read(&cell.text), Title::Raw(_));
+            let raw =
+                |cell: &Cell<'_>| cell.text.contains('(') && matches!(title::read(&cell.text), Title::Raw(_));
             words::may_name_raw(sheet.line(line)) && sheet.cells(line).iter().any(raw)
         })
     })
@@ -137,9 +137,7 @@ fn table_at(sheet: &Sheet, within: &Range<usize>, line: usize) -> Option<Table> 
     }
     let named = |names: &[&str]| cells.iter().position(|cell| words::is_one_of(&cell.text, names));
     let wells = named(&words::WELL).map(Wells::Column).or_else(|| {
-        named(&words::WELL_ROW)
-            .zip(named(&words::WELL_COL))
-            .map(|(row, col)| Wells::RowAndColumn(row, col))
+        named(&words::WELL_ROW).zip(named(&words::WELL_COL)).map(|(row, col)| Wells::RowAndColumn(row, col))
     })?;
     let end = within.end;
     let first = (line + 1..end.min(line + 6)).find(|line| wells.of(&sheet.cells(*line)).is_some())?;
@@ -249,7 +247,12 @@ fn targets(
         };
         if section.mode(table.header).is_none() && !told {
             told = true;
-            harvest.warn(one.title, format!("the sheet does not say what was read; by its titles and numbers it is called {mode}"));
+            harvest.warn(
+                one.title,
+                format!(
+                    "the sheet does not say what was read; by its titles and numbers it is called {mode}"
+                ),
+            );
         }
         let read = match one.wave {
             Some(wave) if mode == "absorbance" => format!("absorbance {wave}"),

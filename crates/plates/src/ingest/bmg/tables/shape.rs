@@ -19,7 +19,8 @@ pub(super) fn torn(sheet: &Sheet, lines: &[usize], width: usize) -> Vec<Diagnost
         *counts.entry(*cells).or_default() += 1;
     }
     // A last column that nobody filled need not be there.
-    let usual = counts.into_iter().max_by_key(|(cells, lines)| (*lines, *cells)).map_or(width, |(cells, _)| cells);
+    let usual =
+        counts.into_iter().max_by_key(|(cells, lines)| (*lines, *cells)).map_or(width, |(cells, _)| cells);
     let expected = usual.max(width);
     let odd = found.into_iter().filter(|(_, cells)| *cells != expected);
     odd.map(|(line, cells)| {
@@ -36,7 +37,8 @@ pub(super) fn torn(sheet: &Sheet, lines: &[usize], width: usize) -> Vec<Diagnost
 /// Each line comes with the indices of its readings.
 pub(super) fn moved(sheet: &Sheet, lines: &[(usize, Vec<usize>)]) -> Option<Diagnostic> {
     sheet.name()?;
-    let filled = |cells: &[Cell<'_>], index: usize| cells.get(index).is_some_and(|cell| !cell.text.is_empty());
+    let filled =
+        |cells: &[Cell<'_>], index: usize| cells.get(index).is_some_and(|cell| !cell.text.is_empty());
     // Cells missing at the end of each line; lines without any reading are wells that were not read.
     let missing: Vec<(usize, usize)> = lines
         .iter()
