@@ -8,6 +8,7 @@
 //! unstated  what was read, where a table was copied without the head
 //! words     what all this is called in other languages
 //! left_out  what is not raw, and how many numbers of it
+//! repeats   sheets that show a measurement once more
 //! uneven    rows whose cells may have moved
 //! views     grids and tables of one measurement, which must agree
 //! ```
@@ -21,6 +22,7 @@ pub(crate) mod mars;
 mod mars_forms;
 pub(crate) mod omega;
 mod reads;
+mod repeats;
 mod section;
 pub(crate) mod smart_control;
 mod tables;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::bmg::head::Head;
 use crate::ingest::bmg::reads::Reads;
 use crate::ingest::bmg::section::Section;
-use crate::ingest::bmg::{ceiling, grids, tables};
+use crate::ingest::bmg::{ceiling, grids, repeats, tables};
 use crate::ingest::harvest::Harvest;
 use crate::plate::readings::{Reading, Readings};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -35,25 +35,41 @@ pub(super) fn read(
         }
         grids::take(section, &found, &plate, &mut of_grids, &mut grid_names);
     }
+    repeats::leave_out(&mut of_tables);
+    repeats::leave_out(&mut of_grids);
     if of_tables.is_empty() {
+        tell_sheets(book, sections, &mut of_grids);
         warn_of_ceiling(&mut of_grids);
         return of_grids.finish(reader);
     }
     if of_grids.is_empty() {
+        tell_sheets(book, sections, &mut of_tables);
         warn_of_ceiling(&mut of_tables);
         return of_tables.finish(reader);
     }
     if let Some(problem) = disagreement(book, of_grids.readings(), of_tables.readings()) {
         of_grids.problem(problem);
     }
+    tell_sheets(book, sections, &mut of_grids);
     warn_of_ceiling(&mut of_grids);
     let tables = of_tables.finish(reader);
     match (of_grids.finish(reader), tables) {
-        (Ok(grids), Ok(_)) => Ok(grids),
+        (Ok(grids), Ok(tables)) => Ok(Readings { unread: grids.unread.max(tables.unread), ..grids }),
         (Ok(_), Err(problems)) => Err(problems),
         (Err(mut problems), tables) => {
             problems.extend(tables.err().unwrap_or_default());
             Err(problems)
+        }
+    }
+}
+
+/// Sheets that other software, or a hand, wrote.
+fn tell_sheets(book: &Book, sections: &[Section<'_>], harvest: &mut Harvest<'_>) {
+    for name in book.sheets().iter().filter_map(|sheet| sheet.name()) {
+        if !sections.iter().any(|section| section.sheet.name() == Some(name)) {
+            harvest.warn_of_file(format!(
+                "sheet `{name}` is not read: nothing in it says that the reader wrote it"
+            ));
         }
     }
 }

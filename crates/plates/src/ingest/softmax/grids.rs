@@ -5,6 +5,7 @@
 //! short, or one too many is refused.
 
 use super::body::{Body, CUT, WELLS, Width};
+use super::moment;
 use super::section::{Kind, Reads};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};
@@ -36,6 +37,9 @@ pub(super) fn read(
         let rows = height(body, top)?;
         let first = moment_line(body, top, rows);
         let cells = sheet.cells(first);
+        if !times.is_empty() && is_blank_below(body, top, rows) && starts_again(body, first, &times) {
+            break;
+        }
         if let Some(cell) = cells.first() {
             let moment = body.moment(first, cell, times.last().copied())?;
             if let Some(read) = moment.scanned {
@@ -126,7 +130,8 @@ fn next_block(body: &Body<'_>, line: usize) -> Option<usize> {
     let unlabelled = cells.iter().take(WELLS).all(|cell| cell.text.is_empty());
     let reduced = unlabelled && grid::runs(&cells).first().is_some_and(|run| run.start == WELLS);
     // A blank line that is as wide as a row is one; one that is not separates blocks.
-    let top = (line..=filled).find(|line| *line == filled || body.sheet.cells(*line).len() > WELLS + 1);
+    let wide = |line: usize| !body.is_loose && body.sheet.cells(line).len() > WELLS + 1;
+    let top = (line..=filled).find(|line| *line == filled || wide(*line));
     (!reduced).then_some(if body.section.rows.start == 0 { top.unwrap_or(filled) } else { line })
 }
 
@@ -136,8 +141,7 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
     let section = body.section;
     // What separates blocks is not as wide as a row: else a row is missing, and a blank one moved up.
     let separates = |line: usize| {
-        body.sheet.is_blank(line)
-            && (body.sheet.name().is_some() || body.sheet.cells(line).len() <= WELLS + 1)
+        body.sheet.is_blank(line) && (body.is_loose || body.sheet.cells(line).len() <= WELLS + 1)
     };
     let closes = |rows: &usize| {
         let end = top + rows;
@@ -154,6 +158,18 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
             format!("{cut}{found} rows stand here, expected the {} rows of the plate", section.plate.rows);
         Box::new(body.sheet.error_at(message, top, 1, 1).code(Code::Truncated).help(CUT))
     })
+}
+
+/// Do these rows hold no readings? Old versions fill the reduced block with blanks.
+fn is_blank_below(body: &Body<'_>, top: usize, rows: usize) -> bool {
+    (top..top + rows).all(|line| body.sheet.cells(line).iter().skip(WELLS).all(|cell| cell.text.is_empty()))
+}
+
+/// Does time begin anew in this line?
+fn starts_again(body: &Body<'_>, line: usize, times: &[f64]) -> bool {
+    let time = moment::seconds(&body.sheet.first_cell(line).text);
+    body.section.kind == Kind::Kinetic
+        && time.is_none_or(|time| times.last().is_some_and(|last| time <= *last))
 }
 
 /// The line of a block with the time and the temperature: the first one, or the first that was read.
@@ -180,7 +196,7 @@ fn take_row(
     let column = |run: &Run, index: usize| run.first - 1 + index - run.start;
     if read {
         body.check_width(line, &cells, width)?;
-        if sheet.is_blank(line) && sheet.name().is_some() {
+        if sheet.is_blank(line) && body.is_loose {
             let message = "this row is empty, but the `Plate:` line says that it was read";
             return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
         }

@@ -5,6 +5,7 @@
 
 mod body;
 mod columns;
+mod flex;
 mod grids;
 mod moment;
 mod section;
@@ -12,13 +13,13 @@ mod section;
 use std::ops::Range;
 
 use crate::ingest::format::Format;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use body::{Body, CUT};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
-use section::{Section, Shape};
+use section::{Kind, Section, Shape};
 
 /// The name of this reader.
 const NAME: &str = "moldev_softmax";
@@ -213,10 +214,18 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     if section.reduced {
         let message =
             format!("the plate `{}` is not read: it holds reduced numbers only, not raw ones", section.name);
-        harvest.warn(lines.start, message);
+        let numbers = |line: usize| {
+            sheet
+                .cells(line)
+                .iter()
+                .filter(|cell| sheet.marks().parse(cell.index, &cell.text).is_ok())
+                .count()
+        };
+        let values = (lines.start + 1..lines.end).map(numbers).sum();
+        harvest.leave_out(lines.start, &message, values, LeftOut::Known);
         return;
     }
-    let body = Body { sheet, section: &section, lines: lines.start + 1..lines.end };
+    let body = Body::new(sheet, &section, lines.start + 1..lines.end);
     let Some(header) = body.lines.clone().find(|line| !sheet.is_blank(*line)) else {
         if lines.end == sheet.len() {
             let message = format!("truncated: the file ends before the numbers of plate `{}`", section.name);
@@ -227,6 +236,7 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
         return;
     };
     let read = match section.shape {
+        _ if section.kind == Kind::Flex => flex::read(&body, harvest, taken, header),
         Shape::Grids => grids::read(&body, harvest, taken, header),
         Shape::Columns => columns::read(&body, harvest, taken, header),
     };
@@ -237,5 +247,7 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     }
 }
 
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod tests;

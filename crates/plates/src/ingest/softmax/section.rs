@@ -24,6 +24,8 @@ pub(super) enum Shape {
 pub(super) enum Kind {
     Endpoint,
     Kinetic,
+    /// A kinetic in which each well has times of its own.
+    Flex,
     Spectrum,
 }
 
@@ -207,6 +209,7 @@ fn kind_of(fields: &Fields<'_>, at: usize) -> Result<Kind, NotASection> {
     match fields.text(at).to_lowercase().as_str() {
         "endpoint" => Ok(Kind::Endpoint),
         "kinetic" => Ok(Kind::Kinetic),
+        "flex" => Ok(Kind::Flex),
         "spectrum" => Ok(Kind::Spectrum),
         "well scan" | "wellscan" => {
             let message = "this plate was scanned within its wells: there is no single reading per well";
@@ -219,7 +222,7 @@ fn kind_of(fields: &Fields<'_>, at: usize) -> Result<Kind, NotASection> {
         _ => refuse(
             at,
             format!("the read type `{}` is not understood", fields.text(at)),
-            "expected `Endpoint`, `Kinetic` or `Spectrum`",
+            "expected `Endpoint`, `Kinetic`, `Flex` or `Spectrum`",
         ),
     }
 }
