@@ -54,7 +54,14 @@ pub(super) fn read(
     warn_of_ceiling(&mut of_grids);
     let tables = of_tables.finish(reader);
     match (of_grids.finish(reader), tables) {
-        (Ok(grids), Ok(tables)) => Ok(Readings { unread: grids.unread.max(tables.unread), ..grids }),
+        (Ok(mut grids), Ok(tables)) => {
+            grids.unread = grids.unread.max(tables.unread);
+            // Both views leave out the same; once is enough.
+            if grids.warnings.is_empty() {
+                grids.warnings = tables.warnings;
+            }
+            Ok(grids)
+        }
         (Ok(_), Err(problems)) => Err(problems),
         (Err(mut problems), tables) => {
             problems.extend(tables.err().unwrap_or_default());

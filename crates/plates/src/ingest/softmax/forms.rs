@@ -231,3 +231,54 @@ fn a_part_of_a_plate_stands_in_its_own_columns() {
     );
     assert_refused(&text.replace("\t\t\t0.1\t0.2", "\t\t0.1\t0.2"), "cells, expected");
 }
+
+#[test]
+fn an_early_version_has_no_column_numbers() {
+    let text = "Plate:\tP\t0.3\tPlateFormat\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t650 \t1\t3\t6\n\
+                \t25\t0.1\t0.2\t0.3\n\t\t0.4\t0.5\t0.6\n\n";
+    let read = ["A1||0.1", "A2||0.2", "A3||0.3", "B1||0.4", "B2||0.5", "B3||0.6"]
+        .map(|cell| format!("P|absorbance 650|{cell}"));
+    assert_reads(text, &read.each_ref().map(String::as_str));
+    for (from, to) in [
+        ("\t\t0.4\t0.5\t0.6\n", ""),
+        ("\t0.2", ""),
+        ("\t0.5", ""),
+        ("\t0.5\t0.6", ""),
+        ("0.3\tPlate", "1.3\tPlate"),
+        ("\t25", "\t"),
+        ("\n\t25", "\n25"),
+    ] {
+        let text = text.replacen(from, to, 1);
+        assert!(found(&text)[0].starts_with("refused"), "{text}");
+    }
+}
+
+#[test]
+fn grids_copied_without_their_first_line_are_read_by_their_header() {
+    let grid = "\tTemperature(°C)\t1\t2\t3\t\n\t25\t0.1\t0.2\t0.3\t\n\t\t0.4\t0.5\t0.6\t\n\n";
+    let read = |plate: &str| {
+        ["A1||0.1", "A2||0.2", "A3||0.3", "B1||0.4", "B2||0.5", "B3||0.6"]
+            .map(|cell| format!("{plate}|signal|{cell}"))
+    };
+    assert_reads(grid, &read("Plate 1").each_ref().map(String::as_str));
+    let two = [read("KM12 day 3"), read("Plate 2")].concat();
+    assert_reads(&format!("KM12 day 3\n{grid}{grid}"), &two.iter().map(String::as_str).collect::<Vec<_>>());
+    let kinetic = "Time\tTemperature(°C)\t1\t2\t3\n00:00:00\t25\t1\t2\t3\n\t\t4\t5\t6\n\n00:01:00\t25\t7\t8\t9\n\t\t4\t5\t6\n\n";
+    assert_eq!(found(kinetic)[6], "Plate 1|signal|A1|60|7");
+    let waves =
+        "\tTemperature(°C)\t1\t2\t3\t\t1\t2\t3\n\t25\t1\t2\t3\t\t11\t12\t13\n\t\t4\t5\t6\t\t14\t15\t16\n";
+    assert_eq!(found(waves)[3], "Plate 1|signal #2|A1||11");
+    for text in [grid, kinetic, waves] {
+        for cells in [
+            vec!["\t2"],
+            vec!["\t4"],
+            vec!["\t0.2"],
+            vec!["\t0.4\t0.5"],
+            vec!["\t\t4\t5\t6\n"],
+            vec!["\t\t0.4\t0.5\t0.6\t\n"],
+        ] {
+            let torn = cells.iter().fold(text.to_owned(), |text, cell| text.replacen(cell, "", 1));
+            assert!(torn == text || found(&torn)[0].starts_with("refused"), "{torn}\n{:?}", found(&torn));
+        }
+    }
+}

@@ -20,8 +20,46 @@ pub(super) fn read(
     taken: &mut Taken,
     header: usize,
 ) -> Result<usize, Box<Diagnostic>> {
-    let (sheet, section) = (body.sheet, body.section);
     let runs = runs(body, header)?;
+    read_below(body, harvest, taken, (&runs, body.sheet.cells(header).len()), header + 1)
+}
+
+/// Reads the raw blocks of an early version, which begin in line `first` and may have no column numbers:
+/// then the whole plate was read, and every line says so by its length.
+pub(super) fn read_early(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    taken: &mut Taken,
+    first: usize,
+) -> Result<usize, Box<Diagnostic>> {
+    let (section, cells) = (body.section, body.sheet.cells(first));
+    let temperature = cells.get(1).and_then(|cell| cell.text.replace(',', ".").parse::<f64>().ok());
+    if Body::is_raw_header(&cells) || temperature.is_none() {
+        return read(body, harvest, taken, first);
+    }
+    let plate = section.plate;
+    let run = |nth: usize| Run { start: WELLS + nth * (plate.cols + 1), first: 1, cols: plate.cols };
+    let runs: Vec<Run> = (0..section.waves()).map(run).collect();
+    let end = runs.last().map_or(WELLS, |run| run.end());
+    let whole = section.rows == (0..plate.rows) && section.cols == (0..plate.cols);
+    let filled = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+    if !whole || filled != end {
+        let message =
+            format!("this line has {filled} cells and no column numbers stand above it; expected {end}");
+        return Err(Box::new(body.sheet.error_at_end(message, first).code(Code::Export).help(CUT)));
+    }
+    read_below(body, harvest, taken, (&runs, cells.len()), first)
+}
+
+/// Reads the raw blocks from line `line` on, whose columns are those of `runs`.
+fn read_below(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    taken: &mut Taken,
+    (runs, header_width): (&[Run], usize),
+    line: usize,
+) -> Result<usize, Box<Diagnostic>> {
+    let (sheet, section) = (body.sheet, body.section);
     let mut targets: Vec<Target> = match &section.reads {
         Reads::Named(names) if section.kind != Kind::Spectrum => names
             .iter()
@@ -30,8 +68,8 @@ pub(super) fn read(
         _ => Vec::new(),
     };
     let last = runs.last().map_or(0, |run| run.start + section.cols.end.saturating_sub(run.first - 1));
-    let mut width = Width { header: sheet.cells(header).len(), needed: last, found: None };
-    let (mut line, mut times) = (header + 1, Vec::new());
+    let mut width = Width { header: header_width, needed: last, found: None };
+    let (mut line, mut times) = (line, Vec::new());
     let mut blocks = 0;
     while let Some(top) = next_block(body, line) {
         let rows = height(body, top)?;
@@ -52,7 +90,7 @@ pub(super) fn read(
             times.extend(moment.value);
         }
         for row in 0..rows {
-            take_row(body, harvest, &runs, &targets, (row, top + row, first), &mut width)?;
+            take_row(body, harvest, runs, &targets, (row, top + row, first), &mut width)?;
         }
         blocks += 1;
         line = top + rows;

@@ -5,6 +5,7 @@
 
 mod body;
 mod columns;
+mod copied;
 mod flex;
 mod grids;
 mod moment;
@@ -28,7 +29,7 @@ const NAME: &str = "moldev_softmax";
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
     title: "SoftMax Pro of Molecular Devices, text",
-    recognised_by: "`##BLOCKS=` in the first lines, or a `Plate:` line with `PlateFormat` or `TimeFormat`",
+    recognised_by: "`##BLOCKS=` in the first lines, a `Plate:` line with `PlateFormat` or `TimeFormat`, or grids below `Temperature` and column numbers",
     generic: false,
     recognise,
     read,
@@ -39,7 +40,10 @@ const HEAD: usize = 400;
 
 /// Evidence for an export of `SoftMax` Pro, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    book.sheets().iter().find_map(recognise_sheet)
+    book.sheets().iter().find_map(recognise_sheet).or_else(|| {
+        let line = book.sheets().iter().find_map(copied::recognise)?;
+        Some(format!("`Temperature` and column numbers in line {}, without row letters", line + 1))
+    })
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
@@ -65,7 +69,46 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         harvest.turn_to(sheet);
         read_sheet(sheet, &mut harvest, &mut taken);
     }
+    if !book.sheets().iter().any(|sheet| recognise_sheet(sheet).is_some()) {
+        let mut plates = Vec::new();
+        for sheet in book.sheets() {
+            harvest.turn_to(sheet);
+            if copied::recognise(sheet).is_some() {
+                read_copied(sheet, &mut harvest, &mut plates);
+            } else {
+                let values = (0..sheet.len()).map(|line| copied::numbers(sheet, line)).sum();
+                let message = "this sheet is not read: no grid below `Temperature` stands in it";
+                harvest.leave_out(0, message, values, LeftOut::Unknown);
+            }
+        }
+    }
     harvest.finish(NAME)
+}
+
+/// Reads the grids of a sheet without any `Plate:` line; `plates` are the names so far.
+fn read_copied<'b>(sheet: &'b Sheet, harvest: &mut Harvest<'b>, plates: &mut Vec<String>) {
+    for (mut section, lines) in copied::sections(sheet, plates.len()) {
+        plates.push(section.name.clone());
+        let alike = plates.iter().filter(|name| **name == section.name).count();
+        if alike > 1 {
+            section.name = format!("{} #{alike}", section.name);
+        }
+        let behind = lines.start + 1 + section.plate.rows;
+        let width = |line: usize| sheet.cells(line).len();
+        let padded = behind < lines.end && sheet.is_blank(behind) && width(behind) == width(lines.start);
+        let is_loose = sheet.name().is_some() || padded;
+        let body = Body { sheet, section: &section, lines: lines.start + 1..lines.end, is_loose };
+        match grids::read(&body, harvest, &mut Taken::default(), lines.start) {
+            Ok(_) => {
+                let message = format!(
+                    "nothing says what was read from plate `{}`: it is called a signal",
+                    section.name
+                );
+                harvest.warn(lines.start, message);
+            }
+            Err(problem) => harvest.problem(*problem),
+        }
+    }
 }
 
 /// What stands behind `Plate:` in its line, when the cells of this text are split at something else.
@@ -237,6 +280,7 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     };
     let read = match section.shape {
         _ if section.kind == Kind::Flex => flex::read(&body, harvest, taken, header),
+        Shape::Grids if section.is_early => grids::read_early(&body, harvest, taken, header),
         Shape::Grids => grids::read(&body, harvest, taken, header),
         Shape::Columns => columns::read(&body, harvest, taken, header),
     };

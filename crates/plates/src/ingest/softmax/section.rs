@@ -70,6 +70,8 @@ impl Scan {
 pub(super) struct Section {
     pub(super) name: String,
     pub(super) shape: Shape,
+    /// Of a version before 1, whose grids may have no column numbers?
+    pub(super) is_early: bool,
     pub(super) kind: Kind,
     /// Only reduced numbers follow.
     pub(super) reduced: bool,
@@ -180,6 +182,7 @@ impl Section {
         Ok(Self {
             name: fields.text(1).to_owned(),
             shape,
+            is_early: fields.text(2).starts_with('0'),
             kind,
             reduced: fields.text(data_type).eq_ignore_ascii_case("Reduced"),
             points: fields.number(points_at),

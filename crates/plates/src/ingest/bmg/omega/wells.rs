@@ -228,7 +228,13 @@ fn take_well(
     (plate, read): (&Arc<str>, &Arc<str>),
     harvest: &mut Harvest<'_>,
 ) -> Result<(), Problem> {
-    for (nth, cell) in aligned(sheet, line, header)?.iter().enumerate() {
+    let cells = aligned(sheet, line, header)?;
+    if let Some(last) = cells.last().filter(|_| sheet.is_open(line) && sheet.cells(line).len() == 1) {
+        let message =
+            format!("the file ends without a line end: `{}` may not be the whole number", last.text);
+        harvest.warn(line, message);
+    }
+    for (nth, cell) in cells.iter().enumerate() {
         let time_s = header.times.as_ref().and_then(|times| times.get(nth).copied());
         let name = match time_s {
             None if header.cycles.len() > 1 => format!("{read} cycle={}", header.cycles[nth]).into(),
