@@ -209,6 +209,11 @@ impl<'b> Harvest<'b> {
         &self.warnings
     }
 
+    /// Drops the readings that `keep` does not keep; the caller says why.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Reading) -> bool) {
+        self.readings.retain(keep);
+    }
+
     /// What was taken so far.
     pub(crate) fn readings(&self) -> &[Reading] {
         &self.readings

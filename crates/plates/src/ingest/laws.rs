@@ -47,6 +47,36 @@ impl Numbers {
         format!("{head}\r\nRaw Data (450)\r\n\r\n{}", self.grid("", ",", ""))
     }
 
+    /// Every well and its number, where it has one.
+    fn each(&self) -> impl Iterator<Item = (Well, String)> + '_ {
+        self.format.iter().map(|well| (well, self.at(well.row(), well.col())))
+    }
+
+    fn mars_table(&self, pad: &str) -> String {
+        let head = "User: U,Path: D,Test run no.: 1\r\nTest name: T,Date: d,Time: t\r\n\r\nID1: K7\r\nAbsorbance\r\n\r\n\
+                    Well,Content,Raw Data (600),Blank corrected based on Raw Data (600)\r\n,Time,10,10\r\n";
+        self.each().fold(head.to_owned(), |text, (well, number)| {
+            format!("{text}{},Sample X1,{number},0.5{pad}\r\n", well.padded())
+        })
+    }
+
+    fn mars_across(&self) -> String {
+        let (wells, numbers): (Vec<String>, Vec<String>) =
+            self.each().map(|(well, number)| (well.padded(), number)).unzip();
+        let contents = vec!["Sample X1"; wells.len()].join(",");
+        format!(
+            "Well,,{}\r\nContent,Time,{contents}\r\nRaw Data (485/520),0 h 10 min,{}\r\n",
+            wells.join(","),
+            numbers.join(",")
+        )
+    }
+
+    fn omega_lines(&self) -> String {
+        let head = "Test name: t\r\nID1: K7\r\nNo. of Channels / Multichromatics: 1\r\nNo. of Cycles: 1\r\n\r\nChromatic: 1\r\nCycle: 1,\r\n";
+        self.each()
+            .fold(head.to_owned(), |text, (well, number)| format!("{text}{}:  {number},\r\n", well.padded()))
+    }
+
     fn omega(&self) -> String {
         let head = "Test name: t\r\nID1: K7\r\nID2: \r\nNo. of Channels / Multichromatics: 1\r\nNo. of Cycles: 1\r\n";
         let mut text = format!("{head}\r\nChromatic: 1\r\nCycle: 1\r\n");
@@ -101,6 +131,41 @@ impl Numbers {
             let _ = write!(text, "\t37\t{}\t\r\n", cells.join("\t"));
         }
         text + "\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026 10:43:25 AM\r\n"
+    }
+
+    /// As a spreadsheet saves it: commas, and as many in every line.
+    fn softmax_saved(&self) -> String {
+        let text = self.softmax("PlateFormat");
+        let width = text.lines().map(|line| line.matches('\t').count()).max().unwrap_or(0);
+        text.lines().fold(String::new(), |saved, line| {
+            let missing = ",".repeat(width - line.matches('\t').count());
+            format!("{saved}{}{missing}\r\n", line.replace('\t', ","))
+        })
+    }
+
+    fn softmax_flex(&self) -> String {
+        let PlateFormat { rows, cols } = self.format;
+        let wells = self.format.wells();
+        let (names, cells): (Vec<String>, Vec<String>) = self
+            .each()
+            .map(|(well, number)| {
+                let time = if number.is_empty() { "" } else { "0.5" };
+                (format!("{well}T\t{well}"), format!("{time}\t{number}"))
+            })
+            .unzip();
+        format!(
+            "##BLOCKS= 1\r\nPlate:\tK7\t1.3\tTimeFormat\tFlex\tFluorescence\tFALSE\tRaw\tFALSE\t1\t1\t1\t\t\t\t1\t510 \t1\t{cols}\t{wells}\t340 \tManual\t\t\t\t6\t\t\t\t1\t{rows}\t\r\n\
+             \tTemperature(°C)\t{}\r\n\t37\t{}\r\n\r\n~End\r\nOriginal Filename: K7; Date Last Saved: 3/2/2026\r\n",
+            names.join("\t"),
+            cells.join("\t")
+        )
+    }
+
+    fn softmax_copied(&self) -> String {
+        let numbers: Vec<String> = (1..=self.format.cols).map(|col| col.to_string()).collect();
+        let head = format!("\tTemperature(°C)\t{}\t\r\n", numbers.join("\t"));
+        let rows = (0..self.format.rows).fold(head, |text, row| text + &self.bare_row(row));
+        rows.replacen("\r\n\t\t", "\r\n\t37\t", 1)
     }
 
     fn envision(title: &str, grid: &str) -> String {
@@ -178,8 +243,15 @@ impl Numbers {
         format!("Results of Photometric1\r\n\r\n\tPlate:1 - Wavelength:450\r\n\r\n{rows}")
     }
 
+    /// Has every row a number? A row without any looks like the line between two blocks where a
+    /// spreadsheet gave all lines the same number of cells.
+    fn fills_all_rows(&self) -> bool {
+        (0..self.format.rows).all(|row| self.wells.keys().any(|well| well.row() == row))
+    }
+
     fn forms(&self) -> Vec<(&'static str, String)> {
-        vec![
+        let saved = self.fills_all_rows().then(|| ("moldev_softmax", self.softmax_saved()));
+        let mut forms = vec![
             ("tecan_spark", self.spark()),
             ("perkinelmer_victor", self.victor()),
             ("thermo_skanit", self.skanit()),
@@ -187,7 +259,11 @@ impl Numbers {
             ("grid", self.generic()),
             ("grid", self.commas()),
             ("bmg_mars", self.mars()),
+            ("bmg_mars", self.mars_table("")),
+            ("bmg_mars", self.mars_table(",,")),
+            ("bmg_mars", self.mars_across()),
             ("bmg_omega_ascii", self.omega()),
+            ("bmg_omega_ascii", self.omega_lines()),
             ("bmg_smart_control", self.smart_control()),
             ("biotek_gen5", self.gen5()),
             (
@@ -200,8 +276,12 @@ impl Numbers {
             ("list", self.times()),
             ("moldev_softmax", self.softmax("PlateFormat")),
             ("moldev_softmax", self.softmax("TimeFormat")),
+            ("moldev_softmax", self.softmax_flex()),
+            ("moldev_softmax", self.softmax_copied()),
             ("softmax_paste", self.paste()),
-        ]
+        ];
+        forms.extend(saved);
+        forms
     }
 }
 

@@ -1,22 +1,23 @@
 //! Plate-shaped grids below their titles, as `Microplate` sheets and CSV files of BMG hold them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::ingest::blocks::take_grid;
 use crate::ingest::bmg::head::{self, HEAD};
+use crate::ingest::bmg::left_out::Skipped;
 use crate::ingest::bmg::reads::{Reads, Titled};
 use crate::ingest::bmg::section::{Section, no_mode};
 use crate::ingest::bmg::tables::Tables;
 use crate::ingest::bmg::title::{self, Raw, Title, unclear};
+use crate::ingest::bmg::{uneven, words};
 use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::Harvest;
 use crate::plate::well::row_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::numerals::first_few;
 use foldshift_tables::sheet::Sheet;
 
 /// A grid of raw readings, its title, and the line of that.
@@ -46,7 +47,7 @@ pub(super) fn take(
     }
     let mut blocks = Vec::new();
     let mut headings = Headings { next: section.lines.start, last: None };
-    let mut skipped: Vec<(usize, String)> = Vec::new();
+    let (mut skipped, mut first_skipped) = (Skipped::default(), None);
     for grid in
         grid_finder::find(sheet, section.lines.clone()).into_iter().filter(|grid| !tables.hold(grid.header))
     {
@@ -54,7 +55,10 @@ pub(super) fn take(
             Some((text, line)) => match title::read(&text) {
                 Title::Raw(raw) => blocks.push(Block { grid, raw, title: line }),
                 Title::Unclear => harvest.problem(unclear(sheet, line)),
-                Title::Other => skipped.push((grid.header, format!("`{text}`"))),
+                Title::Other => {
+                    first_skipped.get_or_insert(grid.header);
+                    skipped.add(&text, numbers_in(sheet, &grid));
+                }
             },
             None => {
                 let message = "this grid has no title: it may be raw or calculated";
@@ -67,10 +71,9 @@ pub(super) fn take(
             }
         }
     }
-    if let Some((line, _)) = skipped.first() {
-        let names: Vec<&str> = skipped.iter().map(|(_, name)| name.as_str()).collect();
-        let names = first_few(&names, MOST_NAMED);
-        harvest.warn(*line, format!("not read, because they are calculated or layouts: {names}"));
+    skipped.tell(first_skipped.unwrap_or(section.lines.start), harvest);
+    if let Some(problem) = twins(sheet, &blocks) {
+        harvest.problem(problem);
     }
     refuse_titles_alone(section, &blocks, tables, harvest);
     take_blocks(section, plate, harvest, reads, &blocks);
@@ -104,8 +107,12 @@ fn take_blocks(
     }
     let targets = reads.targets(plate, &named);
     for (mut block, target) in blocks.iter().map(|block| block.grid.clone()).zip(targets) {
-        if let Some(problem) = block.problem.take().or_else(|| odd_row(sheet, &block)) {
-            harvest.problem(problem);
+        let mut problems = uneven::rows(sheet, &block);
+        if problems.is_empty() {
+            problems.extend(block.problem.take());
+        }
+        if !problems.is_empty() {
+            problems.into_iter().for_each(|problem| harvest.problem(problem));
             continue;
         }
         warn_of_gaps(&block, harvest);
@@ -113,8 +120,30 @@ fn take_blocks(
     }
 }
 
-/// How many grids that are not read are named; the rest are counted.
-const MOST_NAMED: usize = 12;
+/// Two grids of one title that nothing tells apart: two plates, or two reads?
+fn twins(sheet: &Sheet, blocks: &[Block]) -> Option<Diagnostic> {
+    let mut seen = BTreeMap::new();
+    for block in blocks.iter().filter(|block| block.raw.time_s.is_none() && block.raw.cycle.is_none()) {
+        let Some(first) = seen.insert((block.raw.optics(), block.raw.channel), block.title) else { continue };
+        let message = format!(
+            "this title is the same as that in line {}: is it another plate, or another read?",
+            first + 1
+        );
+        let help = "give the second grid a head of its own (`User: …`, `ID1: …`), or delete it if it was pasted twice";
+        let width = sheet.line(block.title).chars().count();
+        return Some(sheet.error_at(message, block.title, 1, width).code(Code::Contradiction).help(help));
+    }
+    None
+}
+
+/// How many numbers stand in a grid.
+fn numbers_in(sheet: &Sheet, grid: &Grid) -> usize {
+    let mut numbers = 0;
+    grid.for_each_cell(sheet, |_, _, _, index, cell| {
+        numbers += usize::from(cell::is_reading(sheet.marks(), index, &cell.text));
+    });
+    numbers
+}
 
 /// The titles that stand alone in their lines, from one grid to the next.
 struct Headings {
@@ -152,7 +181,7 @@ fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables,
     let titles: BTreeSet<usize> = blocks.iter().map(|block| block.title).collect();
     for line in section.lines.clone().filter(|line| !tables.hold(*line)) {
         let text = sheet.line(line);
-        if !text.contains("aw") && !text.contains("oh") && !text.contains("AW") && !text.contains("OH") {
+        if !words::may_name_raw(text) {
             continue;
         }
         let is_title = sheet.cells(line).iter().any(|cell| title::read(&cell.text) != Title::Other);
@@ -164,41 +193,6 @@ fn refuse_titles_alone(section: &Section<'_>, blocks: &[Block], tables: &Tables,
             );
         }
     }
-}
-
-/// The one row with fewer or more cells than all others: its cells may have moved. Words typed
-/// beside a row are no reason.
-fn odd_row(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    if sheet.name().is_some() {
-        return None;
-    }
-    let width = |line: usize| sheet.cells(line).len();
-    let widths: Vec<usize> = grid.rows.iter().map(|(_, line)| width(*line)).collect();
-    let usual = |nth: usize| -> Option<usize> {
-        let mut others = widths.iter().enumerate().filter(|(at, _)| *at != nth).map(|(_, width)| *width);
-        let first = others.next()?;
-        others.all(|other| other == first).then_some(first)
-    };
-    let differs = |nth: &usize| {
-        let beside = sheet.cells(grid.rows[*nth].1).pop().is_some_and(|cell| {
-            !cell.text.is_empty() && !cell::is_reading(sheet.marks(), cell.index, &cell.text)
-        });
-        usual(*nth).is_some_and(|usual| {
-            widths[*nth] < usual.min(grid.run.end()) || (widths[*nth] > usual && !beside)
-        })
-    };
-    // With many rows of many widths there is no usual one; with the first two alike, only one can differ.
-    let candidates = widths.iter().enumerate().filter(|(_, width)| Some(**width) != widths.first().copied());
-    let nth = candidates.map(|(nth, _)| nth).take(1).chain(std::iter::once(0)).find(differs)?;
-    let (row, line) = grid.rows[nth];
-    let message = format!(
-        "row {} has {} cells, while the other rows have {}",
-        row_name(row),
-        widths[nth],
-        usual(nth).unwrap_or_default()
-    );
-    let help = "a cell of this row is missing or too many: export the file again";
-    Some(sheet.error_at_end(message, line).code(Code::Export).help(help))
 }
 
 /// Rows that were not read may be left out; where that is uneven, the user shall know.

@@ -7,6 +7,28 @@ use foldshift_tables::sheet::Sheet;
 /// How far down the head of an export reaches.
 pub(super) const HEAD: usize = 25;
 
+/// What the name of a protocol is called.
+pub(super) const TEST_NAME: [&str; 6] =
+    ["Test name:", "Testname:", "Nom du test:", "Nombre de la prueba:", "Nome del test:", "Nome do teste:"];
+
+/// What the number of a measurement is called.
+pub(super) const RUN: [&str; 8] = [
+    "Test run no.:",
+    "Test run no:",
+    "Test run:",
+    "Testlauf-Nr.:",
+    "Testlauf Nr.:",
+    "Testlaufnr.:",
+    "N° du test:",
+    "No. de prueba:",
+];
+
+/// Who measured.
+pub(super) const USER: [&str; 5] = ["User:", "Benutzer:", "Utilisateur:", "Usuario:", "Utente:"];
+
+/// Where the results were kept.
+pub(super) const PATH: [&str; 5] = ["Path:", "Pfad:", "Chemin:", "Ruta:", "Percorso:"];
+
 /// What the head says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
@@ -16,10 +38,15 @@ pub(super) struct Head {
     pub(super) identity: Vec<String>,
 }
 
-/// What follows `key` at the start of a cell, without regard to case.
+/// What follows `key` at the start of a cell, without regard to case. Users may choose `=` for `:`.
 pub(super) fn after<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let start = text.get(..key.len())?;
-    start.eq_ignore_ascii_case(key).then(|| text[key.len()..].trim())
+    let word = key.trim_end_matches(':');
+    let rest = text
+        .get(..word.len())
+        .filter(|start| start.eq_ignore_ascii_case(word))
+        .map(|_| &text[word.len()..])?;
+    let rest = if word == key { rest } else { rest.trim_start().strip_prefix([':', '='])? };
+    Some(rest.trim())
 }
 
 /// The first line among `lines` with a cell that begins with one of `keys`.
@@ -31,17 +58,8 @@ pub(super) fn line_with(sheet: &Sheet, lines: Range<usize>, keys: &[&str]) -> Op
 impl Head {
     /// Reads the head at the start of `lines`.
     pub(super) fn of(sheet: &Sheet, lines: Range<usize>) -> Self {
-        const IDENTITY: [&str; 9] = [
-            "Test run no.:",
-            "Test ID:",
-            "Test name:",
-            "Testname:",
-            "Date:",
-            "Datum:",
-            "Time:",
-            "Uhrzeit:",
-            "Zeit:",
-        ];
+        const IDENTITY: [&str; 8] =
+            ["Test ID:", "Date:", "Datum:", "Fecha:", "Time:", "Uhrzeit:", "Zeit:", "Heure:"];
         let mut head = Self::default();
         for line in lines.take(HEAD) {
             for cell in sheet.cells(line) {
@@ -50,7 +68,8 @@ impl Head {
                         text.clone_into(id);
                     }
                 }
-                if IDENTITY.iter().any(|key| after(&cell.text, key).is_some()) {
+                let mut keys = IDENTITY.iter().chain(&RUN).chain(&TEST_NAME);
+                if keys.any(|key| after(&cell.text, key).is_some()) {
                     head.identity.push(cell.text.into_owned());
                 }
             }
@@ -75,13 +94,15 @@ impl Head {
 pub(super) fn mode_of(line: &str) -> Option<&'static str> {
     let lower = line.trim().to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    if begins(&["absorbance", "absorption", "extinktion"]) {
+    if begins(&["absorbance", "absorption", "extinktion", "absorbancia", "assorbanza", "absorbância"]) {
         Some("absorbance")
-    } else if begins(&["luminescence", "lumineszenz", "bret"]) {
+    } else if begins(&["luminescence", "lumineszenz", "luminescencia", "luminescenza", "bret"]) {
         Some("luminescence")
     } else if begins(&[
         "fluorescence",
         "fluoreszenz",
+        "fluorescencia",
+        "fluorescenza",
         "time resolved fluorescence",
         "time-resolved fluorescence",
         "zeitaufgelöste fluoreszenz",
@@ -118,6 +139,14 @@ mod tests {
         assert_eq!((both.first_id(), both.plate_id()), (Some("Notebook 7"), Some("Plate 3")));
         assert_eq!(head("ID1: ,ID2: K7,ID3:\n").plate_id(), Some("K7"));
         assert_eq!(head("ID1:,ID2:,ID3:\n").first_id(), None);
+    }
+
+    #[test]
+    fn users_may_write_an_equals_sign_for_a_colon() {
+        assert_eq!(after("ID1=K7", "ID1:"), Some("K7"));
+        assert_eq!(after("Chemin : C", "Chemin:"), Some("C"));
+        assert_eq!((after("Test name", "Test name:"), after("ID10: x", "ID1:")), (None, None));
+        assert_eq!(head("Test ID=9\nID1=,ID2=K7,ID3=\n").plate_id(), Some("K7"));
     }
 
     #[test]

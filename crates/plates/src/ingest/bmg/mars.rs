@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::ingest::bmg::head::{self, Head};
 use crate::ingest::bmg::section::Section;
-use crate::ingest::bmg::views;
+use crate::ingest::bmg::{tables, views, words};
 use crate::ingest::format::Format;
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -17,7 +17,7 @@ const NAME: &str = "bmg_mars";
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
     title: "BMG Labtech MARS, CSV or workbook",
-    recognised_by: "two of `Test name:`, `Test run no.:`, `User:` with `Path:`, and `Raw Data` in the first lines",
+    recognised_by: "two of `Test name:`, `Test run no.:`, `User:` with `Path:`, and `Raw Data` in the first lines; or a table of wells with `Raw Data (…)`",
     generic: false,
     recognise,
     read,
@@ -26,9 +26,8 @@ pub(crate) const FORMAT: Format = Format {
 /// How far down the landmarks stand.
 const REACH: usize = 12;
 
-const TEST_NAME: [&str; 2] = ["Test name:", "Testname:"];
-const RUN: [&str; 4] = ["Test run no.:", "Test run:", "Testlauf-Nr.:", "Testlauf Nr.:"];
-const USER: [&str; 2] = ["User:", "Benutzer:"];
+/// How far down a table begins that was copied without the head.
+const TABLE_REACH: usize = 30;
 
 /// Evidence for a MARS export, if there is any.
 fn recognise(book: &Book) -> Option<String> {
@@ -40,19 +39,22 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
     if super::omega::is_one(sheet) || super::smart_control::is_one(sheet) {
         return None;
     }
-    let beside =
-        |line: &usize| sheet.cells(*line).iter().any(|cell| head::after(&cell.text, "Path:").is_some());
+    let path = |text: &str| head::PATH.iter().any(|path| head::after(text, path).is_some());
+    let beside = |line: &usize| sheet.cells(*line).iter().any(|cell| path(&cell.text));
     // Two of these, so that a line that was lost does not make another format of it.
     let landmarks = [
-        ("Test name:", holding(&TEST_NAME)),
-        ("Test run no.:", holding(&RUN)),
-        ("Raw Data", holding(&["Raw Data", "Rohdaten"])),
-        ("User:", holding(&USER).filter(beside)),
+        ("Test name:", holding(&head::TEST_NAME)),
+        ("Test run no.:", holding(&head::RUN)),
+        ("Raw Data", holding(&words::RAW)),
+        ("User:", holding(&head::USER).filter(beside)),
         // Newer versions number their tests.
         ("Test ID:", holding(&["Test ID:"]).filter(beside)),
     ];
     let mut seen = landmarks.into_iter().filter_map(|(name, line)| Some((name, line? + 1)));
-    let ((one, first), (two, second)) = (seen.next()?, seen.next()?);
+    let (Some((one, first)), Some((two, second))) = (seen.next(), seen.next()) else {
+        let line = tables::is_headless(sheet, TABLE_REACH)?;
+        return Some(format!("a table of wells with `Raw Data (…)` in line {}", line + 1));
+    };
     Some(format!("`{one}` in line {first} and `{two}` in line {second}"))
 }
 
@@ -69,7 +71,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 fn sections(sheet: &Sheet) -> Vec<Range<usize>> {
     let begins = |line: &usize| {
         let text = sheet.line(*line).trim_start_matches(['"', ' ', '\t', ',', ';']);
-        USER.iter().any(|user| head::after(text, user).is_some())
+        head::USER.iter().any(|user| head::after(text, user).is_some())
     };
     let mut starts: Vec<usize> = (0..sheet.len()).filter(begins).collect();
     let head = starts.first().copied().unwrap_or(0);
@@ -230,7 +232,7 @@ mod tests {
         }
         assert!(
             message(&whole.replace("A,1,,3", "A,1,3"))
-                .contains("row B has 4 cells, while the other rows have 3")
+                .contains("row A has 3 cells, while the other rows have 4")
         );
     }
 

@@ -5,17 +5,29 @@
 //! title     `Raw Data (485/520) - Cycle 2 (60 s)`: which read, and when; anything else is calculated
 //! grids     a title above column numbers and row letters
 //! tables    wells down or across, a column or row of readings each
+//! unstated  what was read, where a table was copied without the head
+//! words     what all this is called in other languages
+//! left_out  what is not raw, and how many numbers of it
+//! repeats   sheets that show a measurement once more
+//! uneven    rows whose cells may have moved
 //! views     grids and tables of one measurement, which must agree
 //! ```
 
 mod ceiling;
 mod grids;
 mod head;
+mod left_out;
 pub(crate) mod mars;
+#[cfg(test)]
+mod mars_forms;
 pub(crate) mod omega;
 mod reads;
+mod repeats;
 mod section;
 pub(crate) mod smart_control;
 mod tables;
 mod title;
+mod uneven;
+mod unstated;
 mod views;
+mod words;

@@ -12,6 +12,8 @@ pub(super) struct Section<'s> {
     pub(super) lines: Range<usize>,
     /// The lines that say what was read, and what they say.
     modes: Vec<(usize, &'static str)>,
+    /// Does it say who measured, or what?
+    pub(super) has_head: bool,
 }
 
 impl<'s> Section<'s> {
@@ -23,7 +25,15 @@ impl<'s> Section<'s> {
             Some((line, head::mode_of(&first.text)?))
         };
         let modes = lines.clone().filter_map(mode).collect();
-        Self { sheet, lines, modes }
+        let keys =
+            || head::USER.iter().chain(&head::RUN).chain(&head::TEST_NAME).copied().collect::<Vec<_>>();
+        let has_head = head::line_with(sheet, lines.clone(), &keys()).is_some();
+        Self { sheet, lines, modes, has_head }
+    }
+
+    /// The first mode that is named.
+    pub(super) fn first_mode(&self) -> Option<&'static str> {
+        self.modes.first().map(|(_, mode)| *mode)
     }
 
     /// The mode that stands nearest above a line.

@@ -1,12 +1,13 @@
 //! Titles of grids, columns and rows: `Raw Data (485/520) - Cycle 2 (60 s)`.
 
+use crate::ingest::bmg::words;
 use crate::ingest::duration;
 use crate::ingest::wording::read_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// A title of raw readings, taken apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Raw {
     /// What stands between the brackets: `485/520`, `450`, `No filter`; without channel.
     optics: String,
@@ -26,14 +27,6 @@ pub(super) enum Title {
     Other,
 }
 
-/// What follows one of `words` at the start, without regard to case.
-fn after_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    let found = words
-        .iter()
-        .find(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
-    Some(text[found.len()..].trim_start())
-}
-
 /// Takes a title apart. `SMART Control` numbers its titles, `4. Raw Data (…)`.
 pub(super) fn read(title: &str) -> Title {
     let digits = title.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
@@ -42,7 +35,7 @@ pub(super) fn read(title: &str) -> Title {
     } else {
         title
     };
-    let Some(rest) = after_word(text.trim(), &["Raw Data", "Rohdaten"]) else { return Title::Other };
+    let Some(rest) = words::after_one_of(text.trim(), &words::RAW) else { return Title::Other };
     let (optics, rest) = match rest.strip_prefix('(') {
         Some(inner) => match closing(inner) {
             Some(at) => (&inner[..at], &inner[at + 1..]),
@@ -88,7 +81,8 @@ pub(super) fn moment(text: &str) -> Option<(Option<u32>, Option<f64>)> {
     if let Some(time) = duration::seconds(&text) {
         return Some((None, Some(time)));
     }
-    let named = after_word(&text, &["Cycle", "Zyklus", "Interval", "Intervall"]);
+    let named = words::after_one_of(&text, &words::CYCLE)
+        .or_else(|| words::after_one_of(&text, &["Interval", "Intervall"]));
     let number = named.unwrap_or(&text).trim_start_matches([':', ' ']);
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let cycle = number[..digits].parse().ok()?;
@@ -108,7 +102,7 @@ pub(super) fn moment(text: &str) -> Option<(Option<u32>, Option<f64>)> {
 
 /// Is this a line that names a cycle and nothing else?
 pub(super) fn is_cycle(text: &str) -> bool {
-    after_word(text.trim(), &["Cycle", "Zyklus"]).is_some() && moment(text).is_some()
+    words::after_one_of(text.trim(), &words::CYCLE).is_some() && moment(text).is_some()
 }
 
 /// Takes the letter of a detector from the end of the optics.
@@ -121,7 +115,35 @@ fn channel_of(optics: &str) -> (&str, Option<char>) {
     }
 }
 
+/// What kind of optics a title names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Optics {
+    /// Excitation and emission.
+    Pair,
+    /// One wavelength.
+    One,
+    /// No filter, or a lens.
+    Open,
+    /// Not said, or not understood.
+    None,
+}
+
 impl Raw {
+    /// What kind of optics the title names.
+    pub(super) fn optics_kind(&self) -> Optics {
+        match waves(&self.optics).as_deref() {
+            Some([]) if !self.optics.is_empty() => Optics::Open,
+            Some([_]) => Optics::One,
+            Some([_, _]) => Optics::Pair,
+            _ => Optics::None,
+        }
+    }
+
+    /// What stands between the brackets.
+    pub(super) fn optics(&self) -> &str {
+        &self.optics
+    }
+
     /// The same at a time, where one is known.
     pub(super) fn at(&self, time_s: Option<f64>) -> Self {
         Self { time_s: time_s.or(self.time_s), ..self.clone() }

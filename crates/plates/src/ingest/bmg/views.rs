@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::bmg::head::Head;
 use crate::ingest::bmg::reads::Reads;
 use crate::ingest::bmg::section::Section;
-use crate::ingest::bmg::{ceiling, grids, tables};
+use crate::ingest::bmg::{ceiling, grids, repeats, tables};
 use crate::ingest::harvest::Harvest;
 use crate::plate::readings::{Reading, Readings};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -26,8 +26,7 @@ pub(super) fn read(
     let (mut grid_names, mut table_names) = (Reads::default(), Reads::default());
     let mut plates = Plates::default();
     for section in sections {
-        let head = Head::of(section.sheet, section.lines.clone());
-        let plate = plates.name(&head, plate_of);
+        let plate = plates.name(section, plate_of);
         of_grids.turn_to(section.sheet);
         of_tables.turn_to(section.sheet);
         let found = tables::find(section);
@@ -36,25 +35,48 @@ pub(super) fn read(
         }
         grids::take(section, &found, &plate, &mut of_grids, &mut grid_names);
     }
+    repeats::leave_out(&mut of_tables);
+    repeats::leave_out(&mut of_grids);
     if of_tables.is_empty() {
+        tell_sheets(book, sections, &mut of_grids);
         warn_of_ceiling(&mut of_grids);
         return of_grids.finish(reader);
     }
     if of_grids.is_empty() {
+        tell_sheets(book, sections, &mut of_tables);
         warn_of_ceiling(&mut of_tables);
         return of_tables.finish(reader);
     }
     if let Some(problem) = disagreement(book, of_grids.readings(), of_tables.readings()) {
         of_grids.problem(problem);
     }
+    tell_sheets(book, sections, &mut of_grids);
     warn_of_ceiling(&mut of_grids);
     let tables = of_tables.finish(reader);
     match (of_grids.finish(reader), tables) {
-        (Ok(grids), Ok(_)) => Ok(grids),
+        (Ok(mut grids), Ok(tables)) => {
+            grids.unread = grids.unread.max(tables.unread);
+            // Both views leave out the same; once is enough.
+            if grids.warnings.is_empty() {
+                grids.warnings = tables.warnings;
+            }
+            Ok(grids)
+        }
         (Ok(_), Err(problems)) => Err(problems),
         (Err(mut problems), tables) => {
             problems.extend(tables.err().unwrap_or_default());
             Err(problems)
+        }
+    }
+}
+
+/// Sheets that other software, or a hand, wrote.
+fn tell_sheets(book: &Book, sections: &[Section<'_>], harvest: &mut Harvest<'_>) {
+    for name in book.sheets().iter().filter_map(|sheet| sheet.name()) {
+        if !sections.iter().any(|section| section.sheet.name() == Some(name)) {
+            harvest.warn_of_file(format!(
+                "sheet `{name}` is not read: nothing in it says that the reader wrote it"
+            ));
         }
     }
 }
@@ -105,20 +127,33 @@ fn disagreement(book: &Book, grids: &[Reading], tables: &[Reading]) -> Option<Di
     Some(Diagnostic::error(Code::Contradiction, message).at(first.place(book.source())).help(help))
 }
 
-/// Names of plates: measurements without one are numbered.
+/// Names of plates: measurements without one are numbered, and another measurement of the same mode
+/// under the same name is another plate, as far as anybody can tell.
 #[derive(Default)]
 struct Plates {
     unnamed: Vec<Vec<String>>,
+    named: Vec<(String, Option<&'static str>, Vec<String>)>,
 }
 
 impl Plates {
-    fn name(&mut self, head: &Head, plate_of: PlateOf) -> Arc<str> {
-        if let Some(name) = plate_of(head) {
-            return name.into();
+    fn name(&mut self, section: &Section<'_>, plate_of: PlateOf) -> Arc<str> {
+        let head = Head::of(section.sheet, section.lines.clone());
+        let mut identity = head.identity.clone();
+        if !section.has_head {
+            identity.extend(section.sheet.name().map(|name| name.to_string()));
         }
-        let known = self.unnamed.iter().position(|identity| *identity == head.identity);
+        if let Some(name) = plate_of(&head) {
+            let mode = section.first_mode();
+            let mut known = self.named.iter().filter(|(known, of, _)| known == name && *of == mode);
+            let nth = known.position(|(_, _, known)| *known == identity).unwrap_or_else(|| {
+                self.named.push((name.to_owned(), mode, identity));
+                self.named.iter().filter(|(known, of, _)| known == name && *of == mode).count() - 1
+            });
+            return if nth == 0 { name.into() } else { format!("{name} #{}", nth + 1).into() };
+        }
+        let known = self.unnamed.iter().position(|known| *known == identity);
         let nth = known.unwrap_or_else(|| {
-            self.unnamed.push(head.identity.clone());
+            self.unnamed.push(identity);
             self.unnamed.len() - 1
         });
         format!("Plate {}", nth + 1).into()

@@ -15,12 +15,24 @@ pub(super) struct Body<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) section: &'a Section,
     pub(super) lines: Range<usize>,
+    /// Does nothing tell an empty row from the line between two blocks? A workbook keeps no empty
+    /// cells, and a spreadsheet that saves a text gives all lines the same number of them.
+    pub(super) is_loose: bool,
 }
 
 /// Index of the cell of the first well: before it stand the time or wavelength, and the temperature.
 pub(super) const WELLS: usize = 2;
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    /// The lines below a `Plate:` line, which stands right above them.
+    pub(super) fn new(sheet: &'a Sheet, section: &'a Section, lines: Range<usize>) -> Self {
+        let stated = lines.start.checked_sub(1).map_or(0, |line| sheet.cells(line).len());
+        let mut blank = lines.clone().filter(|line| sheet.is_blank(*line)).peekable();
+        let wide = |line: usize| sheet.cells(line).len() == stated || sheet.is_last(line);
+        let padded = stated > WELLS + 1 && blank.peek().is_some() && blank.all(wide);
+        Self { sheet, section, lines, is_loose: sheet.name().is_some() || padded }
+    }
+
     /// Is this the header of raw numbers? That of reduced ones has no temperature.
     pub(super) fn is_raw_header(cells: &[Cell<'_>]) -> bool {
         cells.get(1).is_some_and(|cell| cell.text.starts_with("Temp"))

@@ -122,14 +122,19 @@ fn raw_lines(body: &Body<'_>, header: usize) -> Vec<usize> {
 /// The lines of each wavelength: one for an endpoint; for a kinetic the next begins where time goes back.
 fn groups(body: &Body<'_>, lines: &[usize], below: usize) -> Result<Vec<Vec<usize>>, Box<Diagnostic>> {
     let section = body.section;
-    let groups: Vec<Vec<usize>> = match section.kind {
+    let mut groups: Vec<Vec<usize>> = match section.kind {
         Kind::Endpoint => lines.iter().map(|line| vec![*line]).collect(),
         Kind::Spectrum => vec![lines.to_vec()],
-        Kind::Kinetic => {
+        Kind::Kinetic | Kind::Flex => {
             let time = |line: usize| super::moment::seconds(&body.sheet.first_cell(line).text);
             lines.chunk_by(|one, two| time(*one) < time(*two)).map(<[usize]>::to_vec).collect()
         }
     };
+    // Old versions fill the reduced lines with blanks.
+    let is_empty = |line: &usize| body.sheet.cells(*line).iter().skip(WELLS).all(|cell| cell.text.is_empty());
+    while groups.len() > below && groups.last().is_some_and(|group| group.iter().all(is_empty)) {
+        groups.pop();
+    }
     if groups.len() != below {
         let last = lines.last().copied().unwrap_or(body.lines.start);
         let cut = if body.sheet.is_last(last) { "truncated: " } else { "" };

@@ -5,6 +5,7 @@
 //! short, or one too many is refused.
 
 use super::body::{Body, CUT, WELLS, Width};
+use super::moment;
 use super::section::{Kind, Reads};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{self, Run};
@@ -19,8 +20,46 @@ pub(super) fn read(
     taken: &mut Taken,
     header: usize,
 ) -> Result<usize, Box<Diagnostic>> {
-    let (sheet, section) = (body.sheet, body.section);
     let runs = runs(body, header)?;
+    read_below(body, harvest, taken, (&runs, body.sheet.cells(header).len()), header + 1)
+}
+
+/// Reads the raw blocks of an early version, which begin in line `first` and may have no column numbers:
+/// then the whole plate was read, and every line says so by its length.
+pub(super) fn read_early(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    taken: &mut Taken,
+    first: usize,
+) -> Result<usize, Box<Diagnostic>> {
+    let (section, cells) = (body.section, body.sheet.cells(first));
+    let temperature = cells.get(1).and_then(|cell| cell.text.replace(',', ".").parse::<f64>().ok());
+    if Body::is_raw_header(&cells) || temperature.is_none() {
+        return read(body, harvest, taken, first);
+    }
+    let plate = section.plate;
+    let run = |nth: usize| Run { start: WELLS + nth * (plate.cols + 1), first: 1, cols: plate.cols };
+    let runs: Vec<Run> = (0..section.waves()).map(run).collect();
+    let end = runs.last().map_or(WELLS, |run| run.end());
+    let whole = section.rows == (0..plate.rows) && section.cols == (0..plate.cols);
+    let filled = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+    if !whole || filled != end {
+        let message =
+            format!("this line has {filled} cells and no column numbers stand above it; expected {end}");
+        return Err(Box::new(body.sheet.error_at_end(message, first).code(Code::Export).help(CUT)));
+    }
+    read_below(body, harvest, taken, (&runs, cells.len()), first)
+}
+
+/// Reads the raw blocks from line `line` on, whose columns are those of `runs`.
+fn read_below(
+    body: &Body<'_>,
+    harvest: &mut Harvest<'_>,
+    taken: &mut Taken,
+    (runs, header_width): (&[Run], usize),
+    line: usize,
+) -> Result<usize, Box<Diagnostic>> {
+    let (sheet, section) = (body.sheet, body.section);
     let mut targets: Vec<Target> = match &section.reads {
         Reads::Named(names) if section.kind != Kind::Spectrum => names
             .iter()
@@ -29,13 +68,16 @@ pub(super) fn read(
         _ => Vec::new(),
     };
     let last = runs.last().map_or(0, |run| run.start + section.cols.end.saturating_sub(run.first - 1));
-    let mut width = Width { header: sheet.cells(header).len(), needed: last, found: None };
-    let (mut line, mut times) = (header + 1, Vec::new());
+    let mut width = Width { header: header_width, needed: last, found: None };
+    let (mut line, mut times) = (line, Vec::new());
     let mut blocks = 0;
     while let Some(top) = next_block(body, line) {
         let rows = height(body, top)?;
         let first = moment_line(body, top, rows);
         let cells = sheet.cells(first);
+        if !times.is_empty() && is_blank_below(body, top, rows) && starts_again(body, first, &times) {
+            break;
+        }
         if let Some(cell) = cells.first() {
             let moment = body.moment(first, cell, times.last().copied())?;
             if let Some(read) = moment.scanned {
@@ -48,7 +90,7 @@ pub(super) fn read(
             times.extend(moment.value);
         }
         for row in 0..rows {
-            take_row(body, harvest, &runs, &targets, (row, top + row, first), &mut width)?;
+            take_row(body, harvest, runs, &targets, (row, top + row, first), &mut width)?;
         }
         blocks += 1;
         line = top + rows;
@@ -126,7 +168,8 @@ fn next_block(body: &Body<'_>, line: usize) -> Option<usize> {
     let unlabelled = cells.iter().take(WELLS).all(|cell| cell.text.is_empty());
     let reduced = unlabelled && grid::runs(&cells).first().is_some_and(|run| run.start == WELLS);
     // A blank line that is as wide as a row is one; one that is not separates blocks.
-    let top = (line..=filled).find(|line| *line == filled || body.sheet.cells(*line).len() > WELLS + 1);
+    let wide = |line: usize| !body.is_loose && body.sheet.cells(line).len() > WELLS + 1;
+    let top = (line..=filled).find(|line| *line == filled || wide(*line));
     (!reduced).then_some(if body.section.rows.start == 0 { top.unwrap_or(filled) } else { line })
 }
 
@@ -136,8 +179,7 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
     let section = body.section;
     // What separates blocks is not as wide as a row: else a row is missing, and a blank one moved up.
     let separates = |line: usize| {
-        body.sheet.is_blank(line)
-            && (body.sheet.name().is_some() || body.sheet.cells(line).len() <= WELLS + 1)
+        body.sheet.is_blank(line) && (body.is_loose || body.sheet.cells(line).len() <= WELLS + 1)
     };
     let closes = |rows: &usize| {
         let end = top + rows;
@@ -154,6 +196,18 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
             format!("{cut}{found} rows stand here, expected the {} rows of the plate", section.plate.rows);
         Box::new(body.sheet.error_at(message, top, 1, 1).code(Code::Truncated).help(CUT))
     })
+}
+
+/// Do these rows hold no readings? Old versions fill the reduced block with blanks.
+fn is_blank_below(body: &Body<'_>, top: usize, rows: usize) -> bool {
+    (top..top + rows).all(|line| body.sheet.cells(line).iter().skip(WELLS).all(|cell| cell.text.is_empty()))
+}
+
+/// Does time begin anew in this line?
+fn starts_again(body: &Body<'_>, line: usize, times: &[f64]) -> bool {
+    let time = moment::seconds(&body.sheet.first_cell(line).text);
+    body.section.kind == Kind::Kinetic
+        && time.is_none_or(|time| times.last().is_some_and(|last| time <= *last))
 }
 
 /// The line of a block with the time and the temperature: the first one, or the first that was read.
@@ -180,7 +234,7 @@ fn take_row(
     let column = |run: &Run, index: usize| run.first - 1 + index - run.start;
     if read {
         body.check_width(line, &cells, width)?;
-        if sheet.is_blank(line) && sheet.name().is_some() {
+        if sheet.is_blank(line) && body.is_loose {
             let message = "this row is empty, but the `Plate:` line says that it was read";
             return Err(Box::new(sheet.error_at(message, line, 1, 1).code(Code::Export).help(CUT)));
         }

@@ -5,6 +5,8 @@
 
 mod body;
 mod columns;
+mod copied;
+mod flex;
 mod grids;
 mod moment;
 mod section;
@@ -12,13 +14,13 @@ mod section;
 use std::ops::Range;
 
 use crate::ingest::format::Format;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use body::{Body, CUT};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
-use section::{Section, Shape};
+use section::{Kind, Section, Shape};
 
 /// The name of this reader.
 const NAME: &str = "moldev_softmax";
@@ -27,7 +29,7 @@ const NAME: &str = "moldev_softmax";
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
     title: "SoftMax Pro of Molecular Devices, text",
-    recognised_by: "`##BLOCKS=` in the first lines, or a `Plate:` line with `PlateFormat` or `TimeFormat`",
+    recognised_by: "`##BLOCKS=` in the first lines, a `Plate:` line with `PlateFormat` or `TimeFormat`, or grids below `Temperature` and column numbers",
     generic: false,
     recognise,
     read,
@@ -38,7 +40,10 @@ const HEAD: usize = 400;
 
 /// Evidence for an export of `SoftMax` Pro, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    book.sheets().iter().find_map(recognise_sheet)
+    book.sheets().iter().find_map(recognise_sheet).or_else(|| {
+        let line = book.sheets().iter().find_map(copied::recognise)?;
+        Some(format!("`Temperature` and column numbers in line {}, without row letters", line + 1))
+    })
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
@@ -64,7 +69,46 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         harvest.turn_to(sheet);
         read_sheet(sheet, &mut harvest, &mut taken);
     }
+    if !book.sheets().iter().any(|sheet| recognise_sheet(sheet).is_some()) {
+        let mut plates = Vec::new();
+        for sheet in book.sheets() {
+            harvest.turn_to(sheet);
+            if copied::recognise(sheet).is_some() {
+                read_copied(sheet, &mut harvest, &mut plates);
+            } else {
+                let values = (0..sheet.len()).map(|line| copied::numbers(sheet, line)).sum();
+                let message = "this sheet is not read: no grid below `Temperature` stands in it";
+                harvest.leave_out(0, message, values, LeftOut::Unknown);
+            }
+        }
+    }
     harvest.finish(NAME)
+}
+
+/// Reads the grids of a sheet without any `Plate:` line; `plates` are the names so far.
+fn read_copied<'b>(sheet: &'b Sheet, harvest: &mut Harvest<'b>, plates: &mut Vec<String>) {
+    for (mut section, lines) in copied::sections(sheet, plates.len()) {
+        plates.push(section.name.clone());
+        let alike = plates.iter().filter(|name| **name == section.name).count();
+        if alike > 1 {
+            section.name = format!("{} #{alike}", section.name);
+        }
+        let behind = lines.start + 1 + section.plate.rows;
+        let width = |line: usize| sheet.cells(line).len();
+        let padded = behind < lines.end && sheet.is_blank(behind) && width(behind) == width(lines.start);
+        let is_loose = sheet.name().is_some() || padded;
+        let body = Body { sheet, section: &section, lines: lines.start + 1..lines.end, is_loose };
+        match grids::read(&body, harvest, &mut Taken::default(), lines.start) {
+            Ok(_) => {
+                let message = format!(
+                    "nothing says what was read from plate `{}`: it is called a signal",
+                    section.name
+                );
+                harvest.warn(lines.start, message);
+            }
+            Err(problem) => harvest.problem(*problem),
+        }
+    }
 }
 
 /// What stands behind `Plate:` in its line, when the cells of this text are split at something else.
@@ -213,10 +257,18 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     if section.reduced {
         let message =
             format!("the plate `{}` is not read: it holds reduced numbers only, not raw ones", section.name);
-        harvest.warn(lines.start, message);
+        let numbers = |line: usize| {
+            sheet
+                .cells(line)
+                .iter()
+                .filter(|cell| sheet.marks().parse(cell.index, &cell.text).is_ok())
+                .count()
+        };
+        let values = (lines.start + 1..lines.end).map(numbers).sum();
+        harvest.leave_out(lines.start, &message, values, LeftOut::Known);
         return;
     }
-    let body = Body { sheet, section: &section, lines: lines.start + 1..lines.end };
+    let body = Body::new(sheet, &section, lines.start + 1..lines.end);
     let Some(header) = body.lines.clone().find(|line| !sheet.is_blank(*line)) else {
         if lines.end == sheet.len() {
             let message = format!("truncated: the file ends before the numbers of plate `{}`", section.name);
@@ -227,6 +279,8 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
         return;
     };
     let read = match section.shape {
+        _ if section.kind == Kind::Flex => flex::read(&body, harvest, taken, header),
+        Shape::Grids if section.is_early => grids::read_early(&body, harvest, taken, header),
         Shape::Grids => grids::read(&body, harvest, taken, header),
         Shape::Columns => columns::read(&body, harvest, taken, header),
     };
@@ -237,5 +291,7 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
     }
 }
 
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod tests;

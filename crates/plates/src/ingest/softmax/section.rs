@@ -24,6 +24,8 @@ pub(super) enum Shape {
 pub(super) enum Kind {
     Endpoint,
     Kinetic,
+    /// A kinetic in which each well has times of its own.
+    Flex,
     Spectrum,
 }
 
@@ -68,6 +70,8 @@ impl Scan {
 pub(super) struct Section {
     pub(super) name: String,
     pub(super) shape: Shape,
+    /// Of a version before 1, whose grids may have no column numbers?
+    pub(super) is_early: bool,
     pub(super) kind: Kind,
     /// Only reduced numbers follow.
     pub(super) reduced: bool,
@@ -178,6 +182,7 @@ impl Section {
         Ok(Self {
             name: fields.text(1).to_owned(),
             shape,
+            is_early: fields.text(2).starts_with('0'),
             kind,
             reduced: fields.text(data_type).eq_ignore_ascii_case("Reduced"),
             points: fields.number(points_at),
@@ -207,6 +212,7 @@ fn kind_of(fields: &Fields<'_>, at: usize) -> Result<Kind, NotASection> {
     match fields.text(at).to_lowercase().as_str() {
         "endpoint" => Ok(Kind::Endpoint),
         "kinetic" => Ok(Kind::Kinetic),
+        "flex" => Ok(Kind::Flex),
         "spectrum" => Ok(Kind::Spectrum),
         "well scan" | "wellscan" => {
             let message = "this plate was scanned within its wells: there is no single reading per well";
@@ -219,7 +225,7 @@ fn kind_of(fields: &Fields<'_>, at: usize) -> Result<Kind, NotASection> {
         _ => refuse(
             at,
             format!("the read type `{}` is not understood", fields.text(at)),
-            "expected `Endpoint`, `Kinetic` or `Spectrum`",
+            "expected `Endpoint`, `Kinetic`, `Flex` or `Spectrum`",
         ),
     }
 }

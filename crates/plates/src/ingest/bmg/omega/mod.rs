@@ -9,14 +9,21 @@
 //! 678,688,673,…        as many lines and fields as the plate has rows and columns
 //! ```
 //!
+//! A kinetic may have a line per well instead, [`wells`].
+//!
 //! It says neither mode nor wavelengths nor the times of cycles.
 
+mod wells;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::bmg::ceiling;
 use crate::ingest::bmg::head::{self, HEAD, Head};
+use crate::ingest::bmg::words;
+use crate::ingest::duration;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
@@ -33,7 +40,7 @@ const NAME: &str = "bmg_omega_ascii";
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
     title: "BMG Labtech Omega, ASCII auto-export",
-    recognised_by: "`No. of Channels / Multichromatics:` in the first lines",
+    recognised_by: "`No. of Channels / Multichromatics:` in the first lines, or `Cycle:` above lines such as `F09:`",
     generic: false,
     recognise,
     read,
@@ -46,12 +53,20 @@ const CYCLES: &str = "No. of Cycles:";
 fn recognise(book: &Book) -> Option<String> {
     book.sheets().iter().find_map(|sheet| {
         let line = landmark(sheet)?;
-        Some(format!("`{CHANNELS}` in line {}", line + 1))
+        let landmark = if wells::is_cycles(&sheet.first_cell(line).text) { "Cycle:" } else { CHANNELS };
+        Some(format!("`{landmark}` in line {}", line + 1))
     })
 }
 
 fn landmark(sheet: &Sheet) -> Option<usize> {
-    head::line_with(sheet, 0..sheet.len(), &["No. of Channels"])
+    head::line_with(sheet, 0..sheet.len(), &["No. of Channels"]).or_else(|| {
+        let lines = 0..sheet.len().min(HEAD);
+        let cycles = |line: &usize| wells::is_cycles(&sheet.first_cell(*line).text);
+        lines.into_iter().find(|line| {
+            cycles(line)
+                && (line + 1..sheet.len().min(line + 4)).any(|below| wells::well_of(sheet, below).is_some())
+        })
+    })
 }
 
 /// Is this sheet such an export?
@@ -101,6 +116,8 @@ fn sections(sheet: &Sheet) -> Vec<Range<usize>> {
 struct Block {
     chromatic: u32,
     cycle: u32,
+    /// Where a line below the cycle says it.
+    time_s: Option<f64>,
     lines: Range<usize>,
 }
 
@@ -112,6 +129,9 @@ struct Section<'s> {
 
 impl Section<'_> {
     fn take(&self, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Result<(), Box<Diagnostic>> {
+        if self.lines.clone().any(|line| wells::well_of(self.sheet, line).is_some()) {
+            return self.take_wells(harvest, taken);
+        }
         let blocks = self.blocks()?;
         let bares: Vec<Bare> =
             blocks.iter().map(|block| self.geometry(block, blocks.len() > 1)).collect::<Result<_, _>>()?;
@@ -124,14 +144,39 @@ impl Section<'_> {
             );
             return Err(Box::new(self.sheet.error_at(message, bares[at].top, 1, 1).code(Code::Export)));
         }
-        let mode = self.mode(harvest, &bares);
+        let mode = self.mode(harvest, bares.iter().flat_map(|bare| bare.top..bare.top + bare.rows));
         let cycles = blocks.iter().any(|block| block.cycle > 1);
+        let timed = blocks.iter().all(|block| block.time_s.is_some());
+        if let Some(problem) = self.times_out_of_order(&blocks).filter(|_| timed) {
+            return Err(problem);
+        }
+        let mut named: BTreeMap<u32, Arc<str>> = BTreeMap::new();
         for (block, bare) in blocks.iter().zip(bares) {
+            if timed {
+                let read = named.entry(block.chromatic).or_insert_with(|| taken.free(&self.plate, mode));
+                let mut target = Target::endpoint(Arc::clone(&self.plate), Arc::clone(read));
+                target.time_s = block.time_s;
+                take_bare(self.sheet, harvest, bare, &target);
+                continue;
+            }
             let read = if cycles { format!("{mode} cycle={}", block.cycle) } else { mode.to_owned() };
             let read = taken.free(&self.plate, &read);
             take_bare(self.sheet, harvest, bare, &Target::endpoint(Arc::clone(&self.plate), read));
         }
         Ok(())
+    }
+
+    /// A line per well.
+    fn take_wells(&self, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Result<(), Box<Diagnostic>> {
+        let named = |key: &str| self.lines.clone().take(HEAD).any(|line| self.key(line, key).is_some());
+        let count =
+            |key: &str| if named(key) { self.stated(key).map(|(count, _)| Some(count)) } else { Ok(None) };
+        let stated = (count(CHANNELS)?, count(CYCLES)?);
+        let of_wells = |line: &usize| wells::well_of(self.sheet, *line).is_some();
+        let mode = self.mode(harvest, self.lines.clone().filter(of_wells));
+        let below = self.lines.clone().find(|line| wells::is_cycles(&self.sheet.first_cell(*line).text));
+        let lines = below.unwrap_or(self.lines.start)..self.lines.end;
+        wells::take(self.sheet, lines, &self.plate, mode, stated, (harvest, taken))
     }
 
     /// What `key` says in the first cell of a line.
@@ -172,7 +217,7 @@ impl Section<'_> {
                 .find_map(|(key, first)| Some((self.key(line, key)?, first)));
             let Some((number, first)) = named else { continue };
             if let Some(start) = open.filter(|start| (*start..line).any(|line| !self.sheet.is_blank(line))) {
-                blocks.push(Block { chromatic, cycle, lines: start..line });
+                blocks.push(self.block(chromatic, cycle, start..line));
             }
             let Ok(number) = number.parse::<u32>() else {
                 let message = format!("`{number}` is no number of a chromatic or a cycle");
@@ -186,7 +231,7 @@ impl Section<'_> {
             open = Some(line + 1);
         }
         if let Some(start) = open {
-            blocks.push(Block { chromatic, cycle, lines: start..self.lines.end });
+            blocks.push(self.block(chromatic, cycle, start..self.lines.end));
         }
         let mut keys: Vec<(u32, u32)> = blocks.iter().map(|block| (block.chromatic, block.cycle)).collect();
         keys.sort_unstable();
@@ -208,6 +253,31 @@ impl Section<'_> {
             .error_at(message, stated, 1, self.sheet.line(stated).chars().count())
             .code(Code::Export);
         Err(Box::new(error.help("the file looks cut off or altered: copy or export it again, completely")))
+    }
+
+    /// The times of a chromatic grow from cycle to cycle.
+    fn times_out_of_order(&self, blocks: &[Block]) -> Option<Box<Diagnostic>> {
+        let mut last: BTreeMap<u32, (u32, Option<f64>)> = BTreeMap::new();
+        let odd = blocks.iter().find(|block| {
+            let before = last.insert(block.chromatic, (block.cycle, block.time_s));
+            before.is_some_and(|(cycle, time)| cycle < block.cycle && block.time_s <= time)
+        })?;
+        let message = "this time does not come after that of the cycle before";
+        let line = odd.lines.start.saturating_sub(1);
+        Some(Box::new(
+            self.sheet.error_at(message, line, 1, 1).code(Code::Export).help("export the file again"),
+        ))
+    }
+
+    /// A block, without the line of its time.
+    fn block(&self, chromatic: u32, cycle: u32, lines: Range<usize>) -> Block {
+        let first = self.sheet.first_cell(lines.start).text;
+        let time_s = first.split_once(':').and_then(|(name, time)| {
+            let unit = words::unit_of_times(name)?;
+            duration::seconds(time).or_else(|| unit.seconds(time.trim().replace(',', ".").parse().ok()?))
+        });
+        let start = lines.start + usize::from(time_s.is_some());
+        Block { chromatic, cycle, time_s, lines: start..lines.end }
     }
 
     /// Where the grid of a block stands: the plate follows from the number of fields, and the lines
@@ -265,7 +335,7 @@ impl Section<'_> {
 
     /// The mode, which the file does not state: the name of the test may; counts are whole numbers,
     /// absorbance is not.
-    fn mode(&self, harvest: &mut Harvest<'_>, bares: &[Bare]) -> &'static str {
+    fn mode(&self, harvest: &mut Harvest<'_>, mut lines: impl Iterator<Item = usize>) -> &'static str {
         let test =
             self.lines.clone().take(HEAD).find_map(|line| self.key(line, "Test name:")).unwrap_or_default();
         let named = wording::name_of(&test).read.unwrap_or_default();
@@ -273,8 +343,8 @@ impl Section<'_> {
         if let Some(mode) = known.into_iter().find(|mode| named.starts_with(mode)) {
             return mode;
         }
-        let fraction = |line: usize| self.sheet.cells(line).iter().any(|cell| cell.text.contains(['.', ',']));
-        let fractions = bares.iter().any(|bare| (bare.top..bare.top + bare.rows).any(fraction));
+        let fractions =
+            lines.any(|line| self.sheet.cells(line).iter().any(|cell| cell.text.contains(['.', ','])));
         let (mode, why) = if fractions {
             ("absorbance", "have decimals")
         } else {
@@ -288,92 +358,4 @@ impl Section<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(plate: &str, chromatics: u32, cycles: u32) -> String {
-        format!(
-            "Test name: t,,\nDate: 04/10/2021 Time: 13:10:13,,\nID1: {plate},,\nID2: ,,\nID3: ,,\nNo. of Channels / Multichromatics: {chromatics},,\nNo. of Cycles: {cycles},,\n,,\n"
-        )
-    }
-
-    const GRID: &str = "1,2,3\n4,,6\n";
-
-    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        let book = Book::of_text("a.csv", text.to_owned());
-        assert!(recognise(&book).is_some());
-        read(&book)
-    }
-
-    #[test]
-    fn geometry_names_the_wells_and_the_identity_is_the_plate() {
-        let readings = read_text(&format!("{}Chromatic: 1,,\nCycle: 1,,\n{GRID}", head("K7", 1, 1))).unwrap();
-        let wells: Vec<String> = readings.readings.iter().map(|reading| reading.well.to_string()).collect();
-        assert_eq!(
-            (readings.plates(), wells),
-            (vec!["K7".to_owned()], ["A1", "A2", "A3", "B1", "B3"].map(str::to_owned).to_vec())
-        );
-        assert_eq!(readings.reads("K7"), ["fluorescence"]);
-        assert!(readings.warnings[0].message.contains("does not say what was read"));
-    }
-
-    #[test]
-    fn chromatics_are_numbered_and_cycles_named_because_their_times_are_unknown() {
-        let chromatic =
-            |nth: u32| format!("Chromatic: {nth},,\nCycle: 1,,\n{GRID},,\nCycle: 2,,\n{GRID},,\n");
-        let text = head("K7", 2, 2) + &chromatic(1) + &chromatic(2);
-        let names = [
-            "fluorescence cycle=1",
-            "fluorescence cycle=2",
-            "fluorescence cycle=1 #2",
-            "fluorescence cycle=2 #2",
-        ];
-        assert_eq!(read_text(&text).unwrap().reads("K7"), names);
-        assert!(read_text(&text.replace("Chromatic: 2", "Chromatic: 1")).is_err());
-        assert!(read_text(&text.replace("No. of Cycles: 2", "No. of Cycles: 3")).is_err());
-    }
-
-    #[test]
-    fn appended_exports_are_several_plates() {
-        let one = |plate: &str| format!("{}Chromatic: 1,,\nCycle: 1,,\n{GRID},,\n", head(plate, 1, 1));
-        assert_eq!(read_text(&(one("K7") + &one("K8"))).unwrap().plates(), ["K7", "K8"]);
-        assert_eq!(read_text(&(one("") + &one(""))).unwrap().plates(), ["Plate 1", "Plate 2"]);
-    }
-
-    #[test]
-    fn an_empty_first_line_is_a_row_that_was_not_read() {
-        let text = |grid: &str| format!("{}Chromatic: 1,,\nCycle: 1,,\n{grid}", head("K7", 1, 1));
-        assert_eq!(read_text(&text(",,\n1,2,3\n")).unwrap().readings[0].well.to_string(), "B1");
-        assert_eq!(read_text(&text(",,\n1,2,3\n4,5,6\n,,\n")).unwrap().readings[0].well.to_string(), "A1");
-        assert!(read_text(&text(",,\n1,2,3\n,,\n")).is_err(), "row A or row B?");
-    }
-
-    #[test]
-    fn a_row_lost_before_the_empty_line_behind_a_grid_is_refused() {
-        let text = |first: &str| {
-            format!(
-                "{}Chromatic: 1,,\nCycle: 1,,\n{first},,\nChromatic: 2,,\nCycle: 1,,\n{GRID}",
-                head("K7", 2, 1)
-            )
-        };
-        assert!(read_text(&text(GRID)).is_ok());
-        assert!(read_text(&text("4,,6\n")).is_err());
-    }
-
-    #[test]
-    fn damage_is_refused() {
-        let whole = format!("{}Chromatic: 1,,\nCycle: 1,,\n{GRID}", head("K7", 1, 1));
-        for (from, to) in [
-            ("4,,6\n", ""),
-            ("4,,6", "4,,6\n4,,6"),
-            ("4,,6", "4,6"),
-            ("1,2,3", "1,2,3,4"),
-            ("1,2,3", "1,2,x"),
-            ("Cycle: 1,,\n1", "Cycle: 2,,\n1"),
-        ] {
-            let text = whole.replacen(from, to, 1);
-            assert_ne!(text, whole);
-            assert!(read_text(&text).is_err(), "{from:?} -> {to:?}");
-        }
-    }
-}
+mod tests;
