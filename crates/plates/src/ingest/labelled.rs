@@ -134,11 +134,12 @@ fn read_sheet(sheet: &Sheet, grids: Vec<Grid>, harvest: &mut Harvest<'_>, names:
             harvest.leave_out(grid.header, &message, numbers(sheet, &grid), LeftOut::Known);
             continue;
         }
+        let target = names.next(title);
         if let Some(problem) = grid.problem.take() {
-            harvest.problem(problem);
+            harvest.problem_of(&target.plate, problem);
             continue;
         }
-        take_grid(sheet, harvest, &grid, &names.next(title));
+        take_grid(sheet, harvest, &grid, &target);
     }
 }
 
