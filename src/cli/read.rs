@@ -28,9 +28,10 @@ pub(super) struct Arguments {
     /// commas; `@C3` behind a range says which well its first cell is.
     #[arg(long, value_name = "RANGE", conflicts_with = "format", help_heading = "Data")]
     grid: Option<String>,
-    /// Only this plate; with `--grid`, the name of the plate.
+    /// Only this plate, and whatever is wrong with others does not matter; may be given several times. With `--grid`,
+    /// the name of the plate.
     #[arg(long, value_name = "NAME", help_heading = "Data")]
-    plate: Option<String>,
+    plate: Vec<String>,
     /// Only this read; with `--grid`, what was read: `fluorescence ex=560 em=590`.
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     read: Option<String>,
@@ -56,7 +57,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         format: arguments.format.as_deref(),
         sheet: arguments.sheet.as_deref(),
         grid: arguments.grid.as_deref(),
-        plate: arguments.plate.as_deref(),
+        plate: match arguments.plate.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        plates: if arguments.plate.len() > 1 { &arguments.plate } else { &[] },
         read: arguments.read.as_deref(),
         column: arguments.column.as_deref(),
         well_column: arguments.well_column.as_deref(),

@@ -33,7 +33,7 @@ pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole
     let is_there = |path: &PathBuf| !missing.contains_key(path);
     let exports = read_each(
         study.plates.iter().map(|plate| (&plate.export, plate.choice())).filter(|(path, _)| is_there(path)),
-        |(path, choice): (&PathBuf, Choice<'_>)| ingest::read_path(path, choice),
+        |(path, choice): (&PathBuf, Choice<'_>)| ingest::read_path_by_plate(path, choice),
     );
     let layouts = read_each(
         study
@@ -57,6 +57,7 @@ pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole
     }
     let mut inputs: BTreeSet<PathBuf> = study.plates.iter().flat_map(PlateSource::files).cloned().collect();
     inputs.extend(layouts.values().flatten().flat_map(Layouts::inputs).cloned());
+    said.extend(warnings_of_others(study, &exports));
     let mut plates = Vec::new();
     let mut failed = Failed { lines: BTreeSet::new(), nameless: !whole, any: !whole };
     for source in &study.plates {
@@ -136,6 +137,23 @@ fn is_nameless(problem: &Diagnostic) -> bool {
     problem.message.starts_with(NAMELESS)
 }
 
+/// What is wrong with plates that the study does not take, of files of which it takes others.
+fn warnings_of_others(study: &Study, exports: &BTreeMap<Export<'_>, Read<Readings>>) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for (export, readings) in exports {
+        let Ok(readings) = readings else { continue };
+        let mut takers =
+            study.plates.iter().filter(|source| (&source.export, source.choice()) == (export.0, export.1));
+        if takers.all(|source| readings.is_good(source.plate.as_deref())) {
+            warnings.extend(readings.refused.problems.iter().cloned().map(Diagnostic::as_warning));
+        }
+    }
+    warnings
+}
+
+/// An export, and what is settled about it.
+type Export<'s> = (&'s PathBuf, Choice<'s>);
+
 /// The name of a plate that has none.
 const UNNAMED: &str = "Plate 1";
 
@@ -144,6 +162,11 @@ fn load_plate(
     readings: &Readings,
     layouts: &Layouts,
 ) -> Read<(Plate, Vec<Diagnostic>)> {
+    if !readings.is_good(source.plate.as_deref()) {
+        let mut problems = readings.refused.problems.clone();
+        problems.push(others(source, readings));
+        return Err(problems);
+    }
     let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
         use foldshift_plates::ingest::SelectError::{NoSuchRead, SeveralReads};
         let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
@@ -201,6 +224,19 @@ fn load_plate(
     };
     let plate = join(&export, PlateReadings { plate: name, ..selected }, &layout.source, contents)?;
     Ok((plate, warnings))
+}
+
+/// Which plates of an export can be taken although one of them is bad.
+fn others(source: &PlateSource, readings: &Readings) -> Diagnostic {
+    let good: Vec<String> = readings.plates().iter().map(|plate| format!("`plate = \"{plate}\"`")).collect();
+    let message = format!(
+        "`{}`: {} cannot be read; others of this file can",
+        source.export.display(),
+        readings.refused.plates.join(", ")
+    );
+    Diagnostic::error(Code::Study, message)
+        .at(source.places.plate.clone())
+        .help(format!("choose another plate: {}", good.join(" or ")))
 }
 
 /// Marks the wells that the study leaves out.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::Sighting;
-use crate::ingest::{bare, labelled, list, odd_cells, picked, suggestions, unrecognised};
+use crate::ingest::{bad_plates, bare, labelled, list, odd_cells, picked, suggestions, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -30,7 +30,22 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
         return Err(vec![problem.help("name the files in it")]);
     }
     match std::fs::read(path) {
-        Ok(bytes) => read_book(&source, choice, || Book::of_bytes(&source, bytes)),
+        Ok(bytes) => by_plate(&source, choice, || Book::of_bytes(&source, bytes)).and_then(whole),
+        Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
+    }
+}
+
+/// As [`read_path`], but one bad plate does not refuse the others: it is in [`Readings::refused`].
+///
+/// # Errors
+/// As [`read_path`], when no plate can be read.
+pub fn read_path_by_plate(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
+    if path.is_dir() {
+        return read_path(path, choice);
+    }
+    let source = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => by_plate(&source, choice, || Book::of_bytes(&source, bytes)),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
@@ -40,10 +55,23 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
 /// # Errors
 /// As [`read_path`].
 pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    read_book(source, choice, || Book::read(source, bytes))
+    by_plate(source, choice, || Book::read(source, bytes)).and_then(whole)
 }
 
-fn read_book(
+/// As [`read_bytes`], but one bad plate does not refuse the others: it is in [`Readings::refused`].
+///
+/// # Errors
+/// As [`read_bytes`], when no plate can be read.
+pub fn read_each_plate(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
+    by_plate(source, choice, || Book::read(source, bytes))
+}
+
+/// The readings of a file without bad plates.
+fn whole(mut readings: Readings) -> Result<Readings, Vec<Diagnostic>> {
+    if readings.refused.problems.is_empty() { Ok(readings) } else { Err(bad_plates::told(&mut readings)) }
+}
+
+fn by_plate(
     source: &str,
     choice: Choice<'_>,
     book: impl FnOnce() -> Result<Book, Diagnostic>,
@@ -88,10 +116,20 @@ fn of_book(
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
     let mut readings = (format.read)(book)?;
+    let plates: Vec<&str> =
+        choice.plate.into_iter().chain(choice.plates.iter().map(String::as_str)).collect();
+    let present = readings.plates();
+    if !plates.is_empty() && !readings.refused.problems.is_empty() {
+        if plates.iter().any(|wanted| !present.iter().any(|name| name == wanted)) {
+            return Err(bad_plates::told(&mut readings));
+        }
+        let refused = std::mem::take(&mut readings.refused);
+        readings.warnings.extend(refused.problems.into_iter().map(Diagnostic::as_warning));
+    }
     if let Some(problem) = in_part(&readings, choice) {
         return Err(std::iter::once(problem).chain(readings.warnings).collect());
     }
-    readings.keep_only(choice.plate, choice.read).map_err(|error| {
+    readings.keep_only(&plates, choice.read).map_err(|error| {
         let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
         vec![match error.help() {
             Some(help) => problem.help(help),
@@ -104,7 +142,11 @@ fn of_book(
 
 /// A file of which more than half was left out, unless the user asked for a part of it.
 fn in_part(readings: &Readings, choice: Choice<'_>) -> Option<Diagnostic> {
-    let asked = choice.in_part || choice.plate.is_some() || choice.read.is_some() || choice.column.is_some();
+    let asked = choice.in_part
+        || choice.plate.is_some()
+        || !choice.plates.is_empty()
+        || choice.read.is_some()
+        || choice.column.is_some();
     let read = readings.readings.len();
     (!asked && readings.unread > read).then(|| {
         let message = format!(

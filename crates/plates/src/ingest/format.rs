@@ -32,6 +32,8 @@ pub struct Choice<'a> {
     pub grid: Option<&'a str>,
     /// The plate that is wanted; with `grid`, its name.
     pub plate: Option<&'a str>,
+    /// The plates that are wanted, where they are several; with `plate`, that one as well.
+    pub plates: &'a [String],
     /// The read that is wanted; with `grid`, its name.
     pub read: Option<&'a str>,
     /// The column of a list that holds the readings, by its heading.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ingest::bad_plates::BadPlates;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::read_twice;
 use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
-use crate::plate::readings::{Flag, Reading, Readings};
+use crate::plate::readings::{Flag, Reading, Readings, Refused};
 use crate::plate::well::PLATE_FORMATS;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
@@ -70,6 +71,8 @@ pub(crate) struct Harvest<'b> {
     readings: Vec<Reading>,
     problems: Vec<Diagnostic>,
     untold: usize,
+    /// The plates that the problems are about.
+    bad: BadPlates,
     warnings: Vec<Diagnostic>,
     /// Values that were left out although they may be readings.
     unknown: usize,
@@ -93,6 +96,7 @@ impl<'b> Harvest<'b> {
             readings: Vec::new(),
             problems: Vec::new(),
             untold: 0,
+            bad: BadPlates::default(),
             warnings: Vec::new(),
             unknown: 0,
             thousands: true,
@@ -112,8 +116,18 @@ impl<'b> Harvest<'b> {
         self.name = kept(sheet);
     }
 
-    /// Notes a problem; the file will be refused.
+    /// Notes a problem; the file will be refused, or in a workbook the plates of its sheet.
     pub(crate) fn problem(&mut self, problem: Diagnostic) {
+        self.note(None, problem);
+    }
+
+    /// Notes a problem of one plate; the others of the file can be read.
+    pub(crate) fn problem_of(&mut self, plate: &str, problem: Diagnostic) {
+        self.note(Some(&plate.into()), problem);
+    }
+
+    fn note(&mut self, plate: Option<&Arc<str>>, problem: Diagnostic) {
+        self.bad.note(plate, &problem);
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
         } else {
@@ -152,16 +166,17 @@ impl<'b> Harvest<'b> {
                     "reading `{}` of well {} may have decimals or a thousands separator",
                     cell.text, slot.well
                 );
-                self.problem(self.sheet.error(message, line, cell).code(Code::AmbiguousNumber).help(
+                let problem = self.sheet.error(message, line, cell).code(Code::AmbiguousNumber).help(
                     "nothing else in the file decides; export without thousands separators, and with tabs or `,` between the cells where decimals have points",
-                ));
+                );
+                self.note(Some(&slot.plate), problem);
                 return;
             }
             Content::Unknown => {
                 let message = format!("reading `{}` of well {} is not a number", cell.text, slot.well);
-                self.problem(
-                    self.sheet.error(message, line, cell).code(Code::NotANumber).help(cell::help(&cell.text)),
-                );
+                let problem =
+                    self.sheet.error(message, line, cell).code(Code::NotANumber).help(cell::help(&cell.text));
+                self.note(Some(&slot.plate), problem);
                 return;
             }
         };
@@ -238,18 +253,20 @@ impl<'b> Harvest<'b> {
                 Diagnostic::error(Code::ManyMore, message).at(Place::file(Arc::clone(self.book.source()))),
             );
         }
-        if !self.problems.is_empty() {
-            return Err(self.problems);
-        }
         self.warn_of_open_end();
-        Ok(Readings {
+        let mut readings = Readings {
             source: Arc::clone(self.book.source()),
             reader,
             evidence: String::new(),
             readings: self.readings,
             warnings: self.warnings,
             unread: self.unknown,
-        })
+            refused: Refused::default(),
+        };
+        if !self.problems.is_empty() && self.bad.keep_good(&mut readings, self.problems.clone()).is_none() {
+            return Err(self.problems);
+        }
+        Ok(readings)
     }
 
     fn refuse_twins(&mut self) {
@@ -261,7 +278,8 @@ impl<'b> Harvest<'b> {
             );
             let problem = Diagnostic::error(Code::Duplicate, message).at(second.place(self.book.source()));
             let problem = problem.help("keep one of the two, or name the plates or the reads apart");
-            self.problem(problem);
+            let plate = Arc::clone(&second.plate);
+            self.note(Some(&plate), problem);
         }
     }
 
@@ -291,16 +309,17 @@ impl<'b> Harvest<'b> {
                             stray.well,
                             inside.count()
                         );
-                        Diagnostic::error(Code::NotAWell, message)
+                        let problem = Diagnostic::error(Code::NotAWell, message)
                             .at(stray.place(self.book.source()))
-                            .help("check its address; was it changed?")
+                            .help("check its address; was it changed?");
+                        (Arc::clone(&stray.plate), problem)
                     }));
                     break;
                 }
             }
         }
-        for stray in strays {
-            self.problem(stray);
+        for (plate, stray) in strays {
+            self.note(Some(&plate), stray);
         }
     }
 

@@ -201,8 +201,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
             let shown = if title.is_empty() { String::new() } else { format!(" `{title}`") };
             let message = format!("the grid{shown} is not read: {message}");
             harvest.leave_out(grid.header, &message, numbers(sheet, grid), *kind);
-        } else if let Some(problem) = grid.problem.take() {
-            harvest.problem(problem);
         } else {
             read.push(found);
         }
@@ -216,12 +214,18 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         .collect();
     match grid_names::assign(&unnamed) {
         Ok(targets) => {
-            for (Found { sheet, grid, .. }, target) in read.iter().zip(targets) {
+            for (Found { sheet, grid, .. }, target) in read.iter_mut().zip(targets) {
                 harvest.turn_to(sheet);
-                take_grid(sheet, &mut harvest, grid, &target);
+                match grid.problem.take() {
+                    Some(problem) => harvest.problem_of(&target.plate, problem),
+                    None => take_grid(sheet, &mut harvest, grid, &target),
+                }
             }
         }
         Err(alike) => {
+            for Found { grid, .. } in &mut read {
+                grid.problem.take().into_iter().for_each(|problem| harvest.problem(problem));
+            }
             for alike in alike {
                 let grids: Vec<&Found<'_>> = alike.grids.iter().map(|at| &*read[*at]).collect();
                 harvest.problem(open_names(book, &alike.name, &grids));

@@ -249,11 +249,31 @@ impl Numbers {
         (0..self.format.rows).all(|row| self.wells.keys().any(|well| well.row() == row))
     }
 
+    fn glomax(&self) -> String {
+        let grid = self.grid(",Reading:,,1,", ",", "");
+        let rows = grid.lines().enumerate();
+        let text = rows.map(|(nth, line)| if nth == 0 { line.to_owned() } else { format!(",,,,{line}") });
+        let text: Vec<String> = text.collect();
+        format!("Luminescence,,,,\r\n,Emission Filter:,,None,\r\n{}\r\n", text.join("\r\n"))
+    }
+
+    fn icontrol_xml(&self) -> String {
+        let wells = self.wells.iter().fold(String::new(), |text, (well, value)| {
+            format!("{text}<Well Pos=\"{well}\" Type=\"Single\"><Single ID=\"1\" Status=\"Measured\">{value}</Single></Well>\r\n")
+        });
+        format!(
+            "<?xml version=\"1.0\"?>\r\n<MeasurementResultData>\r\n<Plate/>\r\n<Section Name=\"L\">\r\n<Data Cycle=\"1\">\r\n{wells}\
+             </Data>\r\n</Section>\r\n</MeasurementResultData>\r\n"
+        )
+    }
+
     fn forms(&self) -> Vec<(&'static str, String)> {
         let saved = self.fills_all_rows().then(|| ("moldev_softmax", self.softmax_saved()));
         let mut forms = vec![
             ("tecan_spark", self.spark()),
             ("perkinelmer_victor", self.victor()),
+            ("promega_glomax", self.glomax()),
+            ("tecan_icontrol_xml", self.icontrol_xml()),
             ("thermo_skanit", self.skanit()),
             ("thermo_ascent", self.ascent()),
             ("grid", self.generic()),

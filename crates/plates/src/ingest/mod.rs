@@ -11,6 +11,7 @@
 //! its `FORMAT` and a line in `formats`.
 
 mod ascent;
+mod bad_plates;
 mod bare;
 mod blocks;
 mod bmg;
@@ -21,12 +22,14 @@ mod envision;
 mod format;
 mod formats;
 mod gen5;
+mod glomax;
 mod grid;
 mod grid_finder;
 mod grid_names;
 mod grid_shape;
 mod harvest;
 mod headings;
+mod icontrol_xml;
 mod kaleido;
 mod labelled;
 #[cfg(test)]
@@ -44,6 +47,7 @@ mod sighting;
 mod skanit;
 mod softmax;
 mod softmax_paste;
+mod spectramax_id;
 mod suggestions;
 mod surroundings;
 mod tecan;
@@ -56,6 +60,6 @@ mod wells;
 mod wording;
 
 pub use crate::plate::readings::{Readings, SelectError};
-pub use detect::{formats, read_bytes, read_path};
+pub use detect::{formats, read_bytes, read_each_plate, read_path, read_path_by_plate};
 pub use format::{Choice, Format};
 pub use readings_csv::write_together;

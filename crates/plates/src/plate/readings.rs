@@ -100,6 +100,18 @@ pub struct Readings {
     /// Values that were left out although they may be readings, because nothing says what they are.
     #[serde(skip)]
     pub unread: usize,
+    /// Plates of the file that are not among the readings because something is wrong with them.
+    #[serde(skip)]
+    pub refused: Refused,
+}
+
+/// Plates that cannot be read although others of the same file can.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Refused {
+    /// What they are called: "plate `P2`".
+    pub plates: Vec<String>,
+    /// What is wrong with them.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// The readings of one plate and one read, a reading a well.
@@ -189,23 +201,32 @@ impl Readings {
         distinct(self.readings.iter().map(|reading| &reading.plate))
     }
 
+    /// Can `plate` be read, or all that the file holds where none is named?
+    #[must_use]
+    pub fn is_good(&self, plate: Option<&str>) -> bool {
+        self.refused.problems.is_empty()
+            || plate.is_some_and(|wanted| self.readings.iter().any(|reading| &*reading.plate == wanted))
+    }
+
     /// The reads of `plate`, in file order.
     #[must_use]
     pub fn reads(&self, plate: &str) -> Vec<String> {
         distinct(self.readings.iter().filter(|reading| &*reading.plate == plate).map(|reading| &reading.read))
     }
 
-    /// Keeps the readings of the plate and of the read that are asked for, all where nothing is.
+    /// Keeps the readings of the plates and of the read that are asked for, all where nothing is.
     ///
     /// # Errors
     /// When the plate or the read is not there.
-    pub(crate) fn keep_only(&mut self, plate: Option<&str>, read: Option<&str>) -> Result<(), SelectError> {
-        if let Some(wanted) = plate {
-            let present = self.plates();
+    pub(crate) fn keep_only(&mut self, plates: &[&str], read: Option<&str>) -> Result<(), SelectError> {
+        let present = self.plates();
+        for wanted in plates {
             if !present.iter().any(|name| name == wanted) {
-                return Err(SelectError::NoSuchPlate { wanted: wanted.to_owned(), present });
+                return Err(SelectError::NoSuchPlate { wanted: (*wanted).to_owned(), present });
             }
-            self.readings.retain(|reading| &*reading.plate == wanted);
+        }
+        if !plates.is_empty() {
+            self.readings.retain(|reading| plates.contains(&&*reading.plate));
         }
         if let Some(wanted) = read {
             let present = distinct(self.readings.iter().map(|reading| &reading.read));

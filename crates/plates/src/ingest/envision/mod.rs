@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::ingest::blocks::Target;
 use crate::ingest::format::Format;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
 use crate::ingest::victor;
 use crate::plate::readings::Readings;
@@ -54,6 +54,9 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
         if let Some(line) = sheet.landmark(landmark) {
             return Some(said(landmark, line));
         }
+    }
+    if let Some(line) = sheet.landmark("Plate information").filter(|line| plate::is_listed(sheet, *line)) {
+        return Some(said("Plate information", line));
     }
     let line = sheet.landmark("Plate information")?;
     let (_, left) = mark::mark_of(sheet, line)?;
@@ -132,7 +135,8 @@ fn measured<'b>(
             Ok(Some(measured)) => measured,
             Ok(None) => {
                 let what = if let Origin::Calculated(formula) = &plate.origin { formula } else { text };
-                harvest.warn(plate.line, format!("a grid is not read: it is calculated (`{what}`)"));
+                let message = format!("a grid is not read: it is calculated (`{what}`)");
+                harvest.leave_out(plate.line, &message, numbers(sheet, lines), LeftOut::Known);
                 continue;
             }
             Err(problem) => {
@@ -165,6 +169,16 @@ fn measured<'b>(
         found.push((Raw { sheet, line: plate.line, body }, read));
     }
     found
+}
+
+/// How many numbers stand among `lines`, apart from column numbers.
+fn numbers(sheet: &Sheet, lines: std::ops::Range<usize>) -> usize {
+    let of = |line: usize| {
+        let cells = sheet.cells(line);
+        let count = cells.iter().filter(|cell| cell.text.parse::<f64>().is_ok()).count();
+        if crate::ingest::grid::runs(&cells).is_empty() { count } else { 0 }
+    };
+    lines.map(of).sum()
 }
 
 /// Is this export complete, as far as its landmarks tell?

@@ -96,15 +96,78 @@ impl MeasInfo {
     }
 }
 
+/// What `Plate information` says, key by key, in either of its forms.
+struct Head {
+    /// The last line of it.
+    line: usize,
+    said: Vec<(String, String)>,
+    /// Does a delimiter end its lines?
+    trailing: bool,
+    /// Has every value a key?
+    even: bool,
+}
+
+impl Head {
+    /// A line of keys, and below it a line of values.
+    fn of_lines(sheet: &Sheet, lines: &Range<usize>, left: usize) -> Self {
+        let line = lines.start + 2;
+        let titles: Vec<Cell<'_>> = cells(sheet, lines.start + 1, left);
+        let values: Vec<Cell<'_>> = cells(sheet, line, left);
+        let filled = |cells: &[Cell<'_>]| {
+            cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1)
+        };
+        let value = |at: usize| values.get(at).map(|cell| cell.text.clone().into_owned()).unwrap_or_default();
+        Self {
+            line,
+            trailing: titles.last().is_some_and(|cell| cell.text.is_empty()),
+            even: filled(&values) <= filled(&titles),
+            said: titles
+                .iter()
+                .enumerate()
+                .map(|(at, key)| (key.text.clone().into_owned(), value(at)))
+                .collect(),
+        }
+    }
+
+    /// One item a line, `Plate,1` and so on, as version 1.12 writes it; `None` in the other form.
+    fn of_items(sheet: &Sheet, lines: &Range<usize>, left: usize) -> Option<Self> {
+        let first = (lines.start + 1..lines.end).find(|line| !sheet.is_blank(*line))?;
+        let pair = |line: usize| {
+            let cells = cells(sheet, line, left);
+            let text =
+                |at: usize| cells.get(at).map(|cell| cell.text.clone().into_owned()).unwrap_or_default();
+            let more = cells.iter().skip(2).any(|cell| !cell.text.is_empty());
+            ((text(0), text(1)), more)
+        };
+        let ((key, number), _) = pair(first);
+        let counts = number.bytes().all(|b| b.is_ascii_digit());
+        if !key.eq_ignore_ascii_case("Plate") || !counts || number.is_empty() {
+            return None;
+        }
+        let items: Vec<_> = (first..lines.end)
+            .take_while(|line| !sheet.is_blank(*line))
+            .map(|line| (line, pair(line)))
+            .collect();
+        let line = items.last().map_or(first, |(line, _)| *line);
+        let even = items.iter().all(|(_, ((key, _), more))| !key.is_empty() && !more);
+        // Lines are padded like those of the grid, if at all: only the grid itself tells.
+        Some(Self {
+            line,
+            said: items.into_iter().map(|(_, (item, _))| item).collect(),
+            trailing: false,
+            even,
+        })
+    }
+}
+
 impl Plate {
     /// Reads the plate in `lines`, the first of which is `Plate information`; lines begin at cell `left`.
     pub(super) fn read(sheet: &Sheet, lines: Range<usize>, left: usize) -> Result<Self, Box<Diagnostic>> {
-        let (header, line) = (lines.start + 1, lines.start + 2);
-        let titles: Vec<Cell<'_>> = cells(sheet, header, left);
-        let values: Vec<Cell<'_>> = cells(sheet, line, left);
+        let Head { line, said, trailing, even } =
+            Head::of_items(sheet, &lines, left).unwrap_or_else(|| Head::of_lines(sheet, &lines, left));
         let get = |title: &str| {
-            let at = titles.iter().position(|cell| cell.text.eq_ignore_ascii_case(title))?;
-            Some(values.get(at).map_or("", |cell| cell.text.as_ref()))
+            let (_, value) = said.iter().find(|(key, _)| key.eq_ignore_ascii_case(title))?;
+            Some(value.as_str())
         };
         let refuse = |message: &str| {
             let line = line.min(lines.end - 1);
@@ -123,10 +186,7 @@ impl Plate {
         if !counts(number) || !counts(repeat) {
             return Err(refuse("the number of the plate or of the repeat is no number"));
         }
-        let filled = |cells: &[Cell<'_>]| {
-            cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1)
-        };
-        if filled(&values) > filled(&titles) || !sheet.is_blank(line + 1) {
+        if !even || !sheet.is_blank(line + 1) {
             return Err(refuse("what stands below `Plate information` does not fit its headings"));
         }
         let origin = match (get("Formula"), get("Measinfo")) {
@@ -149,7 +209,7 @@ impl Plate {
             repeat: repeat.to_owned(),
             barcode: barcode_of(barcode),
             origin,
-            trailing: titles.last().is_some_and(|cell| cell.text.is_empty()),
+            trailing,
             data: after_background(sheet, line + 1..lines.end),
         })
     }
@@ -158,6 +218,11 @@ impl Plate {
 /// The cells of a line from cell `left` on.
 pub(super) fn cells(sheet: &Sheet, line: usize, left: usize) -> Vec<Cell<'_>> {
     sheet.cells(line).into_iter().skip(left).collect()
+}
+
+/// Does `Plate information` in `line` go on with one item a line?
+pub(super) fn is_listed(sheet: &Sheet, line: usize) -> bool {
+    mark_of(sheet, line).is_some_and(|(_, left)| Head::of_items(sheet, &(line..sheet.len()), left).is_some())
 }
 
 /// Barcodes are written as formulas, `="BARCODE"`, so that Excel takes them for text.
@@ -172,8 +237,14 @@ fn after_background(sheet: &Sheet, lines: Range<usize>) -> Range<usize> {
     let first = lines.clone().find(|line| !sheet.is_blank(*line));
     match first.and_then(|line| Some((line, mark_of(sheet, line)?))) {
         Some((line, (Mark::Background, _))) => {
-            let end = (line..lines.end).find(|line| sheet.is_blank(*line)).unwrap_or(lines.end);
-            end..lines.end
+            let blank =
+                |from: usize| (from..lines.end).find(|line| sheet.is_blank(*line)).unwrap_or(lines.end);
+            let next = |from: usize| (from..lines.end).find(|line| !sheet.is_blank(*line));
+            // Version 1.12 explains its columns, and sets the table below with blanks.
+            let legend = next(line + 1).filter(|line| sheet.first_text(*line).starts_with("Legend"));
+            let table = legend.and_then(|legend| next(blank(legend)));
+            let table = table.filter(|line| sheet.first_text(*line).starts_with("HDR1"));
+            blank(table.unwrap_or(line))..lines.end
         }
         _ => lines,
     }

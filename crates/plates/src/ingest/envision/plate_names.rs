@@ -34,9 +34,10 @@ impl Plates {
                 name = format!("Plate {}", self.next);
             }
         } else if self.taken.contains(&name) {
-            warn(format!(
-                "several plates have the barcode `{name}`: their reads are numbered as if it were one"
-            ));
+            let free = |nth: &usize| !self.taken.contains(&format!("{name}, {nth}"));
+            let apart = (2..).find(free).map_or_else(String::new, |nth| format!("{name}, {nth}"));
+            warn(format!("several plates have the barcode `{name}`; this one is `{apart}` here"));
+            name = apart;
         }
         self.taken.insert(name.clone());
         self.names.insert(key, name.clone());
