@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, labelled, list, picked, unrecognised};
+use crate::ingest::{bare, labelled, list, picked, time_table, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -78,7 +78,17 @@ fn of_book(
         Some(format) => (format, "chosen by name".to_owned()),
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
-    let mut readings = (format.read)(book)?;
+    let mut readings = match choice.time_unit {
+        None => (format.read)(book)?,
+        Some(_) if format.name == time_table::FORMAT.name => time_table::read_chosen(book, choice)?,
+        Some(_) => {
+            let message =
+                format!("`--time-unit` is for tables of times, and this is read as `{}`", format.name);
+            return Err(vec![
+                Diagnostic::error(Code::Export, message).at(Place::file(source)).help("leave it out"),
+            ]);
+        }
+    };
     if let Some(problem) = in_part(&readings, choice) {
         return Err(std::iter::once(problem).chain(readings.warnings).collect());
     }
@@ -158,6 +168,13 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
     let list = list::FORMAT.recognise;
     let mut fits = Vec::new();
     let mut doubtful = !grids.iter().all(Sighting::is_certain);
+    if let Some(why) = (time_table::FORMAT.recognise)(book) {
+        // Layouts and lists beside tables of times are no readings.
+        if !labelled::holds_raw(book) {
+            return Ok((&time_table::FORMAT, why));
+        }
+        fits.push((&time_table::FORMAT, why));
+    }
     if let Some(why) = (labelled::FORMAT.recognise)(book) {
         fits.push((&labelled::FORMAT, why));
     }
@@ -165,6 +182,11 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         fits.push((&list::FORMAT, why));
     }
     let mut seen = grids;
+    if fits.is_empty() && seen.is_empty() {
+        if let Some(problem) = time_table::without_times(book) {
+            return Err(Box::new(problem));
+        }
+    }
     if fits.is_empty() {
         seen = bare::sightings(book);
         doubtful = !seen.iter().all(Sighting::is_certain);

@@ -12,12 +12,14 @@
 
 mod ascent;
 mod bare;
+mod berthold;
 mod blocks;
 mod bmg;
 mod cell;
 mod detect;
 mod duration;
 mod envision;
+mod flipr;
 mod format;
 mod formats;
 mod gen5;
@@ -25,6 +27,7 @@ mod grid;
 mod grid_finder;
 mod grid_shape;
 mod harvest;
+mod incucyte;
 mod kaleido;
 mod labelled;
 #[cfg(test)]
@@ -43,12 +46,14 @@ mod softmax;
 mod softmax_paste;
 mod surroundings;
 mod tecan;
+mod time_table;
 mod torn;
 mod unrecognised;
 mod victor;
 mod well_set;
 mod wells;
 mod wording;
+mod xcelligence;
 
 pub use crate::plate::readings::{Readings, SelectError};
 pub use detect::{formats, read_bytes, read_path};

@@ -1,7 +1,7 @@
 //! Tables with a line per well: times stand above, in the header or in a line below the cycles.
 
 use super::head::{self, Head};
-use super::shape::{self, Lines, Row};
+use super::shape::{self, Header, Lines, Row};
 use super::{Aside, Axis, CUT, Entry, Form, HELP, Problem, SeriesTable, beyond, moments};
 use crate::ingest::cell;
 use crate::ingest::duration::TimeUnit;
@@ -47,9 +47,8 @@ pub(super) fn read(
                 columns.count();
                 timed = true;
             }
-            if columns.aside.is_empty() {
-                beyond(sheet, line, &cells, width + 1)?;
-            }
+            let last_named = columns.aside.last().map_or(width, |(index, _)| width.max(*index));
+            beyond(sheet, line, &cells, last_named + 1)?;
             let before = entries.len();
             for (index, moment) in &columns.moments {
                 let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) else { continue };
@@ -87,8 +86,12 @@ pub(super) fn read(
         }
         last = line;
     }
-    shape::check(sheet, (header, sheet.cells(header).len()), width, &rows, Lines::Wells)?;
-    if rows.is_empty() || (!form.typed && sheet.name().is_none() && sheet.is_last(last)) {
+    let top = sheet.cells(header);
+    let shown = Header { line: header, cells: &top, last: width, regular: head == Head::Cycle };
+    shape::check(sheet, &shown, &rows, Lines::Wells)?;
+    if rows.is_empty()
+        || (!form.typed && !form.ends_with_file && sheet.name().is_none() && sheet.is_last(last))
+    {
         let message = "truncated: the file ends within a table";
         return Err(Box::new(sheet.error_at_end(message, last).code(Code::Truncated).help(CUT)));
     }

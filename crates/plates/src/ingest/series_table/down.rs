@@ -1,9 +1,10 @@
 //! Tables with a column per well: a line a moment.
 
 use super::head::{self, Head};
-use super::shape::{self, Lines, Row};
+use super::shape::{self, Header, Lines, Row};
 use super::{Aside, CUT, Entry, Form, HELP, Problem, SeriesTable, beyond, moments};
 use crate::ingest::cell;
+use crate::ingest::duration::TimeUnit;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use foldshift_tables::diagnostic::Code;
@@ -35,6 +36,10 @@ impl Columns {
         let mut axis = (left, head);
         let (mut wells, mut aside): (Vec<(usize, Well)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
         for cell in cells.iter().skip(left + 1) {
+            if form.skip.is_some_and(|skip| skip(&cell.text)) {
+                aside.push((cell.index, cell.text.to_string()));
+                continue;
+            }
             if let Some(well) = head::well_of(&cell.text) {
                 wells.push((cell.index, well));
                 continue;
@@ -46,7 +51,7 @@ impl Columns {
                 break;
             }
             match Head::of(&cell.text) {
-                Some(found) if form.times == Some(cell.index) => axis = (cell.index, found),
+                _ if form.times == Some(cell.index) => axis = (cell.index, Head::Time(TimeUnit::Unnamed)),
                 Some(found @ (Head::Time(_) | Head::Clock))
                     if wells.is_empty() && is_better(found, axis.1) =>
                 {
@@ -61,10 +66,12 @@ impl Columns {
                 _ => return Err(unknown(cell)),
             }
         }
+        let skipped = |name: &str| form.skip.is_some_and(|skip| skip(name));
         // Behind the wells anything may stand; between them only what is calculated.
         let last = wells.last().map_or(0, |(index, _)| *index);
-        if let Some((index, _)) =
-            aside.iter().find(|(index, name)| *index < last && wording::kind_of(name) == Kind::Raw)
+        if let Some((index, _)) = aside
+            .iter()
+            .find(|(index, name)| *index < last && !skipped(name) && wording::kind_of(name) == Kind::Raw)
         {
             return Err(unknown(&cells[*index]));
         }
@@ -117,7 +124,9 @@ pub(super) fn read(
         return Err(Box::new(sheet.error_at_end(message, header).code(Code::Truncated).help(CUT)));
     }
     unnamed(sheet, &cells, &rows.shapes, &columns)?;
-    shape::check(sheet, (header, cells.len()), width, &rows.shapes, Lines::Moments)?;
+    let regular = shape::is_regular(&columns.wells);
+    let shown = Header { line: header, cells: &cells, last: width, regular };
+    shape::check(sheet, &shown, &rows.shapes, Lines::Moments)?;
     let found = moments::read(sheet, &rows.stamps, axis, form.unit, form.typed)?;
     let mut entries = rows.entries;
     let (mut nth, mut at) = (0, header);
@@ -235,9 +244,8 @@ impl<'a> Rows<'a> {
         {
             return self.aside(line, &cells, first, numbers);
         }
-        if self.columns.aside.is_empty() {
-            beyond(sheet, line, &cells, width + 1)?;
-        }
+        let last_named = self.columns.aside.last().map_or(width, |(index, _)| width.max(*index));
+        beyond(sheet, line, &cells, last_named + 1)?;
         let before = self.entries.len();
         for (index, well) in &self.columns.wells {
             if cells.get(*index).is_some_and(|cell| !cell.text.is_empty()) {
@@ -261,10 +269,10 @@ impl<'a> Rows<'a> {
         first: &str,
         numbers: usize,
     ) -> Result<bool, Problem> {
-        if !self.form.typed || numbers == 0 {
+        if numbers < 2 && (numbers == 0 || self.columns.wells.len() > 1) {
             return Ok(false);
         }
-        if self.shapes.is_empty() || wording::kind_of(first) == Kind::Raw {
+        if !self.form.typed || self.shapes.is_empty() || wording::kind_of(first) == Kind::Raw {
             let message = format!("`{first}` is not understood as a time, and numbers stand behind it");
             let cell = &cells[self.left];
             return Err(Box::new(self.sheet.error(message, line, cell).code(Code::Export).help(HELP)));

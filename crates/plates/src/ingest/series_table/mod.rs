@@ -72,8 +72,14 @@ pub(crate) struct SeriesTable {
 pub(crate) struct Form {
     /// Seconds in the unit of its times, where its heading does not say it.
     pub(crate) unit: Option<f64>,
+    /// What the first cell of the header means, where its words do not say it.
+    pub(crate) head: Option<Head>,
     /// The column of times, where it is not the first that is called so.
     pub(crate) times: Option<usize>,
+    /// Columns that name a well and are no readings, by their headings.
+    pub(crate) skip: Option<fn(&str) -> bool>,
+    /// May the file end with the last line of the table?
+    pub(crate) ends_with_file: bool,
     /// Was it typed or pasted by somebody? Then it ends where it ends, may have cycles without times, means beside the
     /// wells, and times of the day.
     pub(crate) typed: bool,
@@ -107,11 +113,6 @@ pub(crate) fn counts(text: &str) -> bool {
     matches!(Head::of(text), Some(Head::Cycle | Head::Wave))
 }
 
-/// The well that a heading names: `A1`, `Y (A1)`, `Sample 7 (A01)`.
-pub(crate) fn well_of(text: &str) -> Option<Well> {
-    head::well_of(text)
-}
-
 /// Where in a line the table of somebody begins whose first cells count times, cycles or wavelengths.
 pub(crate) fn typed_start(sheet: &Sheet, line: usize, cells: &[Cell<'_>]) -> Option<usize> {
     let left = cells.iter().position(|cell| Head::of(&cell.text).is_some())?;
@@ -132,7 +133,8 @@ pub(crate) fn read_as(
     form: Form,
 ) -> Result<SeriesTable, Problem> {
     let cells = sheet.cells(header);
-    let Some(head) = cells.get(left).and_then(|cell| Head::of(&cell.text)) else {
+    let head = form.head.or_else(|| cells.get(left).and_then(|cell| Head::of(&cell.text)));
+    let Some(head) = head.filter(|_| left < cells.len()) else {
         return Err(Box::new(
             sheet.error_at("this table is not understood", header, 1, 1).code(Code::Export).help(HELP),
         ));
@@ -145,6 +147,18 @@ pub(crate) fn read_as(
         across::read(sheet, header, left, end, head, form)
     } else {
         down::read(sheet, header, left, end, head, form)
+    }
+}
+
+/// Lines of numbers among `lines`, where an instrument writes none: what is left of a torn table.
+pub(crate) fn stray(sheet: &Sheet, mut lines: std::ops::Range<usize>) -> Result<(), Problem> {
+    let number = |cell: &&Cell<'_>| sheet.marks().parse(cell.index, &cell.text).is_ok();
+    match lines.find(|line| sheet.cells(*line).iter().filter(number).count() > 1) {
+        Some(line) => {
+            let problem = sheet.error_at("this line of numbers belongs to no table", line, 1, 1);
+            Err(Box::new(problem.code(Code::Export).help(CUT)))
+        }
+        None => Ok(()),
     }
 }
 

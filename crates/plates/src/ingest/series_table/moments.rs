@@ -133,7 +133,7 @@ pub(super) fn read(
 ) -> Result<Moments, Problem> {
     let mut stamps = Vec::with_capacity(cells.len());
     for (nth, (line, cell)) in cells.iter().enumerate() {
-        let first = nth == 0 && cells.len() > 1 && head != Head::Wave;
+        let first = nth == 0 && typed && cells.len() > 2 && head != Head::Wave;
         match stamp(sheet, cell, head).filter(|stamp| first || *stamp != Stamp::Blank) {
             Some(stamp) => stamps.push(stamp),
             None if cell.text.is_empty() => {
@@ -150,6 +150,15 @@ pub(super) fn read(
         let (line, cell) = &cells[nth.min(cells.len() - 1)];
         Box::new(sheet.error(message, *line, cell).code(Code::Export).help(help))
     })?;
+    // Workbooks show nothing for the time zero; then the second time is one step.
+    if let ([Stamp::Blank, ..], [zero, second, rest @ ..]) = (stamps.as_slice(), moments.at.as_slice()) {
+        let step = median_step(&moments.at[1..]).unwrap_or_default();
+        if rest.is_empty() || !(0.5 * step..=1.5 * step).contains(&(second - zero)) {
+            let (line, cell) = &cells[0];
+            let problem = sheet.error("the first time is missing, and it may not be 0", *line, cell);
+            return Err(Box::new(problem.code(Code::Export).help(CUT)));
+        }
+    }
     for (nth, pair) in moments.at.windows(2).enumerate() {
         if pair[1] <= pair[0] {
             let (line, cell) = &cells[nth + 1];
@@ -363,6 +372,8 @@ mod tests {
             &["0:00:00", "5", "0:10:00"],
             &["01/02/2026 23:30", "02/02/2026 00:30"],
             &["-300", "0", "300"],
+            &["", "0:20:00", "0:30:00", "0:40:00"],
+            &["", "0:10:00"],
         ] {
             assert!(times(cells, TIME).is_err(), "{cells:?}");
         }

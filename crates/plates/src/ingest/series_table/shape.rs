@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{CUT, Problem};
+use crate::ingest::cell;
+use crate::plate::Well;
 use foldshift_tables::diagnostic::Code;
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// The length of a line of readings.
 #[derive(Clone, Copy, Debug)]
@@ -25,20 +27,34 @@ pub(super) enum Lines {
     Wells,
 }
 
-/// Refuses tables of which a line is longer or shorter than the others. `last` is the last column of readings that the
-/// header names, `header` how many cells it has.
-pub(super) fn check(
-    sheet: &Sheet,
-    header: (usize, usize),
-    last: usize,
-    rows: &[Row],
-    lines: Lines,
-) -> Result<(), Problem> {
-    if sheet.name().is_some() {
-        of_workbook(sheet, rows, lines)
-    } else {
-        of_text(sheet, header, last, rows, lines)
-    }
+/// The header of a table.
+pub(super) struct Header<'a> {
+    pub(super) line: usize,
+    pub(super) cells: &'a [Cell<'a>],
+    /// The last column of readings that it names.
+    pub(super) last: usize,
+    /// Do its names follow one another, so that none can be missing?
+    pub(super) regular: bool,
+}
+
+/// Refuses tables of which a line is longer or shorter than the others, or than the header.
+pub(super) fn check(sheet: &Sheet, header: &Header<'_>, rows: &[Row], lines: Lines) -> Result<(), Problem> {
+    if sheet.name().is_some() { of_workbook(sheet, rows, lines) } else { of_text(sheet, header, rows, lines) }
+}
+
+/// Do wells follow one another, row by row or column by column?
+pub(super) fn is_regular(wells: &[(usize, Well)]) -> bool {
+    let Some((_, first)) = wells.first() else { return true };
+    let pairs = || wells.windows(2).map(|pair| (pair[0].1, pair[1].1));
+    let by_row = |(one, next): (Well, Well)| {
+        (next.row() == one.row() && next.col() == one.col() + 1)
+            || (next.row() == one.row() + 1 && next.col() == first.col())
+    };
+    let by_col = |(one, next): (Well, Well)| {
+        (next.col() == one.col() && next.row() == one.row() + 1)
+            || (next.col() == one.col() + 1 && next.row() == first.row())
+    };
+    pairs().all(by_row) || pairs().all(by_col)
 }
 
 fn torn(sheet: &Sheet, row: Row, expected: usize) -> Problem {
@@ -53,36 +69,44 @@ fn torn(sheet: &Sheet, row: Row, expected: usize) -> Problem {
 }
 
 /// In a text every line has all its delimiters.
-fn of_text(
-    sheet: &Sheet,
-    header: (usize, usize),
-    last: usize,
-    rows: &[Row],
-    lines: Lines,
-) -> Result<(), Problem> {
+fn of_text(sheet: &Sheet, header: &Header<'_>, rows: &[Row], lines: Lines) -> Result<(), Problem> {
     let counted = |row: &&Row| row.last.is_some() || lines == Lines::Moments;
     let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
     for row in rows.iter().filter(counted) {
         *lengths.entry(row.cells).or_default() += 1;
     }
     // Where two lengths are as common, the longer: lines are cut more often than they grow.
-    let Some((usual, _)) = lengths.iter().max_by_key(|(length, lines)| (**lines, **length)) else {
+    let Some((usual, _)) = lengths.into_iter().max_by_key(|(length, lines)| (*lines, *length)) else {
         return Ok(());
     };
-    let beyond = |row: &Row| {
-        sheet
-            .cells(row.line)
-            .iter()
-            .skip(*usual)
-            .any(|cell| !cell.text.is_empty() && cell.text.parse::<f64>().is_err())
+    // A note beside a line makes it longer.
+    let noted = |row: &Row| {
+        let cells = sheet.cells(row.line);
+        let mut beyond = cells.iter().skip(usual).filter(|cell| !cell.text.is_empty());
+        let number = |cell: &Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+        let first = beyond.next();
+        first.is_some_and(|cell| !number(cell)) && !beyond.any(number)
     };
     for row in rows.iter().filter(counted) {
-        if row.cells < *usual || row.cells <= last || (row.cells > *usual && !beyond(row)) {
-            return Err(torn(sheet, *row, (*usual).max(last + 1)));
+        if row.cells < usual || row.cells <= header.last || (row.cells > usual && !noted(row)) {
+            return Err(torn(sheet, *row, usual.max(header.last + 1)));
         }
     }
-    if rows.len() == 1 && rows[0].cells < header.1 {
-        return Err(torn(sheet, rows[0], header.1));
+    let length = header.cells.len();
+    if length == usual {
+        return Ok(());
+    }
+    let named = header.cells.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or_default();
+    let filled = |row: &Row| {
+        let cells = sheet.cells(row.line);
+        cells.iter().skip(length).any(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text))
+    };
+    if named >= usual || !header.regular || rows.len() == 1 || rows.iter().any(filled) {
+        let message = format!(
+            "the header of this table has {length} cells and its lines have {usual}, so one may be missing"
+        );
+        let problem = sheet.error_at_end(message, header.line).code(Code::Export);
+        return Err(Box::new(problem.help(CUT)));
     }
     Ok(())
 }
