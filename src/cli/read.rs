@@ -41,6 +41,9 @@ pub(super) struct Arguments {
     /// The column of a list that holds the wells, by its heading.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
     well_column: Option<String>,
+    /// The unit of times that stand below a heading without one: `s`, `min` or `h`.
+    #[arg(long, value_name = "UNIT", value_parser = ["s", "min", "h"], conflicts_with_all = ["format", "grid"], help_heading = "Data")]
+    time_unit: Option<String>,
     /// Read a file of which more than half of the values are left out because nothing says what they are.
     #[arg(long, help_heading = "Data")]
     in_part: bool,
@@ -65,6 +68,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         read: arguments.read.as_deref(),
         column: arguments.column.as_deref(),
         well_column: arguments.well_column.as_deref(),
+        time_unit: arguments.time_unit.as_deref(),
         in_part: arguments.in_part,
     };
     let mut all: Vec<Readings> = Vec::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::Sighting;
-use crate::ingest::{bad_plates, bare, labelled, list, odd_cells, picked, suggestions, unrecognised};
+use crate::ingest::{bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -115,7 +115,17 @@ fn of_book(
         Some(format) => (format, "chosen by name".to_owned()),
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
-    let mut readings = (format.read)(book)?;
+    let mut readings = match choice.time_unit {
+        None => (format.read)(book)?,
+        Some(_) if format.name == time_table::FORMAT.name => time_table::read_chosen(book, choice)?,
+        Some(_) => {
+            let message =
+                format!("`--time-unit` is for tables of times, and this is read as `{}`", format.name);
+            return Err(vec![
+                Diagnostic::error(Code::Export, message).at(Place::file(source)).help("leave it out"),
+            ]);
+        }
+    };
     let plates: Vec<&str> =
         choice.plate.into_iter().chain(choice.plates.iter().map(String::as_str)).collect();
     let present = readings.plates();
@@ -209,6 +219,13 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
     let list = list::FORMAT.recognise;
     let mut fits = Vec::new();
     let mut doubtful = !grids.iter().all(Sighting::is_certain);
+    if let Some(why) = (time_table::FORMAT.recognise)(book) {
+        // Layouts and lists beside tables of times are no readings.
+        if !labelled::holds_raw(book) {
+            return Ok((&time_table::FORMAT, why));
+        }
+        fits.push((&time_table::FORMAT, why));
+    }
     if let Some(why) = (labelled::FORMAT.recognise)(book) {
         fits.push((&labelled::FORMAT, why));
     }
@@ -216,6 +233,11 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         fits.push((&list::FORMAT, why));
     }
     let mut seen = grids;
+    if fits.is_empty() && seen.is_empty() {
+        if let Some(problem) = time_table::without_times(book) {
+            return Err(Box::new(problem));
+        }
+    }
     if fits.is_empty() {
         seen = bare::sightings(book);
         doubtful = !seen.iter().all(Sighting::is_certain);

@@ -1,13 +1,17 @@
 //! Times as exports print them: `0:01:00`, `1 h 30 min`, `12,5 s`, or numbers below `Time [min]`.
 
-/// Seconds in the unit that `word` names.
+/// Seconds in the unit that `word` names, in the languages of our users.
 fn unit(word: &str) -> Option<f64> {
     Some(match word.to_lowercase().trim_end_matches('.') {
-        "ms" | "msec" | "milliseconds" | "millisekunden" => 1e-3,
-        "s" | "sec" | "secs" | "second" | "seconds" | "sek" | "sekunden" => 1.0,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" => 60.0,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunden" => 3600.0,
-        "d" | "day" | "days" | "tage" => 86_400.0,
+        "ms" | "msec" | "millisecond" | "milliseconds" | "millisekunden" | "millisecondes"
+        | "milisegundos" | "millisecondi" | "milissegundos" => 1e-3,
+        "s" | "sec" | "secs" | "second" | "seconds" | "sek" | "sekunde" | "sekunden" | "seconde"
+        | "secondes" | "seg" | "segundo" | "segundos" | "secondo" | "secondi" => 1.0,
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" => 60.0,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures"
+        | "hora" | "horas" | "ora" | "ore" | "uur" => 3600.0,
+        "d" | "day" | "days" | "tag" | "tage" | "jour" | "jours" | "j" | "día" | "días" | "dia" | "dias"
+        | "giorno" | "giorni" => 86_400.0,
         _ => return None,
     })
 }
@@ -55,14 +59,24 @@ fn with_colons(text: &str) -> Option<f64> {
     }
 }
 
+/// Seconds of `PT26H30M00S`, as OpenDocument writes durations.
+fn iso(text: &str) -> Option<f64> {
+    let lower = text.to_lowercase();
+    let rest = lower.strip_prefix("pt")?;
+    with_units(rest).filter(|_| rest.ends_with(['h', 'm', 's']))
+}
+
 /// Seconds of a time that says its own unit; rounded to a microsecond, which no reader resolves.
+/// `T00:55:46,0` is a time with a letter before it.
 pub(crate) fn seconds(text: &str) -> Option<f64> {
-    let seconds = if text.contains(':') { with_colons(text) } else { with_units(text) };
-    seconds.map(rounded)
+    let text = text.trim();
+    let bare = text.strip_prefix(['T', 't']).filter(|rest| rest.contains(':')).unwrap_or(text);
+    let seconds = if bare.contains(':') { with_colons(bare) } else { with_units(bare) };
+    seconds.or_else(|| iso(bare)).map(rounded)
 }
 
 /// Without the last digits that a change of unit leaves behind.
-fn rounded(seconds: f64) -> f64 {
+pub(crate) fn rounded(seconds: f64) -> f64 {
     (seconds * 1e6).round() / 1e6
 }
 
@@ -86,22 +100,49 @@ impl TimeUnit {
     }
 }
 
-/// The unit of a column called `Time`, `Time [s]`, `time_s`, `Time (min)`, `Elapsed time (h)`.
+/// What columns of times are called.
+const TIMES: [&str; 8] = ["time", "zeit", "temps", "tiempo", "tempo", "tijd", "messzeit", "laufzeit"];
+
+/// Words beside them that say no more.
+const BESIDE: [&str; 15] = [
+    "elapsed",
+    "avg",
+    "average",
+    "kinetic",
+    "verstrichene",
+    "vergangene",
+    "abgelaufene",
+    "écoulé",
+    "ecoule",
+    "écoulée",
+    "transcurrido",
+    "trascorso",
+    "decorrido",
+    "in",
+    "en",
+];
+
+/// How times with colons are written, as headings say it.
+const CLOCKS: [&str; 6] = ["hh:mm:ss.fff", "d.hh:mm:ss", "[h]:mm:ss", "hh:mm:ss", "h:mm:ss", "hhmmss"];
+
+/// The unit of a column called `Time`, `Time [s]`, `time_s`, `Zeit (min)`, `Elapsed time (h)`, `Hours`.
 pub(crate) fn unit_of_column(name: &str) -> Option<TimeUnit> {
-    let lower = name.trim().to_lowercase();
-    let lower = lower.strip_prefix("elapsed").unwrap_or(&lower).trim_start_matches([' ', '_']);
-    let rest = ["time", "zeit", "t"].into_iter().find_map(|word| lower.strip_prefix(word))?;
-    if rest.starts_with(|c: char| c.is_alphanumeric()) {
-        return None;
+    let mut lower = name.trim().to_lowercase();
+    let clock = CLOCKS.iter().find(|clock| lower.contains(**clock));
+    if let Some(clock) = clock {
+        lower = lower.replace(*clock, " ");
     }
-    let inner = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    if inner.is_empty() {
-        return (!lower.starts_with('t') || lower.starts_with("time")).then_some(TimeUnit::Unnamed);
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '°' && c != '%');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !BESIDE.contains(word)).collect();
+    match telling.as_slice() {
+        [] if words == ["elapsed"] => Some(TimeUnit::Unnamed),
+        [time] if TIMES.contains(time) => Some(TimeUnit::Unnamed),
+        _ if clock.is_some() => None,
+        [word] if word.len() >= 4 && word.ends_with(['s', 'n']) => unit(word).map(TimeUnit::Seconds),
+        [time, word] if *time == "t" || TIMES.contains(time) => unit(word).map(TimeUnit::Seconds),
+        _ => None,
     }
-    if matches!(inner, "hh:mm:ss" | "h:mm:ss" | "hh:mm:ss.fff" | "d.hh:mm:ss") {
-        return Some(TimeUnit::Unnamed);
-    }
-    unit(inner.strip_prefix("in ").unwrap_or(inner)).map(TimeUnit::Seconds)
 }
 
 #[cfg(test)]
@@ -120,6 +161,10 @@ mod tests {
             ("26:30:00.250", 95_400.25),
             ("0:00.210", 0.21),
             ("1.02:00:00", 93_600.0),
+            ("T00:55:46,0", 3346.0),
+            ("PT26H30M00S", 95_400.0),
+            ("2 Stunden 5 Minuten", 7500.0),
+            ("00d01h30m", 5400.0),
         ];
         for (text, time) in times {
             assert_eq!(seconds(text), Some(time), "{text}");
@@ -131,13 +176,26 @@ mod tests {
 
     #[test]
     fn the_name_of_a_column_tells_its_unit() {
-        for (name, unit) in
-            [("Time [s]", 1.0), ("time_s", 1.0), ("Time (min)", 60.0), ("Zeit [h]", 3600.0), ("t (s)", 1.0)]
-        {
+        for (name, unit) in [
+            ("Time [s]", 1.0),
+            ("time_s", 1.0),
+            ("Time (min)", 60.0),
+            ("Zeit [h]", 3600.0),
+            ("t (s)", 1.0),
+            ("Tiempo (min)", 60.0),
+            ("Temps écoulé (h)", 3600.0),
+            ("Tempo trascorso [minuti]", 60.0),
+            ("Zeit in Stunden", 3600.0),
+            ("avg. time [s]", 1.0),
+            ("Hours", 3600.0),
+        ] {
             assert_eq!(unit_of_column(name), Some(TimeUnit::Seconds(unit)), "{name}");
         }
-        assert_eq!(unit_of_column("Time"), Some(TimeUnit::Unnamed));
-        for name in ["T", "Timepoint", "Time of day", "Treatment", "times", "T [°C]"] {
+        for name in ["Time", "Zeit", "Temps", "Tempo", "Time (hh:mm:ss)", "Elapsed"] {
+            assert_eq!(unit_of_column(name), Some(TimeUnit::Unnamed), "{name}");
+        }
+        for name in ["T", "Timepoint", "Time of day", "Treatment", "times", "T [°C]", "Temp. [°C]", "Mean"]
+        {
             assert_eq!(unit_of_column(name), None, "{name}");
         }
     }

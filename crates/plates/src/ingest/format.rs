@@ -40,6 +40,8 @@ pub struct Choice<'a> {
     pub column: Option<&'a str>,
     /// The column of a list that holds the wells, by its heading.
     pub well_column: Option<&'a str>,
+    /// The unit of times without one: `s`, `min` or `h`.
+    pub time_unit: Option<&'a str>,
     /// Is it enough when more than half of the values of a file are left out because nothing says what they are?
     pub in_part: bool,
 }

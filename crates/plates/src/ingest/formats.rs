@@ -20,9 +20,14 @@ pub(super) static FORMATS: &[&Format] = &[
     &super::magellan::FORMAT,
     &super::tecan::SPARK,
     &super::ascent::FORMAT,
+    &super::berthold::FORMAT,
+    &super::flipr::FORMAT,
+    &super::incucyte::FORMAT,
+    &super::xcelligence::FORMAT,
     &super::skanit::FORMAT,
     &super::labelled::FORMAT,
     &super::list::FORMAT,
+    &super::time_table::FORMAT,
     &super::bare::FORMAT,
 ];
 
@@ -83,4 +88,6 @@ pub(super) static LANDMARKS: &[(&str, &str)] = &[
     ("Protocol description", "PerkinElmer Victor"),
     ("Wallac", "PerkinElmer Victor"),
     ("Envision Workstation", "PerkinElmer EnVision"),
+    ("----- General Data", "Berthold MikroWin"),
+    ("Time-Interval", "xCELLigence RTCA"),
 ];

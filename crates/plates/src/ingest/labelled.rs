@@ -164,6 +164,11 @@ fn range_of(sheet: &Sheet, grid: &Grid) -> Option<String> {
     grid.rows.windows(2).all(follow).then(|| range + &corner)
 }
 
+/// Is there a grid that is neither calculated nor a layout?
+pub(crate) fn holds_raw(book: &Book) -> bool {
+    survey(book).iter().any(|found| !found.grid.rows.is_empty() && found.why_not.is_none())
+}
+
 /// The numbers of a grid, row by row over the plate.
 fn values(sheet: &Sheet, grid: &Grid) -> Values {
     let mut values = vec![vec![None; 48]; 32];

@@ -101,6 +101,62 @@ impl Numbers {
         format!("Time [s]\t{}\n0\t{}\n", wells.join("\t"), values.join("\t"))
     }
 
+    /// Every well twice, with the same number at two times.
+    fn twice(&self, separator: &str, name: impl Fn(Well) -> String) -> String {
+        self.format.iter().fold(String::new(), |text, well| {
+            let value = self.at(well.row(), well.col());
+            format!("{text}{}{separator}{value}{separator}{value}\r\n", name(well))
+        })
+    }
+
+    /// A line a time, with the same number in both.
+    fn columns(&self, separator: &str, times: [&str; 2]) -> String {
+        let values: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
+        times.map(|time| format!("{time}{separator}{}\r\n", values.join(separator))).concat()
+    }
+
+    fn wells(&self, name: impl Fn(Well) -> String) -> Vec<String> {
+        self.format.iter().map(name).collect()
+    }
+
+    fn times_across(&self) -> String {
+        format!("Well / Time [min];0;10\r\n{}", self.twice(";", |well| well.padded())).replace('.', ",")
+    }
+
+    fn flipr(&self) -> String {
+        format!("File = C:\\K7.fmd\t\tWell\t0.00\t1.01\r\n{}", self.twice("\t", |well| format!("\t\t{well}")))
+    }
+
+    fn incucyte(&self) -> String {
+        let wells = self.wells(|well| well.to_string()).join("\t");
+        let head = "Label: K7\r\nMetric: Phase Object Confluence (Percent)\r\n\r\nDate Time\tElapsed\t";
+        format!("{head}{wells}\r\n{}", self.columns("\t", ["2/3/2026 9:00\t0", "2/3/2026 11:30\t2.5"]))
+    }
+
+    fn xcelligence(&self) -> String {
+        let wells = self.wells(|well| format!("Y ({well})")).join("\t");
+        let head = "\t\tExperiment ID: K7\r\nTime-Interval(Hour)\tTime-Interval\t";
+        format!("{head}{wells}\r\n{}", self.columns("\t", ["0.93\tT00:55:46,0", "1.93\tT01:55:46,0"]))
+    }
+
+    fn berthold(&self) -> String {
+        let head = "----- General Data -----\r\n\r\nDefault, [ RLU ]\r\nTime/Pos\t0.00\t1.00\r\n";
+        format!("{head}{}", self.twice("\t", |well| well.padded()))
+    }
+
+    fn icontrol_kinetic(&self) -> String {
+        let head = "Application: Tecan i-control\r\n2 Labels\r\nKinetic Cycles\t2\r\nMode\tAbsorbance\r\nWavelength\t600\tnm\r\n\r\nOD\r\n";
+        let table = "Cycle Nr.\t1\t2\r\nTime [s]\t0\t60\r\nTemp. [°C]\t37\t37\r\n";
+        format!("{head}{table}{}\r\nEnd Time:\tx\r\n", self.twice("\t", |well| well.to_string()))
+    }
+
+    fn skanit_kinetic(&self) -> String {
+        let head =
+            "Measurement results\r\nK7.skax\r\n \r\nAbsorbance 1\r\nWavelength: 450 nm\r\n \r\nPlate 1\r\n";
+        let wells = self.wells(|well| format!("K1 ({})", well.padded())).join("\t");
+        format!("{head}Reading\tavg. time [s]\t{wells}\r\n{}\r\n", self.columns("\t", ["1\t0", "2\t4.22"]))
+    }
+
     fn gen5(&self) -> String {
         let head = "\r\n\r\nSoftware Version\t3.11\r\n\r\nPlate Number\tPlate 1\r\nProcedure Details\r\n\r\n\
                     Read\tOD\r\n\tAbsorbance Endpoint\r\n\tWavelengths:  450\r\n\r\nResults\r\n";
@@ -293,7 +349,14 @@ impl Numbers {
             ("perkinelmer_envision", Self::envision("", &self.bare())),
             ("revvity_kaleido", self.kaleido()),
             ("list", self.list()),
-            ("list", self.times()),
+            ("time_table", self.times()),
+            ("time_table", self.times_across()),
+            ("moldev_flipr", self.flipr()),
+            ("sartorius_incucyte", self.incucyte()),
+            ("xcelligence", self.xcelligence()),
+            ("berthold_mikrowin", self.berthold()),
+            ("tecan_icontrol", self.icontrol_kinetic()),
+            ("thermo_skanit", self.skanit_kinetic()),
             ("moldev_softmax", self.softmax("PlateFormat")),
             ("moldev_softmax", self.softmax("TimeFormat")),
             ("moldev_softmax", self.softmax_flex()),
@@ -372,7 +435,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Raw data|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Time \\[s\\]|\tA2|File = x|Elapsed|Date Time|Time-Interval|Time/Pos|----- General Data|Raw data|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
         let _ = read_bytes("text", text.as_bytes(), Choice::default());
         for format in formats() {
             let _ = read_bytes("text", text.as_bytes(), Choice { format: Some(format.name), ..Choice::default() });

@@ -13,12 +13,14 @@
 mod ascent;
 mod bad_plates;
 mod bare;
+mod berthold;
 mod blocks;
 mod bmg;
 mod cell;
 mod detect;
 mod duration;
 mod envision;
+mod flipr;
 mod format;
 mod formats;
 mod gen5;
@@ -30,6 +32,7 @@ mod grid_shape;
 mod harvest;
 mod headings;
 mod icontrol_xml;
+mod incucyte;
 mod kaleido;
 mod labelled;
 #[cfg(test)]
@@ -51,6 +54,7 @@ mod spectramax_id;
 mod suggestions;
 mod surroundings;
 mod tecan;
+mod time_table;
 mod torn;
 mod typed_means;
 mod unrecognised;
@@ -58,6 +62,7 @@ mod victor;
 mod well_set;
 mod wells;
 mod wording;
+mod xcelligence;
 
 pub use crate::plate::readings::{Readings, SelectError};
 pub use detect::{formats, read_bytes, read_each_plate, read_path, read_path_by_plate};

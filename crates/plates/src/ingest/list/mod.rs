@@ -1,10 +1,8 @@
-//! Well lists, one well a line: with a header of common column names, or bare `plate, well, value`;
-//! and tables of times against wells.
+//! Well lists, one well a line: with a header of common column names, or bare `plate, well, value`.
 
 mod columns;
 mod header_words;
 mod long;
-mod wide;
 
 use std::sync::Arc;
 
@@ -12,7 +10,6 @@ use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::list::columns::Columns;
 use crate::ingest::list::header_words::may_be_header;
-use crate::ingest::list::wide::Names;
 use crate::ingest::wells::Wells;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
@@ -25,9 +22,9 @@ const NAME: &str = "list";
 /// This format.
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
-    title: "well lists and time tables",
-    recognised_by: "a column `well` (or `row` and `column`) with wells below it, lines of plate, well and value \
-                    without a header, or a column `time` before columns called `A1`, `A2`, …",
+    title: "well lists",
+    recognised_by: "a column `well` (or `row` and `column`) with wells below it, or lines of plate, well and value \
+                    without a header",
     generic: true,
     recognise,
     read,
@@ -44,8 +41,6 @@ enum Form {
     Header(Columns),
     /// A well a line from the first line on.
     Bare(Columns),
-    /// A column of times and a column a well.
-    Wide,
 }
 
 /// Where the list of a sheet begins, if it holds one.
@@ -76,9 +71,6 @@ fn start(sheet: &Sheet) -> Option<Start> {
 fn headed(sheet: &Sheet, first: usize) -> Option<Start> {
     (first..sheet.len()).filter(|line| may_be_header(sheet.line(*line))).find_map(|line| {
         let cells = sheet.cells(line);
-        if wide::Header::of(&cells).is_some() {
-            return Some(Start { line, form: Form::Wide });
-        }
         let columns = Columns::of_header(&cells)?;
         let below = (line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
         let wells = |line: usize| columns.wells.of(&sheet.cells(line)).is_some();
@@ -107,7 +99,6 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
             let well = columns.wells.last_cell();
             format!("wells in column {} from line {} on, and no header", well + 1, line + 1)
         }
-        Form::Wide => format!("times in column `{}` and wells in the others in line {}", name(0), line + 1),
     })
 }
 
@@ -123,7 +114,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         ]);
     }
     let several = lists.len() > 1;
-    let mut names = Names::default();
     for (sheet, start) in lists {
         harvest.turn_to(sheet);
         // Sheets that name no plate are told apart by their own names.
@@ -137,7 +127,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
                 bare(sheet, &mut harvest, start.line, &columns);
                 long::read(sheet, &mut harvest, start.line, columns, plate);
             }
-            Form::Wide => wide::read(sheet, &mut harvest, start.line, &mut names, several),
         }
     }
     harvest.finish(NAME)
@@ -236,33 +225,6 @@ mod tests {
         assert_eq!(times("well,time_s,value\nA1,0,5\nA2,0,6\n"), [Some(0.0), Some(0.0)]);
         assert_eq!(times("Well,Time,RFU\nA1,0:00:00,5\nA1,0:01:00,6\n"), [Some(0.0), Some(60.0)]);
         assert!(read_text("Well,Time,RFU\nA1,0,5\nA1,1,6\n").unwrap_err()[0].message.contains("no unit"));
-    }
-
-    #[test]
-    fn times_against_wells_are_a_table() {
-        let text = "OD600\nTime [h],T° 600,A1,A2\n0,37,0.1,0.2\n0.5,37,0.3,\n\nMean\nTime [h],A1,A2\n0,1,1\n";
-        let readings = read_text(text).unwrap();
-        assert_eq!((readings.readings.len(), readings.warnings.len()), (3, 1));
-        assert_eq!(
-            (readings.readings[2].time_s, readings.reads("Plate 1")),
-            (Some(1800.0), vec!["absorbance 600".to_owned()])
-        );
-        for bad in
-            ["0,37,0.1,0.2\n0,37,0.3,0.4\n", "0,37,0.1,0.2\n1,37,0.3\n", "0,37,0,1,0,2\n", "x,37,1,2\n", ""]
-        {
-            assert!(read_text(&format!("Time [h],T° 600,A1,A2\n{bad}")).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn times_go_on_below_empty_lines() {
-        for gap in ["\n", "\n\n", ",,\n"] {
-            let text = format!("Time [s],A1,A2\n0,0.1,0.2\n{gap}10,0.3,0.4\n");
-            assert_eq!(read_text(&text).unwrap().readings.len(), 4, "{text}");
-            assert!(read_text(&text.replace("\n10", "\n0")).is_err(), "{text}");
-        }
-        let rest = "Time [s],A1,A2\n0,0.1,0.2\n\nTotals\nx,0.1,0.2\n";
-        assert!(read_text(rest).unwrap().warnings[0].message.contains("stand below no header"));
     }
 
     #[test]

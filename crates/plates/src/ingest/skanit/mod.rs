@@ -110,7 +110,7 @@ fn take_table(
     let mut line = Line::new(part.sheet);
     for entry in &table.entries {
         let (key, time_s) = match table.axis {
-            Axis::Time => (0, Some(entry.moment)),
+            Axis::Time | Axis::Cycle => (0, Some(entry.moment)),
             Axis::Wave => (entry.moment.to_bits(), None),
         };
         let read = reads.entry(key).or_insert_with(|| {
@@ -200,6 +200,23 @@ mod tests {
         let text = format!("{HEAD}Plate 1\n\nReading\tTime [s]\tA1\tA2\n1\t0\t5\t6\n2\t60\t7\t8\n\n");
         let times: Vec<Option<f64>> = read_text(&text).unwrap().readings.iter().map(|r| r.time_s).collect();
         assert_eq!(times, [Some(0.0), Some(0.0), Some(60.0), Some(60.0)]);
+    }
+
+    #[test]
+    fn cycles_of_wells_with_samples_may_have_notes_around_them() {
+        let head = HEAD.replacen("\t\t\t\n", "\t\tenzyme\tNADH\n", 4);
+        let table = "\tconc (mM)\t1\t30\nReading\tavg. time [s]\tDH0001 (A01)\tDH 7 (B12)\n1\t0\t5\t6\n2\t4.22\t7\t8\n \t\t\t\nAutoloading range A1 - D20\n";
+        let readings = read_text(&format!("{head}Plate 1\n{table}")).unwrap();
+        let found: Vec<(String, Option<f64>)> =
+            readings.readings.iter().map(|r| (r.well.to_string(), r.time_s)).collect();
+        assert_eq!(found[3], ("B12".to_owned(), Some(4.22)));
+        assert_eq!(found.len(), 4);
+        for (from, to) in [("\t7\t8", "\t7"), ("4.22", "0"), ("(B12)", "(A01)"), ("\t4.22", "")] {
+            assert!(
+                read_text(&format!("{head}Plate 1\n{}", table.replacen(from, to, 1))).is_err(),
+                "{from} to {to}"
+            );
+        }
     }
 
     #[test]

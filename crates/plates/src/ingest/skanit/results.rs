@@ -70,8 +70,10 @@ fn read_step<'b>(
         let width = sheet.line(line).chars().count();
         Box::new(sheet.error_at(message, line, 1, width).code(Code::Export).help(HELP))
     };
-    let gap = lines.clone().find(|line| sheet.is_blank(*line));
-    let step_line = gap.and_then(|gap| (gap..lines.end).find(|line| !sheet.is_blank(*line)));
+    // People type notes beside these lines: what counts is the first cell.
+    let empty = |line: &usize| sheet.first_cell(*line).text.is_empty();
+    let gap = lines.clone().find(empty);
+    let step_line = gap.and_then(|gap| (gap..lines.end).find(|line| !empty(line)));
     let Some(step_line) = step_line else {
         return Err(problem("truncated: expected a step and its plates below this line", lines.start));
     };
@@ -118,7 +120,7 @@ fn read_step<'b>(
             );
             continue;
         }
-        state.take(&cells[0].text, sheet.is_blank(line));
+        state.take(&cells[0].text, cells[0].text.is_empty());
         line += 1;
     }
     if parts.is_empty() {

@@ -105,6 +105,7 @@ fn read(
         for problem in measurement.problems.drain(..) {
             harvest.problem(problem);
         }
+        let before = harvest.readings().len();
         for (nth, start) in measurement.starts.iter().enumerate() {
             let end = measurement.starts.get(nth + 1).map_or(sheet.len(), |next| next.line);
             let mut block = Block { sheet, measurement: &measurement, start, end, plate: &plate, by_name };
@@ -112,8 +113,35 @@ fn read(
                 harvest.problem(*problem);
             }
         }
+        tell_stopped(sheet, &measurement, before, &mut harvest);
     }
     harvest.finish(reader)
+}
+
+/// Fewer cycles than the head says: somebody stopped the reader. Only then may labels be without readings.
+fn tell_stopped(sheet: &Sheet, measurement: &Measurement, before: usize, harvest: &mut Harvest<'_>) {
+    let Some(planned) = measurement.cycles else { return };
+    let readings = harvest.readings().get(before..).unwrap_or_default();
+    let of_first = readings.iter().take_while(|reading| reading.read == readings[0].read);
+    let times: BTreeSet<u64> = of_first.filter_map(|reading| Some(reading.time_s?.to_bits())).collect();
+    if times.is_empty() {
+        return;
+    }
+    let stopped = times.len() < planned;
+    if stopped {
+        let message = format!("{} of {planned} cycles were measured", times.len());
+        harvest.warn(measurement.starts.first().map_or(0, |start| start.line), message);
+    }
+    for line in &measurement.waiting {
+        let message = "there are no readings of the label that begins here";
+        if stopped {
+            harvest.warn(*line, message.to_owned());
+        } else {
+            let width = sheet.line(*line).chars().count().min(60);
+            harvest
+                .problem(sheet.error_at(message, *line, 1, width).code(Code::Export).help(outline::WITHOUT));
+        }
+    }
 }
 
 /// The name that Excel gives to a sheet.
@@ -128,7 +156,7 @@ fn is_default(name: &str) -> bool {
 /// Do labels of one plate have the same mode and wavelengths and other names?
 fn is_told_apart_by_name(measurement: &Measurement) -> bool {
     let mut names: BTreeMap<Option<String>, BTreeSet<&Option<String>>> = BTreeMap::new();
-    for label in &measurement.labels {
+    for label in measurement.labels.iter().filter(|label| label.found) {
         names.entry(label.read()).or_default().insert(&label.name);
     }
     names.values().any(|names| names.len() > 1)

@@ -4,6 +4,7 @@ use super::area::Area;
 use super::block;
 use super::label::Label;
 use crate::ingest::series_table;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use crate::plate::well::parse_row;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -37,13 +38,21 @@ pub(super) struct Measurement {
     pub(super) plate: Option<String>,
     pub(super) labels: Vec<Label>,
     pub(super) starts: Vec<Start>,
+    /// The label that a line has just named, before its table.
+    announced: Option<usize>,
+    /// How many cycles the head says.
+    pub(super) cycles: Option<usize>,
+    /// Does the time of the end stand below the readings?
+    ended: bool,
+    /// Labels without a name for which there is no table, by line: the measurement was stopped, if anything says so.
+    pub(super) waiting: Vec<usize>,
     /// Names of labels in the list of actions, and their lines.
     listed: Vec<(String, usize)>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
 /// What to do about a label without readings.
-const WITHOUT: &str = "the file looks cut off, or the measurement was stopped: export it again, completely, or remove \
+pub(super) const WITHOUT: &str = "the file looks cut off, or the measurement was stopped: export it again, completely, or remove \
                        the label from the file";
 
 /// Keys that name the plate.
@@ -141,10 +150,22 @@ impl Measurement {
         let text = cells[first].text.as_ref();
         if let Some(name) = text.strip_prefix("Label:") {
             let name = Some(name.trim()).filter(|name| !name.is_empty()).or(value).map(str::to_owned);
-            self.labels.push(Label::at(line, name));
+            // Kinetic measurements print the settings of all labels first, without names: this is the name of the
+            // next table.
+            match self.next_unnamed() {
+                Some(label) => {
+                    self.labels[label].name = name;
+                    self.announced = Some(label);
+                }
+                None => self.labels.push(Label::at(line, name)),
+            }
             return;
         }
         if key == "mode" {
+            // The frame of a kinetic measurement, which holds labels and is none.
+            if value.is_some_and(|value| value.eq_ignore_ascii_case("kinetic")) {
+                return;
+            }
             if self.labels.last().is_none_or(|label| label.mode.is_some()) {
                 self.labels.push(Label::at(line, None));
             }
@@ -156,6 +177,10 @@ impl Measurement {
         if let Some(value) = value.filter(|_| BARCODES.contains(&key)) {
             self.plate.get_or_insert_with(|| value.to_owned());
             return;
+        }
+        self.ended |= key == "end time" && !self.starts.is_empty();
+        if key == "kinetic cycles" {
+            self.cycles = value.and_then(|value| value.parse().ok());
         }
         let Some(label) = self.labels.last_mut().filter(|label| !label.found) else { return };
         match (key, value) {
@@ -174,6 +199,11 @@ impl Measurement {
         }
     }
 
+    /// The first label with settings, without a name and without readings.
+    fn next_unnamed(&self) -> Option<usize> {
+        self.labels.iter().position(|label| label.mode.is_some() && label.name.is_none() && !label.found)
+    }
+
     /// Readings begin: whose are they?
     fn begin(&mut self, sheet: &Sheet, line: usize, left: usize, shape: Shape) {
         let title = title_above(sheet, line, left);
@@ -184,8 +214,18 @@ impl Measurement {
         });
         let waiting = self.labels.iter().filter(|label| !label.found).count();
         let last = self.labels.len().checked_sub(1);
+        // The k-th table belongs to the k-th label, where the settings of all of them stand above without names.
+        let next = self.next_unnamed().filter(|_| shape == Shape::Table && waiting > 1);
+        let raw = |title: &String| wording::kind_of(title) == Kind::Raw;
         let (label, title) = match (named, title) {
             (Some(label), _) => (label, None),
+            (None, None) if self.announced.is_some() => (self.announced.unwrap_or_default(), None),
+            (None, Some(title)) if shape == Shape::Table && self.next_unnamed().is_some() && raw(&title) => {
+                let label = self.next_unnamed().unwrap_or_default();
+                self.labels[label].name = Some(title);
+                (label, None)
+            }
+            (None, None) if next.is_some() => (next.unwrap_or_default(), None),
             (None, None) if waiting == 1 => {
                 (self.labels.iter().position(|label| !label.found).unwrap_or_default(), None)
             }
@@ -203,6 +243,7 @@ impl Measurement {
                 return;
             }
         };
+        self.announced = None;
         self.labels[label].found = true;
         self.starts.push(Start { line, left, shape, label, title });
     }
@@ -225,7 +266,14 @@ impl Measurement {
             self.listed.iter().filter(|(name, _)| !names(name)).map(|(name, line)| missing(name, *line));
         let mut problems: Vec<Diagnostic> = listed.collect();
         if problems.is_empty() {
-            let empty = self.labels.iter().filter(|label| !label.found);
+            let stopped = |label: &Label| self.cycles.is_some() && self.ended && label.name.is_none();
+            self.waiting = self
+                .labels
+                .iter()
+                .filter(|label| !label.found && stopped(label))
+                .map(|label| label.line)
+                .collect();
+            let empty = self.labels.iter().filter(|label| !label.found && !stopped(label));
             problems
                 .extend(empty.map(|label| missing(label.name.as_deref().unwrap_or_default(), label.line)));
         }

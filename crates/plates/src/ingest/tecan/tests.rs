@@ -148,3 +148,71 @@ fn a_scan_names_each_wavelength_and_appended_files_are_plates() {
     assert_eq!(readings.reads("Plate 1"), ["absorbance 450", "absorbance 452"]);
     assert_eq!(readings.reads("Plate 2"), ["absorbance 600"]);
 }
+
+const KINETIC: &str = "2 Labels\nKinetic Measurement\nKinetic Cycles\t\t\t\t3\nMode\t\t\t\tAbsorbance\nWavelength\t\t\t\t595\tnm\n\
+    Mode\t\t\t\tFluorescence Top Reading\nExcitation Wavelength\t\t\t\t560\tnm\nEmission Wavelength\t\t\t\t590\tnm\n\
+    Start Time:\tx\n\n";
+const CYCLES: &str = "Cycle Nr.\t1\t2\t3\nTime [s]\t0\t60\t120\nTemp. [°C]\t30\t30\t30\nA1\t1\t2\t3\nB7\t4\t5\t6\nC1\t\t\t\n\n";
+
+#[test]
+fn the_second_table_belongs_to_the_second_label_whatever_it_is_called() {
+    let late = CYCLES.replace("0\t60\t120", "1.5\t61.5\t121.5");
+    for (one, other) in [("OD\n", "Resazurin\n"), ("Label: OD\n", "Label: R\n"), ("", "")] {
+        let readings = icontrol(&format!("{KINETIC}{one}{CYCLES}{other}{late}End Time:\tx\n")).unwrap();
+        assert_eq!(readings.reads("Plate 1"), ["absorbance 595", "fluorescence ex=560 em=590"], "{one}");
+        assert!(all(&readings).starts_with("A1@0=1 A1@60=2 A1@120=3 B7@0=4 B7@60=5 B7@120=6 A1@1.5=1"));
+        assert!(icontrol(&format!("{KINETIC}{one}{CYCLES}End Time:\tx\n")).is_err(), "one table is missing");
+        let three = format!("{KINETIC}{one}{CYCLES}{other}{late}Third\n{late}End Time:\tx\n");
+        assert!(icontrol(&three).is_err(), "one table too many");
+    }
+}
+
+#[test]
+fn a_measurement_that_was_stopped_says_so() {
+    let short = CYCLES
+        .replace("0\t60\t120", "0\t60\t")
+        .replace("30\t30\t30", "30\t30\t")
+        .replace("2\t3\n", "2\t\n")
+        .replace("5\t6", "\t");
+    let readings = icontrol(&format!("{KINETIC}OD\n{short}End Time:\tx\n")).unwrap();
+    assert_eq!(all(&readings), "A1@0=1 A1@60=2 B7@0=4");
+    assert!(readings.warnings[0].message.contains("2 of 3 cycles"));
+    assert!(icontrol(&format!("{KINETIC}OD\n{short}")).is_err(), "the end is missing");
+}
+
+#[test]
+fn a_kinetic_frame_is_no_label() {
+    let body = "Mode\tKinetic\nKinetic duration\t\t\t\t00:01:00\n\nMode\tAbsorbance\nName\tLabel 1\nMeasurement wavelength\t\t\t\t420\tnm\n\
+                Part of Plate\tA1-A2;C3\n\nStart Time\tx\n\nLabel 1\n";
+    let down = "Cycle Nr.\tTime [s]\tTemp. [°C]\tA1\tA2\tA3\tC3\n1\t0\t25\t1\t2\t\t3\n2\t29.8\t25\t4\t5\t\t\n\nEnd Time\tx\n";
+    let readings = spark(&format!("{body}{down}")).unwrap();
+    assert_eq!(all(&readings), "A1@0=1 A2@0=2 C3@0=3 A1@29.8=4 A2@29.8=5");
+    for (from, to) in [
+        ("\t4\t5\t\t\n", "\t5\t\t\n"),
+        ("\t4\t5", "\t4\t4\t5"),
+        ("29.8", ""),
+        ("29.8", "0"),
+        ("A1\tA2", "A2"),
+        ("2\t29.8", "3\t29.8"),
+    ] {
+        assert!(spark(&format!("{body}{}", down.replacen(from, to, 1))).is_err(), "{from:?} to {to:?}");
+    }
+}
+
+#[test]
+fn wells_that_were_not_read_have_lines_without_numbers_and_the_last_cycle_may_be_incomplete() {
+    for (from, to, right) in [
+        ("B7\t4\t5\t6", "B7\t4\t5\t", true),
+        ("A1\t1\t2\t3", "A1\t1\t2", false),
+        ("A1\t1\t2\t3", "A1\t2\t3", false),
+        ("A1\t1\t2\t3", "A1\t1\t1\t2\t3", false),
+        ("0\t60\t120", "0\t120", false),
+        ("0\t60\t120", "0\t60\t60", false),
+        ("1\t2\t3\nTime", "1\t3\nTime", false),
+        ("C1\t\t\t\n", "B7\t1\t1\t1\n", false),
+    ] {
+        let body = format!("{LABEL}{}End Time:\tx\n", CYCLES.replacen(from, to, 1))
+            .replace("Part of Plate\t\t\t\tB2-C3\n", "");
+        assert_eq!(icontrol(&body).is_ok(), right, "{from:?} to {to:?}");
+    }
+}
