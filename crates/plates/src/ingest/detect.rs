@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
+use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{bare, labelled, list, odd_cells, picked, unrecognised};
 use crate::plate::readings::Readings;
@@ -23,6 +24,15 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 /// When the file cannot be read, when no reader or more than one fits, and with every bad cell of
 /// the file when one does.
 pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
+    let book = open(path, choice)?;
+    read_opened(&path.display().to_string(), choice, &book)
+}
+
+/// The export at `path` as sheets, those that `choice` names alone.
+///
+/// # Errors
+/// When the file cannot be read, or holds nothing.
+pub(crate) fn open(path: &Path, choice: Choice<'_>) -> Result<Book, Vec<Diagnostic>> {
     let source = path.display().to_string();
     if path.is_dir() {
         let problem =
@@ -30,7 +40,7 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
         return Err(vec![problem.help("name the files in it")]);
     }
     match std::fs::read(path) {
-        Ok(bytes) => read_book(&source, choice, || Book::of_bytes(&source, bytes)),
+        Ok(bytes) => chosen_sheets(Book::of_bytes(&source, bytes), choice),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
@@ -40,32 +50,42 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
 /// # Errors
 /// As [`read_path`].
 pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    read_book(source, choice, || Book::read(source, bytes))
+    let book = chosen_sheets(Book::read(source, bytes), choice)?;
+    read_opened(source, choice, &book)
 }
 
-fn read_book(
-    source: &str,
-    choice: Choice<'_>,
-    book: impl FnOnce() -> Result<Book, Diagnostic>,
-) -> Result<Readings, Vec<Diagnostic>> {
-    let chosen =
-        choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
+/// The sheets that `choice` names, all of them when it names none; a book of nothing is refused.
+fn chosen_sheets(book: Result<Book, Diagnostic>, choice: Choice<'_>) -> Result<Book, Vec<Diagnostic>> {
     let sheets: Vec<&str> = choice.sheet.into_iter().collect();
-    let book = book().and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
+    let book = book.and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
     if let Some(problem) = book.sheets().iter().find_map(Sheet::overlong) {
         return Err(vec![problem]);
     }
     if book.sheets().iter().all(|sheet| (0..sheet.len()).all(|line| sheet.is_blank(line))) {
         let message = "this file holds nothing but blanks and delimiters";
-        let problem = Diagnostic::error(Code::Empty, message).at(Place::file(source));
+        let problem = Diagnostic::error(Code::Empty, message).at(Place::file(Arc::clone(book.source())));
         return Err(vec![problem.help("export the raw data again; is it the file that you meant?")]);
     }
+    Ok(book)
+}
+
+/// Reads an export that was opened.
+///
+/// # Errors
+/// As [`read_path`].
+pub(crate) fn read_opened(
+    source: &str,
+    choice: Choice<'_>,
+    book: &Book,
+) -> Result<Readings, Vec<Diagnostic>> {
+    let chosen =
+        choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
     // Where cells are blank because nobody computed them, nothing else that is said makes sense.
     let blank = book.warnings();
-    match of_book(source, choice, &book, chosen) {
+    match of_book(source, choice, book, chosen) {
         Ok(mut readings) => {
             readings.warnings.extend(blank);
-            readings.warnings.extend(odd_cells::warnings(&book, &readings));
+            readings.warnings.extend(odd_cells::warnings(book, &readings));
             Ok(readings)
         }
         Err(problems) => Err(problems.into_iter().chain(blank).collect()),
@@ -139,7 +159,7 @@ fn detect(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         return book
             .sheets()
             .iter()
-            .find_map(unrecognised::unread)
+            .find_map(|sheet| unrecognised::unread(sheet, || nearest(book)))
             .map_or_else(|| general(book), |unread| Err(Box::new(unread)));
     }
     only(book, specific)
@@ -185,7 +205,12 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         return Err(Box::new(sighting::refusal(book.source(), &seen)));
     }
     if fits.is_empty() {
-        let message = "this is not a plate-reader export that can be read";
+        let message = match nearest(book) {
+            Some(nearest) => {
+                format!("this is not a plate-reader export that can be read; {}", nearest.told())
+            }
+            None => "this is not a plate-reader export that can be read".to_owned(),
+        };
         let help = "expected column numbers 1, 2, 3, … with row letters below them, numbers in the shape of a plate, a column \
                     `well`, or the landmarks of a reader (see `foldshift formats`); `--grid B3:M10` says where the wells are";
         let sheet = book.first();
