@@ -40,6 +40,8 @@ pub(super) const READ: &str = "\
 Examples:
   foldshift read foldshift-demo/exports/2026-03-02_KM12_A.csv -o wells.csv
   foldshift read plate1.txt plate2.xlsx -v
+  foldshift read odd.xlsx --explain
+  foldshift read odd.xlsx --explain -o seen.html
   foldshift read notes.xlsx --grid 'Sheet1!B3:M10' --plate 'plate 1'";
 
 pub(super) const MECHANISM: &str = "\

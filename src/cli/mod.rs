@@ -23,6 +23,7 @@ mod pasteable;
 mod plates;
 mod points_arguments;
 mod read;
+mod read_explained;
 mod run;
 mod study_argument;
 mod terminal;

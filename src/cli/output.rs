@@ -31,6 +31,8 @@ pub(super) enum Data {
     Json,
     /// A layout, in a form of its own.
     Layout,
+    /// A picture: of letters, or a page.
+    Picture,
 }
 
 impl Data {
@@ -45,6 +47,7 @@ impl Data {
             Self::Table => &["csv", "txt"],
             Self::Json => &["json", "txt"],
             Self::Layout => &["toml", "csv", "xlsx", "txt"],
+            Self::Picture => &["html", "htm", "txt"],
         }
     }
 
@@ -57,6 +60,7 @@ impl Data {
                 "name a file that ends in `.json` or `.json.gz`; without `--json`, in `.csv` or `.csv.gz`"
             }
             Self::Layout => "name a file that ends in `.toml`, `.csv` or `.xlsx`",
+            Self::Picture => "name a file that ends in `.html`, or in `.txt`",
         }
     }
 }
@@ -124,6 +128,7 @@ fn broken_promise(path: &Path, data: Data) -> Option<Diagnostic> {
         Data::Table => "a table is written as CSV",
         Data::Json => "`--json` writes JSON",
         Data::Layout => "a layout is written as TOML, CSV or workbook",
+        Data::Picture => "what was seen is written as a page or as text",
     };
     let problem =
         Diagnostic::error(Code::Unwritable, format!("`{}` cannot be written: {what}", path.display()));

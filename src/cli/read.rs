@@ -7,6 +7,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::cli::output::{Data, Output};
+use crate::cli::read_explained;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
@@ -47,13 +48,18 @@ pub(super) struct Arguments {
     /// Read a file of which more than half of the values are left out because nothing says what they are.
     #[arg(long, help_heading = "Data")]
     in_part: bool,
+    /// Show what was seen instead of reading it: the cells with the blocks that were found, what each reader said, and
+    /// what would settle a doubt; a page where `-o` names a file that ends in `.html`.
+    #[arg(long, conflicts_with = "json", help_heading = "Output")]
+    explain: bool,
     #[command(flatten)]
     output: Output,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let exports = arguments.exports.iter().map(PathBuf::as_path);
-    if !arguments.output.is_ready(Data::table_or_json(common.json), exports, terminal) {
+    let data = if arguments.explain { Data::Picture } else { Data::table_or_json(common.json) };
+    if !arguments.output.is_ready(data, exports, terminal) {
         return Outcome::CouldNotRun;
     }
     let choice = Choice {
@@ -71,6 +77,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         time_unit: arguments.time_unit.as_deref(),
         in_part: arguments.in_part,
     };
+    if arguments.explain {
+        return read_explained::run(&arguments.exports, choice, arguments.output.path(), terminal);
+    }
     let mut all: Vec<Readings> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut failed = false;

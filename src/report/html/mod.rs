@@ -7,7 +7,7 @@ mod left_out;
 mod mechanism;
 mod noise;
 mod plates;
-mod prose;
+pub(crate) mod prose;
 mod sensitivity;
 mod summary;
 mod tables;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// The sentence, with every quoted part in a `code` element. A backtick without a partner belongs to the text.
-pub(super) fn prose(text: &str) -> Markup {
+pub(crate) fn prose(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // Parts at odd places are quoted; the last of an even number of parts has lost its partner.
     let lonely = parts.len().is_multiple_of(2);

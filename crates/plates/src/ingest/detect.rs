@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
+use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::Sighting;
-use crate::ingest::{bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised};
+use crate::ingest::{
+    bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised,
+};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -23,16 +26,7 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 /// When the file cannot be read, when no reader or more than one fits, and with every bad cell of
 /// the file when one does.
 pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    let source = path.display().to_string();
-    if path.is_dir() {
-        let problem =
-            Diagnostic::error(Code::Unreadable, "this is a folder, not an export").at(Place::file(source));
-        return Err(vec![problem.help("name the files in it")]);
-    }
-    match std::fs::read(path) {
-        Ok(bytes) => by_plate(&source, choice, || Book::of_bytes(&source, bytes)).and_then(whole),
-        Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
-    }
+    read_path_by_plate(path, choice).and_then(whole)
 }
 
 /// As [`read_path`], but one bad plate does not refuse the others: it is in [`Readings::refused`].
@@ -40,12 +34,23 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
 /// # Errors
 /// As [`read_path`], when no plate can be read.
 pub fn read_path_by_plate(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    if path.is_dir() {
-        return read_path(path, choice);
-    }
+    let book = open(path, choice)?;
+    by_plate(&path.display().to_string(), choice, &book)
+}
+
+/// The export at `path` as sheets, those that `choice` names alone.
+///
+/// # Errors
+/// When the file cannot be read, or holds nothing.
+pub(crate) fn open(path: &Path, choice: Choice<'_>) -> Result<Book, Vec<Diagnostic>> {
     let source = path.display().to_string();
+    if path.is_dir() {
+        let problem =
+            Diagnostic::error(Code::Unreadable, "this is a folder, not an export").at(Place::file(source));
+        return Err(vec![problem.help("name the files in it")]);
+    }
     match std::fs::read(path) {
-        Ok(bytes) => by_plate(&source, choice, || Book::of_bytes(&source, bytes)),
+        Ok(bytes) => chosen_sheets(Book::of_bytes(&source, bytes), choice),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
 }
@@ -55,7 +60,7 @@ pub fn read_path_by_plate(path: &Path, choice: Choice<'_>) -> Result<Readings, V
 /// # Errors
 /// As [`read_path`].
 pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    by_plate(source, choice, || Book::read(source, bytes)).and_then(whole)
+    read_each_plate(source, bytes, choice).and_then(whole)
 }
 
 /// As [`read_bytes`], but one bad plate does not refuse the others: it is in [`Readings::refused`].
@@ -63,7 +68,8 @@ pub fn read_bytes(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Read
 /// # Errors
 /// As [`read_bytes`], when no plate can be read.
 pub fn read_each_plate(source: &str, bytes: &[u8], choice: Choice<'_>) -> Result<Readings, Vec<Diagnostic>> {
-    by_plate(source, choice, || Book::read(source, bytes))
+    let book = chosen_sheets(Book::read(source, bytes), choice)?;
+    by_plate(source, choice, &book)
 }
 
 /// The readings of a file without bad plates.
@@ -71,29 +77,42 @@ fn whole(mut readings: Readings) -> Result<Readings, Vec<Diagnostic>> {
     if readings.refused.problems.is_empty() { Ok(readings) } else { Err(bad_plates::told(&mut readings)) }
 }
 
-fn by_plate(
-    source: &str,
-    choice: Choice<'_>,
-    book: impl FnOnce() -> Result<Book, Diagnostic>,
-) -> Result<Readings, Vec<Diagnostic>> {
-    let chosen =
-        choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
+/// The sheets that `choice` names, all of them when it names none; a book of nothing is refused.
+fn chosen_sheets(book: Result<Book, Diagnostic>, choice: Choice<'_>) -> Result<Book, Vec<Diagnostic>> {
     let sheets: Vec<&str> = choice.sheet.into_iter().collect();
-    let book = book().and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
+    let book = book.and_then(|book| book.with_sheets(&sheets)).map_err(|problem| vec![problem])?;
     if let Some(problem) = book.sheets().iter().find_map(Sheet::overlong) {
         return Err(vec![problem]);
     }
     if book.sheets().iter().all(|sheet| (0..sheet.len()).all(|line| sheet.is_blank(line))) {
         let message = "this file holds nothing but blanks and delimiters";
-        let problem = Diagnostic::error(Code::Empty, message).at(Place::file(source));
+        let problem = Diagnostic::error(Code::Empty, message).at(Place::file(Arc::clone(book.source())));
         return Err(vec![problem.help("export the raw data again; is it the file that you meant?")]);
     }
+    Ok(book)
+}
+
+/// Reads an export that was opened.
+///
+/// # Errors
+/// As [`read_path`].
+pub(crate) fn read_opened(
+    source: &str,
+    choice: Choice<'_>,
+    book: &Book,
+) -> Result<Readings, Vec<Diagnostic>> {
+    by_plate(source, choice, book).and_then(whole)
+}
+
+fn by_plate(source: &str, choice: Choice<'_>, book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    let chosen =
+        choice.format.map(|name| named(source, name)).transpose().map_err(|problem| vec![*problem])?;
     // Where cells are blank because nobody computed them, nothing else that is said makes sense.
     let blank = book.warnings();
-    match of_book(source, choice, &book, chosen) {
+    match of_book(source, choice, book, chosen) {
         Ok(mut readings) => {
             readings.warnings.extend(blank);
-            readings.warnings.extend(odd_cells::warnings(&book, &readings));
+            readings.warnings.extend(odd_cells::warnings(book, &readings));
             Ok(readings)
         }
         Err(problems) => Err(problems.into_iter().chain(blank).collect()),
@@ -191,7 +210,7 @@ fn detect(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         return book
             .sheets()
             .iter()
-            .find_map(unrecognised::unread)
+            .find_map(|sheet| unrecognised::unread(sheet, || nearest(book)))
             .map_or_else(|| general(book), |unread| Err(Box::new(unread)));
     }
     only(book, specific)
@@ -249,7 +268,12 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         return Err(Box::new(suggestions::refusal(book, &seen)));
     }
     if fits.is_empty() {
-        let message = "this is not a plate-reader export that can be read";
+        let message = match nearest(book) {
+            Some(nearest) => {
+                format!("this is not a plate-reader export that can be read; {}", nearest.told())
+            }
+            None => "this is not a plate-reader export that can be read".to_owned(),
+        };
         let help = "expected column numbers 1, 2, 3, … with row letters below them, numbers in the shape of a plate, a column \
                     `well`, or the landmarks of a reader (see `foldshift formats`); `--grid B3:M10` says where the wells are";
         let sheet = book.first();

@@ -247,7 +247,7 @@ fn mismatch(
 }
 
 /// `B3` as (row, column), both from 0.
-fn address(text: &str) -> Option<(usize, usize)> {
+pub(crate) fn address(text: &str) -> Option<(usize, usize)> {
     let text = text.trim().replace('$', "");
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = text.split_at(letters);
