@@ -47,6 +47,7 @@ mod suggestions;
 mod surroundings;
 mod tecan;
 mod torn;
+mod turned;
 mod typed_means;
 mod unrecognised;
 mod victor;
