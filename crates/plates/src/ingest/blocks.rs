@@ -54,7 +54,7 @@ pub(crate) fn take_cell(
 pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
     let mut grid = Cow::Borrowed(grid);
     if let Some(typed) = typed_means::of(sheet, &grid) {
-        let message = format!("{} of the grid are not read: {}", typed.told(), typed.first);
+        let message = format!("not read, because they are calculated: {}", typed.told);
         harvest.leave_out(grid.header, &message, typed.values, LeftOut::Known);
         typed.taken_from(grid.to_mut());
     }

@@ -37,8 +37,10 @@ pub(crate) struct Grid {
     /// Line of the column numbers, from 0.
     pub(crate) header: usize,
     pub(crate) run: Run,
-    /// Plate row (from 0) and line (from 0) of each row.
+    /// Plate row (from 0) and line (from 0) of each row; the plate column where the grid is turned.
     pub(crate) rows: Vec<(usize, usize)>,
+    /// Do the lines hold the columns of the plate, and the letters stand above them?
+    pub(crate) turned: bool,
     /// Indices of cells, in each line, that hold no wells.
     pub(crate) left_out: Vec<usize>,
     /// What is wrong with the geometry, if anything.
@@ -56,8 +58,10 @@ impl Grid {
             let cells = sheet.cells(*line);
             for (offset, cell) in cells.iter().skip(self.run.start).take(self.run.cols).enumerate() {
                 let index = self.run.start + offset;
+                let across = self.run.first - 1 + offset;
+                let (row, col) = if self.turned { (across, *row) } else { (*row, across) };
                 if !self.left_out.contains(&index) {
-                    visit(*row, self.run.first - 1 + offset, *line, index, cell);
+                    visit(row, col, *line, index, cell);
                 }
             }
         }
@@ -67,10 +71,21 @@ impl Grid {
 /// The shortest run that counts as a header: plates of six wells have three columns.
 const SHORTEST: usize = 3;
 
+/// `Row A` is row A.
+pub(crate) fn without_word(label: &str) -> &str {
+    const ROWS: [&str; 9] = ["row", "zeile", "reihe", "ligne", "fila", "riga", "linha", "rij", "wiersz"];
+    match label.split_once(' ') {
+        Some((word, letter)) if ROWS.iter().any(|row| word.eq_ignore_ascii_case(row)) => letter.trim(),
+        _ => label,
+    }
+}
+
 /// The column numbers in a line, or nothing when it is no header: a header holds no other numbers.
 pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
     let number = |index: usize| {
         let text = cells.get(index).map(|cell| cell.text.as_ref())?;
+        // Some programs write every number with a decimal.
+        let text = text.strip_suffix(".0").unwrap_or(text);
         let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse::<usize>().ok()).flatten().filter(|number| (1..=48).contains(number))
     };
@@ -86,7 +101,8 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
         };
         let cols =
             (0..=48).take_while(|offset| number(index + offset) == Some(first + offset)).count().max(1);
-        let labelled = index > 0 && cells.get(index - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
+        let labelled = index > 0
+            && cells.get(index - 1).is_some_and(|cell| parse_row(without_word(&cell.text)).is_some());
         if cols < SHORTEST || labelled {
             return Vec::new();
         }
@@ -110,7 +126,7 @@ pub(crate) fn runs_in(sheet: &Sheet, line: usize) -> Vec<Run> {
     if !text.contains('"') {
         let longer = |piece: &str| {
             let number = piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-            number && piece.len() > 2 && piece.parse::<f64>().is_ok()
+            number && piece.len() > 2 && !piece.ends_with(".0") && piece.parse::<f64>().is_ok()
         };
         if text.split(sheet.delimiter()).any(longer) {
             return Vec::new();

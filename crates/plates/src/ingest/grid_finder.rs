@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::ingest::grid::{Grid, Run, runs, runs_in};
+use crate::ingest::grid::{Grid, Run, runs, runs_in, without_word};
 use crate::ingest::grid_shape;
 use crate::plate::well::{parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -27,12 +27,26 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             letters.get_or_insert_with(|| rows.clone());
             let title = title_of(sheet, line, *run, free, runs.len());
             next = next.max(rows.last().map_or(line, |(_, line)| *line) + 1);
-            let mut grid = Grid { title, header: line, run: *run, rows, left_out: Vec::new(), problem: None };
+            let mut grid = Grid {
+                title,
+                header: line,
+                run: *run,
+                rows,
+                turned: false,
+                left_out: Vec::new(),
+                problem: None,
+            };
             problem = problem
                 .or_else(|| grid_shape::problem(sheet, &grid))
                 .or_else(|| jump(sheet, line, *run, runs.get(nth + 1)))
                 .or_else(|| apart(sheet, &grid, lines.end));
             grid.problem = problem;
+            if let Some(before) = grids.last_mut().filter(|before| goes_on_under(before, &grid)) {
+                // The column numbers stand above every row, or again on a new page.
+                before.rows.append(&mut grid.rows);
+                before.problem = before.problem.take().or(grid.problem);
+                continue;
+            }
             grids.push(grid);
         }
         if next > line + 1 {
@@ -41,6 +55,14 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
         line = next;
     }
     grids
+}
+
+/// Do the rows of a grid go on where another without a title of its own begins, under the same numbers?
+fn goes_on_under(before: &Grid, next: &Grid) -> bool {
+    let whole = before.run.plate_rows() == Some(before.rows.len());
+    let follow =
+        before.rows.last().zip(next.rows.first()).is_some_and(|((last, _), (first, _))| last + 1 == *first);
+    before.run == next.run && next.title.is_none() && follow && !whole
 }
 
 /// Collects the lines whose label, left of the run, is a row letter beyond the one before.
@@ -67,7 +89,7 @@ fn rows_below(
         }
         let cells = sheet.cells(line);
         let Some(label) = cells.get(label_at) else { break };
-        upper |= label.text.bytes().all(|b| b.is_ascii_uppercase());
+        upper |= without_word(&label.text).bytes().all(|b| b.is_ascii_uppercase());
         let Some(row) = row_of(&label.text, upper) else {
             let last = rows.last().map(|(_, line)| *line);
             let adjacent = last.is_some_and(|last| last + 1 == line);
@@ -140,6 +162,7 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
 
 /// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
 fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
+    let label = without_word(label);
     let row = parse_row(label)?;
     let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
     if lower && upper_seen { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
@@ -190,6 +213,19 @@ mod tests {
         assert_eq!(grids[0].rows, [(0, 1), (24, 2), (30, 3)]);
         let problem = found(&format!(",{}\na,1\nb,2\n\n", header.join(",")))[0].problem.clone();
         assert!(problem.unwrap().message.contains("row `a` may be row A or row AA"));
+    }
+
+    #[test]
+    fn column_numbers_above_every_row_are_one_grid() {
+        let grids = found(",1,2,3\nA,7,2,3\n,1,2,3\nB,4,5,6\n\nK7\n,1,2,3\nA,4,5,6\nB,4,5,6\n");
+        assert_eq!(grids.len(), 2);
+        assert_eq!(grids[0].rows, [(0, 1), (1, 3)]);
+    }
+
+    #[test]
+    fn rows_and_columns_may_be_named_with_a_word_or_a_decimal() {
+        let grids = found(",1.0,2.0,3.0\nRow A,1,2,3\nRow B,4,5,6\n");
+        assert_eq!((grids.len(), grids[0].rows.len()), (1, 2));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::suggestions;
 use crate::ingest::surroundings;
+use crate::ingest::turned;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -63,6 +64,19 @@ fn why_not(sheet: &Sheet, grid: &Grid) -> Option<WhyNot> {
     }
 }
 
+/// A sheet called `% of control` or `Layout` holds no readings, unless a title says that they are raw.
+fn sheet_is_not_raw(sheet: &Sheet, heading: &Heading) -> Option<WhyNot> {
+    let name = sheet.name()?;
+    let message = match wording::kind_of(name) {
+        Kind::Derived(word) => format!("its sheet is called `{word}`, so it is calculated"),
+        Kind::Layout(word) if wording::says_nothing_but_layout(name) => {
+            format!("its sheet is called `{word}`, so it is a layout")
+        }
+        _ => return None,
+    };
+    (!wording::says_raw(&heading.title)).then_some(WhyNot { message, kind: LeftOut::Known })
+}
+
 /// A grid of a sheet, before it is named.
 struct Found<'b> {
     sheet: &'b Sheet,
@@ -78,11 +92,14 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut numbers: Vec<(usize, Values)> = Vec::new();
     for sheet in book.sheets() {
-        let grids = grid_finder::find(sheet, 0..sheet.len());
+        let mut grids = grid_finder::find(sheet, 0..sheet.len());
+        let turned = turned::find(sheet, &grids);
+        grids.extend(turned);
+        grids.sort_by_key(|grid| (grid.header, grid.run.start));
         let said = surroundings::said(sheet, &grids);
         let headings = headings::of(sheet, &grids);
         for ((grid, said), heading) in grids.into_iter().zip(said).zip(headings) {
-            let mut why_not = why_not(sheet, &grid);
+            let mut why_not = why_not(sheet, &grid).or_else(|| sheet_is_not_raw(sheet, &heading));
             if why_not.is_none() && grid.problem.is_none() {
                 let own = values(sheet, &grid);
                 let twin = numbers.iter().find(|(_, other)| is_the_same(other, &own));
@@ -120,6 +137,10 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
         let run = grid.run;
         let last_col = run.first + run.cols - 1;
         let what = match grid.rows.as_slice() {
+            _ if grid.turned => {
+                let (columns, rows) = (grid.rows.len(), row_name(run.cols - 1));
+                format!("a turned grid of rows A to {rows} and columns 1 to {columns}")
+            }
             [] => format!("column numbers {} to {last_col} and no rows", run.first),
             [(first, _), .., (last, _)] => {
                 let (first, last) = (row_name(*first), row_name(*last));
@@ -153,6 +174,9 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
 
 /// The cells of a grid, as `--grid` takes them; `None` where they are no rectangle of wells.
 fn range_of(sheet: &Sheet, grid: &Grid) -> Option<String> {
+    if grid.turned {
+        return None;
+    }
     let ((first, top), (_, bottom)) = grid.rows.first().zip(grid.rows.last())?;
     let follow = |pair: &[(usize, usize)]| (pair[0].0 + 1, pair[0].1 + 1) == pair[1];
     let range = range_text(sheet, (*top, grid.run.start), (*bottom, grid.run.end() - 1));
@@ -221,6 +245,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         Ok(targets) => {
             for (Found { sheet, grid, .. }, target) in read.iter_mut().zip(targets) {
                 harvest.turn_to(sheet);
+                if grid.turned {
+                    let message =
+                        "the plate stands turned: its letters are above and its numbers at the side";
+                    harvest.warn(grid.header, message.to_owned());
+                }
                 match grid.problem.take() {
                     Some(problem) => harvest.problem_of(&target.plate, problem),
                     None => take_grid(sheet, &mut harvest, grid, &target),

@@ -58,6 +58,7 @@ mod surroundings;
 mod tecan;
 mod time_table;
 mod torn;
+mod turned;
 mod typed_means;
 mod unrecognised;
 mod victor;

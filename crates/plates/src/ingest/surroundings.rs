@@ -2,7 +2,7 @@
 
 use crate::ingest::cell;
 use crate::ingest::grid::Grid;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::wording::{self, Kind};
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -33,7 +33,12 @@ pub(crate) fn said(sheet: &Sheet, grids: &[Grid]) -> Vec<Option<String>> {
             // Below a plate `Mean` may head a line of means.
             let words =
                 |line: &usize| is_last && !sheet.cells(*line).iter().any(|cell| is_number(sheet, cell));
-            let below = (end(grid)..sheet.len()).find(|line| !sheet.is_blank(*line)).filter(words);
+            let mut lines = (end(grid)..sheet.len()).filter(|line| !sheet.is_blank(*line));
+            let below = lines.next().filter(words);
+            // A text with numbers below it heads those.
+            let heads =
+                |line: usize| sheet.cells(line).iter().filter(|cell| is_number(sheet, cell)).count() >= MANY;
+            let below = below.filter(|_| !lines.next().is_some_and(heads));
             let alone = beside.len() == 1;
             let near = above.chain(below).find_map(|line| {
                 let cells = sheet.cells(line);
@@ -89,11 +94,22 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
         } else {
             format!("lines {} to {} belong", first + 1, last + 1)
         };
-        harvest.warn(*first, format!("{which} to no grid: the numbers are not read"));
+        let values = block.iter().map(|line| sheet.cells(*line).iter().filter(number).count()).sum();
+        // `Mean` at the beginning of each line, or above them all.
+        let above = first.checked_sub(1).is_some_and(|above| speaks_of_no_reading(sheet, above));
+        let each = block.iter().all(|line| speaks_of_no_reading(sheet, *line));
+        let why = if above || each { LeftOut::Known } else { LeftOut::Unknown };
+        harvest.leave_out(*first, &format!("{which} to no grid: the numbers are not read"), values, why);
     }
     for beside in grids.chunk_by(|one, two| one.header == two.header) {
         tell_columns(sheet, beside, harvest);
     }
+}
+
+/// Does the first text of a line say that its numbers are calculated, or put in?
+fn speaks_of_no_reading(sheet: &Sheet, line: usize) -> bool {
+    let first = sheet.first_cell(line);
+    wording::kind_of(&first.text) != Kind::Raw || wording::is_statistic(&first.text)
 }
 
 /// Tells of columns of numbers beside the grids of one header.
@@ -118,14 +134,23 @@ fn tell_columns(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest<'_>) {
     }
     columns.sort_unstable();
     let header = sheet.cells(grid.header);
-    let names: Vec<String> = columns
-        .iter()
-        .map(|(index, _)| match header.get(*index).map(|cell| cell.text.as_ref()) {
-            Some(name) if !name.is_empty() => format!("`{name}`"),
-            _ => format!("column {}", index + 1),
-        })
-        .collect();
-    harvest.warn(grid.header, format!("not read, because they stand beside the grid: {}", names.join(", ")));
+    let heading =
+        |index: usize| header.get(index).map(|cell| cell.text.as_ref()).filter(|name| !name.is_empty());
+    let is_statistic = |name: &str| wording::kind_of(name) != Kind::Raw || wording::is_statistic(name);
+    for (calculated, why) in [(true, LeftOut::Known), (false, LeftOut::Unknown)] {
+        let these =
+            || columns.iter().filter(|(index, _)| heading(*index).is_some_and(is_statistic) == calculated);
+        let names: Vec<String> = these()
+            .map(|(index, _)| {
+                heading(*index).map_or_else(|| format!("column {}", index + 1), |name| format!("`{name}`"))
+            })
+            .collect();
+        if !names.is_empty() {
+            let values = these().map(|(_, count)| count).sum();
+            let message = format!("not read, because they stand beside the grid: {}", names.join(", "));
+            harvest.leave_out(grid.header, &message, values, why);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -149,8 +174,9 @@ mod tests {
         assert_eq!(
             told(",1,2,3,Mean,\nA,1,2,3,2,9\nB,4,5,6,5,9\n\nTotal,5,7,9\nx,5,7,9\n"),
             [
-                "lines 5 to 6 belong to no grid: the numbers are not read",
-                "not read, because they stand beside the grid: `Mean`, column 6"
+                "lines 5 to 6 belong to no grid: the numbers are not read (6 values)",
+                "not read, because they stand beside the grid: `Mean` (2 values)",
+                "not read, because they stand beside the grid: column 6 (2 values)"
             ]
         );
     }

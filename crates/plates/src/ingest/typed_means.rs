@@ -19,14 +19,14 @@ const FEWEST: usize = 3;
 /// Columns or rows of a grid that are calculated from its others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TypedMeans {
-    /// Columns, from 0.
-    pub(crate) columns: Vec<usize>,
-    /// Rows, from 0.
-    pub(crate) rows: Vec<usize>,
+    /// Indices of their cells in each line.
+    columns: Vec<usize>,
+    /// Their lines, from 0.
+    lines: Vec<usize>,
     /// How many numbers they hold.
     pub(crate) values: usize,
-    /// What the first of them is, for a message: `column 8 is the mean of columns 1 to 3`.
-    pub(crate) first: String,
+    /// Which they are, and what the first of them holds.
+    pub(crate) told: String,
 }
 
 /// A number as it is printed.
@@ -40,15 +40,14 @@ struct Number {
 /// The calculated columns and rows of a grid, if there are any.
 pub(crate) fn of(sheet: &Sheet, grid: &Grid) -> Option<TypedMeans> {
     let mut by_column: Vec<Vec<Option<Number>>> = vec![vec![None; grid.rows.len()]; grid.run.cols];
-    let place = |row: usize| grid.rows.iter().position(|(other, _)| *other == row);
-    grid.for_each_cell(sheet, |row, col, _, index, cell| {
-        let offset = col + 1 - grid.run.first;
-        if let (Content::Number(value), Some(row)) =
-            (cell::read(sheet.marks(), index, &cell.text), place(row))
-        {
-            by_column[offset][row] = Some(Number { value, slack: slack(&cell.text, value) });
+    for (nth, (_, line)) in grid.rows.iter().enumerate() {
+        for cell in sheet.cells(*line).iter().skip(grid.run.start).take(grid.run.cols) {
+            if let Content::Number(value) = cell::read(sheet.marks(), cell.index, &cell.text) {
+                by_column[cell.index - grid.run.start][nth] =
+                    Some(Number { value, slack: slack(&cell.text, value) });
+            }
         }
-    });
+    }
     let by_row: Vec<Vec<Option<Number>>> =
         (0..grid.rows.len()).map(|row| by_column.iter().map(|column| column[row]).collect()).collect();
     let columns = calculated(&by_column);
@@ -58,32 +57,42 @@ pub(crate) fn of(sheet: &Sheet, grid: &Grid) -> Option<TypedMeans> {
         at.iter().map(|(at, _)| lines[*at].iter().flatten().count()).sum()
     };
     let values = count(&by_column, &columns) + count(&by_row, &rows);
-    let column = |at: usize| (at + grid.run.first).to_string();
-    let row = |at: usize| row_name(grid.rows[at].0);
-    let first = columns.first().map(|(at, what)| what.told("column", &column, *at));
-    let first = first.or_else(|| rows.first().map(|(at, what)| what.told("row", &row, *at)))?;
+    let across = |at: usize| at + grid.run.first - 1;
+    let down = |at: usize| grid.rows[at].0;
+    let number = |col: usize| (col + 1).to_string();
+    let name = |at: usize, is_across: bool| match (is_across, grid.turned) {
+        (true, false) => number(across(at)),
+        (false, false) => row_name(down(at)),
+        (true, true) => row_name(across(at)),
+        (false, true) => number(down(at)),
+    };
+    let (word, is_across, found) =
+        if columns.is_empty() { ("row", false, &rows) } else { ("column", true, &columns) };
+    let word = match (word, grid.turned) {
+        ("row", true) => "column",
+        ("column", true) => "row",
+        (word, _) => word,
+    };
+    let (at, what) = found.first()?;
+    let names: Vec<String> = found.iter().map(|(at, _)| name(*at, is_across)).collect();
+    let several = if names.len() == 1 { "" } else { "s" };
     Some(TypedMeans {
-        columns: columns.iter().map(|(at, _)| at + grid.run.first - 1).collect(),
-        rows: rows.iter().map(|(at, _)| grid.rows[*at].0).collect(),
+        told: format!(
+            "{word}{several} {}: {}",
+            names.join(", "),
+            what.told(word, &|at| name(at, is_across), *at)
+        ),
+        columns: columns.iter().map(|(at, _)| at + grid.run.start).collect(),
+        lines: rows.iter().map(|(at, _)| grid.rows[*at].1).collect(),
         values,
-        first,
     })
 }
 
 impl TypedMeans {
-    /// Which columns and rows they are: `columns 8, 9`.
-    pub(crate) fn told(&self) -> String {
-        let columns: Vec<String> = self.columns.iter().map(|column| (column + 1).to_string()).collect();
-        let rows: Vec<String> = self.rows.iter().map(|row| row_name(*row)).collect();
-        let (word, which) = if columns.is_empty() { ("row", rows) } else { ("column", columns) };
-        let several = if which.len() == 1 { "" } else { "s" };
-        format!("{word}{several} {}", which.join(", "))
-    }
-
     /// The grid without them.
     pub(crate) fn taken_from(&self, grid: &mut Grid) {
-        grid.rows.retain(|(row, _)| !self.rows.contains(row));
-        grid.left_out.extend(self.columns.iter().map(|column| column + 1 + grid.run.start - grid.run.first));
+        grid.rows.retain(|(_, line)| !self.lines.contains(line));
+        grid.left_out.extend(&self.columns);
     }
 }
 
@@ -315,8 +324,8 @@ mod tests {
             _ => String::new(),
         });
         let typed = found(&text).unwrap();
-        assert_eq!((typed.columns, typed.values), (vec![7, 8], 16));
-        assert_eq!(typed.first, "column 8 holds the mean of columns 1 to 3");
+        assert_eq!((typed.columns, typed.values), (vec![8, 9], 16));
+        assert_eq!(typed.told, "columns 8, 9: column 8 holds the mean of columns 1 to 3");
     }
 
     #[test]
@@ -331,7 +340,7 @@ mod tests {
                 _ => format!("{:.3}", one + two),
             }
         });
-        assert_eq!(found(&text).unwrap().columns, [2, 3, 4, 5]);
+        assert_eq!(found(&text).unwrap().columns, [3, 4, 5, 6]);
     }
 
     #[test]
@@ -341,7 +350,7 @@ mod tests {
             _ => ((0..7).map(|row| reading(row, col)).sum::<f64>() / 7.0).to_string(),
         });
         let typed = found(&text).unwrap();
-        assert_eq!((typed.rows, typed.values), (vec![7], 12));
+        assert_eq!((typed.lines, typed.values), (vec![8], 12));
     }
 
     #[test]

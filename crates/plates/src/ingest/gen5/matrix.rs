@@ -148,7 +148,15 @@ impl Matrix {
     fn shape(&self) -> Grid {
         let line = self.lines.last().map_or(self.header, |last| last.line);
         let rows = self.rows().into_iter().map(|row| (row, line)).collect();
-        Grid { title: None, header: self.header, run: self.run, rows, left_out: Vec::new(), problem: None }
+        Grid {
+            title: None,
+            header: self.header,
+            run: self.run,
+            rows,
+            turned: false,
+            left_out: Vec::new(),
+            problem: None,
+        }
     }
 
     /// A line below the matrix that goes on with it: its wells would be lost.

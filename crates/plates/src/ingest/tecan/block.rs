@@ -73,8 +73,15 @@ pub(super) fn grid(
             return Err(Box::new(problem));
         }
     } else {
-        let whole =
-            Grid { title: None, header, run, rows: rows.clone(), left_out: Vec::new(), problem: None };
+        let whole = Grid {
+            title: None,
+            header,
+            run,
+            rows: rows.clone(),
+            turned: false,
+            left_out: Vec::new(),
+            problem: None,
+        };
         if let Some(problem) = grid_shape::cut_off(sheet, &whole) {
             return Err(Box::new(problem));
         }

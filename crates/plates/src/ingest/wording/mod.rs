@@ -50,6 +50,13 @@ pub(crate) fn kind_of(title: &str) -> Kind {
     }
 }
 
+/// Is every word one of a layout, as in `Plate map` or `Concentrations`? `Drug A` may be a plate.
+pub(crate) fn says_nothing_but_layout(title: &str) -> bool {
+    let title = Title::of(title);
+    let known = |word: &String| LAYOUT.group_of(word).is_some() || word.starts_with("plat");
+    !title.folded.is_empty() && title.folded.iter().all(known)
+}
+
 /// `Count`, `N`, `CV`, `SD`, `Mean`: is this a statistic of several wells, as a column is called?
 pub(crate) fn is_statistic(name: &str) -> bool {
     const COUNTS: [&str; 14] = [
