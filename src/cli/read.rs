@@ -10,7 +10,7 @@ use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
-use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_plates::ingest::{Choice, Numbered, Readings, read_path};
 use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
@@ -40,6 +40,10 @@ pub(super) struct Arguments {
     /// The column of a list that holds the wells, by its heading.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
     well_column: Option<String>,
+    /// How the wells of a list are counted that has numbers for their names: `across` (2 is A2) or `down` (2 is B1),
+    /// with the size of the plate where the list does not go up to it: `across-96`.
+    #[arg(long, value_name = "ORDER", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
+    numbered: Option<Numbered>,
     /// Read a file of which more than half of the values are left out because nothing says what they are.
     #[arg(long, help_heading = "Data")]
     in_part: bool,
@@ -60,6 +64,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         read: arguments.read.as_deref(),
         column: arguments.column.as_deref(),
         well_column: arguments.well_column.as_deref(),
+        numbered: arguments.numbered,
         in_part: arguments.in_part,
     };
     let mut all: Vec<Readings> = Vec::new();

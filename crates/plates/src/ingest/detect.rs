@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
+use crate::ingest::list::Wanted;
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{bare, labelled, list, picked, unrecognised};
-use crate::plate::readings::Readings;
+use crate::plate::readings::{Readings, SelectError};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::Book;
@@ -74,6 +75,13 @@ fn of_book(
         readings.evidence = format!("the cells {grid} were chosen");
         return Ok(readings);
     }
+    let wanted = Wanted::of(choice);
+    if wanted.is_some() {
+        let mut readings = list::read_wanted(book, wanted)?;
+        readings.keep_only(choice.plate, choice.read).map_err(|error| vec![not_there(source, &error)])?;
+        "the columns of a list were chosen".clone_into(&mut readings.evidence);
+        return Ok(readings);
+    }
     let (format, evidence) = match chosen {
         Some(format) => (format, "chosen by name".to_owned()),
         None => detect(book).map_err(|problem| vec![*problem])?,
@@ -82,15 +90,18 @@ fn of_book(
     if let Some(problem) = in_part(&readings, choice) {
         return Err(std::iter::once(problem).chain(readings.warnings).collect());
     }
-    readings.keep_only(choice.plate, choice.read).map_err(|error| {
-        let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
-        vec![match error.help() {
-            Some(help) => problem.help(help),
-            None => problem,
-        }]
-    })?;
+    readings.keep_only(choice.plate, choice.read).map_err(|error| vec![not_there(source, &error)])?;
     readings.evidence = evidence;
     Ok(readings)
+}
+
+/// A plate or a read that the export does not hold.
+fn not_there(source: &str, error: &SelectError) -> Diagnostic {
+    let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
+    match error.help() {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
 /// A file of which more than half was left out, unless the user asked for a part of it.
@@ -170,6 +181,9 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         doubtful = !seen.iter().all(Sighting::is_certain);
         if let Some(why) = (bare::FORMAT.recognise)(book) {
             fits.push((&bare::FORMAT, why));
+        } else if list::is_numbered(book) {
+            // Nothing else reads it, so its own question is asked.
+            return Ok((&list::FORMAT, "wells that are numbered".to_owned()));
         }
     }
     if doubtful {

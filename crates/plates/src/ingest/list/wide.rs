@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::ingest::cell;
 use crate::ingest::duration::{self, TimeUnit};
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::list::header_words::may_be_header;
+use crate::ingest::list::heading_words::may_be_header;
 use crate::ingest::naming::Taken;
+use crate::ingest::well_names::well_of;
 use crate::ingest::wording::{self, Kind, read_name};
 use crate::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -79,7 +80,7 @@ impl Header {
     /// The header that a line is: one axis, and behind it at least two wells, each once and without gap.
     pub(super) fn of(cells: &[Cell<'_>]) -> Option<Self> {
         let wells: Vec<(usize, Well)> =
-            cells.iter().filter_map(|cell| Some((cell.index, cell.text.parse().ok()?))).collect();
+            cells.iter().filter_map(|cell| Some((cell.index, well_of(&cell.text)?))).collect();
         let (first, last) = (wells.first()?.0, wells.last()?.0);
         let mut sorted: Vec<Well> = wells.iter().map(|(_, well)| *well).collect();
         sorted.sort_unstable();
