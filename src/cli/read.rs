@@ -11,7 +11,7 @@ use crate::cli::read_explained;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
-use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_plates::ingest::{Choice, Numbered, Readings, read_path};
 use foldshift_tables::diagnostic::Diagnostic;
 
 #[derive(Debug, Args)]
@@ -45,6 +45,10 @@ pub(super) struct Arguments {
     /// The unit of times that stand below a heading without one: `s`, `min` or `h`.
     #[arg(long, value_name = "UNIT", value_parser = ["s", "min", "h"], conflicts_with_all = ["format", "grid"], help_heading = "Data")]
     time_unit: Option<String>,
+    /// How the wells of a list are counted that has numbers for their names: `across` (2 is A2) or `down` (2 is B1),
+    /// with the size of the plate where the list does not go up to it: `across-96`.
+    #[arg(long, value_name = "ORDER", conflicts_with_all = ["format", "grid"], help_heading = "Data")]
+    numbered: Option<Numbered>,
     /// Read a file of which more than half of the values are left out because nothing says what they are.
     #[arg(long, help_heading = "Data")]
     in_part: bool,
@@ -75,6 +79,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         column: arguments.column.as_deref(),
         well_column: arguments.well_column.as_deref(),
         time_unit: arguments.time_unit.as_deref(),
+        numbered: arguments.numbered,
         in_part: arguments.in_part,
     };
     if arguments.explain {

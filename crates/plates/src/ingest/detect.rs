@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
+use crate::ingest::list::Wanted;
 use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::Sighting;
 use crate::ingest::{
     bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised,
 };
-use crate::plate::readings::Readings;
+use crate::plate::readings::{Readings, SelectError};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::{Book, Sheet};
@@ -130,11 +131,14 @@ fn of_book(
         readings.evidence = format!("the cells {grid} were chosen");
         return Ok(readings);
     }
+    let wanted = Wanted::of(choice);
     let (format, evidence) = match chosen {
         Some(format) => (format, "chosen by name".to_owned()),
+        None if wanted.is_some() => (&list::FORMAT, "the columns of a list were chosen".to_owned()),
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
     let mut readings = match choice.time_unit {
+        _ if wanted.is_some() => list::read_wanted(book, wanted)?,
         None => (format.read)(book)?,
         Some(_) if format.name == time_table::FORMAT.name => time_table::read_chosen(book, choice)?,
         Some(_) => {
@@ -158,15 +162,18 @@ fn of_book(
     if let Some(problem) = in_part(&readings, choice) {
         return Err(std::iter::once(problem).chain(readings.warnings).collect());
     }
-    readings.keep_only(&plates, choice.read).map_err(|error| {
-        let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
-        vec![match error.help() {
-            Some(help) => problem.help(help),
-            None => problem,
-        }]
-    })?;
+    readings.keep_only(&plates, choice.read).map_err(|error| vec![not_there(source, &error)])?;
     readings.evidence = evidence;
     Ok(readings)
+}
+
+/// A plate or a read that the export does not hold.
+fn not_there(source: &str, error: &SelectError) -> Diagnostic {
+    let problem = Diagnostic::error(Code::Export, error.to_string()).at(Place::file(source));
+    match error.help() {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
 /// A file of which more than half was left out, unless the user asked for a part of it.
@@ -262,6 +269,9 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         doubtful = !seen.iter().all(Sighting::is_certain);
         if let Some(why) = (bare::FORMAT.recognise)(book) {
             fits.push((&bare::FORMAT, why));
+        } else if list::is_numbered(book) {
+            // Nothing else reads it, so its own question is asked.
+            return Ok((&list::FORMAT, "wells that are numbered".to_owned()));
         }
     }
     if doubtful {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::well_names::well_of;
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
@@ -94,7 +95,7 @@ fn read_sheet(sheet: &Sheet, header: usize, harvest: &mut Harvest<'_>) {
         lines.iter().filter_map(|line| sheet.cells(*line).get(1).map(|cell| cell.text.to_string())).collect();
     for line in lines {
         let cells = sheet.cells(line);
-        let well: Option<Well> = cells.get(2).and_then(|cell| cell.text.parse().ok());
+        let well: Option<Well> = cells.get(2).and_then(|cell| well_of(&cell.text));
         let (Some(well), true) = (well, cells.len() == columns.len() || sheet.name().is_some()) else {
             let message = format!("this line holds {} cells, expected {}", cells.len(), columns.len());
             harvest.problem(sheet.error_at_end(message, line).code(Code::Export).help(HELP));
@@ -124,7 +125,8 @@ fn label(column: &Cell<'_>) -> Option<Label> {
     let (name, unit) = column.text.trim().strip_suffix(')')?.rsplit_once('(')?;
     let waves: Vec<u32> = name
         .split(|c: char| !c.is_alphanumeric() && c != '.')
-        .filter_map(|word| word.trim_end_matches("nm").parse().ok())
+        // `abs555` is a word and its wavelength.
+        .filter_map(|word| word.trim_end_matches("nm").trim_start_matches(char::is_alphabetic).parse().ok())
         .filter(|wave| (200..=1000).contains(wave))
         .collect();
     let named = ["lumin", "cps"].iter().any(|word| column.text.to_lowercase().contains(word));
@@ -161,6 +163,15 @@ mod tests {
         assert!(readings.readings[2].flag.is_some());
         let again = TEXT.replace("1\t1\tA02", "1\t2\tA01");
         assert_eq!(read_text(&again).unwrap().reads("Plate 1").len(), 4);
+    }
+
+    #[test]
+    fn a_time_is_when_the_well_was_read_and_a_label_may_touch_its_wavelength() {
+        let text = "Plate\tRepeat\tWell\tType\tTime\tabs555 (A)\n1\t1\tA01\tM\t0.000509\t0.513\n2\t1\tA01\tM\t0.00051\t0.498\n";
+        let readings = read_text(text).unwrap();
+        assert_eq!(readings.plates(), ["Plate 1", "Plate 2"]);
+        assert_eq!(readings.reads("Plate 2"), ["absorbance 555"]);
+        assert_eq!((readings.readings[1].value, readings.readings[1].time_s), (Some(0.498), None));
     }
 
     #[test]

@@ -1,184 +1,141 @@
-//! What the columns of a list hold, as their names say it.
+//! What the columns of a list hold, by their headings and by what stands below them.
 
 use std::sync::Arc;
 
 use crate::ingest::cell::{self, Content};
-use crate::ingest::duration::{self, TimeUnit};
+use crate::ingest::duration::TimeUnit;
+use crate::ingest::harvest::LeftOut;
+use crate::ingest::list::readings_columns;
+use crate::ingest::list::role::{Role, role_of};
+use crate::ingest::list::sample::Sample;
+use crate::ingest::list::wanted::{Wanted, names};
+use crate::ingest::list::well_columns::{self, Found};
+use crate::ingest::well_names::well_of;
 use crate::ingest::wells::Wells;
-use crate::ingest::wording::{self, Kind};
-use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
-use foldshift_tables::table::Heading;
-
-/// What a column of a list holds.
-#[derive(Clone, Debug, PartialEq)]
-enum Role {
-    Plate,
-    Barcode,
-    Well,
-    /// Perhaps wells, where no better column holds them.
-    WellId,
-    Row,
-    Col,
-    /// A reading, with the name of its read.
-    Value(String),
-    /// The readings at a time in seconds.
-    Moment(f64),
-    Read,
-    Wavelength,
-    Cycle,
-    /// Times of readings.
-    Time(TimeUnit),
-    Flag,
-    Other,
-}
-
-/// What lists call their columns, in small letters without blanks and underscores.
-const NAMES: [(&[&str], Role); 10] = [
-    (
-        &[
-            "well",
-            "wells",
-            "wellposition",
-            "wellpositions",
-            "wellname",
-            "welladdress",
-            "wellcoordinate",
-            "position",
-        ],
-        Role::Well,
-    ),
-    (&["wellid", "wellno", "wellno.", "welllabel"], Role::WellId),
-    (&["row", "rows", "wellrow", "platerow", "rowname", "rowletter"], Role::Row),
-    (&["col", "cols", "column", "columns", "wellcol", "wellcolumn", "platecolumn", "platecol"], Role::Col),
-    (
-        &[
-            "plate",
-            "platenumber",
-            "plateno",
-            "plateno.",
-            "plate#",
-            "plateid",
-            "platename",
-            "platelabel",
-            "assayplate",
-        ],
-        Role::Plate,
-    ),
-    (&["platebarcode", "barcode", "assayplatebarcode", "assaybarcode"], Role::Barcode),
-    (&["read"], Role::Read),
-    (&["flag"], Role::Flag),
-    (&["wavelength", "wavelength[nm]", "wavelength(nm)", "wavelengthnm"], Role::Wavelength),
-    (&["cycle", "cyclenr", "cyclenr.", "cycleno", "cycleno.", "cyclenumber", "cycle#"], Role::Cycle),
-];
-
-/// What lists call a column of readings that do not say what was read.
-const SIGNAL: [&str; 16] = [
-    "signal",
-    "value",
-    "values",
-    "reading",
-    "raw",
-    "rawvalue",
-    "rawdata",
-    "rawsignal",
-    "counts",
-    "count",
-    "intensity",
-    "measurement",
-    "response",
-    "result",
-    "data",
-    "readout",
-];
-
-fn role_of(text: &str) -> Role {
-    // `Well #` is no `Well`: a sign may tell two columns apart.
-    let folded = Heading::of(text).folded();
-    let folded = folded.as_str();
-    if let Some((_, role)) = NAMES.iter().find(|(names, _)| names.contains(&folded)) {
-        return role.clone();
-    }
-    match folded {
-        "times" | "timesec" => Role::Time(TimeUnit::Seconds(1.0)),
-        _ if SIGNAL.contains(&folded) => Role::Value("signal".to_owned()),
-        _ if duration::unit_of_column(text).is_some() => {
-            Role::Time(duration::unit_of_column(text).unwrap_or(TimeUnit::Unnamed))
-        }
-        _ if duration::seconds(text).is_some() => Role::Moment(duration::seconds(text).unwrap_or_default()),
-        _ if wording::kind_of(text) != Kind::Raw => Role::Other,
-        _ => match wording::name_of(text) {
-            wording::Named { read: Some(read), rest } if rest.is_empty() => Role::Value(read),
-            _ => Role::Other,
-        },
-    }
-}
 
 /// One column of readings.
 #[derive(Clone, Debug)]
-pub(super) struct Values {
-    pub(super) index: usize,
-    pub(super) read: Arc<str>,
+pub(crate) struct Values {
+    pub(crate) index: usize,
+    pub(crate) read: Arc<str>,
     /// When they were read, in seconds, if their name says it.
-    pub(super) time_s: Option<f64>,
+    pub(crate) time_s: Option<f64>,
+}
+
+/// A column that is not read.
+#[derive(Clone, Debug)]
+pub(crate) struct Left {
+    pub(crate) index: usize,
+    pub(crate) name: String,
+    /// `None` where it holds no numbers.
+    pub(crate) why: Option<LeftOut>,
+}
+
+/// Why a list cannot be read although it is one: what to say, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// What stands behind the readings of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// Nothing, or texts.
+    Nothing,
+    /// Numbers that are not read: a line that lost a cell would move one of them into the place of a reading.
+    Numbers,
+    /// Statistics, in the first line of a group only: the others may end before them.
+    Statistics,
 }
 
 /// Where the columns of a list stand.
 #[derive(Clone, Debug)]
-pub(super) struct Columns {
-    pub(super) plate: Option<usize>,
+pub(crate) struct Columns {
+    pub(crate) plate: Option<usize>,
     /// A column of barcodes, which name a plate better than its number does.
-    pub(super) barcode: Option<usize>,
+    pub(crate) barcode: Option<usize>,
     /// Are the plates numbered rather than named?
-    pub(super) numbered: bool,
-    pub(super) wells: Wells,
+    pub(crate) numbered: bool,
+    pub(crate) wells: Wells,
     /// Rows and columns beside a column of wells: they must agree.
-    pub(super) check: Option<Wells>,
-    pub(super) values: Vec<Values>,
-    pub(super) read: Option<usize>,
-    pub(super) wavelength: Option<usize>,
-    pub(super) cycle: Option<usize>,
-    pub(super) time: Option<(usize, TimeUnit)>,
+    pub(crate) check: Option<Wells>,
+    pub(crate) values: Vec<Values>,
+    pub(crate) read: Option<usize>,
+    /// Columns that name reads where wells are listed again and again.
+    pub(crate) labels: Vec<usize>,
+    pub(crate) wavelength: Option<usize>,
+    pub(crate) cycle: Option<usize>,
+    pub(crate) time: Option<(usize, TimeUnit)>,
     /// Does the column of times say by its name that it is ours, whose times are those of cycles?
-    pub(super) time_is_certain: bool,
-    pub(super) flag: Option<usize>,
+    pub(crate) time_is_certain: bool,
+    pub(crate) flag: Option<usize>,
     /// How many cells a line may have.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// How many cells the header has up to its last name.
-    pub(super) filled: usize,
+    pub(crate) filled: usize,
+    pub(crate) behind: Behind,
     /// Columns that are not read.
-    pub(super) other: Vec<String>,
+    pub(crate) left: Vec<Left>,
     /// Is there a header?
-    pub(super) named: bool,
+    pub(crate) named: bool,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 impl Columns {
-    /// The columns that a header line names; `None` unless it is clear which hold the wells.
-    pub(super) fn of_header(cells: &[Cell<'_>]) -> Option<Self> {
-        let roles: Vec<Role> = cells.iter().map(|cell| role_of(&cell.text)).collect();
-        let find = |role: &Role| roles.iter().position(|other| other == role);
-        let one =
-            |role: &Role| find(role).filter(|_| roles.iter().filter(|other| *other == role).count() == 1);
-        if cells.len() < 2 || roles.iter().filter(|role| **role == Role::Well).count() > 1 {
+    /// The columns that the header in `line` names; `None` unless it is clear that some hold wells.
+    pub(crate) fn of_header(
+        sheet: &Sheet,
+        line: usize,
+        cells: &[Cell<'_>],
+        wanted: Wanted<'_>,
+    ) -> Option<Self> {
+        if cells.len() < 2 {
             return None;
         }
-        let pair = one(&Role::Row).zip(one(&Role::Col)).map(|(row, col)| Wells::RowAndColumn(row, col));
-        let wells = find(&Role::Well).map(Wells::Column);
-        let wells = wells.or(pair).or_else(|| one(&Role::WellId).map(Wells::Column))?;
+        let roles: Vec<Role> = cells.iter().map(|cell| role_of(&cell.text)).collect();
+        if !well_columns::are_possible(&roles, wanted) {
+            return None;
+        }
+        let sample = Sample::of(sheet, line + 1);
+        let found = well_columns::find(sheet, line, cells, &roles, &sample, wanted)?;
+        Some(Self::with_wells(cells, &roles, &sample, found, wanted))
+    }
+
+    /// The columns of a header whose wells are known.
+    pub(super) fn with_wells(
+        cells: &[Cell<'_>],
+        roles: &[Role],
+        sample: &Sample,
+        found: Found,
+        wanted: Wanted<'_>,
+    ) -> Self {
+        let Found { wells, check, trouble } = found;
+        let free = |index: usize| !wells.are_in(index);
+        let find = |role: &Role| roles.iter().enumerate().position(|(at, other)| other == role && free(at));
+        let one =
+            |role: &Role| find(role).filter(|_| roles.iter().filter(|other| *other == role).count() == 1);
         let plate = find(&Role::Plate);
         let named = plate.and_then(|index| cells.get(index)).map(|cell| cell.text.to_lowercase());
         let time = roles.iter().enumerate().find_map(|(index, role)| match role {
             Role::Time(unit) => Some((index, *unit)),
             _ => None,
         });
+        let labels = roles.iter().enumerate().filter(|(index, role)| {
+            let waves = matches!(role, Role::Unknown | Role::Blank | Role::Label)
+                && sample.column(*index).looks_like_wavelengths();
+            free(*index) && (waves || **role == Role::Label && !sample.column(*index).holds_numbers())
+        });
         let mut columns = Self {
             plate,
             barcode: find(&Role::Barcode),
             numbered: named.is_some_and(|name| !name.contains("name")),
             wells,
-            check: pair.filter(|pair| *pair != wells),
+            check,
             values: Vec::new(),
             read: find(&Role::Read),
+            labels: labels.map(|(index, _)| index).collect(),
             wavelength: one(&Role::Wavelength),
             cycle: one(&Role::Cycle),
             time,
@@ -188,44 +145,39 @@ impl Columns {
             flag: find(&Role::Flag),
             width: cells.len(),
             filled: cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1),
-            other: Vec::new(),
+            behind: Behind::Nothing,
+            left: Vec::new(),
             named: true,
+            trouble,
         };
-        columns.name_values(cells, &roles);
-        Some(columns)
+        readings_columns::choose(&mut columns, cells, roles, sample, wanted);
+        let last = columns.values.iter().map(|values| values.index).max();
+        let behind = columns.left.iter().filter(|left| last.is_some_and(|last| left.index > last));
+        let calculated = behind.clone().filter(|left| left.why == Some(LeftOut::Known)).count();
+        columns.behind = match behind.filter(|left| left.why.is_some()).count() {
+            0 => Behind::Nothing,
+            _ if calculated >= 2 => Behind::Statistics,
+            _ => Behind::Numbers,
+        };
+        columns
     }
 
-    fn name_values(&mut self, cells: &[Cell<'_>], roles: &[Role]) {
-        let moments = roles.iter().filter(|role| matches!(role, Role::Moment(_))).count();
-        let read = self.read.is_some();
-        for (cell, role) in cells.iter().zip(roles) {
-            let values = match role {
-                Role::Value(read) => {
-                    let alone = roles.iter().filter(|other| *other == role).count() == 1;
-                    let read = if alone { read.clone() } else { format!("{read} [{}]", cell.text) };
-                    Some((read, None))
-                }
-                Role::Moment(time) if moments > 1 && !read => Some(("signal".to_owned(), Some(*time))),
-                _ => None,
-            };
-            let skipped = matches!(role, Role::Other | Role::Moment(_)) && !cell.text.is_empty();
-            match values {
-                Some((read, time_s)) => {
-                    self.values.push(Values { index: cell.index, read: read.into(), time_s });
-                }
-                None if skipped => self.other.push(cell.text.clone().into_owned()),
-                None => {}
-            }
-        }
+    /// Are the wells numbered, and nothing says in which order?
+    pub(super) fn is_numbered(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|trouble| trouble.help.starts_with(well_columns::NUMBERED))
+    }
+
+    /// The last cell that holds a reading.
+    pub(crate) fn last_value(&self) -> usize {
+        self.values.iter().map(|values| values.index).max().unwrap_or(0)
     }
 
     /// The columns of a list without header, from one of its lines: a plate perhaps, a well, readings.
     pub(super) fn of_line(sheet: &Sheet, cells: &[Cell<'_>]) -> Option<Self> {
         let filled = cells.iter().rposition(|cell| !cell.text.is_empty())? + 1;
-        let well = cells.iter().take(2).position(|cell| cell.text.parse::<Well>().is_ok());
+        let well = cells.iter().take(2).position(|cell| well_of(&cell.text).is_some());
         // The plate may be called `A1`, too.
-        let well =
-            if well == Some(0) && filled > 2 && cells[1].text.parse::<Well>().is_ok() { 1 } else { well? };
+        let well = if well == Some(0) && filled > 2 && well_of(&cells[1].text).is_some() { 1 } else { well? };
         let values = cells.get(well + 1..filled).filter(|values| !values.is_empty())?;
         let reading =
             |cell: &Cell<'_>| !matches!(cell::read(sheet.marks(), cell.index, &cell.text), Content::Unknown);
@@ -245,6 +197,7 @@ impl Columns {
             check: None,
             values: values.collect(),
             read: None,
+            labels: Vec::new(),
             wavelength: None,
             cycle: None,
             time: None,
@@ -252,9 +205,26 @@ impl Columns {
             flag: None,
             width: filled,
             filled,
-            other: Vec::new(),
+            behind: Behind::Nothing,
+            left: Vec::new(),
             named: false,
+            trouble: None,
         })
+    }
+
+    /// Does a line have as many cells, and readings where these stand?
+    pub(super) fn fits(&self, sheet: &Sheet, cells: &[Cell<'_>]) -> bool {
+        let reading = |values: &Values| {
+            cells
+                .get(values.index)
+                .is_some_and(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text))
+        };
+        cells.len() == self.width && self.values.iter().any(reading)
+    }
+
+    /// The names of all columns, for messages.
+    pub(super) fn all_names(cells: &[Cell<'_>]) -> String {
+        names(cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()))
     }
 }
 
@@ -263,26 +233,31 @@ mod tests {
     use super::*;
 
     fn header(text: &str) -> Option<Columns> {
-        Columns::of_header(&Sheet::new("a.csv", text.to_owned()).cells(0))
+        let sheet = Sheet::new("a.csv", text.to_owned());
+        Columns::of_header(&sheet, 0, &sheet.cells(0), Wanted::default())
     }
 
     #[test]
     fn wells_stand_in_one_column_or_in_two() {
-        assert_eq!(header("Well,Value").unwrap().wells, Wells::Column(0));
-        assert_eq!(header("Row,Column,Value").unwrap().wells, Wells::RowAndColumn(0, 1));
-        assert_eq!(header("Well ID,Well,Value").unwrap().wells, Wells::Column(1));
-        assert!(header("Well,Well Position,Value").is_none() && header("Row,Value").is_none());
+        assert_eq!(header("Well,Value\nA1,5").unwrap().wells, Wells::Column(0));
+        assert_eq!(header("Row,Column,Value\nA,1,5").unwrap().wells, Wells::RowAndColumn(0, 1));
+        assert_eq!(header("Reihe;Spalte;Wert\nA;1;5").unwrap().wells, Wells::RowAndColumn(0, 1));
+        assert_eq!(header("Well ID,Well,Value\nSPL1,A1,5").unwrap().wells, Wells::Column(1));
+        assert_eq!(header("Well,Position,Value\n1,A1,5").unwrap().wells, Wells::Column(1));
+        assert_eq!(header("Well,Well Position,Value\nA1,A1,5").unwrap().wells, Wells::Column(0));
+        assert!(header("Well,Well Position,Value\nA1,B1,5").unwrap().trouble.is_some());
+        assert!(header("Row,Value\nA,5").is_none());
     }
 
     #[test]
     fn columns_named_by_times_are_readings_at_these_times() {
-        let times: Vec<Option<f64>> = header("Well,Content,0 h,0 h 10 min")
+        let times: Vec<Option<f64>> = header("Well,Content,0 h,0 h 10 min\nA1,x,1,2")
             .unwrap()
             .values
             .iter()
             .map(|values| values.time_s)
             .collect();
         assert_eq!(times, [Some(0.0), Some(600.0)]);
-        assert!(header("Well,24 h").unwrap().values.is_empty());
+        assert!(header("Well,24 h\nA1,5").unwrap().values.is_empty());
     }
 }

@@ -1,92 +1,257 @@
 //! Lists line by line: each line says a well, and perhaps its plate, its read and its time.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ingest::cell::{self, Content};
 use crate::ingest::duration;
-use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::list::columns::{Columns, Values};
-use crate::ingest::wording::read_name;
+use crate::ingest::harvest::{Harvest, LeftOut, Slot};
+use crate::ingest::list::apart;
+use crate::ingest::list::columns::{Behind, Columns, Left, Values};
+use crate::ingest::list::heading_words::may_be_header;
+use crate::ingest::list::line_names::Names;
+use crate::ingest::list::notes::{self, Note};
+use crate::ingest::list::side_by_side::{self, Part};
+use crate::ingest::list::wanted::{Wanted, names};
 use crate::plate::Well;
 use crate::plate::readings::Flag;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
-/// Columns beside the readings that nobody needs to hear about.
-const SILENT: [&str; 3] = ["temperature", "temp", "no."];
+/// A list, or one of several that stand beside one another, while it is read.
+struct List {
+    part: Part,
+    /// The line of its header.
+    header: usize,
+    slot: Slot,
+    /// How many numbers of each column are left out.
+    left: Vec<usize>,
+    names: Names,
+}
 
-/// Reads a list that begins in line `first`: with its header, or without one with its first well.
-pub(super) fn read(
-    sheet: &Sheet,
-    harvest: &mut Harvest<'_>,
-    first: usize,
-    mut columns: Columns,
-    plate: Arc<str>,
-) {
-    let from = first + usize::from(columns.named);
-    let mut keep_times = keeps_times(sheet, from, &columns);
-    if columns.named {
-        announce(sheet, harvest, first, &columns, keep_times);
+impl List {
+    fn columns(&self) -> &Columns {
+        &self.part.columns
     }
-    let mut names = Names::default();
+
+    /// Does a line say nothing in the cells of this list?
+    fn is_blank(&self, cells: &[Cell<'_>]) -> bool {
+        cells.iter().filter(|cell| self.part.cells.contains(&cell.index)).all(|cell| cell.text.is_empty())
+    }
+
+    fn count_left(&mut self, sheet: &Sheet, cells: &[Cell<'_>]) {
+        for (left, count) in
+            self.part.columns.left.iter().zip(&mut self.left).filter(|(left, _)| left.why.is_some())
+        {
+            let cell = cells.get(left.index).filter(|cell| !cell.text.is_empty());
+            *count +=
+                usize::from(cell.is_some_and(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text)));
+        }
+    }
+
+    /// Tells which columns were left out.
+    fn tell_left(&self, harvest: &mut Harvest<'_>) {
+        for unknown in [false, true] {
+            let of = |left: &Left| (left.why == Some(LeftOut::Unknown)) == unknown;
+            let all = || self.columns().left.iter().zip(&self.left).filter(|(left, _)| of(left));
+            let count: usize = all().map(|(_, count)| count).sum();
+            let names = names(all().map(|(left, _)| left.name.as_str()));
+            if names.is_empty() {
+                continue;
+            }
+            match (unknown, count) {
+                (true, _) => {
+                    let message = format!("nothing says what stands in {names}: not read");
+                    harvest.leave_out(self.header, &message, count, LeftOut::Unknown);
+                }
+                (false, 0) => harvest.warn(self.header, format!("not read as raw readings: {names}")),
+                (false, _) => {
+                    let message = format!("not read as raw readings: {names}");
+                    harvest.leave_out(self.header, &message, count, LeftOut::Known);
+                }
+            }
+        }
+    }
+}
+
+/// The lists below one header, and the plates that they are called after unless their lines say otherwise.
+pub(super) struct Below<'w> {
+    pub(super) parts: Vec<Part>,
+    pub(super) plates: Vec<Arc<str>>,
+    /// What was read where no column says it, such as the name of the sheet.
+    pub(super) read: Option<String>,
+    pub(super) wanted: Wanted<'w>,
+}
+
+impl Below<'_> {
+    fn lists(self, sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Option<Vec<List>> {
+        let mut lists = Vec::new();
+        for (mut part, plate) in self.parts.into_iter().zip(self.plates) {
+            let from = header + usize::from(part.columns.named);
+            let columns = &mut part.columns;
+            if let (Some(read), [only]) = (&self.read, columns.values.as_mut_slice())
+                && &*only.read == "signal"
+            {
+                only.read = read.as_str().into();
+            }
+            if columns.named && !announce(sheet, harvest, header, columns) {
+                return None;
+            }
+            let time = columns.time;
+            apart::settle(sheet, from, columns);
+            if let (Some((index, _)), None) = (time, columns.time) {
+                let name = sheet.cells(header).into_iter().nth(index).map(|cell| cell.text.into_owned());
+                let message = format!(
+                    "not read as raw readings: `{}` (each well was read once)",
+                    name.unwrap_or_default()
+                );
+                harvest.warn(header, message);
+            }
+            let read =
+                columns.values.first().map_or_else(|| "signal".into(), |values| Arc::clone(&values.read));
+            let slot = Slot { plate, read, well: Well::A1, time_s: None };
+            let left = vec![0; columns.left.len()];
+            lists.push(List { part, header, slot, left, names: Names::default() });
+        }
+        Some(lists)
+    }
+}
+
+/// Reads the lists that begin in line `first`: with their header, or without one with their first well.
+pub(super) fn read(sheet: &Sheet, harvest: &mut Harvest<'_>, first: usize, below: Below<'_>) {
+    let from = first + usize::from(below.parts.first().is_some_and(|part| part.columns.named));
+    let wanted = below.wanted;
+    let Some(mut lists) = below.lists(sheet, harvest, first) else { return };
     // Does the first line say that every line has a cell for each column?
     let mut full: Option<bool> = None;
-    let read = columns.values.first().map_or_else(|| "signal".into(), |values| Arc::clone(&values.read));
-    let mut slot = Slot { plate, read, well: Well::A1, time_s: None };
+    let mut free = from;
     let mut cells = Vec::new();
     for line in from..sheet.len() {
         if sheet.is_blank(line) {
             continue;
         }
         sheet.cells_into(line, &mut cells);
-        let Some(well) = columns.wells.of(&cells) else {
-            match Columns::of_header(&cells).filter(|_| columns.named) {
-                Some(next) => {
-                    columns = next;
-                    keep_times = keeps_times(sheet, line + 1, &columns);
-                    announce(sheet, harvest, line, &columns, keep_times);
-                    full = None;
-                }
-                None => harvest.problem(no_well(sheet, &columns, line, &cells)),
+        let mut wells = lists.iter().filter_map(|list| list.columns().wells.of(&cells));
+        if wells.next().is_none() {
+            if let Some(next) = again(sheet, line, &lists, free, wanted) {
+                tell_left(&lists, harvest);
+                let Some(next) = next.lists(sheet, harvest, line) else { return };
+                lists = next;
+                full = None;
+                free = line + 1;
+            } else {
+                without_well(sheet, harvest, line, &lists, &cells);
             }
             continue;
-        };
-        slot.well = well;
-        let full = *full.get_or_insert(cells.len() >= columns.filled);
-        if full && cells.len() < columns.filled && sheet.name().is_none() {
+        }
+        free = line + 1;
+        let full = *full.get_or_insert(cells.len() >= lists[0].columns().filled);
+        if is_short(sheet, &lists, &cells, full) {
             harvest.problem(ended(sheet, line, "the last column of the list"));
             continue;
         }
-        if let Some(problem) = shifted(sheet, &columns, line, &cells, well) {
-            harvest.problem(problem);
-            continue;
-        }
-        names.plate(&columns, &cells, &mut slot.plate);
-        match time_of(sheet, &columns, keep_times, line, &cells, well) {
-            Ok(time_s) => slot.time_s = time_s,
-            Err(problem) => {
-                harvest.problem(*problem);
+        let beside = lists.len() > 1;
+        for list in &mut lists {
+            if beside && list.is_blank(&cells) {
                 continue;
             }
+            take_line(sheet, harvest, line, list, &cells);
         }
-        for values in &columns.values {
-            take(sheet, harvest, &columns, values, &mut names, &mut slot, line, &cells);
-        }
+    }
+    tell_left(&lists, harvest);
+}
+
+fn tell_left(lists: &[List], harvest: &mut Harvest<'_>) {
+    for list in lists {
+        list.tell_left(harvest);
     }
 }
 
-/// Says what of the header is not understood.
-fn announce(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns, keep_times: bool) {
-    let cells = sheet.cells(line);
-    if columns.values.is_empty() {
-        let message = "this list has no column of readings";
-        let named: Vec<String> = cells.iter().map(|cell| format!("`{}`", cell.text)).collect();
-        harvest.problem(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::MissingColumn).help(format!(
-            "found the columns {}; name the column of raw readings `value`, or by what was read, such as `OD600`",
-            named.join(", ")
-        )));
-    } else if columns.read.is_some() && columns.values.len() > 1 {
+/// The lists below another header.
+fn again<'w>(
+    sheet: &Sheet,
+    line: usize,
+    lists: &[List],
+    free: usize,
+    wanted: Wanted<'w>,
+) -> Option<Below<'w>> {
+    let named = lists.iter().all(|list| list.columns().named);
+    if !named || !may_be_header(sheet.line(line)) {
+        return None;
+    }
+    let parts = side_by_side::parts(sheet, line, wanted)?;
+    let title = notes::title(sheet, free, line);
+    let plates = parts.iter().enumerate().map(|(nth, _)| {
+        let before = &lists[nth.min(lists.len() - 1)].slot.plate;
+        title.plate.as_deref().map_or_else(|| Arc::clone(before), Arc::from)
+    });
+    Some(Below { plates: plates.collect(), parts, read: None, wanted })
+}
+
+/// A line that names no well: a note, or a line of the list that was damaged.
+fn without_well(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, lists: &[List], cells: &[Cell<'_>]) {
+    let columns: Vec<Columns> = lists.iter().map(|list| list.columns().clone()).collect();
+    match notes::of(sheet, line, &columns, cells) {
+        Some(Note::Words) => {}
+        Some(Note::Calculated(count)) => {
+            harvest.leave_out(line, "a line of calculated numbers is not read", count, LeftOut::Known);
+        }
+        None => harvest.problem(no_well(sheet, lists[0].columns(), line, cells)),
+    }
+}
+
+/// Does a line end before the last column, although others do not?
+///
+/// Where numbers stand behind the readings a lost cell would move one of them into their place: such a line is whole, or
+/// ends behind its readings because it is not the first of its group.
+fn is_short(sheet: &Sheet, lists: &[List], cells: &[Cell<'_>], full: bool) -> bool {
+    let columns = lists[0].columns();
+    if cells.len() >= columns.filled {
+        return false;
+    }
+    if columns.behind != Behind::Statistics {
+        return sheet.name().is_none() && (full || columns.behind == Behind::Numbers);
+    }
+    let last = columns.last_value();
+    let early = cells.len() > last && cells[last + 1..].iter().all(|cell| cell.text.is_empty());
+    !(early || cells.len() <= last && sheet.name().is_some())
+}
+
+fn take_line(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, list: &mut List, cells: &[Cell<'_>]) {
+    let columns = &list.part.columns;
+    let Some(well) = columns.wells.of(cells) else {
+        return harvest.problem(no_well(sheet, columns, line, cells));
+    };
+    list.slot.well = well;
+    if let Some(problem) = shifted(sheet, columns, line, cells, well) {
+        return harvest.problem(problem);
+    }
+    if !list.names.plate(columns, cells, &mut list.slot.plate) {
+        let message = format!("the line of well {well} names no plate");
+        let help = "fill the column of plates in every line";
+        return harvest.problem(sheet.error_at(message, line, 1, 1).code(Code::EmptyCell).help(help));
+    }
+    match time_of(sheet, columns, line, cells, well) {
+        Ok(time_s) => list.slot.time_s = time_s,
+        Err(problem) => return harvest.problem(*problem),
+    }
+    if !list.left.is_empty() {
+        list.count_left(sheet, cells);
+    }
+    let List { part, slot, names, .. } = list;
+    for values in &part.columns.values {
+        take(sheet, harvest, &part.columns, values, names, slot, line, cells);
+    }
+}
+
+/// Says what of the header is not understood; can the list be read?
+fn announce(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns) -> bool {
+    if let Some(trouble) = &columns.trouble {
+        let width = sheet.line(line).chars().count();
+        let problem = sheet.error_at(trouble.message.clone(), line, 1, width);
+        harvest.problem(problem.code(Code::MissingColumn).help(trouble.help.clone()));
+        return false;
+    }
+    if columns.read.is_some() && columns.values.len() > 1 {
         let message = "this list has a column `read` and several columns of readings";
         harvest.problem(
             sheet
@@ -94,37 +259,9 @@ fn announce(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Col
                 .code(Code::Duplicate)
                 .help("keep one column of readings, or drop `read`"),
         );
+        return false;
     }
-    let mut other: Vec<String> = columns
-        .other
-        .iter()
-        .filter(|name| !SILENT.contains(&name.to_lowercase().as_str()))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    if let Some((index, _)) = columns.time.filter(|_| !keep_times) {
-        other.extend(cells.get(index).map(|cell| format!("`{}` (each well was read once)", cell.text)));
-    }
-    if !other.is_empty() {
-        harvest.warn(line, format!("not read as raw readings: {}", other.join(", ")));
-    }
-}
-
-/// Do the times tell cycles apart? A well that was read once has an endpoint, whenever that was;
-/// only a column `time_s` means cycles for certain.
-fn keeps_times(sheet: &Sheet, from: usize, columns: &Columns) -> bool {
-    if columns.time.is_none() || columns.time_is_certain {
-        return columns.time.is_some();
-    }
-    let mut cells = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    (from..sheet.len()).filter(|line| !sheet.is_blank(*line)).any(|line| {
-        sheet.cells_into(line, &mut cells);
-        let text = |index: Option<usize>| {
-            index.and_then(|index| cells.get(index)).map(|cell| cell.text.to_string()).unwrap_or_default()
-        };
-        let key = [columns.plate, columns.barcode, columns.read, columns.wavelength].map(text);
-        columns.wells.of(&cells).is_some_and(|well| !seen.insert((key, well)))
-    })
+    true
 }
 
 fn no_well(sheet: &Sheet, columns: &Columns, line: usize, cells: &[Cell<'_>]) -> Diagnostic {
@@ -170,12 +307,11 @@ fn shifted(
 fn time_of(
     sheet: &Sheet,
     columns: &Columns,
-    keep_times: bool,
     line: usize,
     cells: &[Cell<'_>],
     well: Well,
 ) -> Result<Option<f64>, Box<Diagnostic>> {
-    let Some((index, unit)) = columns.time.filter(|_| keep_times) else { return Ok(None) };
+    let Some((index, unit)) = columns.time else { return Ok(None) };
     let Some(cell) = cells.get(index).filter(|cell| !cell.text.is_empty()) else { return Ok(None) };
     let problem = |message: String, help: &str| {
         Box::new(sheet.error(message, line, cell).code(Code::Export).help(help))
@@ -208,7 +344,11 @@ fn take(
     cells: &[Cell<'_>],
 ) {
     let Some(cell) = cells.get(values.index) else {
-        return harvest.problem(ended(sheet, line, &format!("the reading of well {}", slot.well)));
+        // A workbook leaves out empty cells at the end of a line.
+        if sheet.name().is_none() {
+            harvest.problem(ended(sheet, line, &format!("the reading of well {}", slot.well)));
+        }
+        return;
     };
     if values.time_s.is_some() {
         slot.time_s = values.time_s;
@@ -250,69 +390,4 @@ fn ended(sheet: &Sheet, line: usize, before: &str) -> Diagnostic {
         .error_at_end(format!("{cut} ends before {before}"), line)
         .code(Code::Truncated)
         .help("copy or export the file again, completely")
-}
-
-/// The names of plates and reads, each kept once; neighbours share theirs.
-#[derive(Default)]
-struct Names {
-    plates: HashMap<String, Arc<str>>,
-    reads: HashMap<String, Arc<str>>,
-    /// The text that the last plate was named by.
-    last: String,
-}
-
-impl Names {
-    /// Turns to the plate that the line names, if it names one.
-    fn plate(&mut self, columns: &Columns, cells: &[Cell<'_>], plate: &mut Arc<str>) {
-        let text =
-            |index: Option<usize>| index.and_then(|index| cells.get(index)).map(|cell| cell.text.as_ref());
-        let barcode = text(columns.barcode).filter(|text| !text.is_empty());
-        let Some(text) = barcode.or_else(|| text(columns.plate)).or_else(|| text(columns.barcode)) else {
-            return;
-        };
-        let numbered = barcode.is_none() && columns.numbered;
-        if self.last == text && !(self.plates.is_empty()) {
-            return;
-        }
-        text.clone_into(&mut self.last);
-        if let Some(known) = self.plates.get(text) {
-            *plate = Arc::clone(known);
-            return;
-        }
-        let number = numbered && (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        *plate = if number { format!("Plate {text}").into() } else { text.into() };
-        self.plates.insert(text.to_owned(), Arc::clone(plate));
-    }
-
-    /// Turns to the read that the line, or else the column, names.
-    fn read(&mut self, columns: &Columns, values: &Values, cells: &[Cell<'_>], read: &mut Arc<str>) {
-        let text = |index: Option<usize>| {
-            index
-                .and_then(|index| cells.get(index))
-                .map(|cell| cell.text.as_ref())
-                .filter(|text| !text.is_empty())
-        };
-        let cycle = text(columns.cycle).filter(|_| columns.time.is_none());
-        let (own, wavelength) = (text(columns.read), text(columns.wavelength));
-        if own.is_none() && wavelength.is_none() && cycle.is_none() {
-            if !Arc::ptr_eq(read, &values.read) {
-                *read = Arc::clone(&values.read);
-            }
-            return;
-        }
-        let base = own.unwrap_or(&values.read);
-        if wavelength.is_none() && cycle.is_none() && **read == *base {
-            return;
-        }
-        let mut name = base.to_owned();
-        if let Some(wave) = wavelength {
-            let nm = wave.trim_end_matches("nm").trim_end().parse().ok();
-            let named = nm.and_then(|nm| read_name(base, &[nm])).filter(|_| base == "absorbance");
-            name = named.unwrap_or_else(|| format!("{base} [{wave}]"));
-        }
-        if let Some(cycle) = cycle {
-            name = format!("{name} cycle={cycle}");
-        }
-        *read = Arc::clone(self.reads.entry(name).or_insert_with_key(|name| name.as_str().into()));
-    }
 }

@@ -1,20 +1,37 @@
 //! Well lists, one well a line: with a header of common column names, or bare `plate, well, value`.
 
-mod columns;
-mod header_words;
+pub(in crate::ingest) mod apart;
+pub(in crate::ingest) mod columns;
+mod heading_words;
+mod line_names;
 mod long;
+mod notes;
+mod readings_columns;
+mod role;
+mod sample;
+mod side_by_side;
+mod start;
+mod times;
+mod wanted;
+mod waves;
+mod well_columns;
 
 use std::sync::Arc;
 
 use crate::ingest::format::Format;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::list::columns::Columns;
-use crate::ingest::list::header_words::may_be_header;
+use crate::ingest::list::long::Below;
+use crate::ingest::list::start::{Form, Start, start};
+use crate::ingest::list::waves::waves_of;
+use crate::ingest::well_names::well_of;
 use crate::ingest::wells::Wells;
-use crate::plate::Well;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
+
+pub(in crate::ingest) use wanted::Wanted;
 
 /// The name of this reader.
 const NAME: &str = "list";
@@ -30,71 +47,30 @@ pub(crate) const FORMAT: Format = Format {
     read,
 };
 
-/// Where a list begins.
-struct Start {
-    line: usize,
-    form: Form,
-}
-
-enum Form {
-    /// A header line, and a well a line below it.
-    Header(Columns),
-    /// A well a line from the first line on.
-    Bare(Columns),
-}
-
-/// Where the list of a sheet begins, if it holds one.
-fn start(sheet: &Sheet) -> Option<Start> {
-    let first = (0..sheet.len()).find(|line| !sheet.is_blank(*line))?;
-    let bare = (first..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
-    if let Some(columns) = Columns::of_line(sheet, &sheet.cells(first)) {
-        // One line is no list: it may as well be a plate called `K7` above the columns of a cut grid.
-        let second = bare.clone().nth(1).and_then(|line| columns.wells.of(&sheet.cells(line)));
-        let list = second.is_some() && second != columns.wells.of(&sheet.cells(first));
-        return list.then_some(Start { line: first, form: Form::Bare(columns) });
-    }
-    if let Some(start) = headed(sheet, first) {
-        return Some(start);
-    }
-    // A slip in the first line of a bare list must not hide the list.
-    let mut below = bare.skip(1).map(|line| Columns::of_line(sheet, &sheet.cells(line)));
-    match (below.next().flatten(), below.next().flatten()) {
-        (Some(one), Some(two))
-            if one.wells == two.wells && one.width == two.width && sheet.cells(first).len() == one.width =>
-        {
-            Some(Start { line: first, form: Form::Bare(one) })
-        }
-        _ => None,
-    }
-}
-
-fn headed(sheet: &Sheet, first: usize) -> Option<Start> {
-    (first..sheet.len()).filter(|line| may_be_header(sheet.line(*line))).find_map(|line| {
-        let cells = sheet.cells(line);
-        let columns = Columns::of_header(&cells)?;
-        let below = (line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
-        let wells = |line: usize| columns.wells.of(&sheet.cells(line)).is_some();
-        below.into_iter().any(wells).then_some(Start { line, form: Form::Header(columns) })
-    })
-}
-
 /// Evidence for a well list, if there is one.
 fn recognise(book: &Book) -> Option<String> {
     book.sheets().iter().find_map(recognise_sheet)
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    let Start { line, form } = start(sheet)?;
+    let Start { line, form } = start(sheet, Wanted::default()).filter(|start| !start.is_numbered())?;
     let name = |index: usize| {
         sheet.cells(line).into_iter().nth(index).map_or_else(String::new, |cell| cell.text.into_owned())
     };
     Some(match form {
-        Form::Header(Columns { wells: Wells::Column(well), .. }) => {
-            format!("a column `{}` in line {} with wells below it", name(well), line + 1)
-        }
-        Form::Header(Columns { wells: Wells::RowAndColumn(row, col), .. }) => {
-            format!("columns `{}` and `{}` in line {} with wells below them", name(row), name(col), line + 1)
-        }
+        Form::Header(parts) => match parts.first()?.columns.wells {
+            Wells::Column(well) | Wells::Numbered(well, ..) => {
+                format!("a column `{}` in line {} with wells below it", name(well), line + 1)
+            }
+            Wells::RowAndColumn(row, col) => {
+                format!(
+                    "columns `{}` and `{}` in line {} with wells below them",
+                    name(row),
+                    name(col),
+                    line + 1
+                )
+            }
+        },
         Form::Bare(columns) => {
             let well = columns.wells.last_cell();
             format!("wells in column {} from line {} on, and no header", well + 1, line + 1)
@@ -104,32 +80,131 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
 
 /// Reads the lists of all sheets.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    read_wanted(book, Wanted::default())
+}
+
+/// Reads the lists of all sheets by the columns that the user names.
+pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
-    let lists: Vec<(&Sheet, Start)> =
-        book.sheets().iter().filter_map(|sheet| Some((sheet, start(sheet)?))).collect();
+    let mut lists: Vec<(&Sheet, Start)> =
+        book.sheets().iter().filter_map(|sheet| Some((sheet, start(sheet, wanted)?))).collect();
     if lists.is_empty() {
-        let message = "this is no well list: expected a column `well` and a column such as `value`";
-        return Err(vec![
-            Diagnostic::error(Code::UnknownFormat, message).at(Place::file(Arc::clone(book.source()))),
-        ]);
+        return Err(vec![none(book, wanted)]);
+    }
+    if lists.len() > 1 {
+        lists.retain(|(sheet, start)| !is_calculated(sheet, start.line, &mut harvest));
     }
     let several = lists.len() > 1;
+    // Sheets called `412` and `700` are reads of one plate.
+    let reads = several && lists.iter().all(|(sheet, _)| read_of_sheet(sheet).is_some());
     for (sheet, start) in lists {
         harvest.turn_to(sheet);
+        let title = notes::title(sheet, 0, start.line);
+        if let (Some(word), Form::Header(_)) = (&title.derived, &start.form) {
+            let message = format!("the list below is not read: its title says `{word}`");
+            harvest.leave_out(start.line, &message, lines_below(sheet, start.line), LeftOut::Known);
+            continue;
+        }
         // Sheets that name no plate are told apart by their own names.
-        let plate: Arc<str> = match sheet.name() {
-            Some(name) if several => Arc::clone(name),
+        let plate: Arc<str> = match (title.plate, sheet.name()) {
+            (Some(plate), _) => plate.into(),
+            (None, Some(name)) if several && !reads => Arc::clone(name),
             _ => "Plate 1".into(),
         };
+        let read = read_of_sheet(sheet).filter(|_| sheet.name().is_some());
         match start.form {
-            Form::Header(columns) => long::read(sheet, &mut harvest, start.line, columns, plate),
+            Form::Header(parts) => {
+                tell_above(sheet, &mut harvest, start.line);
+                let plates = parts.iter().map(|part| {
+                    let own = side_by_side::title_above(sheet, start.line, &part.cells);
+                    own.filter(|_| parts.len() > 1).map_or_else(|| Arc::clone(&plate), Arc::from)
+                });
+                let plates = plates.collect();
+                long::read(sheet, &mut harvest, start.line, Below { parts, plates, read, wanted });
+            }
             Form::Bare(columns) => {
                 bare(sheet, &mut harvest, start.line, &columns);
-                long::read(sheet, &mut harvest, start.line, columns, plate);
+                let parts = vec![side_by_side::Part { columns: *columns, cells: 0..usize::MAX }];
+                long::read(
+                    sheet,
+                    &mut harvest,
+                    start.line,
+                    Below { parts, plates: vec![plate], read, wanted },
+                );
             }
         }
     }
     harvest.finish(NAME)
+}
+
+/// Tells of wells with numbers that stand above the header of the list.
+fn tell_above(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) {
+    let number = |cell: &&Cell<'_>| sheet.marks().parse(cell.index, &cell.text).is_ok();
+    let above = (0..header).map(|line| {
+        let cells = sheet.cells(line);
+        let well = cells.iter().any(|cell| well_of(&cell.text).is_some());
+        if well { cells.iter().filter(number).count() } else { 0 }
+    });
+    let count: usize = above.sum();
+    if count > 0 {
+        let message = "wells above the header of the list are not read";
+        harvest.leave_out(header, message, count, LeftOut::Unknown);
+    }
+}
+
+/// Reads the list of a vendor whose header stands in `line`; the plate is named by its lines, or above them.
+pub(in crate::ingest) fn read_below(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    line: usize,
+    wanted: Wanted<'_>,
+) {
+    let Some(parts) = side_by_side::parts(sheet, line, wanted) else {
+        let message = "no wells stand below these columns";
+        return harvest.problem(sheet.error_at(message, line, 1, 1).code(Code::Export));
+    };
+    let plate = notes::title(sheet, 0, line).plate.unwrap_or_else(|| "Plate 1".to_owned());
+    let plates = parts.iter().map(|_| Arc::from(plate.as_str())).collect();
+    long::read(sheet, harvest, line, Below { parts, plates, read: None, wanted });
+}
+
+/// Is there a list whose wells are numbered, and nothing says in which order?
+pub(in crate::ingest) fn is_numbered(book: &Book) -> bool {
+    let numbered = |sheet: &Sheet| start(sheet, Wanted::default()).is_some_and(|start| start.is_numbered());
+    book.sheets().iter().any(numbered)
+}
+
+/// No list, or none with the columns that were named.
+fn none(book: &Book, wanted: Wanted<'_>) -> Diagnostic {
+    let named = wanted.column.or(wanted.well_column);
+    let message = match named {
+        Some(name) => format!("no list in this file has a column `{name}` with wells beside it"),
+        None => "this is no well list: expected a column `well` and a column such as `value`".to_owned(),
+    };
+    let code = if named.is_some() { Code::MissingColumn } else { Code::UnknownFormat };
+    Diagnostic::error(code, message).at(Place::file(Arc::clone(book.source())))
+}
+
+/// Does the name of a sheet say that its numbers are calculated, or a layout?
+fn is_calculated(sheet: &Sheet, line: usize, harvest: &mut Harvest<'_>) -> bool {
+    let Some(Kind::Derived(word) | Kind::Layout(word)) = sheet.name().map(|name| wording::kind_of(name))
+    else {
+        return false;
+    };
+    let message = format!("the list of this sheet is not read: its name says `{word}`");
+    harvest.warn_of_file(format!("{message} ({} lines)", lines_below(sheet, line)));
+    true
+}
+
+fn lines_below(sheet: &Sheet, line: usize) -> usize {
+    (line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)).count()
+}
+
+/// The read that a sheet is called after: `412`, `OD600`.
+fn read_of_sheet(sheet: &Sheet) -> Option<String> {
+    let name = sheet.name()?;
+    let named = wording::name_of(name);
+    waves_of(name).map(|waves| waves.read).or_else(|| named.read.filter(|_| named.rest.is_empty()))
 }
 
 /// Says how the columns of a list without header are called.
@@ -138,7 +213,7 @@ fn bare(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns
         let names: Vec<String> = columns.values.iter().map(|values| format!("`{}`", values.read)).collect();
         let cells = sheet.cells(line);
         let well = cells.get(columns.wells.last_cell()).map_or("", |cell: &Cell<'_>| cell.text.as_ref());
-        let well = well.parse::<Well>().map_or_else(|_| well.to_owned(), |well| well.to_string());
+        let well = well_of(well).map_or_else(|| well.to_owned(), |well| well.to_string());
         let message =
             format!("this list has no header: the numbers behind `{well}` are read as {}", names.join(", "));
         harvest.warn(line, message);
@@ -146,103 +221,6 @@ fn bare(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        read(&Book::of_text("a.csv", text.to_owned()))
-    }
-
-    #[test]
-    fn one_line_of_a_cut_grid_is_no_list() {
-        // The header of a grid whose plate is called `K7`, cut after its first column number.
-        assert!(recognise(&Book::of_text("a.csv", "K7;1;".to_owned())).is_none());
-        assert!(recognise(&Book::of_text("a.csv", "A1,887\nA2,958\n".to_owned())).is_some());
-    }
-
-    #[test]
-    fn a_list_without_header_is_read_by_its_wells() {
-        let readings = read_text("KM12\tA01\t17\nKM12\tA02\t18,5\n").unwrap();
-        assert_eq!(readings.plates(), ["KM12"]);
-        assert_eq!(readings.readings[1].value, Some(18.5));
-        let readings = read_text("a1,17\nB12,OVRFLW\n").unwrap();
-        assert_eq!((readings.plates(), readings.readings.len()), (vec!["Plate 1".to_owned()], 2));
-    }
-
-    #[test]
-    fn several_value_columns_are_several_reads() {
-        let readings = read_text("Plate;Well;OD450;OD600\n1;A1;1,10;0,9\n1;A2;2;N/A\n").unwrap();
-        assert_eq!(readings.reads("Plate 1"), ["absorbance 450", "absorbance 600"]);
-        assert_eq!(readings.readings[0].value, Some(1.1));
-        assert_eq!(readings.readings.len(), 3);
-    }
-
-    #[test]
-    fn a_well_listed_twice_is_refused_unless_one_has_no_reading() {
-        assert_eq!(read_text("Well,Signal\nA1,5\nA1,N/A\n").unwrap().readings.len(), 1);
-        assert!(read_text("Well,Signal\nA1,5\nA1,6\n").unwrap_err()[0].message.contains("twice"));
-    }
-
-    #[test]
-    fn cells_that_moved_are_refused() {
-        for text in [
-            "Plate,Well,OD600\nP,A1,0,5\nP,A2,0,6\n",
-            "P,A1,0.5\nP,A2,0,6\n",
-            "Well,OD450,Note\nA1,0.5,x\nA2,0.6\n",
-            "well,row,col,value\nA1,1,1,5\nA2,1,3,6\n",
-            "Well,OD450\nA1,0.5\nA2,2,160\n",
-        ] {
-            assert!(read_text(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn wells_may_stand_in_rows_and_columns_and_plates_have_barcodes() {
-        let readings =
-            read_text("Plate\tBarcode\tRow\tColumn\tRFU\n1\tB7\tA\t1\t5\n1\tB7\tA\t2\t6\n").unwrap();
-        assert_eq!(
-            (readings.plates(), readings.reads("B7")),
-            (vec!["B7".to_owned()], vec!["fluorescence".to_owned()])
-        );
-        assert_eq!(readings.readings[1].well.to_string(), "A2");
-    }
-
-    #[test]
-    fn several_numbers_without_header_are_several_reads_and_said_so() {
-        let readings = read_text("K7\tA001\t17\t0.5\nK7\tA002\t18\t0.6\n").unwrap();
-        assert_eq!(readings.reads("K7"), ["signal", "signal #2"]);
-        assert!(readings.warnings[0].message.contains("has no header"));
-        assert!(read_text("K7\tA001\t17\t0.5\nK7\tA002\t18\n").is_err());
-    }
-
-    #[test]
-    fn times_make_cycles_only_where_wells_are_read_again() {
-        let times = |text: &str| -> Vec<Option<f64>> {
-            read_text(text).unwrap().readings.iter().map(|reading| reading.time_s).collect()
-        };
-        assert_eq!(times("Well,Time [min],RFU\nA1,0,5\nA1,1.5,6\n"), [Some(0.0), Some(90.0)]);
-        assert_eq!(times("Well,Time [ms],RFU\nA1,0,5\nA2,150,6\n"), [None, None]);
-        assert_eq!(times("well,time_s,value\nA1,0,5\nA2,0,6\n"), [Some(0.0), Some(0.0)]);
-        assert_eq!(times("Well,Time,RFU\nA1,0:00:00,5\nA1,0:01:00,6\n"), [Some(0.0), Some(60.0)]);
-        assert!(read_text("Well,Time,RFU\nA1,0,5\nA1,1,6\n").unwrap_err()[0].message.contains("no unit"));
-    }
-
-    #[test]
-    fn words_between_blanks_are_a_list_too() {
-        assert_eq!(read_text("Well   Raw\nA01    17\nA02  1800\n").unwrap().readings[1].value, Some(1800.0));
-        assert!(read_text("Well   Raw\nA01    17\nA02\n").is_err());
-    }
-
-    #[test]
-    fn a_calculated_column_is_no_reading() {
-        assert!(
-            read_text("Well,Mean\nA1,5\nA2,6\n").unwrap_err()[0].message.contains("no column of readings")
-        );
-    }
-
-    #[test]
-    fn a_list_cut_within_a_line_is_refused() {
-        assert!(read_text("P,A1,5\nP,A2,6\nP,A").is_err());
-        assert!(read_text("P,A1,5\nP,A2,6\nP").is_err());
-    }
-}
+mod forms;
+#[cfg(test)]
+mod tests;
