@@ -11,6 +11,8 @@
 //! its `FORMAT` and a line in `formats`.
 
 mod ascent;
+mod bad_well_words;
+mod bad_wells;
 mod bare;
 mod blocks;
 mod bmg;
@@ -29,6 +31,7 @@ mod kaleido;
 mod labelled;
 #[cfg(test)]
 mod laws;
+mod line_lengths;
 mod list;
 mod magellan;
 mod naming;
@@ -37,6 +40,7 @@ mod read_twice;
 mod readings_csv;
 mod rectangle;
 mod series_table;
+mod side_by_side;
 mod sighting;
 mod skanit;
 mod softmax;

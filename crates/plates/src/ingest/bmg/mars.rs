@@ -228,10 +228,7 @@ mod tests {
             assert_ne!(text, whole);
             assert!(read_text(&text).is_err(), "{from} -> {to}");
         }
-        assert!(
-            message(&whole.replace("A,1,,3", "A,1,3"))
-                .contains("row B has 4 cells, while the other rows have 3")
-        );
+        assert!(message(&whole.replace("A,1,,3", "A,1,3")).contains("row A has 3 cells, expected 4"));
     }
 
     #[test]

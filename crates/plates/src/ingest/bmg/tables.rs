@@ -6,6 +6,7 @@
 //! A01,Sample X1,0.1,0.2                          Blank corrected based …, 1,  2
 //! ```
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -169,6 +170,19 @@ pub(super) fn take(
     if !skipped.is_empty() {
         let names: Vec<String> = skipped.iter().map(|name| format!("`{name}`")).collect();
         harvest.warn(table.header, format!("not read as raw readings: {}", names.join(", ")));
+    }
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = series.iter().find(|one| !seen.insert((format!("{:?}", one.raw), one.wave))) {
+        let message =
+            "a title of raw readings stands here twice, and no time or wavelength tells the two apart";
+        return harvest.problem(
+            sheet
+                .error_at(message, twice.title, 1, sheet.line(twice.title).chars().count())
+                .code(Code::Duplicate)
+                .help(
+                    "expected a line of times below the titles, or each title once; export the table again",
+                ),
+        );
     }
     let Some(targets) = targets(section, table, plate, harvest, reads, &series) else { return };
     let ordered = |pair: &[Target]| {
