@@ -7,6 +7,7 @@ use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::format::Format;
 use crate::ingest::harvest::Harvest;
 use crate::ingest::naming::Taken;
+use crate::ingest::rectangle::uneven;
 use crate::ingest::wording::read_name;
 use crate::plate::readings::Readings;
 use crate::plate::well::PLATE_FORMATS;
@@ -217,6 +218,9 @@ fn bare(
         );
         return Err(error(&message, line));
     }
+    if let Some(problem) = uneven(sheet, lines.clone()) {
+        return Err(Box::new(problem));
+    }
     let bare = Bare { top, left: 1, rows: plate.rows, cols: plate.cols };
     Ok(Whole { bare, end: lines.end })
 }
@@ -256,7 +260,7 @@ mod tests {
             "\t1\t2\t3\t4\r\n\t4\t5\t6\t7\r\n",
             "\t1\t2\t3\r\n\t4\t5\t6\r\n\t7\t8\t9\r\n",
             "1\t2\t3\r\n4\t5\t6\r\n",
-            "\t1\t2\t3\r\n\t4\t5\tx\r\n",
+            "\t1\t2\t3\r\n\t4\t5\tq\r\n",
             "",
         ] {
             assert!(read_text(&format!("{HEAD}{grid}")).is_err(), "{grid:?}");

@@ -1,16 +1,19 @@
 //! The general reader of numbers in the shape of a plate, without column numbers or without row
 //! letters: geometry is all there is, so it must be that of a plate that is made.
 
+use std::sync::Arc;
+
 use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::cell;
 use crate::ingest::format::Format;
 use crate::ingest::grid;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
+use crate::ingest::side_by_side;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
-use crate::plate::well::{PLATE_FORMATS, PlateFormat, parse_row};
-use foldshift_tables::diagnostic::Diagnostic;
+use crate::plate::well::parse_row;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -52,14 +55,12 @@ struct Block {
     labels: Labels,
     /// Does something else stand beside it?
     crowded: bool,
-}
-
-impl Block {
-    fn format(&self) -> Option<PlateFormat> {
-        PLATE_FORMATS
-            .into_iter()
-            .find(|format| format.rows == self.bare.rows && format.cols == self.bare.cols)
-    }
+    /// The plates in it, left to right.
+    plates: Vec<Bare>,
+    /// A line of another length than the others.
+    torn: Option<Diagnostic>,
+    /// Do words stand right above more than half of its columns, as headings of a table do?
+    headed: bool,
 }
 
 /// The number cells of a line: index of the first, index of the last; `None` when a text stands
@@ -69,7 +70,11 @@ fn span(sheet: &Sheet, line: usize) -> Option<(usize, usize)> {
     let is_reading = |index: &usize| cell::is_reading(sheet.marks(), *index, &cells[*index].text);
     let first = (0..cells.len()).find(is_reading)?;
     let last = (first..cells.len()).rev().find(is_reading)?;
-    let clean = (first..=last).all(|index| cells[index].text.is_empty() || is_reading(&index));
+    let belongs = |index: usize| {
+        let content = cell::read(sheet.marks(), index, &cells[index].text);
+        !matches!(content, cell::Content::Unknown | cell::Content::Ambiguous)
+    };
+    let clean = (first..=last).all(belongs);
     (clean && last >= first + 2).then_some((first, last))
 }
 
@@ -124,7 +129,8 @@ fn block(
     let title = above
         .filter(|line| grid::runs_in(sheet, *line).is_empty())
         .map(|line| sheet.first_cell(line).text.into_owned())
-        .find(|text| !text.is_empty());
+        .find(|text| !text.is_empty())
+        .filter(|text| text.parse::<f64>().is_err());
     let crowded = (top..end).any(beside);
     let bare = Bare { top, left, rows: end - top, cols: right + 1 - left };
     let (bare, counted) = without_counts(sheet, bare);
@@ -134,7 +140,51 @@ fn block(
         (_, _, true) => Labels::Numbers,
         _ => Labels::None,
     };
-    Block { bare, title: title.unwrap_or_default(), labels, crowded }
+    let torn = torn(sheet, bare);
+    let plates = side_by_side::plates(bare, |col| {
+        (bare.top..bare.top + bare.rows).all(|line| text(line, bare.left + col).is_empty())
+    });
+    let words = |index: &usize| {
+        let text = text(bare.top.saturating_sub(1), *index);
+        !text.is_empty() && !cell::is_reading(sheet.marks(), *index, &text)
+    };
+    let headings = (bare.left..bare.left + bare.cols).filter(|_| bare.top > 0).filter(words).count();
+    // Column numbers over several plates would have to begin anew with each.
+    let plates = if numbers && plates.len() > 1 { Vec::new() } else { plates };
+    Block {
+        bare,
+        title: title.unwrap_or_default(),
+        labels,
+        crowded,
+        plates,
+        torn,
+        headed: 2 * headings > bare.cols,
+    }
+}
+
+/// The first line of a text that does not reach as far as the others: without labels nobody can tell which of its
+/// cells is missing. An empty cell at the end must be there, and the line as long as those that are full.
+fn torn(sheet: &Sheet, bare: Bare) -> Option<Diagnostic> {
+    if sheet.name().is_some() {
+        return None;
+    }
+    let end = bare.left + bare.cols;
+    let lines: Vec<(usize, usize, bool)> = (bare.top..bare.top + bare.rows)
+        .map(|line| {
+            let cells = sheet.cells(line);
+            (line, cells.len(), cells.get(end - 1).is_some_and(|cell| !cell.text.is_empty()))
+        })
+        .collect();
+    let expected =
+        lines.iter().filter(|(_, _, full)| *full).map(|(_, len, _)| *len).max().unwrap_or_default().max(end);
+    let (line, found, _) =
+        lines.into_iter().find(|(_, found, full)| !full && (*found < end || *found != expected))?;
+    let message = format!(
+        "this line has {found} cells, expected {expected} as in the other lines: its numbers may stand in the wrong wells"
+    );
+    let help = "a cell is missing, and without labels nobody can tell which: export the plate again, with column numbers and \
+                row letters";
+    Some(sheet.error_at_end(message, line).code(Code::RowShape).help(help))
 }
 
 /// The block without a first line and a first column that only count, up or down: they are labels.
@@ -190,10 +240,13 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
             let what = format!("{rows} lines of {cols} numbers with {labels}");
             let mut sighting = Sighting::new(what, sheet.place_of_line(top), 0.9);
             sighting.range = Some(range_text(sheet, (top, left), (top + rows - 1, left + cols - 1)));
-            if block.format().is_none() {
+            if block.plates.is_empty() {
                 sighting.doubt(0.5, "no plate has that many rows and columns");
             } else if rows * cols < 24 {
                 sighting.doubt(0.7, "so few numbers may be anything");
+            }
+            if block.headed && block.labels == Labels::None {
+                sighting.doubt(0.5, "words stand above its columns, as in a table");
             }
             if block.crowded {
                 sighting.doubt(0.7, "something else stands right beside it");
@@ -220,7 +273,7 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
 
 /// Worth telling: a plate, or nearly one.
 fn is_plausible(block: &Block) -> bool {
-    block.format().is_some() || (block.bare.rows >= 4 && (4..=48).contains(&block.bare.cols))
+    !block.plates.is_empty() || (block.bare.rows >= 4 && (4..=48).contains(&block.bare.cols))
 }
 
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
@@ -228,23 +281,72 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut nth = 0;
     for sheet in book.sheets() {
         harvest.turn_to(sheet);
-        for block in blocks(sheet)
-            .into_iter()
-            .filter(|block| block.format().is_some() && block.labels != Labels::Counts)
-        {
-            if let Kind::Derived(word) | Kind::Layout(word) = wording::kind_of(&block.title) {
-                let message = format!("the numbers below `{}` are not read: `{word}`", block.title);
-                harvest.warn(block.bare.top, message);
-                continue;
+        let blocks = blocks(sheet);
+        let wide: Vec<(usize, usize)> = blocks
+            .iter()
+            .filter(|block| !block.plates.is_empty())
+            .map(|block| (block.bare.left, block.bare.cols))
+            .collect();
+        for block in blocks {
+            if block.plates.is_empty() && wide.contains(&(block.bare.left, block.bare.cols)) {
+                harvest.problem(part_of_a_plate(sheet, block.bare));
+            } else {
+                read_block(sheet, &mut harvest, block, &mut nth);
             }
-            nth += 1;
-            let named = wording::name_of(&block.title);
-            let plate = if named.rest.is_empty() { format!("Plate {nth}") } else { named.rest };
-            let read = named.read.unwrap_or_else(|| "signal".to_owned());
-            take_bare(sheet, &mut harvest, block.bare, &Target::endpoint(plate, read));
         }
     }
     harvest.finish(NAME)
+}
+
+/// Lines as wide as a plate beside it, but fewer or more than its rows: some were lost, or the gap to the next plate was.
+fn part_of_a_plate(sheet: &Sheet, bare: Bare) -> Diagnostic {
+    let message = format!(
+        "{} lines of {} numbers are not the rows of a plate as the others of this sheet are",
+        bare.rows, bare.cols
+    );
+    let help =
+        "expected every row of each plate, and an empty line between two plates: export the plates again";
+    sheet.error_at(message, bare.top, 1, sheet.line(bare.top).chars().count()).code(Code::RowShape).help(help)
+}
+
+fn read_block(sheet: &Sheet, harvest: &mut Harvest<'_>, block: Block, nth: &mut usize) {
+    let Bare { top, rows, cols, .. } = block.bare;
+    let numbers = || values(sheet, block.bare).iter().flatten().flatten().count();
+    if let Kind::Derived(word) | Kind::Layout(word) = wording::kind_of(&block.title) {
+        let message = format!("the numbers below `{}` are not read: `{word}`", block.title);
+        harvest.leave_out(top, &message, numbers(), LeftOut::Known);
+        return;
+    }
+    if let Some(problem) = block.torn.filter(|_| !block.plates.is_empty() || (rows >= 4 && cols >= 4)) {
+        harvest.problem(problem);
+        return;
+    }
+    if block.plates.is_empty() || block.labels == Labels::Counts {
+        let message =
+            format!("{rows} lines of {cols} numbers are not read: they have not the shape of a plate");
+        harvest.leave_out(top, &message, numbers(), LeftOut::Unknown);
+        return;
+    }
+    let named = wording::name_of(&block.title);
+    let read: Arc<str> = named.read.unwrap_or_else(|| "signal".to_owned()).into();
+    let several = block.plates.len() > 1;
+    let first = *nth + 1;
+    for bare in block.plates {
+        *nth += 1;
+        let plate = match named.rest.as_str() {
+            "" => format!("Plate {nth}"),
+            name if several => format!("{name} {}", *nth + 1 - first),
+            name => name.to_owned(),
+        };
+        take_bare(sheet, harvest, bare, &Target::endpoint(plate, Arc::clone(&read)));
+    }
+    if several {
+        let message = format!(
+            "{rows} lines of {cols} numbers are {} plates, numbered from left to right",
+            *nth + 1 - first
+        );
+        harvest.warn(top, message);
+    }
 }
 
 #[cfg(test)]
@@ -307,5 +409,53 @@ mod tests {
             })
             .collect();
         assert_eq!(certain(format!("{raw}\n{less}")), [true, false]);
+    }
+
+    #[test]
+    fn a_line_without_one_of_its_cells_is_refused_whatever_the_labels() {
+        let whole = plate(8, 12, |_| String::new());
+        let numbers: Vec<String> = (1..=12).map(|col| col.to_string()).collect();
+        let lettered = plate(8, 12, |row| format!("{}\t", crate::plate::well::row_name(row)));
+        for text in
+            [whole.clone(), lettered, format!("{}\n{whole}", numbers.join("\t")), whole.replace('\n', "\t\n")]
+        {
+            assert_eq!(read(&Book::of_text("a.txt", text.clone())).unwrap().readings.len(), 96);
+            let lines: Vec<&str> = text.lines().collect();
+            let torn = lines[5].splitn(4, '\t').collect::<Vec<_>>();
+            let torn = format!("{}\t{}\t{}", torn[0], torn[1], torn[3]);
+            let problems = read(&Book::of_text("a.txt", text.replace(lines[5], &torn))).unwrap_err();
+            assert!(problems[0].message.contains("this line has"), "{text}: {}", problems[0].message);
+            assert_eq!(problems[0].place.as_ref().and_then(|place| place.line), Some(6));
+        }
+    }
+
+    #[test]
+    fn a_plate_that_lost_a_row_beside_a_whole_one_is_refused() {
+        let whole = plate(4, 6, |_| String::new());
+        let short: String = whole.lines().skip(1).fold(String::new(), |text, line| text + line + "\n");
+        let problems = read(&Book::of_text("a.txt", format!("{whole}\n{short}"))).unwrap_err();
+        assert!(problems[0].message.starts_with("3 lines of 6 numbers are not the rows of a plate"));
+    }
+
+    #[test]
+    fn a_table_with_headings_is_doubted() {
+        let table = plate(4, 6, |_| String::new());
+        assert_eq!(certain(format!("dose\trep 1\trep 2\trep 3\tmean\tsd\n{table}")), [false]);
+        assert_eq!(certain(format!("luminescence\n{table}")), [true]);
+    }
+
+    #[test]
+    fn three_plates_side_by_side_are_three_plates() {
+        let book = Book::of_text("a.txt", plate(8, 36, |_| String::new()));
+        assert!(sightings(&book)[0].is_certain());
+        let readings = read(&book).unwrap();
+        assert_eq!(readings.plates(), ["Plate 1", "Plate 2", "Plate 3"]);
+        let corner = readings.readings.iter().find(|reading| &*reading.plate == "Plate 2").unwrap();
+        assert_eq!(
+            (corner.well.to_string().as_str(), corner.value),
+            ("A1", Some(100.0 + f64::from(12 * 104_729 % 9973)))
+        );
+        assert!(readings.warnings[0].message.contains("are 3 plates"));
+        assert_eq!(certain(plate(8, 24, |_| String::new())), [false]);
     }
 }

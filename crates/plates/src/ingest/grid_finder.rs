@@ -20,6 +20,8 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             let (mut rows, mut problem) = rows_below(sheet, line, *run, lines.end);
             if rows.is_empty() && problem.is_none() {
                 rows = letters.clone().unwrap_or_default();
+                let before = nth.checked_sub(1).map_or(0, |left| runs[left].end());
+                problem = grid_shape::astray(sheet, &rows, before..run.start);
             }
             if rows.is_empty() && problem.is_none() && (nth > 0 || !sheet.is_last(line)) {
                 continue;

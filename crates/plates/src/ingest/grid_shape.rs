@@ -2,11 +2,13 @@
 //!
 //! A line that lost or gained a cell still looks like a line, but its numbers stand in other wells.
 
-use crate::ingest::cell;
+use std::ops::Range;
+
+use crate::ingest::cell::{self, Content};
 use crate::ingest::grid::{Grid, Run};
-use crate::plate::well::row_name;
+use crate::ingest::line_lengths;
+use crate::plate::well::{parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::number::NoNumber;
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// How many lines below a grid are searched for rows of it.
@@ -28,7 +30,7 @@ pub(crate) fn is_row(sheet: &Sheet, cells: &[Cell<'_>], run: Run) -> bool {
 pub(crate) fn problem(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     cut_off(sheet, grid)
         .or_else(|| overlong(sheet, grid))
-        .or_else(|| uneven(sheet, grid))
+        .or_else(|| line_lengths::uneven(sheet, grid))
         .or_else(|| beyond(sheet, grid))
 }
 
@@ -45,34 +47,22 @@ pub(crate) fn gap(grid: &Grid) -> Option<String> {
     (!missing.is_empty()).then(|| format!("the grid has no row {}", missing.join(", ")))
 }
 
-/// The number of cells that most of `counts` have, if at least two thirds of three or more do.
-pub(crate) fn usual(counts: &[usize]) -> Option<usize> {
-    let usual =
-        counts.iter().copied().max_by_key(|count| counts.iter().filter(|other| *other == count).count())?;
-    let having = counts.iter().filter(|count| **count == usual).count();
-    (counts.len() >= 3 && having * 3 >= counts.len() * 2).then_some(usual)
-}
-
-/// A line of a text with one cell more or less than the others: something may have shifted.
-fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    if sheet.name().is_some() {
-        return None;
-    }
-    let counts: Vec<usize> = grid.rows.iter().map(|(_, line)| sheet.cells(*line).len()).collect();
-    let usual = usual(&counts)?;
-    let odd = |count: usize| count + 1 == usual || count == usual + 1;
-    let ((row, line), count) = grid.rows.iter().zip(&counts).find(|(_, count)| odd(**count))?;
-    let cells = sheet.cells(*line);
-    let note = cells.last().is_some_and(|cell| cell.text.chars().any(char::is_alphabetic));
-    if note && *count > usual {
-        return None;
-    }
-    let message = format!(
-        "row {} has {count} cells and the other rows {usual}: its numbers may stand in the wrong wells",
-        row_name(*row)
-    );
-    let help = "a cell was lost or added; export the plate again, or give every row the same number of cells";
-    Some(sheet.error_at_end(message, *line).code(Code::Export).help(help))
+/// A row letter or a number between two grids, of which the right one has no letters: its cells have moved.
+pub(crate) fn astray(sheet: &Sheet, rows: &[(usize, usize)], gap: Range<usize>) -> Option<Diagnostic> {
+    rows.iter().find_map(|(row, line)| {
+        let cells = sheet.cells(*line);
+        let is_astray = |cell: &&Cell<'_>| {
+            parse_row(&cell.text).is_some() || cell::is_reading(sheet.marks(), cell.index, &cell.text)
+        };
+        let cell = cells.get(gap.clone())?.iter().find(is_astray)?;
+        let message = format!(
+            "`{}` in row {} stands beside the column numbers: the line of column numbers may have moved",
+            cell.text,
+            row_name(*row)
+        );
+        let help = "every column number stands above its wells: export the plate again";
+        Some(sheet.error(message, *line, cell).code(Code::Export).help(help))
+    })
 }
 
 /// A row letter that the plate does not have, behind a gap: a letter that was changed.
@@ -133,7 +123,10 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     let headed = header.get(grid.run.end()).is_some_and(|cell| !cell.text.is_empty());
     grid.rows.iter().find_map(|(row, line)| {
         let cells = sheet.cells(*line);
-        let number = |cell: &&Cell<'_>| sheet.marks().parse(cell.index, &cell.text) != Err(NoNumber::Text);
+        let number = |cell: &&Cell<'_>| {
+            let content = cell::read(sheet.marks(), cell.index, &cell.text);
+            matches!(content, Content::Number(_) | Content::Ambiguous)
+        };
         let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
         let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
         let message =
@@ -158,8 +151,22 @@ mod tests {
     fn a_line_that_lost_or_gained_a_cell_is_refused() {
         let text = ",1,2,3,4\nA,1.5,,3.5,4.5\nB,1.5,2.5,3.5,4.5\nC,1.5,2.5,3.5,4.5\n\n";
         assert_eq!(problem(text), None);
-        assert!(problem(&text.replace("A,1.5,,", "A,1.5,")).unwrap().contains("row A has 4 cells"));
+        assert!(
+            problem(&text.replace("A,1.5,,", "A,1.5,")).unwrap().contains("row A has 4 cells, expected 5")
+        );
         assert!(problem(&text.replace("A,1.5,,", "A,1.5,,,")).is_some());
+    }
+
+    #[test]
+    fn column_numbers_that_moved_away_from_their_wells_are_refused() {
+        let text = "P1,1,2,3,,P2,1,2,3\nA,1,2,3,,A,4,5,6\nB,1,2,3,,B,4,5,6\n\n";
+        let problems = |text: &str| {
+            let sheet = Sheet::new("a.csv", text.to_owned());
+            grid_finder::find(&sheet, 0..sheet.len()).into_iter().filter_map(|grid| grid.problem).count()
+        };
+        assert_eq!(problems(text), 0);
+        assert_eq!(problems(&text.replace(",,P2", ",,,P2")), 1);
+        assert_eq!(problems("P1,1,2,3,,P2,1,2,3\nA,1,2,3,,,4,5,6\nB,1,2,3,,,4,5,6\n\n"), 0);
     }
 
     #[test]

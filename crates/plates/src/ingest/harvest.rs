@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::bad_plates::BadPlates;
+use crate::ingest::bad_well_words::BadWell;
+use crate::ingest::bad_wells;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::read_twice;
 use crate::ingest::well_set::WellSet;
 use crate::plate::Well;
-use crate::plate::readings::{Flag, Reading, Readings, Refused};
+use crate::plate::readings::{Flag, FlagKind, Reading, Readings, Refused};
 use crate::plate::well::PLATE_FORMATS;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
+use foldshift_tables::sheet::number::with_unit;
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
 /// How many problems of one file are told; the rest are counted.
@@ -76,6 +79,10 @@ pub(crate) struct Harvest<'b> {
     warnings: Vec<Diagnostic>,
     /// Values that were left out although they may be readings.
     unknown: usize,
+    /// Readings whose cell says that the well is bad.
+    marked: Vec<(usize, BadWell)>,
+    /// Readings with a unit behind them.
+    units: Vec<(usize, String)>,
     /// May a comma stand between thousands?
     thousands: bool,
 }
@@ -99,6 +106,8 @@ impl<'b> Harvest<'b> {
             bad: BadPlates::default(),
             warnings: Vec::new(),
             unknown: 0,
+            marked: Vec::new(),
+            units: Vec::new(),
             thousands: true,
         }
     }
@@ -157,8 +166,16 @@ impl<'b> Harvest<'b> {
             }
             content => content,
         };
+        if let Content::Bad(bad) = content {
+            self.marked.push((self.readings.len(), bad));
+        } else if let Some((_, unit)) =
+            with_unit(&cell.text).filter(|_| matches!(content, Content::Number(_)))
+        {
+            self.units.push((self.readings.len(), unit.to_owned()));
+        }
         let (value, kind) = match content {
             Content::Empty => return,
+            Content::Bad(_) => (None, Some(FlagKind::NoValue)),
             Content::Number(number) => (Some(number), None),
             Content::Flagged(number, kind) => (number, Some(kind)),
             Content::Ambiguous => {
@@ -237,6 +254,8 @@ impl<'b> Harvest<'b> {
     /// All readings, or all problems. A well read twice under one name is a problem, and so is a
     /// file without readings.
     pub(crate) fn finish(mut self, reader: &'static str) -> Result<Readings, Vec<Diagnostic>> {
+        self.refuse_mixed_units();
+        self.settle_bad_wells();
         self.refuse_twins();
         self.refuse_strays();
         if self.readings.is_empty() && self.problems.is_empty() {
@@ -269,6 +288,49 @@ impl<'b> Harvest<'b> {
         Ok(readings)
     }
 
+    /// Tells of bad wells among readings; words where hardly anything is read are refused.
+    fn settle_bad_wells(&mut self) {
+        let settled = bad_wells::settle(&self.readings, &std::mem::take(&mut self.marked));
+        for index in settled.refused {
+            let reading = &self.readings[index];
+            let text = reading.flag.as_ref().map_or("", |flag| flag.text.as_str());
+            let message = format!("reading `{text}` of well {} is not a number", reading.well);
+            let problem = Diagnostic::error(Code::NotANumber, message).at(reading.place(self.book.source()));
+            self.problem(problem.help("words for bad wells are understood where most wells are numbers"));
+        }
+        if let Some(message) = bad_wells::warning(&self.readings, &settled.told) {
+            self.warn_of_file(message);
+        }
+        if !settled.dropped.is_empty() {
+            let mut index = 0;
+            self.readings.retain(|_| {
+                index += 1;
+                !settled.dropped.contains(&(index - 1))
+            });
+        }
+    }
+
+    /// A unit behind some readings of a plate and not behind others, or another one: they are not of one kind.
+    fn refuse_mixed_units(&mut self) {
+        let units: BTreeMap<usize, String> = std::mem::take(&mut self.units).into_iter().collect();
+        let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+        for (index, unit) in &units {
+            let reading = &self.readings[*index];
+            first.entry((&reading.plate, &reading.read)).or_insert(unit);
+        }
+        let odd = self.readings.iter().enumerate().find_map(|(index, reading)| {
+            let unit = *first.get(&(&*reading.plate, &*reading.read))?;
+            let own = units.get(&index).map_or("", String::as_str);
+            let differs = reading.value.is_some() && !own.eq_ignore_ascii_case(unit);
+            differs.then(|| (reading, own.to_owned(), unit.to_owned()))
+        });
+        let Some((reading, own, unit)) = odd else { return };
+        let own = if own.is_empty() { "no unit".to_owned() } else { format!("the unit `{own}`") };
+        let message = format!("well {} has {own}, others of its plate have `{unit}`", reading.well);
+        let problem = Diagnostic::error(Code::Export, message).at(reading.place(self.book.source()));
+        self.problem(problem.help("give every reading the same unit, or none"));
+    }
+
     fn refuse_twins(&mut self) {
         for (first, second) in read_twice::of(&self.readings) {
             let (first, second) = (&self.readings[first], &self.readings[second]);
@@ -296,6 +358,21 @@ impl<'b> Harvest<'b> {
         }
         let mut strays = Vec::new();
         for ((plate, read), wells) in &plates {
+            if let Some((stray, hole)) = wells.displaced() {
+                let mut found = self.readings.iter().filter(|reading| {
+                    reading.well == stray && &*reading.plate == *plate && &*reading.read == *read
+                });
+                strays.extend(found.next().map(|found| {
+                    let message = format!(
+                        "well {stray} stands outside of the rows and columns of the other readings of plate `{plate}`, which lack {hole}"
+                    );
+                    let problem = Diagnostic::error(Code::NotAWell, message)
+                        .at(found.place(self.book.source()))
+                        .help(format!("check its address: is it {hole}?"));
+                    (Arc::clone(&found.plate), problem)
+                }));
+                continue;
+            }
             for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
                 let inside = wells.inside(*format);
                 let outside = wells.count() - inside.count();

@@ -344,6 +344,32 @@ mod tests {
     }
 
     #[test]
+    fn a_word_for_a_bad_well_is_a_flag_among_numbers_and_nothing_else() {
+        let readings = read_text(",1,2,3\nA,1,NA,3\nB,bad,5,6\n").unwrap();
+        let a2 = &readings.readings[1];
+        assert_eq!((a2.value, a2.flag.as_ref().map(|flag| flag.text.as_str())), (None, Some("NA")));
+        assert_eq!(readings.warnings[0].message, "2 wells are marked instead of read: A2 `NA`, B1 `bad`");
+        for layout in
+            [",1,2,3\nA,-,-,-\nB,-,-,-\n", ",1,2,3\nA,-,-,7\nB,-,-,6\n", ",1,2,3\nA,1,#DIV/0!,3\nB,2,5,6\n"]
+        {
+            assert!(read_text(layout).is_err(), "{layout}");
+        }
+    }
+
+    #[test]
+    fn one_unit_behind_every_number_is_read_and_two_are_refused() {
+        let text = ",1,2,3\nA,1350 RFU,12 RFU,3 RFU\nB,4 RFU,NA,6 RFU\n";
+        assert_eq!(read_text(text).unwrap().readings[0].value, Some(1350.0));
+        for other in ["6 OD", "6", "6 %"] {
+            assert!(read_text(&text.replace("6 RFU", other)).is_err(), "{other}");
+        }
+        assert!(
+            read_text(&text.replace("B,4 RFU,", "B,")).unwrap_err()[0].message.contains("row B has 3 cells")
+        );
+        assert!(read_text(&text.replace("A,", "A,5 RFU,")).unwrap_err()[0].message.contains("more numbers"));
+    }
+
+    #[test]
     fn what_speaks_of_calculated_numbers_near_a_grid_is_doubted() {
         let certain =
             |text: &str| sightings(&Book::of_text("a.csv", text.to_owned())).iter().all(Sighting::is_certain);

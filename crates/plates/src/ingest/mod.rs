@@ -12,6 +12,8 @@
 
 mod ascent;
 mod bad_plates;
+mod bad_well_words;
+mod bad_wells;
 mod bare;
 mod berthold;
 mod blocks;
@@ -39,6 +41,7 @@ mod kaleido;
 mod labelled;
 #[cfg(test)]
 mod laws;
+mod line_lengths;
 mod list;
 mod magellan;
 mod naming;
@@ -49,6 +52,7 @@ mod read_twice;
 mod readings_csv;
 mod rectangle;
 mod series_table;
+mod side_by_side;
 mod sighting;
 mod skanit;
 mod skanit_list;

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::sheet::number::Marks;
+use crate::sheet::number::{Beside, Marks};
 use crate::sheet::split::{Cell, Lines, Splitter, delimiter_of, most_cells};
 
 /// An export as lines of cells. Cells are split when they are asked for, so a sheet is hardly
@@ -312,9 +312,12 @@ impl Sheet {
 
     fn find_marks(&self) -> Marks {
         let mut marks = self.marks.clone();
-        let whole = self.delimiter() == ',' && !self.splitter.quotes;
         let commas = memchr(b',', self.text.as_bytes()).is_some();
-        if whole || !(commas || memchr(b'.', self.text.as_bytes()).is_some()) {
+        let grouped = !self.marks.is_of_table() && self.name.is_none() && has_groups(&self.text);
+        let points = memchr(b'.', self.text.as_bytes()).is_some();
+        // Between commas no cell has one; a table is read by its own columns.
+        let plain = self.delimiter() == ',' && !self.splitter.quotes;
+        if !grouped && !points && (plain || !commas) || (plain && marks.is_of_table()) {
             return marks;
         }
         // Between commas only a comma within quotes says anything, and lines with the fewest commas have none.
@@ -326,7 +329,7 @@ impl Sheet {
         let mut cells = Vec::new();
         for line in 0..self.len() {
             // Without commas one sure decimal point settles it.
-            if !commas && marks.has_points() {
+            if (plain || !commas) && !grouped && self.delimiter() != ';' && marks.has_points() {
                 break;
             }
             if marks.is_of_table() && fewest == Some(count(line)) {
@@ -337,12 +340,30 @@ impl Sheet {
                 marks.see(cell.index, &cell.text);
             }
         }
+        if marks.needs_neighbours() {
+            let mut beside = Beside::default();
+            for line in 0..self.len() {
+                self.cells_into(line, &mut cells);
+                beside.see(&mut marks, &cells);
+            }
+            beside.end(&mut marks);
+        }
         marks
     }
 }
 
 /// The most cells of a line that are read: kinetics of 1536 wells and 10⁵ time points have fewer.
 const MOST_CELLS: usize = 1 << 17;
+
+/// Does a blank or an apostrophe stand between a digit and three digits somewhere?
+fn has_groups(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let parts = |at: usize, width: usize| at > 0 && digit(at - 1) && (at + width..at + width + 3).all(digit);
+    memchr2_iter(b' ', b'\'', bytes).any(|at| parts(at, 1))
+        || memchr_iter(b'\xC2', bytes).any(|at| parts(at, 2))
+        || memchr_iter(b'\xE2', bytes).any(|at| parts(at, 3))
+}
 
 /// The longest line that goes into a diagnostic whole, in characters.
 const LONGEST_SHOWN: usize = 4096;

@@ -3,6 +3,14 @@
 //! `1,234` alone could be a thousand or little more than one. The other numbers of the column
 //! decide, then those of the file; if they are silent the number is refused.
 
+mod beside;
+mod shape;
+mod unit;
+
+pub(super) use beside::Beside;
+use shape::{Shape, shape_of, without_groups};
+pub use unit::with_unit;
+
 /// Why a text is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoNumber {
@@ -10,23 +18,6 @@ pub enum NoNumber {
     Text,
     /// Decimals or thousands: nothing in the file decides.
     Ambiguous,
-}
-
-/// What the separators within one number can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// No separator: `17`, `3E6`.
-    Plain,
-    /// A decimal point for sure: `0.5`, `12.25`.
-    Point,
-    /// A decimal point, or a thousand in German: `1.234`.
-    PointOrThousands,
-    /// A decimal comma for sure: `0,5`.
-    Comma,
-    /// A decimal comma, or a thousand in English: `1,234`.
-    CommaOrThousands,
-    /// Commas between thousands for sure: `1,234.5`, `1,234,567`.
-    Thousands,
 }
 
 /// How often the sure shapes occur.
@@ -41,6 +32,14 @@ struct Evidence {
     dotted: usize,
     /// Whole numbers from 100 to 999, which stand beside `1.006` only where the point parts thousands.
     hundreds: usize,
+    /// Blanks or apostrophes between thousands.
+    grouped: usize,
+    /// Points between thousands for sure.
+    dotted_thousands: usize,
+    /// Whole numbers from 100 to 999 above or below a number with a mark.
+    small_beside: usize,
+    /// Whole numbers from 1000 without a mark above or below a number with one.
+    large_beside: usize,
 }
 
 impl Evidence {
@@ -51,12 +50,31 @@ impl Evidence {
             Shape::Thousands => self.thousands += 1,
             Shape::CommaOrThousands => self.either += 1,
             Shape::PointOrThousands => self.dotted += 1,
+            Shape::PointThousands => self.dotted_thousands += 1,
+            Shape::Grouped => self.grouped += 1,
             Shape::Plain => {}
         }
     }
 
     fn is_silent(self) -> bool {
-        self.point + self.comma + self.thousands == 0
+        self.point + self.comma + self.thousands + self.dotted_thousands == 0
+    }
+
+    /// Does nothing say what a comma means, not even the numbers without one?
+    fn is_silent_about_commas(self) -> bool {
+        self.is_silent() && self.small_beside + self.large_beside == 0
+    }
+
+    /// Do the numbers below 1000 say that commas part thousands? With decimal points among them a comma or two may be slips.
+    fn commas_part_thousands(self) -> bool {
+        let slips = self.point > 0 && (self.either < 3 || self.either <= self.point);
+        self.small_beside > 0 && self.large_beside == 0 && self.dotted == 0 && !slips
+    }
+
+    /// Do the numbers below 1000 say that points part thousands?
+    fn points_part_thousands(self) -> bool {
+        let several = self.small_beside >= 2 && self.dotted >= 2;
+        self.dotted_thousands > 0 || (several && self.large_beside == 0 && self.either == 0)
     }
 }
 
@@ -114,7 +132,8 @@ impl Marks {
 
     /// Takes the text of a cell into account.
     pub fn see(&mut self, column: usize, text: &str) {
-        if !text.contains([',', '.']) {
+        let text = if self.table { text } else { with_unit(text).map_or(text, |(number, _)| number) };
+        if !text.contains([',', '.']) && !text.contains(shape::is_group_mark) {
             if text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') {
                 self.column(column).hundreds += 1;
             }
@@ -130,6 +149,23 @@ impl Marks {
     #[must_use]
     pub fn has_points(&self) -> bool {
         self.whole.point > 0
+    }
+
+    /// Are there numbers whose marks only the numbers above and below can explain?
+    pub(super) fn needs_neighbours(&self) -> bool {
+        let Evidence { comma, thousands, either, dotted, grouped, point, .. } = self.whole;
+        let open = either > 0 && (comma == 0 || thousands > 0);
+        !self.table
+            && !self.numeric
+            && (open || grouped > 0 || (dotted > 0 && (point == 0 || self.semicolons)))
+    }
+
+    /// Takes the whole numbers above and below a number with a mark into account.
+    pub(super) fn see_beside(&mut self, column: usize, small: usize, large: usize) {
+        let own = self.column(column);
+        (own.small_beside, own.large_beside) = (own.small_beside + small, own.large_beside + large);
+        self.whole.small_beside += small;
+        self.whole.large_beside += large;
     }
 
     fn column(&mut self, column: usize) -> &mut Evidence {
@@ -151,6 +187,13 @@ impl Marks {
         let own = self.columns.get(column).copied().unwrap_or_default();
         let number = match shape {
             Shape::Plain | Shape::Point => text.parse(),
+            Shape::PointOrThousands if self.are_points_thousands(own) => {
+                // Beside decimal points or commas nobody can tell.
+                if own.point + self.whole.comma > 0 || self.whole.point > 0 {
+                    return Err(NoNumber::Ambiguous);
+                }
+                text.replace('.', "").parse()
+            }
             Shape::PointOrThousands => {
                 let evidence = self.evidence(own);
                 let thousands = !self.table && self.whole.point == 0 && (self.semicolons || own.hundreds > 0);
@@ -158,12 +201,23 @@ impl Marks {
                 // In a table whose decimals, if any, are commas a column of nothing else is one of thousands, or of slips.
                 let commas = self.semicolons || self.whole.comma > 0;
                 let thousands = thousands || (self.table && commas && self.whole.point == 0);
+                // A whole plate between 1.000 and 999.999 with three decimals each is as odd as thousands with points.
+                let thousands =
+                    thousands || (!self.table && self.whole.point == 0 && self.whole.dotted >= A_PLATE);
                 let against = evidence.point == 0 && (evidence.comma > 0 || thousands);
                 if against && !self.numeric {
                     return Err(NoNumber::Ambiguous);
                 }
                 text.parse()
             }
+            Shape::PointThousands | Shape::Grouped if self.table => return Err(NoNumber::Text),
+            Shape::PointThousands if own.point + own.thousands > 0 => return Err(NoNumber::Ambiguous),
+            Shape::PointThousands => text.replace('.', "").replace(',', ".").parse(),
+            // One alone is two numbers in a cell, such as wavelengths.
+            Shape::Grouped if self.whole.grouped < 2 => return Err(NoNumber::Text),
+            // Where others of a thousand and more have no mark a cell may have swallowed its neighbour.
+            Shape::Grouped if own.large_beside > 0 => return Err(NoNumber::Ambiguous),
+            Shape::Grouped => without_groups(text).parse(),
             Shape::Comma if own.thousands > 0 => return Err(NoNumber::Ambiguous),
             Shape::Thousands if own.comma > 0 => return Err(NoNumber::Ambiguous),
             Shape::Comma => text.replace(',', ".").parse(),
@@ -196,7 +250,8 @@ impl Marks {
             }
         }
         // `1.234` may be a thousand, unless other numbers say what a point means.
-        if point.is_some_and(|point| digits == point + 3) && self.whole.point == 0 {
+        let open = self.whole.point == 0 || (!self.numeric && self.whole.points_part_thousands());
+        if open && point.is_some_and(|point| digits == point + 3) {
             return None;
         }
         let divisor = POWERS_OF_TEN.get(digits - point.unwrap_or(digits)).filter(|_| digits > 0)?;
@@ -205,12 +260,22 @@ impl Marks {
         Some(if text.starts_with('-') { -number } else { number })
     }
 
-    /// Is a comma of this number read as one between thousands?
+    /// Do points part thousands in this column, or, where it is silent, in the others?
+    fn are_points_thousands(&self, own: Evidence) -> bool {
+        if self.table || self.numeric {
+            return false;
+        }
+        let against = own.large_beside > 0 || own.either > 0;
+        own.points_part_thousands() || (!against && self.whole.points_part_thousands())
+    }
+
+    /// Is a mark of this number read as one between thousands?
     #[must_use]
     pub fn is_grouped(&self, column: usize, text: &str) -> bool {
         let own = self.columns.get(column).copied().unwrap_or_default();
         match shape_of(text) {
-            Some(Shape::Thousands) => true,
+            Some(Shape::Thousands | Shape::PointThousands | Shape::Grouped) => true,
+            Some(Shape::PointOrThousands) => self.are_points_thousands(own),
             Some(Shape::CommaOrThousands) => self.is_decimal_comma(own) == Ok(false),
             _ => false,
         }
@@ -222,6 +287,14 @@ impl Marks {
     }
 
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
+        if !self.table {
+            let evidence = if own.is_silent_about_commas() { self.whole } else { own };
+            let decimal = evidence.comma > 0 || (evidence.large_beside > 0 && evidence.either >= 3);
+            let small = evidence.commas_part_thousands() && self.whole.comma == 0;
+            let thousands = evidence.thousands > 0 || small;
+            let known = decimal != thousands && evidence.dotted_thousands == 0;
+            return if known { Ok(decimal) } else { Err(NoNumber::Ambiguous) };
+        }
         let evidence = self.evidence(own);
         match (evidence.comma > 0, evidence.thousands > 0) {
             (true, false) => Ok(true),
@@ -232,57 +305,12 @@ impl Marks {
     }
 }
 
+/// So many numbers that all may be decimals or thousands are asked about.
+const A_PLATE: usize = 24;
+
 /// Powers of ten that a double holds exactly.
 pub const POWERS_OF_TEN: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
-/// The shape of a decimal number, `None` for everything else (`1.234.567`, `0x1F`, `inf`).
-fn shape_of(text: &str) -> Option<Shape> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
-        Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
-        None => (unsigned, None),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if exponent.is_some_and(|text| !digits(text.strip_prefix(['-', '+']).unwrap_or(text))) {
-        return None;
-    }
-    if !mantissa.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let group = |text: &str| text.len() == 3 && all_digits(text);
-    let thousand = |whole: &str| (1..=3).contains(&whole.len()) && digits(whole) && !whole.starts_with('0');
-    match (mantissa.matches(',').count(), mantissa.matches('.').count()) {
-        (0, 0) => digits(mantissa).then_some(Shape::Plain),
-        (0, 1) => {
-            let (whole, part) = mantissa.split_once('.')?;
-            let maybe = thousand(whole) && group(part) && exponent.is_none();
-            (all_digits(whole) && all_digits(part)).then_some(if maybe {
-                Shape::PointOrThousands
-            } else {
-                Shape::Point
-            })
-        }
-        (1, 0) => {
-            let (whole, part) = mantissa.split_once(',')?;
-            let maybe = thousand(whole) && group(part) && exponent.is_none();
-            (digits(whole) && digits(part)).then_some(if maybe {
-                Shape::CommaOrThousands
-            } else {
-                Shape::Comma
-            })
-        }
-        (_, points @ 0..=1) => {
-            let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-            let mut groups = whole.split(',');
-            let first = groups.next()?;
-            let grouped = thousand(first) && groups.all(group) && all_digits(part);
-            (grouped && (points == 0 || !part.is_empty())).then_some(Shape::Thousands)
-        }
-        _ => None,
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -301,8 +329,8 @@ mod tests {
         for (text, number) in numbers {
             assert!((parsed(&[], text).unwrap() - number).abs() <= 0.0, "{text}");
         }
-        for text in ["1.234.567", "", "-", "1e", "0x10", "inf", "NaN", "1 2", "1e999", "12-3", ",5", "1,23,4"]
-        {
+        assert_eq!(parsed(&[], "1.234.567"), Ok(1_234_567.0));
+        for text in ["1.23.4", "", "-", "1e", "0x10", "inf", "NaN", "1 2", "1e999", "12-3", ",5", "1,23,4"] {
             assert_eq!(parsed(&[], text), Err(NoNumber::Text), "{text}");
         }
     }
@@ -347,8 +375,66 @@ mod tests {
     #[test]
     fn between_semicolons_a_comma_is_a_decimal_comma() {
         assert_eq!(Marks::new(true).parse(0, "1,10"), Ok(1.1));
-        assert_eq!(Marks::new(true).parse(0, "1,234"), Ok(1.234));
+        assert_eq!(Marks::of_table(';').parse(0, "1,234"), Ok(1.234));
+        // Unless nothing says so: in a plate of counts it may as well be a thousand.
+        assert_eq!(Marks::new(true).parse(0, "1,234"), Err(NoNumber::Ambiguous));
         assert_eq!(Marks::new(false).parse(0, "1,234"), Err(NoNumber::Ambiguous));
         assert!(!Marks::new(true).is_grouped(0, "1,234") && Marks::new(false).is_grouped(0, "1,234.5"));
+    }
+
+    /// What the number `text` is in a sheet.
+    fn in_sheet(sheet: &str, column: usize, text: &str) -> Result<f64, NoNumber> {
+        crate::sheet::Sheet::new("a.csv", sheet.to_owned()).marks().parse(column, text)
+    }
+
+    #[test]
+    fn numbers_below_a_thousand_without_a_mark_say_that_it_parts_thousands() {
+        let counts = ";1;2;3\nA;1,350;301;2,480\nB;870;9,301;12,000\n";
+        assert_eq!(in_sheet(counts, 1, "1,350"), Ok(1350.0));
+        // A column without a number below 1000 follows the others.
+        assert_eq!(in_sheet(counts, 3, "2,480"), Ok(2480.0));
+        assert_eq!(
+            in_sheet("Plate;450\n\n;1;2;3\nA;1,350;2,301;2,480\n", 1, "1,350"),
+            Err(NoNumber::Ambiguous)
+        );
+        assert_eq!(in_sheet("Wave;450\n;1;2;3\nA;1,350;0,301;2,480\n", 1, "1,350"), Ok(1.35));
+        assert_eq!(in_sheet("Wave;450\n;1;2;3\nA;1,350;1,301;2,480\n", 1, "1,350"), Err(NoNumber::Ambiguous));
+        let quoted = counts.replace(',', "_").replace(';', ",");
+        let quoted: Vec<String> = quoted
+            .lines()
+            .map(|line| {
+                line.split(',')
+                    .map(|cell| format!("\"{}\"", cell.replace('_', ",")))
+                    .collect::<Vec<_>>()
+                    .join(",")
+            })
+            .collect();
+        assert_eq!(in_sheet(&(quoted.join("\n") + "\n"), 1, "1,350"), Ok(1350.0));
+    }
+
+    #[test]
+    fn points_between_thousands_need_several_numbers_that_say_so() {
+        let counts = ";1;2\nA;1.350;301\nB;870;9.301\nC;12.001;455\nD;998;2.001\n";
+        assert_eq!(in_sheet(counts, 1, "1.350"), Ok(1350.0));
+        assert_eq!(
+            in_sheet("A;1.350;30,1\nB;870;9,3\nC;870;9,3\nD;1.870;9,3\n", 1, "1.350"),
+            Err(NoNumber::Ambiguous)
+        );
+        assert_eq!(in_sheet("Version;2.05\n\n".to_owned().as_str(), 1, "1.350"), Ok(1.35));
+        assert_eq!(in_sheet(&format!("Version;2.05\n\n{counts}"), 1, "1.350"), Err(NoNumber::Ambiguous));
+        assert_eq!(in_sheet("A;1.350.000;2.001\nB;1.350,5;7.100\n", 2, "7.100"), Ok(7100.0));
+    }
+
+    #[test]
+    fn blanks_and_apostrophes_part_thousands_where_others_agree() {
+        for mark in [" ", "\u{a0}", "\u{202f}", "\u{2009}", "'", "\u{2019}"] {
+            let text = format!(",1,2\nA,1{mark}350,301\nB,12{mark}870,9\n");
+            assert_eq!(in_sheet(&text, 1, &format!("12{mark}870")), Ok(12870.0), "{mark:?}");
+            let torn = text.replace("301", "4301").replace(",1{mark}350", ",1350");
+            assert!(
+                in_sheet(&torn.replace(&format!("1{mark}350"), "1350"), 1, &format!("12{mark}870")).is_err()
+            );
+        }
+        assert_eq!(in_sheet("A,485 520,1\n", 1, "485 520"), Err(NoNumber::Text));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ingest::bad_well_words::BadWell;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::duration::TimeUnit;
 use crate::ingest::harvest::LeftOut;
@@ -179,8 +180,10 @@ impl Columns {
         // The plate may be called `A1`, too.
         let well = if well == Some(0) && filled > 2 && well_of(&cells[1].text).is_some() { 1 } else { well? };
         let values = cells.get(well + 1..filled).filter(|values| !values.is_empty())?;
-        let reading =
-            |cell: &Cell<'_>| !matches!(cell::read(sheet.marks(), cell.index, &cell.text), Content::Unknown);
+        let reading = |cell: &Cell<'_>| {
+            let content = cell::read(sheet.marks(), cell.index, &cell.text);
+            !matches!(content, Content::Unknown | Content::Bad(BadWell::Marked))
+        };
         if !values.iter().all(reading) {
             return None;
         }

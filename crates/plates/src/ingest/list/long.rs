@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ingest::bad_well_words::BadWell;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::duration;
 use crate::ingest::harvest::{Harvest, LeftOut, Slot};
@@ -13,7 +14,7 @@ use crate::ingest::list::notes::{self, Note};
 use crate::ingest::list::side_by_side::{self, Part};
 use crate::ingest::list::wanted::{Wanted, names};
 use crate::plate::Well;
-use crate::plate::readings::Flag;
+use crate::plate::readings::{Flag, FlagKind};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -370,14 +371,18 @@ fn take_flagged(
     cell: &Cell<'_>,
     flag: &Cell<'_>,
 ) {
-    let Content::Flagged(inside, kind) = cell::read(sheet.marks(), cell.index, &flag.text) else {
-        let message = format!("flag `{}` of well {} is not known", flag.text, slot.well);
-        return harvest
-            .problem(sheet.error(message, line, flag).code(Code::Export).help(cell::help(&flag.text)));
+    let (inside, kind) = match cell::read(sheet.marks(), cell.index, &flag.text) {
+        Content::Flagged(inside, kind) => (inside, kind),
+        Content::Bad(_) => (None, FlagKind::NoValue),
+        _ => {
+            let message = format!("flag `{}` of well {} is not known", flag.text, slot.well);
+            let problem = sheet.error(message, line, flag).code(Code::Export);
+            return harvest.problem(problem.help(cell::help(&flag.text)));
+        }
     };
     let value = match cell::read(sheet.marks(), cell.index, &cell.text) {
         Content::Number(value) => Some(value),
-        Content::Empty => inside,
+        Content::Empty | Content::Bad(BadWell::NotAvailable) => inside,
         _ => return harvest.take(slot, line, cell.index, cell),
     };
     let flag = Flag { text: flag.text.clone().into_owned(), kind };

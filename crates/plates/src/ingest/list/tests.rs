@@ -27,7 +27,8 @@ fn several_value_columns_are_several_reads() {
     let readings = read_text("Plate;Well;OD450;OD600\n1;A1;1,10;0,9\n1;A2;2;N/A\n").unwrap();
     assert_eq!(readings.reads("Plate 1"), ["absorbance 450", "absorbance 600"]);
     assert_eq!(readings.readings[0].value, Some(1.1));
-    assert_eq!(readings.readings.len(), 3);
+    let flag = readings.readings[3].flag.as_ref().map(|flag| flag.text.as_str());
+    assert_eq!((readings.readings.len(), flag, readings.readings[3].value), (4, Some("N/A"), None));
 }
 
 #[test]

@@ -186,7 +186,7 @@ mod tests {
             ("\t5\t6", "\t6"),
             ("\t4\t5", "\t\t4\t5"),
             ("RFU", "RFX"),
-            ("1.5", "x"),
+            ("1.5", "q"),
             ("Plate 1\n", "Reading 1\n"),
             ("Plate 1\n", "Plate 1\nsomething\n"),
         ] {

@@ -52,7 +52,7 @@ fn a_damaged_grid_is_refused() {
         ("<>\t2\t3", "<>\t1\t2"),
         ("<>\t2\t3", "<>\t2\t3\t4"),
         ("B2-C3", "B2-D3"),
-        ("0.3", "x"),
+        ("0.3", "q"),
         ("Wavelength", "W"),
     ] {
         let body = format!("{LABEL}{GRID}").replacen(from, to, 1);
@@ -66,7 +66,7 @@ fn a_hole_is_a_well_without_reading_and_a_text_is_a_flag() {
     assert_eq!(all(&readings), "B3=0.2 C2=0.3 C3=OVER");
     assert_eq!(
         all(&icontrol(&format!("{LABEL}{GRID}").replace("0.4", "N/A")).unwrap()),
-        "B2=0.1 B3=0.2 C2=0.3"
+        "B2=0.1 B3=0.2 C2=0.3 C3=N/A"
     );
 }
 
