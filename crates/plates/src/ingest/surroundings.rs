@@ -4,6 +4,8 @@ use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::wording::{self, Kind};
+use crate::plate::well::parse_row;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// How many lines above a grid are looked at.
@@ -25,10 +27,10 @@ fn end(grid: &Grid) -> usize {
 pub(crate) fn said(sheet: &Sheet, grids: &[Grid]) -> Vec<Option<String>> {
     let (mut free, mut reached) = (0, 0);
     let mut said = Vec::with_capacity(grids.len());
-    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+    for beside in grids.chunk_by(Grid::stands_beside) {
         free = reached.max(free);
         for grid in beside {
-            let above = (free..grid.header).rev().filter(|line| !sheet.is_blank(*line)).take(NEAR);
+            let above = grid.above(free).rev().filter(|line| !sheet.is_blank(*line)).take(NEAR);
             let is_last = grids.last().is_some_and(|last| last.header == grid.header);
             // Below a plate `Mean` may head a line of means.
             let words =
@@ -94,6 +96,10 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
         } else {
             format!("lines {} to {} belong", first + 1, last + 1)
         };
+        if let Some(problem) = rows_without_numbers(sheet, block) {
+            harvest.problem(problem);
+            continue;
+        }
         let values = block.iter().map(|line| sheet.cells(*line).iter().filter(number).count()).sum();
         // `Mean` at the beginning of each line, or above them all.
         let above = first.checked_sub(1).is_some_and(|above| speaks_of_no_reading(sheet, above));
@@ -101,9 +107,24 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
         let why = if above || each { LeftOut::Known } else { LeftOut::Unknown };
         harvest.leave_out(*first, &format!("{which} to no grid: the numbers are not read"), values, why);
     }
-    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+    for beside in grids.chunk_by(|one, two| one.stands_beside(two)) {
         tell_columns(sheet, beside, harvest);
     }
+}
+
+/// Lines that begin with the letters of rows are wells, but no column numbers say which.
+fn rows_without_numbers(sheet: &Sheet, block: &[usize]) -> Option<Diagnostic> {
+    let row = |line: &usize| parse_row(&sheet.first_cell(*line).text);
+    let first = block.first().and_then(row)?;
+    let follow = block.iter().zip(first..).all(|(line, nth)| row(line) == Some(nth));
+    let line = *block.first().filter(|_| block.len() > 1 && follow)?;
+    let message = format!(
+        "{} lines begin with the letters of rows, but no column numbers stand above them",
+        block.len()
+    );
+    let help = "copy the line of column numbers above each plate, or say where the wells are with `--grid`";
+    let width = sheet.line(line).chars().count();
+    Some(sheet.error_at(message, line, 1, width).code(Code::Export).help(help))
 }
 
 /// Does the first text of a line say that its numbers are calculated, or put in?
