@@ -5,7 +5,7 @@ use crate::ingest::blocks::{Bare, Target, take_bare};
 use crate::ingest::cell;
 use crate::ingest::format::Format;
 use crate::ingest::grid;
-use crate::ingest::harvest::Harvest;
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
@@ -234,7 +234,8 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         {
             if let Kind::Derived(word) | Kind::Layout(word) = wording::kind_of(&block.title) {
                 let message = format!("the numbers below `{}` are not read: `{word}`", block.title);
-                harvest.warn(block.bare.top, message);
+                let numbers = values(sheet, block.bare).iter().flatten().flatten().count();
+                harvest.leave_out(block.bare.top, &message, numbers, LeftOut::Known);
                 continue;
             }
             nth += 1;

@@ -212,6 +212,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         harvest.turn_to(beside[0].sheet);
         surroundings::tell_numbers(beside[0].sheet, &grids, &mut harvest);
     }
+    let holds = |sheet: &Sheet| found.iter().any(|found| std::ptr::eq(found.sheet, sheet));
+    for sheet in book.sheets().iter().filter(|sheet| !holds(sheet)) {
+        harvest.turn_to(sheet);
+        surroundings::tell_sheet(sheet, &mut harvest);
+    }
     let sheets: BTreeSet<&str> = found
         .iter()
         .filter(|found| found.why_not.is_none())

@@ -26,7 +26,7 @@ pub(crate) fn finer_behind_a_gap(sheet: &Sheet, grid: &Grid) -> Option<(usize, S
         let column = &decimals[*at];
         let sparse = 5 * column.len() < 3 * grid.rows.len();
         let most = column.iter().filter(|own| **own > usual).count();
-        column.iter().all(|own| *own >= usual + 2) || (sparse && 2 * most > column.len())
+        column.iter().all(|own| *own >= usual + 2) || (sparse && 4 * most >= column.len())
     };
     let names: Vec<String> = behind.iter().map(|at| (at + grid.run.first).to_string()).collect();
     (!behind.is_empty() && behind.iter().all(finer)).then(|| (grid.run.start + gap, names.join(", ")))
