@@ -48,6 +48,27 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
+    /// Do both stand under one line of column numbers, side by side?
+    pub(crate) fn stands_beside(&self, other: &Self) -> bool {
+        let top = |grid: &Self| grid.rows.first().map(|(_, line)| *line);
+        self.header == other.header
+            && self.run.start != other.run.start
+            && (top(self) == top(other) || top(self).is_none() || top(other).is_none())
+    }
+
+    /// The lines above it, from `free` on; below another plate under the same numbers, those between the two.
+    pub(crate) fn above(&self, free: usize) -> std::ops::Range<usize> {
+        let top = self.rows.first().map_or(self.header, |(_, line)| *line);
+        if free <= self.header { free..self.header } else { free..top }
+    }
+
+    /// Are these all rows of a plate that is made?
+    pub(crate) fn is_whole(&self) -> bool {
+        self.run.plate_rows().is_some_and(|rows| {
+            self.rows.len() == rows && self.rows.iter().zip(0..).all(|((row, _), nth)| *row == nth)
+        })
+    }
+
     /// The cells that stand under column numbers: plate row, plate column (both from 0), line, index, cell.
     pub(crate) fn for_each_cell(
         &self,

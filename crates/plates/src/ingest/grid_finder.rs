@@ -10,6 +10,15 @@ use foldshift_tables::sheet::Sheet;
 
 /// The grids with row letters among `lines`, in file order, left to right.
 pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
+    search(sheet, lines, false)
+}
+
+/// The grids of a sheet that people made: several plates may stand under one line of column numbers.
+pub(crate) fn find_in_made(sheet: &Sheet) -> Vec<Grid> {
+    search(sheet, 0..sheet.len(), true)
+}
+
+fn search(sheet: &Sheet, lines: Range<usize>, several: bool) -> Vec<Grid> {
     let mut grids = Vec::new();
     let (mut line, mut free) = (lines.start, lines.start);
     while line < lines.end {
@@ -17,7 +26,7 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
         let mut next = line + 1;
         let mut letters: Option<Vec<(usize, usize)>> = None;
         for (nth, run) in runs.iter().enumerate() {
-            let (mut rows, mut problem) = rows_below(sheet, line, *run, lines.end);
+            let (mut rows, mut problem) = rows_below(sheet, line, *run, lines.end, several);
             if rows.is_empty() && problem.is_none() {
                 rows = letters.clone().unwrap_or_default();
                 let before = nth.checked_sub(1).map_or(0, |left| runs[left].end());
@@ -43,7 +52,8 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
                 .or_else(|| jump(sheet, line, *run, runs.get(nth + 1)))
                 .or_else(|| apart(sheet, &grid, lines.end));
             grid.problem = problem;
-            if let Some(before) = grids.last_mut().filter(|before| goes_on_under(before, &grid)) {
+            let mut near = grids.iter_mut().rev().take(2 * runs.len());
+            if let Some(before) = near.find(|before| goes_on_under(before, &grid)) {
                 // The column numbers stand above every row, or again on a new page.
                 before.rows.append(&mut grid.rows);
                 before.problem = before.problem.take().or(grid.problem);
@@ -51,12 +61,60 @@ pub(crate) fn find(sheet: &Sheet, lines: Range<usize>) -> Vec<Grid> {
             }
             grids.push(grid);
         }
+        let under = grids.iter().rev().take_while(|grid| grid.header == line).count();
+        let mut whole = grids[grids.len() - under..].to_vec();
+        while several
+            && !whole.is_empty()
+            && whole.iter().all(|grid| grid.is_whole() && grid.problem.is_none())
+        {
+            whole = plates_below(sheet, &whole, next, lines.end);
+            next = whole
+                .iter()
+                .filter_map(|grid| grid.rows.last())
+                .map(|(_, line)| line + 1)
+                .fold(next, usize::max);
+            grids.extend(whole.iter().cloned());
+        }
         if next > line + 1 {
             free = next;
         }
         line = next;
     }
     grids
+}
+
+/// The next plates under the same column numbers: row A again, right below or below a title.
+fn plates_below(sheet: &Sheet, above: &[Grid], free: usize, end: usize) -> Vec<Grid> {
+    const BETWEEN: usize = 4;
+    let Some(first) = above.first() else { return Vec::new() };
+    let label_at = first.run.start.saturating_sub(1);
+    let is_first = |line: &usize| {
+        let cells = sheet.cells(*line);
+        cells.get(label_at).is_some_and(|cell| row_of(&cell.text, false) == Some(0))
+            && grid_shape::is_row(sheet, &cells, first.run)
+    };
+    let candidates = (free..end.min(free + BETWEEN)).take_while(|line| runs_in(sheet, *line).is_empty());
+    let Some(top) = candidates.into_iter().find(is_first) else { return Vec::new() };
+    let mut letters: Option<Vec<(usize, usize)>> = None;
+    let mut below = Vec::new();
+    for (nth, grid) in above.iter().enumerate() {
+        let (mut rows, problem) = rows_below(sheet, top - 1, grid.run, end, true);
+        if rows.is_empty() && nth > 0 {
+            rows = letters.clone().unwrap_or_default();
+        }
+        letters.get_or_insert_with(|| rows.clone());
+        let title = title_above(sheet, top, grid.run, free, above.len());
+        let mut next = Grid { title, rows, problem: None, ..grid.clone() };
+        next.problem = problem.or_else(|| grid_shape::problem(sheet, &next)).or_else(|| {
+            let message =
+                "these rows stand below a plate without column numbers of their own, and are no whole plate";
+            let help = "copy the line of column numbers above them";
+            let at = sheet.cells(top).into_iter().nth(label_at)?;
+            (!next.is_whole()).then(|| sheet.error(message, top, &at).code(Code::Export).help(help))
+        });
+        below.push(next);
+    }
+    below
 }
 
 /// Do the rows of a grid go on where another without a title of its own begins, under the same numbers?
@@ -73,6 +131,7 @@ fn rows_below(
     header: usize,
     run: Run,
     end: usize,
+    several: bool,
 ) -> (Vec<(usize, usize)>, Option<Diagnostic>) {
     let mut rows: Vec<(usize, usize)> = Vec::new();
     let Some(label_at) = run.start.checked_sub(1) else { return (rows, None) };
@@ -117,6 +176,9 @@ fn rows_below(
             let help =
                 "plates of 48 columns go on with `a` or `AA` below `Z`: write the rows in capital letters";
             return (rows, Some(sheet.error(message, line, label).code(Code::Export).help(help)));
+        }
+        if several && row == 0 && run.plate_rows() == Some(rows.len()) {
+            break;
         }
         if let Some((last, _)) = rows.last().filter(|(last, _)| *last >= row) {
             let message = format!("row {} stands below row {} in one grid", row_name(row), row_name(*last));
@@ -177,7 +239,12 @@ fn title_of(sheet: &Sheet, header: usize, run: Run, free: usize, runs: usize) ->
     if let Some(text) = corner.filter(|text| !text.is_empty() && *text != "<>") {
         return Some((text.to_owned(), header));
     }
-    let above = (free..header).rev().take(3).find(|line| !sheet.is_blank(*line))?;
+    title_above(sheet, header, run, free, runs)
+}
+
+/// The text above a line, over the columns of the grid where several stand side by side.
+fn title_above(sheet: &Sheet, line: usize, run: Run, free: usize, runs: usize) -> Option<(String, usize)> {
+    let above = (free..line).rev().take(3).find(|line| !sheet.is_blank(*line))?;
     let cells = sheet.cells(above);
     let filled = || cells.iter().filter(|cell| !cell.text.is_empty());
     if filled().count() > 2 * runs {
@@ -215,6 +282,20 @@ mod tests {
         assert_eq!(grids[0].rows, [(0, 1), (24, 2), (30, 3)]);
         let problem = found(&format!(",{}\na,1\nb,2\n\n", header.join(",")))[0].problem.clone();
         assert!(problem.unwrap().message.contains("row `a` may be row A or row AA"));
+    }
+
+    #[test]
+    fn several_plates_may_stand_under_one_line_of_column_numbers() {
+        let plate = "A,1,2,3\nB,4,5,6\n";
+        let found = |text: &str| find_in_made(&Sheet::new("a.csv", text.to_owned()));
+        for between in ["", "\n", "K8\n"] {
+            let grids = found(&format!(",1,2,3\n{plate}{between}{plate}\n"));
+            assert_eq!(grids.len(), 2, "{between:?}");
+            assert!(grids.iter().all(|grid| grid.problem.is_none() && grid.rows.len() == 2));
+            let title = grids[1].title.as_ref().map(|(title, _)| title.as_str());
+            assert_eq!(title, (between == "K8\n").then_some("K8"));
+        }
+        assert!(found(&format!(",1,2,3\n{plate}A,1,2,3\n\n"))[1].problem.is_some());
     }
 
     #[test]

@@ -139,10 +139,10 @@ fn tell_apart(grids: &[Unnamed], known: &mut [Known]) {
 
 /// The grids that have the same names, two or more each.
 fn groups(grids: &[Unnamed], known: &[Known]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<(Option<&str>, &str, Option<&str>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<[Option<&str>; 3], Vec<usize>> = BTreeMap::new();
     for (at, one) in known.iter().enumerate() {
         let sheet = grids[at].sheet.as_deref().filter(|_| one.plate.is_none());
-        groups.entry((one.plate.as_deref(), one.read.as_str(), sheet)).or_default().push(at);
+        groups.entry([one.plate.as_deref(), Some(&one.read), sheet]).or_default().push(at);
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
 }
@@ -199,7 +199,8 @@ fn numbered(grids: &[Unnamed], known: Vec<Known>, by_sheet: bool) -> Vec<Target>
                 Some(sheet) => format!("{sheet} {number}"),
                 None => format!("Plate {number}"),
             };
-            let free = (1..).find(|number| !taken.contains(&(name(*number), one.read.clone())));
+            let free =
+                (1..=taken.len() + 1).find(|number| !taken.contains(&(name(*number), one.read.clone())));
             name(free.unwrap_or(1))
         });
         taken.insert((plate.clone(), one.read.clone()));

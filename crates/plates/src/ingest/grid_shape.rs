@@ -128,7 +128,9 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
             matches!(content, Content::Number(_) | Content::Ambiguous)
         };
         let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
-        let cell = beside.or_else(|| cells.iter().skip(header.len()).find(number))?;
+        // A workbook keeps no empty cells at the end of its header: what stands apart stands beside the grid.
+        let apart = || cells.iter().skip(header.len()).find(number).filter(|_| sheet.name().is_none());
+        let cell = beside.or_else(apart)?;
         let message =
             format!("row {} has more numbers than the {} columns of its grid", row_name(*row), grid.run.cols);
         let help =

@@ -39,7 +39,7 @@ impl Heading {
 pub(crate) fn of(sheet: &Sheet, grids: &[Grid]) -> Vec<Heading> {
     let mut headings = Vec::with_capacity(grids.len());
     let (mut free, mut reached) = (0, 0);
-    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+    for beside in grids.chunk_by(Grid::stands_beside) {
         free = reached.max(free);
         for (nth, grid) in beside.iter().enumerate() {
             // Columns that belong to this grid alone.
@@ -56,7 +56,7 @@ fn heading(sheet: &Sheet, grid: &Grid, free: usize, (from, to): (usize, usize)) 
     let (title, at) = grid.title.clone().unwrap_or_default();
     let mut heading = Heading { title, ..Heading::default() };
     let corner = grid.title.is_some() && at == grid.header;
-    let lines = (free..grid.header).rev().filter(|line| !sheet.is_blank(*line)).take(FAR);
+    let lines = grid.above(free).rev().filter(|line| !sheet.is_blank(*line)).take(FAR);
     for line in lines {
         let cells = sheet.cells(line);
         let filled: Vec<&Cell<'_>> = cells

@@ -16,11 +16,6 @@ impl Taken {
         *nth += 1;
         if *nth == 1 { read.into() } else { format!("{read} #{nth}").into() }
     }
-
-    /// Was this plate read under this name?
-    pub(crate) fn holds(&self, plate: &str, read: &str) -> bool {
-        self.counts.contains_key(&(plate.to_owned(), read.to_owned()))
-    }
 }
 
 #[cfg(test)]
@@ -33,6 +28,5 @@ mod tests {
         let names = [("P1", "luminescence"), ("P1", "luminescence"), ("P2", "luminescence")]
             .map(|(plate, read)| taken.free(plate, read).to_string());
         assert_eq!(names, ["luminescence", "luminescence #2", "luminescence"]);
-        assert!(taken.holds("P2", "luminescence") && !taken.holds("P3", "luminescence"));
     }
 }

@@ -136,13 +136,32 @@ impl Pick<'_> {
         let exact = PLATE_FORMATS.iter().any(|format| (format.rows, format.cols) == (rows, cols));
         let large = PLATE_FORMATS.iter().filter(|format| format.wells() >= 96).rev();
         let mut fits = large.filter(|format| rows % format.rows == 0 && cols % format.cols == 0);
-        let Some(format) = fits.next().filter(|_| !exact) else { return Vec::new() };
+        let Some(format) = fits.next().filter(|_| !exact) else { return self.parts_between_gaps() };
         let tops = (top..top + rows).step_by(format.rows);
         let lefts = || (left..left + cols).step_by(format.cols);
         let part = |top: usize, left: usize| {
             range_text(self.sheet, (top, left), (top + format.rows - 1, left + format.cols - 1))
         };
         tops.flat_map(|top| lefts().map(move |left| (top, left))).map(|(top, left)| part(top, left)).collect()
+    }
+
+    /// Plates side by side that empty columns part.
+    fn parts_between_gaps(&self) -> Vec<String> {
+        let Bare { top, left, rows, cols } = self.bare;
+        let empty = |index: usize| (top..top + rows).all(|line| self.text(line, index).is_empty());
+        let indices: Vec<usize> = (left..left + cols).filter(|index| !empty(*index)).collect();
+        let parts: Vec<&[usize]> = indices.chunk_by(|one, two| one + 1 == *two).collect();
+        let made = |part: &&[usize]| {
+            PLATE_FORMATS
+                .iter()
+                .any(|format| format.wells() >= 24 && (format.rows, format.cols) == (rows, part.len()))
+        };
+        if parts.len() < 2 || !parts.iter().all(made) {
+            return Vec::new();
+        }
+        let range =
+            |part: &&[usize]| range_text(self.sheet, (top, part[0]), (top + rows - 1, part[part.len() - 1]));
+        parts.iter().map(range).collect()
     }
 
     /// Why the range is no plate: it holds several, or more columns or rows than a plate has.

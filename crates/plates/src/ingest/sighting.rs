@@ -78,7 +78,14 @@ pub(crate) struct Earlier(std::collections::VecDeque<Values>);
 impl Earlier {
     /// Is this a shifted or scaled copy of one of the last blocks? Remembers it either way.
     pub(crate) fn knows(&mut self, values: Values) -> bool {
-        let known = self.0.iter().any(|one| is_derived_copy(one, &values));
+        let pairs = || {
+            self.0
+                .iter()
+                .enumerate()
+                .flat_map(|(nth, one)| self.0.iter().skip(nth + 1).map(move |two| (one, two)))
+        };
+        let known = self.0.iter().any(|one| is_derived_copy(one, &values))
+            || pairs().any(|(one, two)| is_derived_from_two(one, two, &values));
         if self.0.len() == MEMORY {
             self.0.pop_front();
         }
@@ -152,6 +159,27 @@ fn is_derived_copy(one: &[Vec<Option<f64>>], other: &[Vec<Option<f64>>]) -> bool
     shifted || constant(&mut ratios, 0.002)
 }
 
+/// Is `other` the mean, the difference or the ratio of two earlier blocks, well by well?
+fn is_derived_from_two(
+    one: &[Vec<Option<f64>>],
+    two: &[Vec<Option<f64>>],
+    other: &[Vec<Option<f64>>],
+) -> bool {
+    let wells = one.iter().zip(two).zip(other).flat_map(|((a, b), c)| a.iter().zip(b).zip(c));
+    let wells: Vec<(f64, f64, f64)> = wells.filter_map(|((a, b), c)| Some(((*a)?, (*b)?, (*c)?))).collect();
+    if wells.len() < ENOUGH {
+        return false;
+    }
+    let (low, high) = wells
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, _, c)| (low.min(*c), high.max(*c)));
+    let is = |of: fn(f64, f64) -> f64| {
+        let slack = 0.002 * (high - low);
+        slack > 0.0 && wells.iter().all(|(a, b, c)| (of(*a, *b) - c).abs() <= slack)
+    };
+    is(f64::midpoint) || is(|a, b| a - b) || is(|a, b| b - a) || is(|a, b| a / b) || is(|a, b| b / a)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,5 +213,18 @@ mod tests {
         assert!(is_derived_copy(&raw, &grid(|row, col| noisy(row, col) - 812.0)));
         assert!(is_derived_copy(&raw, &grid(|row, col| (noisy(row, col) / 1.35 * 100.0).round() / 100.0)));
         assert!(!is_derived_copy(&raw, &grid(|row, col| noisy(col, row))));
+    }
+
+    #[test]
+    fn the_mean_or_difference_of_two_grids_is_known_as_derived() {
+        let (one, two) = (grid(noisy), grid(|row, col| noisy(col + 20, row)));
+        let knows = |values: Values| {
+            let mut earlier = Earlier::default();
+            assert!(!earlier.knows(one.clone()) && !earlier.knows(two.clone()));
+            earlier.knows(values)
+        };
+        assert!(knows(grid(|row, col| f64::midpoint(noisy(row, col), noisy(col + 20, row)))));
+        assert!(knows(grid(|row, col| noisy(row, col) - noisy(col + 20, row))));
+        assert!(!knows(grid(|row, col| noisy(row + 9, col + 40))));
     }
 }

@@ -4,6 +4,8 @@ use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::wording::{self, Kind};
+use crate::plate::well::{PLATE_FORMATS, parse_row};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// How many lines above a grid are looked at.
@@ -25,10 +27,10 @@ fn end(grid: &Grid) -> usize {
 pub(crate) fn said(sheet: &Sheet, grids: &[Grid]) -> Vec<Option<String>> {
     let (mut free, mut reached) = (0, 0);
     let mut said = Vec::with_capacity(grids.len());
-    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+    for beside in grids.chunk_by(Grid::stands_beside) {
         free = reached.max(free);
         for grid in beside {
-            let above = (free..grid.header).rev().filter(|line| !sheet.is_blank(*line)).take(NEAR);
+            let above = grid.above(free).rev().filter(|line| !sheet.is_blank(*line)).take(NEAR);
             let is_last = grids.last().is_some_and(|last| last.header == grid.header);
             // Below a plate `Mean` may head a line of means.
             let words =
@@ -82,8 +84,8 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
     lines.sort_unstable();
     lines.dedup();
     let number = |cell: &&Cell<'_>| is_number(sheet, cell);
-    let first = lines.first().copied().unwrap_or(sheet.len());
-    let outside: Vec<usize> = (first..sheet.len())
+    let first_grid = lines.first().copied().unwrap_or(sheet.len());
+    let outside: Vec<usize> = (0..sheet.len())
         .filter(|line| lines.binary_search(line).is_err() && !sheet.is_blank(*line))
         .filter(|line| sheet.cells(*line).iter().filter(number).count() >= MANY)
         .collect();
@@ -94,6 +96,14 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
         } else {
             format!("lines {} to {} belong", first + 1, last + 1)
         };
+        // A line of numbers above the first grid belongs to the head.
+        if *last < first_grid && block.len() == 1 {
+            continue;
+        }
+        if let Some(problem) = rows_without_numbers(sheet, block) {
+            harvest.problem(problem);
+            continue;
+        }
         let values = block.iter().map(|line| sheet.cells(*line).iter().filter(number).count()).sum();
         // `Mean` at the beginning of each line, or above them all.
         let above = first.checked_sub(1).is_some_and(|above| speaks_of_no_reading(sheet, above));
@@ -101,9 +111,47 @@ pub(crate) fn tell_numbers(sheet: &Sheet, grids: &[&Grid], harvest: &mut Harvest
         let why = if above || each { LeftOut::Known } else { LeftOut::Unknown };
         harvest.leave_out(*first, &format!("{which} to no grid: the numbers are not read"), values, why);
     }
-    for beside in grids.chunk_by(|one, two| one.header == two.header) {
+    for beside in grids.chunk_by(|one, two| one.stands_beside(two)) {
         tell_columns(sheet, beside, harvest);
     }
+}
+
+/// Tells of the numbers of a sheet without any grid. Those in the shape of a plate may be readings.
+pub(crate) fn tell_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>) {
+    let numbers = |line: usize| sheet.cells(line).iter().filter(|cell| is_number(sheet, cell)).count();
+    let counts: Vec<(usize, usize)> =
+        (0..sheet.len()).map(|line| (line, numbers(line))).filter(|(_, count)| *count >= MANY).collect();
+    let (mut plates, mut others) = (0, 0);
+    for block in counts.chunk_by(|one, two| one.0 + 1 == two.0 && one.1 == two.1) {
+        let (rows, cols) = (block.len(), block[0].1);
+        let mut formats = PLATE_FORMATS.iter().filter(|format| format.wells() >= 24);
+        let made = formats.any(|format| (format.rows, format.cols) == (rows, cols));
+        *(if made { &mut plates } else { &mut others }) += rows * cols;
+    }
+    let name = sheet.name().map(ToString::to_string).unwrap_or_default();
+    let line = counts.first().map_or(0, |(line, _)| *line);
+    let said = wording::kind_of(&name) != Kind::Raw;
+    let why = if plates > 0 && !said { LeftOut::Unknown } else { LeftOut::Known };
+    if plates + others > 0 {
+        let message =
+            format!("sheet `{name}` is not read: it holds no grid with column numbers and row letters");
+        harvest.leave_out(line, &message, plates + others, why);
+    }
+}
+
+/// Lines that begin with the letters of rows are wells, but no column numbers say which.
+fn rows_without_numbers(sheet: &Sheet, block: &[usize]) -> Option<Diagnostic> {
+    let row = |line: &usize| parse_row(&sheet.first_cell(*line).text);
+    let first = block.first().and_then(row)?;
+    let follow = block.iter().zip(first..).all(|(line, nth)| row(line) == Some(nth));
+    let line = *block.first().filter(|_| block.len() > 1 && follow)?;
+    let message = format!(
+        "{} lines begin with the letters of rows, but no column numbers stand above them",
+        block.len()
+    );
+    let help = "copy the line of column numbers above each plate, or say where the wells are with `--grid`";
+    let width = sheet.line(line).chars().count();
+    Some(sheet.error_at(message, line, 1, width).code(Code::Export).help(help))
 }
 
 /// Does the first text of a line say that its numbers are calculated, or put in?
@@ -179,5 +227,22 @@ mod tests {
                 "not read, because they stand beside the grid: column 6 (2 values)"
             ]
         );
+    }
+
+    #[test]
+    fn numbers_above_the_first_grid_are_told_where_they_fill_several_lines() {
+        let grid = ",1,2,3\nA,1,2,3\nB,4,5,6\n";
+        assert_eq!(told(&format!("dose,1.5,2,3\n\n{grid}")), Vec::<String>::new());
+        let above = told(&format!("one,1.5,2,3\ntwo,4.5,5,6\n\n{grid}"));
+        assert_eq!(above, ["lines 1 to 2 belong to no grid: the numbers are not read (6 values)"]);
+    }
+
+    #[test]
+    fn a_sheet_without_a_grid_is_told_with_its_numbers() {
+        let line = "1.5,2,3,4,5,6\n";
+        let book = Book::of_text("a.csv", line.repeat(4));
+        let mut harvest = Harvest::new(&book);
+        tell_sheet(book.first(), &mut harvest);
+        assert!(harvest.warnings()[0].message.contains("(24 values)"));
     }
 }

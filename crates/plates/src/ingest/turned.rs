@@ -122,8 +122,8 @@ mod tests {
     fn turned(rows: usize, cols: usize) -> String {
         let letters: Vec<String> = (0..rows).map(crate::plate::well::row_name).collect();
         let line = |col: usize| {
-            let cells: String = (0..rows).map(|row| format!(",{}", row * 100 + col)).collect();
-            format!("{}{cells}\n", col + 1)
+            let cells: Vec<String> = (0..rows).map(|row| (row * 100 + col).to_string()).collect();
+            format!("{},{}\n", col + 1, cells.join(","))
         };
         format!(",{}\n{}", letters.join(","), (0..cols).map(line).collect::<String>())
     }

@@ -5,10 +5,15 @@
 //! lie apart and how finely they are printed; a replicate that only lies near the mean of its
 //! neighbours is never taken for one.
 
+mod finer;
+mod statistics;
+
 use crate::ingest::cell::{self, Content};
 use crate::ingest::grid::Grid;
 use crate::plate::well::row_name;
+pub(crate) use finer::finer_behind_a_gap;
 use foldshift_tables::sheet::Sheet;
+use statistics::{OF_MANY, OF_TWO, OfMany, OfTwo, Sums};
 
 /// How likely a column may be a statistic by chance and still be taken for one.
 const LEAST_LIKELY: f64 = 1e-6;
@@ -130,7 +135,9 @@ impl What {
 
 /// The lines (columns or rows) that are calculated from lines before them.
 fn calculated(lines: &[Vec<Option<Number>>]) -> Vec<(usize, What)> {
-    let sums = Sums::of(lines);
+    let values: Vec<Vec<Option<f64>>> =
+        lines.iter().map(|line| line.iter().map(|number| Some((*number)?.value)).collect()).collect();
+    let sums = Sums::of(&values);
     let mut found = Vec::new();
     for at in 2..lines.len() {
         if lines[at].iter().flatten().count() < FEWEST {
@@ -159,88 +166,6 @@ fn calculated(lines: &[Vec<Option<Number>>]) -> Vec<(usize, What)> {
         found.extend(best.filter(|(odds, _)| odds * tries < LEAST_LIKELY).map(|(_, what)| (at, what)));
     }
     found
-}
-
-/// Sums over the numbers of neighbouring lines, less a number near to all of them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Moments {
-    count: f64,
-    sum: f64,
-    squares: f64,
-    /// What was taken from each number.
-    origin: f64,
-}
-
-impl Moments {
-    fn mean(self) -> f64 {
-        self.origin + self.sum / self.count
-    }
-
-    fn spread(self) -> f64 {
-        (self.squares - self.sum * self.sum / self.count).max(0.0)
-    }
-
-    fn deviation(self) -> f64 {
-        (self.spread() / (self.count - 1.0)).sqrt()
-    }
-}
-
-type OfMany = fn(Moments) -> f64;
-
-/// What people calculate from several neighbouring columns.
-const OF_MANY: [(&str, OfMany); 7] = [
-    ("mean", Moments::mean),
-    ("standard deviation", Moments::deviation),
-    ("standard deviation", |all| (all.spread() / all.count).sqrt()),
-    ("standard error", |all| all.deviation() / all.count.sqrt()),
-    ("coefficient of variation", |all| all.deviation() / all.mean()),
-    ("coefficient of variation", |all| 100.0 * all.deviation() / all.mean()),
-    ("sum", |all| all.count * all.mean()),
-];
-
-type OfTwo = fn(f64, f64) -> f64;
-
-/// What people calculate from two columns.
-const OF_TWO: [(&str, OfTwo); 4] = [
-    ("difference", |one, other| one - other),
-    ("difference", |one, other| other - one),
-    ("ratio", |one, other| one / other),
-    ("ratio", |one, other| other / one),
-];
-
-/// The sums up to each line, so that those of any neighbours are a difference.
-struct Sums(Vec<Vec<Moments>>);
-
-impl Sums {
-    fn of(lines: &[Vec<Option<Number>>]) -> Self {
-        let across = lines.first().map_or(0, Vec::len);
-        let up_to = |cell: usize| {
-            let origin = lines.iter().find_map(|line| line[cell]).map_or(0.0, |number| number.value);
-            let mut so_far = Moments { origin, ..Moments::default() };
-            let mut sums = vec![so_far];
-            for line in lines {
-                if let Some(number) = line[cell] {
-                    let value = number.value - origin;
-                    so_far.count += 1.0;
-                    so_far.sum += value;
-                    so_far.squares += value * value;
-                }
-                sums.push(so_far);
-            }
-            sums
-        };
-        Self((0..across).map(up_to).collect())
-    }
-
-    fn between(&self, cell: usize, (first, last): (usize, usize)) -> Moments {
-        let (before, after) = (self.0[cell][first], self.0[cell][last + 1]);
-        Moments {
-            count: after.count - before.count,
-            sum: after.sum - before.sum,
-            squares: after.squares - before.squares,
-            origin: after.origin,
-        }
-    }
 }
 
 /// How likely it is that line `at` is this statistic by chance; `None` where it is not.
@@ -305,12 +230,12 @@ mod tests {
     }
 
     fn grid(cols: usize, cell: impl Fn(usize, usize) -> String) -> String {
-        let header: String = (1..=cols).map(|col| format!(",{col}")).collect();
+        let header: Vec<String> = (1..=cols).map(|col| col.to_string()).collect();
         let line = |row: usize| {
-            let cells: String = (0..cols).map(|col| format!(",{}", cell(row, col))).collect();
-            format!("{}{cells}\n", row_name(row))
+            let cells: Vec<String> = (0..cols).map(|col| cell(row, col)).collect();
+            format!("{},{}\n", row_name(row), cells.join(","))
         };
-        header + "\n" + &(0..8).map(line).collect::<String>()
+        format!(",{}\n", header.join(",")) + &(0..8).map(line).collect::<String>()
     }
 
     #[test]
@@ -360,5 +285,20 @@ mod tests {
         assert_eq!(found(&grid(12, |row, col| format!("0.0{}", 4 + (row + col) % 2))), None);
         assert_eq!(found(&grid(12, |row, _| format!("{}", 100 + row))), None);
         assert_eq!(found(&grid(12, |row, col| format!("{}", 100 + row * 3 + col))), None);
+    }
+
+    #[test]
+    fn finer_numbers_behind_an_empty_column_are_suspected() {
+        let suspected = |decimals: usize| {
+            let text = grid(6, |row, col| match col {
+                0..=2 => format!("{:.3}", reading(row, col)),
+                5 if row % 2 == 0 => format!("{:.decimals$}", reading(row, col) + 0.000_123),
+                _ => String::new(),
+            });
+            let sheet = Sheet::new("a.csv", text);
+            finer_behind_a_gap(&sheet, &grid_finder::find(&sheet, 0..sheet.len())[0])
+        };
+        assert_eq!(suspected(6), Some((4, "6".to_owned())));
+        assert_eq!((suspected(4), suspected(3)), (Some((4, "6".to_owned())), None));
     }
 }

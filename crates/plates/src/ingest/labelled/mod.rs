@@ -17,6 +17,7 @@ use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::suggestions;
 use crate::ingest::surroundings;
 use crate::ingest::turned;
+use crate::ingest::typed_means;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -67,7 +68,8 @@ fn why_not(sheet: &Sheet, grid: &Grid) -> Option<WhyNot> {
 /// A sheet called `% of control` or `Layout` holds no readings, unless a title says that they are raw.
 fn sheet_is_not_raw(sheet: &Sheet, heading: &Heading) -> Option<WhyNot> {
     let name = sheet.name()?;
-    let message = match wording::kind_of(name) {
+    // A sheet may be called `Growth` or `Media` for what was done in it.
+    let message = match wording::kind_of(&format!("{name} sheet")) {
         Kind::Derived(word) => format!("its sheet is called `{word}`, so it is calculated"),
         Kind::Layout(word) if wording::says_nothing_but_layout(name) => {
             format!("its sheet is called `{word}`, so it is a layout")
@@ -92,7 +94,7 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut numbers: Vec<(usize, Values)> = Vec::new();
     for sheet in book.sheets() {
-        let mut grids = grid_finder::find(sheet, 0..sheet.len());
+        let mut grids = grid_finder::find_in_made(sheet);
         let turned = turned::find(sheet, &grids);
         grids.extend(turned);
         grids.sort_by_key(|grid| (grid.header, grid.run.start));
@@ -164,7 +166,7 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
         if earlier.knows(values) {
             sighting.doubt(
                 0.5,
-                "it is an earlier grid, shifted or scaled: calculated, though its title does not say so",
+                "it is an earlier grid, shifted or scaled, or of two the mean, difference or ratio: calculated, though its title does not say so",
             );
         }
         raw.push(sighting);
@@ -215,6 +217,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         harvest.turn_to(beside[0].sheet);
         surroundings::tell_numbers(beside[0].sheet, &grids, &mut harvest);
     }
+    let holds = |sheet: &Sheet| found.iter().any(|found| std::ptr::eq(found.sheet, sheet));
+    for sheet in book.sheets().iter().filter(|sheet| !holds(sheet)) {
+        harvest.turn_to(sheet);
+        surroundings::tell_sheet(sheet, &mut harvest);
+    }
     let sheets: BTreeSet<&str> = found
         .iter()
         .filter(|found| found.why_not.is_none())
@@ -250,6 +257,9 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
                         "the plate stands turned: its letters are above and its numbers at the side";
                     harvest.warn(grid.header, message.to_owned());
                 }
+                if let Some(problem) = finer(book, sheet, grid) {
+                    harvest.problem(problem);
+                }
                 match grid.problem.take() {
                     Some(problem) => harvest.problem_of(&target.plate, problem),
                     None => take_grid(sheet, &mut harvest, grid, &target),
@@ -267,6 +277,26 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         }
     }
     harvest.finish(NAME)
+}
+
+/// Numbers behind an empty column that are finer than the readings before it, and no mean of them.
+fn finer(book: &Book, sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let mut plain = grid.clone();
+    if let Some(typed) = typed_means::of(sheet, grid) {
+        typed.taken_from(&mut plain);
+    }
+    let (gap, names) = typed_means::finer_behind_a_gap(sheet, &plain)?;
+    let message = format!(
+        "the numbers of columns {names} stand behind an empty column and have more decimals than those before it: were they calculated?"
+    );
+    let mut readings = grid.clone();
+    readings.run.cols = gap - grid.run.start;
+    let option = range_of(sheet, &readings).and_then(|range| suggestions::as_plates(book, &[range]));
+    let option =
+        option.map(|option| format!("{option} reads the columns before it; or ")).unwrap_or_default();
+    let help = format!("{option}remove what is calculated, or write all readings with the same decimals");
+    let width = sheet.line(grid.header).chars().count();
+    Some(sheet.error_at(message, grid.header, 1, width).code(Code::Export).help(help))
 }
 
 /// Grids of one name: two plates, or two reads of one?
@@ -312,103 +342,4 @@ fn is_text(sheet: &Sheet, grid: &Grid) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        read(&Book::of_text("a.csv", text.to_owned()))
-    }
-
-    #[test]
-    fn stacked_plates_without_names_are_numbered() {
-        let readings = read_text(",1,2,3\nA,1,2,3\nB,4,5,6\n\n,1,2,3\nA,7,8,9\nB,1,2,3\n").unwrap();
-        assert_eq!(readings.plates(), ["Plate 1", "Plate 2"]);
-        assert_eq!(readings.readings[8].column, 7);
-    }
-
-    #[test]
-    fn reads_of_one_plate_are_told_apart_by_their_titles() {
-        let text = "KM12 OD450\n,1,2,3\nA,1,2,3\nB,4,5,6\nKM12 OD600\n,1,2,3\nA,7,8,9\nB,1,2,3\n";
-        let readings = read_text(text).unwrap();
-        assert_eq!(readings.plates(), ["KM12"]);
-        assert_eq!(readings.reads("KM12"), ["absorbance 450", "absorbance 600"]);
-    }
-
-    #[test]
-    fn layouts_and_calculated_grids_are_never_raw() {
-        let text =
-            "Layout,1,2,3\nA,s,s,v\nB,s,s,v\nK7,1,2,3\nA,1,2,3\nB,4,5,6\nMean,1,2,3\nA,7,8,9\nB,1,2,3\n";
-        let readings = read_text(text).unwrap();
-        assert_eq!((readings.readings.len(), readings.warnings.len()), (6, 2));
-        assert!(read_text("Mean,1,2,3\nA,7,8,9\nB,1,2,3\n").is_err());
-    }
-
-    #[test]
-    fn a_word_for_a_bad_well_is_a_flag_among_numbers_and_nothing_else() {
-        let readings = read_text(",1,2,3\nA,1,NA,3\nB,bad,5,6\n").unwrap();
-        let a2 = &readings.readings[1];
-        assert_eq!((a2.value, a2.flag.as_ref().map(|flag| flag.text.as_str())), (None, Some("NA")));
-        assert_eq!(readings.warnings[0].message, "2 wells are marked instead of read: A2 `NA`, B1 `bad`");
-        for layout in
-            [",1,2,3\nA,-,-,-\nB,-,-,-\n", ",1,2,3\nA,-,-,7\nB,-,-,6\n", ",1,2,3\nA,1,#DIV/0!,3\nB,2,5,6\n"]
-        {
-            assert!(read_text(layout).is_err(), "{layout}");
-        }
-    }
-
-    #[test]
-    fn one_unit_behind_every_number_is_read_and_two_are_refused() {
-        let text = ",1,2,3\nA,1350 RFU,12 RFU,3 RFU\nB,4 RFU,NA,6 RFU\n";
-        assert_eq!(read_text(text).unwrap().readings[0].value, Some(1350.0));
-        for other in ["6 OD", "6", "6 %"] {
-            assert!(read_text(&text.replace("6 RFU", other)).is_err(), "{other}");
-        }
-        assert!(
-            read_text(&text.replace("B,4 RFU,", "B,")).unwrap_err()[0].message.contains("row B has 3 cells")
-        );
-        assert!(read_text(&text.replace("A,", "A,5 RFU,")).unwrap_err()[0].message.contains("more numbers"));
-    }
-
-    #[test]
-    fn what_speaks_of_calculated_numbers_near_a_grid_is_doubted() {
-        let certain =
-            |text: &str| sightings(&Book::of_text("a.csv", text.to_owned())).iter().all(Sighting::is_certain);
-        let grid = ",1,2,3\nA,1,2,3\nB,4,5,6\n";
-        assert!(certain(&format!("Mean temperature: 25\nPlate 7\n{grid}")));
-        assert!(certain(&format!("{grid}\nMean,1,2,3\nA,1,2,3\nB,4,5,6\n")));
-        assert!(!certain(&format!("Normalised to DMSO\nPlate 7\n{grid}")));
-        assert!(!certain(&format!("{grid}\nBlank corrected\n")));
-        assert!(certain(&format!("{grid}Mean,1,2,3\n")));
-        assert!(!certain(&grid.replacen("3\n", "3,,Normalised to DMSO\n", 1)));
-        assert!(certain("OD570,,,,,Inhib\n,1,2,3,,,1,2,3\nA,1,2,3,,A,4,5,6\nB,1,2,3,,B,4,5,6\n"));
-    }
-
-    #[test]
-    fn a_second_grid_of_one_name_is_asked_about() {
-        let problems = read_text("K7,1,2,3\nA,1.5,2,3\nB,4,5,6\nK7,1,2,3\nA,7.5,8,9\nB,1,2,3\n").unwrap_err();
-        assert!(problems[0].message.contains("lines 1, 4 are all called `K7`"), "{}", problems[0]);
-        assert!(problems[0].to_string().contains("--grid 'B2:D3,B5:D6'"), "{}", problems[0]);
-    }
-
-    #[test]
-    fn names_further_up_tell_plates_apart() {
-        let grid = |name: &str, at: usize| {
-            format!(
-                "Plate name,{name}\nMeasurement mode,Abs\n\nWell data\n560 nm,1,2,3\nA,{at},2,3\nB,4,5,6\n\n"
-            )
-        };
-        let readings = read_text(&(grid("KM12", 1) + &grid("KM12-LR", 7))).unwrap();
-        assert_eq!(readings.plates(), ["KM12", "KM12-LR"]);
-        assert_eq!(readings.reads("KM12"), ["absorbance 560"]);
-    }
-
-    #[test]
-    fn a_grid_that_repeats_another_is_left_out_with_its_numbers() {
-        let grid = ",1,2,3\nA,1.5,2,3\nB,4,5,6\n\n";
-        let readings = read_text(&format!("Raw data\n{grid}Raw data\n{grid}")).unwrap();
-        assert_eq!((readings.readings.len(), readings.plates()), (6, vec!["Plate 1".to_owned()]));
-        assert!(readings.warnings[0].message.contains("the same numbers"), "{}", readings.warnings[0]);
-        let named = read_text(&format!("KM12\n{grid}KM13\n{grid}")).unwrap();
-        assert_eq!(named.plates(), ["KM12", "KM13"]);
-    }
-}
+mod tests;
