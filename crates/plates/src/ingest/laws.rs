@@ -273,6 +273,25 @@ impl Numbers {
         text
     }
 
+    fn columbus(&self) -> String {
+        let mut text = "barcode\tRow\tColumn\twell\tcell_count\n".to_owned();
+        for (well, value) in &self.wells {
+            let _ = writeln!(text, "K7\t{}\t{}\t{}\t{value}", well.row() + 1, well.col() + 1, well.padded());
+        }
+        text
+    }
+
+    /// A list in German with a dash in its wells, and statistics behind the readings.
+    fn statistics(&self) -> String {
+        let mut text = "Kavität;Extinktion;N;MW;SD\n".replace("MW", "Mittelwert");
+        for (nth, (well, value)) in self.wells.iter().enumerate() {
+            let name = format!("{}-{}", row_name(well.row()), well.col() + 1);
+            let behind = if nth % 2 == 0 { ";2;0,5;0,25" } else { "" };
+            let _ = writeln!(text, "{name};{}{behind}", value.to_string().replace('.', ","));
+        }
+        text
+    }
+
     fn spark(&self) -> String {
         let last = Well::new(self.format.rows - 1, self.format.cols - 1)
             .map_or_else(String::new, |well| well.to_string());
@@ -357,6 +376,8 @@ impl Numbers {
             ("berthold_mikrowin", self.berthold()),
             ("tecan_icontrol", self.icontrol_kinetic()),
             ("thermo_skanit", self.skanit_kinetic()),
+            ("list", self.statistics()),
+            ("perkinelmer_columbus", self.columbus()),
             ("moldev_softmax", self.softmax("PlateFormat")),
             ("moldev_softmax", self.softmax("TimeFormat")),
             ("moldev_softmax", self.softmax_flex()),

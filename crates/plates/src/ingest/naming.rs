@@ -16,6 +16,11 @@ impl Taken {
         *nth += 1;
         if *nth == 1 { read.into() } else { format!("{read} #{nth}").into() }
     }
+
+    /// Was this plate read under this name?
+    pub(crate) fn holds(&self, plate: &str, read: &str) -> bool {
+        self.counts.contains_key(&(plate.to_owned(), read.to_owned()))
+    }
 }
 
 #[cfg(test)]

@@ -2,21 +2,24 @@
 //!
 //! A well that was read once has an endpoint, whenever that was. Only a column `time_s` means cycles for certain.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::ingest::cell::{self, Content};
-use crate::ingest::duration::TimeUnit;
-use crate::ingest::list::columns::Columns;
+use crate::ingest::duration::{self, TimeUnit};
+use crate::ingest::list::columns::{Columns, Trouble};
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Settles which columns name reads and whether times are those of cycles.
 ///
 /// Of labels only those are kept that tell readings of one well apart; `time` is `None` afterwards where each well was
 /// read once.
-pub(super) fn settle(sheet: &Sheet, from: usize, columns: &mut Columns) {
+///
+/// Where another column tells them apart as well, and its readings were taken by turns, the times may be those of one
+/// pass: `Some` says so.
+pub(super) fn settle(sheet: &Sheet, from: usize, columns: &mut Columns) -> Option<Trouble> {
     if columns.labels.is_empty() && (columns.time.is_none() || columns.time_is_certain) {
-        return;
+        return None;
     }
     let seen = Seen::of(sheet, from, columns);
     let vary = seen.labelled > seen.wells;
@@ -38,6 +41,47 @@ pub(super) fn settle(sheet: &Sheet, from: usize, columns: &mut Columns) {
     if let (Some((index, TimeUnit::Unnamed)), true) = (columns.time, seen.rises_by_hundreds()) {
         columns.time = Some((index, TimeUnit::Seconds(1.0)));
     }
+    let left = columns.left.iter().find(|left| by_turns(sheet, from, columns, left.index))?;
+    Some(Trouble {
+        message: format!("wells are listed several times, and nothing says what `{}` tells apart", left.name),
+        help: "call that column `Read`, `Plate` or `Wavelength`; without it, the times are taken for those of cycles".to_owned(),
+    })
+}
+
+/// Does a column that is not read tell the readings of every well apart, and were they taken by turns?
+fn by_turns(sheet: &Sheet, from: usize, columns: &Columns, index: usize) -> bool {
+    let Some((time, _)) = columns.time.filter(|_| !columns.time_is_certain && columns.labels.is_empty())
+    else {
+        return false;
+    };
+    let (mut wells, mut told) = (HashSet::new(), HashSet::new());
+    // The first and the last time of each text.
+    let mut spans: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    let mut lines = 0;
+    let mut cells = Vec::new();
+    for line in (from..sheet.len()).filter(|line| !sheet.is_blank(*line)) {
+        sheet.cells_into(line, &mut cells);
+        let Some(well) = columns.wells.of(&cells).filter(|_| is_read(sheet, columns, &cells)) else {
+            continue;
+        };
+        let at = text(&cells, Some(time));
+        let Some(at) = duration::seconds(at).or_else(|| sheet.marks().parse(time, at).ok()) else { continue };
+        let named = [columns.plate, columns.barcode, columns.read, columns.wavelength];
+        let key = (named.map(|index| text(&cells, index).to_owned()), well);
+        let own = text(&cells, Some(index));
+        lines += 1;
+        told.insert((key.clone(), own.to_owned()));
+        wells.insert(key);
+        if spans.len() > 24 {
+            return false;
+        }
+        let span = spans.entry(own.to_owned()).or_insert((at, at));
+        *span = (span.0.min(at), span.1.max(at));
+    }
+    let mut spans: Vec<(f64, f64)> = spans.into_values().collect();
+    spans.sort_unstable_by(|one, two| one.0.total_cmp(&two.0));
+    let overlap = spans.windows(2).any(|pair| pair[1].0 < pair[0].1);
+    told.len() == lines && wells.len() < lines && overlap
 }
 
 /// What the lines of a list have in common.

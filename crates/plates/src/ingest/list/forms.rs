@@ -300,6 +300,15 @@ fn a_well_many_times_needs_something_that_tells_its_readings_apart() {
 }
 
 #[test]
+fn times_of_one_pass_are_no_cycles() {
+    let said = refused("Well,Run,Time [s],Value/A1,a,0.1,5/A1,b,0.2,6/A2,a,0.3,7/A2,b,0.4,8", "");
+    assert!(said.contains("nothing says what `Run` tells apart"), "{said}");
+    // One run after the other: the times tell them apart.
+    let text = "Well,Run,Time [s],Value/A1,a,0,5/A2,a,1,7/A1,b,60,6/A2,b,61,8";
+    assert_eq!(exact(text, ""), "A1 @0 5, A2 @1 7, A1 @60 6, A2 @61 8");
+}
+
+#[test]
 fn lists_stand_beside_one_another() {
     assert_eq!(
         exact("Well,RFU,,Well,RFU/A1,5,,B1,6/A2,7,,B2,8/,,,B3,9", ""),

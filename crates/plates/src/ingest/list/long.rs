@@ -98,7 +98,10 @@ impl Below<'_> {
                 return None;
             }
             let time = columns.time;
-            apart::settle(sheet, from, columns);
+            columns.trouble = apart::settle(sheet, from, columns);
+            if !announce(sheet, harvest, header, columns) {
+                return None;
+            }
             if let (Some((index, _)), None) = (time, columns.time) {
                 let name = sheet.cells(header).into_iter().nth(index).map(|cell| cell.text.into_owned());
                 let message = format!(
