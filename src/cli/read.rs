@@ -43,6 +43,9 @@ pub(super) struct Arguments {
     /// Read a file of which more than half of the values are left out because nothing says what they are.
     #[arg(long, help_heading = "Data")]
     in_part: bool,
+    /// Where several points of each well were scanned: their mean, with a flag that says so.
+    #[arg(long, value_name = "WHAT", value_parser = ["mean"], conflicts_with = "grid", help_heading = "Data")]
+    area: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -61,6 +64,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         column: arguments.column.as_deref(),
         well_column: arguments.well_column.as_deref(),
         in_part: arguments.in_part,
+        area_mean: arguments.area.is_some(),
     };
     let mut all: Vec<Readings> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ingest::format::{Choice, Format};
-use crate::ingest::formats::FORMATS;
+use crate::ingest::format::{Choice, Format, Read};
+use crate::ingest::formats::{AREA_SCANS, FORMATS};
 use crate::ingest::sighting::{self, Sighting};
 use crate::ingest::{bare, labelled, list, picked, unrecognised};
 use crate::plate::readings::Readings;
@@ -78,7 +78,8 @@ fn of_book(
         Some(format) => (format, "chosen by name".to_owned()),
         None => detect(book).map_err(|problem| vec![*problem])?,
     };
-    let mut readings = (format.read)(book)?;
+    let read = if choice.area_mean { area_means(source, format)? } else { format.read };
+    let mut readings = read(book)?;
     if let Some(problem) = in_part(&readings, choice) {
         return Err(std::iter::once(problem).chain(readings.warnings).collect());
     }
@@ -91,6 +92,17 @@ fn of_book(
     })?;
     readings.evidence = evidence;
     Ok(readings)
+}
+
+/// Who reads the means of area scans in this format.
+fn area_means(source: &str, format: &Format) -> Result<Read, Vec<Diagnostic>> {
+    let found = AREA_SCANS.iter().find(|(name, _)| *name == format.name);
+    found.map(|(_, read)| *read).ok_or_else(|| {
+        let names: Vec<&str> = AREA_SCANS.iter().map(|(name, _)| *name).collect();
+        let message = format!("area scans of `{}` are not read", format.name);
+        let problem = Diagnostic::error(Code::Export, message).at(Place::file(source));
+        vec![problem.help(format!("leave `--area mean` out; it is for {}", names.join(", ")))]
+    })
 }
 
 /// A file of which more than half was left out, unless the user asked for a part of it.

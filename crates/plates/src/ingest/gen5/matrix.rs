@@ -3,17 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::headings::header_run;
+use super::area;
+use super::headings::{first_filled, header_run};
 use super::label::{self, RawLabel};
+use super::optics::plain_wave;
+use super::procedure::Procedure;
 use super::read_names::Names;
 use super::section::Section;
+use super::words;
 use crate::ingest::blocks::{Target, take_cell};
+use crate::ingest::cell;
 use crate::ingest::grid::{Grid, Run};
 use crate::ingest::grid_shape;
 use crate::ingest::harvest::Harvest;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::well::{PlateFormat, parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A line of a matrix.
 struct Row {
@@ -29,15 +35,39 @@ pub(super) struct Matrix {
     header: usize,
     run: Run,
     lines: Vec<Row>,
+    /// Cells behind the labels, each with its line: what users typed there.
+    notes: Vec<(usize, usize)>,
     /// The line after it.
     pub(super) end: usize,
     problem: Option<Diagnostic>,
 }
 
+/// The label that begins in cell `at`, and the cell behind it. Where commas stand between the cells, `528/20,590/20`
+/// without quotes takes two of them.
+fn label_of(sheet: &Sheet, cells: &[Cell<'_>], at: usize) -> (Option<String>, usize) {
+    let text = |index: usize| cells.get(index).map(|cell| cell.text.as_ref());
+    let is_wave = |text: &str| plain_wave(text).is_some_and(|wave| (200..=1000).contains(&wave));
+    match (text(at), text(at + 1)) {
+        (Some(one), Some(two))
+            if sheet.delimiter() == ',' && is_wave(one.rsplit(':').next().unwrap_or(one)) && is_wave(two) =>
+        {
+            (Some(format!("{one},{two}")), at + 2)
+        }
+        (label, _) => (label.map(str::to_owned), at + 1),
+    }
+}
+
+/// Do column numbers or times stand in one of the two lines below?
+fn header_below(sheet: &Sheet, line: usize) -> bool {
+    let time = |line: usize| words::is_time(&first_filled(sheet, line).1);
+    (line + 1..line + 3).any(|line| header_run(sheet, line).is_some() || time(line))
+}
+
 impl Matrix {
     /// Collects the lines below the column numbers in line `header`.
     pub(super) fn find(sheet: &Sheet, end: usize, header: usize, run: Run, title: String) -> Self {
-        let mut matrix = Self { title, header, run, lines: Vec::new(), end: header + 1, problem: None };
+        let mut matrix =
+            Self { title, header, run, lines: Vec::new(), notes: Vec::new(), end: header + 1, problem: None };
         let at = run.start - 1;
         let mut current: Option<usize> = None;
         while matrix.end < end && !sheet.is_blank(matrix.end) {
@@ -58,17 +88,9 @@ impl Matrix {
                 matrix.problem = Some(sheet.error(message, line, cell).code(Code::Export).help(help));
             }
             current = Some(row);
-            let label = cells.get(run.end()).map(|cell| cell.text.clone().into_owned());
-            if let Some(cell) = cells.iter().skip(run.end() + 1).find(|cell| !cell.text.is_empty()) {
-                let message =
-                    format!("row {} has more cells than the {} columns and a label", row_name(row), run.cols);
-                matrix.problem = Some(
-                    sheet
-                        .error(message, line, cell)
-                        .code(Code::Export)
-                        .help("expected the label in the last cell"),
-                );
-            }
+            let (label, after) = label_of(sheet, &cells, run.end());
+            let notes = cells.iter().skip(after).filter(|cell| !cell.text.is_empty()).cloned();
+            matrix.notes.extend(notes.map(|cell| (line, cell.index)));
             matrix.lines.push(Row { number: row, line, label: label.filter(|label| !label.is_empty()) });
             matrix.end += 1;
         }
@@ -80,6 +102,17 @@ impl Matrix {
         self.lines.iter().map(|row| self.label(row))
     }
 
+    /// Its lines as points of an area scan, if they are.
+    pub(super) fn points(&self, procedure: &Procedure) -> Option<area::Lines<'_>> {
+        let rows = self.lines.iter().map(|row| (row.number, row.line, self.label(row))).collect();
+        area::Lines::of(self.run, rows, self.problem.clone(), procedure)
+    }
+
+    /// Do its lines say what was put into the wells?
+    pub(super) fn is_layout(&self) -> bool {
+        self.labels().next().is_some_and(|label| label == "Well ID")
+    }
+
     /// The plate rows that are there, from 0.
     pub(super) fn rows(&self) -> BTreeSet<usize> {
         self.lines.iter().map(|row| row.number).collect()
@@ -87,7 +120,16 @@ impl Matrix {
 
     /// The label of a line; a matrix of one read may have it in its title only.
     fn label<'a>(&'a self, row: &'a Row) -> &'a str {
-        row.label.as_deref().unwrap_or(if self.title == "Results" { "" } else { &self.title })
+        row.label.as_deref().unwrap_or(if words::is_results(&self.title) { "" } else { &self.title })
+    }
+
+    /// How many readings stand under a label.
+    pub(super) fn values(&self, sheet: &Sheet, label: &str) -> usize {
+        let filled = |line: usize| {
+            let cells = sheet.cells(line);
+            cells.iter().skip(self.run.start).take(self.run.cols).filter(|cell| !cell.text.is_empty()).count()
+        };
+        self.lines.iter().filter(|row| self.label(row) == label).map(|row| filled(row.line)).sum()
     }
 
     /// Takes the raw lines; says whether there are any.
@@ -100,7 +142,7 @@ impl Matrix {
         layout: &BTreeSet<usize>,
     ) -> bool {
         let problem = self.problem.clone().or_else(|| self.unlabelled(sheet));
-        let problem = problem.or_else(|| self.apart(sheet));
+        let problem = problem.or_else(|| self.torn(sheet, section)).or_else(|| self.apart(sheet));
         if let Some(problem) = problem.or_else(|| self.cut_off(sheet, section, layout)) {
             harvest.problem(problem);
             return true;
@@ -154,6 +196,9 @@ impl Matrix {
     /// A line below the matrix that goes on with it: its wells would be lost.
     fn apart(&self, sheet: &Sheet) -> Option<Diagnostic> {
         let last = self.lines.last()?.number;
+        if let Some(problem) = self.unlettered(sheet) {
+            return Some(problem);
+        }
         let at = self.run.start - 1;
         let below = (self.end..sheet.len()).take_while(|line| header_run(sheet, *line).is_none());
         for line in below.take(grid_shape::APART) {
@@ -170,10 +215,113 @@ impl Matrix {
         None
     }
 
+    /// A line that lost or gained cells: its label does not stand where the others stand, or there is none by
+    /// which its length could be told.
+    fn torn(&self, sheet: &Sheet, section: &Section) -> Option<Diagnostic> {
+        let help = format!("expected {} columns and then the label; export the file again", self.run.cols);
+        if self.lines.iter().all(|row| row.label.is_none()) {
+            return self.uneven_lines(sheet);
+        }
+        let is_raw = |text: &str| label::parse(text, &section.procedure).is_some();
+        let known: BTreeSet<&str> = self.labels().filter(|label| is_raw(label)).collect();
+        for row in &self.lines {
+            let cells = sheet.cells(row.line);
+            let Some(cell) = cells.get(self.run.end()) else { continue };
+            let number = cell::is_reading(sheet.marks(), cell.index, &cell.text);
+            if number && !is_raw(self.label(row)) {
+                let message = format!(
+                    "`{}` stands where the label of row {} is expected",
+                    cell.text,
+                    row_name(row.number)
+                );
+                return Some(sheet.error(message, row.line, cell).code(Code::Export).help(help));
+            }
+            // A label among the numbers, and a note where it should stand.
+            let mut among = cells.iter().take(self.run.end()).skip(self.run.start);
+            let unlabelled = !is_raw(self.label(row));
+            let moved = |cell: &&Cell<'_>| {
+                known.contains(cell.text.as_ref())
+                    && (unlabelled || !cell::is_reading(sheet.marks(), cell.index, &cell.text))
+            };
+            if let Some(cell) = among.find(moved) {
+                let message = format!(
+                    "the label `{}` stands among the numbers of row {}",
+                    cell.text,
+                    row_name(row.number)
+                );
+                return Some(sheet.error(message, row.line, cell).code(Code::Export).help(help));
+            }
+        }
+        self.moved_note(sheet, &is_raw)
+    }
+
+    /// Something behind a label that is no note: a label, or a number beside labels that are numbers themselves.
+    fn moved_note(&self, sheet: &Sheet, is_raw: &impl Fn(&str) -> bool) -> Option<Diagnostic> {
+        let (line, index) = self.notes.iter().find(|(line, index)| {
+            let cells = sheet.cells(*line);
+            let Some(cell) = cells.get(*index) else { return false };
+            let label = cells.get(self.run.end()).map_or("", |cell| cell.text.as_ref());
+            is_raw(&cell.text)
+                || (cell::is_reading(sheet.marks(), cell.index, label)
+                    && cell::is_reading(sheet.marks(), cell.index, &cell.text))
+        })?;
+        let cells = sheet.cells(*line);
+        let cell = cells.get(*index)?;
+        let message = format!(
+            "`{}` stands behind the label: this line has more cells than its {} columns and a label",
+            cell.text, self.run.cols
+        );
+        Some(sheet.error(message, *line, cell).code(Code::Export).help("expected the label in the last cell"))
+    }
+
+    /// Without labels only lines of one length are certain.
+    fn uneven_lines(&self, sheet: &Sheet) -> Option<Diagnostic> {
+        if sheet.name().is_some() {
+            return None;
+        }
+        let most = self.lines.iter().map(|row| sheet.cells(row.line).len()).max()?.max(self.run.end());
+        let row = self.lines.iter().find(|row| sheet.cells(row.line).len() != most)?;
+        let found = sheet.cells(row.line).len();
+        let message = format!(
+            "row {} has {found} cells, expected {most}: its numbers may stand in the wrong wells",
+            row_name(row.number)
+        );
+        Some(
+            sheet
+                .error_at_end(message, row.line)
+                .code(Code::Export)
+                .help("a cell was lost or added; export the file again"),
+        )
+    }
+
+    /// A line directly below that begins with a number, or holds a label of the matrix or as many readings as a
+    /// row, and has no row letter: it lost its first cells.
+    fn unlettered(&self, sheet: &Sheet) -> Option<Diagnostic> {
+        let cells = sheet.cells(self.end);
+        let first = cells.iter().find(|cell| !cell.text.is_empty())?;
+        let own: BTreeSet<&str> = self.lines.iter().filter_map(|row| row.label.as_deref()).collect();
+        let number = cell::is_reading(sheet.marks(), first.index, &first.text) && self.title != *first.text;
+        let readings =
+            cells.iter().filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text)).count();
+        let full = 2 * readings > self.run.cols && wording::kind_of(&first.text) == Kind::Raw;
+        let belongs = number || full || cells.iter().any(|cell| own.contains(cell.text.as_ref()));
+        let alone = cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+        // A label alone is the title of the next matrix.
+        let titles = alone && header_below(sheet, self.end);
+        (belongs && !titles && header_run(sheet, self.end).is_none()).then(|| {
+            let message = "this line of readings begins with no row letter";
+            sheet
+                .error(message, self.end, first)
+                .code(Code::Export)
+                .help("expected the letter of a row in the first column; export the file again")
+        })
+    }
+
     /// A line of a Results grid that ends before its label.
     fn unlabelled(&self, sheet: &Sheet) -> Option<Diagnostic> {
         let several = self.rows().len() < self.lines.len();
-        let needed = self.title == "Results" || several || self.lines.iter().any(|row| row.label.is_some());
+        let needed =
+            words::is_results(&self.title) || several || self.lines.iter().any(|row| row.label.is_some());
         let row = self.lines.iter().find(|row| row.label.is_none()).filter(|_| needed)?;
         let cut = if sheet.is_last(row.line) { "truncated: " } else { "" };
         let message = format!("{cut}row {} ends before its label", row_name(row.number));
