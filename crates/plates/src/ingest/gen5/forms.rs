@@ -165,6 +165,37 @@ fn pasted_plates_are_named_by_their_titles_or_counted() {
 }
 
 #[test]
+fn pasted_tables_are_known_by_the_label_above_their_temperatures() {
+    let table = |by: u32| {
+        format!("Time\tT° 600\tA1\tC7\n0:00:00\t30.0\t{by}1\t{by}2\n0:10:00\t30.0\t{by}3\t{by}4\n\n")
+    };
+    let one = read(&table(1)).unwrap();
+    assert_eq!((one.reader, one.reads("")), ("biotek_gen5", vec!["absorbance 600".to_owned()]));
+    assert_eq!(at(&one, "", "absorbance 600", "C7", Some(600.0)), Some(14.0));
+    let two = read(&format!("600\n\n{}600\n\n{}", table(1), table(2))).unwrap();
+    assert_eq!(two.plates(), ["Plate 1", "Plate 2"]);
+    let reads =
+        read(&format!("600\n\n{}GFP:485,528\n\n{}", table(1), table(2).replace("T° 600", "T° GFP:485,528")))
+            .unwrap();
+    assert_eq!(reads.reads(""), ["absorbance 600", "fluorescence ex=485 em=528"]);
+    let copy = read(&format!(
+        "600\n\n{}Blank 600\n\n{}",
+        table(1),
+        table(2).replace("T° 600\t", "").replace("\t30.0", "")
+    ))
+    .unwrap();
+    assert_eq!(copy.readings.len(), 4);
+}
+
+#[test]
+fn commas_between_the_cells_stand_in_the_texts_of_a_procedure_too() {
+    let text = "Software Version,3.05.11\n\nPlate Number,Plate 1\nReader Type:,Synergy H1\n\nProcedure Details\n\nPlate Type,6 WELL PLATE\nRead,Viab\n,Fluorescence Endpoint\n,Full Plate\n,    Excitation: 560/20,  Emission: 590/20\nRead,Absorbance Endpoint\n,Wavelengths:  450, 600\n\nResults\n,1,2,3\nA,100,200,300,Viab:560/20,590/20\n,0.1,0.2,0.3,600\nB,400,500,600,Viab:560/20,590/20\n,0.4,0.5,0.7,600\n\n";
+    let readings = read(text).unwrap();
+    assert_eq!(readings.reads("Plate 1"), ["fluorescence ex=560 em=590", "absorbance 600"]);
+    assert_eq!(at(&readings, "Plate 1", "absorbance 600", "B3", None), Some(0.7));
+}
+
+#[test]
 fn an_empty_procedure_leaves_labelled_results_and_drops_what_is_calculated_from_them() {
     let text = "\nSoftware Version\t3.03.14\n\nPlate Number\tPlate 3\nReader Type:\tSynergy\n\nProcedure Details\n\nResults\n\t1\t2\t3\n\
                 A\t0.1\t0.2\t0.3\tOD:600\n\t1\t2\t3\tnormOD:600\n\t0\t0\t0\tBlank OD:600\nB\t0.4\t0.5\t0.6\tOD:600\n\t1\t2\t3\tnormOD:600\n\t0\t0\t0\tBlank OD:600\n\n";

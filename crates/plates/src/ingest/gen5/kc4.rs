@@ -49,10 +49,15 @@ const KINETIC: &str = "Kinetic read";
 /// How far down the landmarks stand.
 const HEAD: usize = 400;
 
+/// The line with which the first export of a sheet begins.
+pub(super) fn begins(sheet: &Sheet) -> Option<usize> {
+    sheet.landmark(START).filter(|line| first_filled(sheet, *line).1 == START)
+}
+
 /// Evidence for an export of KC4, if there is any.
 fn recognise(book: &Book) -> Option<String> {
     book.sheets().iter().find_map(|sheet| {
-        let start = sheet.landmark(START).filter(|line| first_filled(sheet, *line).1 == START)?;
+        let start = begins(sheet)?;
         let second = (start + 1..sheet.len().min(start + HEAD)).find(|line| {
             let first = first_filled(sheet, *line).1;
             first == KINETIC || (first == "Read" && step(&second_text(sheet, *line)).is_some())

@@ -157,6 +157,8 @@ impl Matrix {
         }
         if let Some(gap) = grid_shape::gap(&self.shape()) {
             harvest.warn(self.header, gap);
+        } else if let Some(few) = self.too_few(section) {
+            harvest.warn(self.header, few);
         }
         for row in &self.lines {
             let text = self.label(row);
@@ -184,6 +186,16 @@ impl Matrix {
             let help = "expected a line per read in each row; export the file again";
             Some(sheet.error_at(message, first.line, 1, 1).code(Code::Export).help(help))
         })
+    }
+
+    /// Rows that are not there although every step reads the full plate.
+    fn too_few(&self, section: &Section) -> Option<String> {
+        let areas = &section.procedure.areas;
+        let full = areas.len() == 1 && areas.contains("Full Plate");
+        let plate = self.run.plate_rows().filter(|_| full)?;
+        let rows = self.rows().len();
+        (rows < plate)
+            .then(|| format!("the procedure reads the full plate, the grid has {rows} of its {plate} rows"))
     }
 
     /// Its plate rows, each once, all in the last line.

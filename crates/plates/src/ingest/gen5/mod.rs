@@ -78,6 +78,9 @@ fn recognise_sheet(sheet: &Sheet) -> Option<String> {
         let label = first_filled(sheet, title).1;
         return Some(format!("the wavelengths `{label}` in line {} and at the end of each row", title + 1));
     }
+    if kc4::begins(sheet).is_some() {
+        return None;
+    }
     let (header, label) = pasted::recognise(sheet)?;
     Some(format!("the label `{label}` behind the rows below line {}", header + 1))
 }

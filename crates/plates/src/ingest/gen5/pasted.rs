@@ -7,6 +7,8 @@
 //! A  0.968  0.509  0.591  540   DMSO
 //! B  0.289  0.108  0.140  540   drug
 //! ```
+//!
+//! Tables of times keep the label of their read above the temperatures: `Time  T° 540  A1  A2`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,9 @@ use super::label;
 use super::matrix::Matrix;
 use super::procedure::Procedure;
 use super::section::Section;
+use super::series::temperature_of;
+use super::words;
+use crate::plate::Well;
 use foldshift_tables::sheet::Sheet;
 
 /// How far down the first grid may stand.
@@ -32,10 +37,37 @@ struct Pasted {
     labels: BTreeSet<String>,
 }
 
-/// The first grid of this kind: the line of its column numbers and a label of it.
+/// The first grid or table of this kind: the line of its header and a label of it.
 pub(super) fn recognise(sheet: &Sheet) -> Option<(usize, String)> {
-    let pasted = (0..sheet.len().min(HEAD)).find_map(|line| at(sheet, line, 0))?;
+    let pasted = (0..sheet.len().min(HEAD)).find_map(|line| found_at(sheet, line, 0))?;
     Some((pasted.header, pasted.labels.into_iter().next()?))
+}
+
+/// The grid or table whose header is this line.
+fn found_at(sheet: &Sheet, header: usize, above: usize) -> Option<Pasted> {
+    at(sheet, header, above).or_else(|| table_at(sheet, header, above))
+}
+
+/// The table of times whose wells stand in line `header`, behind a temperature with the label of a read.
+fn table_at(sheet: &Sheet, header: usize, above: usize) -> Option<Pasted> {
+    let (at, first) = first_filled(sheet, header);
+    if !words::is_time(&first) {
+        return None;
+    }
+    let cells = sheet.cells(header);
+    let is_label = |label: &str| label::parse(label, &Procedure::default()).is_some();
+    let label = temperature_of(&cells.get(at + 1)?.text).filter(|label| is_label(label))?.to_owned();
+    cells.get(at + 2)?.text.parse::<Well>().ok()?;
+    let end = (header + 1..sheet.len()).find(|line| sheet.is_blank(*line)).unwrap_or(sheet.len());
+    let (start, title) = title_of(sheet, header, above);
+    let title = title.filter(|title| !is_label(title));
+    Some(Pasted { start, header, end, title, labels: BTreeSet::from([label]) })
+}
+
+/// The title at most two lines above a header, and the line with which both begin.
+fn title_of(sheet: &Sheet, header: usize, above: usize) -> (usize, Option<String>) {
+    let title = (above..header).rev().take(2).find(|line| !sheet.is_blank(*line));
+    (title.unwrap_or(header), title.map(|line| first_filled(sheet, line).1))
 }
 
 /// The grid whose column numbers stand in line `header`, if most of its lines end in labels of raw reads.
@@ -62,10 +94,8 @@ fn at(sheet: &Sheet, header: usize, above: usize) -> Option<Pasted> {
         return None;
     }
     let labels = raw.into_keys().map(str::to_owned).collect();
-    let title = (above..header).rev().take(2).find(|line| !sheet.is_blank(*line));
-    let text = title.map(|line| first_filled(sheet, line).1);
-    let start = title.unwrap_or(header);
-    let title = text.filter(|text| !is_label(text));
+    let (start, title) = title_of(sheet, header, above);
+    let title = title.filter(|title| !is_label(title));
     Some(Pasted { start, header, end: matrix.end, title, labels })
 }
 
@@ -75,7 +105,7 @@ pub(super) fn sections(sheet: &Sheet) -> Vec<Section> {
     let mut line = 0;
     while line < sheet.len() {
         let above = grids.last().map_or(0, |last: &Pasted| last.end);
-        match at(sheet, line, above) {
+        match found_at(sheet, line, above) {
             Some(grid) => {
                 line = grid.end;
                 grids.push(grid);

@@ -102,7 +102,12 @@ impl Procedure {
         let texts = |line: usize| {
             let cells = sheet.cells(line);
             let text = |index: usize| cells.get(index).map_or_else(String::new, |cell| cell.text.to_string());
-            (text(origin), text(origin + 1))
+            // Where commas stand between the cells, those of a text stand there, too.
+            let torn = cells
+                .iter()
+                .skip(origin + 2)
+                .filter(|cell| sheet.delimiter() == ',' && !cell.text.is_empty());
+            (text(origin), torn.fold(text(origin + 1), |text, part| format!("{text}, {}", part.text.trim())))
         };
         let english = named.is_some_and(|line| first_filled(sheet, line).1 == "Procedure Details");
         let known = english || (start..end).any(|line| words::is_read(&texts(line).0));

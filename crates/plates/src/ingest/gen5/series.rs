@@ -18,6 +18,7 @@ use super::section::Section;
 use super::words;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
@@ -124,7 +125,15 @@ impl Series {
             problem =
                 problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).code(Code::Export).help(help)));
         }
-        let title = title_above(sheet, &section.lines, header);
+        let above = title_above(sheet, &section.lines, header);
+        // A table that was copied without its title still has the label above its temperatures.
+        let own = cells.get(at + 1).and_then(|cell| temperature_of(&cell.text)).filter(|_| temperature);
+        let title = own
+            .filter(|own| *own != above && label::parse(&above, &section.procedure).is_none())
+            .filter(|own| {
+                label::parse(own, &section.procedure).is_some() && wording::kind_of(&above) == Kind::Raw
+            })
+            .map_or(above, str::to_owned);
         Some(Self { title, header, at, axis, wells, temperature, end, problem })
     }
 
@@ -322,6 +331,15 @@ pub(super) fn misshapen(
         let message = format!("this line has {} cells, its table has {expected}", cells.len());
         sheet.error_at_end(message, line).help("expected a value per well; export the file again")
     })
+}
+
+/// The label behind `T° `, whatever became of the degree sign.
+pub(super) fn temperature_of(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('T')?;
+    let (sign, label) = rest.split_once(' ')?;
+    let sign =
+        sign.chars().count() <= 2 && !sign.is_empty() && !sign.chars().any(|c| c.is_ascii_alphanumeric());
+    Some(label.trim()).filter(|label| sign && !label.is_empty())
 }
 
 /// Does each well come once, row by row or column by column?

@@ -6,7 +6,7 @@ use super::headings::{first_filled, title_above};
 use super::moments;
 use super::read_names::Names;
 use super::section::Section;
-use super::series::{Axis, Series, in_order, misshapen};
+use super::series::{Axis, Series, in_order, misshapen, temperature_of};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
@@ -26,7 +26,7 @@ impl Series {
             let (first, text) = first_filled(sheet, line);
             if line < section.lines.end && first == at { text } else { String::new() }
         };
-        let temperature = below(header + 1).starts_with("T°") || is_temperature(&below(header + 1));
+        let temperature = temperature_of(&below(header + 1)).is_some();
         let start = header + if temperature { 2 } else { 1 };
         let blank_first = cells.get(at + 1).is_some_and(|cell| cell.text.is_empty());
         if (times == 0 && !blank_first) || below(start).parse::<Well>().is_err() {
@@ -87,12 +87,6 @@ impl Series {
             }
         }
     }
-}
-
-/// `T° 412`, whatever became of the degree sign.
-fn is_temperature(text: &str) -> bool {
-    let mut letters = text.chars();
-    letters.next() == Some('T') && letters.next().is_some_and(|sign| !sign.is_ascii_alphanumeric())
 }
 
 fn growing(sheet: &Sheet, line: usize, times: Vec<f64>) -> Result<Vec<f64>, Diagnostic> {

@@ -40,7 +40,7 @@ fn grid(labels: &[&str], numbers: std::ops::RangeInclusive<usize>, notes: &str) 
             let letter = if read == 0 { ["A", "B", "C", "D"][row] } else { "" };
             let cells: Vec<String> = numbers.clone().map(|col| number(row, col, read)).collect();
             let behind = if label.is_empty() { String::new() } else { format!("\t{label}{notes}") };
-            text += &format!("{letter}\t{}{behind}\n", cells.join("\t"));
+            text.extend([letter, "\t", &cells.join("\t"), &behind, "\n"]);
         }
     }
     text + "\n"
