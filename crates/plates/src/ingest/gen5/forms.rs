@@ -160,6 +160,10 @@ fn pasted_plates_are_named_by_their_titles_or_counted() {
     let named = read(&format!("Day 1\n{}Day 2\n{}", grid(1), grid(2))).unwrap();
     assert_eq!(named.plates(), ["Day 1", "Day 2"]);
     assert_eq!(at(&named, "Day 2", "fluorescence ex=528 em=590", "A3", None), Some(23.0));
+    let corner = |name: &str, by: u32| format!("{name}{}", grid(by));
+    let named = read(&(corner("KM12", 1) + &corner("KM20", 2))).unwrap();
+    assert_eq!(named.plates(), ["KM12", "KM20"]);
+    assert_eq!(at(&named, "KM20", "fluorescence ex=528 em=590", "B1", None), Some(24.0));
     let counted = read(&format!("{}{}", grid(1), grid(2))).unwrap();
     assert_eq!(counted.plates(), ["Plate 1", "Plate 2"]);
 }

@@ -10,6 +10,7 @@ mod headings;
 pub(crate) mod kc4;
 mod label;
 mod matrix;
+mod matrix_shape;
 mod moments;
 mod optics;
 mod pasted;

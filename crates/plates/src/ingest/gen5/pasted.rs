@@ -66,6 +66,10 @@ fn table_at(sheet: &Sheet, header: usize, above: usize) -> Option<Pasted> {
 
 /// The title at most two lines above a header, and the line with which both begin.
 fn title_of(sheet: &Sheet, header: usize, above: usize) -> (usize, Option<String>) {
+    let (at, corner) = first_filled(sheet, header);
+    if header_run(sheet, header).is_some_and(|run| run.start == at + 1) {
+        return (header, Some(corner));
+    }
     let title = (above..header).rev().take(2).find(|line| !sheet.is_blank(*line));
     (title.unwrap_or(header), title.map(|line| first_filled(sheet, line).1))
 }

@@ -132,7 +132,7 @@ fn a_torn_line_never_gives_a_wrong_reading() {
         for line in data..lines.len() {
             let width = lines[line].split('\t').count();
             for at in 0..width {
-                for count in [1, 2, 4, 6] {
+                for count in [1, 3] {
                     let Some(torn) = without(&lines[line], '\t', at, count) else { continue };
                     let mut damaged = lines.clone();
                     damaged[line] = torn;
@@ -144,7 +144,7 @@ fn a_torn_line_never_gives_a_wrong_reading() {
                         false,
                     );
                     // Several lines, short by the same cells.
-                    for more in [2, 4].into_iter().filter(|_| count <= 2) {
+                    for more in [3].into_iter().filter(|_| count == 1) {
                         let mut damaged = lines.clone();
                         for next in line..(line + more).min(lines.len()) {
                             if let Some(torn) = without(&lines[next], '\t', at, count) {
