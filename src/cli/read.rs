@@ -56,6 +56,9 @@ pub(super) struct Arguments {
     /// what would settle a doubt; a page where `-o` names a file that ends in `.html`.
     #[arg(long, conflicts_with = "json", help_heading = "Output")]
     explain: bool,
+    /// Where several points of each well were scanned: their mean, with a flag that says so.
+    #[arg(long, value_name = "WHAT", value_parser = ["mean"], conflicts_with = "grid", help_heading = "Data")]
+    area: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -81,6 +84,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         time_unit: arguments.time_unit.as_deref(),
         numbered: arguments.numbered,
         in_part: arguments.in_part,
+        area_mean: arguments.area.is_some(),
     };
     if arguments.explain {
         return read_explained::run(&arguments.exports, choice, arguments.output.path(), terminal);

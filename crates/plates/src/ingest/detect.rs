@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ingest::format::{Choice, Format};
-use crate::ingest::formats::FORMATS;
+use crate::ingest::format::{Choice, Format, Read};
+use crate::ingest::formats::{AREA_SCANS, FORMATS};
 use crate::ingest::list::Wanted;
 use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::Sighting;
@@ -139,6 +139,7 @@ fn of_book(
     };
     let mut readings = match choice.time_unit {
         _ if wanted.is_some() => list::read_wanted(book, wanted)?,
+        None if choice.area_mean => area_means(source, format)?(book)?,
         None => (format.read)(book)?,
         Some(_) if format.name == time_table::FORMAT.name => time_table::read_chosen(book, choice)?,
         Some(_) => {
@@ -174,6 +175,17 @@ fn not_there(source: &str, error: &SelectError) -> Diagnostic {
         Some(help) => problem.help(help),
         None => problem,
     }
+}
+
+/// Who reads the means of area scans in this format.
+fn area_means(source: &str, format: &Format) -> Result<Read, Vec<Diagnostic>> {
+    let found = AREA_SCANS.iter().find(|(name, _)| *name == format.name);
+    found.map(|(_, read)| *read).ok_or_else(|| {
+        let names: Vec<&str> = AREA_SCANS.iter().map(|(name, _)| *name).collect();
+        let message = format!("area scans of `{}` are not read", format.name);
+        let problem = Diagnostic::error(Code::Export, message).at(Place::file(source));
+        vec![problem.help(format!("leave `--area mean` out; it is for {}", names.join(", ")))]
+    })
 }
 
 /// A file of which more than half was left out, unless the user asked for a part of it.

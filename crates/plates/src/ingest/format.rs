@@ -22,8 +22,11 @@ pub struct Format {
     /// The evidence for this format in a file, if there is any.
     pub(crate) recognise: fn(&Book) -> Option<String>,
     /// Reads a file of this format.
-    pub(crate) read: fn(&Book) -> Result<Readings, Vec<Diagnostic>>,
+    pub(crate) read: Read,
 }
+
+/// Reads a file.
+pub(crate) type Read = fn(&Book) -> Result<Readings, Vec<Diagnostic>>;
 
 /// What the user settles about an export instead of leaving it to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +53,8 @@ pub struct Choice<'a> {
     pub numbered: Option<Numbered>,
     /// Is it enough when more than half of the values of a file are left out because nothing says what they are?
     pub in_part: bool,
+    /// Is the mean of the points of a well wanted, where several points of each well were scanned?
+    pub area_mean: bool,
 }
 
 /// How the wells of a list are counted that has numbers for their names: `across`, `down`, or with the size of the

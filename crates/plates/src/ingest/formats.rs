@@ -1,10 +1,11 @@
 //! The registry: every reader, and the words by which damaged exports of its vendor are known.
 
-use crate::ingest::format::Format;
+use crate::ingest::format::{Format, Read};
 
 /// Vendors first, by name; the generic ones last.
 pub(super) static FORMATS: &[&Format] = &[
     &super::gen5::FORMAT,
+    &super::gen5::kc4::FORMAT,
     &super::bmg::mars::FORMAT,
     &super::bmg::omega::FORMAT,
     &super::bmg::smart_control::FORMAT,
@@ -33,6 +34,9 @@ pub(super) static FORMATS: &[&Format] = &[
     &super::bare::FORMAT,
 ];
 
+/// Formats with scans of several points of each well, and who reads the means of these points.
+pub(super) static AREA_SCANS: &[(&str, Read)] = &[("biotek_gen5", super::gen5::read_area_means)];
+
 /// A landmark at the start of a cell, and whose it is: an export that bears one and that no reader recognises
 /// is not left to the general readers.
 pub(super) static LANDMARKS: &[(&str, &str)] = &[
@@ -41,6 +45,8 @@ pub(super) static LANDMARKS: &[(&str, &str)] = &[
     ("Reader Type:", "BioTek Gen5"),
     ("Reader Serial Number:", "BioTek Gen5"),
     ("Reading Type", "BioTek Gen5"),
+    ("Procedure Summary", "BioTek KC4"),
+    ("Kinetic read", "BioTek KC4"),
     ("Test run no.:", "BMG MARS"),
     ("Test name:", "BMG"),
     ("No. of Channels / Multichromatics", "BMG Omega"),

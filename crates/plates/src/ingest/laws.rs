@@ -163,6 +163,29 @@ impl Numbers {
         format!("{head}{}", self.grid("", "\t", "\tOD:450"))
     }
 
+    fn gen5_pasted(&self) -> String {
+        self.grid("", "\t", "\t528/20,590/20\tnote")
+    }
+
+    fn gen5_kinetic(&self) -> String {
+        let wells: Vec<&Well> = self.wells.keys().collect();
+        let names: Vec<String> = wells.into_iter().map(Well::to_string).collect();
+        let values: Vec<String> = self.wells.values().map(ToString::to_string).collect();
+        format!(
+            "\r\n\r\nSoftware Version\t3.11\r\n\r\nPlate Number\tPlate 1\r\nProcedure Details\r\n\r\n\
+             Start Kinetic\tRuntime 0:00:00 (HH:MM:SS), Interval 0:01:00, 1 Reads\r\n    Read\tOD\r\n\tAbsorbance Endpoint\r\n\
+             \tWavelengths:  450\r\nEnd Kinetic\t\r\n\r\nOD:450\r\n\r\nTime\tT° OD:450\t{}\r\n0:00:00\t37\t{}\r\n\r\n",
+            names.join("\t"),
+            values.join("\t")
+        )
+    }
+
+    fn kc4(&self) -> String {
+        let head =
+            "Procedure Summary\r\n\r\nPlate Type\tplate\r\nRead\tRead:  (A) 590\r\n\r\nRead 1:590\r\n\r\n";
+        format!("{head}{}", self.grid("", "\t", "\tRead 1:590"))
+    }
+
     /// Cells of a row behind an empty time and temperature.
     fn bare_row(&self, row: usize) -> String {
         let cells: Vec<String> = (0..self.format.cols).map(|col| self.at(row, col)).collect();
@@ -361,6 +384,9 @@ impl Numbers {
             ("bmg_omega_ascii", self.omega_lines()),
             ("bmg_smart_control", self.smart_control()),
             ("biotek_gen5", self.gen5()),
+            ("biotek_gen5", self.gen5_pasted()),
+            ("biotek_gen5", self.gen5_kinetic()),
+            ("biotek_kc4", self.kc4()),
             (
                 "perkinelmer_envision",
                 Self::envision("Results for LUM(1) - channel 0 (CPS)\r\n", &self.grid("", ",", ",")),
@@ -456,7 +482,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Plate:1|Well positions|Time \\[s\\]|\tA2|File = x|Elapsed|Date Time|Time-Interval|Time/Pos|----- General Data|Raw data|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
+    fn no_text_makes_a_reader_panic(text in "([A-H1-9,;\t.\"*]|\r?\n|Results|Time|Wavelength|Raw Data|Cycle: 1|Chromatic: 1|No\\. of Cycles: 1|Software Version|Well|\tA1|,1,2,3|Plate Number|K_Fluo|Mode|<>|Value|Cycle Nr.|Part of Plate|Label: L|A1-B3|Measurement results|RFU|Results of Photometric1|Procedure Summary|Kinetic read|Read:  \\(A\\) 590|Procedure Details|\\[2\\]|Plate:1|Well positions|Time \\[s\\]|\tA2|File = x|Elapsed|Date Time|Time-Interval|Time/Pos|----- General Data|Raw data|##BLOCKS= 1|Plate:\tP\t1.3\t(Plate|Time)Format\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t450 \t1\t3\t6\t1\t2\t\n|\tTemperature\t|~End){0,60}") {
         let _ = read_bytes("text", text.as_bytes(), Choice::default());
         for format in formats() {
             let _ = read_bytes("text", text.as_bytes(), Choice { format: Some(format.name), ..Choice::default() });

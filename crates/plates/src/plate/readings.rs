@@ -22,6 +22,8 @@ pub enum FlagKind {
     Missed,
     /// The reader could not compute a value.
     NoValue,
+    /// The number is the mean of several points of the well.
+    Averaged,
 }
 
 impl FlagKind {
@@ -34,6 +36,7 @@ impl FlagKind {
             Self::Masked => "masked in the reader's software",
             Self::Missed => "skipped by the reader",
             Self::NoValue => "no value",
+            Self::Averaged => "a mean of several points",
         }
     }
 }

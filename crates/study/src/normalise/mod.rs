@@ -154,11 +154,11 @@ fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> 
     if let Some(reason) = &content.exclude {
         return Some(format!("layout: {reason}"));
     }
-    if let Some(flag) = flag {
+    if let Some(flag) = flag.filter(|flag| flag.kind != FlagKind::Averaged) {
         let censored = match flag.kind {
             FlagKind::Overflow => ", right-censored",
             FlagKind::Underflow => ", left-censored",
-            FlagKind::Masked | FlagKind::Missed | FlagKind::NoValue => "",
+            FlagKind::Masked | FlagKind::Missed | FlagKind::NoValue | FlagKind::Averaged => "",
         };
         return Some(format!("{} (`{}`{censored})", flag.kind.words(), flag.text));
     }

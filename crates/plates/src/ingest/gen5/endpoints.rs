@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::headings::first_filled;
 use super::read_names::Names;
 use super::section::Section;
-use super::{label, series};
+use super::{label, series, words};
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
 use crate::plate::Well;
@@ -29,7 +29,7 @@ impl Endpoints {
     /// The block whose header is line `header`: `Well` and at least one well.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
         let (at, first) = first_filled(sheet, header);
-        if first != "Well" {
+        if !words::is_well(&first) {
             return None;
         }
         let cells = sheet.cells(header);
@@ -45,8 +45,7 @@ impl Endpoints {
                 .code(Code::NotAWell)
                 .help("expected wells such as `A1` above the columns")
         });
-        let lacking = section.procedure.full_plate() && !series::fill_a_rectangle(&wells);
-        if lacking || !series::in_order(&wells) {
+        if !series::in_order(&wells) {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
             problem = Some(sheet.error(message, header, &cells[at + 1]).code(Code::Export).help(help));
@@ -54,7 +53,7 @@ impl Endpoints {
         let mut block = Self { at, columns: wells, lines: Vec::new(), end: header + 1, problem };
         while block.end < section.lines.end && !sheet.is_blank(block.end) {
             let (first, label) = first_filled(sheet, block.end);
-            let again = label == "Well";
+            let again = words::is_well(&label);
             if first != at || again {
                 if !again {
                     let message = "this line of wells has no label";
@@ -82,6 +81,14 @@ impl Endpoints {
     /// The labels that stand in it.
     pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(|(_, label)| label.as_str())
+    }
+
+    /// How many readings stand under a label.
+    pub(super) fn values(&self, sheet: &Sheet, label: &str) -> usize {
+        let filled = |line: usize| {
+            sheet.cells(line).iter().skip(self.at + 1).filter(|cell| !cell.text.is_empty()).count()
+        };
+        self.lines.iter().filter(|(_, own)| own == label).map(|(line, _)| filled(*line)).sum()
     }
 
     /// Takes the raw lines; says whether there are any.

@@ -22,11 +22,20 @@ pub(super) fn title_above(sheet: &Sheet, lines: &Range<usize>, line: usize) -> S
     above.map(|line| first_filled(sheet, line).1).unwrap_or_default()
 }
 
-/// The column numbers of a matrix, before which nothing stands in their line. Where one or two columns
-/// were read, a row letter below them says that they are column numbers.
+/// The column numbers of a matrix, before which nothing stands in their line, or a title in the corner above the
+/// row letters. Where one or two columns were read, a row letter below them says that they are column numbers.
 pub(super) fn header_run(sheet: &Sheet, line: usize) -> Option<Run> {
     let cells = sheet.cells(line);
-    let start = cells.iter().position(|cell| !cell.text.is_empty()).filter(|start| *start > 0)?;
+    let first = cells.iter().position(|cell| !cell.text.is_empty())?;
+    let letters =
+        |index: usize| sheet.cells(line + 1).get(index).is_some_and(|cell| parse_row(&cell.text).is_some());
+    if let Some(run) = grid::runs(&cells).first().filter(|run| run.start == first + 1)
+        && cells[first].text.parse::<f64>().is_err()
+        && letters(first)
+    {
+        return Some(*run);
+    }
+    let start = Some(first).filter(|start| *start > 0)?;
     if let Some(run) = grid::runs(&cells).first() {
         return Some(*run).filter(|run| run.start == start);
     }
@@ -35,6 +44,5 @@ pub(super) fn header_run(sheet: &Sheet, line: usize) -> Option<Run> {
     let first = numbers.first().copied().filter(|first| (1..=48).contains(first))?;
     let few = numbers.len() <= 2 && numbers.last() == Some(&(first + numbers.len() - 1));
     let alone = cells.iter().skip(start + numbers.len()).all(|cell| cell.text.is_empty());
-    let lettered = sheet.cells(line + 1).get(start - 1).is_some_and(|cell| parse_row(&cell.text).is_some());
-    (few && alone && lettered).then_some(Run { start, first, cols: numbers.len() })
+    (few && alone && letters(start - 1)).then_some(Run { start, first, cols: numbers.len() })
 }

@@ -1,6 +1,9 @@
 //! Labels such as `DAPI/GFP:485/20,528/20`: a raw read when a step of the procedure says so.
 
-use super::procedure::{Mode, Procedure, Step, wave_of};
+use std::collections::BTreeSet;
+
+use super::optics::{normal, plain_wave, wave_of, without_bandwidths};
+use super::procedure::{Mode, Procedure, Step};
 use crate::ingest::wording::{self, Kind, read_name};
 
 /// A label that belongs to raw numbers.
@@ -33,15 +36,18 @@ pub(super) fn parse(label: &str, procedure: &Procedure) -> Option<RawLabel> {
     if procedure.steps.is_empty() {
         let (step, optics) =
             core.rsplit_once(':').map_or((None, core), |(step, optics)| (Some(step), optics));
-        if step.is_some_and(|step| wording::kind_of(step) != Kind::Raw) {
+        if step.is_some_and(|step| wording::kind_of(step) != Kind::Raw)
+            || procedure.calculated.contains(label)
+        {
             return None;
         }
-        return Some(of(base(guessed_mode(optics)?, optics)?, step));
+        let optics = normal(optics);
+        return Some(of(base(guessed_mode(&optics)?, &optics)?, step));
     }
     procedure.steps.iter().find_map(|step| {
         let (name, optics) = split(core, step)?;
         let mode = step.mode?;
-        let plain: String = optics.chars().filter(|c| !c.is_whitespace()).collect();
+        let plain = normal(optics);
         let same = |optics: &String| *optics == plain || without_bandwidths(optics) == plain;
         let declared = step.optics.is_empty() || mode == Mode::Alpha || step.optics.iter().any(same);
         let base = base(mode, &plain).filter(|_| declared)?;
@@ -49,20 +55,36 @@ pub(super) fn parse(label: &str, procedure: &Procedure) -> Option<RawLabel> {
     })
 }
 
-/// Is it a number of cells in an image, `Cell Count` or `Cell Count_2`? All else that an analysis of
-/// images gives is calculated over the cells.
-fn is_count(label: &str) -> bool {
-    let last = label.rsplit(':').next().unwrap_or(label);
-    let (count, nth) = last.split_once('_').unwrap_or((last, "0"));
-    ["Cell Count", "Object Count"].contains(&count)
-        && !nth.is_empty()
-        && nth.bytes().all(|b| b.is_ascii_digit())
+/// Labels that are calculated from others, where no procedure says which steps there were: of two that end
+/// alike, the one whose name holds that of the other (`normOD:600` beside `OD:600`).
+pub(super) fn calculated<'a>(labels: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let parts: Vec<(&str, &str, String)> = labels
+        .map(|label| {
+            let (step, optics) = label.rsplit_once(':').unwrap_or(("", label));
+            (label, step, normal(optics))
+        })
+        .collect();
+    let holds = |(_, step, optics): &(&str, &str, String)| {
+        parts.iter().any(|(_, other, like)| like == optics && other != step && step.contains(other))
+    };
+    parts.iter().filter(|part| holds(part)).map(|(label, _, _)| (*label).to_owned()).collect()
 }
 
-/// `504,531` of `504/20,531/20`: some labels leave the bandwidths out.
-fn without_bandwidths(optics: &str) -> String {
-    let wave = |part: &str| part.split('/').next().unwrap_or_default().to_owned();
-    optics.split(',').map(wave).collect::<Vec<_>>().join(",")
+/// Does a label end as raw ones do, in wavelengths, and does nothing in it say that it is calculated? Its
+/// numbers may be readings although no step of the procedure explains them.
+pub(super) fn may_be_raw(label: &str, procedure: &Procedure) -> bool {
+    let (step, optics) = label.rsplit_once(':').unwrap_or(("", label));
+    let named = |known: &Step| known.name.as_deref().is_some_and(|name| step != name && step.contains(name));
+    let waves = normal(optics).split(',').all(|part| plain_wave(part).is_some_and(|wave| wave >= 200));
+    waves && wording::kind_of(step) == Kind::Raw && !procedure.steps.iter().any(named)
+}
+
+/// Is it a number of cells in an image, `Cell Count`, `Cell Count_2` or `Object Count[DAPI 377,447]`? All else
+/// that an analysis of images gives is calculated over the cells.
+fn is_count(label: &str) -> bool {
+    let last = label.rsplit(':').next().unwrap_or(label);
+    let core = last.split(['_', '[']).next().unwrap_or(last).trim_end();
+    core.ends_with(" Count") && wording::kind_of(core) == Kind::Raw
 }
 
 /// Takes the name of the step off a label; `Read 2:` numbers steps without a name.
@@ -82,11 +104,7 @@ fn split<'a>(core: &'a str, step: &'a Step) -> Option<(Option<&'a str>, &'a str)
 
 /// Mode and wavelengths from the part of a label behind the name of its step.
 fn base(mode: Mode, optics: &str) -> Option<String> {
-    let wave = |text: &str| {
-        let plain = text.split('/').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-        wave_of(text).filter(|_| plain && text.split('/').count() <= 2)
-    };
-    let waves: Option<Vec<u32>> = optics.split(',').map(wave).collect();
+    let waves: Option<Vec<u32>> = optics.split(',').map(plain_wave).collect();
     match (mode, waves) {
         (Mode::Absorbance, Some(waves)) if waves.len() == 1 => read_name("absorbance", &waves),
         (Mode::Fluorescence, Some(waves)) if waves.len() == 2 => read_name("fluorescence", &waves),

@@ -3,41 +3,62 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::headings::header_run;
+use super::area;
 use super::label::{self, RawLabel};
+use super::optics::plain_wave;
+use super::procedure::Procedure;
 use super::read_names::Names;
 use super::section::Section;
+use super::words;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::grid::{Grid, Run};
 use crate::ingest::grid_shape;
 use crate::ingest::harvest::Harvest;
-use crate::plate::well::{PlateFormat, parse_row, row_name};
+use crate::plate::well::{parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A line of a matrix.
-struct Row {
+pub(super) struct Row {
     /// Plate row, from 0.
-    number: usize,
-    line: usize,
-    label: Option<String>,
+    pub(super) number: usize,
+    pub(super) line: usize,
+    pub(super) label: Option<String>,
 }
 
 /// `Results`, `Layout`, or the matrix of one read.
 pub(super) struct Matrix {
     pub(super) title: String,
-    header: usize,
-    run: Run,
-    lines: Vec<Row>,
+    pub(super) header: usize,
+    pub(super) run: Run,
+    pub(super) lines: Vec<Row>,
+    /// Cells behind the labels, each with its line: what users typed there.
+    pub(super) notes: Vec<(usize, usize)>,
     /// The line after it.
     pub(super) end: usize,
-    problem: Option<Diagnostic>,
+    pub(super) problem: Option<Diagnostic>,
+}
+
+/// The label that begins in cell `at`, and the cell behind it. Where commas stand between the cells, `528/20,590/20`
+/// without quotes takes two of them.
+fn label_of(sheet: &Sheet, cells: &[Cell<'_>], at: usize) -> (Option<String>, usize) {
+    let text = |index: usize| cells.get(index).map(|cell| cell.text.as_ref());
+    let is_wave = |text: &str| plain_wave(text).is_some_and(|wave| (200..=1000).contains(&wave));
+    match (text(at), text(at + 1)) {
+        (Some(one), Some(two))
+            if sheet.delimiter() == ',' && is_wave(one.rsplit(':').next().unwrap_or(one)) && is_wave(two) =>
+        {
+            (Some(format!("{one},{two}")), at + 2)
+        }
+        (label, _) => (label.map(str::to_owned), at + 1),
+    }
 }
 
 impl Matrix {
     /// Collects the lines below the column numbers in line `header`.
     pub(super) fn find(sheet: &Sheet, end: usize, header: usize, run: Run, title: String) -> Self {
-        let mut matrix = Self { title, header, run, lines: Vec::new(), end: header + 1, problem: None };
+        let mut matrix =
+            Self { title, header, run, lines: Vec::new(), notes: Vec::new(), end: header + 1, problem: None };
         let at = run.start - 1;
         let mut current: Option<usize> = None;
         while matrix.end < end && !sheet.is_blank(matrix.end) {
@@ -58,17 +79,9 @@ impl Matrix {
                 matrix.problem = Some(sheet.error(message, line, cell).code(Code::Export).help(help));
             }
             current = Some(row);
-            let label = cells.get(run.end()).map(|cell| cell.text.clone().into_owned());
-            if let Some(cell) = cells.iter().skip(run.end() + 1).find(|cell| !cell.text.is_empty()) {
-                let message =
-                    format!("row {} has more cells than the {} columns and a label", row_name(row), run.cols);
-                matrix.problem = Some(
-                    sheet
-                        .error(message, line, cell)
-                        .code(Code::Export)
-                        .help("expected the label in the last cell"),
-                );
-            }
+            let (label, after) = label_of(sheet, &cells, run.end());
+            let notes = cells.iter().skip(after).filter(|cell| !cell.text.is_empty()).cloned();
+            matrix.notes.extend(notes.map(|cell| (line, cell.index)));
             matrix.lines.push(Row { number: row, line, label: label.filter(|label| !label.is_empty()) });
             matrix.end += 1;
         }
@@ -80,14 +93,34 @@ impl Matrix {
         self.lines.iter().map(|row| self.label(row))
     }
 
+    /// Its lines as points of an area scan, if they are.
+    pub(super) fn points(&self, procedure: &Procedure) -> Option<area::Lines<'_>> {
+        let rows = self.lines.iter().map(|row| (row.number, row.line, self.label(row))).collect();
+        area::Lines::of(self.run, rows, self.problem.clone(), procedure)
+    }
+
+    /// Do its lines say what was put into the wells?
+    pub(super) fn is_layout(&self) -> bool {
+        self.labels().next().is_some_and(|label| label == "Well ID")
+    }
+
     /// The plate rows that are there, from 0.
     pub(super) fn rows(&self) -> BTreeSet<usize> {
         self.lines.iter().map(|row| row.number).collect()
     }
 
     /// The label of a line; a matrix of one read may have it in its title only.
-    fn label<'a>(&'a self, row: &'a Row) -> &'a str {
-        row.label.as_deref().unwrap_or(if self.title == "Results" { "" } else { &self.title })
+    pub(super) fn label<'a>(&'a self, row: &'a Row) -> &'a str {
+        row.label.as_deref().unwrap_or(if words::is_results(&self.title) { "" } else { &self.title })
+    }
+
+    /// How many readings stand under a label.
+    pub(super) fn values(&self, sheet: &Sheet, label: &str) -> usize {
+        let filled = |line: usize| {
+            let cells = sheet.cells(line);
+            cells.iter().skip(self.run.start).take(self.run.cols).filter(|cell| !cell.text.is_empty()).count()
+        };
+        self.lines.iter().filter(|row| self.label(row) == label).map(|row| filled(row.line)).sum()
     }
 
     /// Takes the raw lines; says whether there are any.
@@ -100,7 +133,7 @@ impl Matrix {
         layout: &BTreeSet<usize>,
     ) -> bool {
         let problem = self.problem.clone().or_else(|| self.unlabelled(sheet));
-        let problem = problem.or_else(|| self.apart(sheet));
+        let problem = problem.or_else(|| self.torn(sheet, section)).or_else(|| self.apart(sheet));
         if let Some(problem) = problem.or_else(|| self.cut_off(sheet, section, layout)) {
             harvest.problem(problem);
             return true;
@@ -115,6 +148,8 @@ impl Matrix {
         }
         if let Some(gap) = grid_shape::gap(&self.shape()) {
             harvest.warn(self.header, gap);
+        } else if let Some(few) = self.too_few(section) {
+            harvest.warn(self.header, few);
         }
         for row in &self.lines {
             let text = self.label(row);
@@ -130,22 +165,18 @@ impl Matrix {
         raw.values().any(Option::is_some)
     }
 
-    /// A row that lacks a raw read which others have: its line was lost, or its label changed.
-    fn uneven(&self, sheet: &Sheet, raw: &BTreeMap<&str, Option<RawLabel>>) -> Option<Diagnostic> {
-        let all: BTreeSet<&str> =
-            raw.iter().filter(|(_, label)| label.is_some()).map(|(text, _)| *text).collect();
-        self.lines.chunk_by(|one, two| one.number == two.number).find_map(|rows| {
-            let own: BTreeSet<&str> = rows.iter().map(|row| self.label(row)).collect();
-            let (missing, first) = (all.difference(&own).next()?, rows.first()?);
-            let message =
-                format!("row {} has no line `{missing}`, as other rows have", row_name(first.number));
-            let help = "expected a line per read in each row; export the file again";
-            Some(sheet.error_at(message, first.line, 1, 1).code(Code::Export).help(help))
-        })
+    /// Rows that are not there although every step reads the full plate.
+    fn too_few(&self, section: &Section) -> Option<String> {
+        let areas = &section.procedure.areas;
+        let full = areas.len() == 1 && areas.contains("Full Plate");
+        let plate = self.run.plate_rows().filter(|_| full)?;
+        let rows = self.rows().len();
+        (rows < plate)
+            .then(|| format!("the procedure reads the full plate, the grid has {rows} of its {plate} rows"))
     }
 
     /// Its plate rows, each once, all in the last line.
-    fn shape(&self) -> Grid {
+    pub(super) fn shape(&self) -> Grid {
         let line = self.lines.last().map_or(self.header, |last| last.line);
         let rows = self.rows().into_iter().map(|row| (row, line)).collect();
         Grid {
@@ -157,91 +188,5 @@ impl Matrix {
             left_out: Vec::new(),
             problem: None,
         }
-    }
-
-    /// A line below the matrix that goes on with it: its wells would be lost.
-    fn apart(&self, sheet: &Sheet) -> Option<Diagnostic> {
-        let last = self.lines.last()?.number;
-        let at = self.run.start - 1;
-        let below = (self.end..sheet.len()).take_while(|line| header_run(sheet, *line).is_none());
-        for line in below.take(grid_shape::APART) {
-            let cells = sheet.cells(line);
-            let Some(letter) = cells.get(at) else { continue };
-            let row = parse_row(&letter.text).filter(|row| grid_shape::goes_on(*row, last, self.run));
-            if let Some(row) = row.filter(|_| grid_shape::is_row(sheet, &cells, self.run)) {
-                let message = format!("row {} stands apart from the rows above it", row_name(row));
-                let help =
-                    "expected every row of the plate without lines between them; export the file again";
-                return Some(sheet.error(message, line, letter).code(Code::Export).help(help));
-            }
-        }
-        None
-    }
-
-    /// A line of a Results grid that ends before its label.
-    fn unlabelled(&self, sheet: &Sheet) -> Option<Diagnostic> {
-        let several = self.rows().len() < self.lines.len();
-        let needed = self.title == "Results" || several || self.lines.iter().any(|row| row.label.is_some());
-        let row = self.lines.iter().find(|row| row.label.is_none()).filter(|_| needed)?;
-        let cut = if sheet.is_last(row.line) { "truncated: " } else { "" };
-        let message = format!("{cut}row {} ends before its label", row_name(row.number));
-        let help = format!(
-            "expected {} columns and then a label such as `OD:600`; export the file again",
-            self.run.cols
-        );
-        Some(sheet.error_at_end(message, row.line).code(Code::Truncated).help(help))
-    }
-
-    /// A matrix with which the file ends, too early.
-    ///
-    /// The last label must be whole, the last row must have the raw reads of the row before, and
-    /// the rows of the layout must all be there. Without a layout the rows must reach the end of
-    /// the plate, unless its columns do not fit the plate type: then a part was read.
-    fn cut_off(&self, sheet: &Sheet, section: &Section, layout: &BTreeSet<usize>) -> Option<Diagnostic> {
-        const HELP: &str = "the file looks cut off: copy or export it again, completely";
-        let Some(last) = self.lines.last() else {
-            let message = "truncated: no rows stand below the column numbers";
-            return Some(sheet.error_at_end(message, self.header).code(Code::Truncated).help(HELP));
-        };
-        if !sheet.is_last(last.line) {
-            return None;
-        }
-        let text = self.label(last);
-        let earlier = self.lines.iter().rev().skip(1).any(|row| self.label(row) == text);
-        let declared =
-            !section.procedure.steps.is_empty() && label::parse(text, &section.procedure).is_some();
-        if sheet.is_open(last.line) && !earlier && !declared && text != self.title {
-            let message = format!("truncated: the label `{text}` is not one of the reads of this export");
-            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
-        }
-        let raw = |row: usize| -> BTreeSet<&str> {
-            let labels = self.lines.iter().filter(|line| line.number == row).map(|line| self.label(line));
-            labels.filter(|label| label::parse(label, &section.procedure).is_some()).collect()
-        };
-        let rows = self.rows();
-        let before = rows.range(..last.number).next_back();
-        let missing = before
-            .and_then(|before| raw(*before).difference(&raw(last.number)).next().copied().map(str::to_owned));
-        if let Some(missing) = missing {
-            let message = format!(
-                "truncated: row {} has no line `{missing}`, as the row above has",
-                row_name(last.number)
-            );
-            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
-        }
-        if !layout.is_empty() {
-            let absent = layout.difference(&rows).next()?;
-            let message = format!(
-                "truncated: the layout has a row {}, the data end after row {}",
-                row_name(*absent),
-                row_name(last.number)
-            );
-            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
-        }
-        let plate = section.procedure.wells.and_then(PlateFormat::of);
-        if plate.is_some_and(|plate| plate.cols != self.run.cols) {
-            return None;
-        }
-        grid_shape::cut_off(sheet, &self.shape())
     }
 }

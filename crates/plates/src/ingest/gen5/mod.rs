@@ -3,26 +3,34 @@
 //!
 //! In a workbook the data begin one column further to the right than in a text.
 
+mod area;
 mod endpoints;
+mod export;
 mod headings;
+pub(crate) mod kc4;
 mod label;
 mod matrix;
+mod matrix_shape;
+mod moments;
+mod optics;
+mod pasted;
 mod procedure;
 mod read_names;
 mod section;
 mod series;
+mod series_across;
+mod words;
 
 use std::collections::BTreeSet;
 
 use crate::ingest::format::Format;
-use crate::ingest::harvest::Harvest;
-use crate::ingest::wording::{self, Kind};
+use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::plate::readings::Readings;
 use crate::plate::well::parse_row;
-use endpoints::Endpoints;
+use area::Points;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
-use headings::{first_filled, header_run, title_above};
+use headings::{first_filled, header_run};
 use procedure::Procedure;
 use read_names::Names;
 use section::{Section, bad_header, sections};
@@ -50,22 +58,32 @@ fn recognise(book: &Book) -> Option<String> {
 const HEAD: usize = 400;
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    let starting =
-        |landmark: &str| (0..sheet.len().min(HEAD)).find(|line| first_filled(sheet, *line).1 == landmark);
+    let head = 0..sheet.len().min(HEAD);
+    let starting = |is_landmark: fn(&str) -> bool| {
+        let texts = head.clone().map(|line| (line, first_filled(sheet, line).1));
+        texts.into_iter().find(|(_, text)| is_landmark(text))
+    };
     // Two of them, so that an export whose first line was lost is not taken for a plain grid.
-    let landmarks = ["Software Version", "Procedure Details", "Plate Number", "Reader Type:"];
-    let mut seen = landmarks.into_iter().filter_map(|landmark| Some((landmark, starting(landmark)? + 1)));
-    if let (Some((one, first)), Some((two, second))) = (seen.next(), seen.next())
-        && ["Software Version", "Procedure Details"].contains(&one)
+    let landmarks: [fn(&str) -> bool; 4] =
+        [words::is_software, words::is_procedure, words::is_plate_number, |text| text == "Reader Type:"];
+    let mut seen = landmarks.into_iter().filter_map(starting);
+    if let (Some((first, one)), Some((second, two))) = (seen.next(), seen.next())
+        && (words::is_software(&one) || words::is_procedure(&one))
     {
-        return Some(format!("`{one}` in line {first} and `{two}` in line {second}"));
+        return Some(format!("`{one}` in line {} and `{two}` in line {}", first + 1, second + 1));
     }
-    let title = headerless(sheet)?;
-    Some(format!(
-        "the wavelengths `{}` in line {} and at the end of each row",
-        first_filled(sheet, title).1,
-        title + 1
-    ))
+    if let Some(line) = head.clone().find(|line| section::begins_in_any_language(sheet, *line).is_some()) {
+        return Some(format!("a version in line {} above the paths of an experiment", line + 1));
+    }
+    if let Some(title) = headerless(sheet) {
+        let label = first_filled(sheet, title).1;
+        return Some(format!("the wavelengths `{label}` in line {} and at the end of each row", title + 1));
+    }
+    if kc4::begins(sheet).is_some() {
+        return None;
+    }
+    let (header, label) = pasted::recognise(sheet)?;
+    Some(format!("the label `{label}` behind the rows below line {}", header + 1))
 }
 
 /// The line of the title of a matrix that was copied without its header.
@@ -84,133 +102,105 @@ fn headerless(sheet: &Sheet) -> Option<usize> {
     (alone && optics && labelled).then_some(title)
 }
 
-/// Reads every export of the file.
+/// Reads every export of the file; area scans are refused.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    read_with(book, Points::Refused)
+}
+
+/// Reads every export of the file, and the mean of the points of each well that was scanned.
+pub(crate) fn read_area_means(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    read_with(book, Points::Averaged)
+}
+
+fn read_with(book: &Book, points: Points) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book).without_thousands();
     let mut names = Names::default();
+    let mut plates = BTreeSet::new();
+    let named = book.sheets().iter().any(section::names_a_plate);
     for sheet in book.sheets() {
         harvest.turn_to(sheet);
+        if named && !section::names_a_plate(sheet) && recognise_sheet(sheet).is_some() {
+            leave_out_nameless(sheet, &mut harvest);
+            continue;
+        }
         if recognise_sheet(sheet).is_some() || book.sheets().len() == 1 {
-            read_sheet(sheet, &mut harvest, &mut names);
+            read_sheet(sheet, &mut harvest, &mut names, points, &mut plates);
         } else if !sheet.is_empty() {
-            harvest.warn(0, "this sheet is not read: it does not begin as Gen5 exports do".to_owned());
+            let filled = |line| sheet.cells(line).iter().filter(|cell| !cell.text.is_empty()).count();
+            let values = (0..sheet.len()).map(filled).sum();
+            let message = "this sheet is not read: it does not begin as Gen5 exports do";
+            harvest.leave_out(0, message, values, LeftOut::Known);
         }
     }
     harvest.finish(NAME)
 }
 
-fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names) {
-    for section in sections(sheet) {
+/// An export without the number of its plate, when and by what it was read, among others that say so.
+fn leave_out_nameless(sheet: &Sheet, harvest: &mut Harvest<'_>) {
+    let name = sheet.name().map_or("", |name| name.as_ref());
+    let message = format!(
+        "this sheet is not read: it does not say which plate it is and when it was read, as the others do; `--sheet '{name}'` reads it"
+    );
+    let values = sections(sheet).iter().map(|section| export::values(sheet, section)).sum();
+    harvest.leave_out(0, &message, values, LeftOut::Unknown);
+}
+
+/// Reads the exports of a sheet. Plates of other sheets that have the same name are other plates.
+fn read_sheet(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    names: &mut Names,
+    points: Points,
+    plates: &mut BTreeSet<String>,
+) {
+    let mut own = BTreeSet::new();
+    for mut section in sections(sheet) {
         if let Some(problem) = bad_header(sheet, &section) {
             harvest.problem(problem);
             continue;
         }
+        if let Some(name) = sheet.name().filter(|_| plates.contains(&section.plate)) {
+            let numbered = format!("{} ({name})", section.plate);
+            numbered.trim_start().clone_into(&mut section.plate);
+        }
+        own.insert(section.plate.clone());
         names.begin(&section.plate);
-        let found = read_section(sheet, harvest, names, &section);
-        if found && section.procedure.steps.is_empty() {
-            let message =
-                "nothing says what was measured; the mode follows from the wavelengths in the labels";
-            harvest.warn(section.lines.start, message.to_owned());
-        }
-        if !found {
-            let place = sheet.place_of_line(section.lines.start);
-            let message = "this Gen5 export holds no raw reads";
-            let help = if section.procedure.images {
-                "of image analyses only `Cell Count` and `Object Count` are read; export one of them, or another read"
-            } else {
-                "expected `Results` or a titled matrix whose lines end in a label such as `OD:600` or `528/20,590/20`; \
-                 export the raw data, too"
-            };
-            harvest.problem(Diagnostic::error(Code::Empty, message).at(place).help(help));
+        if let Some(problem) = read_export(sheet, harvest, names, section, points) {
+            harvest.problem(problem);
         }
     }
+    plates.append(&mut own);
 }
 
-/// Data of an export.
-enum Block {
-    Matrix(matrix::Matrix),
-    Endpoints(Endpoints),
-    Series(series::Series),
-}
-
-impl Block {
-    /// The labels that stand in it.
-    fn labels(&self) -> BTreeSet<&str> {
-        match self {
-            Self::Matrix(matrix) => matrix.labels().collect(),
-            Self::Endpoints(wells) => wells.labels().collect(),
-            Self::Series(series) => BTreeSet::from([series.title()]),
-        }
+/// Reads one export; tells what is wrong when it holds nothing raw.
+fn read_export(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    names: &mut Names,
+    mut section: Section,
+    points: Points,
+) -> Option<Diagnostic> {
+    let silent = section.procedure.steps.is_empty();
+    let found = export::read(sheet, harvest, names, &mut section, points);
+    if found && silent {
+        let message = "nothing says what was measured; the mode follows from the wavelengths in the labels";
+        harvest.warn(section.lines.start, message.to_owned());
     }
-}
-
-/// Reads matrices and tables in file order; says whether there was any raw one.
-fn read_section(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, section: &Section) -> bool {
-    let mut layout = BTreeSet::new();
-    let mut blocks = Vec::new();
-    let mut line = section.lines.start;
-    while line < section.lines.end {
-        let block = if let Some(series) = series::Series::find(sheet, section, line) {
-            line = series.end;
-            Block::Series(series)
-        } else if let Some(wells) = Endpoints::find(sheet, section, line) {
-            line = wells.end;
-            Block::Endpoints(wells)
-        } else if let Some(run) = header_run(sheet, line) {
-            let title = title_above(sheet, &section.lines, line);
-            let matrix = matrix::Matrix::find(sheet, section.lines.end, line, run, title);
-            line = matrix.end;
-            if matrix.title == "Layout" {
-                layout.extend(matrix.rows());
-                continue;
-            }
-            Block::Matrix(matrix)
+    (!found).then(|| {
+        let place = sheet.place_of_line(section.lines.start);
+        let help = if section.procedure.images {
+            "of image analyses only `Cell Count` and `Object Count` are read; export one of them, or another read"
         } else {
-            line += 1;
-            continue;
+            "expected `Results` or a titled matrix whose lines end in a label such as `OD:600` or `528/20,590/20`; \
+             export the raw data, too"
         };
-        blocks.push(block);
-    }
-    let raw = |label: &str| label::parse(label, &section.procedure);
-    let mut labels = BTreeSet::new();
-    let mut left_out = BTreeSet::new();
-    for block in &blocks {
-        let own = block.labels();
-        let mixed = own.iter().any(|label| raw(label).is_some());
-        let told = |label: &&str| raw(label).is_none() && !(mixed && wording::kind_of(label) != Kind::Raw);
-        left_out.extend(own.iter().copied().filter(told));
-        labels.extend(own);
-    }
-    names.tell_apart(labels.into_iter().filter_map(raw));
-    let mut found = false;
-    for block in &blocks {
-        found |= match block {
-            Block::Matrix(matrix) => matrix.take(sheet, harvest, names, section, &layout),
-            Block::Endpoints(wells) => wells.take(sheet, harvest, names, section),
-            Block::Series(series) => series.take(sheet, harvest, names, section),
-        };
-    }
-    warn_of_left_out(harvest, section, &left_out);
-    found
+        Diagnostic::error(Code::Empty, "this Gen5 export holds no raw reads").at(place).help(help)
+    })
 }
 
-/// Names what is left out, but for calculated lines among raw ones, which every export has and whose
-/// labels say so.
-fn warn_of_left_out(harvest: &mut Harvest<'_>, section: &Section, labels: &BTreeSet<&str>) {
-    const SHOWN: usize = 8;
-    // Spectra are named by their table, not by its title.
-    let derived: Vec<&&str> =
-        labels.iter().filter(|label| !label.is_empty() && !label.ends_with("Spectrum")).collect();
-    if derived.is_empty() {
-        return;
-    }
-    let mut shown: Vec<String> = derived.iter().take(SHOWN).map(|label| format!("`{label}`")).collect();
-    if derived.len() > SHOWN {
-        shown.push(format!("{} more", derived.len() - SHOWN));
-    }
-    let message = format!("not read, because no step of the procedure measured it: {}", shown.join(", "));
-    harvest.warn(section.lines.start, message);
-}
-
+#[cfg(test)]
+mod forms;
+#[cfg(test)]
+mod tears;
 #[cfg(test)]
 mod tests;

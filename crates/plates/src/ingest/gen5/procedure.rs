@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::headings::{first_filled, header_run};
+use super::optics::{normal, plain_wave, wave_of};
+use super::words;
 use foldshift_tables::sheet::Sheet;
 
 /// What a step measures.
@@ -31,6 +33,10 @@ pub(super) struct Step {
     pub(super) fixed_em: Option<u32>,
     /// The last wavelength of a spectrum in nm.
     pub(super) stop: Option<u32>,
+    /// Does it read several points of each well?
+    pub(super) area_scan: bool,
+    /// Was its mode taken from a text that may be its name?
+    pub(super) guessed: bool,
 }
 
 /// All steps of one export.
@@ -39,12 +45,18 @@ pub(super) struct Procedure {
     pub(super) steps: Vec<Step>,
     /// Number of time points of the shortest kinetic loop.
     pub(super) time_points: Option<usize>,
+    /// Seconds from one time point to the next, of each kinetic loop.
+    pub(super) intervals: Vec<f64>,
     /// Number of wells of the plate type.
     pub(super) wells: Option<usize>,
     /// The parts of the plate that steps read: `Full Plate`, `A1..D12`.
     pub(super) areas: BTreeSet<String>,
     /// Does a step take images?
     pub(super) images: bool,
+    /// Labels that are known to be calculated from other labels of their export.
+    pub(super) calculated: BTreeSet<String>,
+    /// Does anything stand below `Procedure Details`?
+    pub(super) described: bool,
 }
 
 fn first_word(phrase: &str) -> &str {
@@ -56,7 +68,7 @@ fn mode_of(phrase: &str) -> Option<Mode> {
     if first_word(phrase) == "Image" {
         return Some(Mode::Image);
     }
-    let ends = ["Endpoint", "Spectrum", "Kinetic", "Area Scan", "Scan", "Montage", "Image"];
+    let ends = ["Endpoint", "Spectrum", "Kinetic", "Area Scan", "Linear Scan", "Scan", "Montage", "Image"];
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if !ends.iter().any(|end| rest.ends_with(end)) {
         return None;
@@ -70,50 +82,54 @@ fn mode_of(phrase: &str) -> Option<Mode> {
     }
 }
 
-/// The wavelength in nm at the start of a text such as `528/20` or `900/20 nm`.
-pub(super) fn wave_of(text: &str) -> Option<u32> {
-    let digits = text.trim().split(|c: char| !c.is_ascii_digit()).next()?;
-    digits.parse().ok()
-}
-
 impl Procedure {
     /// Reads the steps between `Procedure Details` and the layout or the data; names of steps stand in
     /// cell `origin` of each line.
     pub(super) fn read(sheet: &Sheet, lines: Range<usize>, origin: usize) -> Self {
         let mut procedure = Self::default();
-        let begins = |line: &usize| first_filled(sheet, *line).1 == "Procedure Details";
-        let Some(start) = lines.clone().find(begins) else { return procedure };
-        for line in start + 1..lines.end {
-            let cells = sheet.cells(line);
-            let first = cells.get(origin).map_or("", |cell| cell.text.as_ref());
-            let second = cells.get(origin + 1).map_or("", |cell| cell.text.as_ref());
-            if matches!(first, "Layout" | "Results")
+        let begins = |line: &usize| words::is_procedure(&first_filled(sheet, *line).1);
+        let named = lines.clone().find(begins);
+        let ends = |line: &usize| {
+            let first = first_filled(sheet, *line).1;
+            words::is_layout(&first)
+                || words::is_results(&first)
                 || first.starts_with("Actual Temp")
-                || header_run(sheet, line).is_some()
-            {
-                break;
-            }
-            match first {
-                "Read" => procedure.begin(second),
-                "Plate Type" => procedure.wells = wells_of(second),
-                "Start Kinetic" => {
-                    let reads = second.rsplit(',').next().and_then(|part| part.trim().strip_suffix(" Reads"));
-                    let reads: Option<usize> = reads.and_then(|number| number.parse().ok());
-                    procedure.time_points = match (procedure.time_points, reads) {
-                        (Some(one), Some(two)) => Some(one.min(two)),
-                        (one, two) => one.or(two),
-                    };
-                }
-                "" => procedure.detail(second),
-                _ => {}
+                || header_run(sheet, *line).is_some()
+        };
+        // Where the title is in a language that we do not know, everything above the data is looked through.
+        let start = named.map_or(lines.start, |line| line + 1);
+        let end = (start..lines.end).find(ends).unwrap_or(lines.end);
+        let texts = |line: usize| {
+            let cells = sheet.cells(line);
+            let text = |index: usize| cells.get(index).map_or_else(String::new, |cell| cell.text.to_string());
+            // Where commas stand between the cells, those of a text stand there, too.
+            let torn = cells
+                .iter()
+                .skip(origin + 2)
+                .filter(|cell| sheet.delimiter() == ',' && !cell.text.is_empty());
+            (text(origin), torn.fold(text(origin + 1), |text, part| format!("{text}, {}", part.text.trim())))
+        };
+        let english = named.is_some_and(|line| first_filled(sheet, line).1 == "Procedure Details");
+        let known = english || (start..end).any(|line| words::is_read(&texts(line).0));
+        for line in start..end {
+            let (first, second) = texts(line);
+            procedure.described |= !first.is_empty() || !second.is_empty();
+            if words::is_read(&first) || (!known && !first.is_empty() && may_measure(&second)) {
+                procedure.begin(&second);
+            } else if first.is_empty() {
+                procedure.detail(&second);
+            } else if first == "Plate Type" {
+                procedure.wells = wells_of(&second);
+            } else {
+                procedure.kinetic(&second);
             }
         }
+        procedure.described &= named.is_some();
+        for step in procedure.steps.iter_mut().filter(|step| step.guessed) {
+            step.name = None;
+        }
+        procedure.steps.retain(|step| known || step.mode.is_some());
         procedure
-    }
-
-    /// Did every step read the whole plate?
-    pub(super) fn full_plate(&self) -> bool {
-        self.areas.len() == 1 && self.areas.contains("Full Plate")
     }
 
     fn begin(&mut self, text: &str) {
@@ -122,8 +138,26 @@ impl Procedure {
             Some(mode) => step.mode = Some(mode),
             None => step.name = Some(text.to_owned()).filter(|name| !name.is_empty()),
         }
+        step.area_scan = is_area_scan(text);
         self.images |= step.mode == Some(Mode::Image);
+        if step.mode.is_none() {
+            step.mode = words::mode_in(text);
+            step.guessed = step.mode.is_some();
+        }
         self.steps.push(step);
+    }
+
+    /// `Runtime 20:00:00 (HH:MM:SS), Interval 0:05:00, 241 Reads`.
+    fn kinetic(&mut self, text: &str) {
+        if let [_, interval, ..] = durations(text).as_slice() {
+            self.intervals.push(*interval);
+            let last = text.rsplit(',').next().unwrap_or_default().trim();
+            let number = last.split_whitespace().next().and_then(|number| number.parse().ok());
+            self.time_points = match (self.time_points, number) {
+                (Some(one), Some(two)) => Some(one.min(two)),
+                (one, two) => one.or(two),
+            };
+        }
     }
 
     fn detail(&mut self, text: &str) {
@@ -133,36 +167,95 @@ impl Procedure {
             self.areas.insert(text.to_owned());
             return;
         }
-        if let Some(mode) = mode_of(text).filter(|_| step.mode.is_none() && step.optics.is_empty()) {
+        let open = step.optics.is_empty() && (step.mode.is_none() || step.guessed);
+        if let Some(mode) = mode_of(text).or_else(|| words::mode_in(text)).filter(|_| open) {
+            // What was taken for the mode was the name.
+            step.guessed = false;
             step.mode = Some(mode);
+            step.area_scan |= is_area_scan(text);
             self.images |= mode == Mode::Image;
             return;
         }
-        let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        step.optics_of(text);
+    }
+}
+
+impl Step {
+    /// Takes wavelengths from a line of details.
+    fn optics_of(&mut self, text: &str) {
         if let Some(waves) = text.strip_prefix("Wavelengths:") {
-            step.optics.extend(waves.split(',').map(plain).filter(|wave| !wave.is_empty()));
+            self.optics.extend(waves.split([',', ';']).map(normal).filter(|wave| !wave.is_empty()));
         } else if let Some(waves) = text.strip_prefix("Pathlength Correction:") {
-            step.optics.extend(waves.split('/').map(plain).filter(|wave| !wave.is_empty()));
+            self.optics.extend(waves.split('/').map(normal).filter(|wave| !wave.is_empty()));
         } else if let Some((ex, em)) =
             text.strip_prefix("Excitation:").and_then(|text| text.split_once("Emission:"))
         {
-            step.optics.push(format!("{},{}", plain(ex.trim().trim_end_matches(',')), plain(em)));
+            self.optics.push(format!("{},{}", normal(ex.trim().trim_end_matches([',', ';'])), normal(em)));
         } else if let Some(em) = text.strip_prefix("Emission:") {
-            let wave = plain(em.split(',').next().unwrap_or_default());
-            step.optics.push(if wave_of(&wave).is_some() { wave } else { "Lum".to_owned() });
+            let wave = normal(em.split(", ").next().unwrap_or_default());
+            self.optics.push(if wave_of(&wave).is_some() { wave } else { "Lum".to_owned() });
         } else if let Some(ex) = text.strip_prefix("Fixed Excitation:") {
-            step.fixed_ex = wave_of(ex);
+            self.fixed_ex = wave_of(ex);
         } else if let Some(em) = text.strip_prefix("Fixed Emission:") {
-            step.fixed_em = wave_of(em);
+            self.fixed_em = wave_of(em);
+        } else if self.mode.is_some() {
+            self.optics.extend(self.waves_in(text));
         }
         if let Some((_, stop)) = text.split_once("Stop:") {
-            step.stop = wave_of(stop);
+            self.stop = wave_of(stop);
+        }
+    }
+
+    /// Wavelengths behind words of another language: `Wellenlängen:  450, 600`, `Anregung: 560/9,0,  Emission: 590/20,0`.
+    fn waves_in(&self, text: &str) -> Vec<String> {
+        let text = text.replace('：', ":");
+        let parts: Vec<&str> = text.split(':').skip(1).collect();
+        let waves = |part: &str| -> Option<Vec<String>> {
+            let normal = normal(part.trim().trim_end_matches([',', ';']));
+            let all: Option<Vec<u32>> = normal.split(',').map(plain_wave).collect();
+            all.filter(|all| all.iter().all(|wave| (200..=1000).contains(wave)))
+                .map(|_| normal.split(',').map(str::to_owned).collect())
+        };
+        let until_word = |part: &str| -> String {
+            part.split(|c: char| c.is_alphabetic()).next().unwrap_or_default().to_owned()
+        };
+        match (self.mode, parts.as_slice()) {
+            (Some(Mode::Absorbance), [list]) => waves(list).unwrap_or_default(),
+            (Some(Mode::Fluorescence), [ex, em]) => match (waves(&until_word(ex)), waves(em)) {
+                (Some(ex), Some(em)) if ex.len() == 1 && em.len() == 1 => {
+                    vec![format!("{},{}", ex[0], em[0])]
+                }
+                _ => Vec::new(),
+            },
+            (Some(Mode::Luminescence), [em]) if text.to_lowercase().replace('é', "e").starts_with("emi") => {
+                waves(em).filter(|waves| waves.len() == 1).unwrap_or_else(|| vec!["Lum".to_owned()])
+            }
+            _ => Vec::new(),
         }
     }
 }
 
+/// In a language of which we do not know the word for `Read`, any item may be a step: what its lines say
+/// decides.
+fn may_measure(text: &str) -> bool {
+    !text.is_empty() && durations(text).is_empty() && wells_of(text).is_none()
+}
+
+fn is_area_scan(phrase: &str) -> bool {
+    phrase.ends_with("Area Scan") || phrase.ends_with("Linear Scan")
+}
+
+/// The times `h:mm:ss` in a text, in seconds.
+pub(super) fn durations(text: &str) -> Vec<f64> {
+    let word = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']' | '(' | ')');
+    let time = |word: &str| {
+        (word.matches(':').count() == 2).then(|| crate::ingest::duration::seconds(word)).flatten()
+    };
+    text.split(word).filter_map(time).collect()
+}
+
 /// `96 WELL PLATE`, `Nunc 384 flat bottom`: the one number that is a number of wells.
-fn wells_of(text: &str) -> Option<usize> {
+pub(super) fn wells_of(text: &str) -> Option<usize> {
     let mut numbers = text
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|word| word.parse().ok())

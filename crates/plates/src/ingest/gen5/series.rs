@@ -1,32 +1,53 @@
-//! Tables with a column per well: kinetics with a line per time, spectra with a line per wavelength.
+//! Tables of wells against time or wavelength: a column per well and a line per time, or the other way round.
+//!
+//! ```text
+//! Time      T° 450  A1    A2          Time    0:00:00  0:01:00
+//! 0:00:00   37      0.1   0.2         T° 450  37       37
+//! 0:01:00   37      0.3   0.4         A1      0.1      0.3
+//! ```
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::headings::{first_filled, title_above};
 use super::label;
-use super::procedure::{Mode, wave_of};
+use super::moments;
+use super::optics::wave_of;
+use super::procedure::Mode;
 use super::read_names::Names;
 use super::section::Section;
+use super::words;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
+use crate::ingest::wording::{self, Kind};
 use crate::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// A kinetic or spectrum table.
 pub(super) struct Series {
-    title: String,
-    header: usize,
-    /// Index of the cell with the time or the wavelength.
-    at: usize,
-    /// Is it a spectrum?
-    spectrum: bool,
-    /// The cell and the well of each column; `None` when a column holds no well.
-    wells: Vec<(usize, Well)>,
+    pub(super) title: String,
+    pub(super) header: usize,
+    /// Index of the cell with the time or the wavelength; of the well where wells go down.
+    pub(super) at: usize,
+    pub(super) axis: Axis,
+    /// The cell and the well of each column; where wells go down, the line and the well of each line.
+    pub(super) wells: Vec<(usize, Well)>,
+    /// Does it give the temperature of each time?
+    pub(super) temperature: bool,
     /// The line after it.
     pub(super) end: usize,
-    problem: Option<Diagnostic>,
+    pub(super) problem: Option<Diagnostic>,
+}
+
+/// What a table shows its wells against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    /// Times, one below the other.
+    Times,
+    /// Times, one beside the other.
+    TimesAcross,
+    /// Wavelengths, one below the other.
+    Waves,
 }
 
 /// How the read of a line of a table is named.
@@ -44,16 +65,23 @@ impl Series {
     /// The table whose header is line `header`, if wells stand in that line.
     pub(super) fn find(sheet: &Sheet, section: &Section, header: usize) -> Option<Self> {
         let (at, first) = first_filled(sheet, header);
-        let spectrum = match first.as_str() {
-            "Time" => false,
-            "Wavelength" => true,
+        let axis = match first.as_str() {
+            "Kinetic read" => Axis::Times,
+            text if words::is_time(text) => Axis::Times,
+            text if words::is_wavelength(text) => Axis::Waves,
             _ => return None,
         };
         let cells = sheet.cells(header);
         let is_well = |index: usize| cells.get(index).is_some_and(|cell| cell.text.parse::<Well>().is_ok());
         let start = at + if is_well(at + 1) { 1 } else { 2 };
-        if !is_well(start) && !sheet.is_last(header) {
-            return None;
+        if !is_well(start) {
+            let across = (axis == Axis::Times).then(|| Self::find_across(sheet, section, header, at));
+            if let Some(table) = across.flatten() {
+                return Some(table);
+            }
+            if !sheet.is_last(header) {
+                return None;
+            }
         }
         let mut wells = Vec::new();
         let mut problem = None;
@@ -70,11 +98,11 @@ impl Series {
                 );
             }
         }
-        let temperature = !spectrum && cells.get(at + 1).is_some_and(|cell| cell.text.starts_with('T'));
+        let temperature =
+            axis == Axis::Times && cells.get(at + 1).is_some_and(|cell| cell.text.starts_with('T'));
         let adjoin = wells.iter().enumerate().all(|(nth, (index, _))| *index == start + nth);
         let named: Vec<Well> = wells.iter().map(|(_, well)| *well).collect();
-        let complete = in_order(&named) && (!section.procedure.full_plate() || fill_a_rectangle(&named));
-        if !complete || !adjoin || (start > at + 1 && !temperature) {
+        if !in_order(&named) || !adjoin || (start > at + 1 && !temperature) {
             let message = "these wells do not follow one another";
             let help = "expected each well once, row by row or column by column; export the file again";
             problem = problem.or_else(|| {
@@ -87,23 +115,39 @@ impl Series {
             });
         }
         let mut end = header + 1;
-        while end < section.lines.end && !sheet.is_blank(end) && moment(sheet, end, at, spectrum).is_some() {
+        while end < section.lines.end && is_line(sheet, end, at, axis, end == header + 1) {
             end += 1;
         }
         if end < section.lines.end && !sheet.is_blank(end) && !sheet.is_last(end) {
-            let what = if spectrum { "wavelength" } else { "time" };
+            let what = if axis == Axis::Waves { "wavelength" } else { "time" };
             let message = format!("this line of a table does not begin with a {what}");
             let help = "expected an empty line below the table; export the file again";
             problem =
                 problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).code(Code::Export).help(help)));
         }
-        let title = title_above(sheet, &section.lines, header);
-        Some(Self { title, header, at, spectrum, wells, end, problem })
+        let above = title_above(sheet, &section.lines, header);
+        // A table that was copied without its title still has the label above its temperatures.
+        let own = cells.get(at + 1).and_then(|cell| temperature_of(&cell.text)).filter(|_| temperature);
+        let title = own
+            .filter(|own| *own != above && label::parse(&above, &section.procedure).is_none())
+            .filter(|own| {
+                label::parse(own, &section.procedure).is_some() && wording::kind_of(&above) == Kind::Raw
+            })
+            .map_or(above, str::to_owned);
+        Some(Self { title, header, at, axis, wells, temperature, end, problem })
     }
 
     /// The title, which is the label of the read.
     pub(super) fn title(&self) -> &str {
         &self.title
+    }
+
+    /// How many readings it may hold.
+    pub(super) fn values(&self, sheet: &Sheet) -> usize {
+        let filled = |line: usize| {
+            sheet.cells(line).iter().skip(self.at + 1).filter(|cell| !cell.text.is_empty()).count()
+        };
+        (self.header + 1..self.end).map(filled).sum()
     }
 
     /// Takes the readings of a raw table; says whether it is one.
@@ -119,33 +163,32 @@ impl Series {
             harvest.problem(problem);
             return true;
         }
+        if let Axis::TimesAcross = self.axis {
+            if let Naming::Kinetic(read) = naming {
+                self.take_across(sheet, harvest, names, &read, section);
+            }
+            return true;
+        }
         let width = self.wells.last().map_or(0, |(index, _)| index + 1);
-        let (mut last, mut cells_per_line) = (None::<f64>, None);
-        for line in self.header + 1..self.end {
-            let Some(moment) = moment(sheet, line, self.at, self.spectrum) else { continue };
-            let cells = sheet.cells(line);
-            if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
-                let message = format!("`{}` stands beyond the last well of its table", cell.text);
-                harvest.problem(
-                    sheet.error(message, line, cell).code(Code::NotAWell).help("expected a value per well"),
-                );
-                continue;
+        // A run that was stopped leaves lines of time zero without numbers.
+        let lines: Vec<(usize, Vec<Cell<'_>>)> = (self.header + 1..self.end)
+            .map(|line| (line, sheet.cells(line)))
+            .filter(|(_, cells)| cells.iter().skip(self.wells[0].0).any(|cell| !cell.text.is_empty()))
+            .collect();
+        let moments = match self.moments(sheet, &lines, section) {
+            Ok(moments) => moments,
+            Err(problem) => {
+                harvest.problem(problem);
+                return true;
             }
-            // A run that was stopped leaves lines of time zero without numbers.
-            if self.wells.iter().all(|(index, _)| cells.get(*index).is_none_or(|cell| cell.text.is_empty())) {
-                continue;
-            }
-            // Where one line is longer than another nobody knows which cell is missing; a workbook does
-            // not keep empty ends of lines.
-            let expected = *cells_per_line.get_or_insert(cells.len());
-            if sheet.name().is_none() && cells.len() != expected {
-                let message =
-                    format!("this line has {} cells, the first of its table has {expected}", cells.len());
-                harvest.problem(
-                    sheet
-                        .error_at_end(message, line)
-                        .help("expected a value per well; export the file again"),
-                );
+        };
+        // Where only the first wells were read all lines may end early; one or two cannot tell.
+        let first = lines.first().map_or(0, |(_, cells)| cells.len());
+        let expected = if lines.len() > 2 { first } else { first.max(width) };
+        let mut last = None::<f64>;
+        for ((line, cells), moment) in lines.iter().zip(moments) {
+            if let Some(problem) = misshapen(sheet, *line, cells, width, expected) {
+                harvest.problem(problem);
                 continue;
             }
             if let Some(before) = last.replace(moment).filter(|before| moment <= *before) {
@@ -153,7 +196,7 @@ impl Series {
                     format!("`{}` does not come after the line before, {before}", cells[self.at].text);
                 harvest.problem(
                     sheet
-                        .error(message, line, &cells[self.at])
+                        .error(message, *line, &cells[self.at])
                         .help("expected one line per time or wavelength, in order"),
                 );
                 continue;
@@ -165,15 +208,30 @@ impl Series {
             let target = Target { plate: Arc::clone(&names.plate), read, time_s };
             for (index, well) in &self.wells {
                 if let Some(cell) = cells.get(*index) {
-                    take_cell(sheet, harvest, &target, (well.row(), well.col()), line, cell);
+                    take_cell(sheet, harvest, &target, (well.row(), well.col()), *line, cell);
                 }
             }
         }
         true
     }
 
+    /// The times in seconds, or the wavelengths in nm, of the lines.
+    fn moments(
+        &self,
+        sheet: &Sheet,
+        lines: &[(usize, Vec<Cell<'_>>)],
+        section: &Section,
+    ) -> Result<Vec<f64>, Diagnostic> {
+        if self.axis == Axis::Waves {
+            let wave = |cells: &[Cell<'_>]| cells.get(self.at).and_then(|cell| wave_of(&cell.text));
+            return Ok(lines.iter().filter_map(|(_, cells)| wave(cells)).map(f64::from).collect());
+        }
+        let cells: Vec<_> = lines.iter().map(|(line, cells)| (*line, cells.get(self.at))).collect();
+        moments::seconds(sheet, &cells, &section.procedure.intervals)
+    }
+
     fn naming(&self, names: &mut Names, section: &Section) -> Option<Naming> {
-        if !self.spectrum {
+        if self.axis != Axis::Waves {
             let raw = label::parse(&self.title, &section.procedure)?;
             return Some(Naming::Kinetic(names.name_anew(&self.title, &raw)));
         }
@@ -200,39 +258,42 @@ impl Series {
     fn cut_off(&self, sheet: &Sheet, section: &Section) -> Option<Diagnostic> {
         const HELP: &str = "the file looks cut off: copy or export it again, completely";
         let last = self.end - 1;
+        let cut = |message: String, line: usize| {
+            Some(sheet.error_at_end(message, line).code(Code::Truncated).help(HELP))
+        };
         // A line that is no time any more can only be the stump of one when the file ends there.
         let stump = self.end + 1 == sheet.len() && sheet.is_open(self.end) && !sheet.is_blank(self.end);
-        if stump || (last == self.header && sheet.is_last(last)) {
-            return Some(
-                sheet
-                    .error_at_end("truncated: the file ends within a table", sheet.len() - 1)
-                    .code(Code::Truncated)
-                    .help(HELP),
-            );
+        let empty = last == self.header || self.wells.is_empty();
+        if stump || (empty && sheet.is_last(last)) {
+            return cut("truncated: the file ends within a table".to_owned(), sheet.len() - 1);
+        }
+        if empty {
+            return cut("no times and values stand below these wells".to_owned(), self.header);
         }
         if !sheet.is_last(last) {
             return None;
         }
-        let width = self.wells.last().map_or(0, |(index, _)| index + 1);
-        let cells = sheet.cells(last);
-        if sheet.is_open(last) && cells.len() < width {
-            let message = format!("truncated: the line ends after {} cells, expected {width}", cells.len());
-            return Some(sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
+        if self.axis != Axis::TimesAcross {
+            let width = self.wells.last().map_or(0, |(index, _)| index + 1);
+            let cells = sheet.cells(last);
+            if sheet.is_open(last) && cells.len() < width {
+                let message =
+                    format!("truncated: the line ends after {} cells, expected {width}", cells.len());
+                return cut(message, last);
+            }
         }
         let lines = last - self.header;
-        if let Some(expected) =
-            section.procedure.time_points.filter(|expected| !self.spectrum && lines < *expected)
-        {
-            let message = format!("truncated: found {lines} time points, expected {expected}");
-            return Some(sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
+        let expected = section.procedure.time_points.filter(|expected| lines < *expected);
+        if let Some(expected) = expected.filter(|_| self.axis == Axis::Times) {
+            return cut(format!("truncated: found {lines} time points, expected {expected}"), last);
         }
         let stop =
             section.procedure.steps.iter().filter_map(|step| step.stop).map(f64::from).max_by(f64::total_cmp);
-        let reached = moment(sheet, last, self.at, self.spectrum);
-        if let (true, Some(stop), Some(reached)) = (self.spectrum, stop, reached) {
-            let message = format!("truncated: the spectrum ends at {reached} nm, expected {stop} nm");
-            return (reached < stop)
-                .then(|| sheet.error_at_end(message, last).code(Code::Truncated).help(HELP));
+        let reached = wave_of(&first_filled(sheet, last).1).map(f64::from);
+        if let (Axis::Waves, Some(stop), Some(reached)) = (self.axis, stop, reached)
+            && reached < stop
+        {
+            return cut(format!("truncated: the spectrum ends at {reached} nm, expected {stop} nm"), last);
         }
         None
     }
@@ -253,6 +314,34 @@ impl Naming {
     }
 }
 
+/// A line of another length than its table: nobody knows which cell is missing. A workbook does not keep
+/// empty ends of lines.
+pub(super) fn misshapen(
+    sheet: &Sheet,
+    line: usize,
+    cells: &[Cell<'_>],
+    width: usize,
+    expected: usize,
+) -> Option<Diagnostic> {
+    if let Some(cell) = cells.iter().skip(width).find(|cell| !cell.text.is_empty()) {
+        let message = format!("`{}` stands beyond the last well of its table", cell.text);
+        return Some(sheet.error(message, line, cell).code(Code::NotAWell).help("expected a value per well"));
+    }
+    (sheet.name().is_none() && cells.len() != expected).then(|| {
+        let message = format!("this line has {} cells, its table has {expected}", cells.len());
+        sheet.error_at_end(message, line).help("expected a value per well; export the file again")
+    })
+}
+
+/// The label behind `T° `, whatever became of the degree sign.
+pub(super) fn temperature_of(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('T')?;
+    let (sign, label) = rest.split_once(' ')?;
+    let sign =
+        sign.chars().count() <= 2 && !sign.is_empty() && !sign.chars().any(|c| c.is_ascii_alphanumeric());
+    Some(label.trim()).filter(|label| sign && !label.is_empty())
+}
+
 /// Does each well come once, row by row or column by column?
 pub(super) fn in_order(wells: &[Well]) -> bool {
     let by_row = |well: &Well| (well.row(), well.col());
@@ -261,67 +350,11 @@ pub(super) fn in_order(wells: &[Well]) -> bool {
         || wells.is_sorted_by(|one, two| by_column(one) < by_column(two))
 }
 
-/// Are these, each once, all the wells between the first and the last row and column?
-pub(super) fn fill_a_rectangle(wells: &[Well]) -> bool {
-    let rows: BTreeSet<usize> = wells.iter().map(|well| well.row()).collect();
-    let cols: BTreeSet<usize> = wells.iter().map(|well| well.col()).collect();
-    wells.len() == rows.len() * cols.len()
-}
-
-/// The time in seconds, or the wavelength in nm, in cell `at` of a line before which nothing stands.
-fn moment(sheet: &Sheet, line: usize, at: usize, spectrum: bool) -> Option<f64> {
+/// Does a line begin with a time or a wavelength in cell `at`? The first time may be blank.
+fn is_line(sheet: &Sheet, line: usize, at: usize, axis: Axis, is_first: bool) -> bool {
     let (first, text) = first_filled(sheet, line);
-    if first != at {
-        None
-    } else if spectrum {
-        wave_of(&text).filter(|_| text.bytes().all(|b| b.is_ascii_digit())).map(f64::from)
-    } else {
-        seconds(&text).or_else(|| seconds_of_date(&text))
+    if axis == Axis::Waves {
+        return first == at && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     }
-}
-
-/// `1900-01-02 01:30:00` in seconds: a spreadsheet shows times of a day and more as dates since 1900.
-fn seconds_of_date(text: &str) -> Option<f64> {
-    let rest = text.strip_prefix("1900-01-")?;
-    let (day, time) = rest.split_once(' ').unwrap_or((rest, "0:00:00"));
-    let days: u32 = day.parse().ok().filter(|days| day.len() == 2 && (1..=31).contains(days))?;
-    Some(f64::from(days) * 86_400.0 + seconds(time)?)
-}
-
-/// `1:02:03` or `0:00.210` in seconds.
-fn seconds(text: &str) -> Option<f64> {
-    let parts: Vec<&str> = text.split(':').collect();
-    if !(2..=3).contains(&parts.len()) {
-        return None;
-    }
-    let (last, whole) = parts.split_last()?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let fraction = last.replace(',', ".");
-    if !whole.iter().all(|part| digits(part)) || !fraction.split('.').all(digits) {
-        return None;
-    }
-    let minutes = whole.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))?;
-    Some(minutes * 60.0 + fraction.parse::<f64>().ok()?).filter(|seconds| seconds.is_finite())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_hours_minutes_seconds_or_minutes_and_fractions() {
-        assert_eq!(seconds("0:04:22"), Some(262.0));
-        assert_eq!(seconds("66:35:00"), Some(239_700.0));
-        assert_eq!(seconds("0:00.250"), Some(0.25));
-        assert_eq!(seconds("12"), None);
-        assert_eq!(seconds("0:0x"), None);
-        assert_eq!(seconds_of_date("1900-01-02 01:30:00"), Some(178_200.0));
-        assert_eq!(seconds_of_date("1900-01-01"), Some(86_400.0));
-        assert_eq!(seconds_of_date("2026-01-01"), None);
-    }
-
-    #[test]
-    fn a_wavelength_is_read_without_its_bandwidth() {
-        assert_eq!(wave_of(" 900/20 nm"), Some(900));
-    }
+    (first == at && moments::is_moment(&text)) || (is_first && !text.is_empty() && first == at + 1)
 }
