@@ -14,6 +14,9 @@ pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
     if sheet.name().is_some() {
         return Vec::new();
     }
+    if let Some(problem) = without_letter(sheet, grid) {
+        return vec![problem];
+    }
     let mut widths = Vec::new();
     for (row, line) in &grid.rows {
         let cells = sheet.cells(*line);
@@ -37,6 +40,24 @@ pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
     widths.into_iter().filter(odd).map(told).collect()
 }
 
+/// A line of numbers among the rows that has no row letter.
+fn without_letter(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let last = grid.rows.last().map_or(grid.header, |(_, line)| *line);
+    let known = |line: usize| grid.rows.iter().any(|(_, row)| *row == line);
+    let numbers = |line: usize| {
+        sheet
+            .cells(line)
+            .iter()
+            .filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text))
+            .count()
+    };
+    let behind = if last + 1 < sheet.len() { last + 2 } else { last + 1 };
+    let line = (grid.header + 1..behind).find(|line| !known(*line) && 2 * numbers(*line) > grid.run.cols)?;
+    let message = "this line of numbers within a grid has no row letter";
+    let help = "a cell of this line is missing: export the file again";
+    Some(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +74,7 @@ mod tests {
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,2,3,4\nC,1,2,3,4\n")), 0);
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,3,4\nC,4\nD,1,2,3,4\n")), 2);
         assert_eq!(found(&format!("{head}A,1,2,3,4,,\nB,1,3,4,,\nC,1,2,3,4,,\n")), 1);
+        assert_eq!(found(&format!("{head}A,1,2,3,4\n1,2,3,4\nC,1,2,3,4\n")), 1);
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,2,3,4,bubble\nC,1,2,3,4\n")), 0);
     }
 }
