@@ -6,7 +6,7 @@ use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::plate::well::row_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Every row of a text with fewer or more cells than most. Words typed beside a row are no reason.
 pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
@@ -44,15 +44,16 @@ pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
 fn without_letter(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     let last = grid.rows.last().map_or(grid.header, |(_, line)| *line);
     let known = |line: usize| grid.rows.iter().any(|(_, row)| *row == line);
-    let numbers = |line: usize| {
-        sheet
-            .cells(line)
-            .iter()
-            .filter(|cell| cell::is_reading(sheet.marks(), cell.index, &cell.text))
-            .count()
+    let is_lost = |line: usize| {
+        let cells = sheet.cells(line);
+        let number = |cell: &&Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+        let numbers = cells.iter().filter(number).count();
+        // What is typed below a grid has a word before it, or nothing.
+        let label = grid.run.start.checked_sub(1).and_then(|left| cells.get(left)).filter(number).is_some();
+        2 * numbers > grid.run.cols || numbers > 0 && (label || line < last)
     };
     let behind = if last + 1 < sheet.len() { last + 2 } else { last + 1 };
-    let line = (grid.header + 1..behind).find(|line| !known(*line) && 2 * numbers(*line) > grid.run.cols)?;
+    let line = (grid.header + 1..behind).find(|line| !known(*line) && is_lost(*line))?;
     let message = "this line of numbers within a grid has no row letter";
     let help = "a cell of this line is missing: export the file again";
     Some(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help))

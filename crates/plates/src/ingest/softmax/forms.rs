@@ -150,7 +150,9 @@ fn saved_as(text: &str, delimiter: &str, pad: bool) -> String {
     let width = text.lines().map(|line| line.matches('\t').count()).max().unwrap_or(0);
     let padding =
         |line: &str| if pad { delimiter.repeat(width - line.matches('\t').count()) } else { String::new() };
-    text.lines().map(|line| format!("{}{}\n", line.replace('\t', delimiter), padding(line))).collect()
+    let lines: Vec<String> =
+        text.lines().map(|line| format!("{}{}\n", line.replace('\t', delimiter), padding(line))).collect();
+    lines.concat()
 }
 
 #[test]
