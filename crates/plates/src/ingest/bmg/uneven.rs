@@ -49,7 +49,8 @@ fn without_letter(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         let number = |cell: &&Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
         let numbers = cells.iter().filter(number).count();
         // What is typed below a grid has a word before it, or nothing.
-        let label = grid.run.start.checked_sub(1).and_then(|left| cells.get(left)).filter(number).is_some();
+        let label =
+            grid.run.start.checked_sub(1).and_then(|left| cells.get(left)).as_ref().is_some_and(number);
         2 * numbers > grid.run.cols || numbers > 0 && (label || line < last)
     };
     let behind = if last + 1 < sheet.len() { last + 2 } else { last + 1 };
