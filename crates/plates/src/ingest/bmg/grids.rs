@@ -112,7 +112,9 @@ fn take_blocks(
             problems.extend(block.problem.take());
         }
         if !problems.is_empty() {
-            problems.into_iter().for_each(|problem| harvest.problem(problem));
+            for problem in problems {
+                harvest.problem(problem);
+            }
             continue;
         }
         warn_of_gaps(&block, harvest);

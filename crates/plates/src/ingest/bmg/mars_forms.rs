@@ -211,6 +211,15 @@ fn torn_lines_of_tables_and_grids_are_refused() {
             }
         }
     }
+    let spectrum = format!(
+        "{HEAD}Well,Content,Lambda 220 nm,Lambda 221 nm\r\n,,220,221\r\nA01,X,1.5,1.6\r\nB01,X,1.7,1.8\r\n"
+    );
+    for torn in ["A01,", "A01,X,", "A01,X,1.5,"] {
+        assert_refused(&spectrum.replacen(torn, "", 1), "names no well");
+    }
+    let two = "Well,Content,Raw Data (600),Raw Data (600),Slope based on Raw Data (600)\r\n,Time,0,10,0\r\nA01,X,0.1,0.2,0\r\n";
+    assert_refused(&format!("{HEAD}{}", two.replace("0,10,0", "0,0")), "same title");
+    assert_refused(&format!("{HEAD}{}", two.replace("0,10,0", "10")), "no time");
     let emptied = format!("{HEAD}{}", table.replace("A02,X2,0.4,0.5,0.6", ",,,,"));
     assert_refused(&emptied, "go on below an empty line");
 }

@@ -6,13 +6,16 @@ use crate::ingest::cell;
 use crate::ingest::grid::Grid;
 use crate::plate::well::row_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::sheet::Sheet;
+use foldshift_tables::sheet::{Cell, Sheet};
 
 /// Every row of a text with fewer or more cells than most. Words typed beside a row are no reason.
 pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
     const HELP: &str = "a cell of this row is missing or too many: export the file again";
     if sheet.name().is_some() {
         return Vec::new();
+    }
+    if let Some(problem) = without_letter(sheet, grid) {
+        return vec![problem];
     }
     let mut widths = Vec::new();
     for (row, line) in &grid.rows {
@@ -37,6 +40,26 @@ pub(super) fn rows(sheet: &Sheet, grid: &Grid) -> Vec<Diagnostic> {
     widths.into_iter().filter(odd).map(told).collect()
 }
 
+/// A line of numbers among the rows that has no row letter.
+fn without_letter(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let last = grid.rows.last().map_or(grid.header, |(_, line)| *line);
+    let known = |line: usize| grid.rows.iter().any(|(_, row)| *row == line);
+    let is_lost = |line: usize| {
+        let cells = sheet.cells(line);
+        let number = |cell: &&Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+        let numbers = cells.iter().filter(number).count();
+        // What is typed below a grid has a word before it, or nothing.
+        let label =
+            grid.run.start.checked_sub(1).and_then(|left| cells.get(left)).as_ref().is_some_and(number);
+        2 * numbers > grid.run.cols || numbers > 0 && (label || line < last)
+    };
+    let behind = if last + 1 < sheet.len() { last + 2 } else { last + 1 };
+    let line = (grid.header + 1..behind).find(|line| !known(*line) && is_lost(*line))?;
+    let message = "this line of numbers within a grid has no row letter";
+    let help = "a cell of this line is missing: export the file again";
+    Some(sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +76,7 @@ mod tests {
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,2,3,4\nC,1,2,3,4\n")), 0);
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,3,4\nC,4\nD,1,2,3,4\n")), 2);
         assert_eq!(found(&format!("{head}A,1,2,3,4,,\nB,1,3,4,,\nC,1,2,3,4,,\n")), 1);
+        assert_eq!(found(&format!("{head}A,1,2,3,4\n1,2,3,4\nC,1,2,3,4\n")), 1);
         assert_eq!(found(&format!("{head}A,1,2,3,4\nB,1,2,3,4,bubble\nC,1,2,3,4\n")), 0);
     }
 }

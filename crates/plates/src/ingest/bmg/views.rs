@@ -140,7 +140,7 @@ impl Plates {
         let head = Head::of(section.sheet, section.lines.clone());
         let mut identity = head.identity.clone();
         if !section.has_head {
-            identity.extend(section.sheet.name().map(|name| name.to_string()));
+            identity.extend(section.sheet.name().map(ToString::to_string));
         }
         if let Some(name) = plate_of(&head) {
             let mode = section.first_mode();

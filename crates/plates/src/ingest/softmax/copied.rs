@@ -10,7 +10,8 @@ use super::moment;
 use super::section::{Kind, Reads, Section, Shape};
 use crate::ingest::grid::{self, Run};
 use crate::plate::PlateFormat;
-use crate::plate::well::PLATE_FORMATS;
+use crate::plate::well::{PLATE_FORMATS, parse_row};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// How far down the first grid begins.
@@ -18,8 +19,35 @@ const HEAD: usize = 60;
 
 /// The line of the first header, in a sheet that begins with one: above it stand words at most.
 pub(super) fn recognise(sheet: &Sheet) -> Option<usize> {
-    let first = (0..sheet.len().min(HEAD)).find(|line| runs(sheet, *line).is_some())?;
+    let first = (0..sheet.len().min(HEAD)).find(|line| is_header(sheet, *line))?;
     (0..first).all(|line| numbers(sheet, line) < 3).then_some(first)
+}
+
+/// Does `Temperature` stand before column numbers, and no letters before the rows? Such a header may be
+/// damaged all the same.
+fn is_header(sheet: &Sheet, line: usize) -> bool {
+    if !sheet.line(line).contains("Temperature") || line + 1 >= sheet.len() {
+        return false;
+    }
+    let cells = sheet.cells(line);
+    let Some(run) = grid::runs(&cells).into_iter().next() else { return false };
+    let temperature =
+        run.start.checked_sub(1).is_some_and(|left| cells[left].text.starts_with("Temperature"));
+    let title = run.start.checked_sub(2).map_or("", |title| cells[title].text.as_ref());
+    let untitled = title.is_empty() || title.to_lowercase().starts_with("time");
+    let below = sheet.cells(line + 1);
+    temperature && untitled && !below.iter().take(run.start).any(|cell| parse_row(&cell.text).is_some())
+}
+
+/// The headers that are not as the software writes them.
+pub(super) fn damaged(sheet: &Sheet) -> Vec<Diagnostic> {
+    let odd = (0..sheet.len()).filter(|line| is_header(sheet, *line) && runs(sheet, *line).is_none());
+    odd.map(|line| {
+        let message = "this header is not as SoftMax Pro writes it";
+        let help = "expected `Temperature` in its second cell, all column numbers of a plate behind it, and the temperature below; copy the block again, completely";
+        sheet.error_at(message, line, 1, sheet.line(line).chars().count()).code(Code::Export).help(help)
+    })
+    .collect()
 }
 
 /// How many numbers stand in a line.

@@ -7,6 +7,7 @@
 //!
 //! Several wavelengths are blocks of lines below one another, in the order of the `Plate:` line.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::body::{Body, CUT};
@@ -85,6 +86,7 @@ fn pairs(
     cells: &[Cell<'_>],
 ) -> Result<Vec<Pair>, Problem> {
     let mut pairs: Vec<Pair> = Vec::new();
+    let mut seen = BTreeSet::new();
     let filled: Vec<&Cell<'_>> =
         cells.iter().skip(temperature + 1).filter(|cell| !cell.text.is_empty()).collect();
     for (nth, both) in filled.chunks(2).enumerate() {
@@ -93,9 +95,8 @@ fn pairs(
         let reading = both.get(1).and_then(|cell| well(&cell.text));
         let in_place = both[0].index == temperature + 1 + 2 * nth
             && both.get(1).is_some_and(|cell| cell.index == both[0].index + 1);
-        let again = |well: Well| pairs.iter().any(|pair| pair.well == well);
         match (time, reading) {
-            (Some(time), Some(reading)) if time == reading && in_place && !again(time) => {
+            (Some(time), Some(reading)) if time == reading && in_place && seen.insert(time) => {
                 pairs.push(Pair { at: both[0].index, well: time });
             }
             _ => {

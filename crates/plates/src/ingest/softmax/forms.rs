@@ -150,7 +150,9 @@ fn saved_as(text: &str, delimiter: &str, pad: bool) -> String {
     let width = text.lines().map(|line| line.matches('\t').count()).max().unwrap_or(0);
     let padding =
         |line: &str| if pad { delimiter.repeat(width - line.matches('\t').count()) } else { String::new() };
-    text.lines().map(|line| format!("{}{}\n", line.replace('\t', delimiter), padding(line))).collect()
+    let lines: Vec<String> =
+        text.lines().map(|line| format!("{}{}\n", line.replace('\t', delimiter), padding(line))).collect();
+    lines.concat()
 }
 
 #[test]
@@ -268,6 +270,8 @@ fn grids_copied_without_their_first_line_are_read_by_their_header() {
     let waves =
         "\tTemperature(°C)\t1\t2\t3\t\t1\t2\t3\n\t25\t1\t2\t3\t\t11\t12\t13\n\t\t4\t5\t6\t\t14\t15\t16\n";
     assert_eq!(found(waves)[3], "Plate 1|signal #2|A1||11");
+    assert_refused(&grid.replacen("\tTemp", "Temp", 1), "not as SoftMax Pro writes it");
+    assert_refused(&grid.replacen("\t3\t\n", "\n", 1), "");
     for text in [grid, kinetic, waves] {
         for cells in [
             vec!["\t2"],

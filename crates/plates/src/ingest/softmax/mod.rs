@@ -87,6 +87,9 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 
 /// Reads the grids of a sheet without any `Plate:` line; `plates` are the names so far.
 fn read_copied<'b>(sheet: &'b Sheet, harvest: &mut Harvest<'b>, plates: &mut Vec<String>) {
+    for problem in copied::damaged(sheet) {
+        harvest.problem(problem);
+    }
     for (mut section, lines) in copied::sections(sheet, plates.len()) {
         plates.push(section.name.clone());
         let alike = plates.iter().filter(|name| **name == section.name).count();

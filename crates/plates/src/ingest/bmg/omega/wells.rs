@@ -119,7 +119,7 @@ fn complete(sheet: &Sheet, counts: &[usize], stated: Option<usize>, line: usize)
 }
 
 /// The cells behind the colon of the first one, the first of them with what stands behind the colon.
-fn behind<'s>(sheet: &'s Sheet, line: usize) -> (bool, Vec<Cell<'s>>) {
+fn behind(sheet: &Sheet, line: usize) -> (bool, Vec<Cell<'_>>) {
     let mut cells = sheet.cells(line);
     let Some(first) = cells.first().cloned() else { return (false, cells) };
     let text = first.text.to_string();
@@ -202,7 +202,7 @@ fn times(sheet: &Sheet, line: usize, header: &Header<'_>, unit: TimeUnit) -> Res
         let number = sheet.marks().parse(cell.index, &cell.text).ok();
         let time = duration::seconds(&cell.text).or_else(|| match unit {
             TimeUnit::Unnamed => number.filter(|number| number.fract() == 0.0),
-            unit => number.and_then(|number| unit.seconds(number)),
+            unit @ TimeUnit::Seconds(_) => number.and_then(|number| unit.seconds(number)),
         });
         match time.filter(|time| times.last().is_none_or(|last| time > last)) {
             Some(time) => times.push(time),

@@ -91,9 +91,47 @@ impl<'s> Header<'s> {
     }
 }
 
+/// Numbers between the header and the first well that are neither times nor wavelengths: a line whose
+/// well was lost.
+fn lost_well(header: &Header<'_>, table: &Table, wells: Wells) -> Option<Diagnostic> {
+    let sheet = header.sheet;
+    let axis = header.axis.map(|(at, _, _)| at);
+    let below =
+        header.lines.iter().enumerate().filter(|(at, (line, _))| *line > table.header && Some(*at) != axis);
+    for (_, (line, cells)) in below {
+        if cells.iter().any(|cell| words::is_layout(&cell.text) || axis::named(&cell.text).is_some()) {
+            continue;
+        }
+        // Whole numbers below `Lambda 220 nm` are looked at elsewhere.
+        let of_spectrum = |cell: &Cell<'_>| {
+            let above =
+                |(_, above): &(usize, Vec<Cell<'_>>)| above.get(cell.index).map(|cell| cell.text.to_string());
+            let lambda = header.lines.iter().filter_map(above).any(|text| words::lambda(&text).is_some());
+            lambda && cell.text.parse::<u32>().is_ok()
+        };
+        let number =
+            |cell: &Cell<'_>| !of_spectrum(cell) && sheet.marks().parse(cell.index, &cell.text).is_ok();
+        let (before, behind) = cells.split_at(cells.len().min(wells.last_cell() + 1));
+        if before.iter().any(|cell| !cell.text.is_empty()) || behind.iter().any(number) {
+            let message = "this line of numbers below the header names no well";
+            let help = "expected a well such as `A01`: a cell may be missing; export the file again";
+            return Some(
+                sheet
+                    .error_at(message, *line, 1, sheet.line(*line).chars().count())
+                    .code(Code::NotAWell)
+                    .help(help),
+            );
+        }
+    }
+    None
+}
+
 /// The raw columns of a table.
 pub(super) fn series(sheet: &Sheet, table: &Table, wells: Wells, first: usize) -> Found {
     let header = Header::of(sheet, table, first);
+    if let Some(problem) = lost_well(&header, table, wells) {
+        return Err(Box::new(problem));
+    }
     let width = header.lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let title_line = header.lines[header.titles].0;
     let mut found: Vec<Series> = Vec::new();
@@ -137,6 +175,12 @@ pub(super) fn series(sheet: &Sheet, table: &Table, wells: Wells, first: usize) -
                     continue;
                 }
             },
+            (None, None) if own.is_some() && header.axis.is_some() && matches!(carried, Some(Some(_))) => {
+                let line = header.axis.map_or(title_line, |(at, _, _)| header.lines[at].0);
+                let message = "a column of readings has no time or wavelength";
+                let help = "a cell of this line is missing: export the file again, completely";
+                return Err(Box::new(sheet.error_at_end(message, line).code(Code::Export).help(help)));
+            }
             (None, None) => None,
         };
         match &carried {

@@ -200,9 +200,12 @@ pub(super) fn take(
 /// Two columns, or lines, of one title that nothing tells apart.
 fn twins(sheet: &Sheet, series: &[Series]) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
-    let without = series.iter().filter(|one| one.raw.time_s.is_none() && one.raw.cycle.is_none());
-    let twin = without.into_iter().find(|one| !seen.insert((one.raw.optics(), one.raw.channel, one.wave)))?;
-    let message = "two reads of this table have the same title, and neither a time nor a cycle";
+    let key = |one: &Series| {
+        let raw = &one.raw;
+        (raw.optics().to_owned(), raw.channel, one.wave, raw.cycle, raw.time_s.map(f64::to_bits))
+    };
+    let twin = series.iter().find(|one| !seen.insert(key(one)))?;
+    let message = "two reads of this table have the same title, and no times or cycles that differ";
     let help = "expected a line such as `Time [s]` that tells them apart: export the file again";
     let error = sheet.error_at(message, twin.title, 1, sheet.line(twin.title).chars().count());
     Some(error.code(Code::Contradiction).help(help))
