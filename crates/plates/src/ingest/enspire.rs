@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::ingest::blocks::{Target, take_grid};
 use crate::ingest::format::Format;
+use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
@@ -99,6 +100,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
     let settings =
         settings(sheet, marks.iter().rfind(|(_, mark)| *mark == RESULTS).map_or(0, |(line, _)| *line));
     let mut plate: Option<Plate> = None;
+    let mut names = Names::default();
     // Number, barcode, repeat and label, and the cycle in which they were met first.
     let mut once: BTreeMap<[String; 4], String> = BTreeMap::new();
     for (nth, (line, mark)) in marks.iter().copied().enumerate() {
@@ -118,17 +120,13 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
             harvest.problem(refuse(sheet, "these results belong to no `Plate information`", line));
             continue;
         };
-        let name = match plate.barcode.as_str() {
-            "" => format!("Plate {}", plate.number),
-            barcode => barcode.to_owned(),
-        };
+        let name = names.of(plate);
         let mut grids = grid_finder::find(sheet, line + 1..end);
         let grid = grids.pop().filter(|_| grids.is_empty());
         let Some(mut grid) = grid else {
             harvest.problem_of(&name, refuse(sheet, "expected one grid below this title", line));
             continue;
         };
-        let rows: Vec<usize> = grid.rows.iter().map(|(_, line)| *line).collect();
         if mark == CALCULATED || matches!(wording::kind_of(&title), Kind::Derived(_)) {
             let mut numbers = 0;
             grid.for_each_cell(sheet, |_, _, _, _, cell| numbers += usize::from(!cell.text.is_empty()));
@@ -142,48 +140,15 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
         }
         let (label, unit) = label_of(&title);
         let key = [&plate.number, &plate.barcode, &plate.repeat, &label].map(Clone::clone);
-        let stray = rows.last().map_or(line, |line| *line) + 1;
-        let stray = (stray..end).find(|line| runs_of_numbers(sheet, *line) > 2);
-        let shape = settings.get("").and_then(|plate| {
-            plate
-                .get("number of rows")?
-                .parse()
-                .ok()
-                .zip(plate.get("number of columns")?.parse::<usize>().ok())
+        let problem = misshapen(sheet, &mut grid, end, settings.get("")).or_else(|| {
+            let first = once.insert(key, plate.cycle.clone())?;
+            let message = if first == plate.cycle {
+                "this plate was read with this label already"
+            } else {
+                "kinetics of the EnSpire are not read, because the times of their cycles are not printed"
+            };
+            Some(refuse(sheet, message, line))
         });
-        let problem = grid
-            .problem
-            .take()
-            .or_else(|| uneven(sheet, rows.iter().copied()))
-            .or_else(|| {
-                // A delimiter ends the rows, and perhaps the column numbers.
-                let (cells, titles) = (sheet.cells(*rows.first()?).len(), sheet.cells(grid.header).len());
-                let fits = sheet.name().is_some() || cells == titles || cells == titles + 1;
-                (!fits).then(|| {
-                    refuse(sheet, "the rows of this grid are shorter or longer than its heading", line)
-                })
-            })
-            .or_else(|| {
-                stray.map(|stray| refuse(sheet, "this line does not belong to the grid above it", stray))
-            })
-            .or_else(|| {
-                let (height, width): (usize, usize) = shape?;
-                let fits = grid.run.first == 1
-                    && grid.run.cols == width
-                    && grid.rows.iter().all(|(row, _)| *row < height);
-                (!fits).then(|| {
-                    refuse(sheet, "these column numbers and rows are not those of the plate type", line)
-                })
-            })
-            .or_else(|| {
-                let first = once.insert(key, plate.cycle.clone())?;
-                let message = if first == plate.cycle {
-                    "this plate was read with this label already"
-                } else {
-                    "kinetics of the EnSpire are not read, because the times of their cycles are not printed"
-                };
-                Some(refuse(sheet, message, line))
-            });
         if let Some(problem) = problem {
             harvest.problem_of(&name, problem);
             continue;
@@ -191,6 +156,59 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) {
         let read = read_of(&unit, settings.get(&label.to_lowercase()));
         let read = if taken.holds(&name, &read) { format!("{read} [{label}]") } else { read };
         take_grid(sheet, harvest, &grid, &Target::endpoint(name.as_str(), taken.free(&name, &read)));
+    }
+}
+
+/// What is wrong with the shape of a grid: its lines, what stands below it before line `end`, and the plate type.
+fn misshapen(
+    sheet: &Sheet,
+    grid: &mut Grid,
+    end: usize,
+    plate: Option<&BTreeMap<String, String>>,
+) -> Option<Diagnostic> {
+    let rows: Vec<usize> = grid.rows.iter().map(|(_, line)| *line).collect();
+    let below = rows.last().map_or(grid.header, |line| *line) + 1;
+    let stray = (below..end).find(|line| runs_of_numbers(sheet, *line) > 2);
+    let count = |key: &str| plate?.get(key)?.parse::<usize>().ok();
+    if let Some(problem) = grid.problem.take().or_else(|| uneven(sheet, rows.iter().copied())) {
+        return Some(problem);
+    }
+    // A delimiter ends the rows, and perhaps the column numbers.
+    let cells = rows.first().map_or(0, |line| sheet.cells(*line).len());
+    let titles = sheet.cells(grid.header).len();
+    if sheet.name().is_none() && cells != titles && cells != titles + 1 {
+        let message = "the rows of this grid are shorter or longer than its column numbers";
+        return Some(refuse(sheet, message, grid.header));
+    }
+    if let Some(stray) = stray {
+        return Some(refuse(sheet, "this line does not belong to the grid above it", stray));
+    }
+    let (height, width) = count("number of rows").zip(count("number of columns"))?;
+    let on_plate = grid.rows.iter().all(|(row, _)| *row < height);
+    let fits = grid.run.first == 1 && grid.run.cols == width && on_plate;
+    (!fits).then(|| refuse(sheet, "this grid is not one of the plate type", grid.header))
+}
+
+/// What the plates are called: two of one barcode stay apart.
+#[derive(Default)]
+struct Names {
+    /// Number and barcode, and the name.
+    known: Vec<([String; 2], String)>,
+}
+
+impl Names {
+    fn of(&mut self, plate: &Plate) -> String {
+        let key = [plate.number.clone(), plate.barcode.clone()];
+        if let Some((_, name)) = self.known.iter().find(|(known, _)| *known == key) {
+            return name.clone();
+        }
+        let numbered = format!("Plate {}", plate.number);
+        let mut name = if plate.barcode.is_empty() { numbered } else { plate.barcode.clone() };
+        if self.known.iter().any(|(_, known)| *known == name) {
+            name = format!("{name}, plate {}", plate.number);
+        }
+        self.known.push((key, name.clone()));
+        name
     }
 }
 
@@ -293,6 +311,12 @@ mod tests {
         assert_eq!((readings.reader, readings.plates()), (NAME, vec!["K7".to_owned(), "Plate 2".to_owned()]));
         assert_eq!(readings.reads("K7"), ["fluorescence ex=560 em=590", "absorbance"]);
         assert_eq!((readings.readings[5].value, readings.readings.len()), (Some(203.0), 18));
+    }
+
+    #[test]
+    fn two_plates_of_one_barcode_stay_apart() {
+        let text = plate("1,1,K7", "0") + A + &plate("2,1,K7", "0") + A + END;
+        assert_eq!(read_text(&text).unwrap().plates(), ["K7", "K7, plate 2"]);
     }
 
     #[test]

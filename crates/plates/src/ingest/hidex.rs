@@ -164,7 +164,9 @@ fn columns(sheet: &Sheet, header: usize, lines: &[usize], harvest: &mut Harvest<
     let times = columns.iter().filter(|column| column.time_s.is_some()).count();
     if times == 1 {
         // One time is an endpoint.
-        columns.iter_mut().for_each(|column| column.time_s = None);
+        for column in &mut columns {
+            column.time_s = None;
+        }
     }
     columns
 }

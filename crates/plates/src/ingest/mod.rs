@@ -36,6 +36,7 @@ mod labelled;
 mod laws;
 mod list;
 mod magellan;
+mod magellan_plate;
 mod multiskan_sky;
 mod naming;
 mod nivo;

@@ -91,6 +91,9 @@ struct Item {
     time: Option<f64>,
 }
 
+/// A plate, a wavelength and a well.
+type Key = (Arc<str>, u32, Well);
+
 fn read_sheet(sheet: &Sheet, columns: &Columns, plate: &str, harvest: &mut Harvest<'_>) {
     let lines: Vec<usize> =
         (columns.line + 1..sheet.len()).take_while(|line| !sheet.is_blank(*line)).collect();
@@ -108,7 +111,7 @@ fn read_sheet(sheet: &Sheet, columns: &Columns, plate: &str, harvest: &mut Harve
         }
     }
     // How often each well was read at each wavelength, and when last.
-    let mut reads: BTreeMap<(Arc<str>, u32, Well), (usize, Option<f64>)> = BTreeMap::new();
+    let mut reads: BTreeMap<Key, (usize, Option<f64>)> = BTreeMap::new();
     for item in &items {
         let (count, last) = reads.entry((Arc::clone(&item.plate), item.wave, item.well)).or_default();
         let rises = last.zip(item.time).is_none_or(|(last, time)| last < time);

@@ -204,6 +204,7 @@ fn series(
             .filter(|text| !text.is_empty())
     };
     let mut columns: Vec<(usize, Arc<str>, f64)> = Vec::new();
+    let mut barcodes: Vec<(Arc<str>, String)> = Vec::new();
     for cell in sheet.cells(header).iter().take(width).skip(2) {
         let Ok(time) = sheet.marks().parse(cell.index, &cell.text) else {
             return Err(refuse(sheet, format!("`{}` is no time in seconds", cell.text), header));
@@ -214,6 +215,11 @@ fn series(
         if last.is_some_and(|(_, _, last)| *last >= time) {
             return Err(refuse(sheet, "the times of a plate do not rise", header));
         }
+        if let Some((known, _)) = barcodes.iter().find(|(known, other)| *other == number && *known != plate) {
+            let message = format!("plate {number} has the barcodes `{known}` and `{plate}`");
+            return Err(refuse(sheet, message, header));
+        }
+        barcodes.push((Arc::clone(&plate), number));
         columns.push((cell.index, plate, time));
     }
     let mut wells: Vec<(usize, Well)> = Vec::new();
@@ -290,7 +296,10 @@ mod tests {
         assert_eq!((readings.reader, readings.plates()), (NAME, vec!["K7".to_owned()]));
         assert_eq!(readings.reads("K7"), ["absorbance 600"]);
         assert_eq!(shown(&readings)[2], ("A1".to_owned(), Some(60.5), Some(0.2)));
-        let plates = SERIES.replace("Barcode\tK7\tK7", "Barcode\tK7\tK8").replace("0\t60.5", "0\t0");
+        let plates = SERIES
+            .replace("Barcode\tK7\tK7", "Barcode\tK7\tK8")
+            .replace("0\t60.5", "0\t0")
+            .replace("Plate\t1\t1", "Plate\t1\t2");
         let readings = read_text(&plates).unwrap();
         assert_eq!(
             (readings.plates(), readings.readings[0].time_s),
@@ -316,6 +325,7 @@ mod tests {
             ("A02", "2"),
             ("0\t60.5", "60.5\t0"),
             ("Well", "Wel"),
+            ("Barcode\tK7\tK7", "Barcode\tK7\tK8"),
         ] {
             assert!(read_text(&SERIES.replacen(from, to, 1)).is_err(), "{from} to {to}");
         }

@@ -100,8 +100,11 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, plate
 fn name_apart(barcode: String, line: usize, plates: &mut Vec<String>, harvest: &mut Harvest<'_>) -> String {
     let mut name = if barcode.is_empty() { format!("Plate {}", plates.len() + 1) } else { barcode };
     if plates.contains(&name) {
-        let apart = (2..).map(|nth| format!("{name}, {nth}")).find(|apart| !plates.contains(apart));
-        let apart = apart.unwrap_or_default();
+        let mut nth = 2;
+        while plates.contains(&format!("{name}, {nth}")) {
+            nth += 1;
+        }
+        let apart = format!("{name}, {nth}");
         harvest.warn(line, format!("several plates have the barcode `{name}`; this one is `{apart}` here"));
         name = apart;
     }
