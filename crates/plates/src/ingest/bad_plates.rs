@@ -1,12 +1,13 @@
 //! One bad plate of many: which plates a problem is about, and which can be read all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::plate::readings::{Readings, Refused};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
 use foldshift_tables::pasteable::pasteable;
+use foldshift_tables::sheet::{Book, Sheet};
 
 /// The plates that problems were met with.
 #[derive(Debug, Default)]
@@ -33,16 +34,26 @@ impl BadPlates {
     }
 
     /// Keeps the readings of plates that no problem is about; `None` when nobody can tell, or when nothing is left.
-    pub(crate) fn keep_good(mut self, readings: &mut Readings, problems: Vec<Diagnostic>) -> Option<()> {
+    pub(crate) fn keep_good(
+        mut self,
+        book: &Book,
+        readings: &mut Readings,
+        problems: Vec<Diagnostic>,
+    ) -> Option<()> {
         if self.all {
             return None;
         }
+        let mut counted: BTreeMap<Arc<str>, bool> = BTreeMap::new();
         for reading in &readings.readings {
             let on_bad_sheet =
                 reading.sheet.as_ref().is_some_and(|sheet| self.sheets.contains(sheet.as_str()));
             // A plate that was left out has no number, and those behind it have its.
-            let counted = !self.sheets.is_empty() && is_counted(&reading.plate);
-            if (on_bad_sheet || counted) && !self.plates.contains(&reading.plate) {
+            let counted = *counted.entry(Arc::clone(&reading.plate)).or_insert_with(|| {
+                let sheet = reading.sheet.as_ref().and_then(|name| book.sheet(name));
+                is_counted(&reading.plate) && !sheet.is_some_and(|sheet| names(sheet, &reading.plate))
+            });
+            if (on_bad_sheet || (counted && !self.sheets.is_empty())) && !self.plates.contains(&reading.plate)
+            {
                 self.plates.insert(Arc::clone(&reading.plate));
             }
         }
@@ -60,6 +71,14 @@ impl BadPlates {
 /// Is this name a number in the order of the file, as plates without a name get it?
 fn is_counted(name: &str) -> bool {
     name.strip_prefix("Plate ").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Does the sheet itself give the plate this name?
+fn names(sheet: &Sheet, plate: &str) -> bool {
+    const REACH: usize = 60;
+    (0..sheet.len().min(REACH)).any(|line| {
+        sheet.line(line).contains(plate) && sheet.cells(line).iter().any(|cell| cell.text == plate)
+    })
 }
 
 /// Every problem of a file, and which of its plates can be read.

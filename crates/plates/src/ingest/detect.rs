@@ -127,6 +127,11 @@ fn of_book(
     chosen: Option<&'static Format>,
 ) -> Result<Readings, Vec<Diagnostic>> {
     if let Some(grid) = choice.grid {
+        if !choice.plates.is_empty() {
+            let message = "`--grid` reads one plate, and several are named";
+            let problem = Diagnostic::error(Code::Export, message).at(Place::file(source));
+            return Err(vec![problem.help("give `--plate` once, as the name of the plate")]);
+        }
         let mut readings = picked::read(book, grid, choice)?;
         readings.evidence = format!("the cells {grid} were chosen");
         return Ok(readings);

@@ -282,7 +282,9 @@ impl<'b> Harvest<'b> {
             unread: self.unknown,
             refused: Refused::default(),
         };
-        if !self.problems.is_empty() && self.bad.keep_good(&mut readings, self.problems.clone()).is_none() {
+        if !self.problems.is_empty()
+            && self.bad.keep_good(self.book, &mut readings, self.problems.clone()).is_none()
+        {
             return Err(self.problems);
         }
         Ok(readings)

@@ -365,11 +365,40 @@ impl Numbers {
         )
     }
 
+    fn enspire(&self) -> String {
+        format!(
+            "Plate information \r\nPlate,Repeat,Barcode,Kinetics,\r\n1,1,=\"K7\",0,\r\n\r\nResults for Meas A -  (RFU)\r\n{}\r\n\
+             Basic assay information \r\n\r\nExported with EnSpire Workstation version 4.10\r\n",
+            self.grid("", ",", ",")
+        )
+    }
+
+    fn opera(&self) -> String {
+        let head = "Date:\t2026-03-02\r\nBarcode:\tK7\r\nMeasurement:\t1\r\n\r\nParameter: \tCells\r\n";
+        format!("{head}{}", self.grid("", "\t", ""))
+    }
+
+    fn hidex(&self) -> String {
+        let mut text = "Raw OD(590)\r\nPlate #,Well,Group,Raw OD(590)\r\n".to_owned();
+        for (well, value) in &self.wells {
+            let _ = write!(text, "1,{},Smp,{value}\r\n", well.padded());
+        }
+        text
+    }
+
+    fn nivo(&self) -> String {
+        format!("1 OPERATION\tLUM\r\n{}\r\nPARAMETERS\r\n", self.grid("", "\t", ""))
+    }
+
     fn forms(&self) -> Vec<(&'static str, String)> {
         let saved = self.fills_all_rows().then(|| ("moldev_softmax", self.softmax_saved()));
         let mut forms = vec![
             ("tecan_spark", self.spark()),
             ("perkinelmer_victor", self.victor()),
+            ("perkinelmer_enspire", self.enspire()),
+            ("perkinelmer_opera", self.opera()),
+            ("perkinelmer_nivo", self.nivo()),
+            ("hidex_sense", self.hidex()),
             ("promega_glomax", self.glomax()),
             ("tecan_icontrol_xml", self.icontrol_xml()),
             ("thermo_skanit", self.skanit()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Slot};
+use crate::ingest::magellan_plate;
 use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
@@ -22,8 +23,8 @@ const LANDMARK: &str = "Well positions";
 /// This format.
 pub(crate) const FORMAT: Format = Format {
     name: NAME,
-    title: "Tecan Magellan, list of wells",
-    recognised_by: "a column `Well positions`",
+    title: "Tecan Magellan, list of wells or plate",
+    recognised_by: "a column `Well positions`, or a grid with `<>` above `Measurement mode:`",
     generic: false,
     recognise,
     read,
@@ -31,8 +32,10 @@ pub(crate) const FORMAT: Format = Format {
 
 /// Evidence for a Magellan export, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    let line = book.sheets().iter().find_map(|sheet| sheet.landmark(LANDMARK))?;
-    Some(format!("`{LANDMARK}` in line {}", line + 1))
+    match book.sheets().iter().find_map(|sheet| sheet.landmark(LANDMARK)) {
+        Some(line) => Some(format!("`{LANDMARK}` in line {}", line + 1)),
+        None => magellan_plate::evidence(book),
+    }
 }
 
 const HELP: &str = "expected `Raw data` or `Label1`, `Well positions`, a line a well, and below them how it was measured; \
@@ -42,6 +45,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
     let mut taken = Taken::default();
     let mut nth = 0;
+    magellan_plate::read(book, &mut harvest);
     for sheet in book.sheets() {
         let Some(header) = sheet.landmark(LANDMARK) else { continue };
         nth += 1;

@@ -13,6 +13,7 @@ mod read_names;
 use std::collections::BTreeMap;
 
 use crate::ingest::blocks::Target;
+use crate::ingest::enspire;
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::naming::Taken;
@@ -46,7 +47,7 @@ fn recognise(book: &Book) -> Option<String> {
 }
 
 fn recognise_sheet(sheet: &Sheet) -> Option<String> {
-    if victor::is_list(sheet) {
+    if victor::is_list(sheet) || enspire::evidence(sheet).is_some() {
         return None;
     }
     let said = |landmark: &str, line: usize| format!("`{landmark}` in line {}", line + 1);

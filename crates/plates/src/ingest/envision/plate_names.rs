@@ -34,8 +34,11 @@ impl Plates {
                 name = format!("Plate {}", self.next);
             }
         } else if self.taken.contains(&name) {
-            let free = |nth: &usize| !self.taken.contains(&format!("{name}, {nth}"));
-            let apart = (2..).find(free).map_or_else(String::new, |nth| format!("{name}, {nth}"));
+            let mut nth = 2;
+            while self.taken.contains(&format!("{name}, {nth}")) {
+                nth += 1;
+            }
+            let apart = format!("{name}, {nth}");
             warn(format!("several plates have the barcode `{name}`; this one is `{apart}` here"));
             name = apart;
         }

@@ -168,3 +168,33 @@ fn the_shape_of_the_plate_type_decides() {
             .contains("expected 8 lines of 12 cells")
     );
 }
+
+/// `Plate information` of version 1.12: one item a line.
+fn listed(number: u32, more: &str, grid: &str) -> String {
+    format!(
+        "Plate information,\n,\nPlate,{number}\nRepeat,1\nBarcode,K7\nMeasured height,14.41\n{more}Measurement date,2.3.26 18:02\n,\n\
+         Background information,\nLegend:,\nHDR1 - Plate,\nHDR2 - Label,\n,\nHDR1  HDR2  HDR3,\n1     L     0,\n,\n,\n\n{grid}\n"
+    )
+}
+
+#[test]
+fn plate_information_may_stand_one_item_a_line() {
+    let measured = format!("Group,1\nLabel,L(1)\nScanX,0\nScanY,0\nMeasinfo,{LUM}\nKinetics,0\n");
+    let raw = "Results for L(1) - channel 0 (CPS),,,\n\n,1,2,3\nA,1.5,2,3\nB,4,5,6\n";
+    let calculated = "Calculated results: Calc 1: Crosstalk,,,\n\n,1,2,3\nA,9,9,9\nB,9,9,9\n";
+    let text = listed(1, "Formula,Calc 1: Crosstalk\n", calculated) + &listed(1, &measured, raw) + END;
+    let readings = read_text(&text).unwrap();
+    assert_eq!(wells(&readings), ["A1=1.5", "A2=2", "A3=3", "B1=4", "B2=5", "B3=6"]);
+    assert!(readings.warnings[0].message.contains("6 values"));
+    let twice = listed(1, &measured, raw) + &listed(2, &measured, raw) + END;
+    let readings = read_text(&twice).unwrap();
+    assert_eq!((readings.plates(), readings.warnings.len()), (vec!["K7".to_owned(), "K7, 2".to_owned()], 1));
+    for (from, to) in [
+        ("Plate,1", "Plate,x"),
+        ("A,1.5,2,3", "A,1.5,3"),
+        ("Repeat,1", "Repeat"),
+        ("Label,L(1)", "Label,M(1)"),
+    ] {
+        assert!(read_text(&text.replace(from, to)).is_err(), "{from} to {to}");
+    }
+}

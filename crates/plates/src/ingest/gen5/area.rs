@@ -267,6 +267,9 @@ fn take_mean(
             Content::Flagged(_, kind) => {
                 beyond.get_or_insert(Flag { text: cell.text.to_string(), kind });
             }
+            Content::Bad(_) => {
+                beyond.get_or_insert(Flag { text: cell.text.to_string(), kind: FlagKind::NoValue });
+            }
             Content::Ambiguous | Content::Unknown => {
                 let message = format!("point `{}` of well {well} is not a number", cell.text);
                 let problem = sheet.error(message, *line, cell).code(Code::NotANumber);

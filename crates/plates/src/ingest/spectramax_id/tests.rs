@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 use crate::ingest::{Choice, read_bytes};
 
@@ -12,7 +14,7 @@ fn workbook(text: &str) -> String {
                 format!("{cells}<Cell ss:Index=\"{}\"><Data ss:Type=\"{kind}\">{cell}</Data></Cell>", at + 1)
             },
         );
-        rows += &format!("<Row ss:Index=\"{}\">{cells}</Row>\n", nth + 1);
+        let _ = writeln!(rows, "<Row ss:Index=\"{}\">{cells}</Row>", nth + 1);
     }
     format!(
         "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
