@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, labelled, list, picked, unrecognised};
+use crate::ingest::{asm, bare, labelled, list, picked, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::Book;
+use foldshift_tables::sheet::text::decode;
 
 /// Every format that is read, vendors first.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
@@ -33,6 +34,13 @@ pub fn read_path(path: &Path, choice: Choice<'_>) -> Result<Readings, Vec<Diagno
         Ok(bytes) => read_book(&source, choice, || Book::of_bytes(&source, bytes)),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
+}
+
+/// Is the file at `path` JSON of the Allotrope Simple Model? One that cannot be read is none.
+#[must_use]
+pub fn is_asm(path: &Path) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    decode(&bytes).is_ok_and(|text| asm::is_one(&text))
 }
 
 /// Reads an export from its bytes; `source` is what to call it in messages.

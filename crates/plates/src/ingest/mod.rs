@@ -11,6 +11,7 @@
 //! its `FORMAT` and a line in `formats`.
 
 mod ascent;
+mod asm;
 mod bare;
 mod blocks;
 mod bmg;
@@ -51,6 +52,7 @@ mod wells;
 mod wording;
 
 pub use crate::plate::readings::{Readings, SelectError};
-pub use detect::{formats, read_bytes, read_path};
+pub use detect::{formats, is_asm, read_bytes, read_path};
+pub(crate) use duration::seconds;
 pub use format::{Choice, Format};
 pub use readings_csv::write_together;
