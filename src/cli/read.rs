@@ -11,15 +11,17 @@ use crate::cli::read_explained;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use foldshift_plates::ingest::write_together;
-use foldshift_plates::ingest::{Choice, Numbered, Readings, read_path};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_plates::ingest::{Choice, Numbered, Readings, is_asm, read_path};
+use foldshift_plates::kinetics::{Moment, NoMoment, reduce};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Exports, as the instrument wrote them.
     #[arg(value_name = "EXPORT", required = true)]
     exports: Vec<PathBuf>,
-    /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them.
+    /// The reader to use, by name, instead of detecting it; `foldshift formats` lists them. `asm` for any other export
+    /// writes JSON of the Allotrope Simple Model instead of a table.
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     format: Option<String>,
     /// The sheet of a workbook to read; the others are left aside.
@@ -59,18 +61,45 @@ pub(super) struct Arguments {
     /// Where several points of each well were scanned: their mean, with a flag that says so.
     #[arg(long, value_name = "WHAT", value_parser = ["mean"], conflicts_with = "grid", help_heading = "Data")]
     area: Option<String>,
+    /// Of kinetic reads only this: `4 h`, `0:30:00`, `first`, `last`, or `slope 10 min to 60 min` (signal per hour).
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Data")]
+    time: Option<Moment>,
     #[command(flatten)]
     output: Output,
 }
 
+/// The format that is written, too.
+const ASM: &str = "asm";
+
+/// Is a document of the Allotrope Simple Model to be written: is it named for an export that is none?
+fn writes_asm(arguments: &Arguments) -> bool {
+    arguments.format.as_deref() == Some(ASM) && arguments.exports.iter().any(|export| !is_asm(export))
+}
+
+/// A time of a kinetic read, or what one is.
+fn moment(text: &str) -> Result<Moment, String> {
+    text.parse().map_err(|error: NoMoment| format!("{error}; {}", NoMoment::HELP))
+}
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let exports = arguments.exports.iter().map(PathBuf::as_path);
-    let data = if arguments.explain { Data::Picture } else { Data::table_or_json(common.json) };
+    let data = if arguments.explain {
+        Data::Picture
+    } else {
+        Data::table_or_json(common.json || writes_asm(arguments))
+    };
     if !arguments.output.is_ready(data, exports, terminal) {
         return Outcome::CouldNotRun;
     }
+    let writes_asm = writes_asm(arguments);
+    if writes_asm && arguments.exports.len() > 1 {
+        let message = "`--format asm` writes one export at a time";
+        let help = "a document of the Allotrope Simple Model is that of one export: write one for each";
+        terminal.tell_all(&[Diagnostic::error(Code::SeveralFit, message).help(help)]);
+        return Outcome::CouldNotRun;
+    }
     let choice = Choice {
-        format: arguments.format.as_deref(),
+        format: arguments.format.as_deref().filter(|_| !writes_asm),
         sheet: arguments.sheet.as_deref(),
         grid: arguments.grid.as_deref(),
         plate: match arguments.plate.as_slice() {
@@ -93,7 +122,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut failed = false;
     let mut warned = false;
-    let read: Vec<_> = arguments.exports.par_iter().map(|export| read_path(export, choice)).collect();
+    let read: Vec<_> = arguments
+        .exports
+        .par_iter()
+        .map(|export| read_path(export, choice))
+        .map(|read| match arguments.time {
+            Some(time) => read.and_then(|readings| reduce(readings, time)),
+            None => read,
+        })
+        .collect();
     for readings in read {
         match readings {
             Ok(readings) => {
@@ -117,7 +154,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Outcome::CouldNotRun;
     }
     let written = terminal.write(arguments.output.path(), |out| {
-        if common.json {
+        if writes_asm {
+            all.iter().try_for_each(|only| only.write_asm(&mut *out))
+        } else if common.json {
             serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;
             writeln!(out)
         } else if let [only] = all.as_slice() {

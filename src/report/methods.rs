@@ -84,6 +84,21 @@ fn and(names: &[&str]) -> String {
     }
 }
 
+/// What was taken of plates that were read again and again.
+fn kinetics(analysis: &Analysis) -> Option<String> {
+    let kinetics = || analysis.plates.iter().filter_map(|plate| plate.kinetics.as_deref());
+    let taken: BTreeSet<&str> = kinetics().map(|kinetics| kinetics.taken.as_str()).collect();
+    let taken: Vec<&str> = taken.into_iter().collect();
+    (!taken.is_empty()).then(|| {
+        format!(
+            "Of the signals over time of {} this was taken: {} (times since the first cycle; a slope is that of a \
+             least-squares line through the readings of a well within its window).",
+            counted(kinetics().count(), "plate"),
+            taken.join("; ")
+        )
+    })
+}
+
 fn assay(analysis: &Analysis) -> String {
     let study = &analysis.study;
     let wells = || analysis.plates.iter().flat_map(|plate| plate.wells.values());
@@ -104,6 +119,7 @@ fn assay(analysis: &Analysis) -> String {
         counted(analysis.plates.len(), "plate"),
         counted(experiments.len(), "independent experiment"),
     )];
+    said.extend(kinetics(analysis));
     let centre = study.normalise.centre.name();
     let own = if wells().any(|well| well.content.role == Role::CompoundBlank) {
         "; compound blanks replaced B for their compound and dose"

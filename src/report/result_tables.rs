@@ -352,6 +352,7 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         "experiment",
         "response",
         "excluded",
+        "time",
     ])?;
     for plate in &analysis.plates {
         for (well, response) in &plate.wells {
@@ -373,6 +374,7 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 content.experiment.clone().unwrap_or_default(),
                 number(response.response),
                 response.excluded.clone().unwrap_or_default(),
+                plate.kinetics.as_ref().map(|kinetics| kinetics.words_of(*well)).unwrap_or_default(),
             ])?;
         }
     }
@@ -422,10 +424,13 @@ pub fn quality(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         "limit_of_detection",
         "n_below_detection",
         "no_dye",
+        "time",
     ])?;
     for plate in &analysis.plates {
         for quality in &plate.quality {
-            table.write_record(quality_cells(&plate.export, &plate.name, &plate.read, quality))?;
+            let mut cells = quality_cells(&plate.export, &plate.name, &plate.read, quality);
+            cells.push(plate.kinetics.as_ref().map(|kinetics| kinetics.taken.clone()).unwrap_or_default());
+            table.write_record(cells)?;
         }
     }
     table.flush()

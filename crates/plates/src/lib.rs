@@ -33,4 +33,5 @@
 //! ```
 
 pub mod ingest;
+pub mod kinetics;
 pub mod plate;

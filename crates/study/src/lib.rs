@@ -11,6 +11,7 @@ pub mod digest;
 pub mod dose_plan;
 pub mod forensics;
 pub mod growth;
+mod kinetic_signal;
 mod missing_files;
 mod near_files;
 pub mod normalise;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::kinetic_signal;
 use crate::normalise::{Zero, same_dose};
 use crate::study_file::{Exclusion, PlateSource, Study};
-use foldshift_plates::ingest::{self, Choice, Readings};
+use foldshift_plates::ingest::{self, Choice, Readings, SelectError};
+use foldshift_plates::kinetics::{self, Kinetics, Moment};
 use foldshift_plates::plate::layout::{self, Beside, Contents, Layouts, Role, listed};
 use foldshift_plates::plate::readings::PlateReadings;
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent, join};
@@ -67,7 +69,7 @@ pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole
             failed.note(source);
             continue;
         };
-        match load_plate(source, readings, layout) {
+        match load_plate(source, study.assay.time, readings, layout) {
             // A key that is misspelt leaves every plate without its line: told once, where it is misspelt.
             Err(problems) if !whole && problems.iter().all(is_nameless) => failed.note(source),
             Ok((plate, warnings)) => {
@@ -159,6 +161,7 @@ const UNNAMED: &str = "Plate 1";
 
 fn load_plate(
     source: &PlateSource,
+    time: Option<Moment>,
     readings: &Readings,
     layouts: &Layouts,
 ) -> Read<(Plate, Vec<Diagnostic>)> {
@@ -167,12 +170,12 @@ fn load_plate(
         problems.push(others(source, readings));
         return Err(problems);
     }
-    let selected = readings.select(source.plate.as_deref(), source.read.as_deref()).map_err(|error| {
-        use foldshift_plates::ingest::SelectError::{NoSuchRead, SeveralReads};
-        let place = if matches!(error, NoSuchRead { .. } | SeveralReads(_)) {
-            &source.places.read
-        } else {
-            &source.places.plate
+    let (selected, kinetics, told) = one_time(source, time, readings).map_err(|error| {
+        use foldshift_plates::ingest::SelectError::{Kinetic, NoSuchRead, NoTimes, NotRead, SeveralReads};
+        let place = match error {
+            NoSuchRead { .. } | SeveralReads(_) => &source.places.read,
+            Kinetic(_) | NotRead { .. } | NoTimes => &source.places.time,
+            _ => &source.places.plate,
         };
         let problem = Diagnostic::error(Code::Study, format!("`{}`: {error}", source.export.display()))
             .at(place.clone());
@@ -222,7 +225,14 @@ fn load_plate(
         Some(sheet) => format!("{sheet}, {}", selected.plate).into(),
         None => Arc::clone(&selected.plate),
     };
-    let plate = join(&export, PlateReadings { plate: name, ..selected }, &layout.source, contents)?;
+    let mut plate = join(&export, PlateReadings { plate: name, ..selected }, &layout.source, contents)?;
+    let file = source.export.display();
+    warnings.extend(told.into_iter().map(|told| {
+        let warning = Diagnostic::warning(Code::Study, format!("`{file}`, plate `{}`: {told}", plate.name));
+        warning.at(source.places.time.clone())
+    }));
+    plate.kinetics = kinetics.map(Arc::new);
+    warnings.extend(kinetic_signal::passed(&plate).map(|told| told.at(source.places.time.clone())));
     Ok((plate, warnings))
 }
 
@@ -237,6 +247,27 @@ fn others(source: &PlateSource, readings: &Readings) -> Diagnostic {
     Diagnostic::error(Code::Study, message)
         .at(source.places.plate.clone())
         .help(format!("choose another plate: {}", good.join(" or ")))
+}
+
+/// A reading a well; of a kinetic read the time that the plate names, else that of the study.
+fn one_time(
+    source: &PlateSource,
+    time: Option<Moment>,
+    readings: &Readings,
+) -> Result<(PlateReadings, Option<Kinetics>, Vec<String>), SelectError> {
+    let (plate, read) = (source.plate.as_deref(), source.read.as_deref());
+    let once = || readings.select(plate, read).map(|selected| (selected, None, Vec::new()));
+    // What the study says of all plates serves those that were read again and again.
+    let time = match (source.time, time) {
+        (Some(own), _) => own,
+        (None, Some(time)) => match once() {
+            Err(SelectError::Kinetic(_)) => time,
+            read => return read,
+        },
+        (None, None) => return once(),
+    };
+    let taken = kinetics::take(readings, plate, read, time)?;
+    Ok((taken.readings, Some(taken.kinetics), taken.warnings))
 }
 
 /// Marks the wells that the study leaves out.

@@ -8,6 +8,8 @@ use crate::cli::new::draft::Row;
 use crate::cli::new::map::Map;
 use crate::cli::new::named::{Named, line_with_experiment, named};
 use crate::cli::terminal::Terminal;
+use foldshift_plates::kinetics::{Moment, NoMoment};
+use foldshift_plates::plate::times::{Times, spoken};
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::Proposal;
 use foldshift_tables::diagnostic::{Code, Diagnostic, MOST_SHOWN, suggest};
@@ -68,6 +70,45 @@ pub(super) fn reads(rows: &mut [Row], questions: &mut Questions<impl BufRead>) {
         row.cells.insert("read", chosen.clone().unwrap_or_default());
         last = chosen.or(last);
     }
+}
+
+/// What is taken of every plate that was read again and again; an answer that is no time is asked again.
+pub(super) fn times(rows: &mut [Row], questions: &mut Questions<impl BufRead>) {
+    let mut last: Option<String> = None;
+    for row in rows.iter_mut().filter(|row| !row.has("time")) {
+        let Some(times) = times_of(row) else { continue };
+        let mut asked = format!(
+            "time of {}, read at {times} (`last`, `first`, a time such as `{}`, or `slope {} to {}`)",
+            row.called,
+            spoken(times.last_s),
+            spoken(times.first_s),
+            spoken(times.last_s)
+        );
+        let mut chosen = None;
+        for _ in 0..3 {
+            let Some(answer) = questions.ask(&asked, last.as_deref()) else { break };
+            if answer.is_empty() {
+                break;
+            }
+            match answer.parse::<Moment>() {
+                Ok(_) => {
+                    chosen = Some(answer);
+                    break;
+                }
+                Err(error) => asked = format!("{error}; {}", NoMoment::HELP),
+            }
+        }
+        row.cells.insert("time", chosen.clone().unwrap_or_default());
+        last = chosen.or(last);
+    }
+}
+
+/// The times of the read of a row, where it was taken again and again.
+pub(super) fn times_of(row: &Row) -> Option<Times> {
+    let read = row.cells.get("read").filter(|read| !read.is_empty());
+    let mut times = row.plate.times.iter();
+    let found = times.find(|(name, _)| read.is_none_or(|read| read == name));
+    found.map(|(_, times)| times.clone())
 }
 
 /// Does the layout of a row say this itself?
@@ -241,7 +282,13 @@ pub(super) mod tests {
         Row {
             path: "a.csv".into(),
             called: "a.csv".to_owned(),
-            plate: PlateSeen { name: "a".to_owned(), reads: Vec::new(), format, numbers: Vec::new() },
+            plate: PlateSeen {
+                name: "a".to_owned(),
+                reads: Vec::new(),
+                format,
+                times: Vec::new(),
+                numbers: Vec::new(),
+            },
             cells: BTreeMap::from([("export", "a.csv".to_owned())]),
             proposal: Proposal { cell_line: own(cell_line), experiment: own(experiment) },
             one_of_several: false,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::new::draft::Row;
-use crate::cli::new::fill::is_file_of;
+use crate::cli::new::fill::{is_file_of, times_of};
 use crate::cli::new::map::Map;
 use crate::cli::pasteable::pasteable;
 use crate::cli::whole_file::free;
 use crate::report::words::counted;
+use foldshift_plates::plate::times::{Times, spoken};
 
 /// How many plates a message names.
 const MOST: usize = 6;
@@ -44,8 +45,18 @@ pub(super) fn gaps(rows: &[Row], maps: &[Map], near: &[String], folder: &Path) -
         let names: Vec<String> = reads.iter().map(|read| format!("`{read}`")).collect();
         gaps.push(format!("which `read`? {} of {}", names.join(" or "), called(&rows)));
     }
+    let timeless = without("time");
+    if let Some(times) = timeless.first().and_then(|row| times_of(row)) {
+        gaps.push(format!("which `time`? {} was read at {times}; {}", called(&timeless), choices(&times)));
+    }
     gaps.extend(nameless(&without("cell_line"), &without("experiment")));
     gaps
+}
+
+/// What can be written into the column `time`.
+fn choices(times: &Times) -> String {
+    let (first, last) = (spoken(times.first_s), spoken(times.last_s));
+    format!("write `last`, `first`, `{last}` or `slope {first} to {last}` into the column `time`")
 }
 
 /// Plates whose line or experiment is not known, and what their names propose.

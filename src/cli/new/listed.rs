@@ -251,7 +251,13 @@ mod tests {
         let mut cells = BTreeMap::from([("export", path.to_owned())]);
         cells.extend(sheet.map(|sheet| ("export_sheet", sheet.to_owned())));
         let format = PlateFormat { rows: 8, cols: 12 };
-        let plate = PlateSeen { name: "Plate 1".to_owned(), reads: Vec::new(), format, numbers: Vec::new() };
+        let plate = PlateSeen {
+            name: "Plate 1".to_owned(),
+            reads: Vec::new(),
+            format,
+            times: Vec::new(),
+            numbers: Vec::new(),
+        };
         Row {
             path: path.into(),
             called: path.to_owned(),

@@ -110,6 +110,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     fill::layouts(&mut rows, &maps, &home, &mut questions);
     unlisted::fill(&mut rows, &maps, &home, &mut questions);
     fill::reads(&mut rows, &mut questions);
+    fill::times(&mut rows, &mut questions);
     fill::names(&mut rows, &maps, &home, &mut questions, terminal);
     let pair = fill::parental(&mut rows, &maps, &home, arguments.parental.as_deref(), &mut questions)
         .map_err(one)?;

@@ -19,7 +19,7 @@ const ALWAYS: [&str; 4] = ["export", "layout", "cell_line", "experiment"];
 pub(super) fn table(rows: &[Row]) -> io::Result<Vec<u8>> {
     let columns: Vec<&str> = keys::of("plate")
         .into_iter()
-        .filter(|key| ALWAYS.contains(key) || rows.iter().any(|row| row.has(key)))
+        .filter(|key| ALWAYS.contains(key) || rows.iter().any(|row| row.has(key) || is_asked(row, key)))
         .collect();
     let notes: Vec<String> = rows.iter().map(note).collect();
     let with_notes = notes.iter().any(|note| !note.is_empty());
@@ -33,6 +33,11 @@ pub(super) fn table(rows: &[Row]) -> io::Result<Vec<u8>> {
     table.flush()?;
     drop(table);
     Ok(bytes)
+}
+
+/// Is a cell left open that must be filled: the time that is taken of a kinetic read?
+fn is_asked(row: &Row, key: &str) -> bool {
+    key == "time" && row.cells.contains_key(key)
 }
 
 /// What the name of a file proposes for cells that are empty.

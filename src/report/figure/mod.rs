@@ -8,6 +8,7 @@ mod curves;
 mod deviation;
 mod drug_classes;
 mod forest;
+mod kinetics;
 mod marker;
 mod matrix;
 mod palette;
@@ -23,6 +24,7 @@ pub use curves::curves;
 pub use deviation::deviation;
 pub use drug_classes::drug_classes;
 pub use forest::forest;
+pub use kinetics::kinetics;
 pub use matrix::matrix;
 pub use plate::plate;
 pub use residuals::residuals;
@@ -69,7 +71,7 @@ pub struct Figure {
 }
 
 /// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
-/// is uneven.
+/// is uneven and with its signals over time where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -84,6 +86,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     for index in 0..analysis.plates.len() {
         figures.push(plate(analysis, index));
         figures.extend(deviation(analysis, index));
+        figures.extend(kinetics(analysis, index));
     }
     let mut taken = BTreeSet::new();
     for figure in &mut figures {

@@ -78,7 +78,7 @@ pub(super) fn quality(analysis: &Analysis) -> Markup {
 fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
     html! {
         tr {
-            th.long scope="row" { (name(plate)) }
+            th.long scope="row" { (name(plate)) @if let Some(kinetics) = &plate.kinetics { ", " (kinetics.taken) } }
             td.w { (quality.cell_line) }
             td {
                 @match quality.verdict {

@@ -9,11 +9,12 @@ use crate::ingest::list::Wanted;
 use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::Sighting;
 use crate::ingest::{
-    bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised,
+    asm, bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised,
 };
 use crate::plate::readings::{Readings, SelectError};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
+use foldshift_tables::sheet::text::decode;
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// Every format that is read, vendors first.
@@ -54,6 +55,13 @@ pub(crate) fn open(path: &Path, choice: Choice<'_>) -> Result<Book, Vec<Diagnost
         Ok(bytes) => chosen_sheets(Book::of_bytes(&source, bytes), choice),
         Err(error) => Err(vec![unreadable(&source, &error, "check the path and the name")]),
     }
+}
+
+/// Is the file at `path` JSON of the Allotrope Simple Model? One that cannot be read is none.
+#[must_use]
+pub fn is_asm(path: &Path) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    decode(&bytes).is_ok_and(|text| asm::is_one(&text))
 }
 
 /// Reads an export from its bytes; `source` is what to call it in messages.

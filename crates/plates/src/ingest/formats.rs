@@ -4,6 +4,7 @@ use crate::ingest::format::{Format, Read};
 
 /// Vendors first, by name; the generic ones last.
 pub(super) static FORMATS: &[&Format] = &[
+    &super::asm::FORMAT,
     &super::gen5::FORMAT,
     &super::gen5::kc4::FORMAT,
     &super::bmg::mars::FORMAT,

@@ -95,6 +95,21 @@ impl Numbers {
         format!("{head}\n\t1. Raw Data (450)\n{}\n{table}", self.grid("", "\t", ""))
     }
 
+    fn asm(&self) -> String {
+        let measurement = |(well, value): (&Well, &f64)| {
+            format!(
+                "{{\"sample document\": {{\"location identifier\": \"{well}\", \"well plate identifier\": \"K7\"}}, \
+                 \"luminescence\": {{\"value\": {value}, \"unit\": \"RLU\"}}}}"
+            )
+        };
+        let measurements: Vec<String> = self.wells.iter().map(measurement).collect();
+        format!(
+            "{{\"plate reader aggregate document\": {{\"plate reader document\": [{{\"measurement aggregate document\": \
+             {{\"measurement document\": [\n{}\n]}}}}]}}}}\n",
+            measurements.join(",\n")
+        )
+    }
+
     fn times(&self) -> String {
         let wells: Vec<String> = self.format.iter().map(|well| well.to_string()).collect();
         let values: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
@@ -438,6 +453,7 @@ impl Numbers {
             ("moldev_softmax", self.softmax_flex()),
             ("moldev_softmax", self.softmax_copied()),
             ("softmax_paste", self.paste()),
+            ("asm", self.asm()),
         ];
         forms.extend(saved);
         forms

@@ -11,6 +11,7 @@
 //! its `FORMAT` and a line in `formats`.
 
 mod ascent;
+mod asm;
 mod bad_plates;
 mod bad_well_words;
 mod bad_wells;
@@ -50,8 +51,8 @@ mod magellan_plate;
 mod multiskan_sky;
 mod naming;
 mod nearest;
-mod odd_cells;
 mod nivo;
+mod odd_cells;
 mod opera;
 mod picked;
 mod read_twice;
@@ -81,7 +82,8 @@ mod wording;
 mod xcelligence;
 
 pub use crate::plate::readings::{Readings, SelectError};
-pub use detect::{formats, read_bytes, read_each_plate, read_path, read_path_by_plate};
+pub use detect::{formats, is_asm, read_bytes, read_each_plate, read_path, read_path_by_plate};
+pub(crate) use duration::seconds;
 pub use explain::{Block, CellSeen, Explained, LineSeen, Mark, SheetSeen, explain};
 pub use format::{Choice, Format, Numbered};
 pub use nearest::Nearest;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::kinetics::Kinetics;
 use crate::plate::layout::{Role, WellContent, listed};
 use crate::plate::readings::{PlateReadings, Reading};
 use crate::plate::well::{PlateFormat, Well};
@@ -32,6 +33,9 @@ pub struct Plate {
     pub format: PlateFormat,
     /// Every well of the layout.
     pub wells: BTreeMap<Well, PlateWell>,
+    /// What was taken of a kinetic read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kinetics: Option<Arc<Kinetics>>,
 }
 
 /// Joins readings with what was put into the wells.
@@ -81,5 +85,5 @@ pub fn join(
         .into_iter()
         .map(|(well, content)| (well, PlateWell { content, reading: readings.remove(&well) }))
         .collect();
-    Ok(Plate { export: Arc::clone(export), name: plate, read, format, wells })
+    Ok(Plate { export: Arc::clone(export), name: plate, read, format, wells, kinetics: None })
 }

@@ -3,6 +3,7 @@
 mod join;
 pub mod layout;
 pub mod readings;
+pub mod times;
 pub mod well;
 
 pub use join::{Plate, PlateWell, join};

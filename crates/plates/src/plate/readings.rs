@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::plate::times::Times;
 use crate::plate::well::{PlateFormat, Well};
 use foldshift_tables::diagnostic::{Diagnostic, MOST_SHOWN, Near, Place, suggest};
 
@@ -131,7 +132,7 @@ pub struct PlateReadings {
 }
 
 /// Why no single plate and read could be picked from an export.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SelectError {
     /// The plate asked for is not in the file.
@@ -156,9 +157,22 @@ pub enum SelectError {
     /// Several reads and none was asked for.
     #[error("this export holds {} reads: {}", .0.len(), listed(.0))]
     SeveralReads(Vec<String>),
-    /// A kinetic series where an endpoint is needed.
-    #[error("well {0} was read at several times: a kinetic series is no endpoint")]
-    Kinetic(Well),
+    /// A kinetic series, and nothing says which time is meant.
+    #[error("this read was taken at {0}")]
+    Kinetic(Times),
+    /// A time that was not read.
+    #[error("`{wanted}` was not read{}; this read was taken at {times}", of_wells(.wells.as_deref()))]
+    NotRead {
+        /// What was asked for.
+        wanted: String,
+        /// The wells that lack it, where others have it.
+        wells: Option<String>,
+        /// What is there.
+        times: Times,
+    },
+    /// A time of a read that says none.
+    #[error("nothing says at which times this was read")]
+    NoTimes,
     /// One well twice under one name.
     #[error("well {0} was read twice on the same plate")]
     Twice(Well),
@@ -187,10 +201,17 @@ impl SelectError {
             Self::NoSuchRead { wanted, present } => Some(choose("read", present, Some(wanted))),
             Self::SeveralPlates(present) => Some(choose("plate", present, None)),
             Self::SeveralReads(present) => Some(choose("read", present, None)),
-            Self::Kinetic(_) => Some("export the endpoint, or a single time point".to_owned()),
+            Self::Kinetic(times) | Self::NotRead { times, .. } => Some(times.help()),
+            Self::NoTimes => {
+                Some("remove `time`: it serves reads that were taken again and again".to_owned())
+            }
             Self::Twice(_) | Self::Empty => None,
         }
     }
+}
+
+fn of_wells(wells: Option<&str>) -> String {
+    wells.map_or_else(String::new, |wells| format!(" of {wells}"))
 }
 
 fn listed(names: &[String]) -> String {
@@ -247,6 +268,41 @@ impl Readings {
     /// When the plate or the read is missing or could be several, when it is a kinetic series, and
     /// when a well stands there twice.
     pub fn select(&self, plate: Option<&str>, read: Option<&str>) -> Result<PlateReadings, SelectError> {
+        let (plate, read) = self.named(plate, read)?;
+        let mut wells = BTreeMap::new();
+        for reading in self.readings.iter().filter(|r| *r.plate == *plate && *r.read == *read) {
+            if let Some(earlier) = wells.insert(reading.well, reading.clone()) {
+                let kinetic = earlier.time_s != reading.time_s;
+                let times = self.times(&plate, &read).filter(|_| kinetic);
+                return Err(times.map_or(SelectError::Twice(reading.well), SelectError::Kinetic));
+            }
+        }
+        let format = PlateFormat::holding(wells.keys().copied()).ok_or(SelectError::Empty)?;
+        Ok(PlateReadings { plate: plate.into(), read: read.into(), format, wells })
+    }
+
+    /// The times at which a read of a plate was taken; `None` where nothing says any.
+    #[must_use]
+    pub fn times(&self, plate: &str, read: &str) -> Option<Times> {
+        let mut wells: BTreeMap<Well, Vec<f64>> = BTreeMap::new();
+        for reading in self.readings.iter().filter(|r| *r.plate == *plate && *r.read == *read) {
+            wells.entry(reading.well).or_default().extend(reading.time_s);
+        }
+        for times in wells.values_mut() {
+            times.sort_by(f64::total_cmp);
+        }
+        Times::of(&wells)
+    }
+
+    /// The names of the one plate and read that are asked for; what is not asked for must be the only one there is.
+    ///
+    /// # Errors
+    /// When the plate or the read is missing or could be several.
+    pub(crate) fn named(
+        &self,
+        plate: Option<&str>,
+        read: Option<&str>,
+    ) -> Result<(String, String), SelectError> {
         let plates = self.plates();
         let plate = pick(plate, &plates, SelectError::SeveralPlates, |wanted, present| {
             SelectError::NoSuchPlate { wanted, present }
@@ -255,19 +311,7 @@ impl Readings {
         let read = pick(read, &reads, SelectError::SeveralReads, |wanted, present| {
             SelectError::NoSuchRead { wanted, present }
         })?;
-        let mut wells = BTreeMap::new();
-        for reading in self.readings.iter().filter(|r| *r.plate == *plate && *r.read == *read) {
-            if let Some(earlier) = wells.insert(reading.well, reading.clone()) {
-                let kinetic = earlier.time_s != reading.time_s;
-                return Err(if kinetic {
-                    SelectError::Kinetic(reading.well)
-                } else {
-                    SelectError::Twice(reading.well)
-                });
-            }
-        }
-        let format = PlateFormat::holding(wells.keys().copied()).ok_or(SelectError::Empty)?;
-        Ok(PlateReadings { plate: plate.into(), read: read.into(), format, wells })
+        Ok((plate, read))
     }
 }
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use foldshift_curves::statistics::{mean, median, sd};
+use foldshift_plates::kinetics::Kinetics;
 use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::readings::{Flag, FlagKind};
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent};
@@ -129,6 +130,9 @@ pub struct NormalizedPlate {
     pub starts: BTreeMap<String, f64>,
     /// Quality per cell line.
     pub quality: Vec<Quality>,
+    /// What was taken of a kinetic read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kinetics: Option<Arc<Kinetics>>,
 }
 
 impl NormalizedPlate {
@@ -168,7 +172,7 @@ fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> 
 /// Computes responses and judges the plate.
 #[must_use]
 pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> NormalizedPlate {
-    let Plate { export, name, read, format, wells } = plate;
+    let Plate { export, name, read, format, wells, kinetics } = plate;
     let wells: BTreeMap<Well, WellResponse> = wells
         .into_iter()
         .map(|(well, joined)| {
@@ -178,7 +182,7 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
             (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
         })
         .collect();
-    judged([export, name, read], format, wells, how, limits)
+    NormalizedPlate { kinetics, ..judged([export, name, read], format, wells, how, limits) }
 }
 
 /// Computes responses and quality once more, in another way or without the cells of some wells. Blanks and
@@ -213,7 +217,8 @@ pub fn renormalize(
         })
         .collect();
     let labels = [Arc::clone(&plate.export), Arc::clone(&plate.name), Arc::clone(&plate.read)];
-    judged(labels, plate.format, wells, how, limits)
+    let kinetics = plate.kinetics.clone();
+    NormalizedPlate { kinetics, ..judged(labels, plate.format, wells, how, limits) }
 }
 
 /// Responses and quality of a plate whose wells are joined and excluded where they must be.
@@ -258,7 +263,7 @@ fn judged(
             }
         }
     }
-    NormalizedPlate { export, name, read, format, wells, controls, starts, quality }
+    NormalizedPlate { export, name, read, format, wells, controls, starts, quality, kinetics: None }
 }
 
 /// Is this a well that is read at the end of the assay and needs a vehicle?

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::study_file::keys;
 use crate::study_file::words::one_of;
 use foldshift_curves::fit::Reads;
+use foldshift_plates::kinetics::{Moment, NoMoment};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::toml_document::Section;
 
@@ -19,6 +20,9 @@ pub struct Assay {
     pub reads: Reads,
     /// Hours under compound.
     pub exposure_h: Option<f64>,
+    /// What is taken of kinetic reads, on plates that do not say it themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Moment>,
     /// The compound that is watched from experiment to experiment on the control chart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
@@ -49,8 +53,13 @@ pub struct DoublingTime {
 
 /// `[assay]`, its defaults where it is not there.
 pub(super) fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
-    let mut assay =
-        Assay { readout: "resazurin".to_owned(), reads: Reads::Viability, exposure_h: None, reference: None };
+    let mut assay = Assay {
+        readout: "resazurin".to_owned(),
+        reads: Reads::Viability,
+        exposure_h: None,
+        time: None,
+        reference: None,
+    };
     let Some(section) = root.section("assay", problems) else { return assay };
     section.only(&keys::of("assay"), problems);
     if let Some((readout, ())) = one_of(&section, "readout", &READOUTS.map(|name| (name, ())), problems) {
@@ -73,6 +82,16 @@ pub(super) fn assay(root: &Section, problems: &mut Vec<Diagnostic>) -> Assay {
         } else {
             let problem = Diagnostic::error(Code::OutOfRange, "`exposure_h` must be above zero");
             problems.push(section.source.point(problem, hours.span));
+        }
+    }
+    if let Some(said) = section.text("time", problems) {
+        match said.value.parse() {
+            Ok(moment) => assay.time = Some(moment),
+            Err(error) => {
+                let error: NoMoment = error;
+                let problem = Diagnostic::error(Code::Study, error.to_string()).help(NoMoment::HELP);
+                problems.push(section.source.point(problem, said.span));
+            }
         }
     }
     assay.reference = section

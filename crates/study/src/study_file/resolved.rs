@@ -20,6 +20,9 @@ impl Study {
         if let Some(hours) = self.assay.exposure_h {
             let _ = writeln!(text, "exposure_h = {hours}");
         }
+        if let Some(time) = &self.assay.time {
+            let _ = writeln!(text, "time = {}", quoted(&time.to_string()));
+        }
         if let Some(reference) = &self.assay.reference {
             let _ = writeln!(text, "reference = {}", quoted(&reference.compound));
         }
@@ -39,16 +42,23 @@ impl Study {
         for plate in &self.plates {
             let path = |path: &Path| quoted(&relative(folder, path));
             let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
+            let time = plate.time.map(|time| time.to_string());
             for (key, value) in [
                 ("export_sheet", &plate.export_sheet),
                 ("format", &plate.format),
                 ("grid", &plate.grid),
                 ("plate", &plate.plate),
                 ("read", &plate.read),
+                ("column", &plate.column),
+                ("well_column", &plate.well_column),
+                ("time", &time),
             ] {
                 if let Some(value) = value {
                     let _ = writeln!(text, "{key} = {}", quoted(value));
                 }
+            }
+            if plate.in_part {
+                text.push_str("in_part = true\n");
             }
             let _ = writeln!(text, "layout = {}", path(&plate.layout));
             if !plate.beside.sheets.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use foldshift_plates::plate::times::Times;
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_tables::diagnostic::Diagnostic;
 
@@ -66,6 +67,8 @@ pub struct PlateSeen {
     pub reads: Vec<String>,
     /// The smallest plate that holds its wells.
     pub format: PlateFormat,
+    /// The reads that were taken again and again, each with its times.
+    pub times: Vec<(String, Times)>,
     /// The numbers of its first read, well by well: the bits of each.
     pub numbers: Vec<(Well, Option<u64>)>,
 }

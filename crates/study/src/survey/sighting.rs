@@ -171,7 +171,12 @@ fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
     numbers.sort_unstable();
     let wells = readings.readings.iter().filter(|one| *one.plate == *name).map(|one| one.well);
     let format = PlateFormat::holding(wells)?;
-    Some(PlateSeen { name, reads, format, numbers })
+    let times = |read: &String| {
+        let times = readings.times(&name, read).filter(|times| times.count > 1)?;
+        Some((read.clone(), times))
+    };
+    let times = reads.iter().filter_map(times).collect();
+    Some(PlateSeen { name, reads, format, times, numbers })
 }
 
 /// What a single file is, or each sheet of it; it is called by its path.

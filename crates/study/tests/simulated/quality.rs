@@ -171,7 +171,14 @@ pub(crate) fn plate_of(
         };
         wells.insert(*well, PlateWell { content: content.clone(), reading: Some(reading) });
     }
-    Plate { export: "trial.csv".into(), name: "".into(), read: "".into(), format: bench.format, wells }
+    Plate {
+        export: "trial.csv".into(),
+        name: "".into(),
+        read: "".into(),
+        format: bench.format,
+        wells,
+        kinetics: None,
+    }
 }
 
 /// A plate whose signal to blank is that of its run.

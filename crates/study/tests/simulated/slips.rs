@@ -189,8 +189,14 @@ fn plate(name: &str, contents: &Contents, format: PlateFormat, readings: &Readin
     let wells = contents.iter().map(|(well, content)| {
         (*well, PlateWell { content: content.clone(), reading: Some(reading(*well)) })
     });
-    let plate =
-        Plate { export: name.into(), name: "".into(), read: "".into(), format, wells: wells.collect() };
+    let plate = Plate {
+        export: name.into(),
+        name: "".into(),
+        read: "".into(),
+        format,
+        wells: wells.collect(),
+        kinetics: None,
+    };
     normalize(plate, Normalisation::default(), &Limits::default())
 }
 

@@ -90,8 +90,6 @@ fn one_unit_behind_every_number_is_read_and_two_are_refused() {
     for other in ["6 OD", "6", "6 %"] {
         assert!(read_text(&text.replace("6 RFU", other)).is_err(), "{other}");
     }
-    assert!(
-        read_text(&text.replace("B,4 RFU,", "B,")).unwrap_err()[0].message.contains("row B has 3 cells")
-    );
+    assert!(read_text(&text.replace("B,4 RFU,", "B,")).unwrap_err()[0].message.contains("row B has 3 cells"));
     assert!(read_text(&text.replace("A,", "A,5 RFU,")).unwrap_err()[0].message.contains("more numbers"));
 }

@@ -35,6 +35,7 @@ keys! {
         "readout" | "`resazurin`, `ctg`, `mtt`, `srb`, `confluence` or `counts`" | "\"resazurin\"" | "\"ctg\"" | "What is read, for the methods paragraph and for the checks that belong to it.";
         "reads" | "`viability`" | "\"viability\"" | "\"viability\"" | "Which way the read-out goes: responses of plates fall with effect.";
         "exposure_h" | "number of hours" | "" | "72" | "Hours under compound; GR values need it.";
+        "time" | "time, `first`, `last` or `slope … to …`" | "" | "\"4 h\"" | "What is taken of kinetic reads, on plates that do not say it themselves ([below](#kinetic-reads)).";
         "reference" | "compound" | "" | "\"staurosporine\"" | "The compound that is watched from experiment to experiment on the control chart.";
     in "normalise":
         "centre" | "`median` or `mean`" | "\"median\"" | "\"mean\"" | "What stands for the control wells of a plate.";
@@ -53,6 +54,10 @@ keys! {
         "grid" | "range of cells" | "found" | "\"B3:M10\"" | "The cells that are wells, where they cannot be found.";
         "plate" | "name" | "the only one" | "\"Plate 1\"" | "Which plate, where the export holds several.";
         "read" | "name" | "the only one" | "\"fluorescence ex=560 em=590\"" | "Which read, where the plate holds several.";
+        "column" | "heading" | "found" | "\"Mean Intensity\"" | "Which column of a list holds the readings, where it has several measures.";
+        "well_column" | "heading" | "found" | "\"Position\"" | "Which column of a list holds the wells.";
+        "in_part" | "`true` or `false`" | "false" | "true" | "Is it enough when more than half of the export is left out because nothing says what it is?";
+        "time" | "time, `first`, `last` or `slope … to …`" | "that of `[assay]`; an export with several times is an error without it" | "\"slope 10 min to 60 min\"" | "What is taken of a kinetic read: the reading at a time since the first cycle (`4 h`, `240 min`, `14400 s`, `0:30:00`; the nearest within half an interval, and said which), the `first`, the `last`, or the slope of a straight line through a window, signal per hour.";
         "layout" | "path" | "" | "\"layouts/panel.toml\"" | "What is in each well ([layouts.md](layouts.md)).";
         "layout_sheet" | "name of a sheet, or list of names" | "" | "[\"compound\", \"dose\"]" | "The sheets of a workbook that are the layout; all of them without it. In a table with `;` between.";
         "layout_plate" | "name" | "the only one, or the plate's" | "\"Plate 1\"" | "Which plate of the layout, where it describes several.";

@@ -34,6 +34,9 @@ pub(in crate::study_file) fn of_section(
                 (!names.is_empty()).then(|| Located { value: names.join("\n"), span })
             }
             key if TEXTS.contains(&key) => section.text(key, problems),
+            "in_part" => section
+                .truth(key, problems)
+                .map(|truth| Located { value: truth.to_string(), span: section.key_span(key) }),
             key => section.scalar(key, problems),
         };
         if let Some(found) = found {

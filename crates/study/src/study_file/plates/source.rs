@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::study_file::paths::absolute;
 use crate::study_file::plates::exclusion::Exclusion;
 use foldshift_plates::ingest::Choice;
+use foldshift_plates::kinetics::Moment;
 use foldshift_plates::plate::layout::{Beside, Properties, Role};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
@@ -31,6 +32,18 @@ pub struct PlateSource {
     pub plate: Option<String>,
     /// Which read, when the plate holds several.
     pub read: Option<String>,
+    /// The column of a list that holds the readings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The column of a list that holds the wells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub well_column: Option<String>,
+    /// Is it enough when more than half of the export is left out because nothing says what it is?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_part: bool,
+    /// What is taken of a kinetic read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Moment>,
     /// The layout, as a path that can be opened.
     #[serde(skip)]
     pub layout: PathBuf,
@@ -59,6 +72,7 @@ pub struct PlateSource {
 pub(crate) struct PlatePlaces {
     pub(crate) plate: Place,
     pub(crate) read: Place,
+    pub(crate) time: Place,
     pub(crate) export: Place,
     pub(crate) layout: Place,
     pub(crate) source: Place,
@@ -75,6 +89,9 @@ impl PlateSource {
             grid: self.grid.as_deref(),
             plate: self.plate.as_deref().filter(|_| grid),
             read: self.read.as_deref().filter(|_| grid),
+            column: self.column.as_deref(),
+            well_column: self.well_column.as_deref(),
+            in_part: self.in_part,
             ..Choice::default()
         }
     }
@@ -87,10 +104,18 @@ impl PlateSource {
 
 /// The same plate of the same export must not stand for two.
 pub(in crate::study_file) fn twice(plates: &[PlateSource], problems: &mut Vec<Diagnostic>) {
-    type Plate<'p> = (PathBuf, [Option<&'p str>; 3]);
+    // The first reading of a growing plate may be its start, and the last its end: another time in another role.
+    type Plate<'p> = (PathBuf, [Option<&'p str>; 5]);
     let mut seen: BTreeMap<Plate<'_>, &Place> = BTreeMap::new();
     for plate in plates {
-        let chosen = [plate.export_sheet.as_deref(), plate.plate.as_deref(), plate.read.as_deref()];
+        let role = plate.time.and(plate.whole_plate.get("role")).map(|role| role.value.as_str());
+        let chosen = [
+            plate.export_sheet.as_deref(),
+            plate.plate.as_deref(),
+            plate.read.as_deref(),
+            plate.column.as_deref(),
+            role,
+        ];
         let key = (absolute(&plate.export), chosen);
         if let Some(earlier) = seen.insert(key, &plate.places.plate) {
             let sheet =

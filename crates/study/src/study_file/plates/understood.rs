@@ -10,6 +10,7 @@ use crate::study_file::plates::parents;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::source::{PlatePlaces, PlateSource};
 use crate::study_file::plates::written::Written;
+use foldshift_plates::kinetics::{Moment, NoMoment};
 use foldshift_plates::plate::layout::{Beside, Property, Role, Volume};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
@@ -105,6 +106,10 @@ fn plate(written: &Written, problems: &mut Vec<Diagnostic>) -> Option<PlateSourc
         grid: written.text("grid"),
         plate: written.text("plate"),
         read: written.text("read"),
+        column: written.text("column"),
+        well_column: written.text("well_column"),
+        in_part: truth(written, "in_part", problems),
+        time: moment(written, problems),
         export_name: String::new(),
         layout: layout?,
         layout_name: String::new(),
@@ -116,6 +121,7 @@ fn plate(written: &Written, problems: &mut Vec<Diagnostic>) -> Option<PlateSourc
         places: PlatePlaces {
             plate: written.place_of("plate"),
             read: written.place_of("read"),
+            time: written.place_of("time"),
             export: written.place_of("export"),
             layout: written.place_of("layout"),
             source: written.place_of("source"),
@@ -136,6 +142,31 @@ fn beside(written: &Written, problems: &mut Vec<Diagnostic>) -> Beside {
         volume: written.text("volume"),
         sheets: sheets.lines().map(str::to_owned).collect(),
     }
+}
+
+/// A key that is `true` or `false`; a table of plates may say `yes` and `no`.
+fn truth(written: &Written, key: &str, problems: &mut Vec<Diagnostic>) -> bool {
+    let Some(said) = written.said.get(key) else { return false };
+    match said.value.to_lowercase().as_str() {
+        "true" | "yes" => true,
+        "false" | "no" => false,
+        _ => {
+            let problem = format!("`{}` is not a value of `{key}`", said.value);
+            problems.push(said.problem(Code::UnknownWord, problem).help("write `true` or `false`"));
+            false
+        }
+    }
+}
+
+/// What is taken of a kinetic read.
+fn moment(written: &Written, problems: &mut Vec<Diagnostic>) -> Option<Moment> {
+    let said = written.said.get("time")?;
+    said.value
+        .parse()
+        .map_err(|error: NoMoment| {
+            problems.push(said.problem(Code::Study, error.to_string()).help(NoMoment::HELP));
+        })
+        .ok()
 }
 
 fn role_of(said: &Said, problems: &mut Vec<Diagnostic>) -> Option<Role> {
