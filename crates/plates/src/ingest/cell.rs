@@ -97,7 +97,7 @@ pub(crate) fn help(text: &str) -> String {
         .flatten()
         .map(|near| format!("; did you mean {near}?"));
     format!(
-        "expected a number, an empty cell, or a text such as `OVRFLW`, `MISSED`, `*0.356*`, `NA`{}",
+        "expected a number, an empty cell, or a text such as `OVRFLW`, `MISSED`, `*0.356*`, `NaN`{}",
         near.unwrap_or_default()
     )
 }

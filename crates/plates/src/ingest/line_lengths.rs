@@ -12,9 +12,9 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
 /// What matters of a line of a grid.
-struct Row {
+struct Extent {
     /// Row of the plate, from 0.
-    plate_row: usize,
+    row: usize,
     line: usize,
     /// Number of cells.
     len: usize,
@@ -28,8 +28,8 @@ struct Row {
     note: Option<usize>,
 }
 
-impl Row {
-    fn of(sheet: &Sheet, grid: &Grid, plate_row: usize, line: usize) -> Option<Self> {
+impl Extent {
+    fn of(sheet: &Sheet, grid: &Grid, row: usize, line: usize) -> Option<Self> {
         let cells = sheet.cells(line);
         let end = grid.run.end();
         let content =
@@ -40,7 +40,7 @@ impl Row {
         let any = (grid.run.start..cells.len()).any(|index| filled(&index));
         let first = (end..cells.len()).find(|index| number(*index));
         any.then(|| Self {
-            plate_row,
+            row,
             line,
             len: cells.len(),
             full: reading(end - 1),
@@ -57,19 +57,20 @@ pub(crate) fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     if sheet.name().is_some() {
         return None;
     }
-    let rows: Vec<Row> =
-        grid.rows.iter().filter_map(|(row, line)| Row::of(sheet, grid, *row, *line)).collect();
+    let rows: Vec<Extent> =
+        grid.rows.iter().filter_map(|(row, line)| Extent::of(sheet, grid, *row, *line)).collect();
     let header = sheet.cells(grid.header).len();
     // Numbers behind the grid, those of the next grid or of means, would move into it. Only where the next grid has
     // row letters of its own may lines end before it.
     let lettered = rows.iter().any(|row| row.lettered);
     let held = rows.iter().any(|row| row.beyond.is_some()) && !lettered;
-    let (beside, alone): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| held || row.beyond.is_some());
+    let (beside, alone): (Vec<&Extent>, Vec<&Extent>) =
+        rows.iter().partition(|row| held || row.beyond.is_some());
     let odd = among_beside(&beside, header).or_else(|| among_alone(&alone, header));
     let (row, expected) = odd?;
     let message = format!(
         "row {} has {} cells, expected {expected} as in the other lines of its grid: its numbers may stand in the wrong wells",
-        row_name(row.plate_row),
+        row_name(row.row),
         row.len
     );
     let help = "a cell was lost or added; export the plate again, or give every row the same number of cells";
@@ -77,7 +78,7 @@ pub(crate) fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
 }
 
 /// The length that counts: that of the header if a line has it, or the commonest, or the longest of those.
-fn usual(rows: &[&Row], header: usize) -> Option<usize> {
+fn usual(rows: &[&Extent], header: usize) -> Option<usize> {
     let count = |len: usize| rows.iter().filter(|row| row.len == len).count();
     if count(header) > 0 {
         return Some(header);
@@ -85,19 +86,19 @@ fn usual(rows: &[&Row], header: usize) -> Option<usize> {
     rows.iter().map(|row| row.len).max_by_key(|len| (count(*len), *len))
 }
 
-fn among_beside<'r>(rows: &[&'r Row], header: usize) -> Option<(&'r Row, usize)> {
+fn among_beside<'r>(rows: &[&'r Extent], header: usize) -> Option<(&'r Extent, usize)> {
     let expected = usual(rows, header)?;
     let last: Vec<Option<usize>> =
         rows.iter().filter(|row| row.len == expected).map(|row| row.beyond).collect();
     // A note at the end makes a line longer, and nothing else of it moves.
-    let noted = |row: &Row| row.full && row.note.is_some() && last.contains(&row.beyond);
-    let unnoted = |row: &Row| row.full && row.len < expected && last.contains(&row.beyond);
+    let noted = |row: &Extent| row.full && row.note.is_some() && last.contains(&row.beyond);
+    let unnoted = |row: &Extent| row.full && row.len < expected && last.contains(&row.beyond);
     let odd = rows.iter().find(|row| row.len != expected && !noted(row) && !unnoted(row))?;
     Some((odd, expected))
 }
 
-fn among_alone<'r>(rows: &[&'r Row], header: usize) -> Option<(&'r Row, usize)> {
-    let open: Vec<&'r Row> = rows.iter().copied().filter(|row| !row.full).collect();
+fn among_alone<'r>(rows: &[&'r Extent], header: usize) -> Option<(&'r Extent, usize)> {
+    let open: Vec<&'r Extent> = rows.iter().copied().filter(|row| !row.full).collect();
     let mut full = rows.iter().filter(|row| row.full).peekable();
     if full.peek().is_none() {
         let expected = usual(&open, header)?;
@@ -106,7 +107,7 @@ fn among_alone<'r>(rows: &[&'r Row], header: usize) -> Option<(&'r Row, usize)> 
     let plain = full.clone().filter(|row| row.note.is_none()).map(|row| row.len).max();
     let expected = plain.or_else(|| full.clone().map(|row| row.len).max())?;
     let notes: Vec<Option<usize>> = full.map(|row| row.note).collect();
-    let fits = |row: &Row| match row.note {
+    let fits = |row: &Extent| match row.note {
         None => row.len == expected,
         note => notes.contains(&note) || row.len == header.max(expected),
     };

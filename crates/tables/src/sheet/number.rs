@@ -68,7 +68,7 @@ impl Evidence {
     /// Do the numbers below 1000 say that commas part thousands? With decimal points among them a comma or two may be slips.
     fn commas_part_thousands(self) -> bool {
         let slips = self.point > 0 && (self.either < 3 || self.either <= self.point);
-        self.small_beside > 0 && self.large_beside == 0 && self.dotted == 0 && !slips
+        self.small_beside > 0 && self.either > 1 && self.large_beside == 0 && self.dotted == 0 && !slips
     }
 
     /// Do the numbers below 1000 say that points part thousands?
@@ -201,9 +201,6 @@ impl Marks {
                 // In a table whose decimals, if any, are commas a column of nothing else is one of thousands, or of slips.
                 let commas = self.semicolons || self.whole.comma > 0;
                 let thousands = thousands || (self.table && commas && self.whole.point == 0);
-                // A whole plate between 1.000 and 999.999 with three decimals each is as odd as thousands with points.
-                let thousands =
-                    thousands || (!self.table && self.whole.point == 0 && self.whole.dotted >= A_PLATE);
                 let against = evidence.point == 0 && (evidence.comma > 0 || thousands);
                 if against && !self.numeric {
                     return Err(NoNumber::Ambiguous);
@@ -290,7 +287,9 @@ impl Marks {
         if !self.table {
             let evidence = if own.is_silent_about_commas() { self.whole } else { own };
             let decimal = evidence.comma > 0 || (evidence.large_beside > 0 && evidence.either >= 3);
-            let small = evidence.commas_part_thousands() && self.whole.comma == 0;
+            let open = own.large_beside + own.point + own.dotted == 0;
+            let others = open && self.whole.commas_part_thousands();
+            let small = (evidence.commas_part_thousands() || others) && self.whole.comma == 0;
             let thousands = evidence.thousands > 0 || small;
             let known = decimal != thousands && evidence.dotted_thousands == 0;
             return if known { Ok(decimal) } else { Err(NoNumber::Ambiguous) };
@@ -304,9 +303,6 @@ impl Marks {
         }
     }
 }
-
-/// So many numbers that all may be decimals or thousands are asked about.
-const A_PLATE: usize = 24;
 
 /// Powers of ten that a double holds exactly.
 pub const POWERS_OF_TEN: [f64; 16] =
