@@ -376,7 +376,7 @@ fn a_format_that_does_not_exist_is_answered_with_those_that_do() {
     insta::assert_snapshot!(seen(read_bytes("a.csv", b"x", Choice { format: Some("bmg_mar"), ..Choice::default() })), @r"
     error: there is no format `bmg_mar`
      --> a.csv
-      = help: did you mean `bmg_mars`? known formats: biotek_gen5, bmg_mars, bmg_omega_ascii, bmg_smart_control, moldev_softmax, softmax_paste, perkinelmer_envision, revvity_kaleido, perkinelmer_victor, tecan_icontrol, tecan_magellan, tecan_spark, thermo_ascent, berthold_mikrowin, moldev_flipr, sartorius_incucyte, xcelligence, thermo_skanit, grid, list, time_table, bare
+      = help: did you mean `bmg_mars`? known formats: biotek_gen5, bmg_mars, bmg_omega_ascii, bmg_smart_control, moldev_softmax, softmax_paste, perkinelmer_envision, revvity_kaleido, perkinelmer_victor, tecan_icontrol, tecan_magellan, tecan_spark, thermo_ascent, berthold_mikrowin, moldev_flipr, sartorius_incucyte, xcelligence, thermo_skanit, grid, list, time_table, grids_over_time, bare
     ");
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::formats::FORMATS;
 use crate::ingest::sighting::{self, Sighting};
-use crate::ingest::{bare, labelled, list, picked, time_table, unrecognised};
+use crate::ingest::{bare, grids_over_time, labelled, list, picked, time_table, unrecognised};
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
 use foldshift_tables::numerals::counted;
@@ -168,9 +168,12 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
     let list = list::FORMAT.recognise;
     let mut fits = Vec::new();
     let mut doubtful = !grids.iter().all(Sighting::is_certain);
+    if let Some(why) = (grids_over_time::FORMAT.recognise)(book) {
+        return Ok((&grids_over_time::FORMAT, why));
+    }
     if let Some(why) = (time_table::FORMAT.recognise)(book) {
         // Layouts and lists beside tables of times are no readings.
-        if !labelled::holds_raw(book) {
+        if !time_table::holds_raw_grid(book) {
             return Ok((&time_table::FORMAT, why));
         }
         fits.push((&time_table::FORMAT, why));
@@ -182,10 +185,8 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         fits.push((&list::FORMAT, why));
     }
     let mut seen = grids;
-    if fits.is_empty() && seen.is_empty() {
-        if let Some(problem) = time_table::without_times(book) {
-            return Err(Box::new(problem));
-        }
+    if let Some(problem) = time_table::without_times(book).filter(|_| fits.is_empty() && seen.is_empty()) {
+        return Err(Box::new(problem));
     }
     if fits.is_empty() {
         seen = bare::sightings(book);

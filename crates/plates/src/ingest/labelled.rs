@@ -96,15 +96,6 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     if raw.is_empty() { other } else { raw }
 }
 
-/// Is there a grid that is neither calculated nor a layout?
-pub(crate) fn holds_raw(book: &Book) -> bool {
-    let raw = |sheet: &Sheet| {
-        let grids = grid_finder::find(sheet, 0..sheet.len());
-        grids.iter().any(|grid| !grid.rows.is_empty() && why_not(sheet, grid).is_none())
-    };
-    book.sheets().iter().any(raw)
-}
-
 /// The numbers of a grid, row by row over the plate.
 fn values(sheet: &Sheet, grid: &Grid) -> Values {
     let mut values = vec![vec![None; 48]; 32];

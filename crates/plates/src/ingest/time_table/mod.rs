@@ -14,7 +14,10 @@ mod titles;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ingest::cell;
 use crate::ingest::format::{Choice, Format};
+use crate::ingest::grid::Grid;
+use crate::ingest::grid_finder;
 use crate::ingest::harvest::{Harvest, LeftOut, Line, Slot};
 use crate::ingest::series_table::{self, Axis, Form, SeriesTable};
 use crate::ingest::wording::{self, Kind, read_name};
@@ -55,6 +58,22 @@ fn next(sheet: &Sheet, from: usize) -> Option<(usize, usize)> {
     })
 }
 
+/// Is there a grid, too, that is neither calculated nor a layout?
+pub(crate) fn holds_raw_grid(book: &Book) -> bool {
+    let raw = |sheet: &Sheet, grid: &Grid| {
+        let title = grid.title.as_ref().map_or("", |(title, _)| title.as_str());
+        let (mut filled, mut numbers) = (0, 0);
+        grid.for_each_cell(sheet, |_, _, _, index, cell| {
+            filled += usize::from(!cell.text.is_empty());
+            numbers += usize::from(cell::is_reading(sheet.marks(), index, &cell.text));
+        });
+        wording::kind_of(title) == Kind::Raw && numbers > 0 && numbers * 2 >= filled
+    };
+    book.sheets()
+        .iter()
+        .any(|sheet| grid_finder::find(sheet, 0..sheet.len()).iter().any(|grid| raw(sheet, grid)))
+}
+
 /// The refusal of a line of wells above numbers where nothing says what its lines are.
 pub(crate) fn without_times(book: &Book) -> Option<Diagnostic> {
     let is_number = |sheet: &Sheet, cell: &Cell<'_>| sheet.marks().parse(cell.index, &cell.text).is_ok();
@@ -91,7 +110,7 @@ fn promising(line: &str) -> bool {
     ];
     // The words stand before the first well.
     let start = &line.as_bytes()[..line.len().min(160)];
-    let letters = start.iter().any(|byte| byte.is_ascii_alphabetic());
+    let letters = start.iter().any(u8::is_ascii_alphabetic);
     letters
         && (STEMS.iter().any(|stem| start.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem)))
             || start
@@ -149,7 +168,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, unit:
         };
         let title = Title::above(sheet, free..header);
         free = table.last + 1;
-        let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name));
+        let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name.as_ref()));
         let said = if title.kind == Kind::Raw { own } else { title.kind.clone() };
         if let Kind::Derived(word) | Kind::Layout(word) = said {
             let message = format!("the table in line {} is not read: its title says `{word}`", header + 1);
