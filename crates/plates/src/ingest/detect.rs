@@ -9,7 +9,8 @@ use crate::ingest::list::Wanted;
 use crate::ingest::nearest::nearest;
 use crate::ingest::sighting::Sighting;
 use crate::ingest::{
-    asm, bad_plates, bare, labelled, list, odd_cells, picked, suggestions, time_table, unrecognised,
+    asm, bad_plates, bare, grids_over_time, labelled, list, odd_cells, picked, suggestions, time_table,
+    unrecognised,
 };
 use crate::plate::readings::{Readings, SelectError};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest, unreadable};
@@ -270,6 +271,9 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
     let list = list::FORMAT.recognise;
     let mut fits = Vec::new();
     let mut doubtful = !grids.iter().all(Sighting::is_certain);
+    if let Some(why) = (grids_over_time::FORMAT.recognise)(book) {
+        return Ok((&grids_over_time::FORMAT, why));
+    }
     if let Some(why) = (time_table::FORMAT.recognise)(book) {
         // Layouts and lists beside tables of times are no readings.
         if !labelled::holds_raw(book) {
@@ -284,10 +288,8 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         fits.push((&list::FORMAT, why));
     }
     let mut seen = grids;
-    if fits.is_empty() && seen.is_empty() {
-        if let Some(problem) = time_table::without_times(book) {
-            return Err(Box::new(problem));
-        }
+    if let Some(problem) = time_table::without_times(book).filter(|_| fits.is_empty() && seen.is_empty()) {
+        return Err(Box::new(problem));
     }
     if fits.is_empty() {
         seen = bare::sightings(book);

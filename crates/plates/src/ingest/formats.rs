@@ -37,6 +37,7 @@ pub(super) static FORMATS: &[&Format] = &[
     &super::labelled::FORMAT,
     &super::list::FORMAT,
     &super::time_table::FORMAT,
+    &super::grids_over_time::FORMAT,
     &super::bare::FORMAT,
 ];
 

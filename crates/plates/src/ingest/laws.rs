@@ -135,7 +135,7 @@ impl Numbers {
     }
 
     fn times_across(&self) -> String {
-        format!("Well / Time [min];0;10\r\n{}", self.twice(";", |well| well.padded())).replace('.', ",")
+        format!("Well / Time [min];0;10\r\n{}", self.twice(";", Well::padded)).replace('.', ",")
     }
 
     fn flipr(&self) -> String {
@@ -156,7 +156,7 @@ impl Numbers {
 
     fn berthold(&self) -> String {
         let head = "----- General Data -----\r\n\r\nDefault, [ RLU ]\r\nTime/Pos\t0.00\t1.00\r\n";
-        format!("{head}{}", self.twice("\t", |well| well.padded()))
+        format!("{head}{}", self.twice("\t", Well::padded))
     }
 
     fn icontrol_kinetic(&self) -> String {

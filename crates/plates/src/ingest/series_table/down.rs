@@ -34,7 +34,8 @@ impl Columns {
             Box::new(problem.help(HELP))
         };
         let mut axis = (left, head);
-        let (mut wells, mut aside): (Vec<(usize, Well)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+        let mut wells: Vec<(usize, Well)> = Vec::new();
+        let mut aside: Vec<(usize, String)> = Vec::new();
         for cell in cells.iter().skip(left + 1) {
             if form.skip.is_some_and(|skip| skip(&cell.text)) {
                 aside.push((cell.index, cell.text.to_string()));
@@ -55,7 +56,7 @@ impl Columns {
                 Some(found @ (Head::Time(_) | Head::Clock))
                     if wells.is_empty() && is_better(found, axis.1) =>
                 {
-                    axis = (cell.index, found)
+                    axis = (cell.index, found);
                 }
                 Some(_) if wells.is_empty() => {}
                 _ if head::is_surroundings(&cell.text) => {}

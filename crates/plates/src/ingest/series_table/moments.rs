@@ -54,12 +54,10 @@ fn stamp(sheet: &Sheet, cell: &Cell<'_>, head: Head) -> Option<Stamp> {
     if head == Head::Wave {
         return text.strip_suffix("nm")?.trim_end().parse().ok().map(Stamp::Number);
     }
-    if head != Head::Clock {
-        if let Some(seconds) = duration::seconds(text) {
-            return Some(Stamp::Elapsed(seconds));
-        }
+    match duration::seconds(text).filter(|_| head != Head::Clock) {
+        Some(seconds) => Some(Stamp::Elapsed(seconds)),
+        None => clock(text, head),
     }
-    clock(text, head)
 }
 
 /// `10:15:00`, `10:15 PM`, `2026-03-02 10:15:00`, `03/02/2026 10:15`.
@@ -236,15 +234,9 @@ fn convert(stamps: &[Stamp], head: Head, unit: Option<f64>, typed: bool) -> Resu
         let at: Vec<f64> = of.iter().map(|(_, seconds)| *seconds).collect();
         return of_day(&at);
     }
-    let first_month = match month_comes_first(&of) {
-        Some(first_month) => first_month,
-        None => {
-            return Err((
-                0,
-                "these dates do not say which number is the month".to_owned(),
-                "write dates as `2026-03-02 10:15:00`",
-            ));
-        }
+    let Some(first_month) = month_comes_first(&of) else {
+        let message = "these dates do not say which number is the month".to_owned();
+        return Err((0, message, "write dates as `2026-03-02 10:15:00`"));
     };
     let mut at = Vec::new();
     for (nth, (day, seconds)) in of.iter().enumerate() {

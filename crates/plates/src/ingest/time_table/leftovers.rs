@@ -10,7 +10,8 @@ use foldshift_tables::sheet::Sheet;
 /// Tells every block of lines among `lines` that holds several numbers a line.
 pub(super) fn tell(sheet: &Sheet, lines: Range<usize>, harvest: &mut Harvest<'_>) {
     let mut block: Option<(usize, usize)> = None;
-    let mut title = String::new();
+    // A sheet called `Layout` holds no readings.
+    let mut title = sheet.name().map(ToString::to_string).unwrap_or_default();
     for line in lines {
         let cells = sheet.cells(line);
         let numbers =

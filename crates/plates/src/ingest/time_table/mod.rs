@@ -91,7 +91,7 @@ fn promising(line: &str) -> bool {
     ];
     // The words stand before the first well.
     let start = &line.as_bytes()[..line.len().min(160)];
-    let letters = start.iter().any(|byte| byte.is_ascii_alphabetic());
+    let letters = start.iter().any(u8::is_ascii_alphabetic);
     letters
         && (STEMS.iter().any(|stem| start.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem)))
             || start
@@ -149,7 +149,7 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, unit:
         };
         let title = Title::above(sheet, free..header);
         free = table.last + 1;
-        let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name));
+        let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name.as_ref()));
         let said = if title.kind == Kind::Raw { own } else { title.kind.clone() };
         if let Kind::Derived(word) | Kind::Layout(word) = said {
             let message = format!("the table in line {} is not read: its title says `{word}`", header + 1);
