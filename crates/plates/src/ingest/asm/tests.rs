@@ -248,6 +248,7 @@ proptest! {
             readings,
             warnings: Vec::new(),
             unread: 0,
+            refused: crate::plate::readings::Refused::default(),
         };
         let mut written = Vec::new();
         readings.write_asm(&mut written).unwrap();
