@@ -127,7 +127,12 @@ fn overlong(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
             let content = cell::read(sheet.marks(), cell.index, &cell.text);
             matches!(content, Content::Number(_) | Content::Ambiguous)
         };
-        let beside = cells.get(grid.run.end()).filter(number).filter(|_| !headed);
+        // A word for a bad well, right behind the last column, is the well of that column moved on.
+        let moved = |cell: &&Cell<'_>| {
+            let content = cell::read(sheet.marks(), cell.index, &cell.text);
+            !matches!(content, Content::Empty | Content::Unknown)
+        };
+        let beside = cells.get(grid.run.end()).filter(moved).filter(|_| !headed);
         // A workbook keeps no empty cells at the end of its header: what stands apart stands beside the grid.
         let apart = || cells.iter().skip(header.len()).find(number).filter(|_| sheet.name().is_none());
         let cell = beside.or_else(apart)?;
@@ -157,6 +162,15 @@ mod tests {
             problem(&text.replace("A,1.5,,", "A,1.5,")).unwrap().contains("row A has 4 cells, expected 5")
         );
         assert!(problem(&text.replace("A,1.5,,", "A,1.5,,,")).is_some());
+    }
+
+    #[test]
+    fn a_bad_well_that_moved_behind_the_last_column_is_refused() {
+        let text = ",1,2,3\nA,1,2,3\nB,4,5,NA\n\n";
+        assert_eq!(problem(text), None);
+        assert!(
+            problem(&text.replace("B,4,", "B,4,4,")).unwrap().contains("more numbers than the 3 columns")
+        );
     }
 
     #[test]
