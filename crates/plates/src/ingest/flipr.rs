@@ -126,7 +126,7 @@ mod tests {
             ("\tA2\t", "\t\t"),
             ("\t\t\t\tB2\t7.00\t8.00\t9.00\n", ""),
             ("\t1.00\t2.01", "\t2.01"),
-            ("5.00", "x"),
+            ("5.00", "q"),
         ] {
             assert!(read_text(&TEXT.replacen(from, to, 1)).is_err(), "{from:?} to {to:?}");
         }

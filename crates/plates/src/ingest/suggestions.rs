@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_range_that_cannot_be_read_is_not_suggested() {
-        let told = help(&lines(7, 12).replacen("100", "x", 1));
+        let told = help(&lines(7, 12).replacen("100", "q", 1));
         assert!(!told.contains("--grid 'A1:L7"), "{told}");
     }
 }

@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(at(&readings, "absorbance 950", "B3", None), Some(0.09));
         assert_eq!(at(&readings, "absorbance 734", "A2", None), Some(0.6));
         assert_eq!(at(&readings, "fluorescence ex=485 em=528", "B1", Some(30.0)), Some(113.0));
-        assert_eq!(readings.readings.len(), 5 + 4 + 5);
+        assert_eq!(readings.readings.len(), 5 + 5 + 5, "`#N/A` is a flag");
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn a_damaged_table_is_refused() {
         "Cycle,1,2,3\nTime [s],0,600\nA1,1,3,5\n",
         "Cycle,1,3\nTime [s],0,600\nA1,1,3\n",
         "Cycle,Time [s],A1\n1,0,1\n3,600,3\n",
-        "Time [s],A1,A2\n0,1,2\n300,3,x\n",
+        "Time [s],A1,A2\n0,1,2\n300,3,q\n",
     ] {
         assert!(read_text(text).is_err(), "{text}");
     }
