@@ -57,7 +57,7 @@ fn verdict(seen: &Explained) -> String {
             let plates = counted(plates.len(), "plate");
             format!(
                 "read as `{reader}`: {plates}, {} ({why})",
-                counted(seen.blocks.len(), "block of readings")
+                counted(seen.blocks.len(), "read")
             )
         }
         None => "refused".to_owned(),
@@ -109,7 +109,7 @@ mod tests {
     fn the_picture_shows_each_block_where_it_stands() {
         let seen = explained("KM12\n,1,2,3\nA,10,20,30\nB,40,,60\n\nnote,<b>7\n");
         insta::assert_snapshot!(picture::text(&[seen]), @r"
-        monday.csv: read as `grid`: 1 plate, 1 block of readings (a grid of rows A to B and columns 1 to 3 in B3:D4, 95 % certain)
+        monday.csv: read as `grid`: 1 plate, 1 read (a grid of rows A to B and columns 1 to 3 in B3:D4, 95 % certain)
 
               A B C D
             1 a . . .
