@@ -55,10 +55,7 @@ fn verdict(seen: &Explained) -> String {
             let plates: std::collections::BTreeSet<&str> =
                 seen.blocks.iter().map(|block| block.plate.as_str()).collect();
             let plates = counted(plates.len(), "plate");
-            format!(
-                "read as `{reader}`: {plates}, {} ({why})",
-                counted(seen.blocks.len(), "read")
-            )
+            format!("read as `{reader}`: {plates}, {} ({why})", counted(seen.blocks.len(), "read"))
         }
         None => "refused".to_owned(),
     }

@@ -134,7 +134,11 @@ fn seen(sheet: &Sheet, spots: &HashMap<(&str, usize, usize), Mark>, candidates: 
                 .take(MOST_CELLS)
                 .map(|cell| CellSeen { text: cell.text.to_string(), mark: mark(line, cell) })
                 .collect(),
-            more_cells: cells.len().saturating_sub(MOST_CELLS),
+            more_cells: cells
+                .iter()
+                .skip(MOST_CELLS)
+                .rposition(|cell| !cell.text.is_empty())
+                .map_or(0, |last| last + 1),
             like_it: 0,
         };
         let same = lines.last().is_some_and(|before| is_like(before, &next));
@@ -155,7 +159,8 @@ fn seen(sheet: &Sheet, spots: &HashMap<(&str, usize, usize), Mark>, candidates: 
         }
         lines.push(next);
     }
-    let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+    let filled = |line: &LineSeen| line.cells.iter().rposition(|cell| cell.mark != Mark::Empty);
+    let width = lines.iter().filter_map(filled).max().map_or(0, |last| last + 1);
     for line in &mut lines {
         line.cells.resize_with(width, || CellSeen { text: String::new(), mark: Mark::Empty });
     }
