@@ -80,8 +80,7 @@ fn block_told(block: &Block) -> String {
 fn readers_said(seen: &Explained) -> Vec<String> {
     let mut said: Vec<String> =
         seen.known_to.iter().map(|(name, why)| format!("`{name}` knows it: {why}")).collect();
-    let others = seen.readers - seen.known_to.len();
-    said.push(format!("{} do not", counted(others, if said.is_empty() { "reader" } else { "other reader" })));
+    said.push(if said.is_empty() { "no reader knows it" } else { "no other reader does" }.to_owned());
     if let Some(nearest) = &seen.nearest {
         said.push(nearest.told());
     }
@@ -121,7 +120,7 @@ mod tests {
 
         Readers
           `grid` knows it: a grid of rows A to B and columns 1 to 3 in B3:D4, 95 % certain
-          16 other readers do not
+          no other reader does
         ");
     }
 

@@ -30,8 +30,6 @@ pub struct Explained {
     pub candidates: Vec<String>,
     /// The readers that know the file, and by what.
     pub known_to: Vec<(&'static str, String)>,
-    /// How many readers looked at it.
-    pub readers: usize,
     /// Whose export it resembles, where no reader of a vendor knows it.
     pub nearest: Option<Nearest>,
     /// The reader that read it, and why that one.
@@ -71,7 +69,6 @@ pub fn explain(path: &Path, choice: Choice<'_>) -> Result<Explained, Vec<Diagnos
         blocks,
         candidates: candidates.iter().map(Sighting::told).collect(),
         known_to,
-        readers: formats().count(),
         nearest: nobodys.then(|| nearest(&book)).flatten(),
         read_as,
         told,
