@@ -8,7 +8,7 @@ use crate::ingest::cell;
 use crate::ingest::format::Format;
 use crate::ingest::grid;
 use crate::ingest::harvest::{Harvest, LeftOut};
-use crate::ingest::side_by_side;
+use crate::ingest::plates_side_by_side;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
@@ -141,7 +141,7 @@ fn block(
         _ => Labels::None,
     };
     let torn = torn(sheet, bare);
-    let plates = side_by_side::plates(bare, |col| {
+    let plates = plates_side_by_side::plates(bare, |col| {
         (bare.top..bare.top + bare.rows).all(|line| text(line, bare.left + col).is_empty())
     });
     let words = |index: &usize| {

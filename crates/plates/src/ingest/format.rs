@@ -28,6 +28,9 @@ pub struct Format {
 /// Reads a file.
 pub(crate) type Read = fn(&Book) -> Result<Readings, Vec<Diagnostic>>;
 
+/// A format that fits a file, with the evidence.
+pub(crate) type Fit = (&'static Format, String);
+
 /// What the user settles about an export instead of leaving it to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice<'a> {

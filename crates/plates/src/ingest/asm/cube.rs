@@ -2,7 +2,7 @@
 
 use crate::ingest::asm::errors;
 use crate::ingest::asm::json::{Node, Value};
-use crate::ingest::asm::names::{Optics, mode_of};
+use crate::ingest::asm::optics::{Optics, mode_of};
 use crate::ingest::duration;
 
 /// A value of a cube with what it stands against.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::asm::json::Node;
-use crate::ingest::asm::names::{self, Optics, mode_of};
+use crate::ingest::asm::optics::{self, Optics, mode_of};
 use crate::ingest::asm::{cube, errors};
 use crate::plate::well::PLATE_FORMATS;
 use crate::plate::{PlateFormat, Well};
@@ -176,7 +176,7 @@ fn sample_of(
     let Some(location) = text(&["well location identifier", "location identifier"]) else {
         return Err((measurement.at, format!("{pointer}: no `location identifier` says the well")));
     };
-    let Some(well) = names::well(&location) else {
+    let Ok(well) = location.trim().parse() else {
         let at = sample.map_or(measurement.at, |sample| sample.at);
         return Err((at, format!("{pointer}: `{location}` is no well")));
     };
@@ -219,7 +219,7 @@ fn of_measurement<'n, 't>(
     let errors = errors::of(measurement);
     let named = measurement.at_path(&READ).and_then(Node::text);
     let mut push = |mode: &'static str, optics: Optics, unit, value, time_s, error, name: &str| {
-        let read = named.map_or_else(|| names::name(mode, optics), str::to_owned);
+        let read = named.map_or_else(|| optics::name(mode, optics), str::to_owned);
         let pointer = format!("{pointer}/{name}");
         found.measured.push(Measured {
             plate: plate.clone().unwrap_or_else(|| UNNAMED.to_owned()),

@@ -21,6 +21,7 @@ mod errors;
 mod json;
 mod measurement;
 mod names;
+mod optics;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,66 +1,11 @@
-//! What reads are called: mode and wavelengths, and a setting where nothing else tells two reads apart.
+//! Reads of one name: told apart by a setting in which they differ, or by their numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::asm::json::{Node, Value};
 use crate::ingest::asm::measurement::Measured;
+use crate::ingest::asm::optics::controls;
 use crate::plate::Well;
-
-/// Wavelengths in nm.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Optics {
-    pub(super) excitation: Option<f64>,
-    pub(super) detector: Option<f64>,
-}
-
-impl Optics {
-    /// Of the device control documents of a measurement.
-    pub(super) fn of(measurement: &Node<'_>) -> Self {
-        let number =
-            |name: &str| controls(measurement).iter().find_map(|control| control.get(name)?.number());
-        Self {
-            excitation: number("excitation wavelength setting"),
-            detector: number("detector wavelength setting"),
-        }
-    }
-}
-
-/// The device control documents of a measurement.
-fn controls<'n, 't>(measurement: &'n Node<'t>) -> &'n [Node<'t>] {
-    let path = ["device control aggregate document", "device control document"];
-    measurement.at_path(&path).map(Node::items).unwrap_or_default()
-}
-
-/// The mode of a quantity or of a measure of a cube; nothing of temperatures and the like.
-pub(super) fn mode_of(concept: &str) -> Option<&'static str> {
-    ["absorbance", "fluorescence", "luminescence"].into_iter().find(|mode| *mode == concept)
-}
-
-/// The name of a read.
-pub(super) fn name(mode: &str, optics: Optics) -> String {
-    match (mode, optics.excitation, optics.detector) {
-        ("fluorescence", Some(ex), Some(em)) => format!("fluorescence ex={ex} em={em}"),
-        ("fluorescence", Some(ex), None) => format!("fluorescence ex={ex}"),
-        ("fluorescence" | "luminescence", _, Some(em)) => format!("{mode} em={em}"),
-        ("absorbance", _, Some(wave)) => format!("absorbance {wave}"),
-        _ => mode.to_owned(),
-    }
-}
-
-/// Mode and wavelengths of a name, where it is made of nothing else.
-pub(super) fn taken_apart(read: &str) -> Option<(&'static str, Optics)> {
-    let mut words = read.split(' ');
-    let mode = mode_of(words.next()?)?;
-    let mut optics = Optics::default();
-    for word in words {
-        if let Some(ex) = word.strip_prefix("ex=") {
-            optics.excitation = Some(ex.parse().ok()?);
-        } else {
-            optics.detector = Some(word.strip_prefix("em=").unwrap_or(word).parse().ok()?);
-        }
-    }
-    (name(mode, optics) == read).then_some((mode, optics))
-}
 
 /// Reads of one name that hold a well twice at one time are named apart by a setting of the device in which they differ;
 /// where there is none, and one document holds them one after the other for every well, by their numbers. Names that
@@ -142,9 +87,4 @@ fn settings(measurement: &Node<'_>) -> BTreeMap<String, String> {
         found.insert(name.to_string(), words);
     }
     found
-}
-
-/// A well by its name.
-pub(super) fn well(text: &str) -> Option<Well> {
-    text.trim().parse().ok()
 }

@@ -14,7 +14,7 @@ use crate::ingest::asm::MISSING;
 use crate::ingest::asm::absorbance::{MILLI, OURS, thousandfold};
 use crate::ingest::asm::errors::AT;
 use crate::ingest::asm::measurement::{ELAPSED, READ};
-use crate::ingest::asm::names::{Optics, mode_of, taken_apart};
+use crate::ingest::asm::optics::{Optics, mode_of, taken_apart};
 use crate::plate::readings::{Reading, Readings};
 use crate::plate::{PlateFormat, Well};
 

@@ -18,14 +18,14 @@ mod grids;
 mod head;
 mod left_out;
 pub(crate) mod mars;
-#[cfg(test)]
-mod mars_forms;
 pub(crate) mod omega;
 mod reads;
 mod repeats;
 mod section;
 pub(crate) mod smart_control;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod title;
 mod uneven;
 mod unstated;

@@ -6,9 +6,11 @@ mod seen;
 
 use std::path::Path;
 
-use crate::ingest::detect::{self, formats};
+use crate::ingest::detect::formats;
 use crate::ingest::format::{Choice, Format};
 use crate::ingest::nearest::{Nearest, nearest};
+use crate::ingest::open::open;
+use crate::ingest::read_file::read_opened;
 use crate::ingest::sighting::Sighting;
 use crate::ingest::{bare, labelled};
 use foldshift_tables::diagnostic::Diagnostic;
@@ -44,7 +46,7 @@ pub struct Explained {
 /// When the file cannot be opened as a text or a workbook.
 pub fn explain(path: &Path, choice: Choice<'_>) -> Result<Explained, Vec<Diagnostic>> {
     let source = path.display().to_string();
-    let book = detect::open(path, choice)?;
+    let book = open(path, choice)?;
     let specific = |format: &&Format| !format.generic;
     let said = |format: &'static Format| Some((format.name, (format.recognise)(&book)?));
     let mut known_to: Vec<(&'static str, String)> = formats().filter(specific).filter_map(said).collect();
@@ -56,7 +58,7 @@ pub fn explain(path: &Path, choice: Choice<'_>) -> Result<Explained, Vec<Diagnos
             known_to.retain(|(name, _)| *name != bare::FORMAT.name);
         }
     }
-    let (read_as, blocks, told, candidates) = match detect::read_opened(&source, choice, &book) {
+    let (read_as, blocks, told, candidates) = match read_opened(&source, choice, &book) {
         Ok(readings) => {
             let blocks = blocks::of(&readings);
             (Some((readings.reader, readings.evidence)), blocks, readings.warnings, Vec::new())

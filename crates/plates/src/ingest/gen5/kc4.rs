@@ -16,8 +16,9 @@
 use std::collections::BTreeSet;
 
 use super::headings::{first_filled, header_run, title_above};
+use super::mode::Mode;
 use super::optics::normal;
-use super::procedure::{Mode, Procedure, Step, durations, wells_of};
+use super::procedure::{Procedure, Step, durations, wells_of};
 use super::read_names::Names;
 use super::section::Section;
 use super::{Points, export, moments, words};

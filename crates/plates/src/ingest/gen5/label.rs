@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::mode::Mode;
 use super::optics::{normal, plain_wave, wave_of, without_bandwidths};
-use super::procedure::{Mode, Procedure, Step};
+use super::procedure::{Procedure, Step};
 use crate::ingest::wording::{self, Kind, read_name};
 
 /// A label that belongs to raw numbers.

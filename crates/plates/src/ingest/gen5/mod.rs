@@ -11,12 +11,14 @@ pub(crate) mod kc4;
 mod label;
 mod matrix;
 mod matrix_shape;
+mod mode;
 mod moments;
 mod optics;
 mod pasted;
 mod procedure;
 mod read_names;
 mod section;
+mod sections;
 mod series;
 mod series_across;
 mod words;
@@ -33,7 +35,8 @@ use foldshift_tables::sheet::{Book, Sheet};
 use headings::{first_filled, header_run};
 use procedure::Procedure;
 use read_names::Names;
-use section::{Section, bad_header, sections};
+use section::{Section, bad_header};
+use sections::sections;
 
 /// The name of this reader.
 const NAME: &str = "biotek_gen5";
@@ -198,9 +201,5 @@ fn read_export(
     })
 }
 
-#[cfg(test)]
-mod forms;
-#[cfg(test)]
-mod tears;
 #[cfg(test)]
 mod tests;

@@ -4,21 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::headings::{first_filled, header_run};
+use super::mode::Mode;
 use super::optics::{normal, plain_wave, wave_of};
 use super::words;
 use foldshift_tables::sheet::Sheet;
-
-/// What a step measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    Absorbance,
-    Fluorescence,
-    Luminescence,
-    /// Alpha screens: fluorescence without wavelengths in its label.
-    Alpha,
-    /// Microscopy; its statistics are no reads.
-    Image,
-}
 
 /// A read step.
 #[derive(Clone, Debug, Default)]

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::headings::{first_filled, title_above};
 use super::label;
+use super::mode::Mode;
 use super::moments;
 use super::optics::wave_of;
-use super::procedure::Mode;
 use super::read_names::Names;
 use super::section::Section;
 use super::words;

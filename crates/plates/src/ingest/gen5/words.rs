@@ -1,6 +1,6 @@
 //! The words of Gen5 in the languages that it speaks, and what a procedure says in any of them.
 
-use super::procedure::Mode;
+use super::mode::Mode;
 
 /// `Software Version`, which begins an export. Other software writes these two words with a colon, so the English
 /// ones must stand as Gen5 writes them.

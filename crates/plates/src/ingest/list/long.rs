@@ -10,8 +10,8 @@ use crate::ingest::list::apart;
 use crate::ingest::list::columns::{Behind, Columns, Left, Values};
 use crate::ingest::list::heading_words::may_be_header;
 use crate::ingest::list::line_names::Names;
+use crate::ingest::list::lists_side_by_side::{self, Part};
 use crate::ingest::list::notes::{self, Note};
-use crate::ingest::list::side_by_side::{self, Part};
 use crate::ingest::list::wanted::{Wanted, names};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, FlagKind};
@@ -182,7 +182,7 @@ fn again<'w>(
     if !named || !may_be_header(sheet.line(line)) {
         return None;
     }
-    let parts = side_by_side::parts(sheet, line, wanted)?;
+    let parts = lists_side_by_side::parts(sheet, line, wanted)?;
     let title = notes::title(sheet, free, line);
     let plates = parts.iter().enumerate().map(|(nth, _)| {
         let before = &lists[nth.min(lists.len() - 1)].slot.plate;

@@ -2,14 +2,15 @@
 
 pub(in crate::ingest) mod apart;
 pub(in crate::ingest) mod columns;
+mod header;
 mod heading_words;
 mod line_names;
+mod lists_side_by_side;
 mod long;
 mod notes;
 mod readings_columns;
 mod role;
 mod sample;
-mod side_by_side;
 mod start;
 mod times;
 mod wanted;
@@ -116,7 +117,7 @@ pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<
             Form::Header(parts) => {
                 tell_above(sheet, &mut harvest, start.line);
                 let plates = parts.iter().map(|part| {
-                    let own = side_by_side::title_above(sheet, start.line, &part.cells);
+                    let own = lists_side_by_side::title_above(sheet, start.line, &part.cells);
                     own.filter(|_| parts.len() > 1).map_or_else(|| Arc::clone(&plate), Arc::from)
                 });
                 let plates = plates.collect();
@@ -124,7 +125,7 @@ pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<
             }
             Form::Bare(columns) => {
                 bare(sheet, &mut harvest, start.line, &columns);
-                let parts = vec![side_by_side::Part { columns: *columns, cells: 0..usize::MAX }];
+                let parts = vec![lists_side_by_side::Part { columns: *columns, cells: 0..usize::MAX }];
                 long::read(
                     sheet,
                     &mut harvest,
@@ -159,7 +160,7 @@ pub(in crate::ingest) fn read_below(
     line: usize,
     wanted: Wanted<'_>,
 ) {
-    let Some(parts) = side_by_side::parts(sheet, line, wanted) else {
+    let Some(parts) = lists_side_by_side::parts(sheet, line, wanted) else {
         let message = "no wells stand below these columns";
         return harvest.problem(sheet.error_at(message, line, 1, 1).code(Code::Export));
     };
@@ -220,7 +221,5 @@ fn bare(sheet: &Sheet, harvest: &mut Harvest<'_>, line: usize, columns: &Columns
     }
 }
 
-#[cfg(test)]
-mod forms;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 use crate::ingest::list::columns::Columns;
 use crate::ingest::list::heading_words::may_be_header;
+use crate::ingest::list::lists_side_by_side::{self, Part};
 use crate::ingest::list::role::{Role, role_of};
 use crate::ingest::list::sample::Sample;
-use crate::ingest::list::side_by_side::{self, Part};
 use crate::ingest::list::wanted::{Wanted, index_of};
 use crate::ingest::list::well_columns::Found;
 use crate::ingest::well_names::well_of;
@@ -68,7 +68,7 @@ fn headed(sheet: &Sheet, first: usize, wanted: Wanted<'_>) -> Option<Start> {
         names.clone().next().is_some() && names.into_iter().any(|name| index_of(&cells, name).is_some())
     };
     (first..sheet.len()).filter(|line| may_be_header(sheet.line(*line)) || named(*line)).find_map(|line| {
-        let parts = side_by_side::parts(sheet, line, wanted)?;
+        let parts = lists_side_by_side::parts(sheet, line, wanted)?;
         let below = (line + 1..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(3);
         let columns = &parts[0].columns;
         let wells = |line: usize| columns.wells.of(&sheet.cells(line)).is_some() || columns.trouble.is_some();

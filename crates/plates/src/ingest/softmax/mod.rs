@@ -295,6 +295,4 @@ fn read_plate(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken, lines
 }
 
 #[cfg(test)]
-mod forms;
-#[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ use crate::ingest::naming::Taken;
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
-use plate::Plate;
+use plate::{HEADER, Plate, is_header};
 
 /// The name of this reader.
 const NAME: &str = "moldev_id_xml";
@@ -41,9 +41,9 @@ pub(crate) const FORMAT: Format = Format {
 fn recognise(book: &Book) -> Option<String> {
     let found = book.sheets().iter().find_map(|sheet| {
         let plate = (0..sheet.len()).find(|line| plate::number_of(sheet, *line).is_some())?;
-        (plate..sheet.len()).find(|line| well_data::is_header(sheet, *line)).map(|_| plate)
+        (plate..sheet.len()).find(|line| is_header(sheet, *line)).map(|_| plate)
     })?;
-    Some(format!("`Plate (… of …)` in line {} and `{}` below it", found + 1, well_data::HEADER))
+    Some(format!("`Plate (… of …)` in line {} and `{}` below it", found + 1, HEADER))
 }
 
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {

@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use foldshift_tables::sheet::Sheet;
 
+/// What the first line of a grid begins with.
+pub(super) const HEADER: &str = "Wavelength(Ex/Em)";
+
 /// A plate: what its head says, and the lines in which it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Plate {
@@ -19,6 +22,11 @@ pub(super) struct Plate {
     /// Rows and columns of the plate type.
     pub(super) shape: Option<(usize, usize)>,
     pub(super) lines: Range<usize>,
+}
+
+/// Does a grid or a table begin in this line?
+pub(super) fn is_header(sheet: &Sheet, line: usize) -> bool {
+    sheet.line(line).starts_with(HEADER)
 }
 
 /// The numbers of `Plate  (1 of 3)`.
@@ -48,7 +56,7 @@ impl Plate {
     fn read(sheet: &Sheet, lines: Range<usize>, number: usize, of: usize) -> Self {
         // The first of a key counts: names of plates stand above names of everything else.
         let mut said: BTreeMap<String, String> = BTreeMap::new();
-        for line in lines.clone().take_while(|line| !super::well_data::is_header(sheet, *line)) {
+        for line in lines.clone().take_while(|line| !is_header(sheet, *line)) {
             let cells = sheet.cells(line);
             if let [key, value, ..] = cells.as_slice()
                 && !key.text.is_empty()

@@ -6,7 +6,7 @@ use crate::ingest::blocks::Target;
 use crate::ingest::grid_finder;
 use crate::ingest::harvest::{Harvest, Slot};
 use crate::ingest::naming::Taken;
-use crate::ingest::spectramax_id::plate::Plate;
+use crate::ingest::spectramax_id::plate::{HEADER, Plate, is_header};
 use crate::ingest::torn::torn;
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
@@ -14,16 +14,8 @@ use crate::plate::readings::{Flag, FlagKind};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
-/// What the first line of a grid begins with.
-pub(super) const HEADER: &str = "Wavelength(Ex/Em)";
-
 const HELP: &str = "expected below `Well data` the column numbers and a line for each row, or the wells and a line for each \
                     time; export the plate again";
-
-/// Does a grid or a table begin in this line?
-pub(super) fn is_header(sheet: &Sheet, line: usize) -> bool {
-    sheet.line(line).starts_with(HEADER)
-}
 
 fn refuse(sheet: &Sheet, message: impl Into<String>, line: usize) -> Diagnostic {
     let width = sheet.line(line).chars().count();

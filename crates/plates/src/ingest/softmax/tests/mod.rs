@@ -1,3 +1,5 @@
+mod forms;
+
 use super::*;
 
 fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {

@@ -1,3 +1,6 @@
+mod forms;
+mod tears;
+
 use super::*;
 
 fn export(procedure: &str, data: &str) -> String {

@@ -1,22 +1,7 @@
 //! Natural forms of MARS exports, each with all the readings that it must give.
 
+use crate::ingest::tests::found;
 use crate::ingest::{Choice, read_bytes};
-
-/// Every reading as `plate|read|well|time|value`, or the first message of a refusal.
-fn found(text: &str) -> Vec<String> {
-    match read_bytes("export", text.as_bytes(), Choice::default()) {
-        Ok(readings) => readings
-            .readings
-            .iter()
-            .map(|r| {
-                let time = r.time_s.map_or_else(String::new, |time| time.to_string());
-                let value = r.value.map_or_else(String::new, |value| value.to_string());
-                format!("{}|{}|{}|{time}|{value}", r.plate, r.read, r.well)
-            })
-            .collect(),
-        Err(problems) => vec![format!("refused: {}", problems[0])],
-    }
-}
 
 fn assert_reads(text: &str, expected: &[&str]) {
     let (mut found, mut expected) =

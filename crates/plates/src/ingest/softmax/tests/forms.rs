@@ -1,22 +1,6 @@
 //! Natural forms of SoftMax exports, each with all the readings that it must give.
 
-use crate::ingest::{Choice, read_bytes};
-
-/// Every reading as `plate|read|well|time|value`, or the first message of a refusal.
-fn found(text: &str) -> Vec<String> {
-    match read_bytes("export", text.as_bytes(), Choice::default()) {
-        Ok(readings) => readings
-            .readings
-            .iter()
-            .map(|r| {
-                let time = r.time_s.map_or_else(String::new, |time| time.to_string());
-                let value = r.value.map_or_else(String::new, |value| value.to_string());
-                format!("{}|{}|{}|{time}|{value}", r.plate, r.read, r.well)
-            })
-            .collect(),
-        Err(problems) => vec![format!("refused: {}", problems[0])],
-    }
-}
+use crate::ingest::tests::found;
 
 fn assert_reads(text: &str, expected: &[&str]) {
     let (mut found, mut expected) =

@@ -1,5 +1,7 @@
 //! Lists that are read, and lists that are refused.
 
+mod forms;
+
 use super::*;
 
 fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {

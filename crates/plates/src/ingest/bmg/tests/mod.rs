@@ -1,0 +1,3 @@
+//! Exports of MARS and Omega as people have them.
+
+mod mars_forms;
