@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     in_part: bool,
     /// Show what was seen instead of reading it: the cells with the blocks that were found, what each reader said, and
     /// what would settle a doubt; a page where `-o` names a file that ends in `.html`.
-    #[arg(long, conflicts_with = "json", help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     explain: bool,
     /// Where several points of each well were scanned: their mean, with a flag that says so.
     #[arg(long, value_name = "WHAT", value_parser = ["mean"], conflicts_with = "grid", help_heading = "Data")]
@@ -115,6 +115,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         in_part: arguments.in_part,
         area_mean: arguments.area.is_some(),
     };
+    if arguments.explain && common.json {
+        let problem =
+            Diagnostic::error(Code::UnknownName, "`--explain` draws what was seen, and has no form as JSON");
+        terminal.tell(&problem.help("leave one of the two out; `--json` alone writes what is read"));
+        return Outcome::CouldNotRun;
+    }
     if arguments.explain {
         return read_explained::run(&arguments.exports, choice, arguments.output.path(), terminal);
     }
