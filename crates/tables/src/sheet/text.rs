@@ -17,6 +17,9 @@ pub enum NotText {
     /// Bytes that no text holds.
     #[error("this is a binary file, not a text export: byte {0} is a control character")]
     Binary(usize),
+    /// A text with nothing but zeros behind it: room that was kept for what was not yet written.
+    #[error("the file ends with {0} zero bytes: it was copied while it was being written, or its disk was full")]
+    Unfinished(usize),
     /// UTF-16 that ends in half a character.
     #[error("the file is truncated: its UTF-16 text ends in the middle of a character")]
     HalfCharacter,
@@ -34,6 +37,7 @@ impl NotText {
             Self::Known(_) | Self::Binary(_) => {
                 "export the raw data as CSV or text from the software of the reader"
             }
+            Self::Unfinished(_) => "wait until the measurement has ended, and copy or export the file again",
             Self::HalfCharacter => "copy or export the file again, completely",
         }
     }
@@ -73,6 +77,10 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     }
     let (text, _) = encoding.decode_without_bom_handling(body);
     if let Some(at) = control_at(&text) {
+        let zeros = text.len() - text.trim_end_matches('\0').len();
+        if zeros > 0 && at + zeros == text.len() && at > 0 {
+            return Err(NotText::Unfinished(zeros));
+        }
         return Err(NotText::Binary(start + at + 1));
     }
     if text.trim().is_empty() {
@@ -144,6 +152,13 @@ fn marked(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_behind_a_text_are_a_file_that_was_being_written() {
+        assert_eq!(decode(b"A1,0.5\nA2,0.\0\0\0"), Err(NotText::Unfinished(3)));
+        assert_eq!(decode(b"A1\0,0.5\n\0"), Err(NotText::Binary(3)));
+        assert!(matches!(decode(b"\0\0\0"), Err(NotText::Binary(1))));
+    }
 
     fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(bytes_of).collect()
