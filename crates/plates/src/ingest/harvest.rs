@@ -9,6 +9,7 @@ use crate::ingest::bad_wells;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::read_twice;
 use crate::ingest::well_set::WellSet;
+use crate::ingest::wording::mode_of;
 use crate::plate::Well;
 use crate::plate::readings::{Flag, FlagKind, Reading, Readings, Refused};
 use crate::plate::well::PLATE_FORMATS;
@@ -326,11 +327,30 @@ impl<'b> Harvest<'b> {
             let differs = reading.value.is_some() && !own.eq_ignore_ascii_case(unit);
             differs.then(|| (reading, own.to_owned(), unit.to_owned()))
         });
-        let Some((reading, own, unit)) = odd else { return };
+        let Some((reading, own, unit)) = odd else { return self.name_by_units(&units) };
         let own = if own.is_empty() { "no unit".to_owned() } else { format!("the unit `{own}`") };
         let message = format!("well {} has {own}, others of its plate have `{unit}`", reading.well);
         let problem = Diagnostic::error(Code::Export, message).at(reading.place(self.book.source()));
         self.problem(problem.help("give every reading the same unit, or none"));
+    }
+
+    /// A read that nothing names is what its unit says: `RFU` is fluorescence.
+    fn name_by_units(&mut self, units: &BTreeMap<usize, String>) {
+        let mut names: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+        for (index, unit) in units {
+            let reading = &self.readings[*index];
+            if let Some(mode) = mode_of(unit).filter(|_| &*reading.read == "signal") {
+                names.entry(Arc::clone(&reading.plate)).or_insert_with(|| mode.into());
+            }
+        }
+        if names.is_empty() {
+            return;
+        }
+        for reading in self.readings.iter_mut().filter(|reading| &*reading.read == "signal") {
+            if let Some(mode) = names.get(&reading.plate) {
+                reading.read = Arc::clone(mode);
+            }
+        }
     }
 
     fn refuse_twins(&mut self) {

@@ -86,7 +86,9 @@ fn a_word_for_a_bad_well_is_a_flag_among_numbers_and_nothing_else() {
 #[test]
 fn one_unit_behind_every_number_is_read_and_two_are_refused() {
     let text = ",1,2,3\nA,1350 RFU,12 RFU,3 RFU\nB,4 RFU,NA,6 RFU\n";
-    assert_eq!(read_text(text).unwrap().readings[0].value, Some(1350.0));
+    let readings = read_text(text).unwrap();
+    assert_eq!(readings.readings[0].value, Some(1350.0));
+    assert_eq!(readings.reads(&readings.plates()[0]), ["fluorescence"]);
     for other in ["6 OD", "6", "6 %"] {
         assert!(read_text(&text.replace("6 RFU", other)).is_err(), "{other}");
     }
