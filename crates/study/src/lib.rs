@@ -15,6 +15,7 @@ mod kinetic_signal;
 mod missing_files;
 mod near_files;
 pub mod normalise;
+mod plate_checks;
 mod plate_files;
 pub mod study_file;
 pub mod survey;

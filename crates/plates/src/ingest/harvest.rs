@@ -1,18 +1,14 @@
 //! Collects readings cell by cell, and every problem on the way, so that all are told at once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::bad_plates::BadPlates;
 use crate::ingest::bad_well_words::BadWell;
 use crate::ingest::bad_wells;
 use crate::ingest::cell::{self, Content};
-use crate::ingest::read_twice;
-use crate::ingest::well_set::WellSet;
-use crate::ingest::wording::mode_of;
+use crate::ingest::{cell_units, read_twice, strays};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, FlagKind, Reading, Readings, Refused};
-use crate::plate::well::PLATE_FORMATS;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
 use foldshift_tables::sheet::number::with_unit;
@@ -255,10 +251,16 @@ impl<'b> Harvest<'b> {
     /// All readings, or all problems. A well read twice under one name is a problem, and so is a
     /// file without readings.
     pub(crate) fn finish(mut self, reader: &'static str) -> Result<Readings, Vec<Diagnostic>> {
-        self.refuse_mixed_units();
+        if let Some(problem) =
+            cell_units::settle(&mut self.readings, std::mem::take(&mut self.units), self.book.source())
+        {
+            self.problem(problem);
+        }
         self.settle_bad_wells();
         self.refuse_twins();
-        self.refuse_strays();
+        for (plate, stray) in strays::problems(&self.readings, self.book.source()) {
+            self.note(Some(&plate), stray);
+        }
         if self.readings.is_empty() && self.problems.is_empty() {
             self.problem(
                 Diagnostic::error(Code::Empty, "this export holds no raw readings")
@@ -313,46 +315,6 @@ impl<'b> Harvest<'b> {
         }
     }
 
-    /// A unit behind some readings of a plate and not behind others, or another one: they are not of one kind.
-    fn refuse_mixed_units(&mut self) {
-        let units: BTreeMap<usize, String> = std::mem::take(&mut self.units).into_iter().collect();
-        let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-        for (index, unit) in &units {
-            let reading = &self.readings[*index];
-            first.entry((&reading.plate, &reading.read)).or_insert(unit);
-        }
-        let odd = self.readings.iter().enumerate().find_map(|(index, reading)| {
-            let unit = *first.get(&(&*reading.plate, &*reading.read))?;
-            let own = units.get(&index).map_or("", String::as_str);
-            let differs = reading.value.is_some() && !own.eq_ignore_ascii_case(unit);
-            differs.then(|| (reading, own.to_owned(), unit.to_owned()))
-        });
-        let Some((reading, own, unit)) = odd else { return self.name_by_units(&units) };
-        let own = if own.is_empty() { "no unit".to_owned() } else { format!("the unit `{own}`") };
-        let message = format!("well {} has {own}, others of its plate have `{unit}`", reading.well);
-        let problem = Diagnostic::error(Code::Export, message).at(reading.place(self.book.source()));
-        self.problem(problem.help("give every reading the same unit, or none"));
-    }
-
-    /// A read that nothing names is what its unit says: `RFU` is fluorescence.
-    fn name_by_units(&mut self, units: &BTreeMap<usize, String>) {
-        let mut names: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
-        for (index, unit) in units {
-            let reading = &self.readings[*index];
-            if let Some(mode) = mode_of(unit).filter(|_| &*reading.read == "signal") {
-                names.entry(Arc::clone(&reading.plate)).or_insert_with(|| mode.into());
-            }
-        }
-        if names.is_empty() {
-            return;
-        }
-        for reading in self.readings.iter_mut().filter(|reading| &*reading.read == "signal") {
-            if let Some(mode) = names.get(&reading.plate) {
-                reading.read = Arc::clone(mode);
-            }
-        }
-    }
-
     fn refuse_twins(&mut self) {
         for (first, second) in read_twice::of(&self.readings) {
             let (first, second) = (&self.readings[first], &self.readings[second]);
@@ -364,61 +326,6 @@ impl<'b> Harvest<'b> {
             let problem = problem.help("keep one of the two, or name the plates or the reads apart");
             let plate = Arc::clone(&second.plate);
             self.note(Some(&plate), problem);
-        }
-    }
-
-    /// One or two wells outside a plate that the others fill: an address that was changed.
-    fn refuse_strays(&mut self) {
-        let mut plates: BTreeMap<(&str, &str), WellSet> = BTreeMap::new();
-        for neighbours in
-            self.readings.chunk_by(|one, two| Arc::ptr_eq(&one.plate, &two.plate) && one.read == two.read)
-        {
-            let wells = plates.entry((&neighbours[0].plate, &neighbours[0].read)).or_default();
-            for reading in neighbours {
-                wells.insert(reading.well);
-            }
-        }
-        let mut strays = Vec::new();
-        for ((plate, read), wells) in &plates {
-            if let Some((stray, hole)) = wells.displaced() {
-                let mut found = self.readings.iter().filter(|reading| {
-                    reading.well == stray && &*reading.plate == *plate && &*reading.read == *read
-                });
-                strays.extend(found.next().map(|found| {
-                    let message = format!(
-                        "well {stray} stands outside of the rows and columns of the other readings of plate `{plate}`, which lack {hole}"
-                    );
-                    let problem = Diagnostic::error(Code::NotAWell, message)
-                        .at(found.place(self.book.source()))
-                        .help(format!("check its address: is it {hole}?"));
-                    (Arc::clone(&found.plate), problem)
-                }));
-                continue;
-            }
-            for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
-                let inside = wells.inside(*format);
-                let outside = wells.count() - inside.count();
-                if (1..=2).contains(&outside) && inside.fills_half() && inside.count() >= 24 {
-                    let found = self.readings.iter().filter(|reading| {
-                        &*reading.plate == *plate && &*reading.read == *read && !format.contains(reading.well)
-                    });
-                    strays.extend(found.map(|stray| {
-                        let message = format!(
-                            "well {} stands outside of the rows and columns in which the other {} readings of plate `{plate}` stand",
-                            stray.well,
-                            inside.count()
-                        );
-                        let problem = Diagnostic::error(Code::NotAWell, message)
-                            .at(stray.place(self.book.source()))
-                            .help("check its address; was it changed?");
-                        (Arc::clone(&stray.plate), problem)
-                    }));
-                    break;
-                }
-            }
-        }
-        for (plate, stray) in strays {
-            self.note(Some(&plate), stray);
         }
     }
 

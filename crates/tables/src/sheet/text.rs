@@ -18,7 +18,9 @@ pub enum NotText {
     #[error("this is a binary file, not a text export: byte {0} is a control character")]
     Binary(usize),
     /// A text with nothing but zeros behind it: room that was kept for what was not yet written.
-    #[error("the file ends with {0} zero bytes: it was copied while it was being written, or its disk was full")]
+    #[error(
+        "the file ends with {0} zero bytes: it was copied while it was being written, or its disk was full"
+    )]
     Unfinished(usize),
     /// UTF-16 that ends in half a character.
     #[error("the file is truncated: its UTF-16 text ends in the middle of a character")]

@@ -1,18 +1,21 @@
 //! Tecan Magellan, list: a column `Well positions`, columns of readings before or after it, perhaps a column
 //! `Plate`, perhaps lines of times and temperatures; below the list, how it was measured.
 
+mod footer;
+mod optics;
+mod plate;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::format::Format;
 use crate::ingest::harvest::{Harvest, Slot};
-use crate::ingest::magellan_plate;
 use crate::ingest::naming::Taken;
-use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
+use optics::{Optics, wave_of};
 
 /// The name of this reader.
 const NAME: &str = "tecan_magellan";
@@ -34,7 +37,7 @@ pub(crate) const FORMAT: Format = Format {
 fn recognise(book: &Book) -> Option<String> {
     match book.sheets().iter().find_map(|sheet| sheet.landmark(LANDMARK)) {
         Some(line) => Some(format!("`{LANDMARK}` in line {}", line + 1)),
-        None => magellan_plate::evidence(book),
+        None => plate::evidence(book),
     }
 }
 
@@ -45,7 +48,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
     let mut harvest = Harvest::new(book);
     let mut taken = Taken::default();
     let mut nth = 0;
-    magellan_plate::read(book, &mut harvest);
+    plate::read(book, &mut harvest);
     for sheet in book.sheets() {
         let Some(header) = sheet.landmark(LANDMARK) else { continue };
         nth += 1;
@@ -57,25 +60,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         }
     }
     harvest.finish(NAME)
-}
-
-/// One measurement of the footer.
-#[derive(Clone, Debug, Default)]
-struct Optics {
-    mode: Option<&'static str>,
-    wave: Option<u32>,
-    excitation: Option<u32>,
-    emission: Option<u32>,
-}
-
-impl Optics {
-    fn read(&self) -> Option<String> {
-        match self.mode? {
-            "fluorescence" => read_name("fluorescence", &[self.excitation?, self.emission?]),
-            "absorbance" => read_name("absorbance", &[self.wave?]),
-            mode => read_name(mode, &self.wave.or(self.emission).into_iter().collect::<Vec<_>>()),
-        }
-    }
 }
 
 /// A column of raw readings.
@@ -104,11 +88,6 @@ type Problem = Box<Diagnostic>;
 
 fn error(sheet: &Sheet, message: impl Into<String>, line: usize, cell: &Cell<'_>) -> Problem {
     Box::new(sheet.error(message, line, cell).code(Code::Export).help(HELP))
-}
-
-/// `535` of `535 nm`, `535nm`, `535`.
-fn wave_of(text: &str) -> Option<u32> {
-    text.trim().trim_end_matches("nm").trim().parse().ok().filter(|wave| (100..=2000).contains(wave))
 }
 
 /// Seconds of `0s` or `12.5 s`.
@@ -187,66 +166,6 @@ impl<'b> List<'b> {
                 }
                 _ => {}
             }
-        }
-        Ok(())
-    }
-
-    /// What stands below the list.
-    fn read_footer(&mut self) -> Result<(), Problem> {
-        let sheet = self.sheet;
-        let Some((last, _)) = self.lines.last().copied() else {
-            return Err(Box::new(
-                sheet
-                    .error_at_end("truncated: this list has no wells", self.header)
-                    .code(Code::Truncated)
-                    .help(HELP),
-            ));
-        };
-        let mut dated = false;
-        for line in last + 1..sheet.len() {
-            let cells = sheet.cells(line);
-            let text =
-                cells.iter().map(|cell| cell.text.as_ref()).find(|text| !text.is_empty()).unwrap_or_default();
-            let number = cells.first().filter(|cell| sheet.marks().parse(0, &cell.text).is_ok());
-            if let Some(cell) = number {
-                return Err(error(sheet, "a number without a well", line, cell));
-            }
-            dated |= text.starts_with("Date:") && !sheet.is_open(line);
-            let Some((key, value)) = text.split_once(':') else { continue };
-            let value = value.trim();
-            match key.trim().to_lowercase().as_str() {
-                "measurement mode" => {
-                    self.optics.push(Optics { mode: mode_of(value), ..Optics::default() });
-                    if mode_of(value).is_none() {
-                        let message = format!("measurement mode `{value}` is not read");
-                        return Err(Box::new(
-                            sheet.error_at(message, line, 1, 1).code(Code::UnknownName).help(HELP),
-                        ));
-                    }
-                }
-                "plate definition file" => {
-                    let stem = value.rsplit(['\\', '/']).next().unwrap_or(value);
-                    let stem =
-                        [".pdfx", ".pdf"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
-                    self.definition = Some(stem.to_owned()).filter(|name| !name.is_empty());
-                }
-                key => {
-                    let wave = wave_of(value);
-                    let Some(optics) = self.optics.last_mut() else { continue };
-                    match key {
-                        "measurement wavelength" | "wavelength" => optics.wave = wave,
-                        "excitation wavelength" => optics.excitation = wave,
-                        "emission wavelength" => optics.emission = wave,
-                        _ => {}
-                    }
-                }
-            }
-        }
-        if sheet.name().is_none() && !dated {
-            let message = "truncated: below the list, the lines end before `Date:`";
-            return Err(Box::new(
-                sheet.error_at_end(message, sheet.len() - 1).code(Code::Truncated).help(HELP),
-            ));
         }
         Ok(())
     }
@@ -395,63 +314,5 @@ impl<'b> List<'b> {
     }
 }
 
-fn mode_of(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    [("absorb", "absorbance"), ("fluor", "fluorescence"), ("lumin", "luminescence")]
-        .into_iter()
-        .find_map(|(word, mode)| lower.contains(word).then_some(mode))
-        .filter(|_| !lower.contains("polari"))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
-        let book = Book::of_text("a.txt", text.to_owned());
-        assert!(recognise(&book).is_some());
-        read(&book)
-    }
-
-    const FOOT: &str = "Date of measurement: 2021-07-08\nMeasurement mode: Absorbance\nMeasurement wavelength: 535 nm\n\
-                        Plate definition file: G24.pdfx\nUnit: OD\nDate: 2021-07-08, Time: 15:01:21\n";
-
-    #[test]
-    fn wells_may_stand_behind_their_readings() {
-        let readings =
-            read_text(&format!("Raw data\tWell positions\tPlate\n0.1\tA1\tK7\n0.2\tB1\tK8\n{FOOT}")).unwrap();
-        assert_eq!(readings.plates(), ["K7", "K8"]);
-        assert_eq!(readings.reads("K7"), ["absorbance 535"]);
-        let readings = read_text(&format!("Well positions\tRaw data\nA1\t0.1\nB1\tOVER\n{FOOT}")).unwrap();
-        assert_eq!((readings.plates(), readings.readings.len()), (vec!["G24".to_owned()], 2));
-    }
-
-    #[test]
-    fn one_label_at_several_times_is_a_series() {
-        let readings = read_text(&format!(
-            "Label1\tLabel1\tWell positions\n0s\t60s\n24 °C\t24 °C\n1\t2\tA1\n3\t4\tA2\n{FOOT}"
-        ))
-        .unwrap();
-        assert_eq!(readings.readings[1].time_s, Some(60.0));
-        assert!(read_text(&format!("Label1\tLabel1\tWell positions\n1\t2\tA1\n{FOOT}")).is_err());
-    }
-
-    #[test]
-    fn a_damaged_list_is_refused() {
-        let whole = format!("Raw data\tWell positions\n0.1\tA1\n0.2\tA12\n{FOOT}");
-        assert!(read_text(&whole).is_ok());
-        for (from, to) in [
-            ("A12", "A"),
-            ("0.1\tA1", "0.1\t\tA1"),
-            ("A12", "A1"),
-            ("0.2\tA12", "0.2"),
-            ("Raw data", "Raw dat"),
-            ("Date: 2021", "Dat"),
-            ("0.1\tA1\n", "0.1\tA1\n\n"),
-            ("Measurement wavelength", "M"),
-        ] {
-            let damaged = whole.replacen(from, to, 1);
-            assert!(read_text(&damaged).is_err(), "{from:?} to {to:?}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,62 @@
+//! Wells that stand far from the others of their plate.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ingest::well_set::WellSet;
+use crate::plate::readings::Reading;
+use crate::plate::well::PLATE_FORMATS;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+
+/// One or two wells outside a plate that the others fill, behind the name of their plate: an address that was changed.
+pub(crate) fn problems(readings: &[Reading], source: &Arc<str>) -> Vec<(Arc<str>, Diagnostic)> {
+    let mut plates: BTreeMap<(&str, &str), WellSet> = BTreeMap::new();
+    for neighbours in
+        readings.chunk_by(|one, two| Arc::ptr_eq(&one.plate, &two.plate) && one.read == two.read)
+    {
+        let wells = plates.entry((&neighbours[0].plate, &neighbours[0].read)).or_default();
+        for reading in neighbours {
+            wells.insert(reading.well);
+        }
+    }
+    let mut strays = Vec::new();
+    for ((plate, read), wells) in &plates {
+        if let Some((stray, hole)) = wells.displaced() {
+            let mut found = readings.iter().filter(|reading| {
+                reading.well == stray && &*reading.plate == *plate && &*reading.read == *read
+            });
+            strays.extend(found.next().map(|found| {
+                    let message = format!(
+                        "well {stray} stands outside of the rows and columns of the other readings of plate `{plate}`, which lack {hole}"
+                    );
+                    let problem = Diagnostic::error(Code::NotAWell, message)
+                        .at(found.place(source))
+                        .help(format!("check its address: is it {hole}?"));
+                    (Arc::clone(&found.plate), problem)
+                }));
+            continue;
+        }
+        for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
+            let inside = wells.inside(*format);
+            let outside = wells.count() - inside.count();
+            if (1..=2).contains(&outside) && inside.fills_half() && inside.count() >= 24 {
+                let found = readings.iter().filter(|reading| {
+                    &*reading.plate == *plate && &*reading.read == *read && !format.contains(reading.well)
+                });
+                strays.extend(found.map(|stray| {
+                        let message = format!(
+                            "well {} stands outside of the rows and columns in which the other {} readings of plate `{plate}` stand",
+                            stray.well,
+                            inside.count()
+                        );
+                        let problem = Diagnostic::error(Code::NotAWell, message)
+                            .at(stray.place(source))
+                            .help("check its address; was it changed?");
+                        (Arc::clone(&stray.plate), problem)
+                    }));
+                break;
+            }
+        }
+    }
+    strays
+}
