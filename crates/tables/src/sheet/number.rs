@@ -65,6 +65,11 @@ impl Evidence {
         self.is_silent() && self.small_beside + self.large_beside == 0
     }
 
+    /// Is a single point all that says anything?
+    fn is_a_point(self) -> bool {
+        self.point == 1 && Self { point: 0, ..self }.is_silent_about_commas()
+    }
+
     /// Do the numbers below 1000 say that commas part thousands? With decimal points among them a comma or two may be slips.
     fn commas_part_thousands(self) -> bool {
         let slips = self.point > 0 && (self.either < 3 || self.either <= self.point);
@@ -285,7 +290,9 @@ impl Marks {
 
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
         if !self.table {
-            let evidence = if own.is_silent_about_commas() { self.whole } else { own };
+            // One point alone, such as a version above the column, says nothing where commas are decimal for sure.
+            let others_say = own.is_a_point() && self.whole.comma >= 3 && self.whole.thousands == 0;
+            let evidence = if own.is_silent_about_commas() || others_say { self.whole } else { own };
             let decimal = evidence.comma > 0 || (evidence.large_beside > 0 && evidence.either >= 3);
             let open = own.large_beside + own.point + own.dotted == 0;
             let others = open && self.whole.commas_part_thousands();
@@ -351,6 +358,20 @@ mod tests {
         assert_eq!(parsed(&["0,5"], "1.234"), Err(NoNumber::Ambiguous));
         assert_eq!(parsed(&["0.5"], "1.234"), Ok(1.234));
         assert_eq!(parsed(&["0,5"], "1,234.5"), Err(NoNumber::Ambiguous));
+    }
+
+    #[test]
+    fn one_point_above_a_column_leaves_decimal_commas_to_the_others() {
+        let mut marks = Marks::new(false);
+        [(2, "1.3"), (2, "1,848"), (3, "0,5"), (4, "37,00")]
+            .iter()
+            .for_each(|(column, text)| marks.see(*column, text));
+        assert_eq!(marks.parse(2, "1,848"), Err(NoNumber::Ambiguous));
+        marks.see(5, "0,479");
+        assert_eq!(marks.parse(2, "1,848"), Ok(1.848));
+        // Two points are those of readings.
+        marks.see(2, "1.7");
+        assert_eq!(marks.parse(2, "1,848"), Err(NoNumber::Ambiguous));
     }
 
     #[test]
