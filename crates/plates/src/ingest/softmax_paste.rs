@@ -174,7 +174,8 @@ fn block(sheet: &Sheet, harvest: &mut Harvest<'_>, header: usize) -> Result<usiz
             return Err(Box::new(sheet.error_at_end(message, last).code(Code::Truncated).help(help)));
         }
         for part in &parts {
-            take_row(sheet, harvest, part, row, line, &cells)?;
+            let beside = parts.iter().any(|other| other.label == Some(part.run.end()));
+            take_row(sheet, harvest, part, (row, line, beside), &cells)?;
         }
     }
     // The empty line below a block is not its last row: then a row is missing, and all below it moved up.
@@ -234,8 +235,7 @@ fn take_row(
     sheet: &Sheet,
     harvest: &mut Harvest<'_>,
     part: &Part,
-    row: usize,
-    line: usize,
+    (row, line, beside): (usize, usize, bool),
     cells: &[Cell<'_>],
 ) -> Result<(), Box<Diagnostic>> {
     let label = part.label.and_then(|index| cells.get(index)).filter(|cell| !cell.text.is_empty());
@@ -267,7 +267,8 @@ fn take_row(
             ));
         }
     }
-    if let Some(cell) = cells.get(part.run.end()).filter(|cell| !cell.text.is_empty()) {
+    // Behind it may stand the row number of the next grid, which is looked at there.
+    if let Some(cell) = cells.get(part.run.end()).filter(|cell| !beside && !cell.text.is_empty()) {
         let message = format!("`{}` stands beyond the last column number", cell.text);
         return Err(Box::new(
             sheet
@@ -305,6 +306,18 @@ mod tests {
             assert_eq!(readings.reads("S_A"), ["fluorescence", "absorbance"], "{text}");
             let b1 = &readings.readings.iter().find(|reading| reading.well.to_string() == "B1").unwrap();
             assert_eq!(b1.value, Some(8.0));
+        }
+    }
+
+    #[test]
+    fn numbers_of_rows_may_stand_where_the_grid_before_ends() {
+        let text =
+            "S_A_Fluo\t1\t2\t3\tS_A_Abs\t1\t2\t3\n1\t5\t6\t7\t1\t.1\t.2\t.3\n2\t8\t9\t4\t2\t.4\t.5\t.6\n";
+        let readings = read_text(text).unwrap();
+        let last = readings.readings.last().map(|one| (one.well.to_string(), one.value));
+        assert_eq!((last, readings.readings.len()), (Some(("B3".to_owned(), Some(0.6))), 12));
+        for (from, to) in [("\t6", ""), ("\t9", "\t9\t9"), ("4\t2\t", "4\t3\t"), ("\t.2", "")] {
+            assert!(read_text(&text.replacen(from, to, 1)).is_err(), "{from:?} to {to:?}");
         }
     }
 

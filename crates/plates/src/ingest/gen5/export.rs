@@ -6,6 +6,7 @@ use super::area::{self, Points};
 use super::endpoints::Endpoints;
 use super::headings::{header_run, title_above};
 use super::label;
+use super::listed::Listed;
 use super::matrix::Matrix;
 use super::read_names::Names;
 use super::section::Section;
@@ -23,6 +24,7 @@ use foldshift_tables::sheet::{Cell, Sheet};
 enum Block {
     Matrix(Matrix),
     Endpoints(Endpoints),
+    Listed(Listed),
     Series(Series),
 }
 
@@ -32,6 +34,7 @@ impl Block {
         match self {
             Self::Matrix(matrix) => matrix.labels().collect(),
             Self::Endpoints(wells) => wells.labels().collect(),
+            Self::Listed(wells) => wells.labels().collect(),
             Self::Series(series) => BTreeSet::from([series.title()]),
         }
     }
@@ -41,6 +44,7 @@ impl Block {
         match self {
             Self::Matrix(matrix) => matrix.values(sheet, label),
             Self::Endpoints(wells) => wells.values(sheet, label),
+            Self::Listed(wells) => wells.values(sheet, label),
             Self::Series(series) => series.values(sheet),
         }
     }
@@ -92,6 +96,9 @@ fn blocks(sheet: &Sheet, section: &Section) -> Blocks {
         } else if let Some(wells) = Endpoints::find(sheet, section, line) {
             line = wells.end;
             Block::Endpoints(wells)
+        } else if let Some(wells) = Listed::find(sheet, section, line) {
+            line = wells.end;
+            Block::Listed(wells)
         } else if let Some(end) = found.scans.find(sheet, section, line) {
             line = end;
             continue;
@@ -155,6 +162,9 @@ pub(super) fn read(
         labels.extend(own);
     }
     names.tell_apart(labels.into_iter().filter_map(raw));
+    let grids = all.iter().filter(|block| matches!(block, Block::Matrix(_) | Block::Endpoints(_)));
+    let gridded: BTreeSet<String> =
+        grids.flat_map(Block::labels).filter_map(raw).map(|label| label.base).collect();
     let mut found = false;
     let mut scanned = BTreeSet::new();
     for block in all.iter().filter(|block| !is_copy(block)) {
@@ -167,6 +177,7 @@ pub(super) fn read(
                 None => matrix.take(sheet, harvest, names, section, &layout),
             },
             Block::Endpoints(wells) => wells.take(sheet, harvest, names, section),
+            Block::Listed(wells) => wells.take(sheet, harvest, names, section, &gridded),
             Block::Series(series) => series.take(sheet, harvest, names, section),
         };
     }

@@ -165,10 +165,10 @@ impl Matrix {
         raw.values().any(Option::is_some)
     }
 
-    /// Rows that are not there although every step reads the full plate.
+    /// Rows that are not there although no step says that it reads a part of the plate.
     fn too_few(&self, section: &Section) -> Option<String> {
-        let areas = &section.procedure.areas;
-        let full = areas.len() == 1 && areas.contains("Full Plate");
+        let Procedure { areas, steps, .. } = &section.procedure;
+        let full = !steps.is_empty() && areas.iter().all(|area| area == "Full Plate");
         let plate = self.run.plate_rows().filter(|_| full)?;
         let rows = self.rows().len();
         (rows < plate)

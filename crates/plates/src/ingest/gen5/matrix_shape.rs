@@ -177,7 +177,8 @@ impl Matrix {
     /// A matrix with which the file ends, too early.
     ///
     /// The last label must be whole, the last row must have the raw reads of the row before, and
-    /// the rows of the layout must all be there. Without a layout the rows must reach the end of
+    /// the rows that the procedure says it reads, or else those of the layout, must all be there. Without
+    /// either the rows must reach the end of
     /// the plate, unless its columns do not fit the plate type: then a part was read.
     pub(super) fn cut_off(
         &self,
@@ -212,6 +213,15 @@ impl Matrix {
         if let Some(missing) = missing {
             let message = format!(
                 "truncated: row {} has no line `{missing}`, as the row above has",
+                row_name(last.number)
+            );
+            return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));
+        }
+        if let Some(read) = section.procedure.rows_read() {
+            let absent = read.difference(&rows).next()?;
+            let message = format!(
+                "truncated: the procedure reads row {}, the data end after row {}",
+                row_name(*absent),
                 row_name(last.number)
             );
             return Some(sheet.error_at_end(message, last.line).code(Code::Truncated).help(HELP));

@@ -9,6 +9,7 @@ mod export;
 mod headings;
 pub(crate) mod kc4;
 mod label;
+mod listed;
 mod matrix;
 mod matrix_shape;
 mod mode;

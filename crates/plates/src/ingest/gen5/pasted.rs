@@ -68,10 +68,11 @@ fn table_at(sheet: &Sheet, header: usize, above: usize) -> Option<Pasted> {
 fn title_of(sheet: &Sheet, header: usize, above: usize) -> (usize, Option<String>) {
     let (at, corner) = first_filled(sheet, header);
     if header_run(sheet, header).is_some_and(|run| run.start == at + 1) {
-        return (header, Some(corner));
+        return (header, Some(corner).filter(|corner| !words::is_results(corner)));
     }
     let title = (above..header).rev().take(2).find(|line| !sheet.is_blank(*line));
-    (title.unwrap_or(header), title.map(|line| first_filled(sheet, line).1))
+    let text = title.map(|line| first_filled(sheet, line).1).filter(|text| !words::is_results(text));
+    (title.unwrap_or(header), text)
 }
 
 /// The grid whose column numbers stand in line `header`, if most of its lines end in labels of raw reads.

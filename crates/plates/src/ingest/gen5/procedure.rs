@@ -7,6 +7,7 @@ use super::headings::{first_filled, header_run};
 use super::mode::Mode;
 use super::optics::{normal, plain_wave, wave_of};
 use super::words;
+use crate::plate::Well;
 use foldshift_tables::sheet::Sheet;
 
 /// A read step.
@@ -119,6 +120,17 @@ impl Procedure {
         }
         procedure.steps.retain(|step| known || step.mode.is_some());
         procedure
+    }
+
+    /// The plate rows, from 0, that all steps together read, where each says which part of the plate it reads.
+    pub(super) fn rows_read(&self) -> Option<BTreeSet<usize>> {
+        let row = |well: &str| well.trim().parse::<Well>().ok().map(Well::row);
+        let mut rows = BTreeSet::new();
+        for area in &self.areas {
+            let (first, last) = area.split_once("..")?;
+            rows.extend(row(first)?..=row(last)?);
+        }
+        (!rows.is_empty()).then_some(rows)
     }
 
     fn begin(&mut self, text: &str) {

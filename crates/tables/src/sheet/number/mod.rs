@@ -65,6 +65,11 @@ impl Evidence {
         self.is_silent() && self.small_beside + self.large_beside == 0
     }
 
+    /// Is a single point all that says anything?
+    fn is_a_point(self) -> bool {
+        self.point == 1 && Self { point: 0, ..self }.is_silent_about_commas()
+    }
+
     /// Do the numbers below 1000 say that commas part thousands? With decimal points among them a comma or two may be slips.
     fn commas_part_thousands(self) -> bool {
         let slips = self.point > 0 && (self.either < 3 || self.either <= self.point);
@@ -285,7 +290,9 @@ impl Marks {
 
     fn is_decimal_comma(&self, own: Evidence) -> Result<bool, NoNumber> {
         if !self.table {
-            let evidence = if own.is_silent_about_commas() { self.whole } else { own };
+            // One point alone, such as a version above the column, says nothing where commas are decimal for sure.
+            let others_say = own.is_a_point() && self.whole.comma >= 3 && self.whole.thousands == 0;
+            let evidence = if own.is_silent_about_commas() || others_say { self.whole } else { own };
             let decimal = evidence.comma > 0 || (evidence.large_beside > 0 && evidence.either >= 3);
             let open = own.large_beside + own.point + own.dotted == 0;
             let others = open && self.whole.commas_part_thousands();

@@ -116,3 +116,17 @@ fn blanks_and_apostrophes_part_thousands_where_others_agree() {
     }
     assert_eq!(in_sheet("A,485 520,1\n", 1, "485 520"), Err(NoNumber::Text));
 }
+
+#[test]
+fn one_point_above_a_column_leaves_decimal_commas_to_the_others() {
+    let mut marks = Marks::new(false);
+    [(2, "1.3"), (2, "1,848"), (3, "0,5"), (4, "37,00")]
+        .iter()
+        .for_each(|(column, text)| marks.see(*column, text));
+    assert_eq!(marks.parse(2, "1,848"), Err(NoNumber::Ambiguous));
+    marks.see(5, "0,479");
+    assert_eq!(marks.parse(2, "1,848"), Ok(1.848));
+    // Two points are those of readings.
+    marks.see(2, "1.7");
+    assert_eq!(marks.parse(2, "1,848"), Err(NoNumber::Ambiguous));
+}

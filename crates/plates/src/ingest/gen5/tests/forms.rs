@@ -323,3 +323,24 @@ fn the_list_of_statistics_is_left_to_the_lists() {
     let book = foldshift_tables::sheet::Book::of_text("a.txt", list.to_owned());
     assert!((super::FORMAT.recognise)(&book).is_none() && (super::kc4::FORMAT.recognise)(&book).is_none());
 }
+
+#[test]
+fn rows_that_no_step_reads_are_not_missed() {
+    let procedure = "Plate Type\t24 WELL PLATE\nRead\tAbsorbance Endpoint\n\tA2..B3\n\tWavelengths:  412";
+    let layout = "Layout\n\t1\t2\t3\t4\t5\t6\nA\ta\tb\tc\td\te\tf\tWell ID\nD\ta\tb\tc\td\te\tf\tWell ID\n\n";
+    let data = "Results\n\t1\t2\t3\t4\t5\t6\nA\t\t0.5\t0.25\t\t\t\t412\nB\t\t1.5\t0.75\t\t\t\t412\n";
+    let readings = read(&(head(procedure) + layout + data)).unwrap();
+    assert_eq!(readings.readings.len(), 4);
+    assert_eq!(at(&readings, "Plate 7", "absorbance 412", "B3", None), Some(0.75));
+    let problems = read(&(head(&procedure.replace("..B3", "..C3")) + layout + data)).unwrap_err();
+    assert!(problems[0].message.contains("reads row C, the data end after row B"), "{}", problems[0].message);
+}
+
+#[test]
+fn the_title_of_a_copied_grid_of_results_is_no_plate() {
+    let grid = "\t1\t2\t3\nA\t0.5\t0.25\t1\tOD:600\nB\t1.5\t0.75\t2\tOD:600\n";
+    for title in ["Results\n", "Ergebnisse\n", ""] {
+        let readings = read(&format!("{title}{grid}")).unwrap();
+        assert_eq!(at(&readings, "", "absorbance 600", "B2", None), Some(0.75), "{title}");
+    }
+}
