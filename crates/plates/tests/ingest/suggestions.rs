@@ -56,14 +56,23 @@ fn paste(name: &str, bytes: &[u8], pasted: &mut BTreeSet<String>, wrong: &mut St
     }
 }
 
+/// A number between 0.1 and 2.1, another for each `nth`.
+fn value(nth: usize) -> f64 {
+    0.1 + f64::from(u16::try_from(nth * 7919 % 997).unwrap()) / 500.0
+}
+
 /// Lines of numbers in which nothing repeats.
 fn numbers(lines: usize, columns: usize) -> String {
     let line = |line: usize| -> Vec<String> {
-        (0..columns)
-            .map(|col| format!("{:.3}", 0.1 + ((line * 7919 + col * 104_729) % 997) as f64 / 500.0))
-            .collect()
+        (0..columns).map(|col| format!("{:.3}", value(line + 17 * col))).collect()
     };
     (0..lines).map(|at| line(at).join(",") + "\n").collect()
+}
+
+/// The lines of a text, each changed.
+fn changed(text: &str, change: impl Fn(usize, &str) -> String) -> String {
+    let lines: Vec<String> = text.lines().enumerate().map(|(at, line)| change(at, line) + "\n").collect();
+    lines.concat()
 }
 
 #[test]
@@ -74,19 +83,15 @@ fn every_suggestion_can_be_pasted() {
         let lines = wells.iter().enumerate().map(|(nth, well)| line(nth, well) + "\n");
         format!("{header}\n{}", lines.collect::<String>())
     };
-    let value = |nth: usize| 0.1 + ((nth * 7919) % 997) as f64 / 500.0;
-    let grid = |rows: std::ops::Range<usize>| -> String {
-        rows.zip(numbers(8, 12).lines())
-            .map(|(row, line)| format!("{},{line}\n", char::from(b'A' + u8::try_from(row).unwrap())))
-            .collect()
-    };
+    let letter = |row: usize| char::from(b'A' + u8::try_from(row).unwrap());
+    let grid = changed(&numbers(8, 12), |row, line| format!("{},{line}", letter(row)));
     let header = "plate,1,2,3,4,5,6,7,8,9,10,11,12\n";
     let texts = [
         ("two_bare_plates.csv", numbers(16, 12)),
         ("no_plate.csv", numbers(7, 11)),
         ("few_numbers.csv", numbers(2, 3)),
         ("under_headings.csv", format!("a,b,c,d,e,f,g,h,i,j,k,l\n{}", numbers(8, 12))),
-        ("beside.csv", numbers(8, 12).lines().map(|line| format!("note,{line},x\n")).collect()),
+        ("beside.csv", changed(&numbers(8, 12), |_, line| format!("note,{line},x"))),
         (
             "columns_of_measures.csv",
             list("Well,Alpha,Beta", &|nth, well| format!("{well},{},{}", value(nth), value(nth + 7))),
@@ -107,7 +112,7 @@ fn every_suggestion_can_be_pasted() {
         ("grid_and_list.csv", ",1,2,3\nA,1,2,3\nB,4,5,6\n\nplate,well,value\nK7,A1,17\n".to_owned()),
         ("unknown_beside_known.csv", {
             let other = numbers(8, 12).replace("0.", "7.");
-            format!("{header}{}\n\nSomething\n{other}", grid(0..8))
+            format!("{header}{grid}\n\nSomething\n{other}")
         }),
     ];
     let (mut pasted, mut wrong) = (BTreeSet::new(), String::new());
