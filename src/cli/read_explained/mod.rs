@@ -63,17 +63,18 @@ fn verdict(seen: &Explained) -> String {
 
 /// A block in one sentence.
 fn block_told(block: &Block) -> String {
-    let mut told = format!("plate `{}`, {}: {}", block.plate, block.read, counted(block.wells, "well"));
+    let mut told =
+        vec![format!("plate `{}`", block.plate), format!("{}: {}", block.read, counted(block.wells, "well"))];
     if let Some((times, first, last)) = block.times {
-        told += &format!(", {} from {first} to {last} s", counted(times, "time"));
+        told.push(format!("{} from {first} to {last} s", counted(times, "time")));
     }
     if let Some((low, high)) = block.range {
-        told += &format!(", {low} to {high}");
+        told.push(format!("{low} to {high}"));
     }
     if block.flags > 0 {
-        told += &format!(", {}", counted(block.flags, "flag"));
+        told.push(counted(block.flags, "flag"));
     }
-    told
+    told.join(", ")
 }
 
 /// What the readers said, a sentence each.

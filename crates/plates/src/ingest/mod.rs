@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Detection looks at content, never at the file name. Two readers that both fit are an error that
-//! names both. The generic readers (`grid`, `list`, `bare`) serve only where no vendor's reader fits, say how
-//! certain they are, and refuse what is not certain enough (`docs/reading.md`). A new reader is a file with
-//! its `FORMAT` and a line in `formats`.
+//! names both (`detect`). The generic readers (`grid`, `list`, `bare`, tables of times) serve only where no vendor's
+//! reader fits, say how certain they are, and refuse what is not certain enough (`general`, `docs/reading.md`). A new
+//! reader is a file with its `FORMAT` and a line in `formats`; the stages that it asks import no reader.
 
 mod ascent;
 mod asm;

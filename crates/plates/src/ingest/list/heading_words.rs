@@ -148,6 +148,11 @@ pub(crate) fn fold(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).map(plain).collect()
 }
 
+/// Is a word one for plates?
+pub(crate) fn is_plate_word(word: &str) -> bool {
+    holds(PLATES, &fold(word))
+}
+
 /// What a heading stands for, by its words alone.
 pub(crate) fn word_of(text: &str) -> Option<Word> {
     let folded = fold(text);

@@ -2,7 +2,7 @@
 
 use crate::ingest::cell;
 use crate::ingest::list::columns::Columns;
-use crate::ingest::list::heading_words::fold;
+use crate::ingest::list::heading_words::{Word, is_plate_word, word_of};
 use crate::ingest::wording::{self, Kind};
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -27,7 +27,7 @@ pub(super) fn of(sheet: &Sheet, line: usize, columns: &[Columns], cells: &[Cell<
         // `Mean`, `SD`, `Mittelwert` before numbers.
         let first = words().next()?;
         let calculated = matches!(wording::kind_of(&first.text), Kind::Derived(_))
-            || super::heading_words::word_of(&first.text) == Some(super::heading_words::Word::Statistic);
+            || word_of(&first.text) == Some(Word::Statistic);
         return calculated.then_some(Note::Calculated(numbers));
     }
     // A word of a few letters may be a well that was damaged.
@@ -67,19 +67,7 @@ pub(super) fn title(sheet: &Sheet, free: usize, header: usize) -> Title {
         let (key, inside) =
             first.split_once([':', '=']).map_or((*first, ""), |(key, value)| (key, value.trim()));
         let name = if inside.is_empty() { rest.first().copied().unwrap_or_default() } else { inside };
-        let is_key = [
-            "barcode",
-            "platebarcode",
-            "plate",
-            "platename",
-            "plateid",
-            "platte",
-            "plaque",
-            "placa",
-            "piastra",
-            "plaat",
-        ]
-        .contains(&fold(key).as_str());
+        let is_key = matches!(word_of(key), Some(Word::Plate | Word::Barcode));
         if is_key && !name.is_empty() && rest.len() <= 1 {
             title.plate.get_or_insert_with(|| name.to_owned());
         } else if rest.is_empty() && is_plate(first) {
@@ -92,8 +80,5 @@ pub(super) fn title(sheet: &Sheet, free: usize, header: usize) -> Title {
 /// `Plate 3`, `Platte KM12`: the word, and one more.
 fn is_plate(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    let plate = ["plate", "platte", "plaque", "placa", "piastra", "plaat"];
-    words.next().is_some_and(|word| plate.contains(&fold(word).as_str()))
-        && words.next().is_some()
-        && words.next().is_none()
+    words.next().is_some_and(is_plate_word) && words.next().is_some() && words.next().is_none()
 }
