@@ -57,6 +57,7 @@ mod nivo;
 mod odd_cells;
 mod opera;
 mod picked;
+mod ragged;
 mod read_twice;
 mod readings_csv;
 mod rectangle;
