@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_shape;
 use crate::ingest::harvest::{Harvest, LeftOut, Slot};
+use crate::ingest::ragged;
 use crate::ingest::typed_means;
 use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
@@ -57,14 +58,37 @@ pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, t
         let message = format!("not read, because they are calculated: {}", typed.told);
         harvest.leave_out(grid.header, &message, typed.values, LeftOut::Known);
         typed.taken_from(grid.to_mut());
+        // Beside columns that are calculated, finer numbers are calculated too, though one of them may be damaged.
+        if let Some((_, names)) = typed_means::finer_behind_a_gap(sheet, &grid) {
+            let message = format!(
+                "the numbers of columns {names} stand behind an empty column and have more decimals than those before it: were they calculated?"
+            );
+            let help =
+                "remove what is calculated from the sheet, or write all readings with the same decimals";
+            let problem = sheet.error_at_end(message, grid.header).code(Code::Export).help(help);
+            harvest.problem_of(&target.plate, problem);
+            return;
+        }
     }
     let grid = grid.as_ref();
     if let Some(gap) = grid_shape::gap(grid) {
         harvest.warn(grid.header, gap);
     }
+    if let Some(early) = tellable(sheet, grid, target) {
+        harvest.warn(grid.header, early);
+    }
     grid.for_each_cell(sheet, |row, col, line, _, cell| {
         take_cell(sheet, harvest, target, (row, col), line, cell);
     });
+}
+
+/// Rows of an endpoint that end before the others.
+fn tellable(sheet: &Sheet, grid: &Grid, target: &Target) -> Option<String> {
+    if grid.turned || target.time_s.is_some() {
+        return None;
+    }
+    let kept = (grid.run.start..grid.run.end()).rev().find(|index| !grid.left_out.contains(index))?;
+    ragged::told(sheet, &grid.rows, grid.run.start..kept + 1, grid.run.first - 1)
 }
 
 /// A grid without labels: row A is line `top`, column 1 is cell `left` of each line, and empty lines
@@ -81,8 +105,23 @@ pub(crate) struct Bare {
     pub(crate) cols: usize,
 }
 
+impl Bare {
+    /// Its plate rows, counted from `first`, and their lines.
+    pub(crate) fn lines(self, first: usize) -> Vec<(usize, usize)> {
+        (first..).zip(self.top..self.top + self.rows).collect()
+    }
+
+    /// What is to be said of rows that end before the others, the first of which is `first`.
+    pub(crate) fn ends_early(self, sheet: &Sheet, first: usize) -> Option<String> {
+        ragged::told(sheet, &self.lines(first), self.left..self.left + self.cols, 0)
+    }
+}
+
 /// Takes every cell of a grid without labels.
 pub(crate) fn take_bare(sheet: &Sheet, harvest: &mut Harvest<'_>, bare: Bare, target: &Target) {
+    if let Some(early) = bare.ends_early(sheet, 0).filter(|_| target.time_s.is_none()) {
+        harvest.warn(bare.top, early);
+    }
     for row in 0..bare.rows {
         let line = bare.top + row;
         for (col, cell) in sheet.cells(line).iter().skip(bare.left).take(bare.cols).enumerate() {

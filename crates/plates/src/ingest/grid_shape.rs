@@ -34,12 +34,11 @@ pub(crate) fn problem(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         .or_else(|| beyond(sheet, grid))
 }
 
-/// Rows missing from a grid that is otherwise without gaps.
+/// Rows missing from a grid whose rows are not evenly spaced.
 pub(crate) fn gap(grid: &Grid) -> Option<String> {
     let steps: Vec<(usize, usize)> =
         grid.rows.windows(2).map(|pair| (pair[0].0, pair[1].0 - pair[0].0)).collect();
-    let single = steps.iter().filter(|(_, step)| *step == 1).count();
-    if single * 3 < steps.len() * 2 {
+    if steps.windows(2).all(|pair| pair[0].1 == pair[1].1) {
         return None;
     }
     let missing: Vec<String> =

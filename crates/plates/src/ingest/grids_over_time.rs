@@ -121,19 +121,52 @@ fn timed(book: &Book) -> Option<(Vec<Timed<'_>>, Vec<Aside<'_>>)> {
             found.push(Timed { sheet, grid, moment, title: carried.clone() });
         }
     }
-    let of_kind = found.windows(2).all(|pair| {
+    let moments: Vec<Moment> = found.iter().map(|timed| timed.moment).collect();
+    is_series(&moments).then_some((found, asides))
+}
+
+/// A grid without a time among others that have one each: the line with its time was lost.
+pub(crate) fn untimed(book: &Book) -> Option<Diagnostic> {
+    let mut moments: Vec<Moment> = Vec::new();
+    let mut lacking = None;
+    for sheet in book.sheets() {
+        let own = sheet.name().and_then(|name| moment_titles::of(name.as_ref()));
+        let mut free = 0;
+        for grid in grid_finder::find(sheet, 0..sheet.len()) {
+            let said = said_above(sheet, &grid, free);
+            free = grid.rows.last().map_or(grid.header, |(_, line)| *line) + 1;
+            let titles = said.iter().map(|text| moment_titles::of(text));
+            match titles.flatten().next().or_else(|| own.clone()) {
+                Some((moment, _)) => moments.push(moment),
+                None if is_numbers(sheet, &grid)
+                    && said.iter().all(|text| wording::kind_of(text) == Kind::Raw) =>
+                {
+                    lacking.get_or_insert((sheet, grid.header));
+                }
+                None => {}
+            }
+        }
+    }
+    let (sheet, header) = lacking.filter(|_| is_series(&moments))?;
+    let message = "no time stands above this grid, as it does above the others";
+    let help = "the line with its time may be lost: export the file again, or read the grid with `--grid`";
+    let width = sheet.line(header).chars().count();
+    Some(sheet.error_at(message, header, 1, width).code(Code::Export).help(help))
+}
+
+/// Are these moments of one series? Times of the day say when each of several plates was read.
+fn is_series(moments: &[Moment]) -> bool {
+    let of_kind = moments.windows(2).all(|pair| {
         matches!(
-            (pair[0].moment, pair[1].moment),
+            (pair[0], pair[1]),
             (Moment::Time(_), Moment::Time(_)) | (Moment::Cycle(_), Moment::Cycle(_))
         )
     });
-    // Times of the day say when each of several plates was read.
-    let early = found.first().is_some_and(|first| match first.moment {
-        Moment::Time(at) => at.rem_euclid(3600.0) == 0.0 || at < 3600.0,
+    let early = moments.first().is_some_and(|first| match first {
+        Moment::Time(at) => at.rem_euclid(3600.0) == 0.0 || *at < 3600.0,
         Moment::Cycle(_) => true,
     });
-    let moved = found.windows(2).any(|pair| pair[0].moment != pair[1].moment);
-    (of_kind && early && moved).then_some((found, asides))
+    of_kind && early && moments.windows(2).any(|pair| pair[0] != pair[1])
 }
 
 /// Evidence for grids over time, if there is any.

@@ -66,12 +66,14 @@ pub(crate) fn uneven(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
     let held = rows.iter().any(|row| row.beyond.is_some()) && !lettered;
     let (beside, alone): (Vec<&Extent>, Vec<&Extent>) =
         rows.iter().partition(|row| held || row.beyond.is_some());
-    let odd = among_beside(&beside, header).or_else(|| among_alone(&alone, header));
+    let odd = among_beside(&beside, header).or_else(|| among_alone(&alone, header, grid.run.end()));
     let (row, expected) = odd?;
+    let alike = rows.iter().all(|other| other.len == row.len);
     let message = format!(
-        "row {} has {} cells, expected {expected} as in the other lines of its grid: its numbers may stand in the wrong wells",
+        "row {} has {} cells, expected {expected} as in {}: its numbers may stand in the wrong wells",
         row_name(row.row),
-        row.len
+        row.len,
+        if alike { "the line of column numbers" } else { "the other lines of its grid" }
     );
     let help = "a cell was lost or added; export the plate again, or give every row the same number of cells";
     Some(sheet.error_at_end(message, row.line).code(Code::Export).help(help))
@@ -97,12 +99,15 @@ fn among_beside<'r>(rows: &[&'r Extent], header: usize) -> Option<(&'r Extent, u
     Some((odd, expected))
 }
 
-fn among_alone<'r>(rows: &[&'r Extent], header: usize) -> Option<(&'r Extent, usize)> {
+fn among_alone<'r>(rows: &[&'r Extent], header: usize, end: usize) -> Option<(&'r Extent, usize)> {
     let open: Vec<&'r Extent> = rows.iter().copied().filter(|row| !row.full).collect();
     let mut full = rows.iter().filter(|row| row.full).peekable();
     if full.peek().is_none() {
         let expected = usual(&open, header)?;
-        return open.into_iter().find(|row| row.len != expected).map(|row| (row, expected));
+        // A part of a plate lacks columns; one cell that all lines lack was lost by all.
+        let short = |row: &&&Extent| row.len == expected && (expected + 1 == end || expected + 1 == header);
+        let first = open.iter().find(short).map(|row| (*row, expected + 1));
+        return open.into_iter().find(|row| row.len != expected).map(|row| (row, expected)).or(first);
     }
     let plain = full.clone().filter(|row| row.note.is_none()).map(|row| row.len).max();
     let expected = plain.or_else(|| full.clone().map(|row| row.len).max())?;
@@ -166,6 +171,17 @@ mod tests {
         pair.truncate(2);
         pair[1] = short(&pair[1], 1);
         assert!(uneven(&text("", &pair)).is_some());
+    }
+
+    #[test]
+    fn one_cell_that_all_lines_lack_was_lost_by_all() {
+        for (header, end) in [("", ""), (",,", ",,")] {
+            let rows: Vec<String> = plate(end).iter().map(|row| short(row, 1)).collect();
+            let told = uneven(&text(header, &rows)).unwrap();
+            assert!(told.contains("as in the line of column numbers"), "{told}");
+            let padded: Vec<String> = rows.iter().map(|row| format!("{row},")).collect();
+            assert_eq!(uneven(&text(header, &padded)), None);
+        }
     }
 
     #[test]

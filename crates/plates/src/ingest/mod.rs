@@ -58,6 +58,7 @@ mod open;
 mod opera;
 mod picked;
 mod plates_side_by_side;
+mod ragged;
 mod read_file;
 mod read_twice;
 mod readings_csv;

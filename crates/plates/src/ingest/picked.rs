@@ -51,6 +51,17 @@ pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readin
                 continue;
             }
         }
+        if let Some(torn) = pick.torn() {
+            if *named {
+                harvest.warn(bare.top, torn.message);
+            } else {
+                harvest.problem(torn);
+                continue;
+            }
+        }
+        if let Some(early) = bare.ends_early(sheet, corner.row()) {
+            harvest.warn(bare.top, early);
+        }
         let plate = choice.plate.map_or_else(|| format!("Plate {}", nth + 1), ToOwned::to_owned);
         let read = taken.free(&plate, choice.read.unwrap_or("signal"));
         let target = Target::endpoint(plate, read);
@@ -237,6 +248,23 @@ impl Pick<'_> {
         said.or_else(within).map(|said| self.sheet.error_at(said, top, 1, width).help(help))
     }
 
+    /// A line that lost or gained a cell, so that its numbers stand in the cells of other wells.
+    fn torn(&self) -> Option<Diagnostic> {
+        let Bare { top, left, rows, cols } = self.bare;
+        let number = |line: usize| self.text(line, left + cols).parse::<f64>().is_ok();
+        let beyond: Vec<usize> = (top..top + rows).filter(|line| number(*line)).collect();
+        let help = format!(
+            "a cell was lost or added: export the plate again; `@{}` behind the range reads its cells as they stand",
+            self.corner
+        );
+        let longer = || {
+            let line = *beyond.first().filter(|_| beyond.len() * 2 < rows)?;
+            let message = "the numbers of this line go on behind the range, those of others do not";
+            Some(self.sheet.error_at_end(message, line).code(Code::RowShape))
+        };
+        bare::torn(self.sheet, self.bare).or_else(longer).map(|torn| torn.help(help))
+    }
+
     fn text(&self, line: usize, index: usize) -> String {
         self.sheet.cells(line).get(index).map(|cell| cell.text.clone().into_owned()).unwrap_or_default()
     }
@@ -311,6 +339,26 @@ mod tests {
         let text = ",1,2,3\nA,1.5,2,3\nB,4,5,6\n";
         assert!(read(text, "B2:D3").unwrap().warnings.is_empty());
         assert!(read(&text.replace("A,", "C,").replace("B,", "D,"), "B2:D3@C1").unwrap().warnings.is_empty());
+    }
+
+    #[test]
+    fn a_line_that_lost_or_gained_a_cell_is_refused_unless_the_user_names_the_first_well() {
+        let plate = ",1,2,3\nA,17,12,13\nB,29,22,23\nC,35,32,33\nD,46,42,43\n";
+        let read = |text: &str, range: &str| {
+            read(&Book::of_text("a.csv", text.to_owned()), range, Choice::default())
+        };
+        assert!(read(plate, "B2:D5").unwrap().warnings.is_empty());
+        for (line, torn) in [("29,22,23", "22,23"), ("29,22,23", "29,29,22,23"), ("46,42,43", "42,43")] {
+            let text = plate.replace(line, torn);
+            assert!(read(&text, "B2:D5").is_err(), "{torn}");
+            assert_eq!(
+                read(&text, "B2:D5@A1").unwrap().warnings.len(),
+                1 + usize::from(torn.len() < 6),
+                "{torn}"
+            );
+        }
+        let padded = read(&plate.replace("29,22,23", "22,23,"), "B2:D5").unwrap();
+        assert!(padded.warnings[0].message.contains("row B ends with column 2"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) fn problems(readings: &[Reading], source: &Arc<str>) -> Vec<(Arc<str>
         }
     }
     let mut strays = Vec::new();
+    let large = PLATE_FORMATS.into_iter().find(|format| format.wells() == 384);
     for ((plate, read), wells) in &plates {
         if let Some((stray, hole)) = wells.displaced() {
             let mut found = readings.iter().filter(|reading| {
@@ -39,7 +40,13 @@ pub(crate) fn problems(readings: &[Reading], source: &Arc<str>) -> Vec<(Arc<str>
         for format in PLATE_FORMATS.iter().filter(|format| format.wells() >= 24) {
             let inside = wells.inside(*format);
             let outside = wells.count() - inside.count();
-            if (1..=2).contains(&outside) && inside.fills_half() && inside.count() >= 24 {
+            let stands_out = inside.fills_half() && inside.count() >= 24;
+            // One well of 1536 among those of a small plate.
+            let alone = outside == 1
+                && inside.count() >= 1
+                && format.wells() == 96
+                && large.is_some_and(|large| wells.inside(large).count() == inside.count());
+            if (1..=2).contains(&outside) && (stands_out || alone) {
                 let found = readings.iter().filter(|reading| {
                     &*reading.plate == *plate && &*reading.read == *read && !format.contains(reading.well)
                 });

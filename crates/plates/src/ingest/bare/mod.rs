@@ -9,6 +9,7 @@ use crate::ingest::format::Format;
 use crate::ingest::grid;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::plates_side_by_side;
+use crate::ingest::ragged;
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
@@ -61,6 +62,8 @@ struct Block {
     torn: Option<Diagnostic>,
     /// Do words stand right above more than half of its columns, as headings of a table do?
     headed: bool,
+    /// Do the numbers of its first column rise in even steps, as times do?
+    rises: bool,
 }
 
 /// The number cells of a line: index of the first, index of the last; `None` when a text stands
@@ -140,7 +143,7 @@ fn block(
         (_, _, true) => Labels::Numbers,
         _ => Labels::None,
     };
-    let torn = torn(sheet, bare);
+    let torn = torn(sheet, bare).or_else(|| ends_early(sheet, bare).filter(|_| labels == Labels::None));
     let plates = plates_side_by_side::plates(bare, |col| {
         (bare.top..bare.top + bare.rows).all(|line| text(line, bare.left + col).is_empty())
     });
@@ -159,12 +162,15 @@ fn block(
         plates,
         torn,
         headed: 2 * headings > bare.cols,
+        rises: labels == Labels::None && rises(&values(sheet, bare)),
     }
 }
 
 /// The first line of a text that does not reach as far as the others: without labels nobody can tell which of its
 /// cells is missing. An empty cell at the end must be there, and the line as long as those that are full.
-fn torn(sheet: &Sheet, bare: Bare) -> Option<Diagnostic> {
+pub(crate) fn torn(sheet: &Sheet, bare: Bare) -> Option<Diagnostic> {
+    const HELP: &str = "a cell is missing, and without labels nobody can tell which: export the plate again, with column numbers and \
+                        row letters";
     if sheet.name().is_some() {
         return None;
     }
@@ -182,9 +188,22 @@ fn torn(sheet: &Sheet, bare: Bare) -> Option<Diagnostic> {
     let message = format!(
         "this line has {found} cells, expected {expected} as in the other lines: its numbers may stand in the wrong wells"
     );
-    let help = "a cell is missing, and without labels nobody can tell which: export the plate again, with column numbers and \
-                row letters";
-    Some(sheet.error_at_end(message, line).code(Code::RowShape).help(help))
+    Some(sheet.error_at_end(message, line).code(Code::RowShape).help(HELP))
+}
+
+/// The first line of a workbook that ends before the others: empty cells at the end are not kept there.
+fn ends_early(sheet: &Sheet, bare: Bare) -> Option<Diagnostic> {
+    const HELP: &str = "a cell may be missing, and without labels nobody can tell which: write column numbers and row letters \
+                        beside the plate, or `NA` into wells that were not read";
+    sheet.name()?;
+    let (early, end) = ragged::short(sheet, &bare.lines(0), bare.left..bare.left + bare.cols)?;
+    let (_, line, last) = early.first()?;
+    let message = format!(
+        "this line ends with its number {}, the others have {}: its numbers may stand in the wrong wells",
+        last + 1,
+        end + 1
+    );
+    Some(sheet.error_at_end(message, *line).code(Code::RowShape).help(HELP))
 }
 
 /// The block without a first line and a first column that only count, up or down: they are labels.
@@ -198,6 +217,20 @@ fn without_counts(sheet: &Sheet, bare: Bare) -> (Bare, bool) {
     let bare =
         Bare { top: bare.top + line, left: bare.left + cell, rows: bare.rows - line, cols: bare.cols - cell };
     (bare, first || second)
+}
+
+/// Does the first column rise in even steps, and not every other?
+fn rises(values: &Values) -> bool {
+    const FEWEST: usize = 4;
+    let even = |col: usize| {
+        let column: Option<Vec<f64>> = values.iter().map(|line| line.get(col).copied().flatten()).collect();
+        column.is_some_and(|column| {
+            let steps: Vec<f64> = column.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let (low, high) = steps.iter().fold((f64::INFINITY, 0.0), |(l, h), s| (s.min(l), s.max(h)));
+            column.len() >= FEWEST && low > 0.0 && high - low <= 0.05 * high
+        })
+    };
+    even(0) && !(1..values.first().map_or(0, Vec::len)).all(even)
 }
 
 /// Do these numbers only count, up or down?
@@ -247,6 +280,9 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
             }
             if block.headed && block.labels == Labels::None {
                 sighting.doubt(0.5, "words stand above its columns, as in a table");
+            }
+            if block.rises && !block.plates.is_empty() {
+                sighting.doubt(0.5, "its first column rises in even steps, as times do");
             }
             if block.crowded {
                 sighting.doubt(0.7, "something else stands right beside it");

@@ -3,6 +3,8 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
+mod untitled;
+
 use std::collections::BTreeSet;
 
 use crate::ingest::blocks::take_grid;
@@ -11,6 +13,7 @@ use crate::ingest::format::Format;
 use crate::ingest::grid::Grid;
 use crate::ingest::grid_finder;
 use crate::ingest::grid_names::{self, Unnamed};
+use crate::ingest::grids_over_time;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
@@ -115,6 +118,16 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
                     numbers.push((found.len(), own));
                 }
             }
+            let mut grid = grid;
+            if why_not.is_none() && grid.problem.is_none() {
+                let before = found.iter().filter(|found| std::ptr::eq(found.sheet, sheet));
+                grid.problem = untitled::behind_calculated(
+                    sheet,
+                    &grid,
+                    &heading,
+                    before.map(|found| (&found.heading, found.why_not.is_none())),
+                );
+            }
             found.push(Found { sheet, grid, heading, said, why_not });
         }
     }
@@ -210,6 +223,9 @@ fn values(sheet: &Sheet, grid: &Grid) -> Values {
 
 /// Reads every grid that can be raw.
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
+    if let Some(problem) = grids_over_time::untimed(book) {
+        return Err(vec![problem]);
+    }
     let mut harvest = Harvest::new(book);
     let mut found = survey(book);
     for beside in found.chunk_by(|one, two| std::ptr::eq(one.sheet, two.sheet)) {
@@ -250,7 +266,8 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         .collect();
     match grid_names::assign(&unnamed) {
         Ok(targets) => {
-            for (Found { sheet, grid, .. }, target) in read.iter_mut().zip(targets) {
+            let mut earlier = Earlier::default();
+            for (Found { sheet, grid, heading, .. }, target) in read.iter_mut().zip(targets) {
                 harvest.turn_to(sheet);
                 if grid.turned {
                     let message =
@@ -260,7 +277,9 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
                 if let Some(problem) = finer(book, sheet, grid) {
                     harvest.problem(problem);
                 }
-                match grid.problem.take() {
+                let problem =
+                    grid.problem.take().or_else(|| untitled::copied(sheet, grid, heading, &mut earlier));
+                match problem {
                     Some(problem) => harvest.problem_of(&target.plate, problem),
                     None => take_grid(sheet, &mut harvest, grid, &target),
                 }
@@ -281,11 +300,11 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
 
 /// Numbers behind an empty column that are finer than the readings before it, and no mean of them.
 fn finer(book: &Book, sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    let mut plain = grid.clone();
-    if let Some(typed) = typed_means::of(sheet, grid) {
-        typed.taken_from(&mut plain);
+    // Beside columns that are known as calculated it is asked of every grid.
+    if typed_means::of(sheet, grid).is_some() {
+        return None;
     }
-    let (gap, names) = typed_means::finer_behind_a_gap(sheet, &plain)?;
+    let (gap, names) = typed_means::finer_behind_a_gap(sheet, grid)?;
     let message = format!(
         "the numbers of columns {names} stand behind an empty column and have more decimals than those before it: were they calculated?"
     );

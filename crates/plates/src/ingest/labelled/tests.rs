@@ -95,3 +95,27 @@ fn one_unit_behind_every_number_is_read_and_two_are_refused() {
     assert!(read_text(&text.replace("B,4 RFU,", "B,")).unwrap_err()[0].message.contains("row B has 3 cells"));
     assert!(read_text(&text.replace("A,", "A,5 RFU,")).unwrap_err()[0].message.contains("more numbers"));
 }
+
+#[test]
+fn a_grid_that_lost_its_title_below_calculated_ones_is_refused() {
+    let grid = |by: usize| {
+        let line = |row: usize| {
+            let cells: Vec<String> =
+                (1..=6).map(|col| (by + 100 * row + 7 * col * col).to_string()).collect();
+            format!("{},{}\n", ["A", "B", "C", "D"][row], cells.join(","))
+        };
+        format!(",1,2,3,4,5,6\n{}\n", (0..4).map(line).collect::<String>())
+    };
+    let text = |titles: [&str; 3]| {
+        let part = |(title, by): (&str, usize)| format!("{title}\n{}", grid(by));
+        titles.into_iter().zip([900, 37, 511]).map(part).collect::<String>()
+    };
+    let read = |text: String| read(&Book::of_text("a.csv", text));
+    // The whole file is refused, unless the user names a plate that is well.
+    let told =
+        |text: String| read(text).map_or_else(|told| told, |kept| kept.refused.problems)[0].message.clone();
+    assert_eq!(read(text(["Raw", "Promedio", "Media"])).unwrap().readings.len(), 24);
+    assert!(told(text(["Raw", "Promedio", ""])).contains("nothing says what this grid is"));
+    assert!(told(format!("{}{}", grid(900), grid(300))).contains("shifted or scaled"));
+    assert_eq!(read(text(["K1", "K2", "K3"])).unwrap().plates().len(), 3);
+}

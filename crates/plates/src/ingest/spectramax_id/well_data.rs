@@ -102,7 +102,8 @@ fn grid(
     if let Some((rows, cols)) = plate.shape {
         let beyond =
             grid.rows.iter().any(|(row, _)| *row >= rows) || grid.run.first + grid.run.cols - 1 > cols;
-        if beyond || grid.run.start != 2 {
+        // The column numbers are those of the whole plate, whichever wells were read.
+        if beyond || grid.run.start != 2 || grid.run.first != 1 {
             let message = format!("this grid is not on a plate of {rows} rows and {cols} columns");
             return Err(Box::new(refuse(sheet, message, header)));
         }
