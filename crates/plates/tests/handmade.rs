@@ -376,3 +376,16 @@ fn sheets_are_plates_reads_or_copies() {
         .collect();
     assert!(read(&[("A", grid(&a, "")), ("B", grid(&b, "")), ("Sheet3", grid(&halves, ""))]).is_err());
 }
+
+#[test]
+fn a_format_is_offered_that_reads_most_of_the_file() {
+    let [a, ..] = plates();
+    let kinetics = vec![
+        line(&["Time (min)", "0", "10", "20", "30"]),
+        line(&["A1", "0.1", "0.2", "0.31", "0.4"]),
+        line(&["B1", "0.12", "0.25", "0.32", "0.45"]),
+        line(&["C1", "0.13", "0.22", "0.35", "0.41"]),
+    ];
+    let told = found(&csv(&below(&[grid(&a, ""), kinetics]))).unwrap_err();
+    assert!(told.contains("`--format grid`"), "{told}");
+}

@@ -47,7 +47,11 @@ fn only(book: &Book, mut fits: Vec<Fit>) -> Result<Fit, Box<Diagnostic>> {
     }
     let names: Vec<String> = fits.iter().map(|(format, why)| format!("`{}` ({why})", format.name)).collect();
     let message = format!("several formats fit this file: {}", names.join(" and "));
-    let help = format!("choose one, for example `--format {}`", fits[0].0.name);
+    let reads = |format: &Format| {
+        (format.read)(book).is_ok_and(|readings| readings.readings.len() >= readings.unread)
+    };
+    let best = fits.iter().find(|(format, _)| reads(format)).map_or(fits[0].0, |(format, _)| format);
+    let help = format!("choose one, for example `--format {}`", best.name);
     Err(Box::new(
         Diagnostic::error(Code::SeveralFit, message).at(Place::file(book.source().as_ref())).help(help),
     ))

@@ -92,13 +92,28 @@ impl Grid {
 /// The shortest run that counts as a header: plates of six wells have three columns.
 const SHORTEST: usize = 3;
 
-/// `Row A` is row A.
+/// `Row A` and `A:` are row A.
 pub(crate) fn without_word(label: &str) -> &str {
     const ROWS: [&str; 9] = ["row", "zeile", "reihe", "ligne", "fila", "riga", "linha", "rij", "wiersz"];
+    let label = label.trim_end_matches([':', '.', ')']);
     match label.split_once(' ') {
         Some((word, letter)) if ROWS.iter().any(|row| word.eq_ignore_ascii_case(row)) => letter.trim(),
         _ => label,
     }
+}
+
+/// `Col 1`, `Spalte 1`, `#1` and `1.` are column 1; `X1` and `V1` are what statistics programs make of it.
+fn without_sign(label: &str) -> &str {
+    const COLUMNS: [&str; 13] = [
+        "column", "columna", "coluna", "colonne", "colonna", "spalte", "kolom", "kolumn", "kolonne", "col",
+        "sp", "x", "v",
+    ];
+    let label = label.strip_suffix('.').unwrap_or(label);
+    let label = label.strip_prefix('#').unwrap_or(label);
+    let letters = label.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, number) = label.split_at(letters);
+    let known = COLUMNS.iter().any(|column| word.eq_ignore_ascii_case(column));
+    if known { number.trim_start_matches(['.', '_', '-']).trim_start() } else { label }
 }
 
 /// The column numbers in a line, or nothing when it is no header: a header holds no other numbers.
@@ -106,7 +121,7 @@ pub(crate) fn runs(cells: &[Cell<'_>]) -> Vec<Run> {
     let number = |index: usize| {
         let text = cells.get(index).map(|cell| cell.text.as_ref())?;
         // Some programs write every number with a decimal.
-        let text = text.strip_suffix(".0").unwrap_or(text);
+        let text = without_sign(text.strip_suffix(".0").unwrap_or(text));
         let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse::<usize>().ok()).flatten().filter(|number| (1..=48).contains(number))
     };

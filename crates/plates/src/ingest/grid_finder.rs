@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::ingest::grid::{Grid, Run, runs, runs_in, without_word};
+use crate::ingest::grid_frame::{is_frame, is_of_the_layout};
 use crate::ingest::grid_shape;
 use crate::plate::well::{parse_row, row_name};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -24,8 +25,16 @@ fn search(sheet: &Sheet, lines: Range<usize>, several: bool) -> Vec<Grid> {
     while line < lines.end {
         let runs = runs_in(sheet, line);
         let mut next = line + 1;
+        if several && is_frame(sheet, &grids, line, &runs) {
+            line = next;
+            continue;
+        }
         let mut letters: Option<Vec<(usize, usize)>> = None;
         for (nth, run) in runs.iter().enumerate() {
+            if nth > 0 && run.first > 1 && runs[nth - 1].end() == run.start {
+                // The numbers jump within one grid, which says so.
+                continue;
+            }
             let (mut rows, mut problem) = rows_below(sheet, line, *run, lines.end, several);
             if rows.is_empty() && problem.is_none() {
                 rows = letters.clone().unwrap_or_default();
@@ -152,6 +161,10 @@ fn rows_below(
         let Some(label) = cells.get(label_at) else { break };
         upper |= without_word(&label.text).bytes().all(|b| b.is_ascii_uppercase());
         let Some(row) = row_of(&label.text, upper) else {
+            if several && line == header + 1 && is_of_the_layout(sheet, &cells, run) {
+                line += 1;
+                continue;
+            }
             let last = rows.last().map(|(_, line)| *line);
             let adjacent = last.is_some_and(|last| last + 1 == line);
             let stray = label.text.is_empty() && runs(&cells).is_empty() && {
@@ -225,7 +238,7 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
 }
 
 /// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
-fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
+pub(crate) fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
     let label = without_word(label);
     let row = parse_row(label)?;
     let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::blocks::Target;
 use crate::ingest::headings::Heading;
+use crate::ingest::title_reads::read_of;
 use crate::ingest::wording;
 
 /// A grid that is to be named.
@@ -15,6 +16,8 @@ pub(crate) struct Unnamed {
     /// The sheet, where several sheets of a workbook hold grids.
     pub(crate) sheet: Option<String>,
     pub(crate) heading: Heading,
+    /// Is it another part of the plate and read of the grid before it?
+    pub(crate) goes_on: bool,
 }
 
 /// Grids that nothing tells apart, by their numbers.
@@ -37,6 +40,20 @@ struct Known {
 
 /// The plate and read of every grid, or those that nothing tells apart.
 pub(crate) fn assign(grids: &[Unnamed]) -> Result<Vec<Target>, Vec<Alike>> {
+    let heads: Vec<usize> = (0..grids.len()).filter(|at| !grids[*at].goes_on).collect();
+    let own: Vec<Unnamed> = heads.iter().map(|at| grids[*at].clone()).collect();
+    let targets = assign_each(&own).map_err(|mut alike| {
+        for grid in alike.iter_mut().flat_map(|alike| &mut alike.grids) {
+            *grid = heads[*grid];
+        }
+        alike
+    })?;
+    let head_of = |at: usize| heads.partition_point(|head| *head <= at).saturating_sub(1);
+    Ok((0..grids.len()).filter_map(|at| targets.get(head_of(at)).cloned()).collect())
+}
+
+/// The plate and read of every grid that is a plate of its own.
+fn assign_each(grids: &[Unnamed]) -> Result<Vec<Target>, Vec<Alike>> {
     let by_sheet = sheets_are_reads(grids);
     let mut mode = None;
     let mut known: Vec<Known> = Vec::with_capacity(grids.len());
@@ -48,28 +65,17 @@ pub(crate) fn assign(grids: &[Unnamed]) -> Result<Vec<Target>, Vec<Alike>> {
         let label = if by_sheet { read_of(&grid.heading.title, mode).1 } else { rest };
         known.push(Known { plate: None, read, label });
     }
+    plates_of_channels(&mut known);
     name_plates(grids, &mut known);
+    by_sheets(grids, &mut known);
     tell_apart(grids, &mut known);
+    hand_down(grids, &mut known);
     let mut alike = alike(&known);
     alike.extend(uneven(grids, &known, by_sheet));
     if !alike.is_empty() {
         return Err(alike);
     }
     Ok(numbered(grids, known, by_sheet))
-}
-
-/// The read of a title, and what is left of it.
-fn read_of(title: &str, mode: Option<&str>) -> (String, String) {
-    let waves = wording::waves_of(title);
-    if let Some(waves) = waves {
-        let shown: Vec<String> = waves.iter().map(ToString::to_string).collect();
-        let unknown = || format!("signal [{}]", shown.join("/"));
-        let read = mode.and_then(|mode| wording::read_name(mode, &waves)).unwrap_or_else(unknown);
-        return (read, String::new());
-    }
-    let named = wording::name_of(title);
-    let read = named.read.or_else(|| mode.map(ToOwned::to_owned)).unwrap_or_else(|| "signal".to_owned());
-    (read, named.rest)
 }
 
 /// Sheets that are called `412` and `700`, or `OD600` and `RFU`, are reads of one plate.
@@ -81,6 +87,74 @@ fn sheets_are_reads(grids: &[Unnamed]) -> bool {
         read != "signal" && rest.is_empty()
     };
     sheets.len() > 1 && reads.len() == sheets.len() && sheets.iter().all(named)
+}
+
+/// `KM12 GFP` is a read of `KM12` where another grid says `KM12 OD600`, and where all others are called so.
+fn plates_of_channels(known: &mut [Known]) {
+    let parted: Vec<Option<(String, String)>> = known
+        .iter()
+        .map(|one| {
+            let (plate, last) = one.label.trim_end().rsplit_once(char::is_whitespace)?;
+            wording::channel_of(last)?;
+            Some((plate.trim_end().to_owned(), last.to_owned()))
+        })
+        .collect();
+    for (at, part) in parted.iter().enumerate() {
+        let Some((plate, channel)) = part else { continue };
+        let other = |(nth, one): (usize, &Option<(String, String)>)| match one {
+            Some((its, channel_of_it)) => its == plate && channel_of_it != channel,
+            None => known[nth].label == *plate && known[nth].read != "signal",
+        };
+        if parted.iter().enumerate().any(other) {
+            known[at].read = read_of(channel, None).0;
+        }
+    }
+    for (one, part) in known.iter_mut().zip(parted) {
+        if let Some((plate, _)) = part.filter(|_| one.read.ends_with(']')) {
+            one.label = plate;
+        }
+    }
+}
+
+/// A title that every sheet bears once, such as the name of the assay, names no plate: the sheets do.
+fn by_sheets(grids: &[Unnamed], known: &mut [Known]) {
+    for group in groups(grids, known) {
+        let sheets: Vec<&str> =
+            group.iter().map(|at| grids[*at].sheet.as_deref().unwrap_or_default()).collect();
+        let keyed = group.iter().any(|at| grids[*at].heading.plate.is_some());
+        let named = known[group[0]].plate.clone();
+        if keyed || named.is_none() || !differ(&sheets) {
+            continue;
+        }
+        for at in group {
+            let sheet = grids[at].sheet.as_deref();
+            let alone = grids.iter().zip(known.iter()).all(|(grid, one)| {
+                grid.sheet.as_deref() != sheet || one.plate.is_none() || one.plate == named
+            });
+            let sheet = sheet.unwrap_or_default();
+            known[at].plate = Some(if alone {
+                sheet.to_owned()
+            } else {
+                format!("{sheet} {}", named.as_deref().unwrap_or_default())
+            });
+        }
+    }
+}
+
+/// A grid above which nothing names a plate is a further read of the plate before it.
+fn hand_down(grids: &[Unnamed], known: &mut [Known]) {
+    let mut last: Option<(String, Option<String>)> = None;
+    for (at, grid) in grids.iter().enumerate() {
+        if let Some(plate) = &known[at].plate {
+            last = Some((plate.clone(), grid.sheet.clone()));
+            continue;
+        }
+        let Some((plate, _)) = last.as_ref().filter(|(_, sheet)| *sheet == grid.sheet) else { continue };
+        let taken = known.iter().any(|one| one.plate.as_ref() == Some(plate) && one.read == known[at].read);
+        if !taken && grid.heading.further.is_empty() && known[at].read != "signal" {
+            known[at].plate = Some(plate.clone());
+        }
+    }
 }
 
 /// The names of plates behind a key such as `Plate:`, or in the title.
@@ -216,7 +290,7 @@ mod tests {
     fn grid(sheet: Option<&str>, title: &str, further: &[&str]) -> Unnamed {
         let further = further.iter().map(ToString::to_string).collect();
         let heading = Heading { title: title.to_owned(), further, ..Heading::default() };
-        Unnamed { sheet: sheet.map(ToOwned::to_owned), heading }
+        Unnamed { sheet: sheet.map(ToOwned::to_owned), heading, goes_on: false }
     }
 
     fn names(grids: &[Unnamed]) -> Vec<(String, String)> {
@@ -261,6 +335,50 @@ mod tests {
         assert_eq!(names(&[one.clone(), other]), told);
         let later = grid(None, "OD600", &[]);
         assert_eq!(names(&[one, later])[1], ("KM12".to_owned(), "absorbance 600".to_owned()));
+    }
+
+    #[test]
+    fn grids_below_the_first_of_a_plate_are_its_further_reads() {
+        let grids = [
+            grid(None, "OD600", &["WT"]),
+            grid(None, "GFP", &[]),
+            grid(None, "OD600", &["KO"]),
+            grid(None, "GFP", &[]),
+        ];
+        let told = [
+            ("WT", "absorbance 600"),
+            ("WT", "fluorescence [GFP]"),
+            ("KO", "absorbance 600"),
+            ("KO", "fluorescence [GFP]"),
+        ];
+        assert_eq!(names(&grids), pairs(&told));
+        let titles = ["KM12 OD600", "KM12 GFP", "KM13 OD600", "KM13 GFP"].map(|title| grid(None, title, &[]));
+        let told = [
+            ("KM12", "absorbance 600"),
+            ("KM12", "fluorescence [GFP]"),
+            ("KM13", "absorbance 600"),
+            ("KM13", "fluorescence [GFP]"),
+        ];
+        assert_eq!(names(&titles), pairs(&told));
+        let lines = ["GFP", "KRAS"].map(|title| grid(None, title, &[]));
+        assert_eq!(names(&lines), pairs(&[("Plate 1", "fluorescence [GFP]"), ("KRAS", "signal")]));
+    }
+
+    #[test]
+    fn sheets_tell_grids_of_one_title_apart() {
+        let sheets = [grid(Some("KM12"), "CellTiter-Glo", &[]), grid(Some("KM13"), "CellTiter-Glo", &[])];
+        assert_eq!(names(&sheets), pairs(&[("KM12", "signal"), ("KM13", "signal")]));
+        let two = |sheet: &str| ["HeLa", "A549"].map(|title| grid(Some(sheet), title, &[]));
+        let told = ["May HeLa", "May A549", "June HeLa", "June A549"].map(|plate| (plate, "signal"));
+        assert_eq!(names(&[two("May"), two("June")].concat()), pairs(&told));
+    }
+
+    #[test]
+    fn a_part_of_a_plate_has_the_name_of_the_part_before() {
+        let mut part = grid(None, "", &[]);
+        part.goes_on = true;
+        let named = names(&[grid(None, "KM12", &[]), part, grid(None, "KM13", &[])]);
+        assert_eq!(named, pairs(&[("KM12", "signal"), ("KM12", "signal"), ("KM13", "signal")]));
     }
 
     #[test]

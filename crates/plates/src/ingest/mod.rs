@@ -35,6 +35,7 @@ mod general;
 mod glomax;
 mod grid;
 mod grid_finder;
+mod grid_frame;
 mod grid_names;
 mod grid_shape;
 mod grids_over_time;
@@ -77,6 +78,7 @@ mod tecan;
 #[cfg(test)]
 mod tests;
 mod time_table;
+mod title_reads;
 mod torn;
 mod turned;
 mod typed_means;

@@ -97,6 +97,39 @@ pub(crate) fn plates_in(book: &Book, range: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(","))
 }
 
+/// How a range lies on the plates that are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It has all rows or all columns of a plate.
+    Whole,
+    /// It is a part of a plate that may begin anywhere.
+    Part,
+}
+
+/// How a range lies on the plates that are made; `None` for several ranges, and where the first well is named.
+pub(crate) fn fit(book: &Book, range: &str) -> Option<Fit> {
+    let Pick { bare, named, .. } = pick(book, range).ok().filter(|_| ranges(range).len() == 1)?;
+    let smallest =
+        PLATE_FORMATS.iter().find(|format| bare.rows <= format.rows && bare.cols <= format.cols)?;
+    let whole = bare.rows == smallest.rows || bare.cols == smallest.cols;
+    (!named).then_some(if whole { Fit::Whole } else { Fit::Part })
+}
+
+/// The range without the lines above its row letters, and without what stands apart from a plate in it.
+pub(crate) fn without_surroundings(book: &Book, range: &str) -> Option<String> {
+    let pick = pick(book, range).ok().filter(|pick| !pick.named)?;
+    let Bare { top, left, rows, cols } = pick.bare;
+    let letter = |line: usize| parse_row(&pick.text(line, left.checked_sub(1)?));
+    let first = (top..top + rows).find(|line| letter(*line) == Some(0)).unwrap_or(top);
+    let follow = (first..top + rows).zip(0..).all(|(line, row)| letter(line) == Some(row));
+    let (top, rows) = if follow { (first, top + rows - first) } else { (top, rows) };
+    let empty = |index: &usize| (top..top + rows).all(|line| pick.text(line, *index).is_empty());
+    let made = |cols: usize| PLATE_FORMATS.iter().any(|made| (made.rows, made.cols) == (rows, cols));
+    let end = (left..left + cols).find(empty).filter(|end| made(end - left)).unwrap_or(left + cols);
+    let trimmed = (top, end) != (pick.bare.top, left + cols);
+    trimmed.then(|| range_text(pick.sheet, (top, left), (top + rows - 1, end - 1)))
+}
+
 /// `Sheet1!B3:M10@A1`: the sheet and the first well may be left out.
 fn pick<'b>(book: &'b Book, text: &str) -> Result<Pick<'b>, Diagnostic> {
     let wrong = |why: String| {

@@ -69,7 +69,7 @@ pub(crate) fn range_text(
 pub(crate) type Values = Vec<Vec<Option<f64>>>;
 
 /// How many blocks back a derived copy is looked for.
-const MEMORY: usize = 4;
+const MEMORY: usize = 6;
 
 /// The last blocks seen, to know a copy of one of them.
 #[derive(Debug, Default)]
@@ -85,13 +85,54 @@ impl Earlier {
                 .flat_map(|(nth, one)| self.0.iter().skip(nth + 1).map(move |two| (one, two)))
         };
         let known = self.0.iter().any(|one| is_derived_copy(one, &values))
-            || pairs().any(|(one, two)| is_derived_from_two(one, two, &values));
+            || pairs().any(|(one, two)| is_derived_from_two(one, two, &values))
+            || self.is_statistic(&values);
         if self.0.len() == MEMORY {
             self.0.pop_front();
         }
         self.0.push_back(values);
         known
     }
+}
+
+impl Earlier {
+    /// Is this the mean, the sum or the standard deviation of three or more blocks that followed one another?
+    fn is_statistic(&self, values: &Values) -> bool {
+        let blocks: Vec<&Values> = self.0.iter().collect();
+        let windows = (3..=blocks.len()).flat_map(|size| blocks.windows(size));
+        windows.into_iter().any(|window| is_statistic_of(window, values))
+    }
+}
+
+/// Is every well the mean, the sum or the standard deviation of the same well of all blocks?
+fn is_statistic_of(blocks: &[&Values], values: &Values) -> bool {
+    let wells = || {
+        let cells = values.iter().enumerate().flat_map(|(row, line)| {
+            line.iter().enumerate().filter_map(move |(col, value)| Some((row, col, (*value)?)))
+        });
+        cells.filter_map(|(row, col, value)| {
+            let own: Option<Vec<f64>> =
+                blocks.iter().map(|block| block.get(row).and_then(|line| *line.get(col)?)).collect();
+            Some((own?, value))
+        })
+    };
+    let numbers = values.iter().flatten().flatten();
+    let (low, high) = numbers
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    let slack = 0.002 * (high - low);
+    let is = |of: fn(&[f64]) -> f64| wells().all(|(own, value)| (of(&own) - value).abs() <= slack);
+    slack > 0.0
+        && (is(mean) || is(|own| own.iter().sum()) || is(deviation))
+        && wells().take(ENOUGH).count() == ENOUGH
+}
+
+fn mean(own: &[f64]) -> f64 {
+    own.iter().sum::<f64>() / own.iter().map(|_| 1.0).sum::<f64>()
+}
+
+fn deviation(own: &[f64]) -> f64 {
+    let (centre, count) = (mean(own), own.iter().map(|_| 1.0).sum::<f64>());
+    (own.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (count - 1.0)).sqrt()
 }
 
 /// Fewest wells from which patterns among the numbers mean anything.
@@ -226,5 +267,19 @@ mod tests {
         assert!(knows(grid(|row, col| f64::midpoint(noisy(row, col), noisy(col + 20, row)))));
         assert!(knows(grid(|row, col| noisy(row, col) - noisy(col + 20, row))));
         assert!(!knows(grid(|row, col| noisy(row + 9, col + 40))));
+    }
+
+    #[test]
+    fn the_mean_and_deviation_of_three_grids_are_known_as_derived() {
+        let of = |row: u16, col: u16| [noisy(row, col), noisy(col + 20, row), noisy(row + 5, col + 60)];
+        let knows = |statistic: fn(&[f64]) -> f64| {
+            let mut earlier = Earlier::default();
+            for nth in 0..3 {
+                assert!(!earlier.knows(grid(|row, col| of(row, col)[nth])));
+            }
+            earlier.knows(grid(|row, col| statistic(&of(row, col))))
+        };
+        assert!(knows(mean) && knows(deviation) && knows(|own| own.iter().sum()));
+        assert!(!knows(|own| own[0] + own[1] * own[2] / 1000.0));
     }
 }

@@ -1,7 +1,7 @@
 //! The options that would settle a doubt. Every one of them is tried before it is shown.
 
 use crate::ingest::format::Choice;
-use crate::ingest::picked;
+use crate::ingest::picked::{self, Fit};
 use crate::ingest::sighting::{LEAST_CERTAIN, Sighting};
 use crate::ingest::wording;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -22,7 +22,9 @@ pub(crate) fn refusal(book: &Book, sightings: &[Sighting]) -> Diagnostic {
         lines.join(" | ")
     );
     let unsure = sightings.iter().find(|sighting| !sighting.is_certain()).or(sightings.first());
-    let ranges: Vec<&str> = sightings.iter().filter_map(|sighting| sighting.range.as_deref()).collect();
+    let mut likely: Vec<&Sighting> = sightings.iter().collect();
+    likely.sort_by(|one, two| two.certainty.total_cmp(&one.certainty));
+    let ranges: Vec<&str> = likely.iter().filter_map(|sighting| sighting.range.as_deref()).collect();
     let help = if ranges.is_empty() {
         "say how it is to be read: `--format list`".to_owned()
     } else {
@@ -50,18 +52,27 @@ fn grid_option(book: &Book, ranges: &[&str]) -> Option<String> {
         picked::read(book, range, choice).is_ok()
     };
     let range = ranges.iter().take(MOST).find_map(|range| {
-        let parts = picked::plates_in(book, range).unwrap_or_else(|| (*range).to_owned());
-        works(&parts).then_some(parts)
-    })?;
-    let several =
-        if range.contains(',') { "; each range is a plate" } else { "; several ranges with commas" };
+        let parts = picked::plates_in(book, range).or_else(|| picked::without_surroundings(book, range));
+        let parts = parts.unwrap_or_else(|| (*range).to_owned());
+        let part = picked::fit(book, &parts) == Some(Fit::Part);
+        let parts = if part { format!("{parts}@A1") } else { parts };
+        works(&parts).then_some((parts, part))
+    });
+    let (range, part) = range?;
+    let several = if range.contains(',') {
+        "; each range is a plate"
+    } else if part {
+        " if their first is well A1, otherwise the well behind the `@`"
+    } else {
+        "; several ranges with commas"
+    };
     let (shell, study) = (in_shell(&range), in_study(&range));
-    let named = read.map_or_else(
-        || "`--plate` and `--read` name them".to_owned(),
-        |read| format!("`--read \"{read}\"` and `--plate` name them"),
+    let (read, named) = read.map_or_else(
+        || (String::new(), "`--plate` and `--read` name them"),
+        |read| (format!(" --read \"{read}\""), "`--plate` names them"),
     );
     Some(format!(
-        "say which cells are wells: `--grid {shell}`, in a study `grid = {study}`{several}; {named}"
+        "say which cells are wells: `--grid {shell}{read}`, in a study `grid = {study}`{several}; {named}"
     ))
 }
 
@@ -129,6 +140,20 @@ mod tests {
         let told = help(&format!("Luminescence\nx\n{}", lines(7, 12)));
         assert!(told.contains("--grid 'A3:L9'") && told.contains("--read \"luminescence\""), "{told}");
         assert!(!help(&lines(7, 12)).contains("--read \""));
+    }
+
+    #[test]
+    fn a_part_of_a_plate_is_suggested_with_its_first_well_and_without_what_stands_around() {
+        assert!(help(&lines(6, 10)).contains("`--grid 'A1:J6@A1'`"));
+        let means = lines(8, 12).replace('\n', ",,1.5\n");
+        assert!(help(&means).contains("`--grid 'A1:L8'`"), "{}", help(&means));
+        let cells = lines(9, 12);
+        let rows = cells
+            .lines()
+            .zip(["", "A", "B", "C", "D", "E", "F", "G", "H"])
+            .map(|(line, row)| format!("{row},{line}\n"));
+        let told = help(&rows.collect::<String>());
+        assert!(told.contains("`--grid 'B2:M9'`"), "{told}");
     }
 
     #[test]

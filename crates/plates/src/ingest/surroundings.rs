@@ -58,13 +58,22 @@ pub(crate) fn said(sheet: &Sheet, grids: &[Grid]) -> Vec<Option<String>> {
                 let cells = sheet.cells(grid.header);
                 // Single words, such as `Mean`, head columns of their own.
                 let several = |cell: &&Cell<'_>| cell.text.split_whitespace().count() > 1;
-                cells.iter().skip(grid.run.end()).filter(several).find_map(calculated)
+                let note = |cell: &&Cell<'_>| several(cell) && !heads_a_column(sheet, grid, cell.index);
+                cells.iter().skip(grid.run.end()).filter(note).find_map(calculated)
             };
             said.push(near.or_else(|| right().filter(|_| alone)));
             reached = reached.max(end(grid));
         }
     }
     said
+}
+
+/// Do numbers stand below it in most lines of the grid? Then it speaks of those, as `Standard deviation` does.
+fn heads_a_column(sheet: &Sheet, grid: &Grid, index: usize) -> bool {
+    let number = |(_, line): &&(usize, usize)| {
+        sheet.cells(*line).get(index).is_some_and(|cell| is_number(sheet, cell))
+    };
+    2 * grid.rows.iter().filter(number).count() > grid.rows.len()
 }
 
 fn is_number(sheet: &Sheet, cell: &Cell<'_>) -> bool {
@@ -227,6 +236,16 @@ mod tests {
                 "not read, because they stand beside the grid: column 6 (2 values)"
             ]
         );
+    }
+
+    #[test]
+    fn a_heading_of_several_words_speaks_of_its_own_column() {
+        let said = |text: &str| {
+            let sheet = Sheet::new("a.csv", text.to_owned());
+            super::said(&sheet, &grid_finder::find(&sheet, 0..sheet.len())).remove(0)
+        };
+        assert_eq!(said(",1,2,3,Standard deviation\nA,1,2,3,2\nB,4,5,6,5\n\n"), None);
+        assert!(said(",1,2,3,Standard deviation\nA,1,2,3,\nB,4,5,6,\n\n").is_some());
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! It knows no vendor, so it is careful: a grid whose title speaks of anything calculated, or of
 //! what was put into the wells, is not read, and neither is a grid that is mostly text.
 
+mod goes_on;
+mod questions;
 mod untitled;
 
 use std::collections::BTreeSet;
 
+use self::questions::{finer, open_names};
 use crate::ingest::blocks::take_grid;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
@@ -17,14 +20,12 @@ use crate::ingest::grids_over_time;
 use crate::ingest::harvest::{Harvest, LeftOut};
 use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
-use crate::ingest::suggestions;
 use crate::ingest::surroundings;
 use crate::ingest::turned;
-use crate::ingest::typed_means;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
-use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
@@ -49,6 +50,7 @@ fn recognise(book: &Book) -> Option<String> {
 }
 
 /// Why a grid is not read.
+#[derive(Clone)]
 struct WhyNot {
     message: String,
     kind: LeftOut,
@@ -82,6 +84,23 @@ fn sheet_is_not_raw(sheet: &Sheet, heading: &Heading) -> Option<WhyNot> {
     (!wording::says_raw(&heading.title)).then_some(WhyNot { message, kind: LeftOut::Known })
 }
 
+/// The numbers are those of grids before it, calculated, and a title such as `F/R` or a sheet called `Media` may say so.
+fn calculated(sheet: &Sheet, heading: &Heading) -> Option<WhyNot> {
+    let name = sheet.name().map(ToString::to_string).unwrap_or_default();
+    let title = heading.title.as_str();
+    let written = title.contains(['/', '-', '−', '–', ':', 'Δ'])
+        || wording::plain_words(title).iter().any(|word| word == "minus");
+    // `485/520` is how light is filtered.
+    let filters = title.contains('/') && wording::waves_of(title).is_some();
+    let said = if written && !filters {
+        title.to_owned()
+    } else {
+        matches!(wording::kind_of(&name), Kind::Derived(_)).then_some(name)?
+    };
+    let message = format!("`{said}` is calculated from grids before it, to the last digit");
+    Some(WhyNot { message, kind: LeftOut::Known })
+}
+
 /// A grid of a sheet, before it is named.
 struct Found<'b> {
     sheet: &'b Sheet,
@@ -90,12 +109,17 @@ struct Found<'b> {
     /// What near it speaks of calculated numbers.
     said: Option<String>,
     why_not: Option<WhyNot>,
+    /// Is it another part of the plate of the grid before it?
+    goes_on: bool,
+    /// Is it calculated from grids before it, though nothing near it says so?
+    derived: bool,
 }
 
 /// Every grid of the book, in order.
 fn survey(book: &Book) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut numbers: Vec<(usize, Values)> = Vec::new();
+    let mut earlier = Earlier::default();
     for sheet in book.sheets() {
         let mut grids = grid_finder::find_in_made(sheet);
         let turned = turned::find(sheet, &grids);
@@ -105,6 +129,15 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
         let headings = headings::of(sheet, &grids);
         for ((grid, said), heading) in grids.into_iter().zip(said).zip(headings) {
             let mut why_not = why_not(sheet, &grid).or_else(|| sheet_is_not_raw(sheet, &heading));
+            let before = found.last().filter(|before| std::ptr::eq(before.sheet, sheet));
+            let before = before.filter(|before| goes_on::goes_on(&before.grid, &grid));
+            let goes_on = before.is_some();
+            why_not = why_not.or_else(|| before?.why_not.clone());
+            let mut derived = false;
+            if why_not.is_none() {
+                derived = earlier.knows(values(sheet, &grid));
+                why_not = calculated(sheet, &heading).filter(|_| derived);
+            }
             if why_not.is_none() && grid.problem.is_none() {
                 let own = values(sheet, &grid);
                 let twin = numbers.iter().find(|(_, other)| is_the_same(other, &own));
@@ -128,7 +161,7 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
                     before.map(|found| (&found.heading, found.why_not.is_none())),
                 );
             }
-            found.push(Found { sheet, grid, heading, said, why_not });
+            found.push(Found { sheet, grid, heading, said, why_not, goes_on, derived });
         }
     }
     found
@@ -147,8 +180,7 @@ const ENOUGH: usize = 6;
 pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
     let mut raw: Vec<Sighting> = Vec::new();
     let mut other = Vec::new();
-    let mut earlier = Earlier::default();
-    for Found { sheet, grid, said, why_not, .. } in survey(book) {
+    for Found { sheet, grid, said, why_not, derived, .. } in survey(book) {
         let run = grid.run;
         let last_col = run.first + run.cols - 1;
         let what = match grid.rows.as_slice() {
@@ -176,7 +208,7 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
         }
         let values = values(sheet, &grid);
         sighting::doubt_numbers(&mut sighting, &values);
-        if earlier.knows(values) {
+        if derived {
             sighting.doubt(
                 0.5,
                 "it is an earlier grid, shifted or scaled, or of two the mean, difference or ratio: calculated, though its title does not say so",
@@ -262,6 +294,7 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         .map(|found| Unnamed {
             sheet: found.sheet.name().filter(|_| several).map(ToString::to_string),
             heading: found.heading.clone(),
+            goes_on: found.goes_on,
         })
         .collect();
     match grid_names::assign(&unnamed) {
@@ -296,48 +329,6 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
         }
     }
     harvest.finish(NAME)
-}
-
-/// Numbers behind an empty column that are finer than the readings before it, and no mean of them.
-fn finer(book: &Book, sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
-    // Beside columns that are known as calculated it is asked of every grid.
-    if typed_means::of(sheet, grid).is_some() {
-        return None;
-    }
-    let (gap, names) = typed_means::finer_behind_a_gap(sheet, grid)?;
-    let message = format!(
-        "the numbers of columns {names} stand behind an empty column and have more decimals than those before it: were they calculated?"
-    );
-    let mut readings = grid.clone();
-    readings.run.cols = gap - grid.run.start;
-    let option = range_of(sheet, &readings).and_then(|range| suggestions::as_plates(book, &[range]));
-    let option =
-        option.map(|option| format!("{option} reads the columns before it; or ")).unwrap_or_default();
-    let help = format!("{option}remove what is calculated, or write all readings with the same decimals");
-    let width = sheet.line(grid.header).chars().count();
-    Some(sheet.error_at(message, grid.header, 1, width).code(Code::Export).help(help))
-}
-
-/// Grids of one name: two plates, or two reads of one?
-fn open_names(book: &Book, name: &str, grids: &[&Found<'_>]) -> Diagnostic {
-    let lines: Vec<String> = grids.iter().map(|found| (found.grid.header + 1).to_string()).collect();
-    let lines = lines.join(", ");
-    let message = if name.is_empty() {
-        format!(
-            "the grids whose column numbers stand in lines {lines} do not say to which plate each belongs"
-        )
-    } else {
-        format!(
-            "the grids whose column numbers stand in lines {lines} are all called `{name}`: are they plates, or reads of one plate?"
-        )
-    };
-    let ranges: Vec<String> = grids.iter().filter_map(|found| range_of(found.sheet, &found.grid)).collect();
-    let option = (ranges.len() == grids.len()).then(|| suggestions::as_plates(book, &ranges)).flatten();
-    let option = option.map(|option| format!("{option} reads them as plates; or ")).unwrap_or_default();
-    let help = format!("{option}write the name of its plate or read above each");
-    let last = grids[grids.len() - 1];
-    let width = last.sheet.line(last.grid.header).chars().count();
-    last.sheet.error_at(message, last.grid.header, 1, width).code(Code::Export).help(help)
 }
 
 /// How many numbers stand in a grid.

@@ -119,3 +119,35 @@ fn a_grid_that_lost_its_title_below_calculated_ones_is_refused() {
     assert!(told(format!("{}{}", grid(900), grid(300))).contains("shifted or scaled"));
     assert_eq!(read(text(["K1", "K2", "K3"])).unwrap().plates().len(), 3);
 }
+
+#[test]
+fn a_title_that_writes_a_calculation_is_believed_where_the_numbers_are_its_result() {
+    let numbers = |of: &dyn Fn(f64) -> f64| -> String {
+        let line = |row: u32| {
+            let cells: Vec<String> = (0..6)
+                .map(|col| of(f64::from(100 + (row * 7919 + col * 104_729) % 9973)).to_string())
+                .collect();
+            format!("{},{}\n", ["A", "B", "C", "D"][row as usize], cells.join(","))
+        };
+        let lines: String = (0..4).map(line).collect();
+        format!(",1,2,3,4,5,6\n{lines}\n")
+    };
+    let (raw, other) = (numbers(&|value| value), numbers(&|value| (value * 7.0) % 613.0 + 50.0));
+    let ratio = numbers(&|value| value / ((value * 7.0) % 613.0 + 50.0));
+    let readings = read_text(&format!("Firefly\n{raw}Renilla\n{other}F/R\n{ratio}")).unwrap();
+    assert_eq!(readings.plates(), ["Plate 1"]);
+    assert_eq!(readings.reads("Plate 1"), ["luminescence [Firefly]", "luminescence [Renilla]"]);
+    assert!(readings.warnings[0].message.contains("(24 values)"), "{}", readings.warnings[0].message);
+    let plain = Book::of_text("a.csv", format!("Firefly\n{raw}Renilla\n{other}both\n{ratio}"));
+    assert!(sightings(&plain).iter().any(|sighting| !sighting.is_certain()));
+}
+
+#[test]
+fn columns_may_be_called_by_words() {
+    for word in ["Col ", "Spalte ", "X", "V", "#"] {
+        let text = format!("K7,{word}2,{word}3,{word}4\nB:,1.5,2,3\nC:,4,5,6\n\n");
+        let wells: Vec<String> =
+            read_text(&text).unwrap().readings.iter().map(|reading| reading.well.to_string()).collect();
+        assert_eq!(wells, ["B2", "B3", "B4", "C2", "C3", "C4"], "{word}");
+    }
+}

@@ -53,13 +53,26 @@ pub(super) const LAYOUT: &[((), &[&str])] = &[
         &["echantillon*", "disposition*", "plan de", "composes", "groupe", "groupes", "contenu*", "gabarit*"],
     ),
     // Spanish.
-    ((), &["muestra*", "plantilla*", "*esquema*", "disposici*", "distribucion", "mapa", "mapas", "diluci*"]),
+    (
+        (),
+        &[
+            "muestra*",
+            "diseno*",
+            "plantilla*",
+            "*esquema*",
+            "disposici*",
+            "distribucion",
+            "mapa",
+            "mapas",
+            "diluci*",
+        ],
+    ),
     ((), &["compuesto*", "grupo", "grupos", "contenido*", "farmaco*", "droga*"]),
     // Italian.
     ((), &["mappa", "mappe", "campione", "campioni", "disposizion*", "diluizion*", "composto", "composti"]),
     ((), &["gruppo", "gruppi", "contenuto", "farmaci"]),
     // Portuguese.
-    ((), &["amostra*", "disposica*", "distribuicao", "diluica*", "conteudo*", "composto*"]),
+    ((), &["amostra*", "desenho*", "disposica*", "distribuicao", "diluica*", "conteudo*", "composto*"]),
     // Dutch.
     ((), &["*indeling*", "*monsters*", "verdunning*", "groep", "groepen", "inhoud*", "stoffen"]),
     // Swedish and Danish.
@@ -75,7 +88,10 @@ pub(super) const LAYOUT: &[((), &[&str])] = &[
 ];
 
 /// Words that are layouts only where a title says nothing else: `Probe 3` may be a plate's name.
-pub(super) const ALONE: [&str; 17] = [
+pub(super) const ALONE: [&str; 20] = [
+    "id",
+    "ids",
+    "identifiers",
     "probe",
     "template",
     "templates",
@@ -93,6 +109,29 @@ pub(super) const ALONE: [&str; 17] = [
     "behandeling",
     "monster",
     "prov",
+];
+
+/// Words of plates and of grammar that stand around those of a layout: `Mapa da placa`.
+pub(super) const AROUND: [&str; 19] = [
+    "placa",
+    "placas",
+    "plaque",
+    "plaques",
+    "piastra",
+    "piastre",
+    "plytki",
+    "de",
+    "da",
+    "do",
+    "di",
+    "del",
+    "della",
+    "la",
+    "des",
+    "of",
+    "the",
+    "планшета",
+    "van",
 ];
 
 /// Units of concentrations, as they are written; `nm` is a length.

@@ -1,6 +1,7 @@
 //! What titles and column names say, in the languages of laboratories: which mode was read, or that
 //! the numbers are no raw readings.
 
+mod channels;
 mod derived_words;
 mod difference;
 mod fold;
@@ -11,6 +12,7 @@ mod stems;
 
 use std::sync::LazyLock;
 
+pub(crate) use channels::channel_of;
 use derived_words::Derived;
 use fold::{Word, words};
 pub(crate) use read_names::{Named, mode_of, name_of, plain_words, read_name, says_raw, waves_of};
@@ -53,8 +55,10 @@ pub(crate) fn kind_of(title: &str) -> Kind {
 /// Is every word one of a layout, as in `Plate map` or `Concentrations`? `Drug A` may be a plate.
 pub(crate) fn says_nothing_but_layout(title: &str) -> bool {
     let title = Title::of(title);
-    let known = |word: &String| LAYOUT.group_of(word).is_some() || word.starts_with("plat");
-    !title.folded.is_empty() && title.folded.iter().all(known)
+    let layout = |word: &String| LAYOUT.group_of(word).is_some();
+    let around = |word: &String| layout_words::AROUND.iter().any(|known| word == known);
+    let known = |word: &String| layout(word) || around(word) || word.starts_with("plat");
+    title.folded.iter().any(|word| layout(word) || word.starts_with("plat")) && title.folded.iter().all(known)
 }
 
 /// `Count`, `N`, `CV`, `SD`, `Mean`: is this a statistic of several wells, as a column is called?
@@ -178,6 +182,8 @@ impl<'t> Title<'t> {
         }
         let mut said = (0..self.words.len()).filter(|at| !is_number(&self.folded[*at]));
         let alone = said.next().filter(|_| said.next().is_none());
+        // `n = 2` is the second repetition.
+        let alone = alone.filter(|at| self.folded[*at] != "n" || self.words.len() == 1);
         if let Some(at) = alone.filter(|at| derived_words::ALONE.contains(&self.folded[*at].as_str())) {
             return Some(self.told(at, 1));
         }

@@ -170,3 +170,11 @@ fn statistics_of_several_wells_are_no_readings() {
         assert!(!is_statistic(name), "{name}");
     }
 }
+
+#[test]
+fn repetitions_are_no_statistic_and_maps_of_plates_are_nothing_else() {
+    assert_eq!(kind_of("n=2"), Kind::Raw);
+    assert_eq!(kind_of("n"), Kind::Derived("n".to_owned()));
+    assert!(says_nothing_but_layout("Mapa da placa") && says_nothing_but_layout("Diseño de placa"));
+    assert!(!says_nothing_but_layout("da") && !says_nothing_but_layout("Drug A"));
+}
