@@ -20,6 +20,7 @@ mod read_names;
 mod section;
 mod series;
 mod series_across;
+mod series_ends;
 mod words;
 
 use std::collections::BTreeSet;
