@@ -64,6 +64,14 @@ impl Wells {
         }
     }
 
+    /// The index of the first cell of the well.
+    pub(crate) fn first_cell(self) -> usize {
+        match self {
+            Self::Column(index) | Self::Numbered(index, ..) => index,
+            Self::RowAndColumn(row, col) => row.min(col),
+        }
+    }
+
     /// Does the well stand in this cell?
     pub(crate) fn are_in(self, index: usize) -> bool {
         match self {

@@ -22,6 +22,7 @@ mod section;
 mod sections;
 mod series;
 mod series_across;
+mod series_ends;
 mod words;
 
 use std::collections::BTreeSet;

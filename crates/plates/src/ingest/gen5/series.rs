@@ -15,6 +15,7 @@ use super::moments;
 use super::optics::wave_of;
 use super::read_names::Names;
 use super::section::Section;
+use super::series_ends::goes_on;
 use super::words;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
@@ -125,6 +126,9 @@ impl Series {
             problem =
                 problem.or_else(|| Some(sheet.error_at(message, end, 1, 1).code(Code::Export).help(help)));
         }
+        if axis == Axis::Waves && sheet.is_blank(end) {
+            problem = problem.or_else(|| goes_on(sheet, section, end, at));
+        }
         let above = title_above(sheet, &section.lines, header);
         // A table that was copied without its title still has the label above its temperatures.
         let own = cells.get(at + 1).and_then(|cell| temperature_of(&cell.text)).filter(|_| temperature);
@@ -185,6 +189,13 @@ impl Series {
         // Where only the first wells were read all lines may end early; one or two cannot tell.
         let first = lines.first().map_or(0, |(_, cells)| cells.len());
         let expected = if lines.len() > 2 { first } else { first.max(width) };
+        if let Some(problem) = self.shortened(sheet, lines.as_slice(), expected) {
+            harvest.problem(problem);
+            return true;
+        }
+        if let Some(few) = self.too_few(&lines, section) {
+            harvest.warn(self.header, few);
+        }
         let mut last = None::<f64>;
         for ((line, cells), moment) in lines.iter().zip(moments) {
             if let Some(problem) = misshapen(sheet, *line, cells, width, expected) {
@@ -351,7 +362,7 @@ pub(super) fn in_order(wells: &[Well]) -> bool {
 }
 
 /// Does a line begin with a time or a wavelength in cell `at`? The first time may be blank.
-fn is_line(sheet: &Sheet, line: usize, at: usize, axis: Axis, is_first: bool) -> bool {
+pub(super) fn is_line(sheet: &Sheet, line: usize, at: usize, axis: Axis, is_first: bool) -> bool {
     let (first, text) = first_filled(sheet, line);
     if axis == Axis::Waves {
         return first == at && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -9,6 +9,7 @@ use crate::ingest::harvest::LeftOut;
 use crate::ingest::list::wanted::names;
 use crate::ingest::well_names::well_of;
 use crate::ingest::wells::Wells;
+use crate::ingest::wording;
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// One column of readings.
@@ -84,6 +85,14 @@ impl Columns {
     /// The last cell that holds a reading.
     pub(crate) fn last_value(&self) -> usize {
         self.values.iter().map(|values| values.index).max().unwrap_or(0)
+    }
+
+    /// How many cells a line has that ends before the statistics of its group.
+    pub(crate) fn group_ends(&self) -> usize {
+        let last = self.last_value();
+        let statistics =
+            self.left.iter().filter(|left| left.index > last && wording::is_statistic(&left.name));
+        statistics.map(|left| left.index).min().unwrap_or(last + 1)
     }
 
     /// The columns of a list without header, from one of its lines: a plate perhaps, a well, readings.

@@ -157,9 +157,16 @@ fn is_short(sheet: &Sheet, lists: &[List], cells: &[Cell<'_>], full: bool) -> bo
     if columns.behind != Behind::Statistics {
         return sheet.name().is_none() && (full || columns.behind == Behind::Numbers);
     }
-    let last = columns.last_value();
-    let early = cells.len() > last && cells[last + 1..].iter().all(|cell| cell.text.is_empty());
-    !(early || cells.len() <= last && sheet.name().is_some())
+    let ends = columns.group_ends();
+    if sheet.name().is_some() {
+        return cells.iter().skip(ends).any(|cell| !cell.text.is_empty());
+    }
+    // What belongs to the group stands in its first line, which is whole.
+    let before = cells.iter().take(columns.wells.first_cell());
+    let goes_on = before
+        .filter(|cell| columns.plate != Some(cell.index) && columns.barcode != Some(cell.index))
+        .all(|cell| cell.text.is_empty());
+    !(goes_on && cells.len() == ends && cells.last().is_some_and(|cell| !cell.text.is_empty()))
 }
 
 /// Says what of the header is not understood; can the list be read?

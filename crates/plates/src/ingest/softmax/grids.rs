@@ -185,7 +185,16 @@ fn height(body: &Body<'_>, top: usize) -> Result<usize, Box<Diagnostic>> {
         let end = top + rows;
         let stump = end == body.lines.end && body.sheet.is_open(end) && body.sheet.is_blank(end - 1);
         let labels = (top..end).filter(|line| has_moment(body, *line)).take(2).count();
-        end <= body.lines.end && !stump && (end == body.lines.end || separates(end)) && labels <= 1
+        // A block without a temperature has lost the line in which it stands.
+        let has_label = labels == 1 || (labels == 0 && (body.is_loose || section.is_early));
+        // Rows that were not read are as wide as the others, or none of them is: what separates blocks is no row.
+        let wide = |line: usize| body.sheet.is_blank(line) && !separates(line);
+        let lost = end <= body.lines.end && separates(end - 1) && (top..end).any(wide);
+        end <= body.lines.end
+            && !stump
+            && (body.is_loose || !lost)
+            && (end == body.lines.end || separates(end))
+            && has_label
     };
     let rows = [section.plate.rows, section.rows.end].into_iter().find(closes);
     rows.ok_or_else(|| {

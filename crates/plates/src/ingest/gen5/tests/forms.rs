@@ -344,3 +344,37 @@ fn the_title_of_a_copied_grid_of_results_is_no_plate() {
         assert_eq!(at(&readings, "", "absorbance 600", "B2", None), Some(0.75), "{title}");
     }
 }
+
+#[test]
+fn a_spectrum_with_an_empty_line_in_it_is_refused() {
+    let procedure = "Read\tAbsorbance Spectrum\n\tFull Plate\n\tWavelengths:  400 - 420,  Step: 10";
+    let data = "Spectrum\n\nWavelength\tA1\tA2\n400\t0.5\t0.25\n410\t1.5\t0.75\n420\t2.5\t1.25\n\n";
+    let readings = read(&(head(procedure) + data)).unwrap();
+    assert_eq!((readings.reads("Plate 7").len(), readings.readings.len()), (3, 6));
+    let problems = read(&(head(procedure) + &data.replace("\n410", "\n\n410"))).unwrap_err();
+    assert!(problems[0].message.contains("stands apart"), "{}", problems[0].message);
+}
+
+#[test]
+fn all_lines_of_a_table_may_end_early_only_behind_a_whole_row() {
+    let table = |lines: [&str; 3]| {
+        format!("{}412\n\nTime\tT° 412\tA1\tA2\tA3\tB1\tB2\tB3\n{}\n\n", head(LOOP), lines.join("\n"))
+    };
+    let rows = ["0:00:00\t\t0.5\t0.6\t0.7", "0:01:00\t\t1.5\t1.6\t1.7", "0:02:00\t\t2.5\t2.6\t2.7"];
+    let readings = read(&table(rows)).unwrap();
+    assert_eq!(at(&readings, "Plate 7", "absorbance 412", "A3", Some(120.0)), Some(2.7));
+    let torn = rows.map(|row| row.rsplit_once('\t').map_or("", |(row, _)| row));
+    assert!(read(&table(torn)).unwrap_err()[0].message.contains("the wells above them"));
+}
+
+#[test]
+fn time_points_that_are_missing_are_told() {
+    let lines =
+        "412\n\nTime\tT° 412\tA1\tA2\n0:00:00\t\t0.5\t0.6\n0:01:00\t\t1\t2\n0:02:00\t\t2.5\t2.6\n\nnote\n";
+    let told = |text: String| {
+        let warnings = read(&text).unwrap().warnings;
+        warnings.iter().any(|one| one.message.contains("3 time points, this table 2"))
+    };
+    assert!(!told(head(LOOP) + lines));
+    assert!(told(head(LOOP) + &lines.replace("0:01:00\t\t1\t2\n", "")));
+}

@@ -165,9 +165,18 @@ fn statistics_are_never_readings() {
         lines.replace("\t\tA2\t\t0.7", "\t\tA2\t0.7"),
         lines.replace("0.5\t2\t0.6", "0.5\t0.6"),
         lines.replace("\t0.7/", "/"),
+        lines.replace("B4\t\t1.1", "B4\t1.1"),
+        lines.replace("A1\t10\t0.5\t2\t0.6\t", "A1\t10\t"),
+        lines.replace("A1\t10\t0.5\t2\t0.6\t0.1", "A1\t"),
     ] {
         refused(&format!("{list}{bad}"), "");
     }
+    // Lines may also end behind what was calculated for their own well.
+    let own =
+        "Well ID,Well,595,[Concentration],Count,Mean/SPL1,A1,0.5,7.1,2,0.6/,A2,0.7,8.2/SPL2,A3,0.9,9.3,1,0.9";
+    assert_eq!(exact(own, ""), "A1 absorbance 595 0.5, A2 absorbance 595 0.7, A3 absorbance 595 0.9");
+    refused(&own.replace("0.7,8.2", "8.2"), "");
+    refused(&own.replace("0.7,8.2", "8.2,"), "");
     for text in [
         "Well,Count,CV/A1,2,0.7/A2,2,1.4",
         "Well,N/A1,2/A2,3",

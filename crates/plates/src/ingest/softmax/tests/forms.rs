@@ -270,3 +270,17 @@ fn grids_copied_without_their_first_line_are_read_by_their_header() {
         }
     }
 }
+
+#[test]
+fn what_separates_blocks_is_no_row_where_rows_that_were_not_read_are_wide() {
+    let head = "##BLOCKS= 1\nPlate:\tP1\t1.3\tPlateFormat\tEndpoint\tAbsorbance\tRaw\tFALSE\t1\t\t\t\t\t\t1\t600 \t1\t6\t24\t2\t2\t\t\n";
+    let wide = "\t\t\t\t\t\t\t\t\t\n";
+    let first = "\t25\t0.1\t0.2\t0.3\t0.4\t0.5\t0.6\t\t\n";
+    let second = "\t\t1.1\t\t\t\t\t\t\t\n";
+    let grid = format!("\tTemperature(°C)\t1\t2\t3\t4\t5\t6\t\t\n{wide}{first}{second}{wide}\n~End\n");
+    let wells = ["B1||0.1", "B2||0.2", "B3||0.3", "B4||0.4", "B5||0.5", "B6||0.6", "C1||1.1"];
+    let expected: Vec<String> = wells.iter().map(|well| format!("P1|absorbance 600|{well}")).collect();
+    assert_reads(&format!("{head}{grid}"), &expected.iter().map(String::as_str).collect::<Vec<_>>());
+    // Row B was lost: row C would stand in its place.
+    assert_refused(&format!("{head}{}", grid.replacen(first, "", 1)), "rows stand here");
+}
