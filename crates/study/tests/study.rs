@@ -130,7 +130,8 @@ fn a_bad_plate_of_an_export_does_not_refuse_the_others() {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("an export");
     let (parental, resistant) = (read("P_1.csv"), read("R_1.csv"));
     let bad = resistant.replacen("C,402", "C,bubble", 1);
-    std::fs::write(folder.join("all.csv"), format!("P1{parental}\nP2{bad}\nP3{resistant}")).expect("an export");
+    std::fs::write(folder.join("all.csv"), format!("P1{parental}\nP2{bad}\nP3{resistant}"))
+        .expect("an export");
     let of = |parental: &str, resistant: &str| {
         let plates = bench
             .plates
@@ -148,7 +149,9 @@ fn a_bad_plate_of_an_export_does_not_refuse_the_others() {
     let problems = of("P1", "P2").expect_err("a bad plate");
     assert!(problems.iter().any(|problem| problem.message.contains("`bubble` of well C1")), "{problems:?}");
     let told = problems.iter().find(|problem| problem.message.contains("plate `P2` cannot be read"));
-    assert!(told.and_then(|problem| problem.help.as_deref()).is_some_and(|help| help.contains("plate = \"P3\"")));
+    assert!(
+        told.and_then(|problem| problem.help.as_deref()).is_some_and(|help| help.contains("plate = \"P3\""))
+    );
 }
 
 #[test]

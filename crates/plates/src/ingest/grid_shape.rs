@@ -32,6 +32,38 @@ pub(crate) fn problem(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
         .or_else(|| overlong(sheet, grid))
         .or_else(|| line_lengths::uneven(sheet, grid))
         .or_else(|| beyond(sheet, grid))
+        .or_else(|| label_in_a_column(sheet, grid))
+}
+
+/// The same wavelength in every line of the last column, among readings with decimals: the label of the lines, which
+/// moved there because each of them is short by a cell.
+fn label_in_a_column(sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+    let mut lines = grid.rows.iter().map(|(_, line)| (*line, sheet.cells(*line)));
+    let (line, first) = lines.next()?;
+    let end = grid.run.end();
+    let label = first.get(end.checked_sub(1)?)?;
+    let wave = label.text.parse::<u32>().is_ok_and(|wave| (200..=1000).contains(&wave));
+    let decimals = |cells: &[Cell<'_>]| {
+        cells.iter().take(end - 1).skip(grid.run.start).any(|cell| cell.text.contains(['.', ',']))
+    };
+    let alike = |cells: &[Cell<'_>]| {
+        cells.get(end - 1).is_some_and(|cell| cell.text == label.text) && decimals(cells)
+    };
+    if !wave
+        || sheet.name().is_some()
+        || grid.rows.len() < 2
+        || !decimals(&first)
+        || !lines.all(|(_, cells)| alike(&cells))
+    {
+        return None;
+    }
+    let message = format!(
+        "`{}` stands in the last column of every row, as the label of a read does: is each row short by a cell?",
+        label.text
+    );
+    let help =
+        "expected a reading below every column number and the label behind them; export the plate again";
+    Some(sheet.error(message, line, label).code(Code::Export).help(help))
 }
 
 /// Rows missing from a grid whose rows are not evenly spaced.
@@ -182,6 +214,14 @@ mod tests {
         assert_eq!(problems(text), 0);
         assert_eq!(problems(&text.replace(",,P2", ",,,P2")), 1);
         assert_eq!(problems("P1,1,2,3,,P2,1,2,3\nA,1,2,3,,,4,5,6\nB,1,2,3,,,4,5,6\n\n"), 0);
+    }
+
+    #[test]
+    fn a_label_that_moved_into_the_last_column_is_refused() {
+        let text = ",1,2,3\nA,0.1,0.25,570\nB,0.3,0.41,570\n\n";
+        assert!(problem(text).unwrap().contains("`570` stands in the last column of every row"));
+        assert_eq!(problem(&text.replacen("570", "571", 1)), None);
+        assert_eq!(problem(&text.replace("0.", "")), None);
     }
 
     #[test]
