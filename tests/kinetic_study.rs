@@ -108,7 +108,7 @@ fn the_last_reading_gives_the_study_of_an_endpoint() {
     let wells = read(kinetic.path(), "results/wells.csv");
     assert!(wells.lines().skip(1).all(|line| line.ends_with(",30 min")), "{wells}");
     let report = read(kinetic.path(), "results/report.html");
-    assert!(report.contains("signals over time") && report.contains("taken is 30 min"));
+    assert!(report.contains("signals over time") && report.contains("taken: 30 min"));
     assert!(!read(endpoint.path(), "results/report.html").contains("signals over time"));
 }
 

@@ -144,10 +144,12 @@ fn load_plate(
         return Err(problems);
     }
     let (selected, kinetics, told) = one_time(source, time, readings).map_err(|error| {
-        use foldshift_plates::ingest::SelectError::{Kinetic, NoSuchRead, NoTimes, NotRead, SeveralReads};
+        use foldshift_plates::ingest::SelectError::{
+            Kinetic, NoSlope, NoSuchRead, NoTimes, NotRead, SeveralReads,
+        };
         let place = match error {
             NoSuchRead { .. } | SeveralReads(_) => &source.places.read,
-            Kinetic(_) | NotRead { .. } | NoTimes => &source.places.time,
+            Kinetic(_) | NotRead { .. } | NoSlope { .. } | NoTimes => &source.places.time,
             _ => &source.places.plate,
         };
         let problem = Diagnostic::error(Code::Study, format!("`{}`: {error}", source.export.display()))

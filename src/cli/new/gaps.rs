@@ -47,7 +47,8 @@ pub(super) fn gaps(rows: &[Row], maps: &[Map], near: &[String], folder: &Path) -
     }
     let timeless = without("time");
     if let Some(times) = timeless.first().and_then(|row| times_of(row)) {
-        gaps.push(format!("which `time`? {} was read at {times}; {}", called(&timeless), choices(&times)));
+        let read = if timeless.len() == 1 { "was read" } else { "were read again and again, the first" };
+        gaps.push(format!("which `time`? {} {read} at {times}; {}", called(&timeless), choices(&times)));
     }
     gaps.extend(nameless(&without("cell_line"), &without("experiment")));
     gaps

@@ -42,7 +42,7 @@ pub fn kinetics(analysis: &Analysis, index: usize) -> Option<Figure> {
     if simulated {
         canvas.text((WIDTH - 16.0, 22.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
     }
-    let said = format!("{}: taken is {}", plate.read, kinetics.taken);
+    let said = format!("{}, taken: {}", plate.read, kinetics.taken);
     canvas.text((16.0, 43.0), &fitted(&said, 13.0, WIDTH - 32.0), Type::new(13.0));
     let unit = Unit::of(time.to);
     window(&mut canvas, kinetics, time);
@@ -98,6 +98,8 @@ fn axes(kinetics: &Kinetics) -> Option<(Axis, Axis)> {
         points().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
     };
     let ((start, end), (low, high)) = (ends(|point| point.0), ends(|point| point.1));
+    // Readers reach their first well a little after the start.
+    let start = if start > 0.0 && start < 0.05 * end { 0.0 } else { start };
     let (low, high) = (low.min(0.0), high + 0.03 * (high - low.min(0.0)));
     (start < end && low < high).then_some((
         Axis { from: start, to: end, start: LEFT, end: RIGHT },

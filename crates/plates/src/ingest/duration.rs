@@ -6,12 +6,15 @@ fn unit(word: &str) -> Option<f64> {
         "ms" | "msec" | "millisecond" | "milliseconds" | "millisekunden" | "millisecondes"
         | "milisegundos" | "millisecondi" | "milissegundos" => 1e-3,
         "s" | "sec" | "secs" | "second" | "seconds" | "sek" | "sekunde" | "sekunden" | "seconde"
-        | "secondes" | "seg" | "segundo" | "segundos" | "secondo" | "secondi" => 1.0,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" => 60.0,
+        | "secondes" | "seconden" | "seg" | "segs" | "segundo" | "segundos" | "secondo" | "secondi"
+        | "sekunder" | "sekund" | "sekundy" | "с" | "сек" | "секунды" => 1.0,
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minut" | "minuto" | "minutos"
+        | "minuti" | "minuuten" | "minuter" | "minutter" | "minuty" | "мин" | "минуты" => 60.0,
         "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures"
-        | "hora" | "horas" | "ora" | "ore" | "uur" => 3600.0,
+        | "hora" | "horas" | "ora" | "ore" | "uur" | "uren" | "timmar" | "timer" | "godz" | "godziny"
+        | "hod" | "ч" | "час" | "часы" => 3600.0,
         "d" | "day" | "days" | "tag" | "tage" | "jour" | "jours" | "j" | "día" | "días" | "dia" | "dias"
-        | "giorno" | "giorni" => 86_400.0,
+        | "giorno" | "giorni" | "dag" | "dagen" => 86_400.0,
         _ => return None,
     })
 }
@@ -101,7 +104,20 @@ impl TimeUnit {
 }
 
 /// What columns of times are called.
-const TIMES: [&str; 8] = ["time", "zeit", "temps", "tiempo", "tempo", "tijd", "messzeit", "laufzeit"];
+const TIMES: [&str; 12] = [
+    "time",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
+    "tijd",
+    "messzeit",
+    "laufzeit",
+    "tid",
+    "czas",
+    "čas",
+    "время",
+];
 
 /// Words beside them that say no more.
 const BESIDE: [&str; 15] = [
@@ -188,6 +204,10 @@ mod tests {
             ("Zeit in Stunden", 3600.0),
             ("avg. time [s]", 1.0),
             ("Hours", 3600.0),
+            ("Tijd (seconden)", 1.0),
+            ("Czas [min]", 60.0),
+            ("Tid [min]", 60.0),
+            ("Время (ч)", 3600.0),
         ] {
             assert_eq!(unit_of_column(name), Some(TimeUnit::Seconds(unit)), "{name}");
         }

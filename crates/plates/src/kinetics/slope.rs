@@ -26,12 +26,17 @@ pub(super) fn per_hour(points: &[(f64, f64)]) -> Option<f64> {
     (squares > 0.0).then(|| products / squares * HOUR_S)
 }
 
+/// The flag of a reading that leaves its well without a slope.
+pub(super) fn doubt(reading: &Reading) -> Option<&Flag> {
+    reading.flag.as_deref().filter(|flag| flag.kind.is_doubt())
+}
+
 /// The slope of the readings of one well as a reading; it has no time of its own, and stands where the first does. A
 /// reading with a flag leaves the well without a slope, and so do fewer than three.
 pub(super) fn of(window: &[&Reading]) -> Option<Reading> {
     let first = (*window.first()?).clone();
     let timed = |reading: &&Reading| reading.time_s.unwrap_or_default();
-    let flagged = window.iter().find_map(|reading| Some((reading, reading.flag.as_deref()?)));
+    let flagged = window.iter().find_map(|reading| Some((reading, doubt(reading)?)));
     let flag = flagged.map(|(reading, flag)| Flag {
         text: format!("{} at {}", flag.text, spoken(timed(reading))),
         kind: flag.kind,

@@ -85,7 +85,7 @@ pub fn take(
             }
             let wells = slopes(&series, from, to, &mut warnings);
             if wells.values().all(|reading| reading.value.is_none()) {
-                return Err(not_read(series.keys().copied().collect()));
+                return Err(SelectError::NoSlope { wanted: moment.to_string(), times });
             }
             (wells, BTreeMap::new())
         }
@@ -187,7 +187,7 @@ fn slopes(series: &Series<'_>, from: f64, to: f64, warnings: &mut Vec<String>) -
     let (mut few, mut flagged) = (Vec::new(), Vec::new());
     for (well, readings) in series {
         let inside = window(readings, from, to);
-        if inside.iter().any(|reading| reading.flag.is_some()) {
+        if inside.iter().any(|reading| slope::doubt(reading).is_some()) {
             flagged.push(*well);
         } else if inside.len() < slope::FEWEST {
             few.push(*well);
@@ -250,7 +250,11 @@ pub fn reduce(readings: Readings, moment: Moment) -> Result<Readings, Vec<Diagno
                 }
                 Err(error) => {
                     let message = format!("plate `{plate}`, {read}: {error}");
-                    problems.push(Diagnostic::error(Code::Export, message).at(place()));
+                    let problem = Diagnostic::error(Code::Export, message).at(place());
+                    problems.push(match error.times() {
+                        Some(times) => problem.help(times.help_of_read()),
+                        None => problem,
+                    });
                 }
             }
         }

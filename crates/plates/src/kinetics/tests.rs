@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use crate::ingest::{Choice, Readings, SelectError, read_bytes};
 use crate::kinetics::{Moment, Taken, reduce, take};
 use crate::plate::Well;
+use crate::plate::readings::{Flag, FlagKind};
 
 /// Wells over time, a column a well.
 fn readings(table: &str) -> Readings {
@@ -80,7 +81,10 @@ fn a_slope_is_signal_per_hour_and_wells_without_one_are_named() {
     assert!((found[0].unwrap() - 12.0).abs() < 1e-9 && (found[1].unwrap() - 24.0).abs() < 1e-9);
     assert!(taken_slope.warnings.is_empty());
     let short = taken(&readings, "slope 5 min to 10 min").unwrap_err();
-    assert!(matches!(short, SelectError::NotRead { .. }));
+    assert_eq!(
+        short.to_string(),
+        "in `slope 5 min to 10 min` no well has three readings without a flag; this read was taken at 5 times, from 0 s to 0:20:30, every 5 min"
+    );
     let well: Well = "A2".parse().unwrap();
     let mut seen = 0;
     readings.readings.retain(|one| {
@@ -108,6 +112,9 @@ fn an_export_that_says_no_times_is_refused() {
     let endpoint = readings("well,luminescence\nA1,1.5\nA2,2.5\nA3,3.5\n");
     assert_eq!(taken(&endpoint, "last"), Err(SelectError::NoTimes));
     assert!(reduce(endpoint, Moment::Last).is_err());
+    let far = reduce(two_wells(), Moment::At(14_400.0)).unwrap_err();
+    let help = "which one? `--time last`, `--time \"0:20:30\"`, `--time first`, or `--time \"slope 0 s to 0:20:30\"` for a rate";
+    assert_eq!(far[0].help.as_deref(), Some(help));
 }
 
 #[test]
@@ -115,4 +122,19 @@ fn a_whole_export_is_reduced_to_one_time() {
     let reduced = reduce(two_wells(), Moment::Last).unwrap();
     let times: Vec<Option<f64>> = reduced.readings.iter().map(|reading| reading.time_s).collect();
     assert_eq!(times, [Some(1200.0), Some(1230.0)]);
+}
+
+#[test]
+fn a_mean_of_several_points_is_a_reading_like_any_other() {
+    let table = "plate,well,read,time_s,value,flag\nP,A1,luminescence,0,1,\nP,A1,luminescence,60,2,OVRFLW\n\
+                 P,A1,luminescence,120,3,\nP,A2,luminescence,0,1,\nP,A2,luminescence,60,2,\nP,A2,luminescence,120,3,\n";
+    let mut all = readings(table);
+    for reading in &mut all.readings {
+        if let Some(flag) = &mut reading.flag {
+            **flag = Flag { text: "mean of 9 points".to_owned(), kind: FlagKind::Averaged };
+        }
+    }
+    let taken = taken(&all, "slope 0 s to 2 min").unwrap();
+    assert_eq!(values(&taken), [Some(60.0), Some(60.0)]);
+    assert!(taken.warnings.is_empty() && taken.readings.wells.values().all(|reading| reading.flag.is_none()));
 }

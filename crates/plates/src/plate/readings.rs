@@ -28,6 +28,12 @@ pub enum FlagKind {
 }
 
 impl FlagKind {
+    /// Does it speak against the number? A mean of several points is as good as any reading.
+    #[must_use]
+    pub const fn is_doubt(self) -> bool {
+        !matches!(self, Self::Averaged)
+    }
+
     /// The words for a table or a list of exclusions.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -170,6 +176,14 @@ pub enum SelectError {
         /// What is there.
         times: Times,
     },
+    /// A window in which no well has a slope.
+    #[error("in `{wanted}` no well has three readings without a flag; this read was taken at {times}")]
+    NoSlope {
+        /// What was asked for.
+        wanted: String,
+        /// What is there.
+        times: Times,
+    },
     /// A time of a read that says none.
     #[error("nothing says at which times this was read")]
     NoTimes,
@@ -182,6 +196,14 @@ pub enum SelectError {
 }
 
 impl SelectError {
+    /// The times that are there, where one of them is asked for.
+    pub(crate) fn times(&self) -> Option<&Times> {
+        match self {
+            Self::Kinetic(times) | Self::NotRead { times, .. } | Self::NoSlope { times, .. } => Some(times),
+            _ => None,
+        }
+    }
+
     /// What to write into the study to settle it.
     #[must_use]
     pub fn help(&self) -> Option<String> {
@@ -201,7 +223,7 @@ impl SelectError {
             Self::NoSuchRead { wanted, present } => Some(choose("read", present, Some(wanted))),
             Self::SeveralPlates(present) => Some(choose("plate", present, None)),
             Self::SeveralReads(present) => Some(choose("read", present, None)),
-            Self::Kinetic(times) | Self::NotRead { times, .. } => Some(times.help()),
+            Self::Kinetic(_) | Self::NotRead { .. } | Self::NoSlope { .. } => self.times().map(Times::help),
             Self::NoTimes => {
                 Some("remove `time`: it serves reads that were taken again and again".to_owned())
             }

@@ -55,6 +55,16 @@ impl Times {
     }
 }
 
+impl Times {
+    /// What can be given to `foldshift read` to choose one.
+    pub(crate) fn help_of_read(&self) -> String {
+        let (first, last) = (spoken(self.first_s), spoken(self.last_s));
+        format!(
+            "which one? `--time last`, `--time \"{last}\"`, `--time first`, or `--time \"slope {first} to {last}\"` for a rate"
+        )
+    }
+}
+
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(interval) = self.interval_s else {
@@ -76,12 +86,15 @@ pub fn spoken(seconds: f64) -> String {
     if seconds >= 60.0 && is_whole(seconds / 60.0) {
         return format!("{} min", (seconds / 60.0).round());
     }
-    if seconds >= 60.0 && is_whole(seconds) {
-        let whole = seconds.round();
+    let exact = (seconds * 1e6).round() / 1e6;
+    if seconds >= 60.0 && is_whole(seconds) || seconds >= 3600.0 {
+        let whole = if is_whole(seconds) { seconds.round() } else { exact.floor() };
         let (hours, minutes) = ((whole / 3600.0).floor(), (whole / 60.0).floor() % 60.0);
-        return format!("{hours}:{minutes:02}:{:02}", whole % 60.0);
+        let fraction = format!("{:.6}", (exact - whole).max(0.0));
+        let fraction = fraction.trim_start_matches('0').trim_end_matches(['0', '.']);
+        return format!("{hours}:{minutes:02}:{:02}{fraction}", whole % 60.0);
     }
-    format!("{} s", (seconds * 1e6).round() / 1e6)
+    format!("{exact} s")
 }
 
 #[cfg(test)]
@@ -98,6 +111,8 @@ mod tests {
             (36_610.0, "10:10:10"),
             (12.5, "12.5 s"),
             (100.25, "100.25 s"),
+            (72_000.5, "20:00:00.5"),
+            (3661.000_25, "1:01:01.00025"),
         ] {
             assert_eq!(spoken(seconds), words);
         }

@@ -122,8 +122,7 @@ impl Told {
                 .unwrap_or(Content::Unused)
         };
         let usable = |response: &WellResponse| {
-            let told_bad = response.flag.is_some() || response.content.exclude.is_some();
-            response.value.filter(|_| !told_bad)
+            response.value.filter(|_| !response.is_told_bad() && response.content.exclude.is_none())
         };
         let contents = plate.wells.values().map(content).collect();
         let raw: Vec<Option<f64>> = plate.wells.values().map(usable).collect();

@@ -99,6 +99,14 @@ pub struct WellResponse {
     pub excluded: Option<String>,
 }
 
+impl WellResponse {
+    /// Did the reader flag the number as doubtful? What the layout says is not asked.
+    #[must_use]
+    pub fn is_told_bad(&self) -> bool {
+        self.flag.as_ref().is_some_and(|flag| flag.kind.is_doubt())
+    }
+}
+
 /// The controls of one cell line on one plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Controls {
@@ -158,7 +166,7 @@ fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> 
     if let Some(reason) = &content.exclude {
         return Some(format!("layout: {reason}"));
     }
-    if let Some(flag) = flag.filter(|flag| flag.kind != FlagKind::Averaged) {
+    if let Some(flag) = flag.filter(|flag| flag.kind.is_doubt()) {
         let censored = match flag.kind {
             FlagKind::Overflow => ", right-censored",
             FlagKind::Underflow => ", left-censored",
@@ -417,5 +425,34 @@ fn respond(wells: &mut BTreeMap<Well, WellResponse>, line: &str, controls: &Cont
         };
         let zero = own_zero.unwrap_or(controls.zero);
         response.response = Some((value - zero) / (controls.vehicle - controls.zero));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use foldshift_tables::diagnostic::Place;
+
+    #[test]
+    fn a_mean_of_several_points_is_no_bad_well() {
+        let content = WellContent::of_role(Role::Sample, &BTreeMap::new(), Place::file("layout"));
+        let judged = |kind: FlagKind| {
+            let flag = Flag { text: "mean of 9 points".to_owned(), kind };
+            let excluded = exclusion(&content, Some(1.5), Some(&flag));
+            let well = WellResponse {
+                content: content.clone(),
+                value: Some(1.5),
+                flag: Some(flag),
+                response: None,
+                excluded,
+            };
+            (well.is_told_bad(), well.excluded.is_some())
+        };
+        assert_eq!(judged(FlagKind::Averaged), (false, false));
+        for kind in
+            [FlagKind::Overflow, FlagKind::Underflow, FlagKind::Masked, FlagKind::Missed, FlagKind::NoValue]
+        {
+            assert_eq!(judged(kind), (true, true), "{kind:?}");
+        }
     }
 }

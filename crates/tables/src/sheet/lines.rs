@@ -395,6 +395,9 @@ mod tests {
         assert_eq!(texts("A1;0,5\nA2;0,6"), [["A1", "0,5"], ["A2", "0,6"]]);
         assert_eq!(texts("A1\t0,5\nA2\t0,6"), [["A1", "0,5"], ["A2", "0,6"]]);
         assert_eq!(texts("a;b,c\nd,e\nf,g"), [["a;b", "c"], ["d", "e"], ["f", "g"]]);
+        assert_eq!(texts("Anna, K7\nA1;0,5\nA2;0,6")[1..], [["A1", "0,5"], ["A2", "0,6"]]);
+        assert_eq!(texts("Anna, K7\nA1\t0,5\nA2\t0,6")[1..], [["A1", "0,5"], ["A2", "0,6"]]);
+        assert_eq!(texts("name,of,it\nA1,0.5,a;b\nA2,0.6,c;d")[1], ["A1", "0.5", "a;b"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::sheet::guard::unguarded;
 
@@ -148,11 +148,35 @@ pub(super) fn delimiter_of(text: &str, lines: &Lines) -> char {
             let holding = |delimiter: &char| {
                 (0..lines.len()).filter(|line| lines.line(text, *line).contains(*delimiter)).count()
             };
-            let counted: Vec<(usize, char)> = several.iter().map(|one| (holding(one), *one)).collect();
+            let decimal = commas_are_decimal(text, lines);
+            let several = several.iter().filter(|one| **one != ',' || !decimal);
+            let counted: Vec<(usize, char)> = several.map(|one| (holding(one), *one)).collect();
             let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
             counted.iter().find(|(count, _)| *count == most).map_or('\t', |(_, delimiter)| *delimiter)
         }
     }
+}
+
+/// Do most lines with commas hold another delimiter too, and commas within numbers alone? A title or two with a comma
+/// says nothing against it.
+fn commas_are_decimal(text: &str, lines: &Lines) -> bool {
+    let (mut with_comma, mut beside, mut decimal) = (0_usize, 0_usize, 0_usize);
+    for line in (0..lines.len()).map(|line| lines.line(text, line).as_bytes()) {
+        if memchr(b',', line).is_none() {
+            continue;
+        }
+        with_comma += 1;
+        if memchr2(b';', b'\t', line).is_some() {
+            beside += 1;
+            decimal += usize::from(has_decimal_commas_alone(line));
+        }
+    }
+    2 * beside >= with_comma && 4 * decimal >= 3 * beside
+}
+
+fn has_decimal_commas_alone(line: &[u8]) -> bool {
+    let digit = |at: Option<usize>| at.and_then(|at| line.get(at)).is_some_and(u8::is_ascii_digit);
+    memchr_iter(b',', line).all(|at| digit(at.checked_sub(1)) && digit(Some(at + 1)))
 }
 
 /// The most cells that a line can have.

@@ -35,9 +35,8 @@ pub(super) fn read(
         columns.aside.iter().map(|(_, name)| Aside { name: name.clone(), values: 0 }).collect();
     let mut timed = head != Head::Cycle;
     let mut last = header;
-    let mut cells = Vec::new();
     for line in header + 1..end {
-        sheet.cells_into(line, &mut cells);
+        let cells = form.cells(sheet, line);
         let Some(first) = cells.get(left).filter(|cell| !cell.text.is_empty()) else {
             stray(sheet, line, &cells, left, width)?;
             break;
@@ -86,7 +85,7 @@ pub(super) fn read(
         }
         last = line;
     }
-    let top = sheet.cells(header);
+    let top = form.cells(sheet, header);
     let shown = Header { line: header, cells: &top, last: width, regular: head == Head::Cycle };
     shape::check(sheet, &shown, &rows, Lines::Wells)?;
     if rows.is_empty()
@@ -112,7 +111,7 @@ fn stray(sheet: &Sheet, line: usize, cells: &[Cell<'_>], left: usize, width: usi
 }
 
 fn header_of(sheet: &Sheet, line: usize, left: usize, head: Head, form: Form) -> Result<Columns, Problem> {
-    let cells = sheet.cells(line);
+    let cells = form.cells(sheet, line);
     let run: Vec<&Cell<'_>> =
         cells.iter().skip(left + 1).take_while(|cell| moments::is_moment(sheet, cell)).collect();
     let behind = cells.iter().skip(left + 1 + run.len()).filter(|cell| !cell.text.is_empty());

@@ -97,16 +97,17 @@ pub(super) fn read(
     head: Head,
     form: Form,
 ) -> Result<SeriesTable, Problem> {
-    let cells = sheet.cells(header);
+    let cells = form.cells(sheet, header);
     let columns = Columns::of(sheet, header, &cells, left, head, form)?;
-    let axis = columns.axis.1;
+    let units = units_below(sheet, header + 1, columns.axis, form);
+    let axis = units.unwrap_or(columns.axis.1);
     let Some((width, _)) = columns.wells.last().copied().filter(|_| axis != Head::Cycle || form.typed) else {
         let problem = sheet.error("this table has no times or no wells", header, &cells[left]);
         return Err(Box::new(problem.code(Code::Export).help(HELP)));
     };
     let mut rows = Rows::new(&columns, sheet, form, left, head);
     let mut last = header;
-    let mut line = header + 1;
+    let mut line = header + 1 + usize::from(units.is_some());
     while line < end {
         if sheet.is_blank(line) {
             match rows.goes_on(line, end) {
@@ -139,6 +140,19 @@ pub(super) fn read(
         entry.moment = found.at[nth - 1];
     }
     Ok(SeriesTable { axis: axis.axis(), entries, last, asides: rows.asides, note: found.note })
+}
+
+/// What the times count, where somebody wrote the units into a line of their own: `Time, A1` above `min, RFU`.
+fn units_below(sheet: &Sheet, line: usize, (at, head): (usize, Head), form: Form) -> Option<Head> {
+    let cells = form.cells(sheet, line);
+    let number = |cell: &Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
+    let unit = cells.get(at)?.text.trim_matches(['[', ']', '(', ')']);
+    if !form.typed || unit.is_empty() || cells.iter().any(number) {
+        return None;
+    }
+    let named = Head::of(&format!("Time [{unit}]"))?;
+    let is_unit = matches!(named, Head::Time(TimeUnit::Seconds(_)));
+    (is_unit && (head == Head::Time(TimeUnit::Unnamed) || head == named)).then_some(named)
 }
 
 /// Numbers in a column within the table that has no heading.
@@ -208,7 +222,7 @@ impl<'a> Rows<'a> {
     /// Takes a line; `false` when the table has ended before it.
     fn take(&mut self, line: usize, width: usize) -> Result<bool, Problem> {
         let sheet = self.sheet;
-        let cells = sheet.cells(line);
+        let cells = self.form.cells(sheet, line);
         let (axis_at, axis) = self.columns.axis;
         let error = |message: String, cell: &Cell<'_>| {
             Box::new(sheet.error(message, line, cell).code(Code::Export).help(CUT))

@@ -78,11 +78,22 @@ pub(crate) struct Form {
     pub(crate) times: Option<usize>,
     /// Columns that name a well and are no readings, by their headings.
     pub(crate) skip: Option<fn(&str) -> bool>,
+    /// The column before which it ends, where another table stands beside it.
+    pub(crate) right: Option<usize>,
     /// May the file end with the last line of the table?
     pub(crate) ends_with_file: bool,
     /// Was it typed or pasted by somebody? Then it ends where it ends, may have cycles without times, means beside the
     /// wells, and times of the day.
     pub(crate) typed: bool,
+}
+
+impl Form {
+    /// The cells of a line as far as the table goes.
+    fn cells(self, sheet: &Sheet, line: usize) -> Vec<Cell<'_>> {
+        let mut cells = sheet.cells(line);
+        cells.truncate(self.right.unwrap_or(usize::MAX));
+        cells
+    }
 }
 
 const HELP: &str =
@@ -116,7 +127,26 @@ pub(crate) fn counts(text: &str) -> bool {
 /// Where in a line the table of somebody begins whose first cells count times, cycles or wavelengths.
 pub(crate) fn typed_start(sheet: &Sheet, line: usize, cells: &[Cell<'_>]) -> Option<usize> {
     let left = cells.iter().position(|cell| Head::of(&cell.text).is_some())?;
-    (down::begins(cells, left) || across::begins(sheet, line, cells, left)).then_some(left)
+    is_table(sheet, line, cells, left).then_some(left)
+}
+
+/// Where in a line the tables of somebody begin: one as a rule, several where an empty column parts them.
+pub(crate) fn typed_starts(sheet: &Sheet, line: usize) -> Vec<usize> {
+    let cells = sheet.cells(line);
+    let mut starts: Vec<usize> = typed_start(sheet, line, &cells).into_iter().collect();
+    let Some(first) = starts.first().copied() else { return starts };
+    for next in first + 2..cells.len() {
+        let last = starts.last().copied().unwrap_or(first);
+        let is_apart = cells[next - 1].text.is_empty() && Head::of(&cells[next].text).is_some();
+        if is_apart && is_table(sheet, line, &cells[..next], last) && is_table(sheet, line, &cells, next) {
+            starts.push(next);
+        }
+    }
+    starts
+}
+
+fn is_table(sheet: &Sheet, line: usize, cells: &[Cell<'_>], left: usize) -> bool {
+    down::begins(cells, left) || across::begins(sheet, line, cells, left)
 }
 
 /// The table of an instrument whose first cell stands at `left` in line `header`; it ends before line `end`.
@@ -132,7 +162,7 @@ pub(crate) fn read_as(
     end: usize,
     form: Form,
 ) -> Result<SeriesTable, Problem> {
-    let cells = sheet.cells(header);
+    let cells = form.cells(sheet, header);
     let head = form.head.or_else(|| cells.get(left).and_then(|cell| Head::of(&cell.text)));
     let Some(head) = head.filter(|_| left < cells.len()) else {
         return Err(Box::new(

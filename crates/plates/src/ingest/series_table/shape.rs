@@ -85,7 +85,9 @@ fn of_text(sheet: &Sheet, header: &Header<'_>, rows: &[Row], lines: Lines) -> Re
         let mut beyond = cells.iter().skip(usual).filter(|cell| !cell.text.is_empty());
         let number = |cell: &Cell<'_>| cell::is_reading(sheet.marks(), cell.index, &cell.text);
         let first = beyond.next();
-        first.is_some_and(|cell| !number(cell)) && !beyond.any(number)
+        // With a cell lost before the note the last reading would be missing.
+        let is_whole = row.last >= rows.iter().filter_map(|row| row.last).max();
+        first.is_some_and(|cell| !number(cell)) && !beyond.any(number) && is_whole
     };
     for row in rows.iter().filter(counted) {
         if row.cells < usual || row.cells <= header.last || (row.cells > usual && !noted(row)) {

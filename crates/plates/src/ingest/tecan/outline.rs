@@ -97,6 +97,7 @@ pub(super) fn measurements(sheet: &Sheet) -> Vec<Measurement> {
             continue;
         }
         let Some(current) = found.last_mut() else { continue };
+        listing &= !ends_list(&key);
         if listing {
             current.list(&cells, line);
         } else if key.starts_with("list of actions") {
@@ -113,6 +114,22 @@ pub(super) fn measurements(sheet: &Sheet) -> Vec<Measurement> {
     }
     found.retain(|measurement| !measurement.labels.is_empty() || !measurement.problems.is_empty());
     found
+}
+
+/// Does a line with this key follow the list of actions, where no empty line ends it?
+fn ends_list(key: &str) -> bool {
+    let counted = key.strip_suffix(" labels").is_some_and(|count| count.parse::<u32>().is_ok());
+    let ends = [
+        "mode",
+        "name",
+        "kinetic measurement",
+        "kinetic cycles",
+        "interval time",
+        "plate area",
+        "part of plate",
+        "start time",
+    ];
+    counted || ends.contains(&key)
 }
 
 /// Do readings begin in this line?
@@ -260,8 +277,12 @@ impl Measurement {
                 .code(Code::Export)
                 .help(WITHOUT)
         };
-        let names =
-            |name: &String| self.labels.iter().any(|label| label.found && label.name.as_ref() == Some(name));
+        // One label needs no name above its readings.
+        let alone = self.listed.len() == 1
+            && matches!(self.labels.as_slice(), [one] if one.found && one.name.is_none());
+        let names = |name: &String| {
+            alone || self.labels.iter().any(|label| label.found && label.name.as_ref() == Some(name))
+        };
         let listed =
             self.listed.iter().filter(|(name, _)| !names(name)).map(|(name, line)| missing(name, *line));
         let mut problems: Vec<Diagnostic> = listed.collect();

@@ -142,6 +142,19 @@ fn an_action_without_readings_means_that_the_file_is_cut() {
 }
 
 #[test]
+fn the_only_label_of_the_list_of_actions_needs_no_name_above_its_readings() {
+    let actions = "List of actions in this measurement script:\nKinetic\n\tAbsorbance\tOD\n";
+    let head = "Kinetic Measurement\nKinetic Cycles\t\t\t\t3\nMode\t\t\t\tAbsorbance\nWavelength\t\t\t\t595\tnm\nStart Time:\tx\n\n";
+    // With and without an empty line below the list.
+    for below in ["\n", "", "1 Labels\n"] {
+        let body = format!("{actions}{below}{head}{CYCLES}End Time:\tx\n");
+        assert_eq!(icontrol(&body).unwrap().reads("Plate 1"), ["absorbance 595"], "{below:?}");
+        let two = body.replace("\tOD\n", "\tOD\n\tAbsorbance\tlate\n");
+        assert!(icontrol(&two).is_err(), "the second has no readings");
+    }
+}
+
+#[test]
 fn a_scan_names_each_wavelength_and_appended_files_are_plates() {
     let scan = format!("{LABEL}Wavel.\tB2\tB3\tC2\tC3\n450\t1\t2\t3\t4\n452\t5\t6\t7\t8\n\n");
     let readings = icontrol(&format!("{scan}Application: Tecan i-control\n\n{LABEL}{GRID}")).unwrap();

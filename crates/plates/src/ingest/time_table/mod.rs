@@ -84,10 +84,36 @@ pub(crate) fn without_times(book: &Book) -> Option<Diagnostic> {
 
 /// Can this line be the header of a table? Cheap, because it is asked of every line of files that hold none.
 fn promising(line: &str) -> bool {
-    const STEMS: [&[u8]; 22] = [
-        b"tim", b"zeit", b"temps", b"tiempo", b"tempo", b"tijd", b"elapsed", b"cycl", b"zykl", b"cicl",
-        b"hour", b"heure", b"hora", b"ora", b"wav", b"well", b"reading", b"messung", b"lect", b"lett",
-        b"minut", b"second",
+    const STEMS: [&[u8]; 29] = [
+        b"tim",
+        b"zeit",
+        b"temps",
+        b"tiempo",
+        b"tempo",
+        b"tijd",
+        b"elapsed",
+        b"cycl",
+        b"zykl",
+        b"cicl",
+        b"hour",
+        b"heure",
+        b"hora",
+        b"ora",
+        b"wav",
+        b"well",
+        b"reading",
+        b"messung",
+        b"lect",
+        b"lett",
+        b"minut",
+        b"second",
+        b"tid",
+        b"czas",
+        "čas".as_bytes(),
+        "врем".as_bytes(),
+        b"day",
+        b"tag",
+        b"jour",
     ];
     // The words stand before the first well.
     let start = &line.as_bytes()[..line.len().min(160)];
@@ -141,36 +167,54 @@ fn read_with(book: &Book, unit: Option<f64>) -> Result<Readings, Vec<Diagnostic>
 fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, names: &mut Names, unit: Option<f64>, several: bool) {
     let form = Form { unit, typed: true, ..Form::default() };
     let mut free = 0;
-    while let Some((header, left)) = next(sheet, free) {
+    while let Some((header, _)) = next(sheet, free) {
         leftovers::tell(sheet, free..header, harvest);
-        let table = match series_table::read_as(sheet, header, left, sheet.len(), form) {
-            Ok(table) => table,
-            Err(problem) => return harvest.problem(*problem),
-        };
-        let title = Title::above(sheet, free..header);
-        free = table.last + 1;
-        let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name.as_ref()));
-        let said = if title.kind == Kind::Raw { own } else { title.kind.clone() };
-        if let Kind::Derived(word) | Kind::Layout(word) = said {
-            let message = format!("the table in line {} is not read: its title says `{word}`", header + 1);
-            harvest.leave_out(header, &message, table.entries.len(), LeftOut::Known);
-            continue;
-        }
-        tell(&table, header, harvest);
-        match names.next(sheet, &title, several) {
-            Ok((plate, read)) => take(sheet, &table, &plate, &read, names, harvest),
-            Err(message) => {
-                let width = sheet.line(header).chars().count().min(60);
-                let problem = sheet.error_at(message, header, 1, width).code(Code::Duplicate);
-                return harvest.problem(
-                    problem.help(
-                        "write what was read above each table, as in `OD600`, or the name of its plate",
-                    ),
-                );
+        let starts = series_table::typed_starts(sheet, header);
+        let above = free..header;
+        for (nth, left) in starts.iter().copied().enumerate() {
+            let right = starts.get(nth + 1).copied();
+            let form = Form { right, ..form };
+            let table = match series_table::read_as(sheet, header, left, sheet.len(), form) {
+                Ok(table) => table,
+                Err(problem) => return harvest.problem(*problem),
+            };
+            free = free.max(table.last + 1);
+            let from = if nth == 0 { 0 } else { left };
+            let title = Title::above(sheet, above.clone(), from..right.unwrap_or(usize::MAX));
+            if let Err(problem) = take_titled(sheet, header, &table, &title, (names, several), harvest) {
+                return harvest.problem(*problem);
             }
         }
     }
     leftovers::tell(sheet, free..sheet.len(), harvest);
+}
+
+/// Takes a table under its title, or says why it is left out; an error where nothing tells it from an earlier one.
+fn take_titled(
+    sheet: &Sheet,
+    header: usize,
+    table: &SeriesTable,
+    title: &Title,
+    (names, several): (&mut Names, bool),
+    harvest: &mut Harvest<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    let own = sheet.name().map_or(Kind::Raw, |name| wording::kind_of(name.as_ref()));
+    let said = if title.kind == Kind::Raw { own } else { title.kind.clone() };
+    if let Kind::Derived(word) | Kind::Layout(word) = said {
+        let message = format!("the table in line {} is not read: its title says `{word}`", header + 1);
+        harvest.leave_out(header, &message, table.entries.len(), LeftOut::Known);
+        return Ok(());
+    }
+    tell(table, header, harvest);
+    let (plate, read) = names.next(sheet, title, several).map_err(|message| {
+        let width = sheet.line(header).chars().count().min(60);
+        let problem = sheet.error_at(message, header, 1, width).code(Code::Duplicate);
+        Box::new(
+            problem.help("write what was read above each table, as in `OD600`, or the name of its plate"),
+        )
+    })?;
+    take(sheet, table, &plate, &read, names, harvest);
+    Ok(())
 }
 
 /// What stands in a table beside its readings.

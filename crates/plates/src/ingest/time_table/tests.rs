@@ -41,11 +41,64 @@ fn one_table_in_many_forms_is_read_alike() {
         "Elapsed (hours),A1,A2\n0,1,2\n0.0833333333,3,4\n0.1666666667,5,6\n",
         "Time [s],WT (A1),KO 2 (A2)\n0,1,2\n300,3,4\n600,5,6\n",
         "Time [s],A1,A2,Mean,SD\n0,1,2,1.5,0.7\n300,3,4,3.5,0.7\n600,5,6,5.5,0.7\n",
+        "Time,A1,A2\nmin,RFU,RFU\n0,1,2\n5,3,4\n10,5,6\n",
+        "Zeit;A1;A2\n[min];;\n0,0;1;2\n5,0;3;4\n10,0;5;6\n",
         "Time [s],A1,Mean,A2\n0,1,1,2\n300,3,3,4\n600,5,5,6\n",
     ] {
         let readings = read_text(text).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"));
         assert_eq!(all(&readings), WHOLE, "{text}");
     }
+}
+
+#[test]
+fn tables_side_by_side_are_read_each_under_its_own_title() {
+    for (text, names) in [
+        (
+            "KM12,,,,LR1\nTime [s],A1,A2,,Time [s],A1,A2\n0,1,2,,0,5,6\n300,3,4,,300,7,8\n",
+            ["KM12 signal", "LR1 signal"],
+        ),
+        (
+            "OD600;;;;GFP\nZeit [s];0;300;;Zeit [s];0;300\nA1;1;3;;A1;5;7\nA2;2;4;;A2;6;8\n",
+            ["Plate 1 absorbance 600", "Plate 1 signal [GFP]"],
+        ),
+        (
+            "Time [s],A1,A2,,Time [s],A1,A2\n0,1,2,,0,5,6\n300,3,4,,300,7,8\n",
+            ["Plate 1 signal", "Plate 2 signal"],
+        ),
+    ] {
+        let readings = read_text(text).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"));
+        let one = |r: &crate::plate::readings::Reading| {
+            (
+                format!("{} {}", r.plate, r.read),
+                format!("{}@{}={}", r.well, r.time_s.unwrap(), r.value.unwrap()),
+            )
+        };
+        let mut found: Vec<_> = readings.readings.iter().map(one).collect();
+        found.sort();
+        let mut right = Vec::new();
+        for (name, values) in names
+            .iter()
+            .zip([["A1@0=1", "A1@300=3", "A2@0=2", "A2@300=4"], ["A1@0=5", "A1@300=7", "A2@0=6", "A2@300=8"]])
+        {
+            right.extend(values.map(|value| ((*name).to_owned(), value.to_owned())));
+        }
+        right.sort();
+        assert_eq!(found, right, "{text}");
+        // A derived table beside is left out with a word, a torn one refused.
+        assert!(read_text(&text.replace("0,5,6", "0,6").replace("5;7", "7")).is_err(), "{text}");
+    }
+    let derived =
+        "OD600,,,,Blank corrected\nTime [s],A1,A2,,Time [s],A1,A2\n0,1,2,,0,5,6\n300,3,4,,300,7,8\n";
+    let readings = read_text(derived).unwrap();
+    assert_eq!((all(&readings).as_str(), readings.warnings.len()), ("A1@0=1 A2@0=2 A1@300=3 A2@300=4", 1));
+}
+
+#[test]
+fn a_note_beside_a_line_hides_no_lost_cell() {
+    let noted = "Time [s],A1,A2\n0,1,2\n300,3,4,,bubble\n600,5,6\n";
+    assert_eq!(all(&read_text(noted).unwrap()), WHOLE);
+    assert!(read_text(&noted.replace("300,3,4,,", "300,4,,")).is_err());
+    assert!(read_text(&noted.replace("300,3,4,,", "300,3,3,4,,")).is_err());
 }
 
 #[test]

@@ -45,8 +45,8 @@ pub(super) struct Title {
 }
 
 impl Title {
-    /// The lines of one or two cells above a table; `lines` are those since the table before.
-    pub(super) fn above(sheet: &Sheet, lines: Range<usize>) -> Self {
+    /// The lines of one or two cells above a table; `lines` are those since the table before, `columns` those of the table.
+    pub(super) fn above(sheet: &Sheet, lines: Range<usize>, columns: Range<usize>) -> Self {
         let mut title = Self { kind: Kind::Raw, read: None, plate: None };
         let (mut nearest, mut apart) = (true, false);
         for line in lines.rev().take(REACH) {
@@ -55,8 +55,13 @@ impl Title {
                 continue;
             }
             let cells = sheet.cells(line);
+            let own = cells.iter().filter(|cell| columns.contains(&cell.index));
             let filled: Vec<&str> =
-                cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()).collect();
+                own.map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty()).collect();
+            // A title of the table beside it.
+            if filled.is_empty() {
+                continue;
+            }
             if filled.len() > 2 {
                 // Titles above numbers that stand apart are theirs.
                 if apart {

@@ -62,7 +62,7 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
     ),
     (Compared, &["difference", "differences", "delta", "δ*", "change", "ratio", "ratios", "percent*", "pct"]),
     (Compared, &["fold", "foldchange*", "quotient*", "polarisation", "polarization", "anisotropy"]),
-    (Compared, &["signal to", "signal background"]),
+    (Compared, &["signal to", "signal background", "df f*", "deltaf f*"]),
     (
         Normalised,
         &["norm", "*normalis*", "*normaliz*", "relative*", "relativ*", "rel", "scaled", "reduced", "rank"],
@@ -79,7 +79,10 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
         Fitted,
         &["log2", "log10", "ic50*", "ec50*", "gi50*", "cc50*", "ld50*", "ed50*", "auc", "calculated", "calc"],
     ),
-    (Fitted, &["regress*", "interpolat*", "extrapolat*", "smoothed", "coefficient*", "area under"]),
+    (
+        Fitted,
+        &["regress*", "interpolat*", "extrapolat*", "smoothed", "coefficient*", "area under", "growth rate*"],
+    ),
     (Effect, &["inhib", "inhibition*", "survival", "survivors", "*viabil*", "mortality"]),
     // German.
     (Mean, &["*mittelw*", "gemittelt*", "mittel", "durchschnitt*", "zentralwert*", "summe*"]),
@@ -102,7 +105,18 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
     (Corrected, &["netto*", "signal minus"]),
     (Compared, &["differenz*", "*verhaltnis*", "*prozent*", "fach", "*veranderung*"]),
     (Normalised, &["*normier*", "skaliert*", "rang", "reduziert*"]),
-    (Fitted, &["*anpassung*", "residuen", "*steigung*", "*berechne*", "*koeffizient*", "geglattet*"]),
+    (
+        Fitted,
+        &[
+            "*anpassung*",
+            "residuen",
+            "*steigung*",
+            "*berechne*",
+            "*koeffizient*",
+            "geglattet*",
+            "*wachstumsrate*",
+        ],
+    ),
     (Effect, &["*vitalitat*", "*hemmung*", "*uberleben*", "*lebensfahig*"]),
     // French.
     (Mean, &["moyen*", "somme", "sommes", "moy"]),
@@ -125,7 +139,7 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
     (Corrected, &["moins bruit*", "moins le", "deduit*", "deduction*"]),
     (Compared, &["*pourcent*", "rapport signal", "rapport de", "rapport des", "rapport entre", "variations"]),
     (Normalised, &["relatif*", "reduite*"]),
-    (Fitted, &["pente", "pentes", "calcul*", "residus", "lisse*"]),
+    (Fitted, &["pente", "pentes", "calcul*", "residus", "lisse*", "taux"]),
     (Effect, &["survie*", "taux de"]),
     // Spanish.
     (Mean, &["promedi*", "suma", "sumas", "maximo", "maximos", "minimo", "minimos", "prom"]),
@@ -150,7 +164,7 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
         &["diferencia", "diferencias", "porcent*", "por ciento", "cociente*", "razon", "razones", "cambio"],
     ),
     (Normalised, &["rango", "rangos", "reducid*"]),
-    (Fitted, &["pendiente", "pendientes", "coeficiente*", "residuos", "ajuste*"]),
+    (Fitted, &["pendiente", "pendientes", "coeficiente*", "residuos", "ajuste*", "tasa", "tasas"]),
     (Effect, &["supervivencia*", "inhibic*"]),
     // Italian.
     (Mean, &["somma", "somme", "massimo", "massimi", "minimi", "mediata", "mediato"]),
@@ -162,7 +176,7 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
     (Corrected, &["segnale meno", "netti", "aggiustat*"]),
     (Compared, &["differenza", "differenze", "percentual*", "rapporto tra", "rapporto fra", "variazion*"]),
     (Normalised, &["relativ*", "rango", "ranghi", "punteggi*"]),
-    (Fitted, &["pendenza", "pendenze", "calcolat*", "calcolo", "interpolaz*", "residui"]),
+    (Fitted, &["pendenza", "pendenze", "calcolat*", "calcolo", "interpolaz*", "residui", "tasso", "tassi"]),
     (Effect, &["sopravviv*", "inibizion*", "vitalita"]),
     // Portuguese.
     (Mean, &["soma", "somas"]),
@@ -180,7 +194,7 @@ pub(super) const DERIVED: &[(Derived, &[&str])] = &[
     (Corrected, &["*gecorrigeerd*", "correctie*", "*afgetrokken*", "aftrek*", "aangepast*", "minus blanco*"]),
     (Compared, &["verschil", "verschillen", "verhouding*", "*procent*"]),
     (Normalised, &["*genormaliseerd*", "relatieve", "geschaald*"]),
-    (Fitted, &["helling*", "berekend*"]),
+    (Fitted, &["helling*", "berekend*", "groeisnelheid*"]),
     (Effect, &["remming*", "overleving*"]),
     // Swedish and Danish.
     (Mean, &["medelvard*", "medel", "middelvaerdi*", "gennemsnit*", "genomsnitt*", "summa", "gjennomsnitt*"]),

@@ -22,6 +22,10 @@ fn calculated_grids_and_layouts_are_known_by_their_titles() {
         "Relative fluorescence",
         "z-score",
         "Mittelwert",
+        "Growth rate",
+        "dF/F0",
+        "Tasa de crecimiento",
+        "Wachstumsrate (1/h)",
     ] {
         assert!(matches!(kind_of(title), Kind::Derived(_)), "{title}");
     }

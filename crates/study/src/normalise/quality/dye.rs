@@ -118,7 +118,7 @@ fn saturation(quality: &mut Quality, plate: &NormalizedPlate, limits: &Limits) {
     let mut values: Vec<(f64, Well, Role)> = plate
         .wells
         .iter()
-        .filter(|(_, well)| cells(well.content.role) && well.content.exclude.is_none() && well.flag.is_none())
+        .filter(|(_, well)| cells(well.content.role) && well.content.exclude.is_none() && !well.is_told_bad())
         .filter_map(|(at, well)| well.value.map(|value| (value, *at, well.content.role)))
         .collect();
     values.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -179,6 +179,9 @@ type Doubt = (usize, String, &'static str);
 
 const ASK: &str = "say the unit in the heading, as in `Time [s]`, or with `--time-unit s`, `--time-unit min` or `--time-unit h`";
 
+const DAY_OR_START: &str =
+    "call times of the day `Time of day`, and write times since the start as numbers below `Time [min]`";
+
 fn convert(stamps: &[Stamp], head: Head, unit: Option<f64>, typed: bool) -> Result<Moments, Doubt> {
     let numbers = stamps.iter().all(|stamp| matches!(stamp, Stamp::Number(_) | Stamp::Blank));
     let zero = |nth: usize, stamp: &Stamp| nth == 0 && matches!(stamp, Stamp::Blank | Stamp::Number(0.0));
@@ -221,7 +224,12 @@ fn convert(stamps: &[Stamp], head: Head, unit: Option<f64>, typed: bool) -> Resu
         }
         let plain = stamps.iter().all(|stamp| matches!(stamp, Stamp::Elapsed(_)));
         if typed && plain && is_time_of_day(&at) {
-            return of_day(&at);
+            // Only a clock goes back, at midnight, and only a clock begins between two steps since the start.
+            if at.windows(2).any(|pair| pair[1] < pair[0]) || !begins_on_a_step(&at) {
+                return of_day(&at);
+            }
+            let message = "these may be times of the day, or times since the start".to_owned();
+            return Err((0, message, DAY_OR_START));
         }
         return Ok(Moments { at, note: None });
     }
@@ -286,6 +294,13 @@ fn median_step(at: &[f64]) -> Option<f64> {
 fn is_time_of_day(at: &[f64]) -> bool {
     let (Some(first), Some(step)) = (at.first(), median_step(at)) else { return false };
     (5.0 * 3600.0..DAY).contains(first) && *first > 2.0 * step
+}
+
+/// Does the first time lie a whole number of steps after zero?
+fn begins_on_a_step(at: &[f64]) -> bool {
+    let (Some(first), Some(step)) = (at.first(), median_step(at)) else { return true };
+    let steps = first / step;
+    (steps - steps.round()).abs() < 0.05
 }
 
 /// Seconds since the first of some times of the day; midnight may lie between two of them.
