@@ -1,7 +1,7 @@
 //! Tecan Magellan, list: a column `Well positions`, columns of readings before or after it, perhaps a column
 //! `Plate`, perhaps lines of times and temperatures; below the list, how it was measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ingest::format::Format;
@@ -11,6 +11,7 @@ use crate::ingest::naming::Taken;
 use crate::ingest::wording::read_name;
 use crate::plate::Well;
 use crate::plate::readings::Readings;
+use crate::plate::well::{PLATE_FORMATS, PlateFormat};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Cell, Sheet};
 
@@ -242,13 +243,23 @@ impl<'b> List<'b> {
                 }
             }
         }
-        if sheet.name().is_none() && !dated {
+        if sheet.name().is_none() && !dated && !self.is_whole() {
             let message = "truncated: below the list, the lines end before `Date:`";
             return Err(Box::new(
                 sheet.error_at_end(message, sheet.len() - 1).code(Code::Truncated).help(HELP),
             ));
         }
         Ok(())
+    }
+
+    /// Is it a list of all wells of a plate, to the last line end? Then nothing below it is needed.
+    fn is_whole(&self) -> bool {
+        let wells: BTreeSet<Well> = self.lines.iter().map(|(_, well)| *well).collect();
+        let whole = |format: &PlateFormat| {
+            wells.len() == format.wells() && wells.iter().all(|well| format.contains(*well))
+        };
+        let last = self.lines.last().is_none_or(|(line, _)| self.sheet.is_open(*line));
+        !last && PLATE_FORMATS.iter().any(whole)
     }
 
     /// The columns of raw readings; with several times for one label it is a kinetic series.
@@ -434,6 +445,17 @@ mod tests {
         .unwrap();
         assert_eq!(readings.readings[1].time_s, Some(60.0));
         assert!(read_text(&format!("Label1\tLabel1\tWell positions\n1\t2\tA1\n{FOOT}")).is_err());
+    }
+
+    #[test]
+    fn a_list_of_a_whole_plate_needs_nothing_below_it() {
+        let list = |wells: usize| -> String {
+            (0..wells).map(|at| format!("{}{}\t{}\n", ['A', 'B'][at / 3], at % 3 + 1, at + 10)).collect()
+        };
+        let text = |wells| format!("Well positions\tRaw data\n{}", list(wells));
+        assert_eq!(read_text(&text(6)).unwrap().readings.len(), 6);
+        assert!(read_text(&text(5)).is_err(), "truncated");
+        assert!(read_text(text(6).trim_end()).is_err(), "the last number may not be whole");
     }
 
     #[test]
