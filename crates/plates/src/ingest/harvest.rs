@@ -1,14 +1,15 @@
 //! Collects readings cell by cell, and every problem on the way, so that all are told at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ingest::bad_plates::BadPlates;
 use crate::ingest::bad_well_words::BadWell;
 use crate::ingest::bad_wells;
 use crate::ingest::cell::{self, Content};
+use crate::ingest::gaps;
 use crate::ingest::read_twice;
-use crate::ingest::well_set::WellSet;
+use crate::ingest::well_set::{Displaced, WellSet};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, FlagKind, Reading, Readings, Refused};
 use crate::plate::well::PLATE_FORMATS;
@@ -83,6 +84,8 @@ pub(crate) struct Harvest<'b> {
     marked: Vec<(usize, BadWell)>,
     /// Readings with a unit behind them.
     units: Vec<(usize, String)>,
+    /// Wells with a cell of their own that is empty.
+    blank: BTreeSet<(Arc<str>, Well)>,
     /// May a comma stand between thousands?
     thousands: bool,
 }
@@ -108,6 +111,7 @@ impl<'b> Harvest<'b> {
             unknown: 0,
             marked: Vec::new(),
             units: Vec::new(),
+            blank: BTreeSet::new(),
             thousands: true,
         }
     }
@@ -174,7 +178,10 @@ impl<'b> Harvest<'b> {
             self.units.push((self.readings.len(), unit.to_owned()));
         }
         let (value, kind) = match content {
-            Content::Empty => return,
+            Content::Empty => {
+                self.blank.insert((Arc::clone(&slot.plate), slot.well));
+                return;
+            }
             Content::Bad(_) => (None, Some(FlagKind::NoValue)),
             Content::Number(number) => (Some(number), None),
             Content::Flagged(number, kind) => (number, Some(kind)),
@@ -273,6 +280,10 @@ impl<'b> Harvest<'b> {
             );
         }
         self.warn_of_open_end();
+        if let Some(message) = gaps::warning(&self.readings, &self.blank).filter(|_| self.problems.is_empty())
+        {
+            self.warn_of_file(message);
+        }
         let mut readings = Readings {
             source: Arc::clone(self.book.source()),
             reader,
@@ -360,7 +371,18 @@ impl<'b> Harvest<'b> {
         }
         let mut strays = Vec::new();
         for ((plate, read), wells) in &plates {
-            if let Some((stray, hole)) = wells.displaced() {
+            let listed = || -> Vec<Well> {
+                let of = |reading: &&Reading| &*reading.plate == *plate && &*reading.read == *read;
+                // Of a series, whose wells come again and again, the first of each.
+                let mut seen = WellSet::default();
+                let wells = self.readings.iter().filter(of).map(|reading| reading.well);
+                wells.filter(|well| seen.add(*well)).collect()
+            };
+            let displaced = wells.displaced().filter(|found| {
+                let told = self.blank.iter().any(|(of, well)| &**of == *plate && *well == found.hole);
+                !told && (found.sure || found.stands_for_hole(&listed()))
+            });
+            if let Some(Displaced { stray, hole, .. }) = displaced {
                 let mut found = self.readings.iter().filter(|reading| {
                     reading.well == stray && &*reading.plate == *plate && &*reading.read == *read
                 });

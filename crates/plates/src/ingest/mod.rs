@@ -29,6 +29,7 @@ mod explain;
 mod flipr;
 mod format;
 mod formats;
+mod gaps;
 mod gen5;
 mod glomax;
 mod grid;
