@@ -10,6 +10,7 @@
 //! certain they are, and refuse what is not certain enough (`docs/reading.md`). A new reader is a file with
 //! its `FORMAT` and a line in `formats`.
 
+mod analyst;
 mod ascent;
 mod asm;
 mod bad_plates;
