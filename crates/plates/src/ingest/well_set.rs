@@ -29,7 +29,7 @@ pub(crate) struct Displaced {
 impl Displaced {
     /// Does the stray stand between the neighbours of the hole in `wells`, which are in the order of the file? At a corner
     /// of the others it must be out of that order, too: `A1` before `B2`, `B3` may be what was read.
-    pub(crate) fn stands_for_hole(&self, wells: &[Well]) -> bool {
+    pub(crate) fn stands_for_hole(self, wells: &[Well]) -> bool {
         let Some(at) = wells.iter().position(|well| *well == self.stray) else { return false };
         let before = at.checked_sub(1).map(|before| wells[before]);
         let after = wells.get(at + 1).copied();
