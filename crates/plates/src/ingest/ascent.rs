@@ -85,6 +85,8 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Re
         )
     };
     let mut heading = Heading::default();
+    // Some repeat the heading above each iteration.
+    let mut before = Heading::default();
     let mut line = 0;
     while line < sheet.len() {
         let text = sheet.first_text(line);
@@ -94,7 +96,8 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Re
             if heading.due {
                 return Err(error("there is no grid above this line", line));
             }
-            heading = Heading { step: step.trim().to_owned(), mode: mode_of(step), ..Heading::default() };
+            let fresh = Heading { step: step.trim().to_owned(), mode: mode_of(step), ..Heading::default() };
+            before = std::mem::replace(&mut heading, fresh);
             line += 1;
         } else if let Some(plate) = text.strip_prefix("Plate:") {
             if heading.due {
@@ -105,10 +108,14 @@ fn read_sheet(sheet: &Sheet, harvest: &mut Harvest<'_>, taken: &mut Taken) -> Re
             }
             line += 1;
         } else if let Some(iteration) = text.strip_prefix("Iteration:") {
+            let doubled = heading.due && heading.iteration.is_some();
+            if heading.iteration.is_none() && heading.repeats(&before) {
+                heading.iteration = before.iteration;
+            }
             let fresh = iteration.trim().parse().ok().filter(|next| {
                 heading.iteration.map_or(*next == 1, |before| before.checked_add(1) == Some(*next))
             });
-            if fresh.is_none() || (heading.due && heading.iteration.is_some()) {
+            if fresh.is_none() || doubled {
                 return Err(error("this iteration does not follow the one before", line));
             }
             (heading.iteration, heading.due) = (fresh, true);
@@ -141,6 +148,11 @@ fn mode_of(step: &str) -> Option<&'static str> {
 }
 
 impl Heading {
+    /// Does it say the same step, plate and wavelengths again?
+    fn repeats(&self, before: &Heading) -> bool {
+        self.step == before.step && self.plate == before.plate && self.waves == before.waves
+    }
+
     /// `1 - Wavelength:560/590`; says whether it is understood.
     fn take_plate(&mut self, text: &str) -> bool {
         let (name, waves) = match text.split_once(" - Wavelength:") {
@@ -250,6 +262,20 @@ mod tests {
         );
         assert_eq!(readings.reads("Plate 2"), ["fluorescence ex=560 em=590"]);
         assert_eq!(readings.readings.len(), 15);
+    }
+
+    #[test]
+    fn the_heading_may_stand_again_above_each_iteration() {
+        let once = |nth: u32| format!("{HEAD}\tIteration: {nth}\r\n{GRID}\r\n");
+        let readings = read_text(&(once(1) + &once(2))).unwrap();
+        let read = |nth: u32| format!("fluorescence ex=560 em=590 iteration={nth}");
+        assert_eq!(
+            (readings.plates(), readings.reads("Plate 1")),
+            (vec!["Plate 1".to_owned()], vec![read(1), read(2)])
+        );
+        assert!(read_text(&(once(1) + &once(3))).is_err());
+        assert!(read_text(&(once(1) + &once(2).replace("Plate:1", "Plate:2"))).is_err());
+        assert!(read_text(&once(1).replace("Iteration: 1", "Iteration: 1\r\n\tIteration: 2")).is_err());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Collects readings cell by cell, and every problem on the way, so that all are told at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::ingest::bad_plates::BadPlates;
 use crate::ingest::bad_well_words::BadWell;
 use crate::ingest::bad_wells;
 use crate::ingest::cell::{self, Content};
-use crate::ingest::{cell_units, read_twice, strays};
+use crate::ingest::{cell_units, gaps, read_twice, strays};
 use crate::plate::Well;
 use crate::plate::readings::{Flag, FlagKind, Reading, Readings, Refused};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -80,6 +81,8 @@ pub(crate) struct Harvest<'b> {
     marked: Vec<(usize, BadWell)>,
     /// Readings with a unit behind them.
     units: Vec<(usize, String)>,
+    /// Wells with a cell of their own that is empty.
+    blank: BTreeSet<(Arc<str>, Well)>,
     /// May a comma stand between thousands?
     thousands: bool,
 }
@@ -105,6 +108,7 @@ impl<'b> Harvest<'b> {
             unknown: 0,
             marked: Vec::new(),
             units: Vec::new(),
+            blank: BTreeSet::new(),
             thousands: true,
         }
     }
@@ -171,7 +175,10 @@ impl<'b> Harvest<'b> {
             self.units.push((self.readings.len(), unit.to_owned()));
         }
         let (value, kind) = match content {
-            Content::Empty => return,
+            Content::Empty => {
+                self.blank.insert((Arc::clone(&slot.plate), slot.well));
+                return;
+            }
             Content::Bad(_) => (None, Some(FlagKind::NoValue)),
             Content::Number(number) => (Some(number), None),
             Content::Flagged(number, kind) => (number, Some(kind)),
@@ -258,7 +265,7 @@ impl<'b> Harvest<'b> {
         }
         self.settle_bad_wells();
         self.refuse_twins();
-        for (plate, stray) in strays::problems(&self.readings, self.book.source()) {
+        for (plate, stray) in strays::problems(&self.readings, &self.blank, self.book.source()) {
             self.note(Some(&plate), stray);
         }
         if self.readings.is_empty() && self.problems.is_empty() {
@@ -276,6 +283,10 @@ impl<'b> Harvest<'b> {
             );
         }
         self.warn_of_open_end();
+        if let Some(message) = gaps::warning(&self.readings, &self.blank).filter(|_| self.problems.is_empty())
+        {
+            self.warn_of_file(message);
+        }
         let mut readings = Readings {
             source: Arc::clone(self.book.source()),
             reader,

@@ -10,6 +10,7 @@
 //! reader fits, say how certain they are, and refuse what is not certain enough (`general`, `docs/reading.md`). A new
 //! reader is a file with its `FORMAT` and a line in `formats`; the stages that it asks import no reader.
 
+mod analyst;
 mod ascent;
 mod asm;
 mod bad_plates;
@@ -30,6 +31,7 @@ mod explain;
 mod flipr;
 mod format;
 mod formats;
+mod gaps;
 mod gen5;
 mod general;
 mod glomax;

@@ -1,15 +1,21 @@
 //! Wells that stand far from the others of their plate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::ingest::well_set::WellSet;
+use crate::ingest::well_set::{Displaced, WellSet};
+use crate::plate::Well;
 use crate::plate::readings::Reading;
 use crate::plate::well::PLATE_FORMATS;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// One or two wells outside a plate that the others fill, behind the name of their plate: an address that was changed.
-pub(crate) fn problems(readings: &[Reading], source: &Arc<str>) -> Vec<(Arc<str>, Diagnostic)> {
+/// `blank` wells have a cell of their own that is empty.
+pub(crate) fn problems(
+    readings: &[Reading],
+    blank: &BTreeSet<(Arc<str>, Well)>,
+    source: &Arc<str>,
+) -> Vec<(Arc<str>, Diagnostic)> {
     let mut plates: BTreeMap<(&str, &str), WellSet> = BTreeMap::new();
     for neighbours in
         readings.chunk_by(|one, two| Arc::ptr_eq(&one.plate, &two.plate) && one.read == two.read)
@@ -22,7 +28,18 @@ pub(crate) fn problems(readings: &[Reading], source: &Arc<str>) -> Vec<(Arc<str>
     let mut strays = Vec::new();
     let large = PLATE_FORMATS.into_iter().find(|format| format.wells() == 384);
     for ((plate, read), wells) in &plates {
-        if let Some((stray, hole)) = wells.displaced() {
+        let listed = || -> Vec<Well> {
+            let of = |reading: &&Reading| &*reading.plate == *plate && &*reading.read == *read;
+            // Of a series, whose wells come again and again, the first of each.
+            let mut seen = WellSet::default();
+            let wells = readings.iter().filter(of).map(|reading| reading.well);
+            wells.filter(|well| seen.add(*well)).collect()
+        };
+        let displaced = wells.displaced().filter(|found| {
+            let told = blank.iter().any(|(of, well)| &**of == *plate && *well == found.hole);
+            !told && (found.sure || found.stands_for_hole(&listed()))
+        });
+        if let Some(Displaced { stray, hole, .. }) = displaced {
             let mut found = readings.iter().filter(|reading| {
                 reading.well == stray && &*reading.plate == *plate && &*reading.read == *read
             });

@@ -52,7 +52,11 @@ fn surrounded(sheet: &Sheet, around: &Surroundings) -> Result<Body, Box<Diagnost
             }
         },
     };
-    if count != rows || (own != cols && (around.shape.is_none() || cells != cols)) {
+    let blank =
+        |line: usize| sheet.cells(line).get(around.left + cols).is_some_and(|cell| cell.text.is_empty());
+    // Where the settings name the plate, a last cell that is empty in every line is the delimiter at its end.
+    let ends = cells == cols + 1 && (top..end).all(blank);
+    if count != rows || (own != cols && (around.shape.is_none() || (cells != cols && !ends))) {
         let message =
             format!("this grid has {count} lines of {own} cells, expected {rows} lines of {cols} cells");
         return Err(refuse(sheet, end - 1, &message));

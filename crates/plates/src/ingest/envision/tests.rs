@@ -51,6 +51,14 @@ fn all_heading_styles_give_the_same_wells() {
 }
 
 #[test]
+fn a_delimiter_may_end_the_lines_of_a_grid_alone_where_the_settings_name_the_plate() {
+    let text = "Plate information \nPlate,1\nRepeat,1\nBarcode,K7\nLabel,L(1)\nMeasinfo,De=USLum Ex=N/A Em=N/A Wdw=N/A (12)\n\n1.5,2,3,\n4,5,6,\n\n\n\
+                Basic assay information\nPlate type:\nNumber of rows,,,,2\nNumber of columns,,,,3\n\nExported with EnVision\n";
+    assert_eq!(wells(&read_text(text).unwrap()), ["A1=1.5", "A2=2", "A3=3", "B1=4", "B2=5", "B3=6"]);
+    assert!(told(&text.replace("4,5,6,", ",4,5,6")).contains("2 lines of 4 cells"));
+}
+
+#[test]
 fn empty_lines_and_cells_of_bare_grids_are_wells() {
     let grid = ",,,,,,,\n,,,,,,,\n,,7,,,,,\n,,,,,,,\n".replace(",\n", "\n");
     let text = plate("1,1,=\"\"", "L(1)", LUM, &grid) + END;

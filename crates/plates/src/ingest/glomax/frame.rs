@@ -73,9 +73,14 @@ impl Frame {
         self.rows.last().map_or(self.header, |(_, line)| *line) + 1
     }
 
-    /// Each line, with the index of its last well.
-    pub(super) fn lines(&self) -> Vec<(usize, usize)> {
-        self.rows.iter().map(|(_, line)| (*line, self.label + self.cols)).collect()
+    /// Each line, with the index of its last well; of a workbook without the rows that were not read.
+    pub(super) fn lines(&self, sheet: &Sheet) -> Vec<(usize, usize)> {
+        let read = |line: usize| {
+            let cells = sheet.cells(line);
+            sheet.name().is_none() || cells.iter().skip(self.label + 1).any(|cell| !cell.text.is_empty())
+        };
+        let rows = self.rows.iter().filter(|(_, line)| read(*line));
+        rows.map(|(_, line)| (*line, self.label + self.cols)).collect()
     }
 
     /// Every well: plate row, plate column (both from 0), line, cell.
@@ -192,7 +197,10 @@ fn columns(
     let filled =
         |line: usize| sheet.cells(line).get(label + shape.cols).is_some_and(|cell| !cell.text.is_empty());
     let last_is_named = headings.get(shape.cols - 1).is_some_and(|cell| number(cell) == Some(shape.cols));
-    if !last_is_named && !rows.iter().all(|(_, line)| filled(*line)) {
+    // As many headings as columns, names among them: none was lost.
+    let headed = |at: usize| headings.get(at).is_some_and(|cell| !cell.text.is_empty());
+    let all_headed = (0..shape.cols).all(headed) && !headed(shape.cols);
+    if !last_is_named && !all_headed && !rows.iter().all(|(_, line)| filled(*line)) {
         let message =
             format!("names stand over the column numbers, and not all {} columns are there", shape.cols);
         return Err(refuse(sheet, message, header, None));

@@ -145,7 +145,7 @@ fn read_grids(sheet: &Sheet, plate: &str, list: Option<&(&Sheet, ByWell)>, harve
         // In a text every line has its cells; in a workbook empty ones at the end do not exist.
         if list.is_none()
             && sheet.name().is_some()
-            && let Some(problem) = torn(sheet, &frame.lines())
+            && let Some(problem) = torn(sheet, &frame.lines(sheet))
         {
             harvest.problem_of(plate, problem);
             whole = false;

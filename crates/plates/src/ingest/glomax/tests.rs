@@ -46,6 +46,13 @@ fn names_over_the_column_numbers_leave_the_wells_where_they_are() {
 }
 
 #[test]
+fn as_many_headings_as_columns_need_no_reading_in_the_last() {
+    let partial = STEP.replace(",,1,2,3", ",,1,2,neg").replace(",40,50,60", ",40,50,");
+    assert_eq!(wells(&read_text(&partial).unwrap()), "A1=10 A2=20 A3=30 B1=40 B2=50");
+    assert!(told(&partial.replace(",1,2,neg", ",neg,pos,")).contains("not all 3 columns are there"));
+}
+
+#[test]
 fn notes_to_the_right_are_no_wells() {
     let noted = STEP.replace('\n', ",\n").replace("30,", "30,mESC").replace("60,", "60,HEK");
     assert_eq!(wells(&read_text(&noted).unwrap()), wells(&read_text(STEP).unwrap()));

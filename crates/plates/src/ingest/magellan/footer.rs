@@ -1,7 +1,11 @@
 //! What stands below a list of Magellan: how it was measured.
 
+use std::collections::BTreeSet;
+
 use super::optics::{Optics, mode_of, wave_of};
 use super::{HELP, List, Problem, error};
+use crate::plate::Well;
+use crate::plate::well::{PLATE_FORMATS, PlateFormat};
 use foldshift_tables::diagnostic::Code;
 
 impl List<'_> {
@@ -56,12 +60,22 @@ impl List<'_> {
                 }
             }
         }
-        if sheet.name().is_none() && !dated {
+        if sheet.name().is_none() && !dated && !self.is_whole() {
             let message = "truncated: below the list, the lines end before `Date:`";
             return Err(Box::new(
                 sheet.error_at_end(message, sheet.len() - 1).code(Code::Truncated).help(HELP),
             ));
         }
         Ok(())
+    }
+
+    /// Is it a list of all wells of a plate, to the last line end? Then nothing below it is needed.
+    fn is_whole(&self) -> bool {
+        let wells: BTreeSet<Well> = self.lines.iter().map(|(_, well)| *well).collect();
+        let whole = |format: &PlateFormat| {
+            wells.len() == format.wells() && wells.iter().all(|well| format.contains(*well))
+        };
+        let last = self.lines.last().is_none_or(|(line, _)| self.sheet.is_open(*line));
+        !last && PLATE_FORMATS.iter().any(whole)
     }
 }

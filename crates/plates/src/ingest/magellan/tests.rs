@@ -30,6 +30,17 @@ fn one_label_at_several_times_is_a_series() {
 }
 
 #[test]
+fn a_list_of_a_whole_plate_needs_nothing_below_it() {
+    let list = |wells: usize| -> String {
+        (0..wells).map(|at| format!("{}{}\t{}\n", ['A', 'B'][at / 3], at % 3 + 1, at + 10)).collect()
+    };
+    let text = |wells| format!("Well positions\tRaw data\n{}", list(wells));
+    assert_eq!(read_text(&text(6)).unwrap().readings.len(), 6);
+    assert!(read_text(&text(5)).is_err(), "truncated");
+    assert!(read_text(text(6).trim_end()).is_err(), "the last number may not be whole");
+}
+
+#[test]
 fn a_damaged_list_is_refused() {
     let whole = format!("Raw data\tWell positions\n0.1\tA1\n0.2\tA12\n{FOOT}");
     assert!(read_text(&whole).is_ok());

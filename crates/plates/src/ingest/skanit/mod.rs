@@ -152,6 +152,23 @@ mod tests {
     }
 
     #[test]
+    fn each_plate_is_held_against_its_own_samples() {
+        let samples = SAMPLES.replace("Autoloading range A1 - D20\n", "");
+        let grid = "RFU\t1\t2\t3\t4\nA\t1.5\t2\t3\t4\nB\t5\t6\t7\t8\n\n";
+        let own = "Sample\t1\t2\t3\t4\nA\tUn1\tUn2\tUn3\tUn4\nB\tUn5\tUn6\tUn7\tUn8\n\n";
+        let first = format!("{HEAD}Plate 1\n\n{GRID}{samples}Plate 2\n\n{grid}");
+        assert_eq!(read_text(&format!("{first}{own}")).unwrap().readings.len(), 14);
+        assert!(read_text(&format!("{first}{samples}")).is_err());
+    }
+
+    #[test]
+    fn a_grid_that_is_not_understood_is_not_lost_in_silence() {
+        let whole = format!("{HEAD}Plate 1\n\n{GRID}{SAMPLES}");
+        let text = whole.replace("Autoloading", "Plate 2\n\nRFU\t1\t2\nA\t1\t2\nB\t4\t5\n\nAutoloading");
+        assert!(read_text(&text).unwrap_err()[0].message.contains("no grid that is understood"));
+    }
+
+    #[test]
     fn calculated_steps_and_grids_are_left_out() {
         let derived = HEAD.replace("Fluorescence 1", "Blank Subtraction 1") + "Plate 1\n\n" + GRID;
         let readings =

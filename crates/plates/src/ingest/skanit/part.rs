@@ -72,13 +72,24 @@ pub(super) fn grids(
 ) -> Vec<Grid> {
     let all = grid_finder::find(sheet, lines);
     let corner = |grid: &Grid| grid.title.as_ref().map(|(title, _)| title.clone()).unwrap_or_default();
-    let samples = all.iter().find(|grid| corner(grid) == "Sample").cloned();
+    // Its own grid of samples stands below a grid; above it where the first of the sheet does.
+    let samples: Vec<Grid> = all.iter().filter(|grid| corner(grid) == "Sample").cloned().collect();
+    let first = all.iter().find(|grid| raw.contains(&corner(grid).as_str())).map_or(0, |grid| grid.header);
+    let above = samples.first().is_some_and(|samples| samples.header < first);
+    let own = |line: usize| {
+        if samples.len() == 1 {
+            return samples.first();
+        }
+        let before = samples.iter().rev().find(|samples| samples.header < line);
+        let behind = samples.iter().find(|samples| samples.header > line);
+        if above { before } else { behind }
+    };
     let mut found = Vec::new();
     for mut grid in all {
         let title = corner(&grid);
         if raw.contains(&title.as_str()) {
             if grid.problem.is_none() {
-                grid.problem = check(sheet, &grid, samples.as_ref());
+                grid.problem = check(sheet, &grid, own(grid.header));
             }
             found.push(grid);
         } else if title != "Sample" {

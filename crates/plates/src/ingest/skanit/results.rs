@@ -120,6 +120,10 @@ fn read_step<'b>(
             );
             continue;
         }
+        let numbered = cells.get(1).is_some_and(|cell| cell.text.starts_with(|c: char| c.is_ascii_digit()));
+        if numbered && corners.contains(&cells[0].text.as_ref()) {
+            return Err(problem("no grid that is understood stands below this line", line));
+        }
         state.take(&cells[0].text, cells[0].text.is_empty());
         line += 1;
     }

@@ -133,8 +133,7 @@ impl Section<'_> {
             return self.take_wells(harvest, taken);
         }
         let blocks = self.blocks()?;
-        let bares: Vec<Bare> =
-            blocks.iter().map(|block| self.geometry(block, blocks.len() > 1)).collect::<Result<_, _>>()?;
+        let bares: Vec<Bare> = blocks.iter().map(|block| self.geometry(block)).collect::<Result<_, _>>()?;
         if let Some(at) =
             (1..bares.len()).find(|at| (bares[*at].rows, bares[*at].cols) != (bares[0].rows, bares[0].cols))
         {
@@ -283,7 +282,7 @@ impl Section<'_> {
     /// Where the grid of a block stands: the plate follows from the number of fields, and the lines
     /// must be as many as it has rows. Empty lines within are wells that were not read; an empty line
     /// behind may as well part this grid from what follows, and then a row was lost.
-    fn geometry(&self, block: &Block, several: bool) -> Result<Bare, Box<Diagnostic>> {
+    fn geometry(&self, block: &Block) -> Result<Bare, Box<Diagnostic>> {
         const HELP: &str = "the file looks cut off or altered: copy or export it again, completely";
         let sheet = self.sheet;
         let title = block.lines.start.saturating_sub(1);
@@ -310,11 +309,13 @@ impl Section<'_> {
             let message = format!("this line has {} fields, expected {}", width(*line), format.cols);
             return Err(at(message, *line));
         }
-        let (lines, before, after) =
-            (block.lines.len(), first - block.lines.start, block.lines.end - 1 - last);
-        let followed = several || block.lines.end < sheet.len();
+        // In a text that is not padded a row without readings has its delimiters, and an empty line has none.
+        let ghost = |line: usize| sheet.is_blank(line) && width(line) >= format.cols;
+        let told = sheet.name().is_none() && !(self.lines.start..title).any(ghost);
+        let end = (last + 1..block.lines.end).find(|line| told && !ghost(*line)).unwrap_or(block.lines.end);
+        let (lines, before, after) = (end - block.lines.start, first - block.lines.start, end - 1 - last);
         let top = match lines.checked_sub(format.rows) {
-            Some(0) if after == 1 && before != 1 && followed => None,
+            Some(0) if after == 1 && before != 1 && !told => None,
             Some(0) => Some(block.lines.start),
             Some(_) if last - first + 1 == format.rows => Some(first),
             Some(_) if before == 0 => Some(first),

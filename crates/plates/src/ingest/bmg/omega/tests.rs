@@ -81,6 +81,16 @@ fn a_row_lost_before_the_empty_line_behind_a_grid_is_refused() {
 }
 
 #[test]
+fn a_row_lost_before_empty_lines_at_the_end_moves_no_row() {
+    let bare = |grid: &str| format!("{}Chromatic: 1,,\nCycle: 1,,\n{grid}", head("K7", 1, 1));
+    assert!(read_text(&bare("1,2,3\n4,5,6\n,,\n")).is_ok());
+    assert!(read_text(&bare("4,5,6\n,,\n")).is_err(), "row A without B, or a row that was lost?");
+    let slim = |grid: &str| bare(grid).replace(",,\nChromatic", "\nChromatic");
+    assert_eq!(read_text(&slim("1,2,3\n,,\n\n")).unwrap().readings.len(), 3, "row B was not read");
+    assert!(read_text(&slim("1,2,3\n\n")).is_err());
+}
+
+#[test]
 fn damage_is_refused() {
     let whole = format!("{}Chromatic: 1,,\nCycle: 1,,\n{GRID}", head("K7", 1, 1));
     for (from, to) in [
