@@ -281,7 +281,7 @@ fn general(book: &Book) -> Result<(&'static Format, String), Box<Diagnostic>> {
         }
         fits.push((&time_table::FORMAT, why));
     }
-    if let Some(why) = (labelled::FORMAT.recognise)(book) {
+    if let Some(why) = labelled::evidence(&grids) {
         fits.push((&labelled::FORMAT, why));
     }
     if let Some(why) = list(book) {
