@@ -13,6 +13,7 @@ use crate::ingest::list::wanted::{Wanted, names};
 use crate::ingest::list::well_columns::{self, Found};
 use crate::ingest::well_names::well_of;
 use crate::ingest::wells::Wells;
+use crate::ingest::wording;
 use foldshift_tables::sheet::{Cell, Sheet};
 
 /// One column of readings.
@@ -77,6 +78,8 @@ pub(crate) struct Columns {
     /// How many cells the header has up to its last name.
     pub(crate) filled: usize,
     pub(crate) behind: Behind,
+    /// The last column that a line has which ends before the statistics of its group.
+    pub(crate) early: usize,
     /// Columns that are not read.
     pub(crate) left: Vec<Left>,
     /// Is there a header?
@@ -137,7 +140,7 @@ impl Columns {
             values: Vec::new(),
             read: find(&Role::Read),
             labels: labels.map(|(index, _)| index).collect(),
-            wavelength: one(&Role::Wavelength),
+            wavelength: one(&Role::Wavelength).filter(|index| sample.column(*index).may_be_wavelengths()),
             cycle: one(&Role::Cycle),
             time,
             time_is_certain: time
@@ -147,6 +150,7 @@ impl Columns {
             width: cells.len(),
             filled: cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1),
             behind: Behind::Nothing,
+            early: 0,
             left: Vec::new(),
             named: true,
             trouble,
@@ -159,6 +163,15 @@ impl Columns {
             0 => Behind::Nothing,
             _ if calculated >= 2 => Behind::Statistics,
             _ => Behind::Numbers,
+        };
+        let statistic = |left: &&Left| wording::is_statistic(&left.name);
+        let first =
+            columns.left.iter().filter(|left| last.is_some_and(|last| left.index > last)).find(statistic);
+        columns.early = match (first, last) {
+            // Before the statistics stands what is calculated of each well: `595`, `Blank 595`, `Count`, `Mean`.
+            (Some(first), Some(last)) => first.index.saturating_sub(1).max(last),
+            (None, last) => last.unwrap_or(0),
+            (Some(_), None) => 0,
         };
         columns
     }
@@ -209,6 +222,7 @@ impl Columns {
             width: filled,
             filled,
             behind: Behind::Nothing,
+            early: 0,
             left: Vec::new(),
             named: false,
             trouble: None,
