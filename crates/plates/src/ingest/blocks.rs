@@ -8,7 +8,7 @@ use crate::ingest::grid::Grid;
 use crate::ingest::grid_shape;
 use crate::ingest::harvest::{Harvest, LeftOut, Slot};
 use crate::ingest::ragged;
-use crate::ingest::typed_means;
+use crate::ingest::typed_means::{self, TypedMeans};
 use crate::plate::Well;
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -53,8 +53,19 @@ pub(crate) fn take_cell(
 
 /// Takes every cell of a grid with column numbers but those that somebody calculated from the others.
 pub(crate) fn take_grid(sheet: &Sheet, harvest: &mut Harvest<'_>, grid: &Grid, target: &Target) {
+    take_grid_but(sheet, harvest, grid, typed_means::of(sheet, grid), target);
+}
+
+/// Takes every cell of a grid but those that are known to be calculated.
+pub(crate) fn take_grid_but(
+    sheet: &Sheet,
+    harvest: &mut Harvest<'_>,
+    grid: &Grid,
+    typed: Option<TypedMeans>,
+    target: &Target,
+) {
     let mut grid = Cow::Borrowed(grid);
-    if let Some(typed) = typed_means::of(sheet, &grid) {
+    if let Some(typed) = typed {
         let message = format!("not read, because they are calculated: {}", typed.told);
         harvest.leave_out(grid.header, &message, typed.values, LeftOut::Known);
         typed.taken_from(grid.to_mut());

@@ -39,7 +39,8 @@ fn recognise(book: &Book) -> Option<String> {
 
 /// The line of column names.
 fn header(sheet: &Sheet) -> Option<usize> {
-    (0..sheet.len()).find(|line| {
+    let lines = if sheet.holds("ow") || sheet.holds("OW") { sheet.len() } else { 0 };
+    (0..lines).find(|line| {
         let text = sheet.line(*line);
         if !text.contains("ow") && !text.contains("OW") {
             return false;

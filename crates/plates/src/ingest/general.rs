@@ -26,7 +26,7 @@ pub(super) fn fits(book: &Book) -> Result<Vec<Fit>, Box<Diagnostic>> {
         }
         fits.push((&time_table::FORMAT, why));
     }
-    if let Some(why) = (labelled::FORMAT.recognise)(book) {
+    if let Some(why) = labelled::evidence(&grids) {
         fits.push((&labelled::FORMAT, why));
     }
     if let Some(why) = list(book) {

@@ -43,7 +43,8 @@ fn recognise(book: &Book) -> Option<String> {
 
 /// The line of column names.
 fn header(sheet: &Sheet) -> Option<usize> {
-    (0..sheet.len()).find(|line| {
+    let lines = if sheet.holds(COLUMNS[0]) { sheet.len() } else { 0 };
+    (0..lines).find(|line| {
         sheet.line(*line).contains(COLUMNS[0])
             && sheet.cells(*line).iter().map(|cell| cell.text.as_ref()).take(2).eq(COLUMNS)
     })

@@ -48,8 +48,11 @@ fn is_header(sheet: &Sheet, line: usize) -> bool {
 
 /// Evidence for a table of Incucyte, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    let line =
-        book.sheets().iter().find_map(|sheet| (0..sheet.len()).find(|line| is_header(sheet, *line)))?;
+    let line = book
+        .sheets()
+        .iter()
+        .filter(|sheet| sheet.holds("Elapsed"))
+        .find_map(|sheet| (0..sheet.len()).find(|line| is_header(sheet, *line)))?;
     Some(format!("`Date Time` and `Elapsed` in line {}", line + 1))
 }
 

@@ -72,6 +72,7 @@ fn recognise(book: &Book) -> Option<String> {
     let line = book
         .sheets()
         .iter()
+        .filter(|sheet| sheet.holds("OPERATION"))
         .find_map(|sheet| (0..sheet.len()).find(|line| mark(sheet, *line) == Some(Mark::Operation)))?;
     Some(format!("`… OPERATION` in line {}", line + 1))
 }

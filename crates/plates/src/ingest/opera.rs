@@ -46,7 +46,7 @@ pub(crate) const FORMAT: Format = Format {
 
 /// Evidence for such an export, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    book.sheets().iter().find_map(|sheet| {
+    book.sheets().iter().filter(|sheet| sheet.holds(PARAMETER)).find_map(|sheet| {
         let headed = HEAD.iter().filter(|key| sheet.landmark(key).is_some()).count() > 1;
         let first = (0..sheet.len()).find(|line| value_of(sheet, *line, PARAMETER).is_some())?;
         headed.then(|| format!("`{PARAMETER}` in line {}", first + 1))

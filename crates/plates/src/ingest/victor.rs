@@ -48,7 +48,8 @@ pub(super) fn is_list(sheet: &Sheet) -> bool {
 
 /// The line of column names.
 fn header(sheet: &Sheet) -> Option<usize> {
-    (0..sheet.len()).find(|line| {
+    let lines = if sheet.holds(COLUMNS[1]) { sheet.len() } else { 0 };
+    (0..lines).find(|line| {
         sheet.line(*line).contains(COLUMNS[1])
             && sheet.cells(*line).iter().map(|cell| cell.text.as_ref()).take(4).eq(COLUMNS)
     })

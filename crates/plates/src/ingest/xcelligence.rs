@@ -48,6 +48,7 @@ fn recognise(book: &Book) -> Option<String> {
     let line = book
         .sheets()
         .iter()
+        .filter(|sheet| sheet.holds("Time-Interval"))
         .find_map(|sheet| (0..sheet.len()).find(|line| times_at(sheet, *line).is_some()))?;
     Some(format!("`Time-Interval(Hour)` and `Time-Interval` in line {}", line + 1))
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::{Beside, Marks};
@@ -144,6 +144,12 @@ impl Sheet {
     #[must_use]
     pub fn line(&self, line: usize) -> &str {
         self.lines.line(&self.text, line)
+    }
+
+    /// Does the text stand anywhere in it? Asked once of the whole before lines are looked at one by one.
+    #[must_use]
+    pub fn holds(&self, text: &str) -> bool {
+        memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
     }
 
     /// Is there nothing in the line but delimiters and blanks?

@@ -63,7 +63,8 @@ fn headers(sheet: &Sheet) -> Vec<usize> {
                 && filled.next().is_some()
         }
     };
-    (0..sheet.len()).filter(begins).collect()
+    let lines = if sheet.holds(READING) { sheet.len() } else { 0 };
+    (0..lines).filter(begins).collect()
 }
 
 fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {

@@ -7,10 +7,11 @@ mod goes_on;
 mod questions;
 mod untitled;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use self::questions::{finer, open_names};
-use crate::ingest::blocks::take_grid;
+use crate::ingest::blocks::take_grid_but;
 use crate::ingest::cell::{self, Content};
 use crate::ingest::format::Format;
 use crate::ingest::grid::Grid;
@@ -22,6 +23,7 @@ use crate::ingest::headings::{self, Heading};
 use crate::ingest::sighting::{self, Earlier, Sighting, Values, range_text};
 use crate::ingest::surroundings;
 use crate::ingest::turned;
+use crate::ingest::typed_means;
 use crate::ingest::wording::{self, Kind};
 use crate::plate::readings::Readings;
 use crate::plate::well::row_name;
@@ -43,7 +45,11 @@ pub(crate) const FORMAT: Format = Format {
 
 /// Evidence for a plate grid, if there is one.
 fn recognise(book: &Book) -> Option<String> {
-    let seen = sightings(book);
+    evidence(&sightings(book))
+}
+
+/// What is told of the grids that were seen.
+pub(crate) fn evidence(seen: &[Sighting]) -> Option<String> {
     let first = seen.first()?;
     let more = if seen.len() > 1 { format!(", and {} more", seen.len() - 1) } else { String::new() };
     Some(format!("{}{more}", first.told()))
@@ -118,7 +124,7 @@ struct Found<'b> {
 /// Every grid of the book, in order.
 fn survey(book: &Book) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
-    let mut numbers: Vec<(usize, Values)> = Vec::new();
+    let mut numbers = Seen::default();
     let mut earlier = Earlier::default();
     for sheet in book.sheets() {
         let mut grids = grid_finder::find_in_made(sheet);
@@ -140,15 +146,13 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
             }
             if why_not.is_none() && grid.problem.is_none() {
                 let own = values(sheet, &grid);
-                let twin = numbers.iter().find(|(_, other)| is_the_same(other, &own));
-                if let Some((twin, _)) =
-                    twin.filter(|(twin, _)| heading.names_no_other(&found[*twin].heading))
-                {
-                    let place = found[*twin].sheet.place_of_line(found[*twin].grid.header);
+                let twin = numbers.twin(&own).filter(|twin| heading.names_no_other(&found[*twin].heading));
+                if let Some(twin) = twin {
+                    let place = found[twin].sheet.place_of_line(found[twin].grid.header);
                     let message = format!("it holds the same numbers as the grid at {place}");
                     why_not = Some(WhyNot { message, kind: LeftOut::Known });
                 } else {
-                    numbers.push((found.len(), own));
+                    numbers.remember(found.len(), own);
                 }
             }
             let mut grid = grid;
@@ -167,10 +171,30 @@ fn survey(book: &Book) -> Vec<Found<'_>> {
     found
 }
 
-/// Do two grids hold the same numbers in the same wells?
-fn is_the_same(one: &Values, other: &Values) -> bool {
-    let count = one.iter().flatten().filter(|value| value.is_some()).count();
-    count >= ENOUGH && one == other
+/// The numbers of the grids so far, by what they amount to.
+#[derive(Default)]
+struct Seen(HashMap<u64, Vec<(usize, Values)>>);
+
+impl Seen {
+    /// The first grid with the same numbers in the same wells.
+    fn twin(&self, own: &Values) -> Option<usize> {
+        let alike = self.0.get(&key(own))?.iter().find(|(_, other)| other == own);
+        let enough = || own.iter().flatten().filter(|value| value.is_some()).count() >= ENOUGH;
+        alike.filter(|_| enough()).map(|(nth, _)| *nth)
+    }
+
+    fn remember(&mut self, nth: usize, own: Values) {
+        self.0.entry(key(&own)).or_default().push((nth, own));
+    }
+}
+
+/// The same for the same numbers; `-0` is `0`.
+fn key(values: &Values) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for value in values.iter().flatten().flatten() {
+        (value + 0.0).to_bits().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Fewest wells of a grid that may be known as a copy.
@@ -307,14 +331,15 @@ fn read(book: &Book) -> Result<Readings, Vec<Diagnostic>> {
                         "the plate stands turned: its letters are above and its numbers at the side";
                     harvest.warn(grid.header, message.to_owned());
                 }
-                if let Some(problem) = finer(book, sheet, grid) {
+                let typed = typed_means::of(sheet, grid);
+                if let Some(problem) = finer(book, sheet, grid, typed.as_ref()) {
                     harvest.problem(problem);
                 }
                 let problem =
                     grid.problem.take().or_else(|| untitled::copied(sheet, grid, heading, &mut earlier));
                 match problem {
                     Some(problem) => harvest.problem_of(&target.plate, problem),
-                    None => take_grid(sheet, &mut harvest, grid, &target),
+                    None => take_grid_but(sheet, &mut harvest, grid, typed, &target),
                 }
             }
         }

@@ -3,14 +3,19 @@
 use super::{Found, range_of};
 use crate::ingest::grid::Grid;
 use crate::ingest::suggestions;
-use crate::ingest::typed_means;
+use crate::ingest::typed_means::{self, TypedMeans};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// Numbers behind an empty column that are finer than the readings before it, and no mean of them.
-pub(super) fn finer(book: &Book, sheet: &Sheet, grid: &Grid) -> Option<Diagnostic> {
+pub(super) fn finer(
+    book: &Book,
+    sheet: &Sheet,
+    grid: &Grid,
+    typed: Option<&TypedMeans>,
+) -> Option<Diagnostic> {
     let mut plain = grid.clone();
-    if let Some(typed) = typed_means::of(sheet, grid) {
+    if let Some(typed) = typed {
         typed.taken_from(&mut plain);
     }
     let (gap, names) = typed_means::finer_behind_a_gap(sheet, &plain)?;

@@ -62,7 +62,7 @@ impl Columns {
             values: Vec::new(),
             read: find(&Role::Read),
             labels: labels.map(|(index, _)| index).collect(),
-            wavelength: one(&Role::Wavelength),
+            wavelength: one(&Role::Wavelength).filter(|index| sample.column(*index).may_be_wavelengths()),
             cycle: one(&Role::Cycle),
             time,
             time_is_certain: time

@@ -62,7 +62,7 @@ const HEADINGS: [(Word, &str); 16] = [
     ),
     (
         Word::Signal,
-        "signal signals value values reading readings raw rawvalue rawdata rawsignal rawreading intensity \
+        "signal signals value values readoutvalue reading readings raw rawvalue rawdata rawsignal rawreading intensity \
          measurement measuredvalue response result data readout platereading messwert messwerte wert werte \
          rohwert rohwerte rohdaten intensitat ergebnis messergebnis valeur valeurs valeurbrute valeursbrutes \
          mesure mesures lecture lectures intensite resultat resultats valor valores valorbruto lectura lecturas \
@@ -80,13 +80,13 @@ const HEADINGS: [(Word, &str); 16] = [
     (
         Word::Wavelength,
         "wavelength wavelengthnm lambda nm wellenlange wellenlangenm longueurdonde longitudonda longituddeonda \
-         lunghezzadonda comprimentodeonda golflengte vaglangd длинаволны",
+         lunghezzadonda comprimentodeonda golflengte vaglangd bolgelaengde bølgelængde aallonpituus długoscfali dlugoscfali 波长 длинаволны",
     ),
     (Word::Cycle, "cycle cyclenr cycleno cyclenumber zyklus zyklusnr cicle ciclo cyclus timepoint iteration"),
     (
         Word::Time,
         "zeitpunkt temps tiempo tempo tijd tid duree время времяизмерения measurementtime meastime readtime \
-         timeofmeasurement messzeit",
+         timeofmeasurement messzeit meettijd mattid måletid mittausaika czaspomiaru 测量时间",
     ),
     (Word::Count, "count counts anzahl nombre numero conteo recuento conteggio contagem aantal"),
     (
@@ -159,10 +159,15 @@ pub(crate) fn word_of(text: &str) -> Option<Word> {
     if folded.is_empty() {
         return None;
     }
-    if text.contains('%') && folded == "cv" {
-        return Some(Word::Statistic);
+    // `nM` is a concentration.
+    if text.trim() != "nm" && folded == "nm" {
+        return None;
     }
     if let Some((word, _)) = HEADINGS.iter().find(|(_, names)| holds(names, &folded)) {
+        // `Result (%)` is calculated, whatever it is called.
+        if text.contains('%') && matches!(word, Word::Signal | Word::Count | Word::Statistic) {
+            return Some(Word::Statistic);
+        }
         // `Well #` is no `Well`: a sign may tell two columns apart.
         let counted = *word == Word::Well && text.contains('#');
         return Some(if counted { Word::WellId } else { *word });
@@ -175,6 +180,18 @@ pub(crate) fn word_of(text: &str) -> Option<Word> {
     if words.iter().any(|word| plate(word)) && words.iter().all(|word| plate(word) || named(word)) {
         let numbered = words.iter().any(|word| word.bytes().any(|b| b.is_ascii_digit()));
         return (!numbered).then_some(Word::Plate);
+    }
+    // `Signal 1`, `Lectura 2`: several readings of each well.
+    if let [name, number] = words.as_slice()
+        && (1..=2).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && [
+            "read", "signal", "reading", "value", "messwert", "messung", "wert", "lecture", "lectura",
+            "lettura", "leitura", "meting",
+        ]
+        .contains(&name.as_str())
+    {
+        return Some(Word::Signal);
     }
     let glued = |plate: &str| folded.strip_prefix(plate).is_some_and(|rest| holds(NAMING, rest));
     PLATES.split(' ').any(glued).then_some(Word::Plate)

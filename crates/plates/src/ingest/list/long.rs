@@ -1,10 +1,12 @@
 //! Lists below their headers: which lines are theirs, and which are notes or other lists.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::harvest::{Harvest, LeftOut, Slot};
 use crate::ingest::list::apart;
 use crate::ingest::list::columns::{Behind, Columns};
+use crate::ingest::list::doses;
 use crate::ingest::list::heading_words::may_be_header;
 use crate::ingest::list::line::{ended, no_well, take_line};
 use crate::ingest::list::line_names::Names;
@@ -23,6 +25,8 @@ pub(super) struct Below<'w> {
     /// What was read where no column says it, such as the name of the sheet.
     pub(super) read: Option<String>,
     pub(super) wanted: Wanted<'w>,
+    /// The plates of lists that stand below one another, by the lines of their headers.
+    pub(super) stacked: BTreeMap<usize, String>,
 }
 
 impl Below<'_> {
@@ -41,6 +45,9 @@ impl Below<'_> {
             }
             let time = columns.time;
             columns.trouble = apart::settle(sheet, from, columns);
+            if self.wanted.column.is_none() && columns.trouble.is_none() {
+                columns.trouble = doses::doubt(sheet, from, columns);
+            }
             if !announce(sheet, harvest, header, columns) {
                 return None;
             }
@@ -66,6 +73,7 @@ impl Below<'_> {
 pub(super) fn read(sheet: &Sheet, harvest: &mut Harvest<'_>, first: usize, below: Below<'_>) {
     let from = first + usize::from(below.parts.first().is_some_and(|part| part.columns.named));
     let wanted = below.wanted;
+    let stacked = below.stacked.clone();
     let Some(mut lists) = below.lists(sheet, harvest, first) else { return };
     // Does the first line say that every line has a cell for each column?
     let mut full: Option<bool> = None;
@@ -78,7 +86,7 @@ pub(super) fn read(sheet: &Sheet, harvest: &mut Harvest<'_>, first: usize, below
         sheet.cells_into(line, &mut cells);
         let mut wells = lists.iter().filter_map(|list| list.columns().wells.of(&cells));
         if wells.next().is_none() {
-            if let Some(next) = again(sheet, line, &lists, free, wanted) {
+            if let Some(next) = again(sheet, line, &lists, free, wanted, &stacked) {
                 tell_left(&lists, harvest);
                 let Some(next) = next.lists(sheet, harvest, line) else { return };
                 lists = next;
@@ -119,18 +127,19 @@ fn again<'w>(
     lists: &[List],
     free: usize,
     wanted: Wanted<'w>,
+    stacked: &BTreeMap<usize, String>,
 ) -> Option<Below<'w>> {
     let named = lists.iter().all(|list| list.columns().named);
     if !named || !may_be_header(sheet.line(line)) {
         return None;
     }
     let parts = lists_side_by_side::parts(sheet, line, wanted)?;
-    let title = notes::title(sheet, free, line);
+    let named = notes::title(sheet, free, line).plate.or_else(|| stacked.get(&line).cloned());
     let plates = parts.iter().enumerate().map(|(nth, _)| {
         let before = &lists[nth.min(lists.len() - 1)].slot.plate;
-        title.plate.as_deref().map_or_else(|| Arc::clone(before), Arc::from)
+        named.as_deref().map_or_else(|| Arc::clone(before), Arc::from)
     });
-    Some(Below { plates: plates.collect(), parts, read: None, wanted })
+    Some(Below { plates: plates.collect(), parts, read: None, wanted, stacked: BTreeMap::new() })
 }
 
 /// A line that names no well: a note, or a line of the list that was damaged.

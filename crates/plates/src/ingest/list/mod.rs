@@ -2,6 +2,7 @@
 
 pub(in crate::ingest) mod apart;
 pub(in crate::ingest) mod columns;
+mod doses;
 mod header;
 mod heading_words;
 mod line;
@@ -19,6 +20,7 @@ mod wanted;
 mod waves;
 mod well_columns;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ingest::format::Format;
@@ -108,8 +110,13 @@ pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<
             harvest.leave_out(start.line, &message, lines_below(sheet, start.line), LeftOut::Known);
             continue;
         }
+        let below_texts = match &start.form {
+            Form::Header(_) if title.plate.is_none() => notes::stacked(sheet, start.line),
+            _ => BTreeMap::new(),
+        };
+        let named = title.plate.or_else(|| below_texts.get(&start.line).cloned());
         // Sheets that name no plate are told apart by their own names.
-        let plate: Arc<str> = match (title.plate, sheet.name()) {
+        let plate: Arc<str> = match (named, sheet.name()) {
             (Some(plate), _) => plate.into(),
             (None, Some(name)) if several && !reads => Arc::clone(name),
             _ => "Plate 1".into(),
@@ -123,7 +130,12 @@ pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<
                     own.filter(|_| parts.len() > 1).map_or_else(|| Arc::clone(&plate), Arc::from)
                 });
                 let plates = plates.collect();
-                long::read(sheet, &mut harvest, start.line, Below { parts, plates, read, wanted });
+                long::read(
+                    sheet,
+                    &mut harvest,
+                    start.line,
+                    Below { parts, plates, read, wanted, stacked: below_texts },
+                );
             }
             Form::Bare(columns) => {
                 bare(sheet, &mut harvest, start.line, &columns);
@@ -132,7 +144,7 @@ pub(in crate::ingest) fn read_wanted(book: &Book, wanted: Wanted<'_>) -> Result<
                     sheet,
                     &mut harvest,
                     start.line,
-                    Below { parts, plates: vec![plate], read, wanted },
+                    Below { parts, plates: vec![plate], read, wanted, stacked: below_texts },
                 );
             }
         }
@@ -168,7 +180,7 @@ pub(in crate::ingest) fn read_below(
     };
     let plate = notes::title(sheet, 0, line).plate.unwrap_or_else(|| "Plate 1".to_owned());
     let plates = parts.iter().map(|_| Arc::from(plate.as_str())).collect();
-    long::read(sheet, harvest, line, Below { parts, plates, read: None, wanted });
+    long::read(sheet, harvest, line, Below { parts, plates, read: None, wanted, stacked: BTreeMap::new() });
 }
 
 /// Is there a list whose wells are numbered, and nothing says in which order?

@@ -1,8 +1,12 @@
 //! Lines around a list that are none of its lines: titles above it, notes and averages below it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::ingest::cell;
+use crate::ingest::duration;
 use crate::ingest::list::columns::Columns;
-use crate::ingest::list::heading_words::{Word, is_plate_word, word_of};
+use crate::ingest::list::heading_words::{Word, is_assay, is_plate_word, word_of};
+use crate::ingest::list::waves::waves_of;
 use crate::ingest::wording::{self, Kind};
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -75,6 +79,33 @@ pub(super) fn title(sheet: &Sheet, free: usize, header: usize) -> Title {
         }
     }
     title
+}
+
+/// Lists of one header below one another, each below a text of its own that names neither a read nor a time: the line of
+/// each header, and its plate.
+pub(super) fn stacked(sheet: &Sheet, header: usize) -> BTreeMap<usize, String> {
+    let heading = sheet.line(header);
+    let headers = (header..sheet.len()).filter(|line| sheet.line(*line) == heading);
+    let mut plates = BTreeMap::new();
+    for line in headers {
+        let above = (0..line).rev().find(|above| !sheet.is_blank(*above));
+        let Some(name) = above.and_then(|above| name_alone(&sheet.cells(above))) else {
+            return BTreeMap::new();
+        };
+        plates.insert(line, name);
+    }
+    let apart: BTreeSet<&String> = plates.values().collect();
+    if apart.len() > 1 && apart.len() == plates.len() { plates } else { BTreeMap::new() }
+}
+
+/// The only text of a line, if it may name a plate.
+fn name_alone(cells: &[Cell<'_>]) -> Option<String> {
+    let mut filled = cells.iter().map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty());
+    let text = filled.next().filter(|_| filled.next().is_none())?;
+    let plain = text.chars().any(char::is_alphabetic) && !text.contains([':', '=']);
+    let read = wording::name_of(text).read.is_some() || waves_of(text).is_some() || is_assay(text);
+    let plate = plain && !read && wording::kind_of(text) == Kind::Raw && duration::seconds(text).is_none();
+    plate.then(|| text.to_owned())
 }
 
 /// `Plate 3`, `Platte KM12`: the word, and one more.

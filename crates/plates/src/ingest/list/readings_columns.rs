@@ -116,6 +116,7 @@ fn readings(
             Role::Value(read) | Role::Number(read) if is_text(seen) => {
                 texts.push((cell.index, read.clone(), None));
             }
+            Role::Value(_) | Role::Number(_) if seen.looks_like_dates() => {}
             Role::Value(read) | Role::Number(read) => found.push((cell.index, read.clone(), None)),
             Role::Moment(time) if moments > 1 && !has_read => {
                 found.push((cell.index, "signal".to_owned(), Some(*time)));

@@ -126,6 +126,25 @@ impl Seen {
         self.whole_numbers().is_some_and(|(_, high)| high <= 12.0 && self.texts.len() <= 4)
     }
 
+    /// Days as whole numbers: `20240312`. `Data` is a date in Italian and in Portuguese.
+    pub(super) fn looks_like_dates(&self) -> bool {
+        let day = |text: &String| {
+            let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok());
+            let parts = (number(text.get(..4)), number(text.get(4..6)), number(text.get(6..)));
+            let (Some(year), Some(month), Some(day)) = parts else { return false };
+            text.len() == 8
+                && (1990..=2100).contains(&year)
+                && (1..=12).contains(&month)
+                && (1..=31).contains(&day)
+        };
+        !self.texts.is_empty() && self.texts.iter().all(day)
+    }
+
+    /// Nothing that no wavelength is, such as a dose.
+    pub(super) fn may_be_wavelengths(&self) -> bool {
+        self.range.is_none_or(|(low, high)| low >= 180.0 && high <= 1200.0)
+    }
+
     /// A few wavelengths, again and again.
     pub(super) fn looks_like_wavelengths(&self) -> bool {
         let inside = self.whole_numbers().is_some_and(|(low, high)| low >= 200.0 && high <= 1000.0);

@@ -1,6 +1,6 @@
 //! Headings that are nothing but wavelengths: `595`, `450 nm`, `560/590`, `485,528`, `480520`, `A450`, `OD:540`.
 
-use crate::ingest::wording::read_name;
+use crate::ingest::wording::{read_name, says_raw};
 
 /// A column that is named by its wavelengths.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,9 @@ pub(crate) struct Waves {
 pub(crate) fn waves_of(text: &str) -> Option<Waves> {
     let text = text.trim();
     let first = text.chars().next()?;
+    if let Some(waves) = raw_of(text).or_else(|| ex_em(text)) {
+        return Some(waves);
+    }
     let mode = ["OD", "Abs", "A"].iter().find_map(|mode| strip(text, mode));
     // `A450` is a reading; `A45` and `A1` are wells.
     let (body, absorbance) = match mode {
@@ -33,6 +36,33 @@ pub(crate) fn waves_of(text: &str) -> Option<Waves> {
         }
         _ => None,
     }
+}
+
+/// `Raw Data (450)`, `Rohdaten (544-10/590-10)`: words for raw readings, and wavelengths with bandwidths in brackets.
+fn raw_of(text: &str) -> Option<Waves> {
+    let (words, inside) = text.strip_suffix(')')?.split_once('(')?;
+    let raw = words.trim();
+    if !says_raw(raw) || raw.split_whitespace().count() > 2 {
+        return None;
+    }
+    let centre = |part: &str| wave(part.split_once('-').map_or(part, |(centre, _)| centre));
+    let waves: Vec<u32> = inside.split('/').map(centre).collect::<Option<_>>()?;
+    let read = match waves.as_slice() {
+        [one] => read_name("absorbance", &[*one])?,
+        [ex, em] if ex < em => read_name("fluorescence", &[*ex, *em])?,
+        _ => return None,
+    };
+    Some(Waves { read, plain: false })
+}
+
+/// `Ex485/Em528`, `ex=560 em=590`, `Ex 485 nm, Em 528 nm`.
+fn ex_em(text: &str) -> Option<Waves> {
+    let lower = text.to_lowercase();
+    let (ex, em) = lower.strip_prefix("ex")?.split_once("em")?;
+    let bare = |part: &str| wave(part.trim_matches(|c: char| c.is_whitespace() || "=:/,;.-_".contains(c)));
+    let (ex, em) = (bare(ex)?, bare(em)?);
+    let read = read_name("fluorescence", &[ex, em]).filter(|_| ex < em)?;
+    Some(Waves { read, plain: false })
 }
 
 fn strip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
@@ -85,6 +115,11 @@ mod tests {
             ("485,528", "fluorescence ex=485 em=528"),
             ("485/20,528/20", "fluorescence ex=485 em=528"),
             ("480520", "fluorescence ex=480 em=520"),
+            ("Raw Data (450)", "absorbance 450"),
+            ("Rohdaten (544-10/590-10)", "fluorescence ex=544 em=590"),
+            ("Ex485/Em528", "fluorescence ex=485 em=528"),
+            ("ex=560 em=590", "fluorescence ex=560 em=590"),
+            ("Ex 485 nm, Em 528 nm", "fluorescence ex=485 em=528"),
         ] {
             assert_eq!(waves_of(text).map(|waves| waves.read).as_deref(), Some(read), "{text}");
         }
@@ -103,6 +138,11 @@ mod tests {
             "Drug 450",
             "480-520",
             "1000000",
+            "Raw Data",
+            "Blank corrected (450)",
+            "Raw Data (450 1)",
+            "Ex528/Em485",
+            "Exemplar 450",
         ] {
             assert_eq!(waves_of(text), None, "{text}");
         }

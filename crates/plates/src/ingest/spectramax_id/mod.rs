@@ -39,7 +39,7 @@ pub(crate) const FORMAT: Format = Format {
 
 /// Evidence for such a workbook, if there is any.
 fn recognise(book: &Book) -> Option<String> {
-    let found = book.sheets().iter().find_map(|sheet| {
+    let found = book.sheets().iter().filter(|sheet| sheet.holds(HEADER)).find_map(|sheet| {
         let plate = (0..sheet.len()).find(|line| plate::number_of(sheet, *line).is_some())?;
         (plate..sheet.len()).find(|line| is_header(sheet, *line)).map(|_| plate)
     })?;

@@ -117,12 +117,17 @@ fn promising(line: &str) -> bool {
     ];
     // The words stand before the first well.
     let start = &line.as_bytes()[..line.len().min(160)];
-    let letters = start.iter().any(u8::is_ascii_alphabetic);
-    letters
-        && (STEMS.iter().any(|stem| start.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem)))
-            || start
-                .windows(3)
-                .any(|part| part.eq_ignore_ascii_case(b"t [") || part.eq_ignore_ascii_case(b"t (")))
+    let begins = |at: usize, stem: &[u8]| {
+        start.get(at..at + stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem))
+    };
+    // Two letters, or a letter and a blank, are rare in lines of wells and numbers.
+    start.windows(2).enumerate().filter(|(_, pair)| pair[0].is_ascii_alphabetic()).any(|(at, pair)| {
+        let first = pair[0].to_ascii_lowercase();
+        if pair[1] == b' ' {
+            return first == b't' && (begins(at, b"t [") || begins(at, b"t ("));
+        }
+        pair[1].is_ascii_alphabetic() && STEMS.iter().any(|stem| stem[0] == first && begins(at, stem))
+    })
 }
 
 /// Seconds in the unit that the user names for times without one.

@@ -149,13 +149,27 @@ fn calculated(lines: &[Vec<Option<Number>>]) -> Vec<(usize, What)> {
                 best = Some((odds, what));
             }
         };
+        // One number that is no statistic settles it for all: nearly always the first.
+        let Some((cell, number)) =
+            lines[at].iter().enumerate().find_map(|(cell, number)| Some((cell, (*number)?)))
+        else {
+            continue;
+        };
+        let near = |expected: f64| {
+            let off = (expected - number.value).abs();
+            off.is_finite() && off <= number.slack
+        };
         for first in 0..at {
             for last in first + 1..at {
-                for (name, statistic) in OF_MANY {
+                let all = sums.between(cell, (first, last));
+                for (name, statistic) in OF_MANY.into_iter().filter(|(_, statistic)| near(statistic(all))) {
                     let what = What { name, first, last, pair: false };
                     weigh(what, odds_of_many(lines, &sums, at, (first, last), statistic));
                 }
-                for (name, statistic) in OF_TWO {
+                let (Some(one), Some(other)) = (lines[first][cell], lines[last][cell]) else { continue };
+                let of_two =
+                    OF_TWO.into_iter().filter(|(_, statistic)| near(statistic(one.value, other.value)));
+                for (name, statistic) in of_two {
                     let what = What { name, first, last, pair: true };
                     weigh(what, odds_of_two(lines, at, (first, last), statistic));
                 }

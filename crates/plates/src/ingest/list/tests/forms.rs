@@ -204,6 +204,71 @@ fn statistics_are_never_readings() {
 }
 
 #[test]
+fn doses_dates_and_percents_are_never_readings() {
+    // `nM` is a concentration, and no wavelength in nm.
+    let right = "A1 fluorescence 62, A2 fluorescence 16, A3 fluorescence 46";
+    assert_eq!(exact("Pozzetto,nM,Fluorescenza/A1,900,62/A2,300,16/A3,100,46", ""), right);
+    assert_eq!(exact("Well,Wavelength,RFU/A1,0.5,62/A2,50,16/A3,5000,46", ""), right);
+    assert!(refused("Well,nM/A1,900/A2,300", "").contains("no column of readings"));
+    // `Data` is a date in Italian and in Portuguese.
+    let text = "Pozzetto,Data,Segnale/A1,20240312,62/A2,20240312,16";
+    assert_eq!(exact(text, ""), "A1 62, A2 16");
+    assert!(refused("Poço,Data/A1,20240312/A2,20240313", "").contains("no column of readings"));
+    assert_eq!(exact("Well,Data/A1,62/A2,16", ""), "A1 62, A2 16");
+    for text in [
+        "Kavität;Wert (%)/A1;62,1/A2;16,2",
+        "Well;Result %/A1;62,1/A2;16,2",
+        "Well;Value [%]/A1;62.1/A2;16.2",
+    ] {
+        assert!(refused(text, "").contains("no column of readings"), "{text}");
+    }
+}
+
+#[test]
+fn lists_below_one_another_are_named_by_the_text_above_each() {
+    let right =
+        "KM12 A1 fluorescence 5, KM12 A2 fluorescence 7, KM13 A1 fluorescence 6, KM13 A2 fluorescence 8";
+    for text in [
+        "KM12/Well,RFU/A1,5/A2,7//KM13/Well,RFU/A1,6/A2,8",
+        "KM12//Well,RFU/A1,5/A2,7//KM13//Well,RFU/A1,6/A2,8",
+    ] {
+        assert_eq!(exact(text, ""), right, "{text}");
+    }
+    // Times, reads and equal texts name no plates.
+    for (one, two) in [("4 h", "24 h"), ("OD450", "OD620"), ("Resazurin", "PrestoBlue"), ("KM12", "KM12")] {
+        let text = format!("{one}/Well,Value/A1,5/A2,7//{two}/Well,Value/A1,6/A2,8");
+        assert!(refused(&text, "").contains("is read twice"), "{text}");
+    }
+}
+
+#[test]
+fn several_readings_of_a_well_are_numbered() {
+    assert_eq!(
+        exact("Well,Read 1,Read 2/A1,5.5,60/A2,8.5,90", ""),
+        "A1 signal [Read 1] 5.5, A1 signal [Read 2] 60, A2 signal [Read 1] 8.5, A2 signal [Read 2] 90"
+    );
+    assert_eq!(
+        exact("Wells,Raw Data (450),Raw Data (620)/A1,5,6/A2,7,8", ""),
+        "A1 absorbance 450 5, A1 absorbance 620 6, A2 absorbance 450 7, A2 absorbance 620 8"
+    );
+    assert_eq!(
+        exact("Barcode,WellRow,WellColumn,ReadoutValue,BackgroundValue/K7,A,1,500,30/K7,A,2,700,31", ""),
+        "K7 A1 500, K7 A2 700"
+    );
+}
+
+#[test]
+fn statistics_stand_behind_what_is_calculated_of_each_well() {
+    let head = "Well ID,Well,595,Blank 595,Count,Mean,Std Dev/SPL1,A1,0.5,0.4,2,0.6,0.1/";
+    let right = "A1 absorbance 595 0.5, A2 absorbance 595 0.7, A3 absorbance 595 0.9";
+    let lines = ",A2,0.7,0.6/SPL2,A3,0.9,0.8,1,0.8,0.1";
+    assert_eq!(exact(&format!("{head}{lines}"), ""), right);
+    // Whichever of the two was lost: the other is not taken for the reading.
+    assert!(refused(&format!("{head}{}", lines.replace(",0.6/", "/")), "").contains("ends before"));
+    assert!(refused(&format!("{head}{}", lines.replace(",A2,0.7", ",A2")), "").contains("ends before"));
+}
+
+#[test]
 fn a_column_is_chosen_by_its_name() {
     let list = "Well,Assay one,Assay two,Mean x/A1,5.1,60.2,7/A2,8.4,90.3,7/A3,8.5,11.9,7";
     let said = refused(list, "");
