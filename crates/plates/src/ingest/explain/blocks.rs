@@ -57,7 +57,7 @@ pub(super) fn of(readings: &Readings) -> Vec<Block> {
             block.range = Some((low.min(value), high.max(value)));
         }
         block.flags += usize::from(reading.flag.is_some());
-        let sheet = reading.sheet.as_ref().map(|name| name.to_string());
+        let sheet = reading.sheet.as_ref().map(ToString::to_string);
         block.spots.push((sheet, reading.line as usize, reading.column as usize));
         block.wells = wells[at].len();
     }
