@@ -6,13 +6,16 @@ use std::ops::Range;
 use crate::plate::well::row_name;
 use foldshift_tables::sheet::Sheet;
 
-/// The few rows that end before the others, each with its line and the column in which it ends, and the column in
+/// A plate row, its line, and the column in which it ends.
+type End = (usize, usize, usize);
+
+/// The rows that end before the others, few or by one column, each with its line and the column in which it ends, and the column in
 /// which the others end (from 0, within `cells`). Rows come as (plate row, line).
 pub(crate) fn short(
     sheet: &Sheet,
     rows: &[(usize, usize)],
     cells: Range<usize>,
-) -> Option<(Vec<(usize, usize, usize)>, usize)> {
+) -> Option<(Vec<End>, usize)> {
     let ends: Vec<(usize, usize, usize)> = rows
         .iter()
         .filter_map(|(row, line)| {
@@ -23,7 +26,9 @@ pub(crate) fn short(
         .collect();
     let end = ends.iter().map(|(_, _, last)| *last).max()?;
     let early: Vec<(usize, usize, usize)> = ends.iter().copied().filter(|(_, _, last)| *last < end).collect();
-    (!early.is_empty() && early.len() * 3 <= ends.len()).then_some((early, end))
+    // Several rows that lack one column each lost it together; a part of a plate lacks more.
+    let few = early.len() * 3 <= ends.len() || early.iter().all(|(_, _, last)| last + 1 == end);
+    (!early.is_empty() && few).then_some((early, end))
 }
 
 /// What is to be said of rows that end before the others; `first` is the column of the first cell, from 0.
@@ -61,7 +66,8 @@ mod tests {
         let told = told_of("A,1,2,3\nB,4,6,\nC,7,8,9\n").unwrap();
         assert!(told.starts_with("row B ends with column 2, the others with column 3"), "{told}");
         // Half a plate, and rows that were not read at all, are no tears.
-        assert_eq!(told_of("A,1,2,3\nB,4,5,\nC,7,8,\n"), None);
+        assert_eq!(told_of("A,1,2,3\nB,4,,\nC,7,,\n"), None);
+        assert!(told_of("A,1,2,3\nB,4,5,\nC,7,8,\n").unwrap().starts_with("row B ends with column 2, row C"));
         assert_eq!(told_of("A,1,2,3\nB,4,5,6\nC,,,\nD\n"), None);
     }
 }
