@@ -384,11 +384,7 @@ mod tests {
         for (line, torn) in [("29,22,23", "22,23"), ("29,22,23", "29,29,22,23"), ("46,42,43", "42,43")] {
             let text = plate.replace(line, torn);
             assert!(read(&text, "B2:D5").is_err(), "{torn}");
-            assert_eq!(
-                read(&text, "B2:D5@A1").unwrap().warnings.len(),
-                1 + usize::from(torn.len() < 6),
-                "{torn}"
-            );
+            assert!(!read(&text, "B2:D5@A1").unwrap().warnings.is_empty(), "{torn}");
         }
         let padded = read(&plate.replace("29,22,23", "22,23,"), "B2:D5").unwrap();
         assert!(padded.warnings[0].message.contains("row B ends with column 2"));

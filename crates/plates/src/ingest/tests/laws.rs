@@ -219,7 +219,9 @@ impl Numbers {
         };
         let _ = write!(text, "\tTemperature(°C)\t{}\t\r\n", names.join("\t"));
         if shape == "PlateFormat" {
-            (0..rows).for_each(|row| text += &self.bare_row(row));
+            // The temperature stands in the first line.
+            text += &self.bare_row(0).replacen("\t\t", "\t37\t", 1);
+            (1..rows).for_each(|row| text += &self.bare_row(row));
         } else {
             let cells: Vec<String> = self.format.iter().map(|well| self.at(well.row(), well.col())).collect();
             let _ = write!(text, "\t37\t{}\t\r\n", cells.join("\t"));
