@@ -123,6 +123,46 @@ fn a_turned_plate_is_told_and_nothing_is_changed() {
 }
 
 #[test]
+fn a_bad_plate_of_an_export_does_not_refuse_the_others() {
+    let mut bench = Bench::new();
+    bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(300.0, 0.1));
+    let mut other = Bench::new();
+    other.plate("R", "2", falling(120.0, 0.1));
+    let folder = bench.folder.path();
+    let read = |bench: &Bench, name: &str| {
+        std::fs::read_to_string(bench.folder.path().join(name)).expect("an export")
+    };
+    let (parental, resistant) = (read(&bench, "P_1.csv"), read(&bench, "R_1.csv"));
+    let bubble = |line: &str| match line.strip_prefix("C,").and_then(|cells| cells.split_once(',')) {
+        Some((_, others)) => format!("C,bubble,{others}\n"),
+        None => format!("{line}\n"),
+    };
+    let bad: String = read(&other, "R_2.csv").lines().map(bubble).collect();
+    std::fs::write(folder.join("all.csv"), format!("P1{parental}\nP2{bad}\nP3{resistant}"))
+        .expect("an export");
+    let of = |parental: &str, resistant: &str| {
+        let plates = bench
+            .plates
+            .replace("\"P_1.csv\"", &format!("\"all.csv\"\nplate = \"{parental}\""))
+            .replace("\"R_1.csv\"", &format!("\"all.csv\"\nplate = \"{resistant}\""));
+        let text = format!("{plates}\n[[pair]]\nparental = \"P\"\nresistant = [\"R\"]\n");
+        let (study, warnings) =
+            Study::parse("study.toml", &text, folder).unwrap_or_else(|problems| panic!("{}", problems[0]));
+        analyse(study, warnings)
+    };
+    let analysis = of("P1", "P3").unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let fold = shift(&analysis, Metric::Ic50Abs).estimate.expect("a fold");
+    assert!((9.0..11.0).contains(&fold), "{fold}");
+    assert!(analysis.warnings.iter().any(|warning| warning.message.contains("`bubble` of well C1")));
+    let problems = of("P1", "P2").expect_err("a bad plate");
+    assert!(problems.iter().any(|problem| problem.message.contains("`bubble` of well C1")), "{problems:?}");
+    let told = problems.iter().find(|problem| problem.message.contains("plate `P2` cannot be read"));
+    assert!(
+        told.and_then(|problem| problem.help.as_deref()).is_some_and(|help| help.contains("plate = \"P3\""))
+    );
+}
+
+#[test]
 fn swapped_lines_invert_the_fold() {
     let days = [("1", 30.0, 330.0), ("2", 36.0, 300.0), ("3", 27.0, 310.0)];
     let run = |swap: bool| {
