@@ -126,10 +126,18 @@ fn a_turned_plate_is_told_and_nothing_is_changed() {
 fn a_bad_plate_of_an_export_does_not_refuse_the_others() {
     let mut bench = Bench::new();
     bench.plate("P", "1", falling(30.0, 0.1)).plate("R", "1", falling(300.0, 0.1));
+    let mut other = Bench::new();
+    other.plate("R", "2", falling(120.0, 0.1));
     let folder = bench.folder.path();
-    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("an export");
-    let (parental, resistant) = (read("P_1.csv"), read("R_1.csv"));
-    let bad = resistant.replacen("C,402", "C,bubble", 1);
+    let read = |bench: &Bench, name: &str| {
+        std::fs::read_to_string(bench.folder.path().join(name)).expect("an export")
+    };
+    let (parental, resistant) = (read(&bench, "P_1.csv"), read(&bench, "R_1.csv"));
+    let bubble = |line: &str| match line.strip_prefix("C,").and_then(|cells| cells.split_once(',')) {
+        Some((_, others)) => format!("C,bubble,{others}\n"),
+        None => format!("{line}\n"),
+    };
+    let bad: String = read(&other, "R_2.csv").lines().map(bubble).collect();
     std::fs::write(folder.join("all.csv"), format!("P1{parental}\nP2{bad}\nP3{resistant}"))
         .expect("an export");
     let of = |parental: &str, resistant: &str| {

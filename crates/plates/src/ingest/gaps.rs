@@ -45,6 +45,8 @@ pub(crate) fn warning(readings: &[Reading], blank: &BTreeSet<(Arc<str>, Well)>) 
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::ingest::{Choice, read_bytes};
 
     fn warnings(text: &str) -> Vec<String> {
@@ -60,7 +62,7 @@ mod tests {
             for row in ["A", "B", "C", "D"] {
                 for col in 1..=6 {
                     if format!("{row}{col}") != without {
-                        text += &format!("K7,{row}{col},{}\n", row.len() * 1000 + col * 7);
+                        writeln!(text, "K7,{row}{col},{}", row.len() * 1000 + col * 7).unwrap();
                     }
                 }
             }

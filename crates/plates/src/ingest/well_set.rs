@@ -210,7 +210,9 @@ mod tests {
         let stands = |wells: &[&str]| {
             let wells: Vec<Well> = wells.iter().map(|well| well.parse().unwrap()).collect();
             let mut set = WellSet::default();
-            wells.iter().for_each(|well| set.insert(*well));
+            for well in &wells {
+                set.insert(*well);
+            }
             set.displaced().is_some_and(|found| found.stands_for_hole(&wells))
         };
         assert!(stands(&["A1", "A2", "A3", "B1", "C2", "B3"]));

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 fn read_text(text: &str) -> Result<Readings, Vec<Diagnostic>> {
@@ -11,7 +13,7 @@ fn wells(data: &str, first: f64) -> String {
         "Well list:\ta1r0(a1:b3) = (a1(a1:b3))\nData:\t{data}\nUnits:\tO.D.\nDisplay format:\t%0.3f\n"
     );
     for (at, well) in ["A1", "A2", "A3", "B1", "B2", "B3"].iter().enumerate() {
-        text += &format!("{well}\t{}\n", first + f64::from(u8::try_from(at).unwrap()) / 8.0);
+        writeln!(text, "{well}\t{}", first + f64::from(u8::try_from(at).unwrap()) / 8.0).unwrap();
     }
     text
 }

@@ -31,8 +31,9 @@ fn one_label_at_several_times_is_a_series() {
 
 #[test]
 fn a_list_of_a_whole_plate_needs_nothing_below_it() {
-    let list = |wells: usize| -> String {
-        (0..wells).map(|at| format!("{}{}\t{}\n", ['A', 'B'][at / 3], at % 3 + 1, at + 10)).collect()
+    let list = |wells: usize| {
+        let line = |at: usize| format!("{}{}\t{}\n", ['A', 'B'][at / 3], at % 3 + 1, at + 10);
+        (0..wells).map(line).collect::<Vec<_>>().concat()
     };
     let text = |wells| format!("Well positions\tRaw data\n{}", list(wells));
     assert_eq!(read_text(&text(6)).unwrap().readings.len(), 6);

@@ -120,9 +120,9 @@ fn blanks_and_apostrophes_part_thousands_where_others_agree() {
 #[test]
 fn one_point_above_a_column_leaves_decimal_commas_to_the_others() {
     let mut marks = Marks::new(false);
-    [(2, "1.3"), (2, "1,848"), (3, "0,5"), (4, "37,00")]
-        .iter()
-        .for_each(|(column, text)| marks.see(*column, text));
+    for (column, text) in [(2, "1.3"), (2, "1,848"), (3, "0,5"), (4, "37,00")] {
+        marks.see(column, text);
+    }
     assert_eq!(marks.parse(2, "1,848"), Err(NoNumber::Ambiguous));
     marks.see(5, "0,479");
     assert_eq!(marks.parse(2, "1,848"), Ok(1.848));
