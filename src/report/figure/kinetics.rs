@@ -169,9 +169,12 @@ fn layer_of(plate: &NormalizedPlate, well: Well) -> usize {
     }
 }
 
+/// The signal of a well over time, in seconds.
+type Series = [(f64, Option<f64>)];
+
 fn signals(canvas: &mut Canvas, plate: &NormalizedPlate, kinetics: &Kinetics, time: Axis, signal: Axis) {
     let each = (MOST_POINTS / kinetics.signals.len().max(1)).max(FEWEST_POINTS);
-    let mut layers: BTreeMap<usize, Vec<&[(f64, Option<f64>)]>> = BTreeMap::new();
+    let mut layers: BTreeMap<usize, Vec<&Series>> = BTreeMap::new();
     for (well, points) in &kinetics.signals {
         layers.entry(layer_of(plate, *well)).or_default().push(points);
     }
