@@ -80,6 +80,22 @@ fn take(sheet: &Sheet, passes: &[Pass], harvest: &mut Harvest<'_>) {
         );
         return;
     }
+    if let Some(late) = late(passes) {
+        let message = format!(
+            "plate `{}` begins where another was read again already: was the name of its plate changed?",
+            late.plate
+        );
+        let problem = sheet.error_at(message, late.line, 1, sheet.first_text(late.line).chars().count());
+        return harvest.problem(problem.code(Code::Export).help("give every pass the name of its plate"));
+    }
+    let most = plates.values().map(Vec::len).max().unwrap_or(0);
+    for (name, passes) in plates.iter().filter(|(_, passes)| passes.len() < most) {
+        let (held, most) = (passes_of(passes.len()), passes_of(most));
+        let message = format!(
+            "plate `{name}` has {held}, another {most}: was a pass lost, or the name of its plate changed?"
+        );
+        harvest.warn(passes[0].line, message);
+    }
     let mut left_out: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (name, passes) in plates {
         let plate: std::sync::Arc<str> = if name.is_empty() { "Plate 1".into() } else { name.into() };
@@ -117,6 +133,22 @@ fn take(sheet: &Sheet, passes: &[Pass], harvest: &mut Harvest<'_>) {
             LeftOut::Known,
         );
     }
+}
+
+/// A plate that is new after another was read again: plates that are read in turns begin in the first turn.
+fn late(passes: &[Pass]) -> Option<&Pass> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    passes.iter().find(|pass| {
+        let again = counts.values().any(|count| *count > 1);
+        let count = counts.entry(pass.plate.as_str()).or_default();
+        *count += 1;
+        *count == 1 && again
+    })
+}
+
+/// `1 pass`, `2 passes`.
+fn passes_of(count: usize) -> String {
+    if count == 1 { "1 pass".to_owned() } else { format!("{count} passes") }
 }
 
 #[cfg(test)]

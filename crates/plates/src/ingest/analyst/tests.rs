@@ -62,6 +62,8 @@ fn a_damaged_list_is_refused() {
         ("A2\t1.125", "1.125"),
         ("06:58:04 PM", "05:58:04 PM"),
         ("06/15/2012 06:28:04 PM\t773", "773"),
+        ("06:58:04 PM", "06:58:04 P"),
+        ("06/15/2012 06:58:04 PM", "/15/2012 06:58:04 PM"),
         ("ABS DATA", "DATA OF MINE"),
         ("(a1:b3)", "(a1:b4)"),
     ] {
@@ -69,4 +71,18 @@ fn a_damaged_list_is_refused() {
             whole.replacen(from, to, 1).replace("O.D.", if to.contains("MINE") { "mP" } else { "O.D." });
         assert!(read_text(&text).is_err(), "{from:?} -> {to:?}");
     }
+}
+
+#[test]
+fn a_plate_with_fewer_passes_than_another_is_told() {
+    let of = |plates: [&str; 3]| {
+        let moments = ["06/15/2012 06:28:04 PM", "06/15/2012 06:38:04 PM", "06/15/2012 06:48:04 PM"];
+        moments.into_iter().zip(plates).map(|(moment, plate)| pass(moment, plate, 1.0)).collect::<String>()
+    };
+    let told = |plates| {
+        let warnings = read_text(&of(plates)).unwrap().warnings;
+        warnings.iter().filter(|warning| warning.message.contains("was a pass lost")).count()
+    };
+    assert_eq!((told(["773", "773", "773"]), told(["773", "774", "773"])), (0, 1));
+    assert!(read_text(&of(["773", "773", "774"])).unwrap_err()[0].message.contains("begins where another"));
 }
