@@ -92,6 +92,14 @@ impl Grid {
 /// The shortest run that counts as a header: plates of six wells have three columns.
 const SHORTEST: usize = 3;
 
+/// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
+pub(crate) fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
+    let label = without_word(label);
+    let row = parse_row(label)?;
+    let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+    if lower && upper_seen { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
+}
+
 /// `Row A` and `A:` are row A.
 pub(crate) fn without_word(label: &str) -> &str {
     const ROWS: [&str; 9] = ["row", "zeile", "reihe", "ligne", "fila", "riga", "linha", "rij", "wiersz"];

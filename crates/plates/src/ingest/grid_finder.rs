@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::ingest::grid::{Grid, Run, runs, runs_in, without_word};
+use crate::ingest::grid::{Grid, Run, row_of, runs, runs_in, without_word};
 use crate::ingest::grid_frame::{is_frame, is_of_the_layout};
 use crate::ingest::grid_shape;
-use crate::plate::well::{parse_row, row_name};
+use crate::plate::well::row_name;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::Sheet;
 
@@ -235,14 +235,6 @@ fn apart(sheet: &Sheet, grid: &Grid, end: usize) -> Option<Diagnostic> {
         }
     }
     None
-}
-
-/// The plate row that a label names. Lower-case letters go on after `Z` on 1536-well plates.
-pub(crate) fn row_of(label: &str, upper_seen: bool) -> Option<usize> {
-    let label = without_word(label);
-    let row = parse_row(label)?;
-    let lower = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
-    if lower && upper_seen { (row + 26 < 32).then_some(row + 26) } else { Some(row) }
 }
 
 /// The text in the corner, or else above the grid and below the one before.

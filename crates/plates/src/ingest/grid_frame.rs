@@ -1,8 +1,8 @@
 //! Lines of a grid that hold no wells: doses below the column numbers, and those numbers once more at the end.
 
 use crate::ingest::cell::{self, Content};
+use crate::ingest::grid::row_of;
 use crate::ingest::grid::{Grid, Run};
-use crate::ingest::grid_finder::row_of;
 use crate::ingest::wording::{self, Kind};
 use foldshift_tables::sheet::{Cell, Sheet};
 

@@ -23,6 +23,7 @@ mod sections;
 mod series;
 mod series_across;
 mod series_ends;
+mod series_lines;
 mod words;
 
 use std::collections::BTreeSet;

@@ -15,7 +15,7 @@ use super::moments;
 use super::optics::wave_of;
 use super::read_names::Names;
 use super::section::Section;
-use super::series_ends::goes_on;
+use super::series_lines::{Axis, goes_on, is_line};
 use super::words;
 use crate::ingest::blocks::{Target, take_cell};
 use crate::ingest::harvest::Harvest;
@@ -38,17 +38,6 @@ pub(super) struct Series {
     /// The line after it.
     pub(super) end: usize,
     pub(super) problem: Option<Diagnostic>,
-}
-
-/// What a table shows its wells against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Axis {
-    /// Times, one below the other.
-    Times,
-    /// Times, one beside the other.
-    TimesAcross,
-    /// Wavelengths, one below the other.
-    Waves,
 }
 
 /// How the read of a line of a table is named.
@@ -359,13 +348,4 @@ pub(super) fn in_order(wells: &[Well]) -> bool {
     let by_column = |well: &Well| (well.col(), well.row());
     wells.is_sorted_by(|one, two| by_row(one) < by_row(two))
         || wells.is_sorted_by(|one, two| by_column(one) < by_column(two))
-}
-
-/// Does a line begin with a time or a wavelength in cell `at`? The first time may be blank.
-pub(super) fn is_line(sheet: &Sheet, line: usize, at: usize, axis: Axis, is_first: bool) -> bool {
-    let (first, text) = first_filled(sheet, line);
-    if axis == Axis::Waves {
-        return first == at && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    }
-    (first == at && moments::is_moment(&text)) || (is_first && !text.is_empty() && first == at + 1)
 }

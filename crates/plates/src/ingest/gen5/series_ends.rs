@@ -1,7 +1,8 @@
 //! Where tables of wells against time or wavelength end: too early, or not where they seem to.
 
 use super::section::Section;
-use super::series::{Axis, Series, is_line};
+use super::series::Series;
+use super::series_lines::Axis;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Cell, Sheet};
 
@@ -44,15 +45,4 @@ impl Series {
         let found = lines.len();
         (found < expected).then(|| format!("the procedure has {expected} time points, this table {found}"))
     }
-}
-
-/// A line of a spectrum below the empty line with which it ends: its readings would be lost.
-pub(super) fn goes_on(sheet: &Sheet, section: &Section, end: usize, at: usize) -> Option<Diagnostic> {
-    let line = (end..section.lines.end).find(|line| !sheet.is_blank(*line))?;
-    let filled = sheet.cells(line).iter().filter(|cell| !cell.text.is_empty()).count();
-    (filled > 1 && is_line(sheet, line, at, Axis::Waves, false)).then(|| {
-        let message = "this line of a spectrum stands apart from the lines above it";
-        let help = "expected no empty line within a table; export the file again";
-        sheet.error_at(message, line, 1, 1).code(Code::Export).help(help)
-    })
 }
