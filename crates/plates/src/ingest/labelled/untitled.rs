@@ -37,12 +37,18 @@ pub(super) fn behind_calculated<'h>(
     heading: &Heading,
     before: impl Iterator<Item = (&'h Heading, bool)>,
 ) -> Option<Diagnostic> {
-    let (mut raw, mut calculated, mut titled) = (false, false, true);
+    // Nearly every grid has a title of its own, and is asked no further.
+    if !is_untitled(heading) {
+        return None;
+    }
+    let (mut raw, mut calculated) = (false, false);
     for (other, is_raw) in before {
+        if is_untitled(other) {
+            return None;
+        }
         raw |= is_raw;
-        calculated |= matches!(wording::kind_of(&other.title), Kind::Derived(_));
-        titled &= !is_untitled(other);
+        calculated = calculated || matches!(wording::kind_of(&other.title), Kind::Derived(_));
     }
     let message = "nothing says what this grid is, as it is said of the raw and the calculated ones above it";
-    (is_untitled(heading) && raw && calculated && titled).then(|| refuse(sheet, grid, message))
+    (raw && calculated).then(|| refuse(sheet, grid, message))
 }
