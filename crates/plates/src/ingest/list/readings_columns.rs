@@ -1,5 +1,7 @@
 //! Which columns of a list hold readings: by their headings, by what stands below them, and by their company.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::ingest::harvest::LeftOut;
 use crate::ingest::list::columns::{Columns, Left, Trouble, Values};
 use crate::ingest::list::role::Role;
@@ -40,15 +42,19 @@ pub(super) fn choose(
     {
         columns.trouble.get_or_insert(trouble);
     }
+    let mut called: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, read, _) in &found {
+        *called.entry(read).or_default() += 1;
+    }
     for (index, read, time_s) in &found {
-        let alone = time_s.is_some() || found.iter().filter(|(_, other, _)| other == read).count() == 1;
+        let alone = time_s.is_some() || called.get(read.as_str()) == Some(&1);
         let heading = &cells[*index].text;
         let read = if alone || heading.is_empty() { read.clone() } else { format!("{read} [{heading}]") };
         columns.values.push(Values { index: *index, read: read.into(), time_s: *time_s });
     }
+    let taken: BTreeSet<usize> = columns.values.iter().map(|values| values.index).collect();
     for (cell, role) in cells.iter().zip(roles) {
-        let taken = columns.values.iter().any(|values| values.index == cell.index);
-        if taken || !free_of(columns, cell.index) || cell.text.is_empty() {
+        if taken.contains(&cell.index) || !free_of(columns, cell.index) || cell.text.is_empty() {
             continue;
         }
         let seen = sample.column(cell.index);
