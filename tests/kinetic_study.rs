@@ -151,7 +151,7 @@ fn a_new_study_leaves_the_time_open_where_nobody_answers() {
     let folder = study(0, "");
     fs::remove_file(folder.path().join("study.toml")).expect("the study");
     let (_, words) = ends(1, folder.path(), &["new", "."]);
-    assert!(words.contains("which `time`?") && words.contains("read at 7 times"), "{words}");
+    assert!(words.contains("which `time`?") && words.contains("the first at 7 times"), "{words}");
     let plates = read(folder.path(), "plates.csv");
     assert!(
         plates.lines().next().is_some_and(|header| header.split(',').any(|key| key == "time")),

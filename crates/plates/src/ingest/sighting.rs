@@ -84,8 +84,11 @@ impl Earlier {
                 .enumerate()
                 .flat_map(|(nth, one)| self.0.iter().skip(nth + 1).map(move |two| (one, two)))
         };
+        let numbers = values.iter().flatten().flatten();
+        let (low, high) =
+            numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), c| (low.min(*c), high.max(*c)));
         let known = self.0.iter().any(|one| is_derived_copy(one, &values))
-            || pairs().any(|(one, two)| is_derived_from_two(one, two, &values))
+            || pairs().any(|(one, two)| is_derived_from_two(one, two, &values, high - low))
             || self.is_statistic(&values);
         if self.0.len() == MEMORY {
             self.0.pop_front();
@@ -200,25 +203,38 @@ fn is_derived_copy(one: &[Vec<Option<f64>>], other: &[Vec<Option<f64>>]) -> bool
     shifted || constant(&mut ratios, 0.002)
 }
 
-/// Is `other` the mean, the difference or the ratio of two earlier blocks, well by well?
+/// How a block is calculated from two others.
+const OF_TWO: [fn(f64, f64) -> f64; 5] =
+    [f64::midpoint, |a, b| a - b, |a, b| b - a, |a, b| a / b, |a, b| b / a];
+
+/// Is `other`, whose numbers lie within `range`, the mean, the difference or the ratio of two earlier blocks, well by
+/// well?
 fn is_derived_from_two(
     one: &[Vec<Option<f64>>],
     two: &[Vec<Option<f64>>],
     other: &[Vec<Option<f64>>],
+    range: f64,
 ) -> bool {
-    let wells = one.iter().zip(two).zip(other).flat_map(|((a, b), c)| a.iter().zip(b).zip(c));
-    let wells: Vec<(f64, f64, f64)> = wells.filter_map(|((a, b), c)| Some(((*a)?, (*b)?, (*c)?))).collect();
+    let wells = || {
+        let cells = one.iter().zip(two).zip(other).flat_map(|((a, b), c)| a.iter().zip(b).zip(c));
+        cells.filter_map(|((a, b), c)| Some(((*a)?, (*b)?, (*c)?)))
+    };
+    // The first wells settle nearly every case.
+    let may =
+        |of: &fn(f64, f64) -> f64| wells().take(6).all(|(a, b, c)| !((of(a, b) - c).abs() > 0.002 * range));
+    if !OF_TWO.iter().any(may) {
+        return false;
+    }
+    let wells: Vec<(f64, f64, f64)> = wells().collect();
     if wells.len() < ENOUGH {
         return false;
     }
     let (low, high) = wells
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, _, c)| (low.min(*c), high.max(*c)));
-    let is = |of: fn(f64, f64) -> f64| {
-        let slack = 0.002 * (high - low);
-        slack > 0.0 && wells.iter().all(|(a, b, c)| (of(*a, *b) - c).abs() <= slack)
-    };
-    is(f64::midpoint) || is(|a, b| a - b) || is(|a, b| b - a) || is(|a, b| a / b) || is(|a, b| b / a)
+    let slack = 0.002 * (high - low);
+    let is = |of: &fn(f64, f64) -> f64| wells.iter().all(|(a, b, c)| (of(*a, *b) - c).abs() <= slack);
+    slack > 0.0 && OF_TWO.iter().any(is)
 }
 
 #[cfg(test)]
