@@ -221,7 +221,7 @@ fn is_derived_from_two(
     };
     // The first wells settle nearly every case.
     let may =
-        |of: &fn(f64, f64) -> f64| wells().take(6).all(|(a, b, c)| !((of(a, b) - c).abs() > 0.002 * range));
+        |of: &fn(f64, f64) -> f64| wells().take(6).all(|(a, b, c)| (of(a, b) - c).abs() <= 0.002 * range);
     if !OF_TWO.iter().any(may) {
         return false;
     }

@@ -48,7 +48,7 @@ pub(super) fn all(sheet: &Sheet) -> Result<Vec<Pass>, Problem> {
             pass.lists.push(list);
             line = end;
             continue;
-        } else if !text.is_empty() && !(text.starts_with(char::is_alphabetic) && text.contains(':')) {
+        } else if !(text.is_empty() || text.starts_with(char::is_alphabetic) && text.contains(':')) {
             return Err(error(sheet, "this line belongs to no list of wells", line));
         }
         line += 1;
