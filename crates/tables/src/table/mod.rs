@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, suggest};
+use crate::numerals::first_few;
 use crate::sheet::{Book, Sheet};
 
 pub use batches::{AskForSheet, Batches, FindHeader, Header};
@@ -28,6 +29,9 @@ pub use writer::{TableWriter, number_cell};
 /// How many bad rows are told with their places; of a kind, a terminal shows the first few in full
 /// ([`kinds`](crate::diagnostic::kinds)).
 pub const MOST_TOLD: usize = 1000;
+
+/// The most headings that a message lists.
+const MOST_NAMED: usize = 40;
 
 /// How many lines are searched for a header.
 const REACH: usize = 60;
@@ -174,11 +178,11 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// All headings, for messages: `` `a`, `b` ``.
+    /// The headings, for messages: `` `a`, `b` ``; of hundreds the first ones, and how many more.
     #[must_use]
     pub fn listed(&self) -> String {
         let quoted: Vec<String> = self.headings.iter().map(|heading| format!("`{}`", heading.text)).collect();
-        quoted.join(", ")
+        first_few(&quoted, MOST_NAMED)
     }
 
     /// Where the header stands.

@@ -2,6 +2,7 @@
 
 use crate::ingest::format::{Choice, Numbered};
 use foldshift_tables::diagnostic::suggest;
+use foldshift_tables::numerals::first_few;
 use foldshift_tables::sheet::Cell;
 use foldshift_tables::table::Heading;
 
@@ -61,7 +62,10 @@ pub(super) fn no_such(cells: &[Cell<'_>], name: &str) -> String {
     format!("{near}columns: {}", names(known()))
 }
 
-/// Names between backticks.
+/// The most names that a message lists: a table of features has thousands of columns.
+const MOST_NAMED: usize = 40;
+
+/// Names between backticks, and how many more there are.
 pub(super) fn names<'t>(all: impl Iterator<Item = &'t str>) -> String {
-    all.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    first_few(&all.map(|name| format!("`{name}`")).collect::<Vec<_>>(), MOST_NAMED)
 }

@@ -98,3 +98,15 @@ fn a_list_cut_within_a_line_is_refused() {
     assert!(read_text("P,A1,5\nP,A2,6\nP,A").is_err());
     assert!(read_text("P,A1,5\nP,A2,6\nP").is_err());
 }
+
+#[test]
+fn thousands_of_columns_are_told_in_a_few_names() {
+    let heads: Vec<String> = (0..5000).map(|k| format!("feature {k} of cells")).collect();
+    let cells = vec!["1"; 5000].join(",");
+    let text = format!("Well,OD450,{}\nA1,0.9,{cells}\nA2,0.8,{cells}\n", heads.join(","));
+    let said = match read_text(&text) {
+        Ok(readings) => readings.warnings.iter().map(ToString::to_string).collect::<String>(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    };
+    assert!(said.contains("and 49") && said.len() < 4000, "{} letters", said.len());
+}
