@@ -136,7 +136,7 @@ pub struct Batch {
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
     /// Lines of a text or a sheet, and the line of each row where they are not all neighbours from the first on.
-    Part { part: Part, first: usize, lines: Option<Vec<u32>>, headings: Arc<[Heading]> },
+    Part { part: Box<Part>, first: usize, lines: Option<Vec<u32>>, headings: Arc<[Heading]> },
 }
 
 impl Batch {

@@ -45,8 +45,8 @@ fn of_input(input: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         return Ok(vec![input.to_path_buf()]);
     }
     match fs::metadata(input) {
-        Ok(data) if data.is_dir() => return of_folder(input),
-        Ok(_) => return Ok(vec![input.to_path_buf()]),
+        Ok(data) if data.is_dir() => of_folder(input),
+        Ok(_) => Ok(vec![input.to_path_buf()]),
         Err(error) => match input.to_str().filter(|name| name.contains(['*', '?', '['])) {
             Some(pattern) => of_pattern(pattern),
             None => Err(unreadable(&input.display().to_string(), &error, &near(input))),

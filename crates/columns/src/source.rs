@@ -1,6 +1,6 @@
 //! A table in one or many files: what it looks like first, then all its rows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -122,7 +122,7 @@ impl Source {
 }
 
 /// How the headings of a file differ from those of the first.
-fn differences(first: &Table, file: &PathBuf, options: &Options) -> Vec<Diagnostic> {
+fn differences(first: &Table, file: &Path, options: &Options) -> Vec<Diagnostic> {
     let probe = Options { part: Some(PROBE), ..options.clone() };
     let other = match Opened::open(file, &probe, &Arc::default()).and_then(|opened| opened.sample()) {
         Ok(other) => other,

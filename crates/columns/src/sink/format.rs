@@ -52,9 +52,10 @@ impl Format {
         let found = match known.max_by_key(|(ending, _)| ending.len()) {
             Some((_, format)) => *format,
             None => match name.rsplit_once('.') {
-                None | Some(("", _)) => Self::Csv,
-                Some((_, "txt" | "part")) => Self::Csv,
-                Some((stem, "gz")) if !stem.contains('.') || stem.ends_with(".txt") => Self::CsvGz,
+                None | Some(("", _) | (_, "txt" | "part")) => Self::Csv,
+                Some((stem, "gz")) if stem.rsplit_once('.').is_none_or(|(_, inner)| inner == "txt") => {
+                    Self::CsvGz
+                }
                 Some((_, ending)) => {
                     let endings: Vec<&str> = Self::ENDINGS.iter().map(|(ending, _)| *ending).collect();
                     return refuse(

@@ -13,6 +13,8 @@ mod text;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use flate2::{Compression, GzBuilder};
+
 pub use block::{Block, Cells, Strings};
 pub use format::Format;
 
@@ -100,7 +102,7 @@ pub struct Sink<W: Write + Send> {
 
 enum Out<W: Write + Send> {
     Plain(W),
-    Packed(flate2::write::GzEncoder<W>),
+    Packed(Box<flate2::write::GzEncoder<W>>),
 }
 
 impl<W: Write + Send> Sink<W> {
@@ -113,7 +115,7 @@ impl<W: Write + Send> Sink<W> {
         let mut sink = Self {
             out: if format.is_packed() {
                 // Without a time the same rows are the same bytes.
-                Out::Packed(flate2::GzBuilder::new().mtime(0).write(out, flate2::Compression::default()))
+                Out::Packed(Box::new(GzBuilder::new().mtime(0).write(out, Compression::default())))
             } else {
                 Out::Plain(out)
             },

@@ -13,12 +13,13 @@ pub(crate) struct Intern {
     slots: Vec<u32>,
 }
 
-impl Intern {
-    /// Room for the codes of so many rows.
-    pub(crate) fn with_capacity(rows: usize) -> Self {
-        Self { texts: Texts::default(), codes: Vec::with_capacity(rows), slots: vec![NONE; 64] }
+impl Default for Intern {
+    fn default() -> Self {
+        Self { texts: Texts::default(), codes: Vec::new(), slots: vec![NONE; 64] }
     }
+}
 
+impl Intern {
     /// Takes the text of the next row.
     pub(crate) fn push(&mut self, text: &str) {
         // Neighbours are often alike.
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_text_has_one_code_however_many_there_are() {
-        let mut column = Intern::with_capacity(0);
+        let mut column = Intern::default();
         for row in 0..5000_u32 {
             column.push(&format!("KM12-{}", row % 1000));
         }

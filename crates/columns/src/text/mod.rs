@@ -1,6 +1,7 @@
 //! Tables of text: whole rows are cut off one after the other, and split side by side.
 
 mod intern;
+mod number;
 mod rows;
 
 use std::io::Read;

@@ -228,6 +228,11 @@ impl Sheet {
         self.splitter.split(self.line(line), cells);
     }
 
+    /// Can a cell be quoted?
+    pub(crate) fn has_quotes(&self) -> bool {
+        self.splitter.quotes
+    }
+
     /// Puts the cells of one of its lines into `cells`.
     pub(crate) fn split_line<'a>(&self, line: &'a str, cells: &mut Vec<Cell<'a>>) {
         self.splitter.split(line, cells);

@@ -205,7 +205,15 @@ impl<R: Read> Batches<R> {
 
     /// Bytes as text: UTF-8, or Windows-1252 where no letter of UTF-8 was seen. Where the file turns from one to the
     /// other it breaks: what stands before is given.
-    fn decoded(&mut self, mut bytes: Vec<u8>) -> String {
+    fn decoded(&mut self, bytes: Vec<u8>) -> String {
+        if !bytes.is_ascii() {
+            return self.with_letters(bytes);
+        }
+        String::from_utf8(bytes).map_or_else(|odd| self.with_letters(odd.into_bytes()), with_line_feeds)
+    }
+
+    /// Bytes of which some are no ASCII.
+    fn with_letters(&mut self, mut bytes: Vec<u8>) -> String {
         let letters = |line: &[u8]| match std::str::from_utf8(line) {
             _ if line.is_ascii() => Letters::None,
             Ok(_) => Letters::Utf8,

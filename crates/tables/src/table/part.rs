@@ -89,6 +89,15 @@ impl Part {
         }
     }
 
+    /// Can a cell be quoted?
+    #[must_use]
+    pub fn has_quotes(&self) -> bool {
+        match &self.0 {
+            Form::Table(table) => table.sheet.has_quotes(),
+            Form::Rows { .. } => false,
+        }
+    }
+
     /// The lines below the headings and what each of them is called in the [`Table`]; blank ones, too.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let (mut rest, mut next, sheet) = match &self.0 {
