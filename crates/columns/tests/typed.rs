@@ -43,7 +43,7 @@ fn rows_are_the_same_whoever_wrote_them_and_in_whatever_form() {
     let expected = rows(open(fixture("points.csv")));
     assert_eq!(expected.len(), 60);
     assert_eq!((expected[30].0.as_str(), expected[42].0.as_str()), ("µ-opioid, new", "say \"no\""));
-    assert_eq!(f64::from_bits(expected[3].2), 0.1);
+    assert_eq!(expected[3].2, 0.1_f64.to_bits());
     for name in [
         "points.csv.gz",
         "pyarrow_snappy.parquet",
@@ -85,9 +85,12 @@ fn cells(name: &str, column: &str) -> Vec<(String, Option<f64>, String)> {
     cells
 }
 
+/// A column, the texts of its cells, and their numbers.
+type Cells = (&'static str, [&'static str; 4], [Option<f64>; 4]);
+
 #[test]
 fn every_type_that_holds_texts_or_numbers_is_read() {
-    let columns: [(&str, [&str; 4], [Option<f64>; 4]); 15] = [
+    let columns: [Cells; 15] = [
         ("i8", ["1", "-2", "", "4"], [Some(1.0), Some(-2.0), None, Some(4.0)]),
         ("i16", ["1", "-2", "", "4"], [Some(1.0), Some(-2.0), None, Some(4.0)]),
         (
