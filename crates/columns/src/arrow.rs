@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use arrow_array::RecordBatch;
-use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::sheet::Sheet;
 use foldshift_tables::table::{Heading, Table};
 
 use crate::batch::Wanted;
+use crate::messages::{InFile, InStream};
 use crate::opened::Counted;
 use crate::order::{Task, failed};
 use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table};
@@ -22,19 +23,18 @@ use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table};
 pub(crate) const FILE: &[u8] = b"ARROW1";
 pub(crate) const STREAM: &[u8] = &[0xff, 0xff, 0xff, 0xff];
 
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
-
-/// A file of which the first record batch is known.
+/// A file or a stream of which the first record batch is known.
 pub(crate) struct Arrow {
     source: Arc<str>,
     schema: SchemaRef,
     first: Option<RecordBatch>,
     rest: Batches,
-    /// How many record batches there are, where that is known.
-    count: Option<usize>,
     sample: Table<'static>,
     whole: bool,
 }
+
+/// The record batches that are left.
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
 impl Arrow {
     /// Opens a file, which can be read in any order.
@@ -54,31 +54,23 @@ impl Arrow {
 
     /// A stream of record batches.
     pub(crate) fn stream(name: &str, input: impl Read + Send + 'static) -> Result<Self, Diagnostic> {
-        let opened = unbroken(|| StreamReader::try_new(BufReader::new(input), None));
+        let opened = unbroken(|| InStream::open(BufReader::new(input)));
         let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
         Self::of(name, reader.schema(), Box::new(reader), None)
     }
 
     fn of_file(name: &str, input: impl Read + Seek + Send + 'static) -> Result<Self, Diagnostic> {
-        let opened = unbroken(|| FileReader::try_new(input, None));
+        let opened = unbroken(|| InFile::open(input));
         let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
-        let count = reader.num_batches();
+        let count = reader.blocks();
         Self::of(name, reader.schema(), Box::new(reader), Some(count))
     }
 
+    /// `count` is how many record batches there are, where that is known.
     fn of(name: &str, schema: SchemaRef, rest: Batches, count: Option<usize>) -> Result<Self, Diagnostic> {
-        let mut this = Self {
-            source: name.into(),
-            sample: Table::of_rows(
-                foldshift_tables::sheet::Sheet::of_rows(name, part(0), String::new(), 0),
-                headings(&schema),
-            ),
-            schema,
-            first: None,
-            rest,
-            count,
-            whole: false,
-        };
+        let none = Sheet::of_rows(name, part(0), String::new(), 0);
+        let sample = Table::of_rows(none, headings(&schema));
+        let mut this = Self { source: name.into(), schema, first: None, rest, sample, whole: false };
         let at = this.at(0, 0);
         let first = this.next().map_err(|error| damaged("Arrow", at.place(0), &error))?;
         let Some(first) = first else {
@@ -88,7 +80,7 @@ impl Arrow {
         let columns: Vec<usize> = (0..this.schema.fields().len()).collect();
         let rows = first.num_rows().min(sample_rows(columns.len()));
         this.sample = table(&at, &first.slice(0, rows), &columns, &headings(&this.schema));
-        this.whole = this.count == Some(1) && rows == first.num_rows();
+        this.whole = count == Some(1) && rows == first.num_rows();
         this.first = Some(first);
         Ok(this)
     }

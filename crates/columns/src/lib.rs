@@ -17,6 +17,8 @@ mod arrays;
 mod arrow;
 mod batch;
 mod files;
+#[cfg(feature = "parquet")]
+mod messages;
 mod opened;
 mod order;
 mod packed;
