@@ -180,8 +180,9 @@ impl Batch {
         self.columns
     }
 
-    /// Rows (from 0, rising) that are not plain: a cell that is wanted as a number is none or not finite, or the row has more
-    /// filled cells than the table has columns. Their numbers may be NaN here; what they are is said by [`Batch::table`].
+    /// Rows (from 0, rising) that are not plain: a cell that is wanted as a number is none or not finite, the row has more
+    /// filled cells than the table has columns, or it is the last of a text and has no line end. Their numbers may be NaN
+    /// here; what they are is said by [`Batch::table`].
     #[must_use]
     pub fn odd(&self) -> &[u32] {
         &self.odd

@@ -36,8 +36,10 @@ pub(super) fn read(file: usize, part: Part, wanted: &[Wanted], headings: Arc<[He
     let mut cells: Vec<Cell> = Vec::new();
     // Only cells between bytes are split quickly.
     let delimiter = u8::try_from(part.delimiter()).ok().filter(|byte| byte.is_ascii() && *byte != b' ');
+    let mut last_is_row = false;
     for (line, text) in part.lines() {
-        if is_blank(text, part.delimiter()) {
+        last_is_row = !is_blank(text, part.delimiter());
+        if !last_is_row {
             continue;
         }
         match delimiter {
@@ -62,7 +64,11 @@ pub(super) fn read(file: usize, part: Part, wanted: &[Wanted], headings: Arc<[He
         }
         rows.taken += 1;
     }
-    let Rows { columns, odd, taken: rows, .. } = rows;
+    let Rows { columns, mut odd, taken: rows, .. } = rows;
+    let last = u32::try_from(rows).unwrap_or(u32::MAX).saturating_sub(1);
+    if last_is_row && part.is_open() && odd.last() != Some(&last) {
+        odd.push(last);
+    }
     let columns = columns.into_iter().map(Growing::finish).collect();
     Batch { file, rows, columns, odd, origin: Origin::Part { part: Box::new(part), first, lines, headings } }
 }

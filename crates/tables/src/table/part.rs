@@ -141,6 +141,17 @@ impl Part {
         }
     }
 
+    /// Does its last line lack its end? The file may have been cut within it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match &self.0 {
+            Form::Table(table) => {
+                table.sheet.len().checked_sub(1).is_some_and(|last| table.sheet.is_open(last))
+            }
+            Form::Rows { text, .. } => !text.ends_with('\n'),
+        }
+    }
+
     /// Where a line stands.
     #[must_use]
     pub fn place_of(&self, line: usize) -> Place {
