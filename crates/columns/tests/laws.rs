@@ -101,9 +101,8 @@ fn table() -> impl Strategy<Value = String> {
             for (name, numbers) in rows {
                 let cells = std::iter::once(name).chain(numbers);
                 let quoted = cells.map(|cell| {
-                    if cell.contains(['"', '\n', '\t', ';', ','])
-                        && !(delimiter != "," && !cell.contains(['"', '\n', '\t', ';']))
-                    {
+                    let parted = cell.contains(['"', '\n', '\t', ';']);
+                    if parted || (delimiter == "," && cell.contains(',')) {
                         format!("\"{}\"", cell.replace('"', "\"\""))
                     } else {
                         cell
