@@ -24,6 +24,8 @@ struct Rows<'p> {
     /// The wanted columns from left to right: where they stand, and which of `wanted` they are.
     targets: Vec<(usize, usize)>,
     columns: Vec<Growing>,
+    /// Is a quote around a whole cell no part of it?
+    quotes: bool,
     width: usize,
     odd: Vec<u32>,
     taken: usize,
@@ -43,7 +45,7 @@ pub(super) fn read(file: usize, part: Part, wanted: &[Wanted], headings: Arc<[He
             continue;
         }
         match delimiter {
-            Some(delimiter) if !(part.has_quotes() && memchr(b'"', text.as_bytes()).is_some()) => {
+            Some(delimiter) if !(part.has_wild_quotes() && memchr(b'"', text.as_bytes()).is_some()) => {
                 rows.take_quickly(text, delimiter);
             }
             _ => {
@@ -88,7 +90,8 @@ impl<'p> Rows<'p> {
         let mut targets: Vec<(usize, usize)> =
             wanted.iter().enumerate().map(|(place, wanted)| (wanted.column, place)).collect();
         targets.sort_unstable();
-        Self { part, wanted, targets, columns, width: part.headings().len(), odd: Vec::new(), taken: 0 }
+        let (quotes, width) = (part.has_tame_quotes(), part.headings().len());
+        Self { part, wanted, targets, columns, quotes, width, odd: Vec::new(), taken: 0 }
     }
 
     /// Takes a row whose cells are known.
@@ -101,7 +104,7 @@ impl<'p> Rows<'p> {
         self.end(odd);
     }
 
-    /// Takes a line without quotes.
+    /// Takes a line all of whose delimiters part cells.
     fn take_quickly(&mut self, line: &str, delimiter: u8) {
         let bytes = line.as_bytes();
         // Where the cell of `column` begins and ends; beyond the end of the line where it has no such cell.
@@ -114,7 +117,7 @@ impl<'p> Rows<'p> {
                 column += 1;
             }
             let raw = if column == target { &line[start..end] } else { "" };
-            odd |= self.columns[place].take(self.part, target, tidy(raw));
+            odd |= self.columns[place].take(self.part, target, tidy(raw, self.quotes));
         }
         let beyond = (column + memchr_iter(delimiter, &bytes[end..]).count() + 1).saturating_sub(self.width);
         if beyond > 0 {
@@ -168,21 +171,27 @@ fn end_of(bytes: &[u8], start: usize, delimiter: u8) -> usize {
     bytes[start..].iter().position(|byte| *byte == delimiter).map_or(bytes.len(), |length| start + length)
 }
 
-/// The text of a cell that is not quoted.
-fn tidy(raw: &str) -> &str {
-    let solid = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && byte.is_ascii());
+/// The text of a cell, without the quotes around all of it where there are `quotes`.
+fn tidy(raw: &str, quotes: bool) -> &str {
+    let solid = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b'\'' && byte.is_ascii());
     let bytes = raw.as_bytes();
-    if solid(bytes.first()) && solid(bytes.last()) && bytes[0] != b'\'' {
+    if solid(bytes.first()) && solid(bytes.last()) {
         return raw;
     }
-    unguarded(raw.trim())
+    let quoted = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).filter(|_| quotes);
+    match quoted {
+        Some(inner) if solid(inner.as_bytes().first()) && solid(inner.as_bytes().last()) => inner,
+        Some(inner) => unguarded(inner.trim()),
+        None => unguarded(raw.trim()),
+    }
 }
 
 /// Is there nothing in a line but delimiters and blanks?
 fn is_blank(line: &str, delimiter: char) -> bool {
     // Nearly every line begins with a letter or a digit.
-    let begins = line.as_bytes().first();
-    if begins.is_some_and(|byte| byte.is_ascii_alphanumeric() && char::from(*byte) != delimiter) {
+    let begins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = line.as_bytes();
+    if begins(bytes.first()) || (bytes.first() == Some(&b'"') && begins(bytes.get(1))) {
         return false;
     }
     line.chars().all(|c| c == delimiter || c.is_whitespace() || c == '"' || c == '\u{1a}')

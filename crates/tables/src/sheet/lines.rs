@@ -75,20 +75,22 @@ impl Sheet {
         sheet
     }
 
-    /// Rows of a table between commas, without quotes, before which `skipped` lines stand and whose marks are known.
+    /// Lines of a table of which each is a row, before which `skipped` lines stand and whose marks are known.
     pub(crate) fn of_read_rows(
         source: impl Into<Arc<str>>,
         text: String,
+        delimiter: char,
         skipped: usize,
         marks: &Marks,
     ) -> Self {
         let lines = Lines::after(&text, skipped);
+        let quotes = memchr(b'"', text.as_bytes()).is_some();
         let (ascii, terminated) = (text.is_ascii(), text.ends_with(['\n', '\r']));
         Self {
             source: source.into(),
             name: None,
             lines,
-            splitter: Splitter { delimiter: ',', quotes: false, ascii },
+            splitter: Splitter { delimiter, quotes, ascii },
             most_cells: usize::MAX,
             terminated,
             marks: marks.clone(),

@@ -127,6 +127,22 @@ pub(crate) fn record_ends(bytes: &[u8], delimiters: &[u8], whole: bool) -> Vec<u
     ends
 }
 
+/// Do all quotes stand around whole cells that hold neither delimiters, nor line ends, nor quotes? Then every line is a record,
+/// and every delimiter parts cells.
+pub(crate) fn is_tame(bytes: &[u8], delimiter: u8) -> bool {
+    let parts = |byte: &u8| *byte == delimiter || *byte == b'\n';
+    let mut quotes = memchr_iter(b'"', bytes);
+    while let Some(open) = quotes.next() {
+        let Some(close) = quotes.next() else { return false };
+        let begins = open == 0 || parts(&bytes[open - 1]);
+        let ends = bytes.get(close + 1).is_none_or(|byte| parts(byte) || *byte == b'\r');
+        if !begins || !ends || memchr2(delimiter, b'\n', &bytes[open..close]).is_some() {
+            return false;
+        }
+    }
+    true
+}
+
 /// Where a cell ends whose quote opened before `from`: at a delimiter or a line end outside of quotes, or with the
 /// bytes; `None` when its quote does not close.
 fn quoted_end(bytes: &[u8], from: usize, delimiters: &[u8]) -> Option<usize> {
@@ -204,9 +220,9 @@ fn lines_have_as_many_words(text: &str, lines: &Lines) -> bool {
     first > 1 && first == second && counts.all(|count| count == first)
 }
 
-/// Puts the cells of a line without quotes between commas into `cells`.
-pub(crate) fn split_plain<'a>(line: &'a str, cells: &mut Vec<Cell<'a>>) {
-    Splitter { delimiter: ',', quotes: false, ascii: false }.split(line, cells);
+/// Puts the cells of a line of a table into `cells`.
+pub(crate) fn split_line<'a>(line: &'a str, delimiter: char, cells: &mut Vec<Cell<'a>>) {
+    Splitter { delimiter, quotes: true, ascii: false }.split(line, cells);
 }
 
 /// How the lines of a sheet are split.
@@ -422,7 +438,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn quotes_around_whole_cells_are_tame() {
+        for tame in ["a,b\n", "\"a\",b\n\"c\",\"\"\r\n", "", "\"a b\""] {
+            assert!(is_tame(tame.as_bytes(), b','), "{tame}");
+        }
+        for wild in [
+            "\"a,b\"\n",
+            "\"a\nb\"\n",
+            "\"a\"\"b\"\n",
+            "5\" dish,\"x\n",
+            "a, \"b\"\n",
+            "\"a\" ,b\n",
+            "\"\"\"\"\n",
+        ] {
+            assert!(!is_tame(wild.as_bytes(), b','), "{wild}");
+        }
+    }
+
     proptest::proptest! {
+        /// Law: where quotes are tame records are lines.
+        #[test]
+        fn records_of_tame_quotes_are_lines(text in "[a\" ,\n]{0,14}") {
+            let bytes = text.as_bytes();
+            if is_tame(bytes, b',') {
+                let lines: Vec<usize> = memchr_iter(b'\n', bytes).map(|at| at + 1).collect();
+                proptest::prop_assert_eq!(record_ends(bytes, b",", true), lines);
+            }
+        }
+
         /// Law: the quick road for ASCII splits as the general one.
         #[test]
         fn quotes_in_ascii_are_split_as_anywhere(line in "[a\" ,'=]{0,14}") {

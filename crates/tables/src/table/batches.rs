@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::{Heading, Part, Table, is_comment};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -81,6 +81,23 @@ struct Known {
     delimiter: char,
     headings: Arc<[Heading]>,
     marks: Arc<Marks>,
+}
+
+impl Known {
+    /// Do these rows say nothing about how numbers are read that is not known: is every line a row, and does no cell hold a
+    /// comma, nor the first point?
+    fn says_all(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let silent = match self.delimiter {
+            ',' => true,
+            '\t' => {
+                memchr(b',', bytes).is_none() && (self.marks.has_points() || memchr(b'.', bytes).is_none())
+            }
+            _ => memchr2(b',', b'.', bytes).is_none(),
+        };
+        let delimiter = u8::try_from(self.delimiter).ok().filter(|byte| *byte != b' ');
+        silent && delimiter.is_some_and(|delimiter| split::is_tame(bytes, delimiter))
+    }
 }
 
 impl<'r> Batches<Box<dyn Read + 'r>> {
@@ -187,11 +204,14 @@ impl<R: Read> Batches<R> {
                 return std::mem::take(&mut self.held);
             }
             let end = match &self.known {
-                // Without quotes every line is a row.
-                _ if memchr(b'"', &self.held).is_none() => memrchr(b'\n', &self.held).map(|at| at + 1),
                 Some(known) => {
                     let delimiter = u8::try_from(known.delimiter).unwrap_or(b',');
-                    split::record_ends(&self.held, &[delimiter], false).pop()
+                    // Mostly every line is a row.
+                    let last = memrchr(b'\n', &self.held).map(|at| at + 1);
+                    match last.filter(|end| split::is_tame(&self.held[..*end], delimiter)) {
+                        Some(end) => Some(end),
+                        None => split::record_ends(&self.held, &[delimiter], false).pop(),
+                    }
                 }
                 None => split::record_ends(&self.held, b",;\t", false).pop(),
             };
@@ -287,10 +307,9 @@ impl<R: Read> Batches<R> {
                 });
                 Part::of_table(table)
             }
-            // Cells between commas without quotes hold no comma, and say nothing about those of others.
-            Some(known) if known.delimiter == ',' && memchr(b'"', text.as_bytes()).is_none() => {
+            Some(known) if known.says_all(&text) => {
                 let (marks, headings) = (Arc::clone(&known.marks), Arc::clone(&known.headings));
-                Part::of_rows(Arc::clone(&self.source), text, self.given, marks, headings)
+                Part::of_rows(Arc::clone(&self.source), text, known.delimiter, self.given, marks, headings)
             }
             Some(known) => {
                 let source = Arc::clone(&self.source);

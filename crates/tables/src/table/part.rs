@@ -8,7 +8,7 @@ use memchr::memchr;
 use super::{Heading, Row, Table};
 use crate::diagnostic::Place;
 use crate::sheet::number::{Marks, NoNumber};
-use crate::sheet::split::split_plain;
+use crate::sheet::split::split_line;
 use crate::sheet::{Cell, Sheet};
 
 /// Whole rows of a table, with all that is known of how they are read. Nothing in it is split before somebody asks.
@@ -19,8 +19,26 @@ pub struct Part(Form);
 enum Form {
     /// A first part, a workbook, or rows whose numbers had to be looked at.
     Table(Box<Table<'static>>),
-    /// Rows without quotes between commas, whose cells say nothing about how numbers are read.
-    Rows { source: Arc<str>, text: String, skipped: usize, marks: Arc<Marks>, headings: Arc<[Heading]> },
+    /// Lines that are rows, whose cells say nothing about how numbers are read.
+    Rows(Rows),
+}
+
+#[derive(Clone, Debug)]
+struct Rows {
+    source: Arc<str>,
+    text: String,
+    delimiter: char,
+    skipped: usize,
+    marks: Arc<Marks>,
+    headings: Arc<[Heading]>,
+}
+
+impl Rows {
+    fn table(&self, text: String) -> Table<'static> {
+        let source = Arc::clone(&self.source);
+        let sheet = Sheet::of_read_rows(source, text, self.delimiter, self.skipped, &self.marks);
+        Table::of_rows(sheet, Arc::clone(&self.headings))
+    }
 }
 
 impl Part {
@@ -28,14 +46,16 @@ impl Part {
         Self(Form::Table(Box::new(table)))
     }
 
+    /// Lines of which each is a row, its quotes around whole cells.
     pub(super) fn of_rows(
         source: Arc<str>,
         text: String,
+        delimiter: char,
         skipped: usize,
         marks: Arc<Marks>,
         headings: Arc<[Heading]>,
     ) -> Self {
-        Self(Form::Rows { source, text, skipped, marks, headings })
+        Self(Form::Rows(Rows { source, text, delimiter, skipped, marks, headings }))
     }
 
     /// The rows as a table.
@@ -49,13 +69,7 @@ impl Part {
                 comments: table.comments,
                 order: table.order.clone(),
             },
-            Form::Rows { source, text, skipped, marks, headings } => Table {
-                sheet: Cow::Owned(Sheet::of_read_rows(Arc::clone(source), text.clone(), *skipped, marks)),
-                header: None,
-                headings: Arc::clone(headings),
-                comments: false,
-                order: None,
-            },
+            Form::Rows(rows) => rows.table(rows.text.clone()),
         }
     }
 
@@ -64,9 +78,9 @@ impl Part {
     pub fn into_table(self) -> Table<'static> {
         match self.0 {
             Form::Table(table) => *table,
-            Form::Rows { source, text, skipped, marks, headings } => {
-                let sheet = Cow::Owned(Sheet::of_read_rows(source, text, skipped, &marks));
-                Table { sheet, header: None, headings, comments: false, order: None }
+            Form::Rows(mut rows) => {
+                let text = std::mem::take(&mut rows.text);
+                rows.table(text)
             }
         }
     }
@@ -76,7 +90,7 @@ impl Part {
     pub fn headings(&self) -> &Arc<[Heading]> {
         match &self.0 {
             Form::Table(table) => &table.headings,
-            Form::Rows { headings, .. } => headings,
+            Form::Rows(rows) => &rows.headings,
         }
     }
 
@@ -85,24 +99,31 @@ impl Part {
     pub fn delimiter(&self) -> char {
         match &self.0 {
             Form::Table(table) => table.sheet.delimiter(),
-            Form::Rows { .. } => ',',
+            Form::Rows(rows) => rows.delimiter,
         }
     }
 
-    /// Can a cell be quoted?
+    /// Can a cell be quoted and hold a delimiter, a line end or a quote? Where none can, quotes stand around whole cells, or are
+    /// characters of a workbook.
     #[must_use]
-    pub fn has_quotes(&self) -> bool {
+    pub fn has_wild_quotes(&self) -> bool {
         match &self.0 {
             Form::Table(table) => table.sheet.has_quotes(),
-            Form::Rows { .. } => false,
+            Form::Rows(_) => false,
         }
+    }
+
+    /// Is a quote around a whole cell no part of it?
+    #[must_use]
+    pub fn has_tame_quotes(&self) -> bool {
+        matches!(self.0, Form::Rows(_))
     }
 
     /// The lines below the headings and what each of them is called in the [`Table`]; blank ones, too.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let (mut rest, mut next, sheet) = match &self.0 {
             Form::Table(table) => (None, table.header.map_or(0, |line| line + 1), Some(table.sheet.as_ref())),
-            Form::Rows { text, .. } => (Some(text.as_str()).filter(|text| !text.is_empty()), 0, None),
+            Form::Rows(rows) => (Some(rows.text.as_str()).filter(|text| !text.is_empty()), 0, None),
         };
         std::iter::from_fn(move || {
             let line = match sheet {
@@ -126,7 +147,7 @@ impl Part {
     pub fn cells_of<'a>(&self, line: &'a str, cells: &mut Vec<Cell<'a>>) {
         match &self.0 {
             Form::Table(table) => table.sheet.split_line(line, cells),
-            Form::Rows { .. } => split_plain(line, cells),
+            Form::Rows(rows) => split_line(line, rows.delimiter, cells),
         }
     }
 
@@ -137,7 +158,7 @@ impl Part {
     pub fn value(&self, column: usize, text: &str) -> Result<f64, NoNumber> {
         match &self.0 {
             Form::Table(table) => Row::value_by(table.sheet.marks(), table.sheet.delimiter(), column, text),
-            Form::Rows { marks, .. } => Row::value_by(marks, ',', column, text),
+            Form::Rows(rows) => Row::value_by(&rows.marks, rows.delimiter, column, text),
         }
     }
 
@@ -148,7 +169,7 @@ impl Part {
             Form::Table(table) => {
                 table.sheet.len().checked_sub(1).is_some_and(|last| table.sheet.is_open(last))
             }
-            Form::Rows { text, .. } => !text.ends_with('\n'),
+            Form::Rows(rows) => !rows.text.ends_with('\n'),
         }
     }
 
@@ -157,7 +178,7 @@ impl Part {
     pub fn place_of(&self, line: usize) -> Place {
         match &self.0 {
             Form::Table(table) => table.sheet.place_of_line(line),
-            Form::Rows { source, skipped, .. } => Place::line(Arc::clone(source), skipped + line + 1),
+            Form::Rows(rows) => Place::line(Arc::clone(&rows.source), rows.skipped + line + 1),
         }
     }
 
@@ -166,7 +187,7 @@ impl Part {
     pub fn source(&self) -> &Arc<str> {
         match &self.0 {
             Form::Table(table) => table.sheet.source(),
-            Form::Rows { source, .. } => source,
+            Form::Rows(rows) => &rows.source,
         }
     }
 }
