@@ -43,6 +43,11 @@ impl Lines {
         Self { starts, before: Vec::new(), skipped: 0 }
     }
 
+    /// The same of a text before which `skipped` lines stand.
+    pub(super) fn after(text: &str, skipped: usize) -> Self {
+        Self { skipped, ..Self::of(text) }
+    }
+
     /// Finds the records of a table: lines, of which those within one quoted cell are one.
     pub(super) fn of_records(text: &str, delimiter: char, skipped: usize) -> Self {
         let lines = Self { skipped, ..Self::of(text) };
@@ -66,6 +71,11 @@ impl Lines {
     /// The line of the file, from 0, in which a line of this text begins.
     pub(super) fn number(&self, line: usize) -> usize {
         self.skipped + self.before.get(line).copied().unwrap_or(line)
+    }
+
+    /// Which record of its file, from 0, a line of this text is.
+    pub(super) fn record(&self, line: usize) -> usize {
+        self.skipped + line
     }
 
     /// Number of lines.
@@ -115,6 +125,22 @@ pub(crate) fn record_ends(bytes: &[u8], delimiters: &[u8], whole: bool) -> Vec<u
         }
     }
     ends
+}
+
+/// Do all quotes stand around whole cells that hold neither delimiters, nor line ends, nor quotes? Then every line is a record,
+/// and every delimiter parts cells.
+pub(crate) fn is_tame(bytes: &[u8], delimiter: u8) -> bool {
+    let parts = |byte: &u8| *byte == delimiter || *byte == b'\n';
+    let mut quotes = memchr_iter(b'"', bytes);
+    while let Some(open) = quotes.next() {
+        let Some(close) = quotes.next() else { return false };
+        let begins = open == 0 || parts(&bytes[open - 1]);
+        let ends = bytes.get(close + 1).is_none_or(|byte| parts(byte) || *byte == b'\r');
+        if !begins || !ends || memchr2(delimiter, b'\n', &bytes[open..close]).is_some() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Where a cell ends whose quote opened before `from`: at a delimiter or a line end outside of quotes, or with the
@@ -192,6 +218,11 @@ fn lines_have_as_many_words(text: &str, lines: &Lines) -> bool {
         .filter(|count| *count > 0);
     let (Some(first), Some(second)) = (counts.next(), counts.next()) else { return false };
     first > 1 && first == second && counts.all(|count| count == first)
+}
+
+/// Puts the cells of a line of a table into `cells`.
+pub(crate) fn split_line<'a>(line: &'a str, delimiter: char, cells: &mut Vec<Cell<'a>>) {
+    Splitter { delimiter, quotes: true, ascii: false }.split(line, cells);
 }
 
 /// How the lines of a sheet are split.
@@ -407,7 +438,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn quotes_around_whole_cells_are_tame() {
+        for tame in ["a,b\n", "\"a\",b\n\"c\",\"\"\r\n", "", "\"a b\""] {
+            assert!(is_tame(tame.as_bytes(), b','), "{tame}");
+        }
+        for wild in [
+            "\"a,b\"\n",
+            "\"a\nb\"\n",
+            "\"a\"\"b\"\n",
+            "5\" dish,\"x\n",
+            "a, \"b\"\n",
+            "\"a\" ,b\n",
+            "\"\"\"\"\n",
+        ] {
+            assert!(!is_tame(wild.as_bytes(), b','), "{wild}");
+        }
+    }
+
     proptest::proptest! {
+        /// Law: where quotes are tame records are lines.
+        #[test]
+        fn records_of_tame_quotes_are_lines(text in "[a\" ,\n]{0,14}") {
+            let bytes = text.as_bytes();
+            if is_tame(bytes, b',') {
+                let lines: Vec<usize> = memchr_iter(b'\n', bytes).map(|at| at + 1).collect();
+                proptest::prop_assert_eq!(record_ends(bytes, b",", true), lines);
+            }
+        }
+
         /// Law: the quick road for ASCII splits as the general one.
         #[test]
         fn quotes_in_ascii_are_split_as_anywhere(line in "[a\" ,'=]{0,14}") {
