@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -147,6 +146,6 @@ fn part(batch: usize) -> Arc<str> {
 
 /// What `read` finds; a panic over damaged bytes is an error like others.
 fn unbroken<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(ArrowError::ParseError("its parts contradict each other".to_owned())))
+    crate::unbroken::unbroken(read)
+        .unwrap_or_else(|| Err(ArrowError::ParseError("its parts contradict each other".to_owned())))
 }

@@ -29,6 +29,8 @@ mod source;
 mod text;
 #[cfg(feature = "parquet")]
 mod typed;
+#[cfg(feature = "parquet")]
+mod unbroken;
 
 pub use batch::{Batch, Column, Kind, Texts, Wanted};
 pub use order::Stream;

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -217,6 +216,6 @@ fn reader(
 
 /// What `read` finds; a panic over damaged bytes is an error like others.
 fn unbroken<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(ParquetError::General("its pages contradict each other".to_owned())))
+    crate::unbroken::unbroken(read)
+        .unwrap_or_else(|| Err(ParquetError::General("its pages contradict each other".to_owned())))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::table::{FindHeader, Heading, Table};
 
 use crate::batch::Wanted;
@@ -44,8 +44,8 @@ pub struct Source {
     sample: Table<'static>,
     whole: bool,
     passed_over: Vec<String>,
-    /// The first file, read as far as its sample.
-    first: Option<Opened>,
+    /// Files that are read as far as their samples: the first, and those that can be read only once.
+    opened: Vec<Option<Opened>>,
     read: Arc<AtomicU64>,
 }
 
@@ -62,14 +62,20 @@ impl Source {
         let Some(first) = files.first() else { return Err(Vec::new()) };
         let opened = Opened::open(first, &options, &read).map_err(|problem| vec![problem])?;
         let sample = opened.sample().clone();
-        let problems: Vec<Diagnostic> =
-            files[1..].iter().flat_map(|file| differences(&sample, file, &options)).collect();
+        let (mut held, mut problems) = (Vec::new(), Vec::new());
+        for file in &files[1..] {
+            match beside(&sample, file, &options, &read) {
+                Ok(other) => held.push(other),
+                Err(found) => problems.extend(found),
+            }
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
         let whole = files.len() == 1 && opened.is_whole();
         let passed_over = opened.passed_over().to_vec();
-        Ok(Self { files, options, sample, whole, passed_over, first: Some(opened), read })
+        let opened = std::iter::once(Some(opened)).chain(held).collect();
+        Ok(Self { files, options, sample, whole, passed_over, opened, read })
     }
 
     /// The first rows of the first file as a table of texts.
@@ -105,8 +111,8 @@ impl Source {
         let (read, threads) = (Arc::clone(&self.read), self.options.threads());
         Stream::of(threads, Arc::clone(&read), bytes, move |hand_on| {
             for (number, path) in self.files.iter().enumerate() {
-                let opened = match self.first.take() {
-                    Some(first) => Ok(first),
+                let opened = match self.opened.get_mut(number).and_then(Option::take) {
+                    Some(opened) => Ok(opened),
                     None => Opened::open(path, &self.options, &read),
                 };
                 let done = match opened {
@@ -121,17 +127,33 @@ impl Source {
     }
 }
 
-/// How the headings of a file differ from those of the first.
-fn differences(first: &Table, file: &Path, options: &Options) -> Vec<Diagnostic> {
-    let probe = Options { part: Some(PROBE), ..options.clone() };
-    match Opened::open(file, &probe, &Arc::default()) {
-        Ok(other) => differ(first, other.sample()),
-        Err(problem) => vec![problem],
-    }
+/// Holds the headings of a file against those of the first. A file that can be read only once, such as a pipe, stays open.
+///
+/// # Errors
+/// How they differ; that it cannot be read.
+fn beside(
+    first: &Table,
+    file: &Path,
+    options: &Options,
+    read: &Arc<AtomicU64>,
+) -> Result<Option<Opened>, Vec<Diagnostic>> {
+    let again = std::fs::metadata(file).is_ok_and(|data| data.is_file());
+    let opened = if again {
+        let probe = Options { part: Some(PROBE), ..options.clone() };
+        Opened::open(file, &probe, &Arc::default())
+    } else {
+        Opened::open(file, options, read)
+    };
+    let opened = opened.map_err(|problem| vec![problem])?;
+    let problems = differ(first, opened.sample());
+    if problems.is_empty() { Ok(Some(opened).filter(|_| !again)) } else { Err(problems) }
 }
 
 /// Bytes that are read to know the headings of a file.
 const PROBE: usize = 1 << 16;
+
+/// Missing columns that are told one by one; a file that lacks more is another table.
+const MOST_MISSING: usize = 2;
 
 fn differ(first: &Table, other: &Table) -> Vec<Diagnostic> {
     let lacks =
@@ -140,6 +162,19 @@ fn differ(first: &Table, other: &Table) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let missing: Vec<&Heading> = first.headings().iter().filter(|heading| lacks(other, heading)).collect();
     let new: Vec<&Heading> = other.headings().iter().filter(|heading| lacks(first, heading)).collect();
+    if missing.len() > MOST_MISSING {
+        let some: Vec<String> =
+            missing.iter().take(MOST_MISSING).map(|heading| format!("`{}`", heading.text)).collect();
+        let more = missing.len() - MOST_MISSING;
+        let problem = format!(
+            "`{}` lacks {} and {more} more columns of `{}`: several files are one table",
+            name(other),
+            some.join(", "),
+            name(first)
+        );
+        let help = format!("its columns: {}; read tables of another kind by themselves", other.listed());
+        return vec![Diagnostic::error(Code::MissingColumn, problem).at(other.header_place()).help(help)];
+    }
     for heading in &missing {
         let problem = format!(
             "`{}` has no column `{}`, which `{}` has: several files are one table",
@@ -162,10 +197,9 @@ fn differ(first: &Table, other: &Table) -> Vec<Diagnostic> {
                 heading.text,
                 name(first)
             );
-            let place = Place::clone(&other.header_place());
             problems.push(
                 Diagnostic::error(Code::UnknownName, problem)
-                    .at(place)
+                    .at(other.header_place())
                     .help("leave the column out, or add it to all files"),
             );
         }

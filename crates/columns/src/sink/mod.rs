@@ -8,15 +8,13 @@
 
 mod block;
 mod format;
+mod packed;
 mod text;
 #[cfg(feature = "parquet")]
 mod typed;
 
 use std::io::{self, Write};
 use std::sync::Arc;
-
-use flate2::write::GzEncoder;
-use flate2::{Compression, GzBuilder};
 
 pub use block::{Block, Cells, Strings};
 pub use format::Format;
@@ -126,13 +124,9 @@ pub struct Sink<W: Write + Send> {
     out: Out<W>,
 }
 
-/// Bytes that are packed at once.
-const PIECE: usize = 1 << 16;
-
 enum Out<W: Write + Send> {
     Plain(W),
-    /// The packer, and what it has not yet been given.
-    Packed(Box<GzEncoder<W>>, Vec<u8>),
+    Packed(packed::PackedOut<W>),
     #[cfg(feature = "parquet")]
     Typed(Box<typed::TypedOut<W>>),
 }
@@ -157,11 +151,7 @@ impl<W: Write + Send> Sink<W> {
             }
             #[cfg(not(feature = "parquet"))]
             Format::Parquet | Format::Arrow => return Err(io::ErrorKind::Unsupported.into()),
-            // Without a time the same rows are the same bytes.
-            Format::CsvGz | Format::TsvGz => {
-                let packer = GzBuilder::new().mtime(0).write(out, Compression::default());
-                Out::Packed(Box::new(packer), Vec::new())
-            }
+            Format::CsvGz | Format::TsvGz => Out::Packed(packed::PackedOut::new(out)),
             Format::Csv | Format::Tsv => Out::Plain(out),
         };
         let mut sink = Self { encoder, out };
@@ -191,16 +181,7 @@ impl<W: Write + Send> Sink<W> {
     pub fn put(&mut self, piece: Piece) -> io::Result<()> {
         match (&mut self.out, piece.0) {
             (Out::Plain(out), Form::Bytes(bytes)) => out.write_all(&bytes),
-            (Out::Packed(out, held), Form::Bytes(bytes)) => {
-                held.extend_from_slice(&bytes);
-                // What it packs into depends on where its pieces end.
-                let whole = held.len() / PIECE * PIECE;
-                for piece in held[..whole].chunks_exact(PIECE) {
-                    out.write_all(piece)?;
-                }
-                held.drain(..whole);
-                Ok(())
-            }
+            (Out::Packed(out), Form::Bytes(bytes)) => out.put(&bytes),
             #[cfg(feature = "parquet")]
             (Out::Typed(out), Form::Typed(rows)) => out.put(rows),
             #[cfg(feature = "parquet")]
@@ -215,10 +196,7 @@ impl<W: Write + Send> Sink<W> {
     pub fn finish(self) -> io::Result<W> {
         match self.out {
             Out::Plain(mut out) => out.flush().map(|()| out),
-            Out::Packed(mut out, held) => {
-                out.write_all(&held)?;
-                out.finish().and_then(|mut out| out.flush().map(|()| out))
-            }
+            Out::Packed(out) => out.finish(),
             #[cfg(feature = "parquet")]
             Out::Typed(out) => out.finish(),
         }

@@ -136,7 +136,7 @@ pub(crate) fn is_tame(bytes: &[u8], delimiter: u8) -> bool {
         let Some(close) = quotes.next() else { return false };
         let begins = open == 0 || parts(&bytes[open - 1]);
         let ends = bytes.get(close + 1).is_none_or(|byte| parts(byte) || *byte == b'\r');
-        if !begins || !ends || memchr2(delimiter, b'\n', &bytes[open..close]).is_some() {
+        if !begins || !ends || bytes[open..close].iter().any(parts) {
             return false;
         }
     }

@@ -86,7 +86,7 @@ struct Known {
 impl Known {
     /// Do these rows say nothing about how numbers are read that is not known: is every line a row, and does no cell hold a
     /// comma, nor the first point?
-    fn says_all(&self, text: &str) -> bool {
+    fn says_all(&self, text: &str, tame: bool) -> bool {
         let bytes = text.as_bytes();
         let silent = match self.delimiter {
             ',' => true,
@@ -96,7 +96,7 @@ impl Known {
             _ => memchr2(b',', b'.', bytes).is_none(),
         };
         let delimiter = u8::try_from(self.delimiter).ok().filter(|byte| *byte != b' ');
-        silent && delimiter.is_some_and(|delimiter| split::is_tame(bytes, delimiter))
+        silent && delimiter.is_some_and(|delimiter| tame || split::is_tame(bytes, delimiter))
     }
 }
 
@@ -195,13 +195,13 @@ impl<R: Read> Batches<R> {
         }
     }
 
-    /// The bytes of the next part: whole rows.
-    fn rows(&mut self) -> Vec<u8> {
+    /// The bytes of the next part: whole rows; is each line of them known to be one?
+    fn rows(&mut self) -> (Vec<u8>, bool) {
         let mut wanted = self.part;
         loop {
             self.fill(wanted);
             if self.ended {
-                return std::mem::take(&mut self.held);
+                return (std::mem::take(&mut self.held), false);
             }
             let end = match &self.known {
                 Some(known) => {
@@ -209,15 +209,18 @@ impl<R: Read> Batches<R> {
                     // Mostly every line is a row.
                     let last = memrchr(b'\n', &self.held).map(|at| at + 1);
                     match last.filter(|end| split::is_tame(&self.held[..*end], delimiter)) {
-                        Some(end) => Some(end),
-                        None => split::record_ends(&self.held, &[delimiter], false).pop(),
+                        Some(end) => Some((end, true)),
+                        None => {
+                            let last = split::record_ends(&self.held, &[delimiter], false).pop();
+                            last.map(|end| (end, false))
+                        }
                     }
                 }
-                None => split::record_ends(&self.held, b",;\t", false).pop(),
+                None => split::record_ends(&self.held, b",;\t", false).pop().map(|end| (end, false)),
             };
-            if let Some(end) = end {
+            if let Some((end, tame)) = end {
                 let rest = self.held.split_off(end);
-                return std::mem::replace(&mut self.held, rest);
+                return (std::mem::replace(&mut self.held, rest), tame);
             }
             wanted = wanted.saturating_mul(2);
         }
@@ -285,8 +288,10 @@ impl<R: Read> Batches<R> {
                     .help(problem.help()));
             }
         }
-        let bytes = self.rows();
+        let (bytes, tame) = self.rows();
         let text = self.decoded(bytes);
+        // A carriage return may have become a line end.
+        let tame = tame && memchr(b'\r', text.as_bytes()).is_none();
         self.done = self.ended;
         if text.is_empty() {
             return match self.broken.take() {
@@ -307,7 +312,7 @@ impl<R: Read> Batches<R> {
                 });
                 Part::of_table(table)
             }
-            Some(known) if known.says_all(&text) => {
+            Some(known) if known.says_all(&text, tame) => {
                 let (marks, headings) = (Arc::clone(&known.marks), Arc::clone(&known.headings));
                 Part::of_rows(Arc::clone(&self.source), text, known.delimiter, self.given, marks, headings)
             }
