@@ -27,8 +27,20 @@ pub struct Contest {
 /// The q value of every contest, in their order; `None` of those that are lost.
 #[must_use]
 pub fn q_values(contests: &[Contest]) -> Vec<Option<f64>> {
-    let odds = |contest: &Contest| contest.chance / (1.0 - contest.chance);
-    let one_more = contests.iter().map(odds).fold(0.0, f64::max);
+    rates(contests, contests.iter().map(odds).fold(0.0, f64::max))
+}
+
+/// The same without one more loser: no rate that is kept, but one that nothing which exceeds it should claim to keep.
+#[must_use]
+pub fn q_values_as_counted(contests: &[Contest]) -> Vec<Option<f64>> {
+    rates(contests, 0.0)
+}
+
+fn odds(contest: &Contest) -> f64 {
+    contest.chance / (1.0 - contest.chance)
+}
+
+fn rates(contests: &[Contest], one_more: f64) -> Vec<Option<f64>> {
     let mut order: Vec<usize> = (0..contests.len()).collect();
     order.sort_by(|a, b| contests[*b].strength.total_cmp(&contests[*a].strength));
     let mut q = vec![None; contests.len()];

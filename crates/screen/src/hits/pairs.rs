@@ -7,7 +7,7 @@ use foldshift_curves::statistics::median;
 use rayon::prelude::*;
 
 use crate::analysis::{Hit, ScreenCurve, ScreenSettings};
-use crate::hits::discovery::{Contest, fewest, q_values};
+use crate::hits::discovery::{Contest, fewest, q_values, q_values_as_counted};
 use crate::hits::evidence::{Contrasts, Evidence, MOST_DOSES, binned, evidence, scatter};
 
 /// Fewest pairs against which one decoy each is enough; of fewer, only many decoys tell anything.
@@ -119,22 +119,27 @@ fn rates(pairs: &[Pair], each: &[Option<Evidence>], settings: &ScreenSettings) -
             chance,
         })
     };
-    let mut q: Vec<Option<f64>> = vec![None; each.len()];
-    let mut add = |contest: &dyn Fn(&Evidence) -> Option<Contest>, share: f64| {
-        if share <= 0.0 {
-            return;
+    let by = |contest: &dyn Fn(&Evidence) -> Option<Contest>, judge: fn(&[Contest]) -> Vec<Option<f64>>| {
+        let met = each.iter().enumerate().filter_map(|(at, found)| Some((at, contest(found.as_ref()?)?)));
+        let (at, contests): (Vec<usize>, Vec<Contest>) = met.unzip();
+        let mut q = vec![None; each.len()];
+        for (at, rate) in at.into_iter().zip(judge(&contests)) {
+            q[at] = rate;
         }
-        let contests: Vec<(usize, Contest)> =
-            each.iter().enumerate().filter_map(|(at, found)| Some((at, contest(found.as_ref()?)?))).collect();
-        let found = q_values(&contests.iter().map(|(_, contest)| *contest).collect::<Vec<_>>());
-        for ((at, _), rate) in contests.iter().zip(found) {
-            if let Some(rate) = rate.map(|rate| (rate / share).min(1.0)) {
-                q[*at] = Some(q[*at].map_or(rate, |other: f64| other.min(rate)));
-            }
-        }
+        q
     };
-    add(&one, shares[0]);
-    add(&all, shares[1]);
+    let (reversed, shifted) = (by(&one, q_values), by(&all, q_values));
+    // Shifts cannot see that a dose scatters more than the others; those that rise can.
+    let rising = by(&one, q_values_as_counted);
+    let part =
+        |rate: Option<f64>, share: f64| rate.filter(|_| share > 0.0).map(|rate| (rate / share).min(1.0));
+    let q = (0..each.len())
+        .map(|at| {
+            let by_one = part(reversed[at], shares[0]);
+            let by_all = part(shifted[at], shares[1]).zip(rising[at]).map(|(all, counted)| all.max(counted));
+            by_one.into_iter().chain(by_all).reduce(f64::min)
+        })
+        .collect();
     let rate = settings.false_discovery_rate;
     let by_one = (shares[0] > 0.0).then(|| fewest(0.5, rate * shares[0]));
     #[expect(clippy::cast_precision_loss, reason = "a number of doses")]
