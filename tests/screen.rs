@@ -284,9 +284,7 @@ fn units_that_do_not_convert_are_named_and_those_that_do_are_converted() {
     let ic50 = |row: &Row| row["ic50_abs"].parse::<f64>().expect("a number");
     assert!((ic50(&fits[0]) / ic50(&fits[1]) - 1.0).abs() < 1e-6 && fits[1]["dose_unit"] == "µM", "{fits:?}");
     let (_, output) = screened(
-        &format!(
-            "role,plate,compound,dose,unit,reading\nvehicle,1,,,,9\nsample,1,a,1,uM,5\nsample,1,a,1,ug/mL,5\n"
-        ),
+        "role,plate,compound,dose,unit,reading\nvehicle,1,,,,9\nsample,1,a,1,uM,5\nsample,1,a,1,ug/mL,5\n",
         &[],
     );
     assert!(text(&output.stderr).contains("do not convert"), "{}", text(&output.stderr));
