@@ -13,7 +13,7 @@ use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, made_from};
 use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
-use crate::report::folder::{inputs, is_between, put};
+use crate::report::folder::{hashed, inputs, is_between, put};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::study_file::{Study, relative};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place as Where, why};
@@ -159,7 +159,7 @@ impl Claim {
                 .iter()
                 .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
                 .collect::<io::Result<_>>()?,
-            outputs: files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect(),
+            outputs: hashed(&files),
         };
         files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
         Ok(files)

@@ -3,7 +3,9 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 /// What stands at a path. A link is a link, wherever it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,12 @@ pub(super) trait Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Writes a file that is not there yet, and waits until the disk has it.
     fn create(&self, path: &Path, content: &[u8]) -> io::Result<()>;
+    /// Writes files that are not there yet, in any order, and waits until the disk has them all. What fails comes with
+    /// the place of its file.
+    fn create_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (usize, io::Error)> {
+        let mut each = files.iter().enumerate();
+        each.try_for_each(|(at, (path, content))| self.create(path, content).map_err(|error| (at, error)))
+    }
     /// Makes a folder that is not there yet.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// Moves a file within the file system.
@@ -69,6 +77,12 @@ impl Disk for Here {
         let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
         file.write_all(content)?;
         file.sync_all()
+    }
+
+    /// Side by side: a disk takes many files at once hardly later than one.
+    fn create_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (usize, io::Error)> {
+        let each = files.par_iter().enumerate();
+        each.try_for_each(|(at, (path, content))| self.create(path, content).map_err(|error| (at, error)))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
