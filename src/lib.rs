@@ -65,6 +65,7 @@ pub mod report;
 pub use foldshift_curves as curves;
 pub use foldshift_mechanism as mechanism;
 pub use foldshift_plates as plates;
+pub use foldshift_screen as screen;
 pub use foldshift_study as study;
 pub use foldshift_tables as tables;
 

@@ -30,6 +30,13 @@ Examples:
   foldshift fit points.csv --level 10,20,90 --pic50 --unit nM
   foldshift fit elisa.csv --weight 1/y2 --hill-range 0.3:5";
 
+pub(super) const SCREEN: &str = "\
+Examples:
+  foldshift screen wells.csv -o screen
+  foldshift screen plate*.csv.gz --parental KM12 --resistant KM12-LR1,KM12-LR2
+  foldshift screen viability.csv --half 50 --fdr 0.01 --least-effect 0.3
+  foldshift screen GDSC2_public_raw_data.csv --only CELL_LINE_NAME=KM12";
+
 pub(super) const COMPARE: &str = "\
 Examples:
   foldshift compare points.csv --parental KM12

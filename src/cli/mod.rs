@@ -25,6 +25,7 @@ mod points_arguments;
 mod read;
 mod read_explained;
 mod run;
+mod screen;
 mod study_argument;
 mod terminal;
 mod verdicts;
@@ -94,6 +95,9 @@ enum Command {
     /// A table of doses and responses to one row a curve (CSV).
     #[command(after_long_help = examples::FIT)]
     Fit(Box<fit::Arguments>),
+    /// Raw or normalised screens to potency, hits with a false discovery rate, matrices, drift and folds.
+    #[command(after_long_help = examples::SCREEN)]
+    Screen(Box<screen::Arguments>),
     /// Fold shifts between the lines of a table, or of a table of fits (CSV).
     #[command(after_long_help = examples::COMPARE)]
     Compare(Box<compare::Arguments>),
@@ -173,6 +177,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
         Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
+        Command::Screen(arguments) => screen::run(&arguments, &cli.common, &terminal),
         Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),
         Command::Mechanism(arguments) => mechanism::run(&arguments, &cli.common, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &cli.common, &terminal),

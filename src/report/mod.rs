@@ -15,4 +15,5 @@ pub mod methods;
 pub mod model_table;
 pub mod noise_table;
 pub mod result_tables;
+pub(crate) mod screen;
 pub mod words;

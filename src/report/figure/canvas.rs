@@ -49,7 +49,8 @@ pub(super) fn width_of(text: &str, size: f64) -> f64 {
 
 /// `text` cut to `room` pixels in its middle: names of sublines differ at their ends.
 pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
-    if width_of(text, size) <= room {
+    // A size that was chosen to fill the room fits it, whatever the last digit of the product.
+    if width_of(text, size) <= room + 1e-6 {
         return text.to_owned();
     }
     let letters: Vec<char> = text.chars().collect();

@@ -9,11 +9,13 @@ use crate::report::folder::disk::Here;
 use crate::report::folder::exchange::{Failed, Recovery, recover};
 use crate::report::folder::ground::{home, make};
 use crate::report::folder::lock::{Lock, lock};
-use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, made_from};
+use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, made_from, sha256_of_file};
 use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
 use crate::report::folder::{hashed, inputs, is_between, put};
+use crate::report::screen;
+use foldshift_screen::ScreenAnalysis;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::study_file::{Study, relative};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place as Where, why};
@@ -37,13 +39,32 @@ impl Claim {
     /// # Errors
     /// Why results cannot be written there, and what to do.
     pub fn of<'a>(folder: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Self, Diagnostic> {
+        Self::of_names(folder, inputs, &ALWAYS)
+    }
+
+    /// The same for the results of a screen.
+    ///
+    /// # Errors
+    /// As [`Claim::of`].
+    pub fn of_screen<'a>(
+        folder: &Path,
+        inputs: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Self, Diagnostic> {
+        Self::of_names(folder, inputs, &screen::ALWAYS)
+    }
+
+    fn of_names<'a>(
+        folder: &Path,
+        inputs: impl IntoIterator<Item = &'a Path>,
+        names: &[&str],
+    ) -> Result<Self, Diagnostic> {
         let mut claim = Self { folder: folder.to_path_buf(), lock: None, notes: Vec::new() };
         claim.refuse_inputs(inputs)?;
         match fs::metadata(folder) {
             Ok(data) if data.is_dir() => {
                 claim.take()?;
                 let place = Place::new(&Here, folder);
-                let names = ALWAYS.into_iter().chain([MANIFEST]);
+                let names = names.iter().copied().chain([MANIFEST]);
                 Standing::of(&place)
                     .and_then(|standing| standing.refuse_taken(&place, names))
                     .map_err(|trouble| claim.refuse(&trouble))?;
@@ -96,13 +117,34 @@ impl Claim {
     ///
     /// # Errors
     /// Why the results cannot be written, what stands in the folder now, and what to do.
-    pub fn write(mut self, analysis: &Analysis) -> Result<Vec<Diagnostic>, Diagnostic> {
-        self.refuse_inputs(analysis.inputs.iter().map(PathBuf::as_path))?;
+    pub fn write(self, analysis: &Analysis) -> Result<Vec<Diagnostic>, Diagnostic> {
+        let inputs = analysis.inputs.iter().map(PathBuf::as_path);
+        self.write_files(inputs, |claim| claim.files(analysis))
+    }
+
+    /// Writes the results of a screen of these tables; what is worth telling comes back.
+    ///
+    /// # Errors
+    /// As [`Claim::write`].
+    pub fn write_screen(
+        self,
+        analysis: &ScreenAnalysis,
+        inputs: &[PathBuf],
+    ) -> Result<Vec<Diagnostic>, Diagnostic> {
+        self.write_files(inputs.iter().map(PathBuf::as_path), |_| screen_files(analysis, inputs))
+    }
+
+    fn write_files<'a>(
+        mut self,
+        inputs: impl IntoIterator<Item = &'a Path>,
+        files: impl FnOnce(&Self) -> io::Result<Vec<(String, Vec<u8>)>>,
+    ) -> Result<Vec<Diagnostic>, Diagnostic> {
+        self.refuse_inputs(inputs)?;
         let made = make(&self.folder).map_err(|error| {
             let trouble = Trouble::at("", error);
             self.refuse(&trouble)
         })?;
-        let written = self.fill(analysis);
+        let written = self.fill(files);
         if written.is_err() && self.lock.is_some() {
             // Only empty folders go, and none in which another run is at work.
             for folder in made.iter().rev() {
@@ -112,11 +154,14 @@ impl Claim {
         written.map(|()| self.notes)
     }
 
-    fn fill(&mut self, analysis: &Analysis) -> Result<(), Diagnostic> {
+    fn fill(
+        &mut self,
+        files: impl FnOnce(&Self) -> io::Result<Vec<(String, Vec<u8>)>>,
+    ) -> Result<(), Diagnostic> {
         if self.lock.is_none() {
             self.take()?;
         }
-        let files = self.files(analysis).map_err(|error| {
+        let files = files(self).map_err(|error| {
             let problem = Diagnostic::error(
                 Code::Unreadable,
                 format!("cannot put the results together: {}", why(&error)),
@@ -220,4 +265,22 @@ impl Claim {
     fn note(&self, words: String) -> Diagnostic {
         Diagnostic::warning(Code::Results, words).at(Where::file(self.folder.display().to_string()))
     }
+}
+
+/// Every file of a screen with its content, the manifest last.
+fn screen_files(analysis: &ScreenAnalysis, inputs: &[PathBuf]) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = screen::contents(analysis)?;
+    let manifest = Manifest {
+        foldshift: env!("CARGO_PKG_VERSION"),
+        study: screen::NAME,
+        simulated: false,
+        settings: &analysis.settings,
+        inputs: inputs
+            .iter()
+            .map(|path| Ok(Hashed { path: path.display().to_string(), sha256: sha256_of_file(path)? }))
+            .collect::<io::Result<_>>()?,
+        outputs: files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect(),
+    };
+    files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
+    Ok(files)
 }

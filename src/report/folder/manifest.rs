@@ -4,13 +4,13 @@
 //! touched since is no proof of anything.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Component, Path};
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use foldshift_study::study_file::Study;
 
 /// Name of the file.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -31,7 +31,24 @@ impl Hashed {
 
 /// SHA-256 in hexadecimal digits.
 pub(super) fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
+    hexadecimal(&Sha256::digest(content))
+}
+
+/// SHA-256 of a file, a block at a time.
+pub(super) fn sha256_of_file(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash) = (File::open(path)?, Sha256::new());
+    let mut block = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut block)?;
+        if read == 0 {
+            return Ok(hexadecimal(&hash.finalize()));
+        }
+        hash.update(&block[..read]);
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
@@ -39,12 +56,12 @@ pub(super) fn sha256(content: &[u8]) -> String {
 
 /// What is written.
 #[derive(Debug, Serialize)]
-pub(super) struct Manifest<'a> {
+pub(super) struct Manifest<'a, S> {
     /// Version of this program.
     pub(super) foldshift: &'static str,
     pub(super) study: &'a str,
     pub(super) simulated: bool,
-    pub(super) settings: &'a Study,
+    pub(super) settings: &'a S,
     pub(super) inputs: Vec<Hashed>,
     pub(super) outputs: Vec<Hashed>,
 }
@@ -52,7 +69,7 @@ pub(super) struct Manifest<'a> {
 /// What stands where the hash of the manifest itself will stand.
 const UNSIGNED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-impl Manifest<'_> {
+impl<S: Serialize> Manifest<'_, S> {
     /// The text of the file.
     pub(super) fn text(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|body| signed(&body))
