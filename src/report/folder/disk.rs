@@ -45,6 +45,9 @@ pub(super) trait Disk {
     fn sync_folder(&self, path: &Path) -> io::Result<()>;
 }
 
+/// Fewer files are written one by one, so that of a disk that is full the first one is named that it has no room for.
+const MANY: usize = 100;
+
 /// The disk of this machine.
 pub(super) struct Here;
 
@@ -79,10 +82,15 @@ impl Disk for Here {
         file.sync_all()
     }
 
-    /// Side by side: a disk takes many files at once hardly later than one.
+    /// Many files side by side: a disk takes them at once hardly later than one.
     fn create_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (usize, io::Error)> {
-        let each = files.par_iter().enumerate();
-        each.try_for_each(|(at, (path, content))| self.create(path, content).map_err(|error| (at, error)))
+        let write = |(at, (path, content)): (usize, &(PathBuf, &[u8]))| {
+            self.create(path, content).map_err(|error| (at, error))
+        };
+        if files.len() < MANY {
+            return files.iter().enumerate().try_for_each(write);
+        }
+        files.par_iter().enumerate().try_for_each(write)
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {

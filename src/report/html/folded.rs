@@ -119,7 +119,7 @@ impl Folded {
         let json = serde_json::to_string(&block).unwrap_or_default().replace('<', "\\u003c");
         html! {
             script type="application/json" id="folded" { (PreEscaped(json)) }
-            script { (PreEscaped(include_str!("unfold.js"))) }
+            script { (PreEscaped(include_str!("inflate.js"))) (PreEscaped(include_str!("unfold.js"))) }
         }
     }
 }
@@ -149,13 +149,21 @@ fn chunked(parts: &[String]) -> Vec<&[String]> {
 }
 
 fn packed(parts: &[String]) -> String {
+    packed_bytes(parts.join("\0").as_bytes())
+}
+
+/// Bytes deflated (RFC 1951), then base64.
+///
+/// # Panics
+/// Never: memory takes what is written.
+pub(crate) fn packed_bytes(bytes: &[u8]) -> String {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(parts.join("\0").as_bytes()).and_then(|()| encoder.finish());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     base64(&written.expect("memory takes what is written"))
 }
 
 /// Bytes in letters that every text holds (RFC 4648).
-pub(crate) fn base64(bytes: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {

@@ -16,6 +16,7 @@ mod tables;
 mod tests;
 
 use folded::Folded;
+pub(crate) use folded::packed_bytes;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::figure::{About, Figure};
