@@ -1,6 +1,7 @@
 //! Pages as a browser sees them: what is folded unfolds, what is asked for is drawn. Without Chromium these tests say so
 //! and pass; where `FOLDSHIFT_CHROMIUM` is `required` (as it is where every change is tested) they fail.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -45,40 +46,27 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a path in letters")
 }
 
-/// Two lines under many compounds with an angle bracket in their names, as a table of one plate.
-fn study(folder: &Path, compounds: usize) -> PathBuf {
-    use std::fmt::Write as _;
-    let (mut layout, mut rows) = ("well,role,compound,dose,unit\n".to_owned(), vec![vec![0_u32; 48]; 32]);
-    for (row, values) in rows.iter_mut().enumerate() {
-        let letter = if row < 26 {
-            char::from(b'A' + row as u8).to_string()
-        } else {
-            format!("A{}", char::from(b'A' + (row - 26) as u8))
-        };
-        for (col, value) in values.iter_mut().enumerate() {
-            let well = format!("{letter}{}", col + 1);
-            let (series, dose) = ((row / 8) * 46 + col.saturating_sub(1), row % 8);
-            if col == 0 || col == 47 {
-                let role = if row % 2 == 0 { "vehicle" } else { "blank" };
-                let _ = writeln!(layout, "{well},{role},,,");
-                *value = if row % 2 == 0 { 20_000 + 37 * row as u32 } else { 400 + row as u32 };
-            } else if series < compounds {
-                let _ = writeln!(layout, "{well},sample,<b>drug {series},{},nM", 3_u32.pow(dose as u32));
-                *value = 20_400 - 2_400 * dose as u32 + 13 * (series as u32 % 7);
-            } else {
-                let _ = writeln!(layout, "{well},empty,,,");
-            }
-        }
-    }
+/// Two lines under 44 compounds with an angle bracket in their names, each on one plate: doses down the rows.
+fn study(folder: &Path) -> PathBuf {
+    let mut layout = "well,role,compound,dose,unit\n".to_owned();
     let mut export =
-        format!("Plate: one\n,{}\n", (1..=48).map(|c| c.to_string()).collect::<Vec<_>>().join(","));
-    for (row, values) in rows.iter().enumerate() {
-        let letter = if row < 26 {
-            char::from(b'A' + row as u8).to_string()
-        } else {
-            format!("A{}", char::from(b'A' + (row - 26) as u8))
-        };
-        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        format!("Plate: one\n,{}\n", (1..=24).map(|c| c.to_string()).collect::<Vec<_>>().join(","));
+    for (row, letter) in (0..16_u32).zip('A'..) {
+        let mut values = Vec::new();
+        for col in 0..24_u32 {
+            let well = format!("{letter}{}", col + 1);
+            let (series, dose) = ((row / 8) * 22 + col.saturating_sub(1), row % 8);
+            let (says, value) = match (col, row % 2) {
+                (0 | 23, 0) => ("vehicle,,,".to_owned(), 20_000 + 37 * row),
+                (0 | 23, _) => ("blank,,,".to_owned(), 400 + row),
+                _ => {
+                    let says = format!("sample,<b>drug {series},{},nM", 3_u32.pow(dose));
+                    (says, 20_400 - 2_400 * dose + 13 * (series % 7) + 7 * col)
+                }
+            };
+            let _ = writeln!(layout, "{well},{says}");
+            values.push(value.to_string());
+        }
         let _ = writeln!(export, "{letter},{}", values.join(","));
     }
     fs::write(folder.join("layout.csv"), layout).expect("a layout");
@@ -98,7 +86,7 @@ fn study(folder: &Path, compounds: usize) -> PathBuf {
 #[test]
 fn a_compound_of_a_large_study_is_found_and_unfolds() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (study, results) = (study(folder.path(), 60), folder.path().join("results"));
+    let (study, results) = (study(folder.path()), folder.path().join("results"));
     foldshift(&["run", text(&study), "-o", text(&results), "-q"]);
     let page = results.join("report.html");
     let html = fs::read_to_string(&page).expect("a report");
