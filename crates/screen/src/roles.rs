@@ -152,7 +152,8 @@ pub(crate) fn role_of_gdsc(tag: &str) -> Option<WellRole> {
         "NC" => match parts.next() {
             Some("1") | None => Some(WellRole::Vehicle),
             Some("0") => Some(WellRole::Untreated),
-            Some(_) => Some(WellRole::Unused),
+            Some(number) if number.bytes().all(|b| b.is_ascii_digit()) => Some(WellRole::Unused),
+            Some(_) => None,
         },
         "B" => Some(WellRole::Blank),
         "UN" | "FAIL" | "DMSO" | "" => Some(WellRole::Unused),
@@ -205,6 +206,6 @@ mod tests {
         ] {
             assert_eq!(role_of_gdsc(tag), Some(role), "{tag}");
         }
-        assert_eq!(role_of_gdsc("whatever"), None);
+        assert_eq!((role_of_gdsc("whatever"), role_of_gdsc("NC-O")), (None, None));
     }
 }

@@ -96,6 +96,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     }
 }
 
+/// Opens a table from its beginning.
+type Opener = Box<dyn Fn() -> Result<Box<dyn Read>, Diagnostic>>;
+
 /// Claims the result folder, reads and analyses the screen, and writes what comes out.
 fn claimed(
     arguments: &Arguments,
@@ -110,10 +113,10 @@ fn claimed(
     let mut claim = Claim::of_screen(&output, files.iter().map(PathBuf::as_path)).map_err(one)?;
     terminal.tell_all(&claim.notes());
     let stdin = stdin(&arguments.tables).map_err(one)?;
-    let opens: Vec<Box<dyn Fn() -> Result<Box<dyn Read>, Diagnostic>>> = arguments
+    let opens: Vec<Opener> = arguments
         .tables
         .iter()
-        .map(|path| -> Box<dyn Fn() -> Result<Box<dyn Read>, Diagnostic>> {
+        .map(|path| -> Opener {
             let (path, stdin) = (path.clone(), stdin.clone());
             Box::new(move || match &stdin {
                 Some(held) if path == Path::new("-") => Ok(Box::new(Cursor::new(held.clone()))),

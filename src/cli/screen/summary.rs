@@ -107,7 +107,7 @@ fn drift(analysis: &ScreenAnalysis) -> Vec<String> {
     if analysis.drift.is_empty() {
         return Vec::new();
     }
-    let series = format!("{} followed", counted(analysis.drift.len(), "series").replace("seriess", "series"));
+    let series = format!("{} series followed", analysis.drift.len());
     if drifting.is_empty() {
         return vec![format!("no drift ({series})")];
     }
