@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::normalise::NormalizedPlate;
+use crate::normalise::{NormalizedPlate, WellResponse};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_plates::plate::layout::{Partner, Role};
 use foldshift_plates::plate::{Well, WellContent};
@@ -70,7 +70,26 @@ pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
             }
         }
     }
-    groups.into_iter().filter_map(|(key, group)| group.finish(key, plates)).collect()
+    let vehicles: Vec<Vehicles> = plates.iter().map(vehicles).collect();
+    groups.into_iter().filter_map(|(key, group)| group.finish(key, plates, &vehicles)).collect()
+}
+
+/// The usable vehicle wells of a plate by line, with their responses.
+type Vehicles<'p> = BTreeMap<&'p str, Vec<(Well, f64)>>;
+
+fn vehicles(plate: &NormalizedPlate) -> Vehicles<'_> {
+    let mut found = Vehicles::new();
+    for (well, response) in &plate.wells {
+        if let (Role::Vehicle, Some(line), None, Some(y)) = (
+            response.content.role,
+            response.content.cell_line.as_deref(),
+            &response.excluded,
+            response.response,
+        ) {
+            found.entry(line).or_default().push((*well, y));
+        }
+    }
+    found
 }
 
 struct Group {
@@ -87,12 +106,8 @@ impl Group {
         Self { unit, points: Vec::new(), samples: Vec::new(), partners }
     }
 
-    /// Is this well a dose 0 of the curve? Of a combination it is the partner alone, at its dose, not
-    /// the vehicle.
-    fn is_dose_0(&self, content: &WellContent) -> bool {
-        if self.partners.is_empty() {
-            return content.role == Role::Vehicle;
-        }
+    /// Is this well a dose 0 of a combination? It is the partner alone, at its dose, not the vehicle.
+    fn is_partner_alone(&self, content: &WellContent) -> bool {
         let (Role::Sample, Some(compound), Some(dose)) = (content.role, &content.compound, content.dose)
         else {
             return false;
@@ -107,21 +122,32 @@ impl Group {
 
     /// Adds the vehicle wells of every plate that the curve has wells on: the top is anchored by
     /// measurement, not by decree. A combination has the wells of its partner alone instead.
-    fn finish(mut self, key: CurveKey, plates: &[NormalizedPlate]) -> Option<Assembled> {
+    fn finish(
+        mut self,
+        key: CurveKey,
+        plates: &[NormalizedPlate],
+        vehicles: &[Vehicles],
+    ) -> Option<Assembled> {
         let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
         on.dedup();
         let mut bottom_at_least = 0.0_f64;
         let mut zeros = Vec::new();
         for index in on {
             let plate = &plates[index];
-            for (well, response) in &plate.wells {
-                let is_zero = self.is_dose_0(&response.content)
+            let alone = |(well, response): (&Well, &WellResponse)| {
+                let is_zero = self.is_partner_alone(&response.content)
                     && response.content.cell_line.as_deref() == Some(key.cell_line.as_str())
                     && response.excluded.is_none();
-                if let Some(y) = response.response.filter(|_| is_zero) {
-                    self.points.push(Point::new(0.0, y));
-                    zeros.push((index, *well));
-                }
+                response.response.filter(|_| is_zero).map(|y| (*well, y))
+            };
+            let wells: Vec<(Well, f64)> = if self.partners.is_empty() {
+                vehicles[index].get(key.cell_line.as_str()).cloned().unwrap_or_default()
+            } else {
+                plate.wells.iter().filter_map(alone).collect()
+            };
+            for (well, y) in wells {
+                self.points.push(Point::new(0.0, y));
+                zeros.push((index, well));
             }
             let error = plate.controls.get(&key.cell_line).and_then(|controls| controls.zero_error);
             bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));

@@ -83,12 +83,9 @@ pub(crate) fn load(study: &Study, missing: &BTreeMap<PathBuf, Diagnostic>, whole
     }
     plate_checks::all(study, &plates, &failed, &mut said);
     // Two plates may share a layout and what is wrong with it.
-    let mut once: Vec<Diagnostic> = Vec::new();
-    for diagnostic in said {
-        if !once.contains(&diagnostic) {
-            once.push(diagnostic);
-        }
-    }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let once: Vec<Diagnostic> =
+        said.into_iter().filter(|diagnostic| seen.insert(format!("{diagnostic:?}"))).collect();
     Loaded { plates, said: once, inputs: inputs.into_iter().collect() }
 }
 

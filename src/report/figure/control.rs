@@ -4,7 +4,7 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker};
-use super::palette::{FAINT, GREY, INK, PALE, call_colour};
+use super::palette::{FAINT, GREY, INK, PALE, WHITE, call_colour};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -187,7 +187,7 @@ fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experimen
     for (index, at) in measured {
         if chart.signals.iter().any(|(signal, _)| *signal == index) {
             let colour = call_colour(Some(Call::R));
-            canvas.circle(at, 8.0, plotters::style::WHITE, Some(Pen::new(colour, 1.6)));
+            canvas.circle(at, 8.0, WHITE, Some(Pen::new(colour, 1.6)));
             Marker::Diamond.draw(canvas, at, 4.6, colour, Fill::Solid);
         } else {
             Marker::Circle.draw(canvas, at, 3.8, INK, Fill::Solid);

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{GREY, INK, PALE, UNKNOWN};
+use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, WHITE};
 use super::pen::Pen;
 use super::plate::{MAPS, TOP, labels};
 use super::{About, Figure, SIMULATED, safe};
@@ -80,11 +78,11 @@ fn short(plate: &NormalizedPlate) -> String {
 
 /// Blue below, white at nothing, orange above.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…255")]
-fn colour(deviation: f64) -> RGBColor {
+fn colour(deviation: f64) -> Colour {
     let share = (deviation / MOST).clamp(-1.0, 1.0);
     let end = if share < 0.0 { [0.0, 90.0, 142.0] } else { [184.0, 67.0, 0.0] };
     let channel = |k: usize| (252.0 + (end[k] - 252.0) * share.abs()).round() as u8;
-    RGBColor(channel(0), channel(1), channel(2))
+    Colour(channel(0), channel(1), channel(2))
 }
 
 fn is_dark(deviation: f64) -> bool {
@@ -94,19 +92,20 @@ fn is_dark(deviation: f64) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
 fn map(canvas: &mut Canvas, plate: &NormalizedPlate, found: &BTreeMap<Well, f64>, cell: f64) {
     let style = Type::new((0.36 * cell).clamp(7.0, 12.0)).anchor(Anchor::Middle);
-    for well in plate.format.iter() {
-        let (x, y) = (MAPS[0] + cell * well.col() as f64, TOP + cell * well.row() as f64);
-        let Some(&deviation) = found.get(&well) else {
-            canvas.rect((x, y), (cell, cell), UNKNOWN);
-            continue;
-        };
-        canvas.rect((x, y), (cell, cell), colour(deviation));
-        canvas.frame((x, y), (cell, cell), Pen::new(PALE, 0.3));
-        if cell >= 20.0 {
-            let text = signed(deviation);
-            let ink = if is_dark(deviation) { plotters::style::WHITE } else { INK };
-            canvas.text((x + 0.5 * cell, y + 0.5 * cell + 0.35 * style.size), &text, style.colour(ink));
-        }
+    let at = |well: Well| (MAPS[0] + cell * well.col() as f64, TOP + cell * well.row() as f64);
+    let tile = |well: Well| (at(well), cell, found.get(&well).map_or(UNKNOWN, |found| colour(*found)));
+    canvas.tiles(&plate.format.iter().map(tile).collect::<Vec<_>>(), cell);
+    for well in found.keys() {
+        canvas.frame(at(*well), (cell, cell), Pen::new(PALE, 0.3));
+    }
+    for (well, &deviation) in found.iter().filter(|_| cell >= 20.0) {
+        let (x, y) = at(*well);
+        let ink = if is_dark(deviation) { WHITE } else { INK };
+        canvas.text(
+            (x + 0.5 * cell, y + 0.5 * cell + 0.35 * style.size),
+            &signed(deviation),
+            style.colour(ink),
+        );
     }
 }
 
@@ -151,10 +150,11 @@ fn legend(canvas: &mut Canvas, top: f64) {
     const LENGTH: f64 = 240.0;
     const STEPS: i32 = 41;
     let width = LENGTH / f64::from(STEPS);
-    for step in 0..STEPS {
+    let tile = |step: i32| {
         let share = 2.0 * f64::from(step) / f64::from(STEPS - 1) - 1.0;
-        canvas.rect((MAPS[0] + width * f64::from(step), top), (width + 0.3, 11.0), colour(share * MOST));
-    }
+        ((MAPS[0] + width * f64::from(step), top), width, colour(share * MOST))
+    };
+    canvas.tiles(&(0..STEPS).map(tile).collect::<Vec<_>>(), 11.0);
     for share in [-1.0, 0.0, 1.0] {
         let x = MAPS[0] + 0.5 * (share + 1.0) * LENGTH;
         canvas.line((x, top + 11.0), (x, top + 15.0), Pen::new(INK, 1.0));

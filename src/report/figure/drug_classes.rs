@@ -1,10 +1,8 @@
 //! The panel as the rules of mechanism read it: folds by class of drug (columns) and resistant line (rows).
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::matrix::shade;
-use super::palette::{GREY, INK, PALE};
+use super::palette::{GREY, INK, PALE, WHITE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -135,7 +133,7 @@ fn cell(canvas: &mut Canvas, (x, y): (f64, f64), drug: Option<(&Drug, &Shift)>) 
     } else {
         canvas.frame(corner, size, Pen::new(PALE, 0.6));
     }
-    let ink = if dark { RGBColor(255, 255, 255) } else { INK };
+    let ink = if dark { WHITE } else { INK };
     canvas.text((middle, y + 0.5 * CELL.1 - 1.0), &words::shift_value(shift), centred(12.5).colour(ink));
     let weight = if drug.counts == Counts::Untested { centred(11.5) } else { centred(11.5).bold() };
     canvas.text((middle, y + 0.5 * CELL.1 + 13.0), &drug.call.to_string(), weight.colour(ink));

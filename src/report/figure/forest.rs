@@ -1,11 +1,9 @@
 //! Fold shifts of every line and compound, with their intervals and calls.
 
-use plotters::style::{RGBColor, WHITE};
-
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker, arrow};
-use super::palette::{FAINT, GREY, INK, PALE, call_colour};
+use super::palette::{Colour, FAINT, GREY, INK, PALE, WHITE, call_colour};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -168,7 +166,7 @@ fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
 }
 
 /// A point with its whisker; hollow and dashed where only the scatter of wells is known.
-fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, colour: RGBColor) {
+fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, colour: Colour) {
     let technical = shift.method == Method::TechnicalOnly;
     let pen = Pen::new(colour, 1.8);
     let pen = if technical { pen.dashed(&[4.0, 3.0]) } else { pen };
@@ -192,7 +190,7 @@ fn measured(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift, fold: f64, c
 }
 
 /// A bound: a bar where it lies and an arrow to where the fold may be.
-fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64, colour: RGBColor) {
+fn bounded(canvas: &mut Canvas, axis: Axis, y: f64, bound: Option<f64>, end: f64, colour: Colour) {
     let Some(bound) = bound.filter(|bound| *bound > 0.0) else { return };
     let x = axis.clipped(log10(bound));
     canvas.line((x, y - 6.5), (x, y + 6.5), Pen::new(colour, 2.6));

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plotters::style::RGBColor;
-
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{FAINT, GREY, INK, PALE, UNKNOWN};
+use super::palette::{Colour, FAINT, GREY, INK, PALE, UNKNOWN};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
@@ -27,7 +25,7 @@ const MOST_POINTS: usize = 20_000;
 /// Fewest points of a well, however many wells there are.
 const FEWEST_POINTS: usize = 12;
 /// What was taken: the orange of a resistant call.
-const TAKEN: RGBColor = RGBColor(184, 67, 0);
+const TAKEN: Colour = Colour(184, 67, 0);
 
 /// The signals of a plate that was read again and again; `None` of one that was read once.
 #[must_use]

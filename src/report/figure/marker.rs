@@ -3,9 +3,8 @@
 //!
 //! Source: Okabe & Ito, Color Universal Design (2008), for the colours.
 
-use plotters::style::{BLACK, RGBColor, WHITE};
-
 use super::canvas::Canvas;
+use super::palette::{BLACK, Colour, WHITE};
 use super::pen::Pen;
 
 /// A shape for the mean of a dose.
@@ -31,18 +30,18 @@ pub(super) enum Fill {
 /// How one cell line is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineStyle {
-    pub(super) colour: RGBColor,
+    pub(super) colour: Colour,
     pub(super) marker: Marker,
     pub(super) dash: &'static [f64],
 }
 
 const LINES: [LineStyle; 6] = [
     LineStyle { colour: BLACK, marker: Marker::Circle, dash: &[] },
-    LineStyle { colour: RGBColor(213, 94, 0), marker: Marker::Square, dash: &[9.0, 3.0] },
-    LineStyle { colour: RGBColor(0, 114, 178), marker: Marker::Triangle, dash: &[2.5, 2.5] },
-    LineStyle { colour: RGBColor(0, 158, 115), marker: Marker::Diamond, dash: &[10.0, 3.0, 2.0, 3.0] },
-    LineStyle { colour: RGBColor(204, 121, 167), marker: Marker::Inverted, dash: &[16.0, 3.0] },
-    LineStyle { colour: RGBColor(230, 159, 0), marker: Marker::Cross, dash: &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0] },
+    LineStyle { colour: Colour(213, 94, 0), marker: Marker::Square, dash: &[9.0, 3.0] },
+    LineStyle { colour: Colour(0, 114, 178), marker: Marker::Triangle, dash: &[2.5, 2.5] },
+    LineStyle { colour: Colour(0, 158, 115), marker: Marker::Diamond, dash: &[10.0, 3.0, 2.0, 3.0] },
+    LineStyle { colour: Colour(204, 121, 167), marker: Marker::Inverted, dash: &[16.0, 3.0] },
+    LineStyle { colour: Colour(230, 159, 0), marker: Marker::Cross, dash: &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0] },
 ];
 
 /// The style of the line at this place of a panel, the parental one first.
@@ -52,7 +51,7 @@ pub(super) fn line_style(place: usize) -> LineStyle {
 
 impl Marker {
     /// Draws the marker.
-    pub(super) fn draw(self, canvas: &mut Canvas, at: (f64, f64), radius: f64, colour: RGBColor, how: Fill) {
+    pub(super) fn draw(self, canvas: &mut Canvas, at: (f64, f64), radius: f64, colour: Colour, how: Fill) {
         let (x, y) = at;
         let (fill, pen) = match how {
             Fill::Solid => (colour, Pen::new(colour, 0.8)),
@@ -94,7 +93,7 @@ impl Marker {
 }
 
 /// An arrow from `from` that points right (or left), for what lies beyond.
-pub(super) fn arrow(canvas: &mut Canvas, from: (f64, f64), to_x: f64, colour: RGBColor) {
+pub(super) fn arrow(canvas: &mut Canvas, from: (f64, f64), to_x: f64, colour: Colour) {
     let (x, y) = from;
     let sign = if to_x >= x { 1.0 } else { -1.0 };
     canvas.line(from, (to_x - 6.0 * sign, y), Pen::new(colour, 2.0));

@@ -1,11 +1,9 @@
 //! The cross-resistance matrix: every resistant line against every compound, folds as shades and numbers.
 
-use std::collections::BTreeSet;
-
-use plotters::style::RGBColor;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{GREY, INK, PALE, UNKNOWN, call_colour};
+use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, WHITE, call_colour};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -35,6 +33,11 @@ pub fn matrix(analysis: &Analysis) -> Vec<Figure> {
         return Vec::new();
     }
     let parts = compounds.chunks(MOST_COLUMNS).count();
+    let mut by_key: BTreeMap<[&str; 3], &Shift> = BTreeMap::new();
+    for shift in &folds {
+        by_key.entry([&shift.parental, &shift.resistant, &shift.compound]).or_insert(shift);
+    }
+    let caption = caption(&folds, analysis.study.simulated);
     compounds
         .chunks(MOST_COLUMNS)
         .enumerate()
@@ -44,19 +47,19 @@ pub fn matrix(analysis: &Analysis) -> Vec<Figure> {
             } else {
                 format!("cross_resistance_{}", part + 1)
             };
-            let svg = draw(&folds, &pairs, some, analysis.study.simulated);
-            Figure {
-                name,
-                about: About::CrossResistance,
-                caption: caption(&folds, analysis.study.simulated),
-                svg,
-            }
+            let svg = draw(&by_key, &pairs, some, analysis.study.simulated);
+            Figure { name, about: About::CrossResistance, caption: caption.clone(), svg }
         })
         .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few rows and columns")]
-fn draw(folds: &[&Shift], pairs: &[(&str, &str)], compounds: &[&str], simulated: bool) -> String {
+fn draw(
+    folds: &BTreeMap<[&str; 3], &Shift>,
+    pairs: &[(&str, &str)],
+    compounds: &[&str],
+    simulated: bool,
+) -> String {
     let width = (NAMES + CELL.0 * compounds.len() as f64 + 60.0).max(420.0);
     let height = TOP + CELL.1 * pairs.len() as f64 + 50.0;
     let mut canvas = Canvas::new(width, height);
@@ -76,11 +79,7 @@ fn draw(folds: &[&Shift], pairs: &[(&str, &str)], compounds: &[&str], simulated:
         canvas.text((LEFT, y + 0.5 * CELL.1 + 12.0), &against, Type::new(11.0).colour(GREY));
         for (column, compound) in compounds.iter().enumerate() {
             let x = NAMES + CELL.0 * column as f64;
-            let found = folds.iter().find(|shift| {
-                (shift.parental.as_str(), shift.resistant.as_str()) == (*parental, *resistant)
-                    && shift.compound == *compound
-            });
-            cell(&mut canvas, (x, y), found.copied());
+            cell(&mut canvas, (x, y), folds.get(&[*parental, *resistant, *compound]).copied());
         }
     }
     let key = "R resistant, S not shifted, H sensitised, I indeterminate";
@@ -100,7 +99,7 @@ fn cell(canvas: &mut Canvas, (x, y): (f64, f64), shift: Option<&Shift>) {
     let (fill, dark) = shade(shift);
     canvas.rect(corner, size, fill);
     canvas.frame(corner, size, Pen::new(PALE, 0.6));
-    let ink = if dark { RGBColor(255, 255, 255) } else { INK };
+    let ink = if dark { WHITE } else { INK };
     canvas.text((middle, y + 0.5 * CELL.1 - 1.0), &words::shift_value(shift), centred(12.5).colour(ink));
     if let Some(call) = shift.call {
         let weight = if call == Call::I { centred(11.5) } else { centred(11.5).bold() };
@@ -114,7 +113,7 @@ fn centred(size: f64) -> Type {
 
 /// The shade of a fold: towards the colour of resistance above 1, of sensitisation below; and whether white
 /// reads on it.
-pub(super) fn shade(shift: &Shift) -> (RGBColor, bool) {
+pub(super) fn shade(shift: &Shift) -> (Colour, bool) {
     let known = match shift.qualifier {
         "" => shift.estimate,
         ">" => shift.lower,
@@ -127,7 +126,7 @@ pub(super) fn shade(shift: &Shift) -> (RGBColor, bool) {
     let share = depth.abs();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…255")]
     let channel = |to: u8| (255.0 + (f64::from(to) - 255.0) * share).round() as u8;
-    (RGBColor(channel(towards.0), channel(towards.1), channel(towards.2)), share > 0.6)
+    (Colour(channel(towards.0), channel(towards.1), channel(towards.2)), share > 0.6)
 }
 
 fn caption(folds: &[&Shift], simulated: bool) -> String {

@@ -8,6 +8,7 @@ mod curves;
 mod deviation;
 mod drug_classes;
 mod forest;
+mod ink;
 mod kinetics;
 mod marker;
 mod matrix;
@@ -30,6 +31,8 @@ pub use plate::plate;
 pub use residuals::residuals;
 
 use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use foldshift_study::analysis::Analysis;
 
@@ -79,15 +82,16 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     figures.extend(drug_classes(analysis));
     figures.extend(residuals(analysis));
     let groups = groups(analysis);
-    for compound in analysis.compounds() {
-        figures.extend(groups.iter().filter_map(|lines| curves(analysis, lines, compound)));
-    }
+    let of_compound = |compound: &str| -> Vec<Figure> {
+        groups.iter().filter_map(|lines| curves(analysis, lines, compound)).collect()
+    };
+    figures.par_extend(analysis.compounds().into_par_iter().flat_map_iter(of_compound));
     figures.extend(control(analysis));
-    for index in 0..analysis.plates.len() {
-        figures.push(plate(analysis, index));
-        figures.extend(deviation(analysis, index));
-        figures.extend(kinetics(analysis, index));
-    }
+    let of_plate = |index: usize| {
+        let beside = [deviation(analysis, index), kinetics(analysis, index)];
+        std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
+    };
+    figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
@@ -129,8 +133,10 @@ fn groups(analysis: &Analysis) -> Vec<Vec<String>> {
     }
     let mut alone: Vec<&str> = analysis.curves.iter().map(|c| c.assembled.key.cell_line.as_str()).collect();
     alone.dedup();
-    alone.retain(|line| !groups.iter().flatten().any(|grouped| grouped == line));
-    groups.extend(alone.into_iter().map(|line| vec![line.to_owned()]));
+    let grouped: BTreeSet<&str> = groups.iter().flatten().map(String::as_str).collect();
+    alone.retain(|line| !grouped.contains(line));
+    let alone: Vec<String> = alone.into_iter().map(str::to_owned).collect();
+    groups.extend(alone.into_iter().map(|line| vec![line]));
     groups
 }
 

@@ -3,27 +3,48 @@
 //! Source: Nuñez, Anderton & Renslow, PLOS ONE 13 (2018) e0199239, doi:10.1371/journal.pone.0199239
 //! (cividis, for plates). The colours of lines are with their markers.
 
-use plotters::style::RGBColor;
+use std::fmt;
 
 use foldshift_curves::compare::Call;
 
+/// Red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
+
+impl fmt::Display for Colour {
+    /// `#d55e00`; `#fff` where that says the same.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(red, green, blue) = self;
+        if [red, green, blue].iter().all(|channel| *channel % 17 == 0) {
+            write!(f, "#{:x}{:x}{:x}", red / 17, green / 17, blue / 17)
+        } else {
+            write!(f, "#{red:02x}{green:02x}{blue:02x}")
+        }
+    }
+}
+
+/// Paper.
+pub(super) const WHITE: Colour = Colour(255, 255, 255);
+/// The parental line.
+pub(super) const BLACK: Colour = Colour(0, 0, 0);
+
 /// Text and axes.
-pub(super) const INK: RGBColor = RGBColor(26, 26, 26);
+pub(super) const INK: Colour = Colour(26, 26, 26);
 /// Lesser text.
-pub(super) const GREY: RGBColor = RGBColor(89, 89, 89);
+pub(super) const GREY: Colour = Colour(89, 89, 89);
 /// Frames and whiskers that carry no data.
-pub(super) const PALE: RGBColor = RGBColor(179, 179, 179);
+pub(super) const PALE: Colour = Colour(179, 179, 179);
 /// Wells without a number.
-pub(super) const UNKNOWN: RGBColor = RGBColor(242, 242, 242);
+pub(super) const UNKNOWN: Colour = Colour(242, 242, 242);
 /// Grid lines.
-pub(super) const FAINT: RGBColor = RGBColor(230, 230, 230);
+pub(super) const FAINT: Colour = Colour(230, 230, 230);
 
 /// The colour of a call; the figure prints its word as well.
-pub(super) const fn call_colour(call: Option<Call>) -> RGBColor {
+pub(super) const fn call_colour(call: Option<Call>) -> Colour {
     match call {
-        Some(Call::R) => RGBColor(184, 67, 0),
-        Some(Call::S) => RGBColor(0, 105, 77),
-        Some(Call::H) => RGBColor(0, 90, 142),
+        Some(Call::R) => Colour(184, 67, 0),
+        Some(Call::S) => Colour(0, 105, 77),
+        Some(Call::H) => Colour(0, 90, 142),
         Some(Call::I) | None => GREY,
     }
 }
@@ -63,13 +84,13 @@ pub(super) fn step_of(fraction: f64) -> usize {
     clippy::cast_precision_loss,
     reason = "0…255"
 )]
-pub(super) fn colour_of(step: usize) -> RGBColor {
+pub(super) fn colour_of(step: usize) -> Colour {
     let place = step as f64 / (STEPS - 1) as f64 * (CIVIDIS.len() - 1) as f64;
     let index = (place as usize).min(CIVIDIS.len() - 2);
     let share = place - index as f64;
     let channel =
         |k: usize| (CIVIDIS[index][k] + (CIVIDIS[index + 1][k] - CIVIDIS[index][k]) * share).round() as u8;
-    RGBColor(channel(0), channel(1), channel(2))
+    Colour(channel(0), channel(1), channel(2))
 }
 
 /// Is this step dark, so that white reads on it?

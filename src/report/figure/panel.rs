@@ -239,6 +239,9 @@ impl Panel {
                     canvas.line((x - 2.5, y), (x + 2.5, y), pen);
                 }
             }
+        }
+        for mean in &line.means {
+            let x = self.x(mean.dose, place, lines);
             let at = (x, self.response.clipped(mean.mean));
             line.style.marker.draw(canvas, at, 4.4, line.style.colour, Fill::Halo);
         }

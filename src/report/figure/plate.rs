@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use plotters::style::WHITE;
-
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{GREY, INK, PALE, STEPS, UNKNOWN, call_colour, colour_of, is_dark, step_of};
+use super::palette::{
+    Colour, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, call_colour, colour_of, is_dark, step_of,
+};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
@@ -43,8 +43,14 @@ pub fn plate(analysis: &Analysis, index: usize) -> Figure {
         raw.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let (low, high) = if low < high { (low, high) } else { (low.min(0.0), low.max(1.0)) };
     let fraction = |value: f64| (value - low) / (high - low);
-    map(&mut canvas, plate, MAPS[0], cell, |well| well.value.map(fraction));
-    map(&mut canvas, plate, MAPS[1], cell, |well| well.response.map(|response| response / MOST));
+    let raw = |well: &WellResponse| well.value.map(fraction);
+    let response = |well: &WellResponse| well.response.map(|response| response / MOST);
+    let mut tiles = tiles(plate, MAPS[0], cell, raw);
+    tiles.extend(self::tiles(plate, MAPS[1], cell, response));
+    canvas.tiles(&tiles, cell);
+    map(&mut canvas, plate, MAPS[0], cell, raw);
+    map(&mut canvas, plate, MAPS[1], cell, response);
+    scales(&mut canvas, floor + 14.0);
     let reading = |value: f64| words::trimmed(value);
     let ticks = [0.0, 0.5, 1.0].map(|share| (share, reading(low + share * (high - low))));
     legend(&mut canvas, MAPS[0], floor + 14.0, &ticks);
@@ -107,6 +113,25 @@ const fn letter_of(role: Role) -> Option<&'static str> {
     }
 }
 
+/// The wells that have a number, each in the colour of its fraction of the scale.
+fn tiles(
+    plate: &NormalizedPlate,
+    left: f64,
+    cell: f64,
+    fraction: impl Fn(&WellResponse) -> Option<f64>,
+) -> Vec<((f64, f64), f64, Colour)> {
+    let tile = |(well, response): (&Well, &WellResponse)| {
+        Some((corner(*well, left, cell), cell, colour_of(step_of(fraction(response)?))))
+    };
+    plate.wells.iter().filter_map(tile).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+fn corner(well: Well, left: f64, cell: f64) -> (f64, f64) {
+    (left + cell * well.col() as f64, TOP + cell * well.row() as f64)
+}
+
+/// What stands on the tiles, and in the place of those that have no number.
 fn map(
     canvas: &mut Canvas,
     plate: &NormalizedPlate,
@@ -114,20 +139,11 @@ fn map(
     cell: f64,
     fraction: impl Fn(&WellResponse) -> Option<f64>,
 ) {
-    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-    let corner = |well: Well| (left + cell * well.col() as f64, TOP + cell * well.row() as f64);
     let (mut unknown, mut crosses) = (Vec::new(), Vec::new());
     for (well, response) in &plate.wells {
-        let ((x, y), d) = (corner(*well), 0.2 * cell);
-        match fraction(response) {
-            Some(fraction) => {
-                // Under its neighbours, so that no seam shows between them at any scale.
-                let under = |last: bool| if last { cell } else { cell + 0.5 };
-                let right = under(well.col() + 1 == plate.format.cols);
-                let down = under(well.row() + 1 == plate.format.rows);
-                canvas.rect((x, y), (right, down), colour_of(step_of(fraction)));
-            }
-            None => unknown.push((x, y)),
+        let ((x, y), d) = (corner(*well, left, cell), 0.2 * cell);
+        if fraction(response).is_none() {
+            unknown.push((x, y));
         }
         if is_crossed(response) {
             crosses.push([(x + d, y + d), (x + cell - d, y + cell - d)]);
@@ -187,15 +203,24 @@ pub(super) fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, ce
     canvas.frame((left, TOP), (cell * cols as f64, cell * rows as f64), pen);
 }
 
-fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
-    const LENGTH: f64 = 240.0;
+/// Length of the scale under a map.
+const LENGTH: f64 = 240.0;
+
+/// The colours of both scales.
+fn scales(canvas: &mut Canvas, top: f64) {
     #[expect(clippy::cast_precision_loss, reason = "48 steps")]
     let width = LENGTH / STEPS as f64;
-    for step in 0..STEPS {
+    let tile = |left: f64, step: usize| {
         #[expect(clippy::cast_precision_loss, reason = "48 steps")]
         let x = left + width * step as f64;
-        canvas.rect((x, top), (width + 0.3, 11.0), colour_of(step));
-    }
+        ((x, top), width, colour_of(step))
+    };
+    let tiles: Vec<_> =
+        MAPS.into_iter().flat_map(|left| (0..STEPS).map(move |step| tile(left, step))).collect();
+    canvas.tiles(&tiles, 11.0);
+}
+
+fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
     for (share, text) in ticks {
         let x = left + share * LENGTH;
         canvas.line((x, top + 11.0), (x, top + 15.0), Pen::new(INK, 1.0));

@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use plotters::style::WHITE;
-
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 
-use super::palette::{FAINT, GREY, INK, PALE};
+use super::palette::{FAINT, GREY, INK, PALE, WHITE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use foldshift_mechanism::knowledge::Rules;

@@ -42,7 +42,7 @@ fn one_experiment_has_neither_bar_nor_band_and_says_so() {
     let figures = figures(one_experiment());
     let curves = find(&figures, "curves_KM12_repotrectinib");
     assert!(curves.caption.contains("One experiment only"), "{}", curves.caption);
-    let bands = |svg: &str| svg.matches("<polygon opacity=\"0.").count();
+    let bands = |svg: &str| svg.matches("fill-opacity=\"0.").count();
     assert_eq!(bands(&curves.svg), 0, "a band");
     let several = super::figures(km12());
     assert!(bands(&find(&several, "curves_KM12_repotrectinib").svg) > 0);
@@ -85,6 +85,6 @@ fn a_line_that_is_compared_with_none_still_has_its_curves() {
 fn a_failed_plate_is_named_so_and_an_excluded_well_is_crossed() {
     let figures = figures(km12());
     let failed = find(&figures, "plate_17_2026-03-16_KM12-LR2_A");
-    assert!(failed.svg.contains(">\nFAIL\n<") && failed.svg.contains("Z′(blank) −0.68"));
+    assert!(failed.svg.contains(">FAIL<") && failed.svg.contains("Z′(blank) −0.68"));
     assert!(find(&figures, "plate_06_2026-03-02_KM12-LR2_B").caption.contains("Crossed"));
 }

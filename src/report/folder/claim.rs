@@ -13,7 +13,7 @@ use crate::report::folder::manifest::{Hashed, MANIFEST, Manifest, made_from, sha
 use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
-use crate::report::folder::{inputs, is_between, put};
+use crate::report::folder::{hashed, inputs, is_between, put};
 use crate::report::screen;
 use foldshift_screen::ScreenAnalysis;
 use foldshift_study::analysis::Analysis;
@@ -204,7 +204,7 @@ impl Claim {
                 .iter()
                 .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
                 .collect::<io::Result<_>>()?,
-            outputs: files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect(),
+            outputs: hashed(&files),
         };
         files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
         Ok(files)

@@ -3,7 +3,9 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 /// What stands at a path. A link is a link, wherever it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,12 @@ pub(super) trait Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Writes a file that is not there yet, and waits until the disk has it.
     fn create(&self, path: &Path, content: &[u8]) -> io::Result<()>;
+    /// Writes files that are not there yet, in any order, and waits until the disk has them all. What fails comes with
+    /// the place of its file.
+    fn create_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (usize, io::Error)> {
+        let mut each = files.iter().enumerate();
+        each.try_for_each(|(at, (path, content))| self.create(path, content).map_err(|error| (at, error)))
+    }
     /// Makes a folder that is not there yet.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// Moves a file within the file system.
@@ -36,6 +44,9 @@ pub(super) trait Disk {
     /// Waits until the disk knows which names a folder holds.
     fn sync_folder(&self, path: &Path) -> io::Result<()>;
 }
+
+/// Fewer files are written one by one, so that of a disk that is full the first one is named that it has no room for.
+const MANY: usize = 100;
 
 /// The disk of this machine.
 pub(super) struct Here;
@@ -69,6 +80,17 @@ impl Disk for Here {
         let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
         file.write_all(content)?;
         file.sync_all()
+    }
+
+    /// Many files side by side: a disk takes them at once hardly later than one.
+    fn create_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (usize, io::Error)> {
+        let write = |(at, (path, content)): (usize, &(PathBuf, &[u8]))| {
+            self.create(path, content).map_err(|error| (at, error))
+        };
+        if files.len() < MANY {
+            return files.iter().enumerate().try_for_each(write);
+        }
+        files.par_iter().enumerate().try_for_each(write)
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {

@@ -4,6 +4,8 @@
 //! removed before the new results are whole. So at every step the old results or the new ones can be put
 //! together from what is there, and the manifest, first to go and last to come, vouches for no mixture.
 
+use std::collections::BTreeSet;
+
 use crate::report::folder::disk::Kind;
 use crate::report::folder::manifest::{Hashed, MANIFEST};
 use crate::report::folder::place::Place;
@@ -79,9 +81,9 @@ fn stage(place: &Place<'_>, plan: &Plan, contents: &[(String, Vec<u8>)]) -> Resu
     for folder in &folders {
         place.create_folder(folder)?;
     }
-    for (name, content) in contents {
-        place.create(&new(name), content)?;
-    }
+    let files: Vec<(String, &[u8])> =
+        contents.iter().map(|(name, content)| (new(name), content.as_slice())).collect();
+    place.create_all(&files)?;
     for folder in folders.iter().rev() {
         place.sync(folder)?;
     }
@@ -90,8 +92,9 @@ fn stage(place: &Place<'_>, plan: &Plan, contents: &[(String, Vec<u8>)]) -> Resu
 
 /// From the journal to whole new results; every step may have been done before.
 fn forward(place: &Place<'_>, plan: &Plan) -> Result<(), Trouble> {
+    let coming: BTreeSet<&str> = plan.new.iter().map(|file| file.path.as_str()).collect();
     for file in &plan.old {
-        set_aside(place, plan, file)?;
+        set_aside(place, &coming, file)?;
         if file.path == MANIFEST {
             place.sync("")?;
         }
@@ -114,14 +117,13 @@ fn forward(place: &Place<'_>, plan: &Plan) -> Result<(), Trouble> {
 }
 
 /// Moves an old file out of its place, unless it is gone already.
-fn set_aside(place: &Place<'_>, plan: &Plan, file: &Hashed) -> Result<(), Trouble> {
+fn set_aside(place: &Place<'_>, coming: &BTreeSet<&str>, file: &Hashed) -> Result<(), Trouble> {
     let name = &file.path;
     if place.kind(&old(name))? != Kind::Nothing || place.kind(name)? == Kind::Nothing {
         return Ok(());
     }
     // Where the new file has left the exchange, it is the new one that stands there.
-    let is_new = plan.new.iter().any(|one| one.path == *name);
-    if is_new && place.kind(&new(name))? == Kind::Nothing {
+    if coming.contains(name.as_str()) && place.kind(&new(name))? == Kind::Nothing {
         return Ok(());
     }
     if !place.holds(name, &file.sha256)? {

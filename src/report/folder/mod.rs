@@ -37,6 +37,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 use manifest::Hashed;
 use place::Place;
 use plan::{EXCHANGE, Plan, Stage};
+use rayon::prelude::*;
 use standing::Standing;
 use trouble::{Trouble, quoted};
 
@@ -58,12 +59,17 @@ pub(crate) fn is_between(folder: &Path) -> bool {
     place.kind(&plan::within(Stage::Exchanging.file())).is_ok_and(|kind| kind == Kind::File)
 }
 
+/// Files with their hashes, in their order.
+fn hashed(files: &[(String, Vec<u8>)]) -> Vec<Hashed> {
+    files.par_iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect()
+}
+
 /// Puts files, the manifest last, in the place of the earlier results; notes on what was left alone.
 fn put(place: &Place<'_>, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Failed> {
     let stand = |trouble: Trouble| Failed { trouble, earlier_stand: true };
     let standing = Standing::of(place).map_err(stand)?;
     standing.refuse_taken(place, files.iter().map(|(name, _)| name.as_str())).map_err(stand)?;
-    let new: Vec<Hashed> = files.iter().map(|(name, content)| Hashed::of(name.as_str(), content)).collect();
+    let new = hashed(files);
     let mut missing = Vec::new();
     for folder in Plan::folders_of(&new) {
         if place.kind(&folder).map_err(stand)? == Kind::Nothing {

@@ -1,6 +1,6 @@
 //! The folder in which results stand: its files by their names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::report::folder::disk::{Disk, Kind};
 use crate::report::folder::manifest::sha256;
@@ -52,6 +52,13 @@ impl<'a> Place<'a> {
 
     pub(super) fn create(&self, name: &str, content: &[u8]) -> Result<(), Trouble> {
         self.on(name, |disk, path| disk.create(path, content))
+    }
+
+    /// Writes many files.
+    pub(super) fn create_all(&self, files: &[(String, &[u8])]) -> Result<(), Trouble> {
+        let paths: Vec<(PathBuf, &[u8])> =
+            files.iter().map(|(name, content)| (self.root.join(name), *content)).collect();
+        self.disk.create_all(&paths).map_err(|(at, error)| Trouble::at(&files[at].0, error))
     }
 
     pub(super) fn create_folder(&self, name: &str) -> Result<(), Trouble> {

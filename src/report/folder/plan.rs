@@ -75,9 +75,9 @@ impl Plan {
         let mut folders: Vec<String> = Vec::new();
         for file in files {
             for (at, _) in file.path.match_indices('/') {
-                let folder = file.path[..at].to_owned();
-                if !folders.contains(&folder) {
-                    folders.push(folder);
+                let folder = &file.path[..at];
+                if !folders.iter().any(|known| known == folder) {
+                    folders.push(folder.to_owned());
                 }
             }
         }

@@ -2,16 +2,25 @@
 
 use maud::{Markup, html};
 
+use super::folded::{Folded, Row};
 use crate::report::words;
 use foldshift_curves::compare::Anatomy;
 use foldshift_curves::compare::anatomy::{Component, Fraction, FractionKind, Part, Verdict};
 use foldshift_study::analysis::Analysis;
 
 /// The section; nothing where nothing was compared.
-pub(super) fn section(analysis: &Analysis) -> Markup {
+pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
     if analysis.anatomy.is_empty() {
         return html! {};
     }
+    let caption = html! {
+        "Differences of the curves, resistant against parental, with 95 % intervals over experiments; bold where the lines differ."
+    };
+    let heads =
+        ["Line", "Compound", "Potency", "Plateau", "Slope", "One curve for both", "Resistant fraction"];
+    let head = html! { @for head in heads { th scope="col" { (head) } } };
+    let pairs = analysis.anatomy.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant));
+    let rows: Vec<Vec<Row>> = pairs.map(|pair| pair.iter().map(named_row).collect()).collect();
     html! {
         section id="anatomy" {
             h2 { "Anatomy of the shifts" }
@@ -22,24 +31,7 @@ pub(super) fn section(analysis: &Analysis) -> Markup {
                 "is given where the curves fall in two steps that no single curve follows; where more cells survive the highest "
                 "dose, a raised plateau and a fraction that the doses do not reach look the same, and the fraction is a bound."
             }
-            div.scroll {
-                table {
-                    caption {
-                        "Differences of the curves, resistant against parental, with 95 % intervals over experiments; bold where "
-                        "the lines differ."
-                    }
-                    thead {
-                        tr {
-                            @for head in ["Line", "Compound", "Potency", "Plateau", "Slope", "One curve for both", "Resistant fraction"] {
-                                th scope="col" { (head) }
-                            }
-                        }
-                    }
-                    @for pair in analysis.anatomy.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant)) {
-                        tbody { @for anatomy in pair { (row(anatomy)) } }
-                    }
-                }
-            }
+            (folded.table("", &caption, &head, rows))
             @let tops: Vec<&Anatomy> = analysis.anatomy.iter().filter(|anatomy| differs(anatomy, Part::Top)).collect();
             @if !tops.is_empty() {
                 p { "The upper plateaus differ too, which the vehicle wells should not allow:" }
@@ -58,6 +50,10 @@ pub(super) fn section(analysis: &Analysis) -> Markup {
 
 fn differs(anatomy: &Anatomy, part: Part) -> bool {
     anatomy.component(part).is_some_and(|found| found.verdict == Verdict::Different)
+}
+
+fn named_row(anatomy: &Anatomy) -> Row {
+    Row { name: format!("{} under {}", anatomy.resistant, anatomy.compound), cells: row(anatomy) }
 }
 
 fn row(anatomy: &Anatomy) -> Markup {
@@ -216,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_section_names_every_comparison_and_one_experiment_claims_nothing() {
-        let html = section(km12()).into_string();
+        let html = section(km12(), &Folded::default()).into_string();
         let compared = km12()
             .shifts
             .iter()
@@ -225,6 +221,6 @@ mod tests {
         assert_eq!(html.matches("<th scope=\"row\">").count(), compared);
         let one = one_experiment();
         assert!(one.shifts.iter().any(|shift| shift.tags.contains(&Tag::TechnicalOnly)));
-        assert!(!section(one).into_string().contains("<strong>"));
+        assert!(!section(one, &Folded::default()).into_string().contains("<strong>"));
     }
 }

@@ -1,37 +1,65 @@
 //! One section per compound: its curves, and the IC50s of every experiment.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::drawn;
+use super::folded::Folded;
 use super::prose::prose;
+use super::{MOST_OPEN, one_drawn};
 use crate::report::figure::{About, Figure};
 use crate::report::words;
 use foldshift_curves::compare::combine;
 use foldshift_study::analysis::{Analysis, FittedCurve};
 
-/// All compounds, in the order of their names.
-pub(super) fn sections(analysis: &Analysis, figures: &[Figure]) -> Markup {
+/// Compounds under one heading of a large page.
+const GROUP: usize = 50;
+
+/// All compounds, in the order of their names; of many each under its own heading.
+pub(super) fn sections(analysis: &Analysis, figures: &[Figure], folded: &Folded) -> Markup {
+    let compounds = analysis.compounds();
+    let mut drawn: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
+    for figure in figures {
+        if let About::Curves { compound, .. } = &figure.about {
+            drawn.entry(compound).or_default().push(figure);
+        }
+    }
+    let mut lines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for curve in &analysis.curves {
+        let key = &curve.assembled.key;
+        lines.entry(&key.compound).or_default().push(&key.cell_line);
+    }
+    let of = |compound: &str| {
+        html! {
+            @for figure in drawn.get(compound).into_iter().flatten() { (one_drawn(figure)) }
+            (ic50s(analysis, compound, lines.get(compound).cloned().unwrap_or_default()))
+        }
+    };
+    if compounds.len() > MOST_OPEN {
+        let group = |some: &[&str]| {
+            let each = html! { @for compound in some { (folded.fold_named(compound, of(compound))) } };
+            folded.fold(&format!("{} – {}", some[0], some[some.len() - 1]), each)
+        };
+        return html! {
+            p hidden { label { "Find a compound: " input type="search" id="find" autocomplete="off"; } }
+            div id="found" {}
+            @for some in compounds.chunks(GROUP) { (group(some)) }
+        };
+    }
     html! {
-        @for compound in analysis.compounds() {
+        @for compound in &compounds {
             section {
                 h3 { (compound) }
-                (drawn(figures, |about| matches!(about, About::Curves { compound: of, .. } if of == compound)))
-                (ic50s(analysis, compound))
+                (of(compound))
             }
         }
-        @if analysis.compounds().is_empty() {
+        @if compounds.is_empty() {
             p { "No curve could be assembled: every sample was left out." }
         }
     }
 }
 
-fn ic50s(analysis: &Analysis, compound: &str) -> Markup {
-    let mut lines: Vec<&str> = analysis
-        .curves
-        .iter()
-        .filter(|curve| curve.assembled.key.compound == compound)
-        .map(|curve| curve.assembled.key.cell_line.as_str())
-        .collect();
+fn ic50s(analysis: &Analysis, compound: &str, mut lines: Vec<&str>) -> Markup {
     lines.dedup();
     html! {
         div.scroll {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::folded::{Folded, Row};
 use super::plates;
 use super::prose::prose;
 use crate::report::words;
@@ -14,7 +15,7 @@ use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 const PLATE_FAILED: &str = "plate failed";
 
 /// Every excluded well, by plate and reason; a failed plate in one row.
-pub(super) fn exclusions(analysis: &Analysis) -> Markup {
+pub(super) fn exclusions(analysis: &Analysis, folded: &Folded) -> Markup {
     let mut groups: BTreeMap<(usize, String), Vec<String>> = BTreeMap::new();
     for exclusion in analysis.exclusions() {
         groups.entry((exclusion.plate, exclusion.reason)).or_default().push(exclusion.well.to_string());
@@ -22,35 +23,31 @@ pub(super) fn exclusions(analysis: &Analysis) -> Markup {
     if groups.is_empty() {
         return html! { p { "Nothing: every well of the layouts was used." } };
     }
-    html! {
-        div.scroll {
-            table {
-                caption { "Excluded wells by plate and reason. They take part in no control, no fit and no fold." }
-                thead {
-                    tr {
-                        th scope="col" { "Plate" }
-                        th scope="col" { "Wells" }
-                        th scope="col" { "Reason" }
+    let caption =
+        html! { "Excluded wells by plate and reason. They take part in no control, no fit and no fold." };
+    let head = html! {
+        th scope="col" { "Plate" }
+        th scope="col" { "Wells" }
+        th scope="col" { "Reason" }
+    };
+    let row = |((plate, reason), wells): (&(usize, String), &Vec<String>)| {
+        let name = plates::name(&analysis.plates[*plate]);
+        let cells = html! {
+            tr {
+                th.long scope="row" { (name) }
+                td.long {
+                    @if reason.starts_with(PLATE_FAILED) {
+                        "all " (wells.len()) " other wells with cells"
+                    } @else {
+                        (wells.join(", "))
                     }
                 }
-                tbody {
-                    @for ((plate, reason), wells) in &groups {
-                        tr {
-                            th.long scope="row" { (plates::name(&analysis.plates[*plate])) }
-                            td.long {
-                                @if reason.starts_with(PLATE_FAILED) {
-                                    "all " (wells.len()) " other wells with cells"
-                                } @else {
-                                    (wells.join(", "))
-                                }
-                            }
-                            td.long { (prose(reason)) }
-                        }
-                    }
-                }
+                td.long { (prose(reason)) }
             }
-        }
-    }
+        };
+        Row { name, cells }
+    };
+    folded.table("", &caption, &head, vec![groups.iter().map(row).collect()])
 }
 
 /// Diagnostics with their place and what to do.

@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compounds;
+mod folded;
 mod growth;
 mod left_out;
 mod mechanism;
@@ -14,6 +15,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use folded::Folded;
+pub(crate) use folded::packed_bytes;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::figure::{About, Figure};
@@ -28,6 +31,20 @@ use foldshift_study::normalise::Zero;
 #[must_use]
 pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
     let study = &analysis.study;
+    let folded = Folded::default();
+    let body = html! {
+        header {
+            h1 { (study.name) }
+            p.lead { (scope(analysis)) }
+            (banners(analysis))
+            (contents(analysis))
+        }
+        (sections(analysis, figures, resolved, &folded))
+        footer {
+            p { strong { "Research use only. Not a treatment recommendation." } }
+            p { "foldshift " (env!("CARGO_PKG_VERSION")) }
+        }
+    };
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -39,69 +56,67 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
                 style { (PreEscaped(include_str!("style.css"))) }
             }
             body {
-                header {
-                    h1 { (study.name) }
-                    p.lead { (scope(analysis)) }
-                    (banners(analysis))
-                    (contents(analysis))
-                }
-                main {
-                    section id="summary" {
-                        h2 { "Summary" }
-                        (summary::answers(analysis))
-                        (summary::table(analysis))
-                        (drawn(figures, |about| matches!(about, About::Folds | About::CrossResistance)))
-                    }
-                    (mechanism::section(analysis, figures))
-                    section id="compounds" {
-                        h2 { "Compounds" }
-                        (compounds::sections(analysis, figures))
-                    }
-                    (growth::section(analysis))
-                    (tables::differences(analysis))
-                    (anatomy::section(analysis))
-                    (sensitivity::section(analysis))
-                    (noise::section(analysis, figures))
-                    section.new-page id="plates" {
-                        div.across {
-                            h2 { "Plates" }
-                            (plates::quality(analysis))
-                        }
-                        (drawn(figures, |about| matches!(about, About::Plate(_))))
-                    }
-                    section.across id="curves" {
-                        h2 { "All curves" }
-                        (tables::curves(analysis))
-                    }
-                    section id="excluded" {
-                        h2 { "What was left out" }
-                        (left_out::exclusions(analysis))
-                    }
-                    section id="warnings" {
-                        h2 { "Warnings" }
-                        (left_out::warnings(analysis))
-                    }
-                    section id="methods" {
-                        h2 { "Methods" }
-                        @for (heading, paragraph) in methods::paragraphs(analysis) {
-                            h3 { (heading) }
-                            p { (prose::prose(&paragraph)) }
-                        }
-                    }
-                    section id="settings" {
-                        h2 { "Settings" }
-                        p { "The study with every default filled in. It gives these results again." }
-                        pre { (resolved) }
-                    }
-                }
-                footer {
-                    p { strong { "Research use only. Not a treatment recommendation." } }
-                    p { "foldshift " (env!("CARGO_PKG_VERSION")) }
-                }
+                (body)
+                (folded.block())
             }
         }
     };
     markup.into_string()
+}
+
+/// Everything between the head and the foot of the page.
+fn sections(analysis: &Analysis, figures: &[Figure], resolved: &str, folded: &Folded) -> Markup {
+    html! {
+        main {
+            section id="summary" {
+                h2 { "Summary" }
+                (summary::answers(analysis))
+                (summary::table(analysis, folded))
+                (drawn_or_folded(figures, folded, |about| matches!(about, About::Folds | About::CrossResistance)))
+            }
+            (mechanism::section(analysis, figures))
+            section id="compounds" {
+                h2 { "Compounds" }
+                (compounds::sections(analysis, figures, folded))
+            }
+            (growth::section(analysis, folded))
+            (tables::differences(analysis, folded))
+            (anatomy::section(analysis, folded))
+            (sensitivity::section(analysis, folded))
+            (noise::section(analysis, figures, folded))
+            section.new-page id="plates" {
+                div.across {
+                    h2 { "Plates" }
+                    (plates::quality(analysis, folded))
+                }
+                (plates::maps(analysis, figures, folded))
+            }
+            section.across id="curves" {
+                h2 { "All curves" }
+                (tables::curves(analysis, folded))
+            }
+            section id="excluded" {
+                h2 { "What was left out" }
+                (left_out::exclusions(analysis, folded))
+            }
+            section id="warnings" {
+                h2 { "Warnings" }
+                (left_out::warnings(analysis))
+            }
+            section id="methods" {
+                h2 { "Methods" }
+                @for (heading, paragraph) in methods::paragraphs(analysis) {
+                    h3 { (heading) }
+                    p { (prose::prose(&paragraph)) }
+                }
+            }
+            section id="settings" {
+                h2 { "Settings" }
+                p { "The study with every default filled in. It gives these results again." }
+                pre { (resolved) }
+            }
+        }
+    }
 }
 
 /// What was measured, in a line.
@@ -176,7 +191,7 @@ fn not_controlled(analysis: &Analysis) -> Vec<String> {
         .chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant))
         .map(|pair| {
             let compounds: Vec<&str> = pair.iter().map(|shift| shift.compound.as_str()).collect();
-            format!("{} against {} ({})", pair[0].resistant, pair[0].parental, compounds.join(", "))
+            format!("{} against {} ({})", pair[0].resistant, pair[0].parental, some(&compounds, ", "))
         })
         .collect()
 }
@@ -209,14 +224,45 @@ fn contents(analysis: &Analysis) -> Markup {
     }
 }
 
+/// Compounds, and plates, up to which all of them stand open.
+const MOST_OPEN: usize = 40;
+
+/// Figures of one place up to which all of them stand open; of more the first one does.
+const MOST_FIGURES: usize = 12;
+
+/// Names that a sentence holds; what stands in a table too is counted there.
+const MOST_NAMES: usize = 40;
+
+/// All of a few; of many the first ones, and how many more.
+fn some<T: AsRef<str>>(told: &[T], between: &str) -> String {
+    let shown: Vec<&str> = told.iter().take(MOST_NAMES).map(AsRef::as_ref).collect();
+    let more = told.len() - shown.len();
+    let shown = shown.join(between);
+    if more == 0 { shown } else { format!("{shown}{between}and {more} more, in the tables below") }
+}
+
 /// The figures about something, with their captions.
 fn drawn(figures: &[Figure], wanted: impl Fn(&About) -> bool) -> Markup {
+    html! { @for figure in figures.iter().filter(|figure| wanted(&figure.about)) { (one_drawn(figure)) } }
+}
+
+/// The same; of many all but the first are folded.
+fn drawn_or_folded(figures: &[Figure], folded: &Folded, wanted: impl Fn(&About) -> bool) -> Markup {
+    let wanted: Vec<&Figure> = figures.iter().filter(|figure| wanted(&figure.about)).collect();
+    let open = if wanted.len() <= MOST_FIGURES { wanted.len() } else { 1 };
     html! {
-        @for figure in figures.iter().filter(|figure| wanted(&figure.about)) {
-            figure {
-                (PreEscaped(inline(&figure.svg)))
-                figcaption { (prose::prose(&figure.caption)) }
-            }
+        @for (place, figure) in wanted.iter().enumerate() {
+            @if place < open { (one_drawn(figure)) }
+            @else { (folded.fold(&format!("plots/{}.svg", figure.name), one_drawn(figure))) }
+        }
+    }
+}
+
+fn one_drawn(figure: &Figure) -> Markup {
+    html! {
+        figure {
+            (PreEscaped(inline(&figure.svg)))
+            figcaption { (prose::prose(&figure.caption)) }
         }
     }
 }

@@ -1,15 +1,18 @@
 //! The assay's own noise: minimum significant ratios, control charts, and the folds that lie within.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::drawn;
+use super::folded::{Folded, Row};
+use super::{MOST_OPEN, drawn_or_folded, some};
 use crate::report::figure::{About, Figure};
 use crate::report::words;
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST};
 use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread};
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_study::analysis::Analysis;
-use foldshift_study::analysis::noise::FoldNoise;
+use foldshift_study::analysis::noise::{FoldNoise, Repeated};
 
 /// Is there anything to tell?
 pub(super) fn there(analysis: &Analysis) -> bool {
@@ -17,7 +20,7 @@ pub(super) fn there(analysis: &Analysis) -> bool {
 }
 
 /// The section.
-pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
+pub(super) fn section(analysis: &Analysis, figures: &[Figure], folded: &Folded) -> Markup {
     if !there(analysis) {
         return html! {};
     }
@@ -25,10 +28,10 @@ pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
         section id="noise" {
             h2 { "The assay’s own noise" }
             (answer(analysis))
-            (lines(analysis))
-            (folds(analysis))
-            (signals(analysis))
-            (drawn(figures, |about| *about == About::ControlCharts))
+            (lines(analysis, folded))
+            (folds(analysis, folded))
+            (signals(analysis, folded))
+            (drawn_or_folded(figures, folded, |about| *about == About::ControlCharts))
         }
     }
 }
@@ -55,7 +58,7 @@ fn answer(analysis: &Analysis) -> Markup {
         @if !within.is_empty() {
             p {
                 "Within that noise, so that one experiment alone would not show them: "
-                (within.iter().map(|fold| named(fold)).collect::<Vec<_>>().join("; ")) "."
+                (some(&within.iter().map(|fold| named(fold)).collect::<Vec<_>>(), "; ")) "."
             }
         }
     }
@@ -99,79 +102,63 @@ fn spread_cells(spread: &Spread, compared: Compared) -> Markup {
     }
 }
 
-fn lines(analysis: &Analysis) -> Markup {
-    html! {
-        div.scroll {
-            table {
-                caption {
-                    "Minimum significant ratio (MSR) between experiments: 10^(2√2·s), s the standard deviation of log₁₀ IC50 over "
-                    "experiments; its interval is that of s (χ²). A day that moves every compound alike makes the degrees of "
-                    "freedom of the pooled row too many."
-                }
-                thead {
-                    tr {
-                        th scope="col" { "Line" } th scope="col" { "Compound" } th scope="col" { "n" }
-                        th scope="col" { "Left out" } th scope="col" { "df" } th scope="col" { "s" }
-                        th scope="col" { "MSR" } th scope="col" { "95 % interval" }
-                    }
-                }
-                tbody {
-                    @for line in &analysis.noise.lines {
-                        tr {
-                            th scope="row" { (line.cell_line) }
-                            td { (line.compound.as_deref().unwrap_or("all, pooled")) }
-                            (spread_cells(&line.spread, Compared::BetweenExperiments))
-                        }
-                    }
-                }
+fn lines(analysis: &Analysis, folded: &Folded) -> Markup {
+    let caption = html! {
+        "Minimum significant ratio (MSR) between experiments: 10^(2√2·s), s the standard deviation of log₁₀ IC50 over "
+        "experiments; its interval is that of s (χ²). A day that moves every compound alike makes the degrees of "
+        "freedom of the pooled row too many."
+    };
+    let heads = ["Line", "Compound", "n", "Left out", "df", "s", "MSR", "95 % interval"];
+    let head = html! { @for head in heads { th scope="col" { (head) } } };
+    let row = |line: &Repeated| {
+        let compound = line.compound.as_deref().unwrap_or("all, pooled");
+        let cells = html! {
+            tr {
+                th scope="row" { (line.cell_line) }
+                td { (compound) }
+                (spread_cells(&line.spread, Compared::BetweenExperiments))
             }
-        }
-    }
+        };
+        Row { name: format!("{} under {compound}", line.cell_line), cells }
+    };
+    folded.table("", &caption, &head, vec![analysis.noise.lines.iter().map(row).collect()])
 }
 
-fn folds(analysis: &Analysis) -> Markup {
+fn folds(analysis: &Analysis, folded: &Folded) -> Markup {
     if analysis.noise.folds.is_empty() {
         return html! {};
     }
-    html! {
-        div.scroll {
-            table {
-                caption {
-                    "MSR of the fold within experiments: 10^(2·s), s the standard deviation of the log₁₀ fold over experiments that "
-                    "hold both lines; what a day does to both lines alike cancels. The last column holds the mean fold against the "
-                    "MSR of the parental line between experiments. A mean over several experiments is finer than that: a fold may "
-                    "lie within the noise of single experiments and still be different from 1."
-                }
-                thead {
-                    tr {
-                        th scope="col" { "Line" } th scope="col" { "Compound" } th scope="col" { "n" }
-                        th scope="col" { "Left out" } th scope="col" { "df" } th scope="col" { "s" }
-                        th scope="col" { "MSR" } th scope="col" { "95 % interval" } th scope="col" { "Fold" }
-                        th scope="col" { "Against the noise" }
-                    }
-                }
-                tbody {
-                    @for fold in &analysis.noise.folds {
-                        tr {
-                            th scope="row" { (fold.resistant) }
-                            td { (fold.compound.as_deref().unwrap_or("all, pooled")) }
-                            (spread_cells(&fold.spread, Compared::WithinExperiment))
-                            td.w { (shift_of(analysis, fold).map_or_else(|| words::NOTHING.to_owned(), words::shift_value)) }
-                            td.w { (verdict(fold)) }
-                        }
-                    }
-                }
-            }
-        }
+    let caption = html! {
+        "MSR of the fold within experiments: 10^(2·s), s the standard deviation of the log₁₀ fold over experiments that "
+        "hold both lines; what a day does to both lines alike cancels. The last column holds the mean fold against the "
+        "MSR of the parental line between experiments. A mean over several experiments is finer than that: a fold may "
+        "lie within the noise of single experiments and still be different from 1."
+    };
+    let heads =
+        ["Line", "Compound", "n", "Left out", "df", "s", "MSR", "95 % interval", "Fold", "Against the noise"];
+    let head = html! { @for head in heads { th scope="col" { (head) } } };
+    let mut shifts: BTreeMap<[&str; 3], &Shift> = BTreeMap::new();
+    for shift in analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs) {
+        shifts.entry([&shift.parental, &shift.resistant, &shift.compound]).or_insert(shift);
     }
-}
-
-fn shift_of<'a>(analysis: &'a Analysis, fold: &FoldNoise) -> Option<&'a Shift> {
-    analysis.shifts.iter().find(|shift| {
-        shift.metric == Metric::Ic50Abs
-            && (&shift.parental, &shift.resistant) == (&fold.parental, &fold.resistant)
-            && Some(&shift.compound) == fold.compound.as_ref()
-    })
+    let shift_of = |fold: &FoldNoise| {
+        let compound = fold.compound.as_deref()?;
+        shifts.get(&[&*fold.parental, &*fold.resistant, compound]).copied()
+    };
+    let row = |fold: &FoldNoise| {
+        let compound = fold.compound.as_deref().unwrap_or("all, pooled");
+        let cells = html! {
+            tr {
+                th scope="row" { (fold.resistant) }
+                td { (compound) }
+                (spread_cells(&fold.spread, Compared::WithinExperiment))
+                td.w { (shift_of(fold).map_or_else(|| words::NOTHING.to_owned(), words::shift_value)) }
+                td.w { (verdict(fold)) }
+            }
+        };
+        Row { name: format!("{} under {compound}", fold.resistant), cells }
+    };
+    folded.table("", &caption, &head, vec![analysis.noise.folds.iter().map(row).collect()])
 }
 
 fn verdict(fold: &FoldNoise) -> String {
@@ -184,7 +171,7 @@ fn verdict(fold: &FoldNoise) -> String {
 }
 
 /// Experiments that a chart calls conspicuous, in words.
-fn signals(analysis: &Analysis) -> Markup {
+fn signals(analysis: &Analysis, folded: &Folded) -> Markup {
     let charts = &analysis.noise.charts;
     if charts.is_empty() {
         return html! {};
@@ -201,7 +188,10 @@ fn signals(analysis: &Analysis) -> Markup {
         @if !said.is_empty() {
             p { "Conspicuous on the control charts, and kept in every analysis:" }
             ul {
-                @for one in said { li { (one) } }
+                @for one in said.iter().take(MOST_OPEN) { li { (one) } }
+            }
+            @if let Some(rest) = said.get(MOST_OPEN..).filter(|rest| !rest.is_empty()) {
+                (folded.fold(&format!("and {} more", rest.len()), html! { ul { @for one in rest { li { (one) } } } }))
             }
         }
     }

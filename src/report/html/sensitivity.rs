@@ -1,10 +1,14 @@
 //! The sensitivity ledger: every fold under other choices, and which conclusion hangs on one.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
+use super::MOST_OPEN;
+use super::folded::{Folded, Row};
 use super::summary::called;
 use crate::report::words;
-use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::compare::{Call, Metric, Shift};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 
@@ -14,7 +18,7 @@ pub(super) fn there(analysis: &Analysis) -> bool {
 }
 
 /// The section.
-pub(super) fn section(analysis: &Analysis) -> Markup {
+pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
     if !there(analysis) {
         return html! {};
     }
@@ -26,6 +30,32 @@ pub(super) fn section(analysis: &Analysis) -> Markup {
     }
     let folds: Vec<&Shift> = analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
     let flips: Vec<&Recomputed> = analysis.sensitivity.iter().filter(|row| row.flips).collect();
+    let calls: BTreeMap<Key, Option<Call>> = folds.iter().map(|fold| (key(fold), fold.call)).collect();
+    let fragile: Vec<String> = flips.iter().map(|row| fragile(row, &calls)).collect();
+    let mut ledger: BTreeMap<(&str, Key), &Recomputed> = BTreeMap::new();
+    for row in &analysis.sensitivity {
+        ledger.entry((row.choice, key(&row.shift))).or_insert(row);
+    }
+    let caption =
+        html! { "Fold and call as reported, and under each other choice; bold where the call changes." };
+    let head = html! {
+        th scope="col" { "Line" }
+        th scope="col" { "Compound" }
+        th scope="col" { "As reported" }
+        @for choice in &choices { th scope="col" { (words::with(choice)) } }
+    };
+    let row = |shift: &&Shift| {
+        let cells = html! {
+            tr {
+                th scope="row" { (shift.resistant) }
+                td { (shift.compound) }
+                td.w { (words::shift_value(shift)) " " (called(shift.call)) }
+                @for choice in &choices { (other(ledger.get(&(*choice, key(shift))).copied())) }
+            }
+        };
+        Row { name: format!("{} under {}", shift.resistant, shift.compound), cells }
+    };
+    let rows: Vec<Row> = folds.iter().map(row).collect();
     html! {
         section id="sensitivity" {
             h2 { "What the calls hang on" }
@@ -37,43 +67,28 @@ pub(super) fn section(analysis: &Analysis) -> Markup {
                     "A call that changes is " strong { "fragile" } ":"
                 }
             }
-            @if !flips.is_empty() {
-                ul {
-                    @for row in flips {
-                        li { (fragile(row, &folds)) }
-                    }
+            @if !fragile.is_empty() {
+                @let (open, rest) = fragile.split_at(fragile.len().min(MOST_OPEN));
+                ul { @for row in open { li { (row) } } }
+                @if !rest.is_empty() {
+                    (folded.fold(&format!("and {} more", rest.len()), html! { ul { @for row in rest { li { (row) } } } }))
                 }
             }
-            div.scroll {
-                table {
-                    caption { "Fold and call as reported, and under each other choice; bold where the call changes." }
-                    thead {
-                        tr {
-                            th scope="col" { "Line" }
-                            th scope="col" { "Compound" }
-                            th scope="col" { "As reported" }
-                            @for choice in &choices { th scope="col" { (words::with(choice)) } }
-                        }
-                    }
-                    tbody {
-                        @for shift in folds {
-                            tr {
-                                th scope="row" { (shift.resistant) }
-                                td { (shift.compound) }
-                                td.w { (words::shift_value(shift)) " " (called(shift.call)) }
-                                @for choice in &choices { (other(analysis, shift, choice)) }
-                            }
-                        }
-                    }
-                }
-            }
+            (folded.table("", &caption, &head, vec![rows]))
         }
     }
 }
 
-fn fragile(row: &Recomputed, folds: &[&Shift]) -> String {
+/// Parental line, resistant line, compound.
+type Key<'a> = [&'a str; 3];
+
+fn key(shift: &Shift) -> Key<'_> {
+    [&shift.parental, &shift.resistant, &shift.compound]
+}
+
+fn fragile(row: &Recomputed, calls: &BTreeMap<Key, Option<Call>>) -> String {
     let shift = &row.shift;
-    let before = folds.iter().find(|fold| same(fold, shift)).and_then(|fold| fold.call).map(words::call);
+    let before = calls.get(&key(shift)).copied().flatten().map(words::call);
     let after = shift.call.map_or(words::NOTHING, words::call);
     format!(
         "{} under {}: {} as reported, {after} {}",
@@ -84,12 +99,7 @@ fn fragile(row: &Recomputed, folds: &[&Shift]) -> String {
     )
 }
 
-fn same(a: &Shift, b: &Shift) -> bool {
-    (&a.parental, &a.resistant, &a.compound) == (&b.parental, &b.resistant, &b.compound)
-}
-
-fn other(analysis: &Analysis, shift: &Shift, choice: &str) -> Markup {
-    let row = analysis.sensitivity.iter().find(|row| row.choice == choice && same(&row.shift, shift));
+fn other(row: Option<&Recomputed>) -> Markup {
     html! {
         td.w {
             @if let Some(row) = row {

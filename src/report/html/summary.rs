@@ -1,12 +1,15 @@
 //! Page one: the answer in sentences, then the numbers behind it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
+use super::folded::{Folded, MOST_ROWS, Row};
+use super::{MOST_NAMES, some};
 use crate::report::words;
 use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag, combine};
-use foldshift_curves::elementary::exp10;
+use foldshift_curves::elementary::{exp10, log10};
 use foldshift_study::analysis::Analysis;
 use foldshift_tables::units::DoseUnit;
 
@@ -30,6 +33,7 @@ fn is_artefact(shift: &Shift) -> bool {
 /// One sentence per resistant line and call.
 pub(super) fn answers(analysis: &Analysis) -> Markup {
     let folds = folds(analysis);
+    let (beside, compounds) = (by_key(analysis), analysis.compounds());
     html! {
         @if let Some(why) = words::nothing_compared(analysis) {
             p { (capitalised(&why)) "." @if !analysis.curves.is_empty() { " The IC50s follow by compound." } }
@@ -44,9 +48,11 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
                         @if !called.is_empty() {
                             li {
                                 (opening(&pair[0].resistant, call, artefact))
-                                @for (place, shift) in called.iter().enumerate() {
-                                    @if place > 0 { "; " }
-                                    (shift.compound) ": " (finding(analysis, shift))
+                                @let told: Vec<String> = foremost(&called).iter()
+                                    .map(|shift| format!("{}: {}", shift.compound, finding(&beside, shift))).collect();
+                                (told.join("; "))
+                                @if called.len() > told.len() {
+                                    "; and " (words::counted(called.len() - told.len(), "other compound")) ", in the table below"
                                 }
                                 "."
                                 @if call == Call::I && called.iter().all(|shift| words::n_of(shift) == 1) {
@@ -55,15 +61,46 @@ pub(super) fn answers(analysis: &Analysis) -> Markup {
                             }
                         }
                     }
-                    @let missing: Vec<&str> = analysis.compounds().into_iter()
-                        .filter(|compound| !pair.iter().any(|shift| shift.compound == *compound)).collect();
+                    @let compared: BTreeSet<&str> = pair.iter().map(|shift| shift.compound.as_str()).collect();
+                    @let missing: Vec<&str> = compounds.iter().copied()
+                        .filter(|compound| !compared.contains(compound)).collect();
                     @if !missing.is_empty() {
-                        li { strong { "Not compared" } " (no usable curve of one of the lines): " (missing.join(", ")) "." }
+                        li { strong { "Not compared" } " (no usable curve of one of the lines): " (some(&missing, ", ")) "." }
                     }
                 }
             }
         }
     }
+}
+
+/// The compounds that a sentence names: all of a few, of many those that are shifted furthest, in their order.
+fn foremost<'s, 'a>(called: &[&'s &'a Shift]) -> Vec<&'s &'a Shift> {
+    if called.len() <= MOST_NAMES {
+        return called.to_vec();
+    }
+    let size = |shift: &Shift| {
+        let known = shift.estimate.or(shift.lower).or(shift.upper).filter(|fold| *fold > 0.0);
+        known.map_or(0.0, |fold| log10(fold).abs())
+    };
+    let mut furthest: Vec<usize> = (0..called.len()).collect();
+    furthest.sort_by(|a, b| size(called[*b]).total_cmp(&size(called[*a])));
+    furthest.truncate(MOST_NAMED);
+    furthest.sort_unstable();
+    furthest.into_iter().map(|at| called[at]).collect()
+}
+
+/// So many compounds are named in a sentence of too many.
+const MOST_NAMED: usize = 12;
+
+/// All metrics of one compound between two lines.
+type ByKey<'a> = BTreeMap<[&'a str; 3], Vec<&'a Shift>>;
+
+fn by_key(analysis: &Analysis) -> ByKey<'_> {
+    let mut found = ByKey::new();
+    for shift in &analysis.shifts {
+        found.entry([&shift.parental, &shift.resistant, &shift.compound]).or_default().push(shift);
+    }
+    found
 }
 
 /// A sentence that begins with a capital.
@@ -85,7 +122,7 @@ fn opening(line: &str, call: Call, artefact: bool) -> Markup {
 }
 
 /// What is known of one fold, in words.
-fn finding(analysis: &Analysis, shift: &Shift) -> String {
+fn finding(by_key: &ByKey, shift: &Shift) -> String {
     let n = words::n_of(shift);
     let value = words::shift_value(shift);
     let limits = words::shift_limits(shift);
@@ -103,11 +140,8 @@ fn finding(analysis: &Analysis, shift: &Shift) -> String {
         _ => format!("{value}-fold ({limits}, n = {n})"),
     };
     let beside = |metric: Metric| {
-        analysis.shifts.iter().find(|other| {
-            other.metric == metric
-                && (&other.parental, &other.resistant, &other.compound)
-                    == (&shift.parental, &shift.resistant, &shift.compound)
-        })
+        let all = by_key.get(&[&*shift.parental, &*shift.resistant, &*shift.compound]);
+        all.into_iter().flatten().find(|other| other.metric == metric).copied()
     };
     if let Some(rise) = beside(Metric::Emax).filter(|_| shift.tags.contains(&Tag::EfficacyShift)) {
         text.push_str(", and the response at the top dose is ");
@@ -129,55 +163,84 @@ fn bare(value: &str) -> &str {
 }
 
 /// IC50s, fold, call and remarks by line and compound.
-pub(super) fn table(analysis: &Analysis) -> Markup {
+pub(super) fn table(analysis: &Analysis, folded: &Folded) -> Markup {
     let folds = folds(analysis);
     if folds.is_empty() {
         return html! {};
     }
+    let caption = html! {
+        "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
+        "parental within experiments, then their mean: " strong { "this is the fold to quote" } ", and not that of the relative "
+        "IC50 further below. n counts experiments with both lines, or with either where days are not paired. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
+        "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
+    };
+    let head = html! {
+        th scope="col" { "Line" }
+        th scope="col" { "Compound" }
+        th scope="col" { "IC50, parental" }
+        th scope="col" { "IC50, resistant" }
+        th scope="col" { "Fold (95 % CI)" }
+        th.n scope="col" { "n" }
+        th.n scope="col" { "p (Holm)" }
+        th scope="col" { "Call" }
+        th scope="col" { "Remarks" }
+    };
+    let many = folds.len() > MOST_ROWS;
+    // Of a long table every row names its line, since it may be the first one of a piece.
+    let row = |line: Markup, shift: &Shift| Row {
+        name: format!("{} under {}", shift.resistant, shift.compound),
+        cells: html! {
+            tr {
+                (line)
+                th scope="row" { (shift.compound) }
+                td.w { (combined(analysis, &shift.parental, &shift.compound)) }
+                td.w { (combined(analysis, &shift.resistant, &shift.compound)) }
+                td.w { strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift))) }
+                td.n { (words::n_of(shift)) }
+                td.n { (words::p_value(shift.p_adjusted)) }
+                td { (called(shift.call)) }
+                td.long { (remarks(shift)) }
+            }
+        },
+    };
+    let of_pair = |pair: &[&Shift]| -> Vec<Row> {
+        let line = |place: usize, shift: &Shift| match place {
+            _ if many => html! { th scope="row" { (shift.resistant) } },
+            0 => html! { th scope="rowgroup" rowspan=(pair.len()) { (shift.resistant) } },
+            _ => html! {},
+        };
+        pair.iter().enumerate().map(|(place, shift)| row(line(place, shift), shift)).collect()
+    };
     html! {
-        div.scroll {
+        (folded.table("", &caption, &head, by_pair(&folds).map(of_pair).collect()))
+        @if many { (without_script(&folds)) }
+        (no_quotients(analysis, &folds))
+    }
+}
+
+/// What a reader without a script cannot unfold: every fold with its call. A browser that runs scripts does not look at
+/// it.
+fn without_script(folds: &[&Shift]) -> Markup {
+    html! {
+        noscript {
+            p {
+                "Scripts are switched off, so that nothing on this page unfolds. Every fold stands here; all numbers lie beside this "
+                "page in " code { "fits.csv" } " and " code { "shifts.csv" } ", all figures in " code { "plots" } "."
+            }
             table {
-                caption {
-                    "Absolute IC50 (50 % of vehicle): geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
-                    "parental within experiments, then their mean: " strong { "this is the fold to quote" } ", and not that of the relative "
-                    "IC50 further below. n counts experiments with both lines, or with either where days are not paired. " strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an "
-                    "estimate. Resistance is low up to 10-fold, moderate up to 100-fold, high above."
-                }
-                thead {
-                    tr {
-                        th scope="col" { "Line" }
-                        th scope="col" { "Compound" }
-                        th scope="col" { "IC50, parental" }
-                        th scope="col" { "IC50, resistant" }
-                        th scope="col" { "Fold (95 % CI)" }
-                        th.n scope="col" { "n" }
-                        th.n scope="col" { "p (Holm)" }
-                        th scope="col" { "Call" }
-                        th scope="col" { "Remarks" }
-                    }
-                }
-                @for pair in by_pair(&folds) {
-                    tbody {
-                        @for (place, shift) in pair.iter().enumerate() {
-                            tr {
-                                @if place == 0 {
-                                    th scope="rowgroup" rowspan=(pair.len()) { (shift.resistant) }
-                                }
-                                th scope="row" { (shift.compound) }
-                                td.w { (combined(analysis, &shift.parental, &shift.compound)) }
-                                td.w { (combined(analysis, &shift.resistant, &shift.compound)) }
-                                td.w { strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift))) }
-                                td.n { (words::n_of(shift)) }
-                                td.n { (words::p_value(shift.p_adjusted)) }
-                                td { (called(shift.call)) }
-                                td.long { (remarks(shift)) }
-                            }
+                thead { tr { th { "Line" } th { "Compound" } th { "Fold (95 % CI)" } th { "Call" } } }
+                tbody {
+                    @for shift in folds {
+                        tr {
+                            td { (shift.resistant) }
+                            td { (shift.compound) }
+                            td { (words::shift_value(shift)) (bracketed(&words::shift_limits(shift))) }
+                            td { (shift.call.map_or(words::NOTHING, words::call)) }
                         }
                     }
                 }
             }
         }
-        (no_quotients(analysis, &folds))
     }
 }
 
@@ -192,7 +255,7 @@ fn no_quotients(analysis: &Analysis, folds: &[&Shift]) -> Markup {
         @if !differs.is_empty() {
             p.small {
                 "Dividing the two mean IC50s of a row need not give its fold, which is taken within experiments that hold both "
-                "lines; a mean IC50 is taken over all. It does not for " (differs.join("; ")) "."
+                "lines; a mean IC50 is taken over all. It does not for " (some(&differs, "; ")) "."
             }
         }
     }

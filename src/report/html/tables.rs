@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::compounds::reasons;
+use super::folded::{Folded, Row};
 use super::prose::prose;
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift};
@@ -11,12 +12,30 @@ use foldshift_study::analysis::{Analysis, FittedCurve};
 use foldshift_tables::units::LogDose;
 
 /// Shifts of everything but the absolute IC50.
-pub(super) fn differences(analysis: &Analysis) -> Markup {
+pub(super) fn differences(analysis: &Analysis, folded: &Folded) -> Markup {
     let differences: Vec<&Shift> =
         analysis.shifts.iter().filter(|shift| shift.metric != Metric::Ic50Abs).collect();
     if differences.is_empty() {
         return html! {};
     }
+    let caption = html! { "Differences and folds with 95 % intervals over experiments." };
+    let head = html! {
+        th scope="col" { "Line" }
+        th scope="col" { "Compound" }
+        th scope="col" { "Metric" }
+        th scope="col" { "Shift (95 % CI)" }
+        th.n scope="col" { "n" }
+        th.n scope="col" { "p" }
+        th.n scope="col" { "p (Holm)" }
+        th scope="col" { "Method" }
+        th scope="col" { "Remarks" }
+    };
+    let row = |shift: &&Shift| Row {
+        name: format!("{} under {}", shift.resistant, shift.compound),
+        cells: difference(shift),
+    };
+    let pairs = differences.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant));
+    let rows: Vec<Vec<Row>> = pairs.map(|pair| pair.iter().map(row).collect()).collect();
     html! {
         section id="differences" {
             h2 { "Other metrics" }
@@ -26,27 +45,7 @@ pub(super) fn differences(analysis: &Analysis) -> Markup {
                 "resistant − parental, in points of percent of the vehicle. The relative IC50 (between the plateaus) and the "
                 "slope are folds, resistant ÷ parental. The fold to quote is that of the absolute IC50, in the " a href="#summary" { "summary" } "."
             }
-            div.scroll {
-                table {
-                    caption { "Differences and folds with 95 % intervals over experiments." }
-                    thead {
-                        tr {
-                            th scope="col" { "Line" }
-                            th scope="col" { "Compound" }
-                            th scope="col" { "Metric" }
-                            th scope="col" { "Shift (95 % CI)" }
-                            th.n scope="col" { "n" }
-                            th.n scope="col" { "p" }
-                            th.n scope="col" { "p (Holm)" }
-                            th scope="col" { "Method" }
-                            th scope="col" { "Remarks" }
-                        }
-                    }
-                    @for pair in differences.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant)) {
-                        tbody { @for shift in pair { (difference(shift)) } }
-                    }
-                }
-            }
+            (folded.table("", &caption, &head, rows))
         }
     }
 }
@@ -68,27 +67,23 @@ fn difference(shift: &Shift) -> Markup {
 }
 
 /// Every fit.
-pub(super) fn curves(analysis: &Analysis) -> Markup {
-    html! {
-        div.scroll {
-            table.wide {
-                caption {
-                    "Every fitted curve. Top, bottom, hill and midpoint are the raw estimates with their standard errors over wells; "
-                    "IC50s are what the data support. Pooled curves are for drawing only. p lack: F test against the dose means."
-                }
-                thead {
-                    tr {
-                        @for head in ["Line", "Compound", "Experiment", "Fit"] { th scope="col" { (head) } }
-                        @for head in ["Wells", "Doses", "Top, %", "Bottom, %", "Hill", "Midpoint"] { th.n scope="col" { (head) } }
-                        @for head in ["Relative IC50", "Absolute IC50"] { th scope="col" { (head) } }
-                        @for head in ["AUC, %", "Emax, %", "R²", "p flat", "p lack"] { th.n scope="col" { (head) } }
-                        th scope="col" { "Remarks" }
-                    }
-                }
-                tbody { @for curve in &analysis.curves { (curve_row(curve)) } }
-            }
-        }
-    }
+pub(super) fn curves(analysis: &Analysis, folded: &Folded) -> Markup {
+    let caption = html! {
+        "Every fitted curve. Top, bottom, hill and midpoint are the raw estimates with their standard errors over wells; "
+        "IC50s are what the data support. Pooled curves are for drawing only. p lack: F test against the dose means."
+    };
+    let head = html! {
+        @for head in ["Line", "Compound", "Experiment", "Fit"] { th scope="col" { (head) } }
+        @for head in ["Wells", "Doses", "Top, %", "Bottom, %", "Hill", "Midpoint"] { th.n scope="col" { (head) } }
+        @for head in ["Relative IC50", "Absolute IC50"] { th scope="col" { (head) } }
+        @for head in ["AUC, %", "Emax, %", "R²", "p flat", "p lack"] { th.n scope="col" { (head) } }
+        th scope="col" { "Remarks" }
+    };
+    let row = |curve: &FittedCurve| {
+        let key = &curve.assembled.key;
+        Row { name: format!("{} under {}", key.cell_line, key.compound), cells: curve_row(curve) }
+    };
+    folded.table("wide", &caption, &head, vec![analysis.curves.iter().map(row).collect()])
 }
 
 /// What stands for a parameter that the wells do not tell.

@@ -1,6 +1,7 @@
 //! The results of a screen: their files, table by table.
 
 mod matrices;
+mod page;
 mod tables;
 
 use std::io;
@@ -13,7 +14,7 @@ use crate::report::result_tables;
 pub(crate) const NAME: &str = "screen";
 
 /// Names that the results of a screen always have.
-pub(crate) const ALWAYS: [&str; 9] = [
+pub(crate) const ALWAYS: [&str; 10] = [
     "potency.csv",
     "hits.csv",
     "matrix_ic50.csv",
@@ -23,6 +24,7 @@ pub(crate) const ALWAYS: [&str; 9] = [
     "drift.csv",
     "agreement.csv",
     "shifts.csv",
+    "screen.html",
 ];
 
 /// Names and contents, sorted by name.
@@ -45,6 +47,7 @@ pub(crate) fn contents(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec
         write(analysis, &mut content)?;
         files.push((name.to_owned(), content));
     }
+    files.push(("screen.html".to_owned(), page::page(analysis).into_bytes()));
     files.sort();
     Ok(files)
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::compare::lines::ByLine;
 use crate::compare::lines::Measured;
 use crate::compare::{Call, Metric, RESISTANT_FOLD, Shift};
 
@@ -108,8 +109,9 @@ impl Doubt {
 pub fn doubts(measured: &[Measured], pairs: &[(&str, &str)]) -> Vec<Doubt> {
     let mut found = BTreeSet::new();
     thousandfold(measured, &mut found);
+    let by_line = ByLine::of(measured);
     for (parental, resistant) in pairs {
-        of_pair(measured, parental, resistant, &mut found);
+        of_pair(&by_line, parental, resistant, &mut found);
     }
     found.into_iter().collect()
 }
@@ -117,6 +119,7 @@ pub fn doubts(measured: &[Measured], pairs: &[(&str, &str)]) -> Vec<Doubt> {
 /// Curves of one compound whose lowest and highest dose are both 1000 times those of another.
 fn thousandfold(measured: &[Measured], found: &mut BTreeSet<Doubt>) {
     let mut first: BTreeMap<&str, &Measured> = BTreeMap::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     for one in measured {
         let earlier = *first.entry(one.compound).or_insert(one);
         let (Some(now), Some(then)) = (one.replicate.fit.tested, earlier.replicate.fit.tested) else {
@@ -132,9 +135,7 @@ fn thousandfold(measured: &[Measured], found: &mut BTreeSet<Doubt>) {
         } else {
             continue;
         };
-        let told =
-            |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { compound, .. } if compound == one.compound);
-        if !found.iter().any(told) {
+        if told.insert(one.compound) {
             found.insert(Doubt::Thousandfold { compound: one.compound.to_owned(), curves });
         }
     }
@@ -177,26 +178,19 @@ pub fn exchanged(shifts: &[Shift]) -> Vec<Doubt> {
     found
 }
 
-fn of_pair(measured: &[Measured], parental: &str, resistant: &str, found: &mut BTreeSet<Doubt>) {
+fn of_pair(by_line: &ByLine, parental: &str, resistant: &str, found: &mut BTreeSet<Doubt>) {
     let lines = [parental.to_owned(), resistant.to_owned()];
-    let of = |line: &str, compound: &str| -> Vec<&Measured> {
-        measured.iter().filter(|one| one.cell_line == line && one.compound == compound).collect()
-    };
-    let compounds: BTreeSet<&str> = measured
-        .iter()
-        .filter(|one| one.cell_line == parental || one.cell_line == resistant)
-        .map(|one| one.compound)
-        .collect();
+    let compounds: BTreeSet<&str> = by_line.compounds(parental).chain(by_line.compounds(resistant)).collect();
     let mut experiments = BTreeSet::new();
     for compound in compounds {
-        let (p, r) = (of(parental, compound), of(resistant, compound));
+        let (p, r) = (by_line.get(parental, compound), by_line.get(resistant, compound));
         if p.is_empty() || r.is_empty() {
             let line = if p.is_empty() { parental } else { resistant };
             let (compound, line) = (compound.to_owned(), line.to_owned());
             found.insert(Doubt::NotTested { compound, line });
             continue;
         }
-        experiments.extend(p.iter().chain(&r).map(|one| one.replicate.experiment));
+        experiments.extend(p.iter().chain(r).map(|one| one.replicate.experiment));
         let overlap = r.iter().any(|r| {
             p.iter().any(|p| crate::compare::pair::common_range(&r.replicate, &p.replicate).is_some())
         });

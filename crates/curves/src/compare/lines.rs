@@ -1,6 +1,6 @@
 //! Many lines and compounds at once: every pair, compound by compound.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -21,20 +21,52 @@ pub struct Measured<'a> {
     pub grown: Option<GrownReplicate<'a>>,
 }
 
+/// Curves by line and compound, in their order: a study of thousands is looked into once, not once a comparison.
+pub(super) struct ByLine<'m, 'a>(BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'m Measured<'a>>>>);
+
+impl<'m, 'a> ByLine<'m, 'a> {
+    pub(super) fn of(measured: &'m [Measured<'a>]) -> Self {
+        let mut lines: BTreeMap<&str, BTreeMap<&str, Vec<&Measured>>> = BTreeMap::new();
+        for one in measured {
+            lines.entry(one.cell_line).or_default().entry(one.compound).or_default().push(one);
+        }
+        Self(lines)
+    }
+
+    /// The curves of one line and compound.
+    pub(super) fn get(&self, line: &str, compound: &str) -> &[&'m Measured<'a>] {
+        self.0.get(line).and_then(|compounds| compounds.get(compound)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The compounds of one line.
+    pub(super) fn compounds(&self, line: &str) -> impl Iterator<Item = &'a str> {
+        self.0.get(line).into_iter().flat_map(|compounds| compounds.keys().copied())
+    }
+
+    /// Every pair with every compound of both its lines: in the order of the pairs, then of the compounds' names.
+    pub(super) fn jobs<'p>(&self, pairs: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str, &'a str)> {
+        let of_both = |(parental, resistant): &(&'p str, &'p str)| {
+            let of_resistant: BTreeSet<&str> = self.compounds(resistant).collect();
+            let both: Vec<&'a str> =
+                self.compounds(parental).filter(|compound| of_resistant.contains(compound)).collect();
+            let (parental, resistant) = (*parental, *resistant);
+            both.into_iter().map(move |compound| (parental, resistant, compound))
+        };
+        pairs.iter().flat_map(of_both).collect()
+    }
+}
+
 /// Every compound that both lines of a pair were tested with, in the order of the pairs (parental,
 /// resistant), then of the compounds' names; p values corrected.
 #[must_use]
 pub fn compare_lines(measured: &[Measured], pairs: &[(&str, &str)], options: CompareOptions) -> Vec<Shift> {
+    let by_line = ByLine::of(measured);
     let of = |line: &str, compound: &str| -> (Vec<Replicate>, Vec<GrownReplicate>) {
-        let both = measured.iter().filter(|one| one.cell_line == line && one.compound == compound);
+        let both = by_line.get(line, compound).iter();
         (both.clone().map(|one| one.replicate).collect(), both.filter_map(|one| one.grown).collect())
     };
-    let compounds: BTreeSet<&str> = measured.iter().map(|one| one.compound).collect();
-    let jobs: Vec<(&str, &str, &str)> = pairs
-        .iter()
-        .flat_map(|(parental, resistant)| compounds.iter().map(|compound| (*parental, *resistant, *compound)))
-        .collect();
-    let mut shifts: Vec<Shift> = jobs
+    let mut shifts: Vec<Shift> = by_line
+        .jobs(pairs)
         .into_par_iter()
         .flat_map_iter(|(parental, resistant, compound)| {
             let ((p, p_grown), (r, r_grown)) = (of(parental, compound), of(resistant, compound));

@@ -81,7 +81,7 @@ pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve])
                     fit: &curve.fit,
                     options: &curve.options,
                 },
-                grown: growth.iter().find(|growth| growth.key == *key).and_then(grown),
+                grown: growth.binary_search_by(|one| one.key.cmp(key)).ok().and_then(|at| grown(&growth[at])),
             })
         })
         .collect()

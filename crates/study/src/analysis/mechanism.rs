@@ -1,6 +1,6 @@
 //! The mechanism of every resistant line: folds and growth of the study beside its files of evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -105,9 +105,13 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
     let of_pair = |shift: &&Shift| shift.parental == parental && shift.resistant == resistant;
     let folds =
         |metric: Metric| analysis.shifts.iter().filter(of_pair).filter(move |shift| shift.metric == metric);
+    let mut rises: BTreeMap<&str, &Shift> = BTreeMap::new();
+    for shift in folds(Metric::Emax) {
+        rises.entry(&shift.compound).or_insert(shift);
+    }
     let panel = folds(Metric::Ic50Abs).map(|shift| {
         let alone = [parental, resistant].map(|line| partner_alone(analysis, line, &shift.compound));
-        let emax = folds(Metric::Emax).find(|other| other.compound == shift.compound);
+        let emax = rises.get(shift.compound.as_str()).copied();
         PanelFold {
             pathway_alone: alone.into_iter().flatten().reduce(f64::min),
             ..PanelFold::of(shift.clone(), emax)
@@ -139,18 +143,15 @@ fn case(analysis: &Analysis, evidence: &Evidence, parental: &str, resistant: &st
 /// The compounds that the two lines were treated with on plates that failed, and that have no fold.
 fn failed(analysis: &Analysis, parental: &str, resistant: &str) -> Vec<String> {
     let of_pair = |line: Option<&str>| line.is_some_and(|line| line == parental || line == resistant);
-    let has_fold = |compound: &str| {
-        analysis.shifts.iter().any(|shift| {
-            (shift.parental.as_str(), shift.resistant.as_str(), shift.compound.as_str())
-                == (parental, resistant, compound)
-        })
-    };
+    let own =
+        analysis.shifts.iter().filter(|shift| shift.parental == parental && shift.resistant == resistant);
+    let folds: BTreeSet<&str> = own.map(|shift| shift.compound.as_str()).collect();
     let wells = analysis.failed_plates().into_iter().flat_map(|plate| analysis.plates[plate].wells.values());
     let compounds: BTreeSet<&str> = wells
         .map(|well| &well.content)
         .filter(|content| content.role == Role::Sample && of_pair(content.cell_line.as_deref()))
         .filter_map(|content| content.compound.as_deref())
-        .filter(|compound| !has_fold(compound))
+        .filter(|compound| !folds.contains(compound))
         .collect();
     compounds.into_iter().map(str::to_owned).collect()
 }

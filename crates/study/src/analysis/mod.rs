@@ -102,18 +102,18 @@ impl Analysis {
         cell_line: &'a str,
         compound: &'a str,
     ) -> impl Iterator<Item = &'a FittedCurve> {
-        self.curves.iter().filter(move |curve| {
-            let key = &curve.assembled.key;
-            key.cell_line == cell_line && key.compound == compound && key.experiment.is_some()
-        })
+        self.curves_of(cell_line, compound).iter().filter(|curve| !curve.is_pooled())
     }
 
     /// The pooled curve of one line and compound.
     #[must_use]
     pub fn pooled(&self, cell_line: &str, compound: &str) -> Option<&FittedCurve> {
-        let key =
-            CurveKey { cell_line: cell_line.to_owned(), compound: compound.to_owned(), experiment: None };
-        self.curves.iter().find(|curve| curve.assembled.key == key)
+        self.curves_of(cell_line, compound).iter().find(|curve| curve.is_pooled())
+    }
+
+    /// All curves of one line and compound, found by their order.
+    fn curves_of(&self, cell_line: &str, compound: &str) -> &[FittedCurve] {
+        of_key(&self.curves, |curve| &curve.assembled.key, cell_line, compound)
     }
 
     /// The GR curves of one line and compound: one per experiment.
@@ -122,9 +122,7 @@ impl Analysis {
         cell_line: &'a str,
         compound: &'a str,
     ) -> impl Iterator<Item = &'a GrowthCurve> {
-        self.growth
-            .iter()
-            .filter(move |curve| curve.key.cell_line == cell_line && curve.key.compound == compound)
+        of_key(&self.growth, |curve| &curve.key, cell_line, compound).iter()
     }
 
     /// Every compound that has a curve, sorted.
@@ -136,6 +134,17 @@ impl Analysis {
         names.dedup();
         names
     }
+}
+
+/// The part of what is sorted by key that is of one line and compound.
+fn of_key<'a, T>(sorted: &'a [T], key: impl Fn(&T) -> &CurveKey, cell_line: &str, compound: &str) -> &'a [T] {
+    let order = |one: &T| {
+        let key = key(one);
+        key.cell_line.as_str().cmp(cell_line).then_with(|| key.compound.as_str().cmp(compound))
+    };
+    let from = sorted.partition_point(|one| order(one).is_lt());
+    let many = sorted[from..].partition_point(|one| order(one).is_eq());
+    &sorted[from..from + many]
 }
 
 /// Analyses a study.

@@ -1,7 +1,7 @@
 //! The assay's own noise: how far IC50s of an unchanged line differ from experiment to experiment, the control
 //! charts, and every fold held against that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -105,16 +105,17 @@ pub(super) fn noise(analysis: &Analysis) -> Noise {
 
 /// Tags the folds of the absolute IC50 that are no larger than the noise.
 pub(super) fn mark(shifts: &mut [Shift], noise: &Noise) {
-    for fold in noise.folds.iter().filter(|fold| fold.exceeds == Some(false)) {
-        let is_it = |shift: &&mut Shift| {
-            shift.metric == Metric::Ic50Abs
-                && (&shift.parental, &shift.resistant) == (&fold.parental, &fold.resistant)
-                && Some(&shift.compound) == fold.compound.as_ref()
-        };
-        if let Some(shift) = shifts.iter_mut().find(is_it) {
-            shift.tags.push(Tag::WithinNoise);
-            shift.tags.sort_unstable();
-        }
+    let within = noise.folds.iter().filter(|fold| fold.exceeds == Some(false));
+    // A fold that is told twice is tagged twice, and the first of its shifts alone.
+    let mut within: BTreeMap<[&str; 3], usize> = within.fold(BTreeMap::new(), |mut counts, fold| {
+        let compound = fold.compound.as_deref().unwrap_or_default();
+        *counts.entry([&fold.parental, &fold.resistant, compound]).or_default() += 1;
+        counts
+    });
+    for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs) {
+        let of_it = within.remove(&[&*shift.parental, &*shift.resistant, &*shift.compound]).unwrap_or(0);
+        shift.tags.extend(std::iter::repeat_n(Tag::WithinNoise, of_it));
+        shift.tags.sort_unstable();
     }
 }
 
@@ -141,10 +142,12 @@ fn repeated_lines<'a>(analysis: &'a Analysis, reference: Option<&str>) -> Vec<&'
 }
 
 fn compounds_of<'a>(analysis: &'a Analysis, line: &str) -> Vec<&'a str> {
-    let of_line = |curve: &&FittedCurve| curve.assembled.key.cell_line == line && !curve.is_pooled();
-    let names: BTreeSet<&str> =
-        analysis.curves.iter().filter(of_line).map(|curve| curve.assembled.key.compound.as_str()).collect();
-    names.into_iter().collect()
+    let from = analysis.curves.partition_point(|curve| curve.assembled.key.cell_line.as_str() < line);
+    let of_line = |curve: &&FittedCurve| curve.assembled.key.cell_line == line;
+    let own = analysis.curves[from..].iter().take_while(of_line).filter(|curve| !curve.is_pooled());
+    let mut names: Vec<&str> = own.map(|curve| curve.assembled.key.compound.as_str()).collect();
+    names.dedup();
+    names
 }
 
 /// A chart of one experiment would show nothing.
@@ -162,8 +165,16 @@ fn chart(analysis: &Analysis, line: &str, compound: &str) -> Option<ControlChart
 /// The unit of the doses of a compound, as its curves have it.
 #[must_use]
 pub fn unit_of(analysis: &Analysis, compound: &str) -> DoseUnit {
-    let curve = analysis.curves.iter().find(|curve| curve.assembled.key.compound == compound);
-    curve.map_or(analysis.study.dose_unit, |curve| curve.assembled.unit)
+    let mut left = analysis.curves.as_slice();
+    while let Some(first) = left.first() {
+        let line = &first.assembled.key.cell_line;
+        if let Some(curve) = analysis.curves_of(line, compound).first() {
+            return curve.assembled.unit;
+        }
+        let many = left.partition_point(|curve| curve.assembled.key.cell_line == *line);
+        left = &left[many..];
+    }
+    analysis.study.dose_unit
 }
 
 fn of_pair(noise: &mut Noise, folds: &[&Shift]) {

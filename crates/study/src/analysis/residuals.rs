@@ -124,7 +124,12 @@ pub fn deviations(analysis: &Analysis, plate: usize) -> BTreeMap<Well, f64> {
     const ENOUGH: f64 = 0.3;
     let wells = &analysis.plates[plate].wells;
     let mut found = BTreeMap::new();
-    for fitted in analysis.curves.iter().filter(|curve| !curve.is_pooled()) {
+    // The curves of this plate, found by what its wells hold.
+    let held = wells.values().map(|well| &well.content).filter(|content| content.role == Role::Sample);
+    let held: BTreeSet<(&str, &str)> = held
+        .filter_map(|content| Some((content.cell_line.as_deref()?, content.compound.as_deref()?)))
+        .collect();
+    for fitted in held.into_iter().flat_map(|(line, compound)| analysis.experiments_of(line, compound)) {
         let Some(curve) = fitted.fit.curve else { continue };
         for (_, well, dose) in fitted.assembled.samples.iter().filter(|(index, ..)| *index == plate) {
             let expected = curve.response(log10(*dose));

@@ -114,9 +114,12 @@ fn key(shift: &Shift) -> [&str; 3] {
 
 /// Marks every fold whose call changes with the choices that change it.
 pub(super) fn mark(shifts: &mut [Shift], ledger: &[Recomputed]) {
+    let mut flips: BTreeMap<[&str; 3], Vec<Tag>> = BTreeMap::new();
+    for row in ledger.iter().filter(|row| row.flips) {
+        flips.entry(key(&row.shift)).or_default().push(Tag::Fragile(row.choice));
+    }
     for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs) {
-        let of_it = ledger.iter().filter(|row| row.flips && key(&row.shift) == key(shift));
-        let found: Vec<Tag> = of_it.map(|row| Tag::Fragile(row.choice)).collect();
+        let found = flips.get(&key(shift)).cloned().unwrap_or_default();
         shift.tags.extend(found);
         shift.tags.sort_unstable();
     }

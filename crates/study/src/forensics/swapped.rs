@@ -14,8 +14,11 @@
 //! disagree, nobody can say which is the wrong one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use crate::forensics::likelihood::{Content, Told};
+use rayon::prelude::*;
+
+use crate::forensics::likelihood::{Content, Series, Told};
 use crate::forensics::{Finding, Kind, THRESHOLD, believed, named};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::elementary::{LN_10, ln, log10};
@@ -34,6 +37,12 @@ const PRIOR_SIGMA: f64 = 0.06;
 
 /// Numbers that a curve is worth; its three thirds err together.
 const NUMBERS_A_CURVE: f64 = 1.5;
+
+/// Least range, in log₁₀, of the doses that all curves of a compound share.
+const LEAST_RANGE: f64 = 0.5;
+
+/// Fewest doses of a curve.
+const FEWEST_DOSES: usize = 3;
 
 /// Plates up to which the exports of any two are exchanged; beyond, those of one experiment.
 const MOST_PLATES_FOR_ALL_PAIRS: usize = 64;
@@ -55,6 +64,8 @@ struct Observed {
     experiment: String,
     label: Label,
     features: Features,
+    /// Of each dose, as the plate reads them.
+    responses: Vec<Option<f64>>,
 }
 
 /// The study as it is told, and as it may be.
@@ -71,7 +82,6 @@ struct Study<'a> {
 /// An exchange and the curves as they would be.
 struct Exchange {
     kind: Kind,
-    log10_prior: f64,
     /// Natural log of a likelihood ratio beside that of the curves.
     beside: f64,
     /// Place in [`Study::curves`], and the label and features it would have.
@@ -87,13 +97,9 @@ pub(super) fn find(plates: &[NormalizedPlate], told: &[Option<Told>], doubtful: 
     let mut found = Vec::new();
     while found.len() < MOST {
         let stated = study.squares();
-        let mut exchanges = study.lines();
-        exchanges.extend(study.compounds());
-        exchanges.extend(study.exports());
         let mut best: Option<(Exchange, f64)> = None;
-        for exchange in exchanges {
-            let ratio = study.log_ratio(&stated, &exchange.changes);
-            let log10_odds = (ratio + exchange.beside) / LN_10 + exchange.log10_prior;
+        for ways in [study.lines(&stated), study.compounds(&stated), study.exports(&stated)] {
+            let Some((exchange, log10_odds)) = ways.loudest() else { continue };
             if log10_odds > best.as_ref().map_or(THRESHOLD, |(_, odds)| *odds) {
                 best = Some((exchange, log10_odds));
             }
@@ -114,6 +120,9 @@ pub(super) fn find(plates: &[NormalizedPlate], told: &[Option<Told>], doubtful: 
 /// Count, sum and sum of squares of the curves of one line and compound.
 type Moments = (f64, Features, f64);
 
+/// Moments of every line and compound that takes part, squares and degrees of freedom of all.
+type Squares<'s> = (BTreeMap<&'s Label, Moments>, f64, f64);
+
 fn squares_of(moments: &Moments) -> f64 {
     let (n, sum, squares) = moments;
     if *n < 1.0 { 0.0 } else { (squares - sum.iter().map(|s| s * s).sum::<f64>() / n).max(0.0) }
@@ -132,13 +141,12 @@ impl<'a> Study<'a> {
         let mut study = Self { plates, told, curves: Vec::new(), common, judged: BTreeSet::new() };
         for (plate, own) in told.iter().enumerate().filter(|(plate, _)| !doubtful.contains(plate)) {
             let (Some(own), Some(experiment)) = (own, experiment(&plates[plate])) else { continue };
-            for (series, said) in own.series.iter().enumerate() {
+            let all = own.responses(&own.raw);
+            for ((series, said), responses) in own.series.iter().enumerate().zip(all) {
                 let label = (said.line.clone(), said.compound.clone());
-                if let Some(features) =
-                    study.features(&own.responses(series), &said.log_doses, &said.compound)
-                {
+                if let Some(features) = study.features(&responses, &said.log_doses, &said.compound) {
                     let experiment = experiment.clone();
-                    study.curves.push(Observed { plate, series, experiment, label, features });
+                    study.curves.push(Observed { plate, series, experiment, label, features, responses });
                 }
             }
         }
@@ -151,13 +159,19 @@ impl<'a> Study<'a> {
         study
     }
 
+    /// Are there features of these responses under a compound?
+    fn has_features(&self, responses: &[Option<f64>], compound: &str) -> bool {
+        let range = self.common.get(compound).map_or(0.0, |(low, high)| high - low);
+        range >= LEAST_RANGE && responses.iter().flatten().count() >= FEWEST_DOSES
+    }
+
     /// Mean responses over the thirds of the shared doses.
     fn features(&self, responses: &[Option<f64>], log_doses: &[f64], compound: &str) -> Option<Features> {
         const STEPS: usize = 4;
         let (low, high) = *self.common.get(compound)?;
         let known: Vec<(f64, f64)> =
             log_doses.iter().zip(responses).filter_map(|(x, y)| Some((*x, (*y)?))).collect();
-        if high - low < 0.5 || known.len() < 3 {
+        if !self.has_features(responses, compound) {
             return None;
         }
         let mut features = [0.0; 3];
@@ -179,7 +193,7 @@ impl<'a> Study<'a> {
         moments
     }
 
-    fn squares(&self) -> (BTreeMap<&Label, Moments>, f64, f64) {
+    fn squares(&self) -> Squares<'_> {
         let moments = self.moments();
         let squares = moments.values().map(squares_of).sum();
         let df = moments.values().map(|(n, ..)| n - 1.0).sum::<f64>() * NUMBERS_A_CURVE;
@@ -187,11 +201,7 @@ impl<'a> Study<'a> {
     }
 
     /// Natural log of the likelihood ratio of the changed study to the stated one.
-    fn log_ratio(
-        &self,
-        (moments, squares, df): &(BTreeMap<&Label, Moments>, f64, f64),
-        changes: &[(usize, Label, Features)],
-    ) -> f64 {
+    fn log_ratio(&self, (moments, squares, df): &Squares, changes: &[(usize, Label, Features)]) -> f64 {
         let mut changed: BTreeMap<&Label, Moments> = BTreeMap::new();
         for (curve, label, features) in changes {
             let before = &self.curves[*curve];
@@ -210,122 +220,163 @@ impl<'a> Study<'a> {
         (PRIOR_SHAPE + 0.5 * df) * (spread(*squares) - spread(after))
     }
 
+    /// Does a curve of this label take part?
+    fn is_judged(&self, curve: &Observed) -> bool {
+        self.judged.contains(&curve.label)
+    }
+
+    /// How loudly an exchange speaks, in log₁₀ before its prior.
+    fn weighed(&self, stated: &Squares, exchange: Exchange) -> Ways {
+        let ratio = self.log_ratio(stated, &exchange.changes);
+        let log10_ratio = (ratio + exchange.beside) / LN_10;
+        Ways { count: 1, best: Some((exchange, log10_ratio)) }
+    }
+
     /// Two lines of one experiment, on all its plates.
-    fn lines(&self) -> Vec<Exchange> {
-        let mut found = Vec::new();
-        let experiments: BTreeSet<&str> = self.curves.iter().map(|curve| curve.experiment.as_str()).collect();
-        for experiment in experiments {
-            let of_day = || self.curves.iter().enumerate().filter(move |(_, c)| c.experiment == experiment);
-            let lines: BTreeSet<&str> = of_day().map(|(_, curve)| curve.label.0.as_str()).collect();
-            let lines: Vec<&str> = lines.into_iter().collect();
-            for (place, &one) in lines.iter().enumerate() {
-                for &other in &lines[place + 1..] {
-                    let compounds = |line: &str| -> BTreeSet<&str> {
-                        of_day().filter(|(_, c)| c.label.0 == line).map(|(_, c)| c.label.1.as_str()).collect()
+    fn lines(&self, stated: &Squares) -> Ways {
+        let mut by_day: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+        for (index, curve) in self.curves.iter().enumerate() {
+            by_day.entry(&curve.experiment).or_default().entry(&curve.label.0).or_default().push(index);
+        }
+        let mut ways = Ways::default();
+        for (experiment, of_day) in by_day {
+            let lines: Vec<(&str, &Vec<usize>)> = of_day.iter().map(|(line, own)| (*line, own)).collect();
+            for (place, &(one, of_one)) in lines.iter().enumerate() {
+                let compound = |index: &usize| self.curves[*index].label.1.as_str();
+                let compounds: BTreeSet<&str> = of_one.iter().map(compound).collect();
+                for &(other, of_other) in &lines[place + 1..] {
+                    let others: BTreeSet<&str> = of_other.iter().map(compound).collect();
+                    let both = |index: &&usize| {
+                        compounds.contains(compound(index)) && others.contains(compound(index))
                     };
-                    let both: Vec<&str> = compounds(one).intersection(&compounds(other)).copied().collect();
-                    let changes: Vec<(usize, Label, Features)> = of_day()
-                        .filter(|(_, c)| both.contains(&c.label.1.as_str()))
-                        .filter(|(_, c)| c.label.0 == one || c.label.0 == other)
-                        .map(|(index, c)| {
-                            let line = if c.label.0 == one { other } else { one };
-                            (index, (line.to_owned(), c.label.1.clone()), c.features)
+                    let mut shared: Vec<usize> =
+                        of_one.iter().chain(of_other).filter(both).copied().collect();
+                    shared.sort_unstable();
+                    let changes: Vec<(usize, Label, Features)> = shared
+                        .into_iter()
+                        .map(|index| {
+                            let curve = &self.curves[index];
+                            let line = if curve.label.0 == one { other } else { one };
+                            (index, (line.to_owned(), curve.label.1.clone()), curve.features)
                         })
                         .collect();
-                    found.push(Exchange {
+                    let exchange = Exchange {
                         kind: Kind::LinesExchanged,
-                        log10_prior: 0.0,
                         beside: 0.0,
                         plates: plates_of(changes.iter().map(|(index, ..)| self.curves[*index].plate)),
                         changes,
                         names: [one.to_owned(), other.to_owned()],
                         experiment: experiment.to_owned(),
-                    });
+                    };
+                    ways = ways.or(self.weighed(stated, exchange));
                 }
             }
         }
-        shared_prior(found)
+        ways
     }
 
     /// Two compounds of one line on one plate.
-    fn compounds(&self) -> Vec<Exchange> {
-        let mut found = Vec::new();
-        for (index, one) in self.curves.iter().enumerate() {
-            let Some(told) = self.told[one.plate].as_ref() else { continue };
+    fn compounds(&self, stated: &Squares) -> Ways {
+        let with_partners = |index: usize| {
+            let one = &self.curves[index];
             let partners = self.curves.iter().enumerate().skip(index + 1);
+            let mut ways = Ways::default();
             for (partner, other) in partners.take_while(|(_, other)| other.plate == one.plate) {
-                let doses = |curve: &Observed| &told.series[curve.series].log_doses;
+                let doses = |curve: &Observed| {
+                    self.told[curve.plate]
+                        .as_ref()
+                        .map_or(&[][..], |told| told.series[curve.series].log_doses.as_slice())
+                };
                 if one.label.0 != other.label.0 || doses(one).len() != doses(other).len() {
                     continue;
                 }
-                let as_other = |from: &Observed, to: &Observed| {
-                    self.features(&told.responses(from.series), doses(to), &to.label.1)
-                };
+                if !(self.is_judged(one) || self.is_judged(other)) {
+                    // It can have happened, and nothing here can tell.
+                    let can =
+                        |from: &Observed, to: &Observed| self.has_features(&from.responses, &to.label.1);
+                    ways.count += usize::from(can(one, other) && can(other, one));
+                    continue;
+                }
+                let as_other =
+                    |from: &Observed, to: &Observed| self.features(&from.responses, doses(to), &to.label.1);
                 let (Some(first), Some(second)) = (as_other(one, other), as_other(other, one)) else {
                     continue;
                 };
-                found.push(Exchange {
+                let exchange = Exchange {
                     kind: Kind::CompoundsExchanged,
-                    log10_prior: 0.0,
                     beside: 0.0,
                     changes: vec![(index, other.label.clone(), first), (partner, one.label.clone(), second)],
                     plates: vec![one.plate],
                     names: [one.label.1.clone(), other.label.1.clone()],
                     experiment: one.experiment.clone(),
-                });
+                };
+                ways = ways.or(self.weighed(stated, exchange));
             }
-        }
-        shared_prior(found)
+            ways
+        };
+        (0..self.curves.len()).into_par_iter().map(with_partners).reduce(Ways::default, Ways::or)
     }
 
     /// The exports of two plates.
-    fn exports(&self) -> Vec<Exchange> {
+    fn exports(&self, stated: &Squares) -> Ways {
         let mut curves: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, curve) in self.curves.iter().enumerate() {
             curves.entry(curve.plate).or_default().push(index);
         }
-        let mut found = Vec::new();
-        for second in 1..self.plates.len() {
-            for first in 0..second {
-                let days = [first, second].map(|plate| experiment(&self.plates[plate]));
-                let near = self.plates.len() <= MOST_PLATES_FOR_ALL_PAIRS || days[0] == days[1];
-                let (true, Some(a), Some(b)) = (near, &self.told[first], &self.told[second]) else {
-                    continue;
-                };
-                let same_contents =
-                    a.wells == b.wells && a.contents == b.contents && a.controls.len() == b.controls.len();
-                let same_names = a.series == b.series;
-                if a.wells != b.wells || (same_contents && same_names) {
-                    continue;
-                }
-                let (Some(a_as_b), Some(b_as_a)) = (a.read_as(b), b.read_as(a)) else { continue };
-                let beside = if same_contents {
-                    0.0
-                } else {
-                    let own = |told: &Told| told.agreement(&told.contents).log_likelihood;
-                    LN_10 * believed(own(&a_as_b) + own(&b_as_a) - own(a) - own(b))
-                };
-                let mut changes = Vec::new();
-                for (plate, read) in [(first, &a_as_b), (second, &b_as_a)] {
-                    for &index in curves.get(&plate).into_iter().flatten() {
-                        let curve = &self.curves[index];
-                        let doses = &read.series[curve.series].log_doses;
-                        let features = self.features(&read.responses(curve.series), doses, &curve.label.1);
-                        changes.extend(features.map(|features| (index, curve.label.clone(), features)));
-                    }
-                }
-                found.push(Exchange {
-                    kind: Kind::PlatesExchanged,
-                    log10_prior: 0.0,
-                    beside,
-                    changes,
-                    plates: vec![first, second],
-                    names: [named(&self.plates[first]), named(&self.plates[second])],
-                    experiment: days[0].clone().unwrap_or_default(),
-                });
+        let days: Vec<Option<String>> = self.plates.iter().map(experiment).collect();
+        let own: Vec<OnceLock<f64>> = self.plates.iter().map(|_| OnceLock::new()).collect();
+        let own = |plate: usize, told: &Told| {
+            *own[plate].get_or_init(|| told.agreement(&told.contents).log_likelihood)
+        };
+        let of_two = |first: usize, second: usize| -> Option<Ways> {
+            let near = self.plates.len() <= MOST_PLATES_FOR_ALL_PAIRS || days[first] == days[second];
+            let (true, Some(a), Some(b)) = (near, &self.told[first], &self.told[second]) else {
+                return None;
+            };
+            if a.wells != b.wells {
+                return None;
             }
-        }
-        shared_prior(found)
+            let same_contents = a.contents == b.contents && a.controls.len() == b.controls.len();
+            if same_contents && a.series == b.series {
+                return None;
+            }
+            let of = |plate: usize| curves.get(&plate).map_or(&[][..], Vec::as_slice);
+            let beside = if same_contents {
+                let judged = |index: &usize| self.is_judged(&self.curves[*index]);
+                if !of(first).iter().chain(of(second)).any(judged) {
+                    // It can have happened, and nothing here can tell.
+                    return Some(Ways { count: 1, best: None });
+                }
+                0.0
+            } else {
+                let (a_as_b, b_as_a) = (a.read_as(b)?, b.read_as(a)?);
+                let read = |told: &Told| told.agreement(&told.contents).log_likelihood;
+                LN_10 * believed(read(&a_as_b) + read(&b_as_a) - own(first, a) - own(second, b))
+            };
+            let mut changes = Vec::new();
+            for (plate, told, other) in [(first, a, b), (second, b, a)] {
+                let responses = told.responses(&other.raw);
+                for &index in of(plate) {
+                    let curve = &self.curves[index];
+                    let doses = &told.series[curve.series].log_doses;
+                    let features = self.features(&responses[curve.series], doses, &curve.label.1);
+                    changes.extend(features.map(|features| (index, curve.label.clone(), features)));
+                }
+            }
+            let exchange = Exchange {
+                kind: Kind::PlatesExchanged,
+                beside,
+                changes,
+                plates: vec![first, second],
+                names: [named(&self.plates[first]), named(&self.plates[second])],
+                experiment: days[first].clone().unwrap_or_default(),
+            };
+            Some(self.weighed(stated, exchange))
+        };
+        let with_earlier = |second: usize| {
+            (0..second).filter_map(|first| of_two(first, second)).fold(Ways::default(), Ways::or)
+        };
+        (0..self.plates.len()).into_par_iter().map(with_earlier).reduce(Ways::default, Ways::or)
     }
 
     fn told(&self, exchange: &Exchange, log10_odds: f64) -> Finding {
@@ -404,14 +455,31 @@ impl<'a> Study<'a> {
     }
 }
 
-/// The prior of a kind, shared among all ways in which it can have happened.
-fn shared_prior(mut exchanges: Vec<Exchange>) -> Vec<Exchange> {
-    #[expect(clippy::cast_precision_loss, reason = "few plates")]
-    let ways = exchanges.len().max(1) as f64;
-    for exchange in &mut exchanges {
-        exchange.log10_prior = LOG10_PRIOR - log10(ways);
+/// The ways in which exchanges of one kind can have happened, and the first of those that speak loudest.
+#[derive(Default)]
+struct Ways {
+    count: usize,
+    /// With log₁₀ of its likelihood ratio.
+    best: Option<(Exchange, f64)>,
+}
+
+impl Ways {
+    /// Of these and of later ones.
+    fn or(self, later: Self) -> Self {
+        let count = self.count + later.count;
+        let best = match (self.best, later.best) {
+            (Some(own), Some(later)) => Some(if later.1 > own.1 { later } else { own }),
+            (own, later) => own.or(later),
+        };
+        Self { count, best }
     }
-    exchanges
+
+    /// The loudest with log₁₀ of its odds: the prior of a kind is shared among all ways.
+    fn loudest(self) -> Option<(Exchange, f64)> {
+        #[expect(clippy::cast_precision_loss, reason = "few plates")]
+        let log10_prior = LOG10_PRIOR - log10(self.count.max(1) as f64);
+        self.best.map(|(exchange, log10_ratio)| (exchange, log10_ratio + log10_prior))
+    }
 }
 
 fn shift(moments: &mut Moments, features: &Features, sign: f64) {
@@ -445,35 +513,40 @@ fn interpolated(known: &[(f64, f64)], x: f64) -> f64 {
 }
 
 impl Told {
-    /// Median response at each dose of a series, as a fraction of the vehicle of its line: kept within
-    /// −0.2…1.5, where one bad well cannot outweigh a curve.
-    fn responses(&self, series: usize) -> Vec<Option<f64>> {
-        let level = |wanted: &dyn Fn(Content) -> bool| {
-            let wells = self.contents.iter().zip(&self.raw).filter(|(content, _)| wanted(**content));
-            median(&wells.filter_map(|(_, value)| *value).collect::<Vec<_>>())
-        };
+    /// Median response at each dose of every series, as a fraction of the vehicle of its line: kept within
+    /// −0.2…1.5, where one bad well cannot outweigh a curve. `raw` are readings of the same wells, this plate's or
+    /// another's.
+    fn responses(&self, raw: &[Option<f64>]) -> Vec<Vec<Option<f64>>> {
+        let mut doses: Vec<Vec<Vec<f64>>> =
+            self.series.iter().map(|series| vec![Vec::new(); series.log_doses.len()]).collect();
+        let mut controls: Vec<Vec<f64>> = vec![Vec::new(); self.controls.len()];
+        for (content, value) in self.contents.iter().zip(raw) {
+            let Some(value) = *value else { continue };
+            match *content {
+                Content::Unused => {}
+                Content::Control(index) => controls[index].push(value),
+                Content::Dose { series, rank } => doses[series][rank].push(value),
+            }
+        }
         let control = |role: Role, line: Option<&str>| {
-            level(&|content| match content {
-                Content::Control(index) => {
-                    let (known, own) = &self.controls[index];
-                    *known == role && line.is_none_or(|line| line == own)
-                }
-                _ => false,
-            })
+            let named = self.controls.iter().zip(&controls);
+            let wells = named
+                .filter(|((known, own), _)| *known == role && line.is_none_or(|line| line == own))
+                .flat_map(|(_, wells)| wells);
+            median(&wells.copied().collect::<Vec<_>>())
         };
-        let own = &self.series[series];
-        let mut sorted: Vec<f64> = self.raw.iter().copied().flatten().collect();
+        let mut sorted: Vec<f64> = raw.iter().copied().flatten().collect();
         sorted.sort_by(f64::total_cmp);
         let (low, high) = (sorted[(sorted.len() - 1) / 20], sorted[(sorted.len() - 1) * 19 / 20]);
-        let zero = control(Role::Blank, None).or_else(|| control(Role::Kill, None)).unwrap_or(0.0);
-        let vehicle = control(Role::Vehicle, Some(&own.line)).unwrap_or(high);
-        // Controls that are none: the plate's own ends, so that there is still a curve to compare.
-        let (zero, vehicle) = if vehicle - zero < 0.2 * (high - low) { (low, high) } else { (zero, vehicle) };
-        (0..own.log_doses.len())
-            .map(|rank| {
-                let reading = level(&|content| content == Content::Dose { series, rank })?;
-                Some(((reading - zero) / (vehicle - zero)).clamp(-0.2, 1.5))
-            })
-            .collect()
+        let blank = control(Role::Blank, None).or_else(|| control(Role::Kill, None)).unwrap_or(0.0);
+        let of_series = |(series, doses): (&Series, Vec<Vec<f64>>)| {
+            let vehicle = control(Role::Vehicle, Some(&series.line)).unwrap_or(high);
+            // Controls that are none: the plate's own ends, so that there is still a curve to compare.
+            let (zero, vehicle) =
+                if vehicle - blank < 0.2 * (high - low) { (low, high) } else { (blank, vehicle) };
+            let response = |reading: f64| ((reading - zero) / (vehicle - zero)).clamp(-0.2, 1.5);
+            doses.iter().map(|wells| median(wells).map(response)).collect()
+        };
+        self.series.iter().zip(doses).map(of_series).collect()
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::forensics::{Finding, Kind, THRESHOLD, named};
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::elementary::{LN_10, ln, log10};
@@ -37,20 +39,16 @@ struct Numbers {
 
 /// Every pair of plates that share their numbers.
 pub(super) fn find(plates: &[NormalizedPlate]) -> Vec<Finding> {
-    let numbers: Vec<Numbers> = plates.iter().map(Numbers::of).collect();
-    let mut found = Vec::new();
-    for second in 1..plates.len() {
-        for first in 0..second {
+    let numbers: Vec<Numbers> = plates.par_iter().map(Numbers::of).collect();
+    let with_earlier = |second: usize| {
+        let numbers = &numbers;
+        (0..second).filter_map(move |first| {
             let (a, b) = (&numbers[first], &numbers[second]);
-            if a.format != b.format {
-                continue;
-            }
-            if let Some(copy) = compare(a, b) {
-                found.push(copy.told(plates, first, second));
-            }
-        }
-    }
-    found
+            let copy = if a.format == b.format { compare(a, b) } else { None };
+            copy.map(|copy| copy.told(plates, first, second))
+        })
+    };
+    (0..plates.len()).into_par_iter().flat_map_iter(with_earlier).collect()
 }
 
 /// What two plates have in common.
@@ -84,9 +82,9 @@ impl Copy {
 }
 
 fn compare(a: &Numbers, b: &Numbers) -> Option<Copy> {
-    let straight: Vec<usize> = (0..b.values.len()).collect();
-    let turned: Vec<usize> = (0..b.values.len()).rev().collect();
-    for (order, how) in [(&straight, ""), (&turned, " once one is turned by 180°")] {
+    for (turned, how) in [(false, ""), (true, " once one is turned by 180°")] {
+        let wells = 0..b.values.len();
+        let order: &[usize] = &if turned { wells.rev().collect::<Vec<_>>() } else { wells.collect() };
         let both: Vec<(usize, f64, f64)> = order
             .iter()
             .enumerate()
@@ -120,7 +118,9 @@ fn compare(a: &Numbers, b: &Numbers) -> Option<Copy> {
                 return Some(Copy { kind, what, wells, log10_odds });
             }
         }
-        if let Some(what) = scaled(a, b, &both, order) {
+        if may_be_scaled(a, b, &both, order)
+            && let Some(what) = scaled(a, b, &both, order)
+        {
             let what = format!("{what}{how}");
             return Some(Copy { kind: Kind::UsedTwice, what, wells: String::new(), log10_odds: certain(n) });
         }
@@ -133,6 +133,39 @@ fn certain(n: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
     let n = n as f64;
     (LOG10_PRIOR + 1.5 * n).max(THRESHOLD)
+}
+
+/// A quick look before [`scaled`], which most pairs of plates do not pass: where nine wells of ten share one factor or
+/// one difference, eight pairs of wells of ten share it among themselves.
+fn may_be_scaled(a: &Numbers, b: &Numbers, both: &[(usize, f64, f64)], order: &[usize]) -> bool {
+    let rounding = 0.51 * (a.resolution + b.resolution);
+    let telling = |(here, ..): &&(usize, f64, f64)| a.telling[*here] && b.telling[order[*here]];
+    let mut wells = both.iter().filter(telling);
+    let (mut pairs, mut differ) = (0.0, [0.0; 2]);
+    // With tolerances twice those of the judgement, and a few pairs to spare.
+    while let (Some((_, x, y)), Some((_, u, v))) = (wells.next(), wells.next()) {
+        pairs += 1.0;
+        let difference = ((y - x) - (v - u)).abs() <= 8.0 * rounding;
+        let tolerance = 1.0 / x.abs() + 1.0 / y.abs() + 1.0 / u.abs() + 1.0 / v.abs();
+        let is_fine =
+            |x: f64, y: f64| x.abs().min(y.abs()) > 200.0 * rounding && x.signum() * y.signum() > 0.0;
+        // A well of little signal says nothing of a factor.
+        let factor = !(is_fine(*x, *y) && is_fine(*u, *v))
+            || ((y / x) / (v / u) - 1.0).abs() <= 8.0 * rounding * tolerance + 1e-9;
+        differ[0] += f64::from(u8::from(!difference));
+        differ[1] += f64::from(u8::from(!factor));
+        let most = 3.0 + 0.3 * pairs_of(both.len());
+        if differ[0] > most && differ[1] > most {
+            return false;
+        }
+    }
+    pairs > 0.0
+}
+
+/// Pairs that so many wells make.
+#[expect(clippy::cast_precision_loss, reason = "a plate has few wells")]
+fn pairs_of(wells: usize) -> f64 {
+    0.5 * wells as f64
 }
 
 /// One plate is the other times a factor, or plus a difference, to the last digit printed.

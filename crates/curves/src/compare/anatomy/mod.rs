@@ -23,6 +23,7 @@ pub use mixture::Mixture;
 pub use nested::{FTest, Free, Nested};
 pub use parts::{Component, Part, Verdict};
 
+use crate::compare::lines::ByLine;
 use crate::compare::{Measured, Replicate};
 use crate::elementary::{exp, ln};
 use crate::statistics::holm;
@@ -189,17 +190,12 @@ fn best_model(experiments: &[InOneExperiment]) -> Option<Free> {
 /// the compounds' names.
 #[must_use]
 pub fn anatomies(measured: &[Measured], pairs: &[(&str, &str)]) -> Vec<Anatomy> {
-    let compounds: BTreeSet<&str> = measured.iter().map(|one| one.compound).collect();
-    let jobs: Vec<(&str, &str, &str)> = pairs
-        .iter()
-        .flat_map(|(parental, resistant)| compounds.iter().map(|compound| (*parental, *resistant, *compound)))
-        .collect();
+    let by_line = ByLine::of(measured);
     let of = |line: &str, compound: &str| -> Vec<Replicate> {
-        let both = measured.iter().filter(|one| one.cell_line == line && one.compound == compound);
-        both.map(|one| one.replicate).collect()
+        by_line.get(line, compound).iter().map(|one| one.replicate).collect()
     };
     let each = |(parental, resistant, compound): (&str, &str, &str)| {
         anatomy((parental, &of(parental, compound)), (resistant, &of(resistant, compound)), compound)
     };
-    jobs.into_par_iter().filter_map(each).collect()
+    by_line.jobs(pairs).into_par_iter().filter_map(each).collect()
 }

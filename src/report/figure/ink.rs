@@ -1,0 +1,246 @@
+//! Shapes as SVG, in as few letters as say the same: whole tenths of pixels, each place as a step from the one
+//! before, one element for all pieces of a style.
+
+use std::fmt::Write as _;
+
+use super::canvas::{Anchor, Body, Piece, Shape, Style, Type};
+use super::palette::{Colour, INK};
+use super::pen::{Pen, tenths};
+
+/// A place in tenths of pixels.
+pub(super) type Place = (i32, i32);
+
+/// What neighbouring shapes of one kind have in common is said once: dots that darken each other, tiles of one height.
+fn write(svg: &mut String, shapes: &[Shape]) {
+    match shapes {
+        [Shape { style: Style::Dots { diameter, colour, opacity }, .. }, _, ..] => {
+            let width = tenths(*diameter);
+            let _ = writeln!(
+                svg,
+                "<g fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" \
+                 stroke-opacity=\"{opacity}\">"
+            );
+            for shape in shapes {
+                svg.push_str("<path");
+                path(svg, shape, false);
+            }
+            svg.push_str("</g>\n");
+        }
+        [Shape { style: Style::Tiles { height, .. }, .. }, _, ..] => {
+            let width = tenths(*height);
+            let _ =
+                writeln!(svg, "<g fill=\"none\" stroke-width=\"{width}\" shape-rendering=\"crispEdges\">");
+            for shape in shapes {
+                if let Style::Tiles { colour, .. } = shape.style {
+                    let _ = write!(svg, "<path stroke=\"{colour}\"");
+                }
+                path(svg, shape, false);
+            }
+            svg.push_str("</g>\n");
+        }
+        shapes => shapes.iter().for_each(|shape| write_one(svg, shape)),
+    }
+}
+
+/// Do two neighbours share what [`write`] says once?
+fn share(a: &Shape, b: &Shape) -> bool {
+    match (a.style, b.style) {
+        (Style::Dots { .. }, Style::Dots { .. }) => a.style == b.style,
+        (Style::Tiles { height, .. }, Style::Tiles { height: other, .. }) => tenths(height) == tenths(other),
+        _ => false,
+    }
+}
+
+/// Writes one shape.
+fn write_one(svg: &mut String, shape: &Shape) {
+    match shape.style {
+        Style::Stroke(pen) => {
+            svg.push_str("<path fill=\"none\"");
+            stroke(svg, pen);
+            path(svg, shape, false);
+        }
+        Style::Fill { fill, opacity, pen } => {
+            let _ = write!(svg, "<path fill=\"{fill}\"");
+            if opacity < 1.0 {
+                let _ = write!(svg, " fill-opacity=\"{opacity}\"");
+            }
+            if let Some(pen) = pen {
+                stroke(svg, pen);
+            }
+            path(svg, shape, true);
+        }
+        Style::Dots { diameter, colour, opacity } => {
+            let width = tenths(diameter);
+            let _ = write!(
+                svg,
+                "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" \
+                 stroke-opacity=\"{opacity}\""
+            );
+            path(svg, shape, false);
+        }
+        Style::Tiles { height, colour } => {
+            let _ = write!(
+                svg,
+                "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\" shape-rendering=\"crispEdges\"",
+                tenths(height)
+            );
+            path(svg, shape, false);
+        }
+        Style::Text { look, upwards } => texts(svg, look, upwards, &shape.pieces),
+    }
+}
+
+fn stroke(svg: &mut String, pen: Pen) {
+    let _ = write!(svg, " stroke=\"{}\" stroke-width=\"{}\"", pen.colour, tenths(pen.width));
+    if pen.dash.iter().any(|length| *length > 0.0) {
+        let dash: Vec<String> = pen.dash.iter().map(|length| tenths(*length).to_string()).collect();
+        let _ = write!(svg, " stroke-dasharray=\"{}\"", dash.join(" "));
+    }
+}
+
+/// The pieces as one path.
+fn path(svg: &mut String, shape: &Shape, closed: bool) {
+    svg.push_str(" d=\"");
+    let mut at = (0, 0);
+    for (number, piece) in shape.pieces.iter().enumerate() {
+        match &piece.body {
+            Body::Points(points) => {
+                let Some((first, rest)) = points.split_first() else { continue };
+                step(svg, if number == 0 { 'M' } else { 'm' }, *first, at);
+                at = *first;
+                line(svg, &mut at, rest);
+                if closed {
+                    svg.push('z');
+                    at = *first;
+                }
+            }
+            Body::Circle { centre, radius } => {
+                let left = (centre.0 - radius, centre.1);
+                step(svg, if number == 0 { 'M' } else { 'm' }, left, at);
+                let _ =
+                    write!(svg, "a{radius} {radius} 0 1 0 {0} 0a{radius} {radius} 0 1 0-{0} 0z", 2 * radius);
+                at = left;
+            }
+            Body::Text { .. } => {}
+        }
+    }
+    svg.push_str("\"/>\n");
+}
+
+/// From one place to the next ones, in straight lines.
+fn line(svg: &mut String, at: &mut Place, rest: &[Place]) {
+    // A point of no length is a dot of a round pen.
+    if rest.is_empty() {
+        svg.push_str("h0");
+    }
+    let mut last = ' ';
+    for &to in rest {
+        let command = match (to.0 - at.0, to.1 - at.1) {
+            (_, 0) => 'h',
+            (0, _) => 'v',
+            _ => 'l',
+        };
+        if command == last {
+            // The command is understood; a minus parts numbers as well as a blank.
+            number(svg, if command == 'v' { to.1 - at.1 } else { to.0 - at.0 });
+            if command == 'l' {
+                number(svg, to.1 - at.1);
+            }
+        } else {
+            match command {
+                'h' => _ = write!(svg, "h{}", to.0 - at.0),
+                'v' => _ = write!(svg, "v{}", to.1 - at.1),
+                _ => step(svg, 'l', to, *at),
+            }
+        }
+        last = command;
+        *at = to;
+    }
+}
+
+/// A command with a step behind it.
+fn step(svg: &mut String, command: char, to: Place, at: Place) {
+    let _ = write!(svg, "{command}{}", to.0 - at.0);
+    number(svg, to.1 - at.1);
+}
+
+/// A number behind another one.
+fn number(svg: &mut String, value: i32) {
+    if value >= 0 {
+        svg.push(' ');
+    }
+    let _ = write!(svg, "{value}");
+}
+
+/// Fewest single letters that are set as one text, each at its own place.
+const FEW_LETTERS: usize = 4;
+
+fn texts(svg: &mut String, look: Type, upwards: bool, pieces: &[Piece]) {
+    let mut attributes = format!(" font-size=\"{}\"", tenths(look.size));
+    if look.bold {
+        attributes.push_str(" font-weight=\"bold\"");
+    }
+    if look.colour != INK {
+        let _ = write!(attributes, " fill=\"{}\"", look.colour);
+    }
+    match look.anchor {
+        Anchor::Start => {}
+        Anchor::Middle => attributes.push_str(" text-anchor=\"middle\""),
+        Anchor::End => attributes.push_str(" text-anchor=\"end\""),
+    }
+    let said: Vec<(Place, &str)> = pieces
+        .iter()
+        .filter_map(|piece| match &piece.body {
+            Body::Text { at, text } => Some((*at, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let is_letter = |(_, text): &(Place, &str)| !upwards && text.chars().count() == 1;
+    let (letters, said): (Vec<_>, Vec<_>) = said.into_iter().partition(is_letter);
+    let (letters, said) = if letters.len() >= FEW_LETTERS {
+        (letters, said)
+    } else {
+        (Vec::new(), letters.into_iter().chain(said).collect())
+    };
+    if !letters.is_empty() {
+        let places = |of: fn(Place) -> i32| {
+            letters.iter().map(|(at, _)| of(*at).to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let text: String = letters.iter().map(|(_, text)| escape(text)).collect();
+        let (x, y) = (places(|at| at.0), places(|at| at.1));
+        let _ = writeln!(svg, "<text{attributes} x=\"{x}\" y=\"{y}\">{text}</text>");
+    }
+    if said.len() > 1 {
+        let _ = writeln!(svg, "<g{attributes}>");
+        attributes.clear();
+    }
+    for ((x, y), text) in &said {
+        let turn = if upwards { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+        let _ = writeln!(svg, "<text{attributes} x=\"{x}\" y=\"{y}\"{turn}>{}</text>", escape(text));
+    }
+    if said.len() > 1 {
+        svg.push_str("</g>\n");
+    }
+}
+
+/// The whole drawing.
+pub(super) fn sheet(width: f64, height: f64, title: &str, shapes: &[Shape]) -> String {
+    let (wide, high) = (tenths(width), tenths(height));
+    let (width, height) = (f64::from(wide) / 10.0, f64::from(high) / 10.0);
+    let title = escape(title);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{width}\" height=\"{height}\" \
+         role=\"img\" aria-label=\"{title}\" font-family=\"Helvetica, Arial, sans-serif\" fill=\"{INK}\">\n\
+         <title>{title}</title>\n<path fill=\"{}\" d=\"M0 0h{wide}v{high}h-{wide}z\"/>\n",
+        Colour(255, 255, 255)
+    );
+    for shapes in shapes.chunk_by(share) {
+        write(&mut svg, shapes);
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,241 @@
+//! What a large page holds folded: parts that are packed into one block of data and unfold when they are opened.
+//!
+//! A browser takes seconds for a page of a hundred thousand elements and none for a text that it does not look at. So
+//! what nobody reads from end to end (single curves, plates, every row of long tables) is written as it would stand on
+//! the page, packed, and put into one `script` element of data. `unfold.js` unpacks a part when its heading is opened.
+//! A page that has no such part has no script either.
+
+use std::cell::RefCell;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use maud::{Markup, PreEscaped, html};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Letters that are packed together; to open a part its neighbours are unpacked too.
+const CHUNK: usize = 300_000;
+
+/// Tables of more rows are folded.
+pub(super) const MOST_ROWS: usize = 600;
+
+/// Rows of one piece of a folded table.
+const PIECE: usize = 200;
+
+/// The parts of a page, in the order in which they were folded.
+#[derive(Default)]
+pub(super) struct Folded {
+    parts: RefCell<Vec<String>>,
+    /// Names that are looked for, with the number of their part.
+    names: RefCell<Vec<(String, usize)>>,
+}
+
+/// One row of a table, and what it is called where it begins or ends a piece.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) cells: Markup,
+}
+
+impl Folded {
+    fn put(&self, content: Markup) -> usize {
+        let mut parts = self.parts.borrow_mut();
+        // A zero ends a part.
+        parts.push(content.into_string().replace('\0', ""));
+        parts.len() - 1
+    }
+
+    /// A heading that unfolds to this content.
+    pub(super) fn fold(&self, heading: &str, content: Markup) -> Markup {
+        let part = self.put(content);
+        html! { details.folded data-part=(part) { summary { (heading) } } }
+    }
+
+    /// The same, to be found by its heading.
+    pub(super) fn fold_named(&self, heading: &str, content: Markup) -> Markup {
+        let part = self.put(content);
+        self.names.borrow_mut().push((heading.to_owned(), part));
+        html! { details.folded data-part=(part) { summary { (heading) } } }
+    }
+
+    /// A table: as it is where it is short, in folded pieces where it is long.
+    pub(super) fn table(
+        &self,
+        class: &str,
+        caption: &Markup,
+        head: &Markup,
+        bodies: Vec<Vec<Row>>,
+    ) -> Markup {
+        let class = Some(class).filter(|class| !class.is_empty());
+        if bodies.iter().map(Vec::len).sum::<usize>() <= MOST_ROWS {
+            return html! {
+                div.scroll {
+                    table class=[class] {
+                        caption { (caption) }
+                        thead { tr { (head) } }
+                        @for body in &bodies { tbody { @for row in body { (row.cells) } } }
+                    }
+                }
+            };
+        }
+        let rows: Vec<Row> = bodies.into_iter().flatten().collect();
+        let piece = |rows: &[Row]| {
+            let heading = match rows {
+                [first, .., last] => format!("{} – {}", first.name, last.name),
+                rows => rows.iter().map(|row| row.name.as_str()).collect(),
+            };
+            let table = html! {
+                div.scroll {
+                    table class=[class] {
+                        thead { tr { (head) } }
+                        tbody { @for row in rows { (row.cells) } }
+                    }
+                }
+            };
+            self.fold(&heading, table)
+        };
+        html! {
+            div.pieces {
+                p.caption { (caption) " " (rows.len()) " rows, by " (PIECE) "." }
+                @for rows in rows.chunks(PIECE) { (piece(rows)) }
+            }
+        }
+    }
+
+    /// The block of data and the script; nothing where nothing is folded.
+    pub(super) fn block(self) -> Markup {
+        let (parts, names) = (self.parts.into_inner(), self.names.into_inner());
+        if parts.is_empty() {
+            return html! {};
+        }
+        let block = Block { counts: Vec::new(), chunks: Vec::new(), names };
+        let chunks = chunked(&parts);
+        let block = Block {
+            counts: chunks.iter().map(|parts| parts.len()).collect(),
+            chunks: chunks.par_iter().map(|parts| packed(parts)).collect(),
+            ..block
+        };
+        // A name cannot end the element.
+        let json = serde_json::to_string(&block).unwrap_or_default().replace('<', "\\u003c");
+        html! {
+            script type="application/json" id="folded" { (PreEscaped(json)) }
+            script { (PreEscaped(include_str!("inflate.js"))) (PreEscaped(include_str!("unfold.js"))) }
+        }
+    }
+}
+
+/// What `unfold.js` reads.
+#[derive(Serialize)]
+struct Block {
+    /// Parts in each chunk.
+    counts: Vec<usize>,
+    /// The parts of a chunk, each but the last ended by a zero: deflated (RFC 1951), then base64.
+    chunks: Vec<String>,
+    names: Vec<(String, usize)>,
+}
+
+/// Neighbouring parts that are packed together.
+fn chunked(parts: &[String]) -> Vec<&[String]> {
+    let (mut chunks, mut from, mut letters) = (Vec::new(), 0, 0);
+    for (at, part) in parts.iter().enumerate() {
+        if letters > 0 && letters + part.len() > CHUNK {
+            chunks.push(&parts[from..at]);
+            (from, letters) = (at, 0);
+        }
+        letters += part.len();
+    }
+    chunks.push(&parts[from..]);
+    chunks
+}
+
+fn packed(parts: &[String]) -> String {
+    packed_bytes(parts.join("\0").as_bytes())
+}
+
+/// Bytes deflated (RFC 1951), then base64.
+///
+/// # Panics
+/// Never: memory takes what is written.
+pub(crate) fn packed_bytes(bytes: &[u8]) -> String {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    base64(&written.expect("memory takes what is written"))
+}
+
+/// Bytes in letters that every text holds (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
+        let joined = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let letter = LETTERS[(joined >> (18 - 6 * place) & 63) as usize];
+            text.push(if place > three.len() { '=' } else { char::from(letter) });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    /// Reference: RFC 4648, section 10.
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let of = |text: &str| base64(text.as_bytes());
+        assert_eq!(["", "f", "fo", "foo", "foob"].map(of), ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+    }
+
+    #[test]
+    fn parts_come_back_and_no_name_ends_the_block() {
+        let folded = Folded::default();
+        let shown = folded.fold_named("</script><b>", html! { p { "one <" } });
+        assert_eq!(
+            shown.into_string(),
+            "<details class=\"folded\" data-part=\"0\"><summary>&lt;/script&gt;&lt;b&gt;</summary></details>"
+        );
+        let _ = folded.fold("two", html! { p { "two" } });
+        let parts = folded.parts.borrow().clone();
+        let mut plain = String::new();
+        let packed = {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(parts.join("\0").as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        };
+        flate2::read::DeflateDecoder::new(packed.as_slice()).read_to_string(&mut plain).unwrap();
+        assert_eq!(plain, "<p>one &lt;</p>\0<p>two</p>");
+        let page = folded.block().into_string();
+        assert!(page.contains(&format!("\"chunks\":[\"{}\"]", base64(&packed))), "{page}");
+        assert_eq!(page.matches("</script>").count(), 2, "{page}");
+        assert!(Folded::default().block().into_string().is_empty());
+    }
+
+    #[test]
+    fn a_short_table_stands_open_and_a_long_one_in_pieces() {
+        let rows = |n: usize| -> Vec<Vec<Row>> {
+            vec![
+                (0..n)
+                    .map(|k| Row { name: format!("row {k}"), cells: html! { tr { td { (k) } } } })
+                    .collect(),
+            ]
+        };
+        let folded = Folded::default();
+        let table = |n| folded.table("", &html! { "All." }, &html! { th { "k" } }, rows(n)).into_string();
+        assert!(table(3).contains("<td>2</td>") && folded.parts.borrow().is_empty());
+        let long = table(MOST_ROWS + 1);
+        assert!(long.contains("row 0 – row 199") && !long.contains("<td>"), "{long}");
+        assert_eq!(folded.parts.borrow().len(), 4);
+    }
+
+    #[test]
+    fn chunks_hold_whole_parts_in_their_order() {
+        let parts = ["a".repeat(CHUNK + 1), "b".to_owned(), "c".repeat(CHUNK)];
+        let chunks: Vec<usize> = chunked(&parts).iter().map(|chunk| chunk.len()).collect();
+        assert_eq!(chunks, [1, 1, 1]);
+        assert_eq!(chunked(&["a".to_owned(), "b".to_owned()]).len(), 1);
+    }
+}
