@@ -13,6 +13,7 @@ mod columns;
 mod command;
 mod doses;
 mod form;
+mod gathered;
 mod groups;
 mod header;
 mod names;
@@ -37,6 +38,7 @@ use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
+pub use gathered::{Gathered, Gathering};
 use groups::Groups;
 pub use names::Role;
 pub use notes::ScaleHelp;
@@ -242,6 +244,23 @@ pub fn open<'r>(
 /// When columns are missing, when a column parts what is read as one curve, or (unless lenient) a cell makes no sense: all such
 /// cells at once, up to the first twenty.
 pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
+    let gathered = gather(source, input, options, &Gathering::default())?;
+    gathered.into_points().map_err(|error| {
+        let problem = format!("the curves cannot be put together: {}", foldshift_tables::diagnostic::why(&error));
+        vec![Diagnostic::error(Code::Unreadable, problem).at(Place::file(source))]
+    })
+}
+
+/// As [`read`], of tables whose points need not all be held.
+///
+/// # Errors
+/// Also when there is no place for rows beyond the limit of memory.
+pub fn gather(
+    source: &str,
+    input: impl Read,
+    options: &PointsOptions,
+    gathering: &Gathering,
+) -> Result<Gathered, Vec<Diagnostic>> {
     let mut batches = open(source, input, options).map_err(|problem| vec![problem])?;
     let mut groups: Option<Groups> = None;
     let mut notes = Vec::new();
@@ -260,15 +279,16 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
                 notes.extend(batches.passed_over().iter().cloned());
                 let whole = batches.is_ended();
                 let columns = Columns::find(&table, whole, options)?;
-                groups.insert(Groups::new(&table, whole, columns, options))
+                groups.insert(Groups::new(&table, whole, columns, options, gathering))
             }
         };
         groups.take(&table)?;
+        groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
     }
     let empty = || Diagnostic::error(Code::Empty, "the table holds no points").at(Place::file(source));
     let Some(groups) = groups else { return Err(vec![empty()]) };
     let mut points = groups.finish(source)?;
-    if points.curves.is_empty() {
+    if points.is_empty() {
         return Err(vec![empty()]);
     }
     notes.append(&mut points.notes);
