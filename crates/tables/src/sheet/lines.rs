@@ -75,6 +75,50 @@ impl Sheet {
         sheet
     }
 
+    /// Rows of a table between commas, without quotes, before which `skipped` lines stand and whose marks are known.
+    pub(crate) fn of_read_rows(
+        source: impl Into<Arc<str>>,
+        text: String,
+        skipped: usize,
+        marks: &Marks,
+    ) -> Self {
+        let lines = Lines::after(&text, skipped);
+        let (ascii, terminated) = (text.is_ascii(), text.ends_with(['\n', '\r']));
+        Self {
+            source: source.into(),
+            name: None,
+            lines,
+            splitter: Splitter { delimiter: ',', quotes: false, ascii },
+            most_cells: usize::MAX,
+            terminated,
+            marks: marks.clone(),
+            text,
+        }
+    }
+
+    /// Rows of a file that keeps texts and numbers apart, such as Parquet, their cells between tabs: `name` is the part of the
+    /// file in which they stand after `skipped` others. A cell holds neither tab nor line end.
+    #[must_use]
+    pub fn of_rows(
+        source: impl Into<Arc<str>>,
+        name: impl Into<Arc<str>>,
+        text: String,
+        skipped: usize,
+    ) -> Self {
+        let lines = Lines::after(&text, skipped);
+        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, '\t'));
+        Self {
+            source: source.into(),
+            name: Some(name.into()),
+            lines,
+            splitter: Splitter { delimiter: '\t', quotes: false, ascii },
+            most_cells,
+            terminated: true,
+            marks: Marks::of_workbook(),
+            text,
+        }
+    }
+
     /// The same text with its cells split at `delimiter`; the sheet of a workbook stays as it is.
     pub(super) fn split_by(&self, delimiter: char) -> Self {
         let mut sheet = self.clone();
@@ -184,6 +228,16 @@ impl Sheet {
         self.splitter.split(self.line(line), cells);
     }
 
+    /// Can a cell be quoted?
+    pub(crate) fn has_quotes(&self) -> bool {
+        self.splitter.quotes
+    }
+
+    /// Puts the cells of one of its lines into `cells`.
+    pub(crate) fn split_line<'a>(&self, line: &'a str, cells: &mut Vec<Cell<'a>>) {
+        self.splitter.split(line, cells);
+    }
+
     /// The most cells that any line can have.
     #[must_use]
     pub fn most_cells(&self) -> usize {
@@ -231,7 +285,8 @@ impl Sheet {
     pub fn place(&self, line: usize, cell: &Cell<'_>) -> Place {
         match &self.name {
             Some(name) => {
-                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(cell.index + 1))
+                let row = self.lines.number(line) + 1;
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), row, Some(cell.index + 1))
             }
             None => {
                 let (number, column, _) = self.spot(line, cell.column);
@@ -258,7 +313,10 @@ impl Sheet {
     #[must_use]
     pub fn place_of_line(&self, line: usize) -> Place {
         match &self.name {
-            Some(name) => Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, None),
+            Some(name) => {
+                let row = self.lines.number(line) + 1;
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), row, None)
+            }
             None => Place::line(Arc::clone(&self.source), self.lines.number(line) + 1),
         }
     }
@@ -303,7 +361,7 @@ impl Sheet {
             Some(name) => {
                 let before = self.line(line).chars().take(column.saturating_sub(1));
                 let index = before.filter(|c| *c == self.delimiter()).count();
-                Place::cell(Arc::clone(&self.source), Arc::clone(name), line + 1, Some(index + 1))
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), number + 1, Some(index + 1))
             }
             None => Place::at(Arc::clone(&self.source), number + 1, column),
         };

@@ -43,6 +43,11 @@ impl Lines {
         Self { starts, before: Vec::new(), skipped: 0 }
     }
 
+    /// The same of a text before which `skipped` lines stand.
+    pub(super) fn after(text: &str, skipped: usize) -> Self {
+        Self { skipped, ..Self::of(text) }
+    }
+
     /// Finds the records of a table: lines, of which those within one quoted cell are one.
     pub(super) fn of_records(text: &str, delimiter: char, skipped: usize) -> Self {
         let lines = Self { skipped, ..Self::of(text) };
@@ -192,6 +197,11 @@ fn lines_have_as_many_words(text: &str, lines: &Lines) -> bool {
         .filter(|count| *count > 0);
     let (Some(first), Some(second)) = (counts.next(), counts.next()) else { return false };
     first > 1 && first == second && counts.all(|count| count == first)
+}
+
+/// Puts the cells of a line without quotes between commas into `cells`.
+pub(crate) fn split_plain<'a>(line: &'a str, cells: &mut Vec<Cell<'a>>) {
+    Splitter { delimiter: ',', quotes: false, ascii: false }.split(line, cells);
 }
 
 /// How the lines of a sheet are split.

@@ -4,9 +4,9 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{Heading, Table, is_comment};
+use super::{Heading, Part, Table, is_comment};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::number::Marks;
 use crate::sheet::{Book, Sheet, split, text};
@@ -58,7 +58,7 @@ pub struct Header {
 pub type FindHeader = fn(&Sheet) -> Option<Header>;
 
 /// The command that chooses the sheet of a name.
-pub type AskForSheet = Box<dyn Fn(&str) -> String>;
+pub type AskForSheet = Box<dyn Fn(&str) -> String + Send>;
 
 /// Where in a file the table is looked for.
 #[derive(Default)]
@@ -80,7 +80,7 @@ enum Letters {
 struct Known {
     delimiter: char,
     headings: Arc<[Heading]>,
-    marks: Marks,
+    marks: Arc<Marks>,
 }
 
 impl<'r> Batches<Box<dyn Read + 'r>> {
@@ -108,6 +108,11 @@ impl<'r> Batches<Box<dyn Read + 'r>> {
 }
 
 impl<R: Read> Batches<R> {
+    /// The parts of a table that is not packed; `source` is what to call it.
+    pub fn of(source: &str, input: R) -> Self {
+        Self::new(source, input, PART)
+    }
+
     fn new(source: &str, input: R, part: usize) -> Self {
         Self {
             source: source.into(),
@@ -129,6 +134,13 @@ impl<R: Read> Batches<R> {
     #[must_use]
     pub fn on_sheet(mut self, name: Option<&str>) -> Self {
         self.wanted.sheet = name.map(str::to_owned);
+        self
+    }
+
+    /// Each part has so many bytes at least, unless the table ends.
+    #[must_use]
+    pub fn in_parts_of(mut self, bytes: usize) -> Self {
+        self.part = bytes.max(1);
         self
     }
 
@@ -160,7 +172,7 @@ impl<R: Read> Batches<R> {
             if let Err(error) = self.input.by_ref().take(wanted).read_to_end(&mut self.held) {
                 self.broken = Some(broken(&self.source, &error));
                 // The row in which it broke off is none.
-                self.held.truncate(memchr::memrchr(b'\n', &self.held).map_or(0, |at| at + 1));
+                self.held.truncate(memrchr(b'\n', &self.held).map_or(0, |at| at + 1));
             }
             self.ended = self.held.len() < bytes;
         }
@@ -175,6 +187,8 @@ impl<R: Read> Batches<R> {
                 return std::mem::take(&mut self.held);
             }
             let end = match &self.known {
+                // Without quotes every line is a row.
+                _ if memchr(b'"', &self.held).is_none() => memrchr(b'\n', &self.held).map(|at| at + 1),
                 Some(known) => {
                     let delimiter = u8::try_from(known.delimiter).unwrap_or(b',');
                     split::record_ends(&self.held, &[delimiter], false).pop()
@@ -191,7 +205,15 @@ impl<R: Read> Batches<R> {
 
     /// Bytes as text: UTF-8, or Windows-1252 where no letter of UTF-8 was seen. Where the file turns from one to the
     /// other it breaks: what stands before is given.
-    fn decoded(&mut self, mut bytes: Vec<u8>) -> String {
+    fn decoded(&mut self, bytes: Vec<u8>) -> String {
+        if !bytes.is_ascii() {
+            return self.with_letters(bytes);
+        }
+        String::from_utf8(bytes).map_or_else(|odd| self.with_letters(odd.into_bytes()), with_line_feeds)
+    }
+
+    /// Bytes of which some are no ASCII.
+    fn with_letters(&mut self, mut bytes: Vec<u8>) -> String {
         let letters = |line: &[u8]| match std::str::from_utf8(line) {
             _ if line.is_ascii() => Letters::None,
             Ok(_) => Letters::Utf8,
@@ -200,7 +222,7 @@ impl<R: Read> Batches<R> {
         let (mut start, mut number) = (0, self.given);
         while let Some(line) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
             // Nearly every text is ASCII to its end, or of one kind.
-            let end = memchr::memchr(b'\n', line).map_or(line.len(), |at| at + 1);
+            let end = memchr(b'\n', line).map_or(line.len(), |at| at + 1);
             let own = letters(&line[..end]);
             if own != Letters::None && self.letters != Letters::None && own != self.letters {
                 let message = "this line and earlier ones are not in one encoding";
@@ -222,7 +244,7 @@ impl<R: Read> Batches<R> {
         with_line_feeds(text)
     }
 
-    fn read(&mut self) -> Result<Option<Table<'static>>, Diagnostic> {
+    fn read(&mut self) -> Result<Option<Part>, Diagnostic> {
         if self.known.is_none() {
             self.fill(SAMPLE.min(self.part));
             let start = &self.held[..self.held.len().min(SAMPLE)];
@@ -233,7 +255,8 @@ impl<R: Read> Batches<R> {
                     return Err(problem);
                 }
                 let book = Book::read(&self.source, &std::mem::take(&mut self.held))?;
-                return of_book(&book, &self.wanted, &mut self.passed_over).map(Some);
+                let table = of_book(&book, &self.wanted, &mut self.passed_over)?;
+                return Ok(Some(Part::of_table(table)));
             }
             if let Some(problem) = text::binary(start) {
                 let place = Place::file(Arc::clone(&self.source));
@@ -253,16 +276,21 @@ impl<R: Read> Batches<R> {
             };
         }
         let lines = memchr_iter(b'\n', text.as_bytes()).count();
-        let table = match &mut self.known {
+        let part = match &mut self.known {
             None => {
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 let table = first(&self.source, text, &self.wanted, &mut self.passed_over)?;
                 self.known = Some(Known {
                     delimiter: table.sheet.delimiter(),
                     headings: Arc::clone(&table.headings),
-                    marks: table.sheet.marks().clone(),
+                    marks: Arc::new(table.sheet.marks().clone()),
                 });
-                table
+                Part::of_table(table)
+            }
+            // Cells between commas without quotes hold no comma, and say nothing about those of others.
+            Some(known) if known.delimiter == ',' && memchr(b'"', text.as_bytes()).is_none() => {
+                let (marks, headings) = (Arc::clone(&known.marks), Arc::clone(&known.headings));
+                Part::of_rows(Arc::clone(&self.source), text, self.given, marks, headings)
             }
             Some(known) => {
                 let source = Arc::clone(&self.source);
@@ -276,13 +304,31 @@ impl<R: Read> Batches<R> {
                     let problem = Diagnostic::error(Code::AmbiguousNumber, message).at(place);
                     return Err(problem.help("save the table without separators between thousands"));
                 }
-                known.marks = sheet.marks().clone();
+                known.marks = Arc::new(sheet.marks().clone());
                 let headings = Arc::clone(&known.headings);
-                Table { sheet: Cow::Owned(sheet), header: None, headings, comments: false }
+                Part::of_table(Table {
+                    sheet: Cow::Owned(sheet),
+                    header: None,
+                    headings,
+                    comments: false,
+                    order: None,
+                })
             }
         };
         self.given += lines;
-        Ok(Some(table))
+        Ok(Some(part))
+    }
+}
+
+impl<R: Read> Batches<R> {
+    /// The next part as it stands in the file.
+    pub fn next_part(&mut self) -> Option<Result<Part, Diagnostic>> {
+        if self.done {
+            return self.broken.take().map(Err);
+        }
+        let read = self.read();
+        self.done |= read.is_err();
+        read.transpose()
     }
 }
 
@@ -290,12 +336,7 @@ impl<R: Read> Iterator for Batches<R> {
     type Item = Result<Table<'static>, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return self.broken.take().map(Err);
-        }
-        let read = self.read();
-        self.done |= read.is_err();
-        read.transpose()
+        self.next_part().map(|part| part.map(Part::into_table))
     }
 }
 
@@ -445,7 +486,13 @@ impl Wanted {
             let widest = (header + 1..sheet.len()).map(|line| sheet.cells(line).len()).max().unwrap_or(0);
             headings.resize_with(headings.len().max(widest), || Heading::of(""));
         }
-        Table { sheet: Cow::Owned(sheet), header: Some(header), headings: headings.into(), comments: false }
+        Table {
+            sheet: Cow::Owned(sheet),
+            header: Some(header),
+            headings: headings.into(),
+            comments: false,
+            order: None,
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod batches;
 mod heading;
+mod part;
 mod row;
 mod writer;
 
@@ -22,6 +23,7 @@ use crate::sheet::{Book, Sheet};
 
 pub use batches::{AskForSheet, Batches, FindHeader, Header};
 pub use heading::{Heading, plain, with_unit};
+pub use part::Part;
 pub use row::{NOTHING_KNOWN, Row};
 pub use writer::{TableWriter, number_cell};
 
@@ -41,6 +43,8 @@ pub struct Table<'a> {
     headings: Arc<[Heading]>,
     /// Are lines that begin with `#` comments?
     comments: bool,
+    /// Which cell of a line each column is, where they stand in another order than those of the sheet.
+    order: Option<Arc<[usize]>>,
 }
 
 impl<'a> Table<'a> {
@@ -48,7 +52,7 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn at(sheet: &'a Sheet, header: usize) -> Self {
         let headings = sheet.cells(header).iter().map(|cell| Heading::of(&cell.text)).collect();
-        Self { sheet: Cow::Borrowed(sheet), header: Some(header), headings, comments: true }
+        Self { sheet: Cow::Borrowed(sheet), header: Some(header), headings, comments: true, order: None }
     }
 
     /// The table below the first line that is neither blank nor a comment.
@@ -105,6 +109,37 @@ impl<'a> Table<'a> {
         })?;
         // What broke behind the rows is told: half of a table is none.
         batches.next().map_or(Ok(table), |broken| broken)
+    }
+
+    /// The same rows with the columns in the order of these headings, as far as it has them: as a table whose file has its
+    /// columns in this order. Places stay those of the file.
+    ///
+    /// # Errors
+    /// The headings that it lacks.
+    pub fn in_order_of(mut self, headings: &[Heading]) -> Result<Self, Diagnostic> {
+        let alike = |(own, other): (&Heading, &Heading)| own.text == other.text;
+        if headings.len() == self.headings.len() && self.headings.iter().zip(headings).all(alike) {
+            return Ok(self);
+        }
+        let mut order: Vec<usize> = Vec::with_capacity(self.headings.len());
+        for heading in headings {
+            let mut same =
+                (0..self.headings.len()).filter(|column| self.headings[*column].text == heading.text);
+            match same.find(|column| !order.contains(column)) {
+                Some(column) => order.push(column),
+                None => return Err(self.lacks(&heading.text)),
+            }
+        }
+        let rest: Vec<usize> = (0..self.headings.len()).filter(|column| !order.contains(column)).collect();
+        order.extend(rest);
+        self.headings = order.iter().map(|column| self.headings[*column].clone()).collect();
+        self.order = Some(order.into());
+        Ok(self)
+    }
+
+    /// Which cell of a line of the sheet a column is.
+    fn in_sheet(&self, column: usize) -> usize {
+        self.order.as_ref().and_then(|order| order.get(column).copied()).unwrap_or(column)
     }
 
     /// The sheet on which the table stands.
@@ -164,13 +199,15 @@ impl<'a> Table<'a> {
     /// # Errors
     /// When there is none, with the nearest name, or with all of them.
     pub fn named(&self, name: &str) -> Result<usize, Diagnostic> {
-        self.headings.iter().position(|heading| heading.text == name).ok_or_else(|| {
-            let problem = Diagnostic::error(Code::MissingColumn, format!("there is no column `{name}`"))
-                .at(self.header_place());
-            problem.help(match suggest(name, self.headings.iter().map(|heading| heading.text.as_str())) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("columns: {}", self.listed()),
-            })
+        self.headings.iter().position(|heading| heading.text == name).ok_or_else(|| self.lacks(name))
+    }
+
+    fn lacks(&self, name: &str) -> Diagnostic {
+        let problem = Diagnostic::error(Code::MissingColumn, format!("there is no column `{name}`"))
+            .at(self.header_place());
+        problem.help(match suggest(name, self.headings.iter().map(|heading| heading.text.as_str())) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("columns: {}", self.listed()),
         })
     }
 
@@ -197,7 +234,7 @@ impl<'a> Table<'a> {
         let Some(line) = self.header else {
             return Diagnostic::error(Code::Cell, message).at(self.header_place());
         };
-        match self.sheet.cells(line).get(column) {
+        match self.sheet.cells(line).get(self.in_sheet(column)) {
             Some(cell) => self.sheet.error(message, line, cell).code(Code::Cell),
             None => self.sheet.error_at_end(message, line).code(Code::Cell),
         }

@@ -3,7 +3,7 @@
 use super::Table;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::sheet::Cell;
-use crate::sheet::number::NoNumber;
+use crate::sheet::number::{Marks, NoNumber};
 
 /// What people write where they know nothing.
 pub const NOTHING_KNOWN: [&str; 9] = ["", ".", "-", "NA", "N/A", "n/a", "na", "nd", "ND"];
@@ -27,6 +27,9 @@ impl<'t> Row<'t> {
     pub fn turn_to(&mut self, line: usize) {
         self.line = line;
         self.table.sheet().cells_into(line, &mut self.cells);
+        if let Some(order) = &self.table.order {
+            self.cells = reordered(std::mem::take(&mut self.cells), order);
+        }
     }
 
     /// The table.
@@ -82,11 +85,21 @@ impl<'t> Row<'t> {
     /// When it is no number, or could be two.
     pub fn value(&self, column: usize, text: &str) -> Result<f64, NoNumber> {
         let sheet = self.table.sheet();
-        sheet.marks().parse(column, text).or_else(|error| {
+        Self::value_by(sheet.marks(), sheet.delimiter(), self.table.in_sheet(column), text)
+    }
+
+    /// The number that `text` is in `column` by these marks, between these delimiters.
+    pub(super) fn value_by(
+        marks: &Marks,
+        delimiter: char,
+        column: usize,
+        text: &str,
+    ) -> Result<f64, NoNumber> {
+        marks.parse(column, text).or_else(|error| {
             // `,98` and `98,` between semicolons or tabs.
             let commas = text.bytes().filter(|byte| *byte == b',').count() == 1 && !text.contains('.');
             let value = text.replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
-            let decimal = error == NoNumber::Text && commas && sheet.delimiter() != ',';
+            let decimal = error == NoNumber::Text && commas && delimiter != ',';
             value.filter(|_| decimal).ok_or(error)
         })
     }
@@ -168,4 +181,14 @@ impl<'t> Row<'t> {
             None => self.place(),
         }
     }
+}
+
+/// Cells of a line in the order of the columns; cells that the line lacks are empty at its end.
+fn reordered<'t>(cells: Vec<Cell<'t>>, order: &[usize]) -> Vec<Cell<'t>> {
+    let (column, index) = cells.last().map_or((1, 0), |last| (last.column + last.width, last.index));
+    let missing = || Cell { text: std::borrow::Cow::Borrowed(""), column, width: 1, index };
+    let beyond: Vec<Cell> = cells.iter().skip(order.len()).cloned().collect();
+    let mut kept: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
+    let take = |place: &usize| kept.get_mut(*place).and_then(Option::take).unwrap_or_else(missing);
+    order.iter().map(take).chain(beyond).collect()
 }

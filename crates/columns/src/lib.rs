@@ -1,0 +1,26 @@
+//! Tables as batches of typed columns: CSV, gzip, Parquet, Arrow IPC, in and out.
+//!
+//! ```text
+//! names, globs, folders, - ─► files ─► Source ─► sample: a Table, as people's tables are recognised
+//!                                        └─► Stream ─► Batch: texts by codes, numbers as f64, odd rows named
+//! rows of results ─► Block ─► Sink: .csv .tsv .gz .parquet .arrow
+//! ```
+//!
+//! Many files of one kind are one table. Only wanted columns are decoded, in parallel, with a bounded look-ahead; batches
+//! come in the order of the rows whatever the number of threads. A row that is not plain is named
+//! ([`Batch::odd`]), and [`Batch::table`] gives it as the text that it is, so that one careful road decides about it.
+//! Nothing here knows a dose or a curve.
+
+mod batch;
+mod files;
+mod opened;
+mod order;
+mod packed;
+pub mod sink;
+mod source;
+mod text;
+
+pub use batch::{Batch, Column, Kind, Texts, Wanted};
+pub use order::Stream;
+pub use sink::{Block, Cells, Encoder, Format, OutColumn, OutType, Piece, Sink, Strings};
+pub use source::{Ask, Options, Source};

@@ -1,0 +1,175 @@
+//! A table in one or many files: what it looks like first, then all its rows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::table::{FindHeader, Heading, Table};
+
+use crate::batch::Wanted;
+use crate::files;
+use crate::opened::Opened;
+use crate::order::{Stream, failed};
+
+/// The command that chooses the sheet of a name.
+pub type Ask = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
+/// How a table is looked for in its files.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Finds the headings, titles may stand above them; the first line that holds anything, when `None`.
+    pub header: Option<FindHeader>,
+    /// How to choose one of several sheets.
+    pub ask: Option<Ask>,
+    /// Threads that split and decode; as many as the machine has, when `None`.
+    pub threads: Option<usize>,
+    /// Bytes of a text that are one batch; about a million, when `None`. The rows are the same for any number.
+    pub part: Option<usize>,
+}
+
+impl Options {
+    fn threads(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or_else(all).max(1)
+    }
+}
+
+/// A table in one or many files.
+pub struct Source {
+    files: Vec<PathBuf>,
+    options: Options,
+    sample: Table<'static>,
+    whole: bool,
+    passed_over: Vec<String>,
+    /// The first file, read as far as its sample.
+    first: Option<Opened>,
+    read: Arc<AtomicU64>,
+}
+
+impl Source {
+    /// Opens the files that `inputs` name: files, patterns (`plates/*.csv`), folders (all tables in them), `-` for standard
+    /// input. Their first bytes, not their names, say what they are: Parquet, Arrow IPC, gzip, a workbook, or a text of any
+    /// delimiter. Several are one table.
+    ///
+    /// # Errors
+    /// What names nothing or cannot be read, and headings that are not those of the first file.
+    pub fn open(inputs: &[PathBuf], options: Options) -> Result<Self, Vec<Diagnostic>> {
+        let files = files::of(inputs)?;
+        let read = Arc::new(AtomicU64::new(0));
+        let Some(first) = files.first() else { return Err(Vec::new()) };
+        let opened = Opened::open(first, &options, &read).map_err(|problem| vec![problem])?;
+        let sample = opened.sample().map_err(|problem| vec![problem])?;
+        let problems: Vec<Diagnostic> =
+            files[1..].iter().flat_map(|file| differences(&sample, file, &options)).collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let whole = files.len() == 1 && opened.is_whole();
+        let passed_over = opened.passed_over().to_vec();
+        Ok(Self { files, options, sample, whole, passed_over, first: Some(opened), read })
+    }
+
+    /// The first rows of the first file as a table of texts.
+    #[must_use]
+    pub fn sample(&self) -> &Table<'static> {
+        &self.sample
+    }
+
+    /// Are these all rows?
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The files, in the order in which they are read.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// What was passed over in the first file to get to the table: titles above it, other sheets.
+    #[must_use]
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
+    }
+
+    /// All rows in their order, the wanted columns decoded. What breaks within a file is told after the rows before it.
+    #[must_use]
+    pub fn into_batches(mut self, wanted: &[Wanted]) -> Stream {
+        let bytes = self.files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
+        let wanted: Arc<[Wanted]> = wanted.into();
+        let headings: Arc<[Heading]> = self.sample.headings().into();
+        let (read, threads) = (Arc::clone(&self.read), self.options.threads());
+        Stream::of(threads, Arc::clone(&read), bytes, move |hand_on| {
+            for (number, path) in self.files.iter().enumerate() {
+                let opened = match self.first.take() {
+                    Some(first) => Ok(first),
+                    None => Opened::open(path, &self.options, &read),
+                };
+                let done = match opened {
+                    Ok(opened) => opened.hand_on(number, &headings, &wanted, hand_on),
+                    Err(problem) => hand_on(failed(problem)),
+                };
+                if !done {
+                    return;
+                }
+            }
+        })
+    }
+}
+
+/// How the headings of a file differ from those of the first.
+fn differences(first: &Table, file: &Path, options: &Options) -> Vec<Diagnostic> {
+    let probe = Options { part: Some(PROBE), ..options.clone() };
+    let other = match Opened::open(file, &probe, &Arc::default()).and_then(|opened| opened.sample()) {
+        Ok(other) => other,
+        Err(problem) => return vec![problem],
+    };
+    differ(first, &other)
+}
+
+/// Bytes that are read to know the headings of a file.
+const PROBE: usize = 1 << 16;
+
+fn differ(first: &Table, other: &Table) -> Vec<Diagnostic> {
+    let lacks =
+        |table: &Table, heading: &Heading| table.headings().iter().all(|own| own.text != heading.text);
+    let name = |table: &Table| table.sheet().source().to_string();
+    let mut problems = Vec::new();
+    let missing: Vec<&Heading> = first.headings().iter().filter(|heading| lacks(other, heading)).collect();
+    let new: Vec<&Heading> = other.headings().iter().filter(|heading| lacks(first, heading)).collect();
+    for heading in &missing {
+        let problem = format!(
+            "`{}` has no column `{}`, which `{}` has: several files are one table",
+            name(other),
+            heading.text,
+            name(first)
+        );
+        let near = suggest(&heading.text, new.iter().map(|heading| heading.text.as_str()));
+        let help = match near {
+            Some(near) => format!("did you mean {near}? Columns are called alike in all files"),
+            None => format!("its columns: {}", other.listed()),
+        };
+        problems.push(Diagnostic::error(Code::MissingColumn, problem).at(other.header_place()).help(help));
+    }
+    if missing.is_empty() {
+        for heading in new {
+            let problem = format!(
+                "`{}` has a column `{}`, which `{}` has not: several files are one table",
+                name(other),
+                heading.text,
+                name(first)
+            );
+            let place = Place::clone(&other.header_place());
+            problems.push(
+                Diagnostic::error(Code::UnknownName, problem)
+                    .at(place)
+                    .help("leave the column out, or add it to all files"),
+            );
+        }
+    }
+    problems
+}
