@@ -36,14 +36,16 @@ pub(super) struct Groups<'o> {
     pub(super) headings: Vec<Diagnostic>,
     pub(super) problems: Problems,
     pub(super) tally: Tally,
+    /// Rows that cost their curves.
+    pub(super) rejected: Vec<Rejected>,
     /// The identity of the row that is being taken.
     identity: Vec<String>,
     /// Cells of the columns that identify curves: the last filled one, the first empty one, and whether any was filled.
-    blanks: Vec<Blank>,
+    pub(super) blanks: Vec<Blank>,
     /// What stands beside the point that is being taken.
-    hashes: Vec<u32>,
+    pub(super) hashes: Vec<u32>,
     /// No row was taken yet.
-    first: bool,
+    pub(super) first: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -126,6 +128,7 @@ impl<'o> Groups<'o> {
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
+            rejected: Vec::new(),
             identity: Vec::new(),
             blanks,
             first: true,
@@ -146,20 +149,62 @@ impl<'o> Groups<'o> {
         let Some(first) = lines.next() else { return Ok(()) };
         let mut row = table.row(first);
         loop {
-            match row.too_long() {
-                Some(problem) => self.problems.add(problem),
-                None => match self.take_row(&row) {
-                    Ok(()) => {}
-                    Err(Wrong::Row(problem)) => self.problems.add(*problem),
-                    Err(Wrong::Table(problem)) => {
-                        let told = std::mem::take(&mut self.problems.told);
-                        return Err(told.into_iter().chain([*problem]).collect());
-                    }
-                },
-            }
+            self.take_one(&row)?;
             let Some(line) = lines.next() else { return Ok(()) };
             row.turn_to(line);
         }
+    }
+
+    /// Takes a row, and keeps what is wrong with it.
+    ///
+    /// # Errors
+    /// As of [`Groups::take`].
+    pub(super) fn take_one(&mut self, row: &Row) -> Result<(), Vec<Diagnostic>> {
+        let problem = match row.too_long() {
+            Some(problem) => problem,
+            None => match self.take_row(row) {
+                Ok(()) => return Ok(()),
+                Err(Wrong::Row(problem)) => *problem,
+                Err(Wrong::Curve(problem)) if self.options.rejects => *problem,
+                Err(Wrong::Curve(problem) | Wrong::Table(problem)) => {
+                    let told = std::mem::take(&mut self.problems.told);
+                    return Err(told.into_iter().chain([*problem]).collect());
+                }
+            },
+        };
+        if self.options.rejects {
+            self.reject(row, &problem);
+        }
+        self.problems.add(problem);
+        Ok(())
+    }
+
+    /// The curves of a row that makes no sense are not fitted.
+    fn reject(&mut self, row: &Row, problem: &Diagnostic) {
+        let mut identity: Vec<String> = Vec::new();
+        for (place, column) in self.columns.by.iter().enumerate() {
+            let text = row.cell(*column);
+            let day = if self.columns.roles[place] == Role::Experiment { day_of(text) } else { text };
+            identity.push(day.to_owned());
+        }
+        let form = Arc::clone(&self.columns.form);
+        let series: &[Series] = if let Form::Down(series) = &*form { series } else { &[] };
+        let named = series.iter().map(|one| one.name.as_str());
+        let names: Vec<&str> = if identity.len() < self.columns.names.len() { named.collect() } else { vec![""] };
+        for name in names {
+            identity.truncate(self.columns.by.len());
+            if identity.len() < self.columns.names.len() {
+                identity.push(name.to_owned());
+            }
+            let curve = self.identities.curve(&identity) as usize;
+            if curve >= self.each.len() {
+                let unit = self.units.code("");
+                self.each.resize(curve + 1, OfCurve { unit, ..OfCurve::default() });
+            }
+            self.each[curve].rejected = true;
+        }
+        let place = problem.place.clone().unwrap_or_else(|| row.place());
+        self.rejected.push(Rejected { place, identity, problem: problem.message.clone() });
     }
 
     fn take_row(&mut self, row: &Row) -> Result<(), Wrong> {
@@ -233,14 +278,7 @@ impl<'o> Groups<'o> {
         let mut asked = true;
         for (place, (column, texts)) in self.columns.only.iter().enumerate() {
             let cell = row.cell(*column);
-            let number = row.value(*column, cell).ok();
-            let same = |text: &String| {
-                text.as_str() == cell
-                    || number.is_some_and(|number| {
-                        text.parse::<f64>().is_ok_and(|text| text.total_cmp(&number).is_eq())
-                    })
-            };
-            let fits = texts.iter().any(same);
+            let fits = is_one_of(texts, cell, row.value(*column, cell).ok());
             self.tally.see_only(place, cell, fits);
             let told_apart = self.columns.by.contains(column) && self.columns.compound != Some(*column);
             let own = told_apart || self.columns.plates.contains(column) || time == Some(*column);
@@ -604,7 +642,7 @@ impl<'o> Groups<'o> {
             survey = self.surveyed(0).map_err(|problem| vec![problem])?;
         }
         let mut wrong = Vec::new();
-        if self.problems.count > 0 && !self.options.lenient {
+        if self.problems.count > 0 && !self.options.lenient && !self.options.rejects {
             let Problems { told, count } = &mut self.problems;
             wrong.append(told);
             if *count > wrong.len() {
@@ -640,7 +678,8 @@ impl<'o> Groups<'o> {
             by: self.columns.names,
             roles: self.columns.roles,
             percent,
-            skipped: self.problems.skipped(),
+            skipped: if self.options.rejects { Vec::new() } else { self.problems.skipped() },
+            rejected: self.rejected,
             notes,
             warnings,
             percent_signs,
@@ -687,7 +726,7 @@ impl Columns {
         let message = format!("doses of one curve are given in {} and in {}", named(unit), named(other));
         let column = self.unit.or(self.dose.as_ref().map(|dose| dose.column)).unwrap_or(0);
         let problem = row.error(column, message).code(Code::Unit);
-        Wrong::table(problem.help("convert the doses of a curve to one unit"))
+        Wrong::Curve(Box::new(problem.help("convert the doses of a curve to one unit")))
     }
 
     /// The unit of a dose is said twice, and differently.
@@ -699,11 +738,24 @@ impl Columns {
     }
 }
 
+/// A row that makes no sense, and that costs its curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejected {
+    /// Where it stands.
+    pub place: Place,
+    /// What identifies its curve.
+    pub identity: Vec<String>,
+    /// What is wrong.
+    pub problem: String,
+}
+
 /// What stops a row.
 pub(super) enum Wrong {
     /// This row makes no sense.
     Row(Box<Diagnostic>),
-    /// No row of the table can be trusted: a thousandfold slip is not a row to skip.
+    /// Its curve cannot be trusted: a thousandfold slip is not a row to skip.
+    Curve(Box<Diagnostic>),
+    /// No row of the table can be trusted.
     Table(Box<Diagnostic>),
 }
 
@@ -717,6 +769,16 @@ impl From<Diagnostic> for Wrong {
     fn from(problem: Diagnostic) -> Self {
         Self::Row(Box::new(problem))
     }
+}
+
+/// Is a cell, or the number that it is, one of the texts that are asked for?
+pub(super) fn is_one_of(texts: &[String], cell: &str, number: Option<f64>) -> bool {
+    let same = |text: &String| {
+        text.as_str() == cell
+            || number
+                .is_some_and(|number| text.parse::<f64>().is_ok_and(|text| text.total_cmp(&number).is_eq()))
+    };
+    texts.iter().any(same)
 }
 
 /// Are two units one, however they are written?

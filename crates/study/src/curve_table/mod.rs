@@ -19,12 +19,14 @@ mod header;
 mod names;
 mod notes;
 mod parted;
+mod plain_rows;
 mod response_cell;
 mod responses;
 mod sampled;
 mod scaled;
 mod scaling;
 mod spread;
+mod streamed;
 mod tally;
 mod unused;
 mod wide;
@@ -40,6 +42,8 @@ use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
 pub use gathered::{Gathered, Gathering};
 use groups::Groups;
+pub use groups::Rejected;
+pub use streamed::gather_files;
 pub use names::Role;
 pub use notes::ScaleHelp;
 pub use scaled::{GrowthScale, Vehicle};
@@ -77,6 +81,8 @@ pub struct PointsOptions {
     pub pool: Vec<String>,
     /// Skip rows that make no sense, and count them, instead of refusing the table.
     pub lenient: bool,
+    /// A row that makes no sense costs its curve, instead of refusing the table.
+    pub rejects: bool,
     /// The command that was typed, for suggestions.
     pub command: Command,
 }
@@ -285,15 +291,24 @@ pub fn gather(
         groups.take(&table)?;
         groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
     }
+    finished(source, groups, notes)
+}
+
+/// The curves of a table all of whose rows were taken; `notes` were made before.
+fn finished(
+    source: &str,
+    groups: Option<Groups>,
+    mut notes: Vec<String>,
+) -> Result<Gathered, Vec<Diagnostic>> {
     let empty = || Diagnostic::error(Code::Empty, "the table holds no points").at(Place::file(source));
     let Some(groups) = groups else { return Err(vec![empty()]) };
-    let mut points = groups.finish(source)?;
-    if points.is_empty() {
+    let mut gathered = groups.finish(source)?;
+    if gathered.is_empty() && gathered.rejected.is_empty() {
         return Err(vec![empty()]);
     }
-    notes.append(&mut points.notes);
-    points.notes = notes;
-    Ok(points)
+    notes.append(&mut gathered.notes);
+    gathered.notes = notes;
+    Ok(gathered)
 }
 
 #[cfg(test)]

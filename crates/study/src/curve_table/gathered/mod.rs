@@ -22,7 +22,7 @@ pub(super) use rows::{BLOCK, Rows, Taken};
 pub(super) use survey::Survey;
 pub(super) use texts::Texts;
 
-use super::groups::{OfCurve, Units};
+use super::groups::{OfCurve, Rejected, Units};
 use super::names::{Role, is_vehicle};
 use super::{NamedCurve, Points, PointsOptions, ScaleHelp};
 use foldshift_curves::curve::Curve;
@@ -56,6 +56,8 @@ pub struct Gathered {
     pub percent: bool,
     /// Rows that were skipped because they make no sense.
     pub skipped: Vec<Diagnostic>,
+    /// Rows that cost their curves, which are not among these.
+    pub rejected: Vec<Rejected>,
     /// How the table was understood, where that was not plain.
     pub notes: Vec<String>,
     /// What the reader must know before the numbers are used.
