@@ -5,6 +5,9 @@ use std::sync::Arc;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::table::{Heading, Part, Table};
 
+#[cfg(feature = "parquet")]
+use crate::typed::{At, table};
+
 /// How the cells of a column are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -137,6 +140,9 @@ pub struct Batch {
 pub(crate) enum Origin {
     /// Lines of a text or a sheet, and the line of each row where they are not all neighbours from the first on.
     Part { part: Box<Part>, first: usize, lines: Option<Vec<u32>>, headings: Arc<[Heading]> },
+    /// Rows of Parquet or Arrow, and which columns of the sample they have.
+    #[cfg(feature = "parquet")]
+    Typed { at: At, rows: arrow_array::RecordBatch, columns: Vec<usize>, headings: Arc<[Heading]> },
 }
 
 impl Batch {
@@ -151,6 +157,8 @@ impl Batch {
     pub fn name(&self) -> &Arc<str> {
         match &self.origin {
             Origin::Part { part, .. } => part.source(),
+            #[cfg(feature = "parquet")]
+            Origin::Typed { at, .. } => &at.source,
         }
     }
 
@@ -190,10 +198,13 @@ impl Batch {
     pub fn place(&self, row: usize) -> Place {
         match &self.origin {
             Origin::Part { part, .. } => part.place_of(self.line(row)),
+            #[cfg(feature = "parquet")]
+            Origin::Typed { at, .. } => at.place(row),
         }
     }
 
-    /// The rows as a table of texts with all columns, in the order of those of the sample.
+    /// The rows as a table of texts, its columns in the order of those of the sample. Columns of Parquet and Arrow that nobody
+    /// wanted were not read, and are empty.
     #[must_use]
     pub fn table(&self) -> Table<'_> {
         match &self.origin {
@@ -201,6 +212,8 @@ impl Batch {
                 let table = part.table();
                 table.clone().in_order_of(headings).unwrap_or(table)
             }
+            #[cfg(feature = "parquet")]
+            Origin::Typed { at, rows, columns, headings } => table(at, rows, columns, headings),
         }
     }
 
@@ -211,6 +224,8 @@ impl Batch {
             Origin::Part { first, lines, .. } => {
                 lines.as_ref().and_then(|lines| lines.get(row)).map_or(first + row, |line| *line as usize)
             }
+            #[cfg(feature = "parquet")]
+            Origin::Typed { .. } => row,
         }
     }
 }

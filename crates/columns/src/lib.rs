@@ -11,14 +11,22 @@
 //! ([`Batch::odd`]), and [`Batch::table`] gives it as the text that it is, so that one careful road decides about it.
 //! Nothing here knows a dose or a curve.
 
+#[cfg(feature = "parquet")]
+mod arrays;
+#[cfg(feature = "parquet")]
+mod arrow;
 mod batch;
 mod files;
 mod opened;
 mod order;
 mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod sink;
 mod source;
 mod text;
+#[cfg(feature = "parquet")]
+mod typed;
 
 pub use batch::{Batch, Column, Kind, Texts, Wanted};
 pub use order::Stream;

@@ -9,10 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 use foldshift_tables::table::{Heading, Table};
 
+#[cfg(feature = "parquet")]
+use crate::arrow::{self, Arrow};
 use crate::batch::Wanted;
 use crate::files::STDIN;
 use crate::order::Task;
 use crate::packed::{GZIP, Unpacked};
+#[cfg(feature = "parquet")]
+use crate::parquet::{self, Parquet};
 use crate::source::Options;
 use crate::text::Text;
 
@@ -22,6 +26,10 @@ const MAGIC: u64 = 8;
 /// A file of which the first rows are known.
 pub(crate) enum Opened {
     Text(Box<Text>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Parquet>),
+    #[cfg(feature = "parquet")]
+    Arrow(Box<Arrow>),
 }
 
 impl Opened {
@@ -35,17 +43,47 @@ impl Opened {
             if stdin { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(refused)?) };
         let mut start = Vec::new();
         input.by_ref().take(MAGIC).read_to_end(&mut start).map_err(refused)?;
+        #[cfg(feature = "parquet")]
+        let (table, file, stream) = (
+            start.starts_with(parquet::MAGIC),
+            start.starts_with(arrow::FILE),
+            start.starts_with(arrow::STREAM),
+        );
         let packed = start.starts_with(&GZIP);
-        let input = Counted { input: Cursor::new(start).chain(input), read: Arc::clone(read) };
+        let counted = Counted { input: Cursor::new(start).chain(input), read: Arc::clone(read) };
+        #[cfg(feature = "parquet")]
+        {
+            let seekable = std::fs::metadata(path).is_ok_and(|data| data.is_file());
+            if table {
+                let opened = if seekable {
+                    Parquet::open(&name, path, read)
+                } else {
+                    Parquet::read(&name, counted, &Arc::default())
+                };
+                return Ok(Self::Parquet(Box::new(opened?)));
+            }
+            if file {
+                let opened =
+                    if seekable { Arrow::open(&name, path, read) } else { Arrow::read(&name, counted) };
+                return Ok(Self::Arrow(Box::new(opened?)));
+            }
+            if stream {
+                return Ok(Self::Arrow(Box::new(Arrow::stream(&name, counted)?)));
+            }
+        }
         let input: Box<dyn Read + Send> =
-            if packed { Box::new(Unpacked::of(input).map_err(refused)?) } else { Box::new(input) };
+            if packed { Box::new(Unpacked::of(counted).map_err(refused)?) } else { Box::new(counted) };
         Ok(Self::Text(Box::new(Text::open(&name, input, options)?)))
     }
 
     /// The first rows as a table of texts.
-    pub(crate) fn sample(&self) -> Result<Table<'static>, Diagnostic> {
+    pub(crate) fn sample(&self) -> &Table<'static> {
         match self {
-            Self::Text(text) => Ok(text.sample()),
+            Self::Text(text) => text.sample(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet) => parquet.sample(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(arrow) => arrow.sample(),
         }
     }
 
@@ -53,12 +91,18 @@ impl Opened {
     pub(crate) fn is_whole(&self) -> bool {
         match self {
             Self::Text(text) => text.is_whole(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet) => parquet.is_whole(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(arrow) => arrow.is_whole(),
         }
     }
 
     pub(crate) fn passed_over(&self) -> &[String] {
         match self {
             Self::Text(text) => text.passed_over(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) | Self::Arrow(_) => &[],
         }
     }
 
@@ -72,14 +116,18 @@ impl Opened {
     ) -> bool {
         match self {
             Self::Text(text) => text.hand_on(number, headings, wanted, hand_on),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet) => parquet.hand_on(number, headings, wanted, hand_on),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(arrow) => arrow.hand_on(number, headings, wanted, hand_on),
         }
     }
 }
 
 /// Counts what is read.
-struct Counted<R> {
-    input: R,
-    read: Arc<AtomicU64>,
+pub(crate) struct Counted<R> {
+    pub(crate) input: R,
+    pub(crate) read: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -87,5 +135,11 @@ impl<R: Read> Read for Counted<R> {
         let read = self.input.read(into)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+impl<R: io::Seek> io::Seek for Counted<R> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
     }
 }

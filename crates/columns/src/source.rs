@@ -61,7 +61,7 @@ impl Source {
         let read = Arc::new(AtomicU64::new(0));
         let Some(first) = files.first() else { return Err(Vec::new()) };
         let opened = Opened::open(first, &options, &read).map_err(|problem| vec![problem])?;
-        let sample = opened.sample().map_err(|problem| vec![problem])?;
+        let sample = opened.sample().clone();
         let problems: Vec<Diagnostic> =
             files[1..].iter().flat_map(|file| differences(&sample, file, &options)).collect();
         if !problems.is_empty() {
@@ -124,11 +124,10 @@ impl Source {
 /// How the headings of a file differ from those of the first.
 fn differences(first: &Table, file: &Path, options: &Options) -> Vec<Diagnostic> {
     let probe = Options { part: Some(PROBE), ..options.clone() };
-    let other = match Opened::open(file, &probe, &Arc::default()).and_then(|opened| opened.sample()) {
-        Ok(other) => other,
-        Err(problem) => return vec![problem],
-    };
-    differ(first, &other)
+    match Opened::open(file, &probe, &Arc::default()) {
+        Ok(other) => differ(first, other.sample()),
+        Err(problem) => vec![problem],
+    }
 }
 
 /// Bytes that are read to know the headings of a file.

@@ -1,5 +1,6 @@
 //! Tables of text as batches.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -31,13 +32,13 @@ fn rows_come_in_their_order_with_their_places_however_the_file_is_parted() {
     let path = folder.path().join("a.csv");
     let mut text = String::from("drug,dose\n");
     for row in 0..500 {
-        text += &format!("\"d, {}\",{}.5\n", row % 7, row);
+        let _ = writeln!(text, "\"d, {}\",{row}.5", row % 7);
         if row % 50 == 0 {
             text += "\r\n";
         }
     }
     fs::write(&path, &text).unwrap();
-    let open = |part, threads| Source::open(&[path.clone()], options(part, threads)).unwrap();
+    let open = |part, threads| Source::open(std::slice::from_ref(&path), options(part, threads)).unwrap();
     let whole = rows(open(1 << 20, 1));
     assert_eq!(whole.len(), 500);
     assert_eq!(

@@ -30,6 +30,12 @@ impl Intern {
         self.codes.push(code);
     }
 
+    /// Takes a code for the next row.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn push_code(&mut self, code: u32) {
+        self.codes.push(code);
+    }
+
     /// The code of a text, a new one where it is new.
     pub(crate) fn code_of(&mut self, text: &str) -> u32 {
         let mask = self.slots.len() - 1;

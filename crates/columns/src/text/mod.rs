@@ -15,10 +15,13 @@ use crate::order::{Task, failed};
 use crate::source::Options;
 
 pub(crate) use intern::Intern;
+#[cfg(feature = "parquet")]
+pub(crate) use number::plain;
 
 /// A text, or a workbook, of which the first part is known.
 pub(crate) struct Text {
     first: Part,
+    sample: Table<'static>,
     rest: Batches<Box<dyn Read + Send>>,
 }
 
@@ -41,11 +44,11 @@ impl Text {
         let first = rest.next_part().unwrap_or_else(|| {
             Err(Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(name)))
         })?;
-        Ok(Self { first, rest })
+        Ok(Self { sample: first.clone().into_table(), first, rest })
     }
 
-    pub(crate) fn sample(&self) -> Table<'static> {
-        self.first.clone().into_table()
+    pub(crate) fn sample(&self) -> &Table<'static> {
+        &self.sample
     }
 
     pub(crate) fn is_whole(&self) -> bool {

@@ -26,7 +26,7 @@ struct Rows<'p> {
     columns: Vec<Growing>,
     width: usize,
     odd: Vec<u32>,
-    rows: usize,
+    taken: usize,
 }
 
 /// The wanted columns of a part.
@@ -50,7 +50,7 @@ pub(super) fn read(file: usize, part: Part, wanted: &[Wanted], headings: Arc<[He
             }
         }
         // Rows are neighbours, unless something lies between them.
-        let row = rows.rows;
+        let row = rows.taken;
         match &mut lines {
             Some(lines) => lines.push(u32::try_from(line).unwrap_or(u32::MAX)),
             None if row == 0 => first = line,
@@ -60,9 +60,9 @@ pub(super) fn read(file: usize, part: Part, wanted: &[Wanted], headings: Arc<[He
             }
             None => {}
         }
-        rows.rows += 1;
+        rows.taken += 1;
     }
-    let Rows { columns, odd, rows, .. } = rows;
+    let Rows { columns, odd, taken: rows, .. } = rows;
     let columns = columns.into_iter().map(Growing::finish).collect();
     Batch { file, rows, columns, odd, origin: Origin::Part { part: Box::new(part), first, lines, headings } }
 }
@@ -82,7 +82,7 @@ impl<'p> Rows<'p> {
         let mut targets: Vec<(usize, usize)> =
             wanted.iter().enumerate().map(|(place, wanted)| (wanted.column, place)).collect();
         targets.sort_unstable();
-        Self { part, wanted, targets, columns, width: part.headings().len(), odd: Vec::new(), rows: 0 }
+        Self { part, wanted, targets, columns, width: part.headings().len(), odd: Vec::new(), taken: 0 }
     }
 
     /// Takes a row whose cells are known.
@@ -121,7 +121,7 @@ impl<'p> Rows<'p> {
 
     fn end(&mut self, odd: bool) {
         if odd {
-            self.odd.push(u32::try_from(self.rows).unwrap_or(u32::MAX));
+            self.odd.push(u32::try_from(self.taken).unwrap_or(u32::MAX));
         }
     }
 }

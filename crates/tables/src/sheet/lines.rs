@@ -96,8 +96,8 @@ impl Sheet {
         }
     }
 
-    /// Rows of a file that keeps texts and numbers apart, such as Parquet, their cells between tabs: `name` is the part of the
-    /// file in which they stand after `skipped` others. A cell holds neither tab nor line end.
+    /// Rows of a file that keeps texts and numbers apart, such as Parquet, their cells between tabs and quoted where they hold
+    /// tabs, line ends or quotes: `name` is the part of the file in which they stand after `skipped` others.
     #[must_use]
     pub fn of_rows(
         source: impl Into<Arc<str>>,
@@ -105,14 +105,15 @@ impl Sheet {
         text: String,
         skipped: usize,
     ) -> Self {
-        let lines = Lines::after(&text, skipped);
-        let (ascii, most_cells) = (text.is_ascii(), most_cells(&text, &lines, '\t'));
+        let lines = Lines::of_records(&text, '\t', skipped);
+        let quotes = memchr(b'"', text.as_bytes()).is_some();
+        let ascii = text.is_ascii();
         Self {
             source: source.into(),
             name: Some(name.into()),
             lines,
-            splitter: Splitter { delimiter: '\t', quotes: false, ascii },
-            most_cells,
+            splitter: Splitter { delimiter: '\t', quotes, ascii },
+            most_cells: usize::MAX,
             terminated: true,
             marks: Marks::of_workbook(),
             text,
@@ -285,7 +286,7 @@ impl Sheet {
     pub fn place(&self, line: usize, cell: &Cell<'_>) -> Place {
         match &self.name {
             Some(name) => {
-                let row = self.lines.number(line) + 1;
+                let row = self.lines.record(line) + 1;
                 Place::cell(Arc::clone(&self.source), Arc::clone(name), row, Some(cell.index + 1))
             }
             None => {
@@ -314,7 +315,7 @@ impl Sheet {
     pub fn place_of_line(&self, line: usize) -> Place {
         match &self.name {
             Some(name) => {
-                let row = self.lines.number(line) + 1;
+                let row = self.lines.record(line) + 1;
                 Place::cell(Arc::clone(&self.source), Arc::clone(name), row, None)
             }
             None => Place::line(Arc::clone(&self.source), self.lines.number(line) + 1),
@@ -361,7 +362,8 @@ impl Sheet {
             Some(name) => {
                 let before = self.line(line).chars().take(column.saturating_sub(1));
                 let index = before.filter(|c| *c == self.delimiter()).count();
-                Place::cell(Arc::clone(&self.source), Arc::clone(name), number + 1, Some(index + 1))
+                let row = self.lines.record(line) + 1;
+                Place::cell(Arc::clone(&self.source), Arc::clone(name), row, Some(index + 1))
             }
             None => Place::at(Arc::clone(&self.source), number + 1, column),
         };

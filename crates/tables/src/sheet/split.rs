@@ -73,6 +73,11 @@ impl Lines {
         self.skipped + self.before.get(line).copied().unwrap_or(line)
     }
 
+    /// Which record of its file, from 0, a line of this text is.
+    pub(super) fn record(&self, line: usize) -> usize {
+        self.skipped + line
+    }
+
     /// Number of lines.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1

@@ -55,6 +55,12 @@ impl<'a> Table<'a> {
         Self { sheet: Cow::Borrowed(sheet), header: Some(header), headings, comments: true, order: None }
     }
 
+    /// Rows whose headings stand elsewhere: those of [`Sheet::of_rows`].
+    #[must_use]
+    pub fn of_rows(sheet: Sheet, headings: Arc<[Heading]>) -> Table<'static> {
+        Table { sheet: Cow::Owned(sheet), header: None, headings, comments: false, order: None }
+    }
+
     /// The table below the first line that is neither blank nor a comment.
     #[must_use]
     pub fn first(sheet: &'a Sheet) -> Option<Self> {
@@ -223,6 +229,7 @@ impl<'a> Table<'a> {
     pub fn header_place(&self) -> Place {
         match self.header {
             Some(line) => self.sheet.place_of_line(line),
+            None if self.sheet.name().is_some() => Place::file(Arc::clone(self.sheet.source())),
             None => Place::line(Arc::clone(self.sheet.source()), 1),
         }
     }

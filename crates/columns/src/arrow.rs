@@ -1,0 +1,160 @@
+//! Arrow IPC: files and streams of record batches.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow_array::RecordBatch;
+use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+use foldshift_tables::table::{Heading, Table};
+
+use crate::batch::Wanted;
+use crate::opened::Counted;
+use crate::order::{Task, failed};
+use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table};
+
+/// First bytes of a file, and of a stream.
+pub(crate) const FILE: &[u8] = b"ARROW1";
+pub(crate) const STREAM: &[u8] = &[0xff, 0xff, 0xff, 0xff];
+
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
+
+/// A file of which the first record batch is known.
+pub(crate) struct Arrow {
+    source: Arc<str>,
+    schema: SchemaRef,
+    first: Option<RecordBatch>,
+    rest: Batches,
+    /// How many record batches there are, where that is known.
+    count: Option<usize>,
+    sample: Table<'static>,
+    whole: bool,
+}
+
+impl Arrow {
+    /// Opens a file, which can be read in any order.
+    pub(crate) fn open(name: &str, path: &Path, read: &Arc<AtomicU64>) -> Result<Self, Diagnostic> {
+        let refused = |error: std::io::Error| damaged("Arrow", Place::file(name), &error);
+        let input = Counted { input: File::open(path).map_err(refused)?, read: Arc::clone(read) };
+        Self::of_file(name, BufReader::new(input))
+    }
+
+    /// The same of bytes that cannot.
+    pub(crate) fn read(name: &str, mut input: impl Read) -> Result<Self, Diagnostic> {
+        let mut held = Vec::new();
+        let refused = |error: std::io::Error| damaged("Arrow", Place::file(name), &error);
+        input.read_to_end(&mut held).map_err(refused)?;
+        Self::of_file(name, Cursor::new(held))
+    }
+
+    /// A stream of record batches.
+    pub(crate) fn stream(name: &str, input: impl Read + Send + 'static) -> Result<Self, Diagnostic> {
+        let opened = unbroken(|| StreamReader::try_new(BufReader::new(input), None));
+        let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
+        Self::of(name, reader.schema(), Box::new(reader), None)
+    }
+
+    fn of_file(name: &str, input: impl Read + Seek + Send + 'static) -> Result<Self, Diagnostic> {
+        let opened = unbroken(|| FileReader::try_new(input, None));
+        let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
+        let count = reader.num_batches();
+        Self::of(name, reader.schema(), Box::new(reader), Some(count))
+    }
+
+    fn of(name: &str, schema: SchemaRef, rest: Batches, count: Option<usize>) -> Result<Self, Diagnostic> {
+        let mut this = Self {
+            source: name.into(),
+            sample: Table::of_rows(
+                foldshift_tables::sheet::Sheet::of_rows(name, part(0), String::new(), 0),
+                headings(&schema),
+            ),
+            schema,
+            first: None,
+            rest,
+            count,
+            whole: false,
+        };
+        let at = this.at(0, 0);
+        let first = this.next().map_err(|error| damaged("Arrow", at.place(0), &error))?;
+        let Some(first) = first else {
+            this.whole = true;
+            return Ok(this);
+        };
+        let columns: Vec<usize> = (0..this.schema.fields().len()).collect();
+        let rows = first.num_rows().min(sample_rows(columns.len()));
+        this.sample = table(&at, &first.slice(0, rows), &columns, &headings(&this.schema));
+        this.whole = this.count == Some(1) && rows == first.num_rows();
+        this.first = Some(first);
+        Ok(this)
+    }
+
+    fn next(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
+        unbroken(|| self.rest.next().transpose())
+    }
+
+    fn at(&self, batch: usize, skipped: usize) -> At {
+        At { source: Arc::clone(&self.source), part: part(batch), skipped }
+    }
+
+    pub(crate) fn sample(&self) -> &Table<'static> {
+        &self.sample
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Hands on the record batches, large ones in parts.
+    pub(crate) fn hand_on(
+        mut self,
+        file: usize,
+        headings: &Arc<[Heading]>,
+        wanted: &[Wanted],
+        hand_on: &mut dyn FnMut(Task) -> bool,
+    ) -> bool {
+        let plan = match Plan::of(&self.source, &self.schema, headings, wanted) {
+            Ok(plan) => Arc::new(plan),
+            Err(problem) => return hand_on(failed(problem)),
+        };
+        let (mut number, mut next) = (0, Ok(self.first.take()));
+        loop {
+            let batch = match next.and_then(|batch: Option<RecordBatch>| {
+                batch.map(|batch| batch.project(&plan.read)).transpose()
+            }) {
+                Ok(Some(batch)) => batch,
+                Ok(None) => return true,
+                Err(error) => {
+                    return hand_on(failed(damaged("Arrow", self.at(number, 0).place(0), &error)));
+                }
+            };
+            for start in (0..batch.num_rows()).step_by(ROWS) {
+                let rows = batch.slice(start, ROWS.min(batch.num_rows() - start));
+                let (plan, at) = (Arc::clone(&plan), self.at(number, start));
+                let work = move |give: &mut crate::order::Give<'_>| {
+                    give(Ok(plan.batch(file, at, rows)));
+                };
+                if !hand_on(Box::new(work)) {
+                    return false;
+                }
+            }
+            number += 1;
+            next = self.next();
+        }
+    }
+}
+
+/// What people call a record batch.
+fn part(batch: usize) -> Arc<str> {
+    format!("record batch {}", batch + 1).into()
+}
+
+/// What `read` finds; a panic over damaged bytes is an error like others.
+fn unbroken<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(ArrowError::ParseError("its parts contradict each other".to_owned())))
+}

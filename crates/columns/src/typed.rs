@@ -1,0 +1,168 @@
+//! Tables whose file keeps texts and numbers apart: what Parquet and Arrow have in common.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::sheet::{Sheet, kept};
+use foldshift_tables::table::{Heading, Table};
+
+use crate::arrays::{is_read, numbers, texts, write_cell};
+use crate::batch::{Batch, Kind, Origin, Wanted};
+
+/// Rows that are one batch.
+pub(crate) const ROWS: usize = 1 << 15;
+
+/// Cells of a sample, and rows at most.
+const SAMPLE: usize = 400_000;
+const SAMPLE_ROWS: usize = 20_000;
+
+/// How many rows of a table with so many columns are its sample.
+pub(crate) fn sample_rows(columns: usize) -> usize {
+    (SAMPLE / columns.max(1)).clamp(200, SAMPLE_ROWS)
+}
+
+/// The headings that a schema gives.
+pub(crate) fn headings(schema: &Schema) -> Arc<[Heading]> {
+    schema.fields().iter().map(|field| Heading::of(field.name())).collect()
+}
+
+/// Where rows stand: in which part of which file, after how many others of that part.
+#[derive(Clone, Debug)]
+pub(crate) struct At {
+    pub(crate) source: Arc<str>,
+    pub(crate) part: Arc<str>,
+    pub(crate) skipped: usize,
+}
+
+impl At {
+    /// The place of a row, from 0.
+    pub(crate) fn place(&self, row: usize) -> Place {
+        Place::cell(Arc::clone(&self.source), Arc::clone(&self.part), self.skipped + row + 1, None)
+    }
+}
+
+/// Rows as a table of texts; columns of the headings that the batch has not are empty. `columns` says which column each of the
+/// batch is.
+pub(crate) fn table(
+    at: &At,
+    rows: &RecordBatch,
+    columns: &[usize],
+    headings: &Arc<[Heading]>,
+) -> Table<'static> {
+    let place = |column: usize| columns.iter().position(|own| *own == column);
+    let places: Vec<Option<usize>> = (0..headings.len()).map(place).collect();
+    let (mut text, mut cell) = (String::new(), String::new());
+    for row in 0..rows.num_rows() {
+        for (index, place) in places.iter().enumerate() {
+            if index > 0 {
+                text.push('\t');
+            }
+            if let Some(place) = place {
+                cell.clear();
+                write_cell(rows.column(*place).as_ref(), row, &mut cell);
+                push_quoted(&kept(cell.trim()), &mut text);
+            }
+        }
+        text.push('\n');
+    }
+    Table::of_rows(
+        Sheet::of_rows(Arc::clone(&at.source), Arc::clone(&at.part), text, at.skipped),
+        Arc::clone(headings),
+    )
+}
+
+fn push_quoted(cell: &str, text: &mut String) {
+    if !cell.contains(['\t', '\n', '\r', '"']) {
+        text.push_str(cell);
+        return;
+    }
+    text.push('"');
+    text.push_str(&cell.replace('"', "\"\""));
+    text.push('"');
+}
+
+/// The wanted columns of a file whose columns stand in another order, and which of them are read.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Each wanted column: its place among those that are read.
+    wanted: Vec<(usize, Kind)>,
+    /// The columns that are read, rising.
+    pub(crate) read: Vec<usize>,
+    /// Which column of the sample each of them is.
+    in_sample: Vec<usize>,
+    headings: Arc<[Heading]>,
+}
+
+impl Plan {
+    /// # Errors
+    /// When the file lacks a wanted column, or it holds neither texts nor numbers.
+    pub(crate) fn of(
+        source: &Arc<str>,
+        schema: &Schema,
+        headings: &Arc<[Heading]>,
+        wanted: &[Wanted],
+    ) -> Result<Self, Diagnostic> {
+        let own = self::headings(schema);
+        let sheet = Sheet::of_rows(Arc::clone(source), "", String::new(), 0);
+        let table = Table::of_rows(sheet, Arc::clone(&own));
+        let alike =
+            own.len() == headings.len() && own.iter().zip(headings.iter()).all(|(a, b)| a.text == b.text);
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for wanted in wanted {
+            let name = headings.get(wanted.column).map_or("", |heading| &heading.text);
+            let column = if alike { wanted.column } else { table.named(name)? };
+            let of = schema.fields().get(column).map(|field| field.data_type());
+            if let Some(of) = of.filter(|of| !is_read(of)) {
+                let problem = format!("column `{name}` holds neither texts nor numbers: it is of type {of}");
+                return Err(Diagnostic::error(Code::Cell, problem)
+                    .at(Place::file(Arc::clone(source)))
+                    .help("write the table with a plain column, or use another one"));
+            }
+            found.push((column, wanted.column));
+        }
+        let mut read = found.clone();
+        read.sort_unstable();
+        read.dedup();
+        let place = |column: usize| read.iter().position(|own| own.0 == column).unwrap_or(0);
+        Ok(Self {
+            wanted: found.iter().zip(wanted).map(|(found, wanted)| (place(found.0), wanted.kind)).collect(),
+            in_sample: read.iter().map(|own| own.1).collect(),
+            read: read.iter().map(|own| own.0).collect(),
+            headings: Arc::clone(headings),
+        })
+    }
+
+    /// Rows as a batch; their columns are those that are read.
+    pub(crate) fn batch(&self, file: usize, at: At, rows: RecordBatch) -> Batch {
+        let mut odd: Vec<bool> = vec![false; rows.num_rows()];
+        let columns = self
+            .wanted
+            .iter()
+            .map(|(place, kind)| {
+                let array = rows.column(*place).as_ref();
+                match kind {
+                    Kind::Text => texts(array),
+                    Kind::Number => {
+                        let numbers = numbers(array);
+                        for (odd, number) in odd.iter_mut().zip(&numbers) {
+                            *odd |= number.is_nan();
+                        }
+                        crate::batch::Column::Number(numbers)
+                    }
+                }
+            })
+            .collect();
+        let odd = (0_u32..).zip(odd).filter(|(_, odd)| *odd).map(|(row, _)| row).collect();
+        let (count, headings) = (rows.num_rows(), Arc::clone(&self.headings));
+        let origin = Origin::Typed { at, rows, columns: self.in_sample.clone(), headings };
+        Batch { file, rows: count, columns, odd, origin }
+    }
+}
+
+/// That a file breaks off or is damaged at a place, and how.
+pub(crate) fn damaged(kind: &str, place: Place, error: &dyn std::fmt::Display) -> Diagnostic {
+    let problem = format!("the {kind} file is cut short or damaged: {error}");
+    Diagnostic::error(Code::Damaged, problem).at(place).help("copy it again, completely, or write it again")
+}
