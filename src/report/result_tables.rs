@@ -6,6 +6,7 @@ use std::io;
 
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::{Fit, Ic50, StandardError, dose_of};
+use crate::report::fit_row::{put_fit, put_fit_with};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
@@ -58,15 +59,9 @@ pub const FIT_COLUMNS: [&str; 37] = [
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
-    let [top, bottom, hill, mid] = fit.errors;
-    let value = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);
-    let parameters = [
-        (value(|curve| curve.top), top),
-        (value(|curve| curve.bottom), bottom),
-        (value(|curve| curve.hill), hill),
-        (value(|curve| curve.log_mid), mid),
-    ];
-    cells_with(fit, parameters, unit)
+    let mut cells = Vec::with_capacity(FIT_COLUMNS.len());
+    put_fit(fit, unit, &mut cells);
+    cells
 }
 
 /// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
@@ -75,41 +70,13 @@ pub(crate) fn cells_with(
     parameters: [(Option<f64>, StandardError); 4],
     unit: &str,
 ) -> Vec<String> {
-    let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
-    let mut cells = vec![
-        fit.model.clone(),
-        fit.status.to_string(),
-        reasons.join(";"),
-        fit.n_points.to_string(),
-        fit.n_doses.to_string(),
-        number(fit.tested.map(|tested| tested.0)),
-        number(fit.tested.map(|tested| tested.1)),
-        unit.to_owned(),
-    ];
-    cells.extend(parameters.into_iter().flat_map(|(value, se)| [number(value), error_cell(value, se)]));
-    for ic50 in [fit.ic50_rel, fit.ic50_abs] {
-        cells.extend(ic50_cells(ic50, fit.tested));
-    }
-    cells.extend([
-        if fit.einf.is_none() && fit.emax.is_some() { NOT_DETERMINED.to_owned() } else { number(fit.einf) },
-        number(fit.emax),
-        number(fit.auc),
-        number(fit.aac),
-        number(fit.rss),
-        fit.df.to_string(),
-        number(fit.sigma),
-        number(fit.r2),
-        number(fit.p_flat),
-        number(fit.p_lack_of_fit),
-        fit.iterations.to_string(),
-        number(fit.auc_clipped),
-        number(fit.p_trend),
-    ]);
+    let mut cells = Vec::with_capacity(FIT_COLUMNS.len());
+    put_fit_with(fit, parameters, unit, &mut cells);
     cells
 }
 
 /// What stands for a number that the observations do not tell.
-const NOT_DETERMINED: &str = "nd";
+pub(crate) const NOT_DETERMINED: &str = "nd";
 
 /// A standard error; `nd` where the observations do not tell the parameter, empty where it was given.
 pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
@@ -122,24 +89,26 @@ pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
 /// Estimate, qualifier, lower and upper limit, in the unit of the doses. A bound that is the lowest or
 /// highest dose itself is printed as that dose, not as ten to its logarithm.
 pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] {
-    let exact = |bound: Option<f64>| {
-        let dose = dose_of(bound)?;
-        let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
-        let (low, high) = tested?;
-        Some(if same(low) {
-            low
-        } else if same(high) {
-            high
-        } else {
-            dose
-        })
-    };
     [
         number(dose_of(ic50.log_dose())),
         ic50.qualifier().to_owned(),
-        number(exact(ic50.lower())),
-        number(exact(ic50.upper())),
+        number(exact_bound(ic50.lower(), tested)),
+        number(exact_bound(ic50.upper(), tested)),
     ]
+}
+
+/// A limit in the unit of the doses: one that is the lowest or highest dose is that dose, not ten to its logarithm.
+pub(crate) fn exact_bound(bound: Option<f64>, tested: Option<(f64, f64)>) -> Option<f64> {
+    let dose = dose_of(bound)?;
+    let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
+    let (low, high) = tested?;
+    Some(if same(low) {
+        low
+    } else if same(high) {
+        high
+    } else {
+        dose
+    })
 }
 
 /// `fits.csv`: a curve a row.

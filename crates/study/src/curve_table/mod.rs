@@ -251,7 +251,7 @@ pub fn open<'r>(
 /// cells at once, up to the first twenty.
 pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
     let gathered = gather(source, input, options, &Gathering::default())?;
-    gathered.into_points().map_err(|error| {
+    gathered.to_points().map_err(|error| {
         let problem = format!("the curves cannot be put together: {}", foldshift_tables::diagnostic::why(&error));
         vec![Diagnostic::error(Code::Unreadable, problem).at(Place::file(source))]
     })

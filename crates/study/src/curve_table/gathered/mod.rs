@@ -84,6 +84,12 @@ impl Gathered {
         self.len() == 0
     }
 
+    /// How many curves are not among these, since a row of theirs makes no sense.
+    #[must_use]
+    pub fn rejected_curves(&self) -> usize {
+        self.each.iter().filter(|own| own.rejected).count()
+    }
+
     /// How many points there are.
     #[must_use]
     pub fn points(&self) -> u64 {
@@ -203,21 +209,21 @@ impl Gathered {
     ///
     /// # Errors
     /// Those of the file in which rows are.
-    pub fn into_points(self) -> io::Result<Points> {
+    pub fn to_points(&self) -> io::Result<Points> {
         let mut curves = Vec::with_capacity(self.len());
         for block in 0..self.blocks() {
             curves.append(&mut self.block(block)?);
         }
         Ok(Points {
-            by: self.by,
-            roles: self.roles,
+            by: self.by.clone(),
+            roles: self.roles.clone(),
             percent: self.percent,
             percent_signs: self.percent_signs,
             half_asked: self.half_asked,
             curves,
-            skipped: self.skipped,
-            notes: self.notes,
-            warnings: self.warnings,
+            skipped: self.skipped.clone(),
+            notes: self.notes.clone(),
+            warnings: self.warnings.clone(),
         })
     }
 }

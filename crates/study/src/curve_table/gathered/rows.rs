@@ -15,7 +15,7 @@ use foldshift_curves::curve::Point;
 pub(in crate::curve_table) const BLOCK: usize = 4096;
 
 /// What the rows that are held may take at least, in bytes: less would make the parts of blocks very small.
-const LEAST_HELD: usize = 8 << 20;
+const LEAST_HELD: usize = 1 << 20;
 
 /// The points of all curves, by block.
 #[derive(Debug, Default)]
