@@ -67,7 +67,12 @@ impl Parquet {
         let metadata = metadata.map_err(|error| broken(&error))?;
         let own = headings(metadata.schema());
         let groups = metadata.metadata().num_row_groups();
-        let all: i64 = metadata.metadata().row_groups().iter().map(|group| group.num_rows()).sum();
+        let all: i64 = metadata
+            .metadata()
+            .row_groups()
+            .iter()
+            .map(parquet::file::metadata::RowGroupMetaData::num_rows)
+            .sum();
         let columns: Vec<usize> = (0..own.len()).collect();
         let at = At { source: Arc::clone(&source), part: part(0), skipped: 0 };
         // Row groups may be small; a sample is not.

@@ -36,6 +36,12 @@ impl Strings {
         self.ends.is_empty()
     }
 
+    /// The bytes of all of them.
+    #[cfg(feature = "parquet")]
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// The text of a row; empty beyond the last.
     #[must_use]
     pub fn get(&self, row: usize) -> &str {

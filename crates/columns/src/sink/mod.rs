@@ -9,10 +9,13 @@
 mod block;
 mod format;
 mod text;
+#[cfg(feature = "parquet")]
+mod typed;
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 pub use block::{Block, Cells, Strings};
@@ -74,6 +77,8 @@ pub struct Piece(Form);
 
 enum Form {
     Bytes(Vec<u8>),
+    #[cfg(feature = "parquet")]
+    Typed(arrow_array::RecordBatch),
 }
 
 /// Makes pieces of blocks, on any thread.
@@ -81,15 +86,36 @@ enum Form {
 pub struct Encoder {
     format: Format,
     columns: Arc<[OutColumn]>,
+    #[cfg(feature = "parquet")]
+    schema: arrow_schema::SchemaRef,
 }
 
 impl Encoder {
+    fn new(format: Format, columns: &[OutColumn]) -> Self {
+        Self {
+            format,
+            columns: columns.into(),
+            #[cfg(feature = "parquet")]
+            schema: typed::schema(columns),
+        }
+    }
+
+    /// The columns of the table.
+    #[must_use]
+    pub fn columns(&self) -> &[OutColumn] {
+        &self.columns
+    }
+
     /// A block as it is written.
     ///
     /// # Errors
     /// When its columns are not those of the sink.
     pub fn encode(&self, block: &Block) -> io::Result<Piece> {
         block.check(&self.columns)?;
+        #[cfg(feature = "parquet")]
+        if self.format.is_binary() {
+            return Ok(Piece(Form::Typed(typed::rows(block, &self.schema)?)));
+        }
         Ok(Piece(Form::Bytes(text::rows(block, self.format.separator()))))
     }
 }
@@ -100,29 +126,46 @@ pub struct Sink<W: Write + Send> {
     out: Out<W>,
 }
 
+/// Bytes that are packed at once.
+const PIECE: usize = 1 << 16;
+
 enum Out<W: Write + Send> {
     Plain(W),
-    Packed(Box<flate2::write::GzEncoder<W>>),
+    /// The packer, and what it has not yet been given.
+    Packed(Box<GzEncoder<W>>, Vec<u8>),
+    #[cfg(feature = "parquet")]
+    Typed(Box<typed::TypedOut<W>>),
 }
 
 impl<W: Write + Send> Sink<W> {
     /// Begins a table of these columns.
     ///
     /// # Errors
-    /// Those of the output.
+    /// Those of the output; that this program was built without Parquet and Arrow.
     pub fn create(out: W, format: Format, columns: &[OutColumn]) -> io::Result<Self> {
-        let encoder = Encoder { format, columns: columns.into() };
-        let mut sink = Self {
-            out: if format.is_packed() {
-                // Without a time the same rows are the same bytes.
-                Out::Packed(Box::new(GzBuilder::new().mtime(0).write(out, Compression::default())))
-            } else {
-                Out::Plain(out)
-            },
-            encoder,
+        let encoder = Encoder::new(format, columns);
+        let out = match format {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let out = typed::TypedOut::parquet(out, Arc::clone(&encoder.schema))?;
+                return Ok(Self { encoder, out: Out::Typed(Box::new(out)) });
+            }
+            #[cfg(feature = "parquet")]
+            Format::Arrow => {
+                let out = typed::TypedOut::arrow(out, Arc::clone(&encoder.schema))?;
+                return Ok(Self { encoder, out: Out::Typed(Box::new(out)) });
+            }
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet | Format::Arrow => return Err(io::ErrorKind::Unsupported.into()),
+            // Without a time the same rows are the same bytes.
+            Format::CsvGz | Format::TsvGz => {
+                let packer = GzBuilder::new().mtime(0).write(out, Compression::default());
+                Out::Packed(Box::new(packer), Vec::new())
+            }
+            Format::Csv | Format::Tsv => Out::Plain(out),
         };
-        let header = text::header(columns, format.separator());
-        sink.put(Piece(Form::Bytes(header)))?;
+        let mut sink = Self { encoder, out };
+        sink.put(Piece(Form::Bytes(text::header(columns, format.separator()))))?;
         Ok(sink)
     }
 
@@ -144,12 +187,24 @@ impl<W: Write + Send> Sink<W> {
     /// Writes the rows of a piece that was encoded elsewhere.
     ///
     /// # Errors
-    /// Those of the output.
+    /// Those of the output; when the piece is of another format.
     pub fn put(&mut self, piece: Piece) -> io::Result<()> {
-        let Form::Bytes(bytes) = piece.0;
-        match &mut self.out {
-            Out::Plain(out) => out.write_all(&bytes),
-            Out::Packed(out) => out.write_all(&bytes),
+        match (&mut self.out, piece.0) {
+            (Out::Plain(out), Form::Bytes(bytes)) => out.write_all(&bytes),
+            (Out::Packed(out, held), Form::Bytes(bytes)) => {
+                held.extend_from_slice(&bytes);
+                // What it packs into depends on where its pieces end.
+                let whole = held.len() / PIECE * PIECE;
+                for piece in held[..whole].chunks_exact(PIECE) {
+                    out.write_all(piece)?;
+                }
+                held.drain(..whole);
+                Ok(())
+            }
+            #[cfg(feature = "parquet")]
+            (Out::Typed(out), Form::Typed(rows)) => out.put(rows),
+            #[cfg(feature = "parquet")]
+            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "the piece is of another format")),
         }
     }
 
@@ -160,7 +215,12 @@ impl<W: Write + Send> Sink<W> {
     pub fn finish(self) -> io::Result<W> {
         match self.out {
             Out::Plain(mut out) => out.flush().map(|()| out),
-            Out::Packed(out) => out.finish(),
+            Out::Packed(mut out, held) => {
+                out.write_all(&held)?;
+                out.finish().and_then(|mut out| out.flush().map(|()| out))
+            }
+            #[cfg(feature = "parquet")]
+            Out::Typed(out) => out.finish(),
         }
     }
 }
