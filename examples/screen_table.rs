@@ -29,7 +29,10 @@ fn main() -> std::io::Result<()> {
         let wells: Vec<_> = some.par_iter().map(|curve| screen.points(*curve)).collect();
         let texts: Vec<String> = if scattered {
             let of_dose = |k: usize| {
-                some.iter().zip(&wells).map(|(curve, wells)| row(*curve, wells[k].dose, wells[k].response)).collect()
+                some.iter()
+                    .zip(&wells)
+                    .map(|(curve, wells)| row(*curve, wells[k].dose, wells[k].response))
+                    .collect()
             };
             (0..doses as usize).into_par_iter().map(of_dose).collect()
         } else {

@@ -7,7 +7,6 @@ pub mod dose_plan_words;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;
-pub(crate) mod fit_row;
 pub mod folder;
 pub mod html;
 pub mod level_table;

@@ -6,7 +6,8 @@ use std::io;
 
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::{Fit, Ic50, StandardError, dose_of};
-use crate::report::fit_row::{put_fit, put_fit_with};
+pub use foldshift_screen::fit_row::FIT_COLUMNS;
+use foldshift_screen::fit_row::{NOT_DETERMINED, exact_bound, put_fit, put_fit_with};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
@@ -14,47 +15,6 @@ use foldshift_study::growth::GrowthCurve;
 use foldshift_study::normalise::quality::Quality;
 use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
-
-/// Columns of `fits.csv` after those that identify the curve.
-pub const FIT_COLUMNS: [&str; 37] = [
-    "model",
-    "status",
-    "reasons",
-    "n_points",
-    "n_doses",
-    "dose_min",
-    "dose_max",
-    "dose_unit",
-    "top",
-    "top_se",
-    "bottom",
-    "bottom_se",
-    "hill",
-    "hill_se",
-    "log10_mid",
-    "log10_mid_se",
-    "ic50_rel",
-    "ic50_rel_qualifier",
-    "ic50_rel_lower95",
-    "ic50_rel_upper95",
-    "ic50_abs",
-    "ic50_abs_qualifier",
-    "ic50_abs_lower95",
-    "ic50_abs_upper95",
-    "einf",
-    "emax",
-    "auc",
-    "aac",
-    "rss",
-    "df",
-    "sigma",
-    "r2",
-    "p_flat",
-    "p_lack_of_fit",
-    "iterations",
-    "auc_clipped",
-    "p_trend",
-];
 
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
 #[must_use]
@@ -75,9 +35,6 @@ pub(crate) fn cells_with(
     cells
 }
 
-/// What stands for a number that the observations do not tell.
-pub(crate) const NOT_DETERMINED: &str = "nd";
-
 /// A standard error; `nd` where the observations do not tell the parameter, empty where it was given.
 pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
     match error {
@@ -95,20 +52,6 @@ pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] 
         number(exact_bound(ic50.lower(), tested)),
         number(exact_bound(ic50.upper(), tested)),
     ]
-}
-
-/// A limit in the unit of the doses: one that is the lowest or highest dose is that dose, not ten to its logarithm.
-pub(crate) fn exact_bound(bound: Option<f64>, tested: Option<(f64, f64)>) -> Option<f64> {
-    let dose = dose_of(bound)?;
-    let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
-    let (low, high) = tested?;
-    Some(if same(low) {
-        low
-    } else if same(high) {
-        high
-    } else {
-        dose
-    })
 }
 
 /// `fits.csv`: a curve a row.

@@ -4,4 +4,5 @@
 //! tables ─► gathered curves ─► stream (blocks of curves, in order) ─► rows, with a journal beside them
 //! ```
 
+pub mod fit_row;
 pub mod stream;

@@ -25,7 +25,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use flate2::read::MultiGzDecoder;
 
-use crate::cli::output::{Data, Output};
+use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
@@ -35,11 +35,11 @@ use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use bounds::BoundArguments;
+use foldshift_columns::Format;
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Effect, Errors, FitOptions};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
-use foldshift_columns::Format;
 use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::TableWriter;
@@ -192,6 +192,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Outcome, Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let (plan, wanted, gathered) = asked(arguments, common)?;
+    let outputs =
+        [arguments.output.path(), arguments.robust.outliers.as_deref(), arguments.rejects.as_deref()];
+    let files = || gathered.files.iter().map(PathBuf::as_path);
+    if let Some(problem) = outputs.into_iter().flatten().find_map(|path| overwritten(path, files())) {
+        return Err(one(problem));
+    }
     gathered.notes.iter().for_each(|note| terminal.say(note));
     terminal.tell_all(&gathered.skipped);
     terminal.tell_all(&gathered.warnings);
@@ -338,10 +344,7 @@ fn say_counts(counts: &Counts, plan: &Plan, terminal: &Terminal) {
 }
 
 /// What is fitted, how the table is read, and what it holds.
-fn asked(
-    arguments: &Arguments,
-    common: &Common,
-) -> Result<(Plan, PointsOptions, Gathered), Vec<Diagnostic>> {
+fn asked(arguments: &Arguments, common: &Common) -> Result<(Plan, PointsOptions, Gathered), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let plan = plan(arguments).map_err(one)?;
     let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);

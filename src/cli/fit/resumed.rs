@@ -44,13 +44,16 @@ pub(super) fn impossible(arguments: &Arguments, json: bool) -> Option<Diagnostic
     if json || together {
         let problem = "`--resume` is for tables of curves that are fitted one by one";
         return Some(
-            Diagnostic::error(Code::Arguments, problem).help("leave out `--resume`, or `--json`, `--share` and `--outliers`"),
+            Diagnostic::error(Code::Arguments, problem)
+                .help("leave out `--resume`, or `--json`, `--share` and `--outliers`"),
         );
     }
     let format = super::format(arguments);
     (!is_possible(path, format)).then(|| {
-        let problem = format!("`{}` cannot be gone on with: only a plain text can be added to", path.display());
-        Diagnostic::error(Code::Arguments, problem).help("write a `.csv` or a `.tsv`, or leave out `--resume`")
+        let problem =
+            format!("`{}` cannot be gone on with: only a plain text can be added to", path.display());
+        Diagnostic::error(Code::Arguments, problem)
+            .help("write a `.csv` or a `.tsv`, or leave out `--resume`")
     })
 }
 
@@ -112,7 +115,7 @@ pub(super) fn write(
     };
     let (mut begun, mut journal, from) = begun.map_err(failed)?;
     let mut done = from;
-    match blocks(streaming, &mut begun, &mut journal, from, &mut |so_far| {
+    match blocks(streaming, &begun, &mut journal, from, &mut |so_far| {
         done = so_far;
         told(so_far);
     }) {
@@ -132,7 +135,11 @@ pub(super) fn write(
             let fitted = counted(done.counts.all(), "curve");
             let help = format!("go on with `{}`", again());
             let problem = if error.kind() == io::ErrorKind::Interrupted {
-                format!("interrupted: {fitted} of {} are kept beside `{}`", streaming.gathered.len(), path.display())
+                format!(
+                    "interrupted: {fitted} of {} are kept beside `{}`",
+                    streaming.gathered.len(),
+                    path.display()
+                )
             } else {
                 format!("cannot write `{}`: {}; {fitted} are kept beside it", path.display(), why(&error))
             };
@@ -143,7 +150,9 @@ pub(super) fn write(
 
 /// The command that goes on.
 fn again() -> String {
-    let words = std::env::args_os().skip(1).map(|word| foldshift_tables::pasteable::pasteable(&word.to_string_lossy()));
+    let words = std::env::args_os()
+        .skip(1)
+        .map(|word| foldshift_tables::pasteable::pasteable(&word.to_string_lossy()));
     let mut words: Vec<String> = std::iter::once("foldshift".to_owned()).chain(words).collect();
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".to_owned());
@@ -180,7 +189,8 @@ fn unusable(path: &Path, beside: &[PathBuf; 2], problem: &Unusable) -> Diagnosti
     match problem {
         Unusable::Io(error) => unwritable(journal, error),
         Unusable::Foreign => {
-            let message = format!("`{}` is no journal of foldshift, and stands where one belongs", journal.display());
+            let message =
+                format!("`{}` is no journal of foldshift, and stands where one belongs", journal.display());
             Diagnostic::error(Code::Unwritable, message).help("move it elsewhere, or name another output")
         }
         Unusable::Changed(changed) => {
@@ -194,7 +204,9 @@ fn unusable(path: &Path, beside: &[PathBuf; 2], problem: &Unusable) -> Diagnosti
 
 fn anew(beside: &[PathBuf; 2]) -> String {
     let [part, journal] = beside.each_ref().map(|path| pasteable(path));
-    format!("give the settings and the table of then; or begin anew without `--resume`, which removes {part} and {journal}")
+    format!(
+        "give the settings and the table of then; or begin anew without `--resume`, which removes {part} and {journal}"
+    )
 }
 
 /// Checks what an interrupted run left, block by block: its curves must be these; what is not whole is written again.
@@ -254,7 +266,7 @@ fn is_whole(mut file: &File, from: u64, block: &Block) -> io::Result<bool> {
 /// Writes the blocks that are not there, each with a line in the journal.
 fn blocks(
     streaming: &Streaming,
-    begun: &mut Begun,
+    begun: &Begun,
     journal: &mut Journal,
     from: Done,
     told: &mut dyn FnMut(Done),

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::plan::Plan;
 use super::rows::{Rows, further_columns};
-use crate::report::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
 use foldshift_columns::{Encoder, Format, OutColumn, Piece, Sink};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, Status, fit_many};
+use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
 use foldshift_screen::stream::Fingerprint;
 use foldshift_study::curve_table::Gathered;
 

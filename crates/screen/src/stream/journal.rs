@@ -184,7 +184,8 @@ impl Journal {
     /// # Errors
     /// Those of the file.
     pub fn forget_from(&mut self, block: usize) -> io::Result<()> {
-        let lines: usize = self.blocks[block.min(self.blocks.len())..].iter().map(|block| block.line().len()).sum();
+        let lines: usize =
+            self.blocks[block.min(self.blocks.len())..].iter().map(|block| block.line().len()).sum();
         let length = self.file.metadata()?.len().saturating_sub(lines as u64);
         self.blocks.truncate(block);
         self.file.set_len(length)?;

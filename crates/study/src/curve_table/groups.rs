@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::PointsOptions;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
@@ -13,7 +14,6 @@ use super::scaled::{Scaling, Signal};
 use super::spread::wells;
 use super::tally::Tally;
 use super::unused::Watch;
-use super::PointsOptions;
 use foldshift_curves::curve::Point;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::{Heading, MOST_TOLD, NOTHING_KNOWN, Row, Table};
@@ -36,6 +36,8 @@ pub(super) struct Groups<'o> {
     pub(super) headings: Vec<Diagnostic>,
     pub(super) problems: Problems,
     pub(super) tally: Tally,
+    /// What broke off the table, where rows may cost their curves.
+    broken: Vec<Diagnostic>,
     /// Rows that cost their curves.
     pub(super) rejected: Vec<Rejected>,
     /// The identity of the row that is being taken.
@@ -128,6 +130,7 @@ impl<'o> Groups<'o> {
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
+            broken: Vec::new(),
             rejected: Vec::new(),
             identity: Vec::new(),
             blanks,
@@ -137,7 +140,12 @@ impl<'o> Groups<'o> {
 
     /// Adds what is wrong with the table itself.
     pub(super) fn problem(&mut self, problem: Diagnostic) {
-        self.problems.add(problem);
+        if self.options.rejects {
+            // No curve knows whether it is whole then.
+            self.broken.push(problem);
+        } else {
+            self.problems.add(problem);
+        }
     }
 
     /// Takes every row of a part of the table.
@@ -190,7 +198,8 @@ impl<'o> Groups<'o> {
         let form = Arc::clone(&self.columns.form);
         let series: &[Series] = if let Form::Down(series) = &*form { series } else { &[] };
         let named = series.iter().map(|one| one.name.as_str());
-        let names: Vec<&str> = if identity.len() < self.columns.names.len() { named.collect() } else { vec![""] };
+        let names: Vec<&str> =
+            if identity.len() < self.columns.names.len() { named.collect() } else { vec![""] };
         for name in names {
             identity.truncate(self.columns.by.len());
             if identity.len() < self.columns.names.len() {
@@ -641,7 +650,7 @@ impl<'o> Groups<'o> {
             self.scale().map_err(|error| vec![aside(&error)])?;
             survey = self.surveyed(0).map_err(|problem| vec![problem])?;
         }
-        let mut wrong = Vec::new();
+        let mut wrong = std::mem::take(&mut self.broken);
         if self.problems.count > 0 && !self.options.lenient && !self.options.rejects {
             let Problems { told, count } = &mut self.problems;
             wrong.append(told);
@@ -678,6 +687,7 @@ impl<'o> Groups<'o> {
             by: self.columns.names,
             roles: self.columns.roles,
             percent,
+            files: Vec::new(),
             skipped: if self.options.rejects { Vec::new() } else { self.problems.skipped() },
             rejected: self.rejected,
             notes,

@@ -43,10 +43,10 @@ use foldshift_tables::units::DoseUnit;
 pub use gathered::{Gathered, Gathering};
 use groups::Groups;
 pub use groups::Rejected;
-pub use streamed::gather_files;
 pub use names::Role;
 pub use notes::ScaleHelp;
 pub use scaled::{GrowthScale, Vehicle};
+pub use streamed::gather_files;
 
 /// How a table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -252,7 +252,8 @@ pub fn open<'r>(
 pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
     let gathered = gather(source, input, options, &Gathering::default())?;
     gathered.to_points().map_err(|error| {
-        let problem = format!("the curves cannot be put together: {}", foldshift_tables::diagnostic::why(&error));
+        let problem =
+            format!("the curves cannot be put together: {}", foldshift_tables::diagnostic::why(&error));
         vec![Diagnostic::error(Code::Unreadable, problem).at(Place::file(source))]
     })
 }

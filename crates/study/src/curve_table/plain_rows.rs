@@ -85,9 +85,8 @@ impl PlainRows {
         let columns = batch.columns();
         let number = |place: usize| columns.get(place).and_then(Column::numbers).unwrap_or(&[]);
         let by: Vec<&[u32]> = self.by.iter().map(|place| texts(columns, *place).0).collect();
-        let named: Vec<Named> = (0..by.len())
-            .map(|place| Named::of(groups, place, texts(columns, self.by[place]).1))
-            .collect();
+        let named: Vec<Named> =
+            (0..by.len()).map(|place| Named::of(groups, place, texts(columns, self.by[place]).1)).collect();
         let doses = number(self.dose);
         let responses: Vec<&[f64]> = self.responses.iter().map(|place| number(*place)).collect();
         let weights = self.weight.map(number);
@@ -100,14 +99,17 @@ impl PlainRows {
             .map(|(place, at)| {
                 let (codes, values) = texts(columns, *at);
                 let asked = &groups.columns.only[place].1;
-                let fits = |text: &str| is_one_of(asked, text, text.parse().ok().filter(|x: &f64| x.is_finite()));
+                let fits =
+                    |text: &str| is_one_of(asked, text, text.parse().ok().filter(|x: &f64| x.is_finite()));
                 let fits: Vec<bool> = values.iter().map(fits).collect();
                 values.iter().zip(&fits).for_each(|(text, fits)| groups.tally.see_only(place, text, *fits));
                 (codes, fits)
             })
             .collect();
-        let watched: Vec<(&[u32], &Texts)> = self.watched.iter().map(|place| texts(columns, *place)).collect();
-        let mut seen: Vec<Vec<Option<u32>>> = watched.iter().map(|(_, values)| vec![None; values.len()]).collect();
+        let watched: Vec<(&[u32], &Texts)> =
+            self.watched.iter().map(|place| texts(columns, *place)).collect();
+        let mut seen: Vec<Vec<Option<u32>>> =
+            watched.iter().map(|(_, values)| vec![None; values.len()]).collect();
         let mut odd = batch.odd().iter().peekable();
         let mut table = None;
         let mut identity: Vec<u32> = vec![0; by.len()];

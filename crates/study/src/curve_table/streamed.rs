@@ -34,7 +34,7 @@ pub fn gather_files(
             ..Options::default()
         },
     )?;
-    let notes = source.passed_over().to_vec();
+    let (notes, files) = (source.passed_over().to_vec(), source.files().to_vec());
     let name = source.sample().sheet().source().to_string();
     let columns = Columns::find(source.sample(), source.is_whole(), options)?;
     let mut groups = Groups::new(source.sample(), source.is_whole(), columns, options, gathering);
@@ -60,5 +60,5 @@ pub fn gather_files(
         let (bytes, of) = batches.progress();
         read(bytes, of);
     }
-    finished(&name, Some(groups), notes)
+    Ok(Gathered { files, ..finished(&name, Some(groups), notes)? })
 }

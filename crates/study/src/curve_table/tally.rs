@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::Columns;
 use super::PointsOptions;
+use super::columns::Columns;
 use super::gathered::Survey;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
@@ -76,7 +76,8 @@ impl Tally {
 /// That some curves look like percentages and some like fractions, if they do.
 pub(super) fn mixed_scales(survey: &Survey, named: impl Fn(u32) -> String) -> Option<Diagnostic> {
     let (a, b) = (survey.percent.first?, survey.fractions.first?);
-    let shown = |curve: u32| Some(named(curve)).filter(|name| !name.is_empty()).unwrap_or("a curve".to_owned());
+    let shown =
+        |curve: u32| Some(named(curve)).filter(|name| !name.is_empty()).unwrap_or("a curve".to_owned());
     let message = format!(
         "the responses of {} look like percentages (first: {}) and those of {} like fractions (first: {})",
         counted(survey.percent.count, "curve"),

@@ -25,7 +25,7 @@ pub use batches::{AskForSheet, Batches, FindHeader, Header};
 pub use heading::{Heading, plain, with_unit};
 pub use part::Part;
 pub use row::{NOTHING_KNOWN, Row};
-pub use writer::{TableWriter, number_cell, push_number};
+pub use writer::{TableWriter, number_cell};
 
 /// How many bad rows are told with their places; of a kind, a terminal shows the first few in full
 /// ([`kinds`](crate::diagnostic::kinds)).

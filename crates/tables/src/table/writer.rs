@@ -44,20 +44,6 @@ pub fn number_cell(value: Option<f64>) -> String {
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
-/// Appends the cell of a number, as [`number_cell`] has it.
-pub fn push_number(out: &mut String, value: Option<f64>) {
-    let Some(value) = value.filter(|value| value.is_finite()) else { return };
-    let size = value.abs();
-    // Within these both write digits without an exponent.
-    if size == 0.0 || (1e-4..1e15).contains(&size) {
-        let mut digits = zmij::Buffer::new();
-        let text = digits.format_finite(value);
-        out.push_str(text.strip_suffix(".0").unwrap_or(text));
-    } else {
-        out.push_str(&number_cell(Some(value)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -70,9 +56,6 @@ mod tests {
             let text = number_cell(Some(number));
             let cell = guarded(&text);
             prop_assert_eq!(cell.as_ref(), text.as_str());
-            let mut pushed = String::new();
-            push_number(&mut pushed, Some(number));
-            prop_assert_eq!(pushed, text);
         }
     }
 }

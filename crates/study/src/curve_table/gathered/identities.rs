@@ -74,7 +74,8 @@ impl Identities {
         }
         let first = [0];
         let codes = if codes.is_empty() { &first } else { codes };
-        let curve = codes.iter().zip(&mut self.pairs).fold(0, |before, (text, pairs)| pairs.number((before, *text)));
+        let curve =
+            codes.iter().zip(&mut self.pairs).fold(0, |before, (text, pairs)| pairs.number((before, *text)));
         let (last, number) = self.last.get_or_insert_default();
         last.clear();
         last.extend_from_slice(if self.columns.is_empty() { &[] } else { codes });
@@ -88,7 +89,8 @@ impl Identities {
         for pairs in self.pairs.iter().skip(column + 1).rev() {
             number = pairs.each.get(number as usize).map_or(0, |pair| pair.0);
         }
-        let code = self.pairs.get(column).and_then(|pairs| pairs.each.get(number as usize)).map_or(0, |pair| pair.1);
+        let code =
+            self.pairs.get(column).and_then(|pairs| pairs.each.get(number as usize)).map_or(0, |pair| pair.1);
         self.columns.get(column).map_or("", |texts| texts.text(code))
     }
 

@@ -54,6 +54,8 @@ pub struct Gathered {
     pub roles: Vec<Role>,
     /// Does the heading of the responses say that they are percentages of the vehicle?
     pub percent: bool,
+    /// The files that were read, where they were named.
+    pub files: Vec<PathBuf>,
     /// Rows that were skipped because they make no sense.
     pub skipped: Vec<Diagnostic>,
     /// Rows that cost their curves, which are not among these.

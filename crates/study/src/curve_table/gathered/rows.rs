@@ -286,7 +286,11 @@ impl Sorted {
     }
 
     /// What stands beside the points of a curve in a watched column.
-    pub(in crate::curve_table) fn hashes(&self, curve: usize, watched: usize) -> impl Iterator<Item = u32> + Clone {
+    pub(in crate::curve_table) fn hashes(
+        &self,
+        curve: usize,
+        watched: usize,
+    ) -> impl Iterator<Item = u32> + Clone {
         self.range(curve).map(move |row| self.hashes[row * self.watched + watched])
     }
 }

@@ -18,8 +18,12 @@ impl Texts {
     pub(in crate::curve_table) fn code(&mut self, text: &str) -> u32 {
         let Self { letters, ends, slots } = self;
         let next = u32::try_from(ends.len()).unwrap_or(u32::MAX - 1);
-        let code =
-            slots.place(hash(text), next, |at| of(letters, ends, at) == text, |at| hash(of(letters, ends, at)));
+        let code = slots.place(
+            hash(text),
+            next,
+            |at| of(letters, ends, at) == text,
+            |at| hash(of(letters, ends, at)),
+        );
         if code == next {
             letters.push_str(text);
             ends.push(letters.len());

@@ -3,12 +3,54 @@
 use foldshift_columns::{Block, Cells, OutColumn, OutType};
 use foldshift_curves::fit::{Fit, Ic50, StandardError, Status, dose_of};
 use foldshift_curves::logistic::Logistic;
-use foldshift_tables::table::push_number;
+use foldshift_tables::table::number_cell as number;
 
-use crate::report::result_tables::{FIT_COLUMNS, NOT_DETERMINED, exact_bound, number};
+/// Columns of `fits.csv` after those that identify the curve.
+pub const FIT_COLUMNS: [&str; 37] = [
+    "model",
+    "status",
+    "reasons",
+    "n_points",
+    "n_doses",
+    "dose_min",
+    "dose_max",
+    "dose_unit",
+    "top",
+    "top_se",
+    "bottom",
+    "bottom_se",
+    "hill",
+    "hill_se",
+    "log10_mid",
+    "log10_mid_se",
+    "ic50_rel",
+    "ic50_rel_qualifier",
+    "ic50_rel_lower95",
+    "ic50_rel_upper95",
+    "ic50_abs",
+    "ic50_abs_qualifier",
+    "ic50_abs_lower95",
+    "ic50_abs_upper95",
+    "einf",
+    "emax",
+    "auc",
+    "aac",
+    "rss",
+    "df",
+    "sigma",
+    "r2",
+    "p_flat",
+    "p_lack_of_fit",
+    "iterations",
+    "auc_clipped",
+    "p_trend",
+];
+
+/// What stands for a number that the observations do not tell.
+pub const NOT_DETERMINED: &str = "nd";
 
 /// Takes the cells of a row, one after the other.
-pub(crate) trait Row {
+pub trait Row {
     /// A text.
     fn text(&mut self, text: &str);
     /// A number, or nothing.
@@ -20,7 +62,7 @@ pub(crate) trait Row {
 }
 
 /// Puts the cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
-pub(crate) fn put_fit(fit: &Fit, unit: &str, row: &mut impl Row) {
+pub fn put_fit(fit: &Fit, unit: &str, row: &mut impl Row) {
     let value = |pick: fn(&Logistic) -> f64| fit.curve.as_ref().map(pick);
     let [top, bottom, hill, mid] = fit.errors;
     let parameters = [
@@ -33,7 +75,7 @@ pub(crate) fn put_fit(fit: &Fit, unit: &str, row: &mut impl Row) {
 }
 
 /// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
-pub(crate) fn put_fit_with(
+pub fn put_fit_with(
     fit: &Fit,
     parameters: [(Option<f64>, StandardError); 4],
     unit: &str,
@@ -82,6 +124,21 @@ fn put_ic50(ic50: Ic50, tested: Option<(f64, f64)>, row: &mut impl Row) {
     row.number(exact_bound(ic50.upper(), tested));
 }
 
+/// A limit in the unit of the doses: one that is the lowest or highest dose is that dose, not ten to its logarithm.
+#[must_use]
+pub fn exact_bound(bound: Option<f64>, tested: Option<(f64, f64)>) -> Option<f64> {
+    let dose = dose_of(bound)?;
+    let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
+    let (low, high) = tested?;
+    Some(if same(low) {
+        low
+    } else if same(high) {
+        high
+    } else {
+        dose
+    })
+}
+
 impl Row for Vec<String> {
     fn text(&mut self, text: &str) {
         self.push(text.to_owned());
@@ -101,7 +158,7 @@ impl Row for Vec<String> {
 }
 
 /// The columns of [`FIT_COLUMNS`]. Where cells have types, `nd` is an empty one among numbers; in a text it is written.
-pub(crate) fn fit_columns(has_types: bool) -> impl Iterator<Item = OutColumn> {
+pub fn fit_columns(has_types: bool) -> impl Iterator<Item = OutColumn> {
     FIT_COLUMNS.into_iter().map(move |name| {
         let text = ["model", "status", "reasons", "dose_unit", "ic50_rel_qualifier", "ic50_abs_qualifier"];
         let may_be_nd = name.ends_with("_se") || name == "einf";
@@ -117,7 +174,7 @@ pub(crate) fn fit_columns(has_types: bool) -> impl Iterator<Item = OutColumn> {
 }
 
 /// Rows of fits, column by column.
-pub(crate) struct FitBlock {
+pub struct FitBlock {
     block: Block,
     /// The column of the next cell.
     next: usize,
@@ -125,17 +182,17 @@ pub(crate) struct FitBlock {
 
 impl FitBlock {
     /// No rows yet, of these columns.
-    pub(crate) fn of(columns: &[OutColumn]) -> Self {
+    pub fn of(columns: &[OutColumn]) -> Self {
         Self { block: Block::of(columns), next: 0 }
     }
 
     /// Turns to the next row.
-    pub(crate) fn next_row(&mut self) {
+    pub fn next_row(&mut self) {
         self.next = 0;
     }
 
     /// A cell that was made as a text.
-    pub(crate) fn cell(&mut self, text: &str) {
+    pub fn cell(&mut self, text: &str) {
         if let Some(cells) = self.turn() {
             match cells {
                 Cells::Text(texts) => texts.push(text),
@@ -146,7 +203,7 @@ impl FitBlock {
     }
 
     /// The rows.
-    pub(crate) fn into_block(self) -> Block {
+    pub fn into_block(self) -> Block {
         self.block
     }
 
@@ -165,9 +222,7 @@ impl Row for FitBlock {
 
     fn number(&mut self, number: Option<f64>) {
         match self.turn() {
-            Some(Cells::Text(texts)) => {
-                texts.push_with(|out| push_number(out, number));
-            }
+            Some(Cells::Text(texts)) => texts.push_number(number),
             Some(cells) => cells.push_number(number),
             None => {}
         }
