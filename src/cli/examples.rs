@@ -26,6 +26,7 @@ pub(super) const FIT: &str = "\
 Examples:
   foldshift fit points.csv -o fits.csv
   foldshift fit screen.csv.gz --half 50 --plausible
+  foldshift fit 'plates/*.parquet' --rejects bad.csv -o fits.parquet
   foldshift fit counts.xlsx --sheet raw --vehicle DMSO --by cell_line,compound
   foldshift fit points.csv --level 10,20,90 --pic50 --unit nM
   foldshift fit elisa.csv --weight 1/y2 --hill-range 0.3:5";

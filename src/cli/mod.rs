@@ -22,6 +22,7 @@ mod parse;
 mod pasteable;
 mod plates;
 mod points_arguments;
+mod progress;
 mod read;
 mod read_explained;
 mod run;

@@ -27,6 +27,8 @@ pub(super) struct Output {
 pub(super) enum Data {
     /// A table, as CSV.
     Table,
+    /// A table of fits, as CSV, TSV, Parquet or Arrow.
+    Fits,
     /// The same as JSON.
     Json,
     /// A layout, in a form of its own.
@@ -45,6 +47,7 @@ impl Data {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Table => &["csv", "txt"],
+            Self::Fits => &["csv", "tsv", "txt", "parquet", "pq", "arrow", "feather", "ipc"],
             Self::Json => &["json", "txt"],
             Self::Layout => &["toml", "csv", "xlsx", "txt"],
             Self::Picture => &["html", "htm", "txt"],
@@ -55,6 +58,9 @@ impl Data {
         match self {
             Self::Table => {
                 "name a file that ends in `.csv` or `.csv.gz`; with `--json`, in `.json` or `.json.gz`"
+            }
+            Self::Fits => {
+                "name a file that ends in `.csv`, `.csv.gz`, `.tsv`, `.parquet` or `.arrow`; with `--json`, in `.json` or `.json.gz`"
             }
             Self::Json => {
                 "name a file that ends in `.json` or `.json.gz`; without `--json`, in `.csv` or `.csv.gz`"
@@ -126,6 +132,7 @@ fn broken_promise(path: &Path, data: Data) -> Option<Diagnostic> {
     }
     let what = match data {
         Data::Table => "a table is written as CSV",
+        Data::Fits => "fits are written as CSV, TSV, Parquet or Arrow",
         Data::Json => "`--json` writes JSON",
         Data::Layout => "a layout is written as TOML, CSV or workbook",
         Data::Picture => "what was seen is written as a page or as text",

@@ -147,6 +147,7 @@ impl PointsArguments {
             only: only.collect::<Result<_, _>>()?,
             pool: self.pool.clone(),
             lenient: self.lenient,
+            rejects: false,
             command: Command::new(words),
         })
     }

@@ -74,19 +74,86 @@ fn fill(
     })
 }
 
-/// The file that is being written, beside its place; it is removed when it does not get there.
+/// A file that is written over a long time, beside its place; what is there of it may be kept, for another run to go on with.
+pub(super) struct Begun {
+    part: Part,
+    target: PathBuf,
+    existing: Option<fs::Metadata>,
+}
+
+impl Begun {
+    /// Can such a file be written there? Devices and pipes are written to as they are.
+    pub(super) fn is_possible(path: &Path) -> bool {
+        !is_descriptor(path) && fs::metadata(path).map_or(true, |data| data.is_file())
+    }
+
+    /// What is beside the place of a file while it is written: its content so far, and the journal of it.
+    pub(super) fn beside(path: &Path) -> io::Result<[PathBuf; 2]> {
+        let part = Part::path_of(&behind_links(path))?;
+        let journal = part.with_extension("journal");
+        Ok([part, journal])
+    }
+
+    /// Begins the file anew.
+    pub(super) fn new(path: &Path) -> io::Result<Self> {
+        let existing = fs::metadata(path).ok();
+        if existing.as_ref().is_some_and(|data| data.permissions().readonly()) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let target = behind_links(path);
+        Ok(Self { part: Part::beside(&target)?, target, existing })
+    }
+
+    /// Opens what an interrupted run left.
+    pub(super) fn again(path: &Path) -> io::Result<Self> {
+        let existing = fs::metadata(path).ok();
+        let target = behind_links(path);
+        let path = Part::path_of(&target)?;
+        let file = OpenOptions::new().read(true).write(true).open(&path)?;
+        if matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is writing this file"));
+        }
+        Ok(Self { part: Part { path, file, keep: true }, target, existing })
+    }
+
+    /// The file.
+    pub(super) fn file(&self) -> &File {
+        &self.part.file
+    }
+
+    /// From now on it stays when this process ends.
+    pub(super) fn keep(&mut self) {
+        self.part.keep = true;
+    }
+
+    /// Puts it in its place.
+    pub(super) fn put(self) -> io::Result<()> {
+        if let Some(existing) = self.existing {
+            keep_owner(&self.part.file, &existing);
+            self.part.file.set_permissions(existing.permissions())?;
+        }
+        self.part.put(&self.target)
+    }
+}
+
+/// The file that is being written, beside its place; it is removed when it does not get there, unless it is kept.
 struct Part {
     path: PathBuf,
     file: File,
+    keep: bool,
 }
 
 impl Part {
     /// Its name follows from that of the target, so what a killed process left is found and removed by the next.
-    fn beside(target: &Path) -> io::Result<Self> {
+    fn path_of(target: &Path) -> io::Result<PathBuf> {
         let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
         let digest = Sha256::digest(name.as_encoded_bytes());
         let digits = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        let path = folder_of(target).join(format!(".foldshift-{digits}.part"));
+        Ok(folder_of(target).join(format!(".foldshift-{digits}.part")))
+    }
+
+    fn beside(target: &Path) -> io::Result<Self> {
+        let path = Self::path_of(target)?;
         if fs::symlink_metadata(&path).is_ok_and(|data| data.is_file()) {
             let left = File::open(&path)?;
             if matches!(left.try_lock(), Err(fs::TryLockError::WouldBlock)) {
@@ -97,13 +164,14 @@ impl Part {
         let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         // Where files cannot be locked, two runs on one target are up to their user.
         let _ = file.try_lock();
-        Ok(Self { path, file })
+        Ok(Self { path, file, keep: false })
     }
 
     /// Waits until the disk has the content, then puts it in its place.
-    fn put(self, target: &Path) -> io::Result<()> {
+    fn put(mut self, target: &Path) -> io::Result<()> {
         self.file.sync_all()?;
         fs::rename(&self.path, target)?;
+        self.keep = false;
         // The file is there and whole; that its name is known to the disk is all that is waited for.
         let _ = crate::report::folder::sync_folder(folder_of(target));
         Ok(())
@@ -113,7 +181,9 @@ impl Part {
 impl Drop for Part {
     fn drop(&mut self) {
         // After `put` there is nothing under this name.
-        let _ = fs::remove_file(&self.path);
+        if !self.keep {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use std::io;
 
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::{Fit, Ic50, StandardError, dose_of};
+pub use foldshift_screen::fit_row::FIT_COLUMNS;
+use foldshift_screen::fit_row::{NOT_DETERMINED, exact_bound, put_fit, put_fit_with};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
@@ -14,59 +16,12 @@ use foldshift_study::normalise::quality::Quality;
 use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
 
-/// Columns of `fits.csv` after those that identify the curve.
-pub const FIT_COLUMNS: [&str; 37] = [
-    "model",
-    "status",
-    "reasons",
-    "n_points",
-    "n_doses",
-    "dose_min",
-    "dose_max",
-    "dose_unit",
-    "top",
-    "top_se",
-    "bottom",
-    "bottom_se",
-    "hill",
-    "hill_se",
-    "log10_mid",
-    "log10_mid_se",
-    "ic50_rel",
-    "ic50_rel_qualifier",
-    "ic50_rel_lower95",
-    "ic50_rel_upper95",
-    "ic50_abs",
-    "ic50_abs_qualifier",
-    "ic50_abs_lower95",
-    "ic50_abs_upper95",
-    "einf",
-    "emax",
-    "auc",
-    "aac",
-    "rss",
-    "df",
-    "sigma",
-    "r2",
-    "p_flat",
-    "p_lack_of_fit",
-    "iterations",
-    "auc_clipped",
-    "p_trend",
-];
-
 /// The cells of [`FIT_COLUMNS`]; `unit` is the unit of the doses, empty when unknown.
 #[must_use]
 pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
-    let [top, bottom, hill, mid] = fit.errors;
-    let value = |pick: fn(&foldshift_curves::logistic::Logistic) -> f64| fit.curve.as_ref().map(pick);
-    let parameters = [
-        (value(|curve| curve.top), top),
-        (value(|curve| curve.bottom), bottom),
-        (value(|curve| curve.hill), hill),
-        (value(|curve| curve.log_mid), mid),
-    ];
-    cells_with(fit, parameters, unit)
+    let mut cells = Vec::with_capacity(FIT_COLUMNS.len());
+    put_fit(fit, unit, &mut cells);
+    cells
 }
 
 /// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
@@ -75,41 +30,10 @@ pub(crate) fn cells_with(
     parameters: [(Option<f64>, StandardError); 4],
     unit: &str,
 ) -> Vec<String> {
-    let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
-    let mut cells = vec![
-        fit.model.clone(),
-        fit.status.to_string(),
-        reasons.join(";"),
-        fit.n_points.to_string(),
-        fit.n_doses.to_string(),
-        number(fit.tested.map(|tested| tested.0)),
-        number(fit.tested.map(|tested| tested.1)),
-        unit.to_owned(),
-    ];
-    cells.extend(parameters.into_iter().flat_map(|(value, se)| [number(value), error_cell(value, se)]));
-    for ic50 in [fit.ic50_rel, fit.ic50_abs] {
-        cells.extend(ic50_cells(ic50, fit.tested));
-    }
-    cells.extend([
-        if fit.einf.is_none() && fit.emax.is_some() { NOT_DETERMINED.to_owned() } else { number(fit.einf) },
-        number(fit.emax),
-        number(fit.auc),
-        number(fit.aac),
-        number(fit.rss),
-        fit.df.to_string(),
-        number(fit.sigma),
-        number(fit.r2),
-        number(fit.p_flat),
-        number(fit.p_lack_of_fit),
-        fit.iterations.to_string(),
-        number(fit.auc_clipped),
-        number(fit.p_trend),
-    ]);
+    let mut cells = Vec::with_capacity(FIT_COLUMNS.len());
+    put_fit_with(fit, parameters, unit, &mut cells);
     cells
 }
-
-/// What stands for a number that the observations do not tell.
-const NOT_DETERMINED: &str = "nd";
 
 /// A standard error; `nd` where the observations do not tell the parameter, empty where it was given.
 pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
@@ -122,23 +46,11 @@ pub(crate) fn error_cell(value: Option<f64>, error: StandardError) -> String {
 /// Estimate, qualifier, lower and upper limit, in the unit of the doses. A bound that is the lowest or
 /// highest dose itself is printed as that dose, not as ten to its logarithm.
 pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] {
-    let exact = |bound: Option<f64>| {
-        let dose = dose_of(bound)?;
-        let same = |end: f64| (dose / end - 1.0).abs() < 1e-12;
-        let (low, high) = tested?;
-        Some(if same(low) {
-            low
-        } else if same(high) {
-            high
-        } else {
-            dose
-        })
-    };
     [
         number(dose_of(ic50.log_dose())),
         ic50.qualifier().to_owned(),
-        number(exact(ic50.lower())),
-        number(exact(ic50.upper())),
+        number(exact_bound(ic50.lower(), tested)),
+        number(exact_bound(ic50.upper(), tested)),
     ]
 }
 

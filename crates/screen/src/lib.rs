@@ -11,6 +11,7 @@ mod analyse;
 pub mod analysis;
 mod columns_known;
 pub mod drift;
+pub mod fit_row;
 mod folds;
 mod gather;
 pub mod hits;

@@ -1,12 +1,21 @@
-//! `foldshift fit`: a long table of doses and responses to one row a curve.
+//! `foldshift fit`: tables of doses and responses to one row a curve.
+//!
+//! ```text
+//! tables ─► gathered curves ─► what is said of all ─┬─► streamed: block by block, written as they come
+//!                                                   └─► rows: all at once, where curves share parameters or JSON is asked for
+//! ```
 
 mod bounds;
 mod effects;
+mod memory;
 mod models;
 mod plan;
+mod rejects;
+mod resumed;
 mod rows;
 mod said;
 mod shape_arguments;
+mod streamed;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -16,8 +25,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use flate2::read::MultiGzDecoder;
 
-use crate::cli::output::{Data, Output};
+use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::points_arguments::PointsArguments;
+use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::folder_of;
 use crate::cli::{Common, Outcome};
@@ -25,26 +35,28 @@ use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use bounds::BoundArguments;
+use foldshift_columns::Format;
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Effect, Errors, FitOptions, Status};
+use foldshift_curves::fit::{Effect, Errors, FitOptions};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
-use foldshift_study::curve_table::{self, CurvesBy, Points, PointsOptions};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::TableWriter;
 use plan::{Outliers, Plan, Together};
 use rows::Rows;
-use said::{numbered_wells, with_direction};
+use said::{numbered_wells, scale_hint_of, with_direction};
 pub(super) use said::{say_direction, say_percent, scale_hint};
 use shape_arguments::{Beside, ShapeArguments};
+use streamed::{Counts, Done};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
 pub(super) struct Arguments {
-    /// Table of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz or a
-    /// workbook, `-` for stdin.
-    #[arg(value_name = "POINTS", help_heading = None)]
-    points: PathBuf,
+    /// Tables of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz, Parquet,
+    /// Arrow or a workbook, `-` for stdin. Several files, patterns (`plates/*.csv`) and folders are one table.
+    #[arg(value_name = "POINTS", help_heading = None, required = true)]
+    points: Vec<PathBuf>,
     /// Columns that identify a curve; those of experiment, cell_line, compound and curve that exist
     /// when left out. A table without any is one curve.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', help_heading = "Data")]
@@ -95,6 +107,16 @@ pub(super) struct Arguments {
     robust: RobustArguments,
     #[command(flatten)]
     shape: ShapeArguments,
+    /// Leave out the curves of rows that make no sense, instead of refusing the table, and list these rows in this CSV file.
+    #[arg(long, value_name = "FILE", conflicts_with = "lenient", help_heading = "Data")]
+    rejects: Option<PathBuf>,
+    /// How much memory points may take, about, such as 500MB or 2GB; the rest goes into a temporary file beside the output
+    /// or into TMPDIR. The results do not depend on it.
+    #[arg(long, value_name = "SIZE", default_value = "1GB", value_parser = memory::bytes, help_heading = "Data")]
+    memory: usize,
+    /// Go on where an interrupted run into the same output stopped; no curve is fitted twice. For `.csv` and `.tsv`.
+    #[arg(long, requires = "output", help_heading = "Output")]
+    resume: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -142,113 +164,206 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let listing = Output { output: arguments.robust.outliers.clone() };
-    let outputs = [(&arguments.output, Data::table_or_json(common.json)), (&listing, Data::Table)];
-    let points = arguments.points.as_path();
-    if !outputs.iter().all(|(output, data)| output.is_ready(*data, [points], terminal)) {
+    let rejects = Output { output: arguments.rejects.clone() };
+    let fits = if common.json { Data::Json } else { Data::Fits };
+    let outputs = [(&arguments.output, fits), (&listing, Data::Table), (&rejects, Data::Table)];
+    let inputs = || arguments.points.iter().map(PathBuf::as_path);
+    if !outputs.iter().all(|(output, data)| output.is_ready(*data, inputs(), terminal)) {
         return Outcome::CouldNotRun;
     }
-    if listing.is_same(&arguments.output) {
-        terminal.error("`--output` and `--outliers` name the same file");
+    let beside = [("--outliers", &listing), ("--rejects", &rejects)];
+    if let Some((name, _)) = beside.iter().find(|(_, beside)| beside.is_same(&arguments.output)) {
+        terminal.error(&format!("`--output` and `{name}` name the same file"));
         return Outcome::CouldNotRun;
     }
-    let (plan, wanted, points) = match asked(arguments) {
-        Ok(asked) => asked,
+    if let Some(problem) = resumed::impossible(arguments, common.json) {
+        terminal.tell(&problem);
+        return Outcome::CouldNotRun;
+    }
+    match fitted(arguments, common, terminal) {
+        Ok(outcome) => outcome,
         Err(problems) => {
             terminal.tell_all(&problems);
-            return Outcome::CouldNotRun;
+            Outcome::CouldNotRun
         }
-    };
-    points.notes.iter().for_each(|note| terminal.say(note));
-    terminal.tell_all(&points.skipped);
-    terminal.tell_all(&points.warnings);
-    if let Some(problem) = plan.asked.not_molar(&points) {
-        terminal.tell(&problem);
-        return Outcome::CouldNotRun;
     }
-    if let Some(warning) = numbered_wells(&points) {
+}
+
+fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Outcome, Vec<Diagnostic>> {
+    let one = |problem: Diagnostic| vec![problem];
+    let (plan, wanted, gathered) = asked(arguments, common)?;
+    let outputs =
+        [arguments.output.path(), arguments.robust.outliers.as_deref(), arguments.rejects.as_deref()];
+    let files = || gathered.files.iter().map(PathBuf::as_path);
+    if let Some(problem) = outputs.into_iter().flatten().find_map(|path| overwritten(path, files())) {
+        return Err(one(problem));
+    }
+    gathered.notes.iter().for_each(|note| terminal.say(note));
+    terminal.tell_all(&gathered.skipped);
+    terminal.tell_all(&gathered.warnings);
+    let at_once = common.json || !plan.is_by_itself();
+    let points = at_once.then(|| gathered.to_points()).transpose().map_err(|error| one(lost(&error)))?;
+    if let Some(problem) = points.as_ref().and_then(|points| plan.asked.not_molar(points)) {
+        return Err(one(problem));
+    }
+    if let Some(warning) = numbered_wells(&gathered) {
         terminal.tell(&warning);
     }
-    let plan = Plan { options: FitOptions { half: points.half(), ..plan.options }, ..plan };
-    let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
+    let plan = Plan { options: FitOptions { half: gathered.half(), ..plan.options }, ..plan };
     say_percent(arguments.data.half(), &plan.options, terminal);
-    let _ = scale_hint(&curves, &plan.options, &points.scale_help(&wanted), terminal);
-    if let Some(problem) = plan.together.as_ref().and_then(|together| nobody_to_share(together, &points)) {
-        terminal.tell(&problem);
-        return Outcome::CouldNotRun;
+    let (percent, raw) = (gathered.look_like_percent(), gathered.look_raw());
+    let _ = scale_hint_of(percent, raw, &plan.options, &gathered.scale_help(&wanted), terminal);
+    let shared = plan.together.as_ref().zip(points.as_ref());
+    if let Some(problem) = shared.and_then(|(together, points)| nobody_to_share(together, points)) {
+        return Err(one(problem));
     }
-    let plan = match within_bounds(arguments, plan) {
-        Ok((plan, said)) => {
-            if let Some(said) = said {
-                terminal.say(&said);
-            }
-            plan
-        }
-        Err(problem) => {
-            terminal.tell(&problem);
-            return Outcome::CouldNotRun;
-        }
+    let (plan, said) = within_bounds(arguments, plan).map_err(one)?;
+    said.iter().for_each(|said| terminal.say(said));
+    if let Some(file) = &arguments.rejects
+        && rejects::list(file, &gathered, terminal) != Outcome::Done
+    {
+        return Ok(Outcome::CouldNotRun);
+    }
+    let options = with_direction(&gathered, plan.options, terminal).map_err(|error| one(lost(&error)))?;
+    let plan = Plan { options, ..plan };
+    let written = match points {
+        Some(points) => write_at_once(arguments, &points, &plan, common, terminal),
+        None => write_streamed(arguments, &gathered, &plan, common, terminal),
     };
-    let plan = Plan { options: with_direction(&curves, plan.options, terminal), ..plan };
-    let rows = Rows::fit(&points, curves, &plan);
-    let without = rows.without_relative();
-    if without > 0 {
-        let of = counted(without, "curve");
-        terminal.say(&format!(
-            "relative levels other than 50 are told for 4pl and 5pl: empty for {of} of another model"
-        ));
-    }
+    let doubtful = common.strict && !(gathered.skipped.is_empty() && gathered.warnings.is_empty());
+    Ok(if written == Outcome::Done && (doubtful || !gathered.rejected.is_empty()) {
+        Outcome::Failed
+    } else {
+        written
+    })
+}
+
+/// Fits all curves before the first is written.
+fn write_at_once(
+    arguments: &Arguments,
+    points: &Points,
+    plan: &Plan,
+    common: &Common,
+    terminal: &Terminal,
+) -> Outcome {
+    let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
+    let rows = Rows::fit(Some(points), curves, plan);
     if let Some(file) = &arguments.robust.outliers {
-        let listed = list_outliers(file, &points, &rows, terminal);
+        let listed = list_outliers(file, points, &rows, terminal);
         if listed != Outcome::Done {
             return listed;
         }
     }
+    let format = if common.json { Format::Csv } else { self::format(arguments) };
     let written = terminal.write(arguments.output.path(), |out| {
         if common.json {
-            serde_json::to_writer(&mut *out, &rows.json(&points)).map_err(io::Error::from)?;
+            serde_json::to_writer(&mut *out, &rows.json(points)).map_err(io::Error::from)?;
             return writeln!(out);
         }
-        let mut table = TableWriter::new(out);
-        table.write_record(points.by.iter().cloned().chain(rows.columns()))?;
-        for (place, named) in points.curves.iter().enumerate() {
-            table.write_record(named.identity.iter().cloned().chain(rows.cells(place, &named.unit)))?;
-        }
-        table.flush()
+        let identified = points.curves.iter().map(|named| (&named.identity[..], &*named.unit));
+        streamed::write(&points.by, &rows, identified, plan, format, out)
     });
-    if written != Outcome::Done {
-        return written;
+    if written == Outcome::Done {
+        let mut counts = Counts::default();
+        rows.fits().for_each(|fit| counts.see(fit));
+        counts.without_relative = rows.without_relative();
+        say_counts(&counts, plan, terminal);
     }
-    let count = |status: Status| rows.fits().filter(|fit| fit.status == status).count();
-    let undetermined = count(Status::NotDeterminable);
+    written
+}
+
+/// Fits a few thousand curves at a time.
+fn write_streamed(
+    arguments: &Arguments,
+    gathered: &Gathered,
+    plan: &Plan,
+    common: &Common,
+    terminal: &Terminal,
+) -> Outcome {
+    let progress = Progress::of_things("fitting curves", gathered.len() as u64, common);
+    let format = format(arguments);
+    let mut told = |done: Done| progress.at(done.counts.all() as u64, None);
+    let settings = || resumed::settings(arguments, gathered, plan);
+    let resumable = arguments.output.path().filter(|path| resumed::is_possible(path, format));
+    let long = streamed::steps(gathered) > 1 || arguments.resume;
+    let written = match resumable.filter(|_| long) {
+        Some(path) => {
+            let streaming = resumed::Streaming { gathered, plan, format, resume: arguments.resume };
+            resumed::write(path, &streaming, &settings(), &mut told, terminal)
+        }
+        None => {
+            let mut counts = None;
+            let written = terminal.write(arguments.output.path(), |out| {
+                let mut after = |done: Done, _: u64| {
+                    told(done);
+                    Ok(())
+                };
+                counts = Some(streamed::fit(gathered, plan, format, out, Done::default(), &mut after)?);
+                Ok(())
+            });
+            counts.filter(|_| written == Outcome::Done).ok_or(written)
+        }
+    };
+    drop(progress);
+    match written {
+        Ok(counts) => {
+            say_counts(&counts, plan, terminal);
+            Outcome::Done
+        }
+        Err(outcome) => outcome,
+    }
+}
+
+/// What the table of fits is written as. What is packed by gzip is packed where the file is written.
+fn format(arguments: &Arguments) -> Format {
+    let named = arguments.output.path().map(Format::of_name);
+    match named.and_then(Result::ok).unwrap_or(Format::Csv) {
+        Format::CsvGz => Format::Csv,
+        Format::TsvGz => Format::Tsv,
+        format => format,
+    }
+}
+
+fn say_counts(counts: &Counts, plan: &Plan, terminal: &Terminal) {
+    if counts.without_relative > 0 {
+        let of = counted(counts.without_relative, "curve");
+        terminal.say(&format!(
+            "relative levels other than 50 are told for 4pl and 5pl: empty for {of} of another model"
+        ));
+    }
+    let Counts { fitted, no_response, not_determinable, .. } = counts;
     terminal.say(&format!(
-        "{}: {} fitted, {} without response, {undetermined} not determinable",
-        counted(points.curves.len(), "curve"),
-        count(Status::Fitted),
-        count(Status::NoResponse)
+        "{}: {fitted} fitted, {no_response} without response, {not_determinable} not determinable",
+        counted(counts.all(), "curve"),
     ));
-    if undetermined > 0 && plan.options == FitOptions::default() {
+    if *not_determinable > 0 && plan.options == FitOptions::default() {
         terminal.say(
             "help: curves with few doses can be fitted with a known plateau, such as `--top 1 --bottom 0`",
         );
     }
-    if written == Outcome::Done && common.strict && !(points.skipped.is_empty() && points.warnings.is_empty())
-    {
-        Outcome::Failed
-    } else {
-        written
-    }
 }
 
 /// What is fitted, how the table is read, and what it holds.
-fn asked(arguments: &Arguments) -> Result<(Plan, PointsOptions, Points), Vec<Diagnostic>> {
+fn asked(arguments: &Arguments, common: &Common) -> Result<(Plan, PointsOptions, Gathered), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let plan = plan(arguments).map_err(one)?;
     let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
     let wanted = arguments.data.options(by).map_err(one)?;
-    let name = arguments.points.display().to_string();
-    let input = open(&arguments.points).map_err(one)?;
-    let points = curve_table::read(if name == "-" { "stdin" } else { &name }, input, &wanted)?;
-    Ok((plan, wanted, points))
+    let wanted = PointsOptions { rejects: arguments.rejects.is_some(), ..wanted };
+    for path in &arguments.points {
+        between(path).map_err(one)?;
+    }
+    let gathering = Gathering { memory: arguments.memory, folder: memory::aside(arguments.output.path()) };
+    let progress = Progress::of_bytes("reading", common);
+    let mut read = |done: u64, all: Option<u64>| progress.at(done, all);
+    let gathered = curve_table::gather_files(&arguments.points, &wanted, &gathering, &mut read)?;
+    Ok((plan, wanted, gathered))
+}
+
+/// That rows which were written aside cannot be read again.
+fn lost(error: &io::Error) -> Diagnostic {
+    let problem = format!("rows that were written aside cannot be read again: {}", why(error));
+    Diagnostic::error(Code::Unreadable, problem)
 }
 
 /// The plan with the plausible bounds of plateaus, when they are asked for, and what is said of them.
@@ -449,18 +564,25 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
     })
 }
 
+/// # Errors
+/// When the file belongs to results that a run was exchanging when it was stopped.
+fn between(path: &Path) -> Result<(), Diagnostic> {
+    if !is_between(folder_of(path)) {
+        return Ok(());
+    }
+    let name = path.display().to_string();
+    let problem = format!("a run was stopped while it exchanged the results that `{name}` belongs to");
+    let help = "run the study into that folder again, which puts them in order";
+    Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help))
+}
+
 /// The table as a stream, unpacked when it is gzip.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let name = path.display().to_string();
     let plain: Box<dyn Read> = if name == "-" {
         Box::new(io::stdin())
     } else {
-        if is_between(folder_of(path)) {
-            let problem =
-                format!("a run was stopped while it exchanged the results that `{name}` belongs to");
-            let help = "run the study into that folder again, which puts them in order";
-            return Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help));
-        }
+        between(path)?;
         let metadata = std::fs::metadata(path);
         if metadata.is_ok_and(|data| data.is_dir()) {
             return Err(

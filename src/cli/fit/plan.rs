@@ -40,6 +40,24 @@ pub(super) struct Together {
 }
 
 impl Plan {
+    /// Is nothing asked for but the row of every fit?
+    pub(super) fn is_plain(&self) -> bool {
+        !self.is_general()
+            && !self.details
+            && self.together.is_none()
+            && self.loss.is_none()
+            && self.outliers.is_none()
+            && self.asked.ranges.is_open()
+            && self.asked.effects.is_empty()
+            && !self.asked.growth_doses
+            && !self.asked.pic50
+    }
+
+    /// Can a curve be fitted and written without all others?
+    pub(super) fn is_by_itself(&self) -> bool {
+        self.together.is_none() && self.outliers.is_none() && !self.asked.pic50
+    }
+
     /// Is it more than the four-parameter logistic that is asked for?
     pub(super) fn is_general(&self) -> bool {
         self.model != Some(Model::FOUR_PARAMETER)

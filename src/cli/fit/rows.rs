@@ -17,7 +17,7 @@ use crate::report::model_table::{
     AVERAGE_COLUMNS, DETAIL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
     detail_cells, model_cells, model_columns, parameter_cells, robust_cells, shared_cells,
 };
-use crate::report::result_tables::{FIT_COLUMNS, fit_cells, number};
+use crate::report::result_tables::{fit_cells, number};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, Ic50, Reason, fit_many};
 use foldshift_curves::models::{
@@ -40,8 +40,8 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Fits every curve; the rows stand in their order.
-    pub(super) fn fit(points: &Points, mut curves: Vec<Curve>, plan: &'a Plan) -> Self {
+    /// Fits every curve; the rows stand in their order. `points` name those that are fitted together.
+    pub(super) fn fit(points: Option<&Points>, mut curves: Vec<Curve>, plan: &'a Plan) -> Self {
         let mut outliers = Vec::new();
         if let Some(Outliers { test, exclude }) = plan.outliers {
             outliers = find_outliers(&curves, &plan.options, test);
@@ -65,7 +65,7 @@ impl<'a> Rows<'a> {
                 fits.into_par_iter().map(of).collect()
             }
         };
-        if let Some(together) = &plan.together {
+        if let Some((together, points)) = plan.together.as_ref().zip(points) {
             let fitted: Vec<_> = groups(points, together)
                 .into_par_iter()
                 .filter_map(|(places, reference)| {
@@ -127,27 +127,6 @@ impl<'a> Rows<'a> {
     pub(super) fn without_relative(&self) -> usize {
         let lacks = |doses: &&Vec<EffectDoses>| doses.iter().any(|dose| dose.relative.is_none());
         self.effects.iter().filter(lacks).count()
-    }
-
-    /// The columns after those that identify a curve.
-    pub(super) fn columns(&self) -> impl Iterator<Item = String> {
-        let mut columns: Vec<String> = FIT_COLUMNS.map(str::to_owned).to_vec();
-        if self.plan.is_general() {
-            columns.extend(model_columns());
-        }
-        for (is_asked, names) in [
-            (self.plan.choice.is_some(), &[WEIGHT_COLUMN][..]),
-            (self.plan.average, &AVERAGE_COLUMNS),
-            (self.plan.details, &DETAIL_COLUMNS),
-            (self.plan.together.is_some(), &SHARED_COLUMNS),
-            (self.plan.loss.is_some(), &ROBUST_COLUMNS),
-        ] {
-            columns.extend(names.iter().filter(|_| is_asked).map(|name| (*name).to_owned()));
-        }
-        columns.extend(level_columns(&self.plan.asked.effects));
-        columns.extend(growth_dose_columns().filter(|_| self.plan.asked.growth_doses));
-        columns.extend(pic50_columns().filter(|_| self.plan.asked.pic50));
-        columns.into_iter()
     }
 
     pub(super) fn cells(&self, place: usize, unit: &str) -> Vec<String> {
@@ -250,6 +229,27 @@ impl<'a> Rows<'a> {
             })
             .collect()
     }
+}
+
+/// The columns of a plan after those of every fit.
+pub(super) fn further_columns(plan: &Plan) -> Vec<String> {
+    let mut columns = Vec::new();
+    if plan.is_general() {
+        columns.extend(model_columns());
+    }
+    for (is_asked, names) in [
+        (plan.choice.is_some(), &[WEIGHT_COLUMN][..]),
+        (plan.average, &AVERAGE_COLUMNS),
+        (plan.details, &DETAIL_COLUMNS),
+        (plan.together.is_some(), &SHARED_COLUMNS),
+        (plan.loss.is_some(), &ROBUST_COLUMNS),
+    ] {
+        columns.extend(names.iter().filter(|_| is_asked).map(|name| (*name).to_owned()));
+    }
+    columns.extend(level_columns(&plan.asked.effects));
+    columns.extend(growth_dose_columns().filter(|_| plan.asked.growth_doses));
+    columns.extend(pic50_columns().filter(|_| plan.asked.pic50));
+    columns
 }
 
 /// Curves that differ in one column only, and which of them is the reference. Curves without a partner,

@@ -1,20 +1,21 @@
 //! What is said of the responses of a table before they are fitted: their scale, their direction, whether they make curves.
 
+use std::io;
+
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Direction, FitOptions, direction};
-use foldshift_study::curve_table::{self, Points, ScaleHelp};
+use foldshift_curves::fit::{Direction, FitOptions, MOST_ASKED, direction};
+use foldshift_study::curve_table::{self, Gathered, ScaleHelp};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// That most curves have one dose, as where the columns that tell curves apart number wells or rows.
-pub(super) fn numbered_wells(points: &Points) -> Option<Diagnostic> {
-    let single = points.curves.iter().filter(|named| named.curve.levels().len() == 1).count();
-    let all = points.curves.len();
-    if points.by.is_empty() || all < 2 || 2 * single <= all {
+pub(super) fn numbered_wells(gathered: &Gathered) -> Option<Diagnostic> {
+    let (single, all) = (gathered.single_doses(), gathered.len());
+    if gathered.by.is_empty() || all < 2 || 2 * single <= all {
         return None;
     }
-    let columns: Vec<String> = points.by.iter().map(|name| format!("`{name}`")).collect();
+    let columns: Vec<String> = gathered.by.iter().map(|name| format!("`{name}`")).collect();
     let ask = if columns.len() == 1 { "does" } else { "do" };
     let problem =
         format!("{single} of {all} curves have one dose: {ask} {} number wells?", columns.join(", "));
@@ -28,9 +29,21 @@ pub(in crate::cli) fn scale_hint(
     help: &ScaleHelp,
     terminal: &Terminal,
 ) -> bool {
+    let percent = curve_table::look_like_percent(curves.iter());
+    scale_hint_of(percent, curve_table::look_raw(curves.iter(), options.half), options, help, terminal)
+}
+
+/// The same of responses that look like percent, or like raw signals.
+pub(super) fn scale_hint_of(
+    percent: bool,
+    raw: bool,
+    options: &FitOptions,
+    help: &ScaleHelp,
+    terminal: &Terminal,
+) -> bool {
     #[expect(clippy::float_cmp, reason = "the default itself")]
     let plain = options.half == 0.5;
-    let hint = plain && curve_table::look_like_percent(curves.iter());
+    let hint = plain && percent;
     if hint {
         let warning = Diagnostic::warning(
             Code::Arguments,
@@ -38,7 +51,7 @@ pub(in crate::cli) fn scale_hint(
         );
         terminal.tell(&warning.help(&*help.percent));
     }
-    if plain && !hint && curve_table::look_raw(curves.iter(), options.half) {
+    if plain && !hint && raw {
         let warning = Diagnostic::warning(
             Code::Arguments,
             "all responses lie far above 0.5, at which the absolute IC50 is read: raw signals have none",
@@ -49,13 +62,22 @@ pub(in crate::cli) fn scale_hint(
 }
 
 /// The options with the direction of the read-out, found over all curves and named where it is not stated.
-pub(super) fn with_direction(curves: &[Curve], options: FitOptions, terminal: &Terminal) -> FitOptions {
+///
+/// # Errors
+/// Those of the file in which rows are.
+pub(super) fn with_direction(
+    gathered: &Gathered,
+    options: FitOptions,
+    terminal: &Terminal,
+) -> io::Result<FitOptions> {
     if options.reads.is_some() {
-        return options;
+        return Ok(options);
     }
-    let found = direction(curves, &options);
-    say_direction(found, curves.len(), terminal);
-    FitOptions { reads: found.reads, ..options }
+    // Of many curves as many are asked evenly as are asked of fewer.
+    let asked = gathered.sampled(gathered.len().div_ceil(MOST_ASKED))?;
+    let found = direction(&asked, &options);
+    say_direction(found, gathered.len(), terminal);
+    Ok(FitOptions { reads: found.reads, ..options })
 }
 
 /// Names the direction that was found, or says that there is none.

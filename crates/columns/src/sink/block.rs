@@ -24,6 +24,13 @@ impl Strings {
         self.ends.push(self.text.len());
     }
 
+    /// Takes a number as the text that tables have for it; an empty one where there is none.
+    pub fn push_number(&mut self, number: Option<f64>) {
+        self.push_with(|text| {
+            super::text::with_number(number.unwrap_or(f64::NAN), |number| text.push_str(number))
+        });
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -30,7 +30,7 @@ impl Direction {
 }
 
 /// The most curves that are asked; of more, as many are taken evenly.
-const MOST_ASKED: usize = 20_000;
+pub const MOST_ASKED: usize = 20_000;
 
 /// One direction must carry this part of all squared changes of response.
 const MAJORITY: f64 = 0.75;

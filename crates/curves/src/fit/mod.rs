@@ -38,7 +38,7 @@ mod upside_down;
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
-pub use direction::{Direction, direction, direction_of};
+pub use direction::{Direction, MOST_ASKED, direction, direction_of};
 pub use effect::{Effect, UnknownEffect, doses_at, response_of};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIBLE_GROWTH};

@@ -1,1 +1,7 @@
-//! Curves in blocks, each fitted on all threads and written before the next is held.
+//! Curves in blocks, each written before the next is held: what was written is remembered, so that an interrupted run goes on.
+
+mod fingerprint;
+mod journal;
+
+pub use fingerprint::Fingerprint;
+pub use journal::{Block, Changed, Journal, Setting, Unusable};

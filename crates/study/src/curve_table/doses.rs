@@ -144,22 +144,26 @@ impl DoseColumn {
         }
     }
 
+    /// The dose that a number of the column stands for; `None` where it stands for none.
+    pub(super) fn dose_of(&self, number: f64) -> Option<f64> {
+        if self.scale == Scale::Plain {
+            return (number >= 0.0).then_some(number + 0.0);
+        }
+        (number.abs() <= LARGEST_LOGARITHM).then(|| match self.scale {
+            Scale::Ln => exp(number),
+            Scale::Log2 => exp2(number),
+            Scale::NegativeLog10 => exp10(-number),
+            Scale::Log10 | Scale::Plain => exp10(number),
+        })
+    }
+
     /// A number of the column as a dose.
     fn scaled(&self, number: f64, row: &Row, options: &PointsOptions) -> Result<f64, Diagnostic> {
-        if self.scale == Scale::Plain {
-            return if number >= 0.0 {
-                Ok(number + 0.0)
-            } else {
-                Err(self.no_dose(row, row.cell(self.column), true, options))
-            };
+        if let Some(dose) = self.dose_of(number) {
+            return Ok(dose);
         }
-        if number.abs() <= LARGEST_LOGARITHM {
-            return Ok(match self.scale {
-                Scale::Ln => exp(number),
-                Scale::Log2 => exp2(number),
-                Scale::NegativeLog10 => exp10(-number),
-                Scale::Log10 | Scale::Plain => exp10(number),
-            });
+        if self.scale == Scale::Plain {
+            return Err(self.no_dose(row, row.cell(self.column), true, options));
         }
         let problem = format!(
             "`{}` in column `{}` is not the logarithm of a dose",

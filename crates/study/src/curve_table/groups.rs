@@ -1,21 +1,21 @@
 //! Rows into curves: every point where it belongs, and all that is wrong with rows at once.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::PointsOptions;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
+use super::gathered::{Gathered, Gathering, Identities, Rows, Survey, Taken, Texts};
 use super::names::{Role, count_in, day_of, is_vehicle, spread_is_sem, summary};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::scaled::{Scaling, Signal};
 use super::spread::wells;
 use super::tally::Tally;
-use super::unused::{OfCurve, Watch};
-use super::{NamedCurve, Points, PointsOptions};
-use foldshift_curves::curve::{Curve, Point};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use super::unused::Watch;
+use foldshift_curves::curve::Point;
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::{Heading, MOST_TOLD, NOTHING_KNOWN, Row, Table};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -23,20 +23,31 @@ use foldshift_tables::units::{Dose, DoseUnit};
 pub(super) struct Groups<'o> {
     pub(super) options: &'o PointsOptions,
     pub(super) columns: Columns,
-    index: HashMap<Vec<String>, usize>,
-    pub(super) each: Vec<Group>,
+    pub(super) identities: Identities,
+    /// What is known of each curve beside its points.
+    pub(super) each: Vec<OfCurve>,
+    pub(super) units: Units,
+    pub(super) rows: Rows,
+    /// What the points of each curve are as signals, where they have to be scaled.
+    pub(super) signals: Vec<Vec<Signal>>,
     pub(super) scaling: Scaling,
     pub(super) watch: Watch,
     /// An error at the heading of each column, without words.
     pub(super) headings: Vec<Diagnostic>,
     pub(super) problems: Problems,
     pub(super) tally: Tally,
+    /// What broke off the table, where rows may cost their curves.
+    broken: Vec<Diagnostic>,
+    /// Rows that cost their curves.
+    pub(super) rejected: Vec<Rejected>,
     /// The identity of the row that is being taken.
     identity: Vec<String>,
     /// Cells of the columns that identify curves: the last filled one, the first empty one, and whether any was filled.
-    blanks: Vec<Blank>,
+    pub(super) blanks: Vec<Blank>,
+    /// What stands beside the point that is being taken.
+    pub(super) hashes: Vec<u32>,
     /// No row was taken yet.
-    first: bool,
+    pub(super) first: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -49,34 +60,78 @@ pub(super) struct Blank {
     pub(super) controls: usize,
 }
 
-#[derive(Default)]
-pub(super) struct Group {
-    pub(super) identity: Vec<String>,
-    pub(super) unit: String,
-    pub(super) points: Vec<Point>,
-    /// What the points are as signals, where they have to be scaled.
-    pub(super) signals: Vec<Signal>,
-    seen: OfCurve,
+/// What is known of a curve beside its points.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfCurve {
+    /// The number of its unit.
+    pub(super) unit: u16,
     /// Was a dose above zero seen?
-    dosed: bool,
+    pub(super) dosed: bool,
+    /// A row of it makes no sense.
+    pub(super) rejected: bool,
+    /// None of its points could be scaled.
+    pub(super) empty: bool,
+}
+
+impl OfCurve {
+    /// Is there no curve to fit?
+    pub(super) fn is_left_out(self) -> bool {
+        self.rejected || self.empty
+    }
+}
+
+/// The units of the doses, as numbers.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    texts: Texts,
+    last: (String, u16),
+}
+
+impl Units {
+    /// The number of a unit.
+    pub(super) fn code(&mut self, unit: &str) -> u16 {
+        if self.texts.len() == 0 || self.last.0 != unit {
+            let code = u16::try_from(self.texts.code(unit)).unwrap_or(u16::MAX);
+            self.last = (unit.to_owned(), code);
+        }
+        self.last.1
+    }
+
+    pub(super) fn text(&self, code: u16) -> &str {
+        self.texts.text(code.into())
+    }
 }
 
 impl<'o> Groups<'o> {
     /// The curves of a table whose first part is `table`; `whole` when there is no other.
-    pub(super) fn new(table: &Table, whole: bool, columns: Columns, options: &'o PointsOptions) -> Self {
+    pub(super) fn new(
+        table: &Table,
+        whole: bool,
+        columns: Columns,
+        options: &'o PointsOptions,
+        gathering: &Gathering,
+    ) -> Self {
         let watch = Watch::of(table, whole, &columns.used());
         let headings = (0..table.headings().len()).map(|column| table.header_error(column, "")).collect();
         let blanks = vec![Blank::default(); columns.by.len()];
+        let rows = Rows::new(watch.len(), &gathering.folder);
+        let identified = columns.names.len();
         Self {
             options,
             columns,
-            index: HashMap::new(),
+            identities: Identities::of(identified),
             each: Vec::new(),
+            units: Units::default(),
+            rows,
+            signals: Vec::new(),
+            hashes: Vec::new(),
             scaling: Scaling::default(),
             watch,
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
+            broken: Vec::new(),
+            rejected: Vec::new(),
             identity: Vec::new(),
             blanks,
             first: true,
@@ -85,7 +140,12 @@ impl<'o> Groups<'o> {
 
     /// Adds what is wrong with the table itself.
     pub(super) fn problem(&mut self, problem: Diagnostic) {
-        self.problems.add(problem);
+        if self.options.rejects {
+            // No curve knows whether it is whole then.
+            self.broken.push(problem);
+        } else {
+            self.problems.add(problem);
+        }
     }
 
     /// Takes every row of a part of the table.
@@ -97,20 +157,63 @@ impl<'o> Groups<'o> {
         let Some(first) = lines.next() else { return Ok(()) };
         let mut row = table.row(first);
         loop {
-            match row.too_long() {
-                Some(problem) => self.problems.add(problem),
-                None => match self.take_row(&row) {
-                    Ok(()) => {}
-                    Err(Wrong::Row(problem)) => self.problems.add(*problem),
-                    Err(Wrong::Table(problem)) => {
-                        let told = std::mem::take(&mut self.problems.told);
-                        return Err(told.into_iter().chain([*problem]).collect());
-                    }
-                },
-            }
+            self.take_one(&row)?;
             let Some(line) = lines.next() else { return Ok(()) };
             row.turn_to(line);
         }
+    }
+
+    /// Takes a row, and keeps what is wrong with it.
+    ///
+    /// # Errors
+    /// As of [`Groups::take`].
+    pub(super) fn take_one(&mut self, row: &Row) -> Result<(), Vec<Diagnostic>> {
+        let problem = match row.too_long() {
+            Some(problem) => problem,
+            None => match self.take_row(row) {
+                Ok(()) => return Ok(()),
+                Err(Wrong::Row(problem)) => *problem,
+                Err(Wrong::Curve(problem)) if self.options.rejects => *problem,
+                Err(Wrong::Curve(problem) | Wrong::Table(problem)) => {
+                    let told = std::mem::take(&mut self.problems.told);
+                    return Err(told.into_iter().chain([*problem]).collect());
+                }
+            },
+        };
+        if self.options.rejects {
+            self.reject(row, &problem);
+        }
+        self.problems.add(problem);
+        Ok(())
+    }
+
+    /// The curves of a row that makes no sense are not fitted.
+    fn reject(&mut self, row: &Row, problem: &Diagnostic) {
+        let mut identity: Vec<String> = Vec::new();
+        for (place, column) in self.columns.by.iter().enumerate() {
+            let text = row.cell(*column);
+            let day = if self.columns.roles[place] == Role::Experiment { day_of(text) } else { text };
+            identity.push(day.to_owned());
+        }
+        let form = Arc::clone(&self.columns.form);
+        let series: &[Series] = if let Form::Down(series) = &*form { series } else { &[] };
+        let named = series.iter().map(|one| one.name.as_str());
+        let names: Vec<&str> =
+            if identity.len() < self.columns.names.len() { named.collect() } else { vec![""] };
+        for name in names {
+            identity.truncate(self.columns.by.len());
+            if identity.len() < self.columns.names.len() {
+                identity.push(name.to_owned());
+            }
+            let curve = self.identities.curve(&identity) as usize;
+            if curve >= self.each.len() {
+                let unit = self.units.code("");
+                self.each.resize(curve + 1, OfCurve { unit, ..OfCurve::default() });
+            }
+            self.each[curve].rejected = true;
+        }
+        let place = problem.place.clone().unwrap_or_else(|| row.place());
+        self.rejected.push(Rejected { place, identity, problem: problem.message.clone() });
     }
 
     fn take_row(&mut self, row: &Row) -> Result<(), Wrong> {
@@ -184,14 +287,7 @@ impl<'o> Groups<'o> {
         let mut asked = true;
         for (place, (column, texts)) in self.columns.only.iter().enumerate() {
             let cell = row.cell(*column);
-            let number = row.value(*column, cell).ok();
-            let same = |text: &String| {
-                text.as_str() == cell
-                    || number.is_some_and(|number| {
-                        text.parse::<f64>().is_ok_and(|text| text.total_cmp(&number).is_eq())
-                    })
-            };
-            let fits = texts.iter().any(same);
+            let fits = is_one_of(texts, cell, row.value(*column, cell).ok());
             self.tally.see_only(place, cell, fits);
             let told_apart = self.columns.by.contains(column) && self.columns.compound != Some(*column);
             let own = told_apart || self.columns.plates.contains(column) || time == Some(*column);
@@ -421,40 +517,67 @@ impl<'o> Groups<'o> {
         response: f64,
         beside: &Beside,
     ) -> Result<(), Wrong> {
-        let unit = self.unit(row, dose)?;
-        let place = match self.index.get(identity) {
-            Some(place) => *place,
-            None => {
-                let place = self.each.len();
-                let unit = unit.to_string();
-                self.each.push(Group { identity: identity.to_vec(), unit, ..Group::default() });
-                self.index.insert(identity.to_vec(), place);
-                place
+        let unit = {
+            let unit = self.unit(row, dose)?;
+            // The text is the row's own, or new.
+            unit.into_owned()
+        };
+        let unit = self.units.code(&unit);
+        let curve = self.identities.curve(identity);
+        let value = match self.in_unit_of(curve, dose.value, unit, dose.unit.is_some()) {
+            Ok(value) => value,
+            Err(TwoUnits) => {
+                let known = self.units.text(self.each[curve as usize].unit);
+                return Err(self.columns.two_units(row, known, self.units.text(unit)));
             }
         };
-        let group = &mut self.each[place];
-        let mut value = dose.value;
-        if value > 0.0 && group.unit != unit {
-            if !group.dosed {
-                group.unit = unit.into_owned();
-            } else if !is_same_unit(&group.unit, &unit) {
-                // A column of units that changes within a curve is a thousandfold slip; a unit beside its dose is meant.
-                let meant = dose.unit.is_some().then(|| in_unit(value, &unit, &group.unit)).flatten();
-                value = meant.ok_or_else(|| self.columns.two_units(row, &group.unit, &unit))?;
-                *self.tally.converted.entry((unit.into_owned(), group.unit.clone())).or_default() += 1;
-            }
-        }
-        group.dosed |= value > 0.0;
-        self.watch.see(&mut group.seen, row, value, &group.points);
-        group.points.push(Point { dose: value, response, weight: beside.weight });
+        self.watch.see(row, &mut self.hashes);
+        let point = Point { dose: value, response, weight: beside.weight };
+        self.rows.push(curve, Taken { point, hashes: &self.hashes });
         if let Some(signal) = &beside.signal {
-            group.signals.push(signal.clone());
+            self.signals.resize_with(self.each.len(), Vec::new);
+            self.signals[curve as usize].push(signal.clone());
             if value == 0.0 {
                 let vehicle = signal.vehicle;
                 self.take_zero(row, vehicle, response, beside.weight, dose.by_name);
             }
         }
         Ok(())
+    }
+
+    /// A dose of a curve in the unit of the curve, which its first dose above zero gives; where the unit `is_meant`, it stands
+    /// beside its dose.
+    ///
+    /// # Errors
+    /// When it does not convert.
+    pub(super) fn in_unit_of(
+        &mut self,
+        curve: u32,
+        dose: f64,
+        unit: u16,
+        is_meant: bool,
+    ) -> Result<f64, TwoUnits> {
+        let place = curve as usize;
+        if place >= self.each.len() {
+            self.each.resize(place + 1, OfCurve { unit, ..OfCurve::default() });
+        }
+        let own = &mut self.each[place];
+        let mut value = dose;
+        if value > 0.0 && own.unit != unit {
+            if own.dosed {
+                let (known, said) = (self.units.text(own.unit), self.units.text(unit));
+                if !is_same_unit(known, said) {
+                    // A column of units that changes within a curve is a thousandfold slip; a unit beside its dose is meant.
+                    let meant = is_meant.then(|| in_unit(value, said, known)).flatten();
+                    value = meant.ok_or(TwoUnits)?;
+                    *self.tally.converted.entry((said.to_owned(), known.to_owned())).or_default() += 1;
+                }
+            } else {
+                own.unit = unit;
+            }
+        }
+        own.dosed |= value > 0.0;
+        Ok(value)
     }
 
     /// The unit of a dose: that of its cell, of its row, that beside the name of the column, or the one that was given.
@@ -505,15 +628,30 @@ impl<'o> Groups<'o> {
         Err(row.error(column, message).code(code).help(self.options.skip_help()).into())
     }
 
+    /// Writes rows aside where they and the identities take more than this many bytes.
+    ///
+    /// # Errors
+    /// When there is no place for them.
+    pub(super) fn keep_within(&mut self, memory: usize) -> Result<(), Diagnostic> {
+        // Tables grow by doubling, and the curves that are fitted need room.
+        let rows = (memory / 2).saturating_sub(self.identities.bytes() + 4 * self.each.capacity());
+        self.rows.keep_within(rows).map_err(|error| aside(&error))
+    }
+
     /// The curves, when nothing is wrong.
     ///
     /// # Errors
     /// All that is wrong.
-    pub(super) fn finish(mut self, source: &str) -> Result<Points, Vec<Diagnostic>> {
+    pub(super) fn finish(mut self, source: &str) -> Result<Gathered, Vec<Diagnostic>> {
         let place = || Place::file(source);
-        self.scale();
-        let mut wrong = Vec::new();
-        if self.problems.count > 0 && !self.options.lenient {
+        let mut survey = self.surveyed(self.watch.len()).map_err(|problem| vec![problem])?;
+        let parted = std::mem::take(&mut survey.parted);
+        if self.is_scaled() {
+            self.scale().map_err(|error| vec![aside(&error)])?;
+            survey = self.surveyed(0).map_err(|problem| vec![problem])?;
+        }
+        let mut wrong = std::mem::take(&mut self.broken);
+        if self.problems.count > 0 && !self.options.lenient && !self.options.rejects {
             let Problems { told, count } = &mut self.problems;
             wrong.append(told);
             if *count > wrong.len() {
@@ -521,7 +659,7 @@ impl<'o> Groups<'o> {
                 wrong.push(Diagnostic::error(Code::ManyMore, more).at(place()));
             }
         }
-        let mut warnings = self.parted(&mut wrong);
+        let mut warnings = self.parted(&parted, &mut wrong);
         wrong.extend(self.blank(&self.blanks));
         wrong.extend(self.doubtful_vehicle());
         wrong.extend(self.wells_as_curves());
@@ -534,39 +672,40 @@ impl<'o> Groups<'o> {
             return Err(wrong);
         }
         let scaled = self.is_scaled();
-        let notes = self.notes();
-        let curves: Vec<NamedCurve> = self
-            .each
-            .into_iter()
-            .filter_map(|group| {
-                // Every point was checked when it was read, so a group is a curve.
-                let curve = Curve::new(group.points).ok()?;
-                Some(NamedCurve { identity: group.identity, unit: group.unit, curve })
-            })
-            .collect();
+        let mut notes = self.notes();
         if !scaled && !self.columns.percent && self.tally.percent == 0 {
-            warnings.extend(
-                super::tally::mixed_scales(&curves, &self.columns.names).map(|warning| warning.at(place())),
-            );
+            let named = |curve: u32| self.identities.identity(curve).join(", ");
+            warnings.extend(super::tally::mixed_scales(&survey, named).map(|warning| warning.at(place())));
         }
-        let mut points = Points {
+        let (percent, percent_signs) = (self.columns.percent && !scaled, self.tally.percent > 0 && !scaled);
+        if percent && !percent_signs && !survey.beyond_fractions && survey.curves > 0 {
+            let note =
+                "the heading of the responses says percent, and they are fractions: half effect is 0.5";
+            notes.push(note.to_owned());
+        }
+        Ok(Gathered {
             by: self.columns.names,
             roles: self.columns.roles,
-            percent: self.columns.percent && !scaled,
-            percent_signs: self.tally.percent > 0 && !scaled,
-            half_asked: self.options.half,
-            curves,
-            skipped: self.problems.skipped(),
+            percent,
+            files: Vec::new(),
+            skipped: if self.options.rejects { Vec::new() } else { self.problems.skipped() },
+            rejected: self.rejected,
             notes,
             warnings,
-        };
-        if points.percent && !points.percent_signs && points.are_fractions() {
-            let note =
-                "the heading of the responses says percent, and they are fractions: half effect is 0.5"
-                    .to_owned();
-            points.notes.push(note);
-        }
-        Ok(points)
+            percent_signs,
+            half_asked: self.options.half,
+            identities: self.identities,
+            each: self.each,
+            units: self.units,
+            rows: self.rows,
+            survey,
+        })
+    }
+
+    fn surveyed(&mut self, watched: usize) -> Result<Survey, Diagnostic> {
+        self.rows.finish();
+        let left_out = |curve: u32| self.each.get(curve as usize).is_none_or(|own| own.is_left_out());
+        Survey::of(&self.rows, self.each.len(), watched, &left_out).map_err(|error| aside(&error))
     }
 
     /// `--unit` against a unit that the table says itself.
@@ -582,6 +721,9 @@ impl<'o> Groups<'o> {
     }
 }
 
+/// The doses of a curve have two units that do not convert.
+pub(super) struct TwoUnits;
+
 /// What stands in a row beside its responses.
 struct Beside {
     weight: f64,
@@ -594,7 +736,7 @@ impl Columns {
         let message = format!("doses of one curve are given in {} and in {}", named(unit), named(other));
         let column = self.unit.or(self.dose.as_ref().map(|dose| dose.column)).unwrap_or(0);
         let problem = row.error(column, message).code(Code::Unit);
-        Wrong::table(problem.help("convert the doses of a curve to one unit"))
+        Wrong::Curve(Box::new(problem.help("convert the doses of a curve to one unit")))
     }
 
     /// The unit of a dose is said twice, and differently.
@@ -606,11 +748,24 @@ impl Columns {
     }
 }
 
+/// A row that makes no sense, and that costs its curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejected {
+    /// Where it stands.
+    pub place: Place,
+    /// What identifies its curve.
+    pub identity: Vec<String>,
+    /// What is wrong.
+    pub problem: String,
+}
+
 /// What stops a row.
 pub(super) enum Wrong {
     /// This row makes no sense.
     Row(Box<Diagnostic>),
-    /// No row of the table can be trusted: a thousandfold slip is not a row to skip.
+    /// Its curve cannot be trusted: a thousandfold slip is not a row to skip.
+    Curve(Box<Diagnostic>),
+    /// No row of the table can be trusted.
     Table(Box<Diagnostic>),
 }
 
@@ -624,6 +779,16 @@ impl From<Diagnostic> for Wrong {
     fn from(problem: Diagnostic) -> Self {
         Self::Row(Box::new(problem))
     }
+}
+
+/// Is a cell, or the number that it is, one of the texts that are asked for?
+pub(super) fn is_one_of(texts: &[String], cell: &str, number: Option<f64>) -> bool {
+    let same = |text: &String| {
+        text.as_str() == cell
+            || number
+                .is_some_and(|number| text.parse::<f64>().is_ok_and(|text| text.total_cmp(&number).is_eq()))
+    };
+    texts.iter().any(same)
 }
 
 /// Are two units one, however they are written?
@@ -658,4 +823,11 @@ impl Problems {
         let warned = self.told.into_iter().map(Diagnostic::as_warning);
         warned.chain(more).collect()
     }
+}
+
+/// That rows could not be written aside, or read again.
+fn aside(error: &std::io::Error) -> Diagnostic {
+    let problem = format!("rows that memory does not hold cannot be written aside: {}", why(error));
+    Diagnostic::error(Code::Unwritable, problem)
+        .help("make room there, name another place with the variable TMPDIR, or give more of `--memory`")
 }

@@ -13,17 +13,20 @@ mod columns;
 mod command;
 mod doses;
 mod form;
+mod gathered;
 mod groups;
 mod header;
 mod names;
 mod notes;
 mod parted;
+mod plain_rows;
 mod response_cell;
 mod responses;
 mod sampled;
 mod scaled;
 mod scaling;
 mod spread;
+mod streamed;
 mod tally;
 mod unused;
 mod wide;
@@ -37,10 +40,13 @@ use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
+pub use gathered::{Gathered, Gathering};
 use groups::Groups;
+pub use groups::Rejected;
 pub use names::Role;
 pub use notes::ScaleHelp;
 pub use scaled::{GrowthScale, Vehicle};
+pub use streamed::gather_files;
 
 /// How a table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,6 +81,8 @@ pub struct PointsOptions {
     pub pool: Vec<String>,
     /// Skip rows that make no sense, and count them, instead of refusing the table.
     pub lenient: bool,
+    /// A row that makes no sense costs its curve, instead of refusing the table.
+    pub rejects: bool,
     /// The command that was typed, for suggestions.
     pub command: Command,
 }
@@ -242,6 +250,24 @@ pub fn open<'r>(
 /// When columns are missing, when a column parts what is read as one curve, or (unless lenient) a cell makes no sense: all such
 /// cells at once, up to the first twenty.
 pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<Points, Vec<Diagnostic>> {
+    let gathered = gather(source, input, options, &Gathering::default())?;
+    gathered.to_points().map_err(|error| {
+        let problem =
+            format!("the curves cannot be put together: {}", foldshift_tables::diagnostic::why(&error));
+        vec![Diagnostic::error(Code::Unreadable, problem).at(Place::file(source))]
+    })
+}
+
+/// As [`read`], of tables whose points need not all be held.
+///
+/// # Errors
+/// Also when there is no place for rows beyond the limit of memory.
+pub fn gather(
+    source: &str,
+    input: impl Read,
+    options: &PointsOptions,
+    gathering: &Gathering,
+) -> Result<Gathered, Vec<Diagnostic>> {
     let mut batches = open(source, input, options).map_err(|problem| vec![problem])?;
     let mut groups: Option<Groups> = None;
     let mut notes = Vec::new();
@@ -260,20 +286,30 @@ pub fn read(source: &str, input: impl Read, options: &PointsOptions) -> Result<P
                 notes.extend(batches.passed_over().iter().cloned());
                 let whole = batches.is_ended();
                 let columns = Columns::find(&table, whole, options)?;
-                groups.insert(Groups::new(&table, whole, columns, options))
+                groups.insert(Groups::new(&table, whole, columns, options, gathering))
             }
         };
         groups.take(&table)?;
+        groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
     }
+    finished(source, groups, notes)
+}
+
+/// The curves of a table all of whose rows were taken; `notes` were made before.
+fn finished(
+    source: &str,
+    groups: Option<Groups>,
+    mut notes: Vec<String>,
+) -> Result<Gathered, Vec<Diagnostic>> {
     let empty = || Diagnostic::error(Code::Empty, "the table holds no points").at(Place::file(source));
     let Some(groups) = groups else { return Err(vec![empty()]) };
-    let mut points = groups.finish(source)?;
-    if points.curves.is_empty() {
+    let mut gathered = groups.finish(source)?;
+    if gathered.is_empty() && gathered.rejected.is_empty() {
         return Err(vec![empty()]);
     }
-    notes.append(&mut points.notes);
-    points.notes = notes;
-    Ok(points)
+    notes.append(&mut gathered.notes);
+    gathered.notes = notes;
+    Ok(gathered)
 }
 
 #[cfg(test)]

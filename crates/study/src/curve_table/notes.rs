@@ -1,9 +1,9 @@
 //! How a table was understood, and what can be done about signals that nobody has scaled.
 
-use super::groups::{Group, Groups};
+use super::groups::{Groups, OfCurve};
 use super::names::{Role, is_vehicle};
 use super::scaled::vehicles_among;
-use super::{GrowthScale, Points, PointsOptions};
+use super::{Command, GrowthScale, Points, PointsOptions};
 use foldshift_tables::numerals::counted;
 
 impl Groups<'_> {
@@ -72,7 +72,10 @@ impl Groups<'_> {
         if options.wells.is_some() && tally.spread_used + tally.number_used == 0 {
             notes.push("`--wells` has nothing to do: no mean stands without its number".to_owned());
         }
-        let said = |group: &Group| !group.unit.is_empty() && group.unit.parse().ok() != options.unit;
+        let said = |own: &OfCurve| {
+            let unit = self.units.text(own.unit);
+            !unit.is_empty() && unit.parse().ok() != options.unit
+        };
         if options.unit.is_some() && self.each.iter().all(said) {
             notes.push("`--unit` has nothing to do: all doses have units".to_owned());
         }
@@ -85,9 +88,10 @@ impl Groups<'_> {
         notes
     }
 
-    fn compounds(&self) -> impl Iterator<Item = &str> {
+    /// The compounds of the curves.
+    pub(super) fn compounds(&self) -> impl Iterator<Item = &str> {
         let at = self.columns.roles.iter().position(|role| *role == Role::Compound);
-        at.into_iter().flat_map(|at| self.each.iter().map(move |group| group.identity[at].as_str()))
+        at.into_iter().flat_map(|at| self.identities.texts(at))
     }
 }
 
@@ -109,7 +113,13 @@ impl Points {
         let named =
             at.and_then(|at| self.curves.iter().map(|one| &one.identity[at]).find(|name| is_vehicle(name)));
         let zero = self.curves.iter().any(|one| one.curve.points().iter().any(|point| point.dose == 0.0));
-        let command = &options.command;
+        ScaleHelp::of(named.map(String::as_str), zero, &options.command)
+    }
+}
+
+impl ScaleHelp {
+    /// Of a table with a compound that is called like a vehicle, with wells at dose 0.
+    pub(super) fn of(named: Option<&str>, zero: bool, command: &Command) -> Self {
         let how = match (named, zero) {
             (Some(name), _) => {
                 format!("divide them by the `{name}` wells: `{}`", command.with("--vehicle", name))
@@ -125,6 +135,6 @@ impl Points {
             "{how}, or give with `--half` the response of half effect; the relative IC50 needs neither"
         );
         let percent = format!("for percent of the vehicle: `{}`", command.with("--half", "50"));
-        ScaleHelp { raw, percent }
+        Self { raw, percent }
     }
 }

@@ -7,10 +7,10 @@ use super::unused::Parting;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 impl Groups<'_> {
-    /// Columns that part what is read as one curve: asked about, or told.
-    pub(super) fn parted(&self, wrong: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// Columns that part what is read as one curve, by how many each of them parts: asked about, or told.
+    pub(super) fn parted(&self, parted: &[usize], wrong: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
-        let parting = self.watch.parting(&self.columns.headings);
+        let parting = self.watch.parting(parted, &self.columns.headings);
         for one in &parting {
             let explicit = matches!(self.options.by, CurvesBy::Columns(_));
             let problem = self.parting(one, &parting);
@@ -104,7 +104,7 @@ impl Groups<'_> {
     pub(super) fn wells_as_curves(&self) -> Option<Diagnostic> {
         let at = self.columns.roles.iter().position(|role| *role == Role::Curve)?;
         let column = *self.columns.by.get(at).filter(|_| matches!(self.options.by, CurvesBy::Found))?;
-        if self.each.len() < 4 || self.each.iter().any(|group| group.points.len() > 1) {
+        if self.each.len() < 4 || self.rows.len() > self.each.len() as u64 {
             return None;
         }
         let name = &self.columns.headings[column].text;

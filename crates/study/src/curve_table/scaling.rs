@@ -1,9 +1,11 @@
 //! What the rows of signals are measured against, collected row by row, and the signals made into responses at the end.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use super::form::{Form, Series};
-use super::groups::{Group, Groups, Wrong};
+use super::gathered::{BLOCK, Taken};
+use super::groups::{Groups, Wrong};
 use super::names::{Role, Unused, is_vehicle, unused};
 use super::scaled::{References, Signal, Vehicle, VehicleWell};
 use crate::weighting::Weighting;
@@ -146,14 +148,15 @@ impl Groups<'_> {
     }
 
     /// Signals become responses; what cannot is a problem of its row.
-    pub(super) fn scale(&mut self) {
-        if !self.is_scaled() {
-            return;
-        }
+    ///
+    /// # Errors
+    /// Those of the file in which rows are.
+    pub(super) fn scale(&mut self) -> io::Result<()> {
         if let Some(problem) = self.no_such_vehicle() {
             self.problems.add(problem);
-            return;
+            return Ok(());
         }
+        let signals = std::mem::take(&mut self.rows);
         let references = References {
             vehicles: &self.scaling.vehicles,
             vehicle_centres: self.scaling.vehicles.centres(),
@@ -163,10 +166,15 @@ impl Groups<'_> {
         };
         let weighting = self.columns.weighting;
         let mut problems = Vec::new();
-        for group in &mut self.each {
+        let mut sorted = None;
+        for number in 0..self.each.len() {
+            if number % BLOCK == 0 {
+                sorted = Some(signals.block(number / BLOCK, (self.each.len() - number).min(BLOCK))?);
+            }
+            let points = sorted.as_ref().map_or(&[][..], |sorted| sorted.points(number % BLOCK));
             let mut kept = Vec::new();
             let mut of_curve: Vec<(usize, Signal)> = Vec::new();
-            for (point, signal) in group.points.iter().zip(&group.signals) {
+            for (point, signal) in points.iter().zip(self.signals.get(number).into_iter().flatten()) {
                 if !of_curve.iter().any(|(vehicle, _)| *vehicle == signal.vehicle) {
                     of_curve.push((signal.vehicle, signal.clone()));
                 }
@@ -193,7 +201,9 @@ impl Groups<'_> {
                     }
                 }
             }
-            group.points = kept;
+            self.each[number].empty = kept.is_empty();
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            kept.into_iter().for_each(|point| self.rows.push(number, Taken { point, hashes: &[] }));
         }
         // One vehicle that is missing is one problem, however many wells miss it.
         let mut told: BTreeSet<String> = BTreeSet::new();
@@ -202,6 +212,7 @@ impl Groups<'_> {
                 self.problems.add(problem);
             }
         }
+        Ok(())
     }
 
     /// That a fifth and more of the vehicle wells of a scope read less than a third of the others, as blanks and kill controls do.
@@ -232,8 +243,7 @@ impl Groups<'_> {
         let at = self.columns.roles.iter().position(|role| *role == Role::Compound)?;
         let plain_name = plain(name);
         let near = |known: &str| is_vehicle(known) || plain(known).contains(&plain_name);
-        let mut known: Vec<&str> =
-            self.each.iter().map(|group| group.identity[at].as_str()).filter(|known| near(known)).collect();
+        let mut known: Vec<&str> = self.identities.texts(at).filter(|known| near(known)).collect();
         known.sort_unstable();
         known.dedup();
         let problem =
@@ -282,12 +292,12 @@ impl Groups<'_> {
         if self.options.vehicle == Some(Vehicle::DoseZero)
             && let Some(at) = self.columns.roles.iter().position(|role| *role == Role::Compound)
         {
-            let only_zero = |group: &&Group| group.points.iter().all(|point| point.dose == 0.0);
-            let mut names: Vec<&str> =
-                self.each.iter().filter(only_zero).map(|group| group.identity[at].as_str()).collect();
+            let numbered = (0_u32..).zip(&self.each);
+            let only_zero = numbered.filter(|(_, own)| !own.dosed).map(|(number, _)| number);
+            let mut names: Vec<&str> = only_zero.map(|number| self.identities.text(number, at)).collect();
             names.sort_unstable();
             names.dedup();
-            let all = self.each.iter().all(|group| only_zero(&group));
+            let all = self.each.iter().all(|own| !own.dosed);
             if !all && names.iter().any(|name| !is_vehicle(name)) {
                 let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 let message =

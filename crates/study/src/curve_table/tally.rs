@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::PointsOptions;
 use super::columns::Columns;
-use super::{NamedCurve, PointsOptions, looks_like_percent};
+use super::gathered::Survey;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::numerals::counted;
 
@@ -73,22 +74,15 @@ impl Tally {
 }
 
 /// That some curves look like percentages and some like fractions, if they do.
-pub(super) fn mixed_scales(curves: &[NamedCurve], by: &[String]) -> Option<Diagnostic> {
-    let fraction = |one: &&NamedCurve| {
-        let points = one.curve.points();
-        points.iter().all(|point| point.response.abs() <= 2.0)
-            && 3 * points.iter().filter(|point| (0.3..=1.5).contains(&point.response)).count() >= points.len()
-    };
-    let percent: Vec<&NamedCurve> =
-        curves.iter().filter(|one| looks_like_percent(one.curve.points())).collect();
-    let fractions: Vec<&NamedCurve> = curves.iter().filter(fraction).collect();
-    let (a, b) = (percent.first()?, fractions.first()?);
-    let shown = |one: &NamedCurve| if by.is_empty() { "a curve".to_owned() } else { one.identity.join(", ") };
+pub(super) fn mixed_scales(survey: &Survey, named: impl Fn(u32) -> String) -> Option<Diagnostic> {
+    let (a, b) = (survey.percent.first?, survey.fractions.first?);
+    let shown =
+        |curve: u32| Some(named(curve)).filter(|name| !name.is_empty()).unwrap_or("a curve".to_owned());
     let message = format!(
         "the responses of {} look like percentages (first: {}) and those of {} like fractions (first: {})",
-        counted(percent.len(), "curve"),
+        counted(survey.percent.count, "curve"),
         shown(a),
-        counted(fractions.len(), "curve"),
+        counted(survey.fractions.count, "curve"),
         shown(b)
     );
     let help = "bring all responses to one scale: absolute IC50s are read at one half for all";

@@ -7,53 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::names::{Summary, Unused, summary, unused};
-use foldshift_curves::curve::Point;
 use foldshift_tables::table::{Row, Table};
 
 /// How many of the values of a column are shown.
 const SHOWN: usize = 4;
 
-/// How many doses make a curve.
-const OWN_DOSES: usize = 3;
-
 /// The share of distinct values from which on a column tells rows apart and cannot part curves.
 const NEARLY_ALL: f64 = 0.7;
 
-/// What was seen of a column within a curve.
-#[derive(Clone, Debug)]
-enum Seen {
-    Nothing,
-    /// One value, by its hash.
-    One(u32),
-    /// Several values; where in the arena.
-    Several(u32),
-}
-
-/// A value of a column within a curve: its doses as far as they count, and its points.
-#[derive(Clone, Debug, Default)]
-struct Value {
-    doses: Vec<u64>,
-    points: usize,
-}
-
-/// The columns that are watched.
+/// The columns that are watched. Beside every point stands a hash of what it has in each of them.
 #[derive(Debug)]
 pub(super) struct Watch {
     columns: Vec<usize>,
-    /// The place of a column, and its values within one curve by their hash.
-    several: Vec<(usize, BTreeMap<u32, Value>)>,
     /// Values of each column, the first few, by their hash.
     texts: Vec<BTreeMap<u32, String>>,
-    /// Of each column, the rows that joined a curve, and how many of these brought a value that the curve did not have.
-    joined: Vec<(usize, usize)>,
 }
-
-/// After so many rows a column of which nearly every value is new is a number of the row, and no longer watched.
-const ENOUGH_ROWS: usize = 200_000;
-
-/// What was seen of every watched column within one curve.
-#[derive(Clone, Debug, Default)]
-pub(super) struct OfCurve(Vec<Seen>);
 
 /// A column that parts curves.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,8 +43,7 @@ impl Watch {
         };
         let columns: Vec<usize> = (0..table.headings().len()).filter(watched).collect();
         let texts = vec![BTreeMap::new(); columns.len()];
-        let joined = vec![(0, 0); columns.len()];
-        Self { columns, several: Vec::new(), texts, joined }
+        Self { columns, texts }
     }
 
     /// The columns that are watched.
@@ -84,73 +51,41 @@ impl Watch {
         self.columns.iter().copied()
     }
 
-    /// Sees the row of a point that joins the earlier `points` of its curve.
-    pub(super) fn see(&mut self, of_curve: &mut OfCurve, row: &Row, dose: f64, earlier: &[Point]) {
-        if of_curve.0.len() < self.columns.len() {
-            of_curve.0.resize(self.columns.len(), Seen::Nothing);
-        }
-        for (place, &column) in self.columns.iter().enumerate() {
-            let (rows, new) = self.joined[place];
-            if rows > ENOUGH_ROWS && 100 * new > 98 * rows {
-                continue;
-            }
-            let text = row.cell(column);
-            let hash = hash(text);
-            let texts = &mut self.texts[place];
-            if texts.len() < SHOWN && !text.is_empty() {
-                texts.entry(hash).or_insert_with(|| text.to_owned());
-            }
-            let seen = &mut of_curve.0[place];
-            let joined = &mut self.joined[place];
-            joined.0 += usize::from(!matches!(seen, Seen::Nothing));
-            match *seen {
-                Seen::Nothing => *seen = Seen::One(hash),
-                Seen::One(one) if one == hash => {}
-                Seen::One(one) => {
-                    joined.1 += 1;
-                    let mut first = Value::default();
-                    for point in earlier {
-                        first.see(point.dose);
-                    }
-                    let mut second = Value::default();
-                    second.see(dose);
-                    let at = u32::try_from(self.several.len()).unwrap_or(u32::MAX);
-                    self.several.push((place, [(one, first), (hash, second)].into_iter().collect()));
-                    *seen = Seen::Several(at);
-                }
-                Seen::Several(at) => {
-                    if let Some((_, values)) = self.several.get_mut(at as usize) {
-                        let known = values.len();
-                        values.entry(hash).or_default().see(dose);
-                        joined.1 += usize::from(values.len() > known);
-                    }
-                }
-            }
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// What the row of a point has in the columns that are watched.
+    pub(super) fn see(&mut self, row: &Row, hashes: &mut Vec<u32>) {
+        hashes.clear();
+        for place in 0..self.columns.len() {
+            let text = row.cell(self.columns[place]);
+            hashes.push(self.see_text(place, text));
         }
     }
 
-    /// The columns that part curves, in the order of the table.
-    pub(super) fn parting(&self, table_headings: &[foldshift_tables::table::Heading]) -> Vec<Parting> {
-        let mut curves: BTreeMap<usize, usize> = BTreeMap::new();
-        for (place, values) in &self.several {
-            let own = |value: &&Value| value.doses.len() >= OWN_DOSES;
-            let (mut parts, mut held, mut all) = (0, 0, 0);
-            for value in values.values() {
-                all += value.points;
-                if own(&value) {
-                    parts += 1;
-                    held += value.points;
-                }
-            }
-            if parts > 1 && 2 * held > all {
-                *curves.entry(*place).or_default() += 1;
-            }
+    /// What stands for a text in the column of this place among those that are watched.
+    pub(super) fn see_text(&mut self, place: usize, text: &str) -> u32 {
+        let hash = hash(text);
+        let texts = &mut self.texts[place];
+        if texts.len() < SHOWN && !text.is_empty() {
+            texts.entry(hash).or_insert_with(|| text.to_owned());
         }
-        let of = |(place, curves): (usize, usize)| {
+        hash
+    }
+
+    /// The columns that part curves, in the order of the table, by how many curves each of them parts.
+    pub(super) fn parting(
+        &self,
+        parted: &[usize],
+        table_headings: &[foldshift_tables::table::Heading],
+    ) -> Vec<Parting> {
+        let of = |(place, curves): (usize, &usize)| {
             let column = self.columns[place];
             Parting {
                 column,
-                curves,
+                curves: *curves,
                 values: self.texts[place].values().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
                 kind: match unused(&table_headings[column]) {
                     Unused::Told => Unused::Told,
@@ -158,16 +93,7 @@ impl Watch {
                 },
             }
         };
-        curves.into_iter().map(of).collect()
-    }
-}
-
-impl Value {
-    fn see(&mut self, dose: f64) {
-        self.points += 1;
-        if self.doses.len() < OWN_DOSES && !self.doses.contains(&dose.to_bits()) {
-            self.doses.push(dose.to_bits());
-        }
+        parted.iter().enumerate().filter(|(_, curves)| **curves > 0).map(of).collect()
     }
 }
 

@@ -1,0 +1,64 @@
+//! Tables in one or many files, as batches of columns where their rows are plain.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::columns::Columns;
+use super::gathered::{Gathered, Gathering};
+use super::groups::Groups;
+use super::plain_rows::PlainRows;
+use super::{PointsOptions, finished, header};
+use foldshift_columns::{Options, Source};
+use foldshift_tables::diagnostic::Diagnostic;
+
+/// The curves of the tables that `inputs` name: files, patterns, folders, `-` for standard input; CSV of any delimiter, gzip,
+/// Parquet, Arrow IPC or a workbook. `read` is told how many bytes were read, and of how many where that is known.
+///
+/// # Errors
+/// As [`read`](super::read); also when files of one table have different columns, or there is no place for rows beyond the
+/// limit of memory.
+pub fn gather_files(
+    inputs: &[PathBuf],
+    options: &PointsOptions,
+    gathering: &Gathering,
+    read: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Gathered, Vec<Diagnostic>> {
+    let command = options.command.clone();
+    let source = Source::open(
+        inputs,
+        Options {
+            sheet: options.sheet.clone(),
+            header: Some(header::find),
+            ask: Some(Arc::new(move |name: &str| command.with("--sheet", name))),
+            threads: Some(rayon::current_num_threads()),
+            ..Options::default()
+        },
+    )?;
+    let (notes, files) = (source.passed_over().to_vec(), source.files().to_vec());
+    let name = source.sample().sheet().source().to_string();
+    let columns = Columns::find(source.sample(), source.is_whole(), options)?;
+    let mut groups = Groups::new(source.sample(), source.is_whole(), columns, options, gathering);
+    let mut plain = PlainRows::of(&groups);
+    let wanted = plain.as_ref().map_or(&[][..], PlainRows::wanted);
+    let mut batches = source.into_batches(wanted);
+    while let Some(batch) = batches.next() {
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(problem) => {
+                if groups.rows.len() == 0 {
+                    return Err(vec![problem]);
+                }
+                groups.problem(problem);
+                break;
+            }
+        };
+        match &mut plain {
+            Some(plain) => plain.take(&mut groups, &batch)?,
+            None => groups.take(&batch.table())?,
+        }
+        groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
+        let (bytes, of) = batches.progress();
+        read(bytes, of);
+    }
+    Ok(Gathered { files, ..finished(&name, Some(groups), notes)? })
+}

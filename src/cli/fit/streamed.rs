@@ -1,0 +1,231 @@
+//! Curves fitted block by block, each written before the next is held.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::plan::Plan;
+use super::rows::{Rows, further_columns};
+use foldshift_columns::{Encoder, Format, OutColumn, Piece, Sink};
+use foldshift_curves::curve::Curve;
+use foldshift_curves::fit::{Fit, Status, fit_many};
+use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
+use foldshift_screen::stream::Fingerprint;
+use foldshift_study::curve_table::Gathered;
+
+/// Blocks that are fitted at once: enough for many threads, few enough to be held beside each other.
+const BLOCKS: usize = 4;
+
+/// Rows that one thread puts into cells.
+const ROWS: usize = 512;
+
+/// How the curves ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) fitted: usize,
+    pub(super) no_response: usize,
+    pub(super) not_determinable: usize,
+    /// Curves whose model tells no relative dose but that of half effect.
+    pub(super) without_relative: usize,
+}
+
+impl Counts {
+    pub(super) fn all(&self) -> usize {
+        self.fitted + self.no_response + self.not_determinable
+    }
+
+    pub(super) fn see(&mut self, fit: &Fit) {
+        *match fit.status {
+            Status::Fitted => &mut self.fitted,
+            Status::NoResponse => &mut self.no_response,
+            Status::NotDeterminable => &mut self.not_determinable,
+        } += 1;
+    }
+}
+
+/// How far a table is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Done {
+    /// Steps of some thousand curves that are written.
+    pub(super) steps: usize,
+    pub(super) counts: Counts,
+}
+
+/// How many steps there are.
+pub(super) fn steps(gathered: &Gathered) -> usize {
+    gathered.blocks().div_ceil(BLOCKS)
+}
+
+/// The curves of a step, and their numbers.
+///
+/// # Errors
+/// Those of the file in which rows are.
+pub(super) fn step(gathered: &Gathered, step: usize) -> io::Result<(Vec<Curve>, Vec<u32>)> {
+    let first = step * BLOCKS;
+    let last = (first + BLOCKS).min(gathered.blocks());
+    let numbered: Vec<Vec<(Curve, u32)>> =
+        (first..last).into_par_iter().map(|block| gathered.numbered(block)).collect::<io::Result<_>>()?;
+    Ok(numbered.into_iter().flatten().unzip())
+}
+
+/// Fits all curves into a table of this form, from where it is `done`; after each step it is told how far it is, with the
+/// fingerprint of the curves of that step.
+///
+/// # Errors
+/// Those of the output, and of the file in which rows are; what `after` gives.
+pub(super) fn fit(
+    gathered: &Gathered,
+    plan: &Plan,
+    format: Format,
+    out: &mut dyn Write,
+    mut done: Done,
+    after: &mut dyn FnMut(Done, u64) -> io::Result<()>,
+) -> io::Result<Counts> {
+    let columns = columns_of(&gathered.by, plan, format);
+    let written = Written::default();
+    let mut sink = Sink::create(written.clone(), format, &columns)?;
+    let encoder = sink.encoder().clone();
+    if done.steps > 0 {
+        // The headings are there already.
+        written.pass_on(&mut io::sink())?;
+    }
+    for number in done.steps..steps(gathered) {
+        let (curves, numbers) = step(gathered, number)?;
+        let input = fingerprint(gathered, &curves, &numbers);
+        let pieces = if plan.is_plain() {
+            let fits = fit_many(&curves, &plan.options);
+            fits.iter().for_each(|fit| done.counts.see(fit));
+            plain_pieces(gathered, &fits, &numbers, &columns, &encoder)?
+        } else {
+            let rows = Rows::fit(None, curves, plan);
+            rows.fits().for_each(|fit| done.counts.see(fit));
+            done.counts.without_relative += rows.without_relative();
+            pieces(gathered, &rows, &numbers, &columns, &encoder)?
+        };
+        pieces.into_iter().try_for_each(|piece| sink.put(piece))?;
+        written.pass_on(out)?;
+        done.steps += 1;
+        after(done, input)?;
+    }
+    sink.finish()?;
+    written.pass_on(out)?;
+    Ok(done.counts)
+}
+
+/// The fingerprint of curves: what identifies them, their unit, their points.
+pub(super) fn fingerprint(gathered: &Gathered, curves: &[Curve], numbers: &[u32]) -> u64 {
+    let mut seen = Fingerprint::default();
+    for (curve, number) in curves.iter().zip(numbers) {
+        (0..gathered.by.len()).for_each(|column| seen.bytes(gathered.identity(*number, column).as_bytes()));
+        seen.bytes(gathered.unit(*number).as_bytes());
+        seen.curve(curve);
+    }
+    seen.seen()
+}
+
+/// Writes rows of curves that were fitted all at once; `identified` gives what identifies each, and the unit of its doses.
+///
+/// # Errors
+/// Those of the output.
+pub(super) fn write<'i>(
+    by: &[String],
+    rows: &Rows,
+    identified: impl Iterator<Item = (&'i [String], &'i str)>,
+    plan: &Plan,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let columns = columns_of(by, plan, format);
+    let written = Written::default();
+    let mut sink = Sink::create(written.clone(), format, &columns)?;
+    let mut identified = identified.enumerate().peekable();
+    while identified.peek().is_some() {
+        let mut block = FitBlock::of(&columns);
+        for (place, (identity, unit)) in identified.by_ref().take(ROWS) {
+            block.next_row();
+            identity.iter().for_each(|text| block.text(text));
+            rows.cells(place, unit).iter().for_each(|cell| block.cell(cell));
+        }
+        sink.write(&block.into_block())?;
+        written.pass_on(out)?;
+    }
+    sink.finish()?;
+    written.pass_on(out)
+}
+
+fn columns_of(by: &[String], plan: &Plan, format: Format) -> Vec<OutColumn> {
+    let mut columns: Vec<OutColumn> = by.iter().map(OutColumn::text).collect();
+    columns.extend(fit_columns(format.is_binary()));
+    columns.extend(further_columns(plan).into_iter().map(OutColumn::text));
+    columns
+}
+
+fn plain_pieces(
+    gathered: &Gathered,
+    fits: &[Fit],
+    numbers: &[u32],
+    columns: &[OutColumn],
+    encoder: &Encoder,
+) -> io::Result<Vec<Piece>> {
+    let some = fits.par_chunks(ROWS).zip(numbers.par_chunks(ROWS));
+    some.map(|(fits, numbers)| {
+        let mut block = FitBlock::of(columns);
+        for (fit, number) in fits.iter().zip(numbers) {
+            put_identity(gathered, *number, &mut block);
+            put_fit(fit, gathered.unit(*number), &mut block);
+        }
+        encoder.encode(&block.into_block())
+    })
+    .collect()
+}
+
+fn pieces(
+    gathered: &Gathered,
+    rows: &Rows,
+    numbers: &[u32],
+    columns: &[OutColumn],
+    encoder: &Encoder,
+) -> io::Result<Vec<Piece>> {
+    let some = numbers.par_chunks(ROWS).enumerate();
+    some.map(|(chunk, numbers)| {
+        let mut block = FitBlock::of(columns);
+        for (place, number) in (chunk * ROWS..).zip(numbers) {
+            put_identity(gathered, *number, &mut block);
+            rows.cells(place, gathered.unit(*number)).iter().for_each(|cell| block.cell(cell));
+        }
+        encoder.encode(&block.into_block())
+    })
+    .collect()
+}
+
+fn put_identity(gathered: &Gathered, number: u32, block: &mut FitBlock) {
+    block.next_row();
+    (0..gathered.by.len()).for_each(|column| block.text(gathered.identity(number, column)));
+}
+
+/// What a sink wrote, until it is passed on.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Written {
+    fn pass_on(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !bytes.is_empty() {
+            out.write_all(&bytes)?;
+        }
+        bytes.clear();
+        Ok(())
+    }
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
