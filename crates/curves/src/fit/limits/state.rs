@@ -4,6 +4,7 @@
 use crate::bounds::REACH;
 use crate::elementary::{LN_10, exp, ln};
 use crate::fit::dose_sets::Chunk;
+use crate::fit::limits::quantity::Measure;
 use crate::fit::limits::view::{MOST_ZETA, View};
 use crate::fit::limits::wanted::{Limit, Walked, Wanted};
 use crate::fit::reach::{Passing, Reached};
@@ -12,10 +13,10 @@ use crate::fit::tile::Tile;
 use crate::lanes::{Lanes, Mask, Set, WIDTH};
 
 /// The most steps of a walk.
-const MOST_STEPS: u32 = 150;
+pub(super) const MOST_STEPS: u32 = 150;
 
 /// How often a walk may go on with another curve.
-const MOST_HOPS: u32 = 8;
+pub(super) const MOST_HOPS: u32 = 8;
 
 /// The longest stride, in decades.
 pub(super) const STRIDE: f64 = 0.35;
@@ -35,9 +36,12 @@ pub(super) struct State<S: Set> {
     /// Lanes that begin where they are told to, whatever is seen there.
     pub(super) fresh: Mask<S>,
     pub(super) damping: Lanes<S>,
-    /// The longest stride.
+    /// The longest stride, and how long it may grow.
     pub(super) longest: Lanes<S>,
+    pub(super) widest: Lanes<S>,
     pub(super) level: Lanes<S>,
+    /// How a quantity is counted, where it is one that is walked.
+    pub(super) measure: Measure<S>,
     pub(super) way: Lanes<S>,
     /// The exponent at the level, where both plateaus are given.
     pub(super) exponent: Lanes<S>,
@@ -80,6 +84,8 @@ pub(super) struct Ends {
     pub(super) nowhere: [bool; WIDTH],
     /// The curve just looked at does better than a limit allows.
     pub(super) better: [bool; WIDTH],
+    /// Corrections of it bring next to nothing any more.
+    pub(super) fine: [bool; WIDTH],
     pub(super) limit: [f64; WIDTH],
 }
 
@@ -105,7 +111,9 @@ impl<S: Set> State<S> {
             fresh: none,
             damping: one,
             longest: one,
+            widest: Lanes::of(set, STRIDE),
             level: zero,
+            measure: Measure { unit: one, upper: zero },
             way: one,
             exponent: zero,
             sign: one,
@@ -167,7 +175,7 @@ impl<S: Set> State<S> {
 
     /// Begins to walk with this curve.
     #[inline(always)]
-    fn set_out(&mut self, lane: usize, tile: &Tile<S>, reached: Reached) {
+    pub(super) fn set_out(&mut self, lane: usize, tile: &Tile<S>, reached: Reached) {
         let theta = reached.theta;
         self.look_at(lane, tile, reached);
         self.longest.set(lane, STRIDE);
@@ -177,7 +185,7 @@ impl<S: Set> State<S> {
 
     /// Looks at a curve next, whatever it is like.
     #[inline(always)]
-    fn look_at(&mut self, lane: usize, tile: &Tile<S>, Reached { theta, curve }: Reached) {
+    pub(super) fn look_at(&mut self, lane: usize, tile: &Tile<S>, Reached { theta, curve }: Reached) {
         self.next_theta.set(lane, theta);
         self.theta.set(lane, theta);
         let slope = exp(curve.ln_hill) * LN_10;
@@ -207,7 +215,7 @@ impl<S: Set> State<S> {
 
     /// Goes on from a dose that the data allow, with the curve at hand.
     #[inline(always)]
-    fn go_on(&mut self, lane: usize, theta: f64) {
+    pub(super) fn go_on(&mut self, lane: usize, theta: f64) {
         self.inside.set(lane, theta);
         self.inside_pivot.set(lane, self.pivot.lane(lane));
         for (kept, next) in self.inside_rest.iter_mut().zip(self.next_rest) {
