@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::curve::Curve;
+use crate::curve::{Curve, Point};
 use crate::distribution::t_two_sided;
 use crate::elementary::exp;
 use rayon::prelude::*;
@@ -226,8 +226,15 @@ fn binomial(n: usize, k: usize) -> f64 {
 const FEWEST: usize = 6;
 
 fn p_heteroscedastic(curve: &Curve, fitted: &ModelFit) -> Option<f64> {
-    let responses: Option<Vec<f64>> =
-        curve.points().iter().map(|point| fitted.response(crate::elementary::log10(point.dose))).collect();
+    // Points of one dose stand together.
+    let (mut dose, mut at_dose) = (f64::NAN, None);
+    let mut response = |point: &Point| {
+        if point.dose.to_bits() != dose.to_bits() {
+            (dose, at_dose) = (point.dose, fitted.response(crate::elementary::log10(point.dose)));
+        }
+        at_dose
+    };
+    let responses: Option<Vec<f64>> = curve.points().iter().map(&mut response).collect();
     let responses = responses.filter(|responses| responses.len() >= FEWEST)?;
     let sizes: Vec<f64> = curve
         .points()

@@ -5,10 +5,11 @@
 //! and where that is as high as allowed the node goes no further: two numbers a node, without a search.
 
 use crate::elementary::LN_10;
+use crate::fit::limits::furthest::{Furthest, ends_of};
 use crate::fit::limits::quantity::Quantity;
 use crate::fit::limits::shares::Shares;
 use crate::fit::projection::sigmoid;
-use crate::fit::reach::{Ends, Reached};
+use crate::fit::reach::Ends;
 use crate::fit::start::{Start, StartGrid};
 use crate::lanes::{Lanes, Set, WIDTH, hot};
 
@@ -17,18 +18,23 @@ use crate::lanes::{Lanes, Set, WIDTH, hot};
 pub(in crate::fit) struct Lattice {
     /// For each block, a basis vector's entry for each level.
     basis: Vec<[f64; WIDTH]>,
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
     levels: usize,
     /// Sum of the weights.
-    weight: f64,
+    pub(super) weight: f64,
 }
 
 /// Eight nodes. Basis vector = (column − centre) · scale, with a weighted sum of squares of 1.
 #[derive(Clone, Debug)]
-struct Block {
+pub(super) struct Block {
+    pub(super) log_mid: [f64; WIDTH],
     ln_hill: [f64; WIDTH],
+    /// 1 / (hill · ln 10).
+    pub(super) per_slope: [f64; WIDTH],
+    pub(super) centre: [f64; WIDTH],
+    pub(super) scale: [f64; WIDTH],
     /// 1 where a coefficient above 0 is that of a curve that falls, −1 where of one that rises; 0 where there is no node.
-    falls: [f64; WIDTH],
+    pub(super) falls: [f64; WIDTH],
     /// What the basis vector is where a quantity is read: the plateau at low doses, that at high doses, the area, the
     /// response at the highest dose.
     read: [[f64; WIDTH]; 4],
@@ -84,7 +90,11 @@ pub(in crate::fit) fn lattice<'a, S>(
         let read = [(one, zero), (zero, one), (area.upper, area.lower), (end.upper, end.lower)];
         let falls = usable.pick(upper.pick(one, -one), zero);
         lattice.blocks.push(Block {
+            log_mid: *mid.numbers(),
             ln_hill,
+            per_slope: *(one / slope).numbers(),
+            centre: *centre.numbers(),
+            scale: *scale.numbers(),
             falls: *falls.numbers(),
             read: read.map(|(up, low)| *((upper.pick(up, low) - centre) * scale).numbers()),
         });
@@ -109,13 +119,6 @@ pub(in crate::fit) fn coefficients<'a, S>(
 }
 }
 
-/// The furthest nodes met so far, lane by lane.
-#[derive(Clone, Copy)]
-struct Furthest<S: Set> {
-    value: Lanes<S>,
-    node: Lanes<S>,
-}
-
 hot! {
 /// The lowest and the highest value of every quantity among the nodes that explain at least this, of curves that fall
 /// (`way` 1) or rise (−1).
@@ -125,12 +128,8 @@ pub(in crate::fit) fn furthest<'a, S>(
     let (zero, per_weight) = (Lanes::zero(set), Lanes::of(set, 1.0 / lattice.weight));
     let (lowest, way_of) = (Lanes::of(set, least), Lanes::of(set, way));
     let mut number = Lanes::each(set, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-    let none = [-1.0, 1.0].map(|sign: f64| Furthest {
-        value: Lanes::of(set, -sign * f64::INFINITY),
-        node: Lanes::of(set, -1.0),
-    });
     // Of the four places that quantities are read at, and of the slope.
-    let mut found = [none; 5];
+    let mut found = [Furthest::none(set); 5];
     for (block, own) in lattice.blocks.iter().zip(coefficients) {
         let (own, falls) = (Lanes::each(set, *own), Lanes::each(set, block.falls) * way_of);
         let slack = own * own - lowest;
@@ -145,45 +144,21 @@ pub(in crate::fit) fn furthest<'a, S>(
             let spread = read.mul_add(read, per_weight);
             let half = (slack.max(zero) * spread).sqrt();
             let bends = half * read / spread;
-            for (k, found) in found.iter_mut().enumerate() {
-                let (value, bent, further) = if k == 0 {
-                    let value = own * read - half;
-                    (value, own - bends, value.lt(found.value))
-                } else {
-                    let value = own * read + half;
-                    (value, own + bends, found.value.lt(value))
-                };
-                let taken = further.and(allowed).and(zero.lt(bent * falls));
-                found.value = taken.pick(value, found.value);
-                found.node = taken.pick(number, found.node);
-            }
+            let own_falls = allowed.and(zero.lt((own - bends) * falls));
+            found[0].extend(own_falls, own * read - half, number);
+            let own_falls = allowed.and(zero.lt((own + bends) * falls));
+            found[1].extend(own_falls, own * read + half, number);
         }
         let ln_hill = Lanes::each(set, block.ln_hill);
-        for (k, found) in found[4].iter_mut().enumerate() {
-            let further = if k == 0 { ln_hill.lt(found.value) } else { found.value.lt(ln_hill) };
-            let taken = further.and(allowed);
-            found.value = taken.pick(ln_hill, found.value);
-            found.node = taken.pick(number, found.node);
+        for found in &mut found[4] {
+            found.extend(allowed, ln_hill, number);
         }
         number = number + 8.0;
     }
     let falls = way > 0.0;
     let mut ends: [Ends; 5] = [[None; 2]; 5];
     for (ends, quantity) in ends.iter_mut().zip(Quantity::ALL) {
-        let found = &found[place(quantity, falls).unwrap_or(4)];
-        for (k, (end, found)) in ends.iter_mut().zip(found).enumerate() {
-            for (value, node) in found.value.numbers().iter().zip(found.node.numbers()) {
-                if *node < 0.0 {
-                    continue;
-                }
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of a node")]
-                let Some(curve) = nodes.get(*node as usize) else { continue };
-                let further = |other: &Reached| if k == 0 { *value < other.theta } else { *value > other.theta };
-                if end.as_ref().is_none_or(further) {
-                    *end = Some(Reached { theta: *value, curve: *curve });
-                }
-            }
-        }
+        *ends = ends_of(&found[place(quantity, falls).unwrap_or(4)], nodes);
     }
     ends
 }

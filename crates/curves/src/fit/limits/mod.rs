@@ -8,7 +8,9 @@
 //! the start grid knows to get further and those of other slopes; where one does better the walk goes on
 //! with it. So the interval spans all doses with which the data agree, in one piece or several.
 
+mod furthest;
 mod lattice;
+mod passes;
 mod quantities;
 mod quantity;
 mod shares;
@@ -20,7 +22,8 @@ mod wanted;
 use crate::fit::dose_sets::Chunk;
 use crate::fit::tile::Tile;
 use crate::lanes::{WIDTH, hot};
-pub(super) use lattice::{coefficients, furthest, lattice};
+pub(super) use lattice::{Lattice, coefficients, furthest, lattice};
+pub(super) use passes::furthest_doses;
 pub(super) use quantities::{EXPECTED, Lattices, Sought, walk_to_quantities};
 pub(super) use quantity::Quantity;
 use state::State;
