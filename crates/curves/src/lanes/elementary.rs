@@ -62,7 +62,7 @@ impl<S: Set> Lanes<S> {
             set.or_u64s(set.and_u64s(bits, set.splat_u64s(MANTISSA)), set.splat_u64s(EXPONENT_OF_1));
         let mantissa = self.with(set.transmute_f64s_u64s(mantissa));
         // The exponent in the lowest bits of a number whose units they are.
-        let shifted = set.or_u64s(set.from_exponent(bits), set.splat_u64s(UNITS.to_bits()));
+        let shifted = set.or_u64s(set.exponent_of(bits), set.splat_u64s(UNITS.to_bits()));
         let exponent = self.with(set.transmute_f64s_u64s(shifted)) - (UNITS + BIAS);
         let high = Self::of(set, std::f64::consts::SQRT_2).lt(mantissa);
         let m = high.pick(mantissa * 0.5, mantissa);

@@ -97,8 +97,8 @@ pub(crate) trait Set: Simd<f64s = f64x8, u64s = u64x8> {
     /// Moves the lowest bits of each number into the exponent: bits << 52.
     fn into_exponent(self, bits: u64x8) -> u64x8;
 
-    /// Moves the exponent, of a number that is not negative, to the lowest bits: bits >> 52.
-    fn from_exponent(self, bits: u64x8) -> u64x8;
+    /// The exponent, of a number that is not negative, in the lowest bits: bits >> 52.
+    fn exponent_of(self, bits: u64x8) -> u64x8;
 }
 
 impl Set for Scalar512b {
@@ -112,7 +112,7 @@ impl Set for Scalar512b {
     }
 
     #[inline(always)]
-    fn from_exponent(self, bits: u64x8) -> u64x8 {
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
         let mut bits: [u64; WIDTH] = bytemuck::must_cast(bits);
         for bits in &mut bits {
             *bits >>= 52;
@@ -130,7 +130,7 @@ impl Set for pulp::x86::V3_512b {
     }
 
     #[inline(always)]
-    fn from_exponent(self, bits: u64x8) -> u64x8 {
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
         let [low, high]: [pulp::u64x4; 2] = bytemuck::must_cast(bits);
         bytemuck::must_cast([self.0.shr_const_u64x4::<52>(low), self.0.shr_const_u64x4::<52>(high)])
     }
@@ -144,7 +144,7 @@ impl Set for pulp::x86::V4 {
     }
 
     #[inline(always)]
-    fn from_exponent(self, bits: u64x8) -> u64x8 {
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
         self.shr_const_u64x8::<52>(bits)
     }
 }

@@ -16,6 +16,7 @@ mod quantity;
 mod shares;
 mod state;
 mod step;
+mod trials;
 mod view;
 mod wanted;
 
@@ -52,7 +53,7 @@ pub(super) fn walk<'a, S, const HELD: bool>(
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
-            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid) {
+            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid, (chunk, wanted[task].curve)) {
                 found.push((task, limit));
                 state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
             } else if !mid && !fresh && !state.looks[lane] {

@@ -204,7 +204,7 @@ fn ended<S: Set>(
         return tries(state, lane, tile, tried + 1, others);
     }
     if ends.lost[lane] || state.steps[lane] >= PATIENT * MOST_STEPS {
-        return Some(if state.hops[lane] > 0 { Limit::At(state.limit[lane]) } else { Limit::Unsettled });
+        return state.given_up(lane, tile);
     }
     if ends.open[lane] {
         return Some(Limit::Open);

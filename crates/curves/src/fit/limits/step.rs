@@ -58,10 +58,10 @@ pub(super) fn step<'a, S, const HELD: bool>(
     state.rest = [taken.pick(rest[0], state.rest[0]), taken.pick(rest[1], state.rest[1])];
     state.here.replace(taken, &trial);
     let ([least, most], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
-    // A walk that does not get on is led down from saddles as well.
+    // A walk that does not get on takes strides and corrections one by one, and every walk is led down from saddles.
     let slow = Lanes::of(set, PATIENCE).lt(Lanes::each(set, state.steps.map(f64::from)));
     let is_quantity = matches!(sight, Sight::Quantity(_));
-    let bends = if is_quantity { zero.lt(one) } else { slow };
+    let bends = zero.lt(one);
     // Another curve that is tried at the limit of a quantity stays there.
     let tried = state.tried.map(|tried| f64::from(u8::from(is_quantity && tried.is_some())));
     let trying = zero.lt(Lanes::each(set, tried));
