@@ -13,7 +13,10 @@ import subprocess
 import sys
 
 # Functions that must be there for each set, made of its registers.
-HOT = ["solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots"]
+HOT = [
+    "solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots",
+    "lattice", "coefficients", "furthest", "furthest_doses", "worth_a_look", "meet", "of_slope",
+]
 REGISTERS = {"V4": "%zmm", "V3": "%ymm"}
 
 

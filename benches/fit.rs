@@ -6,6 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{FitOptions, fit, fit_many};
 use foldshift_curves::logistic::Logistic;
+use foldshift_curves::models::{Model, ModelFit, Ranges, details_many, fit_beside};
 
 /// Ten half-log doses in triplicate with a little noise, a different curve for every `index`.
 fn curve(index: u32) -> Curve {
@@ -79,5 +80,22 @@ fn ragged_curves(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_curve, many_curves, held_curves, ragged_curves);
+/// What `fit --details` adds to fits that are known.
+fn details_of_curves(c: &mut Criterion) {
+    let curves: Vec<Curve> = (0..1000).map(curve).collect();
+    let options = FitOptions::default();
+    let fits = fit_many(&curves, &options);
+    let models: Vec<ModelFit> = curves
+        .iter()
+        .zip(&fits)
+        .map(|(curve, fit)| fit_beside(curve, Model::FOUR_PARAMETER, &options, fit))
+        .collect();
+    let fitted: Vec<(&Curve, &ModelFit)> = curves.iter().zip(&models).collect();
+    let mut group = c.benchmark_group("details_many/10x3");
+    group.throughput(Throughput::Elements(1000)).sample_size(10);
+    group.bench_function("plain", |b| b.iter(|| details_many(black_box(&fitted), &options, &Ranges::OPEN)));
+    group.finish();
+}
+
+criterion_group!(benches, one_curve, many_curves, held_curves, ragged_curves, details_of_curves);
 criterion_main!(benches);

@@ -21,7 +21,7 @@ use crate::report::result_tables::{fit_cells, number};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, Ic50, Reason, fit_many};
 use foldshift_curves::models::{
-    Chosen, Model, SharedCurve, choose_beside, details_within, fit_shared, fit_within,
+    Chosen, Model, ModelFit, SharedCurve, choose_beside, details_many, fit_shared, fit_within,
 };
 use foldshift_curves::percentage_growth::growth_doses;
 use foldshift_curves::robust::{Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
@@ -65,6 +65,9 @@ impl<'a> Rows<'a> {
                 fits.into_par_iter().map(of).collect()
             }
         };
+        if plan.details {
+            add_details(&mut rows, &curves, plan);
+        }
         if let Some((together, points)) = plan.together.as_ref().zip(points) {
             let fitted: Vec<_> = groups(points, together)
                 .into_par_iter()
@@ -280,11 +283,29 @@ fn groups(points: &Points, together: &Together) -> Vec<(Vec<usize>, usize)> {
         .collect()
 }
 
+/// Adds the details of every curve, of a robust fit those of the curve that it came to rest at.
+fn add_details(rows: &mut [Row], curves: &[Curve], plan: &Plan) {
+    let fitted: Vec<(usize, &Curve, &ModelFit)> = rows
+        .iter()
+        .zip(curves)
+        .enumerate()
+        .filter_map(|(place, (row, curve))| {
+            Some((place, row.robust.as_ref().map_or(curve, |robust| &robust.pseudo), row.model.as_ref()?))
+        })
+        .collect();
+    let each: Vec<(&Curve, &ModelFit)> = fitted.iter().map(|(_, curve, model)| (*curve, *model)).collect();
+    let places: Vec<usize> = fitted.iter().map(|(place, ..)| *place).collect();
+    let found = details_many(&each, &plan.options, &plan.asked.ranges);
+    for (place, details) in places.into_iter().zip(found) {
+        rows[place].details = Some(details);
+    }
+}
+
 fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
     let plain = plan.model == Some(Model::FOUR_PARAMETER);
     let averaged = [None; 2];
-    let (model, weight, details_of, robust, shared) = (None, None, None, None, None);
-    let mut row = Row { fit, model, weight, averaged, details: details_of, robust, shared };
+    let (model, weight, details, robust, shared) = (None, None, None, None, None);
+    let mut row = Row { fit, model, weight, averaged, details, robust, shared };
     if let Some(choice) = &plan.choice {
         let Chosen { best, weights, averaged } = choose_beside(curve, choice, &plan.options, &row.fit);
         row.weight = weights.iter().find(|(model, _)| *model == best.model).map(|(_, weight)| *weight);
@@ -296,10 +317,6 @@ fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
     }
     if let (true, Some(model)) = (plain, &row.model) {
         row.fit = model.fit.clone();
-    }
-    if plan.details {
-        row.details =
-            row.model.as_ref().map(|model| details_within(curve, model, &plan.options, &plan.asked.ranges));
     }
     row
 }

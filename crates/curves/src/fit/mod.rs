@@ -11,6 +11,7 @@ mod direction;
 mod dose_sets;
 mod effect;
 mod estimate;
+mod extents;
 #[cfg(test)]
 mod held;
 mod judged;
@@ -53,6 +54,7 @@ use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
 pub(crate) use asked::{Absolute, Asked, OwnCurve, Side, absolute, is_against};
 use describe::describe;
+pub(crate) use extents::{Extents, FAR, extents};
 pub(crate) use judged::{Judged, keep_to_points, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;

@@ -30,7 +30,7 @@ pub(super) struct Passing {
 }
 
 /// Where sampled curves pass the level: exponents.
-const SAMPLES: [f64; 7] = [-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0];
+pub(super) const SAMPLES: [f64; 7] = [-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0];
 
 /// What is looked for in a grid.
 #[derive(Clone, Copy, Debug)]
@@ -152,4 +152,4 @@ fn passes_held(node: &Node, held: &Held, slack: f64, passing: Passing) -> [Optio
 }
 
 /// How near to a plateau a level is looked for.
-const NEAR: f64 = 1e-9;
+pub(super) const NEAR: f64 = 1e-9;

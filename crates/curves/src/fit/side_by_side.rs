@@ -12,7 +12,7 @@ use crate::fit::careful;
 use crate::fit::cliff::cliffs;
 use crate::fit::descent::{Arrived, Rival, Task, descend};
 use crate::fit::dose_sets::Chunk;
-use crate::fit::limits::{Limit, Walked, Wanted, walk};
+use crate::fit::limits::{Lattice, Limit, Walked, Wanted, coefficients, furthest_doses, lattice, walk};
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
 use crate::fit::reach::{Passing, Question, reach};
@@ -346,6 +346,19 @@ impl Grids {
     fn of(&self, curve: usize) -> &StartGrid {
         &self.grids[self.of[curve]]
     }
+
+    /// Their nodes as walks to limits see them; none of grids that see a summary of the doses.
+    fn lattices<S: Set>(&self, set: S, chunk: &Chunk) -> Vec<Option<Lattice>> {
+        let mut lattices: Vec<Option<Lattice>> = vec![None; self.grids.len()];
+        for (curve, design) in self.of.iter().enumerate() {
+            if lattices[*design].is_none() && self.grids[*design].group == 1 {
+                let (log_doses, weights, _) = chunk.of(curve);
+                let range = chunk.curves[curve].range;
+                lattices[*design] = Some(lattice(set, &self.grids[*design], log_doses, weights, range));
+            }
+        }
+        lattices
+    }
 }
 
 /// The best start of every curve, and all others.
@@ -404,7 +417,8 @@ hot! {
 fn limits<'a, S, const HELD: bool>(
     set: S, chunk: &'a Chunk, grids: &'a Grids, mids: &'a mut [Wanted], levels: &'a mut [Wanted],
 ) -> [Vec<(usize, Limit)>; 2] {
-    reach_all(set, chunk, grids, mids, levels);
+    let lattices = if HELD { Vec::new() } else { grids.lattices(set, chunk) };
+    reach_all(set, chunk, (grids, &lattices), mids, levels);
     let mut tile = Tile::new(set, chunk.most_levels);
     let mut found = [
         walk::<S, HELD>(set, chunk, &mut tile, mids, true),
@@ -428,9 +442,15 @@ fn limits<'a, S, const HELD: bool>(
 
 /// Looks up for every limit how far the nodes of the start grid get. Limits of one curve and one excess stand
 /// next to each other.
-fn reach_all<S: Set>(set: S, chunk: &Chunk, grids: &Grids, mids: &mut [Wanted], levels: &mut [Wanted]) {
+fn reach_all<S: Set>(
+    set: S,
+    chunk: &Chunk,
+    (grids, lattices): (&Grids, &[Option<Lattice>]),
+    mids: &mut [Wanted],
+    levels: &mut [Wanted],
+) {
     let (mut mids, mut levels) = (mids.iter_mut().peekable(), levels.iter_mut().peekable());
-    let (mut room, mut nodes) = (Scores::default(), Vec::new());
+    let (mut room, mut nodes, mut scores) = (Scores::default(), Vec::new(), Vec::new());
     let mut own: Vec<&mut Wanted> = Vec::new();
     loop {
         let heads = [mids.peek(), levels.peek()];
@@ -448,14 +468,21 @@ fn reach_all<S: Set>(set: S, chunk: &Chunk, grids: &Grids, mids: &mut [Wanted], 
         let (_, weights, means) = chunk.of(curve);
         let total: f64 = weights.iter().zip(means).map(|(w, y)| w * y * y).sum();
         let passing = own.iter().find_map(|wanted| wanted.target.passing());
-        let question = Question {
-            means,
-            held: &chunk.curves[curve].held,
-            weight: chunk.curves[curve].weight,
-            least: total - own[0].ss - may_grow,
-            passing: passing.unwrap_or(Passing { level: 0.0, way: 1.0 }),
+        let least = total - own[0].ss - may_grow;
+        let grid = grids.of(curve);
+        let [mid, level] = if let Some(Some(lattice)) = lattices.get(grids.of[curve]) {
+            coefficients(set, lattice, means, &mut scores);
+            furthest_doses(set, lattice, &grid.nodes, &scores, least, passing)
+        } else {
+            let question = Question {
+                means,
+                held: &chunk.curves[curve].held,
+                weight: chunk.curves[curve].weight,
+                least,
+                passing: passing.unwrap_or(Passing { level: 0.0, way: 1.0 }),
+            };
+            reach(set, grid, question, &mut room, &mut nodes)
         };
-        let [mid, level] = reach(set, grids.of(curve), question, &mut room, &mut nodes);
         for wanted in own.drain(..) {
             let ends = if wanted.target == Walked::Mid { mid } else { level };
             wanted.far = ends[wanted.side()];

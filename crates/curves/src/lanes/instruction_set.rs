@@ -96,6 +96,9 @@ pub fn instruction_set() -> Result<InstructionSet, UnknownSet> {
 pub(crate) trait Set: Simd<f64s = f64x8, u64s = u64x8> {
     /// Moves the lowest bits of each number into the exponent: bits << 52.
     fn into_exponent(self, bits: u64x8) -> u64x8;
+
+    /// The exponent, of a number that is not negative, in the lowest bits: bits >> 52.
+    fn exponent_of(self, bits: u64x8) -> u64x8;
 }
 
 impl Set for Scalar512b {
@@ -104,6 +107,15 @@ impl Set for Scalar512b {
         let mut bits: [u64; WIDTH] = bytemuck::must_cast(bits);
         for bits in &mut bits {
             *bits <<= 52;
+        }
+        bytemuck::must_cast(bits)
+    }
+
+    #[inline(always)]
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
+        let mut bits: [u64; WIDTH] = bytemuck::must_cast(bits);
+        for bits in &mut bits {
+            *bits >>= 52;
         }
         bytemuck::must_cast(bits)
     }
@@ -116,6 +128,12 @@ impl Set for pulp::x86::V3_512b {
         let [low, high]: [pulp::u64x4; 2] = bytemuck::must_cast(bits);
         bytemuck::must_cast([self.0.shl_const_u64x4::<52>(low), self.0.shl_const_u64x4::<52>(high)])
     }
+
+    #[inline(always)]
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
+        let [low, high]: [pulp::u64x4; 2] = bytemuck::must_cast(bits);
+        bytemuck::must_cast([self.0.shr_const_u64x4::<52>(low), self.0.shr_const_u64x4::<52>(high)])
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -123,6 +141,11 @@ impl Set for pulp::x86::V4 {
     #[inline(always)]
     fn into_exponent(self, bits: u64x8) -> u64x8 {
         self.shl_const_u64x8::<52>(bits)
+    }
+
+    #[inline(always)]
+    fn exponent_of(self, bits: u64x8) -> u64x8 {
+        self.shr_const_u64x8::<52>(bits)
     }
 }
 

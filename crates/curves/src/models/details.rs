@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use crate::curve::Curve;
+use crate::curve::{Curve, Point};
 use crate::distribution::t_two_sided;
 use crate::elementary::exp;
-use crate::fit::{FitOptions, Reason, threshold};
+use rayon::prelude::*;
+
+use crate::fit::{Extents, FAR, Fit, FitOptions, Reason, extents, threshold};
 use crate::models::four_parameter;
 use crate::models::general::{constrained, observations};
-use crate::models::model::{ModelFit, Shape};
+use crate::models::model::{Model, ModelFit, Shape};
 use crate::models::ranges::Ranges;
 use crate::separable_least_squares::descent::{descend, settled_at};
 use crate::separable_least_squares::family::At;
@@ -42,8 +44,8 @@ pub struct Details {
     pub p_heteroscedastic: Option<f64>,
 }
 
-/// A plateau that lies further out than so many times the scatter of the responses is open.
-const FAR: f64 = 1000.0;
+/// A residual variance below this part of the responses' squares is rounding.
+const SCATTER: f64 = 1e-26;
 
 /// An estimate lies at its bound where it is no further from it than this share of the spread of the responses.
 const AT_BOUND: f64 = 1e-9;
@@ -57,14 +59,51 @@ pub fn details(curve: &Curve, fitted: &ModelFit, options: &FitOptions) -> Detail
     details_within(curve, fitted, options, &Ranges::OPEN)
 }
 
-/// The same of a curve that was fitted within ranges ([`fit_within`](crate::models::fit_within)).
+/// The same of many curves, those of plain four-parameter logistics side by side; in their order, whatever the number of
+/// threads.
 #[must_use]
-pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ranges: &Ranges) -> Details {
-    let mut details = Details {
+pub fn details_many(fitted: &[(&Curve, &ModelFit)], options: &FitOptions, ranges: &Ranges) -> Vec<Details> {
+    let side_by_side = |model: &ModelFit| model.model == Model::FOUR_PARAMETER && model.shape.is_none();
+    let mut known: Vec<Option<Extents>> = vec![None; fitted.len()];
+    if ranges.is_open() {
+        let places: Vec<usize> = (0..fitted.len())
+            .filter(|place| side_by_side(fitted[*place].1) && has_scatter(fitted[*place]))
+            .collect();
+        let some: Vec<(&Curve, &Fit)> =
+            places.iter().map(|place| (fitted[*place].0, &fitted[*place].1.fit)).collect();
+        for (place, found) in places.into_iter().zip(extents(&some, options)) {
+            known[place] = found;
+        }
+    }
+    let each = fitted.par_iter().zip(known);
+    each.map(|((curve, model), extents)| match extents {
+        Some(Extents { top, bottom, hill, area, at_end }) => {
+            Details { top, bottom, hill, auc: area, emax: at_end, ..of_residuals(curve, model) }
+        }
+        None => details_within(curve, model, options, ranges),
+    })
+    .collect()
+}
+
+/// Is there more between the responses and their curve than rounding?
+fn has_scatter((curve, fitted): (&Curve, &ModelFit)) -> bool {
+    let square: f64 = curve.levels().iter().map(|level| level.weight * level.mean * level.mean).sum();
+    fitted.fit.sigma.is_some_and(|sigma| sigma * sigma > SCATTER * square)
+}
+
+/// What is said of the residuals.
+fn of_residuals(curve: &Curve, fitted: &ModelFit) -> Details {
+    Details {
         p_runs: p_runs(curve, fitted),
         p_heteroscedastic: p_heteroscedastic(curve, fitted),
         ..Details::default()
-    };
+    }
+}
+
+/// The same of a curve that was fitted within ranges ([`fit_within`](crate::models::fit_within)).
+#[must_use]
+pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ranges: &Ranges) -> Details {
+    let mut details = of_residuals(curve, fitted);
     let (Some((low, high)), Some(threshold), Some(sigma)) =
         (curve.tested_log_range(), threshold(&fitted.fit), fitted.fit.sigma)
     else {
@@ -75,7 +114,7 @@ pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ra
     let data = observations(curve);
     let problem = constrained(family.as_ref(), &data, options);
     let may_grow = threshold * sigma * sigma;
-    if sigma * sigma <= 1e-26 * data.square() {
+    if sigma * sigma <= SCATTER * data.square() {
         return details;
     }
     // Of many curves that fit as well one was told: a further step would lead to another.
@@ -187,8 +226,15 @@ fn binomial(n: usize, k: usize) -> f64 {
 const FEWEST: usize = 6;
 
 fn p_heteroscedastic(curve: &Curve, fitted: &ModelFit) -> Option<f64> {
-    let responses: Option<Vec<f64>> =
-        curve.points().iter().map(|point| fitted.response(crate::elementary::log10(point.dose))).collect();
+    // Points of one dose stand together.
+    let (mut dose, mut at_dose) = (f64::NAN, None);
+    let mut response = |point: &Point| {
+        if point.dose.to_bits() != dose.to_bits() {
+            (dose, at_dose) = (point.dose, fitted.response(crate::elementary::log10(point.dose)));
+        }
+        at_dose
+    };
+    let responses: Option<Vec<f64>> = curve.points().iter().map(&mut response).collect();
     let responses = responses.filter(|responses| responses.len() >= FEWEST)?;
     let sizes: Vec<f64> = curve
         .points()

@@ -8,6 +8,8 @@ mod choice;
 mod constant;
 mod crossing;
 mod details;
+#[cfg(test)]
+mod details_two_roads;
 mod five_parameter;
 mod four_parameter;
 mod general;
@@ -21,7 +23,7 @@ mod shared;
 mod two_site;
 
 pub use choice::{Averaged, Choice, Chosen, Rule, choose, choose_beside};
-pub use details::{Details, Interval, details, details_within};
+pub use details::{Details, Interval, details, details_many, details_within};
 pub use model::{Model, ModelFit, Parameter};
 pub use ranged::{fit_within, has_curves_within};
 pub use ranges::{NoRange, Range, Ranges};

@@ -8,17 +8,29 @@
 //! the start grid knows to get further and those of other slopes; where one does better the walk goes on
 //! with it. So the interval spans all doses with which the data agree, in one piece or several.
 
+mod furthest;
+mod lattice;
+mod passes;
+mod quantities;
+mod quantity;
+mod shares;
 mod state;
 mod step;
+mod trials;
 mod view;
 mod wanted;
 
 use crate::fit::dose_sets::Chunk;
 use crate::fit::tile::Tile;
 use crate::lanes::{WIDTH, hot};
+pub(super) use lattice::{Lattice, coefficients, furthest, lattice};
+pub(super) use passes::furthest_doses;
+pub(super) use quantities::{EXPECTED, Lattices, Sought, walk_to_quantities};
+pub(super) use quantity::Quantity;
 use state::State;
 use step::step;
 pub(super) use view::{Correction, MOST_ZETA, look};
+use wanted::Sight;
 pub(super) use wanted::{Limit, Walked, Wanted};
 
 hot! {
@@ -31,16 +43,17 @@ pub(super) fn walk<'a, S, const HELD: bool>(
     let mut found = Vec::with_capacity(wanted.len());
     let mut state = State::new(set);
     let mut next = 0;
+    let sight = if mid { Sight::Mid } else { Sight::Level };
     for lane in 0..WIDTH {
         state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
     }
     while state.task.iter().any(Option::is_some) {
-        let ends = step::<S, HELD>(set, &mut state, tile, mid);
+        let ends = step::<S, HELD>(set, &mut state, tile, sight);
         let fresh = state.fresh.lanes();
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
-            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid) {
+            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid, (chunk, wanted[task].curve)) {
                 found.push((task, limit));
                 state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
             } else if !mid && !fresh && !state.looks[lane] {

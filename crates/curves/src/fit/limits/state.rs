@@ -4,6 +4,8 @@
 use crate::bounds::REACH;
 use crate::elementary::{LN_10, exp, ln};
 use crate::fit::dose_sets::Chunk;
+use crate::fit::limits::quantity::Measure;
+use crate::fit::limits::trials::{AtLimit, OF_LEVEL, OF_LEVEL_HELD, OF_MID, Trials, worth_a_look};
 use crate::fit::limits::view::{MOST_ZETA, View};
 use crate::fit::limits::wanted::{Limit, Walked, Wanted};
 use crate::fit::reach::{Passing, Reached};
@@ -12,13 +14,27 @@ use crate::fit::tile::Tile;
 use crate::lanes::{Lanes, Mask, Set, WIDTH};
 
 /// The most steps of a walk.
-const MOST_STEPS: u32 = 150;
+pub(super) const MOST_STEPS: u32 = 150;
 
 /// How often a walk may go on with another curve.
-const MOST_HOPS: u32 = 8;
+pub(super) const MOST_HOPS: u32 = 8;
 
 /// The longest stride, in decades.
 pub(super) const STRIDE: f64 = 0.35;
+
+/// Other curves are looked at where the excess is at most so many times what it may be, and a little for rounding.
+const NEAR_BY: f64 = 3.0 * (1.0 + 1e-6);
+
+/// The other curves that are tried at a limit.
+const fn trials<const HELD: bool>(mid: bool) -> Trials {
+    if mid {
+        OF_MID
+    } else if HELD {
+        OF_LEVEL_HELD
+    } else {
+        OF_LEVEL
+    }
+}
 
 /// Eight walks.
 pub(super) struct State<S: Set> {
@@ -35,9 +51,12 @@ pub(super) struct State<S: Set> {
     /// Lanes that begin where they are told to, whatever is seen there.
     pub(super) fresh: Mask<S>,
     pub(super) damping: Lanes<S>,
-    /// The longest stride.
+    /// The longest stride, and how long it may grow.
     pub(super) longest: Lanes<S>,
+    pub(super) widest: Lanes<S>,
     pub(super) level: Lanes<S>,
+    /// How a quantity is counted, where it is one that is walked.
+    pub(super) measure: Measure<S>,
     pub(super) way: Lanes<S>,
     /// The exponent at the level, where both plateaus are given.
     pub(super) exponent: Lanes<S>,
@@ -65,6 +84,8 @@ pub(super) struct State<S: Set> {
     pub(super) far: [Option<Reached>; WIDTH],
     pub(super) steps: [u32; WIDTH],
     pub(super) task: [Option<usize>; WIDTH],
+    /// Which trials at the limit are worth a look, a bit each.
+    pub(super) worth: [u64; WIDTH],
     /// Lanes that were told where to look since the last step.
     pub(super) looks: [bool; WIDTH],
 }
@@ -80,6 +101,8 @@ pub(super) struct Ends {
     pub(super) nowhere: [bool; WIDTH],
     /// The curve just looked at does better than a limit allows.
     pub(super) better: [bool; WIDTH],
+    /// Corrections of it bring next to nothing any more.
+    pub(super) fine: [bool; WIDTH],
     pub(super) limit: [f64; WIDTH],
 }
 
@@ -105,7 +128,9 @@ impl<S: Set> State<S> {
             fresh: none,
             damping: one,
             longest: one,
+            widest: Lanes::of(set, STRIDE),
             level: zero,
+            measure: Measure { unit: one, upper: zero },
             way: one,
             exponent: zero,
             sign: one,
@@ -127,6 +152,7 @@ impl<S: Set> State<S> {
             far: [None; WIDTH],
             steps: [0; WIDTH],
             task: [None; WIDTH],
+            worth: [0; WIDTH],
             looks: [false; WIDTH],
         }
     }
@@ -167,7 +193,7 @@ impl<S: Set> State<S> {
 
     /// Begins to walk with this curve.
     #[inline(always)]
-    fn set_out(&mut self, lane: usize, tile: &Tile<S>, reached: Reached) {
+    pub(super) fn set_out(&mut self, lane: usize, tile: &Tile<S>, reached: Reached) {
         let theta = reached.theta;
         self.look_at(lane, tile, reached);
         self.longest.set(lane, STRIDE);
@@ -177,7 +203,7 @@ impl<S: Set> State<S> {
 
     /// Looks at a curve next, whatever it is like.
     #[inline(always)]
-    fn look_at(&mut self, lane: usize, tile: &Tile<S>, Reached { theta, curve }: Reached) {
+    pub(super) fn look_at(&mut self, lane: usize, tile: &Tile<S>, Reached { theta, curve }: Reached) {
         self.next_theta.set(lane, theta);
         self.theta.set(lane, theta);
         let slope = exp(curve.ln_hill) * LN_10;
@@ -207,7 +233,7 @@ impl<S: Set> State<S> {
 
     /// Goes on from a dose that the data allow, with the curve at hand.
     #[inline(always)]
-    fn go_on(&mut self, lane: usize, theta: f64) {
+    pub(super) fn go_on(&mut self, lane: usize, theta: f64) {
         self.inside.set(lane, theta);
         self.inside_pivot.set(lane, self.pivot.lane(lane));
         for (kept, next) in self.inside_rest.iter_mut().zip(self.next_rest) {
@@ -227,7 +253,9 @@ impl<S: Set> State<S> {
         tile: &Tile<S>,
         ends: &Ends,
         mid: bool,
+        (chunk, curve): (&Chunk, usize),
     ) -> Option<Limit> {
+        let set = self.theta.its_set();
         if let Some(tried) = self.tried[lane] {
             if ends.better[lane] {
                 self.hops[lane] += 1;
@@ -241,8 +269,7 @@ impl<S: Set> State<S> {
             return self.tries::<HELD>(lane, tile, tried + 1, mid);
         }
         if ends.lost[lane] || self.steps[lane] >= MOST_STEPS {
-            // What the curve before the last one reached, it reached.
-            return Some(if self.hops[lane] > 0 { Limit::At(self.limit[lane]) } else { Limit::Unsettled });
+            return self.given_up(lane, tile);
         }
         if ends.open[lane] {
             return Some(Limit::Open);
@@ -264,7 +291,36 @@ impl<S: Set> State<S> {
         }
         let moved = self.resume[lane] > 0 && (limit - self.limit[lane]).abs() > 1e-6;
         self.limit[lane] = limit;
+        if !HELD {
+            let at = AtLimit {
+                curve,
+                theta: limit,
+                level: (!mid).then(|| (self.level.lane(lane), self.way.lane(lane))),
+                one_gap: self.one_gap.lane(lane),
+                hills: tile.hills.map(|hill| hill.lane(lane)),
+                most: self.ss.lane(lane) + NEAR_BY * self.may_grow.lane(lane),
+            };
+            self.worth[lane] = worth_a_look(set, chunk, &at, trials::<HELD>(mid));
+        }
         self.tries::<HELD>(lane, tile, if moved { 0 } else { self.resume[lane] }, mid)
+    }
+
+    /// What a walk that does not settle comes to: what the curve before the last one reached, it reached; a first curve
+    /// is left to one of the nodes of the start grid, where these get further.
+    #[inline(always)]
+    pub(super) fn given_up(&mut self, lane: usize, tile: &Tile<S>) -> Option<Limit> {
+        if self.hops[lane] > 0 {
+            return Some(Limit::At(self.limit[lane]));
+        }
+        let (inside, sign) = (self.inside.lane(lane), self.sign.lane(lane));
+        let far = self.far[lane].take().filter(|far| (far.theta - inside) * sign > 1e-6);
+        let Some(far) = far else { return Some(Limit::Unsettled) };
+        if (self.end.lane(lane) - far.theta) * sign <= 0.0 {
+            return Some(Limit::Open);
+        }
+        self.steps[lane] = 0;
+        self.set_out(lane, tile, far);
+        None
     }
 
     /// Puts another curve, by its number, into a lane, at its limit. When there are no more, that is it.
@@ -278,14 +334,11 @@ impl<S: Set> State<S> {
         number: usize,
         mid: bool,
     ) -> Option<Limit> {
-        let (gaps, exponents): (&[f64], &[f64]) = if mid {
-            (&[0.6, 1.2, 2.5, 4.0, 9.0, 18.0], &[0.0])
-        } else if HELD {
-            // The plateau that is left follows from the exponent: it wants to be met more closely.
-            (&[0.9, 2.2, 4.0, 9.0, 18.0], &[-2.5, -1.3, -0.7, -0.25, 0.25, 0.7, 1.3, 2.5])
-        } else {
-            (&[0.9, 2.2, 4.0, 9.0, 18.0], &[-2.2, -0.8, 0.8, 2.2])
-        };
+        let (gaps, exponents) = trials::<HELD>(mid);
+        let mut number = number;
+        while !HELD && number < gaps.len() * exponents.len() && self.worth[lane] >> number & 1 == 0 {
+            number += 1;
+        }
         let Some(gap) = gaps.get(number / exponents.len()) else { return Some(Limit::At(self.limit[lane])) };
         self.tried[lane] = Some(number);
         let ln_hill =

@@ -1,7 +1,9 @@
 //! One step of eight walks: a correction of the rest of the curve, or a stride.
 
-use crate::fit::limits::state::{Ends, STRIDE, State};
+use crate::fit::limits::quantity::look_at_quantity;
+use crate::fit::limits::state::{Ends, State};
 use crate::fit::limits::view::{Correction, MOST_ZETA, look};
+use crate::fit::limits::wanted::Sight;
 use crate::fit::through::Point;
 use crate::fit::tile::Tile;
 use crate::lanes::{Lanes, WIDTH, hot};
@@ -15,6 +17,9 @@ const HOPELESS: f64 = 10.0;
 /// Where it is by this part more, the way back begins at the last dose inside.
 const FALLEN: f64 = 0.3;
 
+/// After so many steps corrections and strides are no longer taken together.
+const PATIENCE: f64 = 40.0;
+
 const FIRST_DAMPING: f64 = 1e-4;
 
 /// The excess is known to this part of what it may be, at the limit and on the way there.
@@ -25,13 +30,17 @@ hot! {
 /// One step in every lane: a correction of the rest of the curve, or a stride of the walk with the
 /// rest carried along.
 pub(super) fn step<'a, S, const HELD: bool>(
-    set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>, mid: bool,
+    set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>, sight: Sight,
 ) -> Ends {
     let (zero, one) = (Lanes::zero(set), Lanes::one(set));
     let (theta, rest) = (state.next_theta, state.next_rest);
     let point =
         Point { theta, level: state.level, way: state.way, pivot: state.pivot, exponent: state.exponent };
-    let trial = look::<S, HELD>(set, tile, mid, &point, &rest);
+    let trial = match sight {
+        Sight::Mid => look::<S, HELD>(set, tile, true, &point, &rest),
+        Sight::Level => look::<S, HELD>(set, tile, false, &point, &rest),
+        Sight::Quantity(quantity) => look_at_quantity(set, tile, quantity, &point, &state.measure, &rest),
+    };
     // A stride is taken unless it leads far astray, a correction when it is one.
     let strode = zero.lt((theta - state.theta).abs());
     let astray = trial.flat.or(state.may_grow.mul_add(Lanes::of(set, ASTRAY), state.ss).lt(trial.ss));
@@ -40,7 +49,7 @@ pub(super) fn step<'a, S, const HELD: bool>(
     let stands = state.fresh.or(strode.and(short)).or(strode.but_not(astray));
     let taken = stands.or(improves.but_not(strode));
     state.longest = strode.pick(
-        taken.pick((state.longest * 2.0).min(Lanes::of(set, STRIDE)), (theta - state.theta).abs() * 0.4),
+        taken.pick((state.longest * 2.0).min(state.widest), (theta - state.theta).abs() * 0.4),
         state.longest,
     );
     let damping = taken.pick((state.damping * 0.1).max(Lanes::of(set, 1e-9)), state.damping * 16.0);
@@ -49,8 +58,16 @@ pub(super) fn step<'a, S, const HELD: bool>(
     state.rest = [taken.pick(rest[0], state.rest[0]), taken.pick(rest[1], state.rest[1])];
     state.here.replace(taken, &trial);
     let ([least, most], far) = (tile.hills, Lanes::of(set, MOST_ZETA));
+    // A walk that does not get on takes strides and corrections one by one, and every walk is led down from saddles.
+    let slow = Lanes::of(set, PATIENCE).lt(Lanes::each(set, state.steps.map(f64::from)));
+    let is_quantity = matches!(sight, Sight::Quantity(_));
+    let bends = zero.lt(one);
+    // Another curve that is tried at the limit of a quantity stays there.
+    let tried = state.tried.map(|tried| f64::from(u8::from(is_quantity && tried.is_some())));
+    let trying = zero.lt(Lanes::each(set, tried));
+    let seen = state.here.bent_up(bends, state.may_grow);
     let Correction { step: correction, promised, damped, mixed } =
-        state.here.correction::<HELD>(state.rest, tile.hills, state.damping, state.may_grow);
+        seen.correction::<HELD>(state.rest, tile.hills, state.damping, state.may_grow);
     let excess = state.here.ss - promised - state.ss;
     let surplus = excess - state.may_grow;
     let stuck = Lanes::of(set, 1e9).lt(state.damping);
@@ -60,7 +77,7 @@ pub(super) fn step<'a, S, const HELD: bool>(
     let root = excess.max(state.may_grow * 1e-12).sqrt();
     let by_theta = state.here.by_theta * state.sign;
     let growing = (state.may_grow * 1e-9).lt(by_theta);
-    let stride = growing.pick((state.may_grow.sqrt() - root) * root * 2.0 / by_theta, Lanes::of(set, STRIDE));
+    let stride = growing.pick((state.may_grow.sqrt() - root) * root * 2.0 / by_theta, state.widest);
     let stride = state.at_start.pick(state.guess, stride);
     let near = surplus.abs().lt(state.may_grow * FINE).and(fine);
     let limit = state.theta + state.sign * stride;
@@ -90,7 +107,10 @@ state.probing = state.probing.but_not(settled);
     let to = beyond.or(behind.and(bracketed)).pick(middle, wished);
     let to = behind.but_not(bracketed).pick(state.inside + state.sign * state.longest * 0.25, to);
     let to = ((state.end - to) * state.sign).lt(zero).pick(state.end, to);
-    let by = settled.but_not(near).pick(to - state.theta, zero);
+    // Strides and corrections that hinder each other are taken one by one.
+    let waits = slow.and(surplus.abs().le(state.may_grow * (3.0 * COARSE))).but_not(fine);
+    let stays = near.or(waits).or(trying);
+    let by = settled.but_not(stays).pick(to - state.theta, zero);
     let carried = damped.step(-mixed[0] * by, -mixed[1] * by);
     // Steps that are too long keep their direction.
     let steps = [correction[0] + carried[0], correction[1] + carried[1]];
@@ -125,6 +145,7 @@ let lost = state.here.flat.but_not(within).but_not(was_probing).or(zero.le(state
         closed: closed.lanes(),
         nowhere: nowhere.lanes(),
         better: better.lanes(),
+        fine: fine.lanes(),
         limit: *limit.numbers(),
     }
 }

@@ -10,6 +10,9 @@ use crate::lanes::{Lanes, Mask, Set, hot};
 /// A curvature that is this part of what the excess may be is none.
 const RIDGE: f64 = 1e-7;
 
+/// Directions that bend less than this part of what the derivatives alone would bend them count as bent by it.
+const LEAST_BEND: f64 = 1e-6;
+
 /// The least damping where the sum of squares is not convex.
 const LEAST_UNCONVEX: f64 = 0.1;
 
@@ -96,6 +99,36 @@ fn outwards<S: Set>(x: Lanes<S>, low: Lanes<S>, high: Lanes<S>, pull: Lanes<S>) 
 }
 
 impl<S: Set> View<S> {
+    /// The same with every direction in which the sum of squares bends down bent up as much, in the lanes that `choose`
+    /// holds for: down from a saddle a step then leads along the valley.
+    ///
+    /// Source: Dauphin et al., NIPS 27 (2014) 2933, arXiv:1406.2572 (saddle-free Newton).
+    #[inline(always)]
+    pub(super) fn bent_up(&self, choose: Mask<S>, may_grow: Lanes<S>) -> Self {
+        let set = may_grow.its_set();
+        let ridge = may_grow * RIDGE;
+        let (half, least) = (Lanes::of(set, 0.5), Lanes::of(set, LEAST_BEND));
+        // In units in which the Gauss-Newton matrix has a diagonal of 1.
+        let units = [(self.squares[0] + ridge).sqrt(), (self.squares[1] + ridge).sqrt()];
+        let scale = [units[0] * units[0], units[0] * units[1], units[1] * units[1]];
+        let [a, b, d] = [self.hessian[0] / scale[0], self.hessian[1] / scale[1], self.hessian[2] / scale[2]];
+        let (mean, off) = ((a + d) * half, (a - d) * half);
+        let root = off.mul_add(off, b * b).sqrt().max(Lanes::of(set, f64::MIN_POSITIVE));
+        let [more, less] = [mean + root, mean - root];
+        let unconvex = less.lt(least).and(choose);
+        // |H| = α + β H has the same directions.
+        let [wide, narrow] = [more.abs().max(least), less.abs().max(least)];
+        let beta = (wide - narrow) / (root * 2.0);
+        let alpha = wide - beta * more;
+        let bent =
+            [beta.mul_add(a, alpha) * scale[0], beta * b * scale[1], beta.mul_add(d, alpha) * scale[2]];
+        let mut seen = *self;
+        for (own, bent) in seen.hessian.iter_mut().zip(bent) {
+            *own = unconvex.pick(bent, *own);
+        }
+        seen
+    }
+
     /// The damped step to the best curve for the same dose.
     #[inline(always)]
     pub(in crate::fit) fn correction<const HELD: bool>(

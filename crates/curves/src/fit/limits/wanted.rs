@@ -1,5 +1,6 @@
 //! Which limits are wanted, and what is found of them.
 
+use crate::fit::limits::quantity::Quantity;
 use crate::fit::reach::{Passing, Reached};
 use crate::fit::start::Start;
 
@@ -50,6 +51,14 @@ impl Walked {
             Self::Level(passing) => Some(passing),
         }
     }
+}
+
+/// What is held fixed, the same in every lane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Sight {
+    Mid,
+    Level,
+    Quantity(Quantity),
 }
 
 /// Where a walk ended.
