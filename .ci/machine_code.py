@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 # Functions that must be there for each set, made of its registers.
-HOT = ["solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots"]
+HOT = ["take_step", "find_summits", "explain", "solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots"]
 REGISTERS = {"V4": "%zmm", "V3": "%ymm"}
 
 

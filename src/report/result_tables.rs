@@ -77,7 +77,7 @@ pub(crate) fn cells_with(
 ) -> Vec<String> {
     let reasons: Vec<&str> = fit.reasons.iter().map(|reason| reason.code()).collect();
     let mut cells = vec![
-        fit.model.clone(),
+        fit.model.to_string(),
         fit.status.to_string(),
         reasons.join(";"),
         fit.n_points.to_string(),
