@@ -14,6 +14,7 @@ import sys
 
 # Functions that must be there for each set, made of its registers.
 HOT = [
+    "take_step", "find_summits", "explain",
     "solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots",
     "lattice", "coefficients", "furthest", "furthest_doses", "worth_a_look", "meet", "of_slope",
 ]

@@ -57,6 +57,12 @@ pub struct Curve {
     /// Weighted sum of squares around the mean.
     #[serde(skip)]
     total_ss: f64,
+    /// The largest response without its sign, and the largest weight.
+    #[serde(skip)]
+    largest: (f64, f64),
+    /// Is every response the same number?
+    #[serde(skip)]
+    is_unmoved: bool,
 }
 
 /// Why observations make no curve.
@@ -109,7 +115,10 @@ impl Curve {
             points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
         let pure_ss = levels.iter().map(|level| level.pure_ss).sum();
         let (mean, total_ss) = mean_and_total(&levels);
-        Ok(Self { points, levels, mean, pure_ss, total_ss })
+        let response = points.iter().map(|point| point.response.abs()).fold(0.0, f64::max);
+        let weight = points.iter().map(|point| point.weight).fold(0.0, f64::max);
+        let is_unmoved = points.iter().all(|point| point.response.to_bits() == points[0].response.to_bits());
+        Ok(Self { points, levels, mean, pure_ss, total_ss, largest: (response, weight), is_unmoved })
     }
 
     /// The observations, sorted by dose.
@@ -157,7 +166,12 @@ impl Curve {
     /// Is every response the same number?
     #[must_use]
     pub fn is_unmoved(&self) -> bool {
-        self.points.iter().all(|point| point.response.to_bits() == self.points[0].response.to_bits())
+        self.is_unmoved
+    }
+
+    /// The largest response without its sign, and the largest weight.
+    pub(crate) const fn largest(&self) -> (f64, f64) {
+        self.largest
     }
 
     /// Weighted sum of squares around the mean of all responses.

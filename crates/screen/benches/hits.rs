@@ -111,7 +111,7 @@ fn screen_curve(compound: u32, levels: Vec<(f64, f64)>) -> ScreenCurve {
         n_points: levels.len(),
         levels,
         status: Status::NotDeterminable,
-        reasons: Vec::new(),
+        reasons: foldshift_curves::fit::Reasons::default(),
         curve: None,
         ic50_abs: Ic50::Unknown,
         ic50_rel: Ic50::Unknown,

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use foldshift_curves::compare::Shift;
-use foldshift_curves::fit::{Ic50, Reason, Status};
+use foldshift_curves::fit::{Ic50, Reasons, Status};
 use foldshift_curves::logistic::Logistic;
 use serde::Serialize;
 
@@ -158,7 +158,7 @@ pub struct ScreenCurve {
     /// How the fit ended.
     pub status: Status,
     /// Why it says what it says.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
     /// The fitted curve; `None` where the data cannot hold one.
     pub curve: Option<Logistic>,
     /// The absolute IC50, log₁₀ of the dose.

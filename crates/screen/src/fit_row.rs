@@ -87,11 +87,12 @@ pub fn put_fit_with(
         Status::NoResponse => "no_response",
         Status::NotDeterminable => "not_determinable",
     });
-    match &fit.reasons[..] {
-        [] => row.text(""),
-        [one] => row.text(one.code()),
-        several => {
-            let codes: Vec<&str> = several.iter().map(|reason| reason.code()).collect();
+    let mut reasons = fit.reasons.iter().map(|reason| reason.code());
+    match (reasons.next(), reasons.next()) {
+        (None, _) => row.text(""),
+        (Some(one), None) => row.text(one),
+        (Some(one), Some(other)) => {
+            let codes: Vec<&str> = [one, other].into_iter().chain(reasons).collect();
             row.text(&codes.join(";"));
         }
     }

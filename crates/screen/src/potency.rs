@@ -54,7 +54,7 @@ fn screen_curve(one: &GatheredCurve, fit: &Fit, threshold: f64) -> ScreenCurve {
         levels: one.curve.levels().iter().map(|level| (level.dose, level.mean)).collect(),
         n_points: fit.n_points,
         status: fit.status,
-        reasons: fit.reasons.clone(),
+        reasons: fit.reasons,
         curve: fit.curve,
         ic50_abs: fit.ic50_abs,
         ic50_rel: fit.ic50_rel,

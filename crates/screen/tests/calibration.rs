@@ -18,7 +18,7 @@ fn curve(compound: u32, responses: impl Iterator<Item = f64>) -> ScreenCurve {
         n_points: levels.len(),
         levels,
         status: Status::NotDeterminable,
-        reasons: Vec::new(),
+        reasons: foldshift_curves::fit::Reasons::default(),
         curve: None,
         ic50_abs: Ic50::Unknown,
         ic50_rel: Ic50::Unknown,

@@ -10,7 +10,7 @@ use crate::fit::shallowest::settle;
 use crate::fit::side_by_side::{Frame, SideBySide, start_of};
 use crate::fit::summary::Optimum;
 use crate::fit::upside_down::{Turned, is_turned, turned_back};
-use crate::fit::{Attempt, Fit, attempt, complete, with_ic50s};
+use crate::fit::{Attempt, Fit, attempt, complete, say_ic50s};
 
 /// Fits every curve; the results stand in the order of the curves, whatever the number of threads.
 ///
@@ -83,58 +83,57 @@ pub fn fit_each(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
 /// The same of curves none of which is turned.
 fn fit_upright(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     let fair = curves.len().div_ceil(4 * rayon::current_num_threads());
-    curves.par_chunks(fair.clamp(1, MOST_CURVES)).flat_map_iter(fit_chunk).collect()
+    let chunks: Vec<Vec<Fit>> = curves.par_chunks(fair.clamp(1, MOST_CURVES)).map(fit_chunk).collect();
+    let mut fits = Vec::with_capacity(curves.len());
+    fits.extend(chunks.into_iter().flatten());
+    fits
 }
 
 /// Fits a few curves side by side: those of which nothing is known, and, each in both directions, those of which
 /// something is.
 fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
-    let attempts: Vec<Attempt<'_>> = curves.iter().map(|(curve, options)| attempt(curve, options)).collect();
+    let mut fits: Vec<Fit> = Vec::with_capacity(curves.len());
+    let mut problems = Vec::with_capacity(curves.len());
     let mut families = Frame::ALL.map(SideBySide::new);
-    for (place, (attempt, (curve, options))) in attempts.iter().zip(curves).enumerate() {
-        if attempt.problem.is_some() {
+    for (place, (curve, options)) in curves.iter().enumerate() {
+        let Attempt { fit, problem } = attempt(curve, options);
+        if problem.is_some() {
             for family in families.iter_mut().filter(|family| family.frame().suits(options)) {
                 family.push(place, curve, options);
             }
         }
+        fits.push(fit);
+        problems.push(problem);
     }
     let [free, falling, rising] = &mut families;
     free.search(None);
     falling.search(None);
     rising.search(Some(falling));
     let mut kept = keep_tops(curves, &families).into_iter().peekable();
-    let mut fits: Vec<Fit> = Vec::with_capacity(attempts.len());
-    let mut problems = Vec::with_capacity(attempts.len());
-    for (place, (attempt, (curve, options))) in attempts.into_iter().zip(curves).enumerate() {
+    let mut optima: Vec<Option<Optimum>> = Vec::with_capacity(curves.len());
+    for (place, ((fit, problem), (curve, options))) in fits.iter_mut().zip(&problems).zip(curves).enumerate()
+    {
         let bounded = kept.next_if(|(at, _)| *at == place).map(|(_, kept)| kept);
         let best = bounded.or_else(|| best_of(&families, place));
-        let (fit, problem) = match attempt.problem.zip(best) {
-            None => (attempt.fit, None),
-            Some((problem, mut best)) => {
-                settle(&mut best, &problem, options);
-                let fit = complete(attempt.fit, curve, options, &problem, &best);
-                for family in &mut families {
-                    family.ask(place, &fit, &problem, &best, options);
-                }
-                (fit, Some((problem, best)))
-            }
-        };
-        fits.push(fit);
-        problems.push(problem);
+        optima.push(best.filter(|_| problem.is_some()));
+        let (Some(problem), Some(Some(best))) = (problem, optima.last_mut()) else { continue };
+        settle(best, problem, options);
+        complete(fit, curve, options, problem, best);
+        for family in &mut families {
+            family.ask(place, fit, problem, best, options);
+        }
     }
     let mut walks = vec![Walks::NONE; fits.len()];
     for family in &mut families {
         family.walk(&mut walks);
     }
-    fits.into_iter()
-        .zip(curves)
-        .zip(problems)
-        .zip(walks)
-        .map(|(((fit, (curve, options)), problem), walks)| match problem {
-            Some((problem, best)) => with_ic50s(fit, curve, options, &problem, &best, &walks),
-            None => fit,
-        })
-        .collect()
+    let found = problems.iter().zip(&optima).zip(&walks);
+    for ((fit, (curve, options)), ((problem, best), walks)) in fits.iter_mut().zip(curves).zip(found) {
+        if let (Some(problem), Some(best)) = (problem, best) {
+            say_ic50s(fit, curve, options, problem, best, walks);
+        }
+    }
+    fits
 }
 
 /// The best curve of either direction.

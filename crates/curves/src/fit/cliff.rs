@@ -3,7 +3,7 @@
 
 use crate::bounds::MOST_HILL;
 use crate::elementary::{LN_10, ln};
-use crate::fit::dose_sets::{Chunk, Held, ZERO_DOSE};
+use crate::fit::dose_sets::{Chunk, Held, Scaled, is_zero};
 use crate::fit::start::Start;
 
 /// Sums of a run of levels.
@@ -71,14 +71,28 @@ const UPRIGHT: [f64; 2] = [4.0, 30.0];
 /// A gain below this part of all squares is that of rounding.
 const ROUNDING: f64 = 1e-14;
 
-/// Is this the zero dose, whichever way the doses run?
-fn is_zero(log_dose: f64) -> bool {
-    log_dose.abs() >= -ZERO_DOSE
+/// Might a cliff explain more of the squares than is known, were every dose on the way to lie between the plateaus?
+fn may_win(weights: &[f64], means: &[f64], scaled: &Scaled, known: f64) -> bool {
+    // A plateau explains the square of its sum over its weight.
+    let of = |sum: f64, weight: f64| if weight > 0.0 { sum * sum / weight } else { 0.0 };
+    let (mut sum, mut weight, mut low, mut most) = (0.0, 0.0, 0.0, 0.0_f64);
+    for (w, y) in weights.iter().zip(means) {
+        (sum, weight) = (sum + w * y, weight + w);
+        let high = of(sum, scaled.weight - weight);
+        let caught = low + w * y * y + high;
+        low = of(sum, weight);
+        most = most.max(caught).max(low + high);
+    }
+    scaled.total * (1.0 + ROUNDING.sqrt()) - most < known
 }
 
 /// Starts at the cliff of least squares of a curve, when it beats the scaled sum of squares that is known.
 pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 2]> {
     let (log_doses, weights, means) = chunk.of(curve);
+    let free = chunk.curves[curve].held == Held::default();
+    if free && !may_win(weights, means, &chunk.curves[curve], known) {
+        return None;
+    }
     let total = weights.iter().zip(means).fold(Sums::default(), |sums, (w, y)| sums.and(*w, *y));
     let mut before = Sums::default();
     let mut best: Option<Cliff> = None;
@@ -93,7 +107,6 @@ pub(super) fn cliffs(chunk: &Chunk, curve: usize, known: f64) -> Option<[Start; 
     if ln_hill.is_some() {
         return None;
     }
-    let free = scaled.held == Held::default();
     for (level, (w, y)) in weights.iter().zip(means).enumerate().take(last) {
         let with = before.and(*w, *y);
         let after = total.without(with);

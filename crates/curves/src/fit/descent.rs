@@ -71,6 +71,31 @@ const NO_GAIN: f64 = 1e-13;
 /// bring it below its rival.
 const HOPE: f64 = 10.0;
 
+/// The same where the sum of squares is a bowl, and what its next step promises is all there is to gain but for its
+/// bends: four times as much, and at most this part of the rival's sum of squares.
+const HOPE_OF_A_BOWL: f64 = 4.0;
+const DOUBT: f64 = 0.04;
+
+/// In a bowl, a step leads to its rival when it ends nearer to it than this part of its length, and is no longer than
+/// the other, in log₁₀ dose and ln hill.
+const TO_RIVAL: f64 = 0.3;
+const SHORT: f64 = 0.7;
+
+/// Towards a limit at infinity a step promises half of what is left: a descent leads to the limit of its rival when what
+/// it promises tells its rival's sum of squares to this part, and is no more than this part of that.
+const TO_LIMIT: f64 = 0.05;
+const NEAR_LIMIT: f64 = 0.01;
+
+/// Gains that fall at least so much from step to step fall with the square of that, as Newton's do, or a hundred times
+/// faster where damping is what is left between them.
+const CONTRACTS: f64 = 1e-2;
+
+/// A gain above this part of the residual sum of squares is never the last, however gains fall.
+const LITTLE: f64 = 1e-10;
+
+/// A last step below this, in log₁₀ dose and ln hill, is taken without another look.
+const LAST_STEP: f64 = 0.05;
+
 /// Descents that come so near to their rival end where it did.
 const SAME: f64 = 0.02;
 
@@ -83,9 +108,11 @@ struct State<S: Set> {
     local: Local<S>,
     damping: Lanes<S>,
     last_move: Lanes<S>,
-    /// By how much the next step is stretched, and what the last one promised.
+    /// Where to look next: log₁₀ midpoint and ln of the slope.
+    next: (Lanes<S>, Lanes<S>),
+    /// By how much the step there is stretched, and what it promises.
     stretch: Lanes<S>,
-    last_promise: Lanes<S>,
+    promised: Lanes<S>,
     /// Lanes whose start has not been solved yet.
     fresh: Mask<S>,
     rival_ss: Lanes<S>,
@@ -130,10 +157,15 @@ struct NewtonStep<S: Set> {
 }
 
 /// Which lanes are at their end, and why.
-struct Ended {
-    converged: [bool; WIDTH],
-    given_up: [bool; WIDTH],
-    stuck: [bool; WIDTH],
+struct Ended<S: Set> {
+    converged: u8,
+    given_up: u8,
+    /// Where not the smallest step finds anything lower.
+    stuck: u8,
+    /// Where the last step leads, and the sum of squares there to second order.
+    log_mid: Lanes<S>,
+    ln_hill: Lanes<S>,
+    ss: Lanes<S>,
 }
 
 impl<S: Set> State<S> {
@@ -151,8 +183,9 @@ impl<S: Set> State<S> {
             local,
             damping: Lanes::of(set, FIRST_DAMPING),
             last_move: far,
+            next: (zero, zero),
             stretch: one,
-            last_promise: zero,
+            promised: zero,
             fresh: Mask::none(set),
             rival_ss: far,
             rival: (far, far),
@@ -176,12 +209,12 @@ impl<S: Set> State<S> {
         tile.load::<HELD>(lane, chunk, task.curve);
         self.task[lane] = Some(*next);
         *next += 1;
-        self.log_mid.set(lane, task.start.log_mid);
-        self.ln_hill.set(lane, task.start.ln_hill);
+        self.next.0.set(lane, task.start.log_mid);
+        self.next.1.set(lane, task.start.ln_hill);
         self.damping.set(lane, FIRST_DAMPING);
         self.last_move.set(lane, f64::MAX);
         self.stretch.set(lane, 1.0);
-        self.last_promise.set(lane, 0.0);
+        self.promised.set(lane, 0.0);
         let Rival { ss, end } = task.rival.unwrap_or(Rival { ss: f64::MAX, end: None });
         let end = end.unwrap_or(Start { log_mid: f64::MAX, ln_hill: f64::MAX });
         self.rival_ss.set(lane, ss);
@@ -193,14 +226,15 @@ impl<S: Set> State<S> {
 
     /// The result of a lane that is at its end.
     #[inline(always)]
-    fn arrived(&self, lane: usize, ended: &Ended, task: &Task) -> Option<Arrived> {
+    fn arrived(&self, lane: usize, ended: &Ended<S>, task: &Task) -> Option<Arrived> {
+        let holds = |bits: u8| bits >> lane & 1 == 1;
         // Where not the smallest step finds anything lower, nothing is lower.
-        let (converged, given_up) = (ended.converged[lane] || ended.stuck[lane], ended.given_up[lane]);
+        let (converged, given_up) = (holds(ended.converged | ended.stuck), holds(ended.given_up));
         let over = converged || given_up || self.steps[lane] >= MOST_STEPS;
         over.then(|| Arrived {
             curve: task.curve,
-            end: Start { log_mid: self.log_mid.lane(lane), ln_hill: self.ln_hill.lane(lane) },
-            ss: self.solved.ss.lane(lane),
+            end: Start { log_mid: ended.log_mid.lane(lane), ln_hill: ended.ln_hill.lane(lane) },
+            ss: ended.ss.lane(lane),
             iterations: self.steps[lane] as usize,
             converged,
             given_up,
@@ -219,32 +253,79 @@ fn mid_bounds<S: Set>(set: S, tile: &Tile<S>, hill: Lanes<S>) -> (Lanes<S>, Lane
 }
 
 hot! {
-/// One step in every lane; a fresh lane only looks around at its start.
-fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>) -> Ended {
+/// One look in every lane, at its start or where its last step leads, and the step from there.
+fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>) -> Ended<S> {
+    take_step::<S, HELD>(set, state, tile);
     let (zero, one) = (Lanes::zero(set), Lanes::one(set));
     let [least, most] = tile.hills;
-    let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = newton_step::<S, HELD>(set, state, tile);
     let fresh = state.fresh;
+    let NewtonStep { step: [to_zeta, to_lambda], promised, convex } = newton_step::<S, HELD>(set, state, tile);
     // Towards a limit at infinity the gains fall by e from step to step, by e² in strides twice as
     // long, and so on: as long as they do no better, the strides grow.
     let decay = (-state.stretch).exp();
-    let expected = state.last_promise * decay;
+    let expected = state.promised * decay;
     let crawls = (expected * 0.6).lt(promised).and(promised.lt(expected * 1.7)).and(convex);
     let stretch = crawls.pick((state.stretch * 2.0).min(Lanes::of(set, 8.0)), one);
     let (to_zeta, to_lambda) = (to_zeta * stretch, to_lambda * stretch);
     let ln_hill =
         (state.ln_hill + to_lambda.max(Lanes::of(set, -1.5)).min(Lanes::of(set, 1.5))).max(least).min(most);
-    let ln_hill = fresh.pick(state.ln_hill, ln_hill);
-    let hill = ln_hill.exp();
-    let slope = hill * LN_10;
+    let slope = ln_hill.exp() * LN_10;
     let old_slope = state.hill * LN_10;
     let zeta = old_slope.mul_add(state.local.delta, to_zeta);
     // A shallow curve is moved in strides of its own width.
     let stride = (one / state.hill).max(one);
     let wanted = (state.solved.pivot - zeta / slope) - state.log_mid;
-    let (low, high) = mid_bounds(set, tile, hill);
+    let (low, high) = mid_bounds(set, tile, slope * (1.0 / LN_10));
     let log_mid = (state.log_mid + wanted.max(-stride).min(stride)).max(low).min(high);
-    let log_mid = fresh.pick(state.log_mid, log_mid);
+    let moves = (log_mid - state.log_mid).abs().max((ln_hill - state.ln_hill).abs());
+    let ss = state.solved.ss;
+    let no_gain = (ss + tile.pure) * NO_GAIN;
+    let ratio = promised / state.promised.max(Lanes::of(set, 1e-300));
+    let further = promised * 0.5 * ratio * ratio.max(Lanes::of(set, CONTRACTS));
+    // At the floor of a valley that goes on falling, gains stop to contract.
+    let little = promised.lt((ss + tile.pure) * LITTLE);
+    let contracts = ratio.lt(Lanes::of(set, CONTRACTS)).and(further.lt(no_gain)).and(little);
+    // Longer strides towards a limit shrink what is left as well, and no step there is the last.
+    let contracts = contracts.and(convex).and(zero.lt(state.promised)).and(state.stretch.le(one));
+    let small = moves.lt(Lanes::of(set, LAST_STEP)).and(convex).and(zero.le(promised));
+    let no_gain = (promised * 0.5).lt(no_gain);
+    let converged = moves.lt(Lanes::of(set, NO_STEP)).or(no_gain).or(contracts.and(small));
+    let hope = ss - promised * HOPE;
+    // A step that was refused is shorter than what it leads to.
+    let bowl = convex.and(zero.lt(state.promised).or(fresh));
+    let doubt = (state.rival_ss * DOUBT).min(promised);
+    let hope_of_a_bowl = ss - promised * HOPE_OF_A_BOWL - doubt;
+    let hopeless = state.rival_ss.lt(bowl.pick(hope_of_a_bowl, hope));
+    let same = Lanes::of(set, SAME);
+    let from_rival = (state.log_mid - state.rival.0).abs().max((state.ln_hill - state.rival.1).abs());
+    let then = (log_mid - state.rival.0).abs().max((ln_hill - state.rival.1).abs());
+    let leads = then.lt(moves * TO_RIVAL).and(moves.lt(Lanes::of(set, SHORT))).and(bowl);
+    let off = (ss - promised * 2.0 - state.rival_ss).abs();
+    let to_limit = crawls.and(off.lt(promised * TO_LIMIT)).and(promised.lt(state.rival_ss * NEAR_LIMIT));
+    let meets = from_rival.lt(same).or(leads).or(to_limit);
+    let last = converged.and(small).and(bowl);
+    state.next = (log_mid, ln_hill);
+    (state.stretch, state.promised) = (stretch, promised);
+    state.fresh = Mask::none(set);
+    Ended {
+        converged: converged.bits(),
+        given_up: hopeless.or(meets).bits(),
+        stuck: Lanes::of(set, 1e12).lt(state.damping).bits(),
+        log_mid: last.pick(log_mid, state.log_mid),
+        ln_hill: last.pick(ln_hill, state.ln_hill),
+        ss: last.pick((ss - promised).max(zero), ss),
+    }
+}
+}
+
+hot! {
+/// Looks where the next step leads, and takes it where that is lower.
+fn take_step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut Tile<S>) -> () {
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+    let fresh = state.fresh;
+    let (log_mid, ln_hill) = state.next;
+    let hill = ln_hill.exp();
+    let slope = hill * LN_10;
     let moved = (log_mid - state.log_mid).abs().max((ln_hill - state.ln_hill).abs());
     let solved = solve::<S, HELD>(set, tile, &log_mid, &slope);
     let local = local::<S, HELD>(set, tile, &log_mid, &slope, &solved);
@@ -254,28 +335,17 @@ fn step<'a, S, const HELD: bool>(set: S, state: &'a mut State<S>, tile: &'a mut 
         .and(moved.lt(state.last_move))
         .and(solved.ss.le(state.solved.ss * (1.0 + 1e-12)));
     let taken = solved.ss.lt(state.solved.ss).or(polishes).or(fresh);
-    let no_gain = (promised * 0.5).lt((state.solved.ss + tile.pure) * NO_GAIN);
-    let hopeless = state.rival_ss.lt(state.solved.ss - promised * HOPE);
-    let converged = moved.lt(Lanes::of(set, NO_STEP)).or(no_gain).but_not(fresh);
     state.damping = fresh
         .pick(state.damping, taken.pick((state.damping * 0.1).max(Lanes::of(set, 1e-14)), state.damping * 8.0));
     let usable = taken.but_not(fresh);
-    state.stretch = usable.pick(stretch, one);
-    state.last_promise = usable.pick(promised, zero);
-    state.last_move = fresh.pick(state.last_move, taken.pick(moved, state.last_move));
+    state.stretch = usable.pick(state.stretch, one);
+    state.promised = usable.pick(state.promised, zero);
+    state.last_move = usable.pick(moved, state.last_move);
     state.log_mid = taken.pick(log_mid, state.log_mid);
     state.ln_hill = taken.pick(ln_hill, state.ln_hill);
     state.hill = taken.pick(hill, state.hill);
     state.solved = state.solved.replaced(taken, &solved);
     state.local = state.local.replaced(taken, &local);
-    let same = Lanes::of(set, SAME);
-    let meets = (state.log_mid - state.rival.0).abs().lt(same).and((state.ln_hill - state.rival.1).abs().lt(same));
-    state.fresh = Mask::none(set);
-    Ended {
-        converged: converged.lanes(),
-        given_up: hopeless.or(meets).but_not(fresh).lanes(),
-        stuck: Lanes::of(set, 1e12).lt(state.damping).lanes(),
-    }
 }
 }
 

@@ -10,6 +10,11 @@ use crate::fit::options::FitOptions;
 /// plateau, and yet a number.
 pub(super) const ZERO_DOSE: f64 = -1e6;
 
+/// Is this the zero dose, whichever way the doses run?
+pub(super) fn is_zero(log_dose: f64) -> bool {
+    log_dose.abs() >= -ZERO_DOSE
+}
+
 /// What is known of a curve before it is fitted, centred and scaled as its means are. With any of it a curve goes
 /// one way: it falls with the doses of its chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -76,8 +81,11 @@ pub(super) struct Scaled {
     /// Its first level in the arrays of the chunk, and the number of its levels.
     first: usize,
     pub(super) levels: usize,
-    /// Sum of the scaled weights.
+    /// Curves of one number have the same doses and scaled weights.
+    pub(super) design: usize,
+    /// Sum of the scaled weights, and weighted sum of squares of the scaled means.
     pub(super) weight: f64,
+    pub(super) total: f64,
     /// Weighted mean response, unscaled.
     pub(super) mean: f64,
     /// Unscaled response = mean + scaled · this.
@@ -135,38 +143,56 @@ impl Chunk {
         let range = curve.tested_log_range()?;
         let levels = curve.levels();
         let mean = curve.mean();
-        let largest = |of: fn(&Level, f64) -> f64| levels.iter().map(|l| of(l, mean)).fold(0.0, f64::max);
+        let (mut farthest, mut heaviest, mut tested) = (0.0_f64, 0.0_f64, 0_u32);
+        for level in levels {
+            farthest = farthest.max((level.mean - mean).abs());
+            heaviest = heaviest.max(level.weight);
+            tested += u32::from(level.dose > 0.0);
+        }
         let unit = |largest: f64| if largest > f64::MIN_POSITIVE { power_of_two(largest) } else { 1.0 };
-        let response_unit = unit(largest(|level, mean| (level.mean - mean).abs()));
-        let weight_unit = unit(largest(|level, _| level.weight));
+        let (response_unit, weight_unit) = (unit(farthest), unit(heaviest));
         let first = self.log_dose.len();
-        let mut push = |level: &Level| {
-            let log_dose = if level.dose > 0.0 { level.log_dose } else { ZERO_DOSE };
-            self.log_dose.push(if self.mirrored { -log_dose } else { log_dose });
-            self.weight.push(level.weight / weight_unit);
-            self.mean.push((level.mean - mean) / response_unit);
-        };
+        // Powers of two: multiplying with what they leave of 1 is exact, and quicker.
+        let (per_response, per_weight) = (1.0 / response_unit, 1.0 / weight_unit);
+        let log_dose = |level: &Level| if level.dose > 0.0 { level.log_dose } else { ZERO_DOSE };
+        let scaled_weight = |level: &Level| level.weight * per_weight;
+        let scaled_mean = |level: &Level| (level.mean - mean) * per_response;
         if self.mirrored {
-            levels.iter().rev().for_each(&mut push);
+            let from_the_highest = || levels.iter().rev();
+            self.log_dose.extend(from_the_highest().map(|level| -log_dose(level)));
+            self.weight.extend(from_the_highest().map(scaled_weight));
+            self.mean.extend(from_the_highest().map(scaled_mean));
         } else {
-            levels.iter().for_each(&mut push);
+            self.log_dose.extend(levels.iter().map(log_dose));
+            self.weight.extend(levels.iter().map(scaled_weight));
+            self.mean.extend(levels.iter().map(scaled_mean));
+        }
+        let (mut weight, mut total) = (0.0, 0.0);
+        for (w, y) in self.weight[first..].iter().zip(&self.mean[first..]) {
+            weight += w;
+            total += w * y * y;
         }
         let square_unit = response_unit * response_unit * weight_unit;
         self.curves.push(Scaled {
             first,
             levels: levels.len(),
-            weight: self.weight[first..].iter().sum(),
+            design: 0,
+            weight,
+            total,
             mean,
             response_unit,
             square_unit,
             pure: curve.pure_error().0 / square_unit,
             range: if self.mirrored { (-range.1, -range.0) } else { range },
-            #[expect(clippy::cast_precision_loss, reason = "counts of doses")]
-            gap: (range.1 - range.0) / (curve.positive_levels().count().max(2) - 1) as f64,
+            gap: (range.1 - range.0) / f64::from(tested.max(2) - 1),
             held: Held::new(options, mean, response_unit),
             given: *options,
         });
         self.most_levels = self.most_levels.max(levels.len());
+        if let Some(before) = self.curves.len().checked_sub(2) {
+            let new = !self.same_doses(before, before + 1);
+            self.curves[before + 1].design = self.curves[before].design + usize::from(new);
+        }
         Some(())
     }
 
@@ -177,9 +203,15 @@ impl Chunk {
         (&self.log_dose[levels.clone()], &self.weight[levels.clone()], &self.mean[levels])
     }
 
+    /// Do two curves have the same doses and scaled weights?
+    fn same_doses(&self, one: usize, other: usize) -> bool {
+        let ((x, w, _), (other_x, other_w, _)) = (self.of(one), self.of(other));
+        x == other_x && w == other_w
+    }
+
     /// Do two curves have the same doses and scaled weights, and is the same known of them?
     pub(super) fn same_design(&self, one: usize, other: usize) -> bool {
-        let ((x, w, _), (other_x, other_w, _)) = (self.of(one), self.of(other));
-        x == other_x && w == other_w && self.curves[one].held.kind() == self.curves[other].held.kind()
+        let (one, other) = (&self.curves[one], &self.curves[other]);
+        one.design == other.design && one.held.kind() == other.held.kind()
     }
 }

@@ -17,11 +17,13 @@ mod held;
 mod judged;
 mod ladder;
 mod limits;
+mod monotone;
 mod options;
 mod problem;
 mod projection;
 mod reach;
 mod reads;
+mod reasons;
 mod reportable;
 mod scores;
 mod shallowest;
@@ -36,6 +38,8 @@ mod two_roads;
 mod uncertainty;
 mod upside_down;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 pub use batch::{fit_each, fit_iter, fit_many};
@@ -44,6 +48,7 @@ pub use effect::{Effect, UnknownEffect, doses_at, response_of};
 pub use estimate::{Ic50, Reason, Status};
 pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIBLE_GROWTH};
 pub use reads::{Reads, UnknownReads};
+pub use reasons::Reasons;
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 
@@ -66,11 +71,11 @@ use trend::{Trend, trend};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fit {
     /// `4PL`, or what is left of it when parameters are given.
-    pub model: String,
+    pub model: Cow<'static, str>,
     /// How it ended.
     pub status: Status,
     /// Why it says what it says, in the order of [`Reason`].
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
     /// Number of observations.
     pub n_points: usize,
     /// Number of distinct doses, the zero dose included.
@@ -160,9 +165,7 @@ impl Fit {
 
     /// Adds a reason, once, in order.
     pub fn say(&mut self, reason: Reason) {
-        if let Err(place) = self.reasons.binary_search(&reason) {
-            self.reasons.insert(place, reason);
-        }
+        self.reasons.insert(reason);
     }
 }
 
@@ -187,9 +190,9 @@ pub fn fit(curve: &Curve, options: &FitOptions) -> Fit {
 /// What can be said of a curve before anything is fitted.
 pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
     Fit {
-        model: options.model(),
+        model: options.label(),
         status: Status::NotDeterminable,
-        reasons: vec![Reason::TooFewDoses],
+        reasons: Reasons::from([Reason::TooFewDoses]),
         n_points: curve.points().len(),
         n_doses: curve.levels().len(),
         tested: curve.tested_range(),
@@ -233,8 +236,7 @@ fn attempt<'a>(curve: &'a Curve, options: &FitOptions) -> Attempt<'a> {
     if enough {
         fit.reasons.clear();
     }
-    let largest = curve.points().iter().map(|point| point.response.abs()).fold(0.0, f64::max);
-    let heaviest = curve.points().iter().map(|point| point.weight).fold(0.0, f64::max);
+    let (largest, heaviest) = curve.largest();
     let in_scale = |value: f64| value == 0.0 || (1e-100..1e100).contains(&value);
     if !(in_scale(largest) && in_scale(heaviest)) {
         fit.say(Reason::OutOfScale);
@@ -252,7 +254,7 @@ pub(crate) fn is_enough(curve: &Curve, parameters: usize) -> bool {
 }
 
 /// Everything that follows from the optimum but the IC50s.
-fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem, best: &Optimum) -> Fit {
+fn complete(fit: &mut Fit, curve: &Curve, options: &FitOptions, problem: &Problem, best: &Optimum) {
     let found = best.curve;
     let parameters = options.free_parameters();
     let total_ss = curve.total_ss();
@@ -264,8 +266,8 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
     fit.r2 = Some(1.0 - rss / total_ss);
     fit.emax = Some(found.response(problem.range.1));
     fit.take_area(Area::of_logistic(&found, problem.range, options.vehicle()), options);
-    describe(&mut fit, problem, best, options);
-    assess(&mut fit, curve, best.ss, (parameters, found.hill > 0.0), options);
+    describe(fit, problem, best, options);
+    assess(fit, curve, best.ss, (parameters, found.hill > 0.0), options);
     let covariance = if options.is_free() {
         best.covariance
     } else {
@@ -277,8 +279,7 @@ fn complete(mut fit: Fit, curve: &Curve, options: &FitOptions, problem: &Problem
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
-    say_errors(&mut fit, &found, curve.levels(), options);
-    fit
+    say_errors(fit, &found, curve.levels(), options);
 }
 
 /// The standard errors of a curve, of what its observations tell, and its plateau at infinite dose.
@@ -373,23 +374,22 @@ pub(crate) fn assess(
 }
 
 /// The IC50s of a complete fit, and the errors that were asked for.
-fn with_ic50s(
-    mut fit: Fit,
+fn say_ic50s(
+    fit: &mut Fit,
     curve: &Curve,
     options: &FitOptions,
     problem: &Problem,
     best: &Optimum,
     walked: &Walks,
-) -> Fit {
+) {
     if fit.df > 0 && is_enough(curve, options.free_parameters()) {
-        report_ic50s(&mut fit, problem, best.curve, options, walked);
+        report_ic50s(fit, problem, best.curve, options, walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
         let sigma = fit.sigma.unwrap_or(1.0);
         fit.covariance = Covariance::observed(&found, curve.levels(), sigma, first.estimated());
-        say_errors(&mut fit, &found, curve.levels(), options);
+        say_errors(fit, &found, curve.levels(), options);
     }
-    fit
 }
 
 /// A curve of which every response is the same number.

@@ -1,5 +1,7 @@
 //! What a fit may be told; every default is the plain unconstrained least-squares 4PL.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::fit::reads::Reads;
@@ -162,6 +164,11 @@ impl FitOptions {
             (Some(top), Some(bottom)) => bottom < response && response < top,
             _ => true,
         }
+    }
+
+    /// The name of the model, without a text of its own where nothing is given.
+    pub(crate) fn label(&self) -> Cow<'static, str> {
+        if self.free_parameters() == 4 { Cow::Borrowed("4PL") } else { Cow::Owned(self.model()) }
     }
 
     /// The name of the model: `4PL`, or `3PL`, `2PL`, `1PL` with what is fixed.

@@ -2,7 +2,7 @@
 
 use crate::bounds::{beyond, ln_hill_bounds};
 use crate::curve::{Curve, Level};
-use crate::elementary::{LN_10, exp};
+use crate::elementary::LN_10;
 use crate::fit::summary::Optimum;
 
 /// Observations of one search.
@@ -22,7 +22,7 @@ impl<'a> Problem<'a> {
     /// Does the midpoint lie at the end of what a search may visit at its slope? That is so far beyond the doses
     /// that the curve has long become a power of the dose (or a constant) there.
     pub(super) fn mid_at_bound(&self, best: &Optimum) -> bool {
-        let beyond = beyond(exp(best.arrived.end.ln_hill));
+        let beyond = beyond(best.curve.hill.abs());
         let log_mid = best.curve.log_mid;
         log_mid <= self.range.0 - beyond || log_mid >= self.range.1 + beyond
     }
@@ -36,7 +36,7 @@ impl<'a> Problem<'a> {
 
     /// Is the slope so steep that neighbouring doses lie on different plateaus?
     pub(super) fn is_step(&self, best: &Optimum) -> bool {
-        let slope = exp(best.arrived.end.ln_hill) * LN_10;
+        let slope = best.curve.hill.abs() * LN_10;
         let log_mid = best.curve.log_mid;
         self.levels
             .iter()

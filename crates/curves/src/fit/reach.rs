@@ -19,6 +19,14 @@ pub(super) struct Reached {
     pub(super) curve: Start,
 }
 
+impl Reached {
+    /// The same of doses so much further along the log scale.
+    pub(super) fn further(self, by: f64) -> Self {
+        let curve = Start { log_mid: self.curve.log_mid + by, ..self.curve };
+        Self { theta: self.theta + by, curve }
+    }
+}
+
 /// The lowest and the highest dose that were reached.
 pub(super) type Ends = [Option<Reached>; 2];
 
@@ -35,6 +43,8 @@ pub(super) const SAMPLES: [f64; 7] = [-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0];
 /// What is looked for in a grid.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Question<'a> {
+    /// The lowest tested log₁₀ dose.
+    pub(super) from: f64,
     pub(super) means: &'a [f64],
     pub(super) held: &'a Held,
     /// Sum of the weights.
@@ -49,9 +59,12 @@ hot! {
 pub(super) fn reach<'a, S>(
     set: S, grid: &'a StartGrid, question: Question<'a>, room: &'a mut Scores, nodes: &'a mut Vec<Node>,
 ) -> [Ends; 2] {
-    let Question { means, held, weight, least, passing } = question;
+    let Question { from, means, held, weight, least, passing } = question;
     let (mut mids, mut levels): (Ends, Ends) = ([None; 2], [None; 2]);
     consistent(set, grid, means, held, least, room, nodes);
+    for node in nodes.iter_mut() {
+        node.start.log_mid += from;
+    }
     for node in nodes.iter() {
         extend(&mut mids, node.start.log_mid, node.start);
         let thetas = if *held == Held::default() {

@@ -1,8 +1,8 @@
 //! What the nodes of a start grid explain of a curve: where its basins are, and which curves the data allow.
 
-use crate::fit::dose_sets::{Held, Kind};
+use crate::fit::dose_sets::{Held, Kind, Scaled};
 use crate::fit::start::{Column, Start, StartGrid};
-use crate::lanes::{Lanes, WIDTH, hot};
+use crate::lanes::{Lanes, Set, WIDTH, hot};
 
 /// A node that explains the data well enough.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,6 @@ pub(super) struct Scores {
     /// Dot products with the column of the plateau that is left.
     alone: Vec<f64>,
     means: Vec<f64>,
-    is_summit: Vec<u8>,
     summits: Vec<(f64, usize)>,
 }
 
@@ -81,24 +80,28 @@ fn explain<'a, S>(set: S, grid: &'a StartGrid, means: &'a [f64], held: &'a Held,
     } else {
         dots(set, &grid.alone, means, &mut room.alone);
     }
-    for (node, (explained, alone)) in room.explained.iter_mut().zip(&room.alone).enumerate() {
-        *explained = held_score(grid, node, *explained, *alone, held).1;
+    let blocks = room.explained.as_chunks_mut::<WIDTH>().0.iter_mut().zip(room.alone.as_chunks::<WIDTH>().0);
+    for ((explained, alone), column) in blocks.zip(&grid.columns) {
+        let (along, alone) = (Lanes::each(set, *explained), Lanes::each(set, *alone));
+        *explained = *held_scores(set, column, along, alone, grid.weight, held).numbers();
     }
 }
 }
 
 hot! {
-/// The starts for these centred level means, best first, each in a basin of its own.
+/// The starts for the centred level means of a curve, best first, each in a basin of its own, with what it explains.
+/// There may be none that leads below `known`, a sum of squares that some curve came to.
 pub(super) fn starts<'a, S>(
-    set: S, grid: &'a StartGrid, means: &'a [f64], held: &'a Held, room: &'a mut Scores, starts: &'a mut Vec<Start>,
+    set: S, grid: &'a StartGrid, means: &'a [f64], scaled: &'a Scaled, known: f64, room: &'a mut Scores,
+    starts: &'a mut Vec<(f64, Start)>,
 ) -> () {
-    explain(set, grid, means, held, room);
-    find_summits(grid, room);
+    explain(set, grid, means, &scaled.held, room);
+    find_summits(set, grid, scaled, known, room);
     starts.clear();
-    starts.extend(room.summits.iter().take(MOST_BASINS).map(|(_, node)| grid.nodes[*node]));
-    if starts.is_empty() {
+    starts.extend(room.summits.iter().take(MOST_BASINS).map(|(explained, node)| (*explained, grid.nodes[*node])));
+    if starts.is_empty() && known >= f64::MAX {
         // Nothing explains anything: the middle is as good as any other place.
-        starts.push(grid.middle());
+        starts.push((f64::NEG_INFINITY, grid.middle()));
     }
 }
 }
@@ -205,27 +208,110 @@ fn held_score(grid: &StartGrid, node: usize, along: f64, alone: f64, held: &Held
     (Some(HeldAt { bottom, base, amplitude, free }), explained)
 }
 
-/// Nodes that explain more than their neighbours in the row and in the rows beside it; best first.
-fn find_summits(grid: &StartGrid, room: &mut Scores) {
-    let Scores { explained, is_summit, summits, .. } = room;
-    summits.clear();
-    let count = explained.len();
-    is_summit.clear();
-    is_summit.resize(count, 0);
-    let neighbours = explained.iter().zip(&explained[1..]).zip(&explained[2..]);
-    for (flag, ((left, here), right)) in is_summit[1..].iter_mut().zip(neighbours) {
-        *flag = u8::from(here > left) & u8::from(here >= right);
-    }
-    for (block, flags) in is_summit.chunks_exact(WIDTH).enumerate() {
-        if flags.iter().fold(0, |any, flag| any | flag) == 0 {
-            continue;
+/// What [`held_score`] says that the nodes of a block explain.
+#[expect(clippy::inline_always, reason = "part of the function around it")]
+#[inline(always)]
+fn held_scores<S: Set>(
+    set: S,
+    column: &Column,
+    along: Lanes<S>,
+    alone: Lanes<S>,
+    weight: f64,
+    held: &Held,
+) -> Lanes<S> {
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+    let flat_at = |level: f64| -weight * level * level;
+    let given = held.top.is_some() || held.bottom.is_some();
+    let bottom = held.top.is_none();
+    let base = held.top.or(held.bottom).or(held.least).unwrap_or(0.0);
+    let [sum, square] = column.alone.map(|numbers| Lanes::each(set, numbers));
+    let product = alone - sum * base;
+    let best = Lanes::of(set, 1e-200).lt(square).pick(product / square, zero);
+    let amplitude = match (held.top, held.bottom, held.least) {
+        (Some(top), Some(bottom), _) => Lanes::of(set, bottom - top),
+        (Some(top), None, Some(least)) => {
+            let deepest = Lanes::of(set, least - top);
+            best.lt(deepest).pick(deepest, best)
         }
-        for (lane, _) in flags.iter().enumerate().filter(|(_, flag)| **flag != 0) {
-            let node = block * WIDTH + lane;
+        _ => best,
+    };
+    let positive = zero.lt(amplitude);
+    let explained = amplitude * (product * 2.0 - amplitude * square) - Lanes::of(set, weight * base * base);
+    let flat = Lanes::of(set, flat_at(if given { base } else { base.max(0.0) }));
+    let mut score = if bottom { positive.pick(explained, flat) } else { positive.pick(flat, explained) };
+    let (centre, scale) = (Lanes::each(set, column.centre), Lanes::each(set, column.scale));
+    if !given {
+        let amplitude = along * scale;
+        let upper = zero.lt(Lanes::each(set, column.upper.map(|upper| f64::from(u8::from(upper)))));
+        let bottom = upper.pick(-(amplitude * centre), amplitude * (one - centre));
+        let signed = upper.pick(amplitude, -amplitude);
+        let flat = Lanes::of(set, flat_at(held.least.unwrap_or(0.0).max(0.0)));
+        let free = zero.lt(signed).pick(along * along, flat);
+        score = match held.least {
+            Some(least) => Lanes::of(set, least).le(bottom).pick(free, score),
+            None => free,
+        };
+    }
+    zero.lt(scale).pick(score, Lanes::of(set, f64::NEG_INFINITY))
+}
+
+/// No curve of a basin lies farther from its node than an angle of 0.3, seen from the constant: sine and cosine.
+const BASIN: (f64, f64) = (0.295_520_206_661_339_55, 0.955_336_489_125_606);
+
+/// What a node must explain for its basin to hold a curve below a sum of squares that is known.
+///
+/// Seen from the constant, a node explains the square of the cosine of its angle to the means: one that lies farther off
+/// than what is known and the width of a basin together leads to nothing better. Where a plateau is held, all is seen
+/// from that.
+pub(super) fn least_explained(known: f64, scaled: &Scaled) -> f64 {
+    let Held { top, bottom, least, .. } = scaled.held;
+    let level =
+        [top, bottom, least].into_iter().flatten().fold(0.0, |most: f64, level| most.max(level.abs()));
+    let base = scaled.weight * level * level;
+    let explained = (scaled.total - known + base).max(0.0);
+    let root = explained.sqrt() * BASIN.1 - known.max(0.0).sqrt() * BASIN.0;
+    if root > 0.0 { root * root - base } else { f64::NEG_INFINITY }
+}
+
+hot! {
+/// Nodes that explain more than their neighbours in the row and in the rows beside it, and enough; best first.
+fn find_summits<'a, S>(
+    set: S, grid: &'a StartGrid, scaled: &'a Scaled, known: f64, room: &'a mut Scores,
+) -> () {
+    let Scores { explained, summits, .. } = room;
+    summits.clear();
+    let mut best = Lanes::of(set, f64::NEG_INFINITY);
+    for block in explained.as_chunks::<WIDTH>().0 {
+        best = Lanes::each(set, *block).max(best);
+    }
+    let mut most = f64::NEG_INFINITY;
+    for explained in best.numbers() {
+        most = most.max(*explained);
+    }
+    let enough = Lanes::of(set, least_explained(known.min(scaled.total - most), scaled));
+    // The first node and the last one explain nothing, and are no summits.
+    for first in (1..explained.len().saturating_sub(1)).step_by(WIDTH) {
+        let (mut left, mut here, mut right) = ([f64::NAN; WIDTH], [f64::NAN; WIDTH], [f64::NAN; WIDTH]);
+        if let Some(around) = explained[first - 1..].first_chunk::<{ WIDTH + 2 }>() {
+            left.copy_from_slice(&around[..WIDTH]);
+            here.copy_from_slice(&around[1..=WIDTH]);
+            right.copy_from_slice(&around[2..]);
+        } else {
+            for (lane, three) in explained[first - 1..].windows(3).enumerate() {
+                (left[lane], here[lane], right[lane]) = (three[0], three[1], three[2]);
+            }
+        }
+        let here = Lanes::each(set, here);
+        let stands = Lanes::each(set, left).lt(here).and(Lanes::each(set, right).le(here)).and(enough.le(here));
+        let mut bits = stands.bits();
+        while bits != 0 {
+            let node = first + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
             if grid.stands_out(node, explained) {
                 summits.push((explained[node], node));
             }
         }
     }
     summits.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+}
 }

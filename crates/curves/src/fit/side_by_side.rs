@@ -5,19 +5,22 @@
 //! or bounded plateau parts them. Then the rising ones are searched with the doses mirrored, so that to the lanes
 //! every curve of which something is known falls.
 
+use std::collections::BTreeMap;
+
 use crate::curve::Curve;
 use crate::elementary::ln;
 use crate::fit::Fit;
 use crate::fit::careful;
 use crate::fit::cliff::cliffs;
 use crate::fit::descent::{Arrived, Rival, Task, descend};
-use crate::fit::dose_sets::Chunk;
+use crate::fit::dose_sets::{Chunk, is_zero};
 use crate::fit::limits::{Lattice, Limit, Walked, Wanted, coefficients, furthest_doses, lattice, walk};
+use crate::fit::monotone::least_falling;
 use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
 use crate::fit::reach::{Passing, Question, reach};
 use crate::fit::reportable::{Ask, Walks, asks};
-use crate::fit::scores::{Scores, starts};
+use crate::fit::scores::{Scores, least_explained, starts};
 use crate::fit::start::{Start, StartGrid, start_grid};
 use crate::fit::summary::{Optimum, summarise};
 use crate::fit::tile::Tile;
@@ -256,7 +259,8 @@ fn search<'a, S, const HELD: bool>(
 ) -> (Grids, Vec<Option<Optimum>>) {
     let mut tile = Tile::new(set, chunk.most_levels);
     let grids = Grids::new(set, chunk);
-    let (mut first, mut others) = tasks(set, chunk, &grids, searched);
+    let searched = &may_win(chunk, searched, known)[..];
+    let (mut first, others) = tasks(set, chunk, &grids, searched, known);
     for task in &mut first {
         task.rival = Rival::known(known[task.curve]);
     }
@@ -265,9 +269,14 @@ fn search<'a, S, const HELD: bool>(
         best[arrived.curve] = Some(arrived);
     }
     // The other basins must beat the first.
-    for task in &mut others {
-        task.rival = rival(best[task.curve], known[task.curve]);
-    }
+    let others: Vec<Task> = others
+        .into_iter()
+        .filter_map(|(explained, task)| {
+            let rival = rival(best[task.curve], known[task.curve]);
+            let least = |rival: Rival| least_explained(rival.ss, &chunk.curves[task.curve]);
+            rival.is_none_or(|rival| explained >= least(rival)).then_some(Task { rival, ..task })
+        })
+        .collect();
     for arrived in descend::<S, HELD>(set, chunk, &mut tile, &others) {
         let deepest = best[arrived.curve].is_none_or(|best| arrived.ss < best.ss);
         if !arrived.given_up && deepest {
@@ -275,7 +284,7 @@ fn search<'a, S, const HELD: bool>(
         }
     }
     // So must the steepest curves, which a grid may step over.
-    let steepest = steepest(chunk, &best);
+    let steepest = steepest(chunk, &best, known, searched);
     for arrived in descend::<S, HELD>(set, chunk, &mut tile, &steepest) {
         if best[arrived.curve].is_none_or(|best| arrived.ss < best.ss) {
             best[arrived.curve] = Some(arrived);
@@ -307,22 +316,30 @@ fn rival(best: Option<Arrived>, known: f64) -> Option<Rival> {
     }
 }
 
+/// Which curves are searched, where something lower than what curves of the other direction came to may be found.
+fn may_win(chunk: &Chunk, searched: &[bool], known: &[f64]) -> Vec<bool> {
+    let mut pools = Vec::new();
+    let mut may = |curve: usize| {
+        let (_, weights, means) = chunk.of(curve);
+        known[curve] >= f64::MAX || least_falling(weights, means, &mut pools) < known[curve]
+    };
+    searched.iter().enumerate().map(|(curve, searched)| *searched && may(curve)).collect()
+}
+
 /// Descents from the steepest curves, where these beat what is known.
-fn steepest(chunk: &Chunk, best: &[Option<Arrived>]) -> Vec<Task> {
-    let rivals = best.iter().enumerate().filter_map(|(curve, rival)| Some((curve, (*rival)?)));
+fn steepest(chunk: &Chunk, best: &[Option<Arrived>], known: &[f64], searched: &[bool]) -> Vec<Task> {
+    let rivals = best.iter().zip(known).enumerate();
     rivals
-        .filter_map(|(curve, rival)| Some((curve, rival, cliffs(chunk, curve, rival.ss)?)))
-        .flat_map(|(curve, rival, starts)| {
-            starts.map(|start| Task {
-                curve,
-                start,
-                rival: Some(Rival { ss: rival.ss, end: Some(rival.end) }),
-            })
+        .filter(|(curve, _)| searched[*curve])
+        .filter_map(|(curve, (best, known))| {
+            let rival = rival(*best, *known)?;
+            Some((curve, rival, cliffs(chunk, curve, rival.ss)?))
         })
+        .flat_map(|(curve, rival, starts)| starts.map(|start| Task { curve, start, rival: Some(rival) }))
         .collect()
 }
 
-/// The start grids of a chunk; neighbours of one design share theirs.
+/// The start grids of a chunk. Curves share theirs whose doses are a shift of each other's on the log scale.
 #[derive(Debug, Default)]
 struct Grids {
     grids: Vec<StartGrid>,
@@ -330,15 +347,37 @@ struct Grids {
     of: Vec<usize>,
 }
 
+/// So few curves of a grid ask for fewer neighbours than it has.
+const FEW: usize = 8;
+
+/// What a grid depends on: log₁₀ doses above the lowest, to a millionth, weights, and which parameters are known.
+type GridKey = (Vec<u64>, [bool; 3], Option<u64>);
+
 impl Grids {
     pub(super) fn new<S: Set>(set: S, chunk: &Chunk) -> Self {
         let mut grids = Self { grids: Vec::new(), of: Vec::with_capacity(chunk.curves.len()) };
-        for curve in 0..chunk.curves.len() {
-            if curve == 0 || !chunk.same_design(curve - 1, curve) {
-                let (log_doses, weights, _) = chunk.of(curve);
-                grids.grids.push(start_grid(set, log_doses, weights, chunk.curves[curve].held.kind()));
+        let mut known: BTreeMap<GridKey, usize> = BTreeMap::new();
+        let mut log_doses = Vec::new();
+        for (curve, scaled) in chunk.curves.iter().enumerate() {
+            if curve > 0 && chunk.same_design(curve - 1, curve) {
+                grids.of.push(grids.of[curve - 1]);
+                continue;
             }
-            grids.of.push(grids.grids.len() - 1);
+            let (own, weights, _) = chunk.of(curve);
+            log_doses.clear();
+            log_doses.extend(own.iter().map(|x| above_lowest(*x, scaled.range.0)));
+            let kind = scaled.held.kind();
+            let numbers = log_doses.iter().chain(weights).map(|number: &f64| number.to_bits()).collect();
+            let key = (numbers, [kind.top, kind.bottom, kind.least], kind.ln_hill.map(f64::to_bits));
+            let grid = *known.entry(key).or_insert(grids.grids.len());
+            if grid == grids.grids.len() {
+                grids.grids.push(start_grid(set, &log_doses, weights, kind));
+            }
+            grids.of.push(grid);
+        }
+        // What many curves ask of a grid is looked up for all of them; one alone asks little.
+        for shared in grids.of.chunk_by(|one, other| one == other).filter(|shared| shared.len() > FEW) {
+            grids.grids[shared[0]].find_neighbours();
         }
         grids
     }
@@ -348,31 +387,70 @@ impl Grids {
     }
 
     /// Their nodes as walks to limits see them; none of grids that see a summary of the doses.
-    fn lattices<S: Set>(&self, set: S, chunk: &Chunk) -> Vec<Option<Lattice>> {
-        let mut lattices: Vec<Option<Lattice>> = vec![None; self.grids.len()];
-        for (curve, design) in self.of.iter().enumerate() {
-            if lattices[*design].is_none() && self.grids[*design].group == 1 {
-                let (log_doses, weights, _) = chunk.of(curve);
-                let range = chunk.curves[curve].range;
-                lattices[*design] = Some(lattice(set, &self.grids[*design], log_doses, weights, range));
+    fn lattices<S: Set>(&self, set: S, chunk: &Chunk) -> Lattices {
+        let mut lattices = Lattices::default();
+        let mut log_doses = Vec::new();
+        for (curve, scaled) in chunk.curves.iter().enumerate() {
+            if curve == 0 || !chunk.same_design(curve - 1, curve) {
+                let (own, weights, _) = chunk.of(curve);
+                let (from, to) = scaled.range;
+                log_doses.clear();
+                log_doses.extend(own.iter().map(|x| if is_zero(*x) { *x } else { x - from }));
+                let grid = self.of(curve);
+                let seen =
+                    (grid.group == 1).then(|| lattice(set, grid, &log_doses, weights, (0.0, to - from)));
+                lattices.designs.push(seen);
             }
+            lattices.of.push(lattices.designs.len() - 1);
         }
         lattices
     }
 }
 
-/// The best start of every curve, and all others.
-fn tasks<S: Set>(set: S, chunk: &Chunk, grids: &Grids, searched: &[bool]) -> (Vec<Task>, Vec<Task>) {
+/// The nodes of the grids of a chunk for each of its designs, above the lowest dose.
+#[derive(Debug, Default)]
+struct Lattices {
+    designs: Vec<Option<Lattice>>,
+    /// The design of each curve.
+    of: Vec<usize>,
+}
+
+impl Lattices {
+    fn of(&self, curve: usize) -> Option<&Lattice> {
+        self.designs.get(*self.of.get(curve)?)?.as_ref()
+    }
+}
+
+/// The best start of every curve, and all others with what they explain.
+fn tasks<S: Set>(
+    set: S,
+    chunk: &Chunk,
+    grids: &Grids,
+    searched: &[bool],
+    known: &[f64],
+) -> (Vec<Task>, Vec<(f64, Task)>) {
     let (mut first, mut others) = (Vec::with_capacity(chunk.curves.len()), Vec::new());
-    let (mut room, mut own): (Scores, Vec<Start>) = (Scores::default(), Vec::new());
+    let (mut room, mut own): (Scores, Vec<(f64, Start)>) = (Scores::default(), Vec::new());
     for curve in (0..chunk.curves.len()).filter(|curve| searched[*curve]) {
         let (_, _, means) = chunk.of(curve);
-        starts(set, grids.of(curve), means, &chunk.curves[curve].held, &mut room, &mut own);
-        let task = |start: &Start| Task { curve, start: *start, rival: None };
-        first.extend(own.first().map(task));
-        others.extend(own.iter().skip(1).map(task));
+        starts(set, grids.of(curve), means, &chunk.curves[curve], known[curve], &mut room, &mut own);
+        let from = chunk.curves[curve].range.0;
+        let task = |start: &Start| Task {
+            curve,
+            start: Start { log_mid: start.log_mid + from, ..*start },
+            rival: None,
+        };
+        first.extend(own.first().map(|(_, start)| task(start)));
+        others.extend(own.iter().skip(1).map(|(explained, start)| (*explained, task(start))));
     }
     (first, others)
+}
+
+/// A log₁₀ dose above the lowest, to a millionth: doses that are a shift of others are so to a few digits only. A grid is
+/// where to start, and does not mind.
+fn above_lowest(log_dose: f64, lowest: f64) -> f64 {
+    const PARTS: f64 = 1_048_576.0;
+    if is_zero(log_dose) { log_dose } else { ((log_dose - lowest) * PARTS).round() / PARTS }
 }
 
 /// All limits that are wanted of a family.
@@ -417,7 +495,7 @@ hot! {
 fn limits<'a, S, const HELD: bool>(
     set: S, chunk: &'a Chunk, grids: &'a Grids, mids: &'a mut [Wanted], levels: &'a mut [Wanted],
 ) -> [Vec<(usize, Limit)>; 2] {
-    let lattices = if HELD { Vec::new() } else { grids.lattices(set, chunk) };
+    let lattices = if HELD { Lattices::default() } else { grids.lattices(set, chunk) };
     reach_all(set, chunk, (grids, &lattices), mids, levels);
     let mut tile = Tile::new(set, chunk.most_levels);
     let mut found = [
@@ -445,7 +523,7 @@ fn limits<'a, S, const HELD: bool>(
 fn reach_all<S: Set>(
     set: S,
     chunk: &Chunk,
-    (grids, lattices): (&Grids, &[Option<Lattice>]),
+    (grids, lattices): (&Grids, &Lattices),
     mids: &mut [Wanted],
     levels: &mut [Wanted],
 ) {
@@ -470,11 +548,14 @@ fn reach_all<S: Set>(
         let passing = own.iter().find_map(|wanted| wanted.target.passing());
         let least = total - own[0].ss - may_grow;
         let grid = grids.of(curve);
-        let [mid, level] = if let Some(Some(lattice)) = lattices.get(grids.of[curve]) {
+        let from = chunk.curves[curve].range.0;
+        let [mid, level] = if let Some(lattice) = lattices.of(curve) {
             coefficients(set, lattice, means, &mut scores);
-            furthest_doses(set, lattice, &grid.nodes, &scores, least, passing)
+            let ends = furthest_doses(set, lattice, &grid.nodes, &scores, least, passing);
+            ends.map(|ends| ends.map(|reached| reached.map(|reached| reached.further(from))))
         } else {
             let question = Question {
+                from,
                 means,
                 held: &chunk.curves[curve].held,
                 weight: chunk.curves[curve].weight,

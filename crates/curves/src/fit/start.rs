@@ -14,7 +14,7 @@ use crate::bounds::{LEAST_HILL, MOST_HILL};
 use crate::elementary::{LN_10, exp, ln};
 use crate::fit::dose_sets::{Kind, ZERO_DOSE};
 use crate::fit::projection::sigmoid;
-use crate::lanes::{Lanes, WIDTH, hot};
+use crate::lanes::{Lanes, Set, WIDTH, hot};
 
 /// A point to start from: log₁₀ of the midpoint and ln of the slope.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,10 +32,24 @@ struct Row {
 }
 
 /// Nodes of another row that lie beside a node.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Beside {
     from: u32,
     to: u32,
+}
+
+impl Beside {
+    /// Nodes of a row from one to before another; where there are none, the two around.
+    fn new(from: usize, to: usize, row: &Range<usize>) -> Self {
+        let (mut first, mut end) = (from, to);
+        if first == end {
+            first = first.saturating_sub(1).max(row.start);
+            end = (end + 1).min(row.end);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a few thousand nodes at most")]
+        let found = Self { from: first as u32, to: end as u32 };
+        found
+    }
 }
 
 /// The start grid of a design.
@@ -79,7 +93,6 @@ impl StartGrid {
         let mut grid = Self { kind, ..Self::default() };
         let tested: Vec<f64> = log_doses.iter().copied().filter(|x| x.abs() < -ZERO_DOSE).collect();
         grid.lay_out(&tested, tested.len() < log_doses.len());
-        grid.find_neighbours();
         grid
     }
 
@@ -199,14 +212,31 @@ impl StartGrid {
 
     /// Do the nodes beside this one, in the rows of the next slopes, explain no more than it does?
     pub(super) fn stands_out(&self, node: usize, explained: &[f64]) -> bool {
+        let beside = self.beside.get(node).copied().unwrap_or_else(|| self.beside_of(node));
         let here = explained[node];
-        let beside = self.beside[node].iter();
-        let mut others = beside.flat_map(|b| &explained[b.from as usize..b.to as usize]);
+        let mut others = beside.iter().flat_map(|b| &explained[b.from as usize..b.to as usize]);
         others.all(|other| *other <= here)
     }
 
-    /// Finds for each node those near it in the rows beside its own; where none is near, the two around it.
-    fn find_neighbours(&mut self) {
+    /// The nodes near one in the rows beside its own; where none is near, the two around it.
+    fn beside_of(&self, node: usize) -> [Beside; 2] {
+        let index = self.rows.partition_point(|row| row.nodes.end <= node);
+        let Some(row) = self.rows.get(index) else { return [Beside::default(); 2] };
+        [index.checked_sub(1), Some(index + 1)].map(|other| {
+            let Some(other) = other.and_then(|other| self.rows.get(other)) else { return Beside::default() };
+            let reach = REACH * row.step.max(other.step);
+            let (mid, nodes) = (self.nodes[node].log_mid, &self.nodes[other.nodes.clone()]);
+            let from = other.nodes.start + nodes.partition_point(|near| near.log_mid < mid - reach);
+            let to = other.nodes.start + nodes.partition_point(|near| near.log_mid <= mid + reach);
+            Beside::new(from, to, &other.nodes)
+        })
+    }
+
+    /// The same for every node, each row walked along once.
+    pub(super) fn find_neighbours(&mut self) {
+        if !self.beside.is_empty() {
+            return;
+        }
         self.beside = vec![[Beside::default(); 2]; self.nodes.len()];
         for (index, row) in self.rows.iter().enumerate() {
             let beside = [index.checked_sub(1), Some(index + 1)];
@@ -223,14 +253,7 @@ impl StartGrid {
                     while to < other.nodes.end && self.nodes[to].log_mid <= mid + reach {
                         to += 1;
                     }
-                    let (mut first, mut end) = (from, to);
-                    if first == end {
-                        first = first.saturating_sub(1).max(other.nodes.start);
-                        end = (end + 1).min(other.nodes.end);
-                    }
-                    #[expect(clippy::cast_possible_truncation, reason = "a few thousand nodes at most")]
-                    let found = Beside { from: first as u32, to: end as u32 };
-                    self.beside[node][side] = found;
+                    self.beside[node][side] = Beside::new(from, to, &other.nodes);
                 }
             }
         }
@@ -250,6 +273,7 @@ pub(super) fn start_grid<'a, S>(set: S, log_doses: &'a [f64], weights: &'a [f64]
     let has_alone = kind.top || kind.bottom || kind.least;
     grid.basis.reserve_exact(grid.nodes.len().div_ceil(WIDTH) * columns);
     let mut column = vec![(zero, zero); columns];
+    let mut row = PowersOfRow::new(log_doses);
     for block in grid.nodes.chunks(WIDTH) {
         let (mut mid, mut ln_hill) = ([f64::NAN; WIDTH], [0.0; WIDTH]);
         for (lane, node) in block.iter().enumerate() {
@@ -259,9 +283,19 @@ pub(super) fn start_grid<'a, S>(set: S, log_doses: &'a [f64], weights: &'a [f64]
         let real = mid.le(Lanes::of(set, f64::INFINITY));
         let (mid, slope) = (real.pick(mid, zero), ln_hill.exp() * LN_10);
         let mut above = zero;
-        for ((column, x), w) in column.iter_mut().zip(log_doses).zip(weights) {
-            *column = sigmoid(set, slope * (Lanes::of(set, *x) - mid));
-            above = column.0.mul_add(Lanes::of(set, *w), above);
+        if row.turn_to(set, block) {
+            let beyond = (slope * (Lanes::of(set, row.middle) - mid)).exp();
+            for ((column, power), w) in column.iter_mut().zip(&row.powers).zip(weights) {
+                let e = (beyond * *power).min(Lanes::of(set, 1e300));
+                let up = one / (one + e);
+                *column = (up, e * up);
+                above = up.mul_add(Lanes::of(set, *w), above);
+            }
+        } else {
+            for ((column, x), w) in column.iter_mut().zip(log_doses).zip(weights) {
+                *column = sigmoid(set, slope * (Lanes::of(set, *x) - mid));
+                above = column.0.mul_add(Lanes::of(set, *w), above);
+            }
         }
         let upper = above.lt(total * 0.5);
         let centre = upper.pick(above, total - above) / total;
@@ -295,6 +329,72 @@ pub(super) fn start_grid<'a, S>(set: S, log_doses: &'a [f64], weights: &'a [f64]
     (grid.group, grid.share) = (summary.group, summary.share);
     grid
 }
+}
+
+/// Where all nodes of a block have one slope s, their exponents s·(x − mid) are a part of the dose and one of the node:
+/// one power of the dose serves the whole row.
+struct PowersOfRow<'a> {
+    log_doses: &'a [f64],
+    /// The middle of the tested doses, and how far they lie from it.
+    middle: f64,
+    reach: f64,
+    ln_hill: f64,
+    /// e^(s·(x − middle)) of each dose.
+    powers: Vec<f64>,
+}
+
+/// Exponents whose powers, and the products of two of them, are numbers.
+const MOST_EXPONENT: f64 = 300.0;
+
+impl<'a> PowersOfRow<'a> {
+    fn new(log_doses: &'a [f64]) -> Self {
+        let tested = || log_doses.iter().copied().filter(|x| x.abs() < -ZERO_DOSE);
+        let (low, high) = (tested().fold(f64::MAX, f64::min), tested().fold(f64::MIN, f64::max));
+        let (middle, reach) = (0.5 * (low + high), 0.5 * (high - low));
+        Self { log_doses, middle, reach, ln_hill: f64::NAN, powers: Vec::new() }
+    }
+
+    /// Are the nodes of one slope, at which no power is out of range? Then the powers are theirs.
+    #[expect(clippy::inline_always, reason = "part of the function around it")]
+    #[inline(always)]
+    fn turn_to<S: Set>(&mut self, set: S, block: &[Start]) -> bool {
+        let mut ln_hill = f64::NAN;
+        let mut farthest = self.reach;
+        for node in block {
+            if node.log_mid.is_nan() {
+                continue;
+            }
+            if !ln_hill.is_nan() && ln_hill.to_bits() != node.ln_hill.to_bits() {
+                return false;
+            }
+            ln_hill = node.ln_hill;
+            farthest = farthest.max((node.log_mid - self.middle).abs());
+        }
+        if ln_hill.is_nan() || block.len() < WIDTH {
+            return false;
+        }
+        let slope = exp(ln_hill) * LN_10;
+        if slope * farthest > MOST_EXPONENT {
+            return false;
+        }
+        if ln_hill.to_bits() != self.ln_hill.to_bits() {
+            self.ln_hill = ln_hill;
+            self.powers.clear();
+            for some in self.log_doses.chunks(WIDTH) {
+                let mut exponents = [0.0; WIDTH];
+                for (exponent, x) in exponents.iter_mut().zip(some) {
+                    *exponent = (slope * (x - self.middle)).clamp(-MOST_EXPONENT, MOST_EXPONENT);
+                }
+                let powers = Lanes::each(set, exponents).exp();
+                for (power, x) in powers.numbers().iter().zip(some) {
+                    // The zero dose lies on its plateau at any slope.
+                    let at_zero = if *x < 0.0 { 0.0 } else { f64::INFINITY };
+                    self.powers.push(if x.abs() < -ZERO_DOSE { *power } else { at_zero });
+                }
+            }
+        }
+        true
+    }
 }
 
 /// Levels as a grid sees them: neighbours put together where there are very many, so that it stays small.
@@ -360,3 +460,20 @@ const LEVELS: [f64; 13] = [-5.0, -3.5, -2.5, -1.8, -1.2, -0.6, 0.0, 0.6, 1.2, 1.
 
 /// Neighbours in other rows lie within this part of a step.
 const REACH: f64 = 0.3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_looked_up_alone_are_those_found_for_all() {
+        let doses: Vec<f64> = [-2.0, -1.4, -1.3, -0.2, 0.0, 0.9, 2.5].into();
+        for kind in [Kind::default(), Kind { least: true, ..Kind::default() }] {
+            let mut grid = StartGrid::laid_out(&doses, kind);
+            let alone: Vec<_> = (0..grid.nodes.len()).map(|node| grid.beside_of(node)).collect();
+            grid.find_neighbours();
+            let real = |node: &usize| !grid.nodes[*node].log_mid.is_nan();
+            assert!((0..alone.len()).filter(real).all(|node| alone[node] == grid.beside[node]));
+        }
+    }
+}

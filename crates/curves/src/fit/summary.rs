@@ -74,7 +74,7 @@ pub(super) fn summarise<'a, S, const HELD: bool>(
             optima.push(Optimum {
                 curve,
                 ss: solved.ss.lane(lane) * scaled.square_unit,
-                arrived: *arrived,
+                arrived: Arrived { ss: solved.ss.lane(lane), ..*arrived },
                 covariance,
                 shallowest: None,
             });
@@ -108,7 +108,7 @@ fn held_optimum<S: Set>(chunk: &Chunk, arrived: &Arrived, solved: &Solved<S>, la
     Optimum {
         curve,
         ss: solved.ss.lane(lane) * scaled.square_unit,
-        arrived: *arrived,
+        arrived: Arrived { ss: solved.ss.lane(lane), ..*arrived },
         covariance: None,
         shallowest: None,
     }

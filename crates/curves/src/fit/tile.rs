@@ -30,6 +30,8 @@ pub(super) struct Tile<S: Set> {
     /// Levels of the curve in each lane, and up to which line the lane is filled.
     levels: [usize; WIDTH],
     filled: [usize; WIDTH],
+    /// The design of the curve in each lane, whose doses and weights need not be put there again.
+    design: [usize; WIDTH],
 }
 
 /// What is known of the plateaus, lane by lane, see [`Held`](crate::fit::dose_sets::Held). A number that is not
@@ -75,6 +77,7 @@ impl<S: Set> Tile<S> {
             lines: 0,
             levels: [0; WIDTH],
             filled: [levels; WIDTH],
+            design: [usize::MAX; WIDTH],
         }
     }
 
@@ -82,25 +85,32 @@ impl<S: Set> Tile<S> {
     #[inline(always)]
     pub(super) fn load<const HELD: bool>(&mut self, lane: usize, chunk: &Chunk, curve: usize) {
         let (log_dose, weight, mean) = chunk.of(curve);
-        for (j, ((x, w), y)) in log_dose.iter().zip(weight).zip(mean).enumerate() {
-            self.log_dose[j].set(lane, *x);
-            self.weight[j].set(lane, *w);
-            self.mean[j].set(lane, *y);
-        }
-        (self.levels[lane], self.filled[lane]) = (log_dose.len(), log_dose.len());
-        self.lines = 0;
-        for levels in self.levels {
-            self.lines = self.lines.max(levels);
-        }
-        for lane in 0..WIDTH {
-            for j in self.filled[lane]..self.lines {
-                self.log_dose[j].set(lane, ZERO_DOSE);
-                self.weight[j].set(lane, 0.0);
-                self.mean[j].set(lane, 0.0);
-            }
-            self.filled[lane] = self.filled[lane].max(self.lines);
-        }
         let scaled = &chunk.curves[curve];
+        for (line, y) in self.mean.iter_mut().zip(mean) {
+            line.set(lane, *y);
+        }
+        if self.design[lane] != scaled.design {
+            self.design[lane] = scaled.design;
+            for ((line, x), (other, w)) in
+                self.log_dose.iter_mut().zip(log_dose).zip(self.weight.iter_mut().zip(weight))
+            {
+                line.set(lane, *x);
+                other.set(lane, *w);
+            }
+            (self.levels[lane], self.filled[lane]) = (log_dose.len(), log_dose.len());
+            self.lines = 0;
+            for levels in self.levels {
+                self.lines = self.lines.max(levels);
+            }
+            for lane in 0..WIDTH {
+                for j in self.filled[lane]..self.lines {
+                    self.log_dose[j].set(lane, ZERO_DOSE);
+                    self.weight[j].set(lane, 0.0);
+                    self.mean[j].set(lane, 0.0);
+                }
+                self.filled[lane] = self.filled[lane].max(self.lines);
+            }
+        }
         self.total_weight.set(lane, scaled.weight);
         self.pure.set(lane, scaled.pure);
         self.low.set(lane, scaled.range.0);

@@ -32,18 +32,22 @@ pub(super) fn trend(levels: &[Level], reads: Option<Reads>) -> Option<Trend> {
         return None;
     }
     // Twice the rank: the number of responses below, and of those that are equal.
-    let doubled = |own: &Level| -> u32 {
-        levels
-            .iter()
-            .map(|other| {
-                u32::from(other.mean < own.mean) * 2 + u32::from(other.mean.to_bits() == own.mean.to_bits())
-            })
-            .sum::<u32>()
-            + 1
-    };
+    let mut means = [0.0; MOST_DOSES];
+    for (mean, level) in means.iter_mut().zip(levels) {
+        *mean = level.mean;
+    }
+    let mut doubled = [2_u32; MOST_DOSES];
+    for one in 1..k {
+        for other in 0..one {
+            let (a, b) = (means[other], means[one]);
+            let equal = u32::from(a.to_bits() == b.to_bits());
+            doubled[other] += u32::from(b < a) * 2 + equal;
+            doubled[one] += u32::from(a < b) * 2 + equal;
+        }
+    }
     let (mut sum, mut falls, mut rises) = (0_u32, 0.0_f64, 0.0_f64);
-    for (below, level) in (1_u32..).zip(&levels[..k - 1]) {
-        sum += doubled(level);
+    for (below, doubled) in (1_u32..).zip(&doubled[..k - 1]) {
+        sum += doubled;
         let excess = standardised(sum, below, k);
         // Higher ranks at the lower doses: the response falls.
         falls = falls.max(excess);

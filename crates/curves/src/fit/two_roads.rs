@@ -5,7 +5,7 @@ use crate::curve::Curve;
 use crate::fit::problem::Problem;
 use crate::fit::reportable::Walks;
 use crate::fit::side_by_side::{Frame, SideBySide};
-use crate::fit::{Fit, FitOptions, Ic50, fit_many, with_ic50s};
+use crate::fit::{Fit, FitOptions, Ic50, fit_many, say_ic50s};
 use crate::screen::Screen;
 
 /// The limits of a fit, found one by one on the slow road.
@@ -18,7 +18,8 @@ fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
     family.ask(0, fit, &problem, &best, options);
     let mut walks = vec![Walks::NONE];
     family.walk_carefully(&mut walks);
-    let again = with_ic50s(fit.clone(), curve, options, &problem, &best, &walks[0]);
+    let mut again = fit.clone();
+    say_ic50s(&mut again, curve, options, &problem, &best, &walks[0]);
     Some([again.ic50_rel, again.ic50_abs])
 }
 

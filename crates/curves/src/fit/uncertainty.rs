@@ -1,6 +1,5 @@
 //! Covariance of the estimates, and errors of what is computed from them.
 
-use nalgebra::DMatrix;
 use serde::{Serialize, Serializer};
 
 use crate::curve::Level;
@@ -89,14 +88,16 @@ impl Covariance {
         sigma: f64,
         estimated: Estimated,
     ) -> Option<Self> {
-        let gradients: Vec<[f64; 4]> = levels.iter().map(|level| curve.gradient(level.log_dose)).collect();
-        Self::inverse(sigma, estimated, |p, q| {
-            let products = levels
-                .iter()
-                .zip(&gradients)
-                .map(|(level, gradient)| level.weight * gradient[p] * gradient[q]);
-            products.sum()
-        })
+        let mut normal = [[0.0; 4]; 4];
+        for level in levels {
+            let gradient = curve.gradient(level.log_dose);
+            for (row, by_row) in normal.iter_mut().zip(gradient) {
+                for (cell, by_column) in row.iter_mut().zip(gradient) {
+                    *cell += level.weight * by_row * by_column;
+                }
+            }
+        }
+        Self::inverse(sigma, estimated, &normal)
     }
 
     /// From the observed Hessian; `None` also where the sum of squares has no minimum in every direction.
@@ -106,38 +107,63 @@ impl Covariance {
         sigma: f64,
         estimated: Estimated,
     ) -> Option<Self> {
-        Self::inverse(sigma, estimated, |p, q| {
-            let curvatures = levels.iter().map(|level| {
-                let gradient = curve.gradient(level.log_dose);
-                let residual = level.mean - curve.response(level.log_dose);
-                level.weight * (gradient[p] * gradient[q] - residual * curve.hessian(level.log_dose)[p][q])
-            });
-            curvatures.sum()
-        })
-    }
-
-    /// σ² times the inverse of a symmetric matrix, over the parameters that were estimated.
-    fn inverse(sigma: f64, estimated: Estimated, cell: impl Fn(usize, usize) -> f64) -> Option<Self> {
-        let free: Vec<usize> = (0..4).filter(|&k| estimated[k]).collect();
-        let mut normal = DMatrix::from_fn(free.len(), free.len(), |a, b| cell(free[a], free[b]));
-        let scale: Vec<f64> = (0..free.len()).map(|a| normal[(a, a)].sqrt()).collect();
-        if scale.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
-            return None;
-        }
-        for a in 0..free.len() {
-            for b in 0..free.len() {
-                normal[(a, b)] /= scale[a] * scale[b];
+        let mut normal = [[0.0; 4]; 4];
+        for level in levels {
+            let gradient = curve.gradient(level.log_dose);
+            let bends = curve.hessian(level.log_dose);
+            let residual = level.mean - curve.response(level.log_dose);
+            for (p, row) in normal.iter_mut().enumerate() {
+                for (q, cell) in row.iter_mut().enumerate() {
+                    *cell += level.weight * (gradient[p] * gradient[q] - residual * bends[p][q]);
+                }
             }
         }
-        let cholesky = normal.cholesky()?;
-        if (0..free.len()).any(|a| cholesky.l_dirty()[(a, a)].powi(2) < SINGULAR) {
-            return None;
+        Self::inverse(sigma, estimated, &normal)
+    }
+
+    /// σ² times the inverse of a symmetric matrix, over the parameters that were estimated: by Cholesky's factors of the
+    /// matrix scaled to a diagonal of ones.
+    fn inverse(sigma: f64, estimated: Estimated, normal: &[[f64; 4]; 4]) -> Option<Self> {
+        let (mut free, mut count) = ([0; 4], 0);
+        for k in (0..4).filter(|k| estimated[*k]) {
+            free[count] = k;
+            count += 1;
         }
-        let inverse = cholesky.inverse();
+        let free = &free[..count];
+        let mut scale = [0.0; 4];
+        for (scale, &p) in scale.iter_mut().zip(free) {
+            *scale = normal[p][p].sqrt();
+            if !(scale.is_finite() && *scale > 0.0) {
+                return None;
+            }
+        }
+        // The factor's columns, and those of its inverse.
+        let (mut factor, mut inverse) = ([[0.0; 4]; 4], [[0.0; 4]; 4]);
+        for a in 0..count {
+            for b in 0..=a {
+                let known: f64 = (0..b).map(|k| factor[a][k] * factor[b][k]).sum();
+                let left = normal[free[a]][free[b]] / (scale[a] * scale[b]) - known;
+                if a > b {
+                    factor[a][b] = left / factor[b][b];
+                } else if left >= SINGULAR {
+                    factor[a][a] = left.sqrt();
+                } else {
+                    return None;
+                }
+            }
+            let mut row = [0.0; 4];
+            for (b, cell) in row.iter_mut().enumerate().take(a) {
+                let known: f64 = (b..a).map(|k| factor[a][k] * inverse[k][b]).sum();
+                *cell = -known / factor[a][a];
+            }
+            row[a] = 1.0 / factor[a][a];
+            inverse[a] = row;
+        }
         let mut matrix = [[0.0; 4]; 4];
         for (a, &p) in free.iter().enumerate() {
             for (b, &q) in free.iter().enumerate() {
-                matrix[p][q] = sigma * sigma * inverse[(a, b)] / (scale[a] * scale[b]);
+                let product: f64 = (a.max(b)..count).map(|k| inverse[k][a] * inverse[k][b]).sum();
+                matrix[p][q] = sigma * sigma * product / (scale[a] * scale[b]);
             }
         }
         matrix.iter().flatten().all(|v| v.is_finite()).then_some(Self { matrix, estimated })

@@ -48,7 +48,7 @@ impl Turned {
 pub(super) fn turned_back(mut fit: Fit, options: &FitOptions) -> Fit {
     let vehicle = options.vehicle();
     let back = |value: Option<f64>| value.map(|value| vehicle - value);
-    fit.model = options.model();
+    fit.model = options.label();
     fit.curve = fit.curve.map(|curve| Logistic {
         top: vehicle - curve.bottom,
         bottom: vehicle - curve.top,
@@ -61,8 +61,8 @@ pub(super) fn turned_back(mut fit: Fit, options: &FitOptions) -> Fit {
     (fit.auc, fit.aac, fit.auc_clipped) = (fit.aac, fit.auc, back(fit.auc_clipped));
     let rises = fit.curve.is_some_and(|curve| curve.hill < 0.0);
     let reasons = std::mem::take(&mut fit.reasons);
-    for reason in reasons.into_iter().filter(|reason| *reason != Reason::Rising) {
-        fit.say(match reason {
+    for reason in reasons.iter().filter(|reason| **reason != Reason::Rising) {
+        fit.say(match *reason {
             Reason::NoTop => Reason::NoBottom,
             Reason::NoBottom => Reason::NoTop,
             Reason::TopAtBound => Reason::BottomAtBound,

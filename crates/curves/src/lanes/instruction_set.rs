@@ -99,6 +99,9 @@ pub(crate) trait Set: Simd<f64s = f64x8, u64s = u64x8> {
 
     /// The exponent, of a number that is not negative, in the lowest bits: bits >> 52.
     fn exponent_of(self, bits: u64x8) -> u64x8;
+
+    /// A bit for each lane, the first one lowest: does it hold there?
+    fn bits(self, truths: Self::m64s) -> u8;
 }
 
 impl Set for Scalar512b {
@@ -119,6 +122,12 @@ impl Set for Scalar512b {
         }
         bytemuck::must_cast(bits)
     }
+
+    #[inline(always)]
+    fn bits(self, truths: Self::m64s) -> u8 {
+        let truths: [u64; WIDTH] = bytemuck::must_cast(truths);
+        truths.iter().rev().fold(0, |bits, truth| bits << 1 | u8::from(*truth != 0))
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -134,6 +143,13 @@ impl Set for pulp::x86::V3_512b {
         let [low, high]: [pulp::u64x4; 2] = bytemuck::must_cast(bits);
         bytemuck::must_cast([self.0.shr_const_u64x4::<52>(low), self.0.shr_const_u64x4::<52>(high)])
     }
+
+    #[inline(always)]
+    fn bits(self, truths: Self::m64s) -> u8 {
+        let [low, high]: [std::arch::x86_64::__m256d; 2] = bytemuck::must_cast(truths);
+        let bits = self.0.avx._mm256_movemask_pd(low) | self.0.avx._mm256_movemask_pd(high) << 4;
+        bits.to_le_bytes()[0]
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -146,6 +162,11 @@ impl Set for pulp::x86::V4 {
     #[inline(always)]
     fn exponent_of(self, bits: u64x8) -> u64x8 {
         self.shr_const_u64x8::<52>(bits)
+    }
+
+    #[inline(always)]
+    fn bits(self, truths: Self::m64s) -> u8 {
+        truths.0
     }
 }
 
@@ -208,7 +229,9 @@ mod tests {
         fn call<S: Set>(self, set: S) -> Self::Output {
             let numbers = Lanes::each(set, self.0);
             let x = numbers.exp();
-            (x.mul_add(numbers, -x).exp() / x.sqrt()).numbers().map(f64::to_bits)
+            let mut bits = (x.mul_add(numbers, -x).exp() / x.sqrt()).numbers().map(f64::to_bits);
+            bits[0] ^= u64::from(numbers.lt(Lanes::of(set, 0.6)).bits());
+            bits
         }
     }
 

@@ -228,10 +228,21 @@ impl<S: Set> Mask<S> {
         self.pick(Lanes::one(self.set), Lanes::zero(self.set))
     }
 
+    /// A bit for each lane, the first one lowest: does it hold there?
+    #[inline(always)]
+    pub(crate) fn bits(self) -> u8 {
+        self.set.bits(self.truths)
+    }
+
     /// Does it hold, lane by lane?
     #[inline(always)]
     pub(crate) fn lanes(self) -> [bool; WIDTH] {
-        self.ones().numbers().map(|one| one > 0.0)
+        let bits = self.bits();
+        let mut lanes = [false; WIDTH];
+        for (lane, holds) in lanes.iter_mut().enumerate() {
+            *holds = bits >> lane & 1 == 1;
+        }
+        lanes
     }
 
     /// Lets it hold, or not, in this lane.
@@ -266,6 +277,7 @@ mod tests {
         assert_eq!(less.pick(one, zero).numbers()[..3], [1.0, 1.0, 0.0]);
         let none = [false; WIDTH];
         assert_eq!(less.but_not(less).lanes(), none);
+        assert_eq!((less.bits(), b.lt(a).bits(), less.but_not(less).bits()), (0b11, 0b1000_0100, 0));
         assert_eq!(less.replaced(a.le(b), Mask::none(set)).lanes(), none);
         let mut some = less;
         some.set(1, false);

@@ -25,7 +25,7 @@ static CONSTANT: Entry = Entry {
 fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
     let mean = curve.mean();
     let mut fit = nothing(curve, options);
-    fit.model = Model::CONSTANT.label(options);
+    fit.model = Model::CONSTANT.label(options).into();
     fit.df = fit.n_points - 1;
     fit.reasons.clear();
     (fit.einf, fit.emax) = (Some(mean), Some(mean));

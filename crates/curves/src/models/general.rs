@@ -217,14 +217,14 @@ pub(super) fn explore_from(
 ) -> Explored {
     let parameters = model.free_parameters(options);
     let mut fit = nothing(curve, options);
-    fit.model = model.label(options);
+    fit.model = model.label(options).into();
     fit.df = fit.n_points.saturating_sub(parameters);
     let out_of_scale = logistic.reasons.contains(&Reason::OutOfScale);
     let Some((low, high)) = curve.tested_log_range() else { return Explored::nothing(model, fit) };
     let unmoved = logistic.reasons.contains(&Reason::Constant);
     if curve.levels().len() < parameters.max(2) || out_of_scale || unmoved {
         if out_of_scale {
-            fit.reasons.clone_from(&logistic.reasons);
+            fit.reasons = logistic.reasons;
         }
         if unmoved && is_enough(curve, parameters) {
             // The same number at every dose needs no model.

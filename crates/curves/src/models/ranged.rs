@@ -140,7 +140,7 @@ fn within_ranges(curve: &Curve, options: &FitOptions, ranges: &Ranges, plain: &F
         fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
         say_errors(&mut fit, &found, curve.levels(), options);
     }
-    fit.model = options.model();
+    fit.model = options.label();
     ModelFit { shape, ..of_fit(fit, options) }
 }
 
@@ -361,7 +361,7 @@ mod tests {
                 compared += 1;
                 let same = one.qualifier() == other.qualifier() && near(one.log_dose(), other.log_dose());
                 if !(same && near(one.lower(), other.lower()) && near(one.upper(), other.upper())) {
-                    differ.push((one, other, plain.reasons.clone()));
+                    differ.push((one, other, plain.reasons));
                 }
             }
         }

@@ -278,7 +278,7 @@ impl All<'_> {
         let own = self.curves[group];
         let (low, high) = self.ranges[group];
         let mut fit = crate::fit::nothing(own, self.options);
-        fit.model = format!("4PL(shared {})", sharing.names());
+        fit.model = format!("4PL(shared {})", sharing.names()).into();
         fit.reasons.clear();
         fit.status = match separate.status {
             // What a curve lacks by itself the others give.

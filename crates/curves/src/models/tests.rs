@@ -76,7 +76,7 @@ fn every_model_of_the_registry_is_read_by_its_name_and_fitted() {
 fn a_given_slope_tells_two_sites_only_their_direction() {
     let options = FitOptions { hill: Some(1.3), intervals: false, ..FitOptions::default() };
     let found = fit_model(&simulated(biphasic, 0.02, 6), Model::TWO_SITE, &options);
-    assert_eq!((found.fit.df, found.fit.model.as_str()), (29, "two-site"));
+    assert_eq!((found.fit.df, &*found.fit.model), (29, "two-site"));
     let free = FitOptions { hill: None, ..options };
     assert_eq!(found.fit.rss, fit_model(&simulated(biphasic, 0.02, 6), Model::TWO_SITE, &free).fit.rss);
 }

@@ -12,7 +12,7 @@ use foldshift_curves::compare::{
     Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Tag, Value, compare,
 };
 use foldshift_curves::elementary::{exp10, log10};
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, StandardError, Status};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reasons, StandardError, Status};
 use foldshift_curves::statistics::mean;
 use foldshift_tables::diagnostic::Place;
 
@@ -171,9 +171,9 @@ fn place(value: Value) -> Option<f64> {
 /// A fit of which nothing but the IC50 is known.
 fn given(ic50: Ic50) -> Fit {
     Fit {
-        model: "given".to_owned(),
+        model: "given".into(),
         status: Status::Fitted,
-        reasons: Vec::new(),
+        reasons: Reasons::default(),
         n_points: 0,
         n_doses: 0,
         tested: None,

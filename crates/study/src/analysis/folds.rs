@@ -7,7 +7,7 @@ use crate::growth::GrowthCurve;
 use crate::study_file::Study;
 use foldshift_curves::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
 use foldshift_curves::fit::fit_each;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, StandardError};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, Reasons, StandardError};
 
 /// A curve and its fit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,7 +62,7 @@ fn for_drawing(mut fit: Fit) -> Fit {
     fit.p_flat = None;
     fit.p_lack_of_fit = None;
     fit.p_trend = None;
-    fit.reasons = vec![Reason::Pooled];
+    fit.reasons = Reasons::from([Reason::Pooled]);
     fit
 }
 

@@ -189,7 +189,7 @@ impl<'r> Reader<'r, '_> {
             value.map_or(0, |value| value.max(0.0) as usize)
         };
         Fit {
-            model: self.text("model").to_owned(),
+            model: self.text("model").to_owned().into(),
             status,
             reasons: foldshift_curves::fit::Reason::ALL
                 .iter()
