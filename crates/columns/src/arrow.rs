@@ -16,7 +16,7 @@ use crate::batch::Wanted;
 use crate::messages::{InFile, InStream};
 use crate::opened::Counted;
 use crate::order::{Task, failed};
-use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table};
+use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table, unread};
 
 /// First bytes of a file, and of a stream.
 pub(crate) const FILE: &[u8] = b"ARROW1";
@@ -94,6 +94,10 @@ impl Arrow {
 
     pub(crate) fn sample(&self) -> &Table<'static> {
         &self.sample
+    }
+
+    pub(crate) fn unread(&self) -> Vec<usize> {
+        unread(&self.schema)
     }
 
     pub(crate) fn is_whole(&self) -> bool {

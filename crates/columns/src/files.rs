@@ -120,7 +120,7 @@ fn is_table(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let bare = name.strip_suffix(".gz").unwrap_or(&name);
     let ending = bare.rsplit_once('.').map_or("", |(_, ending)| ending);
-    !name.starts_with(['.', '_']) && !name.starts_with("readme") && TABLES.contains(&ending)
+    !name.starts_with(['.', '_', '~']) && !name.starts_with("readme") && TABLES.contains(&ending)
 }
 
 fn sorted(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
@@ -140,7 +140,16 @@ mod tests {
     #[test]
     fn a_folder_and_a_pattern_name_their_tables_as_people_count() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["p10.csv", "p2.csv.gz", "p1.parquet", "_SUCCESS", ".hidden.csv", "README.txt", "a.png"] {
+        for name in [
+            "p10.csv",
+            "p2.csv.gz",
+            "p1.parquet",
+            "_SUCCESS",
+            ".hidden.csv",
+            "~$p1.csv",
+            "README.txt",
+            "a.png",
+        ] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let at = |name: &str| vec![folder.path().join(name)];

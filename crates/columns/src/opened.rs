@@ -98,6 +98,17 @@ impl Opened {
         }
     }
 
+    /// The columns that hold neither texts nor numbers.
+    pub(crate) fn unread(&self) -> Vec<usize> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet) => parquet.unread(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(arrow) => arrow.unread(),
+        }
+    }
+
     pub(crate) fn passed_over(&self) -> &[String] {
         match self {
             Self::Text(text) => text.passed_over(),

@@ -18,7 +18,7 @@ use parquet::file::reader::ChunkReader;
 
 use crate::batch::Wanted;
 use crate::order::{Give, Task, failed};
-use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table};
+use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table, unread};
 
 /// First and last bytes of a file.
 pub(crate) const MAGIC: &[u8] = b"PAR1";
@@ -96,6 +96,10 @@ impl Parquet {
 
     pub(crate) fn sample(&self) -> &Table<'static> {
         &self.sample
+    }
+
+    pub(crate) fn unread(&self) -> Vec<usize> {
+        unread(self.metadata.schema())
     }
 
     pub(crate) fn is_whole(&self) -> bool {

@@ -44,6 +44,7 @@ pub struct Source {
     sample: Table<'static>,
     whole: bool,
     passed_over: Vec<String>,
+    unread: Vec<usize>,
     /// Files that are read as far as their samples: the first, and those that can be read only once.
     opened: Vec<Option<Opened>>,
     read: Arc<AtomicU64>,
@@ -73,9 +74,9 @@ impl Source {
             return Err(problems);
         }
         let whole = files.len() == 1 && opened.is_whole();
-        let passed_over = opened.passed_over().to_vec();
+        let (passed_over, unread) = (opened.passed_over().to_vec(), opened.unread());
         let opened = std::iter::once(Some(opened)).chain(held).collect();
-        Ok(Self { files, options, sample, whole, passed_over, opened, read })
+        Ok(Self { files, options, sample, whole, passed_over, unread, opened, read })
     }
 
     /// The first rows of the first file as a table of texts.
@@ -100,6 +101,12 @@ impl Source {
     #[must_use]
     pub fn passed_over(&self) -> &[String] {
         &self.passed_over
+    }
+
+    /// The columns that hold neither texts nor numbers, such as lists: to want one is an error.
+    #[must_use]
+    pub fn unread(&self) -> &[usize] {
+        &self.unread
     }
 
     /// All rows in their order, the wanted columns decoded. What breaks within a file is told after the rows before it.

@@ -28,6 +28,12 @@ pub(crate) fn headings(schema: &Schema) -> Arc<[Heading]> {
     schema.fields().iter().map(|field| Heading::of(field.name())).collect()
 }
 
+/// The columns that hold neither texts nor numbers.
+pub(crate) fn unread(schema: &Schema) -> Vec<usize> {
+    let fields = schema.fields().iter().enumerate();
+    fields.filter(|(_, field)| !is_read(field.data_type())).map(|(column, _)| column).collect()
+}
+
 /// Where rows stand: in which part of which file, after how many others of that part.
 #[derive(Clone, Debug)]
 pub(crate) struct At {
@@ -163,6 +169,14 @@ impl Plan {
 
 /// That a file breaks off or is damaged at a place, and how.
 pub(crate) fn damaged(kind: &str, place: Place, error: &dyn std::fmt::Display) -> Diagnostic {
+    let error = error.to_string();
+    // A packing that is not built in is no damage.
+    if let Some((_, packing)) = error.split_once("Disabled feature at compile time: ") {
+        let name = if packing == "flate2" { "gzip" } else { packing };
+        let problem = format!("the {kind} file is packed by {name}, which is not read");
+        let help = "write it with zstd, snappy, lz4 or unpacked";
+        return Diagnostic::error(Code::Unreadable, problem).at(place).help(help);
+    }
     let problem = format!("the {kind} file is cut short or damaged: {error}");
     Diagnostic::error(Code::Damaged, problem).at(place).help("copy it again, completely, or write it again")
 }

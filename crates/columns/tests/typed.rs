@@ -49,6 +49,7 @@ fn rows_are_the_same_whoever_wrote_them_and_in_whatever_form() {
         "pyarrow_snappy.parquet",
         "pyarrow_zstd.parquet",
         "pyarrow_lz4.parquet",
+        "pyarrow_lists.parquet",
         "pyarrow_lz4.feather",
         "pyarrow.arrows",
         "polars.parquet",
@@ -179,4 +180,22 @@ fn text_and_parquet_may_be_one_table() {
     assert!(!source.is_whole());
     let all = rows(source);
     assert_eq!((all.len(), &all[..60]), (180, &all[120..]));
+}
+
+#[test]
+fn a_column_of_lists_is_an_error_only_where_it_is_wanted() {
+    let source = open(fixture("pyarrow_lists.parquet"));
+    let wells = source.sample().named("wells").unwrap();
+    assert_eq!(source.unread(), [wells]);
+    let problem = source.into_batches(&[Wanted::text(wells)]).find_map(Result::err).unwrap();
+    assert!(problem.message.contains("`wells` holds neither texts nor numbers"), "{problem}");
+    assert!(open(fixture("points.csv")).unread().is_empty());
+}
+
+#[test]
+fn a_packing_that_is_not_read_is_no_damage() {
+    let path = fixture("pyarrow_brotli.parquet");
+    let problem = Source::open(&[path], Options::default()).err().unwrap().remove(0);
+    assert!(problem.message.contains("packed by brotli, which is not read"), "{problem}");
+    assert!(problem.help.unwrap().contains("zstd"));
 }
