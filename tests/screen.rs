@@ -328,3 +328,33 @@ fn the_example_is_what_its_script_writes() {
     let Ok(output) = Command::new("python3").arg(fixture("make.py")).arg("--check").output() else { return };
     assert!(output.status.success(), "{}", text(&output.stderr));
 }
+
+#[test]
+fn roles_are_known_in_several_languages_and_others_are_asked_about() {
+    let wells = |sample: &str, vehicle: &str, blank: &str| {
+        let mut table = String::from("plate,role,cell_line,compound,dose_uM,signal\n");
+        for well in 0..6 {
+            let _ = writeln!(table, "P,{vehicle},K,,,{}", 1000 + well);
+            let _ = writeln!(table, "P,{blank},K,,,{}", 10 + well);
+        }
+        for dose in DOSES {
+            let _ = writeln!(table, "P,{sample},K,a,{dose},{}", 12.5 + 990.0 * response(dose));
+        }
+        table
+    };
+    for (sample, vehicle, blank) in [
+        ("Probe", "Lösungsmittel", "Leerwert"),
+        ("muestra", "vehículo", "blanco"),
+        ("cpd", "neg_ctrl", "background"),
+    ] {
+        let (place, output) = screened(&wells(sample, vehicle, blank), &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let fits = rows(&place.path().join("out/potency.csv"));
+        assert_eq!((fits.len(), fits[0]["class"].as_str()), (1, "potent"), "{sample}");
+    }
+    // Some count the signal, others the effect: nobody guesses which of these is the vehicle.
+    let (_, output) = screened(&wells("test", "MAX", "MIN"), &[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("`MAX` in column `role` says nothing of what the well holds"), "{said}");
+}

@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 
 use foldshift_curves::statistics::{mean, median, robust_sd, sd};
+use foldshift_tables::numerals::significant;
 
 use crate::analysis::{PlateVerdict, ScreenPlate};
 use crate::gather::Key;
@@ -102,7 +103,11 @@ fn part(plate: &RawPlate, wells: &[RawWell], cell_line: Option<u32>) -> Normalis
         Some(centre) if centre <= zero => {
             say(
                 PlateVerdict::Fail,
-                format!("the vehicle ({centre}) does not lie above the {zero_from} ({zero})"),
+                format!(
+                    "the vehicle ({}) does not lie above the {zero_from} ({})",
+                    significant(centre, 4),
+                    significant(zero, 4)
+                ),
             );
         }
         Some(_) if vehicle.len() < FEW_VEHICLES => {

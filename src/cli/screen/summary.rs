@@ -50,9 +50,9 @@ fn plates(analysis: &ScreenAnalysis) -> Vec<String> {
         format!("left out with {}", counted(overview.wells_of_failed_plates, "well"))
     };
     vec![format!(
-        "{all}: {} {} and is {kept}: {}",
+        "{all}: {} {} {kept}: {}",
         named.len(),
-        if named.len() == 1 { "fails" } else { "fail" },
+        if named.len() == 1 { "fails and is" } else { "fail and are" },
         first_few(&named, NAMED)
     )]
 }

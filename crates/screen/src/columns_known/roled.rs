@@ -125,7 +125,15 @@ fn role_column(table: &Table) -> Option<usize> {
         })
     };
     let all_words = |column: &usize| first_rows(table).all(|row| role_of(row.cell(*column)).is_some());
-    let sure = table.column(&ROLES).filter(tells_controls);
+    // Samples among words that nobody knows: which they are is told row by row.
+    let has_samples = |column: &usize| {
+        let roles = || first_rows(table).map(|row| role_of(row.cell(*column)));
+        roles().any(|role| role == Some(WellRole::Sample)) && roles().any(|role| role.is_none())
+    };
+    let meant = |column: &usize| {
+        tells_controls(column) || (table.headings()[*column].plain() != "tag" && has_samples(column))
+    };
+    let sure = table.column(&ROLES).filter(meant);
     sure.or_else(|| table.column(&PERHAPS_ROLES).filter(|column| all_words(column) && tells_controls(column)))
 }
 

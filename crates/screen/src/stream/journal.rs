@@ -137,6 +137,10 @@ impl Journal {
         };
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
+        // A process may be killed before it has written a line.
+        if FIRST.as_bytes().starts_with(&text) {
+            return Ok(None);
+        }
         let text = String::from_utf8_lossy(&text);
         let mut lines = text.split_inclusive('\n').map(|line| (line, line.trim_end_matches('\n')));
         match lines.next() {
@@ -263,7 +267,8 @@ mod tests {
                     (n as u64..3).for_each(|k| journal.add(&block(k)).unwrap());
                     assert_eq!(std::fs::read(&path).unwrap(), whole, "{length}");
                 }
-                Ok(None) => unreachable!("there is one"),
+                // Killed within the first line: there is nothing to go on with.
+                Ok(None) => assert!(length <= FIRST.len(), "{length}"),
                 Err(_) => assert!(length < 60, "{length}"),
             }
         }
