@@ -361,3 +361,123 @@ fn cells_of_columns_are_those_of_rows() {
     let only = folder.fits(&["plain.csv", "--only", "drug=b"]);
     assert_eq!(only.lines().count(), 2);
 }
+
+/// A matrix of lines and treatments, the table that says what the treatments are, and the same as a long table.
+fn matrix() -> [String; 3] {
+    let screen = Screen { doses: 5, replicates: 1, ..Screen::default() };
+    let (mut matrix, mut doses, mut long) = (
+        String::from("cell_line"),
+        String::from("column_name,name,dose,unit\n"),
+        String::from("cell_line,compound,dose (uM),response\n"),
+    );
+    for compound in 0..4 {
+        for (k, point) in screen.points(compound).iter().enumerate() {
+            let _ = write!(matrix, ",BRD:{compound}:{k}");
+            let _ = writeln!(doses, "BRD:{compound}:{k},cpd {compound},{},uM", point.dose);
+        }
+    }
+    matrix.push('\n');
+    for line in 0..3 {
+        let _ = write!(matrix, "ACH-{line}");
+        for compound in 0..4 {
+            for (k, point) in screen.points(compound + 4 * line).iter().enumerate() {
+                // The doses of a treatment are those of its first line.
+                let dose = screen.points(compound)[k].dose;
+                let _ = write!(matrix, ",{}", point.response);
+                let _ = writeln!(long, "ACH-{line},cpd {compound},{dose},{}", point.response);
+            }
+        }
+        matrix.push('\n');
+    }
+    [matrix, doses, long]
+}
+
+#[test]
+fn columns_called_by_codes_have_their_doses_in_a_second_table() {
+    let folder = Folder::new();
+    let [matrix, doses, long] = matrix();
+    folder.write("matrix.csv", &matrix);
+    folder.write("doses.csv", &doses);
+    folder.write("long.csv", &long);
+    let expected = folder.fits(&["long.csv"]);
+    assert_eq!(expected.lines().count(), 13);
+    assert_eq!(folder.fits(&["matrix.csv", "--doses", "doses.csv"]), expected);
+    // Other units are converted into the first of the curve; units may stand in the cells or in the heading.
+    let cells: String = doses
+        .lines()
+        .enumerate()
+        .map(|(row, line)| match line.rsplitn(3, ',').collect::<Vec<_>>()[..] {
+            ["uM", dose, head] if row % 5 == 2 => {
+                format!("{head},{} nM\n", 1e3 * dose.parse::<f64>().unwrap())
+            }
+            ["uM", dose, head] => format!("{head},{dose} uM\n"),
+            _ => "column_name,name,dose\n".to_owned(),
+        })
+        .collect();
+    folder.write("cells.csv", &cells);
+    let in_cells = folder.fits(&["matrix.csv", "--doses", "cells.csv"]);
+    let columns = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.split(',').take(10).collect::<Vec<_>>().join(",")).collect()
+    };
+    assert_eq!(columns(&in_cells), columns(&expected));
+    // Without compounds a row is one curve.
+    let one: String = doses
+        .lines()
+        .take(6)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            format!("{},{}\n", cells[0], cells[2])
+        })
+        .collect();
+    folder.write("one.csv", &one);
+    let run = folder.run(&["fit", "matrix.csv", "--doses", "one.csv", "--interval", "none"]);
+    assert_eq!(text(&run.stdout).lines().count(), 4);
+    let said = text(&run.stderr);
+    assert!(said.contains("5 columns with doses from `one.csv`"), "{said}");
+    assert!(said.contains("15 columns of numbers have none") && said.contains("`BRD:1:0`"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_table_of_doses_is_named() {
+    let folder = Folder::new();
+    let [matrix, doses, _] = matrix();
+    folder.write("matrix.csv", &matrix);
+    for (text, said) in [
+        (doses.replace("BRD:", "BRD_"), "no column of this table holds headings of the matrix"),
+        (doses.replace("name,dose,", "name,size,"), "no column of doses found"),
+        (doses.replacen(",uM", ",parsec", 1), "`parsec` is not a unit of doses"),
+        (format!("{doses}BRD:0:0,cpd 0,77,uM\n"), "`BRD:0:0` has two doses or compounds"),
+        (doses.replacen("cpd 0", "", 1), "this row has no `name`"),
+    ] {
+        folder.write("doses.csv", &text);
+        let refused = folder.refused(&["matrix.csv", "--doses", "doses.csv"]);
+        assert!(refused.contains(said) && refused.contains("doses.csv:"), "{said}: {refused}");
+    }
+    folder.write("doses.csv", &doses);
+    let refused = folder.refused(&["matrix.csv", "--doses", "nowhere.csv"]);
+    assert!(refused.contains("`nowhere.csv`"), "{refused}");
+    // Rows without names would be wells of one line.
+    folder.write(
+        "bare.csv",
+        &matrix.replace("cell_line,", "").replace("ACH-0,", "").replace("ACH-1,", "").replace("ACH-2,", ""),
+    );
+    let refused = folder.refused(&["bare.csv", "--doses", "doses.csv"]);
+    assert!(refused.contains("nothing names the rows"), "{refused}");
+}
+
+#[test]
+fn columns_that_nobody_needs_change_nothing_however_many() {
+    let folder = Folder::new();
+    let rows = rows(4);
+    let plain = csv(&rows);
+    folder.write("plain.csv", &plain);
+    let extra = 1_000;
+    let mut lines = plain.lines();
+    let mut wide = lines.next().unwrap().to_owned();
+    (0..extra).for_each(|k| drop(write!(wide, ",note {k}")));
+    for line in lines {
+        let _ = write!(wide, "\n{line}{}", ",".repeat(extra));
+    }
+    folder.write("wide.csv", &wide);
+    assert_eq!(folder.fits(&["wide.csv"]), folder.fits(&["plain.csv"]));
+}

@@ -130,6 +130,7 @@ impl PointsArguments {
         Ok(PointsOptions {
             by,
             dose: self.dose.clone(),
+            doses: None,
             dose_scale: match (self.log_dose, self.plain_dose) {
                 (true, _) => Some(DoseScale::Log10),
                 (_, true) => Some(DoseScale::Plain),

@@ -25,7 +25,10 @@ pub(super) fn bytes(text: &str) -> Result<usize, String> {
     };
     let number: f64 = number.parse().map_err(|_| "write it as 500MB or 2GB".to_owned())?;
     let bytes = number * times;
-    if !(1e6..1e18).contains(&bytes) {
+    if bytes >= 1e18 {
+        return Err("no machine has as much: write it as 500MB or 2GB".to_owned());
+    }
+    if bytes < 1e6 {
         return Err("give 1MB at least, as in 500MB or 2GB".to_owned());
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within reach")]

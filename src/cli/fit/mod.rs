@@ -107,6 +107,10 @@ pub(super) struct Arguments {
     robust: RobustArguments,
     #[command(flatten)]
     shape: ShapeArguments,
+    /// A table of the doses of columns that are called by codes: a row a column of the matrix, with its dose, and where it has them
+    /// its unit and compound. A row of the matrix is a line.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dose", "response", "vehicle", "growth"], help_heading = "Data")]
+    doses: Option<PathBuf>,
     /// Leave out the curves of rows that make no sense, instead of refusing the table, and list these rows in this CSV file.
     #[arg(long, value_name = "FILE", conflicts_with = "lenient", help_heading = "Data")]
     rejects: Option<PathBuf>,
@@ -167,7 +171,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let rejects = Output { output: arguments.rejects.clone() };
     let fits = if common.json { Data::Json } else { Data::Fits };
     let outputs = [(&arguments.output, fits), (&listing, Data::Table), (&rejects, Data::Table)];
-    let inputs = || arguments.points.iter().map(PathBuf::as_path);
+    let inputs = || arguments.points.iter().chain(&arguments.doses).map(PathBuf::as_path);
     if !outputs.iter().all(|(output, data)| output.is_ready(*data, inputs(), terminal)) {
         return Outcome::CouldNotRun;
     }
@@ -349,7 +353,8 @@ fn asked(arguments: &Arguments, common: &Common) -> Result<(Plan, PointsOptions,
     let plan = plan(arguments).map_err(one)?;
     let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
     let wanted = arguments.data.options(by).map_err(one)?;
-    let wanted = PointsOptions { rejects: arguments.rejects.is_some(), ..wanted };
+    let wanted =
+        PointsOptions { rejects: arguments.rejects.is_some(), doses: arguments.doses.clone(), ..wanted };
     for path in &arguments.points {
         between(path).map_err(one)?;
     }

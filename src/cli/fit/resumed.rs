@@ -80,10 +80,9 @@ pub(super) fn settings(arguments: &Arguments, gathered: &Gathered, plan: &Plan) 
         ("`--loss`", arguments.robust.loss.clone()),
         ("`--average`", arguments.average.to_string()),
         ("`--details`", arguments.details.to_string()),
-        ("the shape", format!("{:?}", arguments.shape)),
-        ("the form", format!("{:?}", super::format(arguments))),
+        ("the delimiter", if super::format(arguments) == Format::Tsv { "tab" } else { "comma" }.to_owned()),
     ];
-    each.map(|(name, value)| Setting { name, value }).to_vec()
+    each.into_iter().chain(arguments.shape.settings()).map(|(name, value)| Setting { name, value }).collect()
 }
 
 /// Fits all curves into the file, from where an interrupted run stopped, or from the first.

@@ -107,6 +107,22 @@ impl ShapeArguments {
         Ok((options, Asked { effects, pic50: self.pic50, growth_doses, ranges }))
     }
 
+    /// What was asked for, by the names of the options.
+    pub(super) fn settings(&self) -> [(&'static str, String); 6] {
+        let range = |range: &Option<Range>| {
+            range.as_ref().map_or_else(|| "free".to_owned(), |range| format!("{range:?}"))
+        };
+        let levels: Vec<String> = self.level.iter().map(|effect| effect.percent().to_string()).collect();
+        [
+            ("`--hill-range`", range(&self.hill_range)),
+            ("`--top-range`", range(&self.top_range)),
+            ("`--bottom-range`", range(&self.bottom_range)),
+            ("`--ic50-range`", range(&self.ic50_range)),
+            ("`--level`", levels.join(",")),
+            ("`--pic50`", self.pic50.to_string()),
+        ]
+    }
+
     fn ranges(&self) -> Result<Ranges, Diagnostic> {
         for (name, range) in [
             ("--hill-range", self.hill_range),

@@ -1,7 +1,9 @@
 //! Which column is what.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::coded::{Treatments, nameless};
 use super::doses::{DoseColumn, UNIT};
 use super::form::{Form, Found, Series, several_measures};
 use super::names::{
@@ -43,6 +45,8 @@ pub(super) struct Columns {
     pub(super) only: Vec<(usize, Vec<String>)>,
     /// Columns whose values are wells of one curve, because the user says so.
     pub(super) pooled: Vec<usize>,
+    /// Columns of numbers that a second table gives no doses, and those that hold neither texts nor numbers.
+    pub(super) idle: Vec<usize>,
     /// Those of them that may tell batches apart, each with a vehicle of its own.
     pub(super) batches: Vec<usize>,
     pub(super) percent: bool,
@@ -56,11 +60,21 @@ impl Columns {
     ///
     /// # Errors
     /// All that is missing or could be meant in two ways.
-    pub(super) fn find(table: &Table, whole: bool, options: &PointsOptions) -> Result<Self, Vec<Diagnostic>> {
-        Self::find_each(table, whole, options).map_err(|problem| vec![problem])
+    pub(super) fn find(
+        table: &Table,
+        whole: bool,
+        options: &PointsOptions,
+        treatments: Option<&Treatments>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        Self::find_each(table, whole, options, treatments).map_err(|problem| vec![problem])
     }
 
-    fn find_each(table: &Table, whole: bool, options: &PointsOptions) -> Result<Self, Diagnostic> {
+    fn find_each(
+        table: &Table,
+        whole: bool,
+        options: &PointsOptions,
+        treatments: Option<&Treatments>,
+    ) -> Result<Self, Diagnostic> {
         let sampled = &Sampled::of(table);
         let mut only: Vec<(usize, Vec<String>)> = Vec::new();
         for (name, text) in &options.only {
@@ -71,9 +85,11 @@ impl Columns {
             }
         }
         let pooled = named_list(table, &options.pool)?;
-        let dose = DoseColumn::find(table, options)?;
+        let coded = treatments.map(|of| of.of_columns(table, |column| sampled.is_numeric(column)));
+        let coded = coded.transpose()?;
+        let dose = if coded.is_some() { None } else { DoseColumn::find(table, options)? };
         // Doses may head the columns, and a column of labels be called after them: `Dose (nM), 1, 10, 100`.
-        let free = options.dose.is_none() && options.response.is_none();
+        let free = options.dose.is_none() && options.response.is_none() && coded.is_none();
         let across =
             free.then(|| responses::across(table, sampled, dose.as_ref().map(|dose| dose.column))).flatten();
         let mut notes = Vec::new();
@@ -91,8 +107,21 @@ impl Columns {
             dose.as_ref().is_none_or(|dose| dose.column != *unit) && holds_units(table, *unit)
         });
         let (mut by, mut roles) = identity(table, sampled, whole, options, dose.as_ref(), weight)?;
-        let (form, dose, derived) = if let Some(form) = across {
-            labels(table, &form, &mut by, &mut roles, options);
+        let mut idle = Vec::new();
+        let mut compounds = false;
+        let (form, dose, derived) = if let Some(coded) = coded {
+            let form = Form::Coded(coded.columns);
+            notes.push(format!("read as: {}", coded.note));
+            idle = coded.idle;
+            compounds = coded.named;
+            let taken: Vec<usize> = form.columns().into_iter().chain(idle.iter().copied()).collect();
+            labels(table, &taken, &mut by, &mut roles, options);
+            if by.is_empty() && pooled.is_empty() {
+                return Err(nameless(table));
+            }
+            (form, None, Vec::new())
+        } else if let Some(form) = across {
+            labels(table, &form.columns(), &mut by, &mut roles, options);
             (form, None, Vec::new())
         } else {
             let dose = dose.ok_or_else(|| no_dose(table, sampled, options))?;
@@ -121,6 +150,11 @@ impl Columns {
             let (name, role) = beside_each_other(table, series, options, &roles)?;
             names.push(name.to_owned());
             roles.push(role);
+        }
+        if compounds {
+            let known = roles.contains(&Role::Compound);
+            names.push(if known { "treatment" } else { "compound" }.to_owned());
+            roles.push(if known { Role::Other } else { Role::Compound });
         }
         if matches!(options.by, CurvesBy::Lines { .. }) && !roles.contains(&Role::CellLine) {
             return Err(no_lines(table, &by, &read, dose.as_ref(), options));
@@ -153,6 +187,7 @@ impl Columns {
             only,
             batches: pooled.iter().copied().filter(|column| repeats(table, *column)).collect(),
             pooled,
+            idle,
             percent,
             headings,
             notes,
@@ -167,6 +202,7 @@ impl Columns {
         used.extend(self.weight.into_iter().chain(self.unit).chain(self.beside.columns()));
         used.extend(self.only.iter().map(|(column, _)| *column));
         used.extend(&self.pooled);
+        used.extend(&self.idle);
         used
     }
 }
@@ -193,7 +229,7 @@ fn identity(
         !serves(*column) && Some(*column) != asked && !pooled(*column) && !is_number(*column, role)
     };
     let unique = |column: usize| {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         whole
             && table.lines().all(|line| seen.insert(table.row(line).cell(column).to_owned()))
             && seen.len() > 3
@@ -253,12 +289,18 @@ fn numbers_wells(
 }
 
 /// Where doses head the columns, the other columns name the curve of a row, unless they count wells.
-fn labels(table: &Table, form: &Form, by: &mut Vec<usize>, roles: &mut Vec<Role>, options: &PointsOptions) {
+fn labels(
+    table: &Table,
+    taken: &[usize],
+    by: &mut Vec<usize>,
+    roles: &mut Vec<Role>,
+    options: &PointsOptions,
+) {
     if !matches!(options.by, CurvesBy::Found | CurvesBy::Lines { .. }) {
         return;
     }
-    let read = form.columns();
-    for column in (0..table.headings().len()).filter(|column| !read.contains(column)) {
+    let taken: BTreeSet<usize> = taken.iter().copied().collect();
+    for column in (0..table.headings().len()).filter(|column| !taken.contains(column)) {
         let heading = &table.headings()[column];
         let texts: Vec<String> = table.lines().map(|line| table.row(line).cell(column).to_owned()).collect();
         let named = !heading.is_empty() && !is_dose(heading);
@@ -321,7 +363,7 @@ fn beside_each_other(
 /// Do most values of the column stand in several rows?
 fn repeats(table: &Table, column: usize) -> bool {
     let cells = table.lines().map(|line| table.row(line).cell(column).to_owned());
-    let (mut rows, mut distinct) = (0_usize, std::collections::BTreeSet::new());
+    let (mut rows, mut distinct) = (0_usize, BTreeSet::new());
     for cell in cells {
         rows += 1;
         distinct.insert(cell);
@@ -359,7 +401,7 @@ fn used_once(table: &Table, mut used: Vec<usize>, form: &Form) -> Result<(), Dia
     let same = |column: usize| {
         table.headings().iter().filter(|heading| heading.text == table.heading(column)).count()
     };
-    let read = form.columns();
+    let read: BTreeSet<usize> = form.columns().into_iter().collect();
     if let Some(&twin) = used.iter().find(|&&column| !read.contains(&column) && same(column) > 1) {
         let problem = format!("there are several columns `{}`", table.heading(twin));
         return Err(Diagnostic::error(Code::Duplicate, problem)
@@ -516,6 +558,8 @@ fn say(
     if !response_said {
         parts.push(match form {
             Form::Across(doses) => format!("{} doses from the headings", doses.len()),
+            // What the second table says was said.
+            Form::Coded(_) => return,
             Form::Down(series) => {
                 let each: Vec<String> = series
                     .iter()

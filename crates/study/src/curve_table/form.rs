@@ -1,6 +1,7 @@
 //! How responses stand in a table: a dose a row, with one curve or several beside each other, or a dose a column.
 
 use super::PointsOptions;
+use super::coded::CodedColumn;
 use super::sampled::Sampled;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::Table;
@@ -32,6 +33,8 @@ pub(super) enum Form {
     Down(Vec<Series>),
     /// A column a dose, by heading.
     Across(Vec<(usize, f64, Option<DoseUnit>)>),
+    /// A column a dose, by a second table; a row may be curves of several compounds.
+    Coded(Vec<CodedColumn>),
 }
 
 /// A form, and the columns that it leaves out because they follow from others.
@@ -47,6 +50,7 @@ impl Form {
         match self {
             Self::Down(series) => series.iter().flat_map(Series::columns).collect(),
             Self::Across(doses) => doses.iter().map(|(column, ..)| *column).collect(),
+            Self::Coded(columns) => columns.iter().map(|one| one.column).collect(),
         }
     }
 

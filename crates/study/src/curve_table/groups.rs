@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::PointsOptions;
+use super::coded::CodedColumn;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
@@ -196,10 +197,13 @@ impl<'o> Groups<'o> {
             identity.push(day.to_owned());
         }
         let form = Arc::clone(&self.columns.form);
-        let series: &[Series] = if let Form::Down(series) = &*form { series } else { &[] };
-        let named = series.iter().map(|one| one.name.as_str());
-        let names: Vec<&str> =
-            if identity.len() < self.columns.names.len() { named.collect() } else { vec![""] };
+        let mut names: Vec<&str> = match &*form {
+            _ if identity.len() == self.columns.names.len() => vec![""],
+            Form::Down(series) => series.iter().map(|one| one.name.as_str()).collect(),
+            Form::Coded(columns) => columns.iter().map(|one| &*one.compound).collect(),
+            Form::Across(_) => Vec::new(),
+        };
+        names.dedup();
         for name in names {
             identity.truncate(self.columns.by.len());
             if identity.len() < self.columns.names.len() {
@@ -332,7 +336,7 @@ impl<'o> Groups<'o> {
         match (&*form, dose) {
             (Form::Down(series), Some(dose)) => {
                 for one in series {
-                    self.name(identity, one);
+                    self.name(identity, &one.name);
                     let signal = self.signal(row, identity)?;
                     self.take_series(row, identity, dose, one, &Beside { weight, signal })?;
                 }
@@ -353,16 +357,28 @@ impl<'o> Groups<'o> {
                     self.add(row, identity, dose, cell.value, &Beside { weight, signal: signal.clone() })?;
                 }
             }
+            (Form::Coded(columns), _) => {
+                for CodedColumn { column, dose, unit, compound } in columns {
+                    let Some(cell) = self.response(row, *column)? else {
+                        self.tally.blank += 1;
+                        continue;
+                    };
+                    self.name(identity, compound);
+                    let weight = weight * self.own_weight(row, *column, cell.value)?;
+                    let dose = DoseCell { value: *dose, unit: *unit, by_name: false };
+                    self.add(row, identity, dose, cell.value, &Beside { weight, signal: None })?;
+                }
+            }
             (Form::Down(_), None) => {}
         }
         Ok(())
     }
 
     /// Adds the name of a curve among others to the identity of a row.
-    pub(super) fn name(&self, identity: &mut Vec<String>, series: &Series) {
+    pub(super) fn name(&self, identity: &mut Vec<String>, name: &str) {
         identity.truncate(self.columns.by.len());
         if identity.len() < self.columns.names.len() {
-            identity.push(series.name.clone());
+            identity.push(name.to_owned());
         }
     }
 

@@ -9,6 +9,7 @@
 //! be wells, means with their spread, or signals that are divided by their vehicle. What was understood is said
 //! ([`Points::notes`]); what could be meant in two ways is refused with the commands that settle it.
 
+mod coded;
 mod columns;
 mod command;
 mod doses;
@@ -32,6 +33,7 @@ mod unused;
 mod wide;
 
 use std::io::Read;
+use std::path::PathBuf;
 
 use columns::Columns;
 pub use command::Command;
@@ -55,6 +57,8 @@ pub struct PointsOptions {
     pub by: CurvesBy,
     /// Column of doses.
     pub dose: Option<String>,
+    /// The table that says the doses of columns which are called by codes; [`gather_files`] reads it.
+    pub doses: Option<PathBuf>,
     /// How numbers stand for doses; what their heading says, when `None`.
     pub dose_scale: Option<DoseScale>,
     /// The unit of doses that have none.
@@ -285,7 +289,7 @@ pub fn gather(
             None => {
                 notes.extend(batches.passed_over().iter().cloned());
                 let whole = batches.is_ended();
-                let columns = Columns::find(&table, whole, options)?;
+                let columns = Columns::find(&table, whole, options, None)?;
                 groups.insert(Groups::new(&table, whole, columns, options, gathering))
             }
         };

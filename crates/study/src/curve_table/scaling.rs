@@ -115,9 +115,11 @@ impl Groups<'_> {
                     ..Series::default()
                 }]
             }
+            // Nobody asks for a vehicle beside a second table.
+            Form::Coded(_) => Vec::new(),
         };
         for one in &series {
-            self.name(identity, one);
+            self.name(identity, &one.name);
             let [vehicle, time_zero] = self.scopes(row, identity);
             for column in one.responses() {
                 let Some(cell) = self.response(row, column)? else { continue };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::coded::Treatments;
 use super::columns::Columns;
 use super::gathered::{Gathered, Gathering};
 use super::groups::Groups;
@@ -28,7 +29,7 @@ pub fn gather_files(
         inputs,
         Options {
             sheet: options.sheet.clone(),
-            header: Some(header::find),
+            header: options.doses.is_none().then_some(header::find),
             ask: Some(Arc::new(move |name: &str| command.with("--sheet", name))),
             threads: Some(rayon::current_num_threads()),
             ..Options::default()
@@ -36,7 +37,11 @@ pub fn gather_files(
     )?;
     let (notes, files) = (source.passed_over().to_vec(), source.files().to_vec());
     let name = source.sample().sheet().source().to_string();
-    let columns = Columns::find(source.sample(), source.is_whole(), options)?;
+    let read_doses = |path: &PathBuf| Treatments::read(path, source.sample().headings(), options);
+    let treatments = options.doses.as_ref().map(read_doses).transpose()?;
+    let mut columns = Columns::find(source.sample(), source.is_whole(), options, treatments.as_ref())?;
+    // Nobody asks whether a column of lists parts curves.
+    columns.idle.extend(source.unread());
     let mut groups = Groups::new(source.sample(), source.is_whole(), columns, options, gathering);
     let mut plain = PlainRows::of(&groups);
     let wanted = plain.as_ref().map_or(&[][..], PlainRows::wanted);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::names::{Summary, Unused, summary, unused};
-use foldshift_tables::table::{Row, Table};
+use foldshift_tables::table::{Heading, Row, Table};
 
 /// How many of the values of a column are shown.
 const SHOWN: usize = 4;
@@ -38,10 +38,19 @@ impl Watch {
     /// Watches the columns that are not `used` and whose headings do not say that they tell wells apart.
     /// Where the table goes on beyond its first part, a column may part curves that are not there yet.
     pub(super) fn of(table: &Table, whole: bool, used: &[usize]) -> Self {
-        let watched = |column: &usize| {
-            !used.contains(column) && is_watched(table, *column) && !tells_rows_apart(table, whole, *column)
+        let used: BTreeSet<usize> = used.iter().copied().collect();
+        let asked = |column: &usize| !used.contains(column) && may_be_watched(&table.headings()[*column]);
+        let mut looks: Vec<(usize, Look)> =
+            (0..table.headings().len()).filter(asked).map(|column| (column, Look::default())).collect();
+        // Row by row, since a row is put apart as a whole: tables may have a hundred thousand columns.
+        for line in table.lines() {
+            let row = table.row(line);
+            looks.iter_mut().for_each(|(column, look)| look.see(&row, *column));
+        }
+        let watched = |(column, look): &(usize, Look)| {
+            (look.texts || !table.headings()[*column].is_empty()) && !look.tells_rows_apart(whole)
         };
-        let columns: Vec<usize> = (0..table.headings().len()).filter(watched).collect();
+        let columns: Vec<usize> = looks.into_iter().filter(watched).map(|(column, _)| column).collect();
         let texts = vec![BTreeMap::new(); columns.len()];
         Self { columns, texts }
     }
@@ -76,11 +85,7 @@ impl Watch {
     }
 
     /// The columns that part curves, in the order of the table, by how many curves each of them parts.
-    pub(super) fn parting(
-        &self,
-        parted: &[usize],
-        table_headings: &[foldshift_tables::table::Heading],
-    ) -> Vec<Parting> {
+    pub(super) fn parting(&self, parted: &[usize], table_headings: &[Heading]) -> Vec<Parting> {
         let of = |(place, curves): (usize, &usize)| {
             let column = self.columns[place];
             Parting {
@@ -104,35 +109,42 @@ fn hash(text: &str) -> u32 {
     half
 }
 
-/// May the column tell curves apart? One without a heading does where it holds texts.
-fn is_watched(table: &Table, column: usize) -> bool {
-    let heading = &table.headings()[column];
-    if heading.is_empty() {
-        let texts =
-            |line: usize| table.row(line).text(Some(column)).is_some_and(|text| text.parse::<f64>().is_err());
-        return table.lines().any(texts);
-    }
+/// May the column tell curves apart, by its heading? One without any does where it holds texts.
+fn may_be_watched(heading: &Heading) -> bool {
     // `N` counts wells, or experiments: where every value has a curve of its own, who knows.
-    let counts = matches!(summary(heading), Some((Summary::Number, rest)) if rest.is_empty());
-    counts || unused(heading) != Unused::Harmless
+    let counts = || matches!(summary(heading), Some((Summary::Number, rest)) if rest.is_empty());
+    heading.is_empty() || counts() || unused(heading) != Unused::Harmless
 }
 
-/// Are nearly all values of the column distinct, or is it a measurement?
-fn tells_rows_apart(table: &Table, whole: bool, column: usize) -> bool {
-    let mut distinct = BTreeSet::new();
-    let (mut rows, mut numbers, mut broken) = (0_usize, 0_usize, false);
-    for line in table.lines() {
-        let row = table.row(line);
-        if let Some(text) = row.text(Some(column)) {
-            distinct.insert(hash(text));
-            rows += 1;
-            let number = row.value(column, text).ok();
-            numbers += usize::from(number.is_some());
-            broken |= number.is_some_and(|number| number.fract() != 0.0);
-        }
+/// What the rows of a table hold in a column.
+#[derive(Debug, Default)]
+struct Look {
+    distinct: BTreeSet<u32>,
+    rows: usize,
+    numbers: usize,
+    /// Is a number no whole one?
+    broken: bool,
+    /// Is a cell no number?
+    texts: bool,
+}
+
+impl Look {
+    fn see(&mut self, row: &Row, column: usize) {
+        let Some(text) = row.text(Some(column)) else { return };
+        self.distinct.insert(hash(text));
+        self.rows += 1;
+        let number = row.value(column, text).ok();
+        self.numbers += usize::from(number.is_some());
+        self.broken |= number.is_some_and(|number| number.fract() != 0.0);
+        self.texts |= text.parse::<f64>().is_err();
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
-    let share = distinct.len() as f64 / rows.max(1) as f64;
-    let measured = broken && rows >= 12 && share > 0.3 && 10 * numbers >= 8 * rows;
-    (whole && (rows == 0 || share > NEARLY_ALL)) || measured
+
+    /// Are nearly all values of the column distinct, or is it a measurement?
+    fn tells_rows_apart(&self, whole: bool) -> bool {
+        let rows = self.rows;
+        #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
+        let share = self.distinct.len() as f64 / rows.max(1) as f64;
+        let measured = self.broken && rows >= 12 && share > 0.3 && 10 * self.numbers >= 8 * rows;
+        (whole && (rows == 0 || share > NEARLY_ALL)) || measured
+    }
 }

@@ -4,7 +4,7 @@
 //! a word for responses (`viability 1`), or by the same numbers behind several names (`laro_1, laro_2, entr_1, entr_2`).
 //! `PC-3` and `PC-9`, `Drug 1` and `Drug 2`, `24 h` and `48 h` are two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{Form, Found, Series, missing, several_measures};
 use super::names::{
@@ -53,12 +53,14 @@ pub(super) fn grouped(
     let mut left_out = Vec::new();
     let titles = Titles::above(table);
     let continued = continued(table, sampled, taken);
+    let labels = labels(table, sampled, dose);
+    let texts: BTreeSet<&str> = table.headings().iter().map(|heading| heading.text.as_str()).collect();
     let mut columns = Vec::new();
     for at in (0..table.headings().len()).filter(|at| !taken.contains(at) && sampled.is_numeric(*at)) {
         let heading = &table.headings()[continued[at]];
         let named = lines.iter().any(|line| heading.text == **line);
         let idle = sampled.constant(at).is_some_and(|value| ![0.0, 1.0, 100.0].contains(&value));
-        let aside = not_a_response(heading) || sampled.is_running(at) || is_label(table, dose, at);
+        let aside = not_a_response(heading) || sampled.is_running(at) || labels.contains(&at);
         // Plates and wells are no responses, whatever their numbers; what sums up responses is.
         let place = unused(heading) != Unused::Asked
             && summary(heading).is_none()
@@ -69,9 +71,10 @@ pub(super) fn grouped(
         }
         let whole = named || names_experiments(&heading.text);
         // `KM12`, `KM12.1`: a heading that stood there twice, as pandas tells them apart.
-        let again = heading.text.rsplit_once('.').filter(|(name, number)| {
-            number.parse::<u8>().is_ok() && table.headings().iter().any(|other| other.text == *name)
-        });
+        let again = heading
+            .text
+            .rsplit_once('.')
+            .filter(|(name, number)| number.parse::<u8>().is_ok() && texts.contains(name));
         let (base, index) = match again {
             Some((name, _)) => (name.to_owned(), Some(Index::Said)),
             None if whole => (heading.text.clone(), None),
@@ -128,26 +131,38 @@ pub(super) fn grouped(
     }
 }
 
-/// Does the column label rows: has every value that occurs several doses, and some dose several values? Responses do not repeat
+/// The columns that label rows: every value that occurs has several doses, and some dose several values. Responses do not repeat
 /// themselves so; numbers of compounds, patients, replicates and plates do.
-fn is_label(table: &Table, dose: usize, column: usize) -> bool {
-    let mut doses_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut values_of: BTreeMap<String, String> = BTreeMap::new();
-    let mut several = false;
+fn labels(table: &Table, sampled: &Sampled, dose: usize) -> BTreeSet<usize> {
+    #[derive(Default)]
+    struct Seen {
+        /// Two doses of each value.
+        doses_of: BTreeMap<String, (String, bool)>,
+        value_of: BTreeMap<String, String>,
+        several: bool,
+    }
+    let numeric = (0..table.headings().len()).filter(|column| sampled.is_numeric(*column));
+    let mut seen: Vec<(usize, Seen)> = numeric.map(|column| (column, Seen::default())).collect();
     for line in table.lines() {
         let row = table.row(line);
-        let (dose, value) = (row.cell(dose), row.cell(column));
-        if value.is_empty() {
-            continue;
-        }
-        let first = values_of.entry(dose.to_owned()).or_insert_with(|| value.to_owned());
-        several |= first != value;
-        let doses = doses_of.entry(value.to_owned()).or_default();
-        if doses.len() < 2 && !doses.iter().any(|known| known == dose) {
-            doses.push(dose.to_owned());
+        let dose = row.cell(dose);
+        for (column, seen) in &mut seen {
+            let value = row.cell(*column);
+            if value.is_empty() {
+                continue;
+            }
+            match seen.value_of.get(dose) {
+                Some(first) => seen.several |= first != value,
+                None => drop(seen.value_of.insert(dose.to_owned(), value.to_owned())),
+            }
+            match seen.doses_of.get_mut(value) {
+                Some((first, two)) => *two |= first != dose,
+                None => drop(seen.doses_of.insert(value.to_owned(), (dose.to_owned(), false))),
+            }
         }
     }
-    several && doses_of.values().all(|doses| doses.len() > 1)
+    let is_label = |seen: &Seen| seen.several && seen.doses_of.values().all(|(_, two)| *two);
+    seen.into_iter().filter(|(_, seen)| is_label(seen)).map(|(column, _)| column).collect()
 }
 
 /// `KM12 (n=3)` without the number of its wells.
@@ -333,10 +348,11 @@ fn key(name: &str) -> String {
 /// The columns by their names.
 fn in_series(columns: &[Column]) -> Vec<Series> {
     let mut series: Vec<Series> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for column in columns {
         let name = [column.title.as_str(), column.base.as_str()].into_iter().filter(|part| !part.is_empty());
         let name = name.collect::<Vec<_>>().join(" ");
-        let place = series.iter().position(|one| key(&one.name) == key(&name)).unwrap_or_else(|| {
+        let place = *places.entry(key(&name)).or_insert_with(|| {
             series.push(Series { name, ..Series::default() });
             series.len() - 1
         });
@@ -431,8 +447,14 @@ fn measured_twice(series: &[Series]) -> bool {
         });
         (said.len(), kept.cloned().collect::<Vec<_>>().join(" "))
     };
-    let bare: Vec<(usize, String)> = series.iter().map(bare).collect();
-    (0..bare.len()).any(|at| bare[..at].iter().any(|other| other.1 == bare[at].1 && other.0 + bare[at].0 > 2))
+    // The most words of those before that are the same without them.
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    series.iter().map(bare).any(|(words, kept)| {
+        let twice = most.get(&kept).is_some_and(|other| other + words > 2);
+        let own = most.entry(kept).or_default();
+        *own = words.max(*own);
+        twice
+    })
 }
 
 /// Leaves words for responses out of names, where they stay apart without them: `KM12 viability (%)` is `KM12`.
