@@ -129,9 +129,9 @@ fn a_full_disk_is_told_by_every_command_that_writes() {
 #[test]
 fn a_name_that_promises_another_form_is_refused_before_the_work() {
     let folder = points(4);
-    fs::write(folder.path().join("kept.parquet"), "kept").expect("a file");
+    fs::write(folder.path().join("kept.ods"), "kept").expect("a file");
     for arguments in [
-        &["fit", "points.csv", "-o", "kept.parquet"][..],
+        &["fit", "points.csv", "-o", "kept.ods"][..],
         &["fit", "nothing.csv", "-o", "fits.xlsx"],
         &["fit", "points.csv", "-o", "fits.json"],
         &["fit", "points.csv", "--json", "-o", "fits.csv"],
@@ -151,9 +151,9 @@ fn a_name_that_promises_another_form_is_refused_before_the_work() {
     }
     insta::assert_snapshot!(
         "promise",
-        told(&foldshift(folder.path(), &["fit", "points.csv", "-o", "fits.parquet"]))
+        told(&foldshift(folder.path(), &["fit", "points.csv", "-o", "fits.xlsx"]))
     );
-    assert_eq!(fs::read_to_string(folder.path().join("kept.parquet")).expect("a file"), "kept");
+    assert_eq!(fs::read_to_string(folder.path().join("kept.ods")).expect("a file"), "kept");
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
 }
 
