@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::fit::{open, say_direction, say_percent, scale_hint};
 use crate::cli::output::{Data, Output};
 use crate::cli::points_arguments::PointsArguments;
+use crate::cli::progress::Progress;
 use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
@@ -115,7 +116,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     terminal.tell_all(&doubtful);
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
     let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
+    let progress = Progress::of_work("comparing lines", common);
     let shifts = study.compare(&pairs, CompareOptions { model, adjust });
+    drop(progress);
     if shifts.is_empty() {
         terminal.error("no compound was tested on both lines of a pair");
         return Outcome::CouldNotRun;

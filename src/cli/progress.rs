@@ -1,8 +1,13 @@
 //! How far long work is: rate, share, time left; on terminals only.
 
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Common;
+
+/// How often the time of such work is told.
+const TICK: Duration = Duration::from_millis(200);
 
 /// How far a piece of work is. It vanishes when the work ends.
 pub(super) struct Progress(ProgressBar);
@@ -18,6 +23,15 @@ impl Progress {
     pub(super) fn of_things(what: &'static str, all: u64, common: &Common) -> Self {
         let style = "{msg} {human_pos} of {human_len} {wide_bar} {per_sec}, {eta} left";
         Self::of(what, Some(all), style, common)
+    }
+
+    /// Work whose end nobody knows: what it is and for how long it has lasted.
+    pub(super) fn of_work(what: &'static str, common: &Common) -> Self {
+        let work = Self::of(what, None, "{spinner} {msg} {elapsed}", common);
+        if !work.0.is_hidden() {
+            work.0.enable_steady_tick(TICK);
+        }
+        work
     }
 
     fn of(what: &'static str, all: Option<u64>, style: &str, common: &Common) -> Self {

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::excluded::tell_excluded;
 pub(super) use crate::cli::folds::tell_shifts;
 pub(super) use crate::cli::plates::tell_plates;
+use crate::cli::progress::Progress;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::verdicts::tell_verdicts;
@@ -32,7 +33,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let (analysis, output) = match claimed(arguments, terminal) {
+    let (analysis, output) = match claimed(arguments, common, terminal) {
         Ok(done) => done,
         Err(problems) => {
             terminal.tell_all(&problems);
@@ -57,7 +58,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 /// Claims the result folder, analyses the study and writes what comes out: nobody waits for an analysis that has
 /// nowhere to go.
-fn claimed(arguments: &Arguments, terminal: &Terminal) -> Result<(Analysis, PathBuf), Vec<Diagnostic>> {
+fn claimed(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+) -> Result<(Analysis, PathBuf), Vec<Diagnostic>> {
     let argument = StudyArgument::open(&arguments.study, "run")?;
     let output = arguments.output.clone().unwrap_or_else(|| argument.results());
     let read = argument.read_partial();
@@ -71,10 +76,15 @@ fn claimed(arguments: &Arguments, terminal: &Terminal) -> Result<(Analysis, Path
     let mut claim = Claim::of(&output, inputs).map_err(|problem| vec![problem])?;
     terminal.tell_all(&claim.notes());
     terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());
+    let progress = Progress::of_work("reading plates, fitting curves", common);
     let mut analysis = analyse(study, warnings).map_err(|problems| argument.shown(problems))?;
+    drop(progress);
     analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);
-    terminal.tell_all(&claim.write(&analysis).map_err(|problem| vec![problem])?);
+    let progress = Progress::of_work("drawing figures, writing results", common);
+    let notes = claim.write(&analysis).map_err(|problem| vec![problem])?;
+    drop(progress);
+    terminal.tell_all(&notes);
     Ok((analysis, output))
 }
 

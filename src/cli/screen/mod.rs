@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::cli::fit::open;
 use crate::cli::points_arguments::PointsArguments;
+use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
@@ -71,7 +72,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
-    let (analysis, output, warned) = match claimed(arguments, terminal) {
+    let (analysis, output, warned) = match claimed(arguments, common, terminal) {
         Ok(done) => done,
         Err(problems) => {
             terminal.tell_all(&problems);
@@ -102,6 +103,7 @@ type Opener = Box<dyn Fn() -> Result<Box<dyn Read>, Diagnostic>>;
 /// Claims the result folder, reads and analyses the screen, and writes what comes out.
 fn claimed(
     arguments: &Arguments,
+    common: &Common,
     terminal: &Terminal,
 ) -> Result<(ScreenAnalysis, PathBuf, bool), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
@@ -131,12 +133,19 @@ fn claimed(
         .collect();
     let tables: Vec<(String, foldshift_screen::read::Open<'_>)> =
         sources.iter().cloned().zip(opens.iter().map(AsRef::as_ref)).collect();
+    let progress = Progress::of_work("reading the screen", common);
     let table = read(&tables, &options)?;
+    drop(progress);
     table.understood.iter().for_each(|words| terminal.say(words));
     terminal.tell_all(&table.warnings);
     let warned = !table.warnings.is_empty();
+    let progress = Progress::of_work("fitting curves", common);
     let analysis = analyse(sources, table, settings)?;
-    terminal.tell_all(&claim.write_screen(&analysis, &files).map_err(one)?);
+    drop(progress);
+    let progress = Progress::of_work("writing results", common);
+    let notes = claim.write_screen(&analysis, &files).map_err(one)?;
+    drop(progress);
+    terminal.tell_all(&notes);
     Ok((analysis, output, warned))
 }
 

@@ -3,12 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, Body, Piece, Shape, Style, Type};
-use super::palette::{Colour, INK};
+use super::lettering::{Anchor, Type};
+use super::palette::{INK, WHITE};
 use super::pen::{Pen, tenths};
-
-/// A place in tenths of pixels.
-pub(super) type Place = (i32, i32);
+use super::shape::{Body, Piece, Place, Shape, Style};
 
 /// What neighbouring shapes of one kind have in common is said once: dots that darken each other, tiles of one height.
 fn write(svg: &mut String, shapes: &[Shape]) {
@@ -224,15 +222,13 @@ fn texts(svg: &mut String, look: Type, upwards: bool, pieces: &[Piece]) {
 }
 
 /// The whole drawing.
-pub(super) fn sheet(width: f64, height: f64, title: &str, shapes: &[Shape]) -> String {
-    let (wide, high) = (tenths(width), tenths(height));
+pub(super) fn drawing((wide, high): (u32, u32), title: &str, shapes: &[Shape]) -> String {
     let (width, height) = (f64::from(wide) / 10.0, f64::from(high) / 10.0);
     let title = escape(title);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{width}\" height=\"{height}\" \
          role=\"img\" aria-label=\"{title}\" font-family=\"Helvetica, Arial, sans-serif\" fill=\"{INK}\">\n\
-         <title>{title}</title>\n<path fill=\"{}\" d=\"M0 0h{wide}v{high}h-{wide}z\"/>\n",
-        Colour(255, 255, 255)
+         <title>{title}</title>\n<path fill=\"{WHITE}\" d=\"M0 0h{wide}v{high}h-{wide}z\"/>\n"
     );
     for shapes in shapes.chunk_by(share) {
         write(&mut svg, shapes);

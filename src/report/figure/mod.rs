@@ -7,9 +7,11 @@ mod control;
 mod curves;
 mod deviation;
 mod drug_classes;
+mod fine;
 mod forest;
 mod ink;
 mod kinetics;
+mod lettering;
 mod marker;
 mod matrix;
 mod palette;
@@ -17,6 +19,8 @@ mod panel;
 mod pen;
 mod plate;
 mod residuals;
+mod shape;
+mod sheet;
 #[cfg(test)]
 mod tests;
 

@@ -6,6 +6,8 @@
 use std::fmt;
 
 use foldshift_curves::compare::Call;
+use plotters::style::Color;
+use plotters_backend::BackendColor;
 
 /// Red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,13 @@ impl fmt::Display for Colour {
         } else {
             write!(f, "#{red:02x}{green:02x}{blue:02x}")
         }
+    }
+}
+
+impl Color for Colour {
+    fn to_backend_color(&self) -> BackendColor {
+        let Self(red, green, blue) = *self;
+        BackendColor { rgb: (red, green, blue), alpha: 1.0 }
     }
 }
 

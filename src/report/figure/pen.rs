@@ -1,5 +1,7 @@
 //! Places and strokes.
 
+use plotters::style::{Color as _, ShapeStyle};
+
 use super::palette::Colour;
 
 /// A place on the sheet, in pixels.
@@ -28,5 +30,10 @@ impl Pen {
 
     pub(super) const fn dashed(self, dash: &'static [f64]) -> Self {
         Self { dash, ..self }
+    }
+
+    /// The stroke in the library's words, which know no dash.
+    pub(super) fn style(self) -> ShapeStyle {
+        self.colour.stroke_width(tenths(self.width).unsigned_abs())
     }
 }

@@ -265,6 +265,10 @@ pub(super) const DENIED: [&str; 22] = [
     "sin", "senza", "nao", "niet", "zonder", "utan", "uden", "bez", "без",
 ];
 
+/// How words begin whose `R2` says how well a curve fits.
+pub(super) const FITTED_FROM: [&str; 13] =
+    ["od", "abs", "ext", "fluo", "lum", "linear", "curve", "kurve", "courbe", "model", "std", "log", "4pl"];
+
 /// How words begin that make `Viability`, `Inhibition` or `Dose` before them the name of an assay.
 pub(super) const OF_AN_ASSAY: [&str; 11] = [
     "assay",

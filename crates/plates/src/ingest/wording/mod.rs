@@ -146,7 +146,7 @@ impl<'t> Title<'t> {
             let word = self.folded[one.at].as_str();
             let relative = units && one.group == Derived::Normalised && word.starts_with("rel");
             let time = matches!(word, "min" | "sec") && one.at > 0 && is_number(&self.folded[one.at - 1]);
-            !(relative || time || self.is_denied(one) || self.is_of_an_assay(one))
+            !(relative || time || self.is_denied(one) || self.is_of_an_assay(one) || self.is_of_a_name(one))
         });
         found
     }
@@ -167,6 +167,23 @@ impl<'t> Title<'t> {
     /// `Cell viability assay` is what was done, not what the numbers are.
     fn is_of_an_assay(&self, found: &Found<Derived>) -> bool {
         found.group == Derived::Effect && self.assay_behind(found.at)
+    }
+
+    /// `KM12-R2` is the second resistant subline of KM12, `OD600_R2` how well a line fits.
+    fn is_of_a_name(&self, found: &Found<Derived>) -> bool {
+        let Some(before) = found.at.checked_sub(1).filter(|_| self.folded[found.at] == "r2") else {
+            return false;
+        };
+        let (word, name) = (self.words[before], self.folded[before].as_str());
+        let holds = |kind: fn(char) -> bool| name.chars().any(kind);
+        let measured = derived_words::FITTED_FROM.iter().any(|of| name.starts_with(of));
+        let calculated = DERIVED.group_of(name).is_some() || UNITS.group_of(name).is_some();
+        let own = holds(char::is_alphabetic) && !measured && !calculated;
+        match &self.text[word.end()..self.words[found.at].start] {
+            "-" | "_" => own,
+            " " => own && holds(|letter| letter.is_ascii_digit()),
+            _ => false,
+        }
     }
 
     fn assay_behind(&self, at: usize) -> bool {

@@ -52,6 +52,38 @@ fn calculated_grids_and_layouts_are_known_by_their_titles() {
 }
 
 #[test]
+fn the_second_resistant_subline_is_a_name_and_no_goodness_of_fit() {
+    for title in [
+        "LINE-R2",
+        "KM12-R2",
+        "KM12_R2 day 3",
+        "KM12 R2",
+        "A549-R2",
+        "2026-03-02 KM12-R2 plate 1",
+        "Plate KM12-LR2",
+    ] {
+        assert_eq!(kind_of(title), Kind::Raw, "{title}");
+    }
+    for title in [
+        "R2",
+        "R²",
+        "R^2",
+        "R squared",
+        "Fit R2",
+        "fit_R2",
+        "OD600 R2",
+        "OD600_R2",
+        "R2 of fit",
+        "Slope-R2",
+        "Plate 1 R2",
+        "KM12-R2 mean",
+        "KM12-R2 R2",
+    ] {
+        assert!(matches!(kind_of(title), Kind::Derived(_)), "{title}");
+    }
+}
+
+#[test]
 fn calculated_numbers_are_known_in_the_languages_of_laboratories() {
     for title in [
         "Leerwertkorrigiert",

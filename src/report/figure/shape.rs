@@ -1,0 +1,97 @@
+//! What lies on a sheet: pieces of one style, and how far they reach.
+
+use super::lettering::Type;
+use super::palette::Colour;
+use super::pen::{Pen, tenths};
+
+/// A place in tenths of pixels.
+pub(super) type Place = (i32, i32);
+
+/// How pieces are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Style {
+    Stroke(Pen),
+    /// Closed; the rim is drawn over the fill.
+    Fill {
+        fill: Colour,
+        opacity: f64,
+        pen: Option<Pen>,
+    },
+    Dots {
+        diameter: f64,
+        colour: Colour,
+        opacity: f64,
+    },
+    /// Rectangles of one height, edge to edge, without a seam between them.
+    Tiles {
+        height: f64,
+        colour: Colour,
+    },
+    Text {
+        look: Type,
+        upwards: bool,
+    },
+}
+
+impl Style {
+    /// Does a piece over another one of the same style look as if both were one?
+    pub(super) fn may_overlap(self) -> bool {
+        matches!(self, Self::Stroke(_))
+    }
+}
+
+/// One piece of a shape.
+pub(super) struct Piece {
+    pub(super) bounds: Bounds,
+    pub(super) body: Body,
+}
+
+/// What a piece is made of.
+pub(super) enum Body {
+    Points(Vec<Place>),
+    Circle { centre: Place, radius: i32 },
+    Text { at: Place, text: String },
+}
+
+/// Pieces of one style.
+pub(super) struct Shape {
+    pub(super) style: Style,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) bounds: Bounds,
+}
+
+/// Left, top, right, bottom, in tenths of pixels.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds([i32; 4]);
+
+impl Bounds {
+    /// Around these places, with so many pixels of ink beyond them.
+    pub(super) fn around(points: &[Place], margin: f64) -> Self {
+        let far = [i32::MAX, i32::MAX, i32::MIN, i32::MIN];
+        let [left, top, right, bottom] =
+            points.iter().fold(far, |[l, t, r, b], (x, y)| [l.min(*x), t.min(*y), r.max(*x), b.max(*y)]);
+        let margin = tenths(margin) + 1;
+        Self([
+            left.saturating_sub(margin),
+            top.saturating_sub(margin),
+            right.saturating_add(margin),
+            bottom.saturating_add(margin),
+        ])
+    }
+
+    fn meets(self, other: Self) -> bool {
+        let (Self([l, t, r, b]), Self([ol, ot, or, ob])) = (self, other);
+        l < or && ol < r && t < ob && ot < b
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        let (Self([l, t, r, b]), Self([ol, ot, or, ob])) = (self, other);
+        Self([l.min(ol), t.min(ot), r.max(or), b.max(ob)])
+    }
+}
+
+impl Shape {
+    pub(super) fn meets(&self, bounds: Bounds) -> bool {
+        self.bounds.meets(bounds) && self.pieces.iter().any(|piece| piece.bounds.meets(bounds))
+    }
+}
