@@ -19,16 +19,25 @@ impl Area {
 
     /// Under a logistic, in closed form; `None` where there is one dose only.
     pub(crate) fn of_logistic(curve: &Logistic, range: (f64, f64), vehicle: f64) -> Option<Self> {
+        Self::between(curve, range, [curve.response(range.0), curve.response(range.1)], vehicle)
+    }
+
+    /// The same where the responses at both ends are known.
+    pub(crate) fn between(curve: &Logistic, range: (f64, f64), ends: [f64; 2], vehicle: f64) -> Option<Self> {
         let inside = 0.0..=vehicle;
-        if range.1 > range.0 && [range.0, range.1].iter().all(|end| inside.contains(&curve.response(*end))) {
+        if range.1 > range.0 && ends.iter().all(|end| inside.contains(end)) {
             let mean = curve.mean_response(range.0, range.1);
             return Some(Self { mean, clipped: Some(mean.clamp(0.0, vehicle)) });
         }
-        let crossings: Vec<f64> =
-            [0.0, vehicle].into_iter().filter_map(|response| curve.log_dose_at(response)).collect();
+        let (mut crossings, mut count) = ([0.0; 2], 0);
+        for at in [0.0, vehicle].into_iter().filter_map(|response| curve.log_dose_at(response)) {
+            crossings[count] = at;
+            count += 1;
+        }
+        let crossings = &crossings[..count];
         let mean = |from: f64, to: f64| curve.mean_response(from, to);
         (range.1 > range.0)
-            .then(|| Self::of_curve(range, &crossings, vehicle, &|log_dose| curve.response(log_dose), &mean))
+            .then(|| Self::of_curve(range, crossings, vehicle, &|log_dose| curve.response(log_dose), &mean))
     }
 
     /// Under any curve of which the mean between two log₁₀ doses is known; between neighbouring `samples` of the dose,

@@ -55,6 +55,7 @@ pub mod distribution;
 pub mod elementary;
 pub mod fit;
 pub mod growth;
+mod incomplete_beta;
 pub mod lanes;
 pub mod logistic;
 pub mod models;

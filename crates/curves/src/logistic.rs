@@ -95,8 +95,10 @@ impl Logistic {
     #[must_use]
     pub fn log_dose_at(&self, y: f64) -> Option<f64> {
         let odds = (self.top - y) / (y - self.bottom);
-        let log_dose = self.log_mid + log10(odds) / self.hill;
-        (odds > 0.0 && odds.is_finite() && log_dose.is_finite()).then_some(log_dose)
+        if !(odds > 0.0 && odds.is_finite()) {
+            return None;
+        }
+        Some(self.log_mid + log10(odds) / self.hill).filter(|log_dose| log_dose.is_finite())
     }
 
     /// Mean response between two log₁₀ doses, `from` ≤ `to`: the area under the curve over log dose, divided

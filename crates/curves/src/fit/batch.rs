@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::curve::Curve;
+use crate::fit::asked::OwnCurve;
 use crate::fit::descent::Arrived;
 use crate::fit::options::FitOptions;
 use crate::fit::reportable::Walks;
@@ -95,6 +96,9 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     let mut fits: Vec<Fit> = Vec::with_capacity(curves.len());
     let mut problems = Vec::with_capacity(curves.len());
     let mut families = Frame::ALL.map(SideBySide::new);
+    for family in &mut families {
+        family.expect(curves.len());
+    }
     for (place, (curve, options)) in curves.iter().enumerate() {
         let Attempt { fit, problem } = attempt(curve, options);
         if problem.is_some() {
@@ -110,27 +114,30 @@ fn fit_chunk(curves: &[(&Curve, &FitOptions)]) -> Vec<Fit> {
     falling.search(None);
     rising.search(Some(falling));
     let mut kept = keep_tops(curves, &families).into_iter().peekable();
-    let mut optima: Vec<Option<Optimum>> = Vec::with_capacity(curves.len());
+    let mut found: Vec<Option<OwnCurve>> = Vec::with_capacity(curves.len());
     for (place, ((fit, problem), (curve, options))) in fits.iter_mut().zip(&problems).zip(curves).enumerate()
     {
         let bounded = kept.next_if(|(at, _)| *at == place).map(|(_, kept)| kept);
         let best = bounded.or_else(|| best_of(&families, place));
-        optima.push(best.filter(|_| problem.is_some()));
-        let (Some(problem), Some(Some(best))) = (problem, optima.last_mut()) else { continue };
-        settle(best, problem, options);
-        complete(fit, curve, options, problem, best);
+        let (Some(problem), Some(mut best)) = (problem, best) else {
+            found.push(None);
+            continue;
+        };
+        settle(&mut best, problem, options);
+        let own = complete(fit, curve, options, problem, &best);
         for family in &mut families {
-            family.ask(place, fit, problem, best, options);
+            family.ask(place, fit, problem, (&best, own), options);
         }
+        found.push(Some(own));
     }
     let mut walks = vec![Walks::NONE; fits.len()];
     for family in &mut families {
         family.walk(&mut walks);
     }
-    let found = problems.iter().zip(&optima).zip(&walks);
-    for ((fit, (curve, options)), ((problem, best), walks)) in fits.iter_mut().zip(curves).zip(found) {
-        if let (Some(problem), Some(best)) = (problem, best) {
-            say_ic50s(fit, curve, options, problem, best, walks);
+    let found = problems.iter().zip(found).zip(&walks);
+    for ((fit, (curve, options)), ((problem, own), walks)) in fits.iter_mut().zip(curves).zip(found) {
+        if let (Some(problem), Some(own)) = (problem, own) {
+            say_ic50s(fit, curve, options, problem, own, walks);
         }
     }
     fits

@@ -122,11 +122,12 @@ struct State<S: Set> {
 }
 
 hot! {
-/// Makes every descent; they come in an order that depends on the tasks alone.
+/// Makes every descent, in the order of the tasks: of two that come to the same sum of squares, to the bit, the first
+/// is kept, and which arrives sooner depends on what else is in the lanes.
 pub(super) fn descend<'a, S, const HELD: bool>(
     set: S, chunk: &'a Chunk, tile: &'a mut Tile<S>, tasks: &'a [Task],
 ) -> Vec<Arrived> {
-    let mut arrived = Vec::with_capacity(tasks.len());
+    let mut arrived: Vec<Option<Arrived>> = vec![None; tasks.len()];
     let mut state = State::new::<HELD>(set, tile);
     let mut next = 0;
     for lane in 0..WIDTH {
@@ -138,12 +139,12 @@ pub(super) fn descend<'a, S, const HELD: bool>(
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
             if let Some(end) = state.arrived(lane, &ended, &tasks[task]) {
-                arrived.push(end);
+                arrived[task] = Some(end);
                 state.refill::<HELD>(lane, chunk, tile, tasks, &mut next);
             }
         }
     }
-    arrived
+    arrived.into_iter().flatten().collect()
 }
 }
 

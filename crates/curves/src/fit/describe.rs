@@ -6,13 +6,18 @@ use crate::fit::options::FitOptions;
 use crate::fit::problem::Problem;
 use crate::fit::summary::Optimum;
 
-/// Names what is special about the optimum.
-pub(super) fn describe(fit: &mut Fit, problem: &Problem, best: &Optimum, options: &FitOptions) {
+/// Names what is special about the optimum; `ends` are its responses at the lowest and the highest dose.
+pub(super) fn describe(
+    fit: &mut Fit,
+    problem: &Problem,
+    best: &Optimum,
+    [at_low, at_high]: [f64; 2],
+    options: &FitOptions,
+) {
     let (low, high) = problem.range;
     let found = best.curve;
     let amplitude = found.top - found.bottom;
     let near = |response: f64, plateau: f64| (response - plateau).abs() <= 0.2 * amplitude;
-    let (at_high, at_low) = (found.response(high), found.response(low));
     let (high_end, low_end) =
         if found.hill > 0.0 { (found.bottom, found.top) } else { (found.top, found.bottom) };
     let zero_dose = problem.levels.first().is_some_and(|level| level.dose == 0.0);

@@ -112,9 +112,14 @@ pub(super) struct Chunk {
     mean: Vec<f64>,
     /// The most levels that any curve has.
     pub(super) most_levels: usize,
+    /// How many curves are to come in all, as far as is known.
+    expected: usize,
     /// Are the log₁₀ doses those of the curves times −1? What rises with dose then falls.
     mirrored: bool,
 }
+
+/// The most numbers that room is made for before they come.
+const MOST_AT_ONCE: usize = 1 << 14;
 
 /// The power of two just below a positive, finite number.
 fn power_of_two(x: f64) -> f64 {
@@ -126,6 +131,11 @@ impl Chunk {
     /// For curves of which nothing is known, or that fall with dose; `mirrored`: that rise.
     pub(super) fn new(mirrored: bool) -> Self {
         Self { mirrored, ..Self::default() }
+    }
+
+    /// Makes room for so many curves when the first of them comes.
+    pub(super) fn expect(&mut self, curves: usize) {
+        self.expected = curves;
     }
 
     /// A log₁₀ dose as it stands here, and back.
@@ -142,6 +152,12 @@ impl Chunk {
     pub(super) fn push(&mut self, curve: &Curve, options: &FitOptions) -> Option<()> {
         let range = curve.tested_log_range()?;
         let levels = curve.levels();
+        if self.curves.is_empty() {
+            self.curves.reserve(self.expected);
+            for numbers in [&mut self.log_dose, &mut self.weight, &mut self.mean] {
+                numbers.reserve((self.expected * levels.len()).min(MOST_AT_ONCE));
+            }
+        }
         let mean = curve.mean();
         let (mut farthest, mut heaviest, mut tested) = (0.0_f64, 0.0_f64, 0_u32);
         for level in levels {

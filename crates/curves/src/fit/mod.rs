@@ -253,8 +253,14 @@ pub(crate) fn is_enough(curve: &Curve, parameters: usize) -> bool {
     curve.positive_levels().count() >= parameters.max(2)
 }
 
-/// Everything that follows from the optimum but the IC50s.
-fn complete(fit: &mut Fit, curve: &Curve, options: &FitOptions, problem: &Problem, best: &Optimum) {
+/// Everything that follows from the optimum but the IC50s; and the curve as these need it.
+fn complete(
+    fit: &mut Fit,
+    curve: &Curve,
+    options: &FitOptions,
+    problem: &Problem,
+    best: &Optimum,
+) -> OwnCurve {
     let found = best.curve;
     let parameters = options.free_parameters();
     let total_ss = curve.total_ss();
@@ -264,9 +270,10 @@ fn complete(fit: &mut Fit, curve: &Curve, options: &FitOptions, problem: &Proble
     fit.iterations = best.arrived.iterations;
     fit.rss = Some(rss);
     fit.r2 = Some(1.0 - rss / total_ss);
-    fit.emax = Some(found.response(problem.range.1));
-    fit.take_area(Area::of_logistic(&found, problem.range, options.vehicle()), options);
-    describe(fit, problem, best, options);
+    let own = OwnCurve::of(&found, problem.range, options.half);
+    fit.emax = Some(own.ends[1]);
+    fit.take_area(Area::between(&found, problem.range, own.ends, options.vehicle()), options);
+    describe(fit, problem, best, own.ends, options);
     assess(fit, curve, best.ss, (parameters, found.hill > 0.0), options);
     let covariance = if options.is_free() {
         best.covariance
@@ -280,6 +287,7 @@ fn complete(fit: &mut Fit, curve: &Curve, options: &FitOptions, problem: &Proble
     };
     fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
     say_errors(fit, &found, curve.levels(), options);
+    own
 }
 
 /// The standard errors of a curve, of what its observations tell, and its plateau at infinite dose.
@@ -379,11 +387,11 @@ fn say_ic50s(
     curve: &Curve,
     options: &FitOptions,
     problem: &Problem,
-    best: &Optimum,
+    own: OwnCurve,
     walked: &Walks,
 ) {
     if fit.df > 0 && is_enough(curve, options.free_parameters()) {
-        report_ic50s(fit, problem, best.curve, options, walked);
+        report_ic50s(fit, problem, own, options, walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
         let sigma = fit.sigma.unwrap_or(1.0);

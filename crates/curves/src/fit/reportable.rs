@@ -45,7 +45,7 @@ pub(super) struct Ask {
 }
 
 /// The limits of a curve's IC50s: both of one that lies inside the doses, the inner one of one that lies outside.
-pub(super) fn asks(fit: &Fit, problem: &Problem, options: &FitOptions) -> Vec<Ask> {
+pub(super) fn asks(fit: &Fit, problem: &Problem, own: OwnCurve, options: &FitOptions) -> Vec<Ask> {
     let (Some(found), Some(threshold), true) =
         (fit.curve, threshold(fit), options.intervals && fit.status != Status::NotDeterminable)
     else {
@@ -72,12 +72,9 @@ pub(super) fn asks(fit: &Fit, problem: &Problem, options: &FitOptions) -> Vec<As
         }));
     };
     let covariance = fit.covariance.as_ref();
-    if let Some(asked) =
-        relative(fit, OwnCurve::of(&found, problem.range, options.half), found, problem, options)
-    {
+    if let Some(asked) = relative(fit, own, found, problem, options) {
         add(None, asked, covariance.and_then(|covariance| covariance.roots()[3]));
     }
-    let own = OwnCurve::of(&found, problem.range, options.half);
     if let Ok(Absolute { asked, falling, .. }) = absolute(fit.status, own, problem.levels, options) {
         let error = asked.inside(problem.range).and_then(|estimate| {
             let gradient = found.gradient(estimate);
@@ -105,11 +102,11 @@ fn relative(
 pub(super) fn report_ic50s(
     fit: &mut Fit,
     problem: &Problem,
-    found: Logistic,
+    own: OwnCurve,
     options: &FitOptions,
     walked: &Walks,
 ) {
-    let own = OwnCurve::of(&found, problem.range, options.half);
+    let Some(found) = fit.curve else { return };
     let judged = Judged { levels: problem.levels, range: problem.range, options };
     let limits = |walked: [Limit; 2]| {
         move |_: f64, sign: f64| match walked[usize::from(sign > 0.0)] {

@@ -20,6 +20,10 @@ const ON_PLATEAU: f64 = 8.0;
 const AS_WELL: f64 = 1e-9;
 const OF_TOTAL: f64 = 1e-16;
 
+/// The most of Newton's steps towards a slope, and the part of it to which they find it.
+const MOST_STEPS: u32 = 12;
+const CLOSE: f64 = 2e-7;
+
 /// Halvings of the ratio of a slope that fits and one that does not: to a part in 10⁶.
 const HALVINGS: u32 = 22;
 
@@ -83,6 +87,24 @@ struct Beside {
     by: f64,
 }
 
+impl Beside {
+    /// By how much the sum of squares grows here at a slope, and that by the slope.
+    fn growth(&self, hill: f64) -> (f64, f64) {
+        let (share, rest) = sigmoid(-(self.from + self.by * hill));
+        let rise = self.height * share;
+        let by_hill = self.weight * rise * rest * self.by * 2.0 * (rise - self.residual);
+        (self.weight * rise * (rise - 2.0 * self.residual), by_hill)
+    }
+
+    /// The slope at which it grows by `slack` here: a quadratic in the share of the other plateau.
+    fn slope_of(&self, slack: f64) -> f64 {
+        let square = self.weight * self.height * self.height;
+        let linear = self.weight * self.height * self.residual;
+        let share = (linear + (linear * linear + square * slack).sqrt()) / square;
+        (ln(share / (1.0 - share)) - self.from) / self.by
+    }
+}
+
 impl Steepest {
     fn new(levels: &[Level], kept: Kept, plateaus: &Logistic) -> Self {
         let falls = plateaus.hill > 0.0;
@@ -134,6 +156,9 @@ impl Steepest {
             let hill = ln((1.0 - share) / share) / before.by.abs();
             return if hill.is_finite() { hill.clamp(1.0, MOST_HILL) } else { MOST_HILL };
         }
+        if let Some(hill) = self.crossing(slack) {
+            return hill;
+        }
         let (mut fits, mut fails) = (MOST_HILL, 1.0_f64);
         for _ in 0..HALVINGS {
             let middle = (fits * fails).sqrt();
@@ -142,13 +167,38 @@ impl Steepest {
         fits
     }
 
+    /// The slope at which the sum of squares grows by `slack`, from where one dose alone would let it: by Newton's steps
+    /// on the logarithm of the growth, nearly a straight line. `None` where they lead nowhere.
+    fn crossing(&self, slack: f64) -> Option<f64> {
+        let alone = self.beside.iter().map(|dose| dose.slope_of(slack)).filter(|hill| hill.is_finite());
+        let mut hill = alone.fold(1.0, f64::max).min(MOST_HILL);
+        for _ in 0..MOST_STEPS {
+            let (growth, per_hill) = self
+                .beside
+                .iter()
+                .map(|dose| dose.growth(hill))
+                .fold((0.0, 0.0), |(growth, per_hill), (one, by)| (growth + one, per_hill + by));
+            if !(growth > 0.0 && per_hill < 0.0) {
+                return None;
+            }
+            let next = hill - growth * ln(growth / slack) / per_hill;
+            if !(1.0..=MOST_HILL).contains(&next) {
+                return None;
+            }
+            let arrived = (next - hill).abs() < CLOSE * hill;
+            hill = next;
+            if arrived {
+                // A little steeper, so that it fits for certain.
+                let fits = hill * (1.0 + CLOSE);
+                return (fits <= MOST_HILL && self.growth(fits) <= slack).then_some(fits);
+            }
+        }
+        None
+    }
+
     /// By how much the sum of squares grows when the slope is only this.
     fn growth(&self, hill: f64) -> f64 {
-        let of = |dose: &Beside| {
-            let rise = dose.height * sigmoid(-(dose.from + dose.by * hill)).0;
-            dose.weight * rise * (rise - 2.0 * dose.residual)
-        };
-        self.beside.iter().map(of).sum()
+        self.beside.iter().map(|dose| dose.growth(hill).0).sum()
     }
 }
 

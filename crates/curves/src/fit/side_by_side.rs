@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::curve::Curve;
 use crate::elementary::ln;
 use crate::fit::Fit;
+use crate::fit::asked::OwnCurve;
 use crate::fit::careful;
 use crate::fit::cliff::cliffs;
 use crate::fit::descent::{Arrived, Rival, Task, descend};
@@ -96,6 +97,11 @@ impl SideBySide {
         }
     }
 
+    /// Makes room for so many curves when the first of them comes.
+    pub(super) fn expect(&mut self, curves: usize) {
+        self.chunk.expect(curves);
+    }
+
     pub(super) const fn frame(&self) -> Frame {
         self.frame
     }
@@ -131,13 +137,13 @@ impl SideBySide {
         place: usize,
         fit: &Fit,
         problem: &Problem,
-        best: &Optimum,
+        (best, own): (&Optimum, OwnCurve),
         options: &FitOptions,
     ) {
         if self.numbers.get(place).is_none_or(Option::is_none) {
             return;
         }
-        for ask in asks(fit, problem, options) {
+        for ask in asks(fit, problem, own, options) {
             self.ask_one(place, &ask, best, options);
         }
     }

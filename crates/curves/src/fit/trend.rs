@@ -1,7 +1,7 @@
 //! Does the response change with dose? A test of ranks: no error needs to be estimated, nor to be the same at all doses.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::curve::Level;
 use crate::fit::reads::Reads;
@@ -31,24 +31,23 @@ pub(super) fn trend(levels: &[Level], reads: Option<Reads>) -> Option<Trend> {
     if !(4..=MOST_DOSES).contains(&k) {
         return None;
     }
-    // Twice the rank: the number of responses below, and of those that are equal.
-    let mut means = [0.0; MOST_DOSES];
+    // What is no number lies below and above nothing.
+    let mut means = [f64::NAN; ROOM];
     for (mean, level) in means.iter_mut().zip(levels) {
         *mean = level.mean;
     }
-    let mut doubled = [2_u32; MOST_DOSES];
-    for one in 1..k {
-        for other in 0..one {
-            let (a, b) = (means[other], means[one]);
-            let equal = u32::from(a.to_bits() == b.to_bits());
-            doubled[other] += u32::from(b < a) * 2 + equal;
-            doubled[one] += u32::from(a < b) * 2 + equal;
+    let splits = &SPLITS[k];
+    let (mut sum, mut falls, mut rises) = (0_u64, 0.0_f64, 0.0_f64);
+    for (below, mean) in means[..k - 1].iter().enumerate() {
+        // Twice the rank: 1, and the number of responses below and of those that are not above, itself among them.
+        let mut doubled = 1_u64;
+        for other in &means {
+            doubled += u64::from(other < mean) + u64::from(other <= mean);
         }
-    }
-    let (mut sum, mut falls, mut rises) = (0_u32, 0.0_f64, 0.0_f64);
-    for (below, doubled) in (1_u32..).zip(&doubled[..k - 1]) {
         sum += doubled;
-        let excess = standardised(sum, below, k);
+        let Split { expected, root } = splits[below];
+        #[expect(clippy::cast_precision_loss, reason = "at most 210")]
+        let excess = (sum as f64 - expected) / root;
         // Higher ranks at the lower doses: the response falls.
         falls = falls.max(excess);
         rises = rises.max(-excess);
@@ -59,16 +58,47 @@ pub(super) fn trend(levels: &[Level], reads: Option<Reads>) -> Option<Trend> {
     })
 }
 
-/// Standardised rank sum of the `below` lowest of `k` doses; `sum` is twice the sum of their ranks.
-fn standardised(sum: u32, below: u32, k: usize) -> f64 {
-    #[expect(clippy::cast_possible_truncation, reason = "at most 14")]
-    let (below, k) = (f64::from(below), f64::from(k as u32));
-    let expected = below * (k + 1.0);
-    (f64::from(sum) - expected) / (below * (k - below)).sqrt()
+/// Room for the responses of so many doses, in whole registers.
+const ROOM: usize = 16;
+
+/// Twice what the ranks below a split are expected to sum up to, and by what the sum is standardised.
+#[derive(Clone, Copy)]
+struct Split {
+    expected: f64,
+    root: f64,
 }
 
+impl Split {
+    /// After the `below` lowest of `k` doses.
+    fn new(below: u32, k: usize) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 14")]
+        let (below, k) = (f64::from(below), f64::from(k as u32));
+        Self { expected: below * (k + 1.0), root: (below * (k - below)).sqrt() }
+    }
+}
+
+/// The splits of each number of doses; the first after one dose.
+static SPLITS: LazyLock<[[Split; MOST_DOSES]; MOST_DOSES + 1]> = LazyLock::new(|| {
+    std::array::from_fn(|k| {
+        let mut below = 0;
+        [(); MOST_DOSES].map(|()| {
+            below += 1;
+            Split::new(below, k)
+        })
+    })
+});
+
+/// Standardised rank sum of the `below` lowest of `k` doses; `sum` is twice the sum of their ranks.
+fn standardised(sum: u32, below: u32, k: usize) -> f64 {
+    let Split { expected, root } = Split::new(below, k);
+    (f64::from(sum) - expected) / root
+}
+
+/// A number of doses, the bits of a standardised sum, and its probability.
+type Tail = (usize, u64, f64);
+
 thread_local! {
-    static KNOWN: RefCell<HashMap<(usize, u64), f64>> = RefCell::new(HashMap::new());
+    static KNOWN: RefCell<Vec<Tail>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Part of all orders of `k` ranks in which some split reaches `least`; computed once for each value and thread.
@@ -76,12 +106,13 @@ fn tail(k: usize, least: f64) -> f64 {
     // Ranks that are the same to a reader are the same here, whatever the rounding of the roots.
     let least = (least * 1e9).round() / 1e9;
     let key = (k, least.to_bits());
-    if let Some(known) = KNOWN.with_borrow(|known| known.get(&key).copied()) {
-        return known;
-    }
-    let p = 1.0 - orders_below(k, least - 1e-9);
-    KNOWN.with_borrow_mut(|known| known.insert(key, p));
-    p
+    KNOWN.with_borrow_mut(|known| {
+        let place = known.binary_search_by_key(&key, |&(k, bits, _)| (k, bits)).unwrap_or_else(|place| {
+            known.insert(place, (key.0, key.1, 1.0 - orders_below(k, least - 1e-9)));
+            place
+        });
+        known[place].2
+    })
 }
 
 /// Part of all orders of `k` ranks in which no split comes up to `least`: counted over the sets of ranks that stand at

@@ -2,6 +2,7 @@
 //! say the same.
 
 use crate::curve::Curve;
+use crate::fit::asked::OwnCurve;
 use crate::fit::problem::Problem;
 use crate::fit::reportable::Walks;
 use crate::fit::side_by_side::{Frame, SideBySide};
@@ -15,11 +16,12 @@ fn slowly(curve: &Curve, fit: &Fit, options: &FitOptions) -> Option<[Ic50; 2]> {
     family.push(0, curve, options);
     family.search(None);
     let best = *family.optimum(0)?;
-    family.ask(0, fit, &problem, &best, options);
+    let own = OwnCurve::of(&best.curve, problem.range, options.half);
+    family.ask(0, fit, &problem, (&best, own), options);
     let mut walks = vec![Walks::NONE];
     family.walk_carefully(&mut walks);
     let mut again = fit.clone();
-    say_ic50s(&mut again, curve, options, &problem, &best, &walks[0]);
+    say_ic50s(&mut again, curve, options, &problem, own, &walks[0]);
     Some([again.ic50_rel, again.ic50_abs])
 }
 
