@@ -254,6 +254,7 @@ impl<S: Set> State<S> {
         ends: &Ends,
         mid: bool,
         (chunk, curve): (&Chunk, usize),
+        room: &mut Tile<S>,
     ) -> Option<Limit> {
         let set = self.theta.its_set();
         if let Some(tried) = self.tried[lane] {
@@ -291,17 +292,15 @@ impl<S: Set> State<S> {
         }
         let moved = self.resume[lane] > 0 && (limit - self.limit[lane]).abs() > 1e-6;
         self.limit[lane] = limit;
-        if !HELD {
-            let at = AtLimit {
-                curve,
-                theta: limit,
-                level: (!mid).then(|| (self.level.lane(lane), self.way.lane(lane))),
-                one_gap: self.one_gap.lane(lane),
-                hills: tile.hills.map(|hill| hill.lane(lane)),
-                most: self.ss.lane(lane) + NEAR_BY * self.may_grow.lane(lane),
-            };
-            self.worth[lane] = worth_a_look(set, chunk, &at, trials::<HELD>(mid));
-        }
+        let at = AtLimit {
+            curve,
+            theta: limit,
+            level: (!mid).then(|| (self.level.lane(lane), self.way.lane(lane))),
+            one_gap: self.one_gap.lane(lane),
+            hills: tile.hills.map(|hill| hill.lane(lane)),
+            most: self.ss.lane(lane) + NEAR_BY * self.may_grow.lane(lane),
+        };
+        self.worth[lane] = worth_a_look::<S, HELD>(set, chunk, &at, trials::<HELD>(mid), room);
         self.tries::<HELD>(lane, tile, if moved { 0 } else { self.resume[lane] }, mid)
     }
 
@@ -336,7 +335,7 @@ impl<S: Set> State<S> {
     ) -> Option<Limit> {
         let (gaps, exponents) = trials::<HELD>(mid);
         let mut number = number;
-        while !HELD && number < gaps.len() * exponents.len() && self.worth[lane] >> number & 1 == 0 {
+        while number < gaps.len() * exponents.len() && self.worth[lane] >> number & 1 == 0 {
             number += 1;
         }
         let Some(gap) = gaps.get(number / exponents.len()) else { return Some(Limit::At(self.limit[lane])) };
