@@ -101,6 +101,8 @@ pub(super) struct Ends {
     pub(super) nowhere: [bool; WIDTH],
     /// The curve just looked at does better than a limit allows.
     pub(super) better: [bool; WIDTH],
+    /// Corrections of it, which are small, lead to none that does.
+    pub(super) worse: [bool; WIDTH],
     /// Corrections of it bring next to nothing any more.
     pub(super) fine: [bool; WIDTH],
     pub(super) limit: [f64; WIDTH],
