@@ -107,7 +107,7 @@ pub(in crate::fit) fn walk_to_quantities<'a, S>(
             state.rest[1] = state.theta.mul_add(unit, state.level);
             state.next_rest[1] = state.next_theta.mul_add(unit, state.level);
         }
-        let fresh = state.fresh.lanes();
+        let (fresh, far) = (state.fresh.lanes(), state.are_far_from_pivot());
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
@@ -120,7 +120,7 @@ pub(in crate::fit) fn walk_to_quantities<'a, S>(
                     other => other,
                 }));
                 refill(&mut state, lane, chunk, tile, quantity, sought, &mut next);
-            } else if !fresh && !state.looks[lane] {
+            } else if far[lane] && !fresh && !state.looks[lane] {
                 state.turn_pivot(lane, tile);
             }
         }

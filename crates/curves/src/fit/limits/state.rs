@@ -217,14 +217,17 @@ impl<S: Set> State<S> {
         self.looks[lane] = true;
     }
 
-    /// Counts from another dose when the midpoint has moved away from the pivot by more than a gap.
+    /// In which lanes the midpoint has moved away from the pivot by more than half a gap.
+    #[inline(always)]
+    pub(super) fn are_far_from_pivot(&self) -> [bool; WIDTH] {
+        ((self.rest[1] - self.one_gap).exp() * 0.6).lt(self.rest[0].abs()).lanes()
+    }
+
+    /// Counts from another dose when one is nearer to the midpoint than the pivot.
     #[inline(always)]
     pub(super) fn turn_pivot(&mut self, lane: usize, tile: &Tile<S>) {
         let slope = exp(self.rest[1].lane(lane)) * LN_10;
         let zeta = self.rest[0].lane(lane);
-        if zeta.abs() <= 0.6 * slope * exp(-self.one_gap.lane(lane)) / LN_10 {
-            return;
-        }
         let log_mid = self.pivot.lane(lane) - zeta / slope;
         if (tile.nearest_dose(lane, log_mid) - self.pivot.lane(lane)).abs() > 0.0 {
             let theta = self.theta.lane(lane);
