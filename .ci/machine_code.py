@@ -16,7 +16,7 @@ import sys
 HOT = [
     "take_step", "find_summits", "explain",
     "solve", "derivatives", "local", "through", "tangent", "step", "newton_step", "look", "start_grid", "dots",
-    "lattice", "coefficients", "furthest", "furthest_doses", "worth_a_look", "meet", "of_slope",
+    "lattice", "coefficients", "furthest", "furthest_doses", "worth_a_look", "ss_through", "meet", "of_slope",
 ]
 REGISTERS = {"V4": "%zmm", "V3": "%ymm"}
 

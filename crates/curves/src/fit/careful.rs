@@ -8,8 +8,9 @@ use crate::bounds::REACH;
 use crate::elementary::{LN_10, exp, ln};
 use crate::fit::dose_sets::Chunk;
 use crate::fit::limits::{Correction, Limit, MOST_ZETA, Walked, Wanted, look};
+use crate::fit::projection::solve;
 use crate::fit::reach::Passing;
-use crate::fit::through::Point;
+use crate::fit::through::{Point, ss_through};
 use crate::fit::tile::Tile;
 use crate::lanes::{Lanes, Set, WIDTH, hot};
 
@@ -27,6 +28,13 @@ const FINE: f64 = 1e-3;
 /// The most corrections of a curve, and bisections of a bracket.
 const MOST_CORRECTIONS: u32 = 60;
 const MOST_BISECTIONS: u32 = 60;
+
+/// Corrections that promise less than this part of what the sum of squares may grow are near what they lead to.
+const SMALL: f64 = 0.05;
+
+/// A limit is known to so many decades, or to where the surplus is this part of what the sum of squares may grow.
+const NARROW: f64 = 1e-9;
+const NOTHING: f64 = 1e-9;
 
 /// A limit that was walked to, or the one to which other curves lead from there.
 ///
@@ -102,25 +110,44 @@ fn limit_from<S: Set, const HELD: bool>(
             return Limit::Unsettled;
         }
         if found > 0.0 {
-            let mut outside = (theta, found);
             warm = before;
-            for _ in 0..MOST_BISECTIONS {
-                if (outside.0 - inside.0).abs() < 1e-9 {
-                    break;
-                }
-                let middle = 0.5 * (inside.0 + outside.0);
-                let found = surplus(tile, middle, &mut warm);
-                if found > 0.0 {
-                    outside = (middle, found);
-                } else {
-                    inside = (middle, found);
-                }
-            }
-            return Limit::At(inside.0);
+            let bracket = [inside, (theta, found)];
+            return Limit::At(root(bracket, wanted.may_grow, |theta| surplus(tile, theta, &mut warm)));
         }
         inside = (theta, found);
         stride = (stride * 1.5).min(LONGEST);
     }
+}
+
+/// Where the surplus of a bracket, from inside to outside, is nothing: secants on the root of the excess, and halves
+/// wherever one of them has not halved the bracket.
+fn root(
+    [mut inside, mut outside]: [(f64, f64); 2],
+    may_grow: f64,
+    mut surplus: impl FnMut(f64) -> f64,
+) -> f64 {
+    let off = |surplus: f64| (surplus / may_grow + 1.0).max(0.0).sqrt() - 1.0;
+    let mut halve = false;
+    for _ in 0..MOST_BISECTIONS {
+        let width = outside.0 - inside.0;
+        if width.abs() < NARROW {
+            break;
+        }
+        let part = if halve { 0.5 } else { off(inside.1) / (off(inside.1) - off(outside.1)) };
+        let part = if part > 0.0 && part < 1.0 { part } else { 0.5 };
+        let theta = inside.0 + part * width;
+        let found = surplus(theta);
+        if found > 0.0 {
+            outside = (theta, found);
+        } else {
+            inside = (theta, found);
+        }
+        if found.abs() < may_grow * NOTHING {
+            return theta;
+        }
+        halve = (outside.0 - inside.0).abs() > 0.5 * width.abs();
+    }
+    inside.0
 }
 
 hot! {
@@ -137,9 +164,9 @@ fn least<'a, S, const HELD: bool>(
     tried.extend(others(theta, pivot, mid));
     let mut scored: Vec<(f64, usize)> = Vec::with_capacity(tried.len());
     for (block, some) in tried.chunks(WIDTH).enumerate() {
-        let view = look::<S, HELD>(set, tile, mid, &point, &rest_of(set, some, tile.hills));
-        for (lane, ss) in view.ss.numbers().iter().enumerate().take(some.len()) {
-            if !view.flat.lanes()[lane] {
+        let ss = ss_of::<S, HELD>(set, tile, mid, &point, &rest_of(set, some, tile.hills));
+        for (lane, ss) in ss.numbers().iter().enumerate().take(some.len()) {
+            if *ss < f64::INFINITY {
                 scored.push((*ss, block * WIDTH + lane));
             }
         }
@@ -166,7 +193,13 @@ fn least<'a, S, const HELD: bool>(
         damping = taken.pick((damping * 0.1).max(Lanes::of(set, 1e-9)), damping * 16.0);
         rest = [taken.pick(next[0], rest[0]), taken.pick(next[1], rest[1])];
         here.replace(taken, &trial);
-        let done = promised.abs().lt(may_grow * 1e-10).or(Lanes::of(set, 1e9).lt(damping));
+        // Those that are nearly there and promise no less than another has do not matter any more.
+        let mut lowest = f64::INFINITY;
+        for ss in here.flat.pick(Lanes::of(set, f64::INFINITY), here.ss).numbers() {
+            lowest = lowest.min(*ss);
+        }
+        let beaten = promised.abs().lt(may_grow * SMALL).and(Lanes::of(set, lowest).lt(here.ss - promised * 2.0));
+        let done = promised.abs().lt(may_grow * 1e-10).or(Lanes::of(set, 1e9).lt(damping)).or(beaten);
         if done.lanes().iter().all(|done| *done) {
             break;
         }
@@ -181,6 +214,21 @@ fn least<'a, S, const HELD: bool>(
         }
     }
     best
+}
+}
+
+hot! {
+/// The sums of squares alone of the curves whose target lies there; infinite where none of the right direction is left.
+fn ss_of<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, mid: bool, point: &'a Point<S>, rest: &'a [Lanes<S>; 2],
+) -> Lanes<S> {
+    let slope = rest[1].exp() * LN_10;
+    if mid {
+        solve::<S, HELD>(set, tile, &point.theta, &slope).ss
+    } else {
+        let [ss, amplitude] = ss_through::<S, HELD>(set, tile, point, &rest[0], &slope);
+        amplitude.abs().le(Lanes::zero(set)).pick(Lanes::of(set, f64::INFINITY), ss)
+    }
 }
 }
 
@@ -227,17 +275,18 @@ fn is_allowed<'a, S, const HELD: bool>(
     let ss = Lanes::of(set, wanted.ss);
     let allowed = may_grow.mul_add(Lanes::of(set, 1.0 - FINE), ss);
     let near_by = may_grow.mul_add(Lanes::of(set, 3.0), ss);
-    let mut some: Vec<[f64; 2]> = Vec::with_capacity(WIDTH);
-    let mut others = others(theta, pivot, mid).peekable();
-    while others.peek().is_some() {
-        some.clear();
-        while some.len() < WIDTH {
-            let Some(other) = others.next() else { break };
-            some.push(other);
-        }
-        let last = some[some.len() - 1];
-        some.resize(WIDTH, last);
-        let rest = rest_of(set, &some, tile.hills);
+    // Their sums of squares tell which of them are worth a look at what they promise.
+    let all: Vec<[f64; 2]> = others(theta, pivot, mid).collect();
+    let mut worth: Vec<[f64; 2]> = Vec::new();
+    for some in all.chunks(WIDTH) {
+        let ss = ss_of::<S, HELD>(set, tile, mid, &point, &rest_of(set, some, tile.hills));
+        let near_by = ss.lt(near_by).lanes();
+        worth.extend(some.iter().zip(near_by).filter(|(_, near_by)| *near_by).map(|(other, _)| *other));
+    }
+    for some in worth.chunks(WIDTH) {
+        let mut padded = [some[0]; WIDTH];
+        padded[..some.len()].copy_from_slice(some);
+        let rest = rest_of(set, &padded, tile.hills);
         let here = look::<S, HELD>(set, tile, mid, &point, &rest);
         let Correction { promised, .. } = here.correction::<HELD>(rest, tile.hills, damping, may_grow);
         let better = (here.ss - promised.max(zero) * 0.7).lt(allowed).and(here.ss.lt(near_by));

@@ -178,9 +178,8 @@ fn lattices<S: Set>(set: S, chunk: &Chunk) -> Lattices {
 hot! {
 /// Walks to every limit.
 fn find<'a, S>(set: S, chunk: &'a Chunk, known: &'a [Known<'a>]) -> Vec<Option<Extents>> {
-    let lattices = lattices(set, chunk);
+    let mut lattices = lattices(set, chunk);
     let mut plans: [Vec<Sought>; 5] = std::array::from_fn(|_| Vec::with_capacity(2 * known.len()));
-    let mut room: Vec<[f64; WIDTH]> = Vec::new();
     let mut limits: Vec<[[Limit; 2]; 5]> = vec![[[Limit::Open; 2]; 5]; known.len()];
     for (number, own) in known.iter().enumerate() {
         let scaled = &chunk.curves[number];
@@ -192,8 +191,10 @@ fn find<'a, S>(set: S, chunk: &'a Chunk, known: &'a [Known<'a>]) -> Vec<Option<E
         let (ss, may_grow) = (own.ss / scaled.square_unit, own.may_grow / scaled.square_unit);
         let way = if own.curve.hill > 0.0 { 1.0 } else { -1.0 };
         let (grid, nodes) = &lattices.designs[lattices.of[number]];
+        let mut room: Vec<[f64; WIDTH]> = Vec::new();
         coefficients(set, nodes, means, &mut room);
         let far = furthest(set, nodes, &grid.nodes, &room, total - ss - may_grow, way);
+        lattices.coefficients.push(room);
         // How far from the mean a constant may lie.
         let constant = may_grow - (total - ss);
         let plan = Plan { chunk, number, own, ss, may_grow, total, way, constant, weight: scaled.weight };

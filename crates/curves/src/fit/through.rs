@@ -44,13 +44,33 @@ pub(super) struct Through<S: Set> {
 /// The pairs of derivatives by (ζ, λ, θ / slope) whose products are wanted.
 const PAIRS: [(usize, usize); 5] = [(0, 0), (0, 1), (1, 1), (0, 2), (1, 2)];
 
-hot! {
-/// Curves through a point: ζ is the exponent at the pivot, and one amplitude is left, solved exactly.
-/// With the derivatives by (ζ, ln hill) and the dose of the point.
-pub(super) fn through<'a, S, const HELD: bool>(
-    set: S, tile: &'a mut Tile<S>, point: &'a Point<S>, zeta: &'a Lanes<S>, slope: &'a Lanes<S>,
-) -> Through<S> {
-    let (zeta, slope) = (*zeta, *slope);
+/// The amplitude of the best curves through a point, and what its derivatives are made of. The columns and exponents of
+/// the levels stand in the tile.
+#[derive(Clone, Copy)]
+struct Anchored<S: Set> {
+    amplitude: Lanes<S>,
+    per_square: Lanes<S>,
+    anchor_turn: Lanes<S>,
+    anchor_upper: Lanes<S>,
+    anchor_lower: Lanes<S>,
+    /// Both plateaus and the point leave the slope alone.
+    both: Mask<S>,
+    /// A plateau that is held ties the amplitude to the shape: how fast its logarithm grows with the exponent at the
+    /// point, and the second derivative of the amplitude, over itself.
+    tie: Lanes<S>,
+    tie_bends: Lanes<S>,
+}
+
+/// Solves for the amplitude.
+#[expect(clippy::inline_always, reason = "part of the function around it")]
+#[inline(always)]
+fn amplitude<S: Set, const HELD: bool>(
+    set: S,
+    tile: &mut Tile<S>,
+    point: &Point<S>,
+    zeta: Lanes<S>,
+    slope: Lanes<S>,
+) -> Anchored<S> {
     let Point { theta, level, way, pivot, .. } = *point;
     let n = tile.lines;
     let (x, w, y) = (&tile.log_dose[..n], &tile.weight[..n], &tile.mean[..n]);
@@ -59,8 +79,7 @@ pub(super) fn through<'a, S, const HELD: bool>(
     let zero = Lanes::zero(set);
     let anchor_turn = slope * (theta - pivot);
     let (mut anchor_upper, mut anchor_lower) = sigmoid(set, anchor_turn + zeta);
-    // Both plateaus and the point leave the slope alone: two that are given, or a given top and the bound of a
-    // bottom that would lie below it.
+    // Two plateaus that are given, or a given top and the bound of a bottom that would lie below it.
     let mut both = Mask::none(set);
     let (mut zeta, mut bottom) = (zeta, zero);
     if HELD {
@@ -89,8 +108,6 @@ pub(super) fn through<'a, S, const HELD: bool>(
     let usable = Lanes::of(set, TINY).lt(d_d);
     let mut amplitude = (usable.pick(d_y / d_d, zero) * way).max(zero) * way;
     let mut per_square = usable.pick(one / d_d, zero);
-    // A plateau that is held ties the amplitude to the shape: how fast its logarithm grows with the exponent at
-    // the point, and the second derivative of the amplitude, over itself.
     let (mut tie, mut tie_bends) = (zero, zero);
     if HELD {
         let held = &tile.held;
@@ -107,6 +124,39 @@ pub(super) fn through<'a, S, const HELD: bool>(
         tie_bends = fixed.pick(tie.mul_add(tie, anchor_upper * anchor_lower), zero);
         per_square = fixed.pick(zero, per_square);
     }
+    Anchored { amplitude, per_square, anchor_turn, anchor_upper, anchor_lower, both, tie, tie_bends }
+}
+
+hot! {
+/// The sums of squares alone of the best curves through a point, and their amplitudes.
+pub(super) fn ss_through<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, point: &'a Point<S>, zeta: &'a Lanes<S>, slope: &'a Lanes<S>,
+) -> [Lanes<S>; 2] {
+    let zero = Lanes::zero(set);
+    let Anchored { amplitude, .. } = amplitude::<S, HELD>(set, tile, point, *zeta, *slope);
+    let mut ss = zero;
+    for j in 0..tile.lines {
+        let residual = (-amplitude).mul_add(tile.column[j], tile.mean[j] - point.level);
+        ss = (tile.weight[j] * residual).mul_add(residual, ss);
+    }
+    [ss, amplitude]
+}
+}
+
+hot! {
+/// Curves through a point: ζ is the exponent at the pivot, and one amplitude is left, solved exactly.
+/// With the derivatives by (ζ, ln hill) and the dose of the point.
+pub(super) fn through<'a, S, const HELD: bool>(
+    set: S, tile: &'a mut Tile<S>, point: &'a Point<S>, zeta: &'a Lanes<S>, slope: &'a Lanes<S>,
+) -> Through<S> {
+    let (slope, level) = (*slope, point.level);
+    let (zero, one) = (Lanes::zero(set), Lanes::one(set));
+    let Anchored { amplitude, per_square, anchor_turn, anchor_upper, anchor_lower, both, tie, tie_bends } =
+        amplitude::<S, HELD>(set, tile, point, *zeta, slope);
+    let n = tile.lines;
+    let (w, y) = (&tile.weight[..n], &tile.mean[..n]);
+    let (upper, lower) = (&tile.upper[..n], &tile.lower[..n]);
+    let (turn, column) = (&tile.exponent[..n], &tile.column[..n]);
     let anchor_steep = anchor_upper * anchor_lower;
     let anchor_bend = anchor_steep * (anchor_lower - anchor_upper);
     let (anchor_by_hill, anchor_bent) = (anchor_steep * anchor_turn, anchor_bend * anchor_turn);

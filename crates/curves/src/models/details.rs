@@ -249,8 +249,15 @@ fn p_heteroscedastic(curve: &Curve, fitted: &ModelFit) -> Option<f64> {
     Some(t_two_sided(t, df))
 }
 
+/// Of so few values ranks are counted; of more they are sorted.
+const COUNTED: usize = 96;
+
 /// Ranks; equal values share theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
+    if values.len() <= COUNTED {
+        // One half for itself, which is equal, and one for counting from 1.
+        return values.iter().map(|own| 0.5 + halves_up_to(values, *own)).collect();
+    }
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     let mut ranks = vec![0.0; values.len()];
@@ -264,6 +271,12 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         passed += group.len();
     }
     ranks
+}
+
+/// How many values are less, and half of those that are equal.
+fn halves_up_to(values: &[f64], own: f64) -> f64 {
+    let halves: u32 = values.iter().map(|value| u32::from(*value < own) + u32::from(*value <= own)).sum();
+    0.5 * f64::from(halves)
 }
 
 fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -285,6 +298,13 @@ mod tests {
         let ways: f64 = 2.0 * binomial(4, 0) * binomial(4, 0);
         assert!((ways - 2.0).abs() < 1e-12);
         assert_eq!(ranks(&[3.0, 1.0, 3.0, 0.0]), [3.5, 2.0, 3.5, 1.0]);
+        let many: Vec<f64> = (0..200).map(|k| f64::from(k * 37 % 50)).collect();
+        let sorted = ranks(&many);
+        assert!(
+            many.iter()
+                .zip(&sorted)
+                .all(|(own, rank)| (0.5 + halves_up_to(&many, *own)).total_cmp(rank).is_eq())
+        );
         assert!((correlation(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]).unwrap() + 1.0).abs() < 1e-12);
     }
 }

@@ -164,6 +164,13 @@ pub(in crate::fit) fn furthest<'a, S>(
 }
 }
 
+/// What the nodes explain, eight a block, and the blocks of which one explains enough.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Explained {
+    explained: Vec<f64>,
+    enough: Vec<usize>,
+}
+
 /// What is looked for among the nodes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Held {
@@ -182,16 +189,19 @@ const MOST_RIVALS: usize = 4;
 const BESIDE: f64 = 0.5;
 
 hot! {
-/// What every node explains where the quantity is held.
+/// What every node explains where the quantity is held, and the blocks of nodes of which one explains enough.
 fn explain<'a, S>(
-    set: S, lattice: &'a Lattice, coefficients: &'a [[f64; WIDTH]], held: Held, explained: &'a mut Vec<f64>,
+    set: S, lattice: &'a Lattice, coefficients: &'a [[f64; WIDTH]], held: Held, room: &'a mut Explained,
 ) -> () {
+    let Explained { explained, enough } = room;
     explained.clear();
+    enough.clear();
+    let least = Lanes::of(set, held.least);
     let (zero, per_weight) = (Lanes::zero(set), Lanes::of(set, 1.0 / lattice.weight));
     let (value, way, nothing) =
         (Lanes::of(set, held.value), Lanes::of(set, held.way), Lanes::of(set, f64::NEG_INFINITY));
     let place = place(held.quantity, held.way > 0.0);
-    for (block, own) in lattice.blocks.iter().zip(coefficients) {
+    for (number, (block, own)) in lattice.blocks.iter().zip(coefficients).enumerate() {
         let (own, falls) = (Lanes::each(set, *own), Lanes::each(set, block.falls) * way);
         let (all, right) = if let Some(place) = place {
             let read = Lanes::each(set, block.read[place]);
@@ -202,7 +212,11 @@ fn explain<'a, S>(
             let off = (Lanes::each(set, block.ln_hill) - value).abs();
             (own * own, zero.lt(own * falls).and(off.lt(Lanes::of(set, BESIDE))))
         };
-        explained.extend_from_slice(right.pick(all, nothing).numbers());
+        let all = right.pick(all, nothing);
+        if least.le(all).lanes() != [false; WIDTH] {
+            enough.push(number);
+        }
+        explained.extend_from_slice(all.numbers());
     }
 }
 }
@@ -214,16 +228,15 @@ pub(super) fn rivals<S: Set>(
     grid: &StartGrid,
     coefficients: &[[f64; WIDTH]],
     held: Held,
-    room: &mut Vec<f64>,
+    room: &mut Explained,
 ) -> Vec<Start> {
     explain(set, lattice, coefficients, held, room);
+    let Explained { explained: room, enough } = &*room;
     let mut summits: Vec<(f64, usize)> = Vec::new();
-    for (block, explained) in room.chunks_exact(WIDTH).enumerate() {
-        if explained.iter().all(|explained| *explained < held.least) {
-            continue;
-        }
-        for (lane, here) in explained.iter().enumerate().filter(|(_, here)| **here >= held.least) {
-            let node = block * WIDTH + lane;
+    for block in enough {
+        let first = block * WIDTH;
+        let nodes = room.iter().enumerate().skip(first).take(WIDTH);
+        for (node, here) in nodes.filter(|(_, here)| **here >= held.least) {
             let left = node.checked_sub(1).map_or(f64::NEG_INFINITY, |left| room[left]);
             let right = room.get(node + 1).copied().unwrap_or(f64::NEG_INFINITY);
             let is_summit = *here > left && *here >= right && node < grid.nodes.len();

@@ -42,6 +42,7 @@ pub(super) fn walk<'a, S, const HELD: bool>(
 ) -> Vec<(usize, Limit)> {
     let mut found = Vec::with_capacity(wanted.len());
     let mut state = State::new(set);
+    let mut room = Tile::new(set, chunk.most_levels);
     let mut next = 0;
     let sight = if mid { Sight::Mid } else { Sight::Level };
     for lane in 0..WIDTH {
@@ -49,14 +50,15 @@ pub(super) fn walk<'a, S, const HELD: bool>(
     }
     while state.task.iter().any(Option::is_some) {
         let ends = step::<S, HELD>(set, &mut state, tile, sight);
-        let fresh = state.fresh.lanes();
+        let (fresh, far) = (state.fresh.lanes(), state.are_far_from_pivot());
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
-            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid, (chunk, wanted[task].curve)) {
+            let own = (chunk, wanted[task].curve);
+            if let Some(limit) = state.ended::<HELD>(lane, tile, &ends, mid, own, &mut room) {
                 found.push((task, limit));
                 state.refill::<HELD>(lane, chunk, tile, wanted, &mut next);
-            } else if !mid && !fresh && !state.looks[lane] {
+            } else if !mid && far[lane] && !fresh && !state.looks[lane] {
                 state.turn_pivot(lane, tile);
             }
         }

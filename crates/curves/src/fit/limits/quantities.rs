@@ -7,7 +7,7 @@
 use crate::bounds::ln_hill_bounds;
 use crate::elementary::{LN_10, ln};
 use crate::fit::dose_sets::Chunk;
-use crate::fit::limits::lattice::{Held, Lattice, coefficients, rivals};
+use crate::fit::limits::lattice::{Explained, Held, Lattice, rivals};
 use crate::fit::limits::quantity::{Measure, Quantity};
 use crate::fit::limits::state::{Ends, MOST_HOPS, MOST_STEPS, STRIDE, State};
 use crate::fit::limits::step::step;
@@ -70,19 +70,19 @@ impl Sought {
     }
 }
 
-/// The start grid and its nodes of each curve of a chunk.
+/// The start grid and its nodes of each curve of a chunk, and the coefficients of the nodes' basis vectors.
 #[derive(Debug, Default)]
 pub(in crate::fit) struct Lattices {
     pub(in crate::fit) designs: Vec<(StartGrid, Lattice)>,
     pub(in crate::fit) of: Vec<usize>,
+    pub(in crate::fit) coefficients: Vec<Vec<[f64; WIDTH]>>,
 }
 
 /// Other curves that are tried at the limit of a lane.
 #[derive(Debug, Default)]
 struct Rivals {
     curves: [Vec<Start>; WIDTH],
-    coefficients: Vec<[f64; WIDTH]>,
-    explained: Vec<f64>,
+    explained: Explained,
     /// How often the one at hand was looked at.
     looks: [u32; WIDTH],
 }
@@ -107,20 +107,20 @@ pub(in crate::fit) fn walk_to_quantities<'a, S>(
             state.rest[1] = state.theta.mul_add(unit, state.level);
             state.next_rest[1] = state.next_theta.mul_add(unit, state.level);
         }
-        let fresh = state.fresh.lanes();
+        let (fresh, far) = (state.fresh.lanes(), state.are_far_from_pivot());
         for (lane, fresh) in fresh.into_iter().enumerate() {
             let Some(task) = state.task[lane] else { continue };
             state.steps[lane] += 1;
             let own = &sought[task];
-            let design = &lattices.designs[lattices.of[own.curve]];
-            let limit = ended(set, &mut state, (lane, tile, &ends), (chunk, design), (quantity, own), &mut others);
+            let nodes = (&lattices.designs[lattices.of[own.curve]], &lattices.coefficients[own.curve][..]);
+            let limit = ended(set, &mut state, (lane, tile, &ends), nodes, (quantity, own), &mut others);
             if let Some(limit) = limit {
                 found.push((task, match limit {
                     Limit::At(theta) => Limit::At(own.value(theta)),
                     other => other,
                 }));
                 refill(&mut state, lane, chunk, tile, quantity, sought, &mut next);
-            } else if !fresh && !state.looks[lane] {
+            } else if far[lane] && !fresh && !state.looks[lane] {
                 state.turn_pivot(lane, tile);
             }
         }
@@ -183,7 +183,7 @@ fn ended<S: Set>(
     set: S,
     state: &mut State<S>,
     (lane, tile, ends): (usize, &Tile<S>, &Ends),
-    (chunk, (grid, lattice)): (&Chunk, &(StartGrid, Lattice)),
+    ((grid, lattice), coefficients): (&(StartGrid, Lattice), &[[f64; WIDTH]]),
     (quantity, own): (Quantity, &Sought),
     others: &mut Rivals,
 ) -> Option<Limit> {
@@ -198,7 +198,7 @@ fn ended<S: Set>(
             return None;
         }
         others.looks[lane] += 1;
-        if !ends.fine[lane] && others.looks[lane] < MOST_LOOKS {
+        if !ends.fine[lane] && !ends.worse[lane] && others.looks[lane] < MOST_LOOKS {
             return None;
         }
         return tries(state, lane, tile, tried + 1, others);
@@ -233,9 +233,7 @@ fn ended<S: Set>(
             way: own.way,
             least: own.total - own.ss - NEAR_BY * own.may_grow,
         };
-        let (_, _, means) = chunk.of(own.curve);
-        coefficients(set, lattice, means, &mut others.coefficients);
-        others.curves[lane] = rivals(set, lattice, grid, &others.coefficients, held, &mut others.explained);
+        others.curves[lane] = rivals(set, lattice, grid, coefficients, held, &mut others.explained);
         state.resume[lane] = 0;
     }
     tries(state, lane, tile, state.resume[lane], others)

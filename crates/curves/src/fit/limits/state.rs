@@ -101,6 +101,8 @@ pub(super) struct Ends {
     pub(super) nowhere: [bool; WIDTH],
     /// The curve just looked at does better than a limit allows.
     pub(super) better: [bool; WIDTH],
+    /// Corrections of it, which are small, lead to none that does.
+    pub(super) worse: [bool; WIDTH],
     /// Corrections of it bring next to nothing any more.
     pub(super) fine: [bool; WIDTH],
     pub(super) limit: [f64; WIDTH],
@@ -215,14 +217,17 @@ impl<S: Set> State<S> {
         self.looks[lane] = true;
     }
 
-    /// Counts from another dose when the midpoint has moved away from the pivot by more than a gap.
+    /// In which lanes the midpoint has moved away from the pivot by more than half a gap.
+    #[inline(always)]
+    pub(super) fn are_far_from_pivot(&self) -> [bool; WIDTH] {
+        ((self.rest[1] - self.one_gap).exp() * 0.6).lt(self.rest[0].abs()).lanes()
+    }
+
+    /// Counts from another dose when one is nearer to the midpoint than the pivot.
     #[inline(always)]
     pub(super) fn turn_pivot(&mut self, lane: usize, tile: &Tile<S>) {
         let slope = exp(self.rest[1].lane(lane)) * LN_10;
         let zeta = self.rest[0].lane(lane);
-        if zeta.abs() <= 0.6 * slope * exp(-self.one_gap.lane(lane)) / LN_10 {
-            return;
-        }
         let log_mid = self.pivot.lane(lane) - zeta / slope;
         if (tile.nearest_dose(lane, log_mid) - self.pivot.lane(lane)).abs() > 0.0 {
             let theta = self.theta.lane(lane);
@@ -254,6 +259,7 @@ impl<S: Set> State<S> {
         ends: &Ends,
         mid: bool,
         (chunk, curve): (&Chunk, usize),
+        room: &mut Tile<S>,
     ) -> Option<Limit> {
         let set = self.theta.its_set();
         if let Some(tried) = self.tried[lane] {
@@ -291,17 +297,15 @@ impl<S: Set> State<S> {
         }
         let moved = self.resume[lane] > 0 && (limit - self.limit[lane]).abs() > 1e-6;
         self.limit[lane] = limit;
-        if !HELD {
-            let at = AtLimit {
-                curve,
-                theta: limit,
-                level: (!mid).then(|| (self.level.lane(lane), self.way.lane(lane))),
-                one_gap: self.one_gap.lane(lane),
-                hills: tile.hills.map(|hill| hill.lane(lane)),
-                most: self.ss.lane(lane) + NEAR_BY * self.may_grow.lane(lane),
-            };
-            self.worth[lane] = worth_a_look(set, chunk, &at, trials::<HELD>(mid));
-        }
+        let at = AtLimit {
+            curve,
+            theta: limit,
+            level: (!mid).then(|| (self.level.lane(lane), self.way.lane(lane))),
+            one_gap: self.one_gap.lane(lane),
+            hills: tile.hills.map(|hill| hill.lane(lane)),
+            most: self.ss.lane(lane) + NEAR_BY * self.may_grow.lane(lane),
+        };
+        self.worth[lane] = worth_a_look::<S, HELD>(set, chunk, &at, trials::<HELD>(mid), room);
         self.tries::<HELD>(lane, tile, if moved { 0 } else { self.resume[lane] }, mid)
     }
 
@@ -336,7 +340,7 @@ impl<S: Set> State<S> {
     ) -> Option<Limit> {
         let (gaps, exponents) = trials::<HELD>(mid);
         let mut number = number;
-        while !HELD && number < gaps.len() * exponents.len() && self.worth[lane] >> number & 1 == 0 {
+        while number < gaps.len() * exponents.len() && self.worth[lane] >> number & 1 == 0 {
             number += 1;
         }
         let Some(gap) = gaps.get(number / exponents.len()) else { return Some(Limit::At(self.limit[lane])) };

@@ -26,6 +26,9 @@ const FIRST_DAMPING: f64 = 1e-4;
 const FINE: f64 = 1e-7;
 const COARSE: f64 = 1e-2;
 
+/// Corrections that promise less than this part of what the excess may be are near what they lead to.
+const SMALL: f64 = 0.05;
+
 hot! {
 /// One step in every lane: a correction of the rest of the curve, or a stride of the walk with the
 /// rest carried along.
@@ -137,6 +140,7 @@ let lost = state.here.flat.but_not(within).but_not(was_probing).or(zero.le(state
     let allowed = state.may_grow.mul_add(Lanes::of(set, 1.0 - 1e-3), state.ss);
     let near_by = state.here.ss.lt(state.may_grow.mul_add(Lanes::of(set, ASTRAY), state.ss));
     let better = (state.here.ss - promised.max(zero) * 0.7).lt(allowed).and(near_by);
+    let worse = promised.abs().lt(state.may_grow * SMALL).and(allowed.lt(state.here.ss - promised * 2.0));
     state.looks = [false; WIDTH];
     Ends {
         there: near.lanes(),
@@ -145,6 +149,7 @@ let lost = state.here.flat.but_not(within).but_not(was_probing).or(zero.le(state
         closed: closed.lanes(),
         nowhere: nowhere.lanes(),
         better: better.lanes(),
+        worse: worse.lanes(),
         fine: fine.lanes(),
         limit: *limit.numbers(),
     }

@@ -3,7 +3,9 @@
 
 use crate::elementary::LN_10;
 use crate::fit::dose_sets::Chunk;
-use crate::fit::projection::{TINY, sigmoid};
+use crate::fit::projection::{TINY, sigmoid, solve};
+use crate::fit::through::{Point, ss_through};
+use crate::fit::tile::Tile;
 use crate::lanes::{Lanes, Set, WIDTH, hot};
 
 /// Slopes that are tried, as the exponent between two neighbouring doses, and exponents where the target lies.
@@ -33,28 +35,42 @@ pub(super) struct AtLimit {
 }
 
 hot! {
-/// Which trials, a bit each, are worth a look.
-pub(super) fn worth_a_look<'a, S>(set: S, chunk: &'a Chunk, at: &'a AtLimit, trials: Trials) -> u64 {
+/// Which trials, a bit each, are worth a look. Where something is held the curve is put into every lane of `room`.
+pub(super) fn worth_a_look<'a, S, const HELD: bool>(
+    set: S, chunk: &'a Chunk, at: &'a AtLimit, trials: Trials, room: &'a mut Tile<S>,
+) -> u64 {
     let (gaps, exponents) = trials;
     let (doses, weights, means) = chunk.of(at.curve);
     let count = gaps.len() * exponents.len();
     let (theta, most) = (Lanes::of(set, at.theta), Lanes::of(set, at.most));
     let [least_hill, most_hill] = at.hills;
+    if HELD {
+        for lane in 0..WIDTH {
+            room.load::<HELD>(lane, chunk, at.curve);
+        }
+    }
     let mut worth = 0;
     let mut first = 0;
     while first < count {
-        let (mut gap, mut exponent) = ([gaps[0]; WIDTH], [exponents[0]; WIDTH]);
+        let (mut gap, mut exponents_at) = ([gaps[0]; WIDTH], [exponents[0]; WIDTH]);
         for lane in 0..WIDTH.min(count - first) {
             gap[lane] = gaps[(first + lane) / exponents.len()];
-            exponent[lane] = exponents[(first + lane) % exponents.len()];
+            exponents_at[lane] = exponents[(first + lane) % exponents.len()];
         }
         let ln_hill = Lanes::each(set, gap).ln() + at.one_gap;
         let ln_hill = ln_hill.max(Lanes::of(set, least_hill)).min(Lanes::of(set, most_hill));
         let slope = ln_hill.exp() * LN_10;
         let ss = match at.level {
+            None if HELD => solve::<S, HELD>(set, room, &theta, &slope).ss,
+            Some((level, way)) if HELD => {
+                let exponent = Lanes::of(set, chunk.curves[at.curve].held.exponent_at(level));
+                let (level, way) = (Lanes::of(set, level), Lanes::of(set, way));
+                let point = Point { theta, level, way, pivot: theta, exponent };
+                ss_through::<S, HELD>(set, room, &point, &Lanes::each(set, exponents_at), &slope)[0]
+            }
             None => around_mid(set, (doses, weights, means), theta, slope),
             Some((level, way)) => {
-                let exponents = Lanes::each(set, exponent);
+                let exponents = Lanes::each(set, exponents_at);
                 through_level(set, (doses, weights, means), (theta, level, way), (exponents, slope))
             }
         };
