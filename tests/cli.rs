@@ -525,7 +525,8 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", text(&output.stderr));
-        assert!(text(&output.stdout).starts_with("stage,curves,seconds,curves_per_s\nsimulate,700,"));
+        assert!(text(&output.stdout).starts_with("stage,curves,seconds,curves_per_s,doses,"));
+        assert!(text(&output.stdout).contains("\nsimulate,700,"));
         text(&output.stderr).rsplit(' ').next().map(str::to_owned)
     };
     let plain = results("1", "plain");
@@ -541,6 +542,42 @@ fn fits_have_the_same_bits_whatever_the_threads_and_the_instructions() {
         .unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(text(&unknown.stderr).contains("`FOLDSHIFT_SIMD=abacus` is not an instruction set"));
+}
+
+#[test]
+fn a_bench_is_held_against_an_earlier_one() {
+    let folder = folder();
+    let small = ["bench", "--curves", "300", "--threads", "1"];
+    let first = foldshift(folder.path(), &[&small[..], &["-o", "then.csv"]].concat());
+    assert!(first.status.success(), "{}", text(&first.stderr));
+    let then = fs::read_to_string(folder.path().join("then.csv")).unwrap();
+    let stages = [
+        "simulate",
+        "arrange",
+        "fit",
+        "table_read",
+        "table_group",
+        "table_look",
+        "table_fit",
+        "table_write",
+        "table",
+    ];
+    let names = |table: &str| {
+        table.lines().skip(1).map(|row| row.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&then), stages);
+    let again = foldshift(folder.path(), &[&small[..], &["--against", "then.csv"]].concat());
+    let table = text(&again.stdout);
+    assert!(table.lines().next().unwrap().ends_with(",curves_per_s_before,ratio"), "{table}");
+    assert!(table.lines().skip(1).all(|row| row.rsplit(',').next().unwrap().parse::<f64>().unwrap() > 0.0));
+    assert!(!text(&again.stderr).contains("measured otherwise"), "{}", text(&again.stderr));
+    let other =
+        foldshift(folder.path(), &[&small[..], &["--replicates", "1", "--against", "then.csv"]].concat());
+    assert!(text(&other.stderr).contains("replicates 3, now 1"), "{}", text(&other.stderr));
+    write(folder.path(), "points.csv", "dose,response\n1,2\n");
+    let foreign = foldshift(folder.path(), &[&small[..], &["--against", "points.csv"]].concat());
+    assert_eq!(foreign.status.code(), Some(2));
+    assert!(text(&foreign.stderr).contains("points.csv:1"), "{}", text(&foreign.stderr));
 }
 
 #[test]

@@ -481,3 +481,44 @@ fn columns_that_nobody_needs_change_nothing_however_many() {
     folder.write("wide.csv", &wide);
     assert_eq!(folder.fits(&["wide.csv"]), folder.fits(&["plain.csv"]));
 }
+
+#[test]
+fn a_text_that_ends_within_its_last_row_is_told_and_one_without_its_last_line_end_is_not() {
+    let folder = Folder::new();
+    let whole = "compound,dose,response\na,1,1\na,3,0.9\na,10,0.5\na,30,0.2\na,100,0.1";
+    let told = "the last line has no end: the file may be cut";
+    let said = |text_of: &str, words: &[&str]| {
+        folder.write("a.csv", text_of);
+        text(&folder.run(&[&["fit", "a.csv", "--interval", "none"], words].concat()).stderr)
+    };
+    for end in [whole.to_owned(), format!("{whole}\n"), whole.replace("0.1", "1e-1")] {
+        assert!(!said(&end, &[]).contains(told), "{end}");
+    }
+    // A number that is cut behind a digit is a number, and nobody can know.
+    for tail in ["1", ",0.1", "00,0.1", ",100,0.1"] {
+        let cut = whole.strip_suffix(tail).unwrap();
+        for words in [&[][..], &["--lenient"]] {
+            let said = said(cut, words);
+            assert!(said.contains(told) && said.contains("a.csv:6"), "{cut}: {said}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn rows_for_which_there_is_no_room_beside_the_output_end_the_run_with_a_word_about_memory() {
+    let folder = Folder::new();
+    folder.write("a.csv", &csv(&rows(40_000)));
+    // No file may become larger than half a megabyte, as on a full disk; the signal of that is not wanted.
+    let limited = format!(
+        "trap '' XFSZ; ulimit -f 1000; exec '{}' fit a.csv --interval none --memory 1MB",
+        env!("CARGO_BIN_EXE_foldshift")
+    );
+    let mut command = Command::new("sh");
+    command.args(["-c", &limited]).current_dir(folder.0.path()).env("TMPDIR", folder.0.path());
+    let run = command.stdin(Stdio::null()).output().unwrap();
+    let said = text(&run.stderr);
+    assert_eq!((run.status.code(), run.stdout.is_empty()), (Some(2), true), "{said}");
+    assert!(said.contains("--memory"), "{said}");
+    assert_eq!(folder.names(), ["a.csv"], "nothing is left");
+}

@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::whole_file::{folder_of, is_part, write_whole};
+use crate::cli::whole_file::{Content, folder_of, is_part, write_whole};
 use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 
 /// The example study: simulated, with the script that made it and the truth it was made from.
@@ -84,7 +84,8 @@ fn extract(files: &BTreeMap<&Path, &[u8]>, folder: &Path) -> io::Result<()> {
         let path = folder.join(name);
         fs::create_dir_all(folder_of(&path))?;
         if !path.exists() {
-            write_whole(&path, |out| out.write_all(content)).map_err(|unwritten| unwritten.error)?;
+            write_whole(&path, Content::Plain, |out| out.write_all(content))
+                .map_err(|unwritten| unwritten.error)?;
         }
     }
     Ok(())

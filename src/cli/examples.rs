@@ -107,7 +107,8 @@ pub(super) const BENCH: &str = "\
 Examples:
   foldshift bench
   foldshift bench --curves 1000000 --threads 1
-  foldshift bench --interval profile > stages.csv";
+  foldshift bench --interval profile -o then.csv
+  foldshift bench --interval profile --against then.csv";
 
 pub(super) const DEMO: &str = "\
 Examples:

@@ -6,7 +6,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::faithful::write_faithfully;
-use crate::cli::whole_file::{Unwritten, write_whole};
+use crate::cli::whole_file::{Content, Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
 use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Severity, why};
@@ -120,8 +120,18 @@ impl Terminal {
         output: Option<&Path>,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Outcome {
+        self.write_content(output, Content::Plain, write)
+    }
+
+    /// The same of what may be packed already.
+    pub(super) fn write_content(
+        &self,
+        output: Option<&Path>,
+        content: Content,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Outcome {
         let (name, unwritten) = match output {
-            Some(path) => match write_whole(path, write) {
+            Some(path) => match write_whole(path, content, write) {
                 Ok(()) => return Outcome::Done,
                 Err(unwritten) => (path.display().to_string(), unwritten),
             },

@@ -23,16 +23,27 @@ impl From<io::Error> for Unwritten {
     }
 }
 
-/// Writes a file, packed where its name ends in `.gz`.
+/// What is given to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Packed on its way where the name ends in `.gz`.
+    Plain,
+    /// Packed already.
+    Packed,
+}
+
+/// Writes a file, packed where its name ends in `.gz` and its content is not.
 ///
 /// A link stays a link: the file it leads to is written. A device or a pipe is written to as it is. Where nothing
 /// can be put beside a file that can be written itself, it is written in its place, and not whole if the disk
 /// fails in that moment.
 pub(super) fn write_whole(
     path: &Path,
+    content: Content,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Unwritten> {
-    let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    let packed =
+        content == Content::Plain && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
     let existing = fs::metadata(path).ok();
     if is_descriptor(path) || existing.as_ref().is_some_and(|data| !data.is_file()) {
         // Nothing can take the place of these.
@@ -275,13 +286,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fits.csv");
         fs::write(&path, "old").unwrap();
-        let failed = write_whole(&path, |out| {
+        let failed = write_whole(&path, Content::Plain, |out| {
             out.write_all(b"half")?;
             Err(io::ErrorKind::StorageFull.into())
         });
         assert!(failed.is_err_and(|unwritten| !unwritten.half));
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path()).len()), ("old", 1));
-        assert!(write_whole(&path, text).is_ok());
+        assert!(write_whole(&path, Content::Plain, text).is_ok());
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path()).len()), ("new", 1));
     }
 
@@ -292,13 +303,13 @@ mod tests {
         let part = Part::beside(&path).unwrap();
         assert!(is_part(&part.path));
         assert!(
-            write_whole(&path, text)
+            write_whole(&path, Content::Plain, text)
                 .is_err_and(|unwritten| unwritten.error.kind() == io::ErrorKind::ResourceBusy)
         );
         // The process ends without a word: its lock goes, its file stays.
         part.file.unlock().unwrap();
         std::mem::forget(part);
-        assert!(write_whole(&path, text).is_ok());
+        assert!(write_whole(&path, Content::Plain, text).is_ok());
         assert_eq!(names(folder.path()), ["fits.csv"]);
     }
 
@@ -309,7 +320,7 @@ mod tests {
         let path = folder.path().join("fits.csv.gz");
         let mut all = Vec::new();
         for _ in 0..2 {
-            assert!(write_whole(&path, text).is_ok());
+            assert!(write_whole(&path, Content::Plain, text).is_ok());
             all.push(fs::read(&path).unwrap());
         }
         let mut unpacked = String::new();
@@ -329,13 +340,13 @@ mod tests {
         symlink("deep/real.csv", at("link.csv")).unwrap();
         symlink("deep/to_be.csv", at("ahead.csv")).unwrap();
         for (name, real) in [("link.csv", "deep/real.csv"), ("ahead.csv", "deep/to_be.csv")] {
-            assert!(write_whole(&at(name), text).is_ok());
+            assert!(write_whole(&at(name), Content::Plain, text).is_ok());
             assert!(at(name).is_symlink(), "{name}");
             assert_eq!(fs::read_to_string(at(real)).unwrap(), "new");
         }
         assert_eq!(fs::metadata(at("deep/real.csv")).unwrap().permissions().mode() & 0o777, 0o640);
         fs::set_permissions(at("deep/real.csv"), fs::Permissions::from_mode(0o440)).unwrap();
-        assert!(write_whole(&at("link.csv"), |out| out.write_all(b"newer")).is_err());
+        assert!(write_whole(&at("link.csv"), Content::Plain, |out| out.write_all(b"newer")).is_err());
         assert_eq!(fs::read_to_string(at("deep/real.csv")).unwrap(), "new");
     }
 }

@@ -16,6 +16,7 @@ mod arrays;
 #[cfg(feature = "parquet")]
 mod arrow;
 mod batch;
+mod cut;
 mod files;
 #[cfg(feature = "parquet")]
 mod messages;

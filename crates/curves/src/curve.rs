@@ -87,7 +87,16 @@ impl Curve {
     ///
     /// # Errors
     /// When there is none, or one is negative, infinite or no number; the index is that of `points`.
-    pub fn new(mut points: Vec<Point>) -> Result<Self, CurveError> {
+    pub fn new(points: Vec<Point>) -> Result<Self, CurveError> {
+        Self::after(None, points)
+    }
+
+    /// The same, to the bit, of a curve that follows another: in a screen most have the doses of the one before, whose
+    /// logarithms are known.
+    ///
+    /// # Errors
+    /// As [`Curve::new`].
+    pub fn after(before: Option<&Self>, mut points: Vec<Point>) -> Result<Self, CurveError> {
         if points.is_empty() {
             return Err(CurveError::Empty);
         }
@@ -111,8 +120,7 @@ impl Curve {
                 .then(a.response.total_cmp(&b.response))
                 .then(a.weight.total_cmp(&b.weight))
         });
-        let levels: Vec<Level> =
-            points.chunk_by(|a, b| a.dose.to_bits() == b.dose.to_bits()).map(level).collect();
+        let levels = levels_of(&points, before.map_or(&[], |before| &before.levels));
         let pure_ss = levels.iter().map(|level| level.pure_ss).sum();
         let (mean, total_ss) = mean_and_total(&levels);
         let response = points.iter().map(|point| point.response.abs()).fold(0.0, f64::max);
@@ -190,7 +198,20 @@ pub(crate) fn mean_and_total(levels: &[Level]) -> (f64, f64) {
     (mean, squares.sum())
 }
 
-fn level(points: &[Point]) -> Level {
+/// The levels of sorted points; the logarithms of doses that stand at the same place among `known` are taken from there.
+fn levels_of(points: &[Point], known: &[Level]) -> Vec<Level> {
+    let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
+    let steps = points.windows(2).filter(|pair| !same(pair[0].dose, pair[1].dose)).count();
+    let mut levels = Vec::with_capacity(steps + 1);
+    for (place, points) in points.chunk_by(|a, b| same(a.dose, b.dose)).enumerate() {
+        let dose = points[0].dose;
+        let known = known.get(place).filter(|known| same(known.dose, dose));
+        levels.push(level(points, known.map_or_else(|| log10(dose), |known| known.log_dose)));
+    }
+    levels
+}
+
+fn level(points: &[Point], log_dose: f64) -> Level {
     let weight: f64 = points.iter().map(|point| point.weight).sum();
     let first = points[0];
     // Around the first response, so that equal responses have exactly no error.
@@ -198,7 +219,7 @@ fn level(points: &[Point]) -> Level {
         + points.iter().map(|p| p.weight * (p.response - first.response)).sum::<f64>() / weight;
     Level {
         dose: first.dose,
-        log_dose: log10(first.dose),
+        log_dose,
         n: points.len(),
         weight,
         mean,
@@ -219,6 +240,21 @@ mod tests {
         assert_eq!(forward.levels().len(), 3);
         assert_eq!(forward.tested_range(), Some((3.0, 10.0)));
         assert_eq!(forward.pure_error().1, 3);
+    }
+
+    #[test]
+    fn a_curve_is_the_same_whichever_curve_it_follows() {
+        let of = |doses: &[f64]| doses.iter().map(|dose| Point::new(*dose, 1.0 / (1.0 + dose))).collect();
+        let before = Curve::new(of(&[0.0, 0.3, 1.0, 1.0, 3.0])).unwrap();
+        for doses in
+            [&[0.0, 0.3, 1.0, 3.0][..], &[0.3, 1.0, 3.0], &[0.1, 0.3, 1.0, 10.0, 30.0, 100.0], &[1.0]]
+        {
+            let alone = Curve::new(of(doses)).unwrap();
+            assert_eq!(Curve::after(Some(&before), of(doses)).unwrap(), alone);
+            assert!(
+                alone.levels().iter().all(|level| level.log_dose.to_bits() == log10(level.dose).to_bits())
+            );
+        }
     }
 
     #[test]

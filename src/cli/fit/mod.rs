@@ -7,8 +7,10 @@
 
 mod bounds;
 mod effects;
+mod in_order;
 mod memory;
 mod models;
+mod piped;
 mod plan;
 mod rejects;
 mod resumed;
@@ -20,6 +22,7 @@ mod streamed;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -29,7 +32,7 @@ use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::whole_file::folder_of;
+use crate::cli::whole_file::{Content, folder_of};
 use crate::cli::{Common, Outcome};
 use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
@@ -43,12 +46,13 @@ use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::TableWriter;
+pub(super) use piped::piped;
 use plan::{Outliers, Plan, Together};
 use rows::Rows;
 use said::{numbered_wells, scale_hint_of, with_direction};
 pub(super) use said::{say_direction, say_percent, scale_hint};
 use shape_arguments::{Beside, ShapeArguments};
-use streamed::{Counts, Done};
+use streamed::{After, Counts, Done};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
@@ -228,11 +232,13 @@ fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result
     {
         return Ok(Outcome::CouldNotRun);
     }
+    let begun = Instant::now();
     let options = with_direction(&gathered, plan.options, terminal).map_err(|error| one(lost(&error)))?;
+    let direction = begun.elapsed();
     let plan = Plan { options, ..plan };
     let written = match points {
         Some(points) => write_at_once(arguments, &points, &plan, common, terminal),
-        None => write_streamed(arguments, &gathered, &plan, common, terminal),
+        None => write_streamed(arguments, &gathered, &plan, direction, common, terminal),
     };
     let doubtful = common.strict && !(gathered.skipped.is_empty() && gathered.warnings.is_empty());
     Ok(if written == Outcome::Done && (doubtful || !gathered.rejected.is_empty()) {
@@ -259,7 +265,8 @@ fn write_at_once(
         }
     }
     let format = if common.json { Format::Csv } else { self::format(arguments) };
-    let written = terminal.write(arguments.output.path(), |out| {
+    let content = if format.is_packed() { Content::Packed } else { Content::Plain };
+    let written = terminal.write_content(arguments.output.path(), content, |out| {
         if common.json {
             serde_json::to_writer(&mut *out, &rows.json(points)).map_err(io::Error::from)?;
             return writeln!(out);
@@ -276,11 +283,12 @@ fn write_at_once(
     written
 }
 
-/// Fits a few thousand curves at a time.
+/// Fits a few thousand curves at a time; finding the `direction` of the read-out took so long.
 fn write_streamed(
     arguments: &Arguments,
     gathered: &Gathered,
     plan: &Plan,
+    direction: Duration,
     common: &Common,
     terminal: &Terminal,
 ) -> Outcome {
@@ -296,36 +304,30 @@ fn write_streamed(
             resumed::write(path, &streaming, &settings(), &mut told, terminal)
         }
         None => {
-            let mut counts = None;
-            let written = terminal.write(arguments.output.path(), |out| {
-                let mut after = |done: Done, _: u64| {
-                    told(done);
-                    Ok(())
-                };
-                counts = Some(streamed::fit(gathered, plan, format, out, Done::default(), &mut after)?);
+            let mut done = None;
+            let content = if format.is_packed() { Content::Packed } else { Content::Plain };
+            let written = terminal.write_content(arguments.output.path(), content, |out| {
+                let after = After::Told(&mut told);
+                done = Some(streamed::fit(gathered, plan, format, out, Done::default(), after)?);
                 Ok(())
             });
-            counts.filter(|_| written == Outcome::Done).ok_or(written)
+            done.filter(|_| written == Outcome::Done).ok_or(written)
         }
     };
     drop(progress);
     match written {
-        Ok(counts) => {
-            say_counts(&counts, plan, terminal);
+        Ok(done) => {
+            say_counts(&done.counts, plan, terminal);
+            said::say_spent(gathered.spent, direction, &done, terminal);
             Outcome::Done
         }
         Err(outcome) => outcome,
     }
 }
 
-/// What the table of fits is written as. What is packed by gzip is packed where the file is written.
+/// What the table of fits is written as.
 fn format(arguments: &Arguments) -> Format {
-    let named = arguments.output.path().map(Format::of_name);
-    match named.and_then(Result::ok).unwrap_or(Format::Csv) {
-        Format::CsvGz => Format::Csv,
-        Format::TsvGz => Format::Tsv,
-        format => format,
-    }
+    arguments.output.path().map(Format::of_name).and_then(Result::ok).unwrap_or(Format::Csv)
 }
 
 fn say_counts(counts: &Counts, plan: &Plan, terminal: &Terminal) {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Arguments;
 use super::plan::Plan;
-use super::streamed::{self, Counts, Done};
+use super::streamed::{self, After, Counts, Done};
 use crate::cli::Outcome;
 use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
@@ -95,7 +95,7 @@ pub(super) fn write(
     settings: &[Setting],
     told: &mut dyn FnMut(Done),
     terminal: &Terminal,
-) -> Result<Counts, Outcome> {
+) -> Result<Done, Outcome> {
     let failed = |problem: Diagnostic| {
         terminal.tell(&problem);
         Outcome::CouldNotRun
@@ -118,11 +118,11 @@ pub(super) fn write(
         done = so_far;
         told(so_far);
     }) {
-        Ok(counts) => {
+        Ok(done) => {
             // Where the journal stays, the file in its place is whole all the same.
             begun.put().map_err(|error| failed(unwritable(path, &error)))?;
             let _ = journal.end();
-            Ok(counts)
+            Ok(done)
         }
         Err(error) => {
             if done.steps == 0 {
@@ -269,21 +269,22 @@ fn blocks(
     journal: &mut Journal,
     from: Done,
     told: &mut dyn FnMut(Done),
-) -> io::Result<Counts> {
+) -> io::Result<Done> {
     let interrupted = interrupted();
     let Streaming { gathered, plan, format, .. } = streaming;
     let mut file = begun.file();
     let end = file.seek(SeekFrom::End(0))?;
     let seen = std::cell::Cell::new((end, 0));
     let mut out = Seen { file, seen: &seen };
-    streamed::fit(gathered, plan, *format, &mut out, from, &mut |done, input| {
+    let mut after = |done: Done, input: u64| {
         let (end, output) = seen.get();
         let Counts { fitted, no_response, not_determinable, without_relative } = done.counts;
         let counts = [fitted, no_response, not_determinable, without_relative].map(|count| count as u64);
         journal.add(&Block { input, output, end, counts })?;
         told(done);
         if interrupted.load(Ordering::Relaxed) { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
-    })
+    };
+    streamed::fit(gathered, plan, *format, &mut out, from, After::Marked(&mut after))
 }
 
 /// A file that remembers where it ends, and the fingerprint of what was written last.

@@ -1,12 +1,14 @@
 //! What is said of the responses of a table before they are fitted: their scale, their direction, whether they make curves.
 
 use std::io;
+use std::time::Duration;
 
+use super::streamed::Done;
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Direction, FitOptions, MOST_ASKED, direction};
-use foldshift_study::curve_table::{self, Gathered, ScaleHelp};
+use foldshift_study::curve_table::{self, Gathered, ScaleHelp, Spent};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// That most curves have one dose, as where the columns that tell curves apart number wells or rows.
@@ -78,6 +80,21 @@ pub(super) fn with_direction(
     let found = direction(&asked, &options);
     say_direction(found, gathered.len(), terminal);
     Ok(FitOptions { reads: found.reads, ..options })
+}
+
+/// How long each stage took, for those who asked for more.
+pub(super) fn say_spent(gathered: Spent, direction: Duration, done: &Done, terminal: &Terminal) {
+    let stages = [
+        ("reading", gathered.read),
+        ("grouping", gathered.group),
+        ("looking at all curves", gathered.look),
+        ("finding the direction", direction),
+        ("fitting", done.fit),
+        ("writing", done.write),
+    ];
+    let each: Vec<String> =
+        stages.iter().map(|(stage, spent)| format!("{stage} {:.2} s", spent.as_secs_f64())).collect();
+    terminal.detail(&format!("{}; what went on meanwhile is not counted", each.join(", ")));
 }
 
 /// Names the direction that was found, or says that there is none.

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::in_order::in_order;
 use super::plan::Plan;
 use super::rows::{Rows, further_columns};
 use foldshift_columns::{Encoder, Format, OutColumn, Piece, Sink};
@@ -13,9 +15,6 @@ use foldshift_curves::fit::{Fit, Status, fit_many};
 use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
 use foldshift_screen::stream::Fingerprint;
 use foldshift_study::curve_table::Gathered;
-
-/// Blocks that are fitted at once: enough for many threads, few enough to be held beside each other.
-const BLOCKS: usize = 4;
 
 /// Rows that one thread puts into cells.
 const ROWS: usize = 512;
@@ -35,6 +34,15 @@ impl Counts {
         self.fitted + self.no_response + self.not_determinable
     }
 
+    fn and(self, others: Self) -> Self {
+        Self {
+            fitted: self.fitted + others.fitted,
+            no_response: self.no_response + others.no_response,
+            not_determinable: self.not_determinable + others.not_determinable,
+            without_relative: self.without_relative + others.without_relative,
+        }
+    }
+
     pub(super) fn see(&mut self, fit: &Fit) {
         *match fit.status {
             Status::Fitted => &mut self.fitted,
@@ -46,15 +54,19 @@ impl Counts {
 
 /// How far a table is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Done {
+pub(in crate::cli) struct Done {
     /// Steps of some thousand curves that are written.
     pub(super) steps: usize,
     pub(super) counts: Counts,
+    /// How long fits were waited for: what is fitted while others are written is waited for by nobody.
+    pub(in crate::cli) fit: Duration,
+    /// How long they were written.
+    pub(in crate::cli) write: Duration,
 }
 
 /// How many steps there are.
 pub(super) fn steps(gathered: &Gathered) -> usize {
-    gathered.blocks().div_ceil(BLOCKS)
+    gathered.blocks()
 }
 
 /// The curves of a step, and their numbers.
@@ -62,15 +74,24 @@ pub(super) fn steps(gathered: &Gathered) -> usize {
 /// # Errors
 /// Those of the file in which rows are.
 pub(super) fn step(gathered: &Gathered, step: usize) -> io::Result<(Vec<Curve>, Vec<u32>)> {
-    let first = step * BLOCKS;
-    let last = (first + BLOCKS).min(gathered.blocks());
-    let numbered: Vec<Vec<(Curve, u32)>> =
-        (first..last).into_par_iter().map(|block| gathered.numbered(block)).collect::<io::Result<_>>()?;
-    Ok(numbered.into_iter().flatten().unzip())
+    gathered.numbered(step)
 }
 
-/// Fits all curves into a table of this form, from where it is `done`; after each step it is told how far it is, with the
-/// fingerprint of the curves of that step.
+/// Is told how far a table is after each step, with the fingerprint of the curves of that step.
+pub(super) enum After<'a> {
+    /// Without fingerprints, which take their time.
+    Told(&'a mut dyn FnMut(Done)),
+    Marked(&'a mut dyn FnMut(Done, u64) -> io::Result<()>),
+}
+
+/// What a step comes to.
+struct Fitted {
+    pieces: Vec<Piece>,
+    counts: Counts,
+    input: u64,
+}
+
+/// Fits all curves into a table of this form, from where it is `done`.
 ///
 /// # Errors
 /// Those of the output, and of the file in which rows are; what `after` gives.
@@ -80,37 +101,58 @@ pub(super) fn fit(
     format: Format,
     out: &mut dyn Write,
     mut done: Done,
-    after: &mut dyn FnMut(Done, u64) -> io::Result<()>,
-) -> io::Result<Counts> {
+    mut after: After<'_>,
+) -> io::Result<Done> {
     let columns = columns_of(&gathered.by, plan, format);
     let written = Written::default();
-    let mut sink = Sink::create(written.clone(), format, &columns)?;
+    let mut sink = Sink::create(written.clone(), format, &columns)?.on_threads(rayon::current_num_threads());
     let encoder = sink.encoder().clone();
     if done.steps > 0 {
         // The headings are there already.
         written.pass_on(&mut io::sink())?;
     }
-    for number in done.steps..steps(gathered) {
+    let is_marked = matches!(after, After::Marked(_));
+    let work = |number: usize| {
         let (curves, numbers) = step(gathered, number)?;
-        let input = fingerprint(gathered, &curves, &numbers);
+        let input = if is_marked { fingerprint(gathered, &curves, &numbers) } else { 0 };
+        let mut counts = Counts::default();
         let pieces = if plan.is_plain() {
             let fits = fit_many(&curves, &plan.options);
-            fits.iter().for_each(|fit| done.counts.see(fit));
+            fits.iter().for_each(|fit| counts.see(fit));
             plain_pieces(gathered, &fits, &numbers, &columns, &encoder)?
         } else {
             let rows = Rows::fit(None, curves, plan);
-            rows.fits().for_each(|fit| done.counts.see(fit));
-            done.counts.without_relative += rows.without_relative();
+            rows.fits().for_each(|fit| counts.see(fit));
+            counts.without_relative = rows.without_relative();
             pieces(gathered, &rows, &numbers, &columns, &encoder)?
         };
+        Ok(Fitted { pieces, counts, input })
+    };
+    let mut since = Instant::now();
+    in_order(done.steps..steps(gathered), work, &mut |fitted| {
+        let Fitted { pieces, counts, input } = fitted?;
+        done.fit += lap(&mut since);
         pieces.into_iter().try_for_each(|piece| sink.put(piece))?;
         written.pass_on(out)?;
         done.steps += 1;
-        after(done, input)?;
-    }
+        done.counts = done.counts.and(counts);
+        done.write += lap(&mut since);
+        match &mut after {
+            After::Told(told) => told(done),
+            After::Marked(after) => after(done, input)?,
+        }
+        Ok(())
+    })?;
     sink.finish()?;
     written.pass_on(out)?;
-    Ok(done.counts)
+    done.write += lap(&mut since);
+    Ok(done)
+}
+
+/// The time since then; from now on it counts anew.
+fn lap(since: &mut Instant) -> Duration {
+    let now = Instant::now();
+    now.duration_since(std::mem::replace(since, now))
 }
 
 /// The fingerprint of curves: what identifies them, their unit, their points.
@@ -138,7 +180,7 @@ pub(super) fn write<'i>(
 ) -> io::Result<()> {
     let columns = columns_of(by, plan, format);
     let written = Written::default();
-    let mut sink = Sink::create(written.clone(), format, &columns)?;
+    let mut sink = Sink::create(written.clone(), format, &columns)?.on_threads(rayon::current_num_threads());
     let mut identified = identified.enumerate().peekable();
     while identified.peek().is_some() {
         let mut block = FitBlock::of(&columns);

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use foldshift_tables::table::with_number;
+
 use super::{OutColumn, OutType};
 
 /// Texts one after the other, in one piece of memory.
@@ -27,7 +29,7 @@ impl Strings {
     /// Takes a number as the text that tables have for it; an empty one where there is none.
     pub fn push_number(&mut self, number: Option<f64>) {
         self.push_with(|text| {
-            super::text::with_number(number.unwrap_or(f64::NAN), |number| text.push_str(number))
+            with_number(number.unwrap_or(f64::NAN), |number| text.push_str(number));
         });
     }
 

@@ -159,6 +159,18 @@ impl<W: Write + Send> Sink<W> {
         Ok(sink)
     }
 
+    /// The same, packing on so many threads; without, on all there are.
+    #[must_use]
+    pub fn on_threads(mut self, threads: usize) -> Self {
+        match &mut self.out {
+            Out::Plain(_) => {}
+            Out::Packed(out) => out.on_threads(threads),
+            #[cfg(feature = "parquet")]
+            Out::Typed(out) => out.on_threads(threads),
+        }
+        self
+    }
+
     /// What makes pieces for this sink.
     #[must_use]
     pub fn encoder(&self) -> &Encoder {

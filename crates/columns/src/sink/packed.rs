@@ -23,6 +23,10 @@ impl<W: Write> PackedOut<W> {
         Self { out, held: Vec::new(), threads: thread::available_parallelism().map_or(1, usize::from) }
     }
 
+    pub(super) fn on_threads(&mut self, threads: usize) {
+        self.threads = threads.max(1);
+    }
+
     /// Takes bytes, and packs as many pieces as there are threads.
     pub(super) fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.held.extend_from_slice(bytes);

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use foldshift_tables::sheet::guarded;
-use foldshift_tables::table::number_cell;
+use foldshift_tables::table::with_number;
 
 use super::{Block, Cells, OutColumn};
 
@@ -32,7 +32,9 @@ pub(super) fn rows(block: &Block, separator: u8) -> Vec<u8> {
             let before = out.len();
             match cells {
                 Cells::Text(texts) => text(&mut out, texts.get(row), separator, false),
-                Cells::Number(numbers) => number(&mut out, numbers[row]),
+                Cells::Number(numbers) => {
+                    with_number(numbers[row], |text| out.extend_from_slice(text.as_bytes()));
+                }
                 Cells::Integer(numbers) => {
                     if let Some(whole) = numbers[row] {
                         // A vector takes whatever is written.
@@ -48,39 +50,6 @@ pub(super) fn rows(block: &Block, separator: u8) -> Vec<u8> {
         out.push(b'\n');
     }
     out
-}
-
-/// A number as [`number_cell`] writes it: the shortest text that reads back to it.
-fn number(out: &mut Vec<u8>, value: f64) {
-    with_number(value, |text| out.extend_from_slice(text.as_bytes()));
-}
-
-/// Gives the text of a number as [`number_cell`] writes it; an empty one where it is not finite.
-pub(super) fn with_number(value: f64, put: impl FnOnce(&str)) {
-    let size = value.abs();
-    if !value.is_finite() {
-        return put("");
-    }
-    // Where both write digits without an exponent they write the same, but of two texts that are equally near.
-    if (size != 0.0 && !(1e-4..1e15).contains(&size)) || may_lie_between(value) {
-        return put(&number_cell(Some(value)));
-    }
-    let mut buffer = zmij::Buffer::new();
-    let text = buffer.format_finite(value);
-    put(text.strip_suffix(".0").unwrap_or(text));
-}
-
-/// Binary digits behind the point that a number has at most whose decimal digits end, after 18 of them, in a five.
-const MOST_DIGITS: u32 = 24;
-
-/// May a number lie in the middle of the two nearest texts of 17 digits? It has few binary digits behind its point then.
-fn may_lie_between(value: f64) -> bool {
-    let bits = value.to_bits();
-    let (exponent, mantissa) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
-    // The point stands behind so many binary digits of the mantissa.
-    let behind = 1075_u64.saturating_sub(exponent);
-    let zeros = u64::from((mantissa | (1 << 52)).trailing_zeros());
-    (1..=u64::from(MOST_DIGITS)).contains(&behind.saturating_sub(zeros))
 }
 
 /// A cell, guarded, and quoted where it must be: as [`TableWriter`](foldshift_tables::table::TableWriter) writes it.
@@ -105,7 +74,7 @@ fn text(out: &mut Vec<u8>, text: &str, separator: u8, alone: bool) {
 
 #[cfg(test)]
 mod tests {
-    use foldshift_tables::table::TableWriter;
+    use foldshift_tables::table::{TableWriter, number_cell};
     use proptest::prelude::*;
 
     use super::super::{OutType, Strings};
@@ -149,24 +118,5 @@ mod tests {
         let columns = [OutColumn::text("a,b"), OutColumn::new("=c", OutType::Number)];
         assert_eq!(header(&columns, b','), b"\"a,b\",'=c\n");
         assert_eq!(header(&columns, b'\t'), b"a,b\t'=c\n");
-    }
-
-    #[test]
-    fn numbers_are_written_as_everywhere_also_in_the_middle_of_two_texts() {
-        let written = |value: f64| {
-            let mut out = Vec::new();
-            number(&mut out, value);
-            String::from_utf8(out).unwrap()
-        };
-        let mut random = 1_u64;
-        for k in 0..300_000_u32 {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            #[expect(clippy::cast_precision_loss, reason = "any number will do")]
-            let value = (random >> 11 >> (k % 40)) as f64
-                / f64::from(1_u32 << (k % 31))
-                / 10_f64.powi((k % 7).cast_signed());
-            assert_eq!(written(value), number_cell(Some(value)));
-        }
-        assert_eq!(written(-1_386_135_098_921.281_25), number_cell(Some(-1_386_135_098_921.281_25)));
     }
 }

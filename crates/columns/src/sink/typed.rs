@@ -82,6 +82,7 @@ pub(super) struct TypedOut<W: Write + Send> {
     /// Rows that are not yet a group.
     held: Vec<RecordBatch>,
     rows: usize,
+    threads: usize,
     to: To<W>,
 }
 
@@ -102,7 +103,14 @@ impl<W: Write + Send> TypedOut<W> {
         let writer = ArrowWriter::try_new(Shared(Arc::clone(&out)), Arc::clone(&schema), Some(properties))
             .and_then(ArrowWriter::into_serialized_writer)
             .map_err(io_of_parquet)?;
-        Ok(Self { out, schema, held: Vec::new(), rows: 0, to: To::Parquet(Box::new(writer)) })
+        Ok(Self {
+            out,
+            schema,
+            held: Vec::new(),
+            rows: 0,
+            threads: threads(),
+            to: To::Parquet(Box::new(writer)),
+        })
     }
 
     /// An Arrow IPC file, packed by LZ4 as Feather is.
@@ -113,7 +121,18 @@ impl<W: Write + Send> TypedOut<W> {
         let out = Arc::new(Mutex::new(out));
         let writer = FileWriter::try_new_with_options(Shared(Arc::clone(&out)), &schema, options)
             .map_err(io_of_arrow)?;
-        Ok(Self { out, schema, held: Vec::new(), rows: 0, to: To::Arrow(Box::new(writer)) })
+        Ok(Self {
+            out,
+            schema,
+            held: Vec::new(),
+            rows: 0,
+            threads: threads(),
+            to: To::Arrow(Box::new(writer)),
+        })
+    }
+
+    pub(super) fn on_threads(&mut self, threads: usize) {
+        self.threads = threads.max(1);
     }
 
     /// Takes rows, and writes what is a whole group.
@@ -138,7 +157,7 @@ impl<W: Write + Send> TypedOut<W> {
         match &mut self.to {
             To::Parquet(writer) => {
                 let (file, columns) = &mut **writer;
-                write_group(file, columns, &self.schema, &group).map_err(io_of_parquet)
+                write_group(file, columns, &self.schema, &group, self.threads).map_err(io_of_parquet)
             }
             To::Arrow(writer) => writer.write(&group).map_err(io_of_arrow),
         }
@@ -161,15 +180,21 @@ impl<W: Write + Send> TypedOut<W> {
     }
 }
 
+/// As many as there are.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Writes a row group.
 fn write_group<W: Write + Send>(
     file: &mut SerializedFileWriter<W>,
     columns: &ArrowRowGroupWriterFactory,
     schema: &SchemaRef,
     group: &RecordBatch,
+    threads: usize,
 ) -> Result<(), ParquetError> {
     let number = file.flushed_row_groups().len();
-    let chunks = packed(schema, group, columns.create_column_writers(number)?)?;
+    let chunks = packed(schema, group, columns.create_column_writers(number)?, threads)?;
     let mut rows = file.next_row_group()?;
     for chunk in chunks {
         chunk.append_to_row_group(&mut rows)?;
@@ -182,9 +207,10 @@ fn packed(
     schema: &SchemaRef,
     group: &RecordBatch,
     writers: Vec<ArrowColumnWriter>,
+    threads: usize,
 ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
     let mut work: Vec<(usize, ArrowColumnWriter)> = writers.into_iter().enumerate().collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(work.len()).max(1);
+    let threads = threads.min(work.len()).max(1);
     // Columns of one kind stand together: each thread takes every so manieth.
     let mut shares: Vec<Vec<(usize, ArrowColumnWriter)>> = (0..threads).map(|_| Vec::new()).collect();
     for (place, one) in work.drain(..).enumerate() {

@@ -8,7 +8,7 @@ use super::coded::CodedColumn;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
-use super::gathered::{Gathered, Gathering, Identities, Rows, Survey, Taken, Texts};
+use super::gathered::{Gathered, Gathering, Identities, Rows, Spent, Survey, Taken, Texts};
 use super::names::{Role, count_in, day_of, is_vehicle, spread_is_sem, summary};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::scaled::{Scaling, Signal};
@@ -37,6 +37,8 @@ pub(super) struct Groups<'o> {
     pub(super) headings: Vec<Diagnostic>,
     pub(super) problems: Problems,
     pub(super) tally: Tally,
+    /// That a text ends within its last row.
+    pub(super) cut: Vec<Diagnostic>,
     /// What broke off the table, where rows may cost their curves.
     broken: Vec<Diagnostic>,
     /// Rows that cost their curves.
@@ -131,6 +133,7 @@ impl<'o> Groups<'o> {
             headings,
             problems: Problems { told: Vec::new(), count: 0 },
             tally: Tally::default(),
+            cut: Vec::new(),
             broken: Vec::new(),
             rejected: Vec::new(),
             identity: Vec::new(),
@@ -685,8 +688,10 @@ impl<'o> Groups<'o> {
         wrong.extend(self.tally.mixed_signs());
         wrong.extend(self.unit_said_twice());
         if !wrong.is_empty() {
+            wrong.append(&mut self.cut);
             return Err(wrong);
         }
+        warnings.append(&mut self.cut);
         let scaled = self.is_scaled();
         let mut notes = self.notes();
         if !scaled && !self.columns.percent && self.tally.percent == 0 {
@@ -708,6 +713,7 @@ impl<'o> Groups<'o> {
             rejected: self.rejected,
             notes,
             warnings,
+            spent: Spent::default(),
             percent_signs,
             half_asked: self.options.half,
             identities: self.identities,

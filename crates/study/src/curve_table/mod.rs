@@ -42,7 +42,7 @@ use foldshift_curves::fit::FitOptions;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
-pub use gathered::{Gathered, Gathering};
+pub use gathered::{Gathered, Gathering, Spent};
 use groups::Groups;
 pub use groups::Rejected;
 pub use names::Role;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::coded::Treatments;
 use super::columns::Columns;
-use super::gathered::{Gathered, Gathering};
+use super::gathered::{Gathered, Gathering, Spent, lap};
 use super::groups::Groups;
 use super::plain_rows::PlainRows;
 use super::{PointsOptions, finished, header};
@@ -46,7 +47,10 @@ pub fn gather_files(
     let mut plain = PlainRows::of(&groups);
     let wanted = plain.as_ref().map_or(&[][..], PlainRows::wanted);
     let mut batches = source.into_batches(wanted);
+    let mut spent = Spent::default();
+    let mut since = Instant::now();
     while let Some(batch) = batches.next() {
+        spent.read += lap(&mut since);
         let batch = match batch {
             Ok(batch) => batch,
             Err(problem) => {
@@ -57,6 +61,7 @@ pub fn gather_files(
                 break;
             }
         };
+        groups.cut.extend(batch.looks_cut());
         match &mut plain {
             Some(plain) => plain.take(&mut groups, &batch)?,
             None => groups.take(&batch.table())?,
@@ -64,6 +69,9 @@ pub fn gather_files(
         groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
         let (bytes, of) = batches.progress();
         read(bytes, of);
+        spent.group += lap(&mut since);
     }
-    Ok(Gathered { files, ..finished(&name, Some(groups), notes)? })
+    let gathered = finished(&name, Some(groups), notes)?;
+    spent.look = lap(&mut since);
+    Ok(Gathered { files, spent, ..gathered })
 }

@@ -11,6 +11,7 @@
 
 mod batches;
 mod heading;
+mod number;
 mod part;
 mod row;
 mod writer;
@@ -24,9 +25,10 @@ use crate::sheet::{Book, Sheet};
 
 pub use batches::{AskForSheet, Batches, FindHeader, Header};
 pub use heading::{Heading, plain, with_unit};
+pub use number::{number_cell, with_number};
 pub use part::Part;
 pub use row::{NOTHING_KNOWN, Row};
-pub use writer::{TableWriter, number_cell};
+pub use writer::TableWriter;
 
 /// How many bad rows are told with their places; of a kind, a terminal shows the first few in full
 /// ([`kinds`](crate::diagnostic::kinds)).

@@ -34,28 +34,3 @@ impl<W: io::Write> TableWriter<W> {
         self.rows.flush()
     }
 }
-
-/// A cell of a number: the shortest text that reads back to it, with an exponent where it is very small
-/// or very large; empty where there is none.
-#[must_use]
-pub fn number_cell(value: Option<f64>) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
-    let text = format!("{value:?}");
-    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn numbers_are_never_touched(number in any::<f64>()) {
-            let text = number_cell(Some(number));
-            let cell = guarded(&text);
-            prop_assert_eq!(cell.as_ref(), text.as_str());
-        }
-    }
-}

@@ -9,6 +9,7 @@
 mod identities;
 mod rows;
 mod slots;
+mod spent;
 mod survey;
 mod texts;
 
@@ -19,6 +20,8 @@ use rayon::prelude::*;
 
 pub(super) use identities::Identities;
 pub(super) use rows::{BLOCK, Rows, Taken};
+pub use spent::Spent;
+pub(super) use spent::lap;
 pub(super) use survey::Survey;
 pub(super) use texts::Texts;
 
@@ -64,6 +67,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// What the reader must know before the numbers are used.
     pub warnings: Vec<Diagnostic>,
+    /// How long that took.
+    pub spent: Spent,
     pub(super) percent_signs: bool,
     pub(super) half_asked: Option<f64>,
     pub(super) identities: Identities,
@@ -149,20 +154,20 @@ impl Gathered {
     /// # Errors
     /// Those of the file in which rows are.
     pub fn block(&self, block: usize) -> io::Result<Vec<NamedCurve>> {
-        let curves = self.curves_of(block, |_| true)?;
+        let (curves, numbers) = self.numbered(block)?;
         let named = |(curve, number): (Curve, u32)| NamedCurve {
             identity: self.identities.identity(number),
             unit: self.unit(number).to_owned(),
             curve,
         };
-        Ok(curves.into_iter().map(named).collect())
+        Ok(curves.into_iter().zip(numbers).map(named).collect())
     }
 
     /// The curves of a block with their numbers, which [`Gathered::identity`] and [`Gathered::unit`] tell more of.
     ///
     /// # Errors
     /// Those of the file in which rows are.
-    pub fn numbered(&self, block: usize) -> io::Result<Vec<(Curve, u32)>> {
+    pub fn numbered(&self, block: usize) -> io::Result<(Vec<Curve>, Vec<u32>)> {
         self.curves_of(block, |_| true)
     }
 
@@ -185,26 +190,29 @@ impl Gathered {
     pub fn sampled(&self, step: usize) -> io::Result<Vec<Curve>> {
         let kept = (0_u32..).zip(&self.each).filter(|(_, own)| !own.is_left_out()).map(|(number, _)| number);
         let asked: Vec<u32> = kept.step_by(step.max(1)).collect();
-        let blocks: Vec<Vec<(Curve, u32)>> = (0..self.blocks())
+        let blocks: Vec<(Vec<Curve>, Vec<u32>)> = (0..self.blocks())
             .into_par_iter()
             .map(|block| self.curves_of(block, |number| asked.binary_search(&number).is_ok()))
             .collect::<io::Result<_>>()?;
-        Ok(blocks.into_iter().flatten().map(|(curve, _)| curve).collect())
+        Ok(blocks.into_iter().flat_map(|(curves, _)| curves).collect())
     }
 
-    fn curves_of(&self, block: usize, asked: impl Fn(u32) -> bool + Sync) -> io::Result<Vec<(Curve, u32)>> {
+    fn curves_of(&self, block: usize, asked: impl Fn(u32) -> bool) -> io::Result<(Vec<Curve>, Vec<u32>)> {
         let here = self.each.len().saturating_sub(block * BLOCK).min(BLOCK);
         let sorted = self.rows.block(block, here)?;
         let first = u32::try_from(block * BLOCK).unwrap_or(u32::MAX);
-        let curves = (0..here).into_par_iter().filter_map(|curve| {
-            let number = first + u32::try_from(curve).unwrap_or(0);
+        let (mut curves, mut numbers) = (Vec::<Curve>::new(), Vec::new());
+        for (number, curve) in (first..).zip(0..here) {
             if self.each[number as usize].is_left_out() || !asked(number) {
-                return None;
+                continue;
             }
             // Every point was checked when it was read, so its points are a curve.
-            Some((Curve::new(sorted.points(curve).to_vec()).ok()?, number))
-        });
-        Ok(curves.collect())
+            if let Ok(curve) = Curve::after(curves.last(), sorted.points(curve).to_vec()) {
+                curves.push(curve);
+                numbers.push(number);
+            }
+        }
+        Ok((curves, numbers))
     }
 
     /// All curves at once.
@@ -212,10 +220,9 @@ impl Gathered {
     /// # Errors
     /// Those of the file in which rows are.
     pub fn to_points(&self) -> io::Result<Points> {
-        let mut curves = Vec::with_capacity(self.len());
-        for block in 0..self.blocks() {
-            curves.append(&mut self.block(block)?);
-        }
+        let blocks: Vec<Vec<NamedCurve>> =
+            (0..self.blocks()).into_par_iter().map(|block| self.block(block)).collect::<io::Result<_>>()?;
+        let curves = blocks.into_iter().flatten().collect();
         Ok(Points {
             by: self.by.clone(),
             roles: self.roles.clone(),
