@@ -177,7 +177,7 @@ fn a_broken_row_costs_its_curve_and_is_listed() {
         .enumerate()
         .map(|(k, line)| match k {
             8 => line.replace(&format!(",{},", rows[7].2), ",-1,"),
-            13 => format!("{}x", line),
+            13 => format!("{line}x"),
             _ => line.to_owned(),
         })
         .collect();
@@ -421,14 +421,11 @@ fn columns_called_by_codes_have_their_doses_in_a_second_table() {
     };
     assert_eq!(columns(&in_cells), columns(&expected));
     // Without compounds a row is one curve.
-    let one: String = doses
-        .lines()
-        .take(6)
-        .map(|line| {
-            let cells: Vec<&str> = line.split(',').collect();
-            format!("{},{}\n", cells[0], cells[2])
-        })
-        .collect();
+    let mut one = String::new();
+    for line in doses.lines().take(6) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let _ = writeln!(one, "{},{}", cells[0], cells[2]);
+    }
     folder.write("one.csv", &one);
     let run = folder.run(&["fit", "matrix.csv", "--doses", "one.csv", "--interval", "none"]);
     assert_eq!(text(&run.stdout).lines().count(), 4);
@@ -474,7 +471,9 @@ fn columns_that_nobody_needs_change_nothing_however_many() {
     let extra = 1_000;
     let mut lines = plain.lines();
     let mut wide = lines.next().unwrap().to_owned();
-    (0..extra).for_each(|k| drop(write!(wide, ",note {k}")));
+    for k in 0..extra {
+        let _ = write!(wide, ",note {k}");
+    }
     for line in lines {
         let _ = write!(wide, "\n{line}{}", ",".repeat(extra));
     }

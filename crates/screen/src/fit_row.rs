@@ -110,9 +110,13 @@ pub fn put_fit_with(
         put_ic50(ic50, fit.tested, row);
     }
     row.determined(fit.einf, !(fit.einf.is_none() && fit.emax.is_some()));
-    [fit.emax, fit.auc, fit.aac, fit.rss].into_iter().for_each(|number| row.number(number));
+    for number in [fit.emax, fit.auc, fit.aac, fit.rss] {
+        row.number(number);
+    }
     row.whole(fit.df);
-    [fit.sigma, fit.r2, fit.p_flat, fit.p_lack_of_fit].into_iter().for_each(|number| row.number(number));
+    for number in [fit.sigma, fit.r2, fit.p_flat, fit.p_lack_of_fit] {
+        row.number(number);
+    }
     row.whole(fit.iterations);
     row.number(fit.auc_clipped);
     row.number(fit.p_trend);
@@ -183,6 +187,7 @@ pub struct FitBlock {
 
 impl FitBlock {
     /// No rows yet, of these columns.
+    #[must_use]
     pub fn of(columns: &[OutColumn]) -> Self {
         Self { block: Block::of(columns), next: 0 }
     }
@@ -204,6 +209,7 @@ impl FitBlock {
     }
 
     /// The rows.
+    #[must_use]
     pub fn into_block(self) -> Block {
         self.block
     }

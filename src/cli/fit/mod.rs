@@ -226,7 +226,9 @@ fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result
         return Err(one(problem));
     }
     let (plan, said) = within_bounds(arguments, plan).map_err(one)?;
-    said.iter().for_each(|said| terminal.say(said));
+    if let Some(said) = said {
+        terminal.say(&said);
+    }
     if let Some(file) = &arguments.rejects
         && rejects::list(file, &gathered, terminal) != Outcome::Done
     {

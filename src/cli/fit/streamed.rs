@@ -118,7 +118,9 @@ pub(super) fn fit(
         let mut counts = Counts::default();
         let pieces = if plan.is_plain() {
             let fits = fit_many(&curves, &plan.options);
-            fits.iter().for_each(|fit| counts.see(fit));
+            for fit in &fits {
+                counts.see(fit);
+            }
             plain_pieces(gathered, &fits, &numbers, &columns, &encoder)?
         } else {
             let rows = Rows::fit(None, curves, plan);
@@ -186,7 +188,9 @@ pub(super) fn write<'i>(
         let mut block = FitBlock::of(&columns);
         for (place, (identity, unit)) in identified.by_ref().take(ROWS) {
             block.next_row();
-            identity.iter().for_each(|text| block.text(text));
+            for text in identity {
+                block.text(text);
+            }
             rows.cells(place, unit).iter().for_each(|cell| block.cell(cell));
         }
         sink.write(&block.into_block())?;

@@ -21,7 +21,9 @@ impl Fingerprint {
     /// Sees bytes, and how many they are.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.number(u64::from_le_bytes(*word)));
+        for word in words {
+            self.number(u64::from_le_bytes(*word));
+        }
         let mut last = [0; 8];
         last[..rest.len()].copy_from_slice(rest);
         self.number(u64::from_le_bytes(last));

@@ -9,7 +9,7 @@
 //! A line is written when its block is in the file. What a killed process left of a last line does not pass its check, and is
 //! as if it had not been written.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -119,7 +119,7 @@ impl Journal {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
         let mut text = format!("{FIRST}\n");
         for Setting { name, value } in settings {
-            text += &format!("setting\t{name}\t{}\n", one_line(value));
+            let _ = writeln!(text, "setting\t{name}\t{}", one_line(value));
         }
         file.write_all(text.as_bytes())?;
         Ok(Self { path: path.to_path_buf(), file, blocks: Vec::new() })

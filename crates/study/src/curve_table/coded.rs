@@ -9,6 +9,7 @@
 //! units are found as in every table of doses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -179,10 +180,8 @@ impl Treatments {
         if !lacking.is_empty() {
             let verb = if lacking.len() == 1 { "has" } else { "have" };
             let names = first_few(&lacking, NAMED);
-            note += &format!(
-                "; {} of numbers {verb} none and {verb} no part in it: {names}",
-                counted(lacking.len(), "column")
-            );
+            let lacking = counted(lacking.len(), "column");
+            let _ = write!(note, "; {lacking} of numbers {verb} none and {verb} no part in it: {names}");
         }
         Ok(Coded { columns, named: self.named, idle, note })
     }

@@ -69,6 +69,7 @@ impl Columns {
         Self::find_each(table, whole, options, treatments).map_err(|problem| vec![problem])
     }
 
+    #[expect(clippy::too_many_lines, reason = "one question after the other, each in a room of its own")]
     fn find_each(
         table: &Table,
         whole: bool,

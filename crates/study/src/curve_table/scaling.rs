@@ -205,7 +205,9 @@ impl Groups<'_> {
             }
             self.each[number].empty = kept.is_empty();
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            kept.into_iter().for_each(|point| self.rows.push(number, Taken { point, hashes: &[] }));
+            for point in kept {
+                self.rows.push(number, Taken { point, hashes: &[] });
+            }
         }
         // One vehicle that is missing is one problem, however many wells miss it.
         let mut told: BTreeSet<String> = BTreeSet::new();

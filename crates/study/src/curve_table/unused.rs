@@ -45,7 +45,9 @@ impl Watch {
         // Row by row, since a row is put apart as a whole: tables may have a hundred thousand columns.
         for line in table.lines() {
             let row = table.row(line);
-            looks.iter_mut().for_each(|(column, look)| look.see(&row, *column));
+            for (column, look) in &mut looks {
+                look.see(&row, *column);
+            }
         }
         let watched = |(column, look): &(usize, Look)| {
             (look.texts || !table.headings()[*column].is_empty()) && !look.tells_rows_apart(whole)

@@ -76,7 +76,7 @@ mod tests {
             assert_eq!(number_cell(Some(small)), plainly(small));
             assert_eq!(number_cell(Some(value * 1e9)), plainly(value * 1e9));
         }
-        let middle = -1_386_135_098_921.281_25;
+        let middle: f64 = "-1386135098921.28125".parse().expect("a number");
         assert_eq!(number_cell(Some(middle)), plainly(middle));
         assert_eq!((number_cell(None), number_cell(Some(f64::INFINITY))), (String::new(), String::new()));
     }

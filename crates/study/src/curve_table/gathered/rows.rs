@@ -29,7 +29,7 @@ pub(in crate::curve_table) struct Rows {
     written: u64,
     folder: PathBuf,
     /// Rows in all, and those that are held.
-    rows: u64,
+    taken: u64,
     held: usize,
     /// The block of the row before.
     last: usize,
@@ -83,7 +83,7 @@ impl Rows {
             file: None,
             written: 0,
             folder: folder.to_path_buf(),
-            rows: 0,
+            taken: 0,
             held: 0,
             last: 0,
             weighted: false,
@@ -92,7 +92,7 @@ impl Rows {
 
     /// How many rows there are.
     pub(in crate::curve_table) fn len(&self) -> u64 {
-        self.rows
+        self.taken
     }
 
     /// How many blocks there are.
@@ -129,7 +129,7 @@ impl Rows {
             self.weighted = true;
         }
         own.hashes.extend_from_slice(hashes);
-        self.rows += 1;
+        self.taken += 1;
         self.held += 1;
     }
 

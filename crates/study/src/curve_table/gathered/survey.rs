@@ -68,7 +68,7 @@ impl Survey {
             })
             .collect::<io::Result<_>>()?;
         let none = Self { parted: vec![0; watched], ..Self::default() };
-        Ok(blocks.into_iter().fold(none, Self::and))
+        Ok(blocks.into_iter().fold(none, |all, block| all.and(&block)))
     }
 
     fn of_block(sorted: &Sorted, block: usize, watched: usize, left_out: &impl Fn(u32) -> bool) -> Self {
@@ -114,7 +114,7 @@ impl Survey {
         }
     }
 
-    fn and(mut self, later: Self) -> Self {
+    fn and(mut self, later: &Self) -> Self {
         for (own, other) in self.parted.iter_mut().zip(&later.parted) {
             *own += other;
         }
