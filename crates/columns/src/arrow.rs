@@ -13,10 +13,11 @@ use foldshift_tables::sheet::Sheet;
 use foldshift_tables::table::{Heading, Table};
 
 use crate::batch::Wanted;
+use crate::counted::Counted;
 use crate::messages::{InFile, InStream};
-use crate::opened::Counted;
 use crate::order::{Task, failed};
-use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table, unread};
+use crate::typed::{Plan, ROWS, damaged, headings, sample_rows, unread};
+use crate::typed_rows::{At, table};
 
 /// First bytes of a file, and of a stream.
 pub(crate) const FILE: &[u8] = b"ARROW1";

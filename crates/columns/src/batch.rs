@@ -6,7 +6,7 @@ use foldshift_tables::diagnostic::Place;
 use foldshift_tables::table::{Heading, Part, Table};
 
 #[cfg(feature = "parquet")]
-use crate::typed::{At, table};
+use crate::typed_rows::{At, table};
 
 /// How the cells of a column are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

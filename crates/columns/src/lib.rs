@@ -16,11 +16,14 @@ mod arrays;
 #[cfg(feature = "parquet")]
 mod arrow;
 mod batch;
+#[cfg(feature = "parquet")]
+mod counted;
 mod cut;
 mod files;
 #[cfg(feature = "parquet")]
 mod messages;
 mod opened;
+mod options;
 mod order;
 mod packed;
 #[cfg(feature = "parquet")]
@@ -31,9 +34,14 @@ mod text;
 #[cfg(feature = "parquet")]
 mod typed;
 #[cfg(feature = "parquet")]
+mod typed_cells;
+#[cfg(feature = "parquet")]
+mod typed_rows;
+#[cfg(feature = "parquet")]
 mod unbroken;
 
 pub use batch::{Batch, Column, Kind, Texts, Wanted};
+pub use options::{Ask, Options};
 pub use order::Stream;
 pub use sink::{Block, Cells, Encoder, Format, OutColumn, OutType, Piece, Sink, Strings};
-pub use source::{Ask, Options, Source};
+pub use source::Source;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 use foldshift_tables::table::{Heading, Table};
@@ -12,12 +12,13 @@ use foldshift_tables::table::{Heading, Table};
 #[cfg(feature = "parquet")]
 use crate::arrow::{self, Arrow};
 use crate::batch::Wanted;
+use crate::counted::Counted;
 use crate::files::STDIN;
+use crate::options::Options;
 use crate::order::Task;
 use crate::packed::{GZIP, Unpacked};
 #[cfg(feature = "parquet")]
 use crate::parquet::{self, Parquet};
-use crate::source::Options;
 use crate::text::Text;
 
 /// Bytes that say what a file is.
@@ -132,25 +133,5 @@ impl Opened {
             #[cfg(feature = "parquet")]
             Self::Arrow(arrow) => arrow.hand_on(number, headings, wanted, hand_on),
         }
-    }
-}
-
-/// Counts what is read.
-pub(crate) struct Counted<R> {
-    pub(crate) input: R,
-    pub(crate) read: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(into)?;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
-}
-
-impl<R: io::Seek> io::Seek for Counted<R> {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.input.seek(to)
     }
 }

@@ -18,7 +18,8 @@ use parquet::file::reader::ChunkReader;
 
 use crate::batch::Wanted;
 use crate::order::{Give, Task, failed};
-use crate::typed::{At, Plan, ROWS, damaged, headings, sample_rows, table, unread};
+use crate::typed::{Plan, ROWS, damaged, headings, sample_rows, unread};
+use crate::typed_rows::{At, table};
 
 /// First and last bytes of a file.
 pub(crate) const MAGIC: &[u8] = b"PAR1";

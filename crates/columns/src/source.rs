@@ -5,37 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
-use foldshift_tables::table::{FindHeader, Heading, Table};
+use foldshift_tables::table::{Heading, Table};
 
 use crate::batch::Wanted;
 use crate::files;
 use crate::opened::Opened;
+use crate::options::Options;
 use crate::order::{Stream, failed};
-
-/// The command that chooses the sheet of a name.
-pub type Ask = Arc<dyn Fn(&str) -> String + Send + Sync>;
-
-/// How a table is looked for in its files.
-#[derive(Clone, Default)]
-pub struct Options {
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Finds the headings, titles may stand above them; the first line that holds anything, when `None`.
-    pub header: Option<FindHeader>,
-    /// How to choose one of several sheets.
-    pub ask: Option<Ask>,
-    /// Threads that split and decode; as many as the machine has, when `None`.
-    pub threads: Option<usize>,
-    /// Bytes of a text that are one batch; about a million, when `None`. The rows are the same for any number.
-    pub part: Option<usize>,
-}
-
-impl Options {
-    fn threads(&self) -> usize {
-        let all = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(all).max(1)
-    }
-}
 
 /// A table in one or many files.
 pub struct Source {

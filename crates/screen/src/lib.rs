@@ -21,10 +21,12 @@ mod normalise;
 pub mod potency;
 pub mod read;
 mod roles;
+mod screen_options;
 pub mod sensitivity_score;
 pub mod stream;
 
 pub use analyse::analyse;
 pub use analysis::{ScreenAnalysis, ScreenSettings};
 pub use gather::GatheredCurve;
-pub use read::{ScreenOptions, ScreenTable, read};
+pub use read::{ScreenTable, read};
+pub use screen_options::ScreenOptions;

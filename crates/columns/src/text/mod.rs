@@ -11,8 +11,8 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Batches, Heading, Part, Table};
 
 use crate::batch::Wanted;
+use crate::options::Options;
 use crate::order::{Task, failed};
-use crate::source::Options;
 
 pub(crate) use intern::Intern;
 #[cfg(feature = "parquet")]

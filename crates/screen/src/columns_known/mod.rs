@@ -21,8 +21,8 @@ use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::table::{Row, Table};
 use foldshift_tables::units::DoseUnit;
 
-use crate::read::ScreenOptions;
 use crate::roles::{WellRole, role_of, role_of_gdsc};
+use crate::screen_options::ScreenOptions;
 
 /// What the number in a column of responses is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

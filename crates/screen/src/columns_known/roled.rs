@@ -5,8 +5,8 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::Table;
 
 use super::{Known, RoleWords, Scale, WellColumns, first_rows, quoted};
-use crate::read::ScreenOptions;
 use crate::roles::{WellRole, role_of};
+use crate::screen_options::ScreenOptions;
 
 /// Names that say it, and names that say it where all of their words do.
 const ROLES: [&str; 7] = ["role", "well_type", "well_role", "welltype", "control_type", "pert_type", "tag"];

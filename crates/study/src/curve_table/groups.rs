@@ -8,8 +8,9 @@ use super::coded::CodedColumn;
 use super::columns::Columns;
 use super::doses::DoseCell;
 use super::form::{Form, Series};
-use super::gathered::{Gathered, Gathering, Identities, Rows, Spent, Survey, Taken, Texts};
+use super::gathered::{Gathered, Gathering, Identities, Rows, Spent, Survey, Taken, Units};
 use super::names::{Role, count_in, day_of, is_vehicle, spread_is_sem, summary};
+use super::of_curve::{OfCurve, Rejected};
 use super::response_cell::{self, MOST_WELLS, ResponseCell};
 use super::scaled::{Scaling, Signal};
 use super::spread::wells;
@@ -61,48 +62,6 @@ pub(super) struct Blank {
     pub(super) empty: usize,
     /// How many of these are at dose 0, or without a dose.
     pub(super) controls: usize,
-}
-
-/// What is known of a curve beside its points.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct OfCurve {
-    /// The number of its unit.
-    pub(super) unit: u16,
-    /// Was a dose above zero seen?
-    pub(super) dosed: bool,
-    /// A row of it makes no sense.
-    pub(super) rejected: bool,
-    /// None of its points could be scaled.
-    pub(super) empty: bool,
-}
-
-impl OfCurve {
-    /// Is there no curve to fit?
-    pub(super) fn is_left_out(self) -> bool {
-        self.rejected || self.empty
-    }
-}
-
-/// The units of the doses, as numbers.
-#[derive(Debug, Default)]
-pub(super) struct Units {
-    texts: Texts,
-    last: (String, u16),
-}
-
-impl Units {
-    /// The number of a unit.
-    pub(super) fn code(&mut self, unit: &str) -> u16 {
-        if self.texts.len() == 0 || self.last.0 != unit {
-            let code = u16::try_from(self.texts.code(unit)).unwrap_or(u16::MAX);
-            self.last = (unit.to_owned(), code);
-        }
-        self.last.1
-    }
-
-    pub(super) fn text(&self, code: u16) -> &str {
-        self.texts.text(code.into())
-    }
 }
 
 impl<'o> Groups<'o> {
@@ -768,17 +727,6 @@ impl Columns {
         let message = format!("the unit of this dose is `{unit}`, and its column `{name}` says `{other}`");
         row.error(column, message).code(Code::Contradiction).help("keep the one that is right")
     }
-}
-
-/// A row that makes no sense, and that costs its curve.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rejected {
-    /// Where it stands.
-    pub place: Place,
-    /// What identifies its curve.
-    pub identity: Vec<String>,
-    /// What is wrong.
-    pub problem: String,
 }
 
 /// What stops a row.

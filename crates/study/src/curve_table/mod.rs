@@ -19,6 +19,7 @@ mod groups;
 mod header;
 mod names;
 mod notes;
+mod of_curve;
 mod parted;
 mod plain_rows;
 mod response_cell;
@@ -44,9 +45,9 @@ use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
 pub use gathered::{Gathered, Gathering, Spent};
 use groups::Groups;
-pub use groups::Rejected;
 pub use names::Role;
 pub use notes::ScaleHelp;
+pub use of_curve::Rejected;
 pub use scaled::{GrowthScale, Vehicle};
 pub use streamed::gather_files;
 

@@ -1,7 +1,8 @@
 //! How a table was understood, and what can be done about signals that nobody has scaled.
 
-use super::groups::{Groups, OfCurve};
+use super::groups::Groups;
 use super::names::{Role, is_vehicle};
+use super::of_curve::OfCurve;
 use super::scaled::vehicles_among;
 use super::{Command, GrowthScale, Points, PointsOptions};
 use foldshift_tables::numerals::counted;

@@ -12,6 +12,7 @@ mod slots;
 mod spent;
 mod survey;
 mod texts;
+mod units;
 
 use std::io;
 use std::path::PathBuf;
@@ -23,10 +24,10 @@ pub(super) use rows::{BLOCK, Rows, Taken};
 pub use spent::Spent;
 pub(super) use spent::lap;
 pub(super) use survey::Survey;
-pub(super) use texts::Texts;
+pub(super) use units::Units;
 
-use super::groups::{OfCurve, Rejected, Units};
 use super::names::{Role, is_vehicle};
+use super::of_curve::{OfCurve, Rejected};
 use super::{NamedCurve, Points, PointsOptions, ScaleHelp};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
