@@ -108,6 +108,9 @@ fn sign_of(title: &str) -> Option<&'static str> {
         "confluence",
         "sucrose",
     ];
+    if title.to_lowercase().contains("r^2") {
+        return Some("R^2");
+    }
     let given = |at: usize| {
         let number = title[..at].trim_end().ends_with(|c: char| c.is_ascii_digit());
         let next = words(&title[at..]).first().map(|word| fold::folded(word.text)).unwrap_or_default();
