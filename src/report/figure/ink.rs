@@ -40,7 +40,7 @@ fn write(svg: &mut String, shapes: &[Shape]) {
     }
 }
 
-/// Do two neighbours share what [`write`] says once?
+/// Do two neighbours share what [`write()`] says once?
 fn share(a: &Shape, b: &Shape) -> bool {
     match (a.style, b.style) {
         (Style::Dots { .. }, Style::Dots { .. }) => a.style == b.style,
