@@ -16,7 +16,6 @@ mod arrays;
 #[cfg(feature = "parquet")]
 mod arrow;
 mod batch;
-#[cfg(feature = "parquet")]
 mod counted;
 mod cut;
 mod files;
