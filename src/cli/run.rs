@@ -1,6 +1,5 @@
 //! `foldshift run`: the main job.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -41,10 +40,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     if common.json {
-        let written = terminal.write(None, |out| {
-            serde_json::to_writer(&mut *out, &analysis).map_err(io::Error::from)?;
-            writeln!(out)
-        });
+        let written = terminal.write_json(&analysis);
         if written != Outcome::Done {
             return written;
         }

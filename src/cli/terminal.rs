@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Content, Unwritten, write_whole};
@@ -123,7 +124,15 @@ impl Terminal {
         self.write_content(output, Content::Plain, write)
     }
 
-    /// The same of what may be packed already.
+    /// Writes a value as JSON to stdout.
+    pub(super) fn write_json(&self, value: &impl Serialize) -> Outcome {
+        self.write(None, |out| {
+            serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+            writeln!(out)
+        })
+    }
+
+    /// Writes data that may be packed already, as [`Self::write`] does.
     pub(super) fn write_content(
         &self,
         output: Option<&Path>,

@@ -2,7 +2,7 @@
 
 mod summary;
 
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -80,10 +80,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     if common.json {
-        let written = terminal.write(None, |out| {
-            serde_json::to_writer(&mut *out, &analysis).map_err(io::Error::from)?;
-            writeln!(out)
-        });
+        let written = terminal.write_json(&analysis);
         if written != Outcome::Done {
             return written;
         }

@@ -94,7 +94,7 @@ fn careful(analysis: &ScreenAnalysis) -> Vec<String> {
     if seen.failed_plates > 0 {
         let kept = if analysis.settings.keep_failed { "were kept" } else { "take part in no curve" };
         said.push(format!(
-            "{} of {} failed; their {} {kept}",
+            "{} of {} failed: {} {kept}",
             seen.failed_plates,
             words::counted(seen.plates, "plate"),
             words::counted(seen.wells_of_failed_plates, "well")
