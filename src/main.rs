@@ -1,5 +1,5 @@
 //! Arguments in, exit code out.
 
 fn main() -> std::process::ExitCode {
-    foldshift::cli::main()
+    foldshift::cli::main(std::env::args_os())
 }

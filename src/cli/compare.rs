@@ -1,11 +1,12 @@
 //! `foldshift compare`: fold shifts between the lines of a long table.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::fit::{open, say_direction, say_percent, scale_hint};
+use crate::cli::fit::{say_direction, say_percent, scale_hint};
+use crate::cli::input::Input;
 use crate::cli::output::{Data, Output};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
@@ -26,7 +27,7 @@ pub(super) struct Arguments {
     /// Table of responses (cell_line, compound, experiment, dose, unit, response), a well a row or wide, or a
     /// table of fits as `fit` and `run` write it; CSV, TSV, CSV.gz or a workbook, `-` for stdin.
     #[arg(value_name = "POINTS", help_heading = None)]
-    points: PathBuf,
+    points: Input,
     /// The line before selection.
     #[arg(long, value_name = "LINE", help_heading = "Data")]
     parental: String,
@@ -59,11 +60,18 @@ pub(super) struct Arguments {
     output: Output,
 }
 
+impl Arguments {
+    /// The tables that are read.
+    #[cfg(feature = "parquet")]
+    pub(super) fn inputs(&mut self) -> Vec<&mut Input> {
+        vec![&mut self.points]
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let beside = Output { output: arguments.anatomy.clone() };
     let outputs = [(&arguments.output, Data::table_or_json(common.json)), (&beside, Data::Table)];
-    let points = arguments.points.as_path();
-    if !outputs.iter().all(|(output, data)| output.is_ready(*data, [points], terminal)) {
+    if !outputs.iter().all(|(output, data)| output.is_ready(*data, arguments.points.path(), terminal)) {
         return Outcome::CouldNotRun;
     }
     if beside.is_same(&arguments.output) {
@@ -75,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         reads: arguments.data.reads(),
         ..FitOptions::default()
     };
-    let (study, warnings) = match read(arguments, &options) {
+    let (study, warnings) = match read(arguments, &options, terminal) {
         Ok(read) => read,
         Err(problems) => {
             terminal.tell_all(&problems);
@@ -110,8 +118,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
-    let source = arguments.points.display().to_string();
-    let mut doubtful = study.near_names(if source == "-" { "stdin" } else { &source });
+    let mut doubtful = study.near_names(&arguments.points.name());
     doubtful.extend(doubts(&study.measured(), &pairs).iter().map(|doubt| as_warning(doubt, Code::Arguments)));
     terminal.tell_all(&doubtful);
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
@@ -159,7 +166,7 @@ fn needs_responses(arguments: &Arguments) -> Option<Diagnostic> {
     let (last, first) = given.split_last()?;
     let given = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
     let problem = format!("{given} {need} responses, and this is a table of fits");
-    let place = Place::file(arguments.points.display().to_string());
+    let place = Place::file(arguments.points.name());
     let help = "give the long table of responses that was fitted";
     Some(Diagnostic::error(Code::Arguments, problem).at(place).help(help))
 }
@@ -181,6 +188,7 @@ fn say_scale(asked: Option<f64>, options: &FitOptions, terminal: &Terminal) {
 fn read(
     arguments: &Arguments,
     options: &FitOptions,
+    terminal: &Terminal,
 ) -> Result<(TableStudy, Vec<Diagnostic>), Vec<Diagnostic>> {
     let names = Names {
         experiment: arguments.experiment.clone(),
@@ -188,14 +196,8 @@ fn read(
         compound: arguments.compound.clone(),
         parental: arguments.parental.clone(),
         resistant: arguments.resistant.clone(),
-        points: arguments.data.options(CurvesBy::Found).map_err(|problem| vec![problem])?,
+        points: arguments.data.options(CurvesBy::Found, terminal).map_err(|problem| vec![problem])?,
     };
-    let name = arguments.points.display().to_string();
-    let name = if name == "-" { "stdin" } else { &name };
-    let mut table = Vec::new();
-    let mut input = open(&arguments.points).map_err(|problem| vec![problem])?;
-    input.read_to_end(&mut table).map_err(|error| {
-        vec![Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}"))]
-    })?;
-    TableStudy::read(name, &table, &names, options)
+    let table = arguments.points.read().map_err(|problem| vec![problem])?;
+    TableStudy::read(&arguments.points.name(), &table, &names, options)
 }

@@ -1,10 +1,10 @@
 //! `foldshift mechanism`: verdicts for people who have only tables.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::input::{Input, paths};
 use crate::cli::output::{Data, Output};
 use crate::cli::terminal::Terminal;
 use crate::cli::verdicts::tell_verdicts;
@@ -15,32 +15,45 @@ use foldshift_mechanism::evidence::tables::{self, Told};
 use foldshift_mechanism::knowledge::catalogue::Extension;
 use foldshift_mechanism::knowledge::{Catalogue, Rules};
 use foldshift_mechanism::verdict::{Judgement, Knowledge, judge};
-use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// IC50s: case_id, drug, experiment, parental_ic50_nM, resistant_ic50_nM, resistant_censored; CSV or TSV.
     #[arg(long, value_name = "FILE", help_heading = "Data")]
-    ic50: PathBuf,
+    ic50: Input,
     /// Alterations: case_id, gene, variant, transcript, vaf_parental, vaf_resistant, copy_number_resistant, ngs_coverage.
     #[arg(long, value_name = "FILE", help_heading = "Data")]
-    genotype: Option<PathBuf>,
+    genotype: Option<Input>,
     /// Residual signals: case_id, drug, target, line, residual_fraction_vs_own_DMSO.
     #[arg(long, value_name = "FILE", help_heading = "Data")]
-    blot: Option<PathBuf>,
+    blot: Option<Input>,
     /// Growth rates: case_id, divisions_parental, divisions_resistant, hours, gr50_fold, gr50_lower95, gr50_upper95.
     #[arg(long, value_name = "FILE", help_heading = "Data")]
-    growth: Option<PathBuf>,
+    growth: Option<Input>,
     /// A catalogue of your own, CSV with the columns of the built-in one or TOML: its rows replace or add.
     #[arg(long, value_name = "FILE", help_heading = "Model")]
-    catalogue: Option<PathBuf>,
+    catalogue: Option<Input>,
     #[command(flatten)]
     output: Output,
 }
 
+impl Arguments {
+    /// The tables that are read.
+    #[cfg(feature = "parquet")]
+    pub(super) fn inputs(&mut self) -> Vec<&mut Input> {
+        std::iter::once(&mut self.ic50)
+            .chain(&mut self.genotype)
+            .chain(&mut self.blot)
+            .chain(&mut self.growth)
+            .chain(&mut self.catalogue)
+            .collect()
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let optional = [&arguments.genotype, &arguments.blot, &arguments.growth, &arguments.catalogue];
-    let inputs = std::iter::once(&arguments.ic50).chain(optional.into_iter().flatten()).map(PathBuf::as_path);
+    let inputs = paths(std::iter::once(&arguments.ic50).chain(optional.into_iter().flatten()));
     if !arguments.output.is_ready(Data::table_or_json(common.json), inputs, terminal) {
         return Outcome::CouldNotRun;
     }
@@ -70,10 +83,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 fn judge_all(arguments: &Arguments) -> Result<(Vec<Judgement>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut problems, mut warnings) = (Vec::new(), Vec::new());
     let ic50s = read(Some(&arguments.ic50), tables::ic50, &mut problems, &mut warnings);
-    let genotype = read(arguments.genotype.as_deref(), tables::genotype, &mut problems, &mut warnings);
-    let residuals = read(arguments.blot.as_deref(), tables::blot, &mut problems, &mut warnings);
-    let growth = read(arguments.growth.as_deref(), tables::growth, &mut problems, &mut warnings);
-    let rows = read(arguments.catalogue.as_deref(), tables::catalogue, &mut problems, &mut warnings);
+    let genotype = read(arguments.genotype.as_ref(), tables::genotype, &mut problems, &mut warnings);
+    let residuals = read(arguments.blot.as_ref(), tables::blot, &mut problems, &mut warnings);
+    let growth = read(arguments.growth.as_ref(), tables::growth, &mut problems, &mut warnings);
+    let rows = read(arguments.catalogue.as_ref(), tables::catalogue, &mut problems, &mut warnings);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -105,18 +118,15 @@ fn judge_all(arguments: &Arguments) -> Result<(Vec<Judgement>, Vec<Diagnostic>),
 
 /// Reads a table, if there is one; its problems and warnings are pushed.
 fn read<T: Default>(
-    path: Option<&Path>,
+    input: Option<&Input>,
     reader: fn(&str, &[u8]) -> Told<T>,
     problems: &mut Vec<Diagnostic>,
     warnings: &mut Vec<Diagnostic>,
 ) -> T {
-    let Some(path) = path else { return T::default() };
-    let name = path.display().to_string();
-    let told = match std::fs::read(path) {
-        Ok(bytes) => reader(&name, &bytes),
-        Err(error) => {
-            Err(vec![unreadable(&name, &error, "check the name; paths are relative to the working folder")])
-        }
+    let Some(input) = input else { return T::default() };
+    let told = match input.bytes() {
+        Ok(bytes) => reader(&input.name(), &bytes),
+        Err(problem) => Err(vec![problem]),
     };
     match told {
         Ok((value, told)) => {

@@ -1,9 +1,12 @@
 //! The command line: one file a subcommand. Data to stdout, words to stderr.
 
 mod bench;
+#[cfg(feature = "parquet")]
+pub mod call;
 mod check;
 mod compare;
 mod demo;
+mod desk;
 mod examples;
 mod excluded;
 mod explain;
@@ -11,6 +14,7 @@ mod faithful;
 mod fit;
 mod folds;
 mod formats;
+mod input;
 mod layout;
 mod layout_form;
 mod layout_next;
@@ -32,6 +36,7 @@ mod terminal;
 mod verdicts;
 mod whole_file;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -159,36 +164,42 @@ impl From<Outcome> for ExitCode {
 /// does not fold together.
 const STACK: usize = 32 << 20;
 
-/// Runs the program with the arguments of the process.
+/// Runs the program with these arguments, the first of which is its own name.
 #[must_use]
-pub fn main() -> ExitCode {
-    let cli = match parse::parse() {
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match parse::parse(&arguments) {
         Ok(cli) => cli,
         Err(outcome) => return outcome.into(),
     };
-    let terminal = Terminal::new(&cli.common);
+    let terminal = Terminal::new(&cli.common, arguments.get(1..).unwrap_or_default());
     let threads = cli.common.threads.map_or(0, usize::from); // 0: all cores
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
     if let Err(error) = pool.build_global() {
         terminal.error(&format!("cannot start the threads: {error}"));
         return Outcome::CouldNotRun.into();
     }
-    let outcome = match cli.command {
-        Command::Run(arguments) => run::run(&arguments, &cli.common, &terminal),
-        Command::New(arguments) => new::run(&arguments, &terminal),
-        Command::Read(arguments) => read::run(&arguments, &cli.common, &terminal),
-        Command::Fit(arguments) => fit::run(&arguments, &cli.common, &terminal),
-        Command::Screen(arguments) => screen::run(&arguments, &cli.common, &terminal),
-        Command::Compare(arguments) => compare::run(&arguments, &cli.common, &terminal),
-        Command::Mechanism(arguments) => mechanism::run(&arguments, &cli.common, &terminal),
-        Command::Explain(arguments) => explain::run(&arguments, &cli.common, &terminal),
-        Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
-        Command::Layout(arguments) => layout::run(&arguments, &cli.common, &terminal),
-        Command::Formats => formats::run(&terminal),
-        Command::Bench(arguments) => bench::run(&arguments, &terminal),
-        Command::Demo(arguments) => demo::run(&arguments, &terminal),
-        Command::Completions { shell } => manual::completions(shell, &terminal),
-        Command::Man => manual::page(&terminal),
-    };
-    outcome.into()
+    cli.command.run(&cli.common, &terminal).into()
+}
+
+impl Command {
+    fn run(self, common: &Common, terminal: &Terminal) -> Outcome {
+        match self {
+            Self::Run(arguments) => run::run(&arguments, common, terminal),
+            Self::New(arguments) => new::run(&arguments, terminal),
+            Self::Read(arguments) => read::run(&arguments, common, terminal),
+            Self::Fit(arguments) => fit::run(&arguments, common, terminal),
+            Self::Screen(arguments) => screen::run(&arguments, common, terminal),
+            Self::Compare(arguments) => compare::run(&arguments, common, terminal),
+            Self::Mechanism(arguments) => mechanism::run(&arguments, common, terminal),
+            Self::Explain(arguments) => explain::run(&arguments, common, terminal),
+            Self::Check(arguments) => check::run(&arguments, common, terminal),
+            Self::Layout(arguments) => layout::run(&arguments, common, terminal),
+            Self::Formats => formats::run(terminal),
+            Self::Bench(arguments) => bench::run(&arguments, terminal),
+            Self::Demo(arguments) => demo::run(&arguments, terminal),
+            Self::Completions { shell } => manual::completions(shell, terminal),
+            Self::Man => manual::page(terminal),
+        }
+    }
 }

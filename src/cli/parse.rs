@@ -11,12 +11,11 @@ use crate::cli::{Cli, Outcome};
 use foldshift_tables::diagnostic::why;
 use foldshift_tables::visible::{is_hidden, visible};
 
-/// The arguments of the process, or how it ends without them.
-pub(super) fn parse() -> Result<Cli, Outcome> {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    Cli::try_parse_from(&arguments).map_err(|error| {
+/// What the arguments ask for, or how the process ends without it.
+pub(super) fn parse(arguments: &[OsString]) -> Result<Cli, Outcome> {
+    Cli::try_parse_from(arguments).map_err(|error| {
         if error.use_stderr() {
-            refuse(&arguments, error);
+            refuse(arguments, error);
             Outcome::CouldNotRun
         } else {
             help(&error)

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::terminal::Terminal;
 use foldshift_study::curve_table::{Command, CurvesBy, DoseScale, PointsOptions, Vehicle};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::DoseUnit;
@@ -112,7 +113,7 @@ impl PointsArguments {
     ///
     /// # Errors
     /// When one of them makes no sense.
-    pub(super) fn options(&self, by: CurvesBy) -> Result<PointsOptions, Diagnostic> {
+    pub(super) fn options(&self, by: CurvesBy, terminal: &Terminal) -> Result<PointsOptions, Diagnostic> {
         if let Some(scale) = self.growth.as_ref().filter(|_| self.reads.as_deref() == Some("inhibition")) {
             let problem =
                 format!("`--reads inhibition` contradicts `--growth {scale}`: growth falls with dose");
@@ -126,7 +127,7 @@ impl PointsArguments {
             None => Err(Diagnostic::error(Code::Arguments, format!("`--only {text}` names no text"))
                 .help("write it as `--only COLUMN=TEXT`")),
         });
-        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let words = terminal.words().iter().map(|word| word.to_string_lossy().into_owned());
         Ok(PointsOptions {
             by,
             dose: self.dose.clone(),

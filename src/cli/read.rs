@@ -171,8 +171,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             write_together(&all, out)
         }
     });
-    // The process ends here: freeing millions of readings one by one would only take time.
-    std::mem::forget(all);
+    if terminal.desk().is_none() {
+        // The process ends here: freeing millions of readings one by one would only take time.
+        std::mem::forget(all);
+    }
     match written {
         Outcome::Done if failed || (common.strict && warned) => Outcome::Failed,
         other => other,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::desk::Given;
 use crate::cli::excluded::tell_excluded;
 pub(super) use crate::cli::folds::tell_shifts;
 pub(super) use crate::cli::plates::tell_plates;
@@ -45,10 +46,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return written;
         }
     }
-    summary(&analysis, &output, terminal);
+    summary(&analysis, output.as_deref(), terminal);
     let failed = !analysis.failed_plates().is_empty();
     let warned =
         !analysis.warnings.is_empty() || analysis.plates.iter().any(|plate| plate.verdict() > Verdict::Pass);
+    if let Some(desk) = terminal.desk().filter(|_| !common.json) {
+        desk.give(Given::Study(Box::new(analysis)));
+    }
     if failed || (common.strict && warned) { Outcome::Failed } else { Outcome::Done }
 }
 
@@ -58,9 +62,11 @@ fn claimed(
     arguments: &Arguments,
     common: &Common,
     terminal: &Terminal,
-) -> Result<(Analysis, PathBuf), Vec<Diagnostic>> {
+) -> Result<(Analysis, Option<PathBuf>), Vec<Diagnostic>> {
     let argument = StudyArgument::open(&arguments.study, "run")?;
-    let output = arguments.output.clone().unwrap_or_else(|| argument.results());
+    // A program that called takes the tables, and no folder is made that it did not name.
+    let beside = || terminal.desk().is_none().then(|| argument.results());
+    let output = arguments.output.clone().or_else(beside);
     let read = argument.read_partial();
     if read.problems.iter().any(Diagnostic::is_error) {
         // Who mends a study mends all of it at once.
@@ -69,23 +75,28 @@ fn claimed(
     let (study, warnings) = read.whole()?;
     let tables = study.tables.iter().map(PathBuf::as_path);
     let inputs = study.files().chain(tables).chain([argument.named()]);
-    let mut claim = Claim::of(&output, inputs).map_err(|problem| vec![problem])?;
-    terminal.tell_all(&claim.notes());
-    terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());
+    let claim = output.as_ref().map(|output| Claim::of(output, inputs)).transpose();
+    let mut claim = claim.map_err(|problem| vec![problem])?;
+    if let Some(claim) = &mut claim {
+        terminal.tell_all(&claim.notes());
+        terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());
+    }
     let progress = Progress::of_work("reading plates, fitting curves", common);
     let mut analysis = analyse(study, warnings).map_err(|problems| argument.shown(problems))?;
     drop(progress);
     analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);
     let progress = Progress::of_work("drawing figures, writing results", common);
-    let notes = claim.write(&analysis).map_err(|problem| vec![problem])?;
+    terminal.go_on().map_err(|problem| vec![problem])?;
+    let notes = claim.map(|claim| claim.write(&analysis)).transpose().map_err(|problem| vec![problem])?;
+    let notes = notes.unwrap_or_default();
     drop(progress);
     terminal.tell_all(&notes);
     Ok((analysis, output))
 }
 
 /// What the user wants to know before opening the report.
-fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
+fn summary(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal) {
     if analysis.study.simulated {
         terminal.say("simulated data");
     }
@@ -112,5 +123,7 @@ fn summary(analysis: &Analysis, output: &Path, terminal: &Terminal) {
         let (wells, were) = (words::counted(excluded, "well"), if excluded == 1 { "was" } else { "were" });
         terminal.say(&format!("{wells} {were} left out; each is listed with its reason in the report"));
     }
-    terminal.say(&format!("results in {}", output.display()));
+    if let Some(output) = output {
+        terminal.say(&format!("results in {}", output.display()));
+    }
 }

@@ -1,11 +1,13 @@
 //! Words on stderr, with colour where a terminal shows it; data on stdout or into a file.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use crate::cli::desk::{Desk, Given};
 use crate::cli::faithful::write_faithfully;
 use crate::cli::whole_file::{Content, Unwritten, write_whole};
 use crate::cli::{Common, Outcome};
@@ -13,10 +15,14 @@ use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Severity, why};
 use foldshift_tables::visible::visible;
 
-/// What the user wants to hear.
+/// What the user wants to hear, and where.
 pub(super) struct Terminal {
     quiet: bool,
     verbose: bool,
+    /// The words of the command, without the name of the program.
+    words: Vec<OsString>,
+    /// Of a program that called the command: it hears everything.
+    desk: Option<Desk>,
 }
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -24,20 +30,52 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const FAINT: Style = AnsiColor::Cyan.on_default();
 
 impl Terminal {
-    pub(super) fn new(common: &Common) -> Self {
+    pub(super) fn new(common: &Common, words: &[OsString]) -> Self {
         let choice = match common.color {
             clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
             clap::ColorChoice::Always => anstream::ColorChoice::Always,
             clap::ColorChoice::Never => anstream::ColorChoice::Never,
         };
         choice.write_global();
-        Self { quiet: common.quiet, verbose: common.verbose }
+        Self { quiet: common.quiet, verbose: common.verbose, words: words.to_vec(), desk: None }
+    }
+
+    /// That of a program that called a command of these words.
+    #[cfg(feature = "parquet")]
+    pub(super) fn at_desk(desk: Desk, words: Vec<OsString>) -> Self {
+        Self { quiet: false, verbose: false, words, desk: Some(desk) }
     }
 
     /// One that says nothing.
     #[cfg(test)]
     pub(super) fn silent() -> Self {
-        Self { quiet: true, verbose: false }
+        Self { quiet: true, verbose: false, words: Vec::new(), desk: None }
+    }
+
+    /// The words of the command, without the name of the program.
+    pub(super) fn words(&self) -> &[OsString] {
+        &self.words
+    }
+
+    /// Of a program that called the command.
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    /// Does nobody wait for the command any more?
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.desk.as_ref().is_some_and(Desk::is_interrupted)
+    }
+
+    /// Goes on, unless nobody waits for the command any more.
+    ///
+    /// # Errors
+    /// That it was interrupted.
+    pub(super) fn go_on(&self) -> Result<(), Diagnostic> {
+        if self.is_interrupted() {
+            return Err(Diagnostic::error(Code::Interrupted, "interrupted: nothing was written"));
+        }
+        Ok(())
     }
 
     /// An error of our own making.
@@ -47,6 +85,9 @@ impl Terminal {
 
     /// One problem. Warnings are silent under `--quiet`.
     pub(super) fn tell(&self, diagnostic: &Diagnostic) {
+        if let Some(desk) = &self.desk {
+            return desk.tell(diagnostic);
+        }
         if self.quiet && !diagnostic.is_error() {
             return;
         }
@@ -69,6 +110,9 @@ impl Terminal {
     /// All problems, and a line that counts the errors. Of many of one kind a few are told in full, and the places of
     /// the others; all of them to those who asked for more.
     pub(super) fn tell_all(&self, diagnostics: &[Diagnostic]) {
+        if let Some(desk) = &self.desk {
+            return diagnostics.iter().for_each(|diagnostic| desk.tell(diagnostic));
+        }
         if self.verbose {
             for diagnostic in diagnostics {
                 self.tell(diagnostic);
@@ -92,6 +136,9 @@ impl Terminal {
 
     /// A line of progress or of result.
     pub(super) fn say(&self, message: &str) {
+        if let Some(desk) = &self.desk {
+            return desk.say(message);
+        }
         if !self.quiet {
             let _ = writeln!(anstream::stderr(), "{}", visible(message));
         }
@@ -103,8 +150,10 @@ impl Terminal {
     }
 
     /// Columns of the terminal that shows the words; 80 where there is none.
-    #[expect(clippy::unused_self, reason = "a question to the terminal")]
     pub(super) fn width(&self) -> usize {
+        if self.desk.is_some() {
+            return 80;
+        }
         terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
     }
 
@@ -139,11 +188,25 @@ impl Terminal {
         content: Content,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Outcome {
+        if let Err(problem) = self.go_on() {
+            self.tell(&problem);
+            return Outcome::CouldNotRun;
+        }
         let (name, unwritten) = match output {
             Some(path) => match write_whole(path, content, write) {
                 Ok(()) => return Outcome::Done,
                 Err(unwritten) => (path.display().to_string(), unwritten),
             },
+            None if let Some(desk) = &self.desk => {
+                let mut text = Vec::new();
+                match write(&mut text) {
+                    Ok(()) => {
+                        desk.give(Given::Text(text));
+                        return Outcome::Done;
+                    }
+                    Err(error) => ("the table".to_owned(), Unwritten::from(error)),
+                }
+            }
             None => match write_faithfully(io::stdout().lock(), write) {
                 Ok(()) => return Outcome::Done,
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Outcome::Done,

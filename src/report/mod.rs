@@ -2,6 +2,7 @@
 //! here computes a statistic.
 
 pub mod anatomy_table;
+pub mod columns;
 pub mod digest_table;
 pub mod dose_plan_words;
 pub mod figure;
@@ -9,6 +10,8 @@ pub mod figure;
 pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
+#[cfg(feature = "parquet")]
+pub mod in_memory;
 pub mod level_table;
 pub mod mechanism_table;
 pub mod methods;

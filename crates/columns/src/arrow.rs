@@ -14,6 +14,7 @@ use foldshift_tables::table::{Heading, Table};
 
 use crate::batch::Wanted;
 use crate::counted::Counted;
+use crate::handed::{Batches, Handed, broken_off};
 use crate::messages::{InFile, InStream};
 use crate::order::{Task, failed};
 use crate::typed::{Plan, ROWS, damaged, headings, sample_rows, unread};
@@ -23,18 +24,27 @@ use crate::typed_rows::{At, table};
 pub(crate) const FILE: &[u8] = b"ARROW1";
 pub(crate) const STREAM: &[u8] = &[0xff, 0xff, 0xff, 0xff];
 
+/// Where record batches come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    /// A file, of so many of them where that is known; rows are counted in each.
+    File(Option<usize>),
+    /// Another program; rows are counted through.
+    Memory,
+}
+
 /// A file or a stream of which the first record batch is known.
 pub(crate) struct Arrow {
     source: Arc<str>,
+    from: From,
+    /// Rows of the record batches that were handed on.
+    before: usize,
     schema: SchemaRef,
     first: Option<RecordBatch>,
     rest: Batches,
     sample: Table<'static>,
     whole: bool,
 }
-
-/// The record batches that are left.
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
 impl Arrow {
     /// Opens a file, which can be read in any order.
@@ -56,23 +66,28 @@ impl Arrow {
     pub(crate) fn stream(name: &str, input: impl Read + Send + 'static) -> Result<Self, Diagnostic> {
         let opened = unbroken(|| InStream::open(BufReader::new(input)));
         let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
-        Self::of(name, reader.schema(), Box::new(reader), None)
+        Self::of(name.into(), reader.schema(), From::File(None), Box::new(reader))
+    }
+
+    /// A table that was handed over.
+    pub(crate) fn handed(handed: &Handed) -> Result<Self, Diagnostic> {
+        let rest = handed.batches()?;
+        Self::of(Arc::clone(handed.name()), Arc::clone(handed.schema()), From::Memory, rest)
     }
 
     fn of_file(name: &str, input: impl Read + Seek + Send + 'static) -> Result<Self, Diagnostic> {
         let opened = unbroken(|| InFile::open(input));
         let reader = opened.map_err(|error| damaged("Arrow", Place::file(name), &error))?;
         let count = reader.blocks();
-        Self::of(name, reader.schema(), Box::new(reader), Some(count))
+        Self::of(name.into(), reader.schema(), From::File(Some(count)), Box::new(reader))
     }
 
-    /// `count` is how many record batches there are, where that is known.
-    fn of(name: &str, schema: SchemaRef, rest: Batches, count: Option<usize>) -> Result<Self, Diagnostic> {
-        let none = Sheet::of_rows(name, part(0), String::new(), 0);
+    fn of(source: Arc<str>, schema: SchemaRef, from: From, rest: Batches) -> Result<Self, Diagnostic> {
+        let none = Sheet::of_rows(Arc::clone(&source), part(0), String::new(), 0);
         let sample = Table::of_rows(none, headings(&schema));
-        let mut this = Self { source: name.into(), schema, first: None, rest, sample, whole: false };
+        let mut this = Self { source, from, before: 0, schema, first: None, rest, sample, whole: false };
         let at = this.at(0, 0);
-        let first = this.next().map_err(|error| damaged("Arrow", at.place(0), &error))?;
+        let first = this.next().map_err(|error| this.broken(0, &error))?;
         let Some(first) = first else {
             this.whole = true;
             return Ok(this);
@@ -80,7 +95,7 @@ impl Arrow {
         let columns: Vec<usize> = (0..this.schema.fields().len()).collect();
         let rows = first.num_rows().min(sample_rows(columns.len()));
         this.sample = table(&at, &first.slice(0, rows), &columns, &headings(&this.schema));
-        this.whole = count == Some(1) && rows == first.num_rows();
+        this.whole = from == From::File(Some(1)) && rows == first.num_rows();
         this.first = Some(first);
         Ok(this)
     }
@@ -90,7 +105,19 @@ impl Arrow {
     }
 
     fn at(&self, batch: usize, skipped: usize) -> At {
-        At { source: Arc::clone(&self.source), part: part(batch), skipped }
+        let (part, before) = match self.from {
+            From::File(_) => (part(batch), 0),
+            From::Memory => ("rows".into(), self.before),
+        };
+        At { source: Arc::clone(&self.source), part, skipped: before + skipped }
+    }
+
+    /// That the record batches end where they should not.
+    fn broken(&self, batch: usize, error: &ArrowError) -> Diagnostic {
+        match self.from {
+            From::File(_) => damaged("Arrow", self.at(batch, 0).place(0), error),
+            From::Memory => broken_off(&self.source, error),
+        }
     }
 
     pub(crate) fn sample(&self) -> &Table<'static> {
@@ -125,7 +152,7 @@ impl Arrow {
                 Ok(Some(batch)) => batch,
                 Ok(None) => return true,
                 Err(error) => {
-                    return hand_on(failed(damaged("Arrow", self.at(number, 0).place(0), &error)));
+                    return hand_on(failed(self.broken(number, &error)));
                 }
             };
             for start in (0..batch.num_rows()).step_by(ROWS) {
@@ -139,6 +166,7 @@ impl Arrow {
                 }
             }
             number += 1;
+            self.before += batch.num_rows();
             next = self.next();
         }
     }

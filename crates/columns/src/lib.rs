@@ -3,6 +3,7 @@
 //! ```text
 //! names, globs, folders, - ─► files ─► Source ─► sample: a Table, as people's tables are recognised
 //!                                        └─► Stream ─► Batch: texts by codes, numbers as f64, odd rows named
+//! tables in memory ─► Handed ─┘
 //! rows of results ─► Block ─► Sink: .csv .tsv .gz .parquet .arrow
 //! ```
 //!
@@ -15,10 +16,13 @@
 mod arrays;
 #[cfg(feature = "parquet")]
 mod arrow;
+mod as_text;
 mod batch;
 mod counted;
 mod cut;
 mod files;
+#[cfg(feature = "parquet")]
+mod handed;
 #[cfg(feature = "parquet")]
 mod messages;
 mod opened;
@@ -40,7 +44,11 @@ mod typed_rows;
 mod unbroken;
 
 pub use batch::{Batch, Column, Kind, Texts, Wanted};
+#[cfg(feature = "parquet")]
+pub use handed::Handed;
 pub use options::{Ask, Options};
 pub use order::Stream;
 pub use sink::{Block, Cells, Encoder, Format, OutColumn, OutType, Piece, Sink, Strings};
+#[cfg(feature = "parquet")]
+pub use sink::{KeptRows, Rows};
 pub use source::Source;

@@ -77,6 +77,12 @@ impl Opened {
         Ok(Self::Text(Box::new(Text::open(&name, input, options)?)))
     }
 
+    /// A table that was handed over.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn handed(handed: &crate::handed::Handed) -> Result<Self, Diagnostic> {
+        Ok(Self::Arrow(Box::new(Arrow::handed(handed)?)))
+    }
+
     /// The first rows as a table of texts.
     pub(crate) fn sample(&self) -> &Table<'static> {
         match self {

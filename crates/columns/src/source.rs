@@ -55,6 +55,22 @@ impl Source {
         Ok(Self { files, options, sample, whole, passed_over, unread, opened, read })
     }
 
+    /// A table that was handed over.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn handed(handed: &crate::handed::Handed, options: Options) -> Result<Self, Diagnostic> {
+        let opened = Opened::handed(handed)?;
+        Ok(Self {
+            files: Vec::new(),
+            options,
+            sample: opened.sample().clone(),
+            whole: opened.is_whole(),
+            passed_over: opened.passed_over().to_vec(),
+            unread: opened.unread(),
+            opened: vec![Some(opened)],
+            read: Arc::default(),
+        })
+    }
+
     /// The first rows of the first file as a table of texts.
     #[must_use]
     pub fn sample(&self) -> &Table<'static> {
@@ -67,7 +83,7 @@ impl Source {
         self.whole
     }
 
-    /// The files, in the order in which they are read.
+    /// The files, in the order in which they are read; none for a table in memory.
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
         &self.files
@@ -88,15 +104,21 @@ impl Source {
     /// All rows in their order, the wanted columns decoded. What breaks within a file is told after the rows before it.
     #[must_use]
     pub fn into_batches(mut self, wanted: &[Wanted]) -> Stream {
-        let bytes = self.files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
+        let bytes = if self.files.is_empty() {
+            None
+        } else {
+            self.files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum()
+        };
         let wanted: Arc<[Wanted]> = wanted.into();
         let headings: Arc<[Heading]> = self.sample.headings().into();
         let (read, threads) = (Arc::clone(&self.read), self.options.threads());
         Stream::of(threads, Arc::clone(&read), bytes, move |hand_on| {
-            for (number, path) in self.files.iter().enumerate() {
-                let opened = match self.opened.get_mut(number).and_then(Option::take) {
-                    Some(opened) => Ok(opened),
-                    None => Opened::open(path, &self.options, &read),
+            for number in 0..self.files.len().max(self.opened.len()) {
+                let held = self.opened.get_mut(number).and_then(Option::take);
+                let opened = match (held, self.files.get(number)) {
+                    (Some(opened), _) => Ok(opened),
+                    (None, Some(path)) => Opened::open(path, &self.options, &read),
+                    (None, None) => return,
                 };
                 let done = match opened {
                     Ok(opened) => opened.hand_on(number, &headings, &wanted, hand_on),

@@ -174,8 +174,23 @@ pub fn fit_columns(has_types: bool) -> impl Iterator<Item = OutColumn> {
         } else {
             OutType::Number
         };
-        OutColumn::new(name, of)
+        let column = OutColumn::new(name, of);
+        match unit(name).filter(|_| of == OutType::Number) {
+            Some(unit) => column.in_unit(unit),
+            None => column,
+        }
     })
+}
+
+/// The unit of a column of fits: that of the responses, or the one which the row names for doses.
+fn unit(name: &str) -> Option<&'static str> {
+    match name.strip_suffix("_se").unwrap_or(name) {
+        "top" | "bottom" | "einf" | "emax" | "auc" | "aac" | "auc_clipped" | "sigma" => Some("response"),
+        "rss" => Some("response^2"),
+        "log10_mid" => Some("log10(dose_unit)"),
+        name if name.starts_with("ic50") || name.starts_with("dose") => Some("dose_unit"),
+        _ => None,
+    }
 }
 
 /// Rows of fits, column by column.

@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::io;
 use std::ops::Range;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
+use std::time::Duration;
 
 /// Steps that are worked on, or wait to be taken, at once: enough that no thread waits at the end of one, few enough to be
 /// held beside each other.
@@ -43,7 +44,31 @@ fn next<T>(
     take: &mut dyn FnMut(io::Result<T>) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(first) = ahead.pop_front() else { return Ok(()) };
-    take(first.recv().unwrap_or_else(|_| Err(io::Error::other("a thread stopped where it should not"))))
+    let silent = || Err(io::Error::other("a thread stopped where it should not"));
+    take(waited_for(&first).unwrap_or_else(silent))
+}
+
+/// How long a thread of the pool sleeps that finds nothing to work on.
+const SLEEP: Duration = Duration::from_micros(200);
+
+/// What comes; `None` where nothing ever will. A thread of the pool works on other steps meanwhile: where it is the only one,
+/// nobody else would.
+fn waited_for<T>(step: &Receiver<T>) -> Option<T> {
+    if rayon::current_thread_index().is_none() {
+        return step.recv().ok();
+    }
+    loop {
+        match step.try_recv() {
+            Ok(come) => return Some(come),
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) if rayon::yield_now() == Some(rayon::Yield::Executed) => {}
+            Err(TryRecvError::Empty) => match step.recv_timeout(SLEEP) {
+                Ok(come) => return Some(come),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -67,5 +92,19 @@ mod tests {
             assert!(taken.iter().copied().eq(0..expected));
             fail_at = 37;
         }
+    }
+
+    #[test]
+    fn a_pool_of_one_thread_takes_its_own_steps() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let taken = pool.install(|| {
+            let mut taken = Vec::new();
+            let ended = in_order(0..20, Ok, &mut |step| {
+                taken.push(step?);
+                Ok(())
+            });
+            ended.map(|()| taken)
+        });
+        assert!(taken.unwrap().into_iter().eq(0..20));
     }
 }

@@ -7,6 +7,7 @@
 
 mod bounds;
 mod effects;
+mod goal;
 mod in_order;
 mod memory;
 mod models;
@@ -21,6 +22,7 @@ mod streamed;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -28,6 +30,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use flate2::read::MultiGzDecoder;
 
+#[cfg(feature = "parquet")]
+use crate::cli::desk::Desk;
+use crate::cli::input::{Input, as_text, paths};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
@@ -38,7 +43,7 @@ use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use bounds::BoundArguments;
-use foldshift_columns::Format;
+use foldshift_columns::{Format, Source};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Effect, Errors, FitOptions};
 use foldshift_curves::models::{Choice, Model, Sharing};
@@ -46,13 +51,14 @@ use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
 use foldshift_tables::table::TableWriter;
+use goal::Goal;
 pub(super) use piped::piped;
 use plan::{Outliers, Plan, Together};
 use rows::Rows;
 use said::{numbered_wells, scale_hint_of, with_direction};
 pub(super) use said::{say_direction, say_percent, scale_hint};
 use shape_arguments::{Beside, ShapeArguments};
-use streamed::{After, Counts, Done};
+use streamed::{After, Counts, Done, columns_of};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
@@ -60,7 +66,7 @@ pub(super) struct Arguments {
     /// Tables of doses and responses: a point a row, or replicates, compounds or doses as columns; CSV, TSV, CSV.gz, Parquet,
     /// Arrow or a workbook, `-` for stdin. Several files, patterns (`plates/*.csv`) and folders are one table.
     #[arg(value_name = "POINTS", help_heading = None, required = true)]
-    points: Vec<PathBuf>,
+    points: Vec<Input>,
     /// Columns that identify a curve; those of experiment, cell_line, compound and curve that exist
     /// when left out. A table without any is one curve.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', help_heading = "Data")]
@@ -153,6 +159,12 @@ struct RobustArguments {
 }
 
 impl Arguments {
+    /// The tables that are read.
+    #[cfg(feature = "parquet")]
+    pub(super) fn inputs(&mut self) -> Vec<&mut Input> {
+        self.points.iter_mut().collect()
+    }
+
     /// The options that say where plateaus lie, as they were given.
     fn bounds_given(&self) -> Vec<String> {
         let number = |name: &str, value: Option<f64>| value.map(|value| format!("`{name} {value}`"));
@@ -175,7 +187,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let rejects = Output { output: arguments.rejects.clone() };
     let fits = if common.json { Data::Json } else { Data::Fits };
     let outputs = [(&arguments.output, fits), (&listing, Data::Table), (&rejects, Data::Table)];
-    let inputs = || arguments.points.iter().chain(&arguments.doses).map(PathBuf::as_path);
+    let inputs = || paths(&arguments.points).chain(arguments.doses.as_deref());
     if !outputs.iter().all(|(output, data)| output.is_ready(*data, inputs(), terminal)) {
         return Outcome::CouldNotRun;
     }
@@ -199,7 +211,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Outcome, Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
-    let (plan, wanted, gathered) = asked(arguments, common)?;
+    let (plan, wanted, gathered) = asked(arguments, common, terminal)?;
     let outputs =
         [arguments.output.path(), arguments.robust.outliers.as_deref(), arguments.rejects.as_deref()];
     let files = || gathered.files.iter().map(PathBuf::as_path);
@@ -238,6 +250,11 @@ fn fitted(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result
     let options = with_direction(&gathered, plan.options, terminal).map_err(|error| one(lost(&error)))?;
     let direction = begun.elapsed();
     let plan = Plan { options, ..plan };
+    if let Some(desk) = terminal.desk() {
+        desk.settle("by", gathered.by.join(","));
+        desk.settle("half", plan.options.half.to_string());
+        desk.settle("reads", plan.options.reads.map_or_else(String::new, |reads| reads.to_string()));
+    }
     let written = match points {
         Some(points) => write_at_once(arguments, &points, &plan, common, terminal),
         None => write_streamed(arguments, &gathered, &plan, direction, common, terminal),
@@ -268,14 +285,28 @@ fn write_at_once(
     }
     let format = if common.json { Format::Csv } else { self::format(arguments) };
     let content = if format.is_packed() { Content::Packed } else { Content::Plain };
-    let written = terminal.write_content(arguments.output.path(), content, |out| {
-        if common.json {
-            serde_json::to_writer(&mut *out, &rows.json(points)).map_err(io::Error::from)?;
-            return writeln!(out);
+    let identified = points.curves.iter().map(|named| (&named.identity[..], &*named.unit));
+    let written = match terminal.desk() {
+        #[cfg(feature = "parquet")]
+        Some(desk) if arguments.output.path().is_none() && !common.json => {
+            let goal = Goal::kept(desk, &columns_of(&points.by, plan, Format::Arrow));
+            match streamed::write(&rows, identified, goal) {
+                Ok(()) => Outcome::Done,
+                Err(error) => {
+                    terminal.tell(&lost(&error));
+                    Outcome::CouldNotRun
+                }
+            }
         }
-        let identified = points.curves.iter().map(|named| (&named.identity[..], &*named.unit));
-        streamed::write(&points.by, &rows, identified, plan, format, out)
-    });
+        _ => terminal.write_content(arguments.output.path(), content, |out| {
+            if common.json {
+                serde_json::to_writer(&mut *out, &rows.json(points)).map_err(io::Error::from)?;
+                return writeln!(out);
+            }
+            let goal = Goal::written(out, format, &columns_of(&points.by, plan, format))?;
+            streamed::write(&rows, identified, goal)
+        }),
+    };
     if written == Outcome::Done {
         let mut counts = Counts::default();
         rows.fits().for_each(|fit| counts.see(fit));
@@ -296,7 +327,10 @@ fn write_streamed(
 ) -> Outcome {
     let progress = Progress::of_things("fitting curves", gathered.len() as u64, common);
     let format = format(arguments);
-    let mut told = |done: Done| progress.at(done.counts.all() as u64, None);
+    let mut told = |done: Done| {
+        progress.at(done.counts.all() as u64, None);
+        if terminal.is_interrupted() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    };
     let settings = || resumed::settings(arguments, gathered, plan);
     let resumable = arguments.output.path().filter(|path| resumed::is_possible(path, format));
     let long = streamed::steps(gathered) > 1 || arguments.resume;
@@ -305,12 +339,17 @@ fn write_streamed(
             let streaming = resumed::Streaming { gathered, plan, format, resume: arguments.resume };
             resumed::write(path, &streaming, &settings(), &mut told, terminal)
         }
+        #[cfg(feature = "parquet")]
+        None if let Some(desk) = terminal.desk().filter(|_| arguments.output.path().is_none()) => {
+            keep(desk, gathered, plan, &mut told, terminal)
+        }
         None => {
             let mut done = None;
             let content = if format.is_packed() { Content::Packed } else { Content::Plain };
             let written = terminal.write_content(arguments.output.path(), content, |out| {
                 let after = After::Told(&mut told);
-                done = Some(streamed::fit(gathered, plan, format, out, Done::default(), after)?);
+                let goal = Goal::written(out, format, &columns_of(&gathered.by, plan, format))?;
+                done = Some(streamed::fit(gathered, plan, goal, Done::default(), after)?);
                 Ok(())
             });
             done.filter(|_| written == Outcome::Done).ok_or(written)
@@ -325,6 +364,27 @@ fn write_streamed(
         }
         Err(outcome) => outcome,
     }
+}
+
+/// Fits a few thousand curves at a time, for a program that takes them as they are.
+#[cfg(feature = "parquet")]
+fn keep(
+    desk: &Desk,
+    gathered: &Gathered,
+    plan: &Plan,
+    told: &mut dyn FnMut(Done) -> io::Result<()>,
+    terminal: &Terminal,
+) -> Result<Done, Outcome> {
+    let goal = Goal::kept(desk, &columns_of(&gathered.by, plan, Format::Arrow));
+    streamed::fit(gathered, plan, goal, Done::default(), After::Told(told)).map_err(|error| {
+        let interrupted = error.kind() == io::ErrorKind::Interrupted;
+        terminal.tell(&if interrupted {
+            Diagnostic::error(Code::Interrupted, "interrupted while curves were fitted")
+        } else {
+            lost(&error)
+        });
+        Outcome::CouldNotRun
+    })
 }
 
 /// What the table of fits is written as.
@@ -351,21 +411,47 @@ fn say_counts(counts: &Counts, plan: &Plan, terminal: &Terminal) {
     }
 }
 
+/// The table that inputs are together.
+///
+/// # Errors
+/// What cannot be read, and files that do not make one table.
+fn source(inputs: &[Input], options: foldshift_columns::Options) -> Result<Source, Vec<Diagnostic>> {
+    #[cfg(feature = "parquet")]
+    match inputs {
+        [Input::Handed(handed)] => return handed.source(options).map_err(|problem| vec![problem]),
+        several if several.iter().any(|input| input.path().is_none()) => {
+            let problem = Diagnostic::error(Code::Arguments, "several tables in memory are given");
+            return Err(vec![problem.help("put them together to one table first")]);
+        }
+        _ => {}
+    }
+    let files: Vec<PathBuf> = paths(inputs).map(Path::to_path_buf).collect();
+    Source::open(&files, options)
+}
+
 /// What is fitted, how the table is read, and what it holds.
-fn asked(arguments: &Arguments, common: &Common) -> Result<(Plan, PointsOptions, Gathered), Vec<Diagnostic>> {
+fn asked(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+) -> Result<(Plan, PointsOptions, Gathered), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let plan = plan(arguments).map_err(one)?;
     let by = arguments.by.clone().map_or(CurvesBy::Found, CurvesBy::Columns);
-    let wanted = arguments.data.options(by).map_err(one)?;
+    let wanted = arguments.data.options(by, terminal).map_err(one)?;
     let wanted =
         PointsOptions { rejects: arguments.rejects.is_some(), doses: arguments.doses.clone(), ..wanted };
-    for path in &arguments.points {
+    for path in paths(&arguments.points) {
         between(path).map_err(one)?;
     }
     let gathering = Gathering { memory: arguments.memory, folder: memory::aside(arguments.output.path()) };
     let progress = Progress::of_bytes("reading", common);
-    let mut read = |done: u64, all: Option<u64>| progress.at(done, all);
-    let gathered = curve_table::gather_files(&arguments.points, &wanted, &gathering, &mut read)?;
+    let mut read = |done: u64, all: Option<u64>| {
+        progress.at(done, all);
+        if terminal.is_interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let open = |options| source(&arguments.points, options);
+    let gathered = curve_table::gather_tables(open, &wanted, &gathering, &mut read)?;
     Ok((plan, wanted, gathered))
 }
 
@@ -585,7 +671,13 @@ fn between(path: &Path) -> Result<(), Diagnostic> {
     Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help))
 }
 
-/// The table as a stream, unpacked when it is gzip.
+/// The first of several problems with one file.
+fn first_of(problems: Vec<Diagnostic>) -> Diagnostic {
+    let none = || Diagnostic::error(Code::Unreadable, "the table cannot be read");
+    problems.into_iter().next().unwrap_or_else(none)
+}
+
+/// The table as a stream of text: unpacked when it is gzip, written out when it is Parquet or Arrow.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let name = path.display().to_string();
     let plain: Box<dyn Read> = if name == "-" {
@@ -607,12 +699,9 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     let mut plain = BufReader::with_capacity(1 << 20, plain);
     let start = io::BufRead::fill_buf(&mut plain)
         .map_err(|error| Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}")))?;
-    if start.starts_with(b"PAR1") {
-        let problem = Diagnostic::error(
-            Code::Arguments,
-            format!("`{name}` is a Parquet table, which this version does not read"),
-        );
-        return Err(problem.help("write it as CSV or CSV.gz"));
+    if path.is_file() && (start.starts_with(b"PAR1") || start.starts_with(b"ARROW1")) {
+        let source = Source::open(&[path.to_path_buf()], foldshift_columns::Options::default());
+        return as_text(source.map_err(first_of)?);
     }
     if start.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(MultiGzDecoder::new(plain)));

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Arguments;
+use super::goal::Goal;
 use super::plan::Plan;
 use super::streamed::{self, After, Counts, Done};
 use crate::cli::Outcome;
@@ -93,7 +94,7 @@ pub(super) fn write(
     path: &Path,
     streaming: &Streaming,
     settings: &[Setting],
-    told: &mut dyn FnMut(Done),
+    told: &mut dyn FnMut(Done) -> io::Result<()>,
     terminal: &Terminal,
 ) -> Result<Done, Outcome> {
     let failed = |problem: Diagnostic| {
@@ -114,10 +115,17 @@ pub(super) fn write(
     };
     let (mut begun, mut journal, from) = begun.map_err(failed)?;
     let mut done = from;
-    match blocks(streaming, &begun, &mut journal, from, &mut |so_far| {
-        done = so_far;
-        told(so_far);
-    }) {
+    match blocks(
+        streaming,
+        &begun,
+        &mut journal,
+        from,
+        &mut |so_far| {
+            done = so_far;
+            told(so_far)
+        },
+        terminal,
+    ) {
         Ok(done) => {
             // Where the journal stays, the file in its place is whole all the same.
             begun.put().map_err(|error| failed(unwritable(path, &error)))?;
@@ -132,7 +140,7 @@ pub(super) fn write(
             }
             begun.keep();
             let fitted = counted(done.counts.all(), "curve");
-            let help = format!("go on with `{}`", again());
+            let help = format!("go on with `{}`", again(terminal));
             let problem = if error.kind() == io::ErrorKind::Interrupted {
                 format!(
                     "interrupted: {fitted} of {} are kept beside `{}`",
@@ -148,10 +156,9 @@ pub(super) fn write(
 }
 
 /// The command that goes on.
-fn again() -> String {
-    let words = std::env::args_os()
-        .skip(1)
-        .map(|word| foldshift_tables::pasteable::pasteable(&word.to_string_lossy()));
+fn again(terminal: &Terminal) -> String {
+    let given = terminal.words().iter();
+    let words = given.map(|word| foldshift_tables::pasteable::pasteable(&word.to_string_lossy()));
     let mut words: Vec<String> = std::iter::once("foldshift".to_owned()).chain(words).collect();
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".to_owned());
@@ -268,9 +275,13 @@ fn blocks(
     begun: &Begun,
     journal: &mut Journal,
     from: Done,
-    told: &mut dyn FnMut(Done),
+    told: &mut dyn FnMut(Done) -> io::Result<()>,
+    terminal: &Terminal,
 ) -> io::Result<Done> {
-    let interrupted = interrupted();
+    let interrupted: &AtomicBool = match terminal.desk() {
+        Some(desk) => desk.interrupted(),
+        None => interrupted(),
+    };
     let Streaming { gathered, plan, format, .. } = streaming;
     let mut file = begun.file();
     let end = file.seek(SeekFrom::End(0))?;
@@ -281,10 +292,11 @@ fn blocks(
         let Counts { fitted, no_response, not_determinable, without_relative } = done.counts;
         let counts = [fitted, no_response, not_determinable, without_relative].map(|count| count as u64);
         journal.add(&Block { input, output, end, counts })?;
-        told(done);
+        told(done)?;
         if interrupted.load(Ordering::Relaxed) { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
     };
-    streamed::fit(gathered, plan, *format, &mut out, from, After::Marked(&mut after))
+    let goal = Goal::written(&mut out, *format, &streamed::columns_of(&gathered.by, plan, *format))?;
+    streamed::fit(gathered, plan, goal, from, After::Marked(&mut after))
 }
 
 /// A file that remembers where it ends, and the fingerprint of what was written last.

@@ -1,15 +1,16 @@
 //! Curves fitted block by block, each written before the next is held.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::goal::Goal;
 use super::in_order::in_order;
 use super::plan::Plan;
 use super::rows::{Rows, further_columns};
-use foldshift_columns::{Encoder, Format, OutColumn, Piece, Sink};
+use crate::report::columns::result_column;
+use foldshift_columns::{Encoder, Format, OutColumn, Piece};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, Status, fit_many};
 use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
@@ -80,7 +81,7 @@ pub(super) fn step(gathered: &Gathered, step: usize) -> io::Result<(Vec<Curve>, 
 /// Is told how far a table is after each step, with the fingerprint of the curves of that step.
 pub(super) enum After<'a> {
     /// Without fingerprints, which take their time.
-    Told(&'a mut dyn FnMut(Done)),
+    Told(&'a mut dyn FnMut(Done) -> io::Result<()>),
     Marked(&'a mut dyn FnMut(Done, u64) -> io::Result<()>),
 }
 
@@ -91,25 +92,20 @@ struct Fitted {
     input: u64,
 }
 
-/// Fits all curves into a table of this form, from where it is `done`.
+/// Fits all curves into a table, from where it is `done`.
 ///
 /// # Errors
 /// Those of the output, and of the file in which rows are; what `after` gives.
 pub(super) fn fit(
     gathered: &Gathered,
     plan: &Plan,
-    format: Format,
-    out: &mut dyn Write,
+    mut goal: Goal<'_>,
     mut done: Done,
     mut after: After<'_>,
 ) -> io::Result<Done> {
-    let columns = columns_of(&gathered.by, plan, format);
-    let written = Written::default();
-    let mut sink = Sink::create(written.clone(), format, &columns)?.on_threads(rayon::current_num_threads());
-    let encoder = sink.encoder().clone();
+    let (columns, encoder) = (goal.columns(), goal.encoder());
     if done.steps > 0 {
-        // The headings are there already.
-        written.pass_on(&mut io::sink())?;
+        goal.goes_on()?;
     }
     let is_marked = matches!(after, After::Marked(_));
     let work = |number: usize| {
@@ -134,19 +130,17 @@ pub(super) fn fit(
     in_order(done.steps..steps(gathered), work, &mut |fitted| {
         let Fitted { pieces, counts, input } = fitted?;
         done.fit += lap(&mut since);
-        pieces.into_iter().try_for_each(|piece| sink.put(piece))?;
-        written.pass_on(out)?;
+        goal.put(pieces)?;
         done.steps += 1;
         done.counts = done.counts.and(counts);
         done.write += lap(&mut since);
         match &mut after {
-            After::Told(told) => told(done),
+            After::Told(told) => told(done)?,
             After::Marked(after) => after(done, input)?,
         }
         Ok(())
     })?;
-    sink.finish()?;
-    written.pass_on(out)?;
+    goal.finish()?;
     done.write += lap(&mut since);
     Ok(done)
 }
@@ -173,16 +167,11 @@ pub(super) fn fingerprint(gathered: &Gathered, curves: &[Curve], numbers: &[u32]
 /// # Errors
 /// Those of the output.
 pub(super) fn write<'i>(
-    by: &[String],
     rows: &Rows,
     identified: impl Iterator<Item = (&'i [String], &'i str)>,
-    plan: &Plan,
-    format: Format,
-    out: &mut dyn Write,
+    mut goal: Goal<'_>,
 ) -> io::Result<()> {
-    let columns = columns_of(by, plan, format);
-    let written = Written::default();
-    let mut sink = Sink::create(written.clone(), format, &columns)?.on_threads(rayon::current_num_threads());
+    let columns = goal.columns();
     let mut identified = identified.enumerate().peekable();
     while identified.peek().is_some() {
         let mut block = FitBlock::of(&columns);
@@ -193,17 +182,20 @@ pub(super) fn write<'i>(
             }
             rows.cells(place, unit).iter().for_each(|cell| block.cell(cell));
         }
-        sink.write(&block.into_block())?;
-        written.pass_on(out)?;
+        goal.write(&block.into_block())?;
     }
-    sink.finish()?;
-    written.pass_on(out)
+    goal.finish()
 }
 
-fn columns_of(by: &[String], plan: &Plan, format: Format) -> Vec<OutColumn> {
+/// The columns of a table of fits.
+pub(super) fn columns_of(by: &[String], plan: &Plan, format: Format) -> Vec<OutColumn> {
     let mut columns: Vec<OutColumn> = by.iter().map(OutColumn::text).collect();
     columns.extend(fit_columns(format.is_binary()));
-    columns.extend(further_columns(plan).into_iter().map(OutColumn::text));
+    let further = further_columns(plan).into_iter();
+    // A text has its cells as they were made, `nd` among them.
+    columns.extend(
+        further.map(|name| if format.is_binary() { result_column(&name) } else { OutColumn::text(name) }),
+    );
     columns
 }
 
@@ -248,30 +240,4 @@ fn pieces(
 fn put_identity(gathered: &Gathered, number: u32, block: &mut FitBlock) {
     block.next_row();
     (0..gathered.by.len()).for_each(|column| block.text(gathered.identity(number, column)));
-}
-
-/// What a sink wrote, until it is passed on.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Written {
-    fn pass_on(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !bytes.is_empty() {
-            out.write_all(&bytes)?;
-        }
-        bytes.clear();
-        Ok(())
-    }
-}
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

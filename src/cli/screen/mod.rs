@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::fit::open;
+use crate::cli::desk::Given;
+use crate::cli::input::{Input, paths};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
@@ -23,7 +24,7 @@ pub(super) struct Arguments {
     /// Tables of the screen: raw wells with a column of roles (sample, vehicle, blank, kill) and one of plates, or responses that
     /// are scaled already; GDSC, CTRP, CCLE and PRISM are known by their columns. CSV, TSV, CSV.gz or a workbook, `-` for stdin.
     #[arg(value_name = "TABLE", required = true, help_heading = None)]
-    tables: Vec<PathBuf>,
+    tables: Vec<Input>,
     /// Result folder; `NAME-screen` of the first table when left out. Earlier results in it are replaced when the new
     /// ones are complete; whatever else is in it stays.
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
@@ -71,6 +72,14 @@ pub(super) struct Arguments {
     resistant: Vec<String>,
 }
 
+impl Arguments {
+    /// The tables that are read.
+    #[cfg(feature = "parquet")]
+    pub(super) fn inputs(&mut self) -> Vec<&mut Input> {
+        self.tables.iter_mut().collect()
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
     let (analysis, output, warned) = match claimed(arguments, common, terminal) {
         Ok(done) => done,
@@ -85,13 +94,17 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return written;
         }
     }
-    summary::tell(&analysis, &output, terminal);
+    summary::tell(&analysis, output.as_deref(), terminal);
     let failed = analysis.overview.failed_plates > 0;
-    if failed || (common.strict && (warned || analysis.overview.drifting > 0)) {
+    let ended = if failed || (common.strict && (warned || analysis.overview.drifting > 0)) {
         Outcome::Failed
     } else {
         Outcome::Done
+    };
+    if let Some(desk) = terminal.desk().filter(|_| !common.json) {
+        desk.give(Given::Screen(Box::new(analysis)));
     }
+    ended
 }
 
 /// Opens a table from its beginning.
@@ -102,32 +115,31 @@ fn claimed(
     arguments: &Arguments,
     common: &Common,
     terminal: &Terminal,
-) -> Result<(ScreenAnalysis, PathBuf, bool), Vec<Diagnostic>> {
+) -> Result<(ScreenAnalysis, Option<PathBuf>, bool), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let settings = settings(arguments).map_err(one)?;
-    let options = options(arguments).map_err(one)?;
-    let output = arguments.output.clone().unwrap_or_else(|| beside(&arguments.tables));
+    let options = options(arguments, terminal).map_err(one)?;
+    // A program that called takes the tables, and no folder is made that it did not name.
+    let beside = || terminal.desk().is_none().then(|| beside(&arguments.tables));
+    let output = arguments.output.clone().or_else(beside);
     let files: Vec<PathBuf> =
-        arguments.tables.iter().filter(|path| path.as_path() != Path::new("-")).cloned().collect();
-    let mut claim = Claim::of_screen(&output, files.iter().map(PathBuf::as_path)).map_err(one)?;
-    terminal.tell_all(&claim.notes());
+        paths(&arguments.tables).filter(|path| *path != Path::new("-")).map(Path::to_path_buf).collect();
+    let claim = |output: &PathBuf| Claim::of_screen(output, files.iter().map(PathBuf::as_path));
+    let mut claim = output.as_ref().map(claim).transpose().map_err(one)?;
+    terminal.tell_all(&claim.as_mut().map(Claim::notes).unwrap_or_default());
     let stdin = stdin(&arguments.tables).map_err(one)?;
     let opens: Vec<Opener> = arguments
         .tables
         .iter()
-        .map(|path| -> Opener {
-            let (path, stdin) = (path.clone(), stdin.clone());
+        .map(|input| -> Opener {
+            let (input, stdin) = (input.clone(), stdin.clone());
             Box::new(move || match &stdin {
-                Some(held) if path == Path::new("-") => Ok(Box::new(Cursor::new(held.clone()))),
-                _ => open(&path),
+                Some(held) if input.is_stdin() => Ok(Box::new(Cursor::new(held.clone()))),
+                _ => input.open(),
             })
         })
         .collect();
-    let sources: Vec<String> = arguments
-        .tables
-        .iter()
-        .map(|path| if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() })
-        .collect();
+    let sources: Vec<String> = arguments.tables.iter().map(Input::name).collect();
     let tables: Vec<(String, foldshift_screen::read::Open<'_>)> =
         sources.iter().cloned().zip(opens.iter().map(AsRef::as_ref)).collect();
     let progress = Progress::of_work("reading the screen", common);
@@ -136,35 +148,38 @@ fn claimed(
     table.understood.iter().for_each(|words| terminal.say(words));
     terminal.tell_all(&table.warnings);
     let warned = !table.warnings.is_empty();
+    terminal.go_on().map_err(one)?;
     let progress = Progress::of_work("fitting curves", common);
     let analysis = analyse(sources, table, settings)?;
     drop(progress);
     let progress = Progress::of_work("writing results", common);
-    let notes = claim.write_screen(&analysis, &files).map_err(one)?;
+    terminal.go_on().map_err(one)?;
+    let notes = claim.map(|claim| claim.write_screen(&analysis, &files)).transpose().map_err(one)?;
+    let notes = notes.unwrap_or_default();
     drop(progress);
     terminal.tell_all(&notes);
     Ok((analysis, output, warned))
 }
 
 /// What stands on stdin, once.
-fn stdin(tables: &[PathBuf]) -> Result<Option<Vec<u8>>, Diagnostic> {
-    let asked = tables.iter().filter(|path| path.as_path() == Path::new("-")).count();
+fn stdin(tables: &[Input]) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let asked = tables.iter().filter(|input| input.is_stdin()).count();
     match asked {
         0 => Ok(None),
         1 => {
-            let mut held = Vec::new();
-            let read = open(Path::new("-"))?.read_to_end(&mut held);
-            read.map_err(|error| Diagnostic::error(Code::Unreadable, format!("cannot read stdin: {error}")))?;
-            Ok(Some(held))
+            let stdin = tables.iter().find(|input| input.is_stdin());
+            stdin.map(Input::read).transpose()
         }
         _ => Err(Diagnostic::error(Code::Arguments, "stdin (`-`) is named twice, and can be read once")),
     }
 }
 
 /// `plates-screen` beside nothing: in the working folder, by the name of the first table.
-fn beside(tables: &[PathBuf]) -> PathBuf {
-    let name =
-        tables.first().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+fn beside(tables: &[Input]) -> PathBuf {
+    let name = tables
+        .first()
+        .and_then(|input| input.path()?.file_name())
+        .map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     let stem = name.split('.').find(|part| !part.is_empty() && *part != "-").unwrap_or("stdin");
     PathBuf::from(format!("{stem}-screen"))
@@ -190,9 +205,9 @@ fn settings(arguments: &Arguments) -> Result<ScreenSettings, Diagnostic> {
     })
 }
 
-fn options(arguments: &Arguments) -> Result<ScreenOptions, Diagnostic> {
+fn options(arguments: &Arguments, terminal: &Terminal) -> Result<ScreenOptions, Diagnostic> {
     Ok(ScreenOptions {
-        points: arguments.data.options(CurvesBy::Found)?,
+        points: arguments.data.options(CurvesBy::Found, terminal)?,
         role: arguments.role.clone(),
         plate: arguments.plate.clone(),
         cell_line: arguments.cell_line.clone(),

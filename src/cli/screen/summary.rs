@@ -12,7 +12,7 @@ use foldshift_tables::numerals::{first_few, significant};
 /// So many hits, plates and series are named.
 const NAMED: usize = 5;
 
-pub(super) fn tell(analysis: &ScreenAnalysis, output: &Path, terminal: &Terminal) {
+pub(super) fn tell(analysis: &ScreenAnalysis, output: Option<&Path>, terminal: &Terminal) {
     for line in plates(analysis).into_iter().chain(curves(analysis)).chain(hits(analysis)) {
         terminal.say(&line);
     }
@@ -20,7 +20,9 @@ pub(super) fn tell(analysis: &ScreenAnalysis, output: &Path, terminal: &Terminal
         terminal.say(&line);
     }
     tell_shifts(&analysis.shifts, terminal);
-    terminal.say(&format!("results in {}", output.display()));
+    if let Some(output) = output {
+        terminal.say(&format!("results in {}", output.display()));
+    }
 }
 
 fn plates(analysis: &ScreenAnalysis) -> Vec<String> {

@@ -22,8 +22,11 @@ pub(super) const ALWAYS: [&str; 12] = [
     "report.html",
 ];
 
-/// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
-pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+/// The tables, by their names.
+///
+/// # Errors
+/// None that is known: they are written into memory.
+pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut table = |name: &str, write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| -> io::Result<()> {
         let mut content = Vec::new();
@@ -44,6 +47,12 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
     if !analysis.growth.is_empty() {
         table("gr.csv", &|out| result_tables::growth(&analysis.growth, out))?;
     }
+    Ok(files)
+}
+
+/// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
+pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = tables(analysis)?;
     let settings = analysis.study.resolved(&analysis.study.common_folder());
     let figures = figure::figures(analysis);
     let page = html::page(analysis, &figures, &settings);

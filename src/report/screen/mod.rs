@@ -27,8 +27,11 @@ pub(crate) const ALWAYS: [&str; 10] = [
     "screen.html",
 ];
 
-/// Names and contents, sorted by name.
-pub(crate) fn contents(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec<u8>)>> {
+/// The tables, by their names.
+///
+/// # Errors
+/// None that is known: they are written into memory.
+pub(crate) fn tables(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec<u8>)>> {
     type Write = fn(&ScreenAnalysis, &mut Vec<u8>) -> io::Result<()>;
     let tables: [(&str, Write); 9] = [
         ("potency.csv", |analysis, out| tables::potency(analysis, out)),
@@ -47,7 +50,21 @@ pub(crate) fn contents(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec
         write(analysis, &mut content)?;
         files.push((name.to_owned(), content));
     }
-    files.push(("screen.html".to_owned(), page::page(analysis).into_bytes()));
+    Ok(files)
+}
+
+/// The page.
+pub(crate) fn page(analysis: &ScreenAnalysis) -> String {
+    page::page(analysis)
+}
+
+/// Names and contents, sorted by name.
+///
+/// # Errors
+/// As [`tables`].
+pub(crate) fn contents(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = tables(analysis)?;
+    files.push(("screen.html".to_owned(), page(analysis).into_bytes()));
     files.sort();
     Ok(files)
 }

@@ -8,6 +8,8 @@
 
 mod block;
 mod format;
+#[cfg(feature = "parquet")]
+mod kept;
 mod packed;
 mod text;
 #[cfg(feature = "parquet")]
@@ -18,6 +20,8 @@ use std::sync::Arc;
 
 pub use block::{Block, Cells, Strings};
 pub use format::Format;
+#[cfg(feature = "parquet")]
+pub use kept::{KeptRows, Rows};
 
 /// What the cells of a column of results are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -75,13 +75,59 @@ impl<W: Write> Write for Shared<W> {
     }
 }
 
+/// Rows until they are a group.
+pub(super) struct Group {
+    schema: SchemaRef,
+    held: Vec<RecordBatch>,
+    rows: usize,
+}
+
+impl Group {
+    pub(super) fn new(schema: SchemaRef) -> Self {
+        Self { schema, held: Vec::new(), rows: 0 }
+    }
+
+    /// What the columns are called, and of which type they are.
+    pub(super) fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// Takes rows, and hands on what is a whole group.
+    pub(super) fn put(
+        &mut self,
+        mut rows: RecordBatch,
+        hand_on: &mut dyn FnMut(RecordBatch) -> io::Result<()>,
+    ) -> io::Result<()> {
+        while self.rows + rows.num_rows() >= GROUP {
+            let fit = GROUP - self.rows;
+            self.held.push(rows.slice(0, fit));
+            rows = rows.slice(fit, rows.num_rows() - fit);
+            hand_on(self.take()?)?;
+        }
+        if rows.num_rows() > 0 {
+            self.rows += rows.num_rows();
+            self.held.push(rows);
+        }
+        Ok(())
+    }
+
+    /// The rows that are left, if there are any.
+    pub(super) fn rest(&mut self) -> io::Result<Option<RecordBatch>> {
+        if self.rows == 0 { Ok(None) } else { self.take().map(Some) }
+    }
+
+    fn take(&mut self) -> io::Result<RecordBatch> {
+        let group = concat_batches(&self.schema, &self.held).map_err(io_of_arrow)?;
+        self.held.clear();
+        self.rows = 0;
+        Ok(group)
+    }
+}
+
 /// A table that is being written.
 pub(super) struct TypedOut<W: Write + Send> {
     out: Arc<Mutex<W>>,
-    schema: SchemaRef,
-    /// Rows that are not yet a group.
-    held: Vec<RecordBatch>,
-    rows: usize,
+    group: Group,
     threads: usize,
     to: To<W>,
 }
@@ -89,6 +135,18 @@ pub(super) struct TypedOut<W: Write + Send> {
 enum To<W: Write + Send> {
     Parquet(Box<(SerializedFileWriter<Shared<W>>, ArrowRowGroupWriterFactory)>),
     Arrow(Box<FileWriter<Shared<W>>>),
+}
+
+impl<W: Write + Send> To<W> {
+    fn write(&mut self, schema: &SchemaRef, group: &RecordBatch, threads: usize) -> io::Result<()> {
+        match self {
+            Self::Parquet(writer) => {
+                let (file, columns) = &mut **writer;
+                write_group(file, columns, schema, group, threads).map_err(io_of_parquet)
+            }
+            Self::Arrow(writer) => writer.write(group).map_err(io_of_arrow),
+        }
+    }
 }
 
 impl<W: Write + Send> TypedOut<W> {
@@ -103,14 +161,7 @@ impl<W: Write + Send> TypedOut<W> {
         let writer = ArrowWriter::try_new(Shared(Arc::clone(&out)), Arc::clone(&schema), Some(properties))
             .and_then(ArrowWriter::into_serialized_writer)
             .map_err(io_of_parquet)?;
-        Ok(Self {
-            out,
-            schema,
-            held: Vec::new(),
-            rows: 0,
-            threads: threads(),
-            to: To::Parquet(Box::new(writer)),
-        })
+        Ok(Self { out, group: Group::new(schema), threads: threads(), to: To::Parquet(Box::new(writer)) })
     }
 
     /// An Arrow IPC file, packed by LZ4 as Feather is.
@@ -121,14 +172,7 @@ impl<W: Write + Send> TypedOut<W> {
         let out = Arc::new(Mutex::new(out));
         let writer = FileWriter::try_new_with_options(Shared(Arc::clone(&out)), &schema, options)
             .map_err(io_of_arrow)?;
-        Ok(Self {
-            out,
-            schema,
-            held: Vec::new(),
-            rows: 0,
-            threads: threads(),
-            to: To::Arrow(Box::new(writer)),
-        })
+        Ok(Self { out, group: Group::new(schema), threads: threads(), to: To::Arrow(Box::new(writer)) })
     }
 
     pub(super) fn on_threads(&mut self, threads: usize) {
@@ -136,37 +180,16 @@ impl<W: Write + Send> TypedOut<W> {
     }
 
     /// Takes rows, and writes what is a whole group.
-    pub(super) fn put(&mut self, mut rows: RecordBatch) -> io::Result<()> {
-        while self.rows + rows.num_rows() >= GROUP {
-            let fit = GROUP - self.rows;
-            self.held.push(rows.slice(0, fit));
-            rows = rows.slice(fit, rows.num_rows() - fit);
-            self.write_group()?;
-        }
-        if rows.num_rows() > 0 {
-            self.rows += rows.num_rows();
-            self.held.push(rows);
-        }
-        Ok(())
-    }
-
-    fn write_group(&mut self) -> io::Result<()> {
-        let group = concat_batches(&self.schema, &self.held).map_err(io_of_arrow)?;
-        self.held.clear();
-        self.rows = 0;
-        match &mut self.to {
-            To::Parquet(writer) => {
-                let (file, columns) = &mut **writer;
-                write_group(file, columns, &self.schema, &group, self.threads).map_err(io_of_parquet)
-            }
-            To::Arrow(writer) => writer.write(&group).map_err(io_of_arrow),
-        }
+    pub(super) fn put(&mut self, rows: RecordBatch) -> io::Result<()> {
+        let Self { group, threads, to, .. } = self;
+        let schema = Arc::clone(group.schema());
+        group.put(rows, &mut |group| to.write(&schema, &group, *threads))
     }
 
     /// Ends the table.
     pub(super) fn finish(mut self) -> io::Result<W> {
-        if self.rows > 0 {
-            self.write_group()?;
+        if let Some(rest) = self.group.rest()? {
+            self.to.write(self.group.schema(), &rest, self.threads)?;
         }
         match self.to {
             To::Parquet(mut writer) => drop(writer.0.finish().map_err(io_of_parquet)?),

@@ -49,7 +49,7 @@ pub use names::Role;
 pub use notes::ScaleHelp;
 pub use of_curve::Rejected;
 pub use scaled::{GrowthScale, Vehicle};
-pub use streamed::gather_files;
+pub use streamed::gather_tables;
 
 /// How a table is to be read; what is `None` is found by its name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,7 +58,7 @@ pub struct PointsOptions {
     pub by: CurvesBy,
     /// Column of doses.
     pub dose: Option<String>,
-    /// The table that says the doses of columns which are called by codes; [`gather_files`] reads it.
+    /// The table that says the doses of columns which are called by codes; [`gather_tables`] reads it.
     pub doses: Option<PathBuf>,
     /// How numbers stand for doses; what their heading says, when `None`.
     pub dose_scale: Option<DoseScale>,

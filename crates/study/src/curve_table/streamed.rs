@@ -1,5 +1,6 @@
 //! Tables in one or many files, as batches of columns where their rows are plain.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,31 +12,29 @@ use super::groups::Groups;
 use super::plain_rows::PlainRows;
 use super::{PointsOptions, finished, header};
 use foldshift_columns::{Options, Source};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
-/// The curves of the tables that `inputs` name: files, patterns, folders, `-` for standard input; CSV of any delimiter, gzip,
-/// Parquet, Arrow IPC or a workbook. `read` is told how many bytes were read, and of how many where that is known.
+/// The curves of a table that `open` gives: one in many files (CSV of any delimiter, gzip, Parquet, Arrow IPC or a workbook), or
+/// one in memory. `read` is told how many bytes were read, and of how many where that is known; the work ends where it says so.
 ///
 /// # Errors
-/// As [`read`](super::read); also when files of one table have different columns, or there is no place for rows beyond the
-/// limit of memory.
-pub fn gather_files(
-    inputs: &[PathBuf],
+/// As [`read`](super::read); also when files of one table have different columns, there is no place for rows beyond the
+/// limit of memory, or `read` ends the work.
+pub fn gather_tables(
+    open: impl FnOnce(Options) -> Result<Source, Vec<Diagnostic>>,
     options: &PointsOptions,
     gathering: &Gathering,
-    read: &mut dyn FnMut(u64, Option<u64>),
+    read: &mut dyn FnMut(u64, Option<u64>) -> ControlFlow<()>,
 ) -> Result<Gathered, Vec<Diagnostic>> {
     let command = options.command.clone();
-    let source = Source::open(
-        inputs,
-        Options {
-            sheet: options.sheet.clone(),
-            header: options.doses.is_none().then_some(header::find),
-            ask: Some(Arc::new(move |name: &str| command.with("--sheet", name))),
-            threads: Some(rayon::current_num_threads()),
-            ..Options::default()
-        },
-    )?;
+    let reading = Options {
+        sheet: options.sheet.clone(),
+        header: options.doses.is_none().then_some(header::find),
+        ask: Some(Arc::new(move |name: &str| command.with("--sheet", name))),
+        threads: Some(rayon::current_num_threads()),
+        ..Options::default()
+    };
+    let source = open(reading)?;
     let (notes, files) = (source.passed_over().to_vec(), source.files().to_vec());
     let name = source.sample().sheet().source().to_string();
     let read_doses = |path: &PathBuf| Treatments::read(path, source.sample().headings(), options);
@@ -68,7 +67,9 @@ pub fn gather_files(
         }
         groups.keep_within(gathering.memory).map_err(|problem| vec![problem])?;
         let (bytes, of) = batches.progress();
-        read(bytes, of);
+        if read(bytes, of).is_break() {
+            return Err(vec![Diagnostic::error(Code::Interrupted, "interrupted while the table was read")]);
+        }
         spent.group += lap(&mut since);
     }
     let gathered = finished(&name, Some(groups), notes)?;

@@ -1,0 +1,182 @@
+//! What the columns of results are: texts, numbers or whole numbers, and in which unit. Files of text do not say it; tables in
+//! memory, Parquet and Arrow do.
+
+#[cfg(feature = "parquet")]
+use foldshift_columns::{Block, Cells, KeptRows, Rows};
+use foldshift_columns::{OutColumn, OutType};
+use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
+#[cfg(feature = "parquet")]
+use foldshift_tables::sheet::unguarded;
+
+/// Columns of names and words.
+const TEXTS: [&str; 62] = [
+    "against",
+    "blot_code",
+    "call",
+    "call_changes",
+    "case_id",
+    "cell_line",
+    "choice",
+    "class",
+    "codes",
+    "compound",
+    "confidence",
+    "dose_unit",
+    "drifts",
+    "evidence_against",
+    "evidence_for",
+    "exceeds_msr",
+    "excluded",
+    "experiment",
+    "export",
+    "first",
+    "flag",
+    "flags",
+    "fold_censored",
+    "followed",
+    "gradient_towards",
+    "held_against",
+    "hit",
+    "last",
+    "lead_drug",
+    "left_out",
+    "loss",
+    "method",
+    "metric",
+    "model",
+    "next_experiment",
+    "not_tested",
+    "panel_code",
+    "parental",
+    "part",
+    "plate",
+    "qualifier",
+    "read",
+    "reasons",
+    "reference",
+    "resistant",
+    "role",
+    "saturated",
+    "signals",
+    "status",
+    "step_after",
+    "subclass",
+    "tags",
+    "test",
+    "time",
+    "uneven",
+    "unit",
+    "verdict",
+    "well",
+    "what",
+    "x0_source",
+    "z_prime_against",
+    "zero_from",
+];
+
+/// Columns of whole numbers.
+const INTEGERS: [&str; 22] = [
+    "col",
+    "df",
+    "iterations",
+    "n",
+    "n_at_limit",
+    "n_below_detection",
+    "n_blank",
+    "n_censored",
+    "n_curves",
+    "n_doses",
+    "n_experiments",
+    "n_half_weight",
+    "n_kill",
+    "n_pairs",
+    "n_points",
+    "n_repeated",
+    "n_samples",
+    "n_unknown",
+    "n_values",
+    "n_vehicle",
+    "row",
+    "line",
+];
+
+/// A column of results by its name; a name that is not known holds numbers, unless it says that it qualifies one.
+#[must_use]
+pub fn result_column(name: &str) -> OutColumn {
+    if let Some(place) = FIT_COLUMNS.iter().position(|own| *own == name) {
+        if let Some(column) = fit_columns(true).nth(place) {
+            return column;
+        }
+    }
+    let of = if TEXTS.contains(&name) || name.ends_with("_qualifier") {
+        OutType::Text
+    } else if INTEGERS.contains(&name) {
+        OutType::Integer
+    } else {
+        OutType::Number
+    };
+    let column = OutColumn::new(name, of);
+    match unit(name).filter(|_| of == OutType::Number) {
+        Some(unit) => column.in_unit(unit),
+        None => column,
+    }
+}
+
+/// Names that begin so are doses, in the unit that the row names.
+const DOSES: [&str; 9] = ["ic", "gec", "gr50", "gi50", "tgi", "lc50", "dose", "lower_", "upper_"];
+
+fn unit(name: &str) -> Option<&'static str> {
+    let level = |name: &str| {
+        name.strip_prefix("ic").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    match name {
+        "time_s" => Some("s"),
+        "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" => Some("signal"),
+        "response" | "expected" | "effect" | "mean_response" => Some("response"),
+        "dss1" | "dss2" | "dss3" => Some("percent"),
+        "vaf" => Some("fraction"),
+        _ if name.starts_with("pic50") => Some("-log10(mol/L)"),
+        _ if name.ends_with("_weight") || name.starts_with("icc") => None,
+        _ if level(name) || DOSES.iter().skip(1).any(|start| name.starts_with(start)) => Some("dose_unit"),
+        _ => ["top_", "bottom_", "auc_", "emax_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+            .then_some("response"),
+    }
+}
+
+/// A table of results, written as CSV, as typed columns: empty cells and `nd` are nulls among numbers. Every column of `texts` is
+/// one of texts, whatever it is called.
+///
+/// # Errors
+/// When it is no CSV, or a number is none: a column that is not known here.
+#[cfg(feature = "parquet")]
+pub fn typed(table: &[u8], texts: &[&str]) -> std::io::Result<Rows> {
+    use std::io::{Error, ErrorKind};
+    let invalid = |error: csv::Error| Error::new(ErrorKind::InvalidData, error);
+    let mut reader = csv::ReaderBuilder::new().from_reader(table);
+    let headings = reader.headers().map_err(invalid)?.clone();
+    let column = |name: &str| if texts.contains(&name) { OutColumn::text(name) } else { result_column(name) };
+    let columns: Vec<OutColumn> = headings.iter().map(|name| column(unguarded(name))).collect();
+    let mut kept = KeptRows::new(&columns);
+    let mut block = Block::of(&columns);
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(invalid)? {
+        for (cell, (cells, column)) in record.iter().zip(block.columns.iter_mut().zip(&columns)) {
+            let empty = cell.is_empty() || cell == "nd";
+            let refused = || {
+                let problem = format!("`{cell}` of the column `{}` is no number", column.name);
+                Error::new(ErrorKind::InvalidData, problem)
+            };
+            match cells {
+                Cells::Text(texts) => texts.push(unguarded(cell)),
+                Cells::Number(numbers) if empty => numbers.push(f64::NAN),
+                Cells::Number(numbers) => numbers.push(cell.parse().map_err(|_| refused())?),
+                Cells::Integer(numbers) if empty => numbers.push(None),
+                Cells::Integer(numbers) => numbers.push(Some(cell.parse().map_err(|_| refused())?)),
+            }
+        }
+    }
+    kept.write(&block)?;
+    kept.finish()
+}
