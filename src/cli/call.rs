@@ -242,6 +242,7 @@ impl Command {
             Self::Compare(arguments) => arguments.inputs(),
             Self::Screen(arguments) => arguments.inputs(),
             Self::Mechanism(arguments) => arguments.inputs(),
+            Self::Normalise(arguments) => arguments.inputs(),
             _ => Vec::new(),
         }
     }

@@ -21,6 +21,7 @@ mod layout_next;
 mod manual;
 mod mechanism;
 mod new;
+mod normalise;
 mod output;
 mod parse;
 mod pasteable;
@@ -104,6 +105,9 @@ enum Command {
     /// Raw or normalised screens to potency, hits with a false discovery rate, matrices, drift and folds.
     #[command(after_long_help = examples::SCREEN)]
     Screen(Box<screen::Arguments>),
+    /// Raw wells of plates to responses, divided by their vehicle: a point a row (CSV).
+    #[command(after_long_help = examples::NORMALISE)]
+    Normalise(Box<normalise::Arguments>),
     /// Fold shifts between the lines of a table, or of a table of fits (CSV).
     #[command(after_long_help = examples::COMPARE)]
     Compare(Box<compare::Arguments>),
@@ -150,12 +154,12 @@ enum Outcome {
     CouldNotRun,
 }
 
-impl From<Outcome> for ExitCode {
+impl From<Outcome> for u8 {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::Failed => Self::from(1),
-            Outcome::CouldNotRun => Self::from(2),
+            Outcome::Done => 0,
+            Outcome::Failed => 1,
+            Outcome::CouldNotRun => 2,
         }
     }
 }
@@ -167,6 +171,12 @@ const STACK: usize = 32 << 20;
 /// Runs the program with these arguments, the first of which is its own name.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    exit_code(arguments).into()
+}
+
+/// The same; the code with which the process is to end.
+#[must_use]
+pub fn exit_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match parse::parse(&arguments) {
         Ok(cli) => cli,
@@ -190,6 +200,7 @@ impl Command {
             Self::Read(arguments) => read::run(&arguments, common, terminal),
             Self::Fit(arguments) => fit::run(&arguments, common, terminal),
             Self::Screen(arguments) => screen::run(&arguments, common, terminal),
+            Self::Normalise(arguments) => normalise::run(&arguments, common, terminal),
             Self::Compare(arguments) => compare::run(&arguments, common, terminal),
             Self::Mechanism(arguments) => mechanism::run(&arguments, common, terminal),
             Self::Explain(arguments) => explain::run(&arguments, common, terminal),

@@ -1,54 +1,31 @@
 //! `foldshift screen`: tables of a screen to potency, hits, matrices, drift, agreement and folds.
 
 mod summary;
+mod wells;
 
-use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::cli::desk::Given;
 use crate::cli::input::{Input, paths};
-use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
-use foldshift_screen::{ScreenAnalysis, ScreenOptions, ScreenSettings, analyse, read};
-use foldshift_study::curve_table::CurvesBy;
+use foldshift_screen::{ScreenAnalysis, ScreenSettings, analyse};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
+pub(super) use wells::WellsArguments;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data")]
 pub(super) struct Arguments {
-    /// Tables of the screen: raw wells with a column of roles (sample, vehicle, blank, kill) and one of plates, or responses that
-    /// are scaled already; GDSC, CTRP, CCLE and PRISM are known by their columns. CSV, TSV, CSV.gz or a workbook, `-` for stdin.
-    #[arg(value_name = "TABLE", required = true, help_heading = None)]
-    tables: Vec<Input>,
+    #[command(flatten)]
+    wells: WellsArguments,
     /// Result folder; `NAME-screen` of the first table when left out. Earlier results in it are replaced when the new
     /// ones are complete; whatever else is in it stays.
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Column that says what a well holds; `role`, `well_type` or `control_type` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    role: Option<String>,
-    /// Column of plates; `plate` or `barcode` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    plate: Option<String>,
-    /// Column of cell lines; `cell_line` or `line` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    cell_line: Option<String>,
-    /// Column of compounds; `compound` or `drug` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    compound: Option<String>,
-    /// Column of experiments (one day, one run); `experiment` or `run` when left out.
-    #[arg(long, value_name = "COLUMN")]
-    experiment: Option<String>,
-    #[command(flatten)]
-    data: PointsArguments,
-    /// Keep plates that fail their quality.
-    #[arg(long, help_heading = "Screen")]
-    keep_failed: bool,
     /// Share of false ones among the hits that is accepted.
     #[arg(long, value_name = "Q", default_value_t = 0.05, help_heading = "Screen")]
     fdr: f64,
@@ -76,7 +53,7 @@ impl Arguments {
     /// The tables that are read.
     #[cfg(feature = "parquet")]
     pub(super) fn inputs(&mut self) -> Vec<&mut Input> {
-        self.tables.iter_mut().collect()
+        self.wells.tables.iter_mut().collect()
     }
 }
 
@@ -107,9 +84,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     ended
 }
 
-/// Opens a table from its beginning.
-type Opener = Box<dyn Fn() -> Result<Box<dyn Read>, Diagnostic>>;
-
 /// Claims the result folder, reads and analyses the screen, and writes what comes out.
 fn claimed(
     arguments: &Arguments,
@@ -118,35 +92,18 @@ fn claimed(
 ) -> Result<(ScreenAnalysis, Option<PathBuf>, bool), Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let settings = settings(arguments).map_err(one)?;
-    let options = options(arguments, terminal).map_err(one)?;
     // A program that called takes the tables, and no folder is made that it did not name.
-    let beside = || terminal.desk().is_none().then(|| beside(&arguments.tables));
+    let beside = || terminal.desk().is_none().then(|| beside(&arguments.wells.tables));
     let output = arguments.output.clone().or_else(beside);
-    let files: Vec<PathBuf> =
-        paths(&arguments.tables).filter(|path| *path != Path::new("-")).map(Path::to_path_buf).collect();
+    let files: Vec<PathBuf> = paths(&arguments.wells.tables)
+        .filter(|path| *path != Path::new("-"))
+        .map(Path::to_path_buf)
+        .collect();
     let claim = |output: &PathBuf| Claim::of_screen(output, files.iter().map(PathBuf::as_path));
     let mut claim = output.as_ref().map(claim).transpose().map_err(one)?;
     terminal.tell_all(&claim.as_mut().map(Claim::notes).unwrap_or_default());
-    let stdin = stdin(&arguments.tables).map_err(one)?;
-    let opens: Vec<Opener> = arguments
-        .tables
-        .iter()
-        .map(|input| -> Opener {
-            let (input, stdin) = (input.clone(), stdin.clone());
-            Box::new(move || match &stdin {
-                Some(held) if input.is_stdin() => Ok(Box::new(Cursor::new(held.clone()))),
-                _ => input.open(),
-            })
-        })
-        .collect();
-    let sources: Vec<String> = arguments.tables.iter().map(Input::name).collect();
-    let tables: Vec<(String, foldshift_screen::read::Open<'_>)> =
-        sources.iter().cloned().zip(opens.iter().map(AsRef::as_ref)).collect();
-    let progress = Progress::of_work("reading the screen", common);
-    let table = read(&tables, &options)?;
-    drop(progress);
-    table.understood.iter().for_each(|words| terminal.say(words));
-    terminal.tell_all(&table.warnings);
+    let sources: Vec<String> = arguments.wells.tables.iter().map(Input::name).collect();
+    let table = arguments.wells.read(common, terminal)?;
     let warned = !table.warnings.is_empty();
     terminal.go_on().map_err(one)?;
     let progress = Progress::of_work("fitting curves", common);
@@ -159,19 +116,6 @@ fn claimed(
     drop(progress);
     terminal.tell_all(&notes);
     Ok((analysis, output, warned))
-}
-
-/// What stands on stdin, once.
-fn stdin(tables: &[Input]) -> Result<Option<Vec<u8>>, Diagnostic> {
-    let asked = tables.iter().filter(|input| input.is_stdin()).count();
-    match asked {
-        0 => Ok(None),
-        1 => {
-            let stdin = tables.iter().find(|input| input.is_stdin());
-            stdin.map(Input::read).transpose()
-        }
-        _ => Err(Diagnostic::error(Code::Arguments, "stdin (`-`) is named twice, and can be read once")),
-    }
 }
 
 /// `plates-screen` beside nothing: in the working folder, by the name of the first table.
@@ -199,21 +143,8 @@ fn settings(arguments: &Arguments) -> Result<ScreenSettings, Diagnostic> {
         })?,
         least_effect: within("--least-effect", arguments.least_effect, 0.0, 1.0)?,
         activity_threshold: within("--activity-threshold", arguments.activity_threshold, 1.0, 100.0)?,
-        keep_failed: arguments.keep_failed,
+        keep_failed: arguments.wells.keep_failed,
         parental: arguments.parental.clone(),
         resistant: arguments.resistant.clone(),
-    })
-}
-
-fn options(arguments: &Arguments, terminal: &Terminal) -> Result<ScreenOptions, Diagnostic> {
-    Ok(ScreenOptions {
-        points: arguments.data.options(CurvesBy::Found, terminal)?,
-        role: arguments.role.clone(),
-        plate: arguments.plate.clone(),
-        cell_line: arguments.cell_line.clone(),
-        compound: arguments.compound.clone(),
-        experiment: arguments.experiment.clone(),
-        reads: arguments.data.reads(),
-        keep_failed: arguments.keep_failed,
     })
 }

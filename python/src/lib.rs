@@ -1,0 +1,31 @@
+//! The engine for Python: tables of any library in, tables out, words and errors as objects. What people call is written in
+//! Python, in `foldshift/`; this is what it stands on.
+
+mod called;
+mod columns;
+mod rows;
+mod run;
+mod study;
+
+use std::ffi::OsString;
+
+use pyo3::prelude::*;
+
+/// The program with the arguments of a shell; its exit code.
+#[pyfunction]
+fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| foldshift::cli::exit_code(arguments))
+}
+
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<rows::Rows>()?;
+    module.add_class::<called::Called>()?;
+    module.add_class::<study::Study>()?;
+    module.add_class::<study::Screen>()?;
+    module.add_function(wrap_pyfunction!(run::call, module)?)?;
+    module.add_function(wrap_pyfunction!(run::options_of, module)?)?;
+    module.add_function(wrap_pyfunction!(main, module)?)?;
+    Ok(())
+}

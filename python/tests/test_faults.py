@@ -1,0 +1,168 @@
+"""What is wrong is told: what, where, and what to do; nothing is done by halves."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import foldshift
+
+Points = dict[str, list[Any]]
+
+
+def test_a_misspelt_column_names_the_nearest(points: Points) -> None:
+    with pytest.raises(foldshift.TableError) as raised:
+        foldshift.fit(points, dose="dosis")
+    assert raised.value.code == "E0202" or raised.value.code == "E0203"
+    assert "dose" in (raised.value.help or "")
+    with pytest.raises(TypeError, match="doze"):
+        foldshift.fit(points, doze="dose")  # type: ignore[call-overload]
+
+
+def test_a_cell_that_is_no_number_has_its_row(points: Points) -> None:
+    import polars
+
+    bad = {**points, "response": [str(cell) for cell in points["response"]]}
+    bad["response"][17] = "lost"
+    for table in (bad, polars.DataFrame(bad)):
+        with pytest.raises(foldshift.TableError) as raised:
+            foldshift.fit(table)
+        (problem,) = raised.value.problems
+        assert problem.row == 17 and problem.where == "row 17 of the table, from 0"
+        assert "`lost`" in problem.message
+
+
+def test_decimals_as_text_and_commas_are_read(points: Points) -> None:
+    texts = {**points, "response": [f"{cell:.4f}".replace(".", ",") for cell in points["response"]]}
+    plain = {**points, "response": [round(cell, 4) for cell in points["response"]]}
+    assert foldshift.fit(texts).to_dict() == foldshift.fit(plain).to_dict()
+
+
+def test_nulls_are_told_with_their_row(points: Points) -> None:
+    missing = {**points, "response": [None if row == 5 else cell for row, cell in enumerate(points["response"])]}
+    with pytest.raises(foldshift.TableError) as raised:
+        foldshift.fit(missing)
+    assert raised.value.problems[0].row == 5
+    with pytest.warns(foldshift.FoldshiftWarning):
+        assert len(foldshift.fit(missing, lenient=True)) == 12
+
+
+def test_empty_tables_are_told() -> None:
+    import pandas
+    import polars
+
+    schema = {"compound": polars.String, "dose": polars.Float64, "response": polars.Float64}
+    empty: list[Any] = [{}, {"dose": [], "response": []}, polars.DataFrame(schema=schema), pandas.DataFrame(), iter(())]
+    for table in empty:
+        with pytest.raises(foldshift.TableError) as raised:
+            foldshift.fit(table)
+        assert raised.value.help, table
+
+
+def test_columns_of_different_lengths_are_told() -> None:
+    with pytest.raises(foldshift.TableError, match="`response` has 2 cells, and `dose` has 3"):
+        foldshift.fit({"dose": [1, 2, 3], "response": [1, 0.5]})
+
+
+def test_a_generator_that_ends_early_gives_nothing(points: Points) -> None:
+    import pyarrow
+
+    def parts() -> Iterator[Any]:
+        yield pyarrow.table(points)
+        raise OSError("the network went away")
+
+    with pytest.raises(foldshift.TableError, match="the network went away") as raised:
+        foldshift.fit(parts())
+    assert raised.value.code == "E0104"
+
+
+def test_a_stream_is_read_once(points: Points) -> None:
+    import pyarrow
+
+    reader = pyarrow.table(points).to_reader()
+    assert len(foldshift.fit(reader)) == 12
+    with pytest.raises(foldshift.TableError):
+        foldshift.fit(reader)
+
+
+def test_mixed_units_are_told(points: Points) -> None:
+    units = {**points, "unit": ["nM" if row % 2 else "percent" for row in range(len(points["dose"]))]}
+    with pytest.raises(foldshift.TableError) as raised:
+        foldshift.fit(units)
+    assert raised.value.where
+
+
+def test_what_is_no_table_is_told(points: Points) -> None:
+    import polars
+
+    with pytest.raises(foldshift.TableError, match="LazyFrame") as raised:
+        foldshift.fit(polars.DataFrame(points).lazy())  # type: ignore[arg-type]
+    assert "collect" in (raised.value.help or "")
+    for nothing in (7, object(), [], [points, points]):
+        with pytest.raises(foldshift.TableError):
+            foldshift.fit(nothing)  # type: ignore[call-overload]
+
+
+def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
+    with pytest.raises(foldshift.FileError) as raised:
+        foldshift.fit(tmp_path / "none.csv")
+    assert raised.value.code == "E0101"
+    with pytest.raises(foldshift.FileError):
+        foldshift.fit({"dose": [1.0], "response": [1.0]}, output=tmp_path / "no" / "fits.csv")
+    assert not (tmp_path / "no").exists()
+
+
+def test_options_that_do_not_go_together_are_told_in_the_words_of_python(points: Points) -> None:
+    with pytest.raises(foldshift.OptionError) as raised:
+        foldshift.fit(points, average=True)
+    assert "`average`" in str(raised.value) and "`model='aicc'`" in str(raised.value)
+    with pytest.raises(ValueError, match="`hill`"):
+        foldshift.fit(points, hill=0)
+    with pytest.raises(foldshift.OptionError):
+        foldshift.fit(points, interval="both")  # type: ignore[call-overload]
+
+
+def test_what_is_suggested_works_when_it_is_pasted() -> None:
+    doses = [1.0, 10, 100, 1000, 10_000] * 2
+    table = {
+        "compound": ["a"] * 10,
+        "time_h": [24] * 5 + [72] * 5,
+        "dose": doses,
+        "response": [1, 0.9, 0.5, 0.1, 0.0, 1, 0.8, 0.3, 0.05, 0.0],
+    }
+    with pytest.raises(foldshift.TableError) as raised:
+        foldshift.fit(table)
+    calls = re.findall(r"`(foldshift\.fit\([^`]*\))`", raised.value.help or "")
+    assert calls, raised.value.help
+    for call in calls:
+        assert eval(call, {"foldshift": foldshift, "table": table}) is not None, call
+
+
+def test_warnings_are_warnings_and_errors_when_strict() -> None:
+    percent = {"dose": [1.0, 10, 100, 1000, 10_000], "response": [101.0, 97, 55, 9, 3]}
+    with pytest.warns(foldshift.FoldshiftWarning, match="percent") as caught:
+        fits = foldshift.fit(percent)
+    assert fits.warnings and Path(caught[0].filename).name == "test_faults.py"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        foldshift.fit(percent, half=50)
+    with pytest.raises(foldshift.FoldshiftError, match="percent"):
+        foldshift.fit(percent, strict=True)
+
+
+def test_no_word_is_that_of_a_shell(points: Points) -> None:
+    fits = foldshift.fit(points)
+    assert fits.notes and not any("--" in note for note in fits.notes), fits.notes
+
+
+def test_errors_travel_between_processes(points: Points) -> None:
+    with pytest.raises(foldshift.TableError) as raised:
+        foldshift.fit(points, dose="dosis")
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert (str(again), again.code, again.problems) == (str(raised.value), raised.value.code, raised.value.problems)
