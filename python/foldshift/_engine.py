@@ -51,9 +51,9 @@ def word(value: object) -> str:
     if isinstance(value, (int, str)):
         return str(value)
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
+        return str(os.fspath(value))
     if isinstance(value, float) or hasattr(value, "__float__"):
-        return repr(float(value))  # type: ignore[arg-type]
+        return repr(float(value))
     raise TypeError(f"a `{type(value).__name__}` is no value of an option")
 
 

@@ -298,7 +298,7 @@ def fit(
     >>> fits["ic50_abs_qualifier"]
     [None, '>']
     >>> round(fits["ic50_abs"][0])
-    146
+    149
     """
     options: dict[str, Option] = {
         "by": by,

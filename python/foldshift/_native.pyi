@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from typing import Any, final
 
+__all__ = ["Called", "Rows", "Screen", "Study", "__version__", "call", "main", "options_of"]
+
 __version__: str
 
 @final

@@ -82,8 +82,8 @@ class Study(_Result):
 
     >>> import foldshift
     >>> study = foldshift.run("fixtures/km12/study.toml")
-    >>> study.shifts["call"][:2]
-    ['R', 'S']
+    >>> study.shifts["compound"][0], study.shifts["call"][0]
+    ('larotrectinib', 'R')
     """
 
     _native: _native.Study

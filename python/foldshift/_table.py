@@ -26,7 +26,9 @@ class Table:
         passed: Did everything pass its checks?
 
     >>> import foldshift
-    >>> table = foldshift.read("fixtures/exports/bare_grid.csv")  # doctest: +SKIP
+    >>> table = foldshift.fit({"dose": [1, 10, 100, 1000], "response": [1, 0.9, 0.3, 0.1]}, unit="nM")
+    >>> table.shape[0], table.types["ic50_abs"], table.units["ic50_abs"], table["dose_unit"]
+    (1, 'float', 'dose_unit', ['nM'])
     """
 
     def __init__(

@@ -10,10 +10,10 @@ use pyo3::types::PyDict;
 use crate::rows::Rows;
 
 /// The tables of an analysis, by their names.
-fn named<'py>(
-    py: Python<'py>,
+fn named(
+    py: Python<'_>,
     tables: impl FnOnce() -> std::io::Result<Vec<(String, foldshift::cli::call::Rows)>> + Send,
-) -> PyResult<Bound<'py, PyDict>> {
+) -> PyResult<Bound<'_, PyDict>> {
     let tables = py.detach(tables).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
     let named = PyDict::new(py);
     for (name, rows) in tables {

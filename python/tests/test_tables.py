@@ -89,7 +89,7 @@ def test_results_become_frames_of_each_library(points: Points) -> None:
     arrow = fits.to_arrow()
     assert arrow.schema.field("ic50_abs").metadata == {b"unit": b"dose_unit"}
     assert arrow.schema.metadata[b"reads"] == b"viability"
-    (count,) = duckdb.sql("select count(*) from arrow where status = 'fitted'").fetchone() or (0,)
+    (count,) = duckdb.sql("select count(*) from arrow where status = 'fitted'").fetchall()[0]
     assert count == fits["status"].count("fitted") == 10
     assert fits.to_dict()["dose_unit"] == ["nM"] * 12
     assert "ic50_abs" in fits and next(iter(fits))["compound"] == "cpd-0"

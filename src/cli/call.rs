@@ -109,9 +109,10 @@ impl Call {
     /// # Errors
     /// When the command has no such option; the nearest is named.
     pub fn option(&mut self, name: &str, value: Value) -> Result<(), Diagnostic> {
-        let found = self.parser.find_subcommand(&self.command).and_then(|command| {
-            command.get_arguments().find(|option| option.get_long() == Some(name)).cloned()
-        });
+        let own = self.parser.find_subcommand(&self.command).into_iter();
+        let common = self.parser.get_arguments().filter(|option| option.is_global_set());
+        let options = own.flat_map(clap::Command::get_arguments).chain(common);
+        let found = options.into_iter().find(|option| option.get_long() == Some(name)).cloned();
         let Some(option) = found else {
             let names: Vec<String> =
                 Self::options_of(&self.command).into_iter().map(|(name, _)| name).collect();
@@ -271,4 +272,96 @@ fn pool(threads: usize) -> Result<Arc<ThreadPool>, rayon::ThreadPoolBuildError> 
         std::mem::forget(before);
     }
     Ok(pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::columns::typed;
+
+    const TABLE: &str = "compound,dose,response\na,1,1.01\na,10,0.6\na,100,0.1\na,1000,0.02\na,10000,0\n\
+        b,1,1\nb,10,0.99\nb,100,1.02\nb,1000,0.98\nb,10000,1\n";
+
+    fn handed(table: &str) -> Handed {
+        let rows = typed(table.as_bytes(), &["compound", "clone, or line", "response"]).unwrap();
+        Handed::whole("<table>", rows.schema, rows.batches)
+    }
+
+    fn fitted(call: Call) -> Called {
+        let called = call.run();
+        assert_eq!(called.ended, Ended::Done, "{:?}", called.told);
+        called
+    }
+
+    fn rows(called: Called) -> Rows {
+        let Given::Rows(rows) = called.given else { panic!("no rows: {:?}", called.told) };
+        rows
+    }
+
+    #[test]
+    fn a_table_in_memory_is_fitted_as_a_file_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("points.csv");
+        std::fs::write(&file, TABLE).unwrap();
+        let mut of_file = Call::new("fit").unwrap();
+        of_file.input(file);
+        for threads in [1, 3] {
+            let mut of_memory = Call::new("fit").unwrap();
+            of_memory.table(handed(TABLE));
+            of_memory.threads(threads);
+            let called = fitted(of_memory);
+            assert_eq!(called.settled["reads"], "viability");
+            assert!(called.said.iter().any(|said| said.contains("2 curves")), "{:?}", called.said);
+            let found = rows(called);
+            assert_eq!(found.batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 2);
+            let mut again = Call::new("fit").unwrap();
+            again.input(folder.path().join("points.csv"));
+            assert_eq!(found.batches, rows(fitted(again)).batches);
+        }
+        assert_eq!(rows(fitted(of_file)).schema.field(1).name(), "model");
+    }
+
+    #[test]
+    fn options_are_those_of_the_command_line() {
+        let mut call = Call::new("fit").unwrap();
+        let problem = call.option("tops", Value::One("1".to_owned())).unwrap_err();
+        assert!(problem.help.unwrap().contains("`top`"));
+        assert!(Call::new("fits").is_err());
+        call.option("interval", Value::One("both".to_owned())).unwrap();
+        call.table(handed(TABLE));
+        let called = call.run();
+        assert_eq!(called.ended, Ended::CouldNotRun);
+        assert!(called.told[0].message.contains("invalid value 'both'"), "{:?}", called.told);
+    }
+
+    #[test]
+    fn names_may_hold_commas_and_begin_with_dashes() {
+        let mut call = Call::new("fit").unwrap();
+        call.option("by", Value::Many(vec!["clone, or line".to_owned()])).unwrap();
+        call.table(handed(&TABLE.replace("compound", "\"clone, or line\"")));
+        assert_eq!(rows(fitted(call)).schema.field(0).name(), "clone, or line");
+        let mut call = Call::new("explain").unwrap();
+        call.input("--not-a-variant");
+        assert_eq!(call.run().ended, Ended::Failed);
+    }
+
+    #[test]
+    fn a_cell_of_a_table_in_memory_has_its_row() {
+        let mut call = Call::new("fit").unwrap();
+        call.table(handed(&TABLE.replace("a,100,0.1", "a,100,lost")));
+        let told = call.run().told;
+        let place = told[0].place.clone().unwrap();
+        assert_eq!((&*place.file, place.line), ("<table>", Some(3)), "{told:?}");
+        assert!(told[0].message.contains("`lost`"));
+    }
+
+    #[test]
+    fn an_interrupted_command_ends_and_gives_nothing() {
+        let mut call = Call::new("fit").unwrap();
+        call.table(handed(TABLE));
+        call.interrupted().store(true, std::sync::atomic::Ordering::Relaxed);
+        let called = call.run();
+        assert_eq!((called.ended, called.told[0].code), (Ended::CouldNotRun, Code::Interrupted));
+        assert!(matches!(called.given, Given::Nothing));
+    }
 }

@@ -38,6 +38,11 @@ Examples:
   foldshift screen viability.csv --half 50 --fdr 0.01 --least-effect 0.3
   foldshift screen GDSC2_public_raw_data.csv --only CELL_LINE_NAME=KM12";
 
+pub(super) const MCP: &str = "\
+Examples:
+  foldshift mcp
+  # in the settings of an assistant: { \"mcpServers\": { \"foldshift\": { \"command\": \"foldshift\", \"args\": [\"mcp\"] } } }";
+
 pub(super) const NORMALISE: &str = "\
 Examples:
   foldshift normalise wells.csv -o points.csv

@@ -19,6 +19,8 @@ mod layout;
 mod layout_form;
 mod layout_next;
 mod manual;
+#[cfg(feature = "parquet")]
+mod mcp;
 mod mechanism;
 mod new;
 mod normalise;
@@ -132,6 +134,10 @@ enum Command {
     /// A complete small study to start from (simulated data).
     #[command(after_long_help = examples::DEMO)]
     Demo(demo::Arguments),
+    /// Reading, fitting, comparing and explaining for assistants (Model Context Protocol), on stdin and stdout.
+    #[cfg(feature = "parquet")]
+    #[command(after_long_help = examples::MCP)]
+    Mcp,
     /// Completions for a shell, on stdout.
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
@@ -209,6 +215,8 @@ impl Command {
             Self::Formats => formats::run(terminal),
             Self::Bench(arguments) => bench::run(&arguments, terminal),
             Self::Demo(arguments) => demo::run(&arguments, terminal),
+            #[cfg(feature = "parquet")]
+            Self::Mcp => mcp::run(terminal),
             Self::Completions { shell } => manual::completions(shell, terminal),
             Self::Man => manual::page(terminal),
         }

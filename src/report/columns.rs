@@ -103,10 +103,10 @@ const INTEGERS: [&str; 22] = [
 /// A column of results by its name; a name that is not known holds numbers, unless it says that it qualifies one.
 #[must_use]
 pub fn result_column(name: &str) -> OutColumn {
-    if let Some(place) = FIT_COLUMNS.iter().position(|own| *own == name) {
-        if let Some(column) = fit_columns(true).nth(place) {
-            return column;
-        }
+    if FIT_COLUMNS.contains(&name)
+        && let Some(column) = fit_columns(true).find(|column| column.name == name)
+    {
+        return column;
     }
     let of = if TEXTS.contains(&name) || name.ends_with("_qualifier") {
         OutType::Text

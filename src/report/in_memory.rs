@@ -54,3 +54,59 @@ pub fn page_of_study(analysis: &Analysis) -> String {
 pub fn page_of_screen(analysis: &ScreenAnalysis) -> String {
     screen::page(analysis)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::report::fixture;
+
+    /// Cells of a table that hold something; `nd` is nothing among numbers.
+    fn filled(csv: &[u8]) -> usize {
+        let mut reader = csv::Reader::from_reader(csv);
+        let numbers: Vec<bool> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .map(|name| crate::report::columns::result_column(name).of != foldshift_columns::OutType::Text)
+            .collect();
+        let filled = |row: csv::StringRecord| {
+            let cells = row.iter().zip(&numbers);
+            cells.filter(|(cell, number)| !cell.is_empty() && !(**number && *cell == "nd")).count()
+        };
+        reader.records().map(|row| filled(row.unwrap())).sum()
+    }
+
+    fn filled_rows(rows: &Rows) -> usize {
+        use arrow_array::Array as _;
+        let columns = rows.batches.iter().flat_map(|batch| batch.columns());
+        columns.map(|column| column.len() - column.null_count()).sum()
+    }
+
+    #[test]
+    fn typed_tables_hold_every_cell_of_those_that_are_written() {
+        let tables = folder::tables(fixture::km12()).unwrap();
+        let typed = tables_of_study(fixture::km12()).unwrap();
+        assert_eq!(typed.len(), tables.len());
+        for ((file, csv), (name, rows)) in tables.iter().zip(&typed) {
+            assert_eq!(*file, format!("{name}.csv"));
+            assert_eq!(filled(csv), filled_rows(rows), "{name}");
+        }
+    }
+
+    #[test]
+    fn so_do_those_of_a_screen() {
+        let wells = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/screen/wells.csv");
+        let mut call = crate::cli::call::Call::new("screen").unwrap();
+        call.option("parental", crate::cli::call::Value::One("KM12".to_owned())).unwrap();
+        call.input(wells);
+        let crate::cli::call::Given::Screen(analysis) = call.run().given else { panic!("no screen") };
+        let tables = screen::tables(&analysis).unwrap();
+        let typed = tables_of_screen(&analysis).unwrap();
+        for ((_, csv), (name, rows)) in tables.iter().zip(&typed) {
+            assert!(name.starts_with("agreement") || filled(csv) > 0, "{name}");
+            assert_eq!(filled(csv), filled_rows(rows), "{name}");
+        }
+    }
+}

@@ -306,7 +306,11 @@ fn finished(
     groups: Option<Groups>,
     mut notes: Vec<String>,
 ) -> Result<Gathered, Vec<Diagnostic>> {
-    let empty = || Diagnostic::error(Code::Empty, "the table holds no points").at(Place::file(source));
+    let empty = || {
+        Diagnostic::error(Code::Empty, "the table holds no points")
+            .at(Place::file(source))
+            .help("a table has a row a point, with a dose and a response: is it the right one, and whole?")
+    };
     let Some(groups) = groups else { return Err(vec![empty()]) };
     let mut gathered = groups.finish(source)?;
     if gathered.is_empty() && gathered.rejected.is_empty() {
