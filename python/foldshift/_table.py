@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,15 @@ class Table:
             yield dict(zip(names, cells))
 
     def __getitem__(self, column: str) -> list[Any]:
-        """The cells of a column."""
+        """The cells of a column.
+
+        Raises:
+            KeyError: No column is called so; those that are called nearly so are told.
+        """
+        if column not in self._rows.names:
+            near = difflib.get_close_matches(column, self._rows.names, n=3)
+            meant = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `.columns` has their names"
+            raise KeyError(f"no column is called {column!r}{meant}")
         return self._rows.cells(column)
 
     def __contains__(self, column: object) -> bool:
