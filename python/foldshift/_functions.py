@@ -483,7 +483,8 @@ def compare(
     Returns:
         A row a resistant line, compound and metric: ``estimate`` (a fold, resistant ÷ parental, for IC50s; a
         difference for ``auc`` and ``emax``), its 95 % interval ``lower95``, ``upper95``, ``qualifier`` (``">"`` for
-        a bound), ``n_experiments``, ``p``, ``call`` (R, H, S, …). ``docs/tables.md`` explains every column.
+        a bound), ``n_experiments`` (with either line) and ``n_pairs`` (with both: the n of a paired fold), ``p``,
+        ``call`` (R, H, S, …). ``docs/tables.md`` explains every column.
 
     Raises:
         TableError: The table lacks a column, or a cell makes no sense.
