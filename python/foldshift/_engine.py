@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from foldshift import _native
-from foldshift._errors import FoldshiftWarning, Problem, TableError, error_of
+from foldshift._errors import FoldshiftWarning, OptionError, Problem, TableError, error_of
 from foldshift._words import in_python
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def run(
         strict: Warnings are errors.
         as_table: A text that it gives is a table.
     """
+    if threads is not None and threads < 0:
+        raise OptionError([Problem(f"{threads} is no number of threads", "E0801", help="leave `threads` out for all")])
     handed: dict[str, object] = {}
     files: list[PathLike] = list(inputs)
     if tables is not None:

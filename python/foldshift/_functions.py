@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, overload
 
 from foldshift import _native
 from foldshift._engine import Answer, Option, PathLike, TableLike, run as _run, word
+from foldshift._errors import OptionError, Problem
 from foldshift._results import Explanation, Screen, Study, explanations
 from foldshift._table import Table
 
@@ -817,6 +818,8 @@ def read(
         "time": time,
     }
     files = [exports] if isinstance(exports, (str, bytes)) or not isinstance(exports, Sequence) else exports
+    if not files:
+        raise OptionError([Problem("no export is named", "E0801", help="name a file of the reader, or several")])
     return _asked(_run("read", options, inputs=files, threads=threads, strict=strict))
 
 

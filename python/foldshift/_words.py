@@ -10,6 +10,7 @@ FUNCTIONS = frozenset({"fit", "compare", "screen", "read", "run", "mechanism", "
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _QUOTED = re.compile(r"`([^`]+)`")
+_OPTION = re.compile(r"'--([a-z0-9][a-z0-9-]*)(?:[ =]<[^>]*>)?'")
 _HANDED = re.compile(r"<(\w+)>")
 _TABLE = re.compile(r"`<(table|ic50|genotype|blot|growth|catalogue)>`|^<(table|ic50|genotype|blot|growth|catalogue)>(?=:)")
 
@@ -17,6 +18,8 @@ _TABLE = re.compile(r"`<(table|ic50|genotype|blot|growth|catalogue)>`|^<(table|i
 def in_python(text: str, switches: frozenset[str]) -> str:
     """The text with its options as keyword arguments and its commands as calls; ``switches`` are options without a value."""
     text = _QUOTED.sub(lambda found: _quoted(found.group(1), switches), text)
+    # A value that an option does not take is told with the option as its help has it: '--half <Y>'.
+    text = _OPTION.sub(lambda found: f"`{found.group(1).replace('-', '_')}`", text)
     return _TABLE.sub(_table, text)
 
 
