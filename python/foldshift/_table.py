@@ -90,7 +90,10 @@ class Table:
 
         Raises:
             KeyError: No column is called so; those that are called nearly so are told.
+            TypeError: It is no name.
         """
+        if not isinstance(column, str):
+            raise TypeError(f"a column is asked for by its name, not by {column!r}; `list(table)` has the rows")
         if column not in self._rows.names:
             near = difflib.get_close_matches(column, self._rows.names, n=3)
             meant = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `.columns` has their names"
