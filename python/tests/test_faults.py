@@ -161,6 +161,23 @@ def test_no_word_is_that_of_a_shell(points: Points) -> None:
     assert fits.notes and not any("--" in note for note in fits.notes), fits.notes
 
 
+def test_values_that_an_option_does_not_take_are_told_in_the_words_of_python(points: Points) -> None:
+    asked: list[tuple[dict[str, Any], str]] = [
+        ({"half": "much"}, "`half`"),
+        ({"reads": "viabilty"}, "`reads`"),
+        ({"unit": "uMol"}, "`unit`"),
+        ({"threads": -1}, "`threads`"),
+    ]
+    for options, name in asked:
+        with pytest.raises(foldshift.OptionError) as raised:
+            foldshift.fit(points, **options)
+        assert name in str(raised.value) and "--" not in str(raised.value), raised.value
+    with pytest.raises(foldshift.OptionError, match="no export is named"):
+        foldshift.read([])
+    with pytest.raises(TypeError, match="by its name"):
+        foldshift.fit(points)[0]  # type: ignore[index]
+
+
 def test_errors_travel_between_processes(points: Points) -> None:
     with pytest.raises(foldshift.TableError) as raised:
         foldshift.fit(points, dose="dosis")
