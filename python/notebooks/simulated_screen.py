@@ -75,9 +75,9 @@ def wells() -> Columns:
             held += [("NC-1", None, None, 1.0)] * 24 + [("B", None, None, 0.0)] * 16 + [("PC", None, None, 0.03)] * 16
             for place, (name, drug) in enumerate(drugs.items()):
                 middle = drug.middle + chance.gauss(0, 0.2)
-                for step, dose in enumerate(DOSES):
-                    fall = (1 - drug.bottom) * (1 - 1 / (1 + (dose / 10**middle) ** drug.slope))
-                    held.append((f"L{place + 1}-D{step + 1}-S", name, dose, 1 - fall if drug.acts(marked) else 1.0))
+                for step, tested in enumerate(DOSES):
+                    fall = (1 - drug.bottom) * (1 - 1 / (1 + (tested / 10**middle) ** drug.slope))
+                    held.append((f"L{place + 1}-D{step + 1}-S", name, tested, 1 - fall if drug.acts(marked) else 1.0))
             chance.shuffle(held)
             for position, (tag, holds, dose, level) in enumerate(held, start=1):
                 growth = max(level * (1 + chance.gauss(0, noise)) + chance.gauss(0, noise / 5), 0.0)
