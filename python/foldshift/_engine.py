@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from foldshift import _native
-from foldshift._errors import FoldshiftWarning, Problem, TableError, error_of
+from foldshift._errors import FoldshiftWarning, OptionError, Problem, TableError, error_of
 from foldshift._words import in_python
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 #: What the engine says besides its results: how a table was understood, what was found.
 LOG = logging.getLogger("foldshift")
+
+#: Commands that leave out the wells of plates that fail their quality.
+_JUDGES_PLATES = frozenset({"run", "screen", "normalise"})
+_FAILS = re.compile(r"\bplates?\b.*\bfail(s|ed)?\b")
 
 
 @runtime_checkable
@@ -105,6 +110,15 @@ class Answer:
         self.errors = [problem for problem in problems if problem.is_error]
         self.warnings = tuple(problem for problem in problems if not problem.is_error)
         self.notes = tuple(in_python(said, switches(command)) for said in called.said)
+        if called.ran and not called.passed and command in _JUDGES_PLATES:
+            self.warnings += (_failed(self.notes),)
+
+
+def _failed(notes: Iterable[str]) -> Problem:
+    """Plates failed: a shell has the exit code for it, a program would not hear of it."""
+    named = [note for note in notes if _FAILS.search(note)]
+    message = "; ".join(named) or "not everything passed its checks"
+    return Problem(message, "E0702", help="look at the plates before the numbers are used", is_error=False)
 
 
 def run(
@@ -130,6 +144,8 @@ def run(
         strict: Warnings are errors.
         as_table: A text that it gives is a table.
     """
+    if threads is not None and threads < 0:
+        raise OptionError([Problem(f"{threads} is no number of threads", "E0801", help="leave `threads` out for all")])
     handed: dict[str, object] = {}
     files: list[PathLike] = list(inputs)
     if tables is not None:

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, overload
 
 from foldshift import _native
 from foldshift._engine import Answer, Option, PathLike, TableLike, run as _run, word
+from foldshift._errors import OptionError, Problem
 from foldshift._results import Explanation, Screen, Study, explanations
 from foldshift._table import Table
 
@@ -483,7 +484,8 @@ def compare(
     Returns:
         A row a resistant line, compound and metric: ``estimate`` (a fold, resistant ÷ parental, for IC50s; a
         difference for ``auc`` and ``emax``), its 95 % interval ``lower95``, ``upper95``, ``qualifier`` (``">"`` for
-        a bound), ``n_experiments``, ``p``, ``call`` (R, H, S, …). ``docs/tables.md`` explains every column.
+        a bound), ``n_experiments`` (with either line) and ``n_pairs`` (with both: the n of a paired fold), ``p``,
+        ``call`` (R, H, S, …). ``docs/tables.md`` explains every column.
 
     Raises:
         TableError: The table lacks a column, or a cell makes no sense.
@@ -816,6 +818,8 @@ def read(
         "time": time,
     }
     files = [exports] if isinstance(exports, (str, bytes)) or not isinstance(exports, Sequence) else exports
+    if not files:
+        raise OptionError([Problem("no export is named", "E0801", help="name a file of the reader, or several")])
     return _asked(_run("read", options, inputs=files, threads=threads, strict=strict))
 
 

@@ -194,11 +194,18 @@ class Screen(_Result):
 
     @property
     def shifts(self) -> Table:
-        """A row a resistant line, compound and metric, where a parental line was named."""
+        """A row a resistant line, compound and metric; no rows where no parental line was named."""
         return self.tables["shifts"]
 
     def matrix(self, of: str = "auc") -> Table:
-        """Compounds by lines: ``"auc"``, ``"dss"`` or ``"ic50"`` (texts, since bounds stand among them)."""
+        """Compounds by lines: ``"auc"``, ``"dss"`` or ``"ic50"`` (texts, since bounds stand among them).
+
+        Raises:
+            KeyError: There is no such matrix; those that there are are told.
+        """
+        if f"matrix_{of}" not in self.tables:
+            there = [name.removeprefix("matrix_") for name in self.tables if name.startswith("matrix_")]
+            raise KeyError(f"no matrix is called {of!r}; there are {', '.join(there)}")
         return self.tables[f"matrix_{of}"]
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,18 @@ class Table:
             yield dict(zip(names, cells))
 
     def __getitem__(self, column: str) -> list[Any]:
-        """The cells of a column."""
+        """The cells of a column.
+
+        Raises:
+            KeyError: No column is called so; those that are called nearly so are told.
+            TypeError: It is no name.
+        """
+        if not isinstance(column, str):
+            raise TypeError(f"a column is asked for by its name, not by {column!r}; `list(table)` has the rows")
+        if column not in self._rows.names:
+            near = difflib.get_close_matches(column, self._rows.names, n=3)
+            meant = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `.columns` has their names"
+            raise KeyError(f"no column is called {column!r}{meant}")
         return self._rows.cells(column)
 
     def __contains__(self, column: object) -> bool:

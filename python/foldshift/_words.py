@@ -10,17 +10,22 @@ FUNCTIONS = frozenset({"fit", "compare", "screen", "read", "run", "mechanism", "
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _QUOTED = re.compile(r"`([^`]+)`")
+_OPTION = re.compile(r"'--([a-z0-9][a-z0-9-]*)(?:[ =]<[^>]*>)?'")
 _HANDED = re.compile(r"<(\w+)>")
+_TABLE = re.compile(r"`<(table|ic50|genotype|blot|growth|catalogue)>`|^<(table|ic50|genotype|blot|growth|catalogue)>(?=:)")
 
 
 def in_python(text: str, switches: frozenset[str]) -> str:
     """The text with its options as keyword arguments and its commands as calls; ``switches`` are options without a value."""
     text = _QUOTED.sub(lambda found: _quoted(found.group(1), switches), text)
-    return re.sub(r"`<(table|ic50|genotype|blot|growth|catalogue)>`", _table, text)
+    # A value that an option does not take is told with the option as its help has it: '--half <Y>'.
+    text = _OPTION.sub(lambda found: f"`{found.group(1).replace('-', '_')}`", text)
+    return _TABLE.sub(_table, text)
 
 
 def _table(found: re.Match[str]) -> str:
-    return "the table" if found.group(1) == "table" else f"the table `{found.group(1)}`"
+    name = found.group(1) or found.group(2)
+    return "the table" if name == "table" else f"the table `{name}`"
 
 
 def _quoted(words: str, switches: frozenset[str]) -> str:

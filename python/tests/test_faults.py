@@ -161,8 +161,60 @@ def test_no_word_is_that_of_a_shell(points: Points) -> None:
     assert fits.notes and not any("--" in note for note in fits.notes), fits.notes
 
 
+def test_values_that_an_option_does_not_take_are_told_in_the_words_of_python(points: Points) -> None:
+    asked: list[tuple[dict[str, Any], str]] = [
+        ({"half": "much"}, "`half`"),
+        ({"reads": "viabilty"}, "`reads`"),
+        ({"unit": "uMol"}, "`unit`"),
+        ({"threads": -1}, "`threads`"),
+    ]
+    for options, name in asked:
+        with pytest.raises(foldshift.OptionError) as raised:
+            foldshift.fit(points, **options)
+        assert name in str(raised.value) and "--" not in str(raised.value), raised.value
+    with pytest.raises(foldshift.OptionError, match="no export is named"):
+        foldshift.read([])
+    with pytest.raises(TypeError, match="by its name"):
+        foldshift.fit(points)[0]  # type: ignore[index]
+
+
 def test_errors_travel_between_processes(points: Points) -> None:
     with pytest.raises(foldshift.TableError) as raised:
         foldshift.fit(points, dose="dosis")
     again = pickle.loads(pickle.dumps(raised.value))
     assert (str(again), again.code, again.problems) == (str(raised.value), raised.value.code, raised.value.problems)
+
+
+def test_notes_call_a_table_in_memory_by_no_invented_name() -> None:
+    import polars
+
+    wells = polars.read_csv("fixtures/screen/wells.csv")
+    with pytest.warns(foldshift.FoldshiftWarning):
+        notes = foldshift.normalise(wells).notes
+    assert notes[0].startswith("the table: raw wells"), notes
+
+
+def test_plates_that_fail_are_warned_of() -> None:
+    with pytest.warns(foldshift.FoldshiftWarning, match="plate failed .*KM12-LR2"):
+        study = foldshift.run("fixtures/km12/study.toml")
+    assert not study.passed and study.warnings[-1].code == "E0702"
+    with pytest.warns(foldshift.FoldshiftWarning, match="1 fails and is left out .* KM12-R2-5"):
+        foldshift.screen("fixtures/screen/wells.csv")
+    with pytest.warns(foldshift.FoldshiftWarning, match="1 plate failed .*KM12-R2-5"):
+        assert foldshift.normalise("fixtures/screen/wells.csv").warnings
+    with pytest.raises(foldshift.FoldshiftError, match="KM12-R2-5"):
+        foldshift.normalise("fixtures/screen/wells.csv", strict=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        only_good = foldshift.normalise("fixtures/screen/wells.csv", only={"experiment": "2026-04-01"})
+    assert only_good.passed and not only_good.warnings
+
+
+@pytest.mark.filterwarnings("ignore::foldshift.FoldshiftWarning")
+def test_columns_and_matrices_that_are_not_there_name_those_that_are(points: Points) -> None:
+    with pytest.raises(KeyError, match="'ic50'.*'ic50_rel'|'ic50'.*'ic50_abs'"):
+        foldshift.fit(points)["ic50"]
+    screen = foldshift.screen("fixtures/screen/wells.csv")
+    with pytest.raises(KeyError, match="ic50, auc, dss"):
+        screen.matrix("gr50")
+    assert len(screen.shifts) == 0
