@@ -38,6 +38,7 @@ of_drc <- function(points, formula = response ~ dose) {
   model <- drc::drm(formula, data = points, fct = drc::LL.4(), control = drc::drmc(relTol = 1e-14, maxIt = 2000))
   list(
     coefficients = setNames(coef(model), c("b", "c", "d", "e")),
+    rss = sum(residuals(model)^2),
     ed = drc::ED(model, c(10, 50, 90), display = FALSE)[, "Estimate"],          # relative levels
     half = drc::ED(model, 0.5, type = "absolute", display = FALSE)[, "Estimate"] # response 0.5
   )

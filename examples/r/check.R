@@ -139,13 +139,15 @@ if (with_drc) {
   theirs <- of_drc(drc::ryegrass, rootl ~ conc)
   ours <- foldshift_fit(drc::ryegrass, dose = "conc", response = "rootl", half = 3.9, reads = "viability", quiet = TRUE)
   stopifnot(close_to(of_foldshift(ours), theirs$coefficients, 1e-4))
-  # Five curves of spinach, each by itself.
+  # Five curves of spinach, each by itself, not all of them with both plateaus: the sum of squares is what counts.
   spinach <- transform(drc::spinach, CURVE = paste("curve", CURVE))
   ours <- foldshift_fit(spinach[c("CURVE", "DOSE", "SLOPE")], by = "CURVE", dose = "DOSE", response = "SLOPE",
                         half = 0.9, reads = "viability", quiet = TRUE)
-  for (curve in ours$CURVE[ours$status == "fitted"]) {
-    theirs <- of_drc(spinach[spinach$CURVE == curve, ], SLOPE ~ DOSE)
-    stopifnot(close_to(of_foldshift(ours[ours$CURVE == curve, ]), theirs$coefficients, 1e-3))
+  stopifnot(setequal(ours$CURVE, spinach$CURVE))
+  for (curve in ours$CURVE) {
+    theirs <- tryCatch(of_drc(spinach[spinach$CURVE == curve, ], SLOPE ~ DOSE), error = conditionMessage)
+    if (is.character(theirs)) cat("drc does not settle on", curve, "of spinach:", theirs, "\n")
+    else stopifnot(ours$rss[ours$CURVE == curve] <= theirs$rss * (1 + 1e-9))
   }
   said(paste("LL.4 of drc", utils::packageVersion("drc")))
 } else {
