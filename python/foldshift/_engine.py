@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 #: What the engine says besides its results: how a table was understood, what was found.
 LOG = logging.getLogger("foldshift")
 
-#: Commands that leave out the wells of plates that fail their quality.
-_JUDGES_PLATES = frozenset({"run", "screen", "normalise"})
-_FAILS = re.compile(r"\bplates?\b.*\bfail(s|ed)?\b")
+
+#: Options that name a file for a second table; ``True`` asks for the table itself.
+_BESIDE = ("outliers", "rejects", "anatomy")
 
 
 @runtime_checkable
@@ -110,15 +111,8 @@ class Answer:
         self.errors = [problem for problem in problems if problem.is_error]
         self.warnings = tuple(problem for problem in problems if not problem.is_error)
         self.notes = tuple(in_python(said, switches(command)) for said in called.said)
-        if called.ran and not called.passed and command in _JUDGES_PLATES:
-            self.warnings += (_failed(self.notes),)
-
-
-def _failed(notes: Iterable[str]) -> Problem:
-    """Plates failed: a shell has the exit code for it, a program would not hear of it."""
-    named = [note for note in notes if _FAILS.search(note)]
-    message = "; ".join(named) or "not everything passed its checks"
-    return Problem(message, "E0702", help="look at the plates before the numbers are used", is_error=False)
+        #: Tables that the command wrote beside its result, as CSV.
+        self.beside: dict[str, bytes] = {}
 
 
 def run(
@@ -173,12 +167,18 @@ def run(
             given[name] = os.fspath(table)  # type: ignore[arg-type]
         else:
             as_options[name] = _in_memory(table)
-    called = _native.call(command, given, files, handed, as_options, threads or 0, as_table)
-    answer = Answer(called, command)
-    if not called.ran:
-        raise error_of(answer.errors or answer.warnings or [Problem("could not run", "E0801")])
-    if strict and answer.warnings:
-        raise error_of([*answer.errors, *answer.warnings])
+    if strict:
+        given["strict"] = True
+    asked = [name for name in _BESIDE if given.get(name) is True]
+    with tempfile.TemporaryDirectory(prefix="foldshift-") if asked else nullcontext("") as folder:
+        given.update({name: os.path.join(folder, f"{name}.csv") for name in asked})
+        called = _native.call(command, given, files, handed, as_options, threads or 0, as_table)
+        answer = Answer(called, command)
+        if strict and answer.warnings:
+            raise error_of([*answer.warnings, *answer.errors])
+        if not called.ran:
+            raise error_of(answer.errors or [Problem("could not run", "E0801")])
+        answer.beside = {name: Path(folder, f"{name}.csv").read_bytes() for name in asked}
     for note in answer.notes:
         LOG.info("%s", note)
     level = _frames_within()
@@ -225,18 +225,18 @@ def _no_table(name: str, help: str | None) -> TableError:
 def _of_pandas(frame: Any) -> object:
     """A frame of pandas: by Arrow where pyarrow is there and all its columns are of one type each, else cell by cell."""
     frame = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
+    frame = frame.reset_index(drop=True)
     try:
-        frame.__arrow_c_stream__()
+        return _Stream(frame.__arrow_c_stream__())
     except Exception:
         return {str(name): frame.iloc[:, place] for place, name in enumerate(frame.columns)}
-    return _WithoutIndex(frame)
 
 
-class _WithoutIndex:
-    """A frame of pandas without the numbers of its rows."""
+class _Stream:
+    """A stream that was made already."""
 
-    def __init__(self, frame: Any) -> None:
-        self._frame = frame.reset_index(drop=True)
+    def __init__(self, stream: object) -> None:
+        self._stream = stream
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self._frame.__arrow_c_stream__(requested_schema)
+        return self._stream

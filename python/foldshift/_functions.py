@@ -19,7 +19,10 @@ def _table(answer: Answer) -> Table | None:
     rows = answer.called.rows
     if rows is None:
         return None
-    return Table(rows, notes=answer.notes, warnings=answer.warnings, passed=answer.called.passed)
+    # What identifies a curve stands before the first column of its fit.
+    names = rows.names[: rows.names.index("model")] if "model" in rows.names else []
+    beside = {name: Table(_native.typed(data, names)) for name, data in answer.beside.items()}
+    return Table(rows, notes=answer.notes, warnings=answer.warnings, passed=answer.called.passed, beside=beside)
 
 
 def _asked(answer: Answer) -> Table:
@@ -75,7 +78,7 @@ def fit(
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
-    rejects: PathLike | None = None,
+    rejects: PathLike | bool = False,
     memory: str | int | None = None,
     top: float | None = None,
     bottom: float | None = None,
@@ -89,7 +92,7 @@ def fit(
     across: str | None = None,
     against: str | None = None,
     loss: Literal["squares", "tukey", "student"] | None = None,
-    outliers: PathLike | None = None,
+    outliers: PathLike | bool = False,
     outlier_test: Literal["rout", "grubbs"] | None = None,
     outlier_level: float | None = None,
     exclude_outliers: bool = False,
@@ -130,7 +133,7 @@ def fit(
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
-    rejects: PathLike | None = None,
+    rejects: PathLike | bool = False,
     memory: str | int | None = None,
     top: float | None = None,
     bottom: float | None = None,
@@ -144,7 +147,7 @@ def fit(
     across: str | None = None,
     against: str | None = None,
     loss: Literal["squares", "tukey", "student"] | None = None,
-    outliers: PathLike | None = None,
+    outliers: PathLike | bool = False,
     outlier_test: Literal["rout", "grubbs"] | None = None,
     outlier_level: float | None = None,
     exclude_outliers: bool = False,
@@ -184,7 +187,7 @@ def fit(
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
-    rejects: PathLike | None = None,
+    rejects: PathLike | bool = False,
     memory: str | int | None = None,
     top: float | None = None,
     bottom: float | None = None,
@@ -198,7 +201,7 @@ def fit(
     across: str | None = None,
     against: str | None = None,
     loss: Literal["squares", "tukey", "student"] | None = None,
-    outliers: PathLike | None = None,
+    outliers: PathLike | bool = False,
     outlier_test: Literal["rout", "grubbs"] | None = None,
     outlier_level: float | None = None,
     exclude_outliers: bool = False,
@@ -243,7 +246,8 @@ def fit(
         pool: Columns that tell wells of one curve apart, such as a plate, and no curves.
         lenient: Skip rows that make no sense, and count them.
         doses: A table (file) of the doses of columns that are called by codes.
-        rejects: Leave out the curves of rows that make no sense, and list these rows in this CSV file.
+        rejects: Leave out the curves of rows that make no sense, and list these rows in this CSV file; with ``True``
+            in ``.beside["rejects"]``.
         memory: How much memory points may take, about, such as ``"500MB"``; the rest goes into a temporary file.
         top: Fix the upper plateau, in the unit of the responses.
         bottom: Fix the lower plateau.
@@ -257,7 +261,7 @@ def fit(
         across: The column in which the curves that share parameters differ.
         against: The curve of that column that relative potencies are taken against.
         loss: What a residual costs: its square, or less where it is large.
-        outliers: Write the outliers of every curve to this CSV file.
+        outliers: Write the outliers of every curve to this CSV file; with ``True`` they are ``.beside["outliers"]``.
         outlier_test: How outliers are told.
         outlier_level: Rate or level of that test.
         exclude_outliers: Fit without the outliers that are listed.
@@ -381,7 +385,7 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
-    anatomy: PathLike | None = None,
+    anatomy: PathLike | bool = False,
     output: None = None,
     threads: int | None = None,
     strict: bool = False,
@@ -413,7 +417,7 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
-    anatomy: PathLike | None = None,
+    anatomy: PathLike | bool = False,
     output: PathLike,
     threads: int | None = None,
     strict: bool = False,
@@ -444,7 +448,7 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
-    anatomy: PathLike | None = None,
+    anatomy: PathLike | bool = False,
     output: PathLike | None = None,
     threads: int | None = None,
     strict: bool = False,
@@ -476,7 +480,8 @@ def compare(
         lenient: Skip rows that make no sense, and count them.
         model: How experiments are put together: paired differences, or a random effect of the experiment (REML).
         adjust: How p values are corrected over compounds.
-        anatomy: Also write how the lines differ (potency, plateau, slope, …) into this CSV file.
+        anatomy: Also write how the lines differ (potency, plateau, slope, …) into this CSV file; with ``True`` it is
+            ``.beside["anatomy"]``.
         output: Write the shifts into this CSV file and return nothing.
         threads: How many threads; all when left out. The results do not depend on it.
         strict: Warnings are errors.

@@ -25,6 +25,7 @@ class Table:
         notes: What was said on the way: how a table was understood, what was found.
         warnings: What must be known before the numbers are used.
         passed: Did everything pass its checks?
+        beside: Further tables that were asked for, such as ``outliers``.
 
     >>> import foldshift
     >>> table = foldshift.fit({"dose": [1, 10, 100, 1000], "response": [1, 0.9, 0.3, 0.1]}, unit="nM")
@@ -39,11 +40,13 @@ class Table:
         notes: tuple[str, ...] = (),
         warnings: tuple[Problem, ...] = (),
         passed: bool = True,
+        beside: dict[str, Table] | None = None,
     ) -> None:
         self._rows = rows
         self.notes = notes
         self.warnings = warnings
         self.passed = passed
+        self.beside = beside or {}
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table as a stream of record batches (the Arrow PyCapsule interface)."""

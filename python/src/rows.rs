@@ -1,14 +1,17 @@
 //! A table of results, as Arrow tables are handed on.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use pyo3::exceptions::PyKeyError;
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use pyo3::exceptions::{PyKeyError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyList};
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 
@@ -56,6 +59,18 @@ impl Rows {
     /// What the columns are called, and of which type they are, by the PyCapsule interface of Arrow.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
         to_schema_pycapsule(py, self.schema.as_ref())
+    }
+
+    /// As a stream of Arrow IPC, for other processes.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let data = py.detach(|| -> Result<Vec<u8>, ArrowError> {
+            let mut writer = StreamWriter::try_new(Vec::new(), &self.schema)?;
+            self.batches.iter().try_for_each(|batch| writer.write(batch))?;
+            writer.into_inner()
+        });
+        let data = data.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        let again = py.import("foldshift._native")?.getattr("rows_of_stream")?;
+        Ok((again, (PyBytes::new(py, &data),)))
     }
 
     /// The names of the columns.
@@ -126,4 +141,24 @@ impl Rows {
         }
         Ok(cells)
     }
+}
+
+/// The table that another process sent.
+#[pyfunction]
+pub(crate) fn rows_of_stream(py: Python<'_>, data: &[u8]) -> PyResult<Rows> {
+    let read = py.detach(|| -> Result<Rows, ArrowError> {
+        let reader = StreamReader::try_new(Cursor::new(data), None)?;
+        let schema = reader.schema();
+        Ok(Rows { schema, batches: reader.collect::<Result<_, _>>()? })
+    });
+    read.map_err(|error| PyValueError::new_err(error.to_string()))
+}
+
+/// A table of results, written as CSV, as typed columns; `texts` names further columns of texts.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "as Python hands them over")]
+pub(crate) fn typed(py: Python<'_>, table: &[u8], texts: Vec<String>) -> PyResult<Rows> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let rows = py.detach(|| foldshift::report::columns::typed(table, &texts));
+    rows.map(|rows| Rows::of(rows, &[])).map_err(|error| PyValueError::new_err(error.to_string()))
 }

@@ -204,7 +204,7 @@ impl Call {
         // Nothing is drawn on a terminal.
         cli.common.quiet = true;
         words.retain(|word| word != "--");
-        let terminal = Terminal::at_desk(Desk::new(self.interrupted), words);
+        let terminal = Terminal::at_desk(Desk::new(self.interrupted, cli.common.strict), words);
         let ended = match cli.command.run(&cli.common, &terminal) {
             Outcome::Done => Ended::Done,
             Outcome::Failed => Ended::Failed,

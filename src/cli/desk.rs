@@ -40,6 +40,8 @@ pub(super) struct Cleared {
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     interrupted: Arc<AtomicBool>,
+    /// Are warnings errors: is nothing written then?
+    strict: bool,
     told: Mutex<Vec<Diagnostic>>,
     said: Mutex<Vec<String>>,
     settled: Mutex<BTreeMap<&'static str, String>>,
@@ -52,8 +54,13 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Desk {
     /// One for a command that ends where `interrupted` becomes true.
-    pub(super) fn new(interrupted: Arc<AtomicBool>) -> Self {
-        Self { interrupted, ..Self::default() }
+    pub(super) fn new(interrupted: Arc<AtomicBool>, strict: bool) -> Self {
+        Self { interrupted, strict, ..Self::default() }
+    }
+
+    /// Are warnings errors, and were some told?
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.strict && !held(&self.told).is_empty()
     }
 
     pub(super) fn tell(&self, diagnostic: &Diagnostic) {

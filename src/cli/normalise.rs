@@ -83,7 +83,7 @@ fn say(table: &ScreenTable, terminal: &Terminal) {
         let (plates, lost) = (counted(failed.len(), "plate"), counted(table.wells_of_failed_plates, "well"));
         let (some, more) = failed.split_at(failed.len().min(5));
         let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        terminal.say(&format!(
+        terminal.say_failed(&format!(
             "{plates} failed the quality check ({}{more}): {lost} left out (`--keep-failed` keeps them)",
             some.join(", ")
         ));

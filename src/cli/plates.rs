@@ -3,6 +3,7 @@
 use crate::cli::terminal::Terminal;
 use crate::report::words::counted;
 use foldshift_study::normalise::quality::{Quality, Verdict};
+use foldshift_tables::numerals::first_few;
 
 /// So many plates are told one by one.
 const FEW: usize = 6;
@@ -21,10 +22,24 @@ pub(super) fn tell_plates<'a>(
         .flat_map(|(export, name, quality)| quality.iter().map(move |line| (export, name, line)))
         .filter(|(.., line)| line.verdict > Verdict::Pass)
         .collect();
+    if terminal.desk().is_some() {
+        return tell_program(&all, terminal);
+    }
     let told = if all.len() <= FEW || terminal.is_verbose() { one_by_one(&all) } else { by_reason(&all) };
     for line in told {
         terminal.say(&line);
     }
+}
+
+/// The same to a program: what failed is one warning, the rest are lines.
+fn tell_program(all: &[Judged], terminal: &Terminal) {
+    let (failed, warned): (Vec<Judged>, Vec<Judged>) =
+        all.iter().partition(|(.., line)| line.verdict == Verdict::Fail);
+    let failed = one_by_one(&failed);
+    if !failed.is_empty() {
+        terminal.say_failed(&first_few(&failed, FEW));
+    }
+    one_by_one(&warned).iter().for_each(|line| terminal.say(line));
 }
 
 fn word(verdict: Verdict) -> &'static str {

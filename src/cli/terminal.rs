@@ -67,13 +67,18 @@ impl Terminal {
         self.desk.as_ref().is_some_and(Desk::is_interrupted)
     }
 
-    /// Goes on, unless nobody waits for the command any more.
+    /// Goes on, unless nobody waits for the command any more, or a program that called it takes warnings for errors and was told
+    /// some.
     ///
     /// # Errors
-    /// That it was interrupted.
+    /// That it was interrupted; that nothing is written.
     pub(super) fn go_on(&self) -> Result<(), Diagnostic> {
         if self.is_interrupted() {
             return Err(Diagnostic::error(Code::Interrupted, "interrupted: nothing was written"));
+        }
+        if self.desk.as_ref().is_some_and(Desk::is_doubtful) {
+            let problem = "there are warnings, and `--strict` takes them for errors: nothing was written";
+            return Err(Diagnostic::error(Code::Arguments, problem));
         }
         Ok(())
     }
@@ -141,6 +146,14 @@ impl Terminal {
         }
         if !self.quiet {
             let _ = writeln!(anstream::stderr(), "{}", visible(message));
+        }
+    }
+
+    /// A line that a check failed: to a program, which sees no exit code, a warning.
+    pub(super) fn say_failed(&self, message: &str) {
+        match &self.desk {
+            Some(desk) => desk.tell(&Diagnostic::warning(Code::Quality, message)),
+            None => self.say(message),
         }
     }
 

@@ -101,6 +101,7 @@ pub(super) fn write(
         terminal.tell(&problem);
         Outcome::CouldNotRun
     };
+    terminal.go_on().map_err(failed)?;
     let beside = Begun::beside(path).map_err(|error| failed(unwritable(path, &error)))?;
     let opened = if streaming.resume { opened(path, &beside, settings) } else { Ok(None) };
     let begun = match opened {

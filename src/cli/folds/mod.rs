@@ -20,6 +20,9 @@ pub(super) fn tell_shifts(shifts: &[Shift], terminal: &Terminal) {
     let folds: Vec<&Shift> = shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
     let told = if folds.len() <= FEW || terminal.is_verbose() {
         folds.iter().map(|fold| sentence(fold, shifts)).collect()
+    } else if terminal.desk().is_some() {
+        // A program has the table itself.
+        std::iter::once(counts(&folds)).chain(remarks(&folds, shifts)).collect()
     } else {
         table(&folds, shifts, terminal.width())
     };

@@ -13,7 +13,11 @@ use foldshift_tables::numerals::{first_few, significant};
 const NAMED: usize = 5;
 
 pub(super) fn tell(analysis: &ScreenAnalysis, output: Option<&Path>, terminal: &Terminal) {
-    for line in plates(analysis).into_iter().chain(curves(analysis)).chain(hits(analysis)) {
+    let fails = analysis.overview.failed_plates > 0;
+    for line in plates(analysis) {
+        if fails { terminal.say_failed(&line) } else { terminal.say(&line) }
+    }
+    for line in curves(analysis).into_iter().chain(hits(analysis)) {
         terminal.say(&line);
     }
     for line in drift(analysis).into_iter().chain(agreement(analysis)) {
