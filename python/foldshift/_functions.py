@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, overload
 
@@ -30,6 +32,14 @@ def _asked(answer: Answer) -> Table:
     if table is None:
         raise RuntimeError("the engine gave no table: please report this")
     return table
+
+
+def _matching(file: PathLike) -> list[PathLike]:
+    """The files that a pattern names, in their order; a name that is no pattern names itself."""
+    pattern = os.fspath(file)
+    if os.path.exists(pattern) or not glob.has_magic(pattern):
+        return [file]
+    return [*sorted(glob.glob(pattern))] or [file]
 
 
 def _range(given: Range | None) -> str | None:
@@ -779,7 +789,7 @@ def read(
     """Exports of a plate reader, as the instrument wrote them, to one row a well.
 
     Args:
-        exports: Files of the reader: text, CSV, workbooks, XML. ``foldshift formats`` lists what is known.
+        exports: Files of the reader, or a pattern of names: text, CSV, workbooks, XML. ``foldshift formats`` lists what is known.
         format: The reader to use, by name, instead of detecting it.
         sheet: The sheet of a workbook to read.
         grid: The cells that are wells, as a spreadsheet names them: ``"B3:M10"``.
@@ -825,7 +835,8 @@ def read(
     files = [exports] if isinstance(exports, (str, bytes)) or not isinstance(exports, Sequence) else exports
     if not files:
         raise OptionError([Problem("no export is named", "E0801", help="name a file of the reader, or several")])
-    return _asked(_run("read", options, inputs=files, threads=threads, strict=strict))
+    named = [name for file in files for name in _matching(file)]
+    return _asked(_run("read", options, inputs=named, threads=threads, strict=strict))
 
 
 def run(

@@ -140,7 +140,7 @@ class Table:
     def __repr__(self) -> str:
         rows, columns = self.shape
         head = f"foldshift.Table: {rows} rows, {columns} columns"
-        names = self.columns
+        names = _first(self.columns)
         shown = [names, *([_text(row[name]) for name in names] for row in self._head())]
         # As many columns as a line holds.
         widths = [max(len(row[place]) for row in shown) for place in range(columns)]
@@ -170,6 +170,19 @@ class Table:
         names = self._rows.names
         columns = (self._rows.cells(name, _SHOWN) for name in names)
         return [dict(zip(names, cells)) for cells in zip(*columns)]
+
+
+#: What is looked for first in a row of fits.
+_FIRST = ("status", "ic50_abs", "ic50_abs_qualifier", "ic50_abs_lower95", "ic50_abs_upper95", "dose_unit")
+
+
+def _first(names: list[str]) -> list[str]:
+    """The columns in the order in which they are shown: what identifies a curve, its IC50, the rest."""
+    if "ic50_abs" not in names or "model" not in names:
+        return names
+    identity = names[: names.index("model")]
+    first = [*identity, *(name for name in _FIRST if name not in identity)]
+    return [*first, *(name for name in names if name not in first)]
 
 
 def _text(cell: object) -> str:

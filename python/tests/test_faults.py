@@ -197,7 +197,7 @@ def test_notes_call_a_table_in_memory_by_no_invented_name() -> None:
 def test_plates_that_fail_are_warned_of() -> None:
     with pytest.warns(foldshift.FoldshiftWarning, match="plate failed .*KM12-LR2"):
         study = foldshift.run("fixtures/km12/study.toml")
-    assert not study.passed and study.warnings[-1].code == "E0702"
+    assert not study.passed and study.warnings[-1].code == "E0705"
     with pytest.warns(foldshift.FoldshiftWarning, match="1 fails and is left out .* KM12-R2-5"):
         foldshift.screen("fixtures/screen/wells.csv")
     with pytest.warns(foldshift.FoldshiftWarning, match="1 plate failed .*KM12-R2-5"):
@@ -218,3 +218,13 @@ def test_columns_and_matrices_that_are_not_there_name_those_that_are(points: Poi
     with pytest.raises(KeyError, match="ic50, auc, dss"):
         screen.matrix("gr50")
     assert len(screen.shifts) == 0
+
+
+def test_nothing_is_written_where_warnings_are_errors(tmp_path: Path) -> None:
+    percent = {"dose": [1.0, 10, 100, 1000, 10_000], "response": [101.0, 97, 55, 9, 3]}
+    for ending in ("csv", "parquet"):
+        with pytest.raises(foldshift.FoldshiftError, match="percent"):
+            foldshift.fit(percent, strict=True, output=tmp_path / f"fits.{ending}")
+    with pytest.raises(foldshift.FoldshiftError):
+        foldshift.run("fixtures/km12/study.toml", strict=True, output=tmp_path / "results")
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv as csv_module
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -140,3 +141,27 @@ def test_a_name_with_a_comma_is_one_name() -> None:
     doses = [1.0, 10, 100, 1000, 10_000]
     table = {"line, or clone": ["a"] * 5 + ["b"] * 5, "dose": doses * 2, "response": [1, 0.9, 0.5, 0.1, 0.0] * 2}
     assert foldshift.fit(table, by=["line, or clone"]).columns[0] == "line, or clone"
+
+
+def test_second_tables_come_beside_the_first(points: Points) -> None:
+    wild = {**points, "response": [3.0 if row == 4 else cell for row, cell in enumerate(points["response"])]}
+    fits = foldshift.fit(wild, outliers=True, unit="nM")
+    found = fits.beside["outliers"]
+    assert found.to_dict()["compound"] == ["cpd-0"] and found["response"] == [3.0]
+    lost = {**points, "response": ["lost" if row == 4 else cell for row, cell in enumerate(points["response"])]}
+    with pytest.warns(foldshift.FoldshiftWarning):
+        fits = foldshift.fit(lost, rejects=True)
+    assert len(fits) == 11 and len(fits.beside["rejects"]) == 1
+    shifts = foldshift.compare(points, parental="KM12", anatomy=True)
+    assert "potency" in shifts.beside["anatomy"]["part"]
+
+
+def test_tables_travel_between_processes(points: Points) -> None:
+    fits = foldshift.fit(points, unit="nM")
+    again = pickle.loads(pickle.dumps(fits))
+    assert again.to_dict() == fits.to_dict() and again.units == fits.units and again.notes == fits.notes
+
+
+def test_a_table_shows_its_ic50s_first(points: Points) -> None:
+    heading = repr(foldshift.fit(points, unit="nM")).splitlines()[1]
+    assert heading.split()[:4] == ["cell_line", "compound", "status", "ic50_abs"]

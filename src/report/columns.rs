@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 62] = [
+const TEXTS: [&str; 64] = [
     "against",
     "blot_code",
     "call",
@@ -29,6 +29,7 @@ const TEXTS: [&str; 62] = [
     "excluded",
     "experiment",
     "export",
+    "file",
     "first",
     "flag",
     "flags",
@@ -50,6 +51,7 @@ const TEXTS: [&str; 62] = [
     "parental",
     "part",
     "plate",
+    "problem",
     "qualifier",
     "read",
     "reasons",
@@ -75,8 +77,9 @@ const TEXTS: [&str; 62] = [
 ];
 
 /// Columns of whole numbers.
-const INTEGERS: [&str; 22] = [
+const INTEGERS: [&str; 23] = [
     "col",
+    "column",
     "df",
     "iterations",
     "n",
