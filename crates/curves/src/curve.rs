@@ -6,6 +6,7 @@ use crate::elementary::log10;
 
 /// One observation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// Dose; finite and not negative. The unit is the caller's.
     pub dose: f64,
@@ -26,6 +27,7 @@ impl Point {
 /// All observations at one dose, which enter a fit as their weighted mean and a constant: exact, and
 /// three times less work for triplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// The dose.
     pub dose: f64,
@@ -44,6 +46,7 @@ pub struct Level {
 
 /// The observations of one curve, in an order that does not depend on the order they came in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Curve {
     points: Vec<Point>,
     #[serde(skip)]

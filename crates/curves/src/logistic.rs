@@ -34,6 +34,7 @@ use crate::sigmoid_means::Interval;
 /// assert_eq!(curve.response(f64::NEG_INFINITY), 1.0);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Logistic {
     /// Upper plateau, in the unit of the response.
     pub top: f64,

@@ -7,6 +7,7 @@ use foldshift_tables::diagnostic::Place;
 
 /// An alteration as a file states it, of one resistant line beside its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alteration {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -40,6 +41,7 @@ pub struct Alteration {
 
 /// The haplotype of a phased alteration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Phase {
     /// Phase set: only haplotypes within one set can be compared.
     pub set: String,
@@ -49,6 +51,7 @@ pub struct Phase {
 
 /// How far sequencing could have found an alteration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -61,6 +64,7 @@ pub struct Coverage {
 
 /// What a negative result would be worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
     /// Nothing was sequenced.
@@ -82,6 +86,7 @@ pub enum Extent {
 /// protein, divided by the same in the line's own vehicle; or the total protein of the resistant line over
 /// that of the parental one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Residual {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -106,6 +111,7 @@ pub struct Residual {
 
 /// The IC50s of one experiment, both lines side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PairedIc50 {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -133,6 +139,7 @@ pub struct PairedIc50 {
 
 /// How the lines grew during the assay, and what is left of the fold with the growth rate taken out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrowthRates {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,

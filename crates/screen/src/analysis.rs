@@ -15,6 +15,7 @@ use crate::names::Names;
 
 /// Everything that is said of a screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenAnalysis {
     /// The tables, as they were named.
     pub sources: Vec<String>,
@@ -48,6 +49,7 @@ pub struct ScreenAnalysis {
 
 /// What may be set.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenSettings {
     /// Share of false ones among the hits that is accepted.
     pub false_discovery_rate: f64,
@@ -78,6 +80,7 @@ impl Default for ScreenSettings {
 
 /// The counts of page one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Overview {
     /// Wells that entered curves.
     pub wells: usize,
@@ -109,6 +112,7 @@ pub struct Overview {
 
 /// What kind of curve it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Half effect lies among the doses.
@@ -142,6 +146,7 @@ impl Class {
 
 /// One curve: a line under a compound in an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenCurve {
     /// Place of the cell line.
     pub cell_line: u32,
@@ -195,6 +200,7 @@ impl ScreenCurve {
 
 /// The evidence that the response of a line falls with the dose of a compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Place of the cell line.
     pub cell_line: u32,
@@ -222,6 +228,7 @@ pub struct Hit {
 
 /// Compounds (rows) by lines (columns), in the natural order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Matrices {
     /// Places of the compounds of the rows.
     pub compounds: Vec<u32>,
@@ -235,6 +242,7 @@ pub struct Matrices {
 
 /// What stands where a compound and a line meet; the mean of several experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatrixCell {
     /// Number of curves.
     pub n: usize,
@@ -250,6 +258,7 @@ pub struct MatrixCell {
 
 /// How a plate ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlateVerdict {
     /// Good.
@@ -274,6 +283,7 @@ impl PlateVerdict {
 
 /// A plate of a raw table: what its controls say of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenPlate {
     /// Its name.
     pub plate: String,
@@ -313,6 +323,7 @@ pub struct ScreenPlate {
 
 /// What is followed from plate to plate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Followed {
     /// Median of the vehicle wells less zero, log₁₀.
@@ -340,6 +351,7 @@ impl Followed {
 
 /// One series in the order of time, and whether it drifts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drift {
     /// What is followed.
     pub followed: Followed,
@@ -369,6 +381,7 @@ pub struct Drift {
 
 /// What of a curve is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Repeated {
     /// log₁₀ of the absolute IC50.
@@ -390,6 +403,7 @@ impl Repeated {
 
 /// How well repeated curves agree.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Agreement {
     /// The compound; `None` of the whole screen.
     pub compound: Option<u32>,

@@ -15,6 +15,7 @@ pub const POOLED: &str = "(pooled)";
 
 /// What a curve is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CurveKey {
     /// Cell line.
     pub cell_line: String,
@@ -26,6 +27,7 @@ pub struct CurveKey {
 
 /// The wells of one curve.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assembled {
     /// What the curve is of.
     pub key: CurveKey,

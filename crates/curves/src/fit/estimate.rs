@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// An IC50 as far as the data know it. Doses are log₁₀ of the curve's dose unit; limits are 95 %.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Ic50 {
     /// Inside the tested doses. A limit that the data do not give is `None`.
@@ -83,6 +84,7 @@ impl Ic50 {
 
 /// How a fit ended, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// There is a response and a curve through it.

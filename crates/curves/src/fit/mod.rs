@@ -69,6 +69,7 @@ use trend::{Trend, trend};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fit {
     /// `4PL`, or what is left of it when parameters are given.
     pub model: Cow<'static, str>,

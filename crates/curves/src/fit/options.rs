@@ -22,6 +22,7 @@ pub const PLAUSIBLE_GROWTH: [f64; 2] = [-1.0, PLAUSIBLE[1]];
 
 /// What standard errors are computed from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Errors {
     /// σ²(JᵀWJ)⁻¹, as in R's nls, scipy and Prism.
@@ -34,6 +35,7 @@ pub enum Errors {
 
 /// What a fit may be told about the curve before it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FitOptions {
     /// Upper plateau, when it is known: 1 for a response that is scaled to its vehicle.
     pub top: Option<f64>,

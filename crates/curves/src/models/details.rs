@@ -25,6 +25,7 @@ pub type Interval = [Option<f64>; 2];
 
 /// Intervals and residual diagnostics of one fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Details {
     /// Of the upper plateau.
     pub top: Interval,

@@ -140,6 +140,7 @@ impl Serialize for Model {
 
 /// A parameter of a fitted model.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// `top`, `bottom`, `hill`, `log10_mid`, or one of [`Model::own_parameters`].
     pub name: &'static str,
@@ -151,6 +152,7 @@ pub struct Parameter {
 
 /// A fitted model of one curve.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelFit {
     /// The model.
     pub model: Model,

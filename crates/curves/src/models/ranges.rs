@@ -10,6 +10,7 @@ use crate::logistic::Logistic;
 
 /// Values from `least` to `most`; a side that is `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Range {
     least: Option<f64>,
     most: Option<f64>,
@@ -115,6 +116,7 @@ impl fmt::Display for Range {
 
 /// Ranges of the parameters of a curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ranges {
     /// Of the upper plateau.
     pub top: Range,

@@ -26,6 +26,7 @@ use crate::separable_least_squares::wald::Wald;
 
 /// Which parameters the curves have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sharing {
     /// The upper plateau.
     pub top: bool,
@@ -51,6 +52,7 @@ impl Sharing {
 
 /// One of the curves.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedCurve {
     /// Its parameters, IC50s and errors; `df` and `sigma` are those of all curves together, `rss` its own.
     pub model: ModelFit,
@@ -62,6 +64,7 @@ pub struct SharedCurve {
 
 /// Curves that were fitted together.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFit {
     /// The curves, in their order.
     pub curves: Vec<SharedCurve>,

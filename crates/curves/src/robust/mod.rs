@@ -25,6 +25,7 @@ use reweighting::{Rule, Settled, reweight};
 
 /// What a residual costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// Tukey's biweight with c = 4.685: residuals beyond c scales have no say at all. The scale is the
@@ -68,6 +69,7 @@ impl FromStr for Loss {
 
 /// A curve fitted with a robust loss.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RobustFit {
     /// The fit. Its curve minimises the loss; `rss`, `sigma`, `r2`, both p, errors and intervals are those of
     /// [`RobustFit::pseudo`], of which it is the least-squares fit.

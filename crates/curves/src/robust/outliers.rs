@@ -11,6 +11,7 @@ use crate::statistics::holm;
 
 /// How outliers are told.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "test")]
 pub enum OutlierTest {
     /// Residuals around a Lorentzian robust fit, by the false discovery rate among those called outliers.
@@ -44,6 +45,7 @@ impl OutlierTest {
 
 /// A well that a test calls an outlier.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outlier {
     /// Its place in [`Curve::points`].
     pub place: usize,

@@ -14,6 +14,7 @@ use crate::knowledge::change::Change;
 
 /// An isoform of a TRK receptor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Isoform {
     /// Gene.
     pub gene: String,
@@ -117,6 +118,7 @@ pub(crate) fn reference(gene: &str, position: u32, catalogue: &Catalogue) -> Opt
 
 /// A change in the numbering of the literature, and how it got there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Placed {
     /// The change, counted as the literature does.
     pub change: Change,
@@ -132,6 +134,7 @@ pub struct Placed {
 
 /// Why a change has no place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Misplaced {
     /// The residue is another one.
     #[error("{gene} has {found} at {position} of {isoform}, not {written}{}", fits.as_ref().map(|fits| format!("; `{change}` fits {fits}")).unwrap_or_default())]

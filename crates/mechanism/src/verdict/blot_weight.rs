@@ -12,6 +12,7 @@ use crate::reported::Residual;
 
 /// The reading of a blot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum BlotCode {
     /// No blot.
     B0,
@@ -73,6 +74,7 @@ impl Serialize for BlotCode {
 
 /// The blots under one drug.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnderDrug {
     /// The drug; empty for totals, which are blotted without one.
     pub drug: String,
@@ -94,6 +96,7 @@ pub struct UnderDrug {
 
 /// What the blots of a case say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blot {
     /// A reading a drug, the one that counts most first.
     pub readings: Vec<UnderDrug>,

@@ -15,6 +15,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// What was taken of a kinetic read of one plate, and the signals that it was taken from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Kinetics {
     /// What was asked for.
     pub time: Moment,

@@ -18,6 +18,7 @@ use foldshift_plates::plate::layout::Role;
 
 /// A choice that an analyst may make otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// Wells at the edge of the plate are left out.
@@ -64,6 +65,7 @@ impl Choice {
 
 /// A fold of the absolute IC50 under another choice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recomputed {
     /// The choice, by its name in tables.
     pub choice: &'static str,

@@ -16,6 +16,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Where the absolute IC50 of a line lies, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Whereabouts {
     /// The median over experiments, inside the tested doses.
@@ -47,6 +48,7 @@ pub enum Whereabouts {
 
 /// One line under one compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Known {
     /// Its name.
     pub cell_line: String,

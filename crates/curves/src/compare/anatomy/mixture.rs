@@ -130,6 +130,7 @@ fn shifts(doses: Doses) -> (f64, f64) {
 
 /// The mixture in one experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mixture {
     /// f, the resistant fraction.
     pub fraction: f64,

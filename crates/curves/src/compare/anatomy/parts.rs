@@ -17,6 +17,7 @@ use crate::statistics::mean;
 
 /// A part of a curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The midpoint: fold of the relative IC50, resistant ÷ parental.
@@ -53,6 +54,7 @@ impl Part {
 
 /// What is said of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The lines differ in it.
@@ -80,6 +82,7 @@ impl Verdict {
 
 /// How the lines differ in one part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     /// The part.
     pub part: Part,

@@ -15,6 +15,7 @@ use foldshift_curves::fit::CONFIDENCE;
 
 /// Two shifts side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beside {
     /// The resistant line.
     pub resistant: String,
@@ -36,6 +37,7 @@ pub struct Beside {
 
 /// What the two shifts say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Engagement shifts with viability: the drug no longer hits its target.

@@ -65,6 +65,7 @@ use membrane::Membranes;
 
 /// Thresholds; the defaults are those of the rule book.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settings {
     /// A residual up to this is silenced: 0.3.
     pub suppressed: f64,
@@ -86,6 +87,7 @@ impl Default for Settings {
 
 /// Everything that blots say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blots {
     /// Every band, by membrane, sample and lane.
     pub bands: Vec<Band>,

@@ -38,6 +38,7 @@ use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 
 /// What kind of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Form {
@@ -77,6 +78,7 @@ impl fmt::Display for Form {
 /// How many records a file has, and what became of them. A record with two alternative alleles, or with two
 /// genes or samples of interest, counts once for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Records, rows or items of the file.
     pub records: usize,
@@ -94,6 +96,7 @@ impl Counts {
 
 /// What files say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The alterations of the resistant lines, in the order of the files.
     pub alterations: Vec<Alteration>,
