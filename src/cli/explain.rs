@@ -28,7 +28,8 @@ pub(super) struct Arguments {
 
 /// What is known of one variant.
 #[derive(Serialize)]
-struct Answer {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Answer {
     asked: String,
     gene: Option<String>,
     change: Option<String>,

@@ -26,6 +26,7 @@ mod progress;
 mod read;
 mod read_explained;
 mod run;
+mod schema;
 mod screen;
 mod study_argument;
 mod terminal;
@@ -117,6 +118,9 @@ enum Command {
     /// Every export and layout format it reads, and how each is recognised.
     #[command(after_long_help = examples::FORMATS)]
     Formats,
+    /// How the JSON of each command is formed, as JSON Schema.
+    #[command(after_long_help = examples::SCHEMA)]
+    Schema(schema::Arguments),
     /// How fast this machine fits: a simulated screen, timed stage by stage (CSV).
     #[command(after_long_help = examples::BENCH)]
     Bench(bench::Arguments),
@@ -185,6 +189,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &cli.common, &terminal),
         Command::Layout(arguments) => layout::run(&arguments, &cli.common, &terminal),
         Command::Formats => formats::run(&terminal),
+        Command::Schema(arguments) => schema::run(&arguments, &terminal),
         Command::Bench(arguments) => bench::run(&arguments, &terminal),
         Command::Demo(arguments) => demo::run(&arguments, &terminal),
         Command::Completions { shell } => manual::completions(shell, &terminal),

@@ -9,6 +9,7 @@ pub mod figure;
 pub(crate) mod fixture;
 pub mod folder;
 pub mod html;
+pub mod json_forms;
 pub mod level_table;
 pub mod mechanism_table;
 pub mod methods;

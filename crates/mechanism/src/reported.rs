@@ -7,7 +7,6 @@ use foldshift_tables::diagnostic::Place;
 
 /// An alteration as a file states it, of one resistant line beside its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alteration {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -51,7 +50,6 @@ pub struct Phase {
 
 /// How far sequencing could have found an alteration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -64,7 +62,6 @@ pub struct Coverage {
 
 /// What a negative result would be worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
     /// Nothing was sequenced.
@@ -111,7 +108,6 @@ pub struct Residual {
 
 /// The IC50s of one experiment, both lines side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PairedIc50 {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,
@@ -139,7 +135,6 @@ pub struct PairedIc50 {
 
 /// How the lines grew during the assay, and what is left of the fold with the growth rate taken out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrowthRates {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,

@@ -249,6 +249,7 @@ pub struct MatrixCell {
     /// Absolute IC50 in the unit of the row: the geometric mean of the measured ones, or the bound.
     pub ic50: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Mean of the AUC over experiments.
     pub auc: Option<f64>,

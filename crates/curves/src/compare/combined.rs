@@ -13,7 +13,6 @@ use crate::statistics::mean;
 
 /// An IC50 over experiments: the geometric mean with its t interval, or a bound where any is a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Combined {
     /// log₁₀ of the geometric mean; `None` unless every known IC50 was measured.
     pub log_ic50: Option<f64>,
@@ -102,7 +101,6 @@ pub fn half_width(values: &[f64]) -> Option<f64> {
 
 /// What the experiments say at one dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoseMean {
     /// The dose; 0 is the vehicle.
     pub dose: f64,

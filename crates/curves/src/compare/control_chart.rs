@@ -24,7 +24,7 @@ pub const RUN: usize = 8;
 
 /// One experiment on the chart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ControlPoint"))]
 pub struct Point {
     /// The experiment.
     pub experiment: String,
@@ -59,7 +59,7 @@ impl Signal {
 
 /// Centre and standard deviation of a chart, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ControlLimits"))]
 pub struct Limits {
     /// Mean of the measured values.
     pub centre: f64,

@@ -114,6 +114,7 @@ pub struct Shift {
     /// Fold or difference; `None` when censored or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound of a right-censored fold.
     pub lower: Option<f64>,

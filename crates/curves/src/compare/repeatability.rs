@@ -30,7 +30,6 @@ pub const LEAST_DF: usize = 2;
 
 /// Which differences an MSR is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Compared {
     /// Two IC50s of one line, each in an experiment of its own: the spread is that of log₁₀ IC50.

@@ -10,7 +10,6 @@ use crate::fit::{Fit, Status, fit_many};
 
 /// What curves say of the direction of their read-out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Direction {
     /// `None` when no curve shows it, or when they contradict each other.
     pub reads: Option<Reads>,

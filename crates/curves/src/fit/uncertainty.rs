@@ -71,7 +71,6 @@ pub(crate) type Estimated = [bool; 4];
 ///
 /// Source: Seber & Wild, Nonlinear Regression (1989), section 2.1.2, doi:10.1002/0471725315.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Covariance {
     matrix: [[f64; 4]; 4],
     estimated: Estimated,

@@ -17,7 +17,6 @@ use crate::models::{Model, ModelFit, explore_beside};
 /// no curve flat: with 5 to 7 doses the correction for few observations of a curve's criterion outgrows what any curve
 /// gains on the constant, or the criterion does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Rule {
     /// Where the curve responds: the smallest criterion of Akaike with Hurvich and Tsai's correction for few
     /// observations, among the candidates other than the constant of which it exists; the four-parameter logistic, or
@@ -70,7 +69,6 @@ pub struct Averaged {
 
 /// The chosen model and those it was compared with.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chosen {
     /// The chosen one.
     pub best: ModelFit,

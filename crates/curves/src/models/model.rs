@@ -152,7 +152,6 @@ pub struct Parameter {
 
 /// A fitted model of one curve.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelFit {
     /// The model.
     pub model: Model,

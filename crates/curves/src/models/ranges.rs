@@ -10,7 +10,6 @@ use crate::logistic::Logistic;
 
 /// Values from `least` to `most`; a side that is `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Range {
     least: Option<f64>,
     most: Option<f64>,
@@ -116,7 +115,6 @@ impl fmt::Display for Range {
 
 /// Ranges of the parameters of a curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ranges {
     /// Of the upper plateau.
     pub top: Range,

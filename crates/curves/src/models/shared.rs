@@ -26,7 +26,6 @@ use crate::separable_least_squares::wald::Wald;
 
 /// Which parameters the curves have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sharing {
     /// The upper plateau.
     pub top: bool,
@@ -52,7 +51,6 @@ impl Sharing {
 
 /// One of the curves.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedCurve {
     /// Its parameters, IC50s and errors; `df` and `sigma` are those of all curves together, `rss` its own.
     pub model: ModelFit,
@@ -64,7 +62,6 @@ pub struct SharedCurve {
 
 /// Curves that were fitted together.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFit {
     /// The curves, in their order.
     pub curves: Vec<SharedCurve>,

@@ -69,7 +69,6 @@ impl FromStr for Loss {
 
 /// A curve fitted with a robust loss.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RobustFit {
     /// The fit. Its curve minimises the loss; `rss`, `sigma`, `r2`, both p, errors and intervals are those of
     /// [`RobustFit::pseudo`], of which it is the least-squares fit.

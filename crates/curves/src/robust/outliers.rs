@@ -11,7 +11,6 @@ use crate::statistics::holm;
 
 /// How outliers are told.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "test")]
 pub enum OutlierTest {
     /// Residuals around a Lorentzian robust fit, by the false discovery rate among those called outliers.

@@ -345,7 +345,6 @@ fn genes(text: &str) -> Result<Vec<String>, (&'static str, String)> {
 
 /// The rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Catalogue {
     rows: Vec<Row>,
 }
@@ -359,7 +358,6 @@ static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
 
 /// What became of a row of the user's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Extension {
     /// It takes the place of a row.

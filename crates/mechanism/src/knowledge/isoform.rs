@@ -14,7 +14,6 @@ use crate::knowledge::change::Change;
 
 /// An isoform of a TRK receptor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Isoform {
     /// Gene.
     pub gene: String,
@@ -134,7 +133,6 @@ pub struct Placed {
 
 /// Why a change has no place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Misplaced {
     /// The residue is another one.
     #[error("{gene} has {found} at {position} of {isoform}, not {written}{}", fits.as_ref().map(|fits| format!("; `{change}` fits {fits}")).unwrap_or_default())]

@@ -8,7 +8,6 @@ use toml_edit::Item;
 
 /// Thresholds of the mechanism rules; `rules.toml` explains each.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// Version of the numbers.
     pub version: String,

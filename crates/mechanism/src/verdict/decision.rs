@@ -10,7 +10,11 @@ use crate::verdict::panel::PanelCode;
 
 /// What becomes of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "SCREAMING_SNAKE_CASE"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "MechanismVerdict", rename_all = "SCREAMING_SNAKE_CASE")
+)]
 pub enum Verdict {
     /// Every TRK inhibitor is unshifted, and no other drug is resisted.
     NotResistant,

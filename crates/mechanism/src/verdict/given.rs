@@ -18,7 +18,6 @@ use foldshift_tables::diagnostic::Place;
 
 /// The fold of one drug between a resistant and its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PanelFold {
     /// The drug as written.
     pub drug: String,

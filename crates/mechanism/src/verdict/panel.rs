@@ -125,6 +125,7 @@ pub struct Drug {
     /// Fold, or the bound on it.
     pub fold: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit of a measured fold.
     pub lower: Option<f64>,

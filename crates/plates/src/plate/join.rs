@@ -13,7 +13,6 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// What was put into a well and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlateWell {
     /// What was put in.
     pub content: WellContent,
@@ -23,7 +22,6 @@ pub struct PlateWell {
 
 /// A plate, complete and checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plate {
     /// The export as the user named it.
     pub export: Arc<str>,

@@ -130,7 +130,6 @@ pub struct Refused {
 
 /// The readings of one plate and one read, a reading a well.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlateReadings {
     /// The plate as the file names it.
     pub plate: Arc<str>,

@@ -18,7 +18,6 @@ use foldshift_plates::plate::layout::Role;
 
 /// A choice that an analyst may make otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// Wells at the edge of the plate are left out.

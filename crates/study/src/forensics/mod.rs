@@ -76,7 +76,7 @@ impl Kind {
 
 /// Something that the readings say against the study, for the user to judge.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LayoutFinding"))]
 pub struct Finding {
     /// What may have happened.
     pub kind: Kind,

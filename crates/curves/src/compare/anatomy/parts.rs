@@ -54,7 +54,7 @@ impl Part {
 
 /// What is said of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnatomyVerdict"))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The lines differ in it.
@@ -89,6 +89,7 @@ pub struct Component {
     /// Fold or difference; `None` when a bound or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound of a right-censored fold.
     pub lower: Option<f64>,

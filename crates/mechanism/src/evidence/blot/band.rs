@@ -9,7 +9,7 @@ use foldshift_tables::units::{Dose, DoseUnit, Quantity};
 
 /// An amount after background, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BandSignal"))]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
 pub enum Signal {
     /// Seen, and this strong; positive.

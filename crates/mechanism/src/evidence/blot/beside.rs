@@ -24,6 +24,7 @@ pub struct Beside {
     /// Fold of viability over fold of engagement; `None` when a fold is only a bound.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound.
     pub lower: Option<f64>,

@@ -65,7 +65,6 @@ use membrane::Membranes;
 
 /// Thresholds; the defaults are those of the rule book.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settings {
     /// A residual up to this is silenced: 0.3.
     pub suppressed: f64,

@@ -38,7 +38,6 @@ use foldshift_tables::diagnostic::{Diagnostic, unreadable};
 
 /// What kind of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Form {
@@ -96,7 +95,6 @@ impl Counts {
 
 /// What files say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The alterations of the resistant lines, in the order of the files.
     pub alterations: Vec<Alteration>,

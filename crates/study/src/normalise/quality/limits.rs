@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Thresholds of the verdicts; settings of the study.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "QualityLimits"))]
 pub struct Limits {
     /// Z′ of a plate that passes.
     pub z_prime_pass: f64,

@@ -42,7 +42,7 @@ pub(crate) use space::{Observed, judge_space};
 
 /// What a plate is good for. The worst reason decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "QualityVerdict"))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Use it.

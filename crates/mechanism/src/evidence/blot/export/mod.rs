@@ -17,7 +17,6 @@ use foldshift_tables::table::Table;
 
 /// The program that measured the bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Program {
     /// ImageJ or Fiji, `Analyze > Measure`.
