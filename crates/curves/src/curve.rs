@@ -10,7 +10,7 @@ use crate::elementary::log10;
 pub struct Point {
     /// Dose; finite and not negative. The unit is the caller's.
     pub dose: f64,
-    /// Response; finite.
+    /// Response; finite. The unit is the caller's, a fraction of the vehicle in a study.
     pub response: f64,
     /// Weight of its squared residual; finite and positive. 1 unless known otherwise.
     pub weight: f64,
@@ -48,6 +48,7 @@ pub struct Level {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Curve {
+    /// By dose, and by response within a dose.
     points: Vec<Point>,
     #[serde(skip)]
     levels: Vec<Level>,

@@ -40,7 +40,7 @@ pub struct Logistic {
     pub top: f64,
     /// Lower plateau, in the unit of the response.
     pub bottom: f64,
-    /// log₁₀ of the dose halfway between the plateaus.
+    /// log₁₀ of the dose halfway between the plateaus, in the curve's unit of dose.
     pub log_mid: f64,
     /// Slope; positive when falling with dose.
     pub hill: f64,

@@ -156,7 +156,7 @@ pub struct ScreenCurve {
     pub experiment: u32,
     /// The unit of its doses; empty where nobody says it.
     pub unit: Arc<str>,
-    /// Dose and mean response of each dose, lowest first; dose 0 is the vehicle.
+    /// Dose in the unit of the curve and mean response of each dose, lowest first; dose 0 is the vehicle.
     pub levels: Vec<(f64, f64)>,
     /// Number of wells.
     pub n_points: usize,
@@ -170,26 +170,26 @@ pub struct ScreenCurve {
     pub ic50_abs: Ic50,
     /// The relative IC50, log₁₀ of the dose.
     pub ic50_rel: Ic50,
-    /// Fitted response at the highest dose.
+    /// Fitted response at the highest dose, as a fraction of the vehicle.
     pub emax: Option<f64>,
-    /// Mean fitted response over the tested log doses.
+    /// Mean fitted response over the tested log doses, as a fraction of the vehicle.
     pub auc: Option<f64>,
     /// The same of the curve clipped to 0 … 1.
     pub auc_clipped: Option<f64>,
-    /// Residual standard deviation.
+    /// Residual standard deviation, as a fraction of the vehicle.
     pub sigma: Option<f64>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,
     /// p of the F test against the constant, which no false discovery rate is computed from.
     pub p_flat: Option<f64>,
-    /// Drug sensitivity scores 1, 2 and 3; `None` without a curve.
+    /// Drug sensitivity scores 1 (of 100), 2 and 3 (of 50); `None` without a curve.
     pub dss: Option<[f64; 3]>,
     /// What kind of curve it is.
     pub class: Class,
 }
 
 impl ScreenCurve {
-    /// Lowest and highest dose above zero.
+    /// Lowest and highest dose above zero, in the unit of the curve.
     #[must_use]
     pub fn tested(&self) -> Option<(f64, f64)> {
         let mut doses = self.levels.iter().map(|level| level.0).filter(|dose| *dose > 0.0);
@@ -214,7 +214,7 @@ pub struct Hit {
     pub n_doses: usize,
     /// Fall of the response from the lowest to the highest dose, as a fraction of the vehicle; negative where it rises.
     pub effect: f64,
-    /// Mean response over the doses.
+    /// Mean response over the doses, as a fraction of the vehicle.
     pub mean_response: f64,
     /// Strength of the fall in units of its own scatter, shrunk towards that of the screen; negative where it rises.
     pub trend: f64,
@@ -251,9 +251,9 @@ pub struct MatrixCell {
     /// Empty, `>`, `<` or `nd`.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
-    /// Mean of the AUC over experiments.
+    /// Mean of the AUC over experiments, as a fraction of the vehicle.
     pub auc: Option<f64>,
-    /// Means of DSS 1, 2 and 3.
+    /// Means of DSS 1 (of 100), 2 and 3 (of 50).
     pub dss: Option<[f64; 3]>,
 }
 
@@ -362,7 +362,7 @@ pub struct Drift {
     pub compound: Option<u32>,
     /// The plates or experiments, in the order of time.
     pub at: Vec<String>,
-    /// Their values.
+    /// Their values, in the unit of what is followed.
     pub values: Vec<f64>,
     /// Median slope from one to the next (Theil and Sen).
     pub slope: f64,

@@ -39,7 +39,7 @@ pub struct Assembled {
     pub samples: Vec<(usize, Well, f64)>,
     /// The wells that stand for dose 0: index of the plate, well.
     pub zeros: Vec<(usize, Well)>,
-    /// The lowest plateau that is physically possible: the blank within its error.
+    /// The lowest plateau that is physically possible, as a fraction of the vehicle: the blank within its error.
     pub bottom_at_least: f64,
 }
 

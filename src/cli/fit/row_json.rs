@@ -40,7 +40,7 @@ pub(crate) struct FitRow<'a> {
     /// Limits of plateaus, slope, area and response (`--details`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) details: Option<&'a Details>,
-    /// What a loss other than the square made of the observations (`--robust`).
+    /// What a loss other than the square made of the observations (`--loss`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) robust: Option<RobustRow<'a>>,
     /// Doses of other effects (`--level`).

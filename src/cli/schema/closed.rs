@@ -46,13 +46,19 @@ fn close_within(part: &mut Value) {
 
 /// Every key of a schema, with the path to it.
 pub(super) fn keys<'a>(schema: &'a Map<String, Value>, path: &str, found: &mut Vec<(String, &'a Value)>) {
+    // What a tag says of its variant explains the one other key that the variant has.
+    let tagged = schema.contains_key("description")
+        && schema.get("properties").and_then(Value::as_object).is_some_and(|properties| {
+            properties.len() < 3
+                && (properties.len() == 1 || properties.values().any(|key| key.get("const").is_some()))
+        });
     for (keyword, inner) in schema {
         let named = matches!(keyword.as_str(), "properties" | "$defs");
         match inner {
             Value::Object(each) if named => {
                 for (name, value) in each {
                     let path = format!("{path}.{name}");
-                    if keyword == "properties" {
+                    if keyword == "properties" && !tagged {
                         found.push((path.clone(), value));
                     }
                     if let Value::Object(value) = value {

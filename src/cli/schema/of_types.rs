@@ -25,6 +25,7 @@ fn of<T: JsonSchema>(form: &Form) -> (&Form, Value) {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
     close(&mut schema);
+    reword(&mut schema);
     let said = schema.pointer_mut("/properties/schema");
     if let Some(said) = said {
         said["const"] = form.id().into();
@@ -32,6 +33,29 @@ fn of<T: JsonSchema>(form: &Form) -> (&Form, Value) {
     schema["$id"] = form.id().into();
     schema["title"] = form.title.replace('`', "").into();
     (form, schema)
+}
+
+/// Descriptions speak of JSON, and not of the documentation of the types.
+fn reword(schema: &mut Value) {
+    match schema {
+        Value::Object(schema) => {
+            if let Some(Value::String(text)) = schema.get_mut("description") {
+                *text = text.replace('\n', " ").replace("  ", " ").replace("`None`", "null");
+                while let Some((before, (name, after))) =
+                    text.split_once("[`").and_then(|(before, rest)| Some((before, rest.split_once("`]")?)))
+                {
+                    let after = match after.strip_prefix('(') {
+                        Some(link) => link.split_once(')').map_or("", |(_, after)| after),
+                        None => after,
+                    };
+                    *text = format!("{before}`{}`{after}", name.rsplit("::").next().unwrap_or(name));
+                }
+            }
+            schema.values_mut().for_each(reword);
+        }
+        Value::Array(each) => each.iter_mut().for_each(reword),
+        _ => {}
+    }
 }
 
 fn all() -> Vec<(&'static Form, Value)> {

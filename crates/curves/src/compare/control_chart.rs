@@ -61,9 +61,9 @@ impl Signal {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ControlLimits"))]
 pub struct Limits {
-    /// Mean of the measured values.
+    /// Mean of the measured values, log₁₀ doses.
     pub centre: f64,
-    /// From the moving ranges; `None` with fewer than [`FEWEST`] values, and of copies.
+    /// Standard deviation of a value in decades, from the moving ranges; `None` with fewer than [`FEWEST`] values, and of copies.
     pub sd: Option<f64>,
 }
 

@@ -111,7 +111,7 @@ pub struct Shift {
     pub compound: String,
     /// What is compared.
     pub metric: Metric,
-    /// Fold or difference; `None` when censored or unknown.
+    /// Fold, or difference of responses, as [`Shift::metric`] has it; `None` when censored or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]

@@ -11,21 +11,21 @@ use serde::Serialize;
 pub enum Ic50 {
     /// Inside the tested doses. A limit that the data do not give is `None`.
     Measured {
-        /// log₁₀ of the estimate.
+        /// log₁₀ of the estimated dose, in the curve's unit.
         log_dose: f64,
-        /// log₁₀ of the lower 95 % limit.
+        /// log₁₀ of the lower 95 % limit, in the curve's unit of dose.
         lower: Option<f64>,
-        /// log₁₀ of the upper 95 % limit.
+        /// log₁₀ of the upper 95 % limit, in the curve's unit of dose.
         upper: Option<f64>,
     },
     /// Right-censored: above this log₁₀ dose, which is never beyond the highest dose tested.
     Above {
-        /// log₁₀ of the bound.
+        /// log₁₀ of the bound, in the curve's unit of dose.
         bound: f64,
     },
     /// Left-censored: below this log₁₀ dose, which is never beyond the lowest dose tested.
     Below {
-        /// log₁₀ of the bound.
+        /// log₁₀ of the bound, in the curve's unit of dose.
         bound: f64,
     },
     /// Nothing can be said.

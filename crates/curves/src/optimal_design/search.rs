@@ -12,7 +12,7 @@ use crate::fit::CONFIDENCE;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
-    /// log₁₀ of the highest dose.
+    /// log₁₀ of the highest dose, in the unit of the plan.
     pub log_top: f64,
     /// Dilution factor.
     pub factor: f64,

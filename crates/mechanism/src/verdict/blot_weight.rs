@@ -80,7 +80,7 @@ pub struct UnderDrug {
     pub drug: String,
     /// The reading.
     pub code: BlotCode,
-    /// Residual pTRK of the resistant line.
+    /// Residual pTRK of the resistant line, as a fraction of its vehicle.
     pub ptrk: Option<f64>,
     /// Does pERK persist?
     pub perk_persists: Option<bool>,

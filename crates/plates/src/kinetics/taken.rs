@@ -23,7 +23,7 @@ pub struct Kinetics {
     pub taken: String,
     /// The earliest time that is in it, in seconds.
     pub from_s: f64,
-    /// The latest.
+    /// The latest, in seconds.
     pub to_s: f64,
     /// The time that was taken of each well; none of a slope.
     #[serde(skip)]

@@ -21,7 +21,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 pub enum Whereabouts {
     /// The median over experiments, inside the tested doses.
     Measured {
-        /// log₁₀ of it.
+        /// log₁₀ of it, in the unit of the plan.
         log_ic50: f64,
         /// Experiments.
         n: usize,
@@ -30,18 +30,18 @@ pub enum Whereabouts {
     Extrapolated {
         /// log₁₀ of the guess.
         log_ic50: f64,
-        /// log₁₀ of the bound that the data give.
+        /// log₁₀ of the bound that the data give, in the unit of the plan.
         bound: f64,
-        /// Response at the outermost dose.
+        /// Response at the outermost dose, as a fraction of the vehicle.
         response: f64,
     },
     /// Beyond the tested doses, and nothing says how far: the outermost dose that may be used.
     Nowhere {
         /// log₁₀ of that dose.
         log_ic50: f64,
-        /// log₁₀ of the bound that the data give.
+        /// log₁₀ of the bound that the data give, in the unit of the plan.
         bound: f64,
-        /// Response at the outermost dose.
+        /// Response at the outermost dose, as a fraction of the vehicle.
         response: f64,
     },
 }

@@ -41,7 +41,7 @@ pub struct GrowthCurve {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inhibition {
-    /// Signal when the compound was added; the mean where the wells lie on several plates.
+    /// Signal when the compound was added, background subtracted, as the instrument counts; the mean where the wells lie on several plates.
     pub x0: f64,
     /// Divisions of the vehicle; the mean where the wells lie on several plates.
     pub divisions: f64,

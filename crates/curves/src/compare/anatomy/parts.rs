@@ -86,7 +86,7 @@ impl Verdict {
 pub struct Component {
     /// The part.
     pub part: Part,
-    /// Fold or difference; `None` when a bound or unknown.
+    /// Fold of doses or slopes, or difference of responses; `None` when a bound or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
