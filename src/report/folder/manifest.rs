@@ -77,7 +77,7 @@ pub(crate) struct Manifest<'a, S> {
     pub(super) outputs: Vec<Hashed>,
 }
 
-/// What stands in the file.
+/// What went in, what came out, and how.
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[expect(dead_code, reason = "the form of what is written")]
