@@ -12,6 +12,7 @@ use foldshift_curves::robust::{Loss, Outlier};
 /// What is known of one curve. A key that is not asked for is left out.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[expect(clippy::option_option, reason = "left out where nobody asks, null where there is none")]
 pub(crate) struct FitRow<'a> {
     /// The cells that make it a curve of its own, by the names of their columns.
     pub(super) identity: BTreeMap<&'a str, &'a str>,

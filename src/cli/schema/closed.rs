@@ -21,7 +21,7 @@ pub(super) fn close(schema: &mut Value) {
             ("properties" | "$defs", Value::Object(named)) => named.values_mut().for_each(close),
             // What describes a part of this object is closed with it.
             ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) if shares => {
-                parts.iter_mut().for_each(close_within)
+                parts.iter_mut().for_each(close_within);
             }
             (_, inner) => close(inner),
         }
