@@ -507,6 +507,28 @@ fn formats_completions_and_the_manual_are_there() {
 }
 
 #[test]
+fn the_schemas_are_listed_and_printed_and_documents_name_theirs() {
+    let (folder, study) = demo();
+    let listed = text(&foldshift(folder.path(), &["schema"]).stdout);
+    let page = include_str!("../docs/schema/README.md");
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().expect("a name");
+        let printed = foldshift(folder.path(), &["schema", name]);
+        let schema: serde_json::Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+        assert_eq!(schema["$id"], format!("urn:foldshift:{name}:1"));
+        assert!(page.contains(&format!("| [{name}]({name}.json) |")), "docs/schema/README.md lacks {name}");
+    }
+    assert_eq!(listed.lines().count(), 11, "{listed}");
+    assert_eq!(foldshift(folder.path(), &["schema", "fti"]).status.code(), Some(2));
+
+    let checked = foldshift(&study, &["check", "study.toml", "--json"]);
+    assert!(text(&checked.stdout).starts_with(r#"{"schema":"urn:foldshift:check:1","problems":"#));
+    foldshift(&study, &["run", "study.toml", "-q"]);
+    let manifest = fs::read_to_string(study.join("results/manifest.json")).expect("a manifest");
+    assert!(manifest.starts_with("{\n  \"schema\": \"urn:foldshift:manifest:1\","), "{manifest}");
+}
+
+#[test]
 fn every_reason_code_is_explained_in_the_documentation() {
     let tables =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md")).expect("docs");

@@ -1,6 +1,7 @@
 //! Whole analyses: a study, a screen.
 
 use foldshift::report::in_memory;
+use foldshift::report::json_forms::{RUN, SCREEN};
 use foldshift::screen::ScreenAnalysis;
 use foldshift::study::Analysis;
 use pyo3::exceptions::PyRuntimeError;
@@ -74,7 +75,7 @@ impl Study {
 
     /// Everything, as JSON.
     fn json(&self, py: Python<'_>) -> PyResult<String> {
-        json(py, &self.0)
+        json(py, &RUN.document(&self.0))
     }
 }
 
@@ -102,6 +103,6 @@ impl Screen {
 
     /// Everything, as JSON.
     fn json(&self, py: Python<'_>) -> PyResult<String> {
-        json(py, &self.0)
+        json(py, &SCREEN.document(&self.0))
     }
 }

@@ -1,6 +1,5 @@
 //! `foldshift check`: everything that can be checked without fitting, and a digest of what the study holds.
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,6 +10,7 @@ use crate::cli::run::tell_plates;
 use crate::cli::study_argument::StudyArgument;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
+use crate::report::json_forms::CHECK;
 use crate::report::{digest_table, words};
 use foldshift_study::analysis::{Examined, Look, look};
 use foldshift_study::digest::Digest;
@@ -27,7 +27,8 @@ pub(super) struct Arguments {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Checked<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Checked<'a> {
     /// What keeps the study from being run.
     problems: &'a [Diagnostic],
     /// What must be known of it.
@@ -99,10 +100,7 @@ fn print(
             digest: examined.map(|examined| &examined.digest),
             plates: examined.map_or(&[], |examined| &examined.plates),
         };
-        return terminal.write(None, |out| {
-            serde_json::to_writer(&mut *out, &checked).map_err(io::Error::from)?;
-            writeln!(out)
-        });
+        return terminal.write_json(&CHECK.document(&checked));
     }
     let Some(examined) = examined.filter(|examined| !examined.digest.cells.is_empty()) else {
         return Outcome::Done;

@@ -68,6 +68,11 @@ Examples:
   foldshift mechanism --ic50 ic50.csv --genotype genotype.csv --blot blot.csv -o mechanism.csv
   foldshift mechanism --ic50 ic50.csv --growth growth.csv --catalogue own.csv --json > verdicts.json";
 
+pub(super) const SCHEMA: &str = "\
+Examples:
+  foldshift schema
+  foldshift schema fit > fit.schema.json";
+
 pub(super) const EXPLAIN: &str = "\
 Examples:
   foldshift explain NTRK1:G595R

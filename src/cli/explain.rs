@@ -28,15 +28,25 @@ pub(super) struct Arguments {
 
 /// What is known of one variant.
 #[derive(Serialize)]
-struct Answer {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Answer {
+    /// What was asked, as it was written.
     asked: String,
+    /// The gene by its symbol; null where none is named, and for a drug.
     gene: Option<String>,
+    /// The change as it was asked for.
     change: Option<String>,
+    /// The change on the isoform that the catalogue counts by; null where that cannot be told.
     placed: Option<Placed>,
+    /// Why it has no place there, in words.
     not_placed: Option<String>,
+    /// The same residue as other isoforms count it, in words.
     elsewhere: Vec<String>,
+    /// The row of the catalogue; null where there is none.
     row: Option<Row>,
+    /// Names that are known and resemble what was asked.
     nearest: Vec<String>,
+    /// The drug, where one was asked for.
     drug: Option<Compound>,
 }
 

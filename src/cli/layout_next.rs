@@ -10,6 +10,7 @@ use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::dose_plan_words::paragraphs;
+use crate::report::json_forms::LAYOUT_NEXT;
 use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::{self, Beside, Form, convert};
 use foldshift_study::analysis::analyse;
@@ -109,7 +110,7 @@ pub(super) fn run(next: &Next, common: &Common, terminal: &Terminal) -> Told<Out
 }
 
 fn plan_as_json(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, plan).map_err(io::Error::from)?;
+    serde_json::to_writer(&mut *out, &LAYOUT_NEXT.document(plan)).map_err(io::Error::from)?;
     writeln!(out)
 }
 

@@ -33,6 +33,7 @@ mod progress;
 mod read;
 mod read_explained;
 mod run;
+mod schema;
 mod screen;
 mod study_argument;
 mod terminal;
@@ -128,6 +129,9 @@ enum Command {
     /// Every export and layout format it reads, and how each is recognised.
     #[command(after_long_help = examples::FORMATS)]
     Formats,
+    /// How the JSON of each command is formed, as JSON Schema.
+    #[command(after_long_help = examples::SCHEMA)]
+    Schema(schema::Arguments),
     /// How fast this machine fits: a simulated screen, timed stage by stage (CSV).
     #[command(after_long_help = examples::BENCH)]
     Bench(bench::Arguments),
@@ -213,6 +217,7 @@ impl Command {
             Self::Check(arguments) => check::run(&arguments, common, terminal),
             Self::Layout(arguments) => layout::run(&arguments, common, terminal),
             Self::Formats => formats::run(terminal),
+            Self::Schema(arguments) => schema::run(&arguments, terminal),
             Self::Bench(arguments) => bench::run(&arguments, terminal),
             Self::Demo(arguments) => demo::run(&arguments, terminal),
             #[cfg(feature = "parquet")]

@@ -14,6 +14,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::verdicts::tell_verdicts;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
+use crate::report::json_forms::RUN;
 use crate::report::words;
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_plates::plate::layout::Role;
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     if common.json {
-        let written = terminal.write_json(&analysis);
+        let written = terminal.write_json(&RUN.document(&analysis));
         if written != Outcome::Done {
             return written;
         }

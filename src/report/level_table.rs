@@ -5,7 +5,7 @@ use crate::report::result_tables::{ic50_cells, number};
 use foldshift_curves::fit::{Effect, Ic50};
 use foldshift_curves::percentage_growth::GROWTH_DOSES;
 use foldshift_tables::units::DoseUnit;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// What is known of an effect: its absolute dose, and its relative one where the model of the curve tells it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,13 +42,27 @@ pub fn level_cells(doses: &[EffectDoses], tested: Option<(f64, f64)>) -> Vec<Str
     others.flat_map(|doses| [cells(Some(doses.absolute)), cells(doses.relative)]).flatten().collect()
 }
 
-/// The same as JSON; doses as log₁₀ in the unit of the curve.
+/// The dose of an effect as JSON; log₁₀ in the unit of the curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Level {
+    /// The effect, in percent of the full one.
+    pub percent: f64,
+    /// Where the response is that part of the way from the vehicle to the full effect.
+    pub absolute: Ic50,
+    /// Where the curve has gone that part of its own way; null where its model tells half of it only.
+    pub relative: Option<Ic50>,
+}
+
+/// The same as JSON.
 #[must_use]
-pub fn level_json(doses: &[EffectDoses]) -> Value {
-    let each = doses.iter().map(|EffectDoses { effect, absolute, relative }| {
-        json!({ "percent": effect.percent(), "absolute": absolute, "relative": relative })
-    });
-    each.collect()
+pub fn level_json(doses: &[EffectDoses]) -> Vec<Level> {
+    let level = |doses: &EffectDoses| Level {
+        percent: doses.effect.percent(),
+        absolute: doses.absolute,
+        relative: doses.relative,
+    };
+    doses.iter().map(level).collect()
 }
 
 /// `gi50`, `tgi` and `lc50`, each with qualifier and limits, as
@@ -70,11 +84,28 @@ pub fn pic50_columns() -> impl Iterator<Item = String> {
 
 /// An IC50 as pIC50: estimate, qualifier, lower and upper limit. What is more of a dose is less of its negative
 /// logarithm, so the limits change places, and the qualifiers `>` and `<`.
-struct NegativeLog {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NegativeLog {
+    /// −log₁₀ of the molar dose, or of the bound on it; null where nothing is known of it.
     value: Option<f64>,
+    /// Empty for a measured one; `>` or `<` where `value` is a bound; `nd` where nothing is known.
+    #[cfg_attr(test, schemars(extend("enum" = ["", ">", "<", "nd"])))]
     qualifier: &'static str,
+    /// Its lower 95 % limit; null where it is open.
     lower: Option<f64>,
+    /// Its upper 95 % limit; null where it is open.
     upper: Option<f64>,
+}
+
+/// Both IC50s of a curve as pIC50.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Pic50 {
+    /// Of the relative IC50, halfway between the plateaus.
+    pub ic50_rel: NegativeLog,
+    /// Of the absolute IC50, at half of the vehicle.
+    pub ic50_abs: NegativeLog,
 }
 
 impl NegativeLog {
@@ -107,12 +138,8 @@ pub fn pic50_cells(ic50s: [Ic50; 2], unit: DoseUnit) -> Vec<String> {
 
 /// The same as JSON.
 #[must_use]
-pub fn pic50_json([relative, absolute]: [Ic50; 2], unit: DoseUnit) -> Value {
-    let of = |ic50: Ic50| {
-        let NegativeLog { value, qualifier, lower, upper } = NegativeLog::of(ic50, unit);
-        json!({ "value": value, "qualifier": qualifier, "lower": lower, "upper": upper })
-    };
-    json!({ "ic50_rel": of(relative), "ic50_abs": of(absolute) })
+pub fn pic50_json([relative, absolute]: [Ic50; 2], unit: DoseUnit) -> Pic50 {
+    Pic50 { ic50_rel: NegativeLog::of(relative, unit), ic50_abs: NegativeLog::of(absolute, unit) }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod folder;
 pub mod html;
 #[cfg(feature = "parquet")]
 pub mod in_memory;
+pub mod json_forms;
 pub mod level_table;
 pub mod mechanism_table;
 pub mod methods;

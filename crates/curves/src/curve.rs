@@ -6,10 +6,11 @@ use crate::elementary::log10;
 
 /// One observation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// Dose; finite and not negative. The unit is the caller's.
     pub dose: f64,
-    /// Response; finite.
+    /// Response; finite. The unit is the caller's, a fraction of the vehicle in a study.
     pub response: f64,
     /// Weight of its squared residual; finite and positive. 1 unless known otherwise.
     pub weight: f64,
@@ -26,6 +27,7 @@ impl Point {
 /// All observations at one dose, which enter a fit as their weighted mean and a constant: exact, and
 /// three times less work for triplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// The dose.
     pub dose: f64,
@@ -44,7 +46,9 @@ pub struct Level {
 
 /// The observations of one curve, in an order that does not depend on the order they came in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Curve {
+    /// By dose, and by response within a dose.
     points: Vec<Point>,
     #[serde(skip)]
     levels: Vec<Level>,

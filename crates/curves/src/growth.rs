@@ -35,6 +35,7 @@ pub const LEAST_GROWTH: f64 = 1.5;
 /// # Ok::<(), foldshift_curves::growth::Refusal>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Growth {
     x0: f64,
     divisions: f64,
@@ -192,6 +193,7 @@ pub fn gr_aoc(curve: &Curve) -> Option<f64> {
 
 /// Where the signal at the addition of the compound comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// Wells of role `t0` on the same plate.

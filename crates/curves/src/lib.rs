@@ -63,6 +63,8 @@ pub mod optimal_design;
 pub mod percentage_growth;
 mod quadrature;
 pub mod robust;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod screen;
 mod separable_least_squares;
 mod sigmoid;

@@ -34,12 +34,13 @@ use crate::sigmoid_means::Interval;
 /// assert_eq!(curve.response(f64::NEG_INFINITY), 1.0);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Logistic {
     /// Upper plateau, in the unit of the response.
     pub top: f64,
     /// Lower plateau, in the unit of the response.
     pub bottom: f64,
-    /// log₁₀ of the dose halfway between the plateaus.
+    /// log₁₀ of the dose halfway between the plateaus, in the curve's unit of dose.
     pub log_mid: f64,
     /// Slope; positive when falling with dose.
     pub hill: f64,

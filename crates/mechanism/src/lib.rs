@@ -36,4 +36,6 @@
 pub mod evidence;
 pub mod knowledge;
 pub mod reported;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod verdict;

@@ -40,6 +40,7 @@ pub struct Alteration {
 
 /// The haplotype of a phased alteration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Phase {
     /// Phase set: only haplotypes within one set can be compared.
     pub set: String,
@@ -82,6 +83,7 @@ pub enum Extent {
 /// protein, divided by the same in the line's own vehicle; or the total protein of the resistant line over
 /// that of the parental one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Residual {
     /// The case: a `case_id`, or the name of the resistant line.
     pub case: String,

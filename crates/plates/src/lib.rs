@@ -35,3 +35,5 @@
 pub mod ingest;
 pub mod kinetics;
 pub mod plate;
+#[cfg(feature = "schema")]
+mod schema;

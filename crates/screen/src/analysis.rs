@@ -15,6 +15,7 @@ use crate::names::Names;
 
 /// Everything that is said of a screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenAnalysis {
     /// The tables, as they were named.
     pub sources: Vec<String>,
@@ -48,6 +49,7 @@ pub struct ScreenAnalysis {
 
 /// What may be set.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenSettings {
     /// Share of false ones among the hits that is accepted.
     pub false_discovery_rate: f64,
@@ -78,6 +80,7 @@ impl Default for ScreenSettings {
 
 /// The counts of page one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Overview {
     /// Wells that entered curves.
     pub wells: usize,
@@ -109,6 +112,7 @@ pub struct Overview {
 
 /// What kind of curve it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Half effect lies among the doses.
@@ -142,6 +146,7 @@ impl Class {
 
 /// One curve: a line under a compound in an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenCurve {
     /// Place of the cell line.
     pub cell_line: u32,
@@ -151,7 +156,7 @@ pub struct ScreenCurve {
     pub experiment: u32,
     /// The unit of its doses; empty where nobody says it.
     pub unit: Arc<str>,
-    /// Dose and mean response of each dose, lowest first; dose 0 is the vehicle.
+    /// Dose in the unit of the curve and mean response of each dose, lowest first; dose 0 is the vehicle.
     pub levels: Vec<(f64, f64)>,
     /// Number of wells.
     pub n_points: usize,
@@ -165,26 +170,26 @@ pub struct ScreenCurve {
     pub ic50_abs: Ic50,
     /// The relative IC50, log₁₀ of the dose.
     pub ic50_rel: Ic50,
-    /// Fitted response at the highest dose.
+    /// Fitted response at the highest dose, as a fraction of the vehicle.
     pub emax: Option<f64>,
-    /// Mean fitted response over the tested log doses.
+    /// Mean fitted response over the tested log doses, as a fraction of the vehicle.
     pub auc: Option<f64>,
     /// The same of the curve clipped to 0 … 1.
     pub auc_clipped: Option<f64>,
-    /// Residual standard deviation.
+    /// Residual standard deviation, as a fraction of the vehicle.
     pub sigma: Option<f64>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,
     /// p of the F test against the constant, which no false discovery rate is computed from.
     pub p_flat: Option<f64>,
-    /// Drug sensitivity scores 1, 2 and 3; `None` without a curve.
+    /// Drug sensitivity scores 1 (of 100), 2 and 3 (of 50); `None` without a curve.
     pub dss: Option<[f64; 3]>,
     /// What kind of curve it is.
     pub class: Class,
 }
 
 impl ScreenCurve {
-    /// Lowest and highest dose above zero.
+    /// Lowest and highest dose above zero, in the unit of the curve.
     #[must_use]
     pub fn tested(&self) -> Option<(f64, f64)> {
         let mut doses = self.levels.iter().map(|level| level.0).filter(|dose| *dose > 0.0);
@@ -195,6 +200,7 @@ impl ScreenCurve {
 
 /// The evidence that the response of a line falls with the dose of a compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Place of the cell line.
     pub cell_line: u32,
@@ -208,7 +214,7 @@ pub struct Hit {
     pub n_doses: usize,
     /// Fall of the response from the lowest to the highest dose, as a fraction of the vehicle; negative where it rises.
     pub effect: f64,
-    /// Mean response over the doses.
+    /// Mean response over the doses, as a fraction of the vehicle.
     pub mean_response: f64,
     /// Strength of the fall in units of its own scatter, shrunk towards that of the screen; negative where it rises.
     pub trend: f64,
@@ -222,6 +228,7 @@ pub struct Hit {
 
 /// Compounds (rows) by lines (columns), in the natural order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Matrices {
     /// Places of the compounds of the rows.
     pub compounds: Vec<u32>,
@@ -235,21 +242,24 @@ pub struct Matrices {
 
 /// What stands where a compound and a line meet; the mean of several experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatrixCell {
     /// Number of curves.
     pub n: usize,
     /// Absolute IC50 in the unit of the row: the geometric mean of the measured ones, or the bound.
     pub ic50: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
-    /// Mean of the AUC over experiments.
+    /// Mean of the AUC over experiments, as a fraction of the vehicle.
     pub auc: Option<f64>,
-    /// Means of DSS 1, 2 and 3.
+    /// Means of DSS 1 (of 100), 2 and 3 (of 50).
     pub dss: Option<[f64; 3]>,
 }
 
 /// How a plate ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlateVerdict {
     /// Good.
@@ -274,6 +284,7 @@ impl PlateVerdict {
 
 /// A plate of a raw table: what its controls say of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScreenPlate {
     /// Its name.
     pub plate: String,
@@ -313,6 +324,7 @@ pub struct ScreenPlate {
 
 /// What is followed from plate to plate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Followed {
     /// Median of the vehicle wells less zero, log₁₀.
@@ -340,6 +352,7 @@ impl Followed {
 
 /// One series in the order of time, and whether it drifts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drift {
     /// What is followed.
     pub followed: Followed,
@@ -349,7 +362,7 @@ pub struct Drift {
     pub compound: Option<u32>,
     /// The plates or experiments, in the order of time.
     pub at: Vec<String>,
-    /// Their values.
+    /// Their values, in the unit of what is followed.
     pub values: Vec<f64>,
     /// Median slope from one to the next (Theil and Sen).
     pub slope: f64,
@@ -369,6 +382,7 @@ pub struct Drift {
 
 /// What of a curve is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Repeated {
     /// log₁₀ of the absolute IC50.
@@ -390,6 +404,7 @@ impl Repeated {
 
 /// How well repeated curves agree.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Agreement {
     /// The compound; `None` of the whole screen.
     pub compound: Option<u32>,

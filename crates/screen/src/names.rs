@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Names in the order in which they first occur; a name is known by its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Names {
     known: Vec<String>,

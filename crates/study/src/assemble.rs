@@ -15,6 +15,7 @@ pub const POOLED: &str = "(pooled)";
 
 /// What a curve is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CurveKey {
     /// Cell line.
     pub cell_line: String,
@@ -26,6 +27,7 @@ pub struct CurveKey {
 
 /// The wells of one curve.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assembled {
     /// What the curve is of.
     pub key: CurveKey,
@@ -37,7 +39,7 @@ pub struct Assembled {
     pub samples: Vec<(usize, Well, f64)>,
     /// The wells that stand for dose 0: index of the plate, well.
     pub zeros: Vec<(usize, Well)>,
-    /// The lowest plateau that is physically possible: the blank within its error.
+    /// The lowest plateau that is physically possible, as a fraction of the vehicle: the blank within its error.
     pub bottom_at_least: f64,
 }
 

@@ -17,6 +17,8 @@ pub mod natural_order;
 pub mod near_names;
 pub mod numerals;
 pub mod pasteable;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod sheet;
 pub mod table;
 pub mod toml_document;

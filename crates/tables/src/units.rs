@@ -61,7 +61,7 @@ impl DoseUnit {
 }
 
 /// Every unit with the way it is printed.
-const SYMBOLS: [(&str, DoseUnit); 12] = [
+pub(crate) const SYMBOLS: [(&str, DoseUnit); 12] = [
     ("M", DoseUnit::MOLAR),
     ("mM", DoseUnit::MILLIMOLAR),
     ("µM", DoseUnit::MICROMOLAR),

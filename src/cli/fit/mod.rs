@@ -15,6 +15,7 @@ mod piped;
 mod plan;
 mod rejects;
 mod resumed;
+mod row_json;
 mod rows;
 mod said;
 mod shape_arguments;
@@ -54,6 +55,8 @@ use foldshift_tables::table::TableWriter;
 use goal::Goal;
 pub(super) use piped::piped;
 use plan::{Outliers, Plan, Together};
+#[cfg(test)]
+pub(super) use row_json::FitRow;
 use rows::Rows;
 use said::{numbered_wells, scale_hint_of, with_direction};
 pub(super) use said::{say_direction, say_percent, scale_hint};

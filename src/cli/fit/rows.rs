@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
 
 use super::effects::effects;
 use super::plan::{Outliers, Plan, Row, Together};
+use super::row_json::{AveragedIc50s, FitRow, GrowthDoses, RobustRow, SharedRow};
 use super::shape_arguments::molar;
 use crate::report::level_table::{
     EffectDoses, growth_dose_cells, growth_dose_columns, level_cells, level_columns, level_json, pic50_cells,
@@ -170,67 +170,49 @@ impl<'a> Rows<'a> {
     }
 
     /// The same as JSON.
-    pub(super) fn json(&self, points: &Points) -> Vec<Value> {
-        let identity = |cells: &[String]| -> Map<String, Value> {
-            points.by.iter().cloned().zip(cells.iter().map(|cell| cell.as_str().into())).collect()
-        };
-        self.curves
+    pub(super) fn json<'r>(&'r self, points: &'r Points) -> Vec<FitRow<'r>> {
+        points
+            .curves
             .iter()
-            .zip(self.fits())
-            .zip(&points.curves)
             .enumerate()
-            .map(|(place, ((row, fit), named))| {
-                let mut object = json!({
-                    "identity": identity(&named.identity),
-                    "dose_unit": named.unit,
-                    "fit": fit,
-                });
-                if self.plan.is_general()
-                    && let Some(model) = &row.model
-                {
-                    object["model"] = json!(model.model);
-                    object["parameters"] = json!(model.parameters);
-                    object["aicc"] = json!(model.aicc);
-                }
-                if self.plan.choice.is_some() {
-                    object["akaike_weight"] = json!(row.weight);
-                }
-                if self.plan.average {
-                    object["averaged"] = json!({ "ic50_rel": row.averaged[0], "ic50_abs": row.averaged[1] });
-                }
-                if let Some((shared, within, reference)) = &row.shared {
-                    let SharedCurve { log_potency, log_potency_interval, .. } = &shared.curves[*within];
-                    object["shared"] = json!({
-                        "reference": reference,
-                        "log_potency": log_potency,
-                        "log_potency_interval": log_potency_interval,
-                        "p_shared": shared.p_shared,
-                    });
-                }
-                if let Some(details) = &row.details {
-                    object["details"] = json!(details);
-                }
-                if let (Some(loss), Some(robust)) = (self.plan.loss, &row.robust) {
-                    object["robust"] =
-                        json!({ "loss": loss, "scale": robust.scale, "weights": robust.weights });
-                }
-                if !self.plan.asked.effects.is_empty() {
-                    object["levels"] = level_json(&self.effects[place]);
-                }
-                if let Some([gi50, tgi, lc50]) = self.growth_doses.get(place) {
-                    object["growth_doses"] = json!({ "gi50": gi50, "tgi": tgi, "lc50": lc50 });
-                }
-                if self.plan.asked.pic50
-                    && let Some(unit) = molar(&named.unit)
-                {
-                    object["pic50"] = pic50_json([fit.ic50_rel, fit.ic50_abs], unit);
-                }
-                if let Some(outliers) = self.outliers.get(place) {
-                    object["outliers"] = json!(outliers);
-                }
-                object
-            })
+            .map(|(place, named)| self.row_json(place, named, &points.by))
             .collect()
+    }
+
+    fn row_json<'r>(&'r self, place: usize, named: &'r NamedCurve, by: &'r [String]) -> FitRow<'r> {
+        let (row, plan) = (&self.curves[place], self.plan);
+        let fit = row.told();
+        let model = row.model.as_ref().filter(|_| plan.is_general());
+        let unit = molar(&named.unit).filter(|_| plan.asked.pic50);
+        let [ic50_rel, ic50_abs] = row.averaged;
+        FitRow {
+            identity: by.iter().map(String::as_str).zip(named.identity.iter().map(String::as_str)).collect(),
+            dose_unit: &named.unit,
+            fit,
+            model: model.map(|model| model.model),
+            parameters: model.map(|model| &*model.parameters),
+            aicc: model.map(|model| model.aicc),
+            akaike_weight: plan.choice.is_some().then_some(row.weight),
+            averaged: plan.average.then_some(AveragedIc50s { ic50_rel, ic50_abs }),
+            shared: row.shared.as_ref().map(|(shared, within, reference)| {
+                let SharedCurve { log_potency, log_potency_interval, .. } = shared.curves[*within];
+                SharedRow { reference, log_potency, log_potency_interval, p_shared: shared.p_shared }
+            }),
+            details: row.details.as_ref(),
+            robust: plan.loss.zip(row.robust.as_ref()).map(|(loss, robust)| RobustRow {
+                loss,
+                scale: robust.scale,
+                weights: &robust.weights,
+            }),
+            levels: (!plan.asked.effects.is_empty()).then(|| level_json(&self.effects[place])),
+            growth_doses: self.growth_doses.get(place).map(|[gi50, tgi, lc50]| GrowthDoses {
+                gi50: *gi50,
+                tgi: *tgi,
+                lc50: *lc50,
+            }),
+            pic50: unit.map(|unit| pic50_json([fit.ic50_rel, fit.ic50_abs], unit)),
+            outliers: self.outliers.get(place).map(Vec::as_slice),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
+use crate::report::json_forms::SCREEN;
 use foldshift_screen::{ScreenAnalysis, ScreenSettings, analyse};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 pub(super) use wells::WellsArguments;
@@ -66,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     if common.json {
-        let written = terminal.write_json(&analysis);
+        let written = terminal.write_json(&SCREEN.document(&analysis));
         if written != Outcome::Done {
             return written;
         }

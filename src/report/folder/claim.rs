@@ -14,6 +14,7 @@ use crate::report::folder::place::Place;
 use crate::report::folder::standing::Standing;
 use crate::report::folder::trouble::Trouble;
 use crate::report::folder::{hashed, inputs, is_between, put};
+use crate::report::json_forms::{MANIFEST as MANIFEST_OF_RUN, SCREEN_MANIFEST};
 use crate::report::screen;
 use foldshift_screen::ScreenAnalysis;
 use foldshift_study::analysis::Analysis;
@@ -195,6 +196,7 @@ impl Claim {
         let base = study.common_folder();
         let mut files = contents(analysis, &home(&self.folder, &base))?;
         let manifest = Manifest {
+            schema: MANIFEST_OF_RUN.id(),
             foldshift: env!("CARGO_PKG_VERSION"),
             study: &study.name,
             simulated: study.simulated,
@@ -271,6 +273,7 @@ impl Claim {
 fn screen_files(analysis: &ScreenAnalysis, inputs: &[PathBuf]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = screen::contents(analysis)?;
     let manifest = Manifest {
+        schema: SCREEN_MANIFEST.id(),
         foldshift: env!("CARGO_PKG_VERSION"),
         study: screen::NAME,
         simulated: false,

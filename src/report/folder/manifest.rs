@@ -17,9 +17,12 @@ pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A file and its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct Hashed {
+pub(crate) struct Hashed {
+    /// The path of the file.
     pub(super) path: String,
+    /// SHA-256 of its content, in hexadecimal digits.
     pub(super) sha256: String,
 }
 
@@ -54,16 +57,35 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// What is written.
+/// What is written, before it is signed.
 #[derive(Debug, Serialize)]
-pub(super) struct Manifest<'a, S> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Manifest<'a, S> {
+    /// The schema of this document.
+    pub(super) schema: String,
     /// Version of this program.
     pub(super) foldshift: &'static str,
+    /// Name of the study.
     pub(super) study: &'a str,
+    /// Are the data simulated?
     pub(super) simulated: bool,
+    /// Every setting, with the defaults filled in.
     pub(super) settings: &'a S,
+    /// The files that were read; paths from the folder of the study, or as they were given.
     pub(super) inputs: Vec<Hashed>,
+    /// The files that were written; paths within the result folder.
     pub(super) outputs: Vec<Hashed>,
+}
+
+/// What went in, what came out, and how.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "the form of what is written")]
+pub(crate) struct Signed<M> {
+    #[schemars(flatten)]
+    manifest: M,
+    /// SHA-256 of this file with zeros in this place, in hexadecimal digits.
+    sha256: String,
 }
 
 /// What stands where the hash of the manifest itself will stand.
@@ -88,6 +110,8 @@ pub(super) fn signed(body: &str) -> String {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "a manifest of ours has these keys and no others")]
 struct Kept {
+    /// Absent in the manifests of early builds.
+    schema: Option<String>,
     foldshift: String,
     study: String,
     simulated: bool,
@@ -139,10 +163,12 @@ pub(super) fn is_within(path: &str) -> bool {
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::report::json_forms::MANIFEST as MANIFEST_FORM;
 
     fn written() -> String {
         let analysis = fixture::km12();
         let manifest = Manifest {
+            schema: MANIFEST_FORM.id(),
             foldshift: "0.1.0",
             study: &analysis.study.name,
             simulated: true,

@@ -20,7 +20,7 @@ mod exchange;
 mod ground;
 mod inputs;
 mod lock;
-mod manifest;
+pub(crate) mod manifest;
 mod place;
 mod plan;
 mod standing;

@@ -17,6 +17,7 @@ pub const EFFICACY_SHIFT: f64 = 0.20;
 
 /// The call per compound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Call {
     /// Resistant: fold ≥ 3 and the interval above 1, or censored with every bound ≥ 3 and n ≥ 2.
     R,

@@ -24,6 +24,7 @@ pub const RUN: usize = 8;
 
 /// One experiment on the chart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ControlPoint"))]
 pub struct Point {
     /// The experiment.
     pub experiment: String,
@@ -33,6 +34,7 @@ pub struct Point {
 
 /// What makes a point conspicuous. Nothing is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// Beyond 3σ.
@@ -57,10 +59,11 @@ impl Signal {
 
 /// Centre and standard deviation of a chart, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ControlLimits"))]
 pub struct Limits {
-    /// Mean of the measured values.
+    /// Mean of the measured values, log₁₀ doses.
     pub centre: f64,
-    /// From the moving ranges; `None` with fewer than [`FEWEST`] values, and of copies.
+    /// Standard deviation of a value in decades, from the moving ranges; `None` with fewer than [`FEWEST`] values, and of copies.
     pub sd: Option<f64>,
 }
 
@@ -74,6 +77,7 @@ impl Limits {
 
 /// A chart of one line and compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ControlChart {
     /// The line.
     pub cell_line: String,

@@ -52,6 +52,7 @@ pub struct Replicate<'a> {
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
     /// Fold of the absolute IC50, resistant ÷ parental.
@@ -100,6 +101,7 @@ impl fmt::Display for Metric {
 
 /// The shift of one metric between two lines under one compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shift {
     /// Line before selection.
     pub parental: String,
@@ -109,9 +111,10 @@ pub struct Shift {
     pub compound: String,
     /// What is compared.
     pub metric: Metric,
-    /// Fold or difference; `None` when censored or unknown.
+    /// Fold, or difference of responses, as [`Shift::metric`] has it; `None` when censored or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound of a right-censored fold.
     pub lower: Option<f64>,
@@ -137,6 +140,7 @@ pub struct Shift {
 
 /// How experiments are put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Model {
     /// Paired t, or Welch where no experiment holds both lines.
@@ -159,6 +163,7 @@ impl Model {
 
 /// How p values of many comparisons are corrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Adjustment {
     /// Holm's step-down: no false finding in 95 % of families.
@@ -181,6 +186,7 @@ impl Adjustment {
 
 /// How lines are compared; settings of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareOptions {
     /// How experiments are put together.
     pub model: Model,

@@ -10,6 +10,7 @@ use crate::fit::{Ic50, Reason, Status};
 /// The shift between two curves of one experiment, on the scale on which it is averaged: log₁₀ of a
 /// fold, or a difference of responses.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PairShift {
     /// The experiment; both names when the two curves come from different ones.
     pub experiment: String,
@@ -20,6 +21,7 @@ pub struct PairShift {
 
 /// What is known of one shift.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
 pub enum Value {
     /// Both sides were measured.

@@ -40,6 +40,7 @@ pub enum Compared {
 
 /// The scatter of log₁₀ values over experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Experiments with a measured value.
     pub n: usize,
@@ -49,7 +50,7 @@ pub struct Spread {
     pub unknown: usize,
     /// n − 1, or the sum over what was pooled; 0 where there is no spread.
     pub df: usize,
-    /// Standard deviation; `None` from fewer than two experiments, and of copies.
+    /// Standard deviation in decades; `None` from fewer than two experiments, and of copies.
     pub s: Option<f64>,
 }
 

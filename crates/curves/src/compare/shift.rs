@@ -19,6 +19,7 @@ use crate::statistics::mean;
 
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// t interval of the differences within experiments, n − 1 degrees of freedom.

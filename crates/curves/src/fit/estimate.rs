@@ -6,25 +6,26 @@ use serde::Serialize;
 
 /// An IC50 as far as the data know it. Doses are log₁₀ of the curve's dose unit; limits are 95 %.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Ic50 {
     /// Inside the tested doses. A limit that the data do not give is `None`.
     Measured {
-        /// log₁₀ of the estimate.
+        /// log₁₀ of the estimated dose, in the curve's unit.
         log_dose: f64,
-        /// log₁₀ of the lower 95 % limit.
+        /// log₁₀ of the lower 95 % limit, in the curve's unit of dose.
         lower: Option<f64>,
-        /// log₁₀ of the upper 95 % limit.
+        /// log₁₀ of the upper 95 % limit, in the curve's unit of dose.
         upper: Option<f64>,
     },
     /// Right-censored: above this log₁₀ dose, which is never beyond the highest dose tested.
     Above {
-        /// log₁₀ of the bound.
+        /// log₁₀ of the bound, in the curve's unit of dose.
         bound: f64,
     },
     /// Left-censored: below this log₁₀ dose, which is never beyond the lowest dose tested.
     Below {
-        /// log₁₀ of the bound.
+        /// log₁₀ of the bound, in the curve's unit of dose.
         bound: f64,
     },
     /// Nothing can be said.
@@ -83,6 +84,7 @@ impl Ic50 {
 
 /// How a fit ended, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// There is a response and a curve through it.

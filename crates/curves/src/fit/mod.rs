@@ -69,6 +69,7 @@ use trend::{Trend, trend};
 
 /// Everything a fit says about one curve. Doses are in the curve's unit, responses in its unit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fit {
     /// `4PL`, or what is left of it when parameters are given.
     pub model: Cow<'static, str>,
@@ -80,7 +81,7 @@ pub struct Fit {
     pub n_points: usize,
     /// Number of distinct doses, the zero dose included.
     pub n_doses: usize,
-    /// Lowest and highest dose above zero.
+    /// Lowest and highest dose above zero, in the curve's unit of dose.
     pub tested: Option<(f64, f64)>,
     /// The raw least-squares curve; `None` when the data cannot hold one.
     pub curve: Option<Logistic>,
@@ -94,9 +95,9 @@ pub struct Fit {
     pub ic50_rel: Ic50,
     /// Where the response is half of the vehicle's.
     pub ic50_abs: Ic50,
-    /// Response at infinite dose; `None` where the doses do not tell that plateau.
+    /// Response at infinite dose, in its unit; `None` where the doses do not tell that plateau.
     pub einf: Option<f64>,
-    /// Fitted response at the highest dose.
+    /// Fitted response at the highest dose, in the unit of the response.
     pub emax: Option<f64>,
     /// Mean fitted response over the tested log doses, in the unit of the response.
     pub auc: Option<f64>,
@@ -108,11 +109,11 @@ pub struct Fit {
     ///
     /// Source: Smirnov et al., Bioinformatics 32 (2016) 1244, doi:10.1093/bioinformatics/btv723.
     pub auc_clipped: Option<f64>,
-    /// Residual sum of squares.
+    /// Residual sum of squares, in the squared unit of the response.
     pub rss: Option<f64>,
     /// Residual degrees of freedom.
     pub df: usize,
-    /// Residual standard deviation.
+    /// Residual standard deviation, in the unit of the response for a weight of 1.
     pub sigma: Option<f64>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,

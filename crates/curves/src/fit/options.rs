@@ -22,6 +22,7 @@ pub const PLAUSIBLE_GROWTH: [f64; 2] = [-1.0, PLAUSIBLE[1]];
 
 /// What standard errors are computed from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Errors {
     /// σ²(JᵀWJ)⁻¹, as in R's nls, scipy and Prism.
@@ -34,16 +35,17 @@ pub enum Errors {
 
 /// What a fit may be told about the curve before it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FitOptions {
-    /// Upper plateau, when it is known: 1 for a response that is scaled to its vehicle.
+    /// Upper plateau, in the unit of the response, when it is known: 1 for a response that is scaled to its vehicle.
     pub top: Option<f64>,
-    /// Lower plateau, when it is known.
+    /// Lower plateau, in the unit of the response, when it is known.
     pub bottom: Option<f64>,
     /// Signed slope, when it is known; positive falls with dose.
     pub hill: Option<f64>,
-    /// A bound below which the lower plateau cannot lie, such as the blank within its error.
+    /// A bound below which the lower plateau cannot lie, such as the blank within its error; in the unit of the response.
     pub bottom_at_least: Option<f64>,
-    /// A bound above which the upper plateau cannot lie.
+    /// A bound above which the upper plateau cannot lie, in the unit of the response.
     pub top_at_most: Option<f64>,
     /// The response at which the absolute IC50 is read: 0.5 of the vehicle.
     pub half: f64,

@@ -10,6 +10,7 @@ use serde::Serialize;
 /// A read-out has one direction in a whole table or study. Without it nobody can say on which side of the doses the
 /// IC50 of a line lies that never passes half effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reads {
     /// What lives: the response falls with dose, from the vehicle's level at the top.

@@ -55,12 +55,13 @@ impl Choice {
 
 /// A log₁₀ IC50 averaged over models, weighted by their evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Averaged {
-    /// log₁₀ of the dose.
+    /// log₁₀ of the dose, in the curve's unit.
     pub log_dose: f64,
-    /// Its standard error, with the differences between the models.
+    /// Its standard error in decades of dose, with the differences between the models.
     pub se: f64,
-    /// log₁₀ of the lower and upper 95 % limit.
+    /// log₁₀ of the lower and upper 95 % limit, in the curve's unit of dose.
     pub interval: (f64, f64),
     /// Evidence for the models that have this IC50, of 1.
     pub weight: f64,

@@ -25,16 +25,17 @@ pub type Interval = [Option<f64>; 2];
 
 /// Intervals and residual diagnostics of one fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Details {
-    /// Of the upper plateau.
+    /// Of the upper plateau, in the unit of the response.
     pub top: Interval,
-    /// Of the lower plateau.
+    /// Of the lower plateau, in the unit of the response.
     pub bottom: Interval,
-    /// Of the signed slope; none for two sites.
+    /// Of the signed slope, per decade of dose (Hill); none for two sites.
     pub hill: Interval,
-    /// Of the mean response over the tested log doses.
+    /// Of the mean response over the tested log doses, in the unit of the response.
     pub auc: Interval,
-    /// Of the fitted response at the highest dose.
+    /// Of the fitted response at the highest dose, in its unit.
     pub emax: Interval,
     /// p of the runs test: small when the residuals of neighbouring doses go together. Source: Wald &
     /// Wolfowitz, Ann. Math. Stat. 11 (1940) 147, doi:10.1214/aoms/1177731909.

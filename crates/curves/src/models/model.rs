@@ -140,6 +140,7 @@ impl Serialize for Model {
 
 /// A parameter of a fitted model.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// `top`, `bottom`, `hill`, `log10_mid`, or one of [`Model::own_parameters`].
     pub name: &'static str,

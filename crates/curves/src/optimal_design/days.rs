@@ -8,6 +8,7 @@ use crate::statistics::mean;
 
 /// Where the variance between days comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// Log folds of these lines within experiments, their compounds pooled.
@@ -23,6 +24,7 @@ pub(crate) const USUAL_FOLD: f64 = 3.0;
 
 /// The scatter of a log₁₀ fold between experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Days {
     /// Where it comes from.
     pub source: Source,

@@ -10,8 +10,9 @@ use crate::fit::CONFIDENCE;
 
 /// A dilution series: doses fall from the top by a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
-    /// log₁₀ of the highest dose.
+    /// log₁₀ of the highest dose, in the unit of the plan.
     pub log_top: f64,
     /// Dilution factor.
     pub factor: f64,
@@ -40,6 +41,7 @@ impl Series {
 
 /// Wells that a kind of plate has for each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Room {
     /// Plates for one experiment of both lines: one that they share, or one each.
     pub plates: usize,
@@ -77,6 +79,7 @@ pub struct Question {
 
 /// A design and what it promises.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
     /// The doses, the same for both lines.
     pub series: Series,
@@ -239,6 +242,7 @@ fn total(of: &Candidate) -> f64 {
 
 /// The answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The cheapest design that reaches the width: fewest experiments, then plates, then wells.

@@ -25,6 +25,7 @@ use reweighting::{Rule, Settled, reweight};
 
 /// What a residual costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// Tukey's biweight with c = 4.685: residuals beyond c scales have no say at all. The scale is the

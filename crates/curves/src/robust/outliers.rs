@@ -44,6 +44,7 @@ impl OutlierTest {
 
 /// A well that a test calls an outlier.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outlier {
     /// Its place in [`Curve::points`].
     pub place: usize,

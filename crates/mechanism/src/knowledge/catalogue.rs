@@ -44,6 +44,7 @@ pub(crate) const COLUMNS: [&str; 20] = [
 
 /// What a row says of the mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mechanism {
     /// The target itself is changed.
@@ -56,6 +57,7 @@ pub enum Mechanism {
 
 /// What a row may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CountsAs {
     /// It may carry a line of evidence.
@@ -68,6 +70,7 @@ pub enum CountsAs {
 
 /// Does the alteration explain resistance to next-generation inhibitors?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Explains {
     /// It does not.
@@ -84,6 +87,7 @@ pub enum Explains {
 
 /// A row of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The genes, as symbols.
     pub genes: Vec<String>,

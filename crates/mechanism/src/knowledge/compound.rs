@@ -12,6 +12,7 @@ use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The class of a drug in the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// First-generation TRK inhibitor.
@@ -60,6 +61,7 @@ impl fmt::Display for Class {
 
 /// A drug of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compound {
     /// Name.
     pub name: String,
@@ -202,6 +204,7 @@ pub fn nearest(written: &str) -> Option<Near<'static>> {
 
 /// A drug, or several together, as a table writes them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Regimen {
     /// Name: that of the list, parts of a combination joined by `+`; as written where a part is not known.
     pub name: String,

@@ -117,6 +117,7 @@ pub(crate) fn reference(gene: &str, position: u32, catalogue: &Catalogue) -> Opt
 
 /// A change in the numbering of the literature, and how it got there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Placed {
     /// The change, counted as the literature does.
     pub change: Change,

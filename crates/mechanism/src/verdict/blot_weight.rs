@@ -12,6 +12,7 @@ use crate::reported::Residual;
 
 /// The reading of a blot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum BlotCode {
     /// No blot.
     B0,
@@ -73,12 +74,13 @@ impl Serialize for BlotCode {
 
 /// The blots under one drug.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnderDrug {
     /// The drug; empty for totals, which are blotted without one.
     pub drug: String,
     /// The reading.
     pub code: BlotCode,
-    /// Residual pTRK of the resistant line.
+    /// Residual pTRK of the resistant line, as a fraction of its vehicle.
     pub ptrk: Option<f64>,
     /// Does pERK persist?
     pub perk_persists: Option<bool>,
@@ -94,6 +96,7 @@ pub struct UnderDrug {
 
 /// What the blots of a case say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blot {
     /// A reading a drug, the one that counts most first.
     pub readings: Vec<UnderDrug>,

@@ -10,6 +10,11 @@ use crate::verdict::panel::PanelCode;
 
 /// What becomes of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "MechanismVerdict", rename_all = "SCREAMING_SNAKE_CASE")
+)]
 pub enum Verdict {
     /// Every TRK inhibitor is unshifted, and no other drug is resisted.
     NotResistant,
@@ -57,6 +62,7 @@ impl Serialize for Verdict {
 
 /// How firmly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "UPPERCASE"))]
 pub enum Confidence {
     /// One weak line, or by exclusion.
     Low,
@@ -96,6 +102,7 @@ impl Serialize for Confidence {
 
 /// A line of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Line {
     /// Genotype.
     G,
@@ -107,6 +114,7 @@ pub enum Line {
 
 /// Why a confidence is not higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cap {
     /// The parental line was not sequenced, so that nothing can be said to be acquired.
@@ -133,6 +141,7 @@ impl Cap {
 
 /// What the lines of a case say, as far as the rules look at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of the rule book")]
 pub struct Lines {
     /// Pattern of the panel; `None` without one.
@@ -174,6 +183,7 @@ pub(crate) const GATE: &str = "gate";
 
 /// What follows from the lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// The verdict.
     pub verdict: Verdict,

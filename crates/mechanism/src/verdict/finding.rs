@@ -17,6 +17,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// What an alteration is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FindingCode {
     /// A known on-target variant of the fusion gene, clonal.
@@ -53,6 +54,7 @@ pub enum FindingCode {
 
 /// Where an alteration comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Absent in the parental line, or there in far fewer cells.
@@ -65,6 +67,7 @@ pub enum Origin {
 
 /// One alteration, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Symbol of the gene; as written where it is not known.
     pub gene: String,
@@ -160,6 +163,7 @@ fn names(drugs: &[String], drug: &str) -> bool {
 
 /// The fusion that a case reports.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fusion {
     /// The NTRK gene.
     pub gene: String,

@@ -13,6 +13,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// How two or more on-target variants lie to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Arrangement {
     /// On one molecule: a compound mutation.
@@ -25,6 +26,7 @@ pub enum Arrangement {
 
 /// What the genotype line says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Genotype {
     /// Was anything sequenced?
     pub sequenced: bool,

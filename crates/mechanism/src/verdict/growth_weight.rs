@@ -11,6 +11,7 @@ use foldshift_curves::growth::LEAST_GROWTH;
 
 /// What is known of the growth of a case.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Growth {
     /// Is the growth rate controlled: are divisions of both lines, or a fold of GR50, known?
     pub controlled: bool,

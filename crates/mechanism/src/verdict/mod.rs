@@ -80,6 +80,7 @@ impl Knowledge<'static> {
 
 /// The judgement of a case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judgement {
     /// The case.
     pub case_id: String,

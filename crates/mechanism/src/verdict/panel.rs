@@ -14,6 +14,7 @@ use foldshift_tables::numerals::{Toward, fixed, fold, fold_bound};
 
 /// The pattern of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PanelCode {
     /// Resistant, without information on the mechanism.
     P0,
@@ -96,6 +97,7 @@ impl Serialize for PanelCode {
 
 /// What a drug counts as in the pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counts {
     /// Resistant.
@@ -108,6 +110,7 @@ pub enum Counts {
 
 /// A drug of the panel, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "what is known of a drug, one by one")]
 pub struct Drug {
     /// As written.
@@ -122,6 +125,7 @@ pub struct Drug {
     /// Fold, or the bound on it.
     pub fold: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit of a measured fold.
     pub lower: Option<f64>,
@@ -198,6 +202,7 @@ fn whole_points(difference: f64) -> String {
 
 /// What the panel says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Panel {
     /// Every drug, TRK inhibitors first.
     pub drugs: Vec<Drug>,

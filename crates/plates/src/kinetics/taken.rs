@@ -15,6 +15,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// What was taken of a kinetic read of one plate, and the signals that it was taken from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Kinetics {
     /// What was asked for.
     pub time: Moment,
@@ -22,7 +23,7 @@ pub struct Kinetics {
     pub taken: String,
     /// The earliest time that is in it, in seconds.
     pub from_s: f64,
-    /// The latest.
+    /// The latest, in seconds.
     pub to_s: f64,
     /// The time that was taken of each well; none of a slope.
     #[serde(skip)]

@@ -11,6 +11,7 @@ use foldshift_tables::diagnostic::{Diagnostic, MOST_SHOWN, Near, Place, suggest}
 
 /// What a text in a data cell says about the number it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FlagKind {
     /// Above the detector's range: a right-censored reading.
@@ -50,6 +51,7 @@ impl FlagKind {
 
 /// The text found instead of, or around, a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Flag {
     /// As printed: `OVRFLW`, `*0.356*`.
     pub text: String,
@@ -59,6 +61,7 @@ pub struct Flag {
 
 /// One number of one well, or the text that stands in its place. Raw, as the instrument printed it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
     /// Barcode or name printed in the file; `Plate N` in file order where there is none; empty
     /// where the file names no plate at all.
@@ -96,6 +99,7 @@ impl Reading {
 
 /// Everything raw that one export holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Readings {
     /// The file as the user named it.
     pub source: Arc<str>,

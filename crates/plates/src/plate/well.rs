@@ -113,6 +113,7 @@ impl FromStr for Well {
 
 /// The shape of a plate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlateFormat {
     /// Number of rows.
     pub rows: usize,

@@ -11,6 +11,7 @@ use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, Reasons, Stand
 
 /// A curve and its fit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FittedCurve {
     /// Its wells.
     #[serde(flatten)]

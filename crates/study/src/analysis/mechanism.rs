@@ -18,6 +18,7 @@ use foldshift_tables::diagnostic::{Diagnostic, Place};
 
 /// A resistant line, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judged {
     /// Line before selection.
     pub parental: String,
@@ -34,6 +35,7 @@ pub struct Judged {
 
 /// At which dose a drug lets go of its target, beside the dose that the cells need.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EngagementBeside {
     /// Shift of the dose that silences the phosphorylation.
     pub engagement: EngagementShift,

@@ -33,6 +33,7 @@ use sensitivity::Recomputed;
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Analysis {
     /// The study with every default filled in.
     pub study: Study,
@@ -66,6 +67,7 @@ pub struct Analysis {
 
 /// A well that takes no part in any fit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exclusion {
     /// Index of its plate.
     pub plate: usize,

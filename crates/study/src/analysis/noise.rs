@@ -13,6 +13,7 @@ use foldshift_tables::units::DoseUnit;
 
 /// The scatter of one line over experiments.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Repeated {
     /// The line: a parental one, or any where nothing is compared.
     pub cell_line: String,
@@ -25,6 +26,7 @@ pub struct Repeated {
 /// The scatter of one fold over experiments that hold both lines, and what the fold is worth against the noise
 /// of the parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoldNoise {
     /// Line before selection.
     pub parental: String,
@@ -42,6 +44,7 @@ pub struct FoldNoise {
 
 /// What the study knows of its own noise.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Noise {
     /// Per line, each compound and then all pooled.
     pub lines: Vec<Repeated>,

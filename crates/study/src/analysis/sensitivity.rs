@@ -64,6 +64,7 @@ impl Choice {
 
 /// A fold of the absolute IC50 under another choice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recomputed {
     /// The choice, by its name in tables.
     pub choice: &'static str,

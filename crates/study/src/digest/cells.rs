@@ -12,6 +12,7 @@ use foldshift_tables::units::Dose;
 
 /// The sample wells of one compound on one line in one experiment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cell {
     /// Compound; a combination as `A + B (0.1 µM)`.
     pub compound: String,
@@ -109,6 +110,7 @@ pub(super) fn count(plates: &[NormalizedPlate]) -> Vec<Cell> {
 
 /// The wells of a plate by what they are for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlateWells {
     /// The export as tables name it.
     pub export: String,

@@ -32,6 +32,7 @@ use foldshift_tables::natural_order;
 
 /// What a study holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Digest {
     /// The plates, in the order of the study.
     pub plates: Vec<PlateWells>,

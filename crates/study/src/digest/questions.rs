@@ -11,6 +11,7 @@ use foldshift_tables::units::{Dose, DoseUnit};
 
 /// Something that could be meant, and is far more often a slip.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Question {

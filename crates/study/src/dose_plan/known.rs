@@ -16,11 +16,12 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// Where the absolute IC50 of a line lies, in log₁₀ of the dose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Whereabouts {
     /// The median over experiments, inside the tested doses.
     Measured {
-        /// log₁₀ of it.
+        /// log₁₀ of it, in the unit of the plan.
         log_ic50: f64,
         /// Experiments.
         n: usize,
@@ -29,24 +30,25 @@ pub enum Whereabouts {
     Extrapolated {
         /// log₁₀ of the guess.
         log_ic50: f64,
-        /// log₁₀ of the bound that the data give.
+        /// log₁₀ of the bound that the data give, in the unit of the plan.
         bound: f64,
-        /// Response at the outermost dose.
+        /// Response at the outermost dose, as a fraction of the vehicle.
         response: f64,
     },
     /// Beyond the tested doses, and nothing says how far: the outermost dose that may be used.
     Nowhere {
         /// log₁₀ of that dose.
         log_ic50: f64,
-        /// log₁₀ of the bound that the data give.
+        /// log₁₀ of the bound that the data give, in the unit of the plan.
         bound: f64,
-        /// Response at the outermost dose.
+        /// Response at the outermost dose, as a fraction of the vehicle.
         response: f64,
     },
 }
 
 /// One line under one compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Known {
     /// Its name.
     pub cell_line: String,

@@ -40,6 +40,7 @@ pub struct Wanted {
 
 /// Where the highest dose that may be used comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ceiling {
     /// The user said so.
@@ -50,6 +51,7 @@ pub enum Ceiling {
 
 /// A plan for the next plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The compound.
     pub compound: String,

@@ -24,6 +24,7 @@ use likelihood::{Agreement, Content, Told};
 
 /// What may have happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The plate was turned by 180°.
@@ -75,6 +76,7 @@ impl Kind {
 
 /// Something that the readings say against the study, for the user to judge.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LayoutFinding"))]
 pub struct Finding {
     /// What may have happened.
     pub kind: Kind,

@@ -21,6 +21,7 @@ use foldshift_tables::units::DoseUnit;
 
 /// The GR of one line and compound in one experiment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrowthCurve {
     /// What the curve is of; always with an experiment.
     #[serde(flatten)]
@@ -31,14 +32,16 @@ pub struct GrowthCurve {
     pub source: Option<Source>,
     /// The curve, or why there is none.
     #[serde(serialize_with = "curve_or_code")]
+    #[cfg_attr(feature = "schema", schemars(with = "CurveOrCode"))]
     pub outcome: Result<Inhibition, Refusal>,
 }
 
 /// A curve through GR values, fitted. Its absolute IC50 is the GR50, its relative IC50 the GEC50, its response
 /// at infinite dose GRinf.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inhibition {
-    /// Signal when the compound was added; the mean where the wells lie on several plates.
+    /// Signal when the compound was added, background subtracted, as the instrument counts; the mean where the wells lie on several plates.
     pub x0: f64,
     /// Divisions of the vehicle; the mean where the wells lie on several plates.
     pub divisions: f64,
@@ -54,6 +57,18 @@ pub struct Inhibition {
     pub gr_aoc: Option<f64>,
     /// Wells at or below the background, which count as −1.
     pub at_limit: usize,
+}
+
+/// The curve as it is, or the code of the refusal.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "the form of what is written")]
+enum CurveOrCode {
+    /// The curve.
+    Curve(Box<Inhibition>),
+    /// Why there is none.
+    Refusal(Refusal),
 }
 
 /// The curve as it is, or the code of the refusal.

@@ -23,6 +23,7 @@ use quality::{Limits, Quality, Verdict};
 
 /// The centre of control wells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Centre {
     /// Robust against one bad well.
@@ -34,6 +35,7 @@ pub enum Centre {
 
 /// What counts as no response left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Zero {
     /// Wells without cells.
@@ -77,6 +79,7 @@ impl Centre {
 
 /// How responses are computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Normalisation {
     /// Of control wells, per plate.
     pub centre: Centre,
@@ -86,6 +89,7 @@ pub struct Normalisation {
 
 /// One well with what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellResponse {
     /// What was put in.
     pub content: WellContent,
@@ -109,6 +113,7 @@ impl WellResponse {
 
 /// The controls of one cell line on one plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Controls {
     /// Centre of the vehicle wells, raw.
     pub vehicle: f64,
@@ -120,6 +125,7 @@ pub struct Controls {
 
 /// A plate with its responses and its quality.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NormalizedPlate {
     /// The export as the user named it.
     pub export: Arc<str>,

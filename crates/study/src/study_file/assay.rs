@@ -13,6 +13,7 @@ use foldshift_tables::toml_document::Section;
 
 /// The assay, for the methods paragraph and for the rules that depend on it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assay {
     /// `resazurin`, `ctg`, `mtt`, `srb`, `confluence` or `counts`.
     pub readout: String,
@@ -30,6 +31,7 @@ pub struct Assay {
 
 /// The reference compound of an assay.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Reference {
     /// Its name on the plates.
@@ -43,6 +45,7 @@ pub const READOUTS: [&str; 6] = ["resazurin", "ctg", "mtt", "srb", "confluence",
 
 /// How fast a line grows without a compound, as its owner knows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DoublingTime {
     /// Hours from one division to the next.

@@ -14,6 +14,7 @@ use foldshift_tables::toml_document::{Entry, Located, Section, key, quoted};
 
 /// A file of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EvidenceFile {
     /// Where it lies.
@@ -35,6 +36,7 @@ impl EvidenceFile {
 
 /// A file of alterations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Variants {
     /// The file: VCF, MAF, a table of cBioPortal, a list.
     pub file: EvidenceFile,
@@ -44,6 +46,7 @@ pub struct Variants {
 
 /// What a negative result of sequencing is worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageSource {
     /// `adequate`, `none` or `unknown`.
@@ -54,6 +57,7 @@ pub enum CoverageSource {
 
 /// The files of evidence of a study; all empty when it names none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EvidenceFiles {
     /// Alterations of the lines.
     pub variants: Vec<Variants>,

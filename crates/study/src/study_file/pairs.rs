@@ -8,6 +8,7 @@ use foldshift_tables::toml_document::Section;
 
 /// A parental line and its resistant sublines.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Before selection.
     pub parental: String,

@@ -27,6 +27,7 @@ pub struct Unpacked {
 
 /// A study, checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Study {
     /// Its name, on the report.
     pub name: String,

@@ -20,6 +20,7 @@ use crate::visible::{is_hidden, visible};
 
 /// A place in a file: lines and columns count from 1, columns in characters; or a cell of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,
@@ -89,6 +90,7 @@ pub fn column_letters(column: usize) -> String {
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The work cannot go on from here.
@@ -108,6 +110,7 @@ impl fmt::Display for Severity {
 
 /// The line that a diagnostic points into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Excerpt {
     /// The line as it stands in the file, without its end.
     pub text: String,
@@ -119,6 +122,7 @@ pub struct Excerpt {
 
 /// One problem: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,

@@ -14,6 +14,7 @@ use crate::statistics::mean;
 
 /// What is said of a resistant fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FractionKind {
     /// The likelihood supports two kinds of cells.
@@ -39,6 +40,7 @@ impl FractionKind {
 
 /// The resistant fraction of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fraction {
     /// What is said.
     pub kind: FractionKind,

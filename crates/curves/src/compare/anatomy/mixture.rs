@@ -130,16 +130,17 @@ fn shifts(doses: Doses) -> (f64, f64) {
 
 /// The mixture in one experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mixture {
     /// f, the resistant fraction.
     pub fraction: f64,
     /// Its 95 % profile limits over wells; `None` where the data do not close a side between 0 and 1.
     pub fraction_interval: [Option<f64>; 2],
-    /// s, log₁₀ of the shift of the resistant part.
+    /// s, log₁₀ of the fold by which the resistant part is shifted.
     pub log_shift: f64,
     /// Its 95 % profile limits over wells; `None` where a side is open.
     pub log_shift_interval: [Option<f64>; 2],
-    /// d, log₁₀ of how far the whole line lies off.
+    /// d, log₁₀ of the fold by which the whole line lies off.
     pub log_day: f64,
     /// Residual sum of squares of both curves.
     pub rss: f64,

@@ -31,6 +31,7 @@ use nested::Both;
 
 /// What the wells of one experiment say of both lines. All of it is technical.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InOneExperiment {
     /// The experiment.
     pub experiment: String,
@@ -46,6 +47,7 @@ pub struct InOneExperiment {
 
 /// Is one curve enough for both lines?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OneCurve {
     /// Experiments in which it was tested.
     pub n: usize,
@@ -58,6 +60,7 @@ pub struct OneCurve {
 
 /// How two lines differ under one compound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Anatomy {
     /// Line before selection.
     pub parental: String,

@@ -87,6 +87,7 @@ impl Serialize for Free {
 
 /// A joint fit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Nested {
     /// What is free.
     #[serde(rename = "model")]
@@ -101,6 +102,7 @@ pub struct Nested {
 
 /// An extra sum of squares F test.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FTest {
     /// The ratio of mean squares.
     pub f: f64,

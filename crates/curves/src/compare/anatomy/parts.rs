@@ -17,6 +17,7 @@ use crate::statistics::mean;
 
 /// A part of a curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The midpoint: fold of the relative IC50, resistant ÷ parental.
@@ -53,6 +54,7 @@ impl Part {
 
 /// What is said of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnatomyVerdict"))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The lines differ in it.
@@ -80,12 +82,14 @@ impl Verdict {
 
 /// How the lines differ in one part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     /// The part.
     pub part: Part,
-    /// Fold or difference; `None` when a bound or unknown.
+    /// Fold of doses or slopes, or difference of responses; `None` when a bound or unknown.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound of a right-censored fold.
     pub lower: Option<f64>,

@@ -9,6 +9,7 @@ use foldshift_tables::units::{Dose, DoseUnit, Quantity};
 
 /// An amount after background, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BandSignal"))]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
 pub enum Signal {
     /// Seen, and this strong; positive.
@@ -35,6 +36,7 @@ impl Signal {
 
 /// What was loaded into a lane.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sample {
     /// The cell line.
     pub line: String,
@@ -110,6 +112,7 @@ pub(super) fn common_unit(dose: Dose) -> Dose {
 
 /// The membrane that a band lies on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Membrane {
     /// The replicate that counts for n: the experiment, or the blot where no experiment is named.
     pub experiment: String,
@@ -134,6 +137,7 @@ impl Membrane {
 
 /// One band.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Band {
     /// The membrane.
     pub membrane: Membrane,

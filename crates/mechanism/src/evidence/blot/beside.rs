@@ -15,6 +15,7 @@ use foldshift_curves::fit::CONFIDENCE;
 
 /// Two shifts side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beside {
     /// The resistant line.
     pub resistant: String,
@@ -23,6 +24,7 @@ pub struct Beside {
     /// Fold of viability over fold of engagement; `None` when a fold is only a bound.
     pub estimate: Option<f64>,
     /// Empty, `>`, `<` or `nd`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["", ">", "<", "nd"])))]
     pub qualifier: &'static str,
     /// Lower 95 % limit, or the bound.
     pub lower: Option<f64>,
@@ -36,6 +38,7 @@ pub struct Beside {
 
 /// What the two shifts say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Engagement shifts with viability: the drug no longer hits its target.

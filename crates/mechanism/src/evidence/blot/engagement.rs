@@ -22,6 +22,7 @@ const FEWEST_DOSES: usize = 4;
 
 /// The dose curve of one phosphorylation in one line on one blot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Engagement {
     /// The experiment; the blot where no experiment is named.
     pub experiment: String,
@@ -47,6 +48,7 @@ pub struct Engagement {
 
 /// A shift of the dose that a phosphorylation needs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EngagementShift {
     /// The phosphorylation.
     pub target: String,

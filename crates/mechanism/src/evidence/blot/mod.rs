@@ -86,6 +86,7 @@ impl Default for Settings {
 
 /// Everything that blots say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blots {
     /// Every band, by membrane, sample and lane.
     pub bands: Vec<Band>,

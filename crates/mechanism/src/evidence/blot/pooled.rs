@@ -18,6 +18,7 @@ const COPIES: f64 = 1e-9;
 
 /// The geometric mean of blots.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mean {
     /// The mean; an upper bound when a blot gave only a bound.
     pub value: Signal,
@@ -54,6 +55,7 @@ impl Mean {
 
 /// A phosphorylation under a drug over all blots.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pooled {
     /// What was in the lanes.
     #[serde(flatten)]

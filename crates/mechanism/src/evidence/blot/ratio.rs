@@ -23,6 +23,7 @@ use foldshift_tables::diagnostic::Place;
 
 /// A phosphorylation under a drug over the same line's vehicle, on one blot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ratio {
     /// The experiment; the blot where no experiment is named.
     pub experiment: String,

@@ -15,6 +15,7 @@ use foldshift_tables::diagnostic::Place;
 
 /// How much of a protein a resistant line holds beside its parental line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TotalShift {
     /// The parental line.
     pub parental: String,

@@ -77,6 +77,7 @@ impl fmt::Display for Form {
 /// How many records a file has, and what became of them. A record with two alternative alleles, or with two
 /// genes or samples of interest, counts once for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Records, rows or items of the file.
     pub records: usize,

@@ -13,6 +13,7 @@ use foldshift_tables::units::Dose;
 
 /// A compound in a well beside another one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Partner {
     /// The compound.
     pub compound: String,
@@ -34,6 +35,7 @@ pub type Contents = BTreeMap<Well, WellContent>;
 
 /// What one well holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellContent {
     /// What the well is for.
     pub role: Role,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// Thresholds of the verdicts; settings of the study.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "QualityLimits"))]
 pub struct Limits {
     /// Z′ of a plate that passes.
     pub z_prime_pass: f64,
@@ -50,7 +51,7 @@ pub struct Limits {
     pub compound_signal_warn: f64,
     /// Rise of the response from its lowest to the highest dose above which there is a warning.
     pub top_dose_rise_warn: f64,
-    /// How far the response at the highest dose may lie below the blank.
+    /// How far the response at the highest dose may lie below the blank, as a fraction of the vehicle.
     pub below_blank_warn: f64,
     /// Signal of cells without dye above the blanks, as a fraction of the vehicle's, above which there is a warning.
     pub no_dye_warn: f64,

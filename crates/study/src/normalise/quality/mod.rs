@@ -42,6 +42,7 @@ pub(crate) use space::{Observed, judge_space};
 
 /// What a plate is good for. The worst reason decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "QualityVerdict"))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Use it.
@@ -67,6 +68,7 @@ pub(crate) const NO_WINDOW: &str = "vehicle_not_above_zero";
 
 /// One thing that speaks against a plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QualityReason {
     /// Short and stable, for tables.
     pub code: &'static str,
@@ -78,6 +80,7 @@ pub struct QualityReason {
 
 /// The quality of one cell line on one plate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quality {
     /// Cell line; empty where the layout names none.
     pub cell_line: String,

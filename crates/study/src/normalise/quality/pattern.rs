@@ -7,6 +7,7 @@ use foldshift_plates::plate::{PlateFormat, Well};
 
 /// A way in which wells of a plate may lie off together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pattern {
     /// A plane over the whole plate.

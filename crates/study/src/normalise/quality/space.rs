@@ -23,6 +23,7 @@ use foldshift_plates::plate::{PlateFormat, Well};
 
 /// Something on a plate that lies off by more than noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Uneven {
     /// What.
     pub pattern: Pattern,

@@ -16,6 +16,7 @@ const HOW: &str = "name wells: `exclude = { D5 = \"bubble\", \"E1-E3\" = \"pipet
 
 /// A well that is left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exclusion {
     /// The well.
     pub well: Well,

@@ -14,6 +14,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// One plate of a study.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlateSource {
     /// The export, as a path that can be opened.
     #[serde(skip)]
