@@ -165,6 +165,40 @@ fn fits_are_written_as_the_ending_says() {
 }
 
 #[test]
+fn every_command_that_reads_a_table_reads_parquet_and_arrow() {
+    let folder = Folder::new();
+    let mut rows = rows(12);
+    // Two lines under six compounds, on one day.
+    for (place, (line, compound, ..)) in rows.iter_mut().enumerate() {
+        let curve = place / 5;
+        *line = ["KM12", "KM12-R1"][curve % 2].to_owned();
+        *compound = format!("-{} nine, or ten", curve / 2);
+    }
+    folder.write("a.csv", &csv(&rows));
+    let ran = |command: &str, file: &str, words: &[&str]| {
+        let run = folder.run(&[&[command, file], words].concat());
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{command} {file}: {}", text(&run.stderr));
+        text(&run.stdout)
+    };
+    for name in ["a.parquet", "a.arrow"] {
+        in_form(&rows, &folder.at(name));
+        for (command, words) in
+            [("compare", &["--parental", "KM12"][..]), ("screen", &["--json", "-o", "out"]), ("normalise", &[])]
+        {
+            let of_text = ran(command, "a.csv", words).replace("a.csv", "A");
+            assert!(of_text.lines().count() > 0, "{command}");
+            assert_eq!(ran(command, name, words).replace(name, "A"), of_text, "{command} {name}");
+        }
+    }
+    // Fits that were written as Parquet are compared as those of a text are.
+    for name in ["f.csv", "f.parquet"] {
+        folder.fits(&["a.csv", "-o", name]);
+    }
+    let words = &["--parental", "KM12"];
+    assert_eq!(ran("compare", "f.parquet", words), ran("compare", "f.csv", words));
+}
+
+#[test]
 fn a_broken_row_costs_its_curve_and_is_listed() {
     let folder = Folder::new();
     let mut rows = rows(6);
