@@ -182,9 +182,11 @@ fn every_command_that_reads_a_table_reads_parquet_and_arrow() {
     };
     for name in ["a.parquet", "a.arrow"] {
         in_form(&rows, &folder.at(name));
-        for (command, words) in
-            [("compare", &["--parental", "KM12"][..]), ("screen", &["--json", "-o", "out"]), ("normalise", &[])]
-        {
+        for (command, words) in [
+            ("compare", &["--parental", "KM12"][..]),
+            ("screen", &["--json", "-o", "out"]),
+            ("normalise", &[]),
+        ] {
             let of_text = ran(command, "a.csv", words).replace("a.csv", "A");
             assert!(of_text.lines().count() > 0, "{command}");
             assert_eq!(ran(command, name, words).replace(name, "A"), of_text, "{command} {name}");

@@ -130,6 +130,9 @@ KINDS: dict[str, type[FoldshiftError]] = {
 def error_of(problems: Sequence[Problem]) -> FoldshiftError:
     """The error that tells these problems."""
     code = problems[0].code
+    if code.startswith("E02") and problems[0].where is None:
+        # What has no place in a table is the value of an option.
+        return OptionError(problems)
     kind = max((start for start in KINDS if code.startswith(start)), key=len, default="")
     return KINDS.get(kind, FoldshiftError)(problems)
 

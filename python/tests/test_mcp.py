@@ -19,8 +19,10 @@ async def conversation(calls: list[tuple[str, dict[str, Any]]]) -> tuple[list[An
     server = mcp.StdioServerParameters(command=sys.executable, args=["-m", "foldshift", "mcp"])
     async with stdio_client(server) as (reading, writing), mcp.ClientSession(reading, writing) as session:
         await session.initialize()
-        tools = (await session.list_tools()).tools
-        return tools, [await session.call_tool(name, arguments) for name, arguments in calls]
+        # As the protocol spells it, whatever the package calls it.
+        tools = (await session.list_tools()).model_dump(by_alias=True)["tools"]
+        answers = [await session.call_tool(name, arguments) for name, arguments in calls]
+        return tools, [answer.model_dump(by_alias=True) for answer in answers]
 
 
 def test_an_assistant_reads_fits_compares_and_explains(csv: Path) -> None:
@@ -36,12 +38,12 @@ def test_an_assistant_reads_fits_compares_and_explains(csv: Path) -> None:
             ]
         )
     )
-    assert [tool.name for tool in tools] == ["read", "fit", "compare", "explain"]
-    assert all(tool.inputSchema["additionalProperties"] is False for tool in tools)
+    assert [tool["name"] for tool in tools] == ["read", "fit", "compare", "explain"]
+    assert all(tool["inputSchema"]["additionalProperties"] is False for tool in tools)
     *whole, refused = answers
-    assert not any(answer.isError for answer in whole), whole
-    fitted = whole[1].structuredContent
+    assert not any(answer["isError"] for answer in whole), whole
+    fitted = whole[1]["structuredContent"]
     assert len(fitted["result"]) == 12 and any("12 curves" in note for note in fitted["notes"])
-    assert json.loads(whole[1].content[0].text) == fitted
-    assert "G595R" in whole[3].content[0].text
-    assert refused.isError and "none.csv" in refused.content[0].text
+    assert json.loads(whole[1]["content"][0]["text"]) == fitted
+    assert "G595R" in whole[3]["content"][0]["text"]
+    assert refused["isError"] and "none.csv" in refused["content"][0]["text"]

@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             return Outcome::CouldNotRun;
         }
     };
+    say(&table, terminal);
     let written = terminal.write(arguments.output.path(), |out| {
         let mut written = TableWriter::new(out);
         written.write_record(COLUMNS)?;
@@ -65,7 +66,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     if written != Outcome::Done {
         return written;
     }
-    say(&table, terminal);
     let failed = table.plates.iter().any(|plate| plate.verdict == PlateVerdict::Fail);
     if failed || (common.strict && !table.warnings.is_empty()) { Outcome::Failed } else { Outcome::Done }
 }

@@ -88,12 +88,23 @@ fn claimed(
     analysis.warnings = argument.shown(analysis.warnings);
     terminal.tell_all(&analysis.warnings);
     let progress = Progress::of_work("drawing figures, writing results", common);
+    if terminal.desk().is_some() {
+        // A program that takes warnings for errors wants to hear of them before anything is written.
+        tell_plates_of(&analysis, terminal);
+    }
     terminal.go_on().map_err(|problem| vec![problem])?;
     let notes = claim.map(|claim| claim.write(&analysis)).transpose().map_err(|problem| vec![problem])?;
     let notes = notes.unwrap_or_default();
     drop(progress);
     terminal.tell_all(&notes);
     Ok((analysis, output))
+}
+
+fn tell_plates_of(analysis: &Analysis, terminal: &Terminal) {
+    tell_plates(
+        analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
+        terminal,
+    );
 }
 
 /// What the user wants to know before opening the report.
@@ -114,10 +125,9 @@ fn summary(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal) {
     tell_shifts(&analysis.shifts, terminal);
     let verdicts: Vec<&Judgement> = analysis.mechanism.iter().map(|judged| &judged.judgement).collect();
     tell_verdicts(&verdicts, terminal);
-    tell_plates(
-        analysis.plates.iter().map(|plate| (&*plate.export, &*plate.name, plate.quality.as_slice())),
-        terminal,
-    );
+    if terminal.desk().is_none() {
+        tell_plates_of(analysis, terminal);
+    }
     tell_excluded(&analysis.plates, terminal);
     let excluded = analysis.exclusions().len();
     if excluded > 0 {

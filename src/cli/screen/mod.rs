@@ -111,6 +111,7 @@ fn claimed(
     let analysis = analyse(sources, table, settings)?;
     drop(progress);
     let progress = Progress::of_work("writing results", common);
+    summary::tell_plates(&analysis, terminal);
     terminal.go_on().map_err(one)?;
     let notes = claim.map(|claim| claim.write_screen(&analysis, &files)).transpose().map_err(one)?;
     let notes = notes.unwrap_or_default();

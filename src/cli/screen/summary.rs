@@ -12,11 +12,15 @@ use foldshift_tables::numerals::{first_few, significant};
 /// So many hits, plates and series are named.
 const NAMED: usize = 5;
 
-pub(super) fn tell(analysis: &ScreenAnalysis, output: Option<&Path>, terminal: &Terminal) {
+/// The plates of the screen, and which of them fail.
+pub(super) fn tell_plates(analysis: &ScreenAnalysis, terminal: &Terminal) {
     let fails = analysis.overview.failed_plates > 0;
     for line in plates(analysis) {
         if fails { terminal.say_failed(&line) } else { terminal.say(&line) }
     }
+}
+
+pub(super) fn tell(analysis: &ScreenAnalysis, output: Option<&Path>, terminal: &Terminal) {
     for line in curves(analysis).into_iter().chain(hits(analysis)) {
         terminal.say(&line);
     }
