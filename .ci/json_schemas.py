@@ -247,12 +247,13 @@ def small(document):
     return document
 
 
-def alone(document):
+def alone(schema, document):
     """A document key by key: the same with the other lists empty, so that it is short. What the key is, too."""
     if isinstance(document, dict):
+        lists = [name for name, held in document.items() if isinstance(held, list)]
+        may_be_empty = {name for name in lists if schema.is_valid({**document, name: []})}
         for key in document:
-            rest = {name: [] if isinstance(held, list) and name != key else held for name, held in document.items()}
-            yield (key,), rest
+            yield (key,), {name: [] if name in may_be_empty - {key} else held for name, held in document.items()}
     else:
         yield (), document
 
@@ -260,7 +261,7 @@ def alone(document):
 def spoil(schema, document):
     """The ways to spoil a document that its schema takes, and how many were tried."""
     taken, tried, seen = [], 0, {}
-    for within, part in alone(small(document)):
+    for within, part in alone(schema, small(document)):
         if not schema.is_valid(part):
             return ["cut short"], 1
         for key, path, value in list(objects(part, "")):

@@ -276,7 +276,12 @@ fn the_plan_is_printed_as_json_beside_the_layout() {
         ["layout", "next", &study, "--compound", "selitrectinib", "--resistant", "KM12-LR2", "--json"];
     let both = foldshift(folder.path(), &[&arguments[..], &["-o", "next.toml"]].concat());
     let alone = foldshift(folder.path(), &arguments);
-    assert!(both.stdout.starts_with(b"{\"compound\":\"selitrectinib\""), "{}", said(&both));
+    assert!(
+        both.stdout
+            .starts_with(b"{\"schema\":\"urn:foldshift:layout-next:1\",\"compound\":\"selitrectinib\""),
+        "{}",
+        said(&both)
+    );
     assert_eq!(both.stdout, alone.stdout);
     let layout = fs::read_to_string(folder.path().join("next.toml")).expect("a layout");
     assert!(layout.contains("selitrectinib"));
