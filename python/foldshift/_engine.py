@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("foldshift")
 
 
+#: More threads than any machine has a use for; the command line takes no more either.
+_MOST_THREADS = 1024
+
 #: Options that name a file for a second table; ``True`` asks for the table itself.
 _BESIDE = ("outliers", "rejects", "anatomy")
 
@@ -138,8 +141,9 @@ def run(
         strict: Warnings are errors.
         as_table: A text that it gives is a table.
     """
-    if threads is not None and threads < 0:
-        raise OptionError([Problem(f"{threads} is no number of threads", "E0801", help="leave `threads` out for all")])
+    if threads is not None and not 0 <= threads <= _MOST_THREADS:
+        help = f"give 1 to {_MOST_THREADS}, or leave `threads` out for all"
+        raise OptionError([Problem(f"{threads} is no number of threads", "E0207", help=help)])
     handed: dict[str, object] = {}
     files: list[PathLike] = list(inputs)
     if tables is not None:

@@ -19,7 +19,7 @@ pub use crate::cli::desk::Given;
 use crate::cli::desk::{Cleared, Desk};
 use crate::cli::input::Input;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Cli, Command, Outcome, STACK};
+use crate::cli::{Cli, Command, MOST_THREADS, Outcome, STACK};
 
 /// What an option is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +174,9 @@ impl Call {
     /// Runs the command.
     #[must_use]
     pub fn run(self) -> Called {
+        if i64::try_from(self.threads).map_or(true, |threads| threads > MOST_THREADS) {
+            return refused(format!("`--threads {}` is more than {MOST_THREADS}", self.threads));
+        }
         let pool = match pool(self.threads) {
             Ok(pool) => pool,
             Err(error) => return refused(format!("cannot start the threads: {error}")),

@@ -41,6 +41,7 @@ Examples:
 pub(super) const MCP: &str = "\
 Examples:
   foldshift mcp
+  foldshift mcp --threads 2
   # in the settings of an assistant: { \"mcpServers\": { \"foldshift\": { \"command\": \"foldshift\", \"args\": [\"mcp\"] } } }";
 
 pub(super) const NORMALISE: &str = "\

@@ -69,7 +69,7 @@ struct Cli {
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 struct Common {
     /// Number of threads; all cores when left out. The results do not depend on it.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Common")]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS), help_heading = "Common")]
     threads: Option<u16>,
     /// The whole result as JSON on stdout.
     #[arg(long, global = true, help_heading = "Common")]
@@ -173,6 +173,9 @@ impl From<Outcome> for u8 {
         }
     }
 }
+
+/// More threads than any machine has a use for.
+const MOST_THREADS: i64 = 1024;
 
 /// Stack of a worker thread, in bytes: curves side by side hold their starts on it, which an unoptimised build
 /// does not fold together.
