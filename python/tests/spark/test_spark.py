@@ -109,7 +109,7 @@ def test_a_cluster_gives_the_bytes_of_one_machine(spark: Any, screen: Path) -> N
     fits = foldshift.spark.fit(points)
     spent["Spark, what is found on the driver"] = time.perf_counter() - begun
     begun = time.perf_counter()
-    many = fits.toArrow()
+    many = foldshift.spark._collected(fits)
     spent["Spark, two executors of one core"] = time.perf_counter() - begun
     begun = time.perf_counter()
     points.repartition(*BY).mapInArrow(lambda batches: batches, points.schema).write.format("noop").mode(
@@ -180,7 +180,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
 
 def test_partitions_without_rows_give_none(spark: Any) -> None:
     points = spark.createDataFrame(small(3), NAMES)
-    fits = foldshift.spark.fit(points, unit="nM", partitions=16).toArrow()
+    fits = foldshift.spark._collected(foldshift.spark.fit(points, unit="nM", partitions=16))
     assert_same(fits, pyarrow.table(foldshift.fit(as_arrow(small(3)), unit="nM")))
 
 
@@ -218,7 +218,7 @@ def test_a_bad_cell_of_a_partition_is_told_by_code_and_place(spark: Any) -> None
     assert error.help is not None and "lenient=True" in error.help
     lenient = foldshift.spark.fit(points, by=BY, unit="nM", reads="viability", half=0.5, lenient=True)
     one = foldshift.fit(as_arrow(rows), by=BY, unit="nM", reads="viability", half=0.5, lenient=True)
-    assert_same(lenient.toArrow(), pyarrow.table(one))
+    assert_same(foldshift.spark._collected(lenient), pyarrow.table(one))
 
 
 def test_workers_with_another_version_say_both(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +285,7 @@ def test_what_is_found_over_all_curves_is_not_found_anew_in_a_part(spark: Any) -
     one = foldshift.fit(as_arrow(rows), unit="nM")
     assert one.metadata["reads"] == "viability"
     assert "against_direction" in ";".join(reason or "" for reason in one["reasons"])
-    assert_same(foldshift.spark.fit(points, unit="nM", partitions=40).toArrow(), pyarrow.table(one))
+    assert_same(foldshift.spark._collected(foldshift.spark.fit(points, unit="nM", partitions=40)), pyarrow.table(one))
     settled = foldshift.spark.settle(points, unit="nM")
     assert (settled["by"], settled["half"], settled["reads"]) == (BY, 0.5, "viability")
 
@@ -297,7 +297,7 @@ def test_percent_is_found_over_all_curves(spark: Any) -> None:
     one = foldshift.fit(as_arrow(rows, names))
     assert one.metadata["half"] == "50"
     fits = foldshift.spark.fit(points, partitions=5)
-    assert_same(fits.toArrow(), pyarrow.table(one), ["Cell Line", "Compound"])
+    assert_same(foldshift.spark._collected(fits), pyarrow.table(one), ["Cell Line", "Compound"])
 
 
 def test_no_direction_is_asked_about(spark: Any) -> None:
@@ -318,7 +318,7 @@ def test_cells_that_are_one_name_stay_together(spark: Any) -> None:
     one = foldshift.fit(as_arrow(rows, names), unit="nM")
     assert len(one) == 12
     fits = foldshift.spark.fit(spark.createDataFrame(rows, names), unit="nM", partitions=16)
-    assert_same(fits.toArrow(), pyarrow.table(one), ["experiment", *BY])
+    assert_same(foldshift.spark._collected(fits), pyarrow.table(one), ["experiment", *BY])
 
 
 def test_numbers_and_moments_tell_curves_apart_as_on_one_machine(spark: Any) -> None:
@@ -329,9 +329,9 @@ def test_numbers_and_moments_tell_curves_apart_as_on_one_machine(spark: Any) -> 
             rows.append((moment, number // 2, -0.0 if number % 4 < 2 else 1.5, dose, response + 0.001 * number))
     names = ["experiment", "cell_line", "compound", "dose", "response"]
     points = spark.createDataFrame(rows, names)
-    one = pyarrow.table(foldshift.fit(points.toArrow(), unit="nM"))
+    one = pyarrow.table(foldshift.fit(foldshift.spark._collected(points), unit="nM"))
     fits = foldshift.spark.fit(points, unit="nM", partitions=16)
-    assert_same(fits.toArrow(), one, ["experiment", "cell_line", "compound"])
+    assert_same(foldshift.spark._collected(fits), one, ["experiment", "cell_line", "compound"])
     with pytest.raises(foldshift.TableError, match="times of day"):
         foldshift.spark.fit(points.drop("cell_line", "compound"), by="experiment", unit="nM", reads="viability")
 
@@ -340,7 +340,7 @@ def test_other_columns_of_results_come_with_their_options(spark: Any) -> None:
     points = spark.createDataFrame(small(5), NAMES)
     options: dict[str, Any] = {"unit": "nM", "level": [10, 90], "details": True, "pic50": True, "model": "aicc"}
     fits = foldshift.spark.fit(points, partitions=4, **options)
-    assert_same(fits.toArrow(), pyarrow.table(foldshift.fit(as_arrow(small(5)), **options)))
+    assert_same(foldshift.spark._collected(fits), pyarrow.table(foldshift.fit(as_arrow(small(5)), **options)))
 
 
 def test_doses_of_one_curve_in_two_units_are_refused(spark: Any) -> None:
