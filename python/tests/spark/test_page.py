@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,52 +43,63 @@ def one_machine(screen: Path) -> Any:
     return pyarrow.table(foldshift.fit(screen))
 
 
-def test_spark(spark: Any, beside: Path, one_machine: Any) -> None:
-    exec(compile(lines("Spark"), "docs/cluster.md", "exec"), {})
-    assert_same(pyarrow.parquet.read_table(beside / "fits"), one_machine)
+#: What makes a file of what the lines call `table`.
+WRITTEN = [
+    "import pyarrow.parquet",
+    "table = table if isinstance(table, pyarrow.Table) else pyarrow.Table.from_pandas(table)",
+    "pyarrow.parquet.write_table(table, 'table.parquet')",
+]
 
 
-def run(name: str, beside: Path, *before: str) -> Any:
-    """Runs the lines in a process of their own, as a script; gives what they call `table`."""
+def run(name: str, beside: Path, before: Sequence[str] = (), after: Sequence[str] = WRITTEN, main: bool = False) -> None:
+    """Runs the lines as a script, in a process of their own; `main` where processes are started that read it again."""
     script = beside / f"{name.lower()}_lines.py"
-    after = ["table = table if isinstance(table, pyarrow.Table) else pyarrow.Table.from_pandas(table)"]
-    after += [f"pyarrow.parquet.write_table(table, {name.lower() + '.parquet'!r})"]
-    script.write_text("\n".join([*before, "import pyarrow.parquet", lines(name), *after]))
+    text = "\n".join([*before, lines(name), *after]) + "\n"
+    script.write_text("if __name__ == '__main__':\n" + textwrap.indent(text, "    ") if main else text)
     path = os.pathsep.join([str(ROOT / "python"), os.environ.get("PYTHONPATH", "")])
     begun = time.perf_counter()
     done = subprocess.run([sys.executable, script], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     spent = time.perf_counter() - begun
     told(f"{name}: {spent:.1f} s with its start, {CURVES * DOSES / spent:,.0f} rows/s")
-    return pyarrow.parquet.read_table(beside / f"{name.lower()}.parquet")
 
 
-def as_written(table: Any, schema: Any) -> Any:
-    """Columns of pandas as Arrow has them: without any text a column has no type of its own."""
-    return table.select(schema.names).replace_schema_metadata().cast(schema.remove_metadata())
+def test_spark(beside: Path, one_machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a session of its own, which finds `screen/` and writes `fits/` where it is started."""
+    pytest.importorskip("pyspark")
+    settings = ["spark.ui.enabled=false", "spark.sql.parquet.compression.codec=zstd", "spark.sql.shuffle.partitions=16"]
+    given = " ".join(f"--conf {setting}" for setting in settings)
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local[2] {given} pyspark-shell")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    run("Spark", beside, after=[])
+    assert_same(pyarrow.parquet.read_table(beside / "fits"), one_machine)
+
+
+def assert_written(beside: Path, one: Any) -> None:
+    """Is what the lines gave the same? Columns of pandas without any text have no type of their own."""
+    table = pyarrow.parquet.read_table(beside / "table.parquet")
+    (beside / "table.parquet").unlink()
+    bare = one.schema.remove_metadata()
+    assert_same(table.select(bare.names).replace_schema_metadata().cast(bare), one)
 
 
 def test_dask(beside: Path, one_machine: Any) -> None:
     pytest.importorskip("dask.dataframe")
-    assert_same(as_written(run("Dask", beside), one_machine.schema), one_machine)
+    run("Dask", beside)
+    assert_written(beside, one_machine)
 
 
 def test_dask_in_processes(beside: Path, one_machine: Any) -> None:
     """The same lines with workers that are processes."""
+    pytest.importorskip("dask.dataframe")
     pytest.importorskip("distributed")
-    client = "from distributed import Client, LocalCluster\nclient = Client(LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None))"
-    section = lines("Dask").replace("\n", "\n    ")
-    script = beside / "dask_processes.py"
-    body = client.replace("\n", "\n    ") + "\n    " + section
-    after = "\n    import pyarrow, pyarrow.parquet\n    pyarrow.parquet.write_table(pyarrow.Table.from_pandas(table), 'processes.parquet')\n    client.close()"
-    script.write_text(f"if __name__ == '__main__':\n    {body}{after}\n")
-    path = os.pathsep.join([str(ROOT / "python"), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run([sys.executable, script], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert_same(as_written(pyarrow.parquet.read_table(beside / "processes.parquet"), one_machine.schema), one_machine)
+    cluster = "LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)"
+    before = ["from distributed import Client, LocalCluster", f"client = Client({cluster})"]
+    run("Dask", beside, before, [*WRITTEN, "client.close()"], main=True)
+    assert_written(beside, one_machine)
 
 
 def test_ray(beside: Path, one_machine: Any) -> None:
     pytest.importorskip("ray")
-    start = "import ray\nray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)"
-    assert_same(as_written(run("Ray", beside, start), one_machine.schema), one_machine)
+    run("Ray", beside, ["import ray", "ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)"])
+    assert_written(beside, one_machine)
