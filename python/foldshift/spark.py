@@ -146,12 +146,11 @@ def fit(
     >>> round(fits.first()["ic50_abs"])
     149
     """
-    stated, schema, notes = _settled(df, {"by": by, **options})
+    stated, schema, alike = _settled(df, {"by": by, **options})
     keys = _keys(df, stated["by"])
     parted = df.repartition(*keys) if partitions is None else df.repartition(partitions, *keys)
     stated = {**stated, "memory": memory, "threads": threads}
-    signs = any(_SIGNS in note for note in notes)
-    fits = parted.mapInArrow(_of_partitions(stated, foldshift.__version__, schema, signs), _spark_schema(schema))
+    fits = parted.mapInArrow(_of_partitions(stated, foldshift.__version__, schema, alike), _spark_schema(schema))
     return _with_units(fits, schema)
 
 
@@ -248,8 +247,8 @@ def _refused(options: Mapping[str, object]) -> None:
             raise OptionError([Problem(message, "E0801", help=_NOT_BY_PARTITION[name])])
 
 
-def _settled(df: DataFrame, options: dict[str, Any]) -> tuple[dict[str, Any], Any, tuple[str, ...]]:
-    """The options as they are stated to every partition, the Arrow schema of the results, and what was said on the way."""
+def _settled(df: DataFrame, options: dict[str, Any]) -> tuple[dict[str, Any], Any, dict[str, Any]]:
+    """The options as they are stated to every partition, the Arrow schema of the results, and what all parts have alike."""
     _refused(options)
     asked = {name: value for name, value in options.items() if value not in (None, False) and name != "strict"}
     strict = bool(options.get("strict"))
@@ -276,7 +275,13 @@ def _settled(df: DataFrame, options: dict[str, Any]) -> tuple[dict[str, Any], An
             raise TableError([_in_two_units(note)])
     half, reads = stated["half"], stated["reads"]
     LOG.info("a curve by %s; half effect at %s; read as %s", ", ".join(stated["by"]), half, reads)
-    return stated, _schema(first), notes
+    found_first = told.to_arrow()
+    alike = {
+        "signs": any(_SIGNS in note for note in notes),
+        "nameless": [name for name in stated["by"] if found_first[name].null_count == len(told)],
+        "by": stated["by"],
+    }
+    return stated, _schema(first), alike
 
 
 def _in_two_units(note: str) -> Problem:
@@ -434,7 +439,7 @@ def _keys(df: DataFrame, by: Sequence[str]) -> list[Column]:
 
 
 def _of_partitions(
-    options: dict[str, Any], version: str, schema: Any, signs: bool
+    options: dict[str, Any], version: str, schema: Any, alike: dict[str, Any]
 ) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """What fits a partition. It travels as it stands, so that a worker with another version can say so."""
 
@@ -454,12 +459,14 @@ def _of_partitions(
             raise RuntimeError(f"\nTableError: {message} [E0212]\n  help: {help}")
         from foldshift.spark import _of_partition
 
-        yield from _of_partition(batches, options, schema, signs)
+        yield from _of_partition(batches, options, schema, alike)
 
     return fits
 
 
-def _of_partition(batches: Iterable[Any], options: dict[str, Any], schema: Any, signs: bool) -> Iterator[Any]:
+def _of_partition(
+    batches: Iterable[Any], options: dict[str, Any], schema: Any, alike: dict[str, Any]
+) -> Iterator[Any]:
     """The results of a partition, which is read to its end; none of one without rows."""
     rest = iter(batches)
     first = next((batch for batch in rest if batch.num_rows > 0), None)
@@ -475,10 +482,16 @@ def _of_partition(batches: Iterable[Any], options: dict[str, Any], schema: Any, 
     for note in fits.notes:
         if _CONVERTED in note:
             raise _placed(TableError([_in_two_units(note)]))
-        if _SIGNS in note and not signs:
+        if _SIGNS in note and not alike["signs"]:
             message = "responses of this partition have percent signs, and those that were looked at have none"
             raise _placed(TableError([Problem(message, "E0212", help="write all responses as percentages, or none")]))
-    yield from fits.to_arrow().cast(schema).to_batches()
+    table = fits.to_arrow()
+    for name in alike["by"]:
+        empty = table[name].null_count
+        if empty != (len(fits) if name in alike["nameless"] else 0):
+            message = f"some curves of the table have no `{name}`, and others have one"
+            raise _placed(TableError([Problem(message, "E0208", help="fill it in, or leave these rows out")]))
+    yield from table.cast(schema).to_batches()
 
 
 def _placed(error: FoldshiftError) -> FoldshiftError:

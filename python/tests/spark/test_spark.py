@@ -221,6 +221,19 @@ def test_a_bad_cell_of_a_partition_is_told_by_code_and_place(spark: Any) -> None
     assert_same(foldshift.spark._collected(lenient), pyarrow.table(one))
 
 
+def test_a_curve_without_a_name_is_refused_as_on_one_machine(spark: Any) -> None:
+    """Alone in its partition it has nobody beside it who has one."""
+    rows: list[Any] = small(4_000)
+    rows[-8:] = [(line, None, dose, response) for line, _, dose, response in rows[-8:]]
+    options: dict[str, Any] = {"by": BY, "unit": "nM", "reads": "viability", "half": 0.5}
+    with pytest.raises(foldshift.TableError, match="no `compound`") as raised:
+        foldshift.fit(as_arrow(rows), **options)
+    fits = foldshift.spark.fit(spark.createDataFrame(rows, NAMES), **options, partitions=16)
+    with pytest.raises(foldshift.TableError, match="no `compound`") as told_of_a_part, foldshift.spark.errors():
+        fits.where("compound is null").count()
+    assert told_of_a_part.value.code == raised.value.code == "E0208"
+
+
 def test_workers_with_another_version_say_both(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     points = spark.createDataFrame(small(3), NAMES)
     here = foldshift.__version__
@@ -243,7 +256,7 @@ def test_workers_with_an_older_version_or_none_understand_what_they_are_sent(
     if package is not None:
         (tmp_path / "foldshift").mkdir()
         (tmp_path / "foldshift/__init__.py").write_text(package)
-    sent = dumps(foldshift.spark._of_partitions({}, foldshift.__version__, pyarrow.schema([]), False))
+    sent = dumps(foldshift.spark._of_partitions({}, foldshift.__version__, pyarrow.schema([]), {}))
     script = textwrap.dedent(
         f"""
         import pickle, sys
