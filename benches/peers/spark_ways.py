@@ -65,10 +65,10 @@ def one(way, partitions, folder, cores):
     spark.sparkContext.setLogLevel("OFF")
     points = spark.read.parquet(folder)
     rows = points.count()
-    schema = foldshift.spark._settled(points, dict(STATED))[1]
+    _, schema, alike = foldshift.spark._settled(points, dict(STATED))
     types = foldshift.spark._spark_schema(schema)
     options = {**STATED, "threads": 1, "memory": "500MB"}
-    read = foldshift.spark._of_partitions(options, foldshift.__version__, schema, False)
+    read = foldshift.spark._of_partitions(options, foldshift.__version__, schema, alike)
     parted = points.repartition(partitions, *foldshift.spark._keys(points, BY))
     with tempfile.TemporaryDirectory() as aside:
         made = {
