@@ -5,6 +5,9 @@ The engine of the ``foldshift`` command over data frames: every function takes a
 them. Options are keyword arguments with the names of the command line. Research use only.
 """
 
+import atexit
+
+from foldshift import _native
 from foldshift._errors import (
     EvidenceError,
     ExportError,
@@ -22,6 +25,9 @@ from foldshift._results import Explanation, Figure, Screen, Study
 from foldshift._table import Table
 
 __version__ = version()
+
+# What an interrupted call left running must not call Python when there is none any more.
+atexit.register(_native.end_all)
 
 __all__ = [
     "EvidenceError",

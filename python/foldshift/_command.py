@@ -10,7 +10,8 @@ def main() -> int:
     """Runs the program with the arguments of this process; its exit code."""
     # Ctrl-C ends the program as it ends any other; the interpreter would only hear of it afterwards.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return _native.main(["foldshift", *sys.argv[1:]])
 
 

@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("foldshift")
 
 
+#: Commands that read a table.
+_OF_TABLES = frozenset({"fit", "compare", "screen", "normalise"})
+
 #: More threads than any machine has a use for; the command line takes no more either.
 _MOST_THREADS = 1024
 
 #: Options that name a file for a second table; ``True`` asks for the table itself.
 _BESIDE = ("outliers", "rejects", "anatomy")
+
+#: Options that name a file or a folder.
+_PATHS = (*_BESIDE, "output", "doses", "catalogue")
 
 
 @runtime_checkable
@@ -53,33 +59,64 @@ def is_path(value: object) -> bool:
     return isinstance(value, (str, os.PathLike))
 
 
-def word(value: object) -> str:
-    """A value as the command line has it."""
-    if isinstance(value, bool):
-        raise TypeError(f"{value} is no value of this option")
-    if isinstance(value, (int, str)):
-        return str(value)
+def refused(message: str, help: str | None = None, code: str = "E0801") -> OptionError:
+    """That an option was given what it does not take."""
+    return OptionError([Problem(message, code, help=help)])
+
+
+def word(value: object, name: str = "an option") -> str:
+    """A value as the command line has it.
+
+    Raises:
+        OptionError: It is no text, number or path.
+    """
+    if isinstance(value, str):
+        return value
     if isinstance(value, os.PathLike):
         return str(os.fspath(value))
-    if isinstance(value, float) or hasattr(value, "__float__"):
-        return repr(float(value))
-    raise TypeError(f"a `{type(value).__name__}` is no value of an option")
+    of = type(value).__name__
+    if not isinstance(value, (bool, bytes, bytearray, complex)) and hasattr(value, "__float__"):
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            raise refused(f"`{name}` takes a number, and `{value!r:.40}` is none that fits") from None
+        if number != number or number in (float("inf"), float("-inf")):
+            raise refused(f"`{name}` must be a finite number", code="E0205")
+        if isinstance(value, int) or (hasattr(value, "__index__") and number == int(number)):
+            return str(int(value))
+        return repr(number)
+    raise refused(f"`{name}` takes a text or a number, and this is a `{of}`")
 
 
-def _given(value: Option) -> bool | str | list[str] | None:
+def _given(name: str, value: Option, command: str) -> bool | str | list[str] | None:
+    """An option as the engine takes it; ``None`` where it is left out."""
     if value is None or value is False:
         return None
+    if name.replace("_", "-") in switches(command):
+        if not isinstance(value, (bool, int)) and type(value).__name__ not in ("bool_", "bool"):
+            raise refused(f"`{name}` is on or off: give `True` or `False`")
+        return True if value else None
     if value is True:
-        return True
-    if isinstance(value, (str, os.PathLike, int, float)) or not isinstance(value, Iterable):
-        return word(value)
-    return [word(one) for one in value]
+        if name in _BESIDE:
+            return True
+        raise refused(f"`{name}` takes a value, and `True` is none")
+    if name in _PATHS and not is_path(value):
+        raise refused(f"`{name}` takes the name of a file, and this is a `{type(value).__name__}`")
+    if isinstance(value, str) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+        return word(value, name)
+    if isinstance(value, (bytes, bytearray, Mapping)):
+        raise refused(f"`{name}` takes a text, a number or a list of them, and this is a `{type(value).__name__}`")
+    words = [word(one, name) for one in value]
+    if not words:
+        raise refused(f"`{name}` is an empty list", "leave it out, or name something")
+    return words
 
 
 @cache
 def switches(command: str) -> frozenset[str]:
     """The options of a command that take no value."""
-    return frozenset(name for name, is_switch in _native.options_of(command) if is_switch)
+    own = (name for name, is_switch in _native.options_of(command) if is_switch)
+    return frozenset((*own, "json", "quiet", "strict", "verbose"))
 
 
 def problem_of(told: Mapping[str, Any], command: str) -> Problem:
@@ -141,18 +178,25 @@ def run(
         strict: Warnings are errors.
         as_table: A text that it gives is a table.
     """
-    if threads is not None and not 0 <= threads <= _MOST_THREADS:
+    if threads is not None and not (hasattr(threads, "__index__") and 0 <= threads <= _MOST_THREADS):
         help = f"give 1 to {_MOST_THREADS}, or leave `threads` out for all"
-        raise OptionError([Problem(f"{threads} is no number of threads", "E0207", help=help)])
+        raise refused(f"`{threads!r:.40}` is no number of threads", help, "E0207")
     handed: dict[str, object] = {}
     files: list[PathLike] = list(inputs)
+    if tables is None and command in _OF_TABLES:
+        raise _no_table("NoneType", None)
     if tables is not None:
         if is_path(tables):
             files.append(tables)  # type: ignore[arg-type]
         elif isinstance(tables, (list, tuple)):
             if not tables:
                 raise TableError([Problem("no table is named", "E0801", help="name a file, or give a table")])
-            if not all(is_path(one) for one in tables):
+            if all(isinstance(one, dict) for one in tables):
+                # A list of rows, each a dict.
+                names = list(dict.fromkeys(name for row in tables for name in row))
+                handed["table"] = {name: [row.get(name) for row in tables] for name in names}
+                tables = ()
+            elif not all(is_path(one) for one in tables):
                 message = "several tables in memory are given"
                 raise TableError([Problem(message, "E0801", help="put them together to one table first")])
             files.extend(tables)
@@ -160,7 +204,7 @@ def run(
             handed["table"] = _in_memory(tables)
     given: dict[str, bool | str | list[str]] = {}
     for name, value in options.items():
-        one = _given(value)
+        one = _given(name, value, command)
         if one is not None:
             given[name.replace("_", "-")] = one
     as_options: dict[str, object] = {}
@@ -176,7 +220,10 @@ def run(
     asked = [name for name in _BESIDE if given.get(name) is True]
     with tempfile.TemporaryDirectory(prefix="foldshift-") if asked else nullcontext("") as folder:
         given.update({name: os.path.join(folder, f"{name}.csv") for name in asked})
-        called = _native.call(command, given, files, handed, as_options, threads or 0, as_table)
+        try:
+            called = _native.call(command, given, files, handed, as_options, int(threads or 0), as_table)
+        except UnicodeError as error:
+            raise refused(f"a name cannot be written as text: {error}") from error
         answer = Answer(called, command)
         if strict and answer.warnings:
             raise error_of([*answer.warnings, *answer.errors])
@@ -210,10 +257,16 @@ def _in_memory(table: object) -> object:
         raise _no_table(name, "it lies on many machines: use `foldshift.spark.fit`")
     if kind.__module__.startswith("dask"):
         raise _no_table(name, "it is a plan of a table: give `.compute()` of it, or see docs/cluster.md")
+    if kind.__module__.startswith("polars") and kind.__name__ == "DataFrame":
+        return _of_polars(table)
+    if hasattr(table, "read") and hasattr(table, "close"):
+        raise _no_table(name, "it is an open file: give its name")
     if isinstance(table, Mapping) and not isinstance(table, dict):
         return dict(table)
     if kind.__module__.startswith("pandas") and hasattr(table, "columns"):
         return _of_pandas(table)
+    if kind.__module__.startswith("numpy"):
+        raise _no_table(name, "give a dict with a name for each column")
     if isinstance(table, ArrowTable) or hasattr(table, "__arrow_c_array__") or isinstance(table, dict):
         return table
     if isinstance(table, Iterable) and not isinstance(table, (bytes, bytearray)):
@@ -226,10 +279,29 @@ def _no_table(name: str, help: str | None) -> TableError:
     return TableError([Problem(f"a `{name}` is no table", "E0801", help=help or usual)])
 
 
+def _of_polars(frame: Any) -> object:
+    """A frame of polars; its columns of types that other libraries do not know as texts."""
+    import polars
+
+    others = [name for name in ("Null", "Int128", "UInt128") if hasattr(polars, name)]
+    odd = [name for name, of in frame.schema.items() if any(of == getattr(polars, other) for other in others)]
+    return frame.with_columns(polars.col(odd).cast(polars.String)) if odd else frame
+
+
 def _of_pandas(frame: Any) -> object:
     """A frame of pandas: by Arrow where pyarrow is there and all its columns are of one type each, else cell by cell."""
-    frame = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
+    names = [str(name) for name in (*(name for name in frame.index.names if name is not None), *frame.columns)]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        help = "give each column, and the index, a name of its own"
+        raise TableError([Problem(f"{names.count(twice)} columns are called `{twice}`", "E0204", help=help)])
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
     frame = frame.reset_index(drop=True)
+    # Days and ranges of pandas' own are numbers to other libraries.
+    own = [name for name, of in frame.dtypes.items() if str(of).startswith(("period", "interval"))]
+    if own:
+        frame = frame.astype({name: str for name in own})
     try:
         return _Stream(frame.__arrow_c_stream__())
     except Exception:

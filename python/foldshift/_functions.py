@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias, overload
 
 from foldshift import _native
-from foldshift._engine import Answer, Option, PathLike, TableLike, run as _run, word
+from foldshift._engine import Answer, Option, PathLike, TableLike, is_path, refused, run as _run, word
 from foldshift._errors import OptionError, Problem
 from foldshift._results import Explanation, Screen, Study, explanations
 from foldshift._table import Table
@@ -42,29 +42,42 @@ def _matching(file: PathLike) -> list[PathLike]:
     return [*sorted(glob.glob(pattern))] or [file]
 
 
-def _range(given: Range | None) -> str | None:
+def _range(given: Range | None, name: str) -> str | None:
     if given is None or isinstance(given, str):
         return given
-    low, high = given
-    return f"{'' if low is None else word(low)}:{'' if high is None else word(high)}"
+    try:
+        low, high = given
+    except (TypeError, ValueError):
+        raise refused(f"`{name}` takes `(low, high)`; `None` is open") from None
+    return f"{'' if low is None else word(low, name)}:{'' if high is None else word(high, name)}"
 
 
-def _only(given: Mapping[str, str | Sequence[str]] | None) -> list[str] | None:
+def _only(given: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None) -> list[str] | None:
     if given is None:
         return None
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, Mapping):
+        return [word(one, "only") for one in given]
     pairs = []
     for column, texts in given.items():
-        pairs += [f"{column}={text}" for text in ([texts] if isinstance(texts, str) else texts)]
+        each = [texts] if isinstance(texts, str) or not isinstance(texts, Iterable) else list(texts)
+        pairs += [f"{column}={word(text, 'only')}" for text in each]
     return pairs
 
+
 def _joined(columns: str | Sequence[str] | None) -> str | None:
-    return columns if columns is None or isinstance(columns, str) else ",".join(columns)
+    if columns is None or isinstance(columns, str):
+        return columns
+    if not isinstance(columns, Iterable):
+        raise refused("`response` takes the name of a column, or several")
+    return ",".join(word(one, "response") for one in columns)
 
 
 def _vehicle(given: str | float | None) -> str | None:
     if given is None or isinstance(given, str):
         return given
-    return "0" if given == 0 else word(given)
+    return word(given, "vehicle")
 
 @overload
 def fit(
@@ -84,7 +97,7 @@ def fit(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
@@ -139,7 +152,7 @@ def fit(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
@@ -193,7 +206,7 @@ def fit(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     doses: PathLike | None = None,
@@ -265,7 +278,7 @@ def fit(
         bottom_at_least: No lower plateau below this.
         top_at_most: No upper plateau above this.
         plausible: Keep plateaus where they can lie.
-        model: ``"4pl"``, ``"3pl"``, ``"5pl"``, …, or ``"aicc"`` and ``"ladder"`` to choose one.
+        model: ``"4pl"``, ``"5pl"``, …, or ``"aicc"`` and ``"ladder"`` to choose one.
         candidates: Models that ``model="aicc"`` chooses from.
         share: Fit curves together that have these parameters in common.
         across: The column in which the curves that share parameters differ.
@@ -352,10 +365,10 @@ def fit(
         "outlier_test": outlier_test,
         "outlier_level": outlier_level,
         "exclude_outliers": exclude_outliers,
-        "hill_range": _range(hill_range),
-        "top_range": _range(top_range),
-        "bottom_range": _range(bottom_range),
-        "ic50_range": _range(ic50_range),
+        "hill_range": _range(hill_range, "hill_range"),
+        "top_range": _range(top_range, "top_range"),
+        "bottom_range": _range(bottom_range, "bottom_range"),
+        "ic50_range": _range(ic50_range, "ic50_range"),
         "interval": interval,
         "se": se,
         "average": average,
@@ -390,7 +403,7 @@ def compare(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
@@ -422,7 +435,7 @@ def compare(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
@@ -453,7 +466,7 @@ def compare(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
@@ -568,7 +581,7 @@ def screen(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     keep_failed: bool = False,
@@ -690,7 +703,7 @@ def normalise(
     growth: Literal["gr", "nci"] | None = None,
     sheet: str | None = None,
     fill_down: bool = False,
-    only: Mapping[str, str | Sequence[str]] | None = None,
+    only: Mapping[str, str | Sequence[str]] | str | Sequence[str] | None = None,
     pool: str | Sequence[str] | None = None,
     lenient: bool = False,
     keep_failed: bool = False,
@@ -832,7 +845,11 @@ def read(
         "area": area,
         "time": time,
     }
-    files = [exports] if isinstance(exports, (str, bytes)) or not isinstance(exports, Sequence) else exports
+    files: list[PathLike] = []
+    for export in [exports] if is_path(exports) or not isinstance(exports, Sequence) else exports:
+        if not isinstance(export, (str, os.PathLike)):
+            raise refused("exports are named by their files", "give a name, or a list of names")
+        files.append(export)
     if not files:
         raise OptionError([Problem("no export is named", "E0801", help="name a file of the reader, or several")])
     named = [name for file in files for name in _matching(file)]
@@ -870,6 +887,8 @@ def run(
     >>> study.verdicts["verdict"][0]
     'ON_TARGET'
     """
+    if not is_path(study):
+        raise refused(f"a study is named by its file or folder, and this is a `{type(study).__name__}`")
     answer = _run("run", {"output": output}, inputs=[study], threads=threads, strict=strict)
     if answer.called.study is None:
         raise RuntimeError("the engine gave no study: please report this")
@@ -933,6 +952,8 @@ def explain(*asked: str) -> list[Explanation]:
     """
     texts, whole = [], []
     for one in asked:
+        if not isinstance(one, str):
+            raise refused(f"a variant or a drug is a text, and this is a `{type(one).__name__}`")
         text = _run("explain", {}, inputs=[one], as_table=False).called.text
         json = _run("explain", {"json": True}, inputs=[one], as_table=False).called.text
         texts.append((text or "").rstrip())

@@ -137,7 +137,7 @@ class Study(_Result):
         """A figure of the report.
 
         Args:
-            name: Its name, or a part of it that no other has, such as a compound; the folds when left out.
+            name: Its name, or a part of it, such as a compound, of which the first is taken; the folds when left out.
 
         Raises:
             KeyError: No figure is called so; the names are told.

@@ -10,7 +10,7 @@ FUNCTIONS = frozenset({"fit", "compare", "screen", "read", "run", "mechanism", "
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _QUOTED = re.compile(r"`([^`]+)`")
-_OPTION = re.compile(r"'--([a-z0-9][a-z0-9-]*)(?:[ =]<[^>]*>)?'")
+_OPTION = re.compile(r"'?(?<![\w-])--([a-z0-9][a-z0-9-]*)(?:[ =]<[^>]*>)?'?")
 _HANDED = re.compile(r"<(\w+)>")
 _TABLE = re.compile(r"`<(table|ic50|genotype|blot|growth|catalogue)>`|^<(table|ic50|genotype|blot|growth|catalogue)>(?=:)")
 
@@ -48,7 +48,6 @@ def _split(words: str) -> list[str]:
 
 
 def _call(command: str, words: list[str], switches: frozenset[str]) -> str:
-    first = next((place for place, word in enumerate(words) if word.startswith("--")), len(words))
     # Options and inputs may stand in any order; an option takes the word behind it.
     inputs: list[str] = []
     options: list[str] = []
@@ -64,7 +63,6 @@ def _call(command: str, words: list[str], switches: frozenset[str]) -> str:
         if takes:
             options.append(words[place + 1])
         place += 2 if takes else 1
-    del first
     handed = [_HANDED.fullmatch(name) for name in inputs]
     named = [found.group(1) if found else repr(name) for found, name in zip(handed, inputs)]
     inside = named if len(named) < 2 else [f"[{', '.join(named)}]"]

@@ -26,6 +26,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<study::Screen>()?;
     module.add_function(wrap_pyfunction!(run::call, module)?)?;
     module.add_function(wrap_pyfunction!(run::options_of, module)?)?;
+    module.add_function(wrap_pyfunction!(run::end_all, module)?)?;
     module.add_function(wrap_pyfunction!(rows::rows_of_stream, module)?)?;
     module.add_function(wrap_pyfunction!(rows::typed, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;

@@ -1,18 +1,18 @@
 //! A command, run beside the interpreter: without its lock, and until somebody presses Ctrl-C.
 
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use foldshift::cli::call::{Call, Value};
 use foldshift::tables::diagnostic::Diagnostic;
-use pyo3::exceptions::{PyKeyError, PyRuntimeError};
+use pyo3::exceptions::{PyException, PyKeyError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
 use crate::called::Called;
-use crate::columns::handed;
+use crate::columns::{Part, Parts, broken_off, handed};
 
 /// How often is looked whether somebody pressed Ctrl-C.
 const LOOK: Duration = Duration::from_millis(50);
@@ -60,38 +60,144 @@ pub(crate) fn call(
     for input in inputs {
         call.input(input);
     }
+    let (say, hear) = channel();
+    let mut parts: Vec<Parts> = Vec::new();
     for (name, table) in tables {
-        call.table(handed(&name.extract::<String>()?, &table)?);
+        let (handed, iterated) = handed(&name.extract::<String>()?, &table, asking(&say, parts.len()))?;
+        parts.extend(iterated);
+        call.table(handed);
     }
     for (option, table) in table_options {
         let option: String = option.extract()?;
-        let table = handed(&option, &table)?;
+        let (table, iterated) = handed(&option, &table, asking(&say, parts.len()))?;
+        parts.extend(iterated);
         call.table_option(&option, table).map_err(|problem| unknown(&problem))?;
     }
     let interrupted = call.interrupted();
-    let (done, came) = channel();
-    // Asked by this thread alone; the lock says so to the compiler.
-    let came = Mutex::new(came);
-    let wait = |time| came.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(time);
+    let running = Running::begin(Arc::clone(&interrupted));
     let spawned = std::thread::Builder::new().name("foldshift".to_owned()).spawn(move || {
-        // Who would take it may be gone.
-        let _ = done.send(call.run());
+        // Who would hear of it may be gone.
+        let _ = say.send(Event::Done(Box::new(call.run())));
+        drop(running);
     });
     spawned.map_err(|error| PyRuntimeError::new_err(format!("the system gives no thread: {error}")))?;
+    // Heard by this thread alone; the lock says so to the compiler.
+    let hear = Mutex::new(hear);
+    let wait = |time| hear.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(time);
     let stopped = || PyRuntimeError::new_err("the command stopped where it should not: please report this");
     loop {
         match py.detach(|| wait(LOOK)) {
-            Ok(called) => return Called::of(py, called, as_table),
+            Ok(Event::Done(called)) => {
+                // What Python raised while it gave a table is its own error, unless it is an ordinary one.
+                if let Some(raised) = parts.iter_mut().find_map(|parts| parts.raised.take()) {
+                    return Err(of_parts(py, raised));
+                }
+                return Called::of(py, *called, as_table);
+            }
+            Ok(Event::Asks { which, answer }) => {
+                let part = parts.get_mut(which).map_or(Ok(None), |parts| parts.next(py));
+                let _ = answer.send(part);
+            }
             Err(RecvTimeoutError::Disconnected) => return Err(stopped()),
             Err(RecvTimeoutError::Timeout) => {
                 if let Err(pressed) = py.check_signals() {
                     interrupted.store(true, Ordering::Relaxed);
-                    let _ = py.detach(|| wait(PATIENCE));
+                    // Whoever asks for a part now gets none, and the command ends.
+                    let patience = Instant::now() + PATIENCE;
+                    while Instant::now() < patience {
+                        match py.detach(|| wait(LOOK)) {
+                            Ok(Event::Asks { answer, .. }) => drop(answer),
+                            Err(RecvTimeoutError::Timeout) => {}
+                            Ok(Event::Done(_)) | Err(RecvTimeoutError::Disconnected) => break,
+                        }
+                    }
                     return Err(pressed);
                 }
             }
         }
     }
+}
+
+/// What the thread of a command says to that of Python.
+enum Event {
+    Done(Box<foldshift::cli::call::Called>),
+    /// It wants the next part of an iterator.
+    Asks {
+        which: usize,
+        answer: Sender<Part>,
+    },
+}
+
+/// How the thread of a command asks for the parts of an iterator; nothing comes where nobody answers.
+fn asking(say: &Sender<Event>, which: usize) -> Box<dyn Fn() -> Option<Part> + Send> {
+    let say = say.clone();
+    Box::new(move || {
+        let (answer, come) = channel();
+        say.send(Event::Asks { which, answer }).ok()?;
+        come.recv().ok()
+    })
+}
+
+/// The error of an iterator: ours and those that end a program as they are; others as the cause of a `TableError`.
+fn of_parts(py: Python<'_>, raised: PyErr) -> PyErr {
+    let ours = py
+        .import("foldshift._errors")
+        .and_then(|errors| errors.getattr("FoldshiftError"))
+        .is_ok_and(|ours| raised.matches(py, ours).unwrap_or(false));
+    let ordinary = raised.is_instance_of::<PyException>(py) && !raised.is_instance_of::<PyMemoryError>(py);
+    if ours || !ordinary {
+        return raised;
+    }
+    broken_off(py, raised)
+}
+
+/// Commands that run; at the end of the interpreter they are waited for, since none may call Python after it.
+static RUNNING: Mutex<Vec<One>> = Mutex::new(Vec::new());
+
+/// A command that runs: in which process (after a fork those of the parent are not ours), its number, how it is ended.
+struct One {
+    process: u32,
+    number: usize,
+    interrupted: Arc<AtomicBool>,
+}
+
+struct Running(usize);
+
+impl Running {
+    fn begin(interrupted: Arc<AtomicBool>) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).push(One {
+            process: std::process::id(),
+            number,
+            interrupted,
+        });
+        Self(number)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).retain(|one| one.number != self.0);
+    }
+}
+
+/// Ends the commands that run still, and waits for them: the interpreter is about to end.
+#[pyfunction]
+pub(crate) fn end_all(py: Python<'_>) {
+    py.detach(|| {
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+            let ours = || running.iter().filter(|one| one.process == std::process::id());
+            ours().for_each(|one| one.interrupted.store(true, Ordering::Relaxed));
+            if ours().next().is_none() || Instant::now() > patience {
+                return;
+            }
+            drop(running);
+            std::thread::sleep(LOOK / 10);
+        }
+    });
 }
 
 /// A name that the command line does not know.

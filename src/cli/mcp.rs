@@ -48,8 +48,9 @@ pub(super) fn run(terminal: &Terminal) -> Outcome {
 
 /// Answers messages until there are no more.
 fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    for line in input.lines() {
+    for line in input.split(b'\n') {
         let line = line?;
+        let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             continue;
         }
@@ -168,7 +169,12 @@ fn prepared(command: &str, inputs: &str, given: &Map<String, Json>) -> Result<Ca
             continue;
         }
         if name == inputs {
-            words(name, value)?.into_iter().map(PathBuf::from).for_each(|word| call.input(word));
+            let words = words(name, value)?;
+            if words.iter().any(|word| word == "-") {
+                let problem = "standard input is this conversation: name a file";
+                return Err(Diagnostic::error(Code::Arguments, problem));
+            }
+            words.into_iter().map(PathBuf::from).for_each(|word| call.input(word));
             continue;
         }
         let option = name.replace('_', "-");
@@ -267,10 +273,11 @@ mod tests {
             asked(3, "fit", &json!({ "table": [table], "dose": "dosis" })),
             asked(4, "fit", &json!({ "table": [table], "output": "fits.csv" })),
             asked(5, "fit", &json!({ "table": [table], "tops": 1 })),
+            asked(8, "fit", &json!({ "table": ["-"] })),
             asked(6, "explain", &json!({ "asked": "NTRK1:G595R" })),
             json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/burn" }),
         ]);
-        assert_eq!(answers.len(), 8);
+        assert_eq!(answers.len(), 9);
         assert_eq!(answers[0]["result"]["protocolVersion"], "2025-03-26");
         let tools = answers[1]["result"]["tools"].as_array().unwrap();
         let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
@@ -282,19 +289,19 @@ mod tests {
         assert_eq!(fitted["isError"], false, "{fitted}");
         assert_eq!(fitted["structuredContent"]["result"].as_array().unwrap().len(), 1);
         assert!(fitted["structuredContent"]["notes"].to_string().contains("the first 1 of 2 rows"));
-        for (answer, says) in [(3, "dosis"), (4, "nothing is written"), (5, "`top`")] {
+        for (answer, says) in [(3, "dosis"), (4, "nothing is written"), (5, "`top`"), (6, "name a file")] {
             let answer = &answers[answer]["result"];
             assert_eq!(answer["isError"], true);
             assert!(answer["content"][0]["text"].as_str().unwrap().contains(says), "{answer}");
         }
-        assert!(answers[6]["result"]["content"][0]["text"].as_str().unwrap().contains("G595R"));
-        assert_eq!(answers[7]["error"]["code"], -32601);
+        assert!(answers[7]["result"]["content"][0]["text"].as_str().unwrap().contains("G595R"));
+        assert_eq!(answers[8]["error"]["code"], -32601);
     }
 
     #[test]
     fn what_is_no_message_is_told() {
         let mut out = Vec::new();
-        serve("nonsense\n\n[1]\n".as_bytes(), &mut out).unwrap();
+        serve(&b"non\xffsense\n\n[1]\n"[..], &mut out).unwrap();
         let answer: Json = serde_json::from_slice(&out).unwrap();
         assert_eq!(answer["error"]["code"], -32700);
     }

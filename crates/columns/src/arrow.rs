@@ -71,6 +71,7 @@ impl Arrow {
 
     /// A table that was handed over.
     pub(crate) fn handed(handed: &Handed) -> Result<Self, Diagnostic> {
+        handed.refuse_duplicates()?;
         let rest = handed.batches()?;
         Self::of(Arc::clone(handed.name()), Arc::clone(handed.schema()), From::Memory, rest)
     }

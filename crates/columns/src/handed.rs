@@ -67,6 +67,18 @@ impl Handed {
         Source::handed(self, options)
     }
 
+    /// # Errors
+    /// When two columns have one name: which of them is meant, nobody can know.
+    pub(crate) fn refuse_duplicates(&self) -> Result<(), Diagnostic> {
+        let fields = self.schema.fields();
+        let named = |name: &str| fields.iter().filter(|field| field.name() == name).count();
+        let Some(twice) = fields.iter().find(|field| named(field.name()) > 1) else { return Ok(()) };
+        let problem = format!("{} columns are called `{}`", named(twice.name()), twice.name());
+        Err(Diagnostic::error(Code::Duplicate, problem)
+            .at(Place::file(Arc::clone(&self.name)))
+            .help("give each column a name of its own; replicates are `rep 1`, `rep 2`"))
+    }
+
     /// The rows, from the first.
     pub(crate) fn batches(&self) -> Result<Batches, Diagnostic> {
         match &mut *self.rows.lock().unwrap_or_else(PoisonError::into_inner) {

@@ -76,6 +76,17 @@ impl Plan {
             found.push((column, wanted.column));
         }
         let mut read = found.clone();
+        if wanted.is_empty() {
+            // The rows are wanted as tables of texts: every column that can be a text.
+            let readable = (0..own.len()).filter(|column| {
+                schema.fields().get(*column).is_some_and(|field| is_read(field.data_type()))
+            });
+            let in_sample = |column: usize| {
+                let name = &own.get(column)?.text;
+                if alike { Some(column) } else { headings.iter().position(|heading| heading.text == *name) }
+            };
+            read = readable.filter_map(|column| Some((column, in_sample(column)?))).collect();
+        }
         read.sort_unstable();
         read.dedup();
         let place = |column: usize| read.iter().position(|own| own.0 == column).unwrap_or(0);

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use arrow_array::cast::AsArray;
+use arrow_array::timezone::Tz;
+use arrow_array::types::ArrowTimestampType;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
     Decimal256Type, DecimalType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -78,7 +80,7 @@ pub(crate) fn write_cell(array: &dyn Array, row: usize, out: &mut String) {
             let date = array.as_primitive::<Date64Type>().value_as_date(row);
             let _ = date.map(|date| write!(out, "{date}"));
         }
-        DataType::Timestamp(unit, _) => moment(array, *unit, row, out),
+        DataType::Timestamp(unit, zone) => moment(array, *unit, zone.as_deref(), row, out),
         DataType::Dictionary(_, _) => {
             let dictionary = array.as_any_dictionary();
             let keys = dictionary.keys();
@@ -105,16 +107,24 @@ where
     let _ = write!(out, "{}", array.as_primitive::<T>().value(row));
 }
 
-/// `2026-03-02` for a moment at midnight, `2026-03-02 09:30:00` for others.
-fn moment(array: &dyn Array, unit: TimeUnit, row: usize, out: &mut String) {
+/// `2026-03-02` for a moment at midnight, `2026-03-02 09:30:00` for others: the day and the hour of its time zone, where it has one.
+fn moment(array: &dyn Array, unit: TimeUnit, zone: Option<&str>, row: usize, out: &mut String) {
+    fn of<T: ArrowTimestampType>(array: &dyn Array, zone: Option<&str>, row: usize) -> Option<String> {
+        let array = array.as_primitive::<T>();
+        let moment = match zone.map(str::parse::<Tz>) {
+            Some(Ok(zone)) => array.value_as_datetime_with_tz(row, zone)?.naive_local(),
+            // A zone that nobody knows has no days of its own.
+            Some(Err(_)) | None => array.value_as_datetime(row)?,
+        };
+        Some(moment.to_string())
+    }
     let moment = match unit {
-        TimeUnit::Second => array.as_primitive::<TimestampSecondType>().value_as_datetime(row),
-        TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().value_as_datetime(row),
-        TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().value_as_datetime(row),
-        TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().value_as_datetime(row),
+        TimeUnit::Second => of::<TimestampSecondType>(array, zone, row),
+        TimeUnit::Millisecond => of::<TimestampMillisecondType>(array, zone, row),
+        TimeUnit::Microsecond => of::<TimestampMicrosecondType>(array, zone, row),
+        TimeUnit::Nanosecond => of::<TimestampNanosecondType>(array, zone, row),
     };
-    if let Some(moment) = moment {
-        let text = moment.to_string();
+    if let Some(text) = moment {
         out.push_str(text.strip_suffix(" 00:00:00").unwrap_or(&text));
     }
 }

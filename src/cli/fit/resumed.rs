@@ -134,7 +134,10 @@ pub(super) fn write(
             Ok(done)
         }
         Err(error) => {
-            if done.steps == 0 {
+            // A program hears of Ctrl-C by itself; what is to be gone on with it asks for.
+            let is_left =
+                error.kind() == io::ErrorKind::Interrupted && terminal.desk().is_some() && !streaming.resume;
+            if done.steps == 0 || is_left {
                 drop(begun);
                 let _ = journal.end();
                 return Err(failed(unwritable(path, &error)));
