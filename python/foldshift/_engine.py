@@ -71,6 +71,10 @@ def word(value: object, name: str = "an option") -> str:
         OptionError: It is no text, number or path.
     """
     if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise refused(f"`{name}` holds half of a letter, and is no text") from None
         return value
     if isinstance(value, os.PathLike):
         return str(os.fspath(value))

@@ -192,8 +192,11 @@ fn of_arrow(cells: &Bound<'_, PyAny>) -> PyResult<ArrayRef> {
 
 /// An array or a series as a list; moments as those of the standard library, which say their day.
 fn listed<'py>(cells: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let kind = cells.getattr("dtype").and_then(|of| of.getattr("kind"));
-    let is_moment = kind.is_ok_and(|kind| kind.extract::<String>().is_ok_and(|kind| kind == "M"));
+    let of = cells.getattr("dtype");
+    let is_moment = of.as_ref().is_ok_and(|of| {
+        let kind = of.getattr("kind").and_then(|kind| kind.extract::<String>());
+        kind.is_ok_and(|kind| kind == "M") && !of.hasattr("tz").unwrap_or(true)
+    });
     if is_moment && cells.hasattr("astype")? {
         return cells.call_method1("astype", ("datetime64[us]",))?.call_method0("tolist");
     }
@@ -244,6 +247,16 @@ impl<'py> Cell<'py> {
         if !itself.is_ok_and(|itself| itself) {
             return Ok(Self::Missing);
         }
+        // A moment is that of its own time zone.
+        let zone = cell.getattr("tzinfo").ok().filter(|zone| !zone.is_none());
+        let cell = match zone {
+            Some(_) if cell.hasattr("replace")? => {
+                let none = PyDict::new(py);
+                none.set_item("tzinfo", py.None())?;
+                &cell.call_method("replace", (), Some(&none))?
+            }
+            _ => cell,
+        };
         let text = cell.str()?;
         match text.to_cow()?.strip_suffix(" 00:00:00") {
             Some(day) => Ok(Self::Text(PyString::new(py, day))),

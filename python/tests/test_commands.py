@@ -213,4 +213,50 @@ def test_ctrl_c_stops_a_long_fit_and_leaves_no_half_table(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-assert signal  # used in the script above
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_what_is_to_be_resumed_is_kept(tmp_path: Path) -> None:
+    script = INTERRUPTED.replace("output=sys.argv[2]", "output=sys.argv[2], resume=True")
+    output = tmp_path / "fits.csv"
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(output)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert "interrupted after" in done.stdout, done.stderr
+    assert not output.exists()
+
+
+IN_A_GENERATOR = """
+import os, signal, sys, threading
+import foldshift
+def parts():
+    yield {"dose": [1.0, 10, 100, 1000], "response": [1, 0.9, 0.4, 0.1]}
+    while True:
+        pass
+threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    foldshift.fit(parts(), unit="nM", **({"output": sys.argv[1]} if len(sys.argv) > 1 else {}))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_ctrl_c_within_a_generator_ends_the_call_and_the_interpreter(tmp_path: Path) -> None:
+    for output in ([], [str(tmp_path / "fits.csv")]):
+        command = [sys.executable, "-c", IN_A_GENERATOR, *output]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "interrupted", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_frames_of_pandas_need_no_pyarrow() -> None:
+    script = """
+import sys
+sys.modules["pyarrow"] = None
+import foldshift, pandas
+frame = pandas.DataFrame({"dose": [1.0, 10, 100, 1000], "response": [1, 0.9, 0.4, 0.1]})
+assert len(foldshift.fit(frame, unit="nM")) == len(foldshift.fit({"dose": frame.dose, "response": frame.response})) == 1
+"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+assert signal  # used in the scripts above
