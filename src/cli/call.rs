@@ -316,7 +316,7 @@ mod tests {
             assert_eq!(called.settled["reads"], "viability");
             assert!(called.said.iter().any(|said| said.contains("2 curves")), "{:?}", called.said);
             let found = rows(called);
-            assert_eq!(found.batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 2);
+            assert_eq!(found.batches.iter().map(arrow_array::RecordBatch::num_rows).sum::<usize>(), 2);
             let mut again = Call::new("fit").unwrap();
             again.input(folder.path().join("points.csv"));
             assert_eq!(found.batches, rows(fitted(again)).batches);

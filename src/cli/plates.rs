@@ -39,7 +39,9 @@ fn tell_program(all: &[Judged], terminal: &Terminal) {
     if !failed.is_empty() {
         terminal.say_failed(&first_few(&failed, FEW));
     }
-    one_by_one(&warned).iter().for_each(|line| terminal.say(line));
+    for line in one_by_one(&warned) {
+        terminal.say(&line);
+    }
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -73,14 +73,14 @@ mod tests {
             .collect();
         let filled = |row: csv::StringRecord| {
             let cells = row.iter().zip(&numbers);
-            cells.filter(|(cell, number)| !cell.is_empty() && !(**number && *cell == "nd")).count()
+            cells.filter(|(cell, number)| !(cell.is_empty() || **number && *cell == "nd")).count()
         };
         reader.records().map(|row| filled(row.unwrap())).sum()
     }
 
     fn filled_rows(rows: &Rows) -> usize {
         use arrow_array::Array as _;
-        let columns = rows.batches.iter().flat_map(|batch| batch.columns());
+        let columns = rows.batches.iter().flat_map(arrow_array::RecordBatch::columns);
         columns.map(|column| column.len() - column.null_count()).sum()
     }
 

@@ -5,7 +5,9 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Float64Array, RecordBatch, RecordBatchIterator, StringArray};
+use arrow_array::{
+    Array as _, ArrayRef, DictionaryArray, Float64Array, RecordBatch, RecordBatchIterator, StringArray,
+};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
 use foldshift_columns::{Block, Cells, Handed, KeptRows, Options, OutColumn, Source, Wanted};
 
@@ -144,6 +146,5 @@ fn rows_that_are_kept_are_those_that_were_written() {
     assert_eq!(rows.schema.field(1).metadata()["unit"], "nM");
     assert_eq!(rows.batches.len(), 1);
     let batch = &rows.batches[0];
-    use arrow_array::Array as _;
     assert_eq!((batch.num_rows(), batch.column(1).null_count()), (3, 3));
 }

@@ -61,7 +61,7 @@ pub(crate) fn page(analysis: &ScreenAnalysis) -> String {
 /// Names and contents, sorted by name.
 ///
 /// # Errors
-/// As [`tables`].
+/// As [`tables()`].
 pub(crate) fn contents(analysis: &ScreenAnalysis) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
     files.push(("screen.html".to_owned(), page(analysis).into_bytes()));
