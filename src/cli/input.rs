@@ -1,16 +1,19 @@
 //! A table that a command reads: a file by its name, or a table in memory that a program handed over.
 
 use std::ffi::OsString;
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _, ValueParserFactory};
 
-use crate::cli::fit::open;
+use crate::cli::whole_file::folder_of;
+use crate::report::folder::is_between;
+use flate2::read::MultiGzDecoder;
 #[cfg(feature = "parquet")]
 use foldshift_columns::Handed;
 use foldshift_columns::{Options, Source};
-use foldshift_tables::diagnostic::{Diagnostic, unreadable};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable};
 
 /// Where a table comes from.
 #[derive(Clone, Debug)]
@@ -64,7 +67,7 @@ impl Input {
             #[cfg(feature = "parquet")]
             Self::Handed(handed) => {
                 handed.hold()?;
-                as_text(handed.source(Options::default())?)
+                as_text(Source::handed(handed, Options::default())?)
             }
         }
     }
@@ -98,11 +101,58 @@ impl Input {
     }
 }
 
+/// # Errors
+/// When the file belongs to results that a run was exchanging when it was stopped.
+pub(super) fn between(path: &Path) -> Result<(), Diagnostic> {
+    if !is_between(folder_of(path)) {
+        return Ok(());
+    }
+    let name = path.display().to_string();
+    let problem = format!("a run was stopped while it exchanged the results that `{name}` belongs to");
+    let help = "run the study into that folder again, which puts them in order";
+    Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help))
+}
+
+/// The first of several problems with one file.
+fn first_of(problems: Vec<Diagnostic>) -> Diagnostic {
+    let none = || Diagnostic::error(Code::Unreadable, "the table cannot be read");
+    problems.into_iter().next().unwrap_or_else(none)
+}
+
+/// The table as a stream of text: unpacked when it is gzip, written out when it is Parquet or Arrow.
+fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
+    let name = path.display().to_string();
+    let plain: Box<dyn Read> = if name == "-" {
+        Box::new(io::stdin())
+    } else {
+        between(path)?;
+        let metadata = std::fs::metadata(path);
+        if metadata.is_ok_and(|data| data.is_dir()) {
+            return Err(
+                Diagnostic::error(Code::Unreadable, format!("`{name}` is a folder")).at(Place::file(name))
+            );
+        }
+        let help = "give a long table of doses and responses, or `-` for stdin";
+        Box::new(File::open(path).map_err(|error| unreadable(&name, &error, help))?)
+    };
+    let mut plain = BufReader::with_capacity(1 << 20, plain);
+    let start = io::BufRead::fill_buf(&mut plain)
+        .map_err(|error| Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}")))?;
+    if path.is_file() && (start.starts_with(b"PAR1") || start.starts_with(b"ARROW1")) {
+        let source = Source::open(&[path.to_path_buf()], Options::default());
+        return as_text(source.map_err(first_of)?);
+    }
+    if start.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(MultiGzDecoder::new(plain)));
+    }
+    Ok(Box::new(plain))
+}
+
 /// A table of typed columns as a text.
 ///
 /// # Errors
 /// When it cannot be one.
-pub(super) fn as_text(source: Source) -> Result<Box<dyn Read>, Diagnostic> {
+fn as_text(source: Source) -> Result<Box<dyn Read>, Diagnostic> {
     let name = source.sample().sheet().source().to_string();
     match source.into_csv() {
         Ok(text) => Ok(Box::new(text)),

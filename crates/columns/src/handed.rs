@@ -6,9 +6,6 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
-use crate::options::Options;
-use crate::source::Source;
-
 /// The record batches of a table, in the order of its rows.
 pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
@@ -57,14 +54,6 @@ impl Handed {
     #[must_use]
     pub fn schema(&self) -> &SchemaRef {
         &self.schema
-    }
-
-    /// The table as a source; a stream gives its rows to the first who asks.
-    ///
-    /// # Errors
-    /// When the stream breaks off before its first rows, or was read already.
-    pub fn source(&self, options: Options) -> Result<Source, Diagnostic> {
-        Source::handed(self, options)
     }
 
     /// # Errors

@@ -55,9 +55,12 @@ impl Source {
         Ok(Self { files, options, sample, whole, passed_over, unread, opened, read })
     }
 
-    /// A table that was handed over.
+    /// A table in memory; a stream gives its rows to the first who asks.
+    ///
+    /// # Errors
+    /// When the stream breaks off before its first rows or was read already, or two columns have one name.
     #[cfg(feature = "parquet")]
-    pub(crate) fn handed(handed: &crate::handed::Handed, options: Options) -> Result<Self, Diagnostic> {
+    pub fn handed(handed: &crate::handed::Handed, options: Options) -> Result<Self, Diagnostic> {
         let opened = Opened::handed(handed)?;
         Ok(Self {
             files: Vec::new(),

@@ -43,13 +43,13 @@ fn cells(source: Source) -> Vec<(String, f64)> {
 #[test]
 fn a_stream_has_the_rows_of_its_batches_and_is_read_once() {
     let handed = stream(two_batches());
-    let source = handed.source(Options::default()).unwrap();
+    let source = Source::handed(&handed, Options::default()).unwrap();
     assert!(source.files().is_empty() && !source.is_whole());
     let found = cells(source);
     let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["a", "b", "c", "a"]);
     assert!(found[2].1.is_nan() && (found[3].1 - 3.0).abs() < f64::EPSILON);
-    let problem = handed.source(Options::default()).err().unwrap();
+    let problem = Source::handed(&handed, Options::default()).err().unwrap();
     assert!(problem.message.contains("read already"), "{problem}");
 }
 
@@ -58,9 +58,9 @@ fn a_stream_that_is_held_is_read_again_and_as_text() {
     let handed = stream(two_batches());
     handed.hold().unwrap();
     for _ in 0..2 {
-        assert_eq!(cells(handed.source(Options::default()).unwrap()).len(), 4);
+        assert_eq!(cells(Source::handed(&handed, Options::default()).unwrap()).len(), 4);
         let mut text = String::new();
-        let source = handed.source(Options::default()).unwrap();
+        let source = Source::handed(&handed, Options::default()).unwrap();
         source.into_csv().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "compound,dose\na,1\nb,0.5\nc,\na,3\n");
     }
@@ -68,7 +68,7 @@ fn a_stream_that_is_held_is_read_again_and_as_text() {
 
 #[test]
 fn rows_are_counted_through_all_batches() {
-    let source = stream(two_batches()).source(Options::default()).unwrap();
+    let source = Source::handed(&stream(two_batches()), Options::default()).unwrap();
     let places: Vec<Option<usize>> = source
         .into_batches(&[Wanted::number(1)])
         .flat_map(|batch| {
@@ -87,13 +87,13 @@ fn a_stream_that_breaks_off_is_told_after_the_rows_before_it() {
         stream(batches)
     };
     let found: Vec<_> =
-        broken().source(Options::default()).unwrap().into_batches(&[Wanted::text(0)]).collect();
+        Source::handed(&broken(), Options::default()).unwrap().into_batches(&[Wanted::text(0)]).collect();
     assert!(found[..2].iter().all(Result::is_ok) && found.len() == 3);
     let problem = found[2].as_ref().unwrap_err();
     assert!(problem.message.contains("the network went away"), "{problem}");
     assert!(broken().hold().is_err());
     let mut text = String::new();
-    let source = broken().source(Options::default()).unwrap();
+    let source = Source::handed(&broken(), Options::default()).unwrap();
     assert!(source.into_csv().unwrap().read_to_string(&mut text).is_err());
 }
 
@@ -101,7 +101,7 @@ fn a_stream_that_breaks_off_is_told_after_the_rows_before_it() {
 fn a_table_without_rows_has_its_headings() {
     let schema = batch(&[], &[]).schema();
     let handed = Handed::whole("<table>", schema, Vec::new());
-    let source = handed.source(Options::default()).unwrap();
+    let source = Source::handed(&handed, Options::default()).unwrap();
     assert_eq!(source.sample().headings().len(), 2);
     assert!(cells(source).is_empty());
 }
@@ -114,7 +114,7 @@ fn names_that_a_spreadsheet_would_run_come_back_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("names.csv");
     let mut text = Vec::new();
-    handed.source(Options::default()).unwrap().into_csv().unwrap().read_to_end(&mut text).unwrap();
+    Source::handed(&handed, Options::default()).unwrap().into_csv().unwrap().read_to_end(&mut text).unwrap();
     std::fs::write(&path, text).unwrap();
     let source = Source::open(&[path], Options::default()).unwrap();
     let found: Vec<String> = source

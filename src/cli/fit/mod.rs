@@ -21,26 +21,23 @@ mod said;
 mod shape_arguments;
 mod streamed;
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use flate2::read::MultiGzDecoder;
 
 #[cfg(feature = "parquet")]
 use crate::cli::desk::Desk;
-use crate::cli::input::{Input, as_text, paths};
+use crate::cli::input::{Input, between, paths};
 use crate::cli::output::{Data, Output, overwritten};
 use crate::cli::points_arguments::PointsArguments;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::whole_file::{Content, folder_of};
+use crate::cli::whole_file::Content;
 use crate::cli::{Common, Outcome};
-use crate::report::folder::is_between;
 use crate::report::model_table::{OUTLIER_COLUMNS, outlier_cells};
 use crate::report::words::counted;
 use bounds::BoundArguments;
@@ -50,7 +47,7 @@ use foldshift_curves::fit::{Effect, Errors, FitOptions};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
-use foldshift_tables::diagnostic::{Code, Diagnostic, Place, why};
+use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 use foldshift_tables::table::TableWriter;
 use goal::Goal;
 pub(super) use piped::piped;
@@ -421,7 +418,7 @@ fn say_counts(counts: &Counts, plan: &Plan, terminal: &Terminal) {
 fn source(inputs: &[Input], options: foldshift_columns::Options) -> Result<Source, Vec<Diagnostic>> {
     #[cfg(feature = "parquet")]
     match inputs {
-        [Input::Handed(handed)] => return handed.source(options).map_err(|problem| vec![problem]),
+        [Input::Handed(handed)] => return Source::handed(handed, options).map_err(|problem| vec![problem]),
         several if several.iter().any(|input| input.path().is_none()) => {
             let problem = Diagnostic::error(Code::Arguments, "several tables in memory are given");
             return Err(vec![problem.help("put them together to one table first")]);
@@ -660,54 +657,4 @@ fn nobody_to_share(together: &Together, points: &Points) -> Option<Diagnostic> {
             format!("no curve has `{against}` in the column `{}`", together.across),
         )
     })
-}
-
-/// # Errors
-/// When the file belongs to results that a run was exchanging when it was stopped.
-fn between(path: &Path) -> Result<(), Diagnostic> {
-    if !is_between(folder_of(path)) {
-        return Ok(());
-    }
-    let name = path.display().to_string();
-    let problem = format!("a run was stopped while it exchanged the results that `{name}` belongs to");
-    let help = "run the study into that folder again, which puts them in order";
-    Err(Diagnostic::error(Code::Arguments, problem).at(Place::file(name)).help(help))
-}
-
-/// The first of several problems with one file.
-fn first_of(problems: Vec<Diagnostic>) -> Diagnostic {
-    let none = || Diagnostic::error(Code::Unreadable, "the table cannot be read");
-    problems.into_iter().next().unwrap_or_else(none)
-}
-
-/// The table as a stream of text: unpacked when it is gzip, written out when it is Parquet or Arrow.
-pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
-    let name = path.display().to_string();
-    let plain: Box<dyn Read> = if name == "-" {
-        Box::new(io::stdin())
-    } else {
-        between(path)?;
-        let metadata = std::fs::metadata(path);
-        if metadata.is_ok_and(|data| data.is_dir()) {
-            return Err(
-                Diagnostic::error(Code::Unreadable, format!("`{name}` is a folder")).at(Place::file(name))
-            );
-        }
-        let help = "give a long table of doses and responses, or `-` for stdin";
-        Box::new(
-            File::open(path)
-                .map_err(|error| foldshift_tables::diagnostic::unreadable(&name, &error, help))?,
-        )
-    };
-    let mut plain = BufReader::with_capacity(1 << 20, plain);
-    let start = io::BufRead::fill_buf(&mut plain)
-        .map_err(|error| Diagnostic::error(Code::Unreadable, format!("cannot read `{name}`: {error}")))?;
-    if path.is_file() && (start.starts_with(b"PAR1") || start.starts_with(b"ARROW1")) {
-        let source = Source::open(&[path.to_path_buf()], foldshift_columns::Options::default());
-        return as_text(source.map_err(first_of)?);
-    }
-    if start.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(MultiGzDecoder::new(plain)));
-    }
-    Ok(Box::new(plain))
 }
