@@ -9,10 +9,18 @@ use foldshift_tables::units::DoseUnit;
 /// How many lines are searched.
 const REACH: usize = 60;
 
+/// The heading by which a table of fits is known.
+pub(crate) const OF_FITS: &str = "ic50_abs_qualifier";
+
 /// The first line with a column of doses, or with three doses as headings, above a line with a number. Headings may stand in two
 /// lines, that of the doses in the upper one.
 pub(super) fn find(sheet: &Sheet) -> Option<Header> {
     let filled: Vec<usize> = (0..sheet.len()).filter(|line| !sheet.is_blank(*line)).take(REACH).collect();
+    // A table of fits has reasons such as `doses_on_both_sides` among its cells, which are no headings.
+    let of_fits = |line: &usize| sheet.cells(*line).iter().any(|cell| cell.text == OF_FITS);
+    if let Some(line) = filled.iter().copied().find(of_fits) {
+        return Some(Header { line, above: Vec::new() });
+    }
     for pair in filled.windows(2).filter(|pair| names_columns(sheet, &filled, pair[0])) {
         if has_number(sheet, pair[1]) {
             return Some(Header { line: pair[0], above: Vec::new() });

@@ -45,6 +45,7 @@ use foldshift_tables::table::{Batches, Table};
 use foldshift_tables::units::DoseUnit;
 pub use gathered::{Gathered, Gathering, Spent};
 use groups::Groups;
+pub(crate) use header::OF_FITS;
 pub use names::Role;
 pub use notes::ScaleHelp;
 pub use of_curve::Rejected;

@@ -292,6 +292,21 @@ mod tests {
         assert_eq!(call(&read(rows([95.0, 60.0]))), Some(Call::R));
     }
 
+    /// Every reason of a fit may stand in a row: none of them names a column.
+    #[test]
+    fn reasons_are_no_headings() {
+        let head = HEAD.replace("status,", "status,reasons,");
+        for reason in foldshift_curves::fit::Reason::ALL {
+            let mut text = head.clone();
+            for line in ["P", "R"] {
+                let _ = writeln!(text, "1,{line},x,no_response,flat;{reason},1,10000,nM,,nd,,,,nd,,");
+            }
+            let read =
+                TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default());
+            assert_eq!(read.map(|(study, _)| study.curves.len()), Ok(2), "{reason}");
+        }
+    }
+
     #[test]
     fn a_cell_that_makes_no_sense_is_named_by_its_place() {
         let row = "1,P,x,fitted,1,10000,nM,2,,,,2,>,,\n";

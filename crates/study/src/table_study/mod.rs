@@ -96,7 +96,7 @@ impl TableStudy {
         let Some(first) = first.transpose().map_err(|problem| vec![problem])? else {
             return Err(vec![Diagnostic::error(Code::Empty, "the table is empty").at(Place::file(source))]);
         };
-        let of_fits = first.column(&["ic50_abs_qualifier"]).is_some();
+        let of_fits = first.column(&[crate::curve_table::OF_FITS]).is_some();
         let mut options = *options;
         let mut warnings = Vec::new();
         let one_experiment = || {
