@@ -152,7 +152,10 @@ impl Terminal {
     /// A line that a check failed: to a program, which sees no exit code, a warning.
     pub(super) fn say_failed(&self, message: &str) {
         match &self.desk {
-            Some(desk) => desk.tell(&Diagnostic::warning(Code::Quality, message)),
+            Some(desk) => {
+                let help = "look at the plates before the numbers are used";
+                desk.tell(&Diagnostic::warning(Code::Quality, message).help(help));
+            }
             None => self.say(message),
         }
     }
