@@ -456,7 +456,7 @@ def _of_partitions(
             if found.startswith("no "):
                 message = f"the workers have {found}, and the driver has foldshift {version}"
             # Nothing of ours is certain to be there: the words are those that are understood on the driver.
-            raise RuntimeError(f"\nTableError: {message} [E0212]\n  help: {help}")
+            raise RuntimeError(f"\nTableError: {message} [E0212]\n  where: the workers\n  help: {help}")
         from foldshift.spark import _of_partition
 
         yield from _of_partition(batches, options, schema, alike)
