@@ -209,7 +209,7 @@ def test_ctrl_c_stops_a_long_fit_and_leaves_no_half_table(tmp_path: Path) -> Non
         timeout=120,
     )
     assert "interrupted after" in done.stdout, done.stderr
-    assert float(done.stdout.split()[-1]) < 5
+    assert float(done.stdout.split()[-1]) < 20
     assert list(tmp_path.iterdir()) == []
 
 
