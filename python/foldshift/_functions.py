@@ -853,7 +853,10 @@ def read(
     if not files:
         raise OptionError([Problem("no export is named", "E0801", help="name a file of the reader, or several")])
     named = [name for file in files for name in _matching(file)]
-    return _asked(_run("read", options, inputs=named, threads=threads, strict=strict))
+    answer = _run("read", options, inputs=named, threads=threads, strict=strict)
+    if answer.called.text is not None:
+        raise refused(f"`format={format!r}` writes a document, and no table", "leave it out, or use the command")
+    return _asked(answer)
 
 
 def run(

@@ -57,11 +57,12 @@ impl Called {
         };
         match given {
             Given::Nothing => {}
-            Given::Rows(rows) => this.rows = Some(Py::new(py, Rows::of(rows, &metadata))?),
-            Given::Text(text) if as_table => {
+            Given::Rows(rows) => this.rows = Some(Py::new(py, Rows::of(rows, &metadata)?)?),
+            // A document is no table, whatever was asked for.
+            Given::Text(text) if as_table && !text.starts_with(b"{") => {
                 let rows = py.detach(|| foldshift::report::columns::typed(&text, &[]));
                 let rows = rows.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-                this.rows = Some(Py::new(py, Rows::of(rows, &metadata))?);
+                this.rows = Some(Py::new(py, Rows::of(rows, &metadata)?)?);
             }
             Given::Text(text) => this.text = Some(String::from_utf8_lossy(&text).into_owned()),
             Given::Study(analysis) => this.study = Some(Py::new(py, Study::of(*analysis))?),

@@ -2,10 +2,10 @@
 //! Python, in `foldshift/`; this is what it stands on.
 
 mod called;
-mod columns;
+mod calls;
 mod rows;
-mod run;
 mod study;
+mod tables_in;
 
 use std::ffi::OsString;
 
@@ -24,9 +24,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<called::Called>()?;
     module.add_class::<study::Study>()?;
     module.add_class::<study::Screen>()?;
-    module.add_function(wrap_pyfunction!(run::call, module)?)?;
-    module.add_function(wrap_pyfunction!(run::options_of, module)?)?;
-    module.add_function(wrap_pyfunction!(run::end_all, module)?)?;
+    module.add_function(wrap_pyfunction!(calls::call, module)?)?;
+    module.add_function(wrap_pyfunction!(calls::options_of, module)?)?;
+    module.add_function(wrap_pyfunction!(calls::end_all, module)?)?;
     module.add_function(wrap_pyfunction!(rows::rows_of_stream, module)?)?;
     module.add_function(wrap_pyfunction!(rows::typed, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;

@@ -23,16 +23,17 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn of(rows: foldshift::cli::call::Rows, metadata: &[(String, String)]) -> Self {
+    /// A table, with what is told of it as a whole.
+    ///
+    /// # Errors
+    /// When a record batch has other columns than the table, which would be a fault of ours.
+    pub(crate) fn of(rows: foldshift::cli::call::Rows, metadata: &[(String, String)]) -> PyResult<Self> {
         let told = metadata.iter().cloned().collect();
         let schema: SchemaRef = Arc::new(Schema::new_with_metadata(rows.schema.fields().clone(), told));
-        let batches = rows.batches.into_iter().map(|batch| {
-            let same = Arc::clone(&schema);
-            // The columns are those of the schema: only what is told of the table is new.
-            batch.with_schema(same)
-        });
-        let batches = batches.filter_map(Result::ok).collect();
-        Self { schema, batches }
+        let batches = rows.batches.into_iter().map(|batch| batch.with_schema(Arc::clone(&schema)));
+        let batches = batches.collect::<Result<Vec<_>, ArrowError>>();
+        let batches = batches.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(Self { schema, batches })
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -160,5 +161,5 @@ pub(crate) fn rows_of_stream(py: Python<'_>, data: &[u8]) -> PyResult<Rows> {
 pub(crate) fn typed(py: Python<'_>, table: &[u8], texts: Vec<String>) -> PyResult<Rows> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let rows = py.detach(|| foldshift::report::columns::typed(table, &texts));
-    rows.map(|rows| Rows::of(rows, &[])).map_err(|error| PyValueError::new_err(error.to_string()))
+    Rows::of(rows.map_err(|error| PyValueError::new_err(error.to_string()))?, &[])
 }

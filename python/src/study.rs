@@ -18,7 +18,7 @@ fn named(
     let tables = py.detach(tables).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
     let named = PyDict::new(py);
     for (name, rows) in tables {
-        named.set_item(name, Py::new(py, Rows::of(rows, &[]))?)?;
+        named.set_item(name, Py::new(py, Rows::of(rows, &[])?)?)?;
     }
     Ok(named)
 }

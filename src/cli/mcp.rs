@@ -11,7 +11,8 @@ use clap::{ArgAction, CommandFactory as _};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::call::{Call, Called, Ended, Given, Value};
-use crate::cli::{Cli, Outcome, terminal::Terminal};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Cli, Common, Outcome};
 use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 
 /// The commands that are tools, each with the argument that takes its inputs, and what that is.
@@ -35,8 +36,9 @@ const ROWS: u64 = 200;
 /// Revisions of the protocol that are spoken; the newest first.
 const REVISIONS: [&str; 3] = ["2025-06-18", "2025-03-26", "2024-11-05"];
 
-pub(super) fn run(terminal: &Terminal) -> Outcome {
-    match serve(io::stdin().lock(), io::stdout().lock()) {
+pub(super) fn run(common: &Common, terminal: &Terminal) -> Outcome {
+    let threads = common.threads.map_or(0, usize::from);
+    match serve(io::stdin().lock(), io::stdout().lock(), threads) {
         Ok(()) => Outcome::Done,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
         Err(error) => {
@@ -47,7 +49,7 @@ pub(super) fn run(terminal: &Terminal) -> Outcome {
 }
 
 /// Answers messages until there are no more.
-fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+fn serve(input: impl BufRead, mut output: impl Write, threads: usize) -> io::Result<()> {
     for line in input.split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -55,7 +57,7 @@ fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
             continue;
         }
         let answer = match serde_json::from_str::<Json>(&line) {
-            Ok(message) => answer(&message),
+            Ok(message) => answer(&message, threads),
             Err(error) => Some(refusal(&Json::Null, -32700, &format!("this is no JSON: {error}"))),
         };
         if let Some(answer) = answer {
@@ -68,7 +70,7 @@ fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
 }
 
 /// The answer to a message; notifications have none.
-fn answer(message: &Json) -> Option<Json> {
+fn answer(message: &Json, threads: usize) -> Option<Json> {
     let id = message.get("id")?;
     let none = Json::Null;
     let parameters = message.get("params").unwrap_or(&none);
@@ -76,7 +78,7 @@ fn answer(message: &Json) -> Option<Json> {
         Some("initialize") => Ok(hello(parameters)),
         Some("ping") => Ok(json!({})),
         Some("tools/list") => Ok(json!({ "tools": TOOLS.map(described) })),
-        Some("tools/call") => called(parameters),
+        Some("tools/call") => called(parameters, threads),
         Some(method) => Err((-32601, format!("there is no method `{method}`"))),
         None => Err((-32600, "a message has no method".to_owned())),
     };
@@ -147,7 +149,7 @@ fn described((command, inputs, what): (&str, &str, &str)) -> Json {
 }
 
 /// Calls a tool.
-fn called(parameters: &Json) -> Result<Json, (i32, String)> {
+fn called(parameters: &Json, threads: usize) -> Result<Json, (i32, String)> {
     let name = parameters.get("name").and_then(Json::as_str).unwrap_or_default();
     let Some((command, inputs, _)) = TOOLS.into_iter().find(|(command, ..)| *command == name) else {
         return Err((-32602, format!("there is no tool `{name}`")));
@@ -156,7 +158,10 @@ fn called(parameters: &Json) -> Result<Json, (i32, String)> {
     let given = parameters.get("arguments").and_then(Json::as_object).unwrap_or(&none);
     let rows = given.get("rows").and_then(Json::as_u64).unwrap_or(ROWS);
     Ok(match prepared(command, inputs, given) {
-        Ok(call) => told(call.run(), rows),
+        Ok(mut call) => {
+            call.threads(threads);
+            told(call.run(), rows)
+        }
         Err(problem) => failed(&[problem], &[]),
     })
 }
@@ -250,7 +255,7 @@ mod tests {
     fn conversation(messages: &[Json]) -> Vec<Json> {
         let lines: Vec<String> = messages.iter().map(ToString::to_string).collect();
         let mut out = Vec::new();
-        serve(lines.join("\n").as_bytes(), &mut out).unwrap();
+        serve(lines.join("\n").as_bytes(), &mut out, 1).unwrap();
         String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
@@ -301,7 +306,7 @@ mod tests {
     #[test]
     fn what_is_no_message_is_told() {
         let mut out = Vec::new();
-        serve(&b"non\xffsense\n\n[1]\n"[..], &mut out).unwrap();
+        serve(&b"non\xffsense\n\n[1]\n"[..], &mut out, 0).unwrap();
         let answer: Json = serde_json::from_slice(&out).unwrap();
         assert_eq!(answer["error"]["code"], -32700);
     }

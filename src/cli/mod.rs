@@ -224,7 +224,7 @@ impl Command {
             Self::Bench(arguments) => bench::run(&arguments, terminal),
             Self::Demo(arguments) => demo::run(&arguments, terminal),
             #[cfg(feature = "parquet")]
-            Self::Mcp => mcp::run(terminal),
+            Self::Mcp => mcp::run(common, terminal),
             Self::Completions { shell } => manual::completions(shell, terminal),
             Self::Man => manual::page(terminal),
         }

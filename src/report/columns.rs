@@ -119,14 +119,11 @@ pub fn result_column(name: &str) -> OutColumn {
         OutType::Number
     };
     let column = OutColumn::new(name, of);
-    match unit(name).filter(|_| of == OutType::Number) {
-        Some(unit) => column.in_unit(unit),
-        None => column,
-    }
+    column.in_unit_if(unit(name).filter(|_| of == OutType::Number))
 }
 
-/// Names that begin so are doses, in the unit that the row names.
-const DOSES: [&str; 9] = ["ic", "gec", "gr50", "gi50", "tgi", "lc50", "dose", "lower_", "upper_"];
+/// Names that begin so are doses, in the unit that the row names; so are those of levels, such as `ic90_abs`.
+const DOSES: [&str; 9] = ["gec", "gr50", "gi50", "tgi", "lc50", "dose", "centre", "lower_", "upper_"];
 
 fn unit(name: &str) -> Option<&'static str> {
     let level = |name: &str| {
@@ -139,8 +136,8 @@ fn unit(name: &str) -> Option<&'static str> {
         "dss1" | "dss2" | "dss3" => Some("percent"),
         "vaf" => Some("fraction"),
         _ if name.starts_with("pic50") => Some("-log10(mol/L)"),
-        _ if name.ends_with("_weight") || name.starts_with("icc") => None,
-        _ if level(name) || DOSES.iter().skip(1).any(|start| name.starts_with(start)) => Some("dose_unit"),
+        _ if name.ends_with("_weight") || name.ends_with("_ratio") => None,
+        _ if level(name) || DOSES.iter().any(|start| name.starts_with(start)) => Some("dose_unit"),
         _ => ["top_", "bottom_", "auc_", "emax_"]
             .iter()
             .any(|start| name.starts_with(start))
@@ -152,14 +149,22 @@ fn unit(name: &str) -> Option<&'static str> {
 /// one of texts, whatever it is called.
 ///
 /// # Errors
-/// When it is no CSV, or a number is none: a column that is not known here.
+/// As [`typed_as`].
 #[cfg(feature = "parquet")]
 pub fn typed(table: &[u8], texts: &[&str]) -> std::io::Result<Rows> {
+    typed_as(table, |name| if texts.contains(&name) { OutColumn::text(name) } else { result_column(name) })
+}
+
+/// The same, each column as `column` says by its name.
+///
+/// # Errors
+/// When it is no CSV, or a cell of a column of numbers is none.
+#[cfg(feature = "parquet")]
+pub fn typed_as(table: &[u8], column: impl Fn(&str) -> OutColumn) -> std::io::Result<Rows> {
     use std::io::{Error, ErrorKind};
     let invalid = |error: csv::Error| Error::new(ErrorKind::InvalidData, error);
     let mut reader = csv::ReaderBuilder::new().from_reader(table);
     let headings = reader.headers().map_err(invalid)?.clone();
-    let column = |name: &str| if texts.contains(&name) { OutColumn::text(name) } else { result_column(name) };
     let columns: Vec<OutColumn> = headings.iter().map(|name| column(unguarded(name))).collect();
     let mut kept = KeptRows::new(&columns);
     let mut block = Block::of(&columns);

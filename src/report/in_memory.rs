@@ -2,11 +2,11 @@
 
 use std::io;
 
-use foldshift_columns::Rows;
+use foldshift_columns::{OutColumn, Rows};
 use foldshift_screen::ScreenAnalysis;
 use foldshift_study::analysis::Analysis;
 
-use crate::report::columns::typed;
+use crate::report::columns::{result_column, typed_as};
 use crate::report::figure::{Figure, figures};
 use crate::report::{folder, html, screen};
 
@@ -31,8 +31,14 @@ fn named(tables: Vec<(String, Vec<u8>)>, lines: &[&str]) -> io::Result<Vec<(Stri
     let mut found = Vec::new();
     for (file, table) in tables {
         let name = file.strip_suffix(".csv").unwrap_or(&file);
-        let texts = if name == "matrix_ic50" { lines } else { &[] };
-        found.push((name.to_owned(), typed(&table, texts)?));
+        // Lines are columns of a matrix, and may be called as other columns are.
+        let is_line = |column: &str| name.starts_with("matrix_") && lines.contains(&column);
+        let column = |column: &str| match (is_line(column), name) {
+            (true, "matrix_ic50") => OutColumn::text(column),
+            (true, _) => OutColumn::number(column),
+            (false, _) => result_column(column),
+        };
+        found.push((name.to_owned(), typed_as(&table, column)?));
     }
     Ok(found)
 }

@@ -26,11 +26,13 @@ pub(crate) fn is_read(of: &DataType) -> bool {
         | DataType::Utf8View
         | DataType::Date32
         | DataType::Date64
-        | DataType::Timestamp(_, _)
+        | DataType::Timestamp(_, None)
         | DataType::Decimal32(_, _)
         | DataType::Decimal64(_, _)
         | DataType::Decimal128(_, _)
         | DataType::Decimal256(_, _) => true,
+        // Days of a zone that nobody knows would be guessed.
+        DataType::Timestamp(_, Some(zone)) => zone.parse::<Tz>().is_ok(),
         other => other.is_numeric(),
     }
 }
@@ -111,10 +113,9 @@ where
 fn moment(array: &dyn Array, unit: TimeUnit, zone: Option<&str>, row: usize, out: &mut String) {
     fn of<T: ArrowTimestampType>(array: &dyn Array, zone: Option<&str>, row: usize) -> Option<String> {
         let array = array.as_primitive::<T>();
-        let moment = match zone.map(str::parse::<Tz>) {
-            Some(Ok(zone)) => array.value_as_datetime_with_tz(row, zone)?.naive_local(),
-            // A zone that nobody knows has no days of its own.
-            Some(Err(_)) | None => array.value_as_datetime(row)?,
+        let moment = match zone {
+            Some(zone) => array.value_as_datetime_with_tz(row, zone.parse::<Tz>().ok()?)?.naive_local(),
+            None => array.value_as_datetime(row)?,
         };
         Some(moment.to_string())
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow_array::types::Int32Type;
 use arrow_array::{
     Array as _, ArrayRef, DictionaryArray, Float64Array, RecordBatch, RecordBatchIterator, StringArray,
+    TimestampSecondArray,
 };
 use arrow_schema::{ArrowError, Schema, SchemaRef};
 use foldshift_columns::{Block, Cells, Handed, KeptRows, Options, OutColumn, Source, Wanted};
@@ -147,4 +148,26 @@ fn rows_that_are_kept_are_those_that_were_written() {
     assert_eq!(rows.batches.len(), 1);
     let batch = &rows.batches[0];
     assert_eq!((batch.num_rows(), batch.column(1).null_count()), (3, 3));
+}
+
+#[test]
+fn moments_are_those_of_their_zone_and_a_zone_that_nobody_knows_is_refused() {
+    let evening = 1_767_315_600; // 2026-01-02 01:00:00 UTC
+    let column = |zone: &str| {
+        let moments: ArrayRef = Arc::new(TimestampSecondArray::from(vec![evening]).with_timezone(zone));
+        let batch = RecordBatch::try_from_iter([("day", moments)]).unwrap();
+        Handed::whole("<table>", batch.schema(), vec![batch])
+    };
+    let read = |zone: &str| {
+        let source = Source::handed(&column(zone), Options::default()).unwrap();
+        source.into_batches(&[Wanted::text(0)]).next().unwrap()
+    };
+    for (zone, day) in [
+        ("America/New_York", "2026-01-01 20:00:00"),
+        ("+01:00", "2026-01-02 02:00:00"),
+        ("UTC", "2026-01-02 01:00:00"),
+    ] {
+        assert_eq!(read(zone).unwrap().columns()[0].text(0), day, "{zone}");
+    }
+    assert!(read("Mars/Olympus").unwrap_err().message.contains("neither texts nor numbers"));
 }

@@ -174,11 +174,7 @@ pub fn fit_columns(has_types: bool) -> impl Iterator<Item = OutColumn> {
         } else {
             OutType::Number
         };
-        let column = OutColumn::new(name, of);
-        match unit(name).filter(|_| of == OutType::Number) {
-            Some(unit) => column.in_unit(unit),
-            None => column,
-        }
+        OutColumn::new(name, of).in_unit_if(unit(name).filter(|_| of == OutType::Number))
     })
 }
 

@@ -68,8 +68,14 @@ impl OutColumn {
 
     /// The same, its numbers in a unit.
     #[must_use]
-    pub fn in_unit(mut self, unit: impl Into<String>) -> Self {
-        self.unit = Some(unit.into());
+    pub fn in_unit(self, unit: impl Into<String>) -> Self {
+        self.in_unit_if(Some(unit))
+    }
+
+    /// The same, its numbers in a unit where they have one.
+    #[must_use]
+    pub fn in_unit_if(mut self, unit: Option<impl Into<String>>) -> Self {
+        self.unit = unit.map(Into::into);
         self
     }
 }

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
 use crate::called::Called;
-use crate::columns::{Part, Parts, broken_off, handed};
+use crate::tables_in::{Part, Parts, broken_off, handed};
 
 /// How often is looked whether somebody pressed Ctrl-C.
 const LOOK: Duration = Duration::from_millis(50);
