@@ -1,26 +1,25 @@
 //! JSON Schemas of the types that write themselves as a text.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 
 use crate::diagnostic::Code;
 use crate::units::{Dose, DoseUnit, SYMBOLS};
 
-/// The schema of a type, with its name and its description.
+/// The JSON Schema of a type that writes itself as a text: the type, its name, its description, its schema.
+#[macro_export]
 macro_rules! schema {
     ($type:ty, $name:literal, $description:literal, $schema:expr) => {
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
+        impl ::schemars::JsonSchema for $type {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 $name.into()
             }
 
-            fn schema_id() -> Cow<'static, str> {
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
                 concat!(module_path!(), "::", $name).into()
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let mut schema: Schema = $schema;
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                let mut schema: ::schemars::Schema = $schema;
                 schema.insert("description".to_owned(), $description.into());
                 schema
             }
