@@ -10,9 +10,11 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, FontTransform};
 
 use super::fine::{Fine, Looks};
+use super::format::Format;
 pub(super) use super::lettering::{Anchor, Type, fitted, width_of};
 use super::palette::Colour;
 use super::pen::{Pen, Point, tenths};
+pub(super) use super::shape::Group;
 use super::shape::Place;
 use super::sheet::Sheet;
 
@@ -36,6 +38,16 @@ impl Canvas {
         let sheet = Rc::new(RefCell::new(Sheet::new(size)));
         let area = DrawingArea::from(&sheet);
         Self { sheet, area }
+    }
+
+    /// What is drawn from here on belongs to this group of the panel; to none with `None`.
+    pub(super) fn group(&mut self, group: Option<Group>) {
+        self.sheet.borrow_mut().group = group;
+    }
+
+    /// A picture of one pixel a well, stretched over the place without smoothing.
+    pub(super) fn picture(&mut self, (x, y): Point, (width, height): (f64, f64), png: Vec<u8>) {
+        self.sheet.borrow_mut().picture([place((x, y)), place((x + width, y + height))], png);
     }
 
     fn draw<E>(&mut self, element: &E)
@@ -134,13 +146,18 @@ impl Canvas {
 
     /// The drawing, with a title that screen readers speak.
     pub(super) fn finish(self, title: &str) -> String {
-        self.sheet.borrow().svg(title)
+        self.sheet.borrow().svg(title, false)
+    }
+
+    /// The same, with its size in the unit of a format: pixels on a page, millimetres in a journal.
+    pub(super) fn finish_as(self, format: &Format, title: &str) -> String {
+        self.sheet.borrow().svg(title, !format.on_page)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::palette::{BLACK, WHITE};
+    use super::super::palette::{INK, WHITE};
     use super::*;
 
     #[test]
@@ -156,10 +173,10 @@ mod tests {
 
     #[test]
     fn lines_of_one_pen_are_one_element_and_keep_their_place_over_what_lies_under_them() {
-        let pen = Pen::new(BLACK, 1.0);
+        let pen = Pen::new(INK, 1.0);
         let mut canvas = Canvas::new(100.0, 100.0);
         canvas.line((10.0, 10.0), (20.0, 10.0), pen);
-        canvas.rect((50.0, 50.0), (10.0, 10.0), BLACK);
+        canvas.rect((50.0, 50.0), (10.0, 10.0), INK);
         // Elsewhere than the rectangle: joins the first line. Over the rectangle: stays above it.
         canvas.line((10.0, 20.0), (20.0, 25.0), pen);
         canvas.line((50.0, 55.0), (60.0, 55.0), pen);
@@ -168,17 +185,35 @@ mod tests {
         assert_eq!(
             paths,
             [
-                "<path fill=\"none\" stroke=\"#000\" stroke-width=\"10\" d=\"M100 100h100m-100 100l100 50\"/>",
-                "<path fill=\"#000\" d=\"M500 500h100v100h-100z\"/>",
-                "<path fill=\"none\" stroke=\"#000\" stroke-width=\"10\" d=\"M500 550h100\"/>",
+                "<path fill=\"none\" stroke=\"#1a1a18\" stroke-width=\"10\" class=\"s-ink\" d=\"M100 100h100m-100 100l100 50\"/>",
+                "<path fill=\"#1a1a18\" class=\"f-ink\" d=\"M500 500h100v100h-100z\"/>",
+                "<path fill=\"none\" stroke=\"#1a1a18\" stroke-width=\"10\" class=\"s-ink\" d=\"M500 550h100\"/>",
             ]
         );
     }
 
     #[test]
+    fn groups_are_elements_of_their_own_and_share_no_shape() {
+        let mut canvas = Canvas::new(100.0, 100.0);
+        let pen = Pen::new(INK, 1.0);
+        canvas.line((10.0, 10.0), (20.0, 10.0), pen);
+        for day in 0..2 {
+            canvas.group(Some(Group { kind: "day", line: Some(1), day: Some(day) }));
+            canvas.line((10.0, 30.0), (20.0, 30.0), pen);
+        }
+        canvas.group(None);
+        canvas.line((10.0, 50.0), (20.0, 50.0), pen);
+        let svg = canvas.finish("groups");
+        assert!(svg.contains("<g class=\"day\" data-line=\"1\" data-day=\"0\">\n<path"), "{svg}");
+        assert_eq!((svg.matches("<g ").count(), svg.matches("</g>").count()), (2, 2), "{svg}");
+        // The last line joins the first one, since nothing lies between.
+        assert_eq!(svg.matches("<path fill=\"none\"").count(), 3, "{svg}");
+    }
+
+    #[test]
     fn dots_that_overlap_still_darken_each_other() {
         let mut canvas = Canvas::new(100.0, 100.0);
-        canvas.dots(&[(10.0, 10.0), (11.0, 10.0), (30.0, 10.0)], 3.4, BLACK, 0.3);
+        canvas.dots(&[(10.0, 10.0), (11.0, 10.0), (30.0, 10.0)], 3.4, INK, 0.3);
         let svg = canvas.finish("dots");
         assert!(svg.contains("d=\"M100 100h0\"") && svg.contains("d=\"M110 100h0m190 0h0\""), "{svg}");
     }
@@ -186,14 +221,14 @@ mod tests {
     #[test]
     fn tiles_that_touch_are_one_and_letters_of_wells_one_text() {
         let mut canvas = Canvas::new(100.0, 100.0);
-        canvas.tiles(&[((0.0, 0.0), 9.0, BLACK), ((9.0, 0.0), 9.0, BLACK), ((18.0, 0.0), 9.0, WHITE)], 9.0);
+        canvas.tiles(&[((0.0, 0.0), 9.0, INK), ((9.0, 0.0), 9.0, INK), ((18.0, 0.0), 9.0, WHITE)], 9.0);
         for well in [5.0, 14.0, 23.0, 32.0] {
             canvas.text((well, 7.0), "v", Type::new(7.0).anchor(Anchor::Middle));
         }
         let svg = canvas.finish("a plate");
         assert!(
             svg.contains(
-                "<path stroke=\"#000\" d=\"M0 45h180\"/>\n<path stroke=\"#fff\" d=\"M180 45h90\"/>\n</g>"
+                "<path stroke=\"#1a1a18\" class=\"s-ink\" d=\"M0 45h180\"/>\n<path stroke=\"#fff\" class=\"s-sheet\" d=\"M180 45h90\"/>\n</g>"
             ),
             "{svg}"
         );

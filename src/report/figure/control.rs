@@ -4,11 +4,11 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker};
-use super::palette::{FAINT, GREY, INK, PALE, WHITE, call_colour};
+use super::palette::{FAILURE, FAINT, GREY, INK, PALE, WHITE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
-use foldshift_curves::compare::Call;
+
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST, RUN};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Ic50;
@@ -186,7 +186,7 @@ fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experimen
     canvas.polyline(&path, Pen::new(PALE, 1.2));
     for (index, at) in measured {
         if chart.signals.iter().any(|(signal, _)| *signal == index) {
-            let colour = call_colour(Some(Call::R));
+            let colour = FAILURE;
             canvas.circle(at, 8.0, WHITE, Some(Pen::new(colour, 1.6)));
             Marker::Diamond.draw(canvas, at, 4.6, colour, Fill::Solid);
         } else {

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker, arrow};
-use super::palette::{Colour, FAINT, GREY, INK, PALE, WHITE, call_colour};
+use super::palette::{Colour, FAINT, GREY, INK, PALE, WHITE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -133,7 +133,7 @@ fn frame(canvas: &mut Canvas, axis: Axis, bottom: f64, simulated: bool, fold_hea
 }
 
 fn row(canvas: &mut Canvas, axis: Axis, y: f64, shift: &Shift) {
-    let colour = call_colour(shift.call);
+    let colour = INK;
     let base = y + 4.4;
     let name = fitted(&shift.compound, 12.5, AXIS.0 - LEFT - 18.0);
     canvas.text((LEFT + 10.0, base), &name, Type::new(12.5));

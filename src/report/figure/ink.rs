@@ -3,10 +3,13 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::lettering::{Anchor, Type};
-use super::palette::{INK, WHITE};
+use super::palette::{Colour, INK, WHITE};
 use super::pen::{Pen, tenths};
-use super::shape::{Body, Piece, Place, Shape, Style};
+use super::shape::{Body, Group, Piece, Place, Shape, Style};
 
 /// What neighbouring shapes of one kind have in common is said once: dots that darken each other, tiles of one height.
 fn write(svg: &mut String, shapes: &[Shape]) {
@@ -15,8 +18,9 @@ fn write(svg: &mut String, shapes: &[Shape]) {
             let width = tenths(*diameter);
             let _ = writeln!(
                 svg,
-                "<g fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" \
-                 stroke-opacity=\"{opacity}\">"
+                "<g fill=\"none\" stroke=\"{colour}\"{} stroke-width=\"{width}\" stroke-linecap=\"round\" \
+                 stroke-opacity=\"{opacity}\">",
+                class(None, Some(*colour))
             );
             for shape in shapes {
                 svg.push_str("<path");
@@ -30,7 +34,7 @@ fn write(svg: &mut String, shapes: &[Shape]) {
                 writeln!(svg, "<g fill=\"none\" stroke-width=\"{width}\" shape-rendering=\"crispEdges\">");
             for shape in shapes {
                 if let Style::Tiles { colour, .. } = shape.style {
-                    let _ = write!(svg, "<path stroke=\"{colour}\"");
+                    let _ = write!(svg, "<path stroke=\"{colour}\"{}", class(None, Some(colour)));
                 }
                 path(svg, shape, false);
             }
@@ -42,6 +46,9 @@ fn write(svg: &mut String, shapes: &[Shape]) {
 
 /// Do two neighbours share what [`write()`] says once?
 fn share(a: &Shape, b: &Shape) -> bool {
+    if a.group != b.group {
+        return false;
+    }
     match (a.style, b.style) {
         (Style::Dots { .. }, Style::Dots { .. }) => a.style == b.style,
         (Style::Tiles { height, .. }, Style::Tiles { height: other, .. }) => tenths(height) == tenths(other),
@@ -55,6 +62,7 @@ fn write_one(svg: &mut String, shape: &Shape) {
         Style::Stroke(pen) => {
             svg.push_str("<path fill=\"none\"");
             stroke(svg, pen);
+            svg.push_str(&class(None, Some(pen.colour)));
             path(svg, shape, false);
         }
         Style::Fill { fill, opacity, pen } => {
@@ -65,27 +73,65 @@ fn write_one(svg: &mut String, shape: &Shape) {
             if let Some(pen) = pen {
                 stroke(svg, pen);
             }
+            svg.push_str(&class(Some(fill), pen.map(|pen| pen.colour)));
             path(svg, shape, true);
         }
         Style::Dots { diameter, colour, opacity } => {
             let width = tenths(diameter);
             let _ = write!(
                 svg,
-                "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" \
-                 stroke-opacity=\"{opacity}\""
+                "<path fill=\"none\" stroke=\"{colour}\"{} stroke-width=\"{width}\" stroke-linecap=\"round\" \
+                 stroke-opacity=\"{opacity}\"",
+                class(None, Some(colour))
             );
             path(svg, shape, false);
         }
         Style::Tiles { height, colour } => {
             let _ = write!(
                 svg,
-                "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\" shape-rendering=\"crispEdges\"",
+                "<path fill=\"none\" stroke=\"{colour}\"{} stroke-width=\"{}\" shape-rendering=\"crispEdges\"",
+                class(None, Some(colour)),
                 tenths(height)
             );
             path(svg, shape, false);
         }
         Style::Text { look, upwards } => texts(svg, look, upwards, &shape.pieces),
+        Style::Picture => shape.pieces.iter().for_each(|piece| picture(svg, piece)),
     }
+}
+
+fn picture(svg: &mut String, piece: &Piece) {
+    if let Body::Picture { corners: [(left, top), (right, bottom)], png } = &piece.body {
+        let _ = writeln!(
+            svg,
+            "<image x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" \
+             style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>",
+            right - left,
+            bottom - top,
+            BASE64_STANDARD.encode(png)
+        );
+    }
+}
+
+/// The roles of colours as classes, by which a page gives them those of its theme.
+fn class(fill: Option<Colour>, stroke: Option<Colour>) -> String {
+    let name = |kind: char, colour: Option<Colour>| {
+        colour.and_then(Colour::role).map(|role| format!("{kind}-{role}"))
+    };
+    let names: Vec<String> = [name('f', fill), name('s', stroke)].into_iter().flatten().collect();
+    if names.is_empty() { String::new() } else { format!(" class=\"{}\"", names.join(" ")) }
+}
+
+/// The start of the element of a group.
+fn open(svg: &mut String, group: Group) {
+    let _ = write!(svg, "<g class=\"{}\"", group.kind);
+    if let Some(line) = group.line {
+        let _ = write!(svg, " data-line=\"{line}\"");
+    }
+    if let Some(day) = group.day {
+        let _ = write!(svg, " data-day=\"{day}\"");
+    }
+    svg.push_str(">\n");
 }
 
 fn stroke(svg: &mut String, pen: Pen) {
@@ -119,7 +165,7 @@ fn path(svg: &mut String, shape: &Shape, closed: bool) {
                     write!(svg, "a{radius} {radius} 0 1 0 {0} 0a{radius} {radius} 0 1 0-{0} 0z", 2 * radius);
                 at = left;
             }
-            Body::Text { .. } => {}
+            Body::Text { .. } | Body::Picture { .. } => {}
         }
     }
     svg.push_str("\"/>\n");
@@ -179,7 +225,7 @@ fn texts(svg: &mut String, look: Type, upwards: bool, pieces: &[Piece]) {
         attributes.push_str(" font-weight=\"bold\"");
     }
     if look.colour != INK {
-        let _ = write!(attributes, " fill=\"{}\"", look.colour);
+        let _ = write!(attributes, " fill=\"{}\"{}", look.colour, class(Some(look.colour), None));
     }
     match look.anchor {
         Anchor::Start => {}
@@ -221,22 +267,43 @@ fn texts(svg: &mut String, look: Type, upwards: bool, pieces: &[Piece]) {
     }
 }
 
-/// The whole drawing.
-pub(super) fn drawing((wide, high): (u32, u32), title: &str, shapes: &[Shape]) -> String {
-    let (width, height) = (f64::from(wide) / 10.0, f64::from(high) / 10.0);
+/// The whole drawing; `width` and `height` in the words of its unit, `89mm` or `744`.
+pub(super) fn drawing(
+    (wide, high): (u32, u32),
+    [width, height]: &[String; 2],
+    title: &str,
+    shapes: &[Shape],
+) -> String {
     let title = escape(title);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" aria-label=\"{title}\" font-family=\"Helvetica, Arial, sans-serif\" fill=\"{INK}\">\n\
-         <title>{title}</title>\n<path fill=\"{WHITE}\" d=\"M0 0h{wide}v{high}h-{wide}z\"/>\n"
+         role=\"img\" aria-label=\"{title}\" font-family=\"Arial, Helvetica, 'Liberation Sans', sans-serif\" \
+         fill=\"{INK}\"{}>\n<title>{title}</title>\n\
+         <path class=\"f-sheet\" fill=\"{WHITE}\" d=\"M0 0h{wide}v{high}h-{wide}z\"/>\n",
+        class(Some(INK), None)
     );
+    let mut group = None;
     for shapes in shapes.chunk_by(share) {
+        let own = shapes[0].group;
+        if own != group {
+            if group.is_some() {
+                svg.push_str("</g>\n");
+            }
+            if let Some(own) = own {
+                open(&mut svg, own);
+            }
+            group = own;
+        }
         write(&mut svg, shapes);
     }
-    svg.push_str("</svg>\n");
+    svg.push_str(if group.is_some() { "</g>\n</svg>\n" } else { "</svg>\n" });
     svg
 }
 
+/// A text within an element or an attribute; characters that no document may hold are left out.
 fn escape(text: &str) -> String {
+    let allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text: String =
+        text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).filter(allowed).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

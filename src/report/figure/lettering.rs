@@ -1,5 +1,6 @@
 //! Letters: how they look, how much room they take, and a name that fits into less.
 
+use super::letter_widths::{BOLD, REGULAR};
 use super::palette::{Colour, INK};
 
 /// Where a text stands relative to its point.
@@ -37,9 +38,35 @@ impl Type {
     }
 }
 
-/// The width a text takes in a common sans-serif, estimated generously.
+/// Letters that no width is known of are as wide as they are high.
+const FULL_WIDTH: u16 = 2048;
+
+/// The width of a text in Arial, Helvetica or Liberation Sans. Marks that combine with the letter before take none.
 pub(super) fn width_of(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| if c.is_ascii_uppercase() || !c.is_ascii() { 0.74 } else { 0.58 } * size).sum()
+    set_width(text, size, REGULAR)
+}
+
+impl Type {
+    /// The width of a text that looks so.
+    pub(super) fn width_of(self, text: &str) -> f64 {
+        set_width(text, self.size, if self.bold { BOLD } else { REGULAR })
+    }
+}
+
+fn set_width(text: &str, size: f64, widths: &[(u32, &[u16])]) -> f64 {
+    let width = |letter: char| -> u32 {
+        let code = u32::from(letter);
+        if letter.is_control() || (0x300..0x370).contains(&code) || (0x200b..0x2010).contains(&code) {
+            return 0;
+        }
+        let after = widths.partition_point(|(first, _)| *first <= code);
+        let known = after.checked_sub(1).and_then(|run| {
+            let (first, run) = widths[run];
+            run.get((code - first) as usize)
+        });
+        known.copied().unwrap_or(FULL_WIDTH).into()
+    };
+    f64::from(text.chars().map(width).sum::<u32>()) / 2048.0 * size
 }
 
 /// `text` cut to `room` pixels in its middle: names of sublines differ at their ends.
@@ -69,5 +96,15 @@ mod tests {
         assert!(cut.starts_with("a resi") && cut.ends_with("ne 27") && cut.contains('…'), "{cut}");
         assert!(width_of(&cut, 10.0) <= 90.0);
         assert_eq!(fitted("KM12", 10.0, 80.0), "KM12");
+    }
+
+    /// Reference: widths of Adobe's metrics of Helvetica and Helvetica-Bold in thousandths, which Arial and Liberation Sans
+    /// share: K 667, M 833, 1 and 2 556; bold K 722, M 833, 1 and 2 556.
+    #[test]
+    fn letters_are_as_wide_as_those_of_helvetica() {
+        assert!((width_of("KM12", 1000.0) - 2612.0).abs() < 2.0);
+        assert!((Type::new(1000.0).bold().width_of("KM12") - 2667.0).abs() < 2.0);
+        assert!((width_of("抗", 10.0) - 10.0).abs() < 1e-9);
+        assert!((width_of("e\u{301}", 10.0) - width_of("e", 10.0)).abs() < 1e-9);
     }
 }

@@ -1,10 +1,8 @@
 //! What tells the lines of a panel apart: marker, dash and colour. Lines differ in all three, so that a
 //! figure reads in grey.
-//!
-//! Source: Okabe & Ito, Color Universal Design (2008), for the colours.
 
 use super::canvas::Canvas;
-use super::palette::{BLACK, Colour, WHITE};
+use super::palette::{Colour, LINES, WHITE};
 use super::pen::Pen;
 
 /// A shape for the mean of a dose.
@@ -15,7 +13,7 @@ pub(super) enum Marker {
     Triangle,
     Diamond,
     Inverted,
-    Cross,
+    Hexagon,
 }
 
 /// How a marker is filled.
@@ -35,18 +33,20 @@ pub(super) struct LineStyle {
     pub(super) dash: &'static [f64],
 }
 
-const LINES: [LineStyle; 6] = [
-    LineStyle { colour: BLACK, marker: Marker::Circle, dash: &[] },
-    LineStyle { colour: Colour(213, 94, 0), marker: Marker::Square, dash: &[9.0, 3.0] },
-    LineStyle { colour: Colour(0, 114, 178), marker: Marker::Triangle, dash: &[2.5, 2.5] },
-    LineStyle { colour: Colour(0, 158, 115), marker: Marker::Diamond, dash: &[10.0, 3.0, 2.0, 3.0] },
-    LineStyle { colour: Colour(204, 121, 167), marker: Marker::Inverted, dash: &[16.0, 3.0] },
-    LineStyle { colour: Colour(230, 159, 0), marker: Marker::Cross, dash: &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0] },
+const STYLES: [(Marker, &[f64]); 6] = [
+    (Marker::Circle, &[]),
+    (Marker::Square, &[6.0, 3.0]),
+    (Marker::Triangle, &[2.2, 2.2]),
+    (Marker::Diamond, &[9.0, 2.5, 2.0, 2.5]),
+    (Marker::Inverted, &[14.0, 3.0]),
+    (Marker::Hexagon, &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0]),
 ];
 
 /// The style of the line at this place of a panel, the parental one first.
 pub(super) fn line_style(place: usize) -> LineStyle {
-    LINES[place % LINES.len()]
+    let place = place % LINES.len();
+    let (marker, dash) = STYLES[place];
+    LineStyle { colour: LINES[place], marker, dash }
 }
 
 impl Marker {
@@ -68,25 +68,9 @@ impl Marker {
             Self::Triangle => shape(canvas, &[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)]),
             Self::Diamond => shape(canvas, &[(0.0, -1.25), (1.15, 0.0), (0.0, 1.25), (-1.15, 0.0)]),
             Self::Inverted => shape(canvas, &[(0.0, 1.15), (1.1, -0.85), (-1.1, -0.85)]),
-            Self::Cross => {
-                let (a, b) = (1.05, 0.35);
-                shape(
-                    canvas,
-                    &[
-                        (-b, -a),
-                        (b, -a),
-                        (b, -b),
-                        (a, -b),
-                        (a, b),
-                        (b, b),
-                        (b, a),
-                        (-b, a),
-                        (-b, b),
-                        (-a, b),
-                        (-a, -b),
-                        (-b, -b),
-                    ],
-                );
+            Self::Hexagon => {
+                let (a, b) = (0.95, 0.55);
+                shape(canvas, &[(0.0, -1.1), (a, -b), (a, b), (0.0, 1.1), (-a, b), (-a, -b)]);
             }
         }
     }

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, WHITE, call_colour};
+use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, WHITE, shade_of_fold};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
 use foldshift_curves::compare::{Call, Metric, Shift};
-use foldshift_curves::elementary::log10;
 use foldshift_study::analysis::Analysis;
 
 const LEFT: f64 = 16.0;
@@ -17,8 +16,6 @@ const CELL: (f64, f64) = (74.0, 40.0);
 const TOP: f64 = 150.0;
 /// Compounds that one figure holds.
 const MOST_COLUMNS: usize = 10;
-/// A fold of this size, or its inverse, has the full shade.
-const FULL: f64 = 100.0;
 
 /// Matrices of the folds of the absolute IC50; none unless several lines or compounds are compared.
 #[must_use]
@@ -121,12 +118,7 @@ pub(super) fn shade(shift: &Shift) -> (Colour, bool) {
         _ => None,
     };
     let Some(fold) = known.filter(|fold| *fold > 0.0) else { return (UNKNOWN, false) };
-    let depth = (log10(fold) / log10(FULL)).clamp(-1.0, 1.0);
-    let towards = call_colour(Some(if depth > 0.0 { Call::R } else { Call::H }));
-    let share = depth.abs();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…255")]
-    let channel = |to: u8| (255.0 + (f64::from(to) - 255.0) * share).round() as u8;
-    (Colour(channel(towards.0), channel(towards.1), channel(towards.2)), share > 0.6)
+    (shade_of_fold(fold), false)
 }
 
 fn caption(folds: &[&Shift], simulated: bool) -> String {

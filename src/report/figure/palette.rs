@@ -1,11 +1,13 @@
-//! Colours, which tell apart for every common form of colour blindness.
+//! Colours by the job they do: lines in curves, compounds in maps, readings on plates, folds in matrices, failure and doubt
+//! anywhere else. Each has a light form, which stands in the drawing, and a dark one, which a page gives its class.
+//! All tell apart for every common form of colour blindness, and each has a mark beside it that reads in grey.
 //!
-//! Source: Nuñez, Anderton & Renslow, PLOS ONE 13 (2018) e0199239, doi:10.1371/journal.pone.0199239
-//! (cividis, for plates). The colours of lines are with their markers.
+//! Sources: Okabe & Ito, Color Universal Design (2008), darkened so that thin lines stand out from paper; Nuñez, Anderton &
+//! Renslow, PLOS ONE 13 (2018) e0199239, doi:10.1371/journal.pone.0199239 (cividis); Brewer, ColorBrewer 2.0, PuOr (folds).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use foldshift_curves::compare::Call;
+use foldshift_curves::elementary::log10;
 use plotters::style::Color;
 use plotters_backend::BackendColor;
 
@@ -34,28 +36,184 @@ impl Color for Colour {
 
 /// Paper.
 pub(super) const WHITE: Colour = Colour(255, 255, 255);
-/// The parental line.
-pub(super) const BLACK: Colour = Colour(0, 0, 0);
-
-/// Text and axes.
-pub(super) const INK: Colour = Colour(26, 26, 26);
+/// Text, axes, the parental line.
+pub(super) const INK: Colour = Colour(0x1a, 0x1a, 0x18);
 /// Lesser text.
-pub(super) const GREY: Colour = Colour(89, 89, 89);
+pub(super) const GREY: Colour = Colour(0x55, 0x55, 0x4f);
+/// The least text, and guides that are read.
+pub(super) const DIM: Colour = Colour(0x6d, 0x6d, 0x66);
 /// Frames and whiskers that carry no data.
-pub(super) const PALE: Colour = Colour(179, 179, 179);
-/// Wells without a number.
-pub(super) const UNKNOWN: Colour = Colour(242, 242, 242);
+pub(super) const PALE: Colour = Colour(0xc9, 0xc9, 0xc2);
 /// Grid lines.
-pub(super) const FAINT: Colour = Colour(230, 230, 230);
+pub(super) const FAINT: Colour = Colour(0xec, 0xec, 0xe8);
+/// Wells without a number, grounds behind data.
+pub(super) const UNKNOWN: Colour = Colour(0xf1, 0xf1, 0xee);
+/// What failed; a ✕ or a word stands beside it.
+pub(super) const FAILURE: Colour = Colour(0xa1, 0x3a, 0x00);
+/// What is doubted; a `!` or a word stands beside it.
+pub(super) const DOUBT: Colour = Colour(0x7a, 0x52, 0x00);
 
-/// The colour of a call; the figure prints its word as well.
-pub(super) const fn call_colour(call: Option<Call>) -> Colour {
-    match call {
-        Some(Call::R) => Colour(184, 67, 0),
-        Some(Call::S) => Colour(0, 105, 77),
-        Some(Call::H) => Colour(0, 90, 142),
-        Some(Call::I) | None => GREY,
+/// The lines of a panel, the parental one first.
+pub(super) const LINES: [Colour; 6] = [
+    INK,
+    Colour(0xbd, 0x52, 0x00),
+    Colour(0x00, 0x72, 0xb2),
+    Colour(0x00, 0x83, 0x5f),
+    Colour(0xa3, 0x4d, 0x86),
+    Colour(0x8a, 0x65, 0x00),
+];
+
+/// The compounds of a plate map.
+pub(super) const COMPOUNDS: [Colour; 4] =
+    [Colour(0x00, 0x9e, 0x73), Colour(0xe6, 0x9f, 0x00), Colour(0x56, 0xb4, 0xe9), Colour(0xcc, 0x79, 0xa7)];
+
+/// Names of the roles, as classes and as variables of a page, with their light and dark colours.
+const ROLES: [(&str, Colour, Colour); 18] = [
+    ("sheet", WHITE, Colour(0x1c, 0x1c, 0x1f)),
+    ("ink", INK, Colour(0xed, 0xed, 0xea)),
+    ("ink2", GREY, Colour(0xb5, 0xb5, 0xaf)),
+    ("ink3", DIM, Colour(0x96, 0x96, 0x8f)),
+    ("rule2", PALE, Colour(0x4a, 0x4a, 0x52)),
+    ("grid", FAINT, Colour(0x29, 0x29, 0x2e)),
+    ("sunk", UNKNOWN, Colour(0x17, 0x17, 0x1a)),
+    ("bad", FAILURE, Colour(0xff, 0x9d, 0x6b)),
+    ("doubt", DOUBT, Colour(0xf0, 0xcd, 0x7a)),
+    ("l1", LINES[1], Colour(0xf0, 0x8a, 0x3c)),
+    ("l2", LINES[2], Colour(0x5a, 0xb4, 0xec)),
+    ("l3", LINES[3], Colour(0x3f, 0xc7, 0x9b)),
+    ("l4", LINES[4], Colour(0xde, 0x9c, 0xc6)),
+    ("l5", LINES[5], Colour(0xe0, 0xb8, 0x4a)),
+    ("c0", COMPOUNDS[0], COMPOUNDS[0]),
+    ("c1", COMPOUNDS[1], COMPOUNDS[1]),
+    ("c2", COMPOUNDS[2], COMPOUNDS[2]),
+    ("c3", COMPOUNDS[3], COMPOUNDS[3]),
+];
+
+/// Shades of a fold on either side of none.
+const FOLD_STEPS: i32 = 8;
+/// A fold of this size, or its inverse, has the full shade.
+const FULL_FOLD: f64 = 100.0;
+/// Folds up to this, and from its inverse on, stay white.
+const NO_FOLD: f64 = 1.5;
+/// No shift, upwards and downwards at their fullest: light, then dark.
+const FOLDS: [[Colour; 3]; 2] = [
+    [WHITE, Colour(246, 190, 120), Colour(190, 180, 222)],
+    [Colour(36, 36, 40), Colour(150, 84, 16), Colour(92, 66, 148)],
+];
+
+/// The step of a fold: purple below 1, orange above, white within [`NO_FOLD`].
+#[expect(clippy::cast_possible_truncation, reason = "−8…8")]
+fn fold_step(fold: f64) -> i32 {
+    let size = log10(fold).abs();
+    if fold <= 0.0 || size <= log10(NO_FOLD) {
+        return 0;
     }
+    let share = (size / log10(FULL_FOLD)).clamp(0.0, 1.0).powf(0.6);
+    let step = (share * f64::from(FOLD_STEPS)).round().max(1.0) as i32;
+    if fold > 1.0 { step } else { -step }
+}
+
+fn fold_colour(step: i32, dark: bool) -> Colour {
+    let [none, up, down] = FOLDS[usize::from(dark)];
+    let end = if step > 0 { up } else { down };
+    none.towards(end, f64::from(step.abs()) / f64::from(FOLD_STEPS))
+}
+
+/// The shade of a fold, resistant ÷ parental. Dark ink reads on every one.
+pub(super) fn shade_of_fold(fold: f64) -> Colour {
+    fold_colour(fold_step(fold), false)
+}
+
+/// The shade of a deviation, −1…1, in the colours of folds.
+#[expect(clippy::cast_possible_truncation, reason = "−8…8")]
+pub(super) fn shade_of_deviation(share: f64) -> Colour {
+    fold_colour((share.clamp(-1.0, 1.0) * f64::from(FOLD_STEPS)).round() as i32, false)
+}
+
+/// Tints of a compound, from its lowest dose to its highest.
+const TINTS: u8 = 6;
+
+/// The colour of a compound at a share of its doses, 0…1. From the fifth compound on colours come again, and a letter tells.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1…6")]
+pub(super) fn tint(compound: usize, share: f64) -> Colour {
+    let step = 1 + (share.clamp(0.0, 1.0) * f64::from(TINTS - 1)).round() as u8;
+    tint_at(compound % COMPOUNDS.len(), step, WHITE)
+}
+
+fn tint_at(compound: usize, step: u8, sheet: Colour) -> Colour {
+    sheet.towards(COMPOUNDS[compound], 0.12 + 0.88 * f64::from(step) / f64::from(TINTS))
+}
+
+impl Colour {
+    /// This colour with a share of another, 0…1.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…255")]
+    fn towards(self, other: Self, share: f64) -> Self {
+        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+
+    /// Does white read better on it than ink? By relative luminance (WCAG 2.2).
+    pub(super) fn is_dark(self) -> bool {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2) < 0.179
+    }
+
+    /// The name of its role, by which a page gives it another colour; `None` of readings, which have one colour anywhere.
+    pub(super) fn role(self) -> Option<String> {
+        if let Some((name, ..)) = ROLES.iter().find(|(_, light, _)| *light == self) {
+            return Some((*name).to_owned());
+        }
+        let shades = (1..=FOLD_STEPS).flat_map(|step| [step, -step]);
+        if let Some(step) = shades.into_iter().find(|step| fold_colour(*step, false) == self) {
+            return Some(fold_name(step));
+        }
+        let tints = (0..COMPOUNDS.len()).flat_map(|compound| (1..TINTS).map(move |step| (compound, step)));
+        let found = tints.into_iter().find(|(compound, step)| tint_at(*compound, *step, WHITE) == self);
+        found.map(|(compound, step)| tint_name(compound, step))
+    }
+}
+
+fn fold_name(step: i32) -> String {
+    if step > 0 { format!("u{step}") } else { format!("d{}", -step) }
+}
+
+fn tint_name(compound: usize, step: u8) -> String {
+    format!("c{compound}t{step}")
+}
+
+/// The rules of a page: every role as a variable, light and dark, and the classes that fill and stroke with it.
+pub(crate) fn style_sheet() -> String {
+    let mut all: Vec<(String, Colour, Colour)> =
+        ROLES.iter().map(|(name, light, dark)| ((*name).to_owned(), *light, *dark)).collect();
+    for step in (1..=FOLD_STEPS).flat_map(|step| [step, -step]) {
+        all.push((fold_name(step), fold_colour(step, false), fold_colour(step, true)));
+    }
+    let dark_sheet = ROLES[0].2;
+    for compound in 0..COMPOUNDS.len() {
+        for step in 1..TINTS {
+            let name = tint_name(compound, step);
+            all.push((name, tint_at(compound, step, WHITE), tint_at(compound, step, dark_sheet)));
+        }
+    }
+    let variables = |dark: bool| {
+        all.iter().fold(String::new(), |mut text, (name, light, night)| {
+            let _ = write!(text, "--{name}:{};", if dark { night } else { light });
+            text
+        })
+    };
+    let (light, dark) = (variables(false), variables(true));
+    let mut text = format!(
+        ":root{{{light}color-scheme:light}}\n@media screen{{[data-theme=dark]{{{dark}color-scheme:dark}}\n\
+         @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}color-scheme:dark}}}}}}\n"
+    );
+    for (name, ..) in &all {
+        let _ = write!(text, ".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}");
+    }
+    text.push('\n');
+    text
 }
 
 /// Cividis at ninths: dark blue through grey to yellow, of evenly rising lightness.
@@ -103,6 +261,50 @@ pub(super) fn colour_of(step: usize) -> Colour {
 }
 
 /// Is this step dark, so that white reads on it?
-pub(super) const fn is_dark(step: usize) -> bool {
-    step < STEPS * 5 / 8
+pub(super) fn is_dark(step: usize) -> bool {
+    colour_of(step).is_dark()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_told_by_its_light_colour_and_no_two_share_one() {
+        assert_eq!(INK.role().as_deref(), Some("ink"));
+        assert_eq!(LINES.map(Colour::role).iter().flatten().count(), 6);
+        let mut light: Vec<Colour> = ROLES.iter().map(|(_, light, _)| *light).collect();
+        light.sort_unstable();
+        light.dedup();
+        assert_eq!(light.len(), ROLES.len());
+        assert!((0..STEPS).all(|step| colour_of(step).role().is_none()));
+    }
+
+    #[test]
+    fn folds_are_white_within_one_and_a_half_and_full_from_a_hundred() {
+        assert_eq!([1.0, 1.5, 0.7].map(shade_of_fold), [WHITE; 3]);
+        assert_eq!(shade_of_fold(100.0), shade_of_fold(1e5));
+        assert_eq!(shade_of_fold(100.0), FOLDS[0][1]);
+        assert_eq!(shade_of_fold(0.001), FOLDS[0][2]);
+        assert!(shade_of_fold(1.6) != WHITE && shade_of_fold(0.6) != WHITE);
+        assert_eq!(shade_of_fold(0.0), WHITE);
+        let names: Vec<String> =
+            [1.6, 3.0, 10.0, 30.0].iter().filter_map(|f| shade_of_fold(*f).role()).collect();
+        assert_eq!(names, ["u2", "u3", "u5", "u7"]);
+    }
+
+    #[test]
+    fn ink_reads_on_every_shade_and_on_the_yellow_half_of_cividis() {
+        assert!(!shade_of_fold(1e3).is_dark() && !shade_of_fold(1e-3).is_dark());
+        assert!(is_dark(0) && !is_dark(STEPS - 1));
+    }
+
+    #[test]
+    fn the_style_sheet_names_every_role_in_both_themes() {
+        let text = style_sheet();
+        for name in ["sheet", "ink", "l5", "u8", "d1", "c3t5"] {
+            assert!(text.matches(&format!("--{name}:")).count() == 3, "{name}");
+            assert!(text.contains(&format!(".f-{name}{{fill:var(--{name})}}")), "{name}");
+        }
+    }
 }

@@ -3,13 +3,11 @@
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{
-    Colour, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, call_colour, colour_of, is_dark, step_of,
-};
+use super::palette::{Colour, FAILURE, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, colour_of, is_dark, step_of};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
-use foldshift_curves::compare::Call;
+
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::well::row_name;
@@ -75,7 +73,7 @@ fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
     if simulated {
         canvas.text((WIDTH - 16.0, 22.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
     }
-    let colour = if verdict == Verdict::Fail { call_colour(Some(Call::R)) } else { INK };
+    let colour = if verdict == Verdict::Fail { FAILURE } else { INK };
     let style = Type::new(13.0).bold().colour(colour);
     canvas.text((MAPS[0], 43.0), &verdict.to_string().to_uppercase(), style);
     let lines: Vec<String> = plate
@@ -157,7 +155,7 @@ fn map(
     if cell >= 12.0 {
         letters(canvas, plate, left, cell, &fraction);
     }
-    for pen in [Pen::new(WHITE, 3.2), Pen::new(call_colour(Some(Call::R)), 1.6)] {
+    for pen in [Pen::new(WHITE, 3.2), Pen::new(FAILURE, 1.6)] {
         for cross in &crosses {
             canvas.polyline(cross, pen);
         }
@@ -199,7 +197,7 @@ pub(super) fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, ce
         canvas.text((left + cell * (col as f64 + 0.5), TOP - 6.0), &(col + 1).to_string(), style);
     }
     let failed = plate.verdict() == Verdict::Fail;
-    let pen = if failed { Pen::new(call_colour(Some(Call::R)), 2.4) } else { Pen::new(GREY, 0.8) };
+    let pen = if failed { Pen::new(FAILURE, 2.4) } else { Pen::new(GREY, 0.8) };
     canvas.frame((left, TOP), (cell * cols as f64, cell * rows as f64), pen);
 }
 

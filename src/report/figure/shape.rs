@@ -31,6 +31,7 @@ pub(super) enum Style {
         look: Type,
         upwards: bool,
     },
+    Picture,
 }
 
 impl Style {
@@ -49,12 +50,35 @@ pub(super) struct Piece {
 /// What a piece is made of.
 pub(super) enum Body {
     Points(Vec<Place>),
-    Circle { centre: Place, radius: i32 },
-    Text { at: Place, text: String },
+    Circle {
+        centre: Place,
+        radius: i32,
+    },
+    Text {
+        at: Place,
+        text: String,
+    },
+    /// A picture of one pixel a well, stretched from corner to corner without smoothing.
+    Picture {
+        corners: [Place; 2],
+        png: Vec<u8>,
+    },
+}
+
+/// What a page may show and hide, or light up: shapes of one line, of one day, of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// What it is, as the class of its element: `day`, `mean`, `band`, `wells`, `ic50`.
+    pub(super) kind: &'static str,
+    /// The place of its line in the panel, the parental one first.
+    pub(super) line: Option<usize>,
+    /// The place of its day among those of the line.
+    pub(super) day: Option<usize>,
 }
 
 /// Pieces of one style.
 pub(super) struct Shape {
+    pub(super) group: Option<Group>,
     pub(super) style: Style,
     pub(super) pieces: Vec<Piece>,
     pub(super) bounds: Bounds,

@@ -11,11 +11,12 @@ use plotters_backend::{
     BackendColor, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle, FontTransform,
 };
 
+use super::format::Format;
 use super::ink;
-use super::lettering::{Anchor, Type, width_of};
+use super::lettering::{Anchor, Type};
 use super::palette::Colour;
 use super::pen::{Pen, tenths};
-use super::shape::{Body, Bounds, Piece, Place, Shape, Style};
+use super::shape::{Body, Bounds, Group, Piece, Place, Shape, Style};
 
 /// A shape joins none of its style that lies further back than this.
 const FURTHEST: usize = 64;
@@ -28,16 +29,22 @@ pub(super) struct Sheet {
     /// Tenths of pixels.
     size: (u32, u32),
     shapes: Vec<Shape>,
+    /// What is drawn belongs to it.
+    pub(super) group: Option<Group>,
 }
 
 impl Sheet {
     pub(super) const fn new(size: (u32, u32)) -> Self {
-        Self { size, shapes: Vec::new() }
+        Self { size, shapes: Vec::new(), group: None }
     }
 
     /// The drawing, with a title that screen readers speak.
-    pub(super) fn svg(&self, title: &str) -> String {
-        ink::drawing(self.size, title, &self.shapes)
+    pub(super) fn svg(&self, title: &str, in_mm: bool) -> String {
+        let shown = |length: u32| {
+            let pixels = f64::from(length) / 10.0;
+            if in_mm { format!("{:.2}mm", Format::mm(pixels)) } else { pixels.to_string() }
+        };
+        ink::drawing(self.size, &[shown(self.size.0), shown(self.size.1)], title, &self.shapes)
     }
 
     /// Lays a piece down, in an earlier shape of its style where that looks the same.
@@ -45,7 +52,7 @@ impl Sheet {
         let piece = Piece { bounds, body };
         for shape in self.shapes.iter_mut().rev().take(FURTHEST) {
             let meets = shape.meets(bounds);
-            if shape.style == style && (style.may_overlap() || !meets) {
+            if shape.style == style && shape.group == self.group && (style.may_overlap() || !meets) {
                 shape.bounds = shape.bounds.with(bounds);
                 shape.pieces.push(piece);
                 return;
@@ -54,7 +61,7 @@ impl Sheet {
                 break;
             }
         }
-        self.shapes.push(Shape { style, pieces: vec![piece], bounds });
+        self.shapes.push(Shape { group: self.group, style, pieces: vec![piece], bounds });
     }
 
     /// A line, dashed or not.
@@ -96,8 +103,19 @@ impl Sheet {
             })
             .collect();
         if let Some(bounds) = pieces.iter().map(|piece| piece.bounds).reduce(Bounds::with) {
-            self.shapes.push(Shape { style: Style::Tiles { height, colour }, pieces, bounds });
+            self.shapes.push(Shape {
+                group: self.group,
+                style: Style::Tiles { height, colour },
+                pieces,
+                bounds,
+            });
         }
+    }
+
+    /// A picture between two corners.
+    pub(super) fn picture(&mut self, corners: [Place; 2], png: Vec<u8>) {
+        let bounds = Bounds::around(&corners, 0.0);
+        self.add(Style::Picture, bounds, Body::Picture { corners, png });
     }
 }
 
@@ -201,7 +219,7 @@ impl DrawingBackend for Sheet {
         };
         let upwards = matches!(style.transform(), FontTransform::Rotate270);
         let (x, y) = (pixels(at.0), pixels(at.1));
-        let (width, size) = (width_of(text, look.size), look.size);
+        let (width, size) = (look.width_of(text), look.size);
         let corners = if upwards {
             [(x - size, y - width), (x + 0.3 * size, y + width)]
         } else {
@@ -223,6 +241,6 @@ impl DrawingBackend for Sheet {
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let size = style.size() / 10.0;
-        Ok((tenths(width_of(text, size)).unsigned_abs(), tenths(size).unsigned_abs()))
+        Ok((tenths(Type::new(size).width_of(text)).unsigned_abs(), tenths(size).unsigned_abs()))
     }
 }
