@@ -64,6 +64,8 @@ pub fn curves(analysis: &Analysis, lines: &[String], compound: &str) -> Option<F
         about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
         caption: caption(&met, compound, analysis.study.simulated, panel.outside(&met)),
         svg: canvas.finish(&title),
+        linear: None,
+        axes: None,
     })
 }
 

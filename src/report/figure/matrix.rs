@@ -45,7 +45,14 @@ pub fn matrix(analysis: &Analysis) -> Vec<Figure> {
                 format!("cross_resistance_{}", part + 1)
             };
             let svg = draw(&by_key, &pairs, some, analysis.study.simulated);
-            Figure { name, about: About::CrossResistance, caption: caption.clone(), svg }
+            Figure {
+                name,
+                about: About::CrossResistance,
+                caption: caption.clone(),
+                svg,
+                linear: None,
+                axes: None,
+            }
         })
         .collect()
 }

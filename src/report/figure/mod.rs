@@ -12,18 +12,22 @@ mod fine;
 mod forest;
 mod format;
 mod ink;
+mod key;
 mod kinetics;
 mod letter_widths;
 mod lettering;
 mod marker;
 mod matrix;
-pub(crate) mod palette;
+mod palette;
 mod panel;
 mod pen;
+mod pixels;
 mod plate;
+mod plate_map;
 mod residuals;
 mod shape;
 mod sheet;
+mod small;
 #[cfg(test)]
 mod tests;
 
@@ -33,10 +37,14 @@ pub use deviation::deviation;
 pub use drug_classes::drug_classes;
 pub use forest::forest;
 pub use format::Format;
+pub(crate) use key::key;
 pub use kinetics::kinetics;
 pub use matrix::matrix;
+pub(crate) use palette::{shade_name, style_sheet};
 pub use plate::plate;
+pub(crate) use plate_map::plate_map;
 pub use residuals::residuals;
+pub use small::small;
 
 use std::collections::BTreeSet;
 
@@ -64,12 +72,37 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
+    /// IC50s and folds of one compound, a line an experiment.
+    Days {
+        /// The compound.
+        compound: String,
+    },
+    /// Residuals of the fits of one compound.
+    Residuals {
+        /// The compound.
+        compound: String,
+    },
+    /// Profile likelihood of the absolute IC50s of one compound.
+    Profile {
+        /// The compound.
+        compound: String,
+    },
+    /// Quality of the plates in the order of the experiments.
+    QualityOverTime,
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
+    /// Where a plate reads unevenly, by its index.
+    Deviation(usize),
+    /// The signals of a plate over time, by its index.
+    Kinetics(usize),
 }
 
+/// How doses and responses become pixels of a drawing: what a page needs to find the well under a pointer.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Axes {}
+
 /// One figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// Stem of its file, in characters that are safe everywhere; distinct within an analysis.
     pub name: String,
@@ -79,6 +112,10 @@ pub struct Figure {
     pub caption: String,
     /// The drawing.
     pub svg: String,
+    /// The same with a linear axis of doses, where there is one.
+    pub linear: Option<String>,
+    /// Where doses and responses lie in the drawing, of curves.
+    pub axes: Option<Axes>,
 }
 
 /// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
