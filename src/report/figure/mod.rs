@@ -5,18 +5,25 @@ mod axis;
 mod canvas;
 mod chip;
 mod control;
+mod curve_words;
 mod curves;
 mod deviation;
+mod dose_axis;
 mod drug_classes;
 mod fine;
 mod forest;
 mod format;
 mod ink;
+mod key;
 mod kinetics;
+mod lane;
 mod letter_widths;
 mod lettering;
+mod line;
+mod line_groups;
 mod marker;
 mod matrix;
+mod multiples;
 pub(crate) mod palette;
 mod panel;
 mod pen;
@@ -24,19 +31,27 @@ mod plate;
 mod residuals;
 mod shape;
 mod sheet;
+mod small;
 #[cfg(test)]
 mod tests;
+mod whisker;
+mod wrapping;
 
 pub use control::control;
-pub use curves::curves;
+pub use curves::{View, curve_axes, curves};
 pub use deviation::deviation;
+pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
 pub use forest::forest;
 pub use format::Format;
 pub use kinetics::kinetics;
+pub use line::experiments;
+pub use line_groups::line_groups;
 pub use matrix::matrix;
+pub use panel::Axes;
 pub use plate::plate;
 pub use residuals::residuals;
+pub use small::small;
 
 use std::collections::BTreeSet;
 
@@ -64,6 +79,11 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
+    /// The small curve of one compound.
+    Small {
+        /// The compound.
+        compound: String,
+    },
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
 }
@@ -81,25 +101,43 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
-/// is uneven and with its signals over time where it was read again and again.
+/// Every figure of an analysis, as a page shows it: folds, curves by compound, control charts, plates, each with its
+/// deviations where it is uneven and with its signals over time where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
     figures.extend(residuals(analysis));
-    let groups = groups(analysis);
-    let of_compound = |compound: &str| -> Vec<Figure> {
-        groups.iter().filter_map(|lines| curves(analysis, lines, compound)).collect()
-    };
-    figures.par_extend(analysis.compounds().into_par_iter().flat_map_iter(of_compound));
+    figures.extend(of_compounds(analysis, &Format::PAGE));
     figures.extend(control(analysis));
     let of_plate = |index: usize| {
         let beside = [deviation(analysis, index), kinetics(analysis, index)];
         std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
     };
     figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
+    named_apart(figures)
+}
+
+/// The figures of folds and curves as a journal prints them, in the widths and letters of `format`.
+#[must_use]
+pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let mut figures = forest(analysis);
+    figures.extend(of_compounds(analysis, format));
+    named_apart(figures)
+}
+
+/// The figures of every compound, each with its key.
+fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let groups = line_groups(analysis);
+    let of_compound = |compound: &str| -> Vec<Figure> {
+        groups.iter().filter_map(|lines| curves(analysis, lines, compound, View::ALONE, format)).collect()
+    };
+    analysis.compounds().into_par_iter().flat_map_iter(of_compound).collect()
+}
+
+/// Figures of which no two share a name, in letters of either case.
+fn named_apart(mut figures: Vec<Figure>) -> Vec<Figure> {
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
@@ -117,36 +155,6 @@ const SIMULATED: &str = "SIMULATED DATA";
 
 /// Most lines that one panel holds and stays readable.
 const MOST_LINES: usize = 6;
-
-/// Which lines share a panel: a parental line with its resistant ones; a line without partner alone.
-fn groups(analysis: &Analysis) -> Vec<Vec<String>> {
-    let mut by_parental: Vec<(&str, Vec<&str>)> = Vec::new();
-    for pair in &analysis.study.pairs {
-        let place = by_parental.iter().position(|(parental, _)| *parental == pair.parental);
-        let place = place.unwrap_or_else(|| {
-            by_parental.push((&pair.parental, Vec::new()));
-            by_parental.len() - 1
-        });
-        for line in &pair.resistant {
-            if !by_parental[place].1.contains(&line.as_str()) {
-                by_parental[place].1.push(line);
-            }
-        }
-    }
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    for (parental, resistant) in &by_parental {
-        for some in resistant.chunks(MOST_LINES - 1) {
-            groups.push(std::iter::once(parental).chain(some).map(|line| (*line).to_owned()).collect());
-        }
-    }
-    let mut alone: Vec<&str> = analysis.curves.iter().map(|c| c.assembled.key.cell_line.as_str()).collect();
-    alone.dedup();
-    let grouped: BTreeSet<&str> = groups.iter().flatten().map(String::as_str).collect();
-    alone.retain(|line| !grouped.contains(line));
-    let alone: Vec<String> = alone.into_iter().map(str::to_owned).collect();
-    groups.extend(alone.into_iter().map(|line| vec![line]));
-    groups
-}
 
 /// A stem of a file name: letters, digits, `-` and `.`; anything else becomes `_`.
 fn safe(text: &str) -> String {
