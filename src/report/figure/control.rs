@@ -44,8 +44,6 @@ pub fn control(analysis: &Analysis) -> Vec<Figure> {
                 about: About::ControlCharts,
                 caption,
                 svg: draw(analysis, some),
-                linear: None,
-                axes: None,
             }
         })
         .collect()

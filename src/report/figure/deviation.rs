@@ -60,8 +60,6 @@ pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
         about: About::Deviation(index),
         caption: caption(plate, &told, simulated),
         svg: canvas.finish(&format!("{heading}: deviations of all wells")),
-        linear: None,
-        axes: None,
     })
 }
 

@@ -44,8 +44,6 @@ pub fn drug_classes(analysis: &Analysis) -> Option<Figure> {
         about: About::Mechanism,
         caption,
         svg: draw(analysis, &drugs, simulated),
-        linear: None,
-        axes: None,
     })
 }
 

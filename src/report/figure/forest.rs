@@ -39,8 +39,6 @@ pub fn forest(analysis: &Analysis) -> Vec<Figure> {
                 about: About::Folds,
                 caption,
                 svg: draw(some, analysis.study.simulated),
-                linear: None,
-                axes: None,
             }
         })
         .collect()

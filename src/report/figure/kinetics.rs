@@ -54,8 +54,6 @@ pub fn kinetics(analysis: &Analysis, index: usize) -> Option<Figure> {
         about: About::Kinetics(index),
         caption: caption(plate, kinetics, simulated),
         svg: canvas.finish(&format!("{heading}: signals over time")),
-        linear: None,
-        axes: None,
     })
 }
 

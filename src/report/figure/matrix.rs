@@ -50,8 +50,6 @@ pub fn matrix(analysis: &Analysis) -> Vec<Figure> {
                 about: About::CrossResistance,
                 caption: caption.clone(),
                 svg,
-                linear: None,
-                axes: None,
             }
         })
         .collect()

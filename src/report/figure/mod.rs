@@ -5,19 +5,26 @@ mod axis;
 mod canvas;
 mod chip;
 mod control;
+mod curve_words;
 mod curves;
 mod deviation;
+mod dose_axis;
 mod drug_classes;
 mod fine;
 mod forest;
 mod format;
 mod ink;
 mod key;
+mod key_mark;
 mod kinetics;
+mod lane;
 mod letter_widths;
 mod lettering;
+mod line;
+mod line_groups;
 mod marker;
 mod matrix;
+mod multiples;
 mod palette;
 mod panel;
 mod pen;
@@ -30,17 +37,23 @@ mod sheet;
 mod small;
 #[cfg(test)]
 mod tests;
+mod whisker;
+mod wrapping;
 
 pub use control::control;
-pub use curves::curves;
+pub use curves::{View, curve_axes, curves};
 pub use deviation::deviation;
+pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
 pub use forest::forest;
 pub use format::Format;
-pub(crate) use key::key;
+pub(crate) use key_mark::key_mark;
 pub use kinetics::kinetics;
+pub use line::experiments;
+pub use line_groups::line_groups;
 pub use matrix::matrix;
 pub(crate) use palette::{shade_name, style_sheet};
+pub use panel::Axes;
 pub use plate::plate;
 pub(crate) use plate_map::plate_map;
 pub use residuals::residuals;
@@ -72,6 +85,11 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
+    /// The small curve of one compound.
+    Small {
+        /// The compound.
+        compound: String,
+    },
     /// IC50s and folds of one compound, a line an experiment.
     Days {
         /// The compound.
@@ -89,6 +107,8 @@ pub enum About {
     },
     /// Quality of the plates in the order of the experiments.
     QualityOverTime,
+    /// The folds of one resistant line, sorted.
+    Waterfall(String),
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
     /// Where a plate reads unevenly, by its index.
@@ -97,12 +117,8 @@ pub enum About {
     Kinetics(usize),
 }
 
-/// How doses and responses become pixels of a drawing: what a page needs to find the well under a pointer.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Axes {}
-
 /// One figure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// Stem of its file, in characters that are safe everywhere; distinct within an analysis.
     pub name: String,
@@ -112,31 +128,45 @@ pub struct Figure {
     pub caption: String,
     /// The drawing.
     pub svg: String,
-    /// The same with a linear axis of doses, where there is one.
-    pub linear: Option<String>,
-    /// Where doses and responses lie in the drawing, of curves.
-    pub axes: Option<Axes>,
 }
 
-/// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
-/// is uneven and with its signals over time where it was read again and again.
+/// Every figure of an analysis, as a page shows it: folds, curves by compound, control charts, plates, each with its
+/// deviations where it is uneven and with its signals over time where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
     figures.extend(residuals(analysis));
-    let groups = groups(analysis);
-    let of_compound = |compound: &str| -> Vec<Figure> {
-        groups.iter().filter_map(|lines| curves(analysis, lines, compound)).collect()
-    };
-    figures.par_extend(analysis.compounds().into_par_iter().flat_map_iter(of_compound));
+    figures.extend(of_compounds(analysis, &Format::PAGE));
     figures.extend(control(analysis));
     let of_plate = |index: usize| {
         let beside = [deviation(analysis, index), kinetics(analysis, index)];
         std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
     };
     figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
+    named_apart(figures)
+}
+
+/// The figures of folds and curves as a journal prints them, in the widths and letters of `format`.
+#[must_use]
+pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let mut figures = forest(analysis);
+    figures.extend(of_compounds(analysis, format));
+    named_apart(figures)
+}
+
+/// The figures of every compound, each with its key.
+fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let groups = line_groups(analysis);
+    let of_compound = |compound: &str| -> Vec<Figure> {
+        groups.iter().filter_map(|lines| curves(analysis, lines, compound, View::ALONE, format)).collect()
+    };
+    analysis.compounds().into_par_iter().flat_map_iter(of_compound).collect()
+}
+
+/// Figures of which no two share a name, in letters of either case.
+fn named_apart(mut figures: Vec<Figure>) -> Vec<Figure> {
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
@@ -154,36 +184,6 @@ const SIMULATED: &str = "SIMULATED DATA";
 
 /// Most lines that one panel holds and stays readable.
 const MOST_LINES: usize = 6;
-
-/// Which lines share a panel: a parental line with its resistant ones; a line without partner alone.
-fn groups(analysis: &Analysis) -> Vec<Vec<String>> {
-    let mut by_parental: Vec<(&str, Vec<&str>)> = Vec::new();
-    for pair in &analysis.study.pairs {
-        let place = by_parental.iter().position(|(parental, _)| *parental == pair.parental);
-        let place = place.unwrap_or_else(|| {
-            by_parental.push((&pair.parental, Vec::new()));
-            by_parental.len() - 1
-        });
-        for line in &pair.resistant {
-            if !by_parental[place].1.contains(&line.as_str()) {
-                by_parental[place].1.push(line);
-            }
-        }
-    }
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    for (parental, resistant) in &by_parental {
-        for some in resistant.chunks(MOST_LINES - 1) {
-            groups.push(std::iter::once(parental).chain(some).map(|line| (*line).to_owned()).collect());
-        }
-    }
-    let mut alone: Vec<&str> = analysis.curves.iter().map(|c| c.assembled.key.cell_line.as_str()).collect();
-    alone.dedup();
-    let grouped: BTreeSet<&str> = groups.iter().flatten().map(String::as_str).collect();
-    alone.retain(|line| !grouped.contains(line));
-    let alone: Vec<String> = alone.into_iter().map(str::to_owned).collect();
-    groups.extend(alone.into_iter().map(|line| vec![line]));
-    groups
-}
 
 /// A stem of a file name: letters, digits, `-` and `.`; anything else becomes `_`.
 fn safe(text: &str) -> String {

@@ -63,8 +63,6 @@ pub fn plate(analysis: &Analysis, index: usize) -> Figure {
         about: About::Plate(index),
         caption: caption(plate, analysis.study.simulated),
         svg: canvas.finish(&label),
-        linear: None,
-        axes: None,
     }
 }
 

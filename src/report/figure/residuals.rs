@@ -57,8 +57,6 @@ fn figure(judged: &Judged, simulated: bool) -> Option<Figure> {
         about: About::Blots(line.clone()),
         caption,
         svg: draw(&judged.parental, line, &groups, simulated),
-        linear: None,
-        axes: None,
     })
 }
 

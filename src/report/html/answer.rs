@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::chips;
 use super::compounds::{MOST_CARDS, cards};
 use super::context::Context;
-use super::figures::one_drawn;
+use super::figures::{curves_drawn, one_drawn};
 use super::{matrix, sentences, side};
 use crate::report::figure::About;
 use crate::report::words::counted;
@@ -45,8 +45,7 @@ fn picture(context: &Context) -> Markup {
             (one_drawn(forest))
             (chips::legend())
         } @else if let [only] = context.compounds.as_slice() {
-            @let of = |about: &About| matches!(about, About::Curves { compound, .. } if compound == only);
-            @for figure in context.figures_about(of) { (one_drawn(figure)) }
+            @for lines in &context.groups { (curves_drawn(context, lines, only)) }
         }
     }
 }

@@ -1,16 +1,16 @@
 //! One compound: the answer in a sentence, the curves, day by day, the numbers of every day, what to quote, and what to know
 //! of its plates.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::chips;
 use super::context::Context;
-use super::figures::{drawn, one_drawn};
+use super::figures::{curves_drawn, drawn};
 use super::fold_table::{quotient, remarks};
 use super::glossary::{named, term};
 use super::prose::prose;
 use super::sentences::amount;
-use super::{inline, left_out, plates};
+use super::{left_out, plates};
 use crate::report::figure::About;
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift, combine};
@@ -22,7 +22,6 @@ use foldshift_tables::numerals::{Toward, fold_bound};
 
 /// Everything of one compound.
 pub(super) fn article(context: &Context, name: &str) -> Markup {
-    let is_of = |about: &About| matches!(about, About::Curves { compound, .. } if compound == name);
     let days = context.figures_about(|about| matches!(about, About::Days { compound } if compound == name));
     let quality = context.figures_about(
         |about| matches!(about, About::Residuals { compound } | About::Profile { compound } if compound == name),
@@ -32,12 +31,10 @@ pub(super) fn article(context: &Context, name: &str) -> Markup {
             header {
                 h3 { (name) }
                 (neighbours(context, name))
-                span.grow {}
-                (key(context, name))
             }
             (says(context, name))
             div.two {
-                div { @for figure in context.figures_about(is_of) { (one_drawn(figure)) } }
+                div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
                 div.beside {
                     @if !days.is_empty() {
                         h4 { "Day by day" }
@@ -71,18 +68,6 @@ fn neighbours(context: &Context, name: &str) -> Markup {
             (at + 1) " of " (words::counted(all.len(), "compound")) " · "
             @if let Some(before) = at.checked_sub(1) { (link(before, "previous")) }
             (link(at + 1, "next"))
-        }
-    }
-}
-
-/// The lines with their dash, mark and colour: with the script, buttons that show and hide them.
-fn key(context: &Context, name: &str) -> Markup {
-    html! {
-        ul.key {
-            @for line in context.lines_of(name) {
-                @let place = context.place_of(line);
-                li data-line=(place) { (PreEscaped(inline(&crate::report::figure::key(place)))) (line) }
-            }
         }
     }
 }

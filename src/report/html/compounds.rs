@@ -45,7 +45,8 @@ pub(super) fn cards(context: &Context) -> Markup {
     html! {
         div.cards {
             @for name in &context.compounds {
-                @if let (Some(id), Some(figure)) = (context.id_of(name), small(context.analysis, name, &Format::PAGE)) {
+                @let drawn = context.groups.iter().filter_map(|lines| small(context.analysis, lines, name, &Format::PAGE));
+                @if let Some(id) = context.id_of(name) {
                     div.card {
                         p {
                             a href={ "#" (id) } { (name) }
@@ -54,7 +55,7 @@ pub(super) fn cards(context: &Context) -> Markup {
                                 span.small.mute title=(shift.resistant) { (short(context.analysis, &shift.resistant)) } " " (chips::chip_of(shift.call)) " "
                             }
                         }
-                        (PreEscaped(inline(&figure.svg)))
+                        @for figure in drawn { (PreEscaped(inline(&figure.svg))) }
                     }
                 }
             }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::folded::Folded;
-use crate::report::figure::{About, Figure};
+use crate::report::figure::{About, Figure, line_groups};
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
@@ -25,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) experiments: Vec<&'a str>,
     /// Folds of the absolute IC50, in the order of the pairs.
     pub(super) folds: Vec<&'a Shift>,
+    /// The lines of each figure of curves.
+    pub(super) groups: Vec<Vec<String>>,
     plates: BTreeMap<Key<'a>, BTreeSet<usize>>,
     all: BTreeMap<[&'a str; 3], Vec<&'a Shift>>,
     numbers: BTreeMap<&'a str, usize>,
@@ -70,6 +72,7 @@ impl<'a> Context<'a> {
             lines: lines.into_iter().collect(),
             experiments: experiments.into_iter().collect(),
             folds,
+            groups: line_groups(analysis),
             plates,
             all,
             numbers,
@@ -117,14 +120,9 @@ impl<'a> Context<'a> {
 
     /// The place of a line among those it is drawn with, the parental one first: its colour, dash and mark.
     pub(super) fn place_of(&self, line: &str) -> usize {
-        let pairs = &self.analysis.study.pairs;
-        if pairs.iter().any(|pair| pair.parental == line) {
-            return 0;
-        }
-        let among =
-            pairs.iter().find_map(|pair| pair.resistant.iter().position(|resistant| resistant == line));
-        let alone = || self.lines.iter().position(|name| *name == line).unwrap_or_default();
-        among.map_or_else(alone, |place| 1 + place % 5) % 6
+        let place = |group: &Vec<String>| group.iter().position(|name| name == line);
+        let found = self.groups.iter().find_map(place).unwrap_or_default();
+        if found == 0 { 0 } else { 1 + (found - 1) % 5 }
     }
 
     /// Lines with a curve of this compound: parental ones first, then the resistant ones of the pairs, then the others.

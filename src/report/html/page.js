@@ -239,14 +239,14 @@
   function curves(figure, drawing, tools, shown) {
     var axes = JSON.parse(figure.dataset.axes), article = figure.closest(".compound"), compound = article ? D.compounds.indexOf(article.dataset.compound) : -1;
     var linear = figure.querySelector("template.linear"), log = drawing.querySelector("svg"), flat = null, off = {};
-    function axis() { return flat && log.style.display === "none" ? axes.linear : axes.log; }
+    function panels() { return flat && log.style.display === "none" ? axes.linear : axes.log; }
     function toggled(svg) {
       all("g[data-line]", svg).forEach(function (group) {
         var hidden = off["l" + group.dataset.line] || (group.dataset.day !== undefined && off["d" + group.dataset.day]);
         group.style.display = hidden ? "none" : "";
       });
     }
-    if (linear && axes.linear) {
+    if (linear && axes.linear.length) {
       var choices = [button("Log", function () { choose(false); }, { "aria-pressed": "true" }), button("Linear", function () { choose(true); }, { "aria-pressed": "false" })];
       var choose = function (wanted) {
         if (wanted && !flat) { flat = linear.content.querySelector("svg"); drawing.appendChild(flat); toggled(flat); }
@@ -263,13 +263,13 @@
       event.target.setAttribute("aria-pressed", String(on));
     }, { "aria-pressed": "false" }));
     if (article) {
-      all(".key li", article).forEach(function (item) {
+      all(".key li", figure).forEach(function (item) {
         if (item.querySelector("button")) return;
         var toggle = el("button", { type: "button", "aria-pressed": "true" });
         while (item.firstChild) toggle.appendChild(item.firstChild);
         item.appendChild(toggle);
       });
-      all(".key li", article).forEach(function (item) {
+      all(".key li", figure).forEach(function (item) {
         item.firstChild.addEventListener("click", function () {
           var key = "l" + item.dataset.line;
           off[key] = !off[key];
@@ -302,15 +302,19 @@
     function gathered() {
       if (points) return points;
       points = [];
-      var a = axis();
+      var own = panels();
       plates().forEach(function (plate, number) {
         plate.forEach(function (well) {
           if (well[COMPOUND] !== compound || well[RESPONSE] === null || D.plates[number].failed || well[DOSE] === null) return;
-          var place = axes.lines.indexOf(D.lines[well[LINE]]), dose = a.linear ? Math.pow(10, well[DOSE]) : well[DOSE];
+          var place = axes.lines.indexOf(D.lines[well[LINE]]);
           if (place < 0) return;
-          var x = a.x0 + (dose - a.from) / (a.to - a.from) * (a.x1 - a.x0);
-          var y = a.y0 + (well[RESPONSE] / 1000 - a.low) / (a.high - a.low) * (a.y1 - a.y0);
-          points.push({ x: x, y: Math.max(Math.min(y, a.y0), a.y1), well: well, plate: number, place: place });
+          own.forEach(function (a) {
+            if (a.lines.indexOf(place) < 0) return;
+            var dose = a.log ? well[DOSE] : Math.pow(10, well[DOSE]);
+            var x = a.x[0] + (dose - a.dose[0]) / (a.dose[1] - a.dose[0]) * (a.x[1] - a.x[0]);
+            var y = a.y[0] + (well[RESPONSE] / 1000 - a.response[0]) / (a.response[1] - a.response[0]) * (a.y[1] - a.y[0]);
+            points.push({ x: x, y: Math.max(Math.min(y, a.y[0]), a.y[1]), well: well, plate: number, place: place });
+          });
         });
       });
       points.sort(function (p, q) { return p.place - q.place || p.x - q.x || p.well[EXPERIMENT] - q.well[EXPERIMENT] || p.y - q.y; });
