@@ -14,7 +14,7 @@ use foldshift_study::normalise::{NormalizedPlate, WellResponse};
 const CELL: f64 = 20.0;
 
 /// The lowest and the highest reading of a plate: the ends of its own scale; `None` without two different ones.
-pub(crate) fn scale_of(plate: &NormalizedPlate) -> Option<(f64, f64)> {
+fn scale_of(plate: &NormalizedPlate) -> Option<(f64, f64)> {
     let values = plate.wells.values().filter_map(|well| well.value);
     let (low, high) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
@@ -23,6 +23,7 @@ pub(crate) fn scale_of(plate: &NormalizedPlate) -> Option<(f64, f64)> {
 
 /// The map. Letters are controls; a cross was left out, a dot masked, an arrow over or under the range; hatched wells have no
 /// reading; a plate that failed has a frame in the colour of failure.
+#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
 pub(crate) fn plate_map(plate: &NormalizedPlate, title: &str) -> String {
     let (rows, cols) = (plate.format.rows, plate.format.cols);
     let scale = scale_of(plate);
@@ -35,11 +36,20 @@ pub(crate) fn plate_map(plate: &NormalizedPlate, title: &str) -> String {
     for (well, response) in &plate.wells {
         steps[well.row() * cols + well.col()] = step(response);
     }
-    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
     let (width, height) = (CELL * cols as f64, CELL * rows as f64);
     let mut canvas = Canvas::new(width, height);
     canvas.rect((0.0, 0.0), (width, height), UNKNOWN);
     canvas.picture((0.0, 0.0), (width, height), picture(rows, cols, &steps));
+    // Between wells the paper shows, so that each is told from its neighbours.
+    let gap = Pen::new(WHITE, 1.2);
+    for row in 1..rows {
+        let y = CELL * row as f64;
+        canvas.line((0.0, y), (width, y), gap);
+    }
+    for col in 1..cols {
+        let x = CELL * col as f64;
+        canvas.line((x, 0.0), (x, height), gap);
+    }
     for (well, response) in &plate.wells {
         mark(&mut canvas, *well, response, step(response));
     }

@@ -13,7 +13,7 @@ use super::sentences::amount;
 use super::{left_out, plates};
 use crate::report::figure::About;
 use crate::report::words;
-use foldshift_curves::compare::{Metric, Shift, combine};
+use foldshift_curves::compare::{Metric, Shift, Tag, combine};
 use foldshift_curves::elementary::exp10;
 use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::FittedCurve;
@@ -89,7 +89,7 @@ fn says(context: &Context, name: &str) -> Markup {
     }
 }
 
-/// ` (36–104, n = 2), needs a third experiment`.
+/// ` (36–104, n = 2)`, and what makes the fold weaker.
 fn behind(shift: &Shift) -> String {
     if words::is_of_one_experiment(shift) {
         return String::new();
@@ -97,10 +97,24 @@ fn behind(shift: &Shift) -> String {
     let limits = words::shift_limits(shift);
     let n = format!("n = {}", words::n_of(shift));
     let mut text = if limits.is_empty() { format!(" ({n})") } else { format!(" ({limits}, {n})") };
-    let remarks = remarks(shift);
-    if !remarks.is_empty() {
-        text.push_str("; ");
-        text.push_str(&remarks);
+    let told = |tag: &&Tag| {
+        matches!(
+            tag,
+            Tag::NeedsThirdExperiment
+                | Tag::Unpaired
+                | Tag::PairsWithoutValue(_)
+                | Tag::EfficacyShift
+                | Tag::PotencyAndEfficacyDisagree
+                | Tag::WithinNoise
+                | Tag::GrowthRateArtefact
+        )
+    };
+    for tag in shift.tags.iter().filter(told) {
+        text.push_str(", ");
+        text.push_str(&words::tag(*tag));
+    }
+    if shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_))) {
+        text.push_str(", fragile");
     }
     text
 }

@@ -143,7 +143,7 @@
     if (!head) return;
     var labels = Array.prototype.map.call(head.cells, cellText);
     if (!table.classList.contains("matrix")) {
-      table.classList.add("cards");
+      table.classList.add("narrow");
       rows.forEach(function (row) {
         if (row.cells.length === labels.length) Array.prototype.forEach.call(row.cells, function (cell, at) { cell.dataset.label = labels[at]; });
       });
@@ -191,10 +191,12 @@
       "alike together": function (a, b) { return a.dataset.alike - b.dataset.alike; },
       "A–Z": byName
     };
+    var seg = el("span", { "class": "seg" });
     tools.appendChild(el("span", { "class": "mute" }, "order"));
+    tools.appendChild(seg);
     Object.keys(choices).forEach(function (choice) {
       if (choice === "by class" && !classed) return;
-      tools.appendChild(button(choice, function (event) {
+      seg.appendChild(button(choice, function (event) {
         all("button[aria-pressed]", tools).forEach(function (other) { other.setAttribute("aria-pressed", String(other === event.target)); });
         rows.sort(choices[choice]).forEach(function (row, at) {
           body.appendChild(row);
@@ -256,12 +258,14 @@
         points = null;
         forget();
       };
-      choices.forEach(function (one) { tools.appendChild(one); });
+      var seg = el("span", { "class": "seg" });
+      choices.forEach(function (one) { seg.appendChild(one); });
+      tools.appendChild(seg);
     }
     if (drawing.querySelector("g.wells")) tools.appendChild(button("Wells", function (event) {
       var on = figure.classList.toggle("wells");
       event.target.setAttribute("aria-pressed", String(on));
-    }, { "aria-pressed": "false" }));
+    }, { "aria-pressed": "false", "class": "pushed", title: "show every well" }));
     if (article) {
       all(".key li", figure).forEach(function (item) {
         if (item.querySelector("button")) return;
@@ -284,7 +288,7 @@
           off["d" + day] = !off["d" + day];
           event.target.setAttribute("aria-pressed", String(!off["d" + day]));
           all("svg", drawing).forEach(toggled);
-        }, { "aria-pressed": "true", title: "show or hide this experiment" }));
+        }, { "aria-pressed": "true", "class": "day", title: "show or hide this experiment" }));
       });
       tools.appendChild(button("CSV", function () {
         var rows = [["plate", "well", "line", "experiment", "compound", "dose", "response", "reading", "left_out"]];

@@ -25,9 +25,17 @@ pub(super) fn failures(plate: &NormalizedPlate) -> String {
     if reasons.is_empty() { "no cell line on it".to_owned() } else { reasons.join("; ") }
 }
 
-/// A plate as people call it: by its name, else by its export.
+/// A plate as people call it: by its name, behind its line and experiment where the name does not hold them; by its export
+/// where it has none.
 pub(super) fn title(plate: &NormalizedPlate) -> String {
-    if plate.name.is_empty() { plate.export.to_string() } else { plate.name.to_string() }
+    if plate.name.is_empty() {
+        return plate.export.to_string();
+    }
+    let lines: Vec<&str> = plate.quality.iter().map(|quality| quality.cell_line.as_str()).collect();
+    let lines = if lines.len() > 2 { String::new() } else { lines.join(", ") };
+    let parts = [lines.as_str(), experiment(plate), &plate.name];
+    let told = parts.into_iter().filter(|part| !part.is_empty() && (*part == &*plate.name || !plate.name.contains(part)));
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// Everything told of a plate, the worst first.

@@ -242,7 +242,8 @@ fn mechanism(judgement: &Judgement) -> Markup {
     };
     let mut known: Vec<String> = finding.map(|finding| finding.name()).into_iter().collect();
     if !judgement.subclass.is_empty() {
-        known.push(in_words::class(&judgement.subclass));
+        // It stands in parentheses.
+        known.push(in_words::class(&judgement.subclass).replace(" (", ", ").replace(')', ""));
     }
     html! {
         "Resistance is " a.quiet href="#mechanism" { b { (place) } }
