@@ -39,12 +39,7 @@ pub fn control(analysis: &Analysis) -> Vec<Figure> {
             let name =
                 if parts == 1 { "control_charts".to_owned() } else { format!("control_charts_{}", part + 1) };
             let caption = caption(some, analysis.study.simulated);
-            Figure {
-                name,
-                about: About::ControlCharts,
-                caption,
-                svg: draw(analysis, some),
-            }
+            Figure { name, about: About::ControlCharts, caption, svg: draw(analysis, some) }
         })
         .collect()
 }

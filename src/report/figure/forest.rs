@@ -34,12 +34,7 @@ pub fn forest(analysis: &Analysis) -> Vec<Figure> {
         .map(|(part, some)| {
             let name = if parts == 1 { "folds".to_owned() } else { format!("folds_{}", part + 1) };
             let caption = caption(some, analysis.study.simulated);
-            Figure {
-                name,
-                about: About::Folds,
-                caption,
-                svg: draw(some, analysis.study.simulated),
-            }
+            Figure { name, about: About::Folds, caption, svg: draw(some, analysis.study.simulated) }
         })
         .collect()
 }

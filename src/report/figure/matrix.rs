@@ -45,12 +45,7 @@ pub fn matrix(analysis: &Analysis) -> Vec<Figure> {
                 format!("cross_resistance_{}", part + 1)
             };
             let svg = draw(&by_key, &pairs, some, analysis.study.simulated);
-            Figure {
-                name,
-                about: About::CrossResistance,
-                caption: caption.clone(),
-                svg,
-            }
+            Figure { name, about: About::CrossResistance, caption: caption.clone(), svg }
         })
         .collect()
 }

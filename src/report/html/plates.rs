@@ -34,7 +34,9 @@ pub(super) fn title(plate: &NormalizedPlate) -> String {
     let lines: Vec<&str> = plate.quality.iter().map(|quality| quality.cell_line.as_str()).collect();
     let lines = if lines.len() > 2 { String::new() } else { lines.join(", ") };
     let parts = [lines.as_str(), experiment(plate), &plate.name];
-    let told = parts.into_iter().filter(|part| !part.is_empty() && (*part == &*plate.name || !plate.name.contains(part)));
+    let told = parts
+        .into_iter()
+        .filter(|part| !part.is_empty() && (*part == &*plate.name || !plate.name.contains(part)));
     told.collect::<Vec<_>>().join(" ")
 }
 
