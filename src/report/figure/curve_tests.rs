@@ -22,6 +22,11 @@ fn group<'a>(svg: &'a str, kind: &str, line: usize) -> Vec<&'a str> {
     svg.split(&start).skip(1).map(|part| part.split("</g>").next().unwrap_or_default()).collect()
 }
 
+/// Are the ends of an axis these?
+fn are(ends: [f64; 2], wanted: [f64; 2]) -> bool {
+    ends.iter().zip(wanted).all(|(end, wanted)| (end - wanted).abs() < 1e-12)
+}
+
 /// Every figure of curves, days and folds, as a page and both journals show it.
 fn every_figure(analysis: &Analysis) -> Vec<(Format, Figure)> {
     let mut all = Vec::new();
@@ -143,7 +148,7 @@ fn a_curve_that_is_not_identified_is_not_drawn_and_the_means_of_the_day_are_join
     assert!((0..3).all(|line| group(&none.svg, "band", line).is_empty()));
     let small = small(&analysis, &lines(&analysis), "selitrectinib", &Format::PAGE).unwrap();
     assert!((0..3).all(|line| group(&small.svg, "mean", line).is_empty()));
-    assert_eq!(group(&small.svg, "means", 0)[0].matches('a').count() > 5, true);
+    assert!(group(&small.svg, "means", 0)[0].matches('a').count() > 5);
 }
 
 #[test]
@@ -213,10 +218,10 @@ fn a_response_beyond_the_axis_is_an_arrow_with_its_number_and_the_axis_ends_at_t
     assert_eq!(numbers, 10);
     assert!(figure.caption.contains("beyond the axis"), "{}", figure.caption);
     let axes = curve_axes(&analysis, &lines(&analysis), "trametinib", View::ALONE, &Format::PAGE).remove(0);
-    assert_eq!(axes.response, [0.0, 2.0]);
+    assert!(are(axes.response, [0.0, 2.0]), "{axes:?}");
     let low = with_response("KM12", "trametinib", -0.43);
     let axes = curve_axes(&low, &lines(&low), "trametinib", View::ALONE, &Format::PAGE).remove(0);
-    assert_eq!(axes.response, [-0.45, 1.25]);
+    assert!(are(axes.response, [-0.45, 1.25]), "{axes:?}");
     assert!(!drawn(&low, "trametinib").caption.contains("beyond the axis"));
 }
 
@@ -265,7 +270,7 @@ fn more_than_six_lines_are_small_multiples_in_one_figure() {
     let axes = curve_axes(&analysis, &groups[0], "repotrectinib", View::ALONE, &Format::PAGE);
     assert_eq!(axes.len(), 30);
     assert!(axes.iter().enumerate().all(|(number, axes)| axes.lines == [0, number + 1]));
-    assert!(axes.iter().all(|one| one.dose == axes[0].dose && one.response == axes[0].response));
+    assert!(axes.iter().all(|one| are(one.dose, axes[0].dose) && are(one.response, axes[0].response)));
     for number in 1..=28 {
         assert!(figure.svg.contains(&format!("KM12-LR2 clone {number:02}<")), "{number}");
     }
