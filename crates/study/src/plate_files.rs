@@ -248,6 +248,7 @@ fn exclude(source: &PlateSource, format: PlateFormat, contents: &mut Contents) -
     for Exclusion { well, reason, place } in &source.exclude {
         match contents.get_mut(well) {
             Some(content) => {
+                content.by_hand = content.exclude.is_none();
                 let why = content.exclude.take().filter(|there| there != reason);
                 content.exclude = Some(why.map_or_else(|| reason.clone(), |why| format!("{why}; {reason}")));
             }

@@ -5,6 +5,7 @@ mod corpora;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use foldshift_curves::compare::{Call, Metric, Shift, Tag};
 use foldshift_mechanism::verdict::panel::Drug;
@@ -13,6 +14,7 @@ use foldshift_plates::plate::layout::{self, Beside};
 use foldshift_plates::plate::{PlateFormat, Role, Well};
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::forensics::Kind;
+use foldshift_study::normalise::By;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::study_file::Study;
 use tempfile::TempDir;
@@ -524,4 +526,135 @@ fn layouts_in_the_corpus_with_wellmap_words_name_their_wells() {
         .unwrap_or_else(|problems| panic!("{}", problems[0]));
     let layout = layouts.select(None, &[]).expect("one plate");
     assert_eq!(layout.smallest_format(), PlateFormat::of(24));
+}
+
+/// The example, with `exclude` in its first plate of KM12-LR1.
+fn example(exclude: &str) -> Analysis {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/km12");
+    let text = std::fs::read_to_string(folder.join("study.toml")).expect("the example is there");
+    let plate = "export = \"exports/2026-03-02_KM12-LR1_A.csv\"\n";
+    assert!(text.contains(plate), "the example has the plate");
+    let text = text.replace(plate, &format!("{plate}{exclude}"));
+    let (study, warnings) = Study::parse("study.toml", &text, &folder).expect("the study is right");
+    analyse(study, warnings).expect("the study can be analysed")
+}
+
+/// What is said of every fold of the absolute IC50 before it was marked by what other choices make of it.
+fn unmarked<'a>(shifts: impl Iterator<Item = &'a Shift>) -> Vec<String> {
+    let folds = shifts.filter(|shift| shift.metric == Metric::Ic50Abs);
+    let marks = |tag: &Tag| matches!(tag, Tag::Fragile(_) | Tag::WithinNoise);
+    folds
+        .map(|shift| {
+            let mut shift = shift.clone();
+            shift.tags.retain(|tag| !marks(tag));
+            format!("{shift:?}")
+        })
+        .collect()
+}
+
+#[test]
+fn with_the_wells_left_out_by_hand_the_folds_are_those_of_the_study_without_the_exclusion() {
+    let whole = example("");
+    assert!(whole.by_hand.is_empty());
+    let index = whole.plates.iter().position(|plate| plate.export.contains("03-02_KM12-LR1_A")).expect("it");
+    // Two wells of a curve that passes half effect.
+    let wells: Vec<Well> = whole
+        .curves
+        .iter()
+        .find_map(|curve| {
+            let measured =
+                curve.assembled.key.cell_line == "KM12-LR1" && curve.fit.ic50_abs.log_dose().is_some();
+            let on = curve.assembled.samples.iter().filter(|(plate, ..)| *plate == index);
+            let wells: Vec<Well> = on.map(|(_, well, _)| *well).collect();
+            (measured && wells.len() > 6).then_some(wells)
+        })
+        .expect("a measured curve");
+    let (one, two) = (wells[4].min(wells[5]), wells[4].max(wells[5]));
+    let without = example(&format!("exclude = {{ {one} = \"bubble\", {two} = \"pipetting\" }}\n"));
+    let by_hand: Vec<(usize, Well, String)> = without
+        .exclusions()
+        .into_iter()
+        .filter(|exclusion| exclusion.by == By::Hand)
+        .map(|exclusion| (exclusion.plate, exclusion.well, exclusion.reason))
+        .collect();
+    let told = |well, why: &str| (index, well, format!("layout: {why}"));
+    assert_eq!(by_hand, [told(one, "bubble"), told(two, "pipetting")]);
+    assert!(unmarked(without.shifts.iter()) != unmarked(whole.shifts.iter()), "the wells change a fold");
+    assert_eq!(unmarked(without.by_hand.iter().map(|again| &again.shift)), unmarked(whole.shifts.iter()));
+    for again in &without.by_hand {
+        let before = without.before(again).expect("the fold of the study");
+        assert_eq!([&before.parental, &before.resistant, &before.compound], again.key());
+        assert_eq!(again.flips, before.call != again.shift.call);
+    }
+    // Every other well is left out as before, by whom it was.
+    let others = |analysis: &Analysis| {
+        let mut all = analysis.exclusions();
+        all.retain(|exclusion| exclusion.by != By::Hand);
+        all
+    };
+    assert_eq!(others(&without), others(&whole));
+}
+
+#[test]
+fn who_leaves_a_well_out_is_known_where_it_is_decided() {
+    let whole = example("");
+    let count = |by: By| whole.exclusions().iter().filter(|exclusion| exclusion.by == by).count();
+    let failed: usize = whole
+        .failed_plates()
+        .iter()
+        .map(|index| whole.plates[*index].wells.values().filter(|well| well.excluded.is_some()).count())
+        .sum();
+    assert!(failed > 0 && count(By::Plate) <= failed && count(By::Plate) > 0);
+    assert!(
+        whole.exclusions().iter().all(|one| (one.by == By::Plate) == one.reason.starts_with("plate failed"))
+    );
+    assert_eq!(count(By::Hand) + count(By::Rule), 0);
+}
+
+#[test]
+fn a_well_that_the_layout_or_the_instrument_leaves_out_anyway_does_not_come_back() {
+    let mut bench = Bench::new();
+    for day in ["1", "2"] {
+        bench.plate("P", day, falling(30.0, 0.1)).plate("R", day, falling(300.0, 0.1));
+    }
+    // The reader flags C5; the layout leaves out D5.
+    let export = bench.folder.path().join("R_1.csv");
+    let text = std::fs::read_to_string(&export).expect("an export");
+    let lines = text.lines().map(|line| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        if cells[0] == "C" {
+            cells[5] = "OVRFLW";
+        }
+        cells.join(",")
+    });
+    std::fs::write(&export, lines.collect::<Vec<_>>().join("\n")).expect("an export");
+    let layout = std::fs::read_to_string(bench.folder.path().join("layout.toml")).expect("a layout");
+    let layout = format!("{layout}[well]\nD5 = {{ exclude = \"hair\" }}\n");
+    std::fs::write(bench.folder.path().join("layout.toml"), layout).expect("a layout");
+    let own = "cell_line = \"R\"\nexperiment = \"1\"\n";
+    let of = |exclude: &str, bench: &Bench| {
+        let plates = bench.plates.replace(own, &format!("{own}exclude = {exclude}\n"));
+        Bench { folder: tempfile::tempdir().expect("a folder"), plates }
+    };
+    let at = |exclude: &str| {
+        let other = of(exclude, &bench);
+        for file in std::fs::read_dir(bench.folder.path()).expect("a folder") {
+            let file = file.expect("a file");
+            std::fs::copy(file.path(), other.folder.path().join(file.file_name())).expect("a copy");
+        }
+        other.analyse("")
+    };
+    let by = |analysis: &Analysis, name: &str| {
+        let plate = analysis.plates.iter().find(|plate| plate.export.contains("R_1")).expect("the plate");
+        plate.wells[&well(name)].excluded_by
+    };
+    let both = at("[\"C5\", \"D5\"]");
+    assert_eq!((by(&both, "C5"), by(&both, "D5"), by(&both, "E5")), (Some(By::Hand), Some(By::Layout), None));
+    assert!(both.by_hand.is_empty(), "the reader and the layout leave them out anyway");
+    let more = at("[\"E5\"]");
+    assert_eq!(
+        (by(&more, "C5"), by(&more, "D5"), by(&more, "E5")),
+        (Some(By::Instrument), Some(By::Layout), Some(By::Hand))
+    );
+    assert_eq!(more.by_hand.len(), 1);
 }

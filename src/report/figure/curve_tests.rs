@@ -41,6 +41,14 @@ fn every_figure(analysis: &Analysis) -> Vec<(Format, Figure)> {
                     );
                 }
                 all.extend(small(analysis, &lines, compound, &format).map(|figure| (format, figure)));
+                // A narrow column beside the curves of a page, and a phone.
+                for narrow in [Format::PAGE.wide(352.0), Format::PAGE.wide(342.0)] {
+                    all.extend(days(analysis, &lines, compound, &narrow).map(|figure| (narrow, figure)));
+                    all.extend(
+                        curves(analysis, &lines, compound, View::ALONE, &narrow)
+                            .map(|figure| (narrow, figure)),
+                    );
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ mod forest_words;
 mod format;
 mod ink;
 mod key;
+mod key_mark;
 mod kinetics;
 mod lane;
 mod letter_widths;
@@ -32,13 +33,15 @@ mod line_groups;
 mod marker;
 mod matrix;
 mod multiples;
-pub(crate) mod palette;
+mod palette;
 mod panel;
 mod panel_beyond;
 mod panel_data;
 mod panel_frame;
 mod pen;
+mod pixels;
 mod plate;
+mod plate_map;
 mod push_apart;
 mod residuals;
 mod shape;
@@ -61,12 +64,15 @@ pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
 pub use forest::forest;
 pub use format::Format;
+pub(crate) use key_mark::key_mark;
 pub use kinetics::kinetics;
 pub use line::experiments;
 pub use line_groups::line_groups;
 pub use matrix::matrix;
+pub(crate) use palette::{shade_name, style_sheet};
 pub use panel::Axes;
 pub use plate::plate;
+pub(crate) use plate_map::plate_map;
 pub use residuals::residuals;
 pub use small::small;
 
@@ -96,18 +102,36 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
-    /// IC50s of one compound, day by day.
-    Days {
-        /// The compound.
-        compound: String,
-    },
     /// The small curve of one compound.
     Small {
         /// The compound.
         compound: String,
     },
+    /// IC50s and folds of one compound, a line an experiment.
+    Days {
+        /// The compound.
+        compound: String,
+    },
+    /// Residuals of the fits of one compound.
+    Residuals {
+        /// The compound.
+        compound: String,
+    },
+    /// Profile likelihood of the absolute IC50s of one compound.
+    Profile {
+        /// The compound.
+        compound: String,
+    },
+    /// Quality of the plates in the order of the experiments.
+    QualityOverTime,
+    /// The folds of one resistant line, sorted.
+    Waterfall(String),
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
+    /// Where a plate reads unevenly, by its index.
+    Deviation(usize),
+    /// The signals of a plate over time, by its index.
+    Kinetics(usize),
 }
 
 /// One figure.

@@ -77,6 +77,25 @@ pub(super) fn limit<S: Set, const HELD: bool>(
     limit_from::<S, HELD>(set, chunk, tile, wanted, (wanted.from, 0.0))
 }
 
+/// By how many times what it may grow the least sum of squares grows of curves whose target lies at these log₁₀ doses, one
+/// after the other; infinite where there are none.
+pub(super) fn growth<S: Set, const HELD: bool>(
+    set: S,
+    chunk: &Chunk,
+    tile: &mut Tile<S>,
+    wanted: &Wanted,
+    log_doses: &[f64],
+) -> Vec<f64> {
+    load::<S, HELD>(set, chunk, tile, wanted);
+    let mut warm = (wanted.best.log_mid, exp(wanted.best.ln_hill) * LN_10);
+    let of_dose = |log_dose: &f64| {
+        let (ss, found) = least::<S, HELD>(set, tile, wanted, chunk, *log_dose, warm);
+        warm = found;
+        (ss - wanted.ss) / wanted.may_grow
+    };
+    log_doses.iter().map(of_dose).collect()
+}
+
 /// Walks on from a dose, when the data allow it by a part of what the sum of squares may grow.
 fn limit_from<S: Set, const HELD: bool>(
     set: S,

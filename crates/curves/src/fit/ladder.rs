@@ -36,24 +36,7 @@ pub(crate) fn profile_ladder(
     let problem = Problem::new(curve)?;
     let variance = variance(fit, problem.levels)?;
     let falling = found.hill > 0.0;
-    let frame = match (options.is_free(), falling) {
-        (true, _) => Frame::Free,
-        (false, true) => Frame::Falling,
-        (false, false) => Frame::Rising,
-    };
-    let mut family = SideBySide::new(frame);
-    family.push(0, curve, options);
-    let ss = fit.rss? - problem.levels.iter().map(|level| level.pure_ss).sum::<f64>();
-    let end = start_of(found.log_mid, found.hill);
-    let arrived = Arrived {
-        curve: 0,
-        end,
-        ss: ss / family.square_unit()?,
-        iterations: 0,
-        converged: true,
-        given_up: false,
-    };
-    let best = Optimum { curve: found, ss, arrived, covariance: None, shallowest: None };
+    let (mut family, best) = around(curve, fit, options, &problem, falling)?;
     let rungs: Vec<f64> = (0..=steps).map(|k| most.sqrt() * f64::from(k) / f64::from(steps)).collect();
     let error = fit.standard_errors()[3].filter(|error| error.is_finite()).unwrap_or(0.1);
     for rung in &rungs[1..] {
@@ -79,4 +62,35 @@ pub(crate) fn profile_ladder(
     let [mut lower, mut upper] = ends;
     (lower[0], upper[0]) = (Some(estimate), Some(estimate));
     Some(Ladder { rungs, lower, upper })
+}
+
+/// The family in which a fitted curve is walked to limits, of curves that fall or rise where something is known of them,
+/// and the optimum as its walks see it.
+pub(super) fn around(
+    curve: &Curve,
+    fit: &Fit,
+    options: &FitOptions,
+    problem: &Problem,
+    falling: bool,
+) -> Option<(SideBySide, Optimum)> {
+    let found = fit.curve?;
+    let frame = match (options.is_free(), falling) {
+        (true, _) => Frame::Free,
+        (false, true) => Frame::Falling,
+        (false, false) => Frame::Rising,
+    };
+    let mut family = SideBySide::new(frame);
+    family.push(0, curve, options);
+    let ss = fit.rss? - problem.levels.iter().map(|level| level.pure_ss).sum::<f64>();
+    let end = start_of(found.log_mid, found.hill);
+    let arrived = Arrived {
+        curve: 0,
+        end,
+        ss: ss / family.square_unit()?,
+        iterations: 0,
+        converged: true,
+        given_up: false,
+    };
+    let best = Optimum { curve: found, ss, arrived, covariance: None, shallowest: None };
+    Some((family, best))
 }

@@ -221,6 +221,13 @@ impl SideBySide {
         }
     }
 
+    /// By how many times what it may grow the least sum of squares grows when the target of the first limit that was
+    /// asked for lies at these log₁₀ doses, one after the other; infinite where no curve has it there. `None` when none
+    /// was asked for.
+    pub(super) fn growth(&self, log_doses: &[f64]) -> Option<Vec<f64>> {
+        with_best(Grown(self, log_doses))
+    }
+
     /// The limits that were asked for, in log₁₀ doses, with the number of each among those of the midpoint or
     /// of the level.
     pub(super) fn walk_all(&mut self) -> [Vec<(usize, Limit)>; 2] {
@@ -234,6 +241,25 @@ impl SideBySide {
             }
         }
         limits
+    }
+}
+
+/// The growth of the sum of squares of the first limit that was asked for, at log₁₀ doses.
+struct Grown<'a>(&'a SideBySide, &'a [f64]);
+
+impl Work for Grown<'_> {
+    type Output = Option<Vec<f64>>;
+
+    fn call<S: Set>(self, set: S) -> Self::Output {
+        let SideBySide { frame, chunk, mids, levels, .. } = self.0;
+        let wanted = mids.wanted.first().or(levels.wanted.first())?;
+        let log_doses: Vec<f64> = self.1.iter().map(|log_dose| chunk.turned(*log_dose)).collect();
+        let mut tile = Tile::new(set, chunk.most_levels);
+        Some(if *frame == Frame::Free {
+            careful::growth::<S, false>(set, chunk, &mut tile, wanted, &log_doses)
+        } else {
+            careful::growth::<S, true>(set, chunk, &mut tile, wanted, &log_doses)
+        })
     }
 }
 

@@ -20,8 +20,8 @@ use serde::Serialize;
 use crate::assemble::{CurveKey, assemble};
 use crate::forensics::Finding;
 use crate::growth::{self, GrowthCurve};
-use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::Verdict;
+use crate::normalise::{By, NormalizedPlate};
 use crate::study_file::Study;
 use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
 use foldshift_mechanism::evidence::blot::Blots;
@@ -29,7 +29,7 @@ use foldshift_plates::plate::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use mechanism::Judged;
 use noise::Noise;
-use sensitivity::Recomputed;
+use sensitivity::{Recomputed, key};
 
 /// Everything a report may say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,6 +50,9 @@ pub struct Analysis {
     pub anatomy: Vec<Anatomy>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
+    /// Every fold of the absolute IC50 again when the wells that were left out by hand take part; empty when
+    /// there are none that nothing else leaves out.
+    pub by_hand: Vec<Recomputed>,
     /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
     pub noise: Noise,
     /// The mechanism of every resistant line that the rules know of.
@@ -75,21 +78,30 @@ pub struct Exclusion {
     pub well: Well,
     /// Why.
     pub reason: String,
+    /// Who leaves it out.
+    pub by: By,
 }
 
 impl Analysis {
-    /// Every used well that was left out, in plate order, with the reason.
+    /// Every used well that was left out, in plate order, with the reason and who gives it.
     #[must_use]
     pub fn exclusions(&self) -> Vec<Exclusion> {
         let mut found = Vec::new();
         for (index, plate) in self.plates.iter().enumerate() {
             for (well, response) in &plate.wells {
-                if let Some(reason) = &response.excluded {
-                    found.push(Exclusion { plate: index, well: *well, reason: reason.clone() });
+                if let (Some(reason), Some(by)) = (&response.excluded, response.excluded_by) {
+                    found.push(Exclusion { plate: index, well: *well, reason: reason.clone(), by });
                 }
             }
         }
         found
+    }
+
+    /// The comparison of the study that was made again otherwise; `None` where the study has none.
+    #[must_use]
+    pub fn before(&self, again: &Recomputed) -> Option<&Shift> {
+        let same = |shift: &&Shift| shift.metric == again.shift.metric && key(shift) == again.key();
+        self.shifts.iter().find(same)
     }
 
     /// The plates that failed, by index.
@@ -101,9 +113,9 @@ impl Analysis {
     /// The curves of one line and compound: one per experiment.
     pub fn experiments_of<'a>(
         &'a self,
-        cell_line: &'a str,
-        compound: &'a str,
-    ) -> impl Iterator<Item = &'a FittedCurve> {
+        cell_line: &str,
+        compound: &str,
+    ) -> impl Iterator<Item = &'a FittedCurve> + use<'a> {
         self.curves_of(cell_line, compound).iter().filter(|curve| !curve.is_pooled())
     }
 
@@ -121,9 +133,9 @@ impl Analysis {
     /// The GR curves of one line and compound: one per experiment.
     pub fn growth_of<'a>(
         &'a self,
-        cell_line: &'a str,
-        compound: &'a str,
-    ) -> impl Iterator<Item = &'a GrowthCurve> {
+        cell_line: &str,
+        compound: &str,
+    ) -> impl Iterator<Item = &'a GrowthCurve> + use<'a> {
         of_key(&self.growth, |curve| &curve.key, cell_line, compound).iter()
     }
 
@@ -174,6 +186,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
         shifts: Vec::new(),
         anatomy: Vec::new(),
         sensitivity: Vec::new(),
+        by_hand: Vec::new(),
         noise: Noise::default(),
         mechanism: Vec::new(),
         blots: evidence.blots.take(),
@@ -186,6 +199,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;
     analysis.sensitivity = sensitivity::ledger(&analysis);
+    analysis.by_hand = sensitivity::by_hand(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     analysis.noise = noise::noise(&analysis);
     noise::mark(&mut analysis.shifts, &analysis.noise);

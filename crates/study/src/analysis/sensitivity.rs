@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::{Analysis, folds};
 use crate::assemble::assemble;
-use crate::normalise::{Centre, Normalisation, NormalizedPlate, WellResponse, Zero, renormalize};
+use crate::normalise::{
+    Centre, Normalisation, NormalizedPlate, WellResponse, Zero, renormalize, with_those_left_out_by_hand,
+};
 use crate::study_file::Study;
 use foldshift_curves::compare::{Call, CompareOptions, Method, Metric, Model, Shift, Tag};
 use foldshift_curves::fit::fit;
@@ -74,14 +76,20 @@ pub struct Recomputed {
     pub flips: bool,
 }
 
+impl Recomputed {
+    /// Parental line, resistant line and compound: what the fold of the study has in common with it.
+    #[must_use]
+    pub fn key(&self) -> [&str; 3] {
+        key(&self.shift)
+    }
+}
+
+/// The name of the choice to take in what was left out by hand.
+pub const WITH_LEFT_OUT_BY_HAND: &str = "with_left_out_by_hand";
+
 /// Every fold of the absolute IC50 under every choice that can be made with these plates.
 pub(super) fn ledger(analysis: &Analysis) -> Vec<Recomputed> {
-    let base: BTreeMap<[&str; 3], Option<Call>> = analysis
-        .shifts
-        .iter()
-        .filter(|shift| shift.metric == Metric::Ic50Abs)
-        .map(|s| (key(s), s.call))
-        .collect();
+    let base = calls(analysis);
     if base.is_empty() {
         return Vec::new();
     }
@@ -94,10 +102,7 @@ pub(super) fn ledger(analysis: &Analysis) -> Vec<Recomputed> {
                 .filter(|shift| shift.metric == Metric::Ic50Abs)
                 .filter_map(|shift| {
                     let before = *base.get(&key(&shift))?;
-                    // Where this choice leaves nothing to compare there is no other conclusion either.
-                    let told = shift.method != Method::None;
-                    let flips = told && shift.call != before;
-                    Some(Recomputed { choice: code, shift, flips })
+                    Some(recomputed(code, shift, before))
                 })
                 .collect()
         })
@@ -109,7 +114,47 @@ pub(super) fn ledger(analysis: &Analysis) -> Vec<Recomputed> {
     rows
 }
 
-fn key(shift: &Shift) -> [&str; 3] {
+/// Every fold of the absolute IC50 when the wells that were left out by hand take part, in the order of the pairs;
+/// empty when there are none that nothing else leaves out. A fold that is there only with them is new.
+pub(super) fn by_hand(analysis: &Analysis) -> Vec<Recomputed> {
+    let study = &analysis.study;
+    let whole: Vec<Option<NormalizedPlate>> = analysis
+        .plates
+        .par_iter()
+        .map(|plate| with_those_left_out_by_hand(plate, study.normalise, &study.quality))
+        .collect();
+    if whole.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let plates: Vec<NormalizedPlate> = whole
+        .into_iter()
+        .zip(&analysis.plates)
+        .map(|(whole, old)| whole.unwrap_or_else(|| old.clone()))
+        .collect();
+    let base = calls(analysis);
+    let found = shifts_of(&plates, study).into_iter().filter(|shift| shift.metric == Metric::Ic50Abs);
+    found
+        .map(|shift| {
+            let before = base.get(&key(&shift)).copied().flatten();
+            recomputed(WITH_LEFT_OUT_BY_HAND, shift, before)
+        })
+        .collect()
+}
+
+/// The call of every fold of the absolute IC50.
+fn calls(analysis: &Analysis) -> BTreeMap<[&str; 3], Option<Call>> {
+    let folds = analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs);
+    folds.map(|shift| (key(shift), shift.call)).collect()
+}
+
+fn recomputed(choice: &'static str, shift: Shift, before: Option<Call>) -> Recomputed {
+    // Where a choice leaves nothing to compare there is no other conclusion either.
+    let told = shift.method != Method::None;
+    let flips = told && shift.call != before;
+    Recomputed { choice, shift, flips }
+}
+
+pub(super) fn key(shift: &Shift) -> [&str; 3] {
     [&shift.parental, &shift.resistant, &shift.compound]
 }
 

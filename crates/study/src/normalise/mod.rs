@@ -7,6 +7,7 @@
 //! B is the centre of the plate's blanks, C that of its vehicle wells of the same cell line. Nothing is
 //! clipped; nothing is pooled across plates.
 
+mod left_out;
 pub mod quality;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ use foldshift_plates::kinetics::Kinetics;
 use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::readings::{Flag, FlagKind};
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent};
+pub use left_out::By;
+use left_out::exclusion;
 use quality::{Limits, Quality, Verdict};
 
 /// The centre of control wells.
@@ -101,9 +104,17 @@ pub struct WellResponse {
     pub response: Option<f64>,
     /// Why the well takes no part in any fit, or in the controls.
     pub excluded: Option<String>,
+    /// Who says so; there whenever `excluded` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excluded_by: Option<By>,
 }
 
 impl WellResponse {
+    /// Leaves the well out, or takes it in.
+    fn leave_out(&mut self, cause: Option<(By, String)>) {
+        (self.excluded_by, self.excluded) = cause.unzip();
+    }
+
     /// Did the reader flag the number as doubtful? What the layout says is not asked.
     #[must_use]
     pub fn is_told_bad(&self) -> bool {
@@ -164,25 +175,6 @@ impl NormalizedPlate {
     }
 }
 
-/// Why a well cannot be used, before any response is computed.
-fn exclusion(content: &WellContent, value: Option<f64>, flag: Option<&Flag>) -> Option<String> {
-    if content.role == Role::Empty {
-        return None;
-    }
-    if let Some(reason) = &content.exclude {
-        return Some(format!("layout: {reason}"));
-    }
-    if let Some(flag) = flag.filter(|flag| flag.kind.is_doubt()) {
-        let censored = match flag.kind {
-            FlagKind::Overflow => ", right-censored",
-            FlagKind::Underflow => ", left-censored",
-            FlagKind::Masked | FlagKind::Missed | FlagKind::NoValue | FlagKind::Averaged => "",
-        };
-        return Some(format!("{} (`{}`{censored})", flag.kind.words(), flag.text));
-    }
-    value.is_none().then(|| "not read".to_owned())
-}
-
 /// Computes responses and judges the plate.
 #[must_use]
 pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> NormalizedPlate {
@@ -192,8 +184,9 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
         .map(|(well, joined)| {
             let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
             let flag = flag.map(|flag| *flag);
-            let excluded = exclusion(&joined.content, value, flag.as_ref());
-            (well, WellResponse { content: joined.content, value, flag, response: None, excluded })
+            let (excluded_by, excluded) = exclusion(&joined.content, value, flag.as_ref()).unzip();
+            let content = joined.content;
+            (well, WellResponse { content, value, flag, response: None, excluded, excluded_by })
         })
         .collect();
     NormalizedPlate { kinetics, ..judged([export, name, read], format, wells, how, limits) }
@@ -221,11 +214,11 @@ pub fn renormalize(
         .iter()
         .map(|(well, old)| {
             let mut new = WellResponse { response: None, ..old.clone() };
-            new.excluded = exclusion(&old.content, old.value, old.flag.as_ref());
+            new.leave_out(exclusion(&old.content, old.value, old.flag.as_ref()));
             let role = old.content.role;
             let needed = role == Role::Vehicle && !stays(old.content.cell_line.as_ref());
             if new.excluded.is_none() && cells(role) && !needed && leave_out(*well, old) {
-                new.excluded = Some("left out to see what it changes".to_owned());
+                new.leave_out(Some((By::Rule, "left out to see what it changes".to_owned())));
             }
             (*well, new)
         })
@@ -233,6 +226,24 @@ pub fn renormalize(
     let labels = [Arc::clone(&plate.export), Arc::clone(&plate.name), Arc::clone(&plate.read)];
     let kinetics = plate.kinetics.clone();
     NormalizedPlate { kinetics, ..judged(labels, plate.format, wells, how, limits) }
+}
+
+/// The plate with the wells that only a person leaves out taken in, judged anew; `None` when there is none that
+/// nothing else leaves out.
+#[must_use]
+pub fn with_those_left_out_by_hand(
+    plate: &NormalizedPlate,
+    how: Normalisation,
+    limits: &Limits,
+) -> Option<NormalizedPlate> {
+    let mut whole = plate.clone();
+    let mut taken_in = false;
+    for response in whole.wells.values_mut().filter(|response| response.excluded_by == Some(By::Hand)) {
+        response.content.exclude = None;
+        response.content.by_hand = false;
+        taken_in |= exclusion(&response.content, response.value, response.flag.as_ref()).is_none();
+    }
+    taken_in.then(|| renormalize(&whole, how, limits, |_, _| false))
 }
 
 /// Responses and quality of a plate whose wells are joined and excluded where they must be.
@@ -273,7 +284,7 @@ fn judged(
         let reasons = judged.reasons_of(Verdict::Fail);
         for response in wells.values_mut().filter(|response| belongs(response, &judged.cell_line)) {
             if has_cells(response) && response.excluded.is_none() {
-                response.excluded = Some(format!("plate failed: {reasons}"));
+                response.leave_out(Some((By::Plate, format!("plate failed: {reasons}"))));
             }
         }
     }
@@ -444,21 +455,22 @@ mod tests {
         let content = WellContent::of_role(Role::Sample, &BTreeMap::new(), Place::file("layout"));
         let judged = |kind: FlagKind| {
             let flag = Flag { text: "mean of 9 points".to_owned(), kind };
-            let excluded = exclusion(&content, Some(1.5), Some(&flag));
+            let (excluded_by, excluded) = exclusion(&content, Some(1.5), Some(&flag)).unzip();
             let well = WellResponse {
                 content: content.clone(),
                 value: Some(1.5),
                 flag: Some(flag),
                 response: None,
                 excluded,
+                excluded_by,
             };
-            (well.is_told_bad(), well.excluded.is_some())
+            (well.is_told_bad(), well.excluded_by)
         };
-        assert_eq!(judged(FlagKind::Averaged), (false, false));
+        assert_eq!(judged(FlagKind::Averaged), (false, None));
         for kind in
             [FlagKind::Overflow, FlagKind::Underflow, FlagKind::Masked, FlagKind::Missed, FlagKind::NoValue]
         {
-            assert_eq!(judged(kind), (true, true), "{kind:?}");
+            assert_eq!(judged(kind), (true, Some(By::Instrument)), "{kind:?}");
         }
     }
 }

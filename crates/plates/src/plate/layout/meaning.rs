@@ -247,6 +247,7 @@ fn understood(asked: &Asked) -> Result<WellContent, Wrong> {
         partners: if with_compound { partners } else { Vec::new() },
         experiment: asked.text("experiment"),
         exclude: asked.exclude(),
+        by_hand: false,
         extra: asked
             .properties
             .iter()

@@ -53,6 +53,9 @@ pub struct WellContent {
     pub experiment: Option<String>,
     /// Why the well is to be left out.
     pub exclude: Option<String>,
+    /// Is it a person that leaves the well out, who says so beside the layout, and not the layout too?
+    #[serde(skip)]
+    pub by_hand: bool,
     /// Everything else the layout says.
     pub extra: BTreeMap<String, String>,
     /// Where the well is described.
@@ -73,6 +76,7 @@ impl WellContent {
             partners: Vec::new(),
             experiment: text("experiment"),
             exclude: None,
+            by_hand: false,
             extra: BTreeMap::new(),
             place,
         }
