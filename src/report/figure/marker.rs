@@ -56,7 +56,7 @@ impl Marker {
         let (fill, pen) = match how {
             Fill::Solid => (colour, Pen::new(colour, 0.8)),
             Fill::Halo => (colour, Pen::new(WHITE, 0.8)),
-            Fill::Hollow => (WHITE, Pen::new(colour, 1.6)),
+            Fill::Hollow => (WHITE, Pen::new(colour, (0.4 * radius).min(1.6))),
         };
         let shape = |canvas: &mut Canvas, points: &[(f64, f64)]| {
             let points: Vec<_> = points.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect();

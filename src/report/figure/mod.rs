@@ -2,6 +2,7 @@
 //! grey and is the same to the byte whenever it is drawn.
 
 mod axis;
+mod blots;
 mod canvas;
 mod chip;
 mod control;
@@ -9,10 +10,13 @@ mod curves;
 mod deviation;
 mod drug_classes;
 mod fine;
+mod fit_residuals;
 mod forest;
 mod format;
 mod ink;
 mod kinetics;
+#[cfg(test)]
+mod laws;
 mod letter_widths;
 mod lettering;
 mod marker;
@@ -21,22 +25,29 @@ pub(crate) mod palette;
 mod panel;
 mod pen;
 mod plate;
-mod residuals;
+mod profile;
+mod quality;
 mod shape;
 mod sheet;
+mod small_panel;
 #[cfg(test)]
 mod tests;
+mod waterfall;
 
+pub use blots::blots;
 pub use control::control;
 pub use curves::curves;
 pub use deviation::deviation;
 pub use drug_classes::drug_classes;
+pub use fit_residuals::fit_residuals;
 pub use forest::forest;
 pub use format::Format;
 pub use kinetics::kinetics;
 pub use matrix::matrix;
 pub use plate::plate;
-pub use residuals::residuals;
+pub use profile::profile;
+pub use quality::quality;
+pub use waterfall::waterfall;
 
 use std::collections::BTreeSet;
 
@@ -64,6 +75,20 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
+    /// How far wells lie from the curves of one compound.
+    Residuals {
+        /// The compound.
+        compound: String,
+    },
+    /// The profile likelihood of the absolute IC50s of one compound.
+    Profile {
+        /// The compound.
+        compound: String,
+    },
+    /// Quality of all plates over time.
+    Quality,
+    /// The folds of one resistant line under many compounds, sorted.
+    Waterfall(String),
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
 }
@@ -81,20 +106,30 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound, control charts, plates, each with its deviations where it
-/// is uneven and with its signals over time where it was read again and again.
+/// Every figure of an analysis: folds, curves by compound with their residuals and profiles, control charts, quality over
+/// time, plates, each with its deviations where it is uneven and with its signals over time where it was read again and
+/// again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
-    figures.extend(residuals(analysis));
+    figures.extend(waterfall(analysis, &Format::PAGE));
+    figures.extend(blots(analysis, &Format::PAGE));
     let groups = groups(analysis);
     let of_compound = |compound: &str| -> Vec<Figure> {
-        groups.iter().filter_map(|lines| curves(analysis, lines, compound)).collect()
+        let of_lines = |lines: &Vec<String>| {
+            let beside = [
+                fit_residuals(analysis, lines, compound, &Format::PAGE),
+                profile(analysis, lines, compound, &Format::PAGE),
+            ];
+            curves(analysis, lines, compound).into_iter().chain(beside.into_iter().flatten())
+        };
+        groups.iter().flat_map(of_lines).collect()
     };
     figures.par_extend(analysis.compounds().into_par_iter().flat_map_iter(of_compound));
     figures.extend(control(analysis));
+    figures.extend(quality(analysis, &Format::PAGE));
     let of_plate = |index: usize| {
         let beside = [deviation(analysis, index), kinetics(analysis, index)];
         std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
