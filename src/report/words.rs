@@ -4,6 +4,7 @@
 use foldshift_curves::compare::control_chart::Signal;
 use foldshift_curves::compare::{Call, Combined, Method, Metric, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
+use foldshift_mechanism::knowledge::compound::Class;
 use foldshift_mechanism::verdict::finding::FindingCode;
 use foldshift_mechanism::verdict::{Confidence, Verdict};
 use foldshift_study::analysis::Analysis;
@@ -365,6 +366,21 @@ pub const fn confidence(of: Confidence) -> &'static str {
         Confidence::High => "high",
         Confidence::Moderate => "moderate",
         Confidence::Low => "low",
+    }
+}
+
+/// A class of drugs.
+#[must_use]
+pub const fn drug_class(class: Class) -> &'static str {
+    match class {
+        Class::First => "first-generation inhibitor",
+        Class::Next => "next-generation inhibitor",
+        Class::TypeTwo => "type II inhibitor",
+        Class::Combination => "combination with a pathway inhibitor",
+        Class::Cytotoxic => "cytotoxic drug",
+        Class::Pathway => "pathway inhibitor",
+        Class::Other => "other combination",
+        Class::Unknown => "class not known",
     }
 }
 

@@ -133,7 +133,7 @@ fn power(decade: f64) -> String {
 }
 
 /// Thin spaces between thousands of numbers of five digits and more.
-fn grouped(plain: &str) -> String {
+pub(super) fn grouped(plain: &str) -> String {
     if plain.len() < 5 || plain.contains('.') {
         return plain.to_owned();
     }

@@ -2,6 +2,7 @@
 //! dose, against the limits of the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::format::Format;
@@ -12,7 +13,7 @@ use super::small_panel::{Doses, Panel, Panels, key, title};
 use super::{About, Figure, safe};
 use crate::report::words;
 use foldshift_curves::elementary::log10;
-use foldshift_mechanism::evidence::blot::{Blots, Pooled, Ratio, Sample, Target};
+use foldshift_mechanism::evidence::blot::{Blots, Pooled, Ratio, Sample, Signal, Target};
 use foldshift_mechanism::knowledge::Rules;
 use foldshift_mechanism::knowledge::compound::identity;
 use foldshift_mechanism::reported::Residual;
@@ -282,7 +283,7 @@ fn caption(judged: &Judged, seen: &Seen, highest: f64, simulated: bool) -> Strin
         words::trimmed(rules.persists),
     );
     let drawn = || seen.ratios.iter().map(|(_, ratio)| *ratio).filter(|ratio| ratio.residual.is_some());
-    if drawn().any(|ratio| ratio.residual.is_some_and(|value| value.is_below())) {
+    if drawn().any(|ratio| ratio.residual.is_some_and(Signal::is_below)) {
         text.push_str(" Arrow: less than this, because the band was not told from the background.");
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
@@ -300,7 +301,7 @@ fn caption(judged: &Judged, seen: &Seen, highest: f64, simulated: bool) -> Strin
     }
     let nothing = seen.ratios.iter().filter(|(_, ratio)| ratio.residual.is_none()).count();
     if nothing > 0 {
-        text.push_str(&format!(" Without a number and not drawn: {}.", words::counted(nothing, "ratio")));
+        let _ = write!(text, " Without a number and not drawn: {}.", words::counted(nothing, "ratio"));
     }
     beyond(&mut text, drawn().filter_map(|ratio| Some(ratio.residual?.bound())), highest);
     if simulated {
@@ -314,10 +315,8 @@ fn beyond(text: &mut String, values: impl Iterator<Item = f64>, highest: f64) {
     values.sort_by(f64::total_cmp);
     if !values.is_empty() {
         let told: Vec<String> = values.iter().map(|value| words::trimmed(*value)).collect();
-        text.push_str(&format!(
-            " Beyond the axis and drawn at its end: {}.",
-            words::first_few(&told, MOST_REASONS)
-        ));
+        let _ =
+            write!(text, " Beyond the axis and drawn at its end: {}.", words::first_few(&told, MOST_REASONS));
     }
 }
 
@@ -402,7 +401,7 @@ fn given(judged: &Judged, blots: Option<&Blots>, format: &Format, simulated: boo
     let reasons: BTreeSet<&str> = known.iter().filter_map(|(_, one)| one.invalid.as_deref()).collect();
     if !reasons.is_empty() {
         let reasons: Vec<&str> = reasons.into_iter().collect();
-        text.push_str(&format!(" Hollow, not used: {}.", words::first_few(&reasons, MOST_REASONS)));
+        let _ = write!(text, " Hollow, not used: {}.", words::first_few(&reasons, MOST_REASONS));
     }
     beyond(&mut text, known.iter().map(|(_, residual)| residual.fraction), highest);
     if simulated {

@@ -1,145 +1,224 @@
-//! Dose-response curves of one compound: wells, means of experiments, fits, and beneath them the IC50s.
+//! Dose-response curves of one compound: an overlay of a few lines with their IC50s in a lane beneath, small multiples of
+//! many.
 
-use super::canvas::{Canvas, Type, fitted};
-use super::marker::{Fill, line_style};
-use super::palette::GREY;
-use super::panel::{ASIDE, LEFT, Line, Panel, TOP, WIDTH};
-use super::pen::Pen;
-use super::{About, Figure, SIMULATED, safe};
-use crate::report::words;
-use foldshift_curves::compare::combined::dose_means;
-use foldshift_curves::compare::{Combined, combine};
-use foldshift_curves::fit::Status;
-use foldshift_study::analysis::{Analysis, FittedCurve};
-use foldshift_tables::units::DoseUnit;
+use super::canvas::{Anchor, Canvas, Type};
+use super::curve_words;
+use super::dose_axis::Scale;
+use super::format::Format;
+use super::lane::{self, fitted_as, name_look};
+use super::line::{Line, Met};
+use super::panel::{Axes, Frame, Panel};
+use super::{About, Figure, MOST_LINES, SIMULATED, key, multiples, safe};
+use foldshift_study::analysis::Analysis;
+
+/// What a reader asks of a figure of curves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// How doses lie along their axis.
+    pub scale: Scale,
+    /// Does the drawing stand alone, with a key and, on a page, a title? A page writes both as text.
+    pub key: bool,
+}
+
+impl View {
+    /// A drawing that stands alone, on a logarithmic axis.
+    pub const ALONE: Self = Self { scale: Scale::Log, key: true };
+}
+
+/// A drawing of curves and its maps from doses and responses to places.
+pub(super) struct Drawn {
+    pub(super) svg: String,
+    pub(super) axes: Vec<Axes>,
+    /// Wells beyond the axis.
+    pub(super) beyond: usize,
+}
 
 /// The curves of one compound for these lines, the parental one first; `None` when no line met it.
+///
+/// Up to six lines share a panel, with a lane of IC50s beneath; more are small multiples: of a parental line with one
+/// resistant line each, or of single lines where the study pairs none of them.
 #[must_use]
-pub fn curves(analysis: &Analysis, lines: &[String], compound: &str) -> Option<Figure> {
-    let mut met: Vec<Line> = Vec::new();
-    let mut unit: Option<DoseUnit> = None;
-    for (place, name) in lines.iter().enumerate() {
-        let mut experiments: Vec<&FittedCurve> = analysis.experiments_of(name, compound).collect();
-        experiments.retain(|curve| *unit.get_or_insert(curve.assembled.unit) == curve.assembled.unit);
-        if !experiments.is_empty() {
-            met.push(Line {
-                name,
-                style: line_style(place),
-                pooled: analysis.pooled(name, compound),
-                ic50: over_experiments(&experiments),
-                means: dose_means(experiments.iter().map(|curve| &curve.assembled.curve)),
-                experiments,
-            });
-        }
-    }
-    let unit = unit?;
-    let panel = Panel::around(&met)?;
-    let height = Panel::strip_end(met.len()) + 52.0;
-    let mut canvas = Canvas::new(WIDTH, height);
-    canvas.text((LEFT, 28.0), &fitted(compound, 17.0, 500.0), Type::new(17.0).bold());
-    if analysis.study.simulated {
-        canvas.text((ASIDE, 28.0), SIMULATED, Type::new(12.0).bold());
-    }
-    panel.frame(&mut canvas, met.len(), compound, unit);
-    for (place, line) in met.iter().enumerate() {
-        panel.wells(&mut canvas, line, place, met.len());
-    }
-    for line in &met {
-        panel.band(&mut canvas, line);
-    }
-    for line in &met {
-        panel.fit(&mut canvas, line);
-    }
-    for (place, line) in met.iter().enumerate() {
-        panel.means(&mut canvas, line, place, met.len());
-    }
-    for (place, line) in met.iter().enumerate() {
-        panel.ic50(&mut canvas, line, place, unit);
-        legend(&mut canvas, line, place);
-    }
-    let title = format!("Dose-response curves of {compound}: {}", names(&met));
-    let parental = met.first().map_or("", |line| line.name);
+pub fn curves(
+    analysis: &Analysis,
+    lines: &[String],
+    compound: &str,
+    view: View,
+    format: &Format,
+) -> Option<Figure> {
+    let met = Met::new(analysis, lines, compound)?;
+    let drawn = draw(analysis, &met, lines, compound, view, format)?;
+    let first = lines.first().map_or("", String::as_str);
     Some(Figure {
-        name: format!("curves_{}_{}", safe(parental), safe(compound)),
+        name: format!("curves_{}_{}", safe(first), safe(compound)),
         about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
-        caption: caption(&met, compound, analysis.study.simulated, panel.outside(&met)),
-        svg: canvas.finish(&title),
+        caption: curve_words::caption(&met, lines.len(), compound, analysis.study.simulated, drawn.beyond),
+        svg: drawn.svg,
     })
 }
 
-/// The IC50 over experiments; of a single one with the interval of its wells.
-fn over_experiments(experiments: &[&FittedCurve]) -> Combined {
-    let mut combined = combine(experiments.iter().map(|curve| curve.fit.ic50_abs));
-    if let ([only], Some(_)) = (experiments, combined.log_ic50) {
-        (combined.lower, combined.upper) = (only.fit.ic50_abs.lower(), only.fit.ic50_abs.upper());
-    }
-    combined
+/// From doses and responses to places of [`curves`] as they are drawn for the same view and format: one map a panel, in the
+/// order of the panels; empty when no line met the compound.
+#[must_use]
+pub fn curve_axes(
+    analysis: &Analysis,
+    lines: &[String],
+    compound: &str,
+    view: View,
+    format: &Format,
+) -> Vec<Axes> {
+    let met = Met::new(analysis, lines, compound);
+    let drawn = met.and_then(|met| draw(analysis, &met, lines, compound, view, format));
+    drawn.map_or_else(Vec::new, |drawn| drawn.axes)
 }
 
-fn names(lines: &[Line]) -> String {
-    lines.iter().map(|line| line.name).collect::<Vec<_>>().join(", ")
+fn draw(
+    analysis: &Analysis,
+    met: &Met,
+    lines: &[String],
+    compound: &str,
+    view: View,
+    format: &Format,
+) -> Option<Drawn> {
+    let simulated = analysis.study.simulated;
+    if lines.len() <= MOST_LINES {
+        return overlay(met, compound, view, simulated, format);
+    }
+    let parental =
+        lines.first().is_some_and(|first| analysis.study.pairs.iter().any(|p| p.parental == *first));
+    multiples::multiples(met, compound, parental, view, simulated, format)
 }
 
-fn legend(canvas: &mut Canvas, line: &Line, place: usize) {
-    #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-    let y = TOP + 14.0 + 40.0 * place as f64;
-    let pen = Pen::new(line.style.colour, 2.2).dashed(line.style.dash);
-    canvas.line((ASIDE, y), (ASIDE + 38.0, y), pen);
-    line.style.marker.draw(canvas, (ASIDE + 19.0, y), 4.8, line.style.colour, Fill::Halo);
-    canvas.text((ASIDE + 46.0, y + 4.5), &fitted(line.name, 13.0, 128.0), Type::new(13.0));
-    let n = format!("n = {}", words::counted(line.experiments.len(), "experiment"));
-    canvas.text((ASIDE + 46.0, y + 19.5), &n, Type::new(11.0).colour(GREY));
-}
+/// Formats at least as wide have their key beside the panel.
+const WIDE: f64 = 480.0;
+/// Names of lines take at most this share of the width, and a key beside the panel this.
+const NAMES: f64 = 0.33;
+const KEY: f64 = 0.26;
 
-fn caption(lines: &[Line], compound: &str, simulated: bool, outside: usize) -> String {
-    let counts: Vec<String> =
-        lines.iter().map(|line| format!("{} (n = {})", line.name, line.experiments.len())).collect();
-    let mut text =
-        format!("Dose-response curves of {compound}: {}; n counts experiments.", counts.join(", "));
-    text.push_str(
-        " Response in percent of the vehicle wells of the same plate; dose 0 is the vehicle. Small dots: wells.",
-    );
-    let several = lines.iter().any(|line| line.experiments.len() > 1);
-    if several {
-        text.push_str(
-            " Symbols and bars: mean and SD over experiments of their mean responses, set side by side. Lines: \
-             one curve through all wells. Bands: 95 % t interval over the curves of the experiments.",
-        );
-    } else {
-        text.push_str(" Symbols: mean of the wells. Lines: the fitted curve.");
-    }
-    let single: Vec<&str> =
-        lines.iter().filter(|line| line.experiments.len() == 1).map(|line| line.name).collect();
-    if !single.is_empty() {
-        text.push_str(" One experiment only, so neither bar nor band: ");
-        text.push_str(&single.join(", "));
-        text.push('.');
-    }
-    text.push_str(" Tick on the 50 % line and lower panel: absolute IC50");
-    if several {
-        text.push_str(", geometric mean with 95 % t interval over experiments");
-    }
-    if !single.is_empty() {
-        text.push_str("; hollow and dashed: interval over the wells of one experiment");
-    }
-    text.push_str("; an arrow starts at a bound.");
-    let flat: Vec<&str> = lines
-        .iter()
-        .filter(|line| line.pooled.is_some_and(|pooled| pooled.fit.status == Status::NoResponse))
-        .map(|line| line.name)
-        .collect();
-    if !flat.is_empty() {
-        text.push_str(" Drawn as its mean, since no curve is better than a constant: ");
-        text.push_str(&flat.join(", "));
-        text.push('.');
-    }
-    if outside > 0 {
-        text.push_str(" Beyond the axis and drawn at its end: ");
-        text.push_str(&words::counted(outside, "well"));
-        text.push('.');
-    }
+/// Letters of the strip over a panel: the title of a page, and that nobody measured it.
+pub(super) fn heading(
+    canvas: &mut Canvas,
+    format: &Format,
+    title: Option<&str>,
+    simulated: bool,
+    right: f64,
+) {
+    let bold = Type::new(format.small).bold().anchor(Anchor::End);
+    let base = format.scaled(6.0) + format.heading;
     if simulated {
-        text.push_str(" Simulated data.");
+        canvas.text((right, base), SIMULATED, bold);
     }
-    text
+    if let Some(title) = title {
+        let look = Type::new(format.scaled(14.0)).bold();
+        let room = right - 4.0 - if simulated { bold.width_of(SIMULATED) + 16.0 } else { 0.0 };
+        canvas.text((4.0, base), &fitted_as(title, look, room), look);
+    }
+}
+
+/// Height of that strip.
+pub(super) fn heading_height(format: &Format, title: bool, simulated: bool) -> f64 {
+    let strip = if title || simulated { format.heading + format.scaled(12.0) } else { 0.0 };
+    strip + format.scaled(10.0)
+}
+
+/// Room for the name of the axis of responses and its numbers.
+pub(super) fn response_room(format: &Format) -> f64 {
+    format.text + format.scaled(17.0) + Type::new(format.small).width_of("−50")
+}
+
+/// The name of the axis of responses.
+pub(super) const fn response_name(format: &Format) -> &'static str {
+    if format.on_page { "Response, % of vehicle" } else { "Response (% of vehicle)" }
+}
+
+/// The name of the axis of doses, cut to its room.
+pub(super) fn dose_name(panel: &Panel, compound: &str, room: f64) -> String {
+    let tail = match (panel.format.on_page, panel.dose.scale) {
+        (true, Scale::Log) => ", log scale".to_owned(),
+        (true, Scale::Linear) => ", linear scale".to_owned(),
+        (false, _) => format!(" ({})", panel.dose.printed_unit()),
+    };
+    let look = Type::new(panel.format.text);
+    format!("{}{tail}", fitted_as(compound, look, room - look.width_of(&tail)))
+}
+
+fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Format) -> Option<Drawn> {
+    let lines: Vec<&Line> = met.lines.iter().collect();
+    let scaled = |length: f64| format.scaled(length);
+    let width = format.width;
+    let edge = scaled(16.0).max(0.5 * Type::new(format.small).width_of("100 µM"));
+    let is_beside = view.key && width >= WIDE;
+    let key_width = if is_beside { key::width_beside(format, &lines).min(KEY * width) } else { 0.0 };
+    let right = width - edge - if is_beside { key_width + scaled(8.0) } else { 0.0 };
+    let name = |line: &&Line| name_look(format.on_page, format.small, line).width_of(line.name);
+    let names = lines.iter().map(name).fold(0.0, f64::max) + 3.0;
+    let margin = response_room(format);
+    let (zone, start, names_end) = match view.scale {
+        Scale::Log => {
+            let end = (margin + scaled(46.0))
+                .max(names - scaled(4.0))
+                .min((NAMES * width).max(margin + scaled(46.0)));
+            ((margin, end), end + scaled(14.0), end + scaled(4.0))
+        }
+        Scale::Linear => {
+            let left = margin.max(names + scaled(6.0)).min((NAMES * width).max(margin));
+            ((left, left + scaled(28.0)), left + scaled(14.0), left - scaled(6.0))
+        }
+    };
+    let top = heading_height(format, view.key && format.on_page, simulated);
+    let floor = top + 100.0 + 0.31 * (right - zone.0);
+    let frame = Frame { zone, dose: (start, right), response: (floor, top) };
+    let panel = Panel::new(met, view.scale, frame, lines.len(), format)?;
+    let lane_end = floor + lane::height(&panel, lines.len());
+    let names_base = lane_end + scaled(8.0) + format.small;
+    let title_base = names_base + scaled(7.0) + format.text;
+    let key_top = title_base + scaled(8.0);
+    let is_below = view.key && !is_beside;
+    let key_room = width - 2.0 * scaled(6.0);
+    let bottom = if is_below { key_top + key::height_below(format, &lines, key_room) } else { title_base };
+    let mut canvas = Canvas::new(width, bottom + scaled(6.0));
+    let title = (view.key && format.on_page).then_some(compound);
+    heading(&mut canvas, format, title, simulated, if is_beside { width - 4.0 } else { right });
+    panel.frame(&mut canvas, true);
+    if format.on_page {
+        panel.half_of_vehicle(&mut canvas, met);
+    } else {
+        let (left, pen) = (zone.0, lane::pen(format.axis));
+        canvas.line((start, lane_end), (right, lane_end), pen);
+        if view.scale == Scale::Linear {
+            canvas.line((left, lane_end), (start, lane_end), pen);
+        }
+        panel.dose_ticks(&mut canvas, lane_end);
+    }
+    let beyond = data(&mut canvas, &panel, &lines, format.mean);
+    lane::lane(&mut canvas, &panel, &lines, (2.0, names_end));
+    panel.dose_names(&mut canvas, names_base);
+    let axis = Type::new(format.text).anchor(Anchor::Middle).colour(panel.lesser());
+    canvas.text((0.5 * (start + right), title_base), &dose_name(&panel, compound, right - start), axis);
+    canvas.upwards((format.text, 0.5 * (top + floor)), response_name(format), axis);
+    if is_beside {
+        key::beside(&mut canvas, format, &lines, (right + edge + scaled(4.0), top), key_width);
+    }
+    if is_below {
+        key::below(&mut canvas, format, &lines, (scaled(6.0), key_top), key_room);
+    }
+    let svg = canvas.finish_as(format, &curve_words::title(met, compound));
+    Some(Drawn { svg, axes: vec![panel.axes(&lines)], beyond })
+}
+
+/// Everything that was measured, from the faintest to the most important; gives the number of wells beyond the axis.
+pub(super) fn data(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], width: f64) -> usize {
+    for line in lines {
+        panel.band(canvas, line);
+    }
+    for (column, line) in lines.iter().enumerate() {
+        panel.vehicles(canvas, line, column);
+        panel.wells(canvas, line);
+    }
+    lines.iter().for_each(|line| panel.days(canvas, line));
+    lines.iter().for_each(|line| panel.mean(canvas, line, width));
+    lines.iter().for_each(|line| panel.means(canvas, line));
+    for (column, line) in lines.iter().enumerate() {
+        panel.left_out(canvas, line, column);
+    }
+    panel.beyond(canvas, lines)
 }

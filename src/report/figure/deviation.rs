@@ -57,7 +57,7 @@ pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     Some(Figure {
         name: format!("deviation_{:02}_{}", index + 1, safe(stem)),
-        about: About::Plate(index),
+        about: About::Deviation(index),
         caption: caption(plate, &told, simulated),
         svg: canvas.finish(&format!("{heading}: deviations of all wells")),
     })

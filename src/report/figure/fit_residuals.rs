@@ -14,6 +14,7 @@ use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Status;
 use foldshift_plates::plate::Well;
 use foldshift_study::analysis::{Analysis, FittedCurve};
+use std::fmt::Write as _;
 
 /// Height of a panel, in pixels of a page.
 const HEIGHT: f64 = 130.0;
@@ -239,14 +240,15 @@ fn caption(lines: &[Line], compound: &str, end: f64, simulated: bool) -> String 
         })
         .collect();
     if !far.is_empty() {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Ringed: beyond {FAR} SD, left in every fit: {}.",
             words::first_few(&far, MOST_IN_CAPTION)
-        ));
+        );
     }
     let beyond = lines.iter().flat_map(|line| &line.residuals).filter(|one| one.points.abs() > end).count();
     if beyond > 0 {
-        text.push_str(&format!(" Beyond the axis and drawn at its end: {}.", words::counted(beyond, "well")));
+        let _ = write!(text, " Beyond the axis and drawn at its end: {}.", words::counted(beyond, "well"));
     }
     if simulated {
         text.push_str(" Simulated data.");

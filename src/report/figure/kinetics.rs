@@ -47,7 +47,7 @@ pub fn kinetics(analysis: &Analysis, index: usize) -> Option<Figure> {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     Some(Figure {
         name: format!("kinetics_{:02}_{}", index + 1, safe(stem)),
-        about: About::Plate(index),
+        about: About::Kinetics(index),
         caption: caption(plate, kinetics, simulated),
         svg: canvas.finish(&format!("{heading}: signals over time")),
     })

@@ -19,7 +19,7 @@ fn all(analysis: &Analysis) -> Vec<Figure> {
         found.extend(blots(analysis, &format));
         found.extend(waterfall(analysis, &format));
         found.extend(quality(analysis, &format));
-        for lines in groups(analysis) {
+        for lines in line_groups(analysis) {
             for compound in analysis.compounds() {
                 found.extend(fit_residuals(analysis, &lines, compound, &format));
                 found.extend(profile(analysis, &lines, compound, &format));
@@ -153,7 +153,7 @@ fn without_data_nothing_is_drawn_and_nothing_breaks() {
         curve.fit.ic50_abs = Ic50::Unknown;
     }
     let figures = all(&analysis);
-    assert!(figures.iter().all(|figure| figure.about == About::Quality), "nothing but quality");
+    assert!(figures.iter().all(|figure| figure.about == About::QualityOverTime), "nothing but quality");
     analysis.curves.clear();
     analysis.plates.clear();
     assert!(all(&analysis).is_empty());
@@ -293,7 +293,8 @@ fn a_failed_plate_is_crossed_and_named_and_the_wells_far_off_are() {
     assert!(figure.svg.contains(">2026-03-16_KM12-LR2_A"));
     assert!(figure.svg.contains(">2026-03-02<") && figure.svg.contains(">2026-03-16<"));
     let text = |analysis: &Analysis| -> Vec<String> {
-        let of = |compound: &&str| fit_residuals(analysis, &groups(analysis)[0], compound, &Format::PAGE);
+        let of =
+            |compound: &&str| fit_residuals(analysis, &line_groups(analysis)[0], compound, &Format::PAGE);
         analysis.compounds().iter().filter_map(of).map(|figure| figure.caption).collect()
     };
     let before = text(km12());
@@ -310,7 +311,7 @@ fn a_failed_plate_is_crossed_and_named_and_the_wells_far_off_are() {
 
 #[test]
 fn a_profile_ticks_the_limits_that_the_table_prints() {
-    let figure = profile(km12(), &groups(km12())[0], "larotrectinib", &Format::PAGE).expect("a profile");
+    let figure = profile(km12(), &line_groups(km12())[0], "larotrectinib", &Format::PAGE).expect("a profile");
     assert!(
         figure.caption.contains("KM12 (n = 3), KM12-LR1 (n = 3), KM12-LR2 (n = 2)"),
         "{}",

@@ -42,6 +42,11 @@ const STYLES: [(Marker, &[f64]); 6] = [
     (Marker::Hexagon, &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0]),
 ];
 
+/// The style of the line at this place of a figure of any number of lines: the parental one first, then five in turn.
+pub(super) fn style_of(place: usize) -> LineStyle {
+    line_style(if place == 0 { 0 } else { 1 + (place - 1) % (LINES.len() - 1) })
+}
+
 /// The style of the line at this place of a panel, the parental one first.
 pub(super) fn line_style(place: usize) -> LineStyle {
     let place = place % LINES.len();
@@ -54,9 +59,9 @@ impl Marker {
     pub(super) fn draw(self, canvas: &mut Canvas, at: (f64, f64), radius: f64, colour: Colour, how: Fill) {
         let (x, y) = at;
         let (fill, pen) = match how {
-            Fill::Solid => (colour, Pen::new(colour, 0.8)),
-            Fill::Halo => (colour, Pen::new(WHITE, 0.8)),
-            Fill::Hollow => (WHITE, Pen::new(colour, (0.4 * radius).min(1.6))),
+            Fill::Solid => (colour, Pen::new(colour, 0.2 * radius)),
+            Fill::Halo => (colour, Pen::new(WHITE, 0.2 * radius)),
+            Fill::Hollow => (WHITE, Pen::new(colour, (0.45 * radius).min(1.6))),
         };
         let shape = |canvas: &mut Canvas, points: &[(f64, f64)]| {
             let points: Vec<_> = points.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect();

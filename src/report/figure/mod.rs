@@ -6,47 +6,68 @@ mod blots;
 mod canvas;
 mod chip;
 mod control;
+mod curve_words;
 mod curves;
 mod deviation;
+mod dose_axis;
 mod drug_classes;
 mod fine;
 mod fit_residuals;
 mod forest;
 mod format;
 mod ink;
+mod key;
+mod key_mark;
 mod kinetics;
+mod lane;
 #[cfg(test)]
 mod laws;
 mod letter_widths;
 mod lettering;
+mod line;
+mod line_groups;
 mod marker;
 mod matrix;
-pub(crate) mod palette;
+mod multiples;
+mod palette;
 mod panel;
 mod pen;
+mod pixels;
 mod plate;
+mod plate_map;
 mod profile;
 mod quality;
 mod shape;
 mod sheet;
+mod small;
 mod small_panel;
 #[cfg(test)]
 mod tests;
 mod waterfall;
+mod whisker;
+mod wrapping;
 
 pub use blots::blots;
 pub use control::control;
-pub use curves::curves;
+pub use curves::{View, curve_axes, curves};
 pub use deviation::deviation;
+pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
 pub use fit_residuals::fit_residuals;
 pub use forest::forest;
 pub use format::Format;
+pub(crate) use key_mark::key_mark;
 pub use kinetics::kinetics;
+pub use line::experiments;
+pub use line_groups::line_groups;
 pub use matrix::matrix;
+pub(crate) use palette::{shade_name, style_sheet};
+pub use panel::Axes;
 pub use plate::plate;
+pub(crate) use plate_map::plate_map;
 pub use profile::profile;
 pub use quality::quality;
+pub use small::small;
 pub use waterfall::waterfall;
 
 use std::collections::BTreeSet;
@@ -75,22 +96,36 @@ pub enum About {
         /// The lines, the parental one first.
         lines: Vec<String>,
     },
-    /// How far wells lie from the curves of one compound.
+    /// The small curve of one compound.
+    Small {
+        /// The compound.
+        compound: String,
+    },
+    /// IC50s and folds of one compound, a line an experiment.
+    Days {
+        /// The compound.
+        compound: String,
+    },
+    /// Residuals of the fits of one compound.
     Residuals {
         /// The compound.
         compound: String,
     },
-    /// The profile likelihood of the absolute IC50s of one compound.
+    /// Profile likelihood of the absolute IC50s of one compound.
     Profile {
         /// The compound.
         compound: String,
     },
-    /// Quality of all plates over time.
-    Quality,
-    /// The folds of one resistant line under many compounds, sorted.
+    /// Quality of the plates in the order of the experiments.
+    QualityOverTime,
+    /// The folds of one resistant line, sorted.
     Waterfall(String),
     /// A plate, by its index in [`Analysis::plates`].
     Plate(usize),
+    /// Where a plate reads unevenly, by its index.
+    Deviation(usize),
+    /// The signals of a plate over time, by its index.
+    Kinetics(usize),
 }
 
 /// One figure.
@@ -106,9 +141,9 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis: folds, curves by compound with their residuals and profiles, control charts, quality over
-/// time, plates, each with its deviations where it is uneven and with its signals over time where it was read again and
-/// again.
+/// Every figure of an analysis, as a page shows it: folds, blots, curves by compound with their residuals and profiles,
+/// control charts, quality over time, plates, each with its deviations where it is uneven and with its signals over time
+/// where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis);
@@ -116,18 +151,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     figures.extend(drug_classes(analysis));
     figures.extend(waterfall(analysis, &Format::PAGE));
     figures.extend(blots(analysis, &Format::PAGE));
-    let groups = groups(analysis);
-    let of_compound = |compound: &str| -> Vec<Figure> {
-        let of_lines = |lines: &Vec<String>| {
-            let beside = [
-                fit_residuals(analysis, lines, compound, &Format::PAGE),
-                profile(analysis, lines, compound, &Format::PAGE),
-            ];
-            curves(analysis, lines, compound).into_iter().chain(beside.into_iter().flatten())
-        };
-        groups.iter().flat_map(of_lines).collect()
-    };
-    figures.par_extend(analysis.compounds().into_par_iter().flat_map_iter(of_compound));
+    figures.extend(of_compounds(analysis, &Format::PAGE));
     figures.extend(control(analysis));
     figures.extend(quality(analysis, &Format::PAGE));
     let of_plate = |index: usize| {
@@ -135,6 +159,39 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
         std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
     };
     figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
+    named_apart(figures)
+}
+
+/// The figures of folds, blots, curves and quality as a journal prints them, in the widths and letters of `format`.
+#[must_use]
+pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let mut figures = forest(analysis);
+    figures.extend(waterfall(analysis, format));
+    figures.extend(blots(analysis, format));
+    figures.extend(of_compounds(analysis, format));
+    figures.extend(quality(analysis, format));
+    named_apart(figures)
+}
+
+/// The figures of every compound, each with its key: curves, their residuals and the profiles of their IC50s.
+fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    let groups = line_groups(analysis);
+    let of_compound = |compound: &str| -> Vec<Figure> {
+        let of_lines = |lines: &Vec<String>| {
+            let all = [
+                curves(analysis, lines, compound, View::ALONE, format),
+                fit_residuals(analysis, lines, compound, format),
+                profile(analysis, lines, compound, format),
+            ];
+            all.into_iter().flatten()
+        };
+        groups.iter().flat_map(of_lines).collect()
+    };
+    analysis.compounds().into_par_iter().flat_map_iter(of_compound).collect()
+}
+
+/// Figures of which no two share a name, in letters of either case.
+fn named_apart(mut figures: Vec<Figure>) -> Vec<Figure> {
     let mut taken = BTreeSet::new();
     for figure in &mut figures {
         let stem = figure.name.clone();
@@ -152,36 +209,6 @@ const SIMULATED: &str = "SIMULATED DATA";
 
 /// Most lines that one panel holds and stays readable.
 const MOST_LINES: usize = 6;
-
-/// Which lines share a panel: a parental line with its resistant ones; a line without partner alone.
-fn groups(analysis: &Analysis) -> Vec<Vec<String>> {
-    let mut by_parental: Vec<(&str, Vec<&str>)> = Vec::new();
-    for pair in &analysis.study.pairs {
-        let place = by_parental.iter().position(|(parental, _)| *parental == pair.parental);
-        let place = place.unwrap_or_else(|| {
-            by_parental.push((&pair.parental, Vec::new()));
-            by_parental.len() - 1
-        });
-        for line in &pair.resistant {
-            if !by_parental[place].1.contains(&line.as_str()) {
-                by_parental[place].1.push(line);
-            }
-        }
-    }
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    for (parental, resistant) in &by_parental {
-        for some in resistant.chunks(MOST_LINES - 1) {
-            groups.push(std::iter::once(parental).chain(some).map(|line| (*line).to_owned()).collect());
-        }
-    }
-    let mut alone: Vec<&str> = analysis.curves.iter().map(|c| c.assembled.key.cell_line.as_str()).collect();
-    alone.dedup();
-    let grouped: BTreeSet<&str> = groups.iter().flatten().map(String::as_str).collect();
-    alone.retain(|line| !grouped.contains(line));
-    let alone: Vec<String> = alone.into_iter().map(str::to_owned).collect();
-    groups.extend(alone.into_iter().map(|line| vec![line]));
-    groups
-}
 
 /// A stem of a file name: letters, digits, `-` and `.`; anything else becomes `_`.
 fn safe(text: &str) -> String {

@@ -68,7 +68,7 @@ pub(super) const COMPOUNDS: [Colour; 4] =
     [Colour(0x00, 0x9e, 0x73), Colour(0xe6, 0x9f, 0x00), Colour(0x56, 0xb4, 0xe9), Colour(0xcc, 0x79, 0xa7)];
 
 /// Names of the roles, as classes and as variables of a page, with their light and dark colours.
-const ROLES: [(&str, Colour, Colour); 18] = [
+const ROLES: [(&str, Colour, Colour); 20] = [
     ("sheet", WHITE, Colour(0x1c, 0x1c, 0x1f)),
     ("ink", INK, Colour(0xed, 0xed, 0xea)),
     ("ink2", GREY, Colour(0xb5, 0xb5, 0xaf)),
@@ -78,6 +78,8 @@ const ROLES: [(&str, Colour, Colour); 18] = [
     ("sunk", UNKNOWN, Colour(0x17, 0x17, 0x1a)),
     ("bad", FAILURE, Colour(0xff, 0x9d, 0x6b)),
     ("doubt", DOUBT, Colour(0xf0, 0xcd, 0x7a)),
+    ("link", Colour(0x0a, 0x55, 0x9e), Colour(0x8c, 0xc0, 0xf2)),
+    ("focus", Colour(0x0a, 0x6c, 0xd6), Colour(0x6f, 0xb1, 0xf5)),
     ("l1", LINES[1], Colour(0xf0, 0x8a, 0x3c)),
     ("l2", LINES[2], Colour(0x5a, 0xb4, 0xec)),
     ("l3", LINES[3], Colour(0x3f, 0xc7, 0x9b)),
@@ -122,6 +124,14 @@ fn fold_colour(step: i32, dark: bool) -> Colour {
 /// The shade of a fold, resistant ÷ parental. Dark ink reads on every one.
 pub(super) fn shade_of_fold(fold: f64) -> Colour {
     fold_colour(fold_step(fold), false)
+}
+
+/// The name of the shade of a fold, by which a page colours a cell (`b-u3`); empty where it stays white.
+pub(crate) fn shade_name(fold: f64) -> String {
+    match fold_step(fold) {
+        0 => String::new(),
+        step => format!("b-{}", fold_name(step)),
+    }
 }
 
 /// The shade of a deviation, −1…1, in the colours of folds.
@@ -211,6 +221,9 @@ pub(crate) fn style_sheet() -> String {
     );
     for (name, ..) in &all {
         let _ = write!(text, ".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}");
+        if name.starts_with(['u', 'd']) && name.len() == 2 {
+            let _ = write!(text, ".b-{name}{{background:var(--{name})}}");
+        }
     }
     text.push('\n');
     text

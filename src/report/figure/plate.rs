@@ -94,11 +94,11 @@ fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
 }
 
 /// Was this one well left out, rather than its whole plate?
-fn is_crossed(well: &WellResponse) -> bool {
+pub(super) fn is_crossed(well: &WellResponse) -> bool {
     well.excluded.as_deref().is_some_and(|reason| !reason.starts_with("plate failed"))
 }
 
-const fn letter_of(role: Role) -> Option<&'static str> {
+pub(super) const fn letter_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Sample => None,
         Role::Vehicle => Some("v"),

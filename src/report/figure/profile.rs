@@ -14,6 +14,7 @@ use crate::report::words;
 use foldshift_curves::fit::{OfHalf, Profile, profile as of_fit};
 use foldshift_study::analysis::Analysis;
 use foldshift_tables::units::{DoseUnit, LogDose};
+use std::fmt::Write as _;
 
 /// Height of a panel, in pixels of a page.
 const HEIGHT: f64 = 118.0;
@@ -174,7 +175,7 @@ fn caption(lines: &[Line], compound: &str, simulated: bool) -> String {
         })
         .collect();
     if !without.is_empty() {
-        text.push_str(&format!(" Without a profile, since no IC50 is asked for: {}.", without.join(", ")));
+        let _ = write!(text, " Without a profile, since no IC50 is asked for: {}.", without.join(", "));
     }
     if simulated {
         text.push_str(" Simulated data.");

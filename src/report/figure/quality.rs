@@ -1,6 +1,7 @@
 //! Quality over time: what the controls of every plate say, day after day.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::axis::{Axis, round_doses, round_numbers};
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
@@ -9,7 +10,7 @@ use super::marker::{Fill, LineStyle, Marker, line_style};
 use super::palette::{FAILURE, GREY, INK, LINES, PALE};
 use super::pen::{Pen, Point};
 use super::small_panel::{Panel, Panels, key, title};
-use super::{About, Figure, MOST_LINES, groups};
+use super::{About, Figure, MOST_LINES, line_groups};
 use crate::report::words;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_study::analysis::Analysis;
@@ -133,7 +134,8 @@ fn order(analysis: &Analysis) -> Order<'_> {
         analysis.plates.iter().enumerate().map(|(index, plate)| (index, day(plate))).collect();
     // A stable sort: plates of a day stay in the order of the study.
     all.sort_by(|a, b| natural_order::compare(a.1, b.1));
-    let (mut plates, mut days): (Vec<(usize, f64)>, Vec<(&str, f64, f64)>) = (Vec::new(), Vec::new());
+    let mut plates = Vec::new();
+    let mut days: Vec<(&str, f64, f64)> = Vec::new();
     let mut place = 0.0;
     for (index, name) in all {
         match days.last_mut() {
@@ -155,7 +157,7 @@ fn styles(analysis: &Analysis) -> Vec<(LineStyle, String)> {
     let present: BTreeSet<&str> =
         analysis.plates.iter().flat_map(|plate| &plate.quality).map(|q| q.cell_line.as_str()).collect();
     let mut lines: Vec<String> = Vec::new();
-    for line in groups(analysis).into_iter().flatten() {
+    for line in line_groups(analysis).into_iter().flatten() {
         if present.contains(line.as_str()) && !lines.contains(&line) {
             lines.push(line);
         }
@@ -224,7 +226,7 @@ pub fn quality(analysis: &Analysis, format: &Format) -> Option<Figure> {
     canvas.text((panels.middle(), panels.bottom() + format.scaled(12.0)), "Plates by experiment", look);
     Some(Figure {
         name: "quality".to_owned(),
-        about: About::Quality,
+        about: About::QualityOverTime,
         caption: caption(analysis, &shown, styles.is_empty(), beyond, simulated),
         svg: canvas.finish_as(format, "Quality of the plates over time"),
     })
@@ -298,7 +300,7 @@ fn failed(
     top: f64,
 ) -> f64 {
     let (row, size, radius) = (format.scaled(15.0), format.small, 0.35 * format.mark);
-    let mut ends = vec![f64::NEG_INFINITY; MOST_ROWS];
+    let mut ends = [f64::NEG_INFINITY; MOST_ROWS];
     let mut rows = 0;
     let failed: BTreeSet<usize> = failures(analysis).collect();
     for (index, place) in order.plates.iter().filter(|(index, _)| failed.contains(index)) {
@@ -350,7 +352,7 @@ fn caption(analysis: &Analysis, shown: &[Measure], alike: bool, beyond: usize, s
         words::counted(analysis.plates.len(), "plate")
     );
     for measure in shown {
-        text.push_str(&match measure.name {
+        let said = match measure.name {
             "Z′" => format!(
                 " Z′: dashed {} (passes), dotted {} (fails below).",
                 number(limits.z_prime_pass),
@@ -370,17 +372,18 @@ fn caption(analysis: &Analysis, shown: &[Measure], alike: bool, beyond: usize, s
                 number(limits.signal_to_blank_pass),
                 number(limits.signal_to_blank_fail)
             ),
-        });
+        };
+        text.push_str(&said);
     }
     let failed: Vec<String> = failures(analysis).map(|index| name(&analysis.plates[index])).collect();
     if !failed.is_empty() {
-        text.push_str(&format!(" ✕ failed, used in no curve: {}.", words::first_few(&failed, MOST_NAMES)));
+        let _ = write!(text, " ✕ failed, used in no curve: {}.", words::first_few(&failed, MOST_NAMES));
     }
     if alike {
         text.push_str(" Lines are not told apart: there are too many.");
     }
     if beyond > 0 {
-        text.push_str(&format!(" Beyond an axis and drawn at its end: {}.", words::counted(beyond, "mark")));
+        let _ = write!(text, " Beyond an axis and drawn at its end: {}.", words::counted(beyond, "mark"));
     }
     if simulated {
         text.push_str(" Simulated data.");

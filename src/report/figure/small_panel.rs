@@ -117,7 +117,7 @@ impl Doses {
     }
 }
 
-impl<'f> Panel<'f> {
+impl Panel<'_> {
     pub(super) fn width(&self) -> f64 {
         self.right - self.left
     }

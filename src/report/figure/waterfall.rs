@@ -12,6 +12,7 @@ use crate::report::words;
 use foldshift_curves::compare::{Method, Metric, RESISTANT_FOLD, Shift};
 use foldshift_curves::elementary::log10;
 use foldshift_study::analysis::Analysis;
+use std::fmt::Write as _;
 
 /// Fewer compounds are read better in the forest of all folds.
 const FEWEST: usize = 5;
@@ -248,15 +249,16 @@ fn caption(own: &[&Shift], sorted: &[(&Shift, f64)], cut: bool, simulated: bool)
         );
     }
     if cut {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Named: the first and the last {}; all others are drawn between, without interval.",
             MOST_NAMED / 2
-        ));
+        );
     }
     let nothing: Vec<&str> =
         own.iter().filter(|shift| known(shift).is_none()).map(|shift| shift.compound.as_str()).collect();
     if !nothing.is_empty() {
-        text.push_str(&format!(" Not determinable: {}.", words::first_few(&nothing, MOST_IN_CAPTION)));
+        let _ = write!(text, " Not determinable: {}.", words::first_few(&nothing, MOST_IN_CAPTION));
     }
     if simulated {
         text.push_str(" Simulated data.");

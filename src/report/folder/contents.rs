@@ -50,6 +50,15 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     Ok(files)
 }
 
+/// The names of the tables, for a page that links them.
+pub(crate) fn names_of_tables(analysis: &Analysis) -> Vec<&'static str> {
+    let growth = (!analysis.growth.is_empty()).then_some("gr.csv");
+    let always = ALWAYS
+        .into_iter()
+        .filter(|name| std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv"));
+    always.chain(growth).collect()
+}
+
 /// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;

@@ -42,7 +42,7 @@ use standing::Standing;
 use trouble::{Trouble, quoted};
 
 pub use claim::Claim;
-pub(crate) use contents::tables;
+pub(crate) use contents::{names_of_tables, tables};
 pub(crate) use disk::sync_folder;
 
 /// Claims `folder` and writes everything into it; what is worth telling comes back.

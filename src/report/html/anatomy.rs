@@ -23,7 +23,7 @@ pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
     let rows: Vec<Vec<Row>> = pairs.map(|pair| pair.iter().map(named_row).collect()).collect();
     html! {
         section id="anatomy" {
-            h2 { "Anatomy of the shifts" }
+            h3 { "Anatomy of the shifts" }
             p {
                 "How the curves differ: potency (the midpoint moves), plateau (fewer cells can be killed), slope. A difference is "
                 "claimed where it repeats over experiments (95 % interval) and the wells show it. “One curve for both” asks "

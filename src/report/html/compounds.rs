@@ -1,121 +1,101 @@
-//! One section per compound: its curves, and the IC50s of every experiment.
-
-use std::collections::BTreeMap;
+//! The compounds: an overview of all, then each with its curves, days, numbers and plates.
 
 use maud::{Markup, html};
 
-use super::folded::Folded;
-use super::prose::prose;
-use super::{MOST_OPEN, one_drawn};
-use crate::report::figure::{About, Figure};
-use crate::report::words;
-use foldshift_curves::compare::combine;
-use foldshift_study::analysis::{Analysis, FittedCurve};
+use super::chips;
+use super::compound;
+use super::context::Context;
+use super::{MOST_OPEN, inline, matrix, numbers, sentences};
+use crate::report::figure::{Format, small};
+use foldshift_study::analysis::Analysis;
+use maud::PreEscaped;
 
 /// Compounds under one heading of a large page.
 const GROUP: usize = 50;
+/// Compounds up to which all small curves stand on the first screen.
+pub(super) const MOST_CARDS: usize = 8;
+
+/// The place.
+pub(super) fn section(context: &Context) -> Markup {
+    let compounds = &context.compounds;
+    let few = compounds.len() <= MOST_CARDS;
+    html! {
+        section.place id="compounds" aria-labelledby="compounds-title" {
+            div.sub.default id="overview" {
+                h2 id="compounds-title" { "Compounds" }
+                @if compounds.is_empty() {
+                    p { "No curve could be assembled: every sample was left out." }
+                } @else if compounds.len() <= MOST_OPEN {
+                    nav.compounds aria-label="Compounds" {
+                        @for name in compounds { @if let Some(id) = context.id_of(name) { a href={ "#" (id) } { (name) } " " } }
+                    }
+                }
+                @if !sentences::are_many(context) && !few { (matrix::matrix(context)) }
+                @if !few && compounds.len() <= MOST_OPEN { (cards(context)) }
+                p { a href="#numbers" { "All numbers of all compounds" } }
+            }
+            (articles(context, few))
+            div.sub id="numbers" { (numbers::all(context)) }
+        }
+    }
+}
+
+/// The small curves of every compound, each a way to it.
+pub(super) fn cards(context: &Context) -> Markup {
+    html! {
+        div.cards {
+            @for name in &context.compounds {
+                @let drawn = context.groups.iter().filter_map(|lines| small(context.analysis, lines, name, &Format::PAGE));
+                @if let Some(id) = context.id_of(name) {
+                    div.card {
+                        p {
+                            a href={ "#" (id) } { (name) }
+                            span.grow {}
+                            @for shift in context.folds_of(name) {
+                                span.small.mute title=(shift.resistant) { (short(context.analysis, &shift.resistant)) } " " (chips::chip_of(shift.call)) " "
+                            }
+                        }
+                        @for figure in drawn { (PreEscaped(inline(&figure.svg))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
+pub(super) fn short<'n>(analysis: &Analysis, line: &'n str) -> &'n str {
+    let of_pair =
+        analysis.study.pairs.iter().find(|pair| pair.resistant.iter().any(|resistant| resistant == line));
+    let rest = of_pair.and_then(|pair| line.strip_prefix(pair.parental.as_str()));
+    let rest =
+        rest.map(|rest| rest.trim_start_matches(['-', '_', ' ', '/', '.'])).filter(|rest| !rest.is_empty());
+    rest.unwrap_or(line)
+}
 
 /// All compounds, in the order of their names; of many each under its own heading.
-pub(super) fn sections(analysis: &Analysis, figures: &[Figure], folded: &Folded) -> Markup {
-    let compounds = analysis.compounds();
-    let mut drawn: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
-    for figure in figures {
-        if let About::Curves { compound, .. } = &figure.about {
-            drawn.entry(compound).or_default().push(figure);
-        }
-    }
-    let mut lines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for curve in &analysis.curves {
-        let key = &curve.assembled.key;
-        lines.entry(&key.compound).or_default().push(&key.cell_line);
-    }
-    let of = |compound: &str| {
-        html! {
-            @for figure in drawn.get(compound).into_iter().flatten() { (one_drawn(figure)) }
-            (ic50s(analysis, compound, lines.get(compound).cloned().unwrap_or_default()))
-        }
-    };
+fn articles(context: &Context, few: bool) -> Markup {
+    let compounds = &context.compounds;
     if compounds.len() > MOST_OPEN {
+        let one = |name: &&str| {
+            let id = context.id_of(name).unwrap_or_default();
+            context.folded.fold_named(&id, name, compound::article(context, name))
+        };
         let group = |some: &[&str]| {
-            let each = html! { @for compound in some { (folded.fold_named(compound, of(compound))) } };
-            folded.fold(&format!("{} – {}", some[0], some[some.len() - 1]), each)
+            let each = html! { @for name in some { (one(name)) } };
+            context.folded.fold(&format!("{} – {}", some[0], some[some.len() - 1]), each)
         };
         return html! {
-            p hidden { label { "Find a compound: " input type="search" id="find" autocomplete="off"; } }
-            div id="found" {}
-            @for some in compounds.chunks(GROUP) { (group(some)) }
+            div.sub.default id="by-name" {
+                div id="found" {}
+                @for some in compounds.chunks(GROUP) { (group(some)) }
+            }
         };
     }
     html! {
-        @for compound in &compounds {
-            section {
-                h3 { (compound) }
-                (of(compound))
-            }
-        }
-        @if compounds.is_empty() {
-            p { "No curve could be assembled: every sample was left out." }
+        @for name in compounds {
+            @let id = context.id_of(name).unwrap_or_default();
+            div class={ "sub" @if few { " default" } } id=(id) { (compound::article(context, name)) }
         }
     }
-}
-
-fn ic50s(analysis: &Analysis, compound: &str, mut lines: Vec<&str>) -> Markup {
-    lines.dedup();
-    html! {
-        div.scroll {
-            table {
-                caption { "IC50s of " (compound) " by experiment, with 95 % profile intervals over wells; in bold over experiments." }
-                thead {
-                    tr {
-                        th scope="col" { "Line" }
-                        th scope="col" { "Experiment" }
-                        th scope="col" { "Absolute IC50 (95 % CI)" }
-                        th scope="col" { "Relative IC50 (95 % CI)" }
-                        th.n scope="col" { "Response at top dose" }
-                        th scope="col" { "Fit" }
-                        th scope="col" { "Remarks" }
-                    }
-                }
-                @for line in lines {
-                    @let curves: Vec<&FittedCurve> = analysis.experiments_of(line, compound).collect();
-                    tbody {
-                        @for curve in &curves {
-                            @let unit = curve.assembled.unit;
-                            tr {
-                                th scope="row" { (line) }
-                                td.w { (curve.assembled.key.experiment.as_deref().unwrap_or_default()) }
-                                td.w { (words::ic50(curve.fit.ic50_abs, unit)) }
-                                td.w { (words::ic50(curve.fit.ic50_rel, unit)) }
-                                td.n { (words::percent(curve.fit.emax)) }
-                                td.w { (words::status(curve.fit.status)) }
-                                td.long { (prose(&reasons(curve))) }
-                            }
-                        }
-                        @if let Some(first) = curves.first() {
-                            @let unit = first.assembled.unit;
-                            @let abs = combine(curves.iter().map(|curve| curve.fit.ic50_abs));
-                            @let rel = combine(curves.iter().map(|curve| curve.fit.ic50_rel));
-                            tr.all {
-                                th scope="row" { (line) }
-                                td.w { "n = " (curves.len()) }
-                                td.w { (words::combined(&abs, unit)) }
-                                td.w { (words::combined(&rel, unit)) }
-                                td {} td {}
-                                td {
-                                    @if abs.unknown > 0 {
-                                        "absolute IC50 unknown in " (words::counted(abs.unknown, "experiment"))
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Why a fit says what it says, in words.
-pub(super) fn reasons(curve: &FittedCurve) -> String {
-    curve.fit.reasons.iter().map(|reason| reason.words()).collect::<Vec<_>>().join("; ")
 }

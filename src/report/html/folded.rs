@@ -3,7 +3,6 @@
 //! A browser takes seconds for a page of a hundred thousand elements and none for a text that it does not look at. So
 //! what nobody reads from end to end (single curves, plates, every row of long tables) is written as it would stand on
 //! the page, packed, and put into one `script` element of data. `unfold.js` unpacks a part when its heading is opened.
-//! A page that has no such part has no script either.
 
 use std::cell::RefCell;
 use std::io::Write as _;
@@ -29,8 +28,8 @@ const PIECE: usize = 200;
 #[derive(Default)]
 pub(super) struct Folded {
     parts: RefCell<Vec<String>>,
-    /// Names that are looked for, with the number of their part.
-    names: RefCell<Vec<(String, usize)>>,
+    /// Names that are looked for, with the number of their part and their place on the page.
+    names: RefCell<Vec<(String, usize, String)>>,
 }
 
 /// One row of a table, and what it is called where it begins or ends a piece.
@@ -53,10 +52,10 @@ impl Folded {
         html! { details.folded data-part=(part) { summary { (heading) } } }
     }
 
-    /// The same, to be found by its heading.
-    pub(super) fn fold_named(&self, heading: &str, content: Markup) -> Markup {
+    /// The same, to be found by its heading and by its place on the page.
+    pub(super) fn fold_named(&self, id: &str, heading: &str, content: Markup) -> Markup {
         let part = self.put(content);
-        self.names.borrow_mut().push((heading.to_owned(), part));
+        self.names.borrow_mut().push((heading.to_owned(), part, id.to_owned()));
         html! { details.folded data-part=(part) { summary { (heading) } } }
     }
 
@@ -68,10 +67,13 @@ impl Folded {
         head: &Markup,
         bodies: Vec<Vec<Row>>,
     ) -> Markup {
+        let label = caption.clone().into_string();
+        // What a screen reader speaks of the box is its first sentence.
+        let label = without_markup(label.split(". ").next().unwrap_or_default());
         let class = Some(class).filter(|class| !class.is_empty());
         if bodies.iter().map(Vec::len).sum::<usize>() <= MOST_ROWS {
             return html! {
-                div.scroll {
+                div.scroll tabindex="0" role="region" aria-label=(label) {
                     table class=[class] {
                         caption { (caption) }
                         thead { tr { (head) } }
@@ -87,7 +89,7 @@ impl Folded {
                 rows => rows.iter().map(|row| row.name.as_str()).collect(),
             };
             let table = html! {
-                div.scroll {
+                div.scroll tabindex="0" role="region" aria-label=(heading) {
                     table class=[class] {
                         thead { tr { (head) } }
                         tbody { @for row in rows { (row.cells) } }
@@ -104,7 +106,7 @@ impl Folded {
         }
     }
 
-    /// The block of data and the script; nothing where nothing is folded.
+    /// The block of data; nothing where nothing is folded.
     pub(super) fn block(self) -> Markup {
         let (parts, names) = (self.parts.into_inner(), self.names.into_inner());
         if parts.is_empty() {
@@ -119,11 +121,23 @@ impl Folded {
         };
         // A name cannot end the element.
         let json = serde_json::to_string(&block).unwrap_or_default().replace('<', "\\u003c");
-        html! {
-            script type="application/json" id="folded" { (PreEscaped(json)) }
-            script { (PreEscaped(include_str!("inflate.js"))) (PreEscaped(include_str!("unfold.js"))) }
+        html! { script type="application/json" id="folded" { (PreEscaped(json)) } }
+    }
+}
+
+/// The text of a piece of markup, with its entities read.
+fn without_markup(markup: &str) -> String {
+    let mut text = String::new();
+    let mut within = false;
+    for letter in markup.chars() {
+        match letter {
+            '<' => within = true,
+            '>' if within => within = false,
+            _ if !within => text.push(letter),
+            _ => {}
         }
     }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 /// What `unfold.js` reads.
@@ -133,7 +147,7 @@ struct Block {
     counts: Vec<usize>,
     /// The parts of a chunk, each but the last ended by a zero: deflated (RFC 1951), then base64.
     chunks: Vec<String>,
-    names: Vec<(String, usize)>,
+    names: Vec<(String, usize, String)>,
 }
 
 /// Neighbouring parts that are packed together.
@@ -173,7 +187,7 @@ mod tests {
     #[test]
     fn parts_come_back_and_no_name_ends_the_block() {
         let folded = Folded::default();
-        let shown = folded.fold_named("</script><b>", html! { p { "one <" } });
+        let shown = folded.fold_named("b", "</script><b>", html! { p { "one <" } });
         assert_eq!(
             shown.into_string(),
             "<details class=\"folded\" data-part=\"0\"><summary>&lt;/script&gt;&lt;b&gt;</summary></details>"
@@ -190,7 +204,7 @@ mod tests {
         assert_eq!(plain, "<p>one &lt;</p>\0<p>two</p>");
         let page = folded.block().into_string();
         assert!(page.contains(&format!("\"chunks\":[\"{}\"]", BASE64_STANDARD.encode(&packed))), "{page}");
-        assert_eq!(page.matches("</script>").count(), 2, "{page}");
+        assert_eq!(page.matches("</script>").count(), 1, "{page}");
         assert!(Folded::default().block().into_string().is_empty());
     }
 

@@ -19,7 +19,7 @@ pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
     }
     html! {
         section id="growth" {
-            h2 { "Growth" }
+            h3 { "Growth" }
             p {
                 "A line that divides less often during the assay looks resistant in fractions of the vehicle. GR compares growth "
                 "with growth: 1 without an effect, 0 where no cell was gained or lost, below 0 where cells were lost. Read the fold "
@@ -74,7 +74,7 @@ fn row(curves: &[GrowthCurve], folds: &[&Shift]) -> Markup {
     let at_limit: usize = known.iter().map(|inhibition| inhibition.at_limit).sum();
     let mut remarks: Vec<String> = folds
         .iter()
-        .map(|fold| super::summary::remarks(fold))
+        .map(|fold| super::fold_table::remarks(fold))
         .filter(|remarks| !remarks.is_empty())
         .collect();
     if folds.is_empty() && curves.iter().any(GrowthCurve::is_estimated) {
@@ -99,7 +99,7 @@ fn row(curves: &[GrowthCurve], folds: &[&Shift]) -> Markup {
                 }
                 @if folds.is_empty() { (words::NOTHING) }
             }
-            td { @for fold in folds { (super::summary::called(fold.call)) " " } }
+            td { @for fold in folds { (super::chips::called(fold.call)) " " } }
             td.long { (remarks.join("; ")) }
         }
     }

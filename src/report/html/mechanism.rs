@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::drawn;
+use super::context::Context;
+use super::figures::drawn;
+use super::glossary::{named, term};
 use super::prose::prose;
-use crate::report::figure::{About, Figure};
+use crate::report::figure::About;
 use crate::report::words;
 use foldshift_mechanism::verdict::blot_weight::BlotCode;
 use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
@@ -18,33 +20,43 @@ pub(super) fn there(analysis: &Analysis) -> bool {
     !analysis.mechanism.is_empty()
 }
 
-/// The section.
-pub(super) fn section(analysis: &Analysis, figures: &[Figure]) -> Markup {
-    if !there(analysis) {
-        return html! {};
-    }
-    let version = &analysis.mechanism[0].judgement;
+/// The place.
+pub(super) fn section(context: &Context) -> Markup {
+    let analysis = context.analysis;
     html! {
-        section id="mechanism" {
-            h2 { "On-target or off-target?" }
-            p {
-                "On-target: TRK itself has changed, so that the drug no longer hits it. Off-target: the drug still hits, and the "
-                "cells have found a way round. A verdict rests on lines of evidence: genotype, drug panel, blots."
-            }
-            @for judged in &analysis.mechanism { (case(judged, figures)) }
-            (drawn(figures, |about| *about == About::Mechanism))
-            p.small {
-                strong { "Research use only. Not a treatment recommendation." }
-                " Rules " (version.rules_version) ", catalogue " (version.catalogue_version) "."
+        section.place id="mechanism" aria-labelledby="mechanism-title" {
+            h2 id="mechanism-title" { "Mechanism" }
+            @if !there(analysis) {
+                p { "No line is judged: " (not_judged(analysis)) "." }
+            } @else {
+                @let version = &analysis.mechanism[0].judgement;
+                p {
+                    (term("target")) "? A verdict rests on lines of evidence: genotype, drug panel, blots."
+                }
+                @for judged in &analysis.mechanism { (case(context, judged)) }
+                (drawn(&context.figures_about(|about| *about == About::Mechanism)))
+                p.small {
+                    strong { "Research use only. Not a treatment recommendation." }
+                    " Rules " (version.rules_version) ", catalogue " (version.catalogue_version) "."
+                }
             }
         }
     }
 }
 
+fn not_judged(analysis: &Analysis) -> &'static str {
+    if analysis.study.pairs.is_empty() {
+        "the study names no pair of a parental and a resistant line"
+    } else {
+        "no resistant line has a fold under a drug that the rules know"
+    }
+}
+
 /// One line.
-fn case(judged: &Judged, figures: &[Figure]) -> Markup {
+fn case(context: &Context, judged: &Judged) -> Markup {
     let judgement = &judged.judgement;
     let line = &judged.resistant;
+    let blots = context.figures_about(|about| matches!(about, About::Blots(of) if of == line));
     html! {
         div.verdict {
             h3 { (line) " against " (judged.parental) }
@@ -55,10 +67,8 @@ fn case(judged: &Judged, figures: &[Figure]) -> Markup {
                 }
                 @if !judgement.subclass.is_empty() { " · " (in_words::class(&judgement.subclass)) }
             }
-            div.side {
-                div { (evidence(judgement)) }
-                div { (drawn(figures, |about| matches!(about, About::Blots(of) if of == line))) }
-            }
+            (evidence(judgement))
+            (drawn(&blots))
             (variants(judgement))
             (engagement(judged))
         }
@@ -137,7 +147,7 @@ fn variants(judgement: &Judgement) -> Markup {
                         tr {
                             th scope="col" { "Alteration" }
                             th scope="col" { "As written" }
-                            th.n scope="col" { "VAF" }
+                            th.n scope="col" { (named("vaf", "VAF")) }
                             th.n scope="col" { "Copies" }
                             th scope="col" { "Counts as" }
                             th scope="col" { "Class" }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::context::Context;
+use super::figures::drawn_or_folded;
 use super::folded::{Folded, Row};
-use super::{MOST_OPEN, drawn_or_folded, some};
-use crate::report::figure::{About, Figure};
+use super::{MOST_OPEN, some};
+use crate::report::figure::About;
 use crate::report::words;
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST};
 use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread};
@@ -20,18 +22,19 @@ pub(super) fn there(analysis: &Analysis) -> bool {
 }
 
 /// The section.
-pub(super) fn section(analysis: &Analysis, figures: &[Figure], folded: &Folded) -> Markup {
+pub(super) fn section(context: &Context) -> Markup {
+    let (analysis, folded) = (context.analysis, context.folded);
     if !there(analysis) {
         return html! {};
     }
     html! {
         section id="noise" {
-            h2 { "The assay’s own noise" }
+            h3 { "The assay’s own noise" }
             (answer(analysis))
             (lines(analysis, folded))
             (folds(analysis, folded))
             (signals(analysis, folded))
-            (drawn_or_folded(figures, folded, |about| *about == About::ControlCharts))
+            (drawn_or_folded(&context.figures_about(|about| *about == About::ControlCharts), folded))
         }
     }
 }

@@ -10,14 +10,36 @@ pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (place, part) in parts.iter().enumerate() {
             @let last = place + 1 == parts.len();
-            @if place % 2 == 0 { (part) } @else if last && lonely { "`" (part) } @else { code { (part) } }
+            @if place % 2 == 0 { (true_minus(part)) } @else if last && lonely { "`" (part) } @else { code { (part) } }
         }
     }
+}
+
+/// A hyphen that stands for a minus becomes one: before a digit, behind a blank or a bracket. Dates and names keep theirs.
+fn true_minus(text: &str) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_minus = letter == '-'
+            && matches!(before, ' ' | '(' | '=')
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        changed.push(if is_minus { '−' } else { letter });
+        before = letter;
+    }
+    changed
 }
 
 #[cfg(test)]
 mod tests {
     use super::prose;
+
+    #[test]
+    fn a_minus_is_a_minus_and_a_date_stays_one() {
+        let shown = |text: &str| prose(text).into_string();
+        assert_eq!(shown("Z′(blank) -0.68 on 2026-03-16"), "Z′(blank) −0.68 on 2026-03-16");
+        assert_eq!(shown("of `-1` (-14 %)"), "of <code>-1</code> (−14 %)");
+    }
 
     #[test]
     fn what_is_quoted_is_code_and_names_are_no_markup() {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::MOST_OPEN;
+use super::chips::called;
 use super::folded::{Folded, Row};
-use super::summary::called;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Metric, Shift};
 use foldshift_study::analysis::Analysis;
@@ -58,7 +58,7 @@ pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
     let rows: Vec<Row> = folds.iter().map(row).collect();
     html! {
         section id="sensitivity" {
-            h2 { "What the calls hang on" }
+            h3 { "What the calls hang on" }
             p {
                 "Every fold of the absolute IC50 once more under other choices of the analysis. "
                 @if flips.is_empty() {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::compounds::reasons;
+use super::compound::reasons;
 use super::folded::{Folded, Row};
 use super::prose::prose;
 use crate::report::words;
@@ -38,12 +38,12 @@ pub(super) fn differences(analysis: &Analysis, folded: &Folded) -> Markup {
     let rows: Vec<Vec<Row>> = pairs.map(|pair| pair.iter().map(row).collect()).collect();
     html! {
         section id="differences" {
-            h2 { "Other metrics" }
+            h3 { "Other metrics" }
             p {
                 "AUC and Emax need no IC50: read them where half effect is not reached, or where plateaus differ. AUC is the "
                 "mean response over the log doses that both lines met, Emax the fitted response at the highest of them; both as "
                 "resistant − parental, in points of percent of the vehicle. The relative IC50 (between the plateaus) and the "
-                "slope are folds, resistant ÷ parental. The fold to quote is that of the absolute IC50, in the " a href="#summary" { "summary" } "."
+                "slope are folds, resistant ÷ parental. The fold to quote is that of the absolute IC50, in the " a href="#folds" { "table of folds" } "."
             }
             (folded.table("", &caption, &head, rows))
         }
@@ -61,7 +61,7 @@ fn difference(shift: &Shift) -> Markup {
             td.n { (words::p_value(shift.p)) }
             td.n { (words::p_value(shift.p_adjusted)) }
             td { (words::method(shift.method)) }
-            td { (super::summary::remarks(shift)) }
+            td { (super::fold_table::remarks(shift)) }
         }
     }
 }

@@ -1,8 +1,9 @@
 // Unfolds the parts of a large page when their headings are opened. No request leaves the page.
-(function () {
+var folded = (function () {
   "use strict";
-  var block = JSON.parse(document.getElementById("folded").textContent);
-  var unpacked = {};
+  var element = document.getElementById("folded");
+  if (!element) return { names: [], show: function () { return null; } };
+  var block = JSON.parse(element.textContent), unpacked = {};
 
   // The chunk of a part, unpacked once, and the place of the part in it.
   function part(number) {
@@ -20,31 +21,29 @@
     if (number === null || heading.hasAttribute("data-unfolded")) return;
     heading.setAttribute("data-unfolded", "");
     heading.insertAdjacentHTML("beforeend", part(+number));
+    document.dispatchEvent(new CustomEvent("unfolded", { detail: heading }));
   }
 
   document.addEventListener("toggle", function (event) {
     if (event.target.open && event.target.matches("details[data-part]")) unfold(event.target);
   }, true);
 
-  // The first few of what is looked for, each to be opened where it is found.
-  var MOST = 20, field = document.getElementById("find"), found = document.getElementById("found");
-  if (field) field.addEventListener("input", function () {
-    var wanted = field.value.trim().toLowerCase();
-    found.textContent = "";
-    if (!wanted) return;
-    var names = block.names.filter(function (one) { return one[0].toLowerCase().indexOf(wanted) >= 0; });
-    names.slice(0, MOST).forEach(function (one) {
-      var heading = document.createElement("details"), summary = document.createElement("summary");
-      heading.className = "folded";
-      heading.setAttribute("data-part", one[1]);
-      summary.textContent = one[0];
-      heading.appendChild(summary);
-      found.appendChild(heading);
-    });
-    var told = document.createElement("p");
-    told.className = "small";
-    told.textContent = names.length > MOST ? MOST + " of " + names.length + " are shown" : names.length + " found";
-    found.appendChild(told);
-  });
-  if (field) field.closest("[hidden]").hidden = false;
+  // The part of a place of the page, opened in `into`; null where no part has it.
+  function show(id, into) {
+    var one = block.names.find(function (name) { return name[2] === id; });
+    if (!one) return null;
+    var heading = document.createElement("details"), summary = document.createElement("summary");
+    heading.className = "folded";
+    heading.id = id;
+    heading.setAttribute("data-part", one[1]);
+    summary.textContent = one[0];
+    heading.appendChild(summary);
+    into.textContent = "";
+    into.appendChild(heading);
+    heading.open = true;
+    unfold(heading);
+    return heading;
+  }
+
+  return { names: block.names, show: show };
 })();

@@ -113,9 +113,9 @@ impl Analysis {
     /// The curves of one line and compound: one per experiment.
     pub fn experiments_of<'a>(
         &'a self,
-        cell_line: &'a str,
-        compound: &'a str,
-    ) -> impl Iterator<Item = &'a FittedCurve> {
+        cell_line: &str,
+        compound: &str,
+    ) -> impl Iterator<Item = &'a FittedCurve> + use<'a> {
         self.curves_of(cell_line, compound).iter().filter(|curve| !curve.is_pooled())
     }
 
@@ -133,9 +133,9 @@ impl Analysis {
     /// The GR curves of one line and compound: one per experiment.
     pub fn growth_of<'a>(
         &'a self,
-        cell_line: &'a str,
-        compound: &'a str,
-    ) -> impl Iterator<Item = &'a GrowthCurve> {
+        cell_line: &str,
+        compound: &str,
+    ) -> impl Iterator<Item = &'a GrowthCurve> + use<'a> {
         of_key(&self.growth, |curve| &curve.key, cell_line, compound).iter()
     }
 

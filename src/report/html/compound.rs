@@ -1,0 +1,341 @@
+//! One compound: the answer in a sentence, the curves, day by day, the numbers of every day, what to quote, and what to know
+//! of its plates.
+
+use maud::{Markup, html};
+
+use super::chips;
+use super::context::Context;
+use super::figures::{curves_drawn, drawn};
+use super::fold_table::{quotient, remarks};
+use super::glossary::{named, term};
+use super::prose::prose;
+use super::sentences::amount;
+use super::{left_out, plates};
+use crate::report::figure::About;
+use crate::report::words;
+use foldshift_curves::compare::{Metric, Shift, Tag, combine};
+use foldshift_curves::elementary::exp10;
+use foldshift_curves::fit::Ic50;
+use foldshift_study::analysis::FittedCurve;
+use foldshift_study::normalise::quality::Verdict;
+use foldshift_tables::numerals::{Toward, fold_bound};
+
+/// Everything of one compound.
+pub(super) fn article(context: &Context, name: &str) -> Markup {
+    let days = context.figures_about(|about| matches!(about, About::Days { compound } if compound == name));
+    let quality = context.figures_about(
+        |about| matches!(about, About::Residuals { compound } | About::Profile { compound } if compound == name),
+    );
+    html! {
+        article.compound data-compound=(name) {
+            header {
+                h3 { (name) }
+                (neighbours(context, name))
+            }
+            (says(context, name))
+            div.two {
+                div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
+                div.beside {
+                    @if !days.is_empty() {
+                        h4 { "Day by day" }
+                        (drawn(&days))
+                    }
+                    div.pointed hidden { h4 { "The well you point at" } div.map {} div.tells {} }
+                }
+            }
+            (by_day(context, name))
+            (what_to_quote(context, name))
+            (of_plates(context, name))
+            details.more {
+                summary { "Every fit, other measures, how well the curves fit" }
+                (fits(context, name))
+                (others(context, name))
+                (drawn(&quality))
+            }
+        }
+    }
+}
+
+/// Where the compound stands among all, and the way to its neighbours.
+fn neighbours(context: &Context, name: &str) -> Markup {
+    let all = &context.compounds;
+    let Some(at) = all.iter().position(|compound| *compound == name) else { return html! {} };
+    let link = |at: usize, words: &str| {
+        html! { @if let Some(id) = all.get(at).and_then(|name| context.id_of(name)) { a href={ "#" (id) } title=(all[at]) { (words) } " " } }
+    };
+    html! {
+        span.small.mute.neighbours {
+            (at + 1) " of " (words::counted(all.len(), "compound")) " · "
+            @if let Some(before) = at.checked_sub(1) { (link(before, "previous")) }
+            (link(at + 1, "next"))
+        }
+    }
+}
+
+/// A sentence a line, with its call.
+fn says(context: &Context, name: &str) -> Markup {
+    html! {
+        p.says {
+            @for shift in context.folds_of(name) {
+                span {
+                    (chips::chip_of(shift.call)) " " (shift.resistant) ": " b { (amount(shift)) } (behind(shift)) ". "
+                }
+            }
+            @if context.folds_of(name).next().is_none() {
+                "No fold: " @if context.analysis.study.pairs.is_empty() { "the study names no pair of lines." }
+                @else { "one of the lines has no usable curve." }
+            }
+        }
+    }
+}
+
+/// ` (36–104, n = 2)`, and what makes the fold weaker.
+fn behind(shift: &Shift) -> String {
+    if words::is_of_one_experiment(shift) {
+        return String::new();
+    }
+    let limits = words::shift_limits(shift);
+    let n = format!("n = {}", words::n_of(shift));
+    let mut text = if limits.is_empty() { format!(" ({n})") } else { format!(" ({limits}, {n})") };
+    let told = |tag: &&Tag| {
+        matches!(
+            tag,
+            Tag::NeedsThirdExperiment
+                | Tag::Unpaired
+                | Tag::PairsWithoutValue(_)
+                | Tag::EfficacyShift
+                | Tag::PotencyAndEfficacyDisagree
+                | Tag::WithinNoise
+                | Tag::GrowthRateArtefact
+        )
+    };
+    for tag in shift.tags.iter().filter(told) {
+        text.push_str(", ");
+        text.push_str(&words::tag(*tag));
+    }
+    if shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_))) {
+        text.push_str(", fragile");
+    }
+    text
+}
+
+/// The IC50s and folds of every experiment, and over all of them.
+fn by_day(context: &Context, name: &str) -> Markup {
+    let lines = context.lines_of(name);
+    let folds: Vec<&Shift> = context.folds_of(name).collect();
+    let curve = |line: &str, experiment: &str| {
+        let mut all = context.analysis.experiments_of(line, name);
+        all.find(|curve| curve.assembled.key.experiment.as_deref() == Some(experiment))
+    };
+    let there =
+        |experiment: &&&str| lines.iter().any(|line| !context.plates_of(line, name, experiment).is_empty());
+    let experiments: Vec<&&str> = context.experiments.iter().filter(there).collect();
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ "IC50s and folds of " (name) " by experiment" } {
+            table.days {
+                caption { (term("absolute-ic50")) " and fold, by experiment, with 95 % " (named("interval", "intervals")) "." }
+                thead {
+                    tr {
+                        th scope="col" { "Experiment" }
+                        @for line in &lines { th.n scope="col" { (line) } }
+                        @for shift in &folds { th.n scope="col" { "fold " (super::compounds::short(context.analysis, &shift.resistant)) } }
+                    }
+                }
+                tbody {
+                    @for experiment in &experiments {
+                        tr {
+                            th scope="row" { (experiment) }
+                            @for line in &lines { td.n { (ic50_of(context, curve(line, experiment), line, name, experiment)) } }
+                            @for shift in &folds {
+                                td.n { (fold_of(curve(&shift.resistant, experiment), curve(&shift.parental, experiment))) }
+                            }
+                        }
+                    }
+                    tr.all {
+                        th scope="row" { "Mean, 95 %" }
+                        @for line in &lines { td.n { (super::fold_table::combined(context.analysis, line, name)) } }
+                        @for shift in &folds { td.n { (words::shift_in_short(shift)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ic50_of(
+    context: &Context,
+    curve: Option<&FittedCurve>,
+    line: &str,
+    name: &str,
+    experiment: &str,
+) -> Markup {
+    if let Some(curve) = curve {
+        return html! { (words::ic50(curve.fit.ic50_abs, curve.assembled.unit)) };
+    }
+    let plates = context.plates_of(line, name, experiment);
+    let failed = plates.iter().find(|plate| context.analysis.plates[**plate].verdict() == Verdict::Fail);
+    html! {
+        @match (failed, plates.is_empty()) {
+            (Some(plate), _) => a.bad href={ "#plate-" (plate + 1) } { "plate failed" },
+            (None, false) => "left out",
+            (None, true) => (words::NOTHING),
+        }
+    }
+}
+
+/// Resistant ÷ parental within one experiment.
+fn fold_of(resistant: Option<&FittedCurve>, parental: Option<&FittedCurve>) -> String {
+    let (Some(resistant), Some(parental)) = (resistant, parental) else { return words::NOTHING.to_owned() };
+    if resistant.assembled.unit != parental.assembled.unit {
+        return words::NOTHING.to_owned();
+    }
+    match (resistant.fit.ic50_abs, parental.fit.ic50_abs) {
+        (Ic50::Measured { log_dose: r, .. }, Ic50::Measured { log_dose: p, .. }) => words::fold(exp10(r - p)),
+        (Ic50::Above { bound: r }, Ic50::Measured { log_dose: p, .. } | Ic50::Below { bound: p })
+        | (Ic50::Measured { log_dose: r, .. }, Ic50::Below { bound: p }) => {
+            format!("> {}", fold_bound(exp10(r - p), Toward::Below))
+        }
+        (Ic50::Below { bound: r }, Ic50::Measured { log_dose: p, .. } | Ic50::Above { bound: p })
+        | (Ic50::Measured { log_dose: r, .. }, Ic50::Above { bound: p }) => {
+            format!("< {}", fold_bound(exp10(r - p), Toward::Above))
+        }
+        _ => "nd".to_owned(),
+    }
+}
+
+/// Which of two numbers that seem to disagree is the one to quote, and why.
+fn what_to_quote(context: &Context, name: &str) -> Markup {
+    let told: Vec<(&Shift, [String; 3])> = context
+        .folds_of(name)
+        .filter(|shift| !words::is_of_one_experiment(shift))
+        .filter_map(|shift| Some((shift, quotient(context.analysis, shift)?)))
+        .collect();
+    html! {
+        @for (shift, [resistant, parental, quotient]) in &told {
+            p.quote {
+                (shift.resistant) ": quote " b { (words::shift_value(shift)) } ", not " (resistant) " ÷ " (parental) " = " (quotient)
+                ": a fold compares the lines within an experiment" (unequal(context, shift)) "."
+            }
+        }
+    }
+}
+
+/// How the lines differ in the experiments that they have.
+fn unequal(context: &Context, shift: &Shift) -> String {
+    let n = |line: &str| context.analysis.experiments_of(line, &shift.compound).count();
+    let (resistant, parental) = (n(&shift.resistant), n(&shift.parental));
+    if resistant == parental && words::n_of(shift) == resistant {
+        return String::new();
+    }
+    format!(
+        ", and {} has {} with a curve, {} {parental}, both lines {}",
+        shift.resistant,
+        words::counted(resistant, "experiment"),
+        shift.parental,
+        words::n_of(shift)
+    )
+}
+
+/// What is wrong with plates that hold the compound, and warnings that name it.
+fn of_plates(context: &Context, name: &str) -> Markup {
+    let analysis = context.analysis;
+    let doubtful: Vec<usize> = context
+        .plates_with(name)
+        .into_iter()
+        .filter(|index| analysis.plates[*index].verdict() > Verdict::Pass)
+        .collect();
+    let quoted = format!("`{name}`");
+    let warnings: Vec<_> =
+        analysis.warnings.iter().filter(|one| one.message.contains(&quoted)).take(3).collect();
+    html! {
+        @if !doubtful.is_empty() || !warnings.is_empty() {
+            ul.doubts aria-label={ "What to know of the plates of " (name) } {
+                @for index in &doubtful {
+                    @let plate = &analysis.plates[*index];
+                    li class=[(plate.verdict() == Verdict::Fail).then_some("bad")] {
+                        @if plate.verdict() == Verdict::Fail { "✕ failed: " } @else { "! warned: " }
+                        a href={ "#plate-" (index + 1) } { (plates::title(plate)) } ": " (prose(&plates::reasons(plate)))
+                    }
+                }
+                @for one in &warnings { li { "! " (left_out::warning(analysis, one)) } }
+            }
+        }
+    }
+}
+
+/// Every fit of the compound.
+fn fits(context: &Context, name: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ "Fits of " (name) } {
+            table {
+                caption { "Every fit of " (name) ", with 95 % profile intervals over wells." }
+                thead {
+                    tr {
+                        th scope="col" { "Line" }
+                        th scope="col" { "Experiment" }
+                        th scope="col" { "Absolute IC50" }
+                        th scope="col" { (named("relative-ic50", "Relative IC50")) }
+                        th.n scope="col" { "Response at top dose" }
+                        th scope="col" { "Fit" }
+                        th scope="col" { "Remarks" }
+                    }
+                }
+                tbody {
+                    @for line in context.lines_of(name) {
+                        @for curve in context.analysis.experiments_of(line, name) {
+                            @let unit = curve.assembled.unit;
+                            tr {
+                                th scope="row" { (line) }
+                                td.w { (curve.assembled.key.experiment.as_deref().unwrap_or_default()) }
+                                td.w { (words::ic50(curve.fit.ic50_abs, unit)) }
+                                td.w { (words::ic50(curve.fit.ic50_rel, unit)) }
+                                td.n { (words::percent(curve.fit.emax)) }
+                                td.w { (words::status(curve.fit.status)) }
+                                td.long { (prose(&reasons(curve))) }
+                            }
+                        }
+                        @let all = combine(context.analysis.experiments_of(line, name).map(|curve| curve.fit.ic50_abs));
+                        @if all.unknown > 0 {
+                            tr { th scope="row" { (line) } td colspan="6" { "absolute IC50 unknown in " (words::counted(all.unknown, "experiment")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The other metrics of the compound.
+fn others(context: &Context, name: &str) -> Markup {
+    const OTHERS: [Metric; 5] = [Metric::Ic50Rel, Metric::Gr50, Metric::Auc, Metric::Emax, Metric::Hill];
+    let rows: Vec<&Shift> = context
+        .folds_of(name)
+        .flat_map(|shift| OTHERS.into_iter().filter_map(|metric| context.beside(shift, metric)))
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label={ "Other measures of " (name) } {
+                table {
+                    caption { "Other measures, resistant against parental; the fold to quote is that of the absolute IC50." }
+                    thead { tr { th scope="col" { "Line" } th scope="col" { "Measure" } th scope="col" { "Shift (95 % CI)" } th.n scope="col" { "n" } th scope="col" { "Remarks" } } }
+                    tbody {
+                        @for shift in &rows {
+                            tr {
+                                th scope="row" { (shift.resistant) }
+                                td { (words::metric(shift.metric)) }
+                                td.w { (words::shift(shift)) }
+                                td.n { (words::n_of(shift)) }
+                                td.long { (remarks(shift)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why a fit says what it says, in words.
+pub(super) fn reasons(curve: &FittedCurve) -> String {
+    curve.fit.reasons.iter().map(|reason| reason.words()).collect::<Vec<_>>().join("; ")
+}
