@@ -214,7 +214,6 @@
       if (group.style.display === "none" || (group.classList.contains("wells") && !svg.closest("figure").classList.contains("wells"))) group.remove();
       group.classList.remove("dim", "lit");
     });
-    copyOf.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     return new XMLSerializer().serializeToString(copyOf);
   }
   function savePng(svg, name) {
@@ -339,7 +338,7 @@
       at = one;
       if (!one) return;
       var svg = shown(), scale = svg.getBoundingClientRect().width / (svg.viewBox.baseVal.width / 10);
-      var ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+      var ring = document.createElementNS(svg.namespaceURI, "circle");
       [["cx", 10 * one.x], ["cy", 10 * one.y], ["r", 62], ["fill", "none"], ["stroke-width", 20], ["class", "mark s-focus"]].forEach(function (pair) { ring.setAttribute(pair[0], pair[1]); });
       svg.appendChild(ring);
       all("g.day", svg).forEach(function (group) {
