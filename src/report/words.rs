@@ -11,7 +11,7 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::digest::Digest;
 use foldshift_study::study_file::Pair;
 pub use foldshift_tables::numerals::{
-    NOTHING, counted, dose, fixed, fold, number, percent, points, significant, trimmed,
+    NOTHING, counted, dose, first_few, fixed, fold, number, percent, points, significant, trimmed,
 };
 use foldshift_tables::numerals::{Toward, bound, fold_bound, fold_interval, interval};
 use foldshift_tables::units::{DoseUnit, LogDose};
