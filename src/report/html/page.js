@@ -39,8 +39,9 @@
   }
 
   // Places. The fragment says what is shown, so that a view can be linked.
+  function fragment() { try { return decodeURIComponent(location.hash.slice(1)); } catch (e) { return ""; } }
   function go(scroll) {
-    var id = decodeURIComponent(location.hash.slice(1)) || "answer", target = $(id);
+    var id = fragment() || "answer", target = $(id);
     if (!target) target = folded.show(id, $("found") || el("div"));
     if (target && target.closest("details")) for (var up = target.parentElement; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
     var place = target && target.closest(".place");
@@ -54,10 +55,11 @@
     all(".bar nav a").forEach(function (one) {
       if (one.hash === "#" + place.id) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current");
     });
-    if (scroll !== false) {
-      if (target === place || target === sub) window.scrollTo(0, 0); else target.scrollIntoView();
-    }
+    // What is made ready above a target moves it.
     prepare(place);
+    if (scroll !== false) {
+      if (target === place || target === place.querySelector(":scope > .sub.here")) window.scrollTo(0, 0); else target.scrollIntoView();
+    }
   }
   window.addEventListener("hashchange", go);
 
