@@ -236,7 +236,14 @@
     tools.appendChild(button("SVG", function () { save(name + ".svg", new Blob([standing(shown())], { type: "image/svg+xml" })); }));
     tools.appendChild(button("PNG", function () { savePng(shown(), name); }));
     drawing.insertAdjacentElement("afterend", tools);
+    reachable(drawing);
   }
+  // A drawing that is wider than its box scrolls by keys.
+  function reachable(drawing) {
+    if (drawing.closest("figure").dataset.axes) return;
+    if (drawing.scrollWidth > drawing.clientWidth) drawing.tabIndex = 0; else drawing.removeAttribute("tabindex");
+  }
+  window.addEventListener("resize", function () { all("figure[data-ready] > .drawing").forEach(reachable); });
 
   // Curves: the well under the pointer, its day and its place on the plate; lines and days on and off; log or linear.
   function curves(figure, drawing, tools, shown) {
