@@ -120,7 +120,8 @@
         var cell = row.cells[column], text = cell ? cellText(cell) : "";
         return { row: row, text: text, key: cellKey(text), at: at };
       });
-      var numeric = keyed.filter(function (one) { return one.key !== null && /^[\s≥≤<>+−-]*\d/.test(one.text); }).length * 2 >= keyed.length;
+      var told = keyed.filter(function (one) { return one.text && one.text !== "–"; });
+      var numeric = told.filter(function (one) { return one.key !== null && /^[\s≥≤<>+−-]*\d/.test(one.text); }).length * 2 >= told.length;
       keyed.sort(function (a, b) {
         var order;
         if (numeric) order = a.key === null ? (b.key === null ? 0 : 2) : b.key === null ? -2 : a.key - b.key;
