@@ -57,6 +57,7 @@
     });
     // What is made ready above a target moves it.
     prepare(place);
+    all("figure[data-ready] > .drawing", place).forEach(reachable);
     if (scroll !== false) {
       if (target === place || target === place.querySelector(":scope > .sub.here")) window.scrollTo(0, 0); else target.scrollIntoView();
     }
