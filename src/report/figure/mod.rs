@@ -3,15 +3,23 @@
 
 mod axis;
 mod canvas;
+#[cfg(test)]
+mod cases;
 mod chip;
 mod control;
+#[cfg(test)]
+mod curve_tests;
 mod curve_words;
 mod curves;
+mod day_names;
+mod days;
 mod deviation;
 mod dose_axis;
 mod drug_classes;
 mod fine;
+mod fold_axis;
 mod forest;
+mod forest_words;
 mod format;
 mod ink;
 mod key;
@@ -27,21 +35,30 @@ mod matrix;
 mod multiples;
 mod palette;
 mod panel;
+mod panel_beyond;
+mod panel_data;
+mod panel_frame;
 mod pen;
 mod pixels;
 mod plate;
 mod plate_map;
+mod push_apart;
 mod residuals;
 mod shape;
 mod sheet;
+mod slopes;
 mod small;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_boxes;
 mod whisker;
 mod wrapping;
 
 pub use control::control;
 pub use curves::{View, curve_axes, curves};
+pub use day_names::day_names;
+pub use days::days;
 pub use deviation::deviation;
 pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
@@ -134,7 +151,7 @@ pub struct Figure {
 /// deviations where it is uneven and with its signals over time where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
-    let mut figures = forest(analysis);
+    let mut figures = forest(analysis, &Format::PAGE);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
     figures.extend(residuals(analysis));
@@ -151,7 +168,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
 /// The figures of folds and curves as a journal prints them, in the widths and letters of `format`.
 #[must_use]
 pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
-    let mut figures = forest(analysis);
+    let mut figures = forest(analysis, format);
     figures.extend(of_compounds(analysis, format));
     named_apart(figures)
 }
@@ -160,7 +177,11 @@ pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
 fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let groups = line_groups(analysis);
     let of_compound = |compound: &str| -> Vec<Figure> {
-        groups.iter().filter_map(|lines| curves(analysis, lines, compound, View::ALONE, format)).collect()
+        let of_lines = |lines: &Vec<String>| {
+            let curves = curves(analysis, lines, compound, View::ALONE, format);
+            curves.into_iter().chain(days(analysis, lines, compound, format))
+        };
+        groups.iter().flat_map(of_lines).collect()
     };
     analysis.compounds().into_par_iter().flat_map_iter(of_compound).collect()
 }

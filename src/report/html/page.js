@@ -495,7 +495,6 @@
     all(".plate", within).forEach(preparePlate);
   }
   document.addEventListener("unfolded", function (event) { prepare(event.detail); });
-  window.addEventListener("beforeprint", function () { all("details.more").forEach(function (one) { one.open = true; }); });
 
   // Terms: what they mean, under the pointer, the focus or a tap.
   var gloss = null;
