@@ -4,8 +4,6 @@ use crate::cli::summary::table::{Group, Heads, Row, table};
 use crate::report::summary::LineIc50;
 use crate::report::words::counted;
 
-const HEADS: Heads = Heads { name: "compound", value: "absolute IC50", interval: "95 % CI", call: "" };
-
 /// The IC50s; nothing where there are none.
 pub(super) fn part(ic50s: &[LineIc50], width: usize) -> Vec<String> {
     let mut groups: Vec<Group> = Vec::new();
@@ -25,5 +23,7 @@ pub(super) fn part(ic50s: &[LineIc50], width: usize) -> Vec<String> {
             None => groups.push(Group { title: one.cell_line.clone(), rows: vec![row] }),
         }
     }
-    table(HEADS, &groups, width)
+    let single = ic50s.iter().any(|one| one.interval.starts_with("wells "));
+    let interval = if single { "interval" } else { "95 % CI" };
+    table(Heads { name: "compound", value: "absolute IC50", interval, call: "" }, &groups, width)
 }
