@@ -222,6 +222,20 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_is_printed_as_its_analysis_at_every_width() {
+        let place = tempfile::tempdir().expect("a folder");
+        let results = place.path().join("results");
+        crate::report::folder::write(km12(), &results).expect("it can be written");
+        let shown = Summary::read(&results).expect("results of ours").summary;
+        let told = Summary::of(km12()).standing_in(&results);
+        for width in [30, 50, 64, 80, 120, 200] {
+            for all in [false, true] {
+                assert_eq!(printed(&shown, width, all), printed(&told, width, all), "{width}");
+            }
+        }
+    }
+
+    #[test]
     fn nothing_is_said_by_colour_alone() {
         let text = printed(&example(), 80, false);
         assert!(text.contains("\u{1b}[1m61\u{1b}[0m"), "the fold is bold");
