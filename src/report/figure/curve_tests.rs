@@ -55,6 +55,17 @@ fn every_figure(analysis: &Analysis) -> Vec<(Format, Figure)> {
     all
 }
 
+/// The maps from doses and responses to places, one a panel.
+fn curve_axes(
+    analysis: &Analysis,
+    lines: &[String],
+    compound: &str,
+    view: View,
+    format: &Format,
+) -> Vec<Axes> {
+    curves_with_axes(analysis, lines, compound, view, format).map_or_else(Vec::new, |(_, axes)| axes)
+}
+
 #[test]
 fn no_text_leaves_the_sheet_or_lies_over_another_whatever_the_names() {
     let many = with_copies(28);

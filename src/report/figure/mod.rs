@@ -64,7 +64,7 @@ mod wrapping;
 
 pub use blots::blots;
 pub use control::control;
-pub use curves::{View, curve_axes, curves};
+pub use curves::{View, curves, curves_with_axes};
 pub use day_names::day_names;
 pub use days::days;
 pub use deviation::deviation;
