@@ -56,16 +56,17 @@ pub(super) fn curves_drawn(context: &Context, lines: &[String], compound: &str) 
     let axes = |scale: Scale| curve_axes(context.analysis, lines, compound, view(scale), &Format::PAGE);
     let both = Both { lines, log: axes(Scale::Log), linear: axes(Scale::Linear) };
     let axes = serde_json::to_string(&both).unwrap_or_default();
+    let linear =
+        drawn(Scale::Linear).map(|linear| context.folded.kept(html! { (PreEscaped(inline(&linear.svg))) }));
     let met = |line: &String| context.analysis.experiments_of(line, compound).next().is_some();
     html! {
-        figure.curves data-name=(figure.name) data-axes=(axes) {
+        figure.curves data-name=(figure.name) data-axes=(axes) data-linear=[linear] {
             ul.key {
                 @for (place, line) in lines.iter().enumerate().filter(|(_, line)| met(line)) {
                     li data-line=(place) { (PreEscaped(inline(&key_mark(place)))) (line) }
                 }
             }
             div.drawing tabindex="0" { (PreEscaped(inline(&figure.svg))) }
-            @if let Some(linear) = drawn(Scale::Linear) { template.linear { (PreEscaped(inline(&linear.svg))) } }
             (told(&figure))
         }
     }

@@ -46,6 +46,11 @@ impl Folded {
         parts.len() - 1
     }
 
+    /// The number of a part that only the script asks for.
+    pub(super) fn kept(&self, content: Markup) -> usize {
+        self.put(content)
+    }
+
     /// A heading that unfolds to this content.
     pub(super) fn fold(&self, heading: &str, content: Markup) -> Markup {
         let part = self.put(content);

@@ -45,5 +45,5 @@ var folded = (function () {
     return heading;
   }
 
-  return { names: block.names, show: show };
+  return { names: block.names, part: part, show: show };
 })();
