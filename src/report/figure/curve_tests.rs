@@ -68,13 +68,18 @@ fn curve_axes(
 
 #[test]
 fn no_text_leaves_the_sheet_or_lies_over_another_whatever_the_names() {
-    let many = with_copies(28);
+    let of_one = |mut analysis: Analysis| {
+        analysis.curves.retain(|curve| curve.assembled.key.compound == "larotrectinib");
+        analysis.shifts.retain(|shift| shift.compound == "larotrectinib");
+        analysis
+    };
+    let many = of_one(with_copies(28));
     let studies = [
         ("example", km12().clone()),
         ("one experiment", one_experiment().clone()),
         ("long names", with_long_names(km12().clone())),
         ("without pairs", without_pairs(km12().clone())),
-        ("many without pairs", without_pairs(with_copies(6))),
+        ("many without pairs", of_one(without_pairs(with_copies(6)))),
         ("thirty long names", with_long_names(many.clone())),
         ("thirty lines", many),
     ];
