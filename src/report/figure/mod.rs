@@ -45,6 +45,7 @@ mod panel_frame;
 mod pen;
 mod pixels;
 mod plate;
+mod plate_contents;
 mod plate_map;
 mod profile;
 mod push_apart;
@@ -143,6 +144,19 @@ pub enum About {
     Deviation(usize),
     /// The signals of a plate over time, by its index.
     Kinetics(usize),
+}
+
+impl About {
+    /// Is it among those that [`for_print`] draws?
+    #[must_use]
+    pub const fn is_for_print(&self) -> bool {
+        match self {
+            Self::Folds | Self::Waterfall(_) | Self::Blots(_) | Self::QualityOverTime => true,
+            Self::Curves { .. } | Self::Days { .. } | Self::Residuals { .. } | Self::Profile { .. } => true,
+            Self::CrossResistance | Self::Mechanism | Self::ControlCharts | Self::Small { .. } => false,
+            Self::Plate(_) | Self::Deviation(_) | Self::Kinetics(_) => false,
+        }
+    }
 }
 
 /// One figure.

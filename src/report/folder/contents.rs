@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::report::figure::{Figure, Format};
 use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
 use foldshift_study::analysis::Analysis;
 
@@ -21,6 +22,9 @@ pub(super) const ALWAYS: [&str; 12] = [
     "methods.md",
     "report.html",
 ];
+
+/// Where the figures lie as a journal prints them in one column of 89 mm.
+pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 
 /// The tables, by their names.
 ///
@@ -68,9 +72,11 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
-    files.extend(
-        figures.into_iter().map(|figure| (format!("plots/{}.svg", figure.name), figure.svg.into_bytes())),
-    );
+    let drawn = |folder: &'static str| {
+        move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())
+    };
+    files.extend(figures.into_iter().map(drawn("plots")));
+    files.extend(figure::for_print(analysis, &Format::NATURE_SINGLE).into_iter().map(drawn(ONE_COLUMN)));
     files.sort();
     Ok(files)
 }

@@ -25,20 +25,28 @@ const MORE: &str = "Every fit, other measures, how well the curves fit";
 
 /// Everything of one compound.
 pub(super) fn article(context: &Context, name: &str) -> Markup {
-    let beside = Format::PAGE.wide(344.0);
+    // Days of many lines take the room below the curves.
+    let is_many = context.lines_of(name).len() > MOST_COLUMNS;
+    let format = if is_many { Format::PAGE } else { Format::PAGE.wide(344.0) };
     let days: Vec<Figure> =
-        context.groups.iter().filter_map(|lines| days(context.analysis, lines, name, &beside)).collect();
+        context.groups.iter().filter_map(|lines| days(context.analysis, lines, name, &format)).collect();
+    let by_day_drawn = html! {
+        @if !days.is_empty() {
+            h4 { "Day by day" }
+            @for figure in &days { (one_drawn(figure)) }
+        }
+    };
     let quality = context.figures_about(
         |about| matches!(about, About::Residuals { compound } | About::Profile { compound } if compound == name),
     );
     let pictures = html! {
         div.two {
-            div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
+            div {
+                @for lines in &context.groups { (curves_drawn(context, lines, name)) }
+                @if is_many { (by_day_drawn) }
+            }
             div.beside {
-                @if !days.is_empty() {
-                    h4 { "Day by day" }
-                    @for figure in &days { (one_drawn(figure)) }
-                }
+                @if !is_many { (by_day_drawn) }
                 div.pointed hidden { h4 { "The well you point at" } div.map {} div.tells {} }
             }
         }

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::folded::Folded;
 use super::prose::prose;
 use crate::report::figure::{Axes, Figure, Format, Scale, View, curves_with_axes, key_mark};
+use crate::report::folder::ONE_COLUMN;
 use serde::Serialize;
 
 /// Figures of one place up to which all of them stand open; of more the first one does.
@@ -44,7 +45,13 @@ pub(super) fn one_drawn(figure: &Figure) -> Markup {
 
 fn told(figure: &Figure) -> Markup {
     let file = format!("plots/{}.svg", figure.name);
-    html! { figcaption { (prose(&figure.caption)) " " a.file href=(file) { (file) } } }
+    let has_column = figure.about.is_for_print();
+    html! {
+        figcaption {
+            (prose(&figure.caption)) " " a.file href=(file) { (file) }
+            @if has_column { " " a.file href={ (ONE_COLUMN) "/" (figure.name) ".svg" } { "for one column, 89 mm" } }
+        }
+    }
 }
 
 /// The curves of a compound for lines that are drawn together: with a key of their own, on an axis of log doses and, for
