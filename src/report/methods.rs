@@ -12,7 +12,7 @@ use foldshift_curves::fit::FLAT_ALPHA;
 use foldshift_curves::growth::{LEAST_GROWTH, Source};
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
-use foldshift_study::normalise::Zero;
+use foldshift_study::normalise::{By, Zero};
 
 /// `methods.md`: Markdown, ready to be pasted and cut.
 #[must_use]
@@ -147,7 +147,7 @@ fn assay(analysis: &Analysis) -> String {
 fn quality(analysis: &Analysis) -> String {
     let limits = &analysis.study.quality;
     let failed = analysis.failed_plates().len();
-    let excluded = analysis.exclusions().iter().filter(|e| !e.reason.starts_with("plate failed")).count();
+    let excluded = analysis.exclusions().iter().filter(|e| e.by != By::Plate).count();
     let mut said = vec![format!(
         "A plate passed with Z′ ≥ {} (failed below {}), signal to background ≥ {} (failed below {}), coefficients \
          of variation of the controls up to {} (failed above {}), and a difference between vehicle wells at the \

@@ -1,16 +1,15 @@
 //! Control charts: the IC50 of an unchanged line, experiment after experiment, with the limits that its own
 //! moving ranges set.
 
-use super::axis::Axis;
+use super::axis::{Axis, round_dose, round_doses};
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::marker::{Fill, Marker};
-use super::palette::{FAILURE, FAINT, GREY, INK, PALE, WHITE};
+use super::palette::{DOUBT, FAINT, GREY, INK, PALE, WHITE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
 
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST, RUN};
-use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
@@ -89,26 +88,16 @@ fn panel(canvas: &mut Canvas, x: Axis, top: f64, chart: &ControlChart, experimen
     let y = vertical(chart, high, low);
     let heading = format!("{}, {}", chart.compound, chart.cell_line);
     canvas.text((16.0, top + 15.0), &fitted(&heading, 13.0, AXIS.1 - 16.0), Type::new(13.0).bold());
-    for tick in ticks(y) {
+    for tick in round_doses(y.from, y.to) {
         let at = y.at(tick);
         canvas.line((AXIS.0, at), (AXIS.1, at), Pen::new(FAINT, 1.0));
         canvas.line((AXIS.0 - 5.0, at), (AXIS.0, at), Pen::new(INK, 1.0));
-        let text = round(&words::dose(LogDose::new(tick, unit)));
+        let text = round_dose(LogDose::new(tick, unit));
         canvas.text((AXIS.0 - 8.0, at + 4.0), &text, Type::new(11.5).anchor(Anchor::End));
     }
     guides(canvas, y, chart, unit);
     canvas.frame((AXIS.0, high), (AXIS.1 - AXIS.0, low - high), Pen::new(PALE, 1.0));
     points(canvas, x, y, chart, experiments);
-}
-
-/// A tick is a round dose: `30 nM`, not `30.0 nM`.
-fn round(dose: &str) -> String {
-    match dose.split_once(' ') {
-        Some((value, unit)) if value.contains('.') => {
-            format!("{} {unit}", value.trim_end_matches('0').trim_end_matches('.'))
-        }
-        _ => dose.to_owned(),
-    }
 }
 
 /// The axis holds every IC50, the limits, and the centre.
@@ -126,29 +115,6 @@ fn vertical(chart: &ControlChart, high: f64, low: f64) -> Axis {
     // Never so narrow that a fold of 1.6 fills the panel.
     let pad = (0.1 * (to - from)).max(0.5 * (0.2 - (to - from))).max(0.02);
     Axis { from: from - pad, to: to + pad, start: low, end: high }
-}
-
-/// 1, 2 and 5 times powers of ten, or more of them on a short axis.
-fn ticks(y: Axis) -> Vec<f64> {
-    let within = |steps: &[f64]| -> Vec<f64> {
-        let mut decade = y.from.floor();
-        let mut ticks = Vec::new();
-        while decade <= y.to {
-            ticks.extend(steps.iter().map(|step| decade + log10(*step)).filter(|tick| y.holds(*tick)));
-            decade += 1.0;
-        }
-        ticks
-    };
-    let every: Vec<f64> = (10..100).map(|tenths| 0.1 * f64::from(tenths)).collect();
-    let choices: [&[f64]; 5] = [
-        &[1.0],
-        &[1.0, 3.0],
-        &[1.0, 2.0, 5.0],
-        &[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
-        &every,
-    ];
-    let found: Vec<Vec<f64>> = choices.iter().map(|steps| within(steps)).collect();
-    found.iter().find(|ticks| (3..=7).contains(&ticks.len())).or(found.get(3)).cloned().unwrap_or_default()
 }
 
 /// Centre and limits, with their doses where there is room beside the panel.
@@ -186,7 +152,7 @@ fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experimen
     canvas.polyline(&path, Pen::new(PALE, 1.2));
     for (index, at) in measured {
         if chart.signals.iter().any(|(signal, _)| *signal == index) {
-            let colour = FAILURE;
+            let colour = DOUBT;
             canvas.circle(at, 8.0, WHITE, Some(Pen::new(colour, 1.6)));
             Marker::Diamond.draw(canvas, at, 4.6, colour, Fill::Solid);
         } else {

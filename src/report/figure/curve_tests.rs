@@ -55,15 +55,31 @@ fn every_figure(analysis: &Analysis) -> Vec<(Format, Figure)> {
     all
 }
 
+/// The maps from doses and responses to places, one a panel.
+fn curve_axes(
+    analysis: &Analysis,
+    lines: &[String],
+    compound: &str,
+    view: View,
+    format: &Format,
+) -> Vec<Axes> {
+    curves_with_axes(analysis, lines, compound, view, format).map_or_else(Vec::new, |(_, axes)| axes)
+}
+
 #[test]
 fn no_text_leaves_the_sheet_or_lies_over_another_whatever_the_names() {
-    let many = with_copies(28);
+    let of_one = |mut analysis: Analysis| {
+        analysis.curves.retain(|curve| curve.assembled.key.compound == "larotrectinib");
+        analysis.shifts.retain(|shift| shift.compound == "larotrectinib");
+        analysis
+    };
+    let many = of_one(with_copies(28));
     let studies = [
         ("example", km12().clone()),
         ("one experiment", one_experiment().clone()),
         ("long names", with_long_names(km12().clone())),
         ("without pairs", without_pairs(km12().clone())),
-        ("many without pairs", without_pairs(with_copies(6))),
+        ("many without pairs", of_one(without_pairs(with_copies(6)))),
         ("thirty long names", with_long_names(many.clone())),
         ("thirty lines", many),
     ];

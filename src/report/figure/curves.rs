@@ -47,30 +47,28 @@ pub fn curves(
     view: View,
     format: &Format,
 ) -> Option<Figure> {
-    let met = Met::new(analysis, lines, compound)?;
-    let drawn = draw(analysis, &met, lines, compound, view, format)?;
-    let first = lines.first().map_or("", String::as_str);
-    Some(Figure {
-        name: format!("curves_{}_{}", safe(first), safe(compound)),
-        about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
-        caption: curve_words::caption(&met, lines.len(), compound, analysis.study.simulated, &drawn),
-        svg: drawn.svg,
-    })
+    curves_with_axes(analysis, lines, compound, view, format).map(|(figure, _)| figure)
 }
 
-/// From doses and responses to places of [`curves`] as they are drawn for the same view and format: one map a panel, in the
-/// order of the panels; empty when no line met the compound.
+/// The same figure with its maps from doses and responses to places: one a panel, in the order of the panels.
 #[must_use]
-pub fn curve_axes(
+pub fn curves_with_axes(
     analysis: &Analysis,
     lines: &[String],
     compound: &str,
     view: View,
     format: &Format,
-) -> Vec<Axes> {
-    let met = Met::new(analysis, lines, compound);
-    let drawn = met.and_then(|met| draw(analysis, &met, lines, compound, view, format));
-    drawn.map_or_else(Vec::new, |drawn| drawn.axes)
+) -> Option<(Figure, Vec<Axes>)> {
+    let met = Met::new(analysis, lines, compound)?;
+    let drawn = draw(analysis, &met, lines, compound, view, format)?;
+    let first = lines.first().map_or("", String::as_str);
+    let figure = Figure {
+        name: format!("curves_{}_{}", safe(first), safe(compound)),
+        about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
+        caption: curve_words::caption(&met, lines.len(), compound, analysis.study.simulated, &drawn),
+        svg: drawn.svg,
+    };
+    Some((figure, drawn.axes))
 }
 
 fn draw(

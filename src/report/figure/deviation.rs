@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, WHITE};
+use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, shade_of_deviation};
 use super::pen::Pen;
 use super::plate::{MAPS, TOP, labels};
 use super::{About, Figure, SIMULATED, safe};
@@ -76,17 +76,9 @@ fn short(plate: &NormalizedPlate) -> String {
     uneven.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
-/// Blue below, white at nothing, orange above.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0…255")]
+/// Purple below, white at nothing, orange above: the colours of folds.
 fn colour(deviation: f64) -> Colour {
-    let share = (deviation / MOST).clamp(-1.0, 1.0);
-    let end = if share < 0.0 { [0.0, 90.0, 142.0] } else { [184.0, 67.0, 0.0] };
-    let channel = |k: usize| (252.0 + (end[k] - 252.0) * share.abs()).round() as u8;
-    Colour(channel(0), channel(1), channel(2))
-}
-
-fn is_dark(deviation: f64) -> bool {
-    deviation.abs() > 0.6 * MOST
+    shade_of_deviation(deviation / MOST)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
@@ -100,11 +92,10 @@ fn map(canvas: &mut Canvas, plate: &NormalizedPlate, found: &BTreeMap<Well, f64>
     }
     for (well, &deviation) in found.iter().filter(|_| cell >= 20.0) {
         let (x, y) = at(*well);
-        let ink = if is_dark(deviation) { WHITE } else { INK };
         canvas.text(
             (x + 0.5 * cell, y + 0.5 * cell + 0.35 * style.size),
             &signed(deviation),
-            style.colour(ink),
+            style.colour(INK),
         );
     }
 }

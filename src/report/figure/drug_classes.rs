@@ -1,8 +1,9 @@
 //! The panel as the rules of mechanism read it: folds by class of drug (columns) and resistant line (rows).
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
+use super::chip::chip;
 use super::matrix::shade;
-use super::palette::{GREY, INK, PALE, WHITE};
+use super::palette::{GREY, INK, PALE};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED};
 use crate::report::words;
@@ -122,8 +123,7 @@ fn cell(canvas: &mut Canvas, (x, y): (f64, f64), drug: Option<(&Drug, &Shift)>) 
         canvas.text((middle, y + 0.5 * CELL.1 + 4.0), words::NOTHING, centred(12.0).colour(GREY));
         return;
     };
-    let (fill, dark) = shade(shift);
-    canvas.rect(corner, size, fill);
+    canvas.rect(corner, size, shade(shift).0);
     if drug.counts == Counts::Untested {
         canvas.frame(
             (x + 2.5, y + 2.5),
@@ -133,8 +133,6 @@ fn cell(canvas: &mut Canvas, (x, y): (f64, f64), drug: Option<(&Drug, &Shift)>) 
     } else {
         canvas.frame(corner, size, Pen::new(PALE, 0.6));
     }
-    let ink = if dark { WHITE } else { INK };
-    canvas.text((middle, y + 0.5 * CELL.1 - 1.0), &words::shift_value(shift), centred(12.5).colour(ink));
-    let weight = if drug.counts == Counts::Untested { centred(11.5) } else { centred(11.5).bold() };
-    canvas.text((middle, y + 0.5 * CELL.1 + 13.0), &drug.call.to_string(), weight.colour(ink));
+    canvas.text((middle, y + 0.5 * CELL.1 - 2.5), &words::shift_value(shift), centred(12.5));
+    chip(canvas, (middle, y + 0.5 * CELL.1 + 9.0), 14.0, drug.call);
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::axis::Axis;
+use super::axis::{Axis, round_numbers};
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{Colour, FAINT, GREY, INK, PALE, UNKNOWN};
+use super::palette::{FAINT, GREY, INK, PALE, UNKNOWN};
 use super::pen::Pen;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
-use foldshift_curves::elementary::{exp10, log10};
 use foldshift_plates::kinetics::{Kinetics, Moment};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
@@ -24,9 +23,6 @@ const FLOOR: f64 = 268.0;
 const MOST_POINTS: usize = 20_000;
 /// Fewest points of a well, however many wells there are.
 const FEWEST_POINTS: usize = 12;
-/// What was taken: the orange of a resistant call.
-const TAKEN: Colour = Colour(184, 67, 0);
-
 /// The signals of a plate that was read again and again; `None` of one that was read once.
 #[must_use]
 pub fn kinetics(analysis: &Analysis, index: usize) -> Option<Figure> {
@@ -60,7 +56,7 @@ pub fn kinetics(analysis: &Analysis, index: usize) -> Option<Figure> {
 fn caption(plate: &NormalizedPlate, kinetics: &Kinetics, simulated: bool) -> String {
     let taken = match kinetics.time {
         Moment::Slope(..) => "the shaded window is the one of which the slope was taken",
-        _ => "the orange line stands at the time that was taken",
+        _ => "the dashed line stands at the time that was taken",
     };
     let simulated = if simulated { " Simulated data." } else { "" };
     format!(
@@ -111,34 +107,24 @@ fn window(canvas: &mut Canvas, kinetics: &Kinetics, time: Axis) {
         let (left, right) = (time.clipped(from), time.clipped(to));
         canvas.rect((left, TOP), (right - left, FLOOR - TOP), UNKNOWN);
         for x in [left, right] {
-            canvas.line((x, TOP), (x, FLOOR), Pen::new(TAKEN, 1.2));
+            canvas.line((x, TOP), (x, FLOOR), taken());
         }
         return;
     }
     for at in [kinetics.from_s, kinetics.to_s] {
         let x = time.clipped(at);
-        canvas.line((x, TOP), (x, FLOOR), Pen::new(TAKEN, 1.4));
+        canvas.line((x, TOP), (x, FLOOR), taken());
     }
-}
-
-/// Numbers between the ends of an axis: 1, 2 or 5 times a power of ten apart.
-fn ticks(from: f64, to: f64) -> Vec<f64> {
-    let rough = (to - from) / 6.0;
-    let power = exp10(log10(rough).floor());
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|k| k * power).find(|step| *step >= rough);
-    let step = step.unwrap_or(rough);
-    let first = (from / step).ceil();
-    (0..20).map(|k| (first + f64::from(k)) * step).take_while(|tick| *tick <= to + 1e-9 * step).collect()
 }
 
 fn frame(canvas: &mut Canvas, time: Axis, signal: Axis, unit: Unit, read: &str) {
     let small = Type::new(11.0).colour(GREY);
-    for tick in ticks(signal.from, signal.to) {
+    for tick in round_numbers(signal.from, signal.to, 6.0) {
         let y = signal.at(tick);
         canvas.line((LEFT, y), (RIGHT, y), Pen::new(FAINT, 0.8));
         canvas.text((LEFT - 6.0, y + 4.0), &words::trimmed(tick), small.anchor(Anchor::End));
     }
-    for tick in ticks(time.from / unit.seconds, time.to / unit.seconds) {
+    for tick in round_numbers(time.from / unit.seconds, time.to / unit.seconds, 6.0) {
         let x = time.at(tick * unit.seconds);
         canvas.line((x, FLOOR), (x, FLOOR + 4.0), Pen::new(INK, 0.8));
         canvas.text((x, FLOOR + 17.0), &words::trimmed(tick), small.anchor(Anchor::Middle));
@@ -157,6 +143,11 @@ fn pen(layer: usize) -> Pen {
         1 => Pen::new(GREY, ROLES[1].1).dashed(&[4.0, 3.0]),
         _ => Pen::new(INK, ROLES[2].1),
     }
+}
+
+/// How what was taken is drawn.
+fn taken() -> Pen {
+    Pen::new(INK, 1.4).dashed(&[5.0, 3.0])
 }
 
 fn layer_of(plate: &NormalizedPlate, well: Well) -> usize {
@@ -208,22 +199,13 @@ fn legend(canvas: &mut Canvas) {
         canvas.text((x + 28.0, FLOOR + 48.0), name, Type::new(11.0));
         x += 110.0;
     }
-    canvas.line((x, FLOOR + 44.0), (x + 22.0, FLOOR + 44.0), Pen::new(TAKEN, 1.4));
+    canvas.line((x, FLOOR + 44.0), (x + 22.0, FLOOR + 44.0), taken());
     canvas.text((x + 28.0, FLOOR + 48.0), "taken", Type::new(11.0));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ticks_are_round_numbers_within_the_axis() {
-        assert_eq!(ticks(0.0, 12.0), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0]);
-        assert_eq!(
-            ticks(0.0, 1.1),
-            [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|tick: f64| (tick / 0.2).round() * 0.2)
-        );
-    }
 
     #[test]
     fn a_long_series_is_drawn_in_hours_and_a_short_one_in_seconds() {

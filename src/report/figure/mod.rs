@@ -2,6 +2,7 @@
 //! grey and is the same to the byte whenever it is drawn.
 
 mod axis;
+mod blots;
 mod canvas;
 #[cfg(test)]
 mod cases;
@@ -17,6 +18,7 @@ mod deviation;
 mod dose_axis;
 mod drug_classes;
 mod fine;
+mod fit_residuals;
 mod fold_axis;
 mod forest;
 mod forest_words;
@@ -26,6 +28,8 @@ mod key;
 mod key_mark;
 mod kinetics;
 mod lane;
+#[cfg(test)]
+mod laws;
 mod letter_widths;
 mod lettering;
 mod line;
@@ -42,26 +46,31 @@ mod pen;
 mod pixels;
 mod plate;
 mod plate_map;
+mod profile;
 mod push_apart;
-mod residuals;
+mod quality;
 mod shape;
 mod sheet;
 mod slopes;
 mod small;
+mod small_panel;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod text_boxes;
+mod waterfall;
 mod whisker;
 mod wrapping;
 
+pub use blots::blots;
 pub use control::control;
-pub use curves::{View, curve_axes, curves};
+pub use curves::{View, curves, curves_with_axes};
 pub use day_names::day_names;
 pub use days::days;
 pub use deviation::deviation;
 pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
+pub use fit_residuals::fit_residuals;
 pub use forest::forest;
 pub use format::Format;
 pub(crate) use key_mark::key_mark;
@@ -73,8 +82,10 @@ pub(crate) use palette::{shade_name, style_sheet};
 pub use panel::Axes;
 pub use plate::plate;
 pub(crate) use plate_map::plate_map;
-pub use residuals::residuals;
+pub use profile::profile;
+pub use quality::quality;
 pub use small::small;
+pub use waterfall::waterfall;
 
 use std::collections::BTreeSet;
 
@@ -147,16 +158,19 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis, as a page shows it: folds, curves by compound, control charts, plates, each with its
-/// deviations where it is uneven and with its signals over time where it was read again and again.
+/// Every figure of an analysis, as a page shows it: folds, blots, curves by compound with their residuals and profiles,
+/// control charts, quality over time, plates, each with its deviations where it is uneven and with its signals over time
+/// where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut figures = forest(analysis, &Format::PAGE);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
-    figures.extend(residuals(analysis));
+    figures.extend(waterfall(analysis, &Format::PAGE));
+    figures.extend(blots(analysis, &Format::PAGE));
     figures.extend(of_compounds(analysis, &Format::PAGE));
     figures.extend(control(analysis));
+    figures.extend(quality(analysis, &Format::PAGE));
     let of_plate = |index: usize| {
         let beside = [deviation(analysis, index), kinetics(analysis, index)];
         std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
@@ -165,21 +179,29 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     named_apart(figures)
 }
 
-/// The figures of folds and curves as a journal prints them, in the widths and letters of `format`.
+/// The figures of folds, blots, curves and quality as a journal prints them, in the widths and letters of `format`.
 #[must_use]
 pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let mut figures = forest(analysis, format);
+    figures.extend(waterfall(analysis, format));
+    figures.extend(blots(analysis, format));
     figures.extend(of_compounds(analysis, format));
+    figures.extend(quality(analysis, format));
     named_apart(figures)
 }
 
-/// The figures of every compound, each with its key.
+/// The figures of every compound, each with its key: curves, their residuals and the profiles of their IC50s.
 fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let groups = line_groups(analysis);
     let of_compound = |compound: &str| -> Vec<Figure> {
         let of_lines = |lines: &Vec<String>| {
-            let curves = curves(analysis, lines, compound, View::ALONE, format);
-            curves.into_iter().chain(days(analysis, lines, compound, format))
+            let all = [
+                curves(analysis, lines, compound, View::ALONE, format),
+                days(analysis, lines, compound, format),
+                fit_residuals(analysis, lines, compound, format),
+                profile(analysis, lines, compound, format),
+            ];
+            all.into_iter().flatten()
         };
         groups.iter().flat_map(of_lines).collect()
     };

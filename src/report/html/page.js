@@ -56,6 +56,7 @@
       if (one.hash === "#" + place.id) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current");
     });
     // What is made ready above a target moves it.
+    all(":scope > .sub.here", place).forEach(folded.fill);
     prepare(place);
     all("figure[data-ready] > .drawing", place).forEach(reachable);
     if (scroll !== false) {
@@ -63,6 +64,7 @@
     }
   }
   window.addEventListener("hashchange", go);
+  window.addEventListener("beforeprint", function () { folded.fill(document); });
 
   // Light or dark.
   var theme = $("theme");
@@ -239,6 +241,14 @@
     tools.appendChild(button("PNG", function () { savePng(shown(), name); }));
     drawing.insertAdjacentElement("afterend", tools);
     reachable(drawing);
+    // A long legend shows its first lines until it is asked for.
+    var legend = figure.querySelector("figcaption");
+    if (legend && legend.textContent.length > 240) {
+      legend.classList.add("short");
+      tools.appendChild(button("Legend", function (event) {
+        event.target.setAttribute("aria-expanded", String(!legend.classList.toggle("short")));
+      }, { "aria-expanded": "false" }));
+    }
   }
   // A drawing that is wider than its box scrolls by keys.
   function reachable(drawing) {

@@ -66,6 +66,9 @@ const LEAST: u32 = 24;
 const BEYOND: f64 = 0.4;
 const AT_LEAST: f64 = 0.02;
 
+/// So far a profile goes, in decades, where a bound is the last dose itself.
+const BEFORE_BOUND: f64 = 0.5;
+
 /// Where a limit is open, a profile goes so many decades beyond the doses.
 const WIDER: f64 = 1.0;
 
@@ -142,8 +145,9 @@ fn sides(ask: &Ask, ic50: Ic50, (low, high): (f64, f64)) -> [Vec<f64>; 2] {
     [(-1.0, ic50.lower(), low), (1.0, ic50.upper(), high)].map(|(sign, limit, last)| {
         let from = ask.from;
         let way = |to: f64| (to - from) * sign;
-        let end = match limit.filter(|limit| way(*limit) > 0.0) {
-            Some(limit) => limit + sign * (BEYOND * way(limit)).max(AT_LEAST),
+        let end = match limit {
+            Some(limit) if way(limit) > 0.0 => limit + sign * (BEYOND * way(limit)).max(AT_LEAST),
+            Some(_) => from + sign * BEFORE_BOUND,
             None => last + sign * WIDER,
         };
         let steps = (way(end) / APART).ceil().max(f64::from(LEAST));

@@ -164,7 +164,8 @@ pub fn find(written: &str) -> Option<&'static Compound> {
 }
 
 /// What two names of one drug have in common: the name of the list, of others what was written; small letters.
-pub(crate) fn identity(written: &str) -> String {
+#[must_use]
+pub fn identity(written: &str) -> String {
     find(written).map_or(written.trim(), |one| one.name.as_str()).to_lowercase()
 }
 
