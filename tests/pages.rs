@@ -1,9 +1,9 @@
-//! Pages as a browser sees them: what is folded unfolds, what is asked for is drawn. Without Chromium these tests say so
-//! and pass; where `FOLDSHIFT_CHROMIUM` is `required` (as it is where every change is tested) they fail.
+//! The page of a screen as a browser sees it: what is asked for is drawn (`report_page` drives the page of a study). Without
+//! Chromium this test says so and passes; where `FOLDSHIFT_CHROMIUM` is `required` (as it is where every change is tested) it
+//! fails.
 
-use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The text of the title after a script of the test has run in the page; `None` without a browser.
@@ -44,63 +44,6 @@ fn foldshift(arguments: &[&str]) {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a path in letters")
-}
-
-/// Two lines under 44 compounds with an angle bracket in their names, each on one plate: doses down the rows.
-fn study(folder: &Path) -> PathBuf {
-    let mut layout = "well,role,compound,dose,unit\n".to_owned();
-    let mut export =
-        format!("Plate: one\n,{}\n", (1..=24).map(|c| c.to_string()).collect::<Vec<_>>().join(","));
-    for (row, letter) in (0..16_u32).zip('A'..) {
-        let mut values = Vec::new();
-        for col in 0..24_u32 {
-            let well = format!("{letter}{}", col + 1);
-            let (series, dose) = ((row / 8) * 22 + col.saturating_sub(1), row % 8);
-            let (says, value) = match (col, row % 2) {
-                (0 | 23, 0) => ("vehicle,,,".to_owned(), 20_000 + 37 * row),
-                (0 | 23, _) => ("blank,,,".to_owned(), 400 + row),
-                _ => {
-                    let says = format!("sample,<b>drug {series},{},nM", 3_u32.pow(dose));
-                    (says, 20_400 - 2_400 * dose + 13 * (series % 7) + 7 * col)
-                }
-            };
-            let _ = writeln!(layout, "{well},{says}");
-            values.push(value.to_string());
-        }
-        let _ = writeln!(export, "{letter},{}", values.join(","));
-    }
-    fs::write(folder.join("layout.csv"), layout).expect("a layout");
-    let mut study = "name = \"many\"\n[assay]\nreadout = \"resazurin\"\n".to_owned();
-    for line in ["P", "R"] {
-        fs::write(folder.join(format!("{line}.csv")), export.replace("one", line)).expect("an export");
-        let _ = write!(
-            study,
-            "[[plate]]\nexport = \"{line}.csv\"\nlayout = \"layout.csv\"\ncell_line = \"{line}\"\nexperiment = \"1\"\n"
-        );
-    }
-    study.push_str("[[pair]]\nparental = \"P\"\nresistant = [\"R\"]\n");
-    fs::write(folder.join("study.toml"), study).expect("a study");
-    folder.join("study.toml")
-}
-
-#[test]
-fn a_compound_of_a_large_study_is_found_and_unfolds() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (study, results) = (study(folder.path()), folder.path().join("results"));
-    foldshift(&["run", text(&study), "-o", text(&results), "-q"]);
-    let page = results.join("report.html");
-    let html = fs::read_to_string(&page).expect("a report");
-    for load in ["src=", "url(", "@import", "<link", "<b>"] {
-        assert!(!html.contains(load), "{load}");
-    }
-    let script = "var field = document.getElementById('find'); field.value = 'drug 42'; \
-        field.dispatchEvent(new Event('input')); \
-        var one = document.querySelector('#found details'); one.open = true; \
-        setTimeout(function () { document.title = one.querySelectorAll('figure svg path').length > 5 && \
-        one.querySelector('table').textContent.indexOf('IC50s of <b>drug 42 by') >= 0 ? 'unfolded' : 'not'; }, 200);";
-    if let Some(title) = title_after(&page, script) {
-        assert_eq!(title, "unfolded");
-    }
 }
 
 #[test]

@@ -1,0 +1,31 @@
+// What axe-core finds against WCAG 2 A and AA, in every place, in both themes, wide and narrow.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { PLACES, go } from "./browser.mjs";
+
+export const studies = ["example", "left_out", "thirty_by_ten"];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function check(study, is) {
+  const first = study.name === "example";
+  for (const [width, height] of first ? [[1440, 900], [390, 844]] : [[1440, 900]]) {
+    for (const dark of [false, true]) {
+      await study.open({ width, height, dark }, async (page) => {
+        await page.evaluate(axe);
+        for (const place of first ? [...PLACES, "compound-1", "numbers"] : ["answer", "left-out", "compounds"]) {
+          await is(`axe: ${place}, ${dark ? "dark" : "light"}, ${width} px`, async () => {
+            await go(page, place);
+            // Dark changes colours and nothing else.
+            const wanted = dark ? ["color-contrast"] : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+            const { violations } = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), wanted);
+            const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+            assert.deepEqual(grave.map(({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0].html.slice(0, 160)} ${nodes[0].any[0]?.message ?? ""}`), []);
+          });
+        }
+      });
+    }
+  }
+}
