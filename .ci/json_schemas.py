@@ -127,6 +127,7 @@ def studies(folder):
     for name, place in (("km12", FIXTURES / "km12"), ("odd", folder / "odd"), ("kinetic", folder / "kinetic")):
         study = place / "study.toml"
         yield "run", f"run {name}", run(folder, "run", study, "-o", f"results-{name}", "--json", may_fail=True)
+        yield "show", f"show {name}", run(folder, "show", folder / f"results-{name}", "--json")
         yield "manifest", f"manifest of {name}", (folder / f"results-{name}" / "manifest.json").read_text()
         yield "check", f"check {name}", run(folder, "check", study, "--json", may_fail=True)
     wrong = subprocess.run([PROGRAM, "check", "wrong", "--json"], cwd=folder, capture_output=True, text=True)

@@ -677,8 +677,11 @@ fn the_program_writes_a_row_a_case_and_says_a_sentence_each() {
     assert_eq!(output.status.code(), Some(0));
     let (table, words) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert!(table.starts_with("case_id,verdict,confidence,subclass,panel_code,blot_code,flags,lead_drug,fold,ci95_low,ci95_high,fold_censored,evidence_for,evidence_against,not_tested,next_experiment\n"));
+    assert!(table.starts_with("case_id,verdict,confidence,subclass,panel_code,blot_code,flags,lead_drug,fold,ci95_low,ci95_high,fold_censored,evidence_for,evidence_against,not_tested,next_experiment,sentence\n"));
     assert_eq!(rows(&table).len(), 12);
+    for row in rows(&table) {
+        assert!(words.contains(&format!("{}\n", row["sentence"])), "{}", row["sentence"]);
+    }
     assert!(
         words.contains("W06: on-target resistance: xDFG, high confidence (larotrectinib 216-fold)."),
         "{words}"

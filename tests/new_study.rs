@@ -116,7 +116,7 @@ fn a_table_of_plates_makes_the_study_in_two_commands() {
         "{words}"
     );
     let words = ends(0, folder.path(), &["run", "data/study.toml"]);
-    assert!(words.contains("KM12-LR1 under larotrectinib"), "{words}");
+    assert!(words.contains("\nKM12-LR1 against KM12\n"), "{words}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_parental_line_may_be_given_and_must_be_one_of_the_lines() {
     );
     ends(0, folder.path(), &["new", "data", "--parental", "KM12"]);
     let words = ends(0, folder.path(), &["run", "data/study.toml"]);
-    assert!(words.contains("KM12-LR1 under larotrectinib"), "{words}");
+    assert!(words.contains("\nKM12-LR1 against KM12\n"), "{words}");
 }
 
 #[test]
@@ -364,7 +364,7 @@ fn lines_that_the_layout_names_are_not_asked_for_and_are_paired_in_the_study() {
     let study = read(folder.path(), "data/study.toml");
     assert!(study.contains("parental = \"KM12\"\nresistant = [\"LR1\"]"), "{study}");
     let words = ends(0, folder.path(), &["run", "data/study.toml"]);
-    assert!(words.contains("LR1 under larotrectinib"), "{words}");
+    assert!(words.contains("\nLR1 against KM12\n"), "{words}");
 }
 
 /// Two days with exports of the same names.
@@ -424,7 +424,7 @@ fn a_table_of_theirs_that_lacks_something_stays_and_ours_says_it() {
     assert!(words.contains("data/plates.csv stays as it is"), "{words}");
     assert_eq!(read(folder.path(), "data/plates.csv"), TABLE);
     let words = ends(0, folder.path(), &["run", "data"]);
-    assert!(words.contains("KM12-LR1 under larotrectinib"), "{words}");
+    assert!(words.contains("\nKM12-LR1 against KM12\n"), "{words}");
 }
 
 #[test]

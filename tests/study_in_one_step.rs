@@ -127,7 +127,7 @@ fn a_table_of_plates_is_a_study_and_its_resolved_form_gives_the_same_bytes() {
     write(folder.path(), "plates.csv", table(",", true));
     write(folder.path(), "study.toml", "plates = \"plates.csv\"\n");
     let words = ends(0, folder.path(), &["run", "study.toml"]);
-    assert!(words.contains("LR1 under larotrectinib"), "{words}");
+    assert!(words.contains("\nLR1 against KM12\n"), "{words}");
     let resolved = read(folder.path().join("results/study.resolved.toml"));
     assert_eq!(resolved.matches("[[plate]]").count(), 6, "{resolved}");
     assert!(resolved.contains("exclude = { D5 = \"bubble\", E1 = \"pipetting\""), "{resolved}");
@@ -177,7 +177,8 @@ fn excluded_wells_are_named_and_take_part_in_nothing() {
     };
     study("exclude = { D5 = \"bubble\", \"E4-E6\" = \"pipetting\" }");
     let words = ends(0, folder.path(), &["run", "study.toml"]);
-    assert!(words.contains("D5 (bubble), E4, E5, E6 (pipetting)"), "{words}");
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("D5 (bubble), E4, E5, E6 (pipetting)"), "{words}");
     let wells = read(folder.path().join("results/wells.csv"));
     assert_eq!(wells.lines().filter(|line| line.contains("bubble")).count(), 1);
     assert_eq!(wells.lines().filter(|line| line.contains("pipetting")).count(), 3);
@@ -413,11 +414,11 @@ fn the_readme_s_own_study_runs_on_a_full_plate_as_it_stands() {
     write(folder.path(), "exports/2026-03-02_KM12-LR1.csv", readme_export(800.0, 11));
     let (code, words) = told(folder.path(), &["run", "study.toml"]);
     assert!(matches!(code, Some(0 | 1)), "{words}");
-    for said in
-        ["KM12-LR1 under larotrectinib", "KM12-LR1 under entrectinib", "D5 (bubble), E1, E2, E3 (pipetting)"]
-    {
+    for said in ["\nKM12-LR1 against KM12\n", "\n  larotrectinib ", "\n  entrectinib "] {
         assert!(words.contains(said), "{said}\n{words}");
     }
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("D5 (bubble), E1, E2, E3 (pipetting)"), "{words}");
 }
 
 /// An archive of named files.
@@ -456,7 +457,7 @@ fn an_archive_of_a_study_runs_and_its_results_stand_beside_it() {
     let files = packed("mine/");
     write(folder.path(), "study.zip", archive(&as_refs(&files)));
     let words = ends(0, folder.path(), &["run", "study.zip"]);
-    assert!(words.contains("LR1 under larotrectinib") && !words.contains("foldshift-"), "{words}");
+    assert!(words.contains("\nLR1 against KM12\n") && !words.contains("foldshift-"), "{words}");
     let first = read(folder.path().join("results-study/manifest.json"));
     // The same bytes again, whatever the folder into which it was unpacked; and from the resolved study.
     ends(0, folder.path(), &["run", "study.zip", "-o", "again"]);

@@ -58,6 +58,18 @@ fn run(study: &Path) -> Ran {
     }
 }
 
+/// Words without their line ends.
+fn flat(said: &str) -> String {
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The cells of a fold in the table at the terminal.
+fn row_of(said: &str, line: &str, compound: &str) -> Vec<String> {
+    let rows = said.lines().skip_while(|row| *row != format!("{line} against KM12"));
+    let row = rows.into_iter().find(|row| row.trim_start().starts_with(compound)).expect("a row");
+    row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
 fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).expect("a table");
     reader.deserialize().map(|row| row.expect("a row")).collect()
@@ -85,7 +97,8 @@ fn every_fold_has_one_printed_form_at_the_terminal_and_on_the_page() {
         assert!(digits.trim_start_matches('0').len() == 2 && fold < 100.0, "{form}");
         let limit = |name: &str| words::fold(row[name].parse().expect("a limit"));
         let limits = format!("({}–{}", limit("lower95"), limit("upper95"));
-        assert!(ran.said.contains(&format!("{form}-fold {limits}")), "{form} {limits}\n{}", ran.said);
+        let words = row_of(&ran.said, &row["resistant"], &row["compound"]);
+        assert_eq!(words[1..3], [form.clone(), limits[1..].to_owned()], "{}", ran.said);
         assert!(ran.page.contains(&format!("{form}-fold {limits}")), "{form} {limits}");
         for other in (1..=4).map(|digits| rounded(fold, digits)).filter(|other| *other != form) {
             for text in [&ran.said, &ran.page] {
@@ -102,7 +115,7 @@ fn every_fold_has_one_printed_form_at_the_terminal_and_on_the_page() {
         }
     }
     assert!(
-        ran.said.contains(
+        flat(&ran.said).contains(
             "KM12-LR2: off-target resistance: bypass MAPK (RAS), high confidence (larotrectinib 61-fold)"
         ),
         "{}",
@@ -110,7 +123,8 @@ fn every_fold_has_one_printed_form_at_the_terminal_and_on_the_page() {
     );
     // A bound, rounded down.
     assert!(
-        ran.said.contains("larotrectinib ≥ 679-fold") && ran.page.contains("larotrectinib R, ≥ 679-fold")
+        flat(&ran.said).contains("(larotrectinib ≥ 679-fold)")
+            && ran.page.contains("larotrectinib R, ≥ 679-fold")
     );
     // Tables for machines keep every digit.
     let of_lr2 = folds.iter().find(|row| row["resistant"] == "KM12-LR2" && row["metric"] == "ic50_abs");
@@ -141,22 +155,28 @@ fn one_experiment_makes_no_claim() {
         first.fold(head, |text, section| text + "[[plate]]" + section) + pairs
     });
     let ran = run(study.path());
+    let of_lr1 = row_of(&ran.said, "KM12-LR1", "larotrectinib");
+    assert_eq!(of_lr1[..3], ["larotrectinib", "> 817", "1"], "{of_lr1:?}");
+    assert_eq!(of_lr1[of_lr1.len() - 2..], ["I indeterminate", "n = 1"], "{of_lr1:?}");
+    let of_lr2 = row_of(&ran.said, "KM12-LR2", "larotrectinib");
+    assert_eq!(of_lr2[..4], ["larotrectinib", "59", "wells 49–71", "1"], "{of_lr2:?}");
     for line in [
-        "I  KM12-LR1 under larotrectinib: in this one experiment beyond the tested doses, > 817-fold\n",
-        "I  KM12-LR2 under larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)\n",
+        "each of the 8 folds: one experiment alone, which makes no claim",
         "KM12-LR2: one experiment makes no claim on the line (larotrectinib, selitrectinib, repotrectinib and trametinib): it needs to be repeated.",
     ] {
-        assert!(ran.said.contains(line), "{line}\n{}", ran.said);
+        assert!(flat(&ran.said).contains(line), "{line}\n{}", ran.said);
     }
+    let (_, below_the_name) = ran.said.split_once('\n').expect("the name of the study stands first");
     for word in ["resistant", "resistance", "at least", "≥"] {
-        assert!(!ran.said.contains(word), "{word}\n{}", ran.said);
+        assert!(!below_the_name.contains(word), "{word}\n{}", ran.said);
     }
     assert!(ran.page.contains("larotrectinib: in this one experiment 59-fold (its wells: 49 to 71)"));
     let figure = fs::read_to_string(ran.results.join("plots/folds.svg")).expect("a figure");
     assert!(
-        figure.contains("59 (wells 49–71)")
-            && figure.contains("0.27 (wells 0.23–0.32)")
-            && figure.contains("fold (range of wells)")
+        figure.contains(">59<")
+            && figure.contains("wells 49–71, n = 1")
+            && figure.contains("wells 0.23–0.32, n = 1")
+            && figure.contains("with ranges of wells")
     );
     assert!(!figure.contains("95 %") && !figure.contains('…'));
     for row in table(&ran.results.join("mechanism.csv")) {
@@ -194,7 +214,7 @@ fn where_every_plate_failed_that_is_why_nothing_is_compared() {
     let ran = run(study.path());
     assert_eq!(ran.code, Some(1));
     assert!(
-        ran.said.contains("nothing is compared: each of the 18 plates failed its quality checks"),
+        flat(&ran.said).contains("nothing is compared: each of the 18 plates failed its quality checks"),
         "{}",
         ran.said
     );
@@ -204,7 +224,7 @@ fn where_every_plate_failed_that_is_why_nothing_is_compared() {
     assert!(!ran.page.contains("names no pair"));
     // They were tested: what failed is repeated.
     assert!(
-        ran.said.contains(
+        flat(&ran.said).contains(
             "Next: repeat larotrectinib, repotrectinib and selitrectinib on both lines: the plates failed."
         ),
         "{}",
@@ -237,6 +257,15 @@ fn a_study_without_pairs_says_so() {
     });
     let ran = run(study.path());
     assert!(ran.said.contains("nothing is compared: the study names no pair of lines"), "{}", ran.said);
+    // What it has is told: the IC50s, as the page prints them.
+    let ic50s = ran.said.split_once("\nKM12-LR1\n").expect("a table by line").1;
+    for row in
+        ["  larotrectinib        > 10 µM             3\n", "  selitrectinib        11.6 nM  9.98–13.4  3\n"]
+    {
+        assert!(ic50s.contains(row), "{row}{}", ran.said);
+    }
+    assert!(ran.page.contains("11.6 nM (9.98–13.4)"));
+    assert!(ran.said.ends_with("\n\nreport in results/report.html\nresults in results\n"), "{}", ran.said);
 }
 
 /// Half of the effect is lost: more cells live, less is inhibited, and each is said in the words of its own scale.

@@ -16,6 +16,12 @@ Examples:
   foldshift run study.toml -o results-2026-03
   foldshift run study.toml --json > analysis.json";
 
+pub(super) const SHOW: &str = "\
+Examples:
+  foldshift show foldshift-demo/results
+  foldshift show results --width 120 > summary.txt
+  foldshift show results --json > summary.json";
+
 pub(super) const NEW: &str = "\
 Examples:
   foldshift new plates

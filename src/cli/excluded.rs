@@ -1,8 +1,8 @@
 //! The wells that a study or a layout leaves out, named shortly.
 
 use crate::cli::terminal::Terminal;
+use crate::report::summary::LeftOut;
 use crate::report::words::counted;
-use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::normalise::NormalizedPlate;
 
@@ -11,27 +11,29 @@ const MOST: usize = 8;
 
 /// A line for every plate of which wells are left out: `left out of a.csv: D5 (bubble), E1, E2 (pipetting)`.
 pub(super) fn tell_excluded(plates: &[NormalizedPlate], terminal: &Terminal) {
-    let lines: Vec<String> = plates.iter().filter_map(line).collect();
-    for line in lines.iter().take(MOST) {
-        terminal.say(line);
-    }
-    if lines.len() > MOST {
-        terminal.say(&format!("and wells of {} are left out", counted(lines.len() - MOST, "more plate")));
+    for line in lines(&LeftOut::given(plates)) {
+        terminal.say(&line);
     }
 }
 
-/// What is left out of one plate, in the order of the wells.
-fn line(plate: &NormalizedPlate) -> Option<String> {
-    let mut groups: Vec<(&str, Vec<Well>)> = Vec::new();
-    for (well, response) in &plate.wells {
-        let Some(reason) = response.content.exclude.as_deref() else { continue };
-        match groups.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, wells)) => wells.push(*well),
-            None => groups.push((reason, vec![*well])),
+/// The lines that tell of wells which a study or a layout leaves out, by plate.
+pub(super) fn lines(all: &[LeftOut]) -> Vec<String> {
+    let mut plates: Vec<(&str, &str, Vec<String>)> = Vec::new();
+    for one in all {
+        let Some(reason) = one.given_reason() else { continue };
+        let wells = format!("{} ({reason})", listed(&one.wells));
+        match plates.iter_mut().find(|(export, plate, _)| (*export, *plate) == (&*one.export, &*one.plate)) {
+            Some((.., told)) => told.push(wells),
+            None => plates.push((&one.export, &one.plate, vec![wells])),
         }
     }
-    let told: Vec<String> =
-        groups.iter().map(|(reason, wells)| format!("{} ({reason})", listed(wells))).collect();
-    let name = if plate.name.is_empty() { String::new() } else { format!(", {}", plate.name) };
-    (!told.is_empty()).then(|| format!("left out of {}{name}: {}", plate.export, told.join(", ")))
+    let line = |(export, plate, told): &(&str, &str, Vec<String>)| {
+        let name = if plate.is_empty() { String::new() } else { format!(", {plate}") };
+        format!("left out of {export}{name}: {}", told.join(", "))
+    };
+    let mut lines: Vec<String> = plates.iter().take(MOST).map(line).collect();
+    if plates.len() > MOST {
+        lines.push(format!("and wells of {} are left out", counted(plates.len() - MOST, "more plate")));
+    }
+    lines
 }

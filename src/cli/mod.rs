@@ -12,6 +12,7 @@ mod excluded;
 mod explain;
 mod faithful;
 mod fit;
+mod fitted;
 mod folds;
 mod formats;
 mod input;
@@ -35,7 +36,9 @@ mod read_explained;
 mod run;
 mod schema;
 mod screen;
+mod show;
 mod study_argument;
+mod summary;
 mod terminal;
 mod verdicts;
 mod whole_file;
@@ -99,6 +102,9 @@ enum Command {
     /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
     #[command(after_long_help = examples::NEW)]
     New(new::Arguments),
+    /// What the end of a run said, again: from the tables of its results alone.
+    #[command(after_long_help = examples::SHOW)]
+    Show(show::Arguments),
     /// Any export to one row a well (CSV).
     #[command(after_long_help = examples::READ)]
     Read(read::Arguments),
@@ -209,6 +215,7 @@ impl Command {
     fn run(self, common: &Common, terminal: &Terminal) -> Outcome {
         match self {
             Self::Run(arguments) => run::run(&arguments, common, terminal),
+            Self::Show(arguments) => show::run(&arguments, common, terminal),
             Self::New(arguments) => new::run(&arguments, terminal),
             Self::Read(arguments) => read::run(&arguments, common, terminal),
             Self::Fit(arguments) => fit::run(&arguments, common, terminal),

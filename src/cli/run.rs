@@ -5,19 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::desk::Given;
-use crate::cli::excluded::tell_excluded;
 pub(super) use crate::cli::folds::tell_shifts;
 pub(super) use crate::cli::plates::tell_plates;
 use crate::cli::progress::Progress;
 use crate::cli::study_argument::StudyArgument;
+use crate::cli::summary::printed;
 use crate::cli::terminal::Terminal;
-use crate::cli::verdicts::tell_verdicts;
-use crate::cli::{Common, Outcome};
+use crate::cli::{Common, Outcome, excluded, verdicts};
 use crate::report::folder::Claim;
 use crate::report::json_forms::RUN;
+use crate::report::summary::Summary;
 use crate::report::words;
-use foldshift_mechanism::verdict::Judgement;
-use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::{Analysis, analyse, look};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -109,29 +107,32 @@ fn tell_plates_of(analysis: &Analysis, terminal: &Terminal) {
 
 /// What the user wants to know before opening the report.
 fn summary(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal) {
-    if analysis.study.simulated {
+    if terminal.desk().is_some() {
+        return tell_program(analysis, output, terminal);
+    }
+    let summary = Summary::of(analysis);
+    let summary = if let Some(output) = output { summary.standing_in(output) } else { summary };
+    terminal.print(&printed(&summary, terminal.width(), terminal.is_verbose()));
+}
+
+/// The same to a program that called, a line each; it has the tables themselves.
+fn tell_program(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal) {
+    let summary = Summary::of(analysis);
+    if summary.simulated {
         terminal.say("simulated data");
     }
-    if let Some(why) = words::nothing_compared(analysis) {
-        terminal.say(&why);
-    }
-    let lines = analysis.plates.iter().flat_map(|plate| plate.wells.values());
-    let lines = lines
-        .filter(|well| well.content.role == Role::Sample)
-        .filter_map(|well| well.content.cell_line.as_deref());
-    if let Some(left) = words::compared_with_none(&analysis.study.pairs, lines) {
-        terminal.say(&left);
+    for line in summary.nothing_compared.iter().chain(&summary.compared_with_none) {
+        terminal.say(line);
     }
     tell_shifts(&analysis.shifts, terminal);
-    let verdicts: Vec<&Judgement> = analysis.mechanism.iter().map(|judged| &judged.judgement).collect();
-    tell_verdicts(&verdicts, terminal);
-    if terminal.desk().is_none() {
-        tell_plates_of(analysis, terminal);
+    for line in
+        verdicts::lines(&summary.verdicts, false).into_iter().chain(excluded::lines(&summary.left_out))
+    {
+        terminal.say(&line);
     }
-    tell_excluded(&analysis.plates, terminal);
-    let excluded = analysis.exclusions().len();
-    if excluded > 0 {
-        let (wells, were) = (words::counted(excluded, "well"), if excluded == 1 { "was" } else { "were" });
+    let n = summary.n_left_out();
+    if n > 0 {
+        let (wells, were) = (words::counted(n, "well"), if n == 1 { "was" } else { "were" });
         terminal.say(&format!("{wells} {were} left out; each is listed with its reason in the report"));
     }
     if let Some(output) = output {

@@ -173,6 +173,30 @@ impl Terminal {
         terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
     }
 
+    /// Columns of the terminal that shows the data; 80 where there is none.
+    pub(super) fn width_of_data(&self) -> usize {
+        if self.desk.is_some() {
+            return 80;
+        }
+        terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| usize::from(width.0))
+    }
+
+    /// Text with colour that is a result of its own, on stderr; nothing of it acts but the colour.
+    pub(super) fn print(&self, text: &str) {
+        if !self.quiet {
+            let _ = write!(anstream::stderr(), "{text}");
+        }
+    }
+
+    /// Text with colour that is the data of a command, on stdout.
+    pub(super) fn write_words(&self, text: &str) -> Outcome {
+        let shows_colour = self.desk.is_none()
+            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let plain = (!shows_colour).then(|| anstream::adapter::strip_str(text).to_string());
+        let text = plain.as_deref().unwrap_or(text);
+        self.write(None, |out| out.write_all(text.as_bytes()))
+    }
+
     /// A line for those who asked for more.
     pub(super) fn detail(&self, message: &str) {
         if self.verbose {

@@ -1,7 +1,7 @@
 //! Verdicts on the mechanism on the terminal: a sentence each where they are few, lists of names where they are many.
 
 use crate::cli::terminal::Terminal;
-use crate::report::mechanism_table::sentence;
+use crate::report::summary::LineVerdict;
 use crate::report::words;
 use foldshift_mechanism::verdict::{Judgement, Verdict};
 use foldshift_tables::numerals::first_few;
@@ -22,26 +22,27 @@ const ALL: [Verdict; 5] = [
 
 /// Every verdict: in sentences where they are few, or where the user asked for more; else counted, with names.
 pub(super) fn tell_verdicts(judgements: &[&Judgement], terminal: &Terminal) {
-    if judgements.len() <= FEW || terminal.is_verbose() {
-        for one in judgements {
-            terminal.say(&sentence(one));
-        }
-    } else {
-        for line in counted(judgements) {
-            terminal.say(&line);
-        }
+    let verdicts: Vec<LineVerdict> = judgements.iter().map(|one| LineVerdict::of(one)).collect();
+    for line in lines(&verdicts, terminal.is_verbose()) {
+        terminal.say(&line);
     }
 }
 
-fn counted(judgements: &[&Judgement]) -> Vec<String> {
+/// The lines that tell of verdicts; of many, every sentence only where `all` is asked for.
+pub(super) fn lines(verdicts: &[LineVerdict], all: bool) -> Vec<String> {
+    if verdicts.len() <= FEW || all {
+        return verdicts.iter().map(|one| one.sentence.clone()).collect();
+    }
+    counted(verdicts)
+}
+
+fn counted(verdicts: &[LineVerdict]) -> Vec<String> {
     let mut told: Vec<String> = ALL
         .into_iter()
         .filter_map(|verdict| {
-            let names: Vec<&str> = judgements
-                .iter()
-                .filter(|one| one.decision.verdict == verdict)
-                .map(|one| one.case_id.as_str())
-                .collect();
+            let code = verdict.to_string();
+            let of = verdicts.iter().filter(|one| one.verdict == code);
+            let names: Vec<&str> = of.map(|one| one.line.as_str()).collect();
             (!names.is_empty()).then(|| {
                 format!(
                     "{} {}: {}",
@@ -64,7 +65,8 @@ mod tests {
     #[test]
     fn many_verdicts_are_counted_and_named() {
         let of = &km12().mechanism;
-        let many: Vec<&Judgement> = of.iter().cycle().take(30).map(|judged| &judged.judgement).collect();
+        let verdicts = of.iter().map(|judged| LineVerdict::of(&judged.judgement));
+        let many: Vec<LineVerdict> = verdicts.cycle().take(30).collect();
         let told = counted(&many);
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(

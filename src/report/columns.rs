@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 64] = [
+const TEXTS: [&str; 65] = [
     "against",
     "blot_code",
     "call",
@@ -59,6 +59,7 @@ const TEXTS: [&str; 64] = [
     "resistant",
     "role",
     "saturated",
+    "sentence",
     "signals",
     "status",
     "step_after",

@@ -35,6 +35,7 @@ macro_rules! forms {
 
 forms! {
     RUN = "run", 1, "`foldshift run --json`: a whole analysis";
+    SHOW = "show", 1, "`foldshift show --json`: what the end of a run said";
     FIT = "fit", 1, "`foldshift fit --json`: a list of curves with their fits";
     SCREEN = "screen", 1, "`foldshift screen --json`: a whole screen";
     COMPARE = "compare", 1, "`foldshift compare --json`: a list of shifts";

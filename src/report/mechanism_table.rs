@@ -10,7 +10,7 @@ use foldshift_tables::numerals::{Toward, leaning};
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `mechanism.csv`.
-pub const MECHANISM_COLUMNS: [&str; 16] = [
+pub const MECHANISM_COLUMNS: [&str; 17] = [
     "case_id",
     "verdict",
     "confidence",
@@ -27,6 +27,7 @@ pub const MECHANISM_COLUMNS: [&str; 16] = [
     "evidence_against",
     "not_tested",
     "next_experiment",
+    "sentence",
 ];
 
 /// What stands between two sentences of one cell.
@@ -67,6 +68,7 @@ pub fn mechanism<'a>(
             one.evidence_against.join(BETWEEN),
             says_nothing(one).join(BETWEEN),
             one.next_experiment.join(BETWEEN),
+            sentence(one),
         ])?;
     }
     table.flush()

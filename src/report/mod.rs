@@ -20,4 +20,5 @@ pub mod model_table;
 pub mod noise_table;
 pub mod result_tables;
 pub(crate) mod screen;
+pub mod summary;
 pub mod words;

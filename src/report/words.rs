@@ -81,6 +81,20 @@ pub fn combined_value(of: &Combined, unit: DoseUnit) -> String {
     }
 }
 
+/// The interval alone of an IC50 over experiments, `10.1–15.0`, in the unit of its value; empty where there is none.
+#[must_use]
+pub fn combined_limits(of: &Combined, unit: DoseUnit) -> String {
+    of.log_ic50.map(|centre| limits(centre, of.lower, of.upper, unit)).unwrap_or_default()
+}
+
+/// The interval alone of the IC50 of one experiment, which knows its wells only: `wells 10.1–15.0`; empty where there is none.
+#[must_use]
+pub fn limits_of_wells(ic50: Ic50, unit: DoseUnit) -> String {
+    let Ic50::Measured { log_dose, lower, upper } = ic50 else { return String::new() };
+    let limits = limits(log_dose, lower, upper, unit);
+    if limits.is_empty() { limits } else { format!("wells {limits}") }
+}
+
 /// Limits in the unit of their estimate.
 fn limits(centre: f64, lower: Option<f64>, upper: Option<f64>, unit: DoseUnit) -> String {
     let nice = LogDose::new(centre, unit).readable_unit();
@@ -151,14 +165,20 @@ pub fn shift(shift: &Shift) -> String {
     bracketed(shift_value(shift), &shift_limits(shift))
 }
 
+/// The interval of a shift alone where there is little room: `wells 49–71` for one experiment.
+#[must_use]
+pub fn shift_limits_in_short(of: &Shift) -> String {
+    let limits = shift_limits(of);
+    if of.method != Method::TechnicalOnly || of.estimate.is_none() {
+        return limits;
+    }
+    limits.replace("its wells: ", "wells ").replace(" to ", "–")
+}
+
 /// A shift with its interval where there is little room: `59 (wells 49–71)` for one experiment.
 #[must_use]
 pub fn shift_in_short(of: &Shift) -> String {
-    if of.method != Method::TechnicalOnly || of.estimate.is_none() {
-        return shift(of);
-    }
-    let limits = shift_limits(of).replace("its wells: ", "wells ").replace(" to ", "–");
-    bracketed(shift_value(of), &limits)
+    bracketed(shift_value(of), &shift_limits_in_short(of))
 }
 
 /// Why a study compares nothing, in a sentence; `None` where it does.
@@ -168,13 +188,18 @@ pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
         return None;
     }
     let failed = analysis.failed_plates().len();
-    let pairs = &analysis.study.pairs;
-    let named = lines_of(pairs);
-    let why = if failed > 0 && failed == analysis.plates.len() {
+    Some(why_nothing(failed, analysis.plates.len(), &paired_lines(&analysis.study.pairs)))
+}
+
+/// Why nothing is compared, in a sentence, where so many plates failed of so many and these lines stand in pairs.
+#[must_use]
+pub(crate) fn why_nothing(failed: usize, plates: usize, paired: &[&str]) -> String {
+    let named = paired.join(", ");
+    let why = if failed > 0 && failed == plates {
         let plates =
             if failed == 1 { "the only plate".to_owned() } else { format!("each of the {failed} plates") };
         format!("{plates} failed its quality checks, so that no line has a curve")
-    } else if pairs.is_empty() {
+    } else if paired.is_empty() {
         NO_PAIR.to_owned()
     } else if failed > 0 {
         format!(
@@ -184,7 +209,7 @@ pub fn nothing_compared(analysis: &Analysis) -> Option<String> {
     } else {
         nothing_in_common(&named)
     };
-    Some(format!("nothing is compared: {why}"))
+    format!("nothing is compared: {why}")
 }
 
 const NO_PAIR: &str = "the study names no pair of lines";
@@ -206,22 +231,27 @@ pub fn nothing_to_compare(pairs: &[Pair], digest: &Digest) -> Option<String> {
     if pairs.iter().any(shares) {
         return None;
     }
-    let why = if pairs.is_empty() { NO_PAIR.to_owned() } else { nothing_in_common(&lines_of(pairs)) };
+    let why = if pairs.is_empty() {
+        NO_PAIR.to_owned()
+    } else {
+        nothing_in_common(&paired_lines(pairs).join(", "))
+    };
     Some(format!("nothing is compared: {why}"))
 }
 
 /// Lines that stand in no pair of a study that has some.
 #[must_use]
 pub fn compared_with_none<'a>(pairs: &[Pair], lines: impl Iterator<Item = &'a str>) -> Option<String> {
-    let in_pair = |line: &str| {
-        pairs
-            .iter()
-            .any(|pair| pair.parental == line || pair.resistant.iter().any(|resistant| resistant == line))
-    };
-    let mut left: Vec<&str> = lines.filter(|line| !in_pair(line)).collect();
+    left_alone(&paired_lines(pairs), lines)
+}
+
+/// The same, of the lines that stand in pairs.
+#[must_use]
+pub(crate) fn left_alone<'a>(paired: &[&str], lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut left: Vec<&str> = lines.filter(|line| !paired.contains(line)).collect();
     left.sort_unstable();
     left.dedup();
-    if pairs.is_empty() || left.is_empty() {
+    if paired.is_empty() || left.is_empty() {
         return None;
     }
     let is = if left.len() == 1 { "is" } else { "are" };
@@ -229,7 +259,7 @@ pub fn compared_with_none<'a>(pairs: &[Pair], lines: impl Iterator<Item = &'a st
 }
 
 /// The lines of pairs, each once.
-fn lines_of(pairs: &[Pair]) -> String {
+pub(crate) fn paired_lines(pairs: &[Pair]) -> Vec<&str> {
     let mut lines: Vec<&str> = pairs
         .iter()
         .flat_map(|pair| std::iter::once(&pair.parental).chain(&pair.resistant))
@@ -237,7 +267,7 @@ fn lines_of(pairs: &[Pair]) -> String {
         .collect();
     lines.sort_unstable();
     lines.dedup();
-    lines.join(", ")
+    lines
 }
 
 /// The experiments behind a shift: those with both lines, or all of them where days are not paired.
@@ -254,6 +284,17 @@ pub const fn call(call: Call) -> &'static str {
         Call::S => "not shifted",
         Call::H => "sensitised",
         Call::I => "indeterminate",
+    }
+}
+
+/// What a call asks for, beside its word.
+#[must_use]
+pub const fn call_rule(call: Call) -> &'static str {
+    match call {
+        Call::R => "3-fold or more and certainly shifted, or less effect at the top dose",
+        Call::S => "certainly below 3-fold",
+        Call::H => "a third or less and certainly shifted",
+        Call::I => "the data do not decide",
     }
 }
 

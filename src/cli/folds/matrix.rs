@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr as _;
 
+use crate::cli::fitted::fitted;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Shift};
-use foldshift_tables::visible::visible;
 
 /// Rows that are shown, those that matter first.
 const MOST_ROWS: usize = 40;
@@ -35,11 +35,11 @@ pub(super) fn lines(folds: &[&Shift], width: usize) -> Vec<String> {
         cells.get(&key).cloned().unwrap_or_else(|| "-".to_owned())
     };
     let shown = &rows[..rows.len().min(MOST_ROWS)];
-    let names: Vec<String> = shown.iter().map(|row| cut(row)).collect();
+    let names: Vec<String> = shown.iter().map(|row| fitted(row, MOST_OF_NAME)).collect();
     let of_names = names.iter().map(|name| name.width()).chain([corner.width()]).max().unwrap_or(0);
     let wide = |column: &str| {
         let widest = shown.iter().map(|row| at(row, column).width()).max().unwrap_or(0);
-        widest.max(cut(column).width())
+        widest.max(fitted(column, MOST_OF_NAME).width())
     };
     let mut told = Vec::new();
     let mut left = columns.as_slice();
@@ -51,7 +51,7 @@ pub(super) fn lines(folds: &[&Shift], width: usize) -> Vec<String> {
         if block > 0 {
             told.push(String::new());
         }
-        let heads = now.iter().map(|column| (cut(column), wide(column)));
+        let heads = now.iter().map(|column| (fitted(column, MOST_OF_NAME), wide(column)));
         told.push(line(corner, of_names, heads));
         for (row, name) in shown.iter().zip(&names) {
             let cells = now.iter().map(|column| (at(row, column), wide(column)));
@@ -126,27 +126,6 @@ fn ranked<'a>(folds: &[&'a Shift], name: impl Fn(&'a Shift) -> &'a String) -> Ve
     names.into_iter().map(|(name, _)| name).collect()
 }
 
-/// A name as far as there is room for it: what tells names of a family apart stands at both ends.
-fn cut(name: &str) -> String {
-    let name = visible(name);
-    if name.width() <= MOST_OF_NAME {
-        return name.into_owned();
-    }
-    let half = (MOST_OF_NAME - 1) / 2;
-    let taken = |letters: &mut dyn Iterator<Item = char>| -> Vec<char> {
-        let mut used = 0;
-        letters
-            .take_while(|letter| {
-                used += letter.width().unwrap_or(0);
-                used <= half
-            })
-            .collect()
-    };
-    let first: String = taken(&mut name.chars()).into_iter().collect();
-    let last: String = taken(&mut name.chars().rev()).into_iter().rev().collect();
-    format!("{first}…{last}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,14 +198,5 @@ mod tests {
         let told = shown(&folds, 80);
         assert!(told[0].starts_with("line") && told[0].ends_with("drug"), "{told:?}");
         assert_eq!(told.len(), 6);
-    }
-
-    #[test]
-    fn a_long_name_keeps_both_ends() {
-        let name = cut("a-very-long-name-of-a-compound-number-12");
-        assert!(
-            name.width() <= MOST_OF_NAME && name.starts_with("a-very") && name.ends_with("number-12"),
-            "{name}"
-        );
     }
 }

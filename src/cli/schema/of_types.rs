@@ -12,6 +12,7 @@ use crate::cli::explain::Answer;
 use crate::cli::fit::FitRow;
 use crate::report::folder::manifest::{Manifest, Signed};
 use crate::report::json_forms::{self as forms, Document, FORMS, Form};
+use crate::report::summary::Summary;
 use foldshift_curves::compare::Shift;
 use foldshift_mechanism::verdict::Judgement;
 use foldshift_plates::ingest::Readings;
@@ -61,6 +62,7 @@ fn reword(schema: &mut Value) {
 fn all() -> Vec<(&'static Form, Value)> {
     vec![
         of::<Document<Analysis>>(&forms::RUN),
+        of::<Document<Summary>>(&forms::SHOW),
         of::<Vec<FitRow>>(&forms::FIT),
         of::<Document<ScreenAnalysis>>(&forms::SCREEN),
         of::<Vec<Shift>>(&forms::COMPARE),

@@ -28,11 +28,6 @@ impl Axis {
         (self.from..=self.to).contains(&value)
     }
 
-    /// `n` + 1 numbers from one end to the other.
-    pub(super) fn steps(self, n: u32) -> Vec<f64> {
-        (0..=n).map(|k| self.from + (self.to - self.from) * f64::from(k) / f64::from(n)).collect()
-    }
-
     /// Whole powers of ten on a log axis, thinned where there are more than ten: (log₁₀, label).
     pub(super) fn decades(self) -> Vec<(f64, String)> {
         let (first, last) = (self.from.ceil(), self.to.floor());
@@ -117,7 +112,7 @@ pub(super) fn round_dose(log_dose: LogDose) -> String {
 }
 
 /// A power of ten in plain digits where that is short, as 10ⁿ elsewhere.
-fn power(decade: f64) -> String {
+pub(super) fn power(decade: f64) -> String {
     if (-3.0..=5.0).contains(&decade) {
         let plain = trimmed(exp10(decade));
         return grouped(&plain);

@@ -67,7 +67,7 @@ impl Canvas {
     }
 
     pub(super) fn polyline(&mut self, points: &[Point], pen: Pen) {
-        if pen.dash.is_empty() {
+        if pen.dash.is_empty() && pen.opacity >= 1.0 {
             self.draw(&PathElement::new(places(points), pen.style()));
         } else {
             self.fine(places(points), Looks::Dashed(pen));

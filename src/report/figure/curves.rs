@@ -31,6 +31,8 @@ pub(super) struct Drawn {
     pub(super) axes: Vec<Axes>,
     /// Wells beyond the axis.
     pub(super) beyond: usize,
+    /// Lines and IC50s that the drawing has no room to say.
+    pub(super) unsaid: Vec<String>,
 }
 
 /// The curves of one compound for these lines, the parental one first; `None` when no line met it.
@@ -45,30 +47,28 @@ pub fn curves(
     view: View,
     format: &Format,
 ) -> Option<Figure> {
-    let met = Met::new(analysis, lines, compound)?;
-    let drawn = draw(analysis, &met, lines, compound, view, format)?;
-    let first = lines.first().map_or("", String::as_str);
-    Some(Figure {
-        name: format!("curves_{}_{}", safe(first), safe(compound)),
-        about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
-        caption: curve_words::caption(&met, lines.len(), compound, analysis.study.simulated, drawn.beyond),
-        svg: drawn.svg,
-    })
+    curves_with_axes(analysis, lines, compound, view, format).map(|(figure, _)| figure)
 }
 
-/// From doses and responses to places of [`curves`] as they are drawn for the same view and format: one map a panel, in the
-/// order of the panels; empty when no line met the compound.
+/// The same figure with its maps from doses and responses to places: one a panel, in the order of the panels.
 #[must_use]
-pub fn curve_axes(
+pub fn curves_with_axes(
     analysis: &Analysis,
     lines: &[String],
     compound: &str,
     view: View,
     format: &Format,
-) -> Vec<Axes> {
-    let met = Met::new(analysis, lines, compound);
-    let drawn = met.and_then(|met| draw(analysis, &met, lines, compound, view, format));
-    drawn.map_or_else(Vec::new, |drawn| drawn.axes)
+) -> Option<(Figure, Vec<Axes>)> {
+    let met = Met::new(analysis, lines, compound)?;
+    let drawn = draw(analysis, &met, lines, compound, view, format)?;
+    let first = lines.first().map_or("", String::as_str);
+    let figure = Figure {
+        name: format!("curves_{}_{}", safe(first), safe(compound)),
+        about: About::Curves { compound: compound.to_owned(), lines: lines.to_vec() },
+        caption: curve_words::caption(&met, lines.len(), compound, analysis.study.simulated, &drawn),
+        svg: drawn.svg,
+    };
+    Some((figure, drawn.axes))
 }
 
 fn draw(
@@ -90,8 +90,9 @@ fn draw(
 
 /// Formats at least as wide have their key beside the panel.
 const WIDE: f64 = 480.0;
-/// Names of lines take at most this share of the width, and a key beside the panel this.
-const NAMES: f64 = 0.33;
+/// Names of lines take at most this share of the width, and at most so much of a page.
+const NAMES: (f64, f64) = (0.33, 170.0);
+/// A key beside the panel takes at most this share.
 const KEY: f64 = 0.26;
 
 /// Letters of the strip over a panel: the title of a page, and that nobody measured it.
@@ -151,17 +152,19 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
     let right = width - edge - if is_beside { key_width + scaled(8.0) } else { 0.0 };
     let name = |line: &&Line| name_look(format.on_page, format.small, line).width_of(line.name);
     let names = lines.iter().map(name).fold(0.0, f64::max) + 3.0;
-    let margin = response_room(format);
+    // Long names push the axis of responses to the right.
+    let most = (NAMES.0 * width).min(scaled(NAMES.1));
+    let zone_width = scaled(if view.scale == Scale::Log { 46.0 } else { 28.0 });
+    let (margin, names) = (response_room(format), names.min(most));
     let (zone, start, names_end) = match view.scale {
         Scale::Log => {
-            let end = (margin + scaled(46.0))
-                .max(names - scaled(4.0))
-                .min((NAMES * width).max(margin + scaled(46.0)));
-            ((margin, end), end + scaled(14.0), end + scaled(4.0))
+            let left = margin.max(names - zone_width - scaled(4.0));
+            let end = left + zone_width;
+            ((left, end), end + scaled(14.0), end + scaled(4.0))
         }
         Scale::Linear => {
-            let left = margin.max(names + scaled(6.0)).min((NAMES * width).max(margin));
-            ((left, left + scaled(28.0)), left + scaled(14.0), left - scaled(6.0))
+            let left = margin.max(names + scaled(6.0));
+            ((left, left + zone_width), left + 0.5 * zone_width, left - scaled(6.0))
         }
     };
     let top = heading_height(format, view.key && format.on_page, simulated);
@@ -189,12 +192,13 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
         }
         panel.dose_ticks(&mut canvas, lane_end);
     }
-    let beyond = data(&mut canvas, &panel, &lines, format.mean);
-    lane::lane(&mut canvas, &panel, &lines, (2.0, names_end));
-    panel.dose_names(&mut canvas, names_base);
+    let beyond = data(&mut canvas, &panel, &lines, 1.0);
+    let unsaid = lane::lane(&mut canvas, &panel, &lines, (2.0, names_end));
+    panel.dose_names(&mut canvas, names_base, (1.0, right + edge));
     let axis = Type::new(format.text).anchor(Anchor::Middle).colour(panel.lesser());
     canvas.text((0.5 * (start + right), title_base), &dose_name(&panel, compound, right - start), axis);
-    canvas.upwards((format.text, 0.5 * (top + floor)), response_name(format), axis);
+    let beside = zone.0 - margin + format.text;
+    canvas.upwards((beside, 0.5 * (top + floor)), response_name(format), axis);
     if is_beside {
         key::beside(&mut canvas, format, &lines, (right + edge + scaled(4.0), top), key_width);
     }
@@ -202,11 +206,12 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
         key::below(&mut canvas, format, &lines, (scaled(6.0), key_top), key_room);
     }
     let svg = canvas.finish_as(format, &curve_words::title(met, compound));
-    Some(Drawn { svg, axes: vec![panel.axes(&lines)], beyond })
+    Some(Drawn { svg, axes: vec![panel.axes(&lines)], beyond, unsaid })
 }
 
-/// Everything that was measured, from the faintest to the most important; gives the number of wells beyond the axis.
-pub(super) fn data(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], width: f64) -> usize {
+/// Everything that was measured, from the faintest to the most important, mean curves and marks in this share of their size;
+/// gives the number of wells beyond the axis.
+pub(super) fn data(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], share: f64) -> usize {
     for line in lines {
         panel.band(canvas, line);
     }
@@ -214,9 +219,15 @@ pub(super) fn data(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], width: f
         panel.vehicles(canvas, line, column);
         panel.wells(canvas, line);
     }
-    lines.iter().for_each(|line| panel.days(canvas, line));
-    lines.iter().for_each(|line| panel.mean(canvas, line, width));
-    lines.iter().for_each(|line| panel.means(canvas, line));
+    for line in lines {
+        panel.days(canvas, line);
+    }
+    for line in lines {
+        panel.mean(canvas, line, share);
+    }
+    for line in lines {
+        panel.means(canvas, line, share);
+    }
     for (column, line) in lines.iter().enumerate() {
         panel.left_out(canvas, line, column);
     }

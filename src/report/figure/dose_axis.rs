@@ -16,6 +16,9 @@ pub enum Scale {
     Linear,
 }
 
+/// Pixels of a decade from which on it is divided.
+const LEAST_DECADE: f64 = 30.0;
+
 /// How ticks are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -85,11 +88,14 @@ impl DoseAxis {
         }
     }
 
-    /// Places of ticks without a name.
+    /// Places of ticks without a name; none where they would run together.
     pub(super) fn minor(&self) -> Vec<f64> {
+        let decade = (self.axis.at(1.0) - self.axis.at(0.0)).abs();
         match self.scale {
-            Scale::Log => self.axis.minor().into_iter().map(|tick| self.axis.at(tick)).collect(),
-            Scale::Linear => Vec::new(),
+            Scale::Log if decade >= LEAST_DECADE => {
+                self.axis.minor().into_iter().map(|tick| self.axis.at(tick)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -116,13 +122,13 @@ impl DoseAxis {
     }
 
     /// The first named one of ticks of which only some are: 1, 100, 10 000 rather than 10, 1000.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few decades")]
     fn first(&self, stride: usize) -> usize {
         let decades = self.decades();
-        match (self.scale, decades.first()) {
-            (Scale::Log, Some(first)) if decades.len() > 1 => {
-                (-(*first as i64)).rem_euclid(stride as i64) as usize
-            }
+        let round = |decade: &f64| {
+            u32::try_from(stride).is_ok_and(|stride| decade.rem_euclid(f64::from(stride)) < 0.5)
+        };
+        match self.scale {
+            Scale::Log if decades.len() > 1 => decades.iter().position(round).unwrap_or(0),
             _ => 0,
         }
     }

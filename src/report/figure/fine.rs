@@ -1,4 +1,4 @@
-//! What the library's own elements cannot say: a dash, a rim over its fill, dots of a round pen, tiles without seams.
+//! What the library's own elements cannot say: a dash, a faint line, a rim over its fill, dots of a round pen, tiles without seams.
 
 use std::convert::Infallible;
 
@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 /// How an element of its own is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Looks {
-    /// A line with a dash.
+    /// A line with a dash, or one that lets through what lies beneath.
     Dashed(Pen),
     /// A polygon with a rim over its fill.
     Rimmed { fill: Colour, opacity: f64, pen: Pen },

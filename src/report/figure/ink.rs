@@ -140,6 +140,9 @@ fn stroke(svg: &mut String, pen: Pen) {
         let dash: Vec<String> = pen.dash.iter().map(|length| tenths(*length).to_string()).collect();
         let _ = write!(svg, " stroke-dasharray=\"{}\"", dash.join(" "));
     }
+    if pen.opacity < 1.0 {
+        let _ = write!(svg, " stroke-opacity=\"{}\"", pen.opacity);
+    }
 }
 
 /// The pieces as one path.

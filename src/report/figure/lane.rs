@@ -23,8 +23,10 @@ pub(super) fn height(panel: &Panel, lines: usize) -> f64 {
     panel.format.scaled(ROW * lines as f64 + PADDING.0 + PADDING.1)
 }
 
-/// The lane of these lines below the axis; names end before `names.1` and begin after `names.0`.
-pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (f64, f64)) {
+/// The lane of these lines below the axis; names end before `names.1` and begin after `names.0`. Gives the lines whose row
+/// has no room for their IC50 in words, each with these words.
+pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (f64, f64)) -> Vec<String> {
+    let mut unsaid = Vec::new();
     let top = panel.response.start;
     let bottom = top + height(panel, lines.len());
     if panel.format.on_page {
@@ -42,9 +44,12 @@ pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (
         let base = y + 0.36 * look.size;
         canvas.text((names.1, base), &fitted_as(line.name, look, names.1 - names.0), look);
         let ends = row_of(canvas, panel, line, y);
-        in_words(canvas, panel, line, y, ends);
+        if !in_words(canvas, panel, line, y, ends) {
+            unsaid.push(format!("{} {}", line.name, value(line, panel)));
+        }
     }
     canvas.group(None);
+    unsaid
 }
 
 /// How the name of a line looks: bold in its colour on a page, in ink in a journal.
@@ -144,8 +149,8 @@ fn days(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, drawn: &mut imp
     }
 }
 
-/// The IC50 in words, where the row has room beside what is drawn.
-fn in_words(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, ends: Option<(f64, f64)>) {
+/// The IC50 in words, where the row has room beside what is drawn: did it?
+fn in_words(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, ends: Option<(f64, f64)>) -> bool {
     let text = value(line, panel);
     let look = Type::new(panel.format.small).colour(panel.lesser());
     let (width, gap) = (look.width_of(&text), panel.format.scaled(7.0));
@@ -157,13 +162,14 @@ fn in_words(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, ends: Optio
     } else if from - gap - width >= start {
         from - gap - width
     } else {
-        return;
+        return false;
     };
     // Paper beneath keeps the grid of a page out of the letters.
     if panel.format.on_page {
         canvas.rect((left - 2.0, y - 0.6 * look.size), (width + 4.0, 1.2 * look.size), WHITE);
     }
     canvas.text((left, base), &text, look);
+    true
 }
 
 /// `13.4 nM (8.49–21.2)`; of one experiment that its interval is of wells.

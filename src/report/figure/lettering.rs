@@ -76,13 +76,24 @@ pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
         return text.to_owned();
     }
     let letters: Vec<char> = text.chars().collect();
+    let ends = |kept: usize| (kept.div_ceil(2), letters.len() - kept / 2);
     let joined = |kept: usize| {
-        let (head, tail) = (kept.div_ceil(2), letters.len() - kept / 2);
+        let (head, tail) = ends(kept);
         let (head, tail): (String, String) =
             (letters[..head].iter().collect(), letters[tail..].iter().collect());
         format!("{}…{}", head.trim_end(), tail.trim_start())
     };
-    let fits = (1..letters.len()).rev().map(joined).find(|cut| width_of(cut, size) <= room);
+    // Width up to each letter: what is far too long need not be joined to be known as such.
+    let mut before = vec![0.0];
+    for letter in &letters {
+        before.push(before[before.len() - 1] + width_of(letter.encode_utf8(&mut [0; 4]), size));
+    }
+    let blanks: f64 = 2.0 * size;
+    let may_fit = |kept: &usize| {
+        let (head, tail) = ends(*kept);
+        before[head] + before[letters.len()] - before[tail] <= room + blanks
+    };
+    let fits = (1..letters.len()).rev().filter(may_fit).map(joined).find(|cut| width_of(cut, size) <= room);
     fits.unwrap_or_else(|| "…".to_owned())
 }
 

@@ -78,13 +78,13 @@ pub(super) struct Line<'a> {
     pub(super) means: Vec<DoseMean>,
     /// Doses and responses of wells that take part in no fit.
     pub(super) left_out: Vec<(f64, f64)>,
-    /// Experiments of which a plate failed.
-    pub(super) failed: Vec<&'a str>,
 }
 
 /// The lines of a figure that met a compound, and the unit of its doses.
 pub(super) struct Met<'a> {
     pub(super) lines: Vec<Line<'a>>,
+    /// Lines with experiments of which a plate failed, curves or not.
+    pub(super) failed: Vec<(&'a str, Vec<&'a str>)>,
     pub(super) unit: DoseUnit,
 }
 
@@ -102,6 +102,11 @@ impl<'a> Met<'a> {
     pub(super) fn new(analysis: &'a Analysis, lines: &'a [String], compound: &'a str) -> Option<Self> {
         let experiments = experiments(analysis);
         let mut absent = absent(analysis, lines, compound);
+        let failed = lines.iter().filter_map(|line| {
+            let of_line = &absent.get(line.as_str())?.failed;
+            (!of_line.is_empty()).then(|| (line.as_str(), of_line.iter().copied().collect()))
+        });
+        let failed = failed.collect();
         let mut unit: Option<DoseUnit> = None;
         let mut met = Vec::new();
         for (place, name) in lines.iter().enumerate() {
@@ -131,12 +136,11 @@ impl<'a> Met<'a> {
                 ic50: over_experiments(&curves),
                 means: dose_means(curves.iter().map(|curve| &curve.assembled.curve)),
                 left_out: left_out.collect(),
-                failed: absent.failed.into_iter().collect(),
                 days,
                 mean,
             });
         }
-        Some(Self { lines: met, unit: unit? })
+        Some(Self { lines: met, failed, unit: unit? })
     }
 
     /// log₁₀ of the lowest and the highest dose above 0.

@@ -80,12 +80,3 @@ impl Marker {
         }
     }
 }
-
-/// An arrow from `from` that points right (or left), for what lies beyond.
-pub(super) fn arrow(canvas: &mut Canvas, from: (f64, f64), to_x: f64, colour: Colour) {
-    let (x, y) = from;
-    let sign = if to_x >= x { 1.0 } else { -1.0 };
-    canvas.line(from, (to_x - 6.0 * sign, y), Pen::new(colour, 2.0));
-    let head = [(to_x, y), (to_x - 8.0 * sign, y - 4.5), (to_x - 8.0 * sign, y + 4.5)];
-    canvas.polygon(&head, colour, 1.0, None);
-}

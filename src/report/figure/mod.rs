@@ -4,16 +4,24 @@
 mod axis;
 mod blots;
 mod canvas;
+#[cfg(test)]
+mod cases;
 mod chip;
 mod control;
+#[cfg(test)]
+mod curve_tests;
 mod curve_words;
 mod curves;
+mod day_names;
+mod days;
 mod deviation;
 mod dose_axis;
 mod drug_classes;
 mod fine;
 mod fit_residuals;
+mod fold_axis;
 mod forest;
+mod forest_words;
 mod format;
 mod ink;
 mod key;
@@ -31,25 +39,34 @@ mod matrix;
 mod multiples;
 mod palette;
 mod panel;
+mod panel_beyond;
+mod panel_data;
+mod panel_frame;
 mod pen;
 mod pixels;
 mod plate;
 mod plate_map;
 mod profile;
+mod push_apart;
 mod quality;
 mod shape;
 mod sheet;
+mod slopes;
 mod small;
 mod small_panel;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_boxes;
 mod waterfall;
 mod whisker;
 mod wrapping;
 
 pub use blots::blots;
 pub use control::control;
-pub use curves::{View, curve_axes, curves};
+pub use curves::{View, curves, curves_with_axes};
+pub use day_names::day_names;
+pub use days::days;
 pub use deviation::deviation;
 pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
@@ -146,7 +163,7 @@ pub struct Figure {
 /// where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
-    let mut figures = forest(analysis);
+    let mut figures = forest(analysis, &Format::PAGE);
     figures.extend(matrix(analysis));
     figures.extend(drug_classes(analysis));
     figures.extend(waterfall(analysis, &Format::PAGE));
@@ -165,7 +182,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
 /// The figures of folds, blots, curves and quality as a journal prints them, in the widths and letters of `format`.
 #[must_use]
 pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
-    let mut figures = forest(analysis);
+    let mut figures = forest(analysis, format);
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
     figures.extend(of_compounds(analysis, format));
@@ -180,6 +197,7 @@ fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
         let of_lines = |lines: &Vec<String>| {
             let all = [
                 curves(analysis, lines, compound, View::ALONE, format),
+                days(analysis, lines, compound, format),
                 fit_residuals(analysis, lines, compound, format),
                 profile(analysis, lines, compound, format),
             ];

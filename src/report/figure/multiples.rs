@@ -15,8 +15,14 @@ use crate::report::words;
 
 /// Resistant lines that one figure holds.
 pub(super) const MOST_PANELS: usize = 30;
-/// Least width of a panel on a page, and its height.
-const PANEL: (f64, f64) = (158.0, 92.0);
+/// Least width of a panel on a page and, in the letters of a page, in a journal.
+const WIDTH: (f64, f64) = (158.0, 90.0);
+/// Height of a panel on a page, and the least in a journal.
+const HEIGHT: (f64, f64) = (92.0, 36.0);
+/// A panel is no wider than this for the name of its line.
+const NAME: f64 = 220.0;
+/// Height of a page of a journal with room for a caption: 225 of 247 mm.
+const TALLEST: f64 = 225.0 / 25.4 * 96.0;
 /// Between panels.
 const GAP: f64 = 12.0;
 
@@ -37,24 +43,32 @@ pub(super) fn multiples(
     };
     let margin = response_room(format);
     let edge = scaled(6.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few columns")]
-    let columns = (((format.width - margin - edge) / scaled(PANEL.0 + GAP)).floor().max(1.0) as usize)
-        .min(panels.len());
-    let rows = panels.len().div_ceil(columns);
     let real = |n: usize| u32::try_from(n).map_or(f64::NAN, f64::from);
-    let width = (format.width - margin - edge - scaled(GAP) * (real(columns) - 1.0)) / real(columns);
+    let name = |line: &Line| name_look(format.on_page, format.text, line).width_of(line.name);
+    let widest = panels.iter().flatten().map(|line| name(line)).fold(0.0, f64::max);
+    let least = scaled(if format.on_page { WIDTH.0 } else { WIDTH.1 }).max(widest.min(scaled(NAME)));
+    let room = format.width - margin - edge;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few columns")]
+    let columns = ((room + scaled(GAP)) / (least + scaled(GAP))).floor().max(1.0) as usize;
+    let columns = columns.min(panels.len()).max(1);
+    let rows = panels.len().div_ceil(columns);
+    let width = (room - scaled(GAP) * (real(columns) - 1.0)) / real(columns);
     let head = format.text + format.small + scaled(10.0);
-    let row_height = head + scaled(PANEL.1) + scaled(12.0);
-    let key_height = if view.key && first.is_some() { 1.8 * format.text } else { 0.0 };
+    let between = head + scaled(12.0);
+    let key_height = if view.key && first.is_some() { 1.9 * format.text + scaled(4.0) } else { 0.0 };
     let top = heading_height(format, view.key && format.on_page, simulated) + key_height;
+    let foot = format.small + format.text + scaled(15.0);
+    let fits = (TALLEST - top - foot) / real(rows) - between;
+    let high = scaled(HEIGHT.0);
+    let high = if format.on_page { high } else { high.min(fits).max(scaled(HEIGHT.1)) };
+    let row_height = between + high;
     let floor = top + row_height * real(rows);
-    let names_base = floor + scaled(2.0) + format.small;
-    let title_base = names_base + scaled(7.0) + format.text;
-    let mut canvas = Canvas::new(format.width, title_base + scaled(6.0));
+    let title_base = floor + foot - scaled(6.0);
+    let mut canvas = Canvas::new(format.width, floor + foot);
     let title = (view.key && format.on_page).then_some(compound);
     heading(&mut canvas, format, title, simulated, format.width - edge);
     if let Some(first) = first.filter(|_| view.key) {
-        key::below(&mut canvas, format, &[first], (margin, top - key_height), format.width - margin - edge);
+        key::below(&mut canvas, format, &[first], (margin, top - key_height - scaled(4.0)), room);
     }
     let (mut axes, mut beyond) = (Vec::new(), 0);
     for (place, lines) in panels.iter().enumerate() {
@@ -63,19 +77,19 @@ pub(super) fn multiples(
         let y = top + row_height * real(row);
         let zone = (left, left + scaled(14.0) * real(lines.len()).max(1.5));
         let start = if view.scale == Scale::Log { zone.1 + scaled(8.0) } else { 0.5 * (zone.0 + zone.1) };
-        let frame =
-            Frame { zone, dose: (start, left + width), response: (y + head + scaled(PANEL.1), y + head) };
+        let frame = Frame { zone, dose: (start, left + width), response: (y + head + high, y + head) };
         let mut panel = Panel::new(met, view.scale, frame, lines.len(), format)?;
         panel.every = 50;
         panel_heading(&mut canvas, &panel, lines.last()?, (left, y), width);
         panel.frame(&mut canvas, column == 0);
-        beyond += data(&mut canvas, &panel, lines, 0.8 * format.mean);
+        beyond += data(&mut canvas, &panel, lines, 0.75);
         for line in lines {
             ic50_tick(&mut canvas, &panel, line);
         }
         // Doses are named below the last panel of a column.
         if place + columns >= panels.len() {
-            panel.dose_names(&mut canvas, panel.response.start + scaled(6.0) + format.small);
+            let ends = (left - 0.4 * scaled(GAP), left + width + 0.4 * scaled(GAP));
+            panel.dose_names(&mut canvas, panel.response.start + scaled(6.0) + format.small, ends);
         }
         axes.push(panel.axes(lines));
         if place == 0 {
@@ -86,7 +100,7 @@ pub(super) fn multiples(
         }
     }
     let svg = canvas.finish_as(format, &curve_words::title(met, compound));
-    Some(Drawn { svg, axes, beyond })
+    Some(Drawn { svg, axes, beyond, unsaid: Vec::new() })
 }
 
 /// The name of the line, and beneath it n and the IC50.

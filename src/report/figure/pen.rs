@@ -21,15 +21,21 @@ pub(super) struct Pen {
     pub(super) width: f64,
     /// Lengths of ink and gap in turn, an even number; none for a solid line.
     pub(super) dash: &'static [f64],
+    /// 1 covers what lies beneath.
+    pub(super) opacity: f64,
 }
 
 impl Pen {
     pub(super) const fn new(colour: Colour, width: f64) -> Self {
-        Self { colour, width, dash: &[] }
+        Self { colour, width, dash: &[], opacity: 1.0 }
     }
 
     pub(super) const fn dashed(self, dash: &'static [f64]) -> Self {
         Self { dash, ..self }
+    }
+
+    pub(super) const fn faint(self, opacity: f64) -> Self {
+        Self { opacity, ..self }
     }
 
     /// The stroke in the library's words, which know no dash.

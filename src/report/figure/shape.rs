@@ -37,7 +37,7 @@ pub(super) enum Style {
 impl Style {
     /// Does a piece over another one of the same style look as if both were one?
     pub(super) fn may_overlap(self) -> bool {
-        matches!(self, Self::Stroke(_))
+        matches!(self, Self::Stroke(pen) if pen.opacity >= 1.0)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn small(analysis: &Analysis, lines: &[String], compound: &str, format: &For
     }
     ends(&mut canvas, panel.dose, height - scaled(4.0), look);
     for line in &met.lines {
-        panel.mean(&mut canvas, line, 0.8 * format.mean);
+        panel.mean(&mut canvas, line, 0.8);
         // Of a single day, and of days whose common curve nothing tells, the means are joined thinly.
         if line.mean == Course::Joined {
             panel.days(&mut canvas, line);

@@ -23,6 +23,7 @@ mod lock;
 pub(crate) mod manifest;
 mod place;
 mod plan;
+mod read_back;
 mod standing;
 #[cfg(test)]
 mod stops;
@@ -44,6 +45,7 @@ use trouble::{Trouble, quoted};
 pub use claim::Claim;
 pub(crate) use contents::{names_of_tables, tables};
 pub(crate) use disk::sync_folder;
+pub(crate) use read_back::{Results, open};
 
 /// Claims `folder` and writes everything into it; what is worth telling comes back.
 ///

@@ -22,6 +22,7 @@ pub(super) fn section(context: &Context) -> Markup {
                 div {
                     (sentences::answers(context))
                     (picture(context))
+                    (sentences::line_by_line(context))
                     @if !context.folds.is_empty() { p { a href="#folds" { "Quote these numbers" } } }
                 }
                 (side::side(context))

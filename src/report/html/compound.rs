@@ -5,13 +5,13 @@ use maud::{Markup, html};
 
 use super::chips;
 use super::context::Context;
-use super::figures::{curves_drawn, drawn};
+use super::figures::{curves_drawn, drawn, one_drawn};
 use super::fold_table::{quotient, remarks};
 use super::glossary::{named, term};
 use super::prose::prose;
 use super::sentences::amount;
 use super::{left_out, plates};
-use crate::report::figure::About;
+use crate::report::figure::{About, Figure, Format, days};
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift, Tag, combine};
 use foldshift_curves::elementary::exp10;
@@ -20,12 +20,30 @@ use foldshift_study::analysis::FittedCurve;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_tables::numerals::{Toward, fold_bound};
 
+/// What stands behind the numbers of a compound.
+const MORE: &str = "Every fit, other measures, how well the curves fit";
+
 /// Everything of one compound.
 pub(super) fn article(context: &Context, name: &str) -> Markup {
-    let days = context.figures_about(|about| matches!(about, About::Days { compound } if compound == name));
+    let beside = Format::PAGE.wide(344.0);
+    let days: Vec<Figure> =
+        context.groups.iter().filter_map(|lines| days(context.analysis, lines, name, &beside)).collect();
     let quality = context.figures_about(
         |about| matches!(about, About::Residuals { compound } | About::Profile { compound } if compound == name),
     );
+    let pictures = html! {
+        div.two {
+            div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
+            div.beside {
+                @if !days.is_empty() {
+                    h4 { "Day by day" }
+                    @for figure in &days { (one_drawn(figure)) }
+                }
+                div.pointed hidden { h4 { "The well you point at" } div.map {} div.tells {} }
+            }
+        }
+    };
+    let more = html! { (fits(context, name)) (others(context, name)) (drawn(&quality)) };
     html! {
         article.compound data-compound=(name) {
             header {
@@ -33,25 +51,12 @@ pub(super) fn article(context: &Context, name: &str) -> Markup {
                 (neighbours(context, name))
             }
             (says(context, name))
-            div.two {
-                div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
-                div.beside {
-                    @if !days.is_empty() {
-                        h4 { "Day by day" }
-                        (drawn(&days))
-                    }
-                    div.pointed hidden { h4 { "The well you point at" } div.map {} div.tells {} }
-                }
-            }
+            @if context.is_large() { (context.folded.part(pictures)) } @else { (pictures) }
             (by_day(context, name))
             (what_to_quote(context, name))
             (of_plates(context, name))
-            details.more {
-                summary { "Every fit, other measures, how well the curves fit" }
-                (fits(context, name))
-                (others(context, name))
-                (drawn(&quality))
-            }
+            @if context.is_large() { (context.folded.fold(MORE, more)) }
+            @else { details.more { summary { (MORE) } (more) } }
         }
     }
 }
@@ -119,57 +124,91 @@ fn behind(shift: &Shift) -> String {
     text
 }
 
+/// Lines up to which each has a column; of more each has a row.
+const MOST_COLUMNS: usize = 4;
+
 /// The IC50s and folds of every experiment, and over all of them.
 fn by_day(context: &Context, name: &str) -> Markup {
     let lines = context.lines_of(name);
-    let folds: Vec<&Shift> = context.folds_of(name).collect();
-    let curve = |line: &str, experiment: &str| {
-        let mut all = context.analysis.experiments_of(line, name);
-        all.find(|curve| curve.assembled.key.experiment.as_deref() == Some(experiment))
-    };
     let there =
         |experiment: &&&str| lines.iter().any(|line| !context.plates_of(line, name, experiment).is_empty());
-    let experiments: Vec<&&str> = context.experiments.iter().filter(there).collect();
+    let experiments: Vec<&str> = context.experiments.iter().filter(there).copied().collect();
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "IC50s and folds of " (name) " by experiment" } {
             table.days {
                 caption { (term("absolute-ic50")) " and fold, by experiment, with 95 % " (named("interval", "intervals")) "." }
-                thead {
-                    tr {
-                        th scope="col" { "Experiment" }
-                        @for line in &lines { th.n scope="col" { (line) } }
-                        @for shift in &folds { th.n scope="col" { "fold " (super::compounds::short(context.analysis, &shift.resistant)) } }
-                    }
+                @if lines.len() <= MOST_COLUMNS { (a_row_a_day(context, name, &lines, &experiments)) }
+                @else { (a_row_a_line(context, name, &lines, &experiments)) }
+            }
+        }
+    }
+}
+
+fn curve<'a>(context: &Context<'a>, line: &str, name: &str, experiment: &str) -> Option<&'a FittedCurve> {
+    let mut all = context.analysis.experiments_of(line, name);
+    all.find(|curve| curve.assembled.key.experiment.as_deref() == Some(experiment))
+}
+
+fn a_row_a_day(context: &Context, name: &str, lines: &[&str], experiments: &[&str]) -> Markup {
+    let folds: Vec<&Shift> = context.folds_of(name).collect();
+    html! {
+        thead {
+            tr {
+                th scope="col" { "Experiment" }
+                @for line in lines { th.n scope="col" { (line) } }
+                @for shift in &folds { th.n scope="col" { "fold " (super::compounds::short(context.analysis, &shift.resistant)) } }
+            }
+        }
+        tbody {
+            @for experiment in experiments {
+                tr {
+                    th scope="row" { (experiment) }
+                    @for line in lines { td.n { (ic50_of(context, line, name, experiment)) } }
+                    @for shift in &folds { td.n { (fold_of(context, shift, experiment)) } }
                 }
-                tbody {
-                    @for experiment in &experiments {
-                        tr {
-                            th scope="row" { (experiment) }
-                            @for line in &lines { td.n { (ic50_of(context, curve(line, experiment), line, name, experiment)) } }
-                            @for shift in &folds {
-                                td.n { (fold_of(curve(&shift.resistant, experiment), curve(&shift.parental, experiment))) }
-                            }
-                        }
+            }
+            tr.all {
+                th scope="row" { "Mean, 95 %" }
+                @for line in lines { td.n { (super::fold_table::combined(context.analysis, line, name)) } }
+                @for shift in &folds { td.n { (words::shift_in_short(shift)) } }
+            }
+        }
+    }
+}
+
+fn a_row_a_line(context: &Context, name: &str, lines: &[&str], experiments: &[&str]) -> Markup {
+    let folds: Vec<&Shift> = context.folds_of(name).collect();
+    html! {
+        thead {
+            tr {
+                th scope="col" { "Line" }
+                @for experiment in experiments { th.n scope="col" { "IC50, " (experiment) } }
+                th.n scope="col" { "IC50, mean" }
+                @for experiment in experiments { th.n scope="col" { "fold, " (experiment) } }
+                th.n scope="col" { "fold" }
+                th scope="col" { "Call" }
+            }
+        }
+        tbody {
+            @for line in lines {
+                @let of_line: Vec<&&Shift> = folds.iter().filter(|shift| shift.resistant == **line).collect();
+                tr {
+                    th scope="row" { (line) }
+                    @for experiment in experiments { td.n { (ic50_of(context, line, name, experiment)) } }
+                    td.n { b { (super::fold_table::combined(context.analysis, line, name)) } }
+                    @for experiment in experiments {
+                        td.n { @for shift in &of_line { (fold_of(context, shift, experiment)) " " } }
                     }
-                    tr.all {
-                        th scope="row" { "Mean, 95 %" }
-                        @for line in &lines { td.n { (super::fold_table::combined(context.analysis, line, name)) } }
-                        @for shift in &folds { td.n { (words::shift_in_short(shift)) } }
-                    }
+                    td.n { @for shift in &of_line { b { (words::shift_in_short(shift)) } " " } }
+                    td { @for shift in &of_line { (chips::called(shift.call)) " " } }
                 }
             }
         }
     }
 }
 
-fn ic50_of(
-    context: &Context,
-    curve: Option<&FittedCurve>,
-    line: &str,
-    name: &str,
-    experiment: &str,
-) -> Markup {
-    if let Some(curve) = curve {
+fn ic50_of(context: &Context, line: &str, name: &str, experiment: &str) -> Markup {
+    if let Some(curve) = curve(context, line, name, experiment) {
         return html! { (words::ic50(curve.fit.ic50_abs, curve.assembled.unit)) };
     }
     let plates = context.plates_of(line, name, experiment);
@@ -184,8 +223,11 @@ fn ic50_of(
 }
 
 /// Resistant ÷ parental within one experiment.
-fn fold_of(resistant: Option<&FittedCurve>, parental: Option<&FittedCurve>) -> String {
-    let (Some(resistant), Some(parental)) = (resistant, parental) else { return words::NOTHING.to_owned() };
+fn fold_of(context: &Context, shift: &Shift, experiment: &str) -> String {
+    let of = |line: &str| curve(context, line, &shift.compound, experiment);
+    let (Some(resistant), Some(parental)) = (of(&shift.resistant), of(&shift.parental)) else {
+        return words::NOTHING.to_owned();
+    };
     if resistant.assembled.unit != parental.assembled.unit {
         return words::NOTHING.to_owned();
     }

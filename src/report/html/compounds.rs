@@ -31,7 +31,9 @@ pub(super) fn section(context: &Context) -> Markup {
                     }
                 }
                 @if !sentences::are_many(context) && !few { (matrix::matrix(context)) }
-                @if !few && compounds.len() <= MOST_OPEN { (cards(context)) }
+                @if !few && compounds.len() <= MOST_OPEN {
+                    @if context.is_large() { (context.folded.part(cards(context))) } @else { (cards(context)) }
+                }
                 p { a href="#numbers" { "All numbers of all compounds" } }
             }
             (articles(context, few))

@@ -108,6 +108,13 @@ impl<'a> Context<'a> {
         self.plates.iter().filter_map(of).flatten().collect()
     }
 
+    /// Are there so many curves that what is drawn of a compound is folded until it is shown?
+    pub(super) fn is_large(&self) -> bool {
+        const MOST_CURVES: usize = 60;
+        let keys = self.plates.keys().map(|(line, compound, _)| (line, compound));
+        keys.collect::<BTreeSet<_>>().len() > MOST_CURVES
+    }
+
     /// The figures about something.
     pub(super) fn figures_about(&self, wanted: impl Fn(&About) -> bool) -> Vec<&'a Figure> {
         self.figures.iter().filter(|figure| wanted(&figure.about)).collect()

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::context::Context;
 use super::folded::Folded;
 use super::prose::prose;
-use crate::report::figure::{Axes, Figure, Format, Scale, View, curve_axes, curves, key_mark};
+use crate::report::figure::{Axes, Figure, Format, Scale, View, curves_with_axes, key_mark};
 use serde::Serialize;
 
 /// Figures of one place up to which all of them stand open; of more the first one does.
@@ -51,21 +51,22 @@ fn told(figure: &Figure) -> Markup {
 /// the script, on a linear one; the script finds the well under the pointer by their axes.
 pub(super) fn curves_drawn(context: &Context, lines: &[String], compound: &str) -> Markup {
     let view = |scale: Scale| View { scale, key: false };
-    let drawn = |scale: Scale| curves(context.analysis, lines, compound, view(scale), &Format::PAGE);
-    let Some(figure) = drawn(Scale::Log) else { return html! {} };
-    let axes = |scale: Scale| curve_axes(context.analysis, lines, compound, view(scale), &Format::PAGE);
-    let both = Both { lines, log: axes(Scale::Log), linear: axes(Scale::Linear) };
+    let drawn =
+        |scale: Scale| curves_with_axes(context.analysis, lines, compound, view(scale), &Format::PAGE);
+    let Some((figure, log)) = drawn(Scale::Log) else { return html! {} };
+    let (linear, on_linear) = drawn(Scale::Linear).unzip();
+    let both = Both { lines, log, linear: on_linear.unwrap_or_default() };
     let axes = serde_json::to_string(&both).unwrap_or_default();
+    let linear = linear.map(|linear| context.folded.kept(html! { (PreEscaped(inline(&linear.svg))) }));
     let met = |line: &String| context.analysis.experiments_of(line, compound).next().is_some();
     html! {
-        figure.curves data-name=(figure.name) data-axes=(axes) {
+        figure.curves data-name=(figure.name) data-axes=(axes) data-linear=[linear] {
             ul.key {
                 @for (place, line) in lines.iter().enumerate().filter(|(_, line)| met(line)) {
                     li data-line=(place) { (PreEscaped(inline(&key_mark(place)))) (line) }
                 }
             }
             div.drawing tabindex="0" { (PreEscaped(inline(&figure.svg))) }
-            @if let Some(linear) = drawn(Scale::Linear) { template.linear { (PreEscaped(inline(&linear.svg))) } }
             (told(&figure))
         }
     }

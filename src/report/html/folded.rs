@@ -19,10 +19,10 @@ use serde::Serialize;
 const CHUNK: usize = 300_000;
 
 /// Tables of more rows are folded.
-pub(super) const MOST_ROWS: usize = 600;
+pub(super) const MOST_ROWS: usize = 250;
 
 /// Rows of one piece of a folded table.
-const PIECE: usize = 200;
+const PIECE: usize = 100;
 
 /// The parts of a page, in the order in which they were folded.
 #[derive(Default)]
@@ -46,10 +46,25 @@ impl Folded {
         parts.len() - 1
     }
 
+    /// The number of a part that only the script asks for.
+    pub(super) fn kept(&self, content: Markup) -> usize {
+        self.put(content)
+    }
+
     /// A heading that unfolds to this content.
     pub(super) fn fold(&self, heading: &str, content: Markup) -> Markup {
         let part = self.put(content);
         html! { details.folded data-part=(part) { summary { (heading) } } }
+    }
+
+    /// A part without a heading, which the script unfolds where it is shown or printed.
+    pub(super) fn part(&self, content: Markup) -> Markup {
+        let part = self.put(content);
+        html! {
+            div.part data-part=(part) {
+                noscript { p.small.mute { "Unfolds with scripts only; every figure lies in " code { "plots" } " beside this page." } }
+            }
+        }
     }
 
     /// The same, to be found by its heading and by its place on the page.
@@ -221,8 +236,8 @@ mod tests {
         let table = |n| folded.table("", &html! { "All." }, &html! { th { "k" } }, rows(n)).into_string();
         assert!(table(3).contains("<td>2</td>") && folded.parts.borrow().is_empty());
         let long = table(MOST_ROWS + 1);
-        assert!(long.contains("row 0 – row 199") && !long.contains("<td>"), "{long}");
-        assert_eq!(folded.parts.borrow().len(), 4);
+        assert!(long.contains("row 0 – row 99") && !long.contains("<td>"), "{long}");
+        assert_eq!(folded.parts.borrow().len(), 3);
     }
 
     #[test]

@@ -4,17 +4,22 @@
 use maud::{Markup, html};
 
 use super::context::Context;
+use super::figures::drawn_or_folded;
+use crate::report::figure::About;
+
 use super::{anatomy, fold_table, growth, noise, sensitivity, tables};
 
 /// All tables, each under its heading.
 pub(super) fn all(context: &Context) -> Markup {
     let (analysis, folded) = (context.analysis, context.folded);
+    let sorted = context.figures_about(|about| matches!(about, About::Waterfall(_)));
     html! {
         h2 { "All numbers" }
         @if !context.folds.is_empty() {
             section id="folds" {
                 h3 { "Folds" }
                 (fold_table::table(context))
+                (drawn_or_folded(&sorted, folded))
             }
         }
         (growth::section(analysis, folded))

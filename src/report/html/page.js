@@ -39,8 +39,9 @@
   }
 
   // Places. The fragment says what is shown, so that a view can be linked.
+  function fragment() { try { return decodeURIComponent(location.hash.slice(1)); } catch (e) { return ""; } }
   function go(scroll) {
-    var id = decodeURIComponent(location.hash.slice(1)) || "answer", target = $(id);
+    var id = fragment() || "answer", target = $(id);
     if (!target) target = folded.show(id, $("found") || el("div"));
     if (target && target.closest("details")) for (var up = target.parentElement; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
     var place = target && target.closest(".place");
@@ -54,12 +55,16 @@
     all(".bar nav a").forEach(function (one) {
       if (one.hash === "#" + place.id) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current");
     });
-    if (scroll !== false) {
-      if (target === place || target === sub) window.scrollTo(0, 0); else target.scrollIntoView();
-    }
+    // What is made ready above a target moves it.
+    all(":scope > .sub.here", place).forEach(folded.fill);
     prepare(place);
+    all("figure[data-ready] > .drawing", place).forEach(reachable);
+    if (scroll !== false) {
+      if (target === place || target === place.querySelector(":scope > .sub.here")) window.scrollTo(0, 0); else target.scrollIntoView();
+    }
   }
   window.addEventListener("hashchange", go);
+  window.addEventListener("beforeprint", function () { folded.fill(document); });
 
   // Light or dark.
   var theme = $("theme");
@@ -118,7 +123,8 @@
         var cell = row.cells[column], text = cell ? cellText(cell) : "";
         return { row: row, text: text, key: cellKey(text), at: at };
       });
-      var numeric = keyed.filter(function (one) { return one.key !== null && /^[\s≥≤<>+−-]*\d/.test(one.text); }).length * 2 >= keyed.length;
+      var told = keyed.filter(function (one) { return one.text && one.text !== "–"; });
+      var numeric = told.filter(function (one) { return one.key !== null && /^[\s≥≤<>+−-]*\d/.test(one.text); }).length * 2 >= told.length;
       keyed.sort(function (a, b) {
         var order;
         if (numeric) order = a.key === null ? (b.key === null ? 0 : 2) : b.key === null ? -2 : a.key - b.key;
@@ -234,12 +240,27 @@
     tools.appendChild(button("SVG", function () { save(name + ".svg", new Blob([standing(shown())], { type: "image/svg+xml" })); }));
     tools.appendChild(button("PNG", function () { savePng(shown(), name); }));
     drawing.insertAdjacentElement("afterend", tools);
+    reachable(drawing);
+    // A long legend shows its first lines until it is asked for.
+    var legend = figure.querySelector("figcaption");
+    if (legend && legend.textContent.length > 240) {
+      legend.classList.add("short");
+      tools.appendChild(button("Legend", function (event) {
+        event.target.setAttribute("aria-expanded", String(!legend.classList.toggle("short")));
+      }, { "aria-expanded": "false" }));
+    }
   }
+  // A drawing that is wider than its box scrolls by keys.
+  function reachable(drawing) {
+    if (drawing.closest("figure").dataset.axes) return;
+    if (drawing.scrollWidth > drawing.clientWidth) drawing.tabIndex = 0; else drawing.removeAttribute("tabindex");
+  }
+  window.addEventListener("resize", function () { all("figure[data-ready] > .drawing").forEach(reachable); });
 
   // Curves: the well under the pointer, its day and its place on the plate; lines and days on and off; log or linear.
   function curves(figure, drawing, tools, shown) {
     var axes = JSON.parse(figure.dataset.axes), article = figure.closest(".compound"), compound = article ? D.compounds.indexOf(article.dataset.compound) : -1;
-    var linear = figure.querySelector("template.linear"), log = drawing.querySelector("svg"), flat = null, off = {};
+    var linear = figure.dataset.linear, log = drawing.querySelector("svg"), flat = null, off = {};
     function panels() { return flat && log.style.display === "none" ? axes.linear : axes.log; }
     function toggled(svg) {
       all("g[data-line]", svg).forEach(function (group) {
@@ -250,7 +271,13 @@
     if (linear && axes.linear.length) {
       var choices = [button("Log", function () { choose(false); }, { "aria-pressed": "true" }), button("Linear", function () { choose(true); }, { "aria-pressed": "false" })];
       var choose = function (wanted) {
-        if (wanted && !flat) { flat = linear.content.querySelector("svg"); drawing.appendChild(flat); toggled(flat); }
+        if (wanted && !flat) {
+          var holder = el("template");
+          holder.innerHTML = folded.part(+linear);
+          flat = holder.content.querySelector("svg");
+          drawing.appendChild(flat);
+          toggled(flat);
+        }
         log.style.display = wanted ? "none" : "";
         if (flat) flat.style.display = wanted ? "" : "none";
         choices.forEach(function (one, at) { one.setAttribute("aria-pressed", String((at === 1) === wanted)); });
@@ -311,16 +338,16 @@
           if (well[COMPOUND] !== compound || well[RESPONSE] === null || D.plates[number].failed || well[DOSE] === null) return;
           var place = axes.lines.indexOf(D.lines[well[LINE]]);
           if (place < 0) return;
-          own.forEach(function (a) {
+          own.forEach(function (a, panel) {
             if (a.lines.indexOf(place) < 0) return;
             var dose = a.log ? well[DOSE] : Math.pow(10, well[DOSE]);
             var x = a.x[0] + (dose - a.dose[0]) / (a.dose[1] - a.dose[0]) * (a.x[1] - a.x[0]);
             var y = a.y[0] + (well[RESPONSE] / 1000 - a.response[0]) / (a.response[1] - a.response[0]) * (a.y[1] - a.y[0]);
-            points.push({ x: x, y: Math.max(Math.min(y, a.y[0]), a.y[1]), well: well, plate: number, place: place });
+            points.push({ x: x, y: Math.max(Math.min(y, a.y[0]), a.y[1]), well: well, plate: number, place: place, panel: panel });
           });
         });
       });
-      points.sort(function (p, q) { return p.place - q.place || p.x - q.x || p.well[EXPERIMENT] - q.well[EXPERIMENT] || p.y - q.y; });
+      points.sort(function (p, q) { return p.panel - q.panel || p.place - q.place || p.x - q.x || p.well[EXPERIMENT] - q.well[EXPERIMENT] || p.y - q.y; });
       return points;
     }
     var at = null, tip = null;
@@ -393,9 +420,12 @@
       if (!list.length) return;
       var now = list.indexOf(at);
       if (step) return point(list[now < 0 ? 0 : (now + step + list.length) % list.length]);
-      var places = list.map(function (one) { return one.place; }).filter(function (one, k, a) { return a.indexOf(one) === k; });
-      var place = places[(places.indexOf(at ? at.place : places[0]) + other + places.length) % places.length];
-      point(list.filter(function (one) { return one.place === place; }).sort(function (a, b) { return at ? Math.abs(a.x - at.x) - Math.abs(b.x - at.x) : 0; })[0]);
+      // The next line, of this panel or of the next one, at the dose that is nearest.
+      var tracks = list.filter(function (one, k) { return !k || one.place !== list[k - 1].place || one.panel !== list[k - 1].panel; });
+      var own = tracks.findIndex(function (one) { return at && one.place === at.place && one.panel === at.panel; });
+      var track = tracks[own < 0 ? 0 : (own + other + tracks.length) % tracks.length];
+      var away = function (one) { return at ? Math.abs(one.well[DOSE] - at.well[DOSE]) : 0; };
+      point(list.filter(function (one) { return one.place === track.place && one.panel === track.panel; }).sort(function (a, b) { return away(a) - away(b); })[0]);
     });
   }
 
@@ -484,7 +514,6 @@
     all(".plate", within).forEach(preparePlate);
   }
   document.addEventListener("unfolded", function (event) { prepare(event.detail); });
-  window.addEventListener("beforeprint", function () { all("details.more").forEach(function (one) { one.open = true; }); });
 
   // Terms: what they mean, under the pointer, the focus or a tap.
   var gloss = null;

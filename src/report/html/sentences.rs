@@ -1,6 +1,8 @@
 //! The answer in sentences: what each resistant line does under each compound, and where its resistance lies. Where there are
 //! many lines or compounds the sentences name groups and count.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::context::Context;
@@ -31,9 +33,8 @@ pub(super) fn answers(context: &Context) -> Markup {
         @if let Some(why) = words::nothing_compared(context.analysis) {
             p.lead { (capitalised(&why)) "." @if !context.analysis.curves.is_empty() { " The IC50s stand by compound below." } }
         }
-        @for pair in context.pairs() {
-            @let judged = judged_of(context, pair[0]);
-            @if many { (in_counts(context, pair, judged)) } @else { (one_by_one(context, pair, judged)) }
+        @if many { (in_groups(context)) } @else {
+            @for pair in context.pairs() { (one_by_one(context, pair, judged_of(context, pair[0]))) }
         }
     }
 }
@@ -186,6 +187,80 @@ fn one_by_one(context: &Context, pair: &[&Shift], judged: Option<&Judged>) -> Ma
                 " Not compared, since one of the lines has no usable curve: " (listed(&missing)) "."
             }
             @if let Some(judged) = judged { " " (mechanism(&judged.judgement)) }
+        }
+    }
+}
+
+/// The whole panel: which compounds most lines resist, which lines lie where.
+fn in_groups(context: &Context) -> Markup {
+    let pairs: Vec<&[&Shift]> = context.pairs().collect();
+    let lines = pairs.len();
+    // Lines by compound, of one call: those of most lines first, then by name.
+    let counted = |call: Call| {
+        let mut by_compound: BTreeMap<&str, usize> = BTreeMap::new();
+        for shift in pairs.iter().flat_map(|pair| called(pair, call)) {
+            *by_compound.entry(&shift.compound).or_default() += 1;
+        }
+        let mut found: Vec<(&str, usize)> = by_compound.into_iter().collect();
+        found.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        found
+    };
+    let of =
+        |(compound, n): &(&str, usize)| html! { (linked(context, compound)) " (" (n) " of " (lines) ")" };
+    let named = |found: &[(&str, usize)]| listed(&found.iter().take(NAMED).map(of).collect::<Vec<_>>());
+    let (resistant, sensitised, undecided) = (counted(Call::R), counted(Call::H), counted(Call::I));
+    let resisting = pairs.iter().filter(|pair| !called(pair, Call::R).is_empty()).count();
+    let open: usize = undecided.iter().map(|(_, n)| n).sum();
+    let single = context.folds.iter().filter(|shift| words::is_of_one_experiment(shift)).count();
+    html! {
+        p.lead {
+            b { (resisting) " of " (words::counted(lines, "line")) }
+            @if resisting == 1 { " is" } @else { " are" } " resistant to at least one of " (words::counted(context.compounds.len(), "compound"))
+            @if !resistant.is_empty() { ", most of them to " (named(&resistant)) }
+            "."
+            @if !sensitised.is_empty() { " More sensitive are lines to " (named(&sensitised)) "." }
+            @if open > 0 { " Undecided are " (open) " of " (words::counted(context.folds.len(), "fold")) "." }
+            @if single > 0 { " " (single) " rest on one experiment, which supports no call." }
+            @for (place, lines) in by_place(context) { " " (lines_at(context, place, &lines)) }
+        }
+    }
+}
+
+/// The judged lines by where their resistance lies.
+fn by_place<'a>(context: &Context<'a>) -> Vec<(Verdict, Vec<&'a str>)> {
+    const ORDER: [Verdict; 4] =
+        [Verdict::OnTarget, Verdict::Mixed, Verdict::OffTarget, Verdict::InsufficientEvidence];
+    let judged = |verdict: Verdict| -> Vec<&str> {
+        let of =
+            context.analysis.mechanism.iter().filter(move |one| one.judgement.decision.verdict == verdict);
+        of.map(|one| one.resistant.as_str()).collect()
+    };
+    ORDER
+        .into_iter()
+        .map(|verdict| (verdict, judged(verdict)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect()
+}
+
+fn lines_at(context: &Context, place: Verdict, lines: &[&str]) -> Markup {
+    let names: Vec<Markup> = lines.iter().take(NAMED).map(|line| line_name(context, line)).collect();
+    html! {
+        @match place {
+            Verdict::OnTarget => { "The resistance lies " a.quiet href="#mechanism" { b { "on target" } } " in " }
+            Verdict::OffTarget => { "It lies " a.quiet href="#mechanism" { b { "off target" } } " in " }
+            Verdict::Mixed => { "It lies " a.quiet href="#mechanism" { b { "on and off target" } } " in " }
+            _ => { "Where it lies is " a.quiet href="#mechanism" { "not known" } " in " }
+        }
+        @if lines.len() <= NAMED { (listed(&names)) } @else { (words::counted(lines.len(), "line")) }
+        "."
+    }
+}
+
+/// Every line in counts, below the matrix; nothing where sentences named the compounds.
+pub(super) fn line_by_line(context: &Context) -> Markup {
+    html! {
+        @if are_many(context) {
+            @for pair in context.pairs() { (in_counts(context, pair, judged_of(context, pair[0]))) }
         }
     }
 }

@@ -147,14 +147,20 @@ fn next(context: &Context) -> Markup {
     let third: Vec<&&Shift> =
         context.folds.iter().filter(|shift| shift.tags.contains(&Tag::NeedsThirdExperiment)).collect();
     let single = context.folds.iter().filter(|shift| words::is_of_one_experiment(shift)).count();
-    let steps: Vec<(&str, &String)> = analysis
-        .mechanism
-        .iter()
-        .filter_map(|judged| Some((judged.resistant.as_str(), judged.judgement.next_experiment.first()?)))
-        .collect();
+    // Lines with the same step are told together.
+    let mut steps: Vec<(Vec<&str>, &str)> = Vec::new();
+    for judged in &analysis.mechanism {
+        let Some(step) = judged.judgement.next_experiment.first() else { continue };
+        match steps.iter_mut().find(|(_, other)| other == step) {
+            Some((lines, _)) => lines.push(&judged.resistant),
+            None => steps.push((vec![&judged.resistant], step)),
+        }
+    }
     html! {
-        @for (line, step) in steps.iter().take(2 * NAMED) { p { b { (line) } ": " (prose(step)) "." } }
-        @if steps.len() > 2 * NAMED { p { "and for " (counted(steps.len() - 2 * NAMED, "line")) " more, under " a href="#mechanism" { "Mechanism" } "." } }
+        @for (lines, step) in steps.iter().take(NAMED) {
+            p { b { @if lines.len() <= NAMED { (lines.join(", ")) } @else { (counted(lines.len(), "line")) } } ": " (prose(step)) "." }
+        }
+        @if steps.len() > NAMED { p { "and " (steps.len() - NAMED) " more, under " a href="#mechanism" { "Mechanism" } "." } }
         @if !third.is_empty() { p { "A third experiment for " (some_of(context, &third)) "." } }
         @if single > 0 { p { "Repeat: " (counted(single, "fold")) " of one experiment " @if single == 1 { "supports" } @else { "support" } " no call." } }
         @if !analysis.failed_plates().is_empty() {

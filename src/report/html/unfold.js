@@ -2,7 +2,7 @@
 var folded = (function () {
   "use strict";
   var element = document.getElementById("folded");
-  if (!element) return { names: [], show: function () { return null; } };
+  if (!element) return { names: [], show: function () { return null; }, fill: function () {} };
   var block = JSON.parse(element.textContent), unpacked = {};
 
   // The chunk of a part, unpacked once, and the place of the part in it.
@@ -20,6 +20,7 @@ var folded = (function () {
     var number = heading.getAttribute("data-part");
     if (number === null || heading.hasAttribute("data-unfolded")) return;
     heading.setAttribute("data-unfolded", "");
+    if (!heading.matches("details")) heading.textContent = "";
     heading.insertAdjacentHTML("beforeend", part(+number));
     document.dispatchEvent(new CustomEvent("unfolded", { detail: heading }));
   }
@@ -45,5 +46,10 @@ var folded = (function () {
     return heading;
   }
 
-  return { names: block.names, show: show };
+  // Parts without a heading, within what is shown.
+  function fill(within) {
+    Array.prototype.forEach.call(within.querySelectorAll("div.part:not([data-unfolded])"), unfold);
+  }
+
+  return { names: block.names, part: part, show: show, fill: fill };
 })();

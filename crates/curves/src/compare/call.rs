@@ -29,6 +29,17 @@ pub enum Call {
     I,
 }
 
+impl Call {
+    /// Every call, the furthest from no shift first: the order in which many are counted.
+    pub const ALL: [Self; 4] = [Self::R, Self::H, Self::S, Self::I];
+
+    /// The call of this letter.
+    #[must_use]
+    pub fn read(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|call| call.to_string() == letter)
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -81,6 +92,44 @@ pub enum Tag {
     X0Estimated,
     /// The lines divide at different rates, and with the growth rate taken out nothing is shifted.
     GrowthRateArtefact,
+}
+
+impl Tag {
+    /// Every tag that carries nothing.
+    const BARE: [Self; 16] = [
+        Self::Low,
+        Self::Moderate,
+        Self::High,
+        Self::Censored,
+        Self::TechnicalOnly,
+        Self::NeedsThirdExperiment,
+        Self::Unpaired,
+        Self::OppositeDirections,
+        Self::BoundsDisagree,
+        Self::EfficacyShift,
+        Self::PotencyAndEfficacyDisagree,
+        Self::Equivalent,
+        Self::WithinNoise,
+        Self::GrowthNotControlled,
+        Self::X0Estimated,
+        Self::GrowthRateArtefact,
+    ];
+
+    /// The tag that is written so in tables, `fragile:robust_loss`; `choices` are those that a call may change with.
+    #[must_use]
+    pub fn read(text: &str, choices: &[&'static str]) -> Option<Self> {
+        let Some((name, carried)) = text.split_once(':') else {
+            return Self::BARE.into_iter().find(|tag| tag.to_string() == text);
+        };
+        match name {
+            "experiments_without_partner" => carried.parse().ok().map(Self::ExperimentsWithoutPartner),
+            "pairs_without_value" => carried.parse().ok().map(Self::PairsWithoutValue),
+            "fragile" => {
+                choices.iter().find(|choice| **choice == carried).map(|choice| Self::Fragile(choice))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Tag {
@@ -238,5 +287,24 @@ fn call_of(shift: &Shift) -> Call {
             }
         }
         _ => Call::I,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_and_tags_read_back_as_they_are_written() {
+        assert!(Call::ALL.iter().all(|call| Call::read(&call.to_string()) == Some(*call)));
+        let carrying =
+            [Tag::ExperimentsWithoutPartner(2), Tag::PairsWithoutValue(1), Tag::Fragile("robust_loss")];
+        for tag in Tag::BARE.into_iter().chain(carrying) {
+            assert_eq!(Tag::read(&tag.to_string(), &["without_edge", "robust_loss"]), Some(tag));
+        }
+        for unknown in ["", "lowest", "fragile", "fragile:luck", "pairs_without_value:many", "low:1"] {
+            assert_eq!(Tag::read(unknown, &["robust_loss"]), None, "{unknown}");
+        }
+        assert_eq!(Call::read("r"), None);
     }
 }

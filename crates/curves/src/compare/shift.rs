@@ -42,6 +42,25 @@ pub enum Method {
     None,
 }
 
+impl Method {
+    /// Every method.
+    const ALL: [Self; 7] = [
+        Self::PairedT,
+        Self::Welch,
+        Self::MixedModel,
+        Self::CensoredLikelihood,
+        Self::TechnicalOnly,
+        Self::Bound,
+        Self::None,
+    ];
+
+    /// The method of this name in tables.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.to_string() == name)
+    }
+}
+
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

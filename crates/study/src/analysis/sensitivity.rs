@@ -47,6 +47,19 @@ impl Choice {
         Self::OtherModel,
     ];
 
+    /// Every name that a choice may have in tables.
+    pub const CODES: [&'static str; 9] = [
+        "without_edge",
+        "without_outliers",
+        "robust_loss",
+        "centre_mean",
+        "centre_median",
+        "zero_blank",
+        "zero_kill",
+        "model_mixed",
+        "model_paired",
+    ];
+
     /// Its name in tables, given the settings that it departs from.
     #[must_use]
     pub const fn code(self, study: &Study) -> &'static str {

@@ -1,0 +1,186 @@
+//! A table of results, read back cell by cell. Every problem names the file, the line and the column.
+
+use crate::report::folder::Results;
+use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag};
+use foldshift_study::analysis::sensitivity::Choice;
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::sheet::unguarded;
+
+/// A table of results.
+pub(super) struct Rows {
+    /// Its path, as it is shown.
+    path: String,
+    /// The version of the program that wrote it.
+    version: String,
+    headings: csv::StringRecord,
+    records: Vec<(usize, csv::StringRecord)>,
+}
+
+/// A column of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Column(usize);
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    rows: &'a Rows,
+    line: usize,
+    record: &'a csv::StringRecord,
+}
+
+impl Rows {
+    /// A table of results by its name; `changed` is told when it is not as it was written.
+    ///
+    /// # Errors
+    /// When it is not there, or is no table.
+    pub(super) fn read(results: &Results, name: &str, changed: &mut Vec<String>) -> Result<Self, Diagnostic> {
+        let (content, as_written) = results.file(name)?;
+        if !as_written {
+            changed.push(name.to_owned());
+        }
+        let path = results.path(name).display().to_string();
+        let broken = |error: &csv::Error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            let place = Place::line(path.clone(), usize::try_from(line).unwrap_or(1));
+            let what = match error.kind() {
+                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    format!("this row has {len} cells, and the table {expected_len} columns")
+                }
+                csv::ErrorKind::Utf8 { .. } => "this row is no text".to_owned(),
+                _ => "this is no table".to_owned(),
+            };
+            Diagnostic::error(Code::Damaged, format!("{what}: the file was cut or changed since the run"))
+                .at(place)
+                .help("run the study again to have it back")
+        };
+        let mut reader = csv::ReaderBuilder::new().from_reader(content.as_slice());
+        let headings = reader.headers().map_err(|error| broken(&error))?.clone();
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| broken(&error))?;
+            let line = record.position().map_or(1, csv::Position::line);
+            records.push((usize::try_from(line).unwrap_or(1), record));
+        }
+        Ok(Self { path, version: results.version().to_owned(), headings, records })
+    }
+
+    /// A column by its name.
+    ///
+    /// # Errors
+    /// When there is none, with the file and the version that wrote it.
+    pub(super) fn column(&self, name: &str) -> Result<Column, Diagnostic> {
+        let found = self.headings.iter().position(|heading| heading == name);
+        found.map(Column).ok_or_else(|| {
+            let problem = format!("there is no column `{name}` in `{}`", self.path);
+            Diagnostic::error(Code::MissingColumn, problem).at(Place::line(self.path.clone(), 1)).help(
+                format!(
+                    "foldshift {} wrote it, and this is {}: run the study again with this one",
+                    self.version,
+                    env!("CARGO_PKG_VERSION")
+                ),
+            )
+        })
+    }
+
+    /// Every row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.records.iter().map(|(line, record)| Row { rows: self, line: *line, record })
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The text of a cell.
+    pub(super) fn text(self, column: Column) -> &'a str {
+        unguarded(self.record.get(column.0).unwrap_or_default())
+    }
+
+    /// The number of a cell; `None` where it is empty.
+    ///
+    /// # Errors
+    /// When it holds something else.
+    pub(super) fn number(self, column: Column) -> Result<Option<f64>, Diagnostic> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+        value.map(Some).ok_or_else(|| self.not(column, "is not a number", Code::NotANumber))
+    }
+
+    /// A count.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub(super) fn count(self, column: Column) -> Result<usize, Diagnostic> {
+        self.text(column).parse().map_err(|_| self.not(column, "is not a count", Code::NotANumber))
+    }
+
+    /// What `read` makes of a cell.
+    ///
+    /// # Errors
+    /// When it knows nothing of it.
+    pub(super) fn known<T>(
+        self,
+        column: Column,
+        read: impl FnOnce(&'a str) -> Option<T>,
+    ) -> Result<T, Diagnostic> {
+        read(self.text(column)).ok_or_else(|| self.not(column, "is not known here", Code::UnknownWord))
+    }
+
+    /// That the text of a cell is not what it should be.
+    pub(super) fn not(self, column: Column, what: &str, code: Code) -> Diagnostic {
+        let heading = self.rows.headings.get(column.0).unwrap_or_default();
+        let problem = format!("`{}` in column `{heading}` {what}", self.text(column));
+        Diagnostic::error(code, problem).at(Place::line(self.rows.path.clone(), self.line)).help(format!(
+            "foldshift {} wrote the table; if nobody changed it since, show it with that version",
+            self.rows.version
+        ))
+    }
+}
+
+/// The shifts of `shifts.csv` that a summary tells of: folds of the absolute IC50, and differences at the top dose.
+///
+/// # Errors
+/// When a column is missing, or a cell makes no sense.
+pub(super) fn shifts(rows: &Rows) -> Result<Vec<Shift>, Diagnostic> {
+    let [parental, resistant, compound, metric] =
+        ["parental", "resistant", "compound", "metric"].map(|name| rows.column(name));
+    let (parental, resistant, compound, metric) = (parental?, resistant?, compound?, metric?);
+    let [estimate, qualifier, lower, upper] =
+        ["estimate", "qualifier", "lower95", "upper95"].map(|name| rows.column(name));
+    let (estimate, qualifier, lower, upper) = (estimate?, qualifier?, lower?, upper?);
+    let [n_experiments, n_pairs, method, call, tags] =
+        ["n_experiments", "n_pairs", "method", "call", "tags"].map(|name| rows.column(name));
+    let (n_experiments, n_pairs, method, call, tags) = (n_experiments?, n_pairs?, method?, call?, tags?);
+    let mut found = Vec::new();
+    for row in rows.rows() {
+        let told = [Metric::Ic50Abs, Metric::Emax].into_iter();
+        let Some(metric) = told.into_iter().find(|one| one.to_string() == row.text(metric)) else { continue };
+        found.push(Shift {
+            parental: row.text(parental).to_owned(),
+            resistant: row.text(resistant).to_owned(),
+            compound: row.text(compound).to_owned(),
+            metric,
+            estimate: row.number(estimate)?,
+            qualifier: row
+                .known(qualifier, |text| ["", ">", "<", "nd"].into_iter().find(|known| *known == text))?,
+            lower: row.number(lower)?,
+            upper: row.number(upper)?,
+            n_experiments: row.count(n_experiments)?,
+            n_pairs: row.count(n_pairs)?,
+            method: row.known(method, Method::read)?,
+            p: None,
+            p_adjusted: None,
+            call: row.known(call, |text| match text {
+                "" => Some(None),
+                letter => Call::read(letter).map(Some),
+            })?,
+            tags: row.known(tags, |text| {
+                let codes = text.split(';').filter(|code| !code.is_empty());
+                codes.map(|code| Tag::read(code, &Choice::CODES)).collect()
+            })?,
+            pairs: Vec::new(),
+        });
+    }
+    Ok(found)
+}
