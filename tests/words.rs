@@ -55,7 +55,9 @@ fn codes(text: &str) -> Vec<String> {
 /// The text of a page as it is seen, without what is shown as code and without the settings.
 fn visible(html: &str) -> Vec<String> {
     let mut rest = html.to_owned();
-    for (open, close) in [("<style", "</style>"), ("<pre", "</pre>"), ("<code", "</code>")] {
+    for (open, close) in
+        [("<style", "</style>"), ("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>")]
+    {
         let mut kept = String::new();
         let mut left = rest.as_str();
         while let Some((before, behind)) = left.split_once(open) {

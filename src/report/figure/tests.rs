@@ -62,7 +62,7 @@ fn what_is_told_to_be_drawn_for_print_is_drawn() {
         .map(|figure| figure.name)
         .collect();
     assert_eq!(names, told);
-    assert!(printed.iter().all(|figure| figure.svg.contains("width=\"89.00mm\"")), "{names:?}");
+    assert!(printed.iter().all(|figure| figure.svg.contains("width=\"89.0mm\"")), "{names:?}");
 }
 
 #[test]
