@@ -67,8 +67,14 @@ pub(crate) fn names_of_tables(analysis: &Analysis) -> Vec<&'static str> {
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
     let settings = analysis.study.resolved(&analysis.study.common_folder());
-    let figures = figure::figures(analysis);
-    let page = html::page(analysis, &figures, &settings);
+    let ((figures, page), of_one_column) = rayon::join(
+        || {
+            let figures = figure::figures(analysis);
+            let page = html::page(analysis, &figures, &settings);
+            (figures, page)
+        },
+        || figure::for_print(analysis, &Format::NATURE_SINGLE),
+    );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
@@ -76,7 +82,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())
     };
     files.extend(figures.into_iter().map(drawn("plots")));
-    files.extend(figure::for_print(analysis, &Format::NATURE_SINGLE).into_iter().map(drawn(ONE_COLUMN)));
+    files.extend(of_one_column.into_iter().map(drawn(ONE_COLUMN)));
     files.sort();
     Ok(files)
 }
