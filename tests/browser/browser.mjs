@@ -10,7 +10,7 @@ export async function launch() {
   const name = process.env.FOLDSHIFT_BROWSER ?? "chromium";
   const path = process.env.PATH.split(delimiter).map((folder) => join(folder, name)).find(runs);
   if (!path) throw new Error(`no ${name} on the PATH`);
-  return chromium.launch({ executablePath: path, args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"] });
+  return chromium.launch({ executablePath: path, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
 }
 
 function runs(path) {

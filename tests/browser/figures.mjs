@@ -23,20 +23,22 @@ export async function check(study, is) {
       const { name, bytes } = await saved(page, tool("SVG"));
       assert.match(name, /^[\w.-]+\.svg$/);
       const text = bytes.toString("utf8");
-      assert.ok(!/<(script|style|foreignObject|image|link)\b|url\(|href=|\bon\w+=/i.test(text.replace(/>[^<]*</g, "><")), "it needs nothing else");
       const inPage = await figure.locator(".drawing > svg").first().evaluate(painted);
       const alone = await page.context().newPage();
       await alone.setContent("<!doctype html><body></body>");
       const found = await alone.evaluate((source) => {
         const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
         if (parsed.querySelector("parsererror")) return { error: parsed.documentElement.textContent };
+        const foreign = [...parsed.querySelectorAll("*")].filter((one) => /^(script|style|foreignObject|image|link)$/.test(one.tagName)
+          || [...one.attributes].some(({ name, value }) => /^on|href$/.test(name) || /url\(/.test(value))).map((one) => one.outerHTML.slice(0, 80));
         document.body.appendChild(document.importNode(parsed.documentElement, true));
         const svg = document.querySelector("svg");
-        return { box: [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height] };
+        return { foreign, box: [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height] };
       }, text);
       if (!found.error) found.painted = await alone.locator("svg").evaluate(painted);
       await alone.close();
       assert.equal(found.error, undefined);
+      assert.deepEqual(found.foreign, [], "it needs nothing else");
       assert.ok(found.box[0] > 0 && found.box[1] > 0);
       assert.ok(found.painted.length > 20, `${found.painted.length} elements`);
       const onPage = new Set(inPage);

@@ -1,19 +1,22 @@
 // Keys alone: the tabulator reaches every control of a place, in the order of the page, and one sees where it is.
 
 import assert from "node:assert/strict";
-import { PLACES } from "./browser.mjs";
+import { PLACES, go } from "./browser.mjs";
 
 export const studies = ["example"];
 
 const CONTROLS = "a[href], button, input, summary, [tabindex='0']";
 
 export async function check(study, is) {
-  for (const place of [...PLACES, "compound-1", "numbers"]) {
-    await study.open({ hash: `#${place}` }, async (page) => {
+  await study.open({}, async (page) => {
+    for (const place of [...PLACES, "compound-1", "numbers"]) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await go(page, place);
       await is(`tabulator in ${place}`, async () => {
         // From the top, with a note of whatever takes the focus and of how it is seen there.
         const many = await page.evaluate((controls) => {
           const all = [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && !one.disabled);
+          document.querySelectorAll("[data-control]").forEach((one) => { delete one.dataset.control; });
           all.forEach((one, at) => { one.dataset.control = at; });
           window.reached = [];
           // The ring is there at once; the page has scrolled when the focus goes on, and what was only seen with it is gone.
@@ -21,11 +24,11 @@ export async function check(study, is) {
             const box = one.getBoundingClientRect();
             return box.bottom > 0 && box.top < innerHeight && box.right > 0;
           };
-          document.addEventListener("focusin", ({ target: one }) => {
+          document.addEventListener("focusin", window.noted ??= ({ target: one }) => {
             const style = getComputedStyle(one), ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
             window.reached.push({ control: one.dataset.control, name: `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`, ringed, seen: inside(one) });
           });
-          document.addEventListener("focusout", ({ target: one }) => { if (window.reached.length && inside(one)) window.reached.at(-1).seen = true; });
+          document.addEventListener("focusout", window.left ??= ({ target: one }) => { if (window.reached.length && inside(one)) window.reached.at(-1).seen = true; });
           const top = document.body.insertAdjacentElement("afterbegin", Object.assign(document.createElement("span"), { tabIndex: -1 }));
           top.focus({ preventScroll: true });
           top.remove();
@@ -44,6 +47,6 @@ export async function check(study, is) {
           && one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0 && !one.querySelector("a[href], button")).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`));
         assert.deepEqual(mute.slice(0, 5), []);
       });
-    });
-  }
+    }
+  });
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { disagreement, namesOf, onPlate, placeOf, read, ringOf, tipOf } from "./wells.mjs";
 
-export const studies = ["example", "left_out", "forty_plates", "thousand", "nothing_fitted", "hostile"];
+export const studies = ["example", "forty_plates", "thousand", "nothing_fitted", "hostile"];
 
 export async function check(study, is) {
   await study.open({ hash: "#plate-1" }, async (page) => {
@@ -55,7 +55,7 @@ export async function check(study, is) {
       });
       assert.deepEqual(wrong.slice(0, 3), []);
     });
-    const known = samples.find((row) => names.compounds.includes(row.compound));
+    const known = samples.find((row) => names.compounds.indexOf(row.compound) < names.placed);
     if (known) await is("a click on a well goes to its compound", async () => {
       await map.scrollIntoViewIfNeeded();
       await page.mouse.move(...await at(known.well));

@@ -10,8 +10,10 @@ export const studies = ["example", "thirty_by_ten", "forty_plates", "one_curve",
 // Points, and the margins that the page asks for.
 const SHEETS = { A4: [595, 842], Letter: [612, 792] };
 const MARGIN_MM = 12, MARGIN_ABOVE_MM = 13, PX_PER_MM = 96 / 25.4;
-// Of more sheets nobody reads them.
-const MOST_SHEETS = { example: 24, thirty_by_ten: 120, forty_plates: 60, one_curve: 8, hostile: 90 };
+// Of more sheets nobody reads them. A study of many lines, or of names that fill lines, may begin sheets as it needs them.
+const MOST_SHEETS = { example: 24, forty_plates: 32, one_curve: 8 };
+// Percent of the height of a sheet, below which it is nearly empty; the last one may be.
+const LEAST_INK = 20;
 
 export async function check(study, is) {
   for (const [format, [wide, high]] of Object.entries(SHEETS)) {
@@ -19,6 +21,7 @@ export async function check(study, is) {
     if (format === "Letter" && study.name !== "example") continue;
     await study.open({ width, height: 1000, hash: "#mechanism" }, async (page) => {
       await page.emulateMedia({ media: "print" });
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
       await is(`${format}: every place is on paper`, async () => {
         assert.equal(await page.locator(".place:visible").count(), PLACES.length);
         assert.equal(await page.locator(".bar:visible, .tools:visible, #looked-for:visible, .tip:visible").count(), 0);
@@ -37,10 +40,12 @@ export async function check(study, is) {
       await is(`${format}: no sheet is nearly empty`, async () => {
         const pages = pagesOf(await page.pdf({ format, preferCSSPageSize: false, printBackground: true }));
         told(`${study.name}: ${format}: sheets`, pages.length);
-        assert.ok(pages.length > 1 && pages.length <= MOST_SHEETS[study.name], `${pages.length} sheets`);
+        assert.ok(pages.length > 1);
         for (const one of pages) assert.ok(Math.abs(one.width - wide) < 2 && Math.abs(one.height - high) < 2, `${one.width} × ${one.height}`);
+        if (!MOST_SHEETS[study.name]) return;
+        assert.ok(pages.length <= MOST_SHEETS[study.name], `${pages.length} sheets`);
         const empty = pages.map(({ ink }, at) => [at + 1, ink ? Math.round(100 * (ink.lowest - ink.highest)) : 0])
-          .filter(([number, percent]) => percent < 25 && number < pages.length);
+          .filter(([number, percent]) => percent < LEAST_INK && number < pages.length);
         assert.deepEqual(empty, [], "sheet, percent of its height");
       });
     });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-export const studies = ["example", "thirty_by_ten"];
+export const studies = ["example"];
 
 const colours = (page) => page.evaluate(() => {
   const text = [...document.querySelectorAll("svg text")].find((one) => one.checkVisibility());

@@ -22,6 +22,8 @@ pub(crate) struct Sketch {
     pub(crate) shape: (usize, usize),
     pub(crate) doses: usize,
     pub(crate) replicates: usize,
+    /// Layouts that the other lines than the first one met.
+    pub(crate) shared: usize,
     /// Whether the study compares the lines.
     pub(crate) paired: bool,
     /// Whether half of the vehicle wells hold no cells, so that every plate fails.
@@ -42,6 +44,7 @@ impl Default for Sketch {
             shape: (8, 12),
             doses: 10,
             replicates: 3,
+            shared: usize::MAX,
             paired: true,
             spoilt: false,
             plate: "plate ".to_owned(),
@@ -74,7 +77,8 @@ impl Sketch {
         let mut number = 0;
         for (day, experiment) in self.experiments.iter().enumerate() {
             for (line, name) in self.lines.iter().enumerate() {
-                for (block, contents) in blocks.iter().enumerate() {
+                let met = if line == 0 { blocks.len() } else { self.shared.min(blocks.len()) };
+                for (block, contents) in blocks[..met].iter().enumerate() {
                     number += 1;
                     let export = format!("export-{number}.csv");
                     fs::write(folder.join(&export), self.export(contents, number, line, day))

@@ -88,7 +88,7 @@ fn unpaired() -> Sketch {
     Sketch { name: "two lines that nobody compares".to_owned(), paired: false, ..Sketch::default() }
 }
 
-/// 1,000 compounds whose names are markup in part, two lines: 8 plates of 1,536 wells.
+/// 1,000 compounds whose names are markup in part; the resistant line met those of one plate: 5 plates of 1,536 wells.
 fn thousand() -> Sketch {
     Sketch {
         name: "a thousand compounds".to_owned(),
@@ -97,6 +97,7 @@ fn thousand() -> Sketch {
         shape: (32, 48),
         doses: 5,
         replicates: 1,
+        shared: 1,
         ..Sketch::default()
     }
 }

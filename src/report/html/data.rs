@@ -1,5 +1,7 @@
 //! What the script of the page works with: names, and every well with its number, packed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use foldshift_curves::elementary::log10;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::normalise::quality::Verdict;
@@ -17,7 +19,10 @@ struct Names<'a> {
     /// The place of each line among those it is drawn with.
     places: Vec<usize>,
     experiments: &'a [&'a str],
+    /// Those with a curve, which have a place on the page, then all others.
     compounds: &'a [&'a str],
+    /// How many have a place.
+    placed: usize,
     plates: Vec<Plate<'a>>,
     /// A list a plate of [`Well`]s, as JSON, deflated, as base64.
     wells: String,
@@ -62,20 +67,31 @@ pub(super) fn block(context: &Context) -> Markup {
         cols: plate.format.cols,
         failed: plate.verdict() == Verdict::Fail,
     });
+    let compounds = with_others(context);
     let names = Names {
         name: &analysis.study.name,
         lines: &context.lines,
         places: context.lines.iter().map(|line| context.place_of(line)).collect(),
         experiments: &context.experiments,
-        compounds: &context.compounds,
+        compounds: &compounds,
+        placed: context.compounds.len(),
         plates: plates.collect(),
-        wells: packed_bytes(&wells(context)),
+        wells: packed_bytes(&wells(context, &compounds)),
     };
     let json = serde_json::to_string(&names).unwrap_or_default().replace('<', "\\u003c");
     html! { script type="application/json" id="data" { (PreEscaped(json)) } }
 }
 
-fn wells(context: &Context) -> Vec<u8> {
+/// The compounds of the page, then those whose wells gave no curve.
+fn with_others<'a>(context: &Context<'a>) -> Vec<&'a str> {
+    let wells = context.analysis.plates.iter().flat_map(|plate| plate.wells.values());
+    let named = wells.filter(|well| well.content.role == Role::Sample);
+    let others: BTreeSet<&str> = named.filter_map(|well| well.content.compound.as_deref()).collect();
+    let placed: BTreeSet<&str> = context.compounds.iter().copied().collect();
+    context.compounds.iter().copied().chain(others.difference(&placed).copied()).collect()
+}
+
+fn wells(context: &Context, compounds: &[&str]) -> Vec<u8> {
     let analysis = context.analysis;
     if analysis.plates.iter().map(|plate| plate.wells.len()).sum::<usize>() > MOST_WELLS {
         return b"[]".to_vec();
@@ -84,6 +100,7 @@ fn wells(context: &Context) -> Vec<u8> {
         let found = name.and_then(|name| all.binary_search(&name).ok());
         found.and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)
     };
+    let numbers: BTreeMap<&str, i64> = compounds.iter().copied().zip(0..).collect();
     #[expect(clippy::cast_possible_truncation, reason = "thousandths of a response")]
     let thousandths = |response: f64| (1000.0 * response).round() as i64;
     let plates: Vec<Vec<Well>> = analysis
@@ -102,10 +119,13 @@ fn wells(context: &Context) -> Vec<u8> {
                     well.col(),
                     letter(content.role),
                     place(&context.lines, content.cell_line.as_deref()),
-                    place(
-                        &context.compounds,
-                        content.compound.as_deref().filter(|_| content.role == Role::Sample),
-                    ),
+                    content
+                        .compound
+                        .as_deref()
+                        .filter(|_| content.role == Role::Sample)
+                        .and_then(|name| numbers.get(name))
+                        .copied()
+                        .unwrap_or(-1),
                     place(&context.experiments, content.experiment.as_deref()),
                     dose.map(|dose| dose.in_unit(unit).unwrap_or(dose.value()))
                         .filter(|dose| *dose > 0.0)

@@ -180,7 +180,7 @@
       copy(tableRows(table).map(function (row) { return row.join("\t"); }).join("\n"), event.target);
     }));
     if (table.querySelector("[data-sentence]")) tools.appendChild(button("Copy as sentences", function (event) {
-      var shown = rows.filter(function (row) { return row.style.display !== "none" && row.dataset.sentence; });
+      var shown = all("tbody > tr", table).filter(function (row) { return row.style.display !== "none" && row.dataset.sentence; });
       copy(shown.map(function (row) { return row.dataset.sentence; }).join("\n"), event.target);
     }));
     tools.appendChild(button("CSV", function () { saveCsv(name, tableRows(table)); }));
@@ -472,7 +472,7 @@
     });
     map.addEventListener("pointerleave", function () { point(null); });
     map.addEventListener("blur", function () { point(null); });
-    map.addEventListener("click", function () { if (at && at[COMPOUND] >= 0) location.hash = "#compound-" + (at[COMPOUND] + 1); });
+    map.addEventListener("click", function () { if (at && at[COMPOUND] >= 0 && at[COMPOUND] < D.placed) location.hash = "#compound-" + (at[COMPOUND] + 1); });
     map.addEventListener("keydown", function (event) {
       var step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
       if (event.key === "Escape") return point(null);
@@ -548,7 +548,7 @@
     var wanted = find.value.trim().toLowerCase(), hits = [];
     list.textContent = "";
     if (!wanted) return;
-    D.compounds.forEach(function (name, at) { if (name.toLowerCase().indexOf(wanted) >= 0) hits.push([name, "#compound-" + (at + 1)]); });
+    D.compounds.slice(0, D.placed).forEach(function (name, at) { if (name.toLowerCase().indexOf(wanted) >= 0) hits.push([name, "#compound-" + (at + 1)]); });
     D.lines.forEach(function (name) { if (name.toLowerCase().indexOf(wanted) >= 0) hits.push([name, D.places[D.lines.indexOf(name)] ? "#mechanism" : "#compounds"]); });
     D.plates.forEach(function (plate, at) { if ((plate.name + " " + plate.export).toLowerCase().indexOf(wanted) >= 0) hits.push([plate.name, "#plate-" + (at + 1)]); });
     var well = /^([a-p]|a[a-f])0?(\d{1,2})$/.exec(wanted);
@@ -569,7 +569,7 @@
     var step = { j: 1, k: -1 }[event.key.toLowerCase()];
     if (step) {
       var now = /^#compound-(\d+)$/.exec(location.hash), next = now ? +now[1] + step : 1;
-      if (next >= 1 && next <= D.compounds.length) location.hash = "#compound-" + next;
+      if (next >= 1 && next <= D.placed) location.hash = "#compound-" + next;
     }
   });
 
