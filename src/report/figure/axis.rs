@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(doses, [10.0, 20.0, 50.0]);
         let ranked: Vec<f64> =
             by_roundness(round_doses(0.89, 1.31)).into_iter().map(|x| exp10(x).round()).collect();
-        assert_eq!(ranked[0], 10.0);
-        assert_eq!(ranked[1], 20.0);
+        assert!((ranked[0] - 10.0).abs() < 1e-12);
+        assert!((ranked[1] - 20.0).abs() < 1e-12);
     }
 }

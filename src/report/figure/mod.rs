@@ -150,14 +150,16 @@ impl About {
     /// Is it among those that [`for_print`] draws?
     #[must_use]
     pub const fn is_for_print(&self) -> bool {
-        match self {
-            Self::Folds | Self::Waterfall(_) | Self::Blots(_) | Self::QualityOverTime => true,
-            Self::Curves { .. } | Self::Days { .. } => true,
-            // They say how well curves fit: for the page, and not for a paper.
-            Self::Residuals { .. } | Self::Profile { .. } => false,
-            Self::CrossResistance | Self::Mechanism | Self::ControlCharts | Self::Small { .. } => false,
-            Self::Plate(_) | Self::Deviation(_) | Self::Kinetics(_) => false,
-        }
+        // Residuals and profiles say how well curves fit: they are for the page, and not for a paper.
+        matches!(
+            self,
+            Self::Folds
+                | Self::Waterfall(_)
+                | Self::Blots(_)
+                | Self::QualityOverTime
+                | Self::Curves { .. }
+                | Self::Days { .. }
+        )
     }
 }
 

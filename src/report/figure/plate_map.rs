@@ -74,10 +74,10 @@ fn mark(canvas: &mut Canvas, well: Well, response: &WellResponse, step: Option<u
     }
     match response.flag.as_ref().map(|flag| flag.kind) {
         Some(FlagKind::Overflow) => {
-            canvas.polygon(&[(x, y - arm), (x - arm, y + arm), (x + arm, y + arm)], ink, 1.0, None)
+            canvas.polygon(&[(x, y - arm), (x - arm, y + arm), (x + arm, y + arm)], ink, 1.0, None);
         }
         Some(FlagKind::Underflow) => {
-            canvas.polygon(&[(x, y + arm), (x - arm, y - arm), (x + arm, y - arm)], ink, 1.0, None)
+            canvas.polygon(&[(x, y + arm), (x - arm, y - arm), (x + arm, y - arm)], ink, 1.0, None);
         }
         Some(FlagKind::Masked) => canvas.circle((x, y), 0.12 * CELL, ink, None),
         _ => {}

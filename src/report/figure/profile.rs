@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[0][0], (0.5, 2.0));
         let end = found[0][found[0].len() - 1];
-        assert!((end.0 - (2.0 + 8.0 / 12.0)).abs() < 1e-12 && end.1 == 2.0, "{end:?}");
+        assert!((end.0 - (2.0 + 8.0 / 12.0)).abs() < 1e-12 && (end.1 - 2.0).abs() < 1e-12, "{end:?}");
         assert_eq!(found[1], [(3.5, 2.0), (4.0, 1.0), (5.0, 1.0)]);
     }
 }

@@ -9,7 +9,7 @@ use super::context::Context;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Metric, Shift, Tag};
 use foldshift_curves::elementary::log10;
-use foldshift_mechanism::verdict::finding::FindingCode;
+use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
 use foldshift_mechanism::verdict::words as in_words;
 use foldshift_mechanism::verdict::{Judgement, Verdict};
 use foldshift_study::analysis::mechanism::Judged;
@@ -315,7 +315,7 @@ fn mechanism(judgement: &Judgement) -> Markup {
             };
         }
     };
-    let mut known: Vec<String> = finding.map(|finding| finding.name()).into_iter().collect();
+    let mut known: Vec<String> = finding.map(Finding::name).into_iter().collect();
     if !judgement.subclass.is_empty() {
         // It stands in parentheses.
         known.push(in_words::class(&judgement.subclass).replace(" (", ", ").replace(')', ""));
