@@ -98,7 +98,7 @@ fn a_misspelt_compound_is_seen_at_a_glance_and_named_with_what_it_may_be() {
     let run = example.foldshift(&["run", "km12/study.toml", "-o", "out"]);
     assert!(String::from_utf8_lossy(&run.stderr).contains(said));
     let report = fs::read_to_string(example.0.path().join("out/report.html")).expect("a report");
-    assert!(report.contains("are <code>larotrectinb</code> (30 wells of KM12-LR1, only in 2026-03-16)"));
+    assert!(report.contains("Are <code>larotrectinb</code> (30 wells of KM12-LR1, only in 2026-03-16)"));
 }
 
 #[test]
