@@ -52,10 +52,19 @@ fn codes(text: &str) -> Vec<String> {
     found
 }
 
-/// The text of a page as it is seen, without what is shown as code and without the settings.
+/// Figures that name wells, which may look like codes.
+const RESIDUALS: &str = "<figure data-name=\"residuals_";
+
+/// The text of a page as it is seen, without what is shown as code, without the settings and without names of wells.
 fn visible(html: &str) -> Vec<String> {
     let mut rest = html.to_owned();
-    for (open, close) in [("<style", "</style>"), ("<pre", "</pre>"), ("<code", "</code>")] {
+    for (open, close) in [
+        ("<style", "</style>"),
+        ("<pre", "</pre>"),
+        ("<code", "</code>"),
+        ("<script", "</script>"),
+        (RESIDUALS, "</figure>"),
+    ] {
         let mut kept = String::new();
         let mut left = rest.as_str();
         while let Some((before, behind)) = left.split_once(open) {

@@ -25,7 +25,9 @@ use foldshift_study::analysis::Analysis;
 /// Panels of a row.
 const MOST_COLUMNS: usize = 3;
 /// Least height of a panel on a page, and least distance of its two lines.
-const LEAST: (f64, f64) = (196.0, 72.0);
+const LEAST: (f64, f64) = (196.0, 32.0);
+/// Of more rows than this each is lower, in this share.
+const MANY: (usize, f64) = (2, 0.7);
 /// Between a line and the edge of its panel.
 const INSET: f64 = 14.0;
 /// Dash of what is known as a bound.
@@ -102,14 +104,19 @@ impl Sheet<'_> {
         if self.format.on_page { Naming::WithUnit } else { Naming::Plain }
     }
 
+    /// Height of a panel that names so many days, one of so many rows.
+    fn height(&self, days: usize, rows: usize) -> f64 {
+        let least = self.line_height() * (u32::try_from(days).map_or(f64::NAN, f64::from) + 1.0);
+        let wanted = self.scaled(LEAST.0) * if rows > MANY.0 { MANY.1 } else { 1.0 };
+        wanted.max(least)
+    }
+
     fn draw(&self) -> String {
         let real = |n: usize| u32::try_from(n).map_or(f64::NAN, f64::from);
         let small = self.small();
         let most = self.pairs.iter().map(|pair| pair.slopes.len()).max().unwrap_or(0);
-        let high = self.scaled(LEAST.0).max(self.line_height() * (real(most) + 1.0));
-        // Names of ticks depend on the height alone.
-        let sized = DoseAxis { axis: Axis { start: high, end: 0.0, ..self.axis.axis }, ..self.axis };
-        let ticks = sized.ticks(self.naming(), small.size, true);
+        // Names of ticks are asked for without their size, so that every one of them is there.
+        let ticks = self.axis.ticks(self.naming(), 0.0, true);
         let named = ticks.iter().filter_map(|(_, text)| text.as_deref());
         let margin =
             self.format.text + self.scaled(10.0) + named.map(|text| small.width_of(text)).fold(0.0, f64::max);
@@ -128,7 +135,9 @@ impl Sheet<'_> {
             .iter()
             .map(|pair| pair.missing.iter().flat_map(|note| wrapped(note, small.size, width)).collect())
             .collect();
-        let mut y = if self.simulated { self.format.small + self.scaled(14.0) } else { self.scaled(8.0) };
+        let head = if self.simulated { self.format.small + self.scaled(14.0) } else { self.scaled(8.0) };
+        let high = self.height(most, self.pairs.len().div_ceil(columns));
+        let mut y = head;
         let mut rows = Vec::new();
         for notes in notes.chunks(columns) {
             rows.push(y);
@@ -193,17 +202,27 @@ impl Sheet<'_> {
         }
         self.labels(canvas, pair, axis, place);
         let base = place.floor + self.scaled(12.0) + self.format.text;
-        let half = 0.5 * place.width - self.scaled(3.0);
-        for (line, x, from) in [
-            (self.parental, place.lines[0], place.left),
-            (pair.line, place.lines[1], place.left + half + self.scaled(6.0)),
-        ] {
-            let look = name_look(self.format.on_page, self.format.text, line);
-            let text = fitted_as(line.name, look, half);
-            let width = look.width_of(&text);
-            let left = (x - 0.5 * width).clamp(from, (from + half - width).max(from));
-            canvas.text((left, base), &text, look);
-        }
+        self.names(canvas, pair.line, place, base);
+    }
+
+    /// The names of both lines below their ends; a short one leaves its room to the other.
+    fn names(&self, canvas: &mut Canvas, line: &Line, place: &Place, base: f64) {
+        let both = [self.parental, line];
+        let looks = both.map(|line| name_look(self.format.on_page, self.format.text, line));
+        let wanted = [0, 1].map(|side| looks[side].width_of(both[side].name));
+        let room = place.width - self.scaled(8.0);
+        let first = wanted[0].min((room - wanted[1]).max(0.5 * room));
+        let rooms = [first, room - first];
+        let texts = [0, 1].map(|side| fitted_as(both[side].name, looks[side], rooms[side]));
+        let widths = [0, 1].map(|side| looks[side].width_of(&texts[side]));
+        let end = place.left + place.width;
+        let left = (place.lines[0] - 0.5 * widths[0]).min(end - widths[0]).max(place.left);
+        let least = left + widths[0] + self.scaled(8.0);
+        let right = (place.lines[1] - 0.5 * widths[1]).max(least).min(end - widths[1]);
+        // Where the second one needs all the room, the first one begins at the edge.
+        let left = if right < least { place.left } else { left };
+        canvas.text((left, base), &texts[0], looks[0]);
+        canvas.text((right, base), &texts[1], looks[1]);
     }
 
     fn slope(&self, canvas: &mut Canvas, line: &Line, slope: &Slope, axis: DoseAxis, place: &Place) {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marker::{LineStyle, style_of};
-use foldshift_curves::compare::combined::{DoseMean, dose_means, half_width};
+use foldshift_curves::compare::combined::{DoseMean, dose_means, half_width_factor};
 use foldshift_curves::compare::{Combined, combine};
 use foldshift_curves::fit::{Fit, Reason, StandardError, Status};
 use foldshift_curves::logistic::Logistic;
-use foldshift_curves::statistics::mean;
+use foldshift_curves::statistics::{mean, sd};
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::{Analysis, FittedCurve};
 use foldshift_study::normalise::quality::Verdict;
@@ -184,11 +184,13 @@ impl Line<'_> {
         if from.partial_cmp(&to) != Some(std::cmp::Ordering::Less) {
             return Vec::new();
         }
+        // Every day has a curve, so that every mean is of as many.
+        let Some(factor) = half_width_factor(self.days.len()) else { return Vec::new() };
         let mut runs = vec![Vec::new()];
         for step in 0..=STEPS {
             let log_dose = from + (to - from) * f64::from(step) / f64::from(STEPS);
             let values: Vec<f64> = self.days.iter().filter_map(|day| day.course.response(log_dose)).collect();
-            match (mean(&values), half_width(&values)) {
+            match (mean(&values), sd(&values).map(|sd| factor * sd)) {
                 (Some(centre), Some(half)) if 2.0 * half <= WIDEST => {
                     runs.last_mut().expect("there is a run").push((log_dose, centre - half, centre + half));
                 }
@@ -240,6 +242,10 @@ fn absent<'a>(analysis: &'a Analysis, lines: &'a [String], compound: &str) -> BT
                 .filter(|w| w.content.role == Role::Sample && w.content.compound.as_deref() == Some(compound))
         };
         for line in lines.iter().map(String::as_str) {
+            // A plate judges every line on it.
+            if plate.quality.iter().all(|quality| quality.cell_line != line) {
+                continue;
+            }
             let own = |name: Option<&str>| name == Some(line);
             let mut samples = samples().filter(|well| own(well.content.cell_line.as_deref())).peekable();
             let Some(first) = samples.peek() else { continue };

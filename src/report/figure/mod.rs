@@ -45,6 +45,7 @@ mod panel_frame;
 mod pen;
 mod pixels;
 mod plate;
+mod plate_contents;
 mod plate_map;
 mod profile;
 mod push_apart;
@@ -145,6 +146,21 @@ pub enum About {
     Kinetics(usize),
 }
 
+impl About {
+    /// Is it among those that [`for_print`] draws?
+    #[must_use]
+    pub const fn is_for_print(&self) -> bool {
+        match self {
+            Self::Folds | Self::Waterfall(_) | Self::Blots(_) | Self::QualityOverTime => true,
+            Self::Curves { .. } | Self::Days { .. } => true,
+            // They say how well curves fit: for the page, and not for a paper.
+            Self::Residuals { .. } | Self::Profile { .. } => false,
+            Self::CrossResistance | Self::Mechanism | Self::ControlCharts | Self::Small { .. } => false,
+            Self::Plate(_) | Self::Deviation(_) | Self::Kinetics(_) => false,
+        }
+    }
+}
+
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -190,16 +206,19 @@ pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     named_apart(figures)
 }
 
-/// The figures of every compound, each with its key: curves, their residuals and the profiles of their IC50s.
+/// The figures of every compound, each with its key: curves and days; on a page residuals and the profiles of IC50s too.
 fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let groups = line_groups(analysis);
     let of_compound = |compound: &str| -> Vec<Figure> {
         let of_lines = |lines: &Vec<String>| {
+            let fits = |draw: fn(&Analysis, &[String], &str, &Format) -> Option<Figure>| {
+                format.on_page.then(|| draw(analysis, lines, compound, format)).flatten()
+            };
             let all = [
                 curves(analysis, lines, compound, View::ALONE, format),
                 days(analysis, lines, compound, format),
-                fit_residuals(analysis, lines, compound, format),
-                profile(analysis, lines, compound, format),
+                fits(fit_residuals),
+                fits(profile),
             ];
             all.into_iter().flatten()
         };

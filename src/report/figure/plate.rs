@@ -1,10 +1,11 @@
-//! A plate as heat maps: what the reader printed, and what became of it.
+//! A plate as three maps: what was put in, what the reader printed, what became of it.
 
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::palette::{Colour, FAILURE, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, colour_of, is_dark, step_of};
 use super::pen::Pen;
+use super::plate_contents::PlateContents;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
 
@@ -15,11 +16,11 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::normalise::{NormalizedPlate, WellResponse};
 
-const WIDTH: f64 = 830.0;
+const WIDTH: f64 = 884.0;
 pub(super) const TOP: f64 = 84.0;
-/// Left edges of the two maps.
-pub(super) const MAPS: [f64; 2] = [34.0, 448.0];
-const ROOM: f64 = 366.0;
+/// Left edges of the maps: contents, readings, responses.
+pub(super) const MAPS: [f64; 3] = [34.0, 324.0, 614.0];
+const ROOM: f64 = 252.0;
 /// The highest response of the scale.
 const MOST: f64 = 1.25;
 
@@ -34,7 +35,8 @@ pub fn plate(analysis: &Analysis, index: usize) -> Figure {
     let cell = (ROOM / plate.format.cols as f64).min(30.0).floor();
     #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
     let floor = TOP + cell * plate.format.rows as f64;
-    let mut canvas = Canvas::new(WIDTH, floor + 62.0);
+    let contents = PlateContents::of(plate);
+    let mut canvas = Canvas::new(WIDTH, floor + 24.0 + contents.height().max(38.0));
     title(&mut canvas, plate, analysis.study.simulated);
     let raw = plate.wells.values().filter_map(|well| well.value);
     let (low, high) =
@@ -43,19 +45,22 @@ pub fn plate(analysis: &Analysis, index: usize) -> Figure {
     let fraction = |value: f64| (value - low) / (high - low);
     let raw = |well: &WellResponse| well.value.map(fraction);
     let response = |well: &WellResponse| well.response.map(|response| response / MOST);
-    let mut tiles = tiles(plate, MAPS[0], cell, raw);
-    tiles.extend(self::tiles(plate, MAPS[1], cell, response));
+    let mut tiles = tiles(plate, MAPS[1], cell, raw);
+    tiles.extend(self::tiles(plate, MAPS[2], cell, response));
     canvas.tiles(&tiles, cell);
-    map(&mut canvas, plate, MAPS[0], cell, raw);
-    map(&mut canvas, plate, MAPS[1], cell, response);
+    contents.draw(&mut canvas, plate, (MAPS[0], TOP), cell);
+    labels(&mut canvas, plate, MAPS[0], cell);
+    contents.key(&mut canvas, (MAPS[0], floor + 14.0), ROOM);
+    map(&mut canvas, plate, MAPS[1], cell, raw);
+    map(&mut canvas, plate, MAPS[2], cell, response);
     scales(&mut canvas, floor + 14.0);
     let reading = |value: f64| words::trimmed(value);
     let ticks = [0.0, 0.5, 1.0].map(|share| (share, reading(low + share * (high - low))));
-    legend(&mut canvas, MAPS[0], floor + 14.0, &ticks);
+    legend(&mut canvas, MAPS[1], floor + 14.0, &ticks);
     let ticks =
         [0.0, 0.4, 0.8, 1.0].map(|share| (share, format!("{} %", words::fixed(share * MOST * 100.0, 0))));
-    legend(&mut canvas, MAPS[1], floor + 14.0, &ticks);
-    let label = format!("{} · {}: raw values and responses", plate.export, plate.name);
+    legend(&mut canvas, MAPS[2], floor + 14.0, &ticks);
+    let label = format!("{} · {}: contents, raw values and responses", plate.export, plate.name);
     let file = plate.export.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     Figure {
@@ -89,8 +94,9 @@ fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
     canvas.text((MAPS[0] + 52.0, 43.0), &text, Type::new(13.0));
     let small = Type::new(12.0).colour(GREY);
     let read = if plate.read.is_empty() { String::new() } else { format!(" ({})", plate.read) };
-    canvas.text((MAPS[0], 63.0), &fitted(&format!("raw{read}"), 12.0, 300.0), small);
-    canvas.text((MAPS[1], 63.0), "response, % of vehicle", small);
+    canvas.text((MAPS[0], 63.0), "contents, deeper with the dose", small);
+    canvas.text((MAPS[1], 63.0), &fitted(&format!("raw{read}"), 12.0, ROOM), small);
+    canvas.text((MAPS[2], 63.0), "response, % of vehicle", small);
 }
 
 /// Was this one well left out, rather than its whole plate?
@@ -202,7 +208,7 @@ pub(super) fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, ce
 }
 
 /// Length of the scale under a map.
-const LENGTH: f64 = 240.0;
+const LENGTH: f64 = 216.0;
 
 /// The colours of both scales.
 fn scales(canvas: &mut Canvas, top: f64) {
@@ -214,7 +220,7 @@ fn scales(canvas: &mut Canvas, top: f64) {
         ((x, top), width, colour_of(step))
     };
     let tiles: Vec<_> =
-        MAPS.into_iter().flat_map(|left| (0..STEPS).map(move |step| tile(left, step))).collect();
+        MAPS[1..].iter().copied().flat_map(|left| (0..STEPS).map(move |step| tile(left, step))).collect();
     canvas.tiles(&tiles, 11.0);
 }
 
@@ -242,7 +248,7 @@ fn caption(plate: &NormalizedPlate, simulated: bool) -> String {
         let _ = write!(text, " ({})", reasons.join("; "));
     }
     text.push_str(
-        ". Left: raw values; right: responses, colours ending at 0 and 125 %. v: vehicle, b: blank",
+        ". Left: compounds, deeper with the dose; middle: raw values; right: responses, colours ending at 0 and 125 %. v: vehicle, b: blank",
     );
     let has = |role: Role| plate.wells.values().any(|well| well.content.role == role);
     for (role, words) in [

@@ -42,7 +42,7 @@ impl Sheet {
     pub(super) fn svg(&self, title: &str, in_mm: bool) -> String {
         let shown = |length: u32| {
             let pixels = f64::from(length) / 10.0;
-            if in_mm { format!("{:.2}mm", Format::mm(pixels)) } else { pixels.to_string() }
+            if in_mm { format!("{:.1}mm", Format::mm(pixels)) } else { pixels.to_string() }
         };
         ink::drawing(self.size, &[shown(self.size.0), shown(self.size.1)], title, &self.shapes)
     }

@@ -53,6 +53,19 @@ fn a_fold_of_which_nothing_is_known_says_so() {
 }
 
 #[test]
+fn what_is_told_to_be_drawn_for_print_is_drawn() {
+    let printed = for_print(km12(), &Format::NATURE_SINGLE);
+    let names: Vec<&str> = printed.iter().map(|figure| figure.name.as_str()).collect();
+    let told: Vec<String> = figures(km12())
+        .into_iter()
+        .filter(|figure| figure.about.is_for_print())
+        .map(|figure| figure.name)
+        .collect();
+    assert_eq!(names, told);
+    assert!(printed.iter().all(|figure| figure.svg.contains("width=\"89.0mm\"")), "{names:?}");
+}
+
+#[test]
 fn files_have_safe_names_and_none_overwrites_another() {
     let analysis = with_compound("../Selitrectinib");
     let mut names: Vec<String> = figures(&analysis).into_iter().map(|figure| figure.name).collect();

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::report::figure::{Figure, Format};
 use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
 use foldshift_study::analysis::Analysis;
 
@@ -21,6 +22,9 @@ pub(super) const ALWAYS: [&str; 12] = [
     "methods.md",
     "report.html",
 ];
+
+/// Where the figures lie as a journal prints them in one column of 89 mm.
+pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 
 /// The tables, by their names.
 ///
@@ -63,14 +67,22 @@ pub(crate) fn names_of_tables(analysis: &Analysis) -> Vec<&'static str> {
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
     let settings = analysis.study.resolved(&analysis.study.common_folder());
-    let figures = figure::figures(analysis);
-    let page = html::page(analysis, &figures, &settings);
+    let ((figures, page), of_one_column) = rayon::join(
+        || {
+            let figures = figure::figures(analysis);
+            let page = html::page(analysis, &figures, &settings);
+            (figures, page)
+        },
+        || figure::for_print(analysis, &Format::NATURE_SINGLE),
+    );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
-    files.extend(
-        figures.into_iter().map(|figure| (format!("plots/{}.svg", figure.name), figure.svg.into_bytes())),
-    );
+    let drawn = |folder: &'static str| {
+        move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())
+    };
+    files.extend(figures.into_iter().map(drawn("plots")));
+    files.extend(of_one_column.into_iter().map(drawn(ONE_COLUMN)));
     files.sort();
     Ok(files)
 }

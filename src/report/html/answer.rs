@@ -46,7 +46,7 @@ fn picture(context: &Context) -> Markup {
             (one_drawn(forest))
             (chips::legend())
         } @else if let [only] = context.compounds.as_slice() {
-            @for lines in &context.groups { (curves_drawn(context, lines, only)) }
+            @for curves in context.drawn_of(only).iter().flat_map(|drawn| &drawn.curves) { (curves_drawn(context, curves, only)) }
         }
     }
 }

@@ -5,13 +5,14 @@ use maud::{Markup, html};
 
 use super::chips;
 use super::context::Context;
+use super::drawn::MOST_BESIDE;
 use super::figures::{curves_drawn, drawn, one_drawn};
 use super::fold_table::{quotient, remarks};
 use super::glossary::{named, term};
 use super::prose::prose;
 use super::sentences::amount;
 use super::{left_out, plates};
-use crate::report::figure::{About, Figure, Format, days};
+use crate::report::figure::About;
 use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift, Tag, combine};
 use foldshift_curves::elementary::exp10;
@@ -25,20 +26,25 @@ const MORE: &str = "Every fit, other measures, how well the curves fit";
 
 /// Everything of one compound.
 pub(super) fn article(context: &Context, name: &str) -> Markup {
-    let beside = Format::PAGE.wide(344.0);
-    let days: Vec<Figure> =
-        context.groups.iter().filter_map(|lines| days(context.analysis, lines, name, &beside)).collect();
+    let pictured = context.drawn_of(name);
+    let by_day_drawn = html! {
+        @if let Some(drawn) = pictured.filter(|drawn| !drawn.days.is_empty()) {
+            h4 { "Day by day" }
+            @for figure in &drawn.days { (one_drawn(figure)) }
+        }
+    };
+    let is_below = pictured.is_some_and(|drawn| drawn.days_below);
     let quality = context.figures_about(
         |about| matches!(about, About::Residuals { compound } | About::Profile { compound } if compound == name),
     );
     let pictures = html! {
         div.two {
-            div { @for lines in &context.groups { (curves_drawn(context, lines, name)) } }
+            div {
+                @for curves in pictured.iter().flat_map(|drawn| &drawn.curves) { (curves_drawn(context, curves, name)) }
+                @if is_below { (by_day_drawn) }
+            }
             div.beside {
-                @if !days.is_empty() {
-                    h4 { "Day by day" }
-                    @for figure in &days { (one_drawn(figure)) }
-                }
+                @if !is_below { (by_day_drawn) }
                 div.pointed hidden { h4 { "The well you point at" } div.map {} div.tells {} }
             }
         }
@@ -125,7 +131,7 @@ fn behind(shift: &Shift) -> String {
 }
 
 /// Lines up to which each has a column; of more each has a row.
-const MOST_COLUMNS: usize = 4;
+const MOST_COLUMNS: usize = MOST_BESIDE;
 
 /// The IC50s and folds of every experiment, and over all of them.
 fn by_day(context: &Context, name: &str) -> Markup {

@@ -6,7 +6,6 @@ use super::chips;
 use super::compound;
 use super::context::Context;
 use super::{MOST_OPEN, inline, matrix, numbers, sentences};
-use crate::report::figure::{Format, small};
 use foldshift_study::analysis::Analysis;
 use maud::PreEscaped;
 
@@ -47,7 +46,7 @@ pub(super) fn cards(context: &Context) -> Markup {
     html! {
         div.cards {
             @for name in &context.compounds {
-                @let drawn = context.groups.iter().filter_map(|lines| small(context.analysis, lines, name, &Format::PAGE));
+                @let drawn = context.drawn_of(name).into_iter().flat_map(|drawn| &drawn.small);
                 @if let Some(id) = context.id_of(name) {
                     div.card {
                         p {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drawn::{Drawn, drawn};
 use super::folded::Folded;
 use crate::report::figure::{About, Figure, line_groups};
 use foldshift_curves::compare::{Metric, Shift};
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     pub(super) folds: Vec<&'a Shift>,
     /// The lines of each figure of curves.
     pub(super) groups: Vec<Vec<String>>,
+    /// What is drawn of every compound, in the order of `compounds`.
+    drawn: Vec<Drawn>,
     plates: BTreeMap<Key<'a>, BTreeSet<usize>>,
     all: BTreeMap<[&'a str; 3], Vec<&'a Shift>>,
     numbers: BTreeMap<&'a str, usize>,
@@ -64,7 +67,9 @@ impl<'a> Context<'a> {
             all.entry([&shift.parental, &shift.resistant, &shift.compound]).or_default().push(shift);
         }
         let folds = analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs).collect();
+        let groups = line_groups(analysis);
         Self {
+            drawn: drawn(analysis, &compounds, &groups),
             analysis,
             folded,
             figures,
@@ -72,7 +77,7 @@ impl<'a> Context<'a> {
             lines: lines.into_iter().collect(),
             experiments: experiments.into_iter().collect(),
             folds,
-            groups: line_groups(analysis),
+            groups,
             plates,
             all,
             numbers,
@@ -118,6 +123,11 @@ impl<'a> Context<'a> {
     /// The figures about something.
     pub(super) fn figures_about(&self, wanted: impl Fn(&About) -> bool) -> Vec<&'a Figure> {
         self.figures.iter().filter(|figure| wanted(&figure.about)).collect()
+    }
+
+    /// What is drawn of a compound.
+    pub(super) fn drawn_of(&self, compound: &str) -> Option<&Drawn> {
+        self.numbers.get(compound).and_then(|number| self.drawn.get(number - 1))
     }
 
     /// The place of a compound on the page: `compound-3`.

@@ -3,10 +3,11 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::context::Context;
+use super::drawn::Curves;
 use super::folded::Folded;
 use super::prose::prose;
-use crate::report::figure::{Axes, Figure, Format, Scale, View, curves_with_axes, key_mark};
-use serde::Serialize;
+use crate::report::figure::{Figure, key_mark};
+use crate::report::folder::ONE_COLUMN;
 
 /// Figures of one place up to which all of them stand open; of more the first one does.
 const MOST_FIGURES: usize = 12;
@@ -44,38 +45,31 @@ pub(super) fn one_drawn(figure: &Figure) -> Markup {
 
 fn told(figure: &Figure) -> Markup {
     let file = format!("plots/{}.svg", figure.name);
-    html! { figcaption { (prose(&figure.caption)) " " a.file href=(file) { (file) } } }
-}
-
-/// The curves of a compound for lines that are drawn together: with a key of their own, on an axis of log doses and, for
-/// the script, on a linear one; the script finds the well under the pointer by their axes.
-pub(super) fn curves_drawn(context: &Context, lines: &[String], compound: &str) -> Markup {
-    let view = |scale: Scale| View { scale, key: false };
-    let drawn =
-        |scale: Scale| curves_with_axes(context.analysis, lines, compound, view(scale), &Format::PAGE);
-    let Some((figure, log)) = drawn(Scale::Log) else { return html! {} };
-    let (linear, on_linear) = drawn(Scale::Linear).unzip();
-    let both = Both { lines, log, linear: on_linear.unwrap_or_default() };
-    let axes = serde_json::to_string(&both).unwrap_or_default();
-    let linear = linear.map(|linear| context.folded.kept(html! { (PreEscaped(inline(&linear.svg))) }));
-    let met = |line: &String| context.analysis.experiments_of(line, compound).next().is_some();
+    let has_column = figure.about.is_for_print();
     html! {
-        figure.curves data-name=(figure.name) data-axes=(axes) data-linear=[linear] {
-            ul.key {
-                @for (place, line) in lines.iter().enumerate().filter(|(_, line)| met(line)) {
-                    li data-line=(place) { (PreEscaped(inline(&key_mark(place)))) (line) }
-                }
-            }
-            div.drawing tabindex="0" { (PreEscaped(inline(&figure.svg))) }
-            (told(&figure))
+        figcaption {
+            (prose(&figure.caption)) " " a.file href=(file) { (file) }
+            @if has_column { " " a.file href={ (ONE_COLUMN) "/" (figure.name) ".svg" } { "for one column, 89 mm" } }
         }
     }
 }
 
-/// The axes of a figure of curves: a list of panels each.
-#[derive(Serialize)]
-struct Both<'a> {
-    lines: &'a [String],
-    log: Vec<Axes>,
-    linear: Vec<Axes>,
+/// The curves of a compound for lines that are drawn together: with a key of their own, on an axis of log doses and, for
+/// the script, on a linear one; the script finds the well under the pointer by their axes.
+pub(super) fn curves_drawn(context: &Context, curves: &Curves, compound: &str) -> Markup {
+    let axes = serde_json::to_string(&curves.axes).unwrap_or_default();
+    let linear =
+        curves.linear.as_ref().map(|linear| context.folded.kept(html! { (PreEscaped(inline(linear))) }));
+    let met = |line: &String| context.analysis.experiments_of(line, compound).next().is_some();
+    html! {
+        figure.curves data-name=(curves.figure.name) data-axes=(axes) data-linear=[linear] {
+            ul.key {
+                @for (place, line) in curves.lines.iter().enumerate().filter(|(_, line)| met(line)) {
+                    li data-line=(place) { (PreEscaped(inline(&key_mark(place)))) (line) }
+                }
+            }
+            div.drawing tabindex="0" { (PreEscaped(inline(&curves.figure.svg))) }
+            (told(&curves.figure))
+        }
+    }
 }

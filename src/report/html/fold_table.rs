@@ -6,6 +6,7 @@ use super::chips::called;
 use super::context::Context;
 use super::folded::{MOST_ROWS, Row};
 use super::glossary::{named, term};
+use super::some;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Method, Shift, Tag, combine};
 use foldshift_curves::elementary::exp10;
@@ -132,12 +133,17 @@ fn without_script(folds: &[&Shift]) -> Markup {
 
 /// Why dividing two mean IC50s does not give the fold, where it does not.
 fn no_quotients(context: &Context) -> Markup {
-    let differs = context.folds.iter().filter(|shift| quotient(context.analysis, shift).is_some()).count();
+    let differs: Vec<String> = context
+        .folds
+        .iter()
+        .filter(|shift| quotient(context.analysis, shift).is_some())
+        .map(|shift| format!("{} under {}", shift.resistant, shift.compound))
+        .collect();
     html! {
-        @if differs > 0 {
+        @if !differs.is_empty() {
             p.small {
                 "Dividing the two mean IC50s of a row need not give its fold, which is taken within experiments that hold both "
-                "lines; a mean IC50 is taken over all. It does not for " (words::counted(differs, "fold")) "; each compound says which number to quote."
+                "lines; a mean IC50 is taken over all. It does not for " (some(&differs, "; ")) "; each compound says which number to quote."
             }
         }
     }

@@ -16,6 +16,7 @@ mod compound;
 mod compounds;
 mod context;
 mod data;
+mod drawn;
 mod figures;
 mod fold_table;
 mod folded;

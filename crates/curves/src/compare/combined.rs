@@ -95,8 +95,15 @@ fn spread(values: &[f64]) -> Option<f64> {
 /// Half of the 95 % t interval of a mean over experiments; `None` from fewer than two.
 #[must_use]
 pub fn half_width(values: &[f64]) -> Option<f64> {
-    let n = real(values.len());
-    spread(values).map(|sd| t_quantile_two_sided(CONFIDENCE, n - 1.0) * sd / n.sqrt())
+    spread(values).zip(half_width_factor(values.len())).map(|(sd, factor)| factor * sd)
+}
+
+/// What makes the SD of `n` experiments half of the 95 % t interval of their mean, `t(n − 1) / √n`; `None` from fewer than two.
+/// For many means of as many experiments it is asked once.
+#[must_use]
+pub fn half_width_factor(n: usize) -> Option<f64> {
+    let n = real(n);
+    (n > 1.5).then(|| t_quantile_two_sided(CONFIDENCE, n - 1.0) / n.sqrt())
 }
 
 /// What the experiments say at one dose.

@@ -90,7 +90,7 @@ const WIDER: f64 = 1.0;
 /// let (curve, options) = (Curve::new(points)?, FitOptions::default());
 /// let found = profile(&curve, &fit(&curve, &options), &options, OfHalf::Absolute).unwrap();
 /// let inside = found.points.iter().filter(|(_, f)| *f < found.threshold);
-/// assert!(inside.clone().all(|(log_dose, _)| (found.lower.unwrap()..found.upper.unwrap()).contains(log_dose)));
+/// assert!(inside.clone().all(|(log_dose, _)| (found.lower.unwrap()..=found.upper.unwrap()).contains(log_dose)));
 /// # Ok::<(), foldshift_curves::curve::CurveError>(())
 /// ```
 #[must_use]
