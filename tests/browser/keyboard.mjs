@@ -34,7 +34,8 @@ export async function check(study, is) {
           top.remove();
           return all.length;
         }, CONTROLS);
-        for (let press = 0; press < many; press++) await page.keyboard.press("Tab");
+        // A browser may begin behind the fragment, and passes its own bar once on its way round.
+        for (let press = 0; press < many + 3; press++) await page.keyboard.press("Tab");
         const reached = (await page.evaluate(() => window.reached)).filter(({ control }) => control);
         const numbers = [...new Set(reached.map(({ control }) => control))], unseen = reached.filter(({ ringed, seen }) => !ringed || !seen).map(({ name }) => name);
         const missed = await page.$$eval("[data-control]", (all, seen) => all.filter((one) => !seen.includes(one.dataset.control)).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`), numbers);

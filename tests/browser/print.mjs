@@ -10,8 +10,8 @@ export const studies = ["example", "thirty_by_ten", "forty_plates", "one_curve",
 // Points, and the margins that the page asks for.
 const SHEETS = { A4: [595, 842], Letter: [612, 792] };
 const MARGIN_MM = 12, MARGIN_ABOVE_MM = 13, PX_PER_MM = 96 / 25.4;
-// Of more sheets nobody reads them. A study of many lines, or of names that fill lines, may begin sheets as it needs them.
-const MOST_SHEETS = { example: 24, forty_plates: 32, one_curve: 8 };
+// Of more sheets nobody reads them. A compound of four lines or more may take more than a sheet, and the next one begins on another: those sheets are counted only.
+const MOST_SHEETS = { example: 24, one_curve: 8 };
 // Percent of the height of a sheet, below which it is nearly empty; the last one may be.
 const LEAST_INK = 20;
 
