@@ -63,7 +63,7 @@ export async function check(study, is) {
       await page.mouse.up();
       const number = names.compounds.indexOf(known.compound) + 1;
       await page.waitForFunction((hash) => location.hash === hash, `#compound-${number}`);
-      assert.ok(await page.locator(`#compound-${number} h3, .compound:visible h3`).filter({ hasText: known.compound.slice(0, 20) }).first().isVisible());
+      await page.locator(`#compound-${number} h3, .compound:visible h3`).filter({ hasText: known.compound.slice(0, 20) }).first().waitFor({ state: "visible" });
     });
   });
 }

@@ -574,4 +574,6 @@
   });
 
   go(!!location.hash);
+  // Unpacked before a pointer asks for them.
+  (window.requestIdleCallback || window.setTimeout)(function () { plates(); });
 })();
