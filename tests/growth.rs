@@ -384,7 +384,9 @@ fn what_is_missing_is_told_by_line_and_experiment() {
     assert!(shift(&analysis, Metric::Gr50).is_none());
     assert!(shift(&analysis, Metric::Ic50Abs).expect("a fold").tags.contains(&Tag::GrowthNotControlled));
     let page = bench.results(&analysis, "report.html").expect("a page");
-    assert!(page.contains("Growth rate not controlled") && page.contains("R, <a href=\"#compound-1\">drug</a>"));
+    assert!(
+        page.contains("Growth rate not controlled") && page.contains("R, <a href=\"#compound-1\">drug</a>")
+    );
 }
 
 #[test]

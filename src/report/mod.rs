@@ -6,6 +6,7 @@ pub mod columns;
 pub mod digest_table;
 pub mod dose_plan_words;
 pub mod figure;
+pub(crate) mod file_names;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod folder;

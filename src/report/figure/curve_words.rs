@@ -1,7 +1,7 @@
 //! What stands beneath curves: what n is and what marks mean, and nothing that is not drawn.
 
 use super::MOST_LINES;
-use super::curves::Drawn;
+use super::curve_sheet::Drawn;
 use super::line::{Course, Line, Met};
 use crate::report::words;
 

@@ -8,6 +8,7 @@ mod canvas;
 mod cases;
 mod chip;
 mod control;
+mod curve_sheet;
 #[cfg(test)]
 mod curve_tests;
 mod curve_words;
@@ -60,12 +61,14 @@ mod tests;
 #[cfg(test)]
 mod text_boxes;
 mod waterfall;
+mod well_marks;
 mod whisker;
 mod wrapping;
 
 pub use blots::blots;
 pub use control::control;
-pub use curves::{View, curves, curves_with_axes};
+pub use curve_sheet::View;
+pub use curves::{curves, curves_with_axes};
 pub use day_names::day_names;
 pub use days::days;
 pub use deviation::deviation;

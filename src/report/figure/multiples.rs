@@ -2,8 +2,10 @@
 //! same axes.
 
 use super::canvas::{Anchor, Canvas, Type};
+use super::curve_sheet::{
+    Drawn, View, data, dose_name, heading, heading_height, response_name, response_room,
+};
 use super::curve_words;
-use super::curves::{Drawn, View, data, dose_name, heading, heading_height, response_name, response_room};
 use super::dose_axis::Scale;
 use super::format::Format;
 use super::key;

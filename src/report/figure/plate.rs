@@ -6,6 +6,7 @@ use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::palette::{Colour, FAILURE, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, colour_of, is_dark, step_of};
 use super::pen::Pen;
 use super::plate_contents::PlateContents;
+use super::well_marks::{is_crossed, letter_of};
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
 
@@ -97,24 +98,6 @@ fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
     canvas.text((MAPS[0], 63.0), "contents, deeper with the dose", small);
     canvas.text((MAPS[1], 63.0), &fitted(&format!("raw{read}"), 12.0, ROOM), small);
     canvas.text((MAPS[2], 63.0), "response, % of vehicle", small);
-}
-
-/// Was this one well left out, rather than its whole plate?
-pub(super) fn is_crossed(well: &WellResponse) -> bool {
-    well.excluded.as_deref().is_some_and(|reason| !reason.starts_with("plate failed"))
-}
-
-pub(super) const fn letter_of(role: Role) -> Option<&'static str> {
-    match role {
-        Role::Sample => None,
-        Role::Vehicle => Some("v"),
-        Role::Blank => Some("b"),
-        Role::Kill => Some("k"),
-        Role::NoDye => Some("n"),
-        Role::CompoundBlank => Some("c"),
-        Role::T0 => Some("t"),
-        Role::Empty => Some("·"),
-    }
 }
 
 /// The wells that have a number, each in the colour of its fraction of the scale.

@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Canvas, Type, fitted};
 use super::palette::{INK, PALE, UNKNOWN, WHITE, tint};
 use super::pen::{Pen, Point};
-use super::plate::letter_of;
+use super::well_marks::letter_of;
 use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::layout::WellContent;
 use foldshift_study::normalise::NormalizedPlate;

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Type};
 use super::palette::{FAILURE, GREY, INK, PALE, UNKNOWN, WHITE, is_dark, step_of};
 use super::pen::Pen;
 use super::pixels::picture;
-use super::plate::{is_crossed, letter_of};
+use super::well_marks::{is_crossed, letter_of};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::readings::FlagKind;
 use foldshift_study::normalise::quality::Verdict;

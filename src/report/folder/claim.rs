@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::folder::contents::{ALWAYS, contents};
+use crate::report::file_names::ALWAYS;
+use crate::report::folder::contents::contents;
 use crate::report::folder::disk::Here;
 use crate::report::folder::exchange::{Failed, Recovery, recover};
 use crate::report::folder::ground::{home, make};

@@ -4,27 +4,9 @@ use std::io;
 use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
+use crate::report::file_names::ONE_COLUMN;
 use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
 use foldshift_study::analysis::Analysis;
-
-/// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(super) const ALWAYS: [&str; 12] = [
-    "wells.csv",
-    "quality.csv",
-    "fits.csv",
-    "mechanism.csv",
-    "shifts.csv",
-    "sensitivity.csv",
-    "anatomy.csv",
-    "noise.csv",
-    "plots/",
-    "study.resolved.toml",
-    "methods.md",
-    "report.html",
-];
-
-/// Where the figures lie as a journal prints them in one column of 89 mm.
-pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 
 /// The tables, by their names.
 ///
@@ -54,15 +36,6 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     Ok(files)
 }
 
-/// The names of the tables, for a page that links them.
-pub(crate) fn names_of_tables(analysis: &Analysis) -> Vec<&'static str> {
-    let growth = (!analysis.growth.is_empty()).then_some("gr.csv");
-    let always = ALWAYS
-        .into_iter()
-        .filter(|name| std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv"));
-    always.chain(growth).collect()
-}
-
 /// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
@@ -90,6 +63,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::file_names::{ALWAYS, of_tables};
     use crate::report::fixture;
 
     #[test]
@@ -98,5 +72,10 @@ mod tests {
         for name in ALWAYS {
             assert!(files.iter().any(|(file, _)| file.starts_with(name)), "{name}");
         }
+        let tables: Vec<&str> =
+            files.iter().map(|(file, _)| file.as_str()).filter(|file| file.ends_with(".csv")).collect();
+        let mut told = of_tables(fixture::km12());
+        told.sort_unstable();
+        assert_eq!(tables, told);
     }
 }

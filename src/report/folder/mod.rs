@@ -43,7 +43,7 @@ use standing::Standing;
 use trouble::{Trouble, quoted};
 
 pub use claim::Claim;
-pub(crate) use contents::{ONE_COLUMN, names_of_tables, tables};
+pub(crate) use contents::tables;
 pub(crate) use disk::sync_folder;
 pub(crate) use read_back::{Results, open};
 

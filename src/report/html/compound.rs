@@ -162,7 +162,7 @@ fn a_row_a_day(context: &Context, name: &str, lines: &[&str], experiments: &[&st
             tr {
                 th scope="col" { "Experiment" }
                 @for line in lines { th.n scope="col" { (line) } }
-                @for shift in &folds { th.n scope="col" { "fold " (super::compounds::short(context.analysis, &shift.resistant)) } }
+                @for shift in &folds { th.n scope="col" { "fold " (context.short(&shift.resistant)) } }
             }
         }
         tbody {

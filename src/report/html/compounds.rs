@@ -6,7 +6,6 @@ use super::chips;
 use super::compound;
 use super::context::Context;
 use super::{MOST_OPEN, inline, matrix, numbers, sentences};
-use foldshift_study::analysis::Analysis;
 use maud::PreEscaped;
 
 /// Compounds under one heading of a large page.
@@ -53,7 +52,7 @@ pub(super) fn cards(context: &Context) -> Markup {
                             a href={ "#" (id) } { (name) }
                             span.grow {}
                             @for shift in context.folds_of(name) {
-                                span.small.mute title=(shift.resistant) { (short(context.analysis, &shift.resistant)) } " " (chips::chip_of(shift.call)) " "
+                                span.small.mute title=(shift.resistant) { (context.short(&shift.resistant)) } " " (chips::chip_of(shift.call)) " "
                             }
                         }
                         @for figure in drawn { (PreEscaped(inline(&figure.svg))) }
@@ -62,16 +61,6 @@ pub(super) fn cards(context: &Context) -> Markup {
             }
         }
     }
-}
-
-/// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
-pub(super) fn short<'n>(analysis: &Analysis, line: &'n str) -> &'n str {
-    let of_pair =
-        analysis.study.pairs.iter().find(|pair| pair.resistant.iter().any(|resistant| resistant == line));
-    let rest = of_pair.and_then(|pair| line.strip_prefix(pair.parental.as_str()));
-    let rest =
-        rest.map(|rest| rest.trim_start_matches(['-', '_', ' ', '/', '.'])).filter(|rest| !rest.is_empty());
-    rest.unwrap_or(line)
 }
 
 /// All compounds, in the order of their names; of many each under its own heading.

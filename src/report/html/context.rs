@@ -142,6 +142,17 @@ impl<'a> Context<'a> {
         if found == 0 { 0 } else { 1 + (found - 1) % 5 }
     }
 
+    /// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
+    pub(super) fn short<'n>(&self, line: &'n str) -> &'n str {
+        let mut pairs = self.analysis.study.pairs.iter();
+        let of_pair = pairs.find(|pair| pair.resistant.iter().any(|resistant| resistant == line));
+        let rest = of_pair.and_then(|pair| line.strip_prefix(pair.parental.as_str()));
+        let rest = rest
+            .map(|rest| rest.trim_start_matches(['-', '_', ' ', '/', '.']))
+            .filter(|rest| !rest.is_empty());
+        rest.unwrap_or(line)
+    }
+
     /// Lines with a curve of this compound: parental ones first, then the resistant ones of the pairs, then the others.
     pub(super) fn lines_of(&self, compound: &str) -> Vec<&'a str> {
         let there = |line: &str| {

@@ -7,7 +7,7 @@ use super::drawn::Curves;
 use super::folded::Folded;
 use super::prose::prose;
 use crate::report::figure::{Figure, key_mark};
-use crate::report::folder::ONE_COLUMN;
+use crate::report::file_names::ONE_COLUMN;
 
 /// Figures of one place up to which all of them stand open; of more the first one does.
 const MOST_FIGURES: usize = 12;

@@ -44,7 +44,7 @@ pub(crate) use folded::packed_bytes;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::figure::{Figure, style_sheet};
-use crate::report::folder;
+use crate::report::file_names;
 use foldshift_study::analysis::Analysis;
 
 /// Compounds, and plates, up to which all of them stand open.
@@ -105,7 +105,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
 
 /// The places, what is looked for, the files beside the page, light or dark.
 fn bar(analysis: &Analysis) -> Markup {
-    let tables = folder::names_of_tables(analysis);
+    let tables = file_names::of_tables(analysis);
     html! {
         a.skip href="#main" { "Skip to the answer" }
         header.bar {
