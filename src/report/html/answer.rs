@@ -23,7 +23,7 @@ pub(super) fn section(context: &Context) -> Markup {
                     (sentences::answers(context))
                     (picture(context))
                     (sentences::line_by_line(context))
-                    @if !context.folds.is_empty() { p { a href="#folds" { "Quote these numbers" } } }
+                    @if !context.folds.is_empty() { p.to-numbers { a href="#folds" { "Quote these numbers" } } }
                 }
                 (side::side(context))
             }
