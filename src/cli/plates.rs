@@ -2,7 +2,7 @@
 
 use crate::cli::terminal::Terminal;
 use crate::report::summary::JudgedPlate;
-use crate::report::words::counted;
+use crate::report::words::{counted, true_minus};
 use foldshift_study::normalise::quality::{Quality, Verdict};
 use foldshift_tables::numerals::first_few;
 
@@ -56,7 +56,11 @@ fn one_by_one(all: &[JudgedPlate]) -> Vec<String> {
     let sentence = |one: &JudgedPlate| {
         let JudgedPlate { export, plate, cell_line, verdict, reasons } = one;
         let reasons: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
-        format!("plate {} ({export}, {plate}, {cell_line}): {}", word(*verdict), reasons.join("; "))
+        format!(
+            "plate {} ({export}, {plate}, {cell_line}): {}",
+            word(*verdict),
+            true_minus(&reasons.join("; "))
+        )
     };
     all.iter().map(sentence).collect()
 }
@@ -88,6 +92,7 @@ fn by_reason(all: &[JudgedPlate]) -> Vec<String> {
         }
         reasons.sort_by_key(|(.., plates)| std::cmp::Reverse(plates.len()));
         for (_, words, plates) in reasons {
+            let words = true_minus(words);
             let n = plates.len();
             told.push(match n {
                 1 => format!("  {n:>3}: {words} ({})", plates[0]),

@@ -28,6 +28,22 @@ pub fn fold_at_most(value: f64) -> String {
     fold_bound(value, Toward::Above)
 }
 
+/// A hyphen that stands for a minus becomes one: before a digit, behind a blank or a bracket. Dates and names keep theirs.
+#[must_use]
+pub fn true_minus(text: &str) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_minus = letter == '-'
+            && matches!(before, ' ' | '(' | '=')
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        changed.push(if is_minus { '−' } else { letter });
+        before = letter;
+    }
+    changed
+}
+
 /// A p value: `0.34`, `0.006`, `< 0.001`.
 #[must_use]
 pub fn p_value(p: Option<f64>) -> String {

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::report::words::true_minus;
+
 /// The sentence, with every quoted part in a `code` element. A backtick without a partner belongs to the text.
 pub(crate) fn prose(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
@@ -13,21 +15,6 @@ pub(crate) fn prose(text: &str) -> Markup {
             @if place % 2 == 0 { (true_minus(part)) } @else if last && lonely { "`" (part) } @else { code { (part) } }
         }
     }
-}
-
-/// A hyphen that stands for a minus becomes one: before a digit, behind a blank or a bracket. Dates and names keep theirs.
-fn true_minus(text: &str) -> String {
-    let mut changed = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(letter) = letters.next() {
-        let is_minus = letter == '-'
-            && matches!(before, ' ' | '(' | '=')
-            && letters.peek().is_some_and(char::is_ascii_digit);
-        changed.push(if is_minus { '−' } else { letter });
-        before = letter;
-    }
-    changed
 }
 
 #[cfg(test)]

@@ -30,10 +30,20 @@ pub(super) fn side(context: &Context) -> Markup {
 fn failed(context: &Context) -> Markup {
     let analysis = context.analysis;
     let failed = analysis.failed_plates();
+    // Folds that miss an experiment since a plate of one of their lines failed in it.
+    let is_lost = |line: &str, compound: &str, experiment: &str| {
+        let mut curves = analysis.experiments_of(line, compound);
+        let has_curve = curves.any(|curve| curve.assembled.key.experiment.as_deref() == Some(experiment));
+        !has_curve && context.plates_of(line, compound, experiment).iter().any(|plate| failed.contains(plate))
+    };
     let lost: Vec<&&Shift> = context
         .folds
         .iter()
-        .filter(|shift| shift.tags.iter().any(|tag| matches!(tag, Tag::ExperimentsWithoutPartner(_))))
+        .filter(|shift| {
+            let lines = [&shift.parental, &shift.resistant];
+            let mut experiments = context.experiments.iter();
+            experiments.any(|experiment| lines.iter().any(|line| is_lost(line, &shift.compound, experiment)))
+        })
         .collect();
     html! {
         @if failed.is_empty() {
@@ -85,7 +95,7 @@ fn careful(context: &Context) -> Markup {
                 "when cells die, so that absolute IC50s come out too high or not at all."
             }
         }
-        @if !loose.is_empty() && loose.len() == context.folds.len() {
+        @if !loose.is_empty() && analysis.growth.is_empty() {
             p { b { "Growth rate not controlled." } " A line that grows more slowly can look resistant; a reading at time zero or doubling times would tell." }
         } @else if !loose.is_empty() {
             p {
