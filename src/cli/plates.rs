@@ -130,7 +130,7 @@ mod tests {
         let told = by_reason(&many);
         assert!(told.len() < 10, "{told:?}");
         assert_eq!(told[0], "10 plates failed, for");
-        assert!(told[1].starts_with("   10: Z′(blank) -0.68 is below 0 (such as "), "{told:?}");
+        assert!(told[1].starts_with("   10: Z′(blank) −0.68 is below 0 (such as "), "{told:?}");
         assert!(told[1].ends_with("; and 7 more)"), "{told:?}");
     }
 }
