@@ -166,6 +166,11 @@ pub fn is_of_one_experiment(shift: &Shift) -> bool {
 /// experiment beyond the tested doses, > 40-fold`.
 #[must_use]
 pub fn in_one_experiment(shift: &Shift) -> String {
+    // Without a day that both lines share, one of them has a single experiment.
+    if shift.n_pairs == 0 && shift.n_experiments > 1 && shift.qualifier != "nd" {
+        let value = bracketed(format!("{}-fold", shift_value(shift)), &shift_limits(shift));
+        return format!("with a single experiment of one of the lines, on different days, {value}");
+    }
     match shift.qualifier {
         "nd" => "nothing can be said of this one experiment".to_owned(),
         ">" | "<" => {
@@ -400,7 +405,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
-        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is not shifted".to_owned(),
+        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is shifted less than 3-fold".to_owned(),
     }
 }
 

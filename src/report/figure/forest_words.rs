@@ -53,6 +53,17 @@ pub(super) fn title(folds: &[&Shift]) -> String {
     format!("Fold shifts of the absolute IC50, resistant over parental, with {intervals}")
 }
 
+/// The folds of which GR50 leaves less than threefold, by name.
+fn artefacts(folds: &[&Shift]) -> String {
+    let named: Vec<String> = folds
+        .iter()
+        .filter(|shift| shift.tags.contains(&Tag::GrowthRateArtefact))
+        .map(|shift| format!("{} under {}", shift.resistant, shift.compound))
+        .collect();
+    let named = foldshift_tables::numerals::first_few(&named, 6);
+    format!(" By GR50 less than 3-fold is left of {named}: the growth rate makes the difference.")
+}
+
 /// What a paper would print beneath it.
 pub(super) fn caption(folds: &[&Shift], simulated: bool) -> String {
     let any = |holds: &dyn Fn(&Shift) -> bool| folds.iter().any(|shift| holds(shift));
@@ -96,7 +107,7 @@ pub(super) fn caption(folds: &[&Shift], simulated: bool) -> String {
         text.push_str(" No mark: not determinable.");
     }
     if any(&|shift| shift.tags.contains(&Tag::GrowthRateArtefact)) {
-        text.push_str(" Of a shift marked as an artefact of the growth rate nothing is left by GR50.");
+        text.push_str(&artefacts(folds));
     }
     let loose = folds.iter().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).count();
     if loose == folds.len() {

@@ -77,7 +77,7 @@ pub(super) fn pair<'a>(
         }
         let why = ends.iter().find_map(|(line, ic50)| match ic50 {
             None if failed(line, number) => Some(format!("a plate of {} failed", line.name)),
-            None => Some(format!("{} not measured", line.name)),
+            None => Some(format!("no curve of {}", line.name)),
             Some(Ic50::Unknown) => Some(format!("no IC50 of {}", line.name)),
             Some(_) => None,
         });

@@ -9,8 +9,8 @@ use super::drawn::MOST_BESIDE;
 use super::figures::{curves_drawn, drawn, one_drawn};
 use super::fold_table::{quotient, remarks};
 use super::glossary::{named, term};
+use super::line_sentence::amount;
 use super::prose::prose;
-use super::sentences::amount;
 use super::{left_out, plates};
 use crate::report::figure::About;
 use crate::report::words;
@@ -89,7 +89,7 @@ fn says(context: &Context, name: &str) -> Markup {
         p.says {
             @for shift in context.folds_of(name) {
                 span {
-                    (chips::chip_of(shift.call)) " " (shift.resistant) ": " b { (amount(shift)) } (behind(shift)) ". "
+                    (chips::chip_of(shift.call)) " " (context.told(shift)) ": " b { (amount(shift)) } (behind(shift)) ". "
                 }
             }
             @if context.folds_of(name).next().is_none() {
@@ -142,7 +142,7 @@ fn by_day(context: &Context, name: &str) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "IC50s and folds of " (name) " by experiment" } {
             table.days {
-                caption { (term("absolute-ic50")) " and fold, by experiment, with 95 % " (named("interval", "intervals")) "." }
+                caption { (term("absolute-ic50")) @if context.folds_of(name).next().is_some() { " and fold" } ", by experiment, with 95 % " (named("interval", "intervals")) "." }
                 @if lines.len() <= MOST_COLUMNS { (a_row_a_day(context, name, &lines, &experiments)) }
                 @else { (a_row_a_line(context, name, &lines, &experiments)) }
             }
@@ -162,7 +162,7 @@ fn a_row_a_day(context: &Context, name: &str, lines: &[&str], experiments: &[&st
             tr {
                 th scope="col" { "Experiment" }
                 @for line in lines { th.n scope="col" { (line) } }
-                @for shift in &folds { th.n scope="col" { "fold " (context.short(&shift.resistant)) } }
+                @for shift in &folds { th.n scope="col" { "fold " (context.told_short(shift)) } }
             }
         }
         tbody {
@@ -261,7 +261,7 @@ fn what_to_quote(context: &Context, name: &str) -> Markup {
     html! {
         @for (shift, [resistant, parental, quotient]) in &told {
             p.quote {
-                (shift.resistant) ": quote " b { (words::shift_value(shift)) } ", not " (resistant) " ÷ " (parental) " = " (quotient)
+                (context.told(shift)) ": quote " b { (words::shift_value(shift)) } ", not " (resistant) " ÷ " (parental) " = " (quotient)
                 ": a fold compares the lines within an experiment" (unequal(context, shift)) "."
             }
         }
@@ -369,7 +369,7 @@ fn others(context: &Context, name: &str) -> Markup {
                     tbody {
                         @for shift in &rows {
                             tr {
-                                th scope="row" { (shift.resistant) }
+                                th scope="row" { (context.told(shift)) }
                                 td { (words::metric(shift.metric)) }
                                 td.w { (words::shift(shift)) }
                                 td.n { (words::n_of(shift)) }

@@ -52,7 +52,10 @@ pub(super) fn cards(context: &Context) -> Markup {
                             a href={ "#" (id) } { (name) }
                             span.grow {}
                             @for shift in context.folds_of(name) {
-                                span.small.mute title=(shift.resistant) { (context.short(&shift.resistant)) } " " (chips::chip_of(shift.call)) " "
+                                span.of-line {
+                                    span.small.mute title=(shift.resistant) { (context.told_short(shift)) } " " (chips::chip_of(shift.call))
+                                }
+                                " "
                             }
                         }
                         @for figure in drawn { (PreEscaped(inline(&figure.svg))) }

@@ -142,6 +142,45 @@ impl<'a> Context<'a> {
         if found == 0 { 0 } else { 1 + (found - 1) % 5 }
     }
 
+    /// The same among the lines that are drawn with this parental one.
+    pub(super) fn place_in(&self, parental: &str, line: &str) -> usize {
+        let of = |group: &&Vec<String>| group.first().is_some_and(|first| first == parental);
+        let place = |group: &Vec<String>| group.iter().position(|name| name == line);
+        match self.groups.iter().filter(of).find_map(place) {
+            None | Some(0) => self.place_of(line),
+            Some(found) => 1 + (found - 1) % 5,
+        }
+    }
+
+    /// Is a line compared with several parental lines, so that its name alone tells no fold?
+    pub(super) fn has_several_parentals(&self, line: &str) -> bool {
+        let parentals: BTreeSet<&str> = self
+            .folds
+            .iter()
+            .filter(|shift| shift.resistant == line)
+            .map(|shift| shift.parental.as_str())
+            .collect();
+        parentals.len() > 1
+    }
+
+    /// The resistant line of a fold, with what it is compared with where there are several: `LR1`, `LR1 against H2228`.
+    pub(super) fn told(&self, shift: &Shift) -> String {
+        if self.has_several_parentals(&shift.resistant) {
+            format!("{} against {}", shift.resistant, shift.parental)
+        } else {
+            shift.resistant.clone()
+        }
+    }
+
+    /// The same, with the line as its end where it is named after its parental line: `LR1`, `LR1 ÷ H2228`.
+    pub(super) fn told_short(&self, shift: &Shift) -> String {
+        if self.has_several_parentals(&shift.resistant) {
+            format!("{} ÷ {}", self.short(&shift.resistant), shift.parental)
+        } else {
+            self.short(&shift.resistant).to_owned()
+        }
+    }
+
     /// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
     pub(super) fn short<'n>(&self, line: &'n str) -> &'n str {
         let mut pairs = self.analysis.study.pairs.iter();

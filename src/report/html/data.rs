@@ -10,6 +10,8 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::folded::packed_bytes;
+use crate::report::words;
+use foldshift_tables::units::Dose;
 
 /// Names, by which the packed wells are read.
 #[derive(Serialize)]
@@ -52,6 +54,12 @@ const fn letter(role: Role) -> char {
         Role::T0 => 't',
         Role::Empty => 'e',
     }
+}
+
+/// A dose as people write it: `3.16 µM`.
+fn short(dose: Dose) -> String {
+    let readable = dose.readable();
+    format!("{} {}", words::trimmed(readable.value()), readable.unit())
 }
 
 /// More wells than this and the script finds none under the pointer; the tables hold them all.
@@ -130,7 +138,7 @@ fn wells(context: &Context, compounds: &[&str]) -> Vec<u8> {
                     dose.map(|dose| dose.in_unit(unit).unwrap_or(dose.value()))
                         .filter(|dose| *dose > 0.0)
                         .map(|dose| (log10(dose) * 1e4).round() / 1e4),
-                    dose.map(ToString::to_string).unwrap_or_default(),
+                    dose.map(|dose| short(*dose)).unwrap_or_default(),
                     response.response.map(thousandths),
                     response.value,
                     response.excluded.clone().unwrap_or_default(),

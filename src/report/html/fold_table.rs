@@ -41,7 +41,7 @@ pub(super) fn table(context: &Context) -> Markup {
     let row = |line: Markup, shift: &Shift| Row {
         name: format!("{} under {}", shift.resistant, shift.compound),
         cells: html! {
-            tr data-sentence=(sentence(shift)) data-line=(shift.resistant) {
+            tr data-sentence=(sentence(shift, context.analysis.study.simulated)) data-line=(shift.resistant) {
                 (line)
                 th scope="row" { (compound(context, &shift.compound)) }
                 td.w { (combined(context.analysis, &shift.parental, &shift.compound)) }
@@ -55,7 +55,7 @@ pub(super) fn table(context: &Context) -> Markup {
         },
     };
     let of_pair = |pair: &[&Shift]| -> Vec<Row> {
-        pair.iter().map(|shift| row(html! { th scope="row" { (shift.resistant) } }, shift)).collect()
+        pair.iter().map(|shift| row(html! { th scope="row" { (context.told(shift)) } }, shift)).collect()
     };
     html! {
         (context.folded.table("folds", &caption, &head, context.pairs().map(of_pair).collect()))
@@ -73,36 +73,57 @@ fn compound(context: &Context, name: &str) -> Markup {
     }
 }
 
-/// A fold as a sentence that can be pasted into a text.
-pub(super) fn sentence(shift: &Shift) -> String {
+/// A fold as a sentence that can be pasted into a text, with all that makes it weaker.
+pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
     let (line, compound, parental) = (&shift.resistant, &shift.compound, &shift.parental);
-    let n = words::n_of(shift);
-    if words::is_of_one_experiment(shift) {
-        return format!(
-            "{line} under {compound}, against {parental}: {}; one experiment supports no call.",
-            words::in_one_experiment(shift)
-        );
+    let n = words::counted(words::n_of(shift), "experiment");
+    let said = if words::is_of_one_experiment(shift) {
+        format!("{}; one experiment supports no call", words::in_one_experiment(shift))
+    } else {
+        let call = match shift.call {
+            Some(Call::R) if shift.tags.contains(&Tag::GrowthRateArtefact) => {
+                "seems resistant by its growth rate alone"
+            }
+            Some(Call::R) => "resistant",
+            Some(Call::H) => "more sensitive",
+            Some(Call::S) => "not shifted",
+            Some(Call::I) | None => "undecided",
+        };
+        let value = words::shift_value(shift);
+        match (shift.qualifier, shift.method) {
+            ("nd", _) => "nothing can be said of the fold".to_owned(),
+            ("", _) => format!(
+                "{call}, {value}-fold in absolute IC50 (95 % CI {}, n = {n})",
+                words::shift_limits(shift)
+            ),
+            (_, Method::CensoredLikelihood) => {
+                format!("{call}, {value}-fold in absolute IC50 (one-sided 95 % limit, n = {n})")
+            }
+            _ => format!("{call}, {value}-fold in absolute IC50 (a bound, n = {n})"),
+        }
+    };
+    // What the call and the numbers say already is left out.
+    let told = |tag: &&Tag| {
+        !matches!(
+            tag,
+            Tag::Low
+                | Tag::Moderate
+                | Tag::High
+                | Tag::Censored
+                | Tag::TechnicalOnly
+                | Tag::Equivalent
+                | Tag::Fragile(_)
+        )
+    };
+    let mut remarks: Vec<String> = shift.tags.iter().filter(told).map(|tag| words::tag(*tag)).collect();
+    if shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_))) {
+        remarks.push("fragile: the call changes under other choices of the analysis".to_owned());
     }
-    let value = words::shift_value(shift);
-    let fold = match (shift.qualifier, shift.method) {
-        ("nd", _) => {
-            return format!("{line} under {compound}, against {parental}: nothing can be said of the fold.");
-        }
-        ("", _) => {
-            format!("{value}-fold (95 % CI {}, n = {n} experiments)", words::shift_limits(shift))
-        }
-        (_, Method::CensoredLikelihood) => {
-            format!("{value}-fold (one-sided 95 % limit, n = {n} experiments)")
-        }
-        _ => format!("{value}-fold (a bound, n = {n} experiments)"),
-    };
-    let call = match shift.call {
-        Some(Call::R) => "resistant",
-        Some(Call::H) => "more sensitive",
-        Some(Call::S) => "not shifted",
-        Some(Call::I) | None => "undecided",
-    };
-    format!("{line} under {compound}: {call} against {parental}, fold of the absolute IC50 {fold}.")
+    if simulated {
+        remarks.push("simulated data".to_owned());
+    }
+    let remarks = if remarks.is_empty() { String::new() } else { format!(" [{}]", remarks.join("; ")) };
+    format!("{line} under {compound}, against {parental}: {said}{remarks}.")
 }
 
 /// What a reader without a script cannot unfold: every fold with its call. A browser that runs scripts does not look at

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 
 use super::context::Context;
 use super::folded::Row;
+use super::line_sentence::capitalised;
 use super::plates;
 use super::prose::prose;
-use super::sentences::capitalised;
 use crate::report::words;
 use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::Well;

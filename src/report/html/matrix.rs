@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::chips;
 use super::context::Context;
-use super::sentences::size;
+use super::line_sentence::size;
 use crate::report::figure::shade_name;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Shift};

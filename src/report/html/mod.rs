@@ -23,6 +23,7 @@ mod folded;
 mod glossary;
 mod growth;
 mod left_out;
+mod line_sentence;
 mod matrix;
 mod mechanism;
 mod methods_place;

@@ -107,11 +107,14 @@
   }
 
   // Tables: sorted by a click on a heading, filtered, copied, saved.
-  function cellText(cell) { return cell.innerText.replace(/\s+/g, " ").trim(); }
+  function cellText(cell) { return cell.innerText.replace(/[\s↕]+/g, " ").trim(); }
   function cellKey(text) {
     var number = text.replace(/[\u2009\u202f]/g, "").replace("−", "-").match(/-?\d+(\.\d+)?(e-?\d+)?/);
     if (!number) return null;
-    var unit = text.match(/\d\s*(pM|nM|µM|mM|M)\b/), scale = unit ? { pM: 1e-3, nM: 1, "µM": 1e3, mM: 1e6, M: 1e9 }[unit[1]] : 1;
+    var date = text.match(/^(\d{4})-(\d\d)-(\d\d)\b/);
+    if (date) return +(date[1] + date[2] + date[3]);
+    var unit = text.match(/\d\s*(pM|nM|µM|mM|M|pg\/mL|ng\/mL|µg\/mL|mg\/mL|g\/L)(?![A-Za-z])/);
+    var scale = unit ? { pM: 1e-3, nM: 1, "µM": 1e3, mM: 1e6, M: 1e9, "pg/mL": 1e-3, "ng/mL": 1, "µg/mL": 1e3, "mg/mL": 1e6, "g/L": 1e6 }[unit[1]] : 1;
     // A bound beyond a number stands behind it.
     return parseFloat(number[0]) * scale * (/^[>≥]/.test(text) ? 1.0000001 : /^[<≤]/.test(text) ? 0.9999999 : 1);
   }
@@ -137,7 +140,7 @@
     });
   }
   function tableRows(table) {
-    return all("tr", table).filter(function (row) { return row.style.display !== "none" && row.closest("table") === table; })
+    return all("tr", table).filter(function (row) { return !row.classList.contains("filtered") && row.closest("table") === table; })
       .map(function (row) { return Array.prototype.map.call(row.cells, cellText); });
   }
   var tables = 0;
@@ -172,7 +175,7 @@
       var field = el("input", { type: "search", placeholder: "filter rows", "aria-label": "filter rows" });
       field.addEventListener("input", function () {
         var wanted = field.value.trim().toLowerCase();
-        rows.forEach(function (row) { row.style.display = row.textContent.toLowerCase().indexOf(wanted) < 0 ? "none" : ""; });
+        rows.forEach(function (row) { row.classList.toggle("filtered", row.textContent.toLowerCase().indexOf(wanted) < 0); });
       });
       tools.appendChild(field);
     }
@@ -180,7 +183,7 @@
       copy(tableRows(table).map(function (row) { return row.join("\t"); }).join("\n"), event.target);
     }));
     if (table.querySelector("[data-sentence]")) tools.appendChild(button("Copy as sentences", function (event) {
-      var shown = all("tbody > tr", table).filter(function (row) { return row.style.display !== "none" && row.dataset.sentence; });
+      var shown = all("tbody > tr", table).filter(function (row) { return !row.classList.contains("filtered") && row.dataset.sentence; });
       copy(shown.map(function (row) { return row.dataset.sentence; }).join("\n"), event.target);
     }));
     tools.appendChild(button("CSV", function () { saveCsv(name, tableRows(table)); }));
@@ -557,6 +560,10 @@
     });
     hits.slice(0, MOST).forEach(function (hit) { list.appendChild(el("a", { href: hit[1] }, hit[0])); });
     list.appendChild(el("span", { "class": "small mute" }, hits.length > MOST ? MOST + " of " + hits.length + " are shown" : hits.length + " found"));
+  });
+  find.addEventListener("keydown", function (event) {
+    var first = list.querySelector("a");
+    if (event.key === "Enter" && first) { event.preventDefault(); first.click(); find.blur(); }
   });
   list.addEventListener("click", function (event) { if (event.target.tagName === "A") { find.value = ""; list.textContent = ""; } });
 

@@ -12,14 +12,32 @@ pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (place, part) in parts.iter().enumerate() {
             @let last = place + 1 == parts.len();
-            @if place % 2 == 0 { (true_minus(part)) } @else if last && lonely { "`" (part) } @else { code { (part) } }
+            @if place % 2 == 0 { (legible(part)) } @else if last && lonely { "`" (part) } @else { code { (part) } }
         }
     }
+}
+
+/// A true minus, and marks of writing direction as they are written: within a sentence they would turn what follows.
+fn legible(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    for letter in true_minus(part).chars() {
+        if matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            text.extend(letter.escape_unicode());
+        } else {
+            text.push(letter);
+        }
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::prose;
+
+    #[test]
+    fn a_mark_of_direction_turns_no_sentence() {
+        assert_eq!(prose("under \u{202e}abc cells die").into_string(), "under \\u{202e}abc cells die");
+    }
 
     #[test]
     fn a_minus_is_a_minus_and_a_date_stays_one() {

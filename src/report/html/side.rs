@@ -4,9 +4,9 @@
 use maud::{Markup, html};
 
 use super::context::Context;
+use super::line_sentence::capitalised;
 use super::plates;
 use super::prose::prose;
-use super::sentences::capitalised;
 use crate::report::words::{self, counted};
 use foldshift_curves::compare::{Shift, Tag};
 use foldshift_study::normalise::Zero;
@@ -105,7 +105,7 @@ fn careful(context: &Context) -> Markup {
         }
         @for (shift, choices) in fragile.iter().take(NAMED) {
             p {
-                (of_line(shift)) " " (compound(context, shift)) ": the call changes under "
+                (of_line(context, shift)) " " (compound(context, shift)) ": the call changes under "
                 a href="#sensitivity" { (counted(*choices, "other choice")) } " of the analysis."
             }
         }
@@ -129,8 +129,8 @@ fn careful(context: &Context) -> Markup {
     }
 }
 
-fn of_line(shift: &Shift) -> Markup {
-    html! { (shift.resistant) "," }
+fn of_line(context: &Context, shift: &Shift) -> Markup {
+    html! { (context.told(shift)) "," }
 }
 
 fn compound(context: &Context, shift: &Shift) -> Markup {
@@ -146,7 +146,7 @@ fn some_of(context: &Context, shifts: &[&&Shift]) -> Markup {
     html! {
         @for (place, shift) in shifts.iter().take(NAMED).enumerate() {
             @if place > 0 { "; " }
-            (of_line(shift)) " " (compound(context, shift))
+            (of_line(context, shift)) " " (compound(context, shift))
         }
         @if shifts.len() > NAMED { "; and " (shifts.len() - NAMED) " more" }
     }
@@ -162,6 +162,7 @@ fn next(context: &Context) -> Markup {
     for judged in &analysis.mechanism {
         let Some(step) = judged.judgement.next_experiment.first() else { continue };
         match steps.iter_mut().find(|(_, other)| other == step) {
+            Some((lines, _)) if lines.contains(&judged.resistant.as_str()) => {}
             Some((lines, _)) => lines.push(&judged.resistant),
             None => steps.push((vec![&judged.resistant], step)),
         }

@@ -47,7 +47,7 @@ fn the_answer_comes_in_plain_words_and_bounds_stay_bounds() {
     let html = report(km12());
     let answer = text(place(&html, "answer"));
     for sentence in [
-        "KM12-LR1 is resistant to larotrectinib, at least 679-fold; selitrectinib, repotrectinib and trametinib still work.",
+        "KM12-LR1 is resistant to larotrectinib, at least 679-fold; repotrectinib and trametinib still work; selitrectinib (2.2-fold) is not shifted.",
         "Resistance is on-target (NTRK1 G595R, solvent front), confidence high.",
         "KM12-LR2 is resistant to larotrectinib, 61-fold (36–104), and to selitrectinib (45-fold) and repotrectinib (32-fold); \
          is more sensitive to trametinib (0.25-fold).",
@@ -144,4 +144,66 @@ fn wells_that_a_person_left_out_are_told_with_what_they_change() {
     );
     let answer = text(place(&html, "answer"));
     assert!(answer.contains("2 wells: B3, C3, each with its reason."), "{answer}");
+}
+
+#[test]
+fn a_line_of_which_nothing_is_compared_does_not_vanish() {
+    let mut analysis = km12().clone();
+    analysis.shifts.retain(|shift| shift.resistant != "KM12-LR1");
+    let answer = text(place(&report(&analysis), "answer"));
+    let says = "KM12-LR1 is not compared with KM12: no compound has a usable curve in both lines.";
+    assert!(answer.contains(says), "{answer}");
+}
+
+#[test]
+fn a_line_with_two_parental_lines_says_against_which() {
+    let mut analysis = km12().clone();
+    let mut other: Vec<_> =
+        analysis.shifts.iter().filter(|shift| shift.resistant == "KM12-LR2").cloned().collect();
+    for shift in &mut other {
+        "H2228".clone_into(&mut shift.parental);
+    }
+    analysis.shifts.extend(other);
+    let html = report(&analysis);
+    let answer = text(place(&html, "answer"));
+    for parental in ["KM12", "H2228"] {
+        assert!(
+            answer.contains(&format!("KM12-LR2 against {parental} is resistant to larotrectinib")),
+            "{answer}"
+        );
+    }
+    assert!(text(place(&html, "compounds")).contains("KM12-LR2 against H2228: 61-fold"));
+}
+
+#[test]
+fn a_compound_without_half_effect_is_not_said_to_work() {
+    let mut analysis = km12().clone();
+    let of = |line: &str| line == "KM12" || line == "KM12-LR1";
+    for curve in &mut analysis.curves {
+        let key = &curve.assembled.key;
+        if of(&key.cell_line) && key.compound == "trametinib" {
+            curve.fit.ic50_abs = foldshift_curves::fit::Ic50::Above { bound: 3.0 };
+        }
+    }
+    for shift in &mut analysis.shifts {
+        if shift.resistant == "KM12-LR1" && shift.compound == "trametinib" {
+            (shift.qualifier, shift.estimate, shift.lower, shift.upper) = ("nd", None, None, None);
+            shift.call = Some(foldshift_curves::compare::Call::I);
+        }
+    }
+    let answer = text(place(&report(&analysis), "answer"));
+    assert!(
+        answer.contains("trametinib reaches no half effect in either line, so that no fold can be told."),
+        "{answer}"
+    );
+    assert!(!answer.contains("and trametinib still work"), "{answer}");
+}
+
+#[test]
+fn a_sentence_to_paste_keeps_what_makes_it_weaker() {
+    let html = report(km12());
+    let says = "KM12-LR1 under selitrectinib, against KM12: not shifted, 2.2-fold in absolute IC50 (95 % CI 1.7–2.9, n = 3 \
+                experiments) [growth rate not controlled; fragile: the call changes under other choices of the analysis; \
+                simulated data].";
+    assert!(html.contains(says), "{:?}", html.split("data-sentence=").nth(3).map(|part| &part[..300]));
 }
