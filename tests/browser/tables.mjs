@@ -37,7 +37,7 @@ async function copied(page, button) {
 }
 
 const shownRows = (table) => table.evaluate((one) => [...one.rows].filter((row) => row.checkVisibility())
-  .map((row) => [...row.cells].map((cell) => cell.innerText.replace(/\s+/g, " ").trim())));
+  .map((row) => [...row.cells].map((cell) => cell.innerText.replace(/[\s↕]+/g, " ").trim())));
 
 /** What every column of a table shows after a click on its heading, and after another. */
 const clicked = (table) => table.evaluate((one) => [...one.tHead.rows[0].cells].flatMap((head, column) => [true, false].map((up) => {
