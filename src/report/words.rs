@@ -163,7 +163,7 @@ pub fn is_of_one_experiment(shift: &Shift) -> bool {
 }
 
 /// What a single experiment shows, and no more: `in this one experiment 40-fold (its wells: 33 to 48)`, `in this one
-/// experiment beyond the tested doses, > 40-fold`.
+/// experiment beyond the tested doses, > 40-fold`. Where no day holds both lines it says that, since no experiment is the one.
 #[must_use]
 pub fn in_one_experiment(shift: &Shift) -> String {
     // Without a day that both lines share, one of them has a single experiment.

@@ -2,12 +2,15 @@
 
 use maud::{Markup, html};
 
+use super::chips::CALLS;
+use crate::report::words;
+
 /// Short name for links, the term as it is printed, what it means.
 const TERMS: [(&str, &str, &str); 27] = [
     (
         "fold",
         "Fold",
-        "IC50 of the resistant line ÷ IC50 of the parental line, taken within each experiment, then averaged on the log scale. 1: no shift.",
+        "IC50 of the resistant line ÷ IC50 of the parental line, taken within each experiment that holds both lines, then averaged on the log scale; of the means of both lines where none does. 1: no shift.",
     ),
     (
         "absolute-ic50",
@@ -30,11 +33,7 @@ const TERMS: [(&str, &str, &str); 27] = [
         "Half effect lies beyond the tested doses. “≥ 679” is a one-sided 95 % limit over experiments, “> 10 µM” a dose that was not reached. Neither is an estimate.",
     ),
     ("n", "n", "Experiments: days or passages. Wells of one plate are not counted as n."),
-    (
-        "call",
-        "R, S, H, I",
-        "R resistant: the interval lies above 1 and the fold reaches 3. H sensitised: the same downwards, at 1/3. S not shifted: a shift of threefold is excluded. I indeterminate: the data do not decide. A call needs two experiments.",
-    ),
+    ("call", "R, S, H, I", "A call needs two experiments."),
     (
         "fragile",
         "Fragile",
@@ -45,7 +44,7 @@ const TERMS: [(&str, &str, &str); 27] = [
     (
         "z-prime",
         "Z′",
-        "1 − 3 (SD vehicle + SD blank) ÷ distance of their means. Above 0.5 is good, below 0 the two overlap. Blanks scatter little, so that Z′ against blanks flatters a plate.",
+        "1 − 3 (SD vehicle + SD blank) ÷ distance of their means. Above 0.5 is good, below 0 the two overlap within 3 SD. Blanks scatter little, so that Z′ against blanks flatters a plate.",
     ),
     (
         "robust-z-prime",
@@ -72,12 +71,12 @@ const TERMS: [(&str, &str, &str); 27] = [
     (
         "gr50",
         "GR50",
-        "The dose at which the growth rate, not the number of cells, is halved. It does not depend on how fast a line grows.",
+        "The dose at GR 0.5. GR compares the growth under the drug with that of the vehicle during the assay, so that it does not depend on how fast a line grows.",
     ),
     (
         "gr-max",
         "GRmax",
-        "Growth rate at the highest doses: 1 untreated, 0 no growth, below 0 cells are lost.",
+        "GR at the highest doses: 1 untreated, 0 no cell gained or lost, below 0 cells are lost.",
     ),
     (
         "msr",
@@ -111,7 +110,16 @@ pub(super) fn list() -> Markup {
         h3 id="glossary" { "Terms" }
         dl.terms {
             @for (id, printed, meaning) in TERMS {
-                div id={ "term-" (id) } { dt { (printed) } dd { (meaning) } }
+                div id={ "term-" (id) } {
+                    dt { (printed) }
+                    dd {
+                        // The rules stand in one place, with those of the terminal.
+                        @if id == "call" {
+                            @for call in CALLS { (call) " " (words::call(call)) ": " (words::call_rule(call)) ". " }
+                        }
+                        (meaning)
+                    }
+                }
             }
         }
     }
@@ -128,5 +136,6 @@ mod tests {
             assert_eq!(page.matches(&format!("id=\"term-{id}\"")).count(), 1, "{id}");
             assert!(term(id).into_string().contains(printed));
         }
+        assert!(CALLS.iter().all(|call| page.contains(words::call_rule(*call))), "{page}");
     }
 }

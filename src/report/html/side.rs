@@ -4,7 +4,6 @@
 use maud::{Markup, html};
 
 use super::context::Context;
-use super::line_sentence::capitalised;
 use super::plates;
 use super::prose::prose;
 use crate::report::words::{self, counted};
@@ -175,7 +174,7 @@ fn next(context: &Context) -> Markup {
         @if !third.is_empty() { p { "A third experiment for " (some_of(context, &third)) "." } }
         @if single > 0 { p { "Repeat: " (counted(single, "fold")) " of one experiment " @if single == 1 { "supports" } @else { "support" } " no call." } }
         @if !analysis.failed_plates().is_empty() {
-            p { "Repeat " (capitalised(&counted(analysis.failed_plates().len(), "failed plate")).to_lowercase()) "." }
+            p { "Repeat " (counted(analysis.failed_plates().len(), "failed plate")) "." }
         }
         @if context.folds.is_empty() && !analysis.curves.is_empty() && analysis.study.pairs.is_empty() {
             p { "Name a parental line and its resistant ones in the study (" code { "[[pair]]" } "), and this page compares them." }
