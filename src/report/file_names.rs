@@ -25,7 +25,15 @@ pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 
 /// The names of the tables.
 pub(crate) fn of_tables(analysis: &Analysis) -> Vec<&'static str> {
-    let growth = (!analysis.growth.is_empty()).then_some("gr.csv");
     let is_table = |name: &&str| Path::new(name).extension().is_some_and(|ending| ending == "csv");
-    ALWAYS.into_iter().filter(is_table).chain(growth).collect()
+    ALWAYS.into_iter().filter(is_table).chain(sometimes(analysis)).collect()
+}
+
+/// The names of the tables that only some results have.
+pub(crate) fn sometimes(analysis: &Analysis) -> impl Iterator<Item = &'static str> + use<> {
+    let growth = (!analysis.growth.is_empty()).then_some("gr.csv");
+    let panel = (!analysis.mechanism.is_empty()).then_some("panel.csv");
+    let blots = analysis.blots.is_some().then_some("blots.csv");
+    let kinetics = analysis.plates.iter().any(|plate| plate.kinetics.is_some()).then_some("kinetics.csv");
+    [growth, panel, blots, kinetics].into_iter().flatten()
 }

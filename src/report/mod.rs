@@ -1,10 +1,12 @@
 //! Everything an [`Analysis`](foldshift_study::analysis::Analysis) has to say, in the forms people want. Nothing
 //! here computes a statistic.
 
+pub mod again;
 pub mod anatomy_table;
 pub mod columns;
 pub mod digest_table;
 pub mod dose_plan_words;
+pub mod evidence_tables;
 pub mod figure;
 pub(crate) mod file_names;
 #[cfg(test)]
@@ -21,5 +23,6 @@ pub mod model_table;
 pub mod noise_table;
 pub mod result_tables;
 pub(crate) mod screen;
+pub mod signal_table;
 pub mod summary;
 pub mod words;

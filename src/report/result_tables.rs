@@ -12,6 +12,7 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::assemble::POOLED;
 use foldshift_study::growth::GrowthCurve;
+use foldshift_study::normalise::By;
 use foldshift_study::normalise::quality::Quality;
 use foldshift_tables::table::TableWriter;
 pub use foldshift_tables::table::number_cell as number;
@@ -241,6 +242,9 @@ fn gr_cells(curve: &GrowthCurve) -> Vec<String> {
     cells
 }
 
+/// What stands between two compounds of one cell.
+pub(crate) const BETWEEN_PARTNERS: &str = "; ";
+
 /// `wells.csv`: a well a row.
 ///
 /// # Errors
@@ -265,6 +269,9 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         "response",
         "excluded",
         "time",
+        "flag_kind",
+        "excluded_by",
+        "partners",
     ])?;
     for plate in &analysis.plates {
         for (well, response) in &plate.wells {
@@ -287,6 +294,9 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 number(response.response),
                 response.excluded.clone().unwrap_or_default(),
                 plate.kinetics.as_ref().map(|kinetics| kinetics.words_of(*well)).unwrap_or_default(),
+                response.flag.as_ref().map(|flag| flag.kind.name()).unwrap_or_default().to_owned(),
+                response.excluded_by.map(By::name).unwrap_or_default().to_owned(),
+                content.partners.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_PARTNERS),
             ])?;
         }
     }

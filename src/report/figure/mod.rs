@@ -7,6 +7,7 @@ mod canvas;
 #[cfg(test)]
 mod cases;
 mod chip;
+mod chosen;
 mod control;
 mod curve_sheet;
 #[cfg(test)]
@@ -66,6 +67,7 @@ mod whisker;
 mod wrapping;
 
 pub use blots::blots;
+pub use chosen::{Wanted, chosen};
 pub use control::control;
 pub use curve_sheet::View;
 pub use curves::{curves, curves_with_axes};

@@ -4,8 +4,9 @@ use std::io;
 use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
-use crate::report::file_names::ONE_COLUMN;
-use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
+use crate::report::file_names::{ONE_COLUMN, sometimes};
+use crate::report::{anatomy_table, evidence_tables, figure, html, mechanism_table};
+use crate::report::{methods, noise_table, result_tables, signal_table};
 use foldshift_study::analysis::Analysis;
 
 /// The tables, by their names.
@@ -30,8 +31,13 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     table("sensitivity.csv", &|out| result_tables::sensitivity(&analysis.sensitivity, out))?;
     table("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
     table("noise.csv", &|out| noise_table::noise(analysis, out))?;
-    if !analysis.growth.is_empty() {
-        table("gr.csv", &|out| result_tables::growth(&analysis.growth, out))?;
+    for name in sometimes(analysis) {
+        match (name, &analysis.blots) {
+            ("gr.csv", _) => table(name, &|out| result_tables::growth(&analysis.growth, out))?,
+            ("panel.csv", _) => table(name, &|out| evidence_tables::panel(analysis, out))?,
+            ("blots.csv", Some(blots)) => table(name, &|out| evidence_tables::blots(blots, out))?,
+            _ => table(name, &|out| signal_table::signals(analysis, out))?,
+        }
     }
     Ok(files)
 }

@@ -24,6 +24,7 @@ pub(crate) mod manifest;
 mod place;
 mod plan;
 mod read_back;
+pub(crate) mod rows;
 mod standing;
 #[cfg(test)]
 mod stops;

@@ -66,7 +66,7 @@ pub(crate) fn open(folder: &Path) -> Result<Results, Diagnostic> {
     };
     if said.schema.as_deref() == Some(&*SCREEN_MANIFEST.id()) {
         let problem = refused(format!(
-            "`{shown}` holds the results of `foldshift screen`, which has no summary to show"
+            "`{shown}` holds the results of `foldshift screen`, and what is asked for is made of those of `foldshift run`"
         ));
         return Err(problem
             .help(format!("open `{}`, or read the tables beside it", folder.join("screen.html").display())));
@@ -115,6 +115,16 @@ impl Results {
         self.manifest_changed
     }
 
+    /// Did the run write a file of this name?
+    pub(crate) fn lists(&self, name: &str) -> bool {
+        self.said.outputs.iter().any(|output| output.path == name)
+    }
+
+    /// Did the run write these bytes under this name?
+    pub(crate) fn wrote(&self, name: &str, content: &[u8]) -> bool {
+        self.said.outputs.contains(&Hashed::of(name, content))
+    }
+
     /// The path of a file of theirs.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -130,8 +140,7 @@ impl Results {
         let content = fs::read(&path).map_err(|error| {
             unreadable(&shown, &error, "it belongs to these results: run the study again to have it back")
         })?;
-        let own = Hashed::of(name, &content);
-        let as_written = self.said.outputs.contains(&own);
+        let as_written = self.wrote(name, &content);
         Ok((content, as_written))
     }
 }

@@ -42,25 +42,10 @@ pub struct LineIc50 {
 pub(super) struct Ic50s(BTreeMap<(String, String), (DoseUnit, Vec<Ic50>)>);
 
 impl Ic50s {
-    /// Takes the IC50 of one experiment: estimate, qualifier, lower and upper limit as a table of fits has them. `None` when
-    /// they do not go together.
-    pub(super) fn take(
-        &mut self,
-        (cell_line, compound): (&str, &str),
-        unit: DoseUnit,
-        (estimate, qualifier, lower, upper): (Option<f64>, &str, Option<f64>, Option<f64>),
-    ) -> Option<()> {
-        let log = |dose: Option<f64>| dose.filter(|dose| *dose > 0.0).map(f64::log10);
-        let ic50 = match (qualifier, log(estimate), log(lower), log(upper)) {
-            ("", Some(log_dose), lower, upper) => Ic50::Measured { log_dose, lower, upper },
-            (">", None, Some(bound), _) => Ic50::Above { bound },
-            ("<", None, _, Some(bound)) => Ic50::Below { bound },
-            ("nd" | "", None, ..) => Ic50::Unknown,
-            _ => return None,
-        };
+    /// Takes the IC50 of one experiment.
+    pub(super) fn take(&mut self, (cell_line, compound): (&str, &str), unit: DoseUnit, ic50: Ic50) {
         let key = (cell_line.to_owned(), compound.to_owned());
         self.0.entry(key).or_insert_with(|| (unit, Vec::new())).1.push(ic50);
-        Some(())
     }
 
     /// By line and compound.

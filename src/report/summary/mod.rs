@@ -14,7 +14,6 @@ mod left_out;
 mod of_analysis;
 mod of_folder;
 mod plate;
-mod rows;
 
 use serde::Serialize;
 

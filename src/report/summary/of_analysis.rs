@@ -1,5 +1,6 @@
 //! The summary of an analysis that has just been made.
 
+use crate::report::folder::rows::ic50;
 use crate::report::result_tables::ic50_cells;
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::worst_first;
@@ -55,9 +56,8 @@ fn ic50s(analysis: &Analysis) -> Ic50s {
         let key = &curve.assembled.key;
         let [estimate, qualifier, lower, upper] = ic50_cells(curve.fit.ic50_abs, curve.fit.tested);
         let [estimate, lower, upper] = [estimate, lower, upper].map(|cell| cell.parse().ok());
-        let ic50 = (estimate, qualifier.as_str(), lower, upper);
-        let taken = found.take((&key.cell_line, &key.compound), curve.assembled.unit, ic50);
-        debug_assert!(taken.is_some(), "an IC50 of ours goes with its limits");
+        let ic50 = ic50(estimate, &qualifier, lower, upper).expect("an IC50 of ours goes with its limits");
+        found.take((&key.cell_line, &key.compound), curve.assembled.unit, ic50);
     }
     found
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::report::folder::rows::{Row, Rows, ic50, shifts};
 use crate::report::folder::{Results, open};
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::{reasons, verdict, worst_first};
-use crate::report::summary::rows::{Rows, shifts};
 use crate::report::summary::{Fold, JudgedPlate, LeftOut, LineVerdict, Summary, left_out};
 use crate::report::words;
+use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::assemble::POOLED;
 use foldshift_study::normalise::quality::Verdict;
@@ -36,7 +37,9 @@ impl Summary {
         let (of_shifts, of_wells, of_quality) =
             (table("shifts.csv"), table("wells.csv"), table("quality.csv"));
         let (of_fits, of_mechanism) = (table("fits.csv"), table("mechanism.csv"));
-        let folds = of_shifts.and_then(|rows| shifts(&rows)).map(|shifts| Fold::all(&shifts));
+        let folds = of_shifts
+            .and_then(|rows| shifts(&rows, &[Metric::Ic50Abs, Metric::Emax]))
+            .map(|shifts| Fold::all(&shifts));
         let wells = of_wells.and_then(|rows| wells(&rows));
         let plates = of_quality.and_then(|rows| plates(&rows));
         let ic50s = of_fits.and_then(|rows| ic50s(&rows));
@@ -202,10 +205,10 @@ fn ic50s(rows: &Rows) -> Result<Ic50s, Diagnostic> {
     for row in rows.rows().filter(|row| row.text(experiment) != POOLED) {
         let unit = row.known(unit, |text| text.parse().ok())?;
         let limits = (row.number(lower)?, row.number(upper)?);
-        let ic50 = (row.number(estimate)?, row.text(qualifier), limits.0, limits.1);
-        let contradicts =
-            || row.not(qualifier, "does not go with the numbers beside it", Code::Contradiction);
-        found.take((row.text(line), row.text(compound)), unit, ic50).ok_or_else(contradicts)?;
+        let ic50 = ic50(row.number(estimate)?, row.text(qualifier), limits.0, limits.1).ok_or_else(|| {
+            row.not(qualifier, "does not go with the numbers beside it", Code::Contradiction)
+        })?;
+        found.take((row.text(line), row.text(compound)), unit, ic50);
     }
     Ok(found)
 }
@@ -213,7 +216,7 @@ fn ic50s(rows: &Rows) -> Result<Ic50s, Diagnostic> {
 fn verdicts(rows: &Rows) -> Result<Vec<LineVerdict>, Diagnostic> {
     let [line, verdict, sentence] = ["case_id", "verdict", "sentence"].map(|name| rows.column(name));
     let (line, verdict, sentence) = (line?, verdict?, sentence?);
-    let told = |column, row: super::rows::Row<'_>| row.text(column).to_owned();
+    let told = |column, row: Row<'_>| row.text(column).to_owned();
     Ok(rows
         .rows()
         .map(|row| LineVerdict {

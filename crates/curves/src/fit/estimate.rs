@@ -95,6 +95,11 @@ pub enum Status {
     NotDeterminable,
 }
 
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Fitted, Self::NoResponse, Self::NotDeterminable];
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -213,6 +213,15 @@ impl Decision {
     pub fn is_of_gate(&self) -> bool {
         self.rule == GATE
     }
+
+    /// Says whether the gate decided, where an earlier decision says so.
+    pub fn set_of_gate(&mut self, is_of_gate: bool) {
+        self.rule = match (is_of_gate, self.rule) {
+            (true, _) => GATE,
+            (false, GATE) => "",
+            (false, rule) => rule,
+        };
+    }
 }
 
 impl Lines {

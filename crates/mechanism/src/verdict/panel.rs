@@ -35,6 +35,10 @@ pub enum PanelCode {
 }
 
 impl PanelCode {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::P0, Self::P1, Self::P2, Self::P2x, Self::P3, Self::P4, Self::P5, Self::P6];
+
     /// What the pattern means.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -106,6 +110,21 @@ pub enum Counts {
     Sensitive,
     /// As if it had not been tested.
     Untested,
+}
+
+impl Counts {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Resistant, Self::Sensitive, Self::Untested];
+
+    /// The name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resistant => "resistant",
+            Self::Sensitive => "sensitive",
+            Self::Untested => "untested",
+        }
+    }
 }
 
 /// A drug of the panel, judged.

@@ -29,6 +29,23 @@ pub enum FlagKind {
 }
 
 impl FlagKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Overflow, Self::Underflow, Self::Masked, Self::Missed, Self::NoValue, Self::Averaged];
+
+    /// The name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overflow => "overflow",
+            Self::Underflow => "underflow",
+            Self::Masked => "masked",
+            Self::Missed => "missed",
+            Self::NoValue => "no_value",
+            Self::Averaged => "averaged",
+        }
+    }
+
     /// Does it speak against the number? A mean of several points is as good as any reading.
     #[must_use]
     pub const fn is_doubt(self) -> bool {

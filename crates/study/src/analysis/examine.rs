@@ -118,7 +118,8 @@ fn normalized(study: &Study, plates: Vec<Plate>) -> Vec<NormalizedPlate> {
     plates
 }
 
-fn examined(
+/// What is found in plates that are read and joined.
+pub(super) fn examined(
     study: &Study,
     plates: Vec<Plate>,
     evidence: Evidence,

@@ -66,7 +66,7 @@ pub(super) fn judge_lines(
     analysis: &Analysis,
     evidence: &Evidence,
 ) -> Result<(Vec<Judged>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut judged, mut warnings, mut problems) = (Vec::new(), Vec::<Diagnostic>::new(), Vec::new());
+    let (mut all, mut warnings, mut problems) = (Vec::new(), Vec::<Diagnostic>::new(), Vec::new());
     let knowledge = Knowledge { catalogue: &evidence.catalogue, rules: Rules::built_in() };
     for pair in &analysis.study.pairs {
         for resistant in &pair.resistant {
@@ -79,22 +79,47 @@ pub(super) fn judge_lines(
             if !has_trk && !has_files {
                 continue;
             }
-            match judge(&case, knowledge) {
-                Ok(judgement) => {
+            match judged(analysis, case, &pair.parental, resistant, knowledge) {
+                Ok(one) => {
                     // What holds for every line of the study is told once.
-                    let new = judgement.warnings.iter().filter(|warning| !warnings.contains(warning));
+                    let new = one.judgement.warnings.iter().filter(|warning| !warnings.contains(warning));
                     let new: Vec<Diagnostic> = new.cloned().collect();
                     warnings.extend(new);
-                    let parental = pair.parental.clone();
-                    let engagement = engagement_of(analysis, &parental, resistant);
-                    let (resistant, residuals) = (resistant.clone(), case.residuals);
-                    judged.push(Judged { parental, resistant, judgement, residuals, engagement });
+                    all.push(one);
                 }
                 Err(found) => problems.extend(found),
             }
         }
     }
-    if problems.is_empty() { Ok((judged, warnings)) } else { Err(problems) }
+    if problems.is_empty() { Ok((all, warnings)) } else { Err(problems) }
+}
+
+/// Judges one pair of lines.
+///
+/// # Errors
+/// As [`judge_lines`].
+pub(super) fn judge_line(
+    analysis: &Analysis,
+    evidence: &Evidence,
+    parental: &str,
+    resistant: &str,
+) -> Result<Judged, Vec<Diagnostic>> {
+    let knowledge = Knowledge { catalogue: &evidence.catalogue, rules: Rules::built_in() };
+    let case = case(analysis, evidence, parental, resistant);
+    judged(analysis, case, parental, resistant, knowledge)
+}
+
+fn judged(
+    analysis: &Analysis,
+    case: Case,
+    parental: &str,
+    resistant: &str,
+    knowledge: Knowledge,
+) -> Result<Judged, Vec<Diagnostic>> {
+    let judgement = judge(&case, knowledge)?;
+    let engagement = engagement_of(analysis, parental, resistant);
+    let (parental, resistant) = (parental.to_owned(), resistant.to_owned());
+    Ok(Judged { parental, resistant, judgement, residuals: case.residuals, engagement })
 }
 
 /// Is a line compared with several parental lines?

@@ -1,5 +1,6 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
+mod again;
 pub(crate) mod evidence;
 mod examine;
 mod folds;
@@ -10,6 +11,8 @@ pub mod sensitivity;
 
 use std::path::PathBuf;
 
+pub use again::{Kept, SaidDrug, SaidLine, again};
+use evidence::Evidence;
 use examine::examine;
 pub use examine::{Examined, Look, look};
 pub use folds::FittedCurve;
@@ -168,6 +171,15 @@ fn of_key<'a, T>(sorted: &'a [T], key: impl Fn(&T) -> &CurveKey, cell_line: &str
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
     let examined = examine(&study, earlier)?;
+    let (mut analysis, evidence) = fitted(study, examined);
+    let (judged, told) = mechanism::judge_lines(&analysis, &evidence)?;
+    analysis.mechanism = judged;
+    analysis.warnings.extend(told);
+    Ok(analysis)
+}
+
+/// Everything but the mechanism, with the evidence for it.
+fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
     let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
         examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
@@ -203,10 +215,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     analysis.noise = noise::noise(&analysis);
     noise::mark(&mut analysis.shifts, &analysis.noise);
-    let (judged, told) = mechanism::judge_lines(&analysis, &evidence)?;
-    analysis.mechanism = judged;
-    analysis.warnings.extend(told);
-    Ok(analysis)
+    (analysis, evidence)
 }
 
 /// Asks whether a parental line and its resistant line were exchanged, where the folds say so.

@@ -74,6 +74,7 @@ codes! {
     Arguments = "E0801": "Options that do not go together, or a value that an option does not take.";
     Interrupted = "E0802": "The work was interrupted by its user.";
     Results = "E0901": "The result folder holds something that is not ours, or an exchange was stopped.";
+    Figure = "E0902": "A figure that its format does not hold, or that cannot be written in a form.";
 }
 
 impl fmt::Display for Code {

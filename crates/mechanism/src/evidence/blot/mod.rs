@@ -311,6 +311,23 @@ fn judge(
 }
 
 impl Blots {
+    /// What follows from phosphorylations blot by blot: they themselves, and the same over blots. Bands, totals and residuals
+    /// are not known then.
+    #[must_use]
+    pub fn of_ratios(ratios: Vec<Ratio>) -> Self {
+        let pooled = pooled::pool(&ratios);
+        let (bands, totals, residuals) = (Vec::new(), Vec::new(), Vec::new());
+        Self {
+            bands,
+            pooled,
+            totals,
+            residuals,
+            curves: engagement::curves(&ratios),
+            ratios,
+            warnings: Vec::new(),
+        }
+    }
+
     /// The row over blots, with its dose, time, interval and notes, that a residual was read from; `None` for totals
     /// and for residuals that were given.
     #[must_use]

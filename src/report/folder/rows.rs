@@ -2,12 +2,14 @@
 
 use crate::report::folder::Results;
 use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag};
+use foldshift_curves::elementary::log10;
+use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::sensitivity::Choice;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::sheet::unguarded;
 
 /// A table of results.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// Its path, as it is shown.
     path: String,
     /// The version of the program that wrote it.
@@ -18,11 +20,11 @@ pub(super) struct Rows {
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Column(usize);
+pub(crate) struct Column(usize);
 
 /// A row of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     rows: &'a Rows,
     line: usize,
     record: &'a csv::StringRecord,
@@ -33,7 +35,7 @@ impl Rows {
     ///
     /// # Errors
     /// When it is not there, or is no table.
-    pub(super) fn read(results: &Results, name: &str, changed: &mut Vec<String>) -> Result<Self, Diagnostic> {
+    pub(crate) fn read(results: &Results, name: &str, changed: &mut Vec<String>) -> Result<Self, Diagnostic> {
         let (content, as_written) = results.file(name)?;
         if !as_written {
             changed.push(name.to_owned());
@@ -68,7 +70,7 @@ impl Rows {
     ///
     /// # Errors
     /// When there is none, with the file and the version that wrote it.
-    pub(super) fn column(&self, name: &str) -> Result<Column, Diagnostic> {
+    pub(crate) fn column(&self, name: &str) -> Result<Column, Diagnostic> {
         let found = self.headings.iter().position(|heading| heading == name);
         found.map(Column).ok_or_else(|| {
             let problem = format!("there is no column `{name}` in `{}`", self.path);
@@ -82,15 +84,30 @@ impl Rows {
         })
     }
 
+    /// The table.
+    pub(crate) fn place(&self) -> Place {
+        Place::file(self.path.clone())
+    }
+
     /// Every row.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.records.iter().map(|(line, record)| Row { rows: self, line: *line, record })
     }
 }
 
 impl<'a> Row<'a> {
+    /// Its line in the file, from 1.
+    pub(crate) const fn line(self) -> usize {
+        self.line
+    }
+
+    /// Where it stands.
+    pub(crate) fn place(self) -> Place {
+        Place::line(self.rows.path.clone(), self.line)
+    }
+
     /// The text of a cell.
-    pub(super) fn text(self, column: Column) -> &'a str {
+    pub(crate) fn text(self, column: Column) -> &'a str {
         unguarded(self.record.get(column.0).unwrap_or_default())
     }
 
@@ -98,7 +115,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// When it holds something else.
-    pub(super) fn number(self, column: Column) -> Result<Option<f64>, Diagnostic> {
+    pub(crate) fn number(self, column: Column) -> Result<Option<f64>, Diagnostic> {
         let text = self.text(column);
         if text.is_empty() {
             return Ok(None);
@@ -111,7 +128,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// When it is none.
-    pub(super) fn count(self, column: Column) -> Result<usize, Diagnostic> {
+    pub(crate) fn count(self, column: Column) -> Result<usize, Diagnostic> {
         self.text(column).parse().map_err(|_| self.not(column, "is not a count", Code::NotANumber))
     }
 
@@ -119,7 +136,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// When it knows nothing of it.
-    pub(super) fn known<T>(
+    pub(crate) fn known<T>(
         self,
         column: Column,
         read: impl FnOnce(&'a str) -> Option<T>,
@@ -128,7 +145,7 @@ impl<'a> Row<'a> {
     }
 
     /// That the text of a cell is not what it should be.
-    pub(super) fn not(self, column: Column, what: &str, code: Code) -> Diagnostic {
+    pub(crate) fn not(self, column: Column, what: &str, code: Code) -> Diagnostic {
         let heading = self.rows.headings.get(column.0).unwrap_or_default();
         let problem = format!("`{}` in column `{heading}` {what}", self.text(column));
         Diagnostic::error(code, problem).at(Place::line(self.rows.path.clone(), self.line)).help(format!(
@@ -138,11 +155,11 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The shifts of `shifts.csv` that a summary tells of: folds of the absolute IC50, and differences at the top dose.
+/// The shifts of `shifts.csv` of some metrics, without what they are in each experiment.
 ///
 /// # Errors
 /// When a column is missing, or a cell makes no sense.
-pub(super) fn shifts(rows: &Rows) -> Result<Vec<Shift>, Diagnostic> {
+pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diagnostic> {
     let [parental, resistant, compound, metric] =
         ["parental", "resistant", "compound", "metric"].map(|name| rows.column(name));
     let (parental, resistant, compound, metric) = (parental?, resistant?, compound?, metric?);
@@ -152,10 +169,12 @@ pub(super) fn shifts(rows: &Rows) -> Result<Vec<Shift>, Diagnostic> {
     let [n_experiments, n_pairs, method, call, tags] =
         ["n_experiments", "n_pairs", "method", "call", "tags"].map(|name| rows.column(name));
     let (n_experiments, n_pairs, method, call, tags) = (n_experiments?, n_pairs?, method?, call?, tags?);
+    let (p, p_adjusted) = (rows.column("p")?, rows.column("p_adjusted")?);
     let mut found = Vec::new();
     for row in rows.rows() {
-        let told = [Metric::Ic50Abs, Metric::Emax].into_iter();
-        let Some(metric) = told.into_iter().find(|one| one.to_string() == row.text(metric)) else { continue };
+        let Some(metric) = metrics.iter().find(|one| one.to_string() == row.text(metric)).copied() else {
+            continue;
+        };
         found.push(Shift {
             parental: row.text(parental).to_owned(),
             resistant: row.text(resistant).to_owned(),
@@ -169,8 +188,8 @@ pub(super) fn shifts(rows: &Rows) -> Result<Vec<Shift>, Diagnostic> {
             n_experiments: row.count(n_experiments)?,
             n_pairs: row.count(n_pairs)?,
             method: row.known(method, Method::read)?,
-            p: None,
-            p_adjusted: None,
+            p: row.number(p)?,
+            p_adjusted: row.number(p_adjusted)?,
             call: row.known(call, |text| match text {
                 "" => Some(None),
                 letter => Call::read(letter).map(Some),
@@ -183,4 +202,21 @@ pub(super) fn shifts(rows: &Rows) -> Result<Vec<Shift>, Diagnostic> {
         });
     }
     Ok(found)
+}
+
+/// An IC50 as a table of fits has it, in doses; `None` when its cells do not go together.
+pub(crate) fn ic50(
+    estimate: Option<f64>,
+    qualifier: &str,
+    lower: Option<f64>,
+    upper: Option<f64>,
+) -> Option<Ic50> {
+    let log = |dose: Option<f64>| dose.filter(|dose| *dose > 0.0).map(log10);
+    match (qualifier, log(estimate), log(lower), log(upper)) {
+        ("", Some(log_dose), lower, upper) => Some(Ic50::Measured { log_dose, lower, upper }),
+        (">", None, Some(bound), _) => Some(Ic50::Above { bound }),
+        ("<", None, _, Some(bound)) => Some(Ic50::Below { bound }),
+        ("nd" | "", None, ..) => Some(Ic50::Unknown),
+        _ => None,
+    }
 }

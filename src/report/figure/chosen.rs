@@ -1,0 +1,153 @@
+//! Some figures of an analysis: of compounds, of lines, of a kind, or by their names.
+
+use rayon::prelude::*;
+
+use super::{About, Figure, Format, deviation, figures, for_print, kinetics, named_apart, plate};
+use foldshift_mechanism::knowledge::compound::{identity, regimen};
+use foldshift_study::analysis::Analysis;
+
+/// Which figures are wanted; whatever is empty leaves nothing out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Compounds.
+    pub compounds: Vec<String>,
+    /// Cell lines. A fold belongs to its resistant line.
+    pub lines: Vec<String>,
+    /// Kinds, as [`About::kind`] names them, or names of figures.
+    pub figures: Vec<String>,
+}
+
+impl About {
+    /// Every kind of figure by its name, in the order in which a report has them.
+    pub const KINDS: [&str; 15] = [
+        "folds",
+        "cross_resistance",
+        "mechanism_panel",
+        "waterfall",
+        "blots",
+        "curves",
+        "small",
+        "days",
+        "residuals",
+        "profile",
+        "control_charts",
+        "quality",
+        "plate",
+        "deviation",
+        "kinetics",
+    ];
+
+    /// The name of its kind, one of [`About::KINDS`].
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Folds => "folds",
+            Self::CrossResistance => "cross_resistance",
+            Self::Mechanism => "mechanism_panel",
+            Self::Waterfall(_) => "waterfall",
+            Self::Blots(_) => "blots",
+            Self::Curves { .. } => "curves",
+            Self::Small { .. } => "small",
+            Self::Days { .. } => "days",
+            Self::Residuals { .. } => "residuals",
+            Self::Profile { .. } => "profile",
+            Self::ControlCharts => "control_charts",
+            Self::QualityOverTime => "quality",
+            Self::Plate(_) => "plate",
+            Self::Deviation(_) => "deviation",
+            Self::Kinetics(_) => "kinetics",
+        }
+    }
+
+    /// The plate that it shows, by its index.
+    const fn plate(&self) -> Option<usize> {
+        match self {
+            Self::Plate(index) | Self::Deviation(index) | Self::Kinetics(index) => Some(*index),
+            _ => None,
+        }
+    }
+}
+
+impl Wanted {
+    fn line(&self, line: &str) -> bool {
+        self.lines.is_empty() || self.lines.iter().any(|wanted| wanted == line)
+    }
+
+    fn compound(&self, compound: &str) -> bool {
+        self.compounds.is_empty() || self.compounds.iter().any(|wanted| wanted == compound)
+    }
+
+    /// Is a drug of a blot one of the compounds, under whatever spelling?
+    fn drug(&self, drug: &str) -> bool {
+        let same = |wanted: &String| {
+            identity(wanted) == identity(drug) || regimen(wanted).name == regimen(drug).name
+        };
+        self.compounds.is_empty() || self.compounds.iter().any(same)
+    }
+
+    /// Is a figure of a kind or name that is wanted? Small and capital letters, `-`, `_` and blanks are one.
+    #[must_use]
+    pub fn figure(&self, figure: &Figure) -> bool {
+        let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+        let names = [figure.about.kind(), figure.name.as_str()].map(plain);
+        self.figures.is_empty() || self.figures.iter().any(|wanted| names.contains(&plain(wanted)))
+    }
+
+    /// Does a plate hold a line and a compound that are wanted?
+    fn plate(&self, analysis: &Analysis, index: usize) -> bool {
+        let holds = |well: &foldshift_study::normalise::WellResponse| {
+            let content = &well.content;
+            content.cell_line.as_deref().is_some_and(|line| self.line(line))
+                && (self.compounds.is_empty()
+                    || content.compound.as_deref().is_some_and(|compound| self.compound(compound)))
+        };
+        (self.lines.is_empty() && self.compounds.is_empty())
+            || analysis.plates.get(index).is_some_and(|plate| plate.wells.values().any(holds))
+    }
+}
+
+/// The figures that are wanted, in a format: on a page exactly those of a report, where nothing of them is left out.
+#[must_use]
+pub fn chosen(analysis: &Analysis, wanted: &Wanted, format: &Format) -> Vec<Figure> {
+    let draw = |analysis: &Analysis| {
+        if format.on_page { figures(analysis) } else { for_print(analysis, format) }
+    };
+    if wanted.lines.is_empty() && wanted.compounds.is_empty() {
+        return draw(analysis).into_iter().filter(|figure| wanted.figure(figure)).collect();
+    }
+    let mut found = draw(&only(analysis, wanted));
+    found.retain(|figure| figure.about.plate().is_none());
+    // A plate is drawn whole, whatever else lies on it.
+    let plates: Vec<usize> =
+        (0..analysis.plates.len()).filter(|index| wanted.plate(analysis, *index)).collect();
+    let of_plate = |index: usize| {
+        let beside = [deviation(analysis, index), kinetics(analysis, index)];
+        std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
+    };
+    found.par_extend(plates.into_par_iter().flat_map_iter(of_plate));
+    named_apart(found).into_iter().filter(|figure| wanted.figure(figure)).collect()
+}
+
+/// The analysis with nothing but these lines and compounds; its plates stay.
+fn only(analysis: &Analysis, wanted: &Wanted) -> Analysis {
+    let mut some = analysis.clone();
+    some.curves.retain(|curve| {
+        let key = &curve.assembled.key;
+        wanted.line(&key.cell_line) && wanted.compound(&key.compound)
+    });
+    some.shifts.retain(|shift| wanted.line(&shift.resistant) && wanted.compound(&shift.compound));
+    some.noise.charts.retain(|chart| wanted.line(&chart.cell_line) && wanted.compound(&chart.compound));
+    some.mechanism.retain(|judged| wanted.line(&judged.resistant));
+    for judged in &mut some.mechanism {
+        judged.judgement.panel.drugs.retain(|drug| wanted.compound(&drug.written));
+        judged.residuals.retain(|residual| wanted.drug(&residual.drug));
+    }
+    if let Some(blots) = &mut some.blots {
+        blots.ratios.retain(|ratio| wanted.drug(&ratio.sample.drug));
+        blots.pooled.retain(|pooled| wanted.drug(&pooled.sample.drug));
+    }
+    for plate in &mut some.plates {
+        plate.quality.retain(|quality| wanted.line(&quality.cell_line));
+    }
+    some
+}
