@@ -5,7 +5,7 @@ use std::path::Path;
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(crate) const ALWAYS: [&str; 12] = [
+pub(crate) const ALWAYS: [&str; 13] = [
     "wells.csv",
     "quality.csv",
     "fits.csv",
@@ -17,8 +17,12 @@ pub(crate) const ALWAYS: [&str; 12] = [
     "plots/",
     "study.resolved.toml",
     "methods.md",
+    REFERENCES,
     "report.html",
 ];
+
+/// The works that the methods cite.
+pub(crate) const REFERENCES: &str = "references.bib";
 
 /// Where the figures lie as a journal prints them in one column of 89 mm.
 pub(crate) const ONE_COLUMN: &str = "plots/89mm";

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
-use crate::report::file_names::ONE_COLUMN;
+use crate::report::file_names::{ONE_COLUMN, REFERENCES};
 use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
 use foldshift_study::analysis::Analysis;
 
@@ -40,16 +40,18 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
     let settings = analysis.study.resolved(&analysis.study.common_folder());
-    let ((figures, page), of_one_column) = rayon::join(
+    let ((figures, page, methods), of_one_column) = rayon::join(
         || {
             let figures = figure::figures(analysis);
             let page = html::page(analysis, &figures, &settings);
-            (figures, page)
+            let methods = methods::methods(analysis, &figures);
+            (figures, page, methods)
         },
         || figure::for_print(analysis, &Format::NATURE_SINGLE),
     );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
-    files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
+    files.push(("methods.md".to_owned(), methods.into_bytes()));
+    files.push((REFERENCES.to_owned(), methods::references(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
     let drawn = |folder: &'static str| {
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())
