@@ -3,6 +3,7 @@
 
 pub mod anatomy_table;
 pub mod columns;
+pub mod curve_points_table;
 pub mod digest_table;
 pub mod dose_plan_words;
 pub mod figure;
@@ -10,6 +11,7 @@ pub(crate) mod file_names;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod folder;
+pub mod gdr_table;
 pub mod html;
 #[cfg(feature = "parquet")]
 pub mod in_memory;
@@ -19,6 +21,7 @@ pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
 pub mod noise_table;
+pub mod pubchem_table;
 pub mod result_tables;
 pub(crate) mod screen;
 pub mod summary;

@@ -8,6 +8,7 @@ mod canvas;
 mod cases;
 mod chip;
 mod control;
+mod curve_points;
 mod curve_sheet;
 #[cfg(test)]
 mod curve_tests;
@@ -67,6 +68,7 @@ mod wrapping;
 
 pub use blots::blots;
 pub use control::control;
+pub use curve_points::{Course, CoursePoint, curve_points};
 pub use curve_sheet::View;
 pub use curves::{curves, curves_with_axes};
 pub use day_names::day_names;

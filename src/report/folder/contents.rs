@@ -4,8 +4,11 @@ use std::io;
 use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
-use crate::report::file_names::{ONE_COLUMN, REFERENCES};
-use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
+use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES};
+use crate::report::{
+    anatomy_table, curve_points_table, figure, gdr_table, html, mechanism_table, methods, noise_table,
+    pubchem_table, result_tables,
+};
 use foldshift_study::analysis::Analysis;
 
 /// The tables, by their names.
@@ -30,6 +33,8 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     table("sensitivity.csv", &|out| result_tables::sensitivity(&analysis.sensitivity, out))?;
     table("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
     table("noise.csv", &|out| noise_table::noise(analysis, out))?;
+    table("curve_points.csv", &|out| curve_points_table::curve_points_table(analysis, out))?;
+    table("gdr.csv", &|out| gdr_table::gdr(analysis, out))?;
     if !analysis.growth.is_empty() {
         table("gr.csv", &|out| result_tables::growth(&analysis.growth, out))?;
     }
@@ -39,6 +44,9 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
 /// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
+    let mut activities = Vec::new();
+    pubchem_table::pubchem(analysis, &mut activities)?;
+    files.push((PUBCHEM.to_owned(), activities));
     let settings = analysis.study.resolved(&analysis.study.common_folder());
     let ((figures, page, methods), of_one_column) = rayon::join(
         || {
