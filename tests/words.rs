@@ -117,7 +117,9 @@ fn the_example_study_is_told_in_words() {
         assert_eq!(codes(&text), [""; 0], "{text}");
     }
     let methods = fs::read_to_string(folder.path().join("results/methods.md")).expect("methods");
-    assert_eq!(codes(&methods), [""; 0], "{methods}");
+    // Legends of residuals name wells, which may look like codes.
+    let told: Vec<&str> = methods.lines().filter(|line| !line.starts_with("**Residuals of ")).collect();
+    assert_eq!(codes(&told.join("\n")), [""; 0], "{methods}");
 }
 
 #[test]

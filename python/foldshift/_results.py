@@ -125,8 +125,13 @@ class Study(_Result):
 
     @property
     def methods(self) -> str:
-        """What was done, in words for a paper (Markdown)."""
+        """What was done, in words for a paper (Markdown; `pandoc --citeproc` turns its citations into numbers or names)."""
         return self._native.methods()
+
+    @property
+    def references(self) -> str:
+        """The works that the methods cite, no more and no fewer (BibTeX)."""
+        return self._native.references()
 
     @cached_property
     def figures(self) -> list[Figure]:

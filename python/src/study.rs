@@ -69,8 +69,13 @@ impl Study {
     }
 
     /// What was done, in words for a paper.
-    fn methods(&self) -> String {
-        foldshift::report::methods::methods(&self.0)
+    fn methods(&self, py: Python<'_>) -> String {
+        py.detach(|| in_memory::methods_of_study(&self.0))
+    }
+
+    /// The works that the methods cite, as BibTeX.
+    fn references(&self) -> String {
+        in_memory::references_of_study(&self.0)
     }
 
     /// Everything, as JSON.

@@ -9,7 +9,13 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 65] = [
+const TEXTS: [&str; 75] = [
+    "Barcode",
+    "CellLineName",
+    "DrugName",
+    "Experiment",
+    "Gnumber",
+    "WellRow",
     "against",
     "blot_code",
     "call",
@@ -18,6 +24,7 @@ const TEXTS: [&str; 65] = [
     "cell_line",
     "choice",
     "class",
+    "clid",
     "codes",
     "compound",
     "confidence",
@@ -38,10 +45,12 @@ const TEXTS: [&str; 65] = [
     "gradient_towards",
     "held_against",
     "hit",
+    "kind",
     "last",
     "lead_drug",
     "left_out",
     "loss",
+    "masked",
     "method",
     "metric",
     "model",
@@ -49,6 +58,7 @@ const TEXTS: [&str; 65] = [
     "not_tested",
     "panel_code",
     "parental",
+    "parental_identifier",
     "part",
     "plate",
     "problem",
@@ -78,7 +88,8 @@ const TEXTS: [&str; 65] = [
 ];
 
 /// Columns of whole numbers.
-const INTEGERS: [&str; 23] = [
+const INTEGERS: [&str; 24] = [
+    "WellColumn",
     "col",
     "column",
     "df",
@@ -112,7 +123,8 @@ pub fn result_column(name: &str) -> OutColumn {
     {
         return column;
     }
-    let of = if TEXTS.contains(&name) || name.ends_with("_qualifier") {
+    let of_further_compound = || name.starts_with("Gnumber_") || name.starts_with("DrugName_");
+    let of = if TEXTS.contains(&name) || name.ends_with("_qualifier") || of_further_compound() {
         OutType::Text
     } else if INTEGERS.contains(&name) {
         OutType::Integer
@@ -132,10 +144,13 @@ fn unit(name: &str) -> Option<&'static str> {
     };
     match name {
         "time_s" => Some("s"),
+        "Duration" | "ReferenceDivisionTime" => Some("h"),
+        "ReadoutValue" | "BackgroundValue" => Some("signal"),
         "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" => Some("signal"),
         "response" | "expected" | "effect" | "mean_response" => Some("response"),
         "dss1" | "dss2" | "dss3" => Some("percent"),
         "vaf" => Some("fraction"),
+        _ if name.starts_with("Concentration") => Some("µM"),
         _ if name.starts_with("pic50") => Some("-log10(mol/L)"),
         _ if name.ends_with("_weight") || name.ends_with("_ratio") => None,
         _ if level(name) || DOSES.iter().any(|start| name.starts_with(start)) => Some("dose_unit"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(crate) const ALWAYS: [&str; 12] = [
+pub(crate) const ALWAYS: [&str; 16] = [
     "wells.csv",
     "quality.csv",
     "fits.csv",
@@ -14,19 +14,29 @@ pub(crate) const ALWAYS: [&str; 12] = [
     "sensitivity.csv",
     "anatomy.csv",
     "noise.csv",
+    "curve_points.csv",
+    "gdr.csv",
+    PUBCHEM,
     "plots/",
     "study.resolved.toml",
     "methods.md",
+    REFERENCES,
     "report.html",
 ];
+
+/// The works that the methods cite.
+pub(crate) const REFERENCES: &str = "references.bib";
+
+/// IC50s as PubChem has them: below its headings stand rows that are none.
+pub(crate) const PUBCHEM: &str = "pubchem.csv";
 
 /// Where the figures lie as a journal prints them in one column of 89 mm.
 pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 
-/// The names of the tables.
+/// The names of the tables: of those of which every row is one.
 pub(crate) fn of_tables(analysis: &Analysis) -> Vec<&'static str> {
     let is_table = |name: &&str| Path::new(name).extension().is_some_and(|ending| ending == "csv");
-    ALWAYS.into_iter().filter(is_table).chain(sometimes(analysis)).collect()
+    ALWAYS.into_iter().filter(is_table).filter(|name| *name != PUBCHEM).chain(sometimes(analysis)).collect()
 }
 
 /// The names of the tables that only some results have.

@@ -8,7 +8,7 @@ use foldshift_study::analysis::Analysis;
 
 use crate::report::columns::{result_column, typed_as};
 use crate::report::figure::{Figure, figures};
-use crate::report::{folder, html, screen};
+use crate::report::{folder, html, methods, screen};
 
 /// The tables of a study as typed columns, by the names of their files without ending: `wells`, `quality`, `fits`, `shifts`, ….
 ///
@@ -47,6 +47,18 @@ fn named(tables: Vec<(String, Vec<u8>)>, lines: &[&str]) -> io::Result<Vec<(Stri
 #[must_use]
 pub fn figures_of_study(analysis: &Analysis) -> Vec<Figure> {
     figures(analysis)
+}
+
+/// The methods of a study, as Markdown with the citations of pandoc.
+#[must_use]
+pub fn methods_of_study(analysis: &Analysis) -> String {
+    methods::methods(analysis, &figures(analysis))
+}
+
+/// The works that the methods of a study cite, as BibTeX.
+#[must_use]
+pub fn references_of_study(analysis: &Analysis) -> String {
+    methods::references(analysis)
 }
 
 /// The report of a study, as one page of HTML.

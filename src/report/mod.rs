@@ -4,6 +4,7 @@
 pub mod again;
 pub mod anatomy_table;
 pub mod columns;
+pub mod curve_points_table;
 pub mod digest_table;
 pub mod dose_plan_words;
 pub mod evidence_tables;
@@ -12,6 +13,7 @@ pub(crate) mod file_names;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod folder;
+pub mod gdr_table;
 pub mod html;
 #[cfg(feature = "parquet")]
 pub mod in_memory;
@@ -21,6 +23,7 @@ pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
 pub mod noise_table;
+pub mod pubchem_table;
 pub mod result_tables;
 pub(crate) mod screen;
 pub mod signal_table;

@@ -172,33 +172,45 @@ impl Line<'_> {
         Some((first, ranges().map(|(_, to)| to).reduce(f64::max)?))
     }
 
-    /// The 95 % t interval of the mean over experiments, in runs of neighbouring doses: from three experiments that each
-    /// have a curve, where all of them were tested and the mean is known to within [`WIDEST`].
+    /// The 95 % t interval of the mean over experiments, in runs of neighbouring doses: where [`Line::band_at`] has one.
     pub(super) fn band(&self) -> Vec<Vec<Rung>> {
-        if self.days.len() < 3 || self.days.iter().any(|day| day.course == Course::Joined) {
-            return Vec::new();
-        }
-        let ranges = || self.days.iter().filter_map(|day| day.curve.assembled.curve.tested_log_range());
-        let from = ranges().map(|(from, _)| from).fold(f64::NEG_INFINITY, f64::max);
-        let to = ranges().map(|(_, to)| to).fold(f64::INFINITY, f64::min);
-        if from.partial_cmp(&to) != Some(std::cmp::Ordering::Less) {
-            return Vec::new();
-        }
-        // Every day has a curve, so that every mean is of as many.
-        let Some(factor) = half_width_factor(self.days.len()) else { return Vec::new() };
+        let Some((from, to)) = self.band_range() else { return Vec::new() };
         let mut runs = vec![Vec::new()];
         for step in 0..=STEPS {
             let log_dose = from + (to - from) * f64::from(step) / f64::from(STEPS);
-            let values: Vec<f64> = self.days.iter().filter_map(|day| day.course.response(log_dose)).collect();
-            match (mean(&values), sd(&values).map(|sd| factor * sd)) {
-                (Some(centre), Some(half)) if 2.0 * half <= WIDEST => {
-                    runs.last_mut().expect("there is a run").push((log_dose, centre - half, centre + half));
-                }
-                _ => runs.push(Vec::new()),
+            match self.band_within(log_dose) {
+                Some((low, high)) => runs.last_mut().expect("there is a run").push((log_dose, low, high)),
+                None => runs.push(Vec::new()),
             }
         }
         runs.retain(|run| run.len() > 1);
         runs
+    }
+
+    /// The band at a log₁₀ dose: from three experiments that each have a curve, where all of them were tested and the mean is
+    /// known to within [`WIDEST`].
+    pub(super) fn band_at(&self, log_dose: f64) -> Option<(f64, f64)> {
+        let (from, to) = self.band_range()?;
+        (from..=to).contains(&log_dose).then(|| self.band_within(log_dose)).flatten()
+    }
+
+    /// The log₁₀ doses between which every experiment was tested; `None` where there is no band.
+    fn band_range(&self) -> Option<(f64, f64)> {
+        if self.days.len() < 3 || self.days.iter().any(|day| day.course == Course::Joined) {
+            return None;
+        }
+        let ranges = || self.days.iter().filter_map(|day| day.curve.assembled.curve.tested_log_range());
+        let from = ranges().map(|(from, _)| from).fold(f64::NEG_INFINITY, f64::max);
+        let to = ranges().map(|(_, to)| to).fold(f64::INFINITY, f64::min);
+        (from.partial_cmp(&to) == Some(std::cmp::Ordering::Less)).then_some((from, to))
+    }
+
+    fn band_within(&self, log_dose: f64) -> Option<(f64, f64)> {
+        // Every day has a curve, so that every mean is of as many.
+        let factor = half_width_factor(self.days.len())?;
+        let values: Vec<f64> = self.days.iter().filter_map(|day| day.course.response(log_dose)).collect();
+        let (centre, half) = (mean(&values)?, factor * sd(&values)?);
+        (2.0 * half <= WIDEST).then_some((centre - half, centre + half))
     }
 }
 

@@ -9,6 +9,7 @@ mod cases;
 mod chip;
 mod chosen;
 mod control;
+mod curve_points;
 mod curve_sheet;
 #[cfg(test)]
 mod curve_tests;
@@ -69,6 +70,7 @@ mod wrapping;
 pub use blots::blots;
 pub use chosen::{Wanted, chosen};
 pub use control::control;
+pub use curve_points::{Course, CoursePoint, curve_points};
 pub use curve_sheet::View;
 pub use curves::{curves, curves_with_axes};
 pub use day_names::day_names;

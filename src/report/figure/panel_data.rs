@@ -90,9 +90,8 @@ impl Panel<'_> {
     }
 
     fn course(&self, course: Course, range: Option<(f64, f64)>) -> Vec<Point> {
-        let Some((from, to)) = range.filter(|(from, to)| from < to) else { return Vec::new() };
-        let steps = if matches!(course, Course::Level(_)) { 1 } else { STEPS };
-        let places = (0..=steps).map(|step| from + (to - from) * f64::from(step) / f64::from(steps));
+        let Some(range) = range.filter(|(from, to)| from < to) else { return Vec::new() };
+        let places = places_of(course, range);
         places.filter_map(|log_dose| Some((self.dose.at(log_dose), course.response(log_dose)?))).collect()
     }
 
@@ -140,6 +139,12 @@ impl Panel<'_> {
             canvas.line((x - size, y + size), (x + size, y - size), pen);
         }
     }
+}
+
+/// The log₁₀ doses at which a course is drawn between two: both ends of a mean, many places of a curve.
+pub(super) fn places_of(course: Course, (from, to): (f64, f64)) -> impl Iterator<Item = f64> {
+    let steps = if matches!(course, Course::Level(_)) { 1 } else { STEPS };
+    (0..=steps).map(move |step| from + (to - from) * f64::from(step) / f64::from(steps))
 }
 
 /// The parts of a line whose second coordinate lies between two ends, cut where it crosses them.

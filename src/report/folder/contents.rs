@@ -4,9 +4,11 @@ use std::io;
 use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
-use crate::report::file_names::{ONE_COLUMN, sometimes};
-use crate::report::{anatomy_table, evidence_tables, figure, html, mechanism_table};
-use crate::report::{methods, noise_table, result_tables, signal_table};
+use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES, sometimes};
+use crate::report::{
+    anatomy_table, curve_points_table, evidence_tables, figure, gdr_table, html, mechanism_table, methods,
+    noise_table, pubchem_table, result_tables, signal_table,
+};
 use foldshift_study::analysis::Analysis;
 
 /// The tables, by their names.
@@ -31,6 +33,8 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     table("sensitivity.csv", &|out| result_tables::sensitivity(&analysis.sensitivity, out))?;
     table("anatomy.csv", &|out| anatomy_table::anatomy(&analysis.anatomy, out))?;
     table("noise.csv", &|out| noise_table::noise(analysis, out))?;
+    table("curve_points.csv", &|out| curve_points_table::curve_points_table(analysis, out))?;
+    table("gdr.csv", &|out| gdr_table::gdr(analysis, out))?;
     for name in sometimes(analysis) {
         match (name, &analysis.blots) {
             ("gr.csv", _) => table(name, &|out| result_tables::growth(&analysis.growth, out))?,
@@ -45,17 +49,22 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
 /// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
 pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = tables(analysis)?;
+    let mut activities = Vec::new();
+    pubchem_table::pubchem(analysis, &mut activities)?;
+    files.push((PUBCHEM.to_owned(), activities));
     let settings = analysis.study.resolved(&analysis.study.common_folder());
-    let ((figures, page), of_one_column) = rayon::join(
+    let ((figures, page, methods), of_one_column) = rayon::join(
         || {
             let figures = figure::figures(analysis);
             let page = html::page(analysis, &figures, &settings);
-            (figures, page)
+            let methods = methods::methods(analysis, &figures);
+            (figures, page, methods)
         },
         || figure::for_print(analysis, &Format::NATURE_SINGLE),
     );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
-    files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
+    files.push(("methods.md".to_owned(), methods.into_bytes()));
+    files.push((REFERENCES.to_owned(), methods::references(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
     let drawn = |folder: &'static str| {
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())

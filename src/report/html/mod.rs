@@ -121,7 +121,9 @@ fn bar(analysis: &Analysis) -> Markup {
                     p.small { "Beside this page, in the folder of the results:" }
                     ul {
                         @for name in &tables { li { a href=(name) { (name) } } }
+                        li { a href=(file_names::PUBCHEM) { (file_names::PUBCHEM) } }
                         li { a href="methods.md" { "methods.md" } }
+                        li { a href=(file_names::REFERENCES) { (file_names::REFERENCES) } }
                         li { a href="study.resolved.toml" { "study.resolved.toml" } }
                         li { a href="plots/" { "plots/" } ", every figure" }
                     }

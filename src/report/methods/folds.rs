@@ -1,0 +1,99 @@
+//! How lines were compared, and what a call asks for.
+
+use super::passage::Passage;
+use super::works::{BENJAMINI, GIESBRECHT, HAFNER, HOLM, PATTERSON, SATTERTHWAITE, TOBIN, WELCH};
+use crate::report::words::{counted, fixed, trimmed};
+use foldshift_curves::compare::{Adjustment, EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Shift, Tag};
+use foldshift_study::analysis::Analysis;
+
+/// Fold shifts; only what this study used.
+pub(super) fn folds(analysis: &Analysis) -> Passage {
+    let folds = || analysis.shifts.iter().filter(|shift| shift.metric == Metric::Ic50Abs);
+    let mut said = Passage::default();
+    said.say(
+        "The fold shift is the ratio of the absolute IC50 of a resistant line to that of its parental line.",
+    );
+    over_experiments(&folds().collect::<Vec<_>>(), &mut said);
+    said.say(
+        "Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \
+         common dose (Emax) are differences, averaged in the same way.",
+    );
+    if analysis.shifts.iter().any(|shift| shift.p_adjusted.is_some()) {
+        said.say("P values were adjusted over the compounds of each line by ");
+        match analysis.study.compare.adjust {
+            Adjustment::Holm => said.on("Holm’s method").cite([&HOLM]),
+            Adjustment::BenjaminiHochberg => {
+                said.on("the false discovery rate of Benjamini and Hochberg").cite([&BENJAMINI])
+            }
+        }
+        .on(".");
+    }
+    said.say(format!(
+        "A line was called resistant (R) with a fold of at least {fold} and an interval above 1, or with every experiment’s \
+         bound at least {fold} (n ≥ 2), or with a response at the highest dose raised by at least {points} points with an \
+         interval above 0; not shifted (S) with an interval that ends below {fold}; sensitised (H) with a fold of at most \
+         1/{fold} and an interval below 1; else indeterminate (I). Calls rest on intervals, not on p values.",
+        fold = trimmed(RESISTANT_FOLD),
+        points = fixed(100.0 * EFFICACY_SHIFT, 0),
+    ));
+    let loose = folds().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).count();
+    if loose > 0 {
+        let which =
+            if loose == folds().count() { String::new() } else { format!(" for {}", counted(loose, "fold")) };
+        said.say(format!(
+            "Growth rates were not controlled{which}: a line that grows more slowly can appear resistant"
+        ))
+        .cite([&HAFNER])
+        .on(".");
+    }
+    said
+}
+
+/// How experiments were put together, method by method.
+fn over_experiments(folds: &[&Shift], said: &mut Passage) {
+    let has = |method: Method| folds.iter().any(|shift| shift.method == method);
+    if has(Method::PairedT) {
+        said.say(
+            "Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired t test \
+             with n − 1 degrees of freedom over experiments.",
+        );
+    }
+    if has(Method::Welch) {
+        said.say("Where the lines were measured in different experiments, Welch’s t test")
+            .cite([&WELCH])
+            .on(" on log₁₀ IC50 was used and the shift is marked as unpaired.");
+    }
+    if has(Method::TechnicalOnly) {
+        said.say(
+            "With a single experiment the interval combines the profile likelihoods of the two curves; it is marked as \
+             technical only, and neither p value nor call is given.",
+        );
+    }
+    if has(Method::MixedModel) {
+        said.say(
+            "Log₁₀ IC50s were compared by a mixed model with a random effect of the experiment (restricted maximum \
+             likelihood",
+        )
+        .cite([&PATTERSON])
+        .on(", Satterthwaite’s degrees of freedom")
+        .cite([&SATTERTHWAITE, &GIESBRECHT])
+        .on(").");
+    }
+    if has(Method::CensoredLikelihood) {
+        said.say(
+            "Where IC50s were censored, bounds entered the likelihood of a normal distribution of log₁₀ values over \
+             experiments as bounds (Tobit model",
+        )
+        .cite([&TOBIN])
+        .on(
+            "), without substituted values. Where the mean lay inside the tested doses the interval is two-sided; else the \
+             fold is given as a one-sided 95 % limit, without p value.",
+        );
+    }
+    if has(Method::Bound) {
+        said.say(
+            "Where nothing measured the scatter of experiments beside a censored IC50, the fold is a bare bound: that of \
+             the weakest experiment, without p value.",
+        );
+    }
+}
