@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
 use crate::report::file_names::ONE_COLUMN;
-use crate::report::{anatomy_table, figure, html, mechanism_table, methods, noise_table, result_tables};
+use crate::report::{
+    anatomy_table, figure, html, mechanism_table, methods, noise_table, prism, result_tables,
+};
 use foldshift_study::analysis::Analysis;
 
 /// The tables, by their names.
@@ -50,6 +52,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
     );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));
+    files.push(("prism.pzfx".to_owned(), prism::prism(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
     let drawn = |folder: &'static str| {
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())

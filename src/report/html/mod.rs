@@ -122,6 +122,7 @@ fn bar(analysis: &Analysis) -> Markup {
                     ul {
                         @for name in &tables { li { a href=(name) { (name) } } }
                         li { a href="methods.md" { "methods.md" } }
+                        li { a href="prism.pzfx" { "prism.pzfx" } ", for GraphPad Prism" }
                         li { a href="study.resolved.toml" { "study.resolved.toml" } }
                         li { a href="plots/" { "plots/" } ", every figure" }
                     }
