@@ -100,6 +100,7 @@ fn the_demo_study_runs_and_names_its_failed_plate() {
         "shifts.csv",
         "report.html",
         "methods.md",
+        "prism.pzfx",
         "manifest.json",
         "study.resolved.toml",
     ] {

@@ -5,7 +5,7 @@ use std::path::Path;
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(crate) const ALWAYS: [&str; 16] = [
+pub(crate) const ALWAYS: [&str; 17] = [
     "wells.csv",
     "quality.csv",
     "fits.csv",
@@ -21,6 +21,7 @@ pub(crate) const ALWAYS: [&str; 16] = [
     "study.resolved.toml",
     "methods.md",
     REFERENCES,
+    "prism.pzfx",
     "report.html",
 ];
 

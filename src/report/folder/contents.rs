@@ -7,7 +7,7 @@ use crate::report::figure::{Figure, Format};
 use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES, sometimes};
 use crate::report::{
     anatomy_table, curve_points_table, evidence_tables, figure, gdr_table, html, mechanism_table, methods,
-    noise_table, pubchem_table, result_tables, signal_table,
+    noise_table, prism, pubchem_table, result_tables, signal_table,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -65,6 +65,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods.into_bytes()));
     files.push((REFERENCES.to_owned(), methods::references(analysis).into_bytes()));
+    files.push(("prism.pzfx".to_owned(), prism::prism(analysis).into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
     let drawn = |folder: &'static str| {
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())

@@ -124,6 +124,7 @@ fn bar(analysis: &Analysis) -> Markup {
                         li { a href=(file_names::PUBCHEM) { (file_names::PUBCHEM) } }
                         li { a href="methods.md" { "methods.md" } }
                         li { a href=(file_names::REFERENCES) { (file_names::REFERENCES) } }
+                        li { a href="prism.pzfx" { "prism.pzfx" } ", for GraphPad Prism" }
                         li { a href="study.resolved.toml" { "study.resolved.toml" } }
                         li { a href="plots/" { "plots/" } ", every figure" }
                     }
