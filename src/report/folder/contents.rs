@@ -60,7 +60,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
             let methods = methods::methods(analysis, &figures);
             (figures, page, methods)
         },
-        || figure::for_print(analysis, &Format::NATURE_SINGLE),
+        || figure::for_column(analysis, &Format::NATURE_SINGLE),
     );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods.into_bytes()));
