@@ -225,7 +225,7 @@ fn what_is_said_of_earlier_results_is_true() {
 fn a_full_disk_leaves_earlier_results_and_says_so() {
     let study = study();
     let full = |output: &str| {
-        let limit = "trap '' XFSZ; ulimit -f 8; exec";
+        let limit = "trap '' XFSZ; ulimit -f 16; exec";
         let command = format!("{limit} '{}' run other.toml -q -o {output}", env!("CARGO_BIN_EXE_foldshift"));
         Command::new("sh").args(["-c", &command]).current_dir(study.path()).output().expect("a shell")
     };
