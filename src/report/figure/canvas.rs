@@ -106,7 +106,12 @@ impl Canvas {
 
     /// A rectangle that is not filled.
     pub(super) fn frame(&mut self, (x, y): Point, (width, height): (f64, f64), pen: Pen) {
-        self.draw(&Rectangle::new([place((x, y)), place((x + width, y + height))], pen.style()));
+        if pen.dash.is_empty() {
+            self.draw(&Rectangle::new([place((x, y)), place((x + width, y + height))], pen.style()));
+        } else {
+            let (right, bottom) = (x + width, y + height);
+            self.polyline(&[(x, y), (right, y), (right, bottom), (x, bottom), (x, y)], pen);
+        }
     }
 
     pub(super) fn circle(&mut self, centre: Point, radius: f64, fill: Colour, pen: Option<Pen>) {
@@ -144,14 +149,14 @@ impl Canvas {
         self.draw(&Text::new(text.to_owned(), place(at), style));
     }
 
-    /// The drawing, with a title that screen readers speak.
+    /// The drawing for a page, with a title that screen readers speak.
     pub(super) fn finish(self, title: &str) -> String {
-        self.sheet.borrow().svg(title, false)
+        self.sheet.borrow().svg(title, &Format::PAGE)
     }
 
-    /// The same, with its size in the unit of a format: pixels on a page, millimetres in a journal.
+    /// The same, with its size in the unit of a format and dashes as long as its letters ask for.
     pub(super) fn finish_as(self, format: &Format, title: &str) -> String {
-        self.sheet.borrow().svg(title, !format.on_page)
+        self.sheet.borrow().svg(title, format)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Control charts: the IC50 of an unchanged line, experiment after experiment, with the limits that its own
 //! moving ranges set.
 
-use super::axis::{Axis, round_dose, round_doses};
-use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
+use super::axis::{Axis, by_roundness, round_dose, round_doses};
+use super::canvas::{Anchor, Canvas, Type, fitted};
+use super::format::Format;
+use super::lane::fitted_as;
 use super::marker::{Fill, Marker};
 use super::palette::{DOUBT, FAINT, GREY, INK, PALE, WHITE};
 use super::pen::Pen;
@@ -17,18 +19,25 @@ use foldshift_tables::units::{DoseUnit, LogDose};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-const WIDTH: f64 = 790.0;
-const AXIS: (f64, f64) = (92.0, 640.0);
-const TOP: f64 = 48.0;
-/// Height of a panel with its heading.
+/// Width of these charts on a page.
+pub(super) const ON_PAGE: f64 = 790.0;
+/// Room left of the panels for doses, and right of them for limits; in pixels of a page, as all lengths here.
+const SIDES: (f64, f64) = (92.0, 150.0);
+/// Room above the first panel, with a title and without.
+const TOP: (f64, f64) = (48.0, 6.0);
+/// Height of a panel with its heading, and of the heading.
 const PANEL: f64 = 164.0;
 const HEADING: f64 = 24.0;
+/// A panel is not lower than this where a format ends.
+const LEAST_PANEL: f64 = 62.0;
+/// Room for names of experiments that stand upright.
+const NAMES: f64 = 118.0;
 /// Panels that one figure holds.
 const MOST_PANELS: usize = 6;
 
-/// The control charts of an analysis; none where no line was measured twice.
+/// The control charts of an analysis, as wide as `format`; none where no line was measured twice.
 #[must_use]
-pub fn control(analysis: &Analysis) -> Vec<Figure> {
+pub fn control(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let charts = &analysis.noise.charts;
     let parts = charts.chunks(MOST_PANELS).count();
     charts
@@ -38,66 +47,121 @@ pub fn control(analysis: &Analysis) -> Vec<Figure> {
             let name =
                 if parts == 1 { "control_charts".to_owned() } else { format!("control_charts_{}", part + 1) };
             let caption = caption(some, analysis.study.simulated);
-            Figure { name, about: About::ControlCharts, caption, svg: draw(analysis, some) }
+            Figure { name, about: About::ControlCharts, caption, svg: draw(analysis, some, format) }
         })
         .collect()
 }
 
+/// Where the panels lie.
+struct Sheet<'f> {
+    format: &'f Format,
+    /// Left and right end of every panel.
+    ends: (f64, f64),
+    /// Height of a panel with its heading.
+    panel: f64,
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a few panels and experiments")]
-fn draw(analysis: &Analysis, charts: &[ControlChart]) -> String {
+fn draw(analysis: &Analysis, charts: &[ControlChart], format: &Format) -> String {
+    let scaled = |length: f64| format.scaled(length);
     let experiments: BTreeSet<&str> =
         charts.iter().flat_map(|chart| &chart.points).map(|point| point.experiment.as_str()).collect();
     let experiments: Vec<&str> = experiments.into_iter().collect();
-    let x = Axis { from: -0.5, to: experiments.len() as f64 - 0.5, start: AXIS.0, end: AXIS.1 };
-    let step = (AXIS.1 - AXIS.0) / experiments.len() as f64;
-    let widest = experiments.iter().map(|name| width_of(name, 11.5)).fold(0.0, f64::max);
-    let upright = widest > step - 8.0;
-    let foot = if upright { widest.min(120.0) + 34.0 } else { 44.0 };
-    let bottom = TOP + PANEL * charts.len() as f64;
-    let mut canvas = Canvas::new(WIDTH, bottom + foot);
-    canvas.text((16.0, 26.0), "Control charts", Type::new(17.0).bold());
-    canvas.text((156.0, 26.0), "absolute IC50, log scale", Type::new(12.0).colour(GREY));
-    if analysis.study.simulated {
-        canvas.text((WIDTH - 16.0, 26.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
-    }
+    let ends = (scaled(SIDES.0), format.width - scaled(SIDES.1));
+    let x = Axis { from: -0.5, to: experiments.len() as f64 - 0.5, start: ends.0, end: ends.1 };
+    let step = (ends.1 - ends.0) / experiments.len() as f64;
+    let name = Type::new(format.letter(11.5));
+    let widest = experiments.iter().map(|text| name.width_of(text)).fold(0.0, f64::max);
+    let upright = widest > step - scaled(8.0);
+    let foot = if upright { widest.min(scaled(NAMES + 2.0)) + scaled(34.0) } else { scaled(44.0) };
+    let simulated = analysis.study.simulated;
+    let top = scaled(if format.titled || simulated { TOP.0 } else { TOP.1 });
+    let room = format.tallest().map(|most| (most - top - foot) / charts.len() as f64);
+    let panel = room.map_or(scaled(PANEL), |room| scaled(PANEL).min(room.max(scaled(LEAST_PANEL))));
+    let sheet = Sheet { format, ends, panel };
+    let bottom = top + panel * charts.len() as f64;
+    let mut canvas = Canvas::new(format.width, bottom + foot);
+    heading(&mut canvas, format, simulated);
     for (place, chart) in charts.iter().enumerate() {
-        let top = TOP + PANEL * place as f64;
-        panel(&mut canvas, x, top, chart, &experiments, unit_of(analysis, &chart.compound));
+        let top = top + panel * place as f64;
+        sheet.panel(&mut canvas, x, top, chart, &experiments, unit_of(analysis, &chart.compound));
     }
     // As many names as have room.
-    let stride = if upright { (14.0 / step).ceil().max(1.0) } else { 1.0 };
-    for (index, name) in experiments.iter().enumerate() {
+    let stride = if upright { (scaled(14.0) / step).ceil().max(1.0) } else { 1.0 };
+    for (index, text) in experiments.iter().enumerate() {
         if index as f64 % stride != 0.0 {
             continue;
         }
         let at = x.at(index as f64);
         if upright {
-            let text = fitted(name, 11.5, 118.0);
-            canvas.upwards((at + 4.0, bottom + 10.0 + width_of(&text, 11.5)), &text, Type::new(11.5));
+            let text = fitted(text, name.size, scaled(NAMES));
+            canvas.upwards((at + scaled(4.0), bottom + scaled(10.0) + name.width_of(&text)), &text, name);
         } else {
-            canvas.text((at, bottom + 18.0), name, Type::new(11.5).anchor(Anchor::Middle));
+            canvas.text((at, bottom + scaled(18.0)), text, name.anchor(Anchor::Middle));
         }
     }
-    let middle = 0.5 * (AXIS.0 + AXIS.1);
-    canvas.text((middle, bottom + foot - 8.0), "Experiment", Type::new(13.0).anchor(Anchor::Middle));
-    canvas.finish("Control charts: absolute IC50 of the parental line over experiments, with limits")
+    let middle = 0.5 * (ends.0 + ends.1);
+    let look = Type::new(format.letter(13.0)).anchor(Anchor::Middle);
+    canvas.text((middle, bottom + foot - scaled(8.0)), "Experiment", look);
+    canvas
+        .finish_as(format, "Control charts: absolute IC50 of the parental line over experiments, with limits")
 }
 
-fn panel(canvas: &mut Canvas, x: Axis, top: f64, chart: &ControlChart, experiments: &[&str], unit: DoseUnit) {
-    let (high, low) = (top + HEADING, top + PANEL - 6.0);
-    let y = vertical(chart, high, low);
-    let heading = format!("{}, {}", chart.compound, chart.cell_line);
-    canvas.text((16.0, top + 15.0), &fitted(&heading, 13.0, AXIS.1 - 16.0), Type::new(13.0).bold());
-    for tick in round_doses(y.from, y.to) {
-        let at = y.at(tick);
-        canvas.line((AXIS.0, at), (AXIS.1, at), Pen::new(FAINT, 1.0));
-        canvas.line((AXIS.0 - 5.0, at), (AXIS.0, at), Pen::new(INK, 1.0));
-        let text = round_dose(LogDose::new(tick, unit));
-        canvas.text((AXIS.0 - 8.0, at + 4.0), &text, Type::new(11.5).anchor(Anchor::End));
+/// The title, what is drawn, and that nobody measured it.
+fn heading(canvas: &mut Canvas, format: &Format, simulated: bool) {
+    let (left, base) = (format.scaled(16.0), format.scaled(26.0));
+    if format.titled {
+        let title = Type::new(format.letter(17.0)).bold();
+        canvas.text((left, base), "Control charts", title);
+        let lesser = Type::new(format.letter(12.0)).colour(format.lesser());
+        canvas.text((format.scaled(156.0), base), "absolute IC50, log scale", lesser);
     }
-    guides(canvas, y, chart, unit);
-    canvas.frame((AXIS.0, high), (AXIS.1 - AXIS.0, low - high), Pen::new(PALE, 1.0));
-    points(canvas, x, y, chart, experiments);
+    if simulated {
+        let note = Type::new(format.letter(12.0)).bold().anchor(Anchor::End);
+        canvas.text((format.width - left, base), SIMULATED, note);
+    }
+}
+
+impl Sheet<'_> {
+    fn panel(
+        &self,
+        canvas: &mut Canvas,
+        x: Axis,
+        top: f64,
+        chart: &ControlChart,
+        experiments: &[&str],
+        unit: DoseUnit,
+    ) {
+        let format = self.format;
+        let scaled = |length: f64| format.scaled(length);
+        let (left, right) = self.ends;
+        let (high, low) = (top + scaled(HEADING), top + self.panel - scaled(6.0));
+        let y = vertical(chart, high, low);
+        let look = Type::new(format.letter(13.0)).bold();
+        let heading = format!("{}, {}", chart.compound, chart.cell_line);
+        canvas.text(
+            (scaled(16.0), top + scaled(15.0)),
+            &fitted_as(&heading, look, right - scaled(16.0)),
+            look,
+        );
+        let number = Type::new(format.letter(11.5)).anchor(Anchor::End);
+        let mut taken = Vec::new();
+        for tick in by_roundness(round_doses(y.from, y.to)) {
+            let at = y.at(tick);
+            if format.grid {
+                canvas.line((left, at), (right, at), Pen::new(FAINT, format.stroke(1.0)));
+            }
+            canvas.line((left - scaled(5.0), at), (left, at), Pen::new(INK, format.stroke(1.0)));
+            if taken.iter().all(|other: &f64| (other - at).abs() >= 1.1 * number.size) {
+                taken.push(at);
+                let text = round_dose(LogDose::new(tick, unit));
+                canvas.text((left - scaled(8.0), at + scaled(4.0)), &text, number);
+            }
+        }
+        self.guides(canvas, y, chart, unit);
+        canvas.frame((left, high), (right - left, low - high), Pen::new(PALE, format.stroke(1.0)));
+        points(canvas, format, x, y, chart, experiments);
+    }
 }
 
 /// The axis holds every IC50, the limits, and the centre.
@@ -117,30 +181,46 @@ fn vertical(chart: &ControlChart, high: f64, low: f64) -> Axis {
     Axis { from: from - pad, to: to + pad, start: low, end: high }
 }
 
-/// Centre and limits, with their doses where there is room beside the panel.
-fn guides(canvas: &mut Canvas, y: Axis, chart: &ControlChart, unit: DoseUnit) {
-    let Some(limits) = chart.limits else { return };
-    let mut lines = vec![(limits.centre, "mean".to_owned(), Pen::new(INK, 1.2))];
-    for sds in [3.0, -3.0, 2.0, -2.0] {
-        let (wide, sign) = (f64::abs(sds) > 2.5, if sds > 0.0 { '+' } else { '−' });
-        let pen = if wide { Pen::new(INK, 1.2).dashed(&[9.0, 3.0]) } else { Pen::new(GREY, 1.0) };
-        let pen = if wide { pen } else { pen.dashed(&[2.0, 3.0]) };
-        lines.extend(limits.at(sds).map(|at| (at, format!("{sign}{:.0} SD", sds.abs()), pen)));
-    }
-    let mut taken: Vec<f64> = Vec::new();
-    for (at, name, pen) in lines {
-        let place = y.at(at);
-        canvas.line((AXIS.0, place), (AXIS.1, place), pen);
-        if taken.iter().all(|other| (other - place).abs() >= 12.0) {
-            taken.push(place);
-            let text = format!("{name}  {}", words::dose(LogDose::new(at, unit)));
-            canvas.text((AXIS.1 + 8.0, place + 4.0), &text, Type::new(11.5).colour(GREY));
+impl Sheet<'_> {
+    /// Centre and limits, with their doses where there is room beside the panel.
+    fn guides(&self, canvas: &mut Canvas, y: Axis, chart: &ControlChart, unit: DoseUnit) {
+        let Some(limits) = chart.limits else { return };
+        let (format, (left, right)) = (self.format, self.ends);
+        let bold = format.stroke(1.2);
+        let mut lines = vec![(limits.centre, "mean".to_owned(), Pen::new(INK, bold))];
+        for sds in [3.0, -3.0, 2.0, -2.0] {
+            let (wide, sign) = (f64::abs(sds) > 2.5, if sds > 0.0 { '+' } else { '−' });
+            let pen = if wide {
+                Pen::new(INK, bold).dashed(&[9.0, 3.0])
+            } else {
+                Pen::new(GREY, format.stroke(1.0))
+            };
+            let pen = if wide { pen } else { pen.dashed(&[2.0, 3.0]) };
+            lines.extend(limits.at(sds).map(|at| (at, format!("{sign}{:.0} SD", sds.abs()), pen)));
+        }
+        let look = Type::new(format.letter(11.5)).colour(format.lesser());
+        let mut taken: Vec<f64> = Vec::new();
+        for (at, name, pen) in lines {
+            let place = y.at(at);
+            canvas.line((left, place), (right, place), pen);
+            if taken.iter().all(|other| (other - place).abs() >= format.scaled(12.0)) {
+                taken.push(place);
+                let text = format!("{name}  {}", words::dose(LogDose::new(at, unit)));
+                canvas.text((right + format.scaled(8.0), place + format.scaled(4.0)), &text, look);
+            }
         }
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few experiments")]
-fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experiments: &[&str]) {
+fn points(
+    canvas: &mut Canvas,
+    format: &Format,
+    x: Axis,
+    y: Axis,
+    chart: &ControlChart,
+    experiments: &[&str],
+) {
     let place = |name: &str| x.at(experiments.iter().position(|one| *one == name).unwrap_or_default() as f64);
     let measured: Vec<(usize, (f64, f64))> = chart
         .points
@@ -149,23 +229,25 @@ fn points(canvas: &mut Canvas, x: Axis, y: Axis, chart: &ControlChart, experimen
         .filter_map(|(index, point)| Some((index, (place(&point.experiment), y.at(point.ic50.log_dose()?)))))
         .collect();
     let path: Vec<(f64, f64)> = measured.iter().map(|(_, at)| *at).collect();
-    canvas.polyline(&path, Pen::new(PALE, 1.2));
+    canvas.polyline(&path, Pen::new(PALE, format.stroke(1.2)));
+    // Radii of a page, in the size of the marks of the format.
+    let sized = |radius: f64| radius * format.mark / Format::PAGE.mark;
     for (index, at) in measured {
         if chart.signals.iter().any(|(signal, _)| *signal == index) {
             let colour = DOUBT;
-            canvas.circle(at, 8.0, WHITE, Some(Pen::new(colour, 1.6)));
-            Marker::Diamond.draw(canvas, at, 4.6, colour, Fill::Solid);
+            canvas.circle(at, sized(8.0), WHITE, Some(Pen::new(colour, format.stroke(1.6))));
+            Marker::Diamond.draw(canvas, at, sized(4.6), colour, Fill::Solid);
         } else {
-            Marker::Circle.draw(canvas, at, 3.8, INK, Fill::Solid);
+            Marker::Circle.draw(canvas, at, sized(3.8), INK, Fill::Solid);
         }
     }
     for point in &chart.points {
         let (marker, at) = match point.ic50 {
-            Ic50::Above { .. } => (Marker::Triangle, y.end + 10.0),
-            Ic50::Below { .. } => (Marker::Inverted, y.start - 10.0),
+            Ic50::Above { .. } => (Marker::Triangle, y.end + sized(10.0)),
+            Ic50::Below { .. } => (Marker::Inverted, y.start - sized(10.0)),
             Ic50::Measured { .. } | Ic50::Unknown => continue,
         };
-        marker.draw(canvas, (place(&point.experiment), at), 5.0, INK, Fill::Hollow);
+        marker.draw(canvas, (place(&point.experiment), at), sized(5.0), INK, Fill::Hollow);
     }
 }
 

@@ -66,12 +66,12 @@ pub(super) fn response_room(format: &Format) -> f64 {
 
 /// The name of the axis of responses.
 pub(super) const fn response_name(format: &Format) -> &'static str {
-    if format.on_page { "Response, % of vehicle" } else { "Response (% of vehicle)" }
+    if format.titled { "Response, % of vehicle" } else { "Response (% of vehicle)" }
 }
 
 /// The name of the axis of doses, cut to its room.
 pub(super) fn dose_name(panel: &Panel, compound: &str, room: f64) -> String {
-    let tail = match (panel.format.on_page, panel.dose.scale) {
+    let tail = match (panel.format.titled, panel.dose.scale) {
         (true, Scale::Log) => ", log scale".to_owned(),
         (true, Scale::Linear) => ", linear scale".to_owned(),
         (false, _) => format!(" ({})", panel.dose.printed_unit()),

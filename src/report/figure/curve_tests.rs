@@ -1,12 +1,10 @@
-use super::cases::{with_copies, with_long_names, with_response, without_pairs};
-use super::text_boxes::{faults, text_boxes};
+use super::cases::{with_copies, with_response, without_pairs};
+use super::text_boxes::text_boxes;
 use super::*;
 use crate::report::fixture::{km12, one_experiment};
 use foldshift_curves::compare::{Method, Metric};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Ic50, Reason, StandardError};
-
-const FORMATS: [Format; 3] = [Format::PAGE, Format::NATURE_SINGLE, Format::NATURE_DOUBLE];
 
 fn lines(analysis: &Analysis) -> Vec<String> {
     line_groups(analysis).remove(0)
@@ -27,34 +25,6 @@ fn are(ends: [f64; 2], wanted: [f64; 2]) -> bool {
     ends.iter().zip(wanted).all(|(end, wanted)| (end - wanted).abs() < 1e-12)
 }
 
-/// Every figure of curves, days and folds, as a page and both journals show it.
-fn every_figure(analysis: &Analysis) -> Vec<(Format, Figure)> {
-    let mut all = Vec::new();
-    for format in FORMATS {
-        all.extend(for_print(analysis, &format).into_iter().map(|figure| (format, figure)));
-        for lines in line_groups(analysis) {
-            for compound in analysis.compounds() {
-                for scale in [Scale::Log, Scale::Linear] {
-                    let view = View { scale, key: false };
-                    all.extend(
-                        curves(analysis, &lines, compound, view, &format).map(|figure| (format, figure)),
-                    );
-                }
-                all.extend(small(analysis, &lines, compound, &format).map(|figure| (format, figure)));
-                // A narrow column beside the curves of a page, and a phone.
-                for narrow in [Format::PAGE.wide(352.0), Format::PAGE.wide(342.0)] {
-                    all.extend(days(analysis, &lines, compound, &narrow).map(|figure| (narrow, figure)));
-                    all.extend(
-                        curves(analysis, &lines, compound, View::ALONE, &narrow)
-                            .map(|figure| (narrow, figure)),
-                    );
-                }
-            }
-        }
-    }
-    all
-}
-
 /// The maps from doses and responses to places, one a panel.
 fn curve_axes(
     analysis: &Analysis,
@@ -67,42 +37,8 @@ fn curve_axes(
 }
 
 #[test]
-fn no_text_leaves_the_sheet_or_lies_over_another_whatever_the_names() {
-    let of_one = |mut analysis: Analysis| {
-        analysis.curves.retain(|curve| curve.assembled.key.compound == "larotrectinib");
-        analysis.shifts.retain(|shift| shift.compound == "larotrectinib");
-        analysis
-    };
-    let many = of_one(with_copies(28));
-    let studies = [
-        ("example", km12().clone()),
-        ("one experiment", one_experiment().clone()),
-        ("long names", with_long_names(km12().clone())),
-        ("without pairs", without_pairs(km12().clone())),
-        ("many without pairs", of_one(without_pairs(with_copies(6)))),
-        ("thirty long names", with_long_names(many.clone())),
-        ("thirty lines", many),
-    ];
-    for (what, analysis) in studies {
-        for (format, figure) in every_figure(&analysis) {
-            let least = if format.on_page { 90.0 } else { 50.0 * 96.0 / 72.0 };
-            let faults = faults(&figure.svg, least);
-            assert!(faults.is_empty(), "{what}, {}, {}:\n{}", format.name, figure.name, faults.join("\n"));
-            assert!(!figure.svg.contains("NaN") && !figure.svg.contains("<b>"), "{what}");
-        }
-    }
-}
-
-#[test]
-fn a_journal_gets_its_width_in_millimetres_no_title_no_grid_and_no_coloured_text() {
-    for (format, mm) in [(Format::NATURE_SINGLE, "89.0"), (Format::NATURE_DOUBLE, "183.0")] {
-        for figure in for_print(km12(), &format) {
-            assert!(figure.svg.contains(&format!("width=\"{mm}")), "{}", figure.name);
-            assert!(!figure.svg.contains("s-grid"), "{}", figure.name);
-            let coloured =
-                figure.svg.lines().filter(|line| line.contains("font-size") && line.contains("f-l"));
-            assert_eq!(coloured.count(), 0, "{}", figure.name);
-        }
+fn a_journal_gets_its_units_in_brackets_and_neither_title_nor_note() {
+    for format in [Format::NATURE_SINGLE, Format::NATURE_DOUBLE] {
         let figure = curves(km12(), &lines(km12()), "larotrectinib", View::ALONE, &format).unwrap();
         let texts: Vec<String> = text_boxes(&figure.svg).into_iter().map(|one| one.text).collect();
         assert!(texts.contains(&"larotrectinib (nM)".to_owned()), "{texts:?}");
@@ -326,7 +262,7 @@ fn day_by_day_names_every_day_with_its_fold_and_those_that_are_missing() {
         assert!(texts.iter().any(|one| one == text), "{text}: {texts:?}");
     }
     assert!(texts.contains(&"16 Mar: a plate of KM12-LR2 failed.".to_owned()), "{texts:?}");
-    assert_eq!(figure.about, About::Days { compound: "larotrectinib".to_owned() });
+    assert_eq!(figure.about, About::Days { compound: "larotrectinib".to_owned(), lines: lines(km12()) });
     assert!(figure.caption.contains("KM12-LR2 (2 experiments)"));
     assert!(days(&without_pairs(km12().clone()), &lines(km12()), "larotrectinib", &Format::PAGE).is_none());
     let mut unknown = km12().clone();

@@ -67,8 +67,10 @@ fn draw(
     multiples::multiples(met, compound, parental, view, simulated, format)
 }
 
-/// Formats at least as wide have their key beside the panel.
-const WIDE: f64 = 480.0;
+/// Formats at least as wide, in the letters of a page, have their key beside the panel.
+const WIDE: f64 = 500.0;
+/// A panel is this high, and this share of its width more; where a format ends, it is lower, but never less than the last.
+const HEIGHT: (f64, f64, f64) = (100.0, 0.31, 96.0);
 /// Names of lines take at most this share of the width, and at most so much of a page.
 const NAMES: (f64, f64) = (0.33, 170.0);
 /// A key beside the panel takes at most this share.
@@ -79,10 +81,10 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
     let scaled = |length: f64| format.scaled(length);
     let width = format.width;
     let edge = scaled(16.0).max(0.5 * Type::new(format.small).width_of("100 µM"));
-    let is_beside = view.key && width >= WIDE;
+    let is_beside = view.key && width >= scaled(WIDE);
     let key_width = if is_beside { key::width_beside(format, &lines).min(KEY * width) } else { 0.0 };
     let right = width - edge - if is_beside { key_width + scaled(8.0) } else { 0.0 };
-    let name = |line: &&Line| name_look(format.on_page, format.small, line).width_of(line.name);
+    let name = |line: &&Line| name_look(format, format.small, line).width_of(line.name);
     let names = lines.iter().map(name).fold(0.0, f64::max) + 3.0;
     // Long names push the axis of responses to the right.
     let most = (NAMES.0 * width).min(scaled(NAMES.1));
@@ -99,24 +101,35 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
             ((left, left + zone_width), left + 0.5 * zone_width, left - scaled(6.0))
         }
     };
-    let top = heading_height(format, view.key && format.on_page, simulated);
-    let floor = top + 100.0 + 0.31 * (right - zone.0);
+    let top = heading_height(format, view.key && format.titled, simulated);
+    let key_room = width - 2.0 * scaled(6.0);
+    let is_below = view.key && !is_beside;
+    let below = [
+        lane::height(format, lines.len()),
+        scaled(8.0) + format.small,
+        scaled(7.0) + format.text,
+        if is_below { scaled(8.0) + key::height_below(format, &lines, key_room) } else { 0.0 },
+        scaled(6.0),
+    ];
+    // Letters of a journal are smaller, but its curves need their height.
+    let wanted = scaled(HEIGHT.0).max(HEIGHT.0) + HEIGHT.1 * (right - zone.0);
+    let room = format.tallest().map_or(wanted, |most| most - top - below.iter().sum::<f64>());
+    let floor = top + wanted.min(room.max(scaled(HEIGHT.2)));
     let frame = Frame { zone, dose: (start, right), response: (floor, top) };
     let panel = Panel::new(met, view.scale, frame, lines.len(), format)?;
-    let lane_end = floor + lane::height(&panel, lines.len());
-    let names_base = lane_end + scaled(8.0) + format.small;
-    let title_base = names_base + scaled(7.0) + format.text;
+    let [lane, names, title, ..] = below;
+    let lane_end = floor + lane;
+    let names_base = lane_end + names;
+    let title_base = names_base + title;
     let key_top = title_base + scaled(8.0);
-    let is_below = view.key && !is_beside;
-    let key_room = width - 2.0 * scaled(6.0);
-    let bottom = if is_below { key_top + key::height_below(format, &lines, key_room) } else { title_base };
-    let mut canvas = Canvas::new(width, bottom + scaled(6.0));
-    let title = (view.key && format.on_page).then_some(compound);
+    let mut canvas = Canvas::new(width, floor + below.iter().sum::<f64>());
+    let title = (view.key && format.titled).then_some(compound);
     heading(&mut canvas, format, title, simulated, if is_beside { width - 4.0 } else { right });
     panel.frame(&mut canvas, true);
-    if format.on_page {
+    if format.titled {
         panel.half_of_vehicle(&mut canvas, met);
-    } else {
+    }
+    if !format.grid {
         let (left, pen) = (zone.0, lane::pen(format.axis));
         canvas.line((start, lane_end), (right, lane_end), pen);
         if view.scale == Scale::Linear {

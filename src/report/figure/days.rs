@@ -3,33 +3,29 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Group, Type, fitted};
+use super::curve_sheet::{heading, heading_height};
 use super::curve_words::listed;
 use super::day_names::day_names;
+use super::days_layout::{Layout, Needs, line_height, real};
 use super::dose_axis::{DoseAxis, Naming, Scale};
-use super::format::Format;
+use super::format::{Format, Unit};
 use super::lane::{fitted_as, name_look};
 use super::line::{Line, Met, experiments};
 use super::marker::Fill;
-use super::palette::{FAINT, GREY, INK, PALE};
+use super::palette::{FAINT, INK, PALE};
 use super::pen::Pen;
 use super::push_apart::pushed_apart;
 use super::slopes::{Pair, Slope, pair, place as place_of};
 use super::whisker::{Way, Whisker};
-use super::wrapping::wrapped;
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
 use foldshift_curves::compare::Metric;
 use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::Analysis;
+use std::fmt::Write as _;
 
-/// Panels of a row.
-const MOST_COLUMNS: usize = 3;
-/// Least height of a panel on a page, and least distance of its two lines.
-const LEAST: (f64, f64) = (196.0, 32.0);
-/// Of more rows than this each is lower, in this share.
-const MANY: (usize, f64) = (2, 0.7);
-/// Between a line and the edge of its panel.
-const INSET: f64 = 14.0;
+/// Missing days that a caption names.
+const MOST_IN_CAPTION: usize = 8;
 /// Dash of what is known as a bound.
 const CENSORED: &[f64] = &[5.0, 3.0];
 
@@ -58,11 +54,13 @@ pub fn days(analysis: &Analysis, lines: &[String], compound: &str, format: &Form
     let axis = Axis { from: from - 0.15, to: to + 0.3, start: 0.0, end: 0.0 };
     let axis = DoseAxis { scale: Scale::Log, unit: met.unit, axis };
     let simulated = analysis.study.simulated;
+    let sheet = Sheet { pairs: &pairs, parental, compound, axis, simulated, format };
+    let layout = Needs { format, pairs: &pairs, head: sheet.head(), margin: sheet.margin() }.layout();
     Some(Figure {
         name: format!("days_{}_{}", safe(parental.name), safe(compound)),
-        about: About::Days { compound: compound.to_owned() },
-        caption: caption(&pairs, parental, compound, simulated),
-        svg: Sheet { pairs: &pairs, parental, compound, axis, simulated, format }.draw(),
+        about: About::Days { compound: compound.to_owned(), lines: lines.to_vec() },
+        caption: caption(&pairs, parental, compound, layout.notes.is_some(), simulated),
+        svg: sheet.draw(&layout),
     })
 }
 
@@ -92,75 +90,62 @@ impl Sheet<'_> {
     }
 
     fn small(&self) -> Type {
-        Type::new(self.format.small).colour(if self.format.on_page { GREY } else { INK })
+        Type::new(self.format.small).colour(self.format.lesser())
     }
 
-    /// Between labels of neighbouring days.
     fn line_height(&self) -> f64 {
-        1.25 * self.format.small
+        line_height(self.format)
     }
 
     fn naming(&self) -> Naming {
-        if self.format.on_page { Naming::WithUnit } else { Naming::Plain }
+        Naming::of(self.format)
     }
 
-    /// Height of a panel that names so many days, one of so many rows.
-    fn height(&self, days: usize, rows: usize) -> f64 {
-        let least = self.line_height() * (u32::try_from(days).map_or(f64::NAN, f64::from) + 1.0);
-        let wanted = self.scaled(LEAST.0) * if rows > MANY.0 { MANY.1 } else { 1.0 };
-        wanted.max(least)
-    }
-
-    fn draw(&self) -> String {
-        let real = |n: usize| u32::try_from(n).map_or(f64::NAN, f64::from);
+    /// Room left of the first panel, for the name of its axis and its numbers.
+    fn margin(&self) -> f64 {
         let small = self.small();
-        let most = self.pairs.iter().map(|pair| pair.slopes.len()).max().unwrap_or(0);
         // Names of ticks are asked for without their size, so that every one of them is there.
         let ticks = self.axis.ticks(self.naming(), 0.0, true);
         let named = ticks.iter().filter_map(|(_, text)| text.as_deref());
-        let margin =
-            self.format.text + self.scaled(10.0) + named.map(|text| small.width_of(text)).fold(0.0, f64::max);
-        let labels =
-            self.pairs.iter().flat_map(|pair| &pair.slopes).map(|slope| small.width_of(&slope.label));
-        let label = labels.fold(0.0, f64::max).min(0.4 * self.format.width);
-        let (gap, inset) = (self.scaled(14.0), self.scaled(INSET));
-        let least = 2.0 * inset + self.scaled(LEAST.1) + label;
-        let room = self.format.width - margin - 2.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few columns")]
-        let columns =
-            ((room / (least + gap)).floor().max(1.0) as usize).min(MOST_COLUMNS).min(self.pairs.len());
-        let width = ((room - gap * (real(columns) - 1.0)) / real(columns)).min(self.scaled(330.0));
-        let notes: Vec<Vec<String>> = self
-            .pairs
-            .iter()
-            .map(|pair| pair.missing.iter().flat_map(|note| wrapped(note, small.size, width)).collect())
-            .collect();
-        let head = if self.simulated { self.format.small + self.scaled(14.0) } else { self.scaled(8.0) };
-        let high = self.height(most, self.pairs.len().div_ceil(columns));
-        let mut y = head;
-        let mut rows = Vec::new();
-        for notes in notes.chunks(columns) {
-            rows.push(y);
-            let lines = notes.iter().map(Vec::len).max().unwrap_or(0);
-            y += high
-                + self.scaled(14.0)
-                + self.format.text
-                + self.line_height() * real(lines)
-                + self.scaled(12.0);
+        let widest = named.map(|text| small.width_of(text)).fold(0.0, f64::max);
+        self.format.text + self.scaled(10.0) + widest
+    }
+
+    /// Does nothing else say the compound? A page does, and so does a caption.
+    fn stands_alone(&self) -> bool {
+        self.format.titled && self.format.unit == Unit::Millimetres
+    }
+
+    /// Height of the strip above the panels.
+    fn head(&self) -> f64 {
+        if self.stands_alone() {
+            heading_height(self.format, true, self.simulated)
+        } else if self.simulated {
+            self.format.small + self.scaled(14.0)
+        } else {
+            self.scaled(8.0)
         }
-        let mut canvas = Canvas::new(self.format.width, y);
-        if self.simulated {
+    }
+
+    fn draw(&self, layout: &Layout) -> String {
+        let small = self.small();
+        let mut canvas = Canvas::new(self.format.width, layout.height);
+        if self.stands_alone() {
+            heading(&mut canvas, self.format, Some(self.compound), self.simulated, self.format.width - 4.0);
+        } else if self.simulated {
             let bold = Type::new(self.format.small).bold().anchor(Anchor::End);
             canvas.text((self.format.width - 4.0, self.format.small + self.scaled(2.0)), SIMULATED, bold);
         }
-        for (number, (pair, notes)) in self.pairs.iter().zip(&notes).enumerate() {
-            let (column, top) = (number % columns, rows[number / columns]);
-            let left = margin + (width + gap) * real(column);
-            let lines = [left + inset, left + width - label - self.scaled(8.0)];
-            let place = Place { left, width, lines, top, floor: top + high };
+        for (number, pair) in self.pairs.iter().enumerate() {
+            let (column, top) = (number % layout.columns, layout.tops[number / layout.columns]);
+            let (width, label) = (layout.width, layout.label);
+            let left = layout.margin + (width + layout.gap) * real(column);
+            let lines = [left + layout.inset, left + width - label - self.scaled(8.0)];
+            let place = Place { left, width, lines, top, floor: top + layout.high };
             self.panel(&mut canvas, pair, &place, column == 0);
             let first = place.floor + self.scaled(14.0) + self.format.text + self.line_height();
-            for (row, note) in notes.iter().enumerate() {
+            let notes = layout.notes.iter().flat_map(|notes| &notes[number]);
+            for (row, note) in notes.enumerate() {
                 canvas.text((left, first + self.line_height() * real(row)), note, small);
             }
         }
@@ -174,7 +159,7 @@ impl Sheet<'_> {
         let small = self.small();
         let ink = Pen::new(INK, self.format.axis);
         for (y, text) in axis.ticks(self.naming(), small.size, true) {
-            if self.format.on_page {
+            if self.format.grid {
                 let end = place.lines[1] + self.scaled(6.0);
                 canvas.line((place.left, y), (end, y), Pen::new(FAINT, self.format.axis));
             } else {
@@ -185,11 +170,11 @@ impl Sheet<'_> {
                 canvas.text(at, &text, small.anchor(Anchor::End));
             }
         }
-        if !self.format.on_page {
+        if !self.format.grid {
             canvas.line((place.left, place.top), (place.left, place.floor), ink);
         }
         if named {
-            let name = if self.format.on_page {
+            let name = if self.format.titled {
                 "Absolute IC50".to_owned()
             } else {
                 format!("Absolute IC50 ({})", axis.printed_unit())
@@ -208,7 +193,7 @@ impl Sheet<'_> {
     /// The names of both lines below their ends; a short one leaves its room to the other.
     fn names(&self, canvas: &mut Canvas, line: &Line, place: &Place, base: f64) {
         let both = [self.parental, line];
-        let looks = both.map(|line| name_look(self.format.on_page, self.format.text, line));
+        let looks = both.map(|line| name_look(self.format, self.format.text, line));
         let wanted = [0, 1].map(|side| looks[side].width_of(both[side].name));
         let room = place.width - self.scaled(8.0);
         let first = wanted[0].min((room - wanted[1]).max(0.5 * room));
@@ -274,7 +259,7 @@ impl Sheet<'_> {
     }
 }
 
-fn caption(pairs: &[Pair], parental: &Line, compound: &str, simulated: bool) -> String {
+fn caption(pairs: &[Pair], parental: &Line, compound: &str, noted: bool, simulated: bool) -> String {
     let counts = listed(pairs.iter().map(|pair| {
         let n = words::counted(pair.slopes.len(), "experiment");
         format!("{} ({n})", pair.line.name)
@@ -288,8 +273,17 @@ fn caption(pairs: &[Pair], parental: &Line, compound: &str, simulated: bool) -> 
     if pairs.iter().flat_map(|pair| &pair.slopes).any(bound) {
         text.push_str(" Dashed with an arrow: the doses do not reach half effect.");
     }
-    if pairs.iter().any(|pair| !pair.missing.is_empty()) {
+    let missing = |pair: &Pair| -> Vec<String> {
+        pair.missing
+            .iter()
+            .map(|note| format!("{}, {}", pair.line.name, note.trim_end_matches('.')))
+            .collect()
+    };
+    let missing: Vec<String> = pairs.iter().flat_map(missing).collect();
+    if noted && !missing.is_empty() {
         text.push_str(" Days that are missing are named below.");
+    } else if !missing.is_empty() {
+        let _ = write!(text, " Missing: {}.", words::first_few(&missing, MOST_IN_CAPTION));
     }
     if simulated {
         text.push_str(" Simulated data.");

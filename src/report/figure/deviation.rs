@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{Colour, GREY, INK, PALE, UNKNOWN, shade_of_deviation};
-use super::pen::Pen;
-use super::plate::{MAPS, TOP, labels};
-use super::{About, Figure, SIMULATED, safe};
+use super::format::Format;
+use super::palette::{Colour, INK, PALE, UNKNOWN, shade_of_deviation};
+use super::pen::{Pen, Point};
+use super::well_grid::{Grid, Head, LEFT, stem, whole};
+use super::{About, Figure, safe};
 use crate::report::words;
 use foldshift_curves::statistics::median;
 use foldshift_plates::plate::Well;
@@ -18,12 +19,18 @@ use foldshift_study::normalise::NormalizedPlate;
 const MOST: f64 = 0.4;
 /// Codes of findings that lie somewhere on the plate.
 const IN_SPACE: [&str; 5] = ["gradient", "edge_all_wells", "corner", "row_off", "column_off"];
-const ROOM: f64 = 560.0;
-const WIDTH: f64 = 700.0;
+/// Width of this figure on a page.
+pub(super) const ON_PAGE: f64 = 700.0;
+/// Room right of the map for the medians of rows; in pixels of a page, as all lengths here.
+const BESIDE: f64 = 106.0;
+/// A well is not larger.
+const MOST_CELL: f64 = 46.0;
+/// Room below the map for medians of columns and the legend.
+const FOOT: f64 = 84.0;
 
-/// The deviations of a plate of which something uneven is told; `None` of an even one.
+/// The deviations of a plate of which something uneven is told, as wide as `format`; `None` of an even one.
 #[must_use]
-pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
+pub fn deviation(analysis: &Analysis, index: usize, format: &Format) -> Option<Figure> {
     let plate = analysis.plates.get(index)?;
     // Every line of a plate is told the same.
     let reasons = || plate.quality.first().into_iter().flat_map(|quality| &quality.reasons);
@@ -35,31 +42,39 @@ pub fn deviation(analysis: &Analysis, index: usize) -> Option<Figure> {
         return None;
     }
     let found = deviations(analysis, index);
-    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-    let (rows, cols) = (plate.format.rows as f64, plate.format.cols as f64);
-    let cell = (ROOM / cols).min(46.0).floor();
-    let (floor, right) = (TOP + cell * rows, MAPS[0] + cell * cols);
-    let mut canvas = Canvas::new(WIDTH, floor + 84.0);
     let simulated = analysis.study.simulated;
     let heading = format!("{} · {}", plate.export, plate.name);
-    canvas.text((MAPS[0], 22.0), &fitted(&heading, 14.0, 480.0), Type::new(14.0).bold());
-    if simulated {
-        canvas.text((WIDTH - 16.0, 22.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
-    }
-    canvas.text((MAPS[0], 43.0), &fitted(&short(plate), 13.0, WIDTH - 60.0), Type::new(13.0));
-    let small = Type::new(12.0).colour(GREY);
-    canvas.text((MAPS[0], 63.0), "deviation from curve or vehicle, % of what the well should read", small);
-    map(&mut canvas, plate, &found, cell);
-    margins(&mut canvas, &found, plate, cell, (right, floor));
-    labels(&mut canvas, plate, MAPS[0], cell);
-    legend(&mut canvas, floor + 38.0);
-    let file = plate.export.rsplit('/').next().unwrap_or_default();
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let head = Head { plate: &heading, simulated };
+    let top = head.top(format);
+    let left = format.scaled(LEFT);
+    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+    let (rows, cols) = (plate.format.rows as f64, plate.format.cols as f64);
+    let room = format.width - left - format.scaled(BESIDE);
+    let low = format.tallest().map_or(f64::INFINITY, |most| (most - top - format.scaled(FOOT)) / rows);
+    let size = (room / cols).min(format.scaled(MOST_CELL)).min(low);
+    let grid = Grid { corner: (left, top), cell: whole(size, format), format };
+    let (floor, right) = (top + grid.cell * rows, left + grid.cell * cols);
+    let mut canvas = Canvas::new(format.width, floor + format.scaled(FOOT));
+    head.draw(&mut canvas, format, left);
+    let lines = head.lines(format);
+    let text = Type::new(format.letter(13.0));
+    canvas.text(
+        (left, lines[0]),
+        &fitted(&short(plate), text.size, format.width - left - format.scaled(26.0)),
+        text,
+    );
+    let small = Type::new(format.letter(12.0)).colour(format.lesser());
+    let said = "deviation from curve or vehicle, % of what the well should read";
+    canvas.text((left, lines[1]), &fitted(said, small.size, format.width - left - 2.0), small);
+    grid.deviations(&mut canvas, plate, &found);
+    margins(&mut canvas, &found, plate, &grid, (right, floor));
+    grid.labels(&mut canvas, plate);
+    legend(&mut canvas, format, (left, floor + format.scaled(38.0)));
     Some(Figure {
-        name: format!("deviation_{:02}_{}", index + 1, safe(stem)),
+        name: format!("deviation_{:02}_{}", index + 1, safe(stem(plate))),
         about: About::Deviation(index),
         caption: caption(plate, &told, simulated),
-        svg: canvas.finish(&format!("{heading}: deviations of all wells")),
+        svg: canvas.finish_as(format, &format!("{heading}: deviations of all wells")),
     })
 }
 
@@ -81,22 +96,23 @@ fn colour(deviation: f64) -> Colour {
     shade_of_deviation(deviation / MOST)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-fn map(canvas: &mut Canvas, plate: &NormalizedPlate, found: &BTreeMap<Well, f64>, cell: f64) {
-    let style = Type::new((0.36 * cell).clamp(7.0, 12.0)).anchor(Anchor::Middle);
-    let at = |well: Well| (MAPS[0] + cell * well.col() as f64, TOP + cell * well.row() as f64);
-    let tile = |well: Well| (at(well), cell, found.get(&well).map_or(UNKNOWN, |found| colour(*found)));
-    canvas.tiles(&plate.format.iter().map(tile).collect::<Vec<_>>(), cell);
-    for well in found.keys() {
-        canvas.frame(at(*well), (cell, cell), Pen::new(PALE, 0.3));
-    }
-    for (well, &deviation) in found.iter().filter(|_| cell >= 20.0) {
-        let (x, y) = at(*well);
-        canvas.text(
-            (x + 0.5 * cell, y + 0.5 * cell + 0.35 * style.size),
-            &signed(deviation),
-            style.colour(INK),
-        );
+impl Grid<'_> {
+    fn deviations(&self, canvas: &mut Canvas, plate: &NormalizedPlate, found: &BTreeMap<Well, f64>) {
+        let (cell, format) = (self.cell, self.format);
+        let style = self.letters(0.36, (7.0, 12.0));
+        let tile =
+            |well: Well| (self.at(well), cell, found.get(&well).map_or(UNKNOWN, |found| colour(*found)));
+        canvas.tiles(&plate.format.iter().map(tile).collect::<Vec<_>>(), cell);
+        for well in found.keys() {
+            canvas.frame(self.at(*well), (cell, cell), Pen::new(PALE, format.stroke(0.3)));
+        }
+        for (well, &deviation) in found {
+            let text = signed(deviation);
+            if cell >= format.scaled(20.0) && style.width_of(&text) + 2.0 <= cell {
+                let (x, y) = self.at(*well);
+                canvas.text((x + 0.5 * cell, y + 0.5 * cell + 0.35 * style.size), &text, style);
+            }
+        }
     }
 }
 
@@ -111,46 +127,53 @@ fn margins(
     canvas: &mut Canvas,
     found: &BTreeMap<Well, f64>,
     plate: &NormalizedPlate,
-    cell: f64,
+    grid: &Grid,
     (right, floor): (f64, f64),
 ) {
-    if cell < 14.0 {
+    let (format, cell, (left, top)) = (grid.format, grid.cell, grid.corner);
+    let style = grid.letters(0.36, (8.0, 12.0)).bold().colour(format.lesser()).anchor(Anchor::Start);
+    if !grid.holds(style, 14.0) {
         return;
     }
     let centre = |is: &dyn Fn(Well) -> bool| {
         let values: Vec<f64> = found.iter().filter(|(well, _)| is(**well)).map(|(_, value)| *value).collect();
         median(&values)
     };
-    let style = Type::new((0.36 * cell).clamp(8.0, 12.0)).bold().colour(GREY);
+    let beside = format.scaled(8.0);
     for row in 0..plate.format.rows {
         if let Some(value) = centre(&|well| well.row() == row) {
-            let y = TOP + cell * (row as f64 + 0.5) + 4.0;
-            canvas.text((right + 8.0, y), &signed(value), style);
+            let y = top + cell * (row as f64 + 0.5) + format.scaled(4.0);
+            canvas.text((right + beside, y), &signed(value), style);
         }
     }
+    let below = floor + format.scaled(15.0);
     for col in 0..plate.format.cols {
-        if let Some(value) = centre(&|well| well.col() == col) {
-            let x = MAPS[0] + cell * (col as f64 + 0.5);
-            canvas.text((x, floor + 15.0), &signed(value), style.anchor(Anchor::Middle));
+        if let Some(text) =
+            centre(&|well| well.col() == col).map(signed).filter(|text| style.width_of(text) + 2.0 <= cell)
+        {
+            let x = left + cell * (col as f64 + 0.5);
+            canvas.text((x, below), &text, style.anchor(Anchor::Middle));
         }
     }
-    canvas.text((right + 8.0, floor + 15.0), "median", style);
+    canvas.text((right + beside, below), "median", style);
 }
 
-fn legend(canvas: &mut Canvas, top: f64) {
+fn legend(canvas: &mut Canvas, format: &Format, (left, top): Point) {
     const LENGTH: f64 = 240.0;
     const STEPS: i32 = 41;
-    let width = LENGTH / f64::from(STEPS);
+    let (length, height) = (format.scaled(LENGTH), format.scaled(11.0));
+    let width = length / f64::from(STEPS);
     let tile = |step: i32| {
         let share = 2.0 * f64::from(step) / f64::from(STEPS - 1) - 1.0;
-        ((MAPS[0] + width * f64::from(step), top), width, colour(share * MOST))
+        ((left + width * f64::from(step), top), width, colour(share * MOST))
     };
-    canvas.tiles(&(0..STEPS).map(tile).collect::<Vec<_>>(), 11.0);
+    canvas.tiles(&(0..STEPS).map(tile).collect::<Vec<_>>(), height);
     for share in [-1.0, 0.0, 1.0] {
-        let x = MAPS[0] + 0.5 * (share + 1.0) * LENGTH;
-        canvas.line((x, top + 11.0), (x, top + 15.0), Pen::new(INK, 1.0));
+        let x = left + 0.5 * (share + 1.0) * length;
+        canvas.line((x, top + height), (x, top + format.scaled(15.0)), Pen::new(INK, format.stroke(1.0)));
         let text = format!("{} %", signed(share * MOST));
-        canvas.text((x, top + 28.0), &text, Type::new(11.0).anchor(Anchor::Middle));
+        let look = Type::new(format.letter(11.0)).anchor(Anchor::Middle);
+        canvas.text((x, top + format.scaled(28.0)), &text, look);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, grouped};
 use super::canvas::width_of;
+use super::format::Format;
 use crate::report::words::trimmed;
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_tables::units::{DoseUnit, LogDose};
@@ -26,6 +27,13 @@ pub(super) enum Naming {
     WithUnit,
     /// Plain numbers of [`DoseAxis::printed_unit`], which stands beside the name of the axis.
     Plain,
+}
+
+impl Naming {
+    /// Figures with a title stand alone, and so do their ticks.
+    pub(super) const fn of(format: &Format) -> Self {
+        if format.titled { Self::WithUnit } else { Self::Plain }
+    }
 }
 
 /// Where doses lie, in pixels, across a sheet or upwards.

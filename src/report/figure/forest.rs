@@ -2,14 +2,14 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Group, Type};
-use super::chip::chip;
+use super::chip;
 use super::fold_axis::{fold_axis, fold_ticks};
 use super::forest_words::{self, Texts};
 use super::format::Format;
 use super::lane::fitted_as;
 use super::line_groups::line_groups;
 use super::marker::{Fill, LineStyle, style_of};
-use super::palette::{DIM, FAINT, GREY, INK, PALE, UNKNOWN, WHITE};
+use super::palette::{DIM, FAINT, INK, PALE, UNKNOWN, WHITE};
 use super::pen::Pen;
 use super::whisker::{End, Way, Whisker};
 use super::{About, Figure, SIMULATED};
@@ -19,6 +19,8 @@ use foldshift_study::analysis::Analysis;
 
 /// Height of a row on a page.
 const ROW: f64 = 25.0;
+/// Where there are many, at least so many letters high.
+const LEAST_ROW: f64 = 1.56;
 /// Rows that one figure holds.
 const MOST_ROWS: usize = 36;
 /// Names of compounds take at most this share of the width.
@@ -120,10 +122,13 @@ fn draw(rows: &[Row], several: bool, simulated: bool, format: &Format) -> String
     let folds: Vec<&Shift> = rows.iter().map(|row| row.shift).collect();
     let axis = fold_axis(&folds, columns.axis);
     let groups = groups(rows);
-    let height = format.scaled(ROW);
     let top = if simulated { format.small + format.scaled(10.0) } else { format.scaled(4.0) };
-    let bottom = top + height * (rows.len() + groups.len()) as f64 + format.scaled(4.0);
-    let title = bottom + format.scaled(10.0) + 1.9 * format.small;
+    let title = format.scaled(10.0) + 1.9 * format.small;
+    let around = top + format.scaled(4.0) + title + format.scaled(6.0);
+    let count = (rows.len() + groups.len()) as f64;
+    let height = row_height(format, around, count);
+    let bottom = top + height * count + format.scaled(4.0);
+    let title = bottom + title;
     let mut canvas = Canvas::new(format.width, title + format.scaled(6.0));
     if simulated {
         let look = Type::new(format.small).bold().anchor(Anchor::End);
@@ -134,7 +139,7 @@ fn draw(rows: &[Row], several: bool, simulated: bool, format: &Format) -> String
     for group in groups {
         let first = &group[0];
         let look = Type::new(format.heading).bold();
-        let look = if format.on_page { look.colour(first.style.colour) } else { look };
+        let look = look.colour(format.inked(first.style.colour));
         let heading = if several {
             format!("{} against {}", first.shift.resistant, first.shift.parental)
         } else {
@@ -150,14 +155,21 @@ fn draw(rows: &[Row], several: bool, simulated: bool, format: &Format) -> String
         canvas.text((2.0, base), &text, look);
         for (row, number) in group.iter().zip(1..) {
             let y = y + height * (f64::from(number) + 0.5);
-            draw_row(&mut canvas, axis, &columns, row, y, format);
+            draw_row(&mut canvas, axis, &columns, row, (y, height), format);
         }
         y += height * (group.len() + 1) as f64;
     }
-    let look = Type::new(format.text).anchor(Anchor::Middle).colour(lesser(format));
+    let look = Type::new(format.text).anchor(Anchor::Middle).colour(format.lesser());
     let name = axis_name(look, 0.5 * (axis.start + axis.end), format.width);
     canvas.text((0.5 * (axis.start + axis.end), title), name, look);
     canvas.finish_as(format, &forest_words::title(&folds))
+}
+
+/// Height of a row: lower where so many of them and what is around them would leave the format.
+fn row_height(format: &Format, around: f64, count: f64) -> f64 {
+    let wanted = format.scaled(ROW);
+    let room = format.tallest().map_or(wanted, |most| (most - around) / count);
+    wanted.min(room.max(LEAST_ROW * format.text))
 }
 
 /// The longest name of the axis that keeps to the sheet.
@@ -167,17 +179,13 @@ fn axis_name(look: Type, centre: f64, width: f64) -> &'static str {
     names.into_iter().find(|name| look.width_of(name) <= room).unwrap_or("fold")
 }
 
-fn lesser(format: &Format) -> super::palette::Colour {
-    if format.on_page { GREY } else { INK }
-}
-
 /// The zone of no resistance, the line of no shift, and the axis with its ticks.
 fn frame(canvas: &mut Canvas, axis: Axis, (top, bottom): (f64, f64), format: &Format) {
     let limit = log10(RESISTANT_FOLD);
     let (left, right) = (axis.at(-limit), axis.at(limit));
     canvas.rect((left, top), (right - left, bottom - top), UNKNOWN);
     let ticks = fold_ticks(axis, format.small);
-    if format.on_page {
+    if format.grid {
         for (tick, _) in axis.decades() {
             canvas.line((axis.at(tick), top), (axis.at(tick), bottom), Pen::new(FAINT, format.axis));
         }
@@ -188,7 +196,7 @@ fn frame(canvas: &mut Canvas, axis: Axis, (top, bottom): (f64, f64), format: &Fo
     canvas.line((axis.at(0.0), top), (axis.at(0.0), bottom), Pen::new(DIM, 1.2 * format.axis));
     let ink = Pen::new(INK, format.axis);
     canvas.line((axis.start, bottom), (axis.end, bottom), ink);
-    let look = Type::new(format.small).anchor(Anchor::Middle).colour(lesser(format));
+    let look = Type::new(format.small).anchor(Anchor::Middle).colour(format.lesser());
     for (x, text) in ticks {
         canvas.line((x, bottom), (x, bottom + format.scaled(4.0)), ink);
         if let Some(text) = text {
@@ -197,10 +205,19 @@ fn frame(canvas: &mut Canvas, axis: Axis, (top, bottom): (f64, f64), format: &Fo
     }
 }
 
-fn draw_row(canvas: &mut Canvas, axis: Axis, columns: &Columns, row: &Row, y: f64, format: &Format) {
+fn draw_row(
+    canvas: &mut Canvas,
+    axis: Axis,
+    columns: &Columns,
+    row: &Row,
+    (y, height): (f64, f64),
+    format: &Format,
+) {
     let (shift, colour) = (row.shift, row.style.colour);
     let alone = shift.method == Method::TechnicalOnly;
-    let whisker = Whisker { colour, width: 0.9 * format.mean, half: format.scaled(3.5), dashed: alone };
+    // A bound is drawn a fifth thicker.
+    let width = (0.9 * format.mean).min(format.lines.1 / 1.2);
+    let whisker = Whisker { colour, width, half: format.scaled(3.5), dashed: alone };
     let name = Type::new(format.text).anchor(Anchor::End);
     let base = y + 0.36 * name.size;
     canvas.text((columns.names, base), &fitted_as(&shift.compound, name, columns.names - 2.0), name);
@@ -218,7 +235,7 @@ fn draw_row(canvas: &mut Canvas, axis: Axis, columns: &Columns, row: &Row, y: f6
             let fill = if alone { Fill::Hollow } else { Fill::Halo };
             row.style.marker.draw(canvas, (axis.clipped(log10(fold)), y), 0.5 * format.mark, colour, fill);
             if !alone {
-                days(canvas, axis, row, y, format);
+                days(canvas, axis, row, (y, height), format);
             }
         }
         (None, ">") => bounded(canvas, axis, whisker, y, shift.lower, Way::Right),
@@ -227,21 +244,22 @@ fn draw_row(canvas: &mut Canvas, axis: Axis, columns: &Columns, row: &Row, y: f6
     }
     canvas.group(None);
     if let Some(call) = shift.call {
-        let size = format.scaled(CHIP);
-        chip(canvas, (columns.call + 0.5 * size, y), size, call);
+        let size = chip::size(format, CHIP.min(0.94 * height / format.scaled(1.0)));
+        chip::chip(canvas, format, (columns.call + 0.5 * size, y), size, call);
     }
     canvas.text((columns.fold, base), &row.texts.fold, columns.bold);
-    let look = columns.text.colour(lesser(format));
+    let look = columns.text.colour(format.lesser());
     canvas.text((columns.interval, y + 0.36 * look.size), &row.texts.interval, look);
 }
 
 /// The folds of single days, hollow, beneath the interval, so that they hide neither it nor the mean.
-fn days(canvas: &mut Canvas, axis: Axis, row: &Row, y: f64, format: &Format) {
+fn days(canvas: &mut Canvas, axis: Axis, row: &Row, (y, height): (f64, f64), format: &Format) {
+    let beneath = 7.0 / ROW * height;
     let radius = 0.5 * format.well;
     for pair in &row.shift.pairs {
         if let Value::Measured(log_fold) = pair.value {
             let pen = Pen::new(row.style.colour, 0.45 * radius);
-            canvas.circle((axis.clipped(log_fold), y + format.scaled(7.0)), radius, WHITE, Some(pen));
+            canvas.circle((axis.clipped(log_fold), y + beneath), radius, WHITE, Some(pen));
         }
     }
 }

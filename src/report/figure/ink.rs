@@ -12,7 +12,7 @@ use super::pen::{Pen, tenths};
 use super::shape::{Body, Group, Piece, Place, Shape, Style};
 
 /// What neighbouring shapes of one kind have in common is said once: dots that darken each other, tiles of one height.
-fn write(svg: &mut String, shapes: &[Shape]) {
+fn write(svg: &mut String, shapes: &[Shape], dash: f64) {
     match shapes {
         [Shape { style: Style::Dots { diameter, colour, opacity }, .. }, _, ..] => {
             let width = tenths(*diameter);
@@ -40,7 +40,7 @@ fn write(svg: &mut String, shapes: &[Shape]) {
             }
             svg.push_str("</g>\n");
         }
-        shapes => shapes.iter().for_each(|shape| write_one(svg, shape)),
+        shapes => shapes.iter().for_each(|shape| write_one(svg, shape, dash)),
     }
 }
 
@@ -57,11 +57,11 @@ fn share(a: &Shape, b: &Shape) -> bool {
 }
 
 /// Writes one shape.
-fn write_one(svg: &mut String, shape: &Shape) {
+fn write_one(svg: &mut String, shape: &Shape, dash: f64) {
     match shape.style {
         Style::Stroke(pen) => {
             svg.push_str("<path fill=\"none\"");
-            stroke(svg, pen);
+            stroke(svg, pen, dash);
             svg.push_str(&class(None, Some(pen.colour)));
             path(svg, shape, false);
         }
@@ -71,7 +71,7 @@ fn write_one(svg: &mut String, shape: &Shape) {
                 let _ = write!(svg, " fill-opacity=\"{opacity}\"");
             }
             if let Some(pen) = pen {
-                stroke(svg, pen);
+                stroke(svg, pen, dash);
             }
             svg.push_str(&class(Some(fill), pen.map(|pen| pen.colour)));
             path(svg, shape, true);
@@ -134,10 +134,10 @@ fn open(svg: &mut String, group: Group) {
     svg.push_str(">\n");
 }
 
-fn stroke(svg: &mut String, pen: Pen) {
+fn stroke(svg: &mut String, pen: Pen, longer: f64) {
     let _ = write!(svg, " stroke=\"{}\" stroke-width=\"{}\"", pen.colour, tenths(pen.width));
     if pen.dash.iter().any(|length| *length > 0.0) {
-        let dash: Vec<String> = pen.dash.iter().map(|length| tenths(*length).to_string()).collect();
+        let dash: Vec<String> = pen.dash.iter().map(|length| tenths(longer * length).to_string()).collect();
         let _ = write!(svg, " stroke-dasharray=\"{}\"", dash.join(" "));
     }
     if pen.opacity < 1.0 {
@@ -270,11 +270,12 @@ fn texts(svg: &mut String, look: Type, upwards: bool, pieces: &[Piece]) {
     }
 }
 
-/// The whole drawing; `width` and `height` in the words of its unit, `89mm` or `744`.
+/// The whole drawing; `width` and `height` in the words of its unit, `89mm` or `744`; dashes so many times as long as on a page.
 pub(super) fn drawing(
     (wide, high): (u32, u32),
     [width, height]: &[String; 2],
     title: &str,
+    dash: f64,
     shapes: &[Shape],
 ) -> String {
     let title = escape(title);
@@ -297,7 +298,7 @@ pub(super) fn drawing(
             }
             group = own;
         }
-        write(&mut svg, shapes);
+        write(&mut svg, shapes, dash);
     }
     svg.push_str(if group.is_some() { "</g>\n</svg>\n" } else { "</svg>\n" });
     svg

@@ -5,7 +5,6 @@ use super::format::Format;
 use super::lane::fitted_as;
 use super::line::Line;
 use super::marker::Fill;
-use super::palette::GREY;
 use super::panel::own;
 use super::pen::{Pen, Point};
 use crate::report::words;
@@ -42,7 +41,7 @@ pub(super) fn width_beside(format: &Format, lines: &[&Line]) -> f64 {
 
 /// A key beside the panel, from its upper left corner, in so much room.
 pub(super) fn beside(canvas: &mut Canvas, format: &Format, lines: &[&Line], corner: Point, room: f64) {
-    let (name, n) = (Type::new(format.text), Type::new(format.small).colour(lesser(format)));
+    let (name, n) = (Type::new(format.text), Type::new(format.small).colour(format.lesser()));
     let row = name.size + n.size + format.scaled(14.0);
     let x = corner.0 + format.scaled(SAMPLE + GAP);
     let room = room - format.scaled(SAMPLE + GAP);
@@ -55,10 +54,6 @@ pub(super) fn beside(canvas: &mut Canvas, format: &Format, lines: &[&Line], corn
         canvas.text((x, y + 0.36 * name.size + 1.25 * n.size), &n_of(line), n);
     }
     canvas.group(None);
-}
-
-fn lesser(format: &Format) -> super::palette::Colour {
-    if format.on_page { GREY } else { super::palette::INK }
 }
 
 /// The entries of a key below, each with its place within the room and its row.
@@ -105,7 +100,7 @@ pub(super) fn height_below(format: &Format, lines: &[&Line], room: f64) -> f64 {
 
 /// A key below the panel, from its upper left corner.
 pub(super) fn below(canvas: &mut Canvas, format: &Format, lines: &[&Line], corner: Point, room: f64) {
-    let (name, small) = (Type::new(format.text), Type::new(format.small).colour(lesser(format)));
+    let (name, small) = (Type::new(format.text), Type::new(format.small).colour(format.lesser()));
     for entry in entries(format, lines, room) {
         #[expect(clippy::cast_precision_loss, reason = "a few rows")]
         let y = corner.1 + row_height(format) * (entry.row as f64 + 0.5);

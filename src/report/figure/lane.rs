@@ -1,6 +1,7 @@
 //! The lane beneath the curves: a row a line with its IC50, the IC50s of its days, and the number in words.
 
 use super::canvas::{Anchor, Canvas, Group, Type, fitted};
+use super::format::Format;
 use super::line::Line;
 use super::marker::Fill;
 use super::palette::{FAINT, INK, WHITE};
@@ -19,8 +20,8 @@ const ENOUGH: usize = 3;
 
 /// Height of the lane of so many lines.
 #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-pub(super) fn height(panel: &Panel, lines: usize) -> f64 {
-    panel.format.scaled(ROW * lines as f64 + PADDING.0 + PADDING.1)
+pub(super) fn height(format: &Format, lines: usize) -> f64 {
+    format.scaled(ROW * lines as f64 + PADDING.0 + PADDING.1)
 }
 
 /// The lane of these lines below the axis; names end before `names.1` and begin after `names.0`. Gives the lines whose row
@@ -28,8 +29,8 @@ pub(super) fn height(panel: &Panel, lines: usize) -> f64 {
 pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (f64, f64)) -> Vec<String> {
     let mut unsaid = Vec::new();
     let top = panel.response.start;
-    let bottom = top + height(panel, lines.len());
-    if panel.format.on_page {
+    let bottom = top + height(panel.format, lines.len());
+    if panel.format.grid {
         for (x, text) in panel.dose.ticks(panel.naming(), panel.format.small, false) {
             if text.is_some() {
                 canvas.line((x, top + 8.0), (x, bottom), Pen::new(FAINT, panel.format.axis));
@@ -40,7 +41,7 @@ pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let y = top + panel.format.scaled(PADDING.0 + ROW * (row as f64 + 0.5));
         own(canvas, "ic50", line);
-        let look = name_look(panel.format.on_page, panel.format.small, line).anchor(Anchor::End);
+        let look = name_look(panel.format, panel.format.small, line).anchor(Anchor::End);
         let base = y + 0.36 * look.size;
         canvas.text((names.1, base), &fitted_as(line.name, look, names.1 - names.0), look);
         let ends = row_of(canvas, panel, line, y);
@@ -52,10 +53,10 @@ pub(super) fn lane(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], names: (
     unsaid
 }
 
-/// How the name of a line looks: bold in its colour on a page, in ink in a journal.
-pub(super) fn name_look(on_page: bool, size: f64, line: &Line) -> Type {
+/// How the name of a line looks: bold in its colour, or in ink where no text may be coloured.
+pub(super) fn name_look(format: &Format, size: f64, line: &Line) -> Type {
     let look = Type::new(size);
-    if on_page { look.bold().colour(line.style.colour) } else { look }
+    if format.coloured { look.bold().colour(line.style.colour) } else { look }
 }
 
 /// A text cut in its middle to a room, as wide as it looks.
@@ -165,7 +166,7 @@ fn in_words(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, ends: Optio
         return false;
     };
     // Paper beneath keeps the grid of a page out of the letters.
-    if panel.format.on_page {
+    if panel.format.grid {
         canvas.rect((left - 2.0, y - 0.6 * look.size), (width + 4.0, 1.2 * look.size), WHITE);
     }
     canvas.text((left, base), &text, look);

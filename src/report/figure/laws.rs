@@ -1,8 +1,8 @@
 //! What holds for every figure of several panels: no data, one experiment, hostile names, every format.
 
+use super::cases::many_folds;
 use super::*;
 use crate::report::fixture::{changed, km12, one_experiment};
-use foldshift_curves::compare::{Call, Method, Metric, Shift};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::evidence::blot::{self, Blots};
 use std::fmt::Write as _;
@@ -226,45 +226,6 @@ fn kind(about: &About) -> String {
     format!("{about:?}").chars().take_while(|letter| letter.is_alphabetic()).collect()
 }
 
-/// Folds of so many compounds, from strongly resistant to sensitised, with bounds and one that nobody knows.
-fn many_folds(count: usize) -> Analysis {
-    let mut analysis = km12().clone();
-    let first = analysis.shifts.iter().find(|shift| shift.metric == Metric::Ic50Abs).expect("a fold").clone();
-    let fold = |place: usize| -> Shift {
-        #[expect(clippy::cast_precision_loss, reason = "some compounds")]
-        let fold = 10_f64.powf(2.2 - 3.4 * place as f64 / count as f64);
-        let call = if fold > 3.0 {
-            Call::R
-        } else if fold > 1.0 / 3.0 {
-            Call::S
-        } else {
-            Call::H
-        };
-        let mut shift = Shift {
-            compound: format!("compound {place:03}"),
-            estimate: Some(fold),
-            qualifier: "",
-            lower: Some(fold / 1.8),
-            upper: Some(fold * 1.8),
-            method: Method::PairedT,
-            call: Some(call),
-            ..first.clone()
-        };
-        match place {
-            0 => {
-                (shift.estimate, shift.qualifier, shift.upper) = (None, ">", None);
-                (shift.lower, shift.method) = (Some(679.5), Method::CensoredLikelihood);
-            }
-            2 => (shift.upper, shift.call) = (Some(fold * 1e4), Some(Call::I)),
-            3 => (shift.estimate, shift.qualifier, shift.lower, shift.upper) = (None, "nd", None, None),
-            _ => {}
-        }
-        shift
-    };
-    analysis.shifts = (0..count).map(fold).collect();
-    analysis
-}
-
 #[test]
 fn folds_fall_from_the_first_to_the_last_and_all_are_drawn() {
     let few = waterfall(&many_folds(6), &Format::PAGE).remove(0);
@@ -322,10 +283,9 @@ fn a_profile_ticks_the_limits_that_the_table_prints() {
 }
 
 #[test]
-fn a_journal_has_no_title_and_no_grid_and_its_width_in_millimetres() {
+fn a_page_has_a_title_and_a_journal_none() {
     let page = quality(km12(), &Format::PAGE).expect("quality");
     let journal = quality(km12(), &Format::NATURE_SINGLE).expect("quality");
     assert!(page.svg.contains(">Quality of the plates over time<") && page.svg.contains("s-grid"));
-    assert!(!journal.svg.contains("font-weight=\"bold\">Quality") && !journal.svg.contains("s-grid"));
-    assert!(journal.svg.contains("width=\"89.0"), "{}", &journal.svg[..200]);
+    assert!(!journal.svg.contains("font-weight=\"bold\">Quality"));
 }

@@ -15,6 +15,7 @@ mod curve_words;
 mod curves;
 mod day_names;
 mod days;
+mod days_layout;
 mod deviation;
 mod dose_axis;
 mod drug_classes;
@@ -48,6 +49,8 @@ mod pixels;
 mod plate;
 mod plate_contents;
 mod plate_map;
+#[cfg(test)]
+mod print_laws;
 mod profile;
 mod push_apart;
 mod quality;
@@ -61,6 +64,7 @@ mod tests;
 #[cfg(test)]
 mod text_boxes;
 mod waterfall;
+mod well_grid;
 mod well_marks;
 mod whisker;
 mod wrapping;
@@ -76,7 +80,7 @@ pub use dose_axis::Scale;
 pub use drug_classes::drug_classes;
 pub use fit_residuals::fit_residuals;
 pub use forest::forest;
-pub use format::Format;
+pub use format::{Format, Unit};
 pub(crate) use key_mark::key_mark;
 pub use kinetics::kinetics;
 pub use line::experiments;
@@ -126,6 +130,8 @@ pub enum About {
     Days {
         /// The compound.
         compound: String,
+        /// The lines, the parental one first.
+        lines: Vec<String>,
     },
     /// Residuals of the fits of one compound.
     Residuals {
@@ -150,10 +156,11 @@ pub enum About {
 }
 
 impl About {
-    /// Is it among those that [`for_print`] draws?
+    /// Is it among those that [`for_column`] draws?
     #[must_use]
     pub const fn is_for_print(&self) -> bool {
-        // Residuals and profiles say how well curves fit: they are for the page, and not for a paper.
+        // Residuals and profiles say how well curves fit, plates what was read: they are for the page, and few papers print
+        // them.
         matches!(
             self,
             Self::Folds
@@ -184,40 +191,52 @@ pub struct Figure {
 /// where it was read again and again.
 #[must_use]
 pub fn figures(analysis: &Analysis) -> Vec<Figure> {
-    let mut figures = forest(analysis, &Format::PAGE);
-    figures.extend(matrix(analysis));
-    figures.extend(drug_classes(analysis));
-    figures.extend(waterfall(analysis, &Format::PAGE));
-    figures.extend(blots(analysis, &Format::PAGE));
-    figures.extend(of_compounds(analysis, &Format::PAGE));
-    figures.extend(control(analysis));
-    figures.extend(quality(analysis, &Format::PAGE));
+    for_print(analysis, &Format::PAGE)
+}
+
+/// The same figures in the width, the letters and the lines of any format, under the same names.
+#[must_use]
+pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+    // Some are wider on a page than its column.
+    let on_page = |width: f64| if format.unit == Unit::Pixels { format.wide(width) } else { *format };
+    let mut figures = forest(analysis, format);
+    figures.extend(matrix(analysis, format));
+    figures.extend(drug_classes(analysis, format));
+    figures.extend(waterfall(analysis, format));
+    figures.extend(blots(analysis, format));
+    figures.extend(of_compounds(analysis, format, true));
+    figures.extend(control(analysis, &on_page(control::ON_PAGE)));
+    figures.extend(quality(analysis, format));
     let of_plate = |index: usize| {
-        let beside = [deviation(analysis, index), kinetics(analysis, index)];
-        std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
+        let beside = [
+            deviation(analysis, index, &on_page(deviation::ON_PAGE)),
+            kinetics(analysis, index, &on_page(kinetics::ON_PAGE)),
+        ];
+        std::iter::once(plate(analysis, index, &on_page(plate::ON_PAGE))).chain(beside.into_iter().flatten())
     };
     figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
     named_apart(figures)
 }
 
-/// The figures of folds, blots, curves and quality as a journal prints them, in the widths and letters of `format`.
+/// Those that a paper prints, which are those of folds, blots, curves and quality; see [`About::is_for_print`].
 #[must_use]
-pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+pub fn for_column(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let mut figures = forest(analysis, format);
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
-    figures.extend(of_compounds(analysis, format));
+    figures.extend(of_compounds(analysis, format, false));
     figures.extend(quality(analysis, format));
     named_apart(figures)
 }
 
-/// The figures of every compound, each with its key: curves and days; on a page residuals and the profiles of IC50s too.
-fn of_compounds(analysis: &Analysis, format: &Format) -> Vec<Figure> {
+/// The figures of every compound, each with its key: curves and days, and where `fits` are asked for residuals and the
+/// profiles of IC50s too.
+fn of_compounds(analysis: &Analysis, format: &Format, fits: bool) -> Vec<Figure> {
     let groups = line_groups(analysis);
     let of_compound = |compound: &str| -> Vec<Figure> {
         let of_lines = |lines: &Vec<String>| {
             let fits = |draw: fn(&Analysis, &[String], &str, &Format) -> Option<Figure>| {
-                format.on_page.then(|| draw(analysis, lines, compound, format)).flatten()
+                fits.then(|| draw(analysis, lines, compound, format)).flatten()
             };
             let all = [
                 curves(analysis, lines, compound, View::ALONE, format),

@@ -7,7 +7,7 @@ use super::curve_sheet::{
 };
 use super::curve_words;
 use super::dose_axis::Scale;
-use super::format::Format;
+use super::format::{Format, Unit};
 use super::key;
 use super::lane::{fitted_as, name_look};
 use super::line::{Line, Met};
@@ -17,14 +17,12 @@ use crate::report::words;
 
 /// Resistant lines that one figure holds.
 pub(super) const MOST_PANELS: usize = 30;
-/// Least width of a panel on a page and, in the letters of a page, in a journal.
+/// Least width of a panel on a page and, in the letters of a page, elsewhere.
 const WIDTH: (f64, f64) = (158.0, 90.0);
-/// Height of a panel on a page, and the least in a journal.
+/// Height of a panel, and the least where a format ends.
 const HEIGHT: (f64, f64) = (92.0, 36.0);
 /// A panel is no wider than this for the name of its line.
 const NAME: f64 = 220.0;
-/// Height of a page of a journal with room for a caption: 225 of 247 mm.
-const TALLEST: f64 = 225.0 / 25.4 * 96.0;
 /// Between panels.
 const GAP: f64 = 12.0;
 
@@ -46,9 +44,10 @@ pub(super) fn multiples(
     let margin = response_room(format);
     let edge = scaled(6.0);
     let real = |n: usize| u32::try_from(n).map_or(f64::NAN, f64::from);
-    let name = |line: &Line| name_look(format.on_page, format.text, line).width_of(line.name);
+    let name = |line: &Line| name_look(format, format.text, line).width_of(line.name);
     let widest = panels.iter().flatten().map(|line| name(line)).fold(0.0, f64::max);
-    let least = scaled(if format.on_page { WIDTH.0 } else { WIDTH.1 }).max(widest.min(scaled(NAME)));
+    let least =
+        scaled(if format.unit == Unit::Pixels { WIDTH.0 } else { WIDTH.1 }).max(widest.min(scaled(NAME)));
     let room = format.width - margin - edge;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few columns")]
     let columns = ((room + scaled(GAP)) / (least + scaled(GAP))).floor().max(1.0) as usize;
@@ -58,16 +57,16 @@ pub(super) fn multiples(
     let head = format.text + format.small + scaled(10.0);
     let between = head + scaled(12.0);
     let key_height = if view.key && first.is_some() { 1.9 * format.text + scaled(4.0) } else { 0.0 };
-    let top = heading_height(format, view.key && format.on_page, simulated) + key_height;
+    let top = heading_height(format, view.key && format.titled, simulated) + key_height;
     let foot = format.small + format.text + scaled(15.0);
-    let fits = (TALLEST - top - foot) / real(rows) - between;
     let high = scaled(HEIGHT.0);
-    let high = if format.on_page { high } else { high.min(fits).max(scaled(HEIGHT.1)) };
+    let fits = format.tallest().map_or(high, |most| (most - top - foot) / real(rows) - between);
+    let high = high.min(fits.max(scaled(HEIGHT.1)));
     let row_height = between + high;
     let floor = top + row_height * real(rows);
     let title_base = floor + foot - scaled(6.0);
     let mut canvas = Canvas::new(format.width, floor + foot);
-    let title = (view.key && format.on_page).then_some(compound);
+    let title = (view.key && format.titled).then_some(compound);
     heading(&mut canvas, format, title, simulated, format.width - edge);
     if let Some(first) = first.filter(|_| view.key) {
         key::below(&mut canvas, format, &[first], (margin, top - key_height - scaled(4.0)), room);
@@ -108,7 +107,7 @@ pub(super) fn multiples(
 /// The name of the line, and beneath it n and the IC50.
 fn panel_heading(canvas: &mut Canvas, panel: &Panel, line: &Line, (x, y): (f64, f64), room: f64) {
     own(canvas, "heading", line);
-    let name = name_look(panel.format.on_page, panel.format.text, line);
+    let name = name_look(panel.format, panel.format.text, line);
     canvas.text((x, y + name.size), &fitted_as(line.name, name, room), name);
     let look = Type::new(panel.format.small).colour(panel.lesser());
     let n = format!("n = {}", line.days.len());

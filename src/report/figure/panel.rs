@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Group};
 use super::dose_axis::{DoseAxis, Naming, Scale};
 use super::format::Format;
 use super::line::{Line, Met};
-use super::palette::{Colour, GREY, INK};
+use super::palette::Colour;
 use foldshift_curves::elementary::{exp10, log10};
 
 /// Half of the vehicle: the absolute IC50.
@@ -132,12 +132,12 @@ impl<'a> Panel<'a> {
     }
 
     pub(super) fn naming(&self) -> Naming {
-        if self.format.on_page { Naming::WithUnit } else { Naming::Plain }
+        Naming::of(self.format)
     }
 
-    /// The colour of lesser text; journals want black.
+    /// The colour of lesser text.
     pub(super) fn lesser(&self) -> Colour {
-        if self.format.on_page { GREY } else { INK }
+        self.format.lesser()
     }
 }
 

@@ -35,7 +35,7 @@ impl Panel<'_> {
 
     fn edge_arrows(&self, canvas: &mut Canvas, worst: &[(f64, f64, &Line)], up: bool) {
         let size = self.scaled(4.0);
-        let look = Type::new(self.format.small - 0.5).anchor(Anchor::Middle);
+        let look = Type::new(self.format.note()).anchor(Anchor::Middle);
         let (edge, sign) = if up { (self.response.end, 1.0) } else { (self.response.start, -1.0) };
         // Numbers of neighbours that would touch stand in rows.
         let mut rows: Vec<f64> = Vec::new();

@@ -31,7 +31,7 @@ impl Panel<'_> {
                 continue;
             }
             let y = self.response.at(value);
-            if self.format.on_page && percent != 0 && percent % self.every == 0 {
+            if self.format.grid && percent != 0 && percent % self.every == 0 {
                 across(canvas, y, Pen::new(FAINT, self.format.axis));
             }
             if percent % self.every == 0 {
@@ -95,16 +95,18 @@ impl Panel<'_> {
 
     /// “half of vehicle” over its line, at the end where fewer means stand.
     pub(super) fn half_of_vehicle(&self, canvas: &mut Canvas, met: &Met) {
-        let look = Type::new(self.format.small - 0.5).colour(DIM);
+        let look = Type::new(self.format.note()).colour(DIM);
         let width = look.width_of("half of vehicle");
         let (start, end) = (self.dose.axis.start + 4.0, self.dose.axis.end);
         let y = self.response.at(HALF) - self.scaled(5.0);
         let near = |from: f64| {
             let means = met.lines.iter().flat_map(|line| &line.means).filter(|mean| mean.dose > 0.0);
-            let beside = |x: f64, at: f64| {
-                (from - 8.0..from + width + 8.0).contains(&x) && (y - 16.0..y + 8.0).contains(&at)
+            let beside = self.scaled(8.0);
+            let covered = |x: f64, at: f64| {
+                (from - beside..from + width + beside).contains(&x)
+                    && (y - 2.0 * beside..y + beside).contains(&at)
             };
-            means.filter(|mean| beside(self.x(mean.dose, 0), self.response.clipped(mean.mean))).count()
+            means.filter(|mean| covered(self.x(mean.dose, 0), self.response.clipped(mean.mean))).count()
         };
         let left = if near(end - width) > near(start) { start } else { end - width };
         canvas.text((left, y), "half of vehicle", look);

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
-use super::palette::{Colour, FAILURE, GREY, INK, PALE, STEPS, UNKNOWN, WHITE, colour_of, is_dark, step_of};
-use super::pen::Pen;
+use super::format::{Format, Unit};
+use super::palette::{Colour, FAILURE, INK, PALE, STEPS, UNKNOWN, WHITE, colour_of, is_dark, step_of};
+use super::pen::{Pen, Point};
 use super::plate_contents::PlateContents;
+use super::well_grid::{Grid, Head, LEFT, stem, whole};
 use super::well_marks::{is_crossed, letter_of};
-use super::{About, Figure, SIMULATED, safe};
+use super::{About, Figure, safe};
 use crate::report::words;
 
 use foldshift_plates::plate::Well;
@@ -17,28 +19,45 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::normalise::{NormalizedPlate, WellResponse};
 
-const WIDTH: f64 = 884.0;
-pub(super) const TOP: f64 = 84.0;
-/// Left edges of the maps: contents, readings, responses.
-pub(super) const MAPS: [f64; 3] = [34.0, 324.0, 614.0];
-const ROOM: f64 = 252.0;
+/// Width of this figure on a page.
+pub(super) const ON_PAGE: f64 = 884.0;
+/// Maps side by side: contents, readings, responses.
+const MAPS: usize = 3;
+/// Right of the last map, and between a map and the letters of the next; in pixels of a page, as all lengths here.
+const RIGHT: f64 = 14.0;
+const BETWEEN: f64 = 4.0;
+/// A well is not larger.
+const MOST_CELL: f64 = 30.0;
+/// Room below the maps for their legends.
+const FOOT: f64 = 38.0;
 /// The highest response of the scale.
 const MOST: f64 = 1.25;
 
-/// Raw values and responses of one plate, side by side. `index` is a place in [`Analysis::plates`].
+/// Contents, raw values and responses of one plate, side by side, as wide as `format`. `index` is a place in
+/// [`Analysis::plates`].
 ///
 /// # Panics
 /// When there is no such plate.
 #[must_use]
-pub fn plate(analysis: &Analysis, index: usize) -> Figure {
+pub fn plate(analysis: &Analysis, index: usize, format: &Format) -> Figure {
     let plate = &analysis.plates[index];
-    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-    let cell = (ROOM / plate.format.cols as f64).min(30.0).floor();
-    #[expect(clippy::cast_precision_loss, reason = "at most 32 rows")]
-    let floor = TOP + cell * plate.format.rows as f64;
+    let heading = format!("{} · {}", plate.export, plate.name);
+    let simulated = analysis.study.simulated;
+    let head = Head { plate: &heading, simulated };
     let contents = PlateContents::of(plate);
-    let mut canvas = Canvas::new(WIDTH, floor + 24.0 + contents.height().max(38.0));
-    title(&mut canvas, plate, analysis.study.simulated);
+    let Columns { left, pitch, room } = Columns::new(plate, format);
+    let top = head.top(format);
+    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
+    let (rows, cols) = (plate.format.rows as f64, plate.format.cols as f64);
+    let cell = whole((room / cols).min(format.scaled(MOST_CELL)), format);
+    #[expect(clippy::cast_precision_loss, reason = "three maps")]
+    let grids: [Grid; MAPS] =
+        std::array::from_fn(|map| Grid { format, corner: (left + pitch * map as f64, top), cell });
+    let floor = top + cell * rows;
+    let foot = contents.height(format, room).max(format.scaled(FOOT));
+    let mut canvas = Canvas::new(format.width, floor + format.scaled(24.0) + foot);
+    head.draw(&mut canvas, format, left);
+    title(&mut canvas, plate, &grids, head.lines(format), room);
     let raw = plate.wells.values().filter_map(|well| well.value);
     let (low, high) =
         raw.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
@@ -46,42 +65,71 @@ pub fn plate(analysis: &Analysis, index: usize) -> Figure {
     let fraction = |value: f64| (value - low) / (high - low);
     let raw = |well: &WellResponse| well.value.map(fraction);
     let response = |well: &WellResponse| well.response.map(|response| response / MOST);
-    let mut tiles = tiles(plate, MAPS[1], cell, raw);
-    tiles.extend(self::tiles(plate, MAPS[2], cell, response));
+    let mut tiles = tiles(plate, &grids[1], raw);
+    tiles.extend(self::tiles(plate, &grids[2], response));
     canvas.tiles(&tiles, cell);
-    contents.draw(&mut canvas, plate, (MAPS[0], TOP), cell);
-    labels(&mut canvas, plate, MAPS[0], cell);
-    contents.key(&mut canvas, (MAPS[0], floor + 14.0), ROOM);
-    map(&mut canvas, plate, MAPS[1], cell, raw);
-    map(&mut canvas, plate, MAPS[2], cell, response);
-    scales(&mut canvas, floor + 14.0);
+    contents.draw(&mut canvas, plate, &grids[0]);
+    grids[0].labels(&mut canvas, plate);
+    let below = floor + format.scaled(14.0);
+    contents.key(&mut canvas, format, (left, below), room);
+    map(&mut canvas, plate, &grids[1], raw);
+    map(&mut canvas, plate, &grids[2], response);
+    let length = LENGTH * room;
+    scales(&mut canvas, &grids, below, length);
     let reading = |value: f64| words::trimmed(value);
     let ticks = [0.0, 0.5, 1.0].map(|share| (share, reading(low + share * (high - low))));
-    legend(&mut canvas, MAPS[1], floor + 14.0, &ticks);
+    legend(&mut canvas, format, (grids[1].corner.0, below), length, &ticks);
     let ticks =
         [0.0, 0.4, 0.8, 1.0].map(|share| (share, format!("{} %", words::fixed(share * MOST * 100.0, 0))));
-    legend(&mut canvas, MAPS[2], floor + 14.0, &ticks);
-    let label = format!("{} · {}: contents, raw values and responses", plate.export, plate.name);
-    let file = plate.export.rsplit('/').next().unwrap_or_default();
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    legend(&mut canvas, format, (grids[2].corner.0, below), length, &ticks);
     Figure {
-        name: format!("plate_{:02}_{}", index + 1, safe(stem)),
+        name: format!("plate_{:02}_{}", index + 1, safe(stem(plate))),
         about: About::Plate(index),
-        caption: caption(plate, analysis.study.simulated),
-        svg: canvas.finish(&label),
+        caption: caption(plate, simulated),
+        svg: canvas.finish_as(format, &format!("{heading}: contents, raw values and responses")),
     }
 }
 
-fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
-    let verdict = plate.verdict();
-    let heading = format!("{} · {}", plate.export, plate.name);
-    canvas.text((MAPS[0], 22.0), &fitted(&heading, 14.0, 610.0), Type::new(14.0).bold());
-    if simulated {
-        canvas.text((WIDTH - 16.0, 22.0), SIMULATED, Type::new(12.0).bold().anchor(Anchor::End));
+/// Where the maps stand.
+struct Columns {
+    left: f64,
+    pitch: f64,
+    /// Width of a map at most.
+    room: f64,
+}
+
+impl Columns {
+    /// On paper every millimetre belongs to the wells, on a page maps keep their distance.
+    fn new(plate: &NormalizedPlate, format: &Format) -> Self {
+        let look = Type::new(format.letter(10.5));
+        let last = row_name(plate.format.rows.saturating_sub(1));
+        let (left, right, between) = match format.unit {
+            Unit::Pixels => (format.scaled(LEFT), format.scaled(RIGHT), format.scaled(BETWEEN)),
+            Unit::Millimetres => {
+                let letters = format.scaled(10.0) + 0.5 * look.width_of(&last).max(look.size);
+                (letters + 1.0, 0.0, format.scaled(BETWEEN))
+            }
+        };
+        #[expect(clippy::cast_precision_loss, reason = "three maps")]
+        let pitch = (format.width - right) / MAPS as f64;
+        Self { left, pitch, room: pitch - left - between }
     }
-    let colour = if verdict == Verdict::Fail { FAILURE } else { INK };
-    let style = Type::new(13.0).bold().colour(colour);
-    canvas.text((MAPS[0], 43.0), &verdict.to_string().to_uppercase(), style);
+}
+
+/// The verdict with what it rests on, and what each map shows.
+fn title(
+    canvas: &mut Canvas,
+    plate: &NormalizedPlate,
+    grids: &[Grid; MAPS],
+    [second, third]: [f64; 2],
+    room: f64,
+) {
+    let format = grids[0].format;
+    let left = grids[0].corner.0;
+    let verdict = plate.verdict();
+    let colour = format.inked(if verdict == Verdict::Fail { FAILURE } else { INK });
+    let style = Type::new(format.letter(13.0)).bold().colour(colour);
+    canvas.text((left, second), &verdict.to_string().to_uppercase(), style);
     let lines: Vec<String> = plate
         .quality
         .iter()
@@ -91,44 +139,51 @@ fn title(canvas: &mut Canvas, plate: &NormalizedPlate, simulated: bool) {
             format!("{name} Z′({against}) {}", words::number(quality.z_prime, 2))
         })
         .collect();
-    let text = fitted(lines.join("; ").trim(), 13.0, 640.0);
-    canvas.text((MAPS[0] + 52.0, 43.0), &text, Type::new(13.0));
-    let small = Type::new(12.0).colour(GREY);
+    let look = Type::new(format.letter(13.0));
+    let start = left + format.scaled(52.0);
+    canvas.text(
+        (start, second),
+        &fitted(lines.join("; ").trim(), look.size, format.width - start - 2.0),
+        look,
+    );
+    let small = Type::new(format.letter(12.0)).colour(format.lesser());
     let read = if plate.read.is_empty() { String::new() } else { format!(" ({})", plate.read) };
-    canvas.text((MAPS[0], 63.0), "contents, deeper with the dose", small);
-    canvas.text((MAPS[1], 63.0), &fitted(&format!("raw{read}"), 12.0, ROOM), small);
-    canvas.text((MAPS[2], 63.0), "response, % of vehicle", small);
+    let raw = format!("raw{read}");
+    let shown: [&[&str]; MAPS] = [
+        &["contents, deeper with the dose", "contents"],
+        &[&raw, "raw"],
+        &["response, % of vehicle", "response (%)", "response"],
+    ];
+    for (grid, names) in grids.iter().zip(shown) {
+        let name = names.iter().find(|name| small.width_of(name) <= room).or(names.last());
+        let name = fitted(name.copied().unwrap_or_default(), small.size, room);
+        canvas.text((grid.corner.0, third), &name, small);
+    }
 }
 
 /// The wells that have a number, each in the colour of its fraction of the scale.
 fn tiles(
     plate: &NormalizedPlate,
-    left: f64,
-    cell: f64,
+    grid: &Grid,
     fraction: impl Fn(&WellResponse) -> Option<f64>,
-) -> Vec<((f64, f64), f64, Colour)> {
+) -> Vec<(Point, f64, Colour)> {
     let tile = |(well, response): (&Well, &WellResponse)| {
-        Some((corner(*well, left, cell), cell, colour_of(step_of(fraction(response)?))))
+        Some((grid.at(*well), grid.cell, colour_of(step_of(fraction(response)?))))
     };
     plate.wells.iter().filter_map(tile).collect()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-fn corner(well: Well, left: f64, cell: f64) -> (f64, f64) {
-    (left + cell * well.col() as f64, TOP + cell * well.row() as f64)
 }
 
 /// What stands on the tiles, and in the place of those that have no number.
 fn map(
     canvas: &mut Canvas,
     plate: &NormalizedPlate,
-    left: f64,
-    cell: f64,
+    grid: &Grid,
     fraction: impl Fn(&WellResponse) -> Option<f64>,
 ) {
+    let (format, cell) = (grid.format, grid.cell);
     let (mut unknown, mut crosses) = (Vec::new(), Vec::new());
     for (well, response) in &plate.wells {
-        let ((x, y), d) = (corner(*well, left, cell), 0.2 * cell);
+        let ((x, y), d) = (grid.at(*well), 0.2 * cell);
         if fraction(response).is_none() {
             unknown.push((x, y));
         }
@@ -139,81 +194,70 @@ fn map(
     }
     for corner in unknown {
         canvas.rect(corner, (cell, cell), UNKNOWN);
-        canvas.frame(corner, (cell, cell), Pen::new(PALE, 0.4));
+        canvas.frame(corner, (cell, cell), Pen::new(PALE, format.stroke(0.4)));
     }
-    if cell >= 12.0 {
-        letters(canvas, plate, left, cell, &fraction);
-    }
-    for pen in [Pen::new(WHITE, 3.2), Pen::new(FAILURE, 1.6)] {
+    letters(canvas, plate, grid, &fraction);
+    for pen in [Pen::new(WHITE, format.stroke(3.2)), Pen::new(FAILURE, format.stroke(1.6))] {
         for cross in &crosses {
             canvas.polyline(cross, pen);
         }
     }
-    labels(canvas, plate, left, cell);
+    grid.labels(canvas, plate);
 }
 
 fn letters(
     canvas: &mut Canvas,
     plate: &NormalizedPlate,
-    left: f64,
-    cell: f64,
+    grid: &Grid,
     fraction: &impl Fn(&WellResponse) -> Option<f64>,
 ) {
-    let style = Type::new((0.42 * cell).clamp(7.0, 11.0)).anchor(Anchor::Middle);
+    let style = grid.letters(0.42, (7.0, 11.0));
+    if !grid.holds(style, 12.0) {
+        return;
+    }
     for (well, response) in plate.wells.iter().filter(|(_, response)| !is_crossed(response)) {
         let Some(letter) = letter_of(response.content.role) else { continue };
-        #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-        let (x, y) = (left + cell * (well.col() as f64 + 0.5), TOP + cell * (well.row() as f64 + 0.5));
+        let (x, y) = grid.at(*well);
         let dark = fraction(response).is_some_and(|fraction| is_dark(step_of(fraction)));
         let colour = if dark { WHITE } else { INK };
-        canvas.text((x, y + 0.35 * style.size), letter, style.colour(colour));
+        let middle = (x + 0.5 * grid.cell, y + 0.5 * grid.cell + 0.35 * style.size);
+        canvas.text(middle, letter, style.colour(colour));
     }
 }
 
-/// Letters of the rows, numbers of the columns, a frame.
-#[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-pub(super) fn labels(canvas: &mut Canvas, plate: &NormalizedPlate, left: f64, cell: f64) {
-    let (rows, cols) = (plate.format.rows, plate.format.cols);
-    let style = Type::new(10.5_f64.min(cell + 2.0)).colour(GREY).anchor(Anchor::Middle);
-    // Every row and column where there is room, else every fourth.
-    let stride = if cell >= 14.0 { 1 } else { 4 };
-    let labelled = |place: usize| place == 0 || (place + 1).is_multiple_of(stride);
-    for row in (0..rows).filter(|row| labelled(*row)) {
-        let y = TOP + cell * (row as f64 + 0.5) + 3.8;
-        canvas.text((left - 10.0, y), &row_name(row), style);
-    }
-    for col in (0..cols).filter(|col| labelled(*col)) {
-        canvas.text((left + cell * (col as f64 + 0.5), TOP - 6.0), &(col + 1).to_string(), style);
-    }
-    let failed = plate.verdict() == Verdict::Fail;
-    let pen = if failed { Pen::new(FAILURE, 2.4) } else { Pen::new(GREY, 0.8) };
-    canvas.frame((left, TOP), (cell * cols as f64, cell * rows as f64), pen);
-}
-
-/// Length of the scale under a map.
-const LENGTH: f64 = 216.0;
+/// Length of the scale under a map, as a part of its width.
+const LENGTH: f64 = 6.0 / 7.0;
+/// Height of a scale.
+const HEIGHT: f64 = 11.0;
 
 /// The colours of both scales.
-fn scales(canvas: &mut Canvas, top: f64) {
+fn scales(canvas: &mut Canvas, grids: &[Grid; MAPS], top: f64, length: f64) {
     #[expect(clippy::cast_precision_loss, reason = "48 steps")]
-    let width = LENGTH / STEPS as f64;
+    let width = length / STEPS as f64;
     let tile = |left: f64, step: usize| {
         #[expect(clippy::cast_precision_loss, reason = "48 steps")]
         let x = left + width * step as f64;
         ((x, top), width, colour_of(step))
     };
-    let tiles: Vec<_> =
-        MAPS[1..].iter().copied().flat_map(|left| (0..STEPS).map(move |step| tile(left, step))).collect();
-    canvas.tiles(&tiles, 11.0);
+    let all = grids[1..].iter().flat_map(|grid| (0..STEPS).map(move |step| tile(grid.corner.0, step)));
+    canvas.tiles(&all.collect::<Vec<_>>(), grids[0].format.scaled(HEIGHT));
 }
 
-fn legend(canvas: &mut Canvas, left: f64, top: f64, ticks: &[(f64, String)]) {
+/// Ticks of a scale, named where there is room: the first ones first.
+fn legend(canvas: &mut Canvas, format: &Format, (left, top): Point, length: f64, ticks: &[(f64, String)]) {
+    let look = Type::new(format.letter(11.0));
+    let mut taken = f64::NEG_INFINITY;
     for (share, text) in ticks {
-        let x = left + share * LENGTH;
-        canvas.line((x, top + 11.0), (x, top + 15.0), Pen::new(INK, 1.0));
-        let anchor = if *share == 0.0 { Anchor::Start } else { Anchor::Middle };
-        let x = if *share == 0.0 { x - 2.0 } else { x };
-        canvas.text((x, top + 28.0), text, Type::new(11.0).anchor(anchor));
+        let x = left + share * length;
+        let from = top + format.scaled(HEIGHT);
+        canvas.line((x, from), (x, top + format.scaled(15.0)), Pen::new(INK, format.stroke(1.0)));
+        let width = look.width_of(text);
+        let (anchor, x) = if *share == 0.0 { (Anchor::Start, x - 2.0) } else { (Anchor::Middle, x) };
+        let start = if *share == 0.0 { x } else { x - 0.5 * width };
+        if start >= taken && start + width <= format.width {
+            canvas.text((x, top + format.scaled(28.0)), text, look.anchor(anchor));
+            taken = start + width + 0.3 * look.size;
+        }
     }
 }
 

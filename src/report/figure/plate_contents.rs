@@ -1,8 +1,10 @@
 //! What was put into the wells of a plate: a colour a compound, deeper with the dose, and letters for controls.
 
-use super::canvas::{Anchor, Canvas, Type, fitted};
+use super::canvas::{Canvas, Type, fitted};
+use super::format::Format;
 use super::palette::{INK, PALE, UNKNOWN, WHITE, tint};
 use super::pen::{Pen, Point};
+use super::well_grid::Grid;
 use super::well_marks::letter_of;
 use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::layout::WellContent;
@@ -13,6 +15,8 @@ const OWN_COLOURS: usize = 4;
 /// Compounds that the key names.
 const NAMED: usize = 8;
 const ROW: f64 = 16.0;
+/// Width of a column of the key at least.
+const COLUMN: f64 = 120.0;
 
 /// The compounds of a plate, in the order of their names, each with its doses, rising.
 pub(super) struct PlateContents {
@@ -56,23 +60,24 @@ impl PlateContents {
         Some((at, if doses.len() < 2 { 1.0 } else { rank as f64 / (doses.len() - 1) as f64 }))
     }
 
-    /// The map, from its upper left corner.
-    #[expect(clippy::cast_precision_loss, reason = "at most 48 columns")]
-    pub(super) fn draw(&self, canvas: &mut Canvas, plate: &NormalizedPlate, corner: Point, cell: f64) {
-        let look = Type::new((0.42 * cell).clamp(6.0, 10.0)).anchor(Anchor::Middle);
+    /// The map.
+    pub(super) fn draw(&self, canvas: &mut Canvas, plate: &NormalizedPlate, grid: &Grid) {
+        let cell = grid.cell;
+        let look = grid.letters(0.42, (6.0, 10.0));
+        let has_letters = grid.holds(look, 9.0);
         for (well, response) in &plate.wells {
             let content = &response.content;
-            let (x, y) = (corner.0 + cell * well.col() as f64, corner.1 + cell * well.row() as f64);
+            let (x, y) = grid.at(*well);
             let place = (content.role == Role::Sample).then(|| self.place(content)).flatten();
             let fill = place.map_or(UNKNOWN, |(compound, share)| tint(compound, share));
             canvas.rect((x, y), (cell, cell), fill);
-            canvas.frame((x, y), (cell, cell), Pen::new(PALE, 0.3));
+            canvas.frame((x, y), (cell, cell), Pen::new(PALE, grid.format.stroke(0.3)));
             let letter = match place {
                 Some((compound, _)) if compound >= OWN_COLOURS => Some(letter(compound)),
                 Some(_) => None,
                 None => letter_of(content.role).map(str::to_owned),
             };
-            if let Some(letter) = letter.filter(|_| cell >= 9.0) {
+            if let Some(letter) = letter.filter(|_| has_letters) {
                 let ink = if fill.is_dark() { WHITE } else { INK };
                 canvas.text((x + 0.5 * cell, y + 0.5 * cell + 0.36 * look.size), &letter, look.colour(ink));
             }
@@ -81,27 +86,38 @@ impl PlateContents {
 
     /// How much room the key takes.
     #[expect(clippy::cast_precision_loss, reason = "a few compounds")]
-    pub(super) fn height(&self) -> f64 {
-        let rows = self.compounds.len().min(NAMED).div_ceil(2) + usize::from(self.compounds.len() > NAMED);
-        ROW * rows as f64 + 6.0
+    pub(super) fn height(&self, format: &Format, room: f64) -> f64 {
+        let named = self.compounds.len().min(NAMED).div_ceil(columns(format, room));
+        let rows = named + usize::from(self.compounds.len() > NAMED);
+        format.scaled(ROW * rows as f64 + 6.0)
     }
 
-    /// The names behind their colours, in two columns.
+    /// The names behind their colours, in columns.
     #[expect(clippy::cast_precision_loss, reason = "a few compounds")]
-    pub(super) fn key(&self, canvas: &mut Canvas, corner: Point, room: f64) {
-        let look = Type::new(10.5);
+    pub(super) fn key(&self, canvas: &mut Canvas, format: &Format, corner: Point, room: f64) {
+        let scaled = |length: f64| format.scaled(length);
+        let look = Type::new(format.letter(10.5));
+        let columns = columns(format, room);
+        let width = room / columns as f64;
+        let row = scaled(ROW);
         for (at, (name, _)) in self.compounds.iter().take(NAMED).enumerate() {
-            let (x, y) = (corner.0 + 0.5 * room * (at % 2) as f64, corner.1 + ROW * (at / 2) as f64);
-            canvas.rect((x, y), (11.0, 11.0), tint(at, 1.0));
+            let (x, y) = (corner.0 + width * (at % columns) as f64, corner.1 + row * (at / columns) as f64);
+            canvas.rect((x, y), (scaled(11.0), scaled(11.0)), tint(at, 1.0));
             let name = if at >= OWN_COLOURS { format!("{} {name}", letter(at)) } else { name.clone() };
-            canvas.text((x + 16.0, y + 9.5), &fitted(&name, look.size, 0.5 * room - 22.0), look);
+            let name = fitted(&name, look.size, width - scaled(22.0));
+            canvas.text((x + scaled(16.0), y + scaled(9.5)), &name, look);
         }
         if self.compounds.len() > NAMED {
-            let y = corner.1 + ROW * (NAMED / 2) as f64 + 9.5;
+            let y = corner.1 + row * NAMED.div_ceil(columns) as f64 + scaled(9.5);
             let more = format!("and {} more", self.compounds.len() - NAMED);
             canvas.text((corner.0, y), &more, look);
         }
     }
+}
+
+/// Columns of the key, as far as names have room in them.
+fn columns(format: &Format, room: f64) -> usize {
+    if room >= 2.0 * format.scaled(COLUMN) { 2 } else { 1 }
 }
 
 /// `A`, `B`, … of a compound; `Z` follows `A` again.

@@ -318,7 +318,11 @@ fn failed(
         let y = top + row * (free as f64 + 0.6);
         cross(canvas, (at, y), radius, format.axis);
         let (anchor, start) = if leftwards { (Anchor::End, at - gap) } else { (Anchor::Start, at + gap) };
-        canvas.text((start, y + 0.36 * size), &text, Type::new(size).colour(FAILURE).anchor(anchor));
+        canvas.text(
+            (start, y + 0.36 * size),
+            &text,
+            Type::new(size).colour(format.inked(FAILURE)).anchor(anchor),
+        );
     }
     #[expect(clippy::cast_precision_loss, reason = "three rows")]
     let height = row * rows as f64;

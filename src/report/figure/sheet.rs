@@ -11,7 +11,7 @@ use plotters_backend::{
     BackendColor, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle, FontTransform,
 };
 
-use super::format::Format;
+use super::format::{Format, Unit};
 use super::ink;
 use super::lettering::{Anchor, Type};
 use super::palette::Colour;
@@ -39,12 +39,16 @@ impl Sheet {
     }
 
     /// The drawing, with a title that screen readers speak.
-    pub(super) fn svg(&self, title: &str, in_mm: bool) -> String {
+    pub(super) fn svg(&self, title: &str, format: &Format) -> String {
         let shown = |length: u32| {
             let pixels = f64::from(length) / 10.0;
-            if in_mm { format!("{:.1}mm", Format::mm(pixels)) } else { pixels.to_string() }
+            match format.unit {
+                Unit::Pixels => pixels.to_string(),
+                Unit::Millimetres => format!("{:.1}mm", Format::mm(pixels)),
+            }
         };
-        ink::drawing(self.size, &[shown(self.size.0), shown(self.size.1)], title, &self.shapes)
+        let size = [shown(self.size.0), shown(self.size.1)];
+        ink::drawing(self.size, &size, title, format.dash(), &self.shapes)
     }
 
     /// Lays a piece down, in an earlier shape of its style where that looks the same.

@@ -24,7 +24,7 @@ pub fn small(analysis: &Analysis, lines: &[String], compound: &str, format: &For
     let met = Met::new(analysis, lines, compound)?;
     let scaled = |length: f64| format.scaled(length);
     let (width, height) = (scaled(SIZE.0), scaled(SIZE.1));
-    let look = Type::new(scaled(10.0)).colour(DIM);
+    let look = Type::new(format.letter(10.0)).colour(format.inked(DIM));
     let left = look.width_of("100") + scaled(9.0);
     let floor = height - scaled(18.0);
     let dose = (left, width - scaled(6.0));
@@ -34,7 +34,8 @@ pub fn small(analysis: &Analysis, lines: &[String], compound: &str, format: &For
     let mut canvas = Canvas::new(width, height);
     for percent in [0_u8, 50, 100] {
         let y = panel.response.at(f64::from(percent) / 100.0);
-        let pen = if percent == 50 { Pen::new(PALE, 1.0).dashed(&[3.0, 3.0]) } else { Pen::new(FAINT, 1.0) };
+        let pen = Pen::new(if percent == 50 { PALE } else { FAINT }, format.stroke(1.0));
+        let pen = if percent == 50 { pen.dashed(&[3.0, 3.0]) } else { pen };
         canvas.line((left, y), (dose.1, y), pen);
         let text = percent.to_string();
         canvas.text((left - scaled(5.0), y + 0.36 * look.size), &text, look.anchor(Anchor::End));

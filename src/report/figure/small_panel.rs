@@ -13,6 +13,10 @@ const NUMBERS: f64 = 54.0;
 /// Room above a panel for its heading, and below it for its doses.
 const HEAD: f64 = 22.0;
 const FOOT: f64 = 24.0;
+/// Room below all panels for the name of their axis.
+const NAME: f64 = 22.0;
+/// Where a format ends panels are not lower than this.
+const LEAST: f64 = 30.0;
 /// Room between two panels, and right of the last one for half a number.
 const GAP: f64 = 16.0;
 const MARGIN: f64 = 10.0;
@@ -27,6 +31,8 @@ pub(super) struct Panels<'f> {
     count: usize,
     top: f64,
     size: (f64, f64),
+    /// Height of a panel where nothing ends the format.
+    wanted: f64,
     /// Room below every row for its doses; the last one has it anyway.
     foot: f64,
 }
@@ -38,14 +44,26 @@ impl<'f> Panels<'f> {
         let columns = count.clamp(1, most_columns.max(1));
         let gaps = format.scaled(GAP) * (columns as f64 - 1.0);
         let room = format.width - format.scaled(NUMBERS + MARGIN) - gaps;
-        let size = (room / columns as f64, format.scaled(height));
-        Self { format, columns, count, top, size, foot: format.scaled(FOOT) }
+        let wanted = format.scaled(height);
+        let size = (room / columns as f64, wanted);
+        Self { format, columns, count, top, size, wanted, foot: format.scaled(FOOT) }.lowered()
+    }
+
+    /// As high as wanted, or lower where the format would end before the last one.
+    #[expect(clippy::cast_precision_loss, reason = "a few panels")]
+    fn lowered(self) -> Self {
+        let Some(most) = self.format.tallest() else { return self };
+        let rows = self.count.max(1).div_ceil(self.columns) as f64;
+        let around = self.top + rows * (self.format.scaled(HEAD) + self.foot) - self.foot;
+        let room = most - around - self.format.scaled(FOOT + NAME);
+        let least = self.format.scaled(LEAST).min(self.wanted);
+        Self { size: (self.size.0, self.wanted.min((room / rows).max(least))), ..self }
     }
 
     /// The same with doses below the last row alone.
     pub(super) fn stacked(self) -> Self {
         let foot = self.format.scaled(4.0);
-        Self { foot, ..self }
+        Self { foot, ..self }.lowered()
     }
 
     /// The panel of this number.
@@ -164,7 +182,7 @@ impl Panel<'_> {
             );
             left += format.mark + format.scaled(5.0);
         }
-        let colour = style.filter(|_| format.on_page).map_or(INK, |style| style.colour);
+        let colour = style.map_or(INK, |style| format.inked(style.colour));
         let look = Type::new(format.text).bold().colour(colour);
         canvas.text((left, base), &bold_fitted(name, look, self.right - left), look);
     }
@@ -188,13 +206,16 @@ impl Panel<'_> {
     /// Ticks of the upward axis with a faint line across on a page; numbers in the first panel of a row.
     pub(super) fn upward_ticks(&self, canvas: &mut Canvas, y: Axis, ticks: &[(f64, String)]) {
         let format = self.format;
+        let mut taken: Vec<f64> = Vec::new();
         for (tick, text) in ticks.iter().filter(|(tick, _)| y.holds(*tick)) {
             let at = y.at(*tick);
-            if format.on_page {
+            if format.grid {
                 canvas.line((self.left, at), (self.right, at), Pen::new(FAINT, format.axis));
             }
             canvas.line((self.left - format.scaled(4.0), at), (self.left, at), Pen::new(INK, format.axis));
-            if self.is_first {
+            // In a low panel some ticks have no number.
+            if self.is_first && taken.iter().all(|other| (other - at).abs() >= 0.9 * format.small) {
+                taken.push(at);
                 let look = Type::new(format.small).anchor(Anchor::End);
                 canvas.text((self.left - format.scaled(7.0), at + 0.36 * format.small), text, look);
             }
@@ -232,14 +253,14 @@ impl Panel<'_> {
 
 /// The title of a figure on a page, and the word on data that nobody measured; where what follows may begin.
 pub(super) fn title(canvas: &mut Canvas, format: &Format, text: &str, simulated: bool) -> f64 {
-    if !(format.on_page || simulated) {
+    if !(format.titled || simulated) {
         return format.scaled(4.0);
     }
     let base = format.scaled(4.0) + format.heading;
     let note = Type::new(format.small).bold().anchor(Anchor::End);
     let right = format.width - 4.0;
     let room = if simulated { note.width_of(SIMULATED) + format.scaled(16.0) } else { 0.0 };
-    if format.on_page {
+    if format.titled {
         let look = Type::new(format.heading).bold();
         canvas.text((2.0, base), &bold_fitted(text, look, right - room), look);
     }

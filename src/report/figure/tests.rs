@@ -54,7 +54,7 @@ fn a_fold_of_which_nothing_is_known_says_so() {
 
 #[test]
 fn what_is_told_to_be_drawn_for_print_is_drawn() {
-    let printed = for_print(km12(), &Format::NATURE_SINGLE);
+    let printed = for_column(km12(), &Format::NATURE_SINGLE);
     let names: Vec<&str> = printed.iter().map(|figure| figure.name.as_str()).collect();
     let told: Vec<String> = figures(km12())
         .into_iter()
@@ -63,6 +63,8 @@ fn what_is_told_to_be_drawn_for_print_is_drawn() {
         .collect();
     assert_eq!(names, told);
     assert!(printed.iter().all(|figure| figure.svg.contains("width=\"89.0mm\"")), "{names:?}");
+    let of = |figures: Vec<Figure>| figures.into_iter().map(|figure| figure.name).collect::<Vec<_>>();
+    assert_eq!(of(for_print(km12(), &Format::SLIDE)), of(figures(km12())));
 }
 
 #[test]

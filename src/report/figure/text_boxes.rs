@@ -84,29 +84,55 @@ fn around(text: &str, look: Type, (x, y): (f64, f64), upwards: bool) -> [f64; 4]
     }
 }
 
-/// What is wrong with the texts of a drawing: those beyond its sheet, those that lie over another, those that are too small.
-pub(super) fn faults(svg: &str, least_size: f64) -> Vec<String> {
+/// What is wrong with the texts of a drawing: those beyond its sheet, and those that lie over another.
+pub(super) fn faults(svg: &str) -> Vec<String> {
     let view = attribute(svg, "viewBox").expect("a drawing has a view");
     let size: Vec<f64> = view.split(' ').map(|text| text.parse().expect("a number")).collect();
-    let boxes = text_boxes(svg);
+    let mut boxes = text_boxes(svg);
     assert!(!boxes.is_empty(), "a drawing without a word");
+    boxes.sort_by(|a, b| a.at[1].total_cmp(&b.at[1]));
     let mut faults = Vec::new();
     for (number, one) in boxes.iter().enumerate() {
         let [left, top, right, bottom] = one.at;
         if !(left >= -0.5 && top >= -0.5 && right <= size[2] + 0.5 && bottom <= size[3] + 0.5) {
             faults.push(format!("beyond the sheet of {size:?}: {one:?}"));
         }
-        let height = (right - left).min(bottom - top).max(0.0);
-        if height < 0.72 * least_size && one.text.chars().count() > 3 {
-            faults.push(format!("too small: {one:?}"));
-        }
-        for other in &boxes[number + 1..] {
-            if one.overlaps(other) {
-                faults.push(format!("{one:?} over {other:?}"));
-            }
-        }
+        // They are sorted by their upper edge: what begins below this one lies over none.
+        let beside = boxes[number + 1..].iter().take_while(|other| other.at[1] < bottom);
+        faults.extend(
+            beside.filter(|other| one.overlaps(other)).map(|other| format!("{one:?} over {other:?}")),
+        );
     }
     faults
+}
+
+/// Every tag of a drawing.
+fn tags(svg: &str) -> impl Iterator<Item = &str> {
+    svg.split('<').skip(1).filter_map(|rest| rest.split('>').next())
+}
+
+fn numbers(svg: &str, wanted: impl Fn(&str) -> bool, name: &str) -> Vec<f64> {
+    let number = |tag| attribute(tag, name).and_then(|text| text.parse::<f64>().ok());
+    tags(svg).filter(|tag| wanted(tag)).filter_map(number).map(|tenths| tenths / 10.0).collect()
+}
+
+/// Sizes of all letters, in pixels.
+pub(super) fn sizes(svg: &str) -> Vec<f64> {
+    numbers(svg, |_| true, "font-size")
+}
+
+/// Widths of all lines, in pixels: neither dots and tiles, which are drawn by wide strokes, nor rims of marks.
+pub(super) fn strokes(svg: &str) -> Vec<f64> {
+    let is_line = |tag: &str| {
+        tag.starts_with("path fill=\"none\"") && !tag.contains("linecap") && !tag.contains("shape-rendering")
+    };
+    numbers(svg, is_line, "stroke-width")
+}
+
+/// Colours of texts that are neither ink nor white, which stands on ink and on dark wells.
+pub(super) fn text_colours(svg: &str) -> Vec<String> {
+    let fill = |tag| attribute(tag, "fill").filter(|fill| !["#1a1a18", "#fff"].contains(fill));
+    tags(svg).filter(|tag| tag.contains(" font-size")).filter_map(fill).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -118,9 +144,17 @@ mod tests {
         let svg = "<svg viewBox=\"0 0 1000 500\"><g font-size=\"100\" text-anchor=\"end\">\
             <text x=\"50\" y=\"100\">cut off</text></g><text font-size=\"100\" x=\"500\" y=\"300\">one</text>\
             <text font-size=\"100\" x=\"550\" y=\"310\">two</text><text font-size=\"100\" x=\"500\" y=\"400\">three</text></svg>";
-        let found = faults(svg, 50.0);
+        let found = faults(svg);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].contains("cut off") && found[1].contains("two"), "{found:?}");
-        assert_eq!(faults(svg, 101.0).len(), 4);
+        assert_eq!(sizes(svg), [10.0; 4]);
+    }
+
+    #[test]
+    fn lines_are_told_from_dots_and_black_text_from_coloured() {
+        let svg = "<svg><path fill=\"none\" stroke=\"#000\" stroke-width=\"7\" d=\"\"/>\
+            <path fill=\"none\" stroke-width=\"46\" stroke-linecap=\"round\"/><path fill=\"#fff\" stroke-width=\"2\"/>\
+            <text font-size=\"90\" fill=\"#55554f\">grey</text><text font-size=\"90\">ink</text></svg>";
+        assert_eq!((strokes(svg), text_colours(svg)), (vec![0.7], vec!["#55554f".to_owned()]));
     }
 }

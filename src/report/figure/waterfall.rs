@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
-use super::chip::chip;
+use super::chip;
 use super::format::Format;
 use super::palette::{FAINT, GREY, INK, shade_of_fold};
 use super::pen::Pen;
@@ -16,6 +16,8 @@ use std::fmt::Write as _;
 
 /// Fewer compounds are read better in the forest of all folds.
 const FEWEST: usize = 5;
+/// Of a format that ends, at most this share of its height belongs to compounds with a name where others have none.
+const NAMED_SHARE: f64 = 0.7;
 /// With more compounds than this the first and the last are named, half of these each, and the others drawn thinly.
 const MOST_NAMED: usize = 40;
 /// Heights of a row with a name and without one, and of all rows without one at most; in pixels of a page.
@@ -59,10 +61,11 @@ fn figure(own: &[&Shift], format: &Format, simulated: bool) -> Option<Figure> {
         return None;
     }
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.compound.cmp(&b.0.compound)));
-    let rows = rows(sorted.len(), format);
     let heading = format!("Folds of {resistant} against {parental}");
     let mut canvas = Canvas::new(format.width, 1.0);
     let top = title(&mut canvas, format, &heading, simulated) + format.scaled(18.0);
+    let foot = format.scaled(4.0) + format.scaled(42.0);
+    let rows = rows(sorted.len(), format, format.tallest().map(|most| most - top - foot));
     let bottom = top + rows.last().map_or(0.0, |row| row.top + row.height) + format.scaled(4.0);
     let mut canvas = Canvas::new(format.width, bottom + format.scaled(42.0));
     title(&mut canvas, format, &heading, simulated);
@@ -74,7 +77,7 @@ fn figure(own: &[&Shift], format: &Format, simulated: bool) -> Option<Figure> {
     Some(Figure {
         name: format!("waterfall_{}_{}", safe(parental), safe(resistant)),
         about: About::Waterfall(resistant.clone()),
-        caption: caption(own, &sorted, rows.iter().any(|row| !row.named), simulated),
+        caption: caption(own, &sorted, rows.iter().filter(|row| row.named).count(), simulated),
         svg: canvas.finish_as(format, &format!("{heading}, sorted")),
     })
 }
@@ -87,17 +90,34 @@ struct Row {
     named: bool,
 }
 
+/// Most compounds with a name, half of them from each end: as many as the room allows.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few rows")]
+fn most_named(count: usize, row: f64, room: Option<f64>) -> usize {
+    let Some(room) = room else { return MOST_NAMED };
+    let fit = |share: f64| (share * room / row) as usize;
+    if count <= fit(1.0).min(MOST_NAMED) {
+        MOST_NAMED
+    } else {
+        fit(NAMED_SHARE).clamp(FEWEST, MOST_NAMED) & !1
+    }
+}
+
+/// Places of so many compounds; where all in full would be higher than the room, fewer are named and the others are thinner.
 #[expect(clippy::cast_precision_loss, reason = "some thousand compounds")]
-fn rows(count: usize, format: &Format) -> Vec<Row> {
-    let half = MOST_NAMED / 2;
-    let is_named = |place: usize| count <= MOST_NAMED || place < half || place >= count - half;
+fn rows(count: usize, format: &Format, room: Option<f64>) -> Vec<Row> {
+    // A call is not higher than its row.
+    let full = format.scaled(ROW).max(1.06 * chip::size(format, 0.0));
+    let most_named = most_named(count, full, room);
+    let half = most_named / 2;
+    let is_named = |place: usize| count <= most_named || place < half || place >= count - half;
     let thin = (0..count).filter(|place| !is_named(*place)).count();
-    let thin_row = THIN_ROW.min(MOST_THIN / thin.max(1) as f64);
+    let most_thin = room.map_or(f64::INFINITY, |room| room - full * (count - thin) as f64).max(0.0);
+    let thin_row = format.scaled(THIN_ROW).min(format.scaled(MOST_THIN).min(most_thin) / thin.max(1) as f64);
     let mut top = 0.0;
     (0..count)
         .map(|place| {
             let named = is_named(place);
-            let height = format.scaled(if named { ROW } else { thin_row });
+            let height = if named { full } else { thin_row };
             let row = Row { top, height, named };
             top += height;
             row
@@ -129,7 +149,7 @@ fn frame(canvas: &mut Canvas, format: &Format, axis: Axis, (top, bottom): (f64, 
     let ink = Pen::new(INK, format.axis);
     for (tick, text) in axis.decades() {
         let x = axis.at(tick);
-        if format.on_page {
+        if format.grid {
             canvas.line((x, top), (x, bottom), Pen::new(FAINT, format.axis));
         }
         canvas.line((x, bottom), (x, bottom + format.scaled(5.0)), ink);
@@ -142,7 +162,7 @@ fn frame(canvas: &mut Canvas, format: &Format, axis: Axis, (top, bottom): (f64, 
     for (at, text) in [(-limit, "⅓"), (limit, "3")] {
         let x = axis.at(at);
         canvas.line((x, top), (x, bottom), Pen::new(GREY, format.axis).dashed(&[4.0, 3.0]));
-        canvas.text((x, top - format.scaled(4.0)), text, small.colour(GREY));
+        canvas.text((x, top - format.scaled(4.0)), text, small.colour(format.lesser()));
     }
     canvas.line((axis.start, bottom), (axis.end, bottom), ink);
     let name = "Fold of the absolute IC50, resistant ÷ parental (log scale)";
@@ -189,7 +209,8 @@ fn draw(canvas: &mut Canvas, format: &Format, axis: Axis, row: Row, (shift, fold
     canvas.text((left, base), &fitted(&text, size, format.scaled(FOLDS - 4.0)), Type::new(size));
     if let Some(call) = shift.call {
         let centre = format.width - format.scaled(0.5 * CALLS);
-        chip(canvas, (centre, middle), 0.78 * row.height, call);
+        let size = chip::size(format, 0.78 * row.height / format.scaled(1.0));
+        chip::chip(canvas, format, (centre, middle), size, call);
     }
 }
 
@@ -228,7 +249,7 @@ fn whisker(canvas: &mut Canvas, format: &Format, axis: Axis, y: f64, (shift, end
     }
 }
 
-fn caption(own: &[&Shift], sorted: &[(&Shift, f64)], cut: bool, simulated: bool) -> String {
+fn caption(own: &[&Shift], sorted: &[(&Shift, f64)], named: usize, simulated: bool) -> String {
     let first = own[0];
     let mut text = format!(
         "Folds of the absolute IC50 of {} against {} under {}, sorted; bars begin at 1. Thin: 95 % interval over \
@@ -248,11 +269,11 @@ fn caption(own: &[&Shift], sorted: &[(&Shift, f64)], cut: bool, simulated: bool)
             " Dashed intervals: one experiment; they know the scatter of wells only and support no call.",
         );
     }
-    if cut {
+    if named < sorted.len() {
         let _ = write!(
             text,
             " Named: the first and the last {}; all others are drawn between, without interval.",
-            MOST_NAMED / 2
+            named / 2
         );
     }
     let nothing: Vec<&str> =

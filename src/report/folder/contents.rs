@@ -46,7 +46,7 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(St
             let page = html::page(analysis, &figures, &settings);
             (figures, page)
         },
-        || figure::for_print(analysis, &Format::NATURE_SINGLE),
+        || figure::for_column(analysis, &Format::NATURE_SINGLE),
     );
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods::methods(analysis).into_bytes()));

@@ -1,0 +1,130 @@
+//! What holds for every figure of every format, whatever the study: no text cut off or over another, letters and lines as the
+//! format allows, nothing that a journal forbids.
+
+use super::cases::{
+    many_folds, of_one_compound, with_copies, with_kinetics, with_long_names, with_plate_of, without_pairs,
+};
+use super::text_boxes::{faults, sizes, strokes, text_colours};
+use super::*;
+use crate::report::fixture::{km12, one_experiment};
+
+/// A rounded tenth of a pixel, and a little more.
+const ROUNDED: f64 = 0.051;
+
+/// Every figure in a format, curves on both axes, and on a page those of its narrow columns.
+fn every_figure(analysis: &Analysis, format: &Format) -> Vec<(Format, Figure)> {
+    let mut all: Vec<(Format, Figure)> =
+        for_print(analysis, format).into_iter().map(|figure| (*format, figure)).collect();
+    let is_page = format.unit == Unit::Pixels;
+    for lines in line_groups(analysis) {
+        for compound in analysis.compounds() {
+            all.extend(small(analysis, &lines, compound, format).map(|figure| (*format, figure)));
+            let scales: &[Scale] = if is_page { &[Scale::Log, Scale::Linear] } else { &[Scale::Linear] };
+            for scale in scales {
+                let view = View { scale: *scale, key: false };
+                all.extend(curves(analysis, &lines, compound, view, format).map(|figure| (*format, figure)));
+            }
+            // A narrow column beside the curves of a page, and a phone.
+            for narrow in [Format::PAGE.wide(352.0), Format::PAGE.wide(342.0)].iter().filter(|_| is_page) {
+                all.extend(days(analysis, &lines, compound, narrow).map(|figure| (*narrow, figure)));
+                let curves = curves(analysis, &lines, compound, View::ALONE, narrow);
+                all.extend(curves.map(|figure| (*narrow, figure)));
+            }
+        }
+    }
+    all
+}
+
+/// What is wrong with a figure.
+fn wrong(format: &Format, figure: &Figure) -> Vec<String> {
+    let svg = &figure.svg;
+    let mut wrong = faults(svg);
+    let within =
+        |(least, most): (f64, f64)| move |size: &f64| !(least - ROUNDED..=most + ROUNDED).contains(size);
+    if let Some(size) = sizes(svg).into_iter().find(within(format.letters)) {
+        wrong.push(format!("letters of {size} px"));
+    }
+    if let Some(width) = strokes(svg).into_iter().find(within(format.lines)) {
+        wrong.push(format!("a line of {width} px"));
+    }
+    let is_small = matches!(figure.about, About::Small { .. });
+    let width = format!("width=\"{:.1}mm\"", Format::mm(format.width));
+    if format.unit == Unit::Millimetres && !is_small && !svg.contains(&width) {
+        wrong.push(format!("not {width}"));
+    }
+    if !format.grid && !is_small && svg.contains("s-grid") {
+        wrong.push("a grid".to_owned());
+    }
+    if !format.coloured {
+        wrong.extend(text_colours(svg).into_iter().map(|colour| format!("text in {colour}")));
+    }
+    for forbidden in ["NaN", "inf\"", "<b>", "<&"] {
+        if svg.contains(forbidden) || figure.caption.contains("NaN") {
+            wrong.push(forbidden.to_owned());
+        }
+    }
+    wrong
+}
+
+fn is_well_drawn(what: &str, analysis: &Analysis) {
+    let faults: Vec<String> = Format::ALL
+        .par_iter()
+        .flat_map_iter(|format| every_figure(analysis, format))
+        .flat_map_iter(|(format, figure)| {
+            let name = format!("{what}, {}, {}", format.name, figure.name);
+            wrong(&format, &figure).into_iter().map(move |fault| format!("{name}: {fault}"))
+        })
+        .collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn the_example_is_well_drawn_in_every_format() {
+    is_well_drawn("example", &with_kinetics(km12().clone()));
+}
+
+#[test]
+fn one_experiment_is_well_drawn_in_every_format() {
+    is_well_drawn("one experiment", one_experiment());
+}
+
+#[test]
+fn names_of_two_hundred_letters_are_well_drawn_in_every_format() {
+    is_well_drawn("long names", &with_long_names(with_kinetics(km12().clone())));
+}
+
+#[test]
+fn thirty_lines_are_well_drawn_in_every_format() {
+    let mut many = of_one_compound(with_copies(28));
+    many.plates.truncate(2);
+    is_well_drawn("thirty lines", &many);
+    is_well_drawn("thirty long names", &with_long_names(many));
+}
+
+#[test]
+fn lines_without_pairs_are_well_drawn_in_every_format() {
+    is_well_drawn("without pairs", &of_one_compound(without_pairs(km12().clone())));
+    let mut many = of_one_compound(without_pairs(with_copies(6)));
+    many.plates.truncate(1);
+    is_well_drawn("many without pairs", &many);
+}
+
+#[test]
+fn plates_of_any_size_are_well_drawn_in_every_format() {
+    for wells in [6, 384, 1536] {
+        let mut large = of_one_compound(with_plate_of(km12().clone(), wells));
+        large.plates.truncate(1);
+        large.curves.clear();
+        is_well_drawn(&format!("{wells} wells"), &large);
+    }
+}
+
+#[test]
+fn folds_of_many_compounds_are_well_drawn_in_every_format() {
+    for count in [6, 45, 300] {
+        let mut many = many_folds(count);
+        many.plates.clear();
+        many.curves.clear();
+        is_well_drawn(&format!("{count} compounds"), &many);
+    }
+}
