@@ -7,6 +7,7 @@ mod canvas;
 #[cfg(test)]
 mod cases;
 mod chip;
+mod chosen;
 mod control;
 mod curve_sheet;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod fold_axis;
 mod forest;
 mod forest_words;
 mod format;
+mod held;
 mod ink;
 mod key;
 mod key_mark;
@@ -70,6 +72,7 @@ mod whisker;
 mod wrapping;
 
 pub use blots::blots;
+pub use chosen::chosen;
 pub use control::control;
 pub use curve_sheet::View;
 pub use curves::{curves, curves_with_axes};
@@ -81,6 +84,7 @@ pub use drug_classes::drug_classes;
 pub use fit_residuals::fit_residuals;
 pub use forest::forest;
 pub use format::{Format, Unit};
+pub use held::{Advice, TooLarge, advice, held};
 pub(crate) use key_mark::key_mark;
 pub use kinetics::kinetics;
 pub use line::experiments;
