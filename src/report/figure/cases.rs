@@ -115,11 +115,11 @@ pub(super) fn with_kinetics(mut analysis: Analysis) -> Analysis {
         let rising = |(place, well): (usize, &Well)| {
             let slower = 1.0 + f64::from(u32::try_from(place % 12).expect("few")) / 6.0;
             let signal = |cycle: u32| {
-                let at = 300.0 * f64::from(cycle);
+                let at = 720.0 * f64::from(cycle);
                 // One reading is missing.
-                (at, (cycle != 20).then(|| 40_000.0 * (1.0 - (-at / 5000.0 / slower).exp())))
+                (at, (cycle != 9).then(|| 40_000.0 * (1.0 - (-at / 5000.0 / slower).exp())))
             };
-            (*well, (0..96).map(signal).collect())
+            (*well, (0..40).map(signal).collect())
         };
         let signals: BTreeMap<Well, Vec<(f64, Option<f64>)>> =
             plate.wells.keys().enumerate().map(rising).collect();

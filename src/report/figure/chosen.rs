@@ -146,8 +146,60 @@ fn only(analysis: &Analysis, wanted: &Wanted) -> Analysis {
         blots.ratios.retain(|ratio| wanted.drug(&ratio.sample.drug));
         blots.pooled.retain(|pooled| wanted.drug(&pooled.sample.drug));
     }
-    for plate in &mut some.plates {
-        plate.quality.retain(|quality| wanted.line(&quality.cell_line));
-    }
     some
+}
+
+/// How the name begins that stands in the place of a line that is not drawn: no line is called so.
+const NOBODY: char = '\0';
+
+fn nobody(place: usize) -> String {
+    format!("{NOBODY}{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::figure::figures;
+    use crate::report::fixture::km12;
+
+    fn of(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn everything_is_what_a_report_draws() {
+        assert_eq!(chosen(km12(), &Wanted::default(), &Format::PAGE), figures(km12()));
+    }
+
+    #[test]
+    fn some_lines_and_compounds_are_drawn_and_no_others_with_the_numbers_of_the_whole() {
+        let wanted =
+            Wanted { lines: of(&["KM12", "KM12-LR2"]), compounds: of(&["trametinib"]), ..Wanted::default() };
+        let some = only(km12(), &wanted);
+        assert!(!some.shifts.is_empty() && some.shifts.iter().all(|shift| km12().shifts.contains(shift)));
+        let drawn = chosen(km12(), &wanted, &Format::NATURE_SINGLE);
+        let of_folds = drawn.iter().find(|figure| figure.about == About::Folds).expect("a fold");
+        assert!(of_folds.svg.contains("trametinib") && !of_folds.svg.contains("KM12-LR1"));
+        for figure in drawn.iter().filter(|figure| figure.about.plate().is_none()) {
+            assert!(
+                !figure.svg.contains("KM12-LR1") && !figure.caption.contains("KM12-LR1"),
+                "{}",
+                figure.name
+            );
+            assert!(!figure.svg.contains('\0') && !figure.caption.contains('\0'), "{}", figure.name);
+        }
+    }
+
+    #[test]
+    fn a_kind_or_a_name_is_asked_for_in_any_letters() {
+        let named = |name: &str| {
+            let wanted = Wanted { figures: of(&[name]), ..Wanted::default() };
+            let drawn = chosen(km12(), &wanted, &Format::PAGE);
+            drawn.into_iter().map(|figure| figure.name).collect::<Vec<_>>()
+        };
+        assert_eq!(named("Cross resistance"), ["cross_resistance"]);
+        assert_eq!(named("curves").len(), 4);
+        assert_eq!(named("curves_KM12_larotrectinib"), ["curves_KM12_larotrectinib"]);
+        assert!(named("nothing").is_empty());
+    }
 }

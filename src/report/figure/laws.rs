@@ -12,18 +12,17 @@ fn hostile() -> String {
     format!("<&\"'{}>", "long name ".repeat(20)).chars().take(200).collect()
 }
 
-/// Every figure of this file, in every format.
+/// Every figure of this file, as a journal prints it.
 fn all(analysis: &Analysis) -> Vec<Figure> {
     let mut found = Vec::new();
-    for format in [Format::PAGE, Format::NATURE_SINGLE, Format::NATURE_DOUBLE] {
-        found.extend(blots(analysis, &format));
-        found.extend(waterfall(analysis, &format));
-        found.extend(quality(analysis, &format));
-        for lines in line_groups(analysis) {
-            for compound in analysis.compounds() {
-                found.extend(fit_residuals(analysis, &lines, compound, &format));
-                found.extend(profile(analysis, &lines, compound, &format));
-            }
+    let format = Format::NATURE_SINGLE;
+    found.extend(blots(analysis, &format));
+    found.extend(waterfall(analysis, &format));
+    found.extend(quality(analysis, &format));
+    for lines in line_groups(analysis) {
+        for compound in analysis.compounds() {
+            found.extend(fit_residuals(analysis, &lines, compound, &format));
+            found.extend(profile(analysis, &lines, compound, &format));
         }
     }
     found

@@ -5,7 +5,9 @@
 //! Sources: Okabe & Ito, Color Universal Design (2008), darkened so that thin lines stand out from paper; Nuñez, Anderton &
 //! Renslow, PLOS ONE 13 (2018) e0199239, doi:10.1371/journal.pone.0199239 (cividis); Brewer, ColorBrewer 2.0, PuOr (folds).
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::sync::OnceLock;
 
 use foldshift_curves::elementary::log10;
 use plotters::style::Color;
@@ -172,18 +174,24 @@ impl Colour {
     }
 
     /// The name of its role, by which a page gives it another colour; `None` of readings, which have one colour anywhere.
-    pub(super) fn role(self) -> Option<String> {
-        if let Some((name, ..)) = ROLES.iter().find(|(_, light, _)| *light == self) {
-            return Some((*name).to_owned());
-        }
-        let shades = (1..=FOLD_STEPS).flat_map(|step| [step, -step]);
-        if let Some(step) = shades.into_iter().find(|step| fold_colour(*step, false) == self) {
-            return Some(fold_name(step));
-        }
-        let tints = (0..COMPOUNDS.len()).flat_map(|compound| (1..TINTS).map(move |step| (compound, step)));
-        let found = tints.into_iter().find(|(compound, step)| tint_at(*compound, *step, WHITE) == self);
-        found.map(|(compound, step)| tint_name(compound, step))
+    pub(super) fn role(self) -> Option<&'static str> {
+        static BY_COLOUR: OnceLock<BTreeMap<Colour, String>> = OnceLock::new();
+        BY_COLOUR.get_or_init(roles).get(&self).map(String::as_str)
     }
+}
+
+/// The names of all colours that have one. Where two share a colour, the first one has it.
+fn roles() -> BTreeMap<Colour, String> {
+    let plain = ROLES.iter().map(|(name, light, _)| (*light, (*name).to_owned()));
+    let shades = (1..=FOLD_STEPS).flat_map(|step| [step, -step]);
+    let shades = shades.map(|step| (fold_colour(step, false), fold_name(step)));
+    let tints = (0..COMPOUNDS.len()).flat_map(|compound| (1..TINTS).map(move |step| (compound, step)));
+    let tints = tints.map(|(compound, step)| (tint_at(compound, step, WHITE), tint_name(compound, step)));
+    let mut roles = BTreeMap::new();
+    for (colour, name) in plain.chain(shades).chain(tints) {
+        roles.entry(colour).or_insert(name);
+    }
+    roles
 }
 
 fn fold_name(step: i32) -> String {
@@ -284,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_role_is_told_by_its_light_colour_and_no_two_share_one() {
-        assert_eq!(INK.role().as_deref(), Some("ink"));
+        assert_eq!(INK.role(), Some("ink"));
         assert_eq!(LINES.map(Colour::role).iter().flatten().count(), 6);
         let mut light: Vec<Colour> = ROLES.iter().map(|(_, light, _)| *light).collect();
         light.sort_unstable();
@@ -301,7 +309,7 @@ mod tests {
         assert_eq!(shade_of_fold(0.001), FOLDS[0][2]);
         assert!(shade_of_fold(1.6) != WHITE && shade_of_fold(0.6) != WHITE);
         assert_eq!(shade_of_fold(0.0), WHITE);
-        let names: Vec<String> =
+        let names: Vec<&str> =
             [1.6, 3.0, 10.0, 30.0].iter().filter_map(|f| shade_of_fold(*f).role()).collect();
         assert_eq!(names, ["u2", "u3", "u5", "u7"]);
     }
