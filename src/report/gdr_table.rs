@@ -215,8 +215,10 @@ impl Row<'_> {
 
 /// The compound of a well without what its label says of the others.
 fn first(compound: &str, content: &WellContent) -> String {
-    let others: String = content.partners.iter().map(|partner| format!(" + {partner}")).collect();
-    compound.strip_suffix(&others).unwrap_or(compound).to_owned()
+    let others: Vec<String> = content.partners.iter().map(ToString::to_string).collect();
+    let others = others.join(" + ");
+    let alone = compound.strip_suffix(&others).and_then(|rest| rest.strip_suffix(" + "));
+    alone.unwrap_or(compound).to_owned()
 }
 
 #[cfg(test)]
