@@ -145,8 +145,8 @@ fn unit(name: &str) -> Option<&'static str> {
     match name {
         "time_s" => Some("s"),
         "Duration" | "ReferenceDivisionTime" => Some("h"),
-        "ReadoutValue" | "BackgroundValue" => Some("signal"),
-        "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" => Some("signal"),
+        "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" | "ReadoutValue"
+        | "BackgroundValue" => Some("signal"),
         "response" | "expected" | "effect" | "mean_response" => Some("response"),
         "dss1" | "dss2" | "dss3" => Some("percent"),
         "vaf" => Some("fraction"),

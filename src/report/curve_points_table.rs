@@ -31,9 +31,9 @@ pub fn curve_points_table(analysis: &Analysis, out: impl io::Write) -> io::Resul
                 course.experiment.as_deref().unwrap_or(MEAN),
                 &number(to_digits(point.dose)),
                 &unit,
-                &number(to_decimals(point.response)),
-                &number(lower.and_then(to_decimals)),
-                &number(upper.and_then(to_decimals)),
+                &number(Some(to_decimals(point.response))),
+                &number(lower.map(to_decimals)),
+                &number(upper.map(to_decimals)),
                 course.kind,
             ])?;
         }
@@ -47,8 +47,8 @@ fn to_digits(value: f64) -> Option<f64> {
 }
 
 /// To six decimals; never `-0`.
-fn to_decimals(value: f64) -> Option<f64> {
-    format!("{value:.6}").parse().ok().map(|value: f64| value + 0.0)
+fn to_decimals(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6 + 0.0
 }
 
 #[cfg(test)]

@@ -215,14 +215,17 @@ impl Row<'_> {
 
 /// The compound of a well without what its label says of the others.
 fn first(compound: &str, content: &WellContent) -> String {
-    let others: String = content.partners.iter().map(|partner| format!(" + {partner}")).collect();
-    compound.strip_suffix(&others).unwrap_or(compound).to_owned()
+    let others: Vec<String> = content.partners.iter().map(ToString::to_string).collect();
+    let others = others.join(" + ");
+    let alone = compound.strip_suffix(&others).and_then(|rest| rest.strip_suffix(" + "));
+    alone.unwrap_or(compound).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture::km12;
+    use foldshift_plates::plate::layout::Partner;
 
     fn table(analysis: &Analysis) -> (csv::StringRecord, Vec<csv::StringRecord>) {
         let mut out = Vec::new();
@@ -291,6 +294,51 @@ mod tests {
         let own = rows.iter().filter(|row| row[at("Barcode")] == *barcode && &row[at("Gnumber")] != VEHICLE);
         assert!(own.clone().count() > 0);
         assert!(own.clone().all(|row| row[at("Concentration")].is_empty() && &row[at("masked")] == "TRUE"));
+    }
+
+    #[test]
+    fn wells_at_time_zero_have_no_duration_and_the_background_of_their_start() {
+        let mut analysis = km12().clone();
+        let plate = &mut analysis.plates[0];
+        let mut values = Vec::new();
+        for well in plate.wells.values_mut().filter(|well| well.content.role == Role::Vehicle).take(3) {
+            well.content.role = Role::T0;
+            values.extend(well.value);
+        }
+        let zero = plate.controls["KM12"].zero;
+        plate.starts.insert("KM12".to_owned(), median(&values).unwrap() - zero);
+        let (headings, rows) = table(&analysis);
+        let at = |name: &str| headings.iter().position(|heading| heading == name).unwrap();
+        let starts: Vec<_> = rows.iter().filter(|row| &row[at("Duration")] == "0").collect();
+        assert_eq!(starts.len(), 3);
+        for row in starts {
+            assert_eq!([&row[at("Gnumber")], &row[at("Concentration")]], [VEHICLE, "0"]);
+            let background: f64 = row[at("BackgroundValue")].parse().unwrap();
+            assert!((background - zero).abs() < 1e-9, "{background} {zero}");
+        }
+    }
+
+    #[test]
+    fn a_second_compound_has_columns_of_its_own() {
+        let mut analysis = km12().clone();
+        let samples = |well: &&mut WellResponse| well.content.compound.as_deref() == Some("larotrectinib");
+        for well in analysis.plates[0].wells.values_mut().filter(samples) {
+            let partner = Partner { compound: "B + C".to_owned(), dose: "100 nM".parse().unwrap() };
+            well.content.compound = Some(format!("larotrectinib + {partner}"));
+            well.content.partners.push(partner);
+        }
+        let (headings, rows) = table(&analysis);
+        let at = |name: &str| headings.iter().position(|heading| heading == name).unwrap();
+        let pairs = rows.iter().filter(|row| &row[at("Gnumber_2")] == "B + C");
+        assert!(pairs.clone().count() > 0);
+        assert!(
+            pairs
+                .clone()
+                .all(|row| &row[at("Gnumber")] == "larotrectinib" && &row[at("Concentration_2")] == "0.1")
+        );
+        let alone = rows.iter().filter(|row| &row[at("Gnumber_2")] == VEHICLE);
+        assert!(alone.clone().count() > 0 && alone.clone().all(|row| &row[at("Concentration_2")] == "0"));
+        assert!(at("DrugName_2") < at("Duration"));
     }
 
     #[test]

@@ -63,6 +63,9 @@ const RESULTS: [Readout; 8] = [
     Readout { name: "Highest_Dose", of: "FLOAT", about: "Highest dose tested", unit: MICROMOLAR },
 ];
 
+/// What a row below the headings says of a column.
+type Told = fn(&Readout) -> &'static str;
+
 const IC50: &str = "IC50";
 const QUALIFIER: &str = "IC50_Qualifier";
 
@@ -77,7 +80,6 @@ const QUALIFIER: &str = "IC50_Qualifier";
 pub fn pubchem(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
     let mut table = TableWriter::new(out);
     table.write_record(TAGS.iter().copied().chain(RESULTS.iter().map(|result| result.name)))?;
-    type Told = fn(&Readout) -> &'static str;
     let told: [(&str, Told); 5] = [
         ("RESULT_TYPE", |result| result.of),
         ("RESULT_DESCR", |result| result.about),

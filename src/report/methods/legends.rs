@@ -1,6 +1,7 @@
 //! A legend for every figure that is a file: its caption, and what a journal asks for beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::markdown::escaped;
 use crate::report::figure::{About, Figure};
@@ -27,16 +28,11 @@ pub(super) fn legends(analysis: &Analysis, figures: &[Figure]) -> String {
 fn legend(analysis: &Analysis, figure: &Figure) -> String {
     let mut files = format!("plots/{}.svg", figure.name);
     if figure.about.is_for_print() {
-        files.push_str(&format!("; one column: {ONE_COLUMN}/{}.svg", figure.name));
+        let _ = write!(files, "; one column: {ONE_COLUMN}/{}.svg", figure.name);
     }
-    let beside: String =
-        beside(analysis, &figure.about).iter().map(|sentence| format!(" {}", escaped(sentence))).collect();
-    format!(
-        "**{}** ({}). {}{beside}\n",
-        escaped(&title(&figure.about)),
-        escaped(&files),
-        escaped(&true_minus(&figure.caption))
-    )
+    let mut said = vec![escaped(&true_minus(&figure.caption))];
+    said.extend(beside(analysis, &figure.about).iter().map(|sentence| escaped(sentence)));
+    format!("**{}** ({}). {}\n", escaped(&title(&figure.about)), escaped(&files), said.join(" "))
 }
 
 fn title(about: &About) -> String {
@@ -85,21 +81,23 @@ fn tests(analysis: &Analysis, folds: &[&Shift]) -> Vec<String> {
     if methods.is_empty() {
         return Vec::new();
     }
-    let adjusted =
-        folds.iter().any(|fold| fold.p_adjusted.is_some()).then(|| match analysis.study.compare.adjust {
+    let adjusted = if folds.iter().any(|fold| fold.p_adjusted.is_some()) {
+        match analysis.study.compare.adjust {
             Adjustment::Holm => "; p values, two-sided, adjusted by Holm’s method",
             Adjustment::BenjaminiHochberg => {
                 "; p values, two-sided, adjusted by the method of Benjamini and Hochberg"
             }
-        });
+        }
+    } else {
+        ""
+    };
     let counts: BTreeSet<usize> = folds.iter().map(|fold| n_of(fold)).collect();
     let n = match (counts.first(), counts.last()) {
         (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
         (_, most) => most.copied().unwrap_or_default().to_string(),
     };
     let methods: Vec<&str> = methods.into_iter().collect();
-    let mut said =
-        vec![format!("Statistics: {}{}; n = {n}.", methods.join("; "), adjusted.unwrap_or_default())];
+    let mut said = vec![format!("Statistics: {}{}; n = {n}.", methods.join("; "), adjusted)];
     let bounds = folds.iter().filter(|fold| matches!(fold.qualifier, ">" | "<" | "≥" | "≤")).count();
     if bounds > 0 {
         said.push(format!("Censored: {bounds} of {}.", counted(folds.len(), "fold")));

@@ -22,15 +22,14 @@ pub(super) fn escaped(text: &str) -> String {
 fn is_markup(letter: char, before: Option<char>, after: Option<char>, rest: &[char]) -> bool {
     let word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     match letter {
-        '\\' | '`' | '*' | '[' | ']' | '@' | '$' | '|' => true,
+        '\\' | '`' | '*' | '[' | ']' | '@' | '$' | '|' | '~' => true,
         // Within a word an underscore is one.
         '_' => !(word(before) && word(after)),
-        // A superscript or subscript ends within its word; two of these strike out.
+        // A superscript ends within its word.
         '^' => {
             rest.iter().take_while(|letter| !letter.is_whitespace()).any(|letter| *letter == '^')
                 || before == Some('^')
         }
-        '~' => true,
         '<' => after.is_some_and(|next| next.is_alphabetic() || matches!(next, '/' | '!' | '?')),
         '&' => word(after) || after == Some('#'),
         // A dash of two hyphens, an ellipsis of three points.

@@ -25,8 +25,8 @@ pub(super) fn mechanism(analysis: &Analysis) -> Option<Passage> {
         version.catalogue_version
     ));
     if !files.variants.is_empty() {
-        said.say("Protein changes, read as they are recommended to be written").cite([&DEN_DUNNEN]).on(
-            ", were mapped to the reference transcripts of the literature and kept only where the reference residue fits; a \
+        said.say("Protein changes were read by the recommendations of HGVS").cite([&DEN_DUNNEN]).on(
+            ", mapped to the reference transcripts of the literature and kept only where the reference residue fits; a \
              negative result counted only where sequencing covered the genes in question.",
         );
     }

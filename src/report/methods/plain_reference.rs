@@ -47,7 +47,7 @@ mod tests {
         );
         assert_eq!(
             plain_reference(&FISHER),
-            "Fisher RA. Statistical methods for research workers. Oliver and Boyd, Edinburgh (1925)."
+            "Fisher RA. Statistical methods for research workers. Oliver & Boyd, Edinburgh (1925)."
         );
         assert!(
             plain_reference(&OKABE).ends_with("to colorblind people. (2008)."),

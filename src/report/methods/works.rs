@@ -101,10 +101,10 @@ works! {
         Some(2006), journal(SCREENING, 11, "3", "253--261", "10.1177/1087057105285611");
     /// Probabilities of independent tests in one.
     FISHER = "fisher1925", [("Fisher", "Ronald A.")], "Statistical methods for research workers", Some(1925),
-        Appeared::Book { publisher: "Oliver and Boyd", address: "Edinburgh", doi: None };
+        Appeared::Book { publisher: "Oliver & Boyd", address: "Edinburgh", doi: None };
     /// This program; held against `CITATION.cff`.
     FOLDSHIFT = "foldshift", [("The foldshift maintainers", "")],
-        "foldshift: {IC50s} with honest intervals, fold shifts of resistant lines, and an on-/off-target verdict", None,
+        "{foldshift}: {IC50s} with honest intervals, fold shifts of resistant lines, and an on-/off-target verdict", None,
         Appeared::Program { version: env!("CARGO_PKG_VERSION") };
     /// Degrees of freedom of the mixed model.
     GIESBRECHT = "giesbrecht1985", [("Giesbrecht", "Francis G."), ("Burns", "Joseph C.")],
