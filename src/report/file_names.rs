@@ -5,7 +5,7 @@ use std::path::Path;
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(crate) const ALWAYS: [&str; 12] = [
+pub(crate) const ALWAYS: [&str; 13] = [
     "wells.csv",
     "quality.csv",
     "fits.csv",
@@ -18,6 +18,7 @@ pub(crate) const ALWAYS: [&str; 12] = [
     "study.resolved.toml",
     "methods.md",
     "report.html",
+    "report.xlsx",
 ];
 
 /// Where the figures lie as a journal prints them in one column of 89 mm.
