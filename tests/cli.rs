@@ -99,6 +99,7 @@ fn the_demo_study_runs_and_names_its_failed_plate() {
         "fits.csv",
         "shifts.csv",
         "report.html",
+        "report.xlsx",
         "methods.md",
         "prism.pzfx",
         "manifest.json",

@@ -103,6 +103,30 @@ fn notes_in_a_results_folder_outlive_every_run() {
 }
 
 #[test]
+fn pictures_that_were_asked_for_go_with_the_next_run_that_does_not_ask() {
+    let study = study();
+    let results = study.path().join("results");
+    let pictures = || {
+        let files = files_in(&results);
+        let with =
+            |ending: &str| files.keys().filter(|name| name.extension().is_some_and(|e| e == ending)).count();
+        (with("png"), with("svg"))
+    };
+    let run = |more: &[&str]| {
+        let arguments = [&["run", "study.toml", "-q", "-o", "results"], more].concat();
+        assert!(foldshift(study.path(), &arguments).status.code() < Some(2));
+        assert!(whole(&results).is_some());
+        assert_no_litter(&results);
+    };
+    run(&["--png"]);
+    let (png, svg) = pictures();
+    assert!(png > 2 && png == svg, "{png} of {svg}");
+    write(study.path(), "results/plots/my own.png", "mine");
+    run(&[]);
+    assert_eq!(pictures(), (1, svg));
+}
+
+#[test]
 fn a_web_project_with_a_manifest_is_not_ours() {
     let study = study();
     write(study.path(), "app/manifest.json", r#"{"name": "my app", "start_url": "/"}"#);

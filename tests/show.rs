@@ -62,7 +62,7 @@ fn show_prints_what_run_printed_byte_for_byte() {
     assert_eq!((shown.status.code(), text(&shown.stderr)), (Some(0), ""));
     assert_eq!(text(&shown.stdout), said);
     // The tables alone: no figure and no page, nor any input.
-    for name in ["report.html", "plots", "study.resolved.toml", "methods.md", "anatomy.csv"] {
+    for name in ["report.html", "report.xlsx", "plots", "study.resolved.toml", "methods.md", "anatomy.csv"] {
         let path = study.path().join("results").join(name);
         if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("it was there");
     }

@@ -13,7 +13,7 @@ All of a command, with examples:
 pub(super) const RUN: &str = "\
 Examples:
   foldshift run foldshift-demo/study.toml
-  foldshift run study.toml -o results-2026-03
+  foldshift run study.toml -o results-2026-03 --png
   foldshift run study.toml --json > analysis.json";
 
 pub(super) const SHOW: &str = "\

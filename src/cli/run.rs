@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// when the new ones are complete; whatever else is in it stays.
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// A PNG beside every figure as well: 192 pixels per inch in `plots`, 600 in `plots/89mm`. A later run without it takes them away.
+    #[arg(long, help_heading = "Output")]
+    png: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Outcome {
@@ -75,7 +78,8 @@ fn claimed(
     let tables = study.tables.iter().map(PathBuf::as_path);
     let inputs = study.files().chain(tables).chain([argument.named()]);
     let claim = output.as_ref().map(|output| Claim::of(output, inputs)).transpose();
-    let mut claim = claim.map_err(|problem| vec![problem])?;
+    let claim = claim.map_err(|problem| vec![problem])?;
+    let mut claim = claim.map(|claim| claim.with_png(arguments.png));
     if let Some(claim) = &mut claim {
         terminal.tell_all(&claim.notes());
         terminal.tell_all(&claim.of_another(&study).into_iter().collect::<Vec<_>>());

@@ -5,7 +5,7 @@ use std::path::Path;
 use foldshift_study::analysis::Analysis;
 
 /// Names that results always have, whatever the study: for a look at the folder before the work.
-pub(crate) const ALWAYS: [&str; 17] = [
+pub(crate) const ALWAYS: [&str; 18] = [
     "wells.csv",
     "quality.csv",
     "fits.csv",
@@ -23,6 +23,7 @@ pub(crate) const ALWAYS: [&str; 17] = [
     REFERENCES,
     "prism.pzfx",
     "report.html",
+    "report.xlsx",
 ];
 
 /// The works that the methods cite.

@@ -1,8 +1,6 @@
 //! PNG: a drawing in pixels on white ground, with the size that it has on paper.
 //!
-//! Source: PNG, third edition (W3C, 2025): `pHYs` holds pixels per metre, `PLTE` up to 256 colours.
-
-use std::collections::BTreeSet;
+//! Source: PNG, third edition (W3C, 2025): `pHYs` holds pixels per metre.
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 
@@ -48,13 +46,20 @@ pub fn png(svg: &str, pixels_per_inch: f64) -> Result<Vec<u8>, NotPrinted> {
     Ok(encoded(&sheet, pixels_per_inch))
 }
 
-/// The file of a sheet without transparency. Up to 256 colours are numbered, which makes a plain figure a third as large.
+/// How hard bytes are packed, 1 to 9: flat grounds are packed as well by a light hand as by a heavy one. Of a figure of curves
+/// 1 makes 67 kB, 3 makes 51 kB and 9 no fewer than 50, in three times the time.
+const PACKED: u8 = 3;
+
+/// The file of a sheet without transparency. Rows are not told by their differences: flat grounds pack better as they are.
 fn encoded(sheet: &Pixmap, pixels_per_inch: f64) -> Vec<u8> {
-    let pixels: Vec<[u8; 3]> = sheet.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]).collect();
+    let pixels: Vec<u8> =
+        sheet.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, sheet.width(), sheet.height());
+    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(PACKED));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and it saturates")]
     let a_metre = (pixels_per_inch * INCHES_A_METRE).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -62,47 +67,12 @@ fn encoded(sheet: &Pixmap, pixels_per_inch: f64) -> Vec<u8> {
         yppu: a_metre,
         unit: png::Unit::Meter,
     }));
-    let data = match palette(&pixels) {
-        Some(palette) => {
-            encoder.set_color(png::ColorType::Indexed);
-            encoder.set_filter(png::Filter::NoFilter);
-            let numbers = numbered(&pixels, &palette);
-            encoder.set_palette(palette.concat());
-            numbers
-        }
-        None => {
-            encoder.set_color(png::ColorType::Rgb);
-            pixels.concat()
-        }
-    };
     let written = encoder.write_header().and_then(|mut writer| {
-        writer.write_image_data(&data)?;
+        writer.write_image_data(&pixels)?;
         writer.finish()
     });
     written.expect("memory takes what is written");
     bytes
-}
-
-/// The colours in order, if they are at most 256.
-fn palette(pixels: &[[u8; 3]]) -> Option<Vec<[u8; 3]>> {
-    let mut found = BTreeSet::new();
-    for run in pixels.chunk_by(|a, b| a == b) {
-        if found.insert(run[0]) && found.len() > 256 {
-            return None;
-        }
-    }
-    Some(found.into_iter().collect())
-}
-
-/// Every pixel as its place in the palette.
-fn numbered(pixels: &[[u8; 3]], palette: &[[u8; 3]]) -> Vec<u8> {
-    let mut numbers = Vec::with_capacity(pixels.len());
-    for run in pixels.chunk_by(|a, b| a == b) {
-        let place = palette.binary_search(&run[0]).expect("every colour is in the palette");
-        let number = u8::try_from(place).expect("at most 256 colours");
-        numbers.resize(numbers.len() + run.len(), number);
-    }
-    numbers
 }
 
 #[cfg(test)]

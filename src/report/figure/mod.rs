@@ -92,7 +92,7 @@ pub use kinetics::kinetics;
 pub use line::experiments;
 pub use line_groups::line_groups;
 pub use matrix::matrix;
-pub(crate) use palette::{shade_name, style_sheet};
+pub(crate) use palette::{of_word, shade_name, style_sheet};
 pub use panel::Axes;
 pub use plate::plate;
 pub(crate) use plate_map::plate_map;

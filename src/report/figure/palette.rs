@@ -136,6 +136,19 @@ pub(crate) fn shade_name(fold: f64) -> String {
     }
 }
 
+/// Ground and letters of a cell of a workbook that holds the letter of a call or the verdict on a plate; `None` where it stays plain.
+pub(crate) fn of_word(word: &str) -> Option<[u32; 2]> {
+    let [ground, letters] = match word {
+        "R" => [fold_colour(5, false), INK],
+        "H" => [fold_colour(-5, false), INK],
+        "I" => [UNKNOWN, DIM],
+        "warn" => [UNKNOWN, DOUBT],
+        "fail" => [FAILURE, WHITE],
+        _ => return None,
+    };
+    Some([ground, letters].map(Colour::number))
+}
+
 /// The shade of a deviation, −1…1, in the colours of folds.
 #[expect(clippy::cast_possible_truncation, reason = "−8…8")]
 pub(super) fn shade_of_deviation(share: f64) -> Colour {
@@ -162,6 +175,11 @@ impl Colour {
     fn towards(self, other: Self, share: f64) -> Self {
         let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+
+    /// Red, green and blue as one number, `0xRRGGBB`.
+    fn number(self) -> u32 {
+        u32::from_be_bytes([0, self.0, self.1, self.2])
     }
 
     /// Does white read better on it than ink? By relative luminance (WCAG 2.2).
@@ -312,6 +330,19 @@ mod tests {
         let names: Vec<&str> =
             [1.6, 3.0, 10.0, 30.0].iter().filter_map(|f| shade_of_fold(*f).role()).collect();
         assert_eq!(names, ["u2", "u3", "u5", "u7"]);
+    }
+
+    #[test]
+    fn calls_and_verdicts_have_a_ground_on_which_their_letters_read() {
+        assert_eq!(of_word("fail"), Some([0x00a1_3a00, 0x00ff_ffff]));
+        assert_eq!(["S", "pass", "", "=R"].map(of_word), [None; 4]);
+        for word in ["R", "H", "I", "warn", "fail"] {
+            let [ground, letters] = of_word(word).unwrap().map(|number| {
+                let [_, red, green, blue] = number.to_be_bytes();
+                Colour(red, green, blue).is_dark()
+            });
+            assert_ne!(ground, letters, "{word}");
+        }
     }
 
     #[test]

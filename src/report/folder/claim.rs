@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::report::file_names::ALWAYS;
-use crate::report::folder::contents::contents;
+use crate::report::folder::contents::{Contents, contents};
 use crate::report::folder::disk::Here;
 use crate::report::folder::exchange::{Failed, Recovery, recover};
 use crate::report::folder::ground::{home, make};
@@ -32,6 +32,8 @@ pub struct Claim {
     /// Held from the moment the folder exists.
     lock: Option<Lock>,
     notes: Vec<Diagnostic>,
+    /// Does a picture stand beside each figure?
+    png: bool,
 }
 
 impl Claim {
@@ -60,7 +62,7 @@ impl Claim {
         inputs: impl IntoIterator<Item = &'a Path>,
         names: &[&str],
     ) -> Result<Self, Diagnostic> {
-        let mut claim = Self { folder: folder.to_path_buf(), lock: None, notes: Vec::new() };
+        let mut claim = Self { folder: folder.to_path_buf(), lock: None, notes: Vec::new(), png: false };
         claim.refuse_inputs(inputs)?;
         match fs::metadata(folder) {
             Ok(data) if data.is_dir() => {
@@ -82,6 +84,13 @@ impl Claim {
             }
         }
         Ok(claim)
+    }
+
+    /// The same claim for results with a PNG beside each figure, or without.
+    #[must_use]
+    pub fn with_png(mut self, png: bool) -> Self {
+        self.png = png;
+        self
     }
 
     /// What is worth telling so far.
@@ -121,7 +130,11 @@ impl Claim {
     /// Why the results cannot be written, what stands in the folder now, and what to do.
     pub fn write(self, analysis: &Analysis) -> Result<Vec<Diagnostic>, Diagnostic> {
         let inputs = analysis.inputs.iter().map(PathBuf::as_path);
-        self.write_files(inputs, |claim| claim.files(analysis))
+        let mut said = Vec::new();
+        let folder = Where::file(self.folder.display().to_string());
+        let told = self.write_files(inputs, |claim| claim.files(analysis, &mut said))?;
+        let said = said.into_iter().map(|words| Diagnostic::warning(Code::Results, words).at(folder.clone()));
+        Ok(said.chain(told).collect())
     }
 
     /// Writes the results of a screen of these tables; what is worth telling comes back.
@@ -191,11 +204,12 @@ impl Claim {
         }
     }
 
-    /// Every file with its content, the manifest last.
-    fn files(&self, analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> {
+    /// Every file with its content, the manifest last; what is worth telling of them is `said`.
+    fn files(&self, analysis: &Analysis, said: &mut Vec<String>) -> io::Result<Vec<(String, Vec<u8>)>> {
         let study = &analysis.study;
         let base = study.common_folder();
-        let mut files = contents(analysis, &home(&self.folder, &base))?;
+        let Contents { mut files, notes } = contents(analysis, &home(&self.folder, &base), self.png)?;
+        said.extend(notes);
         let manifest = Manifest {
             schema: MANIFEST_OF_RUN.id(),
             foldshift: env!("CARGO_PKG_VERSION"),

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use crate::report::figure::{Figure, Format};
 use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES, sometimes};
+use crate::report::prints::beside;
+use crate::report::workbook::{WORKBOOK, workbook};
 use crate::report::{
     anatomy_table, curve_points_table, evidence_tables, figure, gdr_table, html, mechanism_table, methods,
-    noise_table, prism, pubchem_table, result_tables, signal_table,
+    noise_table, prints, prism, pubchem_table, result_tables, signal_table,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -46,34 +48,63 @@ pub(crate) fn tables(analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> 
     Ok(files)
 }
 
-/// Names and contents, sorted by name. Paths in `study.resolved.toml` are relative to `folder`.
-pub(super) fn contents(analysis: &Analysis, folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+/// The files of results, and what is worth telling of them.
+pub(super) struct Contents {
+    /// Names and contents, sorted by name.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    /// Remarks, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+/// Every file but the manifest. Paths in `study.resolved.toml` are relative to `folder`; with `png` a picture stands beside
+/// each figure.
+pub(super) fn contents(analysis: &Analysis, folder: &Path, png: bool) -> io::Result<Contents> {
     let mut files = tables(analysis)?;
+    let settings = analysis.study.resolved(&analysis.study.common_folder());
+    let pictures = |figures: &[Figure], folder: &str, format: &Format| {
+        if png { beside(figures, folder, format.pixels_per_inch) } else { (Vec::new(), Vec::new()) }
+    };
+    let ((figures, (written, (book, of_page))), ((of_one_column, of_column), prism)) = rayon::join(
+        || {
+            let figures = figure::figures(analysis);
+            let written =
+                || (html::page(analysis, &figures, &settings), methods::methods(analysis, &figures));
+            let workbook = || workbook(analysis, &files, &figures);
+            let pictures = || pictures(&figures, "plots", &Format::PAGE);
+            let made = rayon::join(written, || rayon::join(workbook, pictures));
+            (figures, made)
+        },
+        || {
+            let of_column = || {
+                let figures = figure::for_column(analysis, &Format::NATURE_SINGLE);
+                let drawn = pictures(&figures, ONE_COLUMN, &Format::NATURE_SINGLE);
+                (figures, drawn)
+            };
+            rayon::join(of_column, || prism::prism(analysis))
+        },
+    );
+    let mut notes: Vec<String> = prints::without_letters(&figures).into_iter().collect();
+    let (page, methods) = written;
     let mut activities = Vec::new();
     pubchem_table::pubchem(analysis, &mut activities)?;
     files.push((PUBCHEM.to_owned(), activities));
-    let settings = analysis.study.resolved(&analysis.study.common_folder());
-    let ((figures, page, methods), of_one_column) = rayon::join(
-        || {
-            let figures = figure::figures(analysis);
-            let page = html::page(analysis, &figures, &settings);
-            let methods = methods::methods(analysis, &figures);
-            (figures, page, methods)
-        },
-        || figure::for_column(analysis, &Format::NATURE_SINGLE),
-    );
+    files.push((WORKBOOK.to_owned(), book?));
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
     files.push(("methods.md".to_owned(), methods.into_bytes()));
     files.push((REFERENCES.to_owned(), methods::references(analysis).into_bytes()));
-    files.push(("prism.pzfx".to_owned(), prism::prism(analysis).into_bytes()));
+    files.push(("prism.pzfx".to_owned(), prism.into_bytes()));
     files.push(("report.html".to_owned(), page.into_bytes()));
     let drawn = |folder: &'static str| {
         move |figure: Figure| (format!("{folder}/{}.svg", figure.name), figure.svg.into_bytes())
     };
     files.extend(figures.into_iter().map(drawn("plots")));
     files.extend(of_one_column.into_iter().map(drawn(ONE_COLUMN)));
+    for (pictures, said) in [of_page, of_column] {
+        files.extend(pictures);
+        notes.extend(said);
+    }
     files.sort();
-    Ok(files)
+    Ok(Contents { files, notes })
 }
 
 #[cfg(test)]
@@ -84,7 +115,7 @@ mod tests {
 
     #[test]
     fn results_always_have_the_names_that_are_looked_for_before_the_work() {
-        let files = contents(fixture::km12(), Path::new("results")).unwrap();
+        let files = contents(fixture::km12(), Path::new("results"), false).unwrap().files;
         for name in ALWAYS {
             assert!(files.iter().any(|(file, _)| file.starts_with(name)), "{name}");
         }
@@ -95,5 +126,21 @@ mod tests {
         let mut told = of_tables(fixture::km12());
         told.sort_unstable();
         assert_eq!(sorted, told);
+    }
+
+    #[test]
+    fn with_png_every_figure_has_its_picture_and_else_none() {
+        let names = |png: bool| -> Vec<String> {
+            let made = contents(fixture::km12(), Path::new("results"), png).unwrap();
+            assert_eq!(made.notes, Vec::<String>::new());
+            made.files.into_iter().map(|(name, _)| name).collect()
+        };
+        let of = |names: &[String], ending: &str| -> Vec<String> {
+            names.iter().filter_map(|name| Some(name.strip_suffix(ending)?.to_owned())).collect()
+        };
+        let (with, without) = (names(true), names(false));
+        assert!(of(&with, ".svg").len() > 10 && of(&with, ".svg") == of(&with, ".png"));
+        assert_eq!(of(&without, ".png"), Vec::<String>::new());
+        assert_eq!(of(&without, ".svg"), of(&with, ".svg"));
     }
 }

@@ -49,13 +49,14 @@ impl Marks {
     /// Draws within another system of coordinates, whose state ends with it.
     pub(super) fn within(
         &mut self,
-        matrix: [f32; 6],
+        transform: Transform,
         draw: impl FnOnce(&mut Self) -> Result<(), NotPrinted>,
     ) -> Result<(), NotPrinted> {
-        if matrix == matrix_of(Transform::identity()) {
+        if transform.is_identity() {
             return draw(self);
         }
-        self.content.save_state().transform(matrix);
+        let Transform { sx, kx, ky, sy, tx, ty } = transform;
+        self.content.save_state().transform([sx, ky, kx, sy, tx, ty]);
         let drawn = draw(self);
         self.content.restore_state();
         drawn
@@ -72,7 +73,7 @@ impl Marks {
         if let Some((_, what)) = beyond.iter().find(|(is_there, _)| *is_there) {
             return Err(NotPrinted::Beyond(what));
         }
-        self.within(matrix_of(group.transform()), |marks| {
+        self.within(group.transform(), |marks| {
             group.children().iter().try_for_each(|node| match node {
                 Node::Group(group) => marks.group(group),
                 Node::Path(path) => marks.path(path),
@@ -203,9 +204,4 @@ fn colour(paint: &Paint) -> Result<[f32; 3], NotPrinted> {
 /// A number in as few digits as the eye can use: of a thousandth of a pixel, and of a third of a step of a colour.
 pub(super) fn short(value: f32) -> f32 {
     (value * 1000.0).round() / 1000.0
-}
-
-fn matrix_of(transform: Transform) -> [f32; 6] {
-    let Transform { sx, kx, ky, sy, tx, ty } = transform;
-    [sx, ky, kx, sy, tx, ty]
 }

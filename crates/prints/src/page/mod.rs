@@ -12,6 +12,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use pdf_writer::{Chunk, Filter, Finish as _, Name, Pdf, Rect, Ref, Settings, TextStr};
+use resvg::tiny_skia::Transform;
 
 use crate::NotPrinted;
 use crate::drawing::{Drawing, PIXELS_AN_INCH};
@@ -39,7 +40,9 @@ pub fn pdf(svg: &str) -> Result<Vec<u8>, NotPrinted> {
     let [width, height, scale] = [width, height, scale].map(|length| length as f32);
     let mut marks = Marks::new();
     // A PDF counts from below, an SVG from above.
-    marks.within([scale, 0.0, 0.0, -scale, 0.0, height], |marks| marks.group(drawing.tree.root()))?;
+    marks.within(Transform::from_row(scale, 0.0, 0.0, -scale, 0.0, height), |marks| {
+        marks.group(drawing.tree.root())
+    })?;
     Ok(document([width, height], drawing.title.as_deref(), marks))
 }
 
