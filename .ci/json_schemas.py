@@ -128,6 +128,8 @@ def studies(folder):
         study = place / "study.toml"
         yield "run", f"run {name}", run(folder, "run", study, "-o", f"results-{name}", "--json", may_fail=True)
         yield "show", f"show {name}", run(folder, "show", folder / f"results-{name}", "--json")
+        plot = ("plot", folder / f"results-{name}", "--json", "--as", "svg", "-o", folder / f"figures-{name}")
+        yield "plot", f"plot {name}", run(folder, *plot)
         yield "manifest", f"manifest of {name}", (folder / f"results-{name}" / "manifest.json").read_text()
         yield "check", f"check {name}", run(folder, "check", study, "--json", may_fail=True)
     wrong = subprocess.run([PROGRAM, "check", "wrong", "--json"], cwd=folder, capture_output=True, text=True)

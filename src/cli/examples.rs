@@ -22,6 +22,13 @@ Examples:
   foldshift show results --width 120 > summary.txt
   foldshift show results --json > summary.json";
 
+pub(super) const PLOT: &str = "\
+Examples:
+  foldshift plot foldshift-demo/results
+  foldshift plot results --figure folds --preset nature-single -o figure-1.pdf
+  foldshift plot results --compound larotrectinib --lines KM12,KM12-LR2 --preset slide
+  foldshift plot results --figure curves,days --preset nature-double --as svg,pdf -o figures";
+
 pub(super) const NEW: &str = "\
 Examples:
   foldshift new plates

@@ -29,6 +29,7 @@ mod output;
 mod parse;
 mod pasteable;
 mod plates;
+mod plot;
 mod points_arguments;
 mod progress;
 mod read;
@@ -105,6 +106,9 @@ enum Command {
     /// What the end of a run said, again: from the tables of its results alone.
     #[command(after_long_help = examples::SHOW)]
     Show(show::Arguments),
+    /// Any figure of a run again, from the tables of its results alone: for a journal, a slide, a poster; SVG, PDF, PNG.
+    #[command(after_long_help = examples::PLOT)]
+    Plot(plot::Arguments),
     /// Any export to one row a well (CSV).
     #[command(after_long_help = examples::READ)]
     Read(read::Arguments),
@@ -216,6 +220,7 @@ impl Command {
         match self {
             Self::Run(arguments) => run::run(&arguments, common, terminal),
             Self::Show(arguments) => show::run(&arguments, common, terminal),
+            Self::Plot(arguments) => plot::run(&arguments, common, terminal),
             Self::New(arguments) => new::run(&arguments, terminal),
             Self::Read(arguments) => read::run(&arguments, common, terminal),
             Self::Fit(arguments) => fit::run(&arguments, common, terminal),

@@ -36,6 +36,7 @@ macro_rules! forms {
 forms! {
     RUN = "run", 1, "`foldshift run --json`: a whole analysis";
     SHOW = "show", 1, "`foldshift show --json`: what the end of a run said";
+    PLOT = "plot", 1, "`foldshift plot --json`: the figures that were drawn, and their files";
     FIT = "fit", 1, "`foldshift fit --json`: a list of curves with their fits";
     SCREEN = "screen", 1, "`foldshift screen --json`: a whole screen";
     COMPARE = "compare", 1, "`foldshift compare --json`: a list of shifts";

@@ -10,6 +10,7 @@ use super::closed::{close, keys};
 use crate::cli::check::Checked;
 use crate::cli::explain::Answer;
 use crate::cli::fit::FitRow;
+use crate::cli::plot::Plotted;
 use crate::report::folder::manifest::{Manifest, Signed};
 use crate::report::json_forms::{self as forms, Document, FORMS, Form};
 use crate::report::summary::Summary;
@@ -63,6 +64,7 @@ fn all() -> Vec<(&'static Form, Value)> {
     vec![
         of::<Document<Analysis>>(&forms::RUN),
         of::<Document<Summary>>(&forms::SHOW),
+        of::<Document<Plotted>>(&forms::PLOT),
         of::<Vec<FitRow>>(&forms::FIT),
         of::<Document<ScreenAnalysis>>(&forms::SCREEN),
         of::<Vec<Shift>>(&forms::COMPARE),

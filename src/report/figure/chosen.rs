@@ -1,8 +1,6 @@
 //! Some figures of an analysis: of compounds, of lines, of a kind, or by their names.
 
-use rayon::prelude::*;
-
-use super::{About, Figure, Format, deviation, figures, for_print, kinetics, named_apart, plate};
+use super::{About, Figure, Format, MOST_LINES, for_print, line_groups, named_apart, of_plates};
 use foldshift_mechanism::knowledge::compound::{identity, regimen};
 use foldshift_study::analysis::Analysis;
 
@@ -68,6 +66,11 @@ impl About {
     }
 }
 
+/// The name of a figure or a kind without what nobody minds: small and capital letters, `-`, `_` and blanks are one.
+pub(crate) fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['-', ' '], "_")
+}
+
 impl Wanted {
     fn line(&self, line: &str) -> bool {
         self.lines.is_empty() || self.lines.iter().any(|wanted| wanted == line)
@@ -85,10 +88,9 @@ impl Wanted {
         self.compounds.is_empty() || self.compounds.iter().any(same)
     }
 
-    /// Is a figure of a kind or name that is wanted? Small and capital letters, `-`, `_` and blanks are one.
+    /// Is a figure of a kind or name that is wanted?
     #[must_use]
     pub fn figure(&self, figure: &Figure) -> bool {
-        let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
         let names = [figure.about.kind(), figure.name.as_str()].map(plain);
         self.figures.is_empty() || self.figures.iter().any(|wanted| names.contains(&plain(wanted)))
     }
@@ -109,28 +111,33 @@ impl Wanted {
 /// The figures that are wanted, in a format: on a page exactly those of a report, where nothing of them is left out.
 #[must_use]
 pub fn chosen(analysis: &Analysis, wanted: &Wanted, format: &Format) -> Vec<Figure> {
-    let draw = |analysis: &Analysis| {
-        if format.on_page { figures(analysis) } else { for_print(analysis, format) }
-    };
     if wanted.lines.is_empty() && wanted.compounds.is_empty() {
-        return draw(analysis).into_iter().filter(|figure| wanted.figure(figure)).collect();
+        return for_print(analysis, format).into_iter().filter(|figure| wanted.figure(figure)).collect();
     }
-    let mut found = draw(&only(analysis, wanted));
+    let mut found = for_print(&only(analysis, wanted), format);
     found.retain(|figure| figure.about.plate().is_none());
     // A plate is drawn whole, whatever else lies on it.
-    let plates: Vec<usize> =
-        (0..analysis.plates.len()).filter(|index| wanted.plate(analysis, *index)).collect();
-    let of_plate = |index: usize| {
-        let beside = [deviation(analysis, index), kinetics(analysis, index)];
-        std::iter::once(plate(analysis, index)).chain(beside.into_iter().flatten())
-    };
-    found.par_extend(plates.into_par_iter().flat_map_iter(of_plate));
+    let holds = |index: &usize| wanted.plate(analysis, *index);
+    let plates: Vec<usize> = (0..analysis.plates.len()).filter(holds).collect();
+    found.extend(of_plates(analysis, &plates, format));
     named_apart(found).into_iter().filter(|figure| wanted.figure(figure)).collect()
 }
 
-/// The analysis with nothing but these lines and compounds; its plates stay.
-fn only(analysis: &Analysis, wanted: &Wanted) -> Analysis {
+/// The analysis with nothing but these lines and compounds; its plates stay, and every number is that of the whole. Lines
+/// keep their places, and so their colours, where all lines of their parental one have a colour of their own.
+pub(super) fn only(analysis: &Analysis, wanted: &Wanted) -> Analysis {
     let mut some = analysis.clone();
+    for (place, line) in some.study.pairs.iter_mut().flat_map(|pair| &mut pair.resistant).enumerate() {
+        if !wanted.line(line) {
+            *line = nobody(place);
+        }
+    }
+    if line_groups(analysis).iter().any(|lines| lines.len() > MOST_LINES) {
+        for pair in &mut some.study.pairs {
+            pair.resistant.retain(|line| !line.starts_with(NOBODY));
+        }
+        some.study.pairs.retain(|pair| !pair.resistant.is_empty());
+    }
     some.curves.retain(|curve| {
         let key = &curve.assembled.key;
         wanted.line(&key.cell_line) && wanted.compound(&key.compound)

@@ -49,6 +49,8 @@ pub struct Format {
     pub mark: f64,
     /// Diameter of the mark of a well or of a day.
     pub well: f64,
+    /// Pixels per inch at which it is rasterised, where nothing else is asked for.
+    pub pixels_per_inch: f64,
     /// Does it stand without a caption? Then it has a title, notes within, and ticks with their units; else the units stand in
     /// brackets behind the names of axes.
     pub titled: bool,
@@ -75,6 +77,7 @@ impl Format {
         axis: 1.0,
         mark: 7.8,
         well: 4.6,
+        pixels_per_inch: 192.0,
         titled: true,
         grid: true,
         coloured: true,
@@ -99,6 +102,7 @@ impl Format {
         axis: 0.5 * PT,
         mark: 1.4 * MM,
         well: 0.8 * MM,
+        pixels_per_inch: 600.0,
         titled: false,
         grid: false,
         coloured: false,
@@ -137,6 +141,7 @@ impl Format {
         axis: 1.25 * PT,
         mark: 3.7 * MM,
         well: 2.2 * MM,
+        pixels_per_inch: 200.0,
         titled: true,
         grid: false,
         coloured: true,
@@ -162,6 +167,7 @@ impl Format {
         axis: 2.2 * PT,
         mark: 6.4 * MM,
         well: 3.8 * MM,
+        pixels_per_inch: 150.0,
         titled: true,
         grid: true,
         coloured: true,
@@ -225,6 +231,11 @@ impl Format {
     #[must_use]
     pub const fn wide(self, width: f64) -> Self {
         Self { width, ..self }
+    }
+
+    /// The same format for a figure that is wider on a page than its column.
+    pub(super) fn on_page(&self, width: f64) -> Self {
+        if self.unit == Unit::Pixels { self.wide(width) } else { *self }
     }
 
     /// Millimetres of a length in pixels.

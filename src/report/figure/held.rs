@@ -7,7 +7,7 @@ use super::chosen::only;
 use super::format::{Format, Unit};
 use super::{
     About, Figure, View, Wanted, blots, control, curves, days, deviation, drug_classes, fit_residuals,
-    forest, kinetics, line_groups, matrix, plate, profile, quality, small, waterfall,
+    forest, kinetics, line_groups, matrix, plate, profile, quality, size, small, waterfall,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -43,7 +43,7 @@ pub struct Advice {
 /// When the figure is higher than the greatest height of the format.
 pub fn held(figure: &Figure, format: &Format) -> Result<(), TooLarge> {
     let Some(most) = format.most_height else { return Ok(()) };
-    let height = height_of(&figure.svg);
+    let height = size(&figure.svg).map_or(0.0, |(_, height)| height);
     if height <= most {
         return Ok(());
     }
@@ -54,12 +54,6 @@ pub fn held(figure: &Figure, format: &Format) -> Result<(), TooLarge> {
         most_mm: Format::mm(most),
         advice: None,
     })
-}
-
-/// Height of a drawing in pixels: the last number of its view box counts tenths of them.
-fn height_of(svg: &str) -> f64 {
-    let view = svg.split("viewBox=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    view.rsplit(' ').next().and_then(|text| text.parse::<f64>().ok()).map_or(0.0, |tenths| tenths / 10.0)
 }
 
 impl TooLarge {

@@ -59,6 +59,7 @@ mod push_apart;
 mod quality;
 mod shape;
 mod sheet;
+mod size;
 mod slopes;
 mod small;
 mod small_panel;
@@ -73,6 +74,7 @@ mod whisker;
 mod wrapping;
 
 pub use blots::blots;
+pub(crate) use chosen::plain;
 pub use chosen::{Wanted, chosen};
 pub use control::control;
 pub use curve_points::{Course, CoursePoint, curve_points};
@@ -98,6 +100,7 @@ pub use plate::plate;
 pub(crate) use plate_map::plate_map;
 pub use profile::profile;
 pub use quality::quality;
+pub use size::size;
 pub use small::small;
 pub use waterfall::waterfall;
 
@@ -203,25 +206,30 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
 /// The same figures in the width, the letters and the lines of any format, under the same names.
 #[must_use]
 pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
-    // Some are wider on a page than its column.
-    let on_page = |width: f64| if format.unit == Unit::Pixels { format.wide(width) } else { *format };
     let mut figures = forest(analysis, format);
     figures.extend(matrix(analysis, format));
     figures.extend(drug_classes(analysis, format));
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
     figures.extend(of_compounds(analysis, format, true));
-    figures.extend(control(analysis, &on_page(control::ON_PAGE)));
+    figures.extend(control(analysis, &format.on_page(control::ON_PAGE)));
     figures.extend(quality(analysis, format));
-    let of_plate = |index: usize| {
-        let beside = [
-            deviation(analysis, index, &on_page(deviation::ON_PAGE)),
-            kinetics(analysis, index, &on_page(kinetics::ON_PAGE)),
-        ];
-        std::iter::once(plate(analysis, index, &on_page(plate::ON_PAGE))).chain(beside.into_iter().flatten())
-    };
-    figures.par_extend((0..analysis.plates.len()).into_par_iter().flat_map_iter(of_plate));
+    let plates: Vec<usize> = (0..analysis.plates.len()).collect();
+    figures.extend(of_plates(analysis, &plates, format));
     named_apart(figures)
+}
+
+/// The figures of these plates, by their indices.
+fn of_plates(analysis: &Analysis, plates: &[usize], format: &Format) -> Vec<Figure> {
+    let of_plate = |index: &usize| {
+        let beside = [
+            deviation(analysis, *index, &format.on_page(deviation::ON_PAGE)),
+            kinetics(analysis, *index, &format.on_page(kinetics::ON_PAGE)),
+        ];
+        std::iter::once(plate(analysis, *index, &format.on_page(plate::ON_PAGE)))
+            .chain(beside.into_iter().flatten())
+    };
+    plates.par_iter().flat_map_iter(of_plate).collect()
 }
 
 /// Those that a paper prints, which are those of folds, blots, curves and quality; see [`About::is_for_print`].

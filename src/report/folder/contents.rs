@@ -83,7 +83,12 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path, png: bool) -> io::Res
             rayon::join(of_column, || prism::prism(analysis))
         },
     );
-    let mut notes: Vec<String> = prints::without_letters(&figures).into_iter().collect();
+    let without = |letters: String| {
+        format!(
+            "figures as PNG, and those in `{WORKBOOK}`, have an empty box for {letters}: the font that draws them lacks it; SVG and page have it"
+        )
+    };
+    let mut notes: Vec<String> = prints::without_letters(&figures).map(without).into_iter().collect();
     let (page, methods) = written;
     let mut activities = Vec::new();
     pubchem_table::pubchem(analysis, &mut activities)?;

@@ -45,7 +45,7 @@ fn title(about: &About) -> String {
         About::Curves { compound, .. } | About::Small { compound } => {
             format!("Dose-response curves of {compound}")
         }
-        About::Days { compound } => format!("{compound}, experiment by experiment"),
+        About::Days { compound, .. } => format!("{compound}, experiment by experiment"),
         About::Residuals { compound } => format!("Residuals of {compound}"),
         About::Profile { compound } => format!("Profile likelihood of {compound}"),
         About::QualityOverTime => "Quality of the plates".to_owned(),
@@ -65,7 +65,7 @@ fn beside(analysis: &Analysis, about: &About) -> Vec<String> {
     match about {
         About::Folds | About::CrossResistance => tests(analysis, &folds(&|_| true)),
         About::Waterfall(line) => tests(analysis, &folds(&|shift| shift.resistant == *line)),
-        About::Days { compound } => tests(analysis, &folds(&|shift| shift.compound == *compound)),
+        About::Days { compound, .. } => tests(analysis, &folds(&|shift| shift.compound == *compound)),
         About::Curves { compound, lines } => {
             let of = |line: &'_ String| analysis.experiments_of(line, compound).collect::<Vec<_>>();
             replicates(&lines.iter().flat_map(of).collect::<Vec<_>>())
