@@ -37,9 +37,25 @@ impl Look {
     }
 }
 
-/// Prints a sheet on A4 across, as wide as one page, with its first rows on every page.
-pub(super) fn printed(sheet: &mut Worksheet, head: u32) -> Result<(), XlsxError> {
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+/// Digits that a page across holds in letters that are read.
+const PAGE: f64 = 200.0;
+/// Points of a line of text.
+const LINE: f64 = 15.0;
+/// The highest row, in points (Excel's limit).
+const HIGHEST: f64 = 409.0;
+
+/// The height of a row whose text breaks into lines of so many digits, in points.
+#[expect(clippy::cast_precision_loss, reason = "at most 32,767 letters")]
+pub(super) fn height(text: &str, wide: u16) -> f64 {
+    let lines = text.chars().count().div_ceil(usize::from(wide)).max(1);
+    (LINE * lines as f64).min(HIGHEST)
+}
+
+/// Prints a sheet so many digits wide on A4 across, on as few pages side by side as are read, with its first rows on each.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 4,000 pages")]
+pub(super) fn printed(sheet: &mut Worksheet, head: u32, wide: f64) -> Result<(), XlsxError> {
+    let pages = (wide / PAGE).ceil().max(1.0) as u16;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0);
     if head > 0 {
         sheet.set_repeat_rows(0, head - 1)?;
     }
@@ -76,6 +92,12 @@ pub(super) fn number_format(numbers: &[f64]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_as_high_as_its_lines_and_no_higher_than_excel_allows() {
+        let heights = ["", "a", &"a".repeat(111), &"a".repeat(32_000)].map(|text| height(text, 110));
+        assert_eq!(heights.map(f64::to_bits), [15.0, 15.0, 30.0, 409.0].map(f64::to_bits));
+    }
 
     #[test]
     fn numbers_are_shown_by_their_size() {

@@ -122,7 +122,8 @@ impl Part {
     pub(super) fn write(&self, sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
         sheet.set_name(&self.name)?;
         sheet.set_freeze_panes(HEAD, 0)?;
-        printed(sheet, HEAD)?;
+        let wide = (0..self.columns.len()).map(|column| self.width(column)).sum();
+        printed(sheet, HEAD, wide)?;
         let last = HEAD + u32::try_from(self.rows.len()).unwrap_or(u32::MAX - HEAD);
         for (number, column) in (0_u16..).zip(&self.columns) {
             sheet.write_string_with_format(0, number, &column.unit, &look.unit)?;

@@ -4,22 +4,18 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{Image, Worksheet, XlsxError};
 
 use super::FIGURES;
-use super::look::{Look, printed};
+use super::look::{Look, height, printed};
 use crate::report::figure::{About, Figure};
 use foldshift_prints::png;
 
-/// Pixels per inch: sharp on a screen, and small.
-const PIXELS_PER_INCH: f64 = 120.0;
+/// Pixels per inch: those of a screen, so that a workbook is small and soon drawn.
+const PIXELS_PER_INCH: f64 = 96.0;
 /// Most pictures: a workbook with more is slow to open.
 const MOST: usize = 60;
 /// Pixels of a screen of a row of a sheet.
 const ROW: f64 = 20.0;
 /// Width of the column of captions, in digits.
-const WIDE: u16 = 110;
-/// Points of a line of a caption.
-const LINE: f64 = 15.0;
-/// Most lines of a caption that are seen: a row is at most 409 points high.
-const MOST_LINES: usize = 27;
+const WIDE: u16 = 100;
 /// Most letters of a description of a picture (Excel's limit); the whole caption stands above it.
 const MOST_LETTERS: usize = 255;
 
@@ -58,24 +54,22 @@ pub(super) fn drawn(figures: &[Figure]) -> Drawn<'_> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "pictures have at most 20,000 pixels"
 )]
 pub(super) fn write(sheet: &mut Worksheet, drawn: &Drawn<'_>, look: &Look) -> Result<(), XlsxError> {
     sheet.set_name(FIGURES)?;
-    printed(sheet, 0)?;
+    printed(sheet, 0, f64::from(WIDE))?;
     sheet.set_screen_gridlines(false);
     sheet.set_column_width(0, WIDE)?;
     let mut row = 0;
     for (figure, bytes) in &drawn.pictures {
         sheet.write_string_with_format(row, 0, &figure.caption, &look.prose)?;
-        let lines = figure.caption.chars().count().div_ceil(usize::from(WIDE)).clamp(1, MOST_LINES);
-        sheet.set_row_height(row, LINE * lines as f64)?;
+        sheet.set_row_height(row, height(&figure.caption, WIDE))?;
         let description = described(&figure.caption);
         let picture = Image::new_from_buffer(bytes)?.set_alt_text(description);
-        let height = picture.height() / picture.height_dpi() * 96.0;
+        let tall = picture.height() / picture.height_dpi() * 96.0;
         sheet.insert_image(row + 1, 0, &picture)?;
-        row += 3 + (height / ROW).ceil() as u32;
+        row += 3 + (tall / ROW).ceil() as u32;
     }
     Ok(())
 }

@@ -2,12 +2,16 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::look::{Look, printed};
+use super::look::{Look, height, printed};
 use super::parts::Part;
 use super::pictures::Drawn;
 use super::{FIGURES, README};
 use crate::report::words::counted;
 use foldshift_study::analysis::Analysis;
+
+/// Widths of the columns of words and of what is said of them, in digits.
+const LEFT: u16 = 18;
+const RIGHT: u16 = 100;
 
 /// What each table holds, by the name of its file.
 const TABLES: [(&str, &str); 9] = [
@@ -62,10 +66,10 @@ pub(super) fn write(
     look: &Look,
 ) -> Result<(), XlsxError> {
     sheet.set_name(README)?;
-    printed(sheet, 0)?;
+    printed(sheet, 0, f64::from(LEFT + RIGHT))?;
     sheet.set_screen_gridlines(false);
-    sheet.set_column_width(0, 18)?;
-    sheet.set_column_width(1, 110)?;
+    sheet.set_column_width(0, LEFT)?;
+    sheet.set_column_width(1, RIGHT)?;
     sheet.write_string_with_format(0, 0, short(&analysis.study.name), &look.title)?;
     let data = if analysis.study.simulated {
         "SIMULATED DATA: nobody measured them."
@@ -76,6 +80,7 @@ pub(super) fn write(
     let mut line = |left: &str, right: &str| -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, 0, left, &look.strong)?;
         sheet.write_string_with_format(row, 1, right, &look.prose)?;
+        sheet.set_row_height(row, height(right, RIGHT))?;
         row += 1;
         Ok(())
     };
