@@ -14,8 +14,9 @@ const PIXELS_PER_INCH: f64 = 96.0;
 const MOST: usize = 60;
 /// Pixels of a screen of a row of a sheet.
 const ROW: f64 = 20.0;
-/// Width of the column of captions, in digits.
-const WIDE: u16 = 100;
+/// Width of the column of captions, in digits: wider than a figure of the page (744 pixels), so that a program whose letters are
+/// wider stretches no picture with its columns.
+const WIDE: u16 = 110;
 /// Most letters of a description of a picture (Excel's limit); the whole caption stands above it.
 const MOST_LETTERS: usize = 255;
 
