@@ -32,6 +32,9 @@ pub(crate) const REFERENCES: &str = "references.bib";
 /// IC50s as PubChem has them: below its headings stand rows that are none.
 pub(crate) const PUBCHEM: &str = "pubchem.csv";
 
+/// Tables for programs: dense, in the forms of others, or as long as an export. A workbook does without them.
+pub(crate) const FOR_PROGRAMS: [&str; 4] = ["curve_points.csv", "gdr.csv", "kinetics.csv", PUBCHEM];
+
 /// Where the figures lie as a journal prints them in one column of 89 mm.
 pub(crate) const ONE_COLUMN: &str = "plots/89mm";
 

@@ -1,4 +1,4 @@
-//! `report.xlsx`: every table as a sheet, the figures of folds and curves as pictures, and a sheet that explains them.
+//! `report.xlsx`: every table but those for programs as a sheet, the figures of folds and curves as pictures, and a sheet that explains them.
 //!
 //! ```text
 //! tables (CSV) ─► readme, a sheet a table ─┐
@@ -21,6 +21,7 @@ use std::io;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::report::figure::Figure;
+use crate::report::file_names::FOR_PROGRAMS;
 use foldshift_study::analysis::Analysis;
 use look::Look;
 use parts::Part;
@@ -52,7 +53,7 @@ pub(crate) fn workbook(
 /// The parts of all tables, and what has no room in them.
 fn of_tables(tables: &[(String, Vec<u8>)]) -> io::Result<(Vec<Part>, Vec<String>)> {
     let (mut parts, mut notes) = (Vec::new(), Vec::new());
-    for (file, content) in tables {
+    for (file, content) in tables.iter().filter(|(file, _)| !FOR_PROGRAMS.contains(&file.as_str())) {
         let (own, said) = parts::of_table(file, content)?;
         parts.extend(own);
         notes.extend(said);

@@ -6,6 +6,7 @@ use super::look::{Look, height, printed};
 use super::parts::Part;
 use super::pictures::Drawn;
 use super::{FIGURES, README};
+use crate::report::file_names::FOR_PROGRAMS;
 use crate::report::words::counted;
 use foldshift_study::analysis::Analysis;
 
@@ -14,7 +15,7 @@ const LEFT: u16 = 18;
 const RIGHT: u16 = 100;
 
 /// What each table holds, by the name of its file.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 11] = [
     ("wells.csv", "a well a row: what was read, what it holds, its response, and why it was left out"),
     (
         "quality.csv",
@@ -33,6 +34,11 @@ const TABLES: [(&str, &str); 9] = [
         "how far the assay repeats itself: within and between experiments, and which folds exceed it",
     ),
     ("gr.csv", "a curve a row: growth rate metrics, which do not depend on the speed of growth"),
+    (
+        "panel.csv",
+        "a drug of a resistant line a row: its class, its call, and what it counts as in the pattern",
+    ),
+    ("blots.csv", "a phosphorylation on one blot a row, as a fraction of the vehicle of the same line"),
 ];
 
 /// Words that must be known, and what they mean.
@@ -102,6 +108,11 @@ pub(super) fn write(
     let pictures =
         format!("{} of folds, curves and days, as in report.html", counted(drawn.pictures.len(), "picture"));
     line(FIGURES, &pictures)?;
+    let beside = format!(
+        "Tables for programs are files beside this one: {}, as far as there are any.",
+        FOR_PROGRAMS.join(", ")
+    );
+    line("not here", &beside)?;
     line("", "")?;
     for (word, meaning) in WORDS {
         line(word, meaning)?;
