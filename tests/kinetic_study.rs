@@ -98,6 +98,22 @@ fn an_export_of_several_times_is_asked_about_with_what_can_be_written() {
     }
 }
 
+/// The place of the column `time` in `wells.csv`.
+const TIME: usize = 16;
+
+/// The signals over time are drawn again from the tables of the results, byte for byte.
+fn drawn_again(folder: &Path) {
+    ends(0, folder, &["plot", "results", "--as", "svg", "-o", "again"]);
+    let mut kinetics = 0;
+    for entry in fs::read_dir(folder.join("again")).expect("figures") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        assert_eq!(read(folder, &format!("again/{name}")), read(folder, &format!("results/plots/{name}")));
+        kinetics += usize::from(name.starts_with("kinetics"));
+    }
+    assert_eq!(kinetics, 2);
+}
+
 #[test]
 fn the_last_reading_gives_the_study_of_an_endpoint() {
     let kinetic = study(0, "time = \"last\"");
@@ -105,8 +121,9 @@ fn the_last_reading_gives_the_study_of_an_endpoint() {
     let endpoint = study(CYCLES - 1, "");
     ends(0, endpoint.path(), &["run", "study.toml"]);
     assert_eq!(read(kinetic.path(), "results/shifts.csv"), read(endpoint.path(), "results/shifts.csv"));
+    drawn_again(kinetic.path());
     let wells = read(kinetic.path(), "results/wells.csv");
-    assert!(wells.lines().skip(1).all(|line| line.ends_with(",30 min")), "{wells}");
+    assert!(wells.lines().skip(1).all(|line| line.split(',').nth(TIME) == Some("30 min")), "{wells}");
     let report = read(kinetic.path(), "results/report.html");
     assert!(report.contains("signals over time") && report.contains("taken: 30 min"));
     assert!(!read(endpoint.path(), "results/report.html").contains("signals over time"));
@@ -122,7 +139,8 @@ fn a_slope_is_taken_within_its_window_and_the_resolved_study_gives_it_again() {
     let expected = 12.0 / f64::from(CYCLES) * reading(20.0, 0, 1, CYCLES - 1);
     let found: f64 = cells[6].parse().expect("a number");
     assert!((found / expected - 1.0).abs() < 1e-4, "{found} for {expected}");
-    assert_eq!(cells.last(), Some(&"slope 5 min to 25 min"));
+    assert_eq!(cells[TIME], "slope 5 min to 25 min");
+    drawn_again(folder.path());
     let methods = read(folder.path(), "results/methods.md");
     assert!(methods.contains("this was taken: slope 5 min to 25 min, signal per hour"), "{methods}");
     fs::copy(folder.path().join("results/study.resolved.toml"), folder.path().join("again.toml"))

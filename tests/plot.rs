@@ -157,6 +157,11 @@ fn one_figure_goes_into_one_file_and_the_ending_says_as_what() {
     assert!(words.contains("do not go into one file `all.svg`") && words.contains("--figure"), "{words}");
     let (_, words) = alone.plot(2, &with(&["-o", "figure.tiff"]));
     assert!(words.contains("a figure is SVG, PDF or PNG"), "{words}");
+    let (_, words) = alone.plot(2, &["-o", "figures.csv"]);
+    assert!(
+        words.contains("a figure is SVG, PDF or PNG") && !alone.path().join("figures.csv").exists(),
+        "{words}"
+    );
 }
 
 #[test]
@@ -208,6 +213,16 @@ fn a_changed_table_is_drawn_only_when_that_is_asked_for() {
     assert!(words.contains("warning: `shifts.csv` was changed since the run"), "{words}");
     let folds = fs::read_to_string(alone.path().join("folds.svg")).expect("a drawing");
     assert_eq!(folds.matches(">trametinib<").count(), 1, "one of two rows is left");
+    let before = fs::read_to_string(&shifts).expect("a table");
+    change(&shifts, |text| {
+        let row = text.lines().find(|line| line.contains("KM12-LR2,larotrectinib,ic50_abs")).expect("a row");
+        let mut cells: Vec<&str> = row.split(',').collect();
+        cells[4] = "-3";
+        text.replacen(row, &cells.join(","), 1)
+    });
+    let (_, words) = alone.plot(2, &edited);
+    assert!(words.contains("it is not above zero") && words.contains("shifts.csv:"), "{words}");
+    fs::write(&shifts, before).expect("a table");
     change(&shifts, |text| text.replacen(",R,", ",Q,", 1));
     let (_, words) = alone.plot(2, &edited);
     assert!(words.contains("`Q` in column `call` is not known here"), "{words}");
@@ -241,13 +256,51 @@ fn changed_wells_and_fits_act_on_what_is_drawn_of_them() {
 }
 
 #[test]
+fn wells_that_were_sorted_are_not_taken_for_other_plates() {
+    let alone = Alone::of_example();
+    change(&alone.table("wells.csv"), |text| {
+        let (head, rows) = text.split_once('\n').expect("rows");
+        let mut rows: Vec<&str> = rows.lines().collect();
+        rows.sort_by_key(|row| row.split(',').nth(3));
+        format!("{head}\n{}\n", rows.join("\n"))
+    });
+    let (_, words) = alone.plot(2, &["--edited"]);
+    assert!(words.contains("stands apart from the other wells of its plate"), "{words}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_table_of_the_results_is_never_written_over_not_even_through_a_link() {
+    let alone = Alone::of_example();
+    let table = fs::read(alone.table("wells.csv")).expect("a table");
+    std::os::unix::fs::symlink(alone.table("wells.csv"), alone.path().join("folds.svg")).expect("a link");
+    let (_, words) = alone.plot(2, &["--figure", "folds", "-o", "folds.svg", "--replace"]);
+    assert!(words.contains("`folds.svg` is a file of the results"), "{words}");
+    assert_eq!(fs::read(alone.table("wells.csv")).expect("a table"), table);
+}
+
+#[test]
+fn a_compound_with_a_comma_in_its_name_is_one_compound() {
+    let study = example();
+    let path = study.path().join("layouts/panel_b.toml");
+    let text = fs::read_to_string(&path).expect("a layout");
+    fs::write(&path, text.replace("\"trametinib\"", "\"2,4-DNP\"")).expect("a layout");
+    let alone = Alone::of(study.path());
+    let (files, _) = alone.plot(0, &["--compound", "2,4-DNP", "--figure", "curves", "--as", "svg"]);
+    assert_eq!(files, "figures/curves_KM12_2_4-DNP.svg\n");
+    let (files, _) =
+        alone.plot(0, &["--compound", "larotrectinib,repotrectinib", "--figure", "curves", "--as", "svg"]);
+    assert_eq!(files.lines().count(), 2, "{files}");
+}
+
+#[test]
 fn results_of_another_version_are_told() {
     let alone = Alone::of_example();
     let wells = alone.table("wells.csv");
     change(&wells, |text| text.replacen("excluded_by", "left_out_by", 1));
     let (_, words) = alone.plot(2, &["--edited"]);
     assert!(words.contains("there is no column `excluded_by`"), "{words}");
-    assert!(words.contains("run the study again with this one"), "{words}");
+    assert!(words.contains("run the study again to have it back"), "{words}");
     fs::remove_file(&wells).expect("it was there");
     let (_, words) = alone.plot(2, &[]);
     assert!(words.contains("wells.csv"), "{words}");

@@ -83,6 +83,11 @@ const PROMISES: [&str; 56] = [
 /// More of them: packers and notations.
 const MORE_PROMISES: [&str; 4] = ["yaml", "yml", "zst", "zstd"];
 
+/// Does an ending promise a form?
+pub(super) fn is_promise(ending: &str) -> bool {
+    PROMISES.contains(&ending) || MORE_PROMISES.contains(&ending)
+}
+
 impl Output {
     /// The path, if a file is named.
     pub(super) fn path(&self) -> Option<&Path> {
@@ -126,7 +131,7 @@ fn broken_promise(path: &Path, data: Data) -> Option<Diagnostic> {
     // A table or JSON may be packed; what is packed has an ending of its own.
     let last =
         if last == "gz" && data != Data::Layout { ending(Path::new(path.file_stem()?))? } else { last };
-    let promises = PROMISES.contains(&last.as_str()) || MORE_PROMISES.contains(&last.as_str());
+    let promises = is_promise(&last);
     if !promises || data.endings().contains(&last.as_str()) {
         return None;
     }

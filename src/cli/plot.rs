@@ -22,20 +22,20 @@ pub(super) struct Arguments {
     /// The folder that `foldshift run` wrote.
     #[arg(value_name = "RESULTS")]
     results: PathBuf,
-    /// Compounds; all when left out.
-    #[arg(long, value_name = "X", value_delimiter = ',')]
+    /// Compounds, with commas between them; all when left out.
+    #[arg(long, value_name = "X", help_heading = "What is drawn")]
     compound: Vec<String>,
-    /// Cell lines; all when left out. They keep the colours that they have in the report.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    /// Cell lines, with commas between them; all when left out. They keep the colours that they have in the report.
+    #[arg(long, value_name = "A,B", help_heading = "What is drawn")]
     lines: Vec<String>,
     /// A kind of figure (folds, curves, days, cross_resistance, plate, …) or the name of one; all when left out.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "What is drawn")]
     figure: Vec<String>,
     /// Where the figure is going to stand: its width, letters and lines.
-    #[arg(long, value_name = "PRESET", default_value = "page", value_parser = asked::preset)]
+    #[arg(long, value_name = "PRESET", default_value = "page", value_parser = asked::preset, help_heading = "What is drawn")]
     preset: Format,
     /// Draw tables that were changed since the run as they are.
-    #[arg(long)]
+    #[arg(long, help_heading = "What is drawn")]
     edited: bool,
     /// Write here: a folder, or for one figure a file that ends in `.svg`, `.pdf` or `.png`. When left out, a folder
     /// `figures`, and in it one of the name of the preset.
@@ -135,7 +135,7 @@ fn plotted(
 ) -> Result<(Plotted, bool), Vec<Diagnostic>> {
     let place = files::Place::of(arguments).map_err(|problem| vec![problem])?;
     let progress = Progress::of_work("reading tables, drawing figures", common);
-    let Again { analysis, warnings } = again::read(&arguments.results, arguments.edited)?;
+    let Again { analysis, warnings, files } = again::read(&arguments.results, arguments.edited)?;
     let wanted = Wanted {
         compounds: asked::compounds(&arguments.compound, &analysis)?,
         lines: asked::lines(&arguments.lines, &analysis)?,
@@ -153,7 +153,7 @@ fn plotted(
     }
     let doubtful = told.iter().any(Diagnostic::is_error) || (common.strict && !told.is_empty());
     terminal.tell_all(&told);
-    let (figures, notes) = place.write(&fitting, arguments, terminal)?;
+    let (figures, notes) = place.write(&fitting, &files, arguments, terminal)?;
     terminal.tell_all(&notes);
     let all_held = !(doubtful || common.strict && !notes.is_empty());
     Ok((Plotted { preset: format.name.to_owned(), figures }, all_held))

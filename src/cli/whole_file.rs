@@ -260,7 +260,7 @@ pub(super) fn free(path: &Path) -> PathBuf {
     let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
     let numbered = (2..1000).map(|n| path.with_file_name(format!("{stem}{n}{ending}")));
     let mut names = std::iter::once(path.to_path_buf()).chain(numbered);
-    names.find(|name| !name.exists()).unwrap_or_else(|| path.to_path_buf())
+    names.find(|name| fs::symlink_metadata(name).is_err()).unwrap_or_else(|| path.to_path_buf())
 }
 
 /// The folder that a file lies in.

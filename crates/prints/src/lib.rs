@@ -13,6 +13,7 @@
 //! What is drawn is what figures are made of: paths, fills, strokes, dashes, opacity, text, and PNG pictures of few
 //! pixels. [`pdf`] refuses what it cannot draw rather than leave it out.
 
+mod deflate;
 mod drawing;
 mod fonts;
 mod letters;

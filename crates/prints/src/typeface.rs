@@ -11,8 +11,8 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
+use crate::deflate::deflated;
 use crate::fonts::{Weight, face};
-use crate::page::deflated;
 
 const IDENTITY: SystemInfo<'static> =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };

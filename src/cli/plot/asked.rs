@@ -36,11 +36,21 @@ pub(super) fn lines(asked: &[String], analysis: &Analysis) -> Result<Vec<String>
 
 fn named(asked: &[String], known: &BTreeSet<&str>, what: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for name in asked.iter().map(|name| name.trim()) {
+    let find = |name: &str| {
         let same = |known: &&&str| known.to_lowercase() == name.to_lowercase();
-        match known.get(name).or_else(|| known.iter().find(same)) {
-            Some(known) => found.push((*known).to_owned()),
-            None => problems.push(unknown(name, known.iter().copied(), what)),
+        known.get(name).or_else(|| known.iter().find(same)).map(|known| (*known).to_owned())
+    };
+    for names in asked {
+        // A name may have commas of its own.
+        if let Some(known) = find(names) {
+            found.push(known);
+            continue;
+        }
+        for name in names.split(',').map(str::trim) {
+            match find(name) {
+                Some(known) => found.push(known),
+                None => problems.push(unknown(name, known.iter().copied(), what)),
+            }
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::{Arguments, Drawn, Form};
+use crate::cli::output::is_promise;
 use crate::cli::pasteable::pasteable;
 use crate::cli::terminal::Terminal;
 use crate::cli::whole_file::{Content, write_whole};
@@ -61,11 +62,16 @@ impl Place {
                 );
                 Err(Diagnostic::error(Code::Unwritable, problem).help(help))
             }
+            (None, Some(ending)) if !path.is_dir() && is_promise(ending) => {
+                let problem = format!("`{}` cannot be written: a figure is SVG, PDF or PNG", path.display());
+                Err(Diagnostic::error(Code::Unwritable, problem)
+                    .help("name a folder, or a file that ends in `.svg`, `.pdf` or `.png`"))
+            }
             _ => Ok(Self::Folder(path.clone(), forms)),
         }
     }
 
-    /// Writes the figures; what is worth telling of them comes back with them.
+    /// Writes the figures of `results`, whose files are never written over; what is worth telling of them comes back with them.
     ///
     /// # Errors
     /// When several figures are to go into one file, a file of other content stands in the way, or a file cannot be written.
@@ -73,10 +79,12 @@ impl Place {
     pub(super) fn write(
         &self,
         figures: &[Figure],
+        results: &[PathBuf],
         arguments: &Arguments,
         terminal: &Terminal,
     ) -> Result<(Vec<Drawn>, Vec<Diagnostic>), Vec<Diagnostic>> {
         let targets = self.targets(figures).map_err(|problem| vec![problem])?;
+        refuse_results(targets.iter().flatten().map(|(path, _)| path.as_path()), results)?;
         let ready: Vec<Result<Vec<Ready>, Diagnostic>> = figures
             .par_iter()
             .zip(&targets)
@@ -141,9 +149,11 @@ impl Place {
     fn refuse_others<'a>(&self, files: impl Iterator<Item = &'a Ready>) -> Result<(), Vec<Diagnostic>> {
         const MOST: usize = 3;
         // What is there and cannot be read is not ours to replace either.
-        let is_other = |file: &&Ready| {
-            fs::symlink_metadata(&file.path).is_ok()
-                && fs::read(&file.path).map_or(true, |there| there != file.content)
+        let is_other = |file: &&Ready| match fs::symlink_metadata(&file.path) {
+            Err(_) => false,
+            // A device or a pipe is no figure, and reading one may wait for ever.
+            Ok(_) if !file.path.is_file() => true,
+            Ok(_) => fs::read(&file.path).map_or(true, |there| there != file.content),
         };
         let others: Vec<&Ready> = files.filter(is_other).collect();
         let Some(first) = others.first() else { return Ok(()) };
@@ -181,6 +191,20 @@ impl Place {
         };
         without_letters(figures).map(without).into_iter().collect()
     }
+}
+
+/// Refuses places that lead to files of the results themselves.
+fn refuse_results<'a>(
+    targets: impl Iterator<Item = &'a Path>,
+    results: &[PathBuf],
+) -> Result<(), Vec<Diagnostic>> {
+    let is_theirs = |path: &&Path| path.canonicalize().is_ok_and(|path| results.contains(&path));
+    let problem = |path: &Path| {
+        let problem = format!("`{}` is a file of the results: it would be overwritten", path.display());
+        Diagnostic::error(Code::Unwritable, problem).help("name another place with `-o`")
+    };
+    let problems: Vec<Diagnostic> = targets.filter(is_theirs).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 fn content(figure: &Figure, form: Form, arguments: &Arguments) -> Result<Vec<u8>, Diagnostic> {

@@ -17,7 +17,7 @@ mod evidence;
 mod signals;
 mod wells;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::report::folder::rows::Rows;
 use crate::report::folder::{Results, open, tables};
@@ -43,6 +43,8 @@ pub struct Again {
     pub analysis: Analysis,
     /// Tables that are not as they were written.
     pub warnings: Vec<Diagnostic>,
+    /// The files of the results, wherever links lead.
+    pub files: Vec<PathBuf>,
 }
 
 /// The analysis of the results in `folder`; tables that were changed since are used when `edited` says so.
@@ -69,7 +71,8 @@ pub fn read(folder: &Path, edited: bool) -> Result<Again, Vec<Diagnostic>> {
             .map_err(|problem| vec![problem])?;
     }
     let warnings = changed.iter().map(|name| used(&results, name)).collect();
-    Ok(Again { analysis, warnings })
+    let files = results.files().filter_map(|path| path.canonicalize().ok()).collect();
+    Ok(Again { analysis, warnings, files })
 }
 
 /// The files, among those that are used here, that are not as they were written.
@@ -114,6 +117,15 @@ fn kept(results: &Results, changed: bool) -> Result<Kept, Vec<Diagnostic>> {
     let (study, _) = Study::parse(&name, &String::from_utf8_lossy(&settings), results.folder())?;
     let of_wells = table(results, "wells.csv")?;
     let mut plates = wells::plates(&of_wells).map_err(one)?;
+    if plates.len() != study.plates.len() {
+        let problem = format!(
+            "the table holds {} plates, and the study {}: rows were sorted or removed",
+            plates.len(),
+            study.plates.len()
+        );
+        let problem = Diagnostic::error(Code::Damaged, problem).at(of_wells.place());
+        return Err(vec![problem.help("sort the rows as the run wrote them: by plate, then by well")]);
+    }
     let responses = if changed { wells::responses(&of_wells).map_err(one)? } else { Vec::new() };
     if results.lists("kinetics.csv") {
         signals::add(&table(results, "kinetics.csv")?, &study, &mut plates).map_err(one)?;

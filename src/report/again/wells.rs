@@ -92,6 +92,7 @@ pub(super) fn plates(rows: &Rows) -> Result<Vec<Plate>, Diagnostic> {
         let name = columns.name(row);
         let well = columns.well(row)?;
         if begins(&mut last, name, well) {
+            in_order(&columns, row, &plates, well)?;
             let [export, plate, read] = name.map(Arc::from);
             let (format, wells) = (PlateFormat { rows: 0, cols: 0 }, BTreeMap::new());
             plates.push(Plate { export, name: plate, read, format, wells, kinetics: None });
@@ -102,13 +103,25 @@ pub(super) fn plates(rows: &Rows) -> Result<Vec<Plate>, Diagnostic> {
         plate.wells.insert(well, PlateWell { content, reading });
     }
     for plate in &mut plates {
-        let read = plate.wells.iter().filter(|(_, well)| well.reading.is_some()).map(|(well, _)| *well);
-        plate.format = PlateFormat::holding(read).ok_or_else(|| {
-            let problem = format!("no reading of plate `{}` of `{}`", plate.name, plate.export);
-            Diagnostic::error(Code::Empty, problem).at(rows.place())
+        plate.format = PlateFormat::holding(plate.wells.keys().copied()).ok_or_else(|| {
+            let problem = format!("no plate holds the wells of `{}` of `{}`", plate.name, plate.export);
+            Diagnostic::error(Code::OutOfRange, problem).at(rows.place())
         })?;
     }
     Ok(plates)
+}
+
+/// That a row may begin another plate: one that was not there yet, or one that was read at another time too, whose wells
+/// then stand there already. Rows that were sorted otherwise say no longer which plate they are of.
+fn in_order(columns: &Columns, row: Row<'_>, plates: &[Plate], well: Well) -> Result<(), Diagnostic> {
+    let name = columns.name(row);
+    let mut same =
+        plates.iter().filter(|plate| [&*plate.export, &*plate.name, &*plate.read] == name).peekable();
+    if same.peek().is_none() || same.any(|plate| plate.wells.contains_key(&well)) {
+        return Ok(());
+    }
+    let problem = row.not(columns.well, "stands apart from the other wells of its plate", Code::Damaged);
+    Err(problem.help("sort the rows as the run wrote them: by plate, then by row and column of the plate"))
 }
 
 fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
@@ -118,6 +131,7 @@ fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
     })?;
     let dose = match row.number(columns.dose)? {
         None => None,
+        Some(value) if value < 0.0 => return Err(row.not(columns.dose, "is no dose", Code::OutOfRange)),
         Some(value) => Some(row.known(columns.unit, |unit| Dose::new(value, unit.parse().ok()?))?),
     };
     let by = row.known(columns.excluded_by, |text| match text {

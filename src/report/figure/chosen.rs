@@ -112,7 +112,7 @@ impl Wanted {
 #[must_use]
 pub fn chosen(analysis: &Analysis, wanted: &Wanted, format: &Format) -> Vec<Figure> {
     if wanted.lines.is_empty() && wanted.compounds.is_empty() {
-        return for_print(analysis, format).into_iter().filter(|figure| wanted.figure(figure)).collect();
+        return asked(for_print(analysis, format), wanted);
     }
     let mut found = for_print(&only(analysis, wanted), format);
     found.retain(|figure| figure.about.plate().is_none());
@@ -120,7 +120,20 @@ pub fn chosen(analysis: &Analysis, wanted: &Wanted, format: &Format) -> Vec<Figu
     let holds = |index: &usize| wanted.plate(analysis, *index);
     let plates: Vec<usize> = (0..analysis.plates.len()).filter(holds).collect();
     found.extend(of_plates(analysis, &plates, format));
-    named_apart(found).into_iter().filter(|figure| wanted.figure(figure)).collect()
+    asked(named_apart(found), wanted)
+}
+
+/// Those of the figures that are asked for: by a name exactly as it is where there is one.
+fn asked(figures: Vec<Figure>, wanted: &Wanted) -> Vec<Figure> {
+    if wanted.figures.is_empty() {
+        return figures;
+    }
+    let exact = |name: &String| figures.iter().any(|figure| figure.name == *name);
+    let (names, others): (Vec<String>, Vec<String>) = wanted.figures.iter().cloned().partition(exact);
+    let others = Wanted { figures: others, ..Wanted::default() };
+    let is_asked =
+        |figure: &Figure| names.contains(&figure.name) || !others.figures.is_empty() && others.figure(figure);
+    figures.into_iter().filter(is_asked).collect()
 }
 
 /// The analysis with nothing but these lines and compounds; its plates stay, and every number is that of the whole. Lines
@@ -187,7 +200,10 @@ mod tests {
         let drawn = chosen(km12(), &wanted, &Format::NATURE_SINGLE);
         let of_folds = drawn.iter().find(|figure| figure.about == About::Folds).expect("a fold");
         assert!(of_folds.svg.contains("trametinib") && !of_folds.svg.contains("KM12-LR1"));
-        for figure in drawn.iter().filter(|figure| figure.about.plate().is_none()) {
+        // Of plates all are shown, whatever lies on them.
+        let of_lines =
+            |figure: &&Figure| figure.about.plate().is_none() && figure.about != About::QualityOverTime;
+        for figure in drawn.iter().filter(of_lines) {
             assert!(
                 !figure.svg.contains("KM12-LR1") && !figure.caption.contains("KM12-LR1"),
                 "{}",

@@ -98,6 +98,9 @@ fn ic50s(text: &mut String, met: &Met) {
     if any(&|line| line.days.len() > 2 && line.ic50.log_ic50.is_some()) {
         text.push_str(" with its 95 % interval from three experiments on");
     }
+    if any(&|line| line.days.len() == 2 && line.ic50.log_ic50.is_some() && line.ic50.lower.is_some()) {
+        text.push_str("; in brackets the 95 % interval of two");
+    }
     if any(&|line| !several(line) && line.ic50.log_ic50.is_some()) {
         text.push_str("; a dashed interval is one of wells");
     }

@@ -125,6 +125,12 @@ impl Results {
         self.said.outputs.contains(&Hashed::of(name, content))
     }
 
+    /// The paths of every file of theirs, the manifest among them.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        let outputs = self.said.outputs.iter().map(|output| self.path(&output.path));
+        outputs.chain([self.path(MANIFEST)])
+    }
+
     /// The path of a file of theirs.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)

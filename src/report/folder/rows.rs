@@ -74,13 +74,16 @@ impl Rows {
         let found = self.headings.iter().position(|heading| heading == name);
         found.map(Column).ok_or_else(|| {
             let problem = format!("there is no column `{name}` in `{}`", self.path);
-            Diagnostic::error(Code::MissingColumn, problem).at(Place::line(self.path.clone(), 1)).help(
+            let help = if self.version == env!("CARGO_PKG_VERSION") {
+                "the table is not as it was written (commas between cells, names of columns in its first line): run the study again to have it back".to_owned()
+            } else {
                 format!(
                     "foldshift {} wrote it, and this is {}: run the study again with this one",
                     self.version,
                     env!("CARGO_PKG_VERSION")
-                ),
-            )
+                )
+            };
+            Diagnostic::error(Code::MissingColumn, problem).at(Place::line(self.path.clone(), 1)).help(help)
         })
     }
 
@@ -175,16 +178,32 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
         let Some(metric) = metrics.iter().find(|one| one.to_string() == row.text(metric)).copied() else {
             continue;
         };
+        let numbers = [estimate, lower, upper].map(|column| row.number(column));
+        let [value, from, to] = numbers;
+        let (value, from, to) = (value?, from?, to?);
+        if metric.is_fold() && [value, from, to].into_iter().flatten().any(|fold| fold <= 0.0) {
+            return Err(row.not(
+                estimate,
+                "or a limit beside it is no ratio: it is not above zero",
+                Code::OutOfRange,
+            ));
+        }
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Err(row.not(lower, "lies above the upper limit", Code::Contradiction));
+        }
+        if row.count(n_pairs)? > row.count(n_experiments)? {
+            return Err(row.not(n_pairs, "is more than the experiments beside it", Code::Contradiction));
+        }
         found.push(Shift {
             parental: row.text(parental).to_owned(),
             resistant: row.text(resistant).to_owned(),
             compound: row.text(compound).to_owned(),
             metric,
-            estimate: row.number(estimate)?,
+            estimate: value,
             qualifier: row
                 .known(qualifier, |text| ["", ">", "<", "nd"].into_iter().find(|known| *known == text))?,
-            lower: row.number(lower)?,
-            upper: row.number(upper)?,
+            lower: from,
+            upper: to,
             n_experiments: row.count(n_experiments)?,
             n_pairs: row.count(n_pairs)?,
             method: row.known(method, Method::read)?,
@@ -211,7 +230,15 @@ pub(crate) fn ic50(
     lower: Option<f64>,
     upper: Option<f64>,
 ) -> Option<Ic50> {
-    let log = |dose: Option<f64>| dose.filter(|dose| *dose > 0.0).map(log10);
+    // No dose of ours is zero or less, and no limit lies on the wrong side.
+    if [estimate, lower, upper].into_iter().flatten().any(|dose| dose <= 0.0) {
+        return None;
+    }
+    let above = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| a > b);
+    if above(lower, estimate) || above(estimate, upper) || above(lower, upper) {
+        return None;
+    }
+    let log = |dose: Option<f64>| dose.map(log10);
     match (qualifier, log(estimate), log(lower), log(upper)) {
         ("", Some(log_dose), lower, upper) => Some(Ic50::Measured { log_dose, lower, upper }),
         (">", None, Some(bound), _) => Some(Ic50::Above { bound }),

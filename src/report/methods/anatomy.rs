@@ -16,9 +16,12 @@ pub(super) fn anatomy(analysis: &Analysis) -> Option<Passage> {
          least squares; models were compared by extra sum of squares F tests",
     )
     .cite([&MOTULSKY])
-    .on(" (technical: they know the scatter of wells), combined over experiments by Fisher’s method")
-    .cite([&FISHER])
-    .on(
+    .on(" (technical: they know the scatter of wells)");
+    if !several(analysis) {
+        said.on(".");
+        return Some(said);
+    }
+    said.on(", combined over experiments by Fisher’s method").cite([&FISHER]).on(
         ". The lines were said to differ in potency (midpoint), plateau or slope where the differences within experiments \
          had a 95 % t interval over experiments without zero and the combined F test of sharing that part was below 5 %.",
     );
@@ -43,4 +46,9 @@ pub(super) fn anatomy(analysis: &Analysis) -> Option<Passage> {
         );
     }
     Some(said)
+}
+
+/// Was anything taken apart in more than one experiment?
+fn several(analysis: &Analysis) -> bool {
+    analysis.anatomy.iter().any(|anatomy| anatomy.experiments.len() > 1)
 }

@@ -24,6 +24,10 @@ pub(super) fn assay(analysis: &Analysis) -> Passage {
     let experiments: Vec<&str> = experiments.into_iter().collect();
     let lines: BTreeSet<&str> = wells().filter_map(|well| well.content.cell_line.as_deref()).collect();
     let lines: Vec<&str> = lines.into_iter().collect();
+    // Of plates that all failed no compound has a curve, and all were given.
+    let given = || wells().filter(|well| well.content.role == Role::Sample);
+    let compounds: BTreeSet<&str> = given().filter_map(|well| well.content.compound.as_deref()).collect();
+    let compounds: Vec<&str> = compounds.into_iter().collect();
     let exposure = study
         .assay
         .exposure_h
@@ -34,7 +38,7 @@ pub(super) fn assay(analysis: &Analysis) -> Passage {
         "Viability of {} under {} was measured by {}{exposure}, on {} in {} (an experiment is one day and \
          passage; n counts experiments, wells of one plate are technical replicates).",
         named(&lines, "line"),
-        named(&analysis.compounds(), "compound"),
+        named(&compounds, "compound"),
         readout(&study.assay.readout),
         counted(analysis.plates.len(), "plate"),
         counted(experiments.len(), "independent experiment"),

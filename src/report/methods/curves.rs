@@ -24,7 +24,8 @@ pub(super) fn curves(analysis: &Analysis) -> Passage {
     )
     .cite([&GOLUB])
     .on(format!(
-        " and a global search over midpoint and slope. The vehicle wells of the same plates entered as dose 0.{}",
+        " and a global search over midpoint and slope. The vehicle wells of the same plates entered as dose 0{}.{}",
+        of_combinations(analysis),
         bound(analysis)
     ));
     said.say("A curve no better than a constant (F test");
@@ -63,5 +64,15 @@ const fn bound(analysis: &Analysis) -> &'static str {
             " The lower plateau was kept from lying below the full-kill wells by more than their own 95 % error."
         }
         (true, Zero::None) => " The lower plateau was kept from lying below zero.",
+    }
+}
+
+/// What stands for dose 0 of a combination.
+fn of_combinations(analysis: &Analysis) -> &'static str {
+    let wells = || analysis.plates.iter().flat_map(|plate| plate.wells.values());
+    if wells().any(|well| !well.content.partners.is_empty()) {
+        "; of a combination it was the wells of the same plates with its partner alone, at the same dose"
+    } else {
+        ""
     }
 }

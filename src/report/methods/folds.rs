@@ -66,7 +66,7 @@ fn over_experiments(folds: &[&Shift], said: &mut Passage) {
     if has(Method::TechnicalOnly) {
         said.say(
             "With a single experiment the interval combines the profile likelihoods of the two curves; it is marked as \
-             technical only, and neither p value nor call is given.",
+             technical only, without p value, and its call is indeterminate whatever it is.",
         );
     }
     if has(Method::MixedModel) {

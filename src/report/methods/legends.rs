@@ -65,7 +65,11 @@ fn beside(analysis: &Analysis, about: &About) -> Vec<String> {
     match about {
         About::Folds | About::CrossResistance => tests(analysis, &folds(&|_| true)),
         About::Waterfall(line) => tests(analysis, &folds(&|shift| shift.resistant == *line)),
-        About::Days { compound, .. } => tests(analysis, &folds(&|shift| shift.compound == *compound)),
+        About::Days { compound, lines } => {
+            let of_lines =
+                |shift: &Shift| lines.first() == Some(&shift.parental) && lines.contains(&shift.resistant);
+            tests(analysis, &folds(&|shift| shift.compound == *compound && of_lines(shift)))
+        }
         About::Curves { compound, lines } => {
             let of = |line: &'_ String| analysis.experiments_of(line, compound).collect::<Vec<_>>();
             replicates(&lines.iter().flat_map(of).collect::<Vec<_>>())

@@ -39,7 +39,12 @@ fn row(shift: &Shift) -> String {
         (Some(_), _) if words::is_of_one_experiment(shift) => {
             format!("{of} (one experiment: limits of its wells)")
         }
-        (Some(_), _) => of,
+        (Some(_), _) => match (shift.lower, shift.upper) {
+            (Some(_), None) => format!("{of} (upper limit open)"),
+            (None, Some(_)) => format!("{of} (lower limit open)"),
+            (None, None) => format!("{of} (no limits)"),
+            (Some(_), Some(_)) => of,
+        },
         (None, limits) if limits.is_empty() => format!("{of} ({})", words::shift_value(shift)),
         (None, limits) => format!("{of} ({}, {limits})", words::shift_value(shift)),
     }

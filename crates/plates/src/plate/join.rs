@@ -81,9 +81,46 @@ pub fn join(
     if !problems.is_empty() {
         return Err(problems);
     }
+    // A layout may name more of the plate than the wells that were read.
+    let format = PlateFormat::holding(contents.keys().copied()).unwrap_or(format);
     let wells = contents
         .into_iter()
         .map(|(well, content)| (well, PlateWell { content, reading: readings.remove(&well) }))
         .collect();
     Ok(Plate { export: Arc::clone(export), name: plate, read, format, wells, kinetics: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plate::layout::Properties;
+
+    #[test]
+    fn a_plate_is_as_large_as_its_layout_where_only_a_corner_was_read() {
+        let well = |name: &str| name.parse::<Well>().expect("a well");
+        let reading = |name: &str| Reading {
+            plate: "P".into(),
+            well: well(name),
+            read: "signal".into(),
+            time_s: None,
+            value: Some(1.0),
+            flag: None,
+            sheet: None,
+            line: 1,
+            column: 1,
+        };
+        let read = ["A1", "D6"].map(|name| (well(name), reading(name)));
+        let readings = PlateReadings {
+            plate: "P".into(),
+            read: "signal".into(),
+            format: PlateFormat::of(24).expect("plates of 24"),
+            wells: read.into_iter().collect(),
+        };
+        let empty = |_| WellContent::of_role(Role::Empty, &Properties::new(), Place::file("layout.csv"));
+        let contents = ["A1", "D6", "H12"].map(|name| (well(name), empty(name)));
+        let plate = join(&"a.csv".into(), readings, &"layout.csv".into(), contents.into_iter().collect());
+        let plate = plate.expect("it is right");
+        assert_eq!(plate.format, PlateFormat::of(96).expect("plates of 96"));
+        assert!(plate.wells.keys().all(|well| plate.format.contains(*well)));
+    }
 }

@@ -7,14 +7,11 @@
 mod lines;
 mod marks;
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use pdf_writer::{Chunk, Filter, Finish as _, Name, Pdf, Rect, Ref, Settings, TextStr};
 use resvg::tiny_skia::Transform;
 
 use crate::NotPrinted;
+use crate::deflate::deflated;
 use crate::drawing::{Drawing, PIXELS_AN_INCH};
 use marks::Marks;
 
@@ -100,12 +97,6 @@ fn document([width, height]: [f32; 2], title: Option<&str>, marks: Marks) -> Vec
 /// A compressed stream.
 fn stream(chunk: &mut Chunk, id: Ref, data: &[u8]) {
     chunk.stream(id, &deflated(data)).filter(Filter::FlateDecode);
-}
-
-/// Bytes as a PDF packs them.
-pub(crate) fn deflated(data: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(data).and_then(|()| encoder.finish()).expect("memory takes what is written")
 }
 
 #[cfg(test)]
