@@ -116,7 +116,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
                 terminal.write_json(&PLOT.document(&plotted))
             } else {
                 let files = plotted.figures.iter().flat_map(|figure| &figure.files);
-                terminal.write_words(&files.map(|file| format!("{file}\n")).collect::<String>())
+                terminal.write_words(&files.fold(String::new(), |text, file| text + file + "\n"))
             };
             if written == Outcome::Done && !all_held { Outcome::Failed } else { written }
         }

@@ -168,8 +168,8 @@ pub(super) fn partners(text: &str) -> Option<Vec<Partner>> {
     let mut rest = text;
     while !rest.is_empty() {
         // A name may hold what stands between two of them.
-        let end = rest.match_indices(BETWEEN_PARTNERS).map(|(at, _)| at).chain([rest.len()]);
-        let (partner, at) = end.filter_map(|at| Some((partner(&rest[..at])?, at))).next()?;
+        let mut end = rest.match_indices(BETWEEN_PARTNERS).map(|(at, _)| at).chain([rest.len()]);
+        let (partner, at) = end.find_map(|at| Some((partner(&rest[..at])?, at)))?;
         found.push(partner);
         rest = rest[at..].strip_prefix(BETWEEN_PARTNERS).unwrap_or_default();
     }
