@@ -44,6 +44,7 @@
 //! four-parameter [`logistic`], with any of its parameters free, given or bounded, many curves side by side in
 //! [`lanes`]; [`models`] adds asymmetric, biphasic and shared curves, [`robust`] losses and outliers; [`mod@compare`]
 //! turns the fits of two lines into a fold, and [`optimal_design`] asks what the next experiment should test.
+//! [`moderated_variance`] lets small samples of one kind lend each other strength.
 //! [`growth`] takes the growth rate of a line out of its response, [`percentage_growth`] is that of the NCI; [`screen`] simulates curves of which the truth is
 //! known.
 
@@ -59,8 +60,10 @@ mod incomplete_beta;
 pub mod lanes;
 pub mod logistic;
 pub mod models;
+pub mod moderated_variance;
 pub mod optimal_design;
 pub mod percentage_growth;
+pub mod polygamma;
 mod quadrature;
 pub mod robust;
 #[cfg(feature = "schema")]

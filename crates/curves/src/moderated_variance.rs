@@ -1,0 +1,183 @@
+//! Variances that lend each other strength: many small samples whose true variances scatter about a common one share
+//! a prior, and each takes as much from it as the samples show to be true.
+//!
+//! ```text
+//! s²ᵢ | σ²ᵢ ~ σ²ᵢ χ²(dfᵢ)/dfᵢ          1/σ²ᵢ ~ χ²(d₀)/(d₀ s₀²)
+//! s̃²ᵢ = (d₀ s₀² + dfᵢ s²ᵢ)/(d₀ + dfᵢ)   on d₀ + dfᵢ degrees of freedom
+//! ```
+//!
+//! d₀ and s₀² follow from the mean and the variance of ln s²ᵢ.
+//!
+//! Source: Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004) 3, doi:10.2202/1544-6115.1027, equations 3 to 8.
+
+use crate::distribution::f_upper;
+use crate::elementary::{exp, ln};
+use crate::polygamma::{digamma, inverse_trigamma, trigamma};
+use crate::statistics::{mean, median};
+
+/// Fewest samples that have a prior.
+pub const FEWEST_SAMPLES: usize = 4;
+
+/// Below this part of the median variance a sample is taken to have that: no scatter at all is chance or rounding.
+const LEAST_OF_MEDIAN: f64 = 1e-5;
+
+/// Chance at which the variance of a sample that belongs to the rest is called an outlier.
+const OUTLIER: f64 = 0.01;
+
+/// The variance of one sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SampleVariance {
+    /// s², in squared units of what was measured.
+    pub variance: f64,
+    /// Degrees of freedom, above 0: n − 1, or wells less parameters.
+    pub df: f64,
+}
+
+/// What samples of one kind share: the distribution that their true variances come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VariancePrior {
+    /// s₀².
+    pub variance: f64,
+    /// d₀: how many degrees of freedom the prior is worth; infinite where the samples differ no more than by chance.
+    pub df: f64,
+}
+
+impl VariancePrior {
+    /// The prior of samples of one kind, by the moments of ln s²; `None` of fewer than [`FEWEST_SAMPLES`], and where no
+    /// sample scatters. Samples without a degree of freedom, or whose variance is no number, do not take part.
+    #[must_use]
+    pub fn of(samples: &[SampleVariance]) -> Option<Self> {
+        let samples: Vec<SampleVariance> = samples
+            .iter()
+            .copied()
+            .filter(|sample| sample.df > 0.0 && sample.variance >= 0.0 && sample.variance.is_finite())
+            .collect();
+        if samples.len() < FEWEST_SAMPLES {
+            return None;
+        }
+        let middle = median(&samples.iter().map(|sample| sample.variance).collect::<Vec<_>>())?;
+        let least = LEAST_OF_MEDIAN * middle;
+        if least <= 0.0 {
+            return None;
+        }
+        let centred: Vec<f64> = samples
+            .iter()
+            .map(|sample| {
+                let half = 0.5 * sample.df;
+                ln(sample.variance.max(least)) - digamma(half) + ln(half)
+            })
+            .collect();
+        let chance: Vec<f64> = samples.iter().map(|sample| trigamma(0.5 * sample.df)).collect();
+        let (centre, chance) = (mean(&centred)?, mean(&chance)?);
+        let square: f64 = centred.iter().map(|e| (e - centre) * (e - centre)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+        let beyond = square / (samples.len() - 1) as f64 - chance;
+        if beyond <= 0.0 {
+            return Some(Self { variance: exp(centre), df: f64::INFINITY });
+        }
+        let half = inverse_trigamma(beyond);
+        Some(Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half })
+    }
+
+    /// The same worth at most `most` degrees of freedom: what keeps intervals true where the samples differ more than
+    /// their few show.
+    #[must_use]
+    pub fn capped(self, most: f64) -> Self {
+        Self { df: self.df.min(most), ..self }
+    }
+
+    /// The variance of a sample with what it borrows, and the degrees of freedom of both.
+    #[must_use]
+    pub fn moderated(self, sample: SampleVariance) -> SampleVariance {
+        if self.df.is_infinite() {
+            return SampleVariance { variance: self.variance, df: f64::INFINITY };
+        }
+        let df = self.df + sample.df;
+        SampleVariance { variance: (self.df * self.variance + sample.df * sample.variance) / df, df }
+    }
+
+    /// Does a sample scatter more than one of a hundred of its kind would by chance?
+    #[must_use]
+    pub fn is_exceeded_by(self, sample: SampleVariance) -> bool {
+        let ratio = sample.variance / self.variance;
+        let upper = if self.df.is_infinite() {
+            crate::distribution::chi_square_upper(ratio * sample.df, sample.df)
+        } else {
+            f_upper(ratio, sample.df, self.df)
+        };
+        upper < OUTLIER
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(variances: &[f64], df: f64) -> Vec<SampleVariance> {
+        variances.iter().map(|&variance| SampleVariance { variance, df }).collect()
+    }
+
+    /// By hand: samples that all scatter alike differ less than chance would make them, and lend without end. For two
+    /// degrees of freedom, ψ(1) = −γ: s₀² = s² · e^γ, since ln of a χ²(2)/2 has the mean −γ.
+    #[test]
+    fn samples_that_scatter_alike_share_one_variance() {
+        let prior = VariancePrior::of(&samples(&[0.04; 6], 2.0)).unwrap();
+        assert!(prior.df.is_infinite());
+        assert!((prior.variance - 0.04 * 0.577_215_664_901_532_9_f64.exp()).abs() < 1e-15);
+        let capped = prior.capped(6.0);
+        let moderated = capped.moderated(SampleVariance { variance: 0.01, df: 2.0 });
+        assert!((moderated.variance - (6.0 * prior.variance + 0.02) / 8.0).abs() < 1e-15);
+        assert!((moderated.df - 8.0).abs() < 1e-15);
+    }
+
+    /// By hand: where ln s² varies by ψ′(df/2) + ψ′(d/2), the prior is worth d degrees of freedom.
+    #[test]
+    fn samples_that_differ_beyond_chance_have_a_prior_of_finite_worth() {
+        let (df, worth): (f64, f64) = (3.0, 4.0);
+        let sd = (trigamma(0.5 * df) + trigamma(0.5 * worth)).sqrt();
+        // Two values ± a have the variance 2a²; eight have 8a²/7.
+        let a = sd * (7.0_f64 / 8.0).sqrt();
+        let variances: Vec<f64> = (0..8).map(|k| if k % 2 == 0 { a.exp() } else { (-a).exp() }).collect();
+        let prior = VariancePrior::of(&samples(&variances, df)).unwrap();
+        assert!((prior.df - worth).abs() < 1e-9, "{prior:?}");
+        let expected = digamma(0.5 * worth) - (0.5 * worth).ln() - digamma(0.5 * df) + (0.5 * df).ln();
+        assert!((prior.variance.ln() - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_sample_without_scatter_counts_as_one_of_little() {
+        let with_none = VariancePrior::of(&samples(&[0.0, 0.04, 0.05, 0.03, 0.04], 2.0)).unwrap();
+        let with_least = VariancePrior::of(&samples(&[4e-7, 0.04, 0.05, 0.03, 0.04], 2.0)).unwrap();
+        assert_eq!(with_none, with_least);
+    }
+
+    #[test]
+    fn few_samples_and_samples_without_scatter_have_no_prior() {
+        assert_eq!(VariancePrior::of(&samples(&[0.04; 3], 2.0)), None);
+        assert_eq!(VariancePrior::of(&samples(&[0.0; 9], 2.0)), None);
+        assert_eq!(VariancePrior::of(&samples(&[0.04; 9], 0.0)), None);
+        assert_eq!(VariancePrior::of(&samples(&[f64::NAN; 9], 1.0)), None);
+    }
+
+    /// A change of unit changes every variance alike, and nothing else.
+    #[test]
+    fn the_worth_of_a_prior_knows_no_unit() {
+        let variances = [0.01, 0.3, 0.02, 0.07, 1.1];
+        let prior = VariancePrior::of(&samples(&variances, 2.0)).unwrap();
+        let scaled: Vec<f64> = variances.iter().map(|v| v * 1e4).collect();
+        let same = VariancePrior::of(&samples(&scaled, 2.0)).unwrap();
+        assert!((same.df / prior.df - 1.0).abs() < 1e-9);
+        assert!((same.variance / prior.variance / 1e4 - 1.0).abs() < 1e-9);
+    }
+
+    /// Reference: F(1, 4) has its 99 % point at 21.198 (Fisher and Yates, table V).
+    #[test]
+    fn one_that_scatters_far_more_than_the_rest_is_named() {
+        let prior = VariancePrior { variance: 1.0, df: 4.0 };
+        let of = |variance| prior.is_exceeded_by(SampleVariance { variance, df: 1.0 });
+        assert!(!of(21.1) && of(21.3));
+        let alike = VariancePrior { variance: 1.0, df: f64::INFINITY };
+        assert!(!alike.is_exceeded_by(SampleVariance { variance: 6.6, df: 1.0 }));
+        assert!(alike.is_exceeded_by(SampleVariance { variance: 6.7, df: 1.0 }));
+    }
+}
