@@ -1,37 +1,38 @@
-//! R, S, H or I: what a shift is worth, by rule.
+//! R, H, L, S or I: what a shift is worth, by rule.
 
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::compare::margins::Margins;
 use crate::compare::pair::Value;
+use crate::compare::tag::Tag;
 use crate::compare::{Method, Metric, Shift};
 use crate::elementary::log10;
-
-/// The smallest fold that counts: the usual limit of what two laboratories reproduce.
-pub const RESISTANT_FOLD: f64 = 3.0;
 
 /// The smallest rise of the response at the highest dose that counts as resistance by efficacy, as a fraction
 /// of the vehicle.
 pub const EFFICACY_SHIFT: f64 = 0.20;
 
-/// The call per compound.
+/// The call per compound; threefold stands for [`Margins::resistant`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Call {
     /// Resistant: fold ≥ 3 and the interval above 1, or censored with every bound ≥ 3 and n ≥ 2.
     R,
-    /// Not shifted: the interval ends below 3.
-    S,
     /// Sensitised: fold ≤ 1/3 and the interval below 1.
     H,
+    /// Low-level shift: certain, by more than is negligible, and below threefold.
+    L,
+    /// Not shifted: the interval ends below 3.
+    S,
     /// Indeterminate.
     I,
 }
 
 impl Call {
     /// Every call, the furthest from no shift first: the order in which many are counted.
-    pub const ALL: [Self; 4] = [Self::R, Self::H, Self::S, Self::I];
+    pub const ALL: [Self; 5] = [Self::R, Self::H, Self::L, Self::S, Self::I];
 
     /// The call of this letter.
     #[must_use]
@@ -44,123 +45,11 @@ impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::R => "R",
-            Self::S => "S",
             Self::H => "H",
+            Self::L => "L",
+            Self::S => "S",
             Self::I => "I",
         })
-    }
-}
-
-/// What else must be known of a shift.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tag {
-    /// 3- to 10-fold.
-    Low,
-    /// 10- to 100-fold.
-    Moderate,
-    /// Above 100-fold.
-    High,
-    /// At least one IC50 is a bound.
-    Censored,
-    /// One experiment: the interval knows the scatter of wells only.
-    TechnicalOnly,
-    /// Two experiments and a large fold: a third would settle it.
-    NeedsThirdExperiment,
-    /// The lines were measured on different days.
-    Unpaired,
-    /// This many experiments measured only one of the lines.
-    ExperimentsWithoutPartner(usize),
-    /// In this many experiments nothing can be said of the IC50s.
-    PairsWithoutValue(usize),
-    /// Some curves fall with dose and some rise: no fold is taken between them.
-    OppositeDirections,
-    /// One experiment bounds the fold from below, another from above.
-    BoundsDisagree,
-    /// Resistant by a raised plateau.
-    EfficacyShift,
-    /// The IC50 falls and the plateau rises.
-    PotencyAndEfficacyDisagree,
-    /// Re-sensitised: the 90 % interval of the fold lies within 0.5 to 2 (two one-sided tests at 5 %).
-    Equivalent,
-    /// The fold is no larger than two IC50s of the parental line in two experiments differ by chance.
-    WithinNoise,
-    /// The call changes with this choice of the analysis.
-    Fragile(&'static str),
-    /// An experiment behind the fold has no GR of one of the lines: a slower line looks resistant.
-    GrowthNotControlled,
-    /// A GR50 rests on a doubling time instead of a reading at the addition of the compound.
-    X0Estimated,
-    /// The lines divide at different rates, and with the growth rate taken out nothing is shifted.
-    GrowthRateArtefact,
-}
-
-impl Tag {
-    /// Every tag that carries nothing.
-    const BARE: [Self; 16] = [
-        Self::Low,
-        Self::Moderate,
-        Self::High,
-        Self::Censored,
-        Self::TechnicalOnly,
-        Self::NeedsThirdExperiment,
-        Self::Unpaired,
-        Self::OppositeDirections,
-        Self::BoundsDisagree,
-        Self::EfficacyShift,
-        Self::PotencyAndEfficacyDisagree,
-        Self::Equivalent,
-        Self::WithinNoise,
-        Self::GrowthNotControlled,
-        Self::X0Estimated,
-        Self::GrowthRateArtefact,
-    ];
-
-    /// The tag that is written so in tables, `fragile:robust_loss`; `choices` are those that a call may change with.
-    #[must_use]
-    pub fn read(text: &str, choices: &[&'static str]) -> Option<Self> {
-        let Some((name, carried)) = text.split_once(':') else {
-            return Self::BARE.into_iter().find(|tag| tag.to_string() == text);
-        };
-        match name {
-            "experiments_without_partner" => carried.parse().ok().map(Self::ExperimentsWithoutPartner),
-            "pairs_without_value" => carried.parse().ok().map(Self::PairsWithoutValue),
-            "fragile" => {
-                choices.iter().find(|choice| **choice == carried).map(|choice| Self::Fragile(choice))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Low => f.write_str("low"),
-            Self::Moderate => f.write_str("moderate"),
-            Self::High => f.write_str("high"),
-            Self::Censored => f.write_str("censored"),
-            Self::TechnicalOnly => f.write_str("technical_only"),
-            Self::NeedsThirdExperiment => f.write_str("needs_third_experiment"),
-            Self::Unpaired => f.write_str("unpaired"),
-            Self::ExperimentsWithoutPartner(n) => write!(f, "experiments_without_partner:{n}"),
-            Self::PairsWithoutValue(n) => write!(f, "pairs_without_value:{n}"),
-            Self::OppositeDirections => f.write_str("opposite_directions"),
-            Self::BoundsDisagree => f.write_str("bounds_disagree"),
-            Self::EfficacyShift => f.write_str("efficacy_shift"),
-            Self::PotencyAndEfficacyDisagree => f.write_str("potency_and_efficacy_disagree"),
-            Self::Equivalent => f.write_str("equivalent"),
-            Self::WithinNoise => f.write_str("within_noise"),
-            Self::Fragile(choice) => write!(f, "fragile:{choice}"),
-            Self::GrowthNotControlled => f.write_str("growth_not_controlled"),
-            Self::X0Estimated => f.write_str("x0_estimated"),
-            Self::GrowthRateArtefact => f.write_str("growth_rate_artefact"),
-        }
-    }
-}
-
-impl Serialize for Tag {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 
@@ -180,7 +69,7 @@ impl Default for Scale {
 }
 
 /// Calls every fold of one compound; `shifts` holds all its metrics.
-pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale) {
+pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale, margins: Margins) {
     for shift in shifts.iter_mut() {
         if shift.method == Method::TechnicalOnly || (shift.method == Method::Bound && repeats(shift) < 2) {
             shift.tags.push(Tag::TechnicalOnly);
@@ -191,13 +80,15 @@ pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale) {
         if !shift.metric.is_potency() {
             continue;
         }
-        let call = call_of(shift);
+        let (call, tags) = call_of(shift, margins);
         shift.call = Some(call);
+        shift.tags.extend(tags);
+        shift.tags.extend(margins.unusual());
         let size = shift.estimate.or(shift.lower.filter(|_| shift.qualifier == ">"));
         if call == Call::R {
             shift.tags.extend(size.map(tier));
         }
-        if call == Call::I && shift.n_pairs == 2 && size.is_some_and(|fold| fold >= RESISTANT_FOLD) {
+        if call == Call::I && shift.n_pairs == 2 && size.is_some_and(|fold| fold >= margins.resistant()) {
             shift.tags.push(Tag::NeedsThirdExperiment);
         }
         shift.tags.push(Tag::GrowthNotControlled);
@@ -212,10 +103,13 @@ pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale) {
     });
     for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {
         shift.tags.push(Tag::EfficacyShift);
+        // What the potency alone would be called is not what is called.
+        shift.tags.retain(|tag| !matches!(tag, Tag::SmallShift | Tag::MayExceedThreefold));
         // A lower IC50 and a higher plateau: neither word alone would be true.
-        let disagree = shift.call == Some(Call::H);
-        shift.call = Some(if disagree { Call::I } else { Call::R });
-        if disagree {
+        let falling = shift.call == Some(Call::H) || shift.tags.contains(&Tag::Down);
+        shift.tags.retain(|tag| !matches!(tag, Tag::Up | Tag::Down));
+        shift.call = Some(if falling { Call::I } else { Call::R });
+        if falling {
             shift.tags.push(Tag::PotencyAndEfficacyDisagree);
         }
     }
@@ -246,47 +140,75 @@ fn tier(fold: f64) -> Tag {
 /// 90 nM is three times 30 nM, whatever logarithms make of them.
 const ROUNDING: f64 = 1.0 - 1e-9;
 
-/// DECISIONS (b): intervals decide, p values do not.
-fn call_of(shift: &Shift) -> Call {
-    let below = |limit: Option<f64>, bar: f64| limit.is_some_and(|limit| limit < bar);
+/// DECISIONS (b): intervals decide, p values do not. With the tags that belong to the call.
+fn call_of(shift: &Shift, margins: Margins) -> (Call, Vec<Tag>) {
     // One experiment of a line knows nothing of the next.
     if shift.tags.contains(&Tag::TechnicalOnly) {
-        return Call::I;
+        return (Call::I, Vec::new());
     }
     match (shift.method, shift.estimate) {
-        (Method::PairedT | Method::Welch | Method::MixedModel | Method::CensoredLikelihood, Some(fold)) => {
-            if fold >= RESISTANT_FOLD * ROUNDING && shift.lower.is_some_and(|lower| lower > 1.0) {
-                Call::R
-            } else if fold * ROUNDING <= 1.0 / RESISTANT_FOLD && below(shift.upper, 1.0) {
-                Call::H
-            } else if below(shift.upper, RESISTANT_FOLD) {
-                Call::S
-            } else {
-                Call::I
-            }
-        }
+        (
+            Method::PairedT
+            | Method::ModeratedT
+            | Method::Welch
+            | Method::MixedModel
+            | Method::CensoredLikelihood,
+            Some(fold),
+        ) => of_interval(fold, (shift.lower, shift.upper), margins),
         (Method::Bound | Method::CensoredLikelihood, None) if repeats(shift) >= 2 => {
-            let bar = log10(RESISTANT_FOLD * ROUNDING);
-            let all = |holds: &dyn Fn(Value) -> bool| {
-                shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)
-            };
-            if shift.qualifier == ">"
-                && all(&|v| matches!(v, Value::AtLeast(d) | Value::Measured(d) if d >= bar))
-            {
-                Call::R
-            } else if shift.qualifier == "<"
-                && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d <= -bar))
-            {
-                Call::H
-            } else if shift.qualifier == "<"
-                && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d < bar))
-            {
-                Call::S
-            } else {
-                Call::I
-            }
+            (of_bounds(shift, margins), Vec::new())
         }
-        _ => Call::I,
+        _ => (Call::I, Vec::new()),
+    }
+}
+
+/// The call of a fold with its interval; an open side is `None`.
+fn of_interval(fold: f64, (lower, upper): (Option<f64>, Option<f64>), margins: Margins) -> (Call, Vec<Tag>) {
+    let (resistant, negligible) = (margins.resistant(), margins.negligible());
+    let above = |bar: f64| lower.is_some_and(|lower| lower > bar);
+    let below = |bar: f64| upper.is_some_and(|upper| upper < bar);
+    let is = |fold: f64, at_least: f64| fold >= at_least * ROUNDING;
+    let (rises, falls) = (above(1.0), below(1.0));
+    if rises && is(fold, resistant) {
+        return (Call::R, Vec::new());
+    }
+    if falls && is(1.0 / fold, resistant) {
+        return (Call::H, Vec::new());
+    }
+    let low_level = |towards: Tag, reaches: bool| {
+        (Call::L, [towards].into_iter().chain(reaches.then_some(Tag::MayExceedThreefold)).collect())
+    };
+    if rises && is(fold, negligible) {
+        return low_level(Tag::Up, !below(resistant));
+    }
+    if falls && is(1.0 / fold, negligible) {
+        return low_level(Tag::Down, !above(1.0 / resistant));
+    }
+    if below(resistant) {
+        let small = (rises || falls).then_some(Tag::SmallShift);
+        return (Call::S, small.into_iter().collect());
+    }
+    (Call::I, Vec::new())
+}
+
+/// The call of a fold that is known as a bound: only what every experiment says by itself.
+fn of_bounds(shift: &Shift, margins: Margins) -> Call {
+    let bar = log10(margins.resistant() * ROUNDING);
+    let all = |holds: &dyn Fn(Value) -> bool| {
+        shift.pairs.iter().map(|pair| pair.value).filter(|v| *v != Value::Unknown).all(holds)
+    };
+    if shift.qualifier == ">" && all(&|v| matches!(v, Value::AtLeast(d) | Value::Measured(d) if d >= bar)) {
+        Call::R
+    } else if shift.qualifier == "<"
+        && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d <= -bar))
+    {
+        Call::H
+    } else if shift.qualifier == "<"
+        && all(&|v| matches!(v, Value::AtMost(d) | Value::Measured(d) if d < bar))
+    {
+        Call::S
+    } else {
+        Call::I
     }
 }
 
@@ -294,17 +216,39 @@ fn call_of(shift: &Shift) -> Call {
 mod tests {
     use super::*;
 
+    /// The rows of the rule, each with its mirror image.
     #[test]
-    fn calls_and_tags_read_back_as_they_are_written() {
+    fn intervals_decide_in_the_order_of_the_rule() {
+        let of = |fold, lower, upper| of_interval(fold, (lower, upper), Margins::default());
+        let both = |fold: f64, lower: f64, upper: f64| {
+            (of(fold, Some(lower), Some(upper)), of(1.0 / fold, Some(1.0 / upper), Some(1.0 / lower)))
+        };
+        assert_eq!(both(3.0, 1.01, 9.0), ((Call::R, vec![]), (Call::H, vec![])));
+        let low = |tags: &[Tag]| (Call::L, tags.to_vec());
+        assert_eq!(both(1.9, 1.3, 2.8), (low(&[Tag::Up]), low(&[Tag::Down])));
+        let reaches = (low(&[Tag::Up, Tag::MayExceedThreefold]), low(&[Tag::Down, Tag::MayExceedThreefold]));
+        assert_eq!(both(2.9, 1.1, 7.0), reaches);
+        assert_eq!(both(1.5, 1.1, 2.0), (low(&[Tag::Up]), low(&[Tag::Down])));
+        let small = (Call::S, vec![Tag::SmallShift]);
+        assert_eq!(both(1.2, 1.05, 1.4), (small.clone(), small));
+        assert_eq!(both(1.1, 0.8, 1.5), ((Call::S, vec![]), (Call::S, vec![])));
+        assert_eq!(of(1.4, Some(1.01), Some(3.5)), (Call::I, vec![]));
+        assert_eq!(of(40.0, Some(0.9), Some(2000.0)), (Call::I, vec![]));
+        assert_eq!(of(40.0, Some(3.0), None), (Call::R, vec![]));
+        assert_eq!(of(2.0, Some(1.2), None), reaches.0);
+    }
+
+    #[test]
+    fn margins_of_a_study_move_the_calls() {
+        let of = |margins| of_interval(2.0, (Some(1.5), Some(2.6)), margins).0;
+        assert_eq!(of(Margins::default()), Call::L);
+        assert_eq!(of(Margins::new(2.0, 1.2).unwrap()), Call::R);
+        assert_eq!(of(Margins::new(4.0, 2.5).unwrap()), Call::S);
+    }
+
+    #[test]
+    fn calls_read_back_as_they_are_written() {
         assert!(Call::ALL.iter().all(|call| Call::read(&call.to_string()) == Some(*call)));
-        let carrying =
-            [Tag::ExperimentsWithoutPartner(2), Tag::PairsWithoutValue(1), Tag::Fragile("robust_loss")];
-        for tag in Tag::BARE.into_iter().chain(carrying) {
-            assert_eq!(Tag::read(&tag.to_string(), &["without_edge", "robust_loss"]), Some(tag));
-        }
-        for unknown in ["", "lowest", "fragile", "fragile:luck", "pairs_without_value:many", "low:1"] {
-            assert_eq!(Tag::read(unknown, &["robust_loss"]), None, "{unknown}");
-        }
         assert_eq!(Call::read("r"), None);
     }
 }

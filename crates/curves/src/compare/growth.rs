@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::call::{EFFICACY_SHIFT, Scale, Tag, call};
+use crate::compare::call::EFFICACY_SHIFT;
 use crate::compare::shift::shift;
+use crate::compare::tag::Tag;
 use crate::compare::{Call, Method, Metric, Model, Replicate, Shift};
 use crate::statistics::mean;
 
@@ -31,50 +32,65 @@ pub(crate) struct Side<'a> {
     pub grown: &'a [GrownReplicate<'a>],
 }
 
-/// Adds the fold of GR50 to the shifts of one compound between two lines, and to the others what it says of
-/// them. Without GR curves of both lines nothing changes.
-///
-/// The growth rate is controlled when every curve that the folds rest on has its GR curve. An `ic50_abs` that
-/// is called R while `gr50` is called S is an artefact of the growth rate where the divisions of the lines
-/// differ by more than [`DIVISIONS_DIFFER`], unless GR itself stays higher at the top dose by
-/// [`EFFICACY_SHIFT`] with an interval above 0.
-pub(crate) fn control_growth(shifts: &mut Vec<Shift>, parental: Side, resistant: Side, model: Model) {
+/// What the growth of two lines says of their folds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grown {
+    /// Has every curve that the folds rest on its GR curve?
+    controlled: bool,
+    /// Does a GR curve rest on a doubling time?
+    estimated: bool,
+    /// Does GR itself stay higher at the top dose by [`EFFICACY_SHIFT`], with an interval above 0?
+    raised: bool,
+    /// Do the divisions of the lines differ by more than [`DIVISIONS_DIFFER`]?
+    differ: bool,
+}
+
+/// The fold of GR50 between two lines under one compound, its names still to be filled in, and what growth says of the
+/// other folds; `None` without GR curves of both lines.
+pub(crate) fn of(parental: Side, resistant: Side, model: Model) -> Option<(Shift, Grown)> {
     if parental.grown.is_empty() || resistant.grown.is_empty() {
-        return;
+        return None;
     }
     let p: Vec<Replicate> = parental.grown.iter().map(|grown| grown.replicate).collect();
     let r: Vec<Replicate> = resistant.grown.iter().map(|grown| grown.replicate).collect();
-    let mut gr50 = shift(Metric::Gr50, &p, &r, model);
-    if let Some(named) = shifts.first() {
-        gr50.parental.clone_from(&named.parental);
-        gr50.resistant.clone_from(&named.resistant);
-        gr50.compound.clone_from(&named.compound);
-    }
-    call(std::slice::from_mut(&mut gr50), Scale::default());
-    gr50.tags.retain(|tag| *tag != Tag::GrowthNotControlled);
-    if [parental, resistant].iter().any(|side| side.grown.iter().any(|grown| grown.estimated)) {
-        gr50.tags.push(Tag::X0Estimated);
-        gr50.tags.sort_unstable();
-    }
-    if is_controlled(parental, resistant) {
-        for shift in shifts.iter_mut() {
-            shift.tags.retain(|tag| *tag != Tag::GrowthNotControlled);
-        }
-    }
+    let gr50 = shift(Metric::Gr50, &p, &r, model);
     let raised = shift(Metric::Emax, &p, &r, model);
     let raised = raised.method != Method::TechnicalOnly
         && raised.estimate.is_some_and(|rise| rise >= EFFICACY_SHIFT)
         && raised.lower.is_some_and(|lower| lower > 0.0);
-    if gr50.call == Some(Call::S) && !raised && divisions_differ(parental, resistant) {
-        let is_resistant =
-            |shift: &&mut Shift| shift.metric == Metric::Ic50Abs && shift.call == Some(Call::R);
-        for shift in shifts.iter_mut().filter(is_resistant) {
-            shift.tags.push(Tag::GrowthRateArtefact);
+    let grown = Grown {
+        controlled: is_controlled(parental, resistant),
+        estimated: [parental, resistant].iter().any(|side| side.grown.iter().any(|grown| grown.estimated)),
+        raised,
+        differ: divisions_differ(parental, resistant),
+    };
+    Some((gr50, grown))
+}
+
+impl Grown {
+    /// Tags the folds of one compound, which are called already.
+    ///
+    /// An `ic50_abs` that is called R or L upwards while `gr50` is called S is an artefact of the growth rate where the
+    /// divisions of the lines differ, unless GR itself stays higher at the top dose.
+    pub(crate) fn mark(self, shifts: &mut [Shift]) {
+        let gr50_is_s =
+            shifts.iter().any(|shift| shift.metric == Metric::Gr50 && shift.call == Some(Call::S));
+        let artefact = gr50_is_s && !self.raised && self.differ;
+        for shift in shifts.iter_mut() {
+            if self.controlled || shift.metric == Metric::Gr50 {
+                shift.tags.retain(|tag| *tag != Tag::GrowthNotControlled);
+            }
+            if shift.metric == Metric::Gr50 && self.estimated {
+                shift.tags.push(Tag::X0Estimated);
+            }
+            let shifted =
+                shift.call == Some(Call::R) || (shift.call == Some(Call::L) && shift.tags.contains(&Tag::Up));
+            if shift.metric == Metric::Ic50Abs && shifted && artefact {
+                shift.tags.push(Tag::GrowthRateArtefact);
+            }
             shift.tags.sort_unstable();
         }
     }
-    let place = shifts.iter().take_while(|shift| shift.metric < Metric::Gr50).count();
-    shifts.insert(place, gr50);
 }
 
 /// Has every curve that the folds rest on its GR curve? These are the curves of the experiments that both

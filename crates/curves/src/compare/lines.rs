@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::compare::{
-    CompareOptions, GrownReplicate, Replicate, Shift, Side, adjust, compare, control_growth,
+    CompareOptions, Comparison, GrownReplicate, Replicate, Shift, Side, adjust, common_day, moderation,
 };
 
 /// One fitted curve of a line under a compound.
@@ -57,7 +57,8 @@ impl<'m, 'a> ByLine<'m, 'a> {
 }
 
 /// Every compound that both lines of a pair were tested with, in the order of the pairs (parental,
-/// resistant), then of the compounds' names; p values corrected.
+/// resistant), then of the compounds' names; the scatter of experiments lent from pair to pair unless the options say
+/// otherwise; p values corrected.
 #[must_use]
 pub fn compare_lines(measured: &[Measured], pairs: &[(&str, &str)], options: CompareOptions) -> Vec<Shift> {
     let by_line = ByLine::of(measured);
@@ -65,18 +66,29 @@ pub fn compare_lines(measured: &[Measured], pairs: &[(&str, &str)], options: Com
         let both = by_line.get(line, compound).iter();
         (both.clone().map(|one| one.replicate).collect(), both.filter_map(|one| one.grown).collect())
     };
-    let mut shifts: Vec<Shift> = by_line
+    let mut comparisons: Vec<Comparison> = by_line
         .jobs(pairs)
         .into_par_iter()
-        .flat_map_iter(|(parental, resistant, compound)| {
+        .filter_map(|(parental, resistant, compound)| {
             let ((p, p_grown), (r, r_grown)) = (of(parental, compound), of(resistant, compound));
             if p.is_empty() || r.is_empty() {
-                return Vec::new();
+                return None;
             }
-            let mut shifts = compare((parental, &p), (resistant, &r), compound, options);
+            let comparison = Comparison::of((parental, &p), (resistant, &r), compound, options.model);
             let (p, r) = (Side { curves: &p, grown: &p_grown }, Side { curves: &r, grown: &r_grown });
-            control_growth(&mut shifts, p, r, options.model);
-            shifts
+            Some(comparison.with_growth(p, r, options.model))
+        })
+        .collect();
+    let mut all: Vec<&mut Shift> = comparisons.iter_mut().flat_map(|one| &mut one.shifts).collect();
+    if options.moderate {
+        moderation::moderate(&mut all);
+    }
+    common_day::mark(&mut all);
+    let mut shifts: Vec<Shift> = comparisons
+        .into_par_iter()
+        .flat_map_iter(|mut comparison| {
+            comparison.call(options.margins);
+            comparison.shifts
         })
         .collect();
     adjust(&mut shifts, options.adjust);

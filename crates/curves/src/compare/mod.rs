@@ -6,14 +6,18 @@ pub mod anatomy;
 mod call;
 mod censored;
 pub mod combined;
+mod common_day;
 pub mod control_chart;
 mod doubts;
 pub mod growth;
 mod lines;
+mod margins;
 mod mixed;
+mod moderation;
 mod pair;
 pub mod repeatability;
 mod shift;
+mod tag;
 mod technical;
 
 use std::collections::BTreeMap;
@@ -23,15 +27,18 @@ use serde::Serialize;
 
 pub use anatomy::{Anatomy, anatomies, anatomy};
 use call::Scale;
-pub use call::{Call, EFFICACY_SHIFT, RESISTANT_FOLD, Tag};
+pub use call::{Call, EFFICACY_SHIFT};
 pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts, exchanged};
 pub use growth::GrownReplicate;
-pub(crate) use growth::{Side, control_growth};
+pub(crate) use growth::{Grown, Side};
 pub use lines::{Measured, compare_lines};
+pub use margins::{Margins, NEGLIGIBLE_FOLD, RESISTANT_FOLD};
+pub use moderation::Moderation;
 use pair::falls;
 pub use pair::{PairShift, Value};
 pub use shift::Method;
+pub use tag::{Ratio, Tag};
 
 use crate::curve::Curve;
 use crate::fit::{Fit, FitOptions, Reads};
@@ -130,12 +137,32 @@ pub struct Shift {
     pub p: Option<f64>,
     /// The same, corrected over the compounds of this line and metric.
     pub p_adjusted: Option<f64>,
-    /// R, S, H or I; `None` for what is no fold of doses.
+    /// The interval from these experiments alone, where pairs were measured; the main one where nothing is borrowed.
+    pub plain: Option<PlainInterval>,
+    /// Degrees of freedom of the t interval of pairs: n − 1, and those of the prior where it is moderated.
+    pub df: Option<f64>,
+    /// SD of the pairs, in log₁₀ of a fold or as a difference of responses; `None` of copies of one experiment.
+    pub sd: Option<f64>,
+    /// What the pairs of the study lend to the SD.
+    pub moderation: Option<Moderation>,
+    /// R, H, L, S or I; `None` for what is no fold of doses.
     pub call: Option<Call>,
     /// What else must be known.
     pub tags: Vec<Tag>,
     /// The shift in each experiment.
     pub pairs: Vec<PairShift>,
+}
+
+/// The t interval of pairs on n − 1 degrees of freedom, with nothing borrowed; on the scale of the metric.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlainInterval {
+    /// Lower 95 % limit.
+    pub lower: Option<f64>,
+    /// Upper 95 % limit.
+    pub upper: Option<f64>,
+    /// p of no shift.
+    pub p: Option<f64>,
 }
 
 /// How experiments are put together.
@@ -185,47 +212,119 @@ impl Adjustment {
 }
 
 /// How lines are compared; settings of a study.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareOptions {
     /// How experiments are put together.
     pub model: Model,
     /// How p values are corrected.
     pub adjust: Adjustment,
+    /// Do the pairs of a study lend each other their scatter?
+    pub moderate: bool,
+    /// The folds that count.
+    #[serde(flatten)]
+    pub margins: Margins,
 }
 
-/// All metrics of one compound between two lines. Experiments are paired by name.
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self {
+            model: Model::default(),
+            adjust: Adjustment::default(),
+            moderate: true,
+            margins: Margins::default(),
+        }
+    }
+}
+
+/// All metrics of one compound between two lines. Experiments are paired by name, and nothing is borrowed from other
+/// compounds; [`compare_lines`] does.
 #[must_use]
 pub fn compare(
-    (parental, parental_curves): (&str, &[Replicate]),
-    (resistant, resistant_curves): (&str, &[Replicate]),
+    parental: (&str, &[Replicate]),
+    resistant: (&str, &[Replicate]),
     compound: &str,
     options: CompareOptions,
 ) -> Vec<Shift> {
-    let mut shifts: Vec<Shift> = Metric::ALL
-        .into_iter()
-        .map(|metric| {
-            let measured =
-                parental_curves.iter().chain(resistant_curves).filter_map(|one| falls(one, metric));
-            let opposite = metric.is_potency() && are_opposite(measured);
-            let curves = if opposite { [&[][..], &[]] } else { [parental_curves, resistant_curves] };
-            let mut shift = shift::shift(metric, curves[0], curves[1], options.model);
-            if opposite {
-                shift.tags.push(Tag::OppositeDirections);
+    let mut comparison = Comparison::of(parental, resistant, compound, options.model);
+    comparison.call(options.margins);
+    comparison.shifts
+}
+
+/// All metrics of one compound between two lines, to be called when the scatter of their experiments is settled.
+pub(crate) struct Comparison {
+    pub(crate) shifts: Vec<Shift>,
+    scale: Scale,
+    /// What is known of the growth of both lines.
+    grown: Option<Grown>,
+}
+
+impl Comparison {
+    fn of(
+        (parental, parental_curves): (&str, &[Replicate]),
+        (resistant, resistant_curves): (&str, &[Replicate]),
+        compound: &str,
+        model: Model,
+    ) -> Self {
+        let shifts = Metric::ALL
+            .into_iter()
+            .map(|metric| {
+                let measured =
+                    parental_curves.iter().chain(resistant_curves).filter_map(|one| falls(one, metric));
+                let opposite = metric.is_potency() && are_opposite(measured);
+                let curves = if opposite { [&[][..], &[]] } else { [parental_curves, resistant_curves] };
+                let mut shift = shift::shift(metric, curves[0], curves[1], model);
+                if opposite {
+                    shift.tags.push(Tag::OppositeDirections);
+                }
+                parental.clone_into(&mut shift.parental);
+                resistant.clone_into(&mut shift.resistant);
+                compound.clone_into(&mut shift.compound);
+                shift
+            })
+            .collect();
+        let options = parental_curves.iter().chain(resistant_curves).map(|one| one.options).next();
+        let scale = options.map_or_else(Scale::default, |options| Scale {
+            half: options.half,
+            falls: options.reads.is_none_or(Reads::falls),
+        });
+        Self { shifts, scale, grown: None }
+    }
+
+    /// Adds the fold of GR50, where the growth of both lines is known.
+    fn with_growth(mut self, parental: Side, resistant: Side, model: Model) -> Self {
+        if let Some((mut gr50, grown)) = growth::of(parental, resistant, model) {
+            if let Some(named) = self.shifts.first() {
+                gr50.parental.clone_from(&named.parental);
+                gr50.resistant.clone_from(&named.resistant);
+                gr50.compound.clone_from(&named.compound);
             }
-            parental.clone_into(&mut shift.parental);
-            resistant.clone_into(&mut shift.resistant);
-            compound.clone_into(&mut shift.compound);
-            shift
-        })
-        .collect();
-    let options = parental_curves.iter().chain(resistant_curves).map(|one| one.options).next();
-    let scale = options.map_or_else(Scale::default, |options| Scale {
-        half: options.half,
-        falls: options.reads.is_none_or(Reads::falls),
-    });
-    call::call(&mut shifts, scale);
-    shifts
+            let place = self.shifts.iter().take_while(|shift| shift.metric < Metric::Gr50).count();
+            self.shifts.insert(place, gr50);
+            self.grown = Some(grown);
+        }
+        self
+    }
+
+    /// Calls every fold on its main interval, and tags those that their own experiments alone would call otherwise.
+    fn call(&mut self, margins: Margins) {
+        let plain = self.shifts.iter().any(|shift| shift.moderation.is_some()).then(|| {
+            let mut plain = self.shifts.clone();
+            plain.iter_mut().for_each(moderation::undo);
+            call::call(&mut plain, self.scale, margins);
+            plain
+        });
+        call::call(&mut self.shifts, self.scale, margins);
+        if let Some(grown) = self.grown {
+            grown.mark(&mut self.shifts);
+        }
+        for (shift, plain) in self.shifts.iter_mut().zip(plain.iter().flatten()) {
+            if shift.moderation.is_some() && shift.call != plain.call {
+                shift.tags.push(Tag::RestsOnModeration);
+                shift.tags.sort_unstable();
+            }
+        }
+    }
 }
 
 /// Do these curves have IC50s of curves that fall with dose and of such that rise? Then they are not of one kind, and no

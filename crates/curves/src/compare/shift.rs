@@ -7,11 +7,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::compare::call::Tag;
 use crate::compare::censored::{self, Known};
 use crate::compare::mixed;
 use crate::compare::pair::{PairShift, Value, common_range, ic50, known, response, value};
-use crate::compare::{Metric, Model, Replicate, Shift, technical};
+use crate::compare::tag::Tag;
+use crate::compare::{Metric, Model, PlainInterval, Replicate, Shift, technical};
 use crate::distribution::{t_quantile_two_sided, t_two_sided};
 use crate::elementary::{exp10, log10};
 use crate::fit::CONFIDENCE;
@@ -24,6 +24,8 @@ use crate::statistics::mean;
 pub enum Method {
     /// t interval of the differences within experiments, n − 1 degrees of freedom.
     PairedT,
+    /// The same with a variance that the pairs of a study lend each other; see [`crate::moderated_variance`].
+    ModeratedT,
     /// Welch's t interval of unpaired experiments.
     Welch,
     /// Mixed model with a random effect of the experiment (restricted maximum likelihood), Satterthwaite's
@@ -32,11 +34,10 @@ pub enum Method {
     /// Likelihood of censored values over experiments: a two-sided interval where the mean lies inside the
     /// tested doses, else a one-sided 95 % limit.
     CensoredLikelihood,
-    /// One experiment: from the profiles (folds) or the errors (differences) of two curves. It knows the
-    /// scatter of wells and nothing of the next experiment.
+    /// One experiment: from the profiles (folds) or the errors (differences) of two curves, or the bound that their
+    /// wells show. It knows the scatter of wells and nothing of the next experiment.
     TechnicalOnly,
-    /// What the bounds say by themselves, where nothing measures the scatter of experiments: the bound of the
-    /// one experiment there is, or the weakest of several.
+    /// What the bounds of several experiments say by themselves, where nothing measures their scatter: the weakest.
     Bound,
     /// Nothing could be computed.
     None,
@@ -44,8 +45,9 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::PairedT,
+        Self::ModeratedT,
         Self::Welch,
         Self::MixedModel,
         Self::CensoredLikelihood,
@@ -65,6 +67,7 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::PairedT => "paired_t",
+            Self::ModeratedT => "moderated_t",
             Self::Welch => "welch",
             Self::MixedModel => "mixed_model",
             Self::CensoredLikelihood => "censored_likelihood",
@@ -109,6 +112,10 @@ pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replica
         method: Method::None,
         p: None,
         p_adjusted: None,
+        plain: None,
+        df: None,
+        sd: None,
+        moderation: None,
         call: None,
         tags: Vec::new(),
         pairs: Vec::new(),
@@ -128,12 +135,22 @@ pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replica
             mix(&mut shift, parental, resistant);
         }
     }
-    if metric.is_fold() {
-        for limit in [&mut shift.estimate, &mut shift.lower, &mut shift.upper] {
-            *limit = limit.map(exp10);
-        }
+    if shift.method == Method::PairedT {
+        shift.plain = Some(PlainInterval { lower: shift.lower, upper: shift.upper, p: shift.p })
+            .filter(|_| shift.sd.is_some());
     }
+    on_its_scale(&mut shift);
     shift
+}
+
+/// From the scale on which shifts are averaged to that of the metric: estimate and limits, once.
+pub(super) fn on_its_scale(shift: &mut Shift) {
+    if !shift.metric.is_fold() {
+        return;
+    }
+    for limit in [&mut shift.estimate, &mut shift.lower, &mut shift.upper] {
+        *limit = limit.map(exp10);
+    }
 }
 
 /// Both lines in the same experiments.
@@ -183,8 +200,11 @@ fn paired(shift: &mut Shift, pairs: &[(&Replicate, &Replicate)]) {
     let Some(centre) = mean(&measured) else { return };
     let df = real(measured.len() - 1);
     let ss: f64 = measured.iter().map(|d| (d - centre) * (d - centre)).sum();
-    let error = (ss / df / real(measured.len())).sqrt();
-    t_interval(shift, Method::PairedT, centre, error, df);
+    let sd = (ss / df).sqrt();
+    t_interval(shift, Method::PairedT, centre, sd / real(measured.len()).sqrt(), df);
+    if shift.p.is_some() {
+        (shift.sd, shift.df) = (Some(sd), Some(df));
+    }
 }
 
 /// The bound of one experiment: where the other line was measured, its limit over wells rather than its
@@ -201,7 +221,7 @@ fn one_bound(
         Known::At(value) => limit.unwrap_or(value),
         Known::Above(bound) | Known::Below(bound) => bound,
     };
-    shift.method = Method::Bound;
+    shift.method = Method::TechnicalOnly;
     let at_least = matches!(resistant, Known::Above(_)) || matches!(parental, Known::Below(_));
     if at_least {
         shift.qualifier = ">";
@@ -258,7 +278,8 @@ fn bounded(shift: &mut Shift, values: &[Value], found: Option<censored::Estimate
     }
 }
 
-fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f64) {
+/// Estimate, limits and p, on the scale on which shifts are averaged.
+pub(super) fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f64) {
     shift.method = method;
     shift.qualifier = "";
     shift.estimate = Some(centre);
@@ -266,6 +287,7 @@ fn t_interval(shift: &mut Shift, method: Method, centre: f64, error: f64, df: f6
     if error < 1e-9 {
         return;
     }
+    shift.tags.retain(|tag| *tag != Tag::Equivalent);
     let half = t_quantile_two_sided(CONFIDENCE, df) * error;
     shift.lower = Some(centre - half);
     shift.upper = Some(centre + half);
@@ -302,7 +324,7 @@ fn mix(shift: &mut Shift, parental: &[Replicate], resistant: &[Replicate]) {
         .filter(|both| both.iter().any(Option::is_some))
         .collect();
     if let Some(found) = mixed::difference(&values) {
-        shift.tags.retain(|tag| *tag != Tag::Equivalent);
+        (shift.sd, shift.df) = (None, None);
         t_interval(shift, Method::MixedModel, found.estimate, found.error, found.df);
     }
 }

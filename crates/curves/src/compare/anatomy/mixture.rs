@@ -13,8 +13,8 @@
 use serde::Serialize;
 
 use crate::bounds::ln_hill_bounds;
+use crate::compare::RESISTANT_FOLD;
 use crate::compare::anatomy::nested::{Both, FTest, Nested, aicc, real};
-use crate::compare::call::RESISTANT_FOLD;
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{LN_10, exp, ln, log10};
 use crate::fit::CONFIDENCE;
