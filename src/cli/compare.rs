@@ -14,7 +14,10 @@ use crate::cli::run::tell_shifts;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::{anatomy_table, result_tables};
-use foldshift_curves::compare::{Adjustment, CompareOptions, Doubt, Model, anatomies, doubts, exchanged};
+use foldshift_curves::compare::{
+    Adjustment, CompareOptions, Doubt, Margins, Model, NEGLIGIBLE_FOLD, RESISTANT_FOLD, anatomies, doubts,
+    exchanged,
+};
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::FitOptions;
 use foldshift_study::curve_table::CurvesBy;
@@ -52,6 +55,15 @@ pub(super) struct Arguments {
     /// How p values are corrected over compounds: holm, or bh (false discovery rate).
     #[arg(long, value_name = "HOW", default_value = "holm", value_parser = ["holm", "bh"], help_heading = "Model")]
     adjust: String,
+    /// Do pairs of lines and compounds lend each other the scatter of their experiments (four pairs and more)?
+    #[arg(long, value_name = "HOW", default_value = "on", value_parser = ["on", "off"], help_heading = "Model")]
+    moderate: String,
+    /// The smallest fold that is called resistant, where it is certain; its inverse that is called sensitised.
+    #[arg(long, value_name = "FOLD", default_value_t = RESISTANT_FOLD, help_heading = "Model")]
+    resistant_fold: f64,
+    /// The largest fold that counts as nothing however certain it is.
+    #[arg(long, value_name = "FOLD", default_value_t = NEGLIGIBLE_FOLD, help_heading = "Model")]
+    negligible_fold: f64,
     /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
     /// (`anatomy.csv`). Needs responses, not fits.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -78,6 +90,14 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
+    let (resistant, negligible) = (arguments.resistant_fold, arguments.negligible_fold);
+    let Some(margins) = Margins::new(resistant, negligible) else {
+        terminal.error(&format!(
+            "`--resistant-fold {resistant}` and `--negligible-fold {negligible}` are no margins of a fold: the second is at \
+             least 1, and the first lies above it"
+        ));
+        return Outcome::CouldNotRun;
+    };
     let options = FitOptions {
         half: arguments.data.half().unwrap_or(FitOptions::default().half),
         reads: arguments.data.reads(),
@@ -124,7 +144,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
     let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
     let progress = Progress::of_work("comparing lines", common);
-    let shifts = study.compare(&pairs, CompareOptions { model, adjust });
+    let options = CompareOptions { model, adjust, moderate: arguments.moderate == "on", margins };
+    let shifts = study.compare(&pairs, options);
     drop(progress);
     if shifts.is_empty() {
         terminal.error("no compound was tested on both lines of a pair");

@@ -190,7 +190,11 @@ pub fn typed_as(table: &[u8], column: impl Fn(&str) -> OutColumn) -> std::io::Re
     let invalid = |error: csv::Error| Error::new(ErrorKind::InvalidData, error);
     let mut reader = csv::ReaderBuilder::new().from_reader(table);
     let headings = reader.headers().map_err(invalid)?.clone();
-    let columns: Vec<OutColumn> = headings.iter().map(|name| column(unguarded(name))).collect();
+    let mut columns: Vec<OutColumn> = headings.iter().map(|name| column(unguarded(name))).collect();
+    // Degrees of freedom that are borrowed are no whole number, as those of folds are.
+    if headings.iter().any(|name| name == "prior_df") {
+        columns.iter_mut().filter(|column| column.name == "df").for_each(|df| *df = OutColumn::number("df"));
+    }
     let mut kept = KeptRows::new(&columns);
     let mut block = Block::of(&columns);
     let mut record = csv::StringRecord::new();

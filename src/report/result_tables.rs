@@ -76,7 +76,7 @@ pub fn fits(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
 }
 
 /// Columns of `shifts.csv`.
-pub const SHIFT_COLUMNS: [&str; 15] = [
+pub const SHIFT_COLUMNS: [&str; 23] = [
     "parental",
     "resistant",
     "compound",
@@ -92,6 +92,14 @@ pub const SHIFT_COLUMNS: [&str; 15] = [
     "p_adjusted",
     "call",
     "tags",
+    "plain_lower95",
+    "plain_upper95",
+    "plain_p",
+    "df",
+    "sd",
+    "sd_moderated",
+    "prior_sd",
+    "prior_df",
 ];
 
 /// `shifts.csv`: a comparison a row.
@@ -119,6 +127,14 @@ pub fn shifts(shifts: &[Shift], out: impl io::Write) -> io::Result<()> {
             number(shift.p_adjusted),
             shift.call.map(|call| call.to_string()).unwrap_or_default(),
             tags.join(";"),
+            number(shift.plain.and_then(|plain| plain.lower)),
+            number(shift.plain.and_then(|plain| plain.upper)),
+            number(shift.plain.and_then(|plain| plain.p)),
+            number(shift.df),
+            number(shift.sd),
+            number(shift.moderation.map(|lent| lent.sd)),
+            number(shift.moderation.map(|lent| lent.prior_sd)),
+            number(shift.moderation.map(|lent| lent.prior_df)),
         ])?;
     }
     table.flush()

@@ -2,7 +2,7 @@
 //! of experiments.
 
 use foldshift_curves::compare::control_chart::Signal;
-use foldshift_curves::compare::{Call, Combined, Method, Metric, Shift, Tag};
+use foldshift_curves::compare::{Call, Combined, Method, Metric, Ratio, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::knowledge::compound::Class;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -302,8 +302,9 @@ pub fn n_of(shift: &Shift) -> usize {
 pub const fn call(call: Call) -> &'static str {
     match call {
         Call::R => "resistant",
-        Call::S => "not shifted",
         Call::H => "sensitised",
+        Call::L => "low-level shift",
+        Call::S => "not shifted",
         Call::I => "indeterminate",
     }
 }
@@ -313,8 +314,9 @@ pub const fn call(call: Call) -> &'static str {
 pub const fn call_rule(call: Call) -> &'static str {
     match call {
         Call::R => "3-fold or more and certainly shifted, or less effect at the top dose",
-        Call::S => "certainly below 3-fold",
         Call::H => "a third or less and certainly shifted",
+        Call::L => "certainly shifted, by less than 3-fold",
+        Call::S => "certainly below 3-fold",
         Call::I => "the data do not decide",
     }
 }
@@ -337,6 +339,7 @@ pub const fn metric(metric: Metric) -> &'static str {
 pub const fn method(method: Method) -> &'static str {
     match method {
         Method::PairedT => "paired t over experiments",
+        Method::ModeratedT => "moderated t over experiments",
         Method::Welch => "Welch t, unpaired experiments",
         Method::MixedModel => "mixed model over experiments",
         Method::CensoredLikelihood => "censored likelihood over experiments",
@@ -406,6 +409,17 @@ pub fn tag(tag: Tag) -> String {
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
         Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is shifted less than 3-fold".to_owned(),
+        Tag::Up => "towards resistance".to_owned(),
+        Tag::Down => "towards sensitivity".to_owned(),
+        Tag::MayExceedThreefold => "may be 3-fold and more".to_owned(),
+        Tag::SmallShift => "a small shift, for certain".to_owned(),
+        Tag::VarianceOutlier => "scatters more than the other folds of the study".to_owned(),
+        Tag::CommonDayError => "errors not independent: days move all compounds together".to_owned(),
+        Tag::RestsOnModeration => {
+            "rests on borrowed scatter: its experiments alone give another call".to_owned()
+        }
+        Tag::ResistantFold(Ratio(fold)) => format!("resistant from {fold}-fold on"),
+        Tag::NegligibleFold(Ratio(fold)) => format!("negligible up to {fold}-fold"),
     }
 }
 

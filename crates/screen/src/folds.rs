@@ -94,7 +94,11 @@ pub(crate) fn folds(
     compare_lines(
         &measured,
         &pairs,
-        CompareOptions { model: Model::Paired, adjust: Adjustment::BenjaminiHochberg },
+        CompareOptions {
+            model: Model::Paired,
+            adjust: Adjustment::BenjaminiHochberg,
+            ..CompareOptions::default()
+        },
     )
 }
 

@@ -49,7 +49,7 @@ fn table(folds: &[&Shift], shifts: &[Shift], width: usize) -> Vec<String> {
 
 /// How many of each call, which is the key of the letters too.
 fn counts(folds: &[&Shift]) -> String {
-    let calls = [Call::R, Call::H, Call::S, Call::I].map(|call| {
+    let calls = Call::ALL.map(|call| {
         let n = folds.iter().filter(|fold| fold.call == Some(call)).count();
         format!("{n} {} ({call})", words::call(call))
     });

@@ -1,4 +1,5 @@
-//! The letter of a call in its shape: R a black square, H a black circle, S a thin frame, I a dashed one. It reads in grey.
+//! The letter of a call in its shape: R a black square, H a black circle, L a black frame, S a pale
+//! one, I a dashed one. It reads in grey.
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::format::Format;
@@ -26,6 +27,14 @@ pub(super) fn chip(canvas: &mut Canvas, format: &Format, centre: Point, size: f6
         Call::H => {
             canvas.circle(centre, half, INK, None);
             WHITE
+        }
+        Call::L => {
+            canvas.frame(
+                corner,
+                (size, size),
+                Pen::new(INK, (0.1 * size).clamp(format.lines.0, format.lines.1)),
+            );
+            INK
         }
         Call::S => {
             canvas.frame(

@@ -1,7 +1,9 @@
 //! A table of results, read back cell by cell. Every problem names the file, the line and the column.
 
+use std::collections::BTreeMap;
+
 use crate::report::folder::Results;
-use foldshift_curves::compare::{Call, Method, Metric, Shift, Tag};
+use foldshift_curves::compare::{Call, Method, Metric, Moderation, PlainInterval, Shift, Tag};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Ic50;
 use foldshift_study::analysis::sensitivity::Choice;
@@ -173,6 +175,12 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
         ["n_experiments", "n_pairs", "method", "call", "tags"].map(|name| rows.column(name));
     let (n_experiments, n_pairs, method, call, tags) = (n_experiments?, n_pairs?, method?, call?, tags?);
     let (p, p_adjusted) = (rows.column("p")?, rows.column("p_adjusted")?);
+    let plain = ["plain_lower95", "plain_upper95", "plain_p"].map(|name| rows.column(name));
+    let [plain_lower, plain_upper, plain_p] = plain;
+    let (plain_lower, plain_upper, plain_p) = (plain_lower?, plain_upper?, plain_p?);
+    let [df, sd, sd_moderated, prior_sd, prior_df] =
+        ["df", "sd", "sd_moderated", "prior_sd", "prior_df"].map(|name| rows.column(name));
+    let (df, sd, sd_moderated, prior_sd, prior_df) = (df?, sd?, sd_moderated?, prior_sd?, prior_df?);
     let mut found = Vec::new();
     for row in rows.rows() {
         let Some(metric) = metrics.iter().find(|one| one.to_string() == row.text(metric)).copied() else {
@@ -209,6 +217,20 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
             method: row.known(method, Method::read)?,
             p: row.number(p)?,
             p_adjusted: row.number(p_adjusted)?,
+            plain: Some(PlainInterval {
+                lower: row.number(plain_lower)?,
+                upper: row.number(plain_upper)?,
+                p: row.number(plain_p)?,
+            })
+            .filter(|plain| plain.p.is_some()),
+            df: row.number(df)?,
+            sd: row.number(sd)?,
+            moderation: match (row.number(sd_moderated)?, row.number(prior_sd)?, row.number(prior_df)?) {
+                (Some(sd), Some(prior_sd), Some(prior_df)) => {
+                    Some(Moderation { sd, prior_sd, prior_df, pairs: 0 })
+                }
+                _ => None,
+            },
             call: row.known(call, |text| match text {
                 "" => Some(None),
                 letter => Call::read(letter).map(Some),
@@ -220,7 +242,22 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
             pairs: Vec::new(),
         });
     }
+    lenders(&mut found);
     Ok(found)
+}
+
+/// Counts the pairs that lend each other their scatter: those of a metric that borrow.
+fn lenders(shifts: &mut [Shift]) {
+    let mut counts: BTreeMap<Metric, usize> = BTreeMap::new();
+    for shift in shifts.iter().filter(|shift| shift.moderation.is_some()) {
+        *counts.entry(shift.metric).or_default() += 1;
+    }
+    for shift in shifts {
+        let count = counts.get(&shift.metric).copied();
+        if let (Some(lent), Some(count)) = (&mut shift.moderation, count) {
+            lent.pairs = count;
+        }
+    }
 }
 
 /// An IC50 as a table of fits has it, in doses; `None` when its cells do not go together.

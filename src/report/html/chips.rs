@@ -6,7 +6,7 @@ use crate::report::words;
 use foldshift_curves::compare::Call;
 
 /// Every call, in the order of a legend.
-pub(super) const CALLS: [Call; 4] = [Call::R, Call::S, Call::H, Call::I];
+pub(super) const CALLS: [Call; 5] = [Call::R, Call::L, Call::S, Call::H, Call::I];
 
 /// The letter in its shape, spoken as its word.
 pub(super) fn chip(call: Call) -> Markup {

@@ -81,11 +81,13 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
         format!("{}; one experiment supports no call", words::in_one_experiment(shift))
     } else {
         let call = match shift.call {
-            Some(Call::R) if shift.tags.contains(&Tag::GrowthRateArtefact) => {
+            Some(Call::R | Call::L) if shift.tags.contains(&Tag::GrowthRateArtefact) => {
                 "seems resistant by its growth rate alone"
             }
             Some(Call::R) => "resistant",
             Some(Call::H) => "more sensitive",
+            Some(Call::L) if shift.tags.contains(&Tag::Down) => "slightly more sensitive for certain",
+            Some(Call::L) => "shifted for certain, below 3-fold",
             Some(Call::S) => "not shifted",
             Some(Call::I) | None => "undecided",
         };
@@ -111,6 +113,8 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
                 | Tag::High
                 | Tag::Censored
                 | Tag::TechnicalOnly
+                | Tag::Up
+                | Tag::Down
                 | Tag::Equivalent
                 | Tag::Fragile(_)
         )

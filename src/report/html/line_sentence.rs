@@ -52,6 +52,10 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
     if !sensitised.is_empty() {
         of_line.push(html! { "is more sensitive to " (all(&sensitised)) });
     }
+    let low_level = of(Call::L);
+    if !low_level.is_empty() {
+        of_line.push(html! { "is shifted for certain, below 3-fold, under " (all(&low_level)) });
+    }
     // Clauses whose subject is a compound.
     let mut of_compounds: Vec<Markup> = Vec::new();
     let (works, same): (Vec<&&Shift>, Vec<&&Shift>) =

@@ -123,6 +123,8 @@ pub enum Cap {
     SingleBlot,
     /// Resistance rests on one experiment.
     SingleExperiment,
+    /// What is shifted is shifted by less than threefold.
+    LowLevelShift,
 }
 
 impl Cap {
@@ -134,6 +136,7 @@ impl Cap {
                 "the parental line was not sequenced: nothing can be said to be acquired"
             }
             Self::SingleBlot => "a single blot",
+            Self::LowLevelShift => "the shift is certain, and below threefold",
             Self::SingleExperiment => "resistance rests on one experiment: the fold is used as given",
         }
     }
@@ -177,6 +180,9 @@ pub struct Lines {
     /// Viability under the pathway inhibitor of a combination alone is known.
     pub pathway_alone_known: bool,
 }
+
+/// The flag of a case whose TRK inhibitors are shifted for certain, and by less than threefold.
+const LOW_LEVEL_SHIFT: &str = "low_level_shift";
 
 /// The rule of a decision that the gate makes.
 pub(crate) const GATE: &str = "gate";
@@ -273,6 +279,19 @@ impl Lines {
         let flags = flags.into_iter().map(str::to_owned).collect();
         let mut decision = Decision { verdict, confidence, rule, flags, on, off, caps: Vec::new() };
         self.cap(&mut decision);
+        decision
+    }
+
+    /// The verdict on the mechanism of a line of which TRK inhibitors are shifted by less than threefold, for certain:
+    /// the panel says nothing, and confidence is low.
+    #[must_use]
+    pub fn decide_on_low_level(&self) -> Decision {
+        let mut decision = self.decide();
+        decision.flags.push(LOW_LEVEL_SHIFT.to_owned());
+        if decision.confidence.is_some() {
+            decision.caps.push(Cap::LowLevelShift);
+            decision.confidence = Some(Confidence::Low);
+        }
         decision
     }
 

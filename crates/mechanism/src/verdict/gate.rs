@@ -1,9 +1,10 @@
 //! The gate: whose mechanism is judged at all. The rules know TRK inhibitors; what is outside is named, and abstained on.
 //!
 //! 1. A TRK inhibitor is resisted: judged.
-//! 2. Any other drug is resisted, by the growth rate or not: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
-//! 3. Every TRK inhibitor is called not shifted, or resisted by the growth rate alone: `NOT_RESISTANT`.
-//! 4. Else `INSUFFICIENT_EVIDENCE`.
+//! 2. One is shifted for certain, though below threefold: judged by genotype and blot alone, at most with low confidence.
+//! 3. Any other drug is resisted, by the growth rate or not: `INSUFFICIENT_EVIDENCE`, for nothing here knows why.
+//! 4. Every TRK inhibitor is called not shifted, or resisted by the growth rate alone: `NOT_RESISTANT`.
+//! 5. Else `INSUFFICIENT_EVIDENCE`.
 //!
 //! A case of another target than TRK has no rules here: `INSUFFICIENT_EVIDENCE`, whatever its drugs say.
 
@@ -28,6 +29,9 @@ pub(super) fn decide(panel: &Panel, lines: &Lines, stranger: Option<&str>) -> De
     }
     if panel.is_resistant() {
         return lines.decide();
+    }
+    if panel.is_low_level() {
+        return lines.decide_on_low_level();
     }
     let mut flags: Vec<String> =
         panel.resisted_outside().iter().map(|drug| format!("{OUTSIDE}:{}", drug.regimen.name)).collect();

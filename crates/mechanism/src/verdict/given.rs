@@ -9,7 +9,8 @@ use crate::knowledge::compound::{Regimen, regimen};
 use crate::reported::PairedIc50;
 use crate::verdict::numbers::reaches;
 use foldshift_curves::compare::{
-    Call, CompareOptions, Method, Metric, RESISTANT_FOLD, Replicate, Shift, Tag, Value, compare,
+    Call, CompareOptions, Method, Metric, NEGLIGIBLE_FOLD, RESISTANT_FOLD, Replicate, Shift, Tag, Value,
+    compare,
 };
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reasons, StandardError, Status};
@@ -155,9 +156,16 @@ fn without_scatter(mut shift: Shift) -> Shift {
         Call::R
     } else if reaches(1.0 / RESISTANT_FOLD, fold) {
         Call::H
+    } else if reaches(fold, NEGLIGIBLE_FOLD) {
+        shift.tags.push(Tag::Up);
+        Call::L
+    } else if reaches(1.0 / NEGLIGIBLE_FOLD, fold) {
+        shift.tags.push(Tag::Down);
+        Call::L
     } else {
         Call::S
     });
+    shift.tags.sort_unstable();
     shift
 }
 

@@ -166,6 +166,8 @@ pub struct Drug {
     pub in_range: bool,
     /// Resistant by its IC50 and not with the growth rate taken out.
     pub growth_artefact: bool,
+    /// Shifted for certain towards resistance, and below threefold.
+    pub low_level: bool,
     /// Why it counts as it does, where the call alone does not say.
     pub note: String,
 }
@@ -264,6 +266,13 @@ impl Panel {
         self.drugs.iter().any(Drug::is_resisted_trk)
     }
 
+    /// Is a TRK inhibitor shifted for certain, though none is resisted?
+    #[must_use]
+    pub fn is_low_level(&self) -> bool {
+        let shifted = |drug: &Drug| drug.regimen.class.is_trk() && drug.low_level;
+        !self.is_resistant() && self.drugs.iter().any(shifted)
+    }
+
     /// The drugs that are resisted and are no TRK inhibitors, of which the rules know no mechanism; the largest fold
     /// first.
     #[must_use]
@@ -299,7 +308,11 @@ impl Panel {
     #[must_use]
     pub fn is_not_shifted(&self) -> bool {
         let mut trk = self.drugs.iter().filter(|drug| drug.regimen.class.is_trk()).peekable();
-        let unshifted = |drug: &Drug| matches!(drug.call, Call::S | Call::H) || drug.growth_artefact;
+        let unshifted = |drug: &Drug| {
+            matches!(drug.call, Call::S | Call::H)
+                || (drug.call == Call::L && !drug.low_level)
+                || drug.growth_artefact
+        };
         trk.peek().is_some() && trk.all(unshifted)
     }
 
@@ -345,6 +358,8 @@ pub(crate) fn read(folds: &[PanelFold], growth: &Growth, receptor_event: bool, r
     void_out_of_range(&mut panel);
     if panel.is_resistant() {
         panel.code = Some(code(&mut panel, receptor_event, rules));
+    } else if panel.is_low_level() {
+        panel.code = Some(if is_parallel(&panel, rules) { PanelCode::P5 } else { PanelCode::P0 });
     }
     panel
 }
@@ -357,15 +372,22 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let single = is_taken_as_given(fold);
     let one_experiment = !single && is_of_one_experiment(shift);
     let by_growth = shift.tags.contains(&Tag::GrowthRateArtefact) || growth.is_artefact(&regimen);
+    let low_level = call == Call::L && shift.tags.contains(&Tag::Up);
+    let growth_artefact = (call == Call::R || low_level) && by_growth;
     let counts = match call {
-        Call::R if by_growth => Counts::Sensitive,
+        _ if growth_artefact => Counts::Sensitive,
         Call::R => Counts::Resistant,
-        Call::S | Call::H => Counts::Sensitive,
+        // Certain, but no pattern of resistance can be read from so little.
+        Call::L if low_level => Counts::Untested,
+        Call::S | Call::H | Call::L => Counts::Sensitive,
         Call::I if single && !by_growth => Counts::Resistant,
         Call::I => Counts::Untested,
     };
     let note = match (call, counts) {
-        (Call::R, Counts::Sensitive) => "the shift is gone with the growth rate taken out (GR50)",
+        (Call::L, Counts::Untested) => "a low-level shift: certain, and below threefold",
+        (Call::R | Call::L, Counts::Sensitive) if growth_artefact => {
+            "the shift is gone with the growth rate taken out (GR50)"
+        }
         (Call::I, Counts::Resistant) => {
             "one number of a table: the fold is used as given, without an interval"
         }
@@ -389,7 +411,8 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         raised: fold.raised,
         in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
             && !shift.pairs.is_empty(),
-        growth_artefact: call == Call::R && by_growth,
+        growth_artefact,
+        low_level: low_level && !growth_artefact,
         note: note.to_owned(),
         regimen,
     }

@@ -35,6 +35,10 @@ impl Study {
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
         let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
         let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
+        let margins = self.compare.margins;
+        let (resistant, negligible) = (margins.resistant(), margins.negligible());
+        let _ = writeln!(text, "moderate = {}", self.compare.moderate);
+        let _ = writeln!(text, "resistant_fold = {resistant}\nnegligible_fold = {negligible}");
         if !self.doubling_h.is_empty() {
             let times = self.doubling_h.iter().map(|(line, time)| format!("{} = {}", key(line), time.hours));
             let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));

@@ -4,9 +4,9 @@ use crate::normalise::quality::{LimitField, Limits};
 use crate::normalise::{Centre, Normalisation, Zero};
 use crate::study_file::keys;
 use crate::study_file::words::one_of;
-use foldshift_curves::compare::{Adjustment, CompareOptions, Model};
+use foldshift_curves::compare::{Adjustment, CompareOptions, Margins, Model};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
-use foldshift_tables::toml_document::Section;
+use foldshift_tables::toml_document::{Located, Section};
 use foldshift_tables::units::DoseUnit;
 
 /// The unit of doses in tables and figures.
@@ -55,7 +55,30 @@ pub(super) fn comparison(root: &Section, problems: &mut Vec<Diagnostic>) -> Comp
     if let Some((_, adjust)) = one_of(&section, "adjust", &adjustments, problems) {
         options.adjust = adjust;
     }
+    if let Some(moderate) = section.truth("moderate", problems) {
+        options.moderate = moderate;
+    }
+    options.margins = margins(&section, problems);
     options
+}
+
+/// `[compare] resistant_fold` and `negligible_fold`.
+fn margins(section: &Section, problems: &mut Vec<Diagnostic>) -> Margins {
+    let usual = Margins::default();
+    let [resistant, negligible] =
+        ["resistant_fold", "negligible_fold"].map(|key| section.number(key, problems));
+    let value = |found: &Option<Located<f64>>, usual: f64| found.as_ref().map_or(usual, |found| found.value);
+    let (above, below) = (value(&resistant, usual.resistant()), value(&negligible, usual.negligible()));
+    Margins::new(above, below).unwrap_or_else(|| {
+        let problem = Diagnostic::error(
+            Code::OutOfRange,
+            format!("`resistant_fold` {above} and `negligible_fold` {below} are no margins of a fold"),
+        )
+        .help("`negligible_fold` is at least 1, and `resistant_fold` lies above it, such as 1.5 and 3");
+        let place = resistant.or(negligible).and_then(|found| found.span);
+        problems.push(section.source.point(problem, place));
+        usual
+    })
 }
 
 /// `[quality]`.

@@ -96,11 +96,11 @@ fn log(shift: &Shift) -> Log {
 
 /// Squared standard error and degrees of freedom of a mean of paired differences.
 fn error(shift: &Shift, log: &Log) -> Option<(f64, f64)> {
-    if shift.method != Method::PairedT || shift.n_pairs < 2 {
+    if !matches!(shift.method, Method::PairedT | Method::ModeratedT) || shift.n_pairs < 2 {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "experiments are few")]
-    let df = (shift.n_pairs - 1) as f64;
+    let df = shift.df.unwrap_or((shift.n_pairs - 1) as f64);
     let half = 0.5 * (log.upper? - log.lower?);
     let error = half / t_quantile_two_sided(CONFIDENCE, df);
     Some((error * error, df))
@@ -218,6 +218,10 @@ mod tests {
             method: Method::PairedT,
             p: None,
             p_adjusted: None,
+            plain: None,
+            df: None,
+            sd: None,
+            moderation: None,
             call: Some(call),
             tags: Vec::new(),
             pairs: Vec::new(),

@@ -45,6 +45,9 @@ keys! {
     in "compare":
         "model" | "`paired` or `mixed`" | "\"paired\"" | "\"mixed\"" | "How folds of several experiments become one.";
         "adjust" | "`holm` or `bh`" | "\"holm\"" | "\"bh\"" | "How p values are corrected for the number of compounds.";
+        "moderate" | "`true` or `false`" | "true" | "false" | "Do pairs of lines and compounds lend each other the scatter of their experiments?";
+        "resistant_fold" | "number above 1" | "3" | "2.5" | "The smallest fold that is called resistant, where it is certain; its inverse that is called sensitised. Any other than the usual one stands beside every call.";
+        "negligible_fold" | "number, at least 1 and below `resistant_fold`" | "1.5" | "1.2" | "The largest fold that counts as nothing however certain it is.";
     in "growth":
         "doubling_h" | "table of lines and hours" | "" | "{ KM12 = 28, KM12-LR1 = 40 }" | "Doubling times; `exposure_h` must be given with them.";
     in "plate":
