@@ -135,11 +135,11 @@ pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replica
             mix(&mut shift, parental, resistant);
         }
     }
+    on_its_scale(&mut shift);
     if shift.method == Method::PairedT {
         shift.plain = Some(PlainInterval { lower: shift.lower, upper: shift.upper, p: shift.p })
             .filter(|_| shift.sd.is_some());
     }
-    on_its_scale(&mut shift);
     shift
 }
 
