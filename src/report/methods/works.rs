@@ -121,10 +121,6 @@ works! {
     /// Adjusted p values.
     HOLM = "holm1979", [("Holm", "Sture")], "A simple sequentially rejective multiple test procedure", Some(1979),
         Appeared::Journal { name: "Scandinavian Journal of Statistics", volume: 6, number: "2", pages: "65--70", doi: None };
-    /// Variances that lend each other strength.
-    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
-        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
-        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// The rank test for a trend.
     LAUSEN = "lausen1992", [("Lausen", "Berthold"), ("Schumacher", "Martin")], "Maximally selected rank statistics",
         Some(1992), journal(BIOMETRICS, 48, "1", "73--85", "10.2307/2532740");
@@ -151,6 +147,10 @@ works! {
     /// Relative and absolute IC50s.
     SEBAUGH = "sebaugh2011", [("Sebaugh", "Jeanne L.")], "Guidelines for accurate {EC50/IC50} estimation", Some(2011),
         journal("Pharmaceutical Statistics", 10, "2", "128--134", "10.1002/pst.426");
+    /// Variances that lend each other strength.
+    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
+        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
+        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// Values known as bounds.
     TOBIN = "tobin1958", [("Tobin", "James")], "Estimation of relationships for limited dependent variables", Some(1958),
         journal("Econometrica", 26, "1", "24--36", "10.2307/1907382");
