@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 84] = [
+const TEXTS: [&str; 86] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -75,6 +75,8 @@ const TEXTS: [&str; 84] = [
     "resistant",
     "role",
     "saturated",
+    "second_compound",
+    "second_unit",
     "sentence",
     "signals",
     "site",
