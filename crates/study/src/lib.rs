@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod assemble;
+mod combination_checks;
 pub mod curve_table;
 pub mod digest;
 pub mod dose_plan;
