@@ -28,7 +28,7 @@
 //! ```
 //!
 //! [`resensitisation()`] reads the IC50 of one drug at each dose of the other, with its bounds; [`combination_index()`]
-//! follows rays of constant ratio; [`surface()`] is for drawing. What cannot be said is a [`Refusal`], a bound or `None`, with
+//! follows rays of constant ratio; [`response_surface()`] and [`excess_surface()`] are for drawing. What cannot be said is a [`Refusal`], a bound or `None`, with
 //! its reason.
 
 mod call;
@@ -61,6 +61,6 @@ pub use resensitisation::{
 };
 pub use scores::{CellExcess, Excess, ModelScore, Refusal, Scores, Settings, SingleAgents, score};
 pub use single_agent::{CURVE_DOSES, DrugCurve};
-pub use surface::{Surface, surface};
+pub use surface::{Surface, excess_surface, response_surface, surface};
 pub use window::Window;
 pub use zip::ZipSurface;

@@ -1,10 +1,11 @@
 //! A smooth surface over the doses of both drugs, for drawing.
 
 use foldshift_curves::elementary::log10;
-use foldshift_curves::statistics::median;
+use foldshift_curves::statistics::{mean, median};
 use serde::Serialize;
 
-use crate::matrix::{axis, place};
+use crate::combination::CombinedExcess;
+use crate::matrix::{Matrix, axis, place};
 
 /// Values on a regular grid of log doses, for drawing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,6 +28,32 @@ impl Surface {
         }
         *self.values.get(row * self.log_a.len() + column)?
     }
+}
+
+/// The surface of the mean response over experiments: every cell, single agents and vehicle included.
+#[must_use]
+pub fn response_surface(matrices: &[Matrix], size: usize) -> Surface {
+    let all = || matrices.iter().flat_map(Matrix::cells);
+    let axes = [axis(all().map(|cell| cell.dose_a)), axis(all().map(|cell| cell.dose_b))];
+    let with_zero = |axis: &[f64]| [0.0].into_iter().chain(axis.iter().copied()).collect::<Vec<f64>>();
+    let mut cells = Vec::new();
+    for &a in &with_zero(&axes[0]) {
+        for &b in &with_zero(&axes[1]) {
+            let found: Vec<f64> =
+                matrices.iter().filter_map(|matrix| Some(matrix.cell(a, b)?.mean)).collect();
+            cells.extend(mean(&found).map(|mean| (a, b, mean)));
+        }
+    }
+    surface(&cells, size)
+}
+
+/// The surface of the mean excess over experiments; a drug alone has none, and the vehicle neither.
+#[must_use]
+pub fn excess_surface(excess: &CombinedExcess, size: usize) -> Surface {
+    let combined = excess.cells.iter().map(|cell| (cell.dose_a, cell.dose_b, cell.excess.value));
+    let alone = excess.cells.iter().flat_map(|cell| [(cell.dose_a, 0.0, 0.0), (0.0, cell.dose_b, 0.0)]);
+    let cells: Vec<(f64, f64, f64)> = [(0.0, 0.0, 0.0)].into_iter().chain(alone).chain(combined).collect();
+    surface(&cells, size)
 }
 
 /// Step between doses where there is only one, in decades.
