@@ -31,7 +31,8 @@ fn run(study: &Path, results: &Path, more: &[&str]) -> Output {
 type Row = BTreeMap<String, String>;
 
 fn rows(path: &Path) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader =
+        csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let columns = reader.headers().expect("a header").clone();
     let row = |record: csv::StringRecord| {
         columns.iter().zip(record.iter()).map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect()
@@ -60,7 +61,8 @@ fn changed(change: impl Fn(&str) -> String) -> tempfile::TempDir {
     std::fs::write(folder.path().join("matrix.csv"), format!("{head}\n{wells}")).expect("written");
     let study = std::fs::read_to_string(fixture("study.toml")).expect("the example");
     let exports = fixture("exports").display().to_string();
-    let study = study.replace("layouts/matrix.toml", "matrix.csv").replace("exports/", &format!("{exports}/"));
+    let study =
+        study.replace("layouts/matrix.toml", "matrix.csv").replace("exports/", &format!("{exports}/"));
     std::fs::write(folder.path().join("study.toml"), study).expect("written");
     folder
 }
@@ -96,7 +98,8 @@ fn a_matrix_says_the_same_of_every_well_in_every_form_of_layout() {
     let first = layout::open(&fixture("layouts/matrix.toml"), &Beside::default()).expect("a layout");
     let meant = contents(&first);
     let both = meant.values().filter(|content| content.partners.len() == 1).count();
-    let alone = |name: &str| meant.values().filter(|content| content.compound.as_deref() == Some(name)).count();
+    let alone =
+        |name: &str| meant.values().filter(|content| content.compound.as_deref() == Some(name)).count();
     // The corner of a matrix names a compound at dose 0: vehicle.
     assert_eq!((both, alone("larotrectinib"), alone("trametinib")), (50, 12, 10));
     for form in [Form::Tidy, Form::PlateShaped, Form::Workbook, Form::Toml] {
@@ -125,8 +128,8 @@ fn synergy_is_found_where_it_was_put_and_nowhere_else() {
     for cell in rows(&results.join("combination_cells.csv")).iter().filter(|row| row["model"] == "bliss") {
         let made = truth.iter().find(|row| {
             row["cell_line"] == cell["cell_line"]
-                && number(row, "dose_nM") == number(cell, "dose")
-                && number(row, "second_dose_nM") == number(cell, "second_dose")
+                && row["dose_nM"] == cell["dose"]
+                && row["second_dose_nM"] == cell["second_dose"]
         });
         let made = number(made.expect("the cell was made"), "bliss_excess");
         assert!((number(cell, "excess") - made).abs() < 0.12, "{cell:?}: {made}");
@@ -135,9 +138,9 @@ fn synergy_is_found_where_it_was_put_and_nowhere_else() {
     let of_first = |row: &&Row| row["compound"] == "larotrectinib" && row["relative_to"] == "second_alone";
     let mut best = 0;
     for row in potency.iter().filter(of_first) {
-        let made = truth.iter().find(|made| {
-            made["cell_line"] == "KM12-LR2" && number(made, "second_dose_nM") == number(row, "second_dose")
-        });
+        let made = truth
+            .iter()
+            .find(|made| made["cell_line"] == "KM12-LR2" && made["second_dose_nM"] == row["second_dose"]);
         let made = number(made.expect("the dose was made"), "potentiation");
         assert!((number(row, "potentiation") / made).ln().abs() < 0.25, "{row:?}: {made}");
         assert!(number(row, "potentiation_lower95") > 1.0 && row["tags"].is_empty(), "{row:?}");
@@ -146,7 +149,8 @@ fn synergy_is_found_where_it_was_put_and_nowhere_else() {
     assert_eq!(best, 1);
     // Alone, larotrectinib has the 10 wells and the 18 of the vehicle of its plate, and none with trametinib.
     let fits = rows(&results.join("fits.csv"));
-    for fit in fits.iter().filter(|row| row["compound"] == "larotrectinib" && row["experiment"] != "(pooled)") {
+    for fit in fits.iter().filter(|row| row["compound"] == "larotrectinib" && row["experiment"] != "(pooled)")
+    {
         assert_eq!(fit["n_points"], "28", "{fit:?}");
     }
     let wells = rows(&results.join("wells.csv"));
@@ -214,13 +218,23 @@ fn what_a_matrix_lacks_is_told_and_the_rest_is_computed() {
     let (folder, output) = run_changed(|line| {
         let mut cells = cells(line);
         if cells[3] == "120 nM" && cells[5] == "1 nM" {
-            cells = vec![cells[0].clone(), "empty".to_owned(), String::new(), String::new(), String::new(), String::new()];
+            cells = vec![
+                cells[0].clone(),
+                "empty".to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ];
         }
         cells.join(",")
     });
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("E0706") && said.contains("1 of 25 cells hold no well: 120 nM with 1 nM"), "{said}");
+    assert!(
+        said.contains("E0706") && said.contains("1 of 25 cells hold no well: 120 nM with 1 nM"),
+        "{said}"
+    );
     assert_eq!(rows(&folder.path().join("out/combinations.csv"))[0]["n_cells"], "24");
     // Without one dose of the second compound alone: Bliss is silent there, and ZIP is not.
     let (folder, output) = run_changed(|line| {
@@ -231,7 +245,8 @@ fn what_a_matrix_lacks_is_told_and_the_rest_is_computed() {
     let said = text(&output.stderr);
     assert!(said.contains("no well holds trametinib alone at 1 nM"), "{said}");
     let found = rows(&folder.path().join("out/combinations.csv"));
-    let cells_of = |model: &str| found.iter().find(|row| row["model"] == model).expect("a row")["n_cells"].clone();
+    let cells_of =
+        |model: &str| found.iter().find(|row| row["model"] == model).expect("a row")["n_cells"].clone();
     assert_eq!((cells_of("bliss").as_str(), cells_of("zip").as_str()), ("20", "25"));
 }
 
@@ -247,7 +262,10 @@ fn without_single_agents_nothing_is_said_of_both() {
     let found = rows(&folder.path().join("out/combinations.csv"));
     assert_eq!(found.len(), 2);
     for row in found {
-        assert!(row["model"].is_empty() && row["reasons"].contains("no well holds trametinib alone"), "{row:?}");
+        assert!(
+            row["model"].is_empty() && row["reasons"].contains("no well holds trametinib alone"),
+            "{row:?}"
+        );
     }
     assert!(!folder.path().join("out/plots/combination_KM12_larotrectinib_trametinib.svg").exists());
     let page = std::fs::read_to_string(folder.path().join("out/report.html")).expect("a report");
@@ -268,7 +286,10 @@ fn a_second_dose_that_makes_no_sense_is_an_error_with_its_place() {
         text(&output.stderr)
     };
     for (change, words) in [
-        (&(|cells: &mut Vec<String>| cells[4].clear()) as &dyn Fn(&mut Vec<String>), "`compound_2` is missing"),
+        (
+            &(|cells: &mut Vec<String>| cells[4].clear()) as &dyn Fn(&mut Vec<String>),
+            "`compound_2` is missing",
+        ),
         (&|cells| cells[5].clear(), "`trametinib` has no `dose_2`"),
         (&|cells| cells[5] = "9".to_owned(), "`9` has no unit"),
         (&|cells| cells[5] = "-9 nM".to_owned(), "`-9 nM` is not a dose"),

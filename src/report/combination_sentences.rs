@@ -68,6 +68,7 @@ fn limits(mean: &Estimate) -> String {
 }
 
 /// The directions that a reader asks about: the IC50s of compounds that the line resists; of the first one where it resists none.
+#[must_use]
 pub fn asked<'a>(analysis: &Analysis, pair: &'a PairOnLine) -> Vec<&'a Resensitised> {
     let is_resisted = |found: &Resensitised| {
         let compound = pair.drug(found.of).0;

@@ -28,6 +28,7 @@ pub mod noise_table;
 pub(crate) mod prints;
 pub mod prism;
 pub mod pubchem_table;
+pub mod resensitisation_table;
 pub mod result_tables;
 pub(crate) mod screen;
 pub mod signal_table;

@@ -1,10 +1,11 @@
 //! Two compounds together: the response and the excess over what was expected, as two maps over both doses.
 
 use super::canvas::{Anchor, Canvas, Type, fitted};
+use super::combination_map::{Map, Maps};
 use super::combination_words::caption;
 use super::format::Format;
 use super::lane::fitted_as;
-use super::palette::{Colour, PALE, UNKNOWN, WHITE, shade_of_deviation, tint};
+use super::palette::PALE;
 use super::pen::{Pen, Point};
 use super::{About, Figure, SIMULATED, safe};
 use crate::report::words;
@@ -12,12 +13,6 @@ use foldshift_combinations::Model;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::combinations::PairOnLine;
 
-/// An excess of this size, a fraction of the vehicle, has the full shade.
-pub(super) const FULL_EXCESS: f64 = 0.4;
-/// The compound of a plate map whose tints shade the response.
-const TINTED: usize = 2;
-/// An effect below this stays white.
-const NO_EFFECT: f64 = 0.08;
 /// The models of which the first one that says something is drawn.
 const DRAWN: [Model; 4] = [Model::Bliss, Model::Hsa, Model::Loewe, Model::Zip];
 /// Room around the maps; in pixels of a page, as all lengths here.
@@ -41,7 +36,7 @@ pub fn combination(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let of_pair = |pair: &PairOnLine| {
         let model = drawn_model(pair)?;
         let key = &pair.key;
-        let maps = Maps::of(pair, model, format);
+        let drawing = Drawing { pair, format, of: Maps::of(pair, model) };
         Some(Figure {
             name: format!(
                 "combination_{}_{}_{}",
@@ -54,34 +49,17 @@ pub fn combination(analysis: &Analysis, format: &Format) -> Vec<Figure> {
                 compounds: [key.compound.clone(), key.second_compound.clone()],
             },
             caption: caption(pair, model, analysis.study.simulated),
-            svg: maps.draw(analysis.study.simulated),
+            svg: drawing.draw(analysis.study.simulated),
         })
     };
     analysis.combinations.iter().filter_map(of_pair).collect()
 }
 
-/// A cell of a map.
-#[derive(Clone)]
-struct Shown {
-    colour: Colour,
-    text: String,
-    bold: bool,
-}
-
-/// One map: its title and its cells, `None` where no well stands.
-struct Map {
-    title: String,
-    cells: Vec<Option<Shown>>,
-    key: [(String, Colour); 3],
-}
-
-/// Both maps over the same doses.
-struct Maps<'a> {
+/// Both maps, to be drawn.
+struct Drawing<'a> {
     pair: &'a PairOnLine,
     format: &'a Format,
-    /// Doses of the columns and of the rows, lowest first, zero among them.
-    doses: [Vec<f64>; 2],
-    maps: [Map; 2],
+    of: Maps,
 }
 
 /// Where a map stands, and how large its cells are.
@@ -95,74 +73,15 @@ struct Place {
     stands_upright: bool,
 }
 
-impl<'a> Maps<'a> {
-    fn of(pair: &'a PairOnLine, model: Model, format: &'a Format) -> Self {
-        let distinct = |dose: fn(&foldshift_study::analysis::combinations::MeanCell) -> f64| {
-            let mut doses: Vec<f64> = pair.cells.iter().map(dose).collect();
-            doses.sort_by(f64::total_cmp);
-            doses.dedup();
-            doses
-        };
-        let doses = [distinct(|cell| cell.dose), distinct(|cell| cell.second_dose)];
-        let at = |dose: f64, second: f64| {
-            let place =
-                |doses: &[f64], dose: f64| doses.iter().position(|one| one.to_bits() == dose.to_bits());
-            Some(place(&doses[1], second)? * doses[0].len() + place(&doses[0], dose)?)
-        };
-        let none = vec![None; doses[0].len() * doses[1].len()];
-        let (mut responses, mut excesses) = (none.clone(), none);
-        for cell in &pair.cells {
-            let Some(index) = at(cell.dose, cell.second_dose) else { continue };
-            let effect = 1.0 - cell.response;
-            responses[index] = Some(Shown {
-                colour: of_effect(effect),
-                text: words::fixed(100.0 * cell.response, 0),
-                bold: false,
-            });
-            if cell.dose <= 0.0 || cell.second_dose <= 0.0 {
-                excesses[index] = Some(Shown { colour: UNKNOWN, text: String::new(), bold: false });
-            }
-        }
-        for cell in pair.excess(model).into_iter().flat_map(|excess| &excess.cells) {
-            let Some(index) = at(cell.dose_a, cell.dose_b) else { continue };
-            excesses[index] = Some(Shown {
-                colour: shade_of_deviation(cell.excess.value / FULL_EXCESS),
-                text: signed(cell.excess.value),
-                bold: cell.call.is_some(),
-            });
-        }
-        let full = words::fixed(100.0 * FULL_EXCESS, 0);
-        let maps = [
-            Map {
-                title: "Response, % of vehicle".to_owned(),
-                cells: responses,
-                key: [
-                    ("100".to_owned(), of_effect(0.0)),
-                    ("50".to_owned(), of_effect(0.5)),
-                    ("0".to_owned(), of_effect(1.0)),
-                ],
-            },
-            Map {
-                title: format!("{} excess, points", model.title()),
-                cells: excesses,
-                key: [
-                    (format!("−{full}"), shade_of_deviation(-1.0)),
-                    ("0".to_owned(), shade_of_deviation(0.0)),
-                    (format!("+{full}"), shade_of_deviation(1.0)),
-                ],
-            },
-        ];
-        Self { pair, format, doses, maps }
-    }
-
+impl Drawing<'_> {
     #[expect(clippy::cast_precision_loss, reason = "a few doses")]
     fn draw(&self, simulated: bool) -> String {
         let (format, scaled) = (self.format, |length: f64| self.format.scaled(length));
-        let [columns, rows] = [0, 1].map(|axis| self.doses[axis].len() as f64);
+        let [columns, rows] = [0, 1].map(|axis| self.of.doses[axis].len() as f64);
         let small = self.small();
         let labels = self.widest(1) + small.size + scaled(12.0);
         let value = self.value();
-        let widest = self.maps.iter().flat_map(|map| map.cells.iter().flatten());
+        let widest = self.of.both.iter().flat_map(|map| map.cells.iter().flatten());
         let needed = widest.map(|cell| value.bold().width_of(&cell.text)).fold(0.0, f64::max) + 2.0;
         let edge = if format.titled { scaled(EDGE) } else { 2.0 };
         let beside = |panels: f64| {
@@ -183,7 +102,7 @@ impl<'a> Maps<'a> {
         let high = scaled(ROW).min(tallest.max(least)).max(least);
         let mut canvas = Canvas::new(format.width, around + stacked * rows * high);
         self.heading(&mut canvas, edge, simulated);
-        for (index, map) in self.maps.iter().enumerate() {
+        for (index, map) in self.of.both.iter().enumerate() {
             let number = index as f64;
             let across = if side_by_side {
                 number * (labels + wide * columns + scaled(BETWEEN)).max(0.5 * format.width - edge)
@@ -219,7 +138,7 @@ impl<'a> Maps<'a> {
     /// Width of the widest dose of the columns (0) or of the rows (1).
     fn widest(&self, axis: usize) -> f64 {
         let small = self.small();
-        self.doses[axis].iter().map(|dose| small.width_of(&label(*dose))).fold(0.0, f64::max)
+        self.of.doses[axis].iter().map(|dose| small.width_of(&label(*dose))).fold(0.0, f64::max)
     }
 
     fn heading(&self, canvas: &mut Canvas, edge: f64, simulated: bool) {
@@ -241,7 +160,7 @@ impl<'a> Maps<'a> {
     fn map(&self, canvas: &mut Canvas, map: &Map, place: &Place) {
         let (format, (wide, high)) = (self.format, place.cell);
         let scaled = |length: f64| format.scaled(length);
-        let [columns, rows] = [0, 1].map(|axis| self.doses[axis].len());
+        let [columns, rows] = [0, 1].map(|axis| self.of.doses[axis].len());
         let (width, height) = (wide * columns as f64, high * rows as f64);
         let heading = Type::new(format.letter(11.5)).bold();
         let room = width + place.labels;
@@ -283,15 +202,16 @@ impl<'a> Maps<'a> {
         let (format, (wide, high), small) = (self.format, place.cell, self.small());
         let scaled = |length: f64| format.scaled(length);
         let floor = place.top + height;
-        let rows = self.doses[1].len();
-        for (row, dose) in self.doses[1].iter().enumerate() {
+        let [columns, rows] = [0, 1].map(|axis| self.of.doses[axis].len().max(1));
+        for (row, dose) in self.of.doses[1].iter().enumerate() {
             let y = place.top + high * ((rows - 1 - row) as f64 + 0.5) + 0.36 * small.size;
             canvas.text((place.left - scaled(4.0), y), &label(*dose), small.anchor(Anchor::End));
         }
         // Where columns are narrower than a letter is high, only some of their doses are named.
-        let step = if place.stands_upright { (1.1 * small.size / wide).ceil().max(1.0) as usize } else { 1 };
+        let is_apart = |step: &usize| *step as f64 * wide >= 1.1 * small.size;
+        let step = if place.stands_upright { (1..=columns).find(is_apart).unwrap_or(columns) } else { 1 };
         let room = if place.stands_upright { self.widest(0) } else { small.size };
-        for (column, dose) in self.doses[0].iter().enumerate().filter(|(column, _)| column % step == 0) {
+        for (column, dose) in self.of.doses[0].iter().enumerate().filter(|(column, _)| column % step == 0) {
             let x = place.left + wide * (column as f64 + 0.5);
             let text = label(*dose);
             if place.stands_upright {
@@ -339,17 +259,6 @@ impl<'a> Maps<'a> {
             x += side + 3.0 * gap + small.width_of(text);
         }
     }
-}
-
-/// The shade of an effect, 0 to 1: white, then deeper.
-fn of_effect(effect: f64) -> Colour {
-    if effect < NO_EFFECT { WHITE } else { tint(TINTED, effect) }
-}
-
-/// An excess in whole points with its sign: `+21`, `−3`, `0`.
-fn signed(excess: f64) -> String {
-    let text = words::fixed(100.0 * excess, 0);
-    if text.starts_with('−') || text == "0" { text } else { format!("+{text}") }
 }
 
 /// A dose on an axis.

@@ -1,6 +1,8 @@
 //! What stands below the maps of a combination.
 
-use super::combination::FULL_EXCESS;
+use std::fmt::Write as _;
+
+use super::combination_map::FULL_EXCESS;
 use crate::report::words;
 use foldshift_combinations::{Basis, Model};
 use foldshift_study::analysis::combinations::PairOnLine;
@@ -28,7 +30,7 @@ pub(super) fn caption(pair: &PairOnLine, model: Model, simulated: bool) -> Strin
                 Basis::Wells => format!(" (its wells: {interval})"),
                 Basis::None => String::new(),
             };
-            text.push_str(&format!(" Mean excess {}{limits}.", words::points(Some(mean.value))));
+            let _ = write!(text, " Mean excess {}{limits}.", words::points(Some(mean.value)));
         }
         if excess.cells.iter().any(|cell| cell.call.is_some()) {
             text.push_str(" Bold: p < 0.05 by Holm over the cells.");

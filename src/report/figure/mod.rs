@@ -9,6 +9,7 @@ mod cases;
 mod chip;
 mod chosen;
 mod combination;
+mod combination_map;
 mod combination_words;
 mod control;
 mod curve_points;

@@ -11,7 +11,8 @@ use crate::report::prints::beside;
 use crate::report::workbook::{WORKBOOK, workbook};
 use crate::report::{
     anatomy_table, combination_tables, curve_points_table, evidence_tables, figure, gdr_table, html,
-    mechanism_table, methods, noise_table, prints, prism, pubchem_table, result_tables, signal_table,
+    mechanism_table, methods, noise_table, prints, prism, pubchem_table, resensitisation_table,
+    result_tables, signal_table,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -51,7 +52,7 @@ fn table(analysis: &Analysis, name: &str, out: &mut Vec<u8>) -> io::Result<()> {
         "combinations.csv" => combination_tables::combinations(analysis, out),
         "combination_cells.csv" => combination_tables::cells(analysis, out),
         "combination_index.csv" => combination_tables::indices(analysis, out),
-        "resensitisation.csv" => combination_tables::resensitisation(analysis, out),
+        "resensitisation.csv" => resensitisation_table::resensitisation(analysis, out),
         other => Err(io::Error::other(format!("no table is called `{other}`"))),
     }
 }
