@@ -288,10 +288,14 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         "flag_kind",
         "excluded_by",
         "partners",
+        "second_compound",
+        "second_dose",
+        "second_unit",
     ])?;
     for plate in &analysis.plates {
         for (well, response) in &plate.wells {
             let content = &response.content;
+            let second = content.partners.first();
             table.write_record([
                 plate.export.to_string(),
                 plate.name.to_string(),
@@ -313,6 +317,9 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 response.flag.as_ref().map(|flag| flag.kind.name()).unwrap_or_default().to_owned(),
                 response.excluded_by.map(By::name).unwrap_or_default().to_owned(),
                 content.partners.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_PARTNERS),
+                second.map(|second| second.compound.clone()).unwrap_or_default(),
+                number(second.map(|second| second.dose.value())),
+                second.map(|second| second.dose.unit().to_string()).unwrap_or_default(),
             ])?;
         }
     }
