@@ -408,6 +408,9 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
+    moderate: Literal["on", "off"] | None = None,
+    resistant_fold: float | None = None,
+    negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
     output: None = None,
     threads: int | None = None,
@@ -440,6 +443,9 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
+    moderate: Literal["on", "off"] | None = None,
+    resistant_fold: float | None = None,
+    negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
     output: PathLike,
     threads: int | None = None,
@@ -471,6 +477,9 @@ def compare(
     lenient: bool = False,
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
+    moderate: Literal["on", "off"] | None = None,
+    resistant_fold: float | None = None,
+    negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
     output: PathLike | None = None,
     threads: int | None = None,
@@ -503,6 +512,9 @@ def compare(
         lenient: Skip rows that make no sense, and count them.
         model: How experiments are put together: paired differences, or a random effect of the experiment (REML).
         adjust: How p values are corrected over compounds.
+        moderate: Do pairs of lines and compounds lend each other the scatter of their experiments?
+        resistant_fold: The smallest fold that is called resistant, where it is certain.
+        negligible_fold: The largest fold that counts as nothing however certain it is.
         anatomy: Also write how the lines differ (potency, plateau, slope, …) into this CSV file; with ``True`` it is
             ``.beside["anatomy"]``.
         output: Write the shifts into this CSV file and return nothing.
@@ -554,6 +566,9 @@ def compare(
         "lenient": lenient,
         "model": model,
         "adjust": adjust,
+        "moderate": moderate,
+        "resistant_fold": resistant_fold,
+        "negligible_fold": negligible_fold,
         "anatomy": anatomy,
         "output": output,
     }

@@ -2,7 +2,7 @@
 //! of experiments.
 
 use foldshift_curves::compare::control_chart::Signal;
-use foldshift_curves::compare::{Call, Combined, Method, Metric, Ratio, Shift, Tag};
+use foldshift_curves::compare::{Call, Combined, Method, Metric, Moderation, Ratio, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::knowledge::compound::Class;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -384,6 +384,29 @@ pub const fn signal(signal: Signal) -> &'static str {
         Signal::TwoBeyondWarning => "is the second of two out of three beyond 2 SD on one side",
         Signal::Run => "ends a run of 8 or more on one side of the mean",
     }
+}
+
+/// What folds lend each other: `the scatter of folds over experiments is borrowed from 7 folds: a common SD of 0.072 (log₁₀)`.
+#[must_use]
+pub fn lenders(lent: Moderation) -> String {
+    format!(
+        "the scatter of folds over experiments is borrowed from {}: a common SD of {} (log₁₀)",
+        counted(lent.pairs, "fold"),
+        fixed(lent.prior_sd, 3)
+    )
+}
+
+/// The interval of a fold from its own experiments alone, where something is borrowed: `own experiments 36–104`; `None` where nothing
+/// is borrowed.
+#[must_use]
+pub fn plain_limits(shift: &Shift) -> Option<String> {
+    shift.moderation?;
+    let plain = shift.plain?;
+    Some(if shift.metric.is_fold() {
+        fold_interval(plain.lower, plain.upper)
+    } else {
+        interval(plain.lower, plain.upper, |value| points(Some(value)))
+    })
 }
 
 /// A tag in words.

@@ -17,7 +17,7 @@ pub struct Wanted {
 
 impl About {
     /// Every kind of figure by its name, in the order in which a report has them.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 16] = [
         "folds",
         "cross_resistance",
         "mechanism_panel",
@@ -28,6 +28,7 @@ impl About {
         "days",
         "residuals",
         "profile",
+        "scatter",
         "control_charts",
         "quality",
         "plate",
@@ -49,6 +50,7 @@ impl About {
             Self::Days { .. } => "days",
             Self::Residuals { .. } => "residuals",
             Self::Profile { .. } => "profile",
+            Self::Scatter => "scatter",
             Self::ControlCharts => "control_charts",
             Self::QualityOverTime => "quality",
             Self::Plate(_) => "plate",

@@ -57,6 +57,7 @@ mod print_laws;
 mod profile;
 mod push_apart;
 mod quality;
+mod scatter;
 mod shape;
 mod sheet;
 mod size;
@@ -100,6 +101,7 @@ pub use plate::plate;
 pub(crate) use plate_map::plate_map;
 pub use profile::profile;
 pub use quality::quality;
+pub use scatter::scatter;
 pub use size::size;
 pub use small::small;
 pub use waterfall::waterfall;
@@ -152,6 +154,8 @@ pub enum About {
         /// The compound.
         compound: String,
     },
+    /// Scatter of the folds over experiments, and what they lend each other.
+    Scatter,
     /// Quality of the plates in the order of the experiments.
     QualityOverTime,
     /// The folds of one resistant line, sorted.
@@ -212,6 +216,7 @@ pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
     figures.extend(of_compounds(analysis, format, true));
+    figures.extend(scatter(analysis, format));
     figures.extend(control(analysis, &format.on_page(control::ON_PAGE)));
     figures.extend(quality(analysis, format));
     let plates: Vec<usize> = (0..analysis.plates.len()).collect();

@@ -181,10 +181,6 @@ mod tests {
             method: Method::PairedT,
             p: Some(0.001),
             p_adjusted: Some(0.004),
-            plain: None,
-            df: None,
-            sd: None,
-            moderation: None,
             p_technical: Some(0.0),
             verdict,
         }

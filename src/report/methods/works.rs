@@ -121,6 +121,10 @@ works! {
     /// Adjusted p values.
     HOLM = "holm1979", [("Holm", "Sture")], "A simple sequentially rejective multiple test procedure", Some(1979),
         Appeared::Journal { name: "Scandinavian Journal of Statistics", volume: 6, number: "2", pages: "65--70", doi: None };
+    /// Variances that lend each other strength.
+    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
+        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
+        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// The rank test for a trend.
     LAUSEN = "lausen1992", [("Lausen", "Berthold"), ("Schumacher", "Martin")], "Maximally selected rank statistics",
         Some(1992), journal(BIOMETRICS, 48, "1", "73--85", "10.2307/2532740");
