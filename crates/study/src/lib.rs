@@ -12,6 +12,7 @@ pub mod dose_plan;
 pub mod forensics;
 pub mod growth;
 mod kinetic_signal;
+pub mod memory;
 mod missing_files;
 mod near_files;
 pub mod normalise;

@@ -82,6 +82,10 @@ impl Metric {
     /// In the order of tables, without GR50, which needs curves of its own.
     pub const ALL: [Self; 5] = [Self::Ic50Abs, Self::Ic50Rel, Self::Auc, Self::Emax, Self::Hill];
 
+    /// The same with it.
+    pub const EVERY: [Self; 6] =
+        [Self::Ic50Abs, Self::Ic50Rel, Self::Gr50, Self::Auc, Self::Emax, Self::Hill];
+
     /// Is it a ratio, computed on logarithms, rather than a difference?
     #[must_use]
     pub const fn is_fold(self) -> bool {
