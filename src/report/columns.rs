@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 84] = [
+const TEXTS: [&str; 90] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -37,6 +37,7 @@ const TEXTS: [&str; 84] = [
     "excluded",
     "excluded_by",
     "experiment",
+    "experiments",
     "export",
     "faults",
     "file",
@@ -46,8 +47,10 @@ const TEXTS: [&str; 84] = [
     "flags",
     "fold_censored",
     "followed",
+    "from",
     "gradient_towards",
     "hit",
+    "holds",
     "kind",
     "last",
     "lead_drug",
@@ -70,6 +73,8 @@ const TEXTS: [&str; 84] = [
     "problem",
     "qualifier",
     "read",
+    "readout",
+    "reads",
     "reasons",
     "reference",
     "resistant",
@@ -77,6 +82,7 @@ const TEXTS: [&str; 84] = [
     "saturated",
     "sentence",
     "signals",
+    "simulated",
     "site",
     "status",
     "step_after",

@@ -1,9 +1,11 @@
 //! What is remembered beside the study of today: only what is of its assay, and no experiment twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use crate::memory::table::{Wanted, nothing, read_table};
 use crate::memory::{Experiments, Origin, PairScatter};
+use crate::near_files::instead;
 use crate::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic, any_error, unreadable};
 use foldshift_tables::numerals::counted;
@@ -16,7 +18,7 @@ use foldshift_tables::numerals::counted;
 pub(crate) fn beside(
     study: &Study,
     experiments: &Experiments,
-    is_missing: impl Fn(&std::path::Path) -> bool,
+    is_missing: impl Fn(&Path) -> bool,
 ) -> Result<(Vec<PairScatter>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut pairs, mut said) = (Vec::new(), Vec::new());
     let today: BTreeSet<String> = experiments.prints(pairs_of(study)).collect();
@@ -25,13 +27,8 @@ pub(crate) fn beside(
         let bytes = match std::fs::read(&file.path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                let inside = file.path.join("noise.csv");
-                let help = if inside.is_file() {
-                    format!("it is a folder: name the table in it, `{}/noise.csv`", file.name)
-                } else {
-                    "give the `noise.csv` of an earlier study".to_owned()
-                };
-                said.push(unreadable(&name, &error, &help).at(file.place.clone()));
+                let problem = unreadable(&name, &error, &no_file(&file.path, &file.name));
+                said.push(problem.at(file.place.clone()));
                 continue;
             }
         };
@@ -51,6 +48,37 @@ pub(crate) fn beside(
         }
     }
     if any_error(&said) { Err(said) } else { Ok((each_once(pairs), said)) }
+}
+
+/// The pairs that these files hand on, each once.
+///
+/// # Errors
+/// When a file cannot be read or hands nothing on: all problems at once.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
+    let (mut pairs, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        let name = path.display().to_string();
+        let read = std::fs::read(path).map_err(|error| {
+            let relative = |path: &Path| path.display().to_string();
+            let missing = error.kind() == std::io::ErrorKind::NotFound;
+            let help = if missing { instead(path, &relative) } else { no_file(path, &name) };
+            vec![unreadable(&name, &error, &help)]
+        });
+        match read.and_then(|bytes| read_table(&name, &bytes, Wanted::HandedOn)) {
+            Ok(found) if found.is_empty() => problems.push(nothing(&name)),
+            Ok(found) => pairs.extend(found),
+            Err(said) => problems.extend(said),
+        }
+    }
+    if problems.is_empty() { Ok(each_once(pairs)) } else { Err(problems) }
+}
+
+/// What to give in the place of what is no file.
+fn no_file(path: &Path, name: &str) -> String {
+    if path.join("noise.csv").is_file() {
+        return format!("it is a folder: name the table in it, `{name}/noise.csv`");
+    }
+    "give the `noise.csv` of an earlier study".to_owned()
 }
 
 fn pairs_of(study: &Study) -> impl Iterator<Item = (&str, &str)> {

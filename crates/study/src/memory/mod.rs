@@ -14,6 +14,7 @@ mod experiments;
 mod table;
 
 pub(crate) use beside::beside;
+pub use beside::files;
 pub(crate) use experiments::Experiments;
 pub use table::{EARLIER, OWN, PRIOR, SET_ASIDE, Wanted, read_table};
 
@@ -23,10 +24,11 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::study_file::Study;
-use foldshift_curves::compare::{Agreement, Memory, Metric};
+use foldshift_curves::compare::{Agreement, Memory, Metric, Shift};
 use foldshift_curves::fit::Reads;
 use foldshift_curves::moderated_variance::SampleVariance;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::numerals::counted;
 
 /// What scatter depends on: the study it was measured in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,6 +49,12 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The assay in a few words.
+    fn kind(&self) -> String {
+        let hours = self.exposure_h.map_or_else(String::new, |hours| format!(", {hours} h"));
+        format!("{}{hours}{}", self.readout, if self.simulated { ", simulated" } else { "" })
+    }
+
     /// Of a study.
     #[must_use]
     pub fn of(study: &Study) -> Self {
@@ -111,7 +119,8 @@ pub struct Remembered {
 
 impl Remembered {
     /// As comparisons take it.
-    pub(crate) fn memory(&self) -> Memory {
+    #[must_use]
+    pub fn memory(&self) -> Memory {
         Memory::of(self.pairs.iter().map(|pair| (pair.metric, pair.sample())))
     }
 
@@ -128,6 +137,57 @@ impl Remembered {
         names.into_iter().collect()
     }
 
+    /// What it is of: `40 pairs of 2 earlier studies (resazurin, 72 h; ctg)`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let kinds: BTreeSet<String> = self.pairs.iter().map(|pair| pair.origin.kind()).collect();
+        let mut pairs: BTreeSet<[&str; 4]> = BTreeSet::new();
+        for pair in &self.pairs {
+            pairs.insert([&pair.origin.from, &pair.parental, &pair.resistant, &pair.compound]);
+        }
+        let studies = match self.studies()[..] {
+            [only] => format!("`{only}`"),
+            ref several => format!("{} earlier studies", several.len()),
+        };
+        let kinds: Vec<String> = kinds.into_iter().collect();
+        format!("{} of {studies} ({})", counted(pairs.len(), "pair"), kinds.join("; "))
+    }
+
+    /// Holds it against a table that was compared with it: how the scatter of both goes together.
+    ///
+    /// # Errors
+    /// When it is of responses that read the other way, or holds a pair of the table itself.
+    pub fn beside_table(
+        &mut self,
+        shifts: &[Shift],
+        reads: Option<Reads>,
+    ) -> Result<Vec<Diagnostic>, Diagnostic> {
+        let placed = |pair: &PairScatter, problem: Diagnostic| match &pair.place {
+            Some(place) => problem.at(place.clone()),
+            None => problem,
+        };
+        if let Some((pair, reads)) =
+            reads.and_then(|reads| Some((self.pairs.iter().find(|pair| pair.origin.reads != reads)?, reads)))
+        {
+            let (then, now) = (pair.origin.reads.name(), reads.name());
+            let problem =
+                format!("the scatter of `{}` is of {then}, and this table of {now}", pair.origin.from);
+            let help = "remember studies of this assay only: another one scatters otherwise";
+            return Err(placed(pair, Diagnostic::error(Code::Memory, problem).help(help)));
+        }
+        let own: BTreeSet<_> = shifts.iter().filter_map(of_shift).collect();
+        if let Some(pair) = self.pairs.iter().find(|pair| own.contains(&of_pair(pair))) {
+            let problem = format!(
+                "the memory holds {} under {} with the scatter that it has in this table: experiments count once",
+                pair.resistant, pair.compound
+            );
+            let help = "give the `noise.csv` of an earlier study, not that of these experiments";
+            return Err(placed(pair, Diagnostic::error(Code::Memory, problem).help(help)));
+        }
+        self.agreements = self.memory().agreements(shifts);
+        Ok(self.does_not_fit().into_iter().collect())
+    }
+
     /// That the scatter of today is not that of the memory.
     #[must_use]
     pub fn does_not_fit(&self) -> Option<Diagnostic> {
@@ -141,6 +201,24 @@ impl Remembered {
         let help = "the memory is not used there; look for what changed: cells, reagents, instrument, hands";
         Some(Diagnostic::warning(Code::Memory, problem).help(help))
     }
+}
+
+/// A pair by its names, its metric and its scatter, to as many digits as a table that was read back keeps.
+type Fingerprint = ([String; 3], Metric, [u64; 2]);
+
+fn of_pair(pair: &PairScatter) -> Fingerprint {
+    let names = [&pair.parental, &pair.resistant, &pair.compound].map(Clone::clone);
+    (names, pair.metric, [pair.df, pair.sd].map(significant))
+}
+
+fn of_shift(shift: &Shift) -> Option<Fingerprint> {
+    let names = [&shift.parental, &shift.resistant, &shift.compound].map(Clone::clone);
+    Some((names, shift.metric, [shift.own_variance()?.df, shift.sd?].map(significant)))
+}
+
+/// The bits of a number above zero without the last 24 of its digits: seven decimal digits are left.
+fn significant(value: f64) -> u64 {
+    value.to_bits() >> 24
 }
 
 /// How far an agreement is from one, in words: `ic50_abs 3.1 times as much (4 pairs against 40, p = 0.0004)`.

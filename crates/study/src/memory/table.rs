@@ -105,7 +105,7 @@ impl Columns {
             readout: find("readout")?,
             reads: find("reads")?,
             exposure_h: find("exposure_h")?,
-            zero: find("zero")?,
+            zero: find("zero_from")?,
             simulated: find("simulated")?,
         })
     }
@@ -114,19 +114,18 @@ impl Columns {
 /// A row as a pair.
 fn pair(row: &Row, columns: &Columns) -> Result<PairScatter, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut above_zero = |column: usize, what: &str| {
+    let mut above_zero = |column: usize, what: &str, fits: fn(f64) -> bool| {
         let found = row.required(column).and_then(|value| {
-            if value > 0.0 && value.is_finite() {
+            if value > 0.0 && value.is_finite() && fits(value) {
                 return Ok(value);
             }
-            Err(row
-                .error(column, format!("{what} must be above zero, and here is {value}"))
-                .code(Code::OutOfRange))
+            Err(row.error(column, format!("{what} above zero, and here is {value}")).code(Code::OutOfRange))
         });
         found.map_err(|problem| problems.push(problem)).ok()
     };
-    let (df, sd) =
-        (above_zero(columns.df, "degrees of freedom"), above_zero(columns.sd, "a standard deviation"));
+    let df =
+        above_zero(columns.df, "degrees of freedom are a whole number", |df| df.fract().abs() < f64::EPSILON);
+    let sd = above_zero(columns.sd, "a standard deviation is a number", |_| true);
     let exposure_h = row.number(Some(columns.exposure_h)).map_err(|problem| problems.push(problem)).ok();
     let mut one_of = |column: usize, words: &[&str]| {
         let text = row.cell(column);
@@ -187,7 +186,7 @@ pub(super) fn nothing(source: &str) -> Diagnostic {
 mod tests {
     use super::*;
 
-    const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero,simulated";
+    const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero_from,simulated";
 
     fn table(rows: &[&str]) -> String {
         std::iter::once(&HEADINGS).chain(rows).map(|row| format!("{row}\n")).collect()
@@ -227,9 +226,18 @@ mod tests {
         };
         for (text, told, place) in [
             (row("", "0.1", "auc"), "this row has no `df`", ":2:"),
-            (row("0", "0.1", "auc"), "degrees of freedom must be above zero, and here is 0", ":2:20"),
+            (
+                row("0", "0.1", "auc"),
+                "degrees of freedom are a whole number above zero, and here is 0",
+                ":2:20",
+            ),
+            (
+                row("1.5", "0.1", "auc"),
+                "degrees of freedom are a whole number above zero, and here is 1.5",
+                ":2:20",
+            ),
             (row("NaN", "0.1", "auc"), "`NaN` in column `df` is not a number", ":2:20"),
-            (row("2", "-1", "auc"), "a standard deviation must be above zero, and here is -1", ":2:22"),
+            (row("2", "-1", "auc"), "a standard deviation is a number above zero, and here is -1", ":2:22"),
             (row("2", "0.1", "ic90"), "`ic90` in column `metric` is none of `ic50_abs`", ":2:"),
             ("a,b\n1,2\n".to_owned(), "`noise.csv` is no `noise.csv`: its columns are `a`, `b`", ":1"),
             (
