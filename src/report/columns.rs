@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 89] = [
+const TEXTS: [&str; 95] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -38,6 +38,7 @@ const TEXTS: [&str; 89] = [
     "excluded",
     "excluded_by",
     "experiment",
+    "experiments",
     "export",
     "faults",
     "file",
@@ -47,8 +48,10 @@ const TEXTS: [&str; 89] = [
     "flags",
     "fold_censored",
     "followed",
+    "from",
     "gradient_towards",
     "hit",
+    "holds",
     "kind",
     "last",
     "lead_drug",
@@ -72,6 +75,8 @@ const TEXTS: [&str; 89] = [
     "problem",
     "qualifier",
     "read",
+    "readout",
+    "reads",
     "reasons",
     "reference",
     "relative_to",
@@ -82,6 +87,7 @@ const TEXTS: [&str; 89] = [
     "second_unit",
     "sentence",
     "signals",
+    "simulated",
     "site",
     "status",
     "step_after",

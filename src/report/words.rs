@@ -174,7 +174,18 @@ pub fn in_one_experiment(shift: &Shift) -> String {
     match shift.qualifier {
         "nd" => "nothing can be said of this one experiment".to_owned(),
         ">" | "<" => {
-            format!("in this one experiment beyond the tested doses, {}-fold", shift_value(shift))
+            let said = |of: &Shift| format!("{}-fold", shift_value(of));
+            // What the wells show stands beside what a memory makes of it.
+            let wells = shift.plain.filter(|_| shift.moderation.is_some());
+            let of_wells =
+                wells.map(|wells| Shift { lower: wells.lower, upper: wells.upper, ..shift.clone() });
+            let widened =
+                of_wells.as_ref().map(|_| format!("; with the scatter of earlier studies {}", said(shift)));
+            format!(
+                "in this one experiment beyond the tested doses, {}{}",
+                said(of_wells.as_ref().unwrap_or(shift)),
+                widened.unwrap_or_default()
+            )
         }
         _ => bracketed(format!("in this one experiment {}-fold", shift_value(shift)), &shift_limits(shift)),
     }
@@ -349,6 +360,7 @@ pub const fn method(method: Method) -> &'static str {
     match method {
         Method::PairedT => "paired t over experiments",
         Method::ModeratedT => "moderated t over experiments",
+        Method::MemoryT => "one experiment, t with the scatter of earlier studies",
         Method::Welch => "Welch t, unpaired experiments",
         Method::MixedModel => "mixed model over experiments",
         Method::CensoredLikelihood => "censored likelihood over experiments",
@@ -398,18 +410,23 @@ pub const fn signal(signal: Signal) -> &'static str {
 /// What folds lend each other: `the scatter of folds over experiments is borrowed from 7 folds: a common SD of 0.072 (log₁₀)`.
 #[must_use]
 pub fn lenders(lent: Moderation) -> String {
+    let earlier = match lent.earlier {
+        0 => String::new(),
+        all if all == lent.pairs => " of earlier studies".to_owned(),
+        some => format!(", {some} of them of earlier studies"),
+    };
     format!(
-        "the scatter of folds over experiments is borrowed from {}: a common SD of {} (log₁₀)",
+        "the scatter of folds over experiments is borrowed from {}{earlier}: a common SD of {} (log₁₀)",
         counted(lent.pairs, "fold"),
         fixed(lent.prior_sd, 3)
     )
 }
 
 /// The interval of a fold from its own experiments alone, where something is borrowed: `own experiments 36–104`; `None` where nothing
-/// is borrowed.
+/// is borrowed. Of one experiment it is what its wells show.
 #[must_use]
 pub fn plain_limits(shift: &Shift) -> Option<String> {
-    shift.moderation?;
+    shift.moderation.filter(|_| shift.estimate.is_some())?;
     let plain = shift.plain?;
     Some(if shift.metric.is_fold() {
         fold_interval(plain.lower, plain.upper)
@@ -450,6 +467,7 @@ pub fn tag(tag: Tag) -> String {
         Tag::RestsOnModeration => {
             "rests on borrowed scatter: its experiments alone give another call".to_owned()
         }
+        Tag::RestsOnMemory => "rests on the scatter of earlier studies".to_owned(),
         Tag::ResistantFold(Ratio(fold)) => format!("resistant from {fold}-fold on"),
         Tag::NegligibleFold(Ratio(fold)) => format!("negligible up to {fold}-fold"),
     }

@@ -14,6 +14,7 @@ pub mod forensics;
 pub mod growth;
 mod kinetic_signal;
 pub mod matrices;
+pub mod memory;
 mod missing_files;
 mod near_files;
 pub mod normalise;

@@ -52,7 +52,12 @@ pub(super) fn table(context: &Context) -> Markup {
                 td.w { (combined(context.analysis, &shift.resistant, &shift.compound)) }
                 td.w {
                     strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift)))
-                    @if let Some(plain) = words::plain_limits(shift) { br; span.small { "own scatter alone: " (plain) } }
+                    @if let Some(plain) = words::plain_limits(shift) { br;
+                        span.small {
+                            @if shift.method == Method::MemoryT { "its wells: " } @else { "own scatter alone: " }
+                            (plain)
+                        }
+                     }
                 }
                 td.n { (words::n_of(shift)) }
                 td.n { (words::p_value(shift.p_adjusted)) }
@@ -104,6 +109,9 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
             ("", _) => {
                 let borrowed = shift.moderation.zip(words::plain_limits(shift)).map(|(lent, plain)| {
                     let folds = words::counted(lent.pairs, "fold");
+                    if shift.method == Method::MemoryT {
+                        return format!(" with the scatter of earlier studies ({folds}), its wells {plain}");
+                    }
                     format!(" with scatter borrowed from {folds}, {plain} without")
                 });
                 format!(

@@ -16,10 +16,11 @@ use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread};
 use foldshift_curves::compare::{Metric, Shift, Tag};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::{FoldNoise, Repeated};
+use foldshift_study::memory::Apart;
 
 /// Is there anything to tell?
 pub(super) fn there(analysis: &Analysis) -> bool {
-    analysis.noise.is_known() || !analysis.noise.charts.is_empty()
+    analysis.noise.is_known() || !analysis.noise.charts.is_empty() || !analysis.memory.pairs.is_empty()
 }
 
 /// The section.
@@ -36,6 +37,7 @@ pub(super) fn section(context: &Context) -> Markup {
             (folds(analysis, folded))
             (signals(analysis, folded))
             (lent(analysis))
+            (remembered(analysis))
             (drawn_or_folded(&context.figures_about(|about| *about == About::Scatter), folded))
             (drawn_or_folded(&context.figures_about(|about| *about == About::ControlCharts), folded))
         }
@@ -110,6 +112,38 @@ fn lent(analysis: &Analysis) -> Markup {
                 "Days move the folds together (" (words::counted(together.len(), "fold")) "): what a day does to a line it does to all "
                 "its compounds, so that their errors are not independent. Each interval holds by itself; that many of them are shifted "
                 "alike may be one day’s doing."
+            }
+        }
+    }
+}
+
+/// What is remembered of earlier studies, and how it goes with the scatter of this one.
+fn remembered(analysis: &Analysis) -> Markup {
+    let memory = &analysis.memory;
+    if memory.pairs.is_empty() {
+        return html! {};
+    }
+    let studies: Vec<String> = memory.studies().iter().map(|name| format!("“{name}”")).collect();
+    let apart: Vec<String> =
+        memory.agreements.iter().filter(|one| !one.holds()).map(|one| Apart(one).to_string()).collect();
+    let folds = memory.agreements.iter().find(|one| one.metric == Metric::Ic50Abs);
+    let folds = folds.filter(|one| one.holds());
+    html! {
+        p {
+            "Remembered of earlier studies of the assay: " (some(&studies, ", ")) ". "
+            @if let Some(found) = folds {
+                (capitalised(&words::counted(found.earlier, "earlier fold"))) " of the absolute IC50 "
+                (if found.earlier == 1 { "counts" } else { "count" }) " in the scatter of this study. "
+                @match (found.times, found.p) {
+                    (Some(times), Some(p)) => {
+                        "Its own experiments scatter " (words::fixed(times, 1)) " times as much, which goes with them (p = "
+                        (words::p_value(Some(p))) "). "
+                    },
+                    _ => "Too little was repeated today to hold it against them. ",
+                }
+            }
+            @if !apart.is_empty() {
+                strong { "Set aside" } ", since the experiments of this study scatter otherwise: " (some(&apart, "; ")) "."
             }
         }
     }

@@ -61,10 +61,18 @@ fn over_experiments(folds: &[&Shift], said: &mut Passage) {
              {alone} over experiments."
         ));
     }
-    if let Some(lent) = folds.iter().find_map(|shift| shift.moderation) {
+    if has(Method::MemoryT) {
+        said.say(
+            "A fold of a single experiment has the t interval of the scatter that earlier studies foretell, widened to what the \
+             profile likelihoods of its two curves show; it rests on those studies, and is marked so.",
+        );
+    }
+    let mut lent = folds.iter().filter(|shift| shift.sd.is_some()).filter_map(|shift| shift.moderation);
+    if let Some(lent) = lent.next() {
         said.say(format!(
-            "Their variances were moderated over the {} that were measured in two and more experiments (empirical Bayes",
-            counted(lent.pairs, "fold")
+            "Their variances were moderated over the {} that were measured in two and more experiments{} (empirical Bayes",
+            counted(lent.pairs, "fold"),
+            if lent.earlier == 0 { String::new() } else { format!(", {} of earlier studies among them", lent.earlier) }
         ))
         .cite([&SMYTH])
         .on(format!(

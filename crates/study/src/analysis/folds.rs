@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::assemble::Assembled;
 use crate::growth::GrowthCurve;
 use crate::study_file::Study;
-use foldshift_curves::compare::{GrownReplicate, Measured, Replicate, Shift, compare_lines};
+use foldshift_curves::compare::{GrownReplicate, Measured, Memory, Replicate, Shift, compare_lines_with};
 use foldshift_curves::fit::fit_each;
 use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, Reasons, StandardError};
 
@@ -110,6 +110,11 @@ pub(super) fn pairs(study: &Study) -> Vec<(&str, &str)> {
 }
 
 /// Every comparison of a study, in the order of its pairs.
-pub(super) fn shifts(curves: &[FittedCurve], growth: &[GrowthCurve], study: &Study) -> Vec<Shift> {
-    compare_lines(&measured(curves, growth), &pairs(study), study.compare)
+pub(super) fn shifts(
+    curves: &[FittedCurve],
+    growth: &[GrowthCurve],
+    study: &Study,
+    memory: &Memory,
+) -> Vec<Shift> {
+    compare_lines_with(&measured(curves, growth), &pairs(study), study.compare, memory)
 }

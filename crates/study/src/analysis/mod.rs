@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::assemble::{CurveKey, assemble};
 use crate::forensics::Finding;
 use crate::growth::{self, GrowthCurve};
+use crate::memory::Remembered;
 use crate::normalise::quality::Verdict;
 use crate::normalise::{By, NormalizedPlate};
 use crate::study_file::Study;
@@ -62,6 +63,8 @@ pub struct Analysis {
     pub by_hand: Vec<Recomputed>,
     /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
     pub noise: Noise,
+    /// The scatter of earlier studies, and how it goes with that of this one.
+    pub memory: Remembered,
     /// The mechanism of every resistant line that the rules know of.
     pub mechanism: Vec<Judged>,
     /// Densitometry, where the study names any.
@@ -184,8 +187,16 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
 
 /// Everything but the mechanism, with the evidence for it.
 fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
-    let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
-        examined;
+    let Examined {
+        mut plates,
+        starts,
+        mut evidence,
+        memory,
+        findings: forensics,
+        digest: _,
+        mut warnings,
+        inputs,
+    } = examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
@@ -205,13 +216,17 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         sensitivity: Vec::new(),
         by_hand: Vec::new(),
         noise: Noise::default(),
+        memory: Remembered { pairs: memory, agreements: Vec::new() },
         mechanism: Vec::new(),
         blots: evidence.blots.take(),
         forensics,
         warnings,
         inputs,
     };
-    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    let memory = analysis.memory.memory();
+    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study, &memory);
+    analysis.memory.agreements = memory.agreements(&analysis.shifts);
+    analysis.warnings.extend(analysis.memory.does_not_fit());
     exchanged_lines(&mut analysis);
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;

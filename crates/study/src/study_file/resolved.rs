@@ -39,6 +39,7 @@ impl Study {
         let (resistant, negligible) = (margins.resistant(), margins.negligible());
         let _ = writeln!(text, "moderate = {}", self.compare.moderate);
         let _ = writeln!(text, "resistant_fold = {resistant}\nnegligible_fold = {negligible}");
+        text.push_str(&self.noise.resolved(folder));
         if !self.doubling_h.is_empty() {
             let times = self.doubling_h.iter().map(|(line, time)| format!("{} = {}", key(line), time.hours));
             let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role, ScaleHelp};
 use crate::digest::names::{self, Named};
-use foldshift_curves::compare::{CompareOptions, Measured, Replicate, Shift, compare_lines};
+use foldshift_curves::compare::{CompareOptions, Measured, Memory, Replicate, Shift, compare_lines_with};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, direction_of, fit_many};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
@@ -219,7 +219,18 @@ impl TableStudy {
     /// Every shift between the lines of the pairs.
     #[must_use]
     pub fn compare(&self, pairs: &[(&str, &str)], options: CompareOptions) -> Vec<Shift> {
-        compare_lines(&self.measured(), pairs, options)
+        self.compare_with(pairs, options, &Memory::default())
+    }
+
+    /// The same with the scatter of earlier studies.
+    #[must_use]
+    pub fn compare_with(
+        &self,
+        pairs: &[(&str, &str)],
+        options: CompareOptions,
+        memory: &Memory,
+    ) -> Vec<Shift> {
+        compare_lines_with(&self.measured(), pairs, options, memory)
     }
 }
 
