@@ -10,6 +10,8 @@
 //!
 //! Source: Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004) 3, doi:10.2202/1544-6115.1027, equations 3 to 8.
 
+use serde::Serialize;
+
 use crate::distribution::f_upper;
 use crate::elementary::{exp, ln};
 use crate::polygamma::{digamma, inverse_trigamma, trigamma};
@@ -34,7 +36,8 @@ pub struct SampleVariance {
 }
 
 /// What samples of one kind share: the distribution that their true variances come from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariancePrior {
     /// s₀².
     pub variance: f64,
@@ -47,36 +50,23 @@ impl VariancePrior {
     /// sample scatters. Samples without a degree of freedom, or whose variance is no number, do not take part.
     #[must_use]
     pub fn of(samples: &[SampleVariance]) -> Option<Self> {
-        let samples: Vec<SampleVariance> = samples
-            .iter()
-            .copied()
-            .filter(|sample| sample.df > 0.0 && sample.variance >= 0.0 && sample.variance.is_finite())
-            .collect();
-        if samples.len() < FEWEST_SAMPLES {
-            return None;
-        }
-        let middle = median(&samples.iter().map(|sample| sample.variance).collect::<Vec<_>>())?;
-        let least = LEAST_OF_MEDIAN * middle;
-        if least <= 0.0 {
-            return None;
-        }
-        let centred: Vec<f64> = samples
-            .iter()
-            .map(|sample| {
-                let half = 0.5 * sample.df;
-                ln(sample.variance.max(least)) - digamma(half) + ln(half)
-            })
-            .collect();
-        let chance: Vec<f64> = samples.iter().map(|sample| trigamma(0.5 * sample.df)).collect();
-        let (centre, chance) = (mean(&centred)?, mean(&chance)?);
-        let square: f64 = centred.iter().map(|e| (e - centre) * (e - centre)).sum();
+        let samples: Vec<SampleVariance> =
+            samples.iter().copied().filter(SampleVariance::counts).collect();
+        let (logs, chance) = centred_logs(&samples)?;
+        let centre = mean(&logs)?;
+        let square: f64 = logs.iter().map(|e| (e - centre) * (e - centre)).sum();
         #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
         let beyond = square / (samples.len() - 1) as f64 - chance;
+        Some(Self::of_moments(centre, beyond))
+    }
+
+    /// Of the mean of ln s², freed of what chance adds to it, and of how much ln s² varies beyond chance.
+    pub(crate) fn of_moments(centre: f64, beyond: f64) -> Self {
         if beyond <= 0.0 {
-            return Some(Self { variance: exp(centre), df: f64::INFINITY });
+            return Self { variance: exp(centre), df: f64::INFINITY };
         }
         let half = inverse_trigamma(beyond);
-        Some(Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half })
+        Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half }
     }
 
     /// The same worth at most `most` degrees of freedom: what keeps intervals true where the samples differ more than
@@ -107,6 +97,41 @@ impl VariancePrior {
         };
         upper < OUTLIER
     }
+}
+
+impl SampleVariance {
+    /// Does a sample take part in a prior?
+    pub(crate) fn counts(&self) -> bool {
+        self.df > 0.0 && self.variance >= 0.0 && self.variance.is_finite()
+    }
+}
+
+/// ln s² of samples that all count, each freed of what chance adds to it, and by how much chance alone makes them vary;
+/// `None` of fewer than [`FEWEST_SAMPLES`], and where none scatters.
+pub(crate) fn centred_logs(samples: &[SampleVariance]) -> Option<(Vec<f64>, f64)> {
+    if samples.len() < FEWEST_SAMPLES {
+        return None;
+    }
+    let middle = median(&samples.iter().map(|sample| sample.variance).collect::<Vec<_>>())?;
+    let least = LEAST_OF_MEDIAN * middle;
+    if least <= 0.0 {
+        return None;
+    }
+    let centred = |sample: &SampleVariance| {
+        let half = 0.5 * sample.df;
+        ln(sample.variance.max(least)) - digamma(half) + ln(half)
+    };
+    let chance: Vec<f64> = samples.iter().map(|sample| trigamma(0.5 * sample.df)).collect();
+    Some((samples.iter().map(centred).collect(), mean(&chance)?))
+}
+
+/// The degrees of freedom to which samples tell s₀² itself: ln s₀² is a mean of numbers that chance alone spreads by
+/// ψ′(df/2) each.
+pub(crate) fn known_to(samples: &[SampleVariance]) -> f64 {
+    let chance: f64 = samples.iter().map(|sample| trigamma(0.5 * sample.df)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+    let count = samples.len() as f64;
+    2.0 * inverse_trigamma(chance / (count * count))
 }
 
 #[cfg(test)]

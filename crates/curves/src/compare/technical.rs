@@ -22,7 +22,7 @@ pub(super) fn limits(
     resistant: &Replicate,
     parental: &Replicate,
 ) -> (Option<f64>, Option<f64>) {
-    let df = real(resistant.fit.df.min(parental.fit.df));
+    let df = resistant.fit.degrees_of_freedom().min(parental.fit.degrees_of_freedom());
     if df < 1.0 || metric == Metric::Hill {
         return (None, None);
     }

@@ -26,6 +26,7 @@ mod reach;
 mod reads;
 mod reasons;
 mod reportable;
+mod scatter;
 mod scores;
 mod shallowest;
 mod side_by_side;
@@ -51,6 +52,7 @@ pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIB
 pub use profile::{OfHalf, Profile, profile};
 pub use reads::{Reads, UnknownReads};
 pub use reasons::Reasons;
+pub use scatter::{Moderated, ScatterPrior, ScatterSamples, fit_moderated};
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 
@@ -65,6 +67,7 @@ pub(crate) use extents::{Extents, FAR, extents};
 pub(crate) use judged::{Judged, keep_to_points, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
+pub(crate) use scatter::moderated;
 use reportable::{Walks, report_ic50s, say_unmoved};
 use summary::{Kept, Optimum};
 use trend::{Trend, trend};
@@ -117,6 +120,10 @@ pub struct Fit {
     pub df: usize,
     /// Residual standard deviation, in the unit of the response for a weight of 1.
     pub sigma: Option<f64>,
+    /// The residual scatter with what it borrows of other curves; `None` where none was asked for, and where the curve
+    /// has no residual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderated: Option<Moderated>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,
     /// p of the F test against the constant.
@@ -212,6 +219,7 @@ pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
         rss: None,
         df: curve.points().len().saturating_sub(options.free_parameters()),
         sigma: None,
+        moderated: None,
         r2: None,
         p_flat: None,
         p_lack_of_fit: None,
@@ -288,7 +296,7 @@ fn complete(
         let estimated = [top, bottom, options.hill.is_none() && best.shallowest.is_none(), mid];
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
-    fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
+    fit.covariance = fit.scatter().and_then(|scatter| covariance?.times(scatter.variance));
     say_errors(fit, &found, curve.levels(), options);
     own
 }
@@ -353,17 +361,25 @@ pub(crate) fn assess(
     let count = |n: usize| n as f64;
     let sigma = (rss / count(df)).sqrt();
     fit.sigma = Some(sigma);
+    fit.moderated = moderated(fit, options);
     let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
         (pure_ss / count(pure_df), pure_df)
     } else {
         (rss / count(df), df)
     };
+    let (error_ms, error_df) = match options.prior.filter(|_| std::env::var("FS_FLAT").is_err()) {
+        Some(prior) => {
+            let m = prior.moderated(crate::moderated_variance::SampleVariance { variance: error_ms, df: count(error_df) });
+            (m.variance, m.df)
+        }
+        None => (error_ms, count(error_df)),
+    };
     let model_df = count((parameters - 1).max(1));
-    let p_flat = f_upper((total_ss - rss) / model_df / error_ms, model_df, count(error_df));
+    let p_flat = f_upper((total_ss - rss) / model_df / error_ms, model_df, error_df);
     fit.p_flat = Some(if rss == 0.0 { 0.0 } else { p_flat });
     let lack_df = curve.levels().len().saturating_sub(parameters);
     if lack_df > 0 && pure_df > 0 && pure_ss > 0.0 {
-        let p = f_upper(level_ss / count(lack_df) / error_ms, count(lack_df), count(pure_df));
+        let p = f_upper(level_ss / count(lack_df) / (pure_ss / count(pure_df)), count(lack_df), count(pure_df));
         fit.p_lack_of_fit = Some(p);
         if p < FLAT_ALPHA {
             fit.say(Reason::LackOfFit);
@@ -397,7 +413,7 @@ fn say_ic50s(
         report_ic50s(fit, problem, own, options, walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
-        let sigma = fit.sigma.unwrap_or(1.0);
+        let sigma = fit.scatter().map_or(1.0, |scatter| scatter.variance.sqrt());
         fit.covariance = Covariance::observed(&found, curve.levels(), sigma, first.estimated());
         say_errors(fit, &found, curve.levels(), options);
     }

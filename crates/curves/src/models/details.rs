@@ -106,7 +106,7 @@ fn of_residuals(curve: &Curve, fitted: &ModelFit) -> Details {
 pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ranges: &Ranges) -> Details {
     let mut details = of_residuals(curve, fitted);
     let (Some((low, high)), Some(threshold), Some(sigma)) =
-        (curve.tested_log_range(), threshold(&fitted.fit), fitted.fit.sigma)
+        (curve.tested_log_range(), threshold(&fitted.fit), fitted.fit.scatter().map(|one| one.variance.sqrt()))
     else {
         return details;
     };
