@@ -50,8 +50,7 @@ impl VariancePrior {
     /// sample scatters. Samples without a degree of freedom, or whose variance is no number, do not take part.
     #[must_use]
     pub fn of(samples: &[SampleVariance]) -> Option<Self> {
-        let samples: Vec<SampleVariance> =
-            samples.iter().copied().filter(SampleVariance::counts).collect();
+        let samples: Vec<SampleVariance> = samples.iter().copied().filter(SampleVariance::counts).collect();
         let (logs, chance) = centred_logs(&samples)?;
         let centre = mean(&logs)?;
         let square: f64 = logs.iter().map(|e| (e - centre) * (e - centre)).sum();

@@ -41,7 +41,11 @@ impl VarianceTrend {
         let (samples, heights): (Vec<SampleVariance>, Vec<f64>) = kept.copied().unzip();
         let most = known_to(&samples);
         let middle = mean(&heights)?;
-        let ends = [middle, heights.iter().copied().fold(middle, f64::min), heights.iter().copied().fold(middle, f64::max)];
+        let ends = [
+            middle,
+            heights.iter().copied().fold(middle, f64::min),
+            heights.iter().copied().fold(middle, f64::max),
+        ];
         if let Some((prior, slope)) = sloped(&samples, &heights, middle) {
             return Some(Self { prior: prior.capped(most), heights: ends, slope });
         }

@@ -52,7 +52,7 @@ pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIB
 pub use profile::{OfHalf, Profile, profile};
 pub use reads::{Reads, UnknownReads};
 pub use reasons::Reasons;
-pub use scatter::{Moderated, ScatterPrior, ScatterSamples, fit_moderated};
+pub use scatter::{Moderated, ScatterPrior, ScatterSamples, Sigma, fit_moderated};
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 
@@ -61,14 +61,16 @@ use crate::curve::{Curve, Level};
 use crate::distribution::f_upper;
 use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
+use crate::moderated_variance::SampleVariance;
 pub(crate) use asked::{Absolute, Asked, OwnCurve, Side, absolute, is_against};
 use describe::describe;
 pub(crate) use extents::{Extents, FAR, extents};
 pub(crate) use judged::{Judged, keep_to_points, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
-pub(crate) use scatter::moderated;
 use reportable::{Walks, report_ic50s, say_unmoved};
+use scatter::borrowing;
+pub(crate) use scatter::moderated;
 use summary::{Kept, Optimum};
 use trend::{Trend, trend};
 
@@ -363,23 +365,17 @@ pub(crate) fn assess(
     fit.sigma = Some(sigma);
     fit.moderated = moderated(fit, options);
     let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
-        (pure_ss / count(pure_df), pure_df)
+        (pure_ss / count(pure_df), count(pure_df))
     } else {
-        (rss / count(df), df)
+        (rss / count(df), count(df))
     };
-    let (error_ms, error_df) = match options.prior.filter(|_| std::env::var("FS_FLAT").is_err()) {
-        Some(prior) => {
-            let m = prior.moderated(crate::moderated_variance::SampleVariance { variance: error_ms, df: count(error_df) });
-            (m.variance, m.df)
-        }
-        None => (error_ms, count(error_df)),
-    };
+    let error = borrowing(SampleVariance { variance: error_ms, df: error_df }, options);
     let model_df = count((parameters - 1).max(1));
-    let p_flat = f_upper((total_ss - rss) / model_df / error_ms, model_df, error_df);
+    let p_flat = f_upper((total_ss - rss) / model_df / error.variance, model_df, error.df);
     fit.p_flat = Some(if rss == 0.0 { 0.0 } else { p_flat });
     let lack_df = curve.levels().len().saturating_sub(parameters);
     if lack_df > 0 && pure_df > 0 && pure_ss > 0.0 {
-        let p = f_upper(level_ss / count(lack_df) / (pure_ss / count(pure_df)), count(lack_df), count(pure_df));
+        let p = f_upper(level_ss / count(lack_df) / error_ms, count(lack_df), error_df);
         fit.p_lack_of_fit = Some(p);
         if p < FLAT_ALPHA {
             fit.say(Reason::LackOfFit);

@@ -18,6 +18,37 @@ use crate::moderated_variance::SampleVariance;
 use crate::statistics::mean;
 use crate::variance_trend::VarianceTrend;
 
+/// Which residual scatter the errors, intervals and F tests of a curve rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Sigma {
+    /// That of the curve alone.
+    Own,
+    /// That of the curve moderated by what all curves of its kind know.
+    Moderated,
+}
+
+impl Sigma {
+    /// Both, the one of the curve alone first.
+    pub const ALL: [Self; 2] = [Self::Own, Self::Moderated];
+
+    /// The name in arguments and settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Moderated => "moderated",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sigma| sigma.name() == name)
+    }
+}
+
 /// The residual scatter of a curve with what it borrows.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -40,14 +71,22 @@ fn real(df: usize) -> f64 {
 /// What a fit borrows of the prior that it was told.
 pub(crate) fn moderated(fit: &Fit, options: &FitOptions) -> Option<Moderated> {
     let (prior, own) = (options.prior?, own(fit)?);
-    // One that scatters more than its kind does would borrow an interval that is too short.
-    let together = if prior.is_exceeded_by(own) { own } else { prior.moderated(own) };
+    let together = borrowing(own, options);
     Some(Moderated {
         sigma: together.variance.sqrt(),
         df: together.df,
         prior_sigma: prior.variance.sqrt(),
         prior_df: prior.df,
     })
+}
+
+/// A variance with what it borrows. One that exceeds what its kind shows borrows nothing: what it borrowed would make
+/// intervals too short.
+pub(crate) fn borrowing(own: SampleVariance, options: &FitOptions) -> SampleVariance {
+    match options.prior {
+        Some(prior) if !prior.is_exceeded_by(own) => prior.moderated(own),
+        _ => own,
+    }
 }
 
 /// The residual variance that a curve has of its own.
@@ -68,6 +107,12 @@ impl Fit {
     /// The degrees of freedom that intervals rest on.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
         self.moderated.map_or(real(self.df), |one| one.df)
+    }
+
+    /// The same of two fits together: what both borrow counts once.
+    pub(crate) fn degrees_of_freedom_with(&self, other: &Self) -> f64 {
+        let borrows = |fit: &Self| fit.moderated.map_or(0.0, |one| one.df - real(fit.df)).max(0.0);
+        real(self.df) + real(other.df) + borrows(self).max(borrows(other))
     }
 }
 
@@ -101,7 +146,7 @@ fn height(curve: &Curve) -> f64 {
     mean(&means).unwrap_or(f64::NAN)
 }
 
-/// What curves of one kind know of their residual scatter.
+/// What curves of one kind know of their residual scatter: one prior, or one that changes with the height of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScatterPrior {
     trend: VarianceTrend,
@@ -135,15 +180,33 @@ impl ScatterPrior {
 }
 
 /// Fits curves of one kind that lend each other their scatter: first without intervals, then with what all of them know.
-/// Those that are not `lent` borrow nothing and lend nothing. The options that each was fitted with stand beside it.
+/// Those at places that do not take part borrow nothing and lend nothing. Beside each fit stand the options that it was
+/// made with.
+///
+/// ```
+/// use foldshift_curves::fit::{FitOptions, fit_moderated};
+/// use foldshift_curves::screen::Screen;
+///
+/// let curves = Screen { doses: 6, ..Screen::default() }.curves(0..96)?;
+/// let options = FitOptions::default();
+/// let each: Vec<_> = curves.iter().map(|curve| (curve, &options)).collect();
+/// for (fit, _) in fit_moderated(&each, |_| true) {
+///     let moderated = fit.moderated.unwrap();
+///     assert!(moderated.df >= fit.df as f64);
+/// }
+/// # Ok::<(), foldshift_curves::curve::CurveError>(())
+/// ```
 #[must_use]
-pub fn fit_moderated(curves: &[(&Curve, &FitOptions)], lent: impl Fn(usize) -> bool) -> Vec<(Fit, FitOptions)> {
+pub fn fit_moderated(
+    curves: &[(&Curve, &FitOptions)],
+    takes_part: impl Fn(usize) -> bool,
+) -> Vec<(Fit, FitOptions)> {
     let points: Vec<FitOptions> =
         curves.iter().map(|(_, options)| FitOptions { intervals: false, prior: None, ..**options }).collect();
     let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|(curve, _)| *curve).zip(&points).collect();
     let mut samples = ScatterSamples::default();
     for (place, (fit, (curve, _))) in fit_each(&each).iter().zip(curves).enumerate() {
-        if lent(place) {
+        if takes_part(place) {
             samples.see(curve, fit);
         }
     }
@@ -151,7 +214,7 @@ pub fn fit_moderated(curves: &[(&Curve, &FitOptions)], lent: impl Fn(usize) -> b
     let told: Vec<FitOptions> = curves
         .iter()
         .enumerate()
-        .map(|(place, (curve, options))| match prior.filter(|_| lent(place)) {
+        .map(|(place, (curve, options))| match prior.filter(|_| takes_part(place)) {
             Some(prior) => prior.told(curve, options),
             None => **options,
         })

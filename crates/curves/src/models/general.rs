@@ -284,9 +284,8 @@ pub(super) fn explore_from(
     let response = |log_dose: f64| shape.response(log_dose);
     let crossing = Crossing { response: &response, half: options.half, falling };
     let crossed = crossing.inside((low, high), family.is_monotone());
-    let level_se = crossed.and_then(|log_dose| {
-        crossing.error_at(log_dose, 0, (&problem, &found), (wald.as_ref()?, sigma?))
-    });
+    let level_se = crossed
+        .and_then(|log_dose| crossing.error_at(log_dose, 0, (&problem, &found), (wald.as_ref()?, sigma?)));
     let says = fit.df > 0 && is_enough(curve, parameters);
     let aicc = aicc(&fit, parameters);
     let ic50_se = [mid_se, level_se];

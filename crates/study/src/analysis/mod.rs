@@ -182,7 +182,7 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
 fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
     let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
         examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     // What a digest asks of doses is told already, with the place of the wells.

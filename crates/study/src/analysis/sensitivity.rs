@@ -252,7 +252,7 @@ fn changed(analysis: &Analysis, plates: &[NormalizedPlate]) -> bool {
 fn shifts_of(plates: &[NormalizedPlate], study: &Study) -> Vec<Shift> {
     let assembled = assemble(plates, study.dose_unit);
     let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
-    folds::shifts(&folds::fit_curves(experiments, study.bottom_bound, study.assay.reads), &[], study)
+    folds::shifts(&folds::fit_curves(experiments, study), &[], study)
 }
 
 /// Without the wells that do not belong to their curve.

@@ -142,7 +142,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     let assay = assay(root, &mut problems);
     let normalise = settings::normalisation(root, &mut problems);
     let quality = settings::limits(root, &mut problems);
-    let bottom_bound = settings::bottom_bound(root, &mut problems);
+    let (bottom_bound, sigma) = settings::fit(root, &mut problems);
     let doubling_h = doubling_times(root, &assay, &mut problems);
     let compare = settings::comparison(root, &mut problems);
     for section in root.sections("plate", &mut problems) {
@@ -177,6 +177,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         normalise,
         quality,
         bottom_bound,
+        sigma,
         compare,
         doubling_h,
         plates,

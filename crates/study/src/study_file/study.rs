@@ -13,6 +13,7 @@ use crate::study_file::pairs::Pair;
 use crate::study_file::paths::absolute;
 use crate::study_file::plates::PlateSource;
 use foldshift_curves::compare::CompareOptions;
+use foldshift_curves::fit::Sigma;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::DoseUnit;
 
@@ -43,6 +44,8 @@ pub struct Study {
     pub quality: Limits,
     /// Is the lower plateau kept from lying below the blank (within its error)?
     pub bottom_bound: bool,
+    /// Is the residual scatter of a curve its own, or moderated over the curves of the study?
+    pub sigma: Sigma,
     /// How lines are compared.
     pub compare: CompareOptions,
     /// Doubling times of lines without `t0` wells; with any of them, `assay.exposure_h` is known.
