@@ -2,8 +2,13 @@
 //! read.
 //!
 //! ```text
-//! ln s₀²(h) = ln s₀² + slope · (h − mean h)
+//! ln s₀²(h) = ln s₀² + max(0, slope · (h − mean h))
 //! ```
+//!
+//! No sample borrows less than those of the mean height do. A curve that lies low has its midpoint from the few wells that
+//! lie high, and where scatter grows with the response within a curve these scatter as those of high curves: simulated,
+//! 88 to 91 % of relative IC50s were covered with a line that falls as well, and 94 to 96 % are with this
+//! (`cargo bench --bench moderated_sigma`, place `inside`).
 //!
 //! The slope is that of the least-squares line through ln s² over the heights of the samples, and is none where a t test
 //! does not tell it from 0.
@@ -52,12 +57,12 @@ impl VarianceTrend {
         Some(Self { prior: VariancePrior::of(&samples)?.capped(most), heights: ends, slope: 0.0 })
     }
 
-    /// The prior at a height, or at the nearest height of the samples.
+    /// The prior at a height, or at the nearest height of the samples; never of less variance than at their mean height.
     #[must_use]
     pub fn at(&self, height: f64) -> VariancePrior {
         let [middle, least, most] = self.heights;
         let off = if height.is_finite() { height.clamp(least, most) - middle } else { 0.0 };
-        VariancePrior { variance: self.prior.variance * exp(self.slope * off), ..self.prior }
+        VariancePrior { variance: self.prior.variance * exp((self.slope * off).max(0.0)), ..self.prior }
     }
 
     /// By how much ln s₀² grows with the height; 0 where the samples show no trend.
@@ -98,10 +103,10 @@ mod tests {
     use super::*;
     use crate::screen::Random;
 
-    /// Samples of three degrees of freedom, whose true ln σ² is −6 + slope · height.
+    /// Samples of three degrees of freedom, whose true ln σ² is −6 + slope · height, from 0 to 1.
     fn samples(slope: f64, seed: u64) -> Vec<(SampleVariance, f64)> {
         let mut random = Random::new(seed, 0);
-        (0..200)
+        (0..800)
             .map(|_| {
                 let height = random.uniform();
                 let square: f64 = (0..3).map(|_| random.normal()).map(|z| z * z).sum();
@@ -114,8 +119,10 @@ mod tests {
     fn scatter_that_grows_with_the_height_is_found() {
         let found = VarianceTrend::of(&samples(3.0, 1)).unwrap();
         assert!((found.slope() - 3.0).abs() < 0.7, "{found:?}");
-        let ends = [0.0, 1.0].map(|height| found.at(height).variance.ln());
-        assert!((ends[0] + 6.0).abs() < 0.4 && (ends[1] + 3.0).abs() < 0.4, "{ends:?}");
+        let ends = [0.5, 1.0].map(|height| found.at(height).variance.ln());
+        assert!((ends[0] + 4.5).abs() < 0.2 && (ends[1] + 3.0).abs() < 0.4, "{ends:?}");
+        // Whoever lies low borrows what lies in the middle.
+        assert_eq!(found.at(0.0), found.at(0.1));
         // Beyond the heights that were seen nothing is known.
         assert_eq!(found.at(2.0), found.at(1e9));
         // What the heights explain is no difference between the samples.
