@@ -147,6 +147,10 @@ works! {
     /// Relative and absolute IC50s.
     SEBAUGH = "sebaugh2011", [("Sebaugh", "Jeanne L.")], "Guidelines for accurate {EC50/IC50} estimation", Some(2011),
         journal("Pharmaceutical Statistics", 10, "2", "128--134", "10.1002/pst.426");
+    /// Variances that lend each other strength.
+    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
+        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
+        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// Values known as bounds.
     TOBIN = "tobin1958", [("Tobin", "James")], "Estimation of relationships for limited dependent variables", Some(1958),
         journal("Econometrica", 26, "1", "24--36", "10.2307/1907382");
