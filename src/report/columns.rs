@@ -170,7 +170,7 @@ fn unit(name: &str) -> Option<&'static str> {
         "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" | "ReadoutValue"
         | "BackgroundValue" => Some("signal"),
         "response" | "expected" | "observed" | "excess" | "mean_excess" | "median_excess" | "left_alone"
-        | "effect" | "mean_response" => Some("response"),
+        | "effect" | "mean_response" | "sigma_moderated" | "prior_sigma" => Some("response"),
         "dss1" | "dss2" | "dss3" => Some("percent"),
         "second_dose" => Some("second_unit"),
         "vaf" => Some("fraction"),

@@ -197,7 +197,7 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         mut warnings,
         inputs,
     } = examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     // What a digest asks of doses is told already, with the place of the wells.
