@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::combination::CombinedCell;
 use crate::estimate::Estimate;
 
 /// An excess below this is small, as a mean over the cells of a matrix and in fractions of the vehicle.
@@ -11,7 +12,7 @@ pub const SMALL_EXCESS: f64 = 0.05;
 
 /// What the experiments say of a mean excess, in this order:
 ///
-/// 1. additive: the whole interval lies within ± [`SMALL_EXCESS`];
+/// 1. additive: the whole interval lies within ± [`SMALL_EXCESS`], and no cell is called by itself;
 /// 2. synergy: the interval lies above zero; antagonism: below;
 /// 3. indeterminate: neither is shown.
 ///
@@ -64,6 +65,12 @@ impl Call {
         } else {
             Self::Indeterminate
         })
+    }
+
+    /// The same beside what is claimed of single cells: where one is called, a small mean is no additivity.
+    pub(crate) fn beside(self, cells: &[CombinedCell]) -> Self {
+        let is_called = cells.iter().any(|cell| cell.call.is_some());
+        if self == Self::Additive && is_called { Self::Indeterminate } else { self }
     }
 }
 

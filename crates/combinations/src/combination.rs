@@ -44,7 +44,8 @@ pub struct CombinedExcess {
     pub median: Option<f64>,
     /// Cells that every experiment has.
     pub common_cells: usize,
-    /// What may be claimed; `None` from one experiment.
+    /// What may be claimed; `None` from one experiment. A matrix of which a cell is called is not additive, however small
+    /// its mean: it is indeterminate then.
     pub call: Option<Call>,
     /// Every cell of any experiment, by dose of A, then of B.
     pub cells: Vec<CombinedCell>,
@@ -170,7 +171,7 @@ fn combined_under(
     let placed: Vec<([f64; 2], f64)> =
         cells.iter().map(|cell| ([cell.dose_a, cell.dose_b], cell.excess.value)).collect();
     Ok(CombinedExcess {
-        call: of_matrix.as_ref().and_then(Call::of),
+        call: of_matrix.as_ref().and_then(Call::of).map(|call| call.beside(&cells)),
         mean: of_matrix,
         median: median(&values),
         common_cells: common.len(),

@@ -82,15 +82,15 @@ impl Estimate {
 
     /// The value of one experiment with its error over wells, of so many degrees of freedom.
     pub(crate) fn within_one(value: f64, error: f64, df: f64) -> Self {
-        let half = t_quantile_two_sided(CONFIDENCE, df) * error;
+        let half = Some(t_quantile_two_sided(CONFIDENCE, df) * error).filter(|half| half.is_finite());
         Self {
             value,
-            lower: Some(value - half),
-            upper: Some(value + half),
+            lower: half.map(|half| value - half),
+            upper: half.map(|half| value + half),
             p: None,
             sd: None,
             n: 1,
-            basis: Basis::Wells,
+            basis: if half.is_some() { Basis::Wells } else { Basis::None },
         }
     }
 

@@ -120,11 +120,11 @@ pub enum MatrixError {
     /// The well with this index has a dose that is negative, infinite or no number.
     #[error("the dose of drug {1} in well {0} is negative or not finite")]
     Dose(usize, Drug),
-    /// The well with this index has a response that is infinite or no number.
-    #[error("the response of well {0} is not finite")]
+    /// The well with this index has a response that is no number, or so large that its square is none.
+    #[error("the response of well {0} is not finite, or beyond 1e50")]
     Response(usize),
-    /// The well with this index has a weight that is not positive and finite.
-    #[error("the weight of well {0} is not a positive number")]
+    /// The well with this index has a weight that is not positive and finite, or out of all scale.
+    #[error("the weight of well {0} is not a positive number between 1e-50 and 1e50")]
     Weight(usize),
     /// No well holds both drugs.
     #[error("no well holds both drugs")]
@@ -133,6 +133,9 @@ pub enum MatrixError {
     #[error("no well holds drug {0} alone: without it nothing can be expected of both")]
     NoSingleAgent(Drug),
 }
+
+/// The largest response and weight: their squares and products are still numbers.
+const LARGEST: f64 = 1e50;
 
 /// Doses that differ by less than this part are one: conversion between units moves the last digits.
 const SAME_DOSE: f64 = 1e-9;
@@ -195,10 +198,10 @@ impl Matrix {
                     return Err(MatrixError::Dose(index, drug));
                 }
             }
-            if !well.response.is_finite() {
+            if !(-LARGEST..=LARGEST).contains(&well.response) {
                 return Err(MatrixError::Response(index));
             }
-            if !(well.weight.is_finite() && well.weight > 0.0) {
+            if !(LARGEST.recip()..=LARGEST).contains(&well.weight) {
                 return Err(MatrixError::Weight(index));
             }
         }

@@ -84,33 +84,51 @@ impl Anchored {
     }
 }
 
-/// What a curve under drugs may be told: it counts what lives, and its plateaus lie where those of living cells can.
-fn options() -> FitOptions {
-    let [least, most] = PLAUSIBLE.map(|part| part * VEHICLE);
-    FitOptions {
-        bottom_at_least: Some(least),
-        top_at_most: Some(most),
-        reads: Some(Reads::Viability),
-        intervals: false,
-        ..FitOptions::default()
-    }
+/// What every curve under drugs is told: it counts what lives.
+fn free() -> FitOptions {
+    FitOptions { reads: Some(Reads::Viability), intervals: false, ..FitOptions::default() }
 }
 
-/// The curves of many rows; `None` where the doses are too few.
+/// Where the plateaus of living cells can lie.
+fn bounds() -> [f64; 2] {
+    PLAUSIBLE.map(|part| part * VEHICLE)
+}
+
+/// The same with both plateaus there.
+fn bounded() -> FitOptions {
+    let [least, most] = bounds();
+    FitOptions { bottom_at_least: Some(least), top_at_most: Some(most), ..free() }
+}
+
+/// The curves of many rows; `None` where the doses are too few. A free optimum between the bounds is the bounded one too, so
+/// only the others are searched within them.
 pub(crate) fn fit_anchored(rows: &[Anchored]) -> Vec<Option<DrugCurve>> {
     let curves: Vec<Option<Curve>> = rows.iter().map(Anchored::curve).collect();
-    let options = options();
-    let wanted: Vec<(&Curve, &FitOptions)> = curves.iter().flatten().map(|curve| (curve, &options)).collect();
-    let mut fits = fit_each(&wanted).into_iter();
-    let mut found = |(row, curve): (&Anchored, &Option<Curve>)| {
-        curve.as_ref()?;
-        let fit = fits.next()?;
-        Some(
-            fit.curve
-                .map_or(DrugCurve::Constant { response: row.start }, |curve| DrugCurve::Logistic { curve }),
-        )
-    };
-    rows.iter().zip(&curves).map(&mut found).collect()
+    let mut found = vec![None; rows.len()];
+    let mut beyond = Vec::new();
+    let all: Vec<usize> = (0..rows.len()).filter(|&k| curves[k].is_some()).collect();
+    for (k, fitted) in all.iter().copied().zip(fit_those(&all, &curves, &free())) {
+        let [least, most] = bounds();
+        if fitted.is_some_and(|curve| curve.bottom < least || curve.top > most) {
+            beyond.push(k);
+        }
+        found[k] = Some(drug_curve(fitted, rows[k].start));
+    }
+    for (k, fitted) in beyond.iter().copied().zip(fit_those(&beyond, &curves, &bounded())) {
+        found[k] = Some(drug_curve(fitted, rows[k].start));
+    }
+    found
+}
+
+fn fit_those(which: &[usize], curves: &[Option<Curve>], options: &FitOptions) -> Vec<Option<Logistic>> {
+    let wanted: Vec<(&Curve, &FitOptions)> =
+        which.iter().filter_map(|&k| Some((curves[k].as_ref()?, options))).collect();
+    fit_each(&wanted).into_iter().map(|fit| fit.curve).collect()
+}
+
+/// Where every well reads the same there is no curve, and none is needed.
+fn drug_curve(fitted: Option<Logistic>, start: f64) -> DrugCurve {
+    fitted.map_or(DrugCurve::Constant { response: start }, |curve| DrugCurve::Logistic { curve })
 }
 
 /// The curves of A and B alone, each from the vehicle; `None` where the doses are too few.

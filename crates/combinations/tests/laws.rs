@@ -125,10 +125,48 @@ proptest! {
         let scaled = here.wells().iter().map(|w| Well { dose_a: w.dose_a * 1e-9, dose_b: w.dose_b * 1e3, ..*w });
         let there = Matrix::new(scaled.collect()).unwrap();
         for model in Model::ALL {
-            prop_assert!((mean(&here, model) - mean(&there, model)).abs() < 1e-6, "{model}");
+            prop_assert!((mean(&here, model) - mean(&there, model)).abs() < 1e-5, "{model}");
         }
         for (here, there) in combination_index(&[here]).iter().zip(combination_index(&[there])) {
             prop_assert!((here.estimate.unwrap_or(1.0) / there.estimate.unwrap_or(1.0) - 1.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn whatever_the_wells_are_the_answer_is_a_number_or_a_reason(
+        wells in prop::collection::vec((0_usize..6, 0_usize..6, 0_usize..8, -0.5..1.5_f64), 3..60),
+    ) {
+        let dose = [0.0, 1e-300, 1e-9, 1.0, 3.0, 1e300];
+        let odd = |kind: usize, y: f64| [y, y, y, y, 1e50 * y.signum(), 0.0, 1.0, -1e9][kind];
+        let all: Vec<Well> =
+            wells.iter().map(|&(a, b, kind, y)| Well::new(dose[a], dose[b], odd(kind, y))).collect();
+        let days = [all.clone(), all.iter().rev().skip(2).copied().collect(), all[1..].to_vec()];
+        let matrices: Vec<Matrix> = days.into_iter().flat_map(Matrix::new).collect();
+        for some in [&matrices[..], &matrices[..matrices.len().min(1)]] {
+            let found = combine(some, Settings::default());
+            for model in &found.models {
+                let Ok(said) = &model.outcome else { continue };
+                let estimates = said.cells.iter().map(|cell| cell.excess).chain(said.mean);
+                for one in estimates {
+                    prop_assert!(one.value.is_finite(), "{one:?}");
+                    let others = [one.lower, one.upper, one.p, one.sd];
+                    prop_assert!(others.iter().flatten().all(|number| number.is_finite()), "{one:?}");
+                }
+                prop_assert!(excess_surface(said, 5).values.iter().flatten().all(|value| value.is_finite()));
+            }
+            prop_assert!(response_surface(some, 5).values.iter().flatten().all(|value| value.is_finite()));
+            for index in combination_index(some) {
+                let numbers = [index.estimate, index.lower, index.upper, index.p];
+                prop_assert!(numbers.iter().flatten().all(|number| number.is_finite()), "{index:?}");
+            }
+            let line: Vec<Day> = some.iter().map(|matrix| Day { experiment: "1", matrix }).collect();
+            for drug in Drug::BOTH {
+                for at in resensitisation(drug, &line, &[], &potency_options()).doses {
+                    let ratio = at.absolute.potentiation;
+                    let numbers = [ratio.estimate, ratio.lower, ratio.upper, ratio.p];
+                    prop_assert!(numbers.iter().flatten().all(|number| !number.is_nan()), "{ratio:?}");
+                }
+            }
         }
     }
 
@@ -195,6 +233,25 @@ fn experiments_with_different_cells_are_compared_on_those_they_share() {
     assert_eq!(bliss.call, Some(Call::Synergy));
     assert!(bliss.cells.iter().filter(|cell| cell.dose_a > 9.0).all(|cell| cell.excess.n == 2));
     assert!(bliss.cells.iter().any(|cell| cell.call == Some(Call::Synergy)));
+}
+
+#[test]
+fn a_matrix_with_one_synergistic_cell_is_not_called_additive() {
+    let (one, two) = (logistic(0.1, 0.0, 1.2), logistic(0.2, 0.2, 1.0));
+    let truth = |more: f64| {
+        move |a: f64, b: f64| {
+            let here = (a - 1.0).abs() < 1e-9 && (b - 1.0).abs() < 1e-9;
+            one.response(a) * two.response(b) - if here { more } else { 0.0 }
+        }
+    };
+    let call = |more: f64| {
+        let days: Vec<Matrix> = (1..=4).map(|seed| noisy(seed, 0.01, truth(more))).collect();
+        let found = combine(&days, Settings::default());
+        let bliss = found.of(Model::Bliss).unwrap();
+        (bliss.call, bliss.cells.iter().filter(|cell| cell.call == Some(Call::Synergy)).count())
+    };
+    assert_eq!(call(0.0), (Some(Call::Additive), 0));
+    assert_eq!(call(0.2), (Some(Call::Indeterminate), 1));
 }
 
 #[test]
