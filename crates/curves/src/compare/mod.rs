@@ -15,6 +15,7 @@ mod margins;
 mod mixed;
 mod moderation;
 mod pair;
+pub mod power;
 pub mod repeatability;
 mod shift;
 mod tag;

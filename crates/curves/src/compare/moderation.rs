@@ -57,11 +57,29 @@ pub(super) fn moderate(shifts: &mut [&mut Shift]) {
     }
 }
 
+/// The variance of one pair with what it borrows.
+pub(super) struct Borrowed {
+    /// The prior as it counts here.
+    pub(super) prior: VariancePrior,
+    /// The variance with the prior.
+    pub(super) variance: SampleVariance,
+    /// Do its experiments scatter more than those of one in a hundred of its kind? Then it borrows nothing that would
+    /// make its interval shorter.
+    pub(super) is_outlier: bool,
+}
+
+impl Borrowed {
+    /// What a pair of n experiments, of which `sample` has n − 1 degrees of freedom, borrows.
+    pub(super) fn of(prior: VariancePrior, sample: SampleVariance) -> Self {
+        let prior = prior.capped(CAP_PER_EXPERIMENT * (sample.df + 1.0));
+        Self { prior, variance: prior.moderated(sample), is_outlier: prior.is_exceeded_by(sample) }
+    }
+}
+
 /// The interval of one pair with what it borrows.
 fn borrow(shift: &mut Shift, sample: SampleVariance, prior: VariancePrior, pairs: usize) {
     let n = sample.df + 1.0;
-    let prior = prior.capped(CAP_PER_EXPERIMENT * n);
-    let moderated = prior.moderated(sample);
+    let Borrowed { prior, variance: moderated, is_outlier } = Borrowed::of(prior, sample);
     shift.moderation = Some(Moderation {
         sd: moderated.variance.sqrt(),
         prior_sd: prior.variance.sqrt(),
@@ -73,7 +91,7 @@ fn borrow(shift: &mut Shift, sample: SampleVariance, prior: VariancePrior, pairs
     shift.df = Some(moderated.df);
     t_interval(shift, Method::ModeratedT, centre, (moderated.variance / n).sqrt(), moderated.df);
     on_its_scale(shift);
-    if prior.is_exceeded_by(sample) {
+    if is_outlier {
         let width = |of: &Shift| Some(of.upper? - of.lower?);
         if width(shift) < width(&before) {
             *shift = before;
