@@ -71,7 +71,8 @@ fn plate(log_ic50: f64, well_sd: f64, random: &mut Random) -> Curve {
     let mut points: Vec<Point> = vehicle.iter().map(|y| Point::new(0.0, y / centre)).collect();
     for k in 0..DOSES {
         let log_dose = TOP_DOSE * f64::from(k) / f64::from(DOSES - 1);
-        points.extend((0..WELLS).map(|_| Point::new(exp10(log_dose), well(truth.response(log_dose)) / centre)));
+        points
+            .extend((0..WELLS).map(|_| Point::new(exp10(log_dose), well(truth.response(log_dose)) / centre)));
     }
     Curve::new(points).expect("finite")
 }
@@ -188,7 +189,12 @@ fn shifts(study: &[Compound], fitted: bool, random: &mut Random) -> [Vec<Shift>;
         .map(|(index, fit)| Measured {
             cell_line: ["P", "R"][index / experiments % 2],
             compound: &names[index / (2 * experiments)],
-            replicate: Replicate { experiment: DAYS[index % experiments], curve: None, fit, options: &options },
+            replicate: Replicate {
+                experiment: DAYS[index % experiments],
+                curve: None,
+                fit,
+                options: &options,
+            },
             grown: None,
         })
         .collect();
@@ -249,7 +255,11 @@ fn share<'a>(
     let those: Vec<&Said> = said.iter().filter(|one| of(one)).collect();
     let of_way = |way: usize| {
         let count = those.iter().filter(|one| part(one, way)).count();
-        if those.is_empty() { "-".to_owned() } else { format!("{:.1}", 100.0 * count as f64 / those.len() as f64) }
+        if those.is_empty() {
+            "-".to_owned()
+        } else {
+            format!("{:.1}", 100.0 * count as f64 / those.len() as f64)
+        }
     };
     let (moderated, plain) = (of_way(0), of_way(1));
     if moderated == plain { moderated } else { format!("{moderated} / {plain}") }
@@ -286,9 +296,30 @@ fn row(cell: Cell, studies: u64, fitted: bool) -> String {
 }
 
 const COLUMNS: [&str; 24] = [
-    "n", "k", "SDs", "common day", "beyond", "covered %", "log width", "R at 5 %", "R at 1.5 %", "L at 1", "S at 1",
-    "I at 1", "L at 1.5", "S at 1.5", "I at 1.5", "L at 2.2", "S at 2.2", "I at 2.2", "outlier %", "common day %",
-    "top: two-sided %", "top: limit %", "top: hold %", "top: R %",
+    "n",
+    "k",
+    "SDs",
+    "common day",
+    "beyond",
+    "covered %",
+    "log width",
+    "R at 5 %",
+    "R at 1.5 %",
+    "L at 1",
+    "S at 1",
+    "I at 1",
+    "L at 1.5",
+    "S at 1.5",
+    "I at 1.5",
+    "L at 2.2",
+    "S at 2.2",
+    "I at 2.2",
+    "outlier %",
+    "common day %",
+    "top: two-sided %",
+    "top: limit %",
+    "top: hold %",
+    "top: R %",
 ];
 
 fn main() {

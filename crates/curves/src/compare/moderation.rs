@@ -30,7 +30,7 @@ pub struct Moderation {
 }
 
 /// Degrees of freedom that a prior is worth at most, per experiment.
-const CAP_PER_EXPERIMENT: f64 = 2.0;
+pub const CAP_PER_EXPERIMENT: f64 = 2.0;
 
 /// The variance of a fold or difference over its experiments; `None` unless all of two and more were measured.
 fn sample(shift: &Shift) -> Option<SampleVariance> {
@@ -58,19 +58,19 @@ pub(super) fn moderate(shifts: &mut [&mut Shift]) {
 }
 
 /// The variance of one pair with what it borrows.
-pub(super) struct Borrowed {
+pub(crate) struct Borrowed {
     /// The prior as it counts here.
-    pub(super) prior: VariancePrior,
+    pub(crate) prior: VariancePrior,
     /// The variance with the prior.
-    pub(super) variance: SampleVariance,
+    pub(crate) variance: SampleVariance,
     /// Do its experiments scatter more than those of one in a hundred of its kind? Then it borrows nothing that would
     /// make its interval shorter.
-    pub(super) is_outlier: bool,
+    pub(crate) is_outlier: bool,
 }
 
 impl Borrowed {
     /// What a pair of n experiments, of which `sample` has n − 1 degrees of freedom, borrows.
-    pub(super) fn of(prior: VariancePrior, sample: SampleVariance) -> Self {
+    pub(crate) fn of(prior: VariancePrior, sample: SampleVariance) -> Self {
         let prior = prior.capped(CAP_PER_EXPERIMENT * (sample.df + 1.0));
         Self { prior, variance: prior.moderated(sample), is_outlier: prior.is_exceeded_by(sample) }
     }

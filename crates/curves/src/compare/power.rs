@@ -13,10 +13,9 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::compare::Call;
 use crate::compare::call::of_interval;
 use crate::compare::margins::Margins;
-use crate::compare::moderation::Borrowed;
+use crate::compare::{Borrowed, Call};
 use crate::distribution::t_quantile_two_sided;
 use crate::elementary::{exp, exp10};
 use crate::fit::CONFIDENCE;
@@ -55,6 +54,26 @@ pub struct Calls {
     pub s: f64,
     /// Share called indeterminate.
     pub i: f64,
+}
+
+impl Calls {
+    /// The share of a call.
+    #[must_use]
+    pub const fn share(&self, of: Call) -> f64 {
+        match of {
+            Call::R => self.r,
+            Call::H => self.h,
+            Call::L => self.l,
+            Call::S => self.s,
+            Call::I => self.i,
+        }
+    }
+}
+
+/// The call that a true fold deserves: that of an interval as narrow as can be.
+#[must_use]
+pub fn true_call(fold: f64, margins: Margins) -> Call {
+    of_interval(fold, (Some(fold), Some(fold)), margins).0
 }
 
 /// What the intervals of a comparison will be.
@@ -190,7 +209,8 @@ impl Planned {
 impl Power {
     /// One experiment knows nothing of the next.
     fn of_one_experiment(folds: &[f64]) -> Self {
-        let calls = folds.iter().map(|&fold| Calls { fold, r: 0.0, h: 0.0, l: 0.0, s: 0.0, i: 1.0 }).collect();
+        let calls =
+            folds.iter().map(|&fold| Calls { fold, r: 0.0, h: 0.0, l: 0.0, s: 0.0, i: 1.0 }).collect();
         Self { log_width: None, covered: None, calls }
     }
 
@@ -298,6 +318,14 @@ mod tests {
             before = power;
         }
         assert!(before > 0.98);
+    }
+
+    #[test]
+    fn a_true_fold_has_the_call_of_its_rule() {
+        let of = |fold| true_call(fold, Margins::USUAL);
+        use Call::{H, L, R, S};
+        assert_eq!([5.0, 3.0, 2.0, 1.5, 1.2, 1.0].map(of), [R, R, L, L, S, S]);
+        assert_eq!([0.2, 0.5, 0.8].map(of), [H, L, S]);
     }
 
     /// A fold and its inverse are told alike.
