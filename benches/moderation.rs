@@ -168,6 +168,7 @@ fn given(log_ic50: f64) -> Fit {
         p_lack_of_fit: None,
         p_trend: None,
         iterations: 0,
+        moderated: None,
     }
 }
 

@@ -19,8 +19,9 @@ use foldshift_curves::compare::{
     exchanged,
 };
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::FitOptions;
+use foldshift_curves::fit::{FitOptions, Sigma};
 use foldshift_study::curve_table::CurvesBy;
+use foldshift_study::memory::{Remembered, files};
 use foldshift_study::table_study::{Names, TableStudy};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
@@ -58,12 +59,19 @@ pub(super) struct Arguments {
     /// Do pairs of lines and compounds lend each other the scatter of their experiments (four pairs and more)?
     #[arg(long, value_name = "HOW", default_value = "on", value_parser = ["on", "off"], help_heading = "Model")]
     moderate: String,
+    /// `noise.csv` of earlier studies of the same assay, whose scatter joins the prior; may be given several times.
+    #[arg(long, value_name = "FILE", help_heading = "Model")]
+    noise_prior: Vec<PathBuf>,
     /// The smallest fold that is called resistant, where it is certain; its inverse that is called sensitised.
     #[arg(long, value_name = "FOLD", default_value_t = RESISTANT_FOLD, help_heading = "Model")]
     resistant_fold: f64,
     /// The largest fold that counts as nothing however certain it is.
     #[arg(long, value_name = "FOLD", default_value_t = NEGLIGIBLE_FOLD, help_heading = "Model")]
     negligible_fold: f64,
+    /// The residual scatter that limits within an experiment rest on: of a curve's own wells, or moderated over all
+    /// curves of the table. Needs responses, not fits.
+    #[arg(long, value_name = "WHOSE", default_value = "own", value_parser = ["own", "moderated"], help_heading = "Model")]
+    sigma: String,
     /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
     /// (`anatomy.csv`). Needs responses, not fits.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -97,6 +105,17 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
              least 1, and the first lies above it"
         ));
         return Outcome::CouldNotRun;
+    };
+    if arguments.moderate == "off" && !arguments.noise_prior.is_empty() {
+        terminal.error("`--noise-prior` lends scatter, and `--moderate off` says that none is lent");
+        return Outcome::CouldNotRun;
+    }
+    let remembered = match files(&arguments.noise_prior) {
+        Ok(remembered) => remembered,
+        Err(problems) => {
+            terminal.tell_all(&problems);
+            return Outcome::CouldNotRun;
+        }
     };
     let options = FitOptions {
         half: arguments.data.half().unwrap_or(FitOptions::default().half),
@@ -139,14 +158,31 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     let mut doubtful = study.near_names(&arguments.points.name());
-    doubtful.extend(doubts(&study.measured(), &pairs).iter().map(|doubt| as_warning(doubt, Code::Arguments)));
+    let found = doubts(&study.measured(), &pairs);
+    // With a memory one experiment supports a call.
+    let told =
+        found.iter().filter(|doubt| remembered.is_empty() || !matches!(doubt, Doubt::OneExperiment { .. }));
+    doubtful.extend(told.map(|doubt| as_warning(doubt, Code::Arguments)));
     terminal.tell_all(&doubtful);
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
     let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
     let progress = Progress::of_work("comparing lines", common);
     let options = CompareOptions { model, adjust, moderate: arguments.moderate == "on", margins };
-    let shifts = study.compare(&pairs, options);
+    let mut memory = Remembered { pairs: remembered, agreements: Vec::new() };
+    let shifts = study.compare_with(&pairs, options, &memory.memory());
     drop(progress);
+    let of_memory = match memory.beside_table(&shifts, study.options.reads) {
+        Ok(said) => said,
+        Err(problem) => {
+            terminal.tell(&problem);
+            return Outcome::CouldNotRun;
+        }
+    };
+    if !memory.pairs.is_empty() {
+        terminal.say(&format!("the prior holds the scatter of {}", memory.in_words()));
+    }
+    terminal.tell_all(&of_memory);
+    doubtful.extend(of_memory);
     if shifts.is_empty() {
         terminal.error("no compound was tested on both lines of a pair");
         return Outcome::CouldNotRun;
@@ -181,8 +217,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// That options were given which need responses, for a table of fits.
 fn needs_responses(arguments: &Arguments) -> Option<Diagnostic> {
     let anatomy = arguments.anatomy.as_ref().map(|_| "--anatomy");
+    let sigma = (arguments.sigma == Sigma::Moderated.name()).then_some("--sigma moderated");
+    let beside = anatomy.into_iter().chain(sigma);
     let given: Vec<String> =
-        arguments.data.of_responses().into_iter().chain(anatomy).map(|name| format!("`{name}`")).collect();
+        arguments.data.of_responses().into_iter().chain(beside).map(|name| format!("`{name}`")).collect();
     let need = if given.len() == 1 { "needs" } else { "need" };
     let (last, first) = given.split_last()?;
     let given = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
@@ -220,5 +258,6 @@ fn read(
         points: arguments.data.options(CurvesBy::Found, terminal).map_err(|problem| vec![problem])?,
     };
     let table = arguments.points.read().map_err(|problem| vec![problem])?;
-    TableStudy::read(&arguments.points.name(), &table, &names, options)
+    let sigma = Sigma::named(&arguments.sigma).unwrap_or(Sigma::Own);
+    TableStudy::read(&arguments.points.name(), &table, &names, (options, sigma))
 }

@@ -66,6 +66,7 @@ pub(super) const COMPARE: &str = "\
 Examples:
   foldshift compare points.csv --parental KM12
   foldshift compare points.xlsx --parental KM12 --resistant KM12-LR1,KM12-LR2 -o shifts.csv
+  foldshift compare today.csv --parental KM12 --noise-prior last/results/noise.csv
   foldshift compare wide.csv --parental KM12 --half 50 --anatomy anatomy.csv";
 
 pub(super) const READ: &str = "\

@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 84] = [
+const TEXTS: [&str; 95] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -17,6 +17,7 @@ const TEXTS: [&str; 84] = [
     "Gnumber",
     "WellRow",
     "against",
+    "best",
     "blot_code",
     "call",
     "call_changes",
@@ -37,6 +38,7 @@ const TEXTS: [&str; 84] = [
     "excluded",
     "excluded_by",
     "experiment",
+    "experiments",
     "export",
     "faults",
     "file",
@@ -46,12 +48,15 @@ const TEXTS: [&str; 84] = [
     "flags",
     "fold_censored",
     "followed",
+    "from",
     "gradient_towards",
     "hit",
+    "holds",
     "kind",
     "last",
     "lead_drug",
     "left_out",
+    "limits_over",
     "loss",
     "masked",
     "method",
@@ -70,13 +75,19 @@ const TEXTS: [&str; 84] = [
     "problem",
     "qualifier",
     "read",
+    "readout",
+    "reads",
     "reasons",
     "reference",
+    "relative_to",
     "resistant",
     "role",
     "saturated",
+    "second_compound",
+    "second_unit",
     "sentence",
     "signals",
+    "simulated",
     "site",
     "status",
     "step_after",
@@ -97,7 +108,7 @@ const TEXTS: [&str; 84] = [
 ];
 
 /// Columns of whole numbers.
-const INTEGERS: [&str; 24] = [
+const INTEGERS: [&str; 26] = [
     "WellColumn",
     "col",
     "column",
@@ -107,6 +118,7 @@ const INTEGERS: [&str; 24] = [
     "n_at_limit",
     "n_below_detection",
     "n_blank",
+    "n_cells",
     "n_censored",
     "n_curves",
     "n_doses",
@@ -120,6 +132,7 @@ const INTEGERS: [&str; 24] = [
     "n_unknown",
     "n_values",
     "n_vehicle",
+    "n_wells",
     "row",
     "line",
 ];
@@ -156,8 +169,10 @@ fn unit(name: &str) -> Option<&'static str> {
         "Duration" | "ReferenceDivisionTime" => Some("h"),
         "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" | "ReadoutValue"
         | "BackgroundValue" => Some("signal"),
-        "response" | "expected" | "effect" | "mean_response" => Some("response"),
+        "response" | "expected" | "observed" | "excess" | "mean_excess" | "median_excess" | "left_alone"
+        | "effect" | "mean_response" | "sigma_moderated" | "prior_sigma" => Some("response"),
         "dss1" | "dss2" | "dss3" => Some("percent"),
+        "second_dose" => Some("second_unit"),
         "vaf" => Some("fraction"),
         _ if name.starts_with("Concentration") => Some("µM"),
         _ if name.starts_with("pic50") => Some("-log10(mol/L)"),

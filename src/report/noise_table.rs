@@ -9,10 +9,11 @@ use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::elementary::exp10;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
+use foldshift_study::memory::{EARLIER, OWN, Origin, PRIOR, PairScatter, SET_ASIDE};
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `noise.csv`.
-pub const NOISE_COLUMNS: [&str; 27] = [
+pub const NOISE_COLUMNS: [&str; 39] = [
     "what",
     "cell_line",
     "against",
@@ -40,12 +41,25 @@ pub const NOISE_COLUMNS: [&str; 27] = [
     "upper95",
     "held_against",
     "exceeds_msr",
+    "metric",
+    "n_pairs",
+    "s0",
+    "d0",
+    "experiments",
+    "from",
+    "readout",
+    "reads",
+    "exposure_h",
+    "zero_from",
+    "simulated",
+    "holds",
 ];
 
 /// In the column `compound`, what was pooled over all of them.
 pub const ALL_COMPOUNDS: &str = "(all)";
 
-/// `noise.csv`: a line and compound a row, then a fold a row; each with all compounds pooled at the end.
+/// `noise.csv`: a line and compound a row, then a fold a row, each with all compounds pooled at the end; then what a later study
+/// remembers.
 ///
 /// # Errors
 /// When the writer fails.
@@ -80,11 +94,80 @@ pub fn noise(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
             number(shift.and_then(|shift| shift.lower)),
             number(shift.and_then(|shift| shift.upper)),
             number(fold.held_against.filter(|_| shift.is_some())),
-            fold.exceeds.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+            fold.exceeds.map(yes_or_no).unwrap_or_default(),
         ]);
+        row.resize(NOISE_COLUMNS.len(), String::new());
         table.write_record(row)?;
     }
+    handed_on(analysis, &mut table)?;
     table.flush()
+}
+
+/// What a later study remembers: the prior of each metric, the pairs of this study, and those that it remembers itself.
+fn handed_on(analysis: &Analysis, table: &mut TableWriter<impl io::Write>) -> io::Result<()> {
+    let today = Origin::of(&analysis.study);
+    for prior in &analysis.noise.priors {
+        let mut row = spread_row([PRIOR, "", "", ALL_COMPOUNDS], prior.df, prior.sd, None);
+        let found = prior.prior;
+        let d0 = found
+            .map(|found| if found.df.is_infinite() { INFINITE.to_owned() } else { number(Some(found.df)) });
+        row.extend([
+            prior.metric.to_string(),
+            prior.pairs.to_string(),
+            number(found.map(|found| found.variance.sqrt())),
+            d0.unwrap_or_default(),
+            String::new(),
+        ]);
+        row.extend(origin_cells(&today));
+        let agreement = analysis.memory.agreements.iter().find(|one| one.metric == prior.metric);
+        row.push(agreement.map(|one| yes_or_no(one.holds())).unwrap_or_default());
+        table.write_record(row)?;
+    }
+    let remembered = |pair: &PairScatter| {
+        if analysis.memory.is_used_for(pair.metric) { EARLIER } else { SET_ASIDE }
+    };
+    let own = analysis.noise.scatter.iter().map(|pair| (OWN, pair));
+    for (what, pair) in own.chain(analysis.memory.pairs.iter().map(|pair| (remembered(pair), pair))) {
+        let named = [what, &pair.resistant, &pair.parental, &pair.compound];
+        let mut row = spread_row(named, pair.df, pair.sd, Some(pair.df + 1.0));
+        row.extend([pair.metric.to_string(), String::new(), String::new(), String::new()]);
+        row.push(pair.experiments.join(";"));
+        row.extend(origin_cells(&pair.origin));
+        row.push(String::new());
+        table.write_record(row)?;
+    }
+    Ok(())
+}
+
+/// A d₀ without end, as numbers are read.
+const INFINITE: &str = "inf";
+
+/// The cells of a row up to the first that is handed on: what it is of, and its scatter.
+fn spread_row(named: [&str; 4], df: f64, sd: f64, n: Option<f64>) -> Vec<String> {
+    let mut row: Vec<String> = named.map(str::to_owned).into();
+    // Degrees of freedom of pairs are counts of experiments.
+    let count = |count: f64| format!("{count:.0}");
+    row.extend([n.map(count).unwrap_or_default(), String::new(), String::new(), count(df), number(Some(sd))]);
+    row.resize(HANDED_ON, String::new());
+    row
+}
+
+/// The first column that is handed on.
+const HANDED_ON: usize = 27;
+
+fn origin_cells(origin: &Origin) -> [String; 6] {
+    [
+        origin.from.clone(),
+        origin.readout.clone(),
+        origin.reads.name().to_owned(),
+        number(origin.exposure_h),
+        origin.zero.clone(),
+        yes_or_no(origin.simulated),
+    ]
+}
+
+fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
 }
 
 fn spread_cells(spread: &Spread, compared: Compared) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! of experiments.
 
 use foldshift_curves::compare::control_chart::Signal;
-use foldshift_curves::compare::{Call, Combined, Method, Metric, Ratio, Shift, Tag};
+use foldshift_curves::compare::{Call, Combined, Margins, Method, Metric, Moderation, Ratio, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::knowledge::compound::Class;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -174,7 +174,18 @@ pub fn in_one_experiment(shift: &Shift) -> String {
     match shift.qualifier {
         "nd" => "nothing can be said of this one experiment".to_owned(),
         ">" | "<" => {
-            format!("in this one experiment beyond the tested doses, {}-fold", shift_value(shift))
+            let said = |of: &Shift| format!("{}-fold", shift_value(of));
+            // What the wells show stands beside what a memory makes of it.
+            let wells = shift.plain.filter(|_| shift.moderation.is_some());
+            let of_wells =
+                wells.map(|wells| Shift { lower: wells.lower, upper: wells.upper, ..shift.clone() });
+            let widened =
+                of_wells.as_ref().map(|_| format!("; with the scatter of earlier studies {}", said(shift)));
+            format!(
+                "in this one experiment beyond the tested doses, {}{}",
+                said(of_wells.as_ref().unwrap_or(shift)),
+                widened.unwrap_or_default()
+            )
         }
         _ => bracketed(format!("in this one experiment {}-fold", shift_value(shift)), &shift_limits(shift)),
     }
@@ -311,14 +322,23 @@ pub const fn call(call: Call) -> &'static str {
 
 /// What a call asks for, beside its word.
 #[must_use]
-pub const fn call_rule(call: Call) -> &'static str {
+pub fn call_rule(call: Call, margins: Margins) -> String {
+    let [most, least] = [margins.resistant(), margins.negligible()].map(trimmed);
     match call {
-        Call::R => "3-fold or more and certainly shifted, or less effect at the top dose",
-        Call::H => "a third or less and certainly shifted",
-        Call::L => "certainly shifted, by less than 3-fold",
-        Call::S => "certainly below 3-fold",
-        Call::I => "the data do not decide",
+        Call::R => format!("{most}-fold or more and certainly shifted, or less effect at the top dose"),
+        Call::H if most == "3" => "a third or less and certainly shifted".to_owned(),
+        Call::H => format!("1/{most} or less and certainly shifted"),
+        Call::L => format!("certainly shifted, by {least}-fold or more and less than {most}-fold"),
+        Call::S => format!("certainly below {most}-fold"),
+        Call::I => "the data do not decide".to_owned(),
     }
+}
+
+/// `threefold`, `2.5-fold`.
+#[must_use]
+pub fn times(fold: f64) -> String {
+    let plain = trimmed(fold);
+    if plain == "3" { "threefold".to_owned() } else { format!("{plain}-fold") }
 }
 
 /// What a metric is called.
@@ -340,6 +360,7 @@ pub const fn method(method: Method) -> &'static str {
     match method {
         Method::PairedT => "paired t over experiments",
         Method::ModeratedT => "moderated t over experiments",
+        Method::MemoryT => "one experiment, t with the scatter of earlier studies",
         Method::Welch => "Welch t, unpaired experiments",
         Method::MixedModel => "mixed model over experiments",
         Method::CensoredLikelihood => "censored likelihood over experiments",
@@ -386,6 +407,34 @@ pub const fn signal(signal: Signal) -> &'static str {
     }
 }
 
+/// What folds lend each other: `the scatter of folds over experiments is borrowed from 7 folds: a common SD of 0.072 (log₁₀)`.
+#[must_use]
+pub fn lenders(lent: Moderation) -> String {
+    let earlier = match lent.earlier {
+        0 => String::new(),
+        all if all == lent.pairs => " of earlier studies".to_owned(),
+        some => format!(", {some} of them of earlier studies"),
+    };
+    format!(
+        "the scatter of folds over experiments is borrowed from {}{earlier}: a common SD of {} (log₁₀)",
+        counted(lent.pairs, "fold"),
+        fixed(lent.prior_sd, 3)
+    )
+}
+
+/// The interval of a fold from its own experiments alone, where something is borrowed: `own experiments 36–104`; `None` where nothing
+/// is borrowed. Of one experiment it is what its wells show.
+#[must_use]
+pub fn plain_limits(shift: &Shift) -> Option<String> {
+    shift.moderation.filter(|_| shift.estimate.is_some())?;
+    let plain = shift.plain?;
+    Some(if shift.metric.is_fold() {
+        fold_interval(plain.lower, plain.upper)
+    } else {
+        interval(plain.lower, plain.upper, |value| points(Some(value)))
+    })
+}
+
 /// A tag in words.
 #[must_use]
 pub fn tag(tag: Tag) -> String {
@@ -408,16 +457,17 @@ pub fn tag(tag: Tag) -> String {
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
-        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is shifted less than 3-fold".to_owned(),
+        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is not shifted".to_owned(),
         Tag::Up => "towards resistance".to_owned(),
         Tag::Down => "towards sensitivity".to_owned(),
-        Tag::MayExceedThreefold => "may be 3-fold and more".to_owned(),
+        Tag::MayExceedThreefold => "may be larger than low-level".to_owned(),
         Tag::SmallShift => "a small shift, for certain".to_owned(),
         Tag::VarianceOutlier => "scatters more than the other folds of the study".to_owned(),
         Tag::CommonDayError => "errors not independent: days move all compounds together".to_owned(),
         Tag::RestsOnModeration => {
             "rests on borrowed scatter: its experiments alone give another call".to_owned()
         }
+        Tag::RestsOnMemory => "rests on the scatter of earlier studies".to_owned(),
         Tag::ResistantFold(Ratio(fold)) => format!("resistant from {fold}-fold on"),
         Tag::NegligibleFold(Ratio(fold)) => format!("negligible up to {fold}-fold"),
     }

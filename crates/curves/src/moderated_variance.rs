@@ -10,7 +10,9 @@
 //!
 //! Source: Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004) 3, doi:10.2202/1544-6115.1027, equations 3 to 8.
 
-use crate::distribution::f_upper;
+use serde::Serialize;
+
+use crate::distribution::{f_upper, t_two_sided};
 use crate::elementary::{exp, ln};
 use crate::polygamma::{digamma, inverse_trigamma, trigamma};
 use crate::statistics::{mean, median};
@@ -34,7 +36,8 @@ pub struct SampleVariance {
 }
 
 /// What samples of one kind share: the distribution that their true variances come from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariancePrior {
     /// s₀².
     pub variance: f64,
@@ -42,19 +45,24 @@ pub struct VariancePrior {
     pub df: f64,
 }
 
-impl VariancePrior {
-    /// The prior of samples of one kind, by the moments of ln s²; `None` of fewer than [`FEWEST_SAMPLES`], and where no
-    /// sample scatters. Samples without a degree of freedom, or whose variance is no number, do not take part.
-    #[must_use]
-    pub fn of(samples: &[SampleVariance]) -> Option<Self> {
-        let samples: Vec<SampleVariance> = samples
-            .iter()
-            .copied()
-            .filter(|sample| sample.df > 0.0 && sample.variance >= 0.0 && sample.variance.is_finite())
-            .collect();
-        if samples.len() < FEWEST_SAMPLES {
-            return None;
-        }
+/// The moments of ln s² of samples of one kind, each freed of what its degrees of freedom do to its mean.
+#[derive(Clone, Debug)]
+struct Moments {
+    /// ln s² − ψ(df/2) + ln(df/2), sample by sample.
+    centred: Vec<f64>,
+    /// Their mean: that of ln σ².
+    centre: f64,
+    /// The sum of their squares about the mean.
+    square: f64,
+    /// The mean of ψ′(df/2): the variance that chance alone gives them.
+    chance: f64,
+}
+
+impl Moments {
+    /// Samples without a degree of freedom, or whose variance is no number, do not take part; `None` where no sample
+    /// scatters.
+    fn of(samples: &[SampleVariance]) -> Option<Self> {
+        let samples: Vec<SampleVariance> = samples.iter().copied().filter(SampleVariance::counts).collect();
         let middle = median(&samples.iter().map(|sample| sample.variance).collect::<Vec<_>>())?;
         let least = LEAST_OF_MEDIAN * middle;
         if least <= 0.0 {
@@ -70,13 +78,64 @@ impl VariancePrior {
         let chance: Vec<f64> = samples.iter().map(|sample| trigamma(0.5 * sample.df)).collect();
         let (centre, chance) = (mean(&centred)?, mean(&chance)?);
         let square: f64 = centred.iter().map(|e| (e - centre) * (e - centre)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
-        let beyond = square / (samples.len() - 1) as f64 - chance;
+        Some(Self { centred, centre, square, chance })
+    }
+
+    /// How many samples.
+    #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+    fn n(&self) -> f64 {
+        self.centred.len() as f64
+    }
+
+    /// The same; `None` of fewer than [`FEWEST_SAMPLES`].
+    fn of_enough(samples: &[SampleVariance]) -> Option<Self> {
+        Self::of(samples).filter(|moments| moments.centred.len() >= FEWEST_SAMPLES)
+    }
+
+    /// The variance of ln σ², the part of that of ln s² that is beyond chance; below 0 where there is none.
+    fn beyond(&self) -> f64 {
+        self.square / (self.n() - 1.0) - self.chance
+    }
+
+    /// The prior by which ln σ² has this variance.
+    fn prior(&self, variance: f64) -> VariancePrior {
+        VariancePrior::of_moments(self.centre, variance)
+    }
+}
+
+impl VariancePrior {
+    /// The prior of samples of one kind, by the moments of ln s²; `None` of fewer than [`FEWEST_SAMPLES`], and where no
+    /// sample scatters. Samples without a degree of freedom, or whose variance is no number, do not take part.
+    #[must_use]
+    pub fn of(samples: &[SampleVariance]) -> Option<Self> {
+        let moments = Moments::of_enough(samples)?;
+        Some(moments.prior(moments.beyond()))
+    }
+
+    /// Of the mean of ln s², freed of what chance adds to it, and of how much ln s² varies beyond chance.
+    pub(crate) fn of_moments(centre: f64, beyond: f64) -> Self {
         if beyond <= 0.0 {
-            return Some(Self { variance: exp(centre), df: f64::INFINITY });
+            return Self { variance: exp(centre), df: f64::INFINITY };
         }
         let half = inverse_trigamma(beyond);
-        Some(Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half })
+        Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half }
+    }
+
+    /// The same as one more value sees it, of whose own scatter nothing is known: what N samples leave open of the mean of
+    /// ln σ² counts too, so that the value lies within ± t(d) s of its mean in 95 %.
+    ///
+    /// ```text
+    /// ψ′(d/2) = v + (v + mean ψ′(dfᵢ/2))/N     v the variance of ln σ², at least 0
+    /// ln s²   = mean(e) + ψ(d/2) − ln(d/2)     e = ln s²ᵢ − ψ(dfᵢ/2) + ln(dfᵢ/2)
+    /// ```
+    ///
+    /// Measured on simulated samples of one and two degrees of freedom, from 4 to 40 of them: 96 to 99 % where all have one
+    /// variance, 93 to 96 % where ln σ has an SD of 0.7; with d₀ and s₀ as they are, 92 % at worst.
+    #[must_use]
+    pub fn of_next(samples: &[SampleVariance]) -> Option<Self> {
+        let moments = Moments::of_enough(samples)?;
+        let beyond = moments.beyond().max(0.0);
+        Some(moments.prior(beyond + (beyond + moments.chance) / moments.n()))
     }
 
     /// The same worth at most `most` degrees of freedom: what keeps intervals true where the samples differ more than
@@ -107,6 +166,60 @@ impl VariancePrior {
         };
         upper < OUTLIER
     }
+}
+
+impl SampleVariance {
+    /// Does a sample take part in a prior?
+    pub(crate) fn counts(&self) -> bool {
+        self.df > 0.0 && self.variance >= 0.0 && self.variance.is_finite()
+    }
+}
+
+/// ln s² of samples that all count, each freed of what chance adds to it, and by how much chance alone makes them vary;
+/// `None` of fewer than [`FEWEST_SAMPLES`], and where none scatters.
+pub(crate) fn centred_logs(samples: &[SampleVariance]) -> Option<(Vec<f64>, f64)> {
+    Moments::of_enough(samples).map(|moments| (moments.centred, moments.chance))
+}
+
+/// The degrees of freedom to which samples tell s₀² itself: ln s₀² is a mean of numbers that chance alone spreads by
+/// ψ′(df/2) each.
+pub(crate) fn known_to(samples: &[SampleVariance]) -> f64 {
+    let chance: f64 = samples.iter().map(|sample| trigamma(0.5 * sample.df)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+    let count = samples.len() as f64;
+    2.0 * inverse_trigamma(chance / (count * count))
+}
+
+/// How two kinds of samples differ in scatter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// The geometric mean of the variances of the first over that of the second.
+    pub ratio: f64,
+    /// p of no difference.
+    pub p: f64,
+}
+
+/// Do two kinds of samples scatter alike? The t test of their mean ln s², which holds where variances differ from sample to
+/// sample, as a ratio of pooled variances does not:
+///
+/// ```text
+/// t = (ē₁ − ē₂)/√((v + c₁)/N₁ + (v + c₂)/N₂)     on N₁ + N₂ − 2 degrees of freedom
+/// ```
+///
+/// c is the mean ψ′(df/2), what chance gives ln s²; v the variance of ln σ² beyond that, within both kinds and at least 0.
+/// `None` of fewer than [`FEWEST_SAMPLES`] in all, of none of one kind, and where nothing scatters.
+#[must_use]
+pub fn difference(first: &[SampleVariance], second: &[SampleVariance]) -> Option<Difference> {
+    let (first, second) = (Moments::of(first)?, Moments::of(second)?);
+    if first.centred.len() + second.centred.len() < FEWEST_SAMPLES {
+        return None;
+    }
+    let df = first.n() + second.n() - 2.0;
+    let chance = (first.n() * first.chance + second.n() * second.chance) / (first.n() + second.n());
+    let beyond = ((first.square + second.square) / df - chance).max(0.0);
+    let error = ((beyond + first.chance) / first.n() + (beyond + second.chance) / second.n()).sqrt();
+    let apart = first.centre - second.centre;
+    Some(Difference { ratio: exp(apart), p: t_two_sided(apart / error, df) })
 }
 
 #[cfg(test)]
@@ -179,5 +292,36 @@ mod tests {
         let alike = VariancePrior { variance: 1.0, df: f64::INFINITY };
         assert!(!alike.is_exceeded_by(SampleVariance { variance: 6.6, df: 1.0 }));
         assert!(alike.is_exceeded_by(SampleVariance { variance: 6.7, df: 1.0 }));
+    }
+
+    /// By hand: four samples with two degrees of freedom that scatter alike leave ψ′(1)/4 = π²/24 open, the variance of ln of
+    /// a χ² with that many degrees of freedom over them.
+    #[test]
+    fn one_more_value_sees_what_few_samples_leave_open() {
+        let alike = VariancePrior::of_next(&samples(&[0.04; 4], 2.0)).unwrap();
+        let open = std::f64::consts::PI.powi(2) / 24.0;
+        assert!((trigamma(0.5 * alike.df) - open).abs() < 1e-12);
+        let centre = 0.04_f64.ln() + 0.577_215_664_901_532_9;
+        let expected = centre + digamma(0.5 * alike.df) - (0.5 * alike.df).ln();
+        assert!((alike.variance.ln() - expected).abs() < 1e-12);
+        // Of many more it is nearly the prior itself.
+        let (many, prior) = ([0.001, 0.04, 3.0, 0.08].repeat(100), VariancePrior::of);
+        let [next, prior] = [VariancePrior::of_next, prior].map(|of| of(&samples(&many, 2.0)).unwrap());
+        assert!(next.df < prior.df && next.df > 0.9 * prior.df, "{next:?} {prior:?}");
+        assert_eq!(VariancePrior::of_next(&samples(&[0.04; 3], 2.0)), None);
+    }
+
+    /// By hand: ln s² of the first is ln 4 above that of the second; nothing differs beyond chance, so that each mean has the
+    /// variance ψ′(1)/N = π²/6/N.
+    #[test]
+    fn kinds_that_scatter_twice_as_much_have_four_times_the_variance() {
+        let found = difference(&samples(&[0.16; 6], 2.0), &samples(&[0.04; 12], 2.0)).unwrap();
+        assert!((found.ratio - 4.0).abs() < 1e-12);
+        let error = (std::f64::consts::PI.powi(2) / 6.0 * (1.0 / 6.0 + 1.0 / 12.0)).sqrt();
+        assert!((found.p - t_two_sided(4_f64.ln() / error, 16.0)).abs() < 1e-12);
+        let alike = difference(&samples(&[0.04; 6], 2.0), &samples(&[0.04; 12], 1.0)).unwrap();
+        assert!(alike.p < 1.0 && alike.ratio < 1.0, "one degree of freedom lies lower: {alike:?}");
+        assert_eq!(difference(&samples(&[0.04], 2.0), &samples(&[0.04; 2], 2.0)), None);
+        assert_eq!(difference(&[], &samples(&[0.04; 12], 2.0)), None);
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::compare::Tag;
 use crate::compare::anatomy::Free;
+use crate::compare::{Ratio, Tag};
 use crate::fit::{Reason, Reasons, StandardError};
 use crate::growth::Refusal;
 use crate::models::Model;
@@ -81,17 +81,23 @@ schema!(Tag, "Tag", "What else must be known of a shift.", _ => {
                 json_schema!({ "pattern": format!("^{name}:[0-9]+$"), "description": meaning })
             }
             Tag::Fragile(_) => json_schema!({ "pattern": "^fragile:[a-z_]+$", "description": meaning }),
+            Tag::ResistantFold(_) | Tag::NegligibleFold(_) => {
+                let name = text.split(':').next().unwrap_or_default();
+                json_schema!({ "pattern": format!("^{name}:[0-9.e-]+$"), "description": meaning })
+            }
             Tag::Low | Tag::Moderate | Tag::High | Tag::Censored | Tag::TechnicalOnly | Tag::NeedsThirdExperiment
             | Tag::Unpaired | Tag::OppositeDirections | Tag::BoundsDisagree | Tag::EfficacyShift
             | Tag::PotencyAndEfficacyDisagree | Tag::Equivalent | Tag::WithinNoise | Tag::GrowthNotControlled
-            | Tag::X0Estimated | Tag::GrowthRateArtefact => json_schema!({ "const": text, "description": meaning }),
+            | Tag::X0Estimated | Tag::GrowthRateArtefact | Tag::Up | Tag::Down | Tag::MayExceedThreefold
+            | Tag::SmallShift | Tag::VarianceOutlier | Tag::CommonDayError | Tag::RestsOnModeration
+            | Tag::RestsOnMemory => json_schema!({ "const": text, "description": meaning }),
         }
     });
     json_schema!({ "type": "string", "oneOf": words.collect::<Vec<_>>() })
 });
 
 /// Every tag with its meaning. The match over them knows each, so that a new one is not forgotten.
-const TAGS: [(Tag, &str); 19] = [
+const TAGS: [(Tag, &str); 29] = [
     (Tag::Low, "3- to 10-fold"),
     (Tag::Moderate, "10- to 100-fold"),
     (Tag::High, "above 100-fold"),
@@ -117,4 +123,17 @@ const TAGS: [(Tag, &str); 19] = [
         "a GR50 rests on a doubling time instead of a reading at the addition of the compound",
     ),
     (Tag::GrowthRateArtefact, "with the growth rate taken out nothing is shifted"),
+    (Tag::Up, "a low-level shift towards resistance"),
+    (Tag::Down, "a low-level shift towards sensitivity"),
+    (Tag::MayExceedThreefold, "a low-level shift whose interval reaches threefold"),
+    (Tag::SmallShift, "shifted for certain, by less than counts at all"),
+    (
+        Tag::VarianceOutlier,
+        "its experiments scatter more than those of one fold in a hundred: the wider interval",
+    ),
+    (Tag::CommonDayError, "days move the folds that share them together: their errors are not independent"),
+    (Tag::RestsOnModeration, "with the scatter of its own experiments alone the call would be another"),
+    (Tag::RestsOnMemory, "the interval rests on the scatter of earlier studies too"),
+    (Tag::ResistantFold(Ratio(2.0)), "the fold that counts as resistant, where it is not the usual one"),
+    (Tag::NegligibleFold(Ratio(1.2)), "the fold that counts as negligible, where it is not the usual one"),
 ];

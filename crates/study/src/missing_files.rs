@@ -18,6 +18,7 @@ pub(crate) fn missing(study: &Study) -> BTreeMap<PathBuf, Diagnostic> {
         named.extend(plate.beside.source.iter().map(|source| (source, &plate.places.source)));
     }
     named.extend(study.evidence.files().map(|file| (&file.path, &file.place)));
+    named.extend(study.noise.prior.iter().map(|file| (&file.path, &file.place)));
     let mut places: BTreeMap<&PathBuf, Vec<&Place>> = BTreeMap::new();
     for (path, place) in named {
         // What cannot be looked at for another reason is told when it is opened.

@@ -32,10 +32,8 @@ fn of(file: &str, bytes: &[u8]) -> Result<(Scatter, usize), Diagnostic> {
         let kind = match row.cell(what) {
             "fold" => 0,
             "line" => 1,
-            other => {
-                let problem = format!("`{other}` in column `what` is neither `line` nor `fold`");
-                return Err(row.error(what, problem).help("this is no `noise.csv` of `foldshift run`"));
-            }
+            // What a later study remembers is the scatter of the same folds.
+            _ => continue,
         };
         let (own_df, own_s) = (row.number(Some(df))?.unwrap_or(0.0), row.number(Some(s))?);
         if !(0.0..=1e6).contains(&own_df) || own_s.is_some_and(|s| s < 0.0) {
@@ -103,7 +101,7 @@ mod tests {
     #[test]
     fn a_study_without_repeats_and_other_tables_are_told() {
         assert!(read("fold,R,P,a,1,0,\n").unwrap_err().to_string().contains("tells no scatter"));
-        assert!(read("well,R,P,a,1,0,\n").unwrap_err().to_string().contains("neither `line` nor `fold`"));
+        assert!(read("well,R,P,a,3,2,0.1\n").unwrap_err().to_string().contains("tells no scatter"));
         assert!(read("fold,R,P,a,1,1,-0.3\n").is_err() && read("fold,R,P,a,1,x,0.3\n").is_err());
         assert!(of("x.csv", b"a,b\n1,2\n").is_err() && of("x.csv", b"").is_err());
     }

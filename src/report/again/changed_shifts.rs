@@ -20,6 +20,9 @@ pub(super) fn take(rows: &Rows, analysis: &mut Analysis) -> Result<(), Diagnosti
         let known = analysis.shifts.iter().find(|known| key(known) == key(shift));
         if let Some(known) = known {
             shift.pairs.clone_from(&known.pairs);
+            if let (Some(told), Some(known)) = (&mut shift.moderation, known.moderation) {
+                (told.pairs, told.earlier) = (known.pairs, known.earlier);
+            }
         }
     }
     analysis.shifts = told;

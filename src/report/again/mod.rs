@@ -5,6 +5,7 @@
 //! study.resolved.toml ┐
 //! wells.csv           ├─► the same plates ─► fitted and compared in the same way ─► are these the tables of the run?
 //! kinetics.csv        ┘                                                           │  yes: its figures
+//! noise.csv ─► the scatter of earlier studies, where the study remembers any
 //! panel.csv, blots.csv ─► the mechanism as far as figures show it                 │  no: another version, said
 //! ```
 //!
@@ -22,11 +23,14 @@ use std::path::{Path, PathBuf};
 use crate::report::folder::rows::Rows;
 use crate::report::folder::{Results, open, tables};
 use foldshift_study::analysis::{Analysis, Kept, again};
+use foldshift_study::memory::{Wanted, read_table};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// The study with every default filled in.
 const SETTINGS: &str = "study.resolved.toml";
+/// What holds the scatter of earlier studies.
+const NOISE: &str = "noise.csv";
 /// What plates are made from.
 const SOURCES: [&str; 2] = [SETTINGS, "wells.csv"];
 /// What results have where there is something to tell.
@@ -140,7 +144,13 @@ fn kept(results: &Results, changed: bool) -> Result<Kept, Vec<Diagnostic>> {
     } else {
         (Vec::new(), Vec::new())
     };
-    Ok(Kept { study, plates, responses, lines, ratios, given })
+    let memory = if study.noise.prior.is_empty() {
+        Vec::new()
+    } else {
+        let (content, _) = results.file(NOISE).map_err(one)?;
+        read_table(&results.path(NOISE).display().to_string(), &content, Wanted::Given)?
+    };
+    Ok(Kept { study, plates, responses, lines, ratios, given, memory })
 }
 
 /// That the tables that follow from the wells are those of the run, to the byte.
@@ -202,6 +212,7 @@ mod tests {
     fn figures_from_tables_are_those_of_the_analysis_to_the_byte() {
         are_equal(fixture::km12());
         are_equal(fixture::one_experiment());
+        are_equal(fixture::combination());
     }
 
     #[test]

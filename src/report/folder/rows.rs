@@ -222,12 +222,12 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
                 upper: row.number(plain_upper)?,
                 p: row.number(plain_p)?,
             })
-            .filter(|plain| plain.p.is_some()),
+            .filter(|plain| plain.lower.or(plain.upper).or(plain.p).is_some()),
             df: row.number(df)?,
             sd: row.number(sd)?,
             moderation: match (row.number(sd_moderated)?, row.number(prior_sd)?, row.number(prior_df)?) {
                 (Some(sd), Some(prior_sd), Some(prior_df)) => {
-                    Some(Moderation { sd, prior_sd, prior_df, pairs: 0 })
+                    Some(Moderation { sd, prior_sd, prior_df, pairs: 0, earlier: 0 })
                 }
                 _ => None,
             },

@@ -6,6 +6,7 @@ use super::chips::called;
 use super::context::Context;
 use super::folded::{MOST_ROWS, Row};
 use super::glossary::{named, term};
+use super::line_sentence::capitalised;
 use super::some;
 use crate::report::words;
 use foldshift_curves::compare::{Call, Method, Shift, Tag, combine};
@@ -22,6 +23,9 @@ pub(super) fn table(context: &Context) -> Markup {
         (term("absolute-ic50")) ": geometric mean over experiments with 95 % interval. Fold: resistant ÷ "
         "parental within experiments, then their mean: " strong { "this is the fold to quote" } ", and not that of the "
         (named("relative-ic50", "relative IC50")) ". n counts experiments with both lines, or with either where days are not paired. "
+        @if let Some(lent) = context.folds.iter().find_map(|shift| shift.moderation) {
+            (capitalised(&words::lenders(lent))) ". "
+        }
         strong { "≥" } " marks a one-sided 95 % limit, " strong { ">" } " a bare bound; neither is an estimate. Resistance is low up "
         "to 10-fold, moderate up to 100-fold, high above."
     };
@@ -46,7 +50,15 @@ pub(super) fn table(context: &Context) -> Markup {
                 th scope="row" { (compound(context, &shift.compound)) }
                 td.w { (combined(context.analysis, &shift.parental, &shift.compound)) }
                 td.w { (combined(context.analysis, &shift.resistant, &shift.compound)) }
-                td.w { strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift))) }
+                td.w {
+                    strong { (words::shift_value(shift)) } (bracketed(&words::shift_limits(shift)))
+                    @if let Some(plain) = words::plain_limits(shift) { br;
+                        span.small {
+                            @if shift.method == Method::MemoryT { "its wells: " } @else { "own scatter alone: " }
+                            (plain)
+                        }
+                     }
+                }
                 td.n { (words::n_of(shift)) }
                 td.n { (words::p_value(shift.p_adjusted)) }
                 td { (called(shift.call)) }
@@ -87,17 +99,27 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
             Some(Call::R) => "resistant",
             Some(Call::H) => "more sensitive",
             Some(Call::L) if shift.tags.contains(&Tag::Down) => "slightly more sensitive for certain",
-            Some(Call::L) => "shifted for certain, below 3-fold",
+            Some(Call::L) => "shifted for certain, at a low level",
             Some(Call::S) => "not shifted",
             Some(Call::I) | None => "undecided",
         };
         let value = words::shift_value(shift);
         match (shift.qualifier, shift.method) {
             ("nd", _) => "nothing can be said of the fold".to_owned(),
-            ("", _) => format!(
-                "{call}, {value}-fold in absolute IC50 (95 % CI {}, n = {n})",
-                words::shift_limits(shift)
-            ),
+            ("", _) => {
+                let borrowed = shift.moderation.zip(words::plain_limits(shift)).map(|(lent, plain)| {
+                    let folds = words::counted(lent.pairs, "fold");
+                    if shift.method == Method::MemoryT {
+                        return format!(" with the scatter of earlier studies ({folds}), its wells {plain}");
+                    }
+                    format!(" with scatter borrowed from {folds}, {plain} without")
+                });
+                format!(
+                    "{call}, {value}-fold in absolute IC50 (95 % CI {}{}, n = {n})",
+                    words::shift_limits(shift),
+                    borrowed.unwrap_or_default()
+                )
+            }
             (_, Method::CensoredLikelihood) => {
                 format!("{call}, {value}-fold in absolute IC50 (one-sided 95 % limit, n = {n})")
             }

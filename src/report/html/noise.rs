@@ -7,18 +7,20 @@ use maud::{Markup, html};
 use super::context::Context;
 use super::figures::drawn_or_folded;
 use super::folded::{Folded, Row};
+use super::line_sentence::capitalised;
 use super::{MOST_OPEN, some};
 use crate::report::figure::About;
 use crate::report::words;
 use foldshift_curves::compare::control_chart::{ControlChart, FEWEST};
 use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread};
-use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::compare::{Metric, Shift, Tag};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::{FoldNoise, Repeated};
+use foldshift_study::memory::Apart;
 
 /// Is there anything to tell?
 pub(super) fn there(analysis: &Analysis) -> bool {
-    analysis.noise.is_known() || !analysis.noise.charts.is_empty()
+    analysis.noise.is_known() || !analysis.noise.charts.is_empty() || !analysis.memory.pairs.is_empty()
 }
 
 /// The section.
@@ -34,6 +36,9 @@ pub(super) fn section(context: &Context) -> Markup {
             (lines(analysis, folded))
             (folds(analysis, folded))
             (signals(analysis, folded))
+            (lent(analysis))
+            (remembered(analysis))
+            (drawn_or_folded(&context.figures_about(|about| *about == About::Scatter), folded))
             (drawn_or_folded(&context.figures_about(|about| *about == About::ControlCharts), folded))
         }
     }
@@ -62,6 +67,83 @@ fn answer(analysis: &Analysis) -> Markup {
             p {
                 "Within that noise, so that one experiment alone would not show them: "
                 (some(&within.iter().map(|fold| named(fold)).collect::<Vec<_>>(), "; ")) "."
+            }
+        }
+    }
+}
+
+/// What the folds of the study lend each other, in two sentences; where days move all of them, and which scatter more than the
+/// others.
+fn lent(analysis: &Analysis) -> Markup {
+    let folds: Vec<&Shift> = analysis
+        .shifts
+        .iter()
+        .filter(|shift| shift.metric == Metric::Ic50Abs && shift.moderation.is_some())
+        .collect();
+    let together: Vec<&Shift> = analysis
+        .shifts
+        .iter()
+        .filter(|shift| shift.metric == Metric::Ic50Abs && shift.tags.contains(&Tag::CommonDayError))
+        .collect();
+    let of = |tag: Tag| -> Vec<String> {
+        let tagged = folds.iter().filter(|shift| shift.tags.contains(&tag));
+        tagged.map(|shift| format!("{} under {}", shift.resistant, shift.compound)).collect()
+    };
+    let (outliers, resting) = (of(Tag::VarianceOutlier), of(Tag::RestsOnModeration));
+    html! {
+        @if let Some(lent) = folds.first().and_then(|shift| shift.moderation) {
+            p {
+                (capitalised(&words::lenders(lent))) ". "
+                "The interval of each fold rests on its own scatter and on that, by as many degrees of freedom as the folds agree in it; "
+                "the interval of its own experiments alone stands beside it in the table of folds and in " code { "shifts.csv" } "."
+            }
+        }
+        @if !outliers.is_empty() {
+            p {
+                "More than that scatter " (some(&outliers, "; "))
+                ": fewer than one in a hundred would by chance, and the wider of both intervals is given."
+            }
+        }
+        @if !resting.is_empty() {
+            p { "With its own experiments alone the call would be another: " (some(&resting, "; ")) "." }
+        }
+        @if !together.is_empty() {
+            p {
+                "Days move the folds together (" (words::counted(together.len(), "fold")) "): what a day does to a line it does to all "
+                "its compounds, so that their errors are not independent. Each interval holds by itself; that many of them are shifted "
+                "alike may be one day’s doing."
+            }
+        }
+    }
+}
+
+/// What is remembered of earlier studies, and how it goes with the scatter of this one.
+fn remembered(analysis: &Analysis) -> Markup {
+    let memory = &analysis.memory;
+    if memory.pairs.is_empty() {
+        return html! {};
+    }
+    let studies: Vec<String> = memory.studies().iter().map(|name| format!("“{name}”")).collect();
+    let apart: Vec<String> =
+        memory.agreements.iter().filter(|one| !one.holds()).map(|one| Apart(one).to_string()).collect();
+    let folds = memory.agreements.iter().find(|one| one.metric == Metric::Ic50Abs);
+    let folds = folds.filter(|one| one.holds());
+    html! {
+        p {
+            "Remembered of earlier studies of the assay: " (some(&studies, ", ")) ". "
+            @if let Some(found) = folds {
+                (capitalised(&words::counted(found.earlier, "earlier fold"))) " of the absolute IC50 "
+                (if found.earlier == 1 { "counts" } else { "count" }) " in the scatter of this study. "
+                @match (found.times, found.p) {
+                    (Some(times), Some(p)) => {
+                        "Its own experiments scatter " (words::fixed(times, 1)) " times as much, which goes with them (p = "
+                        (words::p_value(Some(p))) "). "
+                    },
+                    _ => "Too little was repeated today to hold it against them. ",
+                }
+            }
+            @if !apart.is_empty() {
+                strong { "Set aside" } ", since the experiments of this study scatter otherwise: " (some(&apart, "; ")) "."
             }
         }
     }

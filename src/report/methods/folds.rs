@@ -1,9 +1,9 @@
 //! How lines were compared, and what a call asks for.
 
 use super::passage::Passage;
-use super::works::{BENJAMINI, GIESBRECHT, HAFNER, HOLM, PATTERSON, SATTERTHWAITE, TOBIN, WELCH};
+use super::works::{BENJAMINI, GIESBRECHT, HAFNER, HOLM, PATTERSON, SATTERTHWAITE, SMYTH, TOBIN, WELCH};
 use crate::report::words::{counted, fixed, trimmed};
-use foldshift_curves::compare::{Adjustment, EFFICACY_SHIFT, Method, Metric, RESISTANT_FOLD, Shift, Tag};
+use foldshift_curves::compare::{Adjustment, EFFICACY_SHIFT, Method, Metric, Shift, Tag};
 use foldshift_study::analysis::Analysis;
 
 /// Fold shifts; only what this study used.
@@ -31,9 +31,11 @@ pub(super) fn folds(analysis: &Analysis) -> Passage {
     said.say(format!(
         "A line was called resistant (R) with a fold of at least {fold} and an interval above 1, or with every experiment’s \
          bound at least {fold} (n ≥ 2), or with a response at the highest dose raised by at least {points} points with an \
-         interval above 0; not shifted (S) with an interval that ends below {fold}; sensitised (H) with a fold of at most \
-         1/{fold} and an interval below 1; else indeterminate (I). Calls rest on intervals, not on p values.",
-        fold = trimmed(RESISTANT_FOLD),
+         interval above 0; sensitised (H) with a fold of at most 1/{fold} and an interval below 1; shifted at \
+         a low level (L) with an interval that excludes 1 and a fold beyond {negligible} or 1/{negligible} that is neither; not \
+         shifted (S) with an interval that ends below {fold}; else indeterminate (I). Calls rest on intervals, not on p values.",
+        fold = trimmed(analysis.study.compare.margins.resistant()),
+        negligible = trimmed(analysis.study.compare.margins.negligible()),
         points = fixed(100.0 * EFFICACY_SHIFT, 0),
     ));
     let loose = folds().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).count();
@@ -52,10 +54,38 @@ pub(super) fn folds(analysis: &Analysis) -> Passage {
 /// How experiments were put together, method by method.
 fn over_experiments(folds: &[&Shift], said: &mut Passage) {
     let has = |method: Method| folds.iter().any(|shift| shift.method == method);
-    if has(Method::PairedT) {
+    if has(Method::PairedT) || has(Method::ModeratedT) {
+        let alone = if has(Method::ModeratedT) { "" } else { " with n − 1 degrees of freedom" };
+        said.say(format!(
+            "Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired t test\
+             {alone} over experiments."
+        ));
+    }
+    if has(Method::MemoryT) {
         said.say(
-            "Log₁₀ ratios were taken within experiments and averaged; intervals and p values are those of a paired t test \
-             with n − 1 degrees of freedom over experiments.",
+            "A fold of a single experiment has the t interval of the scatter that earlier studies foretell, widened to what the \
+             profile likelihoods of its two curves show; it rests on those studies, and is marked so.",
+        );
+    }
+    let mut lent = folds.iter().filter(|shift| shift.sd.is_some()).filter_map(|shift| shift.moderation);
+    if let Some(lent) = lent.next() {
+        said.say(format!(
+            "Their variances were moderated over the {} that were measured in two and more experiments{} (empirical Bayes",
+            counted(lent.pairs, "fold"),
+            if lent.earlier == 0 { String::new() } else { format!(", {} of earlier studies among them", lent.earlier) }
+        ))
+        .cite([&SMYTH])
+        .on(format!(
+            "): the standard deviation common to them, {} (log₁₀), counts with as many degrees of freedom as they agree in it, \
+             2n at most. The interval without moderation is given beside each fold. A fold whose variance exceeds the common one \
+             beyond the 99 % point of F keeps the wider of both intervals.",
+            fixed(lent.prior_sd, 3)
+        ));
+    }
+    if folds.iter().any(|shift| shift.tags.contains(&Tag::CommonDayError)) {
+        said.say(
+            "Days moved the folds together (two-way analysis of variance of folds and days, p < 0.01): their errors are not \
+             independent.",
         );
     }
     if has(Method::Welch) {

@@ -150,6 +150,7 @@ fn call_of(shift: &Shift, margins: Margins) -> (Call, Vec<Tag>) {
         (
             Method::PairedT
             | Method::ModeratedT
+            | Method::MemoryT
             | Method::Welch
             | Method::MixedModel
             | Method::CensoredLikelihood,

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::compare::memory::Memory;
+use crate::compare::moderation::Lent;
 use crate::compare::{
-    CompareOptions, Comparison, GrownReplicate, Replicate, Shift, Side, adjust, common_day, moderation,
+    CompareOptions, Comparison, GrownReplicate, Replicate, Shift, Side, adjust, common_day,
 };
 
 /// One fitted curve of a line under a compound.
@@ -61,6 +63,17 @@ impl<'m, 'a> ByLine<'m, 'a> {
 /// otherwise; p values corrected.
 #[must_use]
 pub fn compare_lines(measured: &[Measured], pairs: &[(&str, &str)], options: CompareOptions) -> Vec<Shift> {
+    compare_lines_with(measured, pairs, options, &Memory::default())
+}
+
+/// The same with the scatter of earlier studies of the assay among what is lent; see [`crate::compare::memory`].
+#[must_use]
+pub fn compare_lines_with(
+    measured: &[Measured],
+    pairs: &[(&str, &str)],
+    options: CompareOptions,
+    memory: &Memory,
+) -> Vec<Shift> {
     let by_line = ByLine::of(measured);
     let of = |line: &str, compound: &str| -> (Vec<Replicate>, Vec<GrownReplicate>) {
         let both = by_line.get(line, compound).iter();
@@ -79,10 +92,14 @@ pub fn compare_lines(measured: &[Measured], pairs: &[(&str, &str)], options: Com
             Some(comparison.with_growth(p, r, options.model))
         })
         .collect();
-    let mut all: Vec<&mut Shift> = comparisons.iter_mut().flat_map(|one| &mut one.shifts).collect();
     if options.moderate {
-        moderation::moderate(&mut all);
+        let all: Vec<&Shift> = comparisons.iter().flat_map(|one| &one.shifts).collect();
+        let lent = Lent::of(&all, memory);
+        for comparison in &mut comparisons {
+            lent.to(&mut comparison.shifts, comparison.of_fits);
+        }
     }
+    let mut all: Vec<&mut Shift> = comparisons.iter_mut().flat_map(|one| &mut one.shifts).collect();
     common_day::mark(&mut all);
     let mut shifts: Vec<Shift> = comparisons
         .into_par_iter()

@@ -12,6 +12,7 @@ mod doubts;
 pub mod growth;
 mod lines;
 mod margins;
+pub mod memory;
 mod mixed;
 mod moderation;
 mod pair;
@@ -33,8 +34,9 @@ pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts, exchanged};
 pub use growth::GrownReplicate;
 pub(crate) use growth::{Grown, Side};
-pub use lines::{Measured, compare_lines};
+pub use lines::{Measured, compare_lines, compare_lines_with};
 pub use margins::{Margins, NEGLIGIBLE_FOLD, RESISTANT_FOLD};
+pub use memory::{Agreement, Memory};
 pub(crate) use moderation::Borrowed;
 pub use moderation::{CAP_PER_EXPERIMENT, Moderation};
 use pair::falls;
@@ -81,6 +83,10 @@ pub enum Metric {
 impl Metric {
     /// In the order of tables, without GR50, which needs curves of its own.
     pub const ALL: [Self; 5] = [Self::Ic50Abs, Self::Ic50Rel, Self::Auc, Self::Emax, Self::Hill];
+
+    /// The same with it.
+    pub const EVERY: [Self; 6] =
+        [Self::Ic50Abs, Self::Ic50Rel, Self::Gr50, Self::Auc, Self::Emax, Self::Hill];
 
     /// Is it a ratio, computed on logarithms, rather than a difference?
     #[must_use]
@@ -139,7 +145,8 @@ pub struct Shift {
     pub p: Option<f64>,
     /// The same, corrected over the compounds of this line and metric.
     pub p_adjusted: Option<f64>,
-    /// The interval from these experiments alone, where pairs were measured; the main one where nothing is borrowed.
+    /// The interval from these experiments alone, where pairs were measured; the main one where nothing is borrowed. Of one
+    /// experiment beside a memory: what its wells show.
     pub plain: Option<PlainInterval>,
     /// Degrees of freedom of the t interval of pairs: n − 1, and those of the prior where it is moderated.
     pub df: Option<f64>,
@@ -259,6 +266,8 @@ pub(crate) struct Comparison {
     scale: Scale,
     /// What is known of the growth of both lines.
     grown: Option<Grown>,
+    /// Is a curve known by its fit alone?
+    of_fits: bool,
 }
 
 impl Comparison {
@@ -290,7 +299,8 @@ impl Comparison {
             half: options.half,
             falls: options.reads.is_none_or(Reads::falls),
         });
-        Self { shifts, scale, grown: None }
+        let of_fits = parental_curves.iter().chain(resistant_curves).any(|one| one.curve.is_none());
+        Self { shifts, scale, grown: None, of_fits }
     }
 
     /// Adds the fold of GR50, where the growth of both lines is known.
@@ -321,7 +331,8 @@ impl Comparison {
             grown.mark(&mut self.shifts);
         }
         for (shift, plain) in self.shifts.iter_mut().zip(plain.iter().flatten()) {
-            if shift.moderation.is_some() && shift.call != plain.call {
+            let repeated = shift.method != Method::MemoryT && shift.moderation.is_some();
+            if repeated && shift.call != plain.call {
                 shift.tags.push(Tag::RestsOnModeration);
                 shift.tags.sort_unstable();
             }

@@ -26,6 +26,9 @@ pub enum Method {
     PairedT,
     /// The same with a variance that the pairs of a study lend each other; see [`crate::moderated_variance`].
     ModeratedT,
+    /// One experiment with the scatter that earlier studies foretell; see [`crate::compare::memory`]. It contains what the
+    /// wells show.
+    MemoryT,
     /// Welch's t interval of unpaired experiments.
     Welch,
     /// Mixed model with a random effect of the experiment (restricted maximum likelihood), Satterthwaite's
@@ -45,9 +48,10 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::PairedT,
         Self::ModeratedT,
+        Self::MemoryT,
         Self::Welch,
         Self::MixedModel,
         Self::CensoredLikelihood,
@@ -68,6 +72,7 @@ impl fmt::Display for Method {
         f.pad(match self {
             Self::PairedT => "paired_t",
             Self::ModeratedT => "moderated_t",
+            Self::MemoryT => "memory_t",
             Self::Welch => "welch",
             Self::MixedModel => "mixed_model",
             Self::CensoredLikelihood => "censored_likelihood",

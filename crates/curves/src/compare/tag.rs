@@ -60,6 +60,8 @@ pub enum Tag {
     CommonDayError,
     /// With the scatter of its own experiments alone the call would be another.
     RestsOnModeration,
+    /// The interval rests on the scatter of earlier studies.
+    RestsOnMemory,
     /// The fold that counts as resistant is not the usual one.
     ResistantFold(Ratio),
     /// The fold that counts as negligible is not the usual one.
@@ -98,7 +100,7 @@ impl std::hash::Hash for Ratio {
 
 impl Tag {
     /// Every tag that carries nothing.
-    const BARE: [Self; 23] = [
+    const BARE: [Self; 24] = [
         Self::Low,
         Self::Moderate,
         Self::High,
@@ -122,6 +124,7 @@ impl Tag {
         Self::VarianceOutlier,
         Self::CommonDayError,
         Self::RestsOnModeration,
+        Self::RestsOnMemory,
     ];
 
     /// The tag that is written so in tables, `fragile:robust_loss`; `choices` are those that a call may change with.
@@ -172,6 +175,7 @@ impl fmt::Display for Tag {
             Self::VarianceOutlier => f.write_str("variance_outlier"),
             Self::CommonDayError => f.write_str("common_day_error"),
             Self::RestsOnModeration => f.write_str("rests_on_moderation"),
+            Self::RestsOnMemory => f.write_str("rests_on_memory"),
             Self::ResistantFold(Ratio(fold)) => write!(f, "resistant_fold:{fold}"),
             Self::NegligibleFold(Ratio(fold)) => write!(f, "negligible_fold:{fold}"),
         }

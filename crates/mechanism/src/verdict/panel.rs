@@ -377,14 +377,12 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
     let counts = match call {
         _ if growth_artefact => Counts::Sensitive,
         Call::R => Counts::Resistant,
-        // Certain, but no pattern of resistance can be read from so little.
-        Call::L if low_level => Counts::Untested,
         Call::S | Call::H | Call::L => Counts::Sensitive,
         Call::I if single && !by_growth => Counts::Resistant,
         Call::I => Counts::Untested,
     };
     let note = match (call, counts) {
-        (Call::L, Counts::Untested) => "a low-level shift: certain, and below threefold",
+        (Call::L, _) if low_level && !by_growth => "shifted for certain, below threefold",
         (Call::R | Call::L, Counts::Sensitive) if growth_artefact => {
             "the shift is gone with the growth rate taken out (GR50)"
         }

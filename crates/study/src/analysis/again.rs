@@ -11,6 +11,7 @@ use super::evidence::Evidence;
 use super::examine::examined;
 use super::mechanism::{self, Judged};
 use super::{Analysis, fitted};
+use crate::memory::PairScatter;
 use crate::study_file::Study;
 use foldshift_curves::compare::Call;
 use foldshift_mechanism::evidence::blot::{Blots, Ratio};
@@ -34,6 +35,8 @@ pub struct Kept {
     pub ratios: Vec<Ratio>,
     /// Fractions of phosphorylation that were given as they are.
     pub given: Vec<Residual>,
+    /// The scatter of earlier studies.
+    pub memory: Vec<PairScatter>,
 }
 
 /// The panel of drugs of one resistant line, judged.
@@ -72,8 +75,9 @@ pub struct SaidDrug {
 /// # Errors
 /// When the panel cannot be judged.
 pub fn again(kept: Kept) -> Result<Analysis, Vec<Diagnostic>> {
-    let Kept { study, plates, responses, lines, ratios, given } = kept;
+    let Kept { study, plates, responses, lines, ratios, given, memory } = kept;
     let mut examined = examined(&study, plates, Evidence::none(), Vec::new(), Vec::new());
+    examined.memory = memory;
     for (plate, responses) in examined.plates.iter_mut().zip(&responses) {
         for (well, response) in responses {
             if let Some(of_well) = plate.wells.get_mut(well) {

@@ -1,14 +1,17 @@
 //! A study looked at before anything is fitted: its files read, its plates normalised and judged, its names and doses
 //! counted; whatever is wrong with it, everything else is looked at too.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::analysis::evidence::{self, Evidence};
+use crate::combination_checks;
 use crate::digest::Digest;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, Starts};
+use crate::memory::{Experiments, PairScatter, beside};
 use crate::missing_files::missing;
 use crate::normalise::quality::judge_beside;
 use crate::normalise::{NormalizedPlate, normalize};
@@ -25,6 +28,8 @@ pub struct Examined {
     pub(crate) starts: Starts,
     /// The files of evidence on the mechanism.
     pub(crate) evidence: Evidence,
+    /// The scatter of earlier studies.
+    pub(crate) memory: Vec<PairScatter>,
     /// What the readings say against the layouts.
     pub findings: Vec<Finding>,
     /// What the plates hold, counted, and what looks like a slip in it.
@@ -78,7 +83,7 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     let missing = missing(study);
     let Loaded { plates, said, inputs } = load(study, &missing, whole);
     let evidence = evidence::read(study, &study.evidence.without(|path: &Path| missing.contains_key(path)));
-    let mut problems: Vec<Diagnostic> = missing.into_values().collect();
+    let (missing, mut problems): (BTreeSet<PathBuf>, Vec<Diagnostic>) = missing.into_iter().unzip();
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     let (evidence, refused) = match evidence {
         Ok(evidence) => (evidence, Vec::new()),
@@ -87,19 +92,33 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     let right = whole && problems.is_empty() && refused.is_empty() && !any_error(&said);
     if right {
         let warnings = earlier.into_iter().chain(said).collect();
-        return (Some(examined(study, plates, evidence, inputs, warnings)), Vec::new());
+        let mut examined = examined(study, plates, evidence, inputs, warnings);
+        let problems = match beside(study, &Experiments::of(&examined.plates), |_| false) {
+            Ok((memory, said)) => {
+                examined.memory = memory;
+                examined.warnings.extend(said);
+                Vec::new()
+            }
+            Err(problems) => problems,
+        };
+        return (Some(examined), problems);
     }
     problems.extend(earlier);
     problems.extend(said);
     problems.extend(refused);
+    let plates: Vec<NormalizedPlate> = normalized(study, plates);
+    let experiments = Experiments::of(&plates);
+    problems.extend(
+        beside(study, &experiments, |path| missing.contains(path)).map_or_else(|said| said, |(_, said)| said),
+    );
     if plates.is_empty() {
         return (None, problems);
     }
-    let plates: Vec<NormalizedPlate> = normalized(study, plates);
     let digest = Digest::of(study, &plates, false);
     let warnings = digest.warnings().into_iter().chain(named_after(study)).collect();
     let (starts, _) = growth::starts(&plates, study);
-    let examined = Examined { plates, starts, evidence, findings: Vec::new(), digest, warnings, inputs };
+    let (findings, memory) = (Vec::new(), Vec::new());
+    let examined = Examined { plates, starts, evidence, memory, findings, digest, warnings, inputs };
     (Some(examined), problems)
 }
 
@@ -127,6 +146,7 @@ pub(super) fn examined(
     mut warnings: Vec<Diagnostic>,
 ) -> Examined {
     inputs.extend(study.evidence.files().map(|file| file.path.clone()));
+    inputs.extend(study.noise.paths().cloned());
     inputs.sort();
     inputs.dedup();
     let mut plates = normalized(study, plates);
@@ -139,5 +159,6 @@ pub(super) fn examined(
     warnings.extend(of_growth);
     warnings.extend(evidence.warnings.iter().cloned());
     warnings.extend(findings.iter().map(Finding::diagnostic));
-    Examined { plates, starts, evidence, findings, digest, warnings, inputs }
+    warnings.extend(combination_checks::warnings(&plates, study.dose_unit));
+    Examined { plates, starts, evidence, memory: Vec::new(), findings, digest, warnings, inputs }
 }

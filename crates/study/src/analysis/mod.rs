@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 mod again;
+pub mod combinations;
 pub(crate) mod evidence;
 mod examine;
 mod folds;
@@ -23,9 +24,11 @@ use serde::Serialize;
 use crate::assemble::{CurveKey, assemble};
 use crate::forensics::Finding;
 use crate::growth::{self, GrowthCurve};
+use crate::memory::Remembered;
 use crate::normalise::quality::Verdict;
 use crate::normalise::{By, NormalizedPlate};
 use crate::study_file::Study;
+use combinations::{PairOnLine, combinations};
 use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
@@ -51,6 +54,8 @@ pub struct Analysis {
     pub shifts: Vec<Shift>,
     /// How the lines differ: potency, plateau, slope, resistant fraction; a pair and compound each.
     pub anatomy: Vec<Anatomy>,
+    /// Two compounds together on every line; empty where no well holds two.
+    pub combinations: Vec<PairOnLine>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
     /// Every fold of the absolute IC50 again when the wells that were left out by hand take part; empty when
@@ -58,6 +63,8 @@ pub struct Analysis {
     pub by_hand: Vec<Recomputed>,
     /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
     pub noise: Noise,
+    /// The scatter of earlier studies, and how it goes with that of this one.
+    pub memory: Remembered,
     /// The mechanism of every resistant line that the rules know of.
     pub mechanism: Vec<Judged>,
     /// Densitometry, where the study names any.
@@ -180,9 +187,17 @@ pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<D
 
 /// Everything but the mechanism, with the evidence for it.
 fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
-    let Examined { mut plates, starts, mut evidence, findings: forensics, digest: _, mut warnings, inputs } =
-        examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
+    let Examined {
+        mut plates,
+        starts,
+        mut evidence,
+        memory,
+        findings: forensics,
+        digest: _,
+        mut warnings,
+        inputs,
+    } = examined;
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     // What a digest asks of doses is told already, with the place of the wells.
@@ -197,19 +212,25 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         growth,
         shifts: Vec::new(),
         anatomy: Vec::new(),
+        combinations: Vec::new(),
         sensitivity: Vec::new(),
         by_hand: Vec::new(),
         noise: Noise::default(),
+        memory: Remembered { pairs: memory, agreements: Vec::new() },
         mechanism: Vec::new(),
         blots: evidence.blots.take(),
         forensics,
         warnings,
         inputs,
     };
-    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study);
+    let memory = analysis.memory.memory();
+    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study, &memory);
+    analysis.memory.agreements = memory.agreements(&analysis.shifts);
+    analysis.warnings.extend(analysis.memory.does_not_fit());
     exchanged_lines(&mut analysis);
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;
+    analysis.combinations = combinations(&analysis.plates, &analysis.curves, &analysis.study);
     analysis.sensitivity = sensitivity::ledger(&analysis);
     analysis.by_hand = sensitivity::by_hand(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Analysis, FittedCurve};
+use crate::memory::{Experiments, Origin, PairScatter};
 use foldshift_curves::compare::control_chart::{ControlChart, Point, control_chart};
 use foldshift_curves::compare::repeatability::{Compared, LEAST_DF, Spread, exceeds};
 use foldshift_curves::compare::{Metric, Shift, Tag, Value};
+use foldshift_curves::moderated_variance::{SampleVariance, VariancePrior};
 use foldshift_tables::units::DoseUnit;
 
 /// The scatter of one line over experiments.
@@ -52,6 +54,27 @@ pub struct Noise {
     pub folds: Vec<FoldNoise>,
     /// Of the reference compound, or of every compound where the study names none.
     pub charts: Vec<ControlChart>,
+    /// Every pair and metric that was repeated, for a later study to remember.
+    pub scatter: Vec<PairScatter>,
+    /// What the pairs of a metric have in common, those of earlier studies that go with them included.
+    pub priors: Vec<HandedOn>,
+}
+
+/// The prior of a metric as it is handed on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HandedOn {
+    /// Of which metric.
+    pub metric: Metric,
+    /// Pairs that it is made from.
+    pub pairs: usize,
+    /// Their degrees of freedom, added up.
+    pub df: f64,
+    /// Their SD, pooled.
+    pub sd: f64,
+    /// s₀ and d₀, without any cap; `None` of fewer than four pairs. d₀ is infinite where they differ no more than by chance.
+    #[serde(skip)]
+    pub prior: Option<VariancePrior>,
 }
 
 impl Noise {
@@ -103,7 +126,48 @@ pub(super) fn noise(analysis: &Analysis) -> Noise {
     for pair in folds.chunk_by(|a, b| (&a.parental, &a.resistant) == (&b.parental, &b.resistant)) {
         of_pair(&mut noise, pair);
     }
+    noise.scatter = scatter(analysis);
+    noise.priors = priors(&noise.scatter, analysis);
     noise
+}
+
+/// The scatter of every fold and difference over its own experiments.
+fn scatter(analysis: &Analysis) -> Vec<PairScatter> {
+    let (experiments, origin) = (Experiments::of(&analysis.plates), Origin::of(&analysis.study));
+    let of = |shift: &Shift| {
+        let own = shift.own_variance()?;
+        Some(PairScatter {
+            parental: shift.parental.clone(),
+            resistant: shift.resistant.clone(),
+            compound: shift.compound.clone(),
+            metric: shift.metric,
+            sd: shift.sd?,
+            df: own.df,
+            experiments: experiments.named(shift),
+            origin: origin.clone(),
+            place: None,
+        })
+    };
+    analysis.shifts.iter().filter_map(of).collect()
+}
+
+/// The prior of every metric that anything is known of.
+fn priors(own: &[PairScatter], analysis: &Analysis) -> Vec<HandedOn> {
+    let of = |metric: Metric| {
+        let remembered = analysis.memory.pairs.iter().filter(|_| analysis.memory.is_used_for(metric));
+        let samples: Vec<SampleVariance> = own
+            .iter()
+            .chain(remembered)
+            .filter(|pair| pair.metric == metric)
+            .map(PairScatter::sample)
+            .collect();
+        let df: f64 = samples.iter().map(|sample| sample.df).sum();
+        let square: f64 = samples.iter().map(|sample| sample.df * sample.variance).sum();
+        let prior = VariancePrior::of(&samples);
+        let sd = (square / df).sqrt();
+        (df > 0.0).then_some(HandedOn { metric, pairs: samples.len(), df, sd, prior })
+    };
+    Metric::EVERY.into_iter().filter_map(of).collect()
 }
 
 /// Tags the folds of the absolute IC50 that are no larger than the noise.

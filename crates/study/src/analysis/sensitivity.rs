@@ -145,7 +145,7 @@ pub(super) fn by_hand(analysis: &Analysis) -> Vec<Recomputed> {
         .map(|(whole, old)| whole.unwrap_or_else(|| old.clone()))
         .collect();
     let base = calls(analysis);
-    let found = shifts_of(&plates, study).into_iter().filter(|shift| shift.metric == Metric::Ic50Abs);
+    let found = shifts_of(&plates, analysis).into_iter().filter(|shift| shift.metric == Metric::Ic50Abs);
     found
         .map(|shift| {
             let before = base.get(&key(&shift)).copied().flatten();
@@ -187,11 +187,11 @@ pub(super) fn mark(shifts: &mut [Shift], ledger: &[Recomputed]) {
 /// The shifts under a choice; `None` where it cannot be made.
 fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
     let study = &analysis.study;
-    let how = study.normalise;
+    let (how, memory) = (study.normalise, analysis.memory.memory());
     match choice {
         Choice::WithoutEdge => {
             let plates = replated(analysis, how, |plate, well, _| plate.format.is_edge(well));
-            changed(analysis, &plates).then(|| shifts_of(&plates, study))
+            changed(analysis, &plates).then(|| shifts_of(&plates, analysis))
         }
         Choice::WithoutOutliers => without_outliers(analysis),
         Choice::RobustLoss => {
@@ -202,12 +202,12 @@ fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
                     curve.fit = found.fit;
                 }
             });
-            Some(folds::shifts(&curves, &[], study))
+            Some(folds::shifts(&curves, &[], study, &memory))
         }
         Choice::OtherCentre => {
             let centre = if how.centre == Centre::Median { Centre::Mean } else { Centre::Median };
             let plates = replated(analysis, Normalisation { centre, ..how }, |_, _, _| false);
-            Some(shifts_of(&plates, study))
+            Some(shifts_of(&plates, analysis))
         }
         Choice::OtherZero => {
             let (zero, role) = match how.zero {
@@ -218,13 +218,13 @@ fn again(analysis: &Analysis, choice: Choice) -> Option<Vec<Shift>> {
             let has = |plate: &NormalizedPlate| plate.wells.values().any(|well| well.content.role == role);
             let possible = analysis.plates.iter().all(has);
             possible.then(|| {
-                shifts_of(&replated(analysis, Normalisation { zero, ..how }, |_, _, _| false), study)
+                shifts_of(&replated(analysis, Normalisation { zero, ..how }, |_, _, _| false), analysis)
             })
         }
         Choice::OtherModel => {
             let model = if study.compare.model == Model::Paired { Model::Mixed } else { Model::Paired };
             let study = Study { compare: CompareOptions { model, ..study.compare }, ..study.clone() };
-            Some(folds::shifts(&analysis.curves, &[], &study))
+            Some(folds::shifts(&analysis.curves, &[], &study, &memory))
         }
     }
 }
@@ -249,10 +249,12 @@ fn changed(analysis: &Analysis, plates: &[NormalizedPlate]) -> bool {
     used(&analysis.plates) != used(plates)
 }
 
-fn shifts_of(plates: &[NormalizedPlate], study: &Study) -> Vec<Shift> {
+fn shifts_of(plates: &[NormalizedPlate], analysis: &Analysis) -> Vec<Shift> {
+    let study = &analysis.study;
     let assembled = assemble(plates, study.dose_unit);
     let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
-    folds::shifts(&folds::fit_curves(experiments, study.bottom_bound, study.assay.reads), &[], study)
+    let curves = folds::fit_curves(experiments, study);
+    folds::shifts(&curves, &[], study, &analysis.memory.memory())
 }
 
 /// Without the wells that do not belong to their curve.
@@ -272,5 +274,5 @@ fn without_outliers(analysis: &Analysis) -> Option<Vec<Shift>> {
             true
         })
         .collect();
-    found.contains(&true).then(|| folds::shifts(&curves, &[], &analysis.study))
+    found.contains(&true).then(|| folds::shifts(&curves, &[], &analysis.study, &analysis.memory.memory()))
 }

@@ -12,7 +12,7 @@ use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
 use foldshift_curves::compare::{CAP_PER_EXPERIMENT, Metric, Shift};
 use foldshift_curves::elementary::log10;
-use foldshift_curves::moderated_variance::{SampleVariance, VariancePrior};
+use foldshift_curves::moderated_variance::VariancePrior;
 use foldshift_curves::optimal_design::{Answer, Days, EITHER_SIDE, Question, best, lent_width};
 use foldshift_plates::plate::PlateFormat;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
@@ -209,18 +209,11 @@ fn real(n: usize) -> f64 {
     n as f64
 }
 
-/// The prior that the folds of the study share, and how many they are; `None` where they share none.
+/// The prior that the folds of the study share, earlier ones of the assay among them, and how many they are; `None` where
+/// they share none.
 fn lent(analysis: &Analysis) -> Option<(VariancePrior, usize)> {
-    let shared = |shift: &&Shift| shift.metric == Metric::Ic50Abs && shift.moderation.is_some();
-    let samples: Vec<SampleVariance> = analysis
-        .shifts
-        .iter()
-        .filter(shared)
-        .filter_map(|shift| {
-            Some(SampleVariance { variance: shift.sd?.powi(2), df: real(shift.n_pairs.checked_sub(1)?) })
-        })
-        .collect();
-    Some((VariancePrior::of(&samples)?, samples.len()))
+    let handed_on = analysis.noise.priors.iter().find(|one| one.metric == Metric::Ic50Abs)?;
+    handed_on.prior.filter(|_| analysis.study.compare.moderate).map(|prior| (prior, handed_on.pairs))
 }
 
 /// The fold that is meant.

@@ -28,7 +28,7 @@ pub struct EvidenceFile {
 }
 
 impl EvidenceFile {
-    fn new(section: &Section, folder: &Path, text: Located<String>) -> Self {
+    pub(super) fn new(section: &Section, folder: &Path, text: Located<String>) -> Self {
         let path = folder.join(text.value);
         Self { name: path.display().to_string(), path, place: section.source.place(text.span) }
     }

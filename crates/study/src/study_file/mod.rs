@@ -12,6 +12,7 @@
 mod assay;
 mod evidence;
 pub mod keys;
+mod noise;
 mod pairs;
 mod paths;
 mod plates;
@@ -24,6 +25,7 @@ mod workbook;
 
 pub use assay::{Assay, DoublingTime, READOUTS, Reference};
 pub use evidence::{CoverageSource, EvidenceFile, EvidenceFiles, Variants};
+pub use noise::NoiseSettings;
 pub use pairs::Pair;
 pub use paths::{absolute, relative};
 pub use plates::{Exclusion, ListedPlate, PlateSource, is_table_of_plates, listed_plates};

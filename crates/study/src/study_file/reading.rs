@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::study_file::assay::{assay, doubling_times};
 use crate::study_file::evidence::EvidenceFiles;
+use crate::study_file::noise::NoiseSettings;
 use crate::study_file::pairs::{self, Pair};
 use crate::study_file::paths::relative;
 use crate::study_file::plates::{self, Listed, Plates, Written};
@@ -142,9 +143,10 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     let assay = assay(root, &mut problems);
     let normalise = settings::normalisation(root, &mut problems);
     let quality = settings::limits(root, &mut problems);
-    let bottom_bound = settings::bottom_bound(root, &mut problems);
+    let (bottom_bound, sigma) = settings::fit(root, &mut problems);
     let doubling_h = doubling_times(root, &assay, &mut problems);
     let compare = settings::comparison(root, &mut problems);
+    let noise = NoiseSettings::read(root, folder, compare.moderate, &mut problems);
     for section in root.sections("plate", &mut problems) {
         written.push(plates::of_section(&section, folder, &mut problems));
     }
@@ -177,7 +179,9 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         normalise,
         quality,
         bottom_bound,
+        sigma,
         compare,
+        noise,
         doubling_h,
         plates,
         unpacked: None,
@@ -191,6 +195,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         plate.layout_name = relative(&base, &plate.layout);
     }
     study.evidence.name(&base);
+    study.noise.name(&base);
     Reading { study: Some(study), problems, warnings }
 }
 

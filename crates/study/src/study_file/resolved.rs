@@ -33,12 +33,14 @@ impl Study {
             let _ = writeln!(text, "{key} = {}", value.read());
         }
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
+        let _ = writeln!(text, "sigma = {}", quoted(self.sigma.name()));
         let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
         let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
         let margins = self.compare.margins;
         let (resistant, negligible) = (margins.resistant(), margins.negligible());
         let _ = writeln!(text, "moderate = {}", self.compare.moderate);
         let _ = writeln!(text, "resistant_fold = {resistant}\nnegligible_fold = {negligible}");
+        text.push_str(&self.noise.resolved(folder));
         if !self.doubling_h.is_empty() {
             let times = self.doubling_h.iter().map(|(line, time)| format!("{} = {}", key(line), time.hours));
             let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));

@@ -9,10 +9,12 @@ use crate::normalise::Normalisation;
 use crate::normalise::quality::Limits;
 use crate::study_file::assay::{Assay, DoublingTime};
 use crate::study_file::evidence::EvidenceFiles;
+use crate::study_file::noise::NoiseSettings;
 use crate::study_file::pairs::Pair;
 use crate::study_file::paths::absolute;
 use crate::study_file::plates::PlateSource;
 use foldshift_curves::compare::CompareOptions;
+use foldshift_curves::fit::Sigma;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::DoseUnit;
 
@@ -43,8 +45,12 @@ pub struct Study {
     pub quality: Limits,
     /// Is the lower plateau kept from lying below the blank (within its error)?
     pub bottom_bound: bool,
+    /// Is the residual scatter of a curve its own, or moderated over the curves of the study?
+    pub sigma: Sigma,
     /// How lines are compared.
     pub compare: CompareOptions,
+    /// The memory of the laboratory.
+    pub noise: NoiseSettings,
     /// Doubling times of lines without `t0` wells; with any of them, `assay.exposure_h` is known.
     pub doubling_h: BTreeMap<String, DoublingTime>,
     /// The plates.
@@ -65,7 +71,8 @@ impl Study {
     /// Every file that the study names; layouts may include others.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         let of_plates = self.plates.iter().flat_map(PlateSource::files);
-        of_plates.chain(self.evidence.files().map(|file| &file.path)).map(PathBuf::as_path)
+        let beside = self.evidence.files().map(|file| &file.path).chain(self.noise.paths());
+        of_plates.chain(beside).map(PathBuf::as_path)
     }
 
     /// A place as tables and reports name it: its file relative to the folder of all inputs.
@@ -77,9 +84,11 @@ impl Study {
             let export = is(&plate.export).then_some(&plate.export_name);
             export.or_else(|| is(&plate.layout).then_some(&plate.layout_name))
         });
-        let of_evidence =
-            || self.evidence.files().find(|file| *file.path.display().to_string() == *place.file);
-        let named = named.or_else(|| of_evidence().map(|file| &file.name));
+        let mut beside = self.evidence.files().chain(&self.noise.prior);
+        let named = named.or_else(|| {
+            let file = beside.find(|file| *file.path.display().to_string() == *place.file);
+            file.map(|file| &file.name)
+        });
         if let Some(name) = named {
             shown.file = name.as_str().into();
         }

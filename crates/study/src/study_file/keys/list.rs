@@ -9,6 +9,11 @@ pub(super) const SECTIONS: &[(&str, &str, &str)] = &[
     ("normalise", "[normalise]", "How readings become responses, fractions of the vehicle."),
     ("fit", "[fit]", "How curves are fitted."),
     ("compare", "[compare]", "How lines are compared."),
+    (
+        "noise",
+        "[noise]",
+        "What is known of the assay's noise beside the study itself ([below](#the-memory-of-a-laboratory)).",
+    ),
     ("growth", "[growth]", "How fast lines grow without a compound, where no `t0` wells tell it."),
     ("plate", "[[plate]]", "A plate: repeat the section for each."),
     ("pair", "[[pair]]", "A line and what was selected from it: repeat the section for each parental line."),
@@ -42,12 +47,15 @@ keys! {
         "zero" | "`blank`, `kill` or `none`" | "\"blank\"" | "\"kill\"" | "What is no response: blanks, the kill control, or zero (`none`, a waiver that page one of the report tells).";
     in "fit":
         "bottom_bound" | "`true` or `false`" | "true" | "false" | "Is the lower plateau kept from lying below the blank, within its error?";
+        "sigma" | "`moderated` or `own`" | "\"moderated\"" | "\"own\"" | "The residual scatter that errors and intervals of a curve rest on: moderated over the curves of the study, each on the degrees of freedom of its own wells and of what it borrows, or of its own wells alone.";
     in "compare":
         "model" | "`paired` or `mixed`" | "\"paired\"" | "\"mixed\"" | "How folds of several experiments become one.";
         "adjust" | "`holm` or `bh`" | "\"holm\"" | "\"bh\"" | "How p values are corrected for the number of compounds.";
-        "moderate" | "`true` or `false`" | "true" | "false" | "Do pairs of lines and compounds lend each other the scatter of their experiments?";
+        "moderate" | "`true` or `false`" | "true" | "true" | "Do pairs of lines and compounds lend each other the scatter of their experiments?";
         "resistant_fold" | "number above 1" | "3" | "2.5" | "The smallest fold that is called resistant, where it is certain; its inverse that is called sensitised. Any other than the usual one stands beside every call.";
         "negligible_fold" | "number, at least 1 and below `resistant_fold`" | "1.5" | "1.2" | "The largest fold that counts as nothing however certain it is.";
+    in "noise":
+        "prior" | "path, or list of paths" | "" | "\"../2026-02/results/noise.csv\"" | "`noise.csv` of earlier studies of the same assay: the scatter of their pairs joins the prior of this one.";
     in "growth":
         "doubling_h" | "table of lines and hours" | "" | "{ KM12 = 28, KM12-LR1 = 40 }" | "Doubling times; `exposure_h` must be given with them.";
     in "plate":

@@ -1,0 +1,256 @@
+//! `noise.csv` read back: the rows that hand on scatter.
+
+use std::path::Path;
+
+use crate::memory::{Origin, PairScatter};
+use foldshift_curves::compare::Metric;
+use foldshift_curves::fit::Reads;
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::table::{Row, Table};
+
+/// Which rows of a `noise.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// What a later study takes: the study's own pairs, and those that it remembers.
+    HandedOn,
+    /// What the study itself was given: those that it remembers, used or set aside.
+    Given,
+}
+
+/// In the column `what`: a pair of the study itself.
+pub const OWN: &str = "scatter";
+/// A pair of an earlier study.
+pub const EARLIER: &str = "earlier";
+/// A pair of an earlier study that does not go with the scatter of this one.
+pub const SET_ASIDE: &str = "set_aside";
+/// What is common to the pairs of a metric.
+pub const PRIOR: &str = "prior";
+
+impl Wanted {
+    const fn rows(self) -> [&'static str; 2] {
+        match self {
+            Self::HandedOn => [OWN, EARLIER],
+            Self::Given => [EARLIER, SET_ASIDE],
+        }
+    }
+}
+
+/// The columns that are read.
+struct Columns {
+    what: usize,
+    resistant: usize,
+    parental: usize,
+    compound: usize,
+    df: usize,
+    sd: usize,
+    metric: usize,
+    experiments: usize,
+    from: usize,
+    readout: usize,
+    reads: usize,
+    exposure_h: usize,
+    zero: usize,
+    simulated: usize,
+}
+
+/// The pairs of a table. One that hands nothing on has none.
+///
+/// # Errors
+/// When it is no `noise.csv`, or one of an earlier version; when a cell makes no sense: all of them at once.
+pub fn read_table(source: &str, bytes: &[u8], wanted: Wanted) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
+    let table = Table::read(source, bytes).map_err(|problem| vec![problem])?;
+    let columns = Columns::of(&table, source).map_err(|problem| vec![problem])?;
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for line in table.lines() {
+        let row = table.row(line);
+        if !wanted.rows().contains(&row.cell(columns.what)) {
+            continue;
+        }
+        match pair(&row, &columns) {
+            Ok(pair) => found.push(pair),
+            Err(said) => problems.extend(said),
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+impl Columns {
+    fn of(table: &Table, source: &str) -> Result<Self, Diagnostic> {
+        let of_noise = ["what", "cell_line", "against", "compound", "df", "s", "msr"];
+        let name = Path::new(source).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if of_noise.iter().any(|column| table.named(column).is_err()) {
+            let problem = format!("`{name}` is no `noise.csv`: its columns are {}", table.listed());
+            let help = "give the `noise.csv` that `foldshift run` wrote into the results of an earlier study";
+            return Err(Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help));
+        }
+        let find = |column: &str| {
+            table.named(column).map_err(|_| {
+                let problem = format!(
+                    "`{name}` has no column `{column}`: an earlier version wrote it, which handed no scatter on"
+                );
+                let help = "run the earlier study again with this version: its new `noise.csv` can be remembered";
+                Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
+            })
+        };
+        Ok(Self {
+            what: find("what")?,
+            resistant: find("cell_line")?,
+            parental: find("against")?,
+            compound: find("compound")?,
+            df: find("df")?,
+            sd: find("s")?,
+            metric: find("metric")?,
+            experiments: find("experiments")?,
+            from: find("from")?,
+            readout: find("readout")?,
+            reads: find("reads")?,
+            exposure_h: find("exposure_h")?,
+            zero: find("zero_from")?,
+            simulated: find("simulated")?,
+        })
+    }
+}
+
+/// A row as a pair.
+fn pair(row: &Row, columns: &Columns) -> Result<PairScatter, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut above_zero = |column: usize, what: &str, fits: fn(f64) -> bool| {
+        let found = row.required(column).and_then(|value| {
+            if value > 0.0 && value.is_finite() && fits(value) {
+                return Ok(value);
+            }
+            Err(row.error(column, format!("{what} above zero, and here is {value}")).code(Code::OutOfRange))
+        });
+        found.map_err(|problem| problems.push(problem)).ok()
+    };
+    let df =
+        above_zero(columns.df, "degrees of freedom are a whole number", |df| df.fract().abs() < f64::EPSILON);
+    let sd = above_zero(columns.sd, "a standard deviation is a number", |_| true);
+    let exposure_h = row.number(Some(columns.exposure_h)).map_err(|problem| problems.push(problem)).ok();
+    let mut one_of = |column: usize, words: &[&str]| {
+        let text = row.cell(column);
+        if let Some(found) = words.iter().position(|word| *word == text) {
+            return Some(found);
+        }
+        let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let name = row.table().heading(column);
+        let problem = format!("`{text}` in column `{name}` is none of {}", listed.join(", "));
+        problems.push(row.error(column, problem).code(Code::UnknownWord));
+        None
+    };
+    let metrics = Metric::EVERY.map(|metric| metric.to_string());
+    let metric = one_of(columns.metric, &metrics.each_ref().map(String::as_str));
+    let ways = [Reads::Viability, Reads::Inhibition];
+    let reads = one_of(columns.reads, &ways.map(Reads::name));
+    let simulated = one_of(columns.simulated, &["no", "yes"]);
+    let readout = row.text(Some(columns.readout));
+    if readout.is_none() {
+        problems.push(row.missing(columns.readout));
+    }
+    let (Some(df), Some(sd), Some(exposure_h), Some(metric), Some(reads), Some(simulated), Some(readout)) =
+        (df, sd, exposure_h, metric, reads, simulated, readout)
+    else {
+        return Err(problems);
+    };
+    let text = |column: usize| row.cell(column).to_owned();
+    let experiments = row.cell(columns.experiments).split(';').filter(|one| !one.is_empty());
+    Ok(PairScatter {
+        parental: text(columns.parental),
+        resistant: text(columns.resistant),
+        compound: text(columns.compound),
+        metric: Metric::EVERY[metric],
+        sd,
+        df,
+        experiments: experiments.map(str::to_owned).collect(),
+        origin: Origin {
+            from: text(columns.from),
+            readout: readout.to_owned(),
+            reads: ways[reads],
+            exposure_h,
+            zero: text(columns.zero),
+            simulated: simulated == 1,
+        },
+        place: Some(row.place_of(Some(columns.what))),
+    })
+}
+
+/// That a file hands nothing on.
+pub(super) fn nothing(source: &str) -> Diagnostic {
+    let problem = format!("`{source}` hands no scatter on: no pair of lines was repeated in that study");
+    let help =
+        "a pair is repeated when both lines were measured in two experiments and more; give another study";
+    Diagnostic::error(Code::Memory, problem).at(Place::file(source.to_owned())).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero_from,simulated";
+
+    fn table(rows: &[&str]) -> String {
+        std::iter::once(&HEADINGS).chain(rows).map(|row| format!("{row}\n")).collect()
+    }
+
+    fn read(text: &str) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
+        read_table("last/noise.csv", text.as_bytes(), Wanted::HandedOn)
+    }
+
+    #[test]
+    fn the_rows_that_hand_scatter_on_are_read() {
+        let found = read(&table(&[
+            "fold,R,P,drug,3,2,0.1,1.6,,,,,,,,",
+            "prior,,,(all),,2,0.1,,ic50_abs,,one,ctg,viability,72,blank,no",
+            "scatter,R,P,drug,3,2,0.125,,ic50_abs,a:00000000000000ff;b;c:d:00000000000000fe,one,ctg,viability,72,blank,no",
+            "earlier,R2,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes",
+            "set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes",
+        ]))
+        .unwrap();
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].metric, found[0].sd, found[0].df), (Metric::Ic50Abs, 0.125, 2.0));
+        assert_eq!(found[0].prints().collect::<Vec<_>>(), ["00000000000000ff", "00000000000000fe"]);
+        let origin = &found[1].origin;
+        assert_eq!((origin.from.as_str(), origin.exposure_h, origin.simulated), ("zero", None, true));
+        let given = read_table(
+            "noise.csv",
+            table(&["set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes"]).as_bytes(),
+            Wanted::Given,
+        );
+        assert_eq!(given.unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told_with_its_cell() {
+        let row = |df: &str, s: &str, metric: &str| {
+            table(&[&format!("scatter,R,P,drug,3,{df},{s},,{metric},,one,ctg,viability,72,blank,no")])
+        };
+        for (text, told, place) in [
+            (row("", "0.1", "auc"), "this row has no `df`", ":2:"),
+            (
+                row("0", "0.1", "auc"),
+                "degrees of freedom are a whole number above zero, and here is 0",
+                ":2:20",
+            ),
+            (
+                row("1.5", "0.1", "auc"),
+                "degrees of freedom are a whole number above zero, and here is 1.5",
+                ":2:20",
+            ),
+            (row("NaN", "0.1", "auc"), "`NaN` in column `df` is not a number", ":2:20"),
+            (row("2", "-1", "auc"), "a standard deviation is a number above zero, and here is -1", ":2:22"),
+            (row("2", "0.1", "ic90"), "`ic90` in column `metric` is none of `ic50_abs`", ":2:"),
+            ("a,b\n1,2\n".to_owned(), "`noise.csv` is no `noise.csv`: its columns are `a`, `b`", ":1"),
+            (
+                "what,cell_line,against,compound,n,df,s,msr\nfold,R,P,drug,3,2,0.1,1.6\n".to_owned(),
+                "`noise.csv` has no column `metric`: an earlier version wrote it",
+                ":1",
+            ),
+        ] {
+            let problems = read(&text).unwrap_err();
+            assert!(problems[0].message.contains(told), "{problems:?}");
+            let shown = problems[0].place.as_ref().unwrap().to_string();
+            assert!(shown.starts_with(&format!("last/noise.csv{place}")), "{shown}");
+        }
+        assert_eq!(read(&table(&["scatter,R,P,drug,3,0,-1,,x,,one,,y,72,blank,no"])).unwrap_err().len(), 5);
+    }
+}
