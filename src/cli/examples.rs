@@ -94,6 +94,12 @@ Examples:
   foldshift explain 'TRKA G595R' MET:amp
   foldshift explain LOXO-101 --json";
 
+pub(super) const PLAN: &str = "\
+Examples:
+  foldshift plan --compounds 12 --scatter 0.15
+  foldshift plan --compounds 1,4,12,40 --experiments 2-5 --msr 2 --figure power.svg
+  foldshift plan --from foldshift-demo/results --fold 3 -o power.csv";
+
 pub(super) const CHECK: &str = "\
 Examples:
   foldshift check foldshift-demo/study.toml

@@ -28,6 +28,7 @@ mod normalise;
 mod output;
 mod parse;
 mod pasteable;
+mod plan;
 mod plates;
 mod plot;
 mod points_arguments;
@@ -130,6 +131,9 @@ enum Command {
     /// What the catalogue knows of a variant, with its sources.
     #[command(after_long_help = examples::EXPLAIN)]
     Explain(explain::Arguments),
+    /// What a comparison will say before it is done: width and power by compounds, experiments and scatter (CSV).
+    #[command(after_long_help = examples::PLAN)]
+    Plan(plan::Arguments),
     /// Everything that can be checked without fitting; all problems at once.
     #[command(after_long_help = examples::CHECK)]
     Check(check::Arguments),
@@ -229,6 +233,7 @@ impl Command {
             Self::Compare(arguments) => compare::run(&arguments, common, terminal),
             Self::Mechanism(arguments) => mechanism::run(&arguments, common, terminal),
             Self::Explain(arguments) => explain::run(&arguments, common, terminal),
+            Self::Plan(arguments) => plan::run(&arguments, common, terminal),
             Self::Check(arguments) => check::run(&arguments, common, terminal),
             Self::Layout(arguments) => layout::run(&arguments, common, terminal),
             Self::Formats => formats::run(terminal),

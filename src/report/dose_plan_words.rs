@@ -8,7 +8,7 @@ use foldshift_curves::optimal_design::{HALF_LOG, PLATEAU};
 use foldshift_plates::plate::PlateFormat;
 use foldshift_study::dose_plan::known::{Known, Whereabouts};
 use foldshift_study::dose_plan::layout::top;
-use foldshift_study::dose_plan::{Ceiling, Plan};
+use foldshift_study::dose_plan::{Ceiling, Moderated, Plan};
 use foldshift_tables::units::LogDose;
 
 /// The plan, a sentence or two a paragraph.
@@ -210,7 +210,27 @@ fn promise(plan: &Plan) -> String {
             ratio(worst)
         ));
     }
+    said.extend(plan.moderated.map(|lent| moderated(plan, lent)));
     said.join(" ")
+}
+
+/// What the study's other folds add, beside what this one promises alone.
+fn moderated(plan: &Plan, lent: Moderated) -> String {
+    let enough = match lent.experiments {
+        Some(n) if n < plan.answer.design().experiments => {
+            format!("; {} of this design are enough then", counted(n, "experiment"))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "That is by the experiments of this fold alone; with the scatter that {} of the study lend each other (standard \
+         deviation {}, {} degrees of freedom) the limit is {} in the middle, at most {} in four of five{enough}.",
+        counted(lent.pairs, "fold"),
+        fixed(lent.prior_sd, 3),
+        trimmed((10.0 * lent.prior_df).round() / 10.0),
+        ratio(lent.width),
+        ratio(lent.width_80)
+    )
 }
 
 fn doubts(plan: &Plan) -> Vec<String> {

@@ -45,6 +45,7 @@ forms! {
     CHECK = "check", 1, "`foldshift check --json`: problems, digest and plates of a study";
     READ = "read", 1, "`foldshift read --json`: a list of exports with their readings";
     LAYOUT_NEXT = "layout-next", 1, "`foldshift layout next --json`: the plan of the next plate";
+    PLAN = "plan", 1, "`foldshift plan --json`: what comparisons will say before they are done";
     MANIFEST = "manifest", 1, "`manifest.json` in the results of `foldshift run`";
     SCREEN_MANIFEST = "screen-manifest", 1, "`manifest.json` in the results of `foldshift screen`";
 }

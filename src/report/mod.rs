@@ -25,6 +25,7 @@ pub mod mechanism_table;
 pub mod methods;
 pub mod model_table;
 pub mod noise_table;
+pub mod outlook;
 pub(crate) mod prints;
 pub mod prism;
 pub mod pubchem_table;

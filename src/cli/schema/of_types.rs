@@ -13,6 +13,7 @@ use crate::cli::fit::FitRow;
 use crate::cli::plot::Plotted;
 use crate::report::folder::manifest::{Manifest, Signed};
 use crate::report::json_forms::{self as forms, Document, FORMS, Form};
+use crate::report::outlook::Outlook;
 use crate::report::summary::Summary;
 use foldshift_curves::compare::Shift;
 use foldshift_mechanism::verdict::Judgement;
@@ -73,6 +74,7 @@ fn all() -> Vec<(&'static Form, Value)> {
         of::<Document<Checked>>(&forms::CHECK),
         of::<Vec<Readings>>(&forms::READ),
         of::<Document<Plan>>(&forms::LAYOUT_NEXT),
+        of::<Document<Outlook>>(&forms::PLAN),
         of::<Signed<Manifest<Study>>>(&forms::MANIFEST),
         of::<Signed<Manifest<ScreenSettings>>>(&forms::SCREEN_MANIFEST),
     ]

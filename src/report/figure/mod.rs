@@ -55,6 +55,7 @@ mod pixels;
 mod plate;
 mod plate_contents;
 mod plate_map;
+mod power;
 #[cfg(test)]
 mod print_laws;
 mod profile;
@@ -105,6 +106,7 @@ pub(crate) use palette::{of_word, shade_name, style_sheet};
 pub use panel::Axes;
 pub use plate::plate;
 pub(crate) use plate_map::plate_map;
+pub use power::{Drawing, power};
 pub use profile::profile;
 pub use quality::quality;
 pub use scatter::scatter;

@@ -40,7 +40,7 @@ fn every_figure(analysis: &Analysis, format: &Format) -> Vec<(Format, Figure)> {
 }
 
 /// What is wrong with a figure.
-fn wrong(format: &Format, figure: &Figure) -> Vec<String> {
+pub(super) fn wrong(format: &Format, figure: &Figure) -> Vec<String> {
     let svg = &figure.svg;
     let mut wrong = faults(svg);
     let within =

@@ -164,7 +164,11 @@ fn call_of(shift: &Shift, margins: Margins) -> (Call, Vec<Tag>) {
 }
 
 /// The call of a fold with its interval; an open side is `None`.
-fn of_interval(fold: f64, (lower, upper): (Option<f64>, Option<f64>), margins: Margins) -> (Call, Vec<Tag>) {
+pub(super) fn of_interval(
+    fold: f64,
+    (lower, upper): (Option<f64>, Option<f64>),
+    margins: Margins,
+) -> (Call, Vec<Tag>) {
     let (resistant, negligible) = (margins.resistant(), margins.negligible());
     let above = |bar: f64| lower.is_some_and(|lower| lower > bar);
     let below = |bar: f64| upper.is_some_and(|upper| upper < bar);

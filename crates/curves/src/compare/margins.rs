@@ -23,11 +23,14 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Self {
-        Self { resistant_fold: RESISTANT_FOLD, negligible_fold: NEGLIGIBLE_FOLD }
+        Self::USUAL
     }
 }
 
 impl Margins {
+    /// Threefold, and half as much again.
+    pub const USUAL: Self = Self { resistant_fold: RESISTANT_FOLD, negligible_fold: NEGLIGIBLE_FOLD };
+
     /// Margins; `None` unless 1 ≤ `negligible` < `resistant` < ∞.
     #[must_use]
     pub fn new(resistant: f64, negligible: f64) -> Option<Self> {

@@ -38,7 +38,7 @@ pub struct Moderation {
 }
 
 /// Degrees of freedom that a prior is worth at most, per experiment.
-const CAP_PER_EXPERIMENT: f64 = 2.0;
+pub const CAP_PER_EXPERIMENT: f64 = 2.0;
 
 /// Confidence of a two-sided interval of which each limit alone is a one-sided one of 95 %.
 const ONE_SIDED: f64 = 2.0 * CONFIDENCE - 1.0;
@@ -102,11 +102,29 @@ impl Lent {
     }
 }
 
+/// The variance of one pair with what it borrows.
+pub(crate) struct Borrowed {
+    /// The prior as it counts here.
+    pub(crate) prior: VariancePrior,
+    /// The variance with the prior.
+    pub(crate) variance: SampleVariance,
+    /// Do its experiments scatter more than those of one in a hundred of its kind? Then it borrows nothing that would
+    /// make its interval shorter.
+    pub(crate) is_outlier: bool,
+}
+
+impl Borrowed {
+    /// What a pair of n experiments, of which `sample` has n − 1 degrees of freedom, borrows.
+    pub(crate) fn of(prior: VariancePrior, sample: SampleVariance) -> Self {
+        let prior = prior.capped(CAP_PER_EXPERIMENT * (sample.df + 1.0));
+        Self { prior, variance: prior.moderated(sample), is_outlier: prior.is_exceeded_by(sample) }
+    }
+}
+
 /// The interval of a pair of several experiments.
 fn repeated(shift: &mut Shift, sample: SampleVariance, common: &Common) {
     let n = sample.df + 1.0;
-    let prior = common.prior.capped(CAP_PER_EXPERIMENT * n);
-    let moderated = prior.moderated(sample);
+    let Borrowed { prior, variance: moderated, is_outlier } = Borrowed::of(common.prior, sample);
     shift.moderation = Some(common.lends(moderated.variance, prior));
     let Some(centre) = centre(shift) else { return };
     let before = shift.clone();
@@ -114,7 +132,7 @@ fn repeated(shift: &mut Shift, sample: SampleVariance, common: &Common) {
     t_interval(shift, Method::ModeratedT, centre, (moderated.variance / n).sqrt(), moderated.df);
     on_its_scale(shift);
     let mut rests = common.earlier > 0;
-    if prior.is_exceeded_by(sample) {
+    if is_outlier {
         let width = |of: &Shift| Some(of.upper? - of.lower?);
         if width(shift) < width(&before) {
             *shift = before;

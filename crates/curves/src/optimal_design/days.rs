@@ -20,7 +20,7 @@ pub enum Source {
 }
 
 /// Fold that two laboratories, or two days, usually reproduce; what is assumed where nothing was repeated.
-pub(crate) const USUAL_FOLD: f64 = 3.0;
+pub const USUAL_FOLD: f64 = 3.0;
 
 /// The scatter of a log₁₀ fold between experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

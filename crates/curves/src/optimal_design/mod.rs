@@ -7,6 +7,8 @@ mod days;
 mod precision;
 mod search;
 
-pub use days::{Days, Source};
+pub use days::{Days, Source, USUAL_FOLD};
 pub use precision::{Assumed, Centring, variance};
-pub use search::{Answer, Candidate, EITHER_SIDE, HALF_LOG, PLATEAU, Question, Room, Series, best, width};
+pub use search::{
+    Answer, Candidate, EITHER_SIDE, HALF_LOG, PLATEAU, Question, Room, Series, best, lent_width, width,
+};

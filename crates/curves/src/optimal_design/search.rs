@@ -4,9 +4,11 @@
 use serde::Serialize;
 
 use super::precision::{Assumed, levels, variance};
+use crate::compare::Borrowed;
 use crate::distribution::{chi_square_quantile, t_quantile_two_sided};
 use crate::elementary::{exp10, log10};
 use crate::fit::CONFIDENCE;
+use crate::moderated_variance::{SampleVariance, VariancePrior};
 
 /// A dilution series: doses fall from the top by a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -131,6 +133,22 @@ pub fn width(total_variance: f64, n: usize, probability: f64) -> f64 {
     let df = real(n - 1);
     let luck = (chi_square_quantile(probability, df) / df).sqrt();
     exp10(2.0 * t_quantile_two_sided(CONFIDENCE, df) * (total_variance / real(n)).sqrt() * luck)
+}
+
+/// The same of a moderated t interval, in a study whose pairs lend each other this prior.
+///
+/// ```text
+/// 10^( 2·t(d₀ + n − 1)·√(s̃²/n) ),   s̃² = (d₀s₀² + V·χ²(n − 1))/(d₀ + n − 1)
+/// ```
+#[must_use]
+pub fn lent_width(total_variance: f64, n: usize, probability: f64, prior: VariancePrior) -> f64 {
+    if n < 2 {
+        return f64::INFINITY;
+    }
+    let df = real(n - 1);
+    let variance = total_variance * chi_square_quantile(probability, df) / df;
+    let lent = Borrowed::of(prior, SampleVariance { variance, df }).variance;
+    exp10(2.0 * t_quantile_two_sided(CONFIDENCE, lent.df) * (lent.variance / real(n)).sqrt())
 }
 
 impl Question {
@@ -315,6 +333,22 @@ mod tests {
         assert!((width(0.03, 3, 0.5) / expected - 1.0).abs() < 1e-9);
         assert!(width(0.03, 3, 0.8) > width(0.03, 3, 0.5));
         assert!(width(0.03, 1, 0.5).is_infinite());
+    }
+
+    /// By hand: of two experiments χ² is a squared normal, whose median is 0.4549; a prior of four degrees at the same
+    /// variance makes it (4 + 0.4549)/5 of it, with t of five degrees: 2.5706. More than twice the experiments count no
+    /// more.
+    #[test]
+    fn a_prior_makes_the_width_that_of_its_degrees_of_freedom() {
+        let prior = VariancePrior { variance: 0.03, df: 4.0 };
+        let expected = exp10(2.0 * 2.570_582 * (0.03 * (4.0 + 0.454_936) / 5.0 / 2.0_f64).sqrt());
+        assert!((lent_width(0.03, 2, 0.5, prior) / expected - 1.0).abs() < 1e-5);
+        let endless = VariancePrior { df: f64::INFINITY, ..prior };
+        assert!((lent_width(0.03, 2, 0.5, endless) / expected - 1.0).abs() < 1e-5);
+        assert!(lent_width(0.03, 1, 0.5, prior).is_infinite());
+        for n in 2..8 {
+            assert!(lent_width(0.03, n, 0.5, prior) < width(0.03, n, 0.5), "{n}");
+        }
     }
 
     /// By hand: hill 1, a tenth of the fall left at 1/9 and 9 times the midpoint, and a day of 0.1 on top.

@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
-use foldshift_curves::compare::{Metric, Shift};
+use foldshift_curves::compare::{CAP_PER_EXPERIMENT, Metric, Shift};
 use foldshift_curves::elementary::log10;
-use foldshift_curves::optimal_design::EITHER_SIDE;
-use foldshift_curves::optimal_design::{Answer, Days, Question, best};
+use foldshift_curves::moderated_variance::VariancePrior;
+use foldshift_curves::optimal_design::{Answer, Days, EITHER_SIDE, Question, best, lent_width};
 use foldshift_plates::plate::PlateFormat;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::units::{Dose, DoseUnit, LogDose};
@@ -81,6 +81,27 @@ pub struct Plan {
     /// Median width of the design if days scatter as much as the 95 % limit of what was seen; `None` where the
     /// scatter is assumed.
     pub pessimistic: Option<f64>,
+    /// What the design gives with the scatter that the pairs of the study lend each other; `None` where they lend nothing.
+    pub moderated: Option<Moderated>,
+}
+
+/// The promise of a design in a study whose pairs lend each other their scatter.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Moderated {
+    /// Pairs that the scatter is borrowed from.
+    pub pairs: usize,
+    /// The SD of a log₁₀ fold that is common to them.
+    pub prior_sd: f64,
+    /// The degrees of freedom that it is worth over the experiments of the design.
+    pub prior_df: f64,
+    /// The median of upper over lower limit of the fold.
+    pub width: f64,
+    /// What four of five such studies do not exceed.
+    pub width_80: f64,
+    /// Fewest experiments of this design that reach the width that was asked for, from two on; `None` where those of the
+    /// design do not.
+    pub experiments: Option<usize>,
 }
 
 impl Plan {
@@ -150,7 +171,20 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
         (now.n_pairs >= 2)
             .then(|| foldshift_curves::optimal_design::width(days.days + wells, now.n_pairs, 0.5))
     });
+    let moderated = lent(analysis).map(|(prior, pairs)| {
+        let of = |n: usize, probability| lent_width(total(days.days), n, probability, prior);
+        let prior_df = prior.capped(CAP_PER_EXPERIMENT * real(design.experiments)).df;
+        Moderated {
+            pairs,
+            prior_sd: prior.variance.sqrt(),
+            prior_df,
+            width: of(design.experiments, 0.5),
+            width_80: of(design.experiments, 0.8),
+            experiments: (2..=design.experiments).find(|n| of(*n, 0.5) <= wanted.width),
+        }
+    });
     Ok(Plan {
+        moderated,
         compound: wanted.compound.clone(),
         unit,
         as_before,
@@ -168,6 +202,18 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
         now,
         days,
     })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of experiments")]
+fn real(n: usize) -> f64 {
+    n as f64
+}
+
+/// The prior that the folds of the study share, earlier ones of the assay among them, and how many they are; `None` where
+/// they share none.
+fn lent(analysis: &Analysis) -> Option<(VariancePrior, usize)> {
+    let handed_on = analysis.noise.priors.iter().find(|one| one.metric == Metric::Ic50Abs)?;
+    handed_on.prior.filter(|_| analysis.study.compare.moderate).map(|prior| (prior, handed_on.pairs))
 }
 
 /// The fold that is meant.
