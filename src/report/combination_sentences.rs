@@ -30,7 +30,13 @@ pub fn excess(pair: &PairOnLine) -> String {
         Some(Call::Synergy) => "synergy".to_owned(),
         Some(Call::Antagonism) => "antagonism".to_owned(),
         Some(Call::Additive) => "additive".to_owned(),
-        Some(Call::Indeterminate) => "neither synergy nor antagonism is shown".to_owned(),
+        Some(Call::Indeterminate) => match found.cells.iter().filter(|cell| cell.call.is_some()).count() {
+            0 => "neither synergy nor antagonism is shown".to_owned(),
+            n => {
+                let cells = words::counted(n, "single cell");
+                format!("neither synergy nor antagonism is shown over all doses, but in {cells}")
+            }
+        },
     };
     format!(
         "{}: {} points beyond {}, {}: {said}. By the other models {}.",

@@ -26,7 +26,7 @@ pub(super) fn combinations(analysis: &Analysis) -> Option<Passage> {
         let small = words::fixed(100.0 * SMALL_EXCESS, 0);
         said.say(format!(
             "The mean excess of a matrix has a t interval over experiments, each counted once; an interval within ±{small} points of \
-             the vehicle was called additive, one above zero synergy, one below zero antagonism. The models were not corrected for \
+             the vehicle was called additive unless a single cell differed, one above zero synergy, one below zero antagonism. The models were not corrected for \
              one another. Single cells have a variance moderated over the cells of their matrix"
         ))
         .cite([&SMYTH])
