@@ -100,6 +100,11 @@ impl Cell {
         let shared: Vec<f64> = (0..self.experiments).map(|_| SHARED_SD * random.normal()).collect();
         let together: Vec<f64> =
             (0..self.experiments).map(|_| self.together * day_sd * random.normal()).collect();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place among the folds"
+        )]
         let first = (random.uniform() * FOLDS.len() as f64).floor() as usize;
         (0..self.compounds)
             .map(|compound| {

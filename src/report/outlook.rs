@@ -208,8 +208,7 @@ impl Outlook {
             format!("interval {ratio}-fold wide")
         };
         let most = plans.iter().map(|plan| plan.experiments).max().unwrap_or_default();
-        let told =
-            format!("a {}-fold shift is called {}", words::significant(self.fold, 3), self.true_call());
+        let told = format!("a {}-fold shift is called {}", words::trimmed(self.fold), self.true_call());
         let said = |kind: fn(&PlannedRow) -> &Power| match first(kind) {
             Some(plan) => format!(
                 "in {} of studies with {}, {}",

@@ -1,5 +1,7 @@
 //! Width of the interval and power over the number of experiments: what planned comparisons will say.
 
+use std::fmt::Write as _;
+
 use super::axis::{Axis, round_doses};
 use super::canvas::{Anchor, Canvas, Type, width_of};
 use super::format::Format;
@@ -16,6 +18,10 @@ use foldshift_curves::elementary::exp10;
 const HEIGHT: f64 = 150.0;
 /// Room beyond the widest interval, as a part of the axis.
 const PAD: f64 = 0.06;
+
+/// Decades of the widest interval that an axis shows at least and at most; what is wider stands at its end.
+const LEAST_WIDE: f64 = 0.1;
+const MOST_WIDE: f64 = 3.0;
 
 /// A figure that is of no analysis.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,10 +106,11 @@ pub fn power(outlook: &Outlook, format: &Format) -> Drawing {
         .iter()
         .flat_map(|course| &course.points)
         .filter_map(|(_, of)| of.log_width)
-        .fold(0.1, f64::max);
+        .fold(LEAST_WIDE, f64::max);
+    let beyond = widest > MOST_WIDE;
     let widths = panels.panel(0);
     widths.heading(&mut canvas, "95 % interval of a fold, upper ÷ lower limit (median, log scale)", None);
-    let y = widths.upward(0.0, (1.0 + PAD) * widest);
+    let y = widths.upward(0.0, (1.0 + PAD) * widest.min(MOST_WIDE));
     let ticks: Vec<(f64, String)> =
         round_doses(0.0, y.to).into_iter().map(|tick| (tick, words::trimmed(exp10(tick)))).collect();
     widths.upward_ticks(&mut canvas, y, &ticks);
@@ -113,7 +120,7 @@ pub fn power(outlook: &Outlook, format: &Format) -> Drawing {
         draw(&mut canvas, format, (across(&widths), y), &points, course.style);
     }
     let shares = panels.panel(1);
-    let fold = words::significant(outlook.fold, 3);
+    let fold = words::trimmed(outlook.fold);
     shares.heading(
         &mut canvas,
         &format!("{fold}-fold shifts that are called {} (%)", outlook.true_call()),
@@ -140,7 +147,7 @@ pub fn power(outlook: &Outlook, format: &Format) -> Drawing {
     let look = Type::new(format.text).anchor(Anchor::Middle);
     canvas.text((panels.middle(), panels.bottom() + format.scaled(12.0)), "Experiments", look);
     Drawing {
-        caption: caption(outlook, &left_out),
+        caption: caption(outlook, &left_out, beyond),
         svg: canvas
             .finish_as(format, "Width of the interval of a fold, and power, over the number of experiments"),
     }
@@ -183,22 +190,25 @@ fn ticks_below(canvas: &mut Canvas, format: &Format, x: Axis, floor: f64, experi
     }
 }
 
-fn caption(outlook: &Outlook, left_out: &[usize]) -> String {
+fn caption(outlook: &Outlook, left_out: &[usize], beyond: bool) -> String {
     let mut text = format!(
         "Simulated comparisons of two lines whose log10 fold scatters by {} between experiments: median width of the 95 % \
          interval, and share of studies that call a {}-fold shift {}; each compound alone, and with the scatter that compounds \
          of a study lend each other. Dashed: {}.",
         words::significant(outlook.scatter.sd, 2),
-        words::significant(outlook.fold, 3),
+        words::trimmed(outlook.fold),
         outlook.true_call(),
         words::percent(Some(ENOUGH))
     );
     if outlook.plans.iter().any(|plan| plan.experiments == 1) {
         text.push_str(" One experiment has no interval and makes no call.");
     }
+    if beyond {
+        text.push_str(" Intervals beyond a thousandfold stand at the end of the axis.");
+    }
     if !left_out.is_empty() {
         let names: Vec<String> = left_out.iter().map(ToString::to_string).collect();
-        text.push_str(&format!(" Not drawn: {} compounds.", names.join(", ")));
+        let _ = write!(text, " Not drawn: {} compounds.", names.join(", "));
     }
     text
 }

@@ -34,6 +34,7 @@ pub(crate) struct Side<'a> {
 
 /// What the growth of two lines says of their folds.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "answers to four questions")]
 pub(crate) struct Grown {
     /// Has every curve that the folds rest on its GR curve?
     controlled: bool,

@@ -322,8 +322,8 @@ mod tests {
 
     #[test]
     fn a_true_fold_has_the_call_of_its_rule() {
-        let of = |fold| true_call(fold, Margins::USUAL);
         use Call::{H, L, R, S};
+        let of = |fold| true_call(fold, Margins::USUAL);
         assert_eq!([5.0, 3.0, 2.0, 1.5, 1.2, 1.0].map(of), [R, R, L, L, S, S]);
         assert_eq!([0.2, 0.5, 0.8].map(of), [H, L, S]);
     }
