@@ -89,14 +89,15 @@ schema!(Tag, "Tag", "What else must be known of a shift.", _ => {
             | Tag::Unpaired | Tag::OppositeDirections | Tag::BoundsDisagree | Tag::EfficacyShift
             | Tag::PotencyAndEfficacyDisagree | Tag::Equivalent | Tag::WithinNoise | Tag::GrowthNotControlled
             | Tag::X0Estimated | Tag::GrowthRateArtefact | Tag::Up | Tag::Down | Tag::MayExceedThreefold
-            | Tag::SmallShift | Tag::VarianceOutlier | Tag::CommonDayError | Tag::RestsOnModeration => json_schema!({ "const": text, "description": meaning }),
+            | Tag::SmallShift | Tag::VarianceOutlier | Tag::CommonDayError | Tag::RestsOnModeration
+            | Tag::RestsOnMemory => json_schema!({ "const": text, "description": meaning }),
         }
     });
     json_schema!({ "type": "string", "oneOf": words.collect::<Vec<_>>() })
 });
 
 /// Every tag with its meaning. The match over them knows each, so that a new one is not forgotten.
-const TAGS: [(Tag, &str); 28] = [
+const TAGS: [(Tag, &str); 29] = [
     (Tag::Low, "3- to 10-fold"),
     (Tag::Moderate, "10- to 100-fold"),
     (Tag::High, "above 100-fold"),
@@ -132,6 +133,7 @@ const TAGS: [(Tag, &str); 28] = [
     ),
     (Tag::CommonDayError, "days move the folds that share them together: their errors are not independent"),
     (Tag::RestsOnModeration, "with the scatter of its own experiments alone the call would be another"),
+    (Tag::RestsOnMemory, "the interval rests on the scatter of earlier studies"),
     (Tag::ResistantFold(Ratio(2.0)), "the fold that counts as resistant, where it is not the usual one"),
     (Tag::NegligibleFold(Ratio(1.2)), "the fold that counts as negligible, where it is not the usual one"),
 ];
