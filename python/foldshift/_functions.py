@@ -409,6 +409,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
@@ -444,6 +445,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
@@ -478,6 +480,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     anatomy: PathLike | bool = False,
@@ -513,6 +516,7 @@ def compare(
         model: How experiments are put together: paired differences, or a random effect of the experiment (REML).
         adjust: How p values are corrected over compounds.
         moderate: Do pairs of lines and compounds lend each other the scatter of their experiments?
+        noise_prior: ``noise.csv`` of earlier studies of the same assay, whose scatter joins the prior; one or several.
         resistant_fold: The smallest fold that is called resistant, where it is certain.
         negligible_fold: The largest fold that counts as nothing however certain it is.
         anatomy: Also write how the lines differ (potency, plateau, slope, …) into this CSV file; with ``True`` it is
@@ -567,6 +571,7 @@ def compare(
         "model": model,
         "adjust": adjust,
         "moderate": moderate,
+        "noise_prior": noise_prior,
         "resistant_fold": resistant_fold,
         "negligible_fold": negligible_fold,
         "anatomy": anatomy,
