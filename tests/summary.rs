@@ -137,7 +137,7 @@ fn the_page_says_which_fold_to_quote_and_calls_the_other_one_relative() {
     assert_eq!(ran.page.matches("this is the fold to quote").count(), 1);
     assert_eq!(ran.page.matches("49-fold").count(), 1, "the fold of the midpoints");
     assert!(ran.page.contains("49-fold (39 to 60), relative IC50"));
-    assert!(ran.page.contains("<td>fold, relative IC50</td><td class=\"w\">49 (39–60)</td>"));
+    assert!(ran.page.contains("<td>fold, relative IC50</td><td class=\"w\">49 (40–58)</td>"));
     let note = "Dividing the two mean IC50s of a row need not give its fold";
     let after = ran.page.split_once(note).expect("the example has such rows").1;
     let named = after.split_once("</p>").expect("a paragraph").0;

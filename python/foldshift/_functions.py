@@ -109,6 +109,7 @@ def fit(
     bottom_at_least: float | None = None,
     top_at_most: float | None = None,
     plausible: bool = False,
+    sigma: Literal["own", "moderated"] | None = None,
     model: str | None = None,
     candidates: Sequence[str] | None = None,
     share: Sequence[Literal["top", "bottom", "hill"]] | None = None,
@@ -164,6 +165,7 @@ def fit(
     bottom_at_least: float | None = None,
     top_at_most: float | None = None,
     plausible: bool = False,
+    sigma: Literal["own", "moderated"] | None = None,
     model: str | None = None,
     candidates: Sequence[str] | None = None,
     share: Sequence[Literal["top", "bottom", "hill"]] | None = None,
@@ -218,6 +220,7 @@ def fit(
     bottom_at_least: float | None = None,
     top_at_most: float | None = None,
     plausible: bool = False,
+    sigma: Literal["own", "moderated"] | None = None,
     model: str | None = None,
     candidates: Sequence[str] | None = None,
     share: Sequence[Literal["top", "bottom", "hill"]] | None = None,
@@ -278,6 +281,7 @@ def fit(
         bottom_at_least: No lower plateau below this.
         top_at_most: No upper plateau above this.
         plausible: Keep plateaus where they can lie.
+        sigma: Whose residual scatter errors, intervals and tests rest on: a curve's own, or moderated over all curves.
         model: ``"4pl"``, ``"5pl"``, …, or ``"aicc"`` and ``"ladder"`` to choose one.
         candidates: Models that ``model="aicc"`` chooses from.
         share: Fit curves together that have these parameters in common.
@@ -355,6 +359,7 @@ def fit(
         "bottom_at_least": bottom_at_least,
         "top_at_most": top_at_most,
         "plausible": plausible,
+        "sigma": sigma,
         "model": model,
         "candidates": candidates,
         "share": share,
@@ -412,6 +417,7 @@ def compare(
     noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
+    sigma: Literal["own", "moderated"] | None = None,
     anatomy: PathLike | bool = False,
     output: None = None,
     threads: int | None = None,
@@ -448,6 +454,7 @@ def compare(
     noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
+    sigma: Literal["own", "moderated"] | None = None,
     anatomy: PathLike | bool = False,
     output: PathLike,
     threads: int | None = None,
@@ -483,6 +490,7 @@ def compare(
     noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
+    sigma: Literal["own", "moderated"] | None = None,
     anatomy: PathLike | bool = False,
     output: PathLike | None = None,
     threads: int | None = None,
@@ -519,6 +527,7 @@ def compare(
         noise_prior: ``noise.csv`` of earlier studies of the same assay, whose scatter joins the prior; one or several.
         resistant_fold: The smallest fold that is called resistant, where it is certain.
         negligible_fold: The largest fold that counts as nothing however certain it is.
+        sigma: Whose residual scatter limits within an experiment rest on: a curve's own, or moderated over all curves.
         anatomy: Also write how the lines differ (potency, plateau, slope, …) into this CSV file; with ``True`` it is
             ``.beside["anatomy"]``.
         output: Write the shifts into this CSV file and return nothing.
@@ -574,6 +583,7 @@ def compare(
         "noise_prior": noise_prior,
         "resistant_fold": resistant_fold,
         "negligible_fold": negligible_fold,
+        "sigma": sigma,
         "anatomy": anatomy,
         "output": output,
     }
@@ -608,6 +618,7 @@ def screen(
     fdr: float | None = None,
     least_effect: float | None = None,
     activity_threshold: float | None = None,
+    sigma: Literal["own", "moderated"] | None = None,
     parental: str | None = None,
     resistant: str | Sequence[str] | None = None,
     output: PathLike | None = None,
@@ -644,6 +655,7 @@ def screen(
         fdr: Share of false ones among the hits that is accepted (0.05).
         least_effect: The least fall of the response over the doses of a hit, as a fraction of the vehicle (0.2).
         activity_threshold: Activity threshold of the drug sensitivity scores, in percent of inhibition (10).
+        sigma: Whose residual scatter errors and intervals rest on: a curve's own, or moderated over the screen (default).
         parental: The line before selection: folds of resistant lines are told.
         resistant: The lines after selection; every other line of the screen when left out.
         output: Also write all results into this folder.
@@ -692,6 +704,7 @@ def screen(
         "fdr": fdr,
         "least_effect": least_effect,
         "activity_threshold": activity_threshold,
+        "sigma": sigma,
         "parental": parental,
         "resistant": resistant,
         "output": output,

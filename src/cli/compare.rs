@@ -19,7 +19,7 @@ use foldshift_curves::compare::{
     exchanged,
 };
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::FitOptions;
+use foldshift_curves::fit::{FitOptions, Sigma};
 use foldshift_study::curve_table::CurvesBy;
 use foldshift_study::memory::{Remembered, files};
 use foldshift_study::table_study::{Names, TableStudy};
@@ -68,6 +68,10 @@ pub(super) struct Arguments {
     /// The largest fold that counts as nothing however certain it is.
     #[arg(long, value_name = "FOLD", default_value_t = NEGLIGIBLE_FOLD, help_heading = "Model")]
     negligible_fold: f64,
+    /// The residual scatter that limits within an experiment rest on: of a curve's own wells, or moderated over all
+    /// curves of the table. Needs responses, not fits.
+    #[arg(long, value_name = "WHOSE", default_value = "own", value_parser = ["own", "moderated"], help_heading = "Model")]
+    sigma: String,
     /// Also write how the lines differ into FILE: potency, plateau, slope, one curve for both, resistant fraction
     /// (`anatomy.csv`). Needs responses, not fits.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -213,8 +217,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 /// That options were given which need responses, for a table of fits.
 fn needs_responses(arguments: &Arguments) -> Option<Diagnostic> {
     let anatomy = arguments.anatomy.as_ref().map(|_| "--anatomy");
+    let sigma = (arguments.sigma == Sigma::Moderated.name()).then_some("--sigma moderated");
+    let beside = anatomy.into_iter().chain(sigma);
     let given: Vec<String> =
-        arguments.data.of_responses().into_iter().chain(anatomy).map(|name| format!("`{name}`")).collect();
+        arguments.data.of_responses().into_iter().chain(beside).map(|name| format!("`{name}`")).collect();
     let need = if given.len() == 1 { "needs" } else { "need" };
     let (last, first) = given.split_last()?;
     let given = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
@@ -252,5 +258,6 @@ fn read(
         points: arguments.data.options(CurvesBy::Found, terminal).map_err(|problem| vec![problem])?,
     };
     let table = arguments.points.read().map_err(|problem| vec![problem])?;
-    TableStudy::read(&arguments.points.name(), &table, &names, options)
+    let sigma = Sigma::named(&arguments.sigma).unwrap_or(Sigma::Own);
+    TableStudy::read(&arguments.points.name(), &table, &names, (options, sigma))
 }

@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 90] = [
+const TEXTS: [&str; 96] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -17,6 +17,7 @@ const TEXTS: [&str; 90] = [
     "Gnumber",
     "WellRow",
     "against",
+    "best",
     "blot_code",
     "call",
     "call_changes",
@@ -29,6 +30,7 @@ const TEXTS: [&str; 90] = [
     "compound",
     "confidence",
     "counts",
+    "d0",
     "dose_unit",
     "drifts",
     "evidence_against",
@@ -55,6 +57,7 @@ const TEXTS: [&str; 90] = [
     "last",
     "lead_drug",
     "left_out",
+    "limits_over",
     "loss",
     "masked",
     "method",
@@ -77,9 +80,12 @@ const TEXTS: [&str; 90] = [
     "reads",
     "reasons",
     "reference",
+    "relative_to",
     "resistant",
     "role",
     "saturated",
+    "second_compound",
+    "second_unit",
     "sentence",
     "signals",
     "simulated",
@@ -103,7 +109,7 @@ const TEXTS: [&str; 90] = [
 ];
 
 /// Columns of whole numbers.
-const INTEGERS: [&str; 24] = [
+const INTEGERS: [&str; 26] = [
     "WellColumn",
     "col",
     "column",
@@ -113,6 +119,7 @@ const INTEGERS: [&str; 24] = [
     "n_at_limit",
     "n_below_detection",
     "n_blank",
+    "n_cells",
     "n_censored",
     "n_curves",
     "n_doses",
@@ -126,6 +133,7 @@ const INTEGERS: [&str; 24] = [
     "n_unknown",
     "n_values",
     "n_vehicle",
+    "n_wells",
     "row",
     "line",
 ];
@@ -162,8 +170,10 @@ fn unit(name: &str) -> Option<&'static str> {
         "Duration" | "ReferenceDivisionTime" => Some("h"),
         "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" | "ReadoutValue"
         | "BackgroundValue" => Some("signal"),
-        "response" | "expected" | "effect" | "mean_response" => Some("response"),
+        "response" | "expected" | "observed" | "excess" | "mean_excess" | "median_excess" | "left_alone"
+        | "effect" | "mean_response" | "sigma_moderated" | "prior_sigma" => Some("response"),
         "dss1" | "dss2" | "dss3" => Some("percent"),
+        "second_dose" => Some("second_unit"),
         "vaf" => Some("fraction"),
         _ if name.starts_with("Concentration") => Some("µM"),
         _ if name.starts_with("pic50") => Some("-log10(mol/L)"),

@@ -44,11 +44,28 @@ pub(crate) fn of_tables(analysis: &Analysis) -> Vec<&'static str> {
     ALWAYS.into_iter().filter(is_table).filter(|name| *name != PUBCHEM).chain(sometimes(analysis)).collect()
 }
 
+/// The names of the tables of two compounds together, as far as there is anything to tell.
+fn of_combinations(analysis: &Analysis) -> impl Iterator<Item = &'static str> + use<> {
+    let pairs = &analysis.combinations;
+    let there = !pairs.is_empty();
+    let has_rays = pairs.iter().any(|pair| !pair.indices.is_empty());
+    let is_compared = pairs.iter().any(|pair| !pair.resensitised.is_empty());
+    [
+        there.then_some("combinations.csv"),
+        there.then_some("combination_cells.csv"),
+        has_rays.then_some("combination_index.csv"),
+        is_compared.then_some("resensitisation.csv"),
+    ]
+    .into_iter()
+    .flatten()
+}
+
 /// The names of the tables that only some results have.
 pub(crate) fn sometimes(analysis: &Analysis) -> impl Iterator<Item = &'static str> + use<> {
     let growth = (!analysis.growth.is_empty()).then_some("gr.csv");
     let panel = (!analysis.mechanism.is_empty()).then_some("panel.csv");
     let blots = analysis.blots.is_some().then_some("blots.csv");
     let kinetics = analysis.plates.iter().any(|plate| plate.kinetics.is_some()).then_some("kinetics.csv");
-    [growth, panel, blots, kinetics].into_iter().flatten()
+    let together = [growth, panel, blots, kinetics].into_iter().flatten();
+    together.chain(of_combinations(analysis))
 }

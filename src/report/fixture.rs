@@ -8,7 +8,11 @@ use foldshift_study::study_file::Study;
 
 /// The example with its text changed, such as a setting or the plates that take part.
 pub(crate) fn changed(change: impl Fn(&str) -> String) -> Analysis {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/km12");
+    changed_of("fixtures/km12", change)
+}
+
+fn changed_of(folder: &str, change: impl Fn(&str) -> String) -> Analysis {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let text = std::fs::read_to_string(folder.join("study.toml")).expect("the example is there");
     let (study, warnings) =
         Study::parse("study.toml", &change(&text), &folder).expect("the example is right");
@@ -51,4 +55,15 @@ pub(crate) fn with_compound(name: &str) -> Analysis {
         name.clone_into(&mut shift.compound);
     }
     analysis
+}
+
+/// Two compounds together: 3 experiments, a parental and a resistant line, a matrix of 6 × 6 doses.
+pub(crate) fn combination() -> &'static Analysis {
+    static COMBINATION: OnceLock<Analysis> = OnceLock::new();
+    COMBINATION.get_or_init(|| combination_changed(str::to_owned))
+}
+
+/// The same with the text of its study changed.
+pub(crate) fn combination_changed(change: impl Fn(&str) -> String) -> Analysis {
+    changed_of("fixtures/combination", change)
 }

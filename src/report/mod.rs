@@ -4,6 +4,8 @@
 pub mod again;
 pub mod anatomy_table;
 pub mod columns;
+pub mod combination_sentences;
+pub mod combination_tables;
 pub mod curve_points_table;
 pub mod digest_table;
 pub mod dose_plan_words;
@@ -26,6 +28,7 @@ pub mod noise_table;
 pub(crate) mod prints;
 pub mod prism;
 pub mod pubchem_table;
+pub mod resensitisation_table;
 pub mod result_tables;
 pub(crate) mod screen;
 pub mod signal_table;

@@ -5,8 +5,8 @@
 use std::io;
 
 use foldshift_curves::compare::Shift;
-use foldshift_curves::fit::{Fit, Ic50, StandardError, dose_of};
-pub use foldshift_screen::fit_row::FIT_COLUMNS;
+use foldshift_curves::fit::{Fit, Ic50, Moderated, StandardError, dose_of};
+pub use foldshift_screen::fit_row::{FIT_COLUMNS, MODERATED_COLUMNS};
 use foldshift_screen::fit_row::{NOT_DETERMINED, exact_bound, put_fit, put_fit_with};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::sensitivity::Recomputed;
@@ -23,6 +23,18 @@ pub fn fit_cells(fit: &Fit, unit: &str) -> Vec<String> {
     let mut cells = Vec::with_capacity(FIT_COLUMNS.len());
     put_fit(fit, unit, &mut cells);
     cells
+}
+
+/// The cells of [`MODERATED_COLUMNS`].
+#[must_use]
+pub fn moderated_cells(fit: &Fit) -> [String; 4] {
+    scatter_cells(fit.moderated)
+}
+
+/// The same of a scatter; empty where nothing is borrowed.
+pub(crate) fn scatter_cells(scatter: Option<Moderated>) -> [String; 4] {
+    let cells = scatter.map(|one| [one.sigma, one.df, one.prior_sigma, one.prior_df]);
+    std::array::from_fn(|place| number(cells.map(|cells| cells[place])))
 }
 
 /// The same with other values and errors of top, bottom, hill and log₁₀ midpoint.
@@ -61,7 +73,9 @@ pub(crate) fn ic50_cells(ic50: Ic50, tested: Option<(f64, f64)>) -> [String; 4] 
 /// When the writer fails.
 pub fn fits(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
     let mut table = TableWriter::new(out);
-    table.write_record(["experiment", "cell_line", "compound"].iter().chain(&FIT_COLUMNS))?;
+    table.write_record(
+        ["experiment", "cell_line", "compound"].iter().chain(&FIT_COLUMNS).chain(&MODERATED_COLUMNS),
+    )?;
     for curve in &analysis.curves {
         let key = &curve.assembled.key;
         let mut row = vec![
@@ -70,6 +84,7 @@ pub fn fits(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
             key.compound.clone(),
         ];
         row.extend(fit_cells(&curve.fit, &curve.assembled.unit.to_string()));
+        row.extend(moderated_cells(&curve.fit));
         table.write_record(row)?;
     }
     table.flush()
@@ -288,10 +303,14 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
         "flag_kind",
         "excluded_by",
         "partners",
+        "second_compound",
+        "second_dose",
+        "second_unit",
     ])?;
     for plate in &analysis.plates {
         for (well, response) in &plate.wells {
             let content = &response.content;
+            let second = content.partners.first();
             table.write_record([
                 plate.export.to_string(),
                 plate.name.to_string(),
@@ -313,6 +332,9 @@ pub fn wells(analysis: &Analysis, out: impl io::Write) -> io::Result<()> {
                 response.flag.as_ref().map(|flag| flag.kind.name()).unwrap_or_default().to_owned(),
                 response.excluded_by.map(By::name).unwrap_or_default().to_owned(),
                 content.partners.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_PARTNERS),
+                second.map(|second| second.compound.clone()).unwrap_or_default(),
+                number(second.map(|second| second.dose.value())),
+                second.map(|second| second.dose.unit().to_string()).unwrap_or_default(),
             ])?;
         }
     }

@@ -2,7 +2,7 @@
 //! of experiments.
 
 use foldshift_curves::compare::control_chart::Signal;
-use foldshift_curves::compare::{Call, Combined, Method, Metric, Moderation, Ratio, Shift, Tag};
+use foldshift_curves::compare::{Call, Combined, Margins, Method, Metric, Moderation, Ratio, Shift, Tag};
 use foldshift_curves::fit::{Ic50, Status};
 use foldshift_mechanism::knowledge::compound::Class;
 use foldshift_mechanism::verdict::finding::FindingCode;
@@ -322,14 +322,23 @@ pub const fn call(call: Call) -> &'static str {
 
 /// What a call asks for, beside its word.
 #[must_use]
-pub const fn call_rule(call: Call) -> &'static str {
+pub fn call_rule(call: Call, margins: Margins) -> String {
+    let [most, least] = [margins.resistant(), margins.negligible()].map(trimmed);
     match call {
-        Call::R => "3-fold or more and certainly shifted, or less effect at the top dose",
-        Call::H => "a third or less and certainly shifted",
-        Call::L => "certainly shifted, by less than 3-fold",
-        Call::S => "certainly below 3-fold",
-        Call::I => "the data do not decide",
+        Call::R => format!("{most}-fold or more and certainly shifted, or less effect at the top dose"),
+        Call::H if most == "3" => "a third or less and certainly shifted".to_owned(),
+        Call::H => format!("1/{most} or less and certainly shifted"),
+        Call::L => format!("certainly shifted, by {least}-fold or more and less than {most}-fold"),
+        Call::S => format!("certainly below {most}-fold"),
+        Call::I => "the data do not decide".to_owned(),
     }
+}
+
+/// `threefold`, `2.5-fold`.
+#[must_use]
+pub fn times(fold: f64) -> String {
+    let plain = trimmed(fold);
+    if plain == "3" { "threefold".to_owned() } else { format!("{plain}-fold") }
 }
 
 /// What a metric is called.
@@ -448,10 +457,10 @@ pub fn tag(tag: Tag) -> String {
         Tag::Fragile(choice) => format!("fragile: the call changes {}", with(choice)),
         Tag::GrowthNotControlled => "growth rate not controlled".to_owned(),
         Tag::X0Estimated => "start estimated from a doubling time".to_owned(),
-        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is shifted less than 3-fold".to_owned(),
+        Tag::GrowthRateArtefact => "growth-rate artefact: GR50 is not shifted".to_owned(),
         Tag::Up => "towards resistance".to_owned(),
         Tag::Down => "towards sensitivity".to_owned(),
-        Tag::MayExceedThreefold => "may be 3-fold and more".to_owned(),
+        Tag::MayExceedThreefold => "may be larger than low-level".to_owned(),
         Tag::SmallShift => "a small shift, for certain".to_owned(),
         Tag::VarianceOutlier => "scatters more than the other folds of the study".to_owned(),
         Tag::CommonDayError => "errors not independent: days move all compounds together".to_owned(),

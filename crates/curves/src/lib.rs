@@ -73,6 +73,7 @@ mod separable_least_squares;
 mod sigmoid;
 mod sigmoid_means;
 pub mod statistics;
+pub mod variance_trend;
 
 pub use compare::{CompareOptions, Replicate, Shift, compare, compare_lines};
 pub use curve::{Curve, CurveError, Point};

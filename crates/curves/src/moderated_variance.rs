@@ -10,6 +10,8 @@
 //!
 //! Source: Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004) 3, doi:10.2202/1544-6115.1027, equations 3 to 8.
 
+use serde::Serialize;
+
 use crate::distribution::{f_upper, t_two_sided};
 use crate::elementary::{exp, ln};
 use crate::polygamma::{digamma, inverse_trigamma, trigamma};
@@ -34,7 +36,8 @@ pub struct SampleVariance {
 }
 
 /// What samples of one kind share: the distribution that their true variances come from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariancePrior {
     /// s₀².
     pub variance: f64,
@@ -59,11 +62,7 @@ impl Moments {
     /// Samples without a degree of freedom, or whose variance is no number, do not take part; `None` where no sample
     /// scatters.
     fn of(samples: &[SampleVariance]) -> Option<Self> {
-        let samples: Vec<SampleVariance> = samples
-            .iter()
-            .copied()
-            .filter(|sample| sample.df > 0.0 && sample.variance >= 0.0 && sample.variance.is_finite())
-            .collect();
+        let samples: Vec<SampleVariance> = samples.iter().copied().filter(SampleVariance::counts).collect();
         let middle = median(&samples.iter().map(|sample| sample.variance).collect::<Vec<_>>())?;
         let least = LEAST_OF_MEDIAN * middle;
         if least <= 0.0 {
@@ -100,11 +99,7 @@ impl Moments {
 
     /// The prior by which ln σ² has this variance.
     fn prior(&self, variance: f64) -> VariancePrior {
-        if variance <= 0.0 {
-            return VariancePrior { variance: exp(self.centre), df: f64::INFINITY };
-        }
-        let half = inverse_trigamma(variance);
-        VariancePrior { variance: exp(self.centre + digamma(half) - ln(half)), df: 2.0 * half }
+        VariancePrior::of_moments(self.centre, variance)
     }
 }
 
@@ -115,6 +110,15 @@ impl VariancePrior {
     pub fn of(samples: &[SampleVariance]) -> Option<Self> {
         let moments = Moments::of_enough(samples)?;
         Some(moments.prior(moments.beyond()))
+    }
+
+    /// Of the mean of ln s², freed of what chance adds to it, and of how much ln s² varies beyond chance.
+    pub(crate) fn of_moments(centre: f64, beyond: f64) -> Self {
+        if beyond <= 0.0 {
+            return Self { variance: exp(centre), df: f64::INFINITY };
+        }
+        let half = inverse_trigamma(beyond);
+        Self { variance: exp(centre + digamma(half) - ln(half)), df: 2.0 * half }
     }
 
     /// The same as one more value sees it, of whose own scatter nothing is known: what N samples leave open of the mean of
@@ -162,6 +166,28 @@ impl VariancePrior {
         };
         upper < OUTLIER
     }
+}
+
+impl SampleVariance {
+    /// Does a sample take part in a prior?
+    pub(crate) fn counts(&self) -> bool {
+        self.df > 0.0 && self.variance >= 0.0 && self.variance.is_finite()
+    }
+}
+
+/// ln s² of samples that all count, each freed of what chance adds to it, and by how much chance alone makes them vary;
+/// `None` of fewer than [`FEWEST_SAMPLES`], and where none scatters.
+pub(crate) fn centred_logs(samples: &[SampleVariance]) -> Option<(Vec<f64>, f64)> {
+    Moments::of_enough(samples).map(|moments| (moments.centred, moments.chance))
+}
+
+/// The degrees of freedom to which samples tell s₀² itself: ln s₀² is a mean of numbers that chance alone spreads by
+/// ψ′(df/2) each.
+pub(crate) fn known_to(samples: &[SampleVariance]) -> f64 {
+    let chance: f64 = samples.iter().map(|sample| trigamma(0.5 * sample.df)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+    let count = samples.len() as f64;
+    2.0 * inverse_trigamma(chance / (count * count))
 }
 
 /// How two kinds of samples differ in scatter.

@@ -133,7 +133,7 @@ const TAGS: [(Tag, &str); 29] = [
     ),
     (Tag::CommonDayError, "days move the folds that share them together: their errors are not independent"),
     (Tag::RestsOnModeration, "with the scatter of its own experiments alone the call would be another"),
-    (Tag::RestsOnMemory, "the interval rests on the scatter of earlier studies"),
+    (Tag::RestsOnMemory, "the interval rests on the scatter of earlier studies too"),
     (Tag::ResistantFold(Ratio(2.0)), "the fold that counts as resistant, where it is not the usual one"),
     (Tag::NegligibleFold(Ratio(1.2)), "the fold that counts as negligible, where it is not the usual one"),
 ];

@@ -59,7 +59,7 @@ pub fn slope(positions: &[f64], values: &[f64]) -> Option<f64> {
 ///
 /// Source: Holm, Scand. J. Statist. 6 (1979) 65.
 #[must_use]
-pub(crate) fn holm(p: &[f64]) -> Vec<f64> {
+pub fn holm(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
     order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
     let mut adjusted = vec![1.0; p.len()];

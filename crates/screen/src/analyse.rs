@@ -32,7 +32,7 @@ pub fn analyse(
             .is_some_and(|(parental, resistant)| *parental == line || resistant.contains(&line))
     };
     let mut compared = Vec::new();
-    let curves = fit_all(&gathered, settings.activity_threshold, |one, fit| {
+    let curves = fit_all(&gathered, (settings.activity_threshold, settings.sigma), |one, fit| {
         if is_compared(one.cell_line) {
             compared.push(Compared {
                 cell_line: one.cell_line,

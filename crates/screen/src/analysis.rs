@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use foldshift_curves::compare::Shift;
-use foldshift_curves::fit::{Ic50, Reasons, Status};
+use foldshift_curves::fit::{Ic50, Moderated, Reasons, Sigma, Status};
 use foldshift_curves::logistic::Logistic;
 use serde::Serialize;
 
@@ -57,6 +57,8 @@ pub struct ScreenSettings {
     pub least_effect: f64,
     /// Activity threshold of the drug sensitivity score, in percent of inhibition.
     pub activity_threshold: f64,
+    /// Is the residual scatter of a curve its own, or moderated over all curves of the screen?
+    pub sigma: Sigma,
     /// Are plates that fail their quality kept?
     pub keep_failed: bool,
     /// The parental line of the folds.
@@ -71,6 +73,7 @@ impl Default for ScreenSettings {
             false_discovery_rate: 0.05,
             least_effect: 0.2,
             activity_threshold: 10.0,
+            sigma: Sigma::Moderated,
             keep_failed: false,
             parental: None,
             resistant: Vec::new(),
@@ -178,6 +181,9 @@ pub struct ScreenCurve {
     pub auc_clipped: Option<f64>,
     /// Residual standard deviation, as a fraction of the vehicle.
     pub sigma: Option<f64>,
+    /// The same with what it borrows of other curves; `None` where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderated: Option<Moderated>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,
     /// p of the F test against the constant, which no false discovery rate is computed from.

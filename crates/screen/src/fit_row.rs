@@ -46,6 +46,9 @@ pub const FIT_COLUMNS: [&str; 37] = [
     "p_trend",
 ];
 
+/// Columns of curves that lend each other their residual scatter.
+pub const MODERATED_COLUMNS: [&str; 4] = ["sigma_moderated", "df_moderated", "prior_sigma", "prior_df"];
+
 /// What stands for a number that the observations do not tell.
 pub const NOT_DETERMINED: &str = "nd";
 
@@ -120,6 +123,14 @@ pub fn put_fit_with(
     row.whole(fit.iterations);
     row.number(fit.auc_clipped);
     row.number(fit.p_trend);
+}
+
+/// Puts the cells of [`MODERATED_COLUMNS`]; empty where nothing is borrowed.
+pub fn put_moderated(fit: &Fit, row: &mut impl Row) {
+    let cells = fit.moderated.map(|one| [one.sigma, one.df, one.prior_sigma, one.prior_df]);
+    for place in 0..MODERATED_COLUMNS.len() {
+        row.number(cells.map(|cells| cells[place]));
+    }
 }
 
 fn put_ic50(ic50: Ic50, tested: Option<(f64, f64)>, row: &mut impl Row) {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use foldshift_curves::curve::Curve;
 use foldshift_curves::elementary::log10;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Status, fit_many};
+use foldshift_curves::fit::{
+    Fit, FitOptions, Ic50, Reads, ScatterPrior, ScatterSamples, Sigma, Status, fit_each,
+};
 
 use crate::analysis::{Class, ScreenCurve};
 use crate::gather::GatheredCurve;
@@ -22,19 +24,38 @@ pub fn fit_options() -> FitOptions {
 /// Every curve, fitted, in the order given; `kept` is told of each with its fit before the fit is dropped.
 pub fn fit_all(
     gathered: &[GatheredCurve],
-    threshold: f64,
+    (threshold, sigma): (f64, Sigma),
     mut kept: impl FnMut(&GatheredCurve, Fit),
 ) -> Vec<ScreenCurve> {
     let options = fit_options();
+    let prior = match sigma {
+        Sigma::Own => None,
+        Sigma::Moderated => prior(gathered, &options),
+    };
     let mut all = Vec::with_capacity(gathered.len());
     for block in gathered.chunks(BLOCK) {
-        let curves: Vec<Curve> = block.iter().map(|one| one.curve.clone()).collect();
-        for (one, fit) in block.iter().zip(fit_many(&curves, &options)) {
+        let told = |one: &GatheredCurve| prior.map_or(options, |prior| prior.told(&one.curve, &options));
+        let told: Vec<FitOptions> = block.iter().map(told).collect();
+        let each: Vec<(&Curve, &FitOptions)> = block.iter().map(|one| &one.curve).zip(&told).collect();
+        for (one, fit) in block.iter().zip(fit_each(&each)) {
             all.push(screen_curve(one, &fit, threshold));
             kept(one, fit);
         }
     }
     all
+}
+
+/// What all curves know of their residual scatter.
+fn prior(gathered: &[GatheredCurve], options: &FitOptions) -> Option<ScatterPrior> {
+    let options = FitOptions { intervals: false, ..*options };
+    let mut samples = ScatterSamples::default();
+    for block in gathered.chunks(BLOCK) {
+        let each: Vec<(&Curve, &FitOptions)> = block.iter().map(|one| (&one.curve, &options)).collect();
+        for (one, fit) in block.iter().zip(fit_each(&each)) {
+            samples.see(&one.curve, &fit);
+        }
+    }
+    samples.prior()
 }
 
 fn screen_curve(one: &GatheredCurve, fit: &Fit, threshold: f64) -> ScreenCurve {
@@ -62,6 +83,7 @@ fn screen_curve(one: &GatheredCurve, fit: &Fit, threshold: f64) -> ScreenCurve {
         auc: fit.auc,
         auc_clipped: fit.auc_clipped,
         sigma: fit.sigma,
+        moderated: fit.moderated,
         r2: fit.r2,
         p_flat: fit.p_flat,
         dss,
@@ -93,7 +115,7 @@ pub(crate) fn of_levels(
     let points = levels.into_iter().map(|(dose, response)| Point::new(dose, response)).collect();
     let curve = Curve::new(points).unwrap();
     let one = GatheredCurve { cell_line, compound, experiment, unit: "".into(), curve };
-    fit_all(&[one], 10.0, |_, _| {}).remove(0)
+    fit_all(&[one], (10.0, Sigma::Own), |_, _| {}).remove(0)
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@
 
 pub mod analysis;
 pub mod assemble;
+mod combination_checks;
 pub mod curve_table;
 pub mod digest;
 pub mod dose_plan;
 pub mod forensics;
 pub mod growth;
 mod kinetic_signal;
+pub mod matrices;
 pub mod memory;
 mod missing_files;
 mod near_files;

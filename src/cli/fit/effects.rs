@@ -2,18 +2,22 @@
 
 use rayon::prelude::*;
 
-use super::plan::{Plan, Row};
+use super::plan::{Plan, Row, Scatter};
 use crate::report::level_table::EffectDoses;
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Effect, Fit, FitOptions, Ic50, fit_many, response_of};
+use foldshift_curves::fit::{Effect, Fit, FitOptions, Ic50, fit_each, response_of};
 use foldshift_curves::models::{Model, ModelFit, fit_beside, fit_within, relative_dose};
-use foldshift_curves::robust::fit_robust;
+use foldshift_curves::robust::fit_robust_moderated;
 
 /// The doses of every effect that is asked for, a list a curve.
-pub(super) fn effects(curves: &[Curve], rows: &[Row], plan: &Plan) -> Vec<Vec<EffectDoses>> {
+pub(super) fn effects(
+    curves: &[Curve],
+    rows: &[Row],
+    (plan, scatter): (&Plan, Scatter),
+) -> Vec<Vec<EffectDoses>> {
     let mut all: Vec<Vec<EffectDoses>> = vec![Vec::new(); curves.len()];
     for effect in &plan.asked.effects {
-        let absolute = absolute(curves, rows, plan, *effect);
+        let absolute = absolute(curves, rows, (plan, scatter), *effect);
         let relative: Vec<Option<Ic50>> =
             rows.par_iter().zip(curves).map(|(row, curve)| relative(curve, row, plan, *effect)).collect();
         for ((all, absolute), relative) in all.iter_mut().zip(absolute).zip(relative) {
@@ -24,7 +28,7 @@ pub(super) fn effects(curves: &[Curve], rows: &[Row], plan: &Plan) -> Vec<Vec<Ef
 }
 
 /// The absolute doses of an effect. Curves of a read-out without a direction go the way that each was fitted.
-fn absolute(curves: &[Curve], rows: &[Row], plan: &Plan, effect: Effect) -> Vec<Ic50> {
+fn absolute(curves: &[Curve], rows: &[Row], (plan, scatter): (&Plan, Scatter), effect: Effect) -> Vec<Ic50> {
     let mut doses: Vec<Ic50> = rows.iter().map(|row| row.told().ic50_abs).collect();
     if effect == Effect::HALF {
         return doses;
@@ -41,16 +45,23 @@ fn absolute(curves: &[Curve], rows: &[Row], plan: &Plan, effect: Effect) -> Vec<
             .collect();
         let own: Vec<Curve> = places.iter().map(|place| curves[*place].clone()).collect();
         let options = plan.options.read_at(level);
+        let told: Vec<FitOptions> = own.iter().map(|curve| scatter.told(curve, &options)).collect();
         let fits = match plan.loss {
-            None => fit_many(&own, &options),
-            Some(loss) => fit_robust(&own, &options, loss).into_iter().map(|robust| robust.fit).collect(),
+            None => fit_each(&own.iter().zip(&told).collect::<Vec<_>>()),
+            Some(loss) => fit_robust_moderated(&own, &options, loss, scatter.prior())
+                .into_iter()
+                .map(|robust| robust.fit)
+                .collect(),
         };
-        let told: Vec<(usize, Ic50)> = places
+        let found: Vec<(usize, Ic50)> = places
             .into_par_iter()
             .zip(fits)
-            .map(|(place, fit)| (place, of_model(&curves[place], &rows[place], &fit, plan, &options)))
+            .zip(&told)
+            .map(|((place, fit), options)| {
+                (place, of_model(&curves[place], &rows[place], &fit, plan, options))
+            })
             .collect();
-        for (place, ic50) in told {
+        for (place, ic50) in found {
             doses[place] = ic50;
         }
     }

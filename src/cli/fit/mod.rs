@@ -9,6 +9,7 @@ mod bounds;
 mod effects;
 mod goal;
 mod in_order;
+mod lent;
 mod memory;
 mod models;
 mod piped;
@@ -43,7 +44,7 @@ use crate::report::words::counted;
 use bounds::BoundArguments;
 use foldshift_columns::{Format, Source};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Effect, Errors, FitOptions};
+use foldshift_curves::fit::{Effect, Errors, FitOptions, Sigma};
 use foldshift_curves::models::{Choice, Model, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest};
 use foldshift_study::curve_table::{self, CurvesBy, Gathered, Gathering, Points, PointsOptions};
@@ -51,7 +52,7 @@ use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 use foldshift_tables::table::TableWriter;
 use goal::Goal;
 pub(super) use piped::piped;
-use plan::{Outliers, Plan, Together};
+use plan::{Outliers, Plan, Scatter, Together};
 #[cfg(test)]
 pub(super) use row_json::FitRow;
 use rows::Rows;
@@ -90,6 +91,10 @@ pub(super) struct Arguments {
     /// Standard errors by Gauss-Newton, as in nls, scipy and Prism, or from the Hessian, as in drc.
     #[arg(long, value_name = "KIND", default_value = "gauss-newton", value_parser = ["gauss-newton", "hessian"], help_heading = "Output")]
     se: String,
+    /// The residual scatter that errors, intervals and tests rest on: of a curve's own wells, or moderated over all curves
+    /// of the table (then their points are read twice).
+    #[arg(long, value_name = "WHOSE", default_value = "own", value_parser = ["own", "moderated"], help_heading = "Model")]
+    sigma: String,
     #[arg(long, value_name = "MODEL", help = models::help(), default_value = Model::FOUR_PARAMETER.name(),
         value_parser = models::and_choices(), help_heading = "Model")]
     model: String,
@@ -277,6 +282,9 @@ fn write_at_once(
 ) -> Outcome {
     let curves: Vec<Curve> = points.curves.iter().map(|named| named.curve.clone()).collect();
     let rows = Rows::fit(Some(points), curves, plan);
+    if let Some(scatter) = rows.borrowed() {
+        terminal.say(&scatter.words());
+    }
     if let Some(file) = &arguments.robust.outliers {
         let listed = list_outliers(file, points, &rows, terminal);
         if listed != Outcome::Done {
@@ -332,6 +340,24 @@ fn write_streamed(
         if terminal.is_interrupted() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
     };
     let settings = || resumed::settings(arguments, gathered, plan);
+    let known = match plan.scatter {
+        Scatter::Asked => match lent::scatter(gathered, plan, &mut told) {
+            Ok(scatter) => {
+                terminal.say(&scatter.words());
+                Some(Plan { scatter, ..plan.clone() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                terminal.tell(&interrupted());
+                return Outcome::CouldNotRun;
+            }
+            Err(error) => {
+                terminal.tell(&lost(&error));
+                return Outcome::CouldNotRun;
+            }
+        },
+        Scatter::Own | Scatter::Known(_) => None,
+    };
+    let plan = known.as_ref().unwrap_or(plan);
     let resumable = arguments.output.path().filter(|path| resumed::is_possible(path, format));
     let long = streamed::steps(gathered) > 1 || arguments.resume;
     let written = match resumable.filter(|_| long) {
@@ -377,14 +403,14 @@ fn keep(
 ) -> Result<Done, Outcome> {
     let goal = Goal::kept(desk, &columns_of(&gathered.by, plan, Format::Arrow));
     streamed::fit(gathered, plan, goal, Done::default(), After::Told(told)).map_err(|error| {
-        let interrupted = error.kind() == io::ErrorKind::Interrupted;
-        terminal.tell(&if interrupted {
-            Diagnostic::error(Code::Interrupted, "interrupted while curves were fitted")
-        } else {
-            lost(&error)
-        });
+        let stopped = error.kind() == io::ErrorKind::Interrupted;
+        terminal.tell(&if stopped { interrupted() } else { lost(&error) });
         Outcome::CouldNotRun
     })
+}
+
+fn interrupted() -> Diagnostic {
+    Diagnostic::error(Code::Interrupted, "interrupted while curves were fitted")
 }
 
 /// What the table of fits is written as.
@@ -563,7 +589,13 @@ fn plan(arguments: &Arguments) -> Result<Plan, Diagnostic> {
     bounds::feasible(&options, &asked.ranges, &arguments.bounds_given())?;
     let outliers = outliers(robust)?;
     let (average, details) = (arguments.average, arguments.details);
-    Ok(Plan { options, model, choice, average, details, together, loss, outliers, asked })
+    let scatter = if arguments.sigma == Sigma::Moderated.name() { Scatter::Asked } else { Scatter::Own };
+    if together.is_some() && scatter == Scatter::Asked {
+        let problem = "curves that share parameters have one scatter already";
+        return Err(Diagnostic::error(Code::Arguments, problem)
+            .help("leave out `--sigma moderated`, or `--share` and `--across`"));
+    }
+    Ok(Plan { options, model, choice, average, details, together, loss, outliers, asked, scatter })
 }
 
 /// Which outliers are looked for.
@@ -637,6 +669,7 @@ fn options(arguments: &Arguments) -> Result<FitOptions, Diagnostic> {
         vehicle: None,
         intervals: arguments.interval == "profile",
         errors: if arguments.se == "hessian" { Errors::ObservedHessian } else { Errors::GaussNewton },
+        prior: None,
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::goal::Goal;
 use super::lost;
-use super::plan::Plan;
+use super::plan::{Plan, Scatter};
 use super::shape_arguments::Asked;
 use super::streamed::{self, After, Done};
 use foldshift_columns::{Format, Source};
@@ -37,6 +37,7 @@ pub(in crate::cli) fn piped(
         loss: None,
         outliers: None,
         asked: Asked::default(),
+        scatter: Scatter::Own,
     };
     let mut silent = |_: Done| Ok(());
     let after = After::Told(&mut silent);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::shape_arguments::Asked;
-use foldshift_curves::fit::{Fit, FitOptions};
+use foldshift_curves::fit::{Fit, FitOptions, ScatterPrior};
 use foldshift_curves::models::{Averaged, Choice, Details, Model, ModelFit, SharedFit, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest, RobustFit};
 
 /// What is fitted, and what is said of it.
+#[derive(Clone)]
 pub(super) struct Plan {
     pub(super) options: FitOptions,
     /// One model; `None` when it is chosen.
@@ -22,15 +23,29 @@ pub(super) struct Plan {
     pub(super) outliers: Option<Outliers>,
     /// Ranges of parameters, further doses.
     pub(super) asked: Asked,
+    pub(super) scatter: Scatter,
+}
+
+/// Whose residual scatter a curve rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scatter {
+    /// Its own.
+    Own,
+    /// Its own, and what all curves of the table know, which is to be found.
+    Asked,
+    /// The same, found; `None` where they are too few.
+    Known(Option<ScatterPrior>),
 }
 
 /// Which outliers are looked for, and what becomes of them.
+#[derive(Clone, Copy)]
 pub(super) struct Outliers {
     pub(super) test: OutlierTest,
     pub(super) exclude: bool,
 }
 
 /// Which curves share which parameters.
+#[derive(Clone)]
 pub(super) struct Together {
     pub(super) sharing: Sharing,
     /// The column in which the curves of a group differ.
@@ -40,6 +55,20 @@ pub(super) struct Together {
 }
 
 impl Plan {
+    /// The same fits without their limits and what is told beside them.
+    pub(super) fn without_intervals(&self) -> Self {
+        Self {
+            options: FitOptions { intervals: false, ..self.options },
+            average: false,
+            details: false,
+            together: None,
+            outliers: None,
+            asked: Asked { ranges: self.asked.ranges, ..Asked::default() },
+            scatter: Scatter::Own,
+            ..self.clone()
+        }
+    }
+
     /// Is nothing asked for but the row of every fit?
     pub(super) fn is_plain(&self) -> bool {
         !self.is_general()

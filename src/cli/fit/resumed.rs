@@ -76,6 +76,7 @@ pub(super) fn settings(arguments: &Arguments, gathered: &Gathered, plan: &Plan) 
         ("the direction", o.reads.map_or_else(|| "unknown".to_owned(), |reads| reads.to_string())),
         ("`--interval`", arguments.interval.clone()),
         ("`--se`", arguments.se.clone()),
+        ("`--sigma`", arguments.sigma.clone()),
         ("`--model`", arguments.model.clone()),
         ("`--candidates`", arguments.candidates.join(",")),
         ("`--loss`", arguments.robust.loss.clone()),

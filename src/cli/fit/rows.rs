@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::effects::effects;
-use super::plan::{Outliers, Plan, Row, Together};
+use super::lent;
+use super::plan::{Outliers, Plan, Row, Scatter, Together};
 use super::row_json::{AveragedIc50s, FitRow, GrowthDoses, RobustRow, SharedRow};
 use super::shape_arguments::molar;
 use crate::report::level_table::{
@@ -17,19 +18,23 @@ use crate::report::model_table::{
     AVERAGE_COLUMNS, DETAIL_COLUMNS, ROBUST_COLUMNS, SHARED_COLUMNS, WEIGHT_COLUMN, average_cells,
     detail_cells, model_cells, model_columns, parameter_cells, robust_cells, shared_cells,
 };
-use crate::report::result_tables::{fit_cells, number};
+use crate::report::result_tables::{MODERATED_COLUMNS, fit_cells, moderated_cells, number};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, Ic50, Reason, fit_many};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason, fit_each};
 use foldshift_curves::models::{
     Chosen, Model, ModelFit, SharedCurve, choose_beside, details_many, fit_shared, fit_within,
 };
 use foldshift_curves::percentage_growth::growth_doses;
-use foldshift_curves::robust::{Outlier, OutlierTest, RobustFit, find_outliers, fit_robust, without};
+use foldshift_curves::robust::{
+    Outlier, OutlierTest, RobustFit, find_outliers, fit_robust_moderated, without,
+};
 use foldshift_study::curve_table::{NamedCurve, Points};
 
 /// What is known of every curve.
 pub(super) struct Rows<'a> {
     plan: &'a Plan,
+    /// Whose residual scatter the curves rest on.
+    scatter: Scatter,
     curves: Vec<Row>,
     /// The outliers of each curve; empty when none are looked for.
     outliers: Vec<Vec<Outlier>>,
@@ -51,18 +56,24 @@ impl<'a> Rows<'a> {
                 }
             }
         }
+        let scatter = match plan.scatter {
+            Scatter::Asked => Scatter::Known(lent::of(curves.clone(), plan).prior()),
+            known => known,
+        };
+        let told: Vec<FitOptions> = curves.iter().map(|curve| scatter.told(curve, &plan.options)).collect();
         let mut rows: Vec<Row> = match plan.loss {
             None => {
-                let fits = fit_many(&curves, &plan.options);
-                fits.into_par_iter().zip(&curves).map(|(fit, curve)| row(curve, fit, plan)).collect()
+                let each: Vec<(&Curve, &FitOptions)> = curves.iter().zip(&told).collect();
+                let fits = fit_each(&each).into_par_iter().zip(each);
+                fits.map(|(fit, (curve, options))| row(curve, fit, (plan, options))).collect()
             }
             Some(loss) => {
-                let fits = fit_robust(&curves, &plan.options, loss);
-                let of = |robust: RobustFit| Row {
+                let fits = fit_robust_moderated(&curves, &plan.options, loss, scatter.prior());
+                let of = |(robust, options): (RobustFit, &FitOptions)| Row {
                     robust: Some(robust.clone()),
-                    ..row(&robust.pseudo, robust.fit, plan)
+                    ..row(&robust.pseudo, robust.fit, (plan, options))
                 };
-                fits.into_par_iter().map(of).collect()
+                fits.into_par_iter().zip(&told).map(of).collect()
             }
         };
         if plan.details {
@@ -87,10 +98,10 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        let effects = effects(&curves, &rows, plan);
+        let effects = effects(&curves, &rows, (plan, scatter));
         let growth_doses =
             if plan.asked.growth_doses { growth_doses(&curves, &plan.options) } else { Vec::new() };
-        let mut all = Self { plan, curves: rows, outliers, effects, growth_doses };
+        let mut all = Self { plan, scatter, curves: rows, outliers, effects, growth_doses };
         if all.excludes() {
             for (row, _) in all.curves.iter_mut().zip(&all.outliers).filter(|(_, found)| !found.is_empty()) {
                 row.fit.say(Reason::OutliersExcluded);
@@ -100,6 +111,11 @@ impl<'a> Rows<'a> {
             }
         }
         all
+    }
+
+    /// The scatter that was found over these curves, where it was asked for.
+    pub(super) fn borrowed(&self) -> Option<Scatter> {
+        (self.plan.scatter == Scatter::Asked).then_some(self.scatter)
     }
 
     /// Are the outliers left out?
@@ -165,6 +181,9 @@ impl<'a> Rows<'a> {
             && let Some(unit) = molar(unit)
         {
             cells.extend(pic50_cells([told.ic50_rel, told.ic50_abs], unit));
+        }
+        if self.plan.scatter != Scatter::Own {
+            cells.extend(moderated_cells(told));
         }
         cells
     }
@@ -234,6 +253,9 @@ pub(super) fn further_columns(plan: &Plan) -> Vec<String> {
     columns.extend(level_columns(&plan.asked.effects));
     columns.extend(growth_dose_columns().filter(|_| plan.asked.growth_doses));
     columns.extend(pic50_columns().filter(|_| plan.asked.pic50));
+    if plan.scatter != Scatter::Own {
+        columns.extend(MODERATED_COLUMNS.map(str::to_owned));
+    }
     columns
 }
 
@@ -283,19 +305,19 @@ fn add_details(rows: &mut [Row], curves: &[Curve], plan: &Plan) {
     }
 }
 
-fn row(curve: &Curve, fit: Fit, plan: &Plan) -> Row {
+fn row(curve: &Curve, fit: Fit, (plan, options): (&Plan, &FitOptions)) -> Row {
     let plain = plan.model == Some(Model::FOUR_PARAMETER);
     let averaged = [None; 2];
     let (model, weight, details, robust, shared) = (None, None, None, None, None);
     let mut row = Row { fit, model, weight, averaged, details, robust, shared };
     if let Some(choice) = &plan.choice {
-        let Chosen { best, weights, averaged } = choose_beside(curve, choice, &plan.options, &row.fit);
+        let Chosen { best, weights, averaged } = choose_beside(curve, choice, options, &row.fit);
         row.weight = weights.iter().find(|(model, _)| *model == best.model).map(|(_, weight)| *weight);
         row.averaged = averaged;
         row.model = Some(best);
     } else if let Some(model) = plan.model.filter(|_| !plain || plan.details || !plan.asked.ranges.is_open())
     {
-        row.model = Some(fit_within(curve, model, &plan.options, &plan.asked.ranges, &row.fit));
+        row.model = Some(fit_within(curve, model, options, &plan.asked.ranges, &row.fit));
     }
     if let (true, Some(model)) = (plain, &row.model) {
         row.fit = model.fit.clone();

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::goal::Goal;
 use super::in_order::in_order;
-use super::plan::Plan;
+use super::plan::{Plan, Scatter};
 use super::rows::{Rows, further_columns};
 use crate::report::columns::result_column;
 use foldshift_columns::{Encoder, Format, OutColumn, Piece};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, Status, fit_many};
-use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit};
+use foldshift_curves::fit::{Fit, FitOptions, Status, fit_each};
+use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit, put_moderated};
 use foldshift_screen::stream::Fingerprint;
 use foldshift_study::curve_table::Gathered;
 
@@ -113,11 +113,14 @@ pub(super) fn fit(
         let input = if is_marked { fingerprint(gathered, &curves, &numbers) } else { 0 };
         let mut counts = Counts::default();
         let pieces = if plan.is_plain() {
-            let fits = fit_many(&curves, &plan.options);
+            let told: Vec<FitOptions> =
+                curves.iter().map(|curve| plan.scatter.told(curve, &plan.options)).collect();
+            let each: Vec<(&Curve, &FitOptions)> = curves.iter().zip(&told).collect();
+            let fits = fit_each(&each);
             for fit in &fits {
                 counts.see(fit);
             }
-            plain_pieces(gathered, &fits, &numbers, &columns, &encoder)?
+            plain_pieces(gathered, (&fits, plan), &numbers, &columns, &encoder)?
         } else {
             let rows = Rows::fit(None, curves, plan);
             rows.fits().for_each(|fit| counts.see(fit));
@@ -201,7 +204,7 @@ pub(super) fn columns_of(by: &[String], plan: &Plan, format: Format) -> Vec<OutC
 
 fn plain_pieces(
     gathered: &Gathered,
-    fits: &[Fit],
+    (fits, plan): (&[Fit], &Plan),
     numbers: &[u32],
     columns: &[OutColumn],
     encoder: &Encoder,
@@ -212,6 +215,9 @@ fn plain_pieces(
         for (fit, number) in fits.iter().zip(numbers) {
             put_identity(gathered, *number, &mut block);
             put_fit(fit, gathered.unit(*number), &mut block);
+            if plan.scatter != Scatter::Own {
+                put_moderated(fit, &mut block);
+            }
         }
         encoder.encode(&block.into_block())
     })

@@ -14,6 +14,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Common, Outcome};
 use crate::report::folder::Claim;
 use crate::report::json_forms::SCREEN;
+use foldshift_curves::fit::Sigma;
 use foldshift_screen::{ScreenAnalysis, ScreenSettings, analyse};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 pub(super) use wells::WellsArguments;
@@ -36,6 +37,10 @@ pub(super) struct Arguments {
     /// Activity threshold of the drug sensitivity scores, in percent of inhibition.
     #[arg(long, value_name = "PERCENT", default_value_t = 10.0, help_heading = "Screen")]
     activity_threshold: f64,
+    /// The residual scatter that errors and intervals rest on: of a curve's own wells, or moderated over all curves of
+    /// the screen.
+    #[arg(long, value_name = "WHOSE", default_value = "moderated", value_parser = ["own", "moderated"], help_heading = "Screen")]
+    sigma: String,
     /// The line before selection: folds of resistant lines are told.
     #[arg(long, value_name = "LINE", help_heading = "Screen")]
     parental: Option<String>,
@@ -145,6 +150,7 @@ fn settings(arguments: &Arguments) -> Result<ScreenSettings, Diagnostic> {
         })?,
         least_effect: within("--least-effect", arguments.least_effect, 0.0, 1.0)?,
         activity_threshold: within("--activity-threshold", arguments.activity_threshold, 1.0, 100.0)?,
+        sigma: Sigma::named(&arguments.sigma).unwrap_or(Sigma::Moderated),
         keep_failed: arguments.wells.keep_failed,
         parental: arguments.parental.clone(),
         resistant: arguments.resistant.clone(),

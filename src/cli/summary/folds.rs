@@ -5,7 +5,7 @@ use crate::cli::summary::style::FAINT;
 use crate::cli::summary::table::{Group, Heads, MARK, Row, table};
 use crate::report::summary::Fold;
 use crate::report::words;
-use foldshift_curves::compare::Call;
+use foldshift_curves::compare::{Call, Margins, Tag};
 use foldshift_tables::numerals::first_few;
 
 /// So many folds are all shown.
@@ -106,8 +106,11 @@ fn bars(folds: &[&Fold]) -> String {
 /// What the letters mean, of those that are there.
 fn letters(folds: &[&Fold]) -> String {
     let there = |call: &Call| folds.iter().any(|fold| fold.call == Some(*call));
+    let tags: Vec<Tag> =
+        folds.iter().flat_map(|fold| &fold.tags).filter_map(|tag| Tag::read(tag, &[])).collect();
+    let margins = Margins::told(&tags);
     let told = Call::ALL.into_iter().filter(there).map(|call| {
-        let (word, rule) = (words::call(call), words::call_rule(call));
+        let (word, rule) = (words::call(call), words::call_rule(call, margins));
         format!("{call} {word}: {rule}")
     });
     let unknown = folds.iter().any(|fold| fold.qualifier == "nd").then(|| "nd not determinable".to_owned());
@@ -157,9 +160,10 @@ mod tests {
     fn a_remark_names_the_parental_line_where_there_are_several() {
         let mut folds = Fold::all(&km12().shifts);
         folds.retain(|fold| fold.compound == "selitrectinib");
+        folds[0].remarks.push("fragile: the call changes with a robust loss".to_owned());
         let fragile = |folds: &[Fold]| remarks(folds).into_iter().find(|told| told.contains("fragile"));
         let told = fragile(&folds).expect("a fragile fold");
-        assert!(told.starts_with("KM12-LR1 under selitrectinib: fragile: the call changes "), "{told}");
+        assert_eq!(told, "KM12-LR1 under selitrectinib: fragile: the call changes with a robust loss");
         "PC9".clone_into(&mut folds[1].parental);
         let told = fragile(&folds).expect("a fragile fold");
         assert!(told.starts_with("KM12-LR1 under selitrectinib against KM12: fragile"), "{told}");

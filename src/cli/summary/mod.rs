@@ -157,9 +157,9 @@ mod tests {
                     |line: &&str| line.starts_with("  ") && line.contains(&format!("  {}  ", fold.fold));
                 assert!(told.lines().any(|line| is_row(&line)), "{} at {width}\n{told}", fold.fold);
             }
-            let (bars, intervals) = (told.contains('┊'), told.contains("  4.1–493  "));
+            let (bars, intervals) = (told.contains('┊'), told.contains("  0.20–0.30  "));
             assert!(intervals || !bars, "{width}\n{told}");
-            assert!(if bars { width >= 60 } else { width < 66 }, "{width}\n{told}");
+            assert!(if bars { width >= 60 } else { width < 72 }, "{width}\n{told}");
             if width >= 40 {
                 let widest = told.lines().filter(|line| !line.contains('/')).map(str::width).max();
                 assert!(widest.is_some_and(|widest| widest <= width), "{width}\n{told}");
@@ -205,12 +205,13 @@ mod tests {
             })
             .collect();
         let told = plain(&summary, 80, false);
-        let counts = "80 folds: 40 resistant (R), 10 sensitised (H), 30 not shifted (S), 0 indeterminate (I)";
+        let counts = "80 folds: 40 resistant (R), 10 sensitised (H), 20 low-level shift (L), 10 not shifted (S), 0 indeterminate (I)";
         assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains(counts), "{told}");
         let rows = |told: &str| {
             told.lines()
                 .filter(|line| {
-                    line.starts_with("  ") && ["  R ", "  S ", "  H "].iter().any(|call| line.contains(call))
+                    line.starts_with("  ")
+                        && ["  R ", "  L ", "  S ", "  H "].iter().any(|call| line.contains(call))
                 })
                 .count()
         };

@@ -212,6 +212,7 @@ mod tests {
     fn figures_from_tables_are_those_of_the_analysis_to_the_byte() {
         are_equal(fixture::km12());
         are_equal(fixture::one_experiment());
+        are_equal(fixture::combination());
     }
 
     #[test]

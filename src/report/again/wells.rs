@@ -33,6 +33,9 @@ struct Columns {
     excluded: Column,
     excluded_by: Column,
     partners: Column,
+    second_compound: Column,
+    second_dose: Column,
+    second_unit: Column,
 }
 
 impl Columns {
@@ -56,6 +59,9 @@ impl Columns {
             excluded: column("excluded")?,
             excluded_by: column("excluded_by")?,
             partners: column("partners")?,
+            second_compound: column("second_compound")?,
+            second_dose: column("second_dose")?,
+            second_unit: column("second_unit")?,
         })
     }
 
@@ -129,11 +135,7 @@ fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
     let role = row.known(columns.role, |text| {
         Role::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, role)| role)
     })?;
-    let dose = match row.number(columns.dose)? {
-        None => None,
-        Some(value) if value < 0.0 => return Err(row.not(columns.dose, "is no dose", Code::OutOfRange)),
-        Some(value) => Some(row.known(columns.unit, |unit| Dose::new(value, unit.parse().ok()?))?),
-    };
+    let first_dose = dose(row, columns.dose, columns.unit)?;
     let by = row.known(columns.excluded_by, |text| match text {
         "" => Some(None),
         name => By::ALL.into_iter().find(|by| by.name() == name).map(Some),
@@ -147,12 +149,19 @@ fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
             Some(reason.strip_prefix(OF_LAYOUT).unwrap_or(reason).to_owned())
         }
     };
-    let partners = row.known(columns.partners, partners)?;
+    let mut partners = row.known(columns.partners, partners)?;
+    // `partners` shows doses to three digits; that of the second compound stands beside it with all of them.
+    if let (Some(second), Some(dose)) =
+        (partners.first_mut(), dose(row, columns.second_dose, columns.second_unit)?)
+        && second.compound == row.text(columns.second_compound)
+    {
+        second.dose = dose;
+    }
     Ok(WellContent {
         role,
         cell_line: text(columns.cell_line),
         compound: text(columns.compound),
-        dose,
+        dose: first_dose,
         partners,
         experiment: text(columns.experiment),
         by_hand: exclude.is_some() && by != Some(By::Layout),
@@ -160,6 +169,15 @@ fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
         extra: BTreeMap::new(),
         place: row.place(),
     })
+}
+
+/// A dose of two columns; `None` where the first is empty.
+fn dose(row: Row<'_>, value: Column, unit: Column) -> Result<Option<Dose>, Diagnostic> {
+    match row.number(value)? {
+        None => Ok(None),
+        Some(number) if number < 0.0 => Err(row.not(value, "is no dose", Code::OutOfRange)),
+        Some(number) => row.known(unit, |unit| Dose::new(number, unit.parse().ok()?)).map(Some),
+    }
 }
 
 /// `B (0.1 µM); C (1 nM)`; `None` when it is none of these.

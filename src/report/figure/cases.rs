@@ -2,11 +2,13 @@
 //! 1536 wells, kinetic reads.
 
 use crate::report::fixture::km12;
+use foldshift_combinations::CombinedCell;
 use foldshift_curves::compare::{Call, Method, Metric, Shift};
 use foldshift_curves::curve::Curve;
 use foldshift_plates::kinetics::{Kinetics, Moment};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::combinations::MeanCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -75,6 +77,12 @@ pub(super) fn with_long_names(mut analysis: Analysis) -> Analysis {
         long(&mut chart.compound);
         chart.points.iter_mut().for_each(|point| long(&mut point.experiment));
     }
+    for pair in &mut analysis.combinations {
+        let key = &mut pair.key;
+        for name in [&mut key.cell_line, &mut key.compound, &mut key.second_compound] {
+            long(name);
+        }
+    }
     if let Some(blots) = &mut analysis.blots {
         for sample in blots.ratios.iter_mut().map(|one| &mut one.sample) {
             long(&mut sample.drug);
@@ -131,6 +139,35 @@ pub(super) fn with_kinetics(mut analysis: Analysis) -> Analysis {
             of_well: BTreeMap::new(),
             signals,
         }));
+    }
+    analysis
+}
+
+/// The maps of a combination alone, on so many doses of either compound: its own again and again, at ten times the dose.
+pub(super) fn with_matrix_of(mut analysis: Analysis, doses: [usize; 2]) -> Analysis {
+    analysis.plates.clear();
+    analysis.curves.clear();
+    analysis.shifts.clear();
+    analysis.noise = foldshift_study::analysis::noise::Noise::default();
+    let of = |place: usize| -> f64 {
+        let step = i32::try_from(place).expect("a few doses");
+        if step == 0 { 0.0 } else { 0.000_123_4 * 3.3_f64.powi(step - 1) }
+    };
+    for pair in &mut analysis.combinations {
+        let cells = pair.cells.clone();
+        pair.cells.clear();
+        for (a, b) in (0..doses[0]).flat_map(|a| (0..doses[1]).map(move |b| (a, b))) {
+            let like = cells[(a * 7 + b) % cells.len()];
+            pair.cells.push(MeanCell { dose: of(a), second_dose: of(b), ..like });
+        }
+        for excess in pair.models.iter_mut().filter_map(|one| one.excess.as_mut()) {
+            let own = excess.cells.clone();
+            excess.cells.clear();
+            for (a, b) in (1..doses[0]).flat_map(|a| (1..doses[1]).map(move |b| (a, b))) {
+                let like = own[(a * 7 + b) % own.len()];
+                excess.cells.push(CombinedCell { dose_a: of(a), dose_b: of(b), ..like });
+            }
+        }
     }
     analysis
 }

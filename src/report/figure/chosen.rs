@@ -17,12 +17,13 @@ pub struct Wanted {
 
 impl About {
     /// Every kind of figure by its name, in the order in which a report has them.
-    pub const KINDS: [&str; 16] = [
+    pub const KINDS: [&str; 17] = [
         "folds",
         "cross_resistance",
         "mechanism_panel",
         "waterfall",
         "blots",
+        "combination",
         "curves",
         "small",
         "days",
@@ -45,6 +46,7 @@ impl About {
             Self::Mechanism => "mechanism_panel",
             Self::Waterfall(_) => "waterfall",
             Self::Blots(_) => "blots",
+            Self::Combination { .. } => "combination",
             Self::Curves { .. } => "curves",
             Self::Small { .. } => "small",
             Self::Days { .. } => "days",
@@ -158,6 +160,11 @@ pub(super) fn only(analysis: &Analysis, wanted: &Wanted) -> Analysis {
         wanted.line(&key.cell_line) && wanted.compound(&key.compound)
     });
     some.shifts.retain(|shift| wanted.line(&shift.resistant) && wanted.compound(&shift.compound));
+    some.combinations.retain(|pair| {
+        let key = &pair.key;
+        wanted.line(&key.cell_line)
+            && (wanted.compound(&key.compound) || wanted.compound(&key.second_compound))
+    });
     some.noise.charts.retain(|chart| wanted.line(&chart.cell_line) && wanted.compound(&chart.compound));
     some.mechanism.retain(|judged| wanted.line(&judged.resistant));
     for judged in &mut some.mechanism {

@@ -2,13 +2,15 @@
 
 use super::axis::{Axis, power};
 use super::canvas::width_of;
-use foldshift_curves::compare::{RESISTANT_FOLD, Shift};
+use crate::report::words::trimmed;
+use foldshift_curves::compare::{Margins, Shift};
 use foldshift_curves::elementary::{exp10, log10};
 
 /// The axis between two pixels, in log₁₀ of folds. It holds every estimate and bound, the folds from a third to three, and
 /// intervals as far as they are not absurd.
 pub(super) fn fold_axis(folds: &[&Shift], (start, end): (f64, f64)) -> Axis {
-    let mut seen = vec![1.0 / RESISTANT_FOLD / 3.0, RESISTANT_FOLD * 3.0];
+    let most = 3.0 * margins(folds).resistant();
+    let mut seen = vec![1.0 / most, most];
     for shift in folds {
         match (shift.estimate, shift.qualifier) {
             (Some(fold), _) => {
@@ -26,10 +28,15 @@ pub(super) fn fold_axis(folds: &[&Shift], (start, end): (f64, f64)) -> Axis {
     Axis { from: from - 0.1, to: to + 0.1, start, end }
 }
 
-/// Ticks at powers of ten, at three and at a third: place and name, where there is room for letters of this size.
+/// The folds that count, as the tags of these folds tell them.
+pub(super) fn margins(folds: &[&Shift]) -> Margins {
+    Margins::told(folds.iter().flat_map(|shift| &shift.tags))
+}
+
+/// Ticks at powers of ten, at three and at a third, or whatever counts as resistant: place and name, where there is room for letters of this size.
 /// 1 is named before all others, then 3 and 1/3.
-pub(super) fn fold_ticks(axis: Axis, size: f64) -> Vec<(f64, Option<String>)> {
-    let limit = log10(RESISTANT_FOLD);
+pub(super) fn fold_ticks(axis: Axis, margins: Margins, size: f64) -> Vec<(f64, Option<String>)> {
+    let limit = log10(margins.resistant());
     let mut wanted: Vec<f64> = vec![0.0, limit, -limit];
     wanted.extend(axis.decades().into_iter().map(|(tick, _)| tick).filter(|tick| tick.abs() > 0.5));
     let mut ticks: Vec<(f64, Option<String>)> = Vec::new();
@@ -48,9 +55,9 @@ pub(super) fn fold_ticks(axis: Axis, size: f64) -> Vec<(f64, Option<String>)> {
 
 /// `1/10`, `1/3`, `1`, `1000`.
 fn name(tick: f64) -> String {
-    let inverse = exp10(tick.abs()).round();
+    let inverse = (100.0 * exp10(tick.abs())).round() / 100.0;
     let is_decade = (tick - tick.round()).abs() < 1e-9;
-    let plain = if is_decade { power(tick.abs()) } else { format!("{inverse:.0}") };
+    let plain = if is_decade { power(tick.abs()) } else { trimmed(inverse) };
     if tick < 0.0 { format!("1/{plain}") } else { plain }
 }
 
@@ -60,7 +67,7 @@ mod tests {
 
     fn names(end: f64) -> Vec<String> {
         let axis = Axis { from: -1.2, to: 3.4, start: 0.0, end };
-        let mut ticks = fold_ticks(axis, 10.0);
+        let mut ticks = fold_ticks(axis, Margins::default(), 10.0);
         ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
         ticks.into_iter().filter_map(|(_, text)| text).collect()
     }

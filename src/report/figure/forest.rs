@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Group, Type};
 use super::chip;
-use super::fold_axis::{fold_axis, fold_ticks};
+use super::fold_axis::{fold_axis, fold_ticks, margins};
 use super::forest_words::{self, Texts};
 use super::format::Format;
 use super::lane::fitted_as;
@@ -13,7 +13,7 @@ use super::palette::{DIM, FAINT, INK, PALE, UNKNOWN, WHITE};
 use super::pen::Pen;
 use super::whisker::{End, Way, Whisker};
 use super::{About, Figure, SIMULATED};
-use foldshift_curves::compare::{Method, Metric, RESISTANT_FOLD, Shift, Value};
+use foldshift_curves::compare::{Margins, Method, Metric, Shift, Value};
 use foldshift_curves::elementary::log10;
 use foldshift_study::analysis::Analysis;
 
@@ -134,7 +134,7 @@ fn draw(rows: &[Row], several: bool, simulated: bool, format: &Format) -> String
         let look = Type::new(format.small).bold().anchor(Anchor::End);
         canvas.text((format.width - 2.0, format.small + format.scaled(2.0)), SIMULATED, look);
     }
-    frame(&mut canvas, axis, (top, bottom), format);
+    frame(&mut canvas, (axis, margins(&folds)), (top, bottom), format);
     let mut y = top;
     for group in groups {
         let first = &group[0];
@@ -180,11 +180,11 @@ fn axis_name(look: Type, centre: f64, width: f64) -> &'static str {
 }
 
 /// The zone of no resistance, the line of no shift, and the axis with its ticks.
-fn frame(canvas: &mut Canvas, axis: Axis, (top, bottom): (f64, f64), format: &Format) {
-    let limit = log10(RESISTANT_FOLD);
+fn frame(canvas: &mut Canvas, (axis, margins): (Axis, Margins), (top, bottom): (f64, f64), format: &Format) {
+    let limit = log10(margins.resistant());
     let (left, right) = (axis.at(-limit), axis.at(limit));
     canvas.rect((left, top), (right - left, bottom - top), UNKNOWN);
-    let ticks = fold_ticks(axis, format.small);
+    let ticks = fold_ticks(axis, margins, format.small);
     if format.grid {
         for (tick, _) in axis.decades() {
             canvas.line((axis.at(tick), top), (axis.at(tick), bottom), Pen::new(FAINT, format.axis));

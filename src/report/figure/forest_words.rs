@@ -1,7 +1,9 @@
 //! What rows of the forest say, and what stands beneath it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
+use super::fold_axis::margins;
 use crate::report::words;
 use foldshift_curves::compare::{Method, Shift, Tag};
 
@@ -53,7 +55,7 @@ pub(super) fn title(folds: &[&Shift]) -> String {
     format!("Fold shifts of the absolute IC50, resistant over parental, with {intervals}")
 }
 
-/// The folds of which GR50 leaves less than threefold, by name.
+/// The folds of which GR50 leaves less than what counts, by name.
 fn artefacts(folds: &[&Shift]) -> String {
     let named: Vec<String> = folds
         .iter()
@@ -61,7 +63,8 @@ fn artefacts(folds: &[&Shift]) -> String {
         .map(|shift| format!("{} under {}", shift.resistant, shift.compound))
         .collect();
     let named = foldshift_tables::numerals::first_few(&named, 6);
-    format!(" By GR50 less than 3-fold is left of {named}: the growth rate makes the difference.")
+    let least = words::trimmed(margins(folds).resistant());
+    format!(" By GR50 less than {least}-fold is left of {named}: the growth rate makes the difference.")
 }
 
 /// What a paper would print beneath it.
@@ -75,6 +78,9 @@ pub(super) fn caption(folds: &[&Shift], simulated: bool) -> String {
              experiments.",
         );
     }
+    if let Some(lent) = folds.iter().find_map(|shift| shift.moderation) {
+        let _ = write!(text, " In them {}.", words::lenders(lent));
+    }
     if any(&of_wells) {
         text.push_str(
             " Hollow with a dashed whisker: one experiment, whose range knows the scatter of wells only and supports no call.",
@@ -86,10 +92,12 @@ pub(super) fn caption(folds: &[&Shift], simulated: bool) -> String {
              all experiments.",
         );
     }
-    if any(&|shift| shift.method == Method::Bound) {
+    if any(&|shift| shift.estimate.is_none() && matches!(shift.method, Method::Bound | Method::TechnicalOnly))
+    {
         text.push_str(" A bar with an arrow is a bound: half effect lies beyond the tested doses.");
     }
-    text.push_str(" In the shaded zone a shift is below threefold.");
+    let _ =
+        write!(text, " In the shaded zone a shift is below {}.", words::times(margins(folds).resistant()));
     let calls: BTreeSet<String> = folds
         .iter()
         .filter_map(|shift| shift.call)

@@ -6,8 +6,9 @@ use std::fmt;
 use super::chosen::only;
 use super::format::{Format, Unit};
 use super::{
-    About, Figure, View, Wanted, blots, control, curves, days, deviation, drug_classes, fit_residuals,
-    forest, kinetics, line_groups, matrix, plate, profile, quality, scatter, size, small, waterfall,
+    About, Figure, View, Wanted, blots, combination, control, curves, days, deviation, drug_classes,
+    fit_residuals, forest, kinetics, line_groups, matrix, plate, profile, quality, scatter, size, small,
+    waterfall,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -186,6 +187,7 @@ fn drawn(analysis: &Analysis, about: &About, format: &Format) -> Vec<Figure> {
         About::Mechanism => drug_classes(analysis, format).into_iter().collect(),
         About::Blots(_) => blots(analysis, format),
         About::Scatter => scatter(analysis, format).into_iter().collect(),
+        About::Combination { .. } => combination(analysis, format),
         About::ControlCharts => control(analysis, format),
         About::QualityOverTime => quality(analysis, format).into_iter().collect(),
         About::Waterfall(_) => waterfall(analysis, format),

@@ -8,6 +8,9 @@ mod canvas;
 mod cases;
 mod chip;
 mod chosen;
+mod combination;
+mod combination_map;
+mod combination_words;
 mod control;
 mod curve_points;
 mod curve_sheet;
@@ -77,6 +80,9 @@ mod wrapping;
 pub use blots::blots;
 pub(crate) use chosen::plain;
 pub use chosen::{Wanted, chosen};
+pub use combination::combination;
+pub(crate) use combination::drawn_model;
+pub(crate) use combination_words::expectation;
 pub use control::control;
 pub use curve_points::{Course, CoursePoint, curve_points};
 pub use curve_sheet::View;
@@ -123,6 +129,13 @@ pub enum About {
     Mechanism,
     /// Blots of one resistant line.
     Blots(String),
+    /// Two compounds together on one line.
+    Combination {
+        /// The line.
+        cell_line: String,
+        /// The compounds.
+        compounds: [String; 2],
+    },
     /// IC50s of an unchanged line over experiments.
     ControlCharts,
     /// Curves of one compound.
@@ -179,6 +192,7 @@ impl About {
             Self::Folds
                 | Self::Waterfall(_)
                 | Self::Blots(_)
+                | Self::Combination { .. }
                 | Self::QualityOverTime
                 | Self::Curves { .. }
                 | Self::Days { .. }
@@ -199,7 +213,7 @@ pub struct Figure {
     pub svg: String,
 }
 
-/// Every figure of an analysis, as a page shows it: folds, blots, curves by compound with their residuals and profiles,
+/// Every figure of an analysis, as a page shows it: folds, blots, combinations, curves by compound with their residuals and profiles,
 /// control charts, quality over time, plates, each with its deviations where it is uneven and with its signals over time
 /// where it was read again and again.
 #[must_use]
@@ -215,6 +229,7 @@ pub fn for_print(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     figures.extend(drug_classes(analysis, format));
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
+    figures.extend(combination(analysis, format));
     figures.extend(of_compounds(analysis, format, true));
     figures.extend(scatter(analysis, format));
     figures.extend(control(analysis, &format.on_page(control::ON_PAGE)));
@@ -237,12 +252,13 @@ fn of_plates(analysis: &Analysis, plates: &[usize], format: &Format) -> Vec<Figu
     plates.par_iter().flat_map_iter(of_plate).collect()
 }
 
-/// Those that a paper prints, which are those of folds, blots, curves and quality; see [`About::is_for_print`].
+/// Those that a paper prints, which are those of folds, blots, combinations, curves and quality; see [`About::is_for_print`].
 #[must_use]
 pub fn for_column(analysis: &Analysis, format: &Format) -> Vec<Figure> {
     let mut figures = forest(analysis, format);
     figures.extend(waterfall(analysis, format));
     figures.extend(blots(analysis, format));
+    figures.extend(combination(analysis, format));
     figures.extend(of_compounds(analysis, format, false));
     figures.extend(quality(analysis, format));
     named_apart(figures)

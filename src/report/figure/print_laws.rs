@@ -2,11 +2,12 @@
 //! format allows, nothing that a journal forbids.
 
 use super::cases::{
-    many_folds, of_one_compound, with_copies, with_kinetics, with_long_names, with_plate_of, without_pairs,
+    many_folds, of_one_compound, with_copies, with_kinetics, with_long_names, with_matrix_of, with_plate_of,
+    without_pairs,
 };
 use super::text_boxes::{faults, sizes, strokes, text_colours};
 use super::*;
-use crate::report::fixture::{km12, one_experiment};
+use crate::report::fixture::{combination, km12, one_experiment};
 
 /// The formats that differ most: for studies whose figures are those of others with less in them.
 const SOME: [Format; 3] = [Format::PAGE, Format::NATURE_SINGLE, Format::SLIDE];
@@ -154,5 +155,22 @@ fn folds_of_many_compounds_are_well_drawn_in_every_format() {
                 assert_eq!(held(&figure, &format), Ok(()), "{count} compounds");
             }
         }
+    }
+}
+
+#[test]
+fn combinations_are_well_drawn_in_every_format_whatever_their_doses_and_names() {
+    let mut alone = combination().clone();
+    alone.plates.truncate(1);
+    alone.curves.clear();
+    let all = is_well_drawn("combination", &alone, &Format::ALL);
+    let of_maps = |(_, figure): &&(Format, Figure)| matches!(figure.about, About::Combination { .. });
+    assert_eq!(all.iter().filter(of_maps).count(), 2 * Format::ALL.len());
+    for (format, figure) in all.iter().filter(of_maps) {
+        assert_eq!(held(figure, format), Ok(()), "{}", format.name);
+    }
+    is_well_drawn("combination of long names", &with_long_names(alone.clone()), &Format::ALL);
+    for doses in [[2, 2], [11, 5], [5, 11], [16, 24]] {
+        is_well_drawn(&format!("{doses:?}"), &with_matrix_of(alone.clone(), doses), &Format::ALL);
     }
 }

@@ -3,13 +3,14 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Type, fitted, width_of};
 use super::chip;
+use super::fold_axis::margins;
 use super::format::Format;
 use super::palette::{FAINT, GREY, INK, shade_of_fold};
 use super::pen::Pen;
 use super::small_panel::title;
 use super::{About, Figure, safe};
 use crate::report::words;
-use foldshift_curves::compare::{Method, Metric, RESISTANT_FOLD, Shift};
+use foldshift_curves::compare::{Margins, Method, Metric, Shift};
 use foldshift_curves::elementary::log10;
 use foldshift_study::analysis::Analysis;
 use std::fmt::Write as _;
@@ -70,7 +71,8 @@ fn figure(own: &[&Shift], format: &Format, simulated: bool) -> Option<Figure> {
     let mut canvas = Canvas::new(format.width, bottom + format.scaled(42.0));
     title(&mut canvas, format, &heading, simulated);
     let axis = axis(&sorted, format);
-    frame(&mut canvas, format, axis, (top, bottom));
+    let margins = margins(&sorted.iter().map(|(shift, _)| *shift).collect::<Vec<_>>());
+    frame(&mut canvas, format, (axis, margins), (top, bottom));
     for (row, (shift, fold)) in rows.iter().zip(&sorted) {
         draw(&mut canvas, format, axis, Row { top: top + row.top, ..*row }, (shift, *fold));
     }
@@ -127,7 +129,8 @@ fn rows(count: usize, format: &Format, room: Option<f64>) -> Vec<Row> {
 
 /// The axis holds every fold, three-fold on both sides, and intervals as far as they are not absurd.
 fn axis(sorted: &[(&Shift, f64)], format: &Format) -> Axis {
-    let mut seen = vec![1.0 / RESISTANT_FOLD / 1.2, RESISTANT_FOLD * 1.2];
+    let most = 1.2 * margins(&sorted.iter().map(|(shift, _)| *shift).collect::<Vec<_>>()).resistant();
+    let mut seen = vec![1.0 / most, most];
     for (shift, fold) in sorted {
         seen.push(*fold);
         if shift.qualifier.is_empty() {
@@ -144,7 +147,7 @@ fn axis(sorted: &[(&Shift, f64)], format: &Format) -> Axis {
     Axis { from: from - 0.04, to: to + 0.04, start: format.scaled(NAMES), end }
 }
 
-fn frame(canvas: &mut Canvas, format: &Format, axis: Axis, (top, bottom): (f64, f64)) {
+fn frame(canvas: &mut Canvas, format: &Format, (axis, margins): (Axis, Margins), (top, bottom): (f64, f64)) {
     let small = Type::new(format.small).anchor(Anchor::Middle);
     let ink = Pen::new(INK, format.axis);
     for (tick, text) in axis.decades() {
@@ -158,8 +161,10 @@ fn frame(canvas: &mut Canvas, format: &Format, axis: Axis, (top, bottom): (f64, 
     for tick in axis.minor() {
         canvas.line((axis.at(tick), bottom), (axis.at(tick), bottom + format.scaled(3.0)), ink);
     }
-    let limit = log10(RESISTANT_FOLD);
-    for (at, text) in [(-limit, "⅓"), (limit, "3")] {
+    let limit = log10(margins.resistant());
+    let counts = words::trimmed(margins.resistant());
+    let inverse = if counts == "3" { "⅓".to_owned() } else { format!("1/{counts}") };
+    for (at, text) in [(-limit, &inverse), (limit, &counts)] {
         let x = axis.at(at);
         canvas.line((x, top), (x, bottom), Pen::new(GREY, format.axis).dashed(&[4.0, 3.0]));
         canvas.text((x, top - format.scaled(4.0)), text, small.colour(format.lesser()));

@@ -10,8 +10,9 @@ use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES, of_tables};
 use crate::report::prints::beside;
 use crate::report::workbook::{WORKBOOK, workbook};
 use crate::report::{
-    anatomy_table, curve_points_table, evidence_tables, figure, gdr_table, html, mechanism_table, methods,
-    noise_table, prints, prism, pubchem_table, result_tables, signal_table,
+    anatomy_table, combination_tables, curve_points_table, evidence_tables, figure, gdr_table, html,
+    mechanism_table, methods, noise_table, prints, prism, pubchem_table, resensitisation_table,
+    result_tables, signal_table,
 };
 use foldshift_study::analysis::Analysis;
 
@@ -48,6 +49,10 @@ fn table(analysis: &Analysis, name: &str, out: &mut Vec<u8>) -> io::Result<()> {
         "panel.csv" => evidence_tables::panel(analysis, out),
         "blots.csv" => analysis.blots.as_ref().map_or(Ok(()), |blots| evidence_tables::blots(blots, out)),
         "kinetics.csv" => signal_table::signals(analysis, out),
+        "combinations.csv" => combination_tables::combinations(analysis, out),
+        "combination_cells.csv" => combination_tables::cells(analysis, out),
+        "combination_index.csv" => combination_tables::indices(analysis, out),
+        "resensitisation.csv" => resensitisation_table::resensitisation(analysis, out),
         other => Err(io::Error::other(format!("no table is called `{other}`"))),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn section(analysis: &Analysis, folded: &Folded) -> Markup {
         return html! {};
     }
     let caption = html! {
-        "Differences of the curves, resistant against parental, with 95 % intervals over experiments; bold where the lines differ."
+        "Differences of the curves, resistant against parental, with 95 % intervals over their own experiments, borrowing nothing; bold where the lines differ."
     };
     let heads =
         ["Line", "Compound", "Potency", "Plateau", "Slope", "One curve for both", "Resistant fraction"];

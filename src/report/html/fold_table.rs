@@ -99,7 +99,7 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
             Some(Call::R) => "resistant",
             Some(Call::H) => "more sensitive",
             Some(Call::L) if shift.tags.contains(&Tag::Down) => "slightly more sensitive for certain",
-            Some(Call::L) => "shifted for certain, below 3-fold",
+            Some(Call::L) => "shifted for certain, at a low level",
             Some(Call::S) => "not shifted",
             Some(Call::I) | None => "undecided",
         };

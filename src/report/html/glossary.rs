@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::chips::CALLS;
 use crate::report::words;
+use foldshift_curves::compare::Margins;
 
 /// Short name for links, the term as it is printed, what it means.
 const TERMS: [(&str, &str, &str); 27] = [
@@ -33,7 +34,7 @@ const TERMS: [(&str, &str, &str); 27] = [
         "Half effect lies beyond the tested doses. “≥ 679” is a one-sided 95 % limit over experiments, “> 10 µM” a dose that was not reached. Neither is an estimate.",
     ),
     ("n", "n", "Experiments: days or passages. Wells of one plate are not counted as n."),
-    ("call", "R, S, H, I", "A call needs two experiments."),
+    ("call", "R, L, S, H, I", "A call needs two experiments."),
     (
         "fragile",
         "Fragile",
@@ -105,7 +106,7 @@ pub(super) fn named(id: &str, printed: &str) -> Markup {
 }
 
 /// The list.
-pub(super) fn list() -> Markup {
+pub(super) fn list(margins: Margins) -> Markup {
     html! {
         h3 id="glossary" { "Terms" }
         dl.terms {
@@ -115,7 +116,7 @@ pub(super) fn list() -> Markup {
                     dd {
                         // The rules stand in one place, with those of the terminal.
                         @if id == "call" {
-                            @for call in CALLS { (call) " " (words::call(call)) ": " (words::call_rule(call)) ". " }
+                            @for call in CALLS { (call) " " (words::call(call)) ": " (words::call_rule(call, margins)) ". " }
                         }
                         (meaning)
                     }
@@ -131,11 +132,14 @@ mod tests {
 
     #[test]
     fn every_term_has_a_place_of_its_own() {
-        let page = list().into_string();
+        let page = list(Margins::default()).into_string();
         for (id, printed, _) in TERMS {
             assert_eq!(page.matches(&format!("id=\"term-{id}\"")).count(), 1, "{id}");
             assert!(term(id).into_string().contains(printed));
         }
-        assert!(CALLS.iter().all(|call| page.contains(words::call_rule(*call))), "{page}");
+        assert!(
+            CALLS.iter().all(|call| page.contains(&words::call_rule(*call, Margins::default()))),
+            "{page}"
+        );
     }
 }

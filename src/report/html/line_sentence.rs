@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::context::Context;
 use crate::report::words;
-use foldshift_curves::compare::{Call, Metric, RESISTANT_FOLD, Shift, Tag, combine};
+use foldshift_curves::compare::{Call, Margins, Metric, Shift, Tag, combine};
 use foldshift_curves::elementary::{exp10, log10};
 use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
 use foldshift_mechanism::verdict::words as in_words;
@@ -54,7 +54,7 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
     }
     let low_level = of(Call::L);
     if !low_level.is_empty() {
-        of_line.push(html! { "is shifted for certain, below 3-fold, under " (all(&low_level)) });
+        of_line.push(html! { "is shifted for certain, at a low level, under " (all(&low_level)) });
     }
     // Clauses whose subject is a compound.
     let mut of_compounds: Vec<Markup> = Vec::new();
@@ -133,9 +133,10 @@ fn all_failed(context: &Context, line: &str) -> bool {
     verdicts.peek().is_some() && verdicts.all(|quality| quality.verdict == PlateVerdict::Fail)
 }
 
-/// What makes a shift below threefold resistance.
+/// What makes a shift resistance that is too small to count.
 fn by_plateau(shift: &Shift) -> &'static str {
-    let is_small = shift.estimate.is_some_and(|fold| fold < RESISTANT_FOLD);
+    let counts = Margins::told(&shift.tags).resistant();
+    let is_small = shift.estimate.is_some_and(|fold| fold < counts);
     let by_plateau = is_small && shift.call == Some(Call::R) && shift.tags.contains(&Tag::EfficacyShift);
     if by_plateau { ", by a higher response at the top dose" } else { "" }
 }

@@ -18,7 +18,7 @@ pub(super) fn section(analysis: &Analysis, resolved: &str) -> Markup {
                 p { (told(&passage)) }
             }
             (references(&methods::cited(analysis)))
-            (glossary::list())
+            (glossary::list(analysis.study.compare.margins))
             h3 id="settings" { "Settings" }
             p { "The study with every default filled in. It gives these results again." }
             pre tabindex="0" role="region" aria-label="Settings" { (resolved) }

@@ -3,6 +3,7 @@
 //! ```text
 //! Answer     sentences · one figure · what failed, to be careful with, to do next, left out by hand
 //! Compounds  matrix and small curves ─► each: curves, days, numbers, plates ─► all numbers
+//! Combinations, where wells hold two compounds: maps, excess, what restores sensitivity
 //! Mechanism  evidence of every resistant line        Plates  maps by experiment, every number
 //! Left out   wells by reason, warnings               Methods  the paragraph of a paper, terms, settings
 //! ```
@@ -12,6 +13,7 @@
 mod anatomy;
 mod answer;
 mod chips;
+mod combinations;
 mod compound;
 mod compounds;
 mod context;
@@ -64,6 +66,15 @@ const PLACES: [(&str, &str); 6] = [
     ("methods", "Methods"),
 ];
 
+/// The places of the page of a study: combinations before the mechanism, where there are any.
+fn places(analysis: &Analysis) -> Vec<(&'static str, &'static str)> {
+    let mut places = PLACES.to_vec();
+    if combinations::there(analysis) {
+        places.insert(2, combinations::PLACE);
+    }
+    places
+}
+
 /// `report.html`. `figures` are those of [`figures`](crate::report::figure::figures), `resolved` is the
 /// text of the study with every default filled in.
 #[must_use]
@@ -74,6 +85,7 @@ pub fn page(analysis: &Analysis, figures: &[Figure], resolved: &str) -> String {
         main id="main" {
             (answer::section(&context))
             (compounds::section(&context))
+            (combinations::section(&context))
             (mechanism::section(&context))
             (plates::section(&context))
             (left_out::section(&context))
@@ -111,7 +123,7 @@ fn bar(analysis: &Analysis) -> Markup {
         a.skip href="#main" { "Skip to the answer" }
         header.bar {
             nav aria-label="Places" {
-                @for (id, name) in PLACES { a href={ "#" (id) } { (name) } " " }
+                @for (id, name) in places(analysis) { a href={ "#" (id) } { (name) } " " }
             }
             span.grow {}
             input id="find" type="search" placeholder="Find a compound, line, well" aria-label="Find a compound, line, well" autocomplete="off" hidden;

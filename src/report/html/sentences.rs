@@ -137,7 +137,7 @@ fn in_counts(context: &Context, pair: &[&Shift], judged: Option<&Judged>) -> Mar
     let single = pair.iter().filter(|shift| words::is_of_one_experiment(shift)).count();
     let counts = [
         (count(Call::H), "more sensitive to"),
-        (count(Call::L), "shifted for certain, below 3-fold, under"),
+        (count(Call::L), "shifted for certain, at a low level, under"),
         (count(Call::S), "not shifted under"),
         (count(Call::I), "undecided under"),
         (artefacts, "resistant by its growth rate alone to"),

@@ -30,7 +30,10 @@ fn entry(work: &Work) -> String {
         Appeared::Journal { name, volume, number, pages, .. } => {
             field("journal", name);
             field("volume", &volume.to_string());
-            field("number", number);
+            // A volume without issues has no number.
+            if !number.is_empty() {
+                field("number", number);
+            }
             field("pages", pages);
         }
         Appeared::Book { publisher, address, .. } => {
@@ -113,7 +116,7 @@ mod tests {
         assert_eq!(entries.len(), WORKS.len());
         for (key, (kind, fields)) in entries {
             let needed: &[&str] = match kind.as_str() {
-                "article" => &["author", "title", "year", "journal", "volume", "number", "pages"],
+                "article" => &["author", "title", "year", "journal", "volume", "pages"],
                 "book" => &["author", "title", "year", "publisher", "address"],
                 "online" => &["author", "title", "year", "url"],
                 "software" => &["author", "title", "version"],

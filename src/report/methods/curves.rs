@@ -1,7 +1,7 @@
 //! How curves were fitted, and what is reported of them.
 
 use super::passage::Passage;
-use super::works::{GOLUB, LAUSEN, SEBAUGH, VENZON};
+use super::works::{GOLUB, LAUSEN, SEBAUGH, SMYTH, VENZON};
 use crate::report::words::trimmed;
 use foldshift_curves::fit::{FLAT_ALPHA, Ic50};
 use foldshift_study::analysis::{Analysis, FittedCurve};
@@ -43,6 +43,14 @@ pub(super) fn curves(analysis: &Analysis) -> Passage {
         said.say("Their 95 % intervals are profile-likelihood intervals")
             .cite([&VENZON])
             .on(" and may be open on one side.");
+    }
+    if any(|curve| curve.fit.moderated.is_some()) {
+        said.say(
+            "Errors and intervals of single curves rest on a residual variance that is moderated over the curves of the \
+             study",
+        )
+        .cite([&SMYTH])
+        .on(".");
     }
     said.say(
         "An IC50 outside the tested doses is reported as a bound (censored), never extrapolated, where every curve that the \

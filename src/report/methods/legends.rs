@@ -42,6 +42,9 @@ fn title(about: &About) -> String {
         About::Mechanism => "Panel of drugs by class".to_owned(),
         About::Blots(line) => format!("Blots of {line}"),
         About::Scatter => "Scatter of folds over experiments".to_owned(),
+        About::Combination { cell_line, compounds: [first, second] } => {
+            format!("{first} and {second} together in {cell_line}")
+        }
         About::ControlCharts => "Control charts".to_owned(),
         About::Curves { compound, .. } | About::Small { compound } => {
             format!("Dose-response curves of {compound}")

@@ -2,7 +2,7 @@
 //! the works that are cited, no more and no fewer.
 //!
 //! ```text
-//! assay · doses · quality · curves · growth · folds · anatomy · noise · mechanism · software ─► Passage: words and citations
+//! assay · doses · quality · curves · growth · folds · anatomy · combinations · noise · mechanism · software ─► Passage: words and citations
 //! works: every work that may be cited ─┬─► methods.md, `[@key]`      ─► pandoc --citeproc
 //!                                      ├─► references.bib            bibliography
 //!                                      └─► references on the page    plain_reference
@@ -11,6 +11,7 @@
 mod anatomy;
 mod assay;
 mod bibliography;
+mod combinations;
 mod curves;
 mod doses;
 mod folds;
@@ -86,6 +87,7 @@ pub fn passages(analysis: &Analysis) -> Vec<(&'static str, Passage)> {
         passages.push(("Fold shifts", folds::folds(analysis)));
         passages.extend(anatomy::anatomy(analysis).map(|said| ("Anatomy of the shifts", said)));
     }
+    passages.extend(combinations::combinations(analysis).map(|said| ("Combinations", said)));
     if analysis.noise.is_known() {
         passages.push(("Noise of the assay", noise::noise(analysis)));
     }

@@ -11,7 +11,8 @@ pub fn plain_reference(work: &Work) -> String {
     let mut text = format!("{}. {}.", authors.join(", "), work.title.replace(['{', '}'], ""));
     match work.place {
         Appeared::Journal { name, volume, number, pages, .. } => {
-            let _ = write!(text, " {name} {volume} ({number}), {}", pages.replace("--", "–"));
+            let number = if number.is_empty() { String::new() } else { format!(" ({number})") };
+            let _ = write!(text, " {name} {volume}{number}, {}", pages.replace("--", "–"));
         }
         Appeared::Book { publisher, address, .. } => {
             let _ = write!(text, " {publisher}, {address}");

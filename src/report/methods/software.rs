@@ -2,6 +2,7 @@
 
 use super::passage::Passage;
 use super::works::{FOLDSHIFT, NUNEZ, OKABE};
+use foldshift_curves::fit::Sigma;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::Normalisation;
 use foldshift_study::normalise::quality::Limits;
@@ -43,6 +44,7 @@ fn changed(analysis: &Analysis) -> Vec<String> {
     hold("normalise.centre", study.normalise.centre.name(), usual.centre.name());
     hold("normalise.zero", study.normalise.zero.name(), usual.zero.name());
     hold("fit.bottom_bound", &study.bottom_bound.to_string(), "true");
+    hold("fit.sigma", study.sigma.name(), Sigma::Moderated.name());
     let compare = foldshift_curves::compare::CompareOptions::default();
     hold("compare.model", study.compare.model.name(), compare.model.name());
     hold("compare.adjust", study.compare.adjust.name(), compare.adjust.name());

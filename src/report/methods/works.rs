@@ -26,7 +26,7 @@ pub enum Appeared {
         name: &'static str,
         /// Volume.
         volume: u16,
-        /// Number within the volume.
+        /// Number within the volume; empty where it has no issues.
         number: &'static str,
         /// Pages, or the number of the article.
         pages: &'static str,
@@ -84,6 +84,16 @@ works! {
     BENJAMINI = "benjamini1995", [("Benjamini", "Yoav"), ("Hochberg", "Yosef")],
         "Controlling the false discovery rate: a practical and powerful approach to multiple testing", Some(1995),
         journal("Journal of the Royal Statistical Society: Series B (Methodological)", 57, "1", "289--300", "10.1111/j.2517-6161.1995.tb02031.x");
+    /// The highest single agent.
+    BERENBAUM = "berenbaum1989", [("Berenbaum", "Morris C.")], "What is synergy?", Some(1989),
+        Appeared::Journal { name: "Pharmacological Reviews", volume: 41, number: "2", pages: "93--141", doi: None };
+    /// Independent effects of two compounds.
+    BLISS = "bliss1939", [("Bliss", "Chester I.")], "The toxicity of poisons applied jointly", Some(1939),
+        journal("Annals of Applied Biology", 26, "3", "585--615", "10.1111/j.1744-7348.1939.tb06990.x");
+    /// The combination index.
+    CHOU = "chou1984", [("Chou", "Ting-Chao"), ("Talalay", "Paul")],
+        "Quantitative analysis of dose-effect relationships: the combined effects of multiple drugs or enzyme inhibitors",
+        Some(1984), journal("Advances in Enzyme Regulation", 22, "", "27--55", "10.1016/0065-2571(84)90007-4");
     /// How variants are written.
     DEN_DUNNEN = "dendunnen2016", [
             ("den Dunnen", "Johan T."), ("Dalgleish", "Raymond"), ("Maglott", "Donna R."), ("Hart", "Reece K."),
@@ -121,13 +131,12 @@ works! {
     /// Adjusted p values.
     HOLM = "holm1979", [("Holm", "Sture")], "A simple sequentially rejective multiple test procedure", Some(1979),
         Appeared::Journal { name: "Scandinavian Journal of Statistics", volume: 6, number: "2", pages: "65--70", doi: None };
-    /// Variances that lend each other strength.
-    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
-        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
-        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// The rank test for a trend.
     LAUSEN = "lausen1992", [("Lausen", "Berthold"), ("Schumacher", "Martin")], "Maximally selected rank statistics",
         Some(1992), journal(BIOMETRICS, 48, "1", "73--85", "10.2307/2532740");
+    /// Dose additivity.
+    LOEWE = "loewe1953", [("Loewe", "Siegfried")], "The problem of synergism and antagonism of combined drugs", Some(1953),
+        Appeared::Journal { name: "Arzneimittelforschung", volume: 3, number: "6", pages: "285--290", doi: None };
     /// Curves that share parameters, held against each other.
     MOTULSKY = "motulsky2004", [("Motulsky", "Harvey"), ("Christopoulos", "Arthur")],
         "Fitting models to biological data using linear and nonlinear regression", Some(2004),
@@ -151,6 +160,10 @@ works! {
     /// Relative and absolute IC50s.
     SEBAUGH = "sebaugh2011", [("Sebaugh", "Jeanne L.")], "Guidelines for accurate {EC50/IC50} estimation", Some(2011),
         journal("Pharmaceutical Statistics", 10, "2", "128--134", "10.1002/pst.426");
+    /// Variances that lend each other strength.
+    SMYTH = "smyth2004", [("Smyth", "Gordon K.")],
+        "Linear models and empirical {Bayes} methods for assessing differential expression in microarray experiments", Some(2004),
+        journal("Statistical Applications in Genetics and Molecular Biology", 3, "1", "3", "10.2202/1544-6115.1027");
     /// Values known as bounds.
     TOBIN = "tobin1958", [("Tobin", "James")], "Estimation of relationships for limited dependent variables", Some(1958),
         journal("Econometrica", 26, "1", "24--36", "10.2307/1907382");
@@ -162,6 +175,10 @@ works! {
     WELCH = "welch1947", [("Welch", "Bernard L.")],
         "The generalization of ‘Student’s’ problem when several different population variances are involved", Some(1947),
         journal(BIOMETRIKA, 34, "1/2", "28--35", "10.1093/biomet/34.1-2.28");
+    /// Zero interaction potency.
+    YADAV = "yadav2015", [("Yadav", "Bhagwan"), ("Wennerberg", "Krister"), ("Aittokallio", "Tero"), ("Tang", "Jing")],
+        "Searching for drug synergy in complex dose-response landscapes using an interaction potency model", Some(2015),
+        journal("Computational and Structural Biotechnology Journal", 13, "", "504--513", "10.1016/j.csbj.2015.09.001");
     /// Z′.
     ZHANG_JH = "zhang1999", [("Zhang", "Ji-Hu"), ("Chung", "Thomas D. Y."), ("Oldenburg", "Kevin R.")],
         "A simple statistical parameter for use in evaluation and validation of high throughput screening assays",

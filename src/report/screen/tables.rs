@@ -6,7 +6,7 @@ use foldshift_curves::logistic::Logistic;
 use foldshift_screen::ScreenAnalysis;
 use foldshift_tables::table::TableWriter;
 
-use crate::report::result_tables::{ic50_cells, number};
+use crate::report::result_tables::{ic50_cells, number, scatter_cells};
 
 pub(super) fn potency(analysis: &ScreenAnalysis, out: impl io::Write) -> io::Result<()> {
     let mut table = TableWriter::new(out);
@@ -43,6 +43,10 @@ pub(super) fn potency(analysis: &ScreenAnalysis, out: impl io::Write) -> io::Res
         "sigma",
         "r2",
         "p_flat",
+        "sigma_moderated",
+        "df_moderated",
+        "prior_sigma",
+        "prior_df",
     ])?;
     for curve in &analysis.curves {
         let tested = curve.tested();
@@ -70,6 +74,7 @@ pub(super) fn potency(analysis: &ScreenAnalysis, out: impl io::Write) -> io::Res
         cells.extend([number(curve.emax), number(curve.auc), number(curve.auc_clipped)]);
         cells.extend((0..3).map(|k| number(curve.dss.map(|dss| dss[k]))));
         cells.extend([number(curve.sigma), number(curve.r2), number(curve.p_flat)]);
+        cells.extend(scatter_cells(curve.moderated));
         table.write_record(cells)?;
     }
     table.flush()

@@ -116,9 +116,14 @@ fn in_short(tag: Tag) -> Option<String> {
 /// What is told below the folds; `None` for what the fold, its interval, n and call show already.
 fn in_full(tag: Tag, lowered: bool) -> Option<String> {
     match tag {
-        Tag::Low | Tag::Moderate | Tag::High | Tag::Censored | Tag::GrowthNotControlled | Tag::Fragile(_) => {
-            None
-        }
+        Tag::Low
+        | Tag::Moderate
+        | Tag::High
+        | Tag::Up
+        | Tag::Down
+        | Tag::Censored
+        | Tag::GrowthNotControlled
+        | Tag::Fragile(_) => None,
         Tag::EfficacyShift if lowered => Some("lower response at the top dose".to_owned()),
         Tag::TechnicalOnly => Some("one experiment alone, which makes no claim".to_owned()),
         tag => Some(words::tag(tag)),

@@ -15,7 +15,7 @@ const LEFT: u16 = 18;
 const RIGHT: u16 = 100;
 
 /// What each table holds, by the name of its file.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 15] = [
     ("wells.csv", "a well a row: what was read, what it holds, its response, and why it was left out"),
     (
         "quality.csv",
@@ -37,6 +37,19 @@ const TABLES: [(&str, &str); 11] = [
     (
         "panel.csv",
         "a drug of a resistant line a row: its class, its call, and what it counts as in the pattern",
+    ),
+    (
+        "combinations.csv",
+        "two compounds on a line under one model a row: the mean excess over what was expected, and its call",
+    ),
+    ("combination_cells.csv", "a pair of doses under one model a row: observed, expected, excess"),
+    (
+        "combination_index.csv",
+        "a ray of constant ratio at one effect a row: below 1 the compounds are synergistic",
+    ),
+    (
+        "resensitisation.csv",
+        "a dose of the second compound a row: the IC50 of the first one, and what is left of the resistance",
     ),
     ("blots.csv", "a phosphorylation on one blot a row, as a fraction of the vehicle of the same line"),
 ];

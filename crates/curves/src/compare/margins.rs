@@ -35,6 +35,19 @@ impl Margins {
         right.then_some(Self { resistant_fold: resistant, negligible_fold: negligible })
     }
 
+    /// The margins that tags of folds tell, the usual ones where they tell none.
+    #[must_use]
+    pub fn told<'a>(tags: impl IntoIterator<Item = &'a Tag>) -> Self {
+        let usual = Self::default();
+        let (resistant, negligible) =
+            tags.into_iter().fold((usual.resistant_fold, usual.negligible_fold), |found, tag| match tag {
+                Tag::ResistantFold(Ratio(fold)) => (*fold, found.1),
+                Tag::NegligibleFold(Ratio(fold)) => (found.0, *fold),
+                _ => found,
+            });
+        Self::new(resistant, negligible).unwrap_or(usual)
+    }
+
     /// The smallest fold that is called resistant.
     #[must_use]
     pub const fn resistant(self) -> f64 {
@@ -74,5 +87,8 @@ mod tests {
         let told: Vec<String> =
             Margins::new(2.0, 1.2).unwrap().unusual().map(|tag| tag.to_string()).collect();
         assert_eq!(told, ["resistant_fold:2", "negligible_fold:1.2"]);
+        let tags: Vec<Tag> = Margins::new(2.0, 1.2).unwrap().unusual().collect();
+        assert_eq!(Margins::told(&tags), Margins::new(2.0, 1.2).unwrap());
+        assert_eq!(Margins::told(&[Tag::Low]), Margins::default());
     }
 }

@@ -15,14 +15,15 @@ fn real(n: usize) -> f64 {
 /// Lower and upper limit of a shift of one experiment, on the scale on which shifts are averaged.
 ///
 /// The two curves have errors of their own, estimated from few wells each: t has the smaller of their degrees of freedom,
-/// which covers whatever the ratio of the errors. Source: Scheffé, J. Am. Stat. Assoc. 65 (1970) 1501,
+/// which covers whatever the ratio of the errors. Where curves lend each other their scatter, these are the degrees of
+/// freedom of the moderated one. Source: Scheffé, J. Am. Stat. Assoc. 65 (1970) 1501,
 /// doi:10.1080/01621459.1970.10481179.
 pub(super) fn limits(
     metric: Metric,
     resistant: &Replicate,
     parental: &Replicate,
 ) -> (Option<f64>, Option<f64>) {
-    let df = real(resistant.fit.df.min(parental.fit.df));
+    let df = resistant.fit.degrees_of_freedom().min(parental.fit.degrees_of_freedom());
     if df < 1.0 || metric == Metric::Hill {
         return (None, None);
     }

@@ -78,7 +78,7 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn new(place: usize, curve: &Curve, fit: &'a Fit) -> Option<Self> {
         let (found, range) = (fit.curve?, curve.tested_log_range()?);
-        let (threshold, sigma) = (threshold(fit)?, fit.sigma?);
+        let (threshold, sigma) = (threshold(fit)?, fit.scatter()?.variance.sqrt());
         if curve.levels().len() > MOST_LEVELS || range.1 <= range.0 {
             return None;
         }
@@ -315,8 +315,7 @@ impl Plan<'_> {
 
     /// The residual variance.
     fn variance(&self) -> f64 {
-        let sigma = self.own.fit.sigma.unwrap_or(1.0);
-        sigma * sigma
+        self.own.fit.scatter().map_or(1.0, |scatter| scatter.variance)
     }
 }
 

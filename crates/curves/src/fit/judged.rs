@@ -210,7 +210,7 @@ impl Judged<'_> {
     /// Does the response at this dose, one of the ends, differ from half effect by more than t standard errors? The
     /// error of a fitted response is at most that of the mean at its dose.
     fn is_beyond_error(&self, fit: &Fit, end: f64) -> bool {
-        let (Some(sigma), Some(threshold)) = (fit.sigma, threshold(fit)) else { return false };
+        let (Some(scatter), Some(threshold)) = (fit.scatter(), threshold(fit)) else { return false };
         let weight = |levels: &[Level]| levels.iter().map(|level| level.weight).sum::<f64>();
         let of_curve = || {
             let level = self.levels.iter().find(|level| level.log_dose.to_bits() == end.to_bits())?;
@@ -223,7 +223,7 @@ impl Judged<'_> {
         let own = if fit.status == Status::Fitted { of_curve() } else { None };
         let (response, weight) = own.unwrap_or_else(mean);
         let distance = response - self.options.half;
-        distance * distance > threshold * sigma * sigma / weight
+        distance * distance > threshold * scatter.variance / weight
     }
 
     /// A bound as far as its own points go along with it: no dose up to a lower bound shows the effect, every dose from
@@ -259,17 +259,18 @@ impl Judged<'_> {
 
 /// t² of the interval, for one parameter and the fit's degrees of freedom.
 pub(crate) fn threshold(fit: &Fit) -> Option<f64> {
-    (fit.df > 0).then(|| t_quantile_of(fit.df).powi(2))
+    let df = fit.degrees_of_freedom();
+    (df > 0.0).then(|| t_quantile_of(df).powi(2))
 }
 
 /// t of the interval; computed once for each number of degrees of freedom and thread.
-fn t_quantile_of(df: usize) -> f64 {
+fn t_quantile_of(df: f64) -> f64 {
     thread_local! {
-        static KNOWN: RefCell<BTreeMap<usize, f64>> = const { RefCell::new(BTreeMap::new()) };
+        static KNOWN: RefCell<BTreeMap<u64, f64>> = const { RefCell::new(BTreeMap::new()) };
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
-    let compute = || t_quantile_two_sided(CONFIDENCE, df as f64);
-    KNOWN.with_borrow_mut(|known| *known.entry(df).or_insert_with(compute))
+    KNOWN.with_borrow_mut(|known| {
+        *known.entry(df.to_bits()).or_insert_with(|| t_quantile_two_sided(CONFIDENCE, df))
+    })
 }
 
 /// Responses are known to so many parts of their scatter at best: no reader has, and few tables keep, more than four
@@ -277,9 +278,10 @@ fn t_quantile_of(df: usize) -> f64 {
 const RESOLUTION: f64 = 1e-4;
 
 /// The residual variance that limits are walked with: never less than the resolution of responses allows, so that exact
-/// data do not pretend to know what lies between two doses. `None` when there is no residual, or no scatter at all.
+/// data do not pretend to know what lies between two doses. Moderated where curves
+/// lend each other theirs. `None` when there is no residual, or no scatter at all.
 pub(crate) fn variance(fit: &Fit, levels: &[Level]) -> Option<f64> {
-    let variance = fit.sigma? * fit.sigma?;
+    let variance = fit.scatter()?.variance;
     let n: usize = levels.iter().map(|level| level.n).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
     let of_points = mean_and_total(levels).1 / n as f64;

@@ -26,6 +26,7 @@ mod reach;
 mod reads;
 mod reasons;
 mod reportable;
+mod scatter;
 mod scores;
 mod shallowest;
 mod side_by_side;
@@ -51,6 +52,7 @@ pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIB
 pub use profile::{OfHalf, Profile, profile};
 pub use reads::{Reads, UnknownReads};
 pub use reasons::Reasons;
+pub use scatter::{Moderated, ScatterPrior, ScatterSamples, Sigma, fit_moderated};
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 
@@ -59,6 +61,7 @@ use crate::curve::{Curve, Level};
 use crate::distribution::f_upper;
 use crate::elementary::{exp10, log10};
 use crate::logistic::Logistic;
+use crate::moderated_variance::SampleVariance;
 pub(crate) use asked::{Absolute, Asked, OwnCurve, Side, absolute, is_against};
 use describe::describe;
 pub(crate) use extents::{Extents, FAR, extents};
@@ -66,6 +69,8 @@ pub(crate) use judged::{Judged, keep_to_points, threshold, variance};
 pub(crate) use ladder::{Ladder, profile_ladder};
 use problem::Problem;
 use reportable::{Walks, report_ic50s, say_unmoved};
+use scatter::borrowing;
+pub(crate) use scatter::moderated;
 use summary::{Kept, Optimum};
 use trend::{Trend, trend};
 
@@ -117,6 +122,10 @@ pub struct Fit {
     pub df: usize,
     /// Residual standard deviation, in the unit of the response for a weight of 1.
     pub sigma: Option<f64>,
+    /// The residual scatter with what it borrows of other curves; `None` where none was asked for, and where the curve
+    /// has no residual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderated: Option<Moderated>,
     /// 1 − RSS / total sum of squares.
     pub r2: Option<f64>,
     /// p of the F test against the constant.
@@ -212,6 +221,7 @@ pub(crate) fn nothing(curve: &Curve, options: &FitOptions) -> Fit {
         rss: None,
         df: curve.points().len().saturating_sub(options.free_parameters()),
         sigma: None,
+        moderated: None,
         r2: None,
         p_flat: None,
         p_lack_of_fit: None,
@@ -288,7 +298,7 @@ fn complete(
         let estimated = [top, bottom, options.hill.is_none() && best.shallowest.is_none(), mid];
         Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated)
     };
-    fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
+    fit.covariance = fit.scatter().and_then(|scatter| covariance?.times(scatter.variance));
     say_errors(fit, &found, curve.levels(), options);
     own
 }
@@ -353,17 +363,19 @@ pub(crate) fn assess(
     let count = |n: usize| n as f64;
     let sigma = (rss / count(df)).sqrt();
     fit.sigma = Some(sigma);
+    fit.moderated = moderated(fit, options);
     let (error_ms, error_df) = if pure_df > 0 && pure_ss > 0.0 {
-        (pure_ss / count(pure_df), pure_df)
+        (pure_ss / count(pure_df), count(pure_df))
     } else {
-        (rss / count(df), df)
+        (rss / count(df), count(df))
     };
+    let error = borrowing(SampleVariance { variance: error_ms, df: error_df }, options);
     let model_df = count((parameters - 1).max(1));
-    let p_flat = f_upper((total_ss - rss) / model_df / error_ms, model_df, count(error_df));
+    let p_flat = f_upper((total_ss - rss) / model_df / error.variance, model_df, error.df);
     fit.p_flat = Some(if rss == 0.0 { 0.0 } else { p_flat });
     let lack_df = curve.levels().len().saturating_sub(parameters);
     if lack_df > 0 && pure_df > 0 && pure_ss > 0.0 {
-        let p = f_upper(level_ss / count(lack_df) / error_ms, count(lack_df), count(pure_df));
+        let p = f_upper(level_ss / count(lack_df) / error_ms, count(lack_df), error_df);
         fit.p_lack_of_fit = Some(p);
         if p < FLAT_ALPHA {
             fit.say(Reason::LackOfFit);
@@ -397,7 +409,7 @@ fn say_ic50s(
         report_ic50s(fit, problem, own, options, walked);
     }
     if let (Errors::ObservedHessian, Some(found), Some(first)) = (options.errors, fit.curve, fit.covariance) {
-        let sigma = fit.sigma.unwrap_or(1.0);
+        let sigma = fit.scatter().map_or(1.0, |scatter| scatter.variance.sqrt());
         fit.covariance = Covariance::observed(&found, curve.levels(), sigma, first.estimated());
         say_errors(fit, &found, curve.levels(), options);
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::fit::reads::Reads;
+use crate::moderated_variance::VariancePrior;
 
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
@@ -62,6 +63,10 @@ pub struct FitOptions {
     pub intervals: bool,
     /// What standard errors are computed from; profile intervals do not depend on it.
     pub errors: Errors,
+    /// What curves of the same kind know of the residual variance, per unit of weight: every error, interval and F test
+    /// then rests on the variance moderated by it. See [`ScatterPrior`](crate::fit::ScatterPrior).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prior: Option<VariancePrior>,
 }
 
 impl Default for FitOptions {
@@ -77,6 +82,7 @@ impl Default for FitOptions {
             reads: None,
             intervals: true,
             errors: Errors::GaussNewton,
+            prior: None,
         }
     }
 }

@@ -2,11 +2,12 @@
 //! that have their IC50 at another dose.
 //!
 //! ```text
-//! F(θ) = (SSE(θ) / SSE_min − 1) · df
+//! F(θ) = (SSE(θ) − SSE_min) / s²
 //! ```
 //!
-//! SSE(θ) is the least sum of squares of curves whose IC50 lies at log₁₀ dose θ. All doses with F(θ) up to F(1, df) of
-//! 95 % are the interval that a [`Fit`] reports.
+//! SSE(θ) is the least sum of squares of curves whose IC50 lies at log₁₀ dose θ, s² the residual variance of the curve on
+//! df degrees of freedom, or what it is with what the curve borrows ([`Fit::scatter`]). All doses with F(θ) up to F(1, df)
+//! of 95 % are the interval that a [`Fit`] reports.
 //!
 //! Source: Bates & Watts, Nonlinear Regression Analysis (1988), section 6.1, doi:10.1002/9780470316757.
 

@@ -176,21 +176,20 @@ fn climb(fits: &[ModelFit], options: &FitOptions) -> usize {
 /// The mean over the models, its error with their differences. Source: Burnham & Anderson (2002),
 /// section 4.3.2.
 fn averaged(fits: &[ModelFit], shares: &[f64], which: usize) -> Option<Averaged> {
-    let each: Vec<(f64, f64, f64, usize)> = fits
+    let each: Vec<(f64, f64, f64, f64)> = fits
         .iter()
         .zip(shares)
         .filter_map(|(model, weight)| {
             let ic50 = if which == 0 { model.fit.ic50_rel } else { model.fit.ic50_abs };
-            Some((ic50.log_dose()?, model.ic50_se[which]?, *weight, model.fit.df))
+            Some((ic50.log_dose()?, model.ic50_se[which]?, *weight, model.fit.degrees_of_freedom()))
         })
         .filter(|(_, se, weight, _)| *weight > 0.0 && se.is_finite())
         .collect();
     let weight: f64 = each.iter().map(|(_, _, weight, _)| weight).sum();
-    let df = each.iter().map(|(_, _, _, df)| *df).min()?;
+    let df = each.iter().map(|(_, _, _, df)| *df).reduce(f64::min)?;
     let log_dose = each.iter().map(|(dose, _, w, _)| w * dose).sum::<f64>() / weight;
     let spread = |dose: f64, se: f64| (se * se + (dose - log_dose) * (dose - log_dose)).sqrt();
     let se = each.iter().map(|(dose, se, w, _)| w * spread(*dose, *se)).sum::<f64>() / weight;
-    #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
-    let t = t_quantile_two_sided(CONFIDENCE, df as f64);
+    let t = t_quantile_two_sided(CONFIDENCE, df);
     Some(Averaged { log_dose, se, interval: (log_dose - t * se, log_dose + t * se), weight })
 }

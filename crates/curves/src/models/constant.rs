@@ -2,7 +2,7 @@
 
 use crate::area::Area;
 use crate::curve::Curve;
-use crate::fit::{Fit, FitOptions, Reason, Status, nothing};
+use crate::fit::{Fit, FitOptions, Reason, Status, moderated, nothing};
 use crate::models::ic50s::say_bound_of;
 use crate::models::model::{Entry, Model, ModelFit, Road, aicc};
 
@@ -35,6 +35,7 @@ fn fit(curve: &Curve, options: &FitOptions, logistic: &Fit) -> ModelFit {
     #[expect(clippy::cast_precision_loss, reason = "counts of wells")]
     let sigma = (curve.total_ss() / fit.df.max(1) as f64).sqrt();
     fit.sigma = (fit.df > 0).then_some(sigma);
+    fit.moderated = moderated(&fit, options);
     if curve.levels().len() > 1 {
         fit.status = Status::NoResponse;
         // The mean of all doses says nothing about half effect; what curves the data allow does.

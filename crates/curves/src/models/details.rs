@@ -105,9 +105,11 @@ fn of_residuals(curve: &Curve, fitted: &ModelFit) -> Details {
 #[must_use]
 pub fn details_within(curve: &Curve, fitted: &ModelFit, options: &FitOptions, ranges: &Ranges) -> Details {
     let mut details = of_residuals(curve, fitted);
-    let (Some((low, high)), Some(threshold), Some(sigma)) =
-        (curve.tested_log_range(), threshold(&fitted.fit), fitted.fit.sigma)
-    else {
+    let (Some((low, high)), Some(threshold), Some(sigma)) = (
+        curve.tested_log_range(),
+        threshold(&fitted.fit),
+        fitted.fit.scatter().map(|one| one.variance.sqrt()),
+    ) else {
         return details;
     };
     let logistic = || fitted.fit.curve.map(|curve| four_parameter::shape(&curve, (low, high)));

@@ -257,7 +257,8 @@ pub(super) fn explore_from(
     fit.einf = (!fit.reasons.contains(&unseen) || is_near(plateau, curve.levels())).then_some(plateau);
     assess(&mut fit, curve, found.ss(), (parameters, falling), options);
     let wald = Wald::new(&problem, &found);
-    let error = |gradient: &[f64]| Some(wald.as_ref()?.error_of(gradient) * fit.sigma?);
+    let sigma = fit.scatter().map(|scatter| scatter.variance.sqrt());
+    let error = |gradient: &[f64]| Some(wald.as_ref()?.error_of(gradient) * sigma?);
     let has = |reason: Reason| fit.reasons.contains(&reason);
     let told: Vec<Parameter> = family
         .named(&found.phi, &shape.beta)
@@ -283,9 +284,8 @@ pub(super) fn explore_from(
     let response = |log_dose: f64| shape.response(log_dose);
     let crossing = Crossing { response: &response, half: options.half, falling };
     let crossed = crossing.inside((low, high), family.is_monotone());
-    let level_se = crossed.and_then(|log_dose| {
-        crossing.error_at(log_dose, 0, (&problem, &found), (wald.as_ref()?, fit.sigma?))
-    });
+    let level_se = crossed
+        .and_then(|log_dose| crossing.error_at(log_dose, 0, (&problem, &found), (wald.as_ref()?, sigma?)));
     let says = fit.df > 0 && is_enough(curve, parameters);
     let aicc = aicc(&fit, parameters);
     let ic50_se = [mid_se, level_se];

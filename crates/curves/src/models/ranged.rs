@@ -137,7 +137,7 @@ fn within_ranges(curve: &Curve, options: &FitOptions, ranges: &Ranges, plain: &F
             !has(Reason::MidAtBound),
         ];
         let covariance = Covariance::gauss_newton(&found, curve.levels(), 1.0, estimated);
-        fit.covariance = fit.sigma.and_then(|sigma| covariance?.times(sigma * sigma));
+        fit.covariance = fit.scatter().and_then(|scatter| covariance?.times(scatter.variance));
         say_errors(&mut fit, &found, curve.levels(), options);
     }
     fit.model = options.label();

@@ -77,7 +77,7 @@ fn walked(curve: &Curve, fitted: &ModelFit, effect: Effect, options: &FitOptions
         limits: Limits::Profile,
     };
     let judged = Judged { levels: curve.levels(), range, options };
-    let sigma = fit.sigma;
+    let sigma = fit.scatter().map(|scatter| scatter.variance.sqrt());
     let error = Wald::new(&problem, &found).and_then(|wald| {
         let coefficients = family.coefficients();
         let gradient: Vec<f64> = (0..coefficients + family.coordinates())

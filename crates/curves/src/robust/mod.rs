@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::curve::{Curve, Point};
-use crate::fit::{Fit, FitOptions, Reason, fit_many, keep_to_points};
+use crate::fit::{Fit, FitOptions, Reason, ScatterPrior, fit_each, keep_to_points};
 use kernel::STUDENT_DF;
 pub use outliers::{Outlier, OutlierTest, find_outliers, without};
 use reweighting::{Rule, Settled, reweight};
@@ -104,6 +104,17 @@ pub struct RobustFit {
 /// ```
 #[must_use]
 pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<RobustFit> {
+    fit_robust_moderated(curves, options, loss, None)
+}
+
+/// The same of curves that borrow what others know of their scatter, by pseudo-observations as well.
+#[must_use]
+pub fn fit_robust_moderated(
+    curves: &[Curve],
+    options: &FitOptions,
+    loss: Loss,
+    prior: Option<&ScatterPrior>,
+) -> Vec<RobustFit> {
     let each: Vec<&Curve> = curves.iter().collect();
     let mut settled = reweight(&each, options, Rule::Likelihood { df: STUDENT_DF }, None);
     if loss == Loss::Tukey {
@@ -117,11 +128,14 @@ pub fn fit_robust(curves: &[Curve], options: &FitOptions, loss: Loss) -> Vec<Rob
         .collect();
     let taken: Vec<Curve> =
         pseudo.iter().zip(curves).map(|(pseudo, curve)| pseudo.as_ref().unwrap_or(curve).clone()).collect();
-    fit_many(&taken, options)
+    let told: Vec<FitOptions> =
+        curves.iter().map(|curve| prior.map_or(*options, |prior| prior.told(curve, options))).collect();
+    let pairs: Vec<(&Curve, &FitOptions)> = taken.iter().zip(&told).collect();
+    fit_each(&pairs)
         .into_par_iter()
         .zip(taken)
-        .zip(pseudo.into_par_iter().zip(settled).zip(curves))
-        .map(|((fit, taken), ((pseudo, settled), curve))| {
+        .zip(pseudo.into_par_iter().zip(settled).zip(curves).zip(&told))
+        .map(|((fit, taken), (((pseudo, settled), curve), options))| {
             let was_curve = settled.is_some();
             // The least squares of the pseudo-observations must be where the steps came to rest.
             let rests = |settled: &Settled| pseudo.is_some() && settled.is_curve_of(&fit, &taken);

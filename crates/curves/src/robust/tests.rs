@@ -1,7 +1,7 @@
 //! Robust fits and outliers of curves whose truth is known.
 
 use super::*;
-use crate::fit::Status;
+use crate::fit::{Status, fit_many};
 use crate::robust::kernel::Kernel;
 use crate::screen::{Random, Screen};
 

@@ -12,6 +12,7 @@ use crate::knowledge::compound::Regimen;
 use crate::verdict::decision::{Decision, GATE, Lines, Verdict};
 use crate::verdict::numbers::listed;
 use crate::verdict::panel::{Drug, Panel};
+use foldshift_curves::compare::Call;
 
 /// A resisted drug that no rule speaks of, with its name behind the colon.
 const OUTSIDE: &str = "resisted_drug_outside_pack";
@@ -64,7 +65,8 @@ fn closed(verdict: Verdict, flags: Vec<String>) -> Decision {
 
 /// Is a TRK inhibitor resisted by the growth rate alone?
 fn by_growth(panel: &Panel) -> bool {
-    panel.drugs.iter().any(|drug| drug.growth_artefact && drug.regimen.class.is_trk())
+    let would_count = |drug: &Drug| drug.growth_artefact && drug.call == Call::R;
+    panel.drugs.iter().any(|drug| would_count(drug) && drug.regimen.class.is_trk())
 }
 
 /// Why a case was not judged, in a sentence; `None` where it was, or where nothing is resisted.

@@ -198,6 +198,7 @@ fn given(ic50: Ic50) -> Fit {
         rss: None,
         df: 0,
         sigma: None,
+        moderated: None,
         r2: None,
         p_flat: None,
         p_lack_of_fit: None,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::analysis::evidence::{self, Evidence};
+use crate::combination_checks;
 use crate::digest::Digest;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, Starts};
@@ -158,5 +159,6 @@ pub(super) fn examined(
     warnings.extend(of_growth);
     warnings.extend(evidence.warnings.iter().cloned());
     warnings.extend(findings.iter().map(Finding::diagnostic));
+    warnings.extend(combination_checks::warnings(&plates, study.dose_unit));
     Examined { plates, starts, evidence, memory: Vec::new(), findings, digest, warnings, inputs }
 }

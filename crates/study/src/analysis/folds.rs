@@ -6,8 +6,9 @@ use crate::assemble::Assembled;
 use crate::growth::GrowthCurve;
 use crate::study_file::Study;
 use foldshift_curves::compare::{GrownReplicate, Measured, Memory, Replicate, Shift, compare_lines_with};
-use foldshift_curves::fit::fit_each;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reads, Reason, Reasons, StandardError};
+use foldshift_curves::fit::{
+    Fit, FitOptions, Ic50, Reason, Reasons, Sigma, StandardError, fit_each, fit_moderated,
+};
 
 /// A curve and its fit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,24 +31,26 @@ impl FittedCurve {
     }
 }
 
-/// Fits every curve.
-pub(super) fn fit_curves(assembled: Vec<Assembled>, bottom_bound: bool, reads: Reads) -> Vec<FittedCurve> {
+/// Fits every curve; those of single experiments lend each other their residual scatter, where the study says so.
+pub(super) fn fit_curves(assembled: Vec<Assembled>, study: &Study) -> Vec<FittedCurve> {
     let options: Vec<FitOptions> = assembled
         .iter()
         .map(|curve| FitOptions {
-            bottom_at_least: bottom_bound.then_some(curve.bottom_at_least),
+            bottom_at_least: study.bottom_bound.then_some(curve.bottom_at_least),
             intervals: curve.key.experiment.is_some(),
-            reads: Some(reads),
+            reads: Some(study.assay.reads),
             ..FitOptions::default()
         })
         .collect();
     let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();
-    let fits = fit_each(&pairs);
+    let fits: Vec<(Fit, FitOptions)> = match study.sigma {
+        Sigma::Own => fit_each(&pairs).into_iter().zip(options.iter().copied()).collect(),
+        Sigma::Moderated => fit_moderated(&pairs, |place| assembled[place].key.experiment.is_some()),
+    };
     assembled
         .into_iter()
-        .zip(options)
         .zip(fits)
-        .map(|((assembled, options), fit)| {
+        .map(|(assembled, (fit, options))| {
             let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
             FittedCurve { assembled, options, fit }
         })

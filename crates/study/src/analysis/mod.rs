@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: a study in, everything a report may say out.
 
 mod again;
+pub mod combinations;
 pub(crate) mod evidence;
 mod examine;
 mod folds;
@@ -27,6 +28,7 @@ use crate::memory::Remembered;
 use crate::normalise::quality::Verdict;
 use crate::normalise::{By, NormalizedPlate};
 use crate::study_file::Study;
+use combinations::{PairOnLine, combinations};
 use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
@@ -52,6 +54,8 @@ pub struct Analysis {
     pub shifts: Vec<Shift>,
     /// How the lines differ: potency, plateau, slope, resistant fraction; a pair and compound each.
     pub anatomy: Vec<Anatomy>,
+    /// Two compounds together on every line; empty where no well holds two.
+    pub combinations: Vec<PairOnLine>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
     /// Every fold of the absolute IC50 again when the wells that were left out by hand take part; empty when
@@ -193,7 +197,7 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         mut warnings,
         inputs,
     } = examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), study.bottom_bound, study.assay.reads);
+    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
     let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     // What a digest asks of doses is told already, with the place of the wells.
@@ -208,6 +212,7 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         growth,
         shifts: Vec::new(),
         anatomy: Vec::new(),
+        combinations: Vec::new(),
         sensitivity: Vec::new(),
         by_hand: Vec::new(),
         noise: Noise::default(),
@@ -225,6 +230,7 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
     exchanged_lines(&mut analysis);
     let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
     analysis.anatomy = anatomy;
+    analysis.combinations = combinations(&analysis.plates, &analysis.curves, &analysis.study);
     analysis.sensitivity = sensitivity::ledger(&analysis);
     analysis.by_hand = sensitivity::by_hand(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);

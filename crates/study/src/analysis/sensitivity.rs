@@ -253,7 +253,7 @@ fn shifts_of(plates: &[NormalizedPlate], analysis: &Analysis) -> Vec<Shift> {
     let study = &analysis.study;
     let assembled = assemble(plates, study.dose_unit);
     let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
-    let curves = folds::fit_curves(experiments, study.bottom_bound, study.assay.reads);
+    let curves = folds::fit_curves(experiments, study);
     folds::shifts(&curves, &[], study, &analysis.memory.memory())
 }
 

@@ -143,7 +143,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     let assay = assay(root, &mut problems);
     let normalise = settings::normalisation(root, &mut problems);
     let quality = settings::limits(root, &mut problems);
-    let bottom_bound = settings::bottom_bound(root, &mut problems);
+    let (bottom_bound, sigma) = settings::fit(root, &mut problems);
     let doubling_h = doubling_times(root, &assay, &mut problems);
     let compare = settings::comparison(root, &mut problems);
     let noise = NoiseSettings::read(root, folder, compare.moderate, &mut problems);
@@ -179,6 +179,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         normalise,
         quality,
         bottom_bound,
+        sigma,
         compare,
         noise,
         doubling_h,

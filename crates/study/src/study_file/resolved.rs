@@ -33,6 +33,7 @@ impl Study {
             let _ = writeln!(text, "{key} = {}", value.read());
         }
         let _ = writeln!(text, "\n[fit]\nbottom_bound = {}", self.bottom_bound);
+        let _ = writeln!(text, "sigma = {}", quoted(self.sigma.name()));
         let (model, adjust) = (self.compare.model.name(), self.compare.adjust.name());
         let _ = writeln!(text, "\n[compare]\nmodel = {}\nadjust = {}", quoted(model), quoted(adjust));
         let margins = self.compare.margins;

@@ -5,6 +5,7 @@ use crate::normalise::{Centre, Normalisation, Zero};
 use crate::study_file::keys;
 use crate::study_file::words::one_of;
 use foldshift_curves::compare::{Adjustment, CompareOptions, Margins, Model};
+use foldshift_curves::fit::Sigma;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::toml_document::{Located, Section};
 use foldshift_tables::units::DoseUnit;
@@ -34,12 +35,14 @@ pub(super) fn normalisation(root: &Section, problems: &mut Vec<Diagnostic>) -> N
     how
 }
 
-/// `[fit] bottom_bound`.
-pub(super) fn bottom_bound(root: &Section, problems: &mut Vec<Diagnostic>) -> bool {
-    root.section("fit", problems).is_none_or(|section| {
-        section.only(&keys::of("fit"), problems);
-        section.truth("bottom_bound", problems).unwrap_or(true)
-    })
+/// `[fit]`: `bottom_bound` and `sigma`.
+pub(super) fn fit(root: &Section, problems: &mut Vec<Diagnostic>) -> (bool, Sigma) {
+    let Some(section) = root.section("fit", problems) else { return (true, Sigma::Moderated) };
+    section.only(&keys::of("fit"), problems);
+    let bottom_bound = section.truth("bottom_bound", problems).unwrap_or(true);
+    let sigmas = Sigma::ALL.map(|sigma| (sigma.name(), sigma));
+    let sigma = one_of(&section, "sigma", &sigmas, problems).map_or(Sigma::Moderated, |(_, sigma)| sigma);
+    (bottom_bound, sigma)
 }
 
 /// `[compare]`.

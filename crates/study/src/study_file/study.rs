@@ -14,6 +14,7 @@ use crate::study_file::pairs::Pair;
 use crate::study_file::paths::absolute;
 use crate::study_file::plates::PlateSource;
 use foldshift_curves::compare::CompareOptions;
+use foldshift_curves::fit::Sigma;
 use foldshift_tables::diagnostic::Place;
 use foldshift_tables::units::DoseUnit;
 
@@ -44,6 +45,8 @@ pub struct Study {
     pub quality: Limits,
     /// Is the lower plateau kept from lying below the blank (within its error)?
     pub bottom_bound: bool,
+    /// Is the residual scatter of a curve its own, or moderated over the curves of the study?
+    pub sigma: Sigma,
     /// How lines are compared.
     pub compare: CompareOptions,
     /// The memory of the laboratory.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Identity, LineCurve};
 use crate::assemble::POOLED;
 use foldshift_curves::elementary::log10;
-use foldshift_curves::fit::{Fit, Ic50, StandardError, Status};
+use foldshift_curves::fit::{Fit, Ic50, Moderated, StandardError, Status};
 use foldshift_curves::logistic::Logistic;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 use foldshift_tables::table::{Row, Table};
@@ -160,6 +160,13 @@ impl<'r> Reader<'r, '_> {
         }
     }
 
+    /// The scatter that the curve borrowed, where the table tells it.
+    fn moderated(&mut self) -> Option<Moderated> {
+        let [sigma, df, prior_sigma, prior_df] =
+            ["sigma_moderated", "df_moderated", "prior_sigma", "prior_df"].map(|name| self.number(name));
+        Some(Moderated { sigma: sigma?, df: df?, prior_sigma: prior_sigma?, prior_df: prior_df? })
+    }
+
     fn fit(&mut self) -> Fit {
         let status = match self.text("status") {
             "fitted" => Status::Fitted,
@@ -212,6 +219,7 @@ impl<'r> Reader<'r, '_> {
             rss: self.number("rss"),
             df: count(self.number("df")),
             sigma: self.number("sigma"),
+            moderated: self.moderated(),
             r2: self.number("r2"),
             p_flat: self.number("p_flat"),
             p_lack_of_fit: self.number("p_lack_of_fit"),
@@ -227,14 +235,14 @@ mod tests {
 
     use crate::table_study::{Names, TableStudy};
     use foldshift_curves::compare::{Call, CompareOptions, Metric};
-    use foldshift_curves::fit::{FitOptions, Reads};
+    use foldshift_curves::fit::{FitOptions, Reads, Sigma};
 
     const HEAD: &str = "experiment,cell_line,compound,status,dose_min,dose_max,dose_unit,ic50_rel,ic50_rel_qualifier,\
                         ic50_rel_lower95,ic50_rel_upper95,ic50_abs,ic50_abs_qualifier,ic50_abs_lower95,ic50_abs_upper95\n";
 
     fn read(rows: &str) -> Result<TableStudy, String> {
         let text = format!("{HEAD}{rows}");
-        TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
+        TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), (&FitOptions::default(), Sigma::Own))
             .map(|(study, _)| study)
             .map_err(|problems| problems[0].to_string())
     }
@@ -276,9 +284,14 @@ mod tests {
             text
         };
         let read = |text: String| {
-            TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default())
-                .unwrap()
-                .0
+            TableStudy::read(
+                "fits.csv",
+                text.as_bytes(),
+                &Names::default(),
+                (&FitOptions::default(), Sigma::Own),
+            )
+            .unwrap()
+            .0
         };
         let call = |study: &TableStudy| {
             let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
@@ -301,8 +314,12 @@ mod tests {
             for line in ["P", "R"] {
                 let _ = writeln!(text, "1,{line},x,no_response,flat;{reason},1,10000,nM,,nd,,,,nd,,");
             }
-            let read =
-                TableStudy::read("fits.csv", text.as_bytes(), &Names::default(), &FitOptions::default());
+            let read = TableStudy::read(
+                "fits.csv",
+                text.as_bytes(),
+                &Names::default(),
+                (&FitOptions::default(), Sigma::Own),
+            );
             assert_eq!(read.map(|(study, _)| study.curves.len()), Ok(2), "{reason}");
         }
     }

@@ -9,7 +9,9 @@ use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role, ScaleHelp}
 use crate::digest::names::{self, Named};
 use foldshift_curves::compare::{CompareOptions, Measured, Memory, Replicate, Shift, compare_lines_with};
 use foldshift_curves::curve::{Curve, Point};
-use foldshift_curves::fit::{Direction, Fit, FitOptions, direction, direction_of, fit_many};
+use foldshift_curves::fit::{
+    Direction, Fit, FitOptions, Sigma, direction, direction_of, fit_many, fit_moderated,
+};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
 use foldshift_tables::table::Table;
 use foldshift_tables::units::{Dose, DoseUnit};
@@ -80,7 +82,7 @@ impl TableStudy {
         source: &str,
         table: &[u8],
         names: &Names,
-        options: &FitOptions,
+        (options, sigma): (&FitOptions, Sigma),
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let wanted = PointsOptions {
             by: CurvesBy::Lines {
@@ -128,7 +130,7 @@ impl TableStudy {
                 warnings.push(one_experiment());
             }
             warnings.extend(points.skipped.iter().chain(&points.warnings).cloned());
-            fitted(source, points, &wanted, &mut options)?
+            fitted(source, points, &wanted, (&mut options, sigma))?
         };
         let Read { curves, direction, notes, scale_help } = read;
         Ok((Self { curves, options, direction, of_fits, notes, scale_help }, warnings))
@@ -282,7 +284,7 @@ fn fitted(
     source: &str,
     points: Points,
     wanted: &PointsOptions,
-    options: &mut FitOptions,
+    (options, sigma): (&mut FitOptions, Sigma),
 ) -> Result<Read, Vec<Diagnostic>> {
     options.half = points.half();
     let scale_help = points.scale_help(wanted);
@@ -303,7 +305,13 @@ fn fitted(
     let curves: Vec<Curve> = named.iter().map(|(.., curve)| curve.clone()).collect();
     let direction = options.reads.is_none().then(|| direction(&curves, options));
     options.reads = options.reads.or(direction.and_then(|direction| direction.reads));
-    let fits = fit_many(&curves, options);
+    let fits: Vec<Fit> = match sigma {
+        Sigma::Own => fit_many(&curves, options),
+        Sigma::Moderated => {
+            let pairs: Vec<(&Curve, &FitOptions)> = curves.iter().map(|curve| (curve, &*options)).collect();
+            fit_moderated(&pairs, |_| true).into_iter().map(|(fit, _)| fit).collect()
+        }
+    };
     let each = named.into_iter().zip(fits).map(|((experiment, cell_line, compound, curve), fit)| LineCurve {
         cell_line,
         compound,
@@ -376,7 +384,7 @@ mod tests {
 
     fn fold(text: &str, names: &Names) -> Shift {
         let options = FitOptions::default();
-        let (study, _) = TableStudy::read("t.csv", text.as_bytes(), names, &options).unwrap();
+        let (study, _) = TableStudy::read("t.csv", text.as_bytes(), names, (&options, Sigma::Own)).unwrap();
         let shifts = study.compare(&study.pairs("P", &[]).unwrap(), CompareOptions::default());
         shifts.into_iter().find(|shift| shift.metric == Metric::Ic50Abs).unwrap()
     }
@@ -398,22 +406,26 @@ mod tests {
     fn a_line_that_is_not_there_is_suggested_and_none_is_compared_with_itself() {
         let options = FitOptions::default();
         let text = table("nM", 1.0).replace(",R,", ",KM12-LR1,");
-        let (study, _) = TableStudy::read("t.csv", text.as_bytes(), &names(), &options).unwrap();
+        let (study, _) =
+            TableStudy::read("t.csv", text.as_bytes(), &names(), (&options, Sigma::Own)).unwrap();
         let problems = study.pairs("P", &["KM12-LR2".to_owned(), "P".to_owned()]).unwrap_err();
         assert!(problems[0].to_string().contains("did you mean `KM12-LR1`?"), "{}", problems[0]);
         assert!(problems[1].to_string().contains("compared with itself"));
         // A column of days is known by its name; one that nobody knows is asked about, and none makes one experiment.
         let days = text.replace("day,", "passage,");
-        let asked = TableStudy::read("t.csv", days.as_bytes(), &Names::default(), &options).unwrap_err();
+        let asked = TableStudy::read("t.csv", days.as_bytes(), &Names::default(), (&options, Sigma::Own))
+            .unwrap_err();
         assert!(asked[0].message.contains("`passage`"), "{}", asked[0]);
         let first = |line: &&str| line.starts_with('1') || line.starts_with("day");
         let one: Vec<&str> =
             text.lines().filter(first).map(|line| &line[line.find(',').unwrap() + 1..]).collect();
         let one = one.join("\n") + "\n";
-        let none = TableStudy::read("t.csv", one.as_bytes(), &Names::default(), &options).unwrap().1;
+        let none =
+            TableStudy::read("t.csv", one.as_bytes(), &Names::default(), (&options, Sigma::Own)).unwrap().1;
         assert!(none[0].message.contains("one experiment"));
         let wrong = Names { experiment: Some("dya".to_owned()), ..Names::default() };
-        let problems = TableStudy::read("t.csv", text.as_bytes(), &wrong, &options).unwrap_err();
+        let problems =
+            TableStudy::read("t.csv", text.as_bytes(), &wrong, (&options, Sigma::Own)).unwrap_err();
         assert!(problems[0].to_string().contains("did you mean `day`?"));
     }
 }

@@ -71,7 +71,8 @@ codes! {
     Doubt = "E0703": "The readings speak against the layout.";
     Slip = "E0704": "Names, doses or curves that look like a slip: names that may be one, doses a thousandfold off, a curve that is missing, lines that may be exchanged.";
     Quality = "E0705": "A plate fails its quality check.";
-    Memory = "E0706": "What must be known of the scatter of earlier studies, or why it is not taken.";
+    Combination = "E0706": "Two compounds in one well of which a comparison lacks something: single agents, cells, doses.";
+    Memory = "E0707": "What must be known of the scatter of earlier studies, or why it is not taken.";
     Arguments = "E0801": "Options that do not go together, or a value that an option does not take.";
     Interrupted = "E0802": "The work was interrupted by its user.";
     Results = "E0901": "The result folder holds something that is not ours, or an exchange was stopped.";

@@ -217,9 +217,9 @@ fn plateaus(part: Part, parental: &[Replicate], resistant: &[Replicate]) -> Comp
     found.n = both.len();
     if let (1, [((r, r_error), (p, p_error))]) = (pairs.len(), both.as_slice()) {
         (found.method, found.qualifier, found.estimate) = (Method::TechnicalOnly, "", Some(r - p));
-        let df = pairs[0].0.fit.df + pairs[0].1.fit.df;
-        let error = r_error.zip(*p_error).filter(|_| df > 0).map(|(r, p)| r.hypot(p));
-        let half = error.map(|error| t_quantile_two_sided(CONFIDENCE, real(df)) * error);
+        let df = pairs[0].0.fit.degrees_of_freedom_with(pairs[0].1.fit);
+        let error = r_error.zip(*p_error).filter(|_| df > 0.0).map(|(r, p)| r.hypot(p));
+        let half = error.map(|error| t_quantile_two_sided(CONFIDENCE, df) * error);
         (found.lower, found.upper) = (half.map(|half| r - p - half), half.map(|half| r - p + half));
         return found;
     }

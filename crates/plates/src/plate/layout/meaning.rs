@@ -107,27 +107,42 @@ impl Asked<'_> {
         numbers
     }
 
-    /// Compounds beside the first one that are really there.
-    fn partners(&self) -> Result<Vec<Partner>, Wrong> {
-        let mut partners = Vec::new();
+    /// Compounds beside the first one that are really there, and the first of those whose dose is zero.
+    fn partners(&self, first: Option<&str>) -> Result<(Vec<Partner>, Option<Partner>), Wrong> {
+        let mut partners: Vec<Partner> = Vec::new();
+        let mut absent = None;
         for number in self.partner_numbers() {
             let drug = self.drug(Some(number))?;
             let wrong = |message: String| Wrong { message, help: None, place: drug.place.clone() };
             match (drug.compound, drug.dose) {
                 (Some(name), _) if is_vehicle(&name) => {}
-                (Some(_), Some(Given::Dose(dose))) if dose.is_zero() => {}
-                (Some(compound), Some(Given::Dose(dose))) => partners.push(Partner { compound, dose }),
+                (Some(compound), Some(Given::Dose(dose))) if dose.is_zero() => {
+                    absent = absent.or(Some(Partner { compound, dose }));
+                }
+                (Some(compound), Some(Given::Dose(dose))) => {
+                    let there = partners.iter().map(|partner| partner.compound.as_str());
+                    if first.into_iter().chain(there).any(|there| is_same(there, &compound)) {
+                        let help = Some("write the sum of both doses, or the name of the other compound");
+                        let message = format!("`{compound}` stands twice, as `compound_{number}` too");
+                        return Err(Wrong { message, help, place: drug.place.clone() });
+                    }
+                    partners.push(Partner { compound, dose });
+                }
                 (Some(_), Some(Given::Infinite)) => {
                     return Err(wrong(format!("`dose_{number}` is infinite; only the first dose can be")));
                 }
-                (Some(name), None) => return Err(wrong(format!("`{name}` has no `dose_{number}`"))),
+                (Some(name), None) => {
+                    let help = Some("0 where the well holds the first compound alone");
+                    let message = format!("`{name}` has no `dose_{number}`");
+                    return Err(Wrong { message, help, place: drug.place.clone() });
+                }
                 (None, Some(Given::Dose(dose))) if !dose.is_zero() => {
                     return Err(wrong(format!("{dose} of what? `compound_{number}` is missing")));
                 }
                 (None, _) => {}
             }
         }
-        Ok(partners)
+        Ok((partners, absent))
     }
 
     /// The role as it is written, if it is.
@@ -189,7 +204,7 @@ fn understood(asked: &Asked) -> Result<WellContent, Wrong> {
     if let Some(key) = asked.properties.iter().find(|(_, p)| p.value.chars().any(char::is_control)) {
         return Err(wrong(format!("`{}` holds a line break or another control character", key.0), None));
     }
-    let mut partners = asked.partners()?;
+    let (mut partners, absent) = asked.partners(first.compound.as_deref())?;
     let written = asked.role()?;
     let solvent_only = first.compound.as_deref().is_some_and(is_vehicle) && written.is_none();
     let (mut compound, mut dose) = (first.compound, first.dose);
@@ -201,6 +216,10 @@ fn understood(asked: &Asked) -> Result<WellContent, Wrong> {
     if nothing && !partners.is_empty() && written.is_none_or(|role| role == Role::Sample) {
         let alone = partners.remove(0);
         (compound, dose) = (Some(alone.compound), Some(Given::Dose(alone.dose)));
+    } else if let (None, None, None | Some(Role::Sample), Some(absent)) = (&compound, dose, written, absent)
+        && !solvent_only
+    {
+        (compound, dose) = (Some(absent.compound), Some(Given::Dose(absent.dose)));
     }
     let role = match (written, dose) {
         (None | Some(Role::Sample | Role::Kill), Some(Given::Infinite)) => Role::Kill,
@@ -258,6 +277,11 @@ fn understood(asked: &Asked) -> Result<WellContent, Wrong> {
     })
 }
 
+/// Do two texts name one compound?
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
 /// `A + B (0.1 µM)`: a combination is never the same curve as its first compound alone.
 fn labelled(compound: String, partners: &[Partner]) -> String {
     partners.iter().fold(compound, |label, partner| format!("{label} + {partner}"))
@@ -294,12 +318,15 @@ pub(super) fn check_units(
     let mut by_compound: BTreeMap<&str, BTreeMap<DoseUnit, (Vec<Well>, &Place)>> = BTreeMap::new();
     let mut implausible: BTreeMap<(String, String), (Vec<Well>, &Place)> = BTreeMap::new();
     for (well, content) in contents {
-        let (Some(compound), Some(dose)) = (&content.compound, content.dose) else { continue };
-        let units = by_compound.entry(compound).or_default();
-        units.entry(dose.unit()).or_insert((Vec::new(), &content.place)).0.push(*well);
-        if dose.is_implausible() {
-            let entry = implausible.entry((compound.clone(), dose.to_string()));
-            entry.or_insert((Vec::new(), &content.place)).0.push(*well);
+        let first = content.first_compound().zip(content.dose);
+        let others = content.partners.iter().map(|partner| (partner.compound.as_str(), partner.dose));
+        for (compound, dose) in first.into_iter().chain(others) {
+            let units = by_compound.entry(compound).or_default();
+            units.entry(dose.unit()).or_insert((Vec::new(), &content.place)).0.push(*well);
+            if dose.is_implausible() {
+                let entry = implausible.entry((compound.to_owned(), dose.to_string()));
+                entry.or_insert((Vec::new(), &content.place)).0.push(*well);
+            }
         }
     }
     for (compound, units) in &by_compound {
@@ -368,8 +395,35 @@ mod tests {
         assert_eq!(short(&beside_vehicle), "sample A 3 nM");
         let of_what = [("compound", "A"), ("dose", "3 nM"), ("dose_2", "1 nM")];
         assert!(short(&of_what).contains("`compound_2` is missing"));
+        let neither = [("compound", "A"), ("dose", "0"), ("compound_2", "B"), ("dose_2", "0")];
+        assert_eq!(short(&neither), "vehicle A -");
+        assert_eq!(short(&[("compound_2", "B"), ("dose_2", "0")]), "vehicle B -");
+        assert_eq!(short(&[("role", "sample"), ("compound_2", "B"), ("dose_2", "3 nM")]), "sample B 3 nM");
         let both = [("role", "vehicle"), ("compound_2", "B"), ("dose_2", "1 nM")];
         assert!(short(&both).contains("a vehicle that holds 1 nM of B"), "{}", short(&both));
+    }
+
+    #[test]
+    fn a_second_compound_without_dose_or_unit_a_negative_one_and_the_first_again_are_refused() {
+        let with =
+            |more: &[(&str, &str)]| short(&[&[("compound", "A"), ("dose", "3 nM")][..], more].concat());
+        assert!(with(&[("compound_2", "B")]).contains("`B` has no `dose_2`"));
+        assert!(with(&[("compound_2", "B"), ("dose_2", "3")]).contains("unit"));
+        assert!(
+            with(&[("compound_2", "B"), ("dose_2", "-3"), ("unit_2", "nM")]).contains("`-3` is not a dose")
+        );
+        let twice = with(&[("compound_2", "a "), ("dose_2", "1 nM")]);
+        assert!(twice.contains("`a` stands twice"), "{twice}");
+        let other = [("compound_2", "B"), ("dose_2", "1 nM"), ("compound_3", "B"), ("dose_3", "1 nM")];
+        assert!(with(&other).contains("`B` stands twice, as `compound_3` too"), "{}", with(&other));
+    }
+
+    #[test]
+    fn the_compound_of_the_dose_is_known_whatever_its_name() {
+        let two = [("compound", "A + B"), ("dose", "3 nM"), ("compound_2", "C + D"), ("dose_2", "0.1 uM")];
+        let content = read(&two).unwrap();
+        assert_eq!(content.compound.as_deref(), Some("A + B + C + D (100 nM)"));
+        assert_eq!(content.first_compound(), Some("A + B"));
     }
 
     #[test]

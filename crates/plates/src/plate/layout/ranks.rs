@@ -11,7 +11,7 @@ use crate::plate::layout::one_plate::Layout;
 use crate::plate::layout::property::{Properties, Property, merge};
 use crate::plate::layout::rows_and_columns::RowsAndColumns;
 use crate::plate::layout::tidy::unit_key;
-use crate::plate::layout::words::canonical;
+use crate::plate::layout::words::{canonical, partner_number};
 use crate::plate::layout::{dilution_series, pattern};
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
@@ -277,7 +277,8 @@ fn blocks(root: &Section, problems: &mut Vec<Diagnostic>) -> BTreeMap<Well, Prop
     for section in root.sections("series", problems) {
         let mut common = properties(&section, &dilution_series::OWN_KEYS, problems);
         let place = section.source.place(section.span.clone());
-        if !common.contains_key("compound") {
+        let number = series_of_a_partner(&common);
+        if number.is_none() && !common.contains_key("compound") {
             problems.push(section.missing("compound", "name the compound of the series"));
         }
         let role = Property { value: "sample".to_owned(), place: place.clone() };
@@ -286,11 +287,21 @@ fn blocks(root: &Section, problems: &mut Vec<Diagnostic>) -> BTreeMap<Well, Prop
             dilution_series::read(&section, problems).into_iter().flat_map(|series| series.doses)
         {
             let mut own = common.clone();
-            own.insert("dose".to_owned(), Property { value: dose, place: place.clone() });
+            let key = number.map_or_else(|| "dose".to_owned(), |number| format!("dose_{number}"));
+            own.insert(key, Property { value: dose, place: place.clone() });
             merge(wells.entry(well).or_default(), &own, &format!("well {well}"), problems);
         }
     }
     wells
+}
+
+/// The number of the compound whose doses a series gives: of the only one that it names, where that is `compound_2` or a
+/// later one without a dose of its own. `None` of the first compound.
+fn series_of_a_partner(common: &Properties) -> Option<usize> {
+    let mut named =
+        common.keys().filter(|key| key.starts_with("compound")).filter_map(|key| partner_number(key));
+    let number = named.next().filter(|_| named.next().is_none() && !common.contains_key("compound"))?;
+    (!common.contains_key(&format!("dose_{number}"))).then_some(number)
 }
 
 /// `3x2` as (width, height), as wellmap has it.

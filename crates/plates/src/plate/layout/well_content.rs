@@ -64,6 +64,16 @@ pub struct WellContent {
 }
 
 impl WellContent {
+    /// The compound that the dose is of: of `A + B (0.1 µM)` it is A.
+    #[must_use]
+    pub fn first_compound(&self) -> Option<&str> {
+        let mut name = self.compound.as_deref()?;
+        for partner in self.partners.iter().rev() {
+            name = name.strip_suffix(&format!(" + {partner}")).unwrap_or(name);
+        }
+        Some(name)
+    }
+
     /// A well of which nothing is known but its role and what holds for the whole plate.
     #[must_use]
     pub fn of_role(role: Role, whole_plate: &Properties, place: Place) -> Self {

@@ -25,12 +25,7 @@ pub(super) fn canonical(heading: &str) -> (String, Option<DoseUnit>) {
     let heading = heading.trim();
     let (name, unit) = with_unit(heading);
     let lower = name.trim().to_lowercase().replace([' ', '-'], "_");
-    let (stem, number) = match lower.rsplit_once('_') {
-        Some((stem, number)) if number.parse::<usize>().is_ok_and(|n| (2..=9).contains(&n)) => {
-            (stem, Some(number))
-        }
-        _ => (lower.as_str(), None),
-    };
+    let (stem, number) = numbered(&lower);
     let own = match stem {
         "plate_well" | "well_id" | "well_position" => "well",
         "line" | "cellline" | "cell" | "clid" => "cell_line",
@@ -43,12 +38,25 @@ pub(super) fn canonical(heading: &str) -> (String, Option<DoseUnit>) {
         other if KEYS.contains(&other) || STRUCTURE.contains(&other) => other,
         _ => return (heading.to_owned(), None),
     };
-    let numbered = ["compound", "dose", "unit"].contains(&own);
+    let of_a_drug = ["compound", "dose", "unit"].contains(&own);
     match number {
-        Some(number) if numbered => (format!("{own}_{number}"), unit.filter(|_| own == "dose")),
+        Some(number) if of_a_drug => (format!("{own}_{number}"), unit.filter(|_| own == "dose")),
         Some(_) => (heading.to_owned(), None),
         None => (own.to_owned(), unit.filter(|_| own == "dose")),
     }
+}
+
+/// The stem and the number of `compound_2`, `dose2`, `second_dose`.
+fn numbered(name: &str) -> (&str, Option<&str>) {
+    if let Some(stem) = name.strip_prefix("second_") {
+        return (stem, Some("2"));
+    }
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &name[stem.len()..];
+    if number.parse::<usize>().is_ok_and(|n| (2..=9).contains(&n)) {
+        return (stem.strip_suffix('_').unwrap_or(stem), Some(number));
+    }
+    (name, None)
 }
 
 /// The number in `compound_2`, `dose_2`.
@@ -95,6 +103,14 @@ mod tests {
             ("conc_uM", "dose in µM"),
             ("Gnumber_2", "compound_2"),
             ("Concentration_2 (µM)", "dose_2 in µM"),
+            ("second_compound", "compound_2"),
+            ("Second dose (nM)", "dose_2 in nM"),
+            ("second_unit", "unit_2"),
+            ("drug2", "compound_2"),
+            ("conc2_uM", "dose_2 in µM"),
+            ("dose3", "dose_3"),
+            ("second_opinion", "second_opinion"),
+            ("dose_10", "dose_10"),
             ("Cell Line", "cell_line"),
             ("plate_well", "well"),
             ("Bacteria", "Bacteria"),

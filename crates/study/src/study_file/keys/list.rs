@@ -47,6 +47,7 @@ keys! {
         "zero" | "`blank`, `kill` or `none`" | "\"blank\"" | "\"kill\"" | "What is no response: blanks, the kill control, or zero (`none`, a waiver that page one of the report tells).";
     in "fit":
         "bottom_bound" | "`true` or `false`" | "true" | "false" | "Is the lower plateau kept from lying below the blank, within its error?";
+        "sigma" | "`moderated` or `own`" | "\"moderated\"" | "\"own\"" | "The residual scatter that errors and intervals of a curve rest on: moderated over the curves of the study, each on the degrees of freedom of its own wells and of what it borrows, or of its own wells alone.";
     in "compare":
         "model" | "`paired` or `mixed`" | "\"paired\"" | "\"mixed\"" | "How folds of several experiments become one.";
         "adjust" | "`holm` or `bh`" | "\"holm\"" | "\"bh\"" | "How p values are corrected for the number of compounds.";
