@@ -33,6 +33,7 @@ pub(crate) struct Side<'a> {
 }
 
 /// What the growth of two lines says of their folds.
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each by itself")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grown {
     /// Has every curve that the folds rest on its GR curve?

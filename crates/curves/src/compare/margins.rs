@@ -61,7 +61,6 @@ impl Margins {
     }
 
     /// What is not usual about them, to be said beside every call.
-    #[expect(clippy::float_cmp, reason = "the usual value or another")]
     pub(super) fn unusual(self) -> impl Iterator<Item = Tag> {
         let resistant =
             (self.resistant_fold != RESISTANT_FOLD).then_some(Tag::ResistantFold(Ratio(self.resistant_fold)));
