@@ -414,6 +414,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     sigma: Literal["own", "moderated"] | None = None,
@@ -450,6 +451,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     sigma: Literal["own", "moderated"] | None = None,
@@ -485,6 +487,7 @@ def compare(
     model: Literal["paired", "mixed"] | None = None,
     adjust: Literal["holm", "bh"] | None = None,
     moderate: Literal["on", "off"] | None = None,
+    noise_prior: PathLike | Sequence[PathLike] | None = None,
     resistant_fold: float | None = None,
     negligible_fold: float | None = None,
     sigma: Literal["own", "moderated"] | None = None,
@@ -521,6 +524,7 @@ def compare(
         model: How experiments are put together: paired differences, or a random effect of the experiment (REML).
         adjust: How p values are corrected over compounds.
         moderate: Do pairs of lines and compounds lend each other the scatter of their experiments?
+        noise_prior: ``noise.csv`` of earlier studies of the same assay, whose scatter joins the prior; one or several.
         resistant_fold: The smallest fold that is called resistant, where it is certain.
         negligible_fold: The largest fold that counts as nothing however certain it is.
         sigma: Whose residual scatter limits within an experiment rest on: a curve's own, or moderated over all curves.
@@ -576,6 +580,7 @@ def compare(
         "model": model,
         "adjust": adjust,
         "moderate": moderate,
+        "noise_prior": noise_prior,
         "resistant_fold": resistant_fold,
         "negligible_fold": negligible_fold,
         "sigma": sigma,

@@ -21,7 +21,7 @@ use foldshift_curves::compare::{
 use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{FitOptions, Sigma};
 use foldshift_study::curve_table::CurvesBy;
-use foldshift_study::memory::{Remembered, files};
+use foldshift_study::memory::{PairScatter, Remembered, files};
 use foldshift_study::table_study::{Names, TableStudy};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
@@ -98,30 +98,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
-    let (resistant, negligible) = (arguments.resistant_fold, arguments.negligible_fold);
-    let Some(margins) = Margins::new(resistant, negligible) else {
-        terminal.error(&format!(
-            "`--resistant-fold {resistant}` and `--negligible-fold {negligible}` are no margins of a fold: the second is at \
-             least 1, and the first lies above it"
-        ));
-        return Outcome::CouldNotRun;
-    };
-    if arguments.moderate == "off" && !arguments.noise_prior.is_empty() {
-        terminal.error("`--noise-prior` lends scatter, and `--moderate off` says that none is lent");
-        return Outcome::CouldNotRun;
-    }
-    let remembered = match files(&arguments.noise_prior) {
-        Ok(remembered) => remembered,
-        Err(problems) => {
-            terminal.tell_all(&problems);
-            return Outcome::CouldNotRun;
-        }
-    };
-    let options = FitOptions {
-        half: arguments.data.half().unwrap_or(FitOptions::default().half),
-        reads: arguments.data.reads(),
-        ..FitOptions::default()
-    };
+    let Some((compared, remembered)) = settled(arguments, terminal) else { return Outcome::CouldNotRun };
+    let options = fit_options(&arguments.data);
     let (study, warnings) = match read(arguments, &options, terminal) {
         Ok(read) => read,
         Err(problems) => {
@@ -164,12 +142,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         found.iter().filter(|doubt| remembered.is_empty() || !matches!(doubt, Doubt::OneExperiment { .. }));
     doubtful.extend(told.map(|doubt| as_warning(doubt, Code::Arguments)));
     terminal.tell_all(&doubtful);
-    let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
-    let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
     let progress = Progress::of_work("comparing lines", common);
-    let options = CompareOptions { model, adjust, moderate: arguments.moderate == "on", margins };
     let mut memory = Remembered { pairs: remembered, agreements: Vec::new() };
-    let shifts = study.compare_with(&pairs, options, &memory.memory());
+    let shifts = study.compare_with(&pairs, compared, &memory.memory());
     drop(progress);
     let of_memory = match memory.beside_table(&shifts, study.options.reads) {
         Ok(said) => said,
@@ -212,6 +187,34 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     }
     written
+}
+
+/// How curves are fitted.
+fn fit_options(data: &PointsArguments) -> FitOptions {
+    let usual = FitOptions::default();
+    FitOptions { half: data.half().unwrap_or(usual.half), reads: data.reads(), ..usual }
+}
+
+/// How lines are compared, and the scatter of earlier studies; `None` where the options do not go together or a file cannot
+/// be read, which is told.
+fn settled(arguments: &Arguments, terminal: &Terminal) -> Option<(CompareOptions, Vec<PairScatter>)> {
+    let (resistant, negligible) = (arguments.resistant_fold, arguments.negligible_fold);
+    let Some(margins) = Margins::new(resistant, negligible) else {
+        terminal.error(&format!(
+            "`--resistant-fold {resistant}` and `--negligible-fold {negligible}` are no margins of a fold: the second is at \
+             least 1, and the first lies above it"
+        ));
+        return None;
+    };
+    let moderate = arguments.moderate == "on";
+    if !moderate && !arguments.noise_prior.is_empty() {
+        terminal.error("`--noise-prior` lends scatter, and `--moderate off` says that none is lent");
+        return None;
+    }
+    let remembered = files(&arguments.noise_prior).map_err(|problems| terminal.tell_all(&problems)).ok()?;
+    let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
+    let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
+    Some((CompareOptions { model, adjust, moderate, margins }, remembered))
 }
 
 /// That options were given which need responses, for a table of fits.

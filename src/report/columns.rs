@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 95] = [
+const TEXTS: [&str; 96] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -30,6 +30,7 @@ const TEXTS: [&str; 95] = [
     "compound",
     "confidence",
     "counts",
+    "d0",
     "dose_unit",
     "drifts",
     "evidence_against",

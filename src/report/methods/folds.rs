@@ -5,6 +5,7 @@ use super::works::{BENJAMINI, GIESBRECHT, HAFNER, HOLM, PATTERSON, SATTERTHWAITE
 use crate::report::words::{counted, fixed, trimmed};
 use foldshift_curves::compare::{Adjustment, EFFICACY_SHIFT, Method, Metric, Shift, Tag};
 use foldshift_study::analysis::Analysis;
+use foldshift_study::memory::Apart;
 
 /// Fold shifts; only what this study used.
 pub(super) fn folds(analysis: &Analysis) -> Passage {
@@ -14,6 +15,7 @@ pub(super) fn folds(analysis: &Analysis) -> Passage {
         "The fold shift is the ratio of the absolute IC50 of a resistant line to that of its parental line.",
     );
     over_experiments(&folds().collect::<Vec<_>>(), &mut said);
+    remembered(analysis, &mut said);
     said.say(
         "Shifts of the mean response over the common log doses (AUC) and of the fitted response at the highest \
          common dose (Emax) are differences, averaged in the same way.",
@@ -49,6 +51,27 @@ pub(super) fn folds(analysis: &Analysis) -> Passage {
         .on(".");
     }
     said
+}
+
+/// What was remembered of earlier studies.
+fn remembered(analysis: &Analysis, said: &mut Passage) {
+    let memory = &analysis.memory;
+    if memory.pairs.is_empty() {
+        return;
+    }
+    let studies: Vec<String> = memory.studies().iter().map(|name| format!("“{name}”")).collect();
+    said.say(format!(
+        "The scatter of earlier studies of the assay ({}) joined the prior.",
+        studies.join(", ")
+    ));
+    let apart: Vec<String> =
+        memory.agreements.iter().filter(|one| !one.holds()).map(|one| Apart(one).to_string()).collect();
+    if !apart.is_empty() {
+        said.say(format!(
+            "It was set aside where the experiments of this study scattered otherwise (t test of ln s², p < 0.01): {}.",
+            apart.join("; ")
+        ));
+    }
 }
 
 /// How experiments were put together, method by method.

@@ -5,7 +5,6 @@ use super::works::EASTWOOD;
 use crate::report::words::{counted, fixed};
 use foldshift_curves::compare::repeatability::Compared;
 use foldshift_study::analysis::Analysis;
-use foldshift_study::memory::Apart;
 
 /// The minimum significant ratio and the control charts.
 pub(super) fn noise(analysis: &Analysis) -> Passage {
@@ -29,22 +28,6 @@ pub(super) fn noise(analysis: &Analysis) -> Passage {
     }
     if analysis.noise.folds.iter().any(|fold| fold.held_against.is_some()) {
         said.say("Folds no larger than the ratio of their parental line are marked as within the noise.");
-    }
-    let memory = &analysis.memory;
-    if !memory.pairs.is_empty() {
-        let studies: Vec<String> = memory.studies().iter().map(|name| format!("“{name}”")).collect();
-        said.say(format!(
-            "The scatter of earlier studies of the assay ({}) joined the prior.",
-            studies.join(", ")
-        ));
-        let apart: Vec<String> =
-            memory.agreements.iter().filter(|one| !one.holds()).map(|one| Apart(one).to_string()).collect();
-        if !apart.is_empty() {
-            said.say(format!(
-                "It was set aside where the experiments of this study scattered otherwise (t test of ln s², p < 0.01): {}.",
-                apart.join("; ")
-            ));
-        }
     }
     let charts = &analysis.noise.charts;
     if charts.iter().any(|chart| chart.limits.is_some_and(|limits| limits.sd.is_some())) {

@@ -31,7 +31,7 @@ const TABLES: [(&str, &str); 15] = [
     ),
     (
         "noise.csv",
-        "how far the assay repeats itself: within and between experiments, and which folds exceed it",
+        "how far the assay repeats itself: within and between experiments, which folds exceed it, and what a later study remembers",
     ),
     ("gr.csv", "a curve a row: growth rate metrics, which do not depend on the speed of growth"),
     (

@@ -95,13 +95,20 @@ pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale, margins: 
     }
     // Where less effect is a lower response, a loss of efficacy is a fall.
     let upwards = if falls { 1.0 } else { -1.0 };
-    let by_plateau = shifts.iter().any(|shift| {
+    let by_plateau = shifts.iter().find(|shift| {
         shift.metric == Metric::Emax
             && shift.method != Method::TechnicalOnly
             && shift.estimate.is_some_and(|rise| upwards * rise >= EFFICACY_SHIFT * 2.0 * half)
             && if falls { shift.lower } else { shift.upper }.is_some_and(|limit| upwards * limit > 0.0)
     });
-    for shift in shifts.iter_mut().filter(|shift| shift.metric == Metric::Ic50Abs && by_plateau) {
+    let (by_plateau, of_memory) =
+        (by_plateau.is_some(), by_plateau.is_some_and(|shift| shift.method == Method::MemoryT));
+    // A bound of one experiment makes no claim, whatever is remembered of plateaus.
+    let is_raised = |shift: &Shift| {
+        let claims = !(of_memory && shift.tags.contains(&Tag::TechnicalOnly));
+        shift.metric == Metric::Ic50Abs && by_plateau && claims
+    };
+    for shift in shifts.iter_mut().filter(|shift| is_raised(shift)) {
         shift.tags.push(Tag::EfficacyShift);
         // What the potency alone would be called is not what is called.
         shift.tags.retain(|tag| !matches!(tag, Tag::SmallShift | Tag::MayExceedThreefold));

@@ -42,7 +42,9 @@ impl Experiments {
         let print = |mut values: Vec<f64>| {
             values.sort_by(f64::total_cmp);
             let mut print = Print::new();
-            values.iter().for_each(|value| print.add(value.to_bits()));
+            for value in values {
+                print.add(value.to_bits());
+            }
             print.0
         };
         Self(readings.into_iter().map(|(key, values)| (key, print(values))).collect())
