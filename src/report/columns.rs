@@ -156,8 +156,9 @@ fn unit(name: &str) -> Option<&'static str> {
         "Duration" | "ReferenceDivisionTime" => Some("h"),
         "value" | "limit_of_blank" | "limit_of_detection" | "vehicle" | "zero" | "ReadoutValue"
         | "BackgroundValue" => Some("signal"),
-        "response" | "expected" | "effect" | "mean_response" => Some("response"),
-        "sigma_moderated" | "prior_sigma" => Some("response"),
+        "response" | "expected" | "effect" | "mean_response" | "sigma_moderated" | "prior_sigma" => {
+            Some("response")
+        }
         "dss1" | "dss2" | "dss3" => Some("percent"),
         "vaf" => Some("fraction"),
         _ if name.starts_with("Concentration") => Some("µM"),

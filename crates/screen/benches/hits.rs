@@ -119,6 +119,7 @@ fn screen_curve(compound: u32, levels: Vec<(f64, f64)>) -> ScreenCurve {
         auc: None,
         auc_clipped: None,
         sigma: None,
+        moderated: None,
         r2: None,
         p_flat: None,
         dss: None,

@@ -26,6 +26,7 @@ fn curve(compound: u32, responses: impl Iterator<Item = f64>) -> ScreenCurve {
         auc: None,
         auc_clipped: None,
         sigma: None,
+        moderated: None,
         r2: None,
         p_flat: None,
         dss: None,

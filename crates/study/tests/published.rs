@@ -9,7 +9,7 @@ use std::path::Path;
 
 use corpora::corpus;
 use foldshift_curves::compare::{Call, CompareOptions, Metric, Shift};
-use foldshift_curves::fit::FitOptions;
+use foldshift_curves::fit::{FitOptions, Sigma};
 use foldshift_study::table_study::{Names, TableStudy};
 
 type Row = BTreeMap<String, String>;
@@ -40,8 +40,12 @@ impl Ic50s {
 
     /// The fold of the absolute IC50 of every compound, R against P.
     fn folds(&self) -> BTreeMap<String, Shift> {
-        let read =
-            TableStudy::read("ic50s.csv", self.0.as_bytes(), &Names::default(), &FitOptions::default());
+        let read = TableStudy::read(
+            "ic50s.csv",
+            self.0.as_bytes(),
+            &Names::default(),
+            (&FitOptions::default(), Sigma::Own),
+        );
         let (study, _) = read.unwrap_or_else(|problems| panic!("{problems:?}\n{}", self.0));
         let shifts = study.compare(&[("P", "R")], CompareOptions::default());
         let folds = shifts.into_iter().filter(|shift| shift.metric == Metric::Ic50Abs);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use foldshift_curves::compare::{Call, CompareOptions, Metric, Shift};
-use foldshift_curves::fit::FitOptions;
+use foldshift_curves::fit::{FitOptions, Sigma};
 use foldshift_study::table_study::{Names, TableStudy};
 
 /// The fold of IC50s in nM of two lines on days of their own; the resistant ones are bounds, `>`.
@@ -17,7 +17,12 @@ fn fold(parental: &[f64], beyond: &[f64]) -> Shift {
     for (day, bound) in beyond.iter().enumerate() {
         let _ = writeln!(table, "r{day},R,x,fitted,,>,{bound},,,>,{bound},");
     }
-    let read = TableStudy::read("fits.csv", table.as_bytes(), &Names::default(), &FitOptions::default());
+    let read = TableStudy::read(
+        "fits.csv",
+        table.as_bytes(),
+        &Names::default(),
+        (&FitOptions::default(), Sigma::Own),
+    );
     let (study, _) = read.unwrap_or_else(|problems| panic!("{problems:?}\n{table}"));
     let shifts = study.compare(&[("P", "R")], CompareOptions::default());
     shifts.into_iter().find(|shift| shift.metric == Metric::Ic50Abs).expect("a fold")
