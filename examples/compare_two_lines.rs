@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use foldshift::curves::fit::Reads;
+use foldshift::curves::fit::{Reads, Sigma};
 use foldshift::study::TableStudy;
 use foldshift::study::table_study::Names;
 use foldshift::{CompareOptions, Diagnostic, FitOptions};
@@ -10,7 +10,8 @@ use foldshift::{CompareOptions, Diagnostic, FitOptions};
 fn main() -> Result<(), Vec<Diagnostic>> {
     let table = simulated();
     let options = FitOptions { reads: Some(Reads::Viability), ..FitOptions::default() };
-    let (study, _) = TableStudy::read("table.csv", table.as_bytes(), &Names::default(), &options)?;
+    let (study, _) =
+        TableStudy::read("table.csv", table.as_bytes(), &Names::default(), (&options, Sigma::Own))?;
     let pairs = study.pairs("KM12", &[])?;
     for shift in study.compare(&pairs, CompareOptions::default()) {
         let limit = |limit: Option<f64>| limit.map_or("open".to_owned(), |limit| format!("{limit:.3}"));
