@@ -22,25 +22,22 @@ pub(super) fn scatter(
     let mut samples = ScatterSamples::default();
     for number in 0..steps(gathered) {
         let (curves, _) = step(gathered, number)?;
-        samples.append(of(curves, plan));
+        samples.append(of(&curves, plan));
         told(Done::default())?;
     }
     Ok(Scatter::Known(samples.prior()))
 }
 
 /// The scatter of curves around what the plan fits to them.
-pub(super) fn of(curves: Vec<Curve>, plan: &Plan) -> ScatterSamples {
+pub(super) fn of(curves: &[Curve], plan: &Plan) -> ScatterSamples {
     let mut samples = ScatterSamples::default();
     let points = plan.without_intervals();
     if points.is_plain() {
-        fit_many(&curves, &points.options)
-            .iter()
-            .zip(&curves)
-            .for_each(|(fit, curve)| samples.see(curve, fit));
+        fit_many(curves, &points.options).iter().zip(curves).for_each(|(fit, curve)| samples.see(curve, fit));
     } else {
-        Rows::fit(None, curves.clone(), &points)
+        Rows::fit(None, curves.to_vec(), &points)
             .fits()
-            .zip(&curves)
+            .zip(curves)
             .for_each(|(fit, curve)| samples.see(curve, fit));
     }
     samples

@@ -57,7 +57,7 @@ impl<'a> Rows<'a> {
             }
         }
         let scatter = match plan.scatter {
-            Scatter::Asked => Scatter::Known(lent::of(curves.clone(), plan).prior()),
+            Scatter::Asked => Scatter::Known(lent::of(&curves, plan).prior()),
             known => known,
         };
         let told: Vec<FitOptions> = curves.iter().map(|curve| scatter.told(curve, &plan.options)).collect();

@@ -12,7 +12,7 @@ use super::rows::{Rows, further_columns};
 use crate::report::columns::result_column;
 use foldshift_columns::{Encoder, Format, OutColumn, Piece};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, FitOptions, Status, fit_each};
+use foldshift_curves::fit::{Fit, FitOptions, Status, fit_each, fit_many};
 use foldshift_screen::fit_row::{FitBlock, Row as _, fit_columns, put_fit, put_moderated};
 use foldshift_screen::stream::Fingerprint;
 use foldshift_study::curve_table::Gathered;
@@ -113,10 +113,14 @@ pub(super) fn fit(
         let input = if is_marked { fingerprint(gathered, &curves, &numbers) } else { 0 };
         let mut counts = Counts::default();
         let pieces = if plan.is_plain() {
-            let told: Vec<FitOptions> =
-                curves.iter().map(|curve| plan.scatter.told(curve, &plan.options)).collect();
-            let each: Vec<(&Curve, &FitOptions)> = curves.iter().zip(&told).collect();
-            let fits = fit_each(&each);
+            let fits = if let Scatter::Known(Some(prior)) = plan.scatter {
+                let told: Vec<FitOptions> =
+                    curves.iter().map(|curve| prior.told(curve, &plan.options)).collect();
+                let each: Vec<(&Curve, &FitOptions)> = curves.iter().zip(&told).collect();
+                fit_each(&each)
+            } else {
+                fit_many(&curves, &plan.options)
+            };
             for fit in &fits {
                 counts.see(fit);
             }

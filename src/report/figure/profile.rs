@@ -161,7 +161,7 @@ fn caption(lines: &[Line], compound: &str, simulated: bool) -> String {
         lines.iter().map(|line| format!("{} (n = {})", line.name, line.experiments)).collect();
     let mut text = format!(
         "Profile likelihood of the absolute IC50 of {compound}: {}; a curve an experiment. For every dose the best curve \
-         that has its IC50 there is fitted; F = (SSE ÷ least SSE − 1) · degrees of freedom, as a part of the 95 % point of \
+         that has its IC50 there is fitted; F = (SSE − least SSE) ÷ residual variance, as a part of the 95 % point of \
          its distribution. The doses below the dashed line are the 95 % interval, and ticks its limits as reported; open \
          symbols: IC50s. A curve that stays below the line up to the end of its axis is open on that side.",
         counts.join(", ")

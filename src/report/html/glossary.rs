@@ -34,7 +34,11 @@ const TERMS: [(&str, &str, &str); 27] = [
         "Half effect lies beyond the tested doses. “≥ 679” is a one-sided 95 % limit over experiments, “> 10 µM” a dose that was not reached. Neither is an estimate.",
     ),
     ("n", "n", "Experiments: days or passages. Wells of one plate are not counted as n."),
-    ("call", "R, L, S, H, I", "A call needs two experiments."),
+    (
+        "call",
+        "R, L, S, H, I",
+        "A call needs two experiments, or one and the scatter of earlier studies of the assay.",
+    ),
     (
         "fragile",
         "Fragile",

@@ -137,7 +137,7 @@ impl Cap {
             }
             Self::SingleBlot => "a single blot",
             Self::LowLevelShift => "the shift is certain, and below threefold",
-            Self::SingleExperiment => "resistance rests on one experiment: the fold is used as given",
+            Self::SingleExperiment => "resistance rests on one experiment",
         }
     }
 }

@@ -158,6 +158,8 @@ pub struct Drug {
     pub unpaired: bool,
     /// The fold is taken as given: a single number of a table, whose experiments nobody counts.
     pub single_experiment: bool,
+    /// Called by one experiment and the scatter of earlier studies.
+    pub remembered: bool,
     /// Measured in one experiment alone, which makes no claim on the line.
     pub one_experiment: bool,
     /// How much higher the response at the top dose is, where it is resisted by that and not by its fold.
@@ -342,7 +344,7 @@ impl Panel {
     #[must_use]
     pub fn rests_on_one_experiment(&self) -> bool {
         let mut resisted = self.drugs.iter().filter(|drug| drug.is_resisted_trk()).peekable();
-        resisted.peek().is_some() && resisted.all(|drug| drug.single_experiment)
+        resisted.peek().is_some() && resisted.all(|drug| drug.single_experiment || drug.remembered)
     }
 }
 
@@ -405,6 +407,7 @@ fn drug(fold: &PanelFold, growth: &Growth) -> Drug {
         n: if shift.n_pairs > 0 { shift.n_pairs } else { shift.n_experiments },
         unpaired: shift.tags.contains(&Tag::Unpaired),
         single_experiment: single,
+        remembered: shift.method == Method::MemoryT,
         one_experiment,
         raised: fold.raised,
         in_range: shift.pairs.iter().all(|pair| matches!(pair.value, Value::Measured(_)))
@@ -485,7 +488,9 @@ fn void_out_of_range(panel: &mut Panel) {
 
 fn code(panel: &mut Panel, receptor_event: bool, rules: &Rules) -> PanelCode {
     use Class::{Combination, Cytotoxic, First, Next, TypeTwo};
-    let surely_resisted = |drug: &Drug| drug.counts(Cytotoxic, Counts::Resistant) && !drug.single_experiment;
+    let surely_resisted = |drug: &Drug| {
+        drug.counts(Cytotoxic, Counts::Resistant) && !drug.single_experiment && !drug.remembered
+    };
     if panel.drugs.iter().any(surely_resisted) {
         return PanelCode::P6;
     }
