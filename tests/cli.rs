@@ -520,7 +520,7 @@ fn the_schemas_are_listed_and_printed_and_documents_name_theirs() {
         assert_eq!(schema["$id"], format!("urn:foldshift:{name}:1"));
         assert!(page.contains(&format!("| [{name}]({name}.json) |")), "docs/schema/README.md lacks {name}");
     }
-    assert_eq!(listed.lines().count(), 13, "{listed}");
+    assert_eq!(listed.lines().count(), 14, "{listed}");
     assert_eq!(foldshift(folder.path(), &["schema", "fti"]).status.code(), Some(2));
 
     let checked = foldshift(&study, &["check", "study.toml", "--json"]);

@@ -42,6 +42,7 @@ fn table(folds: &[&Shift], shifts: &[Shift], width: usize) -> Vec<String> {
         told.push(String::new());
     }
     told.push(counts(folds));
+    told.push("- nothing to compare".to_owned());
     told.extend(remarks(folds, shifts));
     told.push("`-v` says each fold in a sentence, with its interval".to_owned());
     told
@@ -53,7 +54,7 @@ fn counts(folds: &[&Shift]) -> String {
         let n = folds.iter().filter(|fold| fold.call == Some(call)).count();
         format!("{n} {} ({call})", words::call(call))
     });
-    format!("{}: {}; - nothing to compare", words::counted(folds.len(), "fold"), calls.join(", "))
+    format!("{}: {}", words::counted(folds.len(), "fold"), calls.join(", "))
 }
 
 /// What the letters do not say, counted.
