@@ -107,9 +107,7 @@ fn a_published_single_fold_is_used_as_given_and_says_so() {
     let one = &judged(IC50, GENOTYPE, BLOT)[0];
     assert_eq!((one.case_id.as_str(), one.n_of_lead()), ("W01", 1));
     assert!(
-        one.evidence_against
-            .iter()
-            .any(|words| words == "resistance rests on one experiment"),
+        one.evidence_against.iter().any(|words| words == "resistance rests on one experiment"),
         "{:?}",
         one.evidence_against
     );

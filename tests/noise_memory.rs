@@ -195,7 +195,7 @@ fn a_memory_that_does_not_fit_is_set_aside_with_a_word() {
         let cells = record.iter().enumerate().map(|(column, cell)| match cell.parse::<f64>() {
             Ok(sd) if column == s && &record[0] == "scatter" => (sd * 1e4).to_string(),
             // Readings of other days.
-            _ => cell.replace("2026-03-0", &format!("2025-{index}-")).replace(":", ":0"),
+            _ => cell.replace("2026-03-0", &format!("2025-{index}-")).replace(':', ":0"),
         });
         writer.write_record(cells).expect("a row");
     }

@@ -33,7 +33,6 @@ pub(crate) struct Side<'a> {
 }
 
 /// What the growth of two lines says of their folds.
-#[expect(clippy::struct_excessive_bools, reason = "four facts, each by itself")]
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "answers to four questions")]
 pub(crate) struct Grown {

@@ -269,7 +269,7 @@ mod tests {
         let today: BTreeSet<String> = ["01"].map(str::to_owned).into();
         let (earlier, own) = (pair("a", 2.0, &["x:02", "y:03"]), pair("b", 2.0, &["z:01", "y:03"]));
         let (kept, warning) = not_of_today(vec![earlier.clone(), own.clone()], &today).unwrap();
-        assert_eq!(kept, [earlier.clone()]);
+        assert_eq!(kept, std::slice::from_ref(&earlier));
         assert!(warning.unwrap().message.starts_with("1 row of the memory is of experiments"));
         assert!(not_of_today(vec![own], &today).unwrap_err().message.contains("R under b in `March`"));
         assert_eq!(not_of_today(vec![earlier.clone()], &BTreeSet::new()).unwrap(), (vec![earlier], None));

@@ -189,7 +189,8 @@ mod tests {
     const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero_from,simulated";
 
     fn table(rows: &[&str]) -> String {
-        std::iter::once(&HEADINGS).chain(rows).map(|row| format!("{row}\n")).collect()
+        let rows: Vec<&str> = std::iter::once(&HEADINGS).chain(rows).copied().collect();
+        format!("{}\n", rows.join("\n"))
     }
 
     fn read(text: &str) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
