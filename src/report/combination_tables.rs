@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::report::combination_sentences::excess;
+use crate::report::figure::drawn_model;
 use crate::report::result_tables::number;
 use foldshift_combinations::{Basis, CombinedCell, Estimate, Window};
 use foldshift_study::analysis::Analysis;
@@ -9,7 +11,7 @@ use foldshift_study::analysis::combinations::PairOnLine;
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `combinations.csv`.
-pub const COMBINATION_COLUMNS: [&str; 21] = [
+pub const COMBINATION_COLUMNS: [&str; 22] = [
     "cell_line",
     "compound",
     "second_compound",
@@ -31,9 +33,10 @@ pub const COMBINATION_COLUMNS: [&str; 21] = [
     "window_second_dose_max",
     "unit",
     "reasons",
+    "sentence",
 ];
 
-/// `combinations.csv`: a pair of compounds on a line under one model a row.
+/// `combinations.csv`: a pair of compounds on a line under one model a row; the model that is drawn says the pair in a sentence.
 ///
 /// # Errors
 /// When the writer fails.
@@ -41,6 +44,7 @@ pub fn combinations(analysis: &Analysis, out: impl io::Write) -> io::Result<()> 
     let mut table = TableWriter::new(out);
     table.write_record(COMBINATION_COLUMNS)?;
     for pair in &analysis.combinations {
+        let sentence_of = |told: bool| if told { told_of(pair) } else { String::new() };
         for one in &pair.models {
             let excess = one.excess.as_ref();
             let mean = excess.and_then(|excess| excess.mean.as_ref());
@@ -64,19 +68,25 @@ pub fn combinations(analysis: &Analysis, out: impl io::Write) -> io::Result<()> 
                 window_dose(|window| window.doses_b[1]),
                 units(pair),
                 one.reason(&pair.key).unwrap_or_default(),
+                sentence_of(one.model == drawn_model(pair).unwrap_or(pair.models[0].model)),
             ]);
             table.write_record(row)?;
         }
         if pair.models.is_empty() {
             let mut row = names(pair).to_vec();
-            row.resize(COMBINATION_COLUMNS.len() - 2, String::new());
+            row.resize(COMBINATION_COLUMNS.len() - 3, String::new());
             let why: Vec<String> =
                 pair.without.iter().map(|one| format!("{}: {}", one.experiment, one.reason)).collect();
-            row.extend([units(pair), why.join("; ")]);
+            row.extend([units(pair), why.join("; "), told_of(pair)]);
             table.write_record(row)?;
         }
     }
     table.flush()
+}
+
+/// What a line does under both compounds, with their names.
+fn told_of(pair: &PairOnLine) -> String {
+    format!("{} + {}, {}", pair.key.compound, pair.key.second_compound, excess(pair))
 }
 
 /// Line and compounds.

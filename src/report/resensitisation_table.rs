@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::report::combination_sentences::{asked, resensitised};
 use crate::report::result_tables::number;
 use foldshift_combinations::{AtDose, Drug, Ratio};
 use foldshift_curves::compare::combine;
@@ -12,7 +13,7 @@ use foldshift_study::analysis::combinations::{PairOnLine, Resensitised};
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `resensitisation.csv`.
-pub const RESENSITISATION_COLUMNS: [&str; 27] = [
+pub const RESENSITISATION_COLUMNS: [&str; 28] = [
     "parental",
     "resistant",
     "compound",
@@ -40,6 +41,7 @@ pub const RESENSITISATION_COLUMNS: [&str; 27] = [
     "remaining_upper95",
     "best",
     "tags",
+    "sentence",
 ];
 
 /// `resensitisation.csv`: the IC50 of a compound at one dose of the second one a row, relative to the vehicle and to the second
@@ -51,8 +53,10 @@ pub fn resensitisation(analysis: &Analysis, out: impl io::Write) -> io::Result<(
     let mut table = TableWriter::new(out);
     table.write_record(RESENSITISATION_COLUMNS)?;
     for pair in &analysis.combinations {
+        let asked = asked(analysis, pair);
         for found in &pair.resensitised {
-            for row in rows(pair, found) {
+            let told = asked.iter().any(|one| std::ptr::eq(*one, found)).then(|| resensitised(pair, found));
+            for row in rows(pair, found, told) {
                 table.write_record(row)?;
             }
         }
@@ -64,7 +68,7 @@ pub fn resensitisation(analysis: &Analysis, out: impl io::Write) -> io::Result<(
 const VEHICLE: &str = "vehicle";
 const SECOND_ALONE: &str = "second_alone";
 
-fn rows(pair: &PairOnLine, found: &Resensitised) -> Vec<Vec<String>> {
+fn rows(pair: &PairOnLine, found: &Resensitised, told: Option<String>) -> Vec<Vec<String>> {
     let (compound, unit) = pair.drug(found.of);
     let (second, second_unit) = pair.drug(found.of.other());
     let start = |dose: f64, relative: &str, left: Option<f64>, ic50s: &[(String, Ic50)]| {
@@ -89,7 +93,8 @@ fn rows(pair: &PairOnLine, found: &Resensitised) -> Vec<Vec<String>> {
         row
     };
     let mut alone = start(0.0, VEHICLE, None, &found.potency.alone);
-    alone.resize(RESENSITISATION_COLUMNS.len(), String::new());
+    alone.resize(RESENSITISATION_COLUMNS.len() - 1, String::new());
+    alone.push(told.unwrap_or_default());
     let mut all = vec![alone];
     for (index, at) in found.potency.doses.iter().enumerate() {
         let is_best = found.potency.best == Some(index);
@@ -108,6 +113,7 @@ fn rows(pair: &PairOnLine, found: &Resensitised) -> Vec<Vec<String>> {
             row.extend(ratio(of.remaining.as_ref()));
             row.push(if is_best && is_divided { "yes" } else { "no" }.to_owned());
             row.push(tags(at, &of.potentiation).join(";"));
+            row.push(String::new());
             all.push(row);
         }
     }

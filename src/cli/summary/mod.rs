@@ -29,6 +29,7 @@ pub(super) fn printed(summary: &Summary, width: usize, all: bool) -> String {
         title(summary, width),
         folds::part(&summary.folds, width, all),
         ic50s::part(&summary.ic50s, width),
+        prose(&summary.combinations, width),
         prose(&verdicts::lines(&summary.verdicts, all), width),
         judged(summary, width, all),
         left_out(&summary.left_out, width),

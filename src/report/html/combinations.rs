@@ -115,7 +115,7 @@ fn potency(context: &Context, line: &PairOnLine, found: &Resensitised) -> Markup
     let caption = html! {
         "IC50 of " (compound) " in " (line.key.cell_line) " at each dose of " (second) ". Potentiation is the IC50 without it over that "
         "with it, the effect of " (second) " alone divided out; what remains is the IC50 with it, relative to the vehicle, over that of "
-        (found.parental) " alone. Bold: the dose that restores most sensitivity for certain, and alone leaves half of the cells or more."
+        (found.parental) " alone. Best: the dose that restores most sensitivity for certain, and alone leaves half of the cells or more."
     };
     let heads = [second, "Left alone", "IC50", "Potentiation", "Remaining fold", "Experiments"];
     let head = html! { @for head in heads { th scope="col" { (head) } } };
@@ -138,7 +138,7 @@ fn potency(context: &Context, line: &PairOnLine, found: &Resensitised) -> Markup
         let remaining = at.absolute.remaining.as_ref().map_or_else(|| words::NOTHING.to_owned(), ratio);
         let cells = html! {
             tr {
-                th scope="row" { @if is_best { strong { (name) } } @else { (name) } }
+                th scope="row" { (name) @if is_best { ", best" } }
                 td { (words::percent(left)) @if at.kills_alone { ", kills alone" } }
                 td { (words::combined(&ic50, unit)) }
                 td { (potentiation.map_or_else(|| words::NOTHING.to_owned(), ratio)) }

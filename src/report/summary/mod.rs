@@ -8,6 +8,7 @@
 //!
 //! Both ways give the same value: what a table does not hold is not in it.
 
+mod combinations;
 mod fold;
 mod ic50;
 mod left_out;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub folds: Vec<Fold>,
     /// The absolute IC50s of lines and compounds over experiments; only where nothing is compared.
     pub ic50s: Vec<LineIc50>,
+    /// Two compounds together, in sentences: the excess of every line, then what restores sensitivity; empty without any.
+    pub combinations: Vec<String>,
     /// The mechanism of every resistant line that the rules know of.
     pub verdicts: Vec<LineVerdict>,
     /// Plates that failed, then plates with a warning, a cell line each.

@@ -4,7 +4,7 @@ use crate::report::folder::rows::ic50;
 use crate::report::result_tables::ic50_cells;
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::worst_first;
-use crate::report::summary::{Fold, JudgedPlate, LineVerdict, Summary, left_out};
+use crate::report::summary::{Fold, JudgedPlate, LineVerdict, Summary, combinations, left_out};
 use crate::report::words;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
@@ -40,6 +40,7 @@ impl Summary {
             compared_with_none: words::compared_with_none(&analysis.study.pairs, lines),
             ic50s: if folds.is_empty() { ic50s(analysis).all() } else { Vec::new() },
             folds,
+            combinations: combinations::of_analysis(analysis),
             verdicts: verdicts.map(LineVerdict::of).collect(),
             plates,
             left_out: found,

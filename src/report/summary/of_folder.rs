@@ -7,7 +7,7 @@ use crate::report::folder::rows::{Row, Rows, ic50, shifts};
 use crate::report::folder::{Results, open};
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::{reasons, verdict, worst_first};
-use crate::report::summary::{Fold, JudgedPlate, LeftOut, LineVerdict, Summary, left_out};
+use crate::report::summary::{Fold, JudgedPlate, LeftOut, LineVerdict, Summary, combinations, left_out};
 use crate::report::words;
 use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::layout::Role;
@@ -45,16 +45,16 @@ impl Summary {
         let ic50s = of_fits.and_then(|rows| ic50s(&rows));
         let verdicts = of_mechanism.and_then(|rows| verdicts(&rows));
         let lines = paired(&results);
-        match (folds, wells, plates, ic50s, verdicts, lines) {
-            (Ok(folds), Ok(wells), Ok(plates), Ok(ic50s), Ok(verdicts), Ok(lines)) => {
+        let combined = combinations::of_folder(&results, &mut changed);
+        match (folds, wells, plates, ic50s, verdicts, lines, combined) {
+            (Ok(folds), Ok(wells), Ok(plates), Ok(ic50s), Ok(verdicts), Ok(lines), Ok(combinations)) => {
                 let summary = together(&results, folds, wells, plates, ic50s, verdicts, &lines);
+                let summary = Summary { combinations, ..summary };
                 Ok(Shown { summary: summary.standing_in(folder), warnings: warnings(&results, &changed) })
             }
-            (folds, wells, plates, ic50s, verdicts, lines) => {
-                Err([folds.err(), wells.err(), plates.err(), ic50s.err(), verdicts.err(), lines.err()]
-                    .into_iter()
-                    .flatten()
-                    .collect())
+            (folds, wells, plates, ic50s, verdicts, lines, combined) => {
+                let of_tables = [folds.err(), wells.err(), plates.err(), ic50s.err(), verdicts.err()];
+                Err(of_tables.into_iter().chain([lines.err(), combined.err()]).flatten().collect())
             }
         }
     }
@@ -81,6 +81,7 @@ fn together(
         compared_with_none: words::left_alone(&paired, wells.lines.iter().map(String::as_str)),
         ic50s: if folds.is_empty() { ic50s.all() } else { Vec::new() },
         folds,
+        combinations: Vec::new(),
         verdicts,
         plates: plates.told,
         left_out: wells.left_out,
