@@ -202,6 +202,7 @@ fn shifts(study: &[Compound], fitted: bool, random: &mut Random) -> [Vec<Shift>;
                 options: &options,
             },
             grown: None,
+            of_series: false,
         })
         .collect();
     [true, false].map(|moderate| {

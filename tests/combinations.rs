@@ -182,6 +182,30 @@ fn synergy_is_found_where_it_was_put_and_nowhere_else() {
     assert!(first == std::fs::read(&drawn).expect("the figure again"));
 }
 
+/// Curves of one combination share their days and the wells of single compounds: they lend no scatter, count among no
+/// compounds of a line, and hand on nothing.
+#[test]
+fn doses_of_a_combination_are_no_compounds_of_their_own() {
+    let place = tempfile::tempdir().expect("a folder");
+    let results = place.path().join("out");
+    run(&fixture("study.toml"), &results, &[]);
+    let folds: Vec<Row> =
+        rows(&results.join("shifts.csv")).into_iter().filter(|row| row["metric"] == "ic50_abs").collect();
+    let of = |combined: bool| folds.iter().filter(move |row| row["compound"].contains(" + ") == combined);
+    assert_eq!(of(true).count(), 5);
+    assert!(folds.iter().all(|row| row["prior_sd"].is_empty() && !row["tags"].contains("common_day_error")));
+    let alone: Vec<&Row> = of(false).filter(|row| !row["p"].is_empty()).collect();
+    assert!(alone.len() == 1 && alone[0]["p"] == alone[0]["p_adjusted"], "{alone:?}");
+    assert!(of(true).any(|row| row["p"] != row["p_adjusted"]));
+    let noise = std::fs::read_to_string(results.join("noise.csv")).expect("a table");
+    assert!(!noise.lines().any(|line| line.starts_with("scatter,") && line.contains(" + ")), "{noise}");
+    // What was found of both together is said at the end, and by `show`.
+    let shown = foldshift(&["show", results.to_str().expect("UTF-8")]);
+    let said = text(&shown.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("larotrectinib + trametinib, KM12-LR2: +20.5 points beyond"), "{said}");
+    assert!(said.contains("restores most sensitivity to larotrectinib"), "{said}");
+}
+
 #[test]
 fn one_experiment_makes_no_call_and_says_so() {
     let folder = changed(str::to_owned);
@@ -296,6 +320,7 @@ fn a_second_dose_that_makes_no_sense_is_an_error_with_its_place() {
             "`compound_2` is missing",
         ),
         (&|cells| cells[5].clear(), "`trametinib` has no `dose_2`"),
+        (&|cells| cells[3].clear(), "`larotrectinib` has no `dose`"),
         (&|cells| cells[5] = "9".to_owned(), "`9` has no unit"),
         (&|cells| cells[5] = "-9 nM".to_owned(), "`-9 nM` is not a dose"),
         (&|cells| cells[4] = "larotrectinib".to_owned(), "`larotrectinib` stands twice"),

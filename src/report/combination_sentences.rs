@@ -31,6 +31,13 @@ pub fn excess(pair: &PairOnLine) -> String {
         Some(Call::Antagonism) => "antagonism".to_owned(),
         Some(Call::Additive) => "additive".to_owned(),
         Some(Call::Indeterminate) => match found.cells.iter().filter(|cell| cell.call.is_some()).count() {
+            0 if is_small(mean) => "too little to be called either".to_owned(),
+            n if is_small(mean) => {
+                format!(
+                    "over all doses too little to be called either, but not in {}",
+                    words::counted(n, "single cell")
+                )
+            }
             0 => "neither synergy nor antagonism is shown".to_owned(),
             n => {
                 let cells = words::counted(n, "single cell");
@@ -46,6 +53,11 @@ pub fn excess(pair: &PairOnLine) -> String {
         limits(mean),
         others.join(", ")
     )
+}
+
+/// Is there an excess for certain, of either sign?
+fn is_small(mean: &Estimate) -> bool {
+    mean.lower.is_some_and(|limit| limit > 0.0) || mean.upper.is_some_and(|limit| limit < 0.0)
 }
 
 /// Why there is nothing to tell.
@@ -106,10 +118,10 @@ pub fn resensitised(pair: &PairOnLine, found: &Resensitised) -> String {
         let left = best.alone.as_ref().map_or_else(String::new, |alone| {
             format!(" Alone it leaves {} of the cells.", words::percent(Some(alone.value)))
         });
-        let remaining = best.absolute.remaining.as_ref().filter(|ratio| ratio.qualifier != "nd");
+        let remaining = of.remaining.as_ref().filter(|ratio| ratio.qualifier != "nd");
         let remaining = remaining.map_or_else(String::new, |ratio| {
             format!(
-                " With it {line} needs {} the dose of {compound} that {} alone needs.",
+                " With it, its own effect divided out, {line} needs {} the dose of {compound} that {} alone needs.",
                 times(ratio),
                 found.parental
             )

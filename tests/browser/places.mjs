@@ -8,17 +8,23 @@ export const studies = ["example", "left_out", "thirty_by_ten", "one_curve", "no
 
 const shown = (page) => page.$$eval(".place", (all) => all.filter((one) => one.checkVisibility()).map((one) => one.id));
 
+// A click is over before the page has followed it.
+const seen = (page, place) =>
+  page.waitForFunction((id) => document.getElementById(id).checkVisibility(), place, { timeout: 5000 });
+
 export async function check(study, is) {
   await study.open({}, async (page) => {
     await is("places by click", async () => {
       assert.deepEqual(await shown(page), ["answer"]);
       for (const place of [...PLACES.slice(1), "answer"]) {
         await page.click(`.bar nav a[href="#${place}"]`);
+        await seen(page, place);
         assert.deepEqual(await shown(page), [place]);
         assert.deepEqual(await page.$$eval(".bar [aria-current]", (all) => all.map((one) => one.hash)), [`#${place}`]);
         assert.equal(await page.evaluate(() => scrollY), 0, `${place} is shown from its top`);
       }
       await page.goBack();
+      await seen(page, "methods");
       assert.deepEqual(await shown(page), ["methods"], "back");
     });
     await is("links lead to what is seen", async () => {

@@ -87,6 +87,7 @@ pub(crate) fn folds(
                 options: &options,
             },
             grown: None,
+            of_series: false,
         })
         .collect();
     let pairs: Vec<(&str, &str)> =

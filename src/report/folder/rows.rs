@@ -240,6 +240,7 @@ pub(crate) fn shifts(rows: &Rows, metrics: &[Metric]) -> Result<Vec<Shift>, Diag
                 codes.map(|code| Tag::read(code, &Choice::CODES)).collect()
             })?,
             pairs: Vec::new(),
+            of_series: false,
         });
     }
     lenders(&mut found);

@@ -81,6 +81,10 @@ pub(super) fn call(shifts: &mut [Shift], Scale { half, falls }: Scale, margins: 
             continue;
         }
         let (call, tags) = call_of(shift, margins);
+        if call == Call::L {
+            // Within a factor of two, and yet not where it was.
+            shift.tags.retain(|tag| *tag != Tag::Equivalent);
+        }
         shift.call = Some(call);
         shift.tags.extend(tags);
         shift.tags.extend(margins.unusual());

@@ -26,7 +26,9 @@ fn real(n: usize) -> f64 {
 pub(super) fn mark(shifts: &mut [&mut Shift]) {
     let mut families: BTreeMap<(Metric, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
-        let trained = matches!(shift.method, Method::PairedT | Method::ModeratedT) && shift.sd.is_some();
+        let trained = matches!(shift.method, Method::PairedT | Method::ModeratedT)
+            && shift.sd.is_some()
+            && !shift.of_series;
         if trained {
             let mut days: Vec<String> = differences(shift).map(|(day, _)| day.to_owned()).collect();
             days.sort_unstable();

@@ -224,6 +224,7 @@ mod tests {
             compound,
             replicate: Replicate { experiment: "1", curve: None, fit, options: &options },
             grown: None,
+            of_series: false,
         };
         let measured = [
             one("P", "LOXO-101", &fit_right),

@@ -21,6 +21,8 @@ pub struct Measured<'a> {
     pub replicate: Replicate<'a>,
     /// Its GR curve, where the growth of the line is known.
     pub grown: Option<GrownReplicate<'a>>,
+    /// Is it one of several curves of one combination, at several doses of the second compound? See [`Shift::of_series`].
+    pub of_series: bool,
 }
 
 /// Curves by line and compound, in their order: a study of thousands is looked into once, not once a comparison.
@@ -89,7 +91,10 @@ pub fn compare_lines_with(
             }
             let comparison = Comparison::of((parental, &p), (resistant, &r), compound, options.model);
             let (p, r) = (Side { curves: &p, grown: &p_grown }, Side { curves: &r, grown: &r_grown });
-            Some(comparison.with_growth(p, r, options.model))
+            let mut comparison = comparison.with_growth(p, r, options.model);
+            let of_series = by_line.get(resistant, compound).iter().any(|one| one.of_series);
+            comparison.shifts.iter_mut().for_each(|shift| shift.of_series = of_series);
+            Some(comparison)
         })
         .collect();
     if options.moderate {

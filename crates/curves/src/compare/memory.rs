@@ -79,7 +79,7 @@ impl Memory {
     pub fn agreements<'a>(&self, shifts: impl IntoIterator<Item = &'a Shift>) -> Vec<Agreement> {
         let mut today: BTreeMap<Metric, Vec<SampleVariance>> = BTreeMap::new();
         for shift in shifts {
-            if let Some(own) = shift.own_variance() {
+            if let Some(own) = shift.own_variance().filter(|_| !shift.of_series) {
                 today.entry(shift.metric).or_default().push(own);
             }
         }
@@ -209,6 +209,7 @@ mod tests {
                     options: &options,
                 },
                 grown: None,
+                of_series: false,
             })
             .collect();
         compare_lines_with(&measured, &[("P", "R")], CompareOptions::default(), memory)

@@ -160,6 +160,10 @@ pub struct Shift {
     pub tags: Vec<Tag>,
     /// The shift in each experiment.
     pub pairs: Vec<PairShift>,
+    /// Is it one of several folds of one combination, at several doses of the second compound? They share their wells of
+    /// single compounds and their days: such folds borrow, and lend nothing to others, nor count among them.
+    #[serde(skip)]
+    pub of_series: bool,
 }
 
 /// The t interval of pairs on n − 1 degrees of freedom, with nothing borrowed; on the scale of the metric.
@@ -350,12 +354,12 @@ fn are_opposite(curves: impl Iterator<Item = bool>) -> bool {
     seen == [true; 2]
 }
 
-/// Fills in `p_adjusted` over the compounds of each line and metric.
+/// Fills in `p_adjusted` over the compounds of each line and metric; over the doses of combinations by themselves.
 pub(crate) fn adjust(shifts: &mut [Shift], how: Adjustment) {
-    let mut families: BTreeMap<(String, String, Metric), Vec<usize>> = BTreeMap::new();
+    let mut families: BTreeMap<(String, String, Metric, bool), Vec<usize>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
         if shift.p.is_some() {
-            let family = (shift.parental.clone(), shift.resistant.clone(), shift.metric);
+            let family = (shift.parental.clone(), shift.resistant.clone(), shift.metric, shift.of_series);
             families.entry(family).or_default().push(index);
         }
     }

@@ -78,7 +78,7 @@ impl Lent {
         for shift in shifts {
             let family =
                 families.entry(shift.metric).or_insert_with(|| memory.samples(shift.metric).to_vec());
-            family.extend(shift.own_variance());
+            family.extend(shift.own_variance().filter(|_| !shift.of_series));
         }
         let common = |metric: Metric, samples: &[SampleVariance]| {
             let earlier = memory.samples(metric).len();

@@ -272,6 +272,7 @@ mod tests {
                     compound,
                     replicate: Replicate { experiment: days[*day], curve: None, fit, options: &options },
                     grown: None,
+                    of_series: false,
                 })
                 .collect();
             let shifts = compare_lines(&measured, &[("P", "R")], CompareOptions::default());

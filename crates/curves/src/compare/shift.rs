@@ -124,6 +124,7 @@ pub(super) fn shift(metric: Metric, parental: &[Replicate], resistant: &[Replica
         call: None,
         tags: Vec::new(),
         pairs: Vec::new(),
+        of_series: false,
     };
     let pairs: Vec<(&Replicate, &Replicate)> = resistant
         .iter()

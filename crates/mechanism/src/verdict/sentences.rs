@@ -128,7 +128,11 @@ fn panel_line(panel: &Panel) -> String {
     let carries = |one: &&Drug| match code {
         PanelCode::P1 => one.regimen.class == Class::Next,
         PanelCode::P2 | PanelCode::P2x => matches!(one.regimen.class, Class::Next | Class::TypeTwo),
-        PanelCode::P3 => matches!(one.regimen.class, Class::Next | Class::Combination),
+        // Combinations at doses that restore nothing are no evidence that one does.
+        PanelCode::P3 => {
+            one.regimen.class == Class::Next
+                || (one.regimen.class == Class::Combination && one.counts == Counts::Sensitive)
+        }
         PanelCode::P6 => one.regimen.class == Class::Cytotoxic,
         _ => matches!(one.regimen.class, Class::Next | Class::TypeTwo | Class::Combination),
     };

@@ -1,5 +1,7 @@
 //! Curves of a study fitted, and its lines compared.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::assemble::Assembled;
@@ -72,6 +74,7 @@ fn for_drawing(mut fit: Fit) -> Fit {
 
 /// The curves of single experiments as the comparison sees them; `growth` may be empty.
 pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve]) -> Vec<Measured<'a>> {
+    let series = series(curves);
     curves
         .iter()
         .filter_map(|curve| {
@@ -86,9 +89,24 @@ pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve])
                     options: &curve.options,
                 },
                 grown: growth.binary_search_by(|one| one.key.cmp(key)).ok().and_then(|at| grown(&growth[at])),
+                of_series: series.contains(key.compound.as_str()),
             })
         })
         .collect()
+}
+
+/// The compounds that are one combination at several doses of its partners: `A + B (1 nM)` and `A + B (3 nM)`.
+fn series(curves: &[FittedCurve]) -> BTreeSet<&str> {
+    let mut combined: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for curve in curves {
+        let name = curve.assembled.key.compound.as_str();
+        let without_dose = |part: &str| part.rsplit_once(" (").map_or(part, |(name, _)| name).to_owned();
+        if name.contains(" + ") {
+            let parts: Vec<String> = name.split(" + ").map(without_dose).collect();
+            combined.entry(parts.join(" + ")).or_default().insert(name);
+        }
+    }
+    combined.into_values().filter(|names| names.len() > 1).flatten().collect()
 }
 
 /// A GR curve as it is compared; `None` where GR is not reported.

@@ -135,7 +135,7 @@ pub(super) fn noise(analysis: &Analysis) -> Noise {
 fn scatter(analysis: &Analysis) -> Vec<PairScatter> {
     let (experiments, origin) = (Experiments::of(&analysis.plates), Origin::of(&analysis.study));
     let of = |shift: &Shift| {
-        let own = shift.own_variance()?;
+        let own = shift.own_variance().filter(|_| !shift.of_series)?;
         Some(PairScatter {
             parental: shift.parental.clone(),
             resistant: shift.resistant.clone(),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
+use crate::normalise::WellResponse;
 use foldshift_curves::compare::{CAP_PER_EXPERIMENT, Metric, Shift};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::moderated_variance::VariancePrior;
@@ -223,6 +224,16 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
         let problem =
             Diagnostic::error(Code::NoSuch, format!("no curve is of the compound `{}`", wanted.compound));
         return Err(near(problem, &wanted.compound, &compounds, "compounds with a curve"));
+    }
+    let together = |well: &WellResponse| {
+        well.content.compound.as_deref() == Some(&wanted.compound) && !well.content.partners.is_empty()
+    };
+    if analysis.plates.iter().flat_map(|plate| plate.wells.values()).any(together) {
+        let problem =
+            format!("`{}` is two compounds in a well, for which no plate is planned", wanted.compound);
+        return Err(
+            Diagnostic::error(Code::Folds, problem).help("name a compound that stands alone in its wells")
+        );
     }
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for pair in &analysis.study.pairs {

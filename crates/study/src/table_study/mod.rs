@@ -151,6 +151,7 @@ impl TableStudy {
                     options: &self.options,
                 },
                 grown: None,
+                of_series: false,
             })
             .collect()
     }

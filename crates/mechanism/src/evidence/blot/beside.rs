@@ -225,6 +225,7 @@ mod tests {
             call: Some(call),
             tags: Vec::new(),
             pairs: Vec::new(),
+            of_series: false,
         }
     }
 

@@ -148,6 +148,7 @@ pub fn shifts(curves: &[Engagement], pairs: &[(&str, &str)], how: CompareOptions
                     options: &options,
                 },
                 grown: None,
+                of_series: false,
             })
             .collect();
         let shifts = compare_lines(&measured, pairs, how);

@@ -211,6 +211,13 @@ fn understood(asked: &Asked) -> Result<WellContent, Wrong> {
     if solvent_only {
         (compound, dose) = (None, None);
     }
+    if let (Some(name), None, false, None | Some(Role::Sample)) =
+        (&compound, dose, partners.is_empty(), written)
+    {
+        // Zero is written as zero: a dose that was forgotten is none.
+        let help = Some("write `0` where the second compound is alone");
+        return Err(wrong(format!("`{name}` has no `dose`"), help));
+    }
     let nothing = dose.is_none_or(|dose| matches!(dose, Given::Dose(dose) if dose.is_zero()));
     // Without the first compound, the next one is the first: it is alone in the well.
     if nothing && !partners.is_empty() && written.is_none_or(|role| role == Role::Sample) {
@@ -409,6 +416,9 @@ mod tests {
             |more: &[(&str, &str)]| short(&[&[("compound", "A"), ("dose", "3 nM")][..], more].concat());
         assert!(with(&[("compound_2", "B")]).contains("`B` has no `dose_2`"));
         assert!(with(&[("compound_2", "B"), ("dose_2", "3")]).contains("unit"));
+        // A first dose that was forgotten is not zero.
+        let forgotten = short(&[("compound", "A"), ("compound_2", "B"), ("dose_2", "3 nM")]);
+        assert!(forgotten.contains("`A` has no `dose`"), "{forgotten}");
         assert!(
             with(&[("compound_2", "B"), ("dose_2", "-3"), ("unit_2", "nM")]).contains("`-3` is not a dose")
         );
