@@ -151,6 +151,22 @@ fn one_experiment_rests_on_the_days_of_an_earlier_study() {
     assert!(methods.contains("The scatter of earlier studies of the assay (“march"), "{methods}");
     let report = fs::read_to_string(at("today/results/report.html")).expect("a report");
     assert!(report.contains("Remembered of earlier studies of the assay"));
+    // Every sentence that says such a fold says what it is of.
+    let of_memory = "one experiment and the scatter of earlier studies";
+    let unwrapped = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(unwrapped(&said).contains(&format!("rests on {of_memory}")), "{said}");
+    for part in [
+        format!("</b> with {of_memory}"),
+        format!("</b> of {of_memory}: "),
+        format!(" from {of_memory} ("),
+        "the interval of its wells alone stands beside it".to_owned(),
+    ] {
+        assert!(report.contains(&part), "{part}");
+    }
+    assert!(!report.contains("the interval of its own experiments alone stands beside it"));
+    let shown = foldshift(folder.path(), &["show", "today/results"]);
+    let shown = text(&shown.stdout);
+    assert!(unwrapped(&shown).contains(&format!("rests on {of_memory}")), "{shown}");
     // Figures are drawn again from the tables alone.
     fs::remove_dir_all(at("march")).expect("removed");
     let drawn = foldshift(folder.path(), &["plot", "today/results", "-o", "figures"]);
@@ -177,7 +193,7 @@ fn a_chain_of_studies_counts_every_experiment_once() {
     refused(
         folder.path(),
         &["run", "grown/study.toml"],
-        &["the memory holds nothing but experiments of this study", "grown/study.toml:"],
+        &["every pair that `", "` hands on shares an experiment with this study", "grown/study.toml:"],
     );
 }
 
@@ -187,13 +203,17 @@ fn a_memory_that_does_not_fit_is_set_aside_with_a_word() {
     let path = folder.path().join("march/results/noise.csv");
     let mut reader = csv::Reader::from_path(&path).expect("a table");
     let headings = reader.headers().expect("a header").clone();
-    let s = headings.iter().position(|name| name == "s").expect("a column");
+    let scatter =
+        ["s", "s0"].map(|name| headings.iter().position(|heading| heading == name).expect("a column"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&headings).expect("a row");
     for (index, record) in reader.records().enumerate() {
         let record = record.expect("a row");
         let cells = record.iter().enumerate().map(|(column, cell)| match cell.parse::<f64>() {
-            Ok(sd) if column == s && &record[0] == "scatter" => (sd * 1e4).to_string(),
+            // What is common to pairs goes with them.
+            Ok(sd) if scatter.contains(&column) && ["scatter", "prior"].contains(&&record[0]) => {
+                (sd * 50.0).to_string()
+            }
             // Readings of other days.
             _ => cell.replace("2026-03-0", &format!("2025-{index}-")).replace(':', ":0"),
         });
@@ -236,6 +256,8 @@ fn a_table_of_fits_remembers_too_and_never_itself() {
     );
     assert!(said.contains("pairs of `march") && said.contains("(resazurin, 72 h, simulated)"), "{said}");
     assert!(!said.contains("one experiment only"), "{said}");
+    assert!(said.contains(") with one experiment and the scatter of earlier studies"), "{said}");
+    assert!(!said.contains(", 1 experiment"), "{said}");
     refused(folder.path(), &compare("march/results/fits.csv"), &["experiments count once"]);
     refused(
         folder.path(),
@@ -254,6 +276,104 @@ fn a_table_of_fits_remembers_too_and_never_itself() {
         ],
         &["there is no such file", "did you mean `march/results/noise.csv`?"],
     );
+}
+
+/// Every cut at the end of a row that loses a pair is told, and so is a prior that was changed.
+#[test]
+fn a_memory_that_was_cut_or_changed_is_refused() {
+    let folder = march();
+    let path = folder.path().join("march/results/noise.csv");
+    let whole = fs::read_to_string(&path).expect("a table");
+    study(folder.path(), "today", &TODAY, PRIOR);
+    let lines: Vec<&str> = whole.lines().collect();
+    let first = lines.iter().position(|line| line.starts_with("scatter,")).expect("a pair");
+    for kept in [first + 1, first + 5, lines.len() - 1] {
+        fs::write(&path, lines[..kept].join("\n") + "\n").expect("a file");
+        refused(
+            folder.path(),
+            &["check", "today/study.toml"],
+            &["has n_pairs = ", "the file is cut or changed", "march/results/noise.csv:"],
+        );
+    }
+    let headings: Vec<&str> = lines[0].split(',').collect();
+    let at = |name: &str| headings.iter().position(|heading| *heading == name).expect("a column");
+    let changed = |what: &str, column: &str, cell: &str| {
+        let of = |line: &&str| {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            if cells[0] == what && cells[at("metric")] == "ic50_abs" {
+                cells[at(column)] = cell;
+            }
+            cells.join(",")
+        };
+        fs::write(&path, lines.iter().map(of).collect::<Vec<_>>().join("\n") + "\n").expect("a file");
+    };
+    for (what, column, cell, told) in [
+        ("prior", "d0", "", "the prior of `ic50_abs` has no d0"),
+        ("prior", "s0", "0.5", "the prior of `ic50_abs` has s0 = 0.5"),
+        ("prior", "n_pairs", "1", "the prior of `ic50_abs` has n_pairs = 1"),
+        (
+            "scatter",
+            "s",
+            "1e300",
+            "a standard deviation and its square are numbers above zero, and here is 1e300",
+        ),
+        ("scatter", "s", "11", "folds scatter by 10 decades (log₁₀) at most"),
+    ] {
+        changed(what, column, cell);
+        refused(folder.path(), &["run", "today/study.toml"], &[told, "march/results/noise.csv:"]);
+    }
+}
+
+/// The second file says of which assay it is, as the first does.
+#[test]
+fn files_of_two_assays_are_not_remembered_together() {
+    let folder = march();
+    study(folder.path(), "today", &TODAY, "");
+    run(folder.path(), "today");
+    let march = fs::read_to_string(folder.path().join("march/results/noise.csv")).expect("a table");
+    let other = |from: &str, to: &str| {
+        assert!(march.contains(from), "{march}");
+        // Another study of other days.
+        let other = march
+            .replace(from, to)
+            .replace(",march", ",may")
+            .replace("2026-03-", "2025-05-")
+            .replace(':', ":0");
+        fs::write(folder.path().join("may.csv"), other).expect("a file");
+    };
+    let both = ["--noise-prior", "march/results/noise.csv", "--noise-prior", "may.csv"];
+    let compare = [&["compare", "today/results/fits.csv", "--parental", "KM12"], &both[..]].concat();
+    for (from, to, told) in [
+        (",resazurin,", ",ctg,", "is of the read-out `ctg`, and that of `march"),
+        (",viability,", ",inhibition,", "is of responses that read inhibition, and those of `march"),
+    ] {
+        other(from, to);
+        refused(folder.path(), &compare, &[told, "may.csv:"]);
+    }
+    other(",viability,72,", ",viability,48,");
+    let output = foldshift(folder.path(), &compare);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("is of 48 h under compound, and that of `march"), "{said}");
+}
+
+/// The mean over experiments is drawn beside them, and is none.
+#[test]
+fn points_of_means_are_no_experiment() {
+    let folder = march();
+    let points = "march/results/curve_points.csv";
+    let compare = |table: &str| {
+        let output = foldshift(folder.path(), &["compare", table, "--parental", "KM12"]);
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (with, said) = compare(points);
+    assert!(said.contains("`(mean)` is no experiment: ") && said.contains(" left out"), "{said}");
+    let table = fs::read_to_string(folder.path().join(points)).expect("a table");
+    let days: Vec<&str> = table.lines().filter(|line| !line.contains(",(mean),")).collect();
+    fs::write(folder.path().join("days.csv"), days.join("\n") + "\n").expect("a file");
+    let (without, said) = compare("days.csv");
+    assert!(!said.contains("(mean)") && !without.is_empty(), "{said}");
+    assert_eq!(with, without);
 }
 
 #[test]

@@ -98,7 +98,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.error("`--output` and `--anatomy` name the same file");
         return Outcome::CouldNotRun;
     }
-    let Some((compared, remembered)) = settled(arguments, terminal) else { return Outcome::CouldNotRun };
+    let Some((compared, remembered, of_assays)) = settled(arguments, terminal) else {
+        return Outcome::CouldNotRun;
+    };
     let options = fit_options(&arguments.data);
     let (study, warnings) = match read(arguments, &options, terminal) {
         Ok(read) => read,
@@ -136,6 +138,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         }
     };
     let mut doubtful = study.near_names(&arguments.points.name());
+    doubtful.extend(of_assays);
     let found = doubts(&study.measured(), &pairs);
     // With a memory one experiment supports a call.
     let told =
@@ -195,9 +198,12 @@ fn fit_options(data: &PointsArguments) -> FitOptions {
     FitOptions { half: data.half().unwrap_or(usual.half), reads: data.reads(), ..usual }
 }
 
-/// How lines are compared, and the scatter of earlier studies; `None` where the options do not go together or a file cannot
-/// be read, which is told.
-fn settled(arguments: &Arguments, terminal: &Terminal) -> Option<(CompareOptions, Vec<PairScatter>)> {
+/// How lines are compared, the scatter of earlier studies and what must be known of it; `None` where the options or the studies
+/// do not go together or a file cannot be read, which is told.
+fn settled(
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Option<(CompareOptions, Vec<PairScatter>, Vec<Diagnostic>)> {
     let (resistant, negligible) = (arguments.resistant_fold, arguments.negligible_fold);
     let Some(margins) = Margins::new(resistant, negligible) else {
         terminal.error(&format!(
@@ -211,10 +217,11 @@ fn settled(arguments: &Arguments, terminal: &Terminal) -> Option<(CompareOptions
         terminal.error("`--noise-prior` lends scatter, and `--moderate off` says that none is lent");
         return None;
     }
-    let remembered = files(&arguments.noise_prior).map_err(|problems| terminal.tell_all(&problems)).ok()?;
+    let (remembered, of_assays) =
+        files(&arguments.noise_prior).map_err(|problems| terminal.tell_all(&problems)).ok()?;
     let model = if arguments.model == "mixed" { Model::Mixed } else { Model::Paired };
     let adjust = if arguments.adjust == "bh" { Adjustment::BenjaminiHochberg } else { Adjustment::Holm };
-    Some((CompareOptions { model, adjust, moderate, margins }, remembered))
+    Some((CompareOptions { model, adjust, moderate, margins }, remembered, of_assays))
 }
 
 /// That options were given which need responses, for a table of fits.

@@ -4,10 +4,8 @@ use std::io;
 
 use crate::report::figure::curve_points;
 use foldshift_study::analysis::Analysis;
+use foldshift_study::assemble::MEAN;
 use foldshift_tables::table::{TableWriter, number_cell as number};
-
-/// The experiment of the mean over several.
-pub const MEAN: &str = "(mean)";
 
 /// Columns of `curve_points.csv`.
 pub const CURVE_POINT_COLUMNS: [&str; 9] =

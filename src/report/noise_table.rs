@@ -9,7 +9,7 @@ use foldshift_curves::compare::{Metric, Shift};
 use foldshift_curves::elementary::exp10;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::noise::unit_of;
-use foldshift_study::memory::{EARLIER, OWN, Origin, PRIOR, PairScatter, SET_ASIDE};
+use foldshift_study::memory::{EARLIER, INFINITE, OWN, Origin, PRIOR, PairScatter, SET_ASIDE};
 use foldshift_tables::table::TableWriter;
 
 /// Columns of `noise.csv`.
@@ -138,9 +138,6 @@ fn handed_on(analysis: &Analysis, table: &mut TableWriter<impl io::Write>) -> io
     }
     Ok(())
 }
-
-/// A d₀ without end, as numbers are read.
-const INFINITE: &str = "inf";
 
 /// The cells of a row up to the first that is handed on: what it is of, and its scatter.
 fn spread_row(named: [&str; 4], df: f64, sd: f64, n: Option<f64>) -> Vec<String> {

@@ -162,6 +162,15 @@ pub fn is_of_one_experiment(shift: &Shift) -> bool {
     shift.tags.contains(&Tag::TechnicalOnly)
 }
 
+/// Is the interval of one experiment that which the scatter of earlier studies foretells?
+#[must_use]
+pub fn is_of_memory(shift: &Shift) -> bool {
+    shift.method == Method::MemoryT
+}
+
+/// What a fold of one experiment with a memory comes from.
+pub const OF_MEMORY: &str = "one experiment and the scatter of earlier studies";
+
 /// What a single experiment shows, and no more: `in this one experiment 40-fold (its wells: 33 to 48)`, `in this one
 /// experiment beyond the tested doses, > 40-fold`. Where no day holds both lines it says that, since no experiment is the one.
 #[must_use]
@@ -473,6 +482,15 @@ pub fn tag(tag: Tag) -> String {
     }
 }
 
+/// A tag of a shift in words: what it says is of that shift.
+#[must_use]
+pub fn remark(shift: &Shift, of: Tag) -> String {
+    match of {
+        Tag::RestsOnMemory if is_of_memory(shift) => format!("rests on {OF_MEMORY}"),
+        of => tag(of),
+    }
+}
+
 /// A verdict on the mechanism.
 #[must_use]
 pub const fn verdict(of: Verdict) -> &'static str {
@@ -570,6 +588,16 @@ mod tests {
     fn a_label_of_one_experiment_says_that_its_interval_is_of_wells() {
         let one = of_one("", Some(59.2), [Some(49.3), Some(71.4)]);
         assert_eq!(shift_in_short(&one), "59 (wells 49–71)");
+    }
+
+    #[test]
+    fn one_experiment_with_a_memory_says_what_it_rests_on() {
+        let mut one = of_one("", Some(4.3), [Some(3.0), Some(6.3)]);
+        assert_eq!(remark(&one, Tag::RestsOnMemory), "rests on the scatter of earlier studies");
+        one.method = Method::MemoryT;
+        let said = "rests on one experiment and the scatter of earlier studies";
+        assert!(is_of_memory(&one) && remark(&one, Tag::RestsOnMemory) == said);
+        assert_eq!(remark(&one, Tag::Low), "low");
     }
 
     #[test]

@@ -12,6 +12,14 @@ use foldshift_tables::units::DoseUnit;
 
 /// The name of the pooled curve in the column `experiment` of a table.
 pub const POOLED: &str = "(pooled)";
+/// The name of the mean over experiments in the column `experiment` of a table of points.
+pub const MEAN: &str = "(mean)";
+
+/// Does a name stand for several experiments, as the tables of results write it?
+#[must_use]
+pub fn is_of_several(experiment: &str) -> bool {
+    [POOLED, MEAN].contains(&experiment)
+}
 
 /// What a curve is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -62,7 +62,7 @@ fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
     type Asked<'a> = (&'a str, &'a dyn Fn(&Shift) -> bool);
     let plateau = |fold: &Shift| fold.tags.contains(&Tag::EfficacyShift);
     let lowered = |fold: &Shift| emax_of(fold, shifts).is_some_and(|rise| rise < 0.0);
-    let asked: [Asked; 7] = [
+    let asked: [Asked; 8] = [
         ("a higher response at the top dose", &|fold| plateau(fold) && !lowered(fold)),
         ("a lower response at the top dose", &|fold| plateau(fold) && lowered(fold)),
         ("experiments that are not paired", &|fold| fold.tags.contains(&Tag::Unpaired)),
@@ -72,6 +72,7 @@ fn remarks(folds: &[&Shift], shifts: &[Shift]) -> Vec<String> {
         }),
         ("fragile: another choice of the analysis changes the call", &is_fragile),
         ("one experiment alone, which makes no claim", &words::is_of_one_experiment),
+        (words::OF_MEMORY, &words::is_of_memory),
     ];
     let mut told = Vec::new();
     for (what, holds) in asked {
@@ -134,7 +135,11 @@ fn sentence(shift: &Shift, shifts: &[Shift]) -> String {
     };
     let limits = words::shift_limits(shift);
     let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
-    let n = words::counted(words::n_of(shift), "experiment");
+    let n = if words::is_of_memory(shift) {
+        format!(" with {}", words::OF_MEMORY)
+    } else {
+        format!(", {}", words::counted(words::n_of(shift), "experiment"))
+    };
     let fragile = if is_fragile(shift) { ", fragile" } else { "" };
     let growth = if shift.tags.contains(&Tag::GrowthRateArtefact) {
         ", but an artefact of the growth rate: not shifted by GR50"
@@ -148,7 +153,7 @@ fn sentence(shift: &Shift, shifts: &[Shift]) -> String {
         (true, _) => ", higher response at the top dose",
     };
     let (line, pairing) = (named_among(shift, shifts), pairing(shift));
-    format!("{call:<2} {line}: {fold}{limits}, {n}{pairing}{plateau}{growth}{fragile}")
+    format!("{call:<2} {line}: {fold}{limits}{n}{pairing}{plateau}{growth}{fragile}")
 }
 
 /// Difference of the responses at the highest dose that goes with a fold.
@@ -165,6 +170,7 @@ fn emax_of(fold: &Shift, shifts: &[Shift]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::report::fixture::km12;
+    use foldshift_curves::compare::Method;
 
     /// The folds of the example under so many names of compounds.
     fn many(times: usize) -> Vec<Shift> {
@@ -231,6 +237,21 @@ mod tests {
         assert!(sentence(&fold, &[]).contains("3 experiments, unpaired"), "{}", sentence(&fold, &[]));
         let remarks = remarks(&[&fold], &[]);
         assert!(remarks[0].starts_with("1 with experiments that are not paired: "), "{remarks:?}");
+    }
+
+    #[test]
+    fn a_fold_of_one_experiment_with_a_memory_says_so() {
+        let (estimate, lower, upper) = (Some(4.3), Some(3.0), Some(6.3));
+        let tags = vec![Tag::Low, Tag::RestsOnMemory];
+        let fold = Shift { method: Method::MemoryT, n_pairs: 1, estimate, lower, upper, tags, ..one() };
+        let told = sentence(&fold, &[]);
+        let end = ": 4.3-fold (3.0–6.3) with one experiment and the scatter of earlier studies";
+        assert!(told.ends_with(end), "{told}");
+        let counted = remarks(&[&fold], &[]);
+        assert!(
+            counted[0].starts_with("1 with one experiment and the scatter of earlier studies: "),
+            "{counted:?}"
+        );
     }
 
     #[test]

@@ -106,7 +106,11 @@ fn behind(shift: &Shift) -> String {
         return String::new();
     }
     let limits = words::shift_limits(shift);
-    let n = format!("n = {}", words::n_of(shift));
+    let n = if words::is_of_memory(shift) {
+        words::OF_MEMORY.to_owned()
+    } else {
+        format!("n = {}", words::n_of(shift))
+    };
     let mut text = if limits.is_empty() { format!(" ({n})") } else { format!(" ({limits}, {n})") };
     let told = |tag: &&Tag| {
         matches!(

@@ -107,18 +107,23 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
         match (shift.qualifier, shift.method) {
             ("nd", _) => "nothing can be said of the fold".to_owned(),
             ("", _) => {
-                let borrowed = shift.moderation.zip(words::plain_limits(shift)).map(|(lent, plain)| {
-                    let folds = words::counted(lent.pairs, "fold");
-                    if shift.method == Method::MemoryT {
-                        return format!(" with the scatter of earlier studies ({folds}), its wells {plain}");
-                    }
-                    format!(" with scatter borrowed from {folds}, {plain} without")
-                });
-                format!(
-                    "{call}, {value}-fold in absolute IC50 (95 % CI {}{}, n = {n})",
-                    words::shift_limits(shift),
-                    borrowed.unwrap_or_default()
-                )
+                let limits = words::shift_limits(shift);
+                let lent = shift.moderation.map(|lent| words::counted(lent.pairs, "fold"));
+                let plain = words::plain_limits(shift);
+                if words::is_of_memory(shift) {
+                    let folds = lent.map(|folds| format!(" ({folds})")).unwrap_or_default();
+                    let wells = plain.map(|plain| format!("; its wells {plain}")).unwrap_or_default();
+                    format!(
+                        "{call}, {value}-fold in absolute IC50 (95 % CI {limits} from {}{folds}{wells})",
+                        words::OF_MEMORY
+                    )
+                } else {
+                    let borrowed = lent.zip(plain).map(|(folds, plain)| {
+                        format!(" with scatter borrowed from {folds}, {plain} without")
+                    });
+                    let borrowed = borrowed.unwrap_or_default();
+                    format!("{call}, {value}-fold in absolute IC50 (95 % CI {limits}{borrowed}, n = {n})")
+                }
             }
             (_, Method::CensoredLikelihood) => {
                 format!("{call}, {value}-fold in absolute IC50 (one-sided 95 % limit, n = {n})")
@@ -129,7 +134,7 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
     // What the call and the numbers say already is left out.
     let told = |tag: &&Tag| {
         !matches!(
-            tag,
+            **tag,
             Tag::Low
                 | Tag::Moderate
                 | Tag::High
@@ -139,9 +144,10 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
                 | Tag::Down
                 | Tag::Equivalent
                 | Tag::Fragile(_)
-        )
+        ) && !(**tag == Tag::RestsOnMemory && words::is_of_memory(shift))
     };
-    let mut remarks: Vec<String> = shift.tags.iter().filter(told).map(|tag| words::tag(*tag)).collect();
+    let mut remarks: Vec<String> =
+        shift.tags.iter().filter(told).map(|tag| words::remark(shift, *tag)).collect();
     if shift.tags.iter().any(|tag| matches!(tag, Tag::Fragile(_))) {
         remarks.push("fragile: the call changes under other choices of the analysis".to_owned());
     }
@@ -221,7 +227,8 @@ fn bracketed(limits: &str) -> String {
 /// Every tag in words, but for what the first screen says already, and of which lines.
 pub(super) fn remarks(shift: &Shift) -> String {
     let told = |tag: &&Tag| !matches!(**tag, Tag::GrowthNotControlled | Tag::Fragile(_));
-    let mut parts: Vec<String> = shift.tags.iter().filter(told).map(|tag| words::tag(*tag)).collect();
+    let mut parts: Vec<String> =
+        shift.tags.iter().filter(told).map(|tag| words::remark(shift, *tag)).collect();
     let choices: Vec<&str> = shift
         .tags
         .iter()

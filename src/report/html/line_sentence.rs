@@ -19,7 +19,7 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
     let of = |call: Call| called(pair, call);
     let named = |shift: &&&Shift| linked(context, &shift.compound);
     let with_amount = |shift: &&&Shift| {
-        html! { (linked(context, &shift.compound)) " (" (amount(shift)) (by_plateau(shift)) ")" }
+        html! { (linked(context, &shift.compound)) " (" (amount(shift)) (by_memory(shift)) (by_plateau(shift)) ")" }
     };
     let all = |shifts: &[&&Shift]| listed(&shifts.iter().map(with_amount).collect::<Vec<_>>());
     let mut of_line: Vec<Markup> = Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
     }
     if let Some((first, others)) = resistant.split_first() {
         of_line.push(html! {
-            "is resistant to " (linked(context, &first.compound)) ", " b { (amount(first)) (limits(first)) } (by_plateau(first))
+            "is resistant to " (linked(context, &first.compound)) ", " b { (amount(first)) (limits(first)) } (by_memory(first)) (by_plateau(first))
             @if !others.is_empty() { ", and to " (all(others)) }
         });
     }
@@ -40,7 +40,7 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
         .map(|shift| {
             let gr50 = context.beside(shift, Metric::Gr50);
             html! {
-                (linked(context, &shift.compound)) " (" (amount(shift))
+                (linked(context, &shift.compound)) " (" (amount(shift)) (by_memory(shift))
                 @if let Some(gr50) = gr50 { "; by GR50 " (words::shift(gr50)) } ")"
             }
         })
@@ -215,6 +215,11 @@ pub(super) fn amount(shift: &Shift) -> String {
         "<" => format!("less than {bare}-fold"),
         _ => format!("{value}-fold"),
     }
+}
+
+/// What a fold of one experiment with a memory comes from; empty of any other.
+pub(super) fn by_memory(shift: &Shift) -> String {
+    if words::is_of_memory(shift) { format!(" with {}", words::OF_MEMORY) } else { String::new() }
 }
 
 /// `(36–104)`; empty of a bound, whose word says what it is.

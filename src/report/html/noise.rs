@@ -89,13 +89,27 @@ fn lent(analysis: &Analysis) -> Markup {
         let tagged = folds.iter().filter(|shift| shift.tags.contains(&tag));
         tagged.map(|shift| format!("{} under {}", shift.resistant, shift.compound)).collect()
     };
+    // One experiment has nothing of its own but its wells.
+    let of_one = |shift: &&&Shift| words::is_of_memory(shift) || words::is_of_one_experiment(shift);
+    let (ones, repeated): (Vec<&Shift>, Vec<&Shift>) = (
+        folds.iter().filter(of_one).copied().collect(),
+        folds.iter().filter(|shift| !of_one(shift)).copied().collect(),
+    );
     let (outliers, resting) = (of(Tag::VarianceOutlier), of(Tag::RestsOnModeration));
     html! {
         @if let Some(lent) = folds.first().and_then(|shift| shift.moderation) {
             p {
                 (capitalised(&words::lenders(lent))) ". "
-                "The interval of each fold rests on its own scatter and on that, by as many degrees of freedom as the folds agree in it; "
-                "the interval of its own experiments alone stands beside it in the table of folds and in " code { "shifts.csv" } "."
+                @if !repeated.is_empty() {
+                    "The interval of each fold " @if !ones.is_empty() { "of several experiments " }
+                    "rests on its own scatter and on that, by as many degrees of freedom as the folds agree in it; the interval of its own experiments alone stands beside it in the table of folds and in "
+                    code { "shifts.csv" } "."
+                }
+                @if !ones.is_empty() {
+                    @if !repeated.is_empty() { " " }
+                    "The interval of a fold of one experiment rests on that scatter alone, and is never narrower than what its wells show; "
+                    "the interval of its wells alone stands beside it in the table of folds and in " code { "shifts.csv" } "."
+                }
             }
         }
         @if !outliers.is_empty() {

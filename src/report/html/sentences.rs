@@ -7,8 +7,8 @@ use maud::{Markup, html};
 
 use super::context::Context;
 use super::line_sentence::{
-    amount, called, capitalised, is_artefact, judged_of, line_name, linked, listed, mechanism, not_compared,
-    one_by_one,
+    amount, by_memory, called, capitalised, is_artefact, judged_of, line_name, linked, listed, mechanism,
+    not_compared, one_by_one,
 };
 use crate::report::words;
 use foldshift_curves::compare::{Call, Shift};
@@ -131,7 +131,7 @@ fn in_counts(context: &Context, pair: &[&Shift], judged: Option<&Judged>) -> Mar
     let first: Vec<Markup> = resistant
         .iter()
         .take(NAMED)
-        .map(|shift| html! { (linked(context, &shift.compound)) " (" (amount(shift)) ")" })
+        .map(|shift| html! { (linked(context, &shift.compound)) " (" (amount(shift)) (by_memory(shift)) ")" })
         .collect();
     let artefacts = pair.iter().filter(|shift| is_artefact(shift)).count();
     let single = pair.iter().filter(|shift| words::is_of_one_experiment(shift)).count();

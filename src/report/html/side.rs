@@ -81,6 +81,7 @@ fn careful(context: &Context) -> Markup {
         context.folds.iter().filter(|shift| shift.tags.contains(&Tag::WithinNoise)).collect();
     let loose: Vec<&&Shift> =
         context.folds.iter().filter(|shift| shift.tags.contains(&Tag::GrowthNotControlled)).collect();
+    let of_memory: Vec<&&Shift> = context.folds.iter().filter(|shift| words::is_of_memory(shift)).collect();
     let warned = analysis.plates.iter().filter(|plate| plate.verdict() == Verdict::Warn).count();
     let warnings = analysis.warnings.len();
     let waived = analysis.study.normalise.zero == Zero::None;
@@ -116,13 +117,19 @@ fn careful(context: &Context) -> Markup {
                 a href="#noise" { "Within the assay’s own noise" } ": " (some_of(context, &within)) "."
             }
         }
+        @if !of_memory.is_empty() {
+            p {
+                b { (counted(of_memory.len(), "fold")) } " of " (words::OF_MEMORY) ": " (some_of(context, &of_memory))
+                ". Whether the days of this study differ as those did, " a href="#noise" { "nobody has measured" } "."
+            }
+        }
         @if warned > 0 {
             p { a href="#plates" { (counted(warned, "plate")) } " passed with a warning." }
         }
         @if warnings > 0 {
             p { a href="#warnings" { (counted(warnings, "warning")) } " on files and numbers." }
         }
-        @if !analysis.study.simulated && !waived && loose.is_empty() && fragile.is_empty() && within.is_empty() && warned + warnings == 0 {
+        @if !analysis.study.simulated && !waived && loose.is_empty() && fragile.is_empty() && within.is_empty() && of_memory.is_empty() && warned + warnings == 0 {
             p { "Nothing that was looked for." }
         }
     }

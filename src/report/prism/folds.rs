@@ -39,6 +39,7 @@ fn row(shift: &Shift) -> String {
         (Some(_), _) if words::is_of_one_experiment(shift) => {
             format!("{of} (one experiment: limits of its wells)")
         }
+        (Some(_), _) if words::is_of_memory(shift) => format!("{of} ({})", words::OF_MEMORY),
         (Some(_), _) => match (shift.lower, shift.upper) {
             (Some(_), None) => format!("{of} (upper limit open)"),
             (None, Some(_)) => format!("{of} (lower limit open)"),

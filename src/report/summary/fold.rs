@@ -53,7 +53,7 @@ impl Fold {
         let n = words::n_of(shift);
         let one_experiment = words::is_of_one_experiment(shift);
         let (mut short, mut remarks) = (Vec::new(), Vec::new());
-        if one_experiment {
+        if one_experiment || words::is_of_memory(shift) {
             short.push("n = 1".to_owned());
         } else if n == 2 {
             short.push("n = 2".to_owned());
@@ -62,7 +62,7 @@ impl Fold {
         for tag in &shift.tags {
             short.extend(in_short(*tag).filter(|words| !short.contains(words)));
         }
-        remarks.extend(shift.tags.iter().filter_map(|tag| in_full(*tag, lowered)));
+        remarks.extend(shift.tags.iter().filter_map(|tag| in_full(shift, *tag, lowered)));
         remarks.extend(fragile(&shift.tags));
         Self {
             parental: shift.parental.clone(),
@@ -114,7 +114,7 @@ fn in_short(tag: Tag) -> Option<String> {
 }
 
 /// What is told below the folds; `None` for what the fold, its interval, n and call show already.
-fn in_full(tag: Tag, lowered: bool) -> Option<String> {
+fn in_full(shift: &Shift, tag: Tag, lowered: bool) -> Option<String> {
     match tag {
         Tag::Low
         | Tag::Moderate
@@ -126,7 +126,7 @@ fn in_full(tag: Tag, lowered: bool) -> Option<String> {
         | Tag::Fragile(_) => None,
         Tag::EfficacyShift if lowered => Some("lower response at the top dose".to_owned()),
         Tag::TechnicalOnly => Some("one experiment alone, which makes no claim".to_owned()),
-        tag => Some(words::tag(tag)),
+        tag => Some(words::remark(shift, tag)),
     }
 }
 
@@ -137,4 +137,22 @@ fn fragile(tags: &[Tag]) -> Option<String> {
         .filter_map(|tag| if let Tag::Fragile(choice) = tag { Some(words::with(choice)) } else { None })
         .collect();
     (!choices.is_empty()).then(|| format!("fragile: the call changes {}", choices.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::one_experiment;
+    use foldshift_curves::compare::Method;
+
+    #[test]
+    fn a_call_of_one_experiment_with_a_memory_says_what_it_rests_on() {
+        let measured = |shift: &&Shift| shift.metric == Metric::Ic50Abs && shift.estimate.is_some();
+        let alone = one_experiment().shifts.iter().find(measured).expect("the example has one");
+        let tags = vec![Tag::Low, Tag::RestsOnMemory];
+        let with = Shift { method: Method::MemoryT, call: Some(Call::R), tags, ..alone.clone() };
+        let [fold] = &Fold::all(&[with])[..] else { panic!("one fold") };
+        assert_eq!((&fold.short[..], fold.one_experiment), (&["n = 1".to_owned()][..], false));
+        assert_eq!(fold.remarks, ["rests on one experiment and the scatter of earlier studies"]);
+    }
 }

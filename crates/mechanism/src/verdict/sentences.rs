@@ -66,7 +66,12 @@ pub(super) fn drug(drug: &Drug) -> String {
         let one_sided = if drug.is_limit { "one-sided 95 %, " } else { "" };
         let limits = fold_interval(drug.lower, drug.upper);
         let limits = if limits.is_empty() { limits } else { format!("{limits}, ") };
-        format!(", {fold} ({limits}{one_sided}n = {}{unpaired})", drug.n)
+        let n = if drug.remembered {
+            "one experiment and the scatter of earlier studies".to_owned()
+        } else {
+            format!("n = {}", drug.n)
+        };
+        format!(", {fold} ({limits}{one_sided}{n}{unpaired})")
     });
     format!("{} {call}{plateau}{}", drug.regimen.name, fold.unwrap_or_default())
 }

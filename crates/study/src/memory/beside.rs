@@ -35,8 +35,8 @@ pub(crate) fn beside(
         match read_table(&name, &bytes, Wanted::HandedOn) {
             Ok(found) if found.is_empty() => said.push(nothing(&name).at(file.place.clone())),
             Ok(found) => {
-                said.extend(of_assay(&Origin::of(study), &found));
-                match not_of_today(found, &today) {
+                said.extend(of_assay(&Origin::of(study), Whose::Study, &found));
+                match not_of_today(&name, found, &today) {
                     Ok((found, warning)) => {
                         said.extend(warning);
                         pairs.extend(found);
@@ -50,12 +50,12 @@ pub(crate) fn beside(
     if any_error(&said) { Err(said) } else { Ok((each_once(pairs), said)) }
 }
 
-/// The pairs that these files hand on, each once.
+/// The pairs that these files hand on, each once, and what must be known of them.
 ///
 /// # Errors
-/// When a file cannot be read or hands nothing on: all problems at once.
-pub fn files(paths: &[PathBuf]) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
-    let (mut pairs, mut problems) = (Vec::new(), Vec::new());
+/// When a file cannot be read or hands nothing on, and when they are of several read-outs: all problems at once.
+pub fn files(paths: &[PathBuf]) -> Result<(Vec<PairScatter>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut pairs, mut problems): (Vec<PairScatter>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     for path in paths {
         let name = path.display().to_string();
         let read = std::fs::read(path).map_err(|error| {
@@ -70,7 +70,20 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
             Err(said) => problems.extend(said),
         }
     }
-    if problems.is_empty() { Ok(each_once(pairs)) } else { Err(problems) }
+    // What they are of is what the first of them says, since the table says nothing.
+    if let Some(first) = pairs.first() {
+        problems.extend(of_assay(&first.origin, Whose::Earlier, &pairs));
+    }
+    if any_error(&problems) { Err(problems) } else { Ok((each_once(pairs), problems)) }
+}
+
+/// Whose assay the pairs are held against.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// That of the study of today.
+    Study,
+    /// That of another study of the memory.
+    Earlier,
 }
 
 /// What to give in the place of what is no file.
@@ -89,7 +102,11 @@ fn pairs_of(study: &Study) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// What speaks against taking these pairs for those of the assay of today: told once a kind, at the first of them.
-fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
+fn of_assay(today: &Origin, whose: Whose, pairs: &[PairScatter]) -> Vec<Diagnostic> {
+    let (own, whom) = match whose {
+        Whose::Study => ("this study".to_owned(), "this study".to_owned()),
+        Whose::Earlier => (format!("that of `{}`", today.from), format!("`{}`", today.from)),
+    };
     let first = |is: &dyn Fn(&Origin) -> bool| pairs.iter().find(|pair| is(&pair.origin));
     let mut said = Vec::new();
     let mut tell = |pair: &PairScatter, diagnostic: Diagnostic, help: &str| {
@@ -103,7 +120,7 @@ fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
     if let Some(pair) = first(&|origin| origin.readout != today.readout) {
         let (then, now) = (&pair.origin.readout, &today.readout);
         let problem = format!(
-            "the scatter of `{}` is of the read-out `{then}`, and this study of `{now}`",
+            "the scatter of `{}` is of the read-out `{then}`, and {own} of `{now}`",
             pair.origin.from
         );
         tell(pair, Diagnostic::error(Code::Memory, problem), other);
@@ -111,15 +128,20 @@ fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
     if let Some(pair) = first(&|origin| origin.reads != today.reads) {
         let (then, now) = (pair.origin.reads.name(), today.reads.name());
         let problem = format!(
-            "the scatter of `{}` is of responses that read {then}, and those of this study read {now}",
+            "the scatter of `{}` is of responses that read {then}, and those of {whom} read {now}",
             pair.origin.from
         );
         tell(pair, Diagnostic::error(Code::Memory, problem), other);
     }
     if let Some(pair) = first(&|origin| origin.simulated && !today.simulated) {
-        let problem = format!("the scatter of `{}` is simulated, and this study is not", pair.origin.from);
+        let problem = format!("the scatter of `{}` is simulated, and {own} is not", pair.origin.from);
         let help = "simulated days are as much alike as somebody made them: remember measured studies only";
-        tell(pair, Diagnostic::error(Code::Memory, problem), help);
+        let told = match whose {
+            Whose::Study => Diagnostic::error(Code::Memory, problem),
+            // A simulated table may rest on both.
+            Whose::Earlier => Diagnostic::warning(Code::Memory, problem),
+        };
+        tell(pair, told, help);
     }
     let hours = |origin: &Origin| origin.exposure_h.zip(today.exposure_h);
     #[expect(clippy::float_cmp, reason = "hours as they were written")]
@@ -127,7 +149,7 @@ fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
     if let Some(pair) = first(&longer) {
         let (then, now) = hours(&pair.origin).unwrap_or_default();
         let problem = format!(
-            "the scatter of `{}` is of {then} h under compound, and this study of {now} h",
+            "the scatter of `{}` is of {then} h under compound, and {own} of {now} h",
             pair.origin.from
         );
         tell(
@@ -139,7 +161,7 @@ fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
     if let Some(pair) = first(&|origin| !origin.zero.is_empty() && origin.zero != today.zero) {
         let (then, now) = (&pair.origin.zero, &today.zero);
         let problem = format!(
-            "the scatter of `{}` is of responses with the zero `{then}`, and this study has `{now}`",
+            "the scatter of `{}` is of responses with the zero `{then}`, and {own} has `{now}`",
             pair.origin.from
         );
         tell(
@@ -151,8 +173,9 @@ fn of_assay(today: &Origin, pairs: &[PairScatter]) -> Vec<Diagnostic> {
     said
 }
 
-/// The pairs without those that rest on an experiment of today, and a word on them.
+/// The pairs of a file without those that rest on an experiment of today, and a word on them.
 fn not_of_today(
+    file: &str,
     pairs: Vec<PairScatter>,
     today: &BTreeSet<String>,
 ) -> Result<(Vec<PairScatter>, Option<Diagnostic>), Diagnostic> {
@@ -162,15 +185,15 @@ fn not_of_today(
     let of = format!("{} under {} in `{}`", first.resistant, first.compound, first.origin.from);
     if earlier.is_empty() {
         let problem =
-            format!("the memory holds nothing but experiments of this study, such as those of {of}");
+            format!("every pair that `{file}` hands on shares an experiment with this study, such as {of}");
         let help = "experiments count once: give the `noise.csv` of an earlier study, or leave `prior` out";
         return Err(Diagnostic::error(Code::Memory, problem).help(help));
     }
-    let (rows, are) = (counted(twice.len(), "row"), if twice.len() == 1 { "is" } else { "are" });
+    let (pairs, share) = (counted(twice.len(), "row"), if twice.len() == 1 { "shares" } else { "share" });
     let problem =
-        format!("{rows} of the memory {are} of experiments of this study, such as those of {of}: left out");
-    let warning =
-        Diagnostic::warning(Code::Memory, problem).help("nothing to do: they count as experiments of today");
+        format!("{pairs} of the memory {share} an experiment with this study, such as {of}: left out");
+    let warning = Diagnostic::warning(Code::Memory, problem)
+        .help("nothing to do: what both hold counts as an experiment of today");
     Ok((
         earlier,
         Some(match &first.place {
@@ -244,7 +267,7 @@ mod tests {
         let told = |change: &dyn Fn(&mut Origin)| -> Vec<(bool, String)> {
             let mut other = pair("drug", 2.0, &[]);
             change(&mut other.origin);
-            let said = of_assay(&origin(), &[pair("drug", 2.0, &[]), other.clone(), other]);
+            let said = of_assay(&origin(), Whose::Study, &[pair("drug", 2.0, &[]), other.clone(), other]);
             said.iter().map(|one| (one.is_error(), one.message.clone())).collect()
         };
         assert_eq!(told(&|_| ()), []);
@@ -264,15 +287,56 @@ mod tests {
         assert_eq!(told(&|o| o.exposure_h = None), []);
     }
 
+    /// Files that are remembered together are held against the first of them.
+    #[test]
+    fn two_earlier_assays_are_said() {
+        let first = origin();
+        let told = |change: &dyn Fn(&mut Origin)| -> Vec<(bool, String)> {
+            let mut other = pair("drug", 2.0, &[]);
+            other.origin.from = "May".to_owned();
+            change(&mut other.origin);
+            let said = of_assay(&first, Whose::Earlier, &[pair("drug", 2.0, &[]), other]);
+            said.iter().map(|one| (one.is_error(), one.message.clone())).collect()
+        };
+        let one = |error: bool, text: &str| vec![(error, text.to_owned())];
+        assert_eq!(told(&|_| ()), []);
+        assert_eq!(
+            told(&|o| o.readout = "ctg".to_owned()),
+            one(true, "the scatter of `May` is of the read-out `ctg`, and that of `March` of `resazurin`")
+        );
+        assert_eq!(
+            told(&|o| o.reads = Reads::Inhibition),
+            one(
+                true,
+                "the scatter of `May` is of responses that read inhibition, and those of `March` read viability"
+            )
+        );
+        assert_eq!(
+            told(&|o| o.exposure_h = Some(48.0)),
+            one(false, "the scatter of `May` is of 48 h under compound, and that of `March` of 72 h")
+        );
+        assert_eq!(
+            told(&|o| o.simulated = true),
+            one(false, "the scatter of `May` is simulated, and that of `March` is not")
+        );
+    }
+
     #[test]
     fn experiments_of_today_are_left_out_and_nothing_else_is_an_error() {
         let today: BTreeSet<String> = ["01"].map(str::to_owned).into();
         let (earlier, own) = (pair("a", 2.0, &["x:02", "y:03"]), pair("b", 2.0, &["z:01", "y:03"]));
-        let (kept, warning) = not_of_today(vec![earlier.clone(), own.clone()], &today).unwrap();
+        let (kept, warning) = not_of_today("noise.csv", vec![earlier.clone(), own.clone()], &today).unwrap();
         assert_eq!(kept, std::slice::from_ref(&earlier));
-        assert!(warning.unwrap().message.starts_with("1 row of the memory is of experiments"));
-        assert!(not_of_today(vec![own], &today).unwrap_err().message.contains("R under b in `March`"));
-        assert_eq!(not_of_today(vec![earlier.clone()], &BTreeSet::new()).unwrap(), (vec![earlier], None));
+        assert!(
+            warning.unwrap().message.starts_with("1 row of the memory shares an experiment with this study")
+        );
+        let refused = not_of_today("noise.csv", vec![own], &today).unwrap_err();
+        assert_eq!(
+            refused.message,
+            "every pair that `noise.csv` hands on shares an experiment with this study, such as R under b in `March`"
+        );
+        let none = not_of_today("noise.csv", vec![earlier.clone()], &BTreeSet::new()).unwrap();
+        assert_eq!(none, (vec![earlier], None));
     }
 
     /// A third experiment makes a pair of two of the same; what was handed on twice counts once.

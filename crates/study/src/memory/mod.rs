@@ -12,11 +12,12 @@
 mod beside;
 mod experiments;
 mod table;
+mod whole;
 
 pub(crate) use beside::beside;
 pub use beside::files;
 pub(crate) use experiments::Experiments;
-pub use table::{EARLIER, OWN, PRIOR, SET_ASIDE, Wanted, read_table};
+pub use table::{EARLIER, INFINITE, OWN, PRIOR, SET_ASIDE, Wanted, read_table};
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::memory::{Origin, PairScatter};
+use crate::memory::{Origin, PairScatter, whole};
 use foldshift_curves::compare::Metric;
 use foldshift_curves::fit::Reads;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -25,6 +25,8 @@ pub const EARLIER: &str = "earlier";
 pub const SET_ASIDE: &str = "set_aside";
 /// What is common to the pairs of a metric.
 pub const PRIOR: &str = "prior";
+/// In the column `d0`: a d₀ without end.
+pub const INFINITE: &str = "inf";
 
 impl Wanted {
     const fn rows(self) -> [&'static str; 2] {
@@ -36,14 +38,17 @@ impl Wanted {
 }
 
 /// The columns that are read.
-struct Columns {
-    what: usize,
+pub(super) struct Columns {
+    pub(super) what: usize,
     resistant: usize,
     parental: usize,
     compound: usize,
-    df: usize,
-    sd: usize,
-    metric: usize,
+    pub(super) df: usize,
+    pub(super) sd: usize,
+    pub(super) metric: usize,
+    pub(super) n_pairs: usize,
+    pub(super) s0: usize,
+    pub(super) d0: usize,
     experiments: usize,
     from: usize,
     readout: usize,
@@ -56,7 +61,8 @@ struct Columns {
 /// The pairs of a table. One that hands nothing on has none.
 ///
 /// # Errors
-/// When it is no `noise.csv`, or one of an earlier version; when a cell makes no sense: all of them at once.
+/// When it is no `noise.csv`, or one of an earlier version; when a cell makes no sense, or a prior is not that of its rows: all
+/// of them at once.
 pub fn read_table(source: &str, bytes: &[u8], wanted: Wanted) -> Result<Vec<PairScatter>, Vec<Diagnostic>> {
     let table = Table::read(source, bytes).map_err(|problem| vec![problem])?;
     let columns = Columns::of(&table, source).map_err(|problem| vec![problem])?;
@@ -70,6 +76,9 @@ pub fn read_table(source: &str, bytes: &[u8], wanted: Wanted) -> Result<Vec<Pair
             Ok(pair) => found.push(pair),
             Err(said) => problems.extend(said),
         }
+    }
+    if problems.is_empty() && wanted == Wanted::HandedOn {
+        problems = whole::contradictions(&table, &columns, &found);
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
@@ -100,6 +109,9 @@ impl Columns {
             df: find("df")?,
             sd: find("s")?,
             metric: find("metric")?,
+            n_pairs: find("n_pairs")?,
+            s0: find("s0")?,
+            d0: find("d0")?,
             experiments: find("experiments")?,
             from: find("from")?,
             readout: find("readout")?,
@@ -111,6 +123,9 @@ impl Columns {
     }
 }
 
+/// No series of doses reaches over more decades than this, in log₁₀ of a fold.
+const MOST_DECADES: f64 = 10.0;
+
 /// A row as a pair.
 fn pair(row: &Row, columns: &Columns) -> Result<PairScatter, Vec<Diagnostic>> {
     let mut problems = Vec::new();
@@ -119,13 +134,15 @@ fn pair(row: &Row, columns: &Columns) -> Result<PairScatter, Vec<Diagnostic>> {
             if value > 0.0 && value.is_finite() && fits(value) {
                 return Ok(value);
             }
-            Err(row.error(column, format!("{what} above zero, and here is {value}")).code(Code::OutOfRange))
+            let here = row.cell(column);
+            Err(row.error(column, format!("{what} above zero, and here is {here}")).code(Code::OutOfRange))
         });
         found.map_err(|problem| problems.push(problem)).ok()
     };
     let df =
         above_zero(columns.df, "degrees of freedom are a whole number", |df| df.fract().abs() < f64::EPSILON);
-    let sd = above_zero(columns.sd, "a standard deviation is a number", |_| true);
+    let sd =
+        above_zero(columns.sd, "a standard deviation and its square are numbers", |sd| (sd * sd).is_normal());
     let exposure_h = row.number(Some(columns.exposure_h)).map_err(|problem| problems.push(problem)).ok();
     let mut one_of = |column: usize, words: &[&str]| {
         let text = row.cell(column);
@@ -152,6 +169,13 @@ fn pair(row: &Row, columns: &Columns) -> Result<PairScatter, Vec<Diagnostic>> {
     else {
         return Err(problems);
     };
+    if Metric::EVERY[metric].is_fold() && sd > MOST_DECADES {
+        let here = row.cell(columns.sd);
+        let problem = format!(
+            "folds scatter by {MOST_DECADES} decades (log₁₀) at most, from the finest dose to the highest, and here is {here}"
+        );
+        return Err(vec![row.error(columns.sd, problem).code(Code::OutOfRange)]);
+    }
     let text = |column: usize| row.cell(column).to_owned();
     let experiments = row.cell(columns.experiments).split(';').filter(|one| !one.is_empty());
     Ok(PairScatter {
@@ -186,7 +210,7 @@ pub(super) fn nothing(source: &str) -> Diagnostic {
 mod tests {
     use super::*;
 
-    const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero_from,simulated";
+    const HEADINGS: &str = "what,cell_line,against,compound,n,df,s,msr,metric,experiments,from,readout,reads,exposure_h,zero_from,simulated,n_pairs,s0,d0";
 
     fn table(rows: &[&str]) -> String {
         let rows: Vec<&str> = std::iter::once(&HEADINGS).chain(rows).copied().collect();
@@ -200,11 +224,11 @@ mod tests {
     #[test]
     fn the_rows_that_hand_scatter_on_are_read() {
         let found = read(&table(&[
-            "fold,R,P,drug,3,2,0.1,1.6,,,,,,,,",
-            "prior,,,(all),,2,0.1,,ic50_abs,,one,ctg,viability,72,blank,no",
-            "scatter,R,P,drug,3,2,0.125,,ic50_abs,a:00000000000000ff;b;c:d:00000000000000fe,one,ctg,viability,72,blank,no",
-            "earlier,R2,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes",
-            "set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes",
+            "fold,R,P,drug,3,2,0.1,1.6,,,,,,,,,,,",
+            "prior,,,(all),,2,0.125,,ic50_abs,,one,ctg,viability,72,blank,no,1,,",
+            "scatter,R,P,drug,3,2,0.125,,ic50_abs,a:00000000000000ff;b;c:d:00000000000000fe,one,ctg,viability,72,blank,no,,,",
+            "earlier,R2,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes,,,",
+            "set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes,,,",
         ]))
         .unwrap();
         assert_eq!(found.len(), 2);
@@ -214,7 +238,7 @@ mod tests {
         assert_eq!((origin.from.as_str(), origin.exposure_h, origin.simulated), ("zero", None, true));
         let given = read_table(
             "noise.csv",
-            table(&["set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes"]).as_bytes(),
+            table(&["set_aside,R3,P,drug,2,1,0.25,,auc,,zero,ctg,viability,,none,yes,,,"]).as_bytes(),
             Wanted::Given,
         );
         assert_eq!(given.unwrap().len(), 1);
@@ -223,7 +247,7 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_told_with_its_cell() {
         let row = |df: &str, s: &str, metric: &str| {
-            table(&[&format!("scatter,R,P,drug,3,{df},{s},,{metric},,one,ctg,viability,72,blank,no")])
+            table(&[&format!("scatter,R,P,drug,3,{df},{s},,{metric},,one,ctg,viability,72,blank,no,,,")])
         };
         for (text, told, place) in [
             (row("", "0.1", "auc"), "this row has no `df`", ":2:"),
@@ -238,7 +262,21 @@ mod tests {
                 ":2:20",
             ),
             (row("NaN", "0.1", "auc"), "`NaN` in column `df` is not a number", ":2:20"),
-            (row("2", "-1", "auc"), "a standard deviation is a number above zero, and here is -1", ":2:22"),
+            (
+                row("2", "-1", "auc"),
+                "a standard deviation and its square are numbers above zero, and here is -1",
+                ":2:22",
+            ),
+            (
+                row("2", "1e300", "auc"),
+                "a standard deviation and its square are numbers above zero, and here is 1e300",
+                ":2:22",
+            ),
+            (
+                row("2", "10.5", "ic50_abs"),
+                "folds scatter by 10 decades (log₁₀) at most, from the finest dose to the highest, and here is 10.5",
+                ":2:22",
+            ),
             (row("2", "0.1", "ic90"), "`ic90` in column `metric` is none of `ic50_abs`", ":2:"),
             ("a,b\n1,2\n".to_owned(), "`noise.csv` is no `noise.csv`: its columns are `a`, `b`", ":1"),
             (
@@ -252,6 +290,9 @@ mod tests {
             let shown = problems[0].place.as_ref().unwrap().to_string();
             assert!(shown.starts_with(&format!("last/noise.csv{place}")), "{shown}");
         }
-        assert_eq!(read(&table(&["scatter,R,P,drug,3,0,-1,,x,,one,,y,72,blank,no"])).unwrap_err().len(), 5);
+        assert_eq!(
+            read(&table(&["scatter,R,P,drug,3,0,-1,,x,,one,,y,72,blank,no,,,"])).unwrap_err().len(),
+            5
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Identity, LineCurve};
-use crate::assemble::POOLED;
+use crate::assemble::is_of_several;
 use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::{Fit, Ic50, Moderated, StandardError, Status};
 use foldshift_curves::logistic::Logistic;
@@ -58,7 +58,7 @@ pub(super) fn read(
         }
         let cell = |column: Option<usize>| row.text(column).unwrap_or_default().to_owned();
         let experiment = cell(identity.experiment);
-        if experiment == POOLED {
+        if is_of_several(&experiment) {
             continue;
         }
         let compound = cell(identity.compound);

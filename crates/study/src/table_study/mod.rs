@@ -5,6 +5,7 @@ mod fits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assemble::is_of_several;
 use crate::curve_table::{self, CurvesBy, Points, PointsOptions, Role, ScaleHelp};
 use crate::digest::names::{self, Named};
 use foldshift_curves::compare::{CompareOptions, Measured, Memory, Replicate, Shift, compare_lines_with};
@@ -13,6 +14,7 @@ use foldshift_curves::fit::{
     Direction, Fit, FitOptions, Sigma, direction, direction_of, fit_many, fit_moderated,
 };
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, suggest};
+use foldshift_tables::numerals::counted;
 use foldshift_tables::table::Table;
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -292,17 +294,30 @@ fn fitted(
     let mut units: BTreeMap<String, (DoseUnit, String)> = BTreeMap::new();
     let mut problems = Vec::new();
     let mut named = Vec::new();
+    let mut several: BTreeMap<String, usize> = BTreeMap::new();
     for one in &points.curves {
         let name = |role: Role| points.named(one, role);
         let [experiment, cell_line, compound] = [Role::Experiment, Role::CellLine, Role::Compound].map(name);
+        if is_of_several(&experiment) {
+            *several.entry(experiment).or_default() += 1;
+            continue;
+        }
         match in_one_unit(one.curve.clone(), &one.unit, &compound, &mut units) {
             Ok(curve) => named.push((experiment, cell_line, compound, curve)),
             Err(problem) => problems.push(problem.at(Place::file(source))),
         }
     }
+    if named.is_empty() && problems.is_empty() && !several.is_empty() {
+        let problem = Diagnostic::error(Code::Empty, "the table holds no curve of an experiment");
+        problems.push(problem.at(Place::file(source)));
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
+    let left_out = several.iter().map(|(experiment, count)| {
+        format!("`{experiment}` is no experiment: {} left out", counted(*count, "curve"))
+    });
+    let notes: Vec<String> = points.notes.into_iter().chain(left_out).collect();
     let curves: Vec<Curve> = named.iter().map(|(.., curve)| curve.clone()).collect();
     let direction = options.reads.is_none().then(|| direction(&curves, options));
     options.reads = options.reads.or(direction.and_then(|direction| direction.reads));
@@ -320,7 +335,7 @@ fn fitted(
         curve: Some(curve),
         fit,
     });
-    Ok(Read { curves: each.collect(), direction, notes: points.notes, scale_help })
+    Ok(Read { curves: each.collect(), direction, notes, scale_help })
 }
 
 /// The curve with its doses in the unit of the compound's first curve.
@@ -401,6 +416,29 @@ mod tests {
         assert_eq!(plain.n_pairs, 3);
         assert!((plain.estimate.unwrap() / 10.0 - 1.0).abs() < 0.1, "{plain:?}");
         assert!((plain.estimate.unwrap() / mixed.estimate.unwrap() - 1.0).abs() < 1e-6);
+    }
+
+    /// The mean of the days, as `curve_points.csv` has it, is not one more day.
+    #[test]
+    fn means_and_pooled_curves_are_no_experiments_and_are_told() {
+        let plain = table("nM", 1.0);
+        let mut text = plain.clone();
+        for name in ["(mean)", "(pooled)"] {
+            let of_first = plain.lines().filter(|line| line.starts_with("1,"));
+            text.extend(of_first.map(|line| format!("{name}{}\n", &line[1..])));
+        }
+        assert_eq!(fold(&text, &names()), fold(&plain, &names()));
+        let read = |text: &str| {
+            TableStudy::read("t.csv", text.as_bytes(), &names(), (&FitOptions::default(), Sigma::Own))
+        };
+        let (study, _) = read(&text).unwrap();
+        for name in ["(mean)", "(pooled)"] {
+            let told = format!("`{name}` is no experiment: 2 curves left out");
+            assert!(study.notes.contains(&told), "{:?}", study.notes);
+        }
+        let only = text.lines().filter(|line| line.starts_with("day") || line.starts_with("(mean)"));
+        let problems = read(&(only.collect::<Vec<_>>().join("\n") + "\n")).unwrap_err();
+        assert_eq!(problems[0].message, "the table holds no curve of an experiment");
     }
 
     #[test]
