@@ -133,7 +133,7 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
     };
     // What the call and the numbers say already is left out.
     let told = |tag: &&Tag| {
-        !matches!(
+        let said = matches!(
             **tag,
             Tag::Low
                 | Tag::Moderate
@@ -144,7 +144,8 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
                 | Tag::Down
                 | Tag::Equivalent
                 | Tag::Fragile(_)
-        ) && !(**tag == Tag::RestsOnMemory && words::is_of_memory(shift))
+        );
+        !said && (**tag != Tag::RestsOnMemory || !words::is_of_memory(shift))
     };
     let mut remarks: Vec<String> =
         shift.tags.iter().filter(told).map(|tag| words::remark(shift, *tag)).collect();
