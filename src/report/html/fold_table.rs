@@ -133,18 +133,21 @@ pub(super) fn sentence(shift: &Shift, simulated: bool) -> String {
     };
     // What the call and the numbers say already is left out.
     let told = |tag: &&Tag| {
-        !matches!(
-            **tag,
-            Tag::Low
-                | Tag::Moderate
-                | Tag::High
-                | Tag::Censored
-                | Tag::TechnicalOnly
-                | Tag::Up
-                | Tag::Down
-                | Tag::Equivalent
-                | Tag::Fragile(_)
-        ) && !(**tag == Tag::RestsOnMemory && words::is_of_memory(shift))
+        let said = **tag == Tag::RestsOnMemory && words::is_of_memory(shift);
+        let said = said
+            || matches!(
+                **tag,
+                Tag::Low
+                    | Tag::Moderate
+                    | Tag::High
+                    | Tag::Censored
+                    | Tag::TechnicalOnly
+                    | Tag::Up
+                    | Tag::Down
+                    | Tag::Equivalent
+                    | Tag::Fragile(_)
+            );
+        !said
     };
     let mut remarks: Vec<String> =
         shift.tags.iter().filter(told).map(|tag| words::remark(shift, *tag)).collect();
