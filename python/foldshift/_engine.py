@@ -51,7 +51,7 @@ PathLike: TypeAlias = "str | os.PathLike[str]"
 TableLike: TypeAlias = "ArrowTable | Mapping[str, Iterable[Any]] | Iterable[ArrowTable] | PathLike | Sequence[PathLike]"
 
 #: What an option may be given.
-Option: TypeAlias = "bool | float | str | os.PathLike[str] | Sequence[str] | Sequence[float] | None"
+Option: TypeAlias = "bool | float | str | os.PathLike[str] | Sequence[str] | Sequence[str | os.PathLike[str]] | Sequence[float] | None"
 
 
 def is_path(value: object) -> bool:
