@@ -124,7 +124,12 @@ def studies(folder):
         (folder / "kinetic" / f"{name}.csv").write_text(text)
     (folder / "kinetic" / "layout.toml").write_text(LAYOUT)
     (folder / "kinetic" / "study.toml").write_text(KINETIC)
-    for name, place in (("km12", FIXTURES / "km12"), ("odd", folder / "odd"), ("kinetic", folder / "kinetic")):
+    for name, place in (
+        ("km12", FIXTURES / "km12"),
+        ("odd", folder / "odd"),
+        ("kinetic", folder / "kinetic"),
+        ("combination", FIXTURES / "combination"),
+    ):
         study = place / "study.toml"
         yield "run", f"run {name}", run(folder, "run", study, "-o", f"results-{name}", "--json", may_fail=True)
         yield "show", f"show {name}", run(folder, "show", folder / f"results-{name}", "--json")
@@ -186,6 +191,8 @@ def documents(folder):
     plan = ["layout", "next", FIXTURES / "km12" / "study.toml", "--compound", "larotrectinib"]
     planned = run(folder, *plan, "--resistant", "KM12-LR1", "--json", may_fail=True)
     yield "layout-next", "layout next", planned
+    outlook = run(folder, "plan", "--compounds", "1,4", "--experiments", "1-3", "--scatter", "0.15", "--json")
+    yield "plan", "plan", outlook
 
 
 class Schema:
