@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::combination::CombinedCell;
 use crate::estimate::Estimate;
 
 /// An excess below this is small, as a mean over the cells of a matrix and in fractions of the vehicle.
@@ -68,9 +67,8 @@ impl Call {
     }
 
     /// The same beside what is claimed of single cells: where one is called, a small mean is no additivity.
-    pub(crate) fn beside(self, cells: &[CombinedCell]) -> Self {
-        let is_called = cells.iter().any(|cell| cell.call.is_some());
-        if self == Self::Additive && is_called { Self::Indeterminate } else { self }
+    pub(crate) fn beside(self, is_any_cell_called: bool) -> Self {
+        if self == Self::Additive && is_any_cell_called { Self::Indeterminate } else { self }
     }
 }
 

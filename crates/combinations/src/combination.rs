@@ -171,7 +171,10 @@ fn combined_under(
     let placed: Vec<([f64; 2], f64)> =
         cells.iter().map(|cell| ([cell.dose_a, cell.dose_b], cell.excess.value)).collect();
     Ok(CombinedExcess {
-        call: of_matrix.as_ref().and_then(Call::of).map(|call| call.beside(&cells)),
+        call: of_matrix
+            .as_ref()
+            .and_then(Call::of)
+            .map(|call| call.beside(cells.iter().any(|cell| cell.call.is_some()))),
         mean: of_matrix,
         median: median(&values),
         common_cells: common.len(),

@@ -341,7 +341,7 @@ fn write_streamed(
     };
     let settings = || resumed::settings(arguments, gathered, plan);
     let known = match plan.scatter {
-        Scatter::Asked => match lent::scatter(gathered, plan, &mut told) {
+        Scatter::Asked => match lent::scatter(gathered, plan, &mut || told(Done::default())) {
             Ok(scatter) => {
                 terminal.say(&scatter.words());
                 Some(Plan { scatter, ..plan.clone() })

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::shape_arguments::Asked;
+use crate::report::words::counted;
+use foldshift_curves::curve::Curve;
 use foldshift_curves::fit::{Fit, FitOptions, ScatterPrior};
 use foldshift_curves::models::{Averaged, Choice, Details, Model, ModelFit, SharedFit, Sharing};
 use foldshift_curves::robust::{Loss, OutlierTest, RobustFit};
@@ -110,5 +112,40 @@ impl Row {
     /// The fit that is told.
     pub(super) fn told(&self) -> &Fit {
         self.model.as_ref().map_or(&self.fit, |model| &model.fit)
+    }
+}
+
+impl Scatter {
+    /// The options of a curve that borrows, where it may.
+    pub(super) fn told(&self, curve: &Curve, options: &FitOptions) -> FitOptions {
+        match self {
+            Self::Known(Some(prior)) => prior.told(curve, options),
+            _ => *options,
+        }
+    }
+
+    /// What the curves know, where they do.
+    pub(super) fn prior(&self) -> Option<&ScatterPrior> {
+        match self {
+            Self::Known(prior) => prior.as_ref(),
+            Self::Own | Self::Asked => None,
+        }
+    }
+
+    /// What is said of it.
+    pub(super) fn words(&self) -> String {
+        let Self::Known(Some(prior)) = self else {
+            return "too few curves have a residual: each rests on its own scatter".to_owned();
+        };
+        let curves = counted(prior.curves(), "curve");
+        let grows = match prior.slope() {
+            slope if slope > 0.0 => ", more the higher a curve lies",
+            slope if slope < 0.0 => ", less the higher a curve lies",
+            _ => "",
+        };
+        format!(
+            "the scatter is moderated over {curves}{grows}: what each borrows is worth {:.1} degrees of freedom",
+            prior.df()
+        )
     }
 }

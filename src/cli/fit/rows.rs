@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::effects::effects;
-use super::lent;
 use super::plan::{Outliers, Plan, Row, Scatter, Together};
 use super::row_json::{AveragedIc50s, FitRow, GrowthDoses, RobustRow, SharedRow};
 use super::shape_arguments::molar;
@@ -20,7 +19,7 @@ use crate::report::model_table::{
 };
 use crate::report::result_tables::{MODERATED_COLUMNS, fit_cells, moderated_cells, number};
 use foldshift_curves::curve::Curve;
-use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason, fit_each};
+use foldshift_curves::fit::{Fit, FitOptions, Ic50, Reason, ScatterSamples, fit_each, fit_many};
 use foldshift_curves::models::{
     Chosen, Model, ModelFit, SharedCurve, choose_beside, details_many, fit_shared, fit_within,
 };
@@ -57,7 +56,7 @@ impl<'a> Rows<'a> {
             }
         }
         let scatter = match plan.scatter {
-            Scatter::Asked => Scatter::Known(lent::of(&curves, plan).prior()),
+            Scatter::Asked => Scatter::Known(scatter_of(&curves, plan).prior()),
             known => known,
         };
         let told: Vec<FitOptions> = curves.iter().map(|curve| scatter.told(curve, &plan.options)).collect();
@@ -323,4 +322,18 @@ fn row(curve: &Curve, fit: Fit, (plan, options): (&Plan, &FitOptions)) -> Row {
         row.fit = model.fit.clone();
     }
     row
+}
+/// The scatter of curves around what the plan fits to them.
+pub(super) fn scatter_of(curves: &[Curve], plan: &Plan) -> ScatterSamples {
+    let mut samples = ScatterSamples::default();
+    let points = plan.without_intervals();
+    if points.is_plain() {
+        fit_many(curves, &points.options).iter().zip(curves).for_each(|(fit, curve)| samples.see(curve, fit));
+    } else {
+        Rows::fit(None, curves.to_vec(), &points)
+            .fits()
+            .zip(curves)
+            .for_each(|(fit, curve)| samples.see(curve, fit));
+    }
+    samples
 }

@@ -10,14 +10,16 @@
 //! experiments, so that a chain of studies counts no experiment twice.
 
 mod beside;
+mod columns;
 mod experiments;
 mod table;
 mod whole;
 
 pub(crate) use beside::beside;
 pub use beside::files;
+pub use columns::{EARLIER, INFINITE, OWN, PRIOR, SET_ASIDE};
 pub(crate) use experiments::Experiments;
-pub use table::{EARLIER, INFINITE, OWN, PRIOR, SET_ASIDE, Wanted, read_table};
+pub use table::{Wanted, read_table};
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,7 +1,6 @@
 //! `noise.csv` read back: the rows that hand on scatter.
 
-use std::path::Path;
-
+use crate::memory::columns::{Columns, EARLIER, OWN, SET_ASIDE};
 use crate::memory::{Origin, PairScatter, whole};
 use foldshift_curves::compare::Metric;
 use foldshift_curves::fit::Reads;
@@ -17,17 +16,6 @@ pub enum Wanted {
     Given,
 }
 
-/// In the column `what`: a pair of the study itself.
-pub const OWN: &str = "scatter";
-/// A pair of an earlier study.
-pub const EARLIER: &str = "earlier";
-/// A pair of an earlier study that does not go with the scatter of this one.
-pub const SET_ASIDE: &str = "set_aside";
-/// What is common to the pairs of a metric.
-pub const PRIOR: &str = "prior";
-/// In the column `d0`: a d₀ without end.
-pub const INFINITE: &str = "inf";
-
 impl Wanted {
     const fn rows(self) -> [&'static str; 2] {
         match self {
@@ -35,27 +23,6 @@ impl Wanted {
             Self::Given => [EARLIER, SET_ASIDE],
         }
     }
-}
-
-/// The columns that are read.
-pub(super) struct Columns {
-    pub(super) what: usize,
-    resistant: usize,
-    parental: usize,
-    compound: usize,
-    pub(super) df: usize,
-    pub(super) sd: usize,
-    pub(super) metric: usize,
-    pub(super) n_pairs: usize,
-    pub(super) s0: usize,
-    pub(super) d0: usize,
-    experiments: usize,
-    from: usize,
-    readout: usize,
-    reads: usize,
-    exposure_h: usize,
-    zero: usize,
-    simulated: usize,
 }
 
 /// The pairs of a table. One that hands nothing on has none.
@@ -81,46 +48,6 @@ pub fn read_table(source: &str, bytes: &[u8], wanted: Wanted) -> Result<Vec<Pair
         problems = whole::contradictions(&table, &columns, &found);
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }
-}
-
-impl Columns {
-    fn of(table: &Table, source: &str) -> Result<Self, Diagnostic> {
-        let of_noise = ["what", "cell_line", "against", "compound", "df", "s", "msr"];
-        let name = Path::new(source).file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if of_noise.iter().any(|column| table.named(column).is_err()) {
-            let problem = format!("`{name}` is no `noise.csv`: its columns are {}", table.listed());
-            let help = "give the `noise.csv` that `foldshift run` wrote into the results of an earlier study";
-            return Err(Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help));
-        }
-        let find = |column: &str| {
-            table.named(column).map_err(|_| {
-                let problem = format!(
-                    "`{name}` has no column `{column}`: an earlier version wrote it, which handed no scatter on"
-                );
-                let help = "run the earlier study again with this version: its new `noise.csv` can be remembered";
-                Diagnostic::error(Code::MissingColumn, problem).at(table.header_place()).help(help)
-            })
-        };
-        Ok(Self {
-            what: find("what")?,
-            resistant: find("cell_line")?,
-            parental: find("against")?,
-            compound: find("compound")?,
-            df: find("df")?,
-            sd: find("s")?,
-            metric: find("metric")?,
-            n_pairs: find("n_pairs")?,
-            s0: find("s0")?,
-            d0: find("d0")?,
-            experiments: find("experiments")?,
-            from: find("from")?,
-            readout: find("readout")?,
-            reads: find("reads")?,
-            exposure_h: find("exposure_h")?,
-            zero: find("zero_from")?,
-            simulated: find("simulated")?,
-        })
-    }
 }
 
 /// No series of doses reaches over more decades than this, in log₁₀ of a fold.

@@ -1,7 +1,7 @@
 //! Is a `noise.csv` whole? Its `prior` rows say how many rows hand scatter on, and what they give.
 
 use crate::memory::PairScatter;
-use crate::memory::table::{Columns, INFINITE, PRIOR};
+use crate::memory::columns::{Columns, INFINITE, PRIOR};
 use foldshift_curves::moderated_variance::{SampleVariance, VariancePrior};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::table::{Row, Table};
