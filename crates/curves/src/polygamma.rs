@@ -1,6 +1,6 @@
 //! The logarithmic derivatives of the gamma function, ψ (digamma), ψ′ (trigamma) and ψ″, for positive arguments.
 //!
-//! Below [`FAR`] the recurrence ψ⁽ᵏ⁾(x) = ψ⁽ᵏ⁾(x + 1) − (−1)ᵏ k! / xᵏ⁺¹ moves the argument up, where the asymptotic series
+//! Below `FAR` the recurrence ψ⁽ᵏ⁾(x) = ψ⁽ᵏ⁾(x + 1) − (−1)ᵏ k! / xᵏ⁺¹ moves the argument up, where the asymptotic series
 //! holds to the last bits: Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 6.3.18 and 6.4.11 to 6.4.14.
 
 use crate::elementary::ln;
