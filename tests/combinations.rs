@@ -329,3 +329,29 @@ fn a_second_dose_that_makes_no_sense_is_an_error_with_its_place() {
         assert!(said.contains(words) && said.contains("matrix.csv:"), "{words}: {said}");
     }
 }
+
+/// What a layout calls one compound is one, whatever its name looks like: such folds lend their scatter as any other.
+#[test]
+fn a_name_that_looks_like_two_compounds_is_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("demo");
+    foldshift(&["demo", place.to_str().expect("UTF-8")]);
+    for entry in std::fs::read_dir(place.join("layouts")).expect("layouts") {
+        let path = entry.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("a layout");
+        let text = text.replace("selitrectinib", "mix + x (1 nM)").replace("repotrectinib", "mix + x (3 nM)");
+        std::fs::write(&path, text).expect("written");
+    }
+    let results = folder.path().join("out");
+    run(&place.join("study.toml"), &results, &[]);
+    let folds = rows(&results.join("shifts.csv"));
+    let mixed: Vec<&Row> = folds
+        .iter()
+        .filter(|row| row["metric"] == "ic50_abs" && row["compound"].starts_with("mix + x"))
+        .collect();
+    assert_eq!(mixed.len(), 4);
+    assert!(mixed.iter().all(|row| row["method"] == "moderated_t"), "{mixed:?}");
+    let noise = std::fs::read_to_string(results.join("noise.csv")).expect("a table");
+    let lent = noise.lines().filter(|line| line.starts_with("scatter,") && line.contains("mix + x"));
+    assert!(lent.count() >= 4, "{noise}");
+}

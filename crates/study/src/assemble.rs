@@ -49,6 +49,9 @@ pub struct Assembled {
     pub zeros: Vec<(usize, Well)>,
     /// The lowest plateau that is physically possible, as a fraction of the vehicle: the blank within its error.
     pub bottom_at_least: f64,
+    /// Do its wells hold other compounds beside that of its doses, as the layout says?
+    #[serde(skip)]
+    pub combined: bool,
 }
 
 /// Groups the usable wells of all plates into curves by line, compound and experiment, and again
@@ -163,7 +166,16 @@ impl Group {
             bottom_at_least = bottom_at_least.min(-TWO_SIDED_NORMAL * error.unwrap_or(0.0));
         }
         let curve = Curve::new(self.points).ok()?;
-        Some(Assembled { key, unit: self.unit, curve, samples: self.samples, zeros, bottom_at_least })
+        let combined = !self.partners.is_empty();
+        Some(Assembled {
+            key,
+            unit: self.unit,
+            curve,
+            samples: self.samples,
+            zeros,
+            bottom_at_least,
+            combined,
+        })
     }
 }
 

@@ -98,13 +98,12 @@ pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve])
 /// The compounds that are one combination at several doses of its partners: `A + B (1 nM)` and `A + B (3 nM)`.
 fn series(curves: &[FittedCurve]) -> BTreeSet<&str> {
     let mut combined: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for curve in curves {
+    // A name of one compound may look like that of two: the layout knows.
+    for curve in curves.iter().filter(|curve| curve.assembled.combined) {
         let name = curve.assembled.key.compound.as_str();
         let without_dose = |part: &str| part.rsplit_once(" (").map_or(part, |(name, _)| name).to_owned();
-        if name.contains(" + ") {
-            let parts: Vec<String> = name.split(" + ").map(without_dose).collect();
-            combined.entry(parts.join(" + ")).or_default().insert(name);
-        }
+        let parts: Vec<String> = name.split(" + ").map(without_dose).collect();
+        combined.entry(parts.join(" + ")).or_default().insert(name);
     }
     combined.into_values().filter(|names| names.len() > 1).flatten().collect()
 }
