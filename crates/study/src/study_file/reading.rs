@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::decisions::Decisions;
 use crate::study_file::assay::{assay, doubling_times};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::noise::NoiseSettings;
@@ -188,6 +189,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         tables,
         pairs,
         evidence,
+        decisions: Decisions::default(),
     };
     let base = study.common_folder();
     for plate in &mut study.plates {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::decisions::Decisions;
 use crate::normalise::Normalisation;
 use crate::normalise::quality::Limits;
 use crate::study_file::assay::{Assay, DoublingTime};
@@ -65,6 +66,9 @@ pub struct Study {
     pub pairs: Vec<Pair>,
     /// Files that speak of the mechanism.
     pub evidence: EvidenceFiles,
+    /// What was decided by hand.
+    #[serde(skip)]
+    pub decisions: Decisions,
 }
 
 impl Study {

@@ -1,0 +1,59 @@
+//! What the report says and draws, as the page shows it: the words and figures are the report's own.
+
+use std::path::Path;
+
+use crate::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::{Decision, Decisions};
+use foldshift_study::study_file::Study;
+use foldshift_tables::diagnostic::Diagnostic;
+
+/// The report's words and figures. Nothing here computes a statistic, and nothing waits for a disk but [`Presenter::write`],
+/// [`Presenter::packed`] and [`Presenter::example`].
+pub trait Presenter: Send + Sync {
+    /// Folds of every compound and resistant line, the plates as lines × days, and what is counted.
+    fn matrix(&self, analysis: &Analysis) -> MatrixView;
+
+    /// The curves of one compound on a resistant line and its parental line. `before` draws the ghost. `None` where the
+    /// study has no such comparison.
+    fn curve(&self, analysis: &Analysis, before: Option<&Analysis>, asked: &CurveAsked) -> Option<CurveView>;
+
+    /// One plate, well by well.
+    fn plate(&self, analysis: &Analysis, place: usize) -> PlateView;
+
+    /// A decision in words: its heading and what it is about.
+    fn decision(&self, decision: &Decision, study: &Study) -> (String, String);
+
+    /// What a change did to the comparison that is looked at, and to the calls of all.
+    fn effect(&self, before: &Analysis, now: &Analysis, asked: &CurveAsked, change: &str) -> Effect;
+
+    /// The same in one line, of the fold that a decision concerns most: "61 → 62-fold, call the same".
+    fn price(&self, before: &Analysis, now: &Analysis, decision: &Decision) -> Price;
+
+    /// Writes the results folder of a study that stands in `folder`, as `run` does; says where it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write(
+        &self,
+        analysis: &Analysis,
+        study_file: &Path,
+    ) -> Result<(std::path::PathBuf, Vec<Diagnostic>), Diagnostic>;
+
+    /// A zip of exports, layouts, study, decisions and report, from which `run` makes the same bytes anywhere.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    fn packed(
+        &self,
+        analysis: &Analysis,
+        study_file: &Path,
+        decisions: &Decisions,
+    ) -> Result<Vec<u8>, Diagnostic>;
+
+    /// Writes the example study into a folder that is not there yet; gives the path of its study file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn example(&self, folder: &Path) -> Result<std::path::PathBuf, Diagnostic>;
+}

@@ -1,0 +1,165 @@
+//! What a person decides about a study by hand, as `decisions.toml` holds it.
+//!
+//! ```text
+//! decisions.toml ─► Decisions ─► plates (wells left out, plates used all the same)
+//!                             └► fits   (parameters fixed or bounded, models), normalisation (zero)
+//! ```
+
+use serde::Serialize;
+
+use crate::normalise::Zero;
+use foldshift_plates::plate::Well;
+
+/// The name of the file beside a study.
+pub const FILE: &str = "decisions.toml";
+
+/// Everything that is decided, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Decisions {
+    /// What is in force.
+    pub list: Vec<Decision>,
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Decision {
+    /// What is decided.
+    #[serde(flatten)]
+    pub what: What,
+    /// Why; a report prints "no reason given" where there is none.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub who: Option<String>,
+    /// When, as RFC 3339 writes it.
+    pub when: Option<String>,
+}
+
+/// What is decided.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum What {
+    /// `leave_out = "well"`: wells of a plate take no part in anything.
+    LeaveOutWells {
+        /// The plate.
+        plate: PlateName,
+        /// The wells, sorted.
+        wells: Vec<Well>,
+        /// Their readings when it was decided, in the order of `wells`; `None` where none was printed.
+        reading: Vec<Option<f64>>,
+    },
+    /// `leave_out = "curve"`: the wells of a compound on a line in an experiment.
+    LeaveOutCurve(CurveName),
+    /// `leave_out = "plate"`.
+    LeaveOutPlate {
+        /// The plate.
+        plate: PlateName,
+    },
+    /// `leave_out = "experiment"`: every plate and well of it.
+    LeaveOutExperiment {
+        /// Its name.
+        experiment: String,
+    },
+    /// `use = "plate"`: a plate that failed takes part all the same.
+    UsePlate {
+        /// The plate.
+        plate: PlateName,
+    },
+    /// `fix = "top"`, `value = 1.0`: a parameter of the curves is given.
+    Fix {
+        /// Which.
+        parameter: Parameter,
+        /// Its value: a fraction of the vehicle, or a slope that is positive where the curve falls.
+        value: f64,
+        /// Of which curves.
+        of: CurvesNamed,
+    },
+    /// `bound = "bottom"`, `at_least = 0.0`: a plateau of the curves is kept on one side of a value.
+    Bound {
+        /// Which: the bottom from below or the top from above.
+        parameter: Parameter,
+        /// The bound, a fraction of the vehicle.
+        at: f64,
+        /// Of which curves.
+        of: CurvesNamed,
+    },
+    /// `model = "…"`: which logistic is fitted.
+    Model {
+        /// Which.
+        model: FittedModel,
+        /// Of which curves.
+        of: CurvesNamed,
+    },
+    /// `zero = "kill"`: what is subtracted on every plate.
+    Zero {
+        /// Blank, kill or none.
+        zero: Zero,
+    },
+}
+
+/// A plate, as the tables of results name it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlateName {
+    /// The export, relative to the folder of the study, with `/`.
+    pub export: String,
+    /// The plate as the export names it.
+    pub plate: String,
+    /// The read, where the export holds several of the plate.
+    pub read: Option<String>,
+}
+
+/// One curve of one experiment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CurveName {
+    /// Cell line.
+    pub cell_line: String,
+    /// Compound.
+    pub compound: String,
+    /// Experiment.
+    pub experiment: String,
+}
+
+/// Curves: those of every line, compound and experiment, unless one is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CurvesNamed {
+    /// Cell line.
+    pub cell_line: Option<String>,
+    /// Compound.
+    pub compound: Option<String>,
+    /// Experiment.
+    pub experiment: Option<String>,
+}
+
+/// A parameter that can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Parameter {
+    /// Response at dose 0.
+    Top,
+    /// Response at very high doses.
+    Bottom,
+    /// Slope.
+    Hill,
+}
+
+/// A logistic curve with some of its plateaus given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FittedModel {
+    /// All four parameters are free.
+    #[default]
+    FourParameter,
+    /// The top is the vehicle.
+    TopAtVehicle,
+    /// The bottom is zero.
+    BottomAtZero,
+    /// Both are given.
+    TwoParameter,
+}
