@@ -69,9 +69,14 @@ export function sentence(pieces) {
   return pieces.map((piece) => (piece.strong ? h("b", null, piece.text) : piece.text));
 }
 
-/** A table beside a figure. @param {import("./types.js").Table} table @param {string} caption */
-export function table(table, caption) {
-  return h("table", { class: "data" }, h("caption", null, caption),
+/** Words with what somebody wrote in `backticks`. @param {string} text @returns {Child[]} */
+export function quoted(text) {
+  return text.split(/`([^`]*)`/).map((part, at) => (at % 2 === 1 ? h("code", null, part) : part));
+}
+
+/** A table beside a figure. @param {import("./types.js").Table} table @param {string} caption @param {string} [look] */
+export function table(table, caption, look = "data") {
+  return h("table", { class: look }, h("caption", { class: "heard" }, caption),
     h("thead", null, h("tr", null, table.head.map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", null, table.rows.map((row) => h("tr", null, row.map((cell) => h("td", null, cell))))));
 }

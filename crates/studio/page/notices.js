@@ -1,6 +1,6 @@
 // What the page says: to the eye for a while, to the ear at once.
 
-import { fill, h } from "./dom.js";
+import { fill, h, quoted } from "./dom.js";
 import { words } from "./words.js";
 
 const SHOWN_MS = 8000;
@@ -28,7 +28,7 @@ export function voice() {
     fill(calm);
     bar.hidden = false;
     bar.className = place === urgent ? "notice bad" : "notice";
-    fill(place, h("b", null, text), help && ` ${help}`);
+    fill(place, h("b", null, quoted(text)), help && " ", quoted(help));
     if (!stays) timer = window.setTimeout(hide, SHOWN_MS);
   }
 

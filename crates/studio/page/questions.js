@@ -1,6 +1,6 @@
 // Questions with their answers ready. Unanswered, they count for nothing.
 
-import { fill, h } from "./dom.js";
+import { fill, h, quoted, table } from "./dom.js";
 
 /** @typedef {import("./types.js").Question} Question */
 
@@ -20,7 +20,8 @@ export function mountQuestions(root, ctx, step) {
   function card(question) {
     const heading = h("h3", { id: `question-${question.id}` }, question.heading);
     const element = h("article", { class: "doubt ask", "aria-labelledby": heading.id, "data-question": question.id }, heading,
-      question.said && h("p", { class: "small" }, question.said),
+      question.said && h("p", { class: "small" }, quoted(question.said)),
+      question.seen && h("div", { class: "scrolls" }, table(question.seen, question.heading, "sheet")),
       h("div", { class: "answers" }, question.answers.map((answer) =>
         h("button", { type: "button", class: answer.main ? "main" : null, on: { click: () => answered(element, question, answer.id) } }, answer.label))));
     return element;

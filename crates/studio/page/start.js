@@ -14,7 +14,7 @@ export function mountStart(ctx) {
   ];
   const element = h("main", { class: "start" },
     h("div", { class: "line" }, logo(24), h("b", null, words.name), h("span", { class: "grow" }), h("span", { class: "small mute" }, words.local)),
-    h("div", { class: "drop" }, h("div", { class: "pair", "aria-hidden": "true" }, thumbnail(drawn(0), 120, ""), thumbnail(drawn(3), 120, "")),
+    h("div", { class: "drop" }, h("div", { class: "pair", "aria-hidden": "true" }, thumbnail(drawn(0), 120, ""), thumbnail(drawn(4), 120, "")),
       h("div", null, h("h1", null, said.drop), h("p", { class: "mute" }, said.dropSaid), h("div", { class: "answers" }, buttons))),
     studies, h("p", { class: "small mute privacy" }, said.privacy));
 
