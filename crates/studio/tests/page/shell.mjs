@@ -45,7 +45,7 @@ async function studio(state, act, { width = 1440, height = 900, dark = false, fr
 const plain = canned.state(analysed), fresh = canned.state(analysed, "new");
 const problems = [{ severity: "error", code: "unknown_key", message: "unknown key `celline`", where: "study.toml:12:5", line: '    celline = "KM12"', help: "did you mean `cell_line`?" }];
 const broken = { ...fresh, files: { ...fresh.files, problems } };
-const files = async (page) => { await page.keyboard.press("Alt+1"); await page.locator(".step.files h1").waitFor(); };
+const files = async (page) => { await page.locator(".top").waitFor(); await page.keyboard.press("Alt+1"); await page.locator(".step.files h1").waitFor(); };
 const says = (page, text) => page.getByText(text).first().waitFor();
 
 test("the token leaves the address, and the page works after it is loaded again", () => studio(plain, async (page) => {
@@ -246,7 +246,7 @@ for (const dark of [false, true]) for (const width of [1440, 1024, 600]) {
   test(`axe finds nothing, and nothing is wider than the window: ${width} px, ${dark ? "dark" : "light"}`, async () => {
     for (const [name, state] of Object.entries({ start: canned.start, fresh, broken, plain })) {
       await studio(state, async (page) => {
-        await page.locator("h1").first().waitFor();
+        await page.locator(".top, .start").waitFor();
         const steps = name === "start" ? [""] : name === "plain" ? ["1", "2", "3", "5", "?", "k"] : ["1"];
         for (const step of steps) {
           if (step === "?") await page.keyboard.press("?"); else if (step === "k") { await page.keyboard.press("Escape"); await page.keyboard.press("Control+k"); } else if (step) await page.keyboard.press(`Alt+${step}`);
@@ -268,7 +268,7 @@ for (const dark of [false, true]) for (const width of [1440, 1024, 600]) {
 }
 
 test("what a finger meets is 44 px", () => studio(fresh, async (page) => {
-  await page.locator("h1").first().waitFor();
+  await page.locator(".top, .start").waitFor();
   const small = await page.evaluate(() => [...document.querySelectorAll("button, .steps a, input")].filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()])
     .filter(([, box]) => box.height < 43.5 || box.width < 43.5).map(([text, box]) => `${text} ${box.width} × ${box.height}`));
   assert.deepEqual(small, []);
