@@ -162,12 +162,12 @@ export class Api {
     return this.#inTurn(async () => this.#mirror.take(await (await this.#post("/api/close", {})).json()));
   }
 
-  /** Writes the results folder. @returns {Promise<string>} where it is */
+  /** Writes the results folder. @returns {Promise<import("./types.js").Written>} */
   write() {
     return this.#inTurn(async () => {
       const written = await (await this.#post("/api/write", {})).json();
       await this.refresh();
-      return written.folder ?? "";
+      return written;
     });
   }
 
@@ -175,8 +175,8 @@ export class Api {
   share() {
     return this.#inTurn(async () => {
       const answer = await this.#post("/api/share", {});
-      const named = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
-      return { name: named?.[1] ?? "study.zip", zip: await answer.blob() };
+      const named = answer.headers.get("content-disposition") ?? "", whole = /filename\*=UTF-8''([^;]+)/.exec(named), plain = /filename="([^"]+)"/.exec(named);
+      return { name: whole?.[1] ? decodeURIComponent(whole[1]) : plain?.[1] ?? "study.zip", zip: await answer.blob() };
     });
   }
 

@@ -93,7 +93,7 @@ async function take(ctx, found) {
     }
   }
   if (study) await api.open({ do: "open", id: study.id }); else await api.refresh();
-  if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: `\n${refused.slice(0, MOST_NAMED).join("\n")}` }));
+  if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
   else ctx.notice(said.taken(files.length));
 }
 

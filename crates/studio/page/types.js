@@ -222,7 +222,7 @@
  *   POST /api/files?name=            {@link Added}: into the exports of the open study. Where none is open, an archive of a study is
  *                                    unpacked and opened, and any other file begins a new study, which is opened
  *   POST /api/files?name=&into=ID    {@link Added}: into a study that {@link Start} `new` made; `name` may be `folder/a.csv`
- *   POST /api/write                  what the session says, `{folder}`
+ *   POST /api/write                  {@link Written}
  *   POST /api/share                  application/zip; its name stands in content-disposition
  *   POST /api/start                  {@link Start}: `new` → {id, name}; the others → {@link State} of the study, which is open now
  *   POST /api/close                  {@link State} with `start`: no study is open
@@ -232,6 +232,7 @@
  * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
  * folders (`.git`) are not sent.
  * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
+ * @typedef {{results: string, notes: Problem[]}} Written   the results folder; what is worth a word
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
  *
  * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.

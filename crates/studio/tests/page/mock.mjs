@@ -102,7 +102,7 @@ export class Mock {
       this.#done(send);
     } else if (path === "/api/write") {
       this.#turn({ study: { ...this.state.study, results: "/Users/ana/larotrectinib/results" } });
-      send(200, { folder: this.state.study.results });
+      send(200, { results: this.state.study.results, notes: [] });
     } else if (path === "/api/share") {
       answer.setHeader("content-disposition", 'attachment; filename="KM12.zip"');
       send(200, Buffer.from("PK\x05\x06" + "\0".repeat(18), "latin1"), "application/zip");

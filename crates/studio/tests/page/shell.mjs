@@ -184,7 +184,7 @@ test("the keyboard alone answers a question, and is at the next one then", () =>
 test("errors of a study stand with their place, the line and what to do", () => studio(broken, async (page) => {
   await files(page);
   const told = await page.locator(".problems").innerText();
-  for (const part of ["unknown key celline", "study.toml:12:5", 'celline = "KM12"', "did you mean cell_line?"]) assert.ok(told.includes(part), told);
+  for (const part of ["Unknown key celline.", "study.toml:12:5", 'celline = "KM12"', "Did you mean cell_line?"]) assert.ok(told.includes(part), told);
   const [line, mark] = (await page.locator(".problems pre").textContent()).split("\n");
   assert.equal(mark.indexOf("^"), line.indexOf("celline"));
 }));
