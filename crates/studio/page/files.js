@@ -127,7 +127,7 @@ export function mount(root, ctx) {
   function drawSide() {
     const files = state.files;
     fill(wrong, problemList(files?.problems ?? []));
-    fill(refused, (files?.refused ?? []).map((file) => h("section", { class: "panel ask" }, h("h3", null, said.refused(file.name)), h("p", { class: "small mute" }, [file.why, file.help].filter(Boolean).join(" ")))));
+    fill(refused, (files?.refused ?? []).map((file) => h("section", { class: "panel ask" }, h("h2", null, said.refused(file.name)), h("p", { class: "small mute" }, [file.why, file.help].filter(Boolean).join(" ")))));
     const open = state.questions.some((question) => question.step === "files");
     root.classList.toggle("quiet", !open && !files?.problems.length && !files?.refused.length);
   }

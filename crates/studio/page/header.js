@@ -56,8 +56,8 @@ export function header(ctx, steps) {
     if (!state.study?.writable || writeButton.disabled) return;
     fill(writeButton, words.writing);
     busy(writeButton, async () => {
-      await api.write();
-      return words.written(state.study?.results ?? "");
+      const folder = await api.write();
+      return words.written(folder || state.study?.results || "");
     });
   }
 

@@ -8,7 +8,7 @@ export function problemList(problems) {
   if (problems.length === 0) return null;
   const errors = problems.filter((problem) => problem.severity === "error").length;
   return h("section", { class: errors > 0 ? "bad ask" : "doubt ask", "aria-label": words.files.problems(errors, problems.length - errors) },
-    h("h3", null, words.files.problems(errors, problems.length - errors)),
+    h("h2", null, words.files.problems(errors, problems.length - errors)),
     h("ul", { class: "problems" }, problems.map((problem) => h("li", null,
       h("p", null, h("b", null, problem.severity === "error" ? words.files.error : words.files.warning), ": ", quoted(problem.message)),
       problem.where && h("p", { class: "mono where" }, problem.where),
