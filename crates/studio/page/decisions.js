@@ -6,7 +6,7 @@ import { said } from "./words-results.js";
 /** @typedef {import("./types.js").Effect} Effect @typedef {import("./types.js").DecisionView} DecisionView */
 
 /** A call as a letter in its shape, other words as they are. @param {string} text */
-const value = (text) => (/^[RSIHL]$/u.test(text) ? [chip(text), h("span", { class: "heard" }, text)] : [text]);
+const value = (text) => (/^[RSIHL]$/u.test(text) ? [chip(text)] : [text]);
 
 /** Before and after. @param {() => void} plan */
 export function effectPanel(plan) {

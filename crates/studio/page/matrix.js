@@ -1,11 +1,11 @@
 // The navigator of the results: the folds as a table, the plates as lines by days, and what the figure shows.
-import { h, s } from "./dom.js";
+import { fill, h, s } from "./dom.js";
 import { said } from "./words-results.js";
 
 /** @typedef {import("./types.js").Matrix} Matrix @typedef {import("./types.js").Cell} Cell */
 
 /** A letter in a shape; colour says nothing here. @param {string} call */
-export const chip = (call) => (call ? h("span", { class: `chip ${call}`, "aria-hidden": "true" }, call) : h("span", { class: "chip none", "aria-hidden": "true" }, "–"));
+export const chip = (call) => h("span", { class: `chip ${call || "none"}` }, call || "–");
 
 /** The class of a line's colour; lines after the sixth take the five of resistant lines in turn, as in figures. @param {number} colour */
 export const lineClass = (colour) => `l${colour === 0 ? 0 : 1 + ((colour - 1) % 5)}`;
@@ -70,11 +70,11 @@ export function matrix(choose) {
         calls.add(cell.call);
         button.tabIndex = here ? 0 : -1;
         button.setAttribute("aria-current", String(here));
-        button.setAttribute("aria-label", how.blind ? said.blindCell(now.compounds[r], c) : `${now.compounds[r]}, ${now.pairs[c].resistant}: ${cell.said}`);
         button.title = how.blind ? "" : cell.said;
         button.className = `cell${mix > 0 ? " up" : mix < 0 ? " down" : ""}`;
         button.style.setProperty("--share", `${(Math.abs(mix) * 100).toFixed(0)}%`);
-        button.replaceChildren(...(how.blind ? [h("span", { class: "mute" }, said.hidden)] : [chip(cell.call), h("span", null, cell.fold)]));
+        fill(button, how.blind ? [h("span", { class: "heard" }, said.blindCell(now.compounds[r], c)), h("span", { class: "mute", "aria-hidden": "true" }, said.hidden)]
+          : [h("span", { class: "heard" }, `${now.compounds[r]}, ${now.pairs[c].resistant}: `), chip(cell.call), h("span", null, cell.fold)]);
       }));
       legend.replaceChildren(...(how.blind ? [said.blindLegend] : said.calls.filter(([call]) => calls.has(call)).flatMap(([call, name], at) => [at ? " · " : "", chip(call), ` ${name}`]).concat([`. ${said.depth}`])));
       legend.hidden = now.cells.length === 0;
@@ -91,15 +91,15 @@ export function tiles(look) {
   const root = h("section", { class: "panel tiles", "aria-labelledby": "tiles-title" }, h("h2", { class: "cap", id: "tiles-title" }, said.plates), body, below);
   return {
     element: root,
-    /** @param {Matrix} now @param {Map<number, {verdict: string, file: string}>} plates @param {boolean} blind */
-    draw(now, plates, blind) {
+    /** @param {Matrix} now @param {Map<number, {verdict: string, file: string}>} plates */
+    draw(now, plates) {
       const tile = (/** @type {number} */ place, /** @type {number} */ l, /** @type {number} */ d) => {
         const { verdict = "", file = "" } = plates.get(place) ?? {};
-        const of = blind ? now.days[d].shown : `${now.lines[l].name}, ${now.days[d].shown}`;
+        const of = `${now.lines[l].name}, ${now.days[d].shown}`;
         return h("button", { type: "button", class: `tile ${verdict}`, title: file, "aria-label": said.tile(of, verdict), on: { click: () => look(place) } }, said.verdictMarks[verdict] ?? "·");
       };
       const table = h("table", null, h("thead", null, h("tr", null, h("td", {}), ...now.days.map((day) => h("th", { scope: "col", title: day.name }, day.shown)))),
-        h("tbody", null, ...now.lines.map((line, l) => h("tr", null, h("th", { scope: "row" }, blind ? said.hidden : line.name), ...now.days.map((_, d) => h("td", null, ...(now.plates[l]?.[d] ?? []).map((place) => tile(place, l, d))))))));
+        h("tbody", null, ...now.lines.map((line, l) => h("tr", null, h("th", { scope: "row" }, line.name), ...now.days.map((_, d) => h("td", null, ...(now.plates[l]?.[d] ?? []).map((place) => tile(place, l, d))))))));
       body.replaceChildren(table);
     },
     /** One sentence on the plates that failed. @param {number} place @param {string} words */

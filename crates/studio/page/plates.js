@@ -22,7 +22,7 @@ import { said } from "./words-results.js";
 export function plates(on) {
   const cards = h("div", { class: "ofcurve" });
   const caption = h("p", { class: "tiny mute caption" });
-  const root = h("section", { class: "plates", "aria-label": said.plates }, cards, caption);
+  const root = h("section", { class: "plates", "aria-label": said.platesOf }, cards, caption);
   /** @type {Map<number, Card>} */
   const known = new Map();
   /** @type {How} */
@@ -93,7 +93,7 @@ export function plates(on) {
   function draw(card, view) {
     card.grid?.update(view, how.compound);
     const failed = view.verdict === "fail", used = view.decided !== null;
-    fill(card.head, h("h3", null, view.title, how.blind ? null : h("span", { class: "mute" }, ` ${view.lines.join(", ")}`)),
+    fill(card.head, h("h2", { title: how.blind ? view.title : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, view.title, how.blind ? null : h("span", { class: "mute" }, ` ${view.lines.join(", ")}`)),
       h("span", { class: `said ${failed ? "bad-ink" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, view.said), menu(view));
     const use = failed && !used && !how.without;
     fill(card.foot, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),

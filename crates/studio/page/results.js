@@ -66,7 +66,7 @@ export function mount(root, ctx) {
     const cell = state.results?.matrix?.cells[row]?.[column];
     if (!cell?.id) return null;
     const width = Math.round(picture.element.clientWidth) || 600, wide = innerWidth >= 1100;
-    return { id: cell.id, lines: shown.lines, linear: shown.linear, growth: shown.growth, blind: shown.blind, without: bare, width, height: wide ? Math.max(300, Math.min(438, innerHeight - 386)) : innerWidth >= 720 ? 400 : 320 };
+    return { id: cell.id, lines: shown.lines, linear: shown.linear, growth: shown.growth, blind: shown.blind, without: bare, width, height: wide ? Math.max(300, Math.min(438, innerHeight - 480)) : innerWidth >= 720 ? 400 : 320 };
   }
   const askedOrNot = () => (visible ? asked() ?? undefined : undefined);
   ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView} */ view) => { take(view); after(); } });
@@ -139,7 +139,8 @@ export function mount(root, ctx) {
     const leaveOut = out ?? takePart.length > 0, these = leaveOut ? takePart : byHand;
     if (!these.length) {
       const other = wells.find(({ is }) => is?.out);
-      ctx.notice(other ? said.notByHand(wellOf(other.key).well, other.is?.why ?? "") : said.noWell);
+      const name = other ? wellOf(other.key).well : "";
+      ctx.notice(!other ? said.noWell : leaveOut ? said.already(name) : said.notByHand(name, other.is?.why ?? ""));
       return Promise.resolve(null);
     }
     const named = byPlate(these.map(({ key }) => key));
@@ -196,7 +197,9 @@ export function mount(root, ctx) {
     [row, column] = [Math.min(row, Math.max(0, now.compounds.length - 1)), Math.min(column, Math.max(0, now.pairs.length - 1))];
     folds.draw(now, { row, column, blind: shown.blind, without });
     const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: card.verdict, file: card.file }]])));
-    places.draw(now, verdictOf, shown.blind);
+    places.element.hidden = shown.blind;
+    document.body.toggleAttribute("data-blind", shown.blind);
+    if (!shown.blind) places.draw(now, verdictOf);
     void sayFailed([...verdictOf].filter(([, { verdict }]) => verdict === "fail").map(([place]) => place));
     verdicts.hidden = shown.blind || !now.verdicts.length;
     fill(verdicts, h("h2", { class: "cap" }, said.mechanism), now.verdicts.map((pieces) => h("p", { class: "small" }, sentence(pieces))));
@@ -213,7 +216,7 @@ export function mount(root, ctx) {
     failedPlate = first;
     try {
       const view = await api.plate(first);
-      places.failed(first, said.oneFailed(failed.length, shown.blind ? view.title : [...view.lines, view.title].join(", "), view.reasons[0] ?? ""));
+      places.failed(first, said.oneFailed(failed.length, [...view.lines, view.title].join(", "), view.reasons[0] ?? ""));
     } catch { failedPlate = -1; }
   }
 
@@ -241,7 +244,9 @@ export function mount(root, ctx) {
   }
 
   function drawPlates() {
-    const at = curve?.plates ?? [];
+    // In the order of files, resistant lines first: that would tell. Blind, plates stand in an order that says nothing.
+    const mixed = (/** @type {number} */ place) => (place * 7919 + 13) % 1009;
+    const at = shown.blind ? [...(curve?.plates ?? [])].sort((a, b) => mixed(a) - mixed(b)) : curve?.plates ?? [];
     cards.draw(extra !== null && !at.includes(extra) ? [extra, ...at] : at, { compound: curve?.compound ?? "", blind: shown.blind, without, curves: curve?.days ?? [] });
   }
 
@@ -249,7 +254,7 @@ export function mount(root, ctx) {
     days.hidden = !curve?.days.length || shown.blind;
     if (!curve || days.hidden) return;
     const { compound } = curve;
-    const head = h("thead", null, h("tr", null, [said.line, said.experiment, said.ic50, ""].map((name) => (name ? h("th", { scope: "col" }, name) : h("td")))));
+    const head = h("thead", null, h("tr", null, said.columns.map((name) => (name ? h("th", { scope: "col" }, name) : h("td")))));
     fill(days, h("summary", null, said.days), h("table", null, head, h("tbody", null, curve.days.map((day) => h("tr", { class: day.out === null ? "" : "undone" },
       h("th", { scope: "row" }, day.line), h("td", null, day.shown), h("td", { class: "num" }, day.ic50),
       h("td", { class: "r" }, day.out === null ? h("button", { type: "button", class: "link", "aria-label": `${said.outCurve}: ${day.line}, ${day.shown}`, on: { click: () => decide({ do: "leave_out_curve", line: day.line, compound, experiment: day.experiment, reason: "" }) } }, said.outCurve) : said.outOf(day.out)))))));

@@ -22,6 +22,7 @@ export const said = {
   hidden: "·",
   // navigator
   plates: "Plates",
+  platesOf: "Plates of this curve",
   tile: (/** @type {string} */ of, /** @type {string} */ verdict) => `Plate of ${of}: ${{ pass: "passed", warn: "passed with a warning", fail: "failed" }[verdict] ?? "not judged"}`,
   verdictMarks: /** @type {Record<string, string>} */ ({ pass: "✓", warn: "!", fail: "✕" }),
   oneFailed: (/** @type {number} */ n, /** @type {string} */ title, /** @type {string} */ why) => `${n === 1 ? "One failed" : `${n} failed. The first`}: ${title}.${why ? ` ${why}` : ""}`,
@@ -52,8 +53,7 @@ export const said = {
   waitWithout: "The study without decisions is still being computed.",
   blindTitle: "Judging blind",
   days: "Curves of single experiments",
-  experiment: "Experiment",
-  ic50: "IC50",
+  columns: ["Line", "Experiment", "IC50", ""],
   // plates
   plate: (/** @type {import("./types.js").PlateView} */ plate) => `Plate ${plate.title}, ${plate.rows} by ${plate.columns} wells: ${plate.said}`,
   well: (/** @type {PlateWell} */ well) => `${well.well}${well.said ? `, ${well.said}` : ""}${well.out === null || /left out/u.test(well.said) ? "" : `, left out${well.out ? `: ${well.out}` : ""}`}`,
@@ -74,6 +74,7 @@ export const said = {
   putBack: "Put back",
   clear: "Clear",
   notByHand: (/** @type {string} */ well, /** @type {string} */ why) => `${well} was not left out by hand${why ? ` (${why})` : ""}: it cannot be put back here.`,
+  already: (/** @type {string} */ well) => `${well} is left out already.`,
   noWell: "No well with a reading is selected.",
   keys: { toggle: "Leave out or put back", reason: "Leave out with a reason", select: "Select", next: "Next compound", former: "Compound before", nextLine: "Next line", formerLine: "Line before", ghost: "Former curve on or off", without: "Without decisions, while held", clear: "Clear the selection" },
   // effect and reasons
