@@ -32,7 +32,7 @@ export function grid(first, width, on) {
   const each = [1, 2, 4, 8].find((n) => n * cell >= 14) ?? 8, down = [1, 2, 4, 8].find((n) => n * cell >= 11) ?? 8;
   const height = top + rows * cell + 1;
   const root = s("svg", { class: "grid", role: "grid", tabindex: 0, width, height: height.toFixed(1), viewBox: `0 0 ${width} ${height.toFixed(1)}`, "aria-multiselectable": "true", "aria-rowcount": rows, "aria-colcount": columns, id });
-  /** @type {Map<string, {rect: SVGElement, well: PlateWell}>} */
+  /** @type {Map<string, {rect: SVGElement, well: PlateWell, now: string}>} */
   const wells = new Map();
   /** @type {(string|null)[][]} */
   const names = Array.from({ length: rows }, () => Array(columns).fill(null));
@@ -52,7 +52,7 @@ export function grid(first, width, on) {
     if (!lines[r] || c >= columns) continue;
     const rect = s("rect", { role: "gridcell", id: `${id}-${well.well}`, "aria-colindex": c + 1, "aria-selected": "false", x: (edge + c * cell + gap / 2).toFixed(1), y: (top + r * cell + gap / 2).toFixed(1), width: (cell - gap).toFixed(1), height: (cell - gap).toFixed(1), rx: cell > 12 ? 1.5 : 0 });
     names[r][c] = well.well;
-    wells.set(well.well, { rect, well });
+    wells.set(well.well, { rect, well, now: "" });
     lines[r].append(rect);
   }
   root.append(...lines.filter((line) => line.firstChild));
@@ -78,14 +78,18 @@ export function grid(first, width, on) {
       if (!there) continue;
       there.well = well;
       const { rect } = there, other = well.role === "sample" && compound !== "" && well.compound !== compound;
-      rect.setAttribute("class", well.role === "empty" ? "w empty" : other ? "w other" : "w");
-      if (well.tint === null) rect.removeAttribute("fill"); else rect.setAttribute("fill", cividis(well.tint));
-      rect.classList.toggle("none", well.tint === null);
-      rect.setAttribute("aria-label", said.well(well));
       if (well.out !== null && well.by !== "plate") {
         const [x, y, a] = [edge + (well.column + 0.5) * cell, top + (well.row + 0.5) * cell, cell * 0.24];
         path += `M${(x - a).toFixed(1)} ${(y - a).toFixed(1)}l${(2 * a).toFixed(1)} ${(2 * a).toFixed(1)}m0 ${(-2 * a).toFixed(1)}l${(-2 * a).toFixed(1)} ${(2 * a).toFixed(1)}`;
       }
+      // Of thousands of wells a change concerns few.
+      const now = [well.tint, well.said, well.out, other].join();
+      if (there.now === now) continue;
+      there.now = now;
+      rect.setAttribute("class", well.role === "empty" ? "w empty" : other ? "w other" : "w");
+      if (well.tint === null) rect.removeAttribute("fill"); else rect.setAttribute("fill", cividis(well.tint));
+      rect.classList.toggle("none", well.tint === null);
+      rect.setAttribute("aria-label", said.well(well));
     }
     for (const drawing of [halos, crosses]) drawing.setAttribute("d", path);
   }

@@ -59,6 +59,8 @@ export function plates(on) {
   function build(card, view) {
     const focused = document.activeElement === card.grid?.element;
     if (card.grid) on.light.shown.delete(lits.get(card) ?? card.grid.lit);
+    // Wells that can be hit: a plate of 1536 takes the whole width.
+    card.element.classList.toggle("wide", view.columns > 24);
     const made = grid(view, Math.max(120, card.body.clientWidth), { point: (key) => on.light.point(key), act: on.act, select: (keys) => on.light.select(keys) });
     made.element.setAttribute("data-keys", "results wells");
     const tag = h("div", { class: "tag", hidden: true, "aria-hidden": "true" });

@@ -15,7 +15,7 @@ export const said = {
     return how.without ? `${of}, without decisions` : of;
   },
   pair: (/** @type {{parental: string, resistant: string}} */ pair) => `${pair.resistant} against ${pair.parental}`,
-  calls: /** @type {[string, string][]} */ ([["R", "resistant"], ["S", "not shifted"], ["H", "more sensitive"], ["I", "undecided"], ["L", "at the limit of the doses"]]),
+  calls: /** @type {[string, string][]} */ ([["R", "resistant"], ["S", "not shifted"], ["H", "more sensitive"], ["I", "undecided"], ["L", "low-level shift"]]),
   depth: "Depth of colour is the fold.",
   blindCell: (/** @type {string} */ compound, /** @type {number} */ column) => `${compound}, line ${column + 1}: hidden`,
   blindLegend: "Judging blind: lines, folds and calls are hidden.",
