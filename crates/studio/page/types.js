@@ -65,6 +65,7 @@
  * @property {"files"|"results"} step
  * @property {string} heading
  * @property {string} said
+ * @property {Table} [seen]         what was seen, as a small sheet
  * @property {{id: string, label: string, main: boolean}[]} answers
  *
  * @typedef {object} ResultsSection
