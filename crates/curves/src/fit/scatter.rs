@@ -201,11 +201,48 @@ pub fn fit_moderated(
     curves: &[(&Curve, &FitOptions)],
     takes_part: impl Fn(usize) -> bool,
 ) -> Vec<(Fit, FitOptions)> {
+    let fits = fit_moderated_again(curves, takes_part, |_| None);
+    fits.into_iter().map(|one| (one.fit, one.options)).collect()
+}
+
+/// A fit of a curve that lends and borrows, with what it takes to know whether it still holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LentFit {
+    /// The curve alone, without intervals.
+    pub alone: Fit,
+    /// The options that it was fitted with: those asked for, and the prior that it was told.
+    pub options: FitOptions,
+    /// The fit.
+    pub fit: Fit,
+}
+
+impl LentFit {
+    /// The options without what the curve borrows.
+    fn asked(&self) -> FitOptions {
+        FitOptions { prior: None, ..self.options }
+    }
+}
+
+/// The same where curves were fitted before, to the bit. `known` gives the fit that the very same observations had then; where
+/// the options are the same too, its parts are taken and not computed.
+#[must_use]
+pub fn fit_moderated_again<'k>(
+    curves: &[(&Curve, &FitOptions)],
+    takes_part: impl Fn(usize) -> bool,
+    known: impl Fn(usize) -> Option<&'k LentFit>,
+) -> Vec<LentFit> {
+    let known: Vec<Option<&LentFit>> = curves
+        .iter()
+        .enumerate()
+        .map(|(place, (_, options))| known(place).filter(|known| known.asked() == without_prior(options)))
+        .collect();
     let points: Vec<FitOptions> =
-        curves.iter().map(|(_, options)| FitOptions { intervals: false, prior: None, ..**options }).collect();
-    let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|(curve, _)| *curve).zip(&points).collect();
+        curves.iter().map(|(_, options)| FitOptions { intervals: false, ..without_prior(options) }).collect();
+    let each = || curves.iter().map(|(curve, _)| *curve);
+    let asked = each().zip(&points).zip(&known).map(|(asked, known)| (asked, known.map(|known| &known.alone)));
+    let alone = fit_unknown(asked);
     let mut samples = ScatterSamples::default();
-    for (place, (fit, (curve, _))) in fit_each(&each).iter().zip(curves).enumerate() {
+    for (place, (fit, (curve, _))) in alone.iter().zip(curves).enumerate() {
         if takes_part(place) {
             samples.see(curve, fit);
         }
@@ -219,6 +256,27 @@ pub fn fit_moderated(
             None => **options,
         })
         .collect();
-    let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|(curve, _)| *curve).zip(&told).collect();
-    fit_each(&each).into_iter().zip(told).collect()
+    let asked = each().zip(&told).enumerate().map(|(place, (curve, options))| {
+        let as_before = known[place].filter(|known| known.options == *options).map(|known| &known.fit);
+        let as_alone = (points[place] == *options).then_some(&alone[place]);
+        ((curve, options), as_before.or(as_alone))
+    });
+    let fits = fit_unknown(asked);
+    let together = alone.into_iter().zip(told).zip(fits);
+    together.map(|((alone, options), fit)| LentFit { alone, options, fit }).collect()
+}
+
+fn without_prior(options: &FitOptions) -> FitOptions {
+    FitOptions { prior: None, ..*options }
+}
+
+/// Fits the curves whose fit is not known; all of them in their order.
+fn fit_unknown<'a>(
+    asked: impl Iterator<Item = ((&'a Curve, &'a FitOptions), Option<&'a Fit>)>,
+) -> Vec<Fit> {
+    let (asked, known): (Vec<_>, Vec<Option<&Fit>>) = asked.unzip();
+    let unknown: Vec<_> =
+        asked.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(one, _)| *one).collect();
+    let mut fits = fit_each(&unknown).into_iter();
+    known.into_iter().filter_map(|known| known.cloned().or_else(|| fits.next())).collect()
 }

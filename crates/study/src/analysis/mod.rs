@@ -7,6 +7,7 @@ mod examine;
 mod folds;
 pub mod mechanism;
 pub mod noise;
+pub(crate) mod qualities;
 mod residuals;
 pub mod sensitivity;
 
@@ -204,7 +205,7 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
     let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
     let told = doubts.iter().filter(|doubt| !doubt.shows_anyway() && !of_digest(doubt));
     warnings.extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
-    residuals::judge(&mut plates, &curves, &study.quality);
+    residuals::judge(&mut plates, &curves, &study.quality, |_| true);
     let mut analysis = Analysis {
         study,
         plates,
