@@ -7,12 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use foldshift_plates::plate::Well;
+use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::decisions::{Decision, Decisions, PlateName, What};
 use foldshift_study::live::Live;
 use foldshift_study::{Study, analyse};
-use foldshift_plates::plate::Well;
-use foldshift_plates::plate::layout::Role;
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// Plates of the example.
@@ -42,8 +42,12 @@ fn time(plates: usize, file: &Path) -> Result<(), Vec<Diagnostic>> {
     let mut live = live?;
     println!("{plates} plates: a run {whole:.1} ms, opened in {open:.1} ms");
     let well = |role: Role| well_of(live.analysis(), role);
-    let decisions =
-        [("a sample well", well(Role::Sample)), ("a vehicle well", well(Role::Vehicle)), ("a blank", well(Role::Blank)), ("a plate", plate_of(live.analysis()))];
+    let decisions = [
+        ("a sample well", well(Role::Sample)),
+        ("a vehicle well", well(Role::Vehicle)),
+        ("a blank", well(Role::Blank)),
+        ("a plate", plate_of(live.analysis())),
+    ];
     for (name, what) in decisions {
         let one = Decision { what, reason: None, who: None, when: None };
         for (deed, list) in [("left out", vec![one]), ("put back", Vec::new())] {
@@ -124,11 +128,16 @@ fn study_of(plates: usize, folder: &Path) -> std::io::Result<PathBuf> {
         }
     }
     let blocks = listed.split("[[plate]]");
-    for (number, block) in (0..copies).flat_map(|copy| blocks.clone().map(move |block| (copy, block))).take(plates) {
+    for (number, block) in
+        (0..copies).flat_map(|copy| blocks.clone().map(move |block| (copy, block))).take(plates)
+    {
         let mut block = block.replace("exports/", &format!("exports/{number}_"));
         if number % 2 == 1 {
             for day in DAYS {
-                block = block.replace(&format!("experiment = \"{day}"), &format!("experiment = \"{}", day.replace("-03-", "-04-")));
+                block = block.replace(
+                    &format!("experiment = \"{day}"),
+                    &format!("experiment = \"{}", day.replace("-03-", "-04-")),
+                );
             }
         }
         let line = number / 2;
@@ -146,7 +155,8 @@ fn study_of(plates: usize, folder: &Path) -> std::io::Result<PathBuf> {
             .map(|end| format!("\"{name}{end}\""))
             .collect();
         if !resistant.is_empty() {
-            let _ = writeln!(study, "\n[[pair]]\nparental = \"{name}\"\nresistant = [{}]", resistant.join(", "));
+            let _ =
+                writeln!(study, "\n[[pair]]\nparental = \"{name}\"\nresistant = [{}]", resistant.join(", "));
         }
     }
     let _ = writeln!(study, "\n[evidence]{tail}");

@@ -156,13 +156,7 @@ impl Comparisons {
 
 impl ByLine<'_, '_> {
     /// What one compound says of a pair of lines, with nothing borrowed.
-    fn compared(
-        &self,
-        parental: &str,
-        resistant: &str,
-        compound: &str,
-        model: Model,
-    ) -> Option<Comparison> {
+    fn compared(&self, parental: &str, resistant: &str, compound: &str, model: Model) -> Option<Comparison> {
         let of = |line: &str| -> (Vec<Replicate>, Vec<GrownReplicate>) {
             let both = self.get(line, compound).iter();
             (both.clone().map(|one| one.replicate).collect(), both.filter_map(|one| one.grown).collect())

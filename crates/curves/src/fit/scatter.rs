@@ -208,8 +208,8 @@ pub fn fit_moderated(
 /// A fit of a curve that lends and borrows, with what it takes to know whether it still holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LentFit {
-    /// The curve alone, without intervals.
-    pub alone: Fit,
+    /// The curve alone, without intervals; `None` of one that does not take part.
+    pub alone: Option<Fit>,
     /// The options that it was fitted with: those asked for, and the prior that it was told.
     pub options: FitOptions,
     /// The fit.
@@ -238,28 +238,32 @@ pub fn fit_moderated_again<'k>(
         .collect();
     let points: Vec<FitOptions> =
         curves.iter().map(|(_, options)| FitOptions { intervals: false, ..without_prior(options) }).collect();
-    let each = || curves.iter().map(|(curve, _)| *curve);
-    let asked = each().zip(&points).zip(&known).map(|(asked, known)| (asked, known.map(|known| &known.alone)));
-    let alone = fit_unknown(asked);
+    let lending: Vec<usize> = (0..curves.len()).filter(|&place| takes_part(place)).collect();
+    let asked = lending.iter().map(|&place| {
+        let alone = known[place].and_then(|known| known.alone.as_ref());
+        ((curves[place].0, &points[place]), alone)
+    });
+    let fits = fit_unknown(asked);
     let mut samples = ScatterSamples::default();
-    for (place, (fit, (curve, _))) in alone.iter().zip(curves).enumerate() {
-        if takes_part(place) {
-            samples.see(curve, fit);
-        }
+    for (fit, &place) in fits.iter().zip(&lending) {
+        samples.see(curves[place].0, fit);
+    }
+    let mut alone: Vec<Option<Fit>> = vec![None; curves.len()];
+    for (fit, place) in fits.into_iter().zip(lending) {
+        alone[place] = Some(fit);
     }
     let prior = samples.prior();
     let told: Vec<FitOptions> = curves
         .iter()
-        .enumerate()
-        .map(|(place, (curve, options))| match prior.filter(|_| takes_part(place)) {
+        .zip(&alone)
+        .map(|((curve, options), alone)| match prior.filter(|_| alone.is_some()) {
             Some(prior) => prior.told(curve, options),
             None => **options,
         })
         .collect();
-    let asked = each().zip(&told).enumerate().map(|(place, (curve, options))| {
-        let as_before = known[place].filter(|known| known.options == *options).map(|known| &known.fit);
-        let as_alone = (points[place] == *options).then_some(&alone[place]);
-        ((curve, options), as_before.or(as_alone))
+    let asked = curves.iter().zip(&told).zip(&known).map(|(((curve, _), options), known)| {
+        let as_before = known.filter(|known| known.options == *options).map(|known| &known.fit);
+        ((*curve, options), as_before)
     });
     let fits = fit_unknown(asked);
     let together = alone.into_iter().zip(told).zip(fits);
@@ -271,9 +275,7 @@ fn without_prior(options: &FitOptions) -> FitOptions {
 }
 
 /// Fits the curves whose fit is not known; all of them in their order.
-fn fit_unknown<'a>(
-    asked: impl Iterator<Item = ((&'a Curve, &'a FitOptions), Option<&'a Fit>)>,
-) -> Vec<Fit> {
+fn fit_unknown<'a>(asked: impl Iterator<Item = ((&'a Curve, &'a FitOptions), Option<&'a Fit>)>) -> Vec<Fit> {
     let (asked, known): (Vec<_>, Vec<Option<&Fit>>) = asked.unzip();
     let unknown: Vec<_> =
         asked.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(one, _)| *one).collect();

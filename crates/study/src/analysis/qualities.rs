@@ -45,7 +45,8 @@ impl Qualities {
             self.own[index].clone_from(&plates[index].quality);
         }
         let mut touched = normalised.clone();
-        for run in self.runs.each().filter(|run| run.plates().iter().any(|plate| normalised.contains(plate))) {
+        for run in self.runs.each().filter(|run| run.plates().iter().any(|plate| normalised.contains(plate)))
+        {
             let last: Vec<(usize, Vec<Quality>)> = run
                 .plates()
                 .iter()
