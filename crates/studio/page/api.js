@@ -134,10 +134,12 @@ export class Api {
    * Gives the program a file. It never takes the place of another.
    * @param {string} name  with the folders below the one that was dropped
    * @param {Blob} file
-   * @returns {Promise<any>}
+   * @param {string} [into]  a place that `receive` made
+   * @returns {Promise<import("./types.js").Added>}
    */
-  file(name, file) {
-    return this.#inTurn(async () => (await this.#ask(`/api/files?name=${encodeURIComponent(name)}`,
+  file(name, file, into) {
+    const place = into === undefined ? "" : `&into=${encodeURIComponent(into)}`;
+    return this.#inTurn(async () => (await this.#ask(`/api/files?name=${encodeURIComponent(name)}${place}`,
       { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } })).json());
   }
 
@@ -147,6 +149,11 @@ export class Api {
       await this.#post("/api/start", what);
       await this.refresh();
     });
+  }
+
+  /** Makes a place for a whole study. @param {string} name @returns {Promise<{id: string, name: string}>} */
+  receive(name) {
+    return this.#inTurn(async () => (await this.#post("/api/start", { do: "new", name, whole: true })).json());
   }
 
   /** Writes the results folder; the study then says where. */

@@ -76,17 +76,21 @@ async function take(ctx, found) {
   if (found.length === 0) return ctx.notice(said.nothing);
   const refused = [];
   const zip = found.length === 1 && /\.zip$/i.test(found[0]?.name ?? "");
-  if (!state.study && !zip) await api.start({ do: "new", name: named(found) ?? words.start.newName });
+  // A folder that holds its study keeps its folders; of any other the exports are taken.
+  const whole = !state.study && found.some(({ name }) => /(^|\/)study\.(toml|xlsx)$/i.test(name));
+  const place = whole ? (await api.receive(named(found) ?? words.start.newName)).id : undefined;
+  if (!state.study && !zip && !whole) await api.start({ do: "new", name: named(found) ?? words.start.newName });
   for (const [at, { name, file }] of found.entries()) {
     if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, found.length));
     if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
     try {
-      await api.file(name, file);
+      await api.file(name, file, place);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(`${name}: ${error.message}`);
     }
   }
+  if (place !== undefined) await api.start({ do: "open", id: place });
   await api.refresh();
   if (refused.length > 0) ctx.failed(new Error([said.rest(refused.length), ...refused.slice(0, 5)].join("\n")));
   else ctx.notice(said.taken(found.length));

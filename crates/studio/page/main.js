@@ -129,6 +129,7 @@ function open(key) {
     if (event.event === "bye") gone(true);
     else gone(false);
     if (event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
+    if (event.event === "opened") api.refresh().catch(failed);
     if (event.event === "progress") foot.progress(event.said, event.done, event.of);
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));

@@ -37,10 +37,18 @@ export function mountStart(ctx) {
       const list = state.start?.studies ?? [];
       fill(studies, h("h2", null, said.studies), list.length === 0 ? h("p", { class: "mute" }, said.none) : h("ul", { class: "studies" }, list.map((study) => h("li", null,
         h("span", null, h("b", null, study.name), h("br"), h("span", { class: "mute" }, study.said)),
-        h("span", { class: "mute" }, study.when, h("br"), study.decisions),
+        h("span", { class: "mute" }, moment(study.when), h("br"), study.decisions),
         h("button", { type: "button", class: "link", "aria-label": said.opens(study.name), on: { click: () => begin(() => api.start({ do: "open", id: study.id })) } }, said.open)))));
     },
   };
+}
+
+/** A moment in local time: the time of today, else the day. @param {string} when */
+function moment(when) {
+  const at = new Date(when), now = new Date();
+  if (Number.isNaN(at.getTime())) return when;
+  if (at.toDateString() === now.toDateString()) return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return at.toLocaleDateString("en-GB", { day: "numeric", month: "long", ...(at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) });
 }
 
 /**
