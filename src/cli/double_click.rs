@@ -26,7 +26,14 @@ struct Start<'a> {
 pub(super) fn is_double_click(arguments: &[OsString]) -> bool {
     let terminals = [io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()];
     let desktop = browser::is_there();
-    Start { arguments, desktop, terminals, is_read: is_read(), shell: is_shell(|name| std::env::var_os(name)) }.by_desktop(cfg!(any(windows, target_os = "macos")))
+    Start {
+        arguments,
+        desktop,
+        terminals,
+        is_read: is_read(),
+        shell: is_shell(|name| std::env::var_os(name)),
+    }
+    .by_desktop(cfg!(any(windows, target_os = "macos")))
 }
 
 impl Start<'_> {
@@ -62,7 +69,8 @@ const fn is_read() -> bool {
 fn is_shell(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let of_user = |modules: &OsStr| {
         variable("USERPROFILE").is_some_and(|own| {
-            let (modules, own) = (modules.to_string_lossy().to_lowercase(), own.to_string_lossy().to_lowercase());
+            let (modules, own) =
+                (modules.to_string_lossy().to_lowercase(), own.to_string_lossy().to_lowercase());
             !own.is_empty() && modules.contains(&own)
         })
     };
@@ -85,7 +93,10 @@ mod tests {
         assert!(start(&full, true).by_desktop(true) && start(&full, false).by_desktop(false));
         for words in [vec!["foldshift"], vec!["./foldshift"], vec![FULL, "run"], vec![]] {
             let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
-            assert!(!start(&words, true).by_desktop(true) && !start(&words, false).by_desktop(false), "{words:?}");
+            assert!(
+                !start(&words, true).by_desktop(true) && !start(&words, false).by_desktop(false),
+                "{words:?}"
+            );
         }
     }
 
@@ -107,6 +118,9 @@ mod tests {
         let user = ("USERPROFILE", "C:\\Users\\ana");
         assert!(of(&[("PROMPT", "$P$G")]));
         assert!(!of(&[user, ("PSModulePath", "C:\\Program Files\\WindowsPowerShell\\Modules")]));
-        assert!(of(&[user, ("PSModulePath", "C:\\users\\Ana\\Documents\\WindowsPowerShell\\Modules;C:\\Program Files")]));
+        assert!(of(&[
+            user,
+            ("PSModulePath", "C:\\users\\Ana\\Documents\\WindowsPowerShell\\Modules;C:\\Program Files")
+        ]));
     }
 }

@@ -27,7 +27,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let Some(home) = Home::of_user(|name| std::env::var_os(name)) else {
-        let problem = Diagnostic::error(Code::Unwritable, "there is no folder for studies: you have no home folder here");
+        let problem = Diagnostic::error(
+            Code::Unwritable,
+            "there is no folder for studies: you have no home folder here",
+        );
         terminal.tell(&problem.help("set FOLDSHIFT_HOME to a folder in which studies may live"));
         return Outcome::CouldNotRun;
     };

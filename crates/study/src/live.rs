@@ -8,6 +8,7 @@ use crate::decisions::Decisions;
 use crate::study_file::Study;
 
 /// A study that is open.
+#[derive(Clone)]
 pub struct Live {
     study: Study,
     warnings: Vec<Diagnostic>,

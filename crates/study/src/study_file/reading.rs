@@ -190,6 +190,9 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
         pairs,
         evidence,
         decisions: Decisions::default(),
+        folder: folder.to_path_buf(),
+        decisions_file: None,
+        zero_of_file: None,
     };
     let base = study.common_folder();
     for plate in &mut study.plates {
