@@ -344,6 +344,7 @@ mod tests {
                 response: Some(f64::from(u32::try_from(index).unwrap())),
                 excluded: None,
                 excluded_by: None,
+                decided: None,
             };
             (Well::new(index / 12, index % 12).unwrap(), response)
         };
@@ -357,6 +358,7 @@ mod tests {
             starts: BTreeMap::new(),
             quality: Vec::new(),
             kinetics: None,
+            used_all_the_same: false,
         }
     }
 

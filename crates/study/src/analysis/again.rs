@@ -76,6 +76,7 @@ pub struct SaidDrug {
 /// When the panel cannot be judged.
 pub fn again(kept: Kept) -> Result<Analysis, Vec<Diagnostic>> {
     let Kept { study, plates, responses, lines, ratios, given, memory } = kept;
+    let study = study.in_force();
     let mut examined = examined(&study, plates, Evidence::none(), Vec::new(), Vec::new());
     examined.memory = memory;
     for (plate, responses) in examined.plates.iter_mut().zip(&responses) {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::analysis::evidence::{self, Evidence};
 use crate::combination_checks;
+use crate::decisions::{Targets, decide};
 use crate::digest::Digest;
 use crate::forensics::{self, Finding};
 use crate::growth::{self, Starts};
@@ -54,7 +55,7 @@ pub struct Look {
 #[must_use]
 pub fn look(reading: Reading) -> Look {
     let Reading { study, mut problems, warnings } = reading;
-    let Some(study) = study else {
+    let Some(study) = study.map(Study::in_force) else {
         problems.extend(warnings);
         return Look { examined: None, problems };
     };
@@ -106,7 +107,8 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     problems.extend(earlier);
     problems.extend(said);
     problems.extend(refused);
-    let plates: Vec<NormalizedPlate> = normalized(study, plates);
+    // Of plates that are not there nobody knows whether a decision fits them.
+    let (plates, _) = normalized(study, plates);
     let experiments = Experiments::of(&plates);
     problems.extend(
         beside(study, &experiments, |path| missing.contains(path)).map_or_else(|said| said, |(_, said)| said),
@@ -130,11 +132,27 @@ fn named_after(study: &Study) -> impl Iterator<Item = Diagnostic> + '_ {
         .flat_map(|pair| pair.resistant.iter().filter_map(move |resistant| pair.named_after(resistant)))
 }
 
-fn normalized(study: &Study, plates: Vec<Plate>) -> Vec<NormalizedPlate> {
-    let mut plates: Vec<NormalizedPlate> =
+/// Plates under the decisions of their study, and what the decisions mean on them.
+fn normalized(study: &Study, plates: Vec<Plate>) -> (Vec<NormalizedPlate>, Targets) {
+    let plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
+    let (mut plates, targets) = decide(plates, study);
     judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
-    plates
+    (plates, targets)
+}
+
+/// What does not fit of the decisions, as warnings.
+fn asked<'s>(
+    study: &'s Study,
+    targets: &Targets,
+    plates: &[NormalizedPlate],
+) -> impl Iterator<Item = Diagnostic> + use<'s> {
+    let list = &study.decisions.list;
+    let doubts = targets.asked(plates, &study.decisions).into_iter();
+    doubts.map(|doubt| {
+        let decision = &list[doubt.decision];
+        doubt.diagnostic(decision, study.place_of(decision))
+    })
 }
 
 /// What is found in plates that are read and joined.
@@ -147,9 +165,11 @@ pub(super) fn examined(
 ) -> Examined {
     inputs.extend(study.evidence.files().map(|file| file.path.clone()));
     inputs.extend(study.noise.paths().cloned());
+    inputs.extend(study.decisions_file.iter().map(|file| file.path.clone()));
     inputs.sort();
     inputs.dedup();
-    let mut plates = normalized(study, plates);
+    let (mut plates, targets) = normalized(study, plates);
+    warnings.extend(asked(study, &targets, &plates));
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
     let (starts, of_growth) = growth::starts(&plates, study);

@@ -37,11 +37,14 @@ impl FittedCurve {
 pub(super) fn fit_curves(assembled: Vec<Assembled>, study: &Study) -> Vec<FittedCurve> {
     let options: Vec<FitOptions> = assembled
         .iter()
-        .map(|curve| FitOptions {
-            bottom_at_least: study.bottom_bound.then_some(curve.bottom_at_least),
-            intervals: curve.key.experiment.is_some(),
-            reads: Some(study.assay.reads),
-            ..FitOptions::default()
+        .map(|curve| {
+            let usual = FitOptions {
+                bottom_at_least: study.bottom_bound.then_some(curve.bottom_at_least),
+                intervals: curve.key.experiment.is_some(),
+                reads: Some(study.assay.reads),
+                ..FitOptions::default()
+            };
+            study.decisions.options(&curve.key, usual)
         })
         .collect();
     let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();

@@ -2,6 +2,7 @@
 
 mod again;
 pub mod combinations;
+mod decided;
 pub(crate) mod evidence;
 mod examine;
 mod folds;
@@ -13,6 +14,7 @@ pub mod sensitivity;
 use std::path::PathBuf;
 
 pub use again::{Kept, SaidDrug, SaidLine, again};
+pub use decided::{Decided, Outcome};
 use evidence::Evidence;
 use examine::examine;
 pub use examine::{Examined, Look, look};
@@ -58,9 +60,15 @@ pub struct Analysis {
     pub combinations: Vec<PairOnLine>,
     /// Every fold of the absolute IC50 again under other choices of the analysis.
     pub sensitivity: Vec<Recomputed>,
-    /// Every fold of the absolute IC50 again when the wells that were left out by hand take part; empty when
-    /// there are none that nothing else leaves out.
+    /// Every fold of the absolute IC50 again when the wells that the study leaves out by hand take part; empty when
+    /// there are none that nothing else leaves out. What decisions leave out stays out.
     pub by_hand: Vec<Recomputed>,
+    /// Everything that was decided, in the order of its file, and what became of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Decided>,
+    /// Every fold of the absolute IC50 again as if nothing had been decided; empty when no decision is applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_decisions: Vec<Recomputed>,
     /// How far an unchanged line differs from experiment to experiment, and every fold held against that.
     pub noise: Noise,
     /// The scatter of earlier studies, and how it goes with that of this one.
@@ -177,6 +185,7 @@ fn of_key<'a, T>(sorted: &'a [T], key: impl Fn(&T) -> &CurveKey, cell_line: &str
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
+    let study = study.in_force();
     let examined = examine(&study, earlier)?;
     let (mut analysis, evidence) = fitted(study, examined);
     let (judged, told) = mechanism::judge_lines(&analysis, &evidence)?;
@@ -198,7 +207,8 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         inputs,
     } = examined;
     let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
-    let growth = growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts);
+    let growth =
+        growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts, &study.decisions);
     let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
     // What a digest asks of doses is told already, with the place of the wells.
     let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
@@ -215,6 +225,8 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
         combinations: Vec::new(),
         sensitivity: Vec::new(),
         by_hand: Vec::new(),
+        decided: Vec::new(),
+        without_decisions: Vec::new(),
         noise: Noise::default(),
         memory: Remembered { pairs: memory, agreements: Vec::new() },
         mechanism: Vec::new(),
@@ -233,6 +245,8 @@ fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
     analysis.combinations = combinations(&analysis.plates, &analysis.curves, &analysis.study);
     analysis.sensitivity = sensitivity::ledger(&analysis);
     analysis.by_hand = sensitivity::by_hand(&analysis);
+    analysis.decided = decided::decided(&analysis);
+    analysis.without_decisions = sensitivity::without_decisions(&analysis);
     sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
     analysis.noise = noise::noise(&analysis);
     noise::mark(&mut analysis.shifts, &analysis.noise);

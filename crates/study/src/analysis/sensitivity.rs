@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Analysis, folds};
+use super::{Analysis, Decided, folds};
 use crate::assemble::assemble;
 use crate::normalise::{
-    Centre, Normalisation, NormalizedPlate, WellResponse, Zero, renormalize, with_those_left_out_by_hand,
+    Centre, Marks, Normalisation, NormalizedPlate, WellResponse, Zero, marked, renormalize,
+    with_those_left_out_by_hand,
 };
 use crate::study_file::Study;
 use foldshift_curves::compare::{Call, CompareOptions, Method, Metric, Model, Shift, Tag};
@@ -100,6 +101,9 @@ impl Recomputed {
 /// The name of the choice to take in what was left out by hand.
 pub const WITH_LEFT_OUT_BY_HAND: &str = "with_left_out_by_hand";
 
+/// The name of the choice to decide nothing.
+pub const WITHOUT_DECISIONS: &str = "without_decisions";
+
 /// Every fold of the absolute IC50 under every choice that can be made with these plates.
 pub(super) fn ledger(analysis: &Analysis) -> Vec<Recomputed> {
     let base = calls(analysis);
@@ -150,6 +154,33 @@ pub(super) fn by_hand(analysis: &Analysis) -> Vec<Recomputed> {
         .map(|shift| {
             let before = base.get(&key(&shift)).copied().flatten();
             recomputed(WITH_LEFT_OUT_BY_HAND, shift, before)
+        })
+        .collect()
+}
+
+/// Every fold of the absolute IC50 as if nothing had been decided, in the order of the pairs; empty when no decision is
+/// applied. A fold that is there only without decisions is new.
+pub(super) fn without_decisions(analysis: &Analysis) -> Vec<Recomputed> {
+    if !analysis.decided.iter().any(Decided::is_applied) {
+        return Vec::new();
+    }
+    let study = analysis.study.without_decisions();
+    let again = study.normalise != analysis.study.normalise;
+    let plates: Vec<NormalizedPlate> = analysis
+        .plates
+        .par_iter()
+        .map(|plate| {
+            let plate = marked(plate, &Marks::default(), study.normalise, &study.quality);
+            if again { renormalize(&plate, study.normalise, &study.quality, |_, _| false) } else { plate }
+        })
+        .collect();
+    let base = calls(analysis);
+    let found = shifts_under(&plates, &study, analysis).into_iter();
+    found
+        .filter(|shift| shift.metric == Metric::Ic50Abs)
+        .map(|shift| {
+            let before = base.get(&key(&shift)).copied().flatten();
+            recomputed(WITHOUT_DECISIONS, shift, before)
         })
         .collect()
 }
@@ -250,7 +281,10 @@ fn changed(analysis: &Analysis, plates: &[NormalizedPlate]) -> bool {
 }
 
 fn shifts_of(plates: &[NormalizedPlate], analysis: &Analysis) -> Vec<Shift> {
-    let study = &analysis.study;
+    shifts_under(plates, &analysis.study, analysis)
+}
+
+fn shifts_under(plates: &[NormalizedPlate], study: &Study, analysis: &Analysis) -> Vec<Shift> {
     let assembled = assemble(plates, study.dose_unit);
     let experiments = assembled.into_iter().filter(|curve| curve.key.experiment.is_some()).collect();
     let curves = folds::fit_curves(experiments, study);

@@ -4,11 +4,30 @@
 //! decisions.toml ─► Decisions ─► plates (wells left out, plates used all the same)
 //!                             └► fits   (parameters fixed or bounded, models), normalisation (zero)
 //! ```
+//!
+//! `read` and `contradictions` make them of a text, `written` makes a text of them; `in_force` finds what they mean on the
+//! plates of a study, `options` what they say of fits, `doubt` why one of them is asked and not applied.
+
+mod contradictions;
+mod doubt;
+mod in_force;
+mod options;
+pub(crate) mod read;
+#[cfg(test)]
+mod tests;
+mod written;
 
 use serde::Serialize;
 
 use crate::normalise::Zero;
 use foldshift_plates::plate::Well;
+
+pub use doubt::{Doubt, Why};
+pub(crate) use in_force::decide;
+pub use in_force::{NO_REASON, Targets};
+
+/// Line, compound and experiment, as far as they are named.
+type Curves<'n> = [Option<&'n str>; 3];
 
 /// The name of the file beside a study.
 pub const FILE: &str = "decisions.toml";
@@ -148,6 +167,21 @@ pub enum Parameter {
     Hill,
 }
 
+impl Parameter {
+    /// Every parameter.
+    pub const ALL: [Self; 3] = [Self::Top, Self::Bottom, Self::Hill];
+
+    /// The name in files and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+            Self::Hill => "hill",
+        }
+    }
+}
+
 /// A logistic curve with some of its plateaus given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -162,4 +196,21 @@ pub enum FittedModel {
     BottomAtZero,
     /// Both are given.
     TwoParameter,
+}
+
+impl FittedModel {
+    /// Every model.
+    pub const ALL: [Self; 4] =
+        [Self::FourParameter, Self::TopAtVehicle, Self::BottomAtZero, Self::TwoParameter];
+
+    /// The name in files and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FourParameter => "four_parameter",
+            Self::TopAtVehicle => "top_at_vehicle",
+            Self::BottomAtZero => "bottom_at_zero",
+            Self::TwoParameter => "two_parameter",
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub use start::Grown;
 pub(crate) use start::{Starts, starts};
 
 use crate::assemble::{Assembled, CurveKey};
+use crate::decisions::Decisions;
 use crate::normalise::NormalizedPlate;
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_curves::fit::fit_each;
@@ -101,6 +102,7 @@ pub(crate) fn curves<'a>(
     assembled: impl Iterator<Item = &'a Assembled>,
     plates: &[NormalizedPlate],
     starts: &Starts,
+    decisions: &Decisions,
 ) -> Vec<GrowthCurve> {
     if starts.is_empty() {
         return Vec::new();
@@ -109,15 +111,18 @@ pub(crate) fn curves<'a>(
         assembled.filter(|assembled| assembled.key.experiment.is_some()).collect();
     let values: Vec<(Option<Source>, Result<Values, Refusal>)> =
         of_experiments.iter().map(|assembled| values(assembled, plates, starts)).collect();
-    let options = fit_options();
+    let options: Vec<FitOptions> = of_experiments
+        .iter()
+        .map(|assembled| decisions.growth_options(&assembled.key, fit_options()))
+        .collect();
     let known: Vec<(&Curve, &FitOptions)> = values
         .iter()
-        .filter_map(|(_, values)| values.as_ref().ok())
-        .map(|values| (&values.curve, &options))
+        .zip(&options)
+        .filter_map(|((_, values), options)| Some((&values.as_ref().ok()?.curve, options)))
         .collect();
     let mut fits = fit_each(&known).into_iter();
     let mut found = Vec::with_capacity(values.len());
-    for (assembled, (source, values)) in of_experiments.into_iter().zip(values) {
+    for ((assembled, (source, values)), options) in of_experiments.into_iter().zip(values).zip(options) {
         let outcome = match values {
             Ok(values) => {
                 let Some(fit) = fits.next() else { continue };

@@ -21,7 +21,9 @@ use foldshift_plates::plate::layout::Role;
 use foldshift_plates::plate::readings::{Flag, FlagKind};
 use foldshift_plates::plate::{Plate, PlateFormat, Well, WellContent};
 pub use left_out::By;
+pub use left_out::OF_DECISION;
 use left_out::exclusion;
+pub(crate) use left_out::{Decided, Marks, WhenLeftOut};
 use quality::{Limits, Quality, Verdict};
 
 /// The centre of control wells.
@@ -107,6 +109,9 @@ pub struct WellResponse {
     /// Who says so; there whenever `excluded` is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excluded_by: Option<By>,
+    /// What a decision says of the well.
+    #[serde(skip)]
+    pub(crate) decided: Option<Decided>,
 }
 
 impl WellResponse {
@@ -158,6 +163,9 @@ pub struct NormalizedPlate {
     /// What was taken of a kinetic read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kinetics: Option<Arc<Kinetics>>,
+    /// Does a decision let it take part although it fails?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub used_all_the_same: bool,
 }
 
 impl NormalizedPlate {
@@ -184,12 +192,15 @@ pub fn normalize(plate: Plate, how: Normalisation, limits: &Limits) -> Normalize
         .map(|(well, joined)| {
             let (value, flag) = joined.reading.map_or((None, None), |reading| (reading.value, reading.flag));
             let flag = flag.map(|flag| *flag);
-            let (excluded_by, excluded) = exclusion(&joined.content, value, flag.as_ref()).unzip();
+            let (excluded_by, excluded) = exclusion(&joined.content, value, flag.as_ref(), None).unzip();
             let content = joined.content;
-            (well, WellResponse { content, value, flag, response: None, excluded, excluded_by })
+            (
+                well,
+                WellResponse { content, value, flag, response: None, excluded, excluded_by, decided: None },
+            )
         })
         .collect();
-    NormalizedPlate { kinetics, ..judged([export, name, read], format, wells, how, limits) }
+    NormalizedPlate { kinetics, ..judged([export, name, read], format, wells, false, how, limits) }
 }
 
 /// Computes responses and quality once more, in another way or without the cells of some wells. Blanks and
@@ -214,7 +225,7 @@ pub fn renormalize(
         .iter()
         .map(|(well, old)| {
             let mut new = WellResponse { response: None, ..old.clone() };
-            new.leave_out(exclusion(&old.content, old.value, old.flag.as_ref()));
+            new.leave_out(exclusion(&old.content, old.value, old.flag.as_ref(), old.decided.as_ref()));
             let role = old.content.role;
             let needed = role == Role::Vehicle && !stays(old.content.cell_line.as_ref());
             if new.excluded.is_none() && cells(role) && !needed && leave_out(*well, old) {
@@ -225,11 +236,30 @@ pub fn renormalize(
         .collect();
     let labels = [Arc::clone(&plate.export), Arc::clone(&plate.name), Arc::clone(&plate.read)];
     let kinetics = plate.kinetics.clone();
-    NormalizedPlate { kinetics, ..judged(labels, plate.format, wells, how, limits) }
+    let used = plate.used_all_the_same;
+    NormalizedPlate { kinetics, ..judged(labels, plate.format, wells, used, how, limits) }
 }
 
-/// The plate with the wells that only a person leaves out taken in, judged anew; `None` when there is none that
-/// nothing else leaves out.
+/// The plate under these decisions and no others, judged anew where that changes anything.
+pub(crate) fn marked(
+    plate: &NormalizedPlate,
+    marks: &Marks,
+    how: Normalisation,
+    limits: &Limits,
+) -> NormalizedPlate {
+    let mut marked = plate.clone();
+    if *marks == Marks::of(plate) {
+        return marked;
+    }
+    for (well, response) in &mut marked.wells {
+        response.decided = marks.wells.get(well).cloned();
+    }
+    marked.used_all_the_same = marks.used;
+    renormalize(&marked, how, limits, |_, _| false)
+}
+
+/// The plate with the wells that only `exclude` of the study leaves out taken in, judged anew; `None` when there is none
+/// that nothing else leaves out.
 #[must_use]
 pub fn with_those_left_out_by_hand(
     plate: &NormalizedPlate,
@@ -238,10 +268,13 @@ pub fn with_those_left_out_by_hand(
 ) -> Option<NormalizedPlate> {
     let mut whole = plate.clone();
     let mut taken_in = false;
-    for response in whole.wells.values_mut().filter(|response| response.excluded_by == Some(By::Hand)) {
+    let of_study =
+        |response: &&mut WellResponse| response.excluded_by == Some(By::Hand) && response.content.by_hand;
+    for response in whole.wells.values_mut().filter(of_study) {
         response.content.exclude = None;
         response.content.by_hand = false;
-        taken_in |= exclusion(&response.content, response.value, response.flag.as_ref()).is_none();
+        let (content, flag) = (&response.content, response.flag.as_ref());
+        taken_in |= exclusion(content, response.value, flag, response.decided.as_ref()).is_none();
     }
     taken_in.then(|| renormalize(&whole, how, limits, |_, _| false))
 }
@@ -251,6 +284,7 @@ fn judged(
     [export, name, read]: [Arc<str>; 3],
     format: PlateFormat,
     mut wells: BTreeMap<Well, WellResponse>,
+    used: bool,
     how: Normalisation,
     limits: &Limits,
 ) -> NormalizedPlate {
@@ -275,12 +309,16 @@ fn judged(
             respond(&mut wells, &line, &line_controls, how);
             controls.insert(line.clone(), line_controls);
         }
-        if let Some(start) = found.start(how).filter(|_| judged.verdict != Verdict::Fail) {
+        if let Some(start) = found.start(how).filter(|_| used || judged.verdict != Verdict::Fail) {
             starts.insert(line, start);
         }
         quality.push(judged);
     }
+    let takes_part = |line: &str| used && controls.contains_key(line);
     for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
+        if takes_part(&judged.cell_line) {
+            continue;
+        }
         let reasons = judged.reasons_of(Verdict::Fail);
         for response in wells.values_mut().filter(|response| belongs(response, &judged.cell_line)) {
             if has_cells(response) && response.excluded.is_none() {
@@ -288,7 +326,22 @@ fn judged(
             }
         }
     }
-    NormalizedPlate { export, name, read, format, wells, controls, starts, quality, kinetics: None }
+    left_out::afterwards(&mut wells);
+    starts.retain(|line, _| left_out::has_start(&wells, line));
+    let used_all_the_same = used;
+    let kinetics = None;
+    NormalizedPlate {
+        export,
+        name,
+        read,
+        format,
+        wells,
+        controls,
+        starts,
+        quality,
+        kinetics,
+        used_all_the_same,
+    }
 }
 
 /// Is this a well that is read at the end of the assay and needs a vehicle?
@@ -337,7 +390,7 @@ impl Signals {
         for (well, response) in wells {
             let role = response.content.role;
             let overflows = response.flag.as_ref().is_some_and(|flag| flag.kind == FlagKind::Overflow);
-            if belongs(response, line) && overflows && response.content.exclude.is_none() {
+            if belongs(response, line) && overflows && !left_out::at_once(response) {
                 match role {
                     Role::Vehicle => signals.overflowing_vehicle.push(*well),
                     Role::T0 => signals.overflowing_t0.push(*well),
@@ -455,7 +508,7 @@ mod tests {
         let content = WellContent::of_role(Role::Sample, &BTreeMap::new(), Place::file("layout"));
         let judged = |kind: FlagKind| {
             let flag = Flag { text: "mean of 9 points".to_owned(), kind };
-            let (excluded_by, excluded) = exclusion(&content, Some(1.5), Some(&flag)).unzip();
+            let (excluded_by, excluded) = exclusion(&content, Some(1.5), Some(&flag), None).unzip();
             let well = WellResponse {
                 content: content.clone(),
                 value: Some(1.5),
@@ -463,6 +516,7 @@ mod tests {
                 response: None,
                 excluded,
                 excluded_by,
+                decided: None,
             };
             (well.is_told_bad(), well.excluded_by)
         };

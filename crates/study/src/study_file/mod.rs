@@ -30,4 +30,4 @@ pub use pairs::Pair;
 pub use paths::{absolute, relative};
 pub use plates::{Exclusion, ListedPlate, PlateSource, is_table_of_plates, listed_plates};
 pub use reading::Reading;
-pub use study::{Study, Unpacked};
+pub use study::{DecisionsFile, Study, Unpacked};

@@ -26,7 +26,7 @@ impl Study {
         if let Some(reference) = &self.assay.reference {
             let _ = writeln!(text, "reference = {}", quoted(&reference.compound));
         }
-        let (centre, zero) = (self.normalise.centre.name(), self.normalise.zero.name());
+        let (centre, zero) = (self.normalise.centre.name(), self.zero_of_file().name());
         let _ = writeln!(text, "\n[normalise]\ncentre = {}\nzero = {}", quoted(centre), quoted(zero));
         text.push_str("\n[quality]\n");
         for (key, value) in self.quality.clone().fields() {

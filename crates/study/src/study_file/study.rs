@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::decisions::Decisions;
-use crate::normalise::Normalisation;
+use crate::decisions::{Decision, Decisions};
 use crate::normalise::quality::Limits;
+use crate::normalise::{Normalisation, Zero};
 use crate::study_file::assay::{Assay, DoublingTime};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::noise::NoiseSettings;
 use crate::study_file::pairs::Pair;
-use crate::study_file::paths::absolute;
+use crate::study_file::paths::{absolute, relative};
 use crate::study_file::plates::PlateSource;
 use foldshift_curves::compare::CompareOptions;
 use foldshift_curves::fit::Sigma;
@@ -69,6 +69,53 @@ pub struct Study {
     /// What was decided by hand.
     #[serde(skip)]
     pub decisions: Decisions,
+    /// The folder that its paths and those of its decisions are relative to.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// The file of its decisions, and where each stands.
+    #[serde(skip)]
+    pub decisions_file: Option<DecisionsFile>,
+    /// What the study file says of the zero, where a decision says otherwise.
+    #[serde(skip)]
+    pub(crate) zero_of_file: Option<Zero>,
+}
+
+/// A file of decisions as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionsFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Where each decision stands.
+    pub places: Vec<(Decision, Place)>,
+}
+
+impl Study {
+    /// The study with what its decisions say of settings: the zero.
+    #[must_use]
+    pub fn in_force(self) -> Self {
+        let of_file = self.zero_of_file();
+        let zero = self.decisions.zero().unwrap_or(of_file);
+        let normalise = Normalisation { zero, ..self.normalise };
+        Self { normalise, zero_of_file: (zero != of_file).then_some(of_file), ..self }
+    }
+
+    /// The study as if nothing had been decided.
+    #[must_use]
+    pub fn without_decisions(&self) -> Self {
+        Self { decisions: Decisions::default(), ..self.clone() }.in_force()
+    }
+
+    /// What the study file says of the zero.
+    pub(crate) fn zero_of_file(&self) -> Zero {
+        self.zero_of_file.unwrap_or(self.normalise.zero)
+    }
+
+    /// Where a decision stands in its file; `None` of one that was made since.
+    #[must_use]
+    pub fn place_of(&self, decision: &Decision) -> Option<&Place> {
+        let places = &self.decisions_file.as_ref()?.places;
+        places.iter().find(|(there, _)| there == decision).map(|(_, place)| place)
+    }
 }
 
 impl Study {
@@ -93,6 +140,11 @@ impl Study {
             let file = beside.find(|file| *file.path.display().to_string() == *place.file);
             file.map(|file| &file.name)
         });
+        if let Some(file) = &self.decisions_file
+            && *file.path.display().to_string() == *place.file
+        {
+            shown.file = relative(&self.common_folder(), &file.path).into();
+        }
         if let Some(name) = named {
             shown.file = name.as_str().into();
         }

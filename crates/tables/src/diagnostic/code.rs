@@ -65,6 +65,7 @@ codes! {
     LayoutAndExport = "E0402": "Layout and export do not speak of the same wells.";
     Study = "E0501": "A study file says something that cannot be.";
     NoSuch = "E0502": "A line, compound or curve is named that is not there.";
+    Decision = "E0503": "A decision does not fit the study as it is: it is asked, not applied.";
     Evidence = "E0601": "A file of evidence says something that cannot be.";
     EvidenceNotUsed = "E0602": "A part of the evidence is not used, or taken in a certain way.";
     Folds = "E0702": "What must be known of a curve, a fold or a growth rate before it is quoted.";
