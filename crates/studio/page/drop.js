@@ -63,11 +63,11 @@ async function walk(entry) {
 
 /** Lets someone choose files, or a folder. @param {import("./step.js").Ctx} ctx @param {boolean} folder */
 export function choose(ctx, folder) {
-  const input = h("input", { type: "file", multiple: true, webkitdirectory: folder, hidden: true, on: { change: () => {
+  const input = h("input", { type: "file", multiple: true, webkitdirectory: folder, hidden: true, change: () => {
     const found = [...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file })).filter(({ name }) => !/(^|\/)\./.test(name));
     input.remove();
     take(ctx, found).catch(ctx.failed);
-  } } });
+  } });
   document.body.append(input);
   input.click();
 }

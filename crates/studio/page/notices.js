@@ -10,7 +10,7 @@ export function voice() {
   const heard = h("div", { class: "heard", role: "status", "aria-live": "polite" });
   const bar = h("div", { class: "notice", hidden: true });
   const urgent = h("div", { role: "alert" }), calm = h("div", { role: "status" });
-  const close = h("button", { type: "button", class: "flat", "aria-label": words.close, on: { click: hide } }, "✕");
+  const close = h("button", { class: "flat", "aria-label": words.close, click: hide }, "✕");
   bar.append(urgent, calm, close);
   const element = h("div", { class: "notices" }, heard, bar);
   let timer = 0;

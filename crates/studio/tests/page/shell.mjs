@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { Plates } from "./canned-curve.mjs";
 import * as canned from "./canned.mjs";
 import { Mock, TOKEN } from "./mock.mjs";
 
@@ -23,6 +24,8 @@ after(() => browser.close());
  */
 async function studio(state, act, { width = 1440, height = 900, dark = false, fragment = `#${TOKEN}`, touch = false, may = /^$/, ...rest } = {}) {
   const mock = new Mock(state), faults = [];
+  new Plates().on(mock);
+  delete mock.answers["/api/do"];
   mock.closed = canned.start;
   mock.opens = canned.state(analysed);
   const address = (await mock.listen()).split("#")[0];
