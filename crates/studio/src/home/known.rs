@@ -86,15 +86,15 @@ fn of_study(file: &Path, own: &str) -> (String, String) {
         .flat_map(|pair| pair.resistant.iter().chain([&pair.parental]))
         .map(String::as_str)
         .collect();
-    let mut said = counted(study.plates.len(), "plate", "plates");
+    let mut said = vec![counted(study.plates.len(), "plate", "plates")];
     if !lines.is_empty() {
-        said += &format!(", {}", counted(lines.len(), "line", "lines"));
+        said.push(counted(lines.len(), "line", "lines"));
     }
     if !reading.problems.is_empty() {
-        said += &format!(", {}", counted(reading.problems.len(), "error", "errors"));
+        said.push(counted(reading.problems.len(), "error", "errors"));
     }
     let name = if study.name.is_empty() { own.to_owned() } else { study.name };
-    (name, said)
+    (name, said.join(", "))
 }
 
 /// How many decisions stand in its file.

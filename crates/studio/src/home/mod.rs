@@ -9,12 +9,14 @@ pub mod copies;
 mod known;
 pub mod names;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 use crate::session::{Refusal, Status};
@@ -24,8 +26,8 @@ pub use known::{Known, study_file, the_study};
 /// The folder of all studies of the user.
 pub struct Home {
     folder: PathBuf,
-    /// Those that receive files, by id: do names keep their folders?
-    receiving: Mutex<BTreeMap<String, bool>>,
+    /// Ids of those that receive the files of a whole study.
+    receiving: Mutex<BTreeSet<String>>,
 }
 
 /// A place for files that follow.
@@ -87,34 +89,30 @@ impl Home {
         copies::new_folder(&self.folder, &names::folder_name(wished))
     }
 
-    /// Makes a place for files that follow. `whole`: a folder with its study; names keep their folders.
+    /// Makes a place for a folder with its study, the files of which follow and keep their folders.
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn receive(&self, wished: &str, whole: bool) -> Result<Made, Refusal> {
+    pub fn receive(&self, wished: &str) -> Result<Made, Refusal> {
         let folder = self.place(wished)?;
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let id = id(&name);
-        self.receiving.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), whole);
+        self.receiving.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
         Ok(Made { id, name, folder })
     }
 
-    /// Takes a file into a place that was made for files; gives the name that it has there.
+    /// Takes a file into a place that receives; gives the name that it has there.
     ///
     /// # Errors
     /// When no place of this id receives, its name is none, or it cannot be written.
     pub fn take(&self, into: &str, name: &str, bytes: &[u8]) -> Result<String, Refusal> {
-        let whole = self.receiving.lock().unwrap_or_else(PoisonError::into_inner).get(into).copied();
-        let Some(whole) = whole else {
+        if !self.receiving.lock().unwrap_or_else(PoisonError::into_inner).contains(into) {
             return Err(Refusal::new(Status::NotFound, "no study waits for this file", "drop it again"));
-        };
+        }
         let folder = self.by_id(into)?;
         let path = names::below(name)?;
         let own = path.file_name().unwrap_or_default().to_string_lossy();
-        if !whole {
-            return copies::put(&folder.join("exports"), &own, bytes);
-        }
-        let within = folder.join(path.parent().unwrap_or(Path::new("")));
+        let within = folder_below(&folder, path.parent().unwrap_or(Path::new("")))?;
         let put = copies::put(&within, &own, bytes)?;
         Ok(path.with_file_name(put).to_string_lossy().replace('\\', "/"))
     }
@@ -156,9 +154,22 @@ impl Home {
     }
 }
 
+/// A folder below another, where no link leads out of it.
+fn folder_below(folder: &Path, path: &Path) -> Result<PathBuf, Refusal> {
+    let mut within = folder.to_path_buf();
+    for part in path {
+        within.push(part);
+        if fs::symlink_metadata(&within).is_ok_and(|there| !there.is_dir()) {
+            let message = format!("`{}` is no folder, and may lead elsewhere", path.display());
+            return Err(Refusal::new(Status::Bad, message, "drop the files themselves"));
+        }
+    }
+    Ok(within)
+}
+
 /// The id of a folder: no path, and the same after a new start.
 fn id(name: &str) -> String {
-    Sha256::digest(name.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(name.as_bytes())[..12])
 }
 
 #[cfg(test)]
@@ -184,27 +195,24 @@ mod tests {
     }
 
     #[test]
-    fn dropped_exports_lie_side_by_side_and_a_dropped_study_as_it_was() {
+    fn a_dropped_study_lies_as_it_was() {
         let (_folder, home) = home();
-        let flat = home.receive("KM12", false).unwrap();
-        assert_eq!(home.take(&flat.id, "KM12/day 1/a.csv", b"1").unwrap(), "a.csv");
-        assert_eq!(home.take(&flat.id, "KM12/day 2/a.csv", b"2").unwrap(), "a (2).csv");
-        assert!(flat.folder.join("exports/a (2).csv").is_file());
-        let whole = home.receive("KM12", true).unwrap();
-        assert_eq!(whole.name, "KM12 2");
-        assert_eq!(home.take(&whole.id, "study/study.toml", b"").unwrap(), "study/study.toml");
-        assert!(home.take(&whole.id, "../KM12/exports/a.csv", b"").is_err());
-        assert!(home.take("0123456789abcdef", "a.csv", b"").is_err());
-        assert_eq!(the_study(&home.by_id(&whole.id).unwrap()), whole.folder.join("study"));
+        fs::create_dir_all(home.folder().join("KM12")).unwrap();
+        let made = home.receive("KM12").unwrap();
+        assert_eq!(made.name, "KM12 2");
+        assert_eq!(home.take(&made.id, "study/study.toml", b"").unwrap(), "study/study.toml");
+        assert!(home.take(&made.id, "../KM12/a.csv", b"").is_err());
+        assert!(home.take(&id("KM12"), "a.csv", b"").is_err(), "it waits for nothing");
+        assert_eq!(the_study(&home.by_id(&made.id).unwrap()), made.folder.join("study"));
     }
 
     #[test]
     fn studies_are_listed_by_when_they_changed() {
         let (_folder, home) = home();
         assert!(home.studies().is_empty());
-        let first = home.receive("first", false).unwrap();
-        home.take(&first.id, "a.csv", b"1").unwrap();
-        let second = home.receive("second", true).unwrap();
+        let first = home.receive("first").unwrap();
+        home.take(&first.id, "exports/a.csv", b"1").unwrap();
+        let second = home.receive("second").unwrap();
         home.take(&second.id, "decisions.toml", b"[[decision]]\n[[decision]]\n").unwrap();
         let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(86_400);
         for path in ["exports", "."] {

@@ -1,5 +1,7 @@
 //! What is answered: JSON, files of the page, refusals; and the headers that every answer carries.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
@@ -109,7 +111,7 @@ pub(super) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             whole.push(char::from(byte));
         } else {
-            whole.push_str(&format!("%{byte:02X}"));
+            let _ = write!(whole, "%{byte:02X}"); // A text takes all.
         }
     }
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");

@@ -114,13 +114,11 @@ async fn answer(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_header_size(MOST_HEAD);
     let mut serving = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
-    loop {
-        // A connection that breaks is the business of who broke it.
-        tokio::select! {
-            _ = serving.as_mut() => return,
-            () = connection.gives_way.notified() => return,
-            _ = ends.wait_for(|ends| *ends) => break,
-        }
+    // A connection that breaks is the business of who broke it.
+    tokio::select! {
+        _ = serving.as_mut() => return,
+        () = connection.gives_way.notified() => return,
+        _ = ends.wait_for(|ends| *ends) => {}
     }
     serving.as_mut().graceful_shutdown();
     let _ = serving.await;

@@ -230,8 +230,9 @@ async fn start(State(shared): Studio, request: Request) -> Answer {
         let session = match start {
             Start::Open { id } => desk.open(&desk.home.by_id(&id)?)?,
             Start::Example => desk.example()?,
-            Start::New { name, whole } => {
-                let made = desk.home.receive(&name, whole)?;
+            Start::New { name, whole: false } => desk.open(&desk.home.place(&name)?)?,
+            Start::New { name, whole: true } => {
+                let made = desk.home.receive(&name)?;
                 return Ok(json!({ "id": made.id, "name": made.name }));
             }
         };
