@@ -96,8 +96,6 @@ export const words = {
     failed: "failed",
     warned: "look at it",
     passed: "passed",
-    notAnalysed: "in no analysis",
-    look: (/** @type {string} */ file) => `Look at the plate of ${file} in Results`,
     map: (/** @type {number} */ wells) => `${count(wells)} wells`,
     columns: { plate: "Plate", line: "Line", day: "Day", wells: "Wells", checks: "Checks" },
     refused: (/** @type {string} */ name) => `Not used: ${name}`,
@@ -106,7 +104,6 @@ export const words = {
     error: "Error",
     warning: "Warning",
     side: "Questions and what was not used",
-    allRead: "No question is open.",
   },
   drop: {
     here: "Drop to add to this study",
