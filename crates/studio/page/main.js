@@ -137,7 +137,8 @@ function open(key) {
   api.follow((event) => {
     if (event.event === "bye") gone(true);
     else gone(false);
-    if (event.event === "opened" || event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
+    if (event.event === "changed") api.catchUp(event.rev).catch(failed);
+    if (event.event === "opened") api.refresh().catch(failed);
     if (event.event === "progress") foot.progress(event.said, event.done, event.of);
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));

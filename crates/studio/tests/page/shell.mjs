@@ -156,11 +156,13 @@ test("letters act only in what has the focus, and can be switched off", () => st
     press();
     keys.setLetters(true);
     press();
+    keys.add({ name: "Line before", key: "[", within: "plate", run: () => acted.push("AltGr") });
+    inner.dispatchEvent(new KeyboardEvent("keydown", { key: "[", code: "Digit8", ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true }));
     inner.blur();
     press();
     return acted;
   });
-  assert.deepEqual(acted, [true]);
+  assert.deepEqual(acted, [true, "AltGr"]);
 }));
 
 test("every command is in one list, and every plate is found", () => studio(plain, async (page) => {
