@@ -87,13 +87,13 @@ export class Keys {
 
 /** A key as commands spell it. @param {KeyboardEvent} event */
 function spelled(event) {
-  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  const key = event.altKey && digit ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   // AltGr makes signs, such as [ on many keyboards, and comes as Ctrl and Alt.
-  const graph = event.getModifierState("AltGraph"), mod = !graph && (MAC ? event.metaKey : event.ctrlKey);
+  const graph = event.getModifierState("AltGraph"), alt = event.altKey && !graph, mod = !graph && (MAC ? event.metaKey : event.ctrlKey);
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  const key = alt && digit ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   // What Shift makes another sign of, such as ?, is spelled as that sign.
   const shift = event.shiftKey && (event.key.length > 1 || event.key.toLowerCase() !== event.key.toUpperCase());
-  return `${mod ? "Mod+" : ""}${event.altKey && !graph ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+  return `${mod ? "Mod+" : ""}${alt ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
 }
 
 /** A key as people read it: "Ctrl Z", "⇧ X". @param {string} key */
