@@ -98,5 +98,5 @@ function spelled(event) {
 /** A key as people read it: "Ctrl Z", "⇧ X". @param {string} key */
 export function shown(key) {
   return key.replace("Mod+", MAC ? "⌘ " : "Ctrl ").replace("Shift+", "⇧ ").replace("Alt+", MAC ? "⌥ " : "Alt ")
-    .replace("ArrowUp", "↑").replace("ArrowDown", "↓").replace("ArrowLeft", "←").replace("ArrowRight", "→");
+    .replace(/ $/, "Space").replace("ArrowUp", "↑").replace("ArrowDown", "↓").replace("ArrowLeft", "←").replace("ArrowRight", "→");
 }

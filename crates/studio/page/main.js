@@ -80,7 +80,10 @@ function open(key) {
   /** Says what went wrong. @param {unknown} error */
   function failed(error) {
     if (error instanceof Refused) alarm(error.message, error.help);
-    else if (error instanceof Gone) gone(true);
+    else if (error instanceof Gone) {
+      gone(true);
+      alarm(words.gone, "");
+    }
     else {
       alarm(String(error instanceof Error ? error.message : error), "");
       console.error(error);
@@ -91,7 +94,7 @@ function open(key) {
   function gone(away) {
     if (away === document.body.classList.contains("gone")) return;
     document.body.classList.toggle("gone", away);
-    if (away) alarm(words.gone, "", true); else notice(words.back);
+    if (away) alarm(words.gone, ""); else notice(words.back);
   }
 
   state.subscribe((changed) => {

@@ -43,6 +43,6 @@ export function voice() {
     /** @param {string} text */
     notice(text) { say(calm, text, "", false); },
     /** What went wrong stays until it is read. @param {string} text @param {string} help */
-    alarm(text, help, stays = true) { say(urgent, text, help, stays); },
+    alarm(text, help) { say(urgent, text, help, true); },
   };
 }

@@ -218,6 +218,35 @@ test("files dropped on a study join it under their names; those of a folder with
   }
 }));
 
+test("a file dropped anywhere joins the study that is open", () => studio(plain, async (page, mock) => {
+  await files(page);
+  await page.evaluate(() => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["1,2"], "new.csv"));
+    for (const type of ["dragenter", "dragover", "drop"]) document.querySelector(".status").dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }));
+  });
+  await says(page, "1 file taken in. The originals stay untouched.");
+  assert.deepEqual(mock.files, [{ name: "new.csv", into: null, bytes: 3 }]);
+  assert.equal(await page.locator(".veil").isVisible(), false);
+}));
+
+test("a file that is refused is named with why, the others are taken", () => studio(plain, async (page, mock) => {
+  await files(page);
+  mock.answers["/api/files"] = (_, url) => (url.searchParams.get("name") === "bad.csv"
+    ? [400, { error: { code: "bad", message: "`bad.csv` is not taken: it is too long", help: "give it another name" } }] : [200, { name: "good.csv", opened: false }]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Add files" }).click()]);
+  await chooser.setFiles([{ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("1") }, { name: "good.csv", mimeType: "text/csv", buffer: Buffer.from("1") }]);
+  await says(page, "1 file of these could not be taken in:");
+  assert.match(await page.locator(".notice").innerText(), /bad\.csv is not taken: it is too long\. Give it another name\./);
+  assert.equal(mock.asked.filter((what) => what === "POST /api/files").length, 2);
+}, { may: /400/ }));
+
+test("all studies are behind the logo", () => studio(plain, async (page) => {
+  await page.getByRole("button", { name: "All studies" }).click();
+  await page.getByRole("button", { name: "Open KM12 larotrectinib resistance" }).click();
+  await says(page, "Saved 10:42");
+}));
+
 test("what a name says is never markup", () => {
   const name = '<img src=x onerror="document.title=1">', evil = structuredClone(broken);
   evil.study.name = evil.study.folder = evil.files.heading = name;
