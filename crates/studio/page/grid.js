@@ -83,7 +83,7 @@ export function grid(first, width, on) {
         path += `M${(x - a).toFixed(1)} ${(y - a).toFixed(1)}l${(2 * a).toFixed(1)} ${(2 * a).toFixed(1)}m0 ${(-2 * a).toFixed(1)}l${(-2 * a).toFixed(1)} ${(2 * a).toFixed(1)}`;
       }
       // Of thousands of wells a change concerns few.
-      const now = [well.tint, well.said, well.out, other].join();
+      const now = JSON.stringify([well.tint, well.said, well.out, other]);
       if (there.now === now) continue;
       there.now = now;
       rect.setAttribute("class", well.role === "empty" ? "w empty" : other ? "w other" : "w");
