@@ -30,6 +30,8 @@ const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: later.mou
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
 if (key) open(key); else fill(app, stopped(words.noToken));
+// Another address of the same port, typed into this tab.
+addEventListener("hashchange", () => { if (token() !== key) location.reload(); });
 
 /** Instead of a study: why there is none, and what to type. @param {{heading: string, said: string}} said */
 function stopped(said) {
