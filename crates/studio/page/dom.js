@@ -6,11 +6,11 @@ const FORBIDDEN = new Set(["script", "foreignobject", "style", "iframe", "image"
 
 /**
  * @typedef {Node|string|number|null|undefined|false} Child
- * @typedef {Record<string, unknown>} Properties  attributes by name; `on` holds listeners; null, undefined and false are left out
+ * @typedef {Record<string, unknown>} Properties  attributes by name, functions by event; null, undefined and false are left out
  */
 
 /**
- * An element: `h("button", {class: "main", on: {click}}, "Write report")`.
+ * An element: `h("button", {class: "main", click: write}, "Write report")`.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Properties|null} [properties]
@@ -19,6 +19,7 @@ const FORBIDDEN = new Set(["script", "foreignobject", "style", "iframe", "image"
  */
 export function h(tag, properties, ...children) {
   const element = document.createElement(tag);
+  if (element instanceof HTMLButtonElement) element.type = "button";
   dress(element, properties);
   element.append(...nodes(children));
   return element;
@@ -43,13 +44,9 @@ export function s(tag, properties, ...children) {
 function dress(element, properties) {
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "on") {
-      for (const [event, act] of Object.entries(/** @type {Record<string, EventListener>} */ (value))) element.addEventListener(event, act);
-    } else if (name === "style" || name.startsWith("on")) {
-      throw new Error(`an attribute that the page's policy refuses: ${name}`);
-    } else {
-      element.setAttribute(name, value === true ? "" : String(value));
-    }
+    if (typeof value === "function") element.addEventListener(name, /** @type {EventListener} */ (value));
+    else if (name === "on") dress(element, /** @type {Properties} */ (value));
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
 }
 

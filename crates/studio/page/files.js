@@ -17,7 +17,7 @@ const LIST_MAP_WIDTH = 48;
 export function mount(root, ctx) {
   const { state, words } = ctx, said = words.files;
   const heading = h("h1"), below = h("p", { class: "mute" }), found = h("span", { class: "mute small", role: "status" });
-  const filter = h("input", { type: "search", class: "in", placeholder: said.filter, "aria-label": said.filter, hidden: true, on: { input: draw } });
+  const filter = h("input", { type: "search", class: "in", placeholder: said.filter, "aria-label": said.filter, hidden: true, input: draw });
   const plates = h("div", { class: "plates" });
   const scale = h("p", { class: "scale tiny mute" }, said.scaleLow, h("span", { class: "cividis", "aria-hidden": "true" }), said.scaleHigh);
   const questions = h("div", { class: "questions" }), wrong = h("div"), refused = h("div");
@@ -26,14 +26,14 @@ export function mount(root, ctx) {
   /** @type {Map<string, {told: string, element: HTMLElement}>} cards that were built, by form and plate */
   const built = new Map();
   const forms = h("div", { class: "seg", role: "group", "aria-label": said.form }, (/** @type {const} */ (["pictures", "list"])).map((name) =>
-    h("button", { type: "button", "aria-pressed": String(name === form), on: { click: (/** @type {Event} */ event) => {
+    h("button", { "aria-pressed": String(name === form), click: (/** @type {Event} */ event) => {
       form = name;
       for (const button of forms.children) button.setAttribute("aria-pressed", String(button === event.currentTarget));
       draw();
-    } } }, said[name])));
+    } }, said[name])));
   root.append(
     h("div", { class: "all" },
-      h("div", { class: "line" }, heading, h("span", { class: "grow" }), found, filter, h("button", { type: "button", on: { click: () => choose(ctx, false) } }, said.add), forms),
+      h("div", { class: "line" }, heading, h("span", { class: "grow" }), found, filter, h("button", { click: () => choose(ctx, false) }, said.add), forms),
       below, plates, scale),
     h("aside", { class: "side", "aria-label": said.side }, wrong, questions, refused));
 

@@ -12,7 +12,14 @@ const STRAY = 4, STRAY_TOUCH = 10, LONG = 450;
  * @property {boolean} overWells  may a drag begin on a well?
  */
 
-/** @param {HTMLElement|SVGElement} host @param {Wells} wells */
+/** Where an arrow leads: rows, columns. @param {KeyboardEvent} event @returns {[number, number]|null} */
+export function arrow(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const at = ["ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight"].indexOf(event.key);
+  return at < 0 ? null : /** @type {[number, number][]} */ ([[-1, 0], [0, -1], [1, 0], [0, 1]])[at];
+}
+
+/** @param {HTMLElement} host @param {Wells} wells */
 export function gestures(host, wells) {
   /** @type {{x: number, y: number, key: string|null, touch: boolean}|null} */
   let down = null;
@@ -36,15 +43,13 @@ export function gestures(host, wells) {
     try { host.setPointerCapture(event.pointerId); } catch { /* the pointer has gone */ }
   };
 
-  host.addEventListener("pointerdown", (raw) => {
-    const event = /** @type {PointerEvent} */ (raw);
+  host.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
     const [x, y] = place(event);
     down = { x, y, key: wells.hit(x, y, reach(event)), touch: event.pointerType !== "mouse" };
     if (down.touch) timer = window.setTimeout(() => { if (down) { begin(event, [x, y]); wells.lasso([[x, y]], false); } }, LONG);
   });
-  host.addEventListener("pointermove", (raw) => {
-    const event = /** @type {PointerEvent} */ (raw);
+  host.addEventListener("pointermove", (event) => {
     const [x, y] = place(event);
     if (path) { path.push([x, y]); wells.lasso(path, false); return; }
     if (!down) { if (event.pointerType === "mouse") wells.point(wells.hit(x, y, reach(event))); return; }

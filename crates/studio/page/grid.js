@@ -1,5 +1,5 @@
 // A plate drawn well by well: a grid with one tab stop, in which every well has its name. 96, 384 or 1536 wells.
-import { gestures } from "./gestures.js";
+import { arrow, gestures } from "./gestures.js";
 import { keyOf } from "./light.js";
 import { said } from "./words-results.js";
 import { s } from "./dom.js";
@@ -83,7 +83,7 @@ export function grid(first, width, on) {
         path += `M${(x - a).toFixed(1)} ${(y - a).toFixed(1)}l${(2 * a).toFixed(1)} ${(2 * a).toFixed(1)}m0 ${(-2 * a).toFixed(1)}l${(-2 * a).toFixed(1)} ${(2 * a).toFixed(1)}`;
       }
       // Of thousands of wells a change concerns few.
-      const now = [well.tint, well.said, well.out, other].join();
+      const now = JSON.stringify([well.tint, well.said, well.out, other]);
       if (there.now === now) continue;
       there.now = now;
       rect.setAttribute("class", well.role === "empty" ? "w empty" : other ? "w other" : "w");
@@ -98,7 +98,7 @@ export function grid(first, width, on) {
   const at = (x, y) => [Math.floor((y - top) / cell), Math.floor((x - edge) / cell)];
   const nameAt = (/** @type {number} */ r, /** @type {number} */ c) => names[r]?.[c] ?? null;
 
-  gestures(root, {
+  gestures(/** @type {HTMLElement} */ (/** @type {unknown} */ (root)), {
     overWells: true,
     hit: (x, y) => { const [r, c] = at(x, y); const name = nameAt(r, c); return name && keyOf(place, name); },
     point: on.point,
@@ -129,10 +129,8 @@ export function grid(first, width, on) {
       r += dr; c += dc;
     }
   }
-  root.addEventListener("keydown", (raw) => {
-    const event = /** @type {KeyboardEvent} */ (raw);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] })[event.key];
+  root.addEventListener("keydown", (event) => {
+    const step = arrow(event);
     if (step) move(row + step[0], column + step[1], ...step);
     else if (event.key === "Home") move(row, 0, 0, 1);
     else if (event.key === "End") move(row, columns - 1, 0, -1);

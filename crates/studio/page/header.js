@@ -13,14 +13,14 @@ export function header(ctx, steps) {
   const { api, state, words } = ctx;
   const name = h("span", { class: "name" });
   const saved = h("span", { class: "saved", role: "status" });
-  const undoButton = h("button", { type: "button", class: "flat", on: { click: undo } }, h("span", { "aria-hidden": "true" }, "↶ "), h("span", { class: "word" }, words.undo));
-  const redoButton = h("button", { type: "button", class: "flat", "aria-label": words.redo, on: { click: redo } }, h("span", { "aria-hidden": "true" }, "↷"));
-  const shareButton = h("button", { type: "button", title: words.shareSaid, on: { click: share } }, words.share);
-  const writeButton = h("button", { type: "button", class: "main", on: { click: write } }, words.write);
-  const home = h("button", { type: "button", class: "flat home", title: words.allStudies, "aria-label": words.allStudies, on: { click: () => { api.close().catch(ctx.failed); } } }, logo(20));
+  const undoButton = h("button", { class: "flat", click: undo }, h("span", { "aria-hidden": "true" }, "↶ "), h("span", { class: "word" }, words.undo));
+  const redoButton = h("button", { class: "flat", "aria-label": words.redo, click: redo }, h("span", { "aria-hidden": "true" }, "↷"));
+  const shareButton = h("button", { title: words.shareSaid, click: share }, words.share);
+  const writeButton = h("button", { class: "main", click: write }, words.write);
+  const home = h("button", { class: "flat home", title: words.allStudies, "aria-label": words.allStudies, click: () => { api.close().catch(ctx.failed); } }, logo(20));
   const tabs = steps.map((step, at) => {
     const mark = h("span", { class: "mark", hidden: true });
-    const link = h("a", { href: `#${step}`, title: shown(`Alt+${at + 1}`), on: { click: (/** @type {Event} */ event) => { event.preventDefault(); ctx.go(step); } } }, words.steps[step], mark);
+    const link = h("a", { href: `#${step}`, title: shown(`Alt+${at + 1}`), click: (/** @type {Event} */ event) => { event.preventDefault(); ctx.go(step); } }, words.steps[step], mark);
     return { step, link, mark };
   });
   const element = h("header", { class: "top" }, home, name,

@@ -30,6 +30,8 @@ const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: later.mou
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
 if (key) open(key); else fill(app, stopped(words.noToken));
+// Another address of the same port, typed into this tab.
+addEventListener("hashchange", () => { if (token() !== key) location.reload(); });
 
 /** Instead of a study: why there is none, and what to type. @param {{heading: string, said: string}} said */
 function stopped(said) {
@@ -80,7 +82,10 @@ function open(key) {
   /** Says what went wrong. @param {unknown} error */
   function failed(error) {
     if (error instanceof Refused) alarm(error.message, error.help);
-    else if (error instanceof Gone) gone(true);
+    else if (error instanceof Gone) {
+      gone(true);
+      alarm(words.gone, "");
+    }
     else {
       alarm(String(error instanceof Error ? error.message : error), "");
       console.error(error);
@@ -91,7 +96,7 @@ function open(key) {
   function gone(away) {
     if (away === document.body.classList.contains("gone")) return;
     document.body.classList.toggle("gone", away);
-    if (away) alarm(words.gone, "", true); else notice(words.back);
+    if (away) alarm(words.gone, ""); else notice(words.back);
   }
 
   state.subscribe((changed) => {
@@ -134,7 +139,8 @@ function open(key) {
   api.follow((event) => {
     if (event.event === "bye") gone(true);
     else gone(false);
-    if (event.event === "opened" || event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
+    if (event.event === "changed") api.catchUp(event.rev).catch(failed);
+    if (event.event === "opened") api.refresh().catch(failed);
     if (event.event === "progress") foot.progress(event.said, event.done, event.of);
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));

@@ -1,5 +1,6 @@
 // The navigator of the results: the folds as a table, the plates as lines by days, and what the figure shows.
 import { fill, h, s } from "./dom.js";
+import { arrow } from "./gestures.js";
 import { said } from "./words-results.js";
 
 /** @typedef {import("./types.js").Matrix} Matrix @typedef {import("./types.js").Cell} Cell */
@@ -48,8 +49,8 @@ export function matrix(choose) {
   }
 
   table.addEventListener("keydown", (event) => {
-    const step = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] })[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = arrow(event);
+    if (!step) return;
     event.preventDefault();
     const next = buttons[row + step[0]]?.[column + step[1]];
     if (next) { choose(row + step[0], column + step[1]); next.focus(); }

@@ -10,7 +10,7 @@ export function voice() {
   const heard = h("div", { class: "heard", role: "status", "aria-live": "polite" });
   const bar = h("div", { class: "notice", hidden: true });
   const urgent = h("div", { role: "alert" }), calm = h("div", { role: "status" });
-  const close = h("button", { type: "button", class: "flat", "aria-label": words.close, on: { click: hide } }, "✕");
+  const close = h("button", { class: "flat", "aria-label": words.close, click: hide }, "✕");
   bar.append(urgent, calm, close);
   const element = h("div", { class: "notices" }, heard, bar);
   let timer = 0;
@@ -43,6 +43,6 @@ export function voice() {
     /** @param {string} text */
     notice(text) { say(calm, text, "", false); },
     /** What went wrong stays until it is read. @param {string} text @param {string} help */
-    alarm(text, help, stays = true) { say(urgent, text, help, stays); },
+    alarm(text, help) { say(urgent, text, help, true); },
   };
 }

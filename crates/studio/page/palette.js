@@ -20,7 +20,7 @@ export function openPalette(ctx, what) {
   const label = what === "commands" ? words.palette.label : words.palette.find;
   const list = h("ul", { role: "listbox", id: "palette-list", "aria-label": label });
   const input = h("input", { type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
-    "aria-label": label, placeholder: what === "commands" ? words.palette.type : words.palette.find, autocomplete: "off", spellcheck: "false", on: { input: search } });
+    "aria-label": label, placeholder: what === "commands" ? words.palette.type : words.palette.find, autocomplete: "off", spellcheck: "false", input: search });
   const none = h("p", { class: "mute none", role: "status" });
   const dialog = sheet("palette", label, input, list, none);
   /** @type {Row[]} */
@@ -29,7 +29,7 @@ export function openPalette(ctx, what) {
 
   function search() {
     rows = ranked(all, input.value).slice(0, MOST);
-    fill(list, rows.map((row, index) => h("li", { role: "option", id: `palette-${index}`, on: { click: () => choose(row), pointermove: () => point(index) } },
+    fill(list, rows.map((row, index) => h("li", { role: "option", id: `palette-${index}`, click: () => choose(row), pointermove: () => point(index) },
       h("span", null, row.name), h("span", { class: "mute" }, row.about))));
     none.textContent = rows.length === 0 ? words.palette.none : "";
     point(0);
@@ -76,13 +76,13 @@ export function openKeys(ctx) {
   const rows = (/** @type {import("./keys.js").Command[]} */ commands) => h("dl", null, commands.map((command) =>
     h("div", null, h("dt", null, h("kbd", null, shown(command.key ?? ""))), h("dd", null, command.name))));
   const letters = known.filter((command) => command.within);
-  const letterSwitch = h("input", { type: "checkbox", "aria-describedby": "letters-said", on: { change: () => keys.setLetters(letterSwitch.checked) } });
+  const letterSwitch = h("input", { type: "checkbox", "aria-describedby": "letters-said", change: () => keys.setLetters(letterSwitch.checked) });
   letterSwitch.checked = keys.letters;
   const dialog = sheet("keys", words.keys.heading,
     h("h2", null, words.keys.everywhere), rows(known.filter((command) => !command.within)),
     letters.length > 0 && [h("h2", null, words.keys.focused), rows(letters)],
     h("label", { class: "switch" }, letterSwitch, words.keys.letters), h("p", { class: "mute small", id: "letters-said" }, words.keys.lettersSaid),
-    h("button", { type: "button", class: "main", on: { click: () => dialog.close() } }, words.close));
+    h("button", { class: "main", click: () => dialog.close() }, words.close));
 }
 
 /**

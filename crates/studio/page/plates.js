@@ -6,7 +6,7 @@ import { said } from "./words-results.js";
 
 /**
  * @typedef {import("./types.js").PlateView} PlateView @typedef {import("./types.js").Command} Command
- * @typedef {{place: number, element: HTMLElement, head: HTMLElement, body: HTMLElement, foot: HTMLElement, view: PlateView|null, grid: ReturnType<typeof grid>|null, seen: boolean, stale: boolean}} Card
+ * @typedef {{place: number, element: HTMLElement, head: HTMLElement, body: HTMLElement, foot: HTMLElement, view: PlateView|null, grid: ReturnType<typeof grid>|null, seen: boolean, stale: boolean, turn: number}} Card
  * @typedef {{compound: string, blind: boolean, without: boolean, curves: {line: string, experiment: string, shown: string, out: string|null}[]}} How
  */
 
@@ -47,10 +47,11 @@ export function plates(on) {
   /** @param {Card} card */
   async function load(card) {
     card.stale = false;
-    const asked = how.without;
+    const turn = (card.turn += 1);
     try {
-      const view = await on.fetch(card.place, asked);
-      if (asked !== how.without || known.get(card.place) !== card) return;
+      const view = await on.fetch(card.place, how.without);
+      // What was asked before a change says nothing of what is now.
+      if (turn !== card.turn || known.get(card.place) !== card) return;
       if (card.grid && card.view?.rows === view.rows && card.view.columns === view.columns) { card.view = view; draw(card, view); } else build(card, view);
     } catch (error) { on.failed(error); }
   }
@@ -140,7 +141,7 @@ export function plates(on) {
         let card = known.get(place);
         if (!card) {
           const [head, body, foot] = [h("header", { class: "title" }), h("div", { class: "gridbox" }), h("footer", { hidden: true })];
-          card = { place, head, body, foot, element: h("article", { class: "panel plate", "data-place": place }, head, body, foot), view: null, grid: null, seen: false, stale: true };
+          card = { place, head, body, foot, element: h("article", { class: "panel plate", "data-place": place }, head, body, foot), view: null, grid: null, seen: false, stale: true, turn: 0 };
           known.set(place, card);
         } else if (card.view) draw(card, card.view);
         if (cards.children[at] !== card.element) cards.insertBefore(card.element, cards.children[at] ?? null);
@@ -157,6 +158,7 @@ export function plates(on) {
       for (const { plate, wells } of command.wells) {
         const card = known.get(plate);
         if (!card?.view) continue;
+        card.turn += 1;
         for (const well of card.view.wells) if (wells.includes(well.well)) [well.out, well.by] = [out, out === null ? null : "hand"];
         card.grid?.update(card.view, how.compound);
       }

@@ -23,7 +23,7 @@ export function mountQuestions(root, ctx, step) {
       question.said && h("p", { class: "small" }, quoted(question.said)),
       question.seen && h("div", { class: "scrolls" }, table(question.seen, question.heading, "sheet")),
       h("div", { class: "answers" }, question.answers.map((answer) =>
-        h("button", { type: "button", class: answer.main ? "main" : null, on: { click: () => answered(element, question, answer.id) } }, answer.label))));
+        h("button", { class: answer.main ? "main" : null, click: () => answered(element, question, answer.id) }, answer.label))));
     return element;
   }
 

@@ -10,8 +10,8 @@ export function mountStart(ctx) {
   const { api, state } = ctx, said = words.start;
   const studies = h("section");
   const buttons = [
-    h("button", { type: "button", class: "main large", on: { click: () => choose(ctx, true) } }, said.choose),
-    h("button", { type: "button", class: "large", on: { click: () => begin(() => api.open({ do: "example" })) } }, said.example),
+    h("button", { class: "main large", click: () => choose(ctx, true) }, said.choose),
+    h("button", { class: "large", click: () => begin(() => api.open({ do: "example" })) }, said.example),
   ];
   const element = h("main", { class: "start" },
     h("div", { class: "line" }, logo(24), h("b", null, words.name), h("span", { class: "grow" }), h("span", { class: "small mute" }, words.local)),
@@ -39,7 +39,7 @@ export function mountStart(ctx) {
       fill(studies, h("h2", null, said.studies), list.length === 0 ? h("p", { class: "mute" }, said.none(state.start?.home ?? "")) : h("ul", { class: "studies" }, list.map((study) => h("li", null,
         h("span", null, h("b", null, study.name), h("br"), h("span", { class: "mute" }, study.said)),
         h("span", { class: "mute" }, when(study.when), h("br"), study.decisions),
-        h("button", { type: "button", class: "link", "aria-label": said.opens(study.name), on: { click: () => begin(() => api.open({ do: "open", id: study.id })) } }, said.open)))));
+        h("button", { class: "link", "aria-label": said.opens(study.name), click: () => begin(() => api.open({ do: "open", id: study.id })) }, said.open)))));
     },
   };
 }

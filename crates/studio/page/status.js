@@ -11,7 +11,7 @@ const PATIENCE_MS = 1000;
 export function status(ctx) {
   const { state, words } = ctx;
   const left = h("span", { class: "said" }), middle = h("span", { class: "work", role: "status" }), keys = h("span", { class: "hints" }), right = h("span", { class: "said" });
-  const all = h("button", { type: "button", class: "flat", on: { click: () => openPalette(ctx, "commands") } }, h("kbd", null, shown("Mod+K")), ` ${words.keys.all}`);
+  const all = h("button", { class: "flat", click: () => openPalette(ctx, "commands") }, h("kbd", null, shown("Mod+K")), ` ${words.keys.all}`);
   const element = h("footer", { class: "status", "aria-label": words.status }, left, middle, h("span", { class: "grow" }), right, keys, all);
   /** @type {import("./step.js").StepName} */
   let here = "files";

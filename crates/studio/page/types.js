@@ -224,12 +224,13 @@
  *   POST /api/files?name=&into=ID    {@link Added}: into a study that {@link Start} `new` made; `name` may be `folder/a.csv`
  *   POST /api/write                  {@link Written}
  *   POST /api/share                  application/zip; its name stands in content-disposition
- *   POST /api/start                  {@link Start} → {@link State} of the study, which is open now; `new` with `whole` → {id, name}
+ *   POST /api/start                  {@link Start}: `new` → {id, name}; the others → {@link State} of the study, which is open now
  *   POST /api/close                  {@link State} with `start`: no study is open
  *   GET  /api/events                 {@link StudioEvent}, a line each
  *
- * `new` opens a study without any file; exports follow. Where the dropped folder holds a `study.toml` (or `study.xlsx`), `whole: true`
- * makes a place for it: its files follow with `into` and keep their folders, then `open` opens it. Hidden files (`.git`) are not sent.
+ * `new` makes a place for dropped files; they follow with `into`, then `open` opens it. `whole: true` where the dropped folder
+ * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
+ * folders (`.git`) are not sent.
  * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
  * @typedef {{results: string, notes: Problem[]}} Written   the results folder; what is worth a word
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { Plates } from "./canned-curve.mjs";
 import * as canned from "./canned.mjs";
 import { Mock, TOKEN } from "./mock.mjs";
 
@@ -23,6 +24,8 @@ after(() => browser.close());
  */
 async function studio(state, act, { width = 1440, height = 900, dark = false, fragment = `#${TOKEN}`, touch = false, may = /^$/, ...rest } = {}) {
   const mock = new Mock(state), faults = [];
+  new Plates().on(mock);
+  delete mock.answers["/api/do"];
   mock.closed = canned.start;
   mock.opens = canned.state(analysed);
   const address = (await mock.listen()).split("#")[0];
@@ -61,8 +64,10 @@ test("without a token the page says where to start, and asks nothing", () => stu
   assert.deepEqual(mock.asked, []);
 }, { fragment: "" }));
 
-test("a program that was started again is another address", () => studio(plain, async (page) => {
+test("a program that was started again is another address, which this tab takes", () => studio(plain, async (page) => {
   await says(page, "This address has ended");
+  await page.evaluate((token) => { location.hash = token; }, TOKEN);
+  await says(page, "Saved 10:42");
 }, { fragment: `#${"f".repeat(64)}`, may: /401/ }));
 
 test("a program that stopped is said, and said to be back", () => studio(plain, async (page, mock) => {
@@ -153,11 +158,13 @@ test("letters act only in what has the focus, and can be switched off", () => st
     press();
     keys.setLetters(true);
     press();
+    keys.add({ name: "Line before", key: "[", within: "plate", run: () => acted.push("AltGr") });
+    inner.dispatchEvent(new KeyboardEvent("keydown", { key: "[", code: "Digit8", ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true }));
     inner.blur();
     press();
     return acted;
   });
-  assert.deepEqual(acted, [true]);
+  assert.deepEqual(acted, [true, "AltGr"]);
 }));
 
 test("every command is in one list, and every plate is found", () => studio(plain, async (page) => {
@@ -213,6 +220,35 @@ test("files dropped on a study join it under their names; those of a folder with
   } finally {
     rmSync(folder, { recursive: true });
   }
+}));
+
+test("a file dropped anywhere joins the study that is open", () => studio(plain, async (page, mock) => {
+  await files(page);
+  await page.evaluate(() => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["1,2"], "new.csv"));
+    for (const type of ["dragenter", "dragover", "drop"]) document.querySelector(".status").dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }));
+  });
+  await says(page, "1 file taken in. The originals stay untouched.");
+  assert.deepEqual(mock.files, [{ name: "new.csv", into: null, bytes: 3 }]);
+  assert.equal(await page.locator(".veil").isVisible(), false);
+}));
+
+test("a file that is refused is named with why, the others are taken", () => studio(plain, async (page, mock) => {
+  await files(page);
+  mock.answers["/api/files"] = (_, url) => (url.searchParams.get("name") === "bad.csv"
+    ? [400, { error: { code: "bad", message: "`bad.csv` is not taken: it is too long", help: "give it another name" } }] : [200, { name: "good.csv", opened: false }]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Add files" }).click()]);
+  await chooser.setFiles([{ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("1") }, { name: "good.csv", mimeType: "text/csv", buffer: Buffer.from("1") }]);
+  await says(page, "1 file of these could not be taken in:");
+  assert.match(await page.locator(".notice").innerText(), /bad\.csv is not taken: it is too long\. Give it another name\./);
+  assert.equal(mock.asked.filter((what) => what === "POST /api/files").length, 2);
+}, { may: /400/ }));
+
+test("all studies are behind the logo", () => studio(plain, async (page) => {
+  await page.getByRole("button", { name: "All studies" }).click();
+  await page.getByRole("button", { name: "Open KM12 larotrectinib resistance" }).click();
+  await says(page, "Saved 10:42");
 }));
 
 test("what a name says is never markup", () => {
