@@ -195,6 +195,48 @@ impl<'a> Section<'a> {
         found.value.parse().ok().map(|value| Located { value, span: found.span })
     }
 
+    /// A list of numbers, in which `none` stands for one that is not there; one alone stands for a list of one.
+    pub fn numbers(
+        &self,
+        key: &str,
+        none: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Located<Vec<Option<f64>>>> {
+        let item = self.table.get(key)?;
+        let read = |value: &Value| match value {
+            // Integers of a reader are far below those that a floating-point number no longer holds.
+            #[expect(clippy::cast_precision_loss, reason = "readings")]
+            Value::Integer(number) => Some(Some(*number.value() as f64)),
+            Value::Float(number) if number.value().is_finite() => Some(Some(*number.value())),
+            Value::String(text) if text.value() == none => Some(None),
+            _ => None,
+        };
+        let values: Option<Vec<Option<f64>>> = match (item.as_array(), item.as_value()) {
+            (Some(array), _) => array.iter().map(read).collect(),
+            (None, Some(value)) => read(value).map(|one| vec![one]),
+            (None, None) => None,
+        };
+        if values.is_none() {
+            let mut wrong =
+                self.wrong(key, item, &format!("a list of numbers, and \"{none}\" where there is none"));
+            if item.is_array() {
+                wrong.message =
+                    format!("`{key}` must be a list of numbers, and \"{none}\" where there is none");
+            }
+            problems.push(wrong);
+        }
+        values.map(|value| Located { value, span: item.span() })
+    }
+
+    /// A date, with or without a time, as RFC 3339 writes it.
+    pub fn moment(&self, key: &str, problems: &mut Vec<Diagnostic>) -> Option<Located<String>> {
+        let read = |value: &Value| {
+            let moment = value.as_datetime().filter(|moment| moment.date.is_some());
+            moment.map(ToString::to_string)
+        };
+        self.value(key, "a date and a time, `2026-03-18T10:42:00Z`, without quotes", problems, read)
+    }
+
     /// `true` or `false`.
     pub fn truth(&self, key: &str, problems: &mut Vec<Diagnostic>) -> Option<bool> {
         let read = |value: &Value| value.as_bool().map(|truth| truth.to_string());

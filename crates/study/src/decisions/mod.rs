@@ -8,9 +8,14 @@
 //! `read` and `contradictions` make them of a text, `written` makes a text of them; `in_force` finds what they mean on the
 //! plates of a study, `options` what they say of fits, `doubt` why one of them is asked and not applied.
 
+mod contradictions;
 mod doubt;
 mod in_force;
 mod options;
+pub(crate) mod read;
+#[cfg(test)]
+mod tests;
+mod written;
 
 use serde::Serialize;
 

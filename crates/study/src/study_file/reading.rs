@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::decisions::Decisions;
+use crate::decisions::{self, Decisions};
 use crate::study_file::assay::{assay, doubling_times};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::noise::NoiseSettings;
@@ -62,9 +62,27 @@ impl Study {
         Self::partial(name, text, folder).whole()
     }
 
-    /// Reads a study file as far as it can be read.
+    /// Reads a study file as far as it can be read, and the decisions that stand beside it.
     #[must_use]
     pub fn read_partial(path: &Path) -> Reading {
+        let mut reading = Self::read_alone(path);
+        let beside = path.with_file_name(decisions::FILE);
+        if let Some(study) = &mut reading.study
+            && beside.symlink_metadata().is_ok()
+        {
+            match decisions::read::read(&beside) {
+                Ok((decisions, file)) => {
+                    study.decisions = decisions;
+                    study.decisions_file = Some(file);
+                }
+                Err(problems) => reading.problems.extend(problems),
+            }
+        }
+        reading
+    }
+
+    /// A study file without what stands beside it.
+    fn read_alone(path: &Path) -> Reading {
         let name = path.display().to_string();
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,

@@ -12,7 +12,7 @@ use crate::study_file::assay::{Assay, DoublingTime};
 use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::noise::NoiseSettings;
 use crate::study_file::pairs::Pair;
-use crate::study_file::paths::absolute;
+use crate::study_file::paths::{absolute, relative};
 use crate::study_file::plates::PlateSource;
 use foldshift_curves::compare::CompareOptions;
 use foldshift_curves::fit::Sigma;
@@ -140,6 +140,11 @@ impl Study {
             let file = beside.find(|file| *file.path.display().to_string() == *place.file);
             file.map(|file| &file.name)
         });
+        if let Some(file) = &self.decisions_file
+            && *file.path.display().to_string() == *place.file
+        {
+            shown.file = relative(&self.common_folder(), &file.path).into();
+        }
         if let Some(name) = named {
             shown.file = name.as_str().into();
         }
