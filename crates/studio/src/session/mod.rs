@@ -1,16 +1,38 @@
 //! A study that is open: what was done to it, what can be undone, what is saved.
 
+//!
+//! ```text
+//! Session ─► wanted (commands) ─► desk (the state) ─► steps (the book), kept (journal, decisions.toml)
+//!                                     ▲
+//!                                   work (reads, settles, saves, watches the disk)
+//! ```
+
+mod add;
+mod clock;
+mod desk;
+mod files;
+mod kept;
 mod refusal;
+mod steps;
+mod wanted;
+mod work;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlateView};
+use desk::{Begun, Desk, Opened, Wanted};
+use foldshift_tables::diagnostic::Diagnostic;
+use kept::{DecisionsFile, Journal, Lock};
 pub use refusal::{Refusal, Status};
+use wanted::Command;
+use work::Shared;
 
 /// What a session tells everyone who looks, as the stream sends it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -37,6 +59,8 @@ pub enum Event {
     },
     /// Nothing happened; the program is there.
     Beat,
+    /// Another study is open, or none.
+    Opened,
     /// The program ends.
     Bye,
 }
@@ -56,31 +80,76 @@ pub struct Seen {
 
 /// A study that is open. All of it may be called from several threads; what changes it waits for its turn.
 pub struct Session {
-    folder: PathBuf,
+    shared: Arc<Shared>,
+    workers: Mutex<Vec<JoinHandle<()>>>,
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Session {
     /// Opens the study of a folder: `study.toml` or `study.xlsx` with the decisions and the journal beside it. A study with
-    /// errors, and a folder of exports without a study, are open too: their state says what is wrong.
+    /// errors, and a folder of exports without a study, are open too: their state says what is wrong. The study is read
+    /// while the session is open already ([`Session::read`] waits for it). A study file may be named as well.
     ///
     /// # Errors
     /// When the folder cannot be read, or another program has it open.
     pub fn open(folder: &Path, presenter: Arc<dyn Presenter>, tell: Tell) -> Result<Self, Refusal> {
-        let _ = (presenter, tell);
-        Ok(Self { folder: folder.to_path_buf() })
+        let named = foldshift_study::study_file::absolute(folder);
+        let is_file = named.is_file();
+        let folder = if is_file { named.parent().unwrap_or(&named).to_path_buf() } else { named.clone() };
+        if let Err(error) = std::fs::read_dir(&folder) {
+            let message = format!("cannot read the folder `{}`: {}", folder.display(), kept::why(&error));
+            return Err(Refusal::new(Status::NotFound, message, "give the folder that holds the exports"));
+        }
+        let lock = Lock::take(&folder)?;
+        let unreadable = |what: &str, error: &std::io::Error| {
+            let message = format!("cannot read `{what}` in `{}`: {}", folder.display(), kept::why(error));
+            Refusal::new(Status::NotFound, message, "let it be read; it holds what was decided")
+        };
+        let (journal, replayed, told) =
+            Journal::open(&folder).map_err(|error| unreadable(".foldshift/journal", &error))?;
+        let mut decisions_file = DecisionsFile::beside(&folder);
+        let found =
+            decisions_file.look().map_err(|error| unreadable(foldshift_study::decisions::FILE, &error))?;
+        let is_ours = replayed.ours.contains(&decisions_file.key());
+        let mut desk = Desk::new(Begun {
+            folder: folder.clone(),
+            study_file: is_file.then_some(named),
+            epoch: epoch(),
+            book: replayed.book,
+            journal,
+            decisions_file,
+        });
+        desk.own_problems.extend(told);
+        desk.reconcile(found, is_ours, &*presenter);
+        let shared = Arc::new(Shared::new(folder, presenter, tell, desk));
+        let workers = work::start(&shared);
+        Ok(Self { shared, workers: Mutex::new(workers), lock: Mutex::new(Some(lock)) })
     }
 
     /// Its folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.shared.folder
+    }
+
+    /// Waits until the study is read, at most so long; `false` where it is not.
+    #[must_use]
+    pub fn read(&self, most: Duration) -> bool {
+        let start = Instant::now();
+        let mut desk = self.shared.desk();
+        while desk.reading && !desk.closed {
+            let Some(left) = most.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else {
+                return false;
+            };
+            desk = self.shared.wait(desk, left);
+        }
+        true
     }
 
     /// The sections that changed since; `State` of `page/types.js`.
     #[must_use]
     pub fn state(&self, seen: Seen) -> Value {
-        let _ = seen;
-        Value::Null
+        self.shared.desk().state(seen, &*self.shared.presenter).0
     }
 
     /// Does a command that was decided at a revision; answered when it is saved, or when it is known that it cannot be.
@@ -89,8 +158,14 @@ impl Session {
     /// `Status::Conflict` where the revision is old and the command does not go with what happened since; others where
     /// it makes no sense.
     pub fn act(&self, seen: Seen, command: &Value, view: Option<&CurveAsked>) -> Result<Value, Refusal> {
-        let _ = (seen, command, view);
-        Err(Refusal::new(Status::NotFound, "not there", ""))
+        let start = Instant::now();
+        let command = Command::read(command)?;
+        self.shared.changing(|desk| {
+            still_open(desk)?;
+            desk.retry();
+            let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
+            Ok(self.done(desk, seen, view, made, start))
+        })
     }
 
     /// Takes the last step back, or does it again; as [`Session::act`].
@@ -98,8 +173,37 @@ impl Session {
     /// # Errors
     /// When there is nothing to take back, or the revision is old.
     pub fn undo(&self, seen: Seen, redo: bool, view: Option<&CurveAsked>) -> Result<Value, Refusal> {
-        let _ = (seen, redo, view);
-        Err(Refusal::new(Status::NotFound, "not there", ""))
+        let start = Instant::now();
+        self.shared.changing(|desk| {
+            still_open(desk)?;
+            desk.retry();
+            desk.undo(seen, redo, view, &*self.shared.presenter)?;
+            Ok(self.done(desk, seen, view, None, start))
+        })
+    }
+
+    /// What a command is answered with.
+    fn done(
+        &self,
+        desk: &Desk,
+        seen: Seen,
+        view: Option<&CurveAsked>,
+        decision: Option<u64>,
+        start: Instant,
+    ) -> Value {
+        let (state, changed) = desk.state(seen, &*self.shared.presenter);
+        let curve = view
+            .filter(|view| !view.without)
+            .and_then(|view| self.shared.presenter.curve(desk.analysis()?, desk.before.as_deref(), view));
+        let ms = (start.elapsed().as_secs_f64() * 1e4).round() / 10.0;
+        json!({
+            "rev": desk.rev,
+            "changed": changed,
+            "ms": ms,
+            "state": state,
+            "curve": curve,
+            "decision": decision,
+        })
     }
 
     /// A plate by its place.
@@ -107,8 +211,15 @@ impl Session {
     /// # Errors
     /// When there is none.
     pub fn plate(&self, place: usize, without: bool) -> Result<PlateView, Refusal> {
-        let _ = (place, without);
-        Err(Refusal::new(Status::NotFound, "no such plate", ""))
+        let none = || Refusal::new(Status::NotFound, "there is no such plate", "load the page again");
+        let presenter = &*self.shared.presenter;
+        if without {
+            let analysis = work::without(&self.shared).filter(|analysis| place < analysis.plates.len());
+            return analysis.map(|analysis| presenter.plate(&analysis, place)).ok_or_else(none);
+        }
+        let desk = self.shared.desk();
+        let analysis = desk.analysis().filter(|analysis| place < analysis.plates.len());
+        analysis.map(|analysis| presenter.plate(analysis, place)).ok_or_else(none)
     }
 
     /// The curves of a comparison.
@@ -116,8 +227,16 @@ impl Session {
     /// # Errors
     /// When there is none.
     pub fn curve(&self, asked: &CurveAsked) -> Result<CurveView, Refusal> {
-        let _ = asked;
-        Err(Refusal::new(Status::NotFound, "no such curve", ""))
+        let presenter = &*self.shared.presenter;
+        let view = if asked.without {
+            work::without(&self.shared).and_then(|analysis| presenter.curve(&analysis, None, asked))
+        } else {
+            let mut desk = self.shared.desk();
+            desk.look_at(asked);
+            let before = desk.before.as_deref();
+            desk.analysis().and_then(|analysis| presenter.curve(analysis, before, asked))
+        };
+        view.ok_or_else(|| Refusal::new(Status::NotFound, "there is no such curve", "load the page again"))
     }
 
     /// Takes a dropped file into `exports`, never over another; gives the name that it has there.
@@ -125,16 +244,31 @@ impl Session {
     /// # Errors
     /// When its name is none, or it cannot be written.
     pub fn add(&self, name: &str, bytes: &[u8]) -> Result<Value, Refusal> {
-        let _ = (name, bytes);
-        Err(Refusal::new(Status::NotFound, "not there", ""))
+        still_open(&self.shared.desk())?;
+        let name = add::add(&self.shared.folder, name, bytes)?;
+        self.shared.changing(|desk| {
+            if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
+                desk.reading = true;
+            }
+        });
+        Ok(json!({ "name": name }))
     }
 
-    /// Writes the results folder.
+    /// Writes the results folder: `{results, notes}`, where they are and what must be known of it.
     ///
     /// # Errors
     /// When it cannot be written, or a question must be answered before.
     pub fn write(&self) -> Result<Value, Refusal> {
-        Err(Refusal::new(Status::NotFound, "not there", ""))
+        let (analysis, study_file) = self.as_saved()?;
+        let (results, notes) =
+            self.shared.presenter.write(&analysis, &study_file).map_err(|problem| unwritten(&problem))?;
+        let notes: Vec<_> = notes.iter().map(|note| files::Problem::of(note, &self.shared.folder)).collect();
+        let results = results.display().to_string();
+        self.shared.changing(|desk| {
+            desk.results.clone_from(&results);
+            desk.change(&[desk::Section::Study]);
+        });
+        Ok(json!({ "results": results, "notes": notes }))
     }
 
     /// The zip that `run` repeats, and its name.
@@ -142,9 +276,83 @@ impl Session {
     /// # Errors
     /// As [`Session::write`].
     pub fn share(&self) -> Result<(String, Vec<u8>), Refusal> {
-        Err(Refusal::new(Status::NotFound, "not there", ""))
+        let (analysis, study_file) = self.as_saved()?;
+        let decisions = &analysis.study.decisions;
+        let packed = self.shared.presenter.packed(&analysis, &study_file, decisions);
+        let bytes = packed.map_err(|problem| unwritten(&problem))?;
+        let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' };
+        let words: String = analysis.study.name.chars().map(plain).collect();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let name: String = words.join(" ").trim_matches('.').chars().take(80).collect();
+        let name = if name.is_empty() { "study".to_owned() } else { name };
+        Ok((format!("{name}.zip"), bytes))
+    }
+
+    /// The analysis of exactly what lies on the disk, settled, with its study file.
+    fn as_saved(&self) -> Result<(Arc<foldshift_study::analysis::Analysis>, PathBuf), Refusal> {
+        let refused = |message: &str, help: &str| Err(Refusal::new(Status::Conflict, message, help));
+        let study_file = {
+            let desk = self.shared.desk();
+            still_open(&desk)?;
+            desk.study()?;
+            if desk.reading {
+                return refused("the study is being read again", "try again in a moment");
+            }
+            if !desk.asked.is_empty() {
+                let help = "answer first: results are written when they follow from the files as they are";
+                return refused("files of the study changed on the disk since they were read", help);
+            }
+            desk.study_file.clone()
+        };
+        work::save_now(&self.shared)?;
+        self.shared.changing(|desk| desk.in_the_order_of_the_file());
+        match (work::settled(&self.shared), study_file) {
+            (Some(analysis), Some(file)) => Ok((analysis, file)),
+            _ => refused("the study is being read again", "try again in a moment"),
+        }
     }
 
     /// Saves what waits; afterwards nothing changes any more.
-    pub fn close(&self) {}
+    pub fn close(&self) {
+        if !self.shared.desk().closed {
+            // What cannot be written stands in the journal, or was said not to be saved.
+            let _ = work::save_now(&self.shared);
+        }
+        self.shared.desk().closed = true;
+        self.shared.ring();
+        let workers = std::mem::take(&mut *self.workers.lock().unwrap_or_else(PoisonError::into_inner));
+        for worker in workers {
+            let _ = worker.join();
+        }
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Refuses what comes after the end.
+fn still_open(desk: &Desk) -> Result<(), Refusal> {
+    if desk.closed {
+        return Err(Refusal::new(Status::Conflict, "the study is closed", "start the studio again"));
+    }
+    Ok(())
+}
+
+/// A diagnostic of writing as a refusal.
+fn unwritten(problem: &Diagnostic) -> Refusal {
+    Refusal::new(Status::NotSaved, problem.message.clone(), problem.help.clone().unwrap_or_default())
+}
+
+/// A number that no other session has: pages of former ones ask for everything. Whole in every language of pages.
+fn epoch() -> u64 {
+    let mut bytes = [0; 8];
+    if getrandom::fill(&mut bytes).is_err() {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        bytes = since.map_or(0_u64, |since| since.subsec_nanos().into()).to_le_bytes();
+    }
+    (u64::from_le_bytes(bytes) >> 11).max(1)
 }

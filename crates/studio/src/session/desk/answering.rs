@@ -1,0 +1,100 @@
+//! Questions: what is asked, and what an answer does.
+
+use serde_json::{Value, json};
+
+use super::{Desk, Section};
+use crate::presenter::Presenter;
+use crate::session::refusal::{Refusal, Status};
+use crate::session::steps::{Edit, Entry, Touched};
+use crate::session::wanted::{Planned, readings_now};
+use foldshift_study::decisions::What;
+
+impl Desk {
+    /// Answers a question. `None`: it was of a file, and is answered; else the edits of the answer.
+    ///
+    /// # Errors
+    /// When there is no such question, or no such answer to it.
+    pub(super) fn answer(&mut self, question: &str, answer: &str) -> Result<Option<Planned>, Refusal> {
+        let no_answer = || {
+            let message = "this question has no such answer";
+            Refusal::new(Status::Bad, message, "load the page again, and choose from its answers")
+        };
+        let asked = self.asked.values_mut().find(|asked| asked.id == question);
+        if let Some(asked) = asked {
+            match answer {
+                "again" => self.reading = true,
+                "keep" => asked.is_kept = true,
+                _ => return Err(no_answer()),
+            }
+            self.change(&[Section::Questions, Section::Study, Section::Results]);
+            return Ok(None);
+        }
+        let id = question.strip_prefix("decision-").and_then(|id| id.parse::<u64>().ok());
+        let id = id.filter(|id| self.doubts.contains_key(id)).ok_or_else(|| {
+            let message = "this question is not asked any more";
+            Refusal::new(Status::Conflict, message, "look at the questions as they are now")
+        })?;
+        let study = self.study()?;
+        let before = study.book.entries.get(&id).cloned().ok_or_else(no_answer)?;
+        let mut after = before.clone();
+        match answer {
+            "in" => after.in_force = false,
+            "out" => {
+                let now = readings_now(&study, &before.decision.what).ok_or_else(no_answer)?;
+                if let What::LeaveOutWells { reading, .. } = &mut after.decision.what {
+                    *reading = now;
+                }
+            }
+            _ => return Err(no_answer()),
+        }
+        let edits = vec![Edit { id, before: Some(before), after: Some(after) }];
+        Ok(Some(Planned { edits, touched: Touched::decision(id) }))
+    }
+
+    /// Every question that is open, as the page is sent it.
+    pub(super) fn questions(&self, presenter: &dyn Presenter) -> Value {
+        let files = self.asked.iter().filter(|_| !self.reading).map(|(path, asked)| {
+            let (name, at) = (self.shown(path), &asked.at);
+            let again = json!({ "id": "again", "label": "Read it again", "main": true });
+            let keep = json!({ "id": "keep", "label": "Keep what was read", "main": false });
+            let (heading, answers) = if asked.is_kept {
+                (format!("{name} is kept as it was read before {at}."), vec![again])
+            } else if asked.is_gone {
+                (format!("{name} is gone since {at}. Read the study again?"), vec![keep, again])
+            } else {
+                (format!("{name} changed at {at}. Read it again?"), vec![again, keep])
+            };
+            let said = "Results are written when what they are computed from is what lies on the disk.";
+            json!({ "id": asked.id, "step": "files", "heading": heading, "said": said, "answers": answers })
+        });
+        let doubts = self.doubts.iter().filter_map(|(id, doubt)| {
+            let entry = self.book.entries.get(id)?;
+            Some(self.of_doubt(*id, entry, doubt, presenter))
+        });
+        json!({ "list": files.chain(doubts).collect::<Vec<_>>() })
+    }
+
+    fn of_doubt(&self, id: u64, entry: &Entry, doubt: &str, presenter: &dyn Presenter) -> Value {
+        let (heading, about) = match self.analysis() {
+            Some(analysis) => presenter.decision(&entry.decision, &analysis.study),
+            None => Default::default(),
+        };
+        let fits =
+            self.study().ok().is_some_and(|study| readings_now(&study, &entry.decision.what).is_some());
+        let take_in = json!({
+            "id": "in",
+            "label": if fits { "Take it in" } else { "Take the decision back" },
+            "main": !fits,
+        });
+        let leave_out = json!({ "id": "out", "label": "Leave it out all the same", "main": true });
+        let answers = if fits { vec![leave_out, take_in] } else { vec![take_in] };
+        let said = format!("{heading}, {about}: until you answer it counts for nothing.");
+        json!({
+            "id": format!("decision-{id}"),
+            "step": "results",
+            "heading": format!("{doubt}."),
+            "said": said,
+            "answers": answers,
+        })
+    }
+}

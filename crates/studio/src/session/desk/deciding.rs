@@ -1,0 +1,248 @@
+//! Commands carried out: planned, done in the book, followed by the analysis, and written to the journal.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{Desk, Opened, Section};
+use crate::presenter::Presenter;
+use crate::session::Seen;
+use crate::session::clock;
+use crate::session::kept::{Said, parse, to_toml};
+use crate::session::refusal::{Refusal, Status};
+use crate::session::steps::{Edit, Step, StepForm, Touched};
+use crate::session::wanted::{Command, Planned, named, plan, stamped};
+use crate::view::CurveAsked;
+use foldshift_study::decisions::{Decisions, Doubt, FILE, What};
+use foldshift_study::live::Changed;
+
+/// A command with what it came with.
+pub(in crate::session) struct Wanted<'a> {
+    pub(in crate::session) seen: Seen,
+    pub(in crate::session) command: &'a Command,
+    pub(in crate::session) view: Option<&'a CurveAsked>,
+}
+
+impl Desk {
+    /// Does a command; gives the id of the decision that was made.
+    ///
+    /// # Errors
+    /// When it makes no sense, or does not go with what happened since it was decided.
+    pub(in crate::session) fn act(
+        &mut self,
+        wanted: &Wanted,
+        presenter: &dyn Presenter,
+    ) -> Result<Option<u64>, Refusal> {
+        let planned = match wanted.command {
+            Command::Answer { question, answer } => match self.answer(question, answer)? {
+                Some(planned) => planned,
+                None => return Ok(None),
+            },
+            command => plan(&self.study()?, command)?,
+        };
+        self.fits(wanted.seen, &planned.touched, !planned.edits.is_empty())?;
+        if planned.edits.is_empty() {
+            return Ok(None);
+        }
+        let Planned { edits, .. } = planned;
+        let edits = stamped(edits, named().as_deref(), &clock::now());
+        self.writable(&edits)?;
+        let said = self.said(wanted.command, &edits, presenter);
+        let made = edits.iter().rev().find(|edit| edit.after.as_ref().is_some_and(|after| after.in_force));
+        let made = made.filter(|edit| edit.before.as_ref().is_none_or(|before| !before.in_force));
+        let made = made.map(|edit| edit.id);
+        let step = Step { said: said.clone(), edits };
+        self.remember_view(wanted.view);
+        let touched = Touched::by(&step);
+        self.book.act(step);
+        self.follow(&said, presenter);
+        self.price(presenter);
+        self.after(touched);
+        if let Some(step) = self.book.done.last() {
+            let line = Said::Do(StepForm::from(step));
+            self.write_down(line);
+        }
+        Ok(made)
+    }
+
+    /// Takes the last step back, or does it again.
+    ///
+    /// # Errors
+    /// When there is nothing, or something happened since.
+    pub(in crate::session) fn undo(
+        &mut self,
+        seen: Seen,
+        redo: bool,
+        view: Option<&CurveAsked>,
+        presenter: &dyn Presenter,
+    ) -> Result<(), Refusal> {
+        self.study()?;
+        let next = if redo { self.book.undone.last() } else { self.book.done.last() };
+        if next.is_none() {
+            let message = if redo { "there is nothing to do again" } else { "there is nothing to undo" };
+            return Err(Refusal::new(Status::Bad, message, ""));
+        }
+        // What is taken back is the last step that the page has seen, or none.
+        self.fits(seen, &Touched::All, true)?;
+        self.remember_view(view);
+        let step = if redo { self.book.redo() } else { self.book.undo() };
+        let Some(step) = step.cloned() else { return Ok(()) };
+        let said = if redo { step.said.clone() } else { format!("Undone: {}", step.said) };
+        self.follow(&said, presenter);
+        self.after(Touched::by(&step));
+        self.write_down(if redo { Said::Redo } else { Said::Undo });
+        Ok(())
+    }
+
+    /// Puts what is in force to the analysis, and compares. `said` is the change in words.
+    pub(super) fn follow(&mut self, said: &str, presenter: &dyn Presenter) {
+        let decisions = self.book.in_force();
+        let Opened::Live(live) = &mut self.opened else { return };
+        let what = |decisions: &Decisions| -> Vec<What> {
+            decisions.list.iter().map(|one| one.what.clone()).collect()
+        };
+        let is_news = what(&live.analysis().study.decisions) != what(&decisions);
+        let before = is_news.then(|| Arc::new(live.analysis().clone()));
+        let start = Instant::now();
+        let changed = live.decide(decisions);
+        let ms = start.elapsed().as_millis();
+        self.generation += 1;
+        self.quiet_since = Instant::now();
+        // A reason that is given changes no number: the ghost stays.
+        if let Some(before) = before {
+            let now = live.analysis();
+            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, said));
+            self.before = Some(before);
+            self.timing = timing(&changed, ms);
+        }
+    }
+
+    /// Says of every decision that was just made what it cost.
+    fn price(&mut self, presenter: &dyn Presenter) {
+        let (Some(before), Some(now)) = (&self.before, self.analysis()) else { return };
+        let Some(step) = self.book.done.last() else { return };
+        let made = step.edits.iter().filter(|edit| edit.before.is_none());
+        let prices: Vec<_> = made
+            .filter_map(|edit| {
+                edit.after.as_ref().filter(|after| after.in_force).map(|after| (edit.id, after))
+            })
+            .map(|(id, entry)| (id, presenter.price(before, now, &entry.decision)))
+            .collect();
+        for (id, price) in prices {
+            if let Some(entry) = self.book.entries.get_mut(&id) {
+                entry.price = Some(price.clone());
+            }
+            let edits = self.book.done.last_mut().into_iter().flat_map(|step| &mut step.edits);
+            for after in edits.filter(|edit| edit.id == id).filter_map(|edit| edit.after.as_mut()) {
+                after.price = Some(price.clone());
+            }
+        }
+    }
+
+    /// A new revision after a step.
+    pub(super) fn after(&mut self, touched: Touched) {
+        self.change(&[Section::Study, Section::Results, Section::Decisions]);
+        self.remember(touched);
+        self.doubt();
+        let (since, steps) = self.unsaved.unwrap_or((Instant::now(), 0));
+        self.unsaved = Some((since, steps + 1));
+    }
+
+    fn remember_view(&mut self, view: Option<&CurveAsked>) {
+        if let Some(view) = view {
+            self.look_at(view);
+        }
+    }
+
+    /// Does a command go with what happened since its page looked? `changes`: does it do anything at all?
+    fn fits(&self, seen: Seen, touched: &Touched, changes: bool) -> Result<(), Refusal> {
+        if !changes {
+            return Ok(());
+        }
+        let conflict = |message: &str| {
+            Err(Refusal::new(Status::Conflict, message, "look at it as it is now, and decide again"))
+        };
+        if seen.epoch != self.epoch || seen.rev > self.rev {
+            return conflict("the program was started again since this page looked");
+        }
+        let since = self.touched.iter().filter(|(rev, _)| *rev > seen.rev);
+        let forgotten = self.touched.len() == super::MOST_REMEMBERED
+            && self.touched.first().is_some_and(|(rev, _)| *rev > seen.rev);
+        if forgotten || since.map(|(_, other)| other).any(|other| other.meets(touched)) {
+            return conflict("something else was decided of this meanwhile, in another window");
+        }
+        Ok(())
+    }
+
+    /// Refuses what the file of decisions could not hold, and what would count for nothing.
+    fn writable(&self, edits: &[Edit]) -> Result<(), Refusal> {
+        let mut entries = self.book.entries.clone();
+        for edit in edits {
+            match &edit.after {
+                Some(after) => entries.insert(edit.id, after.clone()),
+                None => entries.remove(&edit.id),
+            };
+        }
+        entries.retain(|_, entry| entry.in_force);
+        let ids: Vec<u64> = entries.keys().copied().collect();
+        let list = entries.into_values().map(|entry| entry.decision).collect();
+        let decisions = Decisions { list };
+        if let Err(problems) = parse(FILE, &to_toml(&decisions, None)) {
+            let first = problems.into_iter().next();
+            let message = first.as_ref().map_or("it cannot be written down", |first| first.message.as_str());
+            let help = first.as_ref().and_then(|first| first.help.clone()).unwrap_or_default();
+            return Err(Refusal::new(Status::Bad, message, help));
+        }
+        let Some(analysis) = self.analysis() else { return Ok(()) };
+        let is_of_these = |doubt: &Doubt| {
+            let id = ids.get(doubt.decision);
+            edits.iter().any(|edit| Some(&edit.id) == id && !self.doubts.contains_key(&edit.id))
+        };
+        let asked = decisions.asked(&analysis.plates, &analysis.study);
+        match asked.into_iter().find(is_of_these) {
+            Some(doubt) => Err(Refusal::new(Status::Bad, doubt.why.to_string(), doubt.why.help())),
+            None => Ok(()),
+        }
+    }
+
+    /// What a step does, in words.
+    fn said(&self, command: &Command, edits: &[Edit], presenter: &dyn Presenter) -> String {
+        let heading = |edit: &Edit| {
+            let entry = edit.after.as_ref().or(edit.before.as_ref());
+            let study = self.analysis().map(|analysis| &analysis.study);
+            entry.zip(study).map(|(entry, study)| presenter.decision(&entry.decision, study).0)
+        };
+        let last = edits.last().and_then(heading).unwrap_or_default();
+        match command {
+            Command::LeaveOutWells { .. } if edits.len() > 1 => {
+                let wells = edits.iter().filter_map(|edit| edit.after.as_ref());
+                let count: usize = wells
+                    .map(|entry| match &entry.decision.what {
+                        What::LeaveOutWells { wells, .. } => wells.len(),
+                        _ => 0,
+                    })
+                    .sum();
+                format!("{count} wells left out")
+            }
+            Command::PutBackWells { wells } => {
+                let named: Vec<&str> =
+                    wells.iter().flat_map(|of| of.wells.iter().map(String::as_str)).collect();
+                match named.as_slice() {
+                    [one] => format!("Well {one} put back"),
+                    several => format!("{} wells put back", several.len()),
+                }
+            }
+            Command::Withdraw { .. } => format!("{last}: taken back"),
+            Command::Restore { .. } => format!("{last}: again"),
+            Command::GiveReason { .. } => format!("{last}: its reason"),
+            Command::Answer { .. } => format!("{last}: asked"),
+            _ => last,
+        }
+    }
+}
+
+/// What was computed, and how long it took.
+fn timing(changed: &Changed, ms: u128) -> String {
+    let counted = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let (curves, folds) = (counted(changed.curves, "curve"), counted(changed.folds, "fold"));
+    format!("{curves}, {folds} recomputed in {ms} ms")
+}

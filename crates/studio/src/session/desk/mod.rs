@@ -1,0 +1,176 @@
+//! The state of a study that is open, all in one place behind one lock.
+//!
+//! ```text
+//! act ─► plan ─► book ─► Live (before, now) ─► journal ─► sections with their revisions
+//! ```
+
+mod answering;
+mod deciding;
+mod opened;
+mod outside;
+mod saving;
+mod sections;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::session::files::{Asked, Card, Files};
+use crate::session::kept::{DecisionsFile, Journal};
+use crate::session::steps::{Book, Touched};
+use crate::view::{CurveAsked, Effect};
+pub(super) use deciding::Wanted;
+use foldshift_study::analysis::Analysis;
+pub(super) use opened::Opened;
+pub(super) use sections::Section;
+
+/// So many changes are remembered for windows that come late.
+const MOST_REMEMBERED: usize = 1000;
+
+/// Everything that is known of an open study.
+pub(super) struct Desk {
+    pub(super) folder: PathBuf,
+    /// The study file; `None` where the folder has none.
+    pub(super) study_file: Option<PathBuf>,
+    pub(super) rev: u64,
+    pub(super) epoch: u64,
+    /// The revision at which each section last changed.
+    changed_at: [u64; Section::ALL.len()],
+    /// What each change touched.
+    touched: Vec<(u64, Touched)>,
+    pub(super) book: Book,
+    pub(super) opened: Opened,
+    /// Is the study being read?
+    pub(super) reading: bool,
+    /// How often the study was read.
+    pub(super) readings: u64,
+    /// Grows with every analysis that takes the place of another one.
+    pub(super) generation: u64,
+    /// Since when nothing was decided.
+    pub(super) quiet_since: Instant,
+    /// As it was before the last decision.
+    pub(super) before: Option<Arc<Analysis>>,
+    /// Without any decision, and whether a page asked for it.
+    pub(super) without: Option<Arc<Analysis>>,
+    effect: Option<Effect>,
+    view: Option<CurveAsked>,
+    timing: String,
+    fragile: Vec<String>,
+    /// Decisions that are asked about, and why.
+    pub(super) doubts: BTreeMap<u64, String>,
+    pub(super) files: Files,
+    /// Files that changed on the disk since they were read.
+    pub(super) asked: BTreeMap<PathBuf, Asked>,
+    /// The journal and the file of decisions.
+    pub(super) journal: Journal,
+    pub(super) decisions_file: DecisionsFile,
+    /// Does the file of decisions wait to be written, since when, and after how many steps?
+    pub(super) unsaved: Option<(Instant, usize)>,
+    saved_at: String,
+    /// Why something could not be saved; "" where all is.
+    pub(super) not_saved: String,
+    /// What is wrong with what we keep ourselves.
+    pub(super) own_problems: BTreeSet<String>,
+    /// The results folder as last written.
+    pub(super) results: String,
+    pub(super) closed: bool,
+}
+
+/// What a desk begins with.
+pub(super) struct Begun {
+    pub(super) folder: PathBuf,
+    pub(super) study_file: Option<PathBuf>,
+    pub(super) epoch: u64,
+    pub(super) book: Book,
+    pub(super) journal: Journal,
+    pub(super) decisions_file: DecisionsFile,
+}
+
+impl Desk {
+    pub(super) fn new(begun: Begun) -> Self {
+        let Begun { folder, study_file, epoch, book, journal, decisions_file } = begun;
+        Self {
+            folder,
+            study_file,
+            rev: 1,
+            epoch,
+            changed_at: [1; Section::ALL.len()],
+            touched: Vec::new(),
+            book,
+            opened: Opened::Reading,
+            reading: true,
+            readings: 0,
+            generation: 0,
+            quiet_since: Instant::now(),
+            before: None,
+            without: None,
+            effect: None,
+            view: None,
+            timing: String::new(),
+            fragile: Vec::new(),
+            doubts: BTreeMap::new(),
+            files: Files::default(),
+            asked: BTreeMap::new(),
+            journal,
+            decisions_file,
+            unsaved: None,
+            saved_at: String::new(),
+            not_saved: String::new(),
+            own_problems: BTreeSet::new(),
+            results: String::new(),
+            closed: false,
+        }
+    }
+
+    /// A new revision in which these sections changed.
+    pub(super) fn change(&mut self, sections: &[Section]) {
+        self.rev += 1;
+        for section in sections {
+            self.changed_at[*section as usize] = self.rev;
+        }
+    }
+
+    /// Remembers what the revision touched.
+    pub(super) fn remember(&mut self, touched: Touched) {
+        self.touched.push((self.rev, touched));
+        if self.touched.len() > MOST_REMEMBERED {
+            self.touched.remove(0);
+        }
+    }
+
+    /// The analysis as it stands.
+    pub(super) fn analysis(&self) -> Option<&Analysis> {
+        match &self.opened {
+            Opened::Live(live) => Some(live.analysis()),
+            _ => None,
+        }
+    }
+
+    /// A path as it is told: relative to the folder of the study.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        foldshift_study::study_file::relative(&self.folder, path)
+    }
+
+    /// Shows files that were read so far.
+    pub(super) fn show_files(&mut self, files: Files) {
+        // Those of an analysis say more.
+        if self.analysis().is_none() {
+            self.files = files;
+            self.change(&[Section::Files]);
+        }
+    }
+
+    /// Tells of exports that are in no plate of the study.
+    pub(super) fn show_strangers(&mut self, strangers: Vec<Card>) {
+        if self.files.strangers != strangers {
+            self.files.strangers = strangers;
+            self.change(&[Section::Files]);
+        }
+    }
+
+    /// Remembers which curve is looked at.
+    pub(super) fn look_at(&mut self, view: &CurveAsked) {
+        self.view = Some(view.clone());
+    }
+}

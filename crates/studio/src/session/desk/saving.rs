@@ -1,0 +1,72 @@
+//! What is saved, what waits, and why.
+
+use std::io;
+use std::time::Instant;
+
+use super::{Desk, Section};
+use crate::session::clock;
+use crate::session::kept::{Said, key, why};
+use foldshift_study::decisions::Decisions;
+
+impl Desk {
+    /// Writes a line to the journal, synced; where that fails it waits, and the state says why.
+    pub(super) fn write_down(&mut self, said: Said) {
+        let written = self.journal.append(said, &self.book);
+        self.note(written.map_err(|error| why(&error)));
+    }
+
+    /// Tries again to write what waits.
+    pub(in crate::session) fn retry(&mut self) {
+        if self.journal.waiting() > 0 {
+            let written = self.journal.retry(&self.book);
+            self.note(written.map_err(|error| why(&error)));
+        }
+    }
+
+    /// How many changes wait for the disk.
+    pub(in crate::session) fn waiting(&self) -> usize {
+        match (self.journal.waiting(), self.unsaved) {
+            (0, Some((_, steps))) if !self.not_saved.is_empty() => steps,
+            (lines, _) => lines,
+        }
+    }
+
+    /// Notes that something was saved, or why not.
+    pub(in crate::session) fn note(&mut self, saved: Result<(), String>) {
+        match saved {
+            Ok(()) => {
+                self.saved_at = clock::on_the_wall(&clock::now());
+                self.not_saved.clear();
+            }
+            Err(why) => self.not_saved = why,
+        }
+        self.change(&[Section::Study]);
+    }
+
+    /// The decisions that the file waits for, with their text; `None` where it waits for none.
+    pub(in crate::session) fn to_save(&mut self) -> Option<(Decisions, Option<String>)> {
+        self.unsaved?;
+        let decisions = self.book.in_force();
+        let text = self.decisions_file.text(&decisions);
+        Some((decisions, text))
+    }
+
+    /// Notes that the file holds these decisions.
+    pub(in crate::session) fn file_saved(&mut self, decisions: &Decisions, steps: usize) {
+        let said = if self.decisions_file.is_there() { key(decisions) } else { String::new() };
+        if let Some((since, all)) = self.unsaved {
+            self.unsaved = (all > steps).then_some((since, all - steps));
+        }
+        // Not worth a refusal: without this line more states count as ours.
+        let written = self.journal.append(Said::Saved(said), &self.book);
+        self.note(written.map_err(|error| why(&error)));
+    }
+
+    /// Notes that the file could not be written.
+    pub(in crate::session) fn file_not_saved(&mut self, error: &io::Error) {
+        self.note(Err(why(error)));
+        if let Some((_, steps)) = self.unsaved {
+            self.unsaved = Some((Instant::now(), steps));
+        }
+    }
+}

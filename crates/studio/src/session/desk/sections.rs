@@ -1,0 +1,138 @@
+//! The state in sections, as `page/types.js` forms them.
+
+use serde_json::{Map, Value, json};
+
+use super::{Desk, Opened};
+use crate::presenter::Presenter;
+use crate::session::Seen;
+use crate::session::clock;
+use crate::session::steps::Step;
+
+/// A part of the state that is sent when it changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::session) enum Section {
+    Study,
+    Files,
+    Questions,
+    Results,
+    Decisions,
+}
+
+impl Section {
+    pub(in crate::session) const ALL: [Self; 5] =
+        [Self::Study, Self::Files, Self::Questions, Self::Results, Self::Decisions];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Study => "study",
+            Self::Files => "files",
+            Self::Questions => "questions",
+            Self::Results => "results",
+            Self::Decisions => "decisions",
+        }
+    }
+}
+
+impl Desk {
+    /// What changed since a page looked, and the names of it.
+    pub(in crate::session) fn state(
+        &self,
+        seen: Seen,
+        presenter: &dyn Presenter,
+    ) -> (Value, Vec<&'static str>) {
+        let all = seen.epoch != self.epoch || seen.rev > self.rev;
+        let mut state =
+            Map::from_iter([("rev".to_owned(), json!(self.rev)), ("epoch".to_owned(), json!(self.epoch))]);
+        let mut names = Vec::new();
+        for section in Section::ALL {
+            if !all && self.changed_at[section as usize] <= seen.rev {
+                continue;
+            }
+            let value = match section {
+                Section::Study => self.study_section(),
+                Section::Files => self.files_section(),
+                Section::Questions => self.questions(presenter),
+                Section::Results => self.results_section(presenter),
+                Section::Decisions => self.decisions_section(presenter),
+            };
+            state.insert(section.name().to_owned(), value);
+            names.push(section.name());
+        }
+        (Value::Object(state), names)
+    }
+
+    fn study_section(&self) -> Value {
+        let study = self.analysis().map(|analysis| &analysis.study);
+        let folder_name = self.folder.file_name().unwrap_or_default().to_string_lossy();
+        let said = |steps: &[Step]| steps.last().map(|step| step.said.clone());
+        let writable = matches!(self.opened, Opened::Live(_)) && !self.reading && self.asked.is_empty();
+        json!({
+            "name": study.map_or(&*folder_name, |study| study.name.as_str()),
+            "folder": self.folder.display().to_string(),
+            "simulated": study.is_some_and(|study| study.simulated),
+            "saved": {
+                "ok": self.not_saved.is_empty(),
+                "at": self.saved_at,
+                "waiting": self.waiting(),
+                "why": self.not_saved,
+            },
+            "undo": said(&self.book.done),
+            "redo": said(&self.book.undone),
+            "results": self.results,
+            "writable": writable,
+        })
+    }
+
+    fn files_section(&self) -> Value {
+        let mut section = self.files.section();
+        let own = self.own_problems.iter().map(|message| {
+            json!({
+                "severity": "warning", "code": "E0104", "message": message,
+                "where": ".foldshift/journal", "line": "", "help": "decisions.toml holds what is in force",
+            })
+        });
+        if let Some(problems) = section.get_mut("problems").and_then(Value::as_array_mut) {
+            problems.extend(own);
+        }
+        section
+    }
+
+    fn results_section(&self, presenter: &dyn Presenter) -> Value {
+        let Opened::Live(live) = &self.opened else {
+            return json!({
+                "matrix": null, "without": null, "settled": false, "fragile": [], "effect": null, "timing": "",
+            });
+        };
+        let decided = self.book.entries.values().any(|entry| entry.in_force);
+        let without = self.without.as_ref().filter(|_| decided).map(|analysis| presenter.matrix(analysis));
+        json!({
+            "matrix": presenter.matrix(live.analysis()),
+            "without": without,
+            "settled": live.is_settled() && !self.reading,
+            "fragile": self.fragile,
+            "effect": self.effect,
+            "timing": self.timing,
+        })
+    }
+
+    fn decisions_section(&self, presenter: &dyn Presenter) -> Value {
+        let study = self.analysis().map(|analysis| &analysis.study);
+        let list = self.book.listed().into_iter().rev().map(|(id, entry)| {
+            let (heading, about) =
+                study.map(|study| presenter.decision(&entry.decision, study)).unwrap_or_default();
+            let doubt = self.doubts.get(&id).filter(|_| entry.in_force);
+            json!({
+                "id": id,
+                "heading": heading,
+                "about": about,
+                "reason": entry.decision.reason.as_deref().unwrap_or_default(),
+                "who": entry.decision.who.as_deref().unwrap_or_default(),
+                "when": entry.decision.when.as_deref().map(clock::on_the_wall).unwrap_or_default(),
+                "price": entry.price,
+                "in_force": entry.in_force,
+                "doubt": doubt.map(String::as_str).unwrap_or_default(),
+            })
+        });
+        json!({ "list": list.collect::<Vec<_>>() })
+    }
+}

@@ -1,0 +1,84 @@
+//! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
+
+mod cards;
+mod listed;
+mod seen;
+mod told;
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+pub(super) use cards::{of_readings, of_survey};
+use foldshift_study::analysis::Analysis;
+pub(super) use listed::files_below;
+pub(super) use seen::{Asked, Became, Stamps};
+pub(super) use told::Problem;
+
+/// A plate, small.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Card {
+    place: Option<usize>,
+    file: String,
+    plate: String,
+    line: String,
+    day: String,
+    guessed: bool,
+    rows: usize,
+    columns: usize,
+    tints: String,
+    verdict: &'static str,
+}
+
+/// A file that is no export, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct RefusedFile {
+    pub(super) name: String,
+    pub(super) why: String,
+    pub(super) help: String,
+}
+
+/// Everything that the step Files shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    pub(super) said: String,
+    pub(super) cards: Vec<Card>,
+    /// Exports that are in no plate of the study.
+    pub(super) strangers: Vec<Card>,
+    pub(super) refused: Vec<RefusedFile>,
+    pub(super) problems: Vec<Problem>,
+    /// What the instrument remarked, counted.
+    pub(super) remarks: String,
+}
+
+impl Files {
+    /// With the cards and problems of an analysis.
+    pub(super) fn of_analysis(self, analysis: &Analysis, folder: &Path) -> Self {
+        Self {
+            cards: cards::of_analysis(analysis, folder),
+            problems: analysis.warnings.iter().map(|warning| Problem::of(warning, folder)).collect(),
+            remarks: told::remarks(analysis),
+            refused: Vec::new(),
+            ..self
+        }
+    }
+
+    /// As the page is sent it.
+    pub(super) fn section(&self) -> Value {
+        let all: Vec<&Card> = self.cards.iter().chain(&self.strangers).collect();
+        let said = match (self.said.as_str(), self.strangers.as_slice()) {
+            ("", []) => String::new(),
+            ("", strangers) => told::strangers(strangers.iter().map(|card| card.file.as_str())),
+            (said, _) => said.to_owned(),
+        };
+        json!({
+            "heading": told::heading(&self.cards),
+            "said": said,
+            "cards": all,
+            "refused": self.refused,
+            "problems": self.problems,
+            "remarks": self.remarks,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! `decisions.toml`: what is in force, in the words of a person. Whoever else writes it is heard, never written over.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::aside::{exchange, sync_folder};
+use super::line::hex;
+use crate::session::steps::{Book, BookForm, Entry};
+use foldshift_study::decisions::{Decisions, FILE};
+use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+
+/// The file beside a study.
+#[derive(Clone, Debug)]
+pub(in crate::session) struct DecisionsFile {
+    path: PathBuf,
+    /// What we know it to hold; `None`: there is none.
+    known: Option<Vec<u8>>,
+    /// Did we make it, and hold it alone since?
+    is_ours: bool,
+}
+
+/// What is found when the file is looked at.
+pub(in crate::session) enum Found {
+    /// What we know.
+    Same,
+    /// Something else: what it says now.
+    Other(Decisions),
+    /// Something that makes no sense.
+    Wrong(Vec<Diagnostic>),
+}
+
+/// Decisions in short, whatever their order: the same key, the same decisions.
+pub(in crate::session) fn key(decisions: &Decisions) -> String {
+    let mut each: Vec<String> = decisions.list.iter().map(|one| format!("{one:?}")).collect();
+    each.sort();
+    hex(&Sha256::digest(each.join("\n").as_bytes()))
+}
+
+impl DecisionsFile {
+    /// Nothing is known of it yet.
+    pub(in crate::session) fn beside(folder: &Path) -> Self {
+        Self { path: folder.join(FILE), known: None, is_ours: false }
+    }
+
+    /// Is there a file?
+    pub(in crate::session) const fn is_there(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// What it is known to hold; `None` where there is no file.
+    pub(in crate::session) fn decisions(&self) -> Option<Decisions> {
+        self.parsed(self.known.as_ref()?).ok()
+    }
+
+    /// The key of what it is known to hold.
+    pub(in crate::session) fn key(&self) -> String {
+        self.decisions().map_or_else(String::new, |decisions| key(&decisions))
+    }
+
+    /// Looks at it again. What makes no sense is not taken for known: it is told each time, and never written over.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(in crate::session) fn look(&mut self) -> io::Result<Found> {
+        let bytes = match fs::read(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            read => Some(read?),
+        };
+        if bytes == self.known {
+            return Ok(Found::Same);
+        }
+        let decisions = match &bytes {
+            None => Decisions::default(),
+            Some(bytes) => match self.parsed(bytes) {
+                Ok(decisions) => decisions,
+                Err(problems) => return Ok(Found::Wrong(problems)),
+            },
+        };
+        self.known = bytes;
+        self.is_ours = false;
+        Ok(Found::Other(decisions))
+    }
+
+    /// The text that says these decisions; comments and order of what is there survive. `None`: no file is needed.
+    pub(in crate::session) fn text(&self, decisions: &Decisions) -> Option<String> {
+        if decisions.list.is_empty() && (self.is_ours || self.known.is_none()) {
+            return None;
+        }
+        let existing = self.known.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        Some(to_toml(decisions, existing))
+    }
+
+    /// Puts a text in the place of what is known to be there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(in crate::session) fn put(&mut self, text: Option<String>) -> io::Result<()> {
+        match text {
+            Some(text) => {
+                exchange(&self.path, text.as_bytes())?;
+                self.is_ours |= self.known.is_none();
+                self.known = Some(text.into_bytes());
+            }
+            None if self.known.is_some() => {
+                fs::remove_file(&self.path)?;
+                self.known = None;
+                sync_folder(self.path.parent().unwrap_or(Path::new("")))?;
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn parsed(&self, bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => parse(FILE, text),
+            Err(_) => Err(vec![
+                Diagnostic::error(Code::Damaged, format!("`{FILE}` is no text"))
+                    .at(Place::file(FILE))
+                    .help("it is a text file in TOML, UTF-8"),
+            ]),
+        }
+    }
+}
+
+/// Decisions as a text.
+pub(in crate::session) fn to_toml(decisions: &Decisions, existing: Option<&str>) -> String {
+    let _ = existing;
+    let mut book = Book::default();
+    for (id, decision) in (1..).zip(&decisions.list) {
+        book.entries.insert(id, Entry { decision: decision.clone(), in_force: true, price: None });
+    }
+    format!("# {}\n", serde_json::to_string(&BookForm::from(&book)).unwrap_or_default())
+}
+
+/// A text as decisions.
+pub(in crate::session) fn parse(_: &str, text: &str) -> Result<Decisions, Vec<Diagnostic>> {
+    let form = text.strip_prefix("# ").and_then(|text| serde_json::from_str::<BookForm>(text).ok());
+    form.and_then(BookForm::read)
+        .map(|book| book.in_force())
+        .ok_or_else(|| vec![Diagnostic::error(Code::Cell, "not understood")])
+}

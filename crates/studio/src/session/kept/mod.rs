@@ -1,0 +1,30 @@
+//! What is kept on the disk: the journal of all steps, and the decisions that are in force.
+//!
+//! ```text
+//! step ─► .foldshift/journal (synced before it is answered) ─► decisions.toml (within a second)
+//! ```
+
+mod aside;
+mod decisions_file;
+mod journal;
+mod line;
+mod lock;
+mod replay;
+
+pub(super) use aside::{add_new, sync_folder};
+pub(super) use decisions_file::{DecisionsFile, Found, key, parse, to_toml};
+pub(super) use journal::Journal;
+pub(super) use line::Said;
+pub(super) use lock::Lock;
+use replay::{Replayed, replay};
+
+/// The folder of our own in the folder of a study.
+pub(super) const OWN_FOLDER: &str = ".foldshift";
+
+/// Why something could not be saved, as a page says it behind "Not saved: ".
+pub(super) fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "its folder is gone".to_owned(),
+        _ => foldshift_tables::diagnostic::why(error),
+    }
+}

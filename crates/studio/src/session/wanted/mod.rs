@@ -1,0 +1,15 @@
+//! What a page wants: a command understood, refused where it makes no sense, and planned as edits of the book.
+//!
+//! ```text
+//! JSON ─► Command ─► plan (with the analysis and the book) ─► Planned { edits, touched }
+//! ```
+
+mod command;
+mod given;
+mod names;
+mod plan;
+mod wells;
+
+pub(super) use command::Command;
+pub(super) use names::place_of;
+pub(super) use plan::{Planned, Study, named, plan, readings_now, stamped};

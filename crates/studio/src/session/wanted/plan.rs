@@ -1,0 +1,193 @@
+//! A command as edits of the book. Nothing is changed here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::command::{Command, reason};
+use super::{given, names, wells};
+use crate::session::refusal::{Refusal, Status};
+use crate::session::steps::{Book, Edit, Entry, Touched};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::{CurveName, Decision, PlateName, What};
+
+/// The study that a command speaks of.
+pub(crate) struct Study<'a> {
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) folder: &'a Path,
+    pub(crate) book: &'a Book,
+    /// Decisions that are asked about, and why.
+    pub(crate) doubts: &'a BTreeMap<u64, String>,
+}
+
+/// What a command would do; nothing without edits.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) edits: Vec<Edit>,
+    /// What the command speaks of, whether it changes it or not.
+    pub(crate) touched: Touched,
+}
+
+impl Default for Planned {
+    fn default() -> Self {
+        Self { edits: Vec::new(), touched: Touched::These(std::collections::BTreeSet::new()) }
+    }
+}
+
+impl Study<'_> {
+    pub(super) fn plate(&self, place: usize) -> Result<PlateName, Refusal> {
+        names::plate_name(self.analysis, self.folder, place)
+            .ok_or_else(|| bad(format!("the study has no plate {place}")))
+    }
+
+    pub(super) fn in_force(&self) -> impl Iterator<Item = (&u64, &Entry)> {
+        self.book.entries.iter().filter(|(_, entry)| entry.in_force)
+    }
+
+    /// An id that nothing has yet.
+    pub(super) fn next_id(&self, planned: &Planned) -> u64 {
+        let new = planned.edits.iter().map(|edit| edit.id).max().unwrap_or(0);
+        self.book.last_id.max(new) + 1
+    }
+}
+
+/// A refusal of what makes no sense.
+pub(super) fn bad(message: String) -> Refusal {
+    Refusal::new(Status::Bad, message, "load the page again, and choose from what it shows")
+}
+
+/// A decision that is made now; who and when are stamped on when it is done.
+pub(super) fn made(study: &Study, planned: &Planned, what: What, reason: Option<&str>) -> Edit {
+    let decision = Decision { what, reason: reason.map(str::to_owned), who: None, when: None };
+    let after = Some(Entry { decision, in_force: true, price: None });
+    Edit { id: study.next_id(planned), before: None, after }
+}
+
+/// Plans a command. An answer to a question is not planned here.
+///
+/// # Errors
+/// When it makes no sense.
+pub(crate) fn plan(study: &Study, command: &Command) -> Result<Planned, Refusal> {
+    let why = reason(command.reason())?;
+    let why = why.as_deref();
+    let instead = |what: What| given::instead(study, what, why);
+    Ok(match command {
+        Command::LeaveOutWells { wells: all, .. } => wells::leave_out(study, all, why)?,
+        Command::PutBackWells { wells: all } => wells::put_back(study, all)?,
+        Command::LeaveOutCurve { line, compound, experiment, .. } => {
+            let is = |key: &foldshift_study::assemble::CurveKey| {
+                key.cell_line == *line
+                    && key.compound == *compound
+                    && key.experiment.as_deref() == Some(experiment.as_str())
+            };
+            let what = What::LeaveOutCurve(CurveName {
+                cell_line: line.clone(),
+                compound: compound.clone(),
+                experiment: experiment.clone(),
+            });
+            let known = study.in_force().any(|(_, entry)| entry.decision.what == what);
+            if !known && !study.analysis.curves.iter().any(|curve| is(&curve.assembled.key)) {
+                return Err(bad(format!("the study has no curve of {compound} on {line} in {experiment}")));
+            }
+            instead(what)
+        }
+        Command::LeaveOutPlate { plate, .. } => instead(What::LeaveOutPlate { plate: study.plate(*plate)? }),
+        Command::UsePlate { plate, .. } => instead(What::UsePlate { plate: study.plate(*plate)? }),
+        Command::LeaveOutExperiment { experiment, .. } => {
+            let contents = study.analysis.plates.iter().flat_map(|plate| plate.wells.values());
+            let mut named = contents.filter_map(|well| well.content.experiment.as_ref());
+            if !named.any(|one| one == experiment) {
+                return Err(bad(format!("the study has no experiment `{experiment}`")));
+            }
+            instead(What::LeaveOutExperiment { experiment: experiment.clone() })
+        }
+        Command::Fix { parameter, value, of, .. } => instead(given::fix(study, parameter, *value, of)?),
+        Command::Bound { parameter, at, of, .. } => instead(given::bound(study, parameter, *at, of)?),
+        Command::Model { model, of, .. } => instead(given::model(study, model, of)?),
+        Command::Zero { zero, .. } => instead(given::zero(zero)?),
+        Command::Withdraw { decision } => withdraw(study, *decision)?,
+        Command::Restore { decision } => restore(study, *decision)?,
+        Command::GiveReason { decision, .. } => {
+            change(study, *decision, |entry| entry.decision.reason = why.map(str::to_owned))?
+        }
+        Command::Answer { .. } => Planned::default(),
+    })
+}
+
+fn no_such(id: u64) -> Refusal {
+    Refusal::new(Status::NotFound, format!("there is no decision {id}"), "load the page again")
+}
+
+/// A decision changed.
+fn change(study: &Study, id: u64, how: impl FnOnce(&mut Entry)) -> Result<Planned, Refusal> {
+    let before = study.book.entries.get(&id).ok_or_else(|| no_such(id))?;
+    let mut after = before.clone();
+    how(&mut after);
+    let edits = if after == *before {
+        Vec::new()
+    } else {
+        vec![Edit { id, before: Some(before.clone()), after: Some(after) }]
+    };
+    Ok(Planned { edits, touched: Touched::decision(id) })
+}
+
+/// A decision that counts no more.
+fn withdraw(study: &Study, id: u64) -> Result<Planned, Refusal> {
+    if study.book.entries.contains_key(&id) {
+        return change(study, id, |entry| entry.in_force = false);
+    }
+    // Undone already.
+    study.book.entry(id).ok_or_else(|| no_such(id))?;
+    Ok(Planned::default())
+}
+
+/// A decision that counts again.
+fn restore(study: &Study, id: u64) -> Result<Planned, Refusal> {
+    let entry = study.book.entry(id).ok_or_else(|| no_such(id))?;
+    let what = &entry.decision.what;
+    let is_there = study.book.entries.get(&id);
+    if is_there.is_some_and(|entry| entry.in_force) {
+        return Ok(Planned { touched: Touched::decision(id), ..Planned::default() });
+    }
+    let same = |other: &What| match (what, other) {
+        (What::LeaveOutWells { plate, wells, .. }, What::LeaveOutWells { plate: of, wells: out, .. }) => {
+            plate == of && out.iter().any(|well| wells.contains(well))
+        }
+        _ => what == other || given::excludes(what, other),
+    };
+    if study.in_force().any(|(_, other)| same(&other.decision.what)) {
+        let message = "another decision says something of the same by now";
+        return Err(Refusal::new(Status::Bad, message, "take that one back first"));
+    }
+    let after = Some(Entry { in_force: true, ..entry.clone() });
+    let edits = vec![Edit { id, before: is_there.cloned(), after }];
+    Ok(Planned { edits, touched: Touched::decision(id).and(Touched::what(what)) })
+}
+
+/// Edits with who decided and when, where something new is decided.
+pub(crate) fn stamped(mut edits: Vec<Edit>, who: Option<&str>, when: &str) -> Vec<Edit> {
+    for edit in &mut edits {
+        if let (None, Some(after)) = (&edit.before, &mut edit.after)
+            && after.decision.when.is_none()
+        {
+            after.decision.when = Some(when.to_owned());
+            after.decision.who = who.map(str::to_owned);
+        }
+    }
+    edits
+}
+
+/// The name that the system gives who sits here; `None` where it is not known, or no name.
+pub(crate) fn named() -> Option<String> {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok())?;
+    let is_name =
+        !name.trim().is_empty() && name.chars().count() <= 64 && !name.chars().any(char::is_control);
+    is_name.then(|| name.trim().to_owned())
+}
+
+/// Readings of wells now, in the order of a decision; `None` where a well or its plate is not there.
+pub(crate) fn readings_now(study: &Study, what: &What) -> Option<Vec<Option<f64>>> {
+    let What::LeaveOutWells { plate, wells, .. } = what else { return None };
+    let place = names::place_of(study.analysis, study.folder, plate)?;
+    let plate = &study.analysis.plates[place];
+    wells.iter().map(|well| plate.wells.get(well).map(|response| response.value)).collect()
+}

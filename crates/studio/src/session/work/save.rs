@@ -1,0 +1,97 @@
+//! Writes the file of decisions within a second of a step, and tries again what the disk did not take.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use super::{BEAT, Shared};
+use crate::session::refusal::{Refusal, Status};
+
+/// How long steps are gathered before the file is written.
+const GATHER: Duration = Duration::from_millis(300);
+
+/// Saves whenever something waits.
+pub(super) fn go_on(shared: &Shared) {
+    loop {
+        let mut desk = shared.desk();
+        loop {
+            if desk.closed {
+                return;
+            }
+            let fails = !desk.not_saved.is_empty();
+            let waits = desk.unsaved.map(|(since, _)| since.elapsed());
+            if !fails && waits.is_some_and(|waits| waits >= GATHER) {
+                break;
+            }
+            if fails && (desk.waiting() > 0 || waits.is_some()) {
+                // The next try comes with the next beat.
+                desk = wait_for_a_beat(shared, desk);
+                if desk.closed {
+                    return;
+                }
+                break;
+            }
+            let most = waits.map_or(BEAT, |waits| GATHER.saturating_sub(waits));
+            desk = shared.wait(desk, most.max(Duration::from_millis(1)));
+        }
+        drop(desk);
+        let _ = save_now(shared);
+    }
+}
+
+fn wait_for_a_beat<'a>(
+    shared: &'a Shared,
+    mut desk: std::sync::MutexGuard<'a, crate::session::desk::Desk>,
+) -> std::sync::MutexGuard<'a, crate::session::desk::Desk> {
+    let start = std::time::Instant::now();
+    while !desk.closed && start.elapsed() < BEAT {
+        desk = shared.wait(desk, BEAT.saturating_sub(start.elapsed()).max(Duration::from_millis(1)));
+    }
+    desk
+}
+
+/// Looks whether somebody else wrote the file of decisions.
+pub(super) fn look_at_decisions(shared: &Shared) {
+    let _pen = shared.pen.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.changing(|desk| desk.absorb(&*shared.presenter));
+}
+
+/// Writes everything that waits, now.
+///
+/// # Errors
+/// When the disk does not take it; it still waits then.
+pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
+    let _pen = shared.pen.lock().unwrap_or_else(PoisonError::into_inner);
+    let may_write = shared.changing(|desk| {
+        desk.retry();
+        desk.absorb(&*shared.presenter)
+    });
+    if may_write {
+        let mut desk = shared.desk();
+        let steps = desk.unsaved.map_or(0, |(_, steps)| steps);
+        if let Some((decisions, text)) = desk.to_save() {
+            let mut file = desk.decisions_file.clone();
+            drop(desk);
+            // Nobody who decides waits for this.
+            let put = file.put(text);
+            shared.changing(|desk| match put {
+                Ok(()) => {
+                    desk.decisions_file = file;
+                    desk.file_saved(&decisions, steps);
+                }
+                Err(error) => desk.file_not_saved(&error),
+            });
+        }
+    }
+    let desk = shared.desk();
+    if desk.not_saved.is_empty() {
+        return Ok(());
+    }
+    let waiting = desk.waiting();
+    let wait = if waiting == 1 { "1 change waits".to_owned() } else { format!("{waiting} changes wait") };
+    let message = format!("not saved: {}; {wait}", desk.not_saved);
+    Err(Refusal::new(
+        Status::NotSaved,
+        message,
+        "make room or let the folder be written; it is tried again each second",
+    ))
+}

@@ -1,0 +1,95 @@
+//! Computes what waits, on a copy, so that nobody who decides meanwhile waits for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{BEAT, Shared};
+use crate::session::desk::{Desk, Opened};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::Decisions;
+use foldshift_study::live::Live;
+
+/// How long nothing must be decided before the rest is computed.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// Settles whenever there is quiet.
+pub(super) fn go_on(shared: &Shared) {
+    loop {
+        let mut desk = shared.desk();
+        loop {
+            if desk.closed {
+                return;
+            }
+            let wants = unsettled(&desk).is_some() || wants_without(&desk);
+            let quiet = desk.quiet_since.elapsed();
+            if wants && quiet >= QUIET {
+                break;
+            }
+            let most = if wants { QUIET.saturating_sub(quiet) } else { BEAT };
+            desk = shared.wait(desk, most.max(Duration::from_millis(1)));
+        }
+        drop(desk);
+        settle_once(shared);
+        without(shared);
+    }
+}
+
+/// A copy of what is not settled, and its generation.
+fn unsettled(desk: &Desk) -> Option<&Live> {
+    match &desk.opened {
+        Opened::Live(live) if !live.is_settled() => Some(live),
+        _ => None,
+    }
+}
+
+fn wants_without(desk: &Desk) -> bool {
+    let decided = desk.book.entries.values().any(|entry| entry.in_force);
+    matches!(desk.opened, Opened::Live(_)) && desk.without.is_none() && decided
+}
+
+fn settle_once(shared: &Shared) {
+    let desk = shared.desk();
+    let Some(mut live) = unsettled(&desk).cloned() else { return };
+    let generation = desk.generation;
+    drop(desk);
+    live.settle();
+    shared.changing(|desk| desk.take_settled(live, generation));
+}
+
+/// The analysis, settled; `None` where there is none.
+pub(in crate::session) fn settled(shared: &Shared) -> Option<Arc<Analysis>> {
+    loop {
+        let desk = shared.desk();
+        match &desk.opened {
+            Opened::Live(live) if live.is_settled() => return Some(Arc::new(live.analysis().clone())),
+            Opened::Live(_) => {}
+            _ => return None,
+        }
+        drop(desk);
+        settle_once(shared);
+    }
+}
+
+/// The analysis without any decision, computed where it is not known yet; `None` where there is no analysis.
+pub(in crate::session) fn without(shared: &Shared) -> Option<Arc<Analysis>> {
+    let desk = shared.desk();
+    if let Some(without) = &desk.without {
+        return Some(Arc::clone(without));
+    }
+    let Opened::Live(live) = &desk.opened else { return None };
+    if !desk.book.entries.values().any(|entry| entry.in_force) {
+        return Some(Arc::new(live.analysis().clone()));
+    }
+    // Files that are read again are another study.
+    let (mut live, readings) = ((**live).clone(), desk.readings);
+    drop(desk);
+    live.decide(Decisions::default());
+    let found = Arc::new(live.analysis().clone());
+    let same = Arc::clone(&found);
+    shared.changing(|desk| {
+        if desk.readings == readings {
+            desk.take_without(same);
+        }
+    });
+    Some(found)
+}
