@@ -80,6 +80,11 @@ export class Api {
     this.#mirror.take(await (await this.#ask(`/api/state?rev=${rev}&epoch=${epoch}`)).json());
   }
 
+  /** Fetches a revision that was told of, unless an answer that is under way brings it. @param {number} rev */
+  catchUp(rev) {
+    return this.#inTurn(async () => { if (rev > this.#mirror.seen.rev) await this.refresh(); });
+  }
+
   /** @param {number} place @param {boolean} [without] decisions @returns {Promise<import("./types.js").PlateView>} */
   async plate(place, without = false) {
     return (await this.#ask(`/api/plate/${place}${without ? "?without=1" : ""}`)).json();

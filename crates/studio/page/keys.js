@@ -60,7 +60,7 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   #down(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    const pressed = spelled(event), command = this.commands.find((known) => known.key === pressed && this.#acts(known, event));
+    const pressed = spelled(event).replace("Mod+Y", "Mod+Shift+Z"), command = this.commands.find((known) => known.key === pressed && this.#acts(known, event));
     if (!command || (event.repeat && command.end)) return;
     event.preventDefault();
     if (command.end) this.#held.set(event.code, command);
@@ -87,12 +87,13 @@ export class Keys {
 
 /** A key as commands spell it. @param {KeyboardEvent} event */
 function spelled(event) {
+  // AltGr makes signs, such as [ on many keyboards, and comes as Ctrl and Alt.
+  const graph = event.getModifierState("AltGraph"), alt = event.altKey && !graph, mod = !graph && (MAC ? event.metaKey : event.ctrlKey);
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  const key = event.altKey && digit ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const mod = MAC ? event.metaKey : event.ctrlKey;
+  const key = alt && digit ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   // What Shift makes another sign of, such as ?, is spelled as that sign.
   const shift = event.shiftKey && (event.key.length > 1 || event.key.toLowerCase() !== event.key.toUpperCase());
-  return `${mod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+  return `${mod ? "Mod+" : ""}${alt ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
 }
 
 /** A key as people read it: "Ctrl Z", "⇧ X". @param {string} key */

@@ -1,12 +1,12 @@
 // Steps that are not built yet: what to do instead, in a sentence.
 
-import { fill, h } from "./dom.js";
+import { fill, h, quoted } from "./dom.js";
 
 /** @param {"maps"|"study"|"plan"} name @returns {import("./step.js").Mount} */
 export function mount(name) {
   return (root, ctx) => {
     const { heading, said } = ctx.words.later[name], where = h("p", { class: "mute" });
-    root.append(h("div", { class: "later panel" }, h("h1", null, heading), h("p", null, said), where));
+    root.append(h("div", { class: "later panel" }, h("h1", null, heading), h("p", null, quoted(said)), where));
     return {
       show() {},
       hide() {},

@@ -30,6 +30,8 @@ const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: later.mou
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
 if (key) open(key); else fill(app, stopped(words.noToken));
+// Another address of the same port, typed into this tab.
+addEventListener("hashchange", () => { if (token() !== key) location.reload(); });
 
 /** Instead of a study: why there is none, and what to type. @param {{heading: string, said: string}} said */
 function stopped(said) {
@@ -137,7 +139,8 @@ function open(key) {
   api.follow((event) => {
     if (event.event === "bye") gone(true);
     else gone(false);
-    if (event.event === "opened" || event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
+    if (event.event === "changed") api.catchUp(event.rev).catch(failed);
+    if (event.event === "opened") api.refresh().catch(failed);
     if (event.event === "progress") foot.progress(event.said, event.done, event.of);
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));

@@ -41,7 +41,7 @@ export class Mirror {
   take(state) {
     if (!state) return;
     const other = state.epoch !== this.seen.epoch;
-    if (!other && state.rev < this.seen.rev) return;
+    if (!other && state.rev <= this.seen.rev) return;
     const changed = /** @type {Set<Section>} */ (new Set());
     if (other) {
       for (const name of SECTIONS) if (this.#sections[name]) changed.add(name);

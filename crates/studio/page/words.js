@@ -34,9 +34,9 @@ export const words = {
     fine: "nothing open",
   },
   later: {
-    maps: { heading: "Plate maps", said: "Maps cannot be drawn here yet. They are tables or TOML files beside the study, which study.toml names plate by plate; what they say is seen in Results, well by well." },
-    study: { heading: "Study", said: "The study cannot be written here yet. Edit study.toml, or study.xlsx, in the folder of the study; errors are shown under Files, with their place." },
-    plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, foldshift plan proposes doses and a number of experiments." },
+    maps: { heading: "Plate maps", said: "Maps cannot be drawn here yet. They are files beside the study, named in `study.toml` plate by plate; `foldshift layout new` writes a blank one. Results show what they say, well by well." },
+    study: { heading: "Study", said: "The study cannot be written here yet. `foldshift new` writes `study.toml` for a folder of exports; edit it there. Errors are shown under Files, with their place." },
+    plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, `foldshift plan` says how wide intervals will be, by compounds and experiments." },
     folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
   },
   saved: {
@@ -96,8 +96,6 @@ export const words = {
     failed: "failed",
     warned: "look at it",
     passed: "passed",
-    notAnalysed: "in no analysis",
-    look: (/** @type {string} */ file) => `Look at the plate of ${file} in Results`,
     map: (/** @type {number} */ wells) => `${count(wells)} wells`,
     columns: { plate: "Plate", line: "Line", day: "Day", wells: "Wells", checks: "Checks" },
     refused: (/** @type {string} */ name) => `Not used: ${name}`,
@@ -106,7 +104,6 @@ export const words = {
     error: "Error",
     warning: "Warning",
     side: "Questions and what was not used",
-    allRead: "No question is open.",
   },
   drop: {
     here: "Drop to add to this study",

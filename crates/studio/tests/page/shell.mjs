@@ -64,8 +64,10 @@ test("without a token the page says where to start, and asks nothing", () => stu
   assert.deepEqual(mock.asked, []);
 }, { fragment: "" }));
 
-test("a program that was started again is another address", () => studio(plain, async (page) => {
+test("a program that was started again is another address, which this tab takes", () => studio(plain, async (page) => {
   await says(page, "This address has ended");
+  await page.evaluate((token) => { location.hash = token; }, TOKEN);
+  await says(page, "Saved 10:42");
 }, { fragment: `#${"f".repeat(64)}`, may: /401/ }));
 
 test("a program that stopped is said, and said to be back", () => studio(plain, async (page, mock) => {
@@ -156,11 +158,13 @@ test("letters act only in what has the focus, and can be switched off", () => st
     press();
     keys.setLetters(true);
     press();
+    keys.add({ name: "Line before", key: "[", within: "plate", run: () => acted.push("AltGr") });
+    inner.dispatchEvent(new KeyboardEvent("keydown", { key: "[", code: "Digit8", ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true }));
     inner.blur();
     press();
     return acted;
   });
-  assert.deepEqual(acted, [true]);
+  assert.deepEqual(acted, [true, "AltGr"]);
 }));
 
 test("every command is in one list, and every plate is found", () => studio(plain, async (page) => {
