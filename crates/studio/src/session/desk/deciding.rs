@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::deed::deed;
 use super::{Desk, Opened, Section};
 use crate::presenter::Presenter;
 use crate::session::Seen;
@@ -110,7 +111,7 @@ impl Desk {
         // A reason that is given changes no number: the ghost stays.
         if let Some(before) = before {
             let now = live.analysis();
-            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, said));
+            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, &deed(said)));
             self.before = Some(before);
             self.timing = timing(&changed, ms);
         }

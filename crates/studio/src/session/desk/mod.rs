@@ -6,6 +6,7 @@
 
 mod answering;
 mod deciding;
+mod deed;
 mod opened;
 mod outside;
 mod saving;
