@@ -94,7 +94,10 @@ fn claimed(
         tell_plates_of(&analysis, terminal);
     }
     terminal.go_on().map_err(|problem| vec![problem])?;
+    let told = argument.within(analysis.warnings.clone(), &analysis.study);
+    let told = std::mem::replace(&mut analysis.warnings, told);
     let notes = claim.map(|claim| claim.write(&analysis)).transpose().map_err(|problem| vec![problem])?;
+    analysis.warnings = told;
     let notes = notes.unwrap_or_default();
     drop(progress);
     terminal.tell_all(&notes);

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::pasteable::pasteable;
 use crate::report::folder::beside;
-use foldshift_study::study_file::{Reading, Study, Unpacked};
+use foldshift_study::study_file::{Reading, Study, Unpacked, relative};
 use foldshift_study::survey::{What, survey};
 use foldshift_tables::archive::{is_archive, unpack};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, unreadable, why};
@@ -70,11 +70,32 @@ impl StudyArgument {
     pub(super) fn read_partial(&self) -> Reading {
         let mut reading = Study::read_partial(&self.file);
         if let (Some(study), Some(folder)) = (&mut reading.study, &self.unpacked) {
-            study.unpacked = Some(Unpacked { from: folder.0.clone(), to: self.named.with_extension("") });
+            let results = beside(&self.file);
+            let results = results.join("manifest.json").is_file().then_some(results);
+            let to = self.named.with_extension("");
+            study.unpacked = Some(Unpacked { from: folder.0.clone(), to, results });
         }
         reading.problems = self.shown(reading.problems);
         reading.warnings = self.shown(reading.warnings);
         reading
+    }
+
+    /// Diagnostics as results tell them: files of an archive are named from its study, whatever the archive is called.
+    pub(super) fn within(&self, diagnostics: Vec<Diagnostic>, study: &Study) -> Vec<Diagnostic> {
+        let Some(folder) = &self.unpacked else { return diagnostics };
+        let called = format!("{}/", self.named.display());
+        let from = study.common_folder();
+        let named = |mut diagnostic: Diagnostic| {
+            diagnostic.message = diagnostic.message.replace(&called, "");
+            diagnostic.help = diagnostic.help.map(|help| help.replace(&called, ""));
+            if let Some(place) = &mut diagnostic.place
+                && let Some(name) = place.file.strip_prefix(&called)
+            {
+                place.file = relative(&from, &folder.0.join(name)).into();
+            }
+            diagnostic
+        };
+        diagnostics.into_iter().map(named).collect()
     }
 
     /// Diagnostics with the files of an archive as they are called in it.

@@ -186,7 +186,7 @@ fn shown_dose(dose: f64, unit: DoseUnit) -> String {
     let shown = Dose::new(dose, unit).map(|dose| dose.readable());
     shown.map_or_else(
         || format!("{} {unit}", words::trimmed(dose)),
-        |dose| format!("{} {}", words::trimmed(dose.in_unit(dose.unit()).unwrap_or_default()), dose.unit()),
+        |dose| format!("{} {}", words::trimmed(dose.value()), dose.unit()),
     )
 }
 

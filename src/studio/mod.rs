@@ -8,7 +8,7 @@
 //! | `plate` | one plate, well by well |
 //! | `decision` | what was decided |
 //! | `before`, `effect`, `advice` | what a decision changed, and what would help more |
-//! | `packed` | a study with its results as one archive |
+//! | `on_disk`, `packed` | the study as `run` reads it, and with its results as one archive |
 
 mod advice;
 mod before;
@@ -17,6 +17,7 @@ mod decision;
 mod effect;
 mod matrix;
 mod names;
+mod on_disk;
 mod packed;
 mod plate;
 mod sentence;
@@ -78,11 +79,12 @@ impl Presenter for ReportPresenter {
         analysis: &Analysis,
         study_file: &Path,
     ) -> Result<(PathBuf, Vec<Diagnostic>), Diagnostic> {
+        let analysis = on_disk::as_run(analysis, study_file, &analysis.study.decisions)?;
         let folder = beside(study_file);
         let mut claim = Claim::of_study(&folder, &analysis.study, study_file)?;
         let mut told = claim.notes();
         told.extend(claim.of_another(&analysis.study));
-        told.extend(claim.write(analysis)?);
+        told.extend(claim.write(&analysis)?);
         Ok((folder, told))
     }
 
@@ -92,7 +94,7 @@ impl Presenter for ReportPresenter {
         study_file: &Path,
         decisions: &Decisions,
     ) -> Result<Vec<u8>, Diagnostic> {
-        packed::packed(analysis, study_file, decisions)
+        packed::packed(&on_disk::as_run(analysis, study_file, decisions)?, study_file)
     }
 
     fn example(&self, folder: &Path) -> Result<PathBuf, Diagnostic> {

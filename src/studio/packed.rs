@@ -15,20 +15,14 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::report::folder::{beside, written};
 use foldshift_study::analysis::Analysis;
-use foldshift_study::decisions::{Decisions, FILE};
 use foldshift_study::study_file::absolute;
 use foldshift_tables::diagnostic::{Code, Diagnostic, unreadable, why};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// The archive; `study_file` is the study that was read.
-pub(super) fn packed(
-    analysis: &Analysis,
-    study_file: &Path,
-    decisions: &Decisions,
-) -> Result<Vec<u8>, Diagnostic> {
+/// The archive of a study as it stands on the disk; `study_file` is its file.
+pub(super) fn packed(analysis: &Analysis, study_file: &Path) -> Result<Vec<u8>, Diagnostic> {
     let study_file = absolute(study_file);
-    let home = study_file.parent().unwrap_or(Path::new("/")).to_path_buf();
     let mut inputs: Vec<PathBuf> = vec![study_file.clone()];
     inputs.extend(analysis.inputs.iter().chain(&analysis.study.tables).map(|path| absolute(path)));
     inputs.sort();
@@ -40,11 +34,6 @@ pub(super) fn packed(
         let content = fs::read(input)
             .map_err(|error| unreadable(&shown, &error, "put the file back, or take it out of the study"))?;
         files.insert(name_in(&root, input)?, content);
-    }
-    let by_hand = home.join(FILE);
-    if !decisions.list.is_empty() && !files.contains_key(&name_in(&root, &by_hand)?) {
-        let existing = fs::read_to_string(&by_hand).ok();
-        files.insert(name_in(&root, &by_hand)?, decisions_text(decisions, existing.as_deref()).into_bytes());
     }
     let results = beside(&study_file);
     let made = written(analysis, &results).map_err(|error| {
@@ -99,9 +88,4 @@ fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Diagnostic> {
         archive.write_all(content).map_err(|error| unwritten(&error))?;
     }
     Ok(archive.finish().map_err(|error| unwritten(&error))?.into_inner())
-}
-
-/// The decisions as a file.
-fn decisions_text(_: &Decisions, existing: Option<&str>) -> String {
-    existing.unwrap_or_default().to_owned()
 }

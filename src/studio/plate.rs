@@ -6,10 +6,9 @@ use super::names::Names;
 use super::wells::{self, reason};
 use crate::report::words;
 use foldshift_plates::plate::Well;
-use foldshift_plates::plate::layout::Role;
 use foldshift_studio::view::{PlateView, PlateWell};
 use foldshift_study::analysis::Analysis;
-use foldshift_study::decisions::What;
+use foldshift_study::decisions::{NO_REASON, What};
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::normalise::{By, NormalizedPlate, WellResponse};
 
@@ -64,12 +63,6 @@ pub(super) fn short_plate(name: &str) -> &str {
     rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
-/// Does a plate that failed take part all the same?
-fn is_used(plate: &NormalizedPlate) -> bool {
-    let with_cells = |well: &&WellResponse| matches!(well.content.role, Role::Sample | Role::Vehicle);
-    plate.wells.values().filter(with_cells).any(|well| well.excluded_by.is_none() && well.response.is_some())
-}
-
 /// The verdict with the number that stands for it.
 fn said(plate: &NormalizedPlate) -> String {
     let failed = plate.quality.iter().filter(|quality| quality.verdict == Verdict::Fail).count();
@@ -83,12 +76,15 @@ fn said(plate: &NormalizedPlate) -> String {
             .min_by(|a, b| a.z_prime.unwrap_or(f64::INFINITY).total_cmp(&b.z_prime.unwrap_or(f64::INFINITY)));
         return worst.and_then(z).unwrap_or_else(|| plate.verdict().to_string());
     }
+    if plate.is_used_though_failed() {
+        return "failed, used all the same".to_owned();
+    }
     if failed < plate.quality.len() {
         let lines = plate.quality.iter().filter(|quality| quality.verdict == Verdict::Fail);
         let lines: Vec<&str> = lines.map(|quality| quality.cell_line.as_str()).collect();
         return format!("{} failed, not used", lines.join(", "));
     }
-    if is_used(plate) { "failed, used all the same".to_owned() } else { "failed, not used".to_owned() }
+    "failed, not used".to_owned()
 }
 
 /// What a person decided about the whole plate.
@@ -104,7 +100,7 @@ fn decided(analysis: &Analysis, plate: &NormalizedPlate) -> Option<String> {
             What::UsePlate { plate } if is(plate) => "used all the same",
             _ => return None,
         };
-        let reason = decision.reason.as_deref().unwrap_or(wells::NO_REASON);
+        let reason = decision.reason.as_deref().unwrap_or(NO_REASON);
         Some(format!("{what}: {reason}"))
     })
 }

@@ -5,13 +5,10 @@ use foldshift_curves::elementary::log10;
 use foldshift_curves::fit::Status;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::FittedCurve;
-use foldshift_study::normalise::{By, WellResponse};
+use foldshift_study::normalise::{By, OF_DECISION, WellResponse};
 
 /// How a reason begins that a layout or a study gives.
-const GIVEN: [&str; 2] = ["layout: ", "by hand: "];
-
-/// What a report prints where a person gave no reason.
-pub(super) const NO_REASON: &str = "no reason given";
+const GIVEN: [&str; 2] = ["layout: ", OF_DECISION];
 
 /// Why a well is left out; `None` where it takes part.
 pub(super) fn reason(well: &WellResponse) -> Option<String> {
@@ -20,14 +17,17 @@ pub(super) fn reason(well: &WellResponse) -> Option<String> {
         return Some(reason.to_owned());
     }
     let own = GIVEN.iter().find_map(|given| reason.strip_prefix(given)).unwrap_or(reason).trim();
-    Some(if own.is_empty() { NO_REASON.to_owned() } else { own.to_owned() })
+    Some(own.to_owned())
 }
 
 /// `larotrectinib 10 nM`, `vehicle`.
 pub(super) fn content(well: &WellResponse) -> String {
     let content = &well.content;
     let named = match (&content.compound, content.dose) {
-        (Some(compound), Some(dose)) => format!("{compound} {dose}"),
+        (Some(compound), Some(dose)) => {
+            let dose = dose.readable();
+            format!("{compound} {} {}", words::trimmed(dose.value()), dose.unit())
+        }
         (Some(compound), None) => compound.clone(),
         (None, _) => role(content.role).to_owned(),
     };

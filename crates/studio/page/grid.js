@@ -69,9 +69,9 @@ export function grid(first, width, on) {
   /** @param {number} r @param {number} c @param {number} out in pixels */
   const box = (r, c, out) => `M${(edge + c * cell - out).toFixed(1)} ${(top + r * cell - out).toFixed(1)}h${(cell + 2 * out).toFixed(1)}v${(cell + 2 * out).toFixed(1)}h${(-cell - 2 * out).toFixed(1)}z`;
 
-  /** Puts the numbers of a plate into the wells that are there. @param {PlateView} plate @param {string} compound whose wells stand out; "": all */
-  function update(plate, compound) {
-    root.setAttribute("aria-label", said.plate(plate));
+  /** Puts the numbers of a plate into the wells that are there. @param {PlateView} plate @param {string} compound whose wells stand out; "": all @param {boolean} [blind] */
+  function update(plate, compound, blind = false) {
+    root.setAttribute("aria-label", said.plate(plate, blind));
     let path = "";
     for (const well of plate.wells) {
       const there = wells.get(well.well);

@@ -94,9 +94,11 @@ export function plates(on) {
 
   /** @param {Card} card @param {PlateView} view */
   function draw(card, view) {
-    card.grid?.update(view, how.compound);
+    card.grid?.update(view, how.compound, how.blind);
     const failed = view.verdict === "fail", used = view.decided !== null;
-    fill(card.head, h("h2", { title: how.blind ? view.title : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, view.title, how.blind ? null : h("span", { class: "mute" }, ` ${view.lines.join(", ")}`)),
+    // A title may name the line, as a plate or an export is called.
+    const [day] = view.title.split(" · "), lines = view.lines.filter((line) => !view.title.includes(line));
+    fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, how.blind ? day : view.title, how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
       h("span", { class: `said ${failed ? "bad-ink" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, view.said), menu(view));
     const use = failed && !used && !how.without;
     fill(card.foot, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),
@@ -108,7 +110,7 @@ export function plates(on) {
   function menu(view) {
     const item = (/** @type {string} */ words, /** @type {Command} */ command) => h("button", { type: "button", on: { click: () => { box.open = false; on.decide(command); } } }, words);
     const curves = how.blind ? [] : how.curves.filter((curve) => curve.out === null && view.lines.includes(curve.line) && view.experiments.includes(curve.experiment));
-    const box = h("details", { class: "menu" }, h("summary", { "aria-label": said.menu(view.title), title: said.menu(view.title) }, "⋯"),
+    const box = h("details", { class: "menu" }, h("summary", { "aria-label": said.menu(how.blind ? view.title.split(" · ")[0] : view.title), title: said.menu(how.blind ? view.title.split(" · ")[0] : view.title) }, "⋯"),
       h("div", { class: "panel items" },
         view.decided === null && view.verdict !== "fail" ? item(said.outPlate, { do: "leave_out_plate", plate: view.place, reason: "" }) : null,
         view.decided === null && view.verdict === "fail" ? item(said.useIt, { do: "use_plate", plate: view.place, reason: "" }) : null,
@@ -160,7 +162,7 @@ export function plates(on) {
         if (!card?.view) continue;
         card.turn += 1;
         for (const well of card.view.wells) if (wells.includes(well.well)) [well.out, well.by] = [out, out === null ? null : "hand"];
-        card.grid?.update(card.view, how.compound);
+        card.grid?.update(card.view, how.compound, how.blind);
       }
     },
     /** Everything may be other than it was: what is seen is fetched now, the rest when it is seen. */

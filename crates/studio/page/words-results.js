@@ -39,7 +39,7 @@ export const said = {
   // figure
   figure: (/** @type {import("./types.js").CurveView} */ view) => `Dose response under ${view.compound}. Arrows go from dose to dose, X leaves a well out or puts it back.`,
   mark: (/** @type {CurveWell} */ well) => `${well.well}, ${well.line ? `${well.line}, ` : ""}${well.said.replace(" · ", ", ")}${well.out === null ? "" : `, left out${well.out ? `: ${well.out}` : ""}`}`,
-  outOf: (/** @type {string} */ why) => (/^left out/iu.test(why) ? why : `left out: ${why || "no reason given"}`),
+  outOf: (/** @type {string} */ why) => (/^left out/iu.test(why) ? why : `left out: ${why.replace(/^decision: /u, "") || "no reason given"}`),
   lineDay: (/** @type {CurveWell} */ well) => [well.line, well.experiment].filter(Boolean).join(" · "),
   table: "Table",
   tableOf: (/** @type {string} */ compound) => `Wells and curves under ${compound}`,
@@ -55,7 +55,7 @@ export const said = {
   days: "Curves of single experiments",
   columns: ["Line", "Experiment", "IC50", ""],
   // plates
-  plate: (/** @type {import("./types.js").PlateView} */ plate) => `Plate ${plate.title}, ${plate.rows} by ${plate.columns} wells: ${plate.said}`,
+  plate: (/** @type {import("./types.js").PlateView} */ plate, /** @type {boolean} */ blind) => `Plate ${blind ? plate.title.split(" · ")[0] : plate.title}, ${plate.rows} by ${plate.columns} wells: ${plate.said}`,
   well: (/** @type {PlateWell} */ well) => `${well.well}${well.said ? `, ${well.said}` : ""}${well.out === null || /left out/u.test(well.said) ? "" : `, left out${well.out ? `: ${well.out}` : ""}`}`,
   low: "Readings, low",
   high: "high.",

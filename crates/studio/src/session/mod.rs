@@ -28,6 +28,8 @@ use serde_json::{Value, json};
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlateView};
 use desk::{Begun, Desk, Opened, Wanted};
+use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::study_file::{Study, absolute};
 use foldshift_tables::diagnostic::Diagnostic;
 use kept::{DecisionsFile, Journal, Lock};
 pub use refusal::{Refusal, Status};
@@ -93,7 +95,7 @@ impl Session {
     /// # Errors
     /// When the folder cannot be read, or another program has it open.
     pub fn open(folder: &Path, presenter: Arc<dyn Presenter>, tell: Tell) -> Result<Self, Refusal> {
-        let named = foldshift_study::study_file::absolute(folder);
+        let named = absolute(folder);
         let is_file = named.is_file();
         let folder = if is_file { named.parent().unwrap_or(&named).to_path_buf() } else { named.clone() };
         if let Err(error) = std::fs::read_dir(&folder) {
@@ -288,10 +290,11 @@ impl Session {
         Ok((format!("{name}.zip"), bytes))
     }
 
-    /// The analysis of exactly what lies on the disk, settled, with its study file.
-    fn as_saved(&self) -> Result<(Arc<foldshift_study::analysis::Analysis>, PathBuf), Refusal> {
+    /// The analysis of exactly what lies on the disk, as `run` makes it, with its study file.
+    fn as_saved(&self) -> Result<(Analysis, PathBuf), Refusal> {
         let refused = |message: &str, help: &str| Err(Refusal::new(Status::Conflict, message, help));
-        let study_file = {
+        work::look_at_files(&self.shared);
+        let (study_file, decisions) = {
             let desk = self.shared.desk();
             still_open(&desk)?;
             desk.study()?;
@@ -302,14 +305,22 @@ impl Session {
                 let help = "answer first: results are written when they follow from the files as they are";
                 return refused("files of the study changed on the disk since they were read", help);
             }
-            desk.study_file.clone()
+            (desk.study_file.clone(), desk.book.in_force())
+        };
+        let Some(study_file) = study_file else {
+            return refused("the study is being read again", "try again in a moment");
         };
         work::save_now(&self.shared)?;
-        self.shared.changing(|desk| desk.in_the_order_of_the_file());
-        match (work::settled(&self.shared), study_file) {
-            (Some(analysis), Some(file)) => Ok((analysis, file)),
-            _ => refused("the study is being read again", "try again in a moment"),
+        let of_all = |problems: Vec<Diagnostic>| match problems.first() {
+            Some(problem) => unwritten(problem),
+            None => Refusal::new(Status::NotFound, "the study cannot be read", "look at the step Files"),
+        };
+        let (study, warnings) = Study::read(&study_file).map_err(of_all)?;
+        if kept::key(&study.decisions) != kept::key(&decisions) {
+            return refused("something else was decided meanwhile", "write it again");
         }
+        let analysis = analyse(study, warnings).map_err(of_all)?;
+        Ok((analysis, study_file))
     }
 
     /// Saves what waits; afterwards nothing changes any more.

@@ -31,7 +31,7 @@ export class Plates {
 
   plate(place) {
     const fails = this.failed.has(place), used = this.used.has(place), day = Math.floor(place / 2);
-    return { place, export: `exports/${DAYS[day]}_${LINES[place % 2]}.csv`, name: "", read: "", title: `${SHOWN[day]} · A`, lines: [LINES[place % 2]], experiments: [DAYS[day]], rows: this.rows, columns: this.columns,
+    return { place, export: `exports/${DAYS[day]}_${LINES[place % 2]}.csv`, name: "", read: "", title: `${SHOWN[day]} · ${LINES[place % 2]} A`, lines: [LINES[place % 2]], experiments: [DAYS[day]], rows: this.rows, columns: this.columns,
       verdict: fails ? "fail" : "pass", said: !fails ? "Z′ 0.86" : used ? "failed, used all the same" : "failed, not used", reasons: fails ? ["Its vehicle wells scatter by 56 %."] : [], decided: used ? "used all the same: no reason given" : null,
       wells: this.wells(place).map(({ dose, value, short, ...well }) => well) };
   }

@@ -152,9 +152,19 @@ fn decisions_that_somebody_else_wrote_win_and_can_be_undone() {
     let state = open.all();
     assert_eq!(state["study"]["saved"]["ok"], false);
     assert!(state["study"]["saved"]["why"].as_str().unwrap().contains("is not understood"), "{state:#}");
-    open.act(leave_out(1, &["C6"], "")).unwrap();
-    drop(open);
+    let problem = &state["files"]["problems"][0];
+    assert!(problem["where"].as_str().unwrap().starts_with("decisions.toml:1"), "{problem:#}");
+    assert!(open.act(leave_out(1, &["C6"], "")).unwrap_err().message.contains("has errors"));
+    open.session.close();
     assert_eq!(fs::read_to_string(&path).unwrap(), "leave_out = [", "never written over");
+    drop(open);
+    // Mended by hand while the study is open.
+    let open = Open::at(folder.path());
+    fs::write(&path, "").unwrap();
+    open.until("mended", |state| !state["results"]["matrix"].is_null());
+    assert!(open.out(0).is_empty() && open.all()["study"]["saved"]["ok"] == true);
+    open.undo().unwrap();
+    assert_eq!(open.out(0), ["D9"]);
 }
 
 #[test]

@@ -11,6 +11,12 @@ impl Study {
     /// The study with every default filled in, its paths relative to `folder`.
     #[must_use]
     pub fn resolved(&self, folder: &Path) -> String {
+        let folder = match &self.unpacked {
+            Some(Unpacked { from, results: Some(results), .. }) if !absolute(folder).starts_with(absolute(from)) => {
+                results
+            }
+            _ => folder,
+        };
         let mut text = String::new();
         let _ = writeln!(text, "name = {}", quoted(&self.name));
         let _ = writeln!(text, "simulated = {}", self.simulated);
@@ -103,7 +109,7 @@ impl Study {
         text.push_str(&self.evidence.resolved(folder));
         match &self.unpacked {
             // Seen from within, the paths of an archive are what they are.
-            Some(Unpacked { from, to }) if !absolute(folder).starts_with(absolute(from)) => {
+            Some(Unpacked { from, to, .. }) if !absolute(folder).starts_with(absolute(from)) => {
                 let name = to.file_name().unwrap_or_default().to_string_lossy();
                 let text = text.replace(&relative(folder, from), &relative(folder, to));
                 format!(

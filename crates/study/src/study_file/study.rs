@@ -26,6 +26,9 @@ pub struct Unpacked {
     pub from: PathBuf,
     /// The folder that would hold them if it were unpacked beside itself.
     pub to: PathBuf,
+    /// The folder of results that it holds, where it does: results of it name their inputs as seen from there, wherever they
+    /// are written.
+    pub results: Option<PathBuf>,
 }
 
 /// A study, checked.
@@ -145,8 +148,12 @@ impl Study {
         {
             shown.file = relative(&self.common_folder(), &file.path).into();
         }
+        let path = Path::new(&*place.file);
         if let Some(name) = named {
             shown.file = name.as_str().into();
+        } else if absolute(path).starts_with(absolute(&self.folder)) && path.is_file() {
+            // From wherever it was named, the study itself is called the same.
+            shown.file = relative(&self.common_folder(), path).into();
         }
         shown
     }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::deed::deed;
 use super::{Desk, Opened, Section};
 use crate::presenter::Presenter;
 use crate::session::Seen;
 use crate::session::clock;
-use crate::session::kept::{Said, parse, to_toml};
+use crate::session::kept::Said;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Step, StepForm, Touched};
 use crate::session::wanted::{Command, Planned, named, plan, stamped};
@@ -110,7 +111,7 @@ impl Desk {
         // A reason that is given changes no number: the ghost stays.
         if let Some(before) = before {
             let now = live.analysis();
-            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, said));
+            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, &deed(said)));
             self.before = Some(before);
             self.timing = timing(&changed, ms);
         }
@@ -186,7 +187,7 @@ impl Desk {
         let ids: Vec<u64> = entries.keys().copied().collect();
         let list = entries.into_values().map(|entry| entry.decision).collect();
         let decisions = Decisions { list };
-        if let Err(problems) = parse(FILE, &to_toml(&decisions, None)) {
+        if let Err(problems) = Decisions::parse(FILE, &decisions.to_toml(None)) {
             let first = problems.into_iter().next();
             let message = first.as_ref().map_or("it cannot be written down", |first| first.message.as_str());
             let help = first.as_ref().and_then(|first| first.help.clone()).unwrap_or_default();

@@ -6,6 +6,7 @@
 
 mod answering;
 mod deciding;
+mod deed;
 mod opened;
 mod outside;
 mod saving;
@@ -62,6 +63,8 @@ pub(super) struct Desk {
     pub(super) files: Files,
     /// Files that changed on the disk since they were read.
     pub(super) asked: BTreeMap<PathBuf, Asked>,
+    /// How many questions were asked of files.
+    pub(super) questions: u64,
     /// The journal and the file of decisions.
     pub(super) journal: Journal,
     pub(super) decisions_file: DecisionsFile,
@@ -112,6 +115,7 @@ impl Desk {
             doubts: BTreeMap::new(),
             files: Files::default(),
             asked: BTreeMap::new(),
+            questions: 0,
             journal,
             decisions_file,
             unsaved: None,

@@ -1,6 +1,6 @@
 //! `decisions.toml` as somebody else wrote it: the file wins, as a step that can be undone.
 
-use super::{Desk, Opened};
+use super::Desk;
 use crate::presenter::Presenter;
 use crate::session::kept::{Found, Said, key};
 use crate::session::steps::{BookForm, Edit, Entry, Step, StepForm, Touched};
@@ -34,17 +34,6 @@ impl Desk {
         if self.decisions_file.key() != key(&self.book.in_force()) && self.unsaved.is_none() {
             let says_none = !self.decisions_file.is_there() && self.book.in_force().list.is_empty();
             self.unsaved = (!says_none).then_some((std::time::Instant::now(), 1));
-        }
-    }
-
-    /// Puts decisions in force in the order in which the file holds them: that is how `run` reads them.
-    pub(in crate::session) fn in_the_order_of_the_file(&mut self) {
-        let Some(decisions) = self.decisions_file.decisions() else { return };
-        if let Opened::Live(live) = &mut self.opened
-            && live.analysis().study.decisions != decisions
-        {
-            live.decide(decisions);
-            self.generation += 1;
         }
     }
 

@@ -98,6 +98,12 @@ impl Stamps {
         }
     }
 
+    /// Looks no more at a file.
+    pub(in crate::session) fn forget(&mut self, path: &Path) {
+        self.read.remove(path);
+        self.looked.remove(path);
+    }
+
     /// The files.
     pub(in crate::session) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
         self.read.keys()

@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::aside::{exchange, sync_folder};
 use super::line::hex;
-use crate::session::steps::{Book, BookForm, Entry};
 use foldshift_study::decisions::{Decisions, FILE};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
@@ -90,7 +89,7 @@ impl DecisionsFile {
             return None;
         }
         let existing = self.known.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-        Some(to_toml(decisions, existing))
+        Some(decisions.to_toml(existing))
     }
 
     /// Puts a text in the place of what is known to be there.
@@ -116,7 +115,7 @@ impl DecisionsFile {
 
     fn parsed(&self, bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => parse(FILE, text),
+            Ok(text) => Decisions::parse(FILE, text),
             Err(_) => Err(vec![
                 Diagnostic::error(Code::Damaged, format!("`{FILE}` is no text"))
                     .at(Place::file(FILE))
@@ -124,22 +123,4 @@ impl DecisionsFile {
             ]),
         }
     }
-}
-
-/// Decisions as a text.
-pub(in crate::session) fn to_toml(decisions: &Decisions, existing: Option<&str>) -> String {
-    let _ = existing;
-    let mut book = Book::default();
-    for (id, decision) in (1..).zip(&decisions.list) {
-        book.entries.insert(id, Entry { decision: decision.clone(), in_force: true, price: None });
-    }
-    format!("# {}\n", serde_json::to_string(&BookForm::from(&book)).unwrap_or_default())
-}
-
-/// A text as decisions.
-pub(in crate::session) fn parse(_: &str, text: &str) -> Result<Decisions, Vec<Diagnostic>> {
-    let form = text.strip_prefix("# ").and_then(|text| serde_json::from_str::<BookForm>(text).ok());
-    form.and_then(BookForm::read)
-        .map(|book| book.in_force())
-        .ok_or_else(|| vec![Diagnostic::error(Code::Cell, "not understood")])
 }

@@ -12,7 +12,7 @@ mod lock;
 mod replay;
 
 pub(super) use aside::{add_new, sync_folder};
-pub(super) use decisions_file::{DecisionsFile, Found, key, parse, to_toml};
+pub(super) use decisions_file::{DecisionsFile, Found, key};
 pub(super) use journal::Journal;
 pub(super) use line::Said;
 pub(super) use lock::Lock;

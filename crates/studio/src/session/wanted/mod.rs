@@ -11,5 +11,4 @@ mod plan;
 mod wells;
 
 pub(super) use command::Command;
-pub(super) use names::place_of;
 pub(super) use plan::{Planned, Study, named, plan, readings_now, stamped};

@@ -93,4 +93,5 @@ pub(super) fn start(shared: &Arc<Shared>) -> Vec<std::thread::JoinHandle<()>> {
 }
 
 pub(super) use save::save_now;
-pub(super) use settle::{settled, without};
+pub(super) use settle::without;
+pub(super) use watch::look_at_files;

@@ -8,6 +8,7 @@ use crate::session::Event;
 use crate::session::desk::Opened;
 use crate::session::files::{Files, Problem, Stamps, files_below, of_readings, of_survey};
 use foldshift_study::analysis::look;
+use foldshift_study::decisions::FILE;
 use foldshift_study::live::Live;
 use foldshift_study::study_file::Study;
 use foldshift_study::survey::{Seen, look_at};
@@ -56,7 +57,8 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
         };
         return (Opened::Nothing, Files { said, cards, refused, ..Files::default() }, stamps);
     };
-    stamps.add([&file.to_path_buf()]);
+    let decisions_file = shared.folder.join(FILE);
+    stamps.add([&file.to_path_buf(), &decisions_file]);
     let reading = Study::read_partial(file);
     let mut files = Files::default();
     if let Some(study) = &reading.study {
@@ -82,6 +84,8 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
     match Live::open(study, warnings, decisions) {
         Ok(live) => {
             stamps.add(&live.analysis().inputs);
+            // Whoever writes it is heard otherwise.
+            stamps.forget(&decisions_file);
             let files = Files { strangers: strangers(shared, &stamps), ..Files::default() };
             let files = files.of_analysis(live.analysis(), &shared.folder);
             (Opened::Live(Box::new(live)), files, stamps)

@@ -56,20 +56,6 @@ fn settle_once(shared: &Shared) {
     shared.changing(|desk| desk.take_settled(live, generation));
 }
 
-/// The analysis, settled; `None` where there is none.
-pub(in crate::session) fn settled(shared: &Shared) -> Option<Arc<Analysis>> {
-    loop {
-        let desk = shared.desk();
-        match &desk.opened {
-            Opened::Live(live) if live.is_settled() => return Some(Arc::new(live.analysis().clone())),
-            Opened::Live(_) => {}
-            _ => return None,
-        }
-        drop(desk);
-        settle_once(shared);
-    }
-}
-
 /// The analysis without any decision, computed where it is not known yet; `None` where there is no analysis.
 pub(in crate::session) fn without(shared: &Shared) -> Option<Arc<Analysis>> {
     let desk = shared.desk();

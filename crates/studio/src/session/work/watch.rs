@@ -10,7 +10,6 @@ use crate::session::files::{Asked, Became, files_below};
 
 /// Looks until the desk is closed.
 pub(super) fn go_on(shared: &Shared) {
-    let mut asked = 0;
     loop {
         let start = Instant::now();
         let mut desk = shared.desk();
@@ -21,32 +20,43 @@ pub(super) fn go_on(shared: &Shared) {
         if desk.closed {
             return;
         }
-        let (reading, is_live) = (desk.reading, matches!(desk.opened, Opened::Live(_)));
         drop(desk);
-        if reading {
-            continue;
-        }
-        let news = shared.stamps().look();
-        let now = files_below(&shared.folder);
-        let others = shared.stamps().lists_others(now);
-        if is_live {
-            if !news.is_empty() {
-                ask(shared, news, &mut asked);
-            }
-            if others {
-                let strangers = read::strangers(shared, &shared.stamps().clone());
-                shared.changing(|desk| desk.show_strangers(strangers));
-            }
-        } else if news.iter().any(|(_, became)| *became != Became::TheSame) || others {
-            // Nobody relies on what could not be analysed.
-            shared.changing(|desk| desk.reading = true);
-        }
+        look_at_files(shared);
         super::save::look_at_decisions(shared);
     }
 }
 
+/// Looks at every file that was read, and at what else lies in the folder.
+pub(in crate::session) fn look_at_files(shared: &Shared) {
+    let desk = shared.desk();
+    let (reading, is_live) = (desk.reading, matches!(desk.opened, Opened::Live(_)));
+    drop(desk);
+    if reading {
+        return;
+    }
+    let now = files_below(&shared.folder);
+    let (news, others) = {
+        let mut stamps = shared.stamps();
+        (stamps.look(), stamps.lists_others(now))
+    };
+    if !is_live {
+        // Nobody relies on what could not be analysed.
+        if others || news.iter().any(|(_, became)| *became != Became::TheSame) {
+            shared.changing(|desk| desk.reading = true);
+        }
+        return;
+    }
+    if !news.is_empty() {
+        ask(shared, news);
+    }
+    if others {
+        let strangers = read::strangers(shared, &shared.stamps().clone());
+        shared.changing(|desk| desk.show_strangers(strangers));
+    }
+}
+
 /// Asks about files that changed.
-fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>, count: &mut usize) {
+fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>) {
     shared.changing(|desk| {
         for (path, became) in news {
             let at = |time: Option<SystemTime>| clock::of_file(time.unwrap_or_else(SystemTime::now));
@@ -58,8 +68,9 @@ fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>, count: &mut usize) {
                 Became::Other(time) => (at(time), false),
                 Became::Gone => (at(None), true),
             };
-            *count += 1;
-            desk.asked.insert(path, Asked { id: format!("file-{count}"), at, is_gone, is_kept: false });
+            desk.questions += 1;
+            let id = format!("file-{}", desk.questions);
+            desk.asked.insert(path, Asked { id, at, is_gone, is_kept: false });
         }
         desk.change(&[Section::Questions, Section::Study]);
     });
