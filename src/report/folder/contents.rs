@@ -75,7 +75,11 @@ pub(super) struct Contents {
 /// each figure.
 pub(super) fn contents(analysis: &Analysis, folder: &Path, png: bool) -> io::Result<Contents> {
     let mut files = tables(analysis)?;
-    let settings = analysis.study.resolved(&analysis.study.common_folder());
+    let common = analysis.study.common_folder();
+    let mut settings = analysis.study.resolved(&common);
+    if let Some(decisions) = analysis.study.resolved_decisions(&common) {
+        settings = format!("{settings}\n# {DECISIONS}\n{decisions}");
+    }
     let pictures = |figures: &[Figure], folder: &str, format: &Format| {
         if png { beside(figures, folder, format.pixels_per_inch) } else { (Vec::new(), Vec::new()) }
     };
