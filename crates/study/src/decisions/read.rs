@@ -58,6 +58,9 @@ pub(crate) fn read(path: &Path) -> Result<(Decisions, DecisionsFile), Vec<Diagno
     let name = path.display().to_string();
     let help = "it holds what was decided by hand: make it readable, or move it away";
     let bytes = std::fs::read(path).map_err(|error| vec![unreadable(&name, &error, help)])?;
+    if bytes.is_empty() {
+        return Ok((Decisions::default(), DecisionsFile { path: path.to_path_buf(), places: Vec::new() }));
+    }
     let text = foldshift_tables::sheet::text::decode(&bytes).map_err(|error| {
         let problem = format!("{error}").replace("a text export", "a file of decisions");
         let problem = Diagnostic::error(Code::Study, problem).at(Place::file(name.as_str()));
