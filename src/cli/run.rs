@@ -131,8 +131,10 @@ fn tell_program(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal)
         terminal.say(line);
     }
     tell_shifts(&analysis.shifts, terminal);
-    for line in
-        verdicts::lines(&summary.verdicts, false).into_iter().chain(excluded::lines(&summary.left_out))
+    for line in verdicts::lines(&summary.verdicts, false)
+        .into_iter()
+        .chain(excluded::lines(&summary.left_out))
+        .chain(summary.decisions.clone())
     {
         terminal.say(&line);
     }

@@ -52,7 +52,8 @@ impl Claim {
     /// As [`Claim::of`].
     pub fn of_study(folder: &Path, study: &Study, named: &Path) -> Result<Self, Diagnostic> {
         let tables = study.tables.iter().map(PathBuf::as_path);
-        Self::of(folder, study.files().chain(tables).chain([named]))
+        let decided = study.decisions_file.iter().map(|file| file.path.as_path());
+        Self::of(folder, study.files().chain(tables).chain(decided).chain([named]))
     }
 
     /// The same for the results of a screen.

@@ -58,6 +58,9 @@ pub(crate) fn read(path: &Path) -> Result<(Decisions, DecisionsFile), Vec<Diagno
     let name = path.display().to_string();
     let help = "it holds what was decided by hand: make it readable, or move it away";
     let bytes = std::fs::read(path).map_err(|error| vec![unreadable(&name, &error, help)])?;
+    if bytes.is_empty() {
+        return Ok((Decisions::default(), DecisionsFile { path: path.to_path_buf(), places: Vec::new() }));
+    }
     let text = foldshift_tables::sheet::text::decode(&bytes).map_err(|error| {
         let problem = format!("{error}").replace("a text export", "a file of decisions");
         let problem = Diagnostic::error(Code::Study, problem).at(Place::file(name.as_str()));
@@ -159,9 +162,8 @@ fn decision(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Decisio
         }
         _ => unknown(section, kind, &word, problems),
     };
-    if let Some(what) = &what {
-        let known: Vec<&str> =
-            [kind].into_iter().chain(keys_of(what).iter().copied()).chain(ALWAYS).collect();
+    if let Some(keys) = keys_of(kind, &word.value) {
+        let known: Vec<&str> = [kind].into_iter().chain(keys.iter().copied()).chain(ALWAYS).collect();
         section.only(&known, problems);
     }
     let [reason, who] = ["reason", "who"].map(|key| said(section, key, problems).map(|text| text.value));
@@ -170,18 +172,18 @@ fn decision(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Decisio
     Some(Decision { what, reason, who, when })
 }
 
-/// The keys of a decision beside the one that says what it is and those of all.
-pub(super) const fn keys_of(what: &What) -> &'static [&'static str] {
-    match what {
-        What::LeaveOutWells { .. } => &["export", "plate", "read", "wells", "reading"],
-        What::LeaveOutCurve(_) => &["cell_line", "compound", "experiment"],
-        What::LeaveOutPlate { .. } | What::UsePlate { .. } => &["export", "plate", "read"],
-        What::LeaveOutExperiment { .. } => &["experiment"],
-        What::Fix { .. } => &["value", "cell_line", "compound", "experiment"],
-        What::Bound { parameter: Parameter::Top, .. } => &["at_most", "cell_line", "compound", "experiment"],
-        What::Bound { .. } => &["at_least", "cell_line", "compound", "experiment"],
-        What::Model { .. } => &["cell_line", "compound", "experiment"],
-        What::Zero { .. } => &[],
+/// The keys of a decision beside the one that says what it is and those of all; `None` where that is no decision.
+fn keys_of(kind: &str, word: &str) -> Option<&'static [&'static str]> {
+    match (kind, word) {
+        ("leave_out", "well") => Some(&["export", "plate", "read", "wells", "reading"]),
+        ("leave_out", "curve") | ("model", _) => Some(&["cell_line", "compound", "experiment"]),
+        ("leave_out" | "use", "plate") => Some(&["export", "plate", "read"]),
+        ("leave_out", "experiment") => Some(&["experiment"]),
+        ("fix", _) => Some(&["value", "cell_line", "compound", "experiment"]),
+        ("bound", "top") => Some(&["at_most", "cell_line", "compound", "experiment"]),
+        ("bound", "bottom") => Some(&["at_least", "cell_line", "compound", "experiment"]),
+        ("zero", _) => Some(&[]),
+        _ => None,
     }
 }
 
