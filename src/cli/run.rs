@@ -76,7 +76,8 @@ fn claimed(
     }
     let (study, warnings) = read.whole()?;
     let tables = study.tables.iter().map(PathBuf::as_path);
-    let inputs = study.files().chain(tables).chain([argument.named()]);
+    let decided = study.decisions_file.iter().map(|file| file.path.as_path());
+    let inputs = study.files().chain(tables).chain(decided).chain([argument.named()]);
     let claim = output.as_ref().map(|output| Claim::of(output, inputs)).transpose();
     let claim = claim.map_err(|problem| vec![problem])?;
     let mut claim = claim.map(|claim| claim.with_png(arguments.png));
@@ -129,8 +130,10 @@ fn tell_program(analysis: &Analysis, output: Option<&Path>, terminal: &Terminal)
         terminal.say(line);
     }
     tell_shifts(&analysis.shifts, terminal);
-    for line in
-        verdicts::lines(&summary.verdicts, false).into_iter().chain(excluded::lines(&summary.left_out))
+    for line in verdicts::lines(&summary.verdicts, false)
+        .into_iter()
+        .chain(excluded::lines(&summary.left_out))
+        .chain(summary.decisions.clone())
     {
         terminal.say(&line);
     }

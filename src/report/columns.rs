@@ -9,7 +9,7 @@ use foldshift_screen::fit_row::{FIT_COLUMNS, fit_columns};
 use foldshift_tables::sheet::unguarded;
 
 /// Columns of names and words.
-const TEXTS: [&str; 96] = [
+const TEXTS: [&str; 104] = [
     "Barcode",
     "CellLineName",
     "DrugName",
@@ -32,6 +32,7 @@ const TEXTS: [&str; 96] = [
     "counts",
     "d0",
     "dose_unit",
+    "doubt",
     "drifts",
     "evidence_against",
     "evidence_for",
@@ -51,6 +52,7 @@ const TEXTS: [&str; 96] = [
     "followed",
     "from",
     "gradient_towards",
+    "help",
     "hit",
     "holds",
     "kind",
@@ -76,8 +78,10 @@ const TEXTS: [&str; 96] = [
     "problem",
     "qualifier",
     "read",
+    "readings",
     "readout",
     "reads",
+    "reason",
     "reasons",
     "reference",
     "relative_to",
@@ -90,6 +94,7 @@ const TEXTS: [&str; 96] = [
     "signals",
     "simulated",
     "site",
+    "state",
     "status",
     "step_after",
     "subclass",
@@ -102,17 +107,21 @@ const TEXTS: [&str; 96] = [
     "verdict",
     "weighed",
     "well",
+    "wells",
     "what",
+    "when",
+    "who",
     "x0_source",
     "z_prime_against",
     "zero_from",
 ];
 
 /// Columns of whole numbers.
-const INTEGERS: [&str; 26] = [
+const INTEGERS: [&str; 27] = [
     "WellColumn",
     "col",
     "column",
+    "decision",
     "df",
     "iterations",
     "n",

@@ -26,6 +26,9 @@ pub(crate) const ALWAYS: [&str; 18] = [
     "report.xlsx",
 ];
 
+/// What was decided by hand, as the results keep it.
+pub(crate) const DECISIONS: &str = "decisions.toml";
+
 /// The works that the methods cite.
 pub(crate) const REFERENCES: &str = "references.bib";
 
@@ -66,6 +69,8 @@ pub(crate) fn sometimes(analysis: &Analysis) -> impl Iterator<Item = &'static st
     let panel = (!analysis.mechanism.is_empty()).then_some("panel.csv");
     let blots = analysis.blots.is_some().then_some("blots.csv");
     let kinetics = analysis.plates.iter().any(|plate| plate.kinetics.is_some()).then_some("kinetics.csv");
-    let together = [growth, panel, blots, kinetics].into_iter().flatten();
+    let decisions = (!analysis.decided.is_empty()).then_some("decisions.csv");
+    let without = (!analysis.without_decisions.is_empty()).then_some("without_decisions.csv");
+    let together = [growth, panel, blots, kinetics, decisions, without].into_iter().flatten();
     together.chain(of_combinations(analysis))
 }

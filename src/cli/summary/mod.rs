@@ -16,6 +16,7 @@ use crate::cli::pasteable::pasteable;
 use crate::cli::{plates, verdicts};
 use crate::report::summary::{LeftOut, Summary};
 use crate::report::words::counted;
+use foldshift_study::normalise::OF_DECISION;
 use foldshift_tables::numerals::first_few;
 use foldshift_tables::visible::visible;
 use style::{BOLD, FAILED, WARNED};
@@ -33,6 +34,7 @@ pub(super) fn printed(summary: &Summary, width: usize, all: bool) -> String {
         prose(&verdicts::lines(&summary.verdicts, all), width),
         judged(summary, width, all),
         left_out(&summary.left_out, width),
+        prose(&summary.decisions, width),
         places(summary),
     ];
     let parts: Vec<String> =
@@ -101,7 +103,9 @@ fn left_out(all: &[LeftOut], width: usize) -> Vec<String> {
 
 /// Why wells were left out, without the words of one of them.
 fn kind(one: &LeftOut) -> String {
-    if one.given_reason().is_some() {
+    if one.reason.starts_with(OF_DECISION) {
+        "by decision".to_owned()
+    } else if one.given_reason().is_some() {
         "by the study or a layout".to_owned()
     } else if one.reason.starts_with("plate failed") {
         "on plates that failed".to_owned()

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! study.resolved.toml ┐
-//! wells.csv           ├─► the same plates ─► fitted and compared in the same way ─► are these the tables of the run?
-//! kinetics.csv        ┘                                                           │  yes: its figures
+//! decisions.toml      ├─► the same plates ─► fitted and compared in the same way ─► are these the tables of the run?
+//! wells, kinetics.csv ┘                                                           │  yes: its figures
 //! noise.csv ─► the scatter of earlier studies, where the study remembers any
 //! panel.csv, blots.csv ─► the mechanism as far as figures show it                 │  no: another version, said
 //! ```
@@ -20,9 +20,11 @@ mod wells;
 
 use std::path::{Path, PathBuf};
 
+use crate::report::file_names::DECISIONS;
 use crate::report::folder::rows::Rows;
 use crate::report::folder::{Results, open, tables};
 use foldshift_study::analysis::{Analysis, Kept, again};
+use foldshift_study::decisions::Decisions;
 use foldshift_study::memory::{Wanted, read_table};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
@@ -34,7 +36,7 @@ const NOISE: &str = "noise.csv";
 /// What plates are made from.
 const SOURCES: [&str; 2] = [SETTINGS, "wells.csv"];
 /// What results have where there is something to tell.
-const SOMETIMES: [&str; 3] = ["kinetics.csv", "panel.csv", "blots.csv"];
+const SOMETIMES: [&str; 4] = ["kinetics.csv", "panel.csv", "blots.csv", DECISIONS];
 /// What follows from them, and may be changed in what is drawn of it.
 const DRAWN: [&str; 2] = ["fits.csv", "shifts.csv"];
 /// Tables that do not follow from wells alone: sequencing is in no table.
@@ -118,7 +120,12 @@ fn kept(results: &Results, changed: bool) -> Result<Kept, Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let (settings, _) = results.file(SETTINGS).map_err(one)?;
     let name = results.path(SETTINGS).display().to_string();
-    let (study, _) = Study::parse(&name, &String::from_utf8_lossy(&settings), results.folder())?;
+    let (mut study, _) = Study::parse(&name, &String::from_utf8_lossy(&settings), results.folder())?;
+    if results.lists(DECISIONS) {
+        let (decisions, _) = results.file(DECISIONS).map_err(one)?;
+        let name = results.path(DECISIONS).display().to_string();
+        study.decisions = Decisions::parse(&name, &String::from_utf8_lossy(&decisions))?;
+    }
     let of_wells = table(results, "wells.csv")?;
     let mut plates = wells::plates(&of_wells).map_err(one)?;
     if plates.len() != study.plates.len() {

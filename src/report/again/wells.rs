@@ -8,7 +8,7 @@ use crate::report::result_tables::BETWEEN_PARTNERS;
 use foldshift_plates::plate::layout::{Partner, Role};
 use foldshift_plates::plate::readings::{Flag, FlagKind, Reading};
 use foldshift_plates::plate::{Plate, PlateFormat, PlateWell, Well, WellContent};
-use foldshift_study::normalise::By;
+use foldshift_study::normalise::{By, OF_DECISION};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::Dose;
 
@@ -144,6 +144,8 @@ fn content(columns: &Columns, row: Row<'_>) -> Result<WellContent, Diagnostic> {
     // What the instrument or its plate leaves out is found again.
     let exclude = match by {
         _ if reason.is_empty() => None,
+        // Decisions stand beside, and are applied once more.
+        Some(By::Hand) if reason.starts_with(OF_DECISION) => None,
         Some(By::Instrument | By::Plate | By::Rule) => None,
         Some(By::Layout | By::Hand) | None => {
             Some(reason.strip_prefix(OF_LAYOUT).unwrap_or(reason).to_owned())

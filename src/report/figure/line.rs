@@ -262,7 +262,7 @@ fn absent<'a>(analysis: &'a Analysis, lines: &'a [String], compound: &str) -> BT
             let mut samples = samples().filter(|well| own(well.content.cell_line.as_deref())).peekable();
             let Some(first) = samples.peek() else { continue };
             let failed = |quality: &&foldshift_study::normalise::quality::Quality| {
-                quality.cell_line == line && quality.verdict == Verdict::Fail
+                quality.cell_line == line && quality.verdict == Verdict::Fail && !plate.used_all_the_same
             };
             let absent = found.entry(line).or_default();
             if plate.quality.iter().find(failed).is_some() {

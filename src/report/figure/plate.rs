@@ -268,6 +268,7 @@ fn caption(plate: &NormalizedPlate, simulated: bool) -> String {
     let verdict = match plate.verdict() {
         Verdict::Pass => "passed",
         Verdict::Warn => "passed with a warning",
+        Verdict::Fail if plate.used_all_the_same => "failed, and is used all the same",
         Verdict::Fail => "failed, so that its samples take no part in any fit",
     };
     text.push_str(verdict);

@@ -6,14 +6,15 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::report::figure::{Figure, Format};
-use crate::report::file_names::{ONE_COLUMN, PUBCHEM, REFERENCES, of_tables};
+use crate::report::file_names::{DECISIONS, ONE_COLUMN, PUBCHEM, REFERENCES, of_tables};
 use crate::report::prints::beside;
 use crate::report::workbook::{WORKBOOK, workbook};
 use crate::report::{
-    anatomy_table, combination_tables, curve_points_table, evidence_tables, figure, gdr_table, html,
-    mechanism_table, methods, noise_table, prints, prism, pubchem_table, resensitisation_table,
-    result_tables, signal_table,
+    anatomy_table, combination_tables, curve_points_table, decisions_table, evidence_tables, figure,
+    gdr_table, html, mechanism_table, methods, noise_table, prints, prism, pubchem_table,
+    resensitisation_table, result_tables, signal_table,
 };
+use foldshift_curves::compare::Shift;
 use foldshift_study::analysis::Analysis;
 
 /// The tables, by their names.
@@ -48,6 +49,11 @@ fn table(analysis: &Analysis, name: &str, out: &mut Vec<u8>) -> io::Result<()> {
         "gr.csv" => result_tables::growth(&analysis.growth, out),
         "panel.csv" => evidence_tables::panel(analysis, out),
         "blots.csv" => analysis.blots.as_ref().map_or(Ok(()), |blots| evidence_tables::blots(blots, out)),
+        "decisions.csv" => decisions_table::decisions(analysis, out),
+        "without_decisions.csv" => {
+            let shifts: Vec<Shift> = analysis.without_decisions.iter().map(|row| row.shift.clone()).collect();
+            result_tables::shifts(&shifts, out)
+        }
         "kinetics.csv" => signal_table::signals(analysis, out),
         "combinations.csv" => combination_tables::combinations(analysis, out),
         "combination_cells.csv" => combination_tables::cells(analysis, out),
@@ -69,7 +75,11 @@ pub(super) struct Contents {
 /// each figure.
 pub(super) fn contents(analysis: &Analysis, folder: &Path, png: bool) -> io::Result<Contents> {
     let mut files = tables(analysis)?;
-    let settings = analysis.study.resolved(&analysis.study.common_folder());
+    let common = analysis.study.common_folder();
+    let mut settings = analysis.study.resolved(&common);
+    if let Some(decisions) = analysis.study.resolved_decisions(&common) {
+        settings = format!("{settings}\n# {DECISIONS}\n{decisions}");
+    }
     let pictures = |figures: &[Figure], folder: &str, format: &Format| {
         if png { beside(figures, folder, format.pixels_per_inch) } else { (Vec::new(), Vec::new()) }
     };
@@ -104,6 +114,9 @@ pub(super) fn contents(analysis: &Analysis, folder: &Path, png: bool) -> io::Res
     files.push((PUBCHEM.to_owned(), activities));
     files.push((WORKBOOK.to_owned(), book?));
     files.push(("study.resolved.toml".to_owned(), analysis.study.resolved(folder).into_bytes()));
+    files.extend(
+        analysis.study.resolved_decisions(folder).map(|text| (DECISIONS.to_owned(), text.into_bytes())),
+    );
     files.push(("methods.md".to_owned(), methods.into_bytes()));
     files.push((REFERENCES.to_owned(), methods::references(analysis).into_bytes()));
     files.push(("prism.pzfx".to_owned(), prism.into_bytes()));

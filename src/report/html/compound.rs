@@ -222,7 +222,11 @@ fn ic50_of(context: &Context, line: &str, name: &str, experiment: &str) -> Marku
         return html! { (words::ic50(curve.fit.ic50_abs, curve.assembled.unit)) };
     }
     let plates = context.plates_of(line, name, experiment);
-    let failed = plates.iter().find(|plate| context.analysis.plates[**plate].verdict() == Verdict::Fail);
+    let is_unused = |plate: &&usize| {
+        let plate = &context.analysis.plates[**plate];
+        plate.verdict() == Verdict::Fail && !plate.used_all_the_same
+    };
+    let failed = plates.iter().find(is_unused);
     html! {
         @match (failed, plates.is_empty()) {
             (Some(plate), _) => a.bad href={ "#plate-" (plate + 1) } { "plate failed" },
@@ -305,7 +309,8 @@ fn of_plates(context: &Context, name: &str) -> Markup {
                 @for index in &doubtful {
                     @let plate = &analysis.plates[*index];
                     li class=[(plate.verdict() == Verdict::Fail).then_some("bad")] {
-                        @if plate.verdict() == Verdict::Fail { "✕ failed: " } @else { "! warned: " }
+                        @if plate.is_used_though_failed() { "✕ failed, used all the same: " }
+                        @else if plate.verdict() == Verdict::Fail { "✕ failed: " } @else { "! warned: " }
                         a href={ "#plate-" (index + 1) } { (plates::title(plate)) } ": " (prose(&plates::reasons(plate)))
                     }
                 }

@@ -9,11 +9,13 @@ use super::folded::Row;
 use super::line_sentence::capitalised;
 use super::plates;
 use super::prose::prose;
+use crate::report::summary::decisions;
 use crate::report::words;
 use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::Well;
 use foldshift_study::analysis::Analysis;
-use foldshift_study::normalise::By;
+use foldshift_study::analysis::sensitivity::Recomputed;
+use foldshift_study::normalise::{By, OF_DECISION};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
 
@@ -35,8 +37,10 @@ const fn who(by: By) -> &'static str {
 pub(super) fn in_short(context: &Context) -> Markup {
     let exclusions = context.analysis.exclusions();
     let of = |by: By| {
-        exclusions.iter().filter(|one| one.by == by).map(|one| one.well.to_string()).collect::<Vec<_>>()
+        let of = exclusions.iter().filter(|one| one.by == by && !one.reason.starts_with(OF_DECISION));
+        of.map(|one| one.well.to_string()).collect::<Vec<_>>()
     };
+    let decided = decisions::of_analysis(context.analysis);
     let by_hand = of(By::Hand);
     let others: Vec<(By, Vec<String>)> = [By::Instrument, By::Layout, By::Rule]
         .into_iter()
@@ -47,8 +51,9 @@ pub(super) fn in_short(context: &Context) -> Markup {
         if wells.len() <= NAMED { format!(": {}", wells.join(", ")) } else { String::new() }
     };
     html! {
+        @for sentence in &decided { p { a href="#decisions" { (prose(&capitalised(sentence))) } "." } }
         @if by_hand.is_empty() {
-            p { "Nothing." }
+            @if decided.is_empty() { p { "Nothing." } }
         } @else {
             p {
                 a href="#left-out" { (words::counted(by_hand.len(), "well")) (named(&by_hand)) } ", each with its reason. "
@@ -81,6 +86,7 @@ pub(super) fn section(context: &Context) -> Markup {
             h2 id="left-out-title" { "Left out" }
             (exclusions(context))
             (by_hand(context))
+            (super::decisions::section(context))
             h3 id="warnings" { "Warnings" }
             (warnings(context.analysis))
         }
@@ -122,22 +128,35 @@ fn exclusions(context: &Context) -> Markup {
     context.folded.table("", &caption, &head, vec![groups.iter().map(row).collect()])
 }
 
-/// The folds with and without the wells that a person left out.
+/// The folds with and without the wells that the study leaves out.
 fn by_hand(context: &Context) -> Markup {
-    let analysis = context.analysis;
-    if analysis.by_hand.is_empty() {
+    let rows = &context.analysis.by_hand;
+    if rows.is_empty() {
         return html! {};
     }
-    let caption = html! {
-        "Every fold of the absolute IC50 as reported, without the wells left out by hand, and with them; bold where the call changes."
-    };
+    let caption = "Every fold of the absolute IC50 as reported, without the wells left out by hand, and with them; bold where the call changes.";
+    html! {
+        h3 id="by-hand" { "What they change" }
+        (otherwise(context, rows, caption, ["Without them, as reported", "With them"]))
+    }
+}
+
+/// Every fold as reported and as it is otherwise.
+pub(super) fn otherwise(
+    context: &Context,
+    again: &[Recomputed],
+    caption: &str,
+    [reported_is, otherwise_is]: [&str; 2],
+) -> Markup {
+    let analysis = context.analysis;
+    let caption = html! { (caption) };
     let head = html! {
         th scope="col" { "Line" }
         th scope="col" { "Compound" }
-        th scope="col" { "Without them, as reported" }
-        th scope="col" { "With them" }
+        th scope="col" { (reported_is) }
+        th scope="col" { (otherwise_is) }
     };
-    let reported = |row: &foldshift_study::analysis::sensitivity::Recomputed| {
+    let reported = |row: &Recomputed| {
         let of = |shift: &&foldshift_curves::compare::Shift| {
             shift.metric == Metric::Ic50Abs
                 && (&shift.parental, &shift.resistant, &shift.compound)
@@ -145,8 +164,7 @@ fn by_hand(context: &Context) -> Markup {
         };
         analysis.shifts.iter().find(of)
     };
-    let rows: Vec<Row> = analysis
-        .by_hand
+    let rows: Vec<Row> = again
         .iter()
         .map(|row| {
             let (before, after) = (reported(row), &row.shift);
@@ -166,10 +184,7 @@ fn by_hand(context: &Context) -> Markup {
             Row { name: format!("{} under {}", after.resistant, after.compound), cells }
         })
         .collect();
-    html! {
-        h3 id="by-hand" { "What they change" }
-        (context.folded.table("", &caption, &head, vec![rows]))
-    }
+    context.folded.table("", &caption, &head, vec![rows])
 }
 
 /// Diagnostics with their place and what to do.

@@ -128,9 +128,11 @@ pub(super) fn not_compared(context: &Context) -> Markup {
 
 fn all_failed(context: &Context, line: &str) -> bool {
     let of_line = |quality: &&foldshift_study::normalise::quality::Quality| quality.cell_line == line;
+    let plates = context.analysis.plates.iter();
     let mut verdicts =
-        context.analysis.plates.iter().filter_map(|plate| plate.quality.iter().find(of_line)).peekable();
-    verdicts.peek().is_some() && verdicts.all(|quality| quality.verdict == PlateVerdict::Fail)
+        plates.filter_map(|plate| Some((plate, plate.quality.iter().find(of_line)?))).peekable();
+    verdicts.peek().is_some()
+        && verdicts.all(|(plate, quality)| quality.verdict == PlateVerdict::Fail && !plate.used_all_the_same)
 }
 
 /// What makes a shift resistance that is too small to count.

@@ -18,6 +18,7 @@ mod compound;
 mod compounds;
 mod context;
 mod data;
+mod decisions;
 mod drawn;
 mod figures;
 mod fold_table;
@@ -138,6 +139,7 @@ fn bar(analysis: &Analysis) -> Markup {
                         li { a href=(file_names::REFERENCES) { (file_names::REFERENCES) } }
                         li { a href="prism.pzfx" { "prism.pzfx" } ", for GraphPad Prism" }
                         li { a href="study.resolved.toml" { "study.resolved.toml" } }
+                        @if !analysis.decided.is_empty() { li { a href=(file_names::DECISIONS) { (file_names::DECISIONS) } } }
                         li { a href="plots/" { "plots/" } ", every figure" }
                     }
                 }

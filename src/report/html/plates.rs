@@ -114,6 +114,7 @@ fn card(context: &Context, index: usize) -> Markup {
                 h4 { (name) }
                 p {
                     @match verdict {
+                        Verdict::Fail if plate.used_all_the_same => b.bad { "✕ failed, used all the same" },
                         Verdict::Fail => b.bad { "✕ failed" },
                         Verdict::Warn => b.doubt { "! passed with a warning" },
                         Verdict::Pass => "passed",
@@ -187,6 +188,7 @@ fn row(plate: &NormalizedPlate, quality: &Quality) -> Markup {
             td.w { (quality.cell_line) }
             td {
                 @match quality.verdict {
+                    Verdict::Fail if plate.used_all_the_same => { b.bad { "✕ fail, used all the same" } }
                     Verdict::Fail => { b.bad { "✕ fail" } }
                     Verdict::Warn => { b.doubt { "! warn" } }
                     Verdict::Pass => { "pass" }

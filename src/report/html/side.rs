@@ -28,7 +28,8 @@ pub(super) fn side(context: &Context) -> Markup {
 
 fn failed(context: &Context) -> Markup {
     let analysis = context.analysis;
-    let failed = analysis.failed_plates();
+    let failed = analysis.unused_plates();
+    let used = analysis.plates_used_though_failed();
     // Folds that miss an experiment since a plate of one of their lines failed in it.
     let is_lost = |line: &str, compound: &str, experiment: &str| {
         let mut curves = analysis.experiments_of(line, compound);
@@ -45,8 +46,14 @@ fn failed(context: &Context) -> Markup {
         })
         .collect();
     html! {
+        @for index in &used {
+            p {
+                b.bad { a href={ "#plate-" (index + 1) } { (plates::title(&analysis.plates[*index])) } }
+                " failed, and is used all the same: " (prose(&plates::failures(&analysis.plates[*index]))) "."
+            }
+        }
         @if failed.is_empty() {
-            p { "No plate." }
+            @if used.is_empty() { p { "No plate." } }
         } @else {
             p {
                 b.bad { (failed.len()) " of " (counted(analysis.plates.len(), "plate")) } " took no part in any fit:"

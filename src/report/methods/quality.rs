@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::passage::Passage;
 use super::works::{ZHANG_JH, ZHANG_XD};
+use crate::report::decisions_table;
+use crate::report::summary::decisions;
 use crate::report::words::{counted, first_few, percent, trimmed};
 use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::{NO_REASON, What};
 use foldshift_study::normalise::quality::{Quality, Verdict};
 use foldshift_study::normalise::{By, NormalizedPlate};
 
@@ -40,6 +43,7 @@ pub(super) fn quality(analysis: &Analysis) -> Passage {
     ));
     said.say(failed(analysis));
     left_out(analysis, &mut said);
+    decided(analysis, &mut said);
     said
 }
 
@@ -70,16 +74,27 @@ fn measures(analysis: &Analysis, said: &mut Passage) {
 
 /// The plates that took no part, and why.
 fn failed(analysis: &Analysis) -> String {
-    let failed = analysis.failed_plates();
+    let (failed, used) = (analysis.unused_plates(), analysis.plates_used_though_failed());
+    let all = |plates: &[usize]| -> Vec<String> {
+        plates.iter().map(|index| named(&analysis.plates[*index])).collect()
+    };
+    let used = if used.is_empty() {
+        String::new()
+    } else {
+        let is = if used.len() == 1 { "was" } else { "were" };
+        let named = first_few(&all(&used), MOST_NAMED);
+        format!("{} failed and {is} used all the same: {named}.", counted(used.len(), "plate"))
+    };
     if failed.is_empty() {
-        return "No plate failed.".to_owned();
+        return if used.is_empty() { "No plate failed.".to_owned() } else { used };
     }
-    let named: Vec<String> = failed.iter().map(|index| named(&analysis.plates[*index])).collect();
-    format!(
+    let named = all(&failed);
+    let told = format!(
         "{} failed and took no part in any fit: {}.",
         counted(failed.len(), "plate"),
         first_few(&named, MOST_NAMED)
-    )
+    );
+    if used.is_empty() { told } else { format!("{told} {used}") }
 }
 
 fn named(plate: &NormalizedPlate) -> String {
@@ -117,6 +132,27 @@ fn left_out(analysis: &Analysis, said: &mut Passage) {
         .collect();
     let was = if total == 1 { "was" } else { "were" };
     said.say(format!("{} {was} left out: {}.", counted(total, "further well"), each.join("; ")));
+}
+
+/// What was decided by hand beside wells, and what all decisions change.
+fn decided(analysis: &Analysis, said: &mut Passage) {
+    let others: Vec<String> = analysis
+        .decided
+        .iter()
+        .filter(|decided| {
+            decided.is_applied() && !matches!(decided.decision.what, What::LeaveOutWells { .. })
+        })
+        .map(|decided| {
+            let reason = decided.decision.reason.as_deref().unwrap_or(NO_REASON);
+            format!("{} ({reason})", decisions_table::named(analysis, &decided.decision.what).about())
+        })
+        .collect();
+    if !others.is_empty() {
+        said.say(format!("Decided by hand: {}.", others.join("; ")));
+    }
+    for sentence in decisions::of_analysis(analysis) {
+        said.say(format!("{}.", sentence.trim_end_matches(": see the warnings")));
+    }
 }
 
 const fn whom(by: By) -> &'static str {

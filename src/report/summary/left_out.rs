@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use foldshift_plates::plate::Well;
-use foldshift_study::normalise::NormalizedPlate;
+use foldshift_study::normalise::{NormalizedPlate, OF_DECISION};
 
 /// How a reason begins that a study or a layout gives.
 const GIVEN: &str = "layout: ";
@@ -23,24 +23,29 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// The wells that a study or a layout leaves out.
+    /// The wells that a study, a layout or a decision leaves out.
     #[must_use]
     pub fn given(plates: &[NormalizedPlate]) -> Vec<Self> {
         let mut found = Vec::new();
         for plate in plates {
             for (well, response) in &plate.wells {
+                let plate = (&*plate.export, &*plate.name);
                 if let Some(reason) = &response.content.exclude {
-                    take(&mut found, (&plate.export, &plate.name), *well, &format!("{GIVEN}{reason}"));
+                    take(&mut found, plate, *well, &format!("{GIVEN}{reason}"));
+                } else if let Some(reason) = &response.excluded
+                    && reason.starts_with(OF_DECISION)
+                {
+                    take(&mut found, plate, *well, reason);
                 }
             }
         }
         found
     }
 
-    /// The reason that a study or a layout gives; `None` where it is one of the instrument or of the rules.
+    /// The reason that a study, a layout or a decision gives; `None` where it is one of the instrument or of the rules.
     #[must_use]
     pub fn given_reason(&self) -> Option<&str> {
-        self.reason.strip_prefix(GIVEN)
+        self.reason.strip_prefix(GIVEN).or_else(|| self.reason.strip_prefix(OF_DECISION))
     }
 }
 

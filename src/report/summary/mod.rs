@@ -9,6 +9,7 @@
 //! Both ways give the same value: what a table does not hold is not in it.
 
 mod combinations;
+pub(crate) mod decisions;
 mod fold;
 mod ic50;
 mod left_out;
@@ -51,6 +52,9 @@ pub struct Summary {
     pub plates: Vec<JudgedPlate>,
     /// Wells that were left out, by plate and reason.
     pub left_out: Vec<LeftOut>,
+    /// What was decided by hand and what it changes, in sentences; empty where nothing was decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
     /// The folder of the tables, as it was named; `None` where nothing was written.
     pub folder: Option<String>,
     /// The report; `None` where nothing was written.

@@ -7,7 +7,9 @@ use crate::report::folder::rows::{Row, Rows, ic50, shifts};
 use crate::report::folder::{Results, open};
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::{reasons, verdict, worst_first};
-use crate::report::summary::{Fold, JudgedPlate, LeftOut, LineVerdict, Summary, combinations, left_out};
+use crate::report::summary::{
+    Fold, JudgedPlate, LeftOut, LineVerdict, Summary, combinations, decisions, left_out,
+};
 use crate::report::words;
 use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::layout::Role;
@@ -46,15 +48,29 @@ impl Summary {
         let verdicts = of_mechanism.and_then(|rows| verdicts(&rows));
         let lines = paired(&results);
         let combined = combinations::of_folder(&results, &mut changed);
-        match (folds, wells, plates, ic50s, verdicts, lines, combined) {
-            (Ok(folds), Ok(wells), Ok(plates), Ok(ic50s), Ok(verdicts), Ok(lines), Ok(combinations)) => {
+        let decided = decisions::of_folder(&results, &mut changed);
+        match (folds, wells, plates, ic50s, verdicts, lines, combined, decided) {
+            (
+                Ok(folds),
+                Ok(wells),
+                Ok(plates),
+                Ok(ic50s),
+                Ok(verdicts),
+                Ok(lines),
+                Ok(combinations),
+                Ok(decisions),
+            ) => {
                 let summary = together(&results, folds, wells, plates, ic50s, verdicts, &lines);
-                let summary = Summary { combinations, ..summary };
+                let summary = Summary { combinations, decisions, ..summary };
                 Ok(Shown { summary: summary.standing_in(folder), warnings: warnings(&results, &changed) })
             }
-            (folds, wells, plates, ic50s, verdicts, lines, combined) => {
+            (folds, wells, plates, ic50s, verdicts, lines, combined, decided) => {
                 let of_tables = [folds.err(), wells.err(), plates.err(), ic50s.err(), verdicts.err()];
-                Err(of_tables.into_iter().chain([lines.err(), combined.err()]).flatten().collect())
+                Err(of_tables
+                    .into_iter()
+                    .chain([lines.err(), combined.err(), decided.err()])
+                    .flatten()
+                    .collect())
             }
         }
     }
@@ -85,6 +101,7 @@ fn together(
         verdicts,
         plates: plates.told,
         left_out: wells.left_out,
+        decisions: Vec::new(),
         folder: None,
         report: None,
     }

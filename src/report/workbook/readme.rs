@@ -15,7 +15,7 @@ const LEFT: u16 = 18;
 const RIGHT: u16 = 100;
 
 /// What each table holds, by the name of its file.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 17] = [
     ("wells.csv", "a well a row: what was read, what it holds, its response, and why it was left out"),
     (
         "quality.csv",
@@ -51,6 +51,8 @@ const TABLES: [(&str, &str); 15] = [
         "resensitisation.csv",
         "a dose of the second compound a row: the IC50 of the first one, and what is left of the resistance",
     ),
+    ("decisions.csv", "a decision made by hand a row: what, why, who, when, and whether it is applied"),
+    ("without_decisions.csv", "a fold of the absolute IC50 a row, as if nothing had been decided by hand"),
     ("blots.csv", "a phosphorylation on one blot a row, as a fraction of the vehicle of the same line"),
 ];
 
@@ -168,7 +170,13 @@ mod tests {
     fn every_table_of_results_is_explained() {
         let told = |file: &&str| TABLES.iter().any(|(name, _)| name == file);
         let sheets = |name: &&str| name.ends_with("csv") && !FOR_PROGRAMS.contains(name);
-        let tables = ALWAYS.into_iter().chain(["gr.csv", "panel.csv", "blots.csv"]);
+        let tables = ALWAYS.into_iter().chain([
+            "gr.csv",
+            "panel.csv",
+            "blots.csv",
+            "decisions.csv",
+            "without_decisions.csv",
+        ]);
         for table in tables.filter(sheets) {
             assert!(told(&table), "{table}");
         }

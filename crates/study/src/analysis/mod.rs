@@ -132,6 +132,20 @@ impl Analysis {
         (0..self.plates.len()).filter(|&index| self.plates[index].verdict() == Verdict::Fail).collect()
     }
 
+    /// The plates that failed and take no part, by index.
+    #[must_use]
+    pub fn unused_plates(&self) -> Vec<usize> {
+        let mut failed = self.failed_plates();
+        failed.retain(|&index| !self.plates[index].used_all_the_same);
+        failed
+    }
+
+    /// The plates that failed and are used all the same, by index.
+    #[must_use]
+    pub fn plates_used_though_failed(&self) -> Vec<usize> {
+        (0..self.plates.len()).filter(|&index| self.plates[index].is_used_though_failed()).collect()
+    }
+
     /// The curves of one line and compound: one per experiment.
     pub fn experiments_of<'a>(
         &'a self,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{CurvesNamed, Decision, Decisions, Doubt, PlateName, What, Why};
 use crate::normalise::{Decided as Mark, Marks, NormalizedPlate, WellResponse, WhenLeftOut, marked};
-use crate::study_file::{Study, absolute};
+use crate::study_file::{PlateSource, Study, absolute};
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
 use foldshift_tables::diagnostic::suggest;
@@ -217,7 +217,7 @@ impl Search<'_> {
 
     /// The places of the plates of a name: one, or the same plate at several times.
     fn named(&self, name: &PlateName) -> Result<Vec<usize>, Why> {
-        let exports = self.exports(&name.export);
+        let exports = self.study.exports_named(&name.export);
         if exports.is_empty() {
             let known = self.study.plates.iter().map(|plate| plate.export_name.as_str());
             return Err(no_such("export", &name.export, known));
@@ -241,18 +241,6 @@ impl Search<'_> {
             return Err(no_such("read", wanted, of_plate.iter().map(read)));
         }
         Ok(of_read)
-    }
-
-    /// The exports that a text may mean, by their names in tables: the name itself, or a path from the folder of the study.
-    fn exports(&self, text: &str) -> BTreeSet<&str> {
-        let sources = &self.study.plates;
-        let by = |is: &dyn Fn(usize) -> bool| -> BTreeSet<&str> {
-            let meant = (0..sources.len()).filter(|place| is(*place));
-            meant.map(|place| sources[place].export_name.as_str()).collect()
-        };
-        let path = absolute(&self.study.folder.join(text.replace('\\', "/")));
-        let of_path = by(&|place| absolute(&sources[place].export) == path);
-        if of_path.is_empty() { by(&|place| sources[place].export_name == text) } else { of_path }
     }
 
     /// The plate among these of which every well is there and reads what it read.
@@ -325,6 +313,19 @@ impl Search<'_> {
             }
         }
         Err(Why::NoCurve)
+    }
+}
+
+impl Study {
+    /// The exports that a text may mean, by their names in tables: a path from the folder of the study, or the name itself.
+    pub(super) fn exports_named(&self, text: &str) -> BTreeSet<&str> {
+        let by = |is: &dyn Fn(&PlateSource) -> bool| -> BTreeSet<&str> {
+            let meant = self.plates.iter().filter(|source| is(source));
+            meant.map(|source| source.export_name.as_str()).collect()
+        };
+        let path = absolute(&self.folder.join(text.replace('\\', "/")));
+        let of_path = by(&|source| absolute(&source.export) == path);
+        if of_path.is_empty() { by(&|source| source.export_name == text) } else { of_path }
     }
 }
 

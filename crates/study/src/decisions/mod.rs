@@ -13,6 +13,7 @@ mod doubt;
 mod in_force;
 mod options;
 pub(crate) mod read;
+mod resolved;
 #[cfg(test)]
 mod tests;
 mod written;

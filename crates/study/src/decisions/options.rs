@@ -68,6 +68,18 @@ impl Decisions {
 }
 
 impl What {
+    /// Does it leave wells out?
+    #[must_use]
+    pub const fn leaves_out(&self) -> bool {
+        matches!(
+            self,
+            Self::LeaveOutWells { .. }
+                | Self::LeaveOutCurve(_)
+                | Self::LeaveOutPlate { .. }
+                | Self::LeaveOutExperiment { .. }
+        )
+    }
+
     /// The curves of which parameters, bounds or models are decided.
     #[must_use]
     pub const fn fits(&self) -> Option<&CurvesNamed> {

@@ -159,9 +159,8 @@ fn decision(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Decisio
         }
         _ => unknown(section, kind, &word, problems),
     };
-    if let Some(what) = &what {
-        let known: Vec<&str> =
-            [kind].into_iter().chain(keys_of(what).iter().copied()).chain(ALWAYS).collect();
+    if let Some(keys) = keys_of(kind, &word.value) {
+        let known: Vec<&str> = [kind].into_iter().chain(keys.iter().copied()).chain(ALWAYS).collect();
         section.only(&known, problems);
     }
     let [reason, who] = ["reason", "who"].map(|key| said(section, key, problems).map(|text| text.value));
@@ -170,18 +169,18 @@ fn decision(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Decisio
     Some(Decision { what, reason, who, when })
 }
 
-/// The keys of a decision beside the one that says what it is and those of all.
-pub(super) const fn keys_of(what: &What) -> &'static [&'static str] {
-    match what {
-        What::LeaveOutWells { .. } => &["export", "plate", "read", "wells", "reading"],
-        What::LeaveOutCurve(_) => &["cell_line", "compound", "experiment"],
-        What::LeaveOutPlate { .. } | What::UsePlate { .. } => &["export", "plate", "read"],
-        What::LeaveOutExperiment { .. } => &["experiment"],
-        What::Fix { .. } => &["value", "cell_line", "compound", "experiment"],
-        What::Bound { parameter: Parameter::Top, .. } => &["at_most", "cell_line", "compound", "experiment"],
-        What::Bound { .. } => &["at_least", "cell_line", "compound", "experiment"],
-        What::Model { .. } => &["cell_line", "compound", "experiment"],
-        What::Zero { .. } => &[],
+/// The keys of a decision beside the one that says what it is and those of all; `None` where that is no decision.
+fn keys_of(kind: &str, word: &str) -> Option<&'static [&'static str]> {
+    match (kind, word) {
+        ("leave_out", "well") => Some(&["export", "plate", "read", "wells", "reading"]),
+        ("leave_out", "curve") | ("model", _) => Some(&["cell_line", "compound", "experiment"]),
+        ("leave_out" | "use", "plate") => Some(&["export", "plate", "read"]),
+        ("leave_out", "experiment") => Some(&["experiment"]),
+        ("fix", _) => Some(&["value", "cell_line", "compound", "experiment"]),
+        ("bound", "top") => Some(&["at_most", "cell_line", "compound", "experiment"]),
+        ("bound", "bottom") => Some(&["at_least", "cell_line", "compound", "experiment"]),
+        ("zero", _) => Some(&[]),
+        _ => None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, Item, Table, Value, value};
 
-use super::read::{LIST, NOT_READ, each, keys_of};
-use super::{CurvesNamed, Decision, Decisions, PlateName, What};
+use super::read::{LIST, NOT_READ, each};
+use super::{CurvesNamed, Decision, Decisions, Parameter, PlateName, What};
 
 /// Keys in the order of a decision that is written anew.
 const WHO: [&str; 3] = ["reason", "who", "when"];
@@ -164,7 +164,7 @@ fn of_what(what: &What) -> Vec<(&'static str, Value)> {
             with_curves(vec![("fix", text(parameter.name())), ("value", number(*value))], of)
         }
         What::Bound { parameter, at, of } => {
-            let key = keys_of(what)[0];
+            let key = if *parameter == Parameter::Top { "at_most" } else { "at_least" };
             with_curves(vec![("bound", text(parameter.name())), (key, number(*at))], of)
         }
         What::Model { model, of } => with_curves(vec![("model", text(model.name()))], of),

@@ -314,9 +314,9 @@ fn judged(
         }
         quality.push(judged);
     }
-    let takes_part = |line: &str| used && controls.contains_key(line);
-    for judged in quality.iter().filter(|judged| judged.verdict == Verdict::Fail) {
-        if takes_part(&judged.cell_line) {
+    for judged in quality.iter_mut().filter(|judged| judged.verdict == Verdict::Fail) {
+        if used && controls.contains_key(&judged.cell_line) {
+            judged.say(Verdict::Warn, quality::USED, "used all the same, as somebody decided".to_owned());
             continue;
         }
         let reasons = judged.reasons_of(Verdict::Fail);

@@ -64,6 +64,9 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// The code of a plate that fails and that a decision lets take part.
+pub(crate) const USED: &str = "used_all_the_same";
+
 /// The code of a vehicle that reads no more than what stands for no response.
 pub(crate) const NO_WINDOW: &str = "vehicle_not_above_zero";
 
@@ -267,7 +270,13 @@ mod tests {
             }
         }
         codes.extend(Pattern::all(PlateFormat::of(384).expect("a plate")).into_iter().map(Pattern::code));
-        codes.extend(["run_vehicle_drift", "run_blank_drift", "run_z_prime_drift", "blank_against_run"]);
+        codes.extend([
+            "run_vehicle_drift",
+            "run_blank_drift",
+            "run_z_prime_drift",
+            "blank_against_run",
+            USED,
+        ]);
         assert!(codes.contains(&"suspect_saturation") && codes.contains(&"no_vehicle"), "{codes:?}");
         for code in codes {
             assert!(PAGE.contains(&format!("`{code}`")), "docs/quality.md does not explain `{code}`");
