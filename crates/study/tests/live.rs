@@ -56,17 +56,20 @@ impl Both {
     }
 }
 
-/// The same bytes: what `==` takes for the same, and what is printed.
+/// Two parts are the same; else the test says where they part.
 fn same<T: Debug + PartialEq>(what: &str, found: &T, wanted: &T) {
-    let (told, meant) = (format!("{found:?}"), format!("{wanted:?}"));
-    if told != meant {
-        let at = told.bytes().zip(meant.bytes()).take_while(|(a, b)| a == b).count();
-        let around = |text: &str| {
-            let bytes = &text.as_bytes()[at.saturating_sub(200)..(at + 200).min(text.len())];
-            String::from_utf8_lossy(bytes).into_owned()
-        };
-        panic!("{what}\n  is     …{}…\n  should …{}…", around(&told), around(&meant));
+    if found != wanted {
+        different(what, &format!("{found:?}"), &format!("{wanted:?}"));
     }
+}
+
+fn different(what: &str, told: &str, meant: &str) -> ! {
+    let at = told.bytes().zip(meant.bytes()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| {
+        let bytes = &text.as_bytes()[at.saturating_sub(200)..(at + 200).min(text.len())];
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    panic!("{what}\n  is     …{}…\n  should …{}…", around(told), around(meant));
 }
 
 fn whole(found: &Analysis, wanted: &Analysis) {
@@ -87,8 +90,12 @@ fn whole(found: &Analysis, wanted: &Analysis) {
     same("blots", &found.blots, &wanted.blots);
     same("forensics", &found.forensics, &wanted.forensics);
     same("warnings", &found.warnings, &wanted.warnings);
-    same("all", found, wanted);
     assert!(found == wanted);
+    // The same bytes: 0 and −0 are equal, and printed otherwise.
+    let (told, meant) = (format!("{found:?}"), format!("{wanted:?}"));
+    if told != meant {
+        different("bytes", &told, &meant);
+    }
 }
 
 /// What follows at once: everything of wells, curves, folds and verdicts, but what sensitivity, noise and forensics add.

@@ -282,3 +282,30 @@ fn fit_unknown<'a>(asked: impl Iterator<Item = ((&'a Curve, &'a FitOptions), Opt
     let mut fits = fit_each(&unknown).into_iter();
     known.into_iter().filter_map(|known| known.cloned().or_else(|| fits.next())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curve::Point;
+    use crate::screen::Screen;
+
+    #[test]
+    fn a_fit_that_is_kept_has_the_bits_of_one_that_is_computed() {
+        let mut curves = Screen { doses: 6, ..Screen::default() }.curves(0..40).expect("curves");
+        let options = FitOptions::default();
+        let takes_part = |place: usize| place % 8 != 7;
+        let all = |curves: &[Curve], known: &dyn Fn(usize) -> Option<LentFit>| {
+            let known: Vec<Option<LentFit>> = (0..curves.len()).map(known).collect();
+            let each: Vec<_> = curves.iter().map(|curve| (curve, &options)).collect();
+            fit_moderated_again(&each, takes_part, |place| known[place].as_ref())
+        };
+        let before = all(&curves, &|_| None);
+        // Without a well of one curve the scatter that all of them borrow is another one.
+        let points: Vec<Point> = curves[3].points()[1..].to_vec();
+        curves[3] = Curve::new(points).expect("a curve");
+        let after = all(&curves, &|place| (place != 3).then(|| before[place].clone()));
+        assert_eq!(after, all(&curves, &|_| None));
+        assert_ne!(after[4].options, before[4].options, "the prior moves");
+        assert_eq!(after[7], before[7], "who takes no part stays");
+    }
+}

@@ -6,7 +6,7 @@
 //!            └► forensics, digest        └► anatomy, combinations, sensitivity, noise ─► warnings     when there is time
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -14,9 +14,10 @@ use super::combinations::combinations;
 use super::curves_again::CurvesAgain;
 use super::evidence::Evidence;
 use super::examine::{Examined, Steps, examine, warnings};
+use super::moved::Moved;
 use super::noise::{self, Noise};
-use super::{Analysis, FittedCurve, decided, folds, mechanism, residuals, sensitivity};
-use crate::assemble::{CurveKey, assemble};
+use super::{Analysis, FittedCurve, decided, folds, mechanism, of_folds, residuals, sensitivity};
+use crate::assemble::assemble;
 use crate::decisions::Decisions;
 use crate::digest::Digest;
 use crate::forensics;
@@ -25,9 +26,9 @@ use crate::memory::Remembered;
 use crate::normalise::quality::Quality;
 use crate::normalise::{NormalizedPlate, renormalize};
 use crate::study_file::Study;
-use foldshift_curves::compare::{Comparisons, Doubt, Tag, anatomies, doubts, exchanged};
+use foldshift_curves::compare::{Comparisons, Tag, anatomies};
 use foldshift_curves::fit::LentFit;
-use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// An analysis with everything that it takes to go on from it.
 #[derive(Clone)]
@@ -243,7 +244,9 @@ impl Course {
         }
         let series: BTreeSet<String> = folds::series(curves).into_iter().map(str::to_owned).collect();
         if series != self.series {
-            curves.iter().for_each(|curve| moved.insert(&curve.assembled.key));
+            for curve in &*curves {
+                moved.insert(&curve.assembled.key);
+            }
             self.series = series;
         }
         (moved, of_curves, fitted)
@@ -272,16 +275,7 @@ impl Course {
             shift.tags.retain(|tag| !matches!(tag, Tag::Fragile(_) | Tag::WithinNoise));
         }
         analysis.warnings.clone_from(&self.of_wells);
-        let doubts =
-            doubts(&folds::measured(&analysis.curves, &analysis.growth), &folds::pairs(&analysis.study));
-        // What a digest asks of doses is told already, with the place of the wells.
-        let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
-        let told = doubts.iter().filter(|doubt| !doubt.shows_anyway() && !of_digest(doubt));
-        analysis
-            .warnings
-            .extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
-        analysis.warnings.extend(analysis.memory.does_not_fit());
-        exchanged_lines(analysis);
+        of_folds::warn(analysis);
         let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
         analysis.anatomy = anatomy;
         analysis.combinations = combinations(&analysis.plates, &analysis.curves, &analysis.study);
@@ -307,41 +301,7 @@ impl Course {
     }
 }
 
-/// Lines and compounds whose curves are not what they were.
-#[derive(Default)]
-struct Moved(BTreeMap<String, BTreeSet<String>>);
-
-impl Moved {
-    fn insert(&mut self, key: &CurveKey) {
-        if !self.contains(&key.cell_line, &key.compound) {
-            self.0.entry(key.cell_line.clone()).or_default().insert(key.compound.clone());
-        }
-    }
-
-    fn contains(&self, line: &str, compound: &str) -> bool {
-        self.0.get(line).is_some_and(|compounds| compounds.contains(compound))
-    }
-}
-
 /// Is a GR curve one of these, which are sorted?
 fn is_among(one: &GrowthCurve, others: &[GrowthCurve]) -> bool {
     others.binary_search_by(|other| other.key.cmp(&one.key)).is_ok_and(|at| others[at] == *one)
-}
-
-/// Asks whether a parental line and its resistant line were exchanged, where the folds say so.
-fn exchanged_lines(analysis: &mut Analysis) {
-    for doubt in exchanged(&analysis.shifts) {
-        let Doubt::Exchanged { lines: [parental, resistant], .. } = &doubt else { continue };
-        let pairs = analysis.study.pairs.iter();
-        let pair =
-            pairs.clone().find(|pair| pair.parental == *parental && pair.resistant.contains(resistant));
-        // Asked once, with the better evidence.
-        let by_name = pair.and_then(|pair| pair.named_after(resistant));
-        analysis.warnings.retain(|warning| Some(warning) != by_name.as_ref());
-        let warning = Diagnostic::warning(Code::Slip, doubt.to_string()).help(doubt.help());
-        analysis.warnings.push(match pair.and_then(|pair| pair.place.clone()) {
-            Some(place) => warning.at(place),
-            None => warning,
-        });
-    }
 }
