@@ -82,7 +82,7 @@ export class Api {
 
   /** @param {number} place @param {boolean} [without] decisions @returns {Promise<import("./types.js").PlateView>} */
   async plate(place, without = false) {
-    return (await this.#ask(`/api/plate/${place}${without ? "?without=true" : ""}`)).json();
+    return (await this.#ask(`/api/plate/${place}${without ? "?without=1" : ""}`)).json();
   }
 
   /** @param {CurveAsked} asked @returns {Promise<import("./types.js").CurveView>} */
@@ -132,44 +132,50 @@ export class Api {
 
   /**
    * Gives the program a file. It never takes the place of another.
-   * @param {string} name  with the folders below the one that was dropped
+   * @param {string} name  in a study that keeps its folders, with these
    * @param {Blob} file
-   * @param {string} [into]  a place that `receive` made
+   * @param {string} [into]  a study that `new` made
    * @returns {Promise<import("./types.js").Added>}
    */
   file(name, file, into) {
-    const place = into === undefined ? "" : `&into=${encodeURIComponent(into)}`;
-    return this.#inTurn(async () => (await this.#ask(`/api/files?name=${encodeURIComponent(name)}${place}`,
+    return this.#inTurn(async () => (await this.#ask(`/api/files?name=${encodeURIComponent(name)}${into ? `&into=${encodeURIComponent(into)}` : ""}`,
       { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } })).json());
   }
 
   /** Opens a study. @param {{do: "open", id: string} | {do: "example"} | {do: "new", name: string}} what */
-  start(what) {
-    return this.#inTurn(async () => {
-      await this.#post("/api/start", what);
-      await this.refresh();
-    });
+  open(what) {
+    return this.#inTurn(async () => this.#mirror.take(await (await this.#post("/api/start", what)).json()));
   }
 
-  /** Makes a place for a whole study. @param {string} name @returns {Promise<{id: string, name: string}>} */
-  receive(name) {
+  /**
+   * Makes a place for a whole study, whose files follow and keep their folders; {@link Api.open} opens it.
+   * @param {string} name
+   * @returns {Promise<{id: string, name: string}>}
+   */
+  begin(name) {
     return this.#inTurn(async () => (await this.#post("/api/start", { do: "new", name, whole: true })).json());
   }
 
-  /** Writes the results folder; the study then says where. */
+  /** Closes the study; what can be opened is in the mirror when this returns. */
+  close() {
+    return this.#inTurn(async () => this.#mirror.take(await (await this.#post("/api/close", {})).json()));
+  }
+
+  /** Writes the results folder. @returns {Promise<import("./types.js").Written>} */
   write() {
     return this.#inTurn(async () => {
-      await this.#post("/api/write", this.#mirror.seen);
+      const written = await (await this.#post("/api/write", {})).json();
       await this.refresh();
+      return written;
     });
   }
 
   /** The zip that `run` repeats. @returns {Promise<{name: string, zip: Blob}>} */
   share() {
     return this.#inTurn(async () => {
-      const answer = await this.#post("/api/share", this.#mirror.seen);
-      const named = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
-      return { name: named?.[1] ?? "study.zip", zip: await answer.blob() };
+      const answer = await this.#post("/api/share", {});
+      const named = answer.headers.get("content-disposition") ?? "", whole = /filename\*=UTF-8''([^;]+)/.exec(named), plain = /filename="([^"]+)"/.exec(named);
+      return { name: whole?.[1] ? decodeURIComponent(whole[1]) : plain?.[1] ?? "study.zip", zip: await answer.blob() };
     });
   }
 

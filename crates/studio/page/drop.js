@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 
 /** What the program takes at most, bytes a file. */
 const MOST = 64 * 1024 * 1024;
+/** How many files that were not taken are named. */
+const MOST_NAMED = 5;
 
 /** @typedef {{name: string, file: File}} Found  the name with its folders */
 
@@ -74,30 +76,32 @@ export function choose(ctx, folder) {
 async function take(ctx, found) {
   const { api, state, words } = ctx, said = words.drop;
   if (found.length === 0) return ctx.notice(said.nothing);
+  const { name: folder, files } = below(found);
+  const whole = files.some(({ name }) => /^study\.(toml|xlsx)$/.test(name));
+  // An archive of a study is opened as it was left; everything else begins a study of its own.
+  const archive = !state.study && files.length === 1 && /\.zip$/i.test(files[0]?.name ?? "");
+  const name = folder || words.start.newName, fresh = !state.study && !archive;
+  const place = fresh && whole ? await api.begin(name) : null;
+  if (fresh && !whole) await api.open({ do: "new", name });
   const refused = [];
-  const zip = found.length === 1 && /\.zip$/i.test(found[0]?.name ?? "");
-  // A folder that holds its study keeps its folders; of any other the exports are taken.
-  const whole = !state.study && found.some(({ name }) => /(^|\/)study\.(toml|xlsx)$/i.test(name));
-  const place = whole ? (await api.receive(named(found) ?? words.start.newName)).id : undefined;
-  if (!state.study && !zip && !whole) await api.start({ do: "new", name: named(found) ?? words.start.newName });
-  for (const [at, { name, file }] of found.entries()) {
-    if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, found.length));
+  for (const [at, { name, file }] of files.entries()) {
+    if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, files.length));
     if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
     try {
-      await api.file(name, file, place);
+      await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      refused.push(`${name}: ${error.message}`);
+      refused.push(said.not(name, error.message, error.help));
     }
   }
-  if (place !== undefined) await api.start({ do: "open", id: place });
-  await api.refresh();
-  if (refused.length > 0) ctx.failed(new Error([said.rest(refused.length), ...refused.slice(0, 5)].join("\n")));
-  else ctx.notice(said.taken(found.length));
+  if (place) await api.open({ do: "open", id: place.id }); else await api.refresh();
+  if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
+  else ctx.notice(said.taken(files.length));
 }
 
-/** The folder that all files come from. @param {Found[]} found */
-function named(found) {
-  const folders = new Set(found.map(({ name }) => (name.includes("/") ? name.split("/")[0] : "")));
-  return folders.size === 1 ? [...folders][0] || null : null;
+/** The folder that all files come from, and their names below it. @param {Found[]} found @returns {{name: string, files: Found[]}} */
+function below(found) {
+  const top = new Set(found.map(({ name }) => (name.includes("/") ? name.slice(0, name.indexOf("/")) : ""))), [name = ""] = top;
+  if (top.size !== 1 || name === "") return { name: "", files: found };
+  return { name, files: found.map((one) => ({ ...one, name: one.name.slice(name.length + 1) })) };
 }

@@ -1,7 +1,7 @@
 // The step Files: every plate as a small map, questions, and what was not used.
 
 import { choose } from "./drop.js";
-import { fill, h } from "./dom.js";
+import { fill, h, quoted } from "./dom.js";
 import { problemList } from "./problems.js";
 import { mountQuestions } from "./questions.js";
 import { thumbnail } from "./thumbnail.js";
@@ -46,35 +46,40 @@ export function mount(root, ctx) {
   /** @type {Map<Element, () => void>} groups that nobody has seen yet */
   const groups = new Map();
 
+  /** Plates are drawn while somebody looks. */
+  let looked = false, stale = true;
+  /** @type {string|undefined} days as they were named last */
+  let days;
+
   function draw() {
+    stale = false;
     const files = state.files, typed = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!files) return;
     heading.textContent = files.heading;
     below.textContent = files.said;
     filter.hidden = files.cards.length <= MANY;
     forms.hidden = scale.hidden = files.cards.length === 0;
-    const cards = files.cards.filter((card) => typed.every((part) => `${card.file} ${card.plate} ${card.line} ${card.day}`.toLowerCase().includes(part)));
+    const cards = files.cards.filter((card) => typed.every((part) => `${card.file} ${card.plate} ${card.line} ${card.day} ${day(card)}`.toLowerCase().includes(part)));
     found.textContent = typed.length > 0 ? said.found(cards.length, files.cards.length) : "";
     seen.disconnect();
     groups.clear();
     if (cards.length === 0) fill(plates, h("p", { class: "panel empty" }, files.cards.length === 0 ? said.none : said.noneFound));
     else if (files.cards.length <= MANY) fill(plates, several(cards));
-    else fill(plates, days(cards));
+    else fill(plates, byDay(cards));
   }
 
   /** Plates of a day together; a group is built when it is seen. @param {PlateCard[]} cards */
-  function days(cards) {
+  function byDay(cards) {
     /** @type {Map<string, PlateCard[]>} */
-    const byDay = new Map();
-    for (const card of cards) byDay.set(card.day, [...(byDay.get(card.day) ?? []), card]);
-    return [...byDay].map(([day, those]) => {
-      const { day: name, plates: counted } = said.group(day || said.noDay, those.length);
+    const all = new Map();
+    for (const card of cards) all.set(day(card), [...(all.get(day(card)) ?? []), card]);
+    return [...all].map(([name, those]) => {
       const room = h("div", { class: "unseen" });
       // The room that it will take, so that nothing moves when it comes.
       room.style.setProperty("--cards", String(those.length));
       groups.set(room, () => { room.className = ""; fill(room, several(those)); });
       seen.observe(room);
-      return h("section", { class: "day" }, h("h2", null, name, h("span", { class: "mute" }, ` · ${counted}`)), room);
+      return h("section", { class: "day" }, h("h2", null, name || said.noDay, h("span", { class: "mute" }, ` · ${said.counted(those.length)}`)), room);
     });
   }
 
@@ -90,7 +95,7 @@ export function mount(root, ctx) {
 
   /** What was built for a plate, unless the plate changed. @param {PlateCard} card @param {(card: PlateCard) => HTMLElement} build */
   function kept(card, build) {
-    const key = `${form} ${card.file} ${card.plate}`, told = JSON.stringify(card), before = built.get(key);
+    const key = `${form} ${card.file} ${card.plate}`, told = JSON.stringify([card, day(card)]), before = built.get(key);
     if (before?.told === told) return before.element;
     const element = build(card);
     built.set(key, { told, element });
@@ -101,7 +106,7 @@ export function mount(root, ctx) {
   function picture(card) {
     return h("li", { class: "panel card" }, thumbnail(card, MAP_WIDTH, said.map(card.rows * card.columns)),
       h("p", { class: "file", title: card.file }, shortName(card.file)),
-      h("p", { class: "tiny dim named" }, card.plate && `${card.plate} · `, about(card), verdict(card)));
+      h("p", { class: "tiny dim about" }, h("span", { class: "named" }, card.plate && `${card.plate} · `, about(card)), verdict(card)));
   }
 
   /** @param {PlateCard} card */
@@ -109,13 +114,18 @@ export function mount(root, ctx) {
     const sure = (/** @type {string} */ text) => (card.guessed && text ? h("i", null, `${text}?`) : text);
     return h("tr", null,
       h("th", { scope: "row" }, h("span", { class: "both" }, thumbnail(card, LIST_MAP_WIDTH, said.map(card.rows * card.columns)), h("span", null, shortName(card.file), card.plate && h("span", { class: "dim" }, ` · ${card.plate}`)))),
-      h("td", { class: "named" }, sure(card.line)), h("td", { class: "named" }, sure(card.day)), h("td", null, words.files.map(card.rows * card.columns)), h("td", null, verdict(card) ?? (card.verdict === "pass" ? said.passed : "")));
+      h("td", { class: "named" }, sure(card.line)), h("td", { class: "named" }, sure(day(card))), h("td", null, words.files.map(card.rows * card.columns)), h("td", null, verdict(card) ?? (card.verdict === "pass" ? said.passed : "")));
   }
 
   /** Line and day; what is only suggested in italics with a question mark. @param {PlateCard} card */
   function about(card) {
-    const parts = [card.line, card.day].filter(Boolean);
+    const parts = [card.line, day(card)].filter(Boolean);
     return card.guessed ? h("i", null, parts.map((part) => `${part}?`).join(" ")) : parts.join(" · ");
+  }
+
+  /** The day as the study's results name it. @param {PlateCard} card */
+  function day(card) {
+    return state.results?.matrix?.days.find((known) => known.name === card.day)?.shown ?? words.day(card.day);
   }
 
   /** @param {PlateCard} card */
@@ -127,21 +137,27 @@ export function mount(root, ctx) {
   function drawSide() {
     const files = state.files;
     fill(wrong, problemList(files?.problems ?? []));
-    fill(refused, (files?.refused ?? []).map((file) => h("section", { class: "panel ask" }, h("h3", null, said.refused(file.name)), h("p", { class: "small mute" }, [file.why, file.help].filter(Boolean).join(" ")))));
+    fill(refused, (files?.refused ?? []).map((file) => h("section", { class: "panel ask" }, h("h2", null, said.refused(file.name)), h("p", { class: "small mute" }, quoted([file.why, file.help].map(words.sentence).join(" "))))));
     const open = state.questions.some((question) => question.step === "files");
     root.classList.toggle("quiet", !open && !files?.problems.length && !files?.refused.length);
   }
 
   ctx.keys.find(() => (state.files?.cards ?? []).map((card) => ({
-    name: [shortName(card.file), card.plate].filter(Boolean).join(" · "), about: [card.line, card.day].filter(Boolean).join(" · "),
+    name: [shortName(card.file), card.plate].filter(Boolean).join(" · "), about: [card.line, day(card)].filter(Boolean).join(" · "),
     run: () => (card.place === null ? ctx.go("files") : ctx.go("results", { plate: card.place })),
   })));
 
   return {
-    show() {},
-    hide() {},
+    show() {
+      looked = true;
+      if (stale) draw();
+    },
+    hide() { looked = false; },
     update(changed) {
-      if (changed.has("files")) draw();
+      const named = JSON.stringify(state.results?.matrix?.days);
+      if (changed.has("files") || named !== days) stale = true;
+      days = named;
+      if (stale && looked) draw();
       if (changed.has("questions")) asked.update();
       if (changed.has("files") || changed.has("questions")) drawSide();
     },

@@ -17,12 +17,13 @@ export function header(ctx, steps) {
   const redoButton = h("button", { type: "button", class: "flat", "aria-label": words.redo, on: { click: redo } }, h("span", { "aria-hidden": "true" }, "↷"));
   const shareButton = h("button", { type: "button", title: words.shareSaid, on: { click: share } }, words.share);
   const writeButton = h("button", { type: "button", class: "main", on: { click: write } }, words.write);
+  const home = h("button", { type: "button", class: "flat home", title: words.allStudies, "aria-label": words.allStudies, on: { click: () => { api.close().catch(ctx.failed); } } }, logo(20));
   const tabs = steps.map((step, at) => {
     const mark = h("span", { class: "mark", hidden: true });
     const link = h("a", { href: `#${step}`, title: shown(`Alt+${at + 1}`), on: { click: (/** @type {Event} */ event) => { event.preventDefault(); ctx.go(step); } } }, words.steps[step], mark);
     return { step, link, mark };
   });
-  const element = h("header", { class: "top" }, logo(20), name,
+  const element = h("header", { class: "top" }, home, name,
     h("nav", { class: "steps", "aria-label": words.stepsLabel }, tabs.map((tab) => tab.link)),
     h("span", { class: "grow" }), saved, undoButton, redoButton, shareButton, writeButton);
 
@@ -56,8 +57,8 @@ export function header(ctx, steps) {
     if (!state.study?.writable || writeButton.disabled) return;
     fill(writeButton, words.writing);
     busy(writeButton, async () => {
-      await api.write();
-      return words.written(state.study?.results ?? "");
+      const { results, notes } = await api.write();
+      return [words.written(results), ...notes.map((note) => words.sentence(note.message))].join(" ");
     });
   }
 
@@ -76,7 +77,7 @@ export function header(ctx, steps) {
     const study = state.study;
     fill(writeButton, words.write);
     writeButton.disabled = shareButton.disabled = !study?.writable;
-    writeButton.title = study?.writable ? "" : words.notWritable;
+    writeButton.title = study?.writable ? "" : words.notWritable(state.questions.length, (state.files?.problems ?? []).some((problem) => problem.severity === "error"));
     undoButton.disabled = !study?.undo;
     redoButton.disabled = !study?.redo;
     undoButton.title = study?.undo ? `${words.undoes(study.undo)} (${shown("Mod+Z")})` : words.nothingToUndo;
@@ -107,6 +108,7 @@ export function header(ctx, steps) {
     /** @param {Set<import("./state.js").Section>} changed */
     update(changed) {
       const study = state.study;
+      if (changed.has("questions") || changed.has("files")) ready();
       if (changed.has("study") && study) {
         fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
         name.title = study.name;

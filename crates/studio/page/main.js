@@ -104,7 +104,12 @@ function open(key) {
       if (studied !== top.element.isConnected || !app.contains(studied ? main : start.element)) {
         if (studied && !asked && state.results?.matrix) here = "results";
         fill(app, ...(studied ? work : [start.element]), notices);
-        if (studied) turn(here); else document.title = words.name;
+        if (studied) turn(here);
+        else {
+          asked = false;
+          history.replaceState(null, "", location.pathname);
+          document.title = words.name;
+        }
       }
     }
   });
@@ -121,6 +126,7 @@ function open(key) {
     ...STEPS.map((name, at) => ({ name: words.keys.step(words.steps[name]), key: `Alt+${at + 1}`, can: studied, run: () => go(name) })),
     { name: words.write, can: () => Boolean(state.study?.writable), run: top.write },
     { name: words.share, can: () => Boolean(state.study?.writable), run: top.share },
+    { name: words.closeStudy, can: studied, run: () => { api.close().catch(failed); } },
     ...chooseTheme(),
   );
   keys.listen();
@@ -128,8 +134,7 @@ function open(key) {
   api.follow((event) => {
     if (event.event === "bye") gone(true);
     else gone(false);
-    if (event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
-    if (event.event === "opened") api.refresh().catch(failed);
+    if (event.event === "opened" || event.event === "changed" && event.rev > state.seen.rev) api.refresh().catch(failed);
     if (event.event === "progress") foot.progress(event.said, event.done, event.of);
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));

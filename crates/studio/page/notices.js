@@ -28,7 +28,7 @@ export function voice() {
     fill(calm);
     bar.hidden = false;
     bar.className = place === urgent ? "notice bad" : "notice";
-    fill(place, h("b", null, quoted(text)), help && " ", quoted(help));
+    fill(place, h("b", null, quoted(words.sentence(text))), help && " ", quoted(words.sentence(help)));
     if (!stays) timer = window.setTimeout(hide, SHOWN_MS);
   }
 

@@ -18,7 +18,7 @@ export function mountQuestions(root, ctx, step) {
 
   /** @param {Question} question */
   function card(question) {
-    const heading = h("h3", { id: `question-${question.id}` }, question.heading);
+    const heading = h("h2", { id: `question-${question.id}` }, question.heading);
     const element = h("article", { class: "doubt ask", "aria-labelledby": heading.id, "data-question": question.id }, heading,
       question.said && h("p", { class: "small" }, quoted(question.said)),
       question.seen && h("div", { class: "scrolls" }, table(question.seen, question.heading, "sheet")),

@@ -3,14 +3,15 @@
 import { choose } from "./drop.js";
 import { fill, h, logo } from "./dom.js";
 import { thumbnail } from "./thumbnail.js";
+import { words } from "./words.js";
 
 /** @param {import("./step.js").Ctx} ctx @returns {{element: HTMLElement, update: () => void}} */
 export function mountStart(ctx) {
-  const { api, state, words } = ctx, said = words.start;
+  const { api, state } = ctx, said = words.start;
   const studies = h("section");
   const buttons = [
     h("button", { type: "button", class: "main large", on: { click: () => choose(ctx, true) } }, said.choose),
-    h("button", { type: "button", class: "large", on: { click: () => begin(() => api.start({ do: "example" })) } }, said.example),
+    h("button", { type: "button", class: "large", on: { click: () => begin(() => api.open({ do: "example" })) } }, said.example),
   ];
   const element = h("main", { class: "start" },
     h("div", { class: "line" }, logo(24), h("b", null, words.name), h("span", { class: "grow" }), h("span", { class: "small mute" }, words.local)),
@@ -35,20 +36,20 @@ export function mountStart(ctx) {
     element,
     update() {
       const list = state.start?.studies ?? [];
-      fill(studies, h("h2", null, said.studies), list.length === 0 ? h("p", { class: "mute" }, said.none) : h("ul", { class: "studies" }, list.map((study) => h("li", null,
+      fill(studies, h("h2", null, said.studies), list.length === 0 ? h("p", { class: "mute" }, said.none(state.start?.home ?? "")) : h("ul", { class: "studies" }, list.map((study) => h("li", null,
         h("span", null, h("b", null, study.name), h("br"), h("span", { class: "mute" }, study.said)),
-        h("span", { class: "mute" }, moment(study.when), h("br"), study.decisions),
-        h("button", { type: "button", class: "link", "aria-label": said.opens(study.name), on: { click: () => begin(() => api.start({ do: "open", id: study.id })) } }, said.open)))));
+        h("span", { class: "mute" }, when(study.when), h("br"), study.decisions),
+        h("button", { type: "button", class: "link", "aria-label": said.opens(study.name), on: { click: () => begin(() => api.open({ do: "open", id: study.id })) } }, said.open)))));
     },
   };
 }
 
-/** A moment in local time: the time of today, else the day. @param {string} when */
-function moment(when) {
-  const at = new Date(when), now = new Date();
-  if (Number.isNaN(at.getTime())) return when;
-  if (at.toDateString() === now.toDateString()) return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  return at.toLocaleDateString("en-GB", { day: "numeric", month: "long", ...(at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) });
+/** A time in UTC as people here say it: "today 10:42", "12 November", "12 November 2025". @param {string} utc */
+function when(utc) {
+  const time = new Date(utc), now = new Date();
+  if (Number.isNaN(time.getTime())) return utc;
+  if (time.toDateString() === now.toDateString()) return words.today(time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
+  return time.toLocaleDateString("en-GB", { day: "numeric", month: "long", ...(time.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) });
 }
 
 /**

@@ -80,7 +80,7 @@
  * @property {string[]} compounds
  * @property {{parental: string, resistant: string, short: string, colour: number}[]} pairs
  * @property {Cell[][]} cells
- * @property {{name: string, colour: number, place: number}[]} lines
+ * @property {{name: string, colour: number}[]} lines
  * @property {{name: string, shown: string}[]} days
  * @property {number[][][]} plates
  * @property {Piece[][]} verdicts
@@ -140,7 +140,7 @@
  * @property {CurveWell[]} wells
  * @property {number[]} plates
  * @property {{line: string, experiment: string, shown: string, ic50: string, out: string|null}[]} days
- * @property {{name: string, colour: number, place: number}[]} lines
+ * @property {{name: string, colour: number}[]} lines
  * @property {boolean} has_growth
  * @property {Table} table
  * @property {string[]} given
@@ -221,8 +221,8 @@
  *   POST /api/undo, /api/redo        {rev, epoch, view?} → {@link Done}
  *   POST /api/files?name=            {@link Added}: into the exports of the open study. Where none is open, an archive of a study is
  *                                    unpacked and opened, and any other file begins a new study, which is opened
- *   POST /api/files?name=&into=ID    {@link Added}: into a place that {@link Start} `new` made with `whole`; `name` may be `folder/a.csv`
- *   POST /api/write                  what the session says, `{folder}`
+ *   POST /api/files?name=&into=ID    {@link Added}: into a study that {@link Start} `new` made; `name` may be `folder/a.csv`
+ *   POST /api/write                  {@link Written}
  *   POST /api/share                  application/zip; its name stands in content-disposition
  *   POST /api/start                  {@link Start} → {@link State} of the study, which is open now; `new` with `whole` → {id, name}
  *   POST /api/close                  {@link State} with `start`: no study is open
@@ -231,6 +231,7 @@
  * `new` opens a study without any file; exports follow. Where the dropped folder holds a `study.toml` (or `study.xlsx`), `whole: true`
  * makes a place for it: its files follow with `into` and keep their folders, then `open` opens it. Hidden files (`.git`) are not sent.
  * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
+ * @typedef {{results: string, notes: Problem[]}} Written   the results folder; what is worth a word
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
  *
  * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.

@@ -6,7 +6,11 @@ export const count = (n) => n.toLocaleString("en-US");
 /** "3 changes wait". @param {number} n @param {string} one @param {string} [many] */
 export const some = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
+/** A message of the program as a sentence: "unknown key `a`" is "Unknown key `a`." @param {string} text */
+const sentence = (text) => (text === "" ? "" : text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!:]$/.test(text) ? "" : "."));
+
 export const words = {
+  sentence,
   name: "foldshift",
   local: "Everything stays on this computer.",
   noToken: {
@@ -48,13 +52,20 @@ export const words = {
   nothingToRedo: "Nothing to redo",
   write: "Write report",
   writing: "Writing…",
-  written: (/** @type {string} */ where) => (where ? `Report written to ${where}` : "Report written"),
-  notWritable: "A question or an error stands in the way: see Files.",
+  written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
+  notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {
+    if (errors) return "An error stands in the way: see Files.";
+    return questions > 0 ? "Answer the questions first." : "There is nothing to write yet.";
+  },
   share: "Share",
   shareSaid: "A zip with exports, study, decisions and report. foldshift run makes the same results of it anywhere.",
   shared: (/** @type {string} */ name) => `${name} is among your downloads. foldshift run makes the same results of it anywhere.`,
   simulated: "simulated data",
   close: "Close",
+  closeStudy: "Close this study",
+  allStudies: "All studies",
+  day: (/** @type {string} */ text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : text),
+  today: (/** @type {string} */ time) => `today ${time}`,
   status: "Status",
   start: {
     drop: "Drop a folder of plate-reader exports",
@@ -64,7 +75,7 @@ export const words = {
     studies: "Studies",
     open: "Open",
     opens: (/** @type {string} */ name) => `Open ${name}`,
-    none: "None yet. A study lives in a folder of its own, which is made for what you drop here; your originals stay untouched.",
+    none: (/** @type {string} */ home) => `None yet. What you drop is copied to a study of its own${home ? ` in ${home}` : ""}; your originals stay untouched.`,
     privacy: "The page talks to the program on this computer and to nothing else. Closing it loses nothing: every change is saved beside the study as you make it. Research use only.",
     newName: "New study",
   },
@@ -81,7 +92,7 @@ export const words = {
     scaleHigh: "high, each plate on its own scale. Drop more files or a folder anywhere on this page.",
     plates: "Plates",
     noDay: "No day yet",
-    group: (/** @type {string} */ day, /** @type {number} */ n) => ({ day, plates: some(n, "plate") }),
+    counted: (/** @type {number} */ n) => some(n, "plate"),
     failed: "failed",
     warned: "look at it",
     passed: "passed",
@@ -104,6 +115,7 @@ export const words = {
     taken: (/** @type {number} */ n) => `${some(n, "file")} taken in. The originals stay untouched.`,
     nothing: "Nothing to read in what was dropped.",
     tooLarge: (/** @type {string} */ name) => `${name} is larger than 64 MB: no plate reader writes such an export. It was not taken in.`,
+    not: (/** @type {string} */ name, /** @type {string} */ why, /** @type {string} */ help) => `${name}: ${sentence(why)} ${sentence(help)}`.trim(),
     rest: (/** @type {number} */ n) => `${some(n, "file")} of these could not be taken in:`,
   },
   questions: { label: "Questions", answered: "Answered. Undo takes it back." },

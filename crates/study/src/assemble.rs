@@ -8,7 +8,7 @@ use crate::normalise::{NormalizedPlate, WellResponse};
 use foldshift_curves::curve::{Curve, Point};
 use foldshift_plates::plate::layout::{Partner, Role};
 use foldshift_plates::plate::{Well, WellContent};
-use foldshift_tables::units::DoseUnit;
+use foldshift_tables::units::{Dose, DoseUnit};
 
 /// The name of the pooled curve in the column `experiment` of a table.
 pub const POOLED: &str = "(pooled)";
@@ -58,24 +58,35 @@ pub struct Assembled {
 /// into pooled curves by line and compound. Sorted by key; doses in `unit` where they convert.
 #[must_use]
 pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
-    let mut groups: BTreeMap<CurveKey, Group> = BTreeMap::new();
+    assemble_some(plates, unit, |_| true, |_, _| true)
+}
+
+/// The same of the curves of some lines and compounds. `is_meant` says which plates hold wells of them; others are not
+/// looked at.
+pub(crate) fn assemble_some(
+    plates: &[NormalizedPlate],
+    unit: DoseUnit,
+    is_meant: impl Fn(usize) -> bool,
+    is_wanted: impl Fn(&str, &str) -> bool,
+) -> Vec<Assembled> {
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
     let mut units: BTreeMap<&str, DoseUnit> = BTreeMap::new();
-    for (index, plate) in plates.iter().enumerate() {
+    let meant = plates.iter().enumerate().filter(|(index, _)| is_meant(*index));
+    for (index, plate) in meant.clone() {
         for (well, response) in &plate.wells {
-            let content = &response.content;
-            let (Role::Sample, Some(compound), Some(dose), Some(line)) =
-                (content.role, &content.compound, content.dose, &content.cell_line)
-            else {
+            let Some((line, compound, dose)) = usable(response) else { continue };
+            if !is_wanted(line, compound) {
                 continue;
-            };
-            let (Some(value), None) = (response.response, &response.excluded) else { continue };
+            }
+            let content = &response.content;
+            let Some(value) = response.response else { continue };
             // One unit for a compound over the whole study, or its curves could not be compared.
-            let unit = *units
-                .entry(compound)
-                .or_insert_with(|| if dose.in_unit(unit).is_some() { unit } else { dose.unit() });
-            for experiment in [content.experiment.clone(), None] {
-                let key = CurveKey { cell_line: line.clone(), compound: compound.clone(), experiment };
-                let group = groups.entry(key).or_insert_with(|| Group::new(unit, &content.partners));
+            let unit =
+                *units.entry(compound).or_insert_with(|| unit_of(plates, compound, unit).unwrap_or(unit));
+            for experiment in [content.experiment.as_deref(), None] {
+                let group = groups
+                    .entry((line, compound, experiment))
+                    .or_insert_with(|| Group::new(unit, &content.partners));
                 if let Some(dose) = dose.in_unit(group.unit) {
                     group.points.push(Point::new(dose, value));
                     group.samples.push((index, *well, dose));
@@ -83,8 +94,37 @@ pub fn assemble(plates: &[NormalizedPlate], unit: DoseUnit) -> Vec<Assembled> {
             }
         }
     }
-    let vehicles: Vec<Vehicles> = plates.iter().map(vehicles).collect();
-    groups.into_iter().filter_map(|(key, group)| group.finish(key, plates, &vehicles)).collect()
+    let of_plates: BTreeMap<usize, Vehicles> = meant.map(|(index, plate)| (index, vehicles(plate))).collect();
+    groups
+        .into_iter()
+        .filter_map(|((line, compound, experiment), group)| {
+            let key = CurveKey {
+                cell_line: line.to_owned(),
+                compound: compound.to_owned(),
+                experiment: experiment.map(str::to_owned),
+            };
+            group.finish(key, plates, &of_plates)
+        })
+        .collect()
+}
+
+/// Line, compound and experiment.
+type Key<'p> = (&'p str, &'p str, Option<&'p str>);
+
+/// Line, compound and dose of a sample well that is used.
+fn usable(response: &WellResponse) -> Option<(&str, &str, Dose)> {
+    let content = &response.content;
+    let used = content.role == Role::Sample && response.response.is_some() && response.excluded.is_none();
+    used.then_some(())?;
+    Some((content.cell_line.as_deref()?, content.compound.as_deref()?, content.dose?))
+}
+
+/// The unit of the doses of a compound over the whole study: `unit` where the first well of it that is used has a dose that
+/// converts, else that of its dose; `None` where no well of it is used.
+pub(crate) fn unit_of(plates: &[NormalizedPlate], compound: &str, unit: DoseUnit) -> Option<DoseUnit> {
+    let wells = plates.iter().flat_map(|plate| plate.wells.values()).filter_map(usable);
+    let (.., dose) = wells.into_iter().find(|(_, own, _)| *own == compound)?;
+    Some(if dose.in_unit(unit).is_some() { unit } else { dose.unit() })
 }
 
 /// The usable vehicle wells of a plate by line, with their responses.
@@ -139,7 +179,7 @@ impl Group {
         mut self,
         key: CurveKey,
         plates: &[NormalizedPlate],
-        vehicles: &[Vehicles],
+        vehicles: &BTreeMap<usize, Vehicles>,
     ) -> Option<Assembled> {
         let mut on: Vec<usize> = self.samples.iter().map(|(index, ..)| *index).collect();
         on.dedup();
@@ -154,7 +194,8 @@ impl Group {
                 response.response.filter(|_| is_zero).map(|y| (*well, y))
             };
             let wells: Vec<(Well, f64)> = if self.partners.is_empty() {
-                vehicles[index].get(key.cell_line.as_str()).cloned().unwrap_or_default()
+                let of_line = |of_plate: &Vehicles| of_plate.get(key.cell_line.as_str()).cloned();
+                vehicles.get(&index).and_then(of_line).unwrap_or_default()
             } else {
                 plate.wells.iter().filter_map(alone).collect()
             };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::normalise::{Zero, same_dose};
+use crate::normalise::{NormalizedPlate, Zero, same_dose};
 use crate::study_file::{PlateSource, Study};
 use foldshift_plates::plate::layout::{Role, listed};
 use foldshift_plates::plate::{Plate, Well, WellContent};
@@ -39,7 +39,6 @@ pub(crate) fn all(study: &Study, plates: &[Plate], failed: &Failed, said: &mut V
     check_reference(study, plates, failed, said);
     check_doses(plates, said);
     check_experiments(plates, said);
-    check_unused(study, plates, said);
 }
 
 /// Doses of one compound must convert into each other over the whole study, or nothing can be compared.
@@ -89,10 +88,14 @@ fn check_experiments(plates: &[Plate], said: &mut Vec<Diagnostic>) {
 }
 
 /// Wells that were described with care and take no part in anything: nothing is dropped without a word.
-fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
+pub(crate) fn unused(study: &Study, plates: &[NormalizedPlate]) -> Vec<Diagnostic> {
+    let mut said: Vec<Diagnostic> = Vec::new();
     for plate in plates {
         let wells = |role: Role| plate.wells.iter().filter(move |(_, joined)| joined.content.role == role);
         let key = |content: &WellContent| Some((content.compound.clone()?, same_dose(content.dose?)));
+        if wells(Role::CompoundBlank).next().is_none() {
+            continue;
+        }
         let samples: BTreeSet<_> =
             wells(Role::Sample).filter_map(|(_, joined)| key(&joined.content)).collect();
         let blanks_serve = study.normalise.zero == Zero::Blank;
@@ -107,9 +110,15 @@ fn check_unused(study: &Study, plates: &[Plate], said: &mut Vec<Diagnostic>) {
         let wells: Vec<Well> = idle_blanks.map(|(well, _)| *well).collect();
         if !wells.is_empty() {
             let problem = format!("`compound_blank` wells of plate {} {why}: {}", plate.name, listed(&wells));
-            said.push(Diagnostic::warning(Code::Study, problem).at(Place::file(Arc::clone(&plate.export))));
+            let warning =
+                Diagnostic::warning(Code::Study, problem).at(Place::file(Arc::clone(&plate.export)));
+            // A plate may stand in a study twice.
+            if !said.contains(&warning) {
+                said.push(warning);
+            }
         }
     }
+    said
 }
 
 /// The reference compound must stand on a plate.

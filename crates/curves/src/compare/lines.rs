@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::compare::memory::Memory;
 use crate::compare::moderation::Lent;
 use crate::compare::{
-    CompareOptions, Comparison, GrownReplicate, Replicate, Shift, Side, adjust, common_day,
+    CompareOptions, Comparison, GrownReplicate, Model, Replicate, Shift, Side, adjust, common_day,
 };
 
 /// One fitted curve of a line under a compound.
@@ -76,43 +76,100 @@ pub fn compare_lines_with(
     options: CompareOptions,
     memory: &Memory,
 ) -> Vec<Shift> {
-    let by_line = ByLine::of(measured);
-    let of = |line: &str, compound: &str| -> (Vec<Replicate>, Vec<GrownReplicate>) {
-        let both = by_line.get(line, compound).iter();
-        (both.clone().map(|one| one.replicate).collect(), both.filter_map(|one| one.grown).collect())
-    };
-    let mut comparisons: Vec<Comparison> = by_line
-        .jobs(pairs)
-        .into_par_iter()
-        .filter_map(|(parental, resistant, compound)| {
-            let ((p, p_grown), (r, r_grown)) = (of(parental, compound), of(resistant, compound));
-            if p.is_empty() || r.is_empty() {
-                return None;
-            }
-            let comparison = Comparison::of((parental, &p), (resistant, &r), compound, options.model);
-            let (p, r) = (Side { curves: &p, grown: &p_grown }, Side { curves: &r, grown: &r_grown });
-            let mut comparison = comparison.with_growth(p, r, options.model);
-            let of_series = by_line.get(resistant, compound).iter().any(|one| one.of_series);
-            comparison.shifts.iter_mut().for_each(|shift| shift.of_series = of_series);
-            Some(comparison)
-        })
-        .collect();
-    if options.moderate {
-        let all: Vec<&Shift> = comparisons.iter().flat_map(|one| &one.shifts).collect();
-        let lent = Lent::of(&all, memory);
-        for comparison in &mut comparisons {
-            lent.to(&mut comparison.shifts, comparison.of_fits);
+    Comparisons::default().again(measured, pairs, options, memory, |_, _| false)
+}
+
+/// The comparisons of a study that is compared again and again: what every pair says by itself is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Comparisons {
+    /// By parental line, resistant line and compound.
+    kept: BTreeMap<[String; 3], Comparison>,
+    model: Model,
+    again: usize,
+}
+
+impl Comparisons {
+    /// Every comparison, as [`compare_lines_with`] makes them, to the bit. `is_as_before` says of a line and compound that its
+    /// curves are those of the last time, GR curves among them.
+    #[must_use]
+    pub fn again(
+        &mut self,
+        measured: &[Measured],
+        pairs: &[(&str, &str)],
+        options: CompareOptions,
+        memory: &Memory,
+        is_as_before: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Vec<Shift> {
+        if self.model != options.model {
+            self.kept.clear();
+            self.model = options.model;
         }
+        let kept = std::mem::take(&mut self.kept);
+        let by_line = ByLine::of(measured);
+        let compared: Vec<(bool, Comparison)> = by_line
+            .jobs(pairs)
+            .into_par_iter()
+            .filter_map(|(parental, resistant, compound)| {
+                let is_known = is_as_before(parental, compound) && is_as_before(resistant, compound);
+                let known = is_known.then(|| kept.get(&[parental, resistant, compound].map(str::to_owned)));
+                match known.flatten() {
+                    Some(known) => Some((false, known.clone())),
+                    None => Some((true, by_line.compared(parental, resistant, compound, options.model)?)),
+                }
+            })
+            .collect();
+        self.again = compared.iter().filter(|(is_new, _)| *is_new).map(|(_, one)| one.shifts.len()).sum();
+        let mut comparisons: Vec<Comparison> = Vec::with_capacity(compared.len());
+        for (_, comparison) in compared {
+            if let Some(Shift { parental, resistant, compound, .. }) = comparison.shifts.first() {
+                let key = [parental, resistant, compound].map(Clone::clone);
+                self.kept.insert(key, comparison.clone());
+            }
+            comparisons.push(comparison);
+        }
+        if options.moderate {
+            let all: Vec<&Shift> = comparisons.iter().flat_map(|one| &one.shifts).collect();
+            let lent = Lent::of(&all, memory);
+            for comparison in &mut comparisons {
+                lent.to(&mut comparison.shifts, comparison.of_fits);
+            }
+        }
+        let mut all: Vec<&mut Shift> = comparisons.iter_mut().flat_map(|one| &mut one.shifts).collect();
+        common_day::mark(&mut all);
+        let mut shifts: Vec<Shift> = comparisons
+            .into_par_iter()
+            .flat_map_iter(|mut comparison| {
+                comparison.call(options.margins);
+                comparison.shifts
+            })
+            .collect();
+        adjust(&mut shifts, options.adjust);
+        shifts
     }
-    let mut all: Vec<&mut Shift> = comparisons.iter_mut().flat_map(|one| &mut one.shifts).collect();
-    common_day::mark(&mut all);
-    let mut shifts: Vec<Shift> = comparisons
-        .into_par_iter()
-        .flat_map_iter(|mut comparison| {
-            comparison.call(options.margins);
-            comparison.shifts
-        })
-        .collect();
-    adjust(&mut shifts, options.adjust);
-    shifts
+
+    /// How many shifts were computed the last time, and not kept.
+    #[must_use]
+    pub const fn computed(&self) -> usize {
+        self.again
+    }
+}
+
+impl ByLine<'_, '_> {
+    /// What one compound says of a pair of lines, with nothing borrowed.
+    fn compared(&self, parental: &str, resistant: &str, compound: &str, model: Model) -> Option<Comparison> {
+        let of = |line: &str| -> (Vec<Replicate>, Vec<GrownReplicate>) {
+            let both = self.get(line, compound).iter();
+            (both.clone().map(|one| one.replicate).collect(), both.filter_map(|one| one.grown).collect())
+        };
+        let ((p, p_grown), (r, r_grown)) = (of(parental), of(resistant));
+        if p.is_empty() || r.is_empty() {
+            return None;
+        }
+        let comparison = Comparison::of((parental, &p), (resistant, &r), compound, model);
+        let (p, r) = (Side { curves: &p, grown: &p_grown }, Side { curves: &r, grown: &r_grown });
+        let mut comparison = comparison.with_growth(p, r, model);
+        let of_series = self.get(resistant, compound).iter().any(|one| one.of_series);
+        comparison.shifts.iter_mut().for_each(|shift| shift.of_series = of_series);
+        Some(comparison)
+    }
 }

@@ -34,7 +34,7 @@ pub use combined::{Combined, combine};
 pub use doubts::{Doubt, doubts, exchanged};
 pub use growth::GrownReplicate;
 pub(crate) use growth::{Grown, Side};
-pub use lines::{Measured, compare_lines, compare_lines_with};
+pub use lines::{Comparisons, Measured, compare_lines, compare_lines_with};
 pub use margins::{Margins, NEGLIGIBLE_FOLD, RESISTANT_FOLD};
 pub use memory::{Agreement, Memory};
 pub(crate) use moderation::Borrowed;
@@ -265,6 +265,7 @@ pub fn compare(
 }
 
 /// All metrics of one compound between two lines, to be called when the scatter of their experiments is settled.
+#[derive(Clone, Debug)]
 pub(crate) struct Comparison {
     pub(crate) shifts: Vec<Shift>,
     scale: Scale,

@@ -52,7 +52,9 @@ pub use options::{CONFIDENCE, Errors, FLAT_ALPHA, FitOptions, PLAUSIBLE, PLAUSIB
 pub use profile::{OfHalf, Profile, profile};
 pub use reads::{Reads, UnknownReads};
 pub use reasons::Reasons;
-pub use scatter::{Moderated, ScatterPrior, ScatterSamples, Sigma, fit_moderated};
+pub use scatter::{
+    LentFit, Moderated, ScatterPrior, ScatterSamples, Sigma, fit_moderated, fit_moderated_again,
+};
 pub use uncertainty::{Covariance, StandardError};
 pub(crate) use uncertainty::{TELLS_NO_SLOPE, TELLS_NOTHING};
 

@@ -201,24 +201,84 @@ pub fn fit_moderated(
     curves: &[(&Curve, &FitOptions)],
     takes_part: impl Fn(usize) -> bool,
 ) -> Vec<(Fit, FitOptions)> {
+    let fits = fit_moderated_again(curves, takes_part, |_| None);
+    fits.into_iter().map(|one| (one.fit, one.options)).collect()
+}
+
+/// A fit of a curve that lends and borrows, with what it takes to know whether it still holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LentFit {
+    /// The curve alone, without intervals; `None` of one that does not take part.
+    pub alone: Option<Fit>,
+    /// The options that it was fitted with: those asked for, and the prior that it was told.
+    pub options: FitOptions,
+    /// The fit.
+    pub fit: Fit,
+}
+
+impl LentFit {
+    /// The options without what the curve borrows.
+    fn asked(&self) -> FitOptions {
+        FitOptions { prior: None, ..self.options }
+    }
+}
+
+/// The same where curves were fitted before, to the bit. `known` gives the fit that the very same observations had then; where
+/// the options are the same too, its parts are taken and not computed.
+#[must_use]
+pub fn fit_moderated_again<'k>(
+    curves: &[(&Curve, &FitOptions)],
+    takes_part: impl Fn(usize) -> bool,
+    known: impl Fn(usize) -> Option<&'k LentFit>,
+) -> Vec<LentFit> {
+    let known: Vec<Option<&LentFit>> = curves
+        .iter()
+        .enumerate()
+        .map(|(place, (_, options))| known(place).filter(|known| known.asked() == without_prior(options)))
+        .collect();
     let points: Vec<FitOptions> =
-        curves.iter().map(|(_, options)| FitOptions { intervals: false, prior: None, ..**options }).collect();
-    let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|(curve, _)| *curve).zip(&points).collect();
+        curves.iter().map(|(_, options)| FitOptions { intervals: false, ..without_prior(options) }).collect();
+    let lending: Vec<usize> = (0..curves.len()).filter(|&place| takes_part(place)).collect();
+    let asked = lending.iter().map(|&place| {
+        let alone = known[place].and_then(|known| known.alone.as_ref());
+        ((curves[place].0, &points[place]), alone)
+    });
+    let fits = fit_unknown(asked);
     let mut samples = ScatterSamples::default();
-    for (place, (fit, (curve, _))) in fit_each(&each).iter().zip(curves).enumerate() {
-        if takes_part(place) {
-            samples.see(curve, fit);
-        }
+    for (fit, &place) in fits.iter().zip(&lending) {
+        samples.see(curves[place].0, fit);
+    }
+    let mut alone: Vec<Option<Fit>> = vec![None; curves.len()];
+    for (fit, place) in fits.into_iter().zip(lending) {
+        alone[place] = Some(fit);
     }
     let prior = samples.prior();
     let told: Vec<FitOptions> = curves
         .iter()
-        .enumerate()
-        .map(|(place, (curve, options))| match prior.filter(|_| takes_part(place)) {
+        .zip(&alone)
+        .map(|((curve, options), alone)| match prior.filter(|_| alone.is_some()) {
             Some(prior) => prior.told(curve, options),
             None => **options,
         })
         .collect();
-    let each: Vec<(&Curve, &FitOptions)> = curves.iter().map(|(curve, _)| *curve).zip(&told).collect();
-    fit_each(&each).into_iter().zip(told).collect()
+    let asked = curves.iter().zip(&told).zip(&known).map(|(((curve, _), options), known)| {
+        let as_before = known.filter(|known| known.options == *options).map(|known| &known.fit);
+        ((*curve, options), as_before)
+    });
+    let fits = fit_unknown(asked);
+    let together = alone.into_iter().zip(told).zip(fits);
+    together.map(|((alone, options), fit)| LentFit { alone, options, fit }).collect()
+}
+
+fn without_prior(options: &FitOptions) -> FitOptions {
+    FitOptions { prior: None, ..*options }
+}
+
+/// Fits the curves whose fit is not known; all of them in their order.
+fn fit_unknown<'a>(asked: impl Iterator<Item = ((&'a Curve, &'a FitOptions), Option<&'a Fit>)>) -> Vec<Fit> {
+    let (asked, known): (Vec<_>, Vec<Option<&Fit>>) = asked.unzip();
+    let unknown: Vec<_> =
+        asked.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(one, _)| *one).collect();
+    let mut fits = fit_each(&unknown).into_iter();
+    known.into_iter().filter_map(|known| known.cloned().or_else(|| fits.next())).collect()
 }

@@ -106,8 +106,8 @@ export function enlarged(state, plates) {
 /** No study is open. */
 export const start = {
   rev: 1, epoch: 3,
-  start: { studies: [
-    { id: "a", name: "KM12 larotrectinib resistance", said: "18 plates, 3 lines, 4 compounds", when: "today 10:42", decisions: "2 decisions" },
-    { id: "b", name: "CUTO-3 pilot", said: "4 plates, not finished: 1 plate has no map", when: "12 November", decisions: "" },
+  start: { home: "/Users/ana/foldshift", studies: [
+    { id: "a", name: "KM12 larotrectinib resistance", said: "18 plates, 3 lines, 4 compounds", when: new Date().toISOString(), decisions: "2 decisions" },
+    { id: "b", name: "CUTO-3 pilot", said: "4 plates, not finished: 1 plate has no map", when: "2025-11-12T09:00:00Z", decisions: "" },
   ] },
 };

@@ -25,6 +25,10 @@ export class Mock {
     this.answers = {};
     /** What was asked, by "METHOD /path". */
     this.asked = [];
+    /** Files that it was given. */
+    this.files = [];
+    /** What is there when a study is opened, and when it is closed. */
+    Object.assign(this, { opens: state, closed: {} });
     this.streams = new Set();
     this.server = createServer((request, answer) => this.#answer(request, answer).catch((error) => answer.destroy(error)));
   }
@@ -98,17 +102,20 @@ export class Mock {
       this.#done(send);
     } else if (path === "/api/write") {
       this.#turn({ study: { ...this.state.study, results: "/Users/ana/larotrectinib/results" } });
-      send(200, { results: this.state.study.results });
+      send(200, { results: this.state.study.results, notes: [] });
     } else if (path === "/api/share") {
       answer.setHeader("content-disposition", 'attachment; filename="KM12.zip"');
       send(200, Buffer.from("PK\x05\x06" + "\0".repeat(18), "latin1"), "application/zip");
     } else if (path === "/api/files") {
-      send(200, { name: url.searchParams.get("name") });
-    } else if (path === "/api/start") {
-      const next = this.example ?? this.state;
+      this.files.push({ name: url.searchParams.get("name"), into: url.searchParams.get("into"), bytes: raw.length });
+      send(200, { name: url.searchParams.get("name"), opened: false });
+    } else if (path === "/api/start" && body.do === "new") {
+      send(200, { id: "new", name: body.name });
+    } else if (path === "/api/start" || path === "/api/close") {
       for (const name of SECTIONS) delete this.state[name];
-      Object.assign(this.state, structuredClone(next));
-      send(200, {});
+      Object.assign(this.state, structuredClone(path === "/api/close" ? this.closed : this.opens));
+      this.state.epoch = path === "/api/close" ? 3 : 7;
+      send(200, this.state);
     } else refuse(404, "not there");
   }
 
@@ -121,6 +128,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const [, , kind = "plain", port = "0"] = argv;
   const analysed = canned.analysis();
   const mock = new Mock(kind === "start" ? canned.start : kind === "large" ? canned.enlarged(canned.state(analysed), 200) : canned.state(analysed, kind));
-  mock.example = canned.state(analysed);
+  mock.opens = canned.state(analysed);
+  mock.closed = canned.start;
   console.log(await mock.listen(Number(port)));
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::evidence::Evidence;
 use super::examine::examined;
 use super::mechanism::{self, Judged};
-use super::{Analysis, fitted};
+use super::{Analysis, Course};
 use crate::memory::PairScatter;
 use crate::study_file::Study;
 use foldshift_curves::compare::Call;
@@ -86,7 +86,7 @@ pub fn again(kept: Kept) -> Result<Analysis, Vec<Diagnostic>> {
             }
         }
     }
-    let (mut analysis, evidence) = fitted(study, examined);
+    let (mut analysis, evidence) = Course::fitted(study, examined).into_parts();
     analysis.blots = (!ratios.is_empty() || !given.is_empty()).then(|| Blots::of_ratios(ratios));
     let mut judged = Vec::new();
     for line in &lines {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::analysis::evidence::{self, Evidence};
+use crate::analysis::qualities::Qualities;
 use crate::combination_checks;
 use crate::decisions::{Targets, decide};
 use crate::digest::Digest;
@@ -14,8 +15,8 @@ use crate::forensics::{self, Finding};
 use crate::growth::{self, Starts};
 use crate::memory::{Experiments, PairScatter, beside};
 use crate::missing_files::missing;
-use crate::normalise::quality::judge_beside;
 use crate::normalise::{NormalizedPlate, normalize};
+use crate::plate_checks::unused;
 use crate::plate_files::{Loaded, load};
 use crate::study_file::{Reading, Study};
 use foldshift_plates::plate::Plate;
@@ -40,6 +41,23 @@ pub struct Examined {
     pub warnings: Vec<Diagnostic>,
     /// Every file that was read.
     pub(crate) inputs: Vec<PathBuf>,
+    /// What it takes to look at some of it again.
+    pub(super) steps: Steps,
+}
+
+/// What was said and found on the way to what is examined, step by step.
+#[derive(Clone, Default)]
+pub(super) struct Steps {
+    /// What the files say, whatever is decided.
+    pub(super) said: Vec<Diagnostic>,
+    /// What decisions mean on the plates.
+    pub(super) targets: Targets,
+    /// The quality of the plates.
+    pub(super) qualities: Qualities,
+    /// What growth lacks.
+    pub(super) of_growth: Vec<Diagnostic>,
+    /// What must be known of the scatter of earlier studies.
+    pub(super) of_memory: Vec<Diagnostic>,
 }
 
 /// A study as far as it can be looked at, beside everything that is wrong with it.
@@ -97,7 +115,8 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
         let problems = match beside(study, &Experiments::of(&examined.plates), |_| false) {
             Ok((memory, said)) => {
                 examined.memory = memory;
-                examined.warnings.extend(said);
+                examined.warnings.extend(said.iter().cloned());
+                examined.steps.of_memory = said;
                 Vec::new()
             }
             Err(problems) => problems,
@@ -106,9 +125,10 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     }
     problems.extend(earlier);
     problems.extend(said);
-    problems.extend(refused);
     // Of plates that are not there nobody knows whether a decision fits them.
-    let (plates, _) = normalized(study, plates);
+    let (plates, ..) = normalized(study, plates);
+    problems.extend(unused(study, &plates));
+    problems.extend(refused);
     let experiments = Experiments::of(&plates);
     problems.extend(
         beside(study, &experiments, |path| missing.contains(path)).map_or_else(|said| said, |(_, said)| said),
@@ -120,7 +140,8 @@ fn of_study(study: &Study, earlier: Vec<Diagnostic>, whole: bool) -> (Option<Exa
     let warnings = digest.warnings().into_iter().chain(named_after(study)).collect();
     let (starts, _) = growth::starts(&plates, study);
     let (findings, memory) = (Vec::new(), Vec::new());
-    let examined = Examined { plates, starts, evidence, memory, findings, digest, warnings, inputs };
+    let steps = Steps::default();
+    let examined = Examined { plates, starts, evidence, memory, findings, digest, warnings, inputs, steps };
     (Some(examined), problems)
 }
 
@@ -132,13 +153,13 @@ fn named_after(study: &Study) -> impl Iterator<Item = Diagnostic> + '_ {
         .flat_map(|pair| pair.resistant.iter().filter_map(move |resistant| pair.named_after(resistant)))
 }
 
-/// Plates under the decisions of their study, and what the decisions mean on them.
-fn normalized(study: &Study, plates: Vec<Plate>) -> (Vec<NormalizedPlate>, Targets) {
+/// Plates under the decisions of their study, what the decisions mean on them, and their quality.
+fn normalized(study: &Study, plates: Vec<Plate>) -> (Vec<NormalizedPlate>, Targets, Qualities) {
     let plates: Vec<NormalizedPlate> =
         plates.into_par_iter().map(|plate| normalize(plate, study.normalise, &study.quality)).collect();
     let (mut plates, targets) = decide(plates, study);
-    judge_beside(&mut plates, study.normalise, &study.quality, &study.assay.readout);
-    (plates, targets)
+    let qualities = Qualities::of(&mut plates, study);
+    (plates, targets, qualities)
 }
 
 /// What does not fit of the decisions, as warnings.
@@ -161,24 +182,40 @@ pub(super) fn examined(
     plates: Vec<Plate>,
     evidence: Evidence,
     mut inputs: Vec<PathBuf>,
-    mut warnings: Vec<Diagnostic>,
+    said: Vec<Diagnostic>,
 ) -> Examined {
     inputs.extend(study.evidence.files().map(|file| file.path.clone()));
     inputs.extend(study.noise.paths().cloned());
     inputs.extend(study.decisions_file.iter().map(|file| file.path.clone()));
     inputs.sort();
     inputs.dedup();
-    let (mut plates, targets) = normalized(study, plates);
-    warnings.extend(asked(study, &targets, &plates));
+    let (mut plates, targets, qualities) = normalized(study, plates);
     let findings = forensics::examine(&plates);
     forensics::note(&mut plates, &findings);
     let (starts, of_growth) = growth::starts(&plates, study);
     let digest = Digest::of(study, &plates, true);
+    let steps = Steps { said, targets, qualities, of_growth, of_memory: Vec::new() };
+    let warnings = warnings(study, &plates, &evidence, &findings, &digest, &steps);
+    Examined { plates, starts, evidence, memory: Vec::new(), findings, digest, warnings, inputs, steps }
+}
+
+/// Everything that is told before anything is fitted, but of the scatter of earlier studies.
+pub(super) fn warnings(
+    study: &Study,
+    plates: &[NormalizedPlate],
+    evidence: &Evidence,
+    findings: &[Finding],
+    digest: &Digest,
+    steps: &Steps,
+) -> Vec<Diagnostic> {
+    let mut warnings = steps.said.clone();
+    warnings.extend(unused(study, plates));
+    warnings.extend(asked(study, &steps.targets, plates));
     warnings.extend(digest.warnings());
     warnings.extend(named_after(study));
-    warnings.extend(of_growth);
+    warnings.extend(steps.of_growth.iter().cloned());
     warnings.extend(evidence.warnings.iter().cloned());
     warnings.extend(findings.iter().map(Finding::diagnostic));
-    warnings.extend(combination_checks::warnings(&plates, study.dose_unit));
-    Examined { plates, starts, evidence, memory: Vec::new(), findings, digest, warnings, inputs }
+    warnings.extend(combination_checks::warnings(plates, study.dose_unit));
+    warnings
 }

@@ -9,7 +9,7 @@ use crate::growth::GrowthCurve;
 use crate::study_file::Study;
 use foldshift_curves::compare::{GrownReplicate, Measured, Memory, Replicate, Shift, compare_lines_with};
 use foldshift_curves::fit::{
-    Fit, FitOptions, Ic50, Reason, Reasons, Sigma, StandardError, fit_each, fit_moderated,
+    Fit, FitOptions, Ic50, LentFit, Reason, Reasons, Sigma, StandardError, fit_moderated_again,
 };
 
 /// A curve and its fit.
@@ -35,6 +35,17 @@ impl FittedCurve {
 
 /// Fits every curve; those of single experiments lend each other their residual scatter, where the study says so.
 pub(super) fn fit_curves(assembled: Vec<Assembled>, study: &Study) -> Vec<FittedCurve> {
+    let fits = fit_again(&assembled, study, |_| None);
+    assembled.into_iter().zip(&fits).map(|(assembled, fit)| FittedCurve::of(assembled, fit)).collect()
+}
+
+/// The fits of curves, those of single experiments and pooled ones. `known` gives the fit that the very same observations had
+/// before: it is not computed again where its options are the same.
+pub(super) fn fit_again<'k>(
+    assembled: &[Assembled],
+    study: &Study,
+    known: impl Fn(usize) -> Option<&'k LentFit>,
+) -> Vec<LentFit> {
     let options: Vec<FitOptions> = assembled
         .iter()
         .map(|curve| {
@@ -48,18 +59,17 @@ pub(super) fn fit_curves(assembled: Vec<Assembled>, study: &Study) -> Vec<Fitted
         })
         .collect();
     let pairs: Vec<_> = assembled.iter().map(|curve| &curve.curve).zip(&options).collect();
-    let fits: Vec<(Fit, FitOptions)> = match study.sigma {
-        Sigma::Own => fit_each(&pairs).into_iter().zip(options.iter().copied()).collect(),
-        Sigma::Moderated => fit_moderated(&pairs, |place| assembled[place].key.experiment.is_some()),
-    };
-    assembled
-        .into_iter()
-        .zip(fits)
-        .map(|(assembled, (fit, options))| {
-            let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
-            FittedCurve { assembled, options, fit }
-        })
-        .collect()
+    let lends = |place: usize| study.sigma == Sigma::Moderated && assembled[place].key.experiment.is_some();
+    fit_moderated_again(&pairs, lends, known)
+}
+
+impl FittedCurve {
+    pub(super) fn of(assembled: Assembled, fit: &LentFit) -> Self {
+        let options = fit.options;
+        let fit = fit.fit.clone();
+        let fit = if assembled.key.experiment.is_none() { for_drawing(fit) } else { fit };
+        Self { assembled, options, fit }
+    }
 }
 
 /// A pooled fit keeps its curve and loses everything that would count wells as experiments.
@@ -99,7 +109,7 @@ pub(super) fn measured<'a>(curves: &'a [FittedCurve], growth: &'a [GrowthCurve])
 }
 
 /// The compounds that are one combination at several doses of its partners: `A + B (1 nM)` and `A + B (3 nM)`.
-fn series(curves: &[FittedCurve]) -> BTreeSet<&str> {
+pub(super) fn series(curves: &[FittedCurve]) -> BTreeSet<&str> {
     let mut combined: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     // A name of one compound may look like that of two: the layout knows.
     for curve in curves.iter().filter(|curve| curve.assembled.combined) {

@@ -2,39 +2,41 @@
 
 mod again;
 pub mod combinations;
+mod course;
+mod curves_again;
 mod decided;
 pub(crate) mod evidence;
 mod examine;
 mod folds;
 pub mod mechanism;
 pub mod noise;
+mod qualities;
 mod residuals;
 pub mod sensitivity;
 
 use std::path::PathBuf;
 
 pub use again::{Kept, SaidDrug, SaidLine, again};
+pub(crate) use course::{Counted, Course};
 pub use decided::{Decided, Outcome};
-use evidence::Evidence;
-use examine::examine;
 pub use examine::{Examined, Look, look};
 pub use folds::FittedCurve;
 pub use residuals::deviations;
 
 use serde::Serialize;
 
-use crate::assemble::{CurveKey, assemble};
+use crate::assemble::CurveKey;
 use crate::forensics::Finding;
-use crate::growth::{self, GrowthCurve};
+use crate::growth::GrowthCurve;
 use crate::memory::Remembered;
 use crate::normalise::quality::Verdict;
 use crate::normalise::{By, NormalizedPlate};
 use crate::study_file::Study;
-use combinations::{PairOnLine, combinations};
-use foldshift_curves::compare::{Anatomy, Doubt, Shift, anatomies, doubts, exchanged};
+use combinations::PairOnLine;
+use foldshift_curves::compare::{Anatomy, Shift};
 use foldshift_mechanism::evidence::blot::Blots;
 use foldshift_plates::plate::Well;
-use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::diagnostic::Diagnostic;
 use mechanism::Judged;
 use noise::Noise;
 use sensitivity::{Recomputed, key};
@@ -185,88 +187,5 @@ fn of_key<'a, T>(sorted: &'a [T], key: impl Fn(&T) -> &CurveKey, cell_line: &str
 /// When a file cannot be read or makes no sense: all problems at once. A plate of bad quality is no
 /// error; it fails and the others go on.
 pub fn analyse(study: Study, earlier: Vec<Diagnostic>) -> Result<Analysis, Vec<Diagnostic>> {
-    let study = study.in_force();
-    let examined = examine(&study, earlier)?;
-    let (mut analysis, evidence) = fitted(study, examined);
-    let (judged, told) = mechanism::judge_lines(&analysis, &evidence)?;
-    analysis.mechanism = judged;
-    analysis.warnings.extend(told);
-    Ok(analysis)
-}
-
-/// Everything but the mechanism, with the evidence for it.
-fn fitted(study: Study, examined: Examined) -> (Analysis, Evidence) {
-    let Examined {
-        mut plates,
-        starts,
-        mut evidence,
-        memory,
-        findings: forensics,
-        digest: _,
-        mut warnings,
-        inputs,
-    } = examined;
-    let curves = folds::fit_curves(assemble(&plates, study.dose_unit), &study);
-    let growth =
-        growth::curves(curves.iter().map(|curve| &curve.assembled), &plates, &starts, &study.decisions);
-    let doubts = doubts(&folds::measured(&curves, &growth), &folds::pairs(&study));
-    // What a digest asks of doses is told already, with the place of the wells.
-    let of_digest = |doubt: &Doubt| matches!(doubt, Doubt::Thousandfold { .. });
-    let told = doubts.iter().filter(|doubt| !doubt.shows_anyway() && !of_digest(doubt));
-    warnings.extend(told.map(|doubt| Diagnostic::warning(Code::Folds, doubt.to_string()).help(doubt.help())));
-    residuals::judge(&mut plates, &curves, &study.quality);
-    let mut analysis = Analysis {
-        study,
-        plates,
-        curves,
-        growth,
-        shifts: Vec::new(),
-        anatomy: Vec::new(),
-        combinations: Vec::new(),
-        sensitivity: Vec::new(),
-        by_hand: Vec::new(),
-        decided: Vec::new(),
-        without_decisions: Vec::new(),
-        noise: Noise::default(),
-        memory: Remembered { pairs: memory, agreements: Vec::new() },
-        mechanism: Vec::new(),
-        blots: evidence.blots.take(),
-        forensics,
-        warnings,
-        inputs,
-    };
-    let memory = analysis.memory.memory();
-    analysis.shifts = folds::shifts(&analysis.curves, &analysis.growth, &analysis.study, &memory);
-    analysis.memory.agreements = memory.agreements(&analysis.shifts);
-    analysis.warnings.extend(analysis.memory.does_not_fit());
-    exchanged_lines(&mut analysis);
-    let anatomy = anatomies(&folds::measured(&analysis.curves, &[]), &folds::pairs(&analysis.study));
-    analysis.anatomy = anatomy;
-    analysis.combinations = combinations(&analysis.plates, &analysis.curves, &analysis.study);
-    analysis.sensitivity = sensitivity::ledger(&analysis);
-    analysis.by_hand = sensitivity::by_hand(&analysis);
-    analysis.decided = decided::decided(&analysis);
-    analysis.without_decisions = sensitivity::without_decisions(&analysis);
-    sensitivity::mark(&mut analysis.shifts, &analysis.sensitivity);
-    analysis.noise = noise::noise(&analysis);
-    noise::mark(&mut analysis.shifts, &analysis.noise);
-    (analysis, evidence)
-}
-
-/// Asks whether a parental line and its resistant line were exchanged, where the folds say so.
-fn exchanged_lines(analysis: &mut Analysis) {
-    for doubt in exchanged(&analysis.shifts) {
-        let Doubt::Exchanged { lines: [parental, resistant], .. } = &doubt else { continue };
-        let pairs = analysis.study.pairs.iter();
-        let pair =
-            pairs.clone().find(|pair| pair.parental == *parental && pair.resistant.contains(resistant));
-        // Asked once, with the better evidence.
-        let by_name = pair.and_then(|pair| pair.named_after(resistant));
-        analysis.warnings.retain(|warning| Some(warning) != by_name.as_ref());
-        let warning = Diagnostic::warning(Code::Slip, doubt.to_string()).help(doubt.help());
-        analysis.warnings.push(match pair.and_then(|pair| pair.place.clone()) {
-            Some(place) => warning.at(place),
-            None => warning,
-        });
-    }
+    Ok(Course::of(study, earlier)?.into_analysis())
 }

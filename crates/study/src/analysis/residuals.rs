@@ -2,43 +2,59 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Analysis, FittedCurve};
 use crate::normalise::NormalizedPlate;
 use crate::normalise::quality::{Limits, Observed, Scatter, judge_scatter, judge_space};
 use foldshift_curves::elementary::log10;
-use foldshift_curves::fit::StandardError;
+use foldshift_curves::fit::{Fit, StandardError};
 use foldshift_curves::logistic::Logistic;
 use foldshift_curves::statistics::mean;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
 
-/// Judges every plate by its samples and vehicle wells.
-pub(super) fn judge(plates: &mut [NormalizedPlate], curves: &[FittedCurve], limits: &Limits) {
-    let mut scatters: BTreeMap<(usize, String), Scatter> = BTreeMap::new();
+/// Judges plates by their samples and vehicle wells.
+pub(super) fn judge(
+    plates: &mut [NormalizedPlate],
+    curves: &[FittedCurve],
+    limits: &Limits,
+    is_meant: impl Fn(usize) -> bool + Sync,
+) {
+    let mut scatters: Vec<BTreeMap<&str, Scatter>> = vec![BTreeMap::new(); plates.len()];
     let mut observed: Vec<Vec<Observed>> = vec![Vec::new(); plates.len()];
     let single = curves.iter().filter(|curve| !curve.is_pooled());
     for (number, fitted) in single.enumerate() {
-        samples(plates, fitted, number, &mut scatters, &mut observed);
+        if fitted.assembled.samples.iter().any(|(plate, ..)| is_meant(*plate)) {
+            samples(plates, fitted, number, &is_meant, (&mut scatters, &mut observed));
+        }
     }
-    for (index, plate) in plates.iter_mut().enumerate() {
-        vehicles(plate, curves.len(), &mut observed[index]);
-        number(&mut observed[index]);
+    let each = plates.par_iter_mut().zip(observed).enumerate().filter(|(index, _)| is_meant(*index));
+    each.for_each(|(index, (plate, mut observed))| {
+        vehicles(plate, curves.len(), &mut observed);
+        number(&mut observed);
         for quality in &mut plate.quality {
-            if let Some(scatter) = scatters.get(&(index, quality.cell_line.clone())) {
+            if let Some(scatter) = scatters[index].get(quality.cell_line.as_str()) {
                 judge_scatter(quality, scatter, limits);
             }
         }
-        judge_space(&mut plate.quality, &observed[index], plate.format, limits);
-    }
+        judge_space(&mut plate.quality, &observed, plate.format, limits);
+    });
 }
 
-/// The samples of one curve, on every plate it has wells on.
-fn samples(
+/// What a plate takes of one of its curves, beside the wells: is it the same of two?
+pub(super) fn is_same(a: &Fit, b: &Fit) -> bool {
+    let untold = |fit: &Fit| [2, 3].map(|at: usize| fit.errors[at] == StandardError::NotDetermined);
+    a.curve == b.curve && (a.n_points, a.df) == (b.n_points, b.df) && untold(a) == untold(b)
+}
+
+/// The samples of one curve, on every plate that is meant.
+fn samples<'a>(
     plates: &[NormalizedPlate],
-    fitted: &FittedCurve,
+    fitted: &'a FittedCurve,
     number: usize,
-    scatters: &mut BTreeMap<(usize, String), Scatter>,
-    observed: &mut [Vec<Observed>],
+    is_meant: impl Fn(usize) -> bool,
+    (scatters, observed): (&mut [BTreeMap<&'a str, Scatter>], &mut [Vec<Observed>]),
 ) {
     let assembled = &fitted.assembled;
     let mut doses: Vec<f64> = assembled.samples.iter().map(|(.., dose)| *dose).collect();
@@ -47,13 +63,13 @@ fn samples(
     #[expect(clippy::cast_precision_loss, reason = "a curve has few wells")]
     let share = (fitted.fit.n_points - fitted.fit.df.min(fitted.fit.n_points)) as f64
         / (assembled.samples.len() + assembled.zeros.len()).max(1) as f64;
-    for (plate, well, dose) in &assembled.samples {
+    for (plate, well, dose) in assembled.samples.iter().filter(|(plate, ..)| is_meant(*plate)) {
         let Some(response) = plates[*plate].wells.get(well).and_then(|well| well.response) else { continue };
         let place = doses.partition_point(|other| other < dose);
         let Some(curve) = fitted.fit.curve else { continue };
         let log_dose = log10(*dose);
         let expected = curve.response(log_dose);
-        let scatter = scatters.entry((*plate, assembled.key.cell_line.clone())).or_default();
+        let scatter = scatters[*plate].entry(assembled.key.cell_line.as_str()).or_default();
         scatter.samples.push((response, expected));
         scatter.taken += share;
         let mut derivatives = derivatives(&curve, log_dose, expected).to_vec();

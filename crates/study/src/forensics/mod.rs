@@ -154,8 +154,17 @@ const fn is_of_series(kind: Kind) -> bool {
 
 /// Writes the findings into the quality of the plates they are about, as warnings.
 pub fn note(plates: &mut [NormalizedPlate], findings: &[Finding]) {
+    note_on(plates, findings, |_| true);
+}
+
+/// The same on some plates only.
+pub(crate) fn note_on(
+    plates: &mut [NormalizedPlate],
+    findings: &[Finding],
+    is_meant: impl Fn(usize) -> bool,
+) {
     for finding in findings {
-        for &plate in &finding.plates {
+        for &plate in finding.plates.iter().filter(|plate| is_meant(**plate)) {
             for quality in &mut plates[plate].quality {
                 let words =
                     format!("{} ({}, {})", finding.what, finding.kind.code(), odds(finding.log10_odds));

@@ -97,12 +97,14 @@ pub fn fit_options() -> FitOptions {
     FitOptions { bottom_at_least: Some(-1.0), reads: Some(Reads::Viability), ..FitOptions::default() }
 }
 
-/// GR curves of all curves that are no pool of experiments, in their order; empty without `starts`.
+/// GR curves of all curves that are no pool of experiments, in their order; empty without `starts`. One that is among `former`
+/// with the same values and options is not fitted again.
 pub(crate) fn curves<'a>(
     assembled: impl Iterator<Item = &'a Assembled>,
     plates: &[NormalizedPlate],
     starts: &Starts,
     decisions: &Decisions,
+    former: &[GrowthCurve],
 ) -> Vec<GrowthCurve> {
     if starts.is_empty() {
         return Vec::new();
@@ -115,17 +117,31 @@ pub(crate) fn curves<'a>(
         .iter()
         .map(|assembled| decisions.growth_options(&assembled.key, fit_options()))
         .collect();
-    let known: Vec<(&Curve, &FitOptions)> = values
+    let before = |key: &CurveKey, values: &Values, options: &FitOptions| {
+        let at = former.binary_search_by(|one| one.key.cmp(key)).ok()?;
+        let before = former[at].outcome.as_ref().ok()?;
+        (before.curve == values.curve && before.options == *options).then(|| before.fit.clone())
+    };
+    let known: Vec<Option<Fit>> = of_experiments
+        .iter()
+        .zip(&values)
+        .zip(&options)
+        .map(|((assembled, (_, values)), options)| before(&assembled.key, values.as_ref().ok()?, options))
+        .collect();
+    let unknown: Vec<(&Curve, &FitOptions)> = values
         .iter()
         .zip(&options)
-        .filter_map(|((_, values), options)| Some((&values.as_ref().ok()?.curve, options)))
+        .zip(&known)
+        .filter(|(_, known)| known.is_none())
+        .filter_map(|(((_, values), options), _)| Some((&values.as_ref().ok()?.curve, options)))
         .collect();
-    let mut fits = fit_each(&known).into_iter();
+    let mut fits = fit_each(&unknown).into_iter();
     let mut found = Vec::with_capacity(values.len());
-    for ((assembled, (source, values)), options) in of_experiments.into_iter().zip(values).zip(options) {
+    let each = of_experiments.into_iter().zip(values).zip(options).zip(known);
+    for (((assembled, (source, values)), options), known) in each {
         let outcome = match values {
             Ok(values) => {
-                let Some(fit) = fits.next() else { continue };
+                let Some(fit) = known.or_else(|| fits.next()) else { continue };
                 Ok(values.with(fit, options))
             }
             Err(refusal) => Err(refusal),

@@ -12,7 +12,7 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Step, StepForm, Touched};
 use crate::session::wanted::{Command, Planned, named, plan, stamped};
 use crate::view::CurveAsked;
-use foldshift_study::decisions::{Decisions, FILE, What};
+use foldshift_study::decisions::{Decisions, Doubt, FILE, What};
 use foldshift_study::live::Changed;
 
 /// A command with what it came with.
@@ -173,7 +173,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Refuses what the file of decisions could not hold.
+    /// Refuses what the file of decisions could not hold, and what would count for nothing.
     fn writable(&self, edits: &[Edit]) -> Result<(), Refusal> {
         let mut entries = self.book.entries.clone();
         for edit in edits {
@@ -182,16 +182,25 @@ impl Desk {
                 None => entries.remove(&edit.id),
             };
         }
-        let list = entries.into_values().filter(|entry| entry.in_force).map(|entry| entry.decision).collect();
-        match parse(FILE, &to_toml(&Decisions { list }, None)) {
-            Ok(_) => Ok(()),
-            Err(problems) => {
-                let first = problems.into_iter().next();
-                let message =
-                    first.as_ref().map_or("it cannot be written down", |first| first.message.as_str());
-                let help = first.as_ref().and_then(|first| first.help.clone()).unwrap_or_default();
-                Err(Refusal::new(Status::Bad, message, help))
-            }
+        entries.retain(|_, entry| entry.in_force);
+        let ids: Vec<u64> = entries.keys().copied().collect();
+        let list = entries.into_values().map(|entry| entry.decision).collect();
+        let decisions = Decisions { list };
+        if let Err(problems) = parse(FILE, &to_toml(&decisions, None)) {
+            let first = problems.into_iter().next();
+            let message = first.as_ref().map_or("it cannot be written down", |first| first.message.as_str());
+            let help = first.as_ref().and_then(|first| first.help.clone()).unwrap_or_default();
+            return Err(Refusal::new(Status::Bad, message, help));
+        }
+        let Some(analysis) = self.analysis() else { return Ok(()) };
+        let is_of_these = |doubt: &Doubt| {
+            let id = ids.get(doubt.decision);
+            edits.iter().any(|edit| Some(&edit.id) == id && !self.doubts.contains_key(&edit.id))
+        };
+        let asked = decisions.asked(&analysis.plates, &analysis.study);
+        match asked.into_iter().find(is_of_these) {
+            Some(doubt) => Err(Refusal::new(Status::Bad, doubt.why.to_string(), doubt.why.help())),
+            None => Ok(()),
         }
     }
 

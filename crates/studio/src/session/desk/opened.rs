@@ -1,16 +1,15 @@
 //! What is open: nothing yet, no study, a study with errors, or one that is analysed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::{Desk, Section};
 use crate::session::files::Files;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Book, Touched};
-use crate::session::wanted::{Study, place_of, readings_now};
+use crate::session::wanted::Study;
 use foldshift_study::analysis::Analysis;
-use foldshift_study::decisions::What;
+use foldshift_study::decisions::Why;
 use foldshift_study::live::Live;
 
 /// What is open.
@@ -55,7 +54,7 @@ impl Desk {
     /// Asks anew which decisions still fit what was read.
     pub(in crate::session) fn doubt(&mut self) {
         let doubts = match self.analysis() {
-            Some(analysis) => doubts(analysis, &self.folder, &self.book),
+            Some(analysis) => doubts(analysis, &self.book),
             None => BTreeMap::new(),
         };
         if doubts != self.doubts {
@@ -147,54 +146,19 @@ fn otherwise(choice: &str) -> String {
 }
 
 /// Decisions in force that do not fit what was read, and why.
-fn doubts(analysis: &Analysis, folder: &Path, book: &Book) -> BTreeMap<u64, String> {
-    let none = BTreeMap::new();
-    let study = Study { analysis, folder, book, doubts: &none };
-    let in_force = book.entries.iter().filter(|(_, entry)| entry.in_force);
-    in_force.filter_map(|(id, entry)| Some((*id, doubt(&study, &entry.decision.what)?))).collect()
+fn doubts(analysis: &Analysis, book: &Book) -> BTreeMap<u64, String> {
+    let ids: Vec<u64> = book.entries.iter().filter(|(_, entry)| entry.in_force).map(|(id, _)| *id).collect();
+    let asked = book.in_force().asked(&analysis.plates, &analysis.study);
+    asked.iter().filter_map(|doubt| Some((*ids.get(doubt.decision)?, doubted(&doubt.why)))).collect()
 }
 
-fn doubt(study: &Study, what: &What) -> Option<String> {
-    let no_plate =
-        |export: &str, plate: &str| format!("the study has no plate `{plate}` of `{export}` any more");
-    match what {
-        What::LeaveOutWells { plate, wells, reading } => {
-            let Some(place) = place_of(study.analysis, study.folder, plate) else {
-                return Some(no_plate(&plate.export, &plate.plate));
-            };
-            let Some(now) = readings_now(study, what) else {
-                let there = &study.analysis.plates[place].wells;
-                let gone: Vec<String> =
-                    wells.iter().filter(|well| !there.contains_key(well)).map(ToString::to_string).collect();
-                return Some(format!("the layout of the plate does not name {} any more", gone.join(", ")));
-            };
-            let (well, (then, now)) =
-                wells.iter().zip(reading.iter().zip(now)).find(|(_, (then, now))| **then != *now)?;
-            let read = |value: Option<f64>| value.map_or("nothing".to_owned(), |value| value.to_string());
-            Some(format!("{well} read {} when it was left out, and reads {} now", read(*then), read(now)))
+/// Why a decision is asked, as a question begins.
+pub(super) fn doubted(why: &Why) -> String {
+    let read = |value: Option<f64>| value.map_or("nothing".to_owned(), |value| value.to_string());
+    match why {
+        Why::Reading { well, then, now } => {
+            format!("{well} read {} when it was left out, and reads {} now", read(*then), read(*now))
         }
-        What::LeaveOutPlate { plate } | What::UsePlate { plate } => {
-            let is_there = place_of(study.analysis, study.folder, plate).is_some();
-            (!is_there).then(|| no_plate(&plate.export, &plate.plate))
-        }
-        What::LeaveOutExperiment { experiment } => {
-            let wells = study.analysis.plates.iter().flat_map(|plate| plate.wells.values());
-            let mut named = wells.filter_map(|well| well.content.experiment.as_ref());
-            (!named.any(|one| one == experiment))
-                .then(|| format!("the study has no experiment `{experiment}` any more"))
-        }
-        What::LeaveOutCurve(curve) => {
-            let wells = study.analysis.plates.iter().flat_map(|plate| plate.wells.values());
-            let mut fitting = wells.filter(|well| {
-                well.content.cell_line.as_deref() == Some(curve.cell_line.as_str())
-                    && well.content.experiment.as_deref() == Some(curve.experiment.as_str())
-                    && well.content.compound.as_deref() == Some(curve.compound.as_str())
-            });
-            fitting.next().is_none().then(|| {
-                let (compound, line, day) = (&curve.compound, &curve.cell_line, &curve.experiment);
-                format!("the study has no curve of {compound} on {line} in {day} any more")
-            })
-        }
-        What::Fix { .. } | What::Bound { .. } | What::Model { .. } | What::Zero { .. } => None,
+        other => other.to_string(),
     }
 }

@@ -59,6 +59,8 @@ pub(in crate::session) struct Stamps {
     read: BTreeMap<PathBuf, Option<Stamp>>,
     /// As they were looked at last.
     looked: BTreeMap<PathBuf, Option<Stamp>>,
+    /// Every file of the folder when it was read.
+    listed: Vec<PathBuf>,
 }
 
 /// What became of a file since it was read.
@@ -73,6 +75,18 @@ pub(in crate::session) enum Became {
 }
 
 impl Stamps {
+    /// Nothing is read yet of a folder that holds these.
+    pub(in crate::session) fn of(listed: Vec<PathBuf>) -> Self {
+        Self { listed, ..Self::default() }
+    }
+
+    /// Lists other files than before? Those are remembered then.
+    pub(in crate::session) fn lists_others(&mut self, now: Vec<PathBuf>) -> bool {
+        let others = now != self.listed;
+        self.listed = now;
+        others
+    }
+
     /// Stamps these as well, where they have no stamp yet.
     pub(in crate::session) fn add<'a>(&mut self, paths: impl IntoIterator<Item = &'a PathBuf>) {
         for path in paths {

@@ -31,6 +31,9 @@ impl Journal {
     /// When there is a journal that cannot be read.
     pub(in crate::session) fn open(folder: &Path) -> io::Result<(Self, Replayed, Option<String>)> {
         let path = folder.join(OWN_FOLDER).join("journal");
+        if fs::metadata(&path).is_ok_and(|about| !about.is_file()) {
+            return Err(io::Error::other("it is no file"));
+        }
         let bytes = match fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read?,
@@ -120,8 +123,11 @@ impl Journal {
         }
         let Some(file) = &mut self.file else { return Ok(()) };
         // What an attempt before this one left behind goes first.
-        let done = file
-            .set_len(self.good)
+        let trimmed = match file.metadata() {
+            Ok(about) if about.len() == self.good => Ok(()),
+            _ => file.set_len(self.good),
+        };
+        let done = trimmed
             .and_then(|()| file.seek(SeekFrom::Start(self.good)))
             .and_then(|_| file.write_all(text.as_bytes()))
             .and_then(|()| file.sync_data());

@@ -44,9 +44,10 @@ pub(super) fn go_on(shared: &Shared) {
 }
 
 fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
-    let mut stamps = Stamps::default();
+    let listed = files_below(&shared.folder);
+    let mut stamps = Stamps::of(listed.clone());
     let Some(file) = study_file else {
-        let seen = looked(shared, &files_below(&shared.folder));
+        let seen = looked(shared, &listed);
         let (cards, refused) = of_survey(&seen, &shared.folder);
         let said = if cards.is_empty() {
             "Drop the exports of a plate reader here.".to_owned()

@@ -10,7 +10,6 @@ use crate::session::files::{Asked, Became, files_below};
 
 /// Looks until the desk is closed.
 pub(super) fn go_on(shared: &Shared) {
-    let mut last: Vec<PathBuf> = Vec::new();
     let mut asked = 0;
     loop {
         let start = Instant::now();
@@ -25,25 +24,23 @@ pub(super) fn go_on(shared: &Shared) {
         let (reading, is_live) = (desk.reading, matches!(desk.opened, Opened::Live(_)));
         drop(desk);
         if reading {
-            last = files_below(&shared.folder);
             continue;
         }
         let news = shared.stamps().look();
         let now = files_below(&shared.folder);
-        let others = now != last;
+        let others = shared.stamps().lists_others(now);
         if is_live {
             if !news.is_empty() {
                 ask(shared, news, &mut asked);
             }
-            if others && !last.is_empty() {
+            if others {
                 let strangers = read::strangers(shared, &shared.stamps().clone());
                 shared.changing(|desk| desk.show_strangers(strangers));
             }
-        } else if news.iter().any(|(_, became)| *became != Became::TheSame) || (others && !last.is_empty()) {
+        } else if news.iter().any(|(_, became)| *became != Became::TheSame) || others {
             // Nobody relies on what could not be analysed.
             shared.changing(|desk| desk.reading = true);
         }
-        last = now;
         super::save::look_at_decisions(shared);
     }
 }

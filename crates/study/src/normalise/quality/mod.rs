@@ -36,6 +36,7 @@ pub(super) use controls::{judge, judge_start};
 pub(crate) use limits::LimitField;
 pub use limits::Limits;
 pub use pattern::Pattern;
+pub(crate) use run::Runs;
 pub(crate) use scatter::{Scatter, judge_scatter};
 pub use space::Uneven;
 pub(crate) use space::{Observed, judge_space};
@@ -220,14 +221,21 @@ impl Quality {
 /// warns.
 pub fn judge_beside(plates: &mut [NormalizedPlate], how: Normalisation, limits: &Limits, readout: &str) {
     for plate in plates.iter_mut() {
-        let mut quality = std::mem::take(&mut plate.quality);
-        for judged in &mut quality {
-            blanks::judge(judged, plate, limits);
-            dye::judge(judged, plate, how, limits, readout);
-        }
-        plate.quality = quality;
+        judge_wells(plate, how, limits, readout);
     }
-    run::judge(plates, limits);
+    for run in Runs::of(plates).each() {
+        run.judge(plates, limits);
+    }
+}
+
+/// Judges blanks and dye of one plate.
+pub(crate) fn judge_wells(plate: &mut NormalizedPlate, how: Normalisation, limits: &Limits, readout: &str) {
+    let mut quality = std::mem::take(&mut plate.quality);
+    for judged in &mut quality {
+        blanks::judge(judged, plate, limits);
+        dye::judge(judged, plate, how, limits, readout);
+    }
+    plate.quality = quality;
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::blanks::{NO_MATTER, blanks};
 use super::trend::{LEVEL, Trend, trend};
 use super::{Limits, Verdict};
-use crate::normalise::{NormalizedPlate, WellResponse};
+use crate::normalise::NormalizedPlate;
 use foldshift_curves::elementary::{exp_m1, ln};
 use foldshift_curves::statistics::{median, robust_sd, sd};
 
@@ -19,29 +19,57 @@ const FEWEST_PLATES: usize = 4;
 /// Blanks of a plate differ from those of the others by as many of their standard deviations.
 const FAR: f64 = 4.0;
 
-pub(super) fn judge(plates: &mut [NormalizedPlate], limits: &Limits) {
-    let mut runs: BTreeMap<(String, String, usize), Vec<usize>> = BTreeMap::new();
-    for (index, plate) in plates.iter().enumerate() {
-        if let Some(experiment) = experiment_of(plate) {
-            let key = (experiment, plate.read.to_string(), plate.format.wells());
-            runs.entry(key).or_default().push(index);
+/// The runs of a study: what its wells are and how they were read says which plates are of one, and no well that is left out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Runs(Vec<Run>);
+
+/// The plates of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    experiment: String,
+    plates: Vec<usize>,
+}
+
+impl Runs {
+    /// Those that hold enough plates to be judged.
+    pub(crate) fn of(plates: &[NormalizedPlate]) -> Self {
+        let mut runs: BTreeMap<(String, String, usize), Vec<usize>> = BTreeMap::new();
+        for (index, plate) in plates.iter().enumerate() {
+            if let Some(experiment) = experiment_of(plate) {
+                let key = (experiment, plate.read.to_string(), plate.format.wells());
+                runs.entry(key).or_default().push(index);
+            }
         }
+        let enough = runs.into_iter().filter(|(_, run)| run.len() >= FEWEST_PLATES);
+        Self(enough.map(|((experiment, ..), plates)| Run { experiment, plates }).collect())
     }
-    for ((experiment, ..), run) in runs.iter().filter(|(_, run)| run.len() >= FEWEST_PLATES) {
-        drifts(plates, run, experiment, limits);
-        for &index in run {
-            blank_against_others(plates, run, index, limits);
+
+    /// Every run.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Run> {
+        self.0.iter()
+    }
+}
+
+impl Run {
+    /// Its plates, by index.
+    pub(crate) fn plates(&self) -> &[usize] {
+        &self.plates
+    }
+
+    /// Judges its plates beside each other.
+    pub(crate) fn judge(&self, plates: &mut [NormalizedPlate], limits: &Limits) {
+        drifts(plates, &self.plates, &self.experiment, limits);
+        for &index in &self.plates {
+            blank_against_others(plates, &self.plates, index, limits);
         }
     }
 }
 
 /// The experiment of a plate; `None` where it holds several or names none.
 fn experiment_of(plate: &NormalizedPlate) -> Option<String> {
-    let named = |well: &WellResponse| well.content.experiment.clone();
-    let mut names: Vec<String> = plate.wells.values().filter_map(named).collect();
-    names.sort_unstable();
-    names.dedup();
-    (names.len() == 1).then(|| names.swap_remove(0))
+    let mut names = plate.wells.values().filter_map(|well| well.content.experiment.as_ref());
+    let first = names.next()?;
+    names.all(|name| name == first).then(|| first.clone())
 }
 
 /// Trends over the plates of a run, told at its last plate.

@@ -1,0 +1,10 @@
+//! An open study from outside: commands in, state out, and what the disk holds of it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod commands;
+mod disk;
+mod fake;
+mod files;
+mod killed;
+mod laws;
