@@ -338,7 +338,7 @@ fn json_that_is_none_or_too_deep_is_refused() {
     let studio = Running::new();
     let deep = "[".repeat(100_000);
     for body in ["", "{", "nonsense", "\u{0}", &deep, "1e999", r#"{"do":"format the disk"}"#] {
-        assert_eq!(studio.post("/api/start", &[], body.as_bytes()).status, 400, "{:.20}", body);
+        assert_eq!(studio.post("/api/start", &[], body.as_bytes()).status, 400, "{body:.20}");
     }
     for query in ["", "?q=", "?q=%7B", "?q=1", "?q=%ff", "?rev=1"] {
         let answer = studio.get(&format!("/api/curve{query}"), &[]);

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use foldshift_study::decisions;
+use foldshift_study::decisions::{self, Decisions};
 use foldshift_study::study_file::Study;
 
 /// Files that make a folder a study, the first of which counts.
@@ -70,8 +70,7 @@ pub(super) fn known(id: String, folder: &Path) -> (SystemTime, Known) {
         None => (own, counted(files(&folder), "file", "files") + ", no study yet"),
     };
     let changed = changed(&folder);
-    let decided = decisions_of(&folder);
-    let decisions = if decided == 0 { String::new() } else { counted(decided, "decision", "decisions") };
+    let decisions = decisions_of(&folder);
     (changed, Known { id, name, said, when: written(changed), decisions })
 }
 
@@ -97,10 +96,17 @@ fn of_study(file: &Path, own: &str) -> (String, String) {
     (name, said.join(", "))
 }
 
-/// How many decisions stand in its file.
-fn decisions_of(folder: &Path) -> usize {
-    let text = fs::read_to_string(folder.join(decisions::FILE)).unwrap_or_default();
-    text.lines().filter(|line| line.trim() == "[[decision]]").count()
+/// How many decisions stand in its file; empty without.
+fn decisions_of(folder: &Path) -> String {
+    let file = folder.join(decisions::FILE);
+    if !file.is_file() {
+        return String::new();
+    }
+    match Decisions::read(&file).map(|decisions| decisions.list.len()) {
+        Ok(0) => String::new(),
+        Ok(number) => counted(number, "decision", "decisions"),
+        Err(_) => "decisions with errors".to_owned(),
+    }
 }
 
 /// Files of a folder and of its `exports`.

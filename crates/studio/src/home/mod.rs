@@ -176,6 +176,9 @@ fn id(name: &str) -> String {
 mod tests {
     use super::*;
 
+    const DECISIONS: &[u8] = b"[[decision]]\nleave_out = \"experiment\"\nexperiment = \"a\"\n\n\
+        [[decision]]\nleave_out = \"experiment\"\nexperiment = \"b\"\n";
+
     fn home() -> (tempfile::TempDir, Home) {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::new(folder.path().join("foldshift"));
@@ -213,7 +216,7 @@ mod tests {
         let first = home.receive("first").unwrap();
         home.take(&first.id, "exports/a.csv", b"1").unwrap();
         let second = home.receive("second").unwrap();
-        home.take(&second.id, "decisions.toml", b"[[decision]]\n[[decision]]\n").unwrap();
+        home.take(&second.id, "decisions.toml", DECISIONS).unwrap();
         let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(86_400);
         for path in ["exports", "."] {
             fs::File::open(first.folder.join(path)).unwrap().set_modified(old).unwrap();

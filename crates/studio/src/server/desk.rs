@@ -80,7 +80,12 @@ impl Desk {
                 "start it again: nothing is lost",
             ));
         }
-        if let Some(session) = self.opened().filter(|session| session.folder() == folder) {
+        // However its path is spelled: a second session of one folder would find it in use.
+        let is_same = |open: &Path| {
+            let real = |path: &Path| std::fs::canonicalize(path).ok();
+            real(open).is_some_and(|open| real(folder) == Some(open))
+        };
+        if let Some(session) = self.opened().filter(|session| is_same(session.folder())) {
             return Ok(session);
         }
         let generation = self.generation.load(Ordering::Relaxed) + 1;

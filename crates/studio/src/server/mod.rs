@@ -184,8 +184,9 @@ impl Desk {
             let help = "name the folder of a study, or of exports";
             Refusal::new(Status::NotFound, format!("cannot open `{shown}`: {why}"), help)
         };
-        let path = std::fs::canonicalize(named).map_err(|error| unreadable(&error))?;
-        if path.is_dir() {
+        let data = std::fs::metadata(named).map_err(|error| unreadable(&error))?;
+        let path = std::path::absolute(named).map_err(|error| unreadable(&error))?;
+        if data.is_dir() {
             return self.open(&path).map(drop);
         }
         let folder = path.parent().unwrap_or(&path);

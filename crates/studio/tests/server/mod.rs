@@ -30,7 +30,7 @@ impl Presenter for Silent {
         PlateView { place, ..PlateView::default() }
     }
     fn decision(&self, _: &Decision, _: &Study) -> (String, String) {
-        Default::default()
+        (String::new(), String::new())
     }
     fn effect(&self, _: &Analysis, _: &Analysis, _: &CurveAsked, _: &str) -> Effect {
         Effect::default()
@@ -113,7 +113,7 @@ impl Running {
         }
         let mut request = format!("{method} {path} HTTP/1.1\r\n");
         for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request += &[name, ": ", value, "\r\n"].concat();
         }
         request.push_str("\r\n");
         let mut request = request.into_bytes();
