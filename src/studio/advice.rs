@@ -19,7 +19,7 @@ use foldshift_studio::view::Piece;
 use foldshift_study::analysis::{Analysis, FittedCurve};
 
 /// Widths within this share of each other are the same.
-const SAME: f64 = 0.02;
+const SAME: f64 = 0.05;
 /// From so many experiments on their folds are not told one by one.
 const FEW: usize = 3;
 /// Experiments after which one more is not worth a sentence.

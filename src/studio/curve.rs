@@ -162,15 +162,19 @@ fn wells(names: &Names, settled: &Settled, drawn: &[FigureWell], unit: DoseUnit)
                 let off = curve.and_then(|curve| off_curve(curve, well.dose, well.response));
                 [reason].into_iter().chain(off).collect::<Vec<_>>().join(" · ")
             });
-            let dose = if well.dose > 0.0 { shown_dose(well.dose, unit) } else { "vehicle".to_owned() };
             let percent = words::percent(Some(well.response));
+            let said = if well.dose > 0.0 {
+                format!("{} · {percent} of vehicle", shown_dose(well.dose, unit))
+            } else {
+                format!("vehicle · {percent} of their centre")
+            };
             let view = CurveWell {
                 plate: well.plate,
                 well: well.well.to_string(),
                 line: if settled.asked.blind { String::new() } else { line.clone() },
                 experiment: if settled.asked.blind { String::new() } else { experiment.to_owned() },
                 dose: well.dose,
-                said: format!("{dose} · {percent} of vehicle"),
+                said,
                 out,
             };
             (well, view)

@@ -147,7 +147,7 @@ fn strip_said(names: &Names, settled: &Settled, change: &Change) -> String {
         None => format!("{line}, mean curve"),
     };
     let most = words::points(Some(change.most()));
-    format!("{curve}, now − before: at most {most} points")
+    format!("{curve}, now − before: {most} points where it is most")
 }
 
 /// Comparisons whose call changed, with both folds.

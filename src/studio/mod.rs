@@ -38,11 +38,14 @@ use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic, why};
 
-/// The roles of colours of figures as the studio's page defines them: variables in both themes, and a class for each that
-/// fills and one that strokes.
+/// `page/figures.css`: the classes by which a figure takes the colours of the page's theme. The variables are those of
+/// `page/roles.css`.
 #[must_use]
-pub fn role_sheet() -> String {
-    crate::report::figure::style_sheet()
+pub fn figure_classes() -> String {
+    format!(
+        "/* Colours of figures by their roles: printed by the program, and checked against it. */\n{}",
+        crate::report::figure::classes_of_curves()
+    )
 }
 
 /// The report's words and figures.

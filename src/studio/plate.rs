@@ -27,7 +27,7 @@ pub(super) fn plate(analysis: &Analysis, place: usize) -> PlateView {
     let reasons = plate.quality.iter().flat_map(|quality| {
         let line = if plate.quality.len() > 1 { format!("{}: ", quality.cell_line) } else { String::new() };
         let against = quality.reasons.iter().filter(|reason| reason.verdict > Verdict::Pass);
-        against.map(move |reason| format!("{line}{}", reason.words))
+        against.map(move |reason| format!("{line}{}", words::true_minus(&reason.words)))
     });
     let lowest_highest = ends(plate);
     PlateView {

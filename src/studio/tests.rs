@@ -213,7 +213,7 @@ fn what_leaving_out_a_well_changed_is_told_of_fold_call_and_day() {
     let names: Vec<&str> = effect.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Fold", "Call", "9 Mar, nM"]);
     assert!(effect.rows[1].same && !effect.rows[2].same);
-    assert!(effect.strip_said.starts_with("9 Mar curve, now − before: at most "), "{}", effect.strip_said);
+    assert!(effect.strip_said.starts_with("9 Mar curve, now − before: "), "{}", effect.strip_said);
     let advice = text(&effect.advice);
     assert!(
         advice.contains("That day’s curve is surer") && advice.contains("A third experiment helps more"),
@@ -264,4 +264,29 @@ fn a_plate_is_told_well_by_well() {
     let view = ReportPresenter.plate(km12(), failed);
     assert_eq!((view.verdict.as_str(), view.said.as_str()), ("fail", "failed, not used"));
     assert!(!view.reasons.is_empty());
+}
+
+#[test]
+fn the_page_has_the_classes_and_the_colours_of_the_figures() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/studio/page");
+    let read = |name: &str| std::fs::read_to_string(page.join(name)).unwrap();
+    if std::env::var_os("FOLDSHIFT_WRITE_CLASSES").is_some() {
+        std::fs::write(page.join("figures.css"), super::figure_classes()).unwrap();
+    }
+    assert_eq!(read("figures.css"), super::figure_classes(), "FOLDSHIFT_WRITE_CLASSES=1 writes it anew");
+    let roles = read("roles.css");
+    for (name, [light, dark]) in crate::report::figure::roles_of_curves() {
+        assert_eq!(roles.matches(&format!("--{name}: {light};")).count(), 1, "{name}: {light}");
+        // In the theme of the system, and in the one that was chosen.
+        assert_eq!(roles.matches(&format!("--{name}: {dark};")).count(), 2, "{name}: {dark}");
+    }
+    assert!(read("index.html").contains("/page/figures.css"));
+    let drawn = curve(without_d9(), None).svg;
+    let used = drawn.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for class in used
+        .flat_map(|classes| classes.split(' '))
+        .filter(|class| class.starts_with("f-") || class.starts_with("s-"))
+    {
+        assert!(super::figure_classes().contains(&format!(".{class}{{")), "{class}");
+    }
 }

@@ -14,7 +14,7 @@ const GIVEN: [&str; 2] = ["layout: ", OF_DECISION];
 pub(super) fn reason(well: &WellResponse) -> Option<String> {
     let reason = well.excluded.as_deref()?;
     if well.excluded_by != Some(By::Hand) {
-        return Some(reason.to_owned());
+        return Some(words::true_minus(reason));
     }
     let own = GIVEN.iter().find_map(|given| reason.strip_prefix(given)).unwrap_or(reason).trim();
     Some(own.to_owned())

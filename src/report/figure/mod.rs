@@ -104,6 +104,10 @@ pub use kinetics::kinetics;
 pub use line::experiments;
 pub use line_groups::line_groups;
 pub use matrix::matrix;
+#[cfg(feature = "studio")]
+pub(crate) use palette::classes_of_curves;
+#[cfg(all(test, feature = "studio"))]
+pub(crate) use palette::roles_of_curves;
 pub(crate) use palette::{of_word, shade_name, style_sheet};
 pub use panel::Axes;
 pub use plate::plate;

@@ -258,6 +258,24 @@ pub(crate) fn style_sheet() -> String {
     text
 }
 
+/// Classes that fill and stroke with the roles of curves and folds, for a page that defines the variables itself.
+#[cfg(feature = "studio")]
+pub(crate) fn classes_of_curves() -> String {
+    let named = ROLES.iter().filter(|(_, light, _)| !COMPOUNDS.contains(light));
+    named.fold(String::new(), |mut text, (name, ..)| {
+        let _ = writeln!(text, ".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}");
+        text
+    })
+}
+
+/// The roles of curves and folds with their light and dark colours.
+#[cfg(all(test, feature = "studio"))]
+pub(crate) fn roles_of_curves() -> Vec<(&'static str, [String; 2])> {
+    let named = ROLES.iter().filter(|(_, light, _)| !COMPOUNDS.contains(light));
+    let long = |colour: &Colour| format!("#{:06x}", colour.number());
+    named.map(|(name, light, dark)| (*name, [light, dark].map(long))).collect()
+}
+
 /// Cividis at ninths: dark blue through grey to yellow, of evenly rising lightness.
 const CIVIDIS: [[f64; 3]; 10] = [
     [0.0, 34.0, 78.0],

@@ -12,7 +12,9 @@ impl Study {
     #[must_use]
     pub fn resolved(&self, folder: &Path) -> String {
         let folder = match &self.unpacked {
-            Some(Unpacked { from, results: Some(results), .. }) if !absolute(folder).starts_with(absolute(from)) => {
+            Some(Unpacked { from, results: Some(results), .. })
+                if !absolute(folder).starts_with(absolute(from)) =>
+            {
                 results
             }
             _ => folder,
