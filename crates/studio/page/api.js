@@ -147,19 +147,18 @@ export class Api {
       { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } })).json());
   }
 
-  /** Opens a study. @param {{do: "open", id: string} | {do: "example"}} what */
+  /** Opens a study. @param {{do: "open", id: string} | {do: "example"} | {do: "new", name: string}} what */
   open(what) {
     return this.#inTurn(async () => this.#mirror.take(await (await this.#post("/api/start", what)).json()));
   }
 
   /**
-   * Makes a study for files that follow; {@link Api.open} opens it.
+   * Makes a place for a whole study, whose files follow and keep their folders; {@link Api.open} opens it.
    * @param {string} name
-   * @param {boolean} whole  files keep their folders
    * @returns {Promise<{id: string, name: string}>}
    */
-  begin(name, whole) {
-    return this.#inTurn(async () => (await this.#post("/api/start", { do: "new", name, whole })).json());
+  begin(name) {
+    return this.#inTurn(async () => (await this.#post("/api/start", { do: "new", name, whole: true })).json());
   }
 
   /** Closes the study; what can be opened is in the mirror when this returns. */

@@ -63,11 +63,11 @@ async function walk(entry) {
 
 /** Lets someone choose files, or a folder. @param {import("./step.js").Ctx} ctx @param {boolean} folder */
 export function choose(ctx, folder) {
-  const input = h("input", { type: "file", multiple: true, webkitdirectory: folder, hidden: true, change: () => {
+  const input = h("input", { type: "file", multiple: true, webkitdirectory: folder, hidden: true, on: { change: () => {
     const found = [...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file })).filter(({ name }) => !/(^|\/)\./.test(name));
     input.remove();
     take(ctx, found).catch(ctx.failed);
-  } });
+  } } });
   document.body.append(input);
   input.click();
 }
@@ -80,19 +80,21 @@ async function take(ctx, found) {
   const whole = files.some(({ name }) => /^study\.(toml|xlsx)$/.test(name));
   // An archive of a study is opened as it was left; everything else begins a study of its own.
   const archive = !state.study && files.length === 1 && /\.zip$/i.test(files[0]?.name ?? "");
-  const study = state.study || archive ? null : await api.begin(folder || words.start.newName, whole);
+  const name = folder || words.start.newName, fresh = !state.study && !archive;
+  const place = fresh && whole ? await api.begin(name) : null;
+  if (fresh && !whole) await api.open({ do: "new", name });
   const refused = [];
   for (const [at, { name, file }] of files.entries()) {
     if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, files.length));
     if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
     try {
-      await api.file(study && whole ? name : name.replace(/^.*\//, ""), file, study?.id);
+      await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(said.not(name, error.message, error.help));
     }
   }
-  if (study) await api.open({ do: "open", id: study.id }); else await api.refresh();
+  if (place) await api.open({ do: "open", id: place.id }); else await api.refresh();
   if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
   else ctx.notice(said.taken(files.length));
 }

@@ -80,7 +80,7 @@
  * @property {string[]} compounds
  * @property {{parental: string, resistant: string, short: string, colour: number}[]} pairs
  * @property {Cell[][]} cells
- * @property {{name: string, colour: number, place: number}[]} lines
+ * @property {{name: string, colour: number}[]} lines
  * @property {{name: string, shown: string}[]} days
  * @property {number[][][]} plates
  * @property {Piece[][]} verdicts
@@ -140,7 +140,7 @@
  * @property {CurveWell[]} wells
  * @property {number[]} plates
  * @property {{line: string, experiment: string, shown: string, ic50: string, out: string|null}[]} days
- * @property {{name: string, colour: number, place: number}[]} lines
+ * @property {{name: string, colour: number}[]} lines
  * @property {boolean} has_growth
  * @property {Table} table
  * @property {string[]} given
