@@ -52,6 +52,7 @@ test("a click on a well leaves it out, another puts it back", () => results(asyn
   await decided(page, "Well D9 left out");
   assert.deepEqual(plates.commands.at(-1), { do: "leave_out_wells", wells: [{ plate: 3, wells: ["D9"] }], reason: "" });
   assert.match(await well(page, 3, "D9").getAttribute("aria-label"), /^D9, larotrectinib .* nM, \d+ %, left out$/);
+  await page.locator("[role=status].heard").filter({ hasText: "fold 62, was 61, call the same" }).waitFor({ state: "attached" });
   await page.getByText("Why leave out D9?").waitFor();
   await page.getByLabel("Bubble or debris").check();
   await page.locator(".dec").filter({ hasText: "bubble or debris" }).waitFor();
