@@ -43,7 +43,7 @@ impl Study {
     fn path_from(&self, folder: &Path, path: &Path) -> String {
         let plain = relative(folder, path);
         match &self.unpacked {
-            Some(Unpacked { from, to }) if !absolute(folder).starts_with(absolute(from)) => {
+            Some(Unpacked { from, to, .. }) if !absolute(folder).starts_with(absolute(from)) => {
                 plain.replacen(&relative(folder, from), &relative(folder, to), 1)
             }
             _ => plain,
