@@ -110,12 +110,13 @@ fn on_a_full_disk_work_goes_on_and_is_saved_in_order_when_there_is_room() {
     fs::rename(&aside, &journal).unwrap();
     let state = open.until("saved", |state| state["study"]["saved"]["ok"] == true);
     assert_eq!(state["study"]["saved"]["waiting"], 0);
-    let told = open.told.lock().unwrap().clone();
-    let disk = told.iter().filter_map(|event| match event {
-        Event::Disk { why } => Some(why.as_str()),
-        _ => None,
-    });
-    assert_eq!(disk.collect::<Vec<_>>(), ["the disk is full", ""]);
+    let disk = || -> Vec<String> {
+        let told = open.told.lock().unwrap().clone();
+        let why = |event| if let Event::Disk { why } = event { Some(why) } else { None };
+        told.into_iter().filter_map(why).collect()
+    };
+    open.until("told", |_| disk().len() == 2);
+    assert_eq!(disk(), ["the disk is full", ""]);
     let before = open.decided();
     let killed = copied(folder.path());
     drop(open);
@@ -160,11 +161,16 @@ fn decisions_that_somebody_else_wrote_win_and_can_be_undone() {
     drop(open);
     // Mended by hand while the study is open.
     let open = Open::at(folder.path());
-    fs::write(&path, "").unwrap();
+    fs::write(&path, "# nothing\n").unwrap();
     open.until("mended", |state| !state["results"]["matrix"].is_null());
     assert!(open.out(0).is_empty() && open.all()["study"]["saved"]["ok"] == true);
     open.undo().unwrap();
     assert_eq!(open.out(0), ["D9"]);
+    // Nothing in force any more: a file that somebody else wrote stays, and is no empty one.
+    open.redo().unwrap();
+    drop(open);
+    assert!(fs::read_to_string(&path).unwrap().starts_with('#'));
+    assert!(Open::at(folder.path()).out(0).is_empty());
 }
 
 #[test]

@@ -66,9 +66,9 @@ impl Shared {
     /// Changes the desk, and tells everyone what is new of it: a revision, a disk that takes nothing or takes it again.
     pub(super) fn changing<T>(&self, change: impl FnOnce(&mut Desk) -> T) -> T {
         let mut desk = self.desk();
-        let (rev, why) = (desk.rev, desk.not_saved.clone());
+        let (rev, why) = (desk.rev, desk.not_saved().to_owned());
         let done = change(&mut desk);
-        let (new, now) = (desk.rev, desk.not_saved.clone());
+        let (new, now) = (desk.rev, desk.not_saved().to_owned());
         drop(desk);
         if now != why {
             (self.tell)(Event::Disk { why: now });
