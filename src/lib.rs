@@ -60,7 +60,10 @@
 
 #[doc(hidden)]
 pub mod cli;
+mod example;
 pub mod report;
+#[cfg(feature = "studio")]
+pub mod studio;
 
 pub use foldshift_curves as curves;
 pub use foldshift_mechanism as mechanism;

@@ -16,6 +16,13 @@ Examples:
   foldshift run study.toml -o results-2026-03 --png
   foldshift run study.toml --json > analysis.json";
 
+#[cfg(feature = "studio")]
+pub(super) const STUDIO: &str = "\
+Examples:
+  foldshift studio
+  foldshift studio foldshift-demo
+  foldshift studio study.zip --port 8421 --no-open";
+
 pub(super) const SHOW: &str = "\
 Examples:
   foldshift show foldshift-demo/results

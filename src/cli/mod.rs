@@ -7,6 +7,8 @@ mod check;
 mod compare;
 mod demo;
 mod desk;
+#[cfg(feature = "studio")]
+mod double_click;
 mod examples;
 mod excluded;
 mod explain;
@@ -39,6 +41,8 @@ mod run;
 mod schema;
 mod screen;
 mod show;
+#[cfg(feature = "studio")]
+mod studio;
 mod study_argument;
 mod summary;
 mod terminal;
@@ -104,6 +108,10 @@ enum Command {
     /// Looks at the exports of a folder and writes the study: `study.toml` and `plates.csv`.
     #[command(after_long_help = examples::NEW)]
     New(new::Arguments),
+    /// A study on a page of this computer: every curve follows what is decided by hand, at once.
+    #[cfg(feature = "studio")]
+    #[command(after_long_help = examples::STUDIO)]
+    Studio(studio::Arguments),
     /// What the end of a run said, again: from the tables of its results alone.
     #[command(after_long_help = examples::SHOW)]
     Show(show::Arguments),
@@ -204,7 +212,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The same; the code with which the process is to end.
 #[must_use]
 pub fn exit_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    #[cfg_attr(not(feature = "studio"), expect(unused_mut, reason = "a double click opens the studio"))]
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    #[cfg(feature = "studio")]
+    if double_click::is_double_click(&arguments) {
+        arguments.push("studio".into());
+    }
     let cli = match parse::parse(&arguments) {
         Ok(cli) => cli,
         Err(outcome) => return outcome.into(),
@@ -223,6 +236,8 @@ impl Command {
     fn run(self, common: &Common, terminal: &Terminal) -> Outcome {
         match self {
             Self::Run(arguments) => run::run(&arguments, common, terminal),
+            #[cfg(feature = "studio")]
+            Self::Studio(arguments) => studio::run(&arguments, terminal),
             Self::Show(arguments) => show::run(&arguments, common, terminal),
             Self::Plot(arguments) => plot::run(&arguments, common, terminal),
             Self::New(arguments) => new::run(&arguments, terminal),

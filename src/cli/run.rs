@@ -75,9 +75,8 @@ fn claimed(
         return Err(argument.shown(look(read).problems));
     }
     let (study, warnings) = read.whole()?;
-    let tables = study.tables.iter().map(PathBuf::as_path);
-    let inputs = study.files().chain(tables).chain([argument.named()]);
-    let claim = output.as_ref().map(|output| Claim::of(output, inputs)).transpose();
+    let claim = |output| Claim::of_study(output, &study, argument.named());
+    let claim = output.as_deref().map(claim).transpose();
     let claim = claim.map_err(|problem| vec![problem])?;
     let mut claim = claim.map(|claim| claim.with_png(arguments.png));
     if let Some(claim) = &mut claim {

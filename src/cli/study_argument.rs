@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::pasteable::pasteable;
+use crate::report::folder::beside;
 use foldshift_study::study_file::{Reading, Study, Unpacked};
 use foldshift_study::survey::{What, survey};
 use foldshift_tables::archive::{is_archive, unpack};
@@ -60,13 +61,9 @@ impl StudyArgument {
         &self.named
     }
 
-    /// Where its results stand when no folder is named: `results` beside `study.toml`, `results-STEM` beside any other, so
-    /// that two studies of a folder do not write into one place.
+    /// Where its results stand when no folder is named.
     pub(super) fn results(&self) -> PathBuf {
-        let is_plain = self.named.file_name().is_some_and(|name| name.eq_ignore_ascii_case("study.toml"));
-        let stem = self.named.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let name = if is_plain { "results".to_owned() } else { format!("results-{stem}") };
-        self.named.parent().unwrap_or(Path::new("")).join(name)
+        beside(&self.named)
     }
 
     /// Reads the study as far as it can be read; messages name its files as they are called in the archive.

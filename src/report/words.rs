@@ -311,6 +311,16 @@ pub(crate) fn paired_lines(pairs: &[Pair]) -> Vec<&str> {
     lines
 }
 
+/// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
+#[must_use]
+pub fn short_line<'n>(pairs: &[Pair], line: &'n str) -> &'n str {
+    let of_pair = pairs.iter().find(|pair| pair.resistant.iter().any(|resistant| resistant == line));
+    let rest = of_pair.and_then(|pair| line.strip_prefix(pair.parental.as_str()));
+    let rest =
+        rest.map(|rest| rest.trim_start_matches(['-', '_', ' ', '/', '.'])).filter(|rest| !rest.is_empty());
+    rest.unwrap_or(line)
+}
+
 /// The experiments behind a shift: those with both lines, or all of them where days are not paired.
 #[must_use]
 pub fn n_of(shift: &Shift) -> usize {

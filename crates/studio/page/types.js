@@ -27,6 +27,8 @@
  *
  * @typedef {object} StartSection
  * @property {{id: string, name: string, said: string, when: string, decisions: string}[]} studies
+ *                                last changed first; `when` in UTC as 2026-03-18T10:42:00Z: the page says it in local time
+ * @property {string} home        the folder where they live
  *
  * @typedef {object} FilesSection
  * @property {string} heading      "18 plates in 17 exports"
@@ -63,6 +65,7 @@
  * @property {"files"|"results"} step
  * @property {string} heading
  * @property {string} said
+ * @property {Table} [seen]         what was seen, as a small sheet
  * @property {{id: string, label: string, main: boolean}[]} answers
  *
  * @typedef {object} ResultsSection
@@ -211,11 +214,36 @@
  * Every refusal: {"error": {"code": "...", "message": "...", "help": "..."}} with 400, 401, 403, 404, 409, 413, 415, 507.
  * @typedef {{code: string, message: string, help: string}} Refusal
  *
- * The stream `GET /api/events`, a line of JSON each.
+ * What is asked. All of `/api` carries the header `x-foldshift-token`. A POST is JSON (`content-type: application/json`, `{}`
+ * where it says nothing), a file is `application/octet-stream`; both with their length.
+ *
+ *   GET  /api/state?rev=&epoch=      {@link State}
+ *   GET  /api/plate/PLACE?without=1  {@link PlateView}
+ *   GET  /api/curve?q=               {@link CurveView}; `q` is {@link CurveAsked} as JSON
+ *   POST /api/do                     {rev, epoch, command, view?} → {@link Done}
+ *   POST /api/undo, /api/redo        {rev, epoch, view?} → {@link Done}
+ *   POST /api/files?name=            {@link Added}: into the exports of the open study. Where none is open, an archive of a study is
+ *                                    unpacked and opened, and any other file begins a new study, which is opened
+ *   POST /api/files?name=&into=ID    {@link Added}: into a study that {@link Start} `new` made; `name` may be `folder/a.csv`
+ *   POST /api/write                  {@link Written}
+ *   POST /api/share                  application/zip; its name stands in content-disposition
+ *   POST /api/start                  {@link Start}: `new` → {id, name}; the others → {@link State} of the study, which is open now
+ *   POST /api/close                  {@link State} with `start`: no study is open
+ *   GET  /api/events                 {@link StudioEvent}, a line each
+ *
+ * `new` makes a place for dropped files; they follow with `into`, then `open` opens it. `whole: true` where the dropped folder
+ * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
+ * folders (`.git`) are not sent.
+ * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
+ * @typedef {{results: string, notes: Problem[]}} Written   the results folder; what is worth a word
+ * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
+ *
+ * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.
  * @typedef {{event: "changed", rev: number}
  *   | {event: "progress", said: string, done: number, of: number}
  *   | {event: "disk", why: string}
  *   | {event: "beat"}
+ *   | {event: "opened"}
  *   | {event: "bye"}} StudioEvent
  */
 export {};

@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! page ─► server ─► session ─► study::live
-//!            │         └─► journal, decisions.toml
+//!            │  │      └─► journal, decisions.toml
+//!            │  └─► home (studies that nobody gave a place)
 //!            └─► presenter (the report's words and figures)
 //! ```
 
+pub mod home;
 pub mod presenter;
 pub mod server;
 pub mod session;

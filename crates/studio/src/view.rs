@@ -64,6 +64,8 @@ pub struct LineView {
     pub name: String,
     /// Place of its colour.
     pub colour: usize,
+    /// Its place in figures, as in `data-line`.
+    pub place: usize,
 }
 
 /// An experiment.

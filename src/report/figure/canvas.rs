@@ -11,11 +11,12 @@ use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, FontTransform
 
 use super::fine::{Fine, Looks};
 use super::format::Format;
+use super::ink;
 pub(super) use super::lettering::{Anchor, Type, fitted, width_of};
 use super::palette::Colour;
 use super::pen::{Pen, Point, tenths};
-pub(super) use super::shape::Group;
 use super::shape::Place;
+pub(super) use super::shape::{Group, MarkedWell};
 use super::sheet::Sheet;
 
 fn place(point: Point) -> Place {
@@ -24,6 +25,16 @@ fn place(point: Point) -> Place {
 
 fn places(points: &[Point]) -> Vec<Place> {
     points.iter().copied().map(place).collect()
+}
+
+/// Lines as the `d` of one path, as [`Canvas::polyline`] would write them in one style.
+pub(super) fn path_of(lines: &[Vec<Point>]) -> String {
+    let lines = lines.iter().map(|line| {
+        let mut line = places(line);
+        line.dedup();
+        line
+    });
+    ink::path_of(lines.filter(|line| line.len() > 1).collect())
 }
 
 /// The canvas. The library moves a point that lies beyond it to its edge.
@@ -203,7 +214,7 @@ mod tests {
         let pen = Pen::new(INK, 1.0);
         canvas.line((10.0, 10.0), (20.0, 10.0), pen);
         for day in 0..2 {
-            canvas.group(Some(Group { kind: "day", line: Some(1), day: Some(day) }));
+            canvas.group(Some(Group { kind: "day", line: Some(1), day: Some(day), well: None }));
             canvas.line((10.0, 30.0), (20.0, 30.0), pen);
         }
         canvas.group(None);

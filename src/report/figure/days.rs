@@ -211,7 +211,7 @@ impl Sheet<'_> {
     }
 
     fn slope(&self, canvas: &mut Canvas, line: &Line, slope: &Slope, axis: DoseAxis, place: &Place) {
-        canvas.group(Some(Group { kind: "day", line: Some(line.place), day: Some(slope.day) }));
+        canvas.group(Some(Group { kind: "day", line: Some(line.place), day: Some(slope.day), well: None }));
         let at = slope.ends.map(|ic50| axis.clipped(place_of(ic50).unwrap_or(axis.axis.from)));
         let censored = slope.ends.iter().any(|ic50| !matches!(ic50, Ic50::Measured { .. }));
         let pen = Pen::new(line.style.colour, 0.65 * self.format.mean).faint(0.8);
@@ -247,7 +247,12 @@ impl Sheet<'_> {
         let placed = pushed_apart(&wanted, self.line_height(), (place.top + half, place.floor - half));
         let x = place.lines[1] + self.scaled(8.0);
         for ((wanted, slope), y) in labels.into_iter().zip(placed) {
-            canvas.group(Some(Group { kind: "day", line: Some(pair.line.place), day: Some(slope.day) }));
+            canvas.group(Some(Group {
+                kind: "day",
+                line: Some(pair.line.place),
+                day: Some(slope.day),
+                well: None,
+            }));
             if (wanted - y).abs() > self.scaled(4.0) {
                 let from = (place.lines[1] + self.scaled(4.5), wanted);
                 canvas.line(from, (x - 1.0, y), Pen::new(PALE, 0.7 * self.format.axis));

@@ -221,7 +221,7 @@ fn draw_row(
     let name = Type::new(format.text).anchor(Anchor::End);
     let base = y + 0.36 * name.size;
     canvas.text((columns.names, base), &fitted_as(&shift.compound, name, columns.names - 2.0), name);
-    canvas.group(Some(Group { kind: "fold", line: Some(row.place), day: None }));
+    canvas.group(Some(Group { kind: "fold", line: Some(row.place), day: None, well: None }));
     match (shift.estimate, shift.qualifier) {
         (Some(fold), _) if fold > 0.0 => {
             let side = |limit: Option<f64>, open: f64| match limit.filter(|limit| *limit > 0.0).map(log10) {

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::lettering::{Anchor, Type};
 use super::palette::{Colour, INK, WHITE};
 use super::pen::{Pen, tenths};
-use super::shape::{Body, Group, Piece, Place, Shape, Style};
+use super::shape::{Body, Group, MarkedWell, Piece, Place, Shape, Style};
 
 /// What neighbouring shapes of one kind have in common is said once: dots that darken each other, tiles of one height.
 fn write(svg: &mut String, shapes: &[Shape], dash: f64) {
@@ -131,6 +131,12 @@ fn open(svg: &mut String, group: Group) {
     if let Some(day) = group.day {
         let _ = write!(svg, " data-day=\"{day}\"");
     }
+    if let Some(MarkedWell { plate, well, out }) = group.well {
+        let _ = write!(svg, " data-plate=\"{plate}\" data-well=\"{well}\"");
+        if let Some(by) = out {
+            let _ = write!(svg, " data-out=\"{by}\"");
+        }
+    }
     svg.push_str(">\n");
 }
 
@@ -148,9 +154,23 @@ fn stroke(svg: &mut String, pen: Pen, longer: f64) {
 /// The pieces as one path.
 fn path(svg: &mut String, shape: &Shape, closed: bool) {
     svg.push_str(" d=\"");
+    steps(svg, shape.pieces.iter().map(|piece| &piece.body), closed);
+    svg.push_str("\"/>\n");
+}
+
+/// Lines as the `d` of one path.
+pub(super) fn path_of(lines: Vec<Vec<Place>>) -> String {
+    let mut d = String::new();
+    let bodies: Vec<Body> = lines.into_iter().map(Body::Points).collect();
+    steps(&mut d, bodies.iter(), false);
+    d
+}
+
+/// The steps of a path.
+fn steps<'b>(svg: &mut String, bodies: impl Iterator<Item = &'b Body>, closed: bool) {
     let mut at = (0, 0);
-    for (number, piece) in shape.pieces.iter().enumerate() {
-        match &piece.body {
+    for (number, body) in bodies.enumerate() {
+        match body {
             Body::Points(points) => {
                 let Some((first, rest)) = points.split_first() else { continue };
                 step(svg, if number == 0 { 'M' } else { 'm' }, *first, at);
@@ -171,7 +191,6 @@ fn path(svg: &mut String, shape: &Shape, closed: bool) {
             Body::Text { .. } | Body::Picture { .. } => {}
         }
     }
-    svg.push_str("\"/>\n");
 }
 
 /// From one place to the next ones, in straight lines.

@@ -142,7 +142,12 @@ fn days(canvas: &mut Canvas, panel: &Panel, line: &Line, y: f64, drawn: &mut imp
     let radius = 0.5 * panel.format.well;
     for day in &line.days {
         if let Ic50::Measured { log_dose, .. } = day.curve.fit.ic50_abs {
-            canvas.group(Some(Group { kind: "ic50", line: Some(line.place), day: Some(day.number) }));
+            canvas.group(Some(Group {
+                kind: "ic50",
+                line: Some(line.place),
+                day: Some(day.number),
+                well: None,
+            }));
             let x = panel.dose.clipped(log_dose);
             canvas.circle((x, y), radius, WHITE, Some(Pen::new(line.style.colour, 0.45 * radius)));
             drawn(x - radius, x + radius);

@@ -100,6 +100,18 @@ pub(super) type Rung = (f64, f64, f64);
 impl<'a> Met<'a> {
     /// `None` when no line of these met the compound.
     pub(super) fn new(analysis: &'a Analysis, lines: &'a [String], compound: &'a str) -> Option<Self> {
+        let of_line =
+            |line: &str| (analysis.experiments_of(line, compound).collect(), analysis.pooled(line, compound));
+        Self::of(analysis, lines, compound, of_line)
+    }
+
+    /// The same of other curves: those of the experiments of a line, and the one through all of them.
+    pub(super) fn of(
+        analysis: &'a Analysis,
+        lines: &'a [String],
+        compound: &'a str,
+        curves: impl Fn(&str) -> (Vec<&'a FittedCurve>, Option<&'a FittedCurve>),
+    ) -> Option<Self> {
         let experiments = experiments(analysis);
         let mut absent = absent(analysis, lines, compound);
         let failed = lines.iter().filter_map(|line| {
@@ -110,7 +122,7 @@ impl<'a> Met<'a> {
         let mut unit: Option<DoseUnit> = None;
         let mut met = Vec::new();
         for (place, name) in lines.iter().enumerate() {
-            let mut curves: Vec<&FittedCurve> = analysis.experiments_of(name, compound).collect();
+            let (mut curves, pooled) = curves(name);
             curves.retain(|curve| *unit.get_or_insert(curve.assembled.unit) == curve.assembled.unit);
             if curves.is_empty() {
                 continue;
@@ -125,7 +137,7 @@ impl<'a> Met<'a> {
                 .collect();
             let mean = match days.as_slice() {
                 [only] => only.course,
-                _ => analysis.pooled(name, compound).map_or(Course::Joined, Course::of),
+                _ => pooled.map_or(Course::Joined, Course::of),
             };
             let absent = absent.remove(name.as_str()).unwrap_or_default();
             let left_out = absent.wells.iter().filter_map(|(dose, y)| Some((dose.in_unit(unit?)?, *y)));

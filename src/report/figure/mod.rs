@@ -68,6 +68,8 @@ mod size;
 mod slopes;
 mod small;
 mod small_panel;
+#[cfg(feature = "studio")]
+pub(crate) mod studio;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

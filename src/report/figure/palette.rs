@@ -55,6 +55,9 @@ pub(super) const FAILURE: Colour = Colour(0xa1, 0x3a, 0x00);
 /// What is doubted; a `!` or a word stands beside it.
 pub(super) const DOUBT: Colour = Colour(0x7a, 0x52, 0x00);
 
+/// What is chosen, or decided by hand.
+pub(super) const FOCUS: Colour = Colour(0x0a, 0x6c, 0xd6);
+
 /// The lines of a panel, the parental one first.
 pub(super) const LINES: [Colour; 6] = [
     INK,
@@ -81,7 +84,7 @@ const ROLES: [(&str, Colour, Colour); 20] = [
     ("bad", FAILURE, Colour(0xff, 0x9d, 0x6b)),
     ("doubt", DOUBT, Colour(0xf0, 0xcd, 0x7a)),
     ("link", Colour(0x0a, 0x55, 0x9e), Colour(0x8c, 0xc0, 0xf2)),
-    ("focus", Colour(0x0a, 0x6c, 0xd6), Colour(0x6f, 0xb1, 0xf5)),
+    ("focus", FOCUS, Colour(0x6f, 0xb1, 0xf5)),
     ("l1", LINES[1], Colour(0xf0, 0x8a, 0x3c)),
     ("l2", LINES[2], Colour(0x5a, 0xb4, 0xec)),
     ("l3", LINES[3], Colour(0x3f, 0xc7, 0x9b)),

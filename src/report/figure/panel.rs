@@ -9,6 +9,7 @@ use super::format::Format;
 use super::line::{Line, Met};
 use super::palette::Colour;
 use foldshift_curves::elementary::{exp10, log10};
+use foldshift_tables::units::DoseUnit;
 
 /// Half of the vehicle: the absolute IC50.
 pub(super) const HALF: f64 = 0.5;
@@ -72,19 +73,31 @@ impl<'a> Panel<'a> {
         columns: usize,
         format: &'a Format,
     ) -> Option<Self> {
-        let (first, last) = met.tested()?;
+        let tested = met.tested()?;
+        Some(Self::holding((met.unit, tested), met.responses(), scale, frame, columns, format))
+    }
+
+    /// The panel of these log₁₀ doses and responses, between −50 and 200 %.
+    pub(super) fn holding(
+        (unit, (first, last)): (DoseUnit, (f64, f64)),
+        responses: impl Iterator<Item = f64>,
+        scale: Scale,
+        frame: Frame,
+        columns: usize,
+        format: &'a Format,
+    ) -> Self {
         let axis = |from, to| Axis { from, to, start: frame.dose.0, end: frame.dose.1 };
         let axis = match scale {
             Scale::Log => axis(first - BEYOND.0, last + BEYOND.1),
             Scale::Linear => axis(0.0, 1.06 * exp10(last)),
         };
-        let (lowest, highest) = met.responses().fold(LEAST, |(low, high), y| (low.min(y), high.max(y)));
+        let (lowest, highest) = responses.fold(LEAST, |(low, high), y| (low.min(y), high.max(y)));
         // To the next whole twentieth.
         let (down, up) =
             (|y: f64| (y * 20.0 + 1e-9).floor() / 20.0, |y: f64| (y * 20.0 - 1e-9).ceil() / 20.0);
-        Some(Self {
+        Self {
             format,
-            dose: DoseAxis { scale, unit: met.unit, axis },
+            dose: DoseAxis { scale, unit, axis },
             response: Axis {
                 from: if lowest < 0.0 { down(lowest.max(MOST.0)) } else { 0.0 },
                 to: if highest > LEAST.1 { up(highest.min(MOST.1)) } else { LEAST.1 },
@@ -94,7 +107,7 @@ impl<'a> Panel<'a> {
             zone: frame.zone,
             columns: columns.max(1),
             every: 25,
-        })
+        }
     }
 
     pub(super) fn scaled(&self, length: f64) -> f64 {
@@ -143,5 +156,5 @@ impl<'a> Panel<'a> {
 
 /// What is drawn from here on is of this line.
 pub(super) fn own(canvas: &mut Canvas, kind: &'static str, line: &Line) {
-    canvas.group(Some(Group { kind, line: Some(line.place), day: None }));
+    canvas.group(Some(Group { kind, line: Some(line.place), day: None, well: None }));
 }

@@ -1,7 +1,7 @@
 //! What was measured, in a panel of curves: vehicle, wells, bands, curves, means, what was left out.
 
 use super::canvas::{Canvas, Group};
-use super::line::{Course, Line};
+use super::line::{Course, Day, Line};
 use super::marker::Fill;
 use super::palette::INK;
 use super::panel::{Panel, own};
@@ -60,22 +60,30 @@ impl Panel<'_> {
 
     /// The curves of single experiments, thin.
     pub(super) fn days(&self, canvas: &mut Canvas, line: &Line) {
-        let alone = line.days.len() == 1;
         for day in &line.days {
-            if alone && day.course != Course::Joined {
-                continue;
-            }
-            canvas.group(Some(Group { kind: "day", line: Some(line.place), day: Some(day.number) }));
+            let group = Group { kind: "day", line: Some(line.place), day: Some(day.number), well: None };
+            canvas.group(Some(group));
             let pen = Pen::new(line.style.colour, self.format.day).faint(0.55);
-            let places = match day.course {
-                Course::Joined => {
-                    let levels = day.curve.assembled.curve.levels().iter().filter(|level| level.dose > 0.0);
-                    levels.map(|level| (self.dose.at(level.log_dose), level.mean)).collect()
-                }
-                course => self.course(course, day.curve.assembled.curve.tested_log_range()),
-            };
-            self.stroke(canvas, &places, pen);
+            for run in self.of_day(line, day) {
+                canvas.polyline(&run, pen);
+            }
         }
+    }
+
+    /// The curve of one experiment of a line, as far as the axis holds it; none where the only one is its mean as well.
+    pub(super) fn of_day(&self, line: &Line, day: &Day) -> Vec<Vec<Point>> {
+        if line.days.len() == 1 && day.course != Course::Joined {
+            return Vec::new();
+        }
+        let curve = &day.curve.assembled.curve;
+        let places = match day.course {
+            Course::Joined => {
+                let levels = curve.levels().iter().filter(|level| level.dose > 0.0);
+                levels.map(|level| (self.dose.at(level.log_dose), level.mean)).collect()
+            }
+            course => self.course(course, curve.tested_log_range()),
+        };
+        self.runs(&places)
     }
 
     /// The curve through all experiments, or of the only one, thick: in this share of its full width.
@@ -86,7 +94,14 @@ impl Panel<'_> {
             Course::Level(_) if line.style.dash.is_empty() => NO_RESPONSE,
             _ => line.style.dash,
         };
-        self.stroke(canvas, &self.course(line.mean, line.tested()), pen.dashed(dash));
+        for run in self.of_mean(line) {
+            canvas.polyline(&run, pen.dashed(dash));
+        }
+    }
+
+    /// The curve through all experiments of a line, as far as the axis holds it.
+    pub(super) fn of_mean(&self, line: &Line) -> Vec<Vec<Point>> {
+        self.runs(&self.course(line.mean, line.tested()))
     }
 
     fn course(&self, course: Course, range: Option<(f64, f64)>) -> Vec<Point> {
@@ -96,11 +111,9 @@ impl Panel<'_> {
     }
 
     /// A line through responses, as far as the axis holds them.
-    fn stroke(&self, canvas: &mut Canvas, places: &[Point], pen: Pen) {
-        for run in within(places, (self.response.from, self.response.to)) {
-            let places: Vec<Point> = run.into_iter().map(|(x, y)| (x, self.response.at(y))).collect();
-            canvas.polyline(&places, pen);
-        }
+    fn runs(&self, places: &[Point]) -> Vec<Vec<Point>> {
+        let runs = within(places, (self.response.from, self.response.to)).into_iter();
+        runs.map(|run| run.into_iter().map(|(x, y)| (x, self.response.at(y))).collect()).collect()
     }
 
     /// Means over experiments with a thin rim; of a single experiment its wells, hollow.

@@ -111,7 +111,7 @@ fn draw(canvas: &mut Canvas, panel: &Panel, line: &Line, place: usize, unit: Dos
         .collect();
     panel.dose_ticks(canvas, &doses, &named, true);
     for (day, profile) in &line.profiles {
-        canvas.group(Some(Group { kind: "day", line: Some(place), day: Some(*day) }));
+        canvas.group(Some(Group { kind: "day", line: Some(place), day: Some(*day), well: None }));
         for piece in pieces(profile) {
             let path: Vec<Point> = piece.iter().map(|(dose, f)| (doses.at(*dose), y.at(*f))).collect();
             canvas.polyline(&path, Pen::new(line.style.colour, 1.3 * format.day));

@@ -3,6 +3,7 @@
 use super::lettering::Type;
 use super::palette::Colour;
 use super::pen::{Pen, tenths};
+use foldshift_plates::plate::Well;
 
 /// A place in tenths of pixels.
 pub(super) type Place = (i32, i32);
@@ -74,6 +75,18 @@ pub(super) struct Group {
     pub(super) line: Option<usize>,
     /// The place of its day among those of the line.
     pub(super) day: Option<usize>,
+    /// The well that it stands for, where a page asks for single wells.
+    pub(super) well: Option<MarkedWell>,
+}
+
+/// The well that a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MarkedWell {
+    /// The place of its plate in the analysis.
+    pub(super) plate: usize,
+    pub(super) well: Well,
+    /// Who leaves it out: `hand`, `instrument`; `None` where it takes part.
+    pub(super) out: Option<&'static str>,
 }
 
 /// Pieces of one style.

@@ -46,6 +46,15 @@ impl Claim {
         Self::of_names(folder, inputs, &ALWAYS)
     }
 
+    /// The same for the results of a study: `named` is the file or the archive that it was read from.
+    ///
+    /// # Errors
+    /// As [`Claim::of`].
+    pub fn of_study(folder: &Path, study: &Study, named: &Path) -> Result<Self, Diagnostic> {
+        let tables = study.tables.iter().map(PathBuf::as_path);
+        Self::of(folder, study.files().chain(tables).chain([named]))
+    }
+
     /// The same for the results of a screen.
     ///
     /// # Errors
@@ -132,7 +141,7 @@ impl Claim {
         let inputs = analysis.inputs.iter().map(PathBuf::as_path);
         let mut said = Vec::new();
         let folder = Where::file(self.folder.display().to_string());
-        let told = self.write_files(inputs, |claim| claim.files(analysis, &mut said))?;
+        let told = self.write_files(inputs, |claim| files(analysis, &claim.folder, claim.png, &mut said))?;
         let said = said.into_iter().map(|words| Diagnostic::warning(Code::Results, words).at(folder.clone()));
         Ok(said.chain(told).collect())
     }
@@ -204,29 +213,6 @@ impl Claim {
         }
     }
 
-    /// Every file with its content, the manifest last; what is worth telling of them is `said`.
-    fn files(&self, analysis: &Analysis, said: &mut Vec<String>) -> io::Result<Vec<(String, Vec<u8>)>> {
-        let study = &analysis.study;
-        let base = study.common_folder();
-        let Contents { mut files, notes } = contents(analysis, &home(&self.folder, &base), self.png)?;
-        said.extend(notes);
-        let manifest = Manifest {
-            schema: MANIFEST_OF_RUN.id(),
-            foldshift: env!("CARGO_PKG_VERSION"),
-            study: &study.name,
-            simulated: study.simulated,
-            settings: study,
-            inputs: analysis
-                .inputs
-                .iter()
-                .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
-                .collect::<io::Result<_>>()?,
-            outputs: hashed(&files),
-        };
-        files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
-        Ok(files)
-    }
-
     /// Locks the folder, and brings an exchange that was stopped to its end.
     fn take(&mut self) -> Result<(), Diagnostic> {
         let folder = self.folder.clone();
@@ -282,6 +268,34 @@ impl Claim {
     fn note(&self, words: String) -> Diagnostic {
         Diagnostic::warning(Code::Results, words).at(Where::file(self.folder.display().to_string()))
     }
+}
+
+/// Every file of a study with its content, the manifest last; what is worth telling of them is `said`.
+pub(super) fn files(
+    analysis: &Analysis,
+    folder: &Path,
+    png: bool,
+    said: &mut Vec<String>,
+) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let study = &analysis.study;
+    let base = study.common_folder();
+    let Contents { mut files, notes } = contents(analysis, &home(folder, &base), png)?;
+    said.extend(notes);
+    let manifest = Manifest {
+        schema: MANIFEST_OF_RUN.id(),
+        foldshift: env!("CARGO_PKG_VERSION"),
+        study: &study.name,
+        simulated: study.simulated,
+        settings: study,
+        inputs: analysis
+            .inputs
+            .iter()
+            .map(|path| Ok(Hashed::of(relative(&base, path), &fs::read(path)?)))
+            .collect::<io::Result<_>>()?,
+        outputs: hashed(&files),
+    };
+    files.push((MANIFEST.to_owned(), manifest.text()?.into_bytes()));
+    Ok(files)
 }
 
 /// Every file of a screen with its content, the manifest last.

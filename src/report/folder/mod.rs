@@ -48,6 +48,26 @@ pub(crate) use contents::tables;
 pub(crate) use disk::sync_folder;
 pub(crate) use read_back::{Results, open};
 
+/// Where the results of a study stand when no folder is named: `results` beside `study.toml`, `results-STEM` beside any
+/// other, so that two studies of a folder do not write into one place.
+#[must_use]
+pub fn beside(study: &Path) -> PathBuf {
+    let is_plain = study.file_name().is_some_and(|name| name.eq_ignore_ascii_case("study.toml"));
+    let stem = study.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = if is_plain { "results".to_owned() } else { format!("results-{stem}") };
+    study.parent().unwrap_or(Path::new("")).join(name)
+}
+
+/// Every file of the results of a study with its content, the manifest last, as [`Claim::write`] puts them into `folder`;
+/// nothing is written.
+///
+/// # Errors
+/// When an input cannot be read again.
+#[cfg(feature = "studio")]
+pub(crate) fn written(analysis: &Analysis, folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    claim::files(analysis, folder, false, &mut Vec::new())
+}
+
 /// Claims `folder` and writes everything into it; what is worth telling comes back.
 ///
 /// # Errors

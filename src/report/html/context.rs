@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawn::{Drawn, drawn};
 use super::folded::Folded;
 use crate::report::figure::{About, Figure, line_groups};
+use crate::report::words;
 use foldshift_curves::compare::{Metric, Shift};
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
@@ -183,13 +184,7 @@ impl<'a> Context<'a> {
 
     /// The end of the name of a subline, where it is named after its parental line: `LR1` of `KM12-LR1`.
     pub(super) fn short<'n>(&self, line: &'n str) -> &'n str {
-        let mut pairs = self.analysis.study.pairs.iter();
-        let of_pair = pairs.find(|pair| pair.resistant.iter().any(|resistant| resistant == line));
-        let rest = of_pair.and_then(|pair| line.strip_prefix(pair.parental.as_str()));
-        let rest = rest
-            .map(|rest| rest.trim_start_matches(['-', '_', ' ', '/', '.']))
-            .filter(|rest| !rest.is_empty());
-        rest.unwrap_or(line)
+        words::short_line(&self.analysis.study.pairs, line)
     }
 
     /// Lines with a curve of this compound: parental ones first, then the resistant ones of the pairs, then the others.

@@ -10,6 +10,7 @@ use foldshift_curves::elementary::{exp10, log10};
 use foldshift_mechanism::verdict::finding::{Finding, FindingCode};
 use foldshift_mechanism::verdict::words as in_words;
 use foldshift_mechanism::verdict::{Judgement, Verdict};
+use foldshift_study::analysis::Analysis;
 use foldshift_study::analysis::mechanism::Judged;
 use foldshift_study::normalise::quality::Verdict as PlateVerdict;
 
@@ -75,7 +76,8 @@ pub(super) fn one_by_one(context: &Context, pair: &[&Shift]) -> Markup {
         of_compounds.push(html! { (all(&undecided)) " " (verb) " undecided" });
     }
     for shift in &untold {
-        of_compounds.push(html! { (linked(context, &shift.compound)) " " (why_untold(context, shift)) });
+        of_compounds
+            .push(html! { (linked(context, &shift.compound)) " " (why_untold(context.analysis, shift)) });
     }
     let single: Vec<&&Shift> = pair.iter().filter(|shift| words::is_of_one_experiment(shift)).collect();
     for shift in &single {
@@ -115,7 +117,7 @@ pub(super) fn not_compared(context: &Context) -> Markup {
             @for (parental, resistant) in absent {
                 p.lead {
                     b { (resistant) } " is not compared with " (parental) ": "
-                    @match [parental, resistant].into_iter().find(|line| all_failed(context, line)) {
+                    @match [parental, resistant].into_iter().find(|line| all_failed(context.analysis, line)) {
                         Some(line) => { "every plate of " (line) " failed" },
                         None => "no compound has a usable curve in both lines",
                     }
@@ -126,15 +128,15 @@ pub(super) fn not_compared(context: &Context) -> Markup {
     }
 }
 
-fn all_failed(context: &Context, line: &str) -> bool {
+pub(crate) fn all_failed(analysis: &Analysis, line: &str) -> bool {
     let of_line = |quality: &&foldshift_study::normalise::quality::Quality| quality.cell_line == line;
     let mut verdicts =
-        context.analysis.plates.iter().filter_map(|plate| plate.quality.iter().find(of_line)).peekable();
+        analysis.plates.iter().filter_map(|plate| plate.quality.iter().find(of_line)).peekable();
     verdicts.peek().is_some() && verdicts.all(|quality| quality.verdict == PlateVerdict::Fail)
 }
 
 /// What makes a shift resistance that is too small to count.
-fn by_plateau(shift: &Shift) -> &'static str {
+pub(crate) fn by_plateau(shift: &Shift) -> &'static str {
     let counts = Margins::told(&shift.tags).resistant();
     let is_small = shift.estimate.is_some_and(|fold| fold < counts);
     let by_plateau = is_small && shift.call == Some(Call::R) && shift.tags.contains(&Tag::EfficacyShift);
@@ -157,10 +159,9 @@ fn still_works(context: &Context, shift: &Shift) -> bool {
 }
 
 /// Why no fold can be told of a compound.
-fn why_untold(context: &Context, shift: &Shift) -> &'static str {
+pub(crate) fn why_untold(analysis: &Analysis, shift: &Shift) -> &'static str {
     let of = |line: &str| {
-        combine(context.analysis.experiments_of(line, &shift.compound).map(|curve| curve.fit.ic50_abs))
-            .qualifier
+        combine(analysis.experiments_of(line, &shift.compound).map(|curve| curve.fit.ic50_abs)).qualifier
     };
     match (of(&shift.parental), of(&shift.resistant)) {
         (">", ">") => "reaches no half effect in either line, so that no fold can be told",
@@ -175,12 +176,12 @@ pub(super) fn judged_of<'a>(context: &Context<'a>, shift: &Shift) -> Option<&'a 
 }
 
 /// A sentence that begins with a capital.
-pub(super) fn capitalised(words: &str) -> String {
+pub(crate) fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-pub(super) fn is_artefact(shift: &Shift) -> bool {
+pub(crate) fn is_artefact(shift: &Shift) -> bool {
     shift.tags.contains(&Tag::GrowthRateArtefact)
 }
 
@@ -201,7 +202,7 @@ pub(super) fn size(shift: &Shift) -> f64 {
 }
 
 /// `61-fold (36–104)`, `at least 679-fold`; `in this one experiment 40-fold …`.
-pub(super) fn amount(shift: &Shift) -> String {
+pub(crate) fn amount(shift: &Shift) -> String {
     if words::is_of_one_experiment(shift) {
         return words::in_one_experiment(shift);
     }
@@ -218,7 +219,7 @@ pub(super) fn amount(shift: &Shift) -> String {
 }
 
 /// What a fold of one experiment with a memory comes from; empty of any other.
-pub(super) fn by_memory(shift: &Shift) -> String {
+pub(crate) fn by_memory(shift: &Shift) -> String {
     if words::is_of_memory(shift) { format!(" with {}", words::OF_MEMORY) } else { String::new() }
 }
 
@@ -261,7 +262,7 @@ pub(super) fn line_name(context: &Context, shift: &Shift) -> Markup {
 }
 
 /// Where the resistance lies, in a sentence.
-pub(super) fn mechanism(judgement: &Judgement) -> Markup {
+pub(crate) fn mechanism(judgement: &Judgement) -> Markup {
     let findings = &judgement.genotype.findings;
     let deciding = |code: FindingCode| findings.iter().find(|finding| finding.code == code);
     let (place, finding) = match judgement.decision.verdict {

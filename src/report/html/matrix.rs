@@ -12,6 +12,7 @@ use crate::report::words;
 use foldshift_curves::compare::{Call, Shift};
 use foldshift_curves::elementary::log10;
 use foldshift_mechanism::verdict::Verdict;
+use foldshift_study::analysis::Analysis;
 
 /// Compounds that a matrix holds; of more the table of folds tells.
 pub(super) const MOST_ROWS: usize = 400;
@@ -20,7 +21,7 @@ pub(super) const MOST_ROWS: usize = 400;
 type Pair<'a> = (&'a str, &'a str);
 
 /// The fold of a shift as far as it is known, for shades and orders.
-fn known(shift: &Shift) -> Option<f64> {
+pub(crate) fn known(shift: &Shift) -> Option<f64> {
     let fold = match shift.qualifier {
         "" => shift.estimate,
         ">" => shift.lower,
@@ -43,7 +44,7 @@ pub(super) fn matrix(context: &Context) -> Markup {
     if compounds.is_empty() || compounds.len() > MOST_ROWS {
         return html! {};
     }
-    let class = classes(context);
+    let class = classes(context.analysis);
     let rows: Vec<Vec<Option<&Shift>>> = compounds
         .iter()
         .map(|compound| pairs.iter().map(|pair| cells.get(&(*compound, *pair)).copied()).collect())
@@ -132,8 +133,8 @@ fn placed(context: &Context, parental: &str, resistant: &str) -> Option<&'static
 }
 
 /// The class of each compound that the packs know, and its rank.
-fn classes<'a>(context: &Context<'a>) -> BTreeMap<&'a str, (String, (usize, usize))> {
-    let drugs = context.analysis.mechanism.iter().flat_map(|judged| &judged.judgement.panel.drugs);
+pub(crate) fn classes(analysis: &Analysis) -> BTreeMap<&str, (String, (usize, usize))> {
+    let drugs = analysis.mechanism.iter().flat_map(|judged| &judged.judgement.panel.drugs);
     drugs
         .map(|drug| {
             let class = drug.regimen.class;

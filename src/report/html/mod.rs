@@ -40,6 +40,15 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+/// Words of the page that the studio says too.
+#[cfg(feature = "studio")]
+pub(crate) mod said {
+    pub(crate) use super::line_sentence::{
+        all_failed, amount, by_memory, by_plateau, capitalised, is_artefact, mechanism, why_untold,
+    };
+    pub(crate) use super::matrix::{classes, known};
+}
+
 use context::Context;
 use figures::inline;
 use folded::Folded;

@@ -29,6 +29,8 @@ pub enum Event {
     },
     /// Nothing happened; the program is there.
     Beat,
+    /// Another study is open, or none.
+    Opened,
     /// The program ends.
     Bye,
 }

@@ -97,6 +97,18 @@ impl PlateSource {
         }
     }
 
+    /// The cell line of the whole plate, where the study names one.
+    #[must_use]
+    pub fn cell_line(&self) -> Option<&str> {
+        self.whole_plate.get("cell_line").map(|property| property.value.as_str())
+    }
+
+    /// The experiment of the whole plate, where the study names one.
+    #[must_use]
+    pub fn experiment(&self) -> Option<&str> {
+        self.whole_plate.get("experiment").map(|property| property.value.as_str())
+    }
+
     /// Every file that the study names for it.
     pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
         [&self.export, &self.layout].into_iter().chain(&self.beside.source)

@@ -1,0 +1,23 @@
+// What is wrong with the study, in place: what, where, and what to do.
+
+import { h, quoted } from "./dom.js";
+import { words } from "./words.js";
+
+/** @param {import("./types.js").Problem[]} problems @returns {HTMLElement|null} null: nothing is wrong */
+export function problemList(problems) {
+  if (problems.length === 0) return null;
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  return h("section", { class: errors > 0 ? "bad ask" : "doubt ask", "aria-label": words.files.problems(errors, problems.length - errors) },
+    h("h2", null, words.files.problems(errors, problems.length - errors)),
+    h("ul", { class: "problems" }, problems.map((problem) => h("li", null,
+      h("p", null, h("b", null, problem.severity === "error" ? words.files.error : words.files.warning), ": ", quoted(words.sentence(problem.message))),
+      problem.where && h("p", { class: "mono where" }, problem.where),
+      problem.line && h("pre", { class: "mono", tabindex: "0", "aria-label": problem.where }, problem.line, "\n", caret(problem)),
+      problem.help && h("p", { class: "mute" }, quoted(words.sentence(problem.help)))))));
+}
+
+/** A mark below the column that a place names, as in `study.toml:12:5`. @param {import("./types.js").Problem} problem */
+function caret(problem) {
+  const column = Number(/:\d+:(\d+)$/.exec(problem.where)?.[1] ?? 0);
+  return column > 0 ? h("span", { class: "caret", "aria-hidden": "true" }, `${problem.line.slice(0, column - 1).replace(/[^\t]/g, " ")}^`) : null;
+}

@@ -1,0 +1,328 @@
+// The step Results: the matrix, the curve, its plates, before and after, decisions.
+import { decisionList, effectPanel, reasonsPanel } from "./decisions.js";
+import { fill, h, sentence, table as dataTable } from "./dom.js";
+import { figure } from "./figure.js";
+import { strip } from "./ghost.js";
+import { given } from "./given.js";
+import { byPlate, Light, wellOf } from "./light.js";
+import { matrix, show as showPanel, tiles } from "./matrix.js";
+import { plates } from "./plates.js";
+import { mountQuestions } from "./questions.js";
+import { keyHints, said } from "./words-results.js";
+
+/**
+ * @typedef {import("./types.js").Command} Command @typedef {import("./types.js").CurveView} CurveView @typedef {import("./types.js").CurveAsked} CurveAsked
+ * @typedef {import("./types.js").Matrix} Matrix @typedef {import("./types.js").Done} Done
+ */
+
+/** @type {import("./step.js").Mount} */
+export function mount(root, ctx) {
+  const { api, state } = ctx, light = new Light();
+  let [row, column, ghost, without, visible, tabled] = [0, 0, true, false, false, false];
+  /** @type {import("./matrix.js").Shown} */
+  let shown = { lines: [], linear: false, growth: false, blind: false };
+  /** @type {CurveView|null} */
+  let curve = null;
+  /** @type {number|null} a plate that is looked at although it carries no well of this curve */
+  let extra = null;
+  /** @type {{decision: number, question: string}|null} */
+  let made = null;
+  let [turn, later, failedPlate] = [0, 0, -1];
+
+  // What stands where.
+  const folds = matrix(choose), places = tiles(look), showing = showPanel(change);
+  folds.table.setAttribute("data-keys", "results");
+  const picture = figure({ point: (key) => light.point(key), act: toggle, select: (keys) => light.select(keys) });
+  picture.element.setAttribute("data-keys", "results wells");
+  const cards = plates({ fetch: (place, bare) => api.plate(place, bare), light, act: toggle, decide, failed: ctx.failed, told: (key) => !tabled && picture.has(key) });
+  light.add(picture.lit);
+  const effect = effectPanel(() => ctx.go("plan"));
+  const reasons = reasonsPanel((decision, reason) => decide({ do: "give_reason", decision, reason }));
+  const list = decisionList({
+    withdraw: (decision) => decide({ do: "withdraw", decision }), restore: (decision) => decide({ do: "restore", decision }),
+    reason(one) { made = { decision: one.id, question: said.whyThis(one.heading) }; drawReasons(); reasons.focus(); },
+  });
+  const fit = given(decide);
+  const questions = h("div", { class: "questions" }), asking = mountQuestions(questions, ctx, "results");
+  const title = h("h1"), against = h("span", { class: "mute" }), words = h("p", { class: "sentence" }), banner = h("p", { class: "banner", hidden: true, role: "status" });
+  const toTable = h("button", { type: "button", class: "flat", "aria-pressed": "false", on: { click: () => { tabled = !tabled; drawFigure(); } } }, said.table);
+  const numbers = h("div", { class: "numbers", hidden: true, tabindex: "0", role: "region" }), change_ = h("div", { class: "strip", hidden: true });
+  const bar = h("div", { class: "selection", hidden: true, role: "group" });
+  const days = h("details", { class: "panel days" }), fragile = h("section", { class: "panel fragile", hidden: true }), verdicts = h("section", { class: "panel verdicts", hidden: true });
+  const nothing = h("div", { class: "panel nothing", hidden: true });
+  const left = h("div", { class: "left" }, folds.element, places.element, showing.element, verdicts);
+  const centre = h("div", { class: "centre" },
+    h("div", { class: "heading" }, title, against, h("span", { class: "grow" }), h("span", { class: "small mute hint" }, `${said.compound} `, h("kbd", null, "J"), h("kbd", null, "K"), ` ${said.line} `, h("kbd", null, "["), h("kbd", null, "]")), toTable),
+    words, banner, h("div", { class: "panel picture" }, picture.element, numbers, bar, change_), cards.element, days, fit.element);
+  const right = h("div", { class: "right" }, questions, effect.element, reasons.element, list.element, fragile);
+  const work = h("div", { class: "columns" }, left, centre, right);
+  fill(root, nothing, work);
+  light.changed = drawBar;
+
+  // What is asked.
+
+  /** @param {boolean} bare without decisions @returns {CurveAsked|null} */
+  function asked(bare = without) {
+    const cell = state.results?.matrix?.cells[row]?.[column];
+    if (!cell?.id) return null;
+    const width = Math.round(picture.element.clientWidth) || 600, wide = innerWidth >= 1100;
+    return { id: cell.id, lines: shown.lines, linear: shown.linear, growth: shown.growth, blind: shown.blind, without: bare, width, height: wide ? Math.max(300, Math.min(438, innerHeight - 480)) : innerWidth >= 720 ? 400 : 320 };
+  }
+  const askedOrNot = () => (visible ? asked() ?? undefined : undefined);
+  ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView} */ view) => { take(view); after(); } });
+
+  /** Fetches the curve that is looked at. */
+  async function load() {
+    clearTimeout(later);
+    later = 0;
+    const what = asked(), mine = (turn += 1);
+    if (!what || !visible) { if (!what) take(null); return; }
+    picture.element.setAttribute("aria-busy", "true");
+    try {
+      const view = await api.curve(what);
+      if (mine === turn) take(view);
+    } catch (error) { if (mine === turn) ctx.failed(error); } finally { if (mine === turn) picture.element.removeAttribute("aria-busy"); }
+  }
+
+  /** @param {CurveView|null} view */
+  function take(view) {
+    clearTimeout(later);
+    later = 0;
+    turn += 1;
+    picture.element.removeAttribute("aria-busy");
+    curve = view;
+    drawFigure();
+  }
+
+  /** After a change: what the plates say may be another thing. */
+  function after() { cards.refetch(); }
+
+  /** Does a command and shows what it did, in one painting. @param {Command} command */
+  async function decide(command) {
+    performance.mark("studio:click");
+    const view = askedOrNot();
+    try {
+      const done = await api.act(command, view);
+      cards.echo(command);
+      if (done.curve) take(done.curve);
+      if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") made = { decision: done.decision, question: said.why(command) };
+      light.select([]);
+      drawReasons();
+      if (state.results?.effect?.announced && done.changed.includes("results")) ctx.announce(state.results.effect.announced);
+      painted(after);
+      return done;
+    } catch (error) { ctx.failed(error); return null; }
+  }
+
+  /** Marks the painting that shows a change, and does what can wait. @param {() => void} then */
+  function painted(then) {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      performance.mark("studio:painted");
+      performance.measure("studio:shown", "studio:click", "studio:painted");
+      then();
+    }));
+  }
+
+  /** Is a well left out, and can a person put it back? @param {string} key @returns {{out: boolean, why: string, by: string|null}|null} */
+  function stateOf(key) {
+    const well = cards.well(key);
+    if (well) return well.role === "empty" ? null : { out: well.out !== null, why: well.out ?? "", by: well.by };
+    const { plate, well: name } = wellOf(key), marked = curve?.wells.find((one) => one.plate === plate && one.well === name);
+    return marked ? { out: marked.out !== null, why: marked.out ?? "", by: "hand" } : null;
+  }
+
+  /** Leaves out the wells that take part, or puts back those that were left out by hand. @param {Iterable<string>} keys @param {boolean|null} [out] */
+  function leave(keys, out = null) {
+    if (without) { ctx.announce(said.without); return Promise.resolve(null); }
+    const wells = [...keys].map((key) => ({ key, is: stateOf(key) })).filter(({ is }) => is !== null);
+    const takePart = wells.filter(({ is }) => !is?.out), byHand = wells.filter(({ is }) => is?.out && (is.by === "hand" || is.by === null));
+    const leaveOut = out ?? takePart.length > 0, these = leaveOut ? takePart : byHand;
+    if (!these.length) {
+      const other = wells.find(({ is }) => is?.out);
+      const name = other ? wellOf(other.key).well : "";
+      ctx.notice(!other ? said.noWell : leaveOut ? said.already(name) : said.notByHand(name, other.is?.why ?? ""));
+      return Promise.resolve(null);
+    }
+    const named = byPlate(these.map(({ key }) => key));
+    return decide(leaveOut ? { do: "leave_out_wells", wells: named, reason: "" } : { do: "put_back_wells", wells: named });
+  }
+  /** @param {string} key */
+  function toggle(key) { void leave([key]); }
+  const aim = () => (light.selected.size ? light.selected : light.pointed ? [light.pointed] : []);
+
+  // What is looked at.
+
+  /** @param {number} r @param {number} c */
+  function choose(r, c) {
+    const now = state.results?.matrix;
+    if (!now?.cells.length || !now.pairs.length) return;
+    [row, column, extra] = [Math.max(0, Math.min(now.compounds.length - 1, r)), Math.max(0, Math.min(now.pairs.length - 1, c)), null];
+    shown = { ...shown, lines: [] };
+    light.select([]);
+    drawMatrix();
+    void load();
+  }
+  /** @param {Partial<import("./matrix.js").Shown>} what */
+  function change(what) {
+    shown = { ...shown, ...what };
+    drawMatrix(); drawEffect(); drawDecisions(); drawFigure();
+    void load();
+  }
+  /** @param {number} place */
+  function look(place) {
+    if (!curve?.plates.includes(place)) extra = place;
+    drawPlates();
+    requestAnimationFrame(() => cards.to(place));
+  }
+  /** @param {boolean} on */
+  function bare(on) {
+    if (on && !state.decisions.some((one) => one.in_force)) { ctx.notice(said.noDecisions); return; }
+    if (on && !state.results?.without) ctx.announce(said.waitWithout);
+    without = on;
+    banner.hidden = !on;
+    banner.textContent = said.without;
+    drawMatrix(); drawPlates(); cards.refetch();
+    void load();
+  }
+
+  // What is drawn.
+
+  function drawMatrix() {
+    const results = state.results, now = (without && results?.without) || results?.matrix;
+    const empty = !now || now.nothing !== null || now.cells.length === 0;
+    work.hidden = !now;
+    nothing.hidden = !empty || !results;
+    if (!nothing.hidden) fill(nothing, h("p", null, now?.nothing || said.none), h("button", { type: "button", on: { click: () => ctx.go("files") } }, said.toFiles));
+    if (!now) return;
+    [row, column] = [Math.min(row, Math.max(0, now.compounds.length - 1)), Math.min(column, Math.max(0, now.pairs.length - 1))];
+    folds.draw(now, { row, column, blind: shown.blind, without });
+    const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: card.verdict, file: card.file }]])));
+    places.element.hidden = shown.blind;
+    document.body.toggleAttribute("data-blind", shown.blind);
+    if (!shown.blind) places.draw(now, verdictOf);
+    void sayFailed([...verdictOf].filter(([, { verdict }]) => verdict === "fail").map(([place]) => place));
+    verdicts.hidden = shown.blind || !now.verdicts.length;
+    fill(verdicts, h("h2", { class: "cap" }, said.mechanism), now.verdicts.map((pieces) => h("p", { class: "small" }, sentence(pieces))));
+    fragile.hidden = shown.blind || (!results?.fragile.length && results?.settled !== false);
+    fragile.classList.toggle("waits", results?.settled === false);
+    fill(fragile, h("h2", { class: "cap" }, said.fragile), results?.settled === false ? h("p", { class: "tiny mute" }, said.settling) : null, (results?.fragile ?? []).map((line) => h("p", { class: "small" }, line)));
+  }
+
+  /** @param {number[]} failed places */
+  async function sayFailed(failed) {
+    const [first] = failed;
+    if (first === undefined) { failedPlate = -1; places.failed(-1, ""); return; }
+    if (first === failedPlate) return;
+    failedPlate = first;
+    try {
+      const view = await api.plate(first);
+      places.failed(first, said.oneFailed(failed.length, [...view.lines, view.title].join(", "), view.reasons[0] ?? ""));
+    } catch { failedPlate = -1; }
+  }
+
+  function drawFigure() {
+    const cell = state.results?.matrix?.cells[row]?.[column], pair = state.results?.matrix?.pairs[column];
+    title.textContent = curve?.compound ?? state.results?.matrix?.compounds[row] ?? "";
+    against.textContent = shown.blind ? said.blindTitle : pair ? said.pair(pair) : "";
+    fill(words, shown.blind || !curve ? (cell && !cell.id ? cell.said : "") : sentence(curve.sentence));
+    picture.element.hidden = !curve || tabled;
+    numbers.hidden = !curve || !tabled;
+    toTable.setAttribute("aria-pressed", String(tabled));
+    toTable.hidden = !curve;
+    if (curve) {
+      try { picture.draw(curve); } catch (error) { ctx.failed(error); }
+      picture.ghost(ghost && !without);
+      if (tabled) { fill(numbers, dataTable(curve.table, said.tableOf(curve.compound))); numbers.setAttribute("aria-label", said.tableOf(curve.compound)); }
+      const paired = [curve.parental, curve.resistant];
+      showing.draw(curve.lines, { ...shown, lines: shown.lines.length ? shown.lines : curve.lines.map(({ name }) => name).filter((name) => paired.includes(name)) }, curve.has_growth);
+      fit.draw(curve);
+    }
+    fit.element.hidden = !curve || shown.blind;
+    drawDays();
+    drawPlates();
+    strip(change_, without || shown.blind || !ghost ? null : state.results?.effect ?? null);
+  }
+
+  function drawPlates() {
+    // In the order of files, resistant lines first: that would tell. Blind, plates stand in an order that says nothing.
+    const mixed = (/** @type {number} */ place) => (place * 7919 + 13) % 1009;
+    const at = shown.blind ? [...(curve?.plates ?? [])].sort((a, b) => mixed(a) - mixed(b)) : curve?.plates ?? [];
+    cards.draw(extra !== null && !at.includes(extra) ? [extra, ...at] : at, { compound: curve?.compound ?? "", blind: shown.blind, without, curves: curve?.days ?? [] });
+  }
+
+  function drawDays() {
+    days.hidden = !curve?.days.length || shown.blind;
+    if (!curve || days.hidden) return;
+    const { compound } = curve;
+    const head = h("thead", null, h("tr", null, said.columns.map((name) => (name ? h("th", { scope: "col" }, name) : h("td")))));
+    fill(days, h("summary", null, said.days), h("table", null, head, h("tbody", null, curve.days.map((day) => h("tr", { class: day.out === null ? "" : "undone" },
+      h("th", { scope: "row" }, day.line), h("td", null, day.shown), h("td", { class: "num" }, day.ic50),
+      h("td", { class: "r" }, day.out === null ? h("button", { type: "button", class: "link", "aria-label": `${said.outCurve}: ${day.line}, ${day.shown}`, on: { click: () => decide({ do: "leave_out_curve", line: day.line, compound, experiment: day.experiment, reason: "" }) } }, said.outCurve) : said.outOf(day.out)))))));
+  }
+
+  function drawEffect() { effect.draw(shown.blind ? null : state.results?.effect ?? null); }
+  function drawDecisions() { list.draw(state.decisions, shown.blind); drawReasons(); }
+
+  /** Asks for the reason of the decision that was just made, as long as it is in force. */
+  function drawReasons() {
+    const one = made && state.decisions.find(({ id }) => id === made?.decision);
+    if (made && one?.in_force) reasons.draw(made.decision, made.question, one.reason); else reasons.hide();
+  }
+
+  function drawBar() {
+    const { size } = light.selected;
+    bar.hidden = size === 0;
+    if (!size) return;
+    const button = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ click) => h("button", { type: "button", on: { click } }, `${name} `, h("kbd", null, key));
+    fill(bar, h("span", { role: "status" }, said.selected(size)), button(said.leaveOut, "X", () => void leave(light.selected, true)), button(said.putBack, "X", () => void leave(light.selected, false)), button(said.clear, "Esc", () => light.select([])));
+  }
+
+  // Keys. Letters act where the figure, a plate or the matrix has the focus.
+  const within = "results", wells = "wells";
+  ctx.keys.add(
+    { name: said.keys.toggle, key: "X", within: wells, run: () => void leave(aim()) },
+    { name: said.keys.reason, key: "Shift+X", within: wells, run: () => void leave(aim(), true).then((done) => { if (done) reasons.focus(); }) },
+    { name: said.keys.select, key: " ", within: wells, unlisted: true, run: () => { if (light.pointed) light.toggle(light.pointed); } },
+    { name: said.keys.next, key: "J", within, run: () => choose(row + 1, column) },
+    { name: said.keys.former, key: "K", within, run: () => choose(row - 1, column) },
+    { name: said.keys.formerLine, key: "[", within, run: () => choose(row, column - 1) },
+    { name: said.keys.nextLine, key: "]", within, run: () => choose(row, column + 1) },
+    { name: said.keys.ghost, key: "G", within, run: () => { ghost = !ghost; drawFigure(); } },
+    { name: said.keys.without, key: ".", within, run: () => bare(true), end: () => bare(false) },
+    { name: said.keys.clear, key: "Escape", can: () => visible && light.selected.size > 0, unlisted: true, run: () => light.select([]) },
+  );
+  ctx.keys.find(() => (state.results?.matrix?.compounds ?? []).flatMap((name, r) => (state.results?.matrix?.pairs ?? []).map((pair, c) => ({ name: `${name} · ${pair.resistant}`, about: state.results?.matrix?.cells[r]?.[c]?.said ?? "", run: () => { ctx.go("results"); choose(r, c); } }))));
+
+  // A figure is drawn for its width: another one, another figure.
+  let width = 0;
+  new ResizeObserver(() => {
+    const now = picture.element.clientWidth;
+    if (!visible || !now || now === width) return;
+    width = now;
+    clearTimeout(later);
+    later = window.setTimeout(load, 120);
+  }).observe(picture.element);
+
+  return {
+    show(where) {
+      visible = true;
+      ctx.hints(keyHints);
+      drawMatrix();
+      const now = state.results?.matrix, id = where?.curve;
+      if (now && id) now.cells.forEach((cells, r) => cells.forEach((cell, c) => { if (cell.id === id) choose(r, c); }));
+      else if (!now?.cells[row]?.[column]?.id) now?.cells.some((cells, r) => cells.some((cell, c) => { if (cell.id) [row, column] = [r, c]; return cell.id !== ""; }));
+      void load().then(() => { if (where?.plate !== undefined) look(where.plate); });
+      drawEffect(); drawDecisions(); asking.update();
+    },
+    hide() { visible = false; if (without) bare(false); },
+    update(changed) {
+      if (changed.has("study") && !state.results) [row, column, curve, made, extra] = [0, 0, null, null, null];
+      if (changed.has("results") || changed.has("files")) drawMatrix();
+      if (changed.has("results")) drawEffect();
+      if (changed.has("decisions")) drawDecisions();
+      if (changed.has("questions")) asking.update();
+      // The answer to what was done here brings the curve with it; what others did is fetched.
+      if (visible && (changed.has("results") || changed.has("decisions")) && !later) later = window.setTimeout(() => { void load(); after(); }, 0);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// What the page knows of the study: a mirror of the program's state, by revision and section. It computes nothing.
+
+/**
+ * @typedef {import("./types.js").State} State
+ * @typedef {"study"|"files"|"questions"|"results"|"decisions"|"start"} Section
+ * @typedef {Pick<State, Section>} Sections
+ */
+
+/** @type {Section[]} */
+const SECTIONS = ["study", "files", "questions", "results", "decisions", "start"];
+
+export class Mirror {
+  /** Revision and epoch that were seen last. */
+  seen = { rev: 0, epoch: 0 };
+  /** @type {Sections} */
+  #sections = {};
+  /** @type {Set<(changed: Set<Section>) => void>} */
+  #listeners = new Set();
+
+  get study() { return this.#sections.study; }
+  get files() { return this.#sections.files; }
+  get questions() { return this.#sections.questions?.list ?? []; }
+  get results() { return this.#sections.results; }
+  get decisions() { return this.#sections.decisions?.list ?? []; }
+  get start() { return this.#sections.start; }
+
+  /**
+   * Calls `heard` with the names of sections whenever some changed, before the next painting.
+   * @param {(changed: Set<Section>) => void} heard
+   * @returns {() => void} ends it
+   */
+  subscribe(heard) {
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
+  }
+
+  /**
+   * Takes what changed since the revision that was sent. An older answer that comes late changes nothing.
+   * @param {State|null|undefined} state
+   */
+  take(state) {
+    if (!state) return;
+    const other = state.epoch !== this.seen.epoch;
+    if (!other && state.rev <= this.seen.rev) return;
+    const changed = /** @type {Set<Section>} */ (new Set());
+    if (other) {
+      for (const name of SECTIONS) if (this.#sections[name]) changed.add(name);
+      this.#sections = {};
+    }
+    for (const name of SECTIONS) {
+      if (state[name] === undefined || state[name] === null) continue;
+      Object.assign(this.#sections, { [name]: state[name] });
+      changed.add(name);
+    }
+    this.seen = { rev: state.rev, epoch: state.epoch };
+    if (changed.size > 0) for (const heard of this.#listeners) heard(changed);
+  }
+}

@@ -1,0 +1,195 @@
+//! What a change means: is the curve surer, is the fold, and what would help more.
+//!
+//! A fold over n experiments is as wide as t(n − 1) · SD / √n. Its SD holds what wells scatter and what days differ; without
+//! any scatter of wells it would be √(1 − share of the wells) as wide. One experiment more makes it narrower by what a plan of
+//! one more foretells. Where that is more than wells could give, it is said.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::before::{Changed, ChangedDay};
+use super::names::Names;
+use super::sentence::{plain, strong};
+use crate::report::outlook::{Outlook, Scatter, ScatterSource};
+use crate::report::words;
+use foldshift_curves::compare::{Margins, Shift, Value};
+use foldshift_curves::elementary::{exp10, log10};
+use foldshift_curves::fit::Ic50;
+use foldshift_studio::view::Piece;
+use foldshift_study::analysis::{Analysis, FittedCurve};
+
+/// Widths within this share of each other are the same.
+const SAME: f64 = 0.02;
+/// From so many experiments on their folds are not told one by one.
+const FEW: usize = 3;
+/// Experiments after which one more is not worth a sentence.
+const MOST: usize = 6;
+/// Two-sided 95 % quantile of the normal distribution: half of an interval of wells in standard errors, nearly.
+const HALF: f64 = 1.96;
+
+pub(super) fn advice(names: &Names, changed: &Changed) -> Vec<Piece> {
+    let mut said = Vec::new();
+    let curve = changed.days.first().and_then(|day| curve_surer(names, changed, day));
+    let fold = fold_surer(changed);
+    match (curve, fold) {
+        (Some((curve, is_surer)), Some((fold, fold_is_surer))) => {
+            let joined = if is_surer == fold_is_surer { " and " } else { ", but " };
+            said.push(plain(format!("{curve}{joined}{fold}. ")));
+        }
+        (Some((one, _)), None) => said.push(plain(format!("{one}. "))),
+        (None, Some((one, _))) => said.push(plain(format!("{}. ", one.replacen("the fold", "The fold", 1)))),
+        (None, None) => {}
+    }
+    let Some(now) = changed.now else {
+        said.push(plain("There is no fold now."));
+        return said;
+    };
+    said.extend(limited_by(names, changed, now));
+    said
+}
+
+/// Which way a width went: surer (−1), the same (0) or less sure (1).
+fn way(before: f64, now: f64) -> i8 {
+    if now < before * (1.0 - SAME) {
+        -1
+    } else if now > before * (1.0 + SAME) {
+        1
+    } else {
+        0
+    }
+}
+
+fn width(curve: &FittedCurve) -> Option<f64> {
+    match curve.fit.ic50_abs {
+        Ic50::Measured { lower: Some(lower), upper: Some(upper), .. } => Some(upper - lower),
+        _ => None,
+    }
+}
+
+fn curve_surer(names: &Names, changed: &Changed, day: &ChangedDay) -> Option<(String, i8)> {
+    let one = changed.days.len() == 1;
+    let curve = if one {
+        "That day’s curve".to_owned()
+    } else {
+        format!("The curve of {} on {}", day.line, names.day(day.experiment))
+    };
+    let (before, now) = match (day.before, day.now) {
+        (Some(_), None) => return Some((format!("{curve} is left out"), 2)),
+        (None, Some(_)) => return Some((format!("{curve} takes part"), 2)),
+        (before, now) => (width(before?)?, width(now?)?),
+    };
+    let way = way(before, now);
+    Some((format!("{curve} is {}", word(way, "surer", "less sure", "as sure as before")), way))
+}
+
+fn fold_surer(changed: &Changed) -> Option<(String, i8)> {
+    let width =
+        |shift: &Shift| Some(log10(shift.upper?) - log10(shift.lower?)).filter(|width| width.is_finite());
+    let (before, now) = (width(changed.before?)?, width(changed.now?)?);
+    let way = way(before, now);
+    Some((format!("the fold is {}", word(way, "surer", "less sure", "as sure as before")), way))
+}
+
+const fn word(way: i8, surer: &'static str, less: &'static str, same: &'static str) -> &'static str {
+    match way {
+        -1 => surer,
+        1 => less,
+        _ => same,
+    }
+}
+
+/// What the fold is limited by now, and what would help more than any well.
+fn limited_by(names: &Names, changed: &Changed, now: &Shift) -> Vec<Piece> {
+    let n = words::n_of(now);
+    if words::is_of_one_experiment(now) {
+        return vec![
+            plain("It rests on one experiment. "),
+            strong("A second experiment"),
+            plain(" helps more than any well."),
+        ];
+    }
+    if now.qualifier == "nd" {
+        return vec![plain("Nothing can be told of the fold, whatever its wells.")];
+    }
+    if now.estimate.is_none() {
+        let end = if now.qualifier == ">" { "above the highest" } else { "below the lowest" };
+        return vec![
+            plain(format!("The fold is a bound: half effect lies {end} dose in one of the lines. ")),
+            strong("Other doses"),
+            plain(" help more than any well."),
+        ];
+    }
+    let folds: Vec<f64> = now
+        .pairs
+        .iter()
+        .filter_map(|pair| match pair.value {
+            Value::Measured(log_fold) => Some(exp10(log_fold)),
+            _ => None,
+        })
+        .collect();
+    let days = match folds.as_slice() {
+        [] => return Vec::new(),
+        few if few.len() <= FEW => {
+            let few: Vec<String> = few.iter().map(|fold| words::fold(*fold)).collect();
+            let (last, before) =
+                few.split_last().map_or((String::new(), &[][..]), |(last, before)| (last.clone(), before));
+            let listed = if before.is_empty() { last } else { format!("{}- and {last}", before.join("-, ")) };
+            format!("It rests on {}, {listed}-fold. ", words::counted(folds.len(), "day"))
+        }
+        many => format!("It rests on {}. ", words::counted(many.len(), "day")),
+    };
+    let mut said = vec![plain(days)];
+    let without_wells = (1.0 - share_of_wells(names.analysis, changed, now).min(1.0)).sqrt();
+    if let Some(narrower) =
+        one_more(now, n).filter(|narrower| n < MOST && *narrower < without_wells.min(1.0 - SAME))
+    {
+        let which = ["", "second", "third", "fourth", "fifth", "sixth"].get(n).copied().unwrap_or("further");
+        said.push(strong(format!("A {which} experiment helps more than any well")));
+        let percent = words::percent(Some(1.0 - narrower));
+        said.push(plain(format!(": its interval would be about {percent} narrower.")));
+    } else if without_wells < 0.5 {
+        said.push(plain("Much of its width is the scatter of wells."));
+    }
+    said
+}
+
+/// The share of the variance of a fold over days that the wells of single days explain, by the intervals of their IC50s.
+fn share_of_wells(analysis: &Analysis, changed: &Changed, now: &Shift) -> f64 {
+    let Some(sd) = now.moderation.map(|moderation| moderation.sd).or(now.sd).filter(|sd| *sd > 0.0) else {
+        return 0.0;
+    };
+    let compound = changed.comparison.compound;
+    let variances = now.pairs.iter().filter_map(|pair| {
+        let of = |line: &str| {
+            let is = |curve: &&FittedCurve| {
+                curve.assembled.key.experiment.as_deref() == Some(pair.experiment.as_str())
+            };
+            let error = 0.5 * width(analysis.experiments_of(line, compound).find(is)?)? / HALF;
+            Some(error * error)
+        };
+        Some(of(changed.comparison.parental)? + of(changed.comparison.resistant)?)
+    });
+    let variances: Vec<f64> = variances.collect();
+    foldshift_curves::statistics::mean(&variances).map_or(0.0, |mean| mean / (sd * sd))
+}
+
+/// How much narrower the interval of a fold is with one experiment more: the ratio of what a plan foretells of both. It does not
+/// depend on the scatter, and is kept.
+fn one_more(now: &Shift, n: usize) -> Option<f64> {
+    static KEPT: Mutex<BTreeMap<(usize, usize), Option<f64>>> = Mutex::new(BTreeMap::new());
+    /// Compounds beyond which it stays the same.
+    const COMPOUNDS: usize = 12;
+    let compounds = now.moderation.map_or(1, |moderation| moderation.pairs.clamp(1, COMPOUNDS));
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept().get(&(compounds, n)) {
+        return *known;
+    }
+    let scatter = Scatter { sd: 0.1, source: ScatterSource::Given };
+    let plan = Outlook::of(scatter, 0.0, Margins::default(), 1.0, (&[compounds], &[n, n + 1]));
+    let ratio = plan.and_then(|plan| match plan.plans.as_slice() {
+        [now, next] => Some(next.main().log_width? / now.main().log_width?),
+        _ => None,
+    });
+    kept().insert((compounds, n), ratio);
+    ratio
+}

@@ -1,0 +1,327 @@
+//! The curves of one comparison: figure, wells, days, and what is said of them.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest as _, Sha256};
+
+use super::names::{Comparison, Names, views};
+use super::sentence::{plain, sentence};
+use super::wells::{off_curve, reason};
+use crate::report::figure::Scale;
+use crate::report::figure::studio::{Curves, FigureWell, Ghost, Marked, OfGrowth, format};
+use crate::report::words;
+use foldshift_curves::fit::FitOptions;
+use foldshift_curves::statistics::mean;
+use foldshift_plates::plate::layout::Role;
+use foldshift_studio::view::{CurveAsked, CurveDay, CurveView, CurveWell, GhostPath, Table};
+use foldshift_study::analysis::{Analysis, FittedCurve};
+use foldshift_tables::units::{Dose, DoseUnit};
+
+/// Widths and heights that are drawn, in CSS pixels.
+const WIDTH: std::ops::RangeInclusive<f64> = 240.0..=2400.0;
+const HEIGHT: std::ops::RangeInclusive<f64> = 220.0..=1200.0;
+
+/// What is asked for, settled: which lines, how large.
+pub(super) struct Settled<'a> {
+    pub(super) comparison: Comparison<'a>,
+    /// The lines of the figure by their places.
+    pub(super) lines: Vec<String>,
+    shown: Vec<usize>,
+    growth: Option<OfGrowth>,
+    asked: &'a CurveAsked,
+}
+
+impl<'a> Settled<'a> {
+    pub(super) fn new(names: &Names<'a>, asked: &'a CurveAsked, comparison: Comparison<'a>) -> Self {
+        let group = names.group_of(comparison);
+        let is_asked = |line: &String| asked.lines.contains(line);
+        let of_pair = |line: &String| line == comparison.parental || line == comparison.resistant;
+        let any = group.iter().any(is_asked);
+        let is_shown = |line: &String| if any { is_asked(line) } else { of_pair(line) };
+        let lines = if asked.blind {
+            // In an order that tells nothing, the same for the same question.
+            let mut lines: Vec<String> = group.iter().filter(|line| is_shown(line)).cloned().collect();
+            lines.sort_by_key(|line| Sha256::digest(format!("{}\0{line}", asked.id)).to_vec());
+            lines
+        } else {
+            group.to_vec()
+        };
+        let shown = (0..lines.len()).filter(|place| is_shown(&lines[*place])).collect();
+        let growth =
+            asked.growth.then(|| OfGrowth::new(names.analysis, &lines, comparison.compound)).flatten();
+        Self { comparison, lines, shown, growth, asked }
+    }
+
+    pub(super) fn curves(&self) -> Curves<'_> {
+        let within = |value: f64, range: &std::ops::RangeInclusive<f64>, usual: f64| {
+            if value.is_finite() && value > 0.0 { value.clamp(*range.start(), *range.end()) } else { usual }
+        };
+        Curves {
+            compound: self.comparison.compound,
+            lines: &self.lines,
+            shown: &self.shown,
+            scale: if self.asked.linear { Scale::Linear } else { Scale::Log },
+            growth: self.growth.as_ref(),
+            blind: self.asked.blind,
+            format: format(within(self.asked.width, &WIDTH, 744.0)),
+            height: within(self.asked.height, &HEIGHT, 360.0),
+        }
+    }
+
+    /// Does nothing tell which line is which?
+    pub(super) const fn is_blind(&self) -> bool {
+        self.asked.blind
+    }
+
+    /// Places of the lines that are shown, the resistant line first; of blind curves in their order.
+    fn resistant_first(&self) -> Vec<usize> {
+        let mut places = self.shown.clone();
+        if !self.asked.blind {
+            places.sort_by_key(|place| (self.lines[*place] != self.comparison.resistant, *place));
+        }
+        places
+    }
+}
+
+pub(super) fn curve(analysis: &Analysis, before: Option<&Analysis>, asked: &CurveAsked) -> Option<CurveView> {
+    let names = Names::new(analysis);
+    let comparison = names.by_id(&asked.id)?;
+    let settled = Settled::new(&names, asked, comparison);
+    let curves = settled.curves();
+    let marked = Marked::new(analysis, &curves)?;
+    let drawn = marked.wells();
+    let unit = marked.unit();
+    let sees = !asked.blind;
+    let named = |name: &str| if sees { name.to_owned() } else { String::new() };
+    let met = |line: &str| was_given(analysis, line, comparison.compound);
+    let blind = "Judged blind: lines, folds and calls are hidden until you look.";
+    Some(CurveView {
+        id: asked.id.clone(),
+        compound: comparison.compound.to_owned(),
+        parental: named(comparison.parental),
+        resistant: named(comparison.resistant),
+        sentence: if sees { sentence(&names, comparison) } else { vec![plain(blind)] },
+        svg: marked.svg(),
+        ghost: before.map(|before| ghost(&settled, before, &marked)).unwrap_or_default(),
+        wells: wells(&names, &settled, drawn, unit),
+        plates: plates(&settled, analysis, drawn),
+        days: if sees { days(&names, &settled, unit) } else { Vec::new() },
+        lines: if sees {
+            views(&settled.lines).into_iter().filter(|line| met(&line.name)).collect()
+        } else {
+            Vec::new()
+        },
+        has_growth: OfGrowth::new(analysis, &settled.lines, comparison.compound).is_some(),
+        table: if sees { table(&names, &settled, unit) } else { Table::default() },
+        given: if sees { given(&names, &settled) } else { Vec::new() },
+    })
+}
+
+fn ghost(settled: &Settled, before: &Analysis, marked: &Marked) -> Vec<GhostPath> {
+    let path = |ghost: Ghost| GhostPath { line: ghost.line, day: ghost.day, d: ghost.d };
+    // Growth as it was is that of the other analysis.
+    let growth = OfGrowth::new(before, &settled.lines, settled.comparison.compound);
+    let curves = Curves { growth: settled.growth.as_ref().and(growth.as_ref()), ..settled.curves() };
+    if settled.growth.is_some() && curves.growth.is_none() {
+        return Vec::new();
+    }
+    marked.ghost(before, &curves).into_iter().map(path).collect()
+}
+
+/// Was a line given a compound?
+fn was_given(analysis: &Analysis, line: &str, compound: &str) -> bool {
+    analysis.experiments_of(line, compound).next().is_some()
+        || analysis.plates.iter().flat_map(|plate| plate.wells.values()).any(|well| {
+            well.content.compound.as_deref() == Some(compound)
+                && well.content.cell_line.as_deref() == Some(line)
+        })
+}
+
+/// The curve of a line in an experiment.
+fn curve_of<'a>(
+    analysis: &'a Analysis,
+    line: &str,
+    compound: &str,
+    experiment: &str,
+) -> Option<&'a FittedCurve> {
+    let is =
+        |curve: &&FittedCurve| curve.assembled.key.experiment.as_deref().unwrap_or_default() == experiment;
+    analysis.experiments_of(line, compound).find(is)
+}
+
+fn wells(names: &Names, settled: &Settled, drawn: &[FigureWell], unit: DoseUnit) -> Vec<CurveWell> {
+    let analysis = names.analysis;
+    let mut views: Vec<(&FigureWell, CurveWell)> = drawn
+        .iter()
+        .map(|well| {
+            let line = &settled.lines[well.line];
+            let experiment = names.experiments.get(well.day).copied().unwrap_or_default();
+            let response = analysis.plates.get(well.plate).and_then(|plate| plate.wells.get(&well.well));
+            let out = response.filter(|_| well.out.is_some()).and_then(reason).map(|reason| {
+                let curve = curve_of(analysis, line, settled.comparison.compound, experiment);
+                let off = curve.and_then(|curve| off_curve(curve, well.dose, well.response));
+                [reason].into_iter().chain(off).collect::<Vec<_>>().join(" · ")
+            });
+            let dose = if well.dose > 0.0 { shown_dose(well.dose, unit) } else { "vehicle".to_owned() };
+            let percent = words::percent(Some(well.response));
+            let view = CurveWell {
+                plate: well.plate,
+                well: well.well.to_string(),
+                line: if settled.asked.blind { String::new() } else { line.clone() },
+                experiment: if settled.asked.blind { String::new() } else { experiment.to_owned() },
+                dose: well.dose,
+                said: format!("{dose} · {percent} of vehicle"),
+                out,
+            };
+            (well, view)
+        })
+        .collect();
+    if settled.asked.blind {
+        views.sort_by_key(|(well, _)| (well.plate, well.well));
+    }
+    views.into_iter().map(|(_, view)| view).collect()
+}
+
+fn shown_dose(dose: f64, unit: DoseUnit) -> String {
+    let shown = Dose::new(dose, unit).map(|dose| dose.readable());
+    shown.map_or_else(
+        || format!("{} {unit}", words::trimmed(dose)),
+        |dose| format!("{} {}", words::trimmed(dose.in_unit(dose.unit()).unwrap_or_default()), dose.unit()),
+    )
+}
+
+/// The plates of these wells, and those that failed; the resistant line first.
+fn plates(settled: &Settled, analysis: &Analysis, drawn: &[FigureWell]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for place in settled.resistant_first() {
+        let line = settled.lines[place].as_str();
+        let own = |(_, plate): &(usize, &foldshift_study::normalise::NormalizedPlate)| {
+            plate.wells.values().any(|well| {
+                well.content.role == Role::Sample
+                    && well.content.compound.as_deref() == Some(settled.comparison.compound)
+                    && well.content.cell_line.as_deref() == Some(line)
+            })
+        };
+        let with_samples = analysis.plates.iter().enumerate().filter(own).map(|(place, _)| place);
+        let with_marks = drawn.iter().filter(|well| well.line == place).map(|well| well.plate);
+        let all: BTreeSet<usize> = with_samples.chain(with_marks).collect();
+        found.extend(all.into_iter().filter(|plate| !found.contains(plate)).collect::<Vec<_>>());
+    }
+    if settled.asked.blind {
+        found.sort_unstable();
+    }
+    found
+}
+
+/// Every experiment in which a line was given the compound, with its IC50 or why there is none.
+fn days(names: &Names, settled: &Settled, unit: DoseUnit) -> Vec<CurveDay> {
+    let (analysis, compound) = (names.analysis, settled.comparison.compound);
+    let mut found = Vec::new();
+    for place in settled.resistant_first() {
+        let line = settled.lines[place].as_str();
+        for (experiment, shown) in names.experiments.iter().zip(&names.days) {
+            let curve = curve_of(analysis, line, compound, experiment);
+            let own = analysis.plates.iter().flat_map(|plate| plate.wells.values()).filter(|well| {
+                let content = &well.content;
+                content.role == Role::Sample
+                    && content.compound.as_deref() == Some(compound)
+                    && content.cell_line.as_deref() == Some(line)
+                    && content.experiment.as_deref().unwrap_or_default() == *experiment
+            });
+            let mut own = own.peekable();
+            let given = own.peek().is_some();
+            let (ic50, out) = match curve {
+                Some(curve) => (words::ic50(curve.fit.ic50_abs, unit), None),
+                None if given => {
+                    let why = own.find_map(reason).unwrap_or_else(|| "no usable well".to_owned());
+                    (words::NOTHING.to_owned(), Some(why))
+                }
+                None => continue,
+            };
+            let (line, experiment) = (line.to_owned(), (*experiment).to_owned());
+            found.push(CurveDay { line, experiment, shown: shown.clone(), ic50, out });
+        }
+    }
+    found
+}
+
+/// Means of every dose, a column an experiment; in percent of the vehicle.
+fn table(names: &Names, settled: &Settled, unit: DoseUnit) -> Table {
+    let (analysis, compound) = (names.analysis, settled.comparison.compound);
+    let all: Vec<&FittedCurve> = settled
+        .shown
+        .iter()
+        .flat_map(|place| analysis.experiments_of(&settled.lines[*place], compound))
+        .collect();
+    let has = |experiment: &&str| {
+        all.iter().any(|curve| curve.assembled.key.experiment.as_deref().unwrap_or_default() == *experiment)
+    };
+    let experiments: Vec<&str> = names.experiments.iter().copied().filter(has).collect();
+    let percent = |value: Option<f64>| words::number(value.map(|value| 100.0 * value), 0);
+    let mut rows = Vec::new();
+    for line in settled.shown.iter().map(|place| settled.lines[*place].as_str()) {
+        let curves: Vec<Option<&FittedCurve>> =
+            experiments.iter().map(|experiment| curve_of(analysis, line, compound, experiment)).collect();
+        let levels = || curves.iter().flatten().flat_map(|curve| curve.assembled.curve.levels());
+        let mut doses: Vec<f64> = levels().map(|level| level.dose).collect();
+        doses.sort_by(f64::total_cmp);
+        doses.dedup();
+        for dose in doses {
+            let of = |curve: &FittedCurve| {
+                let mut levels = curve.assembled.curve.levels().iter();
+                levels.find(|level| level.dose.to_bits() == dose.to_bits()).map(|level| level.mean)
+            };
+            let means: Vec<Option<f64>> = curves.iter().map(|curve| curve.and_then(of)).collect();
+            let known: Vec<f64> = means.iter().flatten().copied().collect();
+            let shown = if dose > 0.0 { shown_dose(dose, unit) } else { "vehicle".to_owned() };
+            let cells = [line.to_owned(), shown].into_iter().chain(means.iter().map(|mean| percent(*mean)));
+            rows.push(cells.chain([percent(mean(&known))]).collect());
+        }
+    }
+    let days = experiments.iter().map(|experiment| names.day(experiment));
+    let head =
+        ["Line", "Dose"].map(str::to_owned).into_iter().chain(days).chain(["Mean, % of vehicle".to_owned()]);
+    Table { head: head.collect(), rows }
+}
+
+/// What is given of the curves that are shown, each once with those it is given of: "top fixed at 100 %".
+fn given(names: &Names, settled: &Settled) -> Vec<String> {
+    let (analysis, compound) = (names.analysis, settled.comparison.compound);
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    let mut all = 0;
+    for place in settled.resistant_first() {
+        let line = &settled.lines[place];
+        for curve in analysis.experiments_of(line, compound) {
+            all += 1;
+            let day = names.day(curve.assembled.key.experiment.as_deref().unwrap_or_default());
+            for what in parameters(
+                &curve.options,
+                analysis.study.bottom_bound.then_some(curve.assembled.bottom_at_least),
+            ) {
+                let of = format!("{line} {day}");
+                match told.iter_mut().find(|(known, _)| *known == what) {
+                    Some((_, curves)) => curves.push(of),
+                    None => told.push((what, vec![of])),
+                }
+            }
+        }
+    }
+    let said = |(what, curves): (String, Vec<String>)| {
+        if curves.len() == all { what } else { format!("{what}: {}", curves.join(", ")) }
+    };
+    told.into_iter().map(said).collect()
+}
+
+/// What options give of a curve, beside the bound that the blank sets.
+fn parameters(options: &FitOptions, of_blank: Option<f64>) -> Vec<String> {
+    let percent = |value: f64| format!("{} %", words::trimmed(100.0 * value));
+    let mut said = Vec::new();
+    said.extend(options.top.map(|top| format!("top fixed at {}", percent(top))));
+    said.extend(options.bottom.map(|bottom| format!("bottom fixed at {}", percent(bottom))));
+    said.extend(options.hill.map(|hill| format!("slope fixed at {}", words::trimmed(hill))));
+    let by_hand =
+        options.bottom_at_least.filter(|bound| Some(*bound) != of_blank && options.bottom.is_none());
+    said.extend(by_hand.map(|bound| format!("bottom at least {}", percent(bound))));
+    said.extend(options.top_at_most.map(|bound| format!("top at most {}", percent(bound))));
+    said
+}

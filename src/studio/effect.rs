@@ -1,0 +1,209 @@
+//! What a change did: fold, call and days before and now, the curve that changed most, and what it means.
+
+use super::advice::advice;
+use super::before::{Changed, ChangedDay, concerned};
+use super::curve::Settled;
+use super::names::{Comparison, Names};
+use super::sentence::{call_of, call_word};
+use crate::report::figure::studio::{Change, Marked, changes, fold_pair, format, strip};
+use crate::report::words;
+use foldshift_curves::compare::Shift;
+use foldshift_curves::fit::Ic50;
+use foldshift_studio::view::{CurveAsked, Effect, EffectRow, Price};
+use foldshift_study::analysis::{Analysis, FittedCurve};
+use foldshift_tables::units::LogDose;
+
+/// Days that rows tell.
+const MOST_DAYS: usize = 3;
+/// Width of two folds below each other, in CSS pixels.
+const FOREST: f64 = 300.0;
+/// Changes of calls that are told one by one.
+const MOST_CALLS: usize = 6;
+
+pub(super) fn effect(before: &Analysis, now: &Analysis, asked: &CurveAsked, change: &str) -> Effect {
+    let names = Names::new(now);
+    let heading = format!("What {change} changed");
+    let looked_at = names.by_id(&asked.id);
+    let Some(changed) = concerned(before, now, &names, looked_at) else {
+        return Effect { heading, announced: "nothing to compare".to_owned(), ..Effect::default() };
+    };
+    let comparison = changed.comparison;
+    let elsewhere = looked_at.is_some_and(|own| own != comparison);
+    let about = if elsewhere || looked_at.is_none() {
+        format!(" of {} under {}", names.told(comparison), comparison.compound)
+    } else {
+        String::new()
+    };
+    let (strip, strip_said) = changed_curve(before, &names, asked, comparison);
+    Effect {
+        heading: format!("{heading}{about}"),
+        rows: rows(&names, &changed),
+        forest: fold_pair(changed.before, changed.now, &format(FOREST)),
+        strip,
+        strip_said,
+        advice: advice(&names, &changed),
+        calls: calls(before, &names),
+        announced: announced(&changed, &about),
+    }
+}
+
+/// The same in one line, of the fold that a decision concerns most.
+pub(super) fn price(before: &Analysis, now: &Analysis) -> Price {
+    let names = Names::new(now);
+    let calls = changed_calls(before, &names);
+    let Some(changed) = concerned(before, now, &names, None).filter(|changed| !changed.days.is_empty())
+    else {
+        let said = if calls.is_empty() { "no curve changes".to_owned() } else { short_calls(&names, &calls) };
+        return Price { said, changes_call: !calls.is_empty() };
+    };
+    let [was, is] = [changed.before, changed.now].map(value);
+    let fold = if was == is { format!("{is} as before") } else { format!("{was} → {is}") };
+    let said = if calls.is_empty() {
+        format!("{fold}, call the same")
+    } else {
+        format!("{fold}; {}", short_calls(&names, &calls))
+    };
+    Price { said, changes_call: !calls.is_empty() }
+}
+
+/// A fold alone: `62-fold`, `≥ 679-fold`, `no fold`.
+fn value(shift: Option<&Shift>) -> String {
+    match shift {
+        None => "no fold".to_owned(),
+        Some(shift) if shift.qualifier == "nd" => "no fold that can be told".to_owned(),
+        Some(shift) => format!("{}-fold", words::shift_value(shift)),
+    }
+}
+
+fn rows(names: &Names, changed: &Changed) -> Vec<EffectRow> {
+    let row =
+        |name: String, before: String, now: String| EffectRow { same: before == now, name, before, now };
+    let fold = |shift: Option<&Shift>| shift.map_or_else(|| words::NOTHING.to_owned(), words::shift_in_short);
+    let call = |shift| call_of(shift).map_or_else(|| words::NOTHING.to_owned(), |call| call.to_string());
+    let mut rows = vec![
+        row("Fold".to_owned(), fold(changed.before), fold(changed.now)),
+        row("Call".to_owned(), call(changed.before), call(changed.now)),
+    ];
+    for day in changed.days.iter().take(MOST_DAYS) {
+        let (unit, before, now) = in_one_unit(day);
+        let shown = names.day(day.experiment);
+        let of =
+            if day.line == changed.comparison.resistant { shown } else { format!("{}, {shown}", day.line) };
+        rows.push(row(format!("{of}{unit}"), before, now));
+    }
+    rows
+}
+
+/// The IC50 of a day before and now, in one unit, which is told once: `, nM`.
+fn in_one_unit(day: &ChangedDay) -> (String, String, String) {
+    let measured =
+        |curve: Option<&FittedCurve>| match curve.map(|curve| (curve.fit.ic50_abs, curve.assembled.unit)) {
+            Some((Ic50::Measured { log_dose, .. }, unit)) => Some(LogDose::new(log_dose, unit)),
+            _ => None,
+        };
+    let unit = measured(day.now).or_else(|| measured(day.before)).map(LogDose::readable_unit);
+    let text = |curve: Option<&FittedCurve>| {
+        let Some(curve) = curve else { return "left out".to_owned() };
+        match (curve.fit.ic50_abs, unit) {
+            (Ic50::Measured { log_dose, lower, upper }, Some(unit)) => {
+                let of =
+                    |log: f64| words::significant(LogDose::new(log, curve.assembled.unit).in_unit(unit), 3);
+                let side = |limit: Option<f64>| limit.map_or_else(|| "open".to_owned(), of);
+                format!("{} ({}–{})", of(log_dose), side(lower), side(upper))
+            }
+            (other, _) => words::ic50_value(other, curve.assembled.unit),
+        }
+    };
+    (unit.map(|unit| format!(", {unit}")).unwrap_or_default(), text(day.before), text(day.now))
+}
+
+/// The curve that changed most, drawn in the measures of the figure that is looked at, and in words.
+fn changed_curve(
+    before: &Analysis,
+    names: &Names,
+    asked: &CurveAsked,
+    comparison: Comparison,
+) -> (String, String) {
+    let nothing = || (String::new(), String::new());
+    let own = CurveAsked { id: comparison.id(), ..asked.clone() };
+    let settled = Settled::new(names, &own, comparison);
+    let curves = settled.curves();
+    let Some(marked) = Marked::new(names.analysis, &curves) else { return nothing() };
+    let changes = changes(before, names.analysis, &curves);
+    let Some(most) = changes.iter().max_by(|a, b| a.most().abs().total_cmp(&b.most().abs())) else {
+        return nothing();
+    };
+    let Some(drawn) = strip(&marked, most) else { return nothing() };
+    (drawn, strip_said(names, &settled, most))
+}
+
+fn strip_said(names: &Names, settled: &Settled, change: &Change) -> String {
+    let line = settled.lines.get(change.line).map_or("", String::as_str);
+    let day = change.day.and_then(|day| names.days.get(day));
+    let curve = match day {
+        Some(day) if line == settled.comparison.resistant || settled.is_blind() => format!("{day} curve"),
+        Some(day) => format!("{line}, {day} curve"),
+        None if settled.is_blind() => "mean curve".to_owned(),
+        None => format!("{line}, mean curve"),
+    };
+    let most = words::points(Some(change.most()));
+    format!("{curve}, now − before: at most {most} points")
+}
+
+/// Comparisons whose call changed, with both folds.
+type CallChange<'a> = (Comparison<'a>, Option<&'a Shift>, Option<&'a Shift>);
+
+fn changed_calls<'a>(before: &'a Analysis, names: &Names<'a>) -> Vec<CallChange<'a>> {
+    let both =
+        |comparison: Comparison<'a>| (comparison, comparison.fold(before), comparison.fold(names.analysis));
+    let differs = |(_, was, is): &CallChange| call_of(*was) != call_of(*is);
+    names.comparisons().map(both).filter(differs).collect()
+}
+
+/// Calls that changed, a sentence each.
+fn calls(before: &Analysis, names: &Names) -> Vec<String> {
+    let all = changed_calls(before, names);
+    let said = |(comparison, was, is): &CallChange| {
+        let line =
+            if names.pairs.len() > 1 { format!(" on {}", names.told(*comparison)) } else { String::new() };
+        let (compound, was, is) = (comparison.compound, call_word(*was), call_word(*is));
+        format!("This decision changes a call: {compound}{line}, {was} → {is}.")
+    };
+    let mut told: Vec<String> = all.iter().take(MOST_CALLS).map(said).collect();
+    if all.len() > MOST_CALLS {
+        told.push(format!("And {}.", words::counted(all.len() - MOST_CALLS, "more call")));
+    }
+    told
+}
+
+/// `changes a call: trametinib S → I`.
+fn short_calls(names: &Names, calls: &[CallChange]) -> String {
+    let letter = |shift| call_of(shift).map_or_else(|| words::NOTHING.to_owned(), |call| call.to_string());
+    match calls {
+        [(comparison, was, is)] => {
+            let line = if names.pairs.len() > 1 {
+                format!(" on {}", names.told(*comparison))
+            } else {
+                String::new()
+            };
+            format!("changes a call: {}{line} {} → {}", comparison.compound, letter(*was), letter(*is))
+        }
+        many => format!("changes {}", words::counted(many.len(), "call")),
+    }
+}
+
+/// For those who hear the page: `fold 62, was 61, call the same`.
+fn announced(changed: &Changed, about: &str) -> String {
+    let value = |shift: Option<&Shift>| shift.map_or_else(|| "none".to_owned(), words::shift_value);
+    let [was, is] = [changed.before, changed.now].map(value);
+    let fold = if was == is {
+        format!("fold{about} {is}, as before")
+    } else {
+        format!("fold{about} {is}, was {was}")
+    };
+    if call_of(changed.before) == call_of(changed.now) {
+        format!("{fold}, call the same")
+    } else {
+        format!("{fold}, call {}, was {}", call_word(changed.now), call_word(changed.before))
+    }
+}

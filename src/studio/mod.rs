@@ -1,0 +1,117 @@
+//! The studio's words and figures: the report's own, in the form of its page.
+//!
+//! | room | what it says |
+//! | --- | --- |
+//! | `names` | compounds, pairs, lines and days in the order of the report, and which curve an id stands for |
+//! | `matrix`, `sentence` | folds, calls and verdicts |
+//! | `curve`, `wells` | a figure, with a word for every well of it |
+//! | `plate` | one plate, well by well |
+//! | `decision` | what was decided |
+//! | `before`, `effect`, `advice` | what a decision changed, and what would help more |
+//! | `packed` | a study with its results as one archive |
+
+mod advice;
+mod before;
+mod curve;
+mod decision;
+mod effect;
+mod matrix;
+mod names;
+mod packed;
+mod plate;
+mod sentence;
+#[cfg(test)]
+mod tests;
+mod wells;
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::example;
+use crate::report::folder::{Claim, beside};
+use foldshift_studio::Presenter;
+use foldshift_studio::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
+use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::{Decision, Decisions};
+use foldshift_study::study_file::Study;
+use foldshift_tables::diagnostic::{Code, Diagnostic, why};
+
+/// The roles of colours of figures as the studio's page defines them: variables in both themes, and a class for each that
+/// fills and one that strokes.
+#[must_use]
+pub fn role_sheet() -> String {
+    crate::report::figure::style_sheet()
+}
+
+/// The report's words and figures.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReportPresenter;
+
+impl Presenter for ReportPresenter {
+    fn matrix(&self, analysis: &Analysis) -> MatrixView {
+        matrix::matrix(analysis)
+    }
+
+    fn curve(&self, analysis: &Analysis, before: Option<&Analysis>, asked: &CurveAsked) -> Option<CurveView> {
+        curve::curve(analysis, before, asked)
+    }
+
+    fn plate(&self, analysis: &Analysis, place: usize) -> PlateView {
+        plate::plate(analysis, place)
+    }
+
+    fn decision(&self, decision: &Decision, study: &Study) -> (String, String) {
+        (decision::heading(decision, study), decision::about(decision, study))
+    }
+
+    fn effect(&self, before: &Analysis, now: &Analysis, asked: &CurveAsked, change: &str) -> Effect {
+        effect::effect(before, now, asked, change)
+    }
+
+    fn price(&self, before: &Analysis, now: &Analysis, _: &Decision) -> Price {
+        effect::price(before, now)
+    }
+
+    fn write(
+        &self,
+        analysis: &Analysis,
+        study_file: &Path,
+    ) -> Result<(PathBuf, Vec<Diagnostic>), Diagnostic> {
+        let folder = beside(study_file);
+        let mut claim = Claim::of_study(&folder, &analysis.study, study_file)?;
+        let mut told = claim.notes();
+        told.extend(claim.of_another(&analysis.study));
+        told.extend(claim.write(analysis)?);
+        Ok((folder, told))
+    }
+
+    fn packed(
+        &self,
+        analysis: &Analysis,
+        study_file: &Path,
+        decisions: &Decisions,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        packed::packed(analysis, study_file, decisions)
+    }
+
+    fn example(&self, folder: &Path) -> Result<PathBuf, Diagnostic> {
+        let files = example::files();
+        if folder.exists() && !example::is_ours(folder, &files, |_| false) {
+            let problem = format!("`{}` is there, and is not the example", folder.display());
+            return Err(
+                Diagnostic::error(Code::Unwritable, problem).help("name a folder that is not there yet")
+            );
+        }
+        let write = |path: &Path, content: &[u8]| -> io::Result<()> {
+            let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+            file.write_all(content)?;
+            file.sync_all()
+        };
+        example::extract(&files, folder, write).map_err(|error| {
+            let problem = format!("cannot write `{}`: {}", folder.display(), why(&error));
+            Diagnostic::error(Code::Unwritable, problem).help("free the disk, or name another folder")
+        })?;
+        Ok(folder.join("study.toml"))
+    }
+}
