@@ -99,6 +99,7 @@ pub struct CellView {
 /// Which curve is looked at, and how.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the page")]
 pub struct CurveAsked {
     /// As [`CellView::id`] names it.
     pub id: String,

@@ -144,8 +144,8 @@ impl Open {
         self.session.state(Seen::default())
     }
 
-    pub fn act(&self, command: Value) -> Result<Value, Refusal> {
-        self.session.act(self.seen(), &command, None)
+    pub fn act(&self, command: &Value) -> Result<Value, Refusal> {
+        self.session.act(self.seen(), command, None)
     }
 
     pub fn undo(&self) -> Result<Value, Refusal> {

@@ -57,7 +57,7 @@ impl Desk {
     }
 
     /// The decisions that the file waits for, with their text; `None` where it waits for none.
-    pub(in crate::session) fn to_save(&mut self) -> Option<(Decisions, Option<String>)> {
+    pub(in crate::session) fn unsaved_text(&self) -> Option<(Decisions, Option<String>)> {
         self.unsaved?;
         let decisions = self.book.in_force();
         let text = self.decisions_file.text(&decisions);

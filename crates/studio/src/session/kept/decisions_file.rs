@@ -61,7 +61,7 @@ impl DecisionsFile {
 
     /// What it is known to hold; `None` where there is no file.
     pub(in crate::session) fn decisions(&self) -> Option<Decisions> {
-        self.parsed(self.known.as_ref()?).ok()
+        parsed(self.known.as_ref()?).ok()
     }
 
     /// The key of what it is known to hold.
@@ -100,7 +100,7 @@ impl DecisionsFile {
         }
         let decisions = match &bytes {
             None => Decisions::default(),
-            Some(bytes) => match self.parsed(bytes) {
+            Some(bytes) => match parsed(bytes) {
                 Ok(decisions) => decisions,
                 Err(problems) => return Ok(Found::Wrong(problems)),
             },
@@ -141,18 +141,19 @@ impl DecisionsFile {
         }
         Ok(())
     }
+}
 
-    fn parsed(&self, bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
-        match text::decode(bytes) {
-            Ok(text) => Decisions::parse(FILE, &text),
-            Err(error) => Err(vec![
-                Diagnostic::error(
-                    Code::Damaged,
-                    format!("{error}").replace("a text export", "a file of decisions"),
-                )
-                .at(Place::file(FILE))
-                .help("decisions stand in a text file in TOML"),
-            ]),
-        }
+/// A file as decisions.
+fn parsed(bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
+    match text::decode(bytes) {
+        Ok(text) => Decisions::parse(FILE, &text),
+        Err(error) => Err(vec![
+            Diagnostic::error(
+                Code::Damaged,
+                format!("{error}").replace("a text export", "a file of decisions"),
+            )
+            .at(Place::file(FILE))
+            .help("decisions stand in a text file in TOML"),
+        ]),
     }
 }

@@ -66,9 +66,9 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
         desk.absorb(&*shared.presenter)
     });
     if may_write {
-        let mut desk = shared.desk();
+        let desk = shared.desk();
         let steps = desk.unsaved.map_or(0, |(_, steps)| steps);
-        if let Some((decisions, text)) = desk.to_save() {
+        if let Some((decisions, text)) = desk.unsaved_text() {
             let mut file = desk.decisions_file.clone();
             drop(desk);
             // Nobody who decides waits for this.
