@@ -208,6 +208,9 @@
  * @property {CurveView|null} curve  of `view`
  * @property {number|null} decision  id of the decision that was made
  *
+ * `POST /api/write` → {@link Written}.
+ * @typedef {{results: string, notes: Problem[]}} Written   the results folder, and what must be known of it
+ *
  * Every refusal: {"error": {"code": "...", "message": "...", "help": "..."}} with 400, 401, 403, 404, 409, 413, 415, 507.
  * @typedef {{code: string, message: string, help: string}} Refusal
  *

@@ -1,5 +1,4 @@
 //! A study that is open: what was done to it, what can be undone, what is saved.
-
 //!
 //! ```text
 //! Session ─► wanted (commands) ─► desk (the state) ─► steps (the book), kept (journal, decisions.toml)
@@ -10,75 +9,31 @@
 mod add;
 mod clock;
 mod desk;
+mod events;
 mod files;
 mod kept;
 mod refusal;
+mod results;
 mod steps;
 mod wanted;
 mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlateView};
 use desk::{Begun, Desk, Opened, Wanted};
-use foldshift_study::analysis::{Analysis, analyse};
-use foldshift_study::study_file::{Study, absolute};
-use foldshift_tables::diagnostic::Diagnostic;
+pub use events::{Event, Seen, Tell};
+use foldshift_study::study_file::absolute;
 use kept::{DecisionsFile, Journal, Lock};
 pub use refusal::{Refusal, Status};
 use wanted::Command;
 use work::Shared;
-
-/// What a session tells everyone who looks, as the stream sends it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// There is a newer revision.
-    Changed {
-        /// Its number.
-        rev: u64,
-    },
-    /// Long work goes on.
-    Progress {
-        /// What is done.
-        said: String,
-        /// How much of it.
-        done: usize,
-        /// Of how much.
-        of: usize,
-    },
-    /// Something could not be saved, or can be again (`why` is empty).
-    Disk {
-        /// Why.
-        why: String,
-    },
-    /// Nothing happened; the program is there.
-    Beat,
-    /// Another study is open, or none.
-    Opened,
-    /// The program ends.
-    Bye,
-}
-
-/// Where events go; it must not wait.
-pub type Tell = Arc<dyn Fn(Event) + Send + Sync>;
-
-/// What a page has seen last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Seen {
-    /// Revision.
-    pub rev: u64,
-    /// The program and study that it is of; another one: everything is sent.
-    pub epoch: u64,
-}
 
 /// A study that is open. All of it may be called from several threads; what changes it waits for its turn.
 pub struct Session {
@@ -110,8 +65,9 @@ impl Session {
         let (journal, replayed, told) =
             Journal::open(&folder).map_err(|error| unreadable(".foldshift/journal", &error))?;
         let mut decisions_file = DecisionsFile::beside(&folder);
-        let found =
-            decisions_file.look().map_err(|error| unreadable(foldshift_study::decisions::FILE, &error))?;
+        let found = decisions_file
+            .look_when_whole()
+            .map_err(|error| unreadable(foldshift_study::decisions::FILE, &error))?;
         let is_ours = replayed.ours.contains(&decisions_file.key());
         let mut desk = Desk::new(Begun {
             folder: folder.clone(),
@@ -256,73 +212,6 @@ impl Session {
         Ok(json!({ "name": name }))
     }
 
-    /// Writes the results folder: `{results, notes}`, where they are and what must be known of it.
-    ///
-    /// # Errors
-    /// When it cannot be written, or a question must be answered before.
-    pub fn write(&self) -> Result<Value, Refusal> {
-        let (analysis, study_file) = self.as_saved()?;
-        let (results, notes) =
-            self.shared.presenter.write(&analysis, &study_file).map_err(|problem| unwritten(&problem))?;
-        let notes: Vec<_> = notes.iter().map(|note| files::Problem::of(note, &self.shared.folder)).collect();
-        let results = results.display().to_string();
-        self.shared.changing(|desk| {
-            desk.results.clone_from(&results);
-            desk.change(&[desk::Section::Study]);
-        });
-        Ok(json!({ "results": results, "notes": notes }))
-    }
-
-    /// The zip that `run` repeats, and its name.
-    ///
-    /// # Errors
-    /// As [`Session::write`].
-    pub fn share(&self) -> Result<(String, Vec<u8>), Refusal> {
-        let (analysis, study_file) = self.as_saved()?;
-        let decisions = &analysis.study.decisions;
-        let packed = self.shared.presenter.packed(&analysis, &study_file, decisions);
-        let bytes = packed.map_err(|problem| unwritten(&problem))?;
-        let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' };
-        let words: String = analysis.study.name.chars().map(plain).collect();
-        let words: Vec<&str> = words.split_whitespace().collect();
-        let name: String = words.join(" ").trim_matches('.').chars().take(80).collect();
-        let name = if name.is_empty() { "study".to_owned() } else { name };
-        Ok((format!("{name}.zip"), bytes))
-    }
-
-    /// The analysis of exactly what lies on the disk, as `run` makes it, with its study file.
-    fn as_saved(&self) -> Result<(Analysis, PathBuf), Refusal> {
-        let refused = |message: &str, help: &str| Err(Refusal::new(Status::Conflict, message, help));
-        work::look_at_files(&self.shared);
-        let (study_file, decisions) = {
-            let desk = self.shared.desk();
-            still_open(&desk)?;
-            desk.study()?;
-            if desk.reading {
-                return refused("the study is being read again", "try again in a moment");
-            }
-            if !desk.asked.is_empty() {
-                let help = "answer first: results are written when they follow from the files as they are";
-                return refused("files of the study changed on the disk since they were read", help);
-            }
-            (desk.study_file.clone(), desk.book.in_force())
-        };
-        let Some(study_file) = study_file else {
-            return refused("the study is being read again", "try again in a moment");
-        };
-        work::save_now(&self.shared)?;
-        let of_all = |problems: Vec<Diagnostic>| match problems.first() {
-            Some(problem) => unwritten(problem),
-            None => Refusal::new(Status::NotFound, "the study cannot be read", "look at the step Files"),
-        };
-        let (study, warnings) = Study::read(&study_file).map_err(of_all)?;
-        if kept::key(&study.decisions) != kept::key(&decisions) {
-            return refused("something else was decided meanwhile", "write it again");
-        }
-        let analysis = analyse(study, warnings).map_err(of_all)?;
-        Ok((analysis, study_file))
-    }
-
     /// Saves what waits; afterwards nothing changes any more.
     pub fn close(&self) {
         if !self.shared.desk().closed {
@@ -351,11 +240,6 @@ fn still_open(desk: &Desk) -> Result<(), Refusal> {
         return Err(Refusal::new(Status::Conflict, "the study is closed", "start the studio again"));
     }
     Ok(())
-}
-
-/// A diagnostic of writing as a refusal.
-fn unwritten(problem: &Diagnostic) -> Refusal {
-    Refusal::new(Status::NotSaved, problem.message.clone(), problem.help.clone().unwrap_or_default())
 }
 
 /// A number that no other session has: pages of former ones ask for everything. Whole in every language of pages.

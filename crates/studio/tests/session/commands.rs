@@ -14,7 +14,7 @@ fn a_well_is_left_out_put_back_undone_and_saved() {
     let open = Open::at(folder.path());
     let start = open.decided();
     assert_eq!(open.all()["files"]["heading"], "2 plates in 2 exports");
-    let done = open.act(leave_out(0, &["D9"], "bubble")).unwrap();
+    let done = open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
     assert_eq!(done["decision"], 1);
     assert_eq!(done["state"]["study"]["saved"]["ok"], true);
     assert_eq!(open.out(0), ["D9"]);
@@ -23,7 +23,7 @@ fn a_well_is_left_out_put_back_undone_and_saved() {
     assert!(open.out(0).is_empty());
     assert_eq!(open.decided()["list"], start["list"]);
     open.redo().unwrap();
-    open.act(put_back(0, &["D9"])).unwrap();
+    open.act(&put_back(0, &["D9"])).unwrap();
     assert!(open.out(0).is_empty());
     open.undo().unwrap();
     assert_eq!(open.out(0), ["D9"]);
@@ -66,7 +66,7 @@ fn what_makes_no_sense_is_refused_in_words() {
         (json!({ "do": "zero", "zero": "one" }), "no zero"),
         (json!({ "do": "restore", "decision": 7 }), "no decision 7"),
     ] {
-        let refused = open.act(command.clone()).unwrap_err();
+        let refused = open.act(&command).unwrap_err();
         assert!(refused.message.contains(said), "{command}: {refused}");
         assert!(matches!(refused.status, Status::Bad | Status::NotFound), "{command}");
     }
@@ -82,17 +82,17 @@ fn a_lasso_is_one_step_and_a_part_of_it_is_put_back() {
     let both = json!({ "do": "leave_out_wells", "reason": "smear", "wells": [
         { "plate": 0, "wells": ["D9", "E9", "D10"] }, { "plate": 1, "wells": ["C5"] },
     ] });
-    open.act(both).unwrap();
+    open.act(&both).unwrap();
     assert_eq!(open.all()["study"]["undo"], "4 wells left out");
     let rev = open.all()["decisions"].clone();
-    let nothing = open.act(leave_out(0, &["E9"], "again")).unwrap();
+    let nothing = open.act(&leave_out(0, &["E9"], "again")).unwrap();
     assert_eq!((&nothing["decision"], &open.all()["decisions"]), (&json!(null), &rev));
-    open.act(put_back(0, &["E9"])).unwrap();
+    open.act(&put_back(0, &["E9"])).unwrap();
     assert_eq!(open.out(0), ["D9", "D10"]);
     let list = open.all()["decisions"]["list"].clone();
     let gone: Vec<_> = list.as_array().unwrap().iter().filter(|one| one["in_force"] == false).collect();
     assert!(gone.len() == 1 && gone[0]["heading"].as_str().unwrap().contains("E9"), "{list:#}");
-    open.act(json!({ "do": "restore", "decision": gone[0]["id"] })).unwrap();
+    open.act(&json!({ "do": "restore", "decision": gone[0]["id"] })).unwrap();
     assert_eq!(open.out(0), ["D9", "D10", "E9"]);
     for _ in 0..3 {
         open.undo().unwrap();
@@ -105,7 +105,7 @@ fn two_windows_share_one_undo_and_only_what_meets_is_refused() {
     let folder = small();
     let open = Open::at(folder.path());
     let old = open.seen();
-    open.act(leave_out(0, &["D9"], "")).unwrap();
+    open.act(&leave_out(0, &["D9"], "")).unwrap();
     // The other window looked before that: another well goes, the same one is nothing, undo is asked.
     open.session.act(old, &leave_out(0, &["D10"], ""), None).unwrap();
     assert_eq!(open.out(0), ["D9", "D10"]);

@@ -39,13 +39,13 @@ fn ids(open: &Open) -> Vec<u64> {
 fn a_journal_torn_at_any_byte_of_its_last_line_loses_nothing_that_was_answered() {
     let folder = small();
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D9"], "bubble")).unwrap();
+    open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
     open.until("decisions.toml", |_| folder.path().join("decisions.toml").exists());
     drop(open);
     let earlier = copied(folder.path());
     let before = fs::read(folder.path().join(".foldshift/journal")).unwrap();
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D10"], "hair")).unwrap();
+    open.act(&leave_out(0, &["D10"], "hair")).unwrap();
     let after = fs::read(folder.path().join(".foldshift/journal")).unwrap();
     drop(open);
     assert!(after.starts_with(&before));
@@ -67,7 +67,7 @@ fn a_journal_damaged_in_its_middle_is_kept_and_told() {
     let folder = small();
     let open = Open::at(folder.path());
     for well in ["D9", "D10", "D11"] {
-        open.act(leave_out(0, &[well], "")).unwrap();
+        open.act(&leave_out(0, &[well], "")).unwrap();
     }
     drop(open);
     let path = folder.path().join(".foldshift/journal");
@@ -91,13 +91,13 @@ fn a_journal_damaged_in_its_middle_is_kept_and_told() {
 fn on_a_full_disk_work_goes_on_and_is_saved_in_order_when_there_is_room() {
     let folder = small();
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D9"], "")).unwrap();
+    open.act(&leave_out(0, &["D9"], "")).unwrap();
     open.until("decisions.toml", |_| folder.path().join("decisions.toml").exists());
     let (journal, aside) = (folder.path().join(".foldshift/journal"), folder.path().join(".foldshift/real"));
     fs::rename(&journal, &aside).unwrap();
     std::os::unix::fs::symlink("/dev/full", &journal).unwrap();
     for (n, well) in ["D10", "D11", "E9"].into_iter().enumerate() {
-        let done = open.act(leave_out(0, &[well], "")).unwrap();
+        let done = open.act(&leave_out(0, &[well], "")).unwrap();
         let saved = &done["state"]["study"]["saved"];
         assert_eq!((&saved["ok"], &saved["why"]), (&json!(false), &json!("the disk is full")));
         assert_eq!(saved["waiting"], n + 1);
@@ -110,12 +110,13 @@ fn on_a_full_disk_work_goes_on_and_is_saved_in_order_when_there_is_room() {
     fs::rename(&aside, &journal).unwrap();
     let state = open.until("saved", |state| state["study"]["saved"]["ok"] == true);
     assert_eq!(state["study"]["saved"]["waiting"], 0);
-    let told = open.told.lock().unwrap().clone();
-    let disk = told.iter().filter_map(|event| match event {
-        Event::Disk { why } => Some(why.as_str()),
-        _ => None,
-    });
-    assert_eq!(disk.collect::<Vec<_>>(), ["the disk is full", ""]);
+    let disk = || -> Vec<String> {
+        let told = open.told.lock().unwrap().clone();
+        let why = |event| if let Event::Disk { why } = event { Some(why) } else { None };
+        told.into_iter().filter_map(why).collect()
+    };
+    open.until("told", |_| disk().len() == 2);
+    assert_eq!(disk(), ["the disk is full", ""]);
     let before = open.decided();
     let killed = copied(folder.path());
     drop(open);
@@ -128,10 +129,10 @@ fn decisions_that_somebody_else_wrote_win_and_can_be_undone() {
     let path = folder.path().join("decisions.toml");
     let holds = |text: &str| fs::read_to_string(&path).is_ok_and(|there| there.contains(text));
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D9"], "bubble")).unwrap();
+    open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
     open.until("decisions.toml", |_| holds("bubble"));
     let one = fs::read_to_string(&path).unwrap();
-    open.act(leave_out(1, &["C5"], "hair")).unwrap();
+    open.act(&leave_out(1, &["C5"], "hair")).unwrap();
     open.until("both", |_| holds("hair"));
     // While the study is open.
     fs::write(&path, &one).unwrap();
@@ -154,31 +155,36 @@ fn decisions_that_somebody_else_wrote_win_and_can_be_undone() {
     assert!(state["study"]["saved"]["why"].as_str().unwrap().contains("is not understood"), "{state:#}");
     let problem = &state["files"]["problems"][0];
     assert!(problem["where"].as_str().unwrap().starts_with("decisions.toml:1"), "{problem:#}");
-    assert!(open.act(leave_out(1, &["C6"], "")).unwrap_err().message.contains("has errors"));
+    assert!(open.act(&leave_out(1, &["C6"], "")).unwrap_err().message.contains("has errors"));
     open.session.close();
     assert_eq!(fs::read_to_string(&path).unwrap(), "leave_out = [", "never written over");
     drop(open);
     // Mended by hand while the study is open.
     let open = Open::at(folder.path());
-    fs::write(&path, "").unwrap();
+    fs::write(&path, "# nothing\n").unwrap();
     open.until("mended", |state| !state["results"]["matrix"].is_null());
     assert!(open.out(0).is_empty() && open.all()["study"]["saved"]["ok"] == true);
     open.undo().unwrap();
     assert_eq!(open.out(0), ["D9"]);
+    // Nothing in force any more: a file that somebody else wrote stays, and is no empty one.
+    open.redo().unwrap();
+    drop(open);
+    assert!(fs::read_to_string(&path).unwrap().starts_with('#'));
+    assert!(Open::at(folder.path()).out(0).is_empty());
 }
 
 #[test]
 fn decisions_made_before_there_was_a_journal_stay() {
     let folder = small();
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D9"], "bubble")).unwrap();
+    open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
     drop(open);
     fs::remove_dir_all(folder.path().join(".foldshift")).unwrap();
     let text = fs::read_to_string(folder.path().join("decisions.toml")).unwrap();
     let open = Open::at(folder.path());
     assert_eq!(open.out(0), ["D9"]);
     assert!(open.undo().is_err(), "nothing was done here");
-    open.act(leave_out(0, &["D10"], "")).unwrap();
+    open.act(&leave_out(0, &["D10"], "")).unwrap();
     // Killed before decisions.toml is written: the journal knows that the file is of before.
     let killed = copied(folder.path());
     fs::write(killed.path().join("decisions.toml"), &text).unwrap();

@@ -18,7 +18,7 @@ fn reading_of_d9(folder: &Path) -> String {
 fn a_file_that_changed_is_asked_about_and_then_the_decision_that_no_longer_fits() {
     let folder = small();
     let open = Open::at(folder.path());
-    open.act(leave_out(0, &["D9"], "bubble")).unwrap();
+    open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
     let path = folder.path().join("exports/2026-03-02_KM12_A.csv");
     let text = fs::read_to_string(&path).unwrap();
     let value = reading_of_d9(folder.path());
@@ -32,7 +32,7 @@ fn a_file_that_changed_is_asked_about_and_then_the_decision_that_no_longer_fits(
     assert_eq!(open.session.write().unwrap_err().status, Status::Conflict);
     assert_eq!(open.session.share().unwrap_err().status, Status::Conflict);
     let answer = |question: &Value, answer: &str| {
-        open.act(json!({ "do": "answer", "question": question["id"], "answer": answer })).unwrap()
+        open.act(&json!({ "do": "answer", "question": question["id"], "answer": answer })).unwrap()
     };
     // What was read is kept until somebody reads it again; results would not follow from the files.
     let kept = answer(question, "keep");
@@ -65,11 +65,11 @@ fn a_study_with_errors_is_open_and_mended_as_soon_as_it_is_saved() {
     let problem = &state["files"]["problems"][0];
     assert_eq!(problem["severity"], "error");
     assert!(problem["where"].as_str().unwrap().starts_with("study.toml:"), "{problem:#}");
-    assert!(open.act(leave_out(0, &["D9"], "")).unwrap_err().message.contains("has errors"));
+    assert!(open.act(&leave_out(0, &["D9"], "")).unwrap_err().message.contains("has errors"));
     assert!(open.session.write().is_err());
     fs::write(&study, STUDY).unwrap();
     open.until("mended", |state| !state["results"]["matrix"].is_null());
-    open.act(leave_out(0, &["D9"], "")).unwrap();
+    open.act(&leave_out(0, &["D9"], "")).unwrap();
 }
 
 #[test]

@@ -17,9 +17,9 @@ const WELLS: [&str; 8] = ["B3", "B4", "C3", "C4", "D3", "D4", "E3", "E4"];
 fn step(open: &Open, n: usize) {
     let (round, at) = (n / (2 * WELLS.len()), n % (2 * WELLS.len()));
     if at < WELLS.len() {
-        open.act(leave_out(0, &[WELLS[at]], &format!("round {round}"))).unwrap();
+        open.act(&leave_out(0, &[WELLS[at]], &format!("round {round}"))).unwrap();
     } else {
-        open.act(put_back(0, &[WELLS[at - WELLS.len()]])).unwrap();
+        open.act(&put_back(0, &[WELLS[at - WELLS.len()]])).unwrap();
     }
 }
 

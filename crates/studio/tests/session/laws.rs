@@ -35,7 +35,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 /// Does it, where it makes sense.
 fn does(open: &Open, deed: &Deed) -> bool {
     match deed {
-        Deed::Act(command) => open.act(command.clone()).is_ok(),
+        Deed::Act(command) => open.act(command).is_ok(),
         Deed::Undo => open.undo().is_ok(),
         Deed::Redo => open.redo().is_ok(),
     }

@@ -71,8 +71,10 @@ pub(super) struct Desk {
     /// Does the file of decisions wait to be written, since when, and after how many steps?
     pub(super) unsaved: Option<(Instant, usize)>,
     saved_at: String,
-    /// Why something could not be saved; "" where all is.
-    pub(super) not_saved: String,
+    /// Why the journal takes nothing; "" where it does.
+    journal_fails: String,
+    /// Why the file of decisions takes nothing; "" where it does.
+    file_fails: String,
     /// What is wrong with what we keep ourselves.
     pub(super) own_problems: BTreeSet<String>,
     /// The results folder as last written.
@@ -120,7 +122,8 @@ impl Desk {
             decisions_file,
             unsaved: None,
             saved_at: String::new(),
-            not_saved: String::new(),
+            journal_fails: String::new(),
+            file_fails: String::new(),
             own_problems: BTreeSet::new(),
             results: String::new(),
             closed: false,

@@ -29,7 +29,7 @@ impl Desk {
             Found::Wrong(_) => {
                 self.absorb(presenter);
             }
-            Found::Same | Found::Other(_) => {}
+            Found::Same | Found::Other(_) | Found::Fresh => {}
         }
         if self.decisions_file.key() != key(&self.book.in_force()) && self.unsaved.is_none() {
             let says_none = !self.decisions_file.is_there() && self.book.in_force().list.is_empty();
@@ -43,6 +43,8 @@ impl Desk {
         let found = self.decisions_file.look();
         let why = match found {
             Ok(Found::Same) => String::new(),
+            // The next look tells.
+            Ok(Found::Fresh) => return false,
             Ok(Found::Other(decisions)) => {
                 self.take_over(&decisions, presenter);
                 String::new()
@@ -56,14 +58,12 @@ impl Desk {
             }
             Err(error) => format!("{FILE}: {}", crate::session::kept::why(&error)),
         };
-        let is_new = !why.is_empty() && self.not_saved != why;
-        let is_over = why.is_empty() && self.not_saved.starts_with(FILE);
-        if is_new {
-            self.note(Err(why.clone()));
-        } else if is_over && self.journal.waiting() == 0 {
-            self.note(Ok(()));
+        let may_write = why.is_empty();
+        // A disk that did not take it is asked again when there is something to write.
+        if !may_write || self.file_fails.starts_with(FILE) {
+            self.note_file(why);
         }
-        why.is_empty()
+        may_write
     }
 
     /// Puts in force what the file says, and nothing else.

@@ -26,25 +26,38 @@ impl Desk {
     /// How many changes wait for the disk.
     pub(in crate::session) fn waiting(&self) -> usize {
         match (self.journal.waiting(), self.unsaved) {
-            (0, Some((_, steps))) if !self.not_saved.is_empty() => steps,
+            (0, Some((_, steps))) if !self.file_fails.is_empty() => steps,
             (lines, _) => lines,
         }
     }
 
-    /// Notes that something was saved, or why not.
-    pub(in crate::session) fn note(&mut self, saved: Result<(), String>) {
+    /// Why something could not be saved; "" where all is.
+    pub(in crate::session) fn not_saved(&self) -> &str {
+        if self.journal_fails.is_empty() { &self.file_fails } else { &self.journal_fails }
+    }
+
+    /// Notes that the journal was written, or why not.
+    fn note(&mut self, saved: Result<(), String>) {
         match saved {
             Ok(()) => {
                 self.saved_at = clock::on_the_wall(&clock::now());
-                self.not_saved.clear();
+                self.journal_fails.clear();
             }
-            Err(why) => self.not_saved = why,
+            Err(why) => self.journal_fails = why,
         }
         self.change(&[Section::Study]);
     }
 
+    /// Notes why the file of decisions cannot be written; "" where it can.
+    pub(super) fn note_file(&mut self, why: String) {
+        if self.file_fails != why {
+            self.file_fails = why;
+            self.change(&[Section::Study]);
+        }
+    }
+
     /// The decisions that the file waits for, with their text; `None` where it waits for none.
-    pub(in crate::session) fn to_save(&mut self) -> Option<(Decisions, Option<String>)> {
+    pub(in crate::session) fn unsaved_text(&self) -> Option<(Decisions, Option<String>)> {
         self.unsaved?;
         let decisions = self.book.in_force();
         let text = self.decisions_file.text(&decisions);
@@ -53,6 +66,7 @@ impl Desk {
 
     /// Notes that the file holds these decisions.
     pub(in crate::session) fn file_saved(&mut self, decisions: &Decisions, steps: usize) {
+        self.note_file(String::new());
         let said = if self.decisions_file.is_there() { key(decisions) } else { String::new() };
         if let Some((since, all)) = self.unsaved {
             self.unsaved = (all > steps).then_some((since, all - steps));
@@ -64,7 +78,7 @@ impl Desk {
 
     /// Notes that the file could not be written.
     pub(in crate::session) fn file_not_saved(&mut self, error: &io::Error) {
-        self.note(Err(why(error)));
+        self.note_file(why(error));
         if let Some((_, steps)) = self.unsaved {
             self.unsaved = Some((Instant::now(), steps));
         }

@@ -71,10 +71,10 @@ impl Desk {
             "folder": self.folder.display().to_string(),
             "simulated": study.is_some_and(|study| study.simulated),
             "saved": {
-                "ok": self.not_saved.is_empty(),
+                "ok": self.not_saved().is_empty(),
                 "at": self.saved_at,
                 "waiting": self.waiting(),
-                "why": self.not_saved,
+                "why": self.not_saved(),
             },
             "undo": said(&self.book.done),
             "redo": said(&self.book.undone),
@@ -84,7 +84,7 @@ impl Desk {
     }
 
     fn files_section(&self) -> Value {
-        let mut section = self.files.section();
+        let mut section = self.files.section(self.reading);
         let own = self.own_problems.iter().map(|message| {
             json!({
                 "severity": "warning", "code": "E0104", "message": message,

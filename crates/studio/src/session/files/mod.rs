@@ -65,7 +65,7 @@ impl Files {
     }
 
     /// As the page is sent it.
-    pub(super) fn section(&self) -> Value {
+    pub(super) fn section(&self, reading: bool) -> Value {
         let all: Vec<&Card> = self.cards.iter().chain(&self.strangers).collect();
         let said = match (self.said.as_str(), self.strangers.as_slice()) {
             ("", []) => String::new(),
@@ -73,7 +73,7 @@ impl Files {
             (said, _) => said.to_owned(),
         };
         json!({
-            "heading": told::heading(&self.cards),
+            "heading": told::heading(&self.cards, reading),
             "said": said,
             "cards": all,
             "refused": self.refused,

@@ -42,10 +42,10 @@ fn counted(n: usize, word: &str) -> String {
 }
 
 /// "18 plates in 17 exports".
-pub(super) fn heading(cards: &[Card]) -> String {
+pub(super) fn heading(cards: &[Card], reading: bool) -> String {
     let files: BTreeSet<&str> = cards.iter().map(|card| card.file.as_str()).collect();
     if cards.is_empty() {
-        return "No exports yet".to_owned();
+        return if reading { "Reading" } else { "No exports yet" }.to_owned();
     }
     format!("{} in {}", counted(cards.len(), "plate"), counted(files.len(), "export"))
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,6 +11,7 @@ use super::aside::{exchange, sync_folder};
 use super::line::hex;
 use foldshift_study::decisions::{Decisions, FILE};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
+use foldshift_tables::sheet::text;
 
 /// The file beside a study.
 #[derive(Clone, Debug)]
@@ -21,6 +23,12 @@ pub(in crate::session) struct DecisionsFile {
     is_ours: bool,
 }
 
+/// What a file says in which nothing is decided any more.
+const NOTHING: &str = "# Nothing is decided by hand.\n";
+
+/// How long nobody must have written a file before it is taken for whole.
+const QUIET: Duration = Duration::from_millis(250);
+
 /// What is found when the file is looked at.
 pub(in crate::session) enum Found {
     /// What we know.
@@ -29,6 +37,8 @@ pub(in crate::session) enum Found {
     Other(Decisions),
     /// Something that makes no sense.
     Wrong(Vec<Diagnostic>),
+    /// Something else that was written this moment, perhaps by half.
+    Fresh,
 }
 
 /// Decisions in short, whatever their order: the same key, the same decisions.
@@ -51,7 +61,7 @@ impl DecisionsFile {
 
     /// What it is known to hold; `None` where there is no file.
     pub(in crate::session) fn decisions(&self) -> Option<Decisions> {
-        self.parsed(self.known.as_ref()?).ok()
+        parsed(self.known.as_ref()?).ok()
     }
 
     /// The key of what it is known to hold.
@@ -63,6 +73,19 @@ impl DecisionsFile {
     ///
     /// # Errors
     /// When it cannot be read.
+    pub(in crate::session) fn look_when_whole(&mut self) -> io::Result<Found> {
+        loop {
+            match self.look()? {
+                Found::Fresh => std::thread::sleep(QUIET / 5),
+                found => return Ok(found),
+            }
+        }
+    }
+
+    /// The same, without waiting for whoever writes it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub(in crate::session) fn look(&mut self) -> io::Result<Found> {
         let bytes = match fs::read(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -71,9 +94,13 @@ impl DecisionsFile {
         if bytes == self.known {
             return Ok(Found::Same);
         }
+        let written = fs::metadata(&self.path).and_then(|about| about.modified()).ok();
+        if written.and_then(|time| time.elapsed().ok()).is_some_and(|since| since < QUIET) {
+            return Ok(Found::Fresh);
+        }
         let decisions = match &bytes {
             None => Decisions::default(),
-            Some(bytes) => match self.parsed(bytes) {
+            Some(bytes) => match parsed(bytes) {
                 Ok(decisions) => decisions,
                 Err(problems) => return Ok(Found::Wrong(problems)),
             },
@@ -88,8 +115,10 @@ impl DecisionsFile {
         if decisions.list.is_empty() && (self.is_ours || self.known.is_none()) {
             return None;
         }
-        let existing = self.known.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-        Some(decisions.to_toml(existing))
+        let existing = self.known.as_ref().and_then(|bytes| text::decode(bytes).ok());
+        let text = decisions.to_toml(existing.as_deref());
+        // An empty file would be one that was cut.
+        Some(if text.trim().is_empty() { NOTHING.to_owned() } else { text })
     }
 
     /// Puts a text in the place of what is known to be there.
@@ -112,15 +141,19 @@ impl DecisionsFile {
         }
         Ok(())
     }
+}
 
-    fn parsed(&self, bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Decisions::parse(FILE, text),
-            Err(_) => Err(vec![
-                Diagnostic::error(Code::Damaged, format!("`{FILE}` is no text"))
-                    .at(Place::file(FILE))
-                    .help("it is a text file in TOML, UTF-8"),
-            ]),
-        }
+/// A file as decisions.
+fn parsed(bytes: &[u8]) -> Result<Decisions, Vec<Diagnostic>> {
+    match text::decode(bytes) {
+        Ok(text) => Decisions::parse(FILE, &text),
+        Err(error) => Err(vec![
+            Diagnostic::error(
+                Code::Damaged,
+                format!("{error}").replace("a text export", "a file of decisions"),
+            )
+            .at(Place::file(FILE))
+            .help("decisions stand in a text file in TOML"),
+        ]),
     }
 }

@@ -66,9 +66,9 @@ impl Shared {
     /// Changes the desk, and tells everyone what is new of it: a revision, a disk that takes nothing or takes it again.
     pub(super) fn changing<T>(&self, change: impl FnOnce(&mut Desk) -> T) -> T {
         let mut desk = self.desk();
-        let (rev, why) = (desk.rev, desk.not_saved.clone());
+        let (rev, why) = (desk.rev, desk.not_saved().to_owned());
         let done = change(&mut desk);
-        let (new, now) = (desk.rev, desk.not_saved.clone());
+        let (new, now) = (desk.rev, desk.not_saved().to_owned());
         drop(desk);
         if now != why {
             (self.tell)(Event::Disk { why: now });
@@ -81,11 +81,14 @@ impl Shared {
     }
 }
 
+/// What goes on beside the commands until the desk is closed.
+type Job = fn(&Shared);
+
 /// Starts everybody; they end when the desk is closed.
 pub(super) fn start(shared: &Arc<Shared>) -> Vec<std::thread::JoinHandle<()>> {
-    let jobs: [(&str, fn(&Shared)); 4] =
+    let jobs: [(&str, Job); 4] =
         [("read", read::go_on), ("settle", settle::go_on), ("save", save::go_on), ("watch", watch::go_on)];
-    let spawn = |(name, job): (&str, fn(&Shared))| {
+    let spawn = |(name, job): (&str, Job)| {
         let shared = Arc::clone(shared);
         std::thread::Builder::new().name(format!("studio {name}")).spawn(move || job(&shared)).ok()
     };

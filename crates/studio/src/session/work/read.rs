@@ -36,8 +36,8 @@ pub(super) fn go_on(shared: &Shared) {
         drop(desk);
         let named = file.filter(|file| file.is_file()).or_else(|| study_file(&shared.folder));
         let (opened, files, stamps) = read(shared, named.as_deref());
-        *shared.stamps() = stamps;
         shared.changing(|desk| {
+            *shared.stamps() = stamps;
             desk.study_file = named;
             desk.install(opened, files);
         });

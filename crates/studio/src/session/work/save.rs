@@ -17,7 +17,7 @@ pub(super) fn go_on(shared: &Shared) {
             if desk.closed {
                 return;
             }
-            let fails = !desk.not_saved.is_empty();
+            let fails = !desk.not_saved().is_empty();
             let waits = desk.unsaved.map(|(since, _)| since.elapsed());
             if !fails && waits.is_some_and(|waits| waits >= GATHER) {
                 break;
@@ -66,9 +66,9 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
         desk.absorb(&*shared.presenter)
     });
     if may_write {
-        let mut desk = shared.desk();
+        let desk = shared.desk();
         let steps = desk.unsaved.map_or(0, |(_, steps)| steps);
-        if let Some((decisions, text)) = desk.to_save() {
+        if let Some((decisions, text)) = desk.unsaved_text() {
             let mut file = desk.decisions_file.clone();
             drop(desk);
             // Nobody who decides waits for this.
@@ -83,12 +83,12 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
         }
     }
     let desk = shared.desk();
-    if desk.not_saved.is_empty() {
+    if desk.not_saved().is_empty() {
         return Ok(());
     }
     let waiting = desk.waiting();
     let wait = if waiting == 1 { "1 change waits".to_owned() } else { format!("{waiting} changes wait") };
-    let message = format!("not saved: {}; {wait}", desk.not_saved);
+    let message = format!("not saved: {}; {wait}", desk.not_saved());
     Err(Refusal::new(
         Status::NotSaved,
         message,

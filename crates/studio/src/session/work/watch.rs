@@ -30,6 +30,7 @@ pub(super) fn go_on(shared: &Shared) {
 pub(in crate::session) fn look_at_files(shared: &Shared) {
     let desk = shared.desk();
     let (reading, is_live) = (desk.reading, matches!(desk.opened, Opened::Live(_)));
+    let readings = desk.readings;
     drop(desk);
     if reading {
         return;
@@ -47,7 +48,7 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
         return;
     }
     if !news.is_empty() {
-        ask(shared, news);
+        ask(shared, news, readings);
     }
     if others {
         let strangers = read::strangers(shared, &shared.stamps().clone());
@@ -56,8 +57,12 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
 }
 
 /// Asks about files that changed.
-fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>) {
+fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>, readings: u64) {
     shared.changing(|desk| {
+        if desk.readings != readings {
+            // All of it was read again meanwhile.
+            return;
+        }
         for (path, became) in news {
             let at = |time: Option<SystemTime>| clock::of_file(time.unwrap_or_else(SystemTime::now));
             let (at, is_gone) = match became {
