@@ -47,7 +47,6 @@ export const said = {
   line: "line",
   none: "Nothing can be analysed yet. The files say what is missing.",
   toFiles: "See the files",
-  loading: "Computing…",
   without: "Without any decision. Let go of “.” to come back.",
   noDecisions: "Nothing is decided: this is the study without decisions.",
   waitWithout: "The study without decisions is still being computed.",
@@ -67,7 +66,6 @@ export const said = {
   outPlate: "Leave out this plate",
   outExperiment: (/** @type {string} */ day) => `Leave out all of ${day}`,
   outCurve: "Leave out",
-  close: "Close",
   // selection
   selected: (/** @type {number} */ n) => `${count(n, "well")} selected`,
   leaveOut: "Leave out",
@@ -97,7 +95,6 @@ export const said = {
   giveReason: "Give a reason",
   withoutReason: "no reason given",
   fragile: "Calls that other choices change",
-  sturdy: "No other choice of analysis changes a call.",
   settling: "Being computed…",
   mechanism: "Mechanism",
   // given
