@@ -48,7 +48,7 @@ fn row(analysis: &Analysis, number_of: usize, decided: &Decided) -> [String; 20]
     let decision = &decided.decision;
     let what = &decision.what;
     let about = About::of(what);
-    let [export, plate, read] = about.plate.map_or_else(Default::default, |name| {
+    let [export, plate, read] = about.plate.map_or_else(<[String; 3]>::default, |name| {
         let export = analysis.study.export_named(name).to_owned();
         [export, name.plate.clone(), name.read.clone().unwrap_or_default()]
     });
@@ -100,7 +100,7 @@ pub(crate) fn named(analysis: &Analysis, what: &What) -> What {
 
 /// Wells and their readings, as `D9; D10` and `19362; none`.
 fn wells(what: &What) -> (String, String) {
-    let What::LeaveOutWells { wells, reading, .. } = what else { return Default::default() };
+    let What::LeaveOutWells { wells, reading, .. } = what else { return (String::new(), String::new()) };
     let wells: Vec<String> = wells.iter().map(ToString::to_string).collect();
     let readings: Vec<String> = reading
         .iter()
@@ -121,8 +121,12 @@ struct About<'d> {
 
 impl<'d> About<'d> {
     fn of(what: &'d What) -> Self {
-        let plain =
-            |kind: &str| Self { kind: kind.to_owned(), plate: None, curves: Default::default(), given: None };
+        let plain = |kind: &str| Self {
+            kind: kind.to_owned(),
+            plate: None,
+            curves: <[String; 3]>::default(),
+            given: None,
+        };
         let curves = |of: &CurvesNamed| {
             [&of.cell_line, &of.compound, &of.experiment].map(|name| name.clone().unwrap_or_default())
         };

@@ -77,7 +77,7 @@ pub(super) fn between(earlier: &Decision, later: &Decision) -> Option<Told> {
         | (What::Fix { parameter, value, of: others }, What::Model { model, of })
             if of == others =>
         {
-            let given = given(*model, *parameter).filter(|given| given != value)?;
+            let given = given(*model, *parameter).filter(|given| given.total_cmp(value).is_ne())?;
             let (model, name) = (model.name(), parameter.name());
             against(format!("the model `{model}` has its {name} at {given}, and it is fixed at {value}"))
         }

@@ -5,7 +5,7 @@
 //!                  └► Doubts: names that are not there, readings that changed
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -335,9 +335,9 @@ fn one_of<'n>(
     places: &[usize],
     name: impl Fn(&usize) -> &'n str,
 ) -> Result<Vec<usize>, Why> {
-    let names: BTreeMap<&str, ()> = places.iter().map(|place| (name(place), ())).collect();
+    let names: BTreeSet<&str> = places.iter().map(name).collect();
     if names.len() > 1 {
-        return Err(Why::Several { kind, names: names.into_keys().map(str::to_owned).collect() });
+        return Err(Why::Several { kind, names: names.into_iter().map(str::to_owned).collect() });
     }
     Ok(places.to_vec())
 }

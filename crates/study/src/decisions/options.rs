@@ -40,7 +40,7 @@ impl Decisions {
     #[must_use]
     pub fn growth_options(&self, key: &CurveKey, options: FitOptions) -> FitOptions {
         let of_responses = self.options(key, FitOptions::default());
-        let vehicle = |value: &f64| *value == 1.0;
+        let vehicle = |value: &f64| value.total_cmp(&1.0).is_eq();
         FitOptions {
             top: of_responses.top.filter(vehicle).or(options.top),
             top_at_most: of_responses.top_at_most.filter(vehicle).or(options.top_at_most),
@@ -51,11 +51,11 @@ impl Decisions {
     /// What is subtracted on every plate, where that is decided.
     #[must_use]
     pub fn zero(&self) -> Option<Zero> {
-        let zeros = self.list.iter().filter_map(|decision| match decision.what {
+        let mut zeros = self.list.iter().filter_map(|decision| match decision.what {
             What::Zero { zero } => Some(zero),
             _ => None,
         });
-        zeros.last()
+        zeros.next_back()
     }
 
     /// What is decided of fits of a curve, what names least of it first.

@@ -119,6 +119,7 @@ fn fill(table: &mut Table, decision: &Decision) {
 fn says(value: &Value) -> String {
     match value {
         Value::String(text) => format!("text {}", text.value()),
+        #[expect(clippy::cast_precision_loss, reason = "as it is read")]
         Value::Integer(number) => format!("number {:?}", *number.value() as f64),
         Value::Float(number) => format!("number {:?}", number.value()),
         Value::Array(array) => array.iter().map(says).collect::<Vec<_>>().join(", "),
