@@ -235,7 +235,6 @@
  * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
  * folders (`.git`) are not sent.
  * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
- * @typedef {{results: string, notes: Problem[]}} Written   the results folder; what is worth a word
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
  *
  * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.
