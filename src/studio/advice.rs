@@ -50,13 +50,7 @@ pub(super) fn advice(names: &Names, changed: &Changed) -> Vec<Piece> {
 
 /// Which way a width went: surer (−1), the same (0) or less sure (1).
 fn way(before: f64, now: f64) -> i8 {
-    if now < before * (1.0 - SAME) {
-        -1
-    } else if now > before * (1.0 + SAME) {
-        1
-    } else {
-        0
-    }
+    if now < before * (1.0 - SAME) { -1 } else { i8::from(now > before * (1.0 + SAME)) }
 }
 
 fn width(curve: &FittedCurve) -> Option<f64> {

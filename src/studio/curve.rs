@@ -187,7 +187,7 @@ fn wells(names: &Names, settled: &Settled, drawn: &[FigureWell], unit: DoseUnit)
 }
 
 fn shown_dose(dose: f64, unit: DoseUnit) -> String {
-    let shown = Dose::new(dose, unit).map(|dose| dose.readable());
+    let shown = Dose::new(dose, unit).map(Dose::readable);
     shown.map_or_else(
         || format!("{} {unit}", words::trimmed(dose)),
         |dose| format!("{} {}", words::trimmed(dose.value()), dose.unit()),

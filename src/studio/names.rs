@@ -26,7 +26,8 @@ impl Comparison<'_> {
     /// A name for addresses: it stays the same whatever is decided, and tells nothing.
     pub(super) fn id(&self) -> String {
         let hash = Sha256::digest(format!("{}\0{}\0{}", self.compound, self.parental, self.resistant));
-        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let first = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        format!("{first:016x}")
     }
 
     /// Its fold of the absolute IC50, where there is one.

@@ -8,17 +8,16 @@ use crate::study_file::study::{Study, Unpacked};
 use foldshift_tables::toml_document::{key, quoted};
 
 impl Study {
+    /// Where paths are seen from: of an archive that holds its results, from there, wherever others are written.
+    fn seen_from<'f>(&'f self, folder: &'f Path) -> &'f Path {
+        let Some(Unpacked { from, results: Some(results), .. }) = &self.unpacked else { return folder };
+        if absolute(folder).starts_with(absolute(from)) { folder } else { results }
+    }
+
     /// The study with every default filled in, its paths relative to `folder`.
     #[must_use]
     pub fn resolved(&self, folder: &Path) -> String {
-        let folder = match &self.unpacked {
-            Some(Unpacked { from, results: Some(results), .. })
-                if !absolute(folder).starts_with(absolute(from)) =>
-            {
-                results
-            }
-            _ => folder,
-        };
+        let folder = self.seen_from(folder);
         let mut text = String::new();
         let _ = writeln!(text, "name = {}", quoted(&self.name));
         let _ = writeln!(text, "simulated = {}", self.simulated);

@@ -17,7 +17,9 @@ const RING: f64 = 8.0;
 pub(super) fn draw(canvas: &mut Canvas, marked: &Marked) {
     let (panel, lines) = (&marked.panel, &marked.met.lines);
     if !marked.curves.blind {
-        lines.iter().for_each(|line| panel.band(canvas, line));
+        for line in lines {
+            panel.band(canvas, line);
+        }
     }
     for (column, line) in lines.iter().enumerate() {
         if marked.curves.growth.is_some() {
@@ -35,8 +37,12 @@ pub(super) fn draw(canvas: &mut Canvas, marked: &Marked) {
             }
         }
     }
-    lines.iter().for_each(|line| panel.days(canvas, line));
-    lines.iter().for_each(|line| panel.mean(canvas, line, 1.0));
+    for line in lines {
+        panel.days(canvas, line);
+    }
+    for line in lines {
+        panel.mean(canvas, line, 1.0);
+    }
     for (column, line) in lines.iter().enumerate() {
         if line.days.len() == 1 && marked.curves.growth.is_none() {
             for well in taking_part(marked, column).filter(|well| well.dose > 0.0) {
