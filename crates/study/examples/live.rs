@@ -92,8 +92,9 @@ fn plate_of(analysis: &Analysis) -> What {
 fn well_of(analysis: &Analysis, role: Role) -> What {
     let plate = &analysis.plates[analysis.plates.len() / 2];
     let used = plate.wells.iter().filter(|(_, well)| well.content.role == role && well.excluded.is_none());
+    let middle = used.clone().count() / 2;
     let (wells, reading): (Vec<Well>, Vec<Option<f64>>) =
-        used.skip(12).take(1).map(|(well, response)| (*well, response.value)).unzip();
+        used.skip(middle).take(1).map(|(well, response)| (*well, response.value)).unzip();
     What::LeaveOutWells { plate: named(analysis), wells, reading }
 }
 
