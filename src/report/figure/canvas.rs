@@ -11,12 +11,15 @@ use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, FontTransform
 
 use super::fine::{Fine, Looks};
 use super::format::Format;
+#[cfg(feature = "studio")]
 use super::ink;
 pub(super) use super::lettering::{Anchor, Type, fitted, width_of};
 use super::palette::Colour;
 use super::pen::{Pen, Point, tenths};
+pub(super) use super::shape::Group;
+#[cfg(feature = "studio")]
+pub(super) use super::shape::MarkedWell;
 use super::shape::Place;
-pub(super) use super::shape::{Group, MarkedWell};
 use super::sheet::Sheet;
 
 fn place(point: Point) -> Place {
@@ -28,6 +31,7 @@ fn places(points: &[Point]) -> Vec<Place> {
 }
 
 /// Lines as the `d` of one path, as [`Canvas::polyline`] would write them in one style.
+#[cfg(feature = "studio")]
 pub(super) fn path_of(lines: &[Vec<Point>]) -> String {
     let lines = lines.iter().map(|line| {
         let mut line = places(line);

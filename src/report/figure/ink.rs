@@ -159,6 +159,7 @@ fn path(svg: &mut String, shape: &Shape, closed: bool) {
 }
 
 /// Lines as the `d` of one path.
+#[cfg(feature = "studio")]
 pub(super) fn path_of(lines: Vec<Vec<Place>>) -> String {
     let mut d = String::new();
     let bodies: Vec<Body> = lines.into_iter().map(Body::Points).collect();
