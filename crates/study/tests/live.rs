@@ -37,7 +37,7 @@ impl Both {
         Self { study, warnings, live }
     }
 
-    fn from_nothing(&self, decisions: &Decisions) -> Analysis {
+    fn anew(&self, decisions: &Decisions) -> Analysis {
         let mut study = self.study.clone();
         study.decisions.clone_from(decisions);
         analyse(study, self.warnings.clone()).unwrap()
@@ -46,7 +46,7 @@ impl Both {
     /// Decides, and holds what follows at once against an analysis from nothing; after settling, all of it.
     fn decide(&mut self, decisions: &Decisions, settle: bool) -> Changed {
         let changed = self.live.decide(decisions.clone());
-        let wanted = self.from_nothing(decisions);
+        let wanted = self.anew(decisions);
         at_once(self.live.analysis(), &wanted);
         if settle {
             self.live.settle();
