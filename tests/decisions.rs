@@ -64,16 +64,16 @@ fn read(place: &Path, file: &str) -> String {
 }
 
 /// The files of results but the manifest, which names the inputs.
-fn files(folder: PathBuf) -> BTreeMap<String, Vec<u8>> {
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    let mut folders = vec![folder.clone()];
+    let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(&folder).expect("below").to_string_lossy().into_owned();
+                let name = path.strip_prefix(folder).expect("below").to_string_lossy().into_owned();
                 found.insert(name, fs::read(&path).expect("a file"));
             }
         }
@@ -116,7 +116,7 @@ fn a_well_left_out_is_told_with_its_price_everywhere() {
     assert_eq!(read(place.path(), "km12/decisions.toml"), D9);
     let shown = words(&foldshift(place.path(), &["show", "results"]));
     assert!(shown.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{shown}");
-    let nothing = files(plain.path().join("results"));
+    let nothing = files(&plain.path().join("results"));
     for name in ["decisions.csv", "without_decisions.csv", "decisions.toml"] {
         assert!(!nothing.contains_key(name), "{name}");
     }
@@ -129,7 +129,7 @@ fn a_file_without_decisions_changes_no_byte() {
     fs::remove_file(without.path().join("km12/decisions.toml")).expect("a file");
     run(with.path(), "km12", "results");
     run(without.path(), "km12", "results");
-    assert_eq!(files(with.path().join("results")), files(without.path().join("results")));
+    assert_eq!(files(&with.path().join("results")), files(&without.path().join("results")));
 }
 
 #[test]
@@ -145,9 +145,10 @@ fn results_can_be_made_again_from_what_they_keep_and_figures_from_their_tables()
     );
     assert!(told.contains("used all the same"), "{told}");
     run(place.path(), "results/study.resolved.toml", "again");
-    let (first, again) = (files(place.path().join("results")), files(place.path().join("again")));
+    let (first, again) = (files(&place.path().join("results")), files(&place.path().join("again")));
     let tables = |files: &BTreeMap<String, Vec<u8>>| -> BTreeMap<String, String> {
-        let tables = files.iter().filter(|(name, _)| name.ends_with(".csv") || name.ends_with(".svg"));
+        let is = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "csv" || kind == "svg");
+        let tables = files.iter().filter(|(name, _)| is(name));
         tables.map(|(name, text)| (name.clone(), String::from_utf8_lossy(text).into_owned())).collect()
     };
     let (first, again) = (tables(&first), tables(&again));
@@ -158,7 +159,7 @@ fn results_can_be_made_again_from_what_they_keep_and_figures_from_their_tables()
     }
     let plotted = foldshift(place.path(), &["plot", "results", "-o", "figures"]);
     assert_eq!(plotted.status.code(), Some(0), "{}", words(&plotted));
-    let drawn = files(place.path().join("figures"));
+    let drawn = files(&place.path().join("figures"));
     let mut compared = 0;
     for (name, text) in &drawn {
         if let Some(first) = first.get(&format!("plots/{name}")) {
@@ -183,11 +184,11 @@ fn a_zip_gives_the_results_of_its_folder() {
     fs::write(place.path().join("packed.zip"), bytes).expect("a file");
     run(place.path(), "km12", "results");
     run(place.path(), "packed.zip", "unpacked");
-    let (first, second) = (files(place.path().join("results")), files(place.path().join("unpacked")));
+    let (first, second) = (files(&place.path().join("results")), files(&place.path().join("unpacked")));
     for name in
         ["decisions.csv", "without_decisions.csv", "shifts.csv", "wells.csv", "fits.csv", "sensitivity.csv"]
     {
-        assert!(first.get(name).is_some() && first.get(name) == second.get(name), "{name}");
+        assert!(first.contains_key(name) && first.get(name) == second.get(name), "{name}");
     }
     let kept = String::from_utf8_lossy(&second["decisions.toml"]).into_owned();
     assert!(kept.contains("export = \"../packed/km12/exports/2026-03-09_KM12-LR2.csv\""), "{kept}");

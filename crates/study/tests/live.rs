@@ -265,15 +265,19 @@ fn a_sample_well_moves_its_own_curve_and_the_pooled_one() {
 
 #[test]
 fn studies_of_two_compounds_and_of_growth_are_followed_too() {
-    for name in ["combination", "growth"] {
-        let file = fixture(name).join("study.toml");
-        if let Ok(study) = Study::read(&file) {
-            let mut both = Both::open(study);
-            for (kind, number) in [(0, 1), (2, 3), (6, 2), (9, 4)] {
-                let what = anything(both.live.analysis(), kind, number);
-                both.decide(&decisions([what]), kind != 2);
-            }
-            both.decide(&Decisions::default(), true);
+    let (combination, _) =
+        Study::read(&fixture("combination").join("study.toml")).expect("a study of two compounds");
+    let folder = fixture("km12");
+    let text = std::fs::read_to_string(folder.join("study.toml")).expect("the example");
+    let growth = format!("{text}\n[growth]\ndoubling_h = {{ KM12 = 30, KM12-LR1 = 34, KM12-LR2 = 38 }}\n");
+    let growth = Study::parse("study.toml", &growth, &folder).expect("the example with doubling times");
+    for (study, grows) in [(combination, false), (growth, true)] {
+        let mut both = Both::open(study);
+        assert_eq!(!both.live.analysis().growth.is_empty(), grows);
+        for (kind, number) in [(0, 1), (2, 3), (6, 2), (9, 4)] {
+            let what = anything(both.live.analysis(), kind, number);
+            both.decide(&decisions([what]), kind != 2);
         }
+        both.decide(&Decisions::default(), true);
     }
 }

@@ -158,8 +158,7 @@ fn change(now: &[Shift], without: &[Shift]) -> Option<String> {
     };
     let most = changed
         .iter()
-        .filter(calls)
-        .next()
+        .find(calls)
         .or_else(|| changed.iter().rev().max_by(|one, two| moved(one).total_cmp(&moved(two))));
     let Some((now, before)) = most else { return Some("every fold is the same".to_owned()) };
     let name = format!("{} in {} {}", before.compound, before.resistant, words::shift(before));

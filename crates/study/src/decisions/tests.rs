@@ -85,6 +85,7 @@ fn a_well_more_keeps_the_comment_of_its_decision() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of faults")]
 fn everything_that_is_wrong_is_told_at_its_place() {
     let wells = "[[decision]]\nleave_out = \"well\"\nexport = \"a.csv\"\n";
     for (text, code, place, message, help) in [

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::study_file::paths::{absolute, relative};
+use crate::study_file::plates::PlateSource;
 use crate::study_file::study::{Study, Unpacked};
 use foldshift_tables::toml_document::{key, quoted};
 
@@ -53,50 +54,7 @@ impl Study {
             let _ = writeln!(text, "\n[growth]\ndoubling_h = {{ {} }}", times.collect::<Vec<_>>().join(", "));
         }
         for plate in &self.plates {
-            let path = |path: &Path| quoted(&relative(folder, path));
-            let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
-            let time = plate.time.map(|time| time.to_string());
-            for (key, value) in [
-                ("export_sheet", &plate.export_sheet),
-                ("format", &plate.format),
-                ("grid", &plate.grid),
-                ("plate", &plate.plate),
-                ("read", &plate.read),
-                ("column", &plate.column),
-                ("well_column", &plate.well_column),
-                ("time", &time),
-            ] {
-                if let Some(value) = value {
-                    let _ = writeln!(text, "{key} = {}", quoted(value));
-                }
-            }
-            if plate.in_part {
-                text.push_str("in_part = true\n");
-            }
-            let _ = writeln!(text, "layout = {}", path(&plate.layout));
-            if !plate.beside.sheets.is_empty() {
-                let sheets: Vec<String> = plate.beside.sheets.iter().map(|sheet| quoted(sheet)).collect();
-                let _ = writeln!(text, "layout_sheet = [{}]", sheets.join(", "));
-            }
-            let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
-            let unlisted = plate.unlisted.map(|role| role.name().to_owned());
-            for (key, value) in [
-                ("layout_plate", &plate.layout_plate),
-                ("source", &source),
-                ("volume", &plate.beside.volume),
-                ("unlisted", &unlisted),
-            ] {
-                if let Some(value) = value {
-                    let _ = writeln!(text, "{key} = {}", quoted(value));
-                }
-            }
-            for (key, property) in &plate.whole_plate {
-                let _ = writeln!(text, "{key} = {}", quoted(&property.value));
-            }
-            if !plate.exclude.is_empty() {
-                let wells = plate.exclude.iter().map(|one| format!("{} = {}", one.well, quoted(&one.reason)));
-                let _ = writeln!(text, "exclude = {{ {} }}", wells.collect::<Vec<_>>().join(", "));
-            }
+            of_plate(&mut text, plate, folder);
         }
         for pair in &self.pairs {
             let resistant: Vec<String> = pair.resistant.iter().map(|line| quoted(line)).collect();
@@ -119,5 +77,53 @@ impl Study {
             }
             _ => text,
         }
+    }
+}
+
+/// `[[plate]]`, with the paths that lie below `folder`.
+fn of_plate(text: &mut String, plate: &PlateSource, folder: &Path) {
+    let path = |path: &Path| quoted(&relative(folder, path));
+    let _ = writeln!(text, "\n[[plate]]\nexport = {}", path(&plate.export));
+    let time = plate.time.map(|time| time.to_string());
+    for (key, value) in [
+        ("export_sheet", &plate.export_sheet),
+        ("format", &plate.format),
+        ("grid", &plate.grid),
+        ("plate", &plate.plate),
+        ("read", &plate.read),
+        ("column", &plate.column),
+        ("well_column", &plate.well_column),
+        ("time", &time),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key} = {}", quoted(value));
+        }
+    }
+    if plate.in_part {
+        text.push_str("in_part = true\n");
+    }
+    let _ = writeln!(text, "layout = {}", path(&plate.layout));
+    if !plate.beside.sheets.is_empty() {
+        let sheets: Vec<String> = plate.beside.sheets.iter().map(|sheet| quoted(sheet)).collect();
+        let _ = writeln!(text, "layout_sheet = [{}]", sheets.join(", "));
+    }
+    let source = plate.beside.source.as_ref().map(|source| relative(folder, source));
+    let unlisted = plate.unlisted.map(|role| role.name().to_owned());
+    for (key, value) in [
+        ("layout_plate", &plate.layout_plate),
+        ("source", &source),
+        ("volume", &plate.beside.volume),
+        ("unlisted", &unlisted),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key} = {}", quoted(value));
+        }
+    }
+    for (key, property) in &plate.whole_plate {
+        let _ = writeln!(text, "{key} = {}", quoted(&property.value));
+    }
+    if !plate.exclude.is_empty() {
+        let wells = plate.exclude.iter().map(|one| format!("{} = {}", one.well, quoted(&one.reason)));
+        let _ = writeln!(text, "exclude = {{ {} }}", wells.collect::<Vec<_>>().join(", "));
     }
 }
