@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn shells_of_windows_are_known_by_what_they_set() {
-        let of = |set: &'static [(&str, &str)]| {
+        let of = |set: &[(&str, &str)]| {
             is_shell(|name| set.iter().find(|(own, _)| *own == name).map(|(_, value)| value.into()))
         };
         let user = ("USERPROFILE", "C:\\Users\\ana");
