@@ -71,7 +71,7 @@ export function mount(root, ctx) {
     return { id: cell.id, lines: shown.lines, linear: shown.linear, growth: shown.growth, blind: shown.blind, without: bare, width, height: wide ? Math.max(300, Math.min(438, innerHeight - 480)) : innerWidth >= 720 ? 400 : 320 };
   }
   const askedOrNot = () => (visible ? asked() ?? undefined : undefined);
-  ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView} */ view) => { take(view); after(); } });
+  ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView|null} */ view) => { take(view); after(); } });
 
   /** Fetches the curve that is looked at. */
   async function load() {
