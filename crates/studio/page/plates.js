@@ -120,7 +120,7 @@ export function plates(on) {
     const veil = (text) => (how.blind ? veiled(text, view.lines, said.hidden) : text);
     // A title may name the line, as a plate or an export is called.
     const [day] = view.title.split(" · "), lines = view.lines.filter((line) => !view.title.includes(line));
-    fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, how.blind ? day : view.title, how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
+    fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, h("span", { class: "whole" }, how.blind ? day : view.title), how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
       h("span", { class: `said ${failed ? "bad-ink" : out ? "" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, quoted(out && !/left out/iu.test(view.said) ? said.leftOut : veil(view.said))), menu(view));
     const use = failed && !used && !how.without;
     fill(card.foot, view.decided && !how.without ? h("p", { class: "tiny" }, quoted(veil(view.decided))) : null, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, quoted(veil(reason)))),
